@@ -1,0 +1,28 @@
+import { sql } from 'drizzle-orm';
+import { check, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { ACCOUNT_PROOFS } from '#lib/core/customer.ts';
+import { instant, oneOf } from './columns.ts';
+import { customers } from './customers.ts';
+
+/** AWS accounts proven to be a customer's own (H16). */
+export const customerAccounts = pgTable(
+  'customer_accounts',
+  {
+    id: uuid('id').primaryKey(),
+    customerId: uuid('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    awsAccountId: text('aws_account_id').notNull(),
+    proof: text('proof', { enum: ACCOUNT_PROOFS }).notNull(),
+    provenAt: instant('proven_at').notNull(),
+    revokedAt: instant('revoked_at'),
+  },
+  (table) => [
+    check('customer_accounts_proof_known', oneOf(table.proof, ACCOUNT_PROOFS)),
+    check('customer_accounts_account_shape', sql`${table.awsAccountId} ~ '^[0-9]{12}$'`),
+    // submit-key: is this account proven to be this customer's?
+    uniqueIndex('customer_accounts_live')
+      .on(table.customerId, table.awsAccountId)
+      .where(sql`${table.revokedAt} is null`),
+  ],
+);

@@ -1,0 +1,102 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, integer, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { FINDING_CODES } from '#lib/core/finding.ts';
+import type { KeyArn } from '#lib/core/key-arn.ts';
+import { KEY_ROLES } from '#lib/core/key-record.ts';
+import { VERDICT_STATUSES } from '#lib/core/verdict.ts';
+import { instant, oneOf } from './columns.ts';
+import { customers } from './customers.ts';
+
+const severityOf = VERDICT_STATUSES.map((status, rank) => `when '${status}' then ${rank}`).join(' ');
+
+/**
+ * One customer's key. What staff change is guarded by `revision`; what checking changes moves only on a transition,
+ * and the hot part of a check stands apart in `key_checks`.
+ */
+export const customerKeys = pgTable(
+  'customer_keys',
+  {
+    id: uuid('id').primaryKey(),
+    customerId: uuid('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    workspace: text('workspace').notNull().default('default'),
+    region: text('region').notNull(),
+    role: text('role', { enum: KEY_ROLES }).notNull(),
+    arn: text('arn').$type<KeyArn>().notNull(),
+    awsAccountId: text('aws_account_id').notNull(),
+    kmsKeyId: text('kms_key_id').notNull(),
+    multiRegion: boolean('multi_region').notNull(),
+    /** When the AWS account was proven to be the customer's; until then nothing about the key is shown (H16). */
+    ownershipProvenAt: instant('ownership_proven_at'),
+    note: text('note'),
+    revision: integer('revision').notNull().default(1),
+    createdAt: instant('created_at').notNull(),
+
+    verdict: text('verdict', { enum: VERDICT_STATUSES }).notNull(),
+    cause: text('cause', { enum: FINDING_CODES as [(typeof FINDING_CODES)[number], ...typeof FINDING_CODES] }),
+    verdictSince: instant('verdict_since').notNull(),
+    /** Worst first, as lists stand. */
+    severity: smallint('severity')
+      .notNull()
+      .generatedAlwaysAs(sql.raw(`case verdict ${severityOf} end`)),
+
+    /** AWS's open vocabulary: no CHECK. */
+    keyState: text('key_state'),
+    keyManager: text('key_manager'),
+    keySpec: text('key_spec'),
+    keyUsage: text('key_usage'),
+    origin: text('origin'),
+    kmsCreatedAt: instant('kms_created_at'),
+    deletionAt: instant('deletion_at'),
+    pendingDeletionWindowDays: integer('pending_deletion_window_days'),
+    materialExpiresAt: instant('material_expires_at'),
+    multiRegionType: text('multi_region_type'),
+    customKeyStoreId: text('custom_key_store_id'),
+    currentKeyMaterialId: text('current_key_material_id'),
+  },
+  (table) => [
+    check('customer_keys_role_known', oneOf(table.role, KEY_ROLES)),
+    check('customer_keys_verdict_known', oneOf(table.verdict, VERDICT_STATUSES)),
+    check('customer_keys_cause_known', oneOf(table.cause, FINDING_CODES)),
+    check('customer_keys_usable_has_no_cause', sql`(${table.verdict} = 'usable') = (${table.cause} is null)`),
+    check(
+      'customer_keys_arn_parts',
+      sql`${table.arn} = 'arn:aws:kms:' || ${table.region} || ':' || ${table.awsAccountId} || ':key/' || ${table.kmsKeyId}`,
+    ),
+    check(
+      'customer_keys_live_is_proven',
+      sql`${table.role} in ('candidate', 'retired') or ${table.ownershipProvenAt} is not null`,
+    ),
+    // One active key per customer, workspace and region.
+    uniqueIndex('customer_keys_one_active')
+      .on(table.customerId, table.workspace, table.region)
+      .where(sql`${table.role} = 'active'`),
+    // One live proven owner per ARN; an unproven candidate cannot squat.
+    uniqueIndex('customer_keys_one_owner')
+      .on(table.arn)
+      .where(sql`${table.role} <> 'retired' and ${table.ownershipProvenAt} is not null`),
+    // submit-key: the same customer's second attempt with the same ARN.
+    uniqueIndex('customer_keys_one_per_customer')
+      .on(table.customerId, table.arn)
+      .where(sql`${table.role} <> 'retired'`),
+    // listKeys, worst first (the default order), keyset by (severity, verdict_since, id).
+    index('customer_keys_worst').on(table.severity, table.verdictSince.desc(), table.id.desc()),
+    // listKeys, latest change first, and "changed in the last 24 h".
+    index('customer_keys_latest').on(table.verdictSince.desc(), table.id.desc()),
+    // listKeys filtered by region, worst first.
+    index('customer_keys_region_worst').on(table.region, table.severity, table.verdictSince.desc(), table.id.desc()),
+    // listKeys: search by an exact ARN, whoever holds it.
+    index('customer_keys_arn').on(table.arn),
+    // listKeys: search by the beginning of a key id.
+    index('customer_keys_kms_key_id').on(sql`${table.kmsKeyId} text_pattern_ops`),
+    // listKeys: search by the beginning of an account id.
+    index('customer_keys_account').on(sql`${table.awsAccountId} text_pattern_ops`),
+    // keyPage: the other keys of the same customer.
+    index('customer_keys_customer').on(table.customerId),
+    // listKeys: keys pending deletion, soonest first.
+    index('customer_keys_deletion')
+      .on(table.deletionAt)
+      .where(sql`${table.deletionAt} is not null`),
+  ],
+);

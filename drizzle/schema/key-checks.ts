@@ -1,0 +1,42 @@
+import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { ProbeAction, ProbeFault } from '#lib/core/probe.ts';
+import type { ActionResult } from '#lib/core/key-record.ts';
+import { instant } from './columns.ts';
+import { customerKeys } from './customer-keys.ts';
+
+/** Last conclusive answers as stored: instants as ISO text. */
+export type StoredActionResults = Partial<Record<ProbeAction, { result: ActionResult['result']; at: string }>>;
+
+/**
+ * The hot row of a key: every check writes it, no list is sorted by it, and no index but `next_check_at` moves with it.
+ */
+export const keyChecks = pgTable(
+  'key_checks',
+  {
+    keyId: uuid('key_id')
+      .primaryKey()
+      .references(() => customerKeys.id, { onDelete: 'cascade' }),
+    /** Bumped by every check: the guard of a result's write. */
+    revision: integer('revision').notNull().default(0),
+    /** Set when a check begins: a second asker within 15 s gets the first one's result (H24). */
+    claimedAt: instant('claimed_at'),
+    /** Set when the sweep planned the key, so that it is not planned twice while its batch waits. */
+    plannedAt: instant('planned_at'),
+    nextCheckAt: instant('next_check_at').notNull(),
+    lastAttemptAt: instant('last_attempt_at'),
+    lastConclusiveAt: instant('last_conclusive_at'),
+    lastUsableAt: instant('last_usable_at'),
+    /** Why the last attempt told nothing; null where it told something. */
+    lastFault: text('last_fault').$type<ProbeFault>(),
+    actions: jsonb('actions').$type<StoredActionResults>().notNull().default({}),
+    denialCount: integer('denial_count').notNull().default(0),
+    firstDenialAt: instant('first_denial_at'),
+    inconclusiveCount: integer('inconclusive_count').notNull().default(0),
+    spanLastSeenAt: instant('span_last_seen_at'),
+    spanCheckCount: integer('span_check_count').notNull().default(0),
+    /** The report that the page shows: the last one kept. */
+    lastReportId: uuid('last_report_id'),
+  },
+  // planSweep: the keys that are due.
+  (table) => [index('key_checks_next_check').on(table.nextCheckAt)],
+);

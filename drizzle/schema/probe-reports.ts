@@ -1,0 +1,33 @@
+import { boolean, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { PROBE_KINDS, type Cell, type KeyFacts } from '#lib/core/probe.ts';
+import { instant, oneOf } from './columns.ts';
+import { customerKeys } from './customer-keys.ts';
+
+type AsStored<T> = T extends Date ? string : T extends object ? { [K in keyof T]: AsStored<T[K]> } : T;
+export type StoredCell = AsStored<Cell>;
+export type StoredFacts = AsStored<KeyFacts>;
+
+/** What a check saw, kept when something changed, when a person asked, and as proof. */
+export const probeReports = pgTable(
+  'probe_reports',
+  {
+    id: uuid('id').primaryKey(),
+    keyId: uuid('key_id')
+      .notNull()
+      .references(() => customerKeys.id, { onDelete: 'cascade' }),
+    kind: text('kind', { enum: PROBE_KINDS }).notNull(),
+    conclusive: boolean('conclusive').notNull(),
+    arn: text('arn').notNull(),
+    vendorAccountId: text('vendor_account_id'),
+    principalArn: text('principal_arn'),
+    startedAt: instant('started_at').notNull(),
+    finishedAt: instant('finished_at').notNull(),
+    facts: jsonb('facts').$type<StoredFacts>(),
+    cells: jsonb('cells').$type<StoredCell[]>().notNull(),
+  },
+  (table) => [
+    check('probe_reports_kind_known', oneOf(table.kind, PROBE_KINDS)),
+    // keyPage: the reports of one key, latest first.
+    index('probe_reports_key').on(table.keyId, table.finishedAt.desc()),
+  ],
+);

@@ -1,0 +1,29 @@
+/** What people do, and what changes in a key's life with us. Single checks by the sweep are never audited. */
+export const AUDIT_ACTIONS = [
+  'key.checked',
+  'key.submitted',
+  'key.activated',
+  'staff.signed_in',
+  'staff.signed_out',
+  'staff.refused',
+  'staff.disabled',
+  'staff.enabled',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** Who did it. A job is named so that a sweep's act is never taken for a person's. */
+export type Actor =
+  | { kind: 'staff'; staffId: string; name: string; role: string; sessionId: string | null }
+  | { kind: 'system'; job: string };
+
+/** One deed, as it is written in the transaction of the change itself. */
+export type AuditEntry = {
+  action: AuditAction;
+  actor: Actor;
+  targetType: 'customer_key' | 'staff';
+  targetId: string;
+  customerId: string | null;
+  before: Readonly<Record<string, unknown>> | null;
+  after: Readonly<Record<string, unknown>> | null;
+  reason: string | null;
+};

@@ -1,0 +1,156 @@
+import { diagnose } from '#lib/core/diagnose.ts';
+import { FINDING_VERDICT, type Finding, type FindingCode } from '#lib/core/finding.ts';
+import type { KeyEvent } from '#lib/core/key-event.ts';
+import type { ActionResults, KeyCheckState, KeyRecord } from '#lib/core/key-record.ts';
+import { TESTED_ACTIONS, type KeyFacts, type ProbeReport } from '#lib/core/probe.ts';
+import { customerSideDenials } from '#lib/core/rules/access-rules.ts';
+import { nextCheckAt, type CheckPolicy } from '#lib/core/schedule.ts';
+import { sameVerdict, USABLE, type Verdict } from '#lib/core/verdict.ts';
+
+/** How old a permission's last test may be for "usable" still to rest on it (H9). */
+export const TESTS_VALID_MS = 24 * 3_600_000;
+/** A longer silence than this is drawn as a gap in the history, not as more of the same. */
+export const GAP_MS = 3 * 3_600_000;
+
+/** What one report changes. Pure data: the caller writes all of it, or none. */
+export type CheckOutcome = {
+  findings: readonly Finding[];
+  /** Whether the report told anything about the key. If not, the verdict before it stands and ages. */
+  conclusive: boolean;
+  verdict: Verdict;
+  verdictSince: Date;
+  facts: KeyFacts | null;
+  check: KeyCheckState & { nextCheckAt: Date };
+  span: 'extend' | 'open' | 'none';
+  events: readonly KeyEvent[];
+};
+
+const KEY_STATE_CAUSES: readonly FindingCode[] = [
+  'pending_deletion',
+  'pending_replica_deletion',
+  'key_disabled',
+  'material_missing',
+  'key_store_unavailable',
+  'unknown_key_state',
+  'key_changing',
+  'presumed_deleted',
+  'denied_while_pending_deletion',
+];
+
+/** Whether every row that "usable" rests on was allowed at its last test, none of them too old (H9). */
+export const testsHold = (actions: ActionResults, now: Date): boolean =>
+  TESTED_ACTIONS.every((action) => {
+    const last = actions[action];
+    return last?.result === 'allowed' && now.getTime() - last.at.getTime() <= TESTS_VALID_MS;
+  });
+
+const mergeActions = (before: ActionResults, report: ProbeReport): ActionResults => {
+  const merged: ActionResults = { ...before };
+  for (const cell of report.cells)
+    if (cell.result === 'allowed' || cell.result === 'denied' || cell.result === 'wrong_state')
+      merged[cell.action] = { result: cell.result, at: cell.at };
+  return merged;
+};
+
+const isConclusive = (report: ProbeReport): boolean =>
+  report.cells.some((cell) => cell.result === 'denied' || cell.result === 'wrong_state') ||
+  (report.facts.seen &&
+    (report.facts.value.keyState !== 'Enabled' || report.cells.every((cell) => cell.result !== 'could_not_tell')));
+
+/** `usable` is earned here and nowhere else; the last line says unverified. */
+function judge(
+  findings: readonly Finding[],
+  report: ProbeReport,
+  record: KeyRecord,
+  actions: ActionResults,
+  conclusive: boolean,
+  now: Date,
+): Verdict {
+  for (const { code } of findings) {
+    const status = FINDING_VERDICT[code];
+    if (status !== null) return { status, cause: code };
+  }
+  const holds = testsHold(actions, now);
+  if (!conclusive) {
+    const enabledAgain =
+      report.facts.seen && record.verdict.cause !== null && KEY_STATE_CAUSES.includes(record.verdict.cause);
+    const outdated = record.verdict.status === 'usable' && !holds;
+    return enabledAgain || outdated ? { status: 'unverified', cause: 'permission_tests_overdue' } : record.verdict;
+  }
+  // A dry run proves permission, not that a key store works; only a real call would (H2).
+  const inKeyStore = report.facts.seen && report.facts.value.customKeyStoreId !== null;
+  if (report.facts.seen && report.facts.value.keyState === 'Enabled' && holds && !inKeyStore) return USABLE;
+  return { status: 'unverified', cause: 'permission_tests_overdue' };
+}
+
+function eventsOf(record: KeyRecord, verdict: Verdict, facts: KeyFacts | null, actions: ActionResults): KeyEvent[] {
+  const events: KeyEvent[] = [];
+  if (facts !== null && facts !== record.facts) {
+    const before = record.facts;
+    if (before?.keyState !== facts.keyState)
+      events.push({ kind: 'key_state_changed', from: before?.keyState ?? null, to: facts.keyState });
+    const [was, is] = [before?.deletionAt?.toISOString() ?? null, facts.deletionAt?.toISOString() ?? null];
+    if (was !== is) events.push({ kind: 'deletion_date_changed', from: was, to: is });
+    const material = facts.currentKeyMaterialId;
+    if (material !== null && !before?.currentKeyMaterialId)
+      events.push({ kind: 'key_material_first_seen', keyMaterialId: material });
+    else if (material !== null && before?.currentKeyMaterialId && before.currentKeyMaterialId !== material)
+      events.push({ kind: 'key_material_changed', from: before.currentKeyMaterialId, to: material });
+  }
+  for (const action of TESTED_ACTIONS) {
+    const [was, is] = [record.check.actions[action], actions[action]];
+    if (is !== undefined && was?.result !== is.result)
+      events.push({ kind: 'permission_changed', action, from: was?.result ?? null, to: is.result });
+  }
+  if (!sameVerdict(record.verdict, verdict))
+    events.push({ kind: 'verdict_changed', from: record.verdict, to: verdict });
+  return events;
+}
+
+/**
+ * Turns one report into what is to be written.
+ * @param record what we knew before; @param report what was seen; @param now the instant of judging
+ * @param jitter a number in [0, 1) that spreads the next check
+ */
+export function decide(
+  record: KeyRecord,
+  report: ProbeReport,
+  now: Date,
+  policy: CheckPolicy,
+  jitter: number,
+): CheckOutcome {
+  const before = record.check;
+  const conclusive = isConclusive(report);
+  const denied = customerSideDenials(report).length > 0;
+  const denialCount = !conclusive ? before.denialCount : denied ? before.denialCount + 1 : 0;
+  const firstDenialAt = !conclusive ? before.firstDenialAt : denied ? (before.firstDenialAt ?? now) : null;
+  const actions = mergeActions(before.actions, report);
+  const facts = report.facts.seen ? report.facts.value : record.facts;
+
+  const findings = diagnose({ report, record, denialCount, firstDenialAt, now });
+  const verdict = judge(findings, report, record, actions, conclusive, now);
+  const changed = !sameVerdict(record.verdict, verdict);
+  const inconclusiveCount = conclusive ? 0 : before.inconclusiveCount + 1;
+  const silentForLong = before.spanLastSeenAt === null || now.getTime() - before.spanLastSeenAt.getTime() > GAP_MS;
+
+  return {
+    findings,
+    conclusive,
+    verdict,
+    verdictSince: changed ? now : record.verdictSince,
+    facts,
+    check: {
+      lastAttemptAt: now,
+      lastConclusiveAt: conclusive ? now : before.lastConclusiveAt,
+      lastUsableAt: verdict.status === 'usable' && conclusive ? now : before.lastUsableAt,
+      actions,
+      denialCount,
+      firstDenialAt,
+      inconclusiveCount,
+      spanLastSeenAt: conclusive || changed ? now : before.spanLastSeenAt,
+      nextCheckAt: nextCheckAt(now, verdict, inconclusiveCount, policy, jitter),
+    },
+    span: changed || (conclusive && silentForLong) ? 'open' : conclusive ? 'extend' : 'none',
+    events: eventsOf(record, verdict, facts, actions),
+  };
+}

@@ -1,0 +1,143 @@
+import type { KeyArn } from '#lib/core/key-arn.ts';
+import type { Observed } from '#lib/core/result.ts';
+
+/** One permission a row of the grid stands for, in AWS's own names (`ReEncrypt` is two of them). */
+export const PROBE_ACTIONS = [
+  'DescribeKey',
+  'Encrypt',
+  'Decrypt',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+] as const;
+export type ProbeAction = (typeof PROBE_ACTIONS)[number];
+
+/** The rows that the probe asks today. The page names the others as not tested, so that green is not read as more. */
+export const TESTED_ACTIONS = ['DescribeKey', 'GenerateDataKey', 'Decrypt'] as const satisfies readonly ProbeAction[];
+export const UNTESTED_ACTIONS: readonly ProbeAction[] = PROBE_ACTIONS.filter(
+  (action) => !(TESTED_ACTIONS as readonly ProbeAction[]).includes(action),
+);
+
+/** `short` is what a check asks, `grid` every row, `proof` a real round trip. */
+export const PROBE_KINDS = ['short', 'grid', 'proof'] as const;
+export type ProbeKind = (typeof PROBE_KINDS)[number];
+
+/** Why we could not tell. None of these says anything about the key. */
+export const PROBE_FAULTS = [
+  'throttled',
+  'timed_out',
+  'unreachable',
+  'kms_fault',
+  'malformed_answer',
+  'vendor_credentials',
+  'unrecognised',
+] as const;
+export type ProbeFault = (typeof PROBE_FAULTS)[number];
+
+/** Which policy a denial's message names. It narrows the owner and never decides it alone (H12). */
+export const DENIAL_SOURCES = [
+  'cross_account_catch_all',
+  'identity_policy',
+  'permissions_boundary',
+  'session_policy',
+  'service_control_policy',
+  'vpc_endpoint_policy',
+  'resource_control_policy',
+  'resource_policy',
+  'not_found',
+  'unrecognised',
+] as const;
+export type DenialSource = (typeof DENIAL_SOURCES)[number];
+
+/** What a crypto call's own error said of the key's condition; it outweighs "Enabled" (H10). */
+export const STATE_REFUSALS = [
+  'disabled',
+  'pending_deletion',
+  'pending_import',
+  'unavailable',
+  'creating',
+  'updating',
+  'wrong_key_type',
+  'unrecognised',
+] as const;
+export type StateRefusal = (typeof STATE_REFUSALS)[number];
+
+/** AWS's own words for one call, kept as evidence. Never a request body, a header or a credential. */
+export type AwsError = { name: string; message: string };
+
+type CellEvidence = {
+  action: ProbeAction;
+  at: Date;
+  durationMs: number;
+  requestId: string | null;
+  error: AwsError | null;
+};
+
+/** One permission's answer. `not_testable` and `not_run` are words of their own: neither is a failure. */
+export type Cell = CellEvidence &
+  (
+    | { result: 'allowed' }
+    | { result: 'denied'; denial: DenialSource }
+    | { result: 'wrong_state'; refusal: StateRefusal }
+    | { result: 'could_not_tell'; fault: ProbeFault }
+    | { result: 'not_testable' }
+    | { result: 'not_run' }
+  );
+export type CellResult = Cell['result'];
+
+/** DescribeKey's answer, checked against a schema. `keyState` is AWS's open vocabulary: an unknown word may come. */
+export type KeyFacts = {
+  keyState: string;
+  keyManager: string | null;
+  keySpec: string | null;
+  keyUsage: string | null;
+  origin: string | null;
+  kmsCreatedAt: Date | null;
+  deletionAt: Date | null;
+  pendingDeletionWindowDays: number | null;
+  materialExpiresAt: Date | null;
+  multiRegionType: string | null;
+  customKeyStoreId: string | null;
+  currentKeyMaterialId: string | null;
+};
+
+/** What one check saw. It holds facts, never a conclusion. */
+export type ProbeReport = {
+  kind: ProbeKind;
+  arn: string;
+  region: string;
+  vendorAccountId: string | null;
+  /** Our role's session ARN, as a customer sees it in CloudTrail; null where no session could be opened. */
+  principalArn: string | null;
+  startedAt: Date;
+  finishedAt: Date;
+  facts: Observed<KeyFacts>;
+  cells: readonly Cell[];
+};
+
+export type ProbeTarget = {
+  arn: KeyArn;
+  region: string;
+  /** The key state we saw last, if any: it decides whether crypto may be asked where DescribeKey gives no answer. */
+  lastKeyState: string | null;
+};
+
+const STATES_WITHOUT_CRYPTO: readonly string[] = ['Disabled', 'PendingDeletion', 'PendingReplicaDeletion'];
+
+/**
+ * Whether crypto dry runs may be sent to a key in that state (H21): AWS's own recipe alarms the customer on every
+ * crypto call against a disabled or pending key, so such a key is only described.
+ */
+export const mayAskCrypto = (keyState: string | null): boolean =>
+  keyState === null || !STATES_WITHOUT_CRYPTO.includes(keyState);
+
+/**
+ * The port to KMS. Asks within a hard limit and returns what was seen; it throws for no KMS outcome, because
+ * "could not be asked" is an answer too.
+ */
+export type ProbeKey = (target: ProbeTarget, kind: ProbeKind) => Promise<ProbeReport>;
+
+/** The report's cell for an action, if the probe had such a row. */
+export const cellOf = (report: ProbeReport, action: ProbeAction): Cell | undefined =>
+  report.cells.find((cell) => cell.action === action);
