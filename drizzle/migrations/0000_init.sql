@@ -143,6 +143,7 @@ CREATE TABLE "probe_reports" (
 	"finished_at" timestamp (3) with time zone NOT NULL,
 	"facts" jsonb,
 	"cells" jsonb NOT NULL,
+	"findings" jsonb NOT NULL,
 	CONSTRAINT "probe_reports_kind_known" CHECK ("probe_reports"."kind" in ('short', 'grid', 'proof'))
 );
 --> statement-breakpoint
@@ -227,7 +228,7 @@ CREATE INDEX "customer_keys_kms_key_id" ON "customer_keys" USING btree ("kms_key
 CREATE INDEX "customer_keys_account" ON "customer_keys" USING btree ("aws_account_id" text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "customer_keys_customer" ON "customer_keys" USING btree ("customer_id");--> statement-breakpoint
 CREATE INDEX "customer_keys_deletion" ON "customer_keys" USING btree ("deletion_at") WHERE "customer_keys"."deletion_at" is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "customers_name_key" ON "customers" USING btree (lower("name"));--> statement-breakpoint
+CREATE UNIQUE INDEX "customers_name_key" ON "customers" USING btree (lower("name") text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "customers_name_trgm" ON "customers" USING gin (lower("name") gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "fleet_count_deltas_key" ON "fleet_count_deltas" USING btree ("region","verdict");--> statement-breakpoint
 CREATE INDEX "key_checks_next_check" ON "key_checks" USING btree ("next_check_at");--> statement-breakpoint

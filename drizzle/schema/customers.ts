@@ -14,7 +14,8 @@ export const customers = pgTable(
   },
   (table) => [
     // submit-key: a customer is found by the name a person types, whatever its case; two cannot share one.
-    uniqueIndex('customers_name_key').on(sql`lower(${table.name})`),
+    // listKeys: search by the first one or two letters of a name.
+    uniqueIndex('customers_name_key').on(sql`lower(${table.name}) text_pattern_ops`),
     // listKeys: search by a part of the name (three characters and more).
     index('customers_name_trgm').using('gin', sql`lower(${table.name}) gin_trgm_ops`),
   ],

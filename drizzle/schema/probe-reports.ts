@@ -1,4 +1,5 @@
 import { boolean, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { Finding } from '#lib/core/finding.ts';
 import { PROBE_KINDS, type Cell, type KeyFacts } from '#lib/core/probe.ts';
 import { instant, oneOf } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
@@ -6,6 +7,7 @@ import { customerKeys } from './customer-keys.ts';
 type AsStored<T> = T extends Date ? string : T extends object ? { [K in keyof T]: AsStored<T[K]> } : T;
 export type StoredCell = AsStored<Cell>;
 export type StoredFacts = AsStored<KeyFacts>;
+export type StoredFinding = AsStored<Finding>;
 
 /** What a check saw, kept when something changed, when a person asked, and as proof. */
 export const probeReports = pgTable(
@@ -24,6 +26,8 @@ export const probeReports = pgTable(
     finishedAt: instant('finished_at').notNull(),
     facts: jsonb('facts').$type<StoredFacts>(),
     cells: jsonb('cells').$type<StoredCell[]>().notNull(),
+    /** What was concluded from it then, worst first. */
+    findings: jsonb('findings').$type<StoredFinding[]>().notNull(),
   },
   (table) => [
     check('probe_reports_kind_known', oneOf(table.kind, PROBE_KINDS)),

@@ -27,3 +27,29 @@ export type AuditEntry = {
   after: Readonly<Record<string, unknown>> | null;
   reason: string | null;
 };
+
+/** A deed in words, as the audit lists it. */
+export const AUDIT_ACTION_WORDS = {
+  'key.checked': 'Checked a key',
+  'key.submitted': 'Added a key',
+  'key.activated': 'Activated a key',
+  'staff.signed_in': 'Signed in',
+  'staff.signed_out': 'Signed out',
+  'staff.refused': 'Was refused entry',
+  'staff.disabled': 'Disabled a member of staff',
+  'staff.enabled': 'Enabled a member of staff',
+} as const satisfies Record<AuditAction, string>;
+
+/** One entry as the audit page shows it. */
+export type AuditRow = {
+  seq: number;
+  id: string;
+  at: Date;
+  actor: Actor;
+  action: AuditAction;
+  targetType: 'customer_key' | 'staff';
+  targetId: string;
+  before: Readonly<Record<string, unknown>> | null;
+  after: Readonly<Record<string, unknown>> | null;
+  reason: string | null;
+};

@@ -20,8 +20,11 @@ export type CheckOutcome = {
   verdict: Verdict;
   verdictSince: Date;
   facts: KeyFacts | null;
+  factsChanged: boolean;
   check: KeyCheckState & { nextCheckAt: Date };
   span: 'extend' | 'open' | 'none';
+  /** Where the span before an opened one ends: now, or where it was last seen if a silence lies between. */
+  previousSpanEndsAt: Date;
   events: readonly KeyEvent[];
 };
 
@@ -57,6 +60,9 @@ const isConclusive = (report: ProbeReport): boolean =>
   (report.facts.seen &&
     (report.facts.value.keyState !== 'Enabled' || report.cells.every((cell) => cell.result !== 'could_not_tell')));
 
+/** Of a key that stands as unusable these tell nothing better: one is not yet to be believed, one is about us. */
+const NEVER_LIGHTENS: readonly FindingCode[] = ['access_denied_unconfirmed', 'vendor_permission_fault'];
+
 /** `usable` is earned here and nowhere else; the last line says unverified. */
 function judge(
   findings: readonly Finding[],
@@ -66,16 +72,20 @@ function judge(
   conclusive: boolean,
   now: Date,
 ): Verdict {
-  for (const { code } of findings) {
-    const status = FINDING_VERDICT[code];
-    if (status !== null) return { status, cause: code };
-  }
   const holds = testsHold(actions, now);
+  const stateHasMoved =
+    report.facts.seen && record.verdict.cause !== null && KEY_STATE_CAUSES.includes(record.verdict.cause);
   if (!conclusive) {
-    const enabledAgain =
-      report.facts.seen && record.verdict.cause !== null && KEY_STATE_CAUSES.includes(record.verdict.cause);
+    // A refusal beside "Enabled" outweighed it then, so the same "Enabled" alone does not lift it now (H10).
+    const enabledAgain = stateHasMoved && record.facts?.keyState !== 'Enabled';
     const outdated = record.verdict.status === 'usable' && !holds;
     return enabledAgain || outdated ? { status: 'unverified', cause: 'permission_tests_overdue' } : record.verdict;
+  }
+  for (const { code } of findings) {
+    const status = FINDING_VERDICT[code];
+    if (status === null) continue;
+    const stands = record.verdict.status === 'unusable' && !stateHasMoved && NEVER_LIGHTENS.includes(code);
+    return stands ? record.verdict : { status, cause: code };
   }
   // A dry run proves permission, not that a key store works; only a real call would (H2).
   const inKeyStore = report.facts.seen && report.facts.value.customKeyStoreId !== null;
@@ -85,7 +95,7 @@ function judge(
 
 function eventsOf(record: KeyRecord, verdict: Verdict, facts: KeyFacts | null, actions: ActionResults): KeyEvent[] {
   const events: KeyEvent[] = [];
-  if (facts !== null && facts !== record.facts) {
+  if (facts !== null) {
     const before = record.facts;
     if (before?.keyState !== facts.keyState)
       events.push({ kind: 'key_state_changed', from: before?.keyState ?? null, to: facts.keyState });
@@ -99,7 +109,8 @@ function eventsOf(record: KeyRecord, verdict: Verdict, facts: KeyFacts | null, a
   }
   for (const action of TESTED_ACTIONS) {
     const [was, is] = [record.check.actions[action], actions[action]];
-    if (is !== undefined && was?.result !== is.result)
+    // A permission found in order at its first test is no change.
+    if (is !== undefined && is.result !== (was?.result ?? 'allowed'))
       events.push({ kind: 'permission_changed', action, from: was?.result ?? null, to: is.result });
   }
   if (!sameVerdict(record.verdict, verdict))
@@ -130,8 +141,13 @@ export function decide(
   const findings = diagnose({ report, record, denialCount, firstDenialAt, now });
   const verdict = judge(findings, report, record, actions, conclusive, now);
   const changed = !sameVerdict(record.verdict, verdict);
+  const enabledAndAllowed =
+    conclusive && report.facts.seen && report.facts.value.keyState === 'Enabled' && testsHold(actions, now);
   const inconclusiveCount = conclusive ? 0 : before.inconclusiveCount + 1;
-  const silentForLong = before.spanLastSeenAt === null || now.getTime() - before.spanLastSeenAt.getTime() > GAP_MS;
+  const silentSince =
+    before.spanLastSeenAt !== null && now.getTime() - before.spanLastSeenAt.getTime() > GAP_MS
+      ? before.spanLastSeenAt
+      : null;
 
   return {
     findings,
@@ -139,10 +155,11 @@ export function decide(
     verdict,
     verdictSince: changed ? now : record.verdictSince,
     facts,
+    factsChanged: JSON.stringify(facts) !== JSON.stringify(record.facts),
     check: {
       lastAttemptAt: now,
       lastConclusiveAt: conclusive ? now : before.lastConclusiveAt,
-      lastUsableAt: verdict.status === 'usable' && conclusive ? now : before.lastUsableAt,
+      lastUsableAt: enabledAndAllowed && verdict.status !== 'unusable' ? now : before.lastUsableAt,
       actions,
       denialCount,
       firstDenialAt,
@@ -150,7 +167,13 @@ export function decide(
       spanLastSeenAt: conclusive || changed ? now : before.spanLastSeenAt,
       nextCheckAt: nextCheckAt(now, verdict, inconclusiveCount, policy, jitter),
     },
-    span: changed || (conclusive && silentForLong) ? 'open' : conclusive ? 'extend' : 'none',
+    span:
+      changed || (conclusive && (silentSince !== null || before.spanLastSeenAt === null))
+        ? 'open'
+        : conclusive
+          ? 'extend'
+          : 'none',
+    previousSpanEndsAt: silentSince ?? now,
     events: eventsOf(record, verdict, facts, actions),
   };
 }

@@ -6,7 +6,9 @@ import type { Evidence } from '#lib/core/rules/rule.ts';
 
 const severity = (item: Finding): number => {
   const status = FINDING_VERDICT[item.code];
-  return status === null ? VERDICT_STATUSES.length : VERDICT_STATUSES.indexOf(status);
+  if (status === null) return VERDICT_STATUSES.length;
+  // A forecast stands behind what is happening now, of the same severity.
+  return VERDICT_STATUSES.indexOf(status) + (item.code === 'material_expiring' ? 0.5 : 0);
 };
 
 /** Everything the rules conclude, worst first; within one severity in the order of the vocabulary. None hides another. */

@@ -53,6 +53,19 @@ export const FINDING_CODES = Object.keys(FINDING_VERDICT) as FindingCode[];
 export const CONFIDENCES = ['certain', 'likely', 'one_of_several'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 
+/** What may at most be claimed of a finding that is told again without the report it came from (H12, H13). */
+export const CONFIDENCE_LATER: Partial<Record<FindingCode, Confidence>> = {
+  presumed_deleted: 'likely',
+  vendor_permission_fault: 'likely',
+  denied_while_pending_deletion: 'one_of_several',
+  access_lost: 'one_of_several',
+  no_access_yet: 'one_of_several',
+  key_not_found: 'one_of_several',
+  partial_access: 'one_of_several',
+  describe_denied: 'one_of_several',
+  access_denied_unconfirmed: 'one_of_several',
+};
+
 /** What a finding rests on, in the record's own terms; the words are made from it in `advice.ts`. */
 export type FindingDetail = {
   actions?: readonly ProbeAction[];

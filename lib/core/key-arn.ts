@@ -36,7 +36,7 @@ export function parseKeyArn(text: string): Result<KeyArnParts, KeyArnRefusal> {
   if (prefix !== 'arn' || service !== 'kms' || resource === undefined || rest.length > 0) return refuse('not_an_arn');
   if (region === undefined || !REGION.test(region)) return refuse('not_an_arn');
   if (awsAccountId === undefined || !ACCOUNT.test(awsAccountId)) return refuse('not_an_arn');
-  if (partition === undefined || !/^aws(?:-[a-z]+(?:-[a-z])?)?$/.test(partition)) return refuse('not_an_arn');
+  if (partition === undefined || !/^aws(?:-[a-z]+){0,2}$/.test(partition)) return refuse('not_an_arn');
   if (partition !== 'aws') return refuse('wrong_partition');
   if (resource.startsWith('alias/')) return refuse('alias_arn');
 

@@ -14,6 +14,7 @@ export type ActionResults = Partial<Record<ProbeAction, ActionResult>>;
 export type KeyCheckState = {
   lastAttemptAt: Date | null;
   lastConclusiveAt: Date | null;
+  /** When every tested permission was last allowed on an enabled key: from then on a denial needs confirming. */
   lastUsableAt: Date | null;
   actions: ActionResults;
   /** Consecutive conclusive checks with a denial, and when the first of them was. */

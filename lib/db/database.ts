@@ -46,6 +46,8 @@ export const createDatabase = (pool: pg.Pool): Database => drizzle(pool);
 
 /** Channel on which a changed key is told to open pages; the payload is the key's id and nothing else. */
 export const KEY_CHANGED_CHANNEL = 'keydesk_key_changed';
+/** The payload when a batch of keys was checked: every open page may be out of date. */
+export const WHOLE_FLEET = '*';
 
 /** Name of a unique constraint or index that a statement violated, or null for any other error. */
 export function violatedConstraint(error: unknown): string | null {

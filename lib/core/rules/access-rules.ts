@@ -33,7 +33,8 @@ const vendorPermissionFault: Rule = ({ report }) => {
   return denied.length > 0 ? finding('vendor_permission_fault', 'likely', { actions: actionsOf(denied) }) : null;
 };
 
-const wasPendingDeletion = ({ record }: Evidence): boolean => record.facts?.keyState === 'PendingDeletion';
+const wasPendingDeletion = ({ record }: Evidence): boolean =>
+  record.facts?.keyState === 'PendingDeletion' || record.facts?.keyState === 'PendingReplicaDeletion';
 
 /** From another account a deleted key looks like a denial; only our own history tells them apart, never surely (H13). */
 const presumedDeleted: Rule = (evidence) => {
@@ -48,14 +49,16 @@ const deniedWhilePendingDeletion: Rule = (evidence) => {
   if (!wasPendingDeletion(evidence) || describeDenial(report) === null) return null;
   const deletionAt = record.facts?.deletionAt ?? null;
   return deletionAt === null || now < deletionAt
-    ? finding('denied_while_pending_deletion', 'certain', { deletionAt })
+    ? finding('denied_while_pending_deletion', 'one_of_several', { deletionAt })
     : null;
 };
 
 const accessDenied: Rule = (evidence) => {
   const { report, record, denialCount, firstDenialAt, now } = evidence;
   const denied = customerSideDenials(report);
-  if (denied.length === 0 || wasPendingDeletion(evidence)) return null;
+  const describe = describeDenial(report);
+  // The two rules above speak for a pending key that we cannot see any more.
+  if (denied.length === 0 || (wasPendingDeletion(evidence) && describe !== null)) return null;
   const actions = actionsOf(denied);
 
   if (record.check.lastUsableAt !== null && !denialConfirmed(denialCount, firstDenialAt, now)) {
@@ -66,7 +69,6 @@ const accessDenied: Rule = (evidence) => {
       confirmAt: new Date(since.getTime() + CONFIRM_SPAN_MS),
     });
   }
-  const describe = describeDenial(report);
   if (describe?.denial === 'not_found') return finding('key_not_found', 'one_of_several', { actions });
   if (describe !== null && actions.length === 1 && report.cells.some((cell) => cell.result === 'allowed'))
     return finding('describe_denied', 'one_of_several', { actions });

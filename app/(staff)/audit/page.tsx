@@ -1,0 +1,43 @@
+import type { Metadata } from 'next';
+import { AuditFilters } from '#components/audit/audit-filters.tsx';
+import { AuditTable } from '#components/audit/audit-table.tsx';
+import { PageHeader } from '#components/ui/page-header.tsx';
+import { Pagination } from '#components/ui/pagination.tsx';
+import { auditFilterParameters, readAuditFilter } from '#lib/core/audit-filter.ts';
+import { requireStaff } from '#lib/http/require-staff.ts';
+import { readAuditPage } from '#lib/queries/audit-page.ts';
+import { runtime } from '#lib/runtime.ts';
+import { parametersOf, type SearchParams } from '../search-params.ts';
+
+export const metadata: Metadata = { title: 'Audit' };
+
+export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
+  const viewer = await requireStaff('audit:read');
+  const parameter = parametersOf(await searchParams);
+  const filter = readAuditFilter(parameter);
+  const before = /^\d{1,15}$/.exec(parameter('before') ?? '');
+  const { now, entries, olderThan, people } = await readAuditPage(
+    runtime(),
+    viewer,
+    filter,
+    before === null ? null : Number(before[0]),
+  );
+  const query = auditFilterParameters(filter);
+  const older = new URLSearchParams(query);
+  if (olderThan !== null) older.set('before', String(olderThan));
+  return (
+    <>
+      <PageHeader
+        title="Audit"
+        truth="What people did, and what changed in the life of keys. Entries can be added, never changed: each holds the hash of the one before it."
+      />
+      <AuditFilters filter={filter} people={people} />
+      <AuditTable entries={entries} now={now} filtered={query.size > 0} />
+      <Pagination
+        newer="Latest"
+        newerHref={before === null ? undefined : `/audit?${query.toString()}`}
+        olderHref={olderThan === null ? undefined : `/audit?${older.toString()}`}
+      />
+    </>
+  );
+}

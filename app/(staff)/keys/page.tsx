@@ -1,0 +1,46 @@
+import type { Metadata } from 'next';
+import { KeyFilters } from '#components/keys/key-filters.tsx';
+import { KeyTable } from '#components/keys/key-table.tsx';
+import { Instant } from '#components/ui/instant.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
+import { PageHeader } from '#components/ui/page-header.tsx';
+import { FleetBar } from '#components/verdict/fleet-bar.tsx';
+import { keyFilterParameters, readKeyFilter } from '#lib/core/key-filter.ts';
+import { requireStaff } from '#lib/http/require-staff.ts';
+import { readKeyList } from '#lib/queries/key-list.ts';
+import { runtime } from '#lib/runtime.ts';
+import { parametersOf, type SearchParams } from '../search-params.ts';
+
+export const metadata: Metadata = { title: 'Keys' };
+
+export default async function KeysPage({ searchParams }: { searchParams: SearchParams }) {
+  const staff = await requireStaff('keys:read');
+  const parameter = parametersOf(await searchParams);
+  const filter = readKeyFilter(parameter);
+  const cursors = { after: parameter('after'), before: parameter('before') };
+  const page = await readKeyList(runtime(), staff, filter, cursors);
+
+  const query = keyFilterParameters(filter);
+  const filtered = query.size > 0;
+  for (const [name, cursor] of Object.entries(cursors)) if (cursor !== null) query.set(name, cursor);
+  return (
+    <>
+      <PageHeader
+        title="Keys"
+        truth={
+          page.sweptAt === null ? (
+            'The sweep has not run yet: keys are checked when a worker runs.'
+          ) : (
+            <>
+              Swept <Instant at={page.sweptAt} now={page.now} />
+            </>
+          )
+        }
+        actions={<LinkButton href="/keys/new">Add a key</LinkButton>}
+      />
+      <FleetBar counts={page.fleet} />
+      <KeyFilters filter={filter} regions={runtime().regions.map(({ code, name }) => ({ code, name }))} />
+      <KeyTable key={query.toString()} initial={page} query={query.toString()} filtered={filtered} />
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { QueryProvider } from '#components/keys/query-provider.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Frame } from '#components/ui/frame.tsx';
+import { can, type Capability } from '#lib/core/capability.ts';
+import { requireStaff } from '#lib/http/require-staff.ts';
+
+const RAIL: readonly { href: string; label: string; needs: Capability }[] = [
+  { href: '/keys', label: 'Keys', needs: 'keys:read' },
+  { href: '/audit', label: 'Audit', needs: 'audit:read' },
+  { href: '/staff', label: 'Staff', needs: 'staff:manage' },
+];
+
+/** The signed-in part: the rail, who is signed in, the way out. Each page asks for its own capability besides. */
+export default async function StaffLayout({ children }: { children: ReactNode }) {
+  const staff = await requireStaff();
+  return (
+    <QueryProvider>
+      <Frame
+        items={RAIL.filter(({ needs }) => can(staff.role, needs))}
+        staffName={staff.name}
+        staffRole={staff.role}
+        signOut={
+          <form method="post" action="/api/auth/signout">
+            <Button type="submit" kind="quiet" size="small">
+              Sign out
+            </Button>
+          </form>
+        }
+      >
+        {children}
+      </Frame>
+    </QueryProvider>
+  );
+}

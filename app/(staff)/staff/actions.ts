@@ -1,0 +1,31 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { z } from 'zod';
+import { actorOf } from '#lib/auth/session.ts';
+import { refusal } from '#lib/core/action-state.ts';
+import { DISABLE_REFUSAL_WORDS, ENABLE_REFUSAL_WORDS } from '#lib/core/refusal-words.ts';
+import { staffAction } from '#lib/http/staff-action.ts';
+import { runtime } from '#lib/runtime.ts';
+import { disableStaff } from '#lib/use-cases/disable-staff.ts';
+import { enableStaff } from '#lib/use-cases/enable-staff.ts';
+
+const StaffForm = z.object({
+  staffId: z.uuid('This is no member of staff.'),
+  revision: z.coerce.number().int().min(1),
+  reason: z.string().trim().min(1, 'Say why: it stands in the audit.').max(1_000, 'At most 1,000 characters.'),
+});
+
+export const disableStaffAction = staffAction('staff:manage', StaffForm, async (input, staff, { requestId }) => {
+  const disabled = await disableStaff(runtime(), input, actorOf(staff), requestId);
+  if (!disabled.ok) return refusal(disabled.reason, DISABLE_REFUSAL_WORDS[disabled.reason]);
+  refresh();
+  return { status: 'done', value: disabled.value };
+});
+
+export const enableStaffAction = staffAction('staff:manage', StaffForm, async (input, staff, { requestId }) => {
+  const enabled = await enableStaff(runtime(), input, actorOf(staff), requestId);
+  if (!enabled.ok) return refusal(enabled.reason, ENABLE_REFUSAL_WORDS[enabled.reason]);
+  refresh();
+  return { status: 'done', value: enabled.value };
+});

@@ -1,0 +1,30 @@
+import type { Metadata } from 'next';
+import { StaffTable } from '#components/staff/staff-table.tsx';
+import { PageHeader } from '#components/ui/page-header.tsx';
+import { requireStaff } from '#lib/http/require-staff.ts';
+import { readStaffPage } from '#lib/queries/staff-page.ts';
+import { runtime } from '#lib/runtime.ts';
+import { disableStaffAction, enableStaffAction } from './actions.ts';
+
+export const metadata: Metadata = { title: 'Staff' };
+
+export default async function StaffPage() {
+  const viewer = await requireStaff('staff:manage');
+  const { now, members } = await readStaffPage(runtime(), viewer);
+  const enabled = members.filter(({ disabledAt }) => disabledAt === null).length;
+  return (
+    <>
+      <PageHeader
+        title="Staff"
+        truth={`${enabled} may sign in. Who has which role is decided by the identity provider, at each sign-in.`}
+      />
+      <StaffTable
+        members={members}
+        now={now}
+        viewerId={viewer.staffId}
+        disable={disableStaffAction}
+        enable={enableStaffAction}
+      />
+    </>
+  );
+}

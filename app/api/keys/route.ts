@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { readKeyFilter } from '#lib/core/key-filter.ts';
+import { staffRoute } from '#lib/http/staff-route.ts';
+import { readKeyList } from '#lib/queries/key-list.ts';
+import { runtime } from '#lib/runtime.ts';
+
+const text = z.string().max(2_000).optional();
+
+const KeyListQuery = z.object({
+  q: text,
+  verdict: text,
+  region: text,
+  role: text,
+  state: text,
+  changed: text,
+  sort: text,
+  after: text,
+  before: text,
+});
+
+/** The list of keys as JSON, for a page that is open already. It is polled, so it keeps no session alive. */
+export const GET = staffRoute(
+  'keys:read',
+  KeyListQuery,
+  (query, staff) =>
+    readKeyList(
+      runtime(),
+      staff,
+      readKeyFilter((name) => query[name as keyof typeof query] ?? null),
+      { after: query.after ?? null, before: query.before ?? null },
+    ),
+  { people: false },
+);

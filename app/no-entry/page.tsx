@@ -1,0 +1,52 @@
+import type { Metadata } from 'next';
+import { LinkButton } from '#components/ui/link-button.tsx';
+import { NO_ENTRY_REASONS, type NoEntryReason } from '#lib/core/sign-in.ts';
+
+export const metadata: Metadata = { title: 'No entry' };
+
+const WORDS = {
+  no_role: {
+    fact: 'None of your groups has a role in Keydesk.',
+    act: 'Ask whoever manages your company account to add you to one Keydesk group, then sign in again.',
+  },
+  several_roles: {
+    fact: 'Your groups stand for more than one role in Keydesk, and Keydesk does not choose between them.',
+    act: 'Ask whoever manages your company account to leave you in one Keydesk group, then sign in again.',
+  },
+  disabled: {
+    fact: 'An admin of Keydesk disabled your access.',
+    act: 'Ask an admin of Keydesk if that was intended. They can enable it again.',
+  },
+  no_email: {
+    fact: 'Your identity provider did not tell Keydesk an e-mail address for you.',
+    act: 'Ask whoever manages your company account to add one, then sign in again.',
+  },
+  email_unverified: {
+    fact: 'Your identity provider says that your e-mail address is not verified.',
+    act: 'Verify it at the identity provider, then sign in again.',
+  },
+} as const satisfies Record<NoEntryReason, { fact: string; act: string }>;
+
+const UNKNOWN = { fact: 'Keydesk did not let you in.', act: 'Sign in again to see why.' };
+
+type Query = Promise<Record<string, string | string[] | undefined>>;
+
+/** For who is known to the identity provider and has no place here: what is so, and who can change it. */
+export default async function NoEntryPage({ searchParams }: { searchParams: Query }) {
+  const { reason } = await searchParams;
+  const known = NO_ENTRY_REASONS.find((name) => name === reason);
+  const { fact, act } = known === undefined ? UNKNOWN : WORDS[known];
+  return (
+    <main className="mx-auto flex min-h-dvh max-w-md flex-col items-start justify-center gap-6 px-4 py-10">
+      <div>
+        <p className="mb-6 font-semibold tracking-tight">Keydesk</p>
+        <h1 className="text-title font-semibold tracking-tight">No entry</h1>
+        <p className="mt-2">{fact}</p>
+        <p className="mt-2 text-subtle">{act}</p>
+      </div>
+      <LinkButton href="/sign-in" prefetch={false}>
+        Back to sign-in
+      </LinkButton>
+    </main>
+  );
+}

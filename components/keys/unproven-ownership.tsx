@@ -1,0 +1,14 @@
+import { Callout } from '#components/ui/callout.tsx';
+import { ACTS_WORD } from '#lib/core/cause-words.ts';
+import type { Advice } from '#lib/core/advice.ts';
+
+/** All that is said of a key whose account is not proven to be the customer's: no state, no dates, no grid (H16). */
+export function UnprovenOwnership({ advice }: { advice: Advice }) {
+  return (
+    <Callout tone="info" title={advice.headline}>
+      <p className="max-w-prose">
+        {advice.cause} {ACTS_WORD[advice.acts]}: {advice.settles}
+      </p>
+    </Callout>
+  );
+}

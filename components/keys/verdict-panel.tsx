@@ -1,0 +1,78 @@
+import clsx from 'clsx';
+import { Countdown } from '#components/ui/countdown.tsx';
+import { Instant } from '#components/ui/instant.tsx';
+import { toneText } from '#components/ui/tone.ts';
+import { VerdictMark } from '#components/verdict/verdict-mark.tsx';
+import { VERDICT_TONE } from '#components/verdict/verdict-tone.ts';
+import { VERDICT_WORD } from '#lib/core/cause-words.ts';
+import type { ProvenKeyPage } from '#lib/core/key-page.ts';
+import { UNTESTED_ACTIONS } from '#lib/core/probe.ts';
+import { instantWords } from '#lib/core/time-words.ts';
+import { AdviceBlock } from './advice-block.tsx';
+
+const USABLE_HEADLINE = 'Our account is permitted to use the key.';
+
+/** The verdict, since when, how old it is, why, and what to do. The one thing on the page that the eye must find. */
+export function VerdictPanel({ page }: { page: ProvenKeyPage }) {
+  const { shown, advice } = page;
+  const { status } = shown.verdict;
+  const stale = shown.freshness === 'stale';
+  const [first, ...others] = advice;
+  const counts = shown.verdict.cause === 'pending_deletion' || shown.verdict.cause === 'denied_while_pending_deletion';
+  const deletionAt = counts ? (page.facts?.deletionAt ?? null) : null;
+  return (
+    <section aria-label="Verdict" className="border-y border-line py-4">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+        <span
+          className={clsx(
+            'flex items-center gap-2 font-semibold',
+            stale ? 'text-subtle' : toneText[VERDICT_TONE[status]],
+          )}
+        >
+          <VerdictMark status={status} faded={stale} />
+          {VERDICT_WORD[status]}
+          {stale && ', last known'}
+        </span>
+        <span className="text-subtle">
+          since <Instant at={page.verdictSince} now={page.now} />
+          {shown.asOf !== null && (
+            <>
+              , as of the check <Instant at={shown.asOf} now={page.now} />
+            </>
+          )}
+        </span>
+      </div>
+      <h2 className="mt-2 text-base font-semibold">{status === 'usable' ? USABLE_HEADLINE : first?.words.headline}</h2>
+      {deletionAt !== null && (
+        <p className="mt-1">
+          <span className={clsx('font-semibold', toneText.danger)}>
+            <Countdown to={deletionAt} now={page.now} over="The date has passed" />
+          </span>{' '}
+          <span className="text-subtle">
+            until AWS may delete the key, {instantWords(deletionAt, page.timeZone)} or up to 24 hours later. Not a
+            margin to wait in.
+          </span>
+        </p>
+      )}
+      {status === 'usable' && (
+        <p className="mt-1 max-w-prose text-subtle">
+          Tested within 24 hours by dry runs: they prove permission, not that backups run. Not tested yet:{' '}
+          {UNTESTED_ACTIONS.map((action) => `kms:${action}`).join(', ')}.
+        </p>
+      )}
+      {status !== 'usable' && first !== undefined && (
+        <div className="mt-2">
+          <AdviceBlock advice={first.words} />
+        </div>
+      )}
+      {(status === 'usable' ? advice : others).map(({ code, words }) => (
+        <div key={code} className="mt-4 border-l-2 border-line-strong pl-4">
+          <h3 className="font-semibold">{words.headline}</h3>
+          <div className="mt-1">
+            <AdviceBlock advice={words} />
+          </div>
+        </div>
+      ))}
+    </section>
+  );
+}

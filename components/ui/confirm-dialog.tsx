@@ -1,0 +1,70 @@
+'use client';
+
+import { type ReactNode, useContext } from 'react';
+
+import { Button, type ButtonProps } from './button.tsx';
+import { Dialog } from './dialog.tsx';
+import { TextArea } from './field.tsx';
+import { Form, type FormAction } from './form.tsx';
+import { CloseDialog } from './form-context.ts';
+import { SubmitButton } from './submit-button.tsx';
+
+/**
+ * "Do this?" with what will follow from it and, where the record needs one, a reason. The confirm button repeats the verb.
+ * Not for what can be undone by pressing again: just do that.
+ */
+export function ConfirmDialog<Done, Problem extends string>({
+  trigger,
+  title,
+  confirm,
+  pendingWords,
+  danger = false,
+  reason,
+  hidden,
+  action,
+  doneWords,
+  children,
+}: {
+  trigger: Pick<ButtonProps, 'kind' | 'size' | 'icon' | 'blockedReason'> & { label: string };
+  title: string;
+  confirm: string;
+  pendingWords: string;
+  danger?: boolean | undefined;
+  /** Asks for a reason; it arrives in the form as `reason`. */
+  reason?: { label: string; hint?: string | undefined; optional?: boolean | undefined } | undefined;
+  /** Values that travel with the form: ids, revisions. */
+  hidden?: Readonly<Record<string, string>> | undefined;
+  action: FormAction<Done, Problem>;
+  doneWords?: string | undefined;
+  /** What will follow from it, and for whom. */
+  children: ReactNode;
+}) {
+  return (
+    <Dialog trigger={trigger} title={title}>
+      <Form action={action} doneWords={doneWords}>
+        <div className="max-w-prose text-subtle">{children}</div>
+        {Object.entries(hidden ?? {}).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        {reason && (
+          <TextArea name="reason" label={reason.label} hint={reason.hint} required={reason.optional !== true} />
+        )}
+        <div className="flex flex-wrap justify-end gap-2">
+          <Cancel />
+          <SubmitButton kind={danger ? 'danger' : 'primary'} pendingWords={pendingWords}>
+            {confirm}
+          </SubmitButton>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+function Cancel() {
+  const close = useContext(CloseDialog);
+  return (
+    <Button data-cancel="" onClick={close}>
+      Cancel
+    </Button>
+  );
+}

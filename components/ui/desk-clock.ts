@@ -1,0 +1,45 @@
+'use client';
+
+import { useEffect, useSyncExternalStore } from 'react';
+
+// The server's clock, carried on in the browser. Every `now` that arrives is late by its own transport or, restored from the
+// router's cache, by much more; so the largest difference seen is the truest. (A sandbox clock moved back needs a reload.)
+let aheadMs = Number.NEGATIVE_INFINITY;
+let tickedAtMs = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
+
+const tick = () => {
+  tickedAtMs = Date.now() + aheadMs;
+  for (const listener of listeners) listener();
+};
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  timer ??= setInterval(tick, 1000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+};
+
+/**
+ * `words(nowMs)` with the server's `now` on the first render, then with the running clock, once a second.
+ * A component renders again only when its words change.
+ */
+export function useClockWords<Words extends string | null>(now: Date | string, words: (nowMs: number) => Words): Words {
+  const serverNowMs = new Date(now).getTime();
+  useEffect(() => {
+    const seenAheadMs = serverNowMs - Date.now();
+    if (seenAheadMs <= aheadMs) return;
+    aheadMs = seenAheadMs;
+    tick();
+  }, [serverNowMs]);
+  return useSyncExternalStore(
+    subscribe,
+    () => words(Math.max(tickedAtMs, serverNowMs)),
+    () => words(serverNowMs),
+  );
+}

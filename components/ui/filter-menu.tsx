@@ -1,0 +1,32 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+
+/** A menu of links that narrow a list; the browser's own disclosure, so that it works before any script has loaded. */
+export function FilterMenu({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <details name="filter-menu" className="group relative">
+      <summary className="flex h-7 cursor-pointer list-none items-center rounded-md border border-line px-2 text-subtle transition-colors group-open:bg-hover hover:bg-hover hover:text-default [&::-webkit-details-marker]:hidden">
+        {label}
+      </summary>
+      <ul className="absolute top-8 z-20 max-h-80 min-w-48 overflow-y-auto rounded-md border border-line-strong bg-raised py-1 max-md:left-0 md:right-0">
+        {children}
+      </ul>
+    </details>
+  );
+}
+
+/** One way to narrow the list. */
+export function FilterMenuLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <li>
+      <Link
+        href={href}
+        scroll={false}
+        prefetch={false}
+        className="block px-3 py-1.5 whitespace-nowrap hover:bg-hover focus-visible:-outline-offset-2"
+      >
+        {children}
+      </Link>
+    </li>
+  );
+}

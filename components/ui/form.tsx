@@ -1,0 +1,81 @@
+'use client';
+
+import clsx from 'clsx';
+import { unstable_rethrow } from 'next/navigation';
+import { type ReactNode, useActionState, useContext, useEffect, useRef } from 'react';
+
+import type { ActionState } from '#lib/core/action-state.ts';
+
+import { announce } from './announcer.tsx';
+import { Callout } from './callout.tsx';
+import { CloseDialog, FieldErrors } from './form-context.ts';
+
+/** A server action as a form calls it: what it answered last, what was typed, what it answers now. */
+export type FormAction<Done, Problem extends string> = (
+  before: ActionState<Done, Problem>,
+  form: FormData,
+) => Promise<ActionState<Done, Problem>>;
+
+const NONE: Readonly<Record<string, string>> = {};
+
+/**
+ * A form around a server action: keeps what was typed when the action refuses or the server does not answer, puts errors
+ * beside their fields, moves focus to the first, says what was done, and closes the dialog it stands in.
+ */
+export function Form<Done, Problem extends string>({
+  action,
+  doneWords,
+  className,
+  children,
+}: {
+  action: FormAction<Done, Problem>;
+  /** Said once it is done: "Key retired." Leave it out where the page itself shows what changed. */
+  doneWords?: string | undefined;
+  className?: string | undefined;
+  children: ReactNode;
+}) {
+  const form = useRef<HTMLFormElement>(null);
+  const closeDialog = useContext(CloseDialog);
+  const [state, send] = useActionState<ActionState<Done, Problem>, FormData>(
+    async (before, data) => {
+      try {
+        return await action(before, data);
+      } catch (error) {
+        // A redirect travels as an error and is not one.
+        unstable_rethrow(error);
+        return { status: 'failed', reference: error instanceof Error && 'digest' in error ? String(error.digest) : '' };
+      }
+    },
+    { status: 'idle' },
+  );
+
+  useEffect(() => {
+    if (state.status === 'refused') form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (state.status !== 'done') return;
+    form.current?.reset();
+    // First close: a live region outside an open modal dialog is inert, and says nothing.
+    closeDialog();
+    if (doneWords !== undefined) announce(doneWords);
+  }, [state, closeDialog, doneWords]);
+
+  return (
+    <FieldErrors value={(state.status === 'refused' && state.fieldErrors) || NONE}>
+      <form
+        ref={form}
+        action={send}
+        // React resets a form after every action, refused ones too; only `reset()` above, after "done", may pass.
+        onReset={(event) => state.status !== 'done' && event.preventDefault()}
+        className={clsx('space-y-4', className)}
+      >
+        {state.status === 'refused' && <Callout tone="danger" title={state.words} live />}
+        {state.status === 'failed' && (
+          <Callout tone="danger" title="It is not known whether this was done." live>
+            What you typed is still here. Look in a second tab before trying again.
+            {state.reference !== '' && ` Reference ${state.reference}.`}
+          </Callout>
+        )}
+        {children}
+      </form>
+    </FieldErrors>
+  );
+}

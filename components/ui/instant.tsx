@@ -1,0 +1,31 @@
+'use client';
+
+import { useClockWords } from './desk-clock.ts';
+import { relativeWords, utcWords } from './time-words.ts';
+
+/**
+ * A point in time: "3 min ago", and in UTC on hover, on focus, in print and in copies. `now` comes from the server's render.
+ * In tables and lists pass `focusable={false}`: a stop of the Tab key on every row helps nobody.
+ */
+export function Instant({
+  at,
+  now,
+  focusable = true,
+}: {
+  at: Date | string;
+  now: Date | string;
+  focusable?: boolean | undefined;
+}) {
+  const atMs = new Date(at).getTime();
+  const words = useClockWords(now, (nowMs) => relativeWords(atMs, nowMs));
+  const absolute = utcWords(atMs);
+  return (
+    <span className="tip-host inline-block rounded-sm whitespace-nowrap" tabIndex={focusable ? 0 : undefined}>
+      <time dateTime={new Date(atMs).toISOString()}>
+        <span className="print:hidden">{words}</span>
+        <span className="sr-only print:not-sr-only"> ({absolute})</span>
+      </time>
+      <span aria-hidden="true" className="tip" data-text={absolute} />
+    </span>
+  );
+}

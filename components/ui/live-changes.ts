@@ -1,0 +1,42 @@
+'use client';
+
+type Listener = (changed: string) => void;
+
+const listeners = new Set<Listener>();
+let source: EventSource | null = null;
+let pending: ReturnType<typeof setTimeout> | undefined;
+const changedIds = new Set<string>();
+
+/** A sweep changes many things within a second: listeners are told once for all of them. */
+const GATHER_MS = 250;
+
+function tell(): void {
+  pending = undefined;
+  const changed = [...changedIds];
+  changedIds.clear();
+  for (const listener of listeners) for (const id of changed) listener(id);
+}
+
+function open(): EventSource {
+  const opened = new EventSource('/api/live');
+  opened.addEventListener('changed', (event: MessageEvent<string>) => {
+    changedIds.add(event.data);
+    pending ??= setTimeout(tell, GATHER_MS);
+  });
+  return opened;
+}
+
+/**
+ * Hears, over one connection a tab, that something changed on the server: its id, or `*` for "anything".
+ * @returns what ends the listening; the connection closes with the last listener
+ */
+export function onLiveChange(listener: Listener): () => void {
+  listeners.add(listener);
+  source ??= open();
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    source?.close();
+    source = null;
+  };
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+
+import { Icon } from './icon.tsx';
+import { LinkButton } from './link-button.tsx';
+
+/** Keyset steps through a list: no page numbers, because no one counted the rows. Absent where there is but one page. */
+export function Pagination({
+  newerHref,
+  olderHref,
+  newer = 'Newer',
+  older = 'Older',
+  children,
+}: {
+  newerHref?: string | undefined;
+  olderHref?: string | undefined;
+  /** Lists that are not ordered by time say "Previous" and "Next". */
+  newer?: string | undefined;
+  older?: string | undefined;
+  /** One quiet line at the left: "50 of 1,213". */
+  children?: ReactNode;
+}) {
+  if (newerHref === undefined && olderHref === undefined) return null;
+  return (
+    <nav aria-label="Pages" className="mt-3 flex flex-wrap items-center justify-end gap-2 text-table text-subtle">
+      {children !== undefined && <span className="mr-auto">{children}</span>}
+      {newerHref !== undefined && (
+        <LinkButton
+          href={newerHref}
+          prefetch={false}
+          size="small"
+          icon={<Icon name="chevron-left" className="size-3" />}
+        >
+          {newer}
+        </LinkButton>
+      )}
+      {olderHref !== undefined && (
+        <LinkButton href={olderHref} prefetch={false} size="small">
+          {older}
+          <Icon name="chevron-right" className="size-3" />
+        </LinkButton>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,26 @@
+import { type ReactNode, useId } from 'react';
+
+/** A part of a page under its own heading, told apart by a line, never by a card. */
+export function Section({
+  title,
+  aside,
+  children,
+}: {
+  title: string;
+  /** Small, at the right of the heading: a count, an age, a quiet act. */
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
+  const titleId = useId();
+  return (
+    <section aria-labelledby={titleId} className="mt-8 first:mt-0">
+      <div className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 border-b border-line pb-1.5">
+        <h2 id={titleId} className="font-semibold">
+          {title}
+        </h2>
+        {aside !== undefined && <div className="text-table text-subtle">{aside}</div>}
+      </div>
+      {children}
+    </section>
+  );
+}

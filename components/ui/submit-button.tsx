@@ -1,0 +1,14 @@
+'use client';
+
+import { useFormStatus } from 'react-dom';
+
+import { Button, type ButtonProps } from './button.tsx';
+
+/** The button that sends the form it stands in, and says what is running while it runs. */
+export function SubmitButton({
+  pendingWords,
+  ...button
+}: Omit<ButtonProps, 'pending' | 'type'> & { pendingWords: string }) {
+  const { pending } = useFormStatus();
+  return <Button kind="primary" {...button} type="submit" pending={pending && pendingWords} />;
+}

@@ -1,0 +1,49 @@
+'use client';
+
+import { useEffect } from 'react';
+
+import { announce } from './announcer.tsx';
+import { copyText } from './copy-text.ts';
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+
+/**
+ * The keyboard of one table: j and k walk the rows, Enter opens, `/` goes to the search field, `c` copies the row's value.
+ * One a page. Silent while somebody types, under a dialog, and where the reader has switched shortcuts off (WCAG 2.1.4).
+ */
+export function TableKeys({ tableId, searchId }: { tableId: string; searchId?: string | undefined }) {
+  useEffect(() => {
+    const links = () => [...document.querySelectorAll<HTMLElement>(`#${CSS.escape(tableId)} [data-row-link]`)];
+
+    const walk = (step: 1 | -1) => {
+      const rows = links();
+      const at = rows.findIndex((link) => link.closest('tr')?.contains(document.activeElement));
+      rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1)]?.focus();
+    };
+
+    const copy = async () => {
+      const row = document.activeElement?.closest<HTMLElement>(`#${CSS.escape(tableId)} tr[data-copy]`);
+      const value = row?.dataset['copy'];
+      if (value === undefined) return;
+      const what = row?.dataset['copyWhat'] ?? 'value';
+      announce((await copyText(value)) ? `Copied the ${what}.` : `The browser refused to copy. The ${what}: ${value}`);
+    };
+
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (document.documentElement.dataset['shortcuts'] === 'off' || document.querySelector('dialog:modal')) return;
+      const search = searchId === undefined ? null : document.getElementById(searchId);
+      if (event.key === 'j') walk(1);
+      else if (event.key === 'k') walk(-1);
+      else if (event.key === 'c') void copy();
+      else if (event.key === '/' && search) search.focus();
+      else return;
+      event.preventDefault();
+    };
+
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [tableId, searchId]);
+  return null;
+}

@@ -1,0 +1,51 @@
+import Link from 'next/link';
+import { VERDICT_WORD } from '#lib/core/cause-words.ts';
+import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/verdict.ts';
+import { toneFill } from '#components/ui/tone.ts';
+import { VerdictMark } from './verdict-mark.tsx';
+import { VERDICT_TONE } from './verdict-tone.ts';
+
+const WIDTH = 1_000;
+/** A part is never drawn so thin that one bad key among a million could not be seen. */
+const THINNEST = 4;
+
+/** The whole fleet in one bar of four tones, each part a link to its keys; the words below say the same. */
+export function FleetBar({ counts }: { counts: Record<VerdictStatus, number> }) {
+  const total = VERDICT_STATUSES.reduce((sum, status) => sum + counts[status], 0);
+  const present = VERDICT_STATUSES.filter((status) => counts[status] > 0);
+  const free = WIDTH - present.length * THINNEST;
+  return (
+    <div className="mb-5">
+      {total > 0 && (
+        <svg
+          viewBox={`0 0 ${WIDTH} 8`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+          className="mb-2 h-2 w-full rounded-sm"
+        >
+          {present.map((status, index) => {
+            const before = present.slice(0, index);
+            const x = before.length * THINNEST + (free * before.reduce((sum, one) => sum + counts[one], 0)) / total;
+            const width = THINNEST + (free * counts[status]) / total;
+            return <rect key={status} x={x} width={width} height="8" className={toneFill[VERDICT_TONE[status]]} />;
+          })}
+        </svg>
+      )}
+      <ul aria-label="Keys by verdict" className="flex flex-wrap gap-x-5 gap-y-1 text-table">
+        {VERDICT_STATUSES.map((status) => (
+          <li key={status}>
+            <Link
+              href={`/keys?verdict=${status}`}
+              prefetch={false}
+              className="inline-flex items-center gap-1.5 rounded-sm hover:underline"
+            >
+              <VerdictMark status={status} />
+              <span className="font-medium tabular-nums">{counts[status].toLocaleString('en-GB')}</span>
+              <span className="text-subtle">{VERDICT_WORD[status].toLowerCase()}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import clsx from 'clsx';
+import { toneText } from '#components/ui/tone.ts';
+import { VERDICT_WORD } from '#lib/core/cause-words.ts';
+import type { Freshness } from '#lib/core/freshness.ts';
+import type { VerdictStatus } from '#lib/core/verdict.ts';
+import { VerdictMark } from './verdict-mark.tsx';
+import { VERDICT_TONE } from './verdict-tone.ts';
+
+/** A verdict: shape, word and tone together. An old one fades and says that it is only the last known. */
+export function VerdictBadge({ status, freshness }: { status: VerdictStatus; freshness: Freshness }) {
+  const stale = freshness === 'stale';
+  return (
+    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+      <VerdictMark status={status} faded={stale} />
+      <span className={clsx('font-medium', stale ? 'text-subtle' : toneText[VERDICT_TONE[status]])}>
+        {VERDICT_WORD[status]}
+      </span>
+      {stale && <span className="text-subtle">last known</span>}
+    </span>
+  );
+}

@@ -1,0 +1,70 @@
+const SECRET_FIELD =
+  /authorization|cookie|token|secret|password|passphrase|plaintext|ciphertext|credential|accesskeyid|code_?verifier|signature|externalid|databaseurl|database_url|api_?key|private_?key|^code$|^state$|^nonce$/i;
+const LONGEST_TEXT = 8_000;
+const DEEPEST = 6;
+const MOST_ENTRIES = 100;
+
+const REDACTED = '[redacted]';
+
+/**
+ * A copy of log fields that may be written: what is named like a secret is redacted, binary data is only measured,
+ * errors keep name, message, code, stack and cause (never the SDK's `$response`), and nothing is endless.
+ */
+export function withoutSecrets(fields: Record<string, unknown>): Record<string, unknown> {
+  return copyFields(fields, 0, new Set());
+}
+
+function copyFields(fields: object, depth: number, above: ReadonlySet<object>): Record<string, unknown> {
+  const entries = Object.entries(fields)
+    .filter(([name]) => name !== '$response')
+    .slice(0, MOST_ENTRIES)
+    .map(([name, value]) => [name, isSecret(name, value) ? REDACTED : copy(value, depth + 1, above)]);
+  return Object.fromEntries(entries);
+}
+
+const isSecret = (name: string, value: unknown): boolean =>
+  SECRET_FIELD.test(name) && value !== null && value !== undefined && typeof value !== 'boolean';
+
+function copy(value: unknown, depth: number, above: ReadonlySet<object>): unknown {
+  if (typeof value === 'string') return scrub(value);
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'function' || typeof value === 'symbol') return undefined;
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
+  if (value instanceof URL) return scrub(value.href);
+  if (above.has(value) || depth > DEEPEST) return '[left out]';
+  const seen = new Set(above).add(value);
+  if (value instanceof Error) return copyError(value, depth, seen);
+  if (Array.isArray(value)) return value.slice(0, MOST_ENTRIES).map((entry) => copy(entry, depth + 1, seen));
+  if (value instanceof Map || value instanceof Set) return `[${value.size} entries]`;
+  return copyFields(value, depth, seen);
+}
+
+function copyError(error: Error, depth: number, above: ReadonlySet<object>): Record<string, unknown> {
+  const code: unknown = Reflect.get(error, 'code');
+  const digest: unknown = Reflect.get(error, 'digest');
+  return {
+    name: error.name,
+    message: scrub(error.message),
+    ...((typeof code === 'string' || typeof code === 'number') && { code }),
+    ...(typeof digest === 'string' && { digest }),
+    ...(error.stack !== undefined && { stack: scrub(error.stack) }),
+    ...(error.cause !== undefined && { cause: copy(error.cause, depth + 1, above) }),
+    ...(error instanceof AggregateError && { errors: copy(error.errors, depth + 1, above) }),
+  };
+}
+
+/** Texts carry secrets too: passwords in URLs, bearer tokens, OIDC's query, the parameters of a failed statement. */
+function scrub(text: string): string {
+  const bounded = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}[cut]` : text;
+  return bounded
+    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^:/?#\s]*:)[^@/?#\s]+@/gi, `$1${REDACTED}@`)
+    .replace(/\b(Bearer|Basic|DPoP) [\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`)
+    .replace(/\beyJ[\w-]{8,}(?:\.[\w-]*){2,4}/g, REDACTED)
+    .replace(
+      /([?&](?:code|state|nonce|id_token|access_token|refresh_token|code_verifier)=)[^&\s"']+/gi,
+      `$1${REDACTED}`,
+    )
+    .replace(/^params: .*$/gm, `params: ${REDACTED}`);
+}

@@ -1,0 +1,31 @@
+/** Why an action was refused before or by its use case. A use case's own refusals carry their own names. */
+export const GUARD_PROBLEMS = ['foreign_origin', 'signed_out', 'not_allowed', 'invalid', 'too_large'] as const;
+export type GuardProblem = (typeof GUARD_PROBLEMS)[number];
+
+/** What a form knows of its last submission. What was typed stays in the form in every case. */
+export type ActionState<T, Problem extends string = string> =
+  | { status: 'idle' }
+  | { status: 'done'; value: T }
+  | {
+      status: 'refused';
+      problem: GuardProblem | Problem;
+      words: string;
+      /** Words for single fields, by field name. */
+      fieldErrors?: Readonly<Record<string, string>>;
+    }
+  /** A surprise: the log knows more under this reference. */
+  | { status: 'failed'; reference: string };
+
+export const IDLE = { status: 'idle' } as const satisfies ActionState<never>;
+
+/** A refusal, as a form shows it. */
+export const refusal = <Problem extends string>(
+  problem: Problem,
+  words: string,
+  fieldErrors?: Readonly<Record<string, string>>,
+): Extract<ActionState<never, Problem>, { status: 'refused' }> => ({
+  status: 'refused',
+  problem,
+  words,
+  ...(fieldErrors !== undefined && { fieldErrors }),
+});

@@ -1,0 +1,28 @@
+import type { Freshness } from '#lib/core/freshness.ts';
+import type { KeyRole } from '#lib/core/key-record.ts';
+import type { Verdict, VerdictStatus } from '#lib/core/verdict.ts';
+
+/** One row of the list, as JSON carries it. Instants are ISO text. */
+export type KeyListItem = {
+  id: string;
+  customerName: string;
+  arn: string;
+  region: string;
+  role: KeyRole;
+  verdict: Verdict;
+  freshness: Freshness;
+  asOf: string | null;
+  verdictSince: string | null;
+  keyState: string | null;
+  deletionAt: string | null;
+};
+
+export type KeyListPage = {
+  /** The instant at which the page was read: all its ages are counted from here. */
+  now: string;
+  items: KeyListItem[];
+  before: string | null;
+  after: string | null;
+  fleet: Record<VerdictStatus, number>;
+  sweptAt: string | null;
+};

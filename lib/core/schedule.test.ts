@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { nextCheckAt } from '#lib/core/schedule.ts';
+import type { Verdict } from '#lib/core/verdict.ts';
+import { MINUTE_MS, NOW } from '#lib/core/probe.test-support.ts';
+
+const USABLE: Verdict = { status: 'usable', cause: null };
+const LOST: Verdict = { status: 'unusable', cause: 'access_lost' };
+const CONFIRMING: Verdict = { status: 'attention', cause: 'access_denied_unconfirmed' };
+
+const minutesAhead = (verdict: Verdict, inconclusiveCount = 0, jitter = 0.5, intervalMinutes = 60): number =>
+  (nextCheckAt(NOW, verdict, inconclusiveCount, { intervalMinutes }, jitter).getTime() - NOW.getTime()) / MINUTE_MS;
+
+describe('the next check', () => {
+  it.each([
+    ['the interval, of a usable key', USABLE, 60],
+    ['a quarter of an hour, of an unusable key', LOST, 15],
+    ['a quarter of an hour, of a key pending deletion', { status: 'unusable', cause: 'pending_deletion' }, 15],
+    ['two and a half minutes, while a denial is confirmed', CONFIRMING, 2.5],
+  ] as const)('comes after %s', (_, verdict, minutes) => {
+    expect(minutesAhead(verdict)).toBe(minutes);
+  });
+
+  it.each([
+    [1, 1],
+    [2, 2],
+    [3, 4],
+    [6, 32],
+    [7, 60],
+    [1_000, 60],
+  ])('comes, after %i checks that told nothing, in %i min', (inconclusiveCount, minutes) => {
+    expect(minutesAhead(USABLE, inconclusiveCount)).toBe(minutes);
+    expect(minutesAhead(LOST, inconclusiveCount)).toBe(minutes);
+  });
+
+  it('never comes later for a bad key than for a good one, however short the interval', () => {
+    expect(minutesAhead(LOST, 0, 0.5, 5)).toBe(5);
+    expect(minutesAhead(CONFIRMING, 0, 0.5, 1)).toBe(1);
+  });
+
+  it('is spread over a tenth either way', () => {
+    expect(minutesAhead(USABLE, 0, 0)).toBeCloseTo(54);
+    expect(minutesAhead(USABLE, 0, 0.999_999)).toBeCloseTo(66, 3);
+  });
+});

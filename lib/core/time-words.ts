@@ -1,0 +1,31 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const inZone = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+    .format(at)
+    .replace(/,/g, '');
+
+/** An instant for people: weekday, UTC, and the customer's own time where their zone is known (H8). */
+export function instantWords(at: Date, timeZone: string | null = null): string {
+  const utc = `${inZone(at, 'UTC')} UTC`;
+  return timeZone === null || timeZone === 'UTC' ? utc : `${utc} (${inZone(at, timeZone)} ${timeZone})`;
+}
+
+/** A length of time in its two largest units: "4 d 6 h", "3 min". Below a minute: "less than a minute". */
+export function durationWords(durationMs: number): string {
+  const left = Math.max(0, durationMs);
+  if (left >= DAY) return `${Math.floor(left / DAY)} d ${Math.floor((left % DAY) / HOUR)} h`;
+  if (left >= HOUR) return `${Math.floor(left / HOUR)} h ${Math.floor((left % HOUR) / MINUTE)} min`;
+  return left >= MINUTE ? `${Math.floor(left / MINUTE)} min` : 'less than a minute';
+}

@@ -1,0 +1,141 @@
+import 'server-only';
+import type { AuthOptions } from 'next-auth';
+import { cookies } from 'next/headers';
+import type { NextRequest } from 'next/server';
+import { callbackPath } from '#lib/auth/callback-path.ts';
+import { cookieOptions, sessionCookieName } from '#lib/auth/cookies.ts';
+import type { ProviderMetadata } from '#lib/auth/discovery.ts';
+import { nextAuthBack, nextAuthOut, STEP_BACK, STEP_OUT } from '#lib/auth/next-auth-step.ts';
+import { authOptions } from '#lib/auth/options.ts';
+import { actorOf, readSession } from '#lib/auth/session.ts';
+import type { Actor } from '#lib/core/audit.ts';
+import type { Result } from '#lib/core/result.ts';
+import type { SignedIn, SignIn, SignInRefusal } from '#lib/core/sign-in.ts';
+import { runtime } from '#lib/runtime.ts';
+import { foreignOriginWords, judgeOrigin } from './origin.ts';
+import { REQUEST_ID_HEADER } from './request-headers.ts';
+import { navigation } from './navigation.ts';
+
+/** One request to /api/auth, with the acts it may lead to. */
+export type AuthRequest = {
+  request: NextRequest;
+  /** The path below /api/auth. */
+  step: string;
+  discover: () => Promise<ProviderMetadata>;
+  signIn: (signIn: SignIn, requestId: string | null) => Promise<Result<SignedIn, SignInRefusal>>;
+  signOut: (sessionId: string, actor: Extract<Actor, { kind: 'staff' }>, requestId: string | null) => Promise<void>;
+};
+
+const METHODS = new Map([
+  [STEP_OUT, 'POST'],
+  [STEP_BACK, 'GET'],
+  ['signout', 'POST'],
+]);
+
+/**
+ * Sign-in and sign-out. Three addresses exist: the way to the identity provider, the way back, and out. Of next-auth's
+ * own others (session, providers, csrf, its pages) none is served: nothing here needs them.
+ */
+export async function authRoute(auth: AuthRequest): Promise<Response> {
+  const { request, step } = auth;
+  const isPost = request.method === 'POST';
+  const wanted = METHODS.get(step);
+  if (wanted === undefined) return words(404, 'There is nothing here.');
+  if (request.method !== wanted) return words(405, `This address takes ${wanted}.`, { allow: wanted });
+
+  const { env, log } = runtime();
+  const origin = judgeOrigin(request.headers, env.origin);
+  if (isPost && !origin.ok) {
+    log.warn(
+      { event: 'malicious_csrf', reason: origin.reason, step, requestId: requestIdOf(request) },
+      'request refused',
+    );
+    return words(403, foreignOriginWords(env.origin));
+  }
+  if (step === 'signout') return leave(auth);
+  return isPost ? toProvider(auth) : fromProvider(auth);
+}
+
+async function toProvider(auth: AuthRequest): Promise<Response> {
+  const { env } = runtime();
+  const form = new URLSearchParams(await auth.request.text());
+  const wished = callbackPath(form.get('callbackUrl'), env.origin);
+  const options = await optionsOf(auth);
+  if (options === null) return toSignInPage('Discovery', wished, []);
+  const answered = await nextAuthOut(options, env.origin, wished);
+  const location = new URL(answered.headers.get('location') ?? '/', env.origin);
+  if (location.origin === env.origin) return toSignInPage(errorIn(location), wished, answered.headers.getSetCookie());
+  return navigation(location.href, answered.headers.getSetCookie());
+}
+
+async function fromProvider(auth: AuthRequest): Promise<Response> {
+  const { env, log } = runtime();
+  if (auth.request.nextUrl.searchParams.get('error') === 'access_denied') {
+    log.info({ event: 'authn_login_fail', reason: 'cancelled' }, 'sign-in refused');
+    return toSignInPage('Cancelled', '/', []);
+  }
+  const options = await optionsOf(auth);
+  if (options === null) return toSignInPage('Discovery', '/', []);
+  const answered = await nextAuthBack(options, auth.request);
+  const location = new URL(answered.headers.get('location') ?? '/sign-in', env.origin);
+  // next-auth's own error pages are not served; ours has words for their codes.
+  const failed = location.pathname.startsWith('/api/auth/') || location.pathname === '/sign-in';
+  if (failed) return toSignInPage(errorIn(location), '/', answered.headers.getSetCookie());
+  return redirectTo(`${location.pathname}${location.search}`, answered.headers.getSetCookie());
+}
+
+/** next-auth's options for this request, or null while the identity provider cannot be asked. */
+async function optionsOf({ request, discover, signIn }: AuthRequest): Promise<AuthOptions | null> {
+  const { env, log } = runtime();
+  try {
+    return authOptions({
+      env,
+      log,
+      metadata: await discover(),
+      userAgent: request.headers.get('user-agent'),
+      previousToken: request.cookies.get(sessionCookieName(env.origin))?.value,
+      signIn: (judged) => signIn(judged, requestIdOf(request)),
+    });
+  } catch (error) {
+    log.error({ event: 'authn_fault', error }, 'the identity provider cannot be asked');
+    return null;
+  }
+}
+
+const errorIn = (location: URL): string => location.searchParams.get('error') ?? 'Callback';
+
+/** Back to our own page, which has words for the code. */
+function toSignInPage(error: string, wished: string, setCookies: readonly string[]): Response {
+  const query = new URLSearchParams({ error, ...(wished !== '/' && { callbackUrl: wished }) });
+  return redirectTo(`/sign-in?${query}`, setCookies);
+}
+
+/** Ends the session on the server and everything that the browser kept of it. */
+async function leave({ request, signOut }: AuthRequest): Promise<Response> {
+  const { env, db, clock, log } = runtime();
+  const jar = await cookies();
+  const name = sessionCookieName(env.origin);
+  const session = await readSession({ db, clock }, jar.get(name)?.value, false);
+  if (session.ok) {
+    await signOut(session.value.sessionId, actorOf(session.value), requestIdOf(request));
+    log.info({ event: 'authn_logout', staffId: session.value.staffId }, 'signed out');
+  }
+  jar.delete({ name, ...cookieOptions(env.origin) });
+  const response = redirectTo('/sign-in?ended=by_you', []);
+  response.headers.set('clear-site-data', '"cache", "storage"');
+  return response;
+}
+
+function redirectTo(location: string, setCookies: readonly string[]): Response {
+  const response = new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } });
+  for (const cookie of setCookies) response.headers.append('set-cookie', cookie);
+  return response;
+}
+
+const requestIdOf = (request: NextRequest): string | null => request.headers.get(REQUEST_ID_HEADER);
+
+const words = (status: number, text: string, headers: Record<string, string> = {}): Response =>
+  new Response(`${text}\n`, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...headers },
+  });

@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import type { NoSession, SignedInStaff } from '#lib/auth/session.ts';
+import type { Logger } from '#lib/config/log.ts';
+import { refusal, type ActionState, type GuardProblem } from '#lib/core/action-state.ts';
+import { blockedReason, type Capability } from '#lib/core/capability.ts';
+import type { Result } from '#lib/core/result.ts';
+import { readInput } from './form-input.ts';
+import { foreignOriginWords, judgeOrigin } from './origin.ts';
+import { newReference } from './reference.ts';
+import { NO_SESSION_WORDS } from './words.ts';
+
+/** What a guard knows of the request around it. */
+export type GuardContext = {
+  origin: string;
+  headers: { get(name: string): string | null };
+  requestId: string | null;
+  readStaff: () => Promise<Result<SignedInStaff, NoSession>>;
+  log: Logger;
+  /** Lets through what is no fault but Next's way to redirect. */
+  rethrow: (thrown: unknown) => void;
+};
+
+/** What an action is given beside its input. */
+export type ActionRequest = { requestId: string | null };
+
+/** `previous` is what the form showed before; nothing depends on it, so a form may widen it. */
+export type StaffAction<T, Problem extends string> = (
+  previous: unknown,
+  formData: FormData,
+) => Promise<ActionState<T, Problem>>;
+
+/**
+ * One submission, guarded in this order: origin, session, permission, schema; only then `run`. Every expected refusal
+ * is returned, so the form keeps what was typed; a surprise is logged, and only its reference goes out.
+ */
+export async function guardAction<Shape extends z.ZodRawShape, T, Problem extends string>(
+  context: GuardContext,
+  capability: Capability,
+  schema: z.ZodObject<Shape>,
+  formData: unknown,
+  run: (
+    input: z.output<z.ZodObject<Shape>>,
+    staff: SignedInStaff,
+    request: ActionRequest,
+  ) => Promise<ActionState<T, Problem>>,
+): Promise<ActionState<T, Problem>> {
+  const { log, requestId } = context;
+  try {
+    const origin = judgeOrigin(context.headers, context.origin);
+    if (!origin.ok) {
+      log.warn({ event: 'malicious_csrf', reason: origin.reason, capability, requestId }, 'action refused');
+      return refusal<GuardProblem>('foreign_origin', foreignOriginWords(context.origin));
+    }
+
+    const session = await context.readStaff();
+    if (!session.ok) {
+      log.warn({ event: 'session_missing', reason: session.reason, capability, requestId }, 'action refused');
+      return refusal<GuardProblem>('signed_out', `${NO_SESSION_WORDS[session.reason]} ${STILL_HERE}`);
+    }
+    const staff = session.value;
+    const blocked = blockedReason(staff.role, capability);
+    if (blocked !== null) {
+      const { staffId, role } = staff;
+      log.warn({ event: 'authz_fail', capability, staffId, role, requestId }, 'action refused');
+      return refusal<GuardProblem>('not_allowed', blocked);
+    }
+
+    const input = formData instanceof FormData ? readInput(formData, schema) : NOT_A_FORM;
+    if (!input.ok) {
+      const fields = input.refusal.problem === 'invalid' ? Object.keys(input.refusal.fieldErrors) : [];
+      log.info(
+        { event: 'input_validation_fail', capability, fields, staffId: staff.staffId, requestId },
+        'action refused',
+      );
+      if (input.refusal.problem === 'too_large') return refusal<GuardProblem>('too_large', TOO_LARGE);
+      return refusal<GuardProblem>('invalid', INVALID, input.refusal.fieldErrors);
+    }
+    return await run(input.value, staff, { requestId });
+  } catch (thrown) {
+    context.rethrow(thrown);
+    const reference = newReference();
+    log.error({ event: 'action_failed', reference, capability, requestId, error: thrown }, 'an action failed');
+    return { status: 'failed', reference };
+  }
+}
+
+const NOT_A_FORM = { ok: false, refusal: { problem: 'invalid', fieldErrors: {} } } as const;
+const STILL_HERE = 'What you typed is still here: sign in again in another tab, then send it once more.';
+const TOO_LARGE = 'This is too much at once. Nothing was saved. Shorten it and send it again.';
+const INVALID = 'Nothing was saved: something in the form is not as needed.';

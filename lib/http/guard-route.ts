@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+import type { SignedInStaff } from '#lib/auth/session.ts';
+import { blockedReason, type Capability } from '#lib/core/capability.ts';
+import { readInput } from './form-input.ts';
+import type { GuardContext } from './guard-action.ts';
+import { newReference } from './reference.ts';
+import { NO_SESSION_WORDS } from './words.ts';
+
+/** What a route handler is given beside its input. */
+export type RouteRequest = { requestId: string | null; signal: AbortSignal };
+
+/** What a refused or failed route answers with. */
+export type RouteProblem = { problem: string; words: string; fieldErrors?: Readonly<Record<string, string>> };
+
+/**
+ * One GET for data, guarded in this order: same site, session, permission, schema over path and query together; only
+ * then `handler`, whose value is sent as JSON (a Response as it is).
+ */
+export async function guardRoute<Shape extends z.ZodRawShape>(
+  context: GuardContext,
+  capability: Capability,
+  schema: z.ZodObject<Shape>,
+  request: Request,
+  params: Readonly<Record<string, string | string[] | undefined>>,
+  handler: (input: z.output<z.ZodObject<Shape>>, staff: SignedInStaff, request: RouteRequest) => Promise<unknown>,
+): Promise<Response> {
+  const { log, requestId } = context;
+  try {
+    const site = context.headers.get('sec-fetch-site');
+    // Another site's page may not read the answer, but it could learn from its size or time.
+    if (site !== null && site !== 'same-origin' && site !== 'none') {
+      log.warn({ event: 'malicious_csrf', reason: 'cross_site', capability, requestId }, 'route refused');
+      return problem(403, { problem: 'foreign_origin', words: 'This address is for pages of Keydesk only.' });
+    }
+    const session = await context.readStaff();
+    if (!session.ok) {
+      log.warn({ event: 'session_missing', reason: session.reason, capability, requestId }, 'route refused');
+      return problem(401, { problem: 'signed_out', words: NO_SESSION_WORDS[session.reason] });
+    }
+    const staff = session.value;
+    const blocked = blockedReason(staff.role, capability);
+    if (blocked !== null) {
+      const { staffId, role } = staff;
+      log.warn({ event: 'authz_fail', capability, staffId, role, requestId }, 'route refused');
+      return problem(403, { problem: 'not_allowed', words: blocked });
+    }
+    const input = readInput(askedFor(request, params), schema);
+    if (!input.ok) {
+      log.info({ event: 'input_validation_fail', capability, staffId: staff.staffId, requestId }, 'route refused');
+      const words = 'Something in this address is not as needed.';
+      return problem(400, { words, fieldErrors: {}, ...input.refusal });
+    }
+    const answer = await handler(input.value, staff, { requestId, signal: request.signal });
+    return answer instanceof Response ? answer : json(200, answer);
+  } catch (thrown) {
+    context.rethrow(thrown);
+    const reference = newReference();
+    log.error({ event: 'route_failed', reference, capability, requestId, error: thrown }, 'a route failed');
+    return problem(500, { problem: 'failed', words: `Something unexpected happened. Reference ${reference}.` });
+  }
+}
+
+function* askedFor(
+  request: Request,
+  params: Readonly<Record<string, string | string[] | undefined>>,
+): Generator<[string, unknown]> {
+  for (const [name, value] of Object.entries(params)) for (const part of [value ?? []].flat()) yield [name, part];
+  yield* new URL(request.url).searchParams;
+}
+
+const json = (status: number, body: unknown): Response =>
+  Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
+
+const problem = (status: number, body: RouteProblem): Response => json(status, body);

@@ -1,0 +1,31 @@
+import 'server-only';
+import { cookies, headers } from 'next/headers';
+import { unstable_rethrow } from 'next/navigation';
+import { cache } from 'react';
+import { sessionCookieName } from '#lib/auth/cookies.ts';
+import { readSession, type NoSession, type SignedInStaff } from '#lib/auth/session.ts';
+import type { Result } from '#lib/core/result.ts';
+import { runtime } from '#lib/runtime.ts';
+import type { GuardContext } from './guard-action.ts';
+import { REQUEST_ID_HEADER } from './request-headers.ts';
+
+/** Whose session this request carries; asked of the database once a request. */
+export const readStaff = cache(async (byPerson: boolean): Promise<Result<SignedInStaff, NoSession>> => {
+  const { env, db, clock } = runtime();
+  const cookie = (await cookies()).get(sessionCookieName(env.origin));
+  return readSession({ db, clock }, cookie?.value, byPerson);
+});
+
+/** The request around a guard, as Next tells of it. */
+export async function guardContext(byPerson: boolean): Promise<GuardContext> {
+  const { env, log } = runtime();
+  const sent = await headers();
+  return {
+    origin: env.origin,
+    headers: sent,
+    requestId: sent.get(REQUEST_ID_HEADER),
+    readStaff: () => readStaff(byPerson),
+    log,
+    rethrow: unstable_rethrow,
+  };
+}

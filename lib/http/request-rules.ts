@@ -1,0 +1,126 @@
+import { isLoopbackHostname, parseUrl } from '#lib/config/loopback.ts';
+import { foreignOriginWords, judgeOrigin } from './origin.ts';
+
+/** A request as the rules see it, before Next does. */
+export type RequestFacts = {
+  method: string;
+  pathname: string;
+  search: string;
+  headers: { get(name: string): string | null };
+  hasSessionCookie: boolean;
+};
+
+/** What becomes of a request. `event` names a refusal in the security log. */
+export type Ruling =
+  | { kind: 'pass' }
+  | { kind: 'redirect'; status: 307 | 308; location: string }
+  | { kind: 'refuse'; status: number; words: string; headers?: Readonly<Record<string, string>>; event: string };
+
+export const ACTION_BODY_LIMIT = 1_048_576;
+export const AUTH_BODY_LIMIT = 65_536;
+
+const ACTION_ID = /^[0-9a-f]{42}$/;
+
+type Place = 'asset' | 'auth' | 'api' | 'open_page' | 'staff_page';
+
+function placeOf(pathname: string): Place {
+  if (pathname.startsWith('/_next/')) return 'asset';
+  if (pathname.startsWith('/api/auth/')) return 'auth';
+  if (pathname === '/api' || pathname.startsWith('/api/')) return 'api';
+  if (pathname === '/sign-in' || pathname === '/no-entry') return 'open_page';
+  // Icons and what else lies in public/ has an extension; no page of the desk does.
+  return /\/[^/]+\.[a-z\d]{2,11}$/i.test(pathname) ? 'asset' : 'staff_page';
+}
+
+/**
+ * Judges one request: right host, method, origin, size, session cookie. Authorisation is not here: a page, action or
+ * route asks for it itself, so a request that got past these rules by a trick has gained nothing.
+ */
+export function ruleOn(request: RequestFacts, origin: string): Ruling {
+  const place = placeOf(request.pathname);
+  return (
+    ruleOnHost(request, origin) ??
+    ruleOnMethod(request, place) ??
+    ruleOnUnsafe(request, place, origin) ??
+    ruleOnSession(request, place) ?? { kind: 'pass' }
+  );
+}
+
+const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD';
+
+function ruleOnHost(request: RequestFacts, origin: string): Ruling | null {
+  const configured = new URL(origin);
+  const host = request.headers.get('host') ?? '';
+  if (host.toLowerCase() === configured.host) return null;
+  // A load balancer asks by address; the answer tells nothing but "ok".
+  if (request.pathname === '/api/health') return null;
+
+  const asked = parseUrl(`http://${host}`);
+  const otherName =
+    asked !== null &&
+    isLoopbackHostname(asked.hostname) &&
+    isLoopbackHostname(configured.hostname) &&
+    asked.port === configured.port;
+  if (otherName && isSafe(request.method))
+    return { kind: 'redirect', status: 308, location: `${origin}${request.pathname}${request.search}` };
+  return {
+    kind: 'refuse',
+    status: 421,
+    words: `Keydesk answers on ${origin} only. If a proxy stands in front, it must pass the Host header on unchanged.`,
+    event: 'foreign_host',
+  };
+}
+
+function ruleOnMethod({ method, headers }: RequestFacts, place: Place): Ruling | null {
+  if (isSafe(method)) return null;
+  const isSubmission = headers.get('next-action') !== null || contentType(headers) === 'multipart/form-data';
+  const isPage = place === 'open_page' || place === 'staff_page';
+  if (method === 'POST' && (place === 'auth' || (isPage && isSubmission))) return null;
+  const allow = place === 'auth' ? 'GET, HEAD, POST' : 'GET, HEAD';
+  return {
+    kind: 'refuse',
+    status: 405,
+    words: `${/^[A-Z]{3,10}$/.test(method) ? method : 'This method'} is not for this address. It takes ${allow}.`,
+    headers: { allow },
+    event: 'unexpected_method',
+  };
+}
+
+const contentType = (headers: RequestFacts['headers']): string | undefined =>
+  headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+
+function ruleOnUnsafe({ method, headers }: RequestFacts, place: Place, origin: string): Ruling | null {
+  if (isSafe(method)) return null;
+  const judged = judgeOrigin(headers, origin);
+  if (!judged.ok) return { kind: 'refuse', status: 403, words: foreignOriginWords(origin), event: 'malicious_csrf' };
+
+  const length = headers.get('content-length');
+  if (length === null || !/^\d{1,15}$/.test(length) || headers.get('transfer-encoding') !== null)
+    return {
+      kind: 'refuse',
+      status: 411,
+      words: 'The size of the request must be said in advance.',
+      event: 'unsized_body',
+    };
+  const limit = place === 'auth' ? AUTH_BODY_LIMIT : ACTION_BODY_LIMIT;
+  if (Number(length) > limit)
+    return {
+      kind: 'refuse',
+      status: 413,
+      words: `This is too much at once: Keydesk takes ${limit / 1024} kB here, and nothing was saved. Go back, shorten it and send it again.`,
+      event: 'body_too_large',
+    };
+
+  const action = headers.get('next-action');
+  if (action !== null && !ACTION_ID.test(action))
+    return { kind: 'refuse', status: 400, words: 'This is not an action of Keydesk.', event: 'malformed_action' };
+  return null;
+}
+
+function ruleOnSession({ method, pathname, search, hasSessionCookie }: RequestFacts, place: Place): Ruling | null {
+  // A submission without a session goes on: staffAction answers it with words, and what was typed stays.
+  if (place !== 'staff_page' || hasSessionCookie || !isSafe(method)) return null;
+  const wished = `${pathname}${search}`;
+  const query = wished === '/' ? '' : `?callbackUrl=${encodeURIComponent(wished)}`;
+  return { kind: 'redirect', status: 307, location: `/sign-in${query}` };
+}

@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm';
+import { fromDrizzle, PgBoss } from 'pg-boss';
+import { APP_ROLE } from '#lib/db/database.ts';
+import { planSweep } from '#lib/use-cases/plan-sweep.ts';
+import { sweepBatch } from '#lib/use-cases/sweep-batch.ts';
+import { workerRuntime } from '#lib/runtime.ts';
+import { EnvError } from '#lib/config/env.ts';
+import { PLAN_SWEEP, SWEEP_BATCH, type SweepBatch } from './queues.ts';
+
+const BATCHES_AT_ONCE = 4;
+const STOP_WITHIN_MS = 10_000;
+
+/** The worker process: plans the sweep every minute and checks its batches. Any number of them may run. */
+async function main(): Promise<void> {
+  const { env, log, pool, db, clock, probeKey, policy, random } = workerRuntime();
+  const boss = new PgBoss({
+    connectionString: env.databaseUrl,
+    application_name: 'keydesk-worker-jobs',
+    options: `-c role=${APP_ROLE}`,
+    max: 4,
+    migrate: false,
+    createSchema: false,
+    // A killed worker's batch is taken again within seconds, not within the defaults' half a minute and more.
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 10,
+    reindex: false,
+  });
+  boss.on('error', (error) => log.error({ err: error }, 'the job engine reports an error'));
+  await boss.start();
+
+  await boss.work(PLAN_SWEEP, { pollingIntervalSeconds: 1 }, async () => {
+    const planned = await planSweep({
+      db,
+      clock,
+      enqueueBatch: async (tx, batch) => void (await boss.send(SWEEP_BATCH, batch, { db: fromDrizzle(tx, sql) })),
+    });
+    log.debug({ planned }, 'sweep planned');
+  });
+  await boss.work<SweepBatch>(
+    SWEEP_BATCH,
+    { pollingIntervalSeconds: 1, localConcurrency: BATCHES_AT_ONCE },
+    async ([job]) => {
+      if (!job) return;
+      const swept = await sweepBatch({ db, probeKey, clock, policy, random }, job.data);
+      log.info({ region: job.data.region, ...swept }, 'batch swept');
+    },
+  );
+  await boss.schedule(PLAN_SWEEP, '* * * * *');
+  await boss.send(PLAN_SWEEP, {});
+  log.info('worker ready');
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await boss.stop({ graceful: true, timeout: STOP_WITHIN_MS });
+    await pool.end();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof EnvError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

@@ -1,0 +1,75 @@
+import type pg from 'pg';
+import { createClock } from '#lib/config/clock.ts';
+import { readEnv, type Env, type WorkerEnv } from '#lib/config/env.ts';
+import { createLogger, type Logger } from '#lib/config/log.ts';
+import type { ProbeKey } from '#lib/core/probe.ts';
+import type { HostingRegion } from '#lib/core/region.ts';
+import type { CheckPolicy } from '#lib/core/schedule.ts';
+import { createDatabase, createPool, KEY_CHANGED_CHANNEL, WHOLE_FLEET, type Database } from '#lib/db/database.ts';
+import { createLiveChanges, type LiveChanges } from '#lib/http/live.ts';
+import { createProbeKey } from '#lib/kms/probe-key.ts';
+import { createRegionalClients } from '#lib/kms/regional-clients.ts';
+
+/** Everything a process runs on: here, and only here, the environment becomes a pool, a probe and a clock. */
+export type ProcessRuntime<E extends WorkerEnv> = {
+  env: E;
+  log: Logger;
+  pool: pg.Pool;
+  db: Database;
+  clock: () => Date;
+  regions: readonly HostingRegion[];
+  policy: CheckPolicy;
+  probeKey: ProbeKey;
+  /** A number in [0, 1). */
+  random: () => number;
+};
+export type Runtime = ProcessRuntime<Env> & { live: LiveChanges };
+
+const WEB_CONNECTIONS = 10;
+const WORKER_CONNECTIONS = 5;
+
+function createRuntime<E extends WorkerEnv>(env: E, name: 'web' | 'worker'): ProcessRuntime<E> {
+  const log = createLogger({ name: `keydesk-${name}`, level: env.logLevel });
+  const clock = createClock(env.sandboxClockFile);
+  const pool = createPool({
+    url: env.databaseUrl,
+    applicationName: `keydesk-${name}`,
+    maxConnections: name === 'web' ? WEB_CONNECTIONS : WORKER_CONNECTIONS,
+    statementTimeoutMs: name === 'web' ? 2_000 : 10_000,
+    onError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
+  });
+  return {
+    env,
+    log,
+    pool,
+    db: createDatabase(pool),
+    clock,
+    regions: env.regions,
+    policy: { intervalMinutes: env.checkIntervalMinutes },
+    probeKey: createProbeKey({ clientOf: createRegionalClients(env.regions, env.awsEndpointUrl), clock }),
+    random: Math.random,
+  };
+}
+
+/** The worker's runtime. @throws EnvError naming every bad variable */
+export const workerRuntime = (): ProcessRuntime<WorkerEnv> => createRuntime(readEnv(process.env, 'worker'), 'worker');
+
+// Next loads this module once per bundle; the process must have one pool all the same.
+const held = globalThis as { keydeskRuntime?: Runtime };
+
+/** The web process's one runtime, made at the first use. @throws EnvError naming every bad variable */
+export function runtime(): Runtime {
+  held.keydeskRuntime ??= createWebRuntime();
+  return held.keydeskRuntime;
+}
+
+function createWebRuntime(): Runtime {
+  const base = createRuntime(readEnv(process.env, 'web'), 'web');
+  const live = createLiveChanges({
+    url: base.env.databaseUrl,
+    channel: KEY_CHANGED_CHANNEL,
+    everything: WHOLE_FLEET,
+    onError: (error) => base.log.warn({ err: error }, 'the connection that listens for changes was lost'),
+  });
+  return { ...base, live };
+}

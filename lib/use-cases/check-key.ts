@@ -1,0 +1,107 @@
+import type { Actor } from '#lib/core/audit.ts';
+import { decide, type CheckOutcome } from '#lib/core/decide.ts';
+import type { ProbeKey, ProbeReport } from '#lib/core/probe.ts';
+import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { CheckPolicy } from '#lib/core/schedule.ts';
+import { appendAudit } from '#lib/db/audit.ts';
+import { checkRevision, claimCheck, recordOutcome } from '#lib/db/checks.ts';
+import type { Database } from '#lib/db/database.ts';
+import { findKey, type StoredKey } from '#lib/db/keys.ts';
+
+export type CheckKeyDeps = {
+  db: Database;
+  probeKey: ProbeKey;
+  clock: () => Date;
+  policy: CheckPolicy;
+  /** A number in [0, 1): spreads next checks. */
+  random: () => number;
+};
+
+/** A person's or the sweep's check, as it ended. */
+export type CheckedKey = {
+  customerKeyId: string;
+  /** `written`: this check's result stands. `shared`: another's within 15 s stands. `superseded`: a newer one came first. */
+  how: 'written' | 'shared' | 'superseded';
+  /** Whether KMS told anything; where it did not, the verdict before it stands. */
+  conclusive: boolean;
+};
+
+export type CheckKeyRefusal = 'not_found' | 'retired' | 'ownership_unproven';
+
+const SHARED_RESULT_WITHIN_MS = 7_000;
+const SHARED_RESULT_POLL_MS = 100;
+
+/**
+ * Asks KMS about one key and writes what it said. Network first, then one guarded transaction: a result that comes
+ * after a newer one is dropped whole. A staff edit meanwhile is neither lost nor in the way.
+ */
+export async function checkKey(
+  deps: CheckKeyDeps,
+  input: { customerKeyId: string },
+  actor: Actor,
+  requestId: string | null = null,
+): Promise<Result<CheckedKey, CheckKeyRefusal>> {
+  const key = await findKey(deps.db, input.customerKeyId);
+  if (key === null) return refuse('not_found');
+  if (key.record.role === 'retired') return refuse('retired');
+  // Every customer's key trusts our account: a probe proves nothing about whose key it is (H16).
+  if (key.ownershipProvenAt === null) return refuse('ownership_unproven');
+
+  if (!(await claimCheck(deps.db, key.customerKeyId, deps.clock()))) return ok(await shareResult(deps, key));
+
+  const { report, outcome } = await probeAndDecide(deps, key);
+  const written = await deps.db.transaction(async (tx) => {
+    if (!(await recordOutcome(tx, key, report, outcome, actor.kind === 'staff'))) return false;
+    if (actor.kind === 'staff')
+      await appendAudit(
+        tx,
+        {
+          action: 'key.checked',
+          actor,
+          targetType: 'customer_key',
+          targetId: key.customerKeyId,
+          customerId: key.customerId,
+          before: { ...key.record.verdict },
+          after: { ...outcome.verdict, conclusive: outcome.conclusive },
+          reason: null,
+        },
+        deps.clock(),
+        requestId,
+      );
+    return true;
+  });
+  return ok({
+    customerKeyId: key.customerKeyId,
+    how: written ? 'written' : 'superseded',
+    conclusive: outcome.conclusive,
+  });
+}
+
+/** The network and the judgement of a check, without any write: what the sweep does for many keys at once. */
+export async function probeAndDecide(
+  deps: CheckKeyDeps,
+  key: StoredKey,
+): Promise<{ report: ProbeReport; outcome: CheckOutcome }> {
+  const { arn, region, facts } = key.record;
+  const report = await deps.probeKey({ arn, region, lastKeyState: facts?.keyState ?? null }, 'short');
+  return { report, outcome: decide(key.record, report, deps.clock(), deps.policy, deps.random()) };
+}
+
+/** Waits for the result of whoever holds the claim. If it ended before we asked, its result is there already. */
+async function shareResult(deps: CheckKeyDeps, asked: StoredKey): Promise<CheckedKey> {
+  const claimEnded =
+    asked.claimedAt !== null &&
+    asked.record.check.lastAttemptAt !== null &&
+    asked.record.check.lastAttemptAt >= asked.claimedAt;
+  const deadline = Date.now() + SHARED_RESULT_WITHIN_MS;
+  const hasResult = async () => (await checkRevision(deps.db, asked.customerKeyId)) !== asked.checkRevision;
+  let ended = claimEnded || (await hasResult());
+  while (!ended && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, SHARED_RESULT_POLL_MS));
+    ended = await hasResult();
+  }
+  const now = await findKey(deps.db, asked.customerKeyId);
+  const check = (now ?? asked).record.check;
+  // Whoever holds the claim may have died: then there is no result, and none is claimed.
+  return { customerKeyId: asked.customerKeyId, how: 'shared', conclusive: ended && check.inconclusiveCount === 0 };
+}

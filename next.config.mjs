@@ -1,0 +1,14 @@
+/** @type {import('next').NextConfig} */
+export default {
+  poweredByHeader: false,
+  // The optimiser has been a door into the server more than once, and the desk has no pictures to optimise.
+  images: { unoptimized: true },
+  serverExternalPackages: ['pg', 'pg-boss', 'pino'],
+  experimental: {
+    // forbidden(): a page that a role may not see answers 403, with words.
+    authInterrupts: true,
+    // The same limit as the proxy's own, which refuses before anything is read.
+    proxyClientMaxBodySize: 1_048_576,
+    serverActions: { bodySizeLimit: 1_048_576 },
+  },
+};

@@ -1,0 +1,81 @@
+import { AwsError } from './errors.ts';
+
+/** Where a key lives. A key ID alone is no identity: related multi-Region keys share it. */
+export interface KeyAddress {
+  readonly accountId: string;
+  readonly region: string;
+  readonly keyId: string;
+}
+
+/** What a caller's `KeyId` parameter points at, made absolute: a bare key ID or alias name means the caller's own account. */
+export type KeyReference =
+  | { readonly kind: 'key'; readonly arn: string; readonly address: KeyAddress }
+  | { readonly kind: 'alias'; readonly arn: string; readonly accountId: string; readonly aliasName: string };
+
+const REGION_PREFIX_OF_PARTITION = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['eusc-', 'aws-eusc'],
+  ['us-isob-', 'aws-iso-b'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-iso-', 'aws-iso'],
+] as const;
+
+const KEY_ID = /^(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/;
+const KMS_ARN = /^arn:([a-z-]+):kms:([a-z0-9-]+):(\d{12}):(key|alias)\/(.+)$/;
+
+export const ACCOUNT_ID = /^\d{12}$/;
+
+/** The partition that AWS puts in the ARNs of a Region (AWS General Reference, "Amazon Resource Names"). */
+export function partitionOf(region: string): string {
+  return REGION_PREFIX_OF_PARTITION.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+}
+
+/** The key ARN: `arn:<partition>:kms:<region>:<account>:key/<key id>`. */
+export function formatKeyArn({ accountId, region, keyId }: KeyAddress): string {
+  return `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/${keyId}`;
+}
+
+/** The ARN of an account's root: in a policy it stands for the account, not only for its root user. */
+export function formatRootArn(accountId: string): string {
+  return `arn:aws:iam::${accountId}:root`;
+}
+
+/** Reads a key ARN; null when the text is none. Never throws: used to match faults and counts before validation. */
+export function parseKeyArn(text: string): KeyAddress | null {
+  const [, , region, accountId, type, keyId] = KMS_ARN.exec(text) ?? [];
+  return type === 'key' && region && accountId && keyId ? { region, accountId, keyId } : null;
+}
+
+/**
+ * Resolves a `KeyId` parameter as KMS does: key ID, key ARN, alias name or alias ARN.
+ * Throws NotFoundException `Invalid arn <region>` for another Region's ARN and `Invalid keyId '<id>'` for what is no key
+ * ID (recorded answers), InvalidArnException for what starts like an ARN and is none.
+ */
+export function parseKeyReference(text: string, caller: { accountId: string; region: string }): KeyReference {
+  const { accountId, region } = caller;
+  if (text.startsWith('alias/')) return aliasReference(accountId, region, text);
+  if (!text.startsWith('arn:')) return keyReference({ accountId, region, keyId: text });
+
+  const [, , arnRegion, arnAccount, type, name] = KMS_ARN.exec(text) ?? [];
+  if (!arnRegion || !arnAccount || !name) throw new AwsError('InvalidArnException', `Invalid ARN '${text}'`);
+  if (arnRegion !== region) throw new AwsError('NotFoundException', `Invalid arn ${arnRegion}`);
+  return type === 'alias'
+    ? aliasReference(arnAccount, arnRegion, `alias/${name}`)
+    : keyReference({ accountId: arnAccount, region: arnRegion, keyId: name });
+}
+
+function keyReference(address: KeyAddress): KeyReference {
+  if (!KEY_ID.test(address.keyId)) throw new AwsError('NotFoundException', `Invalid keyId '${address.keyId}'`);
+  return { kind: 'key', arn: formatKeyArn(address), address };
+}
+
+function aliasReference(accountId: string, region: string, aliasName: string): KeyReference {
+  return {
+    kind: 'alias',
+    arn: `arn:${partitionOf(region)}:kms:${region}:${accountId}:${aliasName}`,
+    accountId,
+    aliasName,
+  };
+}

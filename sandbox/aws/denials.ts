@@ -1,0 +1,46 @@
+/** The kinds of policy that AWS names in a denial (IAM User Guide, "Troubleshoot access denied error messages"). */
+export const POLICY_TYPES = {
+  identity: { a: 'an identity-based policy', no: 'identity-based policy' },
+  resource: { a: 'a resource-based policy', no: 'resource-based policy' },
+  boundary: { a: 'a permissions boundary', no: 'permissions boundary' },
+  session: { a: 'a session policy', no: 'session policy' },
+  scp: { a: 'a service control policy', no: 'service control policy' },
+  rcp: { a: 'a resource control policy', no: 'resource control policy' },
+  vpce: { a: 'a VPC endpoint policy', no: 'VPC endpoint policy' },
+} as const;
+
+export type PolicyType = keyof typeof POLICY_TYPES;
+
+/** Why a call was refused, in AWS's terms. `onlyCatchAll` is all that a caller of another account is told. */
+export type Denial =
+  | { readonly kind: 'implicit'; readonly policy: PolicyType }
+  | { readonly kind: 'explicit'; readonly policy: PolicyType; readonly policyArn?: string | undefined }
+  | { readonly kind: 'onlyCatchAll'; readonly foundBy: 'keyId' | 'ciphertext' };
+
+export interface DeniedRequest {
+  readonly callerArn: string;
+  readonly action: string;
+  /** Absent for operations on no resource (CreateKey, ListKeys). */
+  readonly resourceArn?: string | undefined;
+}
+
+const CATCH_ALL =
+  'because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access';
+
+/** The message of an AccessDeniedException, word for word as AWS writes it. */
+export function denialMessage({ callerArn, action, resourceArn }: DeniedRequest, denial: Denial): string {
+  const subject = `User: ${callerArn} is not authorized to perform: ${action}`;
+  const onResource = resourceArn === undefined ? '' : ` on resource: ${resourceArn}`;
+  switch (denial.kind) {
+    case 'implicit':
+      return `${subject}${onResource} because no ${POLICY_TYPES[denial.policy].no} allows the ${action} action`;
+    case 'explicit': {
+      const source = denial.policyArn === undefined ? '' : `: ${denial.policyArn}`;
+      return `${subject}${onResource} with an explicit deny in ${POLICY_TYPES[denial.policy].a}${source}`;
+    }
+    case 'onlyCatchAll': {
+      const place = denial.foundBy === 'keyId' ? 'on this resource' : 'on the resource associated with this ciphertext';
+      return `${subject} ${place} ${CATCH_ALL}`;
+    }
+  }
+}

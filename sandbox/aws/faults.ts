@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Answer } from './answer.ts';
+import { ACCOUNT_ID } from './arn.ts';
+import { POLICY_TYPES, type PolicyType } from './denials.ts';
+
+const AccountId = z.string().regex(ACCOUNT_ID, 'must be a 12-digit account number');
+const policyTypes = Object.keys(POLICY_TYPES) as [PolicyType, ...PolicyType[]];
+
+/** Which calls a fault strikes; what is left out matches everything. `account` owns the key (or the role, for STS). */
+export const FaultMatch = z.strictObject({
+  account: AccountId.optional(),
+  callerAccount: AccountId.optional(),
+  keyArn: z.string().startsWith('arn:').optional(),
+  operation: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  region: z.string().optional(),
+});
+export type FaultMatch = z.output<typeof FaultMatch>;
+
+/** What a fault does. Errors are AWS's own, in AWS's words; the rest is what networks and proxies do. */
+export const FaultEffect = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('throttle'), retryAfterMs: z.int().min(0).optional() }),
+  z.strictObject({
+    kind: z.literal('serviceError'),
+    name: z.enum(['KMSInternalException', 'DependencyTimeoutException', 'KeyUnavailableException']),
+  }),
+  z.strictObject({
+    kind: z.literal('error'),
+    name: z.string().min(1),
+    message: z.string().optional(),
+    status: z.int().min(300).max(599).default(400),
+  }),
+  z.strictObject({
+    kind: z.literal('denial'),
+    policy: z.enum([...policyTypes, 'catchAll']),
+    form: z.enum(['explicit', 'implicit']).default('explicit'),
+    policyArn: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal('delay'), delayMs: z.int().min(0).max(3_600_000) }),
+  z.strictObject({ kind: z.literal('hang') }),
+  z.strictObject({ kind: z.literal('drip'), intervalMs: z.int().min(1).default(300) }),
+  z.strictObject({ kind: z.literal('reset'), at: z.enum(['beforeAnswer', 'midAnswer']).default('beforeAnswer') }),
+  z.strictObject({ kind: z.literal('html'), status: z.int().min(200).max(599).default(503) }),
+  z.strictObject({ kind: z.literal('emptyBody') }),
+  z.strictObject({ kind: z.literal('emptyObject') }),
+  z.strictObject({ kind: z.literal('truncatedBody') }),
+  z.strictObject({ kind: z.literal('hugeBody'), bytes: z.int().min(1).max(200_000_000).default(20_000_000) }),
+  z.strictObject({ kind: z.literal('wrongArn') }),
+  z.strictObject({ kind: z.literal('wrongTypes') }),
+  z.strictObject({ kind: z.literal('keyState'), keyState: z.string().default('Suspended') }),
+  z.strictObject({ kind: z.literal('skewedDate'), skewMs: z.int() }),
+  z.strictObject({ kind: z.literal('alternate') }),
+]);
+export type FaultEffect = z.output<typeof FaultEffect>;
+
+/**
+ * A fault as set through the control API. `times`: how often it strikes before it is spent; `percent`: of the matching
+ * calls, evenly spread and not random, so that a test sees the same calls fail every time.
+ */
+export const FaultDeclaration = z.strictObject({
+  match: FaultMatch.default({}),
+  effect: FaultEffect,
+  times: z.int().min(1).optional(),
+  percent: z.number().gt(0).max(100).default(100),
+});
+export type FaultDeclaration = z.output<typeof FaultDeclaration>;
+
+export interface Fault extends FaultDeclaration {
+  readonly id: string;
+  readonly struck: number;
+}
+
+/** A fault striking a call, with what it remembers from call to call (`alternate`: the first answer to each question). */
+export interface StrikingFault extends Fault {
+  readonly memory: Map<string, RememberedAnswer>;
+}
+
+export interface RememberedAnswer {
+  readonly past: Answer;
+  givesPastNext: boolean;
+}
+
+/** What is known of a call before it runs. */
+export interface FaultSubject {
+  readonly operation: string;
+  readonly region: string;
+  readonly callerAccount: string;
+  readonly ownerAccount: string;
+  readonly keyArn: string | null;
+}
+
+export interface FaultStore {
+  add(declaration: FaultDeclaration): Fault;
+  list(): Fault[];
+  remove(id: string): boolean;
+  clear(): void;
+  /** The faults that strike this call, oldest first; counts them as having struck. */
+  strike(subject: FaultSubject): StrikingFault[];
+}
+
+/** The faults of one sandbox, in memory: a restarted sandbox has none. */
+export function createFaultStore(): FaultStore {
+  const faults = new Map<string, { fault: Fault; accumulatedPercent: number; memory: StrikingFault['memory'] }>();
+  return {
+    add(declaration) {
+      const fault = { ...declaration, id: randomUUID(), struck: 0 };
+      faults.set(fault.id, { fault, accumulatedPercent: 0, memory: new Map() });
+      return fault;
+    },
+    list: () => [...faults.values()].map(({ fault }) => fault),
+    remove: (id) => faults.delete(id),
+    clear: () => faults.clear(),
+    strike(subject) {
+      const striking: StrikingFault[] = [];
+      for (const entry of faults.values()) {
+        const { fault } = entry;
+        if (!matches(fault.match, subject) || fault.struck >= (fault.times ?? Infinity)) continue;
+        entry.accumulatedPercent += fault.percent;
+        if (entry.accumulatedPercent < 100) continue;
+        entry.accumulatedPercent -= 100;
+        entry.fault = { ...fault, struck: fault.struck + 1 };
+        striking.push({ ...entry.fault, memory: entry.memory });
+      }
+      return striking;
+    },
+  };
+}
+
+function matches(match: FaultMatch, subject: FaultSubject): boolean {
+  const operations = match.operation === undefined ? null : [match.operation].flat();
+  return (
+    (match.account === undefined || match.account === subject.ownerAccount) &&
+    (match.callerAccount === undefined || match.callerAccount === subject.callerAccount) &&
+    (match.keyArn === undefined || match.keyArn === subject.keyArn) &&
+    (match.region === undefined || match.region === subject.region) &&
+    (operations === null || operations.includes(subject.operation))
+  );
+}

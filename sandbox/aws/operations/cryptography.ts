@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { openCiphertext, parseCiphertext, sealCiphertext, type EncryptionContext } from '../ciphertext.ts';
+import { AwsError } from '../errors.ts';
+import { blob, brokenConstraint, member, validationError } from '../input.ts';
+import { currentMaterial, type KeyRecord } from '../key-record.ts';
+import {
+  defineOperation,
+  dryRunSucceeded,
+  openKey,
+  openKeyForDryRun,
+  type Call,
+  type KeyRequest,
+  type Operation,
+} from '../operation.ts';
+
+const ALGORITHM = 'SYMMETRIC_DEFAULT';
+const DATA_KEY_BYTES = { AES_128: 16, AES_256: 32 } as const;
+
+const algorithm = z.enum(['SYMMETRIC_DEFAULT', 'RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256', 'SM2PKE']).default(ALGORITHM);
+const common = {
+  EncryptionContext: member.encryptionContext,
+  GrantTokens: member.grantTokens,
+  DryRun: member.dryRun,
+};
+
+const EncryptInput = z.object({
+  ...common,
+  KeyId: member.keyId,
+  Plaintext: blob(1, 4096),
+  EncryptionAlgorithm: algorithm,
+});
+
+const encrypt = defineOperation('Encrypt', EncryptInput, (call, input) => {
+  const { key, context } = openForUse(call, 'Encrypt', input.KeyId, input);
+  refuseOtherAlgorithms(input.EncryptionAlgorithm);
+  if (input.DryRun) throw dryRunSucceeded();
+  return {
+    CiphertextBlob: sealCiphertext(key, input.Plaintext, context).toString('base64'),
+    EncryptionAlgorithm: ALGORITHM,
+    KeyId: key.arn,
+  };
+});
+
+const DecryptInput = z.object({
+  ...common,
+  KeyId: member.keyId.optional(),
+  CiphertextBlob: blob(1, 6144).optional(),
+  EncryptionAlgorithm: algorithm,
+  DryRunModifiers: z.array(z.enum(['IGNORE_CIPHERTEXT'])).optional(),
+});
+
+/**
+ * Decrypt. The key is the one named in the blob; a KeyId that names another is IncorrectKeyException. A dry run may leave
+ * the ciphertext out with `DryRunModifiers: ["IGNORE_CIPHERTEXT"]`, and then needs a KeyId (KMS API Reference, Decrypt).
+ */
+const decrypt = defineOperation('Decrypt', DecryptInput, (call, input) => {
+  const ignoresCiphertext = readDryRunModifiers(input);
+  if (ignoresCiphertext) {
+    openForUse(call, 'Decrypt', input.KeyId ?? '', input);
+    throw dryRunSucceeded();
+  }
+  if (input.CiphertextBlob === undefined) {
+    throw validationError([brokenConstraint('ciphertextBlob', undefined, 'not be null')]);
+  }
+  // Without a KeyId the blob must be read to know whose permission to ask; with one, permission comes first.
+  const foundBy = input.KeyId === undefined ? 'ciphertext' : 'keyId';
+  const keyId = input.KeyId ?? parseCiphertext(input.CiphertextBlob).keyArn;
+  const { key, context } = openForUse(call, 'Decrypt', keyId, input, foundBy);
+  refuseOtherAlgorithms(input.EncryptionAlgorithm);
+  const ciphertext = parseCiphertext(input.CiphertextBlob);
+  if (ciphertext.keyArn !== key.arn) {
+    throw new AwsError(
+      'IncorrectKeyException',
+      'The key ID in the request does not identify a CMK that can perform this operation.',
+    );
+  }
+  const { plaintext, material } = openCiphertext(key, ciphertext, context);
+  if (input.DryRun) throw dryRunSucceeded();
+  return {
+    EncryptionAlgorithm: ALGORITHM,
+    KeyId: key.arn,
+    KeyMaterialId: material.id,
+    Plaintext: plaintext.toString('base64'),
+  };
+});
+
+const DataKeyInput = z.object({
+  ...common,
+  KeyId: member.keyId,
+  KeySpec: z.enum(['AES_256', 'AES_128']).optional(),
+  NumberOfBytes: z.int().min(1).max(1024).optional(),
+});
+
+const generateDataKey = defineOperation('GenerateDataKey', DataKeyInput, (call, input) => {
+  const { plaintext, ...answer } = makeDataKey(call, 'GenerateDataKey', input);
+  return { ...answer, Plaintext: plaintext.toString('base64') };
+});
+
+const generateDataKeyWithoutPlaintext = defineOperation(
+  'GenerateDataKeyWithoutPlaintext',
+  DataKeyInput,
+  (call, input) => {
+    const { plaintext: _, ...answer } = makeDataKey(call, 'GenerateDataKeyWithoutPlaintext', input);
+    return answer;
+  },
+);
+
+function makeDataKey(
+  call: Call,
+  operation: 'GenerateDataKey' | 'GenerateDataKeyWithoutPlaintext',
+  input: z.output<typeof DataKeyInput>,
+) {
+  const { KeySpec: keySpec, NumberOfBytes: numberOfBytes } = input;
+  const length =
+    keySpec === undefined ? numberOfBytes : numberOfBytes === undefined ? DATA_KEY_BYTES[keySpec] : undefined;
+  if (length === undefined) {
+    throw new AwsError('ValidationException', 'Please specify either number of bytes or key spec.');
+  }
+  const { key, context } = openForUse(call, operation, input.KeyId, input);
+  if (input.DryRun) throw dryRunSucceeded();
+  const plaintext = randomBytes(length);
+  return {
+    CiphertextBlob: sealCiphertext(key, plaintext, context).toString('base64'),
+    KeyId: key.arn,
+    KeyMaterialId: currentMaterial(key).id,
+    plaintext,
+  };
+}
+
+/** The key and context of a cryptographic call, once the caller may make it, really or as a dry run. */
+function openForUse(
+  call: Call,
+  operation: KeyRequest['operation'],
+  keyId: string,
+  input: { DryRun?: boolean | undefined; EncryptionContext?: EncryptionContext | undefined },
+  foundBy: 'keyId' | 'ciphertext' = 'keyId',
+): { key: KeyRecord; context: EncryptionContext } {
+  const request: KeyRequest = {
+    operation,
+    keyId,
+    foundBy,
+    encryptionContext: input.EncryptionContext,
+    conditionKeys: { 'kms:EncryptionAlgorithm': ALGORITHM },
+  };
+  const key = input.DryRun ? openKeyForDryRun(call, request) : openKey(call, request);
+  return { key, context: input.EncryptionContext ?? {} };
+}
+
+/** Whether the ciphertext is to be ignored; throws ValidationException for modifiers that cannot apply. */
+function readDryRunModifiers(input: z.output<typeof DecryptInput>): boolean {
+  if (input.DryRunModifiers === undefined || input.DryRunModifiers.length === 0) return false;
+  if (!input.DryRun) {
+    throw new AwsError('ValidationException', 'DryRunModifiers can only be specified when DryRun is true.');
+  }
+  if (input.KeyId === undefined) {
+    throw new AwsError('ValidationException', 'KeyId is required when DryRunModifiers includes IGNORE_CIPHERTEXT.');
+  }
+  return true;
+}
+
+function refuseOtherAlgorithms(requested: string): void {
+  if (requested === ALGORITHM) return;
+  throw new AwsError(
+    'InvalidKeyUsageException',
+    `Algorithm ${requested} is incompatible with key spec SYMMETRIC_DEFAULT.`,
+  );
+}
+
+export const CRYPTOGRAPHIC_OPERATIONS: readonly Operation[] = [
+  encrypt,
+  decrypt,
+  generateDataKey,
+  generateDataKeyWithoutPlaintext,
+];

@@ -1,0 +1,184 @@
+import {
+  CreateKeyCommand,
+  DecryptCommand,
+  DescribeKeyCommand,
+  EncryptCommand,
+  RotateKeyOnDemandCommand,
+  ScheduleKeyDeletionCommand,
+} from '@aws-sdk/client-kms';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readClockOffsetMs, writeClockOffsetMs } from './clock.ts';
+import { startAwsSandbox } from './server.ts';
+import { allow, CUSTOMER, DAY_MS, failureOf, pointAt, startTestSandbox, VENDOR } from './sandbox.test-support.ts';
+
+let directory: string;
+const children = new Set<ChildProcess>();
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'aws-sandbox-'));
+});
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+  children.clear();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const stateFile = () => join(directory, 'state.ndjson');
+
+/** Runs main.ts; resolves with the endpoint it prints. */
+async function run(...args: string[]): Promise<{ child: ChildProcess; endpoint: string }> {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.add(child);
+  const [endpoint] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return { child, endpoint };
+}
+
+describe('a sandbox with a data directory', () => {
+  it('keeps keys, materials, roles and sessions over a restart', async () => {
+    const before = await startTestSandbox({ dataDir: directory });
+    const key = await before.createKey();
+    const ROLE = `arn:aws:iam::${CUSTOMER}:role/reader`;
+    await before.control.roles.declare({ arn: ROLE, trustedAccounts: [CUSTOMER], identityPolicy: allow('kms:*') });
+    const credentials = await before.assumeRole({ arn: ROLE })();
+    const kms = before.kms(CUSTOMER);
+    const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: key.Arn, Plaintext: Buffer.from('kept') }));
+    await kms.send(new RotateKeyOnDemandCommand({ KeyId: key.Arn }));
+    await before.control.settings.change({ dryRunChecksKeyState: false });
+    await before.close();
+
+    const after = await startTestSandbox({ dataDir: directory });
+    const session = after.kms(CUSTOMER);
+    session.config.credentials = () => Promise.resolve(credentials);
+    const { Plaintext } = await session.send(new DecryptCommand({ CiphertextBlob }));
+    expect(Buffer.from(Plaintext ?? []).toString()).toBe('kept');
+    expect(await after.control.settings.read()).toEqual({ dryRunChecksKeyState: false });
+    await after.close();
+  });
+
+  it('loses no answered call when it is killed', async () => {
+    const { child, endpoint } = await run('--port', '0', '--data', directory);
+    const kms = pointAt(endpoint).kms(CUSTOMER);
+    const arns = await Promise.all(
+      Array.from({ length: 20 }, async () => String((await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn)),
+    );
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    const after = await startTestSandbox({ dataDir: directory });
+    expect((await after.control.keys()).map(({ arn }) => arn).toSorted()).toEqual(arns.toSorted());
+    await after.close();
+  });
+
+  it('overlooks a torn last line, which was never answered', async () => {
+    const before = await startTestSandbox({ dataDir: directory });
+    const key = await before.createKey();
+    await before.close();
+    appendFileSync(stateFile(), '["key","arn:aws:kms:eu-w');
+    const after = await startTestSandbox({ dataDir: directory });
+    expect(await after.control.keys()).toMatchObject([{ arn: key.Arn }]);
+    await after.close();
+  });
+
+  it.each([
+    [
+      'of another version',
+      '{"format":"keydesk-aws-sandbox","version":99}\n',
+      /state\.ndjson is of version 99; this sandbox reads version 1/,
+    ],
+    ['that is none', 'hello\n', /state\.ndjson is not an AWS sandbox state/],
+    [
+      'with a damaged line',
+      '{"format":"keydesk-aws-sandbox","version":1}\noops\n["key","a",null]\n',
+      /line 2 of .*state\.ndjson is damaged/,
+    ],
+  ])('refuses a state %s, naming the file and leaving it as it is', async (_, content, message) => {
+    writeFileSync(stateFile(), content);
+    await expect(startAwsSandbox({ port: 0, dataDir: directory })).rejects.toThrow(message);
+    expect(readFileSync(stateFile(), 'utf8')).toBe(content);
+  });
+
+  it('does not grow without end', async () => {
+    const aws = await startTestSandbox({ dataDir: directory });
+    for (let count = 0; count < 1100; count += 1) await aws.control.settings.change({ dryRunChecksKeyState: true });
+    expect(readFileSync(stateFile(), 'utf8').split('\n').length).toBeLessThan(500);
+    await aws.close();
+  });
+
+  it('lets go of the material of a deleted key on disk too', async () => {
+    const aws = await startTestSandbox({ dataDir: directory });
+    const key = await aws.createKey();
+    await aws.kms(CUSTOMER).send(new ScheduleKeyDeletionCommand({ KeyId: key.Arn, PendingWindowInDays: 7 }));
+    await aws.control.clock.advance(8 * DAY_MS);
+    await aws.close();
+    const after = await startTestSandbox({ dataDir: directory });
+    expect(await after.control.keys()).toEqual([]);
+    await after.close();
+    expect(readFileSync(stateFile(), 'utf8')).not.toContain(key.KeyId);
+  });
+});
+
+describe('a clock file', () => {
+  it('is one time for the sandbox and for every process that reads it', async () => {
+    const clockFile = join(directory, 'clock.json');
+    const aws = await startTestSandbox({ clockFile });
+    await aws.control.clock.advance(5 * DAY_MS);
+    expect(readClockOffsetMs(clockFile)).toBe(5 * DAY_MS);
+
+    const key = await aws.createKey();
+    await aws.kms(CUSTOMER).send(new ScheduleKeyDeletionCommand({ KeyId: key.Arn, PendingWindowInDays: 7 }));
+    writeClockOffsetMs(clockFile, 13 * DAY_MS);
+    const failure = await failureOf(aws.kms(CUSTOMER).send(new DescribeKeyCommand({ KeyId: key.Arn })));
+    expect(failure.name).toBe('NotFoundException');
+    await aws.close();
+  });
+
+  it('that does not exist is an unmoved clock, and one that holds nonsense is named', () => {
+    const clockFile = join(directory, 'clock.json');
+    expect(readClockOffsetMs(clockFile)).toBe(0);
+    writeFileSync(clockFile, '{"offsetMs":"later"}');
+    expect(() => readClockOffsetMs(clockFile)).toThrow(clockFile);
+  });
+});
+
+describe('the command', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('prints its endpoint, serves, and exits cleanly on %s', async (signal) => {
+    const { child, endpoint } = await run('--port', '0');
+    expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const aws = pointAt(endpoint);
+    await aws.control.faults.add({ effect: { kind: 'hang' } });
+    const hanging = failureOf(aws.kms(VENDOR).send(new CreateKeyCommand({})));
+    await expect.poll(async () => (await aws.control.calls.counts()).length).toBe(1);
+    child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    await hanging;
+  });
+
+  it.each([
+    [[], /^Usage: /],
+    [['--port', 'many'], /^Usage: /],
+  ])('says how it is used: %o', async (args, message) => {
+    expect(await failedRun(...args)).toMatch(message);
+  });
+
+  it('names a port that is taken, in one sentence', async () => {
+    const first = await startAwsSandbox({ port: 0 });
+    expect(await failedRun('--port', String(first.port))).toBe(`Port ${first.port} on 127.0.0.1 is already taken.\n`);
+    await first.close();
+  });
+});
+
+async function failedRun(...args: string[]): Promise<string> {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  children.add(child);
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  expect(await once(child, 'close')).toEqual([1, null]);
+  return errors;
+}

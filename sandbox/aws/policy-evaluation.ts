@@ -1,0 +1,65 @@
+import type { Caller } from './identity.ts';
+import { conditionHolds, substituteVariables, type RequestContext } from './policy-conditions.ts';
+import type { NamePatterns, PolicyDocument, PolicyStatement, StatementPrincipals } from './policy-document.ts';
+import { matchesPattern } from './policy-patterns.ts';
+
+/** The request that a policy is asked about. */
+export interface PolicyQuestion {
+  readonly caller: Caller;
+  readonly action: string;
+  readonly resourceArn: string;
+  readonly context: RequestContext;
+}
+
+/**
+ * To whom an Allow of a resource policy was given, weakest first: the caller's account (which only delegates to that
+ * account's IAM policies), the caller's own role, or this very session.
+ */
+export type Grantee = 'nobody' | 'account' | 'principal' | 'session';
+
+export interface PolicyVerdict {
+  readonly explicitlyDenied: boolean;
+  readonly allowedTo: Grantee;
+}
+
+const STRENGTH: Record<Grantee, number> = { nobody: 0, account: 1, principal: 2, session: 3 };
+
+/**
+ * Evaluates one document (IAM User Guide, "Policy evaluation logic"): every matching statement counts, an explicit
+ * deny is reported beside what was allowed. A statement without principals (an identity policy) is the caller's own.
+ */
+export function evaluatePolicy(document: PolicyDocument, question: PolicyQuestion): PolicyVerdict {
+  let explicitlyDenied = false;
+  let allowedTo: Grantee = 'nobody';
+  for (const statement of document.statements) {
+    const grantee = statement.principals === null ? 'principal' : granteeOf(statement.principals, question.caller);
+    if (grantee === 'nobody' || !statementApplies(statement, question)) continue;
+    if (statement.effect === 'Deny') explicitlyDenied = true;
+    else if (STRENGTH[grantee] > STRENGTH[allowedTo]) allowedTo = grantee;
+  }
+  return { explicitlyDenied, allowedTo };
+}
+
+function granteeOf(principals: StatementPrincipals, caller: Caller): Grantee {
+  if (caller.kind === 'assumedRole' && principals.arns.has(caller.arn)) return 'session';
+  if (principals.everyone || principals.arns.has(caller.principalArn))
+    return caller.kind === 'root' ? 'account' : 'principal';
+  return principals.arns.has(caller.accountRootArn) ? 'account' : 'nobody';
+}
+
+function statementApplies(statement: PolicyStatement, { action, resourceArn, context }: PolicyQuestion): boolean {
+  if (statement.actions === null || statement.resources === null) return false;
+  const name = action.toLowerCase();
+  return (
+    covers(statement.actions, (pattern) => matchesPattern(name, pattern.toLowerCase())) &&
+    covers(statement.resources, (pattern) => {
+      const resolved = substituteVariables(pattern, context);
+      return resolved !== null && matchesPattern(resourceArn, resolved);
+    }) &&
+    statement.conditions.every((condition) => conditionHolds(condition, context))
+  );
+}
+
+function covers(names: NamePatterns, matches: (pattern: string) => boolean): boolean {
+  return names.patterns.some(matches) !== names.except;
+}

@@ -1,0 +1,67 @@
+import type { EncryptionContext } from './ciphertext.ts';
+import type { Caller } from './identity.ts';
+import type { KeyRecord } from './key-record.ts';
+import type { RequestContext } from './policy-conditions.ts';
+
+/** What an operation adds to the condition keys of its request. */
+export interface RequestDetails {
+  readonly encryptionContext?: EncryptionContext | undefined;
+  /** Condition keys of this operation alone, e.g. `kms:ScheduleKeyDeletionPendingWindowInDays`. */
+  readonly conditionKeys?: Readonly<Record<string, string | number | boolean | undefined>>;
+}
+
+export interface RequestCircumstances {
+  readonly caller: Caller;
+  readonly region: string;
+  readonly sourceIp: string;
+  readonly now: number;
+}
+
+/**
+ * The condition keys present in a request (IAM "Global condition context keys"; KMS "AWS KMS condition keys"). What is
+ * not listed counts as not present: kms:ViaService above all, because nobody calls here through a service.
+ */
+export function buildRequestContext(
+  { caller, region, sourceIp, now }: RequestCircumstances,
+  key: KeyRecord | undefined,
+  details: RequestDetails,
+): RequestContext {
+  const context = new Map<string, readonly string[]>();
+  const add = (name: string, value: string | number | boolean | undefined): void => {
+    if (value !== undefined) context.set(name.toLowerCase(), [String(value)]);
+  };
+  add('aws:PrincipalArn', caller.principalArn);
+  add('aws:PrincipalAccount', caller.accountId);
+  add('aws:PrincipalType', caller.kind === 'root' ? 'Account' : 'AssumedRole');
+  add('aws:PrincipalIsAWSService', false);
+  add('aws:ViaAWSService', false);
+  add('aws:userid', caller.userId);
+  add('aws:SourceIp', sourceIp);
+  add('aws:RequestedRegion', region);
+  // True although the sandbox speaks plain HTTP: a policy that demands TLS must not behave otherwise here than in AWS.
+  add('aws:SecureTransport', true);
+  add('aws:CurrentTime', new Date(now).toISOString());
+  add('aws:EpochTime', Math.floor(now / 1000));
+  add('kms:CallerAccount', caller.accountId);
+  if (caller.kind === 'assumedRole') add('aws:PrincipalOrgID', caller.role.organizationId);
+
+  if (key !== undefined) {
+    add('aws:ResourceAccount', key.accountId);
+    add('kms:KeySpec', key.keySpec);
+    add('kms:KeyUsage', key.keyUsage);
+    add('kms:KeyOrigin', key.origin);
+    add('kms:MultiRegion', key.multiRegion);
+    for (const [name, value] of Object.entries(key.tags)) add(`aws:ResourceTag/${name}`, value);
+  }
+  if (details.encryptionContext !== undefined) {
+    const pairs = Object.entries(details.encryptionContext);
+    for (const [name, value] of pairs) add(`kms:EncryptionContext:${name}`, value);
+    if (pairs.length > 0)
+      context.set(
+        'kms:encryptioncontextkeys',
+        pairs.map(([name]) => name),
+      );
+  }
+  for (const [name, value] of Object.entries(details.conditionKeys ?? {})) add(name, value);
+  return context;
+}

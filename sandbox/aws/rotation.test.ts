@@ -1,0 +1,144 @@
+import {
+  CancelKeyDeletionCommand,
+  DecryptCommand,
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  DisableKeyRotationCommand,
+  EnableKeyCommand,
+  EnableKeyRotationCommand,
+  EncryptCommand,
+  GenerateDataKeyCommand,
+  GetKeyRotationStatusCommand,
+  RotateKeyOnDemandCommand,
+  ScheduleKeyDeletionCommand,
+  type KMSClient,
+} from '@aws-sdk/client-kms';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  CUSTOMER,
+  DAY_MS,
+  failureOf,
+  startTestSandbox,
+  type CreatedKey,
+  type TestSandbox,
+} from './sandbox.test-support.ts';
+
+let aws: TestSandbox;
+let kms: KMSClient;
+let key: CreatedKey;
+beforeAll(async () => {
+  aws = await startTestSandbox();
+  kms = aws.kms(CUSTOMER);
+});
+afterAll(() => aws.close());
+beforeEach(async () => {
+  key = await aws.createKey();
+});
+afterEach(() => aws.control.clock.reset());
+
+const currentMaterial = async () =>
+  (await kms.send(new DescribeKeyCommand({ KeyId: key.KeyId }))).KeyMetadata?.CurrentKeyMaterialId;
+const materialCount = async () =>
+  (await aws.control.keys({ accountId: CUSTOMER })).find(({ arn }) => arn === key.Arn)?.materialIds.length;
+const status = () => kms.send(new GetKeyRotationStatusCommand({ KeyId: key.KeyId }));
+const enableRotation = (RotationPeriodInDays?: number) =>
+  kms.send(new EnableKeyRotationCommand({ KeyId: key.KeyId, RotationPeriodInDays }));
+
+describe('rotation on demand', () => {
+  it('changes the current material, and data of the old material still decrypts', async () => {
+    const before = await currentMaterial();
+    const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: key.KeyId, Plaintext: Buffer.from('old') }));
+    expect(await kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId }))).toMatchObject({ KeyId: key.KeyId });
+
+    const after = await currentMaterial();
+    expect(after).not.toBe(before);
+    expect((await kms.send(new GenerateDataKeyCommand({ KeyId: key.KeyId, KeySpec: 'AES_256' }))).KeyMaterialId).toBe(
+      after,
+    );
+    const opened = await kms.send(new DecryptCommand({ CiphertextBlob }));
+    expect(opened.KeyMaterialId).toBe(before);
+    expect(Buffer.from(opened.Plaintext ?? []).toString()).toBe('old');
+  });
+
+  it('ends after 25 times', async () => {
+    for (let count = 0; count < 25; count += 1) await kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId }));
+    const failure = await failureOf(kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId })));
+    expect(failure.name).toBe('LimitExceededException');
+  });
+
+  it('is refused shortly before an automatic rotation', async () => {
+    await enableRotation(90);
+    await aws.control.clock.advance(90 * DAY_MS - 10 * 60_000);
+    expect((await failureOf(kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId })))).name).toBe(
+      'ConflictException',
+    );
+  });
+
+  it('is refused for a disabled key', async () => {
+    await kms.send(new DisableKeyCommand({ KeyId: key.KeyId }));
+    expect(await failureOf(kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId })))).toMatchObject({
+      name: 'DisabledException',
+      message: `${key.Arn} is disabled.`,
+    });
+  });
+});
+
+describe('automatic rotation', () => {
+  it('is off for a new key, and then says neither period nor date', async () => {
+    const answer = await status();
+    expect(answer).toMatchObject({ KeyId: key.KeyId, KeyRotationEnabled: false });
+    expect(answer).not.toHaveProperty('RotationPeriodInDays');
+    expect(answer).not.toHaveProperty('NextRotationDate');
+  });
+
+  it('comes every 365 days unless another period is given', async () => {
+    await enableRotation();
+    expect(await status()).toMatchObject({ KeyRotationEnabled: true, RotationPeriodInDays: 365 });
+    await enableRotation(90);
+    const { RotationPeriodInDays, NextRotationDate } = await status();
+    expect(RotationPeriodInDays).toBe(90);
+    expect(Math.abs((NextRotationDate?.getTime() ?? 0) - Date.now() - 90 * DAY_MS)).toBeLessThan(60_000);
+  });
+
+  it('takes no period outside 90 to 2560 days', async () => {
+    expect((await failureOf(enableRotation(89))).message).toMatch(/Value '89' at 'rotationPeriodInDays'/);
+    expect((await failureOf(enableRotation(2561))).message).toMatch(/less than or equal to 2560/);
+  });
+
+  it('happens once per period, also when several passed at once', async () => {
+    await enableRotation(90);
+    await aws.control.clock.advance(89 * DAY_MS);
+    expect(await materialCount()).toBe(1);
+    await aws.control.clock.advance(2 * DAY_MS);
+    expect(await materialCount()).toBe(2);
+    await aws.control.clock.advance(180 * DAY_MS);
+    expect(await materialCount()).toBe(4);
+  });
+
+  it('stops when it is disabled', async () => {
+    await enableRotation(90);
+    await kms.send(new DisableKeyRotationCommand({ KeyId: key.KeyId }));
+    await aws.control.clock.advance(100 * DAY_MS);
+    expect(await materialCount()).toBe(1);
+  });
+
+  it('missed while the key was disabled happens at once when it is enabled', async () => {
+    await enableRotation(90);
+    await kms.send(new DisableKeyCommand({ KeyId: key.KeyId }));
+    await aws.control.clock.advance(300 * DAY_MS);
+    expect(await materialCount()).toBe(1);
+    expect((await status()).KeyRotationEnabled).toBe(true);
+    await kms.send(new EnableKeyCommand({ KeyId: key.KeyId }));
+    expect(await materialCount()).toBe(2);
+  });
+
+  it('is reported as off while deletion is pending, and comes back with a cancelled deletion', async () => {
+    await enableRotation(180);
+    await kms.send(new ScheduleKeyDeletionCommand({ KeyId: key.KeyId }));
+    const pending = await status();
+    expect(pending.KeyRotationEnabled).toBe(false);
+    expect(pending).not.toHaveProperty('NextRotationDate');
+    await kms.send(new CancelKeyDeletionCommand({ KeyId: key.KeyId }));
+    expect(await status()).toMatchObject({ KeyRotationEnabled: true, RotationPeriodInDays: 180 });
+  });
+});

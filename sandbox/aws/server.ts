@@ -1,0 +1,169 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import { createCallLog } from './call-log.ts';
+import { openClock } from './clock.ts';
+import { answerControl, CONTROL_PREFIX, type ControlContext } from './control-api.ts';
+import { deliver } from './delivery.ts';
+import { serve, type Service } from './endpoint.ts';
+import { createFaultStore } from './faults.ts';
+import type { RoleDeclaration, Session } from './identity.ts';
+import { openJournal } from './journal.ts';
+import type { KeyRecord } from './key-record.ts';
+import { createKeyStore } from './key-store.ts';
+import { kmsService } from './kms-service.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { stsService } from './sts-service.ts';
+
+export interface AwsSandboxOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host?: string;
+  /** Where keys, roles and sessions outlive the process; without it they live in memory. */
+  readonly dataDir?: string;
+  /** A file `{"offsetMs": n}` shared with other processes; without it the clock lives in memory. */
+  readonly clockFile?: string;
+}
+
+export interface AwsSandbox {
+  readonly endpoint: string;
+  readonly port: number;
+  /** Stops listening and ends open connections, also those that hang by a fault. */
+  close(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 1_000_000;
+// Longer than any client keeps an idle connection, so that only faults cut connections.
+const KEEP_ALIVE_MS = 120_000;
+
+/**
+ * Starts the stand-in for AWS KMS and STS on loopback. Rejects when the port is taken (the error names it) or when the
+ * state in `dataDir` cannot be read (the error names the file).
+ */
+export async function startAwsSandbox({
+  port,
+  host = '127.0.0.1',
+  dataDir,
+  clockFile,
+}: AwsSandboxOptions): Promise<AwsSandbox> {
+  const context = openContext(dataDir, clockFile);
+  const server = createServer((request, response) => {
+    handle(context, request, response).catch((error: unknown) => {
+      // A client that went away aborts what was still being done for it; there is nobody left to tell.
+      if (!response.destroyed) fail(response, error);
+    });
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.requestTimeout = 0;
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      context.journal.close();
+      reject(
+        error.code === 'EADDRINUSE' ? new Error(`Port ${port} on ${host} is already taken.`, { cause: error }) : error,
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  const boundPort = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    endpoint: `http://${isIP(host) === 6 ? `[${host}]` : host}:${boundPort}`,
+    port: boundPort,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          context.journal.close();
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function openContext(dataDir: string | undefined, clockFile: string | undefined): ControlContext {
+  const journal = openJournal(dataDir);
+  const clock = openClock(clockFile);
+  const settingsById = journal.map<Settings>('settings');
+  const settings = (): Settings => settingsById.get('current') ?? DEFAULT_SETTINGS;
+  const identities = {
+    roles: journal.map<RoleDeclaration>('role'),
+    sessions: journal.map<Session>('session'),
+  };
+  const keys = createKeyStore(journal.map<KeyRecord>('key'), clock);
+  return {
+    sandbox: { clock, keys, identities, settings },
+    faults: createFaultStore(),
+    callLog: createCallLog(),
+    journal,
+    changeSettings: (changed) => settingsById.set('current', changed),
+  };
+}
+
+async function handle(context: ControlContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isLoopbackHost(request.headers.host) || !isLoopbackOrigin(request.headers.origin)) {
+    return sendJson(response, 403, {
+      error: 'The AWS sandbox answers only to loopback names (localhost, 127.0.0.1, [::1]).',
+    });
+  }
+  const body = await readBody(request);
+  if (body === null) return sendJson(response, 413, { error: `A request body holds at most ${MAX_BODY_BYTES} bytes.` });
+
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (url.pathname === CONTROL_PREFIX || url.pathname.startsWith(`${CONTROL_PREFIX}/`)) {
+    const contentType = request.headers['content-type'];
+    const answer = answerControl(context, { method: request.method ?? 'GET', url, contentType, body });
+    return sendJson(response, answer.status, answer.body);
+  }
+  if (request.method !== 'POST') {
+    return sendJson(response, 404, {
+      error: `This is the AWS sandbox: KMS and STS by POST, its controls under ${CONTROL_PREFIX}/.`,
+    });
+  }
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const sourceIp = (request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
+  const served = await serve(context, serviceOf(request), {
+    headers: request.headers,
+    body,
+    sourceIp,
+    signal: gone.signal,
+  });
+  await deliver(response, served.answer, served.delivery, gone.signal);
+}
+
+function serviceOf({ headers }: IncomingMessage): Service {
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true ? stsService : kmsService;
+}
+
+/** Refuses names that only look local: a web page could have its own name resolve to 127.0.0.1 (DNS rebinding). */
+function isLoopbackHost(host: string | undefined): boolean {
+  return host !== undefined && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host);
+}
+
+function isLoopbackOrigin(origin: string | undefined): boolean {
+  return origin === undefined || (URL.canParse(origin) && isLoopbackHost(new URL(origin).host));
+}
+
+/** Null when the body is too large; it is read to its end all the same, so that the refusal can be sent. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  return size > MAX_BODY_BYTES ? null : Buffer.concat(chunks).toString('utf8');
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = `${JSON.stringify(body, null, 2)}\n`;
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+/** A fault of the sandbox itself, never one of AWS's: said plainly, so that nobody takes it for an answer of KMS. */
+function fail(response: ServerResponse, error: unknown): void {
+  console.error('The AWS sandbox failed:', error);
+  if (response.headersSent) response.destroy();
+  else sendJson(response, 500, { __type: 'SandboxFailure', message: `The AWS sandbox failed: ${String(error)}` });
+}

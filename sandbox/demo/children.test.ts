@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { expect, it, onTestFinished } from 'vitest';
+
+import { inspectProcess } from '../processes.ts';
+import { createChildren } from './children.ts';
+import type { NotedChild } from './children.ts';
+import { machineEnvironment } from './environment.ts';
+
+const env = machineEnvironment();
+const FOR_EVER = 'setInterval(() => {}, 1000);';
+
+function makeChildren() {
+  const logs = mkdtempSync(path.join(tmpdir(), 'keydesk-children-test-'));
+  const noted: { living: NotedChild[] } = { living: [] };
+  const children = createChildren(logs, (living) => (noted.living = living));
+  onTestFinished(() => {
+    children.kill();
+    rmSync(logs, { recursive: true, force: true });
+  });
+  return { children, noted };
+}
+
+const says = (words: string) => (output: string) => output.includes(words);
+
+it('names a failed step with its exit code and its last lines', async () => {
+  const { children } = makeChildren();
+  const code = "console.log('on the way'); console.error('no such table'); process.exit(3);";
+  await expect(children.run({ name: 'migrations', args: ['-e', code], env })).rejects.toThrow(
+    /^migrations ended with exit code 3\..*\n {2}\| on the way\n {2}\| no such table\n/,
+  );
+});
+
+it('names a server that ends before it is ready', async () => {
+  const { children } = makeChildren();
+  const spec = { name: 'web', args: ['-e', "console.error('bad DATABASE_URL'); process.exit(1);"], env };
+  await expect(children.serve(spec, 'app', says('ready'))).rejects.toThrow(
+    /web ended with exit code 1.*bad DATABASE_URL/s,
+  );
+});
+
+it('tells of a running server that dies', async () => {
+  const { children, noted } = makeChildren();
+  await children.serve({ name: 'worker', args: ['-e', `console.log('up'); ${FOR_EVER}`], env }, 'app', says('up'));
+  process.kill(noted.living[0]?.pid ?? 0, 'SIGKILL');
+  expect((await children.died).message).toMatch(/^worker was ended by SIGKILL/);
+});
+
+it('ends apps before the stand-ins that they use, and a child that ignores the signal too', async () => {
+  const { children, noted } = makeChildren();
+  const stubborn = `process.on('SIGTERM', () => console.log('no')); console.log('up'); ${FOR_EVER}`;
+  await children.serve({ name: 'aws', args: ['-e', `console.log('up'); ${FOR_EVER}`], env }, 'stand-in', says('up'));
+  await children.serve({ name: 'web', args: ['-e', stubborn], env }, 'app', says('up'));
+  const [aws, web] = noted.living;
+  const stopped = children.stop();
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(inspectProcess(aws?.pid ?? 0)?.startedAt).toBe(aws?.startedAt);
+  await stopped;
+  expect(inspectProcess(web?.pid ?? 0)).toBeNull();
+  expect(inspectProcess(aws?.pid ?? 0)).toBeNull();
+});
+
+it('starts nothing more once it was told to stop', async () => {
+  const { children } = makeChildren();
+  await children.stop();
+  await expect(children.run({ name: 'fleet', args: ['-e', ''], env })).rejects.toThrow('Stopped.');
+});
+
+it('hands no AWS setting of the developer to a child', () => {
+  process.env['AWS_PROFILE'] = 'production';
+  onTestFinished(() => void delete process.env['AWS_PROFILE']);
+  expect(Object.keys(machineEnvironment()).filter((name) => name.startsWith('AWS_'))).toEqual([]);
+});

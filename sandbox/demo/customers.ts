@@ -1,0 +1,121 @@
+/** What a demo customer has done to their key, in the order in which they did it. */
+export type Condition =
+  | 'healthy'
+  | 'rotates_yearly'
+  | 'rotated_on_demand'
+  | 'has_replaced_key'
+  | 'disabled'
+  | 'cancelled_not_enabled'
+  | 'pending_7_days'
+  | 'pending_14_days'
+  | 'pending_30_days'
+  | 'denied_while_pending'
+  | 'never_let_in'
+  | 'trusts_another_region'
+  | 'forgot_generate_data_key'
+  | 'forgot_describe_key'
+  | 'denied_by_policy'
+  | 'lost_decrypt'
+  | 'just_denied'
+  | 'our_role_denied'
+  | 'unproven';
+
+export type DemoCustomer = {
+  name: string;
+  region: string;
+  timeZone: string;
+  awsAccountId: string;
+  contact: string;
+  condition: Condition;
+};
+
+const REGIONS = [
+  { region: 'eu-west-1', timeZones: ['Europe/Dublin', 'Europe/Berlin', 'Europe/Stockholm'] },
+  { region: 'us-west-2', timeZones: ['America/Los_Angeles', 'America/Denver', 'America/New_York'] },
+  { region: 'ap-southeast-2', timeZones: ['Australia/Sydney', 'Pacific/Auckland', 'Australia/Perth'] },
+] as const;
+
+const TROUBLED: readonly (readonly [string, Condition])[] = [
+  ['Northwind Trading', 'pending_7_days'],
+  ['Acme Logistics', 'lost_decrypt'],
+  ['Globex', 'just_denied'],
+  ['Initech', 'unproven'],
+  ['Umbra Insurance', 'disabled'],
+  ['Wayfare Airlines', 'cancelled_not_enabled'],
+  ['Contoso Health', 'pending_14_days'],
+  ['Fabrikam Motors', 'pending_7_days'],
+  ['Tailspin Toys', 'pending_30_days'],
+  ['Litware Legal', 'denied_while_pending'],
+  ['Proseware', 'never_let_in'],
+  ['Adventure Works', 'never_let_in'],
+  ['Margie Travel', 'trusts_another_region'],
+  ['Woodgrove Bank', 'denied_by_policy'],
+  ['Alpine Ski House', 'denied_by_policy'],
+  ['Lamna Healthcare', 'forgot_generate_data_key'],
+  ['Bellows College', 'forgot_describe_key'],
+  ['Humongous Insurance', 'our_role_denied'],
+  ['Relecloud', 'disabled'],
+  ['Best For You Organics', 'disabled'],
+  ['VanArsdel', 'unproven'],
+  ['First Up Consultants', 'rotates_yearly'],
+  ['Fourth Coffee', 'rotates_yearly'],
+  ['Graphic Design Institute', 'rotates_yearly'],
+  ['Lucerne Publishing', 'rotated_on_demand'],
+  ['Munson Pickles', 'rotated_on_demand'],
+  ['Nod Publishers', 'rotated_on_demand'],
+  ['Olive & Vine', 'has_replaced_key'],
+  ['Southridge Video', 'has_replaced_key'],
+  ['Trey Research', 'has_replaced_key'],
+];
+
+const HEALTHY = [
+  'Aurora Shipping',
+  'Banyan Foods',
+  'Blue Yonder Dental',
+  'Cedar & Sons',
+  'City Power & Light',
+  'Coho Winery',
+  'Consolidated Messenger',
+  'Cypress Analytics',
+  'Delphi Robotics',
+  'Eastbrook Schools',
+  'Fern Hospital Trust',
+  'Granite Mutual',
+  'Harbour Freight Lines',
+  'Iris Optics',
+  'Juniper Street Theatre',
+  'Kestrel Aerospace',
+  'Lighthouse Media',
+  'Meridian Biotech',
+  'Nimbus Weather',
+  'Oakline Furniture',
+  'Pelican Ports',
+  'Quarry Stone Works',
+  'Riverside Credit Union',
+  'School of Fine Art',
+  'Tamarind Hotels',
+  'Ursa Mining',
+  'Violet Press',
+  'Wide World Importers',
+  'Xenia Pharma',
+  'Yarrow Gardens',
+  'Zephyr Wind Power',
+] as const;
+
+const CONTACTS = ['Ines Vidal', 'Marcus Thorne', 'Hana Kimura', 'Owen Price', 'Leila Haddad', 'Tomasz Zielinski'];
+
+/** The demo's customers, spread over the three regions; the same at every start. */
+export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
+  ...TROUBLED,
+  ...HEALTHY.map((name) => [name, 'healthy'] as const),
+].map(([name, condition], index) => {
+  const place = REGIONS[index % REGIONS.length] ?? REGIONS[0];
+  return {
+    name,
+    condition,
+    region: place.region,
+    timeZone: place.timeZones[Math.floor(index / REGIONS.length) % place.timeZones.length] ?? 'UTC',
+    awsAccountId: String(111_100_000_000 + index + 1),
+    contact: CONTACTS[index % CONTACTS.length] ?? 'Ines Vidal',
+  };
+});

@@ -1,0 +1,80 @@
+import { devNull } from 'node:os';
+
+import { DEMO_REGIONS_JSON } from '#sandbox/demo/regions.ts';
+
+import type { StackSecrets } from './state.ts';
+
+/** What differs between one running stack and another. */
+type StackFacts = {
+  origin: string;
+  databaseUrl: string;
+  awsEndpoint: string;
+  clockFile: string;
+  oidcIssuer: string;
+  secrets: StackSecrets;
+};
+
+export const OIDC_CLIENT_ID = 'keydesk-demo';
+
+const ROLE_OF_GROUP = {
+  'keydesk-viewers': 'viewer',
+  'keydesk-agents': 'agent',
+  'keydesk-approvers': 'approver',
+  'keydesk-admins': 'admin',
+};
+
+// What a program needs of the machine. All else stays out, above all AWS_PROFILE and its like:
+// the sandbox must never find a way to the real AWS.
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'USER',
+  'TMPDIR',
+  'TMP',
+  'TEMP',
+  'SystemRoot',
+  'LANG',
+  'NODE_EXTRA_CA_CERTS',
+  'LOG_LEVEL',
+];
+
+/** NODE_ENV is named because Next's types ask for it. */
+export type Environment = Record<string, string> & { NODE_ENV: 'production' };
+
+/** The part of our own environment that every child process gets. */
+export function machineEnvironment(): Environment {
+  const kept: Record<string, string> = {};
+  for (const name of INHERITED) {
+    const value = process.env[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return { ...kept, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1', NODE_ENV: 'production' };
+}
+
+/** The whole environment of web, worker and whatever else runs the app's code against the sandbox. */
+export function stackEnvironment(facts: StackFacts): Environment {
+  return {
+    ...machineEnvironment(),
+    DATABASE_URL: facts.databaseUrl,
+    NEXTAUTH_URL: facts.origin,
+    NEXTAUTH_SECRET: facts.secrets.nextAuth,
+    OIDC_ISSUER: facts.oidcIssuer,
+    OIDC_CLIENT_ID,
+    OIDC_CLIENT_SECRET: facts.secrets.oidcClient,
+    OIDC_ROLE_CLAIM: 'groups',
+    OIDC_ROLE_MAP: JSON.stringify(ROLE_OF_GROUP),
+    HOSTING_REGIONS: DEMO_REGIONS_JSON,
+    AWS_ENDPOINT_URL: facts.awsEndpoint,
+    // An access key id of twelve digits acts as the root of that account in the stand-in.
+    AWS_ACCESS_KEY_ID: '900000000000',
+    AWS_SECRET_ACCESS_KEY: 'demo',
+    AWS_REGION: 'eu-west-1',
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    // Tells Next that .env files were read already: a developer's own must not change where the sandbox points.
+    __NEXT_PROCESSED_ENV: 'true',
+    SANDBOX_CLOCK_FILE: facts.clockFile,
+    CHECK_INTERVAL_MINUTES: process.env['CHECK_INTERVAL_MINUTES'] ?? '5',
+  };
+}

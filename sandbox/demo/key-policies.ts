@@ -1,0 +1,69 @@
+type Statement = Record<string, unknown>;
+export type KeyPolicy = { Version: '2012-10-17'; Statement: Statement[] };
+
+const root = (accountId: string): string => `arn:aws:iam::${accountId}:root`;
+
+const USE_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'];
+
+const owner = (accountId: string): Statement => ({
+  Sid: 'Enable IAM User Permissions',
+  Effect: 'Allow',
+  Principal: { AWS: root(accountId) },
+  Action: 'kms:*',
+  Resource: '*',
+});
+
+/** A key policy that trusts nobody but its owner. */
+export const closedPolicy = (ownerAccount: string): KeyPolicy => ({
+  Version: '2012-10-17',
+  Statement: [owner(ownerAccount)],
+});
+
+/**
+ * The policy that the AWS console writes when another account's number is entered under key users.
+ * Source: KMS developer guide, "Allowing users in other accounts to use a KMS key".
+ * @param without actions that this customer forgot
+ */
+export const trustingPolicy = (
+  ownerAccount: string,
+  vendorAccount: string,
+  without: readonly string[] = [],
+): KeyPolicy => ({
+  Version: '2012-10-17',
+  Statement: [
+    owner(ownerAccount),
+    {
+      Sid: 'Allow use of the key',
+      Effect: 'Allow',
+      Principal: { AWS: root(vendorAccount) },
+      Action: USE_ACTIONS.filter((action) => !without.includes(action)),
+      Resource: '*',
+    },
+    {
+      Sid: 'Allow attachment of persistent resources',
+      Effect: 'Allow',
+      Principal: { AWS: root(vendorAccount) },
+      Action: ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'],
+      Resource: '*',
+      Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    },
+  ],
+});
+
+/** The same with a statement that shuts the vendor out: an explicit deny outweighs every allow. */
+export const denyingPolicy = (ownerAccount: string, vendorAccount: string): KeyPolicy => {
+  const policy = trustingPolicy(ownerAccount, vendorAccount);
+  return {
+    ...policy,
+    Statement: [
+      ...policy.Statement,
+      {
+        Sid: 'Contract under review',
+        Effect: 'Deny',
+        Principal: { AWS: root(vendorAccount) },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+    ],
+  };
+};

@@ -1,0 +1,17 @@
+/** The vendor's side of the sandbox: three hosting regions, each with an account and a probing role of its own. */
+export const DEMO_REGIONS = [
+  { code: 'eu-west-1', name: 'Europe (Ireland)', vendorAccount: '900000000001' },
+  { code: 'us-west-2', name: 'United States (Oregon)', vendorAccount: '900000000002' },
+  { code: 'ap-southeast-2', name: 'Australia (Sydney)', vendorAccount: '900000000003' },
+].map((region) => ({
+  ...region,
+  roleArn: `arn:aws:iam::${region.vendorAccount}:role/keydesk-probe`,
+  externalId: 'keydesk-demo',
+  roleCoversEveryKey: true,
+}));
+
+/** The account whose identity assumes those roles. */
+export const DEMO_BASE_ACCOUNT = '900000000000';
+
+/** As the HOSTING_REGIONS variable holds it. */
+export const DEMO_REGIONS_JSON: string = JSON.stringify(DEMO_REGIONS);

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { z } from 'zod';
+
+import { anyFreePort, portState, whyPortUnusable } from '../ports.mjs';
+
+const Port = z.int().min(1).max(65_535);
+
+const StackState = z.object({
+  secrets: z.object({ nextAuth: z.string().min(32), oidcClient: z.string().min(32) }),
+  ports: z.partialRecord(z.enum(['web', 'postgres', 'aws', 'idp', 'mail', 'mailbox']), Port),
+  /** The children of the run that wrote this last; of a killed run, they are what it left behind. */
+  children: z.array(z.object({ name: z.string(), pid: z.int(), startedAt: z.string() })),
+});
+
+/** What a stack remembers from one start to the next. Holds secrets: readable by its owner only. */
+export type StackState = z.infer<typeof StackState>;
+
+export type StackSecrets = StackState['secrets'];
+
+/** `mail` speaks SMTP, `mailbox` lists over HTTP what came in. */
+export type StackPorts = { web: number; postgres: number; aws: number; idp: number; mail: number; mailbox: number };
+
+const DEFAULT_PORTS = { aws: 4599, idp: 4598, mail: 4597, mailbox: 4596, postgres: 4595 } as const;
+
+function stateFile(directory: string): string {
+  return path.join(directory, 'state.json');
+}
+
+/** Reads the state, or makes a new one with fresh secrets. */
+export function readState(directory: string): StackState {
+  const file = stateFile(directory);
+  if (existsSync(file)) {
+    const parsed = StackState.safeParse(parseJson(readFileSync(file, 'utf8')));
+    if (parsed.success) return parsed.data;
+  }
+  const secret = () => randomBytes(32).toString('base64url');
+  return { secrets: { nextAuth: secret(), oidcClient: secret() }, ports: {}, children: [] };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+export function writeState(directory: string, state: StackState): void {
+  const draft = `${stateFile(directory)}.new`;
+  writeFileSync(draft, JSON.stringify(state, null, 2), { mode: 0o600 });
+  renameSync(draft, stateFile(directory));
+}
+
+/**
+ * Chooses the port of every part. The web's port is the one asked for (0: any); the others keep the one they had,
+ * so that addresses a person noted stay true, and move only when it is taken.
+ * @throws Error naming who holds the web's port
+ */
+export async function choosePorts(state: StackState, wished: Partial<StackPorts>): Promise<StackPorts> {
+  const web = wished.web ?? 3000;
+  const words = web === 0 ? null : await whyPortUnusable(web);
+  if (words) throw new Error(`${words} Stop it, or choose another port: PORT=${web + 1} npm run demo`);
+  const taken = new Set([web]);
+  const choose = async (part: keyof typeof DEFAULT_PORTS) => {
+    const port = await firstFree([wished[part], state.ports[part], DEFAULT_PORTS[part]], taken);
+    taken.add(port);
+    return port;
+  };
+  return {
+    postgres: await choose('postgres'),
+    aws: await choose('aws'),
+    idp: await choose('idp'),
+    mail: await choose('mail'),
+    mailbox: await choose('mailbox'),
+    web: web === 0 ? await firstFree([], taken) : web,
+  };
+}
+
+async function firstFree(candidates: (number | undefined)[], taken: ReadonlySet<number>): Promise<number> {
+  for (const port of candidates) {
+    if (port && !taken.has(port) && (await portState(port)) === 'free') return port;
+  }
+  const port = await anyFreePort();
+  return taken.has(port) ? firstFree([], taken) : port;
+}

@@ -1,0 +1,130 @@
+import { createWriteStream } from 'node:fs';
+import { connect } from 'node:net';
+import path from 'node:path';
+
+import pg from 'pg';
+
+import { ensureDatabase, startPostgres } from '../postgres/server.ts';
+import type { PostgresServer } from '../postgres/server.ts';
+import type { Children } from './children.ts';
+import { OIDC_CLIENT_ID, machineEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
+import type { StackPorts, StackSecrets } from './state.ts';
+
+/** What is settled before the first step. */
+export type Plan = {
+  dir: string;
+  ports: StackPorts;
+  origin: string;
+  clockFile: string;
+  secrets: StackSecrets;
+  children: Children;
+};
+
+type DatabaseUrls = { url: string; migrateUrl: string };
+
+/** Starts the embedded PostgreSQL; what it logs goes beside the children's output. */
+export function startDatabaseServer({ dir, ports }: Plan, fast: boolean): Promise<PostgresServer> {
+  const log = createWriteStream(path.join(dir, 'logs', 'postgres.log'), { mode: 0o600 });
+  const onLog = (line: string) => void log.write(`${line}\n`);
+  return startPostgres({ dataDir: path.join(dir, 'postgres'), port: ports.postgres, fast, onLog });
+}
+
+export async function openDatabase(server: PostgresServer): Promise<DatabaseUrls> {
+  const name = 'keydesk';
+  await ensureDatabase(server.url('postgres'), name);
+  return { url: server.url(name), migrateUrl: server.url(name) };
+}
+
+/** @throws Error that names where a given database was looked for, without its password */
+export async function mustAnswer(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+  } catch (error) {
+    const { host, port, database } = client;
+    const words = error instanceof Error ? error.message || error.name : String(error);
+    throw new Error(`The database ${database} on ${host}:${port} (DATABASE_URL) does not answer: ${words}`, {
+      cause: error,
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+export async function migrate({ children }: Plan, { url, migrateUrl }: DatabaseUrls): Promise<void> {
+  const env = { ...machineEnvironment(), DATABASE_URL: url, MIGRATE_DATABASE_URL: migrateUrl };
+  await children.run({ name: 'migrations', args: ['lib/jobs/migrate.ts'], env });
+}
+
+/** @returns its endpoint */
+export async function serveAws({ children, dir, ports, clockFile }: Plan): Promise<string> {
+  const options = ['--port', String(ports.aws), '--data', path.join(dir, 'aws'), '--clock-file', clockFile];
+  const spec = { name: 'aws', args: ['sandbox/aws/main.ts', ...options], env: machineEnvironment() };
+  await children.serve(spec, 'stand-in', () => takesConnections(ports.aws));
+  return `http://127.0.0.1:${ports.aws}`;
+}
+
+/** @returns its issuer, as it says it itself */
+export async function serveIdp({ children, ports, origin, secrets }: Plan): Promise<string> {
+  const env = {
+    ...machineEnvironment(),
+    OIDC_CLIENT_ID,
+    OIDC_CLIENT_SECRET: secrets.oidcClient,
+    NEXTAUTH_URL: origin,
+  };
+  const spec = { name: 'idp', args: ['sandbox/idp/main.ts', '--port', String(ports.idp)], env };
+  const output = await children.serve(spec, 'stand-in', (said) => firstUrl(said) !== null);
+  return firstUrl(output) ?? '';
+}
+
+/** @returns where its list of messages is */
+export async function serveMail({ children, ports }: Plan): Promise<string> {
+  const options = ['--port', String(ports.mail), '--http-port', String(ports.mailbox)];
+  const spec = { name: 'mail', args: ['sandbox/mail/main.ts', ...options], env: machineEnvironment() };
+  await children.serve(spec, 'stand-in', () => takesConnections(ports.mailbox));
+  return `http://127.0.0.1:${ports.mailbox}/messages`;
+}
+
+export async function createFleet({ children }: Plan, env: Environment): Promise<void> {
+  await children.run({ name: 'fleet', args: ['sandbox/demo/fleet.ts'], env });
+}
+
+/** @returns its address, once it says that it is healthy */
+export async function serveWeb({ children, ports, origin }: Plan, env: Environment): Promise<string> {
+  const next = path.join('node_modules', 'next', 'dist', 'bin', 'next');
+  const args = [next, 'start', '--hostname', '127.0.0.1', '--port', String(ports.web)];
+  await children.serve({ name: 'web', args, env }, 'app', () => isHealthy(origin));
+  return origin;
+}
+
+export async function serveWorker({ children }: Plan, env: Environment): Promise<void> {
+  await children.serve({ name: 'worker', args: ['lib/jobs/worker.ts'], env }, 'app', () => true);
+}
+
+async function isHealthy(origin: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${origin}/api/health`, { redirect: 'manual', signal: AbortSignal.timeout(5_000) });
+    await answer.body?.cancel();
+    return answer.status === 200;
+  } catch {
+    return false; // not listening yet
+  }
+}
+
+function takesConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function firstUrl(text: string): string | null {
+  // A line still being written has no line break yet.
+  return /https?:\/\/[^\s'"]+(?=.*\n)/.exec(text)?.[0] ?? null;
+}

