@@ -1,17 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { NextResponse, type NextRequest } from 'next/server';
 import { sessionCookieName } from '#lib/auth/cookies.ts';
-import { PATH_HEADER, REQUEST_ID_HEADER } from '#lib/http/request-headers.ts';
+import { INSIDE_HEADER, insideMark, isFromInside, PATH_HEADER, REQUEST_ID_HEADER } from '#lib/http/request-headers.ts';
 import { ruleOn, type Ruling } from '#lib/http/request-rules.ts';
-import { BARE_POLICY, commonHeaders, contentSecurityPolicy } from '#lib/http/security-headers.ts';
+import { BARE_POLICY, contentSecurityPolicy } from '#lib/http/security-headers.ts';
 import { runtime } from '#lib/runtime.ts';
 
 // What a request says about hosts and addresses other than its own is nobody's business here: Next would believe it.
 const NOT_BELIEVED = ['x-forwarded-host', 'x-forwarded-port', 'forwarded', 'x-original-url', 'x-rewrite-url'];
 
 /**
- * Stands before every request, static files included: rules on it, gives it an id and a nonce, and puts the security
- * headers on whatever is answered.
+ * Stands before every request, static files included: rules on it, gives it an id and, where Next goes on, a content
+ * security policy with a nonce. The other security headers are on every response already.
  */
 export function proxy(request: NextRequest): NextResponse {
   const { env, log } = runtime();
@@ -19,12 +19,13 @@ export function proxy(request: NextRequest): NextResponse {
   const { method, headers } = request;
   const { pathname, search } = request.nextUrl;
   const hasSessionCookie = request.cookies.has(sessionCookieName(env.origin));
-  const ruling = ruleOn({ method, pathname, search, headers, hasSessionCookie }, env.origin);
+  const ruling: Ruling = isFromInside(headers.get(INSIDE_HEADER))
+    ? { kind: 'pass' }
+    : ruleOn({ method, pathname, search, headers, hasSessionCookie }, env.origin);
   if (ruling.kind === 'refuse')
     log.warn({ event: ruling.event, status: ruling.status, method, pathname, requestId }, 'request refused');
 
   const response = ruling.kind === 'pass' ? pass(request, requestId) : answer(ruling, env.origin);
-  for (const [name, value] of Object.entries(commonHeaders(env.origin))) response.headers.set(name, value);
   response.headers.set('x-request-id', requestId);
   return response;
 }
@@ -34,6 +35,7 @@ function pass(request: NextRequest, requestId: string): NextResponse {
   const headers = new Headers(request.headers);
   for (const name of NOT_BELIEVED) headers.delete(name);
   headers.set(REQUEST_ID_HEADER, requestId);
+  headers.set(INSIDE_HEADER, insideMark());
   headers.set(PATH_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`);
   // Next reads the nonce from here and puts it on its own scripts and styles.
   headers.set('content-security-policy', policy);

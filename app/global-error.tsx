@@ -1,6 +1,7 @@
 'use client';
 
 import './globals.css';
+import { PlainPage } from '#app/plain-page.tsx';
 
 /** For the one case in which not even the frame of the page could be made. Plain, because nothing else is sure to work. */
 export default function GlobalError() {
@@ -10,15 +11,13 @@ export default function GlobalError() {
         <title>Keydesk</title>
       </head>
       <body>
-        <main className="mx-auto flex min-h-dvh max-w-md flex-col items-start justify-center gap-2 px-4 py-10">
-          <h1 className="text-title font-semibold tracking-tight">Keydesk cannot show this page</h1>
-          <p>
-            Nothing was changed by looking at it. Load it again in a minute; if it stays, tell whoever runs Keydesk.
-          </p>
+        <PlainPage title="Keydesk cannot show this page" truth="If it stays so in a minute, tell whoever runs Keydesk.">
+          {/* Not a Link: the router may be what failed. */}
+          {/* oxlint-disable-next-line nextjs/no-html-link-for-pages */}
           <a className="link" href="/">
             Load Keydesk again
           </a>
-        </main>
+        </PlainPage>
       </body>
     </html>
   );

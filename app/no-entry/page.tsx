@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { PlainPage } from '#app/plain-page.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { NO_ENTRY_REASONS, type NoEntryReason } from '#lib/core/sign-in.ts';
 
@@ -37,16 +38,14 @@ export default async function NoEntryPage({ searchParams }: { searchParams: Quer
   const known = NO_ENTRY_REASONS.find((name) => name === reason);
   const { fact, act } = known === undefined ? UNKNOWN : WORDS[known];
   return (
-    <main className="mx-auto flex min-h-dvh max-w-md flex-col items-start justify-center gap-6 px-4 py-10">
-      <div>
-        <p className="mb-6 font-semibold tracking-tight">Keydesk</p>
-        <h1 className="text-title font-semibold tracking-tight">No entry</h1>
-        <p className="mt-2">{fact}</p>
-        <p className="mt-2 text-subtle">{act}</p>
+    <PlainPage title="No entry">
+      <div className="space-y-2">
+        <p>{fact}</p>
+        <p className="text-subtle">{act}</p>
       </div>
       <LinkButton href="/sign-in" prefetch={false}>
         Back to sign-in
       </LinkButton>
-    </main>
+    </PlainPage>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { PlainPage } from '#app/plain-page.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
 import { callbackPath } from '#lib/auth/callback-path.ts';
@@ -38,12 +39,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Query
   const problem = typeof error === 'string' ? (ERRORS.get(error) ?? ANY_ERROR) : null;
   const farewell = typeof ended === 'string' ? (ENDED.get(ended) ?? null) : null;
   return (
-    <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center gap-6 px-4 py-10">
-      <div>
-        <p className="mb-6 font-semibold tracking-tight">Keydesk</p>
-        <h1 className="text-title font-semibold tracking-tight">Sign in</h1>
-        <p className="mt-0.5 text-subtle">The support desk for customer-managed keys. For staff only.</p>
-      </div>
+    <PlainPage title="Sign in" truth="The support desk for customer-managed keys. For staff only.">
       {problem !== null && (
         <Callout tone="danger" title="You are not signed in">
           {problem}
@@ -59,6 +55,6 @@ export default async function SignInPage({ searchParams }: { searchParams: Query
           You sign in at your company's identity provider. Keydesk never sees your password.
         </p>
       </form>
-    </main>
+    </PlainPage>
   );
 }

@@ -1,3 +1,4 @@
+import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { Timeline, TimelineEvent } from '#components/ui/timeline.tsx';
@@ -15,7 +16,7 @@ export function KeyEvents({ page }: { page: ProvenKeyPage }) {
   return (
     <Section title="Events" aside="Seen by our checks">
       {page.events.length === 0 ? (
-        <p className="text-subtle">Nothing has changed since the key was registered.</p>
+        <EmptyState>Nothing has been seen yet. The first check fills this.</EmptyState>
       ) : (
         <Timeline label="Events">
           {page.events.map(({ id, at, event }) => {

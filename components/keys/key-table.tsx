@@ -1,8 +1,9 @@
 'use client';
 
-import { Cell, EmptyRow, NameCell, Row, Table, type Column } from '#components/ui/table.tsx';
+import { Cell, EmptyRow, NameCell, Row, Table } from '#components/ui/table.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import { KeyHints } from '#components/ui/kbd.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
@@ -10,19 +11,9 @@ import { VerdictBadge } from '#components/verdict/verdict-badge.tsx';
 import { VerdictMark } from '#components/verdict/verdict-mark.tsx';
 import { CAUSE_WORD, VERDICT_WORD } from '#lib/core/cause-words.ts';
 import type { KeyListPage } from '#lib/core/key-list-page.ts';
+import { KEY_COLUMNS } from './key-columns.ts';
 import { KEY_SEARCH_ID, KEY_TABLE_ID } from './key-element-ids.ts';
 import { useKeyList } from './use-key-list.ts';
-
-const COLUMNS: readonly Column[] = [
-  { title: 'Customer' },
-  { title: 'Verdict', from: 'md' },
-  { title: 'Cause', from: 'md' },
-  { title: 'Key', from: 'lg' },
-  { title: 'Region', from: 'lg' },
-  { title: 'Key state', from: 'xl' },
-  { title: 'Deletion', from: 'lg', numeric: true },
-  { title: 'Since', from: 'md', numeric: true },
-];
 
 /**
  * The list of keys. The server renders it first; afterwards it follows what the fleet does, told by the live channel.
@@ -45,10 +36,10 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
           The desk is not answering. What you see is from <Instant at={page.now} now={page.now} />.
         </p>
       )}
-      <Table label="Keys" id={KEY_TABLE_ID} columns={COLUMNS}>
+      <Table label="Keys" id={KEY_TABLE_ID} columns={KEY_COLUMNS}>
         {page.items.length === 0 && (
           <EmptyRow
-            columns={COLUMNS}
+            columns={KEY_COLUMNS}
             action={
               filtered ? (
                 <LinkButton href="/keys">Show all keys</LinkButton>
@@ -112,6 +103,16 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
         newerHref={step('before', page.before)}
         olderHref={step('after', page.after)}
       />
+      <p className="mt-3">
+        <KeyHints
+          hints={[
+            [['j', 'k'], 'walk'],
+            [['Enter'], 'opens'],
+            [['/'], 'search'],
+            [['c'], 'copies the ARN'],
+          ]}
+        />
+      </p>
     </>
   );
 }

@@ -16,8 +16,18 @@ const RESULT = {
 const UNTESTED: Words = { words: 'not tested yet', tone: 'muted', mark: 'dashed' };
 const NOT_SEEN: Words = { words: 'no answer so far', tone: 'muted', mark: 'dashed' };
 
-const wordsOf = (row: PermissionRow): Words =>
-  !row.tested ? UNTESTED : row.result === null ? NOT_SEEN : RESULT[row.result];
+/** A disabled or pending key is only described (H21): what was allowed before says nothing of now. */
+const notAsked = (row: PermissionRow): Words => ({
+  words: row.result === null ? 'not asked in this key state' : `not asked in this key state, ${row.result} before`,
+  tone: 'muted',
+  mark: 'dashed',
+});
+
+function wordsOf(row: PermissionRow): Words {
+  if (!row.tested) return UNTESTED;
+  if (row.lastCell?.result === 'not_run') return notAsked(row);
+  return row.result === null ? NOT_SEEN : RESULT[row.result];
+}
 
 /** What we may do with the key, a row a permission, with AWS's own words as evidence where it refused. */
 export function PermissionGrid({ page }: { page: ProvenKeyPage }) {

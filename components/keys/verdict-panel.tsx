@@ -7,7 +7,6 @@ import { VERDICT_TONE } from '#components/verdict/verdict-tone.ts';
 import { VERDICT_WORD } from '#lib/core/cause-words.ts';
 import type { ProvenKeyPage } from '#lib/core/key-page.ts';
 import { UNTESTED_ACTIONS } from '#lib/core/probe.ts';
-import { instantWords } from '#lib/core/time-words.ts';
 import { AdviceBlock } from './advice-block.tsx';
 
 const USABLE_HEADLINE = 'Our account is permitted to use the key.';
@@ -48,10 +47,7 @@ export function VerdictPanel({ page }: { page: ProvenKeyPage }) {
           <span className={clsx('font-semibold', toneText.danger)}>
             <Countdown to={deletionAt} now={page.now} over="The date has passed" />
           </span>{' '}
-          <span className="text-subtle">
-            until AWS may delete the key, {instantWords(deletionAt, page.timeZone)} or up to 24 hours later. Not a
-            margin to wait in.
-          </span>
+          <span className="text-subtle">left until AWS may delete the key. Not a margin to wait in.</span>
         </p>
       )}
       {status === 'usable' && (

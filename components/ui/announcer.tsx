@@ -1,24 +1,24 @@
 'use client';
 
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 
-import { IconButton } from './icon-button.tsx';
+import { SAID_AT_ONCE, SAID_FOR_MS, type Said } from './said.ts';
+import type { ToastStack } from './toast-stack.tsx';
 
-type Announcement = { id: number; words: string; stays: boolean };
-
-let current: Announcement | null = null;
+const NOTHING: readonly Said[] = [];
+let said = NOTHING;
 let lastId = 0;
 const listeners = new Set<() => void>();
 
-const show = (announcement: Announcement | null) => {
-  current = announcement;
+const keep = (lines: readonly Said[]) => {
+  said = lines;
   for (const listener of listeners) listener();
 };
 
-/** Says one line in the corner and to screen readers; the next one replaces it. `stays` waits until it is closed. */
-export const announce = (words: string, { stays = false }: { stays?: boolean | undefined } = {}): void => {
+/** Says one line in the corner and to screen readers. Never the only place where an error is said. */
+export const announce = (words: string): void => {
   lastId += 1;
-  show({ id: lastId, words, stays });
+  keep([...said, { id: lastId, words }].slice(-SAID_AT_ONCE));
 };
 
 const subscribe = (listener: () => void) => {
@@ -26,34 +26,54 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener);
 };
 
-/** The one live region, in the root layout. What a person must act on belongs in the page, not here. */
+const fetchToasts = async () => (await import('./toast-stack.tsx')).ToastStack;
+
+/**
+ * The one live region, in the root layout, and the toasts. The toasts are silent and arrive with the first message; the
+ * region speaks at once, and shows the words itself until they are there. `aria-live` keeps it audible under a dialog.
+ */
 export function Announcer() {
-  const said = useSyncExternalStore(
+  const lines = useSyncExternalStore(
     subscribe,
-    () => current,
-    () => null,
+    () => said,
+    () => NOTHING,
   );
+  const [Toasts, setToasts] = useState<typeof ToastStack | null>(null);
+  const wanted = lines.length > 0;
+
   useEffect(() => {
-    if (said === null || said.stays) return;
-    const timer = setTimeout(() => show(null), 6000);
+    if (lines.length === 0) return;
+    const timer = setTimeout(() => keep(NOTHING), SAID_FOR_MS);
     return () => clearTimeout(timer);
-  }, [said]);
+  }, [lines]);
+
+  useEffect(() => {
+    if (!wanted || Toasts !== null) return;
+    fetchToasts().then(
+      (fetched) => setToasts(() => fetched),
+      () => {},
+    );
+  }, [wanted, Toasts]);
+
   return (
-    <div role="status" className="screen-only pointer-events-none fixed right-4 bottom-4 left-4 z-50 flex justify-end">
-      {said !== null && (
-        <div
-          key={said.id}
-          className="pointer-events-auto flex min-h-9 items-center gap-2 rounded-md bg-default py-1 pr-1 pl-3 text-page"
-        >
-          <span className="min-w-0 py-1 wrap-anywhere">{said.words}</span>
-          <IconButton
-            icon="close"
-            label="Close"
-            onClick={() => show(null)}
-            className="focus-visible:-outline-offset-2 focus-visible:outline-page"
-          />
-        </div>
-      )}
-    </div>
+    <>
+      <div
+        role="status"
+        aria-live="polite"
+        aria-atomic="false"
+        className={
+          Toasts === null
+            ? 'screen-only pointer-events-none fixed right-4 bottom-4 left-4 z-60 flex flex-col items-end gap-2'
+            : 'sr-only'
+        }
+      >
+        {lines.map(({ id, words }) => (
+          <p key={id} className="max-w-xl rounded-md bg-default px-3 py-2 wrap-anywhere text-page">
+            {words}
+          </p>
+        ))}
+      </div>
+      {Toasts !== null && <Toasts said={lines} />}
+    </>
   );
 }

@@ -19,7 +19,7 @@ const SIZE = {
 } as const satisfies Record<ButtonSize, string>;
 
 /** The shape shared by what is pressed: a button or a link that looks like one. */
-export const buttonClass = (kind: ButtonKind, size: ButtonSize, className?: string | undefined): string =>
+export const buttonClass = (kind: ButtonKind, size: ButtonSize, className?: string): string =>
   clsx(
     'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors select-none',
     KIND[kind],

@@ -40,9 +40,8 @@ export function ConfirmDialog<Done, Problem extends string>({
   children: ReactNode;
 }) {
   return (
-    <Dialog trigger={trigger} title={title}>
+    <Dialog trigger={trigger} title={title} description={children} mustAnswer>
       <Form action={action} doneWords={doneWords}>
-        <div className="max-w-prose text-subtle">{children}</div>
         {Object.entries(hidden ?? {}).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

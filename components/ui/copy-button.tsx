@@ -1,10 +1,11 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { announce } from './announcer.tsx';
 import { Button } from './button.tsx';
 import type { ButtonKind, ButtonSize } from './button-class.ts';
+import { CopyFallback } from './copy-fallback.tsx';
 import { copyText } from './copy-text.ts';
 import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
@@ -28,10 +29,8 @@ export function CopyButton({
   size?: ButtonSize | undefined;
 }) {
   const [outcome, setOutcome] = useState<'copied' | 'denied' | null>(null);
-  const fallback = useRef<HTMLTextAreaElement>(null);
 
   useEffect(() => {
-    if (outcome === 'denied') fallback.current?.select();
     if (outcome !== 'copied') return;
     const timer = setTimeout(() => setOutcome(null), 2000);
     return () => clearTimeout(timer);
@@ -52,24 +51,16 @@ export function CopyButton({
         <IconButton
           icon={icon}
           label={`Copy the ${what}`}
-          onClick={copy}
+          onClick={() => void copy()}
           className="-my-1 size-6 text-subtle hover:text-default"
         />
       ) : (
-        <Button kind={kind} size={size} icon={<Icon name={icon} />} onClick={copy}>
+        <Button kind={kind} size={size} icon={<Icon name={icon} />} onClick={() => void copy()}>
           {children}
         </Button>
       )}
       {outcome === 'denied' && (
-        <textarea
-          ref={fallback}
-          readOnly
-          rows={value.includes('\n') ? 6 : 1}
-          value={value}
-          aria-label={`The ${what}, selected for copying`}
-          onBlur={() => setOutcome(null)}
-          className="w-80 max-w-full rounded-md border border-line-strong bg-raised px-2 py-1 font-mono text-mono text-default"
-        />
+        <CopyFallback value={value} what={what} onLeave={() => setOutcome(null)} className="w-80" />
       )}
     </span>
   );

@@ -1,61 +1,84 @@
 'use client';
 
-import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 
 import { Button, type ButtonProps } from './button.tsx';
+import type { DialogPopup } from './dialog-popup.tsx';
 import { CloseDialog } from './form-context.ts';
-import { IconButton } from './icon-button.tsx';
+
+// The popup is 22 kB and most visits never open one: it is fetched at the first sign of interest.
+const fetchPopup = async () => (await import('./dialog-popup.tsx')).DialogPopup;
+
+/** Ahead of need; if it fails, the press that follows tries again and says so. */
+const fetchAhead = () => {
+  fetchPopup().catch(() => {});
+};
 
 /**
  * A button and the question it opens, over the page: for an act that must be thought about, never to show information.
- * The browser's own dialog: it keeps focus inside, closes with Escape, returns focus; what was typed survives closing.
+ * Keeps focus inside, closes with Escape, returns focus; what was typed survives closing.
  */
 export function Dialog({
   trigger,
   title,
+  description,
+  mustAnswer = false,
   children,
 }: {
   trigger: Pick<ButtonProps, 'kind' | 'size' | 'icon' | 'blockedReason'> & { label: string };
   title: string;
+  /** Read out with the title when it opens. */
+  description?: ReactNode;
+  /** An alert dialog: a press beside it does not close it. */
+  mustAnswer?: boolean | undefined;
   children: ReactNode;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const titleId = useId();
-  const [opened, setOpened] = useState(0);
-  const close = useCallback(() => dialog.current?.close(), []);
+  const button = useRef<HTMLButtonElement>(null);
+  const [Popup, setPopup] = useState<typeof DialogPopup | null>(null);
+  const [state, setState] = useState<'closed' | 'fetching' | 'open' | 'failed'>('closed');
+  const close = useCallback(() => setState('closed'), []);
 
-  useEffect(() => {
-    const element = dialog.current;
-    if (opened === 0 || !element || element.open) return;
-    element.showModal();
-    // The browser would choose the cross in the corner; the hand wants the first field, or else the way out.
-    element
-      .querySelector<HTMLElement>('[data-body] :is(input:not([type=hidden]), textarea, select, [data-cancel])')
-      ?.focus();
-  }, [opened]);
+  const fetchAndOpen = async () => {
+    setState('fetching');
+    try {
+      const fetched = await fetchPopup();
+      setPopup(() => fetched);
+      setState('open');
+    } catch {
+      setState('failed');
+    }
+  };
 
-  const { label, ...button } = trigger;
+  const { label, ...rest } = trigger;
   return (
     <>
-      <Button {...button} aria-haspopup="dialog" onClick={() => setOpened((times) => times + 1)}>
+      <Button
+        {...rest}
+        ref={button}
+        aria-haspopup="dialog"
+        pending={state === 'fetching' && label}
+        onPointerEnter={fetchAhead}
+        onFocus={fetchAhead}
+        onClick={() => (Popup === null ? void fetchAndOpen() : setState('open'))}
+      >
         {label}
       </Button>
-      {opened > 0 && (
-        <dialog
-          ref={dialog}
-          aria-labelledby={titleId}
-          className="m-auto max-h-[calc(100dvh-2rem)] overscroll-contain w-[min(32rem,calc(100vw-2rem))] rounded-md border border-line-strong bg-page p-0 text-start text-base whitespace-normal text-default"
+      {state === 'failed' && (
+        <span role="alert" className="block basis-full text-table font-medium text-danger-text">
+          “{title}” could not be opened: the server did not answer. Nothing was done. Press again, or reload the page.
+        </span>
+      )}
+      {Popup !== null && (
+        <Popup
+          open={state === 'open'}
+          onClose={close}
+          title={title}
+          description={description}
+          mustAnswer={mustAnswer}
+          returnFocusTo={button}
         >
-          <div className="flex items-start justify-between gap-4 px-5 pt-4">
-            <h2 id={titleId} className="text-base font-semibold wrap-anywhere">
-              {title}
-            </h2>
-            <IconButton icon="close" label="Close" onClick={close} className="-mt-1 -mr-2 text-subtle" />
-          </div>
-          <div data-body="" className="px-5 pt-2 pb-5">
-            <CloseDialog value={close}>{children}</CloseDialog>
-          </div>
-        </dialog>
+          <CloseDialog value={close}>{children}</CloseDialog>
+        </Popup>
       )}
     </>
   );

@@ -36,7 +36,7 @@ export function FilterSentence({
                 className="inline-flex h-7 items-center gap-1 rounded-md border border-line bg-sunken pr-1.5 pl-2 font-medium transition-colors hover:border-line-strong hover:bg-hover"
               >
                 {words}
-                <Icon name="close" className="size-3 text-subtle" />
+                <Icon name="close" small className="text-subtle" />
               </Link>
             </li>
           ))}

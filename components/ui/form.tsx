@@ -53,7 +53,6 @@ export function Form<Done, Problem extends string>({
     if (state.status === 'refused') form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
     if (state.status !== 'done') return;
     form.current?.reset();
-    // First close: a live region outside an open modal dialog is inert, and says nothing.
     closeDialog();
     if (doneWords !== undefined) announce(doneWords);
   }, [state, closeDialog, doneWords]);

@@ -1,35 +1,48 @@
 import clsx from 'clsx';
+import { Check, ChevronLeft, ChevronRight, Copy, ExternalLink, Menu, Search, X } from 'lucide';
+import { createElement } from 'react';
 
-const PATHS = {
-  check: 'M3.5 8.5 6.5 11.5 12.5 4.5',
-  'chevron-left': 'M10 3.5 5.5 8l4.5 4.5',
-  'chevron-right': 'M6 3.5 10.5 8 6 12.5',
-  close: 'M4 4l8 8M12 4l-8 8',
-  copy: 'M5.5 5.5h8v8h-8zM3.5 10.5h-1v-8h8v1',
-  external: 'M6.5 3.5h-3v9h9v-3M9 3h4v4M13 3 7.5 8.5',
-  menu: 'M2.5 4.5h11M2.5 8h11M2.5 11.5h11',
-  search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM10.3 10.3 13.5 13.5',
+const DRAWINGS = {
+  check: Check,
+  'chevron-left': ChevronLeft,
+  'chevron-right': ChevronRight,
+  close: X,
+  copy: Copy,
+  external: ExternalLink,
+  menu: Menu,
+  search: Search,
 } as const;
 
-export type IconName = keyof typeof PATHS;
+export type IconName = keyof typeof DRAWINGS;
 
 /**
- * A 16 px line drawing beside a word; always hidden from screen readers.
- * Drawn here because the icon package's icons are client components. Not for verdicts: those have their own shapes.
+ * A 16 px line drawing beside a word; always hidden from screen readers. Not for verdicts: those have their own shapes.
+ * The package's plain data, drawn here: its React icons would be client components, and Icon stands in server ones.
  */
-export function Icon({ name, className }: { name: IconName; className?: string | undefined }) {
+export function Icon({
+  name,
+  small = false,
+  className,
+}: {
+  name: IconName;
+  /** 12 px. */
+  small?: boolean | undefined;
+  className?: string | undefined;
+}) {
   return (
     <svg
       aria-hidden="true"
-      viewBox="0 0 16 16"
+      viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"
-      strokeWidth="1.5"
+      strokeWidth="2.25"
       strokeLinecap="round"
       strokeLinejoin="round"
-      className={clsx('size-4 shrink-0', className)}
+      className={clsx('shrink-0', small ? 'size-3' : 'size-4', className)}
     >
-      <path d={PATHS[name]} />
+      {DRAWINGS[name].map(([tag, attributes]) =>
+        createElement(tag, { key: Object.values(attributes).join(), ...attributes }),
+      )}
     </svg>
   );
 }

@@ -20,6 +20,7 @@ export function Instant({
   const words = useClockWords(now, (nowMs) => relativeWords(atMs, nowMs));
   const absolute = utcWords(atMs);
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the tip must open from the keyboard too
     <span className="tip-host inline-block rounded-sm whitespace-nowrap" tabIndex={focusable ? 0 : undefined}>
       <time dateTime={new Date(atMs).toISOString()}>
         <span className="print:hidden">{words}</span>

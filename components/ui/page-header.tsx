@@ -27,7 +27,7 @@ export function PageHeader({
                   <Link href={href} prefetch={false} className="rounded-sm hover:text-default hover:underline">
                     {label}
                   </Link>
-                  <Icon name="chevron-right" className="size-3" />
+                  <Icon name="chevron-right" small />
                 </li>
               ))}
             </ol>

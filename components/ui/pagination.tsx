@@ -24,19 +24,14 @@ export function Pagination({
     <nav aria-label="Pages" className="mt-3 flex flex-wrap items-center justify-end gap-2 text-table text-subtle">
       {children !== undefined && <span className="mr-auto">{children}</span>}
       {newerHref !== undefined && (
-        <LinkButton
-          href={newerHref}
-          prefetch={false}
-          size="small"
-          icon={<Icon name="chevron-left" className="size-3" />}
-        >
+        <LinkButton href={newerHref} prefetch={false} size="small" icon={<Icon name="chevron-left" small />}>
           {newer}
         </LinkButton>
       )}
       {olderHref !== undefined && (
         <LinkButton href={olderHref} prefetch={false} size="small">
           {older}
-          <Icon name="chevron-right" className="size-3" />
+          <Icon name="chevron-right" small />
         </LinkButton>
       )}
     </nav>

@@ -1,8 +1,9 @@
 'use client';
 
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 
 import { announce } from './announcer.tsx';
+import { CopyFallback } from './copy-fallback.tsx';
 import { copyText } from './copy-text.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -11,8 +12,11 @@ const isTyping = (target: EventTarget | null): boolean =>
 /**
  * The keyboard of one table: j and k walk the rows, Enter opens, `/` goes to the search field, `c` copies the row's value.
  * One a page. Silent while somebody types, under a dialog, and where the reader has switched shortcuts off (WCAG 2.1.4).
+ * Draws nothing, unless the clipboard is denied: then the value stands here, selected.
  */
 export function TableKeys({ tableId, searchId }: { tableId: string; searchId?: string | undefined }) {
+  const [denied, setDenied] = useState<{ value: string; what: string } | null>(null);
+
   useEffect(() => {
     const links = () => [...document.querySelectorAll<HTMLElement>(`#${CSS.escape(tableId)} [data-row-link]`)];
 
@@ -27,12 +31,17 @@ export function TableKeys({ tableId, searchId }: { tableId: string; searchId?: s
       const value = row?.dataset['copy'];
       if (value === undefined) return;
       const what = row?.dataset['copyWhat'] ?? 'value';
-      announce((await copyText(value)) ? `Copied the ${what}.` : `The browser refused to copy. The ${what}: ${value}`);
+      const copied = await copyText(value);
+      if (!copied) setDenied({ value, what });
+      announce(
+        copied ? `Copied the ${what}.` : `The browser refused to copy. The ${what} is selected: press Ctrl+C or ⌘C.`,
+      );
     };
 
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (document.documentElement.dataset['shortcuts'] === 'off' || document.querySelector('dialog:modal')) return;
+      const underDialog = document.querySelector('[role$="dialog"][data-open]') !== null;
+      if (underDialog || document.documentElement.dataset['shortcuts'] === 'off') return;
       const search = searchId === undefined ? null : document.getElementById(searchId);
       if (event.key === 'j') walk(1);
       else if (event.key === 'k') walk(-1);
@@ -45,5 +54,12 @@ export function TableKeys({ tableId, searchId }: { tableId: string; searchId?: s
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, [tableId, searchId]);
-  return null;
+
+  if (denied === null) return null;
+  return (
+    <p className="mt-2 flex flex-wrap items-center gap-2 text-table text-warning-text">
+      The browser refused to copy the {denied.what}. It is selected: press Ctrl+C or ⌘C.
+      <CopyFallback value={denied.value} what={denied.what} onLeave={() => setDenied(null)} className="w-full" />
+    </p>
+  );
 }

@@ -212,17 +212,17 @@ ALTER TABLE "key_checks" ADD CONSTRAINT "key_checks_key_id_customer_keys_id_fk" 
 ALTER TABLE "probe_reports" ADD CONSTRAINT "probe_reports_key_id_customer_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."customer_keys"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verdict_spans" ADD CONSTRAINT "verdict_spans_key_id_customer_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."customer_keys"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "audit_log_target" ON "audit_log" USING btree ("target_id","seq" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "audit_log_action" ON "audit_log" USING btree ("action","seq" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "audit_log_actor" ON "audit_log" USING btree (("actor" ->> 'staffId'),"seq" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "audit_log_target" ON "audit_log" USING btree ("target_id","seq" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "audit_log_action" ON "audit_log" USING btree ("action","seq" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "audit_log_actor" ON "audit_log" USING btree (("actor" ->> 'staffId'),"seq" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "contacts_customer" ON "contacts" USING btree ("customer_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "customer_accounts_live" ON "customer_accounts" USING btree ("customer_id","aws_account_id") WHERE "customer_accounts"."revoked_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "customer_keys_one_active" ON "customer_keys" USING btree ("customer_id","workspace","region") WHERE "customer_keys"."role" = 'active';--> statement-breakpoint
 CREATE UNIQUE INDEX "customer_keys_one_owner" ON "customer_keys" USING btree ("arn") WHERE "customer_keys"."role" <> 'retired' and "customer_keys"."ownership_proven_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "customer_keys_one_per_customer" ON "customer_keys" USING btree ("customer_id","arn") WHERE "customer_keys"."role" <> 'retired';--> statement-breakpoint
-CREATE INDEX "customer_keys_worst" ON "customer_keys" USING btree ("severity","verdict_since" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "customer_keys_latest" ON "customer_keys" USING btree ("verdict_since" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "customer_keys_region_worst" ON "customer_keys" USING btree ("region","severity","verdict_since" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "customer_keys_worst" ON "customer_keys" USING btree ("severity","verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "customer_keys_latest" ON "customer_keys" USING btree ("verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "customer_keys_region_worst" ON "customer_keys" USING btree ("region","severity","verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "customer_keys_arn" ON "customer_keys" USING btree ("arn");--> statement-breakpoint
 CREATE INDEX "customer_keys_kms_key_id" ON "customer_keys" USING btree ("kms_key_id" text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "customer_keys_account" ON "customer_keys" USING btree ("aws_account_id" text_pattern_ops);--> statement-breakpoint
@@ -232,9 +232,9 @@ CREATE UNIQUE INDEX "customers_name_key" ON "customers" USING btree (lower("name
 CREATE INDEX "customers_name_trgm" ON "customers" USING gin (lower("name") gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "fleet_count_deltas_key" ON "fleet_count_deltas" USING btree ("region","verdict");--> statement-breakpoint
 CREATE INDEX "key_checks_next_check" ON "key_checks" USING btree ("next_check_at");--> statement-breakpoint
-CREATE INDEX "key_events_key" ON "key_events" USING btree ("key_id","at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "probe_reports_key" ON "probe_reports" USING btree ("key_id","finished_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "key_events_key" ON "key_events" USING btree ("key_id","at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "probe_reports_key" ON "probe_reports" USING btree ("key_id","finished_at" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "sessions_staff" ON "sessions" USING btree ("staff_id");--> statement-breakpoint
-CREATE INDEX "sweep_runs_latest" ON "sweep_runs" USING btree ("finished_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "sweep_runs_latest" ON "sweep_runs" USING btree ("finished_at" DESC NULLS FIRST);--> statement-breakpoint
 CREATE UNIQUE INDEX "verdict_spans_one_open" ON "verdict_spans" USING btree ("key_id") WHERE "verdict_spans"."to_at" is null;--> statement-breakpoint
-CREATE INDEX "verdict_spans_key" ON "verdict_spans" USING btree ("key_id","from_at" DESC NULLS LAST);
+CREATE INDEX "verdict_spans_key" ON "verdict_spans" USING btree ("key_id","from_at" DESC NULLS FIRST);

@@ -28,10 +28,10 @@ export const auditLog = pgTable(
   (table) => [
     check('audit_log_action_known', oneOf(table.action, AUDIT_ACTIONS)),
     // auditPage filtered by target.
-    index('audit_log_target').on(table.targetId, table.seq.desc()),
+    index('audit_log_target').on(table.targetId, table.seq.desc().nullsFirst()),
     // auditPage filtered by action.
-    index('audit_log_action').on(table.action, table.seq.desc()),
+    index('audit_log_action').on(table.action, table.seq.desc().nullsFirst()),
     // auditPage filtered by actor.
-    index('audit_log_actor').on(sql`(${table.actor} ->> 'staffId')`, table.seq.desc()),
+    index('audit_log_actor').on(sql`(${table.actor} ->> 'staffId')`, table.seq.desc().nullsFirst()),
   ],
 );

@@ -81,11 +81,20 @@ export const customerKeys = pgTable(
       .on(table.customerId, table.arn)
       .where(sql`${table.role} <> 'retired'`),
     // listKeys, worst first (the default order), keyset by (severity, verdict_since, id).
-    index('customer_keys_worst').on(table.severity, table.verdictSince.desc(), table.id.desc()),
+    index('customer_keys_worst').on(
+      table.severity,
+      table.verdictSince.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
     // listKeys, latest change first, and "changed in the last 24 h".
-    index('customer_keys_latest').on(table.verdictSince.desc(), table.id.desc()),
+    index('customer_keys_latest').on(table.verdictSince.desc().nullsFirst(), table.id.desc().nullsFirst()),
     // listKeys filtered by region, worst first.
-    index('customer_keys_region_worst').on(table.region, table.severity, table.verdictSince.desc(), table.id.desc()),
+    index('customer_keys_region_worst').on(
+      table.region,
+      table.severity,
+      table.verdictSince.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
     // listKeys: search by an exact ARN, whoever holds it.
     index('customer_keys_arn').on(table.arn),
     // listKeys: search by the beginning of a key id.

@@ -32,6 +32,6 @@ export const probeReports = pgTable(
   (table) => [
     check('probe_reports_kind_known', oneOf(table.kind, PROBE_KINDS)),
     // keyPage: the reports of one key, latest first.
-    index('probe_reports_key').on(table.keyId, table.finishedAt.desc()),
+    index('probe_reports_key').on(table.keyId, table.finishedAt.desc().nullsFirst()),
   ],
 );

@@ -15,5 +15,5 @@ export const sweepRuns = pgTable(
     skipped: integer('skipped').notNull(),
   },
   // fleetLine: when the fleet was swept last.
-  (table) => [index('sweep_runs_latest').on(table.finishedAt.desc())],
+  (table) => [index('sweep_runs_latest').on(table.finishedAt.desc().nullsFirst())],
 );

@@ -26,6 +26,6 @@ export const verdictSpans = pgTable(
       .on(table.keyId)
       .where(sql`${table.toAt} is null`),
     // keyPage: the spans of one key, latest first.
-    index('verdict_spans_key').on(table.keyId, table.fromAt.desc()),
+    index('verdict_spans_key').on(table.keyId, table.fromAt.desc().nullsFirst()),
   ],
 );

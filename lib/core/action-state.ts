@@ -16,8 +16,6 @@ export type ActionState<T, Problem extends string = string> =
   /** A surprise: the log knows more under this reference. */
   | { status: 'failed'; reference: string };
 
-export const IDLE = { status: 'idle' } as const satisfies ActionState<never>;
-
 /** A refusal, as a form shows it. */
 export const refusal = <Problem extends string>(
   problem: Problem,

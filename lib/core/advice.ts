@@ -73,12 +73,17 @@ const denialSettles =
 const contextWords = ({ sendsContext }: AdviceSubject): string =>
   sendsContext ? '' : ' A policy that demands an encryption context reads the same: we send none.';
 
-const oneOfSeveral = (subject: AdviceSubject): string =>
+const anyReason = (subject: AdviceSubject): string =>
   `From another account AWS gives one answer for a policy that lacks our account or the action, an explicit deny, a key that does not exist, and sometimes a permission missing on our own side.${contextWords(subject)}`;
 
-/** How long is left, where anything is: a date that has passed is said as such. */
-const leftWords = (until: Date, now: Date): string =>
-  until > now ? `${durationWords(until.getTime() - now.getTime())} left` : 'its date has passed';
+const oneOfSeveral = ({ actions = [] }: FindingDetail, subject: AdviceSubject): string =>
+  actions.includes('DescribeKey')
+    ? anyReason(subject)
+    : `Other actions with the same key are allowed, so it exists and its policy knows us. The action is missing or denied in the key policy, or missing on our own side.${contextWords(subject)}`;
+
+/** The page counts the time left; only a date that has passed is said in the headline. */
+const passedWords = ({ deletionAt }: FindingDetail, { now }: AdviceSubject): string =>
+  deletionAt && deletionAt <= now ? '; its date has passed' : '';
 
 const policySteps = (detail: FindingDetail, subject: AdviceSubject): readonly Step[] => [
   { text: `Rule out our own side: does the probing role in ${subject.region} reach other customers’ keys?` },
@@ -145,10 +150,7 @@ const WORDS = {
 
   pending_deletion: {
     acts: 'customer',
-    headline: ({ deletionAt }, { now }) =>
-      deletionAt
-        ? `Deletion scheduled: ${leftWords(deletionAt, now)}. The key is already unusable.`
-        : 'Deletion scheduled. The key is already unusable.',
+    headline: (detail, subject) => `Deletion scheduled${passedWords(detail, subject)}. The key is already unusable.`,
     cause: ({ deletionAt }, subject) =>
       deletionAt
         ? `AWS deletes the key ${notBefore(deletionAt, subject)}. From then on nothing under it can ever be read. Only the customer can cancel it.`
@@ -194,14 +196,11 @@ const WORDS = {
   },
   denied_while_pending_deletion: {
     acts: 'customer',
-    headline: ({ deletionAt }, { now }) =>
-      deletionAt
-        ? `Denied while deletion is pending: ${leftWords(deletionAt, now)}.`
-        : 'Denied while deletion is pending.',
-    cause: ({ deletionAt }, subject) =>
+    headline: (detail, subject) => `Denied while deletion is pending${passedWords(detail, subject)}.`,
+    cause: (detail, subject) =>
       `We can no longer see the key. When we last saw it, it was to be deleted${
-        deletionAt ? ` ${notBefore(deletionAt, subject)}` : ', without a date yet'
-      }. ${oneOfSeveral(subject)}`,
+        detail.deletionAt ? ` ${notBefore(detail.deletionAt, subject)}` : ', without a date yet'
+      }. ${anyReason(subject)}`,
     settles: 'The owner’s own describe-key.',
     steps: (_, subject) => [
       ASK_INTENT,
@@ -293,7 +292,7 @@ const WORDS = {
   access_lost: {
     acts: 'one_of_several',
     headline: (detail) => `Denied: ${actionsWords(detail)}. It was allowed before.`,
-    cause: (_, subject) => oneOfSeveral(subject),
+    cause: oneOfSeveral,
     settles: denialSettles,
     steps: policySteps,
     reference: CROSS_ACCOUNT,
@@ -301,7 +300,7 @@ const WORDS = {
   no_access_yet: {
     acts: 'one_of_several',
     headline: () => 'Our account has not been let in.',
-    cause: (_, subject) => oneOfSeveral(subject),
+    cause: (_, subject) => anyReason(subject),
     settles: denialSettles,
     steps: policySteps,
     reference: CROSS_ACCOUNT,
@@ -320,7 +319,7 @@ const WORDS = {
   partial_access: {
     acts: 'one_of_several',
     headline: (detail) => `Denied: ${actionsWords(detail)}. Other actions are allowed.`,
-    cause: (_, subject) => oneOfSeveral(subject),
+    cause: oneOfSeveral,
     settles: denialSettles,
     steps: policySteps,
     reference: CROSS_ACCOUNT,
@@ -328,7 +327,8 @@ const WORDS = {
   describe_denied: {
     acts: 'one_of_several',
     headline: () => 'Denied: kms:DescribeKey. The key can be used, but its state cannot be seen.',
-    cause: (_, subject) => `A scheduled deletion would stay invisible to us. ${oneOfSeveral(subject)}`,
+    cause: (_, subject) =>
+      `Other actions with the same key are allowed. While its state cannot be seen, a scheduled deletion would stay invisible to us.${contextWords(subject)}`,
     settles: denialSettles,
     steps: policySteps,
     reference: CROSS_ACCOUNT,

@@ -1,7 +1,5 @@
 /** What a person is to us at the customer's side. */
 export const CONTACT_ROLES = ['key_admin', 'security', 'account_executive', 'billing'] as const;
-export type ContactRole = (typeof CONTACT_ROLES)[number];
 
 /** How an AWS account came to be known as a customer's. */
 export const ACCOUNT_PROOFS = ['vendor_record', 'description_token', 'support_case'] as const;
-export type AccountProof = (typeof ACCOUNT_PROOFS)[number];

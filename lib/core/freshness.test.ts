@@ -4,7 +4,7 @@ import type { Verdict } from '#lib/core/verdict.ts';
 import { after, DAY_MS, MINUTE_MS, NOW, testedAt } from '#lib/core/probe.test-support.ts';
 
 const USABLE: Verdict = { status: 'usable', cause: null };
-const shown = (ageMs: number | null, verdict = USABLE) =>
+const shown = (ageMs: number | null, verdict: Verdict = USABLE) =>
   shownVerdict(verdict, testedAt(after(-(ageMs ?? 0))), ageMs === null ? null : after(-ageMs), 60, NOW);
 
 describe('a verdict as it is shown', () => {

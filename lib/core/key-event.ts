@@ -12,7 +12,6 @@ export const KEY_EVENT_KINDS = [
   'key_material_first_seen',
   'key_material_changed',
 ] as const;
-export type KeyEventKind = (typeof KEY_EVENT_KINDS)[number];
 
 export type KeyEvent =
   | { kind: 'registered'; role: string }

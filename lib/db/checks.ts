@@ -96,7 +96,7 @@ const storedActions = (actions: ActionResults): StoredActionResults =>
   );
 
 /** JSON as the database gives it back: instants become ISO text. */
-const asStored = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;
+const asStored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 const faultOf = (report: ProbeReport): ProbeFault | null =>
   report.cells.find((cell) => cell.result === 'could_not_tell')?.fault ?? null;
@@ -193,9 +193,9 @@ async function insertReport(
     principalArn: report.principalArn,
     startedAt: report.startedAt,
     finishedAt: report.finishedAt,
-    facts: report.facts.seen ? asStored<StoredFacts>(report.facts.value) : null,
-    cells: asStored<StoredCell[]>(report.cells),
-    findings: asStored<StoredFinding[]>(outcome.findings),
+    facts: report.facts.seen ? (asStored(report.facts.value) as StoredFacts) : null,
+    cells: asStored(report.cells) as StoredCell[],
+    findings: asStored(outcome.findings) as StoredFinding[],
   });
 }
 

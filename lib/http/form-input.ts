@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 
 const MOST_FIELDS = 200;

@@ -9,6 +9,9 @@ import { NO_SESSION_WORDS } from './words.ts';
 /** What a route handler is given beside its input. */
 export type RouteRequest = { requestId: string | null; signal: AbortSignal };
 
+/** The dynamic parts of the path; Next gives none to a route without any. */
+export type RouteParams = Readonly<Record<string, string | string[] | undefined>> | undefined;
+
 /** What a refused or failed route answers with. */
 export type RouteProblem = { problem: string; words: string; fieldErrors?: Readonly<Record<string, string>> };
 
@@ -21,7 +24,7 @@ export async function guardRoute<Shape extends z.ZodRawShape>(
   capability: Capability,
   schema: z.ZodObject<Shape>,
   request: Request,
-  params: Readonly<Record<string, string | string[] | undefined>>,
+  params: RouteParams,
   handler: (input: z.output<z.ZodObject<Shape>>, staff: SignedInStaff, request: RouteRequest) => Promise<unknown>,
 ): Promise<Response> {
   const { log, requestId } = context;
@@ -60,11 +63,8 @@ export async function guardRoute<Shape extends z.ZodRawShape>(
   }
 }
 
-function* askedFor(
-  request: Request,
-  params: Readonly<Record<string, string | string[] | undefined>>,
-): Generator<[string, unknown]> {
-  for (const [name, value] of Object.entries(params)) for (const part of [value ?? []].flat()) yield [name, part];
+function* askedFor(request: Request, params: RouteParams): Generator<[string, unknown]> {
+  for (const [name, value] of Object.entries(params ?? {})) for (const part of [value ?? []].flat()) yield [name, part];
   yield* new URL(request.url).searchParams;
 }
 

@@ -48,21 +48,31 @@ export function ruleOn(request: RequestFacts, origin: string): Ruling {
 
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
-function ruleOnHost(request: RequestFacts, origin: string): Ruling | null {
-  const configured = new URL(origin);
-  const host = request.headers.get('host') ?? '';
-  if (host.toLowerCase() === configured.host) return null;
+function ruleOnHost({ method, pathname, search, headers }: RequestFacts, origin: string): Ruling | null {
   // A load balancer asks by address; the answer tells nothing but "ok".
-  if (request.pathname === '/api/health') return null;
+  if (pathname === '/api/health') return null;
+  return answerOnHost({ method, target: `${pathname}${search}`, host: headers.get('host') ?? '' }, origin);
+}
 
+/**
+ * What becomes of a request by the name it was sent to: null where that is the configured one. Another name of this
+ * machine leads to the configured one, so that cookies and Origin have one home; any other host is refused.
+ * @param target path and query
+ */
+export function answerOnHost(
+  { method, target, host }: { method: string; target: string; host: string },
+  origin: string,
+): Exclude<Ruling, { kind: 'pass' }> | null {
+  const configured = new URL(origin);
+  if (host.toLowerCase() === configured.host) return null;
   const asked = parseUrl(`http://${host}`);
   const otherName =
     asked !== null &&
     isLoopbackHostname(asked.hostname) &&
     isLoopbackHostname(configured.hostname) &&
     asked.port === configured.port;
-  if (otherName && isSafe(request.method))
-    return { kind: 'redirect', status: 308, location: `${origin}${request.pathname}${request.search}` };
+  // Joined as text: "//evil.test" must stay a path.
+  if (otherName && isSafe(method)) return { kind: 'redirect', status: 308, location: `${origin}${target}` };
   return {
     kind: 'refuse',
     status: 421,
@@ -73,7 +83,8 @@ function ruleOnHost(request: RequestFacts, origin: string): Ruling | null {
 
 function ruleOnMethod({ method, headers }: RequestFacts, place: Place): Ruling | null {
   if (isSafe(method)) return null;
-  const isSubmission = headers.get('next-action') !== null || contentType(headers) === 'multipart/form-data';
+  const isForm = contentType(headers) === 'multipart/form-data';
+  const isSubmission = isForm || (headers.get('next-action') !== null && contentType(headers) === 'text/plain');
   const isPage = place === 'open_page' || place === 'staff_page';
   if (method === 'POST' && (place === 'auth' || (isPage && isSubmission))) return null;
   const allow = place === 'auth' ? 'GET, HEAD, POST' : 'GET, HEAD';
@@ -112,7 +123,9 @@ function ruleOnUnsafe({ method, headers }: RequestFacts, place: Place, origin: s
     };
 
   const action = headers.get('next-action');
-  if (action !== null && !ACTION_ID.test(action))
+  const isForm = contentType(headers) === 'multipart/form-data';
+  const unreadable = isForm && !/;\s*boundary=/i.test(headers.get('content-type') ?? '');
+  if (unreadable || (action !== null && !ACTION_ID.test(action)))
     return { kind: 'refuse', status: 400, words: 'This is not an action of Keydesk.', event: 'malformed_action' };
   return null;
 }

@@ -2,10 +2,10 @@ import 'server-only';
 import type { z } from 'zod';
 import type { SignedInStaff } from '#lib/auth/session.ts';
 import type { Capability } from '#lib/core/capability.ts';
-import { guardRoute, type RouteRequest } from './guard-route.ts';
+import { guardRoute, type RouteParams, type RouteRequest } from './guard-route.ts';
 import { guardContext } from './request-context.ts';
 
-type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
+type RouteContext = { params: Promise<RouteParams> };
 
 /**
  * The only way to make a route handler: same site, session, permission and schema are checked before `handler`.

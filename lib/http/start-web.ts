@@ -1,10 +1,17 @@
 import { EnvError } from '#lib/config/env.ts';
 import { runtime } from '#lib/runtime.ts';
+import { logConsole } from './log-console.ts';
+import { standBeforeNext } from './server-front.ts';
 
-/** Makes the web process's runtime, or ends the process with words that name every bad variable. */
+/**
+ * Makes the web process's runtime and takes its place before Next, or ends the process with words that name every bad
+ * variable.
+ */
 export function startWeb(): void {
   try {
     const { log, env } = runtime();
+    logConsole(log);
+    standBeforeNext(env.origin);
     log.info({ event: 'sys_startup', origin: env.origin }, 'web starts');
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;

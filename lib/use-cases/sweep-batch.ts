@@ -39,12 +39,12 @@ export async function sweepBatch(
     if (now.getTime() - startedAt.getTime() < RENEW_CLAIM_AFTER_MS) return true;
     return renewClaim(deps.db, key.customerKeyId, startedAt, now);
   };
-  const probed: (UnchangedCheck | null)[] = await Readable.from(keys)
-    .map(async (key: StoredKey) => ((await stillOurs(key)) ? { key, ...(await probeAndDecide(deps, key)) } : null), {
-      concurrency: KEYS_AT_ONCE,
-    })
+  const judged: UnchangedCheck[] = await Readable.from(keys)
+    .flatMap(
+      async (key: StoredKey) => ((await stillOurs(key)) ? [{ key, ...(await probeAndDecide(deps, key)) }] : []),
+      { concurrency: KEYS_AT_ONCE },
+    )
     .toArray();
-  const judged = probed.filter((check) => check !== null);
 
   const written = await recordUnchanged(
     deps.db,

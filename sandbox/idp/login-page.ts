@@ -3,7 +3,7 @@ import { DEMO_STAFF, type DemoStaff } from './staff.ts';
 const STYLE = `
 :root { color-scheme: light dark; font: 14px/1.45 ui-sans-serif, system-ui, sans-serif; }
 body { margin: 0; min-height: 100dvh; display: grid; place-items: center; background: light-dark(#f4f3ef, #1c1b19); color: light-dark(#2a2824, #ebe8e1); }
-main { box-sizing: border-box; width: min(26rem, 100vw); padding: 2rem 1rem; }
+main { box-sizing: border-box; width: min(31rem, 100vw); padding: 2rem 1rem; }
 h1 { margin: 0; font-size: 1.25rem; letter-spacing: -0.01em; }
 p { margin: .35rem 0 1.25rem; color: light-dark(#69645a, #aaa497); }
 ul { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem; }

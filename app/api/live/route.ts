@@ -8,6 +8,12 @@ export const GET = staffRoute(
   'keys:read',
   z.object({}),
   (_query, staff, { signal }) =>
-    Promise.resolve(eventStream(runtime().live.subscribe, { signal, endsAt: staff.expiresAt, now: runtime().clock() })),
+    Promise.resolve(
+      eventStream((listener) => runtime().live.subscribe(listener), {
+        signal,
+        endsAt: staff.expiresAt,
+        now: runtime().clock(),
+      }),
+    ),
   { people: false },
 );

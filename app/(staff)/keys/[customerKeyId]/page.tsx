@@ -55,14 +55,14 @@ export default async function KeyPage({ params }: Props) {
       ) : (
         <>
           <VerdictPanel page={page} />
-          <div className="mt-8 grid gap-x-10 gap-y-8 lg:grid-cols-2">
+          <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
             <PermissionGrid page={page} />
             <KeyFactsList page={page} />
           </div>
           <KeyEvents page={page} />
         </>
       )}
-      <div className="mt-8 grid gap-x-10 gap-y-8 lg:grid-cols-2">
+      <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
         <KeyProperties page={page} />
         <OtherKeys page={page} />
       </div>

@@ -9,7 +9,7 @@ import { keyFilterParameters, readKeyFilter } from '#lib/core/key-filter.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readKeyList } from '#lib/queries/key-list.ts';
 import { runtime } from '#lib/runtime.ts';
-import { parametersOf, type SearchParams } from '../search-params.ts';
+import { parametersOf, type SearchParams } from '../../search-params.ts';
 
 export const metadata: Metadata = { title: 'Keys' };
 

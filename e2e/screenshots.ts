@@ -1,0 +1,92 @@
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { CHROMIUM_FLAGS, findChromium } from '../.ci/chromium.mjs';
+import { signInAs } from './sign-in.ts';
+
+const ORIGIN = process.env['KEYDESK_ORIGIN'] ?? 'http://localhost:3000';
+const FOLDER = path.join(import.meta.dirname, '..', 'screenshots');
+const WIDTHS = [1440, 390] as const;
+const THEMES = ['light', 'dark'] as const;
+
+type Shot = { name: string; open: (page: Page) => Promise<void> };
+
+const openKeyOf =
+  (customer: string) =>
+  async (page: Page): Promise<void> => {
+    await page.goto(`/keys?q=${encodeURIComponent(customer)}`);
+    await page.getByRole('row', { name: customer }).getByRole('link').first().click();
+    await page.getByRole('heading', { level: 1, name: customer }).waitFor();
+  };
+const at =
+  (address: string) =>
+  async (page: Page): Promise<void> =>
+    void (await page.goto(address));
+
+const SIGNED_OUT: readonly Shot[] = [
+  { name: 'sign-in', open: at('/sign-in') },
+  { name: 'no-entry', open: at('/no-entry') },
+];
+
+// Every page of the desk stands here, in the condition in which it matters.
+const SIGNED_IN: readonly Shot[] = [
+  { name: 'keys', open: at('/keys') },
+  { name: 'keys-filtered', open: at('/keys?verdict=unusable&region=eu-west-1') },
+  { name: 'keys-empty', open: at('/keys?q=nobody-has-this-name') },
+  { name: 'key-usable', open: openKeyOf('Aurora Shipping') },
+  { name: 'key-pending-deletion', open: openKeyOf('Northwind Trading') },
+  { name: 'key-disabled', open: openKeyOf('Umbra Insurance') },
+  { name: 'key-access-lost', open: openKeyOf('Acme Logistics') },
+  { name: 'key-denied-while-pending', open: openKeyOf('Litware Legal') },
+  { name: 'key-vendor-fault', open: openKeyOf('Humongous Insurance') },
+  { name: 'key-unproven', open: openKeyOf('Initech') },
+  { name: 'add-key', open: at('/keys/new') },
+  { name: 'audit', open: at('/audit') },
+  { name: 'staff', open: at('/staff') },
+  {
+    name: 'staff-disable',
+    open: async (page) => {
+      await page.goto('/staff');
+      await page.getByRole('button', { name: 'Disable' }).last().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'not-found', open: at('/keys/00000000-0000-4000-8000-000000000000') },
+];
+
+async function take(browser: Browser, width: number, theme: 'light' | 'dark', only: RegExp): Promise<number> {
+  const context = await browser.newContext({
+    baseURL: ORIGIN,
+    colorScheme: theme,
+    viewport: { width, height: 900 },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  let taken = 0;
+  const shoot = async ({ name, open }: Shot): Promise<void> => {
+    if (!only.test(name)) return;
+    await open(page);
+    await page.waitForLoadState('load');
+    await page.screenshot({ path: path.join(FOLDER, `${name}-${width}-${theme}.png`), fullPage: true });
+    taken += 1;
+  };
+  for (const shot of SIGNED_OUT) await shoot(shot);
+  // The second one is there so that the staff page has somebody to disable.
+  await signInAs(page, 'Vera Viewer');
+  await context.clearCookies();
+  await signInAs(page, 'Ada Admin');
+  for (const shot of SIGNED_IN) await shoot(shot);
+  await context.close();
+  return taken;
+}
+
+const only = new RegExp(process.argv[2] ?? '');
+await mkdir(FOLDER, { recursive: true });
+const browser = await chromium.launch({ executablePath: await findChromium(), args: [...CHROMIUM_FLAGS] });
+try {
+  let taken = 0;
+  for (const width of WIDTHS) for (const theme of THEMES) taken += await take(browser, width, theme, only);
+  console.log(`${taken} pictures in screenshots/`);
+} finally {
+  await browser.close();
+}

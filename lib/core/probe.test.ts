@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { FAULT_FINDING, FINDING_VERDICT } from '#lib/core/finding.ts';
+import { mayAskCrypto, PROBE_FAULTS } from '#lib/core/probe.ts';
+
+describe('mayAskCrypto', () => {
+  it.each(['Disabled', 'PendingDeletion', 'PendingReplicaDeletion'])(
+    'H21 keeps crypto calls from a key in %s: they would alarm its owner',
+    (keyState) => {
+      expect(mayAskCrypto(keyState)).toBe(false);
+    },
+  );
+
+  it.each([null, 'Enabled', 'PendingImport', 'Unavailable', 'Creating', 'Updating', 'Suspended'])(
+    'lets them go to a key in %s',
+    (keyState) => {
+      expect(mayAskCrypto(keyState)).toBe(true);
+    },
+  );
+});
+
+describe('a fault of ours or of the network', () => {
+  it.each(PROBE_FAULTS)('%s has words, and no verdict', (fault) => {
+    expect(FINDING_VERDICT[FAULT_FINDING[fault]]).toBeNull();
+  });
+});

@@ -1,0 +1,170 @@
+import pg from 'pg';
+import { customerAccounts } from '#drizzle/schema/customer-accounts.ts';
+import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import { keyChecks } from '#drizzle/schema/key-checks.ts';
+import { createTestDatabase } from '#sandbox/postgres/test-database.ts';
+import type { Actor } from '#lib/core/audit.ts';
+import { parseKeyArn, type KeyArn } from '#lib/core/key-arn.ts';
+import type { KeyRole } from '#lib/core/key-record.ts';
+import type { ProbeKey, ProbeReport, ProbeTarget } from '#lib/core/probe.ts';
+import { aReport, MINUTE_MS, NOW, POLICY, type ReportWords } from '#lib/core/probe.test-support.ts';
+import type { HostingRegion } from '#lib/core/region.ts';
+import type { Verdict } from '#lib/core/verdict.ts';
+import { createDatabase, createPool, type Database } from '#lib/db/database.ts';
+import { newId } from '#lib/db/new-id.ts';
+import { insertCustomer, insertKey } from '#lib/db/submissions.ts';
+
+export const AGENT: Actor = {
+  kind: 'staff',
+  staffId: '018f2f3e-7c11-7a3b-8d2e-0000000000aa',
+  name: 'Robin Agent',
+  role: 'agent',
+  sessionId: null,
+};
+export const SWEEP: Actor = { kind: 'system', job: 'sweep' };
+
+const region = (code: string, vendorAccountId: string): HostingRegion => ({
+  code,
+  name: `Region ${code}`,
+  vendorAccountId,
+  roleArn: `arn:aws:iam::${vendorAccountId}:role/keydesk`,
+  externalId: null,
+  controlKeyArn: null,
+  encryptionContext: null,
+  roleCoversEveryKey: false,
+});
+export const REGIONS = [region('eu-west-1', '444455556666'), region('us-west-2', '555566667777')];
+
+/** A clock that stands until it is moved. */
+export function aClock(from = NOW) {
+  let now = from;
+  const clock = () => now;
+  return Object.assign(clock, { advance: (ms: number) => void (now = new Date(now.getTime() + ms)) });
+}
+
+/** A database of this test file, as the app sees it, and the connection of its owner for a look behind the app's back. */
+export async function openTestDesk() {
+  const database = await createTestDatabase();
+  const pool = createPool({
+    url: database.url,
+    applicationName: 'keydesk-test',
+    maxConnections: 10,
+    statementTimeoutMs: 5_000,
+    onError: () => undefined,
+  });
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  return {
+    url: database.url,
+    pool,
+    db: createDatabase(pool),
+    owner,
+    /** Rows of a query of the owner's. */
+    rows: async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> =>
+      (await owner.query<T>(text, values)).rows,
+    count: async (table: string): Promise<number> =>
+      (await owner.query<{ n: number }>(`select count(*)::int as n from ${pg.escapeIdentifier(table)}`)).rows[0]?.n ??
+      -1,
+    close: async () => {
+      await owner.end();
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
+export type TestDesk = Awaited<ReturnType<typeof openTestDesk>>;
+
+let keysMade = 0;
+/** The ARN of a key that no other test has. */
+export function newArn(region = 'eu-west-1', account = '111122223333'): KeyArn {
+  keysMade += 1;
+  const parsed = parseKeyArn(
+    `arn:aws:kms:${region}:${account}:key/00000000-0000-4000-8000-${keysMade.toString(16).padStart(12, '0')}`,
+  );
+  if (!parsed.ok) throw new Error(`Not an ARN: ${parsed.reason}`);
+  return parsed.value.arn;
+}
+
+export type KeyWords = {
+  customerName?: string;
+  customerId?: string;
+  arn?: KeyArn;
+  role?: KeyRole;
+  proven?: boolean;
+  verdict?: Verdict;
+  at?: Date;
+  workspace?: string;
+};
+
+/** Adds a key of a new customer: active, proven and due now, unless said otherwise. */
+export async function addKey(db: Database, words: KeyWords = {}) {
+  const at = words.at ?? NOW;
+  const arn = words.arn ?? newArn();
+  const parsed = parseKeyArn(arn);
+  if (!parsed.ok) throw new Error(`Not an ARN: ${parsed.reason}`);
+  const parts = parsed.value;
+  return db.transaction(async (tx) => {
+    const customerId =
+      words.customerId ??
+      (await insertCustomer(tx, { name: words.customerName ?? `Customer ${newId()}`, timeZone: null, at }));
+    const customerKeyId = await insertKey(tx, {
+      customerId,
+      parts,
+      role: words.role ?? 'active',
+      ownershipProvenAt: words.proven === false ? null : at,
+      verdict: words.verdict ?? { status: 'unverified', cause: 'never_checked' },
+      at,
+    });
+    return { customerId, customerKeyId, arn };
+  });
+}
+
+/** Notes an AWS account as proven to be a customer's. */
+export async function proveAccount(db: Database, customerId: string, awsAccountId = '111122223333'): Promise<void> {
+  await db
+    .insert(customerAccounts)
+    .values({ id: newId(), customerId, awsAccountId, proof: 'vendor_record', provenAt: NOW });
+}
+
+/** A port to KMS that answers what it is told, and remembers what it was asked. */
+export function scriptedProbe(answer: (target: ProbeTarget, asked: number) => ReportWords | Promise<ReportWords>) {
+  const asked: ProbeTarget[] = [];
+  let clock: () => Date = () => NOW;
+  const probeKey: ProbeKey = async (target): Promise<ProbeReport> => {
+    asked.push(target);
+    const words = await answer(target, asked.length);
+    return { ...aReport(words, clock()), arn: target.arn, region: target.region };
+  };
+  return { probeKey, asked, runOn: (given: () => Date) => void (clock = given) };
+}
+
+/** What a check needs, over a database, a scripted KMS and a standing clock. */
+export function checkDeps(
+  db: Database,
+  answer: (target: ProbeTarget, asked: number) => ReportWords | Promise<ReportWords> = () => ({}),
+) {
+  const clock = aClock();
+  const probe = scriptedProbe(answer);
+  probe.runOn(clock);
+  return { db, clock, probeKey: probe.probeKey, asked: probe.asked, policy: POLICY, random: () => 0.5 };
+}
+
+/** A gate that a scripted probe waits at until the test opens it. */
+export function aGate() {
+  let open: () => void = () => undefined;
+  let arrive: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const reached = new Promise<void>((resolve) => (arrive = resolve));
+  return {
+    open,
+    /** Resolves when somebody waits at the gate. */
+    reached,
+    wait: async () => {
+      arrive();
+      await opened;
+    },
+  };
+}
+
+export const A_DAY_LATER_MS = 25 * 60 * MINUTE_MS;
+export { customerKeys, keyChecks };

@@ -1,0 +1,96 @@
+import { describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { guardRoute } from './guard-route.ts';
+import { guardedRequest, ORIGIN, staffWith } from './guards.test-support.ts';
+
+const Query = z.object({ customerKeyId: z.string().max(40), q: z.string().max(5).optional() });
+
+async function ask(who: Parameters<typeof guardRoute>[0], { search = '' }: { search?: string } = {}) {
+  const handler = vi.fn(async () => ({ found: 1 }));
+  const request = new Request(`${ORIGIN}/api/keys/k1${search}`);
+  const response = await guardRoute(who, 'audit:read', Query, request, { customerKeyId: 'k1' }, handler);
+  const body: unknown = await response.json();
+  return { handler, response, body };
+}
+
+describe('guardRoute', () => {
+  it('sends what the handler returns as JSON that nobody stores', async () => {
+    const { handler, response, body } = await ask(guardedRequest('admin', {}).context, { search: '?q=abc' });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(body).toEqual({ found: 1 });
+    expect(handler).toHaveBeenCalledWith(
+      { customerKeyId: 'k1', q: 'abc' },
+      staffWith('admin'),
+      expect.objectContaining({ requestId: 'request-1' }),
+    );
+  });
+
+  it.each(['cross-site', 'same-site'])('refuses a request that the browser calls %s', async (site) => {
+    const { context, logged } = guardedRequest('admin', { 'sec-fetch-site': site });
+    const { handler, response } = await ask(context);
+    expect(response.status).toBe(403);
+    expect(handler).not.toHaveBeenCalled();
+    expect(logged).toMatchObject([{ event: 'malicious_csrf' }]);
+  });
+
+  it.each(['signed_out', 'idle_too_long', 'expired', 'disabled'] as const)(
+    'answers 401 with words when %s',
+    async (why) => {
+      const { handler, response, body } = await ask(guardedRequest(why, {}).context);
+      expect(response.status).toBe(401);
+      expect(body).toMatchObject({ problem: 'signed_out', words: expect.stringMatching(/\.$/) });
+      expect(handler).not.toHaveBeenCalled();
+    },
+  );
+
+  it.each(['viewer', 'agent', 'approver'] as const)(
+    'answers 403 to a role without the capability: %s',
+    async (role) => {
+      const { context, logged } = guardedRequest(role, {});
+      const { handler, response, body } = await ask(context);
+      expect(response.status).toBe(403);
+      expect(body).toMatchObject({ problem: 'not_allowed', words: expect.stringContaining('admin') });
+      expect(handler).not.toHaveBeenCalled();
+      expect(logged).toMatchObject([{ event: 'authz_fail', role }]);
+    },
+  );
+
+  it.each([
+    ['too long', '?q=abcdef'],
+    ['unknown', '?role=admin'],
+    ['given twice', '?q=a&q=b'],
+    ['already said by the path', '?customerKeyId=k2'],
+    ['not text', '?q=%00'],
+  ])('answers 400 to a parameter that is %s', async (_what, search) => {
+    const { handler, response, body } = await ask(guardedRequest('admin', {}).context, { search });
+    expect(response.status).toBe(400);
+    expect(body).toMatchObject({ problem: 'invalid' });
+    expect(handler).not.toHaveBeenCalled();
+  });
+
+  it('answers a surprise with a reference and nothing of the surprise', async () => {
+    const { context, logged } = guardedRequest('admin', {});
+    const request = new Request(`${ORIGIN}/api/keys/k1`);
+    const response = await guardRoute(context, 'audit:read', Query, request, { customerKeyId: 'k1' }, async () => {
+      throw new Error('select secrets');
+    });
+    expect(response.status).toBe(500);
+    expect(await response.text()).toMatch(/Reference [2-9A-Z]{4}-[2-9A-Z]{4}/);
+    expect(logged).toMatchObject([{ level: 'error', error: { message: 'select secrets' } }]);
+  });
+
+  it('passes a response of the handler on as it is', async () => {
+    const { context } = guardedRequest('viewer', {});
+    const streamed = new Response('data: x\n\n', { headers: { 'content-type': 'text/event-stream' } });
+    const answered = await guardRoute(
+      context,
+      'keys:read',
+      z.object({}),
+      new Request(ORIGIN),
+      undefined,
+      async () => streamed,
+    );
+    expect(answered).toBe(streamed);
+  });
+});

@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLogger } from '#lib/config/log.ts';
+import { logConsole } from './log-console.ts';
+
+describe('logConsole', () => {
+  const { error, warn } = console;
+  const warningListeners = process.listeners('warning');
+  let lines: string[] = [];
+
+  beforeEach(() => {
+    lines = [];
+    logConsole(createLogger({ name: 'test', level: 'debug' }, { write: (line) => void lines.push(line) }));
+  });
+  afterEach(() => {
+    Object.assign(console, { error, warn });
+    process.removeAllListeners('warning');
+    for (const listener of warningListeners) process.on('warning', listener);
+  });
+
+  it('makes one line of a stack that a package prints', () => {
+    console.warn(new Error('Failed to find Server Action'));
+    console.error('\u001b[31m⨯\u001b[0m', new Error('no digest'));
+    expect(lines).toHaveLength(2);
+    expect(lines.map((line) => JSON.parse(line).level)).toEqual(['warn', 'error']);
+    expect(lines[1]).toContain('"⨯"');
+  });
+
+  it('leaves to onRequestError what it logs as well', () => {
+    console.error('⨯', Object.assign(new Error('a page failed'), { digest: '123' }));
+    expect(lines).toEqual([]);
+  });
+});

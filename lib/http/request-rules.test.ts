@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { ACTION_BODY_LIMIT, AUTH_BODY_LIMIT, ruleOn, type Ruling } from './request-rules.ts';
+
+const LOOPBACK = 'http://localhost:3000';
+const PUBLIC = 'https://desk.acme.test';
+const ACTION_ID = `60${'a'.repeat(40)}`;
+
+type Asked = { method?: string; path?: string; headers?: Record<string, string>; session?: boolean; origin?: string };
+
+function ask({ method = 'GET', path = '/keys', headers = {}, session = true, origin = LOOPBACK }: Asked): Ruling {
+  const url = new URL(path, origin);
+  return ruleOn(
+    {
+      method,
+      pathname: url.pathname,
+      search: url.search,
+      headers: new Headers({ host: new URL(origin).host, ...headers }),
+      hasSessionCookie: session,
+    },
+    origin,
+  );
+}
+
+const submission = (headers: Record<string, string> = {}): Record<string, string> => ({
+  origin: LOOPBACK,
+  'content-type': 'multipart/form-data; boundary=x',
+  'content-length': '100',
+  'next-action': ACTION_ID,
+  ...headers,
+});
+
+const without = (name: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(submission()).filter(([key]) => key !== name));
+
+const statusOf = (ruling: Ruling): number => (ruling.kind === 'pass' ? 200 : ruling.status);
+
+describe('the rules on a request', () => {
+  it.each<[string, Asked]>([
+    ['a page with a session cookie', {}],
+    ['an action', { method: 'POST', headers: submission() }],
+    [
+      'an action whose arguments are no form',
+      { method: 'POST', headers: submission({ 'content-type': 'text/plain;charset=UTF-8' }) },
+    ],
+    ['a form sent without scripts', { method: 'POST', headers: without('next-action') }],
+    [
+      'an action without a session, which staffAction answers',
+      { method: 'POST', headers: submission(), session: false },
+    ],
+    ['the sign-in page without a session', { path: '/sign-in?error=Callback', session: false }],
+    ['a page that says why there is no entry', { path: '/no-entry?reason=no_role', session: false }],
+    ['an icon without a session', { path: '/icon.svg', session: false }],
+    ['a chunk without a session', { path: '/_next/static/chunks/a.js', session: false }],
+    ['a route for data without a session, which staffRoute answers', { path: '/api/keys', session: false }],
+    ['health, asked by address', { path: '/api/health', headers: { host: '10.0.0.7:3000' }, session: false }],
+    ['sign-out', { method: 'POST', path: '/api/auth/signout', headers: { origin: LOOPBACK, 'content-length': '0' } }],
+  ])('let %s pass', (_what, asked) => {
+    expect(ask(asked)).toEqual({ kind: 'pass' });
+  });
+
+  it.each([
+    ['missing', without('origin')],
+    ['foreign', submission({ origin: 'https://evil.test' })],
+    ['null', submission({ origin: 'null' })],
+    ['malformed', submission({ origin: '::::' })],
+    [
+      'foreign and backed by X-Forwarded-Host',
+      submission({ origin: 'https://evil.test', 'x-forwarded-host': 'evil.test' }),
+    ],
+    ['ours with another port', submission({ origin: 'http://localhost:3001' })],
+    ['ours with another scheme', submission({ origin: 'https://localhost:3000' })],
+    ['ours while the browser says cross-site', submission({ 'sec-fetch-site': 'cross-site' })],
+    ['ours while the browser says same-site', submission({ 'sec-fetch-site': 'same-site' })],
+  ])('refuse a submission whose Origin is %s, and log it as such', (_what, headers) => {
+    expect(ask({ method: 'POST', headers })).toMatchObject({ status: 403, event: 'malicious_csrf' });
+  });
+
+  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND', 'get'])(
+    'refuse %s on a page and say what it takes',
+    (method) => {
+      expect(ask({ method, headers: submission() })).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
+    },
+  );
+
+  it.each<[string, Asked]>([
+    [
+      'a form that is no submission of ours',
+      { headers: submission({ 'content-type': 'application/x-www-form-urlencoded' }) },
+    ],
+    ['JSON', { headers: { origin: LOOPBACK, 'content-type': 'application/json', 'content-length': '2' } }],
+    ['a chunk', { path: '/_next/static/chunks/a.js', headers: submission() }],
+    ['a route for data', { path: '/api/keys', headers: submission() }],
+    ['health', { path: '/api/health', headers: submission() }],
+  ])('refuse POST for %s', (_what, asked) => {
+    expect(statusOf(ask({ method: 'POST', ...asked }))).toBe(405);
+  });
+
+  it('take a body up to the limit and not one byte more', () => {
+    const sized = (bytes: number) => ask({ method: 'POST', headers: submission({ 'content-length': String(bytes) }) });
+    expect(statusOf(sized(ACTION_BODY_LIMIT))).toBe(200);
+    expect(sized(ACTION_BODY_LIMIT + 1)).toMatchObject({ status: 413, words: expect.stringContaining('1024 kB') });
+  });
+
+  it('take less for sign-in', () => {
+    const sized = (bytes: number) =>
+      ask({
+        method: 'POST',
+        path: '/api/auth/signin/oidc',
+        headers: { origin: LOOPBACK, 'content-length': String(bytes) },
+        session: false,
+      });
+    expect(statusOf(sized(AUTH_BODY_LIMIT))).toBe(200);
+    expect(statusOf(sized(AUTH_BODY_LIMIT + 1))).toBe(413);
+  });
+
+  it.each([
+    ['no size at all', without('content-length')],
+    ['chunks', submission({ 'transfer-encoding': 'chunked' })],
+    ['a size that is no number', submission({ 'content-length': '1e3' })],
+  ])('refuse a submission with %s', (_what, headers) => {
+    expect(statusOf(ask({ method: 'POST', headers }))).toBe(411);
+  });
+
+  it.each([
+    ['an action id that is none', submission({ 'next-action': 'toString' })],
+    ['a form without its boundary', submission({ 'content-type': 'multipart/form-data' })],
+  ])('refuse %s before Next stumbles over it', (_what, headers) => {
+    expect(statusOf(ask({ method: 'POST', headers }))).toBe(400);
+  });
+
+  it('lead to the sign-in page without a session cookie, and remember where to', () => {
+    expect(ask({ session: false, path: '/keys?q=a%26b' })).toEqual({
+      kind: 'redirect',
+      status: 307,
+      location: '/sign-in?callbackUrl=%2Fkeys%3Fq%3Da%2526b',
+    });
+  });
+
+  it('are not impressed by a header that once switched Next’s middleware off', () => {
+    const bypass = 'proxy:proxy:proxy:proxy:proxy';
+    expect(statusOf(ask({ session: false, headers: { 'x-middleware-subrequest': bypass } }))).toBe(307);
+  });
+
+  it.each(['127.0.0.1:3000', '[::1]:3000', '127.8.9.1:3000'])(
+    'lead from %s to the configured loopback origin',
+    (host) => {
+      expect(ask({ path: '/keys?a=1', headers: { host } })).toEqual({
+        kind: 'redirect',
+        status: 308,
+        location: 'http://localhost:3000/keys?a=1',
+      });
+    },
+  );
+
+  it.each<[string, Asked]>([
+    ['an unknown host', { headers: { host: 'evil.test' } }],
+    ['no host', { headers: { host: '' } }],
+    ['another port', { headers: { host: 'localhost:3001' } }],
+    ['a loopback name where the origin is public', { headers: { host: 'localhost' }, origin: PUBLIC }],
+    ['a submission to another loopback name', { method: 'POST', headers: submission({ host: '127.0.0.1:3000' }) }],
+    [
+      'a foreign host behind X-Forwarded-Host',
+      { headers: { host: 'evil.test', 'x-forwarded-host': 'localhost:3000' } },
+    ],
+  ])('refuse %s with the address to use', (_what, asked) => {
+    expect(ask(asked)).toMatchObject({ status: 421, words: expect.stringContaining(asked.origin ?? LOOPBACK) });
+  });
+});

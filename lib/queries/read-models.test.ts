@@ -1,0 +1,283 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import { contacts } from '#drizzle/schema/contacts.ts';
+import type { StaffRole } from '#lib/core/capability.ts';
+import { readKeyFilter, type KeyFilter } from '#lib/core/key-filter.ts';
+import {
+  after,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  NOW,
+  POLICY,
+  someFacts,
+  type ReportWords,
+} from '#lib/core/probe.test-support.ts';
+import { newId } from '#lib/db/new-id.ts';
+import {
+  aClock,
+  addKey,
+  AGENT,
+  checkDeps,
+  newArn,
+  openTestDesk,
+  REGIONS,
+  type KeyWords,
+  type TestDesk,
+} from '#lib/db/test-desk.test-support.ts';
+import { readKeyList } from '#lib/queries/key-list.ts';
+import { readKeyPage } from '#lib/queries/key-page.ts';
+import { checkKey } from '#lib/use-cases/check-key.ts';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+});
+afterAll(() => desk.close());
+
+const VIEWER = { role: 'viewer' } as const;
+const clock = aClock();
+const filterOf = (given: Partial<KeyFilter>): KeyFilter => ({ ...readKeyFilter(() => null), ...given });
+const deps = (at = NOW) => ({ db: desk.db, clock: () => at, policy: POLICY, regions: REGIONS });
+const list = (
+  given: Partial<KeyFilter>,
+  page = { after: null as string | null, before: null as string | null },
+  at = NOW,
+) => readKeyList(deps(at), VIEWER, filterOf(given), page);
+const page = async (customerKeyId: string, at = NOW) => {
+  const found = await readKeyPage(deps(at), VIEWER, customerKeyId);
+  if (found === null) throw new Error('There is no such key.');
+  return found;
+};
+const provenPage = async (customerKeyId: string, at = NOW) => {
+  const found = await page(customerKeyId, at);
+  if (found.ownership !== 'proven') throw new Error('Its ownership is unproven.');
+  return found;
+};
+const PENDING: ReportWords = {
+  facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(7 * DAY_MS) }),
+  generate: 'not_run',
+  decrypt: 'not_run',
+};
+const checked = async (answer: (asked: number) => ReportWords, words: KeyWords = {}, times = 1) => {
+  const key = await addKey(desk.db, words);
+  const check = checkDeps(desk.db, (_, asked) => answer(asked));
+  for (let time = 0; time < times; time += 1) {
+    await checkKey(check, { customerKeyId: key.customerKeyId }, AGENT);
+    check.clock.advance(MINUTE_MS);
+  }
+  return key;
+};
+
+/** A key without proof whose row says more than anybody may see. */
+const unprovenWithState = async (customerName: string) => {
+  const key = await addKey(desk.db, { role: 'candidate', proven: false, customerName });
+  await desk.db
+    .update(customerKeys)
+    .set({ verdict: 'unusable', cause: 'pending_deletion', keyState: 'PendingDeletion', deletionAt: after(3 * DAY_MS) })
+    .where(eq(customerKeys.id, key.customerKeyId));
+  return key;
+};
+
+describe('the list of keys', () => {
+  it('shows a checked key as it stands', async () => {
+    const { customerKeyId, arn } = await checked(() => PENDING, { customerName: 'Listed Ltd' });
+    expect((await list({ search: 'listed ltd' })).items).toEqual([
+      {
+        id: customerKeyId,
+        customerName: 'Listed Ltd',
+        arn,
+        region: 'eu-west-1',
+        role: 'active',
+        verdict: { status: 'unusable', cause: 'pending_deletion' },
+        freshness: 'fresh',
+        asOf: NOW.toISOString(),
+        verdictSince: NOW.toISOString(),
+        keyState: 'PendingDeletion',
+        deletionAt: after(7 * DAY_MS).toISOString(),
+      },
+    ]);
+  });
+
+  it('H16 holds no state and no date of a key whose ownership is unproven', async () => {
+    const { customerKeyId, arn } = await unprovenWithState('Unproven Listed');
+    expect((await list({ search: 'unproven listed' })).items).toEqual([
+      {
+        id: customerKeyId,
+        customerName: 'Unproven Listed',
+        arn,
+        region: 'eu-west-1',
+        role: 'candidate',
+        verdict: { status: 'unverified', cause: 'ownership_unproven' },
+        freshness: 'never',
+        asOf: null,
+        verdictSince: null,
+        keyState: null,
+        deletionAt: null,
+      },
+    ]);
+  });
+
+  it('H16 tells the state of an unproven key by no filter either', async () => {
+    await unprovenWithState('Unproven Filtered');
+    expect((await list({ search: 'unproven filtered', keyState: 'PendingDeletion' })).items).toEqual([]);
+    expect((await list({ search: 'unproven filtered', verdict: 'unusable' })).items).toEqual([]);
+  });
+
+  it('H9 shows no stored usable as usable once its tests are a day old', async () => {
+    await checked(() => ({}), { customerName: 'Grown Old' });
+    const seen = async (at: Date) => (await list({ search: 'grown old' }, undefined, at)).items[0];
+    expect(await seen(after(DAY_MS))).toMatchObject({ verdict: { status: 'usable' }, freshness: 'stale' });
+    expect(await seen(after(DAY_MS + 1))).toMatchObject({
+      verdict: { status: 'unverified', cause: 'permission_tests_overdue' },
+    });
+  });
+
+  it('begins at the first page for a cursor that is none of ours', async () => {
+    const first = await list({});
+    expect(await list({}, { after: 'garbage', before: null })).toEqual(first);
+    expect(await list({}, { after: null, before: '%00' })).toEqual(first);
+    expect(first.before).toBeNull();
+  });
+
+  it('gives cursors that lead on and back', async () => {
+    const { customerId } = await addKey(desk.db, { customerName: 'Many Keys' });
+    await desk.owner.query(
+      `insert into customer_keys (id, customer_id, region, role, arn, aws_account_id, kms_key_id, multi_region,
+                                  ownership_proven_at, created_at, verdict, cause, verdict_since)
+       select gen_random_uuid(), $1, 'eu-west-1', 'retained', 'arn:aws:kms:eu-west-1:111122223333:key/m' || n, '111122223333',
+              'm' || n, false, now(), now(), 'usable', null, now() from generate_series(1, 69) as n`,
+      [customerId],
+    );
+    await desk.owner.query(
+      `insert into key_checks (key_id, next_check_at) select id, now() from customer_keys where kms_key_id ~ '^m[0-9]+$'`,
+    );
+    const first = await list({ search: 'many keys' });
+    const second = await list({ search: 'many keys' }, { after: first.after, before: null });
+    expect([first.items.length, second.items.length]).toEqual([50, 20]);
+    expect(second.after).toBeNull();
+    expect((await list({ search: 'many keys' }, { after: null, before: second.before })).items).toEqual(first.items);
+  });
+});
+
+describe('the page of a key', () => {
+  it('leads with the cause, who acts and what to do, and shows what KMS gave', async () => {
+    const { customerKeyId } = await checked(() => PENDING, { customerName: 'Paged Ltd' });
+    const found = await provenPage(customerKeyId);
+    expect(found.advice[0]).toMatchObject({
+      code: 'pending_deletion',
+      words: { acts: 'customer', confidence: 'certain' },
+    });
+    expect(found.advice[0]?.words.cause).toContain('not before Sat 21 Mar 2026 09:12 UTC');
+    expect(found.facts).toEqual(PENDING.facts);
+    expect(found.vendorAccountId).toBe('444455556666');
+    expect(found.events.map(({ event }) => event.kind)).toContain('verdict_changed');
+    expect(found).toMatchObject({ shown: { freshness: 'fresh', asOf: NOW }, lastAttemptFailed: false });
+  });
+
+  it('H9 names the rows that were not tested', async () => {
+    const { customerKeyId } = await checked(() => ({}));
+    const { rows } = await provenPage(customerKeyId);
+    expect(rows.filter(({ tested }) => !tested).map(({ action }) => action)).toEqual([
+      'Encrypt',
+      'ReEncryptFrom',
+      'ReEncryptTo',
+      'GenerateDataKeyWithoutPlaintext',
+    ]);
+    expect(rows.filter(({ tested }) => tested).every(({ result }) => result === 'allowed')).toBe(true);
+  });
+
+  it('keeps the last verdict and says that it could not be checked since', async () => {
+    const { customerKeyId } = await checked(
+      (asked) =>
+        asked === 1
+          ? PENDING
+          : { facts: null, describe: 'could_not_tell:unreachable', generate: 'not_run', decrypt: 'not_run' },
+      {},
+      2,
+    );
+    const found = await provenPage(customerKeyId, after(2 * HOUR_MS));
+    expect(found.shown).toMatchObject({ verdict: { cause: 'pending_deletion' }, freshness: 'late', asOf: NOW });
+    expect(found).toMatchObject({ lastAttemptAt: after(MINUTE_MS), lastAttemptFailed: true });
+    expect(found.advice.map(({ code }) => code)).toEqual(['pending_deletion', 'unreachable']);
+  });
+
+  it('H12 does not grow certain of a denial because the next check told nothing', async () => {
+    const { customerKeyId } = await checked(
+      (asked) =>
+        asked === 1
+          ? {
+              facts: null,
+              describe: 'denied:cross_account_catch_all',
+              generate: 'denied:cross_account_catch_all',
+              decrypt: 'denied:cross_account_catch_all',
+            }
+          : { facts: null, generate: 'could_not_tell:timed_out', decrypt: 'could_not_tell:timed_out' },
+      {},
+      2,
+    );
+    const { advice } = await provenPage(customerKeyId);
+    expect(advice[0]).toMatchObject({ code: 'no_access_yet', words: { confidence: 'one_of_several' } });
+  });
+
+  it('H16 holds nothing of an unproven key but that it is unproven', async () => {
+    const { customerKeyId } = await unprovenWithState('Unproven Paged');
+    const found = await page(customerKeyId);
+    expect(found).toMatchObject({ ownership: 'unproven', advice: { acts: 'vendor' } });
+    expect(Object.keys(found)).not.toEqual(expect.arrayContaining(['facts']));
+    for (const hidden of ['facts', 'shown', 'rows', 'events', 'verdictSince', 'lastAttemptAt', 'nextCheckAt'])
+      expect(found).not.toHaveProperty(hidden);
+    expect(JSON.stringify(found)).not.toContain('PendingDeletion');
+    expect(JSON.stringify(found)).not.toContain(after(3 * DAY_MS).toISOString());
+  });
+
+  it('H16 H9 shows of the customer’s other keys no state of an unproven one, and no outdated usable', async () => {
+    const { customerId, customerKeyId } = await checked(() => ({}));
+    const other = await addKey(desk.db, { customerId, arn: newArn('us-west-2') });
+    const unproven = await addKey(desk.db, { customerId, role: 'candidate', proven: false });
+    await desk.db
+      .update(customerKeys)
+      .set({ verdict: 'unusable', cause: 'key_disabled' })
+      .where(eq(customerKeys.id, unproven.customerKeyId));
+    const { otherKeys } = await provenPage(other.customerKeyId, after(DAY_MS + 1));
+    expect(otherKeys.map(({ id, verdict }) => [id, verdict.cause]).toSorted()).toEqual(
+      [
+        [customerKeyId, 'permission_tests_overdue'],
+        [unproven.customerKeyId, 'ownership_unproven'],
+      ].toSorted(),
+    );
+  });
+
+  it('names the people who have not left', async () => {
+    const { customerId, customerKeyId } = await addKey(desk.db);
+    const contact = { customerId, role: 'key_admin', email: 'kim@example.test', createdAt: NOW } as const;
+    await desk.db.insert(contacts).values([
+      { ...contact, id: newId(), name: 'Kim' },
+      { ...contact, id: newId(), name: 'Gone', leftAt: NOW },
+    ]);
+    expect((await page(customerKeyId)).contacts.map(({ name }) => name)).toEqual(['Kim']);
+  });
+
+  it('is null where there is no such key', async () => {
+    expect(await readKeyPage(deps(), VIEWER, newId())).toBeNull();
+  });
+});
+
+describe('who may read', () => {
+  it('is nobody without the capability', async () => {
+    const stranger = { role: 'stranger' as StaffRole };
+    await expect(readKeyList(deps(), stranger, filterOf({}), { after: null, before: null })).rejects.toThrow(
+      'may not read',
+    );
+    await expect(readKeyPage(deps(), stranger, newId())).rejects.toThrow('may not read');
+  });
+});
+
+describe('an instant that a page counts from', () => {
+  it('is one for the whole page', async () => {
+    const { customerKeyId } = await checked(() => ({}));
+    const found = await page(customerKeyId, clock());
+    expect(found.now).toEqual(clock());
+  });
+});
