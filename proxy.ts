@@ -6,8 +6,8 @@ import { ruleOn, type Ruling } from '#lib/http/request-rules.ts';
 import { BARE_POLICY, contentSecurityPolicy } from '#lib/http/security-headers.ts';
 import { runtime } from '#lib/runtime.ts';
 
-// What a request says about hosts and addresses other than its own is nobody's business here: Next would believe it.
-const NOT_BELIEVED = ['x-forwarded-host', 'x-forwarded-port', 'forwarded', 'x-original-url', 'x-rewrite-url'];
+// What a request says about its own address is not believed: Next would.
+const NOT_BELIEVED = ['x-forwarded-port', 'forwarded', 'x-original-url', 'x-rewrite-url'];
 
 /**
  * Stands before every request, static files included: rules on it, gives it an id and, where Next goes on, a content
@@ -25,15 +25,17 @@ export function proxy(request: NextRequest): NextResponse {
   if (ruling.kind === 'refuse')
     log.warn({ event: ruling.event, status: ruling.status, method, pathname, requestId }, 'request refused');
 
-  const response = ruling.kind === 'pass' ? pass(request, requestId) : answer(ruling, env.origin);
+  const response = ruling.kind === 'pass' ? pass(request, requestId, env.origin) : answer(ruling, env.origin);
   response.headers.set('x-request-id', requestId);
   return response;
 }
 
-function pass(request: NextRequest, requestId: string): NextResponse {
+function pass(request: NextRequest, requestId: string, origin: string): NextResponse {
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'));
   const headers = new Headers(request.headers);
   for (const name of NOT_BELIEVED) headers.delete(name);
+  // Next compares Origin with this; the rules have compared it with the configured origin already.
+  headers.set('x-forwarded-host', new URL(origin).host);
   headers.set(REQUEST_ID_HEADER, requestId);
   headers.set(INSIDE_HEADER, insideMark());
   headers.set(PATH_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`);

@@ -48,7 +48,7 @@ const SIGNED_IN: readonly Shot[] = [
     open: async (page) => {
       await page.goto('/staff');
       await page.getByRole('button', { name: 'Disable' }).last().click();
-      await page.getByRole('dialog').waitFor();
+      await page.getByRole('alertdialog').waitFor();
     },
   },
   { name: 'not-found', open: at('/keys/00000000-0000-4000-8000-000000000000') },
@@ -67,6 +67,7 @@ async function take(browser: Browser, width: number, theme: 'light' | 'dark', on
     if (!only.test(name)) return;
     await open(page);
     await page.waitForLoadState('load');
+    await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
     await page.screenshot({ path: path.join(FOLDER, `${name}-${width}-${theme}.png`), fullPage: true });
     taken += 1;
   };

@@ -14,7 +14,7 @@ export function AddKeyForm<Problem extends string>({
   blockedReason,
 }: {
   action: FormAction<Submitted, Problem>;
-  regions: readonly { code: string; name: string; vendorAccountId: string }[];
+  regions: readonly { code: string; name: string }[];
   blockedReason: string | null;
 }) {
   const router = useRouter();
@@ -33,9 +33,9 @@ export function AddKeyForm<Problem extends string>({
         maxLength={200}
       />
       <SelectField name="hostingRegion" label="Hosting region" hint="Where we keep this customer’s backups." required>
-        {regions.map(({ code, name, vendorAccountId }) => (
+        {regions.map(({ code, name }) => (
           <option key={code} value={code}>
-            {name} ({code}, our account {vendorAccountId})
+            {name}, {code}
           </option>
         ))}
       </SelectField>

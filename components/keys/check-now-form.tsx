@@ -7,7 +7,8 @@ import type { FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { ActionState } from '#lib/core/action-state.ts';
 
-type Checked = { how: 'written' | 'shared' | 'superseded'; conclusive: boolean };
+/** How a check ended. */
+export type Checked = { how: 'written' | 'shared' | 'superseded'; conclusive: boolean };
 
 const NO_ANSWER = 'No answer came from the desk. Reload the page to see whether the key was checked.';
 
@@ -31,16 +32,21 @@ function outcomeWords<Problem extends string>(state: ActionState<Checked, Proble
 export function CheckNowForm<Problem extends string>({
   customerKeyId,
   action,
+  onDone,
   blockedReason,
 }: {
   customerKeyId: string;
   action: FormAction<Checked, Problem>;
+  /** Shows what the check saw. */
+  onDone: () => Promise<void>;
   blockedReason: string | null;
 }) {
   const [state, send] = useActionState<ActionState<Checked, Problem>, FormData>(
     async (before, form) => {
       try {
-        return await action(before, form);
+        const state = await action(before, form);
+        if (state.status === 'done') await onDone();
+        return state;
       } catch (error) {
         unstable_rethrow(error);
         return { status: 'failed', reference: '' };

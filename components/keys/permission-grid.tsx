@@ -40,8 +40,12 @@ export function PermissionGrid({ page }: { page: ProvenKeyPage }) {
             <li key={row.action} className="py-1.5">
               <div className="flex flex-wrap items-center gap-x-3">
                 <Mark mark={mark} tone={tone} />
-                <code className="min-w-0 flex-1 font-mono text-mono">kms:{row.action}</code>
-                <span className={clsx(tone === 'muted' ? 'text-subtle' : toneText[tone])}>{words}</span>
+                <code className="flex-1 font-mono text-mono max-sm:basis-[calc(100%-2rem)]">kms:{row.action}</code>
+                <span
+                  className={clsx('max-sm:flex-1 max-sm:pl-5.5', tone === 'muted' ? 'text-subtle' : toneText[tone])}
+                >
+                  {words}
+                </span>
                 <span className="text-right text-table text-subtle sm:w-24">
                   {row.at !== null && <Instant at={row.at} now={page.now} />}
                 </span>
@@ -71,8 +75,8 @@ export function PermissionGrid({ page }: { page: ProvenKeyPage }) {
         <li className="py-1.5">
           <div className="flex flex-wrap items-center gap-x-3">
             <Mark mark="dashed" tone="muted" />
-            <code className="min-w-0 flex-1 font-mono text-mono">kms:CreateGrant</code>
-            <span className="text-subtle">not testable from here</span>
+            <code className="flex-1 font-mono text-mono max-sm:basis-[calc(100%-2rem)]">kms:CreateGrant</code>
+            <span className="text-subtle max-sm:pl-5.5">not testable from here</span>
             <span className="sm:w-24" />
           </div>
           <p className="mt-0.5 max-w-prose pl-5.5 text-table text-subtle">

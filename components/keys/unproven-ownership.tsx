@@ -7,7 +7,7 @@ export function UnprovenOwnership({ advice }: { advice: Advice }) {
   return (
     <Callout tone="info" title={advice.headline}>
       <p className="max-w-prose">
-        {advice.cause} {ACTS_WORD[advice.acts]}: {advice.settles}
+        {advice.cause} {ACTS_WORD[advice.acts]}. What would settle it: {advice.settles}
       </p>
     </Callout>
   );

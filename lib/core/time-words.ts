@@ -2,19 +2,25 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const inZone = (at: Date, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', {
+// Names of our own: server and browser carry different versions of the locale data ("Sep", "Sept") and must agree.
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function inZone(at: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
     year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  })
-    .format(at)
-    .replace(/,/g, '');
+  }).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? '';
+  const [year, month, day] = [Number(part('year')), Number(part('month')), Number(part('day'))];
+  const weekday = WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
+  return `${weekday} ${day} ${MONTHS[month - 1]} ${year} ${part('hour')}:${part('minute')}`;
+}
 
 /** An instant for people: weekday, UTC, and the customer's own time where their zone is known (H8). */
 export function instantWords(at: Date, timeZone: string | null = null): string {

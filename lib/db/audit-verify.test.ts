@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOW } from '#lib/core/probe.test-support.ts';
 import { listAudit } from '#lib/db/audit-list.ts';
 import { verifyAudit, type AuditHead } from '#lib/db/audit-verify.ts';
@@ -7,10 +7,11 @@ import { newId } from '#lib/db/new-id.ts';
 import { AGENT, openTestDesk, SWEEP, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 
 let desk: TestDesk;
-beforeEach(async () => {
+beforeAll(async () => {
   desk = await openTestDesk();
 });
-afterEach(() => desk.close());
+beforeEach(() => tamper('truncate audit_log'));
+afterAll(() => desk.close());
 
 const write = (targetId = newId(), reason: string | null = null) =>
   desk.db.transaction((tx) =>

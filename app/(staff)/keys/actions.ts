@@ -1,6 +1,5 @@
 'use server';
 
-import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { actorOf } from '#lib/auth/session.ts';
 import { refusal } from '#lib/core/action-state.ts';
@@ -15,7 +14,6 @@ const CheckKeyForm = z.object({ customerKeyId: z.uuid('This is no key of ours.')
 export const checkKeyAction = staffAction('keys:check', CheckKeyForm, async (input, staff, { requestId }) => {
   const checked = await checkKey(runtime(), input, actorOf(staff), requestId);
   if (!checked.ok) return refusal(checked.reason, CHECK_REFUSAL_WORDS[checked.reason]);
-  refresh();
   return { status: 'done', value: checked.value };
 });
 

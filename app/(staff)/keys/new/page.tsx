@@ -19,7 +19,7 @@ export default async function AddKeyPage() {
       />
       <AddKeyForm
         action={submitKeyAction}
-        regions={runtime().regions.map(({ code, name, vendorAccountId }) => ({ code, name, vendorAccountId }))}
+        regions={runtime().regions.map(({ code, name }) => ({ code, name }))}
         blockedReason={blockedReason(staff.role, 'keys:submit')}
       />
     </>
