@@ -76,8 +76,8 @@ const contextWords = ({ sendsContext }: AdviceSubject): string =>
 const anyReason = (subject: AdviceSubject): string =>
   `From another account AWS gives one answer for a policy that lacks our account or the action, an explicit deny, a key that does not exist, and sometimes a permission missing on our own side.${contextWords(subject)}`;
 
-const oneOfSeveral = ({ actions = [] }: FindingDetail, subject: AdviceSubject): string =>
-  actions.includes('DescribeKey')
+const oneOfSeveral = ({ othersAllowed = false }: FindingDetail, subject: AdviceSubject): string =>
+  !othersAllowed
     ? anyReason(subject)
     : `Other actions with the same key are allowed, so it exists and its policy knows us. The action is missing or denied in the key policy, or missing on our own side.${contextWords(subject)}`;
 

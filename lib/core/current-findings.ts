@@ -20,6 +20,7 @@ function detailOf({ facts, check }: KeyRecord): FindingDetail {
   );
   return {
     actions,
+    othersAllowed: Object.values(check.actions).some(({ result }) => result === 'allowed'),
     denialCount: check.denialCount,
     confirmAt: check.firstDenialAt === null ? null : new Date(check.firstDenialAt.getTime() + CONFIRM_SPAN_MS),
     deletionAt: facts?.deletionAt ?? null,

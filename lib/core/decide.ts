@@ -9,8 +9,9 @@ import { sameVerdict, USABLE, type Verdict } from '#lib/core/verdict.ts';
 
 /** How old a permission's last test may be for "usable" still to rest on it (H9). */
 export const TESTS_VALID_MS = 24 * 3_600_000;
-/** A longer silence than this is drawn as a gap in the history, not as more of the same. */
+/** A longer silence than this, or than three intervals, is drawn as a gap in the history, not as more of the same. */
 export const GAP_MS = 3 * 3_600_000;
+const gapMs = ({ intervalMinutes }: CheckPolicy): number => Math.max(GAP_MS, 3 * intervalMinutes * 60_000);
 
 /** What one report changes. Pure data: the caller writes all of it, or none. */
 export type CheckOutcome = {
@@ -145,7 +146,7 @@ export function decide(
     conclusive && report.facts.seen && report.facts.value.keyState === 'Enabled' && testsHold(actions, now);
   const inconclusiveCount = conclusive ? 0 : before.inconclusiveCount + 1;
   const silentSince =
-    before.spanLastSeenAt !== null && now.getTime() - before.spanLastSeenAt.getTime() > GAP_MS
+    before.spanLastSeenAt !== null && now.getTime() - before.spanLastSeenAt.getTime() > gapMs(policy)
       ? before.spanLastSeenAt
       : null;
 

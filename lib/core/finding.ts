@@ -69,6 +69,8 @@ export const CONFIDENCE_LATER: Partial<Record<FindingCode, Confidence>> = {
 /** What a finding rests on, in the record's own terms; the words are made from it in `advice.ts`. */
 export type FindingDetail = {
   actions?: readonly ProbeAction[];
+  /** Whether another action with the same key was allowed: then the key exists, and its policy knows us. */
+  othersAllowed?: boolean;
   deletionAt?: Date | null;
   pendingDeletionWindowDays?: number | null;
   materialExpiresAt?: Date | null;

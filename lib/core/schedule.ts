@@ -23,9 +23,11 @@ export function nextCheckAt(
   jitter: number,
 ): Date {
   const capped = (minutes: number): number => Math.min(minutes, policy.intervalMinutes);
+  // Not even a silent KMS lets a countdown go unwatched for longer than a key that answers.
+  const longest = capped(verdict.status === 'unusable' ? UNUSABLE_MINUTES : policy.intervalMinutes);
   const minutes =
     inconclusiveCount > 0
-      ? capped(FIRST_BACKOFF_MINUTES * 2 ** Math.min(inconclusiveCount - 1, 20))
+      ? Math.min(FIRST_BACKOFF_MINUTES * 2 ** Math.min(inconclusiveCount - 1, 20), longest)
       : verdict.cause === 'access_denied_unconfirmed'
         ? capped(CONFIRMING_MINUTES)
         : verdict.status === 'usable'

@@ -38,3 +38,7 @@ describe('a length of time in words', () => {
     expect(durationWords(durationMs)).toBe(words);
   });
 });
+
+it('says an instant in UTC alone where the zone on record is none that is known', () => {
+  expect(instantWords(new Date('2026-12-12T14:00:00.000Z'), 'Atlantis/Capital')).toBe('Sat 12 Dec 2026 14:00 UTC');
+});

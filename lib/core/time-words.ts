@@ -22,10 +22,21 @@ function inZone(at: Date, timeZone: string): string {
   return `${weekday} ${day} ${MONTHS[month - 1]} ${year} ${part('hour')}:${part('minute')}`;
 }
 
+/** Whether that is an IANA zone that this machine knows: records outlive the zones they name. */
+function isTimeZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** An instant for people: weekday, UTC, and the customer's own time where their zone is known (H8). */
 export function instantWords(at: Date, timeZone: string | null = null): string {
   const utc = `${inZone(at, 'UTC')} UTC`;
-  return timeZone === null || timeZone === 'UTC' ? utc : `${utc} (${inZone(at, timeZone)} ${timeZone})`;
+  return timeZone === null || timeZone === 'UTC' || !isTimeZone(timeZone)
+    ? utc
+    : `${utc} (${inZone(at, timeZone)} ${timeZone})`;
 }
 
 /** A length of time in its two largest units: "4 d 6 h", "3 min". Below a minute: "less than a minute". */

@@ -119,7 +119,9 @@ export async function recordOutcome(
 ): Promise<boolean> {
   if (!leavesKeyAlone(outcome) && !(await holdProbedKey(tx, key))) return false;
   const kept = keepReport || !leavesKeyAlone(outcome);
-  const reportId = kept ? newId() : key.lastReportId;
+  const reportId = kept ? newId() : null;
+  // An attempt that told nothing must not hide the evidence of the one that did: AWS's words, request id and time (H5).
+  const shown = reportId !== null && (outcome.conclusive || key.lastReportId === null) ? reportId : key.lastReportId;
   const { check } = outcome;
   const written = await tx
     .update(keyChecks)
@@ -137,7 +139,7 @@ export async function recordOutcome(
       inconclusiveCount: check.inconclusiveCount,
       spanLastSeenAt: check.spanLastSeenAt,
       spanCheckCount: outcome.span === 'open' ? 1 : sql`${keyChecks.spanCheckCount} + 1`,
-      lastReportId: reportId,
+      lastReportId: shown,
     })
     .from(customerKeys)
     .where(
@@ -152,10 +154,10 @@ export async function recordOutcome(
     .returning({ keyId: keyChecks.keyId });
   if (written.length === 0) return false;
 
-  if (kept && reportId !== null) await insertReport(tx, key.customerKeyId, reportId, report, outcome);
+  if (reportId !== null) await insertReport(tx, key.customerKeyId, reportId, report, outcome);
   if (!leavesKeyAlone(outcome)) await updateKeyFacts(tx, key, outcome);
   if (outcome.span === 'open') await openSpan(tx, key, outcome);
-  await insertEvents(tx, key, outcome.events, report.finishedAt, kept ? reportId : null);
+  await insertEvents(tx, key, outcome.events, report.finishedAt, reportId);
   await announceKeyChange(tx, key.customerKeyId);
   return true;
 }

@@ -21,7 +21,8 @@ export async function createQueues(boss: PgBoss): Promise<void> {
   if (!have.has(SWEEP_BATCH))
     await boss.createQueue(SWEEP_BATCH, {
       retryLimit: 3,
-      retryDelay: 5,
+      // Longer than a check's claim: a batch that failed in the middle finds its keys free again.
+      retryDelay: 20,
       expireInSeconds: 600,
       heartbeatSeconds: 10,
       deleteAfterSeconds: 3600,

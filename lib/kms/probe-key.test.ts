@@ -164,12 +164,21 @@ describe('a denial', () => {
     expect(answersOf((await probe(arn)).report)).toEqual(everyAnswer('denied:cross_account_catch_all'));
   });
 
-  it('beside a Date an hour off may be about our clock: it says nothing', async () => {
+  it.each([
+    ['an hour', 3_600_000],
+    ['four and a half minutes, which AWS still accepts', 270_000],
+    ['four and a half minutes the other way', -270_000],
+  ])('beside a Date off by %s may be about our clock: it says nothing', async (_, skewMs) => {
     const arn = await aSharedKey(aws, ['kms:Encrypt']);
-    await aws.control.faults.add({ match: { keyArn: arn }, effect: { kind: 'skewedDate', skewMs: 3_600_000 } });
+    await aws.control.faults.add({ match: { keyArn: arn }, effect: { kind: 'skewedDate', skewMs } });
     const { report } = await probe(arn);
-    expect(Object.values(answersOf(report))).not.toContain('denied:cross_account_catch_all');
-    for (const answer of Object.values(answersOf(report))) expect(answer).toBe('could_not_tell:vendor_credentials');
+    expect(answersOf(report)).toEqual(everyAnswer('could_not_tell:vendor_credentials'));
+  });
+
+  it('beside a Date off by three minutes is a denial', async () => {
+    const arn = await aSharedKey(aws, ['kms:Encrypt']);
+    await aws.control.faults.add({ match: { keyArn: arn }, effect: { kind: 'skewedDate', skewMs: 180_000 } });
+    expect(answersOf((await probe(arn)).report)).toEqual(everyAnswer('denied:cross_account_catch_all'));
   });
 });
 
@@ -396,6 +405,17 @@ describe.concurrent('every fault on the way', () => {
     expect(report.facts).toEqual({ seen: false });
     expect(tookMs).toBeLessThan(ENDS_WITHIN_MS);
   });
+
+  it.each(['DescribeKey', 'GenerateDataKey', 'Decrypt'])(
+    'a single hanging answer to %s is got over by asking again',
+    async (operation) => {
+      const arn = await aSharedKey(aws);
+      await aws.control.faults.add({ match: { keyArn: arn, operation }, effect: { kind: 'hang' }, times: 1 });
+      const { report, tookMs } = await probe(arn);
+      expect(answersOf(report)).toEqual(ALLOWED);
+      expect(tookMs).toBeLessThan(ENDS_WITHIN_MS);
+    },
+  );
 
   const stsFaults: [string, FaultInput['effect'], ProbeFault | null][] = [
     ['hangs', { kind: 'hang' }, 'timed_out'],

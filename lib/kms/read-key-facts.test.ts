@@ -17,7 +17,7 @@ const METADATA = {
 };
 
 describe('DescribeKey’s answer', () => {
-  it('becomes facts; what AWS did not give is null, never a guess', () => {
+  it('H15 becomes facts; what AWS did not give is null, never a guess', () => {
     expect(readKeyFacts(METADATA, ARN)).toEqual({
       keyState: 'Enabled',
       keyManager: 'CUSTOMER',

@@ -195,6 +195,17 @@ describe('a check that told nothing', () => {
     ]);
   });
 
+  it('H5 keeps the evidence of the last check that told something in sight: words, request id, time', async () => {
+    const { customerKeyId } = await addKey(desk.db);
+    const deps = checkDeps(desk.db, (_, asked) => (asked === 1 ? PENDING : UNREACHABLE));
+    await checkKey(deps, { customerKeyId }, AGENT);
+    const { lastReportId } = await stored(customerKeyId);
+    deps.clock.advance(HOUR_MS);
+    await checkKey(deps, { customerKeyId }, AGENT);
+    expect((await stored(customerKeyId)).lastReportId).toBe(lastReportId);
+    expect((await written(customerKeyId)).reports).toHaveLength(2);
+  });
+
   it('H9 takes usable away once the last tests are older than 24 hours', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const deps = checkDeps(desk.db, (_, asked) => (asked === 1 ? {} : UNREACHABLE));
@@ -332,7 +343,9 @@ describe('two checks of one key', () => {
     expect(deps.asked).toHaveLength(1);
     const { reports, audit } = await written(customerKeyId);
     expect(reports).toHaveLength(1);
-    expect(audit).toHaveLength(1);
+    // Both asked: the audit names both, and says whose asking led to no call of its own.
+    expect(audit).toHaveLength(2);
+    expect(audit.filter(({ after }) => after?.['shared'] === true)).toHaveLength(1);
   });
 
   it.each([

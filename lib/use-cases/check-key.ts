@@ -5,7 +5,7 @@ import { ok, refuse, type Result } from '#lib/core/result.ts';
 import type { CheckPolicy } from '#lib/core/schedule.ts';
 import { appendAudit } from '#lib/db/audit.ts';
 import { checkRevision, claimCheck, recordOutcome } from '#lib/db/checks.ts';
-import type { Database } from '#lib/db/database.ts';
+import type { Database, Transaction } from '#lib/db/database.ts';
 import { findKey, type StoredKey } from '#lib/db/keys.ts';
 
 export type CheckKeyDeps = {
@@ -47,27 +47,17 @@ export async function checkKey(
   // Every customer's key trusts our account: a probe proves nothing about whose key it is (H16).
   if (key.ownershipProvenAt === null) return refuse('ownership_unproven');
 
-  if (!(await claimCheck(deps.db, key.customerKeyId, deps.clock()))) return ok(await shareResult(deps, key));
+  if (!(await claimCheck(deps.db, key.customerKeyId, deps.clock()))) {
+    const shared = await shareResult(deps, key);
+    await deps.db.transaction((tx) => auditCheck(tx, deps.clock(), key, actor, { shared: true }, requestId));
+    return ok(shared);
+  }
 
   const { report, outcome } = await probeAndDecide(deps, key);
   const written = await deps.db.transaction(async (tx) => {
     if (!(await recordOutcome(tx, key, report, outcome, actor.kind === 'staff'))) return false;
-    if (actor.kind === 'staff')
-      await appendAudit(
-        tx,
-        {
-          action: 'key.checked',
-          actor,
-          targetType: 'customer_key',
-          targetId: key.customerKeyId,
-          customerId: key.customerId,
-          before: { ...key.record.verdict },
-          after: { ...outcome.verdict, conclusive: outcome.conclusive },
-          reason: null,
-        },
-        deps.clock(),
-        requestId,
-      );
+    const after = { ...outcome.verdict, conclusive: outcome.conclusive };
+    await auditCheck(tx, deps.clock(), key, actor, after, requestId);
     return true;
   });
   return ok({
@@ -75,6 +65,33 @@ export async function checkKey(
     how: written ? 'written' : 'superseded',
     conclusive: outcome.conclusive,
   });
+}
+
+/** A person's asking is a deed, whether it led to a call or shared another's result; the sweep's is not. */
+async function auditCheck(
+  tx: Transaction,
+  at: Date,
+  key: StoredKey,
+  actor: Actor,
+  after: Readonly<Record<string, unknown>>,
+  requestId: string | null,
+): Promise<void> {
+  if (actor.kind !== 'staff') return;
+  await appendAudit(
+    tx,
+    {
+      action: 'key.checked',
+      actor,
+      targetType: 'customer_key',
+      targetId: key.customerKeyId,
+      customerId: key.customerId,
+      before: { ...key.record.verdict },
+      after,
+      reason: null,
+    },
+    at,
+    requestId,
+  );
 }
 
 /** The network and the judgement of a check, without any write: what the sweep does for many keys at once. */

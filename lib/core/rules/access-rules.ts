@@ -60,21 +60,24 @@ const accessDenied: Rule = (evidence) => {
   // The two rules above speak for a pending key that we cannot see any more.
   if (denied.length === 0 || (wasPendingDeletion(evidence) && describe !== null)) return null;
   const actions = actionsOf(denied);
+  const othersAllowed = report.cells.some((cell) => cell.result === 'allowed');
 
   if (record.check.lastUsableAt !== null && !denialConfirmed(denialCount, firstDenialAt, now)) {
     const since = firstDenialAt ?? now;
     return finding('access_denied_unconfirmed', 'one_of_several', {
       actions,
+      othersAllowed,
       denialCount,
       confirmAt: new Date(since.getTime() + CONFIRM_SPAN_MS),
     });
   }
   if (describe?.denial === 'not_found') return finding('key_not_found', 'one_of_several', { actions });
-  if (describe !== null && actions.length === 1 && report.cells.some((cell) => cell.result === 'allowed'))
+  if (describe !== null && actions.length === 1 && othersAllowed)
     return finding('describe_denied', 'one_of_several', { actions });
-  if (record.check.lastUsableAt !== null) return finding('access_lost', 'one_of_several', { actions, denialCount });
-  return report.cells.some((cell) => cell.result === 'allowed')
-    ? finding('partial_access', 'one_of_several', { actions })
+  if (record.check.lastUsableAt !== null)
+    return finding('access_lost', 'one_of_several', { actions, othersAllowed, denialCount });
+  return othersAllowed
+    ? finding('partial_access', 'one_of_several', { actions, othersAllowed })
     : finding('no_access_yet', 'one_of_several', { actions });
 };
 
