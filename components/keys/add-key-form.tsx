@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SelectField, TextArea, TextField } from '#components/ui/field.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { refuseTooLarge } from '#lib/core/form-size.ts';
 
 type Submitted = { customerKeyId: string; ownershipProven: boolean };
 
@@ -19,6 +20,8 @@ export function AddKeyForm<Problem extends string>({
 }) {
   const router = useRouter();
   const submit: FormAction<Submitted, Problem> = async (before, form) => {
+    const tooLarge = refuseTooLarge(form);
+    if (tooLarge !== null) return tooLarge;
     const state = await action(before, form);
     if (state.status === 'done') router.push(`/keys/${state.value.customerKeyId}`);
     return state;

@@ -30,7 +30,7 @@ export const actorOf = ({ staffId, name, role, sessionId }: SignedInStaff): Extr
 });
 
 /**
- * Whose session a token is. A session that is over, or whose owner is disabled, is deleted on sight.
+ * Whose session a token is. A session that is over, or whose owner is disabled, is deleted at a person's next request.
  * @param byPerson whether a person's request asks: only those keep an idle session from ending
  */
 export async function readSession(
@@ -45,7 +45,8 @@ export async function readSession(
   const now = deps.clock();
   const state = found.disabledAt === null ? sessionState(found, now) : 'disabled';
   if (state !== 'live') {
-    await deleteSession(deps.db, found.sessionId);
+    // Polling finds a dead session first; the person's own next step must still be told why it ended.
+    if (byPerson) await deleteSession(deps.db, found.sessionId);
     return refuse(state);
   }
   if (byPerson) await touchSession(deps.db, found.sessionId, now);

@@ -1,13 +1,11 @@
 import pg from 'pg';
 import { customerAccounts } from '#drizzle/schema/customer-accounts.ts';
-import { customerKeys } from '#drizzle/schema/customer-keys.ts';
-import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { createTestDatabase } from '#sandbox/postgres/test-database.ts';
 import type { Actor } from '#lib/core/audit.ts';
 import { parseKeyArn, type KeyArn } from '#lib/core/key-arn.ts';
 import type { KeyRole } from '#lib/core/key-record.ts';
 import type { ProbeKey, ProbeReport, ProbeTarget } from '#lib/core/probe.ts';
-import { aReport, MINUTE_MS, NOW, POLICY, type ReportWords } from '#lib/core/probe.test-support.ts';
+import { aReport, NOW, POLICY, type ReportWords } from '#lib/core/probe.test-support.ts';
 import type { HostingRegion } from '#lib/core/region.ts';
 import type { Verdict } from '#lib/core/verdict.ts';
 import { createDatabase, createPool, type Database } from '#lib/db/database.ts';
@@ -165,6 +163,3 @@ export function aGate() {
     },
   };
 }
-
-export const A_DAY_LATER_MS = 25 * 60 * MINUTE_MS;
-export { customerKeys, keyChecks };

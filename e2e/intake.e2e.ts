@@ -1,0 +1,162 @@
+import type { Page } from '@playwright/test';
+import { CreateKeyCommand } from '@aws-sdk/client-kms';
+import { customerKms, demoCustomer, expect, keyOf, rows, test, verdictOf, writtenSoFar } from './desk.ts';
+
+const KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
+
+type Typed = { customer: string; region: string; arn: string };
+
+const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
+const region = (page: Page) => page.getByRole('combobox', { name: 'Hosting region' });
+
+async function submit(page: Page, { customer, region: code, arn }: Typed): Promise<void> {
+  await page.goto('/keys/new');
+  await field(page, 'Customer').fill(customer);
+  await region(page).selectOption(code);
+  await field(page, 'Key ARN').fill(arn);
+  await page.getByRole('button', { name: 'Add key' }).click();
+}
+
+/** A refusal stands beside its field, where the focus is; nothing typed is lost; nothing was written. */
+async function expectRefused(page: Page, typed: Typed, words: string, at = field(page, 'Key ARN')): Promise<void> {
+  await expect(at).toHaveAccessibleDescription(new RegExp(words.replaceAll(/[.()]/g, String.raw`\$&`)));
+  await expect(at).toHaveAttribute('aria-invalid', 'true');
+  await expect(at).toBeFocused();
+  await expect(field(page, 'Customer')).toHaveValue(typed.customer);
+  await expect(region(page)).toHaveValue(typed.region);
+  await expect(field(page, 'Key ARN')).toHaveValue(typed.arn);
+}
+
+const arnOf = (code: string, account = '123456789012'): string => `arn:aws:kms:${code}:${account}:key/${KEY_ID}`;
+
+const REFUSED: readonly { what: string; arn: string; words: string }[] = [
+  { what: 'a malformed ARN', arn: `${arnOf('eu-west-1')}0`, words: 'This is not the ARN of a KMS key.' },
+  {
+    what: 'a console address',
+    arn: `https://eu-west-1.console.aws.amazon.com/kms/home#/kms/keys/${KEY_ID}`,
+    words: 'This is not the ARN of a KMS key.',
+  },
+  { what: 'a bare key id', arn: KEY_ID, words: 'This is a key id' },
+  {
+    what: 'an alias ARN',
+    arn: 'arn:aws:kms:eu-west-1:123456789012:alias/backups',
+    words: 'This is an alias, not a key.',
+  },
+  {
+    what: 'another partition',
+    arn: `arn:aws-cn:kms:cn-north-1:123456789012:key/${KEY_ID}`,
+    words: 'outside the commercial AWS partition',
+  },
+  { what: 'a region we do not host', arn: arnOf('eu-central-1'), words: 'We host nobody in the region of this key.' },
+  {
+    what: 'a key in our own account',
+    arn: arnOf('eu-west-1', '900000000001'),
+    words: 'This key is in one of our own accounts.',
+  },
+];
+
+for (const { what, arn, words } of REFUSED) {
+  test(`${what} is refused beside the field, with nothing typed lost and nothing written`, async ({ signedIn }) => {
+    const page = await signedIn('Aidan Agent');
+    const before = await writtenSoFar();
+    const typed = { customer: 'Nile Textiles', region: 'eu-west-1', arn };
+    await submit(page, typed);
+    await expectRefused(page, typed, words);
+    expect(await writtenSoFar()).toEqual(before);
+  });
+}
+
+test('a key in another region than the customer is refused beside the region', async ({ signedIn }) => {
+  const page = await signedIn('Aidan Agent');
+  const before = await writtenSoFar();
+  const typed = { customer: 'Nile Textiles', region: 'us-west-2', arn: arnOf('eu-west-1') };
+  await submit(page, typed);
+  await expectRefused(page, typed, 'The key is in another region than the customer.', region(page));
+  expect(await writtenSoFar()).toEqual(before);
+});
+
+test('H16 a key of another customer is refused to staff without a word that could reach the customer', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  const taken = await keyOf('Fern Hospital Trust');
+  const before = await writtenSoFar();
+  const typed = { customer: 'Nile Textiles', region: taken.region, arn: taken.arn };
+  await submit(page, typed);
+  await expectRefused(page, typed, 'This key is registered for another customer.');
+  expect(await writtenSoFar()).toEqual(before);
+});
+
+test('a customer’s own key a second time is refused, and says where to find the first', async ({ signedIn }) => {
+  const page = await signedIn('Aidan Agent');
+  const known = await keyOf('Fern Hospital Trust');
+  const before = await writtenSoFar();
+  const typed = { customer: 'fern hospital trust', region: known.region, arn: known.arn };
+  await submit(page, typed);
+  await expectRefused(page, typed, 'This key is registered for this customer already. Search for its ARN.');
+  expect(await writtenSoFar()).toEqual(before);
+});
+
+test('an empty form is stopped by the browser, and sent past it names every field', async ({ signedIn }) => {
+  const page = await signedIn('Aidan Agent');
+  const before = await writtenSoFar();
+  await page.goto('/keys/new');
+  await page.getByRole('button', { name: 'Add key' }).click();
+  await expect(field(page, 'Customer')).toBeFocused();
+  await page
+    .locator('form', { has: field(page, 'Customer') })
+    .evaluate((form: HTMLFormElement) => (form.noValidate = true));
+  await field(page, 'Customer').fill(' \u202e ');
+  await page.getByRole('button', { name: 'Add key' }).click();
+  await expect(field(page, 'Customer')).toHaveAccessibleDescription(/cannot be seen. Type it instead of pasting it/);
+  await expect(field(page, 'Key ARN')).toHaveAccessibleDescription(/Paste the ARN of the key/);
+  expect(await writtenSoFar()).toEqual(before);
+});
+
+test('a form of 2 MB is answered with words, with nothing typed lost and nothing written', async ({ signedIn }) => {
+  const page = await signedIn('Aidan Agent');
+  const before = await writtenSoFar();
+  const typed = { customer: 'Nile Textiles', region: 'eu-west-1', arn: 'x'.repeat(2_000_000) };
+  await page.goto('/keys/new');
+  await field(page, 'Customer').fill(typed.customer);
+  await region(page).selectOption(typed.region);
+  // A person cannot type more than the field takes; a script or an extension can.
+  await field(page, 'Key ARN').evaluate((area: HTMLTextAreaElement, text) => (area.value = text), typed.arn);
+  await page.getByRole('button', { name: 'Add key' }).click();
+  await expectRefused(page, typed, 'This is too much at once. Nothing was saved. Shorten it and send it again.');
+  expect(await writtenSoFar()).toEqual(before);
+});
+
+test('H16 a good ARN leads to the candidate’s page, which says only that ownership is not proven', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  const kms = customerKms('Oakline Furniture');
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Description: 'Backups' }));
+  const arn = KeyMetadata?.Arn ?? '';
+  const before = await writtenSoFar();
+  await submit(page, {
+    customer: 'Nile Textiles',
+    region: demoCustomer('Oakline Furniture').region,
+    arn: `  ${arn}\n`,
+  });
+
+  await expect(page.getByRole('heading', { level: 1, name: 'Nile Textiles' })).toBeVisible();
+  await expect(page.getByText('The key’s AWS account is not proven to be the customer’s.').first()).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: arn })).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: 'Not proven' })).toBeVisible();
+  await expect(verdictOf(page)).toHaveCount(0);
+  for (const title of ['What KMS said', 'What we may do', 'Events'])
+    await expect(page.getByRole('heading', { name: title })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Check now' })).toHaveAttribute('aria-disabled', 'true');
+
+  expect(await writtenSoFar()).toEqual({
+    customers: (before['customers'] ?? 0) + 1,
+    keys: (before['keys'] ?? 0) + 1,
+    auditEntries: (before['auditEntries'] ?? 0) + 1,
+  });
+  const [entry] = await rows(
+    `select action, actor ->> 'name' as by, after ->> 'arn' as arn from audit_log order by seq desc limit 1`,
+  );
+  expect(entry).toEqual({ action: 'key.submitted', by: 'Aidan Agent', arn });
+});

@@ -1,0 +1,98 @@
+import { checkNow, control, demoCustomer, expect, letSharedCheckPass, openKey, rows, test, verdictOf } from './desk.ts';
+
+test.afterEach(async () => control.faults.clear());
+
+const OUTAGES = [
+  {
+    what: 'the connection to KMS breaks',
+    customer: 'Blue Yonder Dental',
+    effect: { kind: 'reset' },
+    words: 'Could not be checked: KMS could not be reached.',
+  },
+  {
+    what: 'KMS throttles us',
+    customer: 'Delphi Robotics',
+    effect: { kind: 'throttle' },
+    words: 'Could not be checked: AWS is throttling us.',
+  },
+] as const;
+
+for (const { what, customer, effect, words } of OUTAGES) {
+  test(`while ${what}, a check keeps the last verdict and says how old it is, and the next answer replaces it`, async ({
+    signedIn,
+  }) => {
+    const { region } = demoCustomer(customer);
+    const page = await signedIn('Aidan Agent');
+    const key = await openKey(page, customer);
+    await checkNow(page);
+    const verdict = verdictOf(page);
+    const facts = page.getByRole('region', { name: 'What KMS said' });
+    await expect(verdict).toContainText('as of the check just now');
+    const stored = () => rows('select verdict, cause, verdict_since from customer_keys where id = $1', [key.id]);
+    const before = await stored();
+
+    await control.faults.add({ match: { region }, effect });
+    await control.clock.advance(4 * 60_000);
+    await checkNow(page);
+    await expect(
+      page.getByRole('status').filter({ hasText: 'Could not be checked. The verdict before it stands.' }),
+    ).toBeVisible();
+    await expect(verdict).toContainText('Usable');
+    await expect(verdict).toContainText('as of the check 4 min ago');
+    await expect(verdict.getByRole('heading', { level: 3 })).toContainText([words]);
+    await expect(verdict).toContainText('This says nothing about the key: the verdict before it stands, and ages.');
+    await expect(facts).toContainText('without an answer');
+    expect(await stored()).toEqual(before);
+
+    await control.faults.clear();
+    await checkNow(page);
+    await expect(verdict).toContainText('as of the check just now');
+    await expect(verdict).not.toContainText('Could not be checked');
+    await expect(facts).not.toContainText('without an answer');
+  });
+}
+
+test('H11 a key seen disabled stays unusable while KMS cannot be reached', async ({ signedIn }) => {
+  const customer = 'Best For You Organics';
+  const page = await signedIn('Aidan Agent');
+  await openKey(page, customer);
+  await expect(verdictOf(page)).toContainText('The key is disabled.');
+  await control.faults.add({ match: { region: demoCustomer(customer).region }, effect: { kind: 'reset' } });
+  await checkNow(page);
+  await expect(page.getByRole('region', { name: 'What KMS said' })).toContainText('without an answer');
+  await expect(verdictOf(page)).toContainText('Unusable');
+  await expect(verdictOf(page).getByRole('heading', { level: 2 })).toHaveText('The key is disabled.');
+});
+
+test('H24 two people who check one key at once both get an answer, and KMS is asked once', async ({ signedIn }) => {
+  const customer = 'Cedar & Sons';
+  const [first, second] = [await signedIn('Aidan Agent'), await signedIn('Priya Approver')];
+  const key = await openKey(first, customer);
+  await openKey(second, customer);
+  // From here on the key is not due, so that no sweep comes between.
+  await checkNow(first);
+  await expect(verdictOf(second)).toContainText('as of the check just now');
+  const described = async () =>
+    (await control.calls.recent()).filter((call) => call.keyArn === key.arn && call.operation === 'DescribeKey').length;
+  const audited = () =>
+    rows<{ by: string }>(
+      `select actor ->> 'name' as by from audit_log where action = 'key.checked' and target_id = $1 order by seq`,
+      [key.id],
+    );
+  const [describedBefore, auditedBefore] = [await described(), (await audited()).length];
+
+  // Slow enough that the second press comes while the first one's check is under way.
+  await control.faults.add({ match: { keyArn: key.arn }, effect: { kind: 'delay', delayMs: 700 } });
+  await letSharedCheckPass();
+  await Promise.all([first, second].map((page) => page.getByRole('button', { name: 'Check now' }).click()));
+  const said = async () =>
+    [await first.getByRole('status').innerText(), await second.getByRole('status').innerText()].join('\n');
+  await expect.poll(said).toContain('Checked within the last 15 seconds: that result is shown.');
+  for (const page of [first, second]) {
+    await expect(verdictOf(page)).toContainText('as of the check just now');
+    await expect(page.getByRole('button', { name: 'Check now' })).toBeEnabled();
+  }
+  expect(await described()).toBe(describedBefore + 1);
+  const newEntries = (await audited()).slice(auditedBefore);
+  expect(newEntries.map(({ by }) => by).toSorted()).toEqual(['Aidan Agent', 'Priya Approver']);
+});

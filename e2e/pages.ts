@@ -1,0 +1,76 @@
+import type { Page } from '@playwright/test';
+import { expect, openKey } from './desk.ts';
+
+/** One page of the desk in a condition that matters, and how a person comes to it. */
+export type DeskPage = { name: string; open: (page: Page) => Promise<void> };
+
+const at =
+  (address: string, title: string) =>
+  async (page: Page): Promise<void> => {
+    await page.goto(address);
+    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+  };
+
+const key =
+  (customer: string) =>
+  async (page: Page): Promise<void> =>
+    void (await openKey(page, customer));
+
+export const SIGNED_OUT_PAGES: readonly DeskPage[] = [
+  { name: 'sign-in', open: at('/sign-in', 'Sign in') },
+  { name: 'sign-in after a fault', open: at('/sign-in?error=OAuthCallback', 'Sign in') },
+  { name: 'no entry', open: at('/no-entry?reason=several_roles', 'No entry') },
+];
+
+/** For an admin, who sees every page. */
+export const SIGNED_IN_PAGES: readonly DeskPage[] = [
+  { name: 'keys', open: at('/keys', 'Keys') },
+  { name: 'keys, filtered to nothing', open: at('/keys?q=nobody-has-this-name&verdict=usable', 'Keys') },
+  {
+    name: 'keys, with a filter menu open',
+    open: async (page) => {
+      await at('/keys', 'Keys')(page);
+      await page.getByText('Region', { exact: true }).first().click();
+    },
+  },
+  { name: 'a usable key', open: key('Xenia Pharma') },
+  { name: 'a key pending deletion', open: key('Northwind Trading') },
+  {
+    name: 'a denied key with its evidence open',
+    open: async (page) => {
+      await openKey(page, 'Alpine Ski House');
+      await page.getByText('AccessDeniedException').first().click();
+    },
+  },
+  { name: 'a key that we may not reach', open: key('Humongous Insurance') },
+  { name: 'a key without proof of ownership', open: key('VanArsdel') },
+  { name: 'a customer with two keys', open: key('Trey Research') },
+  { name: 'add a key', open: at('/keys/new', 'Add a key') },
+  {
+    name: 'add a key, refused',
+    open: async (page) => {
+      await at('/keys/new', 'Add a key')(page);
+      await page.getByRole('textbox', { name: 'Customer' }).fill('Nile Textiles');
+      await page.getByRole('textbox', { name: 'Key ARN' }).fill('nonsense');
+      await page.getByRole('button', { name: 'Add key' }).click();
+      await expect(page.getByRole('textbox', { name: 'Key ARN' })).toHaveAccessibleDescription(/not the ARN/);
+    },
+  },
+  { name: 'audit', open: at('/audit', 'Audit') },
+  { name: 'staff', open: at('/staff', 'Staff') },
+  {
+    name: 'staff, with the question open',
+    open: async (page) => {
+      await at('/staff', 'Staff')(page);
+      await page
+        .getByRole('row', { name: /Vera Viewer/ })
+        .getByRole('button', { name: 'Disable' })
+        .click();
+      await expect(page.getByRole('alertdialog')).toBeVisible();
+    },
+  },
+  { name: 'no such key', open: at('/keys/00000000-0000-4000-8000-000000000000', 'Not found') },
+  { name: 'no such page', open: at('/nothing/here', 'There is nothing at this address') },
+];
+
+export const FORBIDDEN_PAGE: DeskPage = { name: 'forbidden', open: at('/audit', 'This page is not for your role') };

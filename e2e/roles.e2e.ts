@@ -1,0 +1,131 @@
+import type { Page } from '@playwright/test';
+import { checkNow, expect, keyOf, openKey, rows, test, writtenSoFar } from './desk.ts';
+import { signInAs } from './sign-in.ts';
+import { actionPost, sendAgain } from './action-post.ts';
+
+test('a viewer sees Check now blocked, with the reason on hover, on focus and for a screen reader', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Vera Viewer');
+  await openKey(page, 'Consolidated Messenger');
+  const reason = 'Your role is viewer. To check a key now takes the role agent.';
+  const button = page.getByRole('button', { name: 'Check now' });
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await expect(button).toHaveAccessibleDescription(reason);
+  await button.hover();
+  await expect(page.getByText(reason)).toBeVisible();
+  await page.mouse.move(0, 0);
+  await expect(page.getByText(reason)).not.toBeVisible();
+  await button.press('Enter');
+  await expect(page.getByText(reason)).toBeVisible();
+});
+
+test('a viewer who presses Check now and Add key all the same sends nothing, and Enter in the form is answered with the reason', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Vera Viewer');
+  const posts: string[] = [];
+  page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
+  await openKey(page, 'Consolidated Messenger');
+  await page.getByRole('button', { name: 'Check now' }).press('Enter');
+  await page.goto('/keys/new');
+  await page.getByRole('textbox', { name: 'Customer' }).fill('Nile Textiles');
+  await page.getByRole('textbox', { name: 'Key ARN' }).fill('anything');
+  const add = page.getByRole('button', { name: 'Add key' });
+  await expect(add).toHaveAccessibleDescription('Your role is viewer. To add a key takes the role agent.');
+  await add.press('Enter');
+  expect(posts).toEqual([]);
+  const before = await writtenSoFar();
+  await page.getByRole('textbox', { name: 'Customer' }).press('Enter');
+  const refused = page
+    .getByRole('alert')
+    .filter({ hasText: 'Your role is viewer. To add a key takes the role agent.' });
+  await expect(refused).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Key ARN' })).toHaveValue('anything');
+  expect(await writtenSoFar()).toEqual(before);
+});
+
+for (const name of ['Vera Viewer', 'Aidan Agent', 'Priya Approver'] as const) {
+  test(`${name} may not see staff and audit, and is told so in words`, async ({ signedIn }) => {
+    const page = await signedIn(name);
+    await page.goto('/keys');
+    const rail = page.getByRole('navigation', { name: 'Main' });
+    await expect(rail.getByRole('link')).toHaveText(['Keys']);
+    for (const address of ['/audit', '/staff']) {
+      const answer = await page.goto(address);
+      expect(answer?.status()).toBe(403);
+      await expect(page.getByRole('heading', { level: 1, name: 'This page is not for your role' })).toBeVisible();
+      await expect(
+        page.getByText(`You are signed in as ${name}, with the role ${name.split(' ')[1]?.toLowerCase()}.`),
+      ).toBeVisible();
+    }
+  });
+}
+
+test('an admin sees staff and audit', async ({ signedIn }) => {
+  const page = await signedIn('Ada Admin');
+  await page.goto('/keys');
+  const rail = page.getByRole('navigation', { name: 'Main' });
+  await rail.getByRole('link', { name: 'Audit' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
+  await expect(rail.getByRole('link', { name: 'Audit' })).toHaveAttribute('aria-current', 'page');
+  await rail.getByRole('link', { name: 'Staff' }).click();
+  await expect(page.getByRole('row', { name: /Ada Admin.*ada\.admin@vendor\.test.*admin/ })).toBeVisible();
+});
+
+test('a viewer’s own POST of the check action is refused with words and writes nothing', async ({ signedIn }) => {
+  const agent = await signedIn('Aidan Agent');
+  const key = await openKey(agent, 'Consolidated Messenger');
+  const post = await actionPost(agent, () => checkNow(agent));
+  const viewer = await signedIn('Vera Viewer');
+  const before = { ...(await writtenSoFar()), ...(await checkRevision(key.id)) };
+  const answer = await sendAgain(viewer.context(), post);
+  expect(await answer.text()).toContain('Your role is viewer. To check a key now takes the role agent.');
+  expect({ ...(await writtenSoFar()), ...(await checkRevision(key.id)) }).toEqual(before);
+});
+
+test('an agent’s own POST of an admin’s action is refused with words and writes nothing', async ({ signedIn }) => {
+  const admin = await signedIn('Ada Admin');
+  await signedIn('Vera Viewer');
+  await admin.goto('/staff');
+  const agent = await signedIn('Aidan Agent');
+  await admin
+    .getByRole('row', { name: /Vera Viewer/ })
+    .getByRole('button', { name: 'Disable' })
+    .click();
+  const dialog = admin.getByRole('alertdialog');
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill(' ');
+  // A blank reason is refused: what is recorded is a real submission that did nothing.
+  const post = await actionPost(admin, () => dialog.getByRole('button', { name: 'Disable' }).click());
+  await expect(dialog.getByRole('textbox', { name: 'Reason' })).toHaveAccessibleDescription(
+    /Say why: it stands in the audit/,
+  );
+  const before = await writtenSoFar();
+  const answer = await sendAgain(agent.context(), post);
+  expect(await answer.text()).toContain(
+    'Your role is agent. To see staff, disable and enable them takes the role admin.',
+  );
+  expect(await writtenSoFar()).toEqual(before);
+});
+
+const checkRevision = async (keyId: string) =>
+  (await rows('select revision, claimed_at from key_checks where key_id = $1', [keyId]))[0];
+
+const REFUSED_AT_THE_DOOR = [
+  { name: 'Nora Nobody', words: 'None of your groups has a role in Keydesk.' },
+  { name: 'Max Many', words: 'Your groups stand for more than one role in Keydesk' },
+] as const;
+
+for (const { name, words } of REFUSED_AT_THE_DOOR) {
+  test(`${name} is known to the identity provider and gets no entry, with words and no session`, async ({ page }) => {
+    await signInAs(page, name);
+    await expect(page.getByRole('heading', { level: 1, name: 'No entry' })).toBeVisible();
+    await expect(page.getByText(words)).toBeVisible();
+    await expectSignedOut(page);
+  });
+}
+
+async function expectSignedOut(page: Page): Promise<void> {
+  await page.goto(`/keys/${(await keyOf('Fern Hospital Trust')).id}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+}

@@ -1,0 +1,184 @@
+import type { Page } from '@playwright/test';
+import { control, expect, keyOf, noteSession, openKey, rows, SESSION_COOKIE, test, writtenSoFar } from './desk.ts';
+import { signInAs } from './sign-in.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A session of its own: the others of the run share theirs. */
+async function signInAnew(page: Page, name: string): Promise<string> {
+  await signInAs(page, name);
+  return noteSession(page.context());
+}
+
+const signInTitle = (page: Page) => page.getByRole('heading', { level: 1, name: 'Sign in' });
+const add = (page: Page) => page.getByRole('button', { name: 'Add key' });
+
+test('after 30 idle minutes the next step leads to the sign-in page with words, and sign-in back to where one was', async ({
+  signedOut,
+}) => {
+  const page = await signedOut();
+  await signInAnew(page, 'Aidan Agent');
+  const key = await openKey(page, 'Kestrel Aerospace');
+  await control.clock.advance(29 * MINUTE);
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: 'Kestrel Aerospace' })).toBeVisible();
+  await control.clock.advance(31 * MINUTE);
+  await page.reload();
+  await expect(signInTitle(page)).toBeVisible();
+  await expect(page.getByText('You were signed out after 30 minutes without a request.')).toBeVisible();
+  await page.getByRole('button', { name: 'Continue with your company account' }).click();
+  await page.getByRole('button', { name: 'Aidan Agent' }).click();
+  await page.waitForURL(`**/keys/${key.id}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Kestrel Aerospace' })).toBeVisible();
+});
+
+test('a session that ends while a form is filled in loses nothing of what was typed, and says so', async ({
+  signedOut,
+}) => {
+  const page = await signedOut();
+  await signInAnew(page, 'Aidan Agent');
+  await page.goto('/keys/new');
+  await page.getByRole('textbox', { name: 'Customer' }).fill('Nile Textiles');
+  await page.getByRole('combobox', { name: 'Hosting region' }).selectOption('us-west-2');
+  await page.getByRole('textbox', { name: 'Key ARN' }).fill('arn:aws:kms:us-west-2:123456789012:key/half');
+  await control.clock.advance(31 * MINUTE);
+  const before = await writtenSoFar();
+  await add(page).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'You were signed out after 30 minutes' })).toContainText(
+    'What you typed is still here: sign in again in another tab, then send it once more.',
+  );
+  await expect(page.getByRole('textbox', { name: 'Customer' })).toHaveValue('Nile Textiles');
+  await expect(page.getByRole('combobox', { name: 'Hosting region' })).toHaveValue('us-west-2');
+  await expect(page.getByRole('textbox', { name: 'Key ARN' })).toHaveValue(
+    'arn:aws:kms:us-west-2:123456789012:key/half',
+  );
+  expect(await writtenSoFar()).toEqual(before);
+
+  const otherTab = await page.context().newPage();
+  await signInAnew(otherTab, 'Aidan Agent');
+  await add(page).click();
+  await expect(page.getByRole('textbox', { name: 'Key ARN' })).toHaveAccessibleDescription(
+    /This is not the ARN of a KMS key/,
+  );
+  await expect(page.getByRole('textbox', { name: 'Customer' })).toHaveValue('Nile Textiles');
+});
+
+test('twelve hours after sign-in a session is over, however busy it was', async ({ signedOut }) => {
+  const page = await signedOut();
+  await signInAnew(page, 'Vera Viewer');
+  for (let passed = 0; passed + 25 * MINUTE < 12 * HOUR; passed += 25 * MINUTE) {
+    await control.clock.advance(25 * MINUTE);
+    expect((await page.request.get('/keys', { maxRedirects: 0 })).status()).toBe(200);
+  }
+  await control.clock.advance(25 * MINUTE);
+  await page.goto('/keys');
+  await expect(signInTitle(page)).toBeVisible();
+  await expect(page.getByText('You were signed out 12 hours after you signed in.')).toBeVisible();
+});
+
+test('a list left open keeps reading and does not keep its session alive', async ({ signedOut }) => {
+  const page = await signedOut();
+  await signInAnew(page, 'Vera Viewer');
+  await page.goto('/keys');
+  await expect(page.getByRole('table', { name: 'Keys' })).toBeVisible();
+  // What an open page asks by itself: the list again, the key again, the stream of changes.
+  const { id } = await keyOf('Kestrel Aerospace');
+  for (let minutes = 0; minutes < 28; minutes += 7) {
+    await control.clock.advance(7 * MINUTE);
+    expect((await page.request.get('/api/keys')).status()).toBe(200);
+    expect((await page.request.get(`/api/keys/${id}`)).status()).toBe(200);
+    const stream = await page.evaluate(async () => {
+      const asked = new AbortController();
+      const { status } = await fetch('/api/live', { signal: asked.signal });
+      asked.abort();
+      return status;
+    });
+    expect(stream).toBe(200);
+  }
+  await control.clock.advance(3 * MINUTE);
+  const refused = await page.request.get('/api/keys');
+  expect(refused.status()).toBe(401);
+  expect(await refused.json()).toMatchObject({ words: 'You were signed out after 30 minutes without a request.' });
+});
+
+test('an open list whose session has ended leads to the sign-in page by itself at the next change', async ({
+  signedOut,
+}) => {
+  const page = await signedOut();
+  await signInAnew(page, 'Vera Viewer');
+  const listening = page.waitForResponse((response) => response.url().endsWith('/api/live'));
+  await page.goto('/keys?region=eu-west-1');
+  await listening;
+  await control.clock.advance(31 * MINUTE);
+  const other = await signedOut();
+  await signInAnew(other, 'Aidan Agent');
+  await openKey(other, 'Kestrel Aerospace');
+  await other.getByRole('button', { name: 'Check now' }).click();
+  await expect(signInTitle(page)).toBeVisible();
+  await expect(page).toHaveURL(/callbackUrl=%2Fkeys%3Fregion%3Deu-west-1/);
+});
+
+test('a disabled member of staff is out at the next request, and cannot come in again', async ({
+  signedIn,
+  signedOut,
+}) => {
+  const page = await signedOut();
+  await signInAnew(page, 'Priya Approver');
+  const admin = await signedIn('Ada Admin');
+  await admin.goto('/staff');
+  const row = admin.getByRole('row', { name: /Priya Approver/ });
+  await row.getByRole('button', { name: 'Disable' }).click();
+  const dialog = admin.getByRole('alertdialog');
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('Left the company');
+  await dialog.getByRole('button', { name: 'Disable' }).click();
+  await expect(row).toContainText('disabled');
+
+  expect((await page.request.get('/api/keys')).status()).toBe(401);
+  await page.goto('/keys');
+  await expect(signInTitle(page)).toBeVisible();
+  await signInAs(page, 'Priya Approver');
+  await expect(page.getByRole('heading', { level: 1, name: 'No entry' })).toBeVisible();
+  await expect(page.getByText('An admin of Keydesk disabled your access.')).toBeVisible();
+
+  await row.getByRole('button', { name: 'Enable' }).click();
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('Came back');
+  await dialog.getByRole('button', { name: 'Enable' }).click();
+  await expect(row).toContainText('May sign in');
+  await signInAnew(page, 'Priya Approver');
+  await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeVisible();
+});
+
+test('after sign-out the Back button shows no data, and the old cookie opens nothing', async ({ signedOut }) => {
+  const page = await signedOut();
+  const token = await signInAnew(page, 'Aidan Agent');
+  const key = await openKey(page, 'Kestrel Aerospace');
+  await page.getByRole('link', { name: 'Keys' }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByText('You are signed out of Keydesk.')).toBeVisible();
+  expect((await page.context().cookies()).map(({ name }) => name)).not.toContain(SESSION_COOKIE);
+  for (const step of [1, 2]) {
+    await page.goBack();
+    await expect(signInTitle(page), `${step} back`).toBeVisible();
+    await expect(page.getByRole('table', { name: 'Keys' })).toHaveCount(0);
+    await expect(page.getByText(key.awsAccountId)).toHaveCount(0);
+  }
+
+  const [{ hostname }] = [new URL(page.url())];
+  await page.context().addCookies([{ name: SESSION_COOKIE, value: token, domain: hostname, path: '/' }]);
+  await page.goto(`/keys/${key.id}`);
+  await expect(signInTitle(page)).toBeVisible();
+  expect((await page.request.get('/api/keys')).status()).toBe(401);
+});
+
+test('the session cookie cannot be read by scripts, and the database holds only its hash', async ({ signedOut }) => {
+  const page = await signedOut();
+  const token = await signInAnew(page, 'Vera Viewer');
+  const cookie = (await page.context().cookies()).find(({ name }) => name === SESSION_COOKIE);
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
+  expect(await page.evaluate(() => document.cookie)).not.toContain(token);
+  const stored = await rows<{ row: string }>('select row_to_json(s)::text as row from sessions s');
+  expect(stored.length).toBeGreaterThan(0);
+  for (const { row } of stored) expect(row).not.toContain(token);
+});

@@ -1,0 +1,145 @@
+import { CancelKeyDeletionCommand, EnableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
+import type { Page } from '@playwright/test';
+import { instantWords } from '../lib/core/time-words.ts';
+import { checkNow, customerKms, demoCustomer, expect, keyOf, openKey, rows, test, verdictOf } from './desk.ts';
+
+const search = (page: Page) => page.getByRole('searchbox', { name: 'Search keys' });
+
+test('support finds a customer by name, by ARN, by account id and by key id, and opens the key', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  const key = await keyOf('Lighthouse Media');
+  await page.goto('/keys');
+  for (const typed of ['lighthouse', key.arn, key.awsAccountId, key.kmsKeyId.slice(0, 13)]) {
+    await search(page).fill(typed);
+    await search(page).press('Enter');
+    await expect(page.getByRole('link', { name: `Remove the filter “${typed}”` })).toBeVisible();
+    await expect(page.getByRole('row', { name: /Lighthouse Media/ })).toBeVisible();
+    // The heading row and the one that was looked for.
+    await expect(page.getByRole('table', { name: 'Keys' }).getByRole('row')).toHaveCount(2);
+  }
+  await page.getByRole('row', { name: /Lighthouse Media/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Lighthouse Media' })).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: key.arn })).toBeVisible();
+});
+
+test('a scheduled deletion shows as unusable with its date, the time left and the two-step recipe, and is healthy again only when the key is enabled', async ({
+  signedIn,
+}) => {
+  const customer = 'Aurora Shipping';
+  const { timeZone } = demoCustomer(customer);
+  const page = await signedIn('Aidan Agent');
+  const key = await openKey(page, customer);
+  const verdict = verdictOf(page);
+  await expect(verdict).toContainText('Usable');
+
+  const kms = customerKms(customer);
+  const scheduled = await kms.send(new ScheduleKeyDeletionCommand({ KeyId: key.arn, PendingWindowInDays: 7 }));
+  await checkNow(page);
+  await expect(verdict).toContainText('Unusable');
+  await expect(verdict.getByRole('heading', { level: 2 })).toHaveText(
+    'Deletion scheduled. The key is already unusable.',
+  );
+  const date = instantWords(scheduled.DeletionDate ?? new Date(0), timeZone);
+  expect(date).toMatch(/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} \w{3} \d{4} \d\d:\d\d UTC \(.+ Europe\/\w+\)$/);
+  await expect(verdict).toContainText(`not before ${date}; AWS may delete it up to 24 hours after that`);
+  await expect(verdict).toContainText(/6 d \d\d h.* left until AWS may delete the key\. Not a margin to wait in\./);
+  await expect(verdict).toContainText('The customer must act.');
+  await expect(page.getByRole('list', { name: 'Events' })).toContainText(
+    `Not before ${instantWords(scheduled.DeletionDate ?? new Date(0))}`,
+  );
+
+  // H3: the question of intent comes first; H4: cancelling is followed by enabling.
+  const steps = verdict.getByRole('list').getByRole('listitem');
+  await expect(steps).toContainText([
+    'Ask the customer whether this was intended',
+    `aws kms cancel-key-deletion --region ${key.region} --key-id ${key.arn}`,
+    `aws kms enable-key --region ${key.region} --key-id ${key.arn}`,
+    'Check the key again here.',
+  ]);
+
+  await kms.send(new CancelKeyDeletionCommand({ KeyId: key.arn }));
+  await checkNow(page);
+  await expect(verdict.getByRole('heading', { level: 2 })).toHaveText('The key is disabled.');
+  await expect(verdict).toContainText('Unusable');
+  await expect(verdict).not.toContainText('left until AWS may delete the key');
+
+  await kms.send(new EnableKeyCommand({ KeyId: key.arn }));
+  await checkNow(page);
+  await expect(verdict.getByRole('heading', { level: 2 })).toHaveText('Our account is permitted to use the key.');
+  await expect(verdict).not.toContainText('Unusable');
+  await expect(page.getByRole('list', { name: 'Events' }).getByRole('listitem').first()).toContainText(
+    /Usable|Key state Disabled → Enabled|allowed/,
+  );
+});
+
+test('H2 H9 a usable key says what was tested, what was not, and that a dry run proves permission only', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  await openKey(page, 'Meridian Biotech');
+  const verdict = verdictOf(page);
+  await expect(verdict).toContainText('they prove permission, not that backups run');
+  await expect(verdict).toContainText(
+    'Not tested yet: kms:Encrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKeyWithoutPlaintext.',
+  );
+  const grid = page.getByRole('region', { name: 'What we may do' }).getByRole('listitem');
+  await expect(grid.filter({ hasText: /^kms:DescribeKey/ })).toContainText('allowed');
+  await expect(grid.filter({ hasText: /^kms:Decrypt/ })).toContainText('allowed');
+  await expect(grid.filter({ hasText: /^kms:Encrypt/ })).toContainText('not tested yet');
+  await expect(grid.filter({ hasText: /^kms:CreateGrant/ })).toContainText('not testable from here');
+});
+
+test('H5 a denial shows AWS’s own message and request id, and what could settle who must act', async ({ signedIn }) => {
+  const page = await signedIn('Aidan Agent');
+  const key = await openKey(page, 'Woodgrove Bank');
+  await checkNow(page);
+  await expect(verdictOf(page)).toContainText('Not yet clear who must act.');
+  const [last] = await rows<{ requestId: string }>(
+    `select cell ->> 'requestId' as "requestId" from key_checks c join probe_reports r on r.id = c.last_report_id,
+            jsonb_array_elements(r.cells) cell where c.key_id = $1 and cell ->> 'action' = 'DescribeKey'`,
+    [key.id],
+  );
+  const cell = page
+    .getByRole('region', { name: 'What we may do' })
+    .getByRole('listitem')
+    .filter({ hasText: /^kms:DescribeKey/ });
+  await cell.getByText('AccessDeniedException').click();
+  await expect(cell).toContainText(
+    /User: arn:aws:sts::9\d{11}:assumed-role\/keydesk-probe\/keydesk-probe is not authorized/,
+  );
+  expect(last?.requestId).toMatch(/^[0-9a-f-]{36}$/);
+  await expect(cell).toContainText(last?.requestId ?? '');
+});
+
+test('H12 a denial by our own policy sends us to our own side and forbids writing to the customer', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  await openKey(page, 'Humongous Insurance');
+  await expect(verdictOf(page)).toContainText('We must act.');
+  await expect(verdictOf(page)).toContainText('Do not write to the customer about this.');
+});
+
+test('H16 of a key without proof of ownership nothing but that is shown, and it cannot be checked', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  await openKey(page, 'Initech');
+  await expect(page.getByText('The key’s AWS account is not proven to be the customer’s.').first()).toBeVisible();
+  await expectNothingOfTheKey(page);
+  await page.goto('/keys?q=Initech');
+  await expect(page.getByRole('row', { name: /Initech/ })).toContainText('ownership not proven');
+  await expect(page.getByRole('row', { name: /Initech/ })).toContainText('not seen');
+});
+
+/** No state, no dates, no grid, and a blocked check that says why. */
+async function expectNothingOfTheKey(page: Page): Promise<void> {
+  await expect(verdictOf(page)).toHaveCount(0);
+  for (const title of ['What KMS said', 'What we may do', 'Events'])
+    await expect(page.getByRole('heading', { name: title })).toHaveCount(0);
+  const check = page.getByRole('button', { name: 'Check now' });
+  await expect(check).toHaveAttribute('aria-disabled', 'true');
+  await expect(check).toHaveAccessibleDescription(/not proven to be the customer’s, so we may not probe it/);
+}
