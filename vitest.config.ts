@@ -5,7 +5,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'core', include: ['lib/core/**/*.test.ts', 'lib/config/**/*.test.ts', 'components/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'core',
+          include: ['lib/core/**/*.test.ts', 'lib/config/**/*.test.ts', 'components/**/*.test.ts'],
+        },
+      },
       { test: { name: 'sandbox', include: ['sandbox/**/*.test.ts', 'lib/kms/**/*.test.ts'], testTimeout: 20_000 } },
       {
         test: {
