@@ -7,7 +7,6 @@ export type Logger = PinoLogger;
 
 // Characters that JSON leaves as they are and that a terminal or a log viewer acts on: C1 controls, line and paragraph
 // separators, direction marks. Written as JSON escapes the line means the same and does nothing.
-// oxlint-disable-next-line no-control-regex
 const ACTIVE_CHARACTERS = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
