@@ -37,6 +37,14 @@ export function formatKeyArn({ accountId, region, keyId }: KeyAddress): string {
   return `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/${keyId}`;
 }
 
+/** The alias ARN; the name brings its prefix `alias/` along. */
+export function formatAliasArn(
+  { accountId, region }: { accountId: string; region: string },
+  aliasName: string,
+): string {
+  return `arn:${partitionOf(region)}:kms:${region}:${accountId}:${aliasName}`;
+}
+
 /** The ARN of an account's root: in a policy it stands for the account, not only for its root user. */
 export function formatRootArn(accountId: string): string {
   return `arn:aws:iam::${accountId}:root`;
@@ -46,6 +54,17 @@ export function formatRootArn(accountId: string): string {
 export function parseKeyArn(text: string): KeyAddress | null {
   const [, , region, accountId, type, keyId] = KMS_ARN.exec(text) ?? [];
   return type === 'key' && region && accountId && keyId ? { region, accountId, keyId } : null;
+}
+
+/** Of a multi-Region key the ARN of its related key in a Region; any other ARN as it is. */
+export function localKeyArn(arn: string, region: string): string {
+  const address = parseKeyArn(arn);
+  return address?.keyId.startsWith('mrk-') ? formatKeyArn({ ...address, region }) : arn;
+}
+
+/** The account of any ARN; empty when the text is none. */
+export function accountOfArn(arn: string): string {
+  return arn.split(':')[4] ?? '';
 }
 
 /**
@@ -72,10 +91,5 @@ function keyReference(address: KeyAddress): KeyReference {
 }
 
 function aliasReference(accountId: string, region: string, aliasName: string): KeyReference {
-  return {
-    kind: 'alias',
-    arn: `arn:${partitionOf(region)}:kms:${region}:${accountId}:${aliasName}`,
-    accountId,
-    aliasName,
-  };
+  return { kind: 'alias', arn: formatAliasArn({ accountId, region }, aliasName), accountId, aliasName };
 }

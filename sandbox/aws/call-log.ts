@@ -13,6 +13,8 @@ export interface LoggedCall {
   readonly callerArn: string | null;
   /** The key the request names, when it names one by key ID or ARN. */
   readonly keyArn: string | null;
+  /** The key that a ReEncrypt encrypts under, when it is named by key ID or ARN. */
+  readonly destinationKeyArn: string | null;
   readonly dryRun: boolean;
   readonly encryptionContext: EncryptionContext | null;
   readonly faults: readonly string[];
@@ -30,13 +32,24 @@ export interface CallCount {
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
+/** Calls about one key; a ReEncrypt counts for both of its keys. */
+export interface KeyCallCount {
+  readonly keyArn: string;
+  readonly calls: number;
+  readonly operations: Readonly<Record<string, number>>;
+  readonly outcomes: Readonly<Record<string, number>>;
+}
+
 export interface CallLog {
   record(call: LoggedCall): void;
   /** The latest calls, newest first. */
   recent(): LoggedCall[];
   counts(): CallCount[];
+  countsByKey(): KeyCallCount[];
   clear(): void;
 }
+
+type Counted = Record<string, number>;
 
 const KEPT_CALLS = 1000;
 const UNKNOWN_ACCOUNT = 'unknown';
@@ -44,32 +57,41 @@ const UNKNOWN_ACCOUNT = 'unknown';
 /** Counts every call and remembers the latest thousand, in memory. */
 export function createCallLog(): CallLog {
   let calls: LoggedCall[] = [];
-  const counts = new Map<
-    string,
-    { -readonly [K in keyof CallCount]: CallCount[K] } & { outcomes: Record<string, number> }
-  >();
+  const counts = new Map<string, CallCount & { outcomes: Counted }>();
+  const countsByKey = new Map<string, KeyCallCount & { operations: Counted; outcomes: Counted }>();
+
+  const countByOperation = ({ callerAccount, region, operation, outcome }: LoggedCall): void => {
+    const account = callerAccount ?? UNKNOWN_ACCOUNT;
+    const id = `${account}/${region}/${operation}`;
+    const count = counts.get(id) ?? { account, region, operation, calls: 0, outcomes: {} };
+    counts.set(id, { ...count, calls: count.calls + 1 });
+    increment(count.outcomes, outcome);
+  };
+  const countByKey = (keyArn: string, { operation, outcome }: LoggedCall): void => {
+    const count = countsByKey.get(keyArn) ?? { keyArn, calls: 0, operations: {}, outcomes: {} };
+    countsByKey.set(keyArn, { ...count, calls: count.calls + 1 });
+    increment(count.operations, operation);
+    increment(count.outcomes, outcome);
+  };
   return {
     record(call) {
       calls.push(call);
       if (calls.length > 2 * KEPT_CALLS) calls = calls.slice(-KEPT_CALLS);
-      const account = call.callerAccount ?? UNKNOWN_ACCOUNT;
-      const id = `${account}/${call.region}/${call.operation}`;
-      const count = counts.get(id) ?? {
-        account,
-        region: call.region,
-        operation: call.operation,
-        calls: 0,
-        outcomes: {},
-      };
-      count.calls += 1;
-      count.outcomes[call.outcome] = (count.outcomes[call.outcome] ?? 0) + 1;
-      counts.set(id, count);
+      countByOperation(call);
+      const keyArns = new Set([call.keyArn, call.destinationKeyArn]);
+      for (const keyArn of keyArns) if (keyArn !== null) countByKey(keyArn, call);
     },
     recent: () => calls.slice(-KEPT_CALLS).toReversed(),
-    counts: () => [...counts.values()].map((count) => ({ ...count, outcomes: { ...count.outcomes } })),
+    counts: () => structuredClone([...counts.values()]),
+    countsByKey: () => structuredClone([...countsByKey.values()]),
     clear() {
       calls = [];
       counts.clear();
+      countsByKey.clear();
     },
   };
+}
+
+function increment(counted: Counted, name: string): void {
+  counted[name] = (counted[name] ?? 0) + 1;
 }

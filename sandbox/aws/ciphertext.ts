@@ -1,11 +1,13 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { localKeyArn } from './arn.ts';
 import { AwsError } from './errors.ts';
-import { currentMaterial, type KeyMaterial, type KeyRecord } from './key-record.ts';
+import { secretBytes, type KeyMaterial } from './key-material.ts';
+import { currentMaterial, type KeyRecord } from './key-record.ts';
 
 export type EncryptionContext = Readonly<Record<string, string>>;
 
 /** A ciphertext blob taken apart. It names its key and material, so Decrypt needs no KeyId. */
-export interface CiphertextBlob {
+interface CiphertextBlob {
   readonly keyArn: string;
   readonly materialId: string;
   readonly header: Buffer;
@@ -25,21 +27,34 @@ export function sealCiphertext(key: KeyRecord, plaintext: Buffer, context: Encry
   const material = currentMaterial(key);
   const header = encodeHeader(key.arn, material.id);
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', Buffer.from(material.secret, 'base64'), iv);
+  const cipher = createCipheriv('aes-256-gcm', secretBytes(material), iv);
   cipher.setAAD(Buffer.concat([header, encodeContext(context)]));
   const sealed = Buffer.concat([cipher.update(plaintext), cipher.final()]);
   return Buffer.concat([header, iv, cipher.getAuthTag(), sealed]);
 }
 
+/** Whether bytes look like a symmetric ciphertext of KMS at all. */
+export function isCiphertext(bytes: Buffer): boolean {
+  return bytes.subarray(0, MAGIC.length).equals(MAGIC);
+}
+
+/**
+ * The key that a blob names, where it is to be used: a multi-Region key opens what its related keys in other Regions
+ * sealed (KMS Developer Guide, "Multi-Region keys"). Throws InvalidCiphertextException for what is no blob.
+ */
+export function namedKeyArn(bytes: Buffer, region: string): string {
+  return localKeyArn(parseCiphertext(bytes).keyArn, region);
+}
+
 /** Reads the plain part of a blob; throws InvalidCiphertextException, which carries no message (recorded answers). */
-export function parseCiphertext(bytes: Buffer): CiphertextBlob {
+function parseCiphertext(bytes: Buffer): CiphertextBlob {
   const arnAt = MAGIC.length + 2;
   const arnLength = bytes.length > arnAt ? bytes.readUInt16BE(MAGIC.length) : 0;
   const materialAt = arnAt + arnLength;
   const ivAt = materialAt + MATERIAL_ID_BYTES;
   const tagAt = ivAt + IV_BYTES;
   const sealedAt = tagAt + TAG_BYTES;
-  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC) || arnLength === 0 || bytes.length < sealedAt) {
+  if (!isCiphertext(bytes) || arnLength === 0 || bytes.length < sealedAt) {
     throw invalidCiphertext();
   }
   return {
@@ -58,12 +73,13 @@ export function parseCiphertext(bytes: Buffer): CiphertextBlob {
  */
 export function openCiphertext(
   key: KeyRecord,
-  blob: CiphertextBlob,
+  bytes: Buffer,
   context: EncryptionContext,
 ): { plaintext: Buffer; material: KeyMaterial } {
+  const blob = parseCiphertext(bytes);
   const material = key.materials.find(({ id }) => id === blob.materialId);
-  if (material === undefined) throw invalidCiphertext();
-  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(material.secret, 'base64'), blob.iv);
+  if (material === undefined || material.secret === null) throw invalidCiphertext();
+  const decipher = createDecipheriv('aes-256-gcm', secretBytes(material), blob.iv);
   decipher.setAAD(Buffer.concat([blob.header, encodeContext(context)]));
   decipher.setAuthTag(blob.tag);
   try {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { CustomKeyStore } from './custom-key-stores.ts';
 import type { Engine } from './endpoint.ts';
 import { AwsError } from './errors.ts';
 import { FaultDeclaration } from './faults.ts';
+import { GuardrailDeclaration } from './guardrails.ts';
 import { RoleDeclaration } from './identity.ts';
 import type { Journal } from './journal.ts';
-import type { KeyRecord } from './key-record.ts';
+import { keyStateOf, type KeyRecord } from './key-record.ts';
+import { customKeyStoreKey } from './key-store.ts';
 import { parsePolicyDocument } from './policy-document.ts';
 import { DEFAULT_SETTINGS, Settings } from './settings.ts';
 
@@ -55,16 +58,22 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   'GET /roles': ({ sandbox }) => ({ roles: [...sandbox.identities.roles.values()] }),
   'PUT /roles': declareRole,
   'DELETE /roles': removeRole,
+  'GET /guardrails': ({ sandbox }) => ({ guardrails: sandbox.guardrails.list() }),
+  'PUT /guardrails': declareGuardrail,
+  'DELETE /guardrails': removeGuardrail,
   'POST /sessions/expire': expireSessions,
   'GET /faults': ({ faults }) => ({ faults: faults.list() }),
   'POST /faults': ({ faults }, request) => faults.add(read(FaultDeclaration, request)),
   'DELETE /faults': removeFaults,
   'GET /settings': ({ sandbox }) => sandbox.settings(),
   'PATCH /settings': changeSettings,
-  'GET /counts': ({ callLog }) => ({ counts: callLog.counts() }),
+  'GET /counts': readCounts,
   'GET /calls': ({ callLog }) => ({ calls: callLog.recent() }),
   'DELETE /calls': clearCalls,
+  'GET /secrets': ({ secretsLog }) => ({ secrets: secretsLog.list() }),
   'GET /keys': listKeys,
+  'GET /key-stores': ({ sandbox }) => ({ keyStores: [...sandbox.customKeyStores.values()] }),
+  'PUT /key-stores': declareKeyStore,
   'POST /reset': resetEverything,
 };
 
@@ -111,15 +120,15 @@ function declareRole({ sandbox }: ControlContext, request: ControlRequest) {
   const role = read(RoleDeclaration, request);
   for (const member of ['identityPolicy', 'permissionsBoundary'] as const) {
     const document = role[member];
-    if (document !== undefined) refuseMalformedPolicy(member, document);
+    if (document !== undefined) refuseMalformedPolicy(member, () => parsePolicyDocument(document, 'identity'));
   }
   sandbox.identities.roles.set(role.arn, role);
   return role;
 }
 
-function refuseMalformedPolicy(member: string, document: object): void {
+function refuseMalformedPolicy(member: string, accept: () => unknown): void {
   try {
-    parsePolicyDocument(document, 'identity');
+    accept();
   } catch (error) {
     if (error instanceof AwsError) throw new Refusal(400, `${member}: ${error.message}`);
     throw error;
@@ -132,6 +141,20 @@ function removeRole({ sandbox }: ControlContext, { url }: ControlRequest) {
   if (sandbox.identities.roles.get(arn) === undefined) throw new Refusal(404, `There is no role ${arn}.`);
   sandbox.identities.roles.delete(arn);
   return { removed: arn };
+}
+
+function declareGuardrail({ sandbox }: ControlContext, request: ControlRequest) {
+  const guardrail = read(GuardrailDeclaration, request);
+  refuseMalformedPolicy('policy', () => sandbox.guardrails.declare(guardrail));
+  return guardrail;
+}
+
+function removeGuardrail({ sandbox }: ControlContext, { url }: ControlRequest) {
+  const kind = url.searchParams.get('kind');
+  const accountId = url.searchParams.get('accountId');
+  if (kind === null || accountId === null) throw new Refusal(400, 'Say which with ?kind=<kind>&accountId=<account>.');
+  if (!sandbox.guardrails.remove(kind, accountId)) throw new Refusal(404, `Account ${accountId} has no ${kind}.`);
+  return { guardrails: sandbox.guardrails.list() };
 }
 
 function expireSessions({ sandbox }: ControlContext, request: ControlRequest) {
@@ -154,6 +177,13 @@ function changeSettings(context: ControlContext, request: ControlRequest) {
   return context.sandbox.settings();
 }
 
+function readCounts({ callLog }: ControlContext, { url }: ControlRequest) {
+  const by = url.searchParams.get('by') ?? 'operation';
+  if (by === 'operation') return { counts: callLog.counts() };
+  if (by === 'key') return { counts: callLog.countsByKey() };
+  throw new Refusal(400, 'Counts are ?by=operation or ?by=key.');
+}
+
 function clearCalls({ callLog }: ControlContext) {
   callLog.clear();
   return { counts: callLog.counts() };
@@ -170,16 +200,28 @@ function listKeys({ sandbox }: ControlContext, { url }: ControlRequest) {
 
 /** A key as tests may see it: everything but its material. */
 function showKey(key: KeyRecord) {
-  const { materials, ...rest } = key;
-  return { ...rest, materialIds: materials.map(({ id }) => id) };
+  const { materials, pendingMaterial, ...rest } = key;
+  return {
+    ...rest,
+    state: keyStateOf(key),
+    materialIds: materials.map(({ id }) => id),
+    pendingMaterialId: pendingMaterial?.id,
+  };
+}
+
+function declareKeyStore({ sandbox }: ControlContext, request: ControlRequest) {
+  const keyStore = read(CustomKeyStore, request);
+  sandbox.customKeyStores.set(customKeyStoreKey(keyStore), keyStore);
+  return keyStore;
 }
 
 function resetEverything(context: ControlContext) {
-  const { sandbox, faults, callLog, journal } = context;
+  const { sandbox, faults, callLog, secretsLog, journal } = context;
   journal.clear();
   context.changeSettings(DEFAULT_SETTINGS);
   faults.clear();
   callLog.clear();
+  secretsLog.clear();
   sandbox.clock.setOffsetMs(0);
   return { reset: true };
 }

@@ -1,11 +1,15 @@
-import type { CallCount, LoggedCall } from './call-log.ts';
+import type { CallCount, KeyCallCount, LoggedCall } from './call-log.ts';
 import type { ShownClock, ShownKey } from './control-api.ts';
+import type { CustomKeyStore } from './custom-key-stores.ts';
 import type { Fault, FaultDeclaration } from './faults.ts';
+import type { GuardrailDeclaration } from './guardrails.ts';
 import type { RoleDeclaration } from './identity.ts';
+import type { Secret } from './secrets-log.ts';
 import type { Settings } from './settings.ts';
 import type { z } from 'zod';
 
 export type RoleInput = z.input<typeof RoleDeclaration>;
+export type KeyStoreInput = z.input<typeof CustomKeyStore>;
 export type FaultInput = z.input<typeof FaultDeclaration>;
 
 /** The sandbox's control API, for the demo and for tests. Every call rejects with the sandbox's own sentence. */
@@ -20,6 +24,11 @@ export interface ControlClient {
     list(): Promise<RoleDeclaration[]>;
     declare(role: RoleInput): Promise<RoleDeclaration>;
     remove(arn: string): Promise<void>;
+  };
+  readonly guardrails: {
+    list(): Promise<GuardrailDeclaration[]>;
+    declare(guardrail: GuardrailDeclaration): Promise<GuardrailDeclaration>;
+    remove(kind: GuardrailDeclaration['kind'], accountId: string): Promise<void>;
   };
   readonly sessions: {
     /** Expires the sessions of one role, or all; returns how many. */
@@ -37,12 +46,21 @@ export interface ControlClient {
   };
   readonly calls: {
     counts(): Promise<CallCount[]>;
+    /** Every key that was asked about since the last clear, however many there were. */
+    countsByKey(): Promise<KeyCallCount[]>;
     /** Newest first. */
     recent(): Promise<LoggedCall[]>;
     clear(): Promise<void>;
   };
+  readonly keyStores: {
+    list(): Promise<CustomKeyStore[]>;
+    /** Declares a custom key store, or changes how one that was declared is doing. */
+    declare(keyStore: KeyStoreInput): Promise<CustomKeyStore>;
+  };
+  /** Every secret that the sandbox handed out or received, as it went over the wire. */
+  secrets(): Promise<Secret[]>;
   keys(filter?: { accountId?: string; region?: string }): Promise<ShownKey[]>;
-  /** Forgets keys, roles, sessions, faults, settings and calls, and sets the clock to real time. */
+  /** Forgets keys, key stores, roles, sessions, faults, settings and calls, and sets the clock to real time. */
   reset(): Promise<void>;
 }
 
@@ -69,6 +87,12 @@ export function createControlClient(endpoint: string): ControlClient {
       declare: (role) => request('PUT', '/roles', role),
       remove: (arn) => request('DELETE', `/roles?arn=${encodeURIComponent(arn)}`),
     },
+    guardrails: {
+      list: async () => (await request<{ guardrails: GuardrailDeclaration[] }>('GET', '/guardrails')).guardrails,
+      declare: (guardrail) => request('PUT', '/guardrails', guardrail),
+      remove: (kind, accountId) =>
+        request('DELETE', `/guardrails?${new URLSearchParams({ kind, accountId }).toString()}`),
+    },
     sessions: {
       expire: async (roleArn) =>
         (await request<{ expired: number }>('POST', '/sessions/expire', roleArn === undefined ? {} : { roleArn }))
@@ -85,10 +109,16 @@ export function createControlClient(endpoint: string): ControlClient {
       change: (settings) => request('PATCH', '/settings', settings),
     },
     calls: {
+      countsByKey: async () => (await request<{ counts: KeyCallCount[] }>('GET', '/counts?by=key')).counts,
       counts: async () => (await request<{ counts: CallCount[] }>('GET', '/counts')).counts,
       recent: async () => (await request<{ calls: LoggedCall[] }>('GET', '/calls')).calls,
       clear: () => request('DELETE', '/calls'),
     },
+    keyStores: {
+      list: async () => (await request<{ keyStores: CustomKeyStore[] }>('GET', '/key-stores')).keyStores,
+      declare: (keyStore) => request('PUT', '/key-stores', keyStore),
+    },
+    secrets: async () => (await request<{ secrets: Secret[] }>('GET', '/secrets')).secrets,
     keys: async (filter = {}) =>
       (await request<{ keys: ShownKey[] }>('GET', `/keys?${new URLSearchParams(filter).toString()}`)).keys,
     reset: () => request('POST', '/reset', {}),

@@ -1,4 +1,4 @@
-import { EncryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, EncryptCommand, GenerateDataKeyCommand, ReEncryptCommand } from '@aws-sdk/client-kms';
 import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -12,6 +12,7 @@ import {
   VENDOR,
   type TestSandbox,
 } from './sandbox.test-support.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
 
 let aws: TestSandbox;
 beforeAll(async () => {
@@ -118,6 +119,35 @@ describe('the record of calls', () => {
     expect(await aws.control.calls.counts()).toEqual([]);
   });
 
+  it('counts by key too, beyond the thousand calls that it remembers', async () => {
+    const [busy, quiet] = [await aws.createKey(), await aws.createKey()];
+    const kms = aws.kms(CUSTOMER);
+    await aws.control.faults.add({ effect: { kind: 'throttle' }, match: { keyArn: busy.Arn } });
+    for (let round = 0; round < 30; round += 1) {
+      const asks = Array.from({ length: 40 }, () => failureOf(kms.send(new DescribeKeyCommand({ KeyId: busy.Arn }))));
+      await Promise.all(asks);
+    }
+    const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: quiet.Arn, Plaintext: Buffer.from('x') }));
+    const moved = kms.send(new ReEncryptCommand({ CiphertextBlob, DestinationKeyId: busy.Arn }));
+    expect((await failureOf(moved)).name).toBe('ThrottlingException');
+    expect(await aws.control.calls.countsByKey()).toEqual([
+      {
+        keyArn: busy.Arn,
+        calls: 1201,
+        operations: { DescribeKey: 1200, ReEncrypt: 1 },
+        outcomes: { ThrottlingException: 1201 },
+      },
+      {
+        keyArn: quiet.Arn,
+        calls: 2,
+        operations: { Encrypt: 1, ReEncrypt: 1 },
+        outcomes: { Success: 1, ThrottlingException: 1 },
+      },
+    ]);
+    await aws.control.calls.clear();
+    expect(await aws.control.calls.countsByKey()).toEqual([]);
+  });
+
   it('shows the latest calls and never a plaintext', async () => {
     const key = await aws.createKey();
     const Plaintext = Buffer.from('top secret');
@@ -168,7 +198,7 @@ describe('a reset', () => {
     expect(await control.keys()).toEqual([]);
     expect(await control.roles.list()).toEqual([]);
     expect(await control.faults.list()).toEqual([]);
-    expect(await control.settings.read()).toEqual({ dryRunChecksKeyState: true });
+    expect(await control.settings.read()).toEqual(DEFAULT_SETTINGS);
     expect(await control.calls.counts()).toEqual([]);
     expect((await control.clock.read()).offsetMs).toBe(0);
   });

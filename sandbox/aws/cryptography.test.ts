@@ -82,6 +82,15 @@ describe('Encrypt and Decrypt', () => {
     });
   });
 
+  it('are denied with the catch-all for a ciphertext of another Region, which names its key by itself', async () => {
+    const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: key.KeyId, Plaintext }));
+    const elsewhere = aws.kms(CUSTOMER, 'us-west-2').send(new DecryptCommand({ CiphertextBlob }));
+    expect(await failureOf(elsewhere)).toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('on the resource associated with this ciphertext because'),
+    });
+  });
+
   it('refuse an algorithm of asymmetric keys', async () => {
     const command = new EncryptCommand({ KeyId: key.KeyId, Plaintext, EncryptionAlgorithm: 'RSAES_OAEP_SHA_256' });
     expect((await failureOf(kms.send(command))).name).toBe('InvalidKeyUsageException');

@@ -11,11 +11,15 @@ export const POLICY_TYPES = {
 
 export type PolicyType = keyof typeof POLICY_TYPES;
 
-/** Why a call was refused, in AWS's terms. `onlyCatchAll` is all that a caller of another account is told. */
+/**
+ * Why a call was refused, in AWS's terms. `onlyCatchAll` is all that a caller of another account is told;
+ * `olderDecrypt` is how KMS once said the same of a ciphertext.
+ */
 export type Denial =
   | { readonly kind: 'implicit'; readonly policy: PolicyType }
   | { readonly kind: 'explicit'; readonly policy: PolicyType; readonly policyArn?: string | undefined }
-  | { readonly kind: 'onlyCatchAll'; readonly foundBy: 'keyId' | 'ciphertext' };
+  | { readonly kind: 'onlyCatchAll'; readonly foundBy: 'keyId' | 'ciphertext' }
+  | { readonly kind: 'olderDecrypt' };
 
 export interface DeniedRequest {
   readonly callerArn: string;
@@ -24,6 +28,8 @@ export interface DeniedRequest {
   readonly resourceArn?: string | undefined;
 }
 
+const OLDER_DECRYPT =
+  'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.';
 const CATCH_ALL =
   'because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access';
 
@@ -42,5 +48,7 @@ export function denialMessage({ callerArn, action, resourceArn }: DeniedRequest,
       const place = denial.foundBy === 'keyId' ? 'on this resource' : 'on the resource associated with this ciphertext';
       return `${subject} ${place} ${CATCH_ALL}`;
     }
+    case 'olderDecrypt':
+      return OLDER_DECRYPT;
   }
 }

@@ -8,6 +8,7 @@ import { planFaults, type Delivery, type FaultPlan } from './fault-effects.ts';
 import type { FaultStore } from './faults.ts';
 import { identifyCaller, type Caller } from './identity.ts';
 import type { Sandbox } from './operation.ts';
+import type { SecretsLog } from './secrets-log.ts';
 import { peekCredentialScope, readCredentialScope } from './sigv4.ts';
 
 /** What the AWS endpoints work with. */
@@ -15,6 +16,7 @@ export interface Engine {
   readonly sandbox: Sandbox;
   readonly faults: FaultStore;
   readonly callLog: CallLog;
+  readonly secretsLog: SecretsLog;
 }
 
 export interface WireRequest {
@@ -29,6 +31,8 @@ export interface WireRequest {
 export interface PreparedCall {
   readonly ownerAccount: string;
   readonly resourceArn: string | null;
+  /** The second key of a ReEncrypt; null for every other call. */
+  readonly destinationArn: string | null;
   readonly dryRun: boolean;
   readonly encryptionContext: Readonly<Record<string, string>> | null;
   /** Runs the call; throws AwsError. */
@@ -59,6 +63,8 @@ const WHOLE: Delivery = { kind: 'whole' };
 /** Serves one request of a service: who calls, which faults strike, the call itself, and the record of it. */
 export async function serve(engine: Engine, service: Service, request: WireRequest): Promise<Served> {
   const requestId = randomUUID();
+  engine.secretsLog.readHeaders(request.headers);
+  engine.secretsLog.readBody(request.body);
   const operation = service.operationOf(request);
   const entry: LoggedCall = {
     requestId,
@@ -69,6 +75,7 @@ export async function serve(engine: Engine, service: Service, request: WireReque
     callerAccount: null,
     callerArn: null,
     keyArn: null,
+    destinationKeyArn: null,
     dryRun: false,
     encryptionContext: null,
     faults: [],
@@ -84,9 +91,9 @@ export async function serve(engine: Engine, service: Service, request: WireReque
     const caller = identifyCaller(scope, engine.sandbox.identities, Date.now());
     known = { callerAccount: caller.accountId, callerArn: caller.arn };
     const prepared = service.prepare(engine, { caller, region: scope.region, request });
-    const { resourceArn, ownerAccount, dryRun, encryptionContext } = prepared;
+    const { resourceArn, destinationArn, ownerAccount, dryRun, encryptionContext } = prepared;
     const keyArn = service.name === 'kms' ? resourceArn : null;
-    known = { ...known, keyArn, dryRun, encryptionContext };
+    known = { ...known, keyArn, destinationKeyArn: destinationArn, dryRun, encryptionContext };
 
     const faults = engine.faults.strike({
       operation,
@@ -94,6 +101,7 @@ export async function serve(engine: Engine, service: Service, request: WireReque
       callerAccount: caller.accountId,
       ownerAccount,
       keyArn,
+      destinationKeyArn: destinationArn,
     });
     const signature = `${operation} ${caller.arn} ${request.body}`;
     const plan = planFaults(faults, {
@@ -101,12 +109,14 @@ export async function serve(engine: Engine, service: Service, request: WireReque
       service: service.name,
       operation,
       resourceArn,
+      destinationArn,
       signature,
     });
     known = { ...known, faults: faults.map(({ effect }) => effect.kind) };
     if (plan.delayMs > 0) await sleep(plan.delayMs, undefined, { signal: request.signal });
 
     const ran = run(prepared, plan, requestId, service);
+    engine.secretsLog.readBody(ran.answer.body);
     const answer = plan.changes.reduce((changed, change) => change(changed), ran.answer);
     record(answer, ran.outcome, known);
     return { answer, delivery: plan.delivery };

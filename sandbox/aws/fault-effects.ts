@@ -30,11 +30,14 @@ export interface FaultedCall {
   readonly service: 'kms' | 'sts';
   readonly operation: string;
   readonly resourceArn: string | null;
+  /** The second key of a ReEncrypt. */
+  readonly destinationArn: string | null;
   /** Tells apart the questions whose answers alternate. */
   readonly signature: string;
 }
 
 const JSON_TYPE = 'application/x-amz-json-1.1';
+const RE_ENCRYPT_TO = 'kms:ReEncryptTo';
 const NO_KEY_ID = '00000000-0000-4000-8000-000000000000';
 const HTML = '<html><head><title>Service Unavailable</title></head><body><h1>Proxy error</h1></body></html>';
 const THROTTLED = 'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.';
@@ -72,8 +75,9 @@ function errorOf(effect: FaultEffect, call: FaultedCall): { error: AwsError; hea
     case 'error':
       return { error: new AwsError(effect.name, effect.message, effect.status) };
     case 'denial': {
-      const action = `${call.service}:${call.operation}`;
-      const request = { callerArn: call.callerArn, action, resourceArn: call.resourceArn ?? undefined };
+      const action = effect.action ?? deniedAction(call);
+      const resourceArn = (action === RE_ENCRYPT_TO ? call.destinationArn : call.resourceArn) ?? undefined;
+      const request = { callerArn: call.callerArn, action, resourceArn };
       return { error: new AwsError('AccessDeniedException', denialMessage(request, toDenial(effect))) };
     }
     default:
@@ -81,8 +85,15 @@ function errorOf(effect: FaultEffect, call: FaultedCall): { error: AwsError; hea
   }
 }
 
+/** There is no permission kms:ReEncrypt: the source key is asked first, for kms:ReEncryptFrom. */
+function deniedAction({ service, operation }: FaultedCall): string {
+  return operation === 'ReEncrypt' ? 'kms:ReEncryptFrom' : `${service}:${operation}`;
+}
+
 function toDenial(effect: FaultEffect & { kind: 'denial' }): Denial {
+  if (effect.policy === 'olderDecrypt') return { kind: 'olderDecrypt' };
   if (effect.policy === 'catchAll') return { kind: 'onlyCatchAll', foundBy: 'keyId' };
+  if (effect.policy === 'catchAllForCiphertext') return { kind: 'onlyCatchAll', foundBy: 'ciphertext' };
   return effect.form === 'implicit'
     ? { kind: 'implicit', policy: effect.policy }
     : { kind: 'explicit', policy: effect.policy, policyArn: effect.policyArn };

@@ -1,5 +1,6 @@
 import {
   CreateKeyCommand,
+  DecryptCommand,
   DescribeKeyCommand,
   DisableKeyCommand,
   KMSClient,
@@ -68,6 +69,14 @@ describe('faults that AWS itself would answer', () => {
   });
 
   it.each([
+    ['identity', 'implicit', ' because no identity-based policy allows the kms:DescribeKey action'],
+    ['identity', 'explicit', ' with an explicit deny in an identity-based policy'],
+    ['resource', 'implicit', ' because no resource-based policy allows the kms:DescribeKey action'],
+    ['resource', 'explicit', ' with an explicit deny in a resource-based policy'],
+    ['boundary', 'implicit', ' because no permissions boundary allows the kms:DescribeKey action'],
+    ['session', 'explicit', ' with an explicit deny in a session policy'],
+    ['scp', 'explicit', ' with an explicit deny in a service control policy'],
+    ['vpce', 'explicit', ' with an explicit deny in a VPC endpoint policy'],
     ['rcp', 'explicit', ' with an explicit deny in a resource control policy'],
     ['vpce', 'implicit', ' because no VPC endpoint policy allows the kms:DescribeKey action'],
     ['boundary', 'explicit', ' with an explicit deny in a permissions boundary'],
@@ -80,6 +89,41 @@ describe('faults that AWS itself would answer', () => {
       message: `User: ${rootArn(CUSTOMER)} is not authorized to perform: kms:DescribeKey on resource: ${key.Arn}${tail}`,
       status: 400,
     });
+  });
+
+  it.each([
+    ['catchAll', 'kms:DescribeKey on this resource because the resource does not exist in this Region, '],
+    ['catchAllForCiphertext', 'kms:DescribeKey on the resource associated with this ciphertext because the resource '],
+  ] as const)('a denial by %s, which names no policy', async (policy, part) => {
+    await inject({ kind: 'denial', policy });
+    expect((await failureOf(describeKey())).message).toContain(part);
+  });
+
+  it('a denial of the older kind for ciphertexts', async () => {
+    await inject({ kind: 'denial', policy: 'olderDecrypt' }, { match: { operation: 'Decrypt' } });
+    const call = kms.send(new DecryptCommand({ CiphertextBlob: Buffer.from('x') }));
+    expect(await failureOf(call)).toEqual({
+      name: 'AccessDeniedException',
+      message:
+        'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
+      status: 400,
+    });
+  });
+
+  it('a denial that names the policy behind it', async () => {
+    const policyArn = 'arn:aws:organizations::111122223333:policy/o-exampleorg/service_control_policy/p-example';
+    await inject({ kind: 'denial', policy: 'scp', policyArn });
+    expect((await failureOf(describeKey())).message).toMatch(
+      / with an explicit deny in a service control policy: arn:aws:organizations:\S+p-example$/,
+    );
+  });
+
+  it.each([undefined, 1500])('a throttle says when to come back only if told to: %s', async (retryAfterMs) => {
+    await inject({ kind: 'throttle', ...(retryAfterMs !== undefined && { retryAfterMs }) });
+    const error = (await describeKey().catch((thrown: unknown) => thrown)) as {
+      $response: { headers: Record<string, string> };
+    };
+    expect(error.$response.headers['x-amz-retry-after']).toBe(retryAfterMs?.toString());
   });
 
   it('make the SDK retry a throttle after the time that the answer asks for', async () => {
@@ -149,6 +193,21 @@ describe('faults of the way there and back', () => {
     expect(size).toBeGreaterThan(20_000_000);
   });
 
+  it('a skewed Date stands on a denial too, and makes the SDK call again', async () => {
+    await inject({ kind: 'denial', policy: 'catchAll' });
+    await inject({ kind: 'skewedDate', skewMs: 600_000 });
+    const patient = new KMSClient({
+      endpoint: aws.endpoint,
+      region: REGION,
+      credentials: { accessKeyId: CUSTOMER, secretAccessKey: 'x' },
+    });
+    const error = (await describeKey(patient).catch((thrown: unknown) => thrown)) as {
+      name: string;
+      $metadata: { attempts: number };
+    };
+    expect([error.name, error.$metadata.attempts > 1]).toEqual(['InvalidSignatureException', true]);
+  });
+
   it('a skewed Date stands on an otherwise right answer', async () => {
     await inject({ kind: 'skewedDate', skewMs: 3_600_000 });
     const response = await fetch(aws.endpoint, {
@@ -200,6 +259,17 @@ describe('a fault strikes', () => {
   ])('not when it is meant for %s', async (_, match) => {
     await inject({ kind: 'throttle' }, { match });
     await describeKey();
+  });
+
+  it.each<[string, () => FaultInput['match']]>([
+    ['the account of a key', () => ({ account: CUSTOMER })],
+    ['the account of a caller', () => ({ callerAccount: CUSTOMER })],
+    ['a Region', () => ({ region: REGION })],
+    ['an operation', () => ({ operation: 'DescribeKey' })],
+    ['a key', () => ({ keyArn: key.Arn })],
+  ])('all calls of %s', async (_, match) => {
+    await inject({ kind: 'throttle' }, { match: match() });
+    expect((await failureOf(describeKey())).name).toBe('ThrottlingException');
   });
 
   it('when everything it asks for is so', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Answer } from './answer.ts';
-import { ACCOUNT_ID } from './arn.ts';
+import { ACCOUNT_ID, accountOfArn } from './arn.ts';
 import { POLICY_TYPES, type PolicyType } from './denials.ts';
 
 const AccountId = z.string().regex(ACCOUNT_ID, 'must be a 12-digit account number');
@@ -32,9 +32,13 @@ export const FaultEffect = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('denial'),
-    policy: z.enum([...policyTypes, 'catchAll']),
+    policy: z.enum([...policyTypes, 'catchAll', 'catchAllForCiphertext', 'olderDecrypt']),
     form: z.enum(['explicit', 'implicit']).default('explicit'),
     policyArn: z.string().optional(),
+    action: z
+      .string()
+      .regex(/^[a-z]+:[A-Za-z]+$/, 'must be an action such as kms:ReEncryptTo')
+      .optional(),
   }),
   z.strictObject({ kind: z.literal('delay'), delayMs: z.int().min(0).max(3_600_000) }),
   z.strictObject({ kind: z.literal('hang') }),
@@ -87,6 +91,8 @@ export interface FaultSubject {
   readonly callerAccount: string;
   readonly ownerAccount: string;
   readonly keyArn: string | null;
+  /** The second key of a ReEncrypt: a fault on either key, or on its owner, strikes the call. */
+  readonly destinationKeyArn: string | null;
 }
 
 export interface FaultStore {
@@ -128,10 +134,12 @@ export function createFaultStore(): FaultStore {
 
 function matches(match: FaultMatch, subject: FaultSubject): boolean {
   const operations = match.operation === undefined ? null : [match.operation].flat();
+  const destinationOwner = subject.destinationKeyArn && accountOfArn(subject.destinationKeyArn);
+  const owners = [subject.ownerAccount, destinationOwner];
   return (
-    (match.account === undefined || match.account === subject.ownerAccount) &&
+    (match.account === undefined || owners.includes(match.account)) &&
     (match.callerAccount === undefined || match.callerAccount === subject.callerAccount) &&
-    (match.keyArn === undefined || match.keyArn === subject.keyArn) &&
+    (match.keyArn === undefined || [subject.keyArn, subject.destinationKeyArn].includes(match.keyArn)) &&
     (match.region === undefined || match.region === subject.region) &&
     (operations === null || operations.includes(subject.operation))
   );

@@ -56,10 +56,26 @@ describe('CreateKey', () => {
   });
 
   it.each([
-    [{ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' }, 'UnsupportedOperationException', /KeySpec RSA_2048/],
-    [{ Origin: 'EXTERNAL' }, 'UnsupportedOperationException', /Origin EXTERNAL/],
-    [{ MultiRegion: true }, 'UnsupportedOperationException', /MultiRegion/],
+    [
+      { KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' },
+      'UnsupportedOperationException',
+      /The AWS sandbox does not make keys with KeySpec SM2\./,
+    ],
+    [{ KeySpec: 'ML_DSA_44', KeyUsage: 'SIGN_VERIFY' }, 'UnsupportedOperationException', /KeySpec ML_DSA_44\./],
     [{ KeySpec: 'RSA_2048' }, 'ValidationException', /You must specify a KeyUsage value/],
+    [{ KeySpec: 'HMAC_256' }, 'ValidationException', /You must specify a KeyUsage value/],
+    [
+      { KeySpec: 'ECC_NIST_P256', KeyUsage: 'ENCRYPT_DECRYPT' },
+      'ValidationException',
+      /KeyUsage ENCRYPT_DECRYPT is not compatible with KeySpec ECC_NIST_P256/,
+    ],
+    [{ KeySpec: 'ECC_SECG_P256K1', KeyUsage: 'KEY_AGREEMENT' }, 'ValidationException', /not compatible with KeySpec/],
+    [{ KeyUsage: 'SIGN_VERIFY' }, 'ValidationException', /not compatible with KeySpec SYMMETRIC_DEFAULT/],
+    [
+      { KeySpec: 'RSA_2048', CustomerMasterKeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' },
+      'ValidationException',
+      /You cannot specify KeySpec and CustomerMasterKeySpec in the same request/,
+    ],
     [
       { KeySpec: 'AES_9' },
       'ValidationException',

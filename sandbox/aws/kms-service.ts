@@ -1,8 +1,9 @@
 import { jsonAnswer, jsonError } from './answer.ts';
-import { formatKeyArn, parseKeyArn } from './arn.ts';
-import { parseCiphertext } from './ciphertext.ts';
-import type { PreparedCall, Service, SignedRequest, WireRequest } from './endpoint.ts';
+import { accountOfArn, formatAliasArn, formatKeyArn } from './arn.ts';
+import { namedKeyArn } from './ciphertext.ts';
+import type { Engine, PreparedCall, Service, SignedRequest, WireRequest } from './endpoint.ts';
 import { AwsError } from './errors.ts';
+import { parseGrantToken } from './grants.ts';
 import { findOperation } from './operations/registry.ts';
 
 const TARGET = /^TrentService\.(.+)$/;
@@ -15,12 +16,14 @@ export const kmsService: Service = {
     const operation = findOperation(operationOf(request));
     const body = parseBody(request.body);
     const { sourceIp } = request;
-    const resourceArn = peekKeyArn(body, { caller, region, request });
+    const signedBy: Signer = { engine, caller, region };
+    const resourceArn = peekKeyArn(body, signedBy);
     return {
-      ownerAccount: (resourceArn && parseKeyArn(resourceArn)?.accountId) ?? caller.accountId,
+      ownerAccount: (resourceArn && accountOfArn(resourceArn)) || caller.accountId,
       resourceArn,
+      destinationArn: peekNamedKey(body['DestinationKeyId'], signedBy),
       dryRun: body['DryRun'] === true,
-      encryptionContext: peekEncryptionContext(body['EncryptionContext']),
+      encryptionContext: peekEncryptionContext(body['EncryptionContext'] ?? body['SourceEncryptionContext']),
       run: (requestId) => {
         const { sandbox } = engine;
         const call = { sandbox, caller, region, sourceIp, now: sandbox.clock.now() };
@@ -49,20 +52,33 @@ function parseBody(text: string): Record<string, unknown> {
   return body as Record<string, unknown>;
 }
 
-/** The key a request is about, for faults and the log; null where it is about none or cannot be told. */
-function peekKeyArn(body: Record<string, unknown>, { caller, region }: SignedRequest): string | null {
-  const keyId = body['KeyId'];
-  if (typeof keyId === 'string') {
-    if (keyId.startsWith('arn:')) return keyId;
-    return keyId.startsWith('alias/') ? null : formatKeyArn({ accountId: caller.accountId, region, keyId });
-  }
+type Signer = Pick<SignedRequest, 'caller' | 'region'> & { readonly engine: Engine };
+
+// The members that name the key of a request, first come first.
+const KEY_MEMBERS = ['KeyId', 'SourceKeyId', 'TargetKeyId', 'AliasName'];
+
+/** The key a request is about (of a ReEncrypt: the source), for faults and the log; null where it cannot be told. */
+function peekKeyArn(body: Record<string, unknown>, signedBy: Signer): string | null {
+  const named = KEY_MEMBERS.map((name) => body[name]).find((value) => typeof value === 'string');
+  if (named !== undefined) return peekNamedKey(named, signedBy);
+  if (typeof body['GrantToken'] === 'string') return parseGrantToken(body['GrantToken'])?.keyArn ?? null;
   const ciphertext = body['CiphertextBlob'];
   if (typeof ciphertext !== 'string') return null;
   try {
-    return parseCiphertext(Buffer.from(ciphertext, 'base64')).keyArn;
+    return namedKeyArn(Buffer.from(ciphertext, 'base64'), signedBy.region);
   } catch {
     return null;
   }
+}
+
+/** An alias that points nowhere is given as its own ARN. */
+function peekNamedKey(keyId: unknown, { engine, caller, region }: Signer): string | null {
+  if (typeof keyId !== 'string') return null;
+  const { accountId } = caller;
+  if (keyId.startsWith('arn:')) return engine.sandbox.aliases.find(keyId)?.keyArn ?? keyId;
+  if (!keyId.startsWith('alias/')) return formatKeyArn({ accountId, region, keyId });
+  const aliasArn = formatAliasArn({ accountId, region }, keyId);
+  return engine.sandbox.aliases.find(aliasArn)?.keyArn ?? aliasArn;
 }
 
 function peekEncryptionContext(value: unknown): Record<string, string> | null {

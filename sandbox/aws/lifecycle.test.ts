@@ -97,6 +97,19 @@ describe('a key pending deletion', () => {
     });
   });
 
+  it('refuses to be used under either name that AWS lists, as the setting says', async () => {
+    await schedule();
+    await aws.control.settings.change({ pendingDeletionRefusal: 'DisabledException' });
+    expect(await failureOf(encrypt())).toEqual({
+      name: 'DisabledException',
+      message: `${key.Arn} is pending deletion.`,
+      status: 400,
+    });
+    const enabling = kms.send(new EnableKeyCommand({ KeyId: key.KeyId }));
+    expect((await failureOf(enabling)).name).toBe('KMSInvalidStateException');
+    await aws.control.settings.change({ pendingDeletionRefusal: 'KMSInvalidStateException' });
+  });
+
   it.each([
     [6, 'greater than or equal to 7'],
     [31, 'less than or equal to 30'],

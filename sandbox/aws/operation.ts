@@ -1,13 +1,21 @@
 import type { z } from 'zod';
-import { parseKeyReference } from './arn.ts';
+import { parseKeyArn, parseKeyReference } from './arn.ts';
+import type { AliasStore } from './aliases.ts';
 import { authorizeByIdentity, authorizeKeyAccess } from './authorize.ts';
 import type { SandboxClock } from './clock.ts';
+import { refuseByFailingStore, type CustomKeyStore } from './custom-key-stores.ts';
+import { denialMessage } from './denials.ts';
 import { AwsError } from './errors.ts';
+import { grantedTo, parseGrantToken, type GrantStore, type GrantTerms } from './grants.ts';
+import type { GuardrailStore } from './guardrails.ts';
 import type { Caller, IdentityStore } from './identity.ts';
 import { parseInput } from './input.ts';
+import type { DurableMap } from './journal.ts';
 import type { KeyRecord } from './key-record.ts';
-import { refuseByState, type KeyOperationName } from './key-states.ts';
+import type { ImportParameters } from './import-parameters.ts';
+import { isCryptographic, refuseByState, type KeyOperationName } from './key-states.ts';
 import type { KeyStore } from './key-store.ts';
+import { refuseByUsage } from './key-usage.ts';
 import { parsePolicyDocument, type PolicyDocument } from './policy-document.ts';
 import { buildRequestContext, type RequestDetails } from './request-context.ts';
 import type { Settings } from './settings.ts';
@@ -16,6 +24,11 @@ import type { Settings } from './settings.ts';
 export interface Sandbox {
   readonly clock: SandboxClock;
   readonly keys: KeyStore;
+  readonly customKeyStores: DurableMap<CustomKeyStore>;
+  readonly importParameters: DurableMap<ImportParameters>;
+  readonly aliases: AliasStore;
+  readonly grants: GrantStore;
+  readonly guardrails: GuardrailStore;
   readonly identities: IdentityStore;
   settings(): Settings;
 }
@@ -42,7 +55,14 @@ export function defineOperation<S extends z.ZodType>(
   schema: S,
   run: (call: Call, input: z.output<S>) => object | undefined,
 ): Operation {
-  return { name, run: (call, body) => run(call, parseInput(schema, body)) };
+  return {
+    name,
+    run(call, body) {
+      const input = parseInput(schema, body);
+      refuseForeignGrantTokens(input);
+      return run(call, input);
+    },
+  };
 }
 
 /**
@@ -53,9 +73,21 @@ const CROSS_ACCOUNT: ReadonlySet<KeyOperationName> = new Set([
   'DescribeKey',
   'Encrypt',
   'Decrypt',
+  'ReEncryptFrom',
+  'ReEncryptTo',
   'GenerateDataKey',
   'GenerateDataKeyWithoutPlaintext',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+  'Sign',
+  'Verify',
+  'GenerateMac',
+  'VerifyMac',
+  'GetPublicKey',
   'GetKeyRotationStatus',
+  'CreateGrant',
+  'ListGrants',
+  'RevokeGrant',
 ]);
 
 export interface KeyRequest extends RequestDetails {
@@ -63,6 +95,8 @@ export interface KeyRequest extends RequestDetails {
   readonly keyId: string;
   /** How the caller pointed at the key; a ciphertext that names an unreachable key is answered in other words. */
   readonly foundBy?: 'keyId' | 'ciphertext';
+  /** What the grant allows that a CreateGrant would make. */
+  readonly makes?: GrantTerms;
 }
 
 /**
@@ -71,15 +105,21 @@ export interface KeyRequest extends RequestDetails {
  * is not there.
  */
 export function openKey(call: Call, request: KeyRequest): KeyRecord {
-  const key = authorizedKey(call, request);
-  refuseByState(request.operation, key);
+  const key = authorizeKey(call, request);
+  refuseByState(request.operation, key, call.sandbox.settings());
+  refuseByUsage(request.operation, key);
+  if (isCryptographic(request.operation)) refuseByFailingStore(key);
   return key;
 }
 
-/** `openKey` for a dry run: whether the key's state counts is a setting, because AWS does not document it. */
+/**
+ * `openKey` for a dry run: whether the key's state counts is a setting, because AWS does not document it. A dry run never
+ * reaches the material, so a custom key store that fails does not show in it.
+ */
 export function openKeyForDryRun(call: Call, request: KeyRequest): KeyRecord {
-  const key = authorizedKey(call, request);
-  if (call.sandbox.settings().dryRunChecksKeyState) refuseByState(request.operation, key);
+  const key = authorizeKey(call, request);
+  if (call.sandbox.settings().dryRunChecksKeyState) refuseByState(request.operation, key, call.sandbox.settings());
+  refuseByUsage(request.operation, key);
   return key;
 }
 
@@ -96,33 +136,126 @@ export function authorizeAccountOperation(call: Call, operation: string, details
     resourceArn: '*',
     context: buildRequestContext(call, undefined, details),
     nameResource: false,
+    guardrails: call.sandbox.guardrails,
   });
 }
 
-function authorizedKey(call: Call, request: KeyRequest): KeyRecord {
-  const reference = parseKeyReference(request.keyId, { accountId: call.caller.accountId, region: call.region });
-  const ownerAccountId = reference.kind === 'key' ? reference.address.accountId : reference.accountId;
-  const key = reference.kind === 'key' ? call.sandbox.keys.find(reference.arn) : undefined;
-  const foundBy = request.foundBy ?? 'keyId';
-  if (key === undefined && ownerAccountId === call.caller.accountId && foundBy === 'keyId') {
-    throw new AwsError(
-      'NotFoundException',
-      reference.kind === 'key' ? `Key '${reference.arn}' does not exist` : `Alias ${reference.arn} is not found.`,
-    );
+/** The operations whose KeyId may be an alias; all others take a key ID or key ARN only (KMS API Reference, KeyId). */
+const TAKES_ALIASES: ReadonlySet<string> = new Set([
+  'DescribeKey',
+  'Encrypt',
+  'Decrypt',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+  'Sign',
+  'Verify',
+  'GenerateMac',
+  'VerifyMac',
+  'DeriveSharedSecret',
+  'GetPublicKey',
+]);
+
+/** What a KeyId points at; `key` is undefined where nothing is, and `arn` then is that of the alias, if it was one. */
+export interface ResolvedKey {
+  readonly arn: string;
+  readonly ownerAccountId: string;
+  readonly key: KeyRecord | undefined;
+  readonly aliasName: string | undefined;
+}
+
+/** Throws NotFoundException and InvalidArnException as `parseKeyReference` does. */
+export function resolveKey(call: Call, keyId: string): ResolvedKey {
+  const reference = parseKeyReference(keyId, { accountId: call.caller.accountId, region: call.region });
+  const { keys, aliases } = call.sandbox;
+  if (reference.kind === 'key') {
+    const { arn, address } = reference;
+    return { arn, ownerAccountId: address.accountId, key: keys.find(arn), aliasName: undefined };
   }
+  const { arn, accountId, aliasName } = reference;
+  const alias = aliases.find(arn);
+  const key = alias && keys.find(alias.keyArn);
+  return { arn: key?.arn ?? arn, ownerAccountId: accountId, key, aliasName };
+}
+
+/** Throws InvalidArnException, in AWS's words (field reports), for an alias where only a key will do. */
+export function refuseAlias(keyId: string): void {
+  if (!keyId.startsWith('alias/') && !keyId.includes(':alias/')) return;
+  throw new AwsError('InvalidArnException', 'Key Aliases are not supported for this operation.');
+}
+
+/** Only its own account is told that there is no such key; any other is denied without a reason. */
+export function refuseMissingOwnKey(call: Call, { arn, ownerAccountId, key }: ResolvedKey): void {
+  if (key !== undefined || ownerAccountId !== call.caller.accountId) return;
+  if (arn.includes(':alias/')) throw aliasNotFound(arn);
+  throw new AwsError('NotFoundException', `Key '${arn}' does not exist`);
+}
+
+export function aliasNotFound(arn: string): AwsError {
+  return new AwsError('NotFoundException', `Alias ${arn} is not found.`);
+}
+
+/** The key of a request that the caller may make, whatever its state. */
+export function authorizeKey(call: Call, request: KeyRequest): KeyRecord {
+  if (!TAKES_ALIASES.has(request.operation)) refuseAlias(request.keyId);
+  const foundBy = request.foundBy ?? 'keyId';
+  if (foundBy === 'ciphertext') refuseForeignCiphertext(call, request);
+  const resolved = resolveKey(call, request.keyId);
+  const { arn, ownerAccountId, key } = resolved;
+  if (foundBy === 'keyId') refuseMissingOwnKey(call, resolved);
   const access = {
     caller: call.caller,
     action: `kms:${request.operation}`,
-    resourceArn: reference.arn,
-    context: buildRequestContext(call, key, request),
+    resourceArn: arn,
+    context: buildRequestContext(call, key, withAliases(call, request, resolved)),
     ownerAccountId,
     keyPolicy: key === undefined ? null : keyPolicyOf(key),
+    grantedTo: grantedTo(call.sandbox.grants.ofKey(arn), {
+      caller: call.caller,
+      operation: request.operation,
+      encryptionContext: request.encryptionContext,
+      makes: request.makes,
+    }),
     crossAccount: CROSS_ACCOUNT.has(request.operation),
     foundBy,
+    guardrails: call.sandbox.guardrails,
+    wording: call.sandbox.settings(),
   };
   authorizeKeyAccess(access);
-  if (key === undefined) throw new Error(`A key that does not exist was authorised: ${reference.arn}`);
+  if (key === undefined) throw new Error(`A key that does not exist was authorised: ${arn}`);
   return key;
+}
+
+/** A ciphertext names its key; one of another Region is denied like a key that is not there. */
+function refuseForeignCiphertext({ caller, region }: Call, { operation, keyId }: KeyRequest): void {
+  const address = parseKeyArn(keyId);
+  if (address === null || address.region === region) return;
+  const request = { callerArn: caller.arn, action: `kms:${operation}` };
+  throw new AwsError('AccessDeniedException', denialMessage(request, { kind: 'onlyCatchAll', foundBy: 'ciphertext' }));
+}
+
+function withAliases(call: Call, request: KeyRequest, { key, aliasName }: ResolvedKey): RequestDetails {
+  const ofKey = key === undefined ? undefined : call.sandbox.aliases.namesOfKey(key.arn);
+  const conditionKeys = { ...request.conditionKeys, 'kms:RequestAlias': aliasName, 'kms:ResourceAliases': ofKey };
+  return { encryptionContext: request.encryptionContext, conditionKeys };
+}
+
+/** A token that never was one, in the SDK's words for it. */
+export function invalidGrantToken(): AwsError {
+  return new AwsError(
+    'InvalidGrantTokenException',
+    'The request was rejected because the specified grant token is not valid.',
+  );
+}
+
+/** Grants take effect at once, so their tokens add nothing; one that never was a token is refused all the same. */
+function refuseForeignGrantTokens(input: unknown): void {
+  const tokens = typeof input === 'object' && input !== null && 'GrantTokens' in input ? input.GrantTokens : undefined;
+  if (!Array.isArray(tokens) || tokens.every((token) => parseGrantToken(String(token)) !== null)) return;
+  throw invalidGrantToken();
 }
 
 const parsedPolicies = new WeakMap<KeyRecord, PolicyDocument>();

@@ -1,8 +1,12 @@
 import {
+  CreateAliasCommand,
+  CreateGrantCommand,
   CreateKeyCommand,
   DecryptCommand,
   DescribeKeyCommand,
   EncryptCommand,
+  ListGrantsCommand,
+  ListKeyRotationsCommand,
   RotateKeyOnDemandCommand,
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
@@ -16,6 +20,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readClockOffsetMs, writeClockOffsetMs } from './clock.ts';
 import { startAwsSandbox } from './server.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
 import { allow, CUSTOMER, DAY_MS, failureOf, pointAt, startTestSandbox, VENDOR } from './sandbox.test-support.ts';
 
 let directory: string;
@@ -41,7 +46,7 @@ async function run(...args: string[]): Promise<{ child: ChildProcess; endpoint: 
 }
 
 describe('a sandbox with a data directory', () => {
-  it('keeps keys, materials, roles and sessions over a restart', async () => {
+  it('keeps keys, materials, aliases, grants, roles and sessions over a restart', async () => {
     const before = await startTestSandbox({ dataDir: directory });
     const key = await before.createKey();
     const ROLE = `arn:aws:iam::${CUSTOMER}:role/reader`;
@@ -50,6 +55,9 @@ describe('a sandbox with a data directory', () => {
     const kms = before.kms(CUSTOMER);
     const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: key.Arn, Plaintext: Buffer.from('kept') }));
     await kms.send(new RotateKeyOnDemandCommand({ KeyId: key.Arn }));
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/kept', TargetKeyId: key.KeyId }));
+    await kms.send(new CreateGrantCommand({ KeyId: key.Arn, GranteePrincipal: ROLE, Operations: ['Decrypt'] }));
+    await before.control.guardrails.declare({ kind: 'scp', accountId: CUSTOMER, policy: allow('*') });
     await before.control.settings.change({ dryRunChecksKeyState: false });
     await before.close();
 
@@ -58,8 +66,67 @@ describe('a sandbox with a data directory', () => {
     session.config.credentials = () => Promise.resolve(credentials);
     const { Plaintext } = await session.send(new DecryptCommand({ CiphertextBlob }));
     expect(Buffer.from(Plaintext ?? []).toString()).toBe('kept');
-    expect(await after.control.settings.read()).toEqual({ dryRunChecksKeyState: false });
+    const described = await after.kms(CUSTOMER).send(new DescribeKeyCommand({ KeyId: 'alias/kept' }));
+    expect(described.KeyMetadata?.Arn).toBe(key.Arn);
+    const { Grants } = await after.kms(CUSTOMER).send(new ListGrantsCommand({ KeyId: key.Arn }));
+    expect(Grants).toMatchObject([{ GranteePrincipal: ROLE, Operations: ['Decrypt'] }]);
+    expect(await after.control.settings.read()).toEqual({ ...DEFAULT_SETTINGS, dryRunChecksKeyState: false });
+    expect(await after.control.guardrails.list()).toMatchObject([{ kind: 'scp', accountId: CUSTOMER }]);
     await after.close();
+  });
+
+  it('reads the keys of a sandbox that knew only symmetric ones', async () => {
+    const keyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
+    const arn = `arn:aws:kms:eu-west-1:${CUSTOMER}:key/${keyId}`;
+    const materials = [1, 2].map((generation) => ({
+      id: String(generation).repeat(64),
+      secret: Buffer.alloc(32, generation).toString('base64'),
+      createdAt: 1_700_000_000_000 + generation,
+    }));
+    const record = {
+      accountId: CUSTOMER,
+      region: 'eu-west-1',
+      keyId,
+      description: 'kept',
+      policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { AWS: CUSTOMER }, Action: 'kms:*', Resource: '*' }],
+      }),
+      tags: {},
+      arn,
+      createdAt: 1_700_000_000_000,
+      keySpec: 'SYMMETRIC_DEFAULT',
+      keyUsage: 'ENCRYPT_DECRYPT',
+      origin: 'AWS_KMS',
+      multiRegion: false,
+      life: { state: 'Enabled' },
+      materials,
+      automaticRotation: { enabled: false },
+      onDemandRotationCount: 1,
+    };
+    const lines = [
+      { format: 'keydesk-aws-sandbox', version: 1 },
+      ['key', arn, record],
+      ['settings', 'current', { dryRunChecksKeyState: false }],
+    ];
+    writeFileSync(stateFile(), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const aws = await startTestSandbox({ dataDir: directory });
+    const kms = aws.kms(CUSTOMER);
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: keyId }));
+    expect(KeyMetadata).toMatchObject({ KeyState: 'Enabled', CurrentKeyMaterialId: '2'.repeat(64) });
+    const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: keyId, Plaintext: Buffer.from('x') }));
+    await kms.send(new DecryptCommand({ CiphertextBlob }));
+    const { Rotations } = await kms.send(new ListKeyRotationsCommand({ KeyId: keyId }));
+    expect(Rotations).toEqual([
+      {
+        KeyId: keyId,
+        KeyMaterialId: '2'.repeat(64),
+        KeyMaterialState: 'CURRENT',
+        RotationDate: new Date(1_700_000_000_002),
+      },
+    ]);
+    expect(await aws.control.settings.read()).toEqual({ ...DEFAULT_SETTINGS, dryRunChecksKeyState: false });
+    await aws.close();
   });
 
   it('loses no answered call when it is killed', async () => {

@@ -29,7 +29,7 @@ export interface PolicyDocument {
 type PolicyKind = 'key' | 'identity';
 type JsonObject = Record<string, unknown>;
 
-const PRINCIPAL_ARN =
+export const PRINCIPAL_ARN =
   /^arn:[a-z-]+:(?:iam::\d{12}:(?:root|role\/|user\/)|sts::\d{12}:(?:assumed-role|federated-user)\/)/;
 const PRINCIPAL_TYPES = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser']);
 const KEY_POLICY_MAX_LENGTH = 32_768;

@@ -24,6 +24,11 @@ export interface PolicyVerdict {
 
 const STRENGTH: Record<Grantee, number> = { nobody: 0, account: 1, principal: 2, session: 3 };
 
+/** The stronger of two ways in which something was allowed. */
+export function strongest(one: Grantee, other: Grantee): Grantee {
+  return STRENGTH[other] > STRENGTH[one] ? other : one;
+}
+
 /**
  * Evaluates one document (IAM User Guide, "Policy evaluation logic"): every matching statement counts, an explicit
  * deny is reported beside what was allowed. A statement without principals (an identity policy) is the caller's own.
@@ -35,12 +40,13 @@ export function evaluatePolicy(document: PolicyDocument, question: PolicyQuestio
     const grantee = statement.principals === null ? 'principal' : granteeOf(statement.principals, question.caller);
     if (grantee === 'nobody' || !statementApplies(statement, question)) continue;
     if (statement.effect === 'Deny') explicitlyDenied = true;
-    else if (STRENGTH[grantee] > STRENGTH[allowedTo]) allowedTo = grantee;
+    else allowedTo = strongest(allowedTo, grantee);
   }
   return { explicitlyDenied, allowedTo };
 }
 
-function granteeOf(principals: StatementPrincipals, caller: Caller): Grantee {
+/** As whom a list of principals names the caller. */
+export function granteeOf(principals: StatementPrincipals, caller: Caller): Grantee {
   if (caller.kind === 'assumedRole' && principals.arns.has(caller.arn)) return 'session';
   if (principals.everyone || principals.arns.has(caller.principalArn))
     return caller.kind === 'root' ? 'account' : 'principal';

@@ -1,4 +1,5 @@
 import {
+  CreateAliasCommand,
   CreateKeyCommand,
   DecryptCommand,
   DescribeKeyCommand,
@@ -6,9 +7,16 @@ import {
   EnableKeyRotationCommand,
   EncryptCommand,
   GenerateDataKeyCommand,
+  GenerateDataKeyPairCommand,
   GenerateDataKeyWithoutPlaintextCommand,
+  GenerateMacCommand,
   GetKeyRotationStatusCommand,
+  ReEncryptCommand,
+  ReplicateKeyCommand,
   RotateKeyOnDemandCommand,
+  SignCommand,
+  VerifyCommand,
+  type CreateKeyCommandInput,
   type KMSClient,
 } from '@aws-sdk/client-kms';
 import { existsSync, readFileSync } from 'node:fs';
@@ -17,6 +25,12 @@ import { CUSTOMER, startTestSandbox, type TestSandbox } from './sandbox.test-sup
 
 // Answers recorded from the real AWS. They are kept outside the project, so this file is silent where they are missing.
 const RECORDED = new URL('../../../shared/aws-recorded/kms-responses.json', import.meta.url);
+
+// What differs from key to key, and is only looked at for its form.
+const CHANGING = {
+  CreationDate: expect.any(Date) as Date,
+  CurrentKeyMaterialId: expect.stringMatching(/^[a-f0-9]{64}$/) as string,
+};
 
 type Json = Record<string, unknown>;
 type Recording = Record<string, { responses: Record<string, Json> }>;
@@ -49,7 +63,9 @@ describe.runIf(existsSync(RECORDED))('the sandbox answers as AWS was recorded to
     answer: object | undefined,
     newer: string[] = [],
   ): void => {
-    const expected = withoutMetadata(recorded(scenario, response));
+    expectSameMembers(withoutMetadata(recorded(scenario, response)), answer, newer);
+  };
+  const expectSameMembers = (expected: Json, answer: object | undefined, newer: string[] = []): void => {
     const actual = withoutMetadata({ ...answer });
     expect(
       Object.keys(actual)
@@ -60,11 +76,15 @@ describe.runIf(existsSync(RECORDED))('the sandbox answers as AWS was recorded to
       if (!isPlaceholder(name, value)) expect({ [name]: actual[name] }).toEqual({ [name]: value });
     }
   };
+  /** A recorded answer about one key, with the values of this run in place of its placeholders. */
+  const filled = (scenario: string, response: string, keyId: string): Json =>
+    withoutMetadata(JSON.parse(fill(JSON.stringify(recorded(scenario, response)), keyId)) as Json);
   const expectSameError = async (
     scenario: string,
     response: string,
     call: Promise<unknown>,
     keyArn = '',
+    complete: (text: string) => string = (text) => text.replace(/<(?:mrk-)?key-arn>/, keyArn),
   ): Promise<void> => {
     const { Error: error, ResponseMetadata: metadata } = recorded(scenario, response) as {
       Error: { Code: string; Message: string };
@@ -74,15 +94,15 @@ describe.runIf(existsSync(RECORDED))('the sandbox answers as AWS was recorded to
       () => expect.unreachable('the call succeeded'),
       (reason: unknown) => reason,
     )) as Error & { $metadata: { httpStatusCode: number }; $response: { body: unknown } };
-    const message = error.Message.replace(/<(?:mrk-)?key-arn>/, keyArn);
+    const message = complete(error.Message);
     expect(thrown.name).toBe(error.Code);
     // The SDK puts a text of its own where AWS sends no message.
     if (message !== '') expect(thrown.message).toBe(message);
     expect(thrown.$metadata.httpStatusCode).toBe(metadata.HTTPStatusCode);
   };
   const describeKey = (KeyId: string) => kms.send(new DescribeKeyCommand({ KeyId }));
-  const create = async (Description: string) => {
-    const { KeyMetadata: key } = await kms.send(new CreateKeyCommand({ Description }));
+  const create = async (Description: string, more: Partial<CreateKeyCommandInput> = {}) => {
+    const { KeyMetadata: key } = await kms.send(new CreateKeyCommand({ Description, ...more }));
     if (key?.KeyId === undefined || key.Arn === undefined) throw new Error('no key');
     return { ...key, KeyId: key.KeyId, Arn: key.Arn };
   };
@@ -96,7 +116,16 @@ describe.runIf(existsSync(RECORDED))('the sandbox answers as AWS was recorded to
       scenario,
       (await describeKey((await create('test non multi region key')).KeyId)).KeyMetadata,
     );
-    expectSameAnswer('describe_with_alias_arn', 'created-key', await create('test - description'));
+  });
+
+  it('describe by alias ARN', async () => {
+    const scenario = 'describe_with_alias_arn';
+    const key = await create('test - description');
+    expectSameAnswer(scenario, 'created-key', key);
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/recorded', TargetKeyId: key.KeyId }));
+    const { KeyMetadata } = await describeKey(key.Arn.replace(`key/${key.KeyId}`, 'alias/recorded'));
+    const inner = (recorded(scenario, 'describe-key') as { KeyMetadata: Json }).KeyMetadata;
+    expectSameMembers(inner, KeyMetadata);
   });
 
   it('keys that are not there', async () => {
@@ -147,7 +176,7 @@ describe.runIf(existsSync(RECORDED))('the sandbox answers as AWS was recorded to
     expectSameAnswer('generate_data_key', 'generate-data-key-result', made, newer);
     const sealed = await kms.send(new GenerateDataKeyWithoutPlaintextCommand({ KeyId, KeySpec: 'AES_256' }));
     expectSameAnswer('generate_data_key_without_plaintext', 'generate-data-key-without-plaintext', sealed, newer);
-    const dryRun = kms.send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', DryRun: true }));
+    const dryRun = kms.send(new GenerateDataKeyPairCommand({ KeyId, KeyPairSpec: 'RSA_2048', DryRun: true }));
     await expectSameError('generate_data_key_pair_dry_run', 'dryrun_exception', dryRun);
   });
 
@@ -162,6 +191,65 @@ describe.runIf(existsSync(RECORDED))('the sandbox answers as AWS was recorded to
     const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: one.KeyId, Plaintext }));
     const call = kms.send(new DecryptCommand({ KeyId: other.KeyId, CiphertextBlob }));
     await expectSameError('error_messaging_for_invalid_keys', 'decrypt-invalid-key-id', call);
+    const moved = kms.send(
+      new ReEncryptCommand({ SourceKeyId: other.KeyId, DestinationKeyId: other.KeyId, CiphertextBlob }),
+    );
+    await expectSameError('re_encrypt_incorrect_source_key', 'incorrect-source-key', moved);
+  });
+
+  it('keys that are used for something else', async () => {
+    const scenario = 'error_messaging_for_invalid_keys';
+    const symmetric = await create('');
+    const hmac = await create('', { KeySpec: 'HMAC_224', KeyUsage: 'GENERATE_VERIFY_MAC' });
+    const signing = await create('', { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
+    const SigningAlgorithm = 'RSASSA_PSS_SHA_256';
+    const Message = Plaintext;
+    const mac = new GenerateMacCommand({ KeyId: symmetric.KeyId, Message, MacAlgorithm: 'HMAC_SHA_224' });
+    await expectSameError(scenario, 'generate-mac-invalid-key-id', kms.send(mac), symmetric.Arn);
+    const sign = new SignCommand({ KeyId: hmac.KeyId, Message, SigningAlgorithm });
+    await expectSameError(scenario, 'sign-invalid-key-id', kms.send(sign), hmac.Arn);
+    const verify = new VerifyCommand({ KeyId: symmetric.KeyId, Message, SigningAlgorithm, Signature: Message });
+    await expectSameError(scenario, 'verify-invalid-key-id', kms.send(verify), symmetric.Arn);
+    const encrypt = new EncryptCommand({ KeyId: signing.KeyId, Plaintext });
+    await expectSameError(scenario, 'encrypt-invalid-key-id', kms.send(encrypt), signing.Arn);
+    const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: symmetric.KeyId, Plaintext }));
+    for (const { KeyId } of [hmac, signing]) {
+      const decrypt = kms.send(new DecryptCommand({ KeyId, CiphertextBlob }));
+      await expectSameError(scenario, 'decrypt-invalid-key-id', decrypt);
+    }
+  });
+
+  it('multi-Region keys', async () => {
+    const made = 'create_multi_region_key';
+    const alone = await create('test multi region key', { MultiRegion: true });
+    expect(alone).toEqual({ ...filled(made, made, alone.KeyId), ...CHANGING });
+
+    const scenario = 'replicate_key';
+    const { KeyId, Arn } = await create('test replicated key', { MultiRegion: true });
+    const ReplicaRegion = 'ap-southeast-1';
+    const there = aws.kms(CUSTOMER, ReplicaRegion);
+    const describeThere = () => there.send(new DescribeKeyCommand({ KeyId }));
+    const elsewhere = 'describe-key-from-different-region';
+    await expectSameError(scenario, elsewhere, describeThere(), '', (text) => fill(text, KeyId));
+
+    const {
+      $metadata: _,
+      ReplicaPolicy,
+      ...answer
+    } = await kms.send(new ReplicateKeyCommand({ KeyId, ReplicaRegion }));
+    const { ReplicaPolicy: policy, ...expected } = filled(scenario, 'replicate-key', KeyId);
+    expect(answer).toEqual({
+      ReplicaKeyMetadata: { ...(expected['ReplicaKeyMetadata'] as Json), CreationDate: CHANGING.CreationDate },
+    });
+    expect(JSON.parse(String(ReplicaPolicy))).toEqual(policy);
+    expect(answer.ReplicaKeyMetadata?.Arn).toBe(Arn.replace('eu-west-1', ReplicaRegion));
+    for (const [response, { KeyMetadata }] of [
+      ['describe-key-from-region', await describeKey(KeyId)],
+      ['describe-replicated-key', await describeThere()],
+    ] as const) {
+      const described = filled(scenario, response, KeyId)['KeyMetadata'] as Json;
+      expect(KeyMetadata).toEqual({ ...described, ...CHANGING });
+    }
   });
 
   it.each([
@@ -195,6 +283,11 @@ describe.runIf(existsSync(RECORDED))('the sandbox answers as AWS was recorded to
     expect(after?.CurrentKeyMaterialId).not.toBe(CurrentKeyMaterialId);
   });
 });
+
+function fill(text: string, keyId: string): string {
+  const values = { '<partition>': 'aws', '<region>': 'eu-west-1', '111111111111': CUSTOMER, '<key-id:1>': keyId };
+  return Object.entries(values).reduce((filled, [placeholder, value]) => filled.replaceAll(placeholder, value), text);
+}
 
 function withoutMetadata(answer: Json): Json {
   const { ResponseMetadata: _recorded, $metadata: _sdk, ...members } = answer;

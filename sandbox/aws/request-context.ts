@@ -1,13 +1,13 @@
 import type { EncryptionContext } from './ciphertext.ts';
 import type { Caller } from './identity.ts';
-import type { KeyRecord } from './key-record.ts';
+import { isReplica, type KeyRecord } from './key-record.ts';
 import type { RequestContext } from './policy-conditions.ts';
 
 /** What an operation adds to the condition keys of its request. */
 export interface RequestDetails {
   readonly encryptionContext?: EncryptionContext | undefined;
   /** Condition keys of this operation alone, e.g. `kms:ScheduleKeyDeletionPendingWindowInDays`. */
-  readonly conditionKeys?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly conditionKeys?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 }
 
 export interface RequestCircumstances {
@@ -27,8 +27,8 @@ export function buildRequestContext(
   details: RequestDetails,
 ): RequestContext {
   const context = new Map<string, readonly string[]>();
-  const add = (name: string, value: string | number | boolean | undefined): void => {
-    if (value !== undefined) context.set(name.toLowerCase(), [String(value)]);
+  const add = (name: string, value: string | number | boolean | readonly string[] | undefined): void => {
+    if (value !== undefined) context.set(name.toLowerCase(), typeof value === 'object' ? value : [String(value)]);
   };
   add('aws:PrincipalArn', caller.principalArn);
   add('aws:PrincipalAccount', caller.accountId);
@@ -51,6 +51,7 @@ export function buildRequestContext(
     add('kms:KeyUsage', key.keyUsage);
     add('kms:KeyOrigin', key.origin);
     add('kms:MultiRegion', key.multiRegion);
+    if (key.multiRegion) add('kms:MultiRegionKeyType', isReplica(key) ? 'REPLICA' : 'PRIMARY');
     for (const [name, value] of Object.entries(key.tags)) add(`aws:ResourceTag/${name}`, value);
   }
   if (details.encryptionContext !== undefined) {

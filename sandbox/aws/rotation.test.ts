@@ -1,5 +1,6 @@
 import {
   CancelKeyDeletionCommand,
+  CreateKeyCommand,
   DecryptCommand,
   DescribeKeyCommand,
   DisableKeyCommand,
@@ -9,8 +10,10 @@ import {
   EncryptCommand,
   GenerateDataKeyCommand,
   GetKeyRotationStatusCommand,
+  ListKeyRotationsCommand,
   RotateKeyOnDemandCommand,
   ScheduleKeyDeletionCommand,
+  type ListKeyRotationsCommandInput,
   type KMSClient,
 } from '@aws-sdk/client-kms';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +67,19 @@ describe('rotation on demand', () => {
     for (let count = 0; count < 25; count += 1) await kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId }));
     const failure = await failureOf(kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId })));
     expect(failure.name).toBe('LimitExceededException');
+  });
+
+  it('shows as in progress for as long as a setting says, and then is done', async () => {
+    await aws.control.settings.change({ transitionMs: 60_000 });
+    const [before, startedAt] = [await currentMaterial(), Date.now()];
+    await kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId }));
+    const { OnDemandRotationStartDate } = await status();
+    expect(Math.abs((OnDemandRotationStartDate?.getTime() ?? 0) - startedAt)).toBeLessThan(10_000);
+    expect(await currentMaterial()).toBe(before);
+    await aws.control.clock.advance(61_000);
+    expect(await status()).not.toHaveProperty('OnDemandRotationStartDate');
+    expect(await currentMaterial()).not.toBe(before);
+    await aws.control.settings.change({ transitionMs: 0 });
   });
 
   it('is refused shortly before an automatic rotation', async () => {
@@ -140,5 +156,78 @@ describe('automatic rotation', () => {
     expect(pending).not.toHaveProperty('NextRotationDate');
     await kms.send(new CancelKeyDeletionCommand({ KeyId: key.KeyId }));
     expect(await status()).toMatchObject({ KeyRotationEnabled: true, RotationPeriodInDays: 180 });
+  });
+});
+
+describe('the list of rotations', () => {
+  const list = async (more: Partial<ListKeyRotationsCommandInput> = {}) =>
+    kms.send(new ListKeyRotationsCommand({ KeyId: key.KeyId, ...more }));
+
+  it('holds only rotations, or also the first material, with what each was', async () => {
+    const first = await currentMaterial();
+    expect(await list()).toMatchObject({ Rotations: [], Truncated: false });
+    await kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId }));
+    const second = await currentMaterial();
+    await enableRotation(90);
+    await aws.control.clock.advance(91 * DAY_MS);
+    const third = await currentMaterial();
+    const common = { KeyId: key.KeyId, RotationDate: expect.any(Date) };
+    const rotations = [
+      { ...common, KeyMaterialId: second, KeyMaterialState: 'NON_CURRENT', RotationType: 'ON_DEMAND' },
+      { ...common, KeyMaterialId: third, KeyMaterialState: 'CURRENT', RotationType: 'AUTOMATIC' },
+    ];
+    expect((await list()).Rotations).toEqual(rotations);
+    expect((await list({ IncludeKeyMaterial: 'ALL_KEY_MATERIAL' })).Rotations).toEqual([
+      { KeyId: key.KeyId, KeyMaterialId: first, KeyMaterialState: 'NON_CURRENT' },
+      ...rotations,
+    ]);
+  });
+
+  it('dates an automatic rotation by its schedule', async () => {
+    await enableRotation(90);
+    const { NextRotationDate } = await status();
+    await aws.control.clock.advance(100 * DAY_MS);
+    expect((await list()).Rotations).toMatchObject([{ RotationDate: NextRotationDate }]);
+  });
+
+  it('comes in pages', async () => {
+    for (let count = 0; count < 11; count += 1) await kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId }));
+    const seen: unknown[] = [];
+    let Marker: string | undefined;
+    do {
+      const page = await list({ Limit: 4, Marker });
+      expect(page.Truncated).toBe(page.NextMarker !== undefined);
+      seen.push(...(page.Rotations ?? []));
+      Marker = page.NextMarker;
+    } while (Marker !== undefined);
+    expect(seen).toEqual((await list()).Rotations);
+    expect(seen).toHaveLength(11);
+    expect((await failureOf(list({ Marker: 'made-up' }))).name).toBe('InvalidMarkerException');
+  });
+
+  it('is empty for keys that do not rotate', async () => {
+    const { KeyMetadata } = await kms.send(
+      new CreateKeyCommand({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }),
+    );
+    const KeyId = KeyMetadata?.KeyId ?? '';
+    expect((await list({ KeyId })).Rotations).toEqual([]);
+    expect((await failureOf(list({ KeyId, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' }))).name).toBe(
+      'UnsupportedOperationException',
+    );
+  });
+});
+
+describe('a key that is not symmetric', () => {
+  it('has no rotation, and says so', async () => {
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }));
+    const KeyId = KeyMetadata?.KeyId ?? '';
+    const answer = await kms.send(new GetKeyRotationStatusCommand({ KeyId }));
+    expect(answer).toMatchObject({ KeyId, KeyRotationEnabled: false });
+    for (const command of [new EnableKeyRotationCommand({ KeyId }), new DisableKeyRotationCommand({ KeyId })]) {
+      expect((await failureOf(kms.send(command))).name).toBe('UnsupportedOperationException');
+    }
+    expect((await failureOf(kms.send(new RotateKeyOnDemandCommand({ KeyId })))).name).toBe(
+      'UnsupportedOperationException',
+    );
   });
 });

@@ -1,16 +1,22 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
+import { createAliasStore, type Alias } from './aliases.ts';
 import { createCallLog } from './call-log.ts';
 import { openClock } from './clock.ts';
 import { answerControl, CONTROL_PREFIX, type ControlContext } from './control-api.ts';
+import type { CustomKeyStore } from './custom-key-stores.ts';
 import { deliver } from './delivery.ts';
 import { serve, type Service } from './endpoint.ts';
 import { createFaultStore } from './faults.ts';
+import { createGrantStore, type Grant } from './grants.ts';
+import { createGuardrailStore, type GuardrailDeclaration } from './guardrails.ts';
 import type { RoleDeclaration, Session } from './identity.ts';
+import type { ImportParameters } from './import-parameters.ts';
 import { openJournal } from './journal.ts';
 import type { KeyRecord } from './key-record.ts';
 import { createKeyStore } from './key-store.ts';
 import { kmsService } from './kms-service.ts';
+import { createSecretsLog } from './secrets-log.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { stsService } from './sts-service.ts';
 
@@ -83,17 +89,26 @@ export async function startAwsSandbox({
 function openContext(dataDir: string | undefined, clockFile: string | undefined): ControlContext {
   const journal = openJournal(dataDir);
   const clock = openClock(clockFile);
-  const settingsById = journal.map<Settings>('settings');
-  const settings = (): Settings => settingsById.get('current') ?? DEFAULT_SETTINGS;
+  const settingsById = journal.map<Partial<Settings>>('settings');
+  const settings = (): Settings => ({ ...DEFAULT_SETTINGS, ...settingsById.get('current') });
   const identities = {
     roles: journal.map<RoleDeclaration>('role'),
     sessions: journal.map<Session>('session'),
   };
-  const keys = createKeyStore(journal.map<KeyRecord>('key'), clock);
+  const guardrails = createGuardrailStore(journal.map<GuardrailDeclaration>('guardrail'));
+  const grants = createGrantStore(journal.map<readonly Grant[]>('grants'));
+  const aliases = createAliasStore(journal.map<Alias>('alias'));
+  const customKeyStores = journal.map<CustomKeyStore>('keyStore');
+  const importParameters = journal.map<ImportParameters>('importParameters');
+  const keys = createKeyStore(journal.map<KeyRecord>('key'), customKeyStores, clock, (keyArn) => {
+    grants.forgetKey(keyArn);
+    aliases.forgetKey(keyArn);
+  });
   return {
-    sandbox: { clock, keys, identities, settings },
+    sandbox: { clock, keys, customKeyStores, importParameters, aliases, grants, guardrails, identities, settings },
     faults: createFaultStore(),
     callLog: createCallLog(),
+    secretsLog: createSecretsLog(),
     journal,
     changeSettings: (changed) => settingsById.set('current', changed),
   };

@@ -15,12 +15,13 @@ export const stsService: Service = {
     return {
       ownerAccount: (roleArn && accountOfRole(roleArn)) || caller.accountId,
       resourceArn: roleArn,
+      destinationArn: null,
       dryRun: false,
       encryptionContext: null,
       run: (requestId) => {
-        const { clock, identities } = engine.sandbox;
+        const { clock, identities, guardrails } = engine.sandbox;
         const realNow = Date.now();
-        const call = { caller, identities, region, sourceIp: request.sourceIp, now: clock.now(), realNow };
+        const call = { caller, identities, guardrails, region, sourceIp: request.sourceIp, now: clock.now(), realNow };
         return xmlAnswer(requestId, name, action(call, parameters));
       },
     };

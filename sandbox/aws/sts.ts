@@ -1,15 +1,19 @@
 import { denyByOwnPolicies } from './authorize.ts';
 import type { XmlElements } from './answer.ts';
+import { denialMessage } from './denials.ts';
 import { AwsError } from './errors.ts';
+import { denyByScp, type Guardrails } from './guardrails.ts';
 import { assumedRoleArn, assumedRoleId, openSession, type Caller, type IdentityStore } from './identity.ts';
 import { brokenConstraint, validationError } from './input.ts';
 import { parsePolicyDocument } from './policy-document.ts';
+import type { PolicyQuestion } from './policy-evaluation.ts';
 import { buildRequestContext } from './request-context.ts';
 
 /** One STS call. Both instants: sessions live on real time, time conditions of policies on sandbox time. */
 export interface StsCall {
   readonly caller: Caller;
   readonly identities: IdentityStore;
+  readonly guardrails: Guardrails;
   readonly region: string;
   readonly sourceIp: string;
   readonly now: number;
@@ -19,6 +23,7 @@ export interface StsCall {
 type StsAction = (call: StsCall, parameters: URLSearchParams) => XmlElements;
 
 const ACTIONS: Readonly<Record<string, StsAction>> = { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity };
+const ASSUME_ROLE = 'sts:AssumeRole';
 const MIN_SESSION_SECONDS = 900;
 const MAX_SESSION_SECONDS = 43_200;
 const CHAINED_SESSION_SECONDS = 3600;
@@ -72,6 +77,7 @@ function assumeRole(call: StsCall, parameters: URLSearchParams): XmlElements {
     role !== undefined &&
     role.trustedAccounts.includes(call.caller.accountId) &&
     (role.externalId === undefined || role.externalId === request.externalId);
+  refuseByGuardrails(call, request.roleArn);
   if (!trusted || callerMayNotAssume(call, request.roleArn)) {
     const message = `User: ${call.caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${request.roleArn}`;
     throw new AwsError('AccessDenied', message, 403);
@@ -164,8 +170,20 @@ function refuseTooLongSession(caller: Caller, seconds: number, maxSessionSeconds
 }
 
 function callerMayNotAssume(call: StsCall, roleArn: string): boolean {
+  return denyByOwnPolicies(questionOf(call, roleArn)) !== null;
+}
+
+/** The caller's service control policy; its VPC endpoint is one for KMS, which an AssumeRole does not pass. */
+function refuseByGuardrails(call: StsCall, roleArn: string): void {
+  const denial = denyByScp(call.guardrails, questionOf(call, roleArn));
+  if (denial === null) return;
+  const request = { callerArn: call.caller.arn, action: ASSUME_ROLE, resourceArn: roleArn };
+  throw new AwsError('AccessDenied', denialMessage(request, denial), 403);
+}
+
+function questionOf(call: StsCall, roleArn: string): PolicyQuestion {
   const context = buildRequestContext(call, undefined, {});
-  return denyByOwnPolicies({ caller: call.caller, action: 'sts:AssumeRole', resourceArn: roleArn, context }) !== null;
+  return { caller: call.caller, action: ASSUME_ROLE, resourceArn: roleArn, context };
 }
 
 function forgetExpiredSessions({ identities, realNow }: StsCall): void {

@@ -49,7 +49,7 @@ describe('every answer', () => {
 describe('a request is refused in AWS terms', () => {
   it.each<[string, RawRequest, string]>([
     ['for an operation that KMS does not have', { operation: 'x' }, 'UnknownOperationException'],
-    ['for an operation that the sandbox lacks', { operation: 'ReplicateKey' }, 'UnknownOperationException'],
+    ['for an operation that the sandbox lacks', { operation: 'CreateCustomKeyStore' }, 'UnknownOperationException'],
     ['for a body that is no JSON', { body: '{' }, 'SerializationException'],
     ['for a body that is no object', { body: '[]' }, 'SerializationException'],
     ['for a member of another type', { operation: 'DescribeKey', body: '{"KeyId":7}' }, 'SerializationException'],

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { openCiphertext, parseCiphertext, sealCiphertext, type EncryptionContext } from '../ciphertext.ts';
+import { namedKeyArn, sealCiphertext, type EncryptionContext } from '../ciphertext.ts';
+import { decryptWith, encryptWith } from '../encryption.ts';
 import { AwsError } from '../errors.ts';
 import { blob, brokenConstraint, member, validationError } from '../input.ts';
-import { currentMaterial, type KeyRecord } from '../key-record.ts';
+import { currentMaterial, shownMaterialId, type KeyRecord } from '../key-record.ts';
+import { refuseOtherAlgorithms } from '../key-usage.ts';
 import {
   defineOperation,
   dryRunSucceeded,
@@ -17,7 +19,10 @@ import {
 const ALGORITHM = 'SYMMETRIC_DEFAULT';
 const DATA_KEY_BYTES = { AES_128: 16, AES_256: 32 } as const;
 
-const algorithm = z.enum(['SYMMETRIC_DEFAULT', 'RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256', 'SM2PKE']).default(ALGORITHM);
+export const algorithm = z
+  .enum(['SYMMETRIC_DEFAULT', 'RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256', 'SM2PKE'])
+  .default(ALGORITHM);
+export const dryRunModifiers = z.array(z.enum(['IGNORE_CIPHERTEXT'])).optional();
 const common = {
   EncryptionContext: member.encryptionContext,
   GrantTokens: member.grantTokens,
@@ -33,11 +38,11 @@ const EncryptInput = z.object({
 
 const encrypt = defineOperation('Encrypt', EncryptInput, (call, input) => {
   const { key, context } = openForUse(call, 'Encrypt', input.KeyId, input);
-  refuseOtherAlgorithms(input.EncryptionAlgorithm);
+  refuseOtherAlgorithms(key, input.EncryptionAlgorithm);
   if (input.DryRun) throw dryRunSucceeded();
   return {
-    CiphertextBlob: sealCiphertext(key, input.Plaintext, context).toString('base64'),
-    EncryptionAlgorithm: ALGORITHM,
+    CiphertextBlob: encryptWith(key, input.EncryptionAlgorithm, input.Plaintext, context).toString('base64'),
+    EncryptionAlgorithm: input.EncryptionAlgorithm,
     KeyId: key.arn,
   };
 });
@@ -47,7 +52,7 @@ const DecryptInput = z.object({
   KeyId: member.keyId.optional(),
   CiphertextBlob: blob(1, 6144).optional(),
   EncryptionAlgorithm: algorithm,
-  DryRunModifiers: z.array(z.enum(['IGNORE_CIPHERTEXT'])).optional(),
+  DryRunModifiers: dryRunModifiers,
 });
 
 /**
@@ -55,8 +60,7 @@ const DecryptInput = z.object({
  * the ciphertext out with `DryRunModifiers: ["IGNORE_CIPHERTEXT"]`, and then needs a KeyId (KMS API Reference, Decrypt).
  */
 const decrypt = defineOperation('Decrypt', DecryptInput, (call, input) => {
-  const ignoresCiphertext = readDryRunModifiers(input);
-  if (ignoresCiphertext) {
+  if (ignoresCiphertext(input, 'KeyId', input.KeyId)) {
     openForUse(call, 'Decrypt', input.KeyId ?? '', input);
     throw dryRunSucceeded();
   }
@@ -65,22 +69,14 @@ const decrypt = defineOperation('Decrypt', DecryptInput, (call, input) => {
   }
   // Without a KeyId the blob must be read to know whose permission to ask; with one, permission comes first.
   const foundBy = input.KeyId === undefined ? 'ciphertext' : 'keyId';
-  const keyId = input.KeyId ?? parseCiphertext(input.CiphertextBlob).keyArn;
+  const keyId = input.KeyId ?? namedKeyArn(input.CiphertextBlob, call.region);
   const { key, context } = openForUse(call, 'Decrypt', keyId, input, foundBy);
-  refuseOtherAlgorithms(input.EncryptionAlgorithm);
-  const ciphertext = parseCiphertext(input.CiphertextBlob);
-  if (ciphertext.keyArn !== key.arn) {
-    throw new AwsError(
-      'IncorrectKeyException',
-      'The key ID in the request does not identify a CMK that can perform this operation.',
-    );
-  }
-  const { plaintext, material } = openCiphertext(key, ciphertext, context);
+  const { plaintext, material } = decryptWith('Decrypt', key, input.EncryptionAlgorithm, input.CiphertextBlob, context);
   if (input.DryRun) throw dryRunSucceeded();
   return {
-    EncryptionAlgorithm: ALGORITHM,
+    EncryptionAlgorithm: input.EncryptionAlgorithm,
     KeyId: key.arn,
-    KeyMaterialId: material.id,
+    KeyMaterialId: shownMaterialId(key, material),
     Plaintext: plaintext.toString('base64'),
   };
 });
@@ -118,53 +114,61 @@ function makeDataKey(
     throw new AwsError('ValidationException', 'Please specify either number of bytes or key spec.');
   }
   const { key, context } = openForUse(call, operation, input.KeyId, input);
+  refuseOtherAlgorithms(key, ALGORITHM);
   if (input.DryRun) throw dryRunSucceeded();
   const plaintext = randomBytes(length);
   return {
     CiphertextBlob: sealCiphertext(key, plaintext, context).toString('base64'),
     KeyId: key.arn,
-    KeyMaterialId: currentMaterial(key).id,
+    KeyMaterialId: shownMaterialId(key, currentMaterial(key)),
     plaintext,
   };
 }
 
 /** The key and context of a cryptographic call, once the caller may make it, really or as a dry run. */
-function openForUse(
+export function openForUse(
   call: Call,
   operation: KeyRequest['operation'],
   keyId: string,
-  input: { DryRun?: boolean | undefined; EncryptionContext?: EncryptionContext | undefined },
+  input: {
+    DryRun?: boolean | undefined;
+    EncryptionContext?: EncryptionContext | undefined;
+    EncryptionAlgorithm?: string;
+  },
   foundBy: 'keyId' | 'ciphertext' = 'keyId',
+  conditionKeys: KeyRequest['conditionKeys'] = {},
 ): { key: KeyRecord; context: EncryptionContext } {
   const request: KeyRequest = {
     operation,
     keyId,
     foundBy,
     encryptionContext: input.EncryptionContext,
-    conditionKeys: { 'kms:EncryptionAlgorithm': ALGORITHM },
+    conditionKeys: { 'kms:EncryptionAlgorithm': input.EncryptionAlgorithm ?? ALGORITHM, ...conditionKeys },
   };
   const key = input.DryRun ? openKeyForDryRun(call, request) : openKey(call, request);
   return { key, context: input.EncryptionContext ?? {} };
 }
 
-/** Whether the ciphertext is to be ignored; throws ValidationException for modifiers that cannot apply. */
-function readDryRunModifiers(input: z.output<typeof DecryptInput>): boolean {
+/**
+ * Whether a dry run is to do without the ciphertext; throws ValidationException for modifiers that cannot apply.
+ * `keyMember` is the member that must then name the key (`KeyId`, of ReEncrypt `SourceKeyId`).
+ */
+export function ignoresCiphertext(
+  input: { DryRun?: boolean | undefined; DryRunModifiers?: readonly string[] | undefined },
+  keyMember: string,
+  keyId: string | undefined,
+): boolean {
   if (input.DryRunModifiers === undefined || input.DryRunModifiers.length === 0) return false;
   if (!input.DryRun) {
     throw new AwsError('ValidationException', 'DryRunModifiers can only be specified when DryRun is true.');
   }
-  if (input.KeyId === undefined) {
-    throw new AwsError('ValidationException', 'KeyId is required when DryRunModifiers includes IGNORE_CIPHERTEXT.');
+  if (keyId === undefined) {
+    throw new AwsError(
+      'ValidationException',
+      `${keyMember} is required when DryRunModifiers includes IGNORE_CIPHERTEXT.`,
+    );
   }
   return true;
-}
-
-function refuseOtherAlgorithms(requested: string): void {
-  if (requested === ALGORITHM) return;
-  throw new AwsError(
-    'InvalidKeyUsageException',
-    `Algorithm ${requested} is incompatible with key spec SYMMETRIC_DEFAULT.`,
-  );
 }
 
 export const CRYPTOGRAPHIC_OPERATIONS: readonly Operation[] = [

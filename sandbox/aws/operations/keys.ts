@@ -2,93 +2,68 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { AwsError } from '../errors.ts';
 import { member } from '../input.ts';
-import { defaultKeyPolicy, describeKeyMetadata, newSymmetricKey } from '../key-record.ts';
+import { describeKeyMetadata } from '../key-metadata.ts';
+import { defaultKeyPolicy, KEY_ORIGINS, newKey } from '../key-record.ts';
+import { algorithmsOf, AWS_KEY_SPECS, isKeySpec, KEY_USAGES, type KeySpec, type KeyUsage } from '../key-specs.ts';
 import { authorizeAccountOperation, defineOperation, openKey, type Operation } from '../operation.ts';
 import { pageOf } from '../pagination.ts';
+import { openKeyStore } from './key-stores.ts';
 import { acceptKeyPolicy } from './policies.ts';
-
-const KEY_SPECS = [
-  'SYMMETRIC_DEFAULT',
-  'RSA_2048',
-  'RSA_3072',
-  'RSA_4096',
-  'ECC_NIST_P256',
-  'ECC_NIST_P384',
-  'ECC_NIST_P521',
-  'ECC_SECG_P256K1',
-  'ECC_NIST_EDWARDS25519',
-  'HMAC_224',
-  'HMAC_256',
-  'HMAC_384',
-  'HMAC_512',
-  'SM2',
-  'ML_DSA_44',
-  'ML_DSA_65',
-  'ML_DSA_87',
-  'ML_KEM_512',
-  'ML_KEM_768',
-  'ML_KEM_1024',
-] as const;
-const KEY_USAGES = [
-  'ENCRYPT_DECRYPT',
-  'SIGN_VERIFY',
-  'GENERATE_VERIFY_MAC',
-  'KEY_AGREEMENT',
-  'ENCAPSULATE_DECAPSULATE',
-] as const;
+import { acceptTags, requestTags, Tag } from './tags.ts';
 
 const CreateKeyInput = z.object({
   Description: member.description.default(''),
   Policy: z.string().min(1).max(131_072).optional(),
   BypassPolicyLockoutSafetyCheck: z.boolean().optional(),
-  KeySpec: z.enum(KEY_SPECS).optional(),
-  CustomerMasterKeySpec: z.enum(KEY_SPECS).optional(),
+  KeySpec: z.enum(AWS_KEY_SPECS).optional(),
+  CustomerMasterKeySpec: z.enum(AWS_KEY_SPECS).optional(),
   KeyUsage: z.enum(KEY_USAGES).optional(),
-  Origin: z.enum(['AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE']).default('AWS_KMS'),
+  Origin: z.enum(KEY_ORIGINS).default('AWS_KMS'),
   MultiRegion: z.boolean().default(false),
   CustomKeyStoreId: z.string().min(1).max(64).optional(),
   XksKeyId: z.string().min(1).max(128).optional(),
-  Tags: z
-    .array(z.object({ TagKey: z.string().min(1).max(128), TagValue: z.string().max(256) }))
-    .max(50)
-    .default([]),
+  Tags: z.array(Tag).default([]),
 });
 
-/** CreateKey: symmetric encryption keys with material of the sandbox's making (KMS API Reference, CreateKey). */
+type CreateKeyInput = z.output<typeof CreateKeyInput>;
+
+/** CreateKey, of every kind but SM2, ML-DSA and ML-KEM (KMS API Reference, CreateKey). */
 const createKey = defineOperation('CreateKey', CreateKeyInput, (call, input) => {
-  const keySpec = readKeySpec(input);
+  const requestedSpec = readKeySpec(input);
   const keyUsage = input.KeyUsage ?? 'ENCRYPT_DECRYPT';
+  const bypassLockoutCheck = input.BypassPolicyLockoutSafetyCheck ?? false;
   authorizeAccountOperation(call, 'CreateKey', {
     conditionKeys: {
-      'kms:KeySpec': keySpec,
+      'kms:KeySpec': requestedSpec,
       'kms:KeyUsage': keyUsage,
       'kms:KeyOrigin': input.Origin,
       'kms:MultiRegion': input.MultiRegion,
-      'kms:BypassPolicyLockoutSafetyCheck': input.BypassPolicyLockoutSafetyCheck ?? false,
-      ...Object.fromEntries(input.Tags.map((tag) => [`aws:RequestTag/${tag.TagKey}`, tag.TagValue])),
+      'kms:MultiRegionKeyType': input.MultiRegion ? 'PRIMARY' : undefined,
+      'kms:BypassPolicyLockoutSafetyCheck': bypassLockoutCheck,
+      ...requestTags(input.Tags),
     },
   });
-  if (keySpec !== 'SYMMETRIC_DEFAULT' && input.KeyUsage === undefined) {
-    throw new AwsError(
-      'ValidationException',
-      'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
-    );
-  }
-  if (keySpec === 'SYMMETRIC_DEFAULT' && keyUsage !== 'ENCRYPT_DECRYPT') {
-    throw new AwsError('ValidationException', `KeyUsage ${keyUsage} is not compatible with KeySpec ${keySpec}`);
-  }
-  refuseUnsupported(input, keySpec);
+  const keySpec = acceptKeySpec(requestedSpec, input.KeyUsage);
+  const keyStore = openKeyStore(call, input, keySpec);
 
   const { accountId } = call.caller;
-  const tags = Object.fromEntries(input.Tags.map((tag) => [tag.TagKey, tag.TagValue]));
-  const key = newSymmetricKey(
-    { accountId, region: call.region, keyId: randomUUID() },
-    { description: input.Description, policy: input.Policy ?? defaultKeyPolicy(accountId), tags },
+  const key = newKey(
+    { accountId, region: call.region, keyId: newKeyId(input.MultiRegion) },
+    {
+      description: input.Description,
+      policy: input.Policy ?? defaultKeyPolicy(accountId),
+      tags: acceptTags(input.Tags),
+      keySpec,
+      keyUsage,
+      origin: input.Origin,
+      multiRegion: input.MultiRegion,
+      ...(keyStore && { keyStore }),
+    },
     call.now,
   );
-  acceptKeyPolicy(call, key, { bypassLockoutCheck: input.BypassPolicyLockoutSafetyCheck ?? false });
+  acceptKeyPolicy(call, key, { bypassLockoutCheck });
   call.sandbox.keys.put(key);
-  return { KeyMetadata: describeKeyMetadata(key) };
+  return { KeyMetadata: describeKeyMetadata(key, [key]) };
 });
 
 const describeKey = defineOperation(
@@ -96,7 +71,7 @@ const describeKey = defineOperation(
   z.object({ KeyId: member.keyId, GrantTokens: member.grantTokens }),
   (call, input) => {
     const key = openKey(call, { operation: 'DescribeKey', keyId: input.KeyId });
-    return { KeyMetadata: describeKeyMetadata(key) };
+    return { KeyMetadata: describeKeyMetadata(key, call.sandbox.keys.related(key)) };
   },
 );
 
@@ -122,7 +97,13 @@ const listKeys = defineOperation(
   },
 );
 
-function readKeySpec(input: z.output<typeof CreateKeyInput>): (typeof KEY_SPECS)[number] {
+/** Multi-Region key IDs are told by their prefix (KMS Developer Guide, "Multi-Region keys"). */
+function newKeyId(multiRegion: boolean): string {
+  const uuid = randomUUID();
+  return multiRegion ? `mrk-${uuid.replaceAll('-', '')}` : uuid;
+}
+
+function readKeySpec(input: CreateKeyInput): CreateKeyInput['KeySpec'] & string {
   if (input.KeySpec !== undefined && input.CustomerMasterKeySpec !== undefined) {
     throw new AwsError(
       'ValidationException',
@@ -132,16 +113,25 @@ function readKeySpec(input: z.output<typeof CreateKeyInput>): (typeof KEY_SPECS)
   return input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
 }
 
-function refuseUnsupported(input: z.output<typeof CreateKeyInput>, keySpec: string): void {
-  const unsupported =
-    (keySpec !== 'SYMMETRIC_DEFAULT' && `KeySpec ${keySpec}`) ||
-    (input.Origin !== 'AWS_KMS' && `Origin ${input.Origin}`) ||
-    (input.MultiRegion && 'MultiRegion true') ||
-    (input.CustomKeyStoreId !== undefined && 'CustomKeyStoreId') ||
-    (input.XksKeyId !== undefined && 'XksKeyId');
-  if (unsupported !== false) {
-    throw new AwsError('UnsupportedOperationException', `The AWS sandbox does not make keys with ${unsupported}.`);
+/** The spec, once it goes together with the usage. Only symmetric encryption keys may leave the usage out. */
+function acceptKeySpec(requested: string, usage: KeyUsage | undefined): KeySpec {
+  if (requested !== 'SYMMETRIC_DEFAULT' && usage === undefined) {
+    throw new AwsError(
+      'ValidationException',
+      'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
+    );
   }
+  if (!isKeySpec(requested)) {
+    throw new AwsError(
+      'UnsupportedOperationException',
+      `The AWS sandbox does not make keys with KeySpec ${requested}.`,
+    );
+  }
+  const keyUsage = usage ?? 'ENCRYPT_DECRYPT';
+  if (algorithmsOf({ keySpec: requested, keyUsage }).length === 0) {
+    throw new AwsError('ValidationException', `KeyUsage ${keyUsage} is not compatible with KeySpec ${requested}`);
+  }
+  return requested;
 }
 
 export const KEY_OPERATIONS: readonly Operation[] = [createKey, describeKey, updateKeyDescription, listKeys];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { member } from '../input.ts';
 import { cancelDeletion, disableKey, enableKey, scheduleDeletion } from '../key-lifecycle.ts';
-import { toEpochSeconds } from '../key-record.ts';
+import { isReplica, toEpochSeconds } from '../key-record.ts';
 import { defineOperation, openKey, type Operation } from '../operation.ts';
 
 const KeyOnly = z.object({ KeyId: member.keyId });
@@ -18,7 +18,10 @@ const disable = defineOperation('DisableKey', KeyOnly, (call, input) => {
   return undefined;
 });
 
-/** ScheduleKeyDeletion: 7 to 30 days, 30 if not said; the key is unusable from now (KMS API, ScheduleKeyDeletion). */
+/**
+ * ScheduleKeyDeletion: 7 to 30 days, 30 if not said; the key is unusable from now. A primary key with replicas has no
+ * date: its days are counted from the deletion of the last replica (KMS API Reference, ScheduleKeyDeletion).
+ */
 const schedule = defineOperation(
   'ScheduleKeyDeletion',
   KeyOnly.extend({ PendingWindowInDays: z.int().min(7).max(30).default(30) }),
@@ -28,10 +31,11 @@ const schedule = defineOperation(
       keyId: input.KeyId,
       conditionKeys: { 'kms:ScheduleKeyDeletionPendingWindowInDays': input.PendingWindowInDays },
     });
-    const leaving = scheduleDeletion(key, input.PendingWindowInDays, call.now);
+    const hasReplicas = !isReplica(key) && call.sandbox.keys.related(key).length > 1;
+    const leaving = scheduleDeletion(key, input.PendingWindowInDays, { now: call.now, hasReplicas });
     call.sandbox.keys.put(leaving);
     return {
-      DeletionDate: toEpochSeconds(leaving.life.deletionAt),
+      ...(leaving.life.state === 'PendingDeletion' && { DeletionDate: toEpochSeconds(leaving.life.deletionAt) }),
       KeyId: leaving.arn,
       KeyState: leaving.life.state,
       PendingWindowInDays: input.PendingWindowInDays,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { denyKeyAccess } from '../authorize.ts';
 import { AwsError } from '../errors.ts';
+import { NO_GUARDRAILS } from '../guardrails.ts';
 import { member } from '../input.ts';
 import type { KeyRecord } from '../key-record.ts';
 import { defineOperation, openKey, type Call, type Operation } from '../operation.ts';
@@ -76,8 +77,11 @@ export function acceptKeyPolicy(
     context: buildRequestContext(call, key, { conditionKeys: { 'kms:BypassPolicyLockoutSafetyCheck': false } }),
     ownerAccountId: key.accountId,
     keyPolicy,
+    grantedTo: 'nobody',
     crossAccount: false,
     foundBy: 'keyId',
+    guardrails: NO_GUARDRAILS,
+    wording: call.sandbox.settings(),
   });
   if (denial === null) return;
   throw new AwsError(

@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { AwsError } from '../errors.ts';
 import { member } from '../input.ts';
 import { DEFAULT_ROTATION_PERIOD_DAYS, disableRotation, enableRotation, rotateOnDemand } from '../key-lifecycle.ts';
-import { toEpochSeconds } from '../key-record.ts';
-import { defineOperation, openKey, type Operation } from '../operation.ts';
+import { isReplica, isRotatable, keyStateOf, toEpochSeconds, type KeyRecord } from '../key-record.ts';
+import { refuseByState } from '../key-states.ts';
+import { holdsPendingMaterial } from '../multi-region.ts';
+import { authorizeKey, defineOperation, openKey, type Operation } from '../operation.ts';
+import { pageOf } from '../pagination.ts';
+import { listRotations } from '../rotations.ts';
 
 const KeyOnly = z.object({ KeyId: member.keyId });
 
@@ -10,42 +15,102 @@ const enable = defineOperation(
   'EnableKeyRotation',
   KeyOnly.extend({ RotationPeriodInDays: z.int().min(90).max(2560).default(DEFAULT_ROTATION_PERIOD_DAYS) }),
   (call, input) => {
-    const key = openKey(call, {
+    const key = authorizeKey(call, {
       operation: 'EnableKeyRotation',
       keyId: input.KeyId,
       conditionKeys: { 'kms:RotationPeriodInDays': input.RotationPeriodInDays },
     });
+    refuseAutomaticRotation(key);
+    refuseByState('EnableKeyRotation', key, call.sandbox.settings());
     call.sandbox.keys.put(enableRotation(key, input.RotationPeriodInDays, call.now));
     return undefined;
   },
 );
 
 const disable = defineOperation('DisableKeyRotation', KeyOnly, (call, input) => {
-  const key = openKey(call, { operation: 'DisableKeyRotation', keyId: input.KeyId });
+  const key = authorizeKey(call, { operation: 'DisableKeyRotation', keyId: input.KeyId });
+  refuseAutomaticRotation(key);
+  refuseByState('DisableKeyRotation', key, call.sandbox.settings());
   call.sandbox.keys.put(disableRotation(key));
   return undefined;
 });
 
 /**
  * GetKeyRotationStatus. While deletion is pending KMS reports false, though the setting comes back with a cancelled
- * deletion; period and next date are there only while rotation is on (KMS API Reference, GetKeyRotationStatus).
+ * deletion; period and next date are there only while rotation is on. False also for asymmetric and HMAC keys, but custom
+ * key stores and imported keys without their material have no status (KMS Developer Guide, "Key states", [6] and [7]).
  */
 const status = defineOperation('GetKeyRotationStatus', KeyOnly, (call, input) => {
   const key = openKey(call, { operation: 'GetKeyRotationStatus', keyId: input.KeyId });
-  const rotation = key.automaticRotation;
-  if (!rotation.enabled || key.life.state === 'PendingDeletion') return { KeyId: key.keyId, KeyRotationEnabled: false };
+  if (key.keyStore !== undefined || keyStateOf(key) === 'PendingImport') throw invalidOrigin(key);
+  const { automaticRotation: rotation, onDemandRotation, life } = key;
+  const isOn = rotation.enabled && (life.state === 'Enabled' || life.state === 'Disabled');
   return {
     KeyId: key.keyId,
-    KeyRotationEnabled: true,
-    NextRotationDate: toEpochSeconds(rotation.nextAt),
-    RotationPeriodInDays: rotation.periodInDays,
+    KeyRotationEnabled: isOn,
+    ...(isOn && { NextRotationDate: toEpochSeconds(rotation.nextAt), RotationPeriodInDays: rotation.periodInDays }),
+    ...(onDemandRotation && { OnDemandRotationStartDate: toEpochSeconds(onDemandRotation.startedAt) }),
   };
 });
 
+/**
+ * RotateKeyOnDemand of a symmetric key, of related keys the primary. A key with imported material must hold the material
+ * that is to become current, and so must all its replicas (KMS API Reference, RotateKeyOnDemand).
+ */
 const onDemand = defineOperation('RotateKeyOnDemand', KeyOnly, (call, input) => {
-  const key = openKey(call, { operation: 'RotateKeyOnDemand', keyId: input.KeyId });
-  call.sandbox.keys.put(rotateOnDemand(key, call.now));
+  const key = authorizeKey(call, { operation: 'RotateKeyOnDemand', keyId: input.KeyId });
+  refuseUnrotatable(key);
+  refuseByState('RotateKeyOnDemand', key, call.sandbox.settings());
+  if (key.origin === 'EXTERNAL' && !holdsPendingMaterial(call.sandbox.keys.related(key))) {
+    throw new AwsError(
+      'KMSInvalidStateException',
+      `${key.arn} has no key material that is imported and pending rotation.`,
+    );
+  }
+  call.sandbox.keys.put(rotateOnDemand(key, call.now, call.now + call.sandbox.settings().transitionMs));
   return { KeyId: key.keyId };
 });
 
-export const ROTATION_OPERATIONS: readonly Operation[] = [enable, disable, status, onDemand];
+const list = defineOperation(
+  'ListKeyRotations',
+  KeyOnly.extend({
+    IncludeKeyMaterial: z.enum(['ALL_KEY_MATERIAL', 'ROTATIONS_ONLY']).default('ROTATIONS_ONLY'),
+    Limit: member.limit,
+    Marker: member.marker,
+  }),
+  (call, input) => {
+    const key = openKey(call, { operation: 'ListKeyRotations', keyId: input.KeyId });
+    if (key.keyStore !== undefined) throw invalidOrigin(key);
+    const includesAll = input.IncludeKeyMaterial === 'ALL_KEY_MATERIAL';
+    if (includesAll && !isRotatable(key)) throw new AwsError('UnsupportedOperationException');
+    const rotations = listRotations(key, call.sandbox.keys.related(key), { includesAll });
+    const page = pageOf(rotations, ({ order }) => order, { limit: input.Limit ?? 100, marker: input.Marker });
+    return { Rotations: page.items.map(({ entry }) => entry), ...page.continuation };
+  },
+);
+
+/** Automatic rotation is for symmetric keys with AWS's own material, of related keys for the primary. */
+function refuseAutomaticRotation(key: KeyRecord): void {
+  refuseUnrotatable(key);
+  if (key.origin !== 'AWS_KMS') throw invalidOrigin(key);
+}
+
+function refuseUnrotatable(key: KeyRecord): void {
+  if (key.keyStore !== undefined) throw invalidOrigin(key);
+  // AWS sends no text with this one.
+  if (!isRotatable(key)) throw new AwsError('UnsupportedOperationException');
+  if (!isReplica(key)) return;
+  throw new AwsError(
+    'UnsupportedOperationException',
+    `${key.arn} is a multi-Region replica key. Rotation is set on its primary key.`,
+  );
+}
+
+function invalidOrigin(key: KeyRecord): AwsError {
+  return new AwsError(
+    'UnsupportedOperationException',
+    `${key.arn} origin is ${key.origin} which is not valid for this operation.`,
+  );
+}
+
+export const ROTATION_OPERATIONS: readonly Operation[] = [enable, disable, status, onDemand, list];

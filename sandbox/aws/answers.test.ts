@@ -1,0 +1,273 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CUSTOMER, REGION, startTestSandbox, type TestSandbox } from './sandbox.test-support.ts';
+
+// What the real AWS is known to answer, member by member and word by word: every answer here is compared whole, so that a
+// member too many or too few fails. recorded.test.ts compares with the recordings themselves, where they are at hand.
+
+let aws: TestSandbox;
+beforeAll(async () => {
+  aws = await startTestSandbox();
+});
+afterAll(() => aws.close());
+
+type Json = Record<string, unknown>;
+const UNKNOWN_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
+const UNKNOWN_MRK = 'mrk-1234abcd12ab34cd56ef1234567890ab';
+const MATERIAL_ID = /^[a-f0-9]{64}$/;
+const arnOf = (keyId: string, region = REGION) => `arn:aws:kms:${region}:${CUSTOMER}:key/${keyId}`;
+
+/** The bare answer: status and JSON, as no SDK has touched it. */
+async function ask(operation: string, input: object, region = REGION): Promise<{ status: number; body: Json }> {
+  const response = await fetch(aws.endpoint, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/x-amz-json-1.1',
+      'X-Amz-Target': `TrentService.${operation}`,
+      Authorization: `AWS4-HMAC-SHA256 Credential=${CUSTOMER}/20261123/${region}/kms/aws4_request, SignedHeaders=host, Signature=0`,
+    },
+    body: JSON.stringify(input),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Json) };
+}
+
+async function succeed(operation: string, input: object): Promise<Json> {
+  const { status, body } = await ask(operation, input);
+  expect([operation, status, body['message']]).toEqual([operation, 200, undefined]);
+  return body;
+}
+
+async function createKey(input: object = {}): Promise<{ KeyId: string; Arn: string } & Json> {
+  const { KeyMetadata } = await succeed('CreateKey', input);
+  return KeyMetadata as { KeyId: string; Arn: string } & Json;
+}
+
+const metadata = (KeyId: string, Description: string) => ({
+  AWSAccountId: CUSTOMER,
+  Arn: arnOf(KeyId),
+  CreationDate: expect.any(Number),
+  CurrentKeyMaterialId: expect.stringMatching(MATERIAL_ID),
+  CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
+  Description,
+  Enabled: true,
+  EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+  KeyId,
+  KeyManager: 'CUSTOMER',
+  KeySpec: 'SYMMETRIC_DEFAULT',
+  KeyState: 'Enabled',
+  KeyUsage: 'ENCRYPT_DECRYPT',
+  MultiRegion: false,
+  Origin: 'AWS_KMS',
+});
+const error = (name: string, message?: string) => ({
+  status: 400,
+  body: { __type: name, ...(message !== undefined && { message }) },
+});
+const INCORRECT_KEY = error(
+  'IncorrectKeyException',
+  'The key ID in the request does not identify a CMK that can perform this operation.',
+);
+
+describe('a symmetric key of one Region', () => {
+  it('is created and described with these members, by key ID, by ARN and by alias ARN', async () => {
+    const { KeyId, ...created } = await createKey({ Description: 'backups' });
+    expect({ KeyId, ...created }).toEqual(metadata(KeyId, 'backups'));
+    const AliasName = `alias/${randomUUID()}`;
+    expect(await ask('CreateAlias', { AliasName, TargetKeyId: KeyId })).toEqual({ status: 200, body: {} });
+    for (const name of [KeyId, arnOf(KeyId), `arn:aws:kms:${REGION}:${CUSTOMER}:${AliasName}`]) {
+      expect(await succeed('DescribeKey', { KeyId: name })).toEqual({ KeyMetadata: metadata(KeyId, 'backups') });
+    }
+  });
+});
+
+describe('a key that is not there', () => {
+  it.each([UNKNOWN_ID, arnOf(UNKNOWN_ID), UNKNOWN_MRK])('is not found: %s', async (KeyId) => {
+    const arn = KeyId.startsWith('arn:') ? KeyId : arnOf(KeyId);
+    const answer = error('NotFoundException', `Key '${arn}' does not exist`);
+    expect(await ask('DescribeKey', { KeyId })).toEqual(answer);
+    expect(await ask('RotateKeyOnDemand', { KeyId })).toEqual(answer);
+  });
+
+  it('is not found in another Region under the ARN that it would have there', async () => {
+    const { KeyId } = await createKey();
+    expect(await ask('DescribeKey', { KeyId }, 'ap-southeast-1')).toEqual(
+      error('NotFoundException', `Key '${arnOf(KeyId, 'ap-southeast-1')}' does not exist`),
+    );
+  });
+
+  it.each(['fake-key-id', '134f2428cec14b25a1ae9048164dba47', 'mrk-fake-key-id'])(
+    'cannot be called %s',
+    async (KeyId) => {
+      expect(await ask('DescribeKey', { KeyId })).toEqual(error('NotFoundException', `Invalid keyId '${KeyId}'`));
+    },
+  );
+});
+
+describe('cryptography', () => {
+  const Plaintext = Buffer.from('plain').toString('base64');
+  const base64 = expect.stringMatching(/^[A-Za-z0-9+/]+={0,2}$/);
+
+  it('answers Encrypt and Decrypt with these members', async () => {
+    const { KeyId, Arn, CurrentKeyMaterialId } = await createKey();
+    const EncryptionContext = { tenant: 'a' };
+    const sealed = await succeed('Encrypt', { KeyId, Plaintext, EncryptionContext });
+    expect(sealed).toEqual({ CiphertextBlob: base64, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT', KeyId: Arn });
+    const { CiphertextBlob } = sealed;
+    expect(await succeed('Decrypt', { KeyId, CiphertextBlob, EncryptionContext })).toEqual({
+      EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+      KeyId: Arn,
+      KeyMaterialId: CurrentKeyMaterialId,
+      Plaintext,
+    });
+    // Without its context, and as no ciphertext at all: an error without a message.
+    expect(await ask('Decrypt', { KeyId, CiphertextBlob })).toEqual(error('InvalidCiphertextException'));
+    expect(await ask('Decrypt', { KeyId, CiphertextBlob: Plaintext })).toEqual(error('InvalidCiphertextException'));
+  });
+
+  it('answers GenerateDataKey with these members, and without the plaintext where that is asked', async () => {
+    const { KeyId, Arn, CurrentKeyMaterialId } = await createKey();
+    const withoutPlaintext = { CiphertextBlob: base64, KeyId: Arn, KeyMaterialId: CurrentKeyMaterialId };
+    expect(await succeed('GenerateDataKey', { KeyId, KeySpec: 'AES_256' })).toEqual({
+      ...withoutPlaintext,
+      Plaintext: base64,
+    });
+    expect(await succeed('GenerateDataKeyWithoutPlaintext', { KeyId, KeySpec: 'AES_256' })).toEqual(withoutPlaintext);
+    const DRY_RUN = error(
+      'DryRunOperationException',
+      'The request would have succeeded, but the DryRun option is set.',
+    );
+    expect(await ask('GenerateDataKey', { KeyId, KeySpec: 'AES_256', DryRun: true })).toEqual(DRY_RUN);
+    expect(await ask('GenerateDataKeyPair', { KeyId, KeyPairSpec: 'RSA_2048', DryRun: true })).toEqual(DRY_RUN);
+  });
+
+  it('names a plaintext that is too long and never shows it', async () => {
+    const { KeyId } = await createKey();
+    expect(await ask('Encrypt', { KeyId, Plaintext: Buffer.alloc(4097).toString('base64') })).toEqual(
+      error(
+        'ValidationException',
+        "1 validation error detected: Value at 'plaintext' failed to satisfy constraint: Member must have length less than or equal to 4096",
+      ),
+    );
+  });
+
+  it('refuses a ciphertext of another key than the one that is named', async () => {
+    const [one, other] = [await createKey(), await createKey()];
+    const { CiphertextBlob } = await succeed('Encrypt', { KeyId: one.KeyId, Plaintext });
+    expect(await ask('Decrypt', { KeyId: other.KeyId, CiphertextBlob })).toEqual(INCORRECT_KEY);
+    const named = { CiphertextBlob, SourceKeyId: other.KeyId, DestinationKeyId: other.KeyId };
+    expect(await ask('ReEncrypt', named)).toEqual(INCORRECT_KEY);
+  });
+});
+
+describe('a key that is meant for something else', () => {
+  it('is refused in words that name it, its usage and the operation', async () => {
+    const symmetric = await createKey();
+    const hmac = await createKey({ KeySpec: 'HMAC_224', KeyUsage: 'GENERATE_VERIFY_MAC' });
+    const signing = await createKey({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+    const Message = Buffer.from('message').toString('base64');
+    const SigningAlgorithm = 'ECDSA_SHA_256';
+    const refusals: [string, object, string][] = [
+      [
+        'GenerateMac',
+        { KeyId: symmetric.KeyId, Message, MacAlgorithm: 'HMAC_SHA_224' },
+        `${symmetric.Arn} key usage is ENCRYPT_DECRYPT`,
+      ],
+      ['Sign', { KeyId: hmac.KeyId, Message, SigningAlgorithm }, `${hmac.Arn} key usage is GENERATE_VERIFY_MAC`],
+      [
+        'Verify',
+        { KeyId: symmetric.KeyId, Message, SigningAlgorithm, Signature: Message },
+        `${symmetric.Arn} key usage is ENCRYPT_DECRYPT`,
+      ],
+      ['Encrypt', { KeyId: signing.KeyId, Plaintext: Message }, `${signing.Arn} key usage is SIGN_VERIFY`],
+    ];
+    for (const [operation, input, subject] of refusals) {
+      expect(await ask(operation, input)).toEqual(
+        error('InvalidKeyUsageException', `${subject} which is not valid for ${operation}.`),
+      );
+    }
+    const { CiphertextBlob } = await succeed('Encrypt', { KeyId: symmetric.KeyId, Plaintext: Message });
+    expect(await ask('Decrypt', { KeyId: hmac.KeyId, CiphertextBlob })).toEqual(INCORRECT_KEY);
+  });
+});
+
+describe('a multi-Region key', () => {
+  const replicaRegion = 'ap-southeast-1';
+  const multiRegion = (KeyId: string, type: 'PRIMARY' | 'REPLICA', replicas: string[]) => ({
+    ...metadata(KeyId, ''),
+    MultiRegion: true,
+    MultiRegionConfiguration: {
+      MultiRegionKeyType: type,
+      PrimaryKey: { Arn: arnOf(KeyId), Region: REGION },
+      ReplicaKeys: replicas.map((region) => ({ Arn: arnOf(KeyId, region), Region: region })),
+    },
+  });
+
+  it('is created alone, and replicated into another Region with these members', async () => {
+    const created = await createKey({ MultiRegion: true });
+    const { KeyId } = created;
+    expect(KeyId).toMatch(/^mrk-[0-9a-f]{32}$/);
+    expect(created).toEqual(multiRegion(KeyId, 'PRIMARY', []));
+    expect(await ask('DescribeKey', { KeyId }, replicaRegion)).toEqual(
+      error('NotFoundException', `Key '${arnOf(KeyId, replicaRegion)}' does not exist`),
+    );
+
+    const replica = { ...multiRegion(KeyId, 'REPLICA', [replicaRegion]), Arn: arnOf(KeyId, replicaRegion) };
+    const { ReplicaPolicy, ...answer } = await succeed('ReplicateKey', { KeyId, ReplicaRegion: replicaRegion });
+    const { CurrentKeyMaterialId: _, ...beingMade } = replica;
+    expect(answer).toEqual({ ReplicaKeyMetadata: { ...beingMade, Enabled: false, KeyState: 'Creating' } });
+    expect(JSON.parse(String(ReplicaPolicy))).toEqual({
+      Version: '2012-10-17',
+      Id: 'key-default-1',
+      Statement: [
+        {
+          Sid: 'Enable IAM User Permissions',
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${CUSTOMER}:root` },
+          Action: 'kms:*',
+          Resource: '*',
+        },
+      ],
+    });
+    expect(await succeed('DescribeKey', { KeyId })).toEqual({
+      KeyMetadata: multiRegion(KeyId, 'PRIMARY', [replicaRegion]),
+    });
+    expect((await ask('DescribeKey', { KeyId }, replicaRegion)).body).toEqual({ KeyMetadata: replica });
+  });
+});
+
+describe('rotation', () => {
+  it('on demand answers the key ID, and the status stays what it was', async () => {
+    const { KeyId } = await createKey();
+    expect(await succeed('RotateKeyOnDemand', { KeyId })).toEqual({ KeyId });
+    expect(await succeed('GetKeyRotationStatus', { KeyId })).toEqual({ KeyId, KeyRotationEnabled: false });
+  });
+
+  it('on demand leaves the automatic schedule, whose period and next date are shown', async () => {
+    const { KeyId } = await createKey();
+    expect(await ask('EnableKeyRotation', { KeyId })).toEqual({ status: 200, body: {} });
+    expect(await succeed('RotateKeyOnDemand', { KeyId })).toEqual({ KeyId });
+    expect(await succeed('GetKeyRotationStatus', { KeyId })).toEqual({
+      KeyId,
+      KeyRotationEnabled: true,
+      NextRotationDate: expect.any(Number),
+      RotationPeriodInDays: 365,
+    });
+  });
+
+  it('gives the key another material ID and changes nothing else of it', async () => {
+    const { KeyId } = await createKey({ Description: 'rotates' });
+    const { KeyMetadata: before } = await succeed('DescribeKey', { KeyId });
+    await succeed('RotateKeyOnDemand', { KeyId });
+    const { KeyMetadata: after } = await succeed('DescribeKey', { KeyId });
+    const { CurrentKeyMaterialId: old, ...rest } = before as Json;
+    expect(after).toEqual({ ...rest, CurrentKeyMaterialId: expect.stringMatching(MATERIAL_ID) });
+    expect((after as Json)['CurrentKeyMaterialId']).not.toBe(old);
+  });
+
+  it('refuses a disabled key', async () => {
+    const { KeyId, Arn } = await createKey();
+    await succeed('DisableKey', { KeyId });
+    expect(await ask('RotateKeyOnDemand', { KeyId })).toEqual(error('DisabledException', `${Arn} is disabled.`));
+  });
+});

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { ACCOUNT_ID } from './arn.ts';
+import type { Denial } from './denials.ts';
+import type { Caller } from './identity.ts';
+import type { DurableMap } from './journal.ts';
+import { parsePolicyDocument, type PolicyDocument } from './policy-document.ts';
+import { evaluatePolicy, type PolicyQuestion } from './policy-evaluation.ts';
+
+/**
+ * A policy that stands above roles and keys, for a whole account: a service control policy limits what its principals may
+ * do anywhere, a VPC endpoint policy what they may do through their KMS endpoint, a resource control policy what anybody
+ * may do with its keys. None of them gives anything. `policyArn` is named in explicit denials.
+ */
+export const GuardrailDeclaration = z.strictObject({
+  kind: z.enum(['scp', 'rcp', 'vpce']),
+  accountId: z.string().regex(ACCOUNT_ID, 'must be a 12-digit account number'),
+  policy: z.record(z.string(), z.unknown()),
+  policyArn: z.string().startsWith('arn:').optional(),
+  /** Of a resource control policy: the organisation whose own callers are told its name. */
+  organizationId: z.string().min(1).optional(),
+});
+export type GuardrailDeclaration = z.output<typeof GuardrailDeclaration>;
+type GuardrailKind = GuardrailDeclaration['kind'];
+
+/** Finds the document of a kind for an account. */
+export interface Guardrails {
+  find(kind: GuardrailKind, accountId: string): GuardrailDeclaration | undefined;
+}
+
+/** For questions about key policies alone. */
+export const NO_GUARDRAILS: Guardrails = { find: () => undefined };
+
+/** The guardrails of all accounts: one document of a kind for an account. */
+export interface GuardrailStore extends Guardrails {
+  list(): GuardrailDeclaration[];
+  /** Throws MalformedPolicyDocumentException for what is no policy of its kind. */
+  declare(guardrail: GuardrailDeclaration): void;
+  remove(kind: string, accountId: string): boolean;
+}
+
+export function createGuardrailStore(guardrails: DurableMap<GuardrailDeclaration>): GuardrailStore {
+  const idOf = (kind: string, accountId: string): string => `${kind}/${accountId}`;
+  return {
+    find: (kind, accountId) => guardrails.get(idOf(kind, accountId)),
+    list: () => [...guardrails.values()],
+    declare(guardrail) {
+      parsedOnce(guardrail);
+      guardrails.set(idOf(guardrail.kind, guardrail.accountId), guardrail);
+    },
+    remove(kind, accountId) {
+      const isThere = guardrails.get(idOf(kind, accountId)) !== undefined;
+      guardrails.delete(idOf(kind, accountId));
+      return isThere;
+    },
+  };
+}
+
+/** Null, or how the caller's own organisation or network forbids a call. Both bind an account's root too. */
+export function denyByCallerGuardrails(guardrails: Guardrails, question: PolicyQuestion): Denial | null {
+  const endpoint = guardrails.find('vpce', question.caller.accountId);
+  const denials = [endpoint && denyBy(endpoint, question), denyByScp(guardrails, question)].filter(isDenial);
+  return denials.find(({ kind }) => kind === 'explicit') ?? denials[0] ?? null;
+}
+
+/** Null, or how the service control policy of the caller's account forbids a call of any service. */
+export function denyByScp(guardrails: Guardrails, question: PolicyQuestion): Denial | null {
+  const limit = guardrails.find('scp', question.caller.accountId);
+  return limit === undefined ? null : denyBy(limit, question);
+}
+
+function isDenial(denial: Denial | null | undefined): denial is Denial {
+  return denial !== null && denial !== undefined;
+}
+
+/**
+ * Null, or how the organisation of a key's owner forbids a call. Every account keeps AWS's RCPFullAWSAccess, so that a
+ * resource control policy only ever denies explicitly; kms:RetireGrant is beyond its reach (KMS Developer Guide).
+ */
+export function denyByOwnerGuardrail(
+  guardrails: Guardrails,
+  ownerAccountId: string,
+  question: PolicyQuestion,
+): Denial | null {
+  const limit = guardrails.find('rcp', ownerAccountId);
+  if (limit === undefined || question.action === 'kms:RetireGrant') return null;
+  const denial = denyBy(limit, question);
+  return denial?.kind === 'explicit' ? denial : null;
+}
+
+/** Whether a caller of another account belongs to the organisation whose resource control policy denies it. */
+export function isInsider(guardrails: Guardrails, ownerAccountId: string, caller: Caller): boolean {
+  const organizationId = guardrails.find('rcp', ownerAccountId)?.organizationId;
+  return caller.kind === 'assumedRole' && organizationId !== undefined && caller.role.organizationId === organizationId;
+}
+
+function denyBy(guardrail: GuardrailDeclaration, question: PolicyQuestion): Denial | null {
+  const { kind, policyArn } = guardrail;
+  const verdict = evaluatePolicy(parsedOnce(guardrail), question);
+  if (verdict.explicitlyDenied) return { kind: 'explicit', policy: kind, policyArn };
+  return verdict.allowedTo === 'nobody' ? { kind: 'implicit', policy: kind } : null;
+}
+
+const parsedDocuments = new WeakMap<object, PolicyDocument>();
+
+/** A service control policy names no principal; the other two do (`*`), as key policies do. */
+function parsedOnce({ kind, policy }: GuardrailDeclaration): PolicyDocument {
+  const parsed = parsedDocuments.get(policy) ?? parsePolicyDocument(policy, kind === 'scp' ? 'identity' : 'key');
+  parsedDocuments.set(policy, parsed);
+  return parsed;
+}

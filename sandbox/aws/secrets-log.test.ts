@@ -1,0 +1,119 @@
+import {
+  CreateKeyCommand,
+  DecryptCommand,
+  DescribeKeyCommand,
+  EncryptCommand,
+  GenerateDataKeyCommand,
+  GenerateDataKeyPairCommand,
+  GenerateMacCommand,
+  SignCommand,
+  type CreateKeyCommandInput,
+} from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createSecretsLog } from './secrets-log.ts';
+import {
+  allow,
+  CUSTOMER,
+  failureOf,
+  startTestSandbox,
+  VENDOR,
+  type CreatedKey,
+  type TestSandbox,
+} from './sandbox.test-support.ts';
+
+let aws: TestSandbox;
+let key: CreatedKey;
+beforeAll(async () => {
+  aws = await startTestSandbox();
+});
+afterAll(() => aws.close());
+beforeEach(async () => {
+  await aws.control.reset();
+  key = await aws.createKey();
+});
+
+const base64 = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString('base64');
+const secrets = async (kind: string) =>
+  (await aws.control.secrets()).filter((secret) => secret.kind === kind).map(({ value }) => value);
+
+describe('the secrets log', () => {
+  it('holds every plaintext that came in or went out, once', async () => {
+    const kms = aws.kms(CUSTOMER);
+    const Plaintext = Buffer.from('correct horse battery staple');
+    const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: key.Arn, Plaintext }));
+    await kms.send(new DecryptCommand({ CiphertextBlob }));
+    const made = await kms.send(new GenerateDataKeyCommand({ KeyId: key.Arn, KeySpec: 'AES_256' }));
+    expect(await secrets('plaintext')).toEqual([base64(Plaintext), base64(made.Plaintext)]);
+    expect(JSON.stringify(await aws.control.secrets())).not.toContain(base64(CiphertextBlob));
+  });
+
+  it('holds a plaintext whose call failed or whose answer never arrived', async () => {
+    const refused = Buffer.from('sent to a key that is not ours');
+    const kms = aws.kms(VENDOR);
+    await failureOf(kms.send(new EncryptCommand({ KeyId: key.Arn, Plaintext: refused })));
+    expect(await secrets('plaintext')).toEqual([base64(refused)]);
+    await aws.control.faults.add({ effect: { kind: 'reset', at: 'beforeAnswer' } });
+    await failureOf(aws.kms(CUSTOMER).send(new GenerateDataKeyCommand({ KeyId: key.Arn, KeySpec: 'AES_256' })));
+    expect(await secrets('plaintext')).toHaveLength(2);
+  });
+
+  it('holds private keys, signatures and MACs', async () => {
+    const kms = aws.kms(CUSTOMER);
+    const Message = Buffer.from('message');
+    const make = async (input: CreateKeyCommandInput) =>
+      (await kms.send(new CreateKeyCommand(input))).KeyMetadata?.KeyId;
+    const pair = await kms.send(new GenerateDataKeyPairCommand({ KeyId: key.Arn, KeyPairSpec: 'ECC_NIST_P256' }));
+    const signingKey = await make({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+    const SigningAlgorithm = 'ECDSA_SHA_256';
+    const signed = await kms.send(new SignCommand({ KeyId: signingKey, Message, SigningAlgorithm }));
+    const macKey = await make({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+    const maced = await kms.send(new GenerateMacCommand({ KeyId: macKey, Message, MacAlgorithm: 'HMAC_SHA_256' }));
+    expect(await secrets('privateKey')).toEqual([base64(pair.PrivateKeyPlaintext)]);
+    expect(await secrets('signature')).toEqual([base64(signed.Signature)]);
+    expect(await secrets('mac')).toEqual([base64(maced.Mac)]);
+  });
+
+  it('holds the credentials that AssumeRole gave, and the signature of every request', async () => {
+    const arn = `arn:aws:iam::${CUSTOMER}:role/reader`;
+    await aws.control.roles.declare({ arn, trustedAccounts: [CUSTOMER], identityPolicy: allow('kms:*') });
+    const credentials = await aws.assumeRole({ arn })();
+    const kms = aws.kms(CUSTOMER);
+    kms.config.credentials = () => Promise.resolve(credentials);
+    let signature = '';
+    kms.middlewareStack.add(
+      (next) => (args) => {
+        const { headers } = args.request as { headers: Record<string, string> };
+        signature = headers['authorization']?.split('Signature=')[1] ?? '';
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    await kms.send(new DescribeKeyCommand({ KeyId: key.Arn }));
+    expect(await secrets('secretAccessKey')).toEqual([credentials.secretAccessKey]);
+    expect(await secrets('sessionToken')).toEqual([credentials.sessionToken]);
+    expect(signature).toMatch(/^[0-9a-f]{64}$/);
+    expect(await secrets('requestSignature')).toContain(signature);
+  });
+
+  it.each([
+    ['PrivateKeyPlaintext', 'privateKey'],
+    ['Signature', 'signature'],
+    ['Mac', 'mac'],
+    ['SharedSecret', 'sharedSecret'],
+    ['KeyStorePassword', 'password'],
+    ['RawSecretAccessKey', 'secretAccessKey'],
+  ])('knows %s by its name, in whatever operation', (member, kind) => {
+    const log = createSecretsLog();
+    log.readBody(JSON.stringify({ Nested: { [member]: 'top/secret==' }, KeyId: 'public' }));
+    expect(log.list()).toEqual([{ kind, value: 'top/secret==' }]);
+  });
+
+  it('lets go of the oldest beyond ten thousand of a kind, and of all on a reset', async () => {
+    const log = createSecretsLog();
+    for (let count = 0; count <= 10_000; count += 1) log.readBody(`{"Mac":"${count}"}`);
+    expect(log.list()).toHaveLength(10_000);
+    expect(log.list()[0]?.value).toBe('1');
+    await aws.control.reset();
+    expect(await aws.control.secrets()).toEqual([]);
+  });
+});
