@@ -56,7 +56,7 @@ export const STEPS = [
     program: 'playwright',
     args: ['test', '--reporter=list,json'],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: BROWSER_REPORT },
-    limitMinutes: 12,
+    limitMinutes: 14,
     report: BROWSER_REPORT,
     count: countPlaywright,
     needs: 'build',

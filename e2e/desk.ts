@@ -1,5 +1,12 @@
-import { KMSClient } from '@aws-sdk/client-kms';
-import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
+import { GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import {
+  test as base,
+  expect,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+  type Response,
+} from '@playwright/test';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
@@ -34,18 +41,23 @@ export const test = base.extend<Fixtures>({
   baseURL: stack.origin,
   page: async ({ page }, use) => {
     const complaints = complaintsOf(page);
+    const received = keepWhatIsReceived(page);
     await use(page);
+    await received();
     expect(complaints).toEqual([]);
   },
   signedOut: async ({ browser }, use) => {
-    const opened: { context: BrowserContext; complaints: string[] }[] = [];
+    const opened: { context: BrowserContext; complaints: string[]; received: () => Promise<void> }[] = [];
     await use(async (options) => {
       const context = await browser.newContext(options);
       const page = await context.newPage();
-      opened.push({ context, complaints: complaintsOf(page) });
+      opened.push({ context, complaints: complaintsOf(page), received: keepWhatIsReceived(page) });
       return page;
     });
-    for (const { context } of opened) await context.close();
+    for (const { context, received } of opened) {
+      await received();
+      await context.close();
+    }
     expect(opened.flatMap(({ complaints }) => complaints)).toEqual([]);
   },
   signedIn: async ({ signedOut }, use) => {
@@ -72,11 +84,50 @@ function complaintsOf(page: Page): string[] {
   return complaints;
 }
 
+/** Everything that the desk sent to a browser during the run, for the last journey: it looks there for what must not be. */
+export const RECEIVED_FILE = path.join(stack.dir, 'received.txt');
+/** Pages, their data and answers of forms; not the program, which is the same for everybody, nor streams, which never end. */
+const KEPT_TYPE = /^(text\/html|text\/x-component|text\/plain|application\/json)/;
+const LAST_BODIES_MS = 5_000;
+
+/** @returns what waits until the bodies that are still under way are kept, too */
+function keepWhatIsReceived(page: Page): () => Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  const keep = async (response: Response): Promise<void> => {
+    const headers = await response.allHeaders();
+    const hasText = KEPT_TYPE.test(headers['content-type'] ?? '');
+    // A page that is left takes the bodies of its last answers with it; what no script could read was not received.
+    const body = hasText ? await response.text() : '';
+    appendFileSync(RECEIVED_FILE, `${response.url()}\n${JSON.stringify(headers)}\n${body}\n`, { mode: 0o600 });
+  };
+  page.on('response', (response) => {
+    const kept = keep(response)
+      .catch(() => undefined)
+      .finally(() => underWay.delete(kept));
+    underWay.add(kept);
+  });
+  return async () => {
+    const tooLong = new Promise<void>((resolve) => setTimeout(resolve, LAST_BODIES_MS).unref());
+    await Promise.race([Promise.all(underWay), tooLong]);
+  };
+}
+
 async function isSignedIn(context: BrowserContext): Promise<boolean> {
   return (await context.request.get('/keys', { maxRedirects: 0 })).status() === 200;
 }
 
 export const SESSION_TOKENS_FILE = path.join(stack.dir, 'session-tokens.txt');
+
+/** Plaintext data keys that customers were given during the run: markers that must be nowhere but with them. */
+export const DATA_KEYS_FILE = path.join(stack.dir, 'data-keys.txt');
+
+/** Makes a data key as the customer does, and keeps it for the last journey. */
+export async function makeDataKey(customer: string, keyArn: string): Promise<void> {
+  const command = new GenerateDataKeyCommand({ KeyId: keyArn, KeySpec: 'AES_256' });
+  const { Plaintext } = await customerKms(customer).send(command);
+  if (Plaintext === undefined) throw new Error('GenerateDataKey gave no plaintext.');
+  appendFileSync(DATA_KEYS_FILE, `${Buffer.from(Plaintext).toString('base64')}\n`, { mode: 0o600 });
+}
 
 /** Keeps the session's token for the last journey, which looks for it where it must not be. */
 export async function noteSession(context: BrowserContext): Promise<string> {

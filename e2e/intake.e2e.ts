@@ -146,7 +146,7 @@ test('H16 a good ARN leads to the candidate’s page, which says only that owner
   await expect(page.getByRole('definition').filter({ hasText: arn })).toBeVisible();
   await expect(page.getByRole('definition').filter({ hasText: 'Not proven' })).toBeVisible();
   await expect(verdictOf(page)).toHaveCount(0);
-  for (const title of ['What KMS said', 'What we may do', 'Events'])
+  for (const title of ['What KMS said', 'What we may do', 'Clocks', '90 days', 'Rotation', 'Events'])
     await expect(page.getByRole('heading', { name: title })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Check now' })).toHaveAttribute('aria-disabled', 'true');
 

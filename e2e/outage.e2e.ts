@@ -26,7 +26,7 @@ for (const { what, customer, effect, words } of OUTAGES) {
     const key = await openKey(page, customer);
     await checkNow(page);
     const verdict = verdictOf(page);
-    const facts = page.getByRole('region', { name: 'What KMS said' });
+    const clocks = page.getByRole('region', { name: 'Clocks' });
     await expect(verdict).toContainText('as of the check just now');
     const stored = () => rows('select verdict, cause, verdict_since from customer_keys where id = $1', [key.id]);
     const before = await stored();
@@ -41,14 +41,14 @@ for (const { what, customer, effect, words } of OUTAGES) {
     await expect(verdict).toContainText('as of the check 4 min ago');
     await expect(verdict.getByRole('heading', { level: 3 })).toContainText([words]);
     await expect(verdict).toContainText('This says nothing about the key: the verdict before it stands, and ages.');
-    await expect(facts).toContainText('without an answer');
+    await expect(clocks).toContainText('without an answer');
     expect(await stored()).toEqual(before);
 
     await control.faults.clear();
     await checkNow(page);
     await expect(verdict).toContainText('as of the check just now');
     await expect(verdict).not.toContainText('Could not be checked');
-    await expect(facts).not.toContainText('without an answer');
+    await expect(clocks).not.toContainText('without an answer');
   });
 }
 
@@ -59,7 +59,7 @@ test('H11 a key seen disabled stays unusable while KMS cannot be reached', async
   await expect(verdictOf(page)).toContainText('The key is disabled.');
   await control.faults.add({ match: { region: demoCustomer(customer).region }, effect: { kind: 'reset' } });
   await checkNow(page);
-  await expect(page.getByRole('region', { name: 'What KMS said' })).toContainText('without an answer');
+  await expect(page.getByRole('region', { name: 'Clocks' })).toContainText('without an answer');
   await expect(verdictOf(page)).toContainText('Unusable');
   await expect(verdictOf(page).getByRole('heading', { level: 2 })).toHaveText('The key is disabled.');
 });

@@ -39,9 +39,19 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
     name: 'a denied key with its evidence open',
     open: async (page) => {
       await openKey(page, 'Alpine Ski House');
-      await page.getByText('AccessDeniedException').first().click();
+      const grid = page.getByRole('region', { name: 'What we may do' });
+      await grid.getByText('AccessDeniedException').first().click();
     },
   },
+  {
+    name: 'a key with the form for what its customer sent',
+    open: async (page) => {
+      await openKey(page, 'Cobalt Reinsurance');
+      await page.getByText('Ask the customer, and add what they send').click();
+      await page.getByRole('button', { name: 'Add what they sent' }).click();
+    },
+  },
+  { name: 'a key whose store fails', open: key('Hawthorn Defence') },
   { name: 'a key that we may not reach', open: key('Humongous Insurance') },
   { name: 'a key without proof of ownership', open: key('VanArsdel') },
   { name: 'a customer with two keys', open: key('Trey Research') },
@@ -69,6 +79,7 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
       await expect(page.getByRole('alertdialog')).toBeVisible();
     },
   },
+  { name: 'settings', open: at('/settings', 'Settings') },
   { name: 'no such key', open: at('/keys/00000000-0000-4000-8000-000000000000', 'Not found') },
   { name: 'no such page', open: at('/nothing/here', 'There is nothing at this address') },
 ];

@@ -39,6 +39,13 @@ const SIGNED_IN: readonly Shot[] = [
   { name: 'key-access-lost', open: openKeyOf('Acme Logistics') },
   { name: 'key-denied-while-pending', open: openKeyOf('Litware Legal') },
   { name: 'key-vendor-fault', open: openKeyOf('Humongous Insurance') },
+  { name: 'key-organisation-denies', open: openKeyOf('Beacon Pharmacies') },
+  { name: 'key-rotation-visible', open: openKeyOf('Cobalt Reinsurance') },
+  { name: 'key-material-expiring', open: openKeyOf('Ember Diagnostics') },
+  { name: 'key-material-missing', open: openKeyOf('Foxglove Care') },
+  { name: 'key-store', open: openKeyOf('Gable Trust Bank') },
+  { name: 'key-store-failing', open: openKeyOf('Hawthorn Defence') },
+  { name: 'key-wrong-type', open: openKeyOf('Kiln Ceramics') },
   { name: 'key-unproven', open: openKeyOf('Initech') },
   { name: 'add-key', open: at('/keys/new') },
   { name: 'audit', open: at('/audit') },
@@ -51,6 +58,7 @@ const SIGNED_IN: readonly Shot[] = [
       await page.getByRole('alertdialog').waitFor();
     },
   },
+  { name: 'settings', open: at('/settings') },
   { name: 'not-found', open: at('/keys/00000000-0000-4000-8000-000000000000') },
 ];
 

@@ -74,20 +74,19 @@ test('a scheduled deletion shows as unusable with its date, the time left and th
   );
 });
 
-test('H2 H9 a usable key says what was tested, what was not, and that a dry run proves permission only', async ({
+test('H2 H9 a usable key shows every permission it rests on, what is not visible, and that a dry run proves permission only', async ({
   signedIn,
 }) => {
   const page = await signedIn('Aidan Agent');
   await openKey(page, 'Meridian Biotech');
   const verdict = verdictOf(page);
   await expect(verdict).toContainText('they prove permission, not that backups run');
-  await expect(verdict).toContainText(
-    'Not tested yet: kms:Encrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKeyWithoutPlaintext.',
-  );
   const grid = page.getByRole('region', { name: 'What we may do' }).getByRole('listitem');
   await expect(grid.filter({ hasText: /^kms:DescribeKey/ })).toContainText('allowed');
   await expect(grid.filter({ hasText: /^kms:Decrypt/ })).toContainText('allowed');
-  await expect(grid.filter({ hasText: /^kms:Encrypt/ })).toContainText('not tested yet');
+  for (const action of ['Encrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKeyWithoutPlaintext'])
+    await expect(grid.filter({ hasText: new RegExp(`^kms:${action}(?![A-Z])`) })).toContainText('allowed');
+  await expect(grid.filter({ hasText: /^kms:GetKeyRotationStatus/ })).toContainText('not visible to us');
   await expect(grid.filter({ hasText: /^kms:CreateGrant/ })).toContainText('not testable from here');
 });
 
@@ -95,7 +94,7 @@ test('H5 a denial shows AWS’s own message and request id, and what could settl
   const page = await signedIn('Aidan Agent');
   const key = await openKey(page, 'Woodgrove Bank');
   await checkNow(page);
-  await expect(verdictOf(page)).toContainText('Not yet clear who must act.');
+  await expect(verdictOf(page)).toContainText('The customer must act. Certain. What would settle it:');
   const [last] = await rows<{ requestId: string }>(
     `select cell ->> 'requestId' as "requestId" from key_checks c join probe_reports r on r.id = c.last_report_id,
             jsonb_array_elements(r.cells) cell where c.key_id = $1 and cell ->> 'action' = 'DescribeKey'`,
@@ -137,7 +136,7 @@ test('H16 of a key without proof of ownership nothing but that is shown, and it 
 /** No state, no dates, no grid, and a blocked check that says why. */
 async function expectNothingOfTheKey(page: Page): Promise<void> {
   await expect(verdictOf(page)).toHaveCount(0);
-  for (const title of ['What KMS said', 'What we may do', 'Events'])
+  for (const title of ['What KMS said', 'What we may do', 'Clocks', '90 days', 'Rotation', 'Events'])
     await expect(page.getByRole('heading', { name: title })).toHaveCount(0);
   const check = page.getByRole('button', { name: 'Check now' });
   await expect(check).toHaveAttribute('aria-disabled', 'true');

@@ -2,12 +2,15 @@ import type pg from 'pg';
 import { createClock } from '#lib/config/clock.ts';
 import { readEnv, type Env, type WorkerEnv } from '#lib/config/env.ts';
 import { createLogger, type Logger } from '#lib/config/log.ts';
+import type { ProbeControl } from '#lib/core/control.ts';
 import type { ProbeKey } from '#lib/core/probe.ts';
 import type { HostingRegion } from '#lib/core/region.ts';
 import type { CheckPolicy } from '#lib/core/schedule.ts';
+import { reserveCalls } from '#lib/db/call-budgets.ts';
 import { createDatabase, createPool, KEY_CHANGED_CHANNEL, WHOLE_FLEET, type Database } from '#lib/db/database.ts';
 import { createLiveChanges, type LiveChanges } from '#lib/http/live.ts';
-import { createProbeKey } from '#lib/kms/probe-key.ts';
+import { createProbeControl } from '#lib/kms/probe-control.ts';
+import { createProbeKey, type ProbeKeyDeps } from '#lib/kms/probe-key.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
 
 /** Everything a process runs on: here, and only here, the environment becomes a pool, a probe and a clock. */
@@ -20,6 +23,7 @@ export type ProcessRuntime<E extends WorkerEnv> = {
   regions: readonly HostingRegion[];
   policy: CheckPolicy;
   probeKey: ProbeKey;
+  probeControl: ProbeControl;
   /** A number in [0, 1). */
   random: () => number;
 };
@@ -38,15 +42,23 @@ function createRuntime<E extends WorkerEnv>(env: E, name: 'web' | 'worker'): Pro
     statementTimeoutMs: name === 'web' ? 2_000 : 10_000,
     onError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
   });
+  const db = createDatabase(pool);
+  const gateway: ProbeKeyDeps = {
+    clientOf: createRegionalClients(env.regions, env.awsEndpointUrl),
+    clock,
+    reserveStoreCalls: (customKeyStoreId, calls, withinMs) =>
+      reserveCalls(db, { kind: 'store', customKeyStoreId }, calls, clock(), withinMs),
+  };
   return {
     env,
     log,
     pool,
-    db: createDatabase(pool),
+    db,
     clock,
     regions: env.regions,
     policy: { intervalMinutes: env.checkIntervalMinutes },
-    probeKey: createProbeKey({ clientOf: createRegionalClients(env.regions, env.awsEndpointUrl), clock }),
+    probeKey: createProbeKey(gateway),
+    probeControl: createProbeControl(gateway),
     random: Math.random,
   };
 }

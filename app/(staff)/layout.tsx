@@ -9,6 +9,7 @@ const RAIL: readonly { href: string; label: string; needs: Capability }[] = [
   { href: '/keys', label: 'Keys', needs: 'keys:read' },
   { href: '/audit', label: 'Audit', needs: 'audit:read' },
   { href: '/staff', label: 'Staff', needs: 'staff:manage' },
+  { href: '/settings', label: 'Settings', needs: 'keys:read' },
 ];
 
 /** The signed-in part: the rail, who is signed in, the way out. Each page asks for its own capability besides. */

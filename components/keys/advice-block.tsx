@@ -7,6 +7,15 @@ export function AdviceBlock({ advice }: { advice: Advice }) {
   return (
     <div className="max-w-prose space-y-2">
       <p>{advice.cause}</p>
+      {advice.because.length > 0 && (
+        <ul aria-label="What was looked at" className="list-disc space-y-1 pl-5 text-subtle marker:text-subtle">
+          {advice.because.map((line) => (
+            <li key={line} className="pl-1">
+              {line}
+            </li>
+          ))}
+        </ul>
+      )}
       <p>
         <strong className="font-semibold">{ACTS_WORD[advice.acts]}.</strong>{' '}
         <span className="text-subtle">

@@ -20,7 +20,7 @@ export function KeyEvents({ page }: { page: ProvenKeyPage }) {
       ) : (
         <Timeline label="Events">
           {page.events.map(({ id, at, event }) => {
-            const { title, detail } = eventWords(event);
+            const { title, detail } = eventWords(event, page.timeZone);
             return (
               <TimelineEvent key={id} title={title} tone={toneOf(event)} time={<Instant at={at} now={page.now} />}>
                 {detail}

@@ -2,15 +2,24 @@
 
 import { Instant } from '#components/ui/instant.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
+import { Section } from '#components/ui/section.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
+import { VerdictStrip } from '#components/verdict/verdict-strip.tsx';
 import type { KeyPage } from '#lib/core/key-page.ts';
+import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
 import { CHECK_REFUSAL_WORDS } from '#lib/core/refusal-words.ts';
 import { CheckNowForm, type Checked } from './check-now-form.tsx';
+import { EvidenceSection } from './evidence-section.tsx';
+import type { Added } from './evidence-form.tsx';
+import { KeyClocks } from './key-clocks.tsx';
+import { CustomerTextSection } from './customer-text.tsx';
 import { KeyEvents } from './key-events.tsx';
 import { KeyFactsList } from './key-facts-list.tsx';
 import { KeyIdentityLine, KeyProperties } from './key-identity.tsx';
 import { OtherKeys } from './other-keys.tsx';
 import { PermissionGrid } from './permission-grid.tsx';
+import { ProveForm, type Proved } from './prove-form.tsx';
+import { RotationSection } from './rotation-ledger.tsx';
 import { UnprovenOwnership } from './unproven-ownership.tsx';
 import { useKeyPage } from './use-key-page.ts';
 import { VerdictPanel } from './verdict-panel.tsx';
@@ -24,15 +33,26 @@ const keyBlocks = (page: KeyPage): string | null =>
       : null;
 
 /** One key, whole: the verdict first, then what it rests on. It follows every check of the key, whoever asked for it. */
-export function KeyView<Problem extends string>({
+export function KeyView<
+  CheckProblem extends string,
+  ProveProblem extends string,
+  EvidenceProblem extends string,
+  CopyProblem extends string,
+>({
   initial,
   check,
-  roleBlocks,
+  prove,
+  addEvidence,
+  copyReply,
+  blocks,
 }: {
   initial: KeyPage;
-  check: FormAction<Checked, Problem>;
-  /** Why this person's role may not check; null where it may. */
-  roleBlocks: string | null;
+  check: FormAction<Checked, CheckProblem>;
+  prove: FormAction<Proved, ProveProblem>;
+  addEvidence: FormAction<Added, EvidenceProblem>;
+  copyReply: FormAction<CopiedText, CopyProblem>;
+  /** Why this person's role may not do it; null where it may. */
+  blocks: Record<'check' | 'prove' | 'addEvidence' | 'copyReply', string | null>;
 }) {
   const { page, outdated, readAgain } = useKeyPage(initial);
   return (
@@ -42,12 +62,20 @@ export function KeyView<Problem extends string>({
         truth={<KeyIdentityLine page={page} />}
         trail={[{ href: '/keys', label: 'Keys' }]}
         actions={
-          <CheckNowForm
-            customerKeyId={page.id}
-            action={check}
-            onDone={readAgain}
-            blockedReason={keyBlocks(page) ?? roleBlocks}
-          />
+          <>
+            <ProveForm
+              customerKeyId={page.id}
+              action={prove}
+              onDone={readAgain}
+              blockedReason={keyBlocks(page) ?? blocks.prove}
+            />
+            <CheckNowForm
+              customerKeyId={page.id}
+              action={check}
+              onDone={readAgain}
+              blockedReason={keyBlocks(page) ?? blocks.check}
+            />
+          </>
         }
       />
       {outdated && (
@@ -59,12 +87,25 @@ export function KeyView<Problem extends string>({
         <UnprovenOwnership advice={page.advice} />
       ) : (
         <>
-          <VerdictPanel page={page} />
+          <div className="grid gap-x-10 gap-y-8 xl:grid-cols-2 [&>*]:mt-0">
+            <VerdictPanel page={page} />
+            <CustomerTextSection page={page} action={copyReply} readAgain={readAgain} roleBlocks={blocks.copyReply} />
+          </div>
           <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
             <PermissionGrid page={page} />
-            <KeyFactsList page={page} />
+            <div className="min-w-0">
+              <KeyClocks page={page} />
+              <Section title="90 days" aside="Worst of each UTC day">
+                <VerdictStrip history={page.strip} now={page.now} />
+              </Section>
+              <RotationSection page={page} />
+            </div>
           </div>
-          <KeyEvents page={page} />
+          <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
+            <KeyFactsList page={page} />
+            <KeyEvents page={page} />
+          </div>
+          <EvidenceSection page={page} action={addEvidence} onAdded={readAgain} roleBlocks={blocks.addEvidence} />
         </>
       )}
       <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">

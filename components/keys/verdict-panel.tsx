@@ -4,23 +4,25 @@ import { Instant } from '#components/ui/instant.tsx';
 import { toneText } from '#components/ui/tone.ts';
 import { VerdictMark } from '#components/verdict/verdict-mark.tsx';
 import { VERDICT_TONE } from '#components/verdict/verdict-tone.ts';
-import { VERDICT_WORD } from '#lib/core/cause-words.ts';
+import { CAUSE_WORD, VERDICT_WORD } from '#lib/core/cause-words.ts';
+import { NOTE_CODES } from '#lib/core/finding.ts';
 import type { ProvenKeyPage } from '#lib/core/key-page.ts';
-import { UNTESTED_ACTIONS } from '#lib/core/probe.ts';
 import { AdviceBlock } from './advice-block.tsx';
 
 const USABLE_HEADLINE = 'Our account is permitted to use the key.';
 
 /** The verdict, since when, how old it is, why, and what to do. The one thing on the page that the eye must find. */
 export function VerdictPanel({ page }: { page: ProvenKeyPage }) {
-  const { shown, advice } = page;
+  const { shown } = page;
+  const findings = page.advice.filter(({ code }) => !NOTE_CODES.includes(code));
+  const notes = page.advice.filter(({ code }) => NOTE_CODES.includes(code));
   const { status } = shown.verdict;
   const stale = shown.freshness === 'stale';
-  const [first, ...others] = advice;
-  const counts = shown.verdict.cause === 'pending_deletion' || shown.verdict.cause === 'denied_while_pending_deletion';
-  const deletionAt = counts ? (page.facts?.deletionAt ?? null) : null;
+  const [first, ...others] = findings;
+  const deletionAt = page.countsDownTo;
+  const inKeyStore = page.facts !== null && page.facts.customKeyStoreId !== null;
   return (
-    <section aria-label="Verdict" className="border-y border-line py-4">
+    <section aria-label="Verdict" className="border-t border-line pt-4">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <span
           className={clsx(
@@ -52,8 +54,15 @@ export function VerdictPanel({ page }: { page: ProvenKeyPage }) {
       )}
       {status === 'usable' && (
         <p className="mt-1 max-w-prose text-subtle">
-          Tested within 24 hours by dry runs: they prove permission, not that backups run. Not tested yet:{' '}
-          {UNTESTED_ACTIONS.map((action) => `kms:${action}`).join(', ')}.
+          Every permission that backups need was allowed within 24 hours, by dry runs
+          {inKeyStore && ' and one real data key'}: they prove permission, not that backups run.{' '}
+          {page.lastProofAt === null ? (
+            'No real round trip has been made yet; Prove makes one.'
+          ) : (
+            <>
+              A real round trip last worked <Instant at={page.lastProofAt} now={page.now} />.
+            </>
+          )}
         </p>
       )}
       {status !== 'usable' && first !== undefined && (
@@ -61,7 +70,7 @@ export function VerdictPanel({ page }: { page: ProvenKeyPage }) {
           <AdviceBlock advice={first.words} />
         </div>
       )}
-      {(status === 'usable' ? advice : others).map(({ code, words }) => (
+      {(status === 'usable' ? findings : others).map(({ code, words }) => (
         <div key={code} className="mt-4 border-l-2 border-line-strong pl-4">
           <h3 className="font-semibold">{words.headline}</h3>
           <div className="mt-1">
@@ -69,6 +78,21 @@ export function VerdictPanel({ page }: { page: ProvenKeyPage }) {
           </div>
         </div>
       ))}
+      {notes.length > 0 && (
+        <details className="mt-4 text-table">
+          <summary className="cursor-pointer text-subtle">
+            {notes.length === 1 ? 'A note' : `${notes.length} notes`}:{' '}
+            {notes.map(({ code }) => CAUSE_WORD[code]).join(', ')}
+          </summary>
+          <ul className="mt-1 max-w-prose space-y-1 pl-4">
+            {notes.map(({ code, words }) => (
+              <li key={code}>
+                {words.headline} <span className="text-subtle">{words.cause}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </section>
   );
 }

@@ -54,6 +54,12 @@ export const customerKeys = pgTable(
     multiRegionType: text('multi_region_type'),
     customKeyStoreId: text('custom_key_store_id'),
     currentKeyMaterialId: text('current_key_material_id'),
+
+    /** GetKeyRotationStatus's last answer; null where it never answered. The standard policy does not give it. */
+    rotationEnabled: boolean('rotation_enabled'),
+    rotationPeriodDays: integer('rotation_period_days'),
+    nextRotationAt: instant('next_rotation_at'),
+    onDemandRotationStartedAt: instant('on_demand_rotation_started_at'),
   },
   (table) => [
     check('customer_keys_role_known', oneOf(table.role, KEY_ROLES)),

@@ -16,7 +16,7 @@ export const keyEvents = pgTable(
   },
   (table) => [
     check('key_events_kind_known', oneOf(table.kind, KEY_EVENT_KINDS)),
-    // keyPage: the events of one key, latest first.
+    // latestKeyEvents, and of some kinds rotationEvents: the events of one key, latest first.
     index('key_events_key').on(table.keyId, table.at.desc().nullsFirst(), table.id.desc().nullsFirst()),
   ],
 );

@@ -1,13 +1,8 @@
 import { boolean, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import type { Finding } from '#lib/core/finding.ts';
-import { PROBE_KINDS, type Cell, type KeyFacts } from '#lib/core/probe.ts';
+import { PROBE_KINDS } from '#lib/core/probe.ts';
 import { instant, oneOf } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
-
-type AsStored<T> = T extends Date ? string : T extends object ? { [K in keyof T]: AsStored<T[K]> } : T;
-export type StoredCell = AsStored<Cell>;
-export type StoredFacts = AsStored<KeyFacts>;
-export type StoredFinding = AsStored<Finding>;
+import type { StoredCell, StoredFacts, StoredFinding } from './stored.ts';
 
 /** What a check saw, kept when something changed, when a person asked, and as proof. */
 export const probeReports = pgTable(

@@ -25,7 +25,7 @@ export const verdictSpans = pgTable(
     uniqueIndex('verdict_spans_one_open')
       .on(table.keyId)
       .where(sql`${table.toAt} is null`),
-    // keyPage: the spans of one key, latest first.
+    // verdictSpansSince: the spans of one key, latest first, and where the ones needed begin.
     index('verdict_spans_key').on(table.keyId, table.fromAt.desc().nullsFirst()),
   ],
 );

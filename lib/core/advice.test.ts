@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { adviseOn, type Advice, type AdviceSubject } from '#lib/core/advice.ts';
+import { adviseOn, type Advice } from '#lib/core/advice.ts';
+import type { AdviceSubject } from '#lib/core/advice/words.ts';
 import { CONFIDENCE_LATER, finding, FINDING_CODES, type FindingCode, type FindingDetail } from '#lib/core/finding.ts';
 import { after, ARN, DAY_MS, HOUR_MS, NOW } from '#lib/core/probe.test-support.ts';
 
@@ -35,8 +36,10 @@ const adviceOf = (code: FindingCode, detail = FULL, subject = SUBJECT): Advice =
 const everyAdviceOf = (code: FindingCode): Advice[] =>
   [SUBJECT, UNKNOWING].flatMap((subject) => DETAILS.map((detail) => adviceOf(code, detail, subject)));
 
-const wordsOf = ({ headline, cause, settles, steps }: Advice): string =>
-  [headline, cause, settles ?? '', ...steps.flatMap(({ text, command }) => [text, command ?? ''])].join('\n');
+const wordsOf = ({ headline, cause, because, settles, steps }: Advice): string =>
+  [headline, cause, ...because, settles ?? '', ...steps.flatMap(({ text, command }) => [text, command ?? ''])].join(
+    '\n',
+  );
 const commandsOf = ({ steps }: Advice): string[] => steps.flatMap(({ command }) => command ?? []);
 
 const DENIALS = [
@@ -109,7 +112,7 @@ describe.each(FINDING_CODES)('the words for %s', (code) => {
 
   it('refer to nobody but AWS', () => {
     for (const { reference } of everyAdviceOf(code))
-      if (reference !== null) expect(reference).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+      if (reference !== null) expect(reference).toMatch(/^https:\/\/(docs|health)\.aws\.amazon\.com\//);
   });
 });
 

@@ -1,6 +1,9 @@
 /** What people do, and what changes in a key's life with us. Single checks by the sweep are never audited. */
 export const AUDIT_ACTIONS = [
   'key.checked',
+  'key.proved',
+  'key.evidence_added',
+  'key.text_copied',
   'key.submitted',
   'key.activated',
   'staff.signed_in',
@@ -31,6 +34,9 @@ export type AuditEntry = {
 /** A deed in words, as the audit lists it. */
 export const AUDIT_ACTION_WORDS = {
   'key.checked': 'Checked a key',
+  'key.proved': 'Proved a key by a real round trip',
+  'key.evidence_added': 'Added what a customer sent',
+  'key.text_copied': 'Copied a text for a customer',
   'key.submitted': 'Added a key',
   'key.activated': 'Activated a key',
   'staff.signed_in': 'Signed in',

@@ -10,6 +10,8 @@ export const CAPABILITIES = {
   'keys:read': { role: 'viewer', does: 'see keys, customers and their history' },
   'session:end': { role: 'viewer', does: 'sign out' },
   'keys:check': { role: 'agent', does: 'check a key now' },
+  'keys:prove': { role: 'agent', does: 'prove a key by a real round trip' },
+  'evidence:add': { role: 'agent', does: 'add what a customer sent' },
   'keys:submit': { role: 'agent', does: 'add a key' },
   'texts:copy': { role: 'agent', does: 'copy a text for a customer' },
   'setups:run': { role: 'agent', does: 'run setups' },

@@ -1,6 +1,9 @@
 import type { Confidence, FindingCode } from '#lib/core/finding.ts';
 import type { KeyEvent } from '#lib/core/key-event.ts';
-import type { Acts } from '#lib/core/advice.ts';
+import type { Acts } from '#lib/core/advice/words.ts';
+import type { ActionResult } from '#lib/core/key-record.ts';
+import { baselineWords, rotationSeenWords, scheduleChangedWords } from '#lib/core/rotation-words.ts';
+import { EVIDENCE_KIND_WORD, EVIDENCE_SOURCE_WORD } from '#lib/core/evidence/evidence-words.ts';
 import { instantWords } from '#lib/core/time-words.ts';
 import type { Verdict, VerdictStatus } from '#lib/core/verdict.ts';
 
@@ -40,8 +43,12 @@ export const CAUSE_WORD = {
   partial_access: 'a permission is missing',
   describe_denied: 'state not visible',
   access_denied_unconfirmed: 'denied, confirming',
+  resource_control_policy_denies: 'denied by their organisation',
+  production_denied_probe_allowed: 'denied in production only',
+  region_incident: 'held, region fault',
   vendor_permission_fault: 'our own permissions',
   vendor_credentials_fault: 'our own credentials',
+  control_broken: 'control key broken',
   throttled: 'throttled',
   timed_out: 'timed out',
   unreachable: 'unreachable',
@@ -49,6 +56,8 @@ export const CAUSE_WORD = {
   malformed_answer: 'malformed answer',
   never_checked: 'not checked yet',
   permission_tests_overdue: 'tests overdue',
+  rotation_not_visible: 'rotation not visible',
+  more_access_than_needed: 'more access than needed',
 } as const satisfies Record<FindingCode, string>;
 
 export const ACTS_WORD = {
@@ -68,8 +77,29 @@ export const CONFIDENCE_WORD = {
 export const verdictLine = ({ status, cause }: Verdict): string =>
   cause === null ? VERDICT_WORD[status] : `${VERDICT_WORD[status]}: ${CAUSE_WORD[cause]}`;
 
-/** What happened, as the history of a key tells it. */
-export function eventWords(event: KeyEvent): { title: string; detail: string | null } {
+const PERMISSION_WORD = {
+  allowed: 'allowed',
+  denied: 'denied',
+  wrong_state: 'refused for the key’s state or type',
+  not_testable: 'not testable from here',
+} as const satisfies Record<ActionResult['result'], string>;
+
+/** The expiry of imported material, as DescribeKey gave it: AWS deletes the material then, without a waiting period. */
+function expiryWords(from: string | null, to: string | null, timeZone: string | null): EventWords {
+  if (to === null) return { title: 'Key material does not expire any more', detail: 'As DescribeKey said it then.' };
+  return {
+    title: from === null ? 'Expiry of the key material seen' : 'Expiry of the key material changed',
+    detail: `Not before ${instantWords(new Date(to), timeZone)}. The key stops working then.`,
+  };
+}
+
+export type EventWords = { title: string; detail: string | null };
+
+/**
+ * What happened, as the history of a key tells it.
+ * @param timeZone the customer's, where known: it stands beside UTC for dates to come (H8)
+ */
+export function eventWords(event: KeyEvent, timeZone: string | null = null): EventWords {
   switch (event.kind) {
     case 'registered':
       return { title: 'Key registered', detail: `As ${event.role}.` };
@@ -82,21 +112,28 @@ export function eventWords(event: KeyEvent): { title: string; detail: string | n
     case 'deletion_date_changed':
       return event.to === null
         ? { title: 'No deletion scheduled any more', detail: null }
-        : { title: 'Deletion date seen', detail: `Not before ${instantWords(new Date(event.to))}.` };
+        : { title: 'Deletion date seen', detail: `Not before ${instantWords(new Date(event.to), timeZone)}.` };
     case 'permission_changed':
       return {
-        title: `kms:${event.action} ${event.to === 'allowed' ? 'allowed' : event.to === 'denied' ? 'denied' : 'refused for the key’s state'}`,
+        title: `kms:${event.action} ${PERMISSION_WORD[event.to]}`,
         detail: event.from === null ? 'At its first test.' : null,
       };
     case 'key_material_first_seen':
-      return {
-        title: 'Key material first seen',
-        detail: 'The baseline for rotations. When it was made is not visible to us.',
-      };
+      return baselineWords(null);
     case 'key_material_changed':
+      return rotationSeenWords(event);
+    case 'rotation_schedule_changed':
+      return scheduleChangedWords(event, timeZone);
+    case 'material_expiry_changed':
+      return expiryWords(event.from, event.to, timeZone);
+    case 'evidence_added':
       return {
-        title: 'Key material rotated',
-        detail: 'The ARN stays the same. Whether automatic or on demand is not visible to us.',
+        title: `Evidence added: ${EVIDENCE_KIND_WORD[event.evidenceKind]}`,
+        detail: `${EVIDENCE_SOURCE_WORD[event.evidenceKind]} as of ${instantWords(new Date(event.asOf), timeZone)}, not seen by our checks.`,
       };
+    case 'proved':
+      return event.worked
+        ? { title: 'Proved by a real round trip', detail: 'What was encrypted with the key then came back.' }
+        : { title: 'A real round trip did not work', detail: 'The check’s own answers say what was refused.' };
   }
 }

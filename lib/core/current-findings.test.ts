@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { currentFindings } from '#lib/core/current-findings.ts';
-import { FINDING_CODES, type FindingCode } from '#lib/core/finding.ts';
+import { finding, FINDING_CODES, type FindingCode } from '#lib/core/finding.ts';
+import { REQUIRED_ACTIONS } from '#lib/core/probe.ts';
 import { after, aUsableRecord, HOUR_MS, NOW, someFacts, testedAt } from '#lib/core/probe.test-support.ts';
 import type { Verdict } from '#lib/core/verdict.ts';
 
@@ -8,17 +9,17 @@ const unusable = (cause: FindingCode): Verdict => ({ status: 'unusable', cause }
 
 describe('what is said of a key now', () => {
   it('is nothing of a usable key whose last check told all', () => {
-    expect(currentFindings(aUsableRecord(), { status: 'usable', cause: null }, [], null)).toEqual([]);
+    expect(currentFindings(aUsableRecord(), { status: 'usable', cause: null }, null, NOW)).toEqual([]);
   });
 
-  it('begins with the cause, then why the last attempt told nothing, then what else the kept report concluded', () => {
-    const record = aUsableRecord({ verdict: unusable('key_disabled') });
+  it('begins with the cause, then why the last attempt told nothing, then what else was concluded', () => {
     const kept = [
-      { code: 'key_disabled', confidence: 'certain' },
-      { code: 'wrong_key_type', confidence: 'certain' },
-      { code: 'throttled', confidence: 'certain' },
-    ] as const;
-    expect(currentFindings(record, record.verdict, kept, 'unreachable').map((item) => item.code)).toEqual([
+      finding('key_disabled', 'certain'),
+      finding('wrong_key_type', 'certain'),
+      finding('throttled', 'certain'),
+    ];
+    const record = aUsableRecord({ verdict: unusable('key_disabled'), check: { findings: kept } });
+    expect(currentFindings(record, record.verdict, 'unreachable', NOW).map((item) => item.code)).toEqual([
       'key_disabled',
       'unreachable',
       'wrong_key_type',
@@ -32,23 +33,32 @@ describe('what is said of a key now', () => {
     ['key_not_found', 'one_of_several'],
     ['denied_while_pending_deletion', 'one_of_several'],
     ['presumed_deleted', 'likely'],
-  ] as const)('H12 H13 stays uncertain of %s when the last kept report could not tell', (cause, confidence) => {
+  ] as const)('H12 H13 stays uncertain of %s where no check has kept how sure it was', (cause, confidence) => {
     const record = aUsableRecord({ verdict: unusable(cause) });
-    const kept = [{ code: 'timed_out', confidence: 'certain' }] as const;
-    expect(currentFindings(record, record.verdict, kept, 'timed_out')[0]).toMatchObject({ code: cause, confidence });
+    expect(currentFindings(record, record.verdict, 'timed_out', NOW)[0]).toMatchObject({ code: cause, confidence });
+  });
+
+  it('H12 is as sure as the last conclusive check was, with what that rested on', () => {
+    const lost = finding('access_lost', 'likely', { control: 'passed', denials: ['cross_account_catch_all'] });
+    const record = aUsableRecord({ verdict: unusable('access_lost'), check: { findings: [lost] } });
+    expect(currentFindings(record, record.verdict, 'throttled', NOW)[0]).toMatchObject({
+      code: 'access_lost',
+      confidence: 'likely',
+      detail: { control: 'passed', denials: ['cross_account_catch_all'] },
+    });
   });
 
   it('says each thing once', () => {
     for (const code of FINDING_CODES) {
-      const record = aUsableRecord({ verdict: unusable(code) });
-      const said = currentFindings(record, record.verdict, [{ code, confidence: 'likely' }], 'timed_out');
+      const record = aUsableRecord({ verdict: unusable(code), check: { findings: [finding(code, 'likely')] } });
+      const said = currentFindings(record, record.verdict, 'timed_out', NOW);
       expect(new Set(said.map((item) => item.code)).size).toBe(said.length);
     }
   });
 
   it('H9 names the overdue tests first where a stored usable is no longer shown, and not the verdict that is over', () => {
     const shown: Verdict = { status: 'unverified', cause: 'permission_tests_overdue' };
-    expect(currentFindings(aUsableRecord(), shown, [], null).map((item) => item.code)).toEqual([
+    expect(currentFindings(aUsableRecord(), shown, null, NOW).map((item) => item.code)).toEqual([
       'permission_tests_overdue',
     ]);
   });
@@ -59,8 +69,8 @@ describe('what is said of a key now', () => {
       facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(HOUR_MS) }),
       check: { actions: testedAt(NOW, 'denied'), denialCount: 2, firstDenialAt: NOW },
     });
-    expect(currentFindings(record, record.verdict, [], null)[0]?.detail).toMatchObject({
-      actions: ['DescribeKey', 'GenerateDataKey', 'Decrypt'],
+    expect(currentFindings(record, record.verdict, null, NOW)[0]?.detail).toMatchObject({
+      actions: REQUIRED_ACTIONS,
       denialCount: 2,
       confirmAt: after(5 * 60_000),
       deletionAt: after(HOUR_MS),
@@ -70,6 +80,6 @@ describe('what is said of a key now', () => {
 
   it('names no state for a refusal in unknown words of a key described as Enabled', () => {
     const record = aUsableRecord({ verdict: { status: 'unverified', cause: 'unknown_key_state' } });
-    expect(currentFindings(record, record.verdict, [], null)[0]?.detail).not.toHaveProperty('keyState');
+    expect(currentFindings(record, record.verdict, null, NOW)[0]?.detail).not.toHaveProperty('keyState');
   });
 });

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { CONFIRM_SPAN_MS } from '#lib/core/confirmation.ts';
 import { decide, GAP_MS, TESTS_VALID_MS } from '#lib/core/decide.ts';
+import { finding } from '#lib/core/finding.ts';
 import type { KeyRecord } from '#lib/core/key-record.ts';
-import { PROBE_FAULTS, TESTED_ACTIONS, type ProbeReport } from '#lib/core/probe.ts';
+import { PROBE_FAULTS, REQUIRED_ACTIONS, type ProbeReport } from '#lib/core/probe.ts';
 import {
   after,
   allCells,
   aRecord,
   aReport,
   aUsableRecord,
+  CATCH_ALL,
   DAY_MS,
   HOUR_MS,
   MINUTE_MS,
@@ -17,16 +19,16 @@ import {
   someFacts,
   testedAt,
   type CellWord,
+  type RecordWords,
 } from '#lib/core/probe.test-support.ts';
 
-const CATCH_ALL = 'denied:cross_account_catch_all';
 const judged = (record: KeyRecord, report: ProbeReport, now = NOW) => decide(record, report, now, POLICY, 0.5);
 const verdictOf = (...given: Parameters<typeof judged>) => judged(...given).verdict;
 
 /** The record as it stands once an outcome is written. */
 const following = (record: KeyRecord, report: ProbeReport, now = NOW): KeyRecord => {
-  const { verdict, verdictSince, facts, check } = judged(record, report, now);
-  return { ...record, verdict, verdictSince, facts, check };
+  const { verdict, verdictSince, facts, rotation, check } = judged(record, report, now);
+  return { ...record, verdict, verdictSince, facts, rotation, check };
 };
 
 const disabled = aReport({ facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' });
@@ -52,9 +54,17 @@ describe('usable', () => {
     'could_not_tell:unrecognised',
     'not_run',
   ];
-  const lacking = TESTED_ACTIONS.flatMap((action) => answers.map((word) => [action, word] as const));
+  const lacking = REQUIRED_ACTIONS.flatMap((action) => answers.map((word) => [action, word] as const));
   it.each(lacking)('H9 is not given to a new key where %s answers %s', (action, word) => {
-    const row = { DescribeKey: 'describe', GenerateDataKey: 'generate', Decrypt: 'decrypt' } as const;
+    const row = {
+      DescribeKey: 'describe',
+      Encrypt: 'encrypt',
+      Decrypt: 'decrypt',
+      ReEncryptFrom: 'reEncryptFrom',
+      ReEncryptTo: 'reEncryptTo',
+      GenerateDataKey: 'generate',
+      GenerateDataKeyWithoutPlaintext: 'withoutPlaintext',
+    } as const;
     const report = aReport({ [row[action]]: word, ...(action === 'DescribeKey' && { facts: null }) });
     expect(verdictOf(aRecord(), report).status).not.toBe('usable');
   });
@@ -90,6 +100,38 @@ describe('usable', () => {
   it('H2 is not given by dry runs to a key in a custom key store', () => {
     const report = aReport({ facts: someFacts({ customKeyStoreId: 'cks-1' }) });
     expect(verdictOf(aRecord(), report)).toEqual({ status: 'unverified', cause: 'permission_tests_overdue' });
+  });
+
+  it('H2 is given to it once a data key was really made in its store', () => {
+    const facts = someFacts({ customKeyStoreId: 'cks-1' });
+    const usable = following(aRecord(), aReport({ facts, real: true }));
+    expect(usable.verdict).toEqual({ status: 'usable', cause: null });
+    expect(verdictOf(usable, aReport({ facts, kind: 'short' }))).toEqual({ status: 'usable', cause: null });
+    expect(verdictOf(usable, aReport({ facts, withoutPlaintext: 'wrong_state:unrecognised' }))).toEqual({
+      status: 'unusable',
+      cause: 'key_store_unavailable',
+    });
+  });
+
+  it('H9 is not given back by three green rows: a recovery needs the whole grid', () => {
+    const lost = aUsableRecord({ verdict: { status: 'unusable', cause: 'access_lost' } });
+    expect(verdictOf(lost, aReport({ kind: 'short' }))).toEqual(lost.verdict);
+    expect(verdictOf(lost, aReport())).toEqual({ status: 'usable', cause: null });
+  });
+
+  it('H9 is not given to a key whose rows were never all tested', () => {
+    expect(verdictOf(aRecord(), aReport({ kind: 'short' }))).toEqual({
+      status: 'unverified',
+      cause: 'permission_tests_overdue',
+    });
+  });
+
+  it('H9 is kept without the rows that backups do not need', () => {
+    for (const rotationStatus of [CATCH_ALL, 'could_not_tell:throttled', 'not_testable'] as const) {
+      const outcome = judged(aUsableRecord(), aReport({ rotationStatus }));
+      expect(outcome).toMatchObject({ conclusive: true, verdict: { status: 'usable' }, check: { denialCount: 0 } });
+      expect(outcome.findings.map(({ code }) => code)).not.toContain('throttled');
+    }
   });
 
   it('H9 rests on tests of exactly 24 hours, and not of a millisecond more', () => {
@@ -293,7 +335,14 @@ describe('a key’s events', () => {
     expect(outcome.events).toEqual([
       { kind: 'key_state_changed', from: 'Enabled', to: 'PendingDeletion' },
       { kind: 'deletion_date_changed', from: null, to: after(7 * DAY_MS).toISOString() },
-      { kind: 'key_material_changed', from: 'a'.repeat(64), to: 'b'.repeat(64) },
+      {
+        kind: 'key_material_changed',
+        from: 'a'.repeat(64),
+        to: 'b'.repeat(64),
+        seenBetween: { after: after(-HOUR_MS).toISOString(), before: NOW.toISOString() },
+        how: 'either',
+        origin: 'AWS_KMS',
+      },
       { kind: 'permission_changed', action: 'GenerateDataKey', from: 'allowed', to: 'wrong_state' },
       {
         kind: 'verdict_changed',
@@ -348,5 +397,76 @@ describe('the spans of a key’s history', () => {
       span: 'none',
       check: { spanLastSeenAt: after(-HOUR_MS) },
     });
+  });
+});
+
+describe('a report that leaves a denial unasked', () => {
+  const denial = { action: 'ReEncryptTo', result: 'denied', at: after(-HOUR_MS) } as const;
+  const kept = finding('access_lost', 'certain', { actions: ['ReEncryptTo'] });
+  const lost = (given: RecordWords = {}) =>
+    aUsableRecord({
+      verdict: { status: 'unusable', cause: 'access_lost' },
+      ...given,
+      check: {
+        actions: { ...testedAt(after(-HOUR_MS)), [denial.action]: denial },
+        denialCount: 4,
+        firstDenialAt: after(-3 * HOUR_MS),
+        findings: [kept],
+      },
+    });
+  const proof = aReport({ kind: 'proof' });
+
+  it('H2 a proof that worked does not undo it, nor what is known of it', () => {
+    const { verdict, check, findings } = judged(lost(), proof);
+    expect(findings).toEqual([]);
+    expect(verdict).toEqual({ status: 'unusable', cause: 'access_lost' });
+    expect(check).toMatchObject({ denialCount: 4, firstDenialAt: after(-3 * HOUR_MS), findings: [kept] });
+  });
+
+  it('a proof does not lighten it by something smaller that it saw', () => {
+    const expiring = aReport({
+      kind: 'proof',
+      facts: someFacts({ origin: 'EXTERNAL', materialExpiresAt: after(DAY_MS) }),
+    });
+    const { verdict, check } = judged(lost(), expiring);
+    expect(verdict).toEqual({ status: 'unusable', cause: 'access_lost' });
+    expect(check.findings.map(({ code }) => code)).toEqual(['access_lost', 'material_expiring']);
+  });
+
+  it('H10 a state seen by it counts all the same', () => {
+    const off = aReport({
+      kind: 'proof',
+      facts: someFacts({ keyState: 'Disabled' }),
+      encrypt: 'not_run',
+      decrypt: 'not_run',
+    });
+    expect(verdictOf(lost(), off)).toEqual({ status: 'unusable', cause: 'key_disabled' });
+  });
+
+  it('the whole grid does undo it', () => {
+    const { verdict, check } = judged(lost(), aReport());
+    expect(verdict.status).toBe('usable');
+    expect(check).toMatchObject({ denialCount: 0, firstDenialAt: null, findings: [] });
+  });
+});
+
+describe('what rotated a key', () => {
+  const schedule = { enabled: true, periodInDays: 365, nextRotationAt: after(-DAY_MS), onDemandStartedAt: null };
+  const rotated = (askedAt: Date, result: 'allowed' | 'denied') => {
+    const record = aUsableRecord({
+      rotation: schedule,
+      check: { actions: { ...testedAt(NOW), GetKeyRotationStatus: { result, at: askedAt } } },
+    });
+    const report = aReport({
+      facts: someFacts({ currentKeyMaterialId: 'c'.repeat(64) }),
+      rotation: { ...schedule, nextRotationAt: after(364 * DAY_MS) },
+    });
+    return judged(record, report).events.flatMap((event) => (event.kind === 'key_material_changed' ? [event.how] : []));
+  };
+
+  it('is told by the schedule before it only where that was seen within 90 days, and is still visible', () => {
+    expect(rotated(after(-90 * DAY_MS), 'allowed')).toEqual(['automatic']);
+    expect(rotated(after(-90 * DAY_MS - 1), 'allowed')).toEqual(['either']);
+    expect(rotated(after(-HOUR_MS), 'denied')).toEqual(['either']);
   });
 });

@@ -28,7 +28,8 @@ export function shownVerdict(
   now: Date,
 ): ShownVerdict {
   const verdict: Verdict =
-    stored.status === 'usable' && !testsHold(actions, now)
+    // Whether a call was really carried out does not age: only the tests do.
+    stored.status === 'usable' && !testsHold(actions, now, false)
       ? { status: 'unverified', cause: 'permission_tests_overdue' }
       : stored;
   if (lastConclusiveAt === null) return { verdict, freshness: 'never', asOf: null };

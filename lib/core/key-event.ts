@@ -1,3 +1,4 @@
+import type { EvidenceKind } from '#lib/core/evidence.ts';
 import type { ActionResult } from '#lib/core/key-record.ts';
 import type { ProbeAction } from '#lib/core/probe.ts';
 import type { Verdict } from '#lib/core/verdict.ts';
@@ -11,6 +12,10 @@ export const KEY_EVENT_KINDS = [
   'permission_changed',
   'key_material_first_seen',
   'key_material_changed',
+  'rotation_schedule_changed',
+  'material_expiry_changed',
+  'evidence_added',
+  'proved',
 ] as const;
 
 export type KeyEvent =
@@ -20,4 +25,21 @@ export type KeyEvent =
   | { kind: 'deletion_date_changed'; from: string | null; to: string | null }
   | { kind: 'permission_changed'; action: ProbeAction; from: ActionResult['result'] | null; to: ActionResult['result'] }
   | { kind: 'key_material_first_seen'; keyMaterialId: string }
-  | { kind: 'key_material_changed'; from: string; to: string };
+  | {
+      kind: 'key_material_changed';
+      from: string;
+      to: string;
+      /** The two sights between which it happened, ISO; null in what was written before both were kept. */
+      seenBetween?: { after: string | null; before: string };
+      /** Which kind of rotation, where the schedule we saw tells; `either` where it does not. */
+      how?: 'automatic' | 'on_demand' | 'either';
+      /** Who made the material, in AWS's word: an EXTERNAL one was rotated by the customer. */
+      origin?: string | null;
+    }
+  | { kind: 'rotation_schedule_changed'; from: RotationWords | null; to: RotationWords }
+  | { kind: 'material_expiry_changed'; from: string | null; to: string | null }
+  | { kind: 'evidence_added'; evidenceId: string; evidenceKind: EvidenceKind; asOf: string }
+  | { kind: 'proved'; worked: boolean };
+
+/** A rotation schedule as a change of it is told: instants as ISO text. */
+export type RotationWords = { enabled: boolean; periodInDays: number | null; nextRotationAt: string | null };

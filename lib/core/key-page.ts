@@ -1,10 +1,14 @@
 import type { Advice } from '#lib/core/advice.ts';
+import type { Evidence } from '#lib/core/evidence.ts';
+import type { CustomerText } from '#lib/core/customer-text/text-input.ts';
 import type { FindingCode } from '#lib/core/finding.ts';
 import type { ShownVerdict } from '#lib/core/freshness.ts';
 import type { KeyEvent } from '#lib/core/key-event.ts';
-import type { KeyRole } from '#lib/core/key-record.ts';
+import type { ActionResult, KeyRole } from '#lib/core/key-record.ts';
 import type { AwsError, CellResult, KeyFacts, ProbeAction } from '#lib/core/probe.ts';
+import type { RotationLedger } from '#lib/core/rotation-ledger.ts';
 import type { Verdict } from '#lib/core/verdict.ts';
+import type { VerdictHistory } from '#lib/core/verdict-strip.ts';
 
 /** What AWS answered for one permission in the last report kept. */
 export type CellEvidence = {
@@ -13,13 +17,16 @@ export type CellEvidence = {
   durationMs: number;
   requestId: string | null;
   error: AwsError | null;
+  /** Whether the row could not be told because the one call for two permissions was denied for the other. */
+  hiddenByDenial: boolean;
 };
 
 /** One row of the grid: the last conclusive answer, and the evidence of the last report kept where it has some. */
 export type PermissionRow = {
   action: ProbeAction;
-  tested: boolean;
-  result: 'allowed' | 'denied' | 'wrong_state' | null;
+  result: ActionResult['result'] | null;
+  /** Whether the call was really carried out, not as a dry run. */
+  real: boolean;
   at: Date | null;
   lastCell: CellEvidence | null;
 };
@@ -49,14 +56,27 @@ export type ProvenKeyPage = KeyIdentity & {
   provenAt: Date;
   shown: ShownVerdict;
   verdictSince: Date;
+  /** What the panel counts down to: when AWS may delete the key, or the earliest that it may have. Null where nothing pends. */
+  countsDownTo: Date | null;
   advice: { code: FindingCode; words: Advice }[];
+  /** The reply to the customer as it would be copied now. */
+  customerText: CustomerText;
   facts: KeyFacts | null;
   rows: PermissionRow[];
   lastAttemptAt: Date | null;
   lastAttemptFailed: boolean;
+  /** When DescribeKey last answered: what a key that we can no longer see is judged by (H13). */
+  lastDescribedAt: Date | null;
   nextCheckAt: Date;
+  /** When a real round trip last worked; null where none did yet. */
+  lastProofAt: Date | null;
   principalArn: string | null;
   events: { id: string; at: Date; event: KeyEvent }[];
+  /** What the customer sent, latest first: their word, apart from all of the above. */
+  evidence: Evidence[];
+  /** What the strip of 90 days is drawn from; the columns are made where it is drawn. */
+  strip: VerdictHistory;
+  rotation: RotationLedger;
 };
 
 /** The key's page. Without proof of ownership it holds the words for that and nothing about the key (H16). */

@@ -1,8 +1,8 @@
 import type { KeyArn } from '#lib/core/key-arn.ts';
 import type { Observed } from '#lib/core/result.ts';
 
-/** One permission a row of the grid stands for, in AWS's own names (`ReEncrypt` is two of them). */
-export const PROBE_ACTIONS = [
+/** What backups need, in AWS's own names: `usable` rests on every one of them (H9). `ReEncrypt` is two of them. */
+export const REQUIRED_ACTIONS = [
   'DescribeKey',
   'Encrypt',
   'Decrypt',
@@ -11,15 +11,23 @@ export const PROBE_ACTIONS = [
   'GenerateDataKey',
   'GenerateDataKeyWithoutPlaintext',
 ] as const;
+export type RequiredAction = (typeof REQUIRED_ACTIONS)[number];
+
+/**
+ * One permission a row of the grid stands for. The last two are no condition of "usable": the standard policy does not
+ * give `GetKeyRotationStatus`, and gives `CreateGrant` only to AWS services that call for us.
+ */
+export const PROBE_ACTIONS = [...REQUIRED_ACTIONS, 'GetKeyRotationStatus', 'CreateGrant'] as const;
 export type ProbeAction = (typeof PROBE_ACTIONS)[number];
 
-/** The rows that the probe asks today. The page names the others as not tested, so that green is not read as more. */
-export const TESTED_ACTIONS = ['DescribeKey', 'GenerateDataKey', 'Decrypt'] as const satisfies readonly ProbeAction[];
-export const UNTESTED_ACTIONS: readonly ProbeAction[] = PROBE_ACTIONS.filter(
-  (action) => !(TESTED_ACTIONS as readonly ProbeAction[]).includes(action),
-);
+/** What the sweep asks of a healthy key between two full grids. */
+export const SHORT_ACTIONS = ['DescribeKey', 'GenerateDataKey', 'Decrypt'] as const satisfies readonly RequiredAction[];
 
-/** `short` is what a check asks, `grid` every row, `proof` a real round trip. */
+/** Whether "usable" rests on that row. */
+export const isRequired = (action: ProbeAction): action is RequiredAction =>
+  (REQUIRED_ACTIONS as readonly ProbeAction[]).includes(action);
+
+/** `short` asks three rows, `grid` every row, `proof` makes a real round trip. */
 export const PROBE_KINDS = ['short', 'grid', 'proof'] as const;
 export type ProbeKind = (typeof PROBE_KINDS)[number];
 
@@ -31,9 +39,17 @@ export const PROBE_FAULTS = [
   'kms_fault',
   'malformed_answer',
   'vendor_credentials',
+  'held_back',
   'unrecognised',
 ] as const;
 export type ProbeFault = (typeof PROBE_FAULTS)[number];
+
+/**
+ * Why a row cannot be tested from here. A direct call for a grant is denied by a key policy that is right, because the
+ * console's statement lets only AWS services ask (`kms:GrantIsForAWSResource`); some keys have no rotation to ask about.
+ */
+export const NOT_TESTABLE_REASONS = ['grants_only_through_aws_services', 'not_supported_for_this_key'] as const;
+export type NotTestableReason = (typeof NOT_TESTABLE_REASONS)[number];
 
 /** Which policy a denial's message names. It narrows the owner and never decides it alone (H12). */
 export const DENIAL_SOURCES = [
@@ -72,16 +88,21 @@ type CellEvidence = {
   durationMs: number;
   requestId: string | null;
   error: AwsError | null;
+  /** Set where a cryptographic call was really carried out: a dry run proves permission, this proves function (H2). */
+  real?: true;
 };
 
-/** One permission's answer. `not_testable` and `not_run` are words of their own: neither is a failure. */
+/**
+ * One permission's answer. `not_testable` and `not_run` are words of their own: neither is a failure.
+ * `hidden_by_denial`: one call asks for two permissions, and AWS named the other one as missing.
+ */
 export type Cell = CellEvidence &
   (
     | { result: 'allowed' }
     | { result: 'denied'; denial: DenialSource }
     | { result: 'wrong_state'; refusal: StateRefusal }
-    | { result: 'could_not_tell'; fault: ProbeFault }
-    | { result: 'not_testable' }
+    | { result: 'could_not_tell'; fault: ProbeFault | 'hidden_by_denial' }
+    | { result: 'not_testable'; reason: NotTestableReason }
     | { result: 'not_run' }
   );
 export type CellResult = Cell['result'];
@@ -102,6 +123,15 @@ export type KeyFacts = {
   currentKeyMaterialId: string | null;
 };
 
+/** GetKeyRotationStatus's answer. It does not say when the key was last rotated. */
+export type RotationStatus = {
+  enabled: boolean;
+  periodInDays: number | null;
+  nextRotationAt: Date | null;
+  /** Set only while a rotation on demand is under way. */
+  onDemandStartedAt: Date | null;
+};
+
 /** What one check saw. It holds facts, never a conclusion. */
 export type ProbeReport = {
   kind: ProbeKind;
@@ -113,6 +143,8 @@ export type ProbeReport = {
   startedAt: Date;
   finishedAt: Date;
   facts: Observed<KeyFacts>;
+  /** Seen only where GetKeyRotationStatus was asked and answered; why not stands in its cell. */
+  rotation: Observed<RotationStatus>;
   cells: readonly Cell[];
 };
 
@@ -121,7 +153,12 @@ export type ProbeTarget = {
   region: string;
   /** The key state we saw last, if any: it decides whether crypto may be asked where DescribeKey gives no answer. */
   lastKeyState: string | null;
+  /** The custom key store we last saw the key in, if any: it is asked at most once a second (H24). */
+  lastKeyStoreId: string | null;
 };
+
+/** Hard end of a whole check, whatever KMS does. */
+export const CHECK_TIMEOUT_MS = 6_000;
 
 const STATES_WITHOUT_CRYPTO: readonly string[] = ['Disabled', 'PendingDeletion', 'PendingReplicaDeletion'];
 

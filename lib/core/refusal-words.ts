@@ -1,4 +1,5 @@
 import { intakeAdvice } from '#lib/core/advice.ts';
+import { TEXT_BLOCK_WORDS } from '#lib/core/customer-text/text-input.ts';
 import type { IntakeRefusal } from '#lib/core/intake.ts';
 
 /** Why a key was not checked, for the person who asked. */
@@ -7,6 +8,19 @@ export const CHECK_REFUSAL_WORDS = {
   retired: 'This key is retired: it is not checked any more.',
   ownership_unproven:
     'The key’s AWS account is not proven to be the customer’s, so we may not probe it. Record the proof first.',
+} as const satisfies Record<string, string>;
+
+/** Why a key was not proved. */
+export const PROVE_REFUSAL_WORDS = {
+  ...CHECK_REFUSAL_WORDS,
+  asked_just_now: 'KMS was asked about this key within the last 15 seconds. Try again in a moment.',
+  superseded: 'The key or a newer check changed meanwhile. Nothing was written: look, then try again.',
+} as const satisfies Record<string, string>;
+
+/** Why no text for a customer was given out. */
+export const COPY_TEXT_REFUSAL_WORDS = {
+  not_found: 'This key is not registered any more.',
+  ...TEXT_BLOCK_WORDS,
 } as const satisfies Record<string, string>;
 
 type SubmitRefusal = IntakeRefusal | 'key_held_by_another_customer' | 'already_submitted';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextCheckAt } from '#lib/core/schedule.ts';
 import type { Verdict } from '#lib/core/verdict.ts';
-import { MINUTE_MS, NOW } from '#lib/core/probe.test-support.ts';
+import { after, MINUTE_MS, NOW } from '#lib/core/probe.test-support.ts';
 
 const USABLE: Verdict = { status: 'usable', cause: null };
 const LOST: Verdict = { status: 'unusable', cause: 'access_lost' };
@@ -15,6 +15,11 @@ describe('the next check', () => {
     ['the interval, of a usable key', USABLE, 60],
     ['a quarter of an hour, of an unusable key', LOST, 15],
     ['a quarter of an hour, of a key pending deletion', { status: 'unusable', cause: 'pending_deletion' }, 15],
+    [
+      'the interval, of a key that works and whose material expires',
+      { status: 'attention', cause: 'material_expiring' },
+      60,
+    ],
     ['two and a half minutes, while a denial is confirmed', CONFIRMING, 2.5],
   ] as const)('comes after %s', (_, verdict, minutes) => {
     expect(minutesAhead(verdict)).toBe(minutes);
@@ -41,5 +46,13 @@ describe('the next check', () => {
   it('is spread over a tenth either way', () => {
     expect(minutesAhead(USABLE, 0, 0)).toBeCloseTo(54);
     expect(minutesAhead(USABLE, 0, 0.999_999)).toBeCloseTo(66, 3);
+  });
+
+  it('comes a minute after an instant at which the key turns by itself, where that is sooner', () => {
+    const turning = (at: Date | null) => nextCheckAt(NOW, USABLE, 0, { intervalMinutes: 60 }, 0.5, [null, at]);
+    expect(turning(after(10 * MINUTE_MS))).toEqual(after(11 * MINUTE_MS));
+    expect(turning(after(90 * MINUTE_MS))).toEqual(after(60 * MINUTE_MS));
+    expect(turning(after(-10 * MINUTE_MS))).toEqual(after(60 * MINUTE_MS));
+    expect(turning(null)).toEqual(after(60 * MINUTE_MS));
   });
 });

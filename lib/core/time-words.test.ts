@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { durationWords, instantWords } from '#lib/core/time-words.ts';
+import { dayWords, durationWords, instantWords, timeOfDayWords } from '#lib/core/time-words.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -20,6 +20,14 @@ describe('an instant in words', () => {
 
   it('is not said twice to a customer in UTC', () => {
     expect(instantWords(at, 'UTC')).toBe('Sun 29 Mar 2026 00:30 UTC');
+  });
+});
+
+describe('a UTC day in words', () => {
+  it('names the day, and the time of day apart from it', () => {
+    const at = new Date('2026-03-14T23:59:59.999Z');
+    expect(`${dayWords(at)}, ${timeOfDayWords(at)}`).toBe('Sat 14 Mar 2026, 23:59');
+    expect(timeOfDayWords(new Date('2026-03-15T00:00:00.000Z'))).toBe('00:00');
   });
 });
 

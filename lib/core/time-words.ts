@@ -39,6 +39,12 @@ export function instantWords(at: Date, timeZone: string | null = null): string {
     : `${utc} (${inZone(at, timeZone)} ${timeZone})`;
 }
 
+/** A UTC day for people: "Sat 14 Mar 2026". */
+export const dayWords = (at: Date): string => inZone(at, 'UTC').slice(0, -' 00:00'.length);
+
+/** A time of a UTC day that was named before: "09:12". */
+export const timeOfDayWords = (at: Date): string => inZone(at, 'UTC').slice(-'00:00'.length);
+
 /** A length of time in its two largest units: "4 d 6 h", "3 min". Below a minute: "less than a minute". */
 export function durationWords(durationMs: number): string {
   const left = Math.max(0, durationMs);

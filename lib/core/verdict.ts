@@ -10,5 +10,12 @@ export type Verdict =
 
 export const USABLE: Verdict = { status: 'usable', cause: null };
 
+/** Why a key that works may want attention: nothing of it is being confirmed, nor likely to change from one check to the next. */
+const WORKING: readonly FindingCode[] = ['material_expiring', 'production_denied_probe_allowed'];
+
+/** Whether every permission was found in order, whatever else the key wants: then it is asked as a usable one is. */
+export const keyWorks = ({ status, cause }: Verdict): boolean =>
+  status === 'usable' || (status === 'attention' && cause !== null && WORKING.includes(cause));
+
 /** Whether two verdicts are the same for history: same word, same cause. */
 export const sameVerdict = (a: Verdict, b: Verdict): boolean => a.status === b.status && a.cause === b.cause;

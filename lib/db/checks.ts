@@ -2,12 +2,13 @@ import { and, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyChecks, type StoredActionResults } from '#drizzle/schema/key-checks.ts';
 import { keyEvents } from '#drizzle/schema/key-events.ts';
-import { probeReports, type StoredCell, type StoredFacts, type StoredFinding } from '#drizzle/schema/probe-reports.ts';
+import { probeReports } from '#drizzle/schema/probe-reports.ts';
+import type { StoredCell, StoredFacts, StoredFinding } from '#drizzle/schema/stored.ts';
 import { verdictSpans } from '#drizzle/schema/verdict-spans.ts';
-import type { CheckOutcome } from '#lib/core/decide.ts';
+import { isProof, type CheckOutcome } from '#lib/core/decide.ts';
 import type { KeyEvent } from '#lib/core/key-event.ts';
 import type { ActionResults } from '#lib/core/key-record.ts';
-import type { ProbeFault, ProbeReport } from '#lib/core/probe.ts';
+import { isRequired, type ProbeFault, type ProbeReport } from '#lib/core/probe.ts';
 import { KEY_CHANGED_CHANNEL, type Executor, type Transaction } from './database.ts';
 import type { StoredKey } from './keys.ts';
 import { newId } from './new-id.ts';
@@ -46,6 +47,30 @@ export async function claimDueChecks(db: Executor, customerKeyIds: readonly stri
     .where(and(inArray(keyChecks.keyId, [...customerKeyIds]), lte(keyChecks.nextCheckAt, now), claimable(now)))
     .returning({ keyId: keyChecks.keyId });
   return claimed.map((row) => row.keyId);
+}
+
+/**
+ * Puts off keys that are due and were not asked: the region is at rest. Nothing of a check is written, so that nobody
+ * takes it for one, and what somebody else is checking just now is left alone.
+ * @param heldSince when the caller claimed them; null where it did not
+ */
+export async function postponeChecks(
+  db: Executor,
+  customerKeyIds: readonly string[],
+  until: Date,
+  { heldSince, now }: { heldSince: Date | null; now: Date },
+): Promise<void> {
+  if (customerKeyIds.length === 0) return;
+  await db
+    .update(keyChecks)
+    .set({ plannedAt: null, claimedAt: null, nextCheckAt: until })
+    .where(
+      and(
+        inArray(keyChecks.keyId, [...customerKeyIds]),
+        lte(keyChecks.nextCheckAt, now),
+        heldSince === null ? claimable(now) : or(eq(keyChecks.claimedAt, heldSince), claimable(now)),
+      ),
+    );
 }
 
 /** The revision of a key's check row: it moves when a check's result is written. */
@@ -92,14 +117,22 @@ export async function takeDueKeys(
 
 const storedActions = (actions: ActionResults): StoredActionResults =>
   Object.fromEntries(
-    Object.entries(actions).map(([action, last]) => [action, { result: last.result, at: last.at.toISOString() }]),
+    Object.entries(actions).map(([action, { result, at, real }]) => [
+      action,
+      { result, at: at.toISOString(), ...(real === true && { real }) },
+    ]),
   );
 
 /** JSON as the database gives it back: instants become ISO text. */
 const asStored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-const faultOf = (report: ProbeReport): ProbeFault | null =>
-  report.cells.find((cell) => cell.result === 'could_not_tell')?.fault ?? null;
+/** Why an attempt told nothing: the first of the rows that count. */
+function faultOf(report: ProbeReport): ProbeFault | null {
+  for (const cell of report.cells)
+    if (cell.result === 'could_not_tell' && cell.fault !== 'hidden_by_denial' && isRequired(cell.action))
+      return cell.fault;
+  return null;
+}
 
 /** Whether an outcome moves nothing but the check row: no transition, no new fact, no event, no new span. */
 export const leavesKeyAlone = (outcome: CheckOutcome): boolean =>
@@ -120,18 +153,22 @@ export async function recordOutcome(
   if (!leavesKeyAlone(outcome) && !(await holdProbedKey(tx, key))) return false;
   const kept = keepReport || !leavesKeyAlone(outcome);
   const reportId = kept ? newId() : null;
-  // An attempt that told nothing must not hide the evidence of the one that did: AWS's words, request id and time (H5).
-  const shown = reportId !== null && (outcome.conclusive || key.lastReportId === null) ? reportId : key.lastReportId;
+  const shown =
+    reportId !== null && (tellsTheGrid(report, outcome) || key.lastReportId === null) ? reportId : key.lastReportId;
   const { check } = outcome;
   const written = await tx
     .update(keyChecks)
     .set({
       revision: key.checkRevision + 1,
       plannedAt: null,
-      nextCheckAt: check.nextCheckAt,
+      nextCheckAt: sql`case when ${keyChecks.nextCheckAt} = ${key.nextCheckAt.toISOString()}::timestamptz
+        then ${check.nextCheckAt.toISOString()}::timestamptz else ${keyChecks.nextCheckAt} end`,
       lastAttemptAt: check.lastAttemptAt,
       lastConclusiveAt: check.lastConclusiveAt,
       lastUsableAt: check.lastUsableAt,
+      lastDescribedAt: check.lastDescribedAt,
+      lastProofAt: check.lastProofAt,
+      findings: asStored(check.findings) as StoredFinding[],
       lastFault: outcome.conclusive ? null : faultOf(report),
       actions: storedActions(check.actions),
       denialCount: check.denialCount,
@@ -161,6 +198,12 @@ export async function recordOutcome(
   await announceKeyChange(tx, key.customerKeyId);
   return true;
 }
+
+/**
+ * Whether the page shows this report from now on. An attempt that told nothing must not hide the evidence of the one
+ * that did (AWS's words, request id and time: H5), nor a proof that worked the rows that it did not ask.
+ */
+const tellsTheGrid = (report: ProbeReport, outcome: CheckOutcome): boolean => outcome.conclusive && !isProof(report);
 
 /** Holds the key's row, still being what was probed: a staff edit that is just being written is waited for, and seen. */
 async function holdProbedKey(tx: Transaction, key: StoredKey): Promise<boolean> {
@@ -209,6 +252,12 @@ async function updateKeyFacts(tx: Transaction, key: StoredKey, outcome: CheckOut
       cause: outcome.verdict.cause,
       verdictSince: outcome.verdictSince,
       ...outcome.facts,
+      ...(outcome.rotation !== null && {
+        rotationEnabled: outcome.rotation.enabled,
+        rotationPeriodDays: outcome.rotation.periodInDays,
+        nextRotationAt: outcome.rotation.nextRotationAt,
+        onDemandRotationStartedAt: outcome.rotation.onDemandStartedAt,
+      }),
     })
     .where(eq(customerKeys.id, key.customerKeyId));
 }
@@ -268,10 +317,14 @@ export async function recordUnchanged(db: Executor, checks: readonly UnchangedCh
     revision: key.checkRevision,
     arn: key.record.arn,
     role: key.record.role,
+    was_due_at: key.nextCheckAt,
     next_check_at: outcome.check.nextCheckAt,
     last_attempt_at: outcome.check.lastAttemptAt,
     last_conclusive_at: outcome.check.lastConclusiveAt,
     last_usable_at: outcome.check.lastUsableAt,
+    last_described_at: outcome.check.lastDescribedAt,
+    last_proof_at: outcome.check.lastProofAt,
+    findings: outcome.check.findings,
     last_fault: outcome.conclusive ? null : faultOf(report),
     actions: storedActions(outcome.check.actions),
     denial_count: outcome.check.denialCount,
@@ -281,16 +334,19 @@ export async function recordUnchanged(db: Executor, checks: readonly UnchangedCh
   }));
   const written = await db.execute<{ key_id: string }>(sql`
     update key_checks as c set
-      revision = c.revision + 1, planned_at = null, next_check_at = n.next_check_at,
+      revision = c.revision + 1, planned_at = null,
+      next_check_at = case when c.next_check_at = n.was_due_at then n.next_check_at else c.next_check_at end,
       last_attempt_at = n.last_attempt_at, last_conclusive_at = n.last_conclusive_at,
-      last_usable_at = n.last_usable_at, last_fault = n.last_fault, actions = n.actions,
+      last_usable_at = n.last_usable_at, last_described_at = n.last_described_at, last_proof_at = n.last_proof_at,
+      findings = n.findings, last_fault = n.last_fault, actions = n.actions,
       denial_count = n.denial_count, first_denial_at = n.first_denial_at,
       inconclusive_count = n.inconclusive_count, span_last_seen_at = n.span_last_seen_at,
       span_check_count = c.span_check_count + 1
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(
-      key_id uuid, revision int, arn text, role text, next_check_at timestamptz, last_attempt_at timestamptz,
-      last_conclusive_at timestamptz, last_usable_at timestamptz, last_fault text, actions jsonb, denial_count int,
-      first_denial_at timestamptz, inconclusive_count int, span_last_seen_at timestamptz)
+      key_id uuid, revision int, arn text, role text, was_due_at timestamptz, next_check_at timestamptz,
+      last_attempt_at timestamptz, last_conclusive_at timestamptz, last_usable_at timestamptz,
+      last_described_at timestamptz, last_proof_at timestamptz, findings jsonb, last_fault text, actions jsonb,
+      denial_count int, first_denial_at timestamptz, inconclusive_count int, span_last_seen_at timestamptz)
     join customer_keys k on k.id = n.key_id and k.arn = n.arn and k.role = n.role
     where c.key_id = n.key_id and c.revision = n.revision
     returning c.key_id`);

@@ -5,7 +5,13 @@ import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import type { FindingCode } from '#lib/core/finding.ts';
 import { NOW } from '#lib/core/probe.test-support.ts';
 import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/verdict.ts';
-import { foldFleetCounts, insertSweepRun, lastSweptAt, readFleetCounts } from '#lib/db/fleet.ts';
+import {
+  foldFleetCounts,
+  insertSweepRun,
+  lastSweptAt,
+  readFleetCounts,
+  readFleetCountsByRegion,
+} from '#lib/db/fleet.ts';
 import { addKey, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 
 let desk: TestDesk;
@@ -84,6 +90,23 @@ describe('the fleet’s counts', () => {
     await foldFleetCounts(desk.db);
     expect(await readFleetCounts(desk.db)).toEqual(await countedKeyByKey());
     expect(await desk.count('fleet_count_deltas')).toBe(0);
+  });
+
+  it('are, region by region, what they are in all', async () => {
+    await Promise.all([addKey(desk.db, { arn: newArn('us-west-2') }), addKey(desk.db, { arn: newArn('eu-west-1') })]);
+    const rows = await desk.rows<{ region: string; verdict: VerdictStatus; n: number }>(
+      `select region, verdict, count(*)::int as n from customer_keys where role in ('active', 'retained')
+        group by region, verdict`,
+    );
+    const byRegion = await readFleetCountsByRegion(desk.db);
+    expect(byRegion.size).toBeGreaterThan(1);
+    for (const [region, counts] of byRegion)
+      for (const status of VERDICT_STATUSES)
+        expect(counts[status]).toBe(rows.find((row) => row.region === region && row.verdict === status)?.n ?? 0);
+    for (const { region } of rows) expect(byRegion.has(region)).toBe(true);
+    const fleet = await readFleetCounts(desk.db);
+    for (const status of VERDICT_STATUSES)
+      expect([...byRegion.values()].reduce((sum, counts) => sum + counts[status], 0)).toBe(fleet[status]);
   });
 
   it('leave candidates out: they are no keys of the fleet yet', async () => {

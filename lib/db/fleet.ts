@@ -6,6 +6,10 @@ import { newId } from './new-id.ts';
 
 export type FleetCounts = Record<VerdictStatus, number>;
 
+/** No key at any verdict. */
+export const noKeys = (): FleetCounts =>
+  Object.fromEntries(VERDICT_STATUSES.map((status) => [status, 0])) as FleetCounts;
+
 /** How many live keys stand at each verdict: the folded counts and the changes since. Never a count of the keys. */
 export async function readFleetCounts(db: Executor): Promise<FleetCounts> {
   const { rows } = await db.execute<{ verdict: VerdictStatus; n: number }>(sql`
@@ -14,9 +18,26 @@ export async function readFleetCounts(db: Executor): Promise<FleetCounts> {
       union all
       select verdict, delta from fleet_count_deltas
     ) as changes group by verdict`);
-  const counts = Object.fromEntries(VERDICT_STATUSES.map((status) => [status, 0])) as FleetCounts;
+  const counts = noKeys();
   for (const row of rows) counts[row.verdict] = row.n;
   return counts;
+}
+
+/** The same, region by region. A region that never had a live key is not among them. */
+export async function readFleetCountsByRegion(db: Executor): Promise<Map<string, FleetCounts>> {
+  const { rows } = await db.execute<{ region: string; verdict: VerdictStatus; n: number }>(sql`
+    select region, verdict, sum(n)::int as n from (
+      select region, verdict, key_count as n from fleet_counts
+      union all
+      select region, verdict, delta from fleet_count_deltas
+    ) as changes group by region, verdict`);
+  const regions = new Map<string, FleetCounts>();
+  for (const { region, verdict, n } of rows) {
+    const counts = regions.get(region) ?? noKeys();
+    counts[verdict] = n;
+    regions.set(region, counts);
+  }
+  return regions;
 }
 
 /** Folds the signed changes into the counts, in one statement. */

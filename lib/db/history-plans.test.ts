@@ -1,16 +1,19 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NOW } from '#lib/core/probe.test-support.ts';
+import { after, DAY_MS, NOW } from '#lib/core/probe.test-support.ts';
 import { listAudit } from '#lib/db/audit-list.ts';
 import { takeDueKeys } from '#lib/db/checks.ts';
 import type { Database } from '#lib/db/database.ts';
 import { lastSweptAt } from '#lib/db/fleet.ts';
 import { latestKeyEvents } from '#lib/db/key-page.ts';
+import { rotationEvents } from '#lib/db/rotation-history.ts';
+import { verdictSpansSince } from '#lib/db/verdict-history.ts';
 import { addKey, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 
 const ONE = '00000000-0000-7000-8000-000000000001';
 
 let desk: TestDesk;
+let keyOfManySpans = '';
 beforeAll(async () => {
   desk = await openTestDesk();
   await desk.owner.query(
@@ -21,9 +24,9 @@ beforeAll(async () => {
   );
   await desk.owner.query(
     `insert into key_events (id, key_id, customer_id, at, kind, detail)
-     select gen_random_uuid(), case when n % 4 = 0 then '${ONE}'::uuid else gen_random_uuid() end, gen_random_uuid(),
-            now() - n * interval '1 minute', 'registered', '{}'
-     from generate_series(1, 10000) as n`,
+     select gen_random_uuid(), case when n % 16 = 0 then '${ONE}'::uuid else gen_random_uuid() end, gen_random_uuid(),
+            now() - n * interval '1 minute', case when n % 40 = 0 then 'key_material_changed' else 'permission_changed' end, '{}'
+     from generate_series(1, 40000) as n`,
   );
   await desk.owner.query(
     `insert into sweep_runs (id, region, started_at, finished_at, checked, changed, inconclusive, skipped)
@@ -43,6 +46,16 @@ beforeAll(async () => {
      select id, $1::timestamptz + interval '1 hour' from customer_keys where kms_key_id like 'k%'`,
     [NOW],
   );
+  await desk.owner.query(
+    `insert into verdict_spans (id, key_id, verdict, cause, from_at, to_at)
+     select gen_random_uuid(), k.id, 'usable', null, $1::timestamptz - n * interval '6 hours',
+            $1::timestamptz - (n - 1) * interval '6 hours'
+     from customer_keys k, generate_series(1, case when k.kms_key_id = 'k1' then 2000 else 1 end) as n
+     where k.kms_key_id like 'k%'`,
+    [NOW],
+  );
+  const [oftenTurned] = await desk.rows<{ id: string }>(`select id from customer_keys where kms_key_id = 'k1'`);
+  keyOfManySpans = oftenTurned?.id ?? '';
   await desk.owner.query('vacuum analyze');
 }, 60_000);
 afterAll(() => desk.close());
@@ -90,6 +103,19 @@ describe('what a page reads of the histories is found in the order it is shown, 
   it('the keys that are due', async () => {
     const plan = await planOf((db) => db.transaction((tx) => takeDueKeys(tx, NOW, 600_000, 1_000)));
     expect(plan).toContain('key_checks_next_check');
+    expect(plan).not.toContain('Seq Scan');
+  });
+
+  it.each([
+    [
+      'the spans of the last 90 days of a key with thousands',
+      'verdict_spans_key',
+      (db: Database) => verdictSpansSince(db, keyOfManySpans, after(-90 * DAY_MS)),
+    ],
+    ['the rotations of a key with thousands of events', 'key_events_key', (db: Database) => rotationEvents(db, ONE)],
+  ] as const)('%s', async (_, index, run) => {
+    const plan = await planOf(run);
+    expect(plan).toContain(index);
     expect(plan).not.toContain('Seq Scan');
   });
 });

@@ -7,7 +7,7 @@ import { keyEvents } from '#drizzle/schema/key-events.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import type { Executor } from './database.ts';
 
-export type { StoredCell } from '#drizzle/schema/probe-reports.ts';
+export type { StoredCell } from '#drizzle/schema/stored.ts';
 
 export const EVENTS_SHOWN = 50;
 

@@ -1,8 +1,10 @@
 import { eq, inArray } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyChecks, type StoredActionResults } from '#drizzle/schema/key-checks.ts';
-import type { ActionResults, KeyRecord } from '#lib/core/key-record.ts';
-import { PROBE_ACTIONS, type KeyFacts } from '#lib/core/probe.ts';
+import type { StoredFinding } from '#drizzle/schema/stored.ts';
+import type { Finding, FindingDetail } from '#lib/core/finding.ts';
+import type { ActionResults, KeyCheckState, KeyRecord } from '#lib/core/key-record.ts';
+import { PROBE_ACTIONS, type KeyFacts, type RotationStatus } from '#lib/core/probe.ts';
 import type { Verdict } from '#lib/core/verdict.ts';
 import type { Executor } from './database.ts';
 
@@ -13,10 +15,13 @@ type CheckRow = typeof keyChecks.$inferSelect;
 export type StoredKey = {
   customerKeyId: string;
   customerId: string;
+  awsAccountId: string;
   ownershipProvenAt: Date | null;
   revision: number;
   checkRevision: number;
   claimedAt: Date | null;
+  /** When it was due as this was read: who makes it due meanwhile wants another check. */
+  nextCheckAt: Date;
   spanCheckCount: number;
   lastReportId: string | null;
   record: KeyRecord;
@@ -52,38 +57,89 @@ export function actionsOf(stored: StoredActionResults): ActionResults {
   const actions: ActionResults = {};
   for (const action of PROBE_ACTIONS) {
     const last = stored[action];
-    if (last) actions[action] = { result: last.result, at: new Date(last.at) };
+    if (last) actions[action] = { ...last, at: new Date(last.at) };
   }
   return actions;
 }
 
+/** GetKeyRotationStatus's last answer, or null where it never gave one. */
+export const rotationOf = (row: KeyRow): RotationStatus | null =>
+  row.rotationEnabled === null
+    ? null
+    : {
+        enabled: row.rotationEnabled,
+        periodInDays: row.rotationPeriodDays,
+        nextRotationAt: row.nextRotationAt,
+        onDemandStartedAt: row.onDemandRotationStartedAt,
+      };
+
+const instantOf = (text: string | null | undefined): Date | null => (text ? new Date(text) : null);
+
+/** Findings as a rule made them: jsonb gives their instants back as text. */
+export const findingsOf = (stored: readonly StoredFinding[]): Finding[] =>
+  stored.map(({ code, confidence, detail }) => {
+    const { loss, ownerSaw, policyCopy, production, ...rest } = detail;
+    const instants = {
+      deletionAt: instantOf(rest.deletionAt),
+      materialExpiresAt: instantOf(rest.materialExpiresAt),
+      confirmAt: instantOf(rest.confirmAt),
+    };
+    const named = Object.fromEntries(Object.entries(instants).filter(([name]) => Object.hasOwn(rest, name)));
+    return {
+      code,
+      confidence,
+      detail: {
+        ...rest,
+        ...named,
+        ...(loss && { loss: { ...loss, describedAt: new Date(loss.describedAt), at: instantOf(loss.at) } }),
+        ...(ownerSaw && {
+          ownerSaw: { ...ownerSaw, asOf: new Date(ownerSaw.asOf), deletionAt: instantOf(ownerSaw.deletionAt) },
+        }),
+        ...(policyCopy && { policyCopy: { ...policyCopy, asOf: new Date(policyCopy.asOf) } }),
+        ...(production && { production: { ...production, asOf: new Date(production.asOf) } }),
+      } as FindingDetail,
+    };
+  });
+
+/** What checking has told us so far, as the check row holds it. */
+export const checkStateOf = (check: CheckRow): KeyCheckState => ({
+  lastAttemptAt: check.lastAttemptAt,
+  lastConclusiveAt: check.lastConclusiveAt,
+  lastUsableAt: check.lastUsableAt,
+  lastDescribedAt: check.lastDescribedAt,
+  lastProofAt: check.lastProofAt,
+  actions: actionsOf(check.actions),
+  denialCount: check.denialCount,
+  firstDenialAt: check.firstDenialAt,
+  inconclusiveCount: check.inconclusiveCount,
+  spanLastSeenAt: check.spanLastSeenAt,
+  findings: findingsOf(check.findings),
+});
+
+/** The record that a check judges and a page shows. */
+export const recordOf = (key: KeyRow, check: CheckRow): KeyRecord => ({
+  arn: key.arn,
+  region: key.region,
+  role: key.role,
+  verdict: verdictOf(key),
+  verdictSince: key.verdictSince,
+  facts: factsOf(key),
+  rotation: rotationOf(key),
+  check: checkStateOf(check),
+});
+
 const toStoredKey = (key: KeyRow, check: CheckRow): StoredKey => ({
   customerKeyId: key.id,
   customerId: key.customerId,
+  awsAccountId: key.awsAccountId,
   ownershipProvenAt: key.ownershipProvenAt,
   revision: key.revision,
   checkRevision: check.revision,
   claimedAt: check.claimedAt,
+  nextCheckAt: check.nextCheckAt,
   spanCheckCount: check.spanCheckCount,
   lastReportId: check.lastReportId,
-  record: {
-    arn: key.arn,
-    region: key.region,
-    role: key.role,
-    verdict: verdictOf(key),
-    verdictSince: key.verdictSince,
-    facts: factsOf(key),
-    check: {
-      lastAttemptAt: check.lastAttemptAt,
-      lastConclusiveAt: check.lastConclusiveAt,
-      lastUsableAt: check.lastUsableAt,
-      actions: actionsOf(check.actions),
-      denialCount: check.denialCount,
-      firstDenialAt: check.firstDenialAt,
-      inconclusiveCount: check.inconclusiveCount,
-      spanLastSeenAt: check.spanLastSeenAt,
-    },
-  },
+  record: recordOf(key, check),
 });
 
 /** The key of that id with its check row, or null. */

@@ -3,6 +3,7 @@ import { customerAccounts } from '#drizzle/schema/customer-accounts.ts';
 import { createTestDatabase } from '#sandbox/postgres/test-database.ts';
 import type { Actor } from '#lib/core/audit.ts';
 import { parseKeyArn, type KeyArn } from '#lib/core/key-arn.ts';
+import type { ProbeControl } from '#lib/core/control.ts';
 import type { KeyRole } from '#lib/core/key-record.ts';
 import type { ProbeKey, ProbeReport, ProbeTarget } from '#lib/core/probe.ts';
 import { aReport, NOW, POLICY, type ReportWords } from '#lib/core/probe.test-support.ts';
@@ -128,10 +129,10 @@ export async function proveAccount(db: Database, customerId: string, awsAccountI
 export function scriptedProbe(answer: (target: ProbeTarget, asked: number) => ReportWords | Promise<ReportWords>) {
   const asked: ProbeTarget[] = [];
   let clock: () => Date = () => NOW;
-  const probeKey: ProbeKey = async (target): Promise<ProbeReport> => {
+  const probeKey: ProbeKey = async (target, kind): Promise<ProbeReport> => {
     asked.push(target);
     const words = await answer(target, asked.length);
-    return { ...aReport(words, clock()), arn: target.arn, region: target.region };
+    return { ...aReport({ kind, ...words }, clock()), arn: target.arn, region: target.region };
   };
   return { probeKey, asked, runOn: (given: () => Date) => void (clock = given) };
 }
@@ -144,7 +145,16 @@ export function checkDeps(
   const clock = aClock();
   const probe = scriptedProbe(answer);
   probe.runOn(clock);
-  return { db, clock, probeKey: probe.probeKey, asked: probe.asked, policy: POLICY, random: () => 0.5 };
+  return {
+    db,
+    clock,
+    regions: REGIONS,
+    probeKey: probe.probeKey,
+    probeControl: (async () => null) as ProbeControl,
+    asked: probe.asked,
+    policy: POLICY,
+    random: () => 0.5,
+  };
 }
 
 /** A gate that a scripted probe waits at until the test opens it. */

@@ -12,7 +12,7 @@ const STOP_WITHIN_MS = 10_000;
 
 /** The worker process: plans the sweep every minute and checks its batches. Any number of them may run. */
 async function main(): Promise<void> {
-  const { env, log, pool, db, clock, probeKey, policy, random } = workerRuntime();
+  const { env, log, pool, db, clock, ...asking } = workerRuntime();
   const boss = new PgBoss({
     connectionString: env.databaseUrl,
     application_name: 'keydesk-worker-jobs',
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     { pollingIntervalSeconds: 1, localConcurrency: BATCHES_AT_ONCE },
     async ([job]) => {
       if (!job) return;
-      const swept = await sweepBatch({ db, probeKey, clock, policy, random }, job.data);
+      const swept = await sweepBatch({ db, clock, ...asking }, job.data);
       log.info({ region: job.data.region, ...swept }, 'batch swept');
     },
   );

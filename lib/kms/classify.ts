@@ -1,5 +1,6 @@
 import { KMSServiceException } from '@aws-sdk/client-kms';
 import type { AwsError, DenialSource, ProbeFault, StateRefusal } from '#lib/core/probe.ts';
+import { withoutCredentials } from './without-credentials.ts';
 
 /** What an error of a call says about the permission it asked for. */
 export type Classified =
@@ -102,12 +103,15 @@ function answeredWithSkew(error: unknown): boolean {
   return !Number.isNaN(answeredAt) && Math.abs(answeredAt - Date.now()) >= CLOCK_SKEW_MS;
 }
 
-/** AWS's name and words for an error: all that is kept of it. */
+/** AWS's name and words for an error, without what they repeat of our credentials: all that is kept of it. */
 export function awsErrorOf(error: unknown): AwsError {
   if (!(error instanceof Error)) return { name: 'Unknown', message: '' };
   const code = propertyOf(error, 'code');
   const name = error.name === 'Error' && typeof code === 'string' ? code : error.name;
-  return { name: storable(name, LONGEST_NAME), message: storable(error.message, LONGEST_MESSAGE) };
+  return {
+    name: storable(name, LONGEST_NAME),
+    message: storable(withoutCredentials(error.message), LONGEST_MESSAGE),
+  };
 }
 
 /** AWS's request id of a failed call, where there was an answer. */

@@ -1,139 +1,234 @@
-import { DecryptCommand, DescribeKeyCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
-import { mayAskCrypto, TESTED_ACTIONS } from '#lib/core/probe.ts';
-import type { Cell, KeyFacts, ProbeAction, ProbeKey, ProbeReport, ProbeTarget } from '#lib/core/probe.ts';
+import { DescribeKeyCommand, GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
+import { CHECK_TIMEOUT_MS, mayAskCrypto, PROBE_ACTIONS, SHORT_ACTIONS } from '#lib/core/probe.ts';
+import type {
+  Cell,
+  KeyFacts,
+  ProbeAction,
+  ProbeKey,
+  ProbeKind,
+  ProbeReport,
+  ProbeTarget,
+  RotationStatus,
+} from '#lib/core/probe.ts';
 import type { Observed } from '#lib/core/result.ts';
-import { awsErrorOf, classify, requestIdOf } from './classify.ts';
-import { MalformedAnswerError, readKeyFacts } from './read-key-facts.ts';
+import { answerOf, cellFrom, grantRow, heldBack, notConfigured, notRun, reEncryptCells } from './cells.ts';
+import {
+  aRoundTrip,
+  makeDataKeyWithoutPlaintext,
+  ROWS_OF_CALL,
+  sendDryRun,
+  withDeadline,
+  type CryptoCall,
+} from './crypto-calls.ts';
+import { readKeyFacts } from './read-key-facts.ts';
+import { readRotationStatus } from './read-rotation-status.ts';
 import type { createRegionalClients, RegionalClient } from './regional-clients.ts';
 
-/** Hard end of a whole check, whatever KMS does. */
-export const CHECK_TIMEOUT_MS = 6_000;
 /** DescribeKey's share of it, so that a hanging answer leaves time to ask for permissions. */
 const DESCRIBE_TIMEOUT_MS = 3_000;
+/** At most one call in this time to one custom key store: the customer's own HSM or proxy stands behind it (H24). */
+const STORE_PACE_MS = 1_000;
+/** What the last call to a custom key store is left to be answered in. */
+const LAST_ANSWER_MS = 500;
 
-type CryptoAction = Exclude<(typeof TESTED_ACTIONS)[number], 'DescribeKey'>;
-const CRYPTO_ACTIONS = TESTED_ACTIONS.filter((action): action is CryptoAction => action !== 'DescribeKey');
+const SHORT_CALLS: readonly CryptoCall[] = ['GenerateDataKey', 'Decrypt'];
+const GRID_CALLS = Object.keys(ROWS_OF_CALL) as CryptoCall[];
 
 export type ProbeKeyDeps = {
   clientOf: ReturnType<typeof createRegionalClients>;
   clock: () => Date;
+  /**
+   * Takes the next calls to a custom key store, one a second, among all processes.
+   * @returns milliseconds until the first of them may be made; null where that is not within the time given
+   */
+  reserveStoreCalls: (customKeyStoreId: string, calls: number, withinMs: number) => Promise<number | null>;
 };
 
+/** One probe under way: whom it asks, about which key, and until when. */
+type Probe = { regional: RegionalClient; arn: string; end: AbortSignal; endsAt: number; deps: ProbeKeyDeps };
+
 /**
- * The gateway to KMS: DescribeKey first, then the dry runs side by side where the key's state allows them (H21).
+ * The gateway to KMS: DescribeKey first, then everything else side by side where the key's state allows it (H21).
  * Every outcome is a cell of the report; nothing is thrown for what KMS or the network did.
  */
-export function createProbeKey({ clientOf, clock }: ProbeKeyDeps): ProbeKey {
+export function createProbeKey(deps: ProbeKeyDeps): ProbeKey {
   return async (target, kind) => {
-    const startedAt = clock();
-    const regional = clientOf(target.region);
-    if (regional === null) return notConfigured(target, kind, startedAt);
-    const end = AbortSignal.timeout(CHECK_TIMEOUT_MS);
-
-    let facts: Observed<KeyFacts> = { seen: false };
-    const describe = await ask('DescribeKey', clock, async () => {
-      const signal = AbortSignal.any([end, AbortSignal.timeout(DESCRIBE_TIMEOUT_MS)]);
-      const answer = await withDeadline(
-        regional.client.send(new DescribeKeyCommand({ KeyId: target.arn }), { abortSignal: signal }),
-        signal,
-      );
-      facts = { seen: true, value: readKeyFacts(answer.KeyMetadata, target.arn) };
-      return answer.$metadata.requestId ?? null;
-    });
-    const seen = facts as Observed<KeyFacts>;
-
-    const askCrypto = mayAskCrypto(seen.seen ? seen.value.keyState : target.lastKeyState);
-    const crypto = askCrypto
-      ? await Promise.all(
-          CRYPTO_ACTIONS.map((action) => ask(action, clock, () => dryRun(action, regional, target, end))),
-        )
-      : CRYPTO_ACTIONS.map((action): Cell => notRun(action, clock()));
-
+    const startedAt = deps.clock();
+    const regional = deps.clientOf(target.region);
+    const header = { kind, arn: target.arn, region: target.region, startedAt };
+    if (regional === null)
+      return {
+        ...header,
+        vendorAccountId: null,
+        principalArn: null,
+        finishedAt: startedAt,
+        facts: { seen: false },
+        rotation: { seen: false },
+        cells: rowsOf(kind).map((action) => notConfigured(action, target.region, startedAt)),
+      };
+    const seen = await probe(beginProbe(regional, target.arn, CHECK_TIMEOUT_MS, deps), target, kind);
     return {
-      kind,
-      arn: target.arn,
-      region: target.region,
+      ...header,
       vendorAccountId: regional.region.vendorAccountId,
       principalArn: regional.principalArn,
-      startedAt,
-      finishedAt: clock(),
-      facts: seen,
-      cells: [describe, ...crypto],
+      finishedAt: deps.clock(),
+      ...seen,
     };
   };
 }
 
-/** Sends one dry run. It ends in an error even when all is well: success is an error's name (`classify`). */
-async function dryRun(
-  action: CryptoAction,
-  { client, region }: RegionalClient,
-  { arn }: ProbeTarget,
-  signal: AbortSignal,
-): Promise<never> {
-  const request = {
-    KeyId: arn,
-    DryRun: true,
-    ...(region.encryptionContext === null ? {} : { EncryptionContext: { ...region.encryptionContext } }),
-  };
-  const options = { abortSignal: signal };
-  const sent =
-    action === 'Decrypt'
-      ? client.send(new DecryptCommand({ ...request, DryRunModifiers: ['IGNORE_CIPHERTEXT'] }), options)
-      : client.send(new GenerateDataKeyCommand({ ...request, KeySpec: 'AES_256' }), options);
-  await withDeadline(sent, signal);
-  throw new MalformedAnswerError(`A dry run of ${action} was carried out as if it were none.`);
-}
+/** Begins a probe that ends after a time, whatever happens. */
+export const beginProbe = (regional: RegionalClient, arn: string, timeoutMs: number, deps: ProbeKeyDeps): Probe => ({
+  regional,
+  arn,
+  deps,
+  end: AbortSignal.timeout(Math.ceil(timeoutMs)),
+  endsAt: performance.now() + timeoutMs,
+});
 
-/** Ends the waiting even where the SDK does not, as in a body that drips. */
-async function withDeadline<T>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
-  sent.catch(() => undefined);
-  return Promise.race([
-    sent,
-    new Promise<never>((_, reject) => {
-      const abort = (): void => reject(new DOMException('KMS did not answer in time.', 'TimeoutError'));
-      if (signal.aborted) abort();
-      else signal.addEventListener('abort', abort, { once: true });
-    }),
+const rowsOf = (kind: ProbeKind): readonly ProbeAction[] =>
+  kind === 'short'
+    ? SHORT_ACTIONS
+    : kind === 'proof'
+      ? ['DescribeKey', 'Encrypt', 'Decrypt']
+      : PROBE_ACTIONS.filter((action) => action !== 'CreateGrant');
+
+/** Asks one key. */
+export async function probe(
+  asked: Probe,
+  target: Pick<ProbeTarget, 'lastKeyState' | 'lastKeyStoreId'>,
+  kind: ProbeKind,
+): Promise<Pick<ProbeReport, 'facts' | 'rotation' | 'cells'>> {
+  const { cell: describe, facts } = await describeKey(asked);
+  const { clock } = asked.deps;
+  const state = facts.seen ? facts.value.keyState : target.lastKeyState;
+  const storeId = facts.seen ? facts.value.customKeyStoreId : target.lastKeyStoreId;
+  const rest = rowsOf(kind).filter((action) => action !== 'DescribeKey');
+
+  if (!mayAskCrypto(state) || (kind === 'proof' && state !== 'Enabled')) {
+    const cells = rest.map((action) => notRun(action, clock()));
+    return { facts, rotation: { seen: false }, cells: [describe, ...cells, ...grantRows(kind, clock())] };
+  }
+  if (kind === 'proof') {
+    return { facts, rotation: { seen: false }, cells: [describe, ...(await prove(asked, storeId))] };
+  }
+  const calls = kind === 'short' ? SHORT_CALLS : GRID_CALLS;
+  const [crypto, rotation] = await Promise.all([
+    askPermissions(asked, calls, storeId),
+    kind === 'grid' ? rotationStatus(asked) : { cells: [], rotation: { seen: false } as const },
   ]);
+  return {
+    facts,
+    rotation: rotation.rotation,
+    cells: [describe, ...inGridOrder([...crypto, ...rotation.cells]), ...grantRows(kind, clock())],
+  };
 }
 
-async function ask(action: ProbeAction, clock: () => Date, call: () => Promise<string | null>): Promise<Cell> {
-  const begun = performance.now();
-  const evidence = () => ({ action, at: clock(), durationMs: Math.round(performance.now() - begun) });
+const grantRows = (kind: ProbeKind, at: Date): Cell[] => (kind === 'grid' ? [grantRow(at)] : []);
+
+const inGridOrder = (cells: readonly Cell[]): Cell[] =>
+  cells.toSorted((a, b) => PROBE_ACTIONS.indexOf(a.action) - PROBE_ACTIONS.indexOf(b.action));
+
+async function describeKey({ regional, arn, end, deps }: Probe): Promise<{ cell: Cell; facts: Observed<KeyFacts> }> {
+  let facts: Observed<KeyFacts> = { seen: false };
+  const signal = AbortSignal.any([end, AbortSignal.timeout(DESCRIBE_TIMEOUT_MS)]);
+  const answer = await answerOf(deps.clock, false, async () => {
+    const sent = regional.client.send(new DescribeKeyCommand({ KeyId: arn }), { abortSignal: signal });
+    const { KeyMetadata: metadata, $metadata } = await withDeadline(sent, signal);
+    facts = { seen: true, value: readKeyFacts(metadata, arn) };
+    return $metadata.requestId ?? null;
+  });
+  return { cell: cellFrom('DescribeKey', answer), facts };
+}
+
+async function rotationStatus({
+  regional,
+  arn,
+  end,
+  deps,
+}: Probe): Promise<{ cells: Cell[]; rotation: Observed<RotationStatus> }> {
+  let rotation: Observed<RotationStatus> = { seen: false };
+  const answer = await answerOf(deps.clock, false, async () => {
+    const sent = regional.client.send(new GetKeyRotationStatusCommand({ KeyId: arn }), { abortSignal: end });
+    const status = await withDeadline(sent, end);
+    rotation = { seen: true, value: readRotationStatus(status, arn) };
+    return status.$metadata.requestId ?? null;
+  });
+  const cell = cellFrom('GetKeyRotationStatus', answer);
+  if (cell.error?.name !== 'UnsupportedOperationException') return { cells: [cell], rotation };
+  const { action, at, durationMs, requestId, error } = cell;
+  return {
+    cells: [{ action, at, durationMs, requestId, error, result: 'not_testable', reason: 'not_supported_for_this_key' }],
+    rotation,
+  };
+}
+
+async function askPermissions(asked: Probe, calls: readonly CryptoCall[], storeId: string | null): Promise<Cell[]> {
+  const { clock } = asked.deps;
+  const regional = onceOnly(asked.regional, storeId);
+  const turns = await turnsOf(asked, calls.length, storeId);
+  const cells = calls.map(async (call, index): Promise<Cell[]> => {
+    const turn = turns[index] ?? null;
+    if (turn === null) return ROWS_OF_CALL[call].map((action) => heldBack(action, clock()));
+    await turn();
+    const real = storeId !== null && call === 'GenerateDataKeyWithoutPlaintext';
+    const answer = await answerOf(clock, real, () =>
+      real
+        ? makeDataKeyWithoutPlaintext(regional, asked.arn, asked.end)
+        : sendDryRun(call, regional, asked.arn, asked.end),
+    );
+    return call === 'ReEncrypt' ? reEncryptCells(answer) : ROWS_OF_CALL[call].map((action) => cellFrom(action, answer));
+  });
+  return (await Promise.all(cells)).flat();
+}
+
+/**
+ * A real round trip: a random nonce encrypted, decrypted and compared, one call after the other. It is what "works" may
+ * rest on; in a custom key store a data key is made as well.
+ */
+async function prove(asked: Probe, storeId: string | null): Promise<Cell[]> {
+  const { arn, end, deps } = asked;
+  const regional = onceOnly(asked.regional, storeId);
+  const [first, second, third] = await turnsOf(asked, storeId === null ? 2 : 3, storeId);
+  const trip = aRoundTrip(regional, arn, end);
+  const step = async (action: ProbeAction, turn: Turn | undefined, call: () => Promise<string | null>) => {
+    if (turn === undefined || turn === null) return heldBack(action, deps.clock());
+    await turn();
+    return cellFrom(action, await answerOf(deps.clock, true, call));
+  };
   try {
-    const requestId = await call();
-    return { ...evidence(), requestId, error: null, result: 'allowed' };
-  } catch (error) {
-    return { ...evidence(), requestId: requestIdOf(error), error: awsErrorOf(error), ...classify(error) };
+    const encrypted = await step('Encrypt', first, () => trip.encrypt());
+    const decrypted = trip.hasCiphertext()
+      ? await step('Decrypt', second, () => trip.decrypt())
+      : notRun('Decrypt', deps.clock());
+    const made =
+      storeId === null
+        ? []
+        : [await step('GenerateDataKeyWithoutPlaintext', third, () => makeDataKeyWithoutPlaintext(regional, arn, end))];
+    return [encrypted, decrypted, ...made];
+  } finally {
+    trip.forget();
   }
 }
 
-const notRun = (action: ProbeAction, at: Date): Cell => ({
-  action,
-  at,
-  durationMs: 0,
-  requestId: null,
-  error: null,
-  result: 'not_run',
-});
+/** A retry would be one more call to a custom key store than its turn. */
+const onceOnly = (regional: RegionalClient, storeId: string | null): RegionalClient =>
+  storeId === null ? regional : { ...regional, client: regional.storeClient };
 
-function notConfigured(target: ProbeTarget, kind: ProbeReport['kind'], at: Date): ProbeReport {
-  const error = { name: 'RegionNotConfigured', message: `HOSTING_REGIONS has no region ${target.region}.` };
-  const cell = (action: ProbeAction): Cell => ({
-    ...notRun(action, at),
-    error,
-    result: 'could_not_tell',
-    fault: 'vendor_credentials',
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Waits until a call may be made; null where that is not within the time of the check. */
+type Turn = (() => Promise<void>) | null;
+
+/** All calls of a check or none: one that comes too late would take its turn from another key of the same store. */
+async function turnsOf({ deps, endsAt }: Probe, calls: number, storeId: string | null): Promise<Turn[]> {
+  if (storeId === null) return Array.from({ length: calls }, () => () => Promise.resolve());
+  const withinMs = endsAt - performance.now() - (calls - 1) * STORE_PACE_MS - LAST_ANSWER_MS;
+  const firstInMs = await deps.reserveStoreCalls(storeId, calls, withinMs);
+  if (firstInMs === null) return Array.from({ length: calls }, () => null);
+  const begun = performance.now();
+  return Array.from({ length: calls }, (_, index) => {
+    const at = begun + firstInMs + index * STORE_PACE_MS;
+    return () => sleep(Math.max(0, at - performance.now()));
   });
-  return {
-    kind,
-    arn: target.arn,
-    region: target.region,
-    vendorAccountId: null,
-    principalArn: null,
-    startedAt: at,
-    finishedAt: at,
-    facts: { seen: false },
-    cells: TESTED_ACTIONS.map(cell),
-  };
 }

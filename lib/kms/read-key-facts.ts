@@ -12,7 +12,10 @@ const text = z
   .min(1)
   .max(256)
   .refine((word) => !word.includes('\0') && word.isWellFormed());
-const instantOrNull = z.date().nullish();
+/** Instants and counts as the database can keep them, and a person can read them. */
+export const boundedInstant = z.date().min(new Date('1970-01-01')).max(new Date('9999-12-31'));
+export const boundedDays = z.number().int().min(0).max(3_650);
+const instantOrNull = boundedInstant.nullish();
 
 const KeyMetadata = z.object({
   AWSAccountId: z.string(),
@@ -24,7 +27,7 @@ const KeyMetadata = z.object({
   Origin: text.nullish(),
   CreationDate: instantOrNull,
   DeletionDate: instantOrNull,
-  PendingDeletionWindowInDays: z.number().int().nullish(),
+  PendingDeletionWindowInDays: boundedDays.nullish(),
   ValidTo: instantOrNull,
   MultiRegionConfiguration: z.object({ MultiRegionKeyType: text.nullish() }).nullish(),
   CustomKeyStoreId: text.nullish(),

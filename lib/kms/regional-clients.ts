@@ -1,4 +1,4 @@
-import { KMSClient } from '@aws-sdk/client-kms';
+import { KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { PassThrough, type Readable } from 'node:stream';
 import { findRegion, type HostingRegion } from '#lib/core/region.ts';
@@ -17,7 +17,13 @@ export class AnswerTooLargeError extends Error {
   override name = 'AnswerTooLargeError';
 }
 
-export type RegionalClient = { client: KMSClient; region: HostingRegion; principalArn: string };
+export type RegionalClient = {
+  client: KMSClient;
+  /** The same without retries: behind a custom key store stands the customer's own machine (H24). */
+  storeClient: KMSClient;
+  region: HostingRegion;
+  principalArn: string;
+};
 
 /** How our role's session reads in AWS's messages and in CloudTrail. */
 const sessionArn = (roleArn: string): string => {
@@ -39,20 +45,27 @@ const capped = (body: Readable): Readable => {
   return out;
 };
 
-function createClient(region: HostingRegion, endpoint: string | null): KMSClient {
+function createClients(region: HostingRegion, endpoint: string | null): Pick<RegionalClient, 'client' | 'storeClient'> {
   const requestHandler = {
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Without it the SDK only logs a warning and waits on.
     throwOnRequestTimeout: true,
   };
-  const client = new KMSClient({
-    region: region.code,
-    ...(endpoint === null ? {} : { endpoint }),
-    maxAttempts: MAX_ATTEMPTS,
-    retryMode: 'standard',
-    requestHandler,
-    credentials: fromTemporaryCredentials({
+  const clientOf = (maxAttempts: number, credentials: NonNullable<KMSClientConfig['credentials']>): KMSClient =>
+    withCappedAnswers(
+      new KMSClient({
+        region: region.code,
+        ...(endpoint === null ? {} : { endpoint }),
+        maxAttempts,
+        retryMode: 'standard',
+        requestHandler,
+        credentials,
+      }),
+    );
+  const client = clientOf(
+    MAX_ATTEMPTS,
+    fromTemporaryCredentials({
       params: {
         RoleArn: region.roleArn,
         RoleSessionName: SESSION_NAME,
@@ -60,7 +73,13 @@ function createClient(region: HostingRegion, endpoint: string | null): KMSClient
       },
       clientConfig: { region: region.code, requestHandler, ...(endpoint === null ? {} : { endpoint }) },
     }),
-  });
+  );
+  // The other client's own provider, so that the role is assumed once for both.
+  return { client, storeClient: clientOf(1, client.config.credentials) };
+}
+
+/** Reads no more of an answer than an answer of KMS's can have. */
+function withCappedAnswers(client: KMSClient): KMSClient {
   client.middlewareStack.add(
     (next) => async (args) => {
       const output = await next(args);
@@ -88,7 +107,7 @@ export function createRegionalClients(
     if (known) return known;
     const region = findRegion(regions, regionCode);
     if (!region) return null;
-    const made = { client: createClient(region, endpoint), region, principalArn: sessionArn(region.roleArn) };
+    const made = { ...createClients(region, endpoint), region, principalArn: sessionArn(region.roleArn) };
     clients.set(regionCode, made);
     return made;
   };

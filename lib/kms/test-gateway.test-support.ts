@@ -54,13 +54,18 @@ export async function startGatewaySandbox(): Promise<TestSandbox> {
 }
 
 /** A gateway of its own, so that one test's retries are not another's. */
-export const aGateway = (endpoint: string, regions: readonly HostingRegion[] = [IRELAND, OREGON]) =>
-  createProbeKey({ clientOf: createRegionalClients(regions, endpoint), clock: () => new Date() });
+export const aGateway = (endpoint: string | null, regions: readonly HostingRegion[] = [IRELAND, OREGON]) =>
+  createProbeKey({
+    clientOf: createRegionalClients(regions, endpoint),
+    clock: () => new Date(),
+    reserveStoreCalls: async () => 0,
+  });
 
 export const targetOf = (arn: string, lastKeyState: string | null = null) => ({
   arn: arn as KeyArn,
   region: arn.split(':')[3] ?? '',
   lastKeyState,
+  lastKeyStoreId: null,
 });
 
 /** A customer's key whose policy lets both vendor accounts use it. */

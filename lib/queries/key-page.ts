@@ -1,13 +1,25 @@
 import { adviseOn } from '#lib/core/advice.ts';
 import { can, type StaffRole } from '#lib/core/capability.ts';
+import { gapMs } from '#lib/core/decide.ts';
 import { currentFindings } from '#lib/core/current-findings.ts';
+import type { Evidence } from '#lib/core/evidence.ts';
+import { lossOf } from '#lib/core/earliest-loss.ts';
+import { keyText } from '#lib/core/customer-text/key-text.ts';
 import { shownVerdict } from '#lib/core/freshness.ts';
 import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/key-page.ts';
-import { PROBE_ACTIONS, TESTED_ACTIONS, type ProbeAction } from '#lib/core/probe.ts';
+import type { KeyRecord } from '#lib/core/key-record.ts';
+import { PROBE_ACTIONS } from '#lib/core/probe.ts';
 import { findRegion, type HostingRegion } from '#lib/core/region.ts';
+import { rotationLedger, type RotationSights } from '#lib/core/rotation-ledger.ts';
 import type { Verdict } from '#lib/core/verdict.ts';
-import { actionsOf, factsOf, verdictOf } from '#lib/db/keys.ts';
+import { stripBegins } from '#lib/core/verdict-strip.ts';
+import { evidenceOfKey } from '#lib/db/evidence.ts';
+import { actionsOf, recordOf, verdictOf } from '#lib/db/keys.ts';
+import { keyTextSourceOf } from '#lib/db/key-text.ts';
 import { currentContacts, findKeyPage, latestKeyEvents, otherKeysOf, type StoredCell } from '#lib/db/key-page.ts';
+import { readRegionStatus } from '#lib/db/regions.ts';
+import { rotationEvents } from '#lib/db/rotation-history.ts';
+import { verdictSpansSince } from '#lib/db/verdict-history.ts';
 import type { ReadDeps } from './key-list.ts';
 
 const evidenceOf = (cell: StoredCell | undefined): CellEvidence | null =>
@@ -19,6 +31,7 @@ const evidenceOf = (cell: StoredCell | undefined): CellEvidence | null =>
         durationMs: cell.durationMs,
         requestId: cell.requestId,
         error: cell.error,
+        hiddenByDenial: cell.result === 'could_not_tell' && cell.fault === 'hidden_by_denial',
       };
 
 type OtherKeyRow = Awaited<ReturnType<typeof otherKeysOf>>[number];
@@ -28,6 +41,19 @@ const verdictOfOther = (row: OtherKeyRow, intervalMinutes: number, now: Date): V
   row.ownershipProvenAt === null
     ? { status: 'unverified', cause: 'ownership_unproven' }
     : shownVerdict(verdictOf(row), actionsOf(row.actions), row.lastConclusiveAt, intervalMinutes, now).verdict;
+
+/** The latest list of rotations that the customer sent, or null: KMS gives it to nobody else. */
+function latestRotations(evidence: readonly Evidence[]): RotationSights['supplied'] {
+  for (const { asOf, content } of evidence)
+    if (content.kind === 'key_rotations') return { asOf, rotations: content.rotations };
+  return null;
+}
+
+/** The stored date may have been moved since we were denied: then the earliest possible loss counts, if one can be told (H13). */
+function countsDownTo(record: KeyRecord, { cause }: Verdict, now: Date): Date | null {
+  if (cause === 'pending_deletion') return record.facts?.deletionAt ?? null;
+  return cause === 'denied_while_pending_deletion' ? (lossOf(record, now)?.at ?? null) : null;
+}
 
 /** The page of one key, or null where there is no such key. */
 export async function readKeyPage(
@@ -40,10 +66,11 @@ export async function readKeyPage(
   const found = await findKeyPage(deps.db, customerKeyId);
   if (found === null) return null;
   const { key, customer, check, report } = found;
-  const [events, contacts, others] = await Promise.all([
+  const [events, contacts, others, evidence] = await Promise.all([
     latestKeyEvents(deps.db, key.id),
     currentContacts(deps.db, customer.id),
     otherKeysOf(deps.db, customer.id, key.id),
+    key.ownershipProvenAt === null ? [] : evidenceOfKey(deps.db, key.id, key.arn),
   ]);
   const region = findRegion(deps.regions, key.region);
   const subject = {
@@ -89,40 +116,55 @@ export async function readKeyPage(
       advice: adviseOn({ code: 'ownership_unproven', confidence: 'certain', detail: {} }, subject),
     };
 
-  const actions = actionsOf(check.actions);
-  const verdict = verdictOf(key);
-  const shown = shownVerdict(verdict, actions, check.lastConclusiveAt, deps.policy.intervalMinutes, now);
-  const record = {
-    arn: key.arn,
-    region: key.region,
-    role: key.role,
-    verdict,
-    verdictSince: key.verdictSince,
-    facts: factsOf(key),
-    check: { ...check, actions },
-  };
+  const [spans, rotations, regionStatus] = await Promise.all([
+    verdictSpansSince(deps.db, key.id, stripBegins(now)),
+    rotationEvents(deps.db, key.id),
+    readRegionStatus(deps.db, key.region),
+  ]);
+  const record = recordOf(key, check);
+  const { actions } = record.check;
+  const shown = shownVerdict(record.verdict, actions, check.lastConclusiveAt, deps.policy.intervalMinutes, now);
   return {
     ...identity,
     ownership: 'proven',
     provenAt: key.ownershipProvenAt,
     shown,
     verdictSince: key.verdictSince,
-    advice: currentFindings(record, shown.verdict, report?.findings ?? [], check.lastFault).map((item) => ({
+    countsDownTo: countsDownTo(record, shown.verdict, now),
+    advice: currentFindings(record, shown.verdict, check.lastFault, now).map((item) => ({
       code: item.code,
       words: adviseOn(item, subject),
     })),
+    customerText: keyText(keyTextSourceOf(found, contacts, regionStatus), deps, now),
     facts: record.facts,
     rows: PROBE_ACTIONS.map((action) => ({
       action,
-      tested: (TESTED_ACTIONS as readonly ProbeAction[]).includes(action),
       result: actions[action]?.result ?? null,
+      real: actions[action]?.real === true,
       at: actions[action]?.at ?? null,
       lastCell: evidenceOf(report?.cells.find((cell) => cell.action === action)),
     })),
     lastAttemptAt: check.lastAttemptAt,
     lastAttemptFailed: check.inconclusiveCount > 0,
+    lastDescribedAt: check.lastDescribedAt,
     nextCheckAt: check.nextCheckAt,
+    lastProofAt: check.lastProofAt,
     principalArn: report?.principalArn ?? null,
     events: events.map(({ id, at, detail }) => ({ id, at, event: detail })),
+    evidence,
+    strip: {
+      ...spans,
+      lastSeenAt: check.spanLastSeenAt,
+      silenceMs: gapMs(deps.policy),
+    },
+    rotation: rotationLedger({
+      ...rotations,
+      facts: record.facts,
+      lastDescribedAt: check.lastDescribedAt,
+      rotation: record.rotation,
+      rotationAsked: actions.GetKeyRotationStatus,
+      supplied: latestRotations(evidence),
+      timeZone: customer.timeZone,
+    }),
   };
 }

@@ -6,6 +6,7 @@ import type { StaffRole } from '#lib/core/capability.ts';
 import { readKeyFilter, type KeyFilter } from '#lib/core/key-filter.ts';
 import {
   after,
+  CATCH_ALL,
   DAY_MS,
   HOUR_MS,
   MINUTE_MS,
@@ -14,6 +15,8 @@ import {
   someFacts,
   type ReportWords,
 } from '#lib/core/probe.test-support.ts';
+import { isRequired, PROBE_ACTIONS } from '#lib/core/probe.ts';
+import { verdictStrip } from '#lib/core/verdict-strip.ts';
 import { newId } from '#lib/db/new-id.ts';
 import {
   aClock,
@@ -176,16 +179,16 @@ describe('the page of a key', () => {
     expect(found).toMatchObject({ shown: { freshness: 'fresh', asOf: NOW }, lastAttemptFailed: false });
   });
 
-  it('H9 names the rows that were not tested', async () => {
-    const { customerKeyId } = await checked(() => ({}));
+  it('H9 holds a row for every permission, what backups do not need among them', async () => {
+    const { customerKeyId } = await checked(() => ({ rotationStatus: CATCH_ALL }));
     const { rows } = await provenPage(customerKeyId);
-    expect(rows.filter(({ tested }) => !tested).map(({ action }) => action)).toEqual([
-      'Encrypt',
-      'ReEncryptFrom',
-      'ReEncryptTo',
-      'GenerateDataKeyWithoutPlaintext',
-    ]);
-    expect(rows.filter(({ tested }) => tested).every(({ result }) => result === 'allowed')).toBe(true);
+    expect(rows.map(({ action }) => action)).toEqual(PROBE_ACTIONS);
+    expect(rows.filter(({ action }) => isRequired(action)).every(({ result }) => result === 'allowed')).toBe(true);
+    expect(rows.find(({ action }) => action === 'GetKeyRotationStatus')?.result).toBe('denied');
+    expect(rows.find(({ action }) => action === 'CreateGrant')).toMatchObject({
+      result: null,
+      lastCell: { result: 'not_testable' },
+    });
   });
 
   it('keeps the last verdict and says that it could not be checked since', async () => {
@@ -226,7 +229,17 @@ describe('the page of a key', () => {
     const found = await page(customerKeyId);
     expect(found).toMatchObject({ ownership: 'unproven', advice: { acts: 'vendor' } });
     expect(Object.keys(found)).not.toEqual(expect.arrayContaining(['facts']));
-    for (const hidden of ['facts', 'shown', 'rows', 'events', 'verdictSince', 'lastAttemptAt', 'nextCheckAt'])
+    for (const hidden of [
+      'facts',
+      'shown',
+      'rows',
+      'events',
+      'strip',
+      'rotation',
+      'verdictSince',
+      'lastAttemptAt',
+      'nextCheckAt',
+    ])
       expect(found).not.toHaveProperty(hidden);
     expect(JSON.stringify(found)).not.toContain('PendingDeletion');
     expect(JSON.stringify(found)).not.toContain(after(3 * DAY_MS).toISOString());
@@ -247,6 +260,30 @@ describe('the page of a key', () => {
         [unproven.customerKeyId, 'ownership_unproven'],
       ].toSorted(),
     );
+  });
+
+  it('gives the strip its spans, the open one as far as it was last seen', async () => {
+    const { customerKeyId } = await checked(() => PENDING, {}, 2);
+    const { strip } = await provenPage(customerKeyId, after(2 * MINUTE_MS));
+    expect(strip).toMatchObject({ lastSeenAt: after(MINUTE_MS), silenceMs: 3 * HOUR_MS, completeFrom: null });
+    const today = verdictStrip(strip, after(2 * MINUTE_MS)).at(-1);
+    expect(today?.verdict?.cause).toBe('pending_deletion');
+    expect(today?.pieces.at(-1)).toMatchObject({ from: NOW, to: after(MINUTE_MS) });
+  });
+
+  it('H15 gives the rotations that were seen, and says what is not known of the schedule', async () => {
+    const { customerKeyId } = await checked(
+      (asked) => (asked === 1 ? {} : { facts: someFacts({ currentKeyMaterialId: 'b'.repeat(64) }) }),
+      {},
+      2,
+    );
+    const { rotation } = await provenPage(customerKeyId);
+    expect(rotation.entries.map(({ kind }) => kind).filter((kind) => kind !== 'schedule')).toEqual([
+      'rotation',
+      'baseline',
+    ]);
+    expect(rotation.materials.map(({ keyMaterialId }) => keyMaterialId?.[0])).toEqual(['a', 'b']);
+    expect(rotation.schedule.state).not.toMatch(/^(on|off)$/);
   });
 
   it('names the people who have not left', async () => {

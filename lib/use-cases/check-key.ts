@@ -1,21 +1,13 @@
 import type { Actor } from '#lib/core/audit.ts';
-import { decide, type CheckOutcome } from '#lib/core/decide.ts';
-import type { ProbeKey, ProbeReport } from '#lib/core/probe.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import type { CheckPolicy } from '#lib/core/schedule.ts';
 import { appendAudit } from '#lib/db/audit.ts';
 import { checkRevision, claimCheck, recordOutcome } from '#lib/db/checks.ts';
-import type { Database, Transaction } from '#lib/db/database.ts';
+import type { Transaction } from '#lib/db/database.ts';
 import { findKey, type StoredKey } from '#lib/db/keys.ts';
+import { noteSuccesses } from '#lib/db/regions.ts';
+import { countCalls, evidenceFor, judgeKey, seenAllowed, type JudgeKeyDeps } from './judge-key.ts';
 
-export type CheckKeyDeps = {
-  db: Database;
-  probeKey: ProbeKey;
-  clock: () => Date;
-  policy: CheckPolicy;
-  /** A number in [0, 1): spreads next checks. */
-  random: () => number;
-};
+export type CheckKeyDeps = JudgeKeyDeps;
 
 /** A person's or the sweep's check, as it ended. */
 export type CheckedKey = {
@@ -31,9 +23,22 @@ export type CheckKeyRefusal = 'not_found' | 'retired' | 'ownership_unproven';
 const SHARED_RESULT_WITHIN_MS = 7_000;
 const SHARED_RESULT_POLL_MS = 100;
 
+/** The key that somebody wants asked, or why it may not be. */
+export async function findKeyToAsk(
+  deps: Pick<JudgeKeyDeps, 'db'>,
+  customerKeyId: string,
+): Promise<Result<StoredKey, CheckKeyRefusal>> {
+  const key = await findKey(deps.db, customerKeyId);
+  if (key === null) return refuse('not_found');
+  if (key.record.role === 'retired') return refuse('retired');
+  // Every customer's key trusts our account: a probe proves nothing about whose key it is (H16).
+  if (key.ownershipProvenAt === null) return refuse('ownership_unproven');
+  return ok(key);
+}
+
 /**
- * Asks KMS about one key and writes what it said. Network first, then one guarded transaction: a result that comes
- * after a newer one is dropped whole. A staff edit meanwhile is neither lost nor in the way.
+ * Asks KMS for the whole grid of one key and writes what it said. Network first, then one guarded transaction: a result
+ * that comes after a newer one is dropped whole. A staff edit meanwhile is neither lost nor in the way.
  */
 export async function checkKey(
   deps: CheckKeyDeps,
@@ -41,11 +46,9 @@ export async function checkKey(
   actor: Actor,
   requestId: string | null = null,
 ): Promise<Result<CheckedKey, CheckKeyRefusal>> {
-  const key = await findKey(deps.db, input.customerKeyId);
-  if (key === null) return refuse('not_found');
-  if (key.record.role === 'retired') return refuse('retired');
-  // Every customer's key trusts our account: a probe proves nothing about whose key it is (H16).
-  if (key.ownershipProvenAt === null) return refuse('ownership_unproven');
+  const found = await findKeyToAsk(deps, input.customerKeyId);
+  if (!found.ok) return found;
+  const key = found.value;
 
   if (!(await claimCheck(deps.db, key.customerKeyId, deps.clock()))) {
     const shared = await shareResult(deps, key);
@@ -53,9 +56,12 @@ export async function checkKey(
     return ok(shared);
   }
 
-  const { report, outcome } = await probeAndDecide(deps, key);
+  await countCalls(deps, key, 'grid');
+  const judged = await judgeKey(deps, key, { kind: 'grid', evidence: await evidenceFor(deps.db, key) });
+  const { report, outcome } = judged;
   const written = await deps.db.transaction(async (tx) => {
     if (!(await recordOutcome(tx, key, report, outcome, actor.kind === 'staff'))) return false;
+    await noteSuccesses(tx, key.record.region, seenAllowed(judged));
     const after = { ...outcome.verdict, conclusive: outcome.conclusive };
     await auditCheck(tx, deps.clock(), key, actor, after, requestId);
     return true;
@@ -92,16 +98,6 @@ async function auditCheck(
     at,
     requestId,
   );
-}
-
-/** The network and the judgement of a check, without any write: what the sweep does for many keys at once. */
-export async function probeAndDecide(
-  deps: CheckKeyDeps,
-  key: StoredKey,
-): Promise<{ report: ProbeReport; outcome: CheckOutcome }> {
-  const { arn, region, facts } = key.record;
-  const report = await deps.probeKey({ arn, region, lastKeyState: facts?.keyState ?? null }, 'short');
-  return { report, outcome: decide(key.record, report, deps.clock(), deps.policy, deps.random()) };
 }
 
 /** Waits for the result of whoever holds the claim. If it ended before we asked, its result is there already. */

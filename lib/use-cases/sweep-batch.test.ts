@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NO_EVIDENCE } from '#lib/core/evidence.ts';
 import { after, DAY_MS, HOUR_MS, MINUTE_MS, NOW, someFacts, type ReportWords } from '#lib/core/probe.test-support.ts';
 import { claimCheck, recordUnchanged } from '#lib/db/checks.ts';
 import { KEY_CHANGED_CHANNEL, WHOLE_FLEET } from '#lib/db/database.ts';
@@ -13,7 +14,8 @@ import {
   openTestDesk,
   type TestDesk,
 } from '#lib/db/test-desk.test-support.ts';
-import { checkKey, probeAndDecide } from '#lib/use-cases/check-key.ts';
+import { checkKey } from '#lib/use-cases/check-key.ts';
+import { judgeKey } from '#lib/use-cases/judge-key.ts';
 import { planSweep } from '#lib/use-cases/plan-sweep.ts';
 import { sweepBatch } from '#lib/use-cases/sweep-batch.ts';
 
@@ -21,6 +23,8 @@ let desk: TestDesk;
 beforeAll(async () => {
   desk = await openTestDesk();
 });
+// A region that throttled one test must not rest in the next.
+beforeEach(() => desk.owner.query('delete from region_status'));
 afterAll(() => desk.close());
 
 const DISABLED: ReportWords = { facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' };
@@ -211,7 +215,7 @@ describe('planners and workers at once', () => {
 describe('recordUnchanged', () => {
   const judged = async (customerKeyId: string) => {
     const key = await stored(customerKeyId);
-    return { key, ...(await probeAndDecide(checkDeps(desk.db), key)) };
+    return judgeKey(checkDeps(desk.db), key, { evidence: NO_EVIDENCE });
   };
   const usableKeys = async (count: number) => {
     const ids = await addKeys(count);
@@ -263,10 +267,11 @@ describe('recordUnchanged', () => {
     const deps = checkDeps(desk.db);
     deps.clock.advance(HOUR_MS);
     const key = await stored(batched);
-    const check = { key, ...(await probeAndDecide(deps, key)) };
+    const check = await judgeKey(deps, key, { kind: 'grid', evidence: NO_EVIDENCE });
     await recordUnchanged(desk.db, [check]);
     await checkKey(deps, { customerKeyId: single }, { kind: 'system', job: 'sweep' });
-    const columns = `revision, planned_at, next_check_at, last_attempt_at, last_conclusive_at, last_usable_at, last_fault, actions,
+    const columns = `revision, planned_at, next_check_at, last_attempt_at, last_conclusive_at, last_usable_at, last_described_at,
+      last_proof_at, findings, last_fault, actions,
       denial_count, first_denial_at, inconclusive_count, span_last_seen_at, span_check_count`;
     const row = (id: string) => desk.rows(`select ${columns} from key_checks where key_id = $1`, [id]);
     expect(await row(batched)).toEqual(await row(single));

@@ -18,6 +18,16 @@ export type Condition =
   | 'lost_decrypt'
   | 'just_denied'
   | 'our_role_denied'
+  | 'organisation_denies'
+  | 'shows_rotation'
+  | 'imported'
+  | 'material_expiring'
+  | 'material_deleted'
+  | 'key_store'
+  | 'key_store_failing'
+  | 'key_store_disconnected'
+  | 'multi_region'
+  | 'wrong_type'
   | 'unproven';
 
 export type DemoCustomer = {
@@ -102,12 +112,27 @@ const HEALTHY = [
   'Zephyr Wind Power',
 ] as const;
 
+/** Keys of other kinds than the console makes by itself. */
+const UNCOMMON: readonly (readonly [string, Condition])[] = [
+  ['Beacon Pharmacies', 'organisation_denies'],
+  ['Cobalt Reinsurance', 'shows_rotation'],
+  ['Driftwood Archives', 'imported'],
+  ['Ember Diagnostics', 'material_expiring'],
+  ['Foxglove Care', 'material_deleted'],
+  ['Gable Trust Bank', 'key_store'],
+  ['Hawthorn Defence', 'key_store_failing'],
+  ['Ironbark Treasury', 'key_store_disconnected'],
+  ['Jetty Container Lines', 'multi_region'],
+  ['Kiln Ceramics', 'wrong_type'],
+];
+
 const CONTACTS = ['Ines Vidal', 'Marcus Thorne', 'Hana Kimura', 'Owen Price', 'Leila Haddad', 'Tomasz Zielinski'];
 
 /** The demo's customers, spread over the three regions; the same at every start. */
 export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
   ...TROUBLED,
   ...HEALTHY.map((name) => [name, 'healthy'] as const),
+  ...UNCOMMON,
 ].map(([name, condition], index) => {
   const place = REGIONS[index % REGIONS.length] ?? REGIONS[0];
   return {

@@ -1,7 +1,5 @@
 import { devNull } from 'node:os';
 
-import { DEMO_REGIONS_JSON } from '#sandbox/demo/regions.ts';
-
 import type { StackSecrets } from './state.ts';
 
 /** What differs between one running stack and another. */
@@ -9,6 +7,8 @@ type StackFacts = {
   origin: string;
   databaseUrl: string;
   awsEndpoint: string;
+  /** As HOSTING_REGIONS declares them. */
+  regions: readonly object[];
   clockFile: string;
   oidcIssuer: string;
   secrets: StackSecrets;
@@ -63,7 +63,7 @@ export function stackEnvironment(facts: StackFacts): Environment {
     OIDC_CLIENT_SECRET: facts.secrets.oidcClient,
     OIDC_ROLE_CLAIM: 'groups',
     OIDC_ROLE_MAP: JSON.stringify(ROLE_OF_GROUP),
-    HOSTING_REGIONS: DEMO_REGIONS_JSON,
+    HOSTING_REGIONS: JSON.stringify(facts.regions),
     AWS_ENDPOINT_URL: facts.awsEndpoint,
     // An access key id of twelve digits acts as the root of that account in the stand-in.
     AWS_ACCESS_KEY_ID: '900000000000',

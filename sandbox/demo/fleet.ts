@@ -1,30 +1,23 @@
-import {
-  CancelKeyDeletionCommand,
-  CreateKeyCommand,
-  DisableKeyCommand,
-  EnableKeyRotationCommand,
-  KMSClient,
-  PutKeyPolicyCommand,
-  RotateKeyOnDemandCommand,
-  ScheduleKeyDeletionCommand,
-} from '@aws-sdk/client-kms';
+import { PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { Readable } from 'node:stream';
 import { contacts } from '#drizzle/schema/contacts.ts';
 import { customerAccounts } from '#drizzle/schema/customer-accounts.ts';
 import { createClock } from '#lib/config/clock.ts';
 import { readEnv } from '#lib/config/env.ts';
-import { parseKeyArn, type KeyArnParts } from '#lib/core/key-arn.ts';
+import type { KeyArnParts } from '#lib/core/key-arn.ts';
 import type { KeyRole } from '#lib/core/key-record.ts';
 import { insertEvents } from '#lib/db/checks.ts';
 import { createDatabase, createPool, type Database } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { findCustomerByName, insertCustomer, insertKey } from '#lib/db/submissions.ts';
+import { createProbeControl } from '#lib/kms/probe-control.ts';
 import { createProbeKey } from '#lib/kms/probe-key.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
 import { checkKey, type CheckKeyDeps } from '#lib/use-cases/check-key.ts';
 import { createControlClient, type RoleInput } from '#sandbox/aws/control-client.ts';
+import { actAsCustomer, createKey, customerClient } from './customer-acts.ts';
 import { DEMO_CUSTOMERS, type DemoCustomer } from './customers.ts';
-import { closedPolicy, denyingPolicy, trustingPolicy, type KeyPolicy } from './key-policies.ts';
+import { closedPolicy } from './key-policies.ts';
 import { DEMO_BASE_ACCOUNT, DEMO_REGIONS } from './regions.ts';
 
 const MINUTE = 60_000;
@@ -34,77 +27,6 @@ const CUSTOMERS_AT_ONCE = 6;
 const ACTOR = { kind: 'system', job: 'demo' } as const;
 
 type Made = { customer: DemoCustomer; customerKeyId: string; arn: string };
-
-const vendorAccountOf = (region: string): string =>
-  DEMO_REGIONS.find(({ code }) => code === region)?.vendorAccount ?? '';
-
-const client = (endpoint: string, { region, awsAccountId }: DemoCustomer): KMSClient =>
-  new KMSClient({ region, endpoint, credentials: { accessKeyId: awsAccountId, secretAccessKey: 'demo' } });
-
-/** The policy that a customer set when they created the key. */
-function firstPolicy({ condition, awsAccountId, region }: DemoCustomer): KeyPolicy {
-  const vendor = vendorAccountOf(region);
-  switch (condition) {
-    case 'never_let_in':
-      return closedPolicy(awsAccountId);
-    case 'trusts_another_region':
-      return trustingPolicy(awsAccountId, vendorAccountOf(region === 'eu-west-1' ? 'us-west-2' : 'eu-west-1'));
-    case 'forgot_generate_data_key':
-      return trustingPolicy(awsAccountId, vendor, ['kms:GenerateDataKey*']);
-    case 'forgot_describe_key':
-      return trustingPolicy(awsAccountId, vendor, ['kms:DescribeKey']);
-    default:
-      return trustingPolicy(awsAccountId, vendor);
-  }
-}
-
-async function createKey(kms: KMSClient, customer: DemoCustomer): Promise<KeyArnParts> {
-  const created = await kms.send(
-    new CreateKeyCommand({ Description: 'Backups', Policy: JSON.stringify(firstPolicy(customer)) }),
-  );
-  const parsed = parseKeyArn(created.KeyMetadata?.Arn ?? '');
-  if (!parsed.ok) throw new Error(`The AWS stand-in created a key without a usable ARN for ${customer.name}.`);
-  return parsed.value;
-}
-
-/** What the customer did to their key since, as they would: over AWS's API, with their own account. */
-async function actAsCustomer(
-  kms: KMSClient,
-  { condition, awsAccountId, region }: DemoCustomer,
-  arn: string,
-): Promise<void> {
-  const vendor = vendorAccountOf(region);
-  const KeyId = arn;
-  const putPolicy = async (policy: KeyPolicy): Promise<void> =>
-    void (await kms.send(new PutKeyPolicyCommand({ KeyId, Policy: JSON.stringify(policy) })));
-  const scheduleDeletion = async (days: number): Promise<void> =>
-    void (await kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: days })));
-  switch (condition) {
-    case 'rotates_yearly':
-      return void (await kms.send(new EnableKeyRotationCommand({ KeyId })));
-    case 'rotated_on_demand':
-      return void (await kms.send(new RotateKeyOnDemandCommand({ KeyId })));
-    case 'disabled':
-      return void (await kms.send(new DisableKeyCommand({ KeyId })));
-    case 'cancelled_not_enabled':
-      await scheduleDeletion(30);
-      return void (await kms.send(new CancelKeyDeletionCommand({ KeyId })));
-    case 'pending_7_days':
-      return scheduleDeletion(7);
-    case 'pending_14_days':
-      return scheduleDeletion(14);
-    case 'pending_30_days':
-    case 'denied_while_pending':
-      return scheduleDeletion(30);
-    case 'denied_by_policy':
-    case 'just_denied':
-      return putPolicy(denyingPolicy(awsAccountId, vendor));
-    case 'lost_decrypt':
-      return putPolicy(trustingPolicy(awsAccountId, vendor, ['kms:Decrypt']));
-    default:
-      return;
-  }
-}
 
 async function register(
   db: Database,
@@ -164,10 +86,18 @@ const role = (region: (typeof DEMO_REGIONS)[number], deniedArns: readonly string
   },
 });
 
+const CONFIRMED_DENIALS: readonly DemoCustomer['condition'][] = [
+  'denied_by_policy',
+  'lost_decrypt',
+  'organisation_denies',
+];
+
 /** Minutes before now at which a key in that condition was checked again, after the customer's act. */
 const laterChecks = (condition: DemoCustomer['condition'], index: number): readonly number[] => {
   if (condition === 'unproven') return [];
-  if (condition === 'denied_by_policy' || condition === 'lost_decrypt') return [132, 128, 124, 3];
+  // Well before the others: three customers at once would be held as one fault of the region.
+  if (condition === 'organisation_denies') return [402, 398, 394, 3];
+  if (CONFIRMED_DENIALS.includes(condition)) return [132, 128, 124, 3];
   if (condition === 'just_denied') return [1];
   return [2 + (index % 9)];
 };
@@ -187,18 +117,24 @@ export async function createFleet(environment: Record<string, string | undefined
   });
   try {
     const db = createDatabase(pool);
+    await control.settings.change({ rcpDenialReadsAsCatchAll: false });
     const declared = new Set((await control.roles.list()).map(({ arn }) => arn));
     for (const region of DEMO_REGIONS) if (!declared.has(region.roleArn)) await control.roles.declare(role(region, []));
 
     const clock = createClock(env.sandboxClockFile);
     const clientOf = createRegionalClients(env.regions, endpoint);
-    const deps = (at: Date): CheckKeyDeps => ({
-      db,
-      probeKey: createProbeKey({ clientOf, clock: () => at }),
-      clock: () => at,
-      policy: { intervalMinutes: env.checkIntervalMinutes },
-      random: Math.random,
-    });
+    const deps = (at: Date): CheckKeyDeps => {
+      const gateway = { clientOf, clock: () => at, reserveStoreCalls: async () => 0 };
+      return {
+        db,
+        regions: env.regions,
+        probeKey: createProbeKey(gateway),
+        probeControl: createProbeControl(gateway),
+        clock: () => at,
+        policy: { intervalMinutes: env.checkIntervalMinutes },
+        random: Math.random,
+      };
+    };
     const check = (customerKeyId: string, at: Date) => checkKey(deps(at), { customerKeyId }, ACTOR);
 
     const missing: DemoCustomer[] = [];
@@ -209,12 +145,12 @@ export async function createFleet(environment: Record<string, string | undefined
     const made: Made[] = await Readable.from(missing)
       .map(
         async (customer: DemoCustomer): Promise<Made> => {
-          const kms = client(endpoint, customer);
+          const kms = customerClient(endpoint, customer);
           const keys: { parts: KeyArnParts; role: KeyRole }[] = [
-            { parts: await createKey(kms, customer), role: 'active' },
+            { parts: await createKey(kms, control, customer), role: 'active' },
           ];
           if (customer.condition === 'has_replaced_key')
-            keys.push({ parts: await createKey(kms, customer), role: 'retained' });
+            keys.push({ parts: await createKey(kms, control, customer), role: 'retained' });
           const index = DEMO_CUSTOMERS.indexOf(customer);
           const registeredAt = new Date(start.getTime() - 2 * DAY - index * 11 * MINUTE);
           const ids = await register(db, customer, keys, registeredAt);
@@ -223,7 +159,7 @@ export async function createFleet(environment: Record<string, string | undefined
             for (const id of ids) await check(id, at);
           };
           await checkAt(new Date(registeredAt.getTime() + MINUTE));
-          await actAsCustomer(kms, customer, arn);
+          await actAsCustomer(kms, control, customer, arn);
           return { customer, customerKeyId: ids[0] ?? '', arn };
         },
         { concurrency: CUSTOMERS_AT_ONCE },
@@ -250,7 +186,7 @@ export async function createFleet(environment: Record<string, string | undefined
           for (const minutes of laterChecks(customer.condition, index))
             await check(customerKeyId, new Date(start.getTime() - minutes * MINUTE));
           if (customer.condition !== 'denied_while_pending') return;
-          const kms = client(endpoint, customer);
+          const kms = customerClient(endpoint, customer);
           await kms.send(
             new PutKeyPolicyCommand({ KeyId: arn, Policy: JSON.stringify(closedPolicy(customer.awsAccountId)) }),
           );

@@ -67,3 +67,18 @@ export const denyingPolicy = (ownerAccount: string, vendorAccount: string): KeyP
     ],
   };
 };
+
+/** A resource control policy that keeps everybody outside the customer's own account away from their keys. */
+export const perimeterPolicy = (ownerAccount: string): KeyPolicy => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Sid: 'Identity perimeter',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'kms:*',
+      Resource: '*',
+      Condition: { StringNotEquals: { 'aws:PrincipalAccount': ownerAccount } },
+    },
+  ],
+});

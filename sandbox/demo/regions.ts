@@ -13,5 +13,7 @@ export const DEMO_REGIONS = [
 /** The account whose identity assumes those roles. */
 export const DEMO_BASE_ACCOUNT = '900000000000';
 
-/** As the HOSTING_REGIONS variable holds it. */
-export const DEMO_REGIONS_JSON: string = JSON.stringify(DEMO_REGIONS);
+/** The vendor's second account, in which each region's control key is. */
+export const DEMO_CONTROL_ACCOUNT = '900000000009';
+
+export type DemoRegion = (typeof DEMO_REGIONS)[number];

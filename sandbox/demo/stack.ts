@@ -7,6 +7,7 @@ import type { PostgresServer } from '../postgres/server.ts';
 import { isSameProcess } from '../processes.ts';
 import { ensureBuild, requireBuild } from './build.ts';
 import { createChildren, endChild } from './children.ts';
+import { withControlKeys } from './control-keys.ts';
 import type { Children } from './children.ts';
 import { stackEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
@@ -168,7 +169,16 @@ async function assemble(options: StackOptions, parts: Parts): Promise<Stack> {
       step('Mail stand-in', () => steps.serveMail(plan)),
     ]);
     const { secrets, clockFile } = plan;
-    const env = stackEnvironment({ origin, databaseUrl: urls.url, awsEndpoint, oidcIssuer, secrets, clockFile });
+    const regions = await step('Control keys', () => withControlKeys(awsEndpoint));
+    const env = stackEnvironment({
+      origin,
+      databaseUrl: urls.url,
+      awsEndpoint,
+      regions,
+      oidcIssuer,
+      secrets,
+      clockFile,
+    });
     if (options.fleet) await step('Demo fleet', () => steps.createFleet(plan, env));
     return { env, awsEndpoint, idpIssuer: oidcIssuer, mailUrl };
   };

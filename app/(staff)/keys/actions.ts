@@ -3,10 +3,20 @@
 import { z } from 'zod';
 import { actorOf } from '#lib/auth/session.ts';
 import { refusal } from '#lib/core/action-state.ts';
-import { CHECK_REFUSAL_WORDS, SUBMIT_REFUSAL } from '#lib/core/refusal-words.ts';
+import { ADD_EVIDENCE_REFUSAL } from '#lib/core/evidence/evidence-refusal.ts';
+import { EVIDENCE_KINDS } from '#lib/core/evidence.ts';
+import {
+  CHECK_REFUSAL_WORDS,
+  COPY_TEXT_REFUSAL_WORDS,
+  PROVE_REFUSAL_WORDS,
+  SUBMIT_REFUSAL,
+} from '#lib/core/refusal-words.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
+import { addEvidence } from '#lib/use-cases/add-evidence.ts';
 import { checkKey } from '#lib/use-cases/check-key.ts';
+import { copyText } from '#lib/use-cases/copy-text.ts';
+import { proveKey } from '#lib/use-cases/prove-key.ts';
 import { submitKey } from '#lib/use-cases/submit-key.ts';
 
 const CheckKeyForm = z.object({ customerKeyId: z.uuid('This is no key of ours.') });
@@ -15,6 +25,18 @@ export const checkKeyAction = staffAction('keys:check', CheckKeyForm, async (inp
   const checked = await checkKey(runtime(), input, actorOf(staff), requestId);
   if (!checked.ok) return refusal(checked.reason, CHECK_REFUSAL_WORDS[checked.reason]);
   return { status: 'done', value: checked.value };
+});
+
+export const proveKeyAction = staffAction('keys:prove', CheckKeyForm, async (input, staff, { requestId }) => {
+  const proved = await proveKey(runtime(), input, actorOf(staff), requestId);
+  if (!proved.ok) return refusal(proved.reason, PROVE_REFUSAL_WORDS[proved.reason]);
+  return { status: 'done', value: proved.value };
+});
+
+export const copyTextAction = staffAction('texts:copy', CheckKeyForm, async (input, staff, { requestId }) => {
+  const copied = await copyText(runtime(), input, actorOf(staff), requestId);
+  if (!copied.ok) return refusal(copied.reason, COPY_TEXT_REFUSAL_WORDS[copied.reason]);
+  return { status: 'done', value: copied.value };
 });
 
 const SubmitKeyForm = z.object({
@@ -33,4 +55,25 @@ export const submitKeyAction = staffAction('keys:submit', SubmitKeyForm, async (
   if (submitted.ok) return { status: 'done', value: submitted.value };
   const { words, field } = SUBMIT_REFUSAL[submitted.reason];
   return refusal(submitted.reason, words, { [field]: words });
+});
+
+const AddEvidenceForm = z.object({
+  customerKeyId: z.uuid('This is no key of ours.'),
+  kind: z.enum(EVIDENCE_KINDS, 'Choose what it is.'),
+  pasted: z.string(),
+  // What a date-time field sends has no zone; the page says that it is UTC.
+  takenAt: z
+    .union(
+      [z.literal(''), z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?$/)],
+      'Give date and time, in UTC.',
+    )
+    .transform((text) => (text === '' ? null : new Date(`${text}Z`)))
+    .refine((at) => at === null || !Number.isNaN(at.getTime()), 'Give date and time, in UTC.'),
+});
+
+export const addEvidenceAction = staffAction('evidence:add', AddEvidenceForm, async (input, staff, { requestId }) => {
+  const added = await addEvidence(runtime(), input, actorOf(staff), requestId);
+  if (added.ok) return { status: 'done', value: added.value };
+  const { words, field } = ADD_EVIDENCE_REFUSAL[added.reason];
+  return refusal(added.reason, words, field === null ? undefined : { [field]: words });
 });

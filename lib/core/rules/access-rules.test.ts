@@ -1,27 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { CONFIRM_DENIALS, CONFIRM_SPAN_MS } from '#lib/core/confirmation.ts';
 import { diagnose } from '#lib/core/diagnose.ts';
+import type { OwnerDescription } from '#lib/core/evidence.ts';
 import type { KeyRecord } from '#lib/core/key-record.ts';
 import { DENIAL_SOURCES, PROBE_FAULTS, type ProbeReport } from '#lib/core/probe.ts';
 import {
   after,
   allCells,
+  aContext,
   aRecord,
+  aRegionView,
   aReport,
   aUsableRecord,
+  CATCH_ALL,
   DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
   NOW,
+  someCircumstances,
   someFacts,
 } from '#lib/core/probe.test-support.ts';
 
-const CATCH_ALL = 'denied:cross_account_catch_all';
 const confirmed = { denialCount: CONFIRM_DENIALS, firstDenialAt: after(-CONFIRM_SPAN_MS) };
 
 const findingsOf = (
   report: ProbeReport,
   record: KeyRecord = aRecord(),
   denials: { denialCount: number; firstDenialAt: Date | null } = { denialCount: 1, firstDenialAt: NOW },
-) => diagnose({ report, record, ...denials, now: NOW });
+) => diagnose(someCircumstances({ report, record, ...denials }));
 const codesOf = (...given: Parameters<typeof findingsOf>) => findingsOf(...given).map((item) => item.code);
 
 describe('a denial of a key that was never let in', () => {
@@ -142,5 +148,118 @@ describe('what could not be told', () => {
     expect(codes).toHaveLength(1);
     expect(codes).not.toContain('access_lost');
     expect(codes).not.toContain('access_denied_unconfirmed');
+  });
+});
+
+describe('a denial beside the owner’s own description', () => {
+  const begun = after(-HOUR_MS);
+  const described = (
+    content: Partial<Extract<OwnerDescription, { exists: true }>> | null,
+    asOf = after(-MINUTE_MS),
+  ) => ({
+    asOf,
+    content:
+      content === null
+        ? ({ kind: 'describe_key', exists: false } as const)
+        : ({
+            kind: 'describe_key',
+            exists: true,
+            keyState: 'Enabled',
+            deletionAt: null,
+            materialExpiresAt: null,
+            currentKeyMaterialId: null,
+            ...content,
+          } as const),
+  });
+  const told = (describeKey: ReturnType<typeof described>, record = aUsableRecord()) =>
+    diagnose(
+      someCircumstances({
+        report: allCells(CATCH_ALL),
+        record,
+        ...confirmed,
+        firstDenialAt: begun,
+        context: aContext(aRegionView(), { describeKey }),
+      }),
+    );
+  const pendingRecord = aUsableRecord({
+    facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(-DAY_MS) }),
+    verdict: { status: 'unusable', cause: 'pending_deletion' },
+  });
+
+  it('H13 is a pending deletion with the owner’s date, which may be later than ours', () => {
+    const rescheduled = described({ keyState: 'PendingDeletion', deletionAt: after(9 * DAY_MS) });
+    expect(told(rescheduled)).toMatchObject([
+      {
+        code: 'denied_while_pending_deletion',
+        confidence: 'one_of_several',
+        detail: { deletionAt: after(9 * DAY_MS) },
+      },
+    ]);
+    expect(told(rescheduled, pendingRecord)[0]?.code).toBe('denied_while_pending_deletion');
+  });
+
+  it('H13 is no presumed deletion where the owner saw the key out of it after our denial began', () => {
+    expect(told(described({ keyState: 'Enabled' }), pendingRecord).map(({ code }) => code)).toEqual(['access_lost']);
+    expect(told(described({ keyState: 'Enabled' }, after(-2 * HOUR_MS)), pendingRecord)[0]?.code).toBe(
+      'presumed_deleted',
+    );
+  });
+
+  it('H13 is presumed deleted on the owner’s own NotFoundException, and no more than likely', () => {
+    expect(told(described(null))).toMatchObject([{ code: 'presumed_deleted', confidence: 'likely' }]);
+  });
+});
+
+describe('a denial that production met while ours is allowed', () => {
+  const met = (asOf: Date, errorName = 'AccessDeniedException') => ({
+    asOf,
+    content: { kind: 'production_error', errorName, action: 'kms:Decrypt', principalArn: null } as const,
+  });
+  const told = (productionError: ReturnType<typeof met>, record: KeyRecord) =>
+    diagnose(
+      someCircumstances({
+        report: aReport(),
+        record,
+        denialCount: 0,
+        firstDenialAt: null,
+        context: aContext(aRegionView(), { productionError }),
+      }),
+    ).map(({ code }) => code);
+  const usableSince = (verdictSince: Date) => aUsableRecord({ verdictSince });
+
+  it('H14 is told of a key that was usable then', () => {
+    expect(told(met(after(-HOUR_MS)), usableSince(after(-DAY_MS)))).toEqual(['production_denied_probe_allowed']);
+    expect(told(met(after(-HOUR_MS)), usableSince(after(-HOUR_MS)))).toEqual(['production_denied_probe_allowed']);
+  });
+
+  it('is explained by a denial that we met ourselves: before the key was usable again, or that lasts', () => {
+    expect(told(met(after(-HOUR_MS)), usableSince(after(1 - HOUR_MS)))).toEqual([]);
+    const lost = aUsableRecord({ verdict: { status: 'unusable', cause: 'access_lost' } });
+    expect(told(met(after(-HOUR_MS)), lost)).toEqual([]);
+    expect(told(met(after(-HOUR_MS)), aUsableRecord({ check: { firstDenialAt: after(-HOUR_MS) } }))).toEqual([]);
+  });
+
+  it('stands while it is the verdict, although that is newer than the error', () => {
+    const standing = aUsableRecord({
+      verdict: { status: 'attention', cause: 'production_denied_probe_allowed' },
+      verdictSince: after(-MINUTE_MS),
+    });
+    expect(told(met(after(-HOUR_MS)), standing)).toEqual(['production_denied_probe_allowed']);
+  });
+
+  it.each(['ThrottlingException', 'ExpiredTokenException', 'NotFoundException', 'KMSInvalidStateException'])(
+    'is not what %s is',
+    (errorName) => {
+      expect(told(met(after(-HOUR_MS), errorName), usableSince(after(-DAY_MS)))).toEqual([]);
+    },
+  );
+});
+
+describe('an action that AWS hid behind a denied one', () => {
+  it('is told beside it, and not as denied', () => {
+    const report = aReport({ reEncryptFrom: CATCH_ALL, reEncryptTo: 'could_not_tell:hidden_by_denial' });
+    expect(findingsOf(report)).toMatchObject([
+      { detail: { actions: ['ReEncryptFrom'], hiddenActions: ['ReEncryptTo'] } },
+    ]);
   });
 });

@@ -4,10 +4,9 @@ import type { FindingCode } from '#lib/core/finding.ts';
 import type { KeyFacts } from '#lib/core/probe.ts';
 import {
   after,
-  aRecord,
   aReport,
   DAY_MS,
-  NOW,
+  someCircumstances,
   someFacts,
   type CellWord,
   type ReportWords,
@@ -15,7 +14,7 @@ import {
 import { MATERIAL_WARNING_MS } from '#lib/core/rules/key-rules.ts';
 
 const findingsOf = (words: ReportWords) =>
-  diagnose({ report: aReport(words), record: aRecord(), denialCount: 0, firstDenialAt: null, now: NOW });
+  diagnose(someCircumstances({ report: aReport(words), denialCount: 0, firstDenialAt: null }));
 const codesOf = (words: ReportWords): FindingCode[] => findingsOf(words).map((item) => item.code);
 const described = (facts: Partial<KeyFacts>, crypto: CellWord = 'allowed'): ReportWords => ({
   facts: someFacts(facts),
@@ -60,6 +59,13 @@ describe('the rules of key states', () => {
   ] as const)('H10 believe a call’s refusal (%s) before the Enabled beside it: %s', (refused, code) => {
     expect(codesOf({ generate: refused })).toEqual([code]);
     expect(codesOf({ decrypt: refused })).toEqual([code]);
+  });
+
+  it('H10 outweigh “Enabled” also where only the call about rotation names a state, and not where it names none', () => {
+    expect(codesOf({ rotationStatus: 'wrong_state:pending_deletion' })).toEqual(['pending_deletion']);
+    expect(codesOf({ rotationStatus: 'wrong_state:disabled' })).toEqual(['key_disabled']);
+    expect(codesOf({ rotationStatus: 'wrong_state:unrecognised' })).toEqual([]);
+    expect(codesOf({ rotationStatus: 'wrong_state:wrong_key_type' })).toEqual([]);
   });
 
   it.each([null, undefined])('cannot tell a state that was not seen', (missing) => {

@@ -1,5 +1,5 @@
 import { finding, type FindingCode } from '#lib/core/finding.ts';
-import type { Cell, StateRefusal } from '#lib/core/probe.ts';
+import { isRequired, type Cell, type StateRefusal } from '#lib/core/probe.ts';
 import type { Rule } from '#lib/core/rules/rule.ts';
 
 // Key states are facts: they apply at the first sight, whatever a dry run said (H10, H11).
@@ -75,16 +75,27 @@ const REFUSAL_FINDING = {
   unrecognised: 'unknown_key_state',
 } as const satisfies Record<StateRefusal, FindingCode>;
 
-/** A crypto call's own refusal outweighs an "Enabled" beside it: KMS is eventually consistent (H10). */
+/** Refusals that say nothing of the key's state, where they come from a call that "usable" does not rest on. */
+const NAMES_NO_STATE: readonly StateRefusal[] = ['wrong_key_type', 'unrecognised'];
+
+/**
+ * Whether a call was refused for the key's state. Dry runs may not look at the state, so the refusal of
+ * GetKeyRotationStatus counts too, where it names one (H10).
+ */
+export const isStateRefusal = (cell: Cell): cell is Cell & { result: 'wrong_state' } =>
+  cell.result === 'wrong_state' && (isRequired(cell.action) || !NAMES_NO_STATE.includes(cell.refusal));
+
+/** A call's own refusal outweighs an "Enabled" beside it: KMS is eventually consistent (H10). */
 const refusedByState: Rule = ({ report }) => {
   if (report.facts.seen && report.facts.value.keyState !== 'Enabled') return null;
-  const refused = report.cells.find((cell): cell is Cell & { result: 'wrong_state' } => cell.result === 'wrong_state');
+  const refused = report.cells.find(isStateRefusal);
   if (refused === undefined) return null;
   // Faults of a custom key store come as KMSInvalidStateException with a text of their own while the state stays Enabled.
   const inKeyStore = report.facts.seen && report.facts.value.customKeyStoreId !== null;
-  const code =
-    refused.refusal === 'unrecognised' && inKeyStore ? 'key_store_unavailable' : REFUSAL_FINDING[refused.refusal];
-  return finding(code, 'certain', { actions: [refused.action], deletionAt: null });
+  const ofTheStore = refused.refusal === 'unrecognised' && inKeyStore;
+  const code = ofTheStore ? 'key_store_unavailable' : REFUSAL_FINDING[refused.refusal];
+  // A text that we do not know may speak of a moment: "Retry the request" is among AWS's.
+  return finding(code, ofTheStore ? 'likely' : 'certain', { actions: [refused.action], deletionAt: null });
 };
 
 export const KEY_RULES: readonly Rule[] = [

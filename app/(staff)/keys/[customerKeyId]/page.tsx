@@ -7,7 +7,7 @@ import { blockedReason } from '#lib/core/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readKeyPage } from '#lib/queries/key-page.ts';
 import { runtime } from '#lib/runtime.ts';
-import { checkKeyAction } from '../actions.ts';
+import { addEvidenceAction, checkKeyAction, copyTextAction, proveKeyAction } from '../actions.ts';
 
 type Props = { params: Promise<{ customerKeyId: string }> };
 
@@ -25,5 +25,19 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function KeyPage({ params }: Props) {
   const { staff, page } = await readPage((await params).customerKeyId);
   if (page === null) notFound();
-  return <KeyView initial={page} check={checkKeyAction} roleBlocks={blockedReason(staff.role, 'keys:check')} />;
+  return (
+    <KeyView
+      initial={page}
+      check={checkKeyAction}
+      prove={proveKeyAction}
+      addEvidence={addEvidenceAction}
+      copyReply={copyTextAction}
+      blocks={{
+        check: blockedReason(staff.role, 'keys:check'),
+        prove: blockedReason(staff.role, 'keys:prove'),
+        addEvidence: blockedReason(staff.role, 'evidence:add'),
+        copyReply: blockedReason(staff.role, 'texts:copy'),
+      }}
+    />
+  );
 }

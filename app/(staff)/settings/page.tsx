@@ -1,0 +1,26 @@
+import type { Metadata } from 'next';
+import { QuotaSection } from '#components/settings/quota-section.tsx';
+import { RegionSection } from '#components/settings/region-section.tsx';
+import { PageHeader } from '#components/ui/page-header.tsx';
+import { requireStaff } from '#lib/http/require-staff.ts';
+import { readSettingsPage } from '#lib/queries/settings-page.ts';
+import { runtime } from '#lib/runtime.ts';
+
+export const metadata: Metadata = { title: 'Settings' };
+
+export default async function SettingsPage() {
+  const viewer = await requireStaff('keys:read');
+  const page = await readSettingsPage(runtime(), viewer);
+  return (
+    <>
+      <PageHeader
+        title="Settings"
+        truth="Read only. Whoever runs Keydesk sets HOSTING_REGIONS and CHECK_INTERVAL_MINUTES, the same for web and worker; this is how web was started."
+      />
+      {page.regions.map((region) => (
+        <RegionSection key={region.code} region={region} now={page.now} />
+      ))}
+      <QuotaSection page={page} />
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { EVIDENCE_KINDS, type EvidenceContent } from '#lib/core/evidence.ts';
+import { instant, oneOf } from './columns.ts';
+import { customerKeys } from './customer-keys.ts';
+import type { AsStored } from './stored.ts';
+
+export type StoredEvidence = AsStored<EvidenceContent>;
+
+/** What a customer sent of their own key, as staff pasted it: read, dated, and kept apart from what we observed. */
+export const customerEvidence = pgTable(
+  'customer_evidence',
+  {
+    id: uuid('id').primaryKey(),
+    keyId: uuid('key_id')
+      .notNull()
+      .references(() => customerKeys.id, { onDelete: 'cascade' }),
+    kind: text('kind', { enum: EVIDENCE_KINDS }).notNull(),
+    /** The ARN that it is about: a key whose ARN was changed since is not what it speaks of. */
+    arn: text('arn').notNull(),
+    /** When the customer took it, as staff say. */
+    asOf: instant('as_of').notNull(),
+    addedAt: instant('added_at').notNull(),
+    addedByStaffId: uuid('added_by_staff_id'),
+    addedByName: text('added_by_name').notNull(),
+    content: jsonb('content').$type<StoredEvidence>().notNull(),
+  },
+  (table) => [
+    check('customer_evidence_kind_known', oneOf(table.kind, EVIDENCE_KINDS)),
+    // latestEvidence and keyPage: the evidence of one key, latest first.
+    index('customer_evidence_key').on(table.keyId, table.asOf.desc().nullsFirst()),
+  ],
+);

@@ -1,0 +1,41 @@
+import { DEMO_REGIONS } from '../sandbox/demo/regions.ts';
+import { checkNow, control, expect, openKey, test } from './desk.ts';
+
+const MINUTE_MS = 60_000;
+
+test('a viewer opens Settings from the rail and reads what a region’s control key answered, and what checks ask of KMS a day', async ({
+  signedIn,
+}) => {
+  // A denial makes the desk ask the region's control key, once a minute at most.
+  const agent = await signedIn('Aidan Agent');
+  await control.clock.advance(2 * MINUTE_MS);
+  const key = await openKey(agent, 'Alpine Ski House');
+  await checkNow(agent);
+  const region = DEMO_REGIONS.find(({ code }) => code === key.region);
+  if (region === undefined) throw new Error(`${key.region} is no region of the demo.`);
+
+  const page = await signedIn('Vera Viewer');
+  await page.goto('/keys');
+  const rail = page.getByRole('navigation', { name: 'Main' });
+  await rail.getByRole('link', { name: 'Settings' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  await expect(rail.getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page');
+
+  const settings = page.getByRole('region', { name: region.name });
+  await expect(settings).toContainText(region.roleArn);
+  await expect(settings).toContainText(new RegExp(`arn:aws:kms:${region.code}:900000000009:key/`));
+  await expect(settings).toContainText(/Passed every required action, (just now|\d+ (s|min|h) ago)/);
+  // Nothing secret stands on the page, not even in what it was made from.
+  expect(await page.content()).not.toContain(region.externalId);
+
+  const calls = page.getByRole('table', { name: 'Estimated calls a day' });
+  await expect(calls.getByRole('row', { name: new RegExp(`${inPattern(region.name)}.*DescribeKey`) })).toContainText(
+    /DescribeKey\s*[1-9][\d,]*/,
+  );
+  await expect(calls.getByRole('row', { name: /All regions.*DescribeKey/ })).toContainText(/[1-9][\d,]*/);
+  const cost = page.getByRole('table', { name: 'Live keys and estimated cost' });
+  await expect(cost.getByRole('row', { name: /All regions/ })).toContainText(/\d+\.\d{2}/);
+  await expect(page.getByRole('region', { name: 'What checks ask of KMS' })).toContainText('Estimate');
+});
+
+const inPattern = (words: string): string => words.replace(/[()]/g, '\\$&');

@@ -1,0 +1,99 @@
+import { GetKeyPolicyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import { checkNow, control, customerKms, expect, keyOf, openKey, rows, test, verdictOf } from './desk.ts';
+
+const MINUTE_MS = 60_000;
+
+test('H12 a permission that a customer took away is confirmed, laid on them with the reason, and answered with the one statement to add', async ({
+  signedIn,
+}) => {
+  const customer = 'Iris Optics';
+  const page = await signedIn('Aidan Agent', { permissions: ['clipboard-read', 'clipboard-write'] });
+  const key = await openKey(page, customer);
+  const kms = customerKms(customer);
+  const { Policy: before = '' } = await kms.send(new GetKeyPolicyCommand({ KeyId: key.arn, PolicyName: 'default' }));
+  const without = before.replace('"kms:Decrypt",', '');
+  expect(without).not.toBe(before);
+  await kms.send(new PutKeyPolicyCommand({ KeyId: key.arn, Policy: without }));
+
+  // H7: nobody is accused before three denials over five minutes.
+  await checkNow(page);
+  await expect(verdictOf(page).getByRole('heading', { level: 2 })).toHaveText(
+    'Denied: kms:Decrypt. Confirming: 1 of 3.',
+  );
+  await expect(verdictOf(page)).toContainText('Nobody needs to act yet.');
+  for (let time = 0; time < 2; time += 1) {
+    await control.clock.advance(3 * MINUTE_MS);
+    await checkNow(page);
+  }
+  const verdict = verdictOf(page);
+  await expect(verdict.getByRole('heading', { level: 2 })).toHaveText('Denied: kms:Decrypt. It was allowed before.');
+  await expect(verdict).toContainText('The customer must act. Certain.');
+  await expect(verdict.getByRole('list', { name: 'What was looked at' })).toContainText(
+    'The same action on our control key was allowed since',
+  );
+
+  const reply = page.getByRole('region', { name: 'Reply to the customer' });
+  await reply.getByRole('button', { name: 'Copy reply' }).click();
+  await expect(reply.getByText('Copied the reply.')).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain(key.arn);
+  expect(copied).toContain('"kms:Decrypt"');
+  expect(copied).not.toContain('kms:Encrypt"');
+  expect(copied).toContain(`arn:aws:iam::90000000000`);
+  expect(copied).not.toContain('bypass-policy-lockout');
+  const [noted] = await rows<{ after: { cause: string } }>(
+    `select after from audit_log where action = 'key.text_copied' and target_id = $1 order by seq desc limit 1`,
+    [key.id],
+  );
+  expect(noted?.after.cause).toBe('access_lost');
+
+  // One green grid is the whole recovery.
+  await kms.send(new PutKeyPolicyCommand({ KeyId: key.arn, Policy: before }));
+  await checkNow(page);
+  await expect(verdict.getByRole('heading', { level: 2 })).toHaveText('Our account is permitted to use the key.');
+});
+
+test('H6 what a customer sent is read, shown as their word and never as ours, and a paste about another key is refused and kept', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  const key = await openKey(page, 'Woodgrove Bank');
+  const told = page.getByRole('region', { name: 'What we were told' });
+  await told.getByText('Ask the customer, and add what they send').click();
+  await expect(told).toContainText(`aws kms get-key-policy --region ${key.region} --key-id ${key.arn}`);
+
+  const other = await keyOf('Alpine Ski House');
+  const pasted = told.getByRole('textbox', { name: 'What they sent' });
+  await told.getByRole('combobox', { name: 'What it is' }).selectOption('describe_key');
+  const description = (arn: string, account: string): string =>
+    JSON.stringify({
+      KeyMetadata: { AWSAccountId: account, Arn: arn, KeyId: arn.split('/')[1], KeyState: 'Enabled', Enabled: true },
+    });
+  await pasted.fill(description(other.arn, other.awsAccountId));
+  await told.getByRole('button', { name: 'Add what they sent' }).click();
+  await expect(pasted).toHaveAccessibleDescription(/another key/);
+  await expect(pasted).toHaveValue(description(other.arn, other.awsAccountId));
+
+  await pasted.fill(description(key.arn, key.awsAccountId));
+  await told.getByRole('button', { name: 'Add what they sent' }).click();
+  const list = told.getByRole('list', { name: 'What we were told' });
+  await expect(list).toContainText('Enabled');
+  await expect(list).toContainText('added by Aidan Agent');
+  await expect(verdictOf(page)).toContainText('Unusable');
+});
+
+test('the 90 days and the rotation of a key are read with the keyboard and in words', async ({ signedIn }) => {
+  const page = await signedIn('Vera Viewer');
+  await openKey(page, 'Cobalt Reinsurance');
+  const days = page.getByRole('slider', { name: 'Day' });
+  await days.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByRole('region', { name: '90 days' })).toContainText(/\d+ days? not checked/);
+  const rotation = page.getByRole('region', { name: 'Rotation' });
+  await expect(rotation).toContainText('One rotation seen since');
+  await expect(rotation).toContainText('Automatic rotation every 180 days.');
+  // H15: what the standard policy hides is neither "off" nor "none".
+  await openKey(page, 'Meridian Biotech');
+  await expect(rotation).toContainText('Not visible to us');
+  await expect(rotation).not.toContainText(/\boff\b/);
+});

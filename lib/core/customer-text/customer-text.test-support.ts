@@ -1,0 +1,162 @@
+import { customerText } from '#lib/core/customer-text/customer-text.ts';
+import type { CustomerText, CustomerTextInput, TextSubject } from '#lib/core/customer-text/text-input.ts';
+import {
+  CONFIDENCES,
+  finding,
+  FINDING_VERDICT,
+  type Confidence,
+  type FindingCode,
+  type FindingDetail,
+} from '#lib/core/finding.ts';
+import { after, ARN, DAY_MS, HOUR_MS, MINUTE_MS, NOW } from '#lib/core/probe.test-support.ts';
+import type { Verdict } from '#lib/core/verdict.ts';
+
+export const SUBJECT: TextSubject = {
+  customerName: 'Acme Logistics',
+  contactName: 'Dana Ruiz',
+  arn: ARN,
+  awsAccountId: '111122223333',
+  region: 'eu-west-1',
+  regionName: 'Europe (Ireland)',
+  vendorAccountId: '444455556666',
+  timeZone: 'Australia/Sydney',
+  encryptionContextKeys: null,
+  principalArn: 'arn:aws:sts::444455556666:assumed-role/keydesk/keydesk-probe',
+  replyTo: 'answer this ticket',
+};
+/** Little known, and a context sent. */
+export const SPARSE: TextSubject = {
+  ...SUBJECT,
+  contactName: null,
+  regionName: null,
+  timeZone: null,
+  principalArn: null,
+  encryptionContextKeys: ['tenant'],
+};
+
+export const FULL: FindingDetail = {
+  actions: ['GenerateDataKey', 'Decrypt'],
+  othersAllowed: true,
+  deletionAt: after(7 * DAY_MS + 4 * HOUR_MS),
+  pendingDeletionWindowDays: 30,
+  materialExpiresAt: after(3 * DAY_MS),
+  keyState: 'Suspended',
+  denialCount: 2,
+  confirmAt: after(5 * MINUTE_MS),
+  denials: ['cross_account_catch_all'],
+  control: 'passed',
+  otherCustomersAllowed: true,
+  customersTurned: 4,
+  loss: { describedAt: after(-DAY_MS), says: 'not_yet', at: after(6 * DAY_MS), bound: 'shortest_wait' },
+  policyCopy: {
+    asOf: after(-HOUR_MS),
+    lacks: ['Decrypt'],
+    conditionKeys: ['kms:ViaService', 'kms:EncryptionContext'],
+  },
+  moreThanNeeded: ['kms:PutKeyPolicy', 'kms:*'],
+  production: { asOf: after(-HOUR_MS), action: 'kms:Decrypt' },
+};
+export const DETAILS: readonly FindingDetail[] = [
+  FULL,
+  {},
+  {
+    actions: [],
+    deletionAt: null,
+    pendingDeletionWindowDays: null,
+    materialExpiresAt: null,
+    confirmAt: null,
+    loss: null,
+    ownerSaw: null,
+    policyCopy: null,
+    production: null,
+  },
+  // What was to come has come.
+  {
+    ...FULL,
+    deletionAt: after(-DAY_MS),
+    materialExpiresAt: NOW,
+    confirmAt: NOW,
+    othersAllowed: false,
+    control: 'absent',
+  },
+];
+
+export const DENIED: CustomerTextInput['denied'] = [
+  {
+    action: 'GenerateDataKey',
+    at: NOW,
+    requestId: '0f0f0f0f-1111-2222-3333-444444444444',
+    errorName: 'AccessDeniedException',
+  },
+  { action: 'CreateGrant', at: NOW, requestId: null, errorName: 'AccessDeniedException' },
+];
+
+export const verdictOfCause = (code: FindingCode): Verdict => ({
+  status: FINDING_VERDICT[code] ?? 'attention',
+  cause: code,
+});
+
+export const anInput = (given: Partial<CustomerTextInput> = {}): CustomerTextInput => ({
+  subject: SUBJECT,
+  ownershipProven: true,
+  verdict: { status: 'usable', cause: null },
+  findings: [],
+  denied: DENIED,
+  heldWithRegion: false,
+  reallyMade: [],
+  lastProofAt: null,
+  lastConclusiveAt: NOW,
+  lastAttemptFailed: false,
+  checkEveryMinutes: 15,
+  now: NOW,
+  ...given,
+});
+
+export const inputOf = (
+  code: FindingCode,
+  confidence: Confidence,
+  detail: FindingDetail = FULL,
+  given: Partial<CustomerTextInput> = {},
+): CustomerTextInput =>
+  anInput({ verdict: verdictOfCause(code), findings: [finding(code, confidence, detail)], ...given });
+
+export type Sent = Extract<CustomerText, { kind: 'text' }>;
+
+/** The text, where there has to be one. */
+export function sent(input: CustomerTextInput): Sent {
+  const text = customerText(input);
+  if (text.kind !== 'text') throw new Error(`Blocked: ${text.reason}`);
+  return text;
+}
+export const bodyOf = (...given: Parameters<typeof inputOf>): string => sent(inputOf(...given)).body;
+/** A text as one line, for looking for words that may be wrapped. */
+export const unwrapped = (body: string): string => body.replaceAll(/\s+/g, ' ');
+
+/** Every way in which one finding can be told, with and without its particulars. */
+export const everyInputOf = (code: FindingCode): CustomerTextInput[] =>
+  [SUBJECT, SPARSE].flatMap((subject) =>
+    CONFIDENCES.flatMap((confidence) =>
+      DETAILS.flatMap((detail) =>
+        [{}, { denied: [] }, { lastConclusiveAt: after(-HOUR_MS), lastAttemptFailed: true }].map((given) =>
+          inputOf(code, confidence, detail, { subject, ...given }),
+        ),
+      ),
+    ),
+  );
+export const everyTextOf = (code: FindingCode): Sent[] =>
+  everyInputOf(code)
+    .map((input) => customerText(input))
+    .filter((text) => text.kind === 'text');
+
+/** The commands in a text, in their order. */
+export const commandsIn = (body: string): string[] =>
+  body
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('aws '));
+
+/** The JSON values in a text: statements and policies. */
+export function jsonIn(body: string): unknown[] {
+  const blocks = body.match(/^ {2}\{\n(?:^ {2}.*\n)*^ {2}\},?$/gm) ?? [];
+  return blocks.flatMap((block) => JSON.parse(`[${block.replace(/,$/, '')}]`) as unknown[]);
+}

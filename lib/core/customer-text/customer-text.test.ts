@@ -1,0 +1,521 @@
+import { describe, expect, it } from 'vitest';
+import {
+  anInput,
+  bodyOf,
+  commandsIn,
+  everyInputOf,
+  everyTextOf,
+  FULL,
+  inputOf,
+  jsonIn,
+  sent,
+  SPARSE,
+  SUBJECT,
+  unwrapped,
+} from '#lib/core/customer-text/customer-text.test-support.ts';
+import { customerText } from '#lib/core/customer-text/customer-text.ts';
+import { TEXT_WIDTH } from '#lib/core/customer-text/layout.ts';
+import { CONFIDENCES, finding, FINDING_CODES, FINDING_VERDICT, type FindingCode } from '#lib/core/finding.ts';
+import { after, ARN, DAY_MS, HOUR_MS, MINUTE_MS, NOW } from '#lib/core/probe.test-support.ts';
+import { PROBE_ACTIONS, REQUIRED_ACTIONS } from '#lib/core/probe.ts';
+
+const POLICY_TEXTS = ['access_lost', 'no_access_yet', 'partial_access', 'describe_denied'] as const;
+const DENIALS = [...POLICY_TEXTS, 'key_not_found', 'resource_control_policy_denies'] as const;
+const NEW_KEY_TEXTS: readonly FindingCode[] = ['wrong_key_type', 'aws_managed_key'];
+const DELETIONS = ['pending_deletion', 'pending_replica_deletion', 'denied_while_pending_deletion'] as const;
+const OURS = ['vendor_permission_fault', 'region_incident'] as const;
+const NOT_SENT = FINDING_CODES.filter((code) => everyTextOf(code).length === 0);
+
+const verbsIn = (body: string): string[] => commandsIn(body).map((command) => command.split(' ')[2] ?? '');
+const isTold = (code: FindingCode): boolean => !NOT_SENT.includes(code);
+
+describe.each(FINDING_CODES.filter(isTold))('the text for %s', (code) => {
+  const texts = everyTextOf(code);
+
+  it('can be told with and without particulars, and never holds a missing value', () => {
+    expect(texts).toHaveLength(everyInputOf(code).length);
+    for (const { subject, body } of texts)
+      expect(`${subject}\n${body}`).not.toMatch(/undefined|null|NaN|Invalid Date|\[object| {2,}\S+ {2,}|\.\.| ,/);
+  });
+
+  it('puts the next act in its first three lines', () => {
+    for (const { body } of texts) {
+      const first = body
+        .split('\n')
+        .filter((line) => line !== '')
+        .slice(0, 3)
+        .join('\n');
+      expect(first).toMatch(/^(Please|You need not do anything)/m);
+    }
+  });
+
+  it('is calm: no exclamation, no regret, no blame', () => {
+    for (const { subject, body } of texts) {
+      expect(`${subject}\n${unwrapped(body)}`).not.toMatch(/!|oops|sorry|unfortunately|successfully|mistake|urgent/i);
+      expect(unwrapped(body)).not.toMatch(
+        /\b(you|your team|your colleagues?) (have |has )?(removed|revoked|denied|broke|changed|disabled|deleted|scheduled|forgot)/i,
+      );
+    }
+  });
+
+  it('wraps its prose and breaks no command', () => {
+    for (const { body } of texts)
+      for (const line of body.split('\n'))
+        if (line.length > TEXT_WIDTH) expect(line).toMatch(/^As of |^ +aws kms |arn:aws:|^ {2,}[{}"]/);
+  });
+
+  it('H1 replaces no policy that has not been saved, and overrides no check of AWS’s', () => {
+    for (const { body } of texts) {
+      const verbs = verbsIn(body);
+      if (verbs.includes('put-key-policy')) {
+        expect(verbs.indexOf('get-key-policy')).toBeGreaterThanOrEqual(0);
+        expect(verbs.indexOf('get-key-policy')).toBeLessThan(verbs.indexOf('put-key-policy'));
+        expect(unwrapped(body)).toContain('Keep this file unchanged');
+        expect(body).toContain('--policy file://key-policy-edited.json');
+      }
+      expect(body).not.toMatch(/bypass/i);
+    }
+  });
+
+  it('H1 holds a whole policy for a key that is yet to be created, and for no other', () => {
+    for (const { body } of texts) {
+      expect(body.includes('"Version"')).toBe(NEW_KEY_TEXTS.includes(code));
+      if (NEW_KEY_TEXTS.includes(code)) expect(commandsIn(body)).toEqual([]);
+    }
+  });
+
+  it('H2 never says that the key works, without a real round trip', () => {
+    for (const { body } of texts) expect(body).not.toMatch(/\bwork(s|ed|ing)?\b/i);
+  });
+
+  it('H3 asks whether it was intended before anything is undone', () => {
+    for (const { body } of texts) {
+      const undone = body.search(/aws kms (enable-key|cancel-key-deletion)/);
+      if (undone >= 0) expect(unwrapped(body.slice(0, undone))).toMatch(/is intended/);
+    }
+  });
+
+  it('H4 lets every cancelled deletion be followed by enabling the key', () => {
+    for (const { body } of texts) {
+      const verbs = verbsIn(body);
+      if (verbs.includes('cancel-key-deletion'))
+        expect(verbs.slice(verbs.indexOf('cancel-key-deletion'))).toContain('enable-key');
+    }
+  });
+
+  it('H4 asks for the same material wherever material is imported', () => {
+    for (const { body } of texts)
+      for (const sentence of unwrapped(body).split(/[.:;] /))
+        if (/\bimport (?!ed)/i.test(sentence)) expect(sentence).toContain('same key material');
+  });
+
+  it('H5 sends nobody to look for a denied call in their own CloudTrail', () => {
+    for (const { body } of texts)
+      for (const piece of body.split('\n\n').map(unwrapped)) {
+        if (!/in your CloudTrail/i.test(piece)) continue;
+        expect(piece).not.toMatch(/den(y|ied|ial)|refused/i);
+      }
+  });
+
+  it('H6 names no other ARN and no other account', () => {
+    for (const { subject, body } of texts) {
+      const text = `${subject}\n${body}`;
+      for (const arn of text.match(/arn:aws:\S+?(?=[",\s]|\.\s|$)/g) ?? [])
+        expect([
+          ARN,
+          SUBJECT.principalArn,
+          'arn:aws:iam::444455556666:root',
+          'arn:aws:iam::111122223333:root',
+        ]).toContain(arn.replace(/\.$/, ''));
+      for (const digits of text.replaceAll(/[0-9a-f-]{36}/g, '').match(/\d{12}/g) ?? [])
+        expect(['111122223333', '444455556666']).toContain(digits);
+    }
+  });
+
+  it('H6 mentions no other customer', () => {
+    for (const { body } of texts) expect(unwrapped(body)).not.toMatch(/other customers?|another customer/i);
+  });
+
+  it('H7 begins with its age where the last conclusive check is older than ten minutes', () => {
+    const old = everyInputOf(code).filter(({ lastConclusiveAt }) => lastConclusiveAt !== NOW);
+    expect(old.length).toBeGreaterThan(0);
+    for (const input of old) {
+      const { body, caution, asOf } = sent(input);
+      // What was pasted at intake rests on no check.
+      if (asOf === null) continue;
+      expect(body).toMatch(/^As of Sat 14 Mar 2026 08:12 UTC( \(.+\))?; could not be checked since\.\n/);
+      expect(caution).toContain('check again before sending');
+    }
+  });
+
+  it('H8 gives every date its weekday and UTC, and the customer’s own time where it is known', () => {
+    for (const input of everyInputOf(code)) {
+      const { body } = sent(input);
+      for (const date of unwrapped(body).match(/\S+ \d{1,2} [A-Z][a-z]{2} 20\d\d \d\d:\d\d.{0,70}/g) ?? []) {
+        expect(date).toMatch(/^\(?(Mon|Tue|Wed|Thu|Fri|Sat|Sun) /);
+        if (date.startsWith('(')) continue;
+        expect(date).toMatch(input.subject.timeZone === null ? /^[^(]* UTC\b/ : /^[^(]* UTC \(.* Australia\/Sydney\)/);
+      }
+      expect(unwrapped(body)).not.toMatch(/you (still )?have (time|\d)|plenty|within \d+ days|\d+ days (left|remain)/i);
+    }
+  });
+
+  it('H13 calls nothing unrecoverable', () => {
+    for (const { body } of texts) expect(body).not.toMatch(/unrecoverabl|lost for ever|gone for good/i);
+  });
+
+  it('H22 names the session that they will see, how often, and no person', () => {
+    for (const { body, asOf } of texts) {
+      if (asOf === null) continue;
+      expect(unwrapped(body)).toContain('with the session name keydesk-probe, about every 15 minutes');
+    }
+  });
+
+  it('gives commands for this very key, in its region, and only ones that its owner may run', () => {
+    for (const { body } of texts)
+      for (const command of commandsIn(body)) {
+        expect(command).toContain(`--region eu-west-1 --key-id ${ARN}`);
+        expect(command).toMatch(
+          /^aws kms (describe-key|get-key-policy|put-key-policy|enable-key|cancel-key-deletion|list-key-rotations) /,
+        );
+      }
+  });
+});
+
+describe.each(NOT_SENT)('for %s there is nothing to send', (code) => {
+  it('and staff are told why', () => {
+    for (const input of everyInputOf(code)) {
+      const text = customerText(input);
+      expect(text).toMatchObject({ kind: 'blocked' });
+      expect(text.kind === 'blocked' && text.words).toMatch(/\S.*\.$/);
+    }
+  });
+});
+
+it('leaves unsaid only what is ours, what told nothing, and what nobody need know', () => {
+  expect(NOT_SENT.toSorted()).toEqual(
+    [
+      'key_held_by_another_customer',
+      'ownership_unproven',
+      'vendor_credentials_fault',
+      'control_broken',
+      'throttled',
+      'timed_out',
+      'unreachable',
+      'kms_fault',
+      'malformed_answer',
+      'never_checked',
+      'permission_tests_overdue',
+      'rotation_not_visible',
+    ].toSorted(),
+  );
+});
+
+describe('what is to be added to the policy', () => {
+  it.each(['access_lost', 'partial_access'] as const)('for %s is exactly what is missing, for our account', (code) => {
+    for (const action of REQUIRED_ACTIONS)
+      expect(jsonIn(bodyOf(code, 'likely', { actions: [action], othersAllowed: true }))).toEqual([
+        {
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::444455556666:root' },
+          Action: [`kms:${action}`],
+          Resource: '*',
+        },
+      ]);
+  });
+
+  it('never asks for what cannot be tested or is not needed', () => {
+    const body = bodyOf('partial_access', 'likely', { actions: [...PROBE_ACTIONS].slice(3), othersAllowed: true });
+    expect(JSON.stringify(jsonIn(body))).not.toMatch(/GetKeyRotationStatus|CreateGrant/);
+  });
+
+  it('for describe_denied is DescribeKey alone', () => {
+    expect(jsonIn(bodyOf('describe_denied', 'likely', {}))).toMatchObject([{ Action: ['kms:DescribeKey'] }]);
+  });
+
+  it.each([
+    ['no_access_yet', {}],
+    ['no_access_yet', FULL],
+    ['access_lost', { actions: REQUIRED_ACTIONS }],
+    ['access_lost', { actions: ['Decrypt'], othersAllowed: false }],
+    ['denied_while_pending_deletion', FULL],
+  ] as const)(
+    'for %s with nothing allowed is what the console writes, grants only through AWS services',
+    (code, detail) => {
+      expect(jsonIn(bodyOf(code, 'one_of_several', detail))).toMatchObject([
+        {
+          Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+          Principal: { AWS: 'arn:aws:iam::444455556666:root' },
+        },
+        {
+          Action: ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'],
+          Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+        },
+      ]);
+    },
+  );
+
+  it('H1 in a policy for a new key leaves its owner in control', () => {
+    for (const code of NEW_KEY_TEXTS)
+      expect(jsonIn(bodyOf(code, 'certain'))).toMatchObject([
+        { Statement: [{ Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*' }, {}, {}] },
+      ]);
+  });
+});
+
+describe('a denial', () => {
+  it.each(DENIALS)(
+    'H5 of %s gives principal, action, time in UTC and request id, and where to look instead',
+    (code) => {
+      const body = unwrapped(bodyOf(code, 'likely'));
+      expect(body).toContain('We called as arn:aws:sts::444455556666:assumed-role/keydesk/keydesk-probe.');
+      expect(body).toContain(
+        'kms:GenerateDataKey, 2026-03-14 09:12:00 UTC, AccessDeniedException, request id 0f0f0f0f-1111-2222-3333-444444444444',
+      );
+      expect(body).toContain('PutKeyPolicy, DisableKey and ScheduleKeyDeletion');
+      expect(body).not.toContain('kms:CreateGrant, 2026');
+    },
+  );
+
+  it.each(DENIALS)('H12 of %s is laid on nobody while it may be on either side', (code) => {
+    expect(unwrapped(bodyOf(code, 'one_of_several'))).toContain(
+      'this may be on your side or on ours. We are checking our side, too.',
+    );
+    expect(unwrapped(bodyOf(code, 'certain'))).not.toContain('on ours');
+  });
+
+  it.each(DENIALS)('H12 H25 of %s is held back while our own side is in doubt', (code) => {
+    for (const confidence of CONFIDENCES) {
+      const denial = finding(code, confidence, FULL);
+      for (const ours of OURS) {
+        const body = bodyOf(code, confidence, FULL, { findings: [denial, finding(ours, 'likely')] });
+        expect(body).toContain('You need not do anything');
+        expect(jsonIn(body)).toEqual([]);
+      }
+      const failed = bodyOf(code, confidence, { ...FULL, control: 'failed' });
+      expect(failed).toContain('You need not do anything: we are looking into a cause on our side.');
+    }
+  });
+
+  it('H11 of our own never holds back what is known of the key’s state', () => {
+    for (const code of ['key_disabled', 'pending_deletion', 'denied_while_pending_deletion'] as const) {
+      const findings = [finding(code, 'certain', FULL), finding('region_incident', 'likely')];
+      expect(bodyOf(code, 'certain', FULL, { findings })).toContain('Please check');
+    }
+  });
+
+  it.each([...POLICY_TEXTS, 'access_denied_unconfirmed'] as const)(
+    'H23 of %s tells what we send as encryption context',
+    (code) => {
+      expect(unwrapped(bodyOf(code, 'likely'))).toContain('We send no encryption context');
+      expect(bodyOf(code, 'likely', FULL, { subject: SPARSE })).not.toContain('no encryption context');
+    },
+  );
+
+  it('H23 names what is sent as context, and never a value', () => {
+    const body = unwrapped(bodyOf('access_lost', 'likely', FULL, { subject: SPARSE }));
+    expect(body).toContain('We send an encryption context with tenant');
+  });
+
+  it.each(POLICY_TEXTS)('%s asks for an exception from a resource control policy, if there is one', (code) => {
+    expect(unwrapped(bodyOf(code, 'likely'))).toMatch(/resource control policy.+except our account 444455556666/);
+  });
+
+  it('H7 that is not confirmed asks for nothing and says until when we are confirming', () => {
+    for (const { body } of everyTextOf('access_denied_unconfirmed')) {
+      expect(body).toContain('You need not do anything yet: we are confirming');
+      expect(commandsIn(body)).toEqual([]);
+      expect(jsonIn(body)).toEqual([]);
+    }
+    expect(unwrapped(bodyOf('access_denied_unconfirmed', 'one_of_several'))).toContain(
+      'confirming until Sat 14 Mar 2026 09:17 UTC (Sat 14 Mar 2026 20:17 Australia/Sydney)',
+    );
+  });
+
+  it('H6 repeats of a pasted policy nothing but names that AWS knows', () => {
+    const policyCopy = {
+      asOf: NOW,
+      lacks: ['Decrypt'] as const,
+      conditionKeys: ['aws:SourceIp', 'aws:PrincipalTag/Jo'],
+    };
+    const body = unwrapped(bodyOf('access_lost', 'likely', { ...FULL, policyCopy }));
+    expect(body).toContain('It has conditions on aws:SourceIp.');
+    expect(body).not.toContain('Jo');
+  });
+
+  it('H6 H14 repeats of a pasted error nothing but the name of an action', () => {
+    const production = (action: string) => ({ production: { asOf: NOW, action } });
+    const body = (action: string) => bodyOf('production_denied_probe_allowed', 'one_of_several', production(action));
+    expect(body('Decrypt')).toContain('kms:Decrypt');
+    expect(body('delete everything of Initech')).not.toContain('Initech');
+    expect(body('Decrypt')).toContain('You need not do anything yet: we are comparing');
+  });
+});
+
+describe('a key that is deleted, or may be', () => {
+  it.each(['pending_deletion', 'denied_while_pending_deletion'] as const)(
+    'H8 %s has a date that is “not before”, up to 24 hours later, and nothing to count on',
+    (code) => {
+      const body = unwrapped(bodyOf(code, 'certain'));
+      expect(body).toContain('not before Sat 21 Mar 2026 13:12 UTC (Sun 22 Mar 2026 00:12 Australia/Sydney)');
+      expect(body).toContain('up to 24 hours longer');
+      expect(body).toContain('do not count on these dates');
+      expect(unwrapped(bodyOf(code, 'certain', { deletionAt: NOW }))).toContain('That date has passed');
+    },
+  );
+
+  it('H13 may be deleted sooner than the date that we saw, where we cannot see it now', () => {
+    expect(unwrapped(bodyOf('denied_while_pending_deletion', 'one_of_several'))).toContain(
+      'moved to as early as Fri 20 Mar 2026 09:12 UTC',
+    );
+  });
+
+  it.each(DELETIONS)('%s asks about the intention in its first sentence', (code) => {
+    expect(unwrapped(bodyOf(code, 'certain'))).toMatch(
+      /^Hello[^.]*, Please check now whether the deletion of this key is intended/,
+    );
+  });
+
+  it('H13 is called unrecoverable only where its owner’s own describe-key says that it is gone', () => {
+    const told = (exists: boolean) =>
+      unwrapped(
+        bodyOf('presumed_deleted', 'likely', {
+          ...FULL,
+          ownerSaw: { asOf: NOW, exists, keyState: null, deletionAt: null },
+        }),
+      );
+    expect(told(false)).toContain('unrecoverable');
+    expect(told(true)).not.toContain('unrecoverable');
+    expect(told(true)).toContain('shows that the key was there');
+    const unseen = bodyOf('presumed_deleted', 'likely', {
+      ownerSaw: { asOf: NOW, exists: false, keyState: null, deletionAt: null },
+    });
+    expect(unseen).not.toContain('scheduled for deletion');
+    expect(commandsIn(bodyOf('presumed_deleted', 'likely'))[0]).toBe(
+      `aws kms describe-key --region eu-west-1 --key-id ${ARN}`,
+    );
+  });
+});
+
+describe('the confirmation of a usable key', () => {
+  it('H2 says that our account is permitted, and that it worked only after a real round trip', () => {
+    const { body } = sent(anInput());
+    expect(body).toContain('our account is permitted to use this key');
+    expect(body).not.toMatch(/\bworks?\b/);
+    expect(unwrapped(sent(anInput({ lastProofAt: after(-HOUR_MS) })).body)).toContain(
+      'Sat 14 Mar 2026 08:12 UTC (Sat 14 Mar 2026 19:12 Australia/Sydney), and that worked.',
+    );
+  });
+
+  it('H2 calls no test a dry run that was really made, as those of keys in a key store are', () => {
+    const body = unwrapped(sent(anInput({ reallyMade: ['GenerateDataKeyWithoutPlaintext'] })).body);
+    expect(body).toContain('kms:GenerateDataKeyWithoutPlaintext was really carried out');
+    expect(body).toContain('the other tests are dry runs');
+    expect(unwrapped(sent(anInput()).body)).toContain('These tests are dry runs');
+  });
+
+  it('H7 has its age, too', () => {
+    const { body } = sent(anInput({ lastConclusiveAt: after(-10 * MINUTE_MS - 1), lastAttemptFailed: true }));
+    expect(body).toMatch(/^As of .+; could not be checked since\.\n/);
+  });
+
+  it('mentions what else there is to know, and no fault of ours', () => {
+    const findings = [finding('more_access_than_needed', 'certain', FULL), finding('throttled', 'certain')];
+    const body = unwrapped(sent(anInput({ findings })).body);
+    expect(body).toContain('It does not need kms:PutKeyPolicy, kms:*.');
+    expect(body).not.toMatch(/thrott/i);
+  });
+});
+
+it.each(OURS)('H18 %s is for a customer who has asked, and staff are told so', (code) => {
+  expect(sent(inputOf(code, 'likely')).caution).toMatch(/^For a customer who has asked/);
+});
+
+describe('the age of a text', () => {
+  const aged = (ageMs: number, lastAttemptFailed: boolean) =>
+    sent(inputOf('key_disabled', 'certain', {}, { lastConclusiveAt: after(-ageMs), lastAttemptFailed }));
+
+  it('H7 is not said within ten minutes of a conclusive check', () => {
+    for (const failed of [true, false]) {
+      expect(aged(10 * MINUTE_MS, failed).body).toMatch(/^Hello/);
+      expect(aged(10 * MINUTE_MS, failed).caution).toBeNull();
+    }
+  });
+
+  it('H7 does not claim a check that nobody made', () => {
+    expect(aged(10 * MINUTE_MS + 1, false).body).toMatch(/^As of .+; not checked since\.\n/);
+    expect(aged(10 * MINUTE_MS + 1, true).body).toMatch(/^As of .+; could not be checked since\.\n/);
+    expect(aged(10 * MINUTE_MS + 1, false).caution).toContain('Please check again before sending.');
+  });
+
+  it('H7 is asked for: of a key that was never checked nothing is said', () => {
+    for (const code of FINDING_CODES) {
+      const text = customerText(inputOf(code, 'likely', FULL, { lastConclusiveAt: null }));
+      if (text.kind === 'text') expect(text.asOf).toBeNull();
+      if (FINDING_VERDICT[code] !== null) expect(text.kind).toBe('blocked');
+    }
+  });
+});
+
+describe('what may not be sent', () => {
+  it('H16 is anything about a key whose ownership is not proven', () => {
+    for (const code of FINDING_CODES)
+      expect(customerText(inputOf(code, 'certain', FULL, { ownershipProven: false }))).toMatchObject({
+        kind: 'blocked',
+        reason: 'ownership_unproven',
+      });
+    expect(customerText(anInput({ ownershipProven: false }))).toMatchObject({ reason: 'ownership_unproven' });
+  });
+
+  it('is a text without the number of our account', () => {
+    const subject = { ...SUBJECT, vendorAccountId: null };
+    for (const code of FINDING_CODES.filter(isTold))
+      expect(customerText(inputOf(code, 'likely', FULL, { subject }))).toMatchObject({
+        reason: 'vendor_account_missing',
+      });
+  });
+
+  it('H6 is a text that would name another account, whatever it came in with', () => {
+    const other = '999988887777';
+    for (const subject of [
+      { ...SUBJECT, customerName: `Acme ${other}` },
+      { ...SUBJECT, contactName: `arn:aws:iam::${other}:user/jo` },
+      { ...SUBJECT, regionName: `Ireland (${other})` },
+      { ...SUBJECT, encryptionContextKeys: [other] },
+      { ...SUBJECT, principalArn: `arn:aws:sts::${other}:assumed-role/keydesk/keydesk-probe` },
+    ])
+      expect(customerText(inputOf('access_lost', 'likely', FULL, { subject }))).toMatchObject({
+        kind: 'blocked',
+        reason: 'foreign_identifier',
+      });
+  });
+
+  it('H22 is a session name that is not the one of our checks', () => {
+    const subject = { ...SUBJECT, principalArn: 'arn:aws:sts::444455556666:assumed-role/keydesk/jo.smith' };
+    const body = bodyOf('access_lost', 'likely', FULL, { subject });
+    expect(body).not.toContain('jo.smith');
+    expect(body).toContain('We called as our account 444455556666.');
+  });
+
+  it('H21 is that we go on with dry runs against a key that is disabled or pending deletion', () => {
+    for (const code of ['key_disabled', 'pending_deletion', 'pending_replica_deletion'] as const) {
+      expect(unwrapped(bodyOf(code, 'certain'))).toContain('we only call DescribeKey');
+      expect(bodyOf(code, 'certain')).not.toContain('DryRunOperationException');
+    }
+    expect(bodyOf('access_lost', 'likely')).toContain('DryRunOperationException');
+  });
+});
+
+it('mentions beside the worst what else the customer should know of the key', () => {
+  const findings = [
+    finding('key_disabled', 'certain'),
+    finding('material_expiring', 'certain', { materialExpiresAt: after(3 * DAY_MS) }),
+    finding('partial_access', 'one_of_several', { actions: ['Decrypt'], othersAllowed: true }),
+    finding('timed_out', 'certain'),
+  ];
+  const body = unwrapped(bodyOf('key_disabled', 'certain', {}, { findings }));
+  expect(body).toContain('Also about this key: - Imported key material of the key expires.');
+  expect(body).toContain('- AWS denies our account kms:Decrypt.');
+  const held = [...findings, finding('region_incident', 'likely')];
+  expect(bodyOf('key_disabled', 'certain', {}, { findings: held })).not.toContain('kms:Decrypt');
+});

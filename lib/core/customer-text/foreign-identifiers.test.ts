@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DENIED, everyInputOf, FULL, inputOf, SUBJECT } from '#lib/core/customer-text/customer-text.test-support.ts';
+import { customerText } from '#lib/core/customer-text/customer-text.ts';
+import { foreignIdentifiers, type OwnIdentifiers } from '#lib/core/customer-text/foreign-identifiers.ts';
+import { CONFIDENCES, FINDING_CODES } from '#lib/core/finding.ts';
+import { ARN } from '#lib/core/probe.test-support.ts';
+
+const OWN: OwnIdentifiers = {
+  arn: ARN,
+  awsAccountId: '111122223333',
+  vendorAccountId: '444455556666',
+  principalArn: 'arn:aws:sts::444455556666:assumed-role/keydesk/keydesk-probe',
+};
+const sifted = (text: string): string[] => foreignIdentifiers(text, OWN);
+
+describe('what is not the customer’s own', () => {
+  it.each([
+    [
+      'a key of theirs that the text is not about',
+      'arn:aws:kms:eu-west-1:111122223333:key/ffffffff-12ab-34cd-56ef-1234567890ab',
+    ],
+    ['the same key in another region', ARN.replace('eu-west-1', 'us-west-2')],
+    ['a role of ours', 'arn:aws:iam::444455556666:role/keydesk'],
+    ['another account’s root', 'arn:aws:iam::999988887777:root'],
+    ['an account', '999988887777'],
+    ['an account as the console writes it', '9999-8888-7777'],
+    ['an account that a line break divides', '9999 8888\n7777'],
+    ['an account beside letters', 'account999988887777x'],
+    ['an account in digits of another script', '９９９９８８８８７７７７'],
+    ['an account with signs that cannot be seen', '9999\u200b8888\u200b7777'],
+  ])('H6 is found: %s', (_what, foreign) => {
+    expect(sifted(`Please look at ${foreign}, now.`)).toHaveLength(1);
+    expect(sifted(`"${foreign}"`)).toHaveLength(1);
+  });
+
+  it('H6 is none of what a text is made of', () => {
+    expect(
+      sifted(
+        `Key ${ARN}. Accounts 111122223333 and 4444-5555-6666, "arn:aws:iam::444455556666:root", as ${OWN.principalArn}: request 0f0f0f0f-1111-2222-3333-444444444444, key 1234abcd-12ab-34cd-56ef-1234567890ab, 2026-03-14 09:12:00 UTC.`,
+      ),
+    ).toEqual([]);
+  });
+
+  it('H6 is a session of ours that belongs to another account', () => {
+    const principalArn = 'arn:aws:sts::999988887777:assumed-role/keydesk/keydesk-probe';
+    expect(foreignIdentifiers(`as ${principalArn}`, { ...OWN, principalArn })).toHaveLength(1);
+  });
+
+  it('H6 is an account that stands as a request id', () => {
+    expect(sifted('request id 999988887777')).toHaveLength(1);
+  });
+});
+
+const accountId = fc.stringMatching(/^\d{12}$/);
+const keyArn = fc
+  .tuple(fc.constantFrom('eu-west-1', 'us-west-2'), accountId, fc.uuid())
+  .map(([region, account, id]) => `arn:aws:kms:${region}:${account}:key/${id}`);
+const anyWords = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+  fc
+    .tuple(fc.string({ maxLength: 10 }), fc.oneof(accountId, keyArn, fc.uuid()), fc.string({ maxLength: 10 }))
+    .map((parts) => parts.join('')),
+);
+
+describe('any text to a customer', () => {
+  it('H6 never holds another ARN or account, whatever its fields hold', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...FINDING_CODES),
+        fc.constantFrom(...CONFIDENCES),
+        fc.record({ customerName: anyWords, contactName: fc.option(anyWords), regionName: fc.option(anyWords) }),
+        fc.array(anyWords, { maxLength: 3 }),
+        fc.record({ requestId: fc.option(anyWords), errorName: fc.option(anyWords) }),
+        (code, confidence, names, pasted, evidence) => {
+          const policyCopy = { asOf: new Date(0), lacks: ['Decrypt'] as const, conditionKeys: pasted };
+          const production = { asOf: new Date(0), action: pasted[0] ?? null };
+          const text = customerText(
+            inputOf(
+              code,
+              confidence,
+              { ...FULL, policyCopy, production, moreThanNeeded: pasted, keyState: pasted[0] ?? 'Enabled' },
+              {
+                subject: { ...SUBJECT, ...names },
+                denied: DENIED.map((call) => ({ ...call, ...evidence })),
+              },
+            ),
+          );
+          if (text.kind === 'blocked') return;
+          const plain = `${text.subject}\n${text.body}`.normalize('NFKC');
+          const rest = [ARN, SUBJECT.principalArn ?? '-']
+            .reduce((left, own) => left.replaceAll(own, ''), plain)
+            .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '');
+          expect(
+            rest.match(/(?<!\d)\d{12}(?!\d)/g)?.filter((id) => id !== '111122223333' && id !== '444455556666') ?? [],
+          ).toEqual([]);
+          expect(rest.match(/arn:aws:(?!iam::(?:111122223333|444455556666):root)\S+/g) ?? []).toEqual([]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is about nothing of the region’s other customers: no field of the sort reaches it', () => {
+    for (const code of FINDING_CODES)
+      for (const input of everyInputOf(code)) {
+        const text = customerText({
+          ...input,
+          findings: input.findings.map((item) => ({
+            ...item,
+            detail: { ...item.detail, customersTurned: 4711, otherCustomersAllowed: true },
+          })),
+        });
+        expect(JSON.stringify(text)).not.toContain('4711');
+      }
+  });
+});

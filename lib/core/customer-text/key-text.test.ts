@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { keyText, type KeyTextSource } from '#lib/core/customer-text/key-text.ts';
+import { unwrapped } from '#lib/core/customer-text/customer-text.test-support.ts';
+import { finding, type Finding } from '#lib/core/finding.ts';
+import type { ActionResults, KeyRecord } from '#lib/core/key-record.ts';
+import { after, ARN, aRecord, MINUTE_MS, NOW, POLICY, someFacts } from '#lib/core/probe.test-support.ts';
+import type { HostingRegion } from '#lib/core/region.ts';
+
+const REGION: HostingRegion = {
+  code: 'eu-west-1',
+  name: 'Europe (Ireland)',
+  vendorAccountId: '444455556666',
+  roleArn: 'arn:aws:iam::444455556666:role/keydesk',
+  externalId: null,
+  controlKeyArn: null,
+  encryptionContext: { tenant: 'value-that-is-not-said' },
+  roleCoversEveryKey: false,
+};
+const DEPS = { regions: [REGION], policy: POLICY };
+
+const aSource = (
+  findings: readonly Finding[],
+  record: Partial<KeyRecord> = {},
+  given: Partial<KeyTextSource> = {},
+  actions: ActionResults = {},
+): KeyTextSource => ({
+  customerId: 'c1',
+  record: aRecord({
+    verdict: { status: 'unusable', cause: findings[0]?.code ?? 'key_disabled' },
+    facts: someFacts({ keyState: 'Disabled' }),
+    ...record,
+    check: { lastAttemptAt: NOW, lastConclusiveAt: NOW, findings, actions },
+  }),
+  customerName: 'Acme Logistics',
+  contactName: null,
+  timeZone: null,
+  awsAccountId: '111122223333',
+  ownershipProven: true,
+  lastFault: null,
+  principalArn: null,
+  denied: [],
+  regionHeldSince: null,
+  ...given,
+});
+const bodyOf = (source: KeyTextSource, now = NOW): string => {
+  const text = keyText(source, DEPS, now);
+  if (text.kind !== 'text') throw new Error(text.reason);
+  return text.body;
+};
+
+describe('the text about a key as its record stands', () => {
+  it('adds what the record holds as denied, as surely as it was concluded', () => {
+    const body = bodyOf(
+      aSource(
+        [finding('partial_access', 'likely')],
+        { facts: someFacts() },
+        {},
+        { Encrypt: { result: 'allowed', at: NOW }, ReEncryptTo: { result: 'denied', at: NOW } },
+      ),
+    );
+    expect(body).toContain('"kms:ReEncryptTo"');
+    expect(body).toContain('A cause on our side is unlikely');
+    expect(body).toContain(ARN);
+  });
+
+  it('asks also for what AWS hid behind the denied action, and calls only that one denied', () => {
+    const found = finding('partial_access', 'likely', {
+      actions: ['ReEncryptTo'],
+      hiddenActions: ['ReEncryptFrom'],
+      othersAllowed: true,
+    });
+    const body = bodyOf(aSource([found], { facts: someFacts() }));
+    expect(body).toContain('"kms:ReEncryptFrom",\n      "kms:ReEncryptTo"');
+    expect(unwrapped(body).split('What to add')[0]).not.toContain('ReEncryptFrom');
+  });
+
+  it('H25 lays nothing on a customer whose denial began about when many others of the region turned', () => {
+    const denialOf = (began: Date, regionHeldSince: Date | null) => {
+      const source = aSource([finding('access_lost', 'certain')], { facts: someFacts() }, { regionHeldSince });
+      const { record } = source;
+      return unwrapped(bodyOf({ ...source, record: { ...record, check: { ...record.check, firstDenialAt: began } } }));
+    };
+    const holding = 'You need not do anything';
+    expect(denialOf(after(-30 * MINUTE_MS), NOW)).toContain(holding);
+    expect(denialOf(NOW, after(-10 * MINUTE_MS))).toContain(holding);
+    expect(denialOf(after(-31 * MINUTE_MS), NOW)).not.toContain(holding);
+    expect(denialOf(NOW, null)).not.toContain(holding);
+    const disabled = aSource([finding('key_disabled', 'certain')], {}, { regionHeldSince: NOW });
+    expect(unwrapped(bodyOf(disabled))).not.toContain(holding);
+  });
+
+  it('H22 H23 tells how often we check in that condition, and the names of what we send', () => {
+    const body = unwrapped(bodyOf(aSource([finding('partial_access', 'likely', { actions: ['Decrypt'] })])));
+    expect(body).toContain('about every 15 minutes');
+    expect(body).toContain('an encryption context with tenant');
+    expect(body).not.toContain('value-that-is-not-said');
+  });
+
+  it('H7 says that the key could not be checked since', () => {
+    const source = aSource([finding('key_disabled', 'certain')]);
+    const { check } = source.record;
+    const failed = { ...source, record: { ...source.record, check: { ...check, inconclusiveCount: 2 } } };
+    expect(bodyOf(failed, after(11 * MINUTE_MS))).toMatch(
+      /^As of Sat 14 Mar 2026 09:12 UTC; could not be checked since\./,
+    );
+    expect(bodyOf(source, after(9 * MINUTE_MS))).toMatch(/^Hello,/);
+  });
+
+  it.each([
+    ['retired', aSource([finding('key_disabled', 'certain')], { role: 'retired' })],
+    ['ownership_unproven', aSource([finding('key_disabled', 'certain')], {}, { ownershipProven: false })],
+    ['vendor_account_missing', aSource([finding('key_disabled', 'certain')], { region: 'us-west-2' })],
+  ] as const)('is withheld: %s', (reason, source) => {
+    expect(keyText(source, DEPS, NOW)).toMatchObject({ kind: 'blocked', reason });
+  });
+});

@@ -1,0 +1,23 @@
+import type { EvidenceKind } from '#lib/core/evidence.ts';
+
+/** `name` is what AWS calls it: "describe-key". */
+export type EvidenceCommand = { kind: EvidenceKind; name: string; command: string };
+
+/**
+ * The commands to ask the customer for, with this key's ARN and region in them. The owner's account must run them: KMS
+ * answers none but the first to anybody else.
+ */
+export function evidenceCommands({ arn, region }: { arn: string; region: string }): EvidenceCommand[] {
+  const ofKey = `--region ${region} --key-id ${arn}`;
+  const asked: readonly { kind: EvidenceKind; name: string; options: string }[] = [
+    { kind: 'describe_key', name: 'describe-key', options: '--output json' },
+    // The document alone: newer command lines print its name beside it.
+    { kind: 'key_policy', name: 'get-key-policy', options: '--policy-name default --query Policy --output text' },
+    {
+      kind: 'key_rotations',
+      name: 'list-key-rotations',
+      options: '--include-key-material ALL_KEY_MATERIAL --output json',
+    },
+  ];
+  return asked.map(({ kind, name, options }) => ({ kind, name, command: `aws kms ${name} ${ofKey} ${options}` }));
+}

@@ -1,0 +1,26 @@
+import type { Evidence, EvidenceContent, EvidenceKind, LatestEvidence } from '#lib/core/evidence.ts';
+
+type OfKind<K extends EvidenceKind> = { asOf: Date; content: Extract<EvidenceContent, { kind: K }> } | null;
+
+/** Latest first; of two of one time, the one that was added later. */
+const byAge = (a: Evidence, b: Evidence): number =>
+  b.asOf.getTime() - a.asOf.getTime() || b.addedAt.getTime() - a.addedAt.getTime() || (a.id < b.id ? 1 : -1);
+
+/**
+ * The latest evidence of each kind: what a rule may look at.
+ * @param arn the key as it is now: what was said of another ARN is left out
+ */
+export function latestEvidence(evidence: readonly Evidence[], arn: string): LatestEvidence {
+  const sorted = evidence.filter((item) => item.arn === arn).toSorted(byAge);
+  const latest = <K extends EvidenceKind>(kind: K): OfKind<K> => {
+    const found = sorted.find((item) => item.content.kind === kind);
+    return found === undefined
+      ? null
+      : { asOf: found.asOf, content: found.content as Extract<EvidenceContent, { kind: K }> };
+  };
+  return {
+    describeKey: latest('describe_key'),
+    keyPolicy: latest('key_policy'),
+    productionError: latest('production_error'),
+  };
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { EvidenceContent } from '#lib/core/evidence.ts';
+import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { AwsInstant, AwsWord, KeyMaterialId } from './aws-shapes.ts';
+import type { EvidenceRefusal } from './evidence-refusal.ts';
+import { partsOf, type EvidenceSubject } from './evidence-subject.ts';
+import { namesAnotherKey } from './other-keys-named.ts';
+import { asObject, readJson } from './pasted-text.ts';
+
+const MOST_ROTATIONS = 1000;
+
+const Rotation = z.object({
+  KeyId: z.string().nullish(),
+  KeyMaterialId: KeyMaterialId.nullish(),
+  RotationDate: AwsInstant.nullish(),
+  RotationType: AwsWord.nullish(),
+  KeyMaterialState: AwsWord.nullish(),
+});
+const Rotations = z.array(Rotation).max(MOST_ROTATIONS);
+
+const rotationType = (word: string | null | undefined): 'AUTOMATIC' | 'ON_DEMAND' | null =>
+  word === 'AUTOMATIC' || word === 'ON_DEMAND' ? word : null;
+
+/**
+ * Reads the owner's `aws kms list-key-rotations`, whole. KMS names the key in each row, by its id; an empty list names
+ * none, and with `ALL_KEY_MATERIAL` no list is empty.
+ */
+export function readKeyRotations(
+  text: string,
+  subject: EvidenceSubject,
+): Result<Extract<EvidenceContent, { kind: 'key_rotations' }>, EvidenceRefusal> {
+  const json = readJson(text);
+  if (!json.ok) return json;
+  const { value, around } = json.value;
+  const answer = asObject(value);
+  const parsed = Rotations.safeParse(answer === null ? value : answer['Rotations']);
+  if (!parsed.success) return refuse('not_this_command');
+  const rows = parsed.data;
+  const { kmsKeyId } = partsOf(subject.arn);
+  const named = rows.flatMap(({ KeyId }) => KeyId ?? []);
+  if (namesAnotherKey(around, subject) || named.some((id) => id !== kmsKeyId && id !== subject.arn))
+    return refuse('about_another_key');
+  if (named.length === 0) return refuse('names_no_key');
+  if (answer !== null && (answer['Truncated'] === true || typeof answer['NextToken'] === 'string'))
+    return refuse('part_of_a_list');
+  return ok({
+    kind: 'key_rotations',
+    rotations: rows.map((row) => ({
+      keyMaterialId: row.KeyMaterialId ?? null,
+      rotatedAt: row.RotationDate ?? null,
+      type: rotationType(row.RotationType),
+      materialState: row.KeyMaterialState ?? null,
+    })),
+  });
+}

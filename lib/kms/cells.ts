@@ -1,0 +1,92 @@
+import type { Cell, ProbeAction, RequiredAction } from '#lib/core/probe.ts';
+import { awsErrorOf, classify, requestIdOf } from './classify.ts';
+
+type Clock = () => Date;
+
+/** What one call gave: AWS's request id, or the error that it ended in. */
+export type Answer = { at: Date; durationMs: number; real: boolean } & (
+  { ok: true; requestId: string | null } | { ok: false; error: unknown }
+);
+
+/** Makes one call and keeps how it ended; it throws for nothing that the call does. */
+export async function answerOf(clock: Clock, real: boolean, call: () => Promise<string | null>): Promise<Answer> {
+  const begun = performance.now();
+  const told = () => ({ at: clock(), durationMs: Math.round(performance.now() - begun), real });
+  try {
+    const requestId = await call();
+    return { ...told(), ok: true, requestId };
+  } catch (error) {
+    return { ...told(), ok: false, error };
+  }
+}
+
+function evidenceOf(action: ProbeAction, answer: Answer) {
+  const { at, durationMs } = answer;
+  return {
+    action,
+    at,
+    durationMs,
+    requestId: answer.ok ? answer.requestId : requestIdOf(answer.error),
+    error: answer.ok ? null : awsErrorOf(answer.error),
+    ...(answer.real && { real: true as const }),
+  };
+}
+
+/** A row of the grid from the one call that asked for it. */
+export const cellFrom = (action: ProbeAction, answer: Answer): Cell => ({
+  ...evidenceOf(action, answer),
+  ...(answer.ok ? { result: 'allowed' as const } : classify(answer.error)),
+});
+
+const RE_ENCRYPT_ACTION = /kms:(ReEncryptFrom|ReEncryptTo)\b/;
+
+/**
+ * The two rows of one ReEncrypt. AWS asks for the source and then for the destination and names the first that is
+ * denied: that row is denied, the other could not be told. A denial that names neither tells nothing of either.
+ */
+export function reEncryptCells(answer: Answer): Cell[] {
+  const rows = ['ReEncryptFrom', 'ReEncryptTo'] as const satisfies readonly RequiredAction[];
+  const cells = rows.map((action) => cellFrom(action, answer));
+  if (answer.ok || cells[0]?.result !== 'denied' || cells[0].denial === 'not_found') return cells;
+  const named = RE_ENCRYPT_ACTION.exec(cells[0].error?.message ?? '')?.[1];
+  return cells.map((cell) =>
+    cell.action === named
+      ? cell
+      : {
+          ...evidenceOf(cell.action, answer),
+          result: 'could_not_tell',
+          fault: named === undefined ? 'unrecognised' : 'hidden_by_denial',
+        },
+  );
+}
+
+const silent = (action: ProbeAction, at: Date) => ({ action, at, durationMs: 0, requestId: null, error: null });
+
+/** A row that was left out: the key's state forbids asking, or the row before it failed. */
+export const notRun = (action: ProbeAction, at: Date): Cell => ({ ...silent(action, at), result: 'not_run' });
+
+/** A row that we did not ask for our own pace's sake (H24). */
+export const heldBack = (action: ProbeAction, at: Date): Cell => ({
+  ...silent(action, at),
+  error: {
+    name: 'HeldBack',
+    message: 'This custom key store was asked within the last seconds. It is asked at most once a second.',
+  },
+  result: 'could_not_tell',
+  fault: 'held_back',
+});
+
+/** The grant row: a direct call is denied by a policy that is right, so none is made. */
+export const grantRow = (at: Date): Cell => ({
+  ...silent('CreateGrant', at),
+  result: 'not_testable',
+  reason: 'grants_only_through_aws_services',
+});
+
+/** A region we do not host: every row could not be told, for want of a role. */
+export const notConfigured = (action: ProbeAction, region: string, at: Date): Cell => ({
+  ...silent(action, at),
+  error: { name: 'RegionNotConfigured', message: `HOSTING_REGIONS has no region ${region}.` },
+  result: 'could_not_tell',
+  fault: 'vendor_credentials',
+});

@@ -1,0 +1,20 @@
+import type { ProbeControl } from '#lib/core/control.ts';
+import { isRequired } from '#lib/core/probe.ts';
+import { beginProbe, probe, type ProbeKeyDeps } from './probe-key.ts';
+
+/** The gateway's port to the control key of each region. It throws for no KMS outcome. */
+export function createProbeControl(deps: ProbeKeyDeps): ProbeControl {
+  return async (regionCode, timeoutMs) => {
+    const regional = deps.clientOf(regionCode);
+    const arn = regional?.region.controlKeyArn ?? null;
+    if (regional === null || arn === null) return null;
+    const at = deps.clock();
+    const asked = beginProbe(regional, arn, timeoutMs, deps);
+    const { facts, cells } = await probe(asked, { lastKeyState: null, lastKeyStoreId: null }, 'grid');
+    return {
+      at,
+      keyState: facts.seen ? facts.value.keyState : null,
+      cells: cells.filter(({ action }) => isRequired(action)),
+    };
+  };
+}

@@ -1,0 +1,189 @@
+import {
+  CancelKeyDeletionCommand,
+  CreateKeyCommand,
+  DeleteImportedKeyMaterialCommand,
+  DisableKeyCommand,
+  EnableKeyRotationCommand,
+  GetParametersForImportCommand,
+  ImportKeyMaterialCommand,
+  KMSClient,
+  PutKeyPolicyCommand,
+  RotateKeyOnDemandCommand,
+  ScheduleKeyDeletionCommand,
+  type CreateKeyCommandInput,
+} from '@aws-sdk/client-kms';
+import { publicEncrypt, randomBytes } from 'node:crypto';
+import { parseKeyArn, type KeyArnParts } from '#lib/core/key-arn.ts';
+import type { ControlClient } from '#sandbox/aws/control-client.ts';
+import type { DemoCustomer } from './customers.ts';
+import { closedPolicy, denyingPolicy, perimeterPolicy, trustingPolicy, type KeyPolicy } from './key-policies.ts';
+import { DEMO_REGIONS } from './regions.ts';
+
+const DAY_MS = 86_400_000;
+
+const vendorAccountOf = (region: string): string =>
+  DEMO_REGIONS.find(({ code }) => code === region)?.vendorAccount ?? '';
+
+/** The customer, as AWS sees them. */
+export const customerClient = (endpoint: string, { region, awsAccountId }: DemoCustomer): KMSClient =>
+  new KMSClient({ region, endpoint, credentials: { accessKeyId: awsAccountId, secretAccessKey: 'demo' } });
+
+/** The policy that a customer set when they created the key. */
+function firstPolicy({ condition, awsAccountId, region }: DemoCustomer): KeyPolicy {
+  const vendor = vendorAccountOf(region);
+  switch (condition) {
+    case 'never_let_in':
+      return closedPolicy(awsAccountId);
+    case 'trusts_another_region':
+      return trustingPolicy(awsAccountId, vendorAccountOf(region === 'eu-west-1' ? 'us-west-2' : 'eu-west-1'));
+    case 'forgot_generate_data_key':
+      return trustingPolicy(awsAccountId, vendor, ['kms:GenerateDataKey*']);
+    case 'forgot_describe_key':
+      return trustingPolicy(awsAccountId, vendor, ['kms:DescribeKey']);
+    case 'shows_rotation':
+      return withStatement(trustingPolicy(awsAccountId, vendor), {
+        Sid: 'Allow Keydesk to see rotations',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${vendor}:root` },
+        Action: 'kms:GetKeyRotationStatus',
+        Resource: '*',
+      });
+    default:
+      return trustingPolicy(awsAccountId, vendor);
+  }
+}
+
+const withStatement = (policy: KeyPolicy, statement: Record<string, unknown>): KeyPolicy => ({
+  ...policy,
+  Statement: [...policy.Statement, statement],
+});
+
+/** What a customer orders of AWS who keeps the material, or all of the key, themselves. */
+function kindOf({ condition, awsAccountId }: DemoCustomer): Partial<CreateKeyCommandInput> {
+  switch (condition) {
+    case 'imported':
+    case 'material_expiring':
+    case 'material_deleted':
+      return { Origin: 'EXTERNAL' };
+    case 'key_store':
+    case 'key_store_failing':
+    case 'key_store_disconnected':
+      return { Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId: storeIdOf(awsAccountId), XksKeyId: 'backups' };
+    case 'multi_region':
+      return { MultiRegion: true };
+    case 'wrong_type':
+      return { KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' };
+    default:
+      return {};
+  }
+}
+
+const storeIdOf = (awsAccountId: string): string => `cks-${awsAccountId}`;
+
+const declareStore = (
+  control: ControlClient,
+  { awsAccountId, region }: DemoCustomer,
+  state: 'connected' | 'disconnected' | 'failing',
+) =>
+  control.keyStores.declare({
+    id: storeIdOf(awsAccountId),
+    accountId: awsAccountId,
+    region,
+    type: 'EXTERNAL_KEY_STORE',
+    state,
+    failure: 'proxyTimedOut',
+  });
+
+/** Imports material of the customer's own, wrapped as AWS asks; without an expiry it stays. */
+async function importMaterial(kms: KMSClient, KeyId: string, validTo: Date | null): Promise<void> {
+  const { PublicKey, ImportToken } = await kms.send(
+    new GetParametersForImportCommand({ KeyId, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' }),
+  );
+  const key = { key: Buffer.from(PublicKey ?? []), format: 'der', type: 'spki', oaepHash: 'sha256' } as const;
+  await kms.send(
+    new ImportKeyMaterialCommand({
+      KeyId,
+      ImportToken,
+      EncryptedKeyMaterial: publicEncrypt(key, randomBytes(32)),
+      ...(validTo === null
+        ? { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
+        : { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: validTo }),
+    }),
+  );
+}
+
+/** A key that the customer made for their backups, of the kind and with the policy of their condition. */
+export async function createKey(kms: KMSClient, control: ControlClient, customer: DemoCustomer): Promise<KeyArnParts> {
+  const kind = kindOf(customer);
+  if (kind.CustomKeyStoreId !== undefined) await declareStore(control, customer, 'connected');
+  const created = await kms.send(
+    new CreateKeyCommand({ Description: 'Backups', Policy: JSON.stringify(firstPolicy(customer)), ...kind }),
+  );
+  const parsed = parseKeyArn(created.KeyMetadata?.Arn ?? '');
+  if (!parsed.ok) throw new Error(`The AWS stand-in created a key without a usable ARN for ${customer.name}.`);
+  const { arn } = parsed.value;
+  if (kind.Origin === 'EXTERNAL')
+    await importMaterial(
+      kms,
+      arn,
+      customer.condition === 'material_expiring' ? new Date(Date.now() + 9 * DAY_MS) : null,
+    );
+  return parsed.value;
+}
+
+/** What the customer did to their key since, as they would: over AWS's API, with their own account. */
+export async function actAsCustomer(
+  kms: KMSClient,
+  control: ControlClient,
+  customer: DemoCustomer,
+  arn: string,
+): Promise<void> {
+  const { condition, awsAccountId, region } = customer;
+  const vendor = vendorAccountOf(region);
+  const KeyId = arn;
+  const putPolicy = async (policy: KeyPolicy): Promise<void> =>
+    void (await kms.send(new PutKeyPolicyCommand({ KeyId, Policy: JSON.stringify(policy) })));
+  const scheduleDeletion = async (days: number): Promise<void> =>
+    void (await kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: days })));
+  switch (condition) {
+    case 'rotates_yearly':
+      return void (await kms.send(new EnableKeyRotationCommand({ KeyId })));
+    case 'shows_rotation':
+      await kms.send(new EnableKeyRotationCommand({ KeyId, RotationPeriodInDays: 180 }));
+      return void (await kms.send(new RotateKeyOnDemandCommand({ KeyId })));
+    case 'material_deleted':
+      return void (await kms.send(new DeleteImportedKeyMaterialCommand({ KeyId })));
+    case 'key_store_failing':
+      return void (await declareStore(control, customer, 'failing'));
+    case 'key_store_disconnected':
+      return void (await declareStore(control, customer, 'disconnected'));
+    case 'organisation_denies':
+      return void (await control.guardrails.declare({
+        kind: 'rcp',
+        accountId: awsAccountId,
+        policyArn: `arn:aws:organizations::${awsAccountId}:policy/o-demo/resource_control_policy/p-perimeter`,
+        policy: perimeterPolicy(awsAccountId),
+      }));
+    case 'rotated_on_demand':
+      return void (await kms.send(new RotateKeyOnDemandCommand({ KeyId })));
+    case 'disabled':
+      return void (await kms.send(new DisableKeyCommand({ KeyId })));
+    case 'cancelled_not_enabled':
+      await scheduleDeletion(30);
+      return void (await kms.send(new CancelKeyDeletionCommand({ KeyId })));
+    case 'pending_7_days':
+      return scheduleDeletion(7);
+    case 'pending_14_days':
+      return scheduleDeletion(14);
+    case 'pending_30_days':
+    case 'denied_while_pending':
+      return scheduleDeletion(30);
+    case 'denied_by_policy':
+    case 'just_denied':
+      return putPolicy(denyingPolicy(awsAccountId, vendor));
+    case 'lost_decrypt':
+      return putPolicy(trustingPolicy(awsAccountId, vendor, ['kms:Decrypt']));
+    default:
+      return;
+  }
+}
