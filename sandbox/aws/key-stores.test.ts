@@ -245,6 +245,7 @@ describe('the control of key stores', () => {
       { ...XKS, state: 'connected' },
       { ...HSM, state: 'connected' },
     ]);
+    // Over HTTP anything can come; the type would not let a test send it.
     const wrong = { ...XKS, failure: 'kmsuserLockedOut' } as unknown as KeyStoreInput;
     await expect(aws.control.keyStores.declare(wrong)).rejects.toThrow(/failure/);
     await aws.control.reset();

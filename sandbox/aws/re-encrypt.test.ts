@@ -98,6 +98,7 @@ describe('ReEncrypt', () => {
       name: 'NotFoundException',
       message: `Key 'arn:aws:kms:${REGION}:${CUSTOMER}:key/${DestinationKeyId}' does not exist`,
     });
+    // The SDK’s types demand it; a caller without types can leave it out.
     const unnamed = { DestinationKeyId: undefined } as unknown as Partial<ReEncryptCommandInput>;
     expect(await failureOf(reEncrypt(unnamed))).toMatchObject({
       name: 'ValidationException',
