@@ -1,69 +1,98 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync, copyFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync, copyFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { CORE_ROOMS } from './import-law.mjs';
 
 const ROOT = path.join(import.meta.dirname, '..');
 
 // The law is held by the linter that everybody runs, on files that break it: file, what it imports, whether that is lawful.
 const CASES: readonly (readonly [file: string, imported: string, lawful: boolean])[] = [
-  ['lib/core/law.ts', '#lib/core/verdict.ts', true],
-  ['lib/core/law.ts', './verdict.ts', true],
-  ['lib/core/law.ts', '#lib/db/keys.ts', false],
-  ['lib/core/law.ts', 'node:fs', false],
-  ['lib/core/law.ts', 'zod', false],
-  ['lib/core/law.ts', '../db/keys.ts', false],
+  ['lib/core/verdict/law.ts', '#lib/core/finding/verdict.ts', true],
+  ['lib/core/verdict/law.ts', './decide.ts', true],
+  ['lib/core/verdict/law.ts', '#lib/core/result.ts', true],
+  ['lib/core/verdict/law.ts', '#lib/core/pages/key-page.ts', false],
+  ['lib/core/finding/law.ts', '#lib/core/verdict/key-record.ts', false],
+  ['lib/core/finding/key/law.ts', '#lib/core/finding/status.ts', true],
+  ['lib/core/finding/key/law.ts', '../../../db/key/keys.ts', false],
+  ['lib/core/key/law.ts', '#lib/core/probe/report.ts', false],
+  ['lib/core/law.ts', '#lib/core/key/region.ts', false],
+  ['lib/core/newcomer/law.ts', '#lib/core/key/region.ts', false],
+  ['lib/core/pages/law.ts', '#lib/db/key/keys.ts', false],
+  ['lib/core/pages/law.ts', 'node:fs', false],
+  ['lib/core/pages/law.ts', 'zod', false],
   ['lib/core/evidence/law.ts', 'zod', true],
-  ['lib/core/evidence/law.ts', '#lib/db/keys.ts', false],
-  ['lib/core/rules/law.ts', '../../db/keys.ts', false],
+  ['lib/core/evidence/law.ts', '#lib/db/key/keys.ts', false],
   ['lib/kms/law.ts', '@aws-sdk/client-kms', true],
-  ['lib/kms/law.ts', '#lib/db/keys.ts', false],
+  ['lib/kms/law.ts', '#lib/db/key/keys.ts', false],
   ['lib/kms/law.ts', '#lib/runtime.ts', false],
   ['lib/db/law.ts', '#drizzle/schema/staff.ts', true],
-  ['lib/db/law.ts', '#lib/use-cases/check-key.ts', false],
+  ['lib/db/key/law.ts', '#lib/db/database.ts', true],
+  ['lib/db/law.ts', '#lib/use-cases/verdict/check-key.ts', false],
   ['lib/db/law.ts', '@aws-sdk/client-kms', false],
-  ['lib/use-cases/law.ts', '#lib/db/keys.ts', true],
+  ['lib/use-cases/law.ts', '#lib/db/key/keys.ts', true],
   ['lib/use-cases/law.ts', '#lib/kms/probe-key.ts', false],
   ['lib/use-cases/law.ts', '#lib/runtime.ts', false],
   ['lib/use-cases/law.ts', 'pg-boss', false],
-  ['lib/queries/law.ts', '#lib/use-cases/check-key.ts', false],
+  ['lib/queries/law.ts', '#lib/use-cases/verdict/check-key.ts', false],
   ['lib/queries/law.ts', '#drizzle/schema/staff.ts', false],
   ['lib/auth/law.ts', '#lib/runtime.ts', false],
-  ['lib/http/law.ts', '#lib/db/keys.ts', false],
-  ['lib/jobs/law.ts', '#lib/use-cases/plan-sweep.ts', true],
-  ['lib/jobs/law.ts', '#lib/http/live.ts', false],
-  ['components/ui/law.tsx', '#lib/core/verdict.ts', false],
-  ['components/keys/law.tsx', '#lib/core/verdict.ts', true],
-  ['components/keys/law.tsx', '#lib/db/keys.ts', false],
-  ['components/keys/law.tsx', '#lib/use-cases/check-key.ts', false],
-  ['components/keys/law.tsx', '#app/layout.tsx', false],
-  ['components/settings/law.tsx', '#lib/core/verdict.ts', true],
-  ['components/settings/law.tsx', '#lib/queries/settings-page.ts', false],
-  ['components/verdict/law.tsx', '#components/keys/key-table.tsx', false],
-  ['drizzle/schema/law.ts', '#lib/db/keys.ts', false],
-  ['app/law.tsx', '#lib/queries/key-list.ts', true],
+  ['lib/auth/law.ts', '#lib/use-cases/staff/sign-out.ts', false],
+  ['lib/live/law.ts', '#lib/config/log.ts', true],
+  ['lib/live/law.ts', '#lib/core/key/region.ts', false],
+  ['lib/live/law.ts', '#lib/http/navigation.ts', false],
+  ['lib/http/law.ts', '#lib/db/key/keys.ts', false],
+  ['lib/jobs/law.ts', '#lib/use-cases/verdict/plan-sweep.ts', true],
+  ['lib/jobs/law.ts', '#lib/http/navigation.ts', false],
+  ['components/ui/law.tsx', '#lib/core/finding/verdict.ts', false],
+  ['components/ui/law.tsx', '#lib/core/form/action-state.ts', true],
+  ['components/key/law.tsx', '#lib/core/finding/verdict.ts', true],
+  ['components/key/law.tsx', '#components/evidence/evidence-form.tsx', true],
+  ['components/key/law.tsx', '#lib/db/key/keys.ts', false],
+  ['components/key/law.tsx', '#lib/use-cases/verdict/check-key.ts', false],
+  ['components/key/law.tsx', '#app/layout.tsx', false],
+  ['components/probe/law.tsx', '#lib/core/finding/verdict.ts', true],
+  ['components/probe/law.tsx', '#lib/queries/probe/settings-page.ts', false],
+  ['components/verdict/law.tsx', '#components/key/key-table.tsx', false],
+  ['drizzle/schema/law.ts', '#lib/db/key/keys.ts', false],
+  ['app/law.tsx', '#lib/queries/key/key-list.ts', true],
+  ['app/law.tsx', '#lib/db/key/keys.ts', false],
   ['app/law.tsx', '#sandbox/demo/regions.ts', false],
   ['app/law.tsx', '../sandbox/demo/regions.ts', false],
   ['app/law.tsx', 'drizzle-orm', false],
   ['app/law.tsx', '@aws-sdk/client-kms', false],
   ['lib/config/law.ts', '#sandbox/demo/regions.ts', false],
-  ['components/keys/law.tsx', '#sandbox/demo/regions.ts', false],
-  ['lib/newcomer/law.ts', '#lib/db/keys.ts', false],
-  ['components/newcomer/law.tsx', '#lib/db/keys.ts', false],
+  ['components/key/law.tsx', '#sandbox/demo/regions.ts', false],
+  ['lib/newcomer/law.ts', '#lib/db/key/keys.ts', false],
+  ['components/newcomer/law.tsx', '#lib/db/key/keys.ts', false],
 ];
 
 const folder = mkdtempSync(path.join(tmpdir(), 'keydesk-import-law-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Two files that import only types of each other: a circle all the same. */
+const CIRCLE = ['lib/core/key/circle-a.ts', 'lib/core/key/circle-b.ts'];
+
+type Diagnostic = { code: string; filename: string };
+
 /** Lints one file per case, in a tree of the same shape, under the project's own configuration. */
-function unlawfulCases(): Set<number> {
-  copyFileSync(path.join(ROOT, '.oxlintrc.json'), path.join(folder, '.oxlintrc.json'));
+function lint(): Diagnostic[] {
+  mkdirSync(path.join(folder, '.ci'));
+  for (const file of ['oxlint.config.ts', '.ci/import-law.mjs', 'package.json'])
+    copyFileSync(path.join(ROOT, file), path.join(folder, file));
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   CASES.forEach(([file, imported], index) => {
     const placed = path.join(folder, path.dirname(file), `law-${index}${path.extname(file)}`);
     mkdirSync(path.dirname(placed), { recursive: true });
     writeFileSync(placed, `import * as imported from '${imported}';\nexport const value = imported;\n`);
+  });
+  CIRCLE.forEach((file, index) => {
+    const other = path.basename(CIRCLE[1 - index] ?? '');
+    writeFileSync(
+      path.join(folder, file),
+      `import type { T as Other } from './${other}';\nexport type T = Other | null;\n`,
+    );
   });
   const oxlint = path.join(ROOT, 'node_modules', '.bin', 'oxlint');
   let output: string;
@@ -72,15 +101,29 @@ function unlawfulCases(): Set<number> {
   } catch (error) {
     output = String(Reflect.get(error as object, 'stdout'));
   }
-  const { diagnostics } = JSON.parse(output) as { diagnostics: { code: string; filename: string }[] };
-  const unlawful = diagnostics
-    .filter(({ code }) => code.includes('no-restricted-imports'))
-    .map(({ filename }) => Number(/law-(\d+)\./.exec(filename)?.[1]));
-  return new Set(unlawful);
+  return (JSON.parse(output) as { diagnostics: Diagnostic[] }).diagnostics;
 }
 
 describe('the import law', () => {
-  const unlawful = unlawfulCases();
+  const diagnostics = lint();
+  const unlawful = new Set(
+    diagnostics
+      .filter(({ code }) => code.includes('no-restricted-imports'))
+      .map(({ filename }) => Number(/law-(\d+)\./.exec(filename)?.[1])),
+  );
+
+  it('refuses a circle of imports, types included', () => {
+    const inCircles = diagnostics.filter(({ code }) => code.includes('no-cycle')).map(({ filename }) => filename);
+    expect(inCircles.toSorted()).toEqual(CIRCLE);
+  });
+
+  it('lists every room of lib/core, and no other', () => {
+    const rooms = readdirSync(path.join(ROOT, 'lib/core'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    expect(rooms.map(({ name }) => name).toSorted()).toEqual(CORE_ROOMS.toSorted());
+  });
+
   it.each(CASES.map((entry, index) => [...entry, index] as const))(
     '%s importing %s is lawful: %s',
     (_file, _imported, lawful, index) => {

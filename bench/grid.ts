@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
-import type { KeyArn } from '#lib/core/key-arn.ts';
-import type { HostingRegion } from '#lib/core/region.ts';
+import type { KeyArn } from '#lib/core/key/key-arn.ts';
+import type { HostingRegion } from '#lib/core/key/region.ts';
 import { createProbeKey } from '#lib/kms/probe-key.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
 import { createControlClient } from '#sandbox/aws/control-client.ts';

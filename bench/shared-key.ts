@@ -1,5 +1,5 @@
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import type { HostingRegion } from '#lib/core/region.ts';
+import type { HostingRegion } from '#lib/core/key/region.ts';
 import { trustingPolicy } from '#sandbox/demo/key-policies.ts';
 
 const OWNER = '111122223333';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NOW } from '#lib/core/probe.test-support.ts';
-import { appendAudit } from '#lib/db/audit.ts';
+import { NOW } from '#lib/core/verdict/checks.test-support.ts';
+import { appendAudit } from '#lib/db/staff/audit.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { addKey, AGENT, newArn, openTestDesk, type KeyWords, type TestDesk } from '#lib/db/test-desk.test-support.ts';

@@ -1,5 +1,5 @@
 import { DisableKeyCommand, EnableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
-import { instantWords } from '../lib/core/time-words.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
 import { control, customerKms, demoCustomer, expect, keyOf, openKey, test, verdictOf } from './desk.ts';
 
 /** The worker plans every minute of real time; a sweep of the demo's fleet takes a few seconds. */

@@ -1,6 +1,6 @@
 import { CancelKeyDeletionCommand, EnableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import type { Page } from '@playwright/test';
-import { instantWords } from '../lib/core/time-words.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
 import { checkNow, customerKms, demoCustomer, expect, keyOf, openKey, rows, test, verdictOf } from './desk.ts';
 
 const search = (page: Page) => page.getByRole('searchbox', { name: 'Search keys' });

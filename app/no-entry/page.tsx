@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { PlainPage } from '#app/plain-page.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
-import { NO_ENTRY_REASONS, type NoEntryReason } from '#lib/core/sign-in.ts';
+import { NO_ENTRY_REASONS, type NoEntryReason } from '#lib/core/staff/sign-in.ts';
 
 export const metadata: Metadata = { title: 'No entry' };
 

@@ -3,7 +3,7 @@ import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Cell, NameCell, Row, Table, type Column } from '#components/ui/table.tsx';
-import type { StaffRow } from '#lib/core/staff-row.ts';
+import type { StaffRow } from '#lib/core/staff/staff-row.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'Name' },

@@ -4,7 +4,7 @@ import clsx from 'clsx';
 import { unstable_rethrow } from 'next/navigation';
 import { type ReactNode, useActionState, useContext, useEffect, useRef } from 'react';
 
-import type { ActionState } from '#lib/core/action-state.ts';
+import type { ActionState } from '#lib/core/form/action-state.ts';
 
 import { announce } from './announcer.tsx';
 import { Callout } from './callout.tsx';

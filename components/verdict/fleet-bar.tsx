@@ -1,6 +1,6 @@
 import Link from 'next/link';
-import { VERDICT_WORD } from '#lib/core/cause-words.ts';
-import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/verdict.ts';
+import { VERDICT_WORD } from '#lib/core/finding/status.ts';
+import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
 import { toneFill } from '#components/ui/tone.ts';
 import { VerdictMark } from './verdict-mark.tsx';
 import { VERDICT_TONE } from './verdict-tone.ts';

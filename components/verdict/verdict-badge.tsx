@@ -1,8 +1,8 @@
 import clsx from 'clsx';
 import { toneText } from '#components/ui/tone.ts';
-import { VERDICT_WORD } from '#lib/core/cause-words.ts';
-import type { Freshness } from '#lib/core/freshness.ts';
-import type { VerdictStatus } from '#lib/core/verdict.ts';
+import { VERDICT_WORD } from '#lib/core/finding/status.ts';
+import type { Freshness } from '#lib/core/verdict/freshness.ts';
+import type { VerdictStatus } from '#lib/core/finding/status.ts';
 import { VerdictMark } from './verdict-mark.tsx';
 import { VERDICT_TONE } from './verdict-tone.ts';
 

@@ -1,5 +1,5 @@
 import { toneFill } from '#components/ui/tone.ts';
-import type { VerdictStatus } from '#lib/core/verdict.ts';
+import type { VerdictStatus } from '#lib/core/finding/status.ts';
 import { VERDICT_TONE } from './verdict-tone.ts';
 
 export const BAR_HEIGHT = 28;

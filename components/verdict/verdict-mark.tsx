@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { toneFill } from '#components/ui/tone.ts';
-import type { VerdictStatus } from '#lib/core/verdict.ts';
+import type { VerdictStatus } from '#lib/core/finding/status.ts';
 import { VERDICT_TONE } from './verdict-tone.ts';
 
 const SHAPE = {

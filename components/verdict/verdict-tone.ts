@@ -1,5 +1,5 @@
 import type { Tone } from '#components/ui/tone.ts';
-import type { VerdictStatus } from '#lib/core/verdict.ts';
+import type { VerdictStatus } from '#lib/core/finding/status.ts';
 
 /** The tone of a verdict, the same everywhere. */
 export const VERDICT_TONE = {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { AUDIT_ACTIONS, type Actor } from '#lib/core/audit.ts';
+import { AUDIT_ACTIONS, type Actor } from '#lib/core/staff/audit.ts';
 import { bytes, instant, oneOf } from './columns.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { check, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { CONTACT_ROLES } from '#lib/core/customer.ts';
+import { CONTACT_ROLES } from '#lib/core/customer/customer.ts';
 import { instant, oneOf } from './columns.ts';
 import { customers } from './customers.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { ACCOUNT_PROOFS } from '#lib/core/customer.ts';
+import { ACCOUNT_PROOFS } from '#lib/core/customer/customer.ts';
 import { instant, oneOf } from './columns.ts';
 import { customers } from './customers.ts';
 

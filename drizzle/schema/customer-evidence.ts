@@ -1,5 +1,5 @@
 import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { EVIDENCE_KINDS, type EvidenceContent } from '#lib/core/evidence.ts';
+import { EVIDENCE_KINDS, type EvidenceContent } from '#lib/core/finding/evidence.ts';
 import { instant, oneOf } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
 import type { AsStored } from './stored.ts';

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { FINDING_CODES } from '#lib/core/finding.ts';
-import type { KeyArn } from '#lib/core/key-arn.ts';
-import { KEY_ROLES } from '#lib/core/key-record.ts';
-import { VERDICT_STATUSES } from '#lib/core/verdict.ts';
+import { FINDING_CODES, type FindingCode } from '#lib/core/finding/all-findings.ts';
+import type { KeyArn } from '#lib/core/key/key-arn.ts';
+import { KEY_ROLES } from '#lib/core/key/role.ts';
+import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
 import { instant, oneOf } from './columns.ts';
 import { customers } from './customers.ts';
 
@@ -34,7 +34,7 @@ export const customerKeys = pgTable(
     createdAt: instant('created_at').notNull(),
 
     verdict: text('verdict', { enum: VERDICT_STATUSES }).notNull(),
-    cause: text('cause', { enum: FINDING_CODES as [(typeof FINDING_CODES)[number], ...typeof FINDING_CODES] }),
+    cause: text('cause', { enum: FINDING_CODES as [FindingCode, ...FindingCode[]] }),
     verdictSince: instant('verdict_since').notNull(),
     /** Worst first, as lists stand. */
     severity: smallint('severity')

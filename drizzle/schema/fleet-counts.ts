@@ -1,5 +1,5 @@
 import { bigint, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import { VERDICT_STATUSES } from '#lib/core/verdict.ts';
+import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
 
 /** How many live keys of a region stand at a verdict. Read together with the deltas not yet folded. */
 export const fleetCounts = pgTable(

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import type { ProbeAction, ProbeFault } from '#lib/core/probe.ts';
-import type { ActionResult } from '#lib/core/key-record.ts';
+import type { ProbeAction } from '#lib/core/probe/actions.ts';
+import type { ProbeFault } from '#lib/core/probe/report.ts';
+import type { ActionResult } from '#lib/core/probe/action-results.ts';
 import { instant } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
 import type { StoredFinding } from './stored.ts';
@@ -50,7 +51,7 @@ export const keyChecks = pgTable(
   (table) => [
     // planSweep: the keys that are due.
     index('key_checks_next_check').on(table.nextCheckAt),
-    // countTurned: keys whose denial began within the last half hour; it moves only with a denial.
+    // countDeniedTogether: keys whose denial began within the last half hour; it moves only with a denial.
     index('key_checks_first_denial')
       .on(table.firstDenialAt)
       .where(sql`${table.firstDenialAt} is not null`),

@@ -1,5 +1,5 @@
 import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { KEY_EVENT_KINDS, type KeyEvent } from '#lib/core/key-event.ts';
+import { KEY_EVENT_KINDS, type KeyEvent } from '#lib/core/verdict/key-event.ts';
 import { instant, oneOf } from './columns.ts';
 
 /** A key's history: only changes. No foreign keys, because events outlive customers and keys. */

@@ -1,5 +1,5 @@
 import { boolean, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { PROBE_KINDS } from '#lib/core/probe.ts';
+import { PROBE_KINDS } from '#lib/core/probe/actions.ts';
 import { instant, oneOf } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
 import type { StoredCell, StoredFacts, StoredFinding } from './stored.ts';

@@ -1,6 +1,6 @@
 import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
-import type { ControlSeen } from '#lib/core/control.ts';
-import type { RequiredAction } from '#lib/core/probe.ts';
+import type { ControlSeen } from '#lib/core/verdict/control.ts';
+import type { RequiredAction } from '#lib/core/probe/actions.ts';
 import { instant } from './columns.ts';
 import type { AsStored } from './stored.ts';
 

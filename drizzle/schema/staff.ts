@@ -1,5 +1,5 @@
 import { check, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { STAFF_ROLES } from '#lib/core/capability.ts';
+import { STAFF_ROLES } from '#lib/core/staff/capability.ts';
 import { instant, oneOf } from './columns.ts';
 
 /** People who have signed in. Who they are is (issuer, subject), never the e-mail; the role is judged anew at sign-in. */

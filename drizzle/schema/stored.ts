@@ -1,8 +1,9 @@
-import type { Finding } from '#lib/core/finding.ts';
-import type { Cell, KeyFacts } from '#lib/core/probe.ts';
+import type { Confidence } from '#lib/core/finding/status.ts';
+import type { Cell, KeyFacts } from '#lib/core/probe/report.ts';
 
 /** A value as jsonb gives it back: instants are ISO text. */
 export type AsStored<T> = T extends Date ? string : T extends object ? { [K in keyof T]: AsStored<T[K]> } : T;
 export type StoredCell = AsStored<Cell>;
 export type StoredFacts = AsStored<KeyFacts>;
-export type StoredFinding = AsStored<Finding>;
+/** A finding as any version stored it: the reader knows which codes and details this version understands. */
+export type StoredFinding = { code: string; confidence: Confidence; detail: Readonly<Record<string, unknown>> };

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { VERDICT_STATUSES } from '#lib/core/verdict.ts';
-import type { FindingCode } from '#lib/core/finding.ts';
+import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
+import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import { instant, oneOf } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
 

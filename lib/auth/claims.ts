@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { OidcEnv } from '#lib/config/env.ts';
-import type { StaffRole } from '#lib/core/capability.ts';
+import type { StaffRole } from '#lib/core/staff/capability.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import { roleOfGroups } from '#lib/core/role-map.ts';
+import { roleOfGroups } from '#lib/core/staff/role-map.ts';
 
 /** Who the identity provider named, once its claims are judged. */
 export type JudgedClaims = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '#lib/core/result.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
-import { signInStaff } from '#lib/use-cases/sign-in-staff.ts';
+import { signInStaff } from '#lib/use-cases/staff/sign-in-staff.ts';
 import { hashSessionToken, newSessionToken } from './session-token.ts';
 import { readSession } from './session.ts';
 

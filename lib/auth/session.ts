@@ -1,9 +1,9 @@
-import type { Actor } from '#lib/core/audit.ts';
-import type { StaffRole } from '#lib/core/capability.ts';
+import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffRole } from '#lib/core/staff/capability.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import { sessionState } from '#lib/core/session-life.ts';
+import { sessionState } from '#lib/core/staff/session-life.ts';
 import type { Database } from '#lib/db/database.ts';
-import { deleteSession, findSession, touchSession } from '#lib/db/sessions.ts';
+import { deleteSession, findSession, touchSession } from '#lib/db/staff/sessions.ts';
 import { hashSessionToken } from './session-token.ts';
 
 /** A member of staff with a live session, as guards and pages know them. */

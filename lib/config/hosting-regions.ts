@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseKeyArn } from '#lib/core/key-arn.ts';
-import type { HostingRegion } from '#lib/core/region.ts';
+import { parseKeyArn } from '#lib/core/key/key-arn.ts';
+import type { HostingRegion } from '#lib/core/key/region.ts';
 
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/[\w+=,.@/-]+$/;
 

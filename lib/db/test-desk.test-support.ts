@@ -1,17 +1,18 @@
 import pg from 'pg';
 import { customerAccounts } from '#drizzle/schema/customer-accounts.ts';
 import { createTestDatabase } from '#sandbox/postgres/test-database.ts';
-import type { Actor } from '#lib/core/audit.ts';
-import { parseKeyArn, type KeyArn } from '#lib/core/key-arn.ts';
-import type { ProbeControl } from '#lib/core/control.ts';
-import type { KeyRole } from '#lib/core/key-record.ts';
-import type { ProbeKey, ProbeReport, ProbeTarget } from '#lib/core/probe.ts';
-import { aReport, NOW, POLICY, type ReportWords } from '#lib/core/probe.test-support.ts';
-import type { HostingRegion } from '#lib/core/region.ts';
-import type { Verdict } from '#lib/core/verdict.ts';
+import type { Actor } from '#lib/core/staff/audit.ts';
+import { parseKeyArn, type KeyArn } from '#lib/core/key/key-arn.ts';
+import type { ProbeControl } from '#lib/core/verdict/control.ts';
+import type { KeyRole } from '#lib/core/key/role.ts';
+import type { ProbeKey, ProbeTarget } from '#lib/core/probe/probe-key.ts';
+import type { ProbeReport } from '#lib/core/probe/report.ts';
+import { aReport, NOW, POLICY, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
+import type { HostingRegion } from '#lib/core/key/region.ts';
+import type { Verdict } from '#lib/core/finding/verdict.ts';
 import { createDatabase, createPool, type Database } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
-import { insertCustomer, insertKey } from '#lib/db/submissions.ts';
+import { insertCustomer, insertKey } from '#lib/db/key/submissions.ts';
 
 export const AGENT: Actor = {
   kind: 'staff',

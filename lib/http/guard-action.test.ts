@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import type { ActionState } from '#lib/core/action-state.ts';
+import type { ActionState } from '#lib/core/form/action-state.ts';
 import { guardAction, type GuardContext } from './guard-action.ts';
 import { guardedRequest, NextsOwnRedirect, ORIGIN, staffWith } from './guards.test-support.ts';
 

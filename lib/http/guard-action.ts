@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { NoSession, SignedInStaff } from '#lib/auth/session.ts';
 import type { Logger } from '#lib/config/log.ts';
-import { refusal, type ActionState, type GuardProblem } from '#lib/core/action-state.ts';
-import { blockedReason, type Capability } from '#lib/core/capability.ts';
+import { refusal, type ActionState, type GuardProblem } from '#lib/core/form/action-state.ts';
+import { blockedReason, type Capability } from '#lib/core/staff/capability.ts';
 import type { Result } from '#lib/core/result.ts';
 import { readInput } from './form-input.ts';
 import { foreignOriginWords, judgeOrigin } from './origin.ts';

@@ -3,7 +3,7 @@ import { headers } from 'next/headers';
 import { forbidden, redirect } from 'next/navigation';
 import { callbackPath } from '#lib/auth/callback-path.ts';
 import type { SignedInStaff } from '#lib/auth/session.ts';
-import { can, type Capability } from '#lib/core/capability.ts';
+import { can, type Capability } from '#lib/core/staff/capability.ts';
 import { runtime } from '#lib/runtime.ts';
 import { readStaff } from './request-context.ts';
 import { PATH_HEADER, REQUEST_ID_HEADER } from './request-headers.ts';

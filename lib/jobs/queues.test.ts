@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { APP_ROLE } from '#lib/db/database.ts';
 import { addKey, checkDeps, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { createQueues, PLAN_SWEEP, SWEEP_BATCH, type SweepBatch } from '#lib/jobs/queues.ts';
-import { planSweep } from '#lib/use-cases/plan-sweep.ts';
-import { sweepBatch } from '#lib/use-cases/sweep-batch.ts';
+import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
+import { sweepBatch } from '#lib/use-cases/verdict/sweep-batch.ts';
 
 let desk: TestDesk;
 let boss: PgBoss;

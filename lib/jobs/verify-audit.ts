@@ -1,5 +1,5 @@
 import { createDatabase, createPool } from '#lib/db/database.ts';
-import { verifyAudit, type AuditHead } from '#lib/db/audit-verify.ts';
+import { verifyAudit, type AuditHead } from '#lib/db/staff/audit-verify.ts';
 
 const WHY = {
   missing: 'is missing',

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, PgBoss } from 'pg-boss';
 import { APP_ROLE } from '#lib/db/database.ts';
-import { planSweep } from '#lib/use-cases/plan-sweep.ts';
-import { sweepBatch } from '#lib/use-cases/sweep-batch.ts';
+import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
+import { sweepBatch } from '#lib/use-cases/verdict/sweep-batch.ts';
 import { workerRuntime } from '#lib/runtime.ts';
 import { EnvError } from '#lib/config/env.ts';
 import { PLAN_SWEEP, SWEEP_BATCH, type SweepBatch } from './queues.ts';

@@ -1,4 +1,5 @@
-import type { Cell, ProbeAction, RequiredAction } from '#lib/core/probe.ts';
+import type { Cell } from '#lib/core/probe/report.ts';
+import type { ProbeAction, RequiredAction } from '#lib/core/probe/actions.ts';
 import { awsErrorOf, classify, requestIdOf } from './classify.ts';
 
 type Clock = () => Date;

@@ -1,5 +1,5 @@
 import { KMSServiceException } from '@aws-sdk/client-kms';
-import type { AwsError, DenialSource, ProbeFault, StateRefusal } from '#lib/core/probe.ts';
+import type { AwsError, DenialSource, ProbeFault, StateRefusal } from '#lib/core/probe/report.ts';
 import { withoutCredentials } from './without-credentials.ts';
 
 /** What an error of a call says about the permission it asked for. */

@@ -8,8 +8,8 @@ import {
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ProbeKind } from '#lib/core/probe.ts';
-import type { HostingRegion } from '#lib/core/region.ts';
+import type { ProbeKind } from '#lib/core/probe/actions.ts';
+import type { HostingRegion } from '#lib/core/key/region.ts';
 import {
   aGateway,
   answersOf,

@@ -7,7 +7,7 @@ import {
   type KMSClient,
 } from '@aws-sdk/client-kms';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { RequiredAction } from '#lib/core/probe.ts';
+import type { RequiredAction } from '#lib/core/probe/actions.ts';
 import { MalformedAnswerError } from './read-key-facts.ts';
 import type { RegionalClient } from './regional-clients.ts';
 

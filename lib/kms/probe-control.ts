@@ -1,5 +1,5 @@
-import type { ProbeControl } from '#lib/core/control.ts';
-import { isRequired } from '#lib/core/probe.ts';
+import type { ProbeControl } from '#lib/core/verdict/control.ts';
+import { isRequired } from '#lib/core/probe/actions.ts';
 import { beginProbe, probe, type ProbeKeyDeps } from './probe-key.ts';
 
 /** The gateway's port to the control key of each region. It throws for no KMS outcome. */

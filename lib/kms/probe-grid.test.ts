@@ -5,7 +5,7 @@ import {
   RotateKeyOnDemandCommand,
 } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PROBE_ACTIONS, REQUIRED_ACTIONS } from '#lib/core/probe.ts';
+import { PROBE_ACTIONS, REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import {
   aGateway,
   answersOf,

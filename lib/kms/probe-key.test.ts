@@ -7,8 +7,8 @@ import {
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ProbeFault } from '#lib/core/probe.ts';
-import { CHECK_TIMEOUT_MS } from '#lib/core/probe.ts';
+import type { ProbeFault } from '#lib/core/probe/report.ts';
+import { CHECK_TIMEOUT_MS } from '#lib/core/probe/probe-key.ts';
 import {
   aGateway,
   answersOf,

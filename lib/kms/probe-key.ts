@@ -1,15 +1,9 @@
 import { DescribeKeyCommand, GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
-import { CHECK_TIMEOUT_MS, mayAskCrypto, PROBE_ACTIONS, SHORT_ACTIONS } from '#lib/core/probe.ts';
-import type {
-  Cell,
-  KeyFacts,
-  ProbeAction,
-  ProbeKey,
-  ProbeKind,
-  ProbeReport,
-  ProbeTarget,
-  RotationStatus,
-} from '#lib/core/probe.ts';
+import { CHECK_TIMEOUT_MS, mayAskCrypto } from '#lib/core/probe/probe-key.ts';
+import { PROBE_ACTIONS, SHORT_ACTIONS } from '#lib/core/probe/actions.ts';
+import type { Cell, KeyFacts, ProbeReport, RotationStatus } from '#lib/core/probe/report.ts';
+import type { ProbeAction, ProbeKind } from '#lib/core/probe/actions.ts';
+import type { ProbeKey, ProbeTarget } from '#lib/core/probe/probe-key.ts';
 import type { Observed } from '#lib/core/result.ts';
 import { answerOf, cellFrom, grantRow, heldBack, notConfigured, notRun, reEncryptCells } from './cells.ts';
 import {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KeyFacts } from '#lib/core/probe.ts';
+import type { KeyFacts } from '#lib/core/probe/report.ts';
 
 /** An answer that came as success and is not one: the SDK passes an empty body or a foreign ARN through. */
 export class MalformedAnswerError extends Error {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RotationStatus } from '#lib/core/probe.ts';
+import type { RotationStatus } from '#lib/core/probe/report.ts';
 import { boundedDays, boundedInstant, MalformedAnswerError } from './read-key-facts.ts';
 
 const KeyRotationStatus = z.object({

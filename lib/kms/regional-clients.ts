@@ -1,7 +1,7 @@
 import { KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { PassThrough, type Readable } from 'node:stream';
-import { findRegion, type HostingRegion } from '#lib/core/region.ts';
+import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 
 /** The name every session of ours carries in a customer's CloudTrail: never a person's (H22). */
 export const SESSION_NAME = 'keydesk-probe';

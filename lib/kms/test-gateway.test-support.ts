@@ -1,6 +1,7 @@
-import type { KeyArn } from '#lib/core/key-arn.ts';
-import type { CellResult, ProbeAction, ProbeReport } from '#lib/core/probe.ts';
-import type { HostingRegion } from '#lib/core/region.ts';
+import type { KeyArn } from '#lib/core/key/key-arn.ts';
+import type { CellResult, ProbeReport } from '#lib/core/probe/report.ts';
+import type { ProbeAction } from '#lib/core/probe/actions.ts';
+import type { HostingRegion } from '#lib/core/key/region.ts';
 import { createProbeKey } from '#lib/kms/probe-key.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
 import {

@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { contacts } from '#drizzle/schema/contacts.ts';
-import type { StaffRole } from '#lib/core/capability.ts';
-import { readKeyFilter, type KeyFilter } from '#lib/core/key-filter.ts';
+import type { StaffRole } from '#lib/core/staff/capability.ts';
+import { readKeyFilter, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import {
   after,
   CATCH_ALL,
@@ -14,9 +14,9 @@ import {
   POLICY,
   someFacts,
   type ReportWords,
-} from '#lib/core/probe.test-support.ts';
-import { isRequired, PROBE_ACTIONS } from '#lib/core/probe.ts';
-import { verdictStrip } from '#lib/core/verdict-strip.ts';
+} from '#lib/core/verdict/checks.test-support.ts';
+import { isRequired, PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
+import { verdictStrip } from '#lib/core/verdict/verdict-strip.ts';
 import { newId } from '#lib/db/new-id.ts';
 import {
   aClock,
@@ -29,9 +29,9 @@ import {
   type KeyWords,
   type TestDesk,
 } from '#lib/db/test-desk.test-support.ts';
-import { readKeyList } from '#lib/queries/key-list.ts';
-import { readKeyPage } from '#lib/queries/key-page.ts';
-import { checkKey } from '#lib/use-cases/check-key.ts';
+import { readKeyList } from '#lib/queries/key/key-list.ts';
+import { readKeyPage } from '#lib/queries/key/key-page.ts';
+import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -175,7 +175,7 @@ describe('the page of a key', () => {
     expect(found.advice[0]?.words.cause).toContain('not before Sat 21 Mar 2026 09:12 UTC');
     expect(found.facts).toEqual(PENDING.facts);
     expect(found.vendorAccountId).toBe('444455556666');
-    expect(found.events.map(({ event }) => event.kind)).toContain('verdict_changed');
+    expect(found.events.map(({ words }) => words.title)).toContain('Unusable: deletion scheduled');
     expect(found).toMatchObject({ shown: { freshness: 'fresh', asOf: NOW }, lastAttemptFailed: false });
   });
 

@@ -1,15 +1,15 @@
-import { parseKeyArn, type KeyArn } from '#lib/core/key-arn.ts';
-import type { KeyRecord } from '#lib/core/key-record.ts';
-import { POLICY } from '#lib/core/probe.test-support.ts';
-import type { HostingRegion } from '#lib/core/region.ts';
-import { reserveCalls } from '#lib/db/call-budgets.ts';
-import { findKey } from '#lib/db/keys.ts';
+import { parseKeyArn, type KeyArn } from '#lib/core/key/key-arn.ts';
+import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
+import { POLICY } from '#lib/core/verdict/checks.test-support.ts';
+import type { HostingRegion } from '#lib/core/key/region.ts';
+import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
+import { findKey } from '#lib/db/key/keys.ts';
 import { aClock, addKey, SWEEP, type KeyWords, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { createProbeControl } from '#lib/kms/probe-control.ts';
 import { createProbeKey, type ProbeKeyDeps } from '#lib/kms/probe-key.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
 import { declareRole, region } from '#lib/kms/test-gateway.test-support.ts';
-import { checkKey, type CheckKeyDeps } from '#lib/use-cases/check-key.ts';
+import { checkKey, type CheckKeyDeps } from '#lib/use-cases/verdict/check-key.ts';
 import { trustingPolicy } from '#sandbox/demo/key-policies.ts';
 import type { TestSandbox } from '#sandbox/aws/sandbox.test-support.ts';
 

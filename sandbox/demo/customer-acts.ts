@@ -13,7 +13,7 @@ import {
   type CreateKeyCommandInput,
 } from '@aws-sdk/client-kms';
 import { publicEncrypt, randomBytes } from 'node:crypto';
-import { parseKeyArn, type KeyArnParts } from '#lib/core/key-arn.ts';
+import { parseKeyArn, type KeyArnParts } from '#lib/core/key/key-arn.ts';
 import type { ControlClient } from '#sandbox/aws/control-client.ts';
 import type { DemoCustomer } from './customers.ts';
 import { closedPolicy, denyingPolicy, perimeterPolicy, trustingPolicy, type KeyPolicy } from './key-policies.ts';

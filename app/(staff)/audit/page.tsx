@@ -1,13 +1,13 @@
 import type { Metadata } from 'next';
-import { AuditFilters } from '#components/audit/audit-filters.tsx';
-import { AuditTable } from '#components/audit/audit-table.tsx';
+import { AuditFilters } from '#components/staff/audit-filters.tsx';
+import { AuditTable } from '#components/staff/audit-table.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
-import { auditFilterParameters, readAuditFilter } from '#lib/core/audit-filter.ts';
+import { auditFilterParameters, readAuditFilter } from '#lib/core/staff/audit-filter.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
-import { readAuditPage } from '#lib/queries/audit-page.ts';
+import { readAuditPage } from '#lib/queries/staff/audit-page.ts';
 import { runtime } from '#lib/runtime.ts';
-import { parametersOf, type SearchParams } from '../search-params.ts';
+import { parametersOf, type SearchParams } from '#app/(staff)/search-params.ts';
 
 export const metadata: Metadata = { title: 'Audit' };
 

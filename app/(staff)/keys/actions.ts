@@ -2,22 +2,22 @@
 
 import { z } from 'zod';
 import { actorOf } from '#lib/auth/session.ts';
-import { refusal } from '#lib/core/action-state.ts';
+import { refusal } from '#lib/core/form/action-state.ts';
 import { ADD_EVIDENCE_REFUSAL } from '#lib/core/evidence/evidence-refusal.ts';
-import { EVIDENCE_KINDS } from '#lib/core/evidence.ts';
+import { EVIDENCE_KINDS } from '#lib/core/finding/evidence.ts';
 import {
   CHECK_REFUSAL_WORDS,
   COPY_TEXT_REFUSAL_WORDS,
   PROVE_REFUSAL_WORDS,
   SUBMIT_REFUSAL,
-} from '#lib/core/refusal-words.ts';
+} from '#lib/core/form/refusal-words.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
-import { addEvidence } from '#lib/use-cases/add-evidence.ts';
-import { checkKey } from '#lib/use-cases/check-key.ts';
-import { copyText } from '#lib/use-cases/copy-text.ts';
-import { proveKey } from '#lib/use-cases/prove-key.ts';
-import { submitKey } from '#lib/use-cases/submit-key.ts';
+import { addEvidence } from '#lib/use-cases/evidence/add-evidence.ts';
+import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
+import { copyText } from '#lib/use-cases/customer-text/copy-text.ts';
+import { proveKey } from '#lib/use-cases/verdict/prove-key.ts';
+import { submitKey } from '#lib/use-cases/key/submit-key.ts';
 
 const CheckKeyForm = z.object({ customerKeyId: z.uuid('This is no key of ours.') });
 

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
-import { QuotaSection } from '#components/settings/quota-section.tsx';
-import { RegionSection } from '#components/settings/region-section.tsx';
+import { QuotaSection } from '#components/probe/quota-section.tsx';
+import { RegionSection } from '#components/probe/region-section.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { requireStaff } from '#lib/http/require-staff.ts';
-import { readSettingsPage } from '#lib/queries/settings-page.ts';
+import { readSettingsPage } from '#lib/queries/probe/settings-page.ts';
 import { runtime } from '#lib/runtime.ts';
 
 export const metadata: Metadata = { title: 'Settings' };

@@ -3,12 +3,12 @@
 import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { actorOf } from '#lib/auth/session.ts';
-import { refusal } from '#lib/core/action-state.ts';
-import { DISABLE_REFUSAL_WORDS, ENABLE_REFUSAL_WORDS } from '#lib/core/refusal-words.ts';
+import { refusal } from '#lib/core/form/action-state.ts';
+import { DISABLE_REFUSAL_WORDS, ENABLE_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
-import { disableStaff } from '#lib/use-cases/disable-staff.ts';
-import { enableStaff } from '#lib/use-cases/enable-staff.ts';
+import { disableStaff } from '#lib/use-cases/staff/disable-staff.ts';
+import { enableStaff } from '#lib/use-cases/staff/enable-staff.ts';
 
 const StaffForm = z.object({
   staffId: z.uuid('This is no member of staff.'),

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { StaffTable } from '#components/staff/staff-table.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { requireStaff } from '#lib/http/require-staff.ts';
-import { readStaffPage } from '#lib/queries/staff-page.ts';
+import { readStaffPage } from '#lib/queries/staff/staff-page.ts';
 import { runtime } from '#lib/runtime.ts';
 import { disableStaffAction, enableStaffAction } from './actions.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { readKeyFilter } from '#lib/core/key-filter.ts';
+import { readKeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { staffRoute } from '#lib/http/staff-route.ts';
-import { readKeyList } from '#lib/queries/key-list.ts';
+import { readKeyList } from '#lib/queries/key/key-list.ts';
 import { runtime } from '#lib/runtime.ts';
 
 const text = z.string().max(2_000).optional();

@@ -1,15 +1,19 @@
 import { customerText } from '#lib/core/customer-text/customer-text.ts';
-import type { CustomerText, CustomerTextInput, TextSubject } from '#lib/core/customer-text/text-input.ts';
+import type { CustomerText, CustomerTextInput } from '#lib/core/customer-text/text-input.ts';
+import type { TextSubject } from '#lib/core/text/text-subject.ts';
+import { CONFIDENCES, type Confidence } from '#lib/core/finding/status.ts';
+import { findingRecord, type FindingCode } from '#lib/core/finding/all-findings.ts';
 import {
-  CONFIDENCES,
-  finding,
-  FINDING_VERDICT,
-  type Confidence,
-  type FindingCode,
-  type FindingDetail,
-} from '#lib/core/finding.ts';
-import { after, ARN, DAY_MS, HOUR_MS, MINUTE_MS, NOW } from '#lib/core/probe.test-support.ts';
-import type { Verdict } from '#lib/core/verdict.ts';
+  aFinding,
+  after,
+  ARN,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  NOW,
+  type DetailWords,
+} from '#lib/core/verdict/checks.test-support.ts';
+import type { Verdict } from '#lib/core/finding/verdict.ts';
 
 export const SUBJECT: TextSubject = {
   customerName: 'Acme Logistics',
@@ -34,7 +38,7 @@ export const SPARSE: TextSubject = {
   encryptionContextKeys: ['tenant'],
 };
 
-export const FULL: FindingDetail = {
+export const FULL: DetailWords = {
   actions: ['GenerateDataKey', 'Decrypt'],
   othersAllowed: true,
   deletionAt: after(7 * DAY_MS + 4 * HOUR_MS),
@@ -46,7 +50,7 @@ export const FULL: FindingDetail = {
   denials: ['cross_account_catch_all'],
   control: 'passed',
   otherCustomersAllowed: true,
-  customersTurned: 4,
+  customersDenied: 4,
   loss: { describedAt: after(-DAY_MS), says: 'not_yet', at: after(6 * DAY_MS), bound: 'shortest_wait' },
   policyCopy: {
     asOf: after(-HOUR_MS),
@@ -56,7 +60,7 @@ export const FULL: FindingDetail = {
   moreThanNeeded: ['kms:PutKeyPolicy', 'kms:*'],
   production: { asOf: after(-HOUR_MS), action: 'kms:Decrypt' },
 };
-export const DETAILS: readonly FindingDetail[] = [
+export const DETAILS: readonly DetailWords[] = [
   FULL,
   {},
   {
@@ -66,7 +70,7 @@ export const DETAILS: readonly FindingDetail[] = [
     materialExpiresAt: null,
     confirmAt: null,
     loss: null,
-    ownerSaw: null,
+    ownerSaid: null,
     policyCopy: null,
     production: null,
   },
@@ -92,7 +96,7 @@ export const DENIED: CustomerTextInput['denied'] = [
 ];
 
 export const verdictOfCause = (code: FindingCode): Verdict => ({
-  status: FINDING_VERDICT[code] ?? 'attention',
+  status: findingRecord(code).status ?? 'attention',
   cause: code,
 });
 
@@ -102,7 +106,7 @@ export const anInput = (given: Partial<CustomerTextInput> = {}): CustomerTextInp
   verdict: { status: 'usable', cause: null },
   findings: [],
   denied: DENIED,
-  heldWithRegion: false,
+  inRegionIncident: false,
   reallyMade: [],
   lastProofAt: null,
   lastConclusiveAt: NOW,
@@ -115,10 +119,10 @@ export const anInput = (given: Partial<CustomerTextInput> = {}): CustomerTextInp
 export const inputOf = (
   code: FindingCode,
   confidence: Confidence,
-  detail: FindingDetail = FULL,
+  detail: DetailWords = FULL,
   given: Partial<CustomerTextInput> = {},
 ): CustomerTextInput =>
-  anInput({ verdict: verdictOfCause(code), findings: [finding(code, confidence, detail)], ...given });
+  anInput({ verdict: verdictOfCause(code), findings: [aFinding(code, confidence, detail)], ...given });
 
 export type Sent = Extract<CustomerText, { kind: 'text' }>;
 

@@ -14,10 +14,11 @@ import {
   unwrapped,
 } from '#lib/core/customer-text/customer-text.test-support.ts';
 import { customerText } from '#lib/core/customer-text/customer-text.ts';
-import { TEXT_WIDTH } from '#lib/core/customer-text/layout.ts';
-import { CONFIDENCES, finding, FINDING_CODES, FINDING_VERDICT, type FindingCode } from '#lib/core/finding.ts';
-import { after, ARN, DAY_MS, HOUR_MS, MINUTE_MS, NOW } from '#lib/core/probe.test-support.ts';
-import { PROBE_ACTIONS, REQUIRED_ACTIONS } from '#lib/core/probe.ts';
+import { TEXT_WIDTH } from '#lib/core/text/blocks.ts';
+import { CONFIDENCES } from '#lib/core/finding/status.ts';
+import { FINDING_CODES, findingRecord, type FindingCode } from '#lib/core/finding/all-findings.ts';
+import { aFinding, after, ARN, DAY_MS, HOUR_MS, MINUTE_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
+import { PROBE_ACTIONS, REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 
 const POLICY_TEXTS = ['access_lost', 'no_access_yet', 'partial_access', 'describe_denied'] as const;
 const DENIALS = [...POLICY_TEXTS, 'key_not_found', 'resource_control_policy_denies'] as const;
@@ -199,6 +200,10 @@ it('leaves unsaid only what is ours, what told nothing, and what nobody need kno
       'ownership_unproven',
       'vendor_credentials_fault',
       'control_broken',
+      'control_contradicted',
+      'held_back',
+      'unknown_error',
+      'unknown_finding',
       'throttled',
       'timed_out',
       'unreachable',
@@ -286,9 +291,9 @@ describe('a denial', () => {
 
   it.each(DENIALS)('H12 H25 of %s is held back while our own side is in doubt', (code) => {
     for (const confidence of CONFIDENCES) {
-      const denial = finding(code, confidence, FULL);
+      const denial = aFinding(code, confidence, FULL);
       for (const ours of OURS) {
-        const body = bodyOf(code, confidence, FULL, { findings: [denial, finding(ours, 'likely')] });
+        const body = bodyOf(code, confidence, FULL, { findings: [denial, aFinding(ours, 'likely')] });
         expect(body).toContain('You need not do anything');
         expect(jsonIn(body)).toEqual([]);
       }
@@ -299,7 +304,7 @@ describe('a denial', () => {
 
   it('H11 of our own never holds back what is known of the key’s state', () => {
     for (const code of ['key_disabled', 'pending_deletion', 'denied_while_pending_deletion'] as const) {
-      const findings = [finding(code, 'certain', FULL), finding('region_incident', 'likely')];
+      const findings = [aFinding(code, 'certain', FULL), aFinding('region_incident', 'likely')];
       expect(bodyOf(code, 'certain', FULL, { findings })).toContain('Please check');
     }
   });
@@ -317,8 +322,8 @@ describe('a denial', () => {
     expect(body).toContain('We send an encryption context with tenant');
   });
 
-  it.each(POLICY_TEXTS)('%s asks for an exception from a resource control policy, if there is one', (code) => {
-    expect(unwrapped(bodyOf(code, 'likely'))).toMatch(/resource control policy.+except our account 444455556666/);
+  it.each(POLICY_TEXTS)('%s asks for an exemption from a resource control policy, if there is one', (code) => {
+    expect(unwrapped(bodyOf(code, 'likely'))).toMatch(/resource control policy.+exempt our account 444455556666/);
   });
 
   it('H7 that is not confirmed asks for nothing and says until when we are confirming', () => {
@@ -381,14 +386,14 @@ describe('a key that is deleted, or may be', () => {
       unwrapped(
         bodyOf('presumed_deleted', 'likely', {
           ...FULL,
-          ownerSaw: { asOf: NOW, exists, keyState: null, deletionAt: null },
+          ownerSaid: { asOf: NOW, exists, keyState: null, deletionAt: null },
         }),
       );
     expect(told(false)).toContain('unrecoverable');
     expect(told(true)).not.toContain('unrecoverable');
     expect(told(true)).toContain('shows that the key was there');
     const unseen = bodyOf('presumed_deleted', 'likely', {
-      ownerSaw: { asOf: NOW, exists: false, keyState: null, deletionAt: null },
+      ownerSaid: { asOf: NOW, exists: false, keyState: null, deletionAt: null },
     });
     expect(unseen).not.toContain('scheduled for deletion');
     expect(commandsIn(bodyOf('presumed_deleted', 'likely'))[0]).toBe(
@@ -420,7 +425,7 @@ describe('the confirmation of a usable key', () => {
   });
 
   it('mentions what else there is to know, and no fault of ours', () => {
-    const findings = [finding('more_access_than_needed', 'certain', FULL), finding('throttled', 'certain')];
+    const findings = [aFinding('more_access_than_needed', 'certain', FULL), aFinding('throttled', 'certain')];
     const body = unwrapped(sent(anInput({ findings })).body);
     expect(body).toContain('It does not need kms:PutKeyPolicy, kms:*.');
     expect(body).not.toMatch(/thrott/i);
@@ -452,7 +457,7 @@ describe('the age of a text', () => {
     for (const code of FINDING_CODES) {
       const text = customerText(inputOf(code, 'likely', FULL, { lastConclusiveAt: null }));
       if (text.kind === 'text') expect(text.asOf).toBeNull();
-      if (FINDING_VERDICT[code] !== null) expect(text.kind).toBe('blocked');
+      if (findingRecord(code).status !== null) expect(text.kind).toBe('blocked');
     }
   });
 });
@@ -508,14 +513,14 @@ describe('what may not be sent', () => {
 
 it('mentions beside the worst what else the customer should know of the key', () => {
   const findings = [
-    finding('key_disabled', 'certain'),
-    finding('material_expiring', 'certain', { materialExpiresAt: after(3 * DAY_MS) }),
-    finding('partial_access', 'one_of_several', { actions: ['Decrypt'], othersAllowed: true }),
-    finding('timed_out', 'certain'),
+    aFinding('key_disabled', 'certain'),
+    aFinding('material_expiring', 'certain', { materialExpiresAt: after(3 * DAY_MS) }),
+    aFinding('partial_access', 'one_of_several', { actions: ['Decrypt'], othersAllowed: true }),
+    aFinding('timed_out', 'certain'),
   ];
   const body = unwrapped(bodyOf('key_disabled', 'certain', {}, { findings }));
   expect(body).toContain('Also about this key: - Imported key material of the key expires.');
   expect(body).toContain('- AWS denies our account kms:Decrypt.');
-  const held = [...findings, finding('region_incident', 'likely')];
+  const held = [...findings, aFinding('region_incident', 'likely')];
   expect(bodyOf('key_disabled', 'certain', {}, { findings: held })).not.toContain('kms:Decrypt');
 });

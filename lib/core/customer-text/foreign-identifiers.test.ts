@@ -1,10 +1,12 @@
+import { aFinding } from '#lib/core/verdict/checks.test-support.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DENIED, everyInputOf, FULL, inputOf, SUBJECT } from '#lib/core/customer-text/customer-text.test-support.ts';
 import { customerText } from '#lib/core/customer-text/customer-text.ts';
 import { foreignIdentifiers, type OwnIdentifiers } from '#lib/core/customer-text/foreign-identifiers.ts';
-import { CONFIDENCES, FINDING_CODES } from '#lib/core/finding.ts';
-import { ARN } from '#lib/core/probe.test-support.ts';
+import { CONFIDENCES } from '#lib/core/finding/status.ts';
+import { FINDING_CODES } from '#lib/core/finding/all-findings.ts';
+import { ARN } from '#lib/core/verdict/checks.test-support.ts';
 
 const OWN: OwnIdentifiers = {
   arn: ARN,
@@ -106,10 +108,9 @@ describe('any text to a customer', () => {
       for (const input of everyInputOf(code)) {
         const text = customerText({
           ...input,
-          findings: input.findings.map((item) => ({
-            ...item,
-            detail: { ...item.detail, customersTurned: 4711, otherCustomersAllowed: true },
-          })),
+          findings: input.findings.map(({ code, confidence, detail }) =>
+            aFinding(code, confidence, { ...detail, customersDenied: 4711, otherCustomersAllowed: true }),
+          ),
         });
         expect(JSON.stringify(text)).not.toContain('4711');
       }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { anInput, FULL, inputOf, sent, SUBJECT } from '#lib/core/customer-text/customer-text.test-support.ts';
 import type { CustomerTextInput } from '#lib/core/customer-text/text-input.ts';
-import { after, HOUR_MS } from '#lib/core/probe.test-support.ts';
+import { after, HOUR_MS } from '#lib/core/verdict/checks.test-support.ts';
 
 /** Whole texts, to be read by a person: a change of words shows here as what a customer will read. */
 const GOLDEN: Readonly<Record<string, CustomerTextInput>> = {

@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { keyText, type KeyTextSource } from '#lib/core/customer-text/key-text.ts';
 import { unwrapped } from '#lib/core/customer-text/customer-text.test-support.ts';
-import { finding, type Finding } from '#lib/core/finding.ts';
-import type { ActionResults, KeyRecord } from '#lib/core/key-record.ts';
-import { after, ARN, aRecord, MINUTE_MS, NOW, POLICY, someFacts } from '#lib/core/probe.test-support.ts';
-import type { HostingRegion } from '#lib/core/region.ts';
+import { type Finding } from '#lib/core/finding/all-findings.ts';
+import type { ActionResults } from '#lib/core/probe/action-results.ts';
+import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
+import {
+  aFinding,
+  after,
+  ARN,
+  aRecord,
+  MINUTE_MS,
+  NOW,
+  POLICY,
+  someFacts,
+} from '#lib/core/verdict/checks.test-support.ts';
+import type { HostingRegion } from '#lib/core/key/region.ts';
 
 const REGION: HostingRegion = {
   code: 'eu-west-1',
@@ -52,7 +62,7 @@ describe('the text about a key as its record stands', () => {
   it('adds what the record holds as denied, as surely as it was concluded', () => {
     const body = bodyOf(
       aSource(
-        [finding('partial_access', 'likely')],
+        [{ ...aFinding('partial_access', 'likely'), detail: {} } as Finding],
         { facts: someFacts() },
         {},
         { Encrypt: { result: 'allowed', at: NOW }, ReEncryptTo: { result: 'denied', at: NOW } },
@@ -64,7 +74,7 @@ describe('the text about a key as its record stands', () => {
   });
 
   it('asks also for what AWS hid behind the denied action, and calls only that one denied', () => {
-    const found = finding('partial_access', 'likely', {
+    const found = aFinding('partial_access', 'likely', {
       actions: ['ReEncryptTo'],
       hiddenActions: ['ReEncryptFrom'],
       othersAllowed: true,
@@ -76,7 +86,7 @@ describe('the text about a key as its record stands', () => {
 
   it('H25 lays nothing on a customer whose denial began about when many others of the region turned', () => {
     const denialOf = (began: Date, regionHeldSince: Date | null) => {
-      const source = aSource([finding('access_lost', 'certain')], { facts: someFacts() }, { regionHeldSince });
+      const source = aSource([aFinding('access_lost', 'certain')], { facts: someFacts() }, { regionHeldSince });
       const { record } = source;
       return unwrapped(bodyOf({ ...source, record: { ...record, check: { ...record.check, firstDenialAt: began } } }));
     };
@@ -85,19 +95,19 @@ describe('the text about a key as its record stands', () => {
     expect(denialOf(NOW, after(-10 * MINUTE_MS))).toContain(holding);
     expect(denialOf(after(-31 * MINUTE_MS), NOW)).not.toContain(holding);
     expect(denialOf(NOW, null)).not.toContain(holding);
-    const disabled = aSource([finding('key_disabled', 'certain')], {}, { regionHeldSince: NOW });
+    const disabled = aSource([aFinding('key_disabled', 'certain')], {}, { regionHeldSince: NOW });
     expect(unwrapped(bodyOf(disabled))).not.toContain(holding);
   });
 
   it('H22 H23 tells how often we check in that condition, and the names of what we send', () => {
-    const body = unwrapped(bodyOf(aSource([finding('partial_access', 'likely', { actions: ['Decrypt'] })])));
+    const body = unwrapped(bodyOf(aSource([aFinding('partial_access', 'likely', { actions: ['Decrypt'] })])));
     expect(body).toContain('about every 15 minutes');
     expect(body).toContain('an encryption context with tenant');
     expect(body).not.toContain('value-that-is-not-said');
   });
 
   it('H7 says that the key could not be checked since', () => {
-    const source = aSource([finding('key_disabled', 'certain')]);
+    const source = aSource([aFinding('key_disabled', 'certain')]);
     const { check } = source.record;
     const failed = { ...source, record: { ...source.record, check: { ...check, inconclusiveCount: 2 } } };
     expect(bodyOf(failed, after(11 * MINUTE_MS))).toMatch(
@@ -107,9 +117,9 @@ describe('the text about a key as its record stands', () => {
   });
 
   it.each([
-    ['retired', aSource([finding('key_disabled', 'certain')], { role: 'retired' })],
-    ['ownership_unproven', aSource([finding('key_disabled', 'certain')], {}, { ownershipProven: false })],
-    ['vendor_account_missing', aSource([finding('key_disabled', 'certain')], { region: 'us-west-2' })],
+    ['retired', aSource([aFinding('key_disabled', 'certain')], { role: 'retired' })],
+    ['ownership_unproven', aSource([aFinding('key_disabled', 'certain')], {}, { ownershipProven: false })],
+    ['vendor_account_missing', aSource([aFinding('key_disabled', 'certain')], { region: 'us-west-2' })],
   ] as const)('is withheld: %s', (reason, source) => {
     expect(keyText(source, DEPS, NOW)).toMatchObject({ kind: 'blocked', reason });
   });

@@ -1,12 +1,15 @@
-import { currentFindings } from '#lib/core/current-findings.ts';
+import { currentFindings } from '#lib/core/verdict/current-findings.ts';
 import { customerText } from '#lib/core/customer-text/customer-text.ts';
-import { TEXT_BLOCK_WORDS, type CustomerText, type DeniedCall } from '#lib/core/customer-text/text-input.ts';
-import { shownVerdict } from '#lib/core/freshness.ts';
-import { TURNED_WITHIN_MS } from '#lib/core/incident.ts';
-import type { KeyRecord } from '#lib/core/key-record.ts';
-import { REQUIRED_ACTIONS, type ProbeFault } from '#lib/core/probe.ts';
-import { findRegion, type HostingRegion } from '#lib/core/region.ts';
-import { nextCheckAt, type CheckPolicy } from '#lib/core/schedule.ts';
+import { TEXT_BLOCK_WORDS, type CustomerText } from '#lib/core/customer-text/text-input.ts';
+import type { DeniedCall } from '#lib/core/text/text-subject.ts';
+import { shownVerdict } from '#lib/core/verdict/freshness.ts';
+import { DENIED_WITHIN_MS } from '#lib/core/verdict/incident.ts';
+import { paceOf } from '#lib/core/finding/verdict.ts';
+import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
+import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
+import type { ProbeFault } from '#lib/core/probe/report.ts';
+import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
+import { nextCheckAt, type CheckPolicy } from '#lib/core/probe/schedule.ts';
 
 /** What the desk knows of one key, as far as a text to its owner may rest on it (H6). */
 export type KeyTextSource = {
@@ -27,7 +30,7 @@ export type KeyTextSource = {
 
 /** Whether a denial began about when its region was held, or later: it was judged before the others came, and is held with them. */
 const beganWith = (heldSince: Date | null, firstDenialAt: Date | null): boolean =>
-  heldSince !== null && firstDenialAt !== null && firstDenialAt.getTime() >= heldSince.getTime() - TURNED_WITHIN_MS;
+  heldSince !== null && firstDenialAt !== null && firstDenialAt.getTime() >= heldSince.getTime() - DENIED_WITHIN_MS;
 
 const REPLY_TO = 'answer this ticket';
 
@@ -67,12 +70,14 @@ export function keyText(
     verdict,
     findings: currentFindings(record, verdict, lastFault, now),
     denied: source.denied,
-    heldWithRegion: beganWith(source.regionHeldSince, check.firstDenialAt),
+    inRegionIncident: beganWith(source.regionHeldSince, check.firstDenialAt),
     reallyMade: REQUIRED_ACTIONS.filter((action) => check.actions[action]?.real === true && action !== 'DescribeKey'),
     lastProofAt: check.lastProofAt,
     lastConclusiveAt: check.lastConclusiveAt,
     lastAttemptFailed: check.inconclusiveCount > 0,
-    checkEveryMinutes: Math.round((nextCheckAt(now, verdict, 0, deps.policy, 0.5).getTime() - now.getTime()) / 60_000),
+    checkEveryMinutes: Math.round(
+      (nextCheckAt(now, paceOf(verdict), 0, deps.policy, 0.5).getTime() - now.getTime()) / 60_000,
+    ),
     now,
   });
 }

@@ -1,31 +1,8 @@
-import type { Finding } from '#lib/core/finding.ts';
-import type { ProbeAction, RequiredAction } from '#lib/core/probe.ts';
-import type { Verdict } from '#lib/core/verdict.ts';
-
-/**
- * Everything about a customer that a text to them may be made of (H6). Nothing else reaches it: no notes, no pasted
- * text, no ticket, no other customer.
- */
-export type TextSubject = {
-  customerName: string;
-  contactName: string | null;
-  arn: string;
-  awsAccountId: string;
-  region: string;
-  regionName: string | null;
-  /** Our account in that region; null where none is configured, and then there is no text. */
-  vendorAccountId: string | null;
-  timeZone: string | null;
-  /** The names of what we send as encryption context; null where we send none (H23). */
-  encryptionContextKeys: readonly string[] | null;
-  /** Our role's session ARN, as it stands in the customer's CloudTrail. */
-  principalArn: string | null;
-  /** How they reach us: "answer this ticket". */
-  replyTo: string;
-};
-
-/** A call that AWS denied us, as evidence: the customer cannot see it in their own account (H5). */
-export type DeniedCall = { action: ProbeAction; at: Date; requestId: string | null; errorName: string | null };
+import type { Finding } from '#lib/core/finding/all-findings.ts';
+import type { FindingTextBlock } from '#lib/core/finding/text-rule.ts';
+import type { Verdict } from '#lib/core/finding/verdict.ts';
+import type { RequiredAction } from '#lib/core/probe/actions.ts';
+import type { DeniedCall, TextSubject } from '#lib/core/text/text-subject.ts';
 
 export type CustomerTextInput = {
   subject: TextSubject;
@@ -35,11 +12,11 @@ export type CustomerTextInput = {
   /** Worst first, the verdict's cause among them. */
   findings: readonly Finding[];
   denied: readonly DeniedCall[];
-  /** Whether many customers of the region lost access together with this one: then its denial is laid on nobody (H25). */
-  heldWithRegion: boolean;
-  /** Actions whose last test was really carried out, not as a dry run (H2). */
+  /** Whether many customers of the region lost access together with this one: then nobody is blamed for it (H25). */
+  inRegionIncident: boolean;
+  /** Actions whose last test was a real call, not a dry run (H2). */
   reallyMade: readonly RequiredAction[];
-  /** When a real round trip last gave back what was encrypted: only then may a text say "works" (H2). */
+  /** When a real encrypt/decrypt test last worked: only then may a text say "works" (H2). */
   lastProofAt: Date | null;
   lastConclusiveAt: Date | null;
   lastAttemptFailed: boolean;
@@ -49,35 +26,26 @@ export type CustomerTextInput = {
 };
 
 /** Why there is nothing to send. */
-export const TEXT_BLOCKS = [
-  'ownership_unproven',
-  'retired',
-  'vendor_account_missing',
-  'foreign_identifier',
-  'held_by_another_customer',
-  'our_side',
-  'could_not_check',
-  'not_checked',
-  'nothing_to_say',
-] as const;
-export type TextBlock = (typeof TEXT_BLOCKS)[number];
+export type TextBlock = FindingTextBlock | 'retired' | 'vendor_account_missing' | 'foreign_identifier';
 
 /** The same, for the member of staff who wanted to send something. */
 export const TEXT_BLOCK_WORDS = {
   ownership_unproven:
-    'Nothing may be said of this key: its AWS account is not proven to be the customer’s. Record the proof first.',
+    'Nothing may be said about this key: its AWS account is not proven to be the customer’s. Record the proof first.',
   retired: 'This key is retired. Nothing is sent about it.',
   vendor_account_missing:
     'Our account in this region is not configured, and a text with an invented number would do harm. Add it to HOSTING_REGIONS.',
   foreign_identifier:
-    'The text would name an ARN, an account or a key that is not this customer’s. Look at the customer’s name, the contact and the region’s account.',
+    'The text would name an ARN, an account or a key that is not this customer’s. Check the customer’s name, the contact and the region’s account.',
   held_by_another_customer:
-    'Another customer holds this key. Tell neither about the other; find out who owns the AWS account.',
+    'Another customer holds this key. Do not tell either about the other; find out who owns the AWS account.',
   our_side: 'Nothing to send: this concerns our own side and says nothing about the customer’s key.',
   could_not_check: 'Nothing to send: the key could not be checked, which says nothing about it. Check it again.',
-  not_checked: 'Nothing to send yet: there is no full check to speak of. Check the key now.',
-  nothing_to_say: 'Nothing to send: the customer need not know or do anything.',
+  not_checked: 'Nothing to send yet: the key had no full check. Check it now.',
+  nothing_to_say: 'Nothing to send: there is nothing for the customer to know or do.',
 } as const satisfies Record<TextBlock, string>;
+
+export const TEXT_BLOCKS = Object.keys(TEXT_BLOCK_WORDS) as TextBlock[];
 
 /** The reply to a customer about one key, or why there is none. */
 export type CustomerText =
@@ -87,12 +55,12 @@ export type CustomerText =
       subject: string;
       /** Plain text, prose wrapped; commands and policy statements on lines of their own. */
       body: string;
-      /** The check that it speaks of; null where it rests on none. */
+      /** The check that it is about; null where it rests on none. */
       asOf: Date | null;
       /** What staff should do before sending it; null where nothing. */
       caution: string | null;
     }
   | { kind: 'blocked'; reason: TextBlock; words: string };
 
-/** A text as it was given out. */
+/** A text as it was copied. */
 export type CopiedText = Pick<Extract<CustomerText, { kind: 'text' }>, 'subject' | 'body' | 'asOf'>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { after, DAY_MS, HOUR_MS, MINUTE_MS, NOW } from '#lib/core/probe.test-support.ts';
+import { after, DAY_MS, HOUR_MS, MINUTE_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { dateEvidence } from './date-evidence.ts';
 import { contentOf, described } from './evidence.test-support.ts';
 

@@ -1,4 +1,4 @@
-import type { EvidenceContent } from '#lib/core/evidence.ts';
+import type { EvidenceContent } from '#lib/core/finding/evidence.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import type { EvidenceRefusal } from './evidence-refusal.ts';
 

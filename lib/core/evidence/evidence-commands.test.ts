@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ARN } from '#lib/core/probe.test-support.ts';
+import { ARN } from '#lib/core/verdict/checks.test-support.ts';
 import { evidenceCommands } from './evidence-commands.ts';
 
 it('H1 asks the customer only for commands that change nothing, of this key in its region', () => {

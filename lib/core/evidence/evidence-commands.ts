@@ -1,4 +1,4 @@
-import type { EvidenceKind } from '#lib/core/evidence.ts';
+import type { EvidenceKind } from '#lib/core/finding/evidence.ts';
 
 /** `name` is what AWS calls it: "describe-key". */
 export type EvidenceCommand = { kind: EvidenceKind; name: string; command: string };

@@ -1,4 +1,4 @@
-import type { KeyArn } from '#lib/core/key-arn.ts';
+import type { KeyArn } from '#lib/core/key/key-arn.ts';
 
 /** The key that a paste must be about, and the accounts that are ours. */
 export type EvidenceSubject = {

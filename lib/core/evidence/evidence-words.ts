@@ -1,6 +1,6 @@
-import type { EvidenceContent, EvidenceKind, PolicyAnswer, PolicyReading } from '#lib/core/evidence.ts';
-import { REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe.ts';
-import { instantWords } from '#lib/core/time-words.ts';
+import type { EvidenceContent, EvidenceKind, PolicyAnswer, PolicyReading } from '#lib/core/finding/evidence.ts';
+import { REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
 
 /** What it is, as staff choose it and as it is listed. */
 export const EVIDENCE_KIND_WORD = {

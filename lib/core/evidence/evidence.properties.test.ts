@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EVIDENCE_KINDS, type EvidenceKind } from '#lib/core/evidence.ts';
-import { ARN, NOW } from '#lib/core/probe.test-support.ts';
-import { REQUIRED_ACTIONS } from '#lib/core/probe.ts';
+import { EVIDENCE_KINDS, type EvidenceKind } from '#lib/core/finding/evidence.ts';
+import { ARN, NOW } from '#lib/core/verdict/checks.test-support.ts';
+import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import type { RoleCaller } from '#sandbox/aws/identity.ts';
 import { parsePolicyDocument } from '#sandbox/aws/policy-document.ts';
 import { evaluatePolicy } from '#sandbox/aws/policy-evaluation.ts';

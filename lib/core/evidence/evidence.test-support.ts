@@ -1,5 +1,5 @@
-import type { EvidenceContent, EvidenceKind } from '#lib/core/evidence.ts';
-import { ARN } from '#lib/core/probe.test-support.ts';
+import type { EvidenceContent, EvidenceKind } from '#lib/core/finding/evidence.ts';
+import { ARN } from '#lib/core/verdict/checks.test-support.ts';
 import type { EvidenceSubject } from './evidence-subject.ts';
 import { readEvidence } from './read-evidence.ts';
 

@@ -1,4 +1,4 @@
-import { REQUIRED_ACTIONS } from '#lib/core/probe.ts';
+import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 
 /** Every permission that a key policy can give, as AWS names it. Source: KMS developer guide, "AWS KMS permissions". */
 export const KMS_ACTIONS = [

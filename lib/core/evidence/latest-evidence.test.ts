@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NO_EVIDENCE, type Evidence, type EvidenceContent } from '#lib/core/evidence.ts';
-import { after, ARN, HOUR_MS, MINUTE_MS } from '#lib/core/probe.test-support.ts';
+import { NO_EVIDENCE, type Evidence, type EvidenceContent } from '#lib/core/finding/evidence.ts';
+import { after, ARN, HOUR_MS, MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
 import { contentOf, described, OTHER_ARN, ownerStatement, policy, useStatement } from './evidence.test-support.ts';
 import { latestEvidence } from './latest-evidence.ts';
 

@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceContent, EvidenceKind, LatestEvidence } from '#lib/core/evidence.ts';
+import type { Evidence, EvidenceContent, EvidenceKind, LatestEvidence } from '#lib/core/finding/evidence.ts';
 
 type OfKind<K extends EvidenceKind> = { asOf: Date; content: Extract<EvidenceContent, { kind: K }> } | null;
 

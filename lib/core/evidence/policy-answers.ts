@@ -1,4 +1,4 @@
-import type { PolicyAnswer } from '#lib/core/evidence.ts';
+import type { PolicyAnswer } from '#lib/core/finding/evidence.ts';
 import { BY_PRINCIPAL } from './condition-keys.ts';
 import { fitsPattern } from './glob.ts';
 import type { KmsAction } from './kms-actions.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ARN } from '#lib/core/probe.test-support.ts';
+import { ARN } from '#lib/core/verdict/checks.test-support.ts';
 import {
   contentOf,
   described,

@@ -1,4 +1,4 @@
-import type { EvidenceContent, EvidenceKind } from '#lib/core/evidence.ts';
+import type { EvidenceContent, EvidenceKind } from '#lib/core/finding/evidence.ts';
 import type { Result } from '#lib/core/result.ts';
 import type { EvidenceRefusal } from './evidence-refusal.ts';
 import type { EvidenceSubject } from './evidence-subject.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ARN } from '#lib/core/probe.test-support.ts';
-import { REQUIRED_ACTIONS } from '#lib/core/probe.ts';
+import { ARN } from '#lib/core/verdict/checks.test-support.ts';
+import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import {
   contentOf,
   grantStatement,

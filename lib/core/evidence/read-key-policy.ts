@@ -1,5 +1,5 @@
-import type { PolicyReading } from '#lib/core/evidence.ts';
-import { REQUIRED_ACTIONS } from '#lib/core/probe.ts';
+import type { PolicyReading } from '#lib/core/finding/evidence.ts';
+import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import type { EvidenceRefusal } from './evidence-refusal.ts';
 import { partsOf, type EvidenceSubject } from './evidence-subject.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ARN } from '#lib/core/probe.test-support.ts';
+import { ARN } from '#lib/core/verdict/checks.test-support.ts';
 import { contentOf, KEY_ID, MATERIAL, OTHER_KEY_ID, refusalOf } from './evidence.test-support.ts';
 
 const row = (given: Record<string, unknown> = {}) => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EvidenceContent } from '#lib/core/evidence.ts';
+import type { EvidenceContent } from '#lib/core/finding/evidence.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { AwsInstant, AwsWord, KeyMaterialId } from './aws-shapes.ts';
 import type { EvidenceRefusal } from './evidence-refusal.ts';

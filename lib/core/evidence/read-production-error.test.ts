@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ARN } from '#lib/core/probe.test-support.ts';
+import { ARN } from '#lib/core/verdict/checks.test-support.ts';
 import { contentOf, OTHER_ARN, refusalOf, STRANGER, VENDOR } from './evidence.test-support.ts';
 
 const PRINCIPAL = `arn:aws:sts::${VENDOR}:assumed-role/backup-worker/i-0abc`;

@@ -1,4 +1,4 @@
-import { KEY_COLUMNS } from '#components/keys/key-columns.ts';
+import { KEY_COLUMNS } from '#components/key/key-columns.ts';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { SkeletonRows, Table } from '#components/ui/table.tsx';
 

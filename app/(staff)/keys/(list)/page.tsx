@@ -1,15 +1,15 @@
 import type { Metadata } from 'next';
-import { KeyFilters } from '#components/keys/key-filters.tsx';
-import { KeyTable } from '#components/keys/key-table.tsx';
+import { KeyFilters } from '#components/key/key-filters.tsx';
+import { KeyTable } from '#components/key/key-table.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { FleetBar } from '#components/verdict/fleet-bar.tsx';
-import { keyFilterParameters, readKeyFilter } from '#lib/core/key-filter.ts';
+import { keyFilterParameters, readKeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
-import { readKeyList } from '#lib/queries/key-list.ts';
+import { readKeyList } from '#lib/queries/key/key-list.ts';
 import { runtime } from '#lib/runtime.ts';
-import { parametersOf, type SearchParams } from '../../search-params.ts';
+import { parametersOf, type SearchParams } from '#app/(staff)/search-params.ts';
 
 export const metadata: Metadata = { title: 'Keys' };
 

@@ -2,12 +2,12 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
-import { KeyView } from '#components/keys/key-view.tsx';
-import { blockedReason } from '#lib/core/capability.ts';
+import { KeyView } from '#components/key/key-view.tsx';
+import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
-import { readKeyPage } from '#lib/queries/key-page.ts';
+import { readKeyPage } from '#lib/queries/key/key-page.ts';
 import { runtime } from '#lib/runtime.ts';
-import { addEvidenceAction, checkKeyAction, copyTextAction, proveKeyAction } from '../actions.ts';
+import { addEvidenceAction, checkKeyAction, copyTextAction, proveKeyAction } from '#app/(staff)/keys/actions.ts';
 
 type Props = { params: Promise<{ customerKeyId: string }> };
 

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import { AddKeyForm } from '#components/keys/add-key-form.tsx';
+import { AddKeyForm } from '#components/key/add-key-form.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
-import { blockedReason } from '#lib/core/capability.ts';
+import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { runtime } from '#lib/runtime.ts';
-import { submitKeyAction } from '../actions.ts';
+import { submitKeyAction } from '#app/(staff)/keys/actions.ts';
 
 export const metadata: Metadata = { title: 'Add a key' };
 

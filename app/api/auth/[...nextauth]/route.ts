@@ -2,8 +2,8 @@ import type { NextRequest } from 'next/server';
 import { createDiscovery } from '#lib/auth/discovery.ts';
 import { authRoute, type AuthRequest } from '#lib/http/auth-route.ts';
 import { runtime } from '#lib/runtime.ts';
-import { signInStaff } from '#lib/use-cases/sign-in-staff.ts';
-import { signOut } from '#lib/use-cases/sign-out.ts';
+import { signInStaff } from '#lib/use-cases/staff/sign-in-staff.ts';
+import { signOut } from '#lib/use-cases/staff/sign-out.ts';
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { staffRoute } from '#lib/http/staff-route.ts';
-import { readKeyPage } from '#lib/queries/key-page.ts';
+import { readKeyPage } from '#lib/queries/key/key-page.ts';
 import { runtime } from '#lib/runtime.ts';
 
 /** One key as JSON, for a page that is open already. A change brings it here, not a person: it keeps no session alive. */

@@ -1,0 +1,147 @@
+// What each folder may import. Everything else is a lint error: a new folder may import nothing until it is listed here.
+// The reasons stand in ARCHITECTURE.md; `.ci/import-law.test.ts` proves that the linter enforces it.
+
+/** The rooms of lib/core from the ground up. A room imports only rooms listed before it, so there is no circle of rooms. */
+export const CORE_ROOMS = [
+  'key',
+  'customer',
+  'probe',
+  'text',
+  'finding',
+  'verdict',
+  'rotation',
+  'evidence',
+  'customer-text',
+  'staff',
+  'form',
+  'pages',
+];
+
+/** @param {string} name a folder of lib, or `runtime.ts` */
+const lib = (name) => (name.endsWith('.ts') ? `#lib/${name}` : `#lib/${name}/**`);
+const CORE = lib('core');
+const NODE = 'node:*';
+const NEXT = ['next', 'next/*'];
+const REACT = ['react', 'react-dom'];
+
+/**
+ * @typedef {object} Law
+ * @property {string} folder
+ * @property {readonly string[]} may patterns of import specifiers, besides files of the folder itself
+ */
+
+/** Each room may import `result.ts` and the rooms below it; `evidence` also reads pasted text with zod. */
+const coreLaws = CORE_ROOMS.map((room, index) => ({
+  folder: `lib/core/${room}`,
+  may: [
+    '#lib/core/result.ts',
+    ...CORE_ROOMS.slice(0, index).map((below) => `#lib/core/${below}/**`),
+    `#lib/core/${room}/**`,
+    ...(room === 'evidence' ? ['zod'] : []),
+  ],
+}));
+
+/** Below components/key, which puts the key's page together, a folder imports core, ui and verdict only. */
+const componentLaws = ['verdict', 'finding', 'probe', 'evidence', 'rotation', 'customer-text', 'staff', 'key'].map(
+  (noun) => ({
+    folder: `components/${noun}`,
+    may: [
+      ...REACT,
+      ...NEXT,
+      '@tanstack/react-query',
+      'clsx',
+      CORE,
+      '#components/ui/**',
+      `#components/${noun}/**`,
+      ...(noun === 'finding' ? [] : ['#components/finding/**']),
+      ...(noun === 'key' ? ['#components/**'] : noun === 'verdict' ? [] : ['#components/verdict/**']),
+    ],
+  }),
+);
+
+/** @type {readonly Law[]} */
+export const IMPORT_LAW = [
+  { folder: 'lib/core', may: [] },
+  ...coreLaws,
+  { folder: 'drizzle/schema', may: [CORE, 'drizzle-orm', 'drizzle-orm/**'] },
+  { folder: 'lib/kms', may: [CORE, '@aws-sdk/**', 'zod', NODE] },
+  { folder: 'lib/config', may: [CORE, 'zod', 'pino', NODE] },
+  { folder: 'lib/live', may: [lib('config'), lib('live'), 'pg', NODE] },
+  {
+    folder: 'lib/db',
+    may: [CORE, lib('db'), '#drizzle/**', 'drizzle-orm', 'drizzle-orm/**', 'pg', 'uuid', 'zod', NODE],
+  },
+  { folder: 'lib/use-cases', may: [CORE, lib('db'), lib('use-cases'), NODE] },
+  {
+    folder: 'lib/auth',
+    may: [CORE, lib('db'), lib('config'), 'next-auth', 'next-auth/**', 'next/**', 'react', 'server-only', 'zod', NODE],
+  },
+  {
+    folder: 'lib/http',
+    may: [
+      CORE,
+      ...['auth', 'config', 'live', 'runtime.ts'].map(lib),
+      'next',
+      'next/**',
+      'react',
+      'server-only',
+      'zod',
+      'pg',
+      'next-auth',
+      'next-auth/**',
+      NODE,
+    ],
+  },
+  {
+    folder: 'lib/queries',
+    may: [CORE, lib('db'), lib('auth'), lib('queries'), lib('runtime.ts'), 'react', 'server-only'],
+  },
+  {
+    folder: 'lib/jobs',
+    may: [
+      CORE,
+      ...['db', 'use-cases', 'config', 'runtime.ts'].map(lib),
+      'pg-boss',
+      'drizzle-orm',
+      'drizzle-orm/**',
+      'pg',
+      NODE,
+    ],
+  },
+  {
+    folder: 'components/ui',
+    may: [
+      ...REACT,
+      ...NEXT,
+      '@tanstack/react-query',
+      'clsx',
+      '@base-ui/**',
+      'lucide',
+      'lucide/**',
+      '#lib/core/form/action-state.ts',
+    ],
+  },
+  ...componentLaws,
+  {
+    folder: 'app',
+    may: [
+      ...REACT,
+      ...NEXT,
+      'next/**',
+      'zod',
+      NODE,
+      '#app/**',
+      '#components/**',
+      CORE,
+      ...['http', 'queries', 'use-cases', 'auth', 'live', 'runtime.ts'].map(lib),
+      // Whether the database is reachable and migrated: the one query without a session.
+      '#lib/db/readiness.ts',
+    ],
+  },
+];
+
+/** Files at the root of the product: they may import what ships. */
+export const ROOT_FILES = ['proxy.ts', 'instrumentation.ts', 'lib/runtime.ts'];
+
+/** What nothing that ships may import. */
+export const NEVER_SHIPPED = ['#sandbox/**', '#e2e/**', '#bench/**', '**/sandbox/**', '**/e2e/**', '**/bench/**'];

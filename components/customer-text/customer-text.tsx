@@ -1,0 +1,153 @@
+'use client';
+
+import { unstable_rethrow } from 'next/navigation';
+import { useActionState, useState } from 'react';
+import { announce } from '#components/ui/announcer.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { CopyFallback } from '#components/ui/copy-fallback.tsx';
+import { copyText } from '#components/ui/copy-text.ts';
+import type { FormAction } from '#components/ui/form.tsx';
+import { Icon } from '#components/ui/icon.tsx';
+import { Instant } from '#components/ui/instant.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { SubmitButton } from '#components/ui/submit-button.tsx';
+import type { ActionState } from '#lib/core/form/action-state.ts';
+import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
+import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
+
+/** What came of a press: the text that left the desk, where one did, and what is to be said of it. */
+type Copied<Problem extends string> = {
+  state: ActionState<CopiedText, Problem>;
+  onClipboard: boolean;
+  changed: boolean;
+};
+
+const NO_ANSWER = 'No answer came from the desk. Nothing was copied.';
+const MOVED_ON = 'The reply shown here is not the one that was copied.';
+const CHANGED = 'The text changed since this page showed it. The new one is below: read it before you send it.';
+
+function outcomeWords<Problem extends string>({ state, onClipboard, changed }: Copied<Problem>): string | null {
+  switch (state.status) {
+    case 'idle':
+      return null;
+    case 'refused':
+      return state.words;
+    case 'failed':
+      return state.reference === '' ? NO_ANSWER : `Copying failed on our side. Reference ${state.reference}.`;
+    case 'done': {
+      const said = onClipboard
+        ? 'Copied the reply.'
+        : 'The browser refused to copy. The reply is selected below: press Ctrl+C or ⌘C.';
+      return changed ? `${said} ${CHANGED}` : said;
+    }
+  }
+}
+
+/** One press: the desk's text of this moment goes to the clipboard. The page is read again where it showed another one. */
+async function copyOnce<Problem extends string>(
+  action: FormAction<CopiedText, Problem>,
+  form: FormData,
+  shownBody: string | null,
+  readAgain: () => Promise<void>,
+): Promise<Copied<Problem>> {
+  try {
+    const state = await action({ status: 'idle' }, form);
+    const onClipboard = state.status === 'done' && (await copyText(state.value.body));
+    const changed = state.status === 'done' && state.value.body !== shownBody;
+    if (changed || state.status === 'refused') await readAgain();
+    return { state, onClipboard, changed };
+  } catch (error) {
+    unstable_rethrow(error);
+    return { state: { status: 'failed', reference: '' }, onClipboard: false, changed: false };
+  }
+}
+
+/**
+ * The reply to the customer, ready to be pasted into their ticket. Copying asks the desk for the text again, which notes
+ * it in the audit: what is noted is what is copied.
+ */
+export function CustomerTextSection<Problem extends string>({
+  page,
+  action,
+  readAgain,
+  roleBlocks,
+}: {
+  page: ProvenKeyPage;
+  action: FormAction<CopiedText, Problem>;
+  /** Shows what the record holds by now. */
+  readAgain: () => Promise<void>;
+  /** Why this person's role may not copy; null where it may. */
+  roleBlocks: string | null;
+}) {
+  const { customerText } = page;
+  const shownBody = customerText.kind === 'text' ? customerText.body : null;
+  const [fallback, setFallback] = useState<string | null>(null);
+  const [outcome, send] = useActionState<Copied<Problem>, FormData>(
+    async (_before, form) => {
+      const result = await copyOnce(action, form, shownBody, readAgain);
+      setFallback(result.state.status === 'done' && !result.onClipboard ? result.state.value.body : null);
+      const said = outcomeWords(result);
+      if (said !== null) announce(said);
+      return result;
+    },
+    { state: { status: 'idle' }, onClipboard: false, changed: false },
+  );
+
+  const { state } = outcome;
+  const movedOn = state.status === 'done' && state.value.body !== shownBody;
+  const words = movedOn ? MOVED_ON : outcomeWords(outcome);
+  const bad = state.status === 'refused' || state.status === 'failed';
+  return (
+    <Section
+      title="Reply to the customer"
+      aside={
+        customerText.kind === 'text' && customerText.asOf !== null ? (
+          <>
+            As of the check <Instant at={customerText.asOf} now={page.now} />
+          </>
+        ) : undefined
+      }
+    >
+      {customerText.kind === 'blocked' ? (
+        <div className="space-y-3">
+          <p className="max-w-prose text-subtle">{customerText.words}</p>
+          <Button icon={<Icon name="copy" />} blockedReason={customerText.words}>
+            Copy reply
+          </Button>
+        </div>
+      ) : (
+        <>
+          {customerText.caution !== null && (
+            <p className="mb-2 max-w-prose text-warning-text">{customerText.caution}</p>
+          )}
+          <form action={send} className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1">
+            <input type="hidden" name="customerKeyId" value={page.id} />
+            <SubmitButton
+              kind="secondary"
+              icon={<Icon name="copy" />}
+              pendingWords="Copying"
+              blockedReason={roleBlocks ?? undefined}
+            >
+              Copy reply
+            </SubmitButton>
+            <span className="text-table text-subtle">You send it. Keydesk writes to nobody.</span>
+          </form>
+          {words !== null && <p className={bad ? 'mb-2 text-danger-text' : 'mb-2 max-w-prose text-subtle'}>{words}</p>}
+          {fallback !== null && (
+            <CopyFallback value={fallback} what="reply" onLeave={() => setFallback(null)} className="mb-3 w-full" />
+          )}
+          <p className="mb-1 max-w-prose text-table text-subtle">
+            Subject, for a new ticket: <span className="text-default">{customerText.subject}</span>
+          </p>
+          <textarea
+            readOnly
+            rows={16}
+            value={customerText.body}
+            aria-label="The reply to the customer"
+            className="w-full resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table text-default"
+          />
+        </>
+      )}
+    </Section>
+  );
+}

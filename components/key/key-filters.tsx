@@ -1,0 +1,92 @@
+import Form from 'next/form';
+import { FilterMenu, FilterMenuLink } from '#components/ui/filter-menu.tsx';
+import { FilterSentence, type AppliedFilter } from '#components/ui/filter-sentence.tsx';
+import { SearchField } from '#components/ui/field.tsx';
+import { VERDICT_WORD } from '#lib/core/finding/status.ts';
+import { keyFilterParameters, LONGEST_SEARCH, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
+import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
+import { KEY_SEARCH_ID } from './key-element-ids.ts';
+
+const hrefOf = (filter: KeyFilter): string => {
+  const query = keyFilterParameters(filter).toString();
+  return query === '' ? '/keys' : `/keys?${query}`;
+};
+
+/** Search and filters above the list of keys. All of it stands in the URL, so that a link says what one sees. */
+export function KeyFilters({
+  filter,
+  regions,
+}: {
+  filter: KeyFilter;
+  regions: readonly { code: string; name: string }[];
+}) {
+  const without = (change: Partial<KeyFilter>): string => hrefOf({ ...filter, ...change });
+  const applied: AppliedFilter[] = [
+    ...(filter.search === null ? [] : [{ words: `“${filter.search}”`, removeHref: without({ search: null }) }]),
+    ...(filter.verdict === null
+      ? []
+      : [{ words: VERDICT_WORD[filter.verdict], removeHref: without({ verdict: null }) }]),
+    ...(filter.region === null ? [] : [{ words: filter.region, removeHref: without({ region: null }) }]),
+    ...(filter.role === null ? [] : [{ words: `${filter.role} keys`, removeHref: without({ role: null }) }]),
+    ...(filter.keyState === null ? [] : [{ words: filter.keyState, removeHref: without({ keyState: null }) }]),
+    ...(filter.changedWithinHours === null
+      ? []
+      : [
+          {
+            words: `changed in the last ${filter.changedWithinHours} h`,
+            removeHref: without({ changedWithinHours: null }),
+          },
+        ]),
+  ];
+  const kept = keyFilterParameters({ ...filter, search: null });
+  return (
+    <>
+      <Form action="/keys" className="mb-3 flex flex-wrap items-center gap-2" role="search">
+        {[...kept].map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        <SearchField
+          key={filter.search}
+          id={KEY_SEARCH_ID}
+          name="q"
+          label="Search keys"
+          placeholder="Customer, ARN, account or key id"
+          defaultValue={filter.search ?? ''}
+          maxLength={LONGEST_SEARCH}
+        />
+      </Form>
+      <FilterSentence
+        subject={filter.sort === 'worst' ? 'Keys, worst first' : 'Keys, latest change first'}
+        filters={applied}
+        clearHref="/keys"
+      >
+        <FilterMenu label="Verdict">
+          {VERDICT_STATUSES.filter((status) => status !== filter.verdict).map((status) => (
+            <FilterMenuLink key={status} href={without({ verdict: status })}>
+              {VERDICT_WORD[status]}
+            </FilterMenuLink>
+          ))}
+        </FilterMenu>
+        <FilterMenu label="Region">
+          {regions
+            .filter(({ code }) => code !== filter.region)
+            .map(({ code, name }) => (
+              <FilterMenuLink key={code} href={without({ region: code })}>
+                {name} <span className="text-subtle">{code}</span>
+              </FilterMenuLink>
+            ))}
+        </FilterMenu>
+        <FilterMenu label="More">
+          <FilterMenuLink href={without({ changedWithinHours: 24 })}>Changed in the last 24 h</FilterMenuLink>
+          <FilterMenuLink href={without({ keyState: 'PendingDeletion' })}>Pending deletion</FilterMenuLink>
+          <FilterMenuLink href={without({ role: 'active' })}>Active keys</FilterMenuLink>
+          <FilterMenuLink href={without({ role: 'retained' })}>Retained keys</FilterMenuLink>
+          <FilterMenuLink href={without({ role: 'candidate' })}>Candidates</FilterMenuLink>
+          <FilterMenuLink href={without({ sort: filter.sort === 'worst' ? 'latest' : 'worst' })}>
+            {filter.sort === 'worst' ? 'Sort: latest change first' : 'Sort: worst first'}
+          </FilterMenuLink>
+        </FilterMenu>
+      </FilterSentence>
+    </>
+  );
+}

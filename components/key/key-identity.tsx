@@ -1,0 +1,81 @@
+import { Badge } from '#components/ui/badge.tsx';
+import { Identifier } from '#components/ui/identifier.tsx';
+import { Instant } from '#components/ui/instant.tsx';
+import { Properties, Property } from '#components/ui/properties.tsx';
+import { Section } from '#components/ui/section.tsx';
+import type { KeyPage } from '#lib/core/pages/key-page.ts';
+
+const CONTACT_ROLE: Readonly<Record<string, string>> = {
+  key_admin: 'key administrator',
+  security: 'security',
+  account_executive: 'account executive',
+  billing: 'billing',
+};
+
+/** Which key this is, in the line under the page's title. */
+export function KeyIdentityLine({ page }: { page: KeyPage }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <Identifier value={page.arn} what="key ARN" />
+      <span>{page.regionName === null ? page.region : `${page.regionName}, ${page.region}`}</span>
+      {page.role !== 'active' && <Badge>{page.role}</Badge>}
+    </span>
+  );
+}
+
+/** Whose key it is and how it stands with us: what staff know without asking AWS. */
+export function KeyProperties({ page }: { page: KeyPage }) {
+  return (
+    <Section title="Key and customer">
+      <Properties>
+        <Property label="Key ARN">
+          <Identifier value={page.arn} whole what="key ARN" />
+        </Property>
+        <Property label="Customer’s AWS account">
+          <Identifier value={page.awsAccountId} whole what="account id" />
+        </Property>
+        <Property
+          label="Our account"
+          unknown={page.vendorAccountId === null}
+          hint="The account that the customer’s key policy must trust in this region."
+        >
+          {page.vendorAccountId === null ? (
+            'This region is not configured'
+          ) : (
+            <Identifier value={page.vendorAccountId} whole what="account id" />
+          )}
+        </Property>
+        <Property label="Role">{page.role}</Property>
+        <Property label="Ownership" unknown={page.ownership === 'unproven'}>
+          {page.ownership === 'unproven' ? (
+            'Not proven'
+          ) : (
+            <>
+              AWS account proven <Instant at={page.provenAt} now={page.now} />
+            </>
+          )}
+        </Property>
+        <Property label="Customer’s time zone" unknown={page.timeZone === null}>
+          {page.timeZone ?? 'Not known'}
+        </Property>
+        {page.contacts.map((contact) => (
+          <Property
+            key={contact.id}
+            label={`Contact, ${CONTACT_ROLE[contact.role] ?? contact.role}`}
+            hint={
+              contact.lastConfirmedAt === null ? (
+                'Never confirmed.'
+              ) : (
+                <>
+                  Confirmed <Instant at={contact.lastConfirmedAt} now={page.now} />
+                </>
+              )
+            }
+          >
+            {contact.name}, {contact.email}
+          </Property>
+        ))}
+      </Properties>
+    </Section>
+  );
+}

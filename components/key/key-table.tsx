@@ -1,0 +1,118 @@
+'use client';
+
+import { Cell, EmptyRow, NameCell, Row, Table } from '#components/ui/table.tsx';
+import { Identifier } from '#components/ui/identifier.tsx';
+import { Instant } from '#components/ui/instant.tsx';
+import { KeyHints } from '#components/ui/kbd.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
+import { Pagination } from '#components/ui/pagination.tsx';
+import { TableKeys } from '#components/ui/table-keys.tsx';
+import { VerdictBadge } from '#components/verdict/verdict-badge.tsx';
+import { VerdictMark } from '#components/verdict/verdict-mark.tsx';
+import { VERDICT_WORD } from '#lib/core/finding/status.ts';
+import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
+import { KEY_COLUMNS } from './key-columns.ts';
+import { KEY_SEARCH_ID, KEY_TABLE_ID } from './key-element-ids.ts';
+import { useKeyList } from './use-key-list.ts';
+
+/**
+ * The list of keys. The server renders it first; afterwards it follows what the fleet does, told by the live channel.
+ * @param query the URL's own parameters: filter, sort and cursor
+ */
+export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; query: string; filtered: boolean }) {
+  const { page, outdated } = useKeyList(initial, query);
+  const step = (name: 'after' | 'before', cursor: string | null): string | undefined => {
+    if (cursor === null) return undefined;
+    const parameters = new URLSearchParams(query);
+    parameters.delete('after');
+    parameters.delete('before');
+    parameters.set(name, cursor);
+    return `/keys?${parameters.toString()}`;
+  };
+  return (
+    <>
+      {outdated && (
+        <p role="status" className="mb-2 text-table text-warning-text">
+          The desk is not answering. What you see is from <Instant at={page.now} now={page.now} />.
+        </p>
+      )}
+      <Table label="Keys" id={KEY_TABLE_ID} columns={KEY_COLUMNS}>
+        {page.items.length === 0 && (
+          <EmptyRow
+            columns={KEY_COLUMNS}
+            action={
+              filtered ? (
+                <LinkButton href="/keys">Show all keys</LinkButton>
+              ) : (
+                <LinkButton href="/keys/new">Add a key</LinkButton>
+              )
+            }
+          >
+            {filtered ? 'No key matches.' : 'No key is registered yet.'}
+          </EmptyRow>
+        )}
+        {page.items.map((item) => {
+          const cause = item.causeWord;
+          return (
+            <Row key={item.id} copy={item.arn} copyWhat="key ARN">
+              <NameCell
+                href={`/keys/${item.id}`}
+                aside={
+                  <>
+                    <span className="flex items-center gap-1.5">
+                      <VerdictMark status={item.verdict.status} faded={item.freshness === 'stale'} />
+                      {VERDICT_WORD[item.verdict.status]}
+                      {cause === null ? '' : `: ${cause}`}
+                    </span>
+                    <span className="block">
+                      {item.region}
+                      {item.deletionAt !== null && (
+                        <>
+                          , deletion <Instant at={item.deletionAt} now={page.now} focusable={false} />
+                        </>
+                      )}
+                    </span>
+                  </>
+                }
+              >
+                {item.customerName}
+              </NameCell>
+              <Cell from="md">
+                <VerdictBadge status={item.verdict.status} freshness={item.freshness} />
+              </Cell>
+              <Cell from="md">{cause}</Cell>
+              <Cell from="lg">
+                <Identifier value={item.arn} />
+              </Cell>
+              <Cell from="lg">{item.region}</Cell>
+              <Cell from="xl">{item.keyState ?? <span className="text-subtle">not seen</span>}</Cell>
+              <Cell from="lg" numeric>
+                {item.deletionAt !== null && <Instant at={item.deletionAt} now={page.now} focusable={false} />}
+              </Cell>
+              <Cell from="md" numeric>
+                {item.verdictSince !== null && <Instant at={item.verdictSince} now={page.now} focusable={false} />}
+              </Cell>
+            </Row>
+          );
+        })}
+      </Table>
+      <TableKeys tableId={KEY_TABLE_ID} searchId={KEY_SEARCH_ID} />
+      <Pagination
+        newer="Previous"
+        older="Next"
+        newerHref={step('before', page.before)}
+        olderHref={step('after', page.after)}
+      />
+      <p className="mt-3">
+        <KeyHints
+          hints={[
+            [['j', 'k'], 'walk'],
+            [['Enter'], 'opens'],
+            [['/'], 'search'],
+            [['c'], 'copies the ARN'],
+          ]}
+        />
+      </p>
+    </>
+  );
+}

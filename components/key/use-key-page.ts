@@ -1,0 +1,32 @@
+'use client';
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect } from 'react';
+import { onLiveChange } from '#components/ui/live-changes.ts';
+import type { KeyPage } from '#lib/core/pages/key-page.ts';
+import { parseWithDates, readText } from '#components/ui/read-json.ts';
+
+/**
+ * A key's page as the server gave it, then as the key is checked by anyone. It is read over a route that keeps no
+ * session alive: a desk left open must not stay signed in because the sweep goes on.
+ */
+export function useKeyPage(initial: KeyPage): { page: KeyPage; outdated: boolean; readAgain: () => Promise<void> } {
+  const client = useQueryClient();
+  const { id } = initial;
+  const { data, isError } = useQuery({
+    queryKey: ['key', id],
+    queryFn: async ({ signal }) => parseWithDates(await readText(`/api/keys/${id}`, signal)) as KeyPage,
+    initialData: initial,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const readAgain = useCallback(() => client.invalidateQueries({ queryKey: ['key', id] }), [client, id]);
+  useEffect(
+    () =>
+      onLiveChange((changed) => {
+        if (changed === id || changed === '*') void readAgain();
+      }),
+    [id, readAgain],
+  );
+  // What the server rendered just now may be newer than what this tab remembers of the key.
+  return { page: data.now > initial.now ? data : initial, outdated: isError, readAgain };
+}

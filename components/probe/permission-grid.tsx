@@ -1,0 +1,94 @@
+import clsx from 'clsx';
+import { Identifier } from '#components/ui/identifier.tsx';
+import { Instant } from '#components/ui/instant.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { toneText } from '#components/ui/tone.ts';
+import type { PermissionRow, ProvenKeyPage } from '#lib/core/pages/key-page.ts';
+import { permissionWords, type PermissionWords } from '#lib/core/pages/permission-words.ts';
+
+const TEXT = {
+  good: toneText.positive,
+  bad: toneText.danger,
+  open: 'text-subtle',
+} as const satisfies Record<PermissionWords['is'], string>;
+
+/** What we may do with the key, a row a permission, with AWS's own words as evidence where it refused. */
+export function PermissionGrid({ page }: { page: ProvenKeyPage }) {
+  return (
+    <Section title="What we may do" aside="Last answer of each call">
+      <ul className="divide-y divide-line">
+        {page.rows.map((row) => (
+          <PermissionItem key={row.action} row={row} keyState={page.facts?.keyState ?? null} now={page.now} />
+        ))}
+      </ul>
+      {page.principalArn !== null && (
+        <p className="mt-2 text-table text-subtle">
+          Asked as <Identifier value={page.principalArn} what="principal ARN" />. The customer’s CloudTrail shows the
+          passed dry runs as DryRunOperationException; refused calls are logged only on our side.
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function PermissionItem({ row, keyState, now }: { row: PermissionRow; keyState: string | null; now: Date }) {
+  const { words, is, why } = permissionWords(row, keyState);
+  const { lastCell } = row;
+  return (
+    <li className="py-1.5">
+      <div className="flex flex-wrap items-center gap-x-3">
+        <Mark is={is} />
+        <code className="flex-1 font-mono text-mono max-sm:basis-[calc(100%-2rem)]">kms:{row.action}</code>
+        <span className={clsx('ml-auto max-sm:flex-1 max-sm:pl-5.5', TEXT[is])}>
+          {words}
+          {is === 'good' && lastCell?.result === 'allowed' && (
+            <span className="text-table text-subtle tabular-nums"> {lastCell.durationMs} ms</span>
+          )}
+        </span>
+        <span className="ml-auto text-right text-table text-subtle sm:w-24">
+          {row.at !== null && <Instant at={row.at} now={now} />}
+        </span>
+      </div>
+      {why !== null && <p className="mt-0.5 max-w-prose pl-5.5 text-table text-subtle">{why}</p>}
+      {lastCell !== null && lastCell.error !== null && lastCell.result !== 'allowed' && (
+        <details className="mt-1 pl-5.5 text-table">
+          <summary className="cursor-pointer text-subtle">
+            {lastCell.error.name}
+            {lastCell.result === 'could_not_tell' && ', which says nothing about the permission'}
+          </summary>
+          <div className="mt-1 space-y-1 rounded-md border border-line bg-sunken px-2.5 py-1.5">
+            <p className="font-mono text-mono wrap-anywhere">{lastCell.error.message}</p>
+            <p className="text-subtle">
+              <Instant at={lastCell.at} now={now} />, after {lastCell.durationMs} ms.{' '}
+              {lastCell.requestId !== null && (
+                <>
+                  Request <Identifier value={lastCell.requestId} what="request id" />
+                </>
+              )}
+            </p>
+          </div>
+        </details>
+      )}
+    </li>
+  );
+}
+
+function Mark({ is }: { is: PermissionWords['is'] }) {
+  return (
+    <svg viewBox="0 0 12 12" aria-hidden="true" className="size-2.5 shrink-0">
+      {is === 'good' && <circle cx="6" cy="6" r="5" className="fill-positive-solid" />}
+      {is === 'bad' && <rect x="1" y="1" width="10" height="10" className="fill-danger-solid" />}
+      {is === 'open' && (
+        <circle
+          cx="6"
+          cy="6"
+          r="4.75"
+          fill="none"
+          className="stroke-muted-solid"
+          strokeWidth="1.5"
+          strokeDasharray="2.2 1.6"
+        />
+      )}
+    </svg>
+  );
+}

@@ -1,0 +1,89 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { estimateCalls, sumEstimates } from '#lib/core/pages/call-estimate.ts';
+import { after, ARN, MINUTE_MS, NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
+import type { RegionSettings } from '#lib/core/pages/settings-page.ts';
+import { QuotaSection } from './quota-section.tsx';
+import { RegionSection } from './region-section.tsx';
+
+const aRegion = (given: Partial<RegionSettings> = {}): RegionSettings => {
+  const liveKeys = { usable: 0, attention: 0, unusable: 0, unverified: 0, ...given.liveKeys };
+  return {
+    code: 'eu-west-1',
+    name: 'Europe (Ireland)',
+    vendorAccountId: '444455556666',
+    roleArn: 'arn:aws:iam::444455556666:role/keydesk',
+    roleCoversEveryKey: false,
+    contextNames: [],
+    controlKeyArn: null,
+    controlAnswer: { kind: 'no_control_key' },
+    hold: null,
+    rest: null,
+    ...given,
+    liveKeys,
+    estimate: estimateCalls('eu-west-1', liveKeys, POLICY),
+  };
+};
+const textOf = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+const regionText = (given: Partial<RegionSettings> = {}): string =>
+  textOf(renderToStaticMarkup(createElement(RegionSection, { region: aRegion(given), now: NOW })));
+const quotaText = (usable: number, notHosted: { code: string; liveKeys: number }[] = []): string => {
+  const regions = [aRegion({ liveKeys: { usable, attention: 0, unusable: 0, unverified: 0 } })];
+  const inAll = sumEstimates(regions.map(({ estimate }) => estimate));
+  const page = { now: NOW, intervalMinutes: 60, regions, inAll, notHosted };
+  return textOf(renderToStaticMarkup(createElement(QuotaSection, { page })));
+};
+
+describe('a region on the page', () => {
+  it('H12 says what the lack of a control key and of a declared role costs', () => {
+    const text = regionText();
+    expect(text).toContain('Control key None: owners of denials stay one of several, or likely');
+    expect(text).toContain('Not declared Without it no denial is called certain.');
+    expect(text).toContain('Encryption context None is sent');
+  });
+
+  it('says what was answered, with its age, and who acts', () => {
+    const text = regionText({
+      controlKeyArn: ARN,
+      controlAnswer: { kind: 'denied', at: after(-3 * MINUTE_MS), actions: ['Decrypt'] },
+    });
+    expect(text).toMatch(/Denied: kms:Decrypt , 3 min ago .* we must act/);
+  });
+
+  it('H24 H25 says since when denials are held and until when the sweep rests', () => {
+    const text = regionText({
+      hold: { since: after(-5 * MINUTE_MS), actions: ['Decrypt'] },
+      rest: { until: after(2 * MINUTE_MS), throttledInARow: 3 },
+    });
+    expect(text).toMatch(/Held; it began 5 min ago/);
+    expect(text).toMatch(/Rests, and goes on in 2 min .* KMS throttled the last 3 batches/);
+  });
+});
+
+describe('H24 the quota on the page', () => {
+  it('is called an estimate, and says what it leaves out and where its price is from', () => {
+    const text = quotaText(1_000);
+    expect(text).toContain('Estimate');
+    expect(text).toContain('24,000');
+    expect(text).toContain('0.03 USD for 10,000 requests');
+    expect(text).toContain('What accounts pay differs.');
+    expect(text).not.toContain('Whoever runs Keydesk must');
+  });
+
+  it('says that checks come late, and who acts, where the calls are more than the budget', () => {
+    const text = quotaText(1_000_000);
+    expect(text).toContain('138.9 %');
+    expect(text).toContain('checks there come later than every 60 min. Whoever runs Keydesk must lengthen');
+  });
+
+  it('names the keys that nobody asks about', () => {
+    expect(quotaText(0, [{ code: 'sa-east-1', liveKeys: 1 }])).toContain(
+      '1 live key is in sa-east-1, which is not configured: nothing is asked about it.',
+    );
+  });
+
+  it('has no style of its own, which the page’s policy would refuse', () => {
+    expect(renderToStaticMarkup(createElement(RegionSection, { region: aRegion(), now: NOW }))).not.toContain('style=');
+  });
+});

@@ -1,0 +1,96 @@
+import { Instant } from '#components/ui/instant.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { Timeline, TimelineEvent } from '#components/ui/timeline.tsx';
+import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
+import type { MaterialSegment, RotationEntry } from '#lib/core/rotation/rotation-ledger.ts';
+import { rotationScheduleWords } from '#lib/core/rotation/rotation-words.ts';
+import { dayWords } from '#lib/core/text/time-words.ts';
+
+const SHOWN_AT_ONCE = 4;
+
+/** The key's materials in time, then each rotation in words, then the schedule as far as it may be said (H15). */
+export function RotationSection({ page }: { page: ProvenKeyPage }) {
+  const { summary, materials, entries, schedule } = page.rotation;
+  const [latest, older] = [entries.slice(0, SHOWN_AT_ONCE), entries.slice(SHOWN_AT_ONCE)];
+  return (
+    <Section title="Rotation">
+      <MaterialLine materials={materials} seenUntil={page.lastDescribedAt ?? page.now} now={page.now} />
+      <p className="max-w-prose">{summary}</p>
+      <p className="mt-1 max-w-prose text-table text-subtle">{rotationScheduleWords(schedule, page.timeZone)}</p>
+      {latest.length > 0 && (
+        <div className="mt-3">
+          <Entries label="Rotations" entries={latest} now={page.now} />
+        </div>
+      )}
+      {older.length > 0 && (
+        <details>
+          <summary className="cursor-pointer text-table text-subtle">{older.length} earlier</summary>
+          <div className="mt-2">
+            <Entries label="Earlier rotations" entries={older} now={page.now} />
+          </div>
+        </details>
+      )}
+    </Section>
+  );
+}
+
+function Entries({ label, entries, now }: { label: string; entries: readonly RotationEntry[]; now: Date }) {
+  return (
+    <Timeline label={label}>
+      {entries.map((entry) => (
+        <TimelineEvent
+          key={`${entry.kind} ${entry.at.getTime()} ${entry.keyMaterialId ?? ''}`}
+          title={entry.title}
+          time={<Instant at={entry.at} now={now} />}
+        >
+          {entry.detail}
+          {entry.customersWord !== null && <p className="mt-0.5 italic">{entry.customersWord}</p>}
+        </TimelineEvent>
+      ))}
+    </Timeline>
+  );
+}
+
+/**
+ * Materials as segments of one line, a tick where each was first seen. Filled is what we saw, outlined what the customer
+ * says, and blank the time between two sights, in which a rotation happened. The entries below say the same.
+ */
+function MaterialLine({
+  materials,
+  seenUntil,
+  now,
+}: {
+  materials: readonly MaterialSegment[];
+  seenUntil: Date;
+  now: Date;
+}) {
+  const begins = materials[0]?.seenFrom.getTime();
+  if (begins === undefined || begins >= now.getTime()) return null;
+  const share = (ms: number): string => `${Math.min(100, Math.max(0, (100 * ms) / (now.getTime() - begins)))}%`;
+  return (
+    <div className="mb-2">
+      <svg aria-hidden="true" width="100%" height="16" className="block overflow-visible">
+        {materials.map(({ keyMaterialId, seenFrom, seenTo, source }) => {
+          const [from, to] = [seenFrom.getTime(), (seenTo ?? seenUntil).getTime()];
+          return (
+            <g key={`${source} ${keyMaterialId ?? ''} ${from}`}>
+              <rect
+                x={share(from - begins)}
+                y="5"
+                width={share(to - from)}
+                height="6"
+                strokeDasharray="3 2"
+                className={source === 'observed' ? 'fill-line-strong' : 'fill-none stroke-line-strong'}
+              />
+              <rect x={share(from - begins)} width="2" height="16" className="fill-default" />
+            </g>
+          );
+        })}
+      </svg>
+      <div className="mt-0.5 flex justify-between text-small text-subtle">
+        <span>{dayWords(new Date(begins))}</span>
+        <span>today</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import type { VerdictHistory } from '#lib/core/verdict/verdict-strip.ts';
+import { VerdictStrip } from './status-strip.tsx';
+
+const NOW = new Date('2026-03-14T12:00:00.000Z');
+const hours = (n: number): Date => new Date(NOW.getTime() + n * 3_600_000);
+
+const rendered = (given: Partial<VerdictHistory>): string =>
+  renderToStaticMarkup(
+    createElement(VerdictStrip, {
+      now: NOW,
+      history: { spans: [], lastSeenAt: NOW, silenceMs: 3 * 3_600_000, completeFrom: null, ...given },
+    }),
+  );
+const spans: VerdictHistory['spans'] = [
+  { verdict: { status: 'usable', cause: null }, words: 'Usable', from: hours(-40 * 24), to: hours(-30) },
+  { verdict: { status: 'unusable', cause: 'key_disabled' }, words: 'Unusable: disabled', from: hours(-2), to: null },
+];
+
+describe('the strip on the page', () => {
+  it('says to a screen reader which day it stands on and what that day was', () => {
+    expect(rendered({ spans })).toContain(
+      'aria-valuetext="Sat 14 Mar 2026: Unusable: disabled, known for 16 % of the time"',
+    );
+  });
+
+  it('is one slider over 90 days, and nothing else of the picture is to be heard or reached', () => {
+    const html = rendered({ spans });
+    expect(html.match(/<input/g)).toHaveLength(1);
+    expect(html).toMatch(/<input[^>]*min="0"[^>]*max="89"/);
+    expect(html.match(/<svg/g)).toHaveLength(html.match(/<svg[^>]*aria-hidden="true"/g)?.length ?? 0);
+  });
+
+  it('says how many days were how, the ones without a check included', () => {
+    const text = rendered({ spans }).replace(/<[^>]*>/g, '');
+    expect(text).toContain('1 day unusable');
+    expect(text).toContain('40 days usable');
+    expect(text).toContain('49 days not checked');
+  });
+
+  it('opens today with its spans and its silence', () => {
+    const text = rendered({ spans }).replace(/<[^>]*>/g, ' ');
+    expect(text).toMatch(/Not checked\s+00:00–10:00 UTC, 10 h 0 min\s+Unusable: disabled\s+10:00–12:00 UTC, 2 h 0 min/);
+  });
+
+  it('says that earlier days are left out where there was too much to draw', () => {
+    expect(rendered({ spans, completeFrom: hours(-24) })).toContain('Earlier days have too many changes to be drawn.');
+    expect(rendered({ spans, completeFrom: NOW })).toContain('Too much has changed today to be drawn.');
+  });
+
+  it('has no style of its own, which the page’s policy would refuse', () => {
+    expect(rendered({ spans })).not.toContain('style=');
+  });
+});

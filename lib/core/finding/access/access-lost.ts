@@ -1,0 +1,24 @@
+import { storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
+import { actionList, denialCause, policyAdvice } from '#lib/core/finding/access/denial-advice.ts';
+import { ruleOfKind } from '#lib/core/finding/access/denial-kind.ts';
+import { policyText } from '#lib/core/finding/access/denial-text.ts';
+import { defineFinding } from '#lib/core/finding/finding-record.ts';
+
+export const accessLost = defineFinding<DenialDetail>()({
+  code: 'access_lost',
+  family: 'access',
+  status: 'unusable',
+  traits: { waitsForOurSide: true },
+  confidenceLater: 'one_of_several',
+  rule: ruleOfKind('lost'),
+  fromRecord: storedDenial,
+  word: 'access lost',
+  advice: policyAdvice({
+    headline: ({ actions }) => `Denied: ${actionList(actions)}. It was allowed before.`,
+    cause: denialCause,
+  }),
+  text: policyText(
+    'cannot be used by our account',
+    'Before, AWS allowed it. Until it is allowed again our service cannot use the key.',
+  ),
+});

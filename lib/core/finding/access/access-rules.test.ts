@@ -1,0 +1,265 @@
+import { describe, expect, it } from 'vitest';
+import { CONFIRM_DENIALS, CONFIRM_SPAN_MS } from '#lib/core/finding/confirmation.ts';
+import { diagnose } from '#lib/core/verdict/diagnose.ts';
+import type { OwnerDescription } from '#lib/core/finding/evidence.ts';
+import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
+import { DENIAL_SOURCES, PROBE_FAULTS, type ProbeReport } from '#lib/core/probe/report.ts';
+import {
+  after,
+  allCells,
+  aContext,
+  aRecord,
+  aRegionView,
+  aReport,
+  aUsableRecord,
+  CATCH_ALL,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  NOW,
+  someCircumstances,
+  someFacts,
+} from '#lib/core/verdict/checks.test-support.ts';
+
+const confirmed = { denialCount: CONFIRM_DENIALS, firstDenialAt: after(-CONFIRM_SPAN_MS) };
+
+const findingsOf = (
+  report: ProbeReport,
+  record: KeyRecord = aRecord(),
+  denials: { denialCount: number; firstDenialAt: Date | null } = { denialCount: 1, firstDenialAt: NOW },
+) => diagnose(someCircumstances({ report, record, ...denials }));
+const codesOf = (...given: Parameters<typeof findingsOf>) => findingsOf(...given).map((item) => item.code);
+
+describe('a denial of a key that was never let in', () => {
+  it('is no access yet, where every call was denied', () => {
+    expect(codesOf(allCells(CATCH_ALL))).toEqual(['no_access_yet']);
+  });
+
+  it('is partial access, where another call was allowed, and names what was denied', () => {
+    expect(findingsOf(aReport({ decrypt: CATCH_ALL }))).toMatchObject([
+      { code: 'partial_access', detail: { actions: ['Decrypt'] } },
+    ]);
+  });
+
+  it('is a state that cannot be seen, where only DescribeKey was denied', () => {
+    expect(codesOf(aReport({ facts: null, describe: CATCH_ALL }))).toEqual(['describe_denied']);
+  });
+
+  it('is no such key, where DescribeKey found none', () => {
+    expect(codesOf(allCells('denied:not_found'))).toEqual(['key_not_found']);
+  });
+});
+
+describe('a denial of a key that was usable', () => {
+  it.each([
+    ['the first', { denialCount: 1, firstDenialAt: NOW }],
+    ['two denials over an hour', { denialCount: 2, firstDenialAt: after(-12 * CONFIRM_SPAN_MS) }],
+    ['three within a millisecond less than 5 minutes', { denialCount: 3, firstDenialAt: after(1 - CONFIRM_SPAN_MS) }],
+    ['a hundred in a minute', { denialCount: 100, firstDenialAt: after(-60_000) }],
+  ])('stays unconfirmed: %s', (_, denials) => {
+    expect(findingsOf(allCells(CATCH_ALL), aUsableRecord(), denials)).toMatchObject([
+      {
+        code: 'access_denied_unconfirmed',
+        confidence: 'one_of_several',
+        detail: { confirmAt: after(CONFIRM_SPAN_MS, denials.firstDenialAt) },
+      },
+    ]);
+  });
+
+  it('is believed at the third denial and exactly 5 minutes', () => {
+    expect(codesOf(allCells(CATCH_ALL), aUsableRecord(), confirmed)).toEqual(['access_lost']);
+  });
+});
+
+describe('whose fault a denial is', () => {
+  it.each(DENIAL_SOURCES)('H12 is never certain from the text alone: %s', (source) => {
+    for (const record of [aRecord(), aUsableRecord()])
+      for (const denials of [{ denialCount: 1, firstDenialAt: NOW }, confirmed])
+        for (const report of [allCells(`denied:${source}`), aReport({ generate: `denied:${source}` })])
+          for (const { confidence } of findingsOf(report, record, denials)) expect(confidence).not.toBe('certain');
+  });
+
+  it.each([
+    'identity_policy',
+    'permissions_boundary',
+    'session_policy',
+    'service_control_policy',
+    'vpc_endpoint_policy',
+  ] as const)('H12 is ours where the text names a policy of our side: %s', (source) => {
+    expect(codesOf(allCells(`denied:${source}`), aUsableRecord())).toEqual(['vendor_permission_fault']);
+  });
+
+  it('H12 stays open for the cross-account catch-all: one of several', () => {
+    expect(findingsOf(allCells(CATCH_ALL))).toMatchObject([{ confidence: 'one_of_several' }]);
+  });
+
+  it('is told of both sides, where calls were denied by both', () => {
+    const report = aReport({ generate: CATCH_ALL, decrypt: 'denied:identity_policy' });
+    expect(findingsOf(report)).toMatchObject([
+      { code: 'partial_access', detail: { actions: ['GenerateDataKey'] } },
+      { code: 'vendor_permission_fault', detail: { actions: ['Decrypt'] } },
+    ]);
+  });
+});
+
+describe('a key that was pending deletion and now denies', () => {
+  const pending = (deletionAt: Date | null, keyState = 'PendingDeletion') =>
+    aUsableRecord({
+      facts: someFacts({ keyState, deletionAt }),
+      verdict: { status: 'unusable', cause: 'pending_deletion' },
+    });
+  const denied = (describe: typeof CATCH_ALL | 'denied:not_found' = CATCH_ALL) =>
+    aReport({ facts: null, describe, generate: 'not_run', decrypt: 'not_run' });
+
+  it('is denied while pending until the date', () => {
+    expect(codesOf(denied(), pending(after(1)))).toEqual(['denied_while_pending_deletion']);
+    expect(codesOf(denied(), pending(null))).toEqual(['denied_while_pending_deletion']);
+    expect(codesOf(denied(), pending(null, 'PendingReplicaDeletion'))).toEqual(['denied_while_pending_deletion']);
+  });
+
+  it.each([CATCH_ALL, 'denied:not_found'] as const)(
+    'H13 is presumed deleted from exactly the date on, never certain: %s',
+    (word) => {
+      expect(findingsOf(denied(word), pending(NOW))).toMatchObject([
+        { code: 'presumed_deleted', confidence: 'likely' },
+      ]);
+      expect(codesOf(denied(word), pending(after(-30 * DAY_MS)), confirmed)).toEqual(['presumed_deleted']);
+    },
+  );
+
+  it('H13 is not presumed deleted when our own side denied', () => {
+    const report = aReport({
+      facts: null,
+      describe: 'denied:identity_policy',
+      generate: 'not_run',
+      decrypt: 'not_run',
+    });
+    expect(codesOf(report, pending(NOW))).toEqual(['vendor_permission_fault']);
+  });
+
+  it('is told like any other denial once the key is seen enabled again', () => {
+    expect(codesOf(aReport({ generate: CATCH_ALL }), pending(NOW))).toEqual(['access_denied_unconfirmed']);
+  });
+});
+
+describe('what could not be told', () => {
+  it.each(PROBE_FAULTS)('has a finding of its own and accuses nobody: %s', (fault) => {
+    const codes = codesOf(allCells(`could_not_tell:${fault}`), aUsableRecord());
+    expect(codes).toHaveLength(1);
+    expect(codes).not.toContain('access_lost');
+    expect(codes).not.toContain('access_denied_unconfirmed');
+  });
+});
+
+describe('a denial beside the owner’s own description', () => {
+  const begun = after(-HOUR_MS);
+  const described = (
+    content: Partial<Extract<OwnerDescription, { exists: true }>> | null,
+    asOf = after(-MINUTE_MS),
+  ) => ({
+    asOf,
+    content:
+      content === null
+        ? ({ kind: 'describe_key', exists: false } as const)
+        : ({
+            kind: 'describe_key',
+            exists: true,
+            keyState: 'Enabled',
+            deletionAt: null,
+            materialExpiresAt: null,
+            currentKeyMaterialId: null,
+            ...content,
+          } as const),
+  });
+  const told = (describeKey: ReturnType<typeof described>, record = aUsableRecord()) =>
+    diagnose(
+      someCircumstances({
+        report: allCells(CATCH_ALL),
+        record,
+        ...confirmed,
+        firstDenialAt: begun,
+        context: aContext(aRegionView(), { describeKey }),
+      }),
+    );
+  const pendingRecord = aUsableRecord({
+    facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(-DAY_MS) }),
+    verdict: { status: 'unusable', cause: 'pending_deletion' },
+  });
+
+  it('H13 is a pending deletion with the owner’s date, which may be later than ours', () => {
+    const rescheduled = described({ keyState: 'PendingDeletion', deletionAt: after(9 * DAY_MS) });
+    expect(told(rescheduled)).toMatchObject([
+      {
+        code: 'denied_while_pending_deletion',
+        confidence: 'one_of_several',
+        detail: { deletionAt: after(9 * DAY_MS) },
+      },
+    ]);
+    expect(told(rescheduled, pendingRecord)[0]?.code).toBe('denied_while_pending_deletion');
+  });
+
+  it('H13 is no presumed deletion where the owner saw the key out of it after our denial began', () => {
+    expect(told(described({ keyState: 'Enabled' }), pendingRecord).map(({ code }) => code)).toEqual(['access_lost']);
+    expect(told(described({ keyState: 'Enabled' }, after(-2 * HOUR_MS)), pendingRecord)[0]?.code).toBe(
+      'presumed_deleted',
+    );
+  });
+
+  it('H13 is presumed deleted on the owner’s own NotFoundException, and no more than likely', () => {
+    expect(told(described(null))).toMatchObject([{ code: 'presumed_deleted', confidence: 'likely' }]);
+  });
+});
+
+describe('a denial that production met while ours is allowed', () => {
+  const met = (asOf: Date, errorName = 'AccessDeniedException') => ({
+    asOf,
+    content: { kind: 'production_error', errorName, action: 'kms:Decrypt', principalArn: null } as const,
+  });
+  const told = (productionError: ReturnType<typeof met>, record: KeyRecord) =>
+    diagnose(
+      someCircumstances({
+        report: aReport(),
+        record,
+        denialCount: 0,
+        firstDenialAt: null,
+        context: aContext(aRegionView(), { productionError }),
+      }),
+    ).map(({ code }) => code);
+  const usableSince = (verdictSince: Date) => aUsableRecord({ verdictSince });
+
+  it('H14 is told of a key that was usable then', () => {
+    expect(told(met(after(-HOUR_MS)), usableSince(after(-DAY_MS)))).toEqual(['production_denied_probe_allowed']);
+    expect(told(met(after(-HOUR_MS)), usableSince(after(-HOUR_MS)))).toEqual(['production_denied_probe_allowed']);
+  });
+
+  it('is explained by a denial that we met ourselves: before the key was usable again, or that lasts', () => {
+    expect(told(met(after(-HOUR_MS)), usableSince(after(1 - HOUR_MS)))).toEqual([]);
+    const lost = aUsableRecord({ verdict: { status: 'unusable', cause: 'access_lost' } });
+    expect(told(met(after(-HOUR_MS)), lost)).toEqual([]);
+    expect(told(met(after(-HOUR_MS)), aUsableRecord({ check: { firstDenialAt: after(-HOUR_MS) } }))).toEqual([]);
+  });
+
+  it('stands while it is the verdict, although that is newer than the error', () => {
+    const standing = aUsableRecord({
+      verdict: { status: 'attention', cause: 'production_denied_probe_allowed' },
+      verdictSince: after(-MINUTE_MS),
+    });
+    expect(told(met(after(-HOUR_MS)), standing)).toEqual(['production_denied_probe_allowed']);
+  });
+
+  it.each(['ThrottlingException', 'ExpiredTokenException', 'NotFoundException', 'KMSInvalidStateException'])(
+    'is not what %s is',
+    (errorName) => {
+      expect(told(met(after(-HOUR_MS), errorName), usableSince(after(-DAY_MS)))).toEqual([]);
+    },
+  );
+});
+
+describe('an action that AWS hid behind a denied one', () => {
+  it('is told beside it, and not as denied', () => {
+    const report = aReport({ reEncryptFrom: CATCH_ALL, reEncryptTo: 'could_not_tell:hidden_by_denial' });
+    expect(findingsOf(report)).toMatchObject([
+      { detail: { actions: ['ReEncryptFrom'], hiddenActions: ['ReEncryptTo'] } },
+    ]);
+  });
+});

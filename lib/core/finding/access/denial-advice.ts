@@ -1,0 +1,138 @@
+import type { DenialDetail, OwnerSaid, PolicyCopy } from '#lib/core/finding/access/denial.ts';
+import {
+  CHECK_AGAIN,
+  CROSS_ACCOUNT,
+  vendorRoot,
+  type AdviceSubject,
+  type AdviceWords,
+  type Step,
+} from '#lib/core/finding/advice-words.ts';
+import type { ControlJudgement } from '#lib/core/finding/circumstances.ts';
+import { earliestLossWords } from '#lib/core/finding/earliest-loss.ts';
+import type { Acts, Confidence } from '#lib/core/finding/status.ts';
+import type { ProbeAction } from '#lib/core/probe/actions.ts';
+import { kmsCommand } from '#lib/core/text/commands.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
+
+const CONTROL_WORDS = {
+  absent: 'There is no control key in this region, so a fault on our side is not ruled out.',
+  passed: 'The same action on our control key was allowed since, so our own side works there.',
+  failed: 'The same action on our own control key is denied too.',
+  broken: 'Our control key has a bad key state of its own, so it tells nothing.',
+  contradicted:
+    'The same action is denied on our control key, but was allowed on another customer’s key since: the two contradict each other.',
+  unknown: 'Our control key has not answered since the denial began, so a fault on our side is not ruled out.',
+} as const satisfies Record<ControlJudgement, string>;
+
+/** What our own side says about a denial: the control key, and other customers of the region (H12). */
+export const ownSideLines = ({
+  control,
+  otherCustomersAllowed,
+}: Pick<DenialDetail, 'control' | 'otherCustomersAllowed'>): string[] => [
+  ...(control === null ? [] : [CONTROL_WORDS[control]]),
+  ...(otherCustomersAllowed
+    ? ['Another customer’s key in this region was allowed the same since the denial began.']
+    : []),
+];
+
+const listOf = (names: readonly string[]): string => names.join(', ');
+
+/** The actions of a denial, in AWS's names. */
+export const actionList = (actions: readonly ProbeAction[]): string =>
+  listOf(actions.map((action) => `kms:${action}`)) || 'the action';
+
+function ownerLine({ asOf, exists, keyState }: OwnerSaid, timeZone: string | null): string {
+  const source = `The customer’s own describe-key of ${instantWords(asOf, timeZone)}`;
+  const state = keyState === null ? '' : `, in state ${keyState}`;
+  return exists ? `${source} says that the key exists${state}.` : `${source} finds no such key.`;
+}
+
+function policyLine({ asOf, lacks, conditionKeys }: PolicyCopy, timeZone: string | null): string {
+  const source = `The policy that the customer sent, taken ${instantWords(asOf, timeZone)},`;
+  const conditions = conditionKeys.length > 0 ? ` (${listOf(conditionKeys)})` : '';
+  return lacks.length > 0
+    ? `${source} does not give us ${actionList(lacks)}.`
+    : `${source} does not explain the denial: check conditions${conditions}, their organization’s policies, and our own side.`;
+}
+
+/** What evidence from the customer adds, said as theirs. */
+export const suppliedLines = (
+  { ownerSaid, policyCopy }: Pick<DenialDetail, 'ownerSaid' | 'policyCopy'>,
+  timeZone: string | null,
+): string[] => [
+  ...(ownerSaid === null ? [] : [ownerLine(ownerSaid, timeZone)]),
+  ...(policyCopy === null ? [] : [policyLine(policyCopy, timeZone)]),
+];
+
+const CONCLUSION = {
+  certain: ['So it is their side: the key policy, their organization’s policies, or the key itself.'],
+  likely: ['So it is most likely their side: the key policy, their organization’s policies, or the key itself.'],
+  one_of_several: [],
+} as const satisfies Record<Confidence, readonly string[]>;
+
+/** What our own side, evidence from the customer and the calendar say about a denial. */
+export const judgedLines = (
+  detail: DenialDetail,
+  { timeZone }: AdviceSubject,
+  confidence: Confidence,
+): readonly string[] => [
+  ...ownSideLines(detail),
+  ...CONCLUSION[confidence],
+  ...suppliedLines(detail, timeZone),
+  ...(detail.loss === null ? [] : [earliestLossWords(detail.loss, timeZone)]),
+];
+
+/** A denial is blamed on the customer only as surely as it was judged (H12). */
+export const whoeverDenies = (confidence: Confidence): Acts =>
+  confidence === 'one_of_several' ? 'one_of_several' : 'customer';
+
+/** What a denial may also be, where no encryption context is configured (H23). */
+export const contextHint = ({ sendsContext }: AdviceSubject): string =>
+  sendsContext ? '' : ' A policy that demands an encryption context gives the same answer: we send none.';
+
+/** Everything that AWS's one answer may mean. */
+export const anyReason = (subject: AdviceSubject, confidence: Confidence): string =>
+  `From another account AWS gives one answer for a policy that lacks our account or the action, an explicit deny, ${
+    confidence === 'one_of_several'
+      ? 'a key that does not exist, and sometimes a permission missing on our own side'
+      : 'and a key that does not exist'
+  }.${contextHint(subject)}`;
+
+/** What a denial rests on, where another action may have been allowed. */
+export const denialCause = ({ othersAllowed }: DenialDetail, subject: AdviceSubject, confidence: Confidence): string =>
+  othersAllowed
+    ? `Other actions with the same key are allowed, so it exists and its policy knows us. The action is missing or denied in the key policy${
+        confidence === 'one_of_several' ? ', or missing on our own side' : ''
+      }.${contextHint(subject)}`
+    : anyReason(subject, confidence);
+
+const policySettles = (_: DenialDetail, __: AdviceSubject, confidence: Confidence): string =>
+  confidence === 'one_of_several'
+    ? 'The customer’s own copy of the key policy (aws kms get-key-policy), and the same action tested on a key of our own.'
+    : 'The customer’s own copy of the key policy (aws kms get-key-policy).';
+
+const policySteps = ({ actions }: DenialDetail, subject: AdviceSubject, confidence: Confidence): readonly Step[] => [
+  ...(confidence === 'one_of_several'
+    ? [{ text: `Rule out our own side: can our role in ${subject.region} use other customers’ keys?` }]
+    : []),
+  {
+    text: `Ask the customer to check the key policy: does it allow ${actionList(actions)} to ${vendorRoot(subject)}?`,
+    command: `${kmsCommand('get-key-policy', subject)} --policy-name default --output text`,
+  },
+  {
+    text: 'Ask for recent PutKeyPolicy, DisableKey and ScheduleKeyDeletion events of this key in their CloudTrail.',
+  },
+  CHECK_AGAIN,
+];
+
+/** The advice of a denial that the key policy may explain, with its own headline and cause. */
+export const policyAdvice = (
+  words: Pick<AdviceWords<DenialDetail>, 'headline' | 'cause'>,
+): AdviceWords<DenialDetail> => ({
+  acts: whoeverDenies,
+  ...words,
+  because: judgedLines,
+  settles: policySettles,
+  steps: policySteps,
+  reference: CROSS_ACCOUNT,
+});

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { adviseOn, type Advice } from '#lib/core/finding/advise.ts';
+import type { AdviceSubject } from '#lib/core/finding/advice-words.ts';
+import { findingRecord, FINDING_CODES, type FindingCode } from '#lib/core/finding/all-findings.ts';
+import { aFinding, after, ARN, DAY_MS, HOUR_MS, NOW, type DetailWords } from '#lib/core/verdict/checks.test-support.ts';
+
+const SUBJECT: AdviceSubject = {
+  arn: ARN,
+  region: 'eu-west-1',
+  vendorAccountId: '444455556666',
+  timeZone: 'Australia/Sydney',
+  sendsContext: false,
+  now: NOW,
+};
+const UNKNOWING: AdviceSubject = { ...SUBJECT, vendorAccountId: null, timeZone: null, sendsContext: true };
+
+const FULL: DetailWords = {
+  actions: ['GenerateDataKey', 'Decrypt'],
+  deletionAt: after(7 * DAY_MS + 4 * HOUR_MS),
+  pendingDeletionWindowDays: 30,
+  materialExpiresAt: after(3 * DAY_MS),
+  keyState: 'Suspended',
+  denialCount: 2,
+  confirmAt: after(5 * 60_000),
+};
+const DETAILS: readonly DetailWords[] = [
+  FULL,
+  {},
+  { deletionAt: null, materialExpiresAt: null, confirmAt: null, actions: [] },
+];
+
+const adviceOf = (code: FindingCode, detail = FULL, subject = SUBJECT): Advice =>
+  adviseOn(aFinding(code, findingRecord(code).confidenceLater, detail), subject);
+
+/** Every way in which one finding can be said. */
+const everyAdviceOf = (code: FindingCode): Advice[] =>
+  [SUBJECT, UNKNOWING].flatMap((subject) => DETAILS.map((detail) => adviceOf(code, detail, subject)));
+
+const wordsOf = ({ headline, cause, because, settles, steps }: Advice): string =>
+  [headline, cause, ...because, settles ?? '', ...steps.flatMap(({ text, command }) => [text, command ?? ''])].join(
+    '\n',
+  );
+const commandsOf = ({ steps }: Advice): string[] => steps.flatMap(({ command }) => command ?? []);
+
+const DENIALS = [
+  'access_lost',
+  'no_access_yet',
+  'partial_access',
+  'describe_denied',
+  'access_denied_unconfirmed',
+  'denied_while_pending_deletion',
+] as const;
+
+describe.each(FINDING_CODES)('the words for %s', (code) => {
+  it('say a fact and its cause, with and without its particulars, and never a missing value', () => {
+    for (const advice of everyAdviceOf(code)) {
+      expect(advice.headline).toMatch(/\S.*\.$/s);
+      expect(advice.cause).toMatch(/\S.*\.$/s);
+      expect(wordsOf(advice)).not.toMatch(/undefined|null|NaN|Invalid Date|\[object/);
+    }
+  });
+
+  it('H1 replace no policy that we have not seen', () => {
+    for (const advice of everyAdviceOf(code)) {
+      expect(wordsOf(advice)).not.toContain('put-key-policy');
+      expect(wordsOf(advice)).not.toContain('bypass-policy-lockout');
+    }
+  });
+
+  it('H3 ask whether it was intended before anything is undone', () => {
+    for (const { steps } of everyAdviceOf(code)) {
+      const undone = steps.findIndex(({ command }) => /enable-key|cancel-key-deletion/.test(command ?? ''));
+      if (undone < 0) continue;
+      expect(steps.slice(0, undone).some(({ text }) => text.includes('intended'))).toBe(true);
+    }
+  });
+
+  it('H4 let every cancelled deletion be followed by enabling the key', () => {
+    for (const advice of everyAdviceOf(code)) {
+      const verbs = commandsOf(advice).map((command) => command.split(' ')[2]);
+      for (const [at, verb] of verbs.entries())
+        if (verb === 'cancel-key-deletion') expect(verbs.slice(at + 1)).toContain('enable-key');
+    }
+  });
+
+  it('H4 ask for the same material wherever material is imported again', () => {
+    for (const { steps } of everyAdviceOf(code))
+      for (const { text } of steps) if (/\bimport/i.test(text)) expect(text).toMatch(/same key material/);
+  });
+
+  it('H5 send nobody to look for a denied call in their own CloudTrail', () => {
+    for (const advice of everyAdviceOf(code))
+      for (const { text } of advice.steps)
+        if (text.includes('CloudTrail')) {
+          expect(text).toMatch(/PutKeyPolicy, DisableKey and ScheduleKeyDeletion/);
+          expect(text).not.toMatch(/den(y|ied|ial)/i);
+        }
+  });
+
+  it('H13 call nothing unrecoverable, and promise no deletion that could still be undone', () => {
+    for (const advice of everyAdviceOf(code))
+      expect(wordsOf(advice)).not.toMatch(/unrecoverabl|lost for ever|gone for good/i);
+  });
+
+  it('give commands for this very key, in its region, and only ones that its owner may run', () => {
+    for (const advice of everyAdviceOf(code))
+      for (const command of commandsOf(advice)) {
+        expect(command).toContain(`--region eu-west-1 --key-id ${ARN}`);
+        expect(command).toMatch(/^aws kms (describe-key|get-key-policy|cancel-key-deletion|enable-key) /);
+      }
+  });
+
+  it('refer to nobody but AWS', () => {
+    for (const { reference } of everyAdviceOf(code))
+      if (reference !== null) expect(reference).toMatch(/^https:\/\/(docs|health)\.aws\.amazon\.com\//);
+  });
+});
+
+describe('dates in the words', () => {
+  it.each(['pending_deletion', 'denied_while_pending_deletion'] as const)(
+    'H8 of %s carry weekday, UTC and the customer’s zone, are “not before”, and may be 24 hours later',
+    (code) => {
+      const { cause } = adviceOf(code);
+      expect(cause).toContain('not before Sat 21 Mar 2026 13:12 UTC (Sun 22 Mar 2026 00:12 Australia/Sydney)');
+      expect(cause).toContain('up to 24 hours after');
+    },
+  );
+
+  it.each([
+    ['presumed_deleted', 'Sat 21 Mar 2026 13:12 UTC (Sun 22 Mar 2026 00:12 Australia/Sydney)'],
+    ['material_expiring', 'Tue 17 Mar 2026 09:12 UTC (Tue 17 Mar 2026 20:12 Australia/Sydney)'],
+    ['access_denied_unconfirmed', 'Sat 14 Mar 2026 09:17 UTC (Sat 14 Mar 2026 20:17 Australia/Sydney)'],
+  ] as const)('H8 of %s carry weekday, UTC and the customer’s zone', (code, words) => {
+    expect(wordsOf(adviceOf(code))).toContain(words);
+  });
+
+  it('H8 are in UTC alone, where the customer’s zone is not known', () => {
+    expect(adviceOf('pending_deletion', FULL, UNKNOWING).cause).toContain('not before Sat 21 Mar 2026 13:12 UTC;');
+  });
+
+  it.each(['pending_deletion', 'denied_while_pending_deletion'] as const)(
+    'of %s say when a date has passed, and not before',
+    (code) => {
+      expect(adviceOf(code).headline).not.toContain('passed');
+      expect(adviceOf(code, { ...FULL, deletionAt: after(1) }).headline).not.toContain('passed');
+      expect(adviceOf(code, { ...FULL, deletionAt: NOW }).headline).toContain('its date has passed');
+    },
+  );
+
+  it('H8 never call the time left a margin', () => {
+    for (const code of FINDING_CODES)
+      expect(wordsOf(adviceOf(code))).not.toMatch(/you (still )?have|plenty|until then you/i);
+  });
+});
+
+describe('the words for a denial', () => {
+  it.each(DENIALS)('H12 of %s do not lay it on the customer', (code) => {
+    const advice = adviceOf(code);
+    expect(advice.confidence).toBe('one_of_several');
+    expect(wordsOf(advice)).not.toMatch(/\b(you|the customer|they) (removed|revoked|denied|broke|changed)/i);
+  });
+
+  it.each(DENIALS)('H23 of %s mention a condition on the encryption context exactly where we send none', (code) => {
+    expect(wordsOf(adviceOf(code))).toMatch(/encryption context/);
+    expect(wordsOf(adviceOf(code, FULL, { ...SUBJECT, sendsContext: true }))).not.toMatch(/encryption context/);
+  });
+
+  it.each(['access_lost', 'no_access_yet', 'partial_access', 'describe_denied'] as const)(
+    'look at our own side first and name the account that %s is about',
+    (code) => {
+      const { steps } = adviceOf(code);
+      expect(steps[0]?.text).toMatch(/our own side/);
+      expect(wordsOf(adviceOf(code))).toContain('arn:aws:iam::444455556666:root');
+    },
+  );
+
+  it('never call a key alive of which nothing was allowed', () => {
+    for (const code of ['no_access_yet', 'denied_while_pending_deletion'] as const)
+      for (const advice of everyAdviceOf(code)) expect(wordsOf(advice)).not.toMatch(/it exists|other actions/i);
+  });
+
+  it('H7 say until when it is being confirmed, and how far that is', () => {
+    const { headline, cause, acts } = adviceOf('access_denied_unconfirmed');
+    expect(headline).toContain('2 of 3');
+    expect(cause).toContain('We are confirming until');
+    expect(acts).toBe('nobody');
+  });
+
+  it('leave the customer alone where our own policies deny', () => {
+    const advice = adviceOf('vendor_permission_fault');
+    expect(advice.acts).toBe('vendor');
+    expect(advice.confidence).not.toBe('certain');
+    expect(wordsOf(advice)).toContain('Do not write to the customer');
+  });
+});
+
+describe('the words for a key that may be gone', () => {
+  it('H13 are settled by the owner’s own describe-key and by nothing of ours', () => {
+    const advice = adviceOf('presumed_deleted');
+    expect(advice.headline).toMatch(/^Presumed/);
+    expect(advice.settles).toContain('describe-key');
+    expect(commandsOf(advice)).toEqual([`aws kms describe-key --region eu-west-1 --key-id ${ARN}`]);
+  });
+});
+
+describe('the words for what could not be checked', () => {
+  it.each([
+    'throttled',
+    'timed_out',
+    'unreachable',
+    'kms_fault',
+    'malformed_answer',
+    'vendor_credentials_fault',
+  ] as const)('%s says nothing about the key and asks nothing of the customer', (code) => {
+    const advice = adviceOf(code);
+    expect(advice.cause).toContain('says nothing about the key');
+    expect(['nobody', 'vendor']).toContain(advice.acts);
+    expect(advice.steps).toEqual([]);
+  });
+});
+
+describe('the words for a holder', () => {
+  it('H16 of another customer’s key name nobody', () => {
+    const words = wordsOf(adviceOf('key_held_by_another_customer'));
+    expect(words).toContain('Do not tell either customer about the other');
+    expect(words).not.toContain(ARN);
+  });
+});

@@ -1,0 +1,41 @@
+import type { Acts } from '#lib/core/finding/status.ts';
+import {
+  defineFinding,
+  nothingKnown,
+  type FindingFamily,
+  type FindingRecord,
+  type NoDetail,
+} from '#lib/core/finding/finding-record.ts';
+import { nothingToSend, type FindingTextBlock } from '#lib/core/finding/text-rule.ts';
+import type { ProbeFault } from '#lib/core/probe/report.ts';
+
+/** A finding that says why a check told nothing. It leaves the status alone, which ages. */
+export const inconclusive = <const C extends string, F extends ProbeFault>(
+  code: C,
+  given: {
+    faults: readonly F[];
+    word: string;
+    headline: string;
+    cause: string;
+    family?: FindingFamily;
+    acts?: Acts;
+    reason?: FindingTextBlock;
+  },
+): FindingRecord<C, NoDetail, F> =>
+  defineFinding<NoDetail>()({
+    code,
+    family: given.family ?? 'inconclusive',
+    status: null,
+    traits: { faults: given.faults },
+    confidenceLater: 'certain',
+    rule: null,
+    fromRecord: nothingKnown,
+    word: given.word,
+    advice: {
+      acts: given.acts ?? 'nobody',
+      headline: () => given.headline,
+      cause: () => `${given.cause} This says nothing about the key: its last status stays, and gets older.`,
+      settles: () => 'The next check that KMS answers.',
+    },
+    text: nothingToSend(given.reason ?? 'could_not_check'),
+  });

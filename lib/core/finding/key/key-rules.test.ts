@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '#lib/core/verdict/diagnose.ts';
+import type { FindingCode } from '#lib/core/finding/all-findings.ts';
+import type { KeyFacts } from '#lib/core/probe/report.ts';
+import {
+  after,
+  aReport,
+  DAY_MS,
+  someCircumstances,
+  someFacts,
+  type CellWord,
+  type ReportWords,
+} from '#lib/core/verdict/checks.test-support.ts';
+import { MATERIAL_WARNING_MS } from '#lib/core/finding/key/material.ts';
+
+const findingsOf = (words: ReportWords) =>
+  diagnose(someCircumstances({ report: aReport(words), denialCount: 0, firstDenialAt: null }));
+const codesOf = (words: ReportWords): FindingCode[] => findingsOf(words).map((item) => item.code);
+const described = (facts: Partial<KeyFacts>, crypto: CellWord = 'allowed'): ReportWords => ({
+  facts: someFacts(facts),
+  generate: crypto,
+  decrypt: crypto,
+});
+
+const BAD_STATES = [
+  ['Disabled', 'key_disabled'],
+  ['PendingDeletion', 'pending_deletion'],
+  ['PendingReplicaDeletion', 'pending_replica_deletion'],
+  ['PendingImport', 'material_missing'],
+  ['Unavailable', 'key_store_unavailable'],
+  ['Creating', 'key_changing'],
+  ['Updating', 'key_changing'],
+  ['Suspended', 'unknown_key_state'],
+  ['enabled', 'unknown_key_state'],
+] as const;
+
+describe('the rules of key states', () => {
+  it('stay quiet about an enabled key whose every test passed', () => {
+    expect(codesOf({})).toEqual([]);
+  });
+
+  it.each(BAD_STATES)('H11 conclude from %s at first sight, with certainty: %s', (keyState, code) => {
+    expect(findingsOf(described({ keyState }, 'not_run'))).toMatchObject([{ code, confidence: 'certain' }]);
+  });
+
+  it.each(BAD_STATES)('H10 conclude %s although the dry runs passed', (keyState, code) => {
+    expect(codesOf(described({ keyState }))).toEqual([code]);
+  });
+
+  it.each([
+    ['wrong_state:disabled', 'key_disabled'],
+    ['wrong_state:pending_deletion', 'pending_deletion'],
+    ['wrong_state:pending_import', 'material_missing'],
+    ['wrong_state:unavailable', 'key_store_unavailable'],
+    ['wrong_state:creating', 'key_changing'],
+    ['wrong_state:updating', 'key_changing'],
+    ['wrong_state:wrong_key_type', 'wrong_key_type'],
+    ['wrong_state:unrecognised', 'unknown_refusal'],
+  ] as const)('H10 believe a call’s refusal (%s) before the Enabled beside it: %s', (refused, code) => {
+    expect(codesOf({ generate: refused })).toEqual([code]);
+    expect(codesOf({ decrypt: refused })).toEqual([code]);
+  });
+
+  it('H10 outweigh “Enabled” also where only the call about rotation names a state, and not where it names none', () => {
+    expect(codesOf({ rotationStatus: 'wrong_state:pending_deletion' })).toEqual(['pending_deletion']);
+    expect(codesOf({ rotationStatus: 'wrong_state:disabled' })).toEqual(['key_disabled']);
+    expect(codesOf({ rotationStatus: 'wrong_state:unrecognised' })).toEqual([]);
+    expect(codesOf({ rotationStatus: 'wrong_state:wrong_key_type' })).toEqual([]);
+  });
+
+  it.each([null, undefined])('cannot tell a state that was not seen', (missing) => {
+    expect(codesOf({ facts: null, generate: 'allowed', ...(missing === null && { decrypt: 'not_run' }) })).toEqual([
+      'timed_out',
+    ]);
+  });
+
+  it('take a refusal in strange words for a fault of the key store, where the key is in one', () => {
+    const words = described({ customKeyStoreId: 'cks-1' }, 'wrong_state:unrecognised');
+    expect(codesOf(words)).toEqual(['key_store_refuses']);
+  });
+
+  it('carry the deletion date, and say null where AWS gave none', () => {
+    const deletionAt = after(7 * DAY_MS);
+    expect(findingsOf(described({ keyState: 'PendingDeletion', deletionAt }))).toMatchObject([
+      { detail: { deletionAt } },
+    ]);
+    expect(findingsOf({ generate: 'wrong_state:pending_deletion' })).toMatchObject([{ detail: { deletionAt: null } }]);
+  });
+
+  it('refuse a key managed by AWS and a key of another type, each beside the other', () => {
+    expect(codesOf(described({ keyManager: 'AWS', keySpec: 'RSA_2048' }))).toEqual([
+      'wrong_key_type',
+      'aws_managed_key',
+    ]);
+    expect(codesOf(described({ keyUsage: 'SIGN_VERIFY' }))).toEqual(['wrong_key_type']);
+    expect(codesOf(described({ keySpec: null }))).toEqual(['wrong_key_type']);
+  });
+
+  it('never hide one finding behind another, and put the worst first', () => {
+    const words = described({ keyState: 'Disabled', keySpec: 'RSA_2048' }, 'denied:cross_account_catch_all');
+    expect(codesOf(words)).toEqual(['key_disabled', 'wrong_key_type', 'partial_access']);
+  });
+});
+
+describe('expiring key material', () => {
+  it.each([
+    ['speaks at exactly 30 days', MATERIAL_WARNING_MS, ['material_expiring']],
+    ['is quiet one millisecond before', MATERIAL_WARNING_MS + 1, []],
+    ['speaks on the last day', 1, ['material_expiring']],
+    ['speaks of material that should be gone', -1, ['material_expiring']],
+  ])('%s', (_, leftMs, codes) => {
+    expect(codesOf(described({ origin: 'EXTERNAL', materialExpiresAt: after(leftMs) }))).toEqual(codes);
+  });
+
+  it('is quiet about material without an end, and about a key that is out of use anyway', () => {
+    expect(codesOf(described({ materialExpiresAt: null }))).toEqual([]);
+    expect(codesOf(described({ keyState: 'Disabled', materialExpiresAt: after(1) }))).toEqual(['key_disabled']);
+  });
+});

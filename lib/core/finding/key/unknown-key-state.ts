@@ -1,0 +1,70 @@
+import { KEY_STATES } from '#lib/core/finding/advice-words.ts';
+import { conclude, defineFinding, nothingKnown, type NoDetail } from '#lib/core/finding/finding-record.ts';
+import type { TextRule } from '#lib/core/finding/text-rule.ts';
+import { inKeyStore, stateRefusal } from '#lib/core/probe/state-refusals.ts';
+import { paragraph } from '#lib/core/text/blocks.ts';
+
+const KNOWN_STATES: readonly string[] = [
+  'Enabled',
+  'Disabled',
+  'PendingDeletion',
+  'PendingReplicaDeletion',
+  'PendingImport',
+  'Unavailable',
+  'Creating',
+  'Updating',
+];
+
+const CAUSE = 'Until it is understood the status of the key is Unknown, never Usable.';
+
+const TEXT: TextRule<unknown> = {
+  kind: 'hold',
+  asked: 'dry_runs',
+  subject: 'is being checked by us',
+  lead: () => 'You need not do anything: AWS gave us an answer about this key that we have to look into first.',
+  parts: () => [paragraph('We write again as soon as we know what it means.')],
+  also: null,
+};
+
+export const unknownKeyState = defineFinding<{ keyState: string | null }>()({
+  code: 'unknown_key_state',
+  family: 'key',
+  status: 'unverified',
+  traits: { endsWhenDescribed: true },
+  confidenceLater: 'certain',
+  rule: ({ report }) =>
+    report.facts.seen && !KNOWN_STATES.includes(report.facts.value.keyState)
+      ? conclude('certain', { keyState: report.facts.value.keyState })
+      : null,
+  fromRecord: ({ facts }) => ({ keyState: facts?.keyState ?? null }),
+  word: 'unknown key state',
+  advice: {
+    acts: 'vendor',
+    headline: ({ keyState }) => `KMS gave a key state that we do not know${keyState ? `: ${keyState}` : ''}.`,
+    cause: () => CAUSE,
+    settles: () => 'AWS’s documentation of this state. Tell the people who build Keydesk.',
+    reference: KEY_STATES,
+  },
+  text: TEXT,
+});
+
+export const unknownRefusal = defineFinding<NoDetail>()({
+  code: 'unknown_refusal',
+  family: 'key',
+  status: 'unverified',
+  traits: { endsWhenDescribed: true },
+  confidenceLater: 'certain',
+  // In a custom key store such a refusal is most likely the store's: key_store_refuses.
+  rule: ({ report }) =>
+    stateRefusal(report) === 'unrecognised' && !inKeyStore(report) ? conclude('certain', {}) : null,
+  fromRecord: nothingKnown,
+  word: 'refused, reason unknown',
+  advice: {
+    acts: 'vendor',
+    headline: () => 'KMS refused the key because of its state, with a message that we do not know.',
+    cause: () => CAUSE,
+    settles: () => 'AWS’s documentation of this message. Tell the people who build Keydesk.',
+    reference: KEY_STATES,
+  },
+  text: TEXT,
+});

@@ -1,0 +1,39 @@
+import { defineFinding, nothingKnown, type NoDetail } from '#lib/core/finding/finding-record.ts';
+import { nothingToSend } from '#lib/core/finding/text-rule.ts';
+
+export const neverChecked = defineFinding<NoDetail>()({
+  code: 'never_checked',
+  family: 'notes',
+  status: 'unverified',
+  traits: {},
+  confidenceLater: 'certain',
+  rule: null,
+  fromRecord: nothingKnown,
+  word: 'not checked yet',
+  advice: {
+    acts: 'nobody',
+    headline: () => 'Not checked yet.',
+    cause: () => 'Nothing is known about this key until KMS has answered once.',
+    settles: () => 'The first check.',
+  },
+  text: nothingToSend('not_checked'),
+});
+
+export const permissionTestsOverdue = defineFinding<NoDetail>()({
+  code: 'permission_tests_overdue',
+  family: 'notes',
+  status: 'unverified',
+  traits: {},
+  confidenceLater: 'certain',
+  rule: null,
+  fromRecord: nothingKnown,
+  word: 'tests overdue',
+  advice: {
+    acts: 'nobody',
+    headline: () => 'The permission tests are missing or older than 24 hours.',
+    cause: () =>
+      'A key is Usable only if it was seen enabled and every permission that backups need was allowed within 24 hours.',
+    settles: () => 'One full check that KMS answers.',
+  },
+  text: nothingToSend('not_checked'),
+});

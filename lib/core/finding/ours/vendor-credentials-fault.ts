@@ -1,0 +1,11 @@
+import { inconclusive } from '#lib/core/finding/inconclusive/inconclusive.ts';
+
+export const vendorCredentialsFault = inconclusive('vendor_credentials_fault', {
+  faults: ['vendor_credentials'],
+  family: 'ours',
+  acts: 'vendor',
+  reason: 'our_side',
+  word: 'our own credentials',
+  headline: 'We could not sign in to AWS ourselves.',
+  cause: 'Our role for this region could not be assumed, its credentials were refused, or our clock is wrong.',
+});

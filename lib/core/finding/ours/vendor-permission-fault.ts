@@ -1,0 +1,59 @@
+import { denialDetail, storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
+import { actionList, ownSideLines } from '#lib/core/finding/access/denial-advice.ts';
+import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
+import { ourSideText } from '#lib/core/finding/ours/our-side-text.ts';
+import { customerSideDenials, namesVendor, vendorSideDenials } from '#lib/core/probe/denials.ts';
+import type { DenialSource } from '#lib/core/probe/report.ts';
+
+/** With which policies AWS named in the denials. */
+type Detail = DenialDetail & { denials: readonly DenialSource[] };
+
+export const vendorPermissionFault = defineFinding<Detail>()({
+  code: 'vendor_permission_fault',
+  family: 'ours',
+  status: 'attention',
+  traits: { neverImproves: true, explainsDenials: true },
+  confidenceLater: 'likely',
+  // A text that names us, or the same action denied on our own control key: either way we fix our side first.
+  rule: (circumstances) => {
+    const { report, denial } = circumstances;
+    const shared = denial.onHold === 'own_side_fails' && !denial.manyDenied ? customerSideDenials(report) : [];
+    const denied = [...vendorSideDenials(report), ...shared];
+    return denied.length === 0
+      ? null
+      : conclude('likely', {
+          ...denialDetail(circumstances, denied),
+          denials: [...new Set(denied.map((cell) => cell.denial))],
+          control: denial.controlOfOurDenials,
+        });
+  },
+  fromRecord: (record, now) => ({ ...storedDenial(record, now), denials: [] }),
+  word: 'our own permissions',
+  advice: {
+    acts: 'vendor',
+    headline: ({ actions, denials }) =>
+      denials.some(namesVendor)
+        ? `Our own permissions deny ${actionList(actions)}.`
+        : `Most likely our own permissions deny ${actionList(actions)}.`,
+    cause: ({ denials }, { region }) =>
+      denials.some(namesVendor)
+        ? `AWS names a policy on our side (identity policy, boundary, session, service control or VPC endpoint policy) for our role in ${region}.`
+        : `The same action is denied on our own control key in ${region}, so the fault is most likely on our side: the role, its policies, or our organization’s.`,
+    because: (detail) =>
+      detail.control === 'passed'
+        ? [
+            'The same action on our control key was allowed, so the role works there: its IAM policy does not cover this key.',
+          ]
+        : ownSideLines(detail),
+    settles: () => 'The same action tested by the same role on a key of our own.',
+    steps: () => [
+      { text: 'Do not write to the customer about this.' },
+      { text: 'Give the message and request ID below to the people who run our AWS accounts.' },
+    ],
+    reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',
+  },
+  text: ourSideText(
+    'You need not do anything: we are looking into a cause on our side.',
+    'Our service has trouble using this key at present, and the cause is most likely a setting on our side.',
+  ),
+});

@@ -1,0 +1,31 @@
+import type { Freshness } from '#lib/core/verdict/freshness.ts';
+import type { KeyRole } from '#lib/core/key/role.ts';
+import type { Verdict } from '#lib/core/finding/verdict.ts';
+import type { VerdictStatus } from '#lib/core/finding/status.ts';
+
+/** One row of the list, as JSON carries it. Instants are ISO text. */
+export type KeyListItem = {
+  id: string;
+  customerName: string;
+  arn: string;
+  region: string;
+  role: KeyRole;
+  verdict: Verdict;
+  /** The verdict's cause in a few words; null where it has none. */
+  causeWord: string | null;
+  freshness: Freshness;
+  asOf: string | null;
+  verdictSince: string | null;
+  keyState: string | null;
+  deletionAt: string | null;
+};
+
+export type KeyListPage = {
+  /** The instant at which the page was read: all its ages are counted from here. */
+  now: string;
+  items: KeyListItem[];
+  before: string | null;
+  after: string | null;
+  fleet: Record<VerdictStatus, number>;
+  sweptAt: string | null;
+};

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { chooseProbe, GRID_AFTER_MS, needsGrid, type QuickConclusion } from '#lib/core/probe/which-tests.ts';
+import { keyWorks } from '#lib/core/finding/verdict.ts';
+import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
+import { decide, type CheckOutcome } from '#lib/core/verdict/decide.ts';
+import { TESTS_VALID_MS } from '#lib/core/verdict/tests-hold.ts';
+import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
+import {
+  after,
+  allCells,
+  aRecord,
+  aReport,
+  aUsableRecord,
+  CATCH_ALL,
+  DAY_MS,
+  NOW,
+  POLICY,
+  someFacts,
+  testedAt,
+  type ReportWords,
+} from '#lib/core/verdict/checks.test-support.ts';
+
+const chosenFor = ({ verdict, check }: KeyRecord) => chooseProbe(keyWorks(verdict), check.actions, NOW);
+
+const conclusionOf = ({ conclusive, verdict, findings, events }: CheckOutcome): QuickConclusion => ({
+  conclusive,
+  works: keyWorks(verdict),
+  explained: verdict.cause === null || findings.some(({ code }) => code === verdict.cause),
+  changed: events.length > 0,
+});
+
+describe('what a scheduled check tests', () => {
+  it('is three rows of a usable key whose rows were all tested lately', () => {
+    expect(chosenFor(aUsableRecord())).toBe('short');
+  });
+
+  it('is the whole grid before any test grows older than usable may rest on', () => {
+    const aged = (ageMs: number) => aUsableRecord({ check: { actions: testedAt(after(-ageMs)) } });
+    expect(chosenFor(aged(GRID_AFTER_MS - 1))).toBe('short');
+    expect(chosenFor(aged(GRID_AFTER_MS))).toBe('grid');
+    expect(GRID_AFTER_MS).toBeLessThan(TESTS_VALID_MS);
+  });
+
+  it.each(REQUIRED_ACTIONS)('is the whole grid where %s was never tested', (action) => {
+    const { [action]: _, ...rest } = testedAt(NOW);
+    expect(chosenFor(aUsableRecord({ check: { actions: rest } }))).toBe('grid');
+  });
+
+  it('H24 is three rows also of a key that works and wants attention for something else', () => {
+    const expiring = { status: 'attention', cause: 'material_expiring' } as const;
+    expect(chosenFor(aUsableRecord({ verdict: expiring }))).toBe('short');
+  });
+
+  it('is the whole grid of a key that is not usable', () => {
+    expect(chosenFor(aRecord())).toBe('grid');
+    const denied = { status: 'attention', cause: 'access_denied_unconfirmed' } as const;
+    expect(chosenFor(aUsableRecord({ verdict: denied }))).toBe('grid');
+    expect(chosenFor(aUsableRecord({ verdict: { status: 'unusable', cause: 'access_lost' } }))).toBe('grid');
+  });
+});
+
+describe('a short probe', () => {
+  const followed = (words: ReportWords, record = aUsableRecord()) => {
+    const report = aReport({ kind: 'short', ...words });
+    return needsGrid(report, conclusionOf(decide(record, report, NOW, POLICY, 0.5)));
+  };
+
+  it('is enough where all is as before', () => {
+    expect(followed({})).toBe(false);
+  });
+
+  it('is followed by the grid where something changed', () => {
+    expect(followed({ generate: CATCH_ALL })).toBe(true);
+    expect(followed({ facts: someFacts({ currentKeyMaterialId: 'b'.repeat(64) }) })).toBe(true);
+    expect(followed({ facts: null, describe: CATCH_ALL })).toBe(true);
+  });
+
+  it('H21 is not followed by one of a key that is disabled or pending deletion', () => {
+    for (const keyState of ['Disabled', 'PendingDeletion'])
+      expect(followed({ facts: someFacts({ keyState }), generate: 'not_run', decrypt: 'not_run' })).toBe(false);
+  });
+
+  it('is followed by the grid only once what a working key wanted is over', () => {
+    const record = aUsableRecord({
+      verdict: { status: 'attention', cause: 'material_expiring' },
+      facts: someFacts({ origin: 'EXTERNAL', materialExpiresAt: after(DAY_MS) }),
+    });
+    expect(followed({ facts: record.facts }, record)).toBe(false);
+    expect(followed({ facts: someFacts({ origin: 'EXTERNAL', materialExpiresAt: after(90 * DAY_MS) }) }, record)).toBe(
+      true,
+    );
+  });
+
+  it('H24 is not followed by one where KMS did not answer', () => {
+    const report = { ...allCells('could_not_tell:throttled'), kind: 'short' as const };
+    expect(needsGrid(report, conclusionOf(decide(aUsableRecord(), report, NOW, POLICY, 0.5)))).toBe(false);
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { blockedReason, can, CAPABILITIES, STAFF_ROLES, type Capability } from '#lib/core/staff/capability.ts';
+
+const heldBy = (role: (typeof STAFF_ROLES)[number]) =>
+  (Object.keys(CAPABILITIES) as Capability[]).filter((capability) => can(role, capability));
+
+describe('who may do what', () => {
+  it('lets a viewer read and sign out, and nothing else', () => {
+    expect(heldBy('viewer')).toEqual(['keys:read', 'session:end']);
+  });
+
+  it('lets an agent check, submit and copy, and approve nothing', () => {
+    expect(heldBy('agent')).toEqual(expect.arrayContaining(['keys:check', 'keys:submit', 'texts:copy']));
+    expect(heldBy('agent')).not.toContain('replacements:approve');
+    expect(heldBy('agent')).not.toContain('keys:release');
+  });
+
+  it('keeps staff and audit to the admin', () => {
+    for (const role of ['viewer', 'agent', 'approver'] as const) {
+      expect(can(role, 'staff:manage')).toBe(false);
+      expect(can(role, 'audit:read')).toBe(false);
+    }
+    expect(heldBy('admin')).toEqual(Object.keys(CAPABILITIES));
+  });
+
+  it('gives each role all that the one before it may', () => {
+    for (const [rank, role] of STAFF_ROLES.entries())
+      for (const before of STAFF_ROLES.slice(0, rank))
+        expect(heldBy(role)).toEqual(expect.arrayContaining(heldBy(before)));
+  });
+
+  it('says why a button is blocked, exactly where it is', () => {
+    expect(blockedReason('viewer', 'keys:check')).toBe('Your role is viewer. To check a key now takes the role agent.');
+    for (const role of STAFF_ROLES)
+      for (const capability of Object.keys(CAPABILITIES) as Capability[])
+        expect(blockedReason(role, capability) === null).toBe(can(role, capability));
+  });
+});

@@ -1,0 +1,140 @@
+import type { RequiredAction } from '#lib/core/probe/actions.ts';
+import { heading, list, paragraph, steps, verbatim, type Part } from '#lib/core/text/blocks.ts';
+import { consolePath, kmsCommand } from '#lib/core/text/commands.ts';
+import type { TextKey, TextSubject } from '#lib/core/text/text-subject.ts';
+
+type Statement = Readonly<Record<string, unknown>>;
+
+const rootOf = (accountId: string) => ({ AWS: `arn:aws:iam::${accountId}:root` });
+
+/** The two statements that the KMS console writes for another account. The names are ours, since a Sid must be unique. */
+const consoleStatements = (vendorAccountId: string): readonly Statement[] => [
+  {
+    Sid: `Allow use of the key by ${vendorAccountId}`,
+    Effect: 'Allow',
+    Principal: rootOf(vendorAccountId),
+    Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+    Resource: '*',
+  },
+  {
+    Sid: `Allow attachment of persistent resources by ${vendorAccountId}`,
+    Effect: 'Allow',
+    Principal: rootOf(vendorAccountId),
+    Action: ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'],
+    Resource: '*',
+    Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+  },
+];
+
+/** What to add to a key policy: only the missing actions, or the console's two statements where all are missing. */
+const statementsToAdd = (vendorAccountId: string, missing: readonly RequiredAction[] | 'all'): readonly Statement[] =>
+  missing === 'all'
+    ? consoleStatements(vendorAccountId)
+    : [
+        {
+          Effect: 'Allow',
+          Principal: rootOf(vendorAccountId),
+          Action: missing.map((action) => `kms:${action}`),
+          Resource: '*',
+        },
+      ];
+
+const json = (value: unknown): string => JSON.stringify(value, null, 2);
+
+/** A whole policy. It is only for a key that is yet to be created (H1). */
+export const policyOfNewKey = (subject: TextKey): string =>
+  json({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'Enable IAM User Permissions',
+        Effect: 'Allow',
+        Principal: rootOf(subject.awsAccountId),
+        Action: 'kms:*',
+        Resource: '*',
+      },
+      ...consoleStatements(subject.vendorAccountId),
+    ],
+  });
+
+/**
+ * What to add to the policy of an existing key, and two ways to add it. Both save the present policy first (H1).
+ * @param missing the actions to allow, or `all` where none is known to be allowed
+ */
+export function statementParts(subject: TextKey, missing: readonly RequiredAction[] | 'all'): readonly Part[] {
+  const statements = statementsToAdd(subject.vendorAccountId, missing);
+  const [these, them] = statements.length === 1 ? ['this statement', 'it'] : ['these two statements', 'them'];
+  return [
+    heading('What to add to the key policy'),
+    paragraph(
+      `Add ${these} to the list "Statement". Leave every other statement as it is. The principal stands for our account as a whole, not for a person.`,
+    ),
+    verbatim(statements.map(json).join(',\n')),
+    heading('How to add it in the AWS console'),
+    steps(
+      {
+        text: `Open ${consolePath(subject, 'Key policy')}, as an administrator of the key. If the page offers "Switch to policy view", choose it.`,
+      },
+      { text: 'Copy the policy as it is now to a file, and keep that file.' },
+      { text: `Choose Edit, add ${these} between the others, and choose Save changes.` },
+    ),
+    heading('Or on the command line'),
+    steps(
+      {
+        text: 'Save the policy as it is now. Keep this file unchanged, so that you can restore it.',
+        verbatim: `${kmsCommand('get-key-policy', subject, ' --policy-name default --query Policy --output text')} > key-policy-before.json`,
+      },
+      { text: `Make a copy of the file, named key-policy-edited.json, and add ${them} there.` },
+      {
+        text: 'Store the edited copy. If AWS refuses it as a policy that would lock you out, stop and write to us.',
+        verbatim: kmsCommand(
+          'put-key-policy',
+          subject,
+          ' --policy-name default --policy file://key-policy-edited.json',
+        ),
+      },
+    ),
+  ];
+}
+
+/** Condition keys that may be repeated to a customer. A policy copy is pasted text: nothing else of it is (H6). */
+const KNOWN_CONDITION_KEYS = [
+  'kms:ViaService',
+  'kms:CallerAccount',
+  'kms:EncryptionContext',
+  'kms:EncryptionContextKeys',
+  'kms:RequestAlias',
+  'kms:ResourceAliases',
+  'aws:PrincipalOrgID',
+  'aws:PrincipalArn',
+  'aws:PrincipalAccount',
+  'aws:SourceIp',
+  'aws:SourceVpc',
+  'aws:SourceVpce',
+  'aws:SourceAccount',
+  'aws:SourceArn',
+] as const;
+
+/** The condition keys of a pasted policy that AWS defines, in our own order. */
+export const knownConditions = (keys: readonly string[]): string[] =>
+  KNOWN_CONDITION_KEYS.filter((known) => keys.includes(known));
+
+/** What we send as encryption context, which a condition may demand (H23). */
+export const contextWords = ({ encryptionContextKeys }: Pick<TextSubject, 'encryptionContextKeys'>): string =>
+  encryptionContextKeys === null
+    ? 'We send no encryption context, so a statement that demands one (kms:EncryptionContext) denies us.'
+    : `We send an encryption context${
+        encryptionContextKeys.length === 0 ? '' : ` with ${encryptionContextKeys.join(', ')}`
+      }; a statement that demands another one denies us.`;
+
+/** What can still deny us although the statement is in the policy. */
+export const otherReasons = (subject: TextKey): readonly Part[] => [
+  heading('If the policy allows this already'),
+  paragraph('AWS gives the same answer for these, so please look for them too:'),
+  list(
+    'A statement with "Effect": "Deny" that covers our account or these actions.',
+    'A condition that our calls do not meet, such as kms:ViaService, aws:SourceIp, aws:SourceVpce or aws:PrincipalOrgID.',
+    contextWords(subject),
+    `A resource control policy of your AWS organization. If there is one, please ask the organization's administrators to exempt our account ${subject.vendorAccountId} from it.`,
+  ),
+];

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { dayWords, durationWords, instantWords, timeOfDayWords } from '#lib/core/text/time-words.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+describe('an instant in words', () => {
+  const at = new Date('2026-03-29T00:30:00.000Z');
+
+  it('H8 carries the weekday and UTC', () => {
+    expect(instantWords(at)).toBe('Sun 29 Mar 2026 00:30 UTC');
+  });
+
+  it('H8 carries the customer’s own time beside UTC, summer time included', () => {
+    expect(instantWords(at, 'Europe/Dublin')).toBe('Sun 29 Mar 2026 00:30 UTC (Sun 29 Mar 2026 00:30 Europe/Dublin)');
+    expect(instantWords(new Date(at.getTime() + HOUR), 'Europe/Dublin')).toContain('02:30 Europe/Dublin');
+    expect(instantWords(at, 'America/Los_Angeles')).toContain('Sat 28 Mar 2026 17:30');
+  });
+
+  it('is not said twice to a customer in UTC', () => {
+    expect(instantWords(at, 'UTC')).toBe('Sun 29 Mar 2026 00:30 UTC');
+  });
+});
+
+describe('a UTC day in words', () => {
+  it('names the day, and the time of day apart from it', () => {
+    const at = new Date('2026-03-14T23:59:59.999Z');
+    expect(`${dayWords(at)}, ${timeOfDayWords(at)}`).toBe('Sat 14 Mar 2026, 23:59');
+    expect(timeOfDayWords(new Date('2026-03-15T00:00:00.000Z'))).toBe('00:00');
+  });
+});
+
+describe('a length of time in words', () => {
+  it.each([
+    [0, 'less than a minute'],
+    [-DAY, 'less than a minute'],
+    [MINUTE - 1, 'less than a minute'],
+    [MINUTE, '1 min'],
+    [HOUR - 1, '59 min'],
+    [HOUR, '1 h 0 min'],
+    [DAY - 1, '23 h 59 min'],
+    [DAY, '1 d 0 h'],
+    [30 * DAY + 5 * HOUR + 59 * MINUTE, '30 d 5 h'],
+  ])('%i ms reads %s, never rounded up', (durationMs, words) => {
+    expect(durationWords(durationMs)).toBe(words);
+  });
+});
+
+it('says an instant in UTC alone where the zone on record is none that is known', () => {
+  expect(instantWords(new Date('2026-12-12T14:00:00.000Z'), 'Atlantis/Capital')).toBe('Sat 12 Dec 2026 14:00 UTC');
+});

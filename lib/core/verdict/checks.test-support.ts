@@ -1,0 +1,255 @@
+import { besideEarlier, NO_REGION_VIEW, type ControlSeen, type RegionView } from '#lib/core/verdict/control.ts';
+import { NO_CONTEXT, type CheckContext } from '#lib/core/verdict/decide.ts';
+import { judgeDenials } from '#lib/core/verdict/denial.ts';
+import { NO_EVIDENCE, type LatestEvidence } from '#lib/core/finding/evidence.ts';
+import type { KeyArn } from '#lib/core/key/key-arn.ts';
+import type { ActionResult } from '#lib/core/probe/action-results.ts';
+import type { KeyCheckState, KeyRecord } from '#lib/core/verdict/key-record.ts';
+import { REQUIRED_ACTIONS, SHORT_ACTIONS, type ProbeAction, type ProbeKind } from '#lib/core/probe/actions.ts';
+import type {
+  Cell,
+  DenialSource,
+  KeyFacts,
+  ProbeFault,
+  ProbeReport,
+  RotationStatus,
+  StateRefusal,
+} from '#lib/core/probe/report.ts';
+import { findingRecord, type Finding, type FindingCode } from '#lib/core/finding/all-findings.ts';
+import type { Confidence } from '#lib/core/finding/status.ts';
+import type { Circumstances } from '#lib/core/finding/circumstances.ts';
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+export const NOW = new Date('2026-03-14T09:12:00.000Z');
+export const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab' as KeyArn;
+export const POLICY = { intervalMinutes: 60 };
+
+/** What AWS answers another account for almost everything. */
+export const CATCH_ALL = 'denied:cross_account_catch_all';
+
+export const after = (ms: number, from = NOW): Date => new Date(from.getTime() + ms);
+
+/** What DescribeKey gives for a healthy customer key, with what is said otherwise. */
+export const someFacts = (given: Partial<KeyFacts> = {}): KeyFacts => ({
+  keyState: 'Enabled',
+  keyManager: 'CUSTOMER',
+  keySpec: 'SYMMETRIC_DEFAULT',
+  keyUsage: 'ENCRYPT_DECRYPT',
+  origin: 'AWS_KMS',
+  kmsCreatedAt: new Date('2025-01-01T00:00:00.000Z'),
+  deletionAt: null,
+  pendingDeletionWindowDays: null,
+  materialExpiresAt: null,
+  multiRegionType: null,
+  customKeyStoreId: null,
+  currentKeyMaterialId: 'a'.repeat(64),
+  ...given,
+});
+
+/** One word a cell: `allowed`, `not_run`, or what was denied, refused or not told, and why. */
+export type CellWord =
+  | 'allowed'
+  | 'not_run'
+  | 'not_testable'
+  | `denied:${DenialSource}`
+  | `wrong_state:${StateRefusal}`
+  | `could_not_tell:${ProbeFault | 'hidden_by_denial'}`;
+
+export function cell(action: ProbeAction, word: CellWord, at = NOW): Cell {
+  const evidence = { action, at, durationMs: 12, requestId: `request-of-${action}`, error: null };
+  const [result, why] = word.split(':');
+  switch (result) {
+    case 'denied':
+      return { ...evidence, result, denial: why as DenialSource };
+    case 'wrong_state':
+      return { ...evidence, result, refusal: why as StateRefusal };
+    case 'could_not_tell':
+      return { ...evidence, result, fault: why as ProbeFault };
+    case 'not_testable':
+      return {
+        ...evidence,
+        result,
+        reason: action === 'CreateGrant' ? 'grants_only_through_aws_services' : 'not_supported_for_this_key',
+      };
+    default:
+      return { ...evidence, result: result as 'allowed' | 'not_run' };
+  }
+}
+
+export type ReportWords = {
+  kind?: ProbeKind;
+  facts?: KeyFacts | null;
+  describe?: CellWord;
+  generate?: CellWord;
+  decrypt?: CellWord;
+  encrypt?: CellWord;
+  reEncryptFrom?: CellWord;
+  reEncryptTo?: CellWord;
+  withoutPlaintext?: CellWord;
+  rotationStatus?: CellWord;
+  rotation?: RotationStatus | null;
+  /** Whether the data key without plaintext was really made, as the gateway does in a custom key store. */
+  real?: boolean;
+};
+
+/**
+ * A full grid in words. Without `facts`, DescribeKey gave those of a healthy key; `null` is no answer. Rows that are not
+ * named answer as GenerateDataKey and Decrypt do where these two agree, and are allowed where they do not.
+ */
+export function aReport(words: ReportWords = {}, at = NOW): ProbeReport {
+  const facts = words.facts === undefined ? someFacts() : words.facts;
+  const describe = words.describe ?? (facts === null ? 'could_not_tell:timed_out' : 'allowed');
+  const generate = words.generate ?? 'allowed';
+  const decrypt = words.decrypt ?? 'allowed';
+  const rest = generate === decrypt ? generate : 'allowed';
+  const kind = words.kind ?? 'grid';
+  const rotation = words.rotation ?? null;
+  const withoutPlaintext = cell('GenerateDataKeyWithoutPlaintext', words.withoutPlaintext ?? rest, at);
+  const cells: Cell[] = [
+    cell('DescribeKey', describe, at),
+    cell('Encrypt', words.encrypt ?? rest, at),
+    cell('Decrypt', decrypt, at),
+    cell('ReEncryptFrom', words.reEncryptFrom ?? rest, at),
+    cell('ReEncryptTo', words.reEncryptTo ?? rest, at),
+    cell('GenerateDataKey', generate, at),
+    { ...withoutPlaintext, ...(words.real === true && { real: true as const }) },
+    cell('GetKeyRotationStatus', words.rotationStatus ?? (rotation === null ? 'not_run' : 'allowed'), at),
+    cell('CreateGrant', 'not_testable', at),
+  ];
+  return {
+    kind,
+    arn: ARN,
+    region: 'eu-west-1',
+    vendorAccountId: '444455556666',
+    principalArn: 'arn:aws:sts::444455556666:assumed-role/keydesk/keydesk-probe',
+    startedAt: at,
+    finishedAt: at,
+    facts: facts === null ? { seen: false } : { seen: true, value: facts },
+    rotation: rotation === null ? { seen: false } : { seen: true, value: rotation },
+    cells: cells.flatMap((one) => {
+      if (kind === 'grid') return [one];
+      const rows: readonly ProbeAction[] = kind === 'short' ? SHORT_ACTIONS : ['DescribeKey', 'Encrypt', 'Decrypt'];
+      if (!rows.includes(one.action)) return [];
+      return kind === 'proof' && one.action !== 'DescribeKey' ? [{ ...one, real: true as const }] : [one];
+    }),
+  };
+}
+
+/** Every call answered the same way: a denial of our account, or a region that cannot be reached. */
+export const allCells = (word: CellWord, at = NOW): ProbeReport =>
+  aReport({ facts: null, describe: word, generate: word, decrypt: word }, at);
+
+export const testedAt = (at: Date, result: ActionResult['result'] = 'allowed') =>
+  Object.fromEntries(REQUIRED_ACTIONS.map((action) => [action, { result, at }]));
+
+export type RecordWords = Partial<Omit<KeyRecord, 'check'>> & { check?: Partial<KeyCheckState> };
+
+/** A key that nobody has checked yet, with what is said otherwise. */
+export const aRecord = ({ check, ...given }: RecordWords = {}): KeyRecord => ({
+  arn: ARN,
+  region: 'eu-west-1',
+  role: 'active',
+  verdict: { status: 'unverified', cause: 'never_checked' },
+  verdictSince: after(-DAY_MS),
+  facts: null,
+  rotation: null,
+  ...given,
+  check: {
+    lastAttemptAt: null,
+    lastConclusiveAt: null,
+    lastUsableAt: null,
+    lastDescribedAt: null,
+    lastProofAt: null,
+    actions: {},
+    denialCount: 0,
+    firstDenialAt: null,
+    inconclusiveCount: 0,
+    spanLastSeenAt: null,
+    findings: [],
+    ...check,
+  },
+});
+
+/** A key that was usable at its last check, an hour ago. */
+export const aUsableRecord = ({ check, ...given }: RecordWords = {}): KeyRecord => {
+  const checkedAt = after(-HOUR_MS);
+  return aRecord({
+    verdict: { status: 'usable', cause: null },
+    verdictSince: after(-30 * DAY_MS),
+    facts: someFacts(),
+    ...given,
+    check: {
+      lastAttemptAt: checkedAt,
+      lastConclusiveAt: checkedAt,
+      lastUsableAt: checkedAt,
+      lastDescribedAt: checkedAt,
+      actions: testedAt(checkedAt),
+      spanLastSeenAt: checkedAt,
+      ...check,
+    },
+  });
+};
+
+/** What a finding in a test rests on, as far as it is given. */
+export type DetailWords = Readonly<Record<string, unknown>>;
+
+/** A finding with what is given, and else with what a key that nobody has checked tells. */
+export const aFinding = (code: FindingCode, confidence: Confidence, detail: DetailWords = {}) =>
+  ({ code, confidence, detail: { ...findingRecord(code).fromRecord(aRecord(), NOW), ...detail } }) as Finding;
+
+/** What a rule looks at, from a report and what was known before it. */
+export const someCircumstances = ({
+  report,
+  record = aRecord(),
+  denialCount = 1,
+  firstDenialAt = NOW,
+  context = NO_CONTEXT,
+  now = NOW,
+}: {
+  report: ProbeReport;
+  record?: KeyRecord;
+  denialCount?: number;
+  firstDenialAt?: Date | null;
+  context?: CheckContext;
+  now?: Date;
+}): Circumstances => ({
+  report,
+  record,
+  actions: record.check.actions,
+  denialCount,
+  firstDenialAt,
+  denial: judgeDenials(report, context.region, context.evidence, firstDenialAt, now),
+  evidence: context.evidence,
+  now,
+});
+
+/** What the control key answered: every required row the same word, unless one is named. */
+export function aControl(word: CellWord, at = NOW, keyState: string | null = 'Enabled'): ControlSeen {
+  return besideEarlier({ at, keyState, cells: REQUIRED_ACTIONS.map((action) => cell(action, word, at)) }, null);
+}
+
+/** Our own side of a region in words; `others` is when another customer's key was allowed everything. */
+export const aRegionView = ({
+  others = null,
+  control = null,
+  deniedTogether = 0,
+  ...given
+}: Partial<Omit<RegionView, 'deniedTogether' | 'othersAllowedAt'>> & {
+  others?: Date | null;
+  deniedTogether?: number;
+} = {}): RegionView => ({
+  ...NO_REGION_VIEW,
+  hasControlKey: control !== null,
+  control,
+  othersAllowedAt: others === null ? {} : Object.fromEntries(REQUIRED_ACTIONS.map((action) => [action, others])),
+  deniedTogether: { customers: deniedTogether, accounts: deniedTogether, liveKeys: 20 },
+  ...given,
+});
+
+/** The context of a check, from our own side of the region and evidence from the customer. */
+export const aContext = (region: RegionView, evidence: Partial<LatestEvidence> = {}): CheckContext => ({
+  region,
+  evidence: { ...NO_EVIDENCE, ...evidence },
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { currentFindings } from '#lib/core/verdict/current-findings.ts';
+import { FINDING_CODES, type FindingCode } from '#lib/core/finding/all-findings.ts';
+import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
+import {
+  aFinding,
+  after,
+  aUsableRecord,
+  HOUR_MS,
+  NOW,
+  someFacts,
+  testedAt,
+} from '#lib/core/verdict/checks.test-support.ts';
+import type { Verdict } from '#lib/core/finding/verdict.ts';
+
+const unusable = (cause: FindingCode): Verdict => ({ status: 'unusable', cause });
+
+describe('what is said of a key now', () => {
+  it('is nothing of a usable key whose last check told all', () => {
+    expect(currentFindings(aUsableRecord(), { status: 'usable', cause: null }, null, NOW)).toEqual([]);
+  });
+
+  it('begins with the cause, then why the last attempt told nothing, then what else was concluded', () => {
+    const kept = [
+      aFinding('key_disabled', 'certain'),
+      aFinding('wrong_key_type', 'certain'),
+      aFinding('throttled', 'certain'),
+    ];
+    const record = aUsableRecord({ verdict: unusable('key_disabled'), check: { findings: kept } });
+    expect(currentFindings(record, record.verdict, 'unreachable', NOW).map((item) => item.code)).toEqual([
+      'key_disabled',
+      'unreachable',
+      'wrong_key_type',
+    ]);
+  });
+
+  it.each([
+    ['access_lost', 'one_of_several'],
+    ['no_access_yet', 'one_of_several'],
+    ['partial_access', 'one_of_several'],
+    ['key_not_found', 'one_of_several'],
+    ['denied_while_pending_deletion', 'one_of_several'],
+    ['presumed_deleted', 'likely'],
+  ] as const)('H12 H13 stays uncertain of %s where no check has kept how sure it was', (cause, confidence) => {
+    const record = aUsableRecord({ verdict: unusable(cause) });
+    expect(currentFindings(record, record.verdict, 'timed_out', NOW)[0]).toMatchObject({ code: cause, confidence });
+  });
+
+  it('H12 is as sure as the last conclusive check was, with what that rested on', () => {
+    const lost = aFinding('access_lost', 'likely', { control: 'passed', denials: ['cross_account_catch_all'] });
+    const record = aUsableRecord({ verdict: unusable('access_lost'), check: { findings: [lost] } });
+    expect(currentFindings(record, record.verdict, 'throttled', NOW)[0]).toMatchObject({
+      code: 'access_lost',
+      confidence: 'likely',
+      detail: { control: 'passed', denials: ['cross_account_catch_all'] },
+    });
+  });
+
+  it('says each thing once', () => {
+    for (const code of FINDING_CODES) {
+      const record = aUsableRecord({ verdict: unusable(code), check: { findings: [aFinding(code, 'likely')] } });
+      const said = currentFindings(record, record.verdict, 'timed_out', NOW);
+      expect(new Set(said.map((item) => item.code)).size).toBe(said.length);
+    }
+  });
+
+  it('H9 names the overdue tests first where a stored usable is no longer shown, and not the verdict that is over', () => {
+    const shown: Verdict = { status: 'unverified', cause: 'permission_tests_overdue' };
+    expect(currentFindings(aUsableRecord(), shown, null, NOW).map((item) => item.code)).toEqual([
+      'permission_tests_overdue',
+    ]);
+  });
+
+  it('reads the denied actions, the dates and the counts from the record as it stands', () => {
+    const record = aUsableRecord({
+      verdict: { status: 'attention', cause: 'access_denied_unconfirmed' },
+      check: { actions: testedAt(NOW, 'denied'), denialCount: 2, firstDenialAt: NOW },
+    });
+    expect(currentFindings(record, record.verdict, null, NOW)[0]?.detail).toMatchObject({
+      actions: REQUIRED_ACTIONS,
+      denialCount: 2,
+      confirmAt: after(5 * 60_000),
+    });
+    const pending = aUsableRecord({
+      verdict: unusable('pending_deletion'),
+      facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(HOUR_MS) }),
+    });
+    expect(currentFindings(pending, pending.verdict, null, NOW)[0]?.detail).toEqual({
+      deletionAt: after(HOUR_MS),
+      pendingDeletionWindowDays: null,
+    });
+  });
+
+  it('names no state for a refusal in unknown words of a key described as Enabled', () => {
+    const record = aUsableRecord({ verdict: { status: 'unverified', cause: 'unknown_refusal' } });
+    expect(currentFindings(record, record.verdict, null, NOW)[0]?.detail).toEqual({});
+  });
+});

@@ -1,0 +1,48 @@
+import {
+  findingOfFault,
+  findingRecord,
+  saysOnlyWhy,
+  type Finding,
+  type FindingCode,
+} from '#lib/core/finding/all-findings.ts';
+import type { Confidence } from '#lib/core/finding/status.ts';
+import type { Verdict } from '#lib/core/finding/verdict.ts';
+import type { ProbeFault } from '#lib/core/probe/report.ts';
+import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
+
+/**
+ * A finding as it is told now: with what the check that found it kept, and else with what the stored key tells. What a
+ * deletion that we can't see may have done meanwhile moves on with the clock (H13).
+ */
+function toldNow(record: KeyRecord, code: FindingCode, confidence: Confidence, kept: Finding | undefined, now: Date) {
+  const stored = findingRecord(code).fromRecord(record, now);
+  const loss = 'loss' in stored ? { loss: stored.loss } : {};
+  return { code, confidence, detail: { ...stored, ...kept?.detail, ...loss } } as Finding;
+}
+
+/**
+ * What to say about a key now: the cause of its status first, then why the last attempt told nothing, if it did not, then
+ * what else the last conclusive check concluded.
+ * @param shown the verdict as it may be shown now
+ * @param lastFault why the last attempt told nothing, or null
+ */
+export function currentFindings(record: KeyRecord, shown: Verdict, lastFault: ProbeFault | null, now: Date): Finding[] {
+  const kept = new Map(record.check.findings.map((item) => [item.code, item]));
+  const told = new Map<FindingCode, Finding>();
+  const tell = (code: FindingCode, confidence: Confidence): void => {
+    if (!told.has(code)) told.set(code, toldNow(record, code, confidence, kept.get(code), now));
+  };
+  const confidenceOf = (code: FindingCode): Confidence =>
+    kept.get(code)?.confidence ?? findingRecord(code).confidenceLater;
+
+  if (shown.cause !== null) tell(shown.cause, confidenceOf(shown.cause));
+  if (lastFault !== null) tell(findingOfFault(lastFault), 'certain');
+  if (record.verdict.cause !== null && record.verdict.status === shown.status)
+    tell(record.verdict.cause, confidenceOf(record.verdict.cause));
+  for (const { code, confidence } of kept.values()) if (!saysOnlyWhy(code)) tell(code, confidence);
+  return [...told.values()];
+}
+
+/** A finding told with nothing but the stored key. */
+export const storedFinding = (record: KeyRecord, code: FindingCode, now: Date): Finding =>
+  toldNow(record, code, findingRecord(code).confidenceLater, undefined, now);

@@ -1,0 +1,601 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { adviseOn } from '#lib/core/finding/advise.ts';
+import { CONFIRM_DENIALS, CONFIRM_SPAN_MS } from '#lib/core/finding/confirmation.ts';
+import { judgeControl, type RegionView } from '#lib/core/verdict/control.ts';
+import { actionsOf, customerSideDenials } from '#lib/core/probe/denials.ts';
+import { decide, type CheckContext, type CheckOutcome } from '#lib/core/verdict/decide.ts';
+import { TESTS_VALID_MS } from '#lib/core/verdict/tests-hold.ts';
+import { NO_EVIDENCE, type LatestEvidence, type PolicyReading } from '#lib/core/finding/evidence.ts';
+import type { Finding, FindingCode } from '#lib/core/finding/all-findings.ts';
+import { shownVerdict } from '#lib/core/verdict/freshness.ts';
+import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
+import { cellOf, DENIAL_SOURCES, PROBE_FAULTS, STATE_REFUSALS, type ProbeReport } from '#lib/core/probe/report.ts';
+import { isRequired, PROBE_KINDS, REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
+import {
+  aContext,
+  aControl,
+  after,
+  aRecord,
+  aRegionView,
+  aReport,
+  CATCH_ALL,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  NOW,
+  POLICY,
+  someFacts,
+  type CellWord,
+  type ReportWords,
+} from '#lib/core/verdict/checks.test-support.ts';
+import { sameVerdict } from '#lib/core/finding/verdict.ts';
+
+const STATE_CAUSE = {
+  Disabled: 'key_disabled',
+  PendingDeletion: 'pending_deletion',
+  PendingReplicaDeletion: 'pending_replica_deletion',
+  PendingImport: 'material_missing',
+  Unavailable: 'key_store_unavailable',
+} as const satisfies Record<string, FindingCode>;
+type BadState = keyof typeof STATE_CAUSE;
+const BAD_STATES = Object.keys(STATE_CAUSE) as BadState[];
+const isBad = (state: string | null): state is BadState => BAD_STATES.includes(state as BadState);
+
+const anyCell: fc.Arbitrary<CellWord> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant<CellWord>('allowed') },
+  fc.constant<CellWord>('not_run'),
+  fc.constantFrom(...DENIAL_SOURCES).map((why): CellWord => `denied:${why}`),
+  fc.constantFrom(...STATE_REFUSALS).map((why): CellWord => `wrong_state:${why}`),
+  fc.constantFrom(...PROBE_FAULTS).map((why): CellWord => `could_not_tell:${why}`),
+);
+const unseenDescribe = anyCell.filter((word) => word !== 'allowed');
+
+const anyFacts = fc
+  .record({
+    keyState: fc.oneof(
+      { weight: 3, arbitrary: fc.constant('Enabled') },
+      fc.constantFrom(...BAD_STATES, 'Creating', 'Updating', 'Suspended'),
+    ),
+    origin: fc.constantFrom('AWS_KMS', 'AWS_KMS', 'EXTERNAL', null),
+    materialExpiresAt: fc.constantFrom(null, null, after(40 * DAY_MS), after(DAY_MS)),
+    customKeyStoreId: fc.constantFrom(null, null, null, 'cks-1'),
+    keySpec: fc.constantFrom('SYMMETRIC_DEFAULT', 'SYMMETRIC_DEFAULT', 'RSA_2048'),
+    currentKeyMaterialId: fc.constantFrom(null, 'a'.repeat(64), 'b'.repeat(64)),
+    deletionDays: fc.constantFrom(0, 1, 9),
+  })
+  .map(({ deletionDays, ...given }) =>
+    someFacts({ ...given, deletionAt: given.keyState === 'PendingDeletion' ? after(deletionDays * DAY_MS) : null }),
+  );
+
+const anyRotation = fc.option(
+  fc.record({
+    enabled: fc.boolean(),
+    periodInDays: fc.constantFrom(null, 90, 365),
+    nextRotationAt: fc.constantFrom(null, after(9 * DAY_MS)),
+    onDemandStartedAt: fc.constant(null),
+  }),
+);
+
+/** Every row its own answer. */
+const anyGrid: fc.Arbitrary<ReportWords> = fc
+  .record({
+    facts: fc.option(anyFacts, { freq: 3 }),
+    unseen: unseenDescribe,
+    encrypt: anyCell,
+    decrypt: anyCell,
+    reEncryptFrom: anyCell,
+    reEncryptTo: anyCell,
+    generate: anyCell,
+    withoutPlaintext: anyCell,
+    rotation: anyRotation,
+    unseenRotation: unseenDescribe,
+    real: fc.boolean(),
+  })
+  .map(({ unseen, unseenRotation, ...words }) => ({
+    ...words,
+    describe: words.facts === null ? unseen : 'allowed',
+    rotationStatus: words.rotation === null ? unseenRotation : 'allowed',
+  }));
+/** One answer to everything, as it mostly is. */
+const allTheSame: fc.Arbitrary<ReportWords> = fc
+  .tuple(
+    fc.oneof({ weight: 2, arbitrary: fc.constant<CellWord>('allowed') }, fc.constant<CellWord>(CATCH_ALL), anyCell),
+    fc.constantFrom(null, null, 'cks-1'),
+    fc.constantFrom(true, true, false),
+  )
+  .map(([word, customKeyStoreId, real]) =>
+    word === 'allowed'
+      ? { facts: someFacts({ customKeyStoreId }), real }
+      : { facts: null, describe: word, generate: word, decrypt: word },
+  );
+
+/** A key on its way out: described, and nothing more is asked of it. */
+const leaving: fc.Arbitrary<ReportWords> = fc.constantFrom(0, 1, 9).map((days) => ({
+  facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(days * DAY_MS) }),
+  generate: 'not_run',
+  decrypt: 'not_run',
+  encrypt: 'not_run',
+}));
+
+/** A state in which crypto is asked all the same, and denied. */
+const deniedInAState: fc.Arbitrary<ReportWords> = fc
+  .constantFrom('PendingImport', 'Unavailable')
+  .map((keyState) => ({ facts: someFacts({ keyState }), decrypt: CATCH_ALL }));
+
+/** Minutes before a check at which something was seen; null where it never was. */
+const anyAgo = fc.option(fc.constantFrom(0, 1, 4, 29, 31, 3 * 1440), { nil: null, freq: 2 });
+type Weather = {
+  controlWord: CellWord | null;
+  controlAgo: number;
+  controlState: string | null;
+  others: number | null;
+  turned: number;
+  held: number | null;
+  covers: boolean;
+};
+const anyWeather: fc.Arbitrary<Weather> = fc.record({
+  controlWord: fc.option(fc.oneof(fc.constantFrom<CellWord>('allowed', 'allowed', CATCH_ALL), anyCell), { nil: null }),
+  controlAgo: fc.constantFrom(0, 0, 0, 4, 31),
+  controlState: fc.constantFrom('Enabled', 'Enabled', 'Enabled', 'Disabled', null),
+  others: anyAgo,
+  turned: fc.constantFrom(0, 1, 5),
+  held: fc.oneof(fc.constant(null), anyAgo),
+  covers: fc.boolean(),
+});
+
+type Papers = {
+  owner: { ago: number; exists: boolean; keyState: string; deletionInMinutes: number | null } | null;
+  policy: {
+    ago: number;
+    answers: readonly ('allowed' | 'conditional' | 'not_granted' | 'denied')[];
+    tooMuch: boolean;
+  } | null;
+  production: number | null;
+};
+const anyPapers: fc.Arbitrary<Papers> = fc.record({
+  owner: fc.option(
+    fc.record({
+      ago: fc.constantFrom(0, 4, 1440),
+      exists: fc.boolean(),
+      keyState: fc.constantFrom('Enabled', 'PendingDeletion'),
+      deletionInMinutes: fc.constantFrom(null, -1, 1440),
+    }),
+    { freq: 2 },
+  ),
+  policy: fc.option(
+    fc.record({
+      ago: fc.constantFrom(0, 4, 1440),
+      answers: fc.array(fc.constantFrom('allowed', 'conditional', 'not_granted', 'denied'), {
+        minLength: REQUIRED_ACTIONS.length,
+        maxLength: REQUIRED_ACTIONS.length,
+      }),
+      tooMuch: fc.boolean(),
+    }),
+    { freq: 2 },
+  ),
+  production: fc.option(fc.constantFrom(0, 1440, 3 * 1440, 3 * 1440 + 1), { freq: 4 }),
+});
+
+const ago = (minutes: number, now: Date): Date => after(-minutes * MINUTE_MS, now);
+
+function viewOf(
+  { controlWord, controlAgo, controlState, others, turned, held, covers }: Weather,
+  now: Date,
+): RegionView {
+  const control = controlWord === null ? null : aControl(controlWord, ago(controlAgo, now), controlState);
+  return aRegionView({
+    hasControlKey: controlWord !== null,
+    control,
+    others: others === null ? null : ago(others, now),
+    deniedTogether: turned,
+    incidentSince: held === null ? null : ago(held, now),
+    roleCoversEveryKey: covers,
+  });
+}
+
+const papersOf = ({ owner, policy, production }: Papers, now: Date): LatestEvidence => ({
+  describeKey:
+    owner === null
+      ? null
+      : {
+          asOf: ago(owner.ago, now),
+          content: owner.exists
+            ? {
+                kind: 'describe_key',
+                exists: true,
+                keyState: owner.keyState,
+                deletionAt:
+                  owner.deletionInMinutes === null || owner.keyState === 'Enabled'
+                    ? null
+                    : ago(-owner.deletionInMinutes, now),
+                materialExpiresAt: null,
+                currentKeyMaterialId: null,
+              }
+            : { kind: 'describe_key', exists: false },
+        },
+  keyPolicy:
+    policy === null
+      ? null
+      : {
+          asOf: ago(policy.ago, now),
+          content: {
+            kind: 'key_policy',
+            answers: Object.fromEntries(
+              REQUIRED_ACTIONS.map((action, index) => [action, policy.answers[index]]),
+            ) as PolicyReading['answers'],
+            conditionKeys: [],
+            grantsForAwsServices: true,
+            moreThanNeeded: policy.tooMuch ? ['kms:*'] : [],
+            ownerKeepsControl: true,
+            otherVendorAccounts: [],
+          },
+        },
+  productionError:
+    production === null
+      ? null
+      : {
+          asOf: ago(production, now),
+          content: {
+            kind: 'production_error',
+            errorName: 'AccessDeniedException',
+            action: 'kms:Decrypt',
+            principalArn: null,
+          },
+        },
+});
+
+/** A proof asks three rows, and a fourth in a custom key store; what it asks it really does. */
+function asProof(report: ProbeReport): ProbeReport {
+  const inStore = report.facts.seen && report.facts.value.customKeyStoreId !== null;
+  const rows = ['DescribeKey', 'Encrypt', 'Decrypt', ...(inStore ? ['GenerateDataKeyWithoutPlaintext'] : [])];
+  const cells = report.cells
+    .filter(({ action }) => rows.includes(action))
+    .map((cell) =>
+      cell.action === 'DescribeKey' || cell.result === 'not_run' ? cell : { ...cell, real: true as const },
+    );
+  return { ...report, kind: 'proof', cells, rotation: { seen: false } };
+}
+
+type Step = { afterMs: number; report: (at: Date) => ProbeReport; context: (now: Date) => CheckContext };
+const anyStep: fc.Arbitrary<Step> = fc
+  .record({
+    afterMs: fc.oneof(fc.integer({ min: 1, max: 6 * MINUTE_MS }), fc.integer({ min: 1, max: 30 * HOUR_MS })),
+    words: fc.oneof({ weight: 3, arbitrary: anyGrid }, { weight: 3, arbitrary: allTheSame }, leaving, deniedInAState),
+    kind: fc.constantFrom(...PROBE_KINDS, 'grid' as const),
+    weather: anyWeather,
+    papers: fc.oneof(fc.constant<Papers>({ owner: null, policy: null, production: null }), anyPapers),
+  })
+  .map(({ afterMs, words, kind, weather, papers }) => ({
+    afterMs,
+    report: (at) => {
+      const report = aReport({ ...words, kind: kind === 'proof' ? 'grid' : kind }, at);
+      if (kind === 'proof') return asProof(report);
+      return kind === 'short' ? { ...report, rotation: { seen: false } } : report;
+    },
+    context: (now) => aContext(viewOf(weather, now), papersOf(papers, now)),
+  }));
+
+type Turn = { before: KeyRecord; report: ProbeReport; context: CheckContext; now: Date; outcome: CheckOutcome };
+
+/** Lives through reports one after another, each judged on what the one before it left. */
+function live(steps: readonly Step[], jitter: number): Turn[] {
+  let record = aRecord();
+  let now = NOW;
+  return steps.map(({ afterMs, report: at, context: of }) => {
+    now = after(afterMs, now);
+    const [report, context] = [at(now), of(now)];
+    const before = record;
+    const outcome = decide(before, report, now, POLICY, jitter, context);
+    const { verdict, verdictSince, facts, rotation, check } = outcome;
+    record = { ...before, verdict, verdictSince, facts, rotation, check };
+    return { before, report, context, now, outcome };
+  });
+}
+
+let besideThePoint = 0;
+/** A property is not put to the test by this turn. */
+const beside = (): void => void (besideThePoint += 1);
+
+/** The rarest case comes up some thirty times in a run. */
+const AT_LEAST = 5;
+
+/** Holds for every turn of every life, and is put to the test often enough: a case that never comes up holds of anything. */
+const always = (holds: (turn: Turn, earlier: readonly Turn[]) => void): void => {
+  besideThePoint = 0;
+  let turned = 0;
+  fc.assert(
+    fc.property(
+      fc.array(anyStep, { minLength: 1, maxLength: 12, size: 'max' }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      (steps, jitter) => {
+        const turns = live(steps, jitter);
+        turned += turns.length;
+        turns.forEach((turn, index) => holds(turn, turns.slice(0, index)));
+      },
+    ),
+    { numRuns: 800 },
+  );
+  expect(turned - besideThePoint).toBeGreaterThan(AT_LEAST);
+};
+
+/** What a denial may lay on the customer. */
+const ACCUSING: readonly FindingCode[] = [
+  'access_lost',
+  'no_access_yet',
+  'partial_access',
+  'describe_denied',
+  'key_not_found',
+  'resource_control_policy_denies',
+  'presumed_deleted',
+  'denied_while_pending_deletion',
+];
+const accusing = ({ outcome }: Turn): readonly Finding[] =>
+  outcome.findings.filter(({ code }) => ACCUSING.includes(code));
+
+/** Denials are surely held: many turned, and this one began less than half an hour ago (H25). */
+const isHeld = ({ report, before, context: { region }, now }: Turn): boolean =>
+  customerSideDenials(report).length > 0 &&
+  region.incidentSince !== null &&
+  now.getTime() - (before.check.firstDenialAt ?? now).getTime() < 30 * MINUTE_MS;
+
+const stateIn = ({ report }: Turn): string | null => (report.facts.seen ? report.facts.value.keyState : null);
+
+describe('through any sequence of reports', () => {
+  it('H9 usable rests on Enabled seen and on every test allowed at its last answer, within 24 hours', () => {
+    always((turn, earlier) => {
+      if (turn.outcome.verdict.status !== 'usable') return beside();
+      expect(turn.outcome.facts?.keyState).toBe('Enabled');
+      for (const action of REQUIRED_ACTIONS) {
+        const answers = [...earlier, turn].flatMap(({ report }) =>
+          report.cells.filter(
+            (cell) => cell.action === action && ['allowed', 'denied', 'wrong_state'].includes(cell.result),
+          ),
+        );
+        expect(answers.at(-1)?.result).toBe('allowed');
+        expect(turn.now.getTime() - (answers.at(-1)?.at.getTime() ?? 0)).toBeLessThanOrEqual(TESTS_VALID_MS);
+      }
+    });
+  });
+
+  it('H9 usable is not shown a day later either, when nobody has checked since', () => {
+    always(({ outcome, now }) => {
+      const shown = shownVerdict(
+        outcome.verdict,
+        outcome.check.actions,
+        now,
+        POLICY.intervalMinutes,
+        after(DAY_MS + 1, now),
+      );
+      expect(shown.verdict.status).not.toBe('usable');
+    });
+  });
+
+  it('H2 a key in a custom key store is usable only while a data key was really made within 24 hours', () => {
+    always(({ report, now, outcome }) => {
+      if (!report.facts.seen || report.facts.value.customKeyStoreId === null) return beside();
+      if (outcome.verdict.status !== 'usable') return beside();
+      const made = outcome.check.actions.GenerateDataKeyWithoutPlaintext;
+      expect(made).toMatchObject({ result: 'allowed', real: true });
+      expect(now.getTime() - (made?.at.getTime() ?? 0)).toBeLessThanOrEqual(TESTS_VALID_MS);
+    });
+  });
+
+  it('H10 H11 a bad key state makes the key unusable at once, by its own name, whatever else was answered, held or sent', () => {
+    always((turn) => {
+      const state = stateIn(turn);
+      if (!isBad(state)) return beside();
+      expect(turn.outcome.verdict).toEqual({ status: 'unusable', cause: STATE_CAUSE[state] });
+      expect(turn.outcome.findings[0]).toMatchObject({ code: STATE_CAUSE[state], confidence: 'certain' });
+    });
+  });
+
+  it('H11 H25 a hold neither hides nor delays a key state, and is itself still told beside it', () => {
+    always((turn) => {
+      const state = stateIn(turn);
+      if (!isBad(state) || !isHeld(turn)) return beside();
+      expect(turn.outcome.verdict.cause).toBe(STATE_CAUSE[state]);
+      const codes = turn.outcome.findings.map(({ code }) => code);
+      expect(codes.includes('region_incident') || codes.includes('vendor_permission_fault')).toBe(true);
+    });
+  });
+
+  it('H10 a refusal of a call is never outweighed by a passed one', () => {
+    always(({ report, outcome }) => {
+      // An answer about rotation counts where it names a state: "usable" does not rest on that call.
+      const refused = report.cells.filter(
+        (cell) =>
+          cell.result === 'wrong_state' &&
+          (isRequired(cell.action) || !['wrong_key_type', 'unrecognised'].includes(cell.refusal)),
+      );
+      if (refused.length === 0) return beside();
+      expect(outcome.verdict.status).not.toBe('usable');
+    });
+  });
+
+  it('an unknown key state is never healthy', () => {
+    always((turn) => {
+      if (stateIn(turn) === 'Suspended') expect(turn.outcome.verdict.status).not.toBe('usable');
+    });
+  });
+
+  it('what told nothing changes a verdict only from usable that grew too old, or from a state seen to have passed', () => {
+    always(({ before, report, outcome }) => {
+      if (outcome.conclusive || sameVerdict(before.verdict, outcome.verdict)) return;
+      expect(outcome.verdict).toEqual({ status: 'unverified', cause: 'permission_tests_overdue' });
+      const stateHasPassed = report.facts.seen && before.facts?.keyState !== 'Enabled';
+      expect(before.verdict.status === 'usable' || stateHasPassed).toBe(true);
+    });
+  });
+
+  it('a denial makes no key unusable that was usable, before three of them over five minutes', () => {
+    always(({ before, report, now, outcome }) => {
+      const onlyDenied =
+        report.cells.every((cell) => cell.result !== 'wrong_state') &&
+        customerSideDenials(report).length > 0 &&
+        !report.facts.seen &&
+        (before.facts === null || before.facts.keyState === 'Enabled');
+      if (!onlyDenied || before.check.lastUsableAt === null || before.verdict.status === 'unusable') return beside();
+      // The owner's own word that it is gone, or on its way, needs no confirming of ours.
+      const { cause } = outcome.verdict;
+      if (cause === 'presumed_deleted' || cause === 'denied_while_pending_deletion') return beside();
+      const { denialCount, firstDenialAt } = outcome.check;
+      const believed =
+        denialCount >= CONFIRM_DENIALS && now.getTime() - (firstDenialAt?.getTime() ?? Infinity) >= CONFIRM_SPAN_MS;
+      if (!believed) expect(outcome.verdict.status).not.toBe('unusable');
+    });
+  });
+
+  it('H13 presumed deleted is said after a deletion date that was seen and has passed, or on the owner’s own word, and never surely', () => {
+    always((turn) => {
+      const { before, now, outcome, context, report } = turn;
+      const said = outcome.findings.find(({ code }) => code === 'presumed_deleted');
+      if (said === undefined) return beside();
+      expect(said.confidence).toBe('likely');
+      expect(cellOf(report, 'DescribeKey')?.result).toBe('denied');
+      const owner = context.evidence.describeKey?.content;
+      const dates = [before.facts?.deletionAt, owner?.exists === true ? owner.deletionAt : null];
+      const hasPassed = dates.some((at) => at !== undefined && at !== null && at <= now);
+      expect(owner?.exists === false || hasPassed).toBe(true);
+    });
+  });
+
+  it('H13 nothing is called unrecoverable before the owner’s own describe-key knew no such key', () => {
+    const subject = { arn: '', region: '', vendorAccountId: null, timeZone: null, sendsContext: true };
+    always(({ outcome, now }) => {
+      for (const item of outcome.findings) {
+        const { headline, cause, settles, steps } = adviseOn(item, { ...subject, now });
+        const words = [headline, cause, settles, ...steps.map(({ text }) => text)].join(' ');
+        if (/unrecoverable/i.test(words)) expect(item.detail).toMatchObject({ ownerSaid: { exists: false } });
+      }
+    });
+  });
+
+  it('H13 “cannot have been deleted yet” is said of AWS’s own material only, and for seven days from the last sight at most', () => {
+    always(({ outcome, before, now }) => {
+      const losses = outcome.findings.flatMap(({ detail }) =>
+        'loss' in detail && detail.loss?.says === 'not_yet' ? [detail.loss] : [],
+      );
+      if (losses.length === 0) return beside();
+      for (const { at, describedAt } of losses) {
+        expect(before.facts).toMatchObject({ origin: 'AWS_KMS', customKeyStoreId: null });
+        expect(describedAt).toEqual(before.check.lastDescribedAt);
+        expect(at.getTime()).toBeGreaterThan(now.getTime());
+        expect(at.getTime()).toBeLessThanOrEqual(describedAt.getTime() + 7 * DAY_MS);
+      }
+    });
+  });
+
+  it('H12 a denial is certain only with the same actions allowed on our control key, and a role that covers every key', () => {
+    always((turn) => {
+      const sure = accusing(turn).filter(({ confidence }) => confidence === 'certain');
+      if (sure.length === 0) return beside();
+      const { region } = turn.context;
+      expect(region.roleCoversEveryKey).toBe(true);
+      expect(judgeControl(region, actionsOf(customerSideDenials(turn.report)))).toBe('passed');
+      expect(region.incidentSince).toBeNull();
+    });
+  });
+
+  it('H12 a denial without control key, without another customer’s success and without papers is one of several', () => {
+    always((turn) => {
+      const { region, evidence } = turn.context;
+      const nothing = !region.hasControlKey && Object.keys(region.othersAllowedAt).length === 0;
+      if (!nothing || evidence.keyPolicy !== null || evidence.describeKey !== null) return beside();
+      for (const { code, confidence } of accusing(turn))
+        if (code !== 'presumed_deleted') expect(confidence).toBe('one_of_several');
+    });
+  });
+
+  it('H25 while a denial is held nobody is newly accused of it, and it is not counted', () => {
+    always((turn) => {
+      if (!isHeld(turn)) return beside();
+      const { before, outcome } = turn;
+      expect(accusing(turn)).toEqual([]);
+      expect(outcome.findings.map(({ code }) => code)).not.toContain('access_denied_unconfirmed');
+      expect(outcome.check.denialCount).toBe(before.check.denialCount);
+      const { cause } = outcome.verdict;
+      if (cause !== null && [...ACCUSING, 'access_denied_unconfirmed'].includes(cause))
+        expect(outcome.verdict).toEqual(before.verdict);
+    });
+  });
+
+  it('H9 no papers make a key usable: what is usable with them is usable without', () => {
+    always(({ before, report, now, context, outcome }) => {
+      if (outcome.verdict.status !== 'usable') return beside();
+      const without = decide(before, report, now, POLICY, 0.5, { ...context, evidence: NO_EVIDENCE });
+      expect(without.verdict.status).toBe('usable');
+    });
+  });
+
+  it('H14 a denial that production met within three days keeps a green key from usable, where no denial of ours explains it', () => {
+    always(({ before, context: { evidence }, outcome, now, report }) => {
+      const met = evidence.productionError;
+      if (met === null || now.getTime() - met.asOf.getTime() > 3 * DAY_MS || !outcome.conclusive) return beside();
+      if (!report.facts.seen) return beside();
+      const { verdict, verdictSince, check } = before;
+      const sawItOurselves = verdict.status === 'unusable' || check.firstDenialAt !== null;
+      if (sawItOurselves || (verdict.status === 'usable' && met.asOf < verdictSince)) return beside();
+      expect(outcome.verdict.status).not.toBe('usable');
+    });
+  });
+
+  it('H15 rotation is told as it was last seen, and as nothing where it never was', () => {
+    always(({ report, outcome, before }, earlier) => {
+      const seen = [...earlier.map((turn) => turn.report), report].flatMap(({ rotation }) =>
+        rotation.seen ? [rotation.value] : [],
+      );
+      expect(outcome.rotation).toEqual(seen.at(-1) ?? null);
+      const told = outcome.events.filter((event) => event.kind === 'rotation_schedule_changed');
+      if (!report.rotation.seen) expect(told).toEqual([]);
+      for (const event of told) {
+        expect(event.to.enabled).toBe(report.rotation.seen && report.rotation.value.enabled);
+        expect(event.from?.enabled).toBe(before.rotation?.enabled);
+      }
+    });
+  });
+
+  it('H15 that rotation is not visible is said only of a key that denied it at its last answer', () => {
+    always(({ report, outcome }, earlier) => {
+      if (!outcome.findings.some(({ code }) => code === 'rotation_not_visible')) return beside();
+      const answers = [...earlier.map((turn) => turn.report), report].flatMap((one) => {
+        const result = cellOf(one, 'GetKeyRotationStatus')?.result;
+        return result === 'allowed' || result === 'denied' || result === 'wrong_state' ? [result] : [];
+      });
+      expect(answers.at(-1)).toBe('denied');
+    });
+  });
+
+  it('the verdict’s beginning moves with the verdict and never otherwise', () => {
+    always(({ before, now, outcome }) => {
+      const same = sameVerdict(before.verdict, outcome.verdict);
+      expect(outcome.verdictSince).toEqual(same ? before.verdictSince : now);
+    });
+  });
+
+  it('the next check lies ahead, and no further than the interval and a tenth', () => {
+    always(({ now, outcome }) => {
+      const aheadMs = outcome.check.nextCheckAt.getTime() - now.getTime();
+      expect(aheadMs).toBeGreaterThan(0);
+      expect(aheadMs).toBeLessThanOrEqual(POLICY.intervalMinutes * MINUTE_MS * 1.1);
+    });
+  });
+
+  it('there is a verdict event exactly when the verdict changed, and no event tells what was so before', () => {
+    always(({ before, outcome }) => {
+      const told = outcome.events.filter((event) => event.kind === 'verdict_changed');
+      expect(told).toHaveLength(sameVerdict(before.verdict, outcome.verdict) ? 0 : 1);
+      for (const event of outcome.events) if ('from' in event) expect(event.from).not.toEqual(event.to);
+    });
+  });
+
+  it('the same report a moment later tells no event and moves no fact', () => {
+    always(({ before, report, now, context, outcome }) => {
+      const { verdict, verdictSince, facts, rotation, check } = outcome;
+      const record = { ...before, verdict, verdictSince, facts, rotation, check };
+      const again = decide(record, report, after(1, now), POLICY, 0.5, context);
+      expect(again.factsChanged).toBe(false);
+      expect(again.events.filter(({ kind }) => kind !== 'verdict_changed' && kind !== 'proved')).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,474 @@
+import { describe, expect, it } from 'vitest';
+import { CONFIRM_SPAN_MS } from '#lib/core/finding/confirmation.ts';
+import { decide, GAP_MS } from '#lib/core/verdict/decide.ts';
+import { TESTS_VALID_MS } from '#lib/core/verdict/tests-hold.ts';
+import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
+import { PROBE_FAULTS, type ProbeReport } from '#lib/core/probe/report.ts';
+import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
+import {
+  aFinding,
+  after,
+  allCells,
+  aRecord,
+  aReport,
+  aUsableRecord,
+  CATCH_ALL,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  NOW,
+  POLICY,
+  someFacts,
+  testedAt,
+  type CellWord,
+  type RecordWords,
+} from '#lib/core/verdict/checks.test-support.ts';
+
+const judged = (record: KeyRecord, report: ProbeReport, now = NOW) => decide(record, report, now, POLICY, 0.5);
+const verdictOf = (...given: Parameters<typeof judged>) => judged(...given).verdict;
+
+/** The record as it stands once an outcome is written. */
+const following = (record: KeyRecord, report: ProbeReport, now = NOW): KeyRecord => {
+  const { verdict, verdictSince, facts, rotation, check } = judged(record, report, now);
+  return { ...record, verdict, verdictSince, facts, rotation, check };
+};
+
+const disabled = aReport({ facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' });
+const pendingDeletion = aReport({
+  facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(7 * DAY_MS) }),
+  generate: 'not_run',
+  decrypt: 'not_run',
+});
+const unreachable = allCells('could_not_tell:unreachable');
+
+describe('usable', () => {
+  it('H9 is given to a key seen Enabled with every test allowed', () => {
+    expect(verdictOf(aRecord(), aReport())).toEqual({ status: 'usable', cause: null });
+  });
+
+  const answers: CellWord[] = [
+    CATCH_ALL,
+    'denied:identity_policy',
+    'denied:not_found',
+    'wrong_state:disabled',
+    'wrong_state:unrecognised',
+    'could_not_tell:throttled',
+    'could_not_tell:unrecognised',
+    'not_run',
+  ];
+  const lacking = REQUIRED_ACTIONS.flatMap((action) => answers.map((word) => [action, word] as const));
+  it.each(lacking)('H9 is not given to a new key where %s answers %s', (action, word) => {
+    const row = {
+      DescribeKey: 'describe',
+      Encrypt: 'encrypt',
+      Decrypt: 'decrypt',
+      ReEncryptFrom: 'reEncryptFrom',
+      ReEncryptTo: 'reEncryptTo',
+      GenerateDataKey: 'generate',
+      GenerateDataKeyWithoutPlaintext: 'withoutPlaintext',
+    } as const;
+    const report = aReport({ [row[action]]: word, ...(action === 'DescribeKey' && { facts: null }) });
+    expect(verdictOf(aRecord(), report).status).not.toBe('usable');
+  });
+
+  it.each([
+    'Disabled',
+    'PendingDeletion',
+    'PendingReplicaDeletion',
+    'PendingImport',
+    'Unavailable',
+    'Creating',
+    'Updating',
+    'Suspended',
+    'enabled',
+  ])('H10 is not given to a key in %s whose dry runs passed', (keyState) => {
+    expect(verdictOf(aUsableRecord(), aReport({ facts: someFacts({ keyState }) })).status).not.toBe('usable');
+  });
+
+  it('H10 is not given to a key described as Enabled that refused a call as disabled', () => {
+    const report = aReport({ generate: 'wrong_state:disabled', decrypt: 'wrong_state:disabled' });
+    expect(verdictOf(aUsableRecord(), report)).toEqual({ status: 'unusable', cause: 'key_disabled' });
+  });
+
+  it('H10 stays away from that key while the same Enabled is seen and its calls are not answered', () => {
+    const refused = following(
+      aUsableRecord(),
+      aReport({ generate: 'wrong_state:disabled', decrypt: 'wrong_state:disabled' }),
+    );
+    const report = aReport({ generate: 'could_not_tell:timed_out', decrypt: 'could_not_tell:timed_out' });
+    expect(verdictOf(refused, report)).toEqual({ status: 'unusable', cause: 'key_disabled' });
+  });
+
+  it('H2 is not given by dry runs to a key in a custom key store', () => {
+    const report = aReport({ facts: someFacts({ customKeyStoreId: 'cks-1' }) });
+    expect(verdictOf(aRecord(), report)).toEqual({ status: 'unverified', cause: 'permission_tests_overdue' });
+  });
+
+  it('H2 is given to it once a data key was really made in its store', () => {
+    const facts = someFacts({ customKeyStoreId: 'cks-1' });
+    const usable = following(aRecord(), aReport({ facts, real: true }));
+    expect(usable.verdict).toEqual({ status: 'usable', cause: null });
+    expect(verdictOf(usable, aReport({ facts, kind: 'short' }))).toEqual({ status: 'usable', cause: null });
+    expect(verdictOf(usable, aReport({ facts, withoutPlaintext: 'wrong_state:unrecognised' }))).toEqual({
+      status: 'unusable',
+      cause: 'key_store_refuses',
+    });
+  });
+
+  it('H9 is not given back by three green rows: a recovery needs the whole grid', () => {
+    const lost = aUsableRecord({ verdict: { status: 'unusable', cause: 'access_lost' } });
+    expect(verdictOf(lost, aReport({ kind: 'short' }))).toEqual(lost.verdict);
+    expect(verdictOf(lost, aReport())).toEqual({ status: 'usable', cause: null });
+  });
+
+  it('H9 is not given to a key whose rows were never all tested', () => {
+    expect(verdictOf(aRecord(), aReport({ kind: 'short' }))).toEqual({
+      status: 'unverified',
+      cause: 'permission_tests_overdue',
+    });
+  });
+
+  it('H9 is kept without the rows that backups do not need', () => {
+    for (const rotationStatus of [CATCH_ALL, 'could_not_tell:throttled', 'not_testable'] as const) {
+      const outcome = judged(aUsableRecord(), aReport({ rotationStatus }));
+      expect(outcome).toMatchObject({ conclusive: true, verdict: { status: 'usable' }, check: { denialCount: 0 } });
+      expect(outcome.findings.map(({ code }) => code)).not.toContain('throttled');
+    }
+  });
+
+  it('H9 rests on tests of exactly 24 hours, and not of a millisecond more', () => {
+    const oldest = (ageMs: number) => aUsableRecord({ check: { actions: testedAt(after(-ageMs)) } });
+    expect(verdictOf(oldest(TESTS_VALID_MS), unreachable).status).toBe('usable');
+    expect(verdictOf(oldest(TESTS_VALID_MS + 1), unreachable)).toEqual({
+      status: 'unverified',
+      cause: 'permission_tests_overdue',
+    });
+  });
+
+  it('H9 is lost when a single test has grown too old', () => {
+    const actions = { ...testedAt(after(-HOUR_MS)), Decrypt: { result: 'allowed' as const, at: after(-DAY_MS - 1) } };
+    expect(verdictOf(aUsableRecord({ check: { actions } }), unreachable).status).toBe('unverified');
+  });
+
+  it('is given back by one full green check after a confirmed denial', () => {
+    const lost = aUsableRecord({
+      verdict: { status: 'unusable', cause: 'access_lost' },
+      check: { denialCount: 9, firstDenialAt: after(-DAY_MS), actions: testedAt(after(-HOUR_MS), 'denied') },
+    });
+    const outcome = judged(lost, aReport());
+    expect(outcome.verdict).toEqual({ status: 'usable', cause: null });
+    expect(outcome.check).toMatchObject({ denialCount: 0, firstDenialAt: null });
+  });
+});
+
+describe('the way of a deletion', () => {
+  it('H11 goes unusable at the first sight of it, with the date, and back only step by step', () => {
+    const scheduled = following(aUsableRecord(), pendingDeletion);
+    expect(scheduled.verdict).toEqual({ status: 'unusable', cause: 'pending_deletion' });
+    expect(scheduled.facts?.deletionAt).toEqual(after(7 * DAY_MS));
+
+    const cancelled = following(scheduled, disabled, after(HOUR_MS));
+    expect(cancelled.verdict).toEqual({ status: 'unusable', cause: 'key_disabled' });
+    expect(cancelled.facts?.deletionAt).toBeNull();
+
+    expect(following(cancelled, aReport({}, after(2 * HOUR_MS)), after(2 * HOUR_MS)).verdict.status).toBe('usable');
+  });
+
+  it('H11 is unverified, not healthy, when the key is seen enabled again but its calls are not answered', () => {
+    const report = aReport({ generate: 'could_not_tell:timed_out', decrypt: 'could_not_tell:timed_out' });
+    expect(verdictOf(following(aUsableRecord(), disabled), report)).toEqual({
+      status: 'unverified',
+      cause: 'permission_tests_overdue',
+    });
+  });
+
+  it.each([
+    ['a fault of our own', allCells('denied:identity_policy')],
+    ['a region that cannot be reached', unreachable],
+    ['throttling', allCells('could_not_tell:throttled')],
+  ])('H3 is not taken off the screen by %s', (_, report) => {
+    const scheduled = following(aUsableRecord(), pendingDeletion);
+    expect(verdictOf(scheduled, report)).toEqual({ status: 'unusable', cause: 'pending_deletion' });
+  });
+
+  it('H13 ends presumed, when DescribeKey is denied after the date', () => {
+    const scheduled = following(aUsableRecord(), pendingDeletion);
+    const denied = aReport({ facts: null, describe: CATCH_ALL, generate: 'not_run', decrypt: 'not_run' });
+    expect(verdictOf(scheduled, denied, after(6 * DAY_MS))).toEqual({
+      status: 'unusable',
+      cause: 'denied_while_pending_deletion',
+    });
+    const gone = following(scheduled, denied, after(8 * DAY_MS));
+    expect(gone.verdict).toEqual({ status: 'unusable', cause: 'presumed_deleted' });
+    expect(verdictOf(gone, denied, after(90 * DAY_MS))).toEqual(gone.verdict);
+    expect(gone.facts?.deletionAt).toEqual(after(7 * DAY_MS));
+  });
+});
+
+describe('a denial of a key that was usable', () => {
+  it('is attention until three of them span five minutes, then access lost, with the time of each turn', () => {
+    const first = following(aUsableRecord(), allCells(CATCH_ALL));
+    const second = following(first, allCells(CATCH_ALL), after(2 * MINUTE_MS));
+    const third = following(second, allCells(CATCH_ALL), after(CONFIRM_SPAN_MS - 1));
+    const fourth = following(third, allCells(CATCH_ALL), after(CONFIRM_SPAN_MS));
+    expect([first, second, third, fourth].map((record) => record.verdict.cause)).toEqual([
+      'access_denied_unconfirmed',
+      'access_denied_unconfirmed',
+      'access_denied_unconfirmed',
+      'access_lost',
+    ]);
+    expect(third.verdictSince).toEqual(NOW);
+    expect(fourth.verdictSince).toEqual(after(CONFIRM_SPAN_MS));
+  });
+
+  it('is confirmed across checks that told nothing between, which neither count nor start anew', () => {
+    let record = following(aUsableRecord(), allCells(CATCH_ALL));
+    record = following(record, allCells('could_not_tell:throttled'), after(MINUTE_MS));
+    expect(record.check).toMatchObject({ denialCount: 1, firstDenialAt: NOW });
+    record = following(record, allCells(CATCH_ALL), after(2 * MINUTE_MS));
+    record = following(record, allCells(CATCH_ALL), after(CONFIRM_SPAN_MS));
+    expect(record.verdict.cause).toBe('access_lost');
+  });
+
+  it('starts anew after a green check between', () => {
+    let record = following(aUsableRecord(), allCells(CATCH_ALL));
+    record = following(record, aReport({}, after(MINUTE_MS)), after(MINUTE_MS));
+    record = following(record, allCells(CATCH_ALL), after(CONFIRM_SPAN_MS));
+    expect(record.check).toMatchObject({ denialCount: 1, firstDenialAt: after(CONFIRM_SPAN_MS) });
+    expect(record.verdict.cause).toBe('access_denied_unconfirmed');
+  });
+
+  it('does not lighten a key known to be disabled until it is confirmed', () => {
+    const denied = aReport({ facts: null, describe: CATCH_ALL, generate: 'not_run', decrypt: 'not_run' });
+    let record = following(aUsableRecord(), disabled);
+    record = following(record, denied, after(MINUTE_MS));
+    expect(record.verdict).toEqual({ status: 'unusable', cause: 'key_disabled' });
+    record = following(record, denied, after(3 * MINUTE_MS));
+    record = following(record, denied, after(MINUTE_MS + CONFIRM_SPAN_MS));
+    expect(record.verdict).toEqual({ status: 'unusable', cause: 'access_lost' });
+  });
+
+  it('needs confirming also where only expiring material or a key store kept the key from usable', () => {
+    for (const facts of [someFacts({ materialExpiresAt: after(DAY_MS) }), someFacts({ customKeyStoreId: 'cks-1' })]) {
+      const green = following(aRecord(), aReport({ facts }));
+      expect(green.verdict.status).not.toBe('usable');
+      const denied = following(green, aReport({ facts, generate: CATCH_ALL }), after(MINUTE_MS));
+      expect(denied.verdict.cause).toBe('access_denied_unconfirmed');
+    }
+  });
+
+  it('is told at once of a key that was never let in', () => {
+    expect(verdictOf(aRecord(), allCells(CATCH_ALL))).toEqual({ status: 'unusable', cause: 'no_access_yet' });
+  });
+});
+
+describe('a check that told nothing', () => {
+  it.each(PROBE_FAULTS)('leaves the verdict and its beginning in place, and ages it: %s', (fault) => {
+    for (const record of [
+      aUsableRecord(),
+      following(aUsableRecord(), disabled),
+      following(aUsableRecord(), allCells(CATCH_ALL)),
+    ]) {
+      const outcome = judged(record, allCells(`could_not_tell:${fault}`), after(MINUTE_MS));
+      expect(outcome.conclusive).toBe(false);
+      expect(outcome.verdict).toEqual(record.verdict);
+      expect(outcome.verdictSince).toEqual(record.verdictSince);
+      expect(outcome.events).toEqual([]);
+      expect(outcome.span).toBe('none');
+      expect(outcome.check).toMatchObject({
+        lastAttemptAt: after(MINUTE_MS),
+        lastConclusiveAt: record.check.lastConclusiveAt,
+        actions: record.check.actions,
+        inconclusiveCount: 1,
+      });
+    }
+  });
+
+  it('does not lighten a lost access because the key’s state was still seen', () => {
+    const lost = aUsableRecord({ verdict: { status: 'unusable', cause: 'access_lost' } });
+    const expiring = someFacts({ materialExpiresAt: after(DAY_MS) });
+    const report = aReport({
+      facts: expiring,
+      generate: 'could_not_tell:timed_out',
+      decrypt: 'could_not_tell:timed_out',
+    });
+    expect(verdictOf(lost, report)).toEqual(lost.verdict);
+  });
+
+  it('keeps the facts seen before', () => {
+    expect(judged(aUsableRecord(), unreachable)).toMatchObject({ facts: someFacts(), factsChanged: false });
+  });
+
+  it('is forgotten at the next one that tells something', () => {
+    const record = aUsableRecord({ check: { inconclusiveCount: 5 } });
+    expect(judged(record, aReport()).check).toMatchObject({ inconclusiveCount: 0, lastConclusiveAt: NOW });
+  });
+});
+
+describe('a permission denied by our own side', () => {
+  it('is ours to mend: attention, counted as no denial of the customer', () => {
+    const outcome = judged(aUsableRecord(), allCells('denied:identity_policy'));
+    expect(outcome.verdict).toEqual({ status: 'attention', cause: 'vendor_permission_fault' });
+    expect(outcome.check).toMatchObject({ denialCount: 0, firstDenialAt: null });
+  });
+
+  it('does not lighten an access that was lost', () => {
+    const lost = aUsableRecord({ verdict: { status: 'unusable', cause: 'access_lost' } });
+    expect(verdictOf(lost, aReport({ generate: 'denied:identity_policy' }))).toEqual(lost.verdict);
+  });
+});
+
+describe('a key’s events', () => {
+  it('are none for a check that found all as before', () => {
+    const outcome = judged(aUsableRecord(), aReport());
+    expect(outcome).toMatchObject({ events: [], factsChanged: false, span: 'extend' });
+  });
+
+  it('tell every change of one check, the verdict last', () => {
+    const facts = someFacts({
+      keyState: 'PendingDeletion',
+      deletionAt: after(7 * DAY_MS),
+      currentKeyMaterialId: 'b'.repeat(64),
+    });
+    const outcome = judged(
+      aUsableRecord(),
+      aReport({ facts, generate: 'wrong_state:pending_deletion', decrypt: 'not_run' }),
+    );
+    expect(outcome.events).toEqual([
+      { kind: 'key_state_changed', from: 'Enabled', to: 'PendingDeletion' },
+      { kind: 'deletion_date_changed', from: null, to: after(7 * DAY_MS).toISOString() },
+      {
+        kind: 'key_material_changed',
+        from: 'a'.repeat(64),
+        to: 'b'.repeat(64),
+        seenBetween: { after: after(-HOUR_MS).toISOString(), before: NOW.toISOString() },
+        how: 'either',
+        origin: 'AWS_KMS',
+      },
+      { kind: 'permission_changed', action: 'GenerateDataKey', from: 'allowed', to: 'wrong_state' },
+      {
+        kind: 'verdict_changed',
+        from: { status: 'usable', cause: null },
+        to: { status: 'unusable', cause: 'pending_deletion' },
+      },
+    ]);
+  });
+
+  it('call the first sighting of a key material a baseline, not a rotation', () => {
+    const kinds = judged(aRecord(), aReport()).events.map((event) => event.kind);
+    expect(kinds).toContain('key_material_first_seen');
+    expect(kinds).not.toContain('key_material_changed');
+  });
+
+  it('tell a rotation, which asks nothing of anybody: the key stays usable', () => {
+    const outcome = judged(aUsableRecord(), aReport({ facts: someFacts({ currentKeyMaterialId: 'c'.repeat(64) }) }));
+    expect(outcome.events.map((event) => event.kind)).toEqual(['key_material_changed']);
+    expect(outcome).toMatchObject({
+      verdict: { status: 'usable' },
+      verdictSince: after(-30 * DAY_MS),
+      factsChanged: true,
+    });
+  });
+
+  it('are silent about a material that was not given this time', () => {
+    expect(judged(aUsableRecord(), aReport({ facts: someFacts({ currentKeyMaterialId: null }) })).events).toEqual([]);
+  });
+});
+
+describe('the spans of a key’s history', () => {
+  const lastSeen = (ageMs: number) => aUsableRecord({ check: { spanLastSeenAt: after(-ageMs) } });
+
+  it('go on across a silence of exactly 3 hours', () => {
+    expect(judged(lastSeen(GAP_MS), aReport())).toMatchObject({ span: 'extend', check: { spanLastSeenAt: NOW } });
+  });
+
+  it('end where the key was last seen, when the silence was longer', () => {
+    expect(judged(lastSeen(GAP_MS + 1), aReport())).toMatchObject({
+      span: 'open',
+      previousSpanEndsAt: after(-GAP_MS - 1),
+      verdictSince: after(-30 * DAY_MS),
+    });
+  });
+
+  it('end now, at a transition without a silence', () => {
+    expect(judged(aUsableRecord(), disabled)).toMatchObject({ span: 'open', previousSpanEndsAt: NOW });
+  });
+
+  it('are not prolonged by a check that told nothing', () => {
+    expect(judged(lastSeen(HOUR_MS), unreachable)).toMatchObject({
+      span: 'none',
+      check: { spanLastSeenAt: after(-HOUR_MS) },
+    });
+  });
+});
+
+describe('a report that leaves a denial unasked', () => {
+  const denial = { action: 'ReEncryptTo', result: 'denied', at: after(-HOUR_MS) } as const;
+  const kept = aFinding('access_lost', 'certain', { actions: ['ReEncryptTo'] });
+  const lost = (given: RecordWords = {}) =>
+    aUsableRecord({
+      verdict: { status: 'unusable', cause: 'access_lost' },
+      ...given,
+      check: {
+        actions: { ...testedAt(after(-HOUR_MS)), [denial.action]: denial },
+        denialCount: 4,
+        firstDenialAt: after(-3 * HOUR_MS),
+        findings: [kept],
+      },
+    });
+  const proof = aReport({ kind: 'proof' });
+
+  it('H2 a proof that worked does not undo it, nor what is known of it', () => {
+    const { verdict, check, findings } = judged(lost(), proof);
+    expect(findings).toEqual([]);
+    expect(verdict).toEqual({ status: 'unusable', cause: 'access_lost' });
+    expect(check).toMatchObject({ denialCount: 4, firstDenialAt: after(-3 * HOUR_MS), findings: [kept] });
+  });
+
+  it('a proof does not lighten it by something smaller that it saw', () => {
+    const expiring = aReport({
+      kind: 'proof',
+      facts: someFacts({ origin: 'EXTERNAL', materialExpiresAt: after(DAY_MS) }),
+    });
+    const { verdict, check } = judged(lost(), expiring);
+    expect(verdict).toEqual({ status: 'unusable', cause: 'access_lost' });
+    expect(check.findings.map(({ code }) => code)).toEqual(['access_lost', 'material_expiring']);
+  });
+
+  it('H10 a state seen by it counts all the same', () => {
+    const off = aReport({
+      kind: 'proof',
+      facts: someFacts({ keyState: 'Disabled' }),
+      encrypt: 'not_run',
+      decrypt: 'not_run',
+    });
+    expect(verdictOf(lost(), off)).toEqual({ status: 'unusable', cause: 'key_disabled' });
+  });
+
+  it('the whole grid does undo it', () => {
+    const { verdict, check } = judged(lost(), aReport());
+    expect(verdict.status).toBe('usable');
+    expect(check).toMatchObject({ denialCount: 0, firstDenialAt: null, findings: [] });
+  });
+});
+
+describe('what rotated a key', () => {
+  const schedule = { enabled: true, periodInDays: 365, nextRotationAt: after(-DAY_MS), onDemandStartedAt: null };
+  const rotated = (askedAt: Date, result: 'allowed' | 'denied') => {
+    const record = aUsableRecord({
+      rotation: schedule,
+      check: { actions: { ...testedAt(NOW), GetKeyRotationStatus: { result, at: askedAt } } },
+    });
+    const report = aReport({
+      facts: someFacts({ currentKeyMaterialId: 'c'.repeat(64) }),
+      rotation: { ...schedule, nextRotationAt: after(364 * DAY_MS) },
+    });
+    return judged(record, report).events.flatMap((event) => (event.kind === 'key_material_changed' ? [event.how] : []));
+  };
+
+  it('is told by the schedule before it only where that was seen within 90 days, and is still visible', () => {
+    expect(rotated(after(-90 * DAY_MS), 'allowed')).toEqual(['automatic']);
+    expect(rotated(after(-90 * DAY_MS - 1), 'allowed')).toEqual(['either']);
+    expect(rotated(after(-HOUR_MS), 'denied')).toEqual(['either']);
+  });
+});

@@ -1,0 +1,86 @@
+import type { ControlJudgement, DenialJudgement } from '#lib/core/finding/circumstances.ts';
+import type { LatestEvidence } from '#lib/core/finding/evidence.ts';
+import type { Confidence } from '#lib/core/finding/status.ts';
+import type { RequiredAction } from '#lib/core/probe/actions.ts';
+import { actionsOf, customerSideDenials, vendorSideDenials } from '#lib/core/probe/denials.ts';
+import type { ProbeReport } from '#lib/core/probe/report.ts';
+import { judgeControl, type RegionView } from '#lib/core/verdict/control.ts';
+import { HOLD_MS, manyDenied } from '#lib/core/verdict/incident.ts';
+
+/** Whether our own side was allowed the same actions elsewhere since an instant: on the control key, or for another customer. */
+export const ourSidePasses = (view: RegionView, actions: readonly RequiredAction[], since: Date | null): boolean =>
+  judgeControl(view, actions) === 'passed' || othersAllowed(view, actions, since);
+
+/** A success before the denial began says nothing about what has broken since. */
+const othersAllowed = (view: RegionView, actions: readonly RequiredAction[], since: Date | null): boolean =>
+  since !== null &&
+  actions.length > 0 &&
+  actions.every((action) => {
+    const at = view.othersAllowedAt[action];
+    return at !== undefined && at >= since;
+  });
+
+/**
+ * Judges the denials of a report that may be the customer's. AWS gives one answer for a policy that lacks us, an explicit
+ * deny, a key that is gone and sometimes a fault of ours, so the answer alone never proves that it is the customer (H12).
+ * @param since when this key's denial began; null where this is its first
+ */
+export function judgeDenials(
+  report: ProbeReport,
+  view: RegionView,
+  evidence: LatestEvidence,
+  since: Date | null,
+  now: Date,
+): DenialJudgement {
+  const actions = actionsOf(customerSideDenials(report));
+  const control = judgeControl(view, actions, since);
+  const otherCustomersAllowed = othersAllowed(view, actions, since);
+  const releasedAt = since === null ? null : since.getTime() + HOLD_MS;
+  const released = ourSidePasses(view, actions, since) && releasedAt !== null && now.getTime() >= releasedAt;
+  const reason =
+    control === 'failed' ? 'own_side_fails' : view.incidentSince !== null && !released ? 'many_denied' : null;
+  const onHold = actions.length === 0 ? null : reason;
+  const many = manyDenied(view.deniedTogether);
+  const shared = onHold === 'own_side_fails' && !many ? actions : [];
+  return {
+    control,
+    controlOfOurDenials: judgeControl(view, [...actionsOf(vendorSideDenials(report)), ...shared], since),
+    otherCustomersAllowed,
+    onHold,
+    manyDenied: many,
+    customersDenied: view.deniedTogether.customers,
+    confidence: withPolicyCopy(confidenceOf(control, otherCustomersAllowed, view), actions, evidence, since),
+  };
+}
+
+function confidenceOf(control: ControlJudgement, otherCustomersAllowed: boolean, view: RegionView): Confidence {
+  switch (control) {
+    case 'passed':
+      // Others denied at the same time may have met what the control key's simple policy does not test: another name of
+      // our role, another context, another endpoint.
+      return view.roleCoversEveryKey && view.incidentSince === null && view.deniedTogether.customers < 2
+        ? 'certain'
+        : 'likely';
+    case 'absent':
+    case 'broken':
+    case 'unknown':
+      return otherCustomersAllowed ? 'likely' : 'one_of_several';
+    case 'contradicted':
+    case 'failed':
+      return 'one_of_several';
+  }
+}
+
+/** A policy that the customer sent can settle a doubt either way: it lacks what was denied, or it grants it after all. */
+function withPolicyCopy(
+  confidence: Confidence,
+  actions: readonly RequiredAction[],
+  { keyPolicy }: LatestEvidence,
+  since: Date | null,
+): Confidence {
+  if (keyPolicy === null || since === null || keyPolicy.asOf < since || actions.length === 0) return confidence;
+  const answers = actions.map((action) => keyPolicy.content.answers[action]);
+  if (answers.includes('allowed')) return 'one_of_several';
+  const lacksAll = answers.every((answer) => answer === 'not_granted' || answer === 'denied');
+  return lacksAll && confidence === 'one_of_several' ? 'likely' : confidence;
+}

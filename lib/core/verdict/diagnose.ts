@@ -1,0 +1,37 @@
+import {
+  ALL_FINDINGS,
+  FINDING_CODES,
+  findingOfFault,
+  findingRecord,
+  type Finding,
+  type FindingCode,
+} from '#lib/core/finding/all-findings.ts';
+import type { Circumstances } from '#lib/core/finding/circumstances.ts';
+import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
+import { isRequired } from '#lib/core/probe/actions.ts';
+
+function severity(code: FindingCode): number {
+  const { status, traits } = findingRecord(code);
+  if (status === null) return VERDICT_STATUSES.length;
+  // A forecast comes after what is happening now, within the same severity.
+  return VERDICT_STATUSES.indexOf(status) + (traits.forecast === true ? 0.5 : 0);
+}
+
+/** Everything the rules conclude, worst first; within one severity in the order of the vocabulary. None hides another. */
+export function diagnose(circumstances: Circumstances): Finding[] {
+  const concluded = ALL_FINDINGS.flatMap(({ code, rule }) => {
+    const found = rule?.(circumstances) ?? null;
+    return found === null ? [] : [{ code, ...found } as Finding];
+  });
+  const faults = new Set(
+    circumstances.report.cells.flatMap((cell) =>
+      cell.result === 'could_not_tell' && cell.fault !== 'hidden_by_denial' && isRequired(cell.action)
+        ? [findingOfFault(cell.fault)]
+        : [],
+    ),
+  );
+  const untold = [...faults].map((code): Finding => ({ code, confidence: 'certain', detail: {} }) as Finding);
+  return [...concluded, ...untold].toSorted(
+    (a, b) => severity(a.code) - severity(b.code) || FINDING_CODES.indexOf(a.code) - FINDING_CODES.indexOf(b.code),
+  );
+}

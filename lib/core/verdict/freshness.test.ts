@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { shownVerdict } from '#lib/core/verdict/freshness.ts';
+import type { Verdict } from '#lib/core/finding/verdict.ts';
+import { after, DAY_MS, MINUTE_MS, NOW, testedAt } from '#lib/core/verdict/checks.test-support.ts';
+
+const USABLE: Verdict = { status: 'usable', cause: null };
+const shown = (ageMs: number | null, verdict: Verdict = USABLE) =>
+  shownVerdict(verdict, testedAt(after(-(ageMs ?? 0))), ageMs === null ? null : after(-ageMs), 60, NOW);
+
+describe('a verdict as it is shown', () => {
+  it.each([
+    ['fresh', 0],
+    ['fresh', 90 * MINUTE_MS - 1],
+    ['late', 90 * MINUTE_MS],
+    ['late', 180 * MINUTE_MS - 1],
+    ['stale', 180 * MINUTE_MS],
+    ['stale', 300 * DAY_MS],
+  ])('is %s after %i ms without a conclusive check, at an interval of an hour', (freshness, ageMs) => {
+    expect(shown(ageMs)).toMatchObject({ freshness, asOf: after(-ageMs) });
+  });
+
+  it('was never seen, where no check ever told anything', () => {
+    expect(shown(null, { status: 'unverified', cause: 'never_checked' })).toMatchObject({
+      freshness: 'never',
+      asOf: null,
+    });
+  });
+
+  it('H9 is no longer usable when its tests are older than 24 hours, even if no worker was there to say so', () => {
+    expect(shown(DAY_MS).verdict).toEqual(USABLE);
+    expect(shown(DAY_MS + 1).verdict).toEqual({ status: 'unverified', cause: 'permission_tests_overdue' });
+  });
+
+  it('keeps what is worse than unverified, however old it is', () => {
+    const pending: Verdict = { status: 'unusable', cause: 'pending_deletion' };
+    expect(shown(300 * DAY_MS, pending).verdict).toEqual(pending);
+  });
+});

@@ -1,0 +1,70 @@
+import { findingRecord, type Finding } from '#lib/core/finding/all-findings.ts';
+import { USABLE, type Verdict } from '#lib/core/finding/verdict.ts';
+import type { ActionResults } from '#lib/core/probe/action-results.ts';
+import { isRequired, REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
+import { cellOf, type Cell, type ProbeReport } from '#lib/core/probe/report.ts';
+import { isStateRefusal } from '#lib/core/probe/state-refusals.ts';
+import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
+import { testsHold } from '#lib/core/verdict/tests-hold.ts';
+
+const requiredCells = (report: ProbeReport): readonly Cell[] => report.cells.filter(({ action }) => isRequired(action));
+
+/** Whether a report told anything about the key. If not, the verdict before it stays, and gets older. */
+export function isConclusive(report: ProbeReport): boolean {
+  const cells = requiredCells(report);
+  return (
+    cells.some((cell) => cell.result === 'denied') ||
+    report.cells.some(isStateRefusal) ||
+    (report.facts.seen &&
+      (report.facts.value.keyState !== 'Enabled' || cells.every((cell) => cell.result !== 'could_not_tell')))
+  );
+}
+
+/** Whether every action that "usable" rests on was tested in this one report and allowed: a recovery needs that. */
+const isFullSuccess = (report: ProbeReport): boolean =>
+  REQUIRED_ACTIONS.every((action) => cellOf(report, action)?.result === 'allowed');
+
+/** Whether a report did not test an action that was denied at its last test: then it proves no recovery. */
+export const leavesDenied = (before: ActionResults, report: ProbeReport): boolean =>
+  REQUIRED_ACTIONS.some((action) => before[action]?.result === 'denied' && cellOf(report, action) === undefined);
+
+const TESTS_OVERDUE: Verdict = { status: 'unverified', cause: 'permission_tests_overdue' };
+
+/**
+ * The verdict that follows from a report's findings. `usable` is earned here and nowhere else; the last line says Unknown.
+ * @param findings worst first; @param actions the last conclusive answer of every action, the report's own included
+ */
+export function judge(
+  findings: readonly Finding[],
+  report: ProbeReport,
+  record: KeyRecord,
+  actions: ActionResults,
+  conclusive: boolean,
+  now: Date,
+): Verdict {
+  const seen = report.facts.seen ? report.facts.value : record.facts;
+  const holds = testsHold(actions, now, seen !== null && seen.customKeyStoreId !== null);
+  const { cause } = record.verdict;
+  const causeIsOver = report.facts.seen && cause !== null && findingRecord(cause).traits.endsWhenDescribed === true;
+  if (!conclusive) {
+    // A refusal beside "Enabled" counted more than it then, so the same "Enabled" alone does not end it now (H10).
+    const enabledAgain = causeIsOver && record.facts?.keyState !== 'Enabled';
+    const outdated = record.verdict.status === 'usable' && !holds;
+    return enabledAgain || outdated ? TESTS_OVERDUE : record.verdict;
+  }
+  for (const { code } of findings) {
+    const { status, traits } = findingRecord(code);
+    if (status === null) continue;
+    const provesNoRecovery =
+      traits.neverImproves === true || (status !== 'unusable' && leavesDenied(record.check.actions, report));
+    const staysUnusable = record.verdict.status === 'unusable' && !causeIsOver && provesNoRecovery;
+    return staysUnusable ? record.verdict : { status, cause: code };
+  }
+  const enabled = report.facts.seen && report.facts.value.keyState === 'Enabled';
+  const earned = enabled && holds && (record.verdict.status === 'usable' || isFullSuccess(report));
+  if (earned) return USABLE;
+  // Three successful tests do not undo what a full check has found.
+  const wasBad = record.verdict.status === 'unusable' || record.verdict.status === 'attention';
+  const staysForNow = wasBad && !causeIsOver && enabled && !isFullSuccess(report);
+  return staysForNow ? record.verdict : TESTS_OVERDUE;
+}

@@ -1,0 +1,45 @@
+import type { EvidenceKind } from '#lib/core/finding/evidence.ts';
+import type { ActionResult } from '#lib/core/probe/action-results.ts';
+import type { ProbeAction } from '#lib/core/probe/actions.ts';
+import type { Verdict } from '#lib/core/finding/verdict.ts';
+
+/** What can happen to a key, as its history tells it. Only changes are events; a check without one leaves none. */
+export const KEY_EVENT_KINDS = [
+  'registered',
+  'verdict_changed',
+  'key_state_changed',
+  'deletion_date_changed',
+  'permission_changed',
+  'key_material_first_seen',
+  'key_material_changed',
+  'rotation_schedule_changed',
+  'material_expiry_changed',
+  'evidence_added',
+  'proved',
+] as const;
+
+export type KeyEvent =
+  | { kind: 'registered'; role: string }
+  | { kind: 'verdict_changed'; from: Verdict; to: Verdict }
+  | { kind: 'key_state_changed'; from: string | null; to: string }
+  | { kind: 'deletion_date_changed'; from: string | null; to: string | null }
+  | { kind: 'permission_changed'; action: ProbeAction; from: ActionResult['result'] | null; to: ActionResult['result'] }
+  | { kind: 'key_material_first_seen'; keyMaterialId: string }
+  | {
+      kind: 'key_material_changed';
+      from: string;
+      to: string;
+      /** The two sights between which it happened, ISO; null in what was written before both were kept. */
+      seenBetween?: { after: string | null; before: string };
+      /** Which kind of rotation, where the schedule we saw tells; `either` where it does not. */
+      how?: 'automatic' | 'on_demand' | 'either';
+      /** Who made the material, in AWS's word: an EXTERNAL one was rotated by the customer. */
+      origin?: string | null;
+    }
+  | { kind: 'rotation_schedule_changed'; from: RotationWords | null; to: RotationWords }
+  | { kind: 'material_expiry_changed'; from: string | null; to: string | null }
+  | { kind: 'evidence_added'; evidenceId: string; evidenceKind: EvidenceKind; asOf: string }
+  | { kind: 'proved'; worked: boolean };
+
+/** A rotation schedule as a change of it is told: instants as ISO text. */
+export type RotationWords = { enabled: boolean; periodInDays: number | null; nextRotationAt: string | null };

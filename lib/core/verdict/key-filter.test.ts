@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readAuditFilter } from '#lib/core/staff/audit-filter.ts';
+import { keyFilterParameters, LONGEST_SEARCH, readKeyFilter } from '#lib/core/verdict/key-filter.ts';
+
+const NO_FILTER = {
+  search: null,
+  verdict: null,
+  region: null,
+  role: null,
+  keyState: null,
+  changedWithinHours: null,
+  sort: 'worst',
+} as const;
+
+const fromUrl = (query: string) => {
+  const parameters = new URLSearchParams(query);
+  return readKeyFilter((name) => parameters.get(name));
+};
+
+describe('the filter of a list of keys', () => {
+  it('narrows nothing without parameters', () => {
+    expect(fromUrl('')).toEqual(NO_FILTER);
+  });
+
+  it('reads what the URL narrows to', () => {
+    expect(
+      fromUrl('q=+Acme+&verdict=unusable&region=eu-west-1&role=active&state=Disabled&changed=24h&sort=latest'),
+    ).toEqual({
+      search: 'Acme',
+      verdict: 'unusable',
+      region: 'eu-west-1',
+      role: 'active',
+      keyState: 'Disabled',
+      changedWithinHours: 24,
+      sort: 'latest',
+    });
+  });
+
+  it.each(['verdict=healthy', 'role=owner', 'sort=name;drop', 'changed=1h', 'q=%00', 'q=+++', 'sort=__proto__'])(
+    'is narrowed by nothing that it does not understand: %s',
+    (query) => {
+      expect(fromUrl(query)).toEqual(NO_FILTER);
+    },
+  );
+
+  it('takes NUL out of what is typed, which the database would refuse, and cuts it to 200 characters', () => {
+    expect(fromUrl('q=Ac%00me').search).toBe('Acme');
+    expect(fromUrl(`q=${'x'.repeat(1_000_000)}`).search).toHaveLength(LONGEST_SEARCH);
+  });
+
+  it('comes back the same from its own URL', () => {
+    const typed = fc.record({
+      q: fc.string(),
+      state: fc.string(),
+      region: fc.string(),
+      sort: fc.constantFrom('latest', 'worst'),
+    });
+    fc.assert(
+      fc.property(typed, (given) => {
+        const filter = fromUrl(new URLSearchParams(given).toString());
+        expect(fromUrl(keyFilterParameters(filter).toString())).toEqual(filter);
+      }),
+    );
+  });
+
+  it('leaves nothing in the URL that narrows nothing', () => {
+    expect(keyFilterParameters(NO_FILTER).toString()).toBe('');
+  });
+});
+
+describe('the filter of the audit', () => {
+  const read = (query: string) => {
+    const parameters = new URLSearchParams(query);
+    return readAuditFilter((name) => parameters.get(name));
+  };
+
+  it('reads an action and ids', () => {
+    const id = '018f2f3e-7c11-7a3b-8d2e-123456789abc';
+    expect(read(`action=key.checked&by=${id}&on=${id}`)).toEqual({ action: 'key.checked', staffId: id, targetId: id });
+  });
+
+  it.each(['action=key.stolen', "by=1' or '1'='1", 'on=../../etc', 'by=018F2F3E'])(
+    'is narrowed by nothing that it does not understand: %s',
+    (query) => {
+      expect(read(query)).toEqual({ action: null, staffId: null, targetId: null });
+    },
+  );
+});

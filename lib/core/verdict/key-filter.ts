@@ -1,0 +1,52 @@
+import { KEY_ROLES, type KeyRole } from '#lib/core/key/role.ts';
+import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
+
+export const KEY_SORTS = ['worst', 'latest'] as const;
+export type KeySort = (typeof KEY_SORTS)[number];
+
+/** What a list of keys is narrowed to; it lives in the URL. */
+export type KeyFilter = {
+  search: string | null;
+  verdict: VerdictStatus | null;
+  region: string | null;
+  role: KeyRole | null;
+  /** AWS's own word, as typed in the URL. */
+  keyState: string | null;
+  changedWithinHours: 24 | null;
+  sort: KeySort;
+};
+
+/** A longer search is no name, id or ARN. */
+export const LONGEST_SEARCH = 200;
+
+const wordOf = <T extends string>(words: readonly T[], text: string | null): T | null =>
+  words.find((word) => word === text) ?? null;
+
+/** Reads a filter from URL parameters. What is not understood narrows nothing. */
+export function readKeyFilter(parameter: (name: string) => string | null): KeyFilter {
+  const plain = (name: string, longest: number): string | null =>
+    parameter(name)?.replaceAll('\0', '').trim().slice(0, longest) || null;
+  return {
+    search: plain('q', LONGEST_SEARCH),
+    verdict: wordOf(VERDICT_STATUSES, parameter('verdict')),
+    region: plain('region', 32),
+    role: wordOf(KEY_ROLES, parameter('role')),
+    keyState: plain('state', 64),
+    changedWithinHours: parameter('changed') === '24h' ? 24 : null,
+    sort: wordOf(KEY_SORTS, parameter('sort')) ?? 'worst',
+  };
+}
+
+/** The URL parameters of a filter, without those that narrow nothing. */
+export function keyFilterParameters(filter: KeyFilter): URLSearchParams {
+  const entries: [string, string | null][] = [
+    ['q', filter.search],
+    ['verdict', filter.verdict],
+    ['region', filter.region],
+    ['role', filter.role],
+    ['state', filter.keyState],
+    ['changed', filter.changedWithinHours === null ? null : '24h'],
+    ['sort', filter.sort === 'worst' ? null : filter.sort],
+  ];
+  return new URLSearchParams(entries.filter((entry): entry is [string, string] => entry[1] !== null));
+}

@@ -1,0 +1,53 @@
+import type { contacts } from '#drizzle/schema/contacts.ts';
+import type { KeyTextSource } from '#lib/core/customer-text/key-text.ts';
+import type { Executor } from '#lib/db/database.ts';
+import { currentContacts, findKeyPage } from '#lib/db/key/key-page.ts';
+import { recordOf } from '#lib/db/key/keys.ts';
+import { readRegionStatus, type RegionStatus } from '#lib/db/verdict/regions.ts';
+
+type PageRow = NonNullable<Awaited<ReturnType<typeof findKeyPage>>>;
+type Contact = Pick<typeof contacts.$inferSelect, 'role' | 'name'>;
+
+/** The one who keeps the keys at the customer's side; of several, nobody is greeted by name. */
+const keyAdminOf = (people: readonly Contact[]): string | null => {
+  const admins = people.filter(({ role }) => role === 'key_admin');
+  return admins.length === 1 ? (admins[0]?.name ?? null) : null;
+};
+
+/** What a text about a key is made of, from the rows of its page. */
+export const keyTextSourceOf = (
+  { key, customer, check, report }: PageRow,
+  people: readonly Contact[],
+  { incidentSince }: Pick<RegionStatus, 'incidentSince'>,
+): KeyTextSource => ({
+  customerId: customer.id,
+  record: recordOf(key, check),
+  customerName: customer.name,
+  contactName: keyAdminOf(people),
+  timeZone: customer.timeZone,
+  awsAccountId: key.awsAccountId,
+  ownershipProven: key.ownershipProvenAt !== null,
+  lastFault: check.lastFault,
+  principalArn: report?.principalArn ?? null,
+  denied: (report?.cells ?? []).flatMap((cell) =>
+    cell.result === 'denied'
+      ? [
+          {
+            action: cell.action,
+            at: new Date(cell.at),
+            requestId: cell.requestId,
+            errorName: cell.error?.name ?? null,
+          },
+        ]
+      : [],
+  ),
+  regionHeldSince: incidentSince,
+});
+
+/** The same for a key of that id, or null where there is none. */
+export async function findKeyTextSource(db: Executor, customerKeyId: string): Promise<KeyTextSource | null> {
+  const found = await findKeyPage(db, customerKeyId);
+  if (found === null) return null;
+  const people = await currentContacts(db, found.customer.id);
+  return keyTextSourceOf(found, people, await readRegionStatus(db, found.key.region));
+}

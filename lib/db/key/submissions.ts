@@ -1,0 +1,107 @@
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
+import { customerAccounts } from '#drizzle/schema/customer-accounts.ts';
+import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import { customers } from '#drizzle/schema/customers.ts';
+import { keyChecks } from '#drizzle/schema/key-checks.ts';
+import { verdictSpans } from '#drizzle/schema/verdict-spans.ts';
+import type { KeyArnParts } from '#lib/core/key/key-arn.ts';
+import type { KeyRole } from '#lib/core/key/role.ts';
+import type { Verdict } from '#lib/core/finding/verdict.ts';
+import type { Executor, Transaction } from '#lib/db/database.ts';
+import { newId } from '#lib/db/new-id.ts';
+
+/** The customer of that name, whatever its case, or null. */
+export async function findCustomerByName(db: Executor, name: string): Promise<{ id: string; name: string } | null> {
+  const [row] = await db
+    .select({ id: customers.id, name: customers.name })
+    .from(customers)
+    .where(sql`lower(${customers.name}) = lower(${name})`);
+  return row ?? null;
+}
+
+/** Adds a customer, or gives the one whom somebody else added under that name just now: the name's lower case is unique. */
+export async function insertCustomer(
+  tx: Transaction,
+  customer: { name: string; timeZone: string | null; at: Date },
+): Promise<string> {
+  const id = newId();
+  const added = await tx
+    .insert(customers)
+    .values({ id, name: customer.name, timeZone: customer.timeZone, createdAt: customer.at })
+    .onConflictDoNothing()
+    .returning({ id: customers.id });
+  if (added.length === 1) return id;
+  const other = await findCustomerByName(tx, customer.name);
+  if (other === null) throw new Error('A customer was neither added nor found.');
+  return other.id;
+}
+
+/** When an AWS account was proven to be a customer's, or null. */
+export async function accountProvenAt(db: Executor, customerId: string, awsAccountId: string): Promise<Date | null> {
+  const [row] = await db
+    .select({ provenAt: customerAccounts.provenAt })
+    .from(customerAccounts)
+    .where(
+      and(
+        eq(customerAccounts.customerId, customerId),
+        eq(customerAccounts.awsAccountId, awsAccountId),
+        isNull(customerAccounts.revokedAt),
+      ),
+    );
+  return row?.provenAt ?? null;
+}
+
+/** The customer who holds an ARN as its live, proven owner, or null. */
+export async function provenHolderOf(
+  db: Executor,
+  arn: string,
+): Promise<{ customerId: string; customerName: string } | null> {
+  const [row] = await db
+    .select({ customerId: customers.id, customerName: customers.name })
+    .from(customerKeys)
+    .innerJoin(customers, eq(customers.id, customerKeys.customerId))
+    .where(
+      and(
+        eq(customerKeys.arn, sql`${arn}`),
+        ne(customerKeys.role, 'retired'),
+        sql`${customerKeys.ownershipProvenAt} is not null`,
+      ),
+    );
+  return row ?? null;
+}
+
+export type NewKey = {
+  customerId: string;
+  parts: KeyArnParts;
+  role: KeyRole;
+  ownershipProvenAt: Date | null;
+  verdict: Verdict;
+  at: Date;
+};
+
+/**
+ * Adds a key with its check row and its first span. Unique indexes refuse a second active key, a second proven owner
+ * and a second attempt of the same customer (`violatedConstraint` names which).
+ */
+export async function insertKey(tx: Transaction, key: NewKey): Promise<string> {
+  const id = newId();
+  const { status: verdict, cause } = key.verdict;
+  await tx.insert(customerKeys).values({
+    id,
+    customerId: key.customerId,
+    region: key.parts.region,
+    role: key.role,
+    arn: key.parts.arn,
+    awsAccountId: key.parts.awsAccountId,
+    kmsKeyId: key.parts.kmsKeyId,
+    multiRegion: key.parts.multiRegion,
+    ownershipProvenAt: key.ownershipProvenAt,
+    createdAt: key.at,
+    verdict,
+    cause,
+    verdictSince: key.at,
+  });
+  await tx.insert(keyChecks).values({ keyId: id, nextCheckAt: key.at });
+  await tx.insert(verdictSpans).values({ id: newId(), keyId: id, verdict, cause, fromAt: key.at });
+  return id;
+}

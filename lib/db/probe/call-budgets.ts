@@ -1,0 +1,38 @@
+import { sql } from 'drizzle-orm';
+import { budgetName, callsPerSecond, type CallBudget } from '#lib/core/probe/quota.ts';
+import type { Executor } from '#lib/db/database.ts';
+
+/** How far the clocks of two processes may be apart: what was taken later than that was taken before a clock was set back. */
+const CLOCK_SKEW_MS = 5_000;
+
+/**
+ * Takes calls of a budget that all processes share (H24): one statement, no lock that outlives it. Where the first of
+ * them could not be made in time none are taken, so that nobody waits for what is not used.
+ * @param withinMs how long the caller can wait for the first
+ * @returns milliseconds until the first of them may be made, at the budget's pace; null where that is too long
+ */
+export async function reserveCalls(
+  db: Executor,
+  budget: CallBudget,
+  calls: number,
+  now: Date,
+  withinMs: number,
+): Promise<number | null> {
+  if (calls === 0) return 0;
+  if (withinMs < 0) return null;
+  // Instants are kept in whole milliseconds: less than one would be rounded away, and the call made for nothing.
+  const takesMs = Math.ceil((calls * 1_000) / callsPerSecond(budget));
+  const inMs = (ms: number) => sql`${new Date(now.getTime() + ms).toISOString()}::timestamptz`;
+  const start = sql`case when b.taken_at > ${inMs(CLOCK_SKEW_MS)} then ${inMs(0)}
+    else greatest(b.next_free_at, ${inMs(0)}) end`;
+  const { rows } = await db.execute<{ endsAt: string }>(sql`
+    insert into call_budgets as b (budget, next_free_at, taken_at)
+    values (${budgetName(budget)}, ${inMs(takesMs)}, ${inMs(0)})
+    on conflict (budget) do update set
+      taken_at = excluded.taken_at,
+      next_free_at = ${start} + interval '1 millisecond' * ${takesMs}::float8
+    where ${start} <= ${inMs(withinMs)}
+    returning to_json(next_free_at) #>> '{}' as "endsAt"`);
+  const [taken] = rows;
+  return taken === undefined ? null : Math.max(0, new Date(taken.endsAt).getTime() - takesMs - now.getTime());
+}

@@ -1,0 +1,28 @@
+import { and, desc, eq, inArray } from 'drizzle-orm';
+import { keyEvents } from '#drizzle/schema/key-events.ts';
+import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
+import type { RotationSights } from '#lib/core/rotation/rotation-ledger.ts';
+import type { Executor } from '#lib/db/database.ts';
+
+/** A key rotated on demand as often as AWS lets it, and every 90 days for many years, has fewer. */
+export const ROTATION_EVENTS_READ = 100;
+
+const ROTATION_KINDS = [
+  'key_material_first_seen',
+  'key_material_changed',
+  'rotation_schedule_changed',
+] as const satisfies readonly KeyEvent['kind'][];
+
+/** What a key’s history tells of rotations, latest first; `eventsCut` where there is more of it. */
+export async function rotationEvents(
+  db: Executor,
+  customerKeyId: string,
+): Promise<Pick<RotationSights, 'events' | 'eventsCut'>> {
+  const rows = await db
+    .select({ at: keyEvents.at, event: keyEvents.detail })
+    .from(keyEvents)
+    .where(and(eq(keyEvents.keyId, customerKeyId), inArray(keyEvents.kind, [...ROTATION_KINDS])))
+    .orderBy(desc(keyEvents.at), desc(keyEvents.id))
+    .limit(ROTATION_EVENTS_READ + 1);
+  return { events: rows.slice(0, ROTATION_EVENTS_READ), eventsCut: rows.length > ROTATION_EVENTS_READ };
+}

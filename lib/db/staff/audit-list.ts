@@ -1,0 +1,37 @@
+import { and, desc, eq, lt, sql, type SQL } from 'drizzle-orm';
+import { auditLog } from '#drizzle/schema/audit-log.ts';
+import type { AuditFilter } from '#lib/core/staff/audit-filter.ts';
+import type { Executor } from '#lib/db/database.ts';
+
+export const ENTRIES_A_PAGE = 50;
+
+/**
+ * One page of the audit, latest first.
+ * @param beforeSeq only entries older than this one; null for the first page
+ */
+export async function listAudit(db: Executor, filter: AuditFilter, beforeSeq: number | null) {
+  const conditions: SQL[] = [];
+  if (filter.action !== null) conditions.push(eq(auditLog.action, filter.action));
+  if (filter.targetId !== null) conditions.push(eq(auditLog.targetId, filter.targetId));
+  if (filter.staffId !== null) conditions.push(sql`(${auditLog.actor} ->> 'staffId') = ${filter.staffId}`);
+  if (beforeSeq !== null) conditions.push(lt(auditLog.seq, beforeSeq));
+  const columns = {
+    seq: auditLog.seq,
+    id: auditLog.id,
+    at: auditLog.at,
+    actor: auditLog.actor,
+    action: auditLog.action,
+    targetType: auditLog.targetType,
+    targetId: auditLog.targetId,
+    before: auditLog.before,
+    after: auditLog.after,
+    reason: auditLog.reason,
+  };
+  const rows = await db
+    .select(columns)
+    .from(auditLog)
+    .where(and(...conditions))
+    .orderBy(desc(auditLog.seq))
+    .limit(ENTRIES_A_PAGE + 1);
+  return { entries: rows.slice(0, ENTRIES_A_PAGE), hasOlder: rows.length > ENTRIES_A_PAGE };
+}

@@ -1,0 +1,67 @@
+import { desc, sql } from 'drizzle-orm';
+import { sweepRuns } from '#drizzle/schema/sweep-runs.ts';
+import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
+import type { Executor } from '#lib/db/database.ts';
+import { newId } from '#lib/db/new-id.ts';
+
+export type FleetCounts = Record<VerdictStatus, number>;
+
+/** No key at any verdict. */
+export const noKeys = (): FleetCounts =>
+  Object.fromEntries(VERDICT_STATUSES.map((status) => [status, 0])) as FleetCounts;
+
+/** How many live keys stand at each verdict: the folded counts and the changes since. Never a count of the keys. */
+export async function readFleetCounts(db: Executor): Promise<FleetCounts> {
+  const { rows } = await db.execute<{ verdict: VerdictStatus; n: number }>(sql`
+    select verdict, sum(n)::int as n from (
+      select verdict, key_count as n from fleet_counts
+      union all
+      select verdict, delta from fleet_count_deltas
+    ) as changes group by verdict`);
+  const counts = noKeys();
+  for (const row of rows) counts[row.verdict] = row.n;
+  return counts;
+}
+
+/** The same, region by region. A region that never had a live key is not among them. */
+export async function readFleetCountsByRegion(db: Executor): Promise<Map<string, FleetCounts>> {
+  const { rows } = await db.execute<{ region: string; verdict: VerdictStatus; n: number }>(sql`
+    select region, verdict, sum(n)::int as n from (
+      select region, verdict, key_count as n from fleet_counts
+      union all
+      select region, verdict, delta from fleet_count_deltas
+    ) as changes group by region, verdict`);
+  const regions = new Map<string, FleetCounts>();
+  for (const { region, verdict, n } of rows) {
+    const counts = regions.get(region) ?? noKeys();
+    counts[verdict] = n;
+    regions.set(region, counts);
+  }
+  return regions;
+}
+
+/** Folds the signed changes into the counts, in one statement. */
+export async function foldFleetCounts(db: Executor): Promise<void> {
+  await db.execute(sql`
+    with moved as (delete from fleet_count_deltas returning region, verdict, delta)
+    insert into fleet_counts (region, verdict, key_count)
+    select region, verdict, sum(delta) from moved group by region, verdict
+    on conflict (region, verdict) do update set key_count = fleet_counts.key_count + excluded.key_count`);
+}
+
+export type SweepRun = Omit<typeof sweepRuns.$inferInsert, 'id'>;
+
+/** Notes one batch of the sweep. */
+export async function insertSweepRun(db: Executor, run: SweepRun): Promise<void> {
+  await db.insert(sweepRuns).values({ id: newId(), ...run });
+}
+
+/** When the sweep last finished a batch, or null where it never has. */
+export async function lastSweptAt(db: Executor): Promise<Date | null> {
+  const [run] = await db
+    .select({ finishedAt: sweepRuns.finishedAt })
+    .from(sweepRuns)
+    .orderBy(desc(sweepRuns.finishedAt))
+    .limit(1);
+  return run?.finishedAt ?? null;
+}

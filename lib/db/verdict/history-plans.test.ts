@@ -1,0 +1,121 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { after, DAY_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
+import { listAudit } from '#lib/db/staff/audit-list.ts';
+import { takeDueKeys } from '#lib/db/verdict/checks.ts';
+import type { Database } from '#lib/db/database.ts';
+import { lastSweptAt } from '#lib/db/verdict/fleet.ts';
+import { latestKeyEvents } from '#lib/db/key/key-page.ts';
+import { rotationEvents } from '#lib/db/rotation/rotation-history.ts';
+import { verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
+import { addKey, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+
+const ONE = '00000000-0000-7000-8000-000000000001';
+
+let desk: TestDesk;
+let keyOfManySpans = '';
+beforeAll(async () => {
+  desk = await openTestDesk();
+  await desk.owner.query(
+    `insert into audit_log (seq, id, at, actor, action, target_type, target_id, prev_hash, hash)
+     select 0, gen_random_uuid(), now(), '{"kind": "system", "job": "test"}',
+            case when n % 100 = 0 then 'staff.disabled' else 'key.checked' end, 'customer_key', gen_random_uuid(), '', ''
+     from generate_series(1, 3000) as n`,
+  );
+  await desk.owner.query(
+    `insert into key_events (id, key_id, customer_id, at, kind, detail)
+     select gen_random_uuid(), case when n % 16 = 0 then '${ONE}'::uuid else gen_random_uuid() end, gen_random_uuid(),
+            now() - n * interval '1 minute', case when n % 40 = 0 then 'key_material_changed' else 'permission_changed' end, '{}'
+     from generate_series(1, 40000) as n`,
+  );
+  await desk.owner.query(
+    `insert into sweep_runs (id, region, started_at, finished_at, checked, changed, inconclusive, skipped)
+     select gen_random_uuid(), 'eu-west-1', now(), now() - n * interval '1 minute', 50, 0, 0, 0 from generate_series(1, 5000) as n`,
+  );
+  const { customerId } = await addKey(desk.db);
+  await desk.owner.query(
+    `insert into customer_keys (id, customer_id, region, role, arn, aws_account_id, kms_key_id, multi_region,
+                                ownership_proven_at, created_at, verdict, cause, verdict_since)
+     select gen_random_uuid(), $1, 'eu-west-1', 'retained', 'arn:aws:kms:eu-west-1:111122223333:key/k' || n, '111122223333',
+            'k' || n, false, now(), now(), 'usable', null, now()
+     from generate_series(1, 10000) as n`,
+    [customerId],
+  );
+  await desk.owner.query(
+    `insert into key_checks (key_id, next_check_at)
+     select id, $1::timestamptz + interval '1 hour' from customer_keys where kms_key_id like 'k%'`,
+    [NOW],
+  );
+  await desk.owner.query(
+    `insert into verdict_spans (id, key_id, verdict, cause, from_at, to_at)
+     select gen_random_uuid(), k.id, 'usable', null, $1::timestamptz - n * interval '6 hours',
+            $1::timestamptz - (n - 1) * interval '6 hours'
+     from customer_keys k, generate_series(1, case when k.kms_key_id = 'k1' then 2000 else 1 end) as n
+     where k.kms_key_id like 'k%'`,
+    [NOW],
+  );
+  const [oftenTurned] = await desk.rows<{ id: string }>(`select id from customer_keys where kms_key_id = 'k1'`);
+  keyOfManySpans = oftenTurned?.id ?? '';
+  await desk.owner.query('vacuum analyze');
+}, 60_000);
+afterAll(() => desk.close());
+
+/** The plan, as text, of the one statement that a query function runs. */
+async function planOf(run: (db: Database) => Promise<unknown>): Promise<string> {
+  const ran: { query: string; params: unknown[] }[] = [];
+  const db = drizzle(desk.pool, { logger: { logQuery: (query, params) => void ran.push({ query, params }) } });
+  await run(db);
+  const statement = ran.find(({ query }) => /^(with|select|update)/.test(query));
+  if (statement === undefined) throw new Error('No statement was run.');
+  const { rows } = await desk.pool.query<{ 'QUERY PLAN': string }>(`explain ${statement.query}`, statement.params);
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
+
+const NO_FILTER = { action: null, staffId: null, targetId: null };
+
+describe('what a page reads of the histories is found in the order it is shown, without sorting', () => {
+  it.each([
+    ['the newest entries of the audit', 'audit_log_pkey', (db: Database) => listAudit(db, NO_FILTER, null)],
+    ['a later page of the audit', 'audit_log_pkey', (db: Database) => listAudit(db, NO_FILTER, 1_000)],
+    [
+      'the audit of one action',
+      'audit_log_action',
+      (db: Database) => listAudit(db, { ...NO_FILTER, action: 'staff.disabled' }, null),
+    ],
+    [
+      'the audit of one key',
+      'audit_log_target',
+      (db: Database) => listAudit(db, { ...NO_FILTER, targetId: ONE }, null),
+    ],
+    [
+      'the audit of one person',
+      'audit_log_actor',
+      (db: Database) => listAudit(db, { ...NO_FILTER, staffId: ONE }, null),
+    ],
+    ['the latest events of a key with thousands', 'key_events_key', (db: Database) => latestKeyEvents(db, ONE)],
+    ['the end of the last batch', 'sweep_runs_latest', (db: Database) => lastSweptAt(db)],
+  ] as const)('%s', async (_, index, run) => {
+    const plan = await planOf(run);
+    expect(plan).toContain(index);
+    expect(plan).not.toMatch(/Seq Scan|Sort/);
+  });
+
+  it('the keys that are due', async () => {
+    const plan = await planOf((db) => db.transaction((tx) => takeDueKeys(tx, NOW, 600_000, 1_000)));
+    expect(plan).toContain('key_checks_next_check');
+    expect(plan).not.toContain('Seq Scan');
+  });
+
+  it.each([
+    [
+      'the spans of the last 90 days of a key with thousands',
+      'verdict_spans_key',
+      (db: Database) => verdictSpansSince(db, keyOfManySpans, after(-90 * DAY_MS)),
+    ],
+    ['the rotations of a key with thousands of events', 'key_events_key', (db: Database) => rotationEvents(db, ONE)],
+  ] as const)('%s', async (_, index, run) => {
+    const plan = await planOf(run);
+    expect(plan).toContain(index);
+    expect(plan).not.toContain('Seq Scan');
+  });
+});

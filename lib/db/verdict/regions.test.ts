@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DENIED_WITHIN_MS } from '#lib/core/verdict/incident.ts';
+import { aControl, after, CATCH_ALL, MINUTE_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
+import { besideEarlier } from '#lib/core/verdict/control.ts';
+import { foldFleetCounts } from '#lib/db/verdict/fleet.ts';
+import {
+  claimControl,
+  CONTROL_EVERY_MS,
+  countDeniedTogether,
+  noteSuccesses,
+  pauseRegion,
+  openIncident,
+  readRegionStatus,
+  closeIncident,
+  resumeRegion,
+  storeControl,
+  type SeenAllowed,
+} from '#lib/db/verdict/regions.ts';
+import { addKey, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+});
+afterAll(() => desk.close());
+
+let regions = 0;
+const aRegion = (): string => `eu-status-${(regions += 1)}`;
+
+describe('the right to ask a control key', () => {
+  it('is taken once a minute, by whoever comes first of any number', async () => {
+    const region = aRegion();
+    const claim = (at: Date) => Promise.all(Array.from({ length: 10 }, () => claimControl(desk.db, region, at)));
+    const taken = (claims: boolean[]): number => claims.filter(Boolean).length;
+    expect(taken(await claim(NOW))).toBe(1);
+    expect(taken(await claim(after(CONTROL_EVERY_MS - 1)))).toBe(0);
+    expect(taken(await claim(after(CONTROL_EVERY_MS)))).toBe(1);
+    expect(await claimControl(desk.db, aRegion(), NOW)).toBe(true);
+  });
+
+  it('is not lost for good when a clock is set back', async () => {
+    const region = aRegion();
+    await claimControl(desk.db, region, after(60 * MINUTE_MS));
+    expect(await claimControl(desk.db, region, NOW)).toBe(true);
+  });
+
+  it('comes with what the control key answered last, with since when it is denied', async () => {
+    const region = aRegion();
+    await claimControl(desk.db, region, NOW);
+    const control = besideEarlier(aControl(CATCH_ALL), besideEarlier(aControl(CATCH_ALL, after(-MINUTE_MS)), null));
+    expect(control.deniedSince.Decrypt).toEqual(after(-MINUTE_MS));
+    await storeControl(desk.db, region, control, after(1));
+    expect(await readRegionStatus(desk.db, region)).toMatchObject({ control, controlCheckedAt: after(1) });
+  });
+});
+
+describe('what was allowed in a region', () => {
+  const seen = (given: Partial<SeenAllowed> & { awsAccountId: string }): SeenAllowed => ({
+    customerId: `customer of ${given.awsAccountId}`,
+    at: NOW,
+    actions: ['Decrypt'],
+    ...given,
+  });
+  const note = (region: string, ...all: SeenAllowed[]) => desk.db.transaction((tx) => noteSuccesses(tx, region, all));
+  const kept = async (region: string) =>
+    (await readRegionStatus(desk.db, region)).successes.Decrypt?.map(({ awsAccountId, at }) => [awsAccountId, at]);
+
+  it('is kept of the latest three accounts, newest first, so that no customer speaks for themselves', async () => {
+    const region = aRegion();
+    await note(region, seen({ awsAccountId: 'z', at: after(-1) }));
+    await note(region, seen({ awsAccountId: 'a' }), seen({ awsAccountId: 'b', at: after(1) }));
+    await note(region, seen({ awsAccountId: 'c', at: after(2) }));
+    expect(await kept(region)).toEqual([
+      ['c', after(2).toISOString()],
+      ['b', after(1).toISOString()],
+      ['a', NOW.toISOString()],
+    ]);
+    await note(region, seen({ awsAccountId: 'b', at: after(3) }));
+    expect(await kept(region)).toEqual([
+      ['b', after(3).toISOString()],
+      ['c', after(2).toISOString()],
+      ['a', NOW.toISOString()],
+    ]);
+  });
+
+  it('H12 is kept of two customers: one with many accounts does not push the other out', async () => {
+    const region = aRegion();
+    await note(region, seen({ awsAccountId: 'other' }));
+    for (const n of [1, 2, 3]) await note(region, seen({ awsAccountId: `big-${n}`, customerId: 'big', at: after(n) }));
+    expect(await kept(region)).toEqual([
+      ['big-3', after(3).toISOString()],
+      ['other', NOW.toISOString()],
+    ]);
+  });
+
+  it('is not put back by a slow process that notes what was allowed earlier', async () => {
+    const region = aRegion();
+    await note(region, seen({ awsAccountId: 'a', at: after(5) }), seen({ awsAccountId: 'b', at: after(4) }));
+    await note(region, seen({ awsAccountId: 'a', at: after(3) }));
+    expect(await kept(region)).toEqual([
+      ['a', after(5).toISOString()],
+      ['b', after(4).toISOString()],
+    ]);
+  });
+
+  it('loses nothing where two processes note at once, and tells actions apart', async () => {
+    const region = aRegion();
+    await Promise.all([
+      note(region, seen({ awsAccountId: 'a', actions: ['Encrypt'] })),
+      note(region, seen({ awsAccountId: 'b', actions: ['Decrypt'] })),
+      note(region, seen({ awsAccountId: 'c', actions: ['Encrypt'] })),
+    ]);
+    const { successes } = await readRegionStatus(desk.db, region);
+    expect(successes.Encrypt?.map(({ awsAccountId }) => awsAccountId).toSorted()).toEqual(['a', 'c']);
+    expect(successes.Decrypt?.map(({ awsAccountId }) => awsAccountId)).toEqual(['b']);
+    expect(successes.GenerateDataKey).toBeUndefined();
+  });
+});
+
+describe('who turned together', () => {
+  const account = (n: number): string => String(300_000_000_000 + n);
+  /** A key that was usable and is denied since an instant. */
+  const turned = async (
+    region: string,
+    awsAccount: string,
+    words: { customerId?: string; since?: Date | null; wasUsable?: boolean; role?: 'retired' | 'retained' } = {},
+  ) => {
+    const { since = NOW, wasUsable = true, customerId, role = 'retained' } = words;
+    const key = await addKey(desk.db, {
+      arn: newArn(region, awsAccount),
+      role,
+      ...(customerId !== undefined && { customerId }),
+    });
+    await desk.owner.query('update key_checks set first_denial_at = $2, last_usable_at = $3 where key_id = $1', [
+      key.customerKeyId,
+      since,
+      wasUsable ? after(-MINUTE_MS) : null,
+    ]);
+    return key;
+  };
+
+  it('H25 is counted by customers and by accounts, never by keys', async () => {
+    const region = aRegion();
+    const { customerId } = await turned(region, account(1));
+    for (let n = 0; n < 5; n += 1) await turned(region, account(1), { customerId });
+    await turned(region, account(2), { customerId });
+    await turned(region, account(2));
+    expect(await countDeniedTogether(desk.db, region, NOW)).toEqual({ customers: 2, accounts: 2, liveKeys: 8 });
+  });
+
+  it('H25 leaves out who was never usable, who turned half an hour ago, who is retired and who is elsewhere', async () => {
+    const region = aRegion();
+    await turned(region, account(11), { wasUsable: false });
+    await turned(region, account(12), { since: after(-DENIED_WITHIN_MS) });
+    await turned(region, account(13), { role: 'retired' });
+    await turned(region, account(14), { since: null });
+    await turned(aRegion(), account(15));
+    await turned(region, account(16), { since: after(1 - DENIED_WITHIN_MS) });
+    expect(await countDeniedTogether(desk.db, region, NOW)).toMatchObject({ customers: 1, accounts: 1 });
+  });
+
+  it('is set against all keys of the region, folded or not', async () => {
+    const region = aRegion();
+    await turned(region, account(21));
+    await foldFleetCounts(desk.db);
+    await turned(region, account(22));
+    expect((await countDeniedTogether(desk.db, region, NOW)).liveKeys).toBe(2);
+  });
+});
+
+describe('a hold and a rest of a region', () => {
+  it('H25 a hold keeps its beginning however often it is begun, until it is ended', async () => {
+    const region = aRegion();
+    const since = async () => (await readRegionStatus(desk.db, region)).incidentSince;
+    expect(await since()).toBeNull();
+    await openIncident(desk.db, region, NOW, ['Decrypt']);
+    await openIncident(desk.db, region, after(MINUTE_MS), ['Encrypt', 'Decrypt']);
+    expect(await since()).toEqual(NOW);
+    await closeIncident(desk.db, region, NOW);
+    expect(await since()).toBeNull();
+    await openIncident(desk.db, region, after(MINUTE_MS), ['Decrypt']);
+    expect(await since()).toEqual(after(MINUTE_MS));
+  });
+
+  it('H25 a hold keeps every action that was denied in it, and ends only by whoever judged this one', async () => {
+    const region = aRegion();
+    const actions = async () => (await readRegionStatus(desk.db, region)).incidentActions.toSorted();
+    await openIncident(desk.db, region, NOW, ['Decrypt']);
+    await openIncident(desk.db, region, after(MINUTE_MS), ['Encrypt', 'Decrypt']);
+    expect(await actions()).toEqual(['Decrypt', 'Encrypt']);
+    await closeIncident(desk.db, region, after(MINUTE_MS));
+    expect(await actions()).toEqual(['Decrypt', 'Encrypt']);
+    await closeIncident(desk.db, region, NOW);
+    expect(await actions()).toEqual([]);
+  });
+
+  it('H24 a rest is taken, taken longer and ended, and touches nothing else that is known of the region', async () => {
+    const region = aRegion();
+    await openIncident(desk.db, region, NOW, ['Decrypt']);
+    await pauseRegion(desk.db, region, after(30_000), 1);
+    await pauseRegion(desk.db, region, after(MINUTE_MS), 2);
+    expect(await readRegionStatus(desk.db, region)).toMatchObject({
+      pausedUntil: after(MINUTE_MS),
+      throttledInARow: 2,
+      incidentSince: NOW,
+    });
+    await resumeRegion(desk.db, region);
+    expect(await readRegionStatus(desk.db, region)).toMatchObject({
+      pausedUntil: null,
+      throttledInARow: 0,
+      incidentSince: NOW,
+    });
+  });
+});

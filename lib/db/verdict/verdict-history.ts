@@ -1,0 +1,32 @@
+import { and, desc, eq, gte, sql } from 'drizzle-orm';
+import { verdictSpans } from '#drizzle/schema/verdict-spans.ts';
+import type { VerdictSpan } from '#lib/core/verdict/verdict-strip.ts';
+import type { Executor } from '#lib/db/database.ts';
+import { verdictOf } from '#lib/db/key/keys.ts';
+
+/** More changes than this in 90 days are not drawn: the strip then begins later. */
+export const SPANS_SHOWN = 500;
+
+/**
+ * A key's verdict spans that touch the time since `since`, latest first, the one before it included: it may reach in.
+ * @returns `completeFrom` where there were too many, and only the latest are given
+ */
+export async function verdictSpansSince(
+  db: Executor,
+  customerKeyId: string,
+  since: Date,
+): Promise<{ spans: Omit<VerdictSpan, 'words'>[]; completeFrom: Date | null }> {
+  const reachingIn = sql`(select max(${verdictSpans.fromAt}) from ${verdictSpans}
+    where ${verdictSpans.keyId} = ${customerKeyId} and ${verdictSpans.fromAt} <= ${since})`;
+  const rows = await db
+    .select()
+    .from(verdictSpans)
+    .where(and(eq(verdictSpans.keyId, customerKeyId), gte(verdictSpans.fromAt, sql`coalesce(${reachingIn}, ${since})`)))
+    .orderBy(desc(verdictSpans.fromAt))
+    .limit(SPANS_SHOWN + 1);
+  const shown = rows.slice(0, SPANS_SHOWN);
+  return {
+    spans: shown.map((row) => ({ verdict: verdictOf(row), from: row.fromAt, to: row.toAt })),
+    completeFrom: rows.length > SPANS_SHOWN ? (shown.at(-1)?.fromAt ?? null) : null,
+  };
+}

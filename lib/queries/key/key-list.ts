@@ -1,0 +1,88 @@
+import { findingRecord } from '#lib/core/finding/all-findings.ts';
+import { can, type StaffRole } from '#lib/core/staff/capability.ts';
+import { shownVerdict } from '#lib/core/verdict/freshness.ts';
+import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
+import type { KeyListItem, KeyListPage } from '#lib/core/pages/key-list-page.ts';
+import { actionsOf, verdictOf } from '#lib/db/key/keys.ts';
+import { lastSweptAt, readFleetCounts } from '#lib/db/verdict/fleet.ts';
+import { listKeyRows, readCursor, writeCursor, type KeyListRow, type PageOf } from '#lib/db/key/key-list.ts';
+import type { Database } from '#lib/db/database.ts';
+
+export type ReadDeps = { db: Database; clock: () => Date; policy: { intervalMinutes: number } };
+
+function toItem(row: KeyListRow, deps: ReadDeps, now: Date): KeyListItem {
+  const { id, customerName, arn, region, role } = row;
+  // Until ownership is proven, only that it is not: no state and no dates (H16).
+  if (row.ownershipProvenAt === null)
+    return {
+      id,
+      customerName,
+      arn,
+      region,
+      role,
+      verdict: { status: 'unverified', cause: 'ownership_unproven' },
+      causeWord: findingRecord('ownership_unproven').word,
+      freshness: 'never',
+      asOf: null,
+      verdictSince: null,
+      keyState: null,
+      deletionAt: null,
+    };
+  const shown = shownVerdict(
+    verdictOf(row),
+    actionsOf(row.actions),
+    row.lastConclusiveAt,
+    deps.policy.intervalMinutes,
+    now,
+  );
+  return {
+    id,
+    customerName,
+    arn,
+    region,
+    role,
+    verdict: shown.verdict,
+    causeWord: shown.verdict.cause === null ? null : findingRecord(shown.verdict.cause).word,
+    freshness: shown.freshness,
+    asOf: shown.asOf?.toISOString() ?? null,
+    verdictSince: row.verdictSince.toISOString(),
+    keyState: row.keyState,
+    deletionAt: row.deletionAt?.toISOString() ?? null,
+  };
+}
+
+const cursorOf = (row: KeyListRow): string => writeCursor([row.severity, row.verdictSince.toISOString(), row.id]);
+
+/**
+ * The list of keys for one member of staff.
+ * @param page cursors from the URL; one that is not ours begins at the first page
+ */
+export async function readKeyList(
+  deps: ReadDeps,
+  staff: { role: StaffRole },
+  filter: KeyFilter,
+  page: { after: string | null; before: string | null },
+): Promise<KeyListPage> {
+  if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read keys.`);
+  const now = deps.clock();
+  const [after, before] = [readCursor(page.after), readCursor(page.before)];
+  const at: PageOf = after
+    ? { direction: 'after', cursor: after }
+    : before
+      ? { direction: 'before', cursor: before }
+      : null;
+  const [list, fleet, sweptAt] = await Promise.all([
+    listKeyRows(deps.db, filter, at, now),
+    readFleetCounts(deps.db),
+    lastSweptAt(deps.db),
+  ]);
+  const [first, last] = [list.rows[0], list.rows.at(-1)];
+  return {
+    now: now.toISOString(),
+    items: list.rows.map((row) => toItem(row, deps, now)),
+    before: list.hasBefore && first ? cursorOf(first) : null,
+    after: list.hasAfter && last ? cursorOf(last) : null,
+    fleet,
+    sweptAt: sweptAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,161 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import { regionStatus } from '#drizzle/schema/region-status.ts';
+import type { StaffRole } from '#lib/core/staff/capability.ts';
+import type { ControlSeen } from '#lib/core/verdict/control.ts';
+import { after, CATCH_ALL, cell, DAY_MS, MINUTE_MS, NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
+import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
+import type { HostingRegion } from '#lib/core/key/region.ts';
+import { foldFleetCounts } from '#lib/db/verdict/fleet.ts';
+import { claimControl, noteSuccesses, pauseRegion, openIncident, storeControl } from '#lib/db/verdict/regions.ts';
+import { addKey, newArn, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { readSettingsPage } from '#lib/queries/probe/settings-page.ts';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+});
+afterAll(() => desk.close());
+
+const CONTROL_ARN = 'arn:aws:kms:eu-west-1:999900000001:key/00000000-0000-4000-8000-0000000000c0';
+const aRegion = (code: string, given: Partial<HostingRegion> = {}): HostingRegion => ({
+  code,
+  name: `Region ${code}`,
+  vendorAccountId: '444455556666',
+  roleArn: 'arn:aws:iam::444455556666:role/keydesk',
+  externalId: null,
+  controlKeyArn: null,
+  encryptionContext: null,
+  roleCoversEveryKey: false,
+  ...given,
+});
+const read = (regions: readonly HostingRegion[], role: StaffRole = 'viewer') =>
+  readSettingsPage({ db: desk.db, clock: () => NOW, regions, policy: POLICY }, { role });
+const readOne = async (code: string, given: Partial<HostingRegion> = {}) => {
+  const [region] = (await read([aRegion(code, given)])).regions;
+  if (region === undefined) throw new Error('The region is missing.');
+  return region;
+};
+const answered = async (region: string, denied: boolean): Promise<void> => {
+  const control: ControlSeen = {
+    at: after(-MINUTE_MS),
+    keyState: 'Enabled',
+    cells: REQUIRED_ACTIONS.map((action) => cell(action, denied && action === 'Decrypt' ? CATCH_ALL : 'allowed')),
+    deniedSince: denied ? { Decrypt: after(-MINUTE_MS) } : {},
+  };
+  await claimControl(desk.db, region, after(-MINUTE_MS));
+  await storeControl(desk.db, region, control, after(-MINUTE_MS));
+};
+
+describe('the settings of a region', () => {
+  it('are its configuration, and nothing found yet', async () => {
+    expect(await readOne('eu-north-1')).toMatchObject({
+      code: 'eu-north-1',
+      name: 'Region eu-north-1',
+      vendorAccountId: '444455556666',
+      roleArn: 'arn:aws:iam::444455556666:role/keydesk',
+      roleCoversEveryKey: false,
+      contextNames: [],
+      controlKeyArn: null,
+      controlAnswer: { kind: 'no_control_key' },
+      hold: null,
+      rest: null,
+      liveKeys: { usable: 0, attention: 0, unusable: 0, unverified: 0 },
+      estimate: { callsPerDay: 0 },
+    });
+  });
+
+  it('H23 hold the names of the encryption context, never its values, and no external id', async () => {
+    const page = await read([
+      aRegion('eu-west-1', {
+        externalId: 'the-external-id',
+        encryptionContext: { tenant: 'the-first-value', app: 'the-second-value' },
+      }),
+    ]);
+    expect(page.regions[0]?.contextNames).toEqual(['app', 'tenant']);
+    expect(JSON.stringify(page)).not.toMatch(/the-external-id|the-first-value|the-second-value|externalId/);
+  });
+
+  it('H12 tell what the control key last answered, and how long ago', async () => {
+    const given = { controlKeyArn: CONTROL_ARN };
+    expect((await readOne('ca-central-1', given)).controlAnswer).toEqual({ kind: 'never_asked' });
+    await claimControl(desk.db, 'ca-central-1', NOW);
+    expect((await readOne('ca-central-1', given)).controlAnswer).toMatchObject({ kind: 'no_answer', at: NOW });
+    await answered('eu-central-1', false);
+    expect((await readOne('eu-central-1', given)).controlAnswer).toEqual({ kind: 'passed', at: after(-MINUTE_MS) });
+    await answered('eu-central-2', true);
+    expect((await readOne('eu-central-2', given)).controlAnswer).toEqual({
+      kind: 'denied',
+      at: after(-MINUTE_MS),
+      actions: ['Decrypt'],
+    });
+  });
+
+  it('H25 tell since when denials are held, of that region alone', async () => {
+    await openIncident(desk.db, 'eu-west-3', after(-5 * MINUTE_MS), ['Decrypt']);
+    const { regions } = await read([aRegion('eu-west-3'), aRegion('eu-south-1')]);
+    expect(regions.map(({ hold }) => hold)).toEqual([{ since: after(-5 * MINUTE_MS), actions: ['Decrypt'] }, null]);
+  });
+
+  it('H24 tell until when the sweep rests there', async () => {
+    await pauseRegion(desk.db, 'us-east-2', after(2 * MINUTE_MS), 3);
+    expect((await readOne('us-east-2')).rest).toEqual({ until: after(2 * MINUTE_MS), throttledInARow: 3 });
+    // Begun before a clock was set back: the sweep does not keep it either.
+    await pauseRegion(desk.db, 'us-east-2', after(DAY_MS), 3);
+    expect((await readOne('us-east-2')).rest).toBeNull();
+  });
+
+  it('H6 name no customer whose key was allowed something there', async () => {
+    const { customerId } = await addKey(desk.db, { arn: newArn('eu-west-2') });
+    await desk.db.transaction((tx) =>
+      noteSuccesses(tx, 'eu-west-2', [
+        { awsAccountId: '111122223333', customerId, at: NOW, actions: [...REQUIRED_ACTIONS] },
+      ]),
+    );
+    const [stored] = await desk.db.select().from(regionStatus).where(eq(regionStatus.region, 'eu-west-2'));
+    expect(JSON.stringify(stored)).toContain(customerId);
+    const page = JSON.stringify(await read([aRegion('eu-west-2')]));
+    expect(page).not.toContain(customerId);
+    expect(page).not.toContain('111122223333');
+  });
+});
+
+describe('H24 the quota that checks spend', () => {
+  it('is estimated from the live keys of each region by verdict, folded or not, candidates left out', async () => {
+    const [usable] = await Promise.all([
+      addKey(desk.db, { arn: newArn('ap-south-1') }),
+      addKey(desk.db, { arn: newArn('ap-south-1') }),
+      addKey(desk.db, { arn: newArn('ap-south-1'), role: 'candidate' }),
+      addKey(desk.db, { arn: newArn('ap-south-2') }),
+    ]);
+    await foldFleetCounts(desk.db);
+    await desk.db
+      .update(customerKeys)
+      .set({ verdict: 'usable', cause: null })
+      .where(eq(customerKeys.id, usable.customerKeyId));
+    const { regions, inAll } = await read([aRegion('ap-south-1'), aRegion('ap-south-2')]);
+    expect(regions.map(({ liveKeys }) => liveKeys)).toEqual([
+      { usable: 1, attention: 0, unusable: 0, unverified: 1 },
+      { usable: 0, attention: 0, unusable: 0, unverified: 1 },
+    ]);
+    expect(regions.map(({ estimate }) => estimate.loads.describe.perDay)).toEqual([24 + 96, 96]);
+    expect(inAll.perDay.describe).toBe(24 + 96 + 96);
+  });
+
+  it('names the live keys of regions that are not configured, and counts no call for them', async () => {
+    const { customerKeyId } = await addKey(desk.db, { arn: newArn('sa-east-1') });
+    const notHosted = async () => (await read([])).notHosted.find(({ code }) => code === 'sa-east-1');
+    expect(await notHosted()).toEqual({ code: 'sa-east-1', liveKeys: 1 });
+    expect((await read([])).inAll.callsPerDay).toBe(0);
+    expect((await read([aRegion('sa-east-1')])).notHosted.map(({ code }) => code)).not.toContain('sa-east-1');
+    await desk.db.update(customerKeys).set({ role: 'retired' }).where(eq(customerKeys.id, customerKeyId));
+    expect(await notHosted()).toBeUndefined();
+  });
+});
+
+describe('who may read the settings', () => {
+  it('is nobody without the capability', async () => {
+    await expect(read(REGIONS, 'stranger' as StaffRole)).rejects.toThrow('may not read');
+  });
+});

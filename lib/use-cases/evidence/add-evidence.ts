@@ -1,0 +1,96 @@
+import type { Actor } from '#lib/core/staff/audit.ts';
+import type { EvidenceContent, EvidenceKind } from '#lib/core/finding/evidence.ts';
+import { dateEvidence } from '#lib/core/evidence/date-evidence.ts';
+import type { AddEvidenceRefusal } from '#lib/core/evidence/evidence-refusal.ts';
+import { evidenceLine } from '#lib/core/evidence/evidence-words.ts';
+import { readEvidence } from '#lib/core/evidence/read-evidence.ts';
+import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
+import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { appendAudit } from '#lib/db/staff/audit.ts';
+import { announceKeyChange, insertEvents } from '#lib/db/verdict/checks.ts';
+import type { Database } from '#lib/db/database.ts';
+import { insertEvidence } from '#lib/db/evidence/evidence.ts';
+import { findKey } from '#lib/db/key/keys.ts';
+
+export type AddEvidenceDeps = { db: Database; clock: () => Date; regions: readonly HostingRegion[] };
+
+export type AddedEvidence = { evidenceId: string; kind: EvidenceKind; asOf: Date };
+
+/**
+ * Keeps what a customer sent of their key, as it was read: the pasted text itself goes no further than here. It is the
+ * owner's word and no check of ours, so the verdict stays as it is; the key becomes due, and the next check judges with it.
+ * @param input what was pasted, what it is said to be, and when the customer took it (null: just now)
+ */
+export async function addEvidence(
+  deps: AddEvidenceDeps,
+  input: { customerKeyId: string; kind: EvidenceKind; pasted: string; takenAt: Date | null },
+  actor: Actor,
+  requestId: string | null = null,
+): Promise<Result<AddedEvidence, AddEvidenceRefusal>> {
+  const key = await findKey(deps.db, input.customerKeyId);
+  if (key === null) return refuse('not_found');
+  const { arn, region, role, facts } = key.record;
+  if (role === 'retired') return refuse('retired');
+  // Without proof nobody knows whose word this would be (H16).
+  if (key.ownershipProvenAt === null) return refuse('ownership_unproven');
+  const hosting = findRegion(deps.regions, region);
+  if (hosting === undefined) return refuse('region_not_hosted');
+
+  const { vendorAccountId } = hosting;
+  const accounts = new Set(deps.regions.map((hosted) => hosted.vendorAccountId));
+  accounts.delete(vendorAccountId);
+  const content = readEvidence(input.kind, input.pasted, {
+    arn,
+    vendorAccountId,
+    otherVendorAccountIds: [...accounts],
+  });
+  if (!content.ok) return content;
+  const at = deps.clock();
+  const asOf = dateEvidence(input.takenAt, content.value, facts?.kmsCreatedAt ?? null, at);
+  if (!asOf.ok) return asOf;
+
+  return deps.db.transaction(async (tx) => {
+    const evidenceId = await insertEvidence(tx, {
+      customerKeyId: key.customerKeyId,
+      arn,
+      asOf: asOf.value,
+      addedAt: at,
+      ...addedBy(actor),
+      content: content.value,
+    });
+    if (evidenceId === null) return refuse('superseded');
+    const added: AddedEvidence = { evidenceId, kind: input.kind, asOf: asOf.value };
+    const event = { evidenceId, evidenceKind: input.kind, asOf: asOf.value.toISOString() };
+    await insertEvents(tx, key, [{ kind: 'evidence_added', ...event }], at, null);
+    await announceKeyChange(tx, key.customerKeyId);
+    await appendAudit(
+      tx,
+      {
+        action: 'key.evidence_added',
+        actor,
+        targetType: 'customer_key',
+        targetId: key.customerKeyId,
+        customerId: key.customerId,
+        before: null,
+        after: auditOf(added, content.value, arn),
+        reason: null,
+      },
+      at,
+      requestId,
+    );
+    return ok(added);
+  });
+}
+
+const addedBy = (actor: Actor): { addedByStaffId: string | null; addedByName: string } =>
+  actor.kind === 'staff'
+    ? { addedByStaffId: actor.staffId, addedByName: actor.name }
+    : { addedByStaffId: null, addedByName: actor.job };
+
+const auditOf = (added: AddedEvidence, content: EvidenceContent, arn: string): Readonly<Record<string, unknown>> => ({
+  arn,
+  evidenceId: added.evidenceId,
+  kind: added.kind,
+  asOf: added.asOf.toISOString(),
+  summary: evidenceLine(content),
+});

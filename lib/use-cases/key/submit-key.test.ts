@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HOUR_MS } from '#lib/core/verdict/checks.test-support.ts';
+import { newId } from '#lib/db/new-id.ts';
+import {
+  aClock,
+  addKey,
+  AGENT,
+  newArn,
+  openTestDesk,
+  proveAccount,
+  REGIONS,
+  type TestDesk,
+} from '#lib/db/test-desk.test-support.ts';
+import { submitKey } from '#lib/use-cases/key/submit-key.ts';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+});
+afterAll(() => desk.close());
+
+const aName = () => `Customer ${newId()}`;
+const submit = (customerName: string, arn: string = newArn(), hostingRegion = 'eu-west-1') =>
+  submitKey({ db: desk.db, clock: aClock(), regions: REGIONS }, { customerName, hostingRegion, arn }, AGENT);
+
+const TABLES = ['customers', 'customer_keys', 'key_checks', 'verdict_spans', 'key_events', 'audit_log'] as const;
+const everything = async () => {
+  const counts: Record<string, number> = {};
+  for (const table of TABLES) counts[table] = await desk.count(table);
+  return counts;
+};
+
+const submittedId = async (...given: Parameters<typeof submit>): Promise<string> => {
+  const outcome = await submit(...given);
+  if (!outcome.ok) throw new Error(outcome.reason);
+  return outcome.value.customerKeyId;
+};
+
+describe('a key that is submitted', () => {
+  it('stands as an unproven candidate of a new customer, with its history and the audit of who did it', async () => {
+    const [name, arn] = [aName(), newArn()];
+    const outcome = await submit(name, ` ${arn}\n`);
+    expect(outcome).toMatchObject({ ok: true, value: { ownershipProven: false } });
+    const id = outcome.ok ? outcome.value.customerKeyId : '';
+    expect(
+      await desk.rows(
+        `select c.name, k.role, k.arn, k.verdict, k.cause, k.ownership_proven_at, h.revision
+         from customer_keys k join customers c on c.id = k.customer_id join key_checks h on h.key_id = k.id where k.id = $1`,
+        [id],
+      ),
+    ).toEqual([
+      {
+        name,
+        role: 'candidate',
+        arn,
+        verdict: 'unverified',
+        cause: 'ownership_unproven',
+        ownership_proven_at: null,
+        revision: 0,
+      },
+    ]);
+    expect(await desk.rows('select kind from key_events where key_id = $1', [id])).toEqual([{ kind: 'registered' }]);
+    expect(await desk.rows('select action, actor, after from audit_log where target_id = $1', [id])).toMatchObject([
+      { action: 'key.submitted', actor: { name: 'Robin Agent' }, after: { arn, customerName: name } },
+    ]);
+  });
+
+  it('is proven at once where its AWS account is known to be the customer’s', async () => {
+    const { customerId } = await addKey(desk.db, { customerName: 'Known Account' });
+    await proveAccount(desk.db, customerId, '121212121212');
+    const outcome = await submit('known ACCOUNT', newArn('eu-west-1', '121212121212'));
+    expect(outcome).toMatchObject({ ok: true, value: { ownershipProven: true } });
+    expect(await submit('known ACCOUNT', newArn('eu-west-1', '343434343434'))).toMatchObject({
+      value: { ownershipProven: false },
+    });
+  });
+
+  it('is unproven again once the proof of the account was revoked', async () => {
+    const { customerId } = await addKey(desk.db, { customerName: 'Revoked Account' });
+    await proveAccount(desk.db, customerId, '565656565656');
+    await desk.db.execute(`update customer_accounts set revoked_at = now() where customer_id = '${customerId}'`);
+    expect(await submit('Revoked Account', newArn('eu-west-1', '565656565656'))).toMatchObject({
+      value: { ownershipProven: false },
+    });
+  });
+
+  it('goes to the customer of that name, whatever the case of its letters', async () => {
+    const { customerId } = await addKey(desk.db, { customerName: 'ÉCOLE Ölwerk GmbH' });
+    const id = await submittedId('école ÖLWERK gmbh');
+    expect(await desk.rows('select customer_id from customer_keys where id = $1', [id])).toEqual([
+      { customer_id: customerId },
+    ]);
+  });
+
+  it('can be a candidate of two customers while neither has proven it', async () => {
+    const arn = newArn();
+    expect((await submit(aName(), arn)).ok).toBe(true);
+    expect((await submit(aName(), arn)).ok).toBe(true);
+  });
+
+  it('may be submitted again after it was retired', async () => {
+    const { arn } = await addKey(desk.db, { role: 'retired', customerName: 'Came Back' });
+    expect((await submit('Came Back', arn)).ok).toBe(true);
+  });
+});
+
+describe('a key that is refused', () => {
+  it.each([
+    ['not_an_arn', 'not an arn', 'eu-west-1'],
+    ['bare_key_id', '1234abcd-12ab-34cd-56ef-1234567890ab', 'eu-west-1'],
+    ['alias_arn', 'arn:aws:kms:eu-west-1:111122223333:alias/backups', 'eu-west-1'],
+    ['wrong_partition', 'arn:aws-cn:kms:cn-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab', 'eu-west-1'],
+    ['region_not_hosted', newArn('ap-southeast-2'), 'eu-west-1'],
+    ['region_mismatch', newArn('us-west-2'), 'eu-west-1'],
+    ['vendor_account_key', newArn('eu-west-1', '444455556666'), 'eu-west-1'],
+  ])('as %s leaves nothing behind, not even the customer', async (reason, arn, hostingRegion) => {
+    const before = await everything();
+    expect(await submit(aName(), arn, hostingRegion)).toEqual({ ok: false, reason });
+    expect(await everything()).toEqual(before);
+  });
+
+  it('because another customer holds it, leaves nothing behind', async () => {
+    const { arn } = await addKey(desk.db);
+    const before = await everything();
+    expect(await submit(aName(), arn)).toEqual({ ok: false, reason: 'key_held_by_another_customer' });
+    expect(await everything()).toEqual(before);
+  });
+
+  it.each([true, false])(
+    'because the same customer has it already (proven: %s), leaves nothing behind',
+    async (proven) => {
+      const name = aName();
+      const { customerId, arn } = await addKey(desk.db, { customerName: name, role: 'candidate', proven });
+      if (proven) await proveAccount(desk.db, customerId);
+      const before = await everything();
+      expect(await submit(name, arn)).toEqual({ ok: false, reason: 'already_submitted' });
+      expect(await everything()).toEqual(before);
+    },
+  );
+
+  it('leaves nothing behind when the audit cannot be written', async () => {
+    const before = await everything();
+    await desk.owner.query('revoke insert on audit_log from keydesk_app');
+    try {
+      await expect(submit(aName())).rejects.toThrow();
+    } finally {
+      await desk.owner.query('grant insert on audit_log to keydesk_app');
+    }
+    expect(await everything()).toEqual(before);
+  });
+});
+
+describe('two who submit at once', () => {
+  it('for a new customer make one customer', async () => {
+    const name = aName();
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, (_, n) => submit(n % 2 === 0 ? name : name.toUpperCase())),
+    );
+    expect(outcomes.every((outcome) => outcome.ok)).toBe(true);
+    expect(await desk.rows('select count(*)::int as n from customers where lower(name) = lower($1)', [name])).toEqual([
+      { n: 1 },
+    ]);
+  });
+
+  it('the same key of one customer make one candidate; the others are told', async () => {
+    const [name, arn] = [aName(), newArn()];
+    const outcomes = await Promise.all(Array.from({ length: 4 }, () => submit(name, arn)));
+    expect(outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.reason)).toSorted()).toEqual([
+      'already_submitted',
+      'already_submitted',
+      'already_submitted',
+      'ok',
+    ]);
+  });
+
+  it('the same key of two customers who both have proven the account make one owner', async () => {
+    const arn = newArn('eu-west-1', '787878787878');
+    const names = await Promise.all(
+      [aName(), aName()].map(async (name) => {
+        const { customerId } = await addKey(desk.db, { customerName: name, at: new Date(Date.now() - HOUR_MS) });
+        await proveAccount(desk.db, customerId, '787878787878');
+        return name;
+      }),
+    );
+    const outcomes = await Promise.all(names.map((name) => submit(name, arn)));
+    expect(outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.reason)).toSorted()).toEqual([
+      'key_held_by_another_customer',
+      'ok',
+    ]);
+  });
+});

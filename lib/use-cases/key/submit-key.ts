@@ -1,0 +1,75 @@
+import type { Actor } from '#lib/core/staff/audit.ts';
+import { judgeIntake, type IntakeRefusal } from '#lib/core/key/intake.ts';
+import type { HostingRegion } from '#lib/core/key/region.ts';
+import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { appendAudit } from '#lib/db/staff/audit.ts';
+import { insertEvents } from '#lib/db/verdict/checks.ts';
+import { violatedConstraint, type Database } from '#lib/db/database.ts';
+import {
+  accountProvenAt,
+  findCustomerByName,
+  insertCustomer,
+  insertKey,
+  provenHolderOf,
+} from '#lib/db/key/submissions.ts';
+
+export type SubmitKeyDeps = { db: Database; clock: () => Date; regions: readonly HostingRegion[] };
+
+export type SubmitKeyRefusal = IntakeRefusal | 'key_held_by_another_customer' | 'already_submitted';
+
+/**
+ * Registers a customer's key as a candidate. Nothing is asked of AWS yet: until the account is proven to be the
+ * customer's, the key is neither probed nor shown (H16).
+ */
+export async function submitKey(
+  deps: SubmitKeyDeps,
+  input: { customerName: string; hostingRegion: string; arn: string },
+  actor: Actor,
+  requestId: string | null = null,
+): Promise<Result<{ customerKeyId: string; ownershipProven: boolean }, SubmitKeyRefusal>> {
+  const intake = judgeIntake(input.arn, input.hostingRegion, deps.regions);
+  if (!intake.ok) return intake;
+  const parts = intake.value;
+  const at = deps.clock();
+  try {
+    return await deps.db.transaction(async (tx) => {
+      const known = await findCustomerByName(tx, input.customerName);
+      const holder = await provenHolderOf(tx, parts.arn);
+      if (holder !== null)
+        return refuse(holder.customerId === known?.id ? 'already_submitted' : 'key_held_by_another_customer');
+
+      const customerId = known?.id ?? (await insertCustomer(tx, { name: input.customerName, timeZone: null, at }));
+      const ownershipProvenAt = await accountProvenAt(tx, customerId, parts.awsAccountId);
+      const customerKeyId = await insertKey(tx, {
+        customerId,
+        parts,
+        role: 'candidate',
+        ownershipProvenAt,
+        verdict: { status: 'unverified', cause: ownershipProvenAt === null ? 'ownership_unproven' : 'never_checked' },
+        at,
+      });
+      await insertEvents(tx, { customerKeyId, customerId }, [{ kind: 'registered', role: 'candidate' }], at, null);
+      await appendAudit(
+        tx,
+        {
+          action: 'key.submitted',
+          actor,
+          targetType: 'customer_key',
+          targetId: customerKeyId,
+          customerId,
+          before: null,
+          after: { arn: parts.arn, role: 'candidate', customerName: known?.name ?? input.customerName },
+          reason: null,
+        },
+        at,
+        requestId,
+      );
+      return ok({ customerKeyId, ownershipProven: ownershipProvenAt !== null });
+    });
+  } catch (error) {
+    const constraint = violatedConstraint(error);
+    if (constraint === 'customer_keys_one_per_customer') return refuse('already_submitted');
+    if (constraint === 'customer_keys_one_owner') return refuse('key_held_by_another_customer');
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Actor } from '#lib/core/staff/audit.ts';
+import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { appendAudit } from '#lib/db/staff/audit.ts';
+import type { Database } from '#lib/db/database.ts';
+import { endSessionsOf } from '#lib/db/staff/sessions.ts';
+import { disableStaffRow, findStaff, lockEnabledAdmins } from '#lib/db/staff/staff.ts';
+
+export type DisableStaffRefusal = 'not_found' | 'yourself' | 'last_admin' | 'already_disabled' | 'superseded';
+
+/**
+ * Shuts a member of staff out: all their sessions end in the same transaction, and no sign-in lets them in again.
+ * @returns how many sessions ended; or why nothing was written
+ */
+export async function disableStaff(
+  deps: { db: Database; clock: () => Date },
+  input: { staffId: string; revision: number; reason: string | null },
+  actor: Extract<Actor, { kind: 'staff' }>,
+  requestId: string | null,
+): Promise<Result<{ endedSessions: number }, DisableStaffRefusal>> {
+  if (input.staffId === actor.staffId) return refuse('yourself');
+  const at = deps.clock();
+  return deps.db.transaction(async (tx) => {
+    const enabledAdmins = await lockEnabledAdmins(tx);
+    const member = await findStaff(tx, input.staffId);
+    if (member === null) return refuse('not_found');
+    if (member.disabledAt !== null) return refuse('already_disabled');
+    // Also when the one who acts is about to lose the role: somebody must be left to let people in again.
+    if (enabledAdmins.length === 1 && enabledAdmins[0] === member.id) return refuse('last_admin');
+    if (!(await disableStaffRow(tx, member.id, input.revision, at))) return refuse('superseded');
+
+    const endedSessions = await endSessionsOf(tx, member.id);
+    await appendAudit(
+      tx,
+      {
+        action: 'staff.disabled',
+        actor,
+        targetType: 'staff',
+        targetId: member.id,
+        customerId: null,
+        before: { disabled: false, role: member.role },
+        after: { disabled: true, endedSessions },
+        reason: input.reason,
+      },
+      at,
+      requestId,
+    );
+    return ok({ endedSessions });
+  });
+}

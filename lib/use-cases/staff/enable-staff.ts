@@ -1,0 +1,38 @@
+import type { Actor } from '#lib/core/staff/audit.ts';
+import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { appendAudit } from '#lib/db/staff/audit.ts';
+import type { Database } from '#lib/db/database.ts';
+import { enableStaffRow, findStaff } from '#lib/db/staff/staff.ts';
+
+export type EnableStaffRefusal = 'not_found' | 'already_enabled' | 'superseded';
+
+/** Lets a disabled member of staff sign in again. Their role is what the identity provider says then. */
+export async function enableStaff(
+  deps: { db: Database; clock: () => Date },
+  input: { staffId: string; revision: number; reason: string | null },
+  actor: Extract<Actor, { kind: 'staff' }>,
+  requestId: string | null,
+): Promise<Result<null, EnableStaffRefusal>> {
+  return deps.db.transaction(async (tx) => {
+    const member = await findStaff(tx, input.staffId);
+    if (member === null) return refuse('not_found');
+    if (member.disabledAt === null) return refuse('already_enabled');
+    if (!(await enableStaffRow(tx, member.id, input.revision))) return refuse('superseded');
+    await appendAudit(
+      tx,
+      {
+        action: 'staff.enabled',
+        actor,
+        targetType: 'staff',
+        targetId: member.id,
+        customerId: null,
+        before: { disabled: true },
+        after: { disabled: false },
+        reason: input.reason,
+      },
+      deps.clock(),
+      requestId,
+    );
+    return ok(null);
+  });
+}

@@ -1,0 +1,81 @@
+import type { Actor } from '#lib/core/staff/audit.ts';
+import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { SESSION_ABSOLUTE_MS } from '#lib/core/staff/session-life.ts';
+import type { SignedIn, SignIn, SignInRefusal } from '#lib/core/staff/sign-in.ts';
+import { appendAudit } from '#lib/db/staff/audit.ts';
+import type { Database, Transaction } from '#lib/db/database.ts';
+import { newId } from '#lib/db/new-id.ts';
+import { deleteSessionsReplacedBy, endSessionsOf, insertSession } from '#lib/db/staff/sessions.ts';
+import { findIdentity, recordSignIn } from '#lib/db/staff/staff.ts';
+
+/**
+ * Lets somebody in whom the identity provider has named: staff row, session and audit entry in one transaction.
+ * Who may not enter and was known before gets an audit entry; whose role is gone loses every open session as well.
+ */
+export async function signInStaff(
+  deps: { db: Database; clock: () => Date },
+  signIn: SignIn,
+  requestId: string | null,
+): Promise<Result<SignedIn, SignInRefusal>> {
+  const at = deps.clock();
+  const { role } = signIn;
+  return deps.db.transaction(async (tx) => {
+    if (!role.ok) return turnAway(tx, signIn, role.reason, at, requestId);
+    const identity = { ...signIn.identity, role: role.value };
+    const staffId = await recordSignIn(tx, identity, at);
+    if (staffId === null) return turnAway(tx, signIn, 'disabled', at, requestId);
+
+    const { tokenHash, previousTokenHash, userAgent } = signIn;
+    await deleteSessionsReplacedBy(tx, { staffId, previousTokenHash, at });
+    const session = { id: newId(), tokenHash, staffId, userAgent, at, expiresAt: endOf(at) };
+    await insertSession(tx, session);
+    const actor: Actor = { kind: 'staff', staffId, name: identity.name, role: identity.role, sessionId: session.id };
+    await appendAudit(
+      tx,
+      {
+        action: 'staff.signed_in',
+        actor,
+        targetType: 'staff',
+        targetId: staffId,
+        customerId: null,
+        before: null,
+        after: { role: identity.role },
+        reason: null,
+      },
+      at,
+      requestId,
+    );
+    return ok({ staffId, sessionId: session.id, expiresAt: session.expiresAt });
+  });
+}
+
+const endOf = (at: Date): Date => new Date(at.getTime() + SESSION_ABSOLUTE_MS);
+
+async function turnAway(
+  tx: Transaction,
+  { identity }: SignIn,
+  reason: SignInRefusal,
+  at: Date,
+  requestId: string | null,
+): Promise<Result<never, SignInRefusal>> {
+  const known = await findIdentity(tx, identity);
+  if (known !== null) {
+    await endSessionsOf(tx, known.id);
+    await appendAudit(
+      tx,
+      {
+        action: 'staff.refused',
+        actor: { kind: 'staff', staffId: known.id, name: known.name, role: known.role, sessionId: null },
+        targetType: 'staff',
+        targetId: known.id,
+        customerId: null,
+        before: null,
+        after: null,
+        reason,
+      },
+      at,
+      requestId,
+    );
+  }
+  return refuse(reason);
+}

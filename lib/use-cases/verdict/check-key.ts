@@ -1,0 +1,120 @@
+import type { Actor } from '#lib/core/staff/audit.ts';
+import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { appendAudit } from '#lib/db/staff/audit.ts';
+import { checkRevision, claimCheck, recordOutcome } from '#lib/db/verdict/checks.ts';
+import type { Transaction } from '#lib/db/database.ts';
+import { findKey, type StoredKey } from '#lib/db/key/keys.ts';
+import { noteSuccesses } from '#lib/db/verdict/regions.ts';
+import { countCalls, evidenceFor, judgeKey, seenAllowed, type JudgeKeyDeps } from './judge-key.ts';
+
+export type CheckKeyDeps = JudgeKeyDeps;
+
+/** A person's or the sweep's check, as it ended. */
+export type CheckedKey = {
+  customerKeyId: string;
+  /** `written`: this check's result stands. `shared`: another's within 15 s stands. `superseded`: a newer one came first. */
+  how: 'written' | 'shared' | 'superseded';
+  /** Whether KMS told anything; where it did not, the verdict before it stands. */
+  conclusive: boolean;
+};
+
+export type CheckKeyRefusal = 'not_found' | 'retired' | 'ownership_unproven';
+
+const SHARED_RESULT_WITHIN_MS = 7_000;
+const SHARED_RESULT_POLL_MS = 100;
+
+/** The key that somebody wants asked, or why it may not be. */
+export async function findKeyToAsk(
+  deps: Pick<JudgeKeyDeps, 'db'>,
+  customerKeyId: string,
+): Promise<Result<StoredKey, CheckKeyRefusal>> {
+  const key = await findKey(deps.db, customerKeyId);
+  if (key === null) return refuse('not_found');
+  if (key.record.role === 'retired') return refuse('retired');
+  // Every customer's key trusts our account: a probe proves nothing about whose key it is (H16).
+  if (key.ownershipProvenAt === null) return refuse('ownership_unproven');
+  return ok(key);
+}
+
+/**
+ * Asks KMS for the whole grid of one key and writes what it said. Network first, then one guarded transaction: a result
+ * that comes after a newer one is dropped whole. A staff edit meanwhile is neither lost nor in the way.
+ */
+export async function checkKey(
+  deps: CheckKeyDeps,
+  input: { customerKeyId: string },
+  actor: Actor,
+  requestId: string | null = null,
+): Promise<Result<CheckedKey, CheckKeyRefusal>> {
+  const found = await findKeyToAsk(deps, input.customerKeyId);
+  if (!found.ok) return found;
+  const key = found.value;
+
+  if (!(await claimCheck(deps.db, key.customerKeyId, deps.clock()))) {
+    const shared = await shareResult(deps, key);
+    await deps.db.transaction((tx) => auditCheck(tx, deps.clock(), key, actor, { shared: true }, requestId));
+    return ok(shared);
+  }
+
+  await countCalls(deps, key, 'grid');
+  const judged = await judgeKey(deps, key, { kind: 'grid', evidence: await evidenceFor(deps.db, key) });
+  const { report, outcome } = judged;
+  const written = await deps.db.transaction(async (tx) => {
+    if (!(await recordOutcome(tx, key, report, outcome, actor.kind === 'staff'))) return false;
+    await noteSuccesses(tx, key.record.region, seenAllowed(judged));
+    const after = { ...outcome.verdict, conclusive: outcome.conclusive };
+    await auditCheck(tx, deps.clock(), key, actor, after, requestId);
+    return true;
+  });
+  return ok({
+    customerKeyId: key.customerKeyId,
+    how: written ? 'written' : 'superseded',
+    conclusive: outcome.conclusive,
+  });
+}
+
+/** A person's asking is a deed, whether it led to a call or shared another's result; the sweep's is not. */
+async function auditCheck(
+  tx: Transaction,
+  at: Date,
+  key: StoredKey,
+  actor: Actor,
+  after: Readonly<Record<string, unknown>>,
+  requestId: string | null,
+): Promise<void> {
+  if (actor.kind !== 'staff') return;
+  await appendAudit(
+    tx,
+    {
+      action: 'key.checked',
+      actor,
+      targetType: 'customer_key',
+      targetId: key.customerKeyId,
+      customerId: key.customerId,
+      before: { ...key.record.verdict },
+      after,
+      reason: null,
+    },
+    at,
+    requestId,
+  );
+}
+
+/** Waits for the result of whoever holds the claim. If it ended before we asked, its result is there already. */
+async function shareResult(deps: CheckKeyDeps, asked: StoredKey): Promise<CheckedKey> {
+  const claimEnded =
+    asked.claimedAt !== null &&
+    asked.record.check.lastAttemptAt !== null &&
+    asked.record.check.lastAttemptAt >= asked.claimedAt;
+  const deadline = Date.now() + SHARED_RESULT_WITHIN_MS;
+  const hasResult = async () => (await checkRevision(deps.db, asked.customerKeyId)) !== asked.checkRevision;
+  let ended = claimEnded || (await hasResult());
+  while (!ended && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, SHARED_RESULT_POLL_MS));
+    ended = await hasResult();
+  }
+  const now = await findKey(deps.db, asked.customerKeyId);
+  const check = (now ?? asked).record.check;
+  // Whoever holds the claim may have died: then there is no result, and none is claimed.
+  return { customerKeyId: asked.customerKeyId, how: 'shared', conclusive: ended && check.inconclusiveCount === 0 };
+}

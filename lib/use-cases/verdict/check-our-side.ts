@@ -1,0 +1,141 @@
+import {
+  besideEarlier,
+  deniedIn,
+  NO_REGION_VIEW,
+  type ControlSeen,
+  type ProbeControl,
+  type RegionView,
+} from '#lib/core/verdict/control.ts';
+import { actionsOf, customerSideDenials, requiredDenials } from '#lib/core/probe/denials.ts';
+import { ourSidePasses } from '#lib/core/verdict/denial.ts';
+import { incidentStart } from '#lib/core/verdict/incident.ts';
+import { CHECK_TIMEOUT_MS } from '#lib/core/probe/probe-key.ts';
+import type { ProbeReport } from '#lib/core/probe/report.ts';
+import type { RequiredAction } from '#lib/core/probe/actions.ts';
+import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
+import type { Database } from '#lib/db/database.ts';
+import type { StoredKey } from '#lib/db/key/keys.ts';
+import {
+  claimControl,
+  CONTROL_EVERY_MS,
+  countDeniedTogether,
+  openIncident,
+  readRegionStatus,
+  closeIncident,
+  storeControl,
+  type RegionStatus,
+} from '#lib/db/verdict/regions.ts';
+
+export type CheckOurSideDeps = {
+  db: Database;
+  clock: () => Date;
+  regions: readonly HostingRegion[];
+  probeControl: ProbeControl;
+};
+
+/** The control key's share of a check's time, however long the check took before. */
+const LEAST_CONTROL_MS = 1_000;
+/** It is asked once a minute: an older answer than this is left of somebody who died before theirs came. */
+const CONTROL_VALID_MS = 2 * 60_000;
+const CONTROL_WAIT_MS = 2_000;
+const CONTROL_POLL_MS = 100;
+
+/**
+ * Looks at our own side before a denial is judged: the control key, other customers of the region, and whether many of
+ * them turned together. Asks nothing where nothing was denied.
+ * @param timeLeftMs what is left of the check's own time
+ */
+export async function checkOurSide(
+  deps: CheckOurSideDeps,
+  key: StoredKey,
+  report: ProbeReport,
+  timeLeftMs: number,
+): Promise<RegionView> {
+  const region = findRegion(deps.regions, key.record.region);
+  const roleCoversEveryKey = region?.roleCoversEveryKey ?? false;
+  const hasControlKey = region !== undefined && region.controlKeyArn !== null;
+  const nothingKnown = { ...NO_REGION_VIEW, roleCoversEveryKey, hasControlKey };
+  if (region === undefined || requiredDenials(report).length === 0) return nothingKnown;
+
+  const asked = hasControlKey ? await askControl(deps, region.code, timeLeftMs) : null;
+  const now = deps.clock();
+  const status = await readRegionStatus(deps.db, region.code);
+  const begun = key.record.check.firstDenialAt ?? report.startedAt;
+  const deniedActions = actionsOf(requiredDenials(report));
+  const control = asked !== null && speaksFor(asked, deniedActions, begun, report.startedAt, now) ? asked : null;
+  const view: RegionView = {
+    roleCoversEveryKey,
+    hasControlKey,
+    control,
+    othersAllowedAt: successesOfOthers(status, key),
+    deniedTogether: await countDeniedTogether(deps.db, region.code, now),
+    incidentSince: status.incidentSince,
+  };
+  const denied = actionsOf(customerSideDenials(report));
+  // A denial that names us says so itself: it neither begins a hold nor ends one.
+  if (denied.length === 0) return view;
+  const incidentSince = incidentStart(view, hasPassed(view, status, denied, begun), now);
+  if (incidentSince !== null) await openIncident(deps.db, region.code, incidentSince, denied);
+  else if (status.incidentSince !== null) await closeIncident(deps.db, region.code, status.incidentSince);
+  return { ...view, incidentSince };
+}
+
+/** Whether our own side passes for what this denial is about, and for everything that the hold was about. */
+const hasPassed = (
+  view: RegionView,
+  { incidentSince, incidentActions }: RegionStatus,
+  denied: readonly RequiredAction[],
+  begun: Date,
+): boolean => ourSidePasses(view, [...new Set([...denied, ...incidentActions])], incidentSince ?? begun);
+
+/**
+ * What the control key was allowed before a denial began, or long ago, says nothing of it: our side may have broken
+ * between. What it was denied within the last minute does, because it is not asked again sooner.
+ */
+function speaksFor(
+  seen: ControlSeen,
+  denied: readonly RequiredAction[],
+  begun: Date,
+  askedAt: Date,
+  now: Date,
+): boolean {
+  if (now.getTime() - seen.at.getTime() > CONTROL_VALID_MS) return false;
+  const deniedTheSame = deniedIn(seen).some((action) => denied.some((asked) => asked === action));
+  return seen.at >= begun || (deniedTheSame && seen.at.getTime() > askedAt.getTime() - CONTROL_EVERY_MS);
+}
+
+/** Asks the control key, once a minute in all processes together; who comes second waits for the first one's answer. */
+async function askControl(deps: CheckOurSideDeps, region: string, timeLeftMs: number): Promise<ControlSeen | null> {
+  if (await claimControl(deps.db, region, deps.clock())) {
+    const answered = await deps.probeControl(region, Math.max(LEAST_CONTROL_MS, timeLeftMs));
+    if (answered === null) return null;
+    const control = besideEarlier(answered, (await readRegionStatus(deps.db, region)).control);
+    await storeControl(deps.db, region, control, deps.clock());
+    return control;
+  }
+  const deadline = performance.now() + CONTROL_WAIT_MS;
+  let status = await readRegionStatus(deps.db, region);
+  while (isBeingAsked(status, deps.clock()) && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, CONTROL_POLL_MS));
+    status = await readRegionStatus(deps.db, region);
+  }
+  return status.control;
+}
+
+/** Whoever claimed it and gave no answer in the time of a check has died. */
+const isBeingAsked = ({ controlClaimedAt, controlCheckedAt }: RegionStatus, now: Date): boolean =>
+  controlClaimedAt !== null &&
+  (controlCheckedAt === null || controlCheckedAt < controlClaimedAt) &&
+  now.getTime() - controlClaimedAt.getTime() < CHECK_TIMEOUT_MS;
+
+/** When each action was last allowed to somebody else: neither the same customer nor the same AWS account. */
+function successesOfOthers({ successes }: RegionStatus, key: StoredKey): RegionView['othersAllowedAt'] {
+  const at: Partial<Record<RequiredAction, Date>> = {};
+  for (const [action, seen] of Object.entries(successes)) {
+    const other = seen.find(
+      ({ awsAccountId, customerId }) => awsAccountId !== key.awsAccountId && customerId !== key.customerId,
+    );
+    if (other) at[action as RequiredAction] = new Date(other.at);
+  }
+  return at;
+}

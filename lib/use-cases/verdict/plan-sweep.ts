@@ -1,0 +1,39 @@
+import type { Database, Transaction } from '#lib/db/database.ts';
+import { takeDueKeys } from '#lib/db/verdict/checks.ts';
+import { foldFleetCounts } from '#lib/db/verdict/fleet.ts';
+
+export type PlanSweepDeps = {
+  db: Database;
+  clock: () => Date;
+  enqueueBatch: (tx: Transaction, batch: { region: string; customerKeyIds: string[] }) => Promise<void>;
+};
+
+/** Keys a batch holds: enough to write them with one statement, few enough to be done again when a worker dies. */
+export const BATCH_KEYS = 50;
+const KEYS_A_PAGE = 1_000;
+/** A planned key that nobody checked in this time is planned again: its batch was lost for good. */
+export const REPLAN_AFTER_MS = 10 * 60_000;
+
+/**
+ * Turns the keys that are due into batches, one region each. A page of keys is marked and enqueued in one
+ * transaction, so that a planner that dies leaves neither lost nor doubled keys; memory does not grow with the fleet.
+ * @returns how many keys were planned
+ */
+export async function planSweep({ db, clock, enqueueBatch }: PlanSweepDeps): Promise<number> {
+  await foldFleetCounts(db);
+  let planned = 0;
+  for (;;) {
+    const page = await db.transaction(async (tx) => {
+      const due = await takeDueKeys(tx, clock(), REPLAN_AFTER_MS, KEYS_A_PAGE);
+      for (const [region, keys] of Map.groupBy(due, (key) => key.region))
+        for (let start = 0; start < keys.length; start += BATCH_KEYS)
+          await enqueueBatch(tx, {
+            region,
+            customerKeyIds: keys.slice(start, start + BATCH_KEYS).map((key) => key.customerKeyId),
+          });
+      return due.length;
+    });
+    planned += page;
+    if (page < KEYS_A_PAGE) return planned;
+  }
+}

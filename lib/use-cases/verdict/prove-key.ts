@@ -1,0 +1,67 @@
+import type { Actor } from '#lib/core/staff/audit.ts';
+import { isProof } from '#lib/core/probe/report.ts';
+import type { ProbeReport } from '#lib/core/probe/report.ts';
+import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { appendAudit } from '#lib/db/staff/audit.ts';
+import { claimCheck, recordOutcome } from '#lib/db/verdict/checks.ts';
+import { noteSuccesses } from '#lib/db/verdict/regions.ts';
+import { findKeyToAsk, type CheckKeyDeps, type CheckKeyRefusal } from './check-key.ts';
+import { countCalls, evidenceFor, judgeKey, seenAllowed } from './judge-key.ts';
+
+/**
+ * How a proof ended. `worked`: what was encrypted came back. `refused`: KMS refused a call. `not_run`: the key is not
+ * enabled, so nothing was sent to it (H21). `no_answer`: could not be told.
+ */
+export type ProofResult = 'worked' | 'refused' | 'not_run' | 'no_answer';
+
+export type ProveKeyRefusal = CheckKeyRefusal | 'asked_just_now' | 'superseded';
+
+function resultOf(report: ProbeReport): ProofResult {
+  const real = report.cells.filter(({ action }) => action !== 'DescribeKey');
+  // In a custom key store the data key is part of the proof.
+  if (isProof(report) && real.every(({ result }) => result === 'allowed')) return 'worked';
+  if (report.cells.some(({ result }) => result === 'denied' || result === 'wrong_state')) return 'refused';
+  return report.facts.seen && real.every(({ result }) => result === 'not_run') ? 'not_run' : 'no_answer';
+}
+
+/**
+ * Proves a key by using it: a random nonce is really encrypted and decrypted with production's context and compared, and
+ * nothing of it is kept. Dry runs prove permission; only this proves that the key works (H2). Its report is kept.
+ */
+export async function proveKey(
+  deps: CheckKeyDeps,
+  input: { customerKeyId: string },
+  actor: Actor,
+  requestId: string | null = null,
+): Promise<Result<{ customerKeyId: string; result: ProofResult }, ProveKeyRefusal>> {
+  const found = await findKeyToAsk(deps, input.customerKeyId);
+  if (!found.ok) return found;
+  const key = found.value;
+  if (!(await claimCheck(deps.db, key.customerKeyId, deps.clock()))) return refuse('asked_just_now');
+
+  await countCalls(deps, key, 'proof');
+  const judged = await judgeKey(deps, key, { kind: 'proof', evidence: await evidenceFor(deps.db, key) });
+  const { report, outcome } = judged;
+  const result = resultOf(report);
+  const written = await deps.db.transaction(async (tx) => {
+    if (!(await recordOutcome(tx, key, report, outcome, true))) return false;
+    await noteSuccesses(tx, key.record.region, seenAllowed(judged));
+    await appendAudit(
+      tx,
+      {
+        action: 'key.proved',
+        actor,
+        targetType: 'customer_key',
+        targetId: key.customerKeyId,
+        customerId: key.customerId,
+        before: { ...key.record.verdict },
+        after: { ...outcome.verdict, result },
+        reason: null,
+      },
+      deps.clock(),
+      requestId,
+    );
+    return true;
+  });
+  return written ? ok({ customerKeyId: key.customerKeyId, result }) : refuse('superseded');
+}

@@ -1,0 +1,312 @@
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NO_EVIDENCE } from '#lib/core/finding/evidence.ts';
+import {
+  after,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  NOW,
+  someFacts,
+  type ReportWords,
+} from '#lib/core/verdict/checks.test-support.ts';
+import { claimCheck, recordUnchanged } from '#lib/db/verdict/checks.ts';
+import { KEY_CHANGED_CHANNEL, WHOLE_FLEET } from '#lib/db/database.ts';
+import { findKey } from '#lib/db/key/keys.ts';
+import {
+  aClock,
+  addKey,
+  AGENT,
+  checkDeps,
+  newArn,
+  openTestDesk,
+  type TestDesk,
+} from '#lib/db/test-desk.test-support.ts';
+import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
+import { judgeKey } from '#lib/use-cases/verdict/judge-key.ts';
+import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
+import { sweepBatch } from '#lib/use-cases/verdict/sweep-batch.ts';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+});
+// A region that throttled one test must not rest in the next.
+beforeEach(() => desk.owner.query('delete from region_status'));
+afterAll(() => desk.close());
+
+const DISABLED: ReportWords = { facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' };
+const REGION = 'eu-west-1';
+
+const addKeys = async (count: number) =>
+  (await Promise.all(Array.from({ length: count }, () => addKey(desk.db)))).map((key) => key.customerKeyId);
+const stored = async (customerKeyId: string) => {
+  const key = await findKey(desk.db, customerKeyId);
+  if (key === null) throw new Error('There is no such key.');
+  return key;
+};
+const countFor = async (table: string, ids: readonly string[]) =>
+  (await desk.rows<{ n: number }>(`select count(*)::int as n from ${table} where key_id = any($1)`, [ids]))[0]?.n;
+
+describe('a batch of the sweep', () => {
+  it('checks every key, writes the changed ones with their history, and audits none', async () => {
+    const customerKeyIds = await addKeys(10);
+    const disabled = (await stored(customerKeyIds[3] ?? '')).record.arn;
+    const deps = checkDeps(desk.db, ({ arn }) => (arn === disabled ? DISABLED : {}));
+    const audited = await desk.count('audit_log');
+    expect(await sweepBatch(deps, { region: REGION, customerKeyIds })).toEqual({
+      checked: 10,
+      changed: 10,
+      inconclusive: 0,
+      skipped: 0,
+    });
+    const verdicts = await Promise.all(customerKeyIds.map(async (id) => (await stored(id)).record.verdict.status));
+    expect(verdicts.filter((status) => status === 'usable')).toHaveLength(9);
+    expect(verdicts[3]).toBe('unusable');
+    expect(await countFor('probe_reports', customerKeyIds)).toBe(10);
+    expect(await desk.count('audit_log')).toBe(audited);
+    expect(await desk.rows('select region, checked, changed, skipped from sweep_runs')).toEqual([
+      { region: REGION, checked: 10, changed: 10, skipped: 0 },
+    ]);
+  });
+
+  it('writes the unchanged ones without event, report or touch of the key’s own row', async () => {
+    const customerKeyIds = await addKeys(5);
+    const deps = checkDeps(desk.db);
+    await sweepBatch(deps, { region: REGION, customerKeyIds });
+    const versions = () =>
+      desk.rows('select id, xmin::text from customer_keys where id = any($1) order by id', [customerKeyIds]);
+    const [before, events, reports] = [
+      await versions(),
+      await countFor('key_events', customerKeyIds),
+      await countFor('probe_reports', customerKeyIds),
+    ];
+    deps.clock.advance(66 * MINUTE_MS);
+    expect(await sweepBatch(deps, { region: REGION, customerKeyIds })).toMatchObject({ checked: 5, changed: 0 });
+
+    expect(await versions()).toEqual(before);
+    expect(await countFor('key_events', customerKeyIds)).toBe(events);
+    expect(await countFor('probe_reports', customerKeyIds)).toBe(reports);
+    const { record, checkRevision } = await stored(customerKeyIds[0] ?? '');
+    expect(checkRevision).toBe(2);
+    expect(record.check).toMatchObject({
+      lastConclusiveAt: after(66 * MINUTE_MS),
+      actions: { Decrypt: { result: 'allowed', at: after(66 * MINUTE_MS) } },
+    });
+  });
+
+  it('done again finds nothing due: no key is asked about twice', async () => {
+    const customerKeyIds = await addKeys(3);
+    const deps = checkDeps(desk.db);
+    await sweepBatch(deps, { region: REGION, customerKeyIds });
+    deps.clock.advance(MINUTE_MS);
+    expect(await sweepBatch(deps, { region: REGION, customerKeyIds })).toMatchObject({ checked: 0, skipped: 3 });
+    expect(deps.asked).toHaveLength(3);
+  });
+
+  it('H24 leaves a key alone that somebody is checking', async () => {
+    const [taken = '', free = ''] = await addKeys(2);
+    await claimCheck(desk.db, taken, NOW);
+    const deps = checkDeps(desk.db);
+    expect(await sweepBatch(deps, { region: REGION, customerKeyIds: [taken, free] })).toMatchObject({
+      checked: 1,
+      skipped: 1,
+    });
+    expect(deps.asked).toHaveLength(1);
+  });
+
+  it('H24 lets a key go that a person checked while the batch was slow, and asks about the others still', async () => {
+    const customerKeyIds = await addKeys(17);
+    const deps = checkDeps(desk.db);
+    const asked: string[] = [];
+    const slow = {
+      ...deps,
+      probeKey: async (...given: Parameters<typeof deps.probeKey>) => {
+        asked.push(given[0].arn);
+        if (asked.length <= 8) await new Promise((resolve) => setTimeout(resolve, 300));
+        return deps.probeKey(...given);
+      },
+    };
+    const sweeping = sweepBatch(slow, { region: REGION, customerKeyIds });
+    await expect.poll(() => asked.length).toBe(8);
+    const waiting = (await Promise.all(customerKeyIds.map(stored))).find(({ record }) => !asked.includes(record.arn));
+    if (waiting === undefined) throw new Error('No key waits.');
+    // The claim of the whole batch has run out by now: a person may ask.
+    deps.clock.advance(15_000);
+    const person = checkDeps(desk.db);
+    const check = await checkKey({ ...person, clock: deps.clock }, { customerKeyId: waiting.customerKeyId }, AGENT);
+    expect(check).toMatchObject({ value: { how: 'written' } });
+    expect(await sweeping).toMatchObject({ checked: 16, skipped: 1 });
+    expect(asked).not.toContain(waiting.record.arn);
+  });
+
+  it('H16 asks about no unproven and no retired key, even if they were planned', async () => {
+    const unproven = await addKey(desk.db, { role: 'candidate', proven: false });
+    const retired = await addKey(desk.db, { role: 'retired' });
+    const deps = checkDeps(desk.db);
+    const customerKeyIds = [unproven.customerKeyId, retired.customerKeyId];
+    expect(await sweepBatch(deps, { region: REGION, customerKeyIds })).toMatchObject({ checked: 0, skipped: 2 });
+    expect(deps.asked).toEqual([]);
+  });
+
+  it('counts what could not be told, and leaves those verdicts in place', async () => {
+    const customerKeyIds = await addKeys(2);
+    const deps = checkDeps(desk.db, (_, asked) =>
+      asked <= 2 ? {} : { facts: null, generate: 'could_not_tell:throttled', decrypt: 'could_not_tell:throttled' },
+    );
+    await sweepBatch(deps, { region: REGION, customerKeyIds });
+    deps.clock.advance(66 * MINUTE_MS);
+    expect(await sweepBatch(deps, { region: REGION, customerKeyIds })).toMatchObject({
+      checked: 2,
+      changed: 0,
+      inconclusive: 2,
+    });
+    for (const id of customerKeyIds) {
+      const { record } = await stored(id);
+      expect(record).toMatchObject({
+        verdict: { status: 'usable' },
+        verdictSince: NOW,
+        check: { inconclusiveCount: 1, lastConclusiveAt: NOW },
+      });
+    }
+  });
+
+  it('tells open pages once that the fleet was checked', async () => {
+    const customerKeyIds = await addKeys(4);
+    const deps = checkDeps(desk.db);
+    await sweepBatch(deps, { region: REGION, customerKeyIds });
+    const told: (string | undefined)[] = [];
+    const listener = new pg.Client({ connectionString: desk.url });
+    await listener.connect();
+    try {
+      listener.on('notification', ({ payload }) => told.push(payload));
+      await listener.query(`listen ${KEY_CHANGED_CHANNEL}`);
+      deps.clock.advance(2 * HOUR_MS);
+      await sweepBatch(deps, { region: REGION, customerKeyIds });
+      await expect.poll(() => told).toEqual([WHOLE_FLEET]);
+    } finally {
+      await listener.end();
+    }
+  });
+});
+
+describe('planners and workers at once', () => {
+  it('check each due key exactly once', async () => {
+    const others = await openTestDesk();
+    try {
+      const keys = await Promise.all(
+        Array.from({ length: 90 }, (_, n) =>
+          addKey(others.db, { arn: newArn(n % 2 === 0 ? 'eu-west-1' : 'us-west-2') }),
+        ),
+      );
+      const clock = aClock();
+      const queue: { region: string; customerKeyIds: string[] }[] = [];
+      const deps = { ...checkDeps(others.db), clock };
+      const planner = () =>
+        planSweep({ db: others.db, clock, enqueueBatch: async (_, batch) => void queue.push(batch) });
+      await Promise.all([planner(), planner(), planner()]);
+      await planner();
+      // Every batch is also delivered twice, as after a lost heartbeat.
+      const swept = await Promise.all([...queue, ...queue].map((batch) => sweepBatch(deps, batch)));
+      expect(swept.reduce((sum, { checked }) => sum + checked, 0)).toBe(90);
+      expect(deps.asked.map((target) => target.arn).toSorted()).toEqual(keys.map((key) => key.arn).toSorted());
+      expect(await others.rows('select distinct revision, planned_at from key_checks')).toEqual([
+        { revision: 1, planned_at: null },
+      ]);
+      expect(await planner()).toBe(0);
+    } finally {
+      await others.close();
+    }
+  });
+});
+
+describe('recordUnchanged', () => {
+  const judged = async (customerKeyId: string) => {
+    const key = await stored(customerKeyId);
+    return judgeKey(checkDeps(desk.db), key, { evidence: NO_EVIDENCE });
+  };
+  const usableKeys = async (count: number) => {
+    const ids = await addKeys(count);
+    await sweepBatch(checkDeps(desk.db), { region: REGION, customerKeyIds: ids });
+    return ids;
+  };
+
+  it('writes any number of keys with one statement', async () => {
+    const checks = await Promise.all((await usableKeys(12)).map(judged));
+    const statements: string[] = [];
+    const counting = new Proxy(desk.db, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (name !== 'execute') throw new Error(`${String(name)} is not to be used.`);
+        return (query: unknown) => {
+          statements.push('execute');
+          return (value as (query: unknown) => unknown).call(target, query);
+        };
+      },
+    });
+    expect((await recordUnchanged(counting, checks)).toSorted()).toEqual(
+      checks.map(({ key }) => key.customerKeyId).toSorted(),
+    );
+    expect(statements).toHaveLength(1);
+  });
+
+  it('leaves out every key whose revision, ARN or role moved meanwhile', async () => {
+    const [same = '', newer = '', moved = '', retired = ''] = await usableKeys(4);
+    const checks = await Promise.all([same, newer, moved, retired].map(judged));
+    await desk.owner.query('update key_checks set revision = revision + 1 where key_id = $1', [newer]);
+    const arn = newArn();
+    await desk.owner.query('update customer_keys set arn = $2, kms_key_id = $3 where id = $1', [
+      moved,
+      arn,
+      arn.split('/')[1],
+    ]);
+    await desk.owner.query(`update customer_keys set role = 'retired' where id = $1`, [retired]);
+    const before = await desk.rows('select * from key_checks where key_id = any($1) order by key_id', [
+      [newer, moved, retired],
+    ]);
+    expect(await recordUnchanged(desk.db, checks)).toEqual([same]);
+    expect(
+      await desk.rows('select * from key_checks where key_id = any($1) order by key_id', [[newer, moved, retired]]),
+    ).toEqual(before);
+  });
+
+  it('stores what a single write stores', async () => {
+    const [batched = '', single = ''] = await usableKeys(2);
+    const deps = checkDeps(desk.db);
+    deps.clock.advance(HOUR_MS);
+    const key = await stored(batched);
+    const check = await judgeKey(deps, key, { kind: 'grid', evidence: NO_EVIDENCE });
+    await recordUnchanged(desk.db, [check]);
+    await checkKey(deps, { customerKeyId: single }, { kind: 'system', job: 'sweep' });
+    const columns = `revision, planned_at, next_check_at, last_attempt_at, last_conclusive_at, last_usable_at, last_described_at,
+      last_proof_at, findings, last_fault, actions,
+      denial_count, first_denial_at, inconclusive_count, span_last_seen_at, span_check_count`;
+    const row = (id: string) => desk.rows(`select ${columns} from key_checks where key_id = $1`, [id]);
+    expect(await row(batched)).toEqual(await row(single));
+  });
+
+  it('writes nothing for nothing', async () => {
+    expect(await recordUnchanged(desk.db, [])).toEqual([]);
+  });
+});
+
+describe('facts that come back the same', () => {
+  it('are no change, after their way through the database', async () => {
+    const [id = ''] = await addKeys(1);
+    const facts = someFacts({
+      keyState: 'PendingDeletion',
+      deletionAt: new Date('2026-04-02T11:22:33.456Z'),
+      kmsCreatedAt: new Date('2024-02-29T23:59:59.999Z'),
+      materialExpiresAt: after(90 * DAY_MS),
+      pendingDeletionWindowDays: 7,
+      multiRegionType: 'PRIMARY',
+      customKeyStoreId: 'cks-1',
+      origin: null,
+    });
+    const deps = checkDeps(desk.db, () => ({ facts, generate: 'not_run', decrypt: 'not_run' }));
+    await sweepBatch(deps, { region: REGION, customerKeyIds: [id] });
+    expect((await stored(id)).record.facts).toEqual(facts);
+    deps.clock.advance(HOUR_MS);
+    expect(await sweepBatch(deps, { region: REGION, customerKeyIds: [id] })).toMatchObject({ checked: 1, changed: 0 });
+  });
+});

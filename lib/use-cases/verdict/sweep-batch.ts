@@ -1,0 +1,221 @@
+import { Readable } from 'node:stream';
+import { keyWorks } from '#lib/core/finding/verdict.ts';
+import { chooseProbe } from '#lib/core/probe/which-tests.ts';
+import { NO_EVIDENCE } from '#lib/core/finding/evidence.ts';
+import { incidentStart } from '#lib/core/verdict/incident.ts';
+import { NO_REGION_VIEW } from '#lib/core/verdict/control.ts';
+import type { Cell, ProbeReport } from '#lib/core/probe/report.ts';
+import { CRYPTO_CALLS, isAtRest, pauseMs } from '#lib/core/probe/quota.ts';
+import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
+import {
+  announceKeyChange,
+  CHECK_CLAIM_MS,
+  claimDueChecks,
+  leavesKeyAlone,
+  postponeChecks,
+  recordOutcome,
+  recordUnchanged,
+  renewClaim,
+} from '#lib/db/verdict/checks.ts';
+import { WHOLE_FLEET } from '#lib/db/database.ts';
+import { latestEvidenceOf } from '#lib/db/evidence/evidence.ts';
+import { insertSweepRun } from '#lib/db/verdict/fleet.ts';
+import { findKeys, type StoredKey } from '#lib/db/key/keys.ts';
+import {
+  countDeniedTogether,
+  noteSuccesses,
+  pauseRegion,
+  readRegionStatus,
+  closeIncident,
+  resumeRegion,
+  type RegionStatus,
+} from '#lib/db/verdict/regions.ts';
+import type { CheckKeyDeps } from './check-key.ts';
+import { judgeKey, seenAllowed, type JudgedKey } from './judge-key.ts';
+
+export type SweptBatch = { checked: number; changed: number; inconclusive: number; skipped: number };
+
+type Batch = { region: string; customerKeyIds: readonly string[] };
+
+/** Keys of a batch that are asked about at the same time. */
+const KEYS_AT_ONCE = 8;
+/** From then on a claim is renewed before its key is asked about: it must not run out during the check. */
+const RENEW_CLAIM_AFTER_MS = CHECK_CLAIM_MS / 2;
+/** How long a batch may wait for its place in the quota. */
+const LONGEST_WAIT_MS = 60_000;
+
+const throttled = (report: ProbeReport, only: (cell: Cell) => boolean = () => true): boolean =>
+  report.cells.some((cell) => cell.result === 'could_not_tell' && cell.fault === 'throttled' && only(cell));
+
+/**
+ * Whether KMS throttles our account, and not one customer: a key in an overloaded key store or in a burst of changes is
+ * throttled by itself. DescribeKey has no such reason, and two AWS accounts at once have none in common.
+ * Source: KMS developer guide, "Throttling AWS KMS requests".
+ */
+function createThrottleWatch() {
+  const accounts = new Set<string>();
+  let whole = false;
+  return {
+    saw({ key, report }: JudgedKey): void {
+      const inStore = report.facts.seen && report.facts.value.customKeyStoreId !== null;
+      if (inStore || key.record.facts?.customKeyStoreId) return;
+      if (throttled(report)) accounts.add(key.awsAccountId);
+      whole ||= throttled(report, ({ action }) => action === 'DescribeKey') || accounts.size >= 2;
+    },
+    isWhole: (): boolean => whole,
+  };
+}
+
+/**
+ * Checks the keys of one batch that are still due and that nobody else is checking. Changed keys are written one by
+ * one with their history, the unchanged ones together with one statement. Safe to run twice: what is done is not due.
+ * It keeps to the region's share of the quota, and is the first to stop when KMS throttles us: the keys that it did not
+ * ask are put off, not counted as asked (H24).
+ */
+export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<SweptBatch> {
+  const startedAt = deps.clock();
+  const status = await readRegionStatus(deps.db, batch.region);
+  if (status.pausedUntil !== null && isAtRest(status.pausedUntil, startedAt)) {
+    const until = spread(status.pausedUntil, deps.random());
+    await postponeChecks(deps.db, batch.customerKeyIds, until, { heldSince: null, now: startedAt });
+    return nothingAsked(batch);
+  }
+  const claimed = await claimDueChecks(deps.db, batch.customerKeyIds, startedAt);
+  const keys = (await findKeys(deps.db, claimed)).filter(
+    (key) => key.ownershipProvenAt !== null && key.record.role !== 'retired',
+  );
+  if (!(await keepToBudget(deps, batch.region, keys, startedAt))) {
+    const until = spread(new Date(startedAt.getTime() + LONGEST_WAIT_MS), deps.random());
+    await postponeChecks(deps.db, claimed, until, { heldSince: startedAt, now: startedAt });
+    return nothingAsked(batch);
+  }
+  const evidence = await latestEvidenceOf(deps.db, claimed);
+
+  const throttling = createThrottleWatch();
+  const unasked: StoredKey[] = [];
+  const judged = await Readable.from(keys)
+    .flatMap(
+      async (key: StoredKey): Promise<JudgedKey[]> => {
+        if (throttling.isWhole()) {
+          unasked.push(key);
+          return [];
+        }
+        if (!(await stillOurs(deps, key, startedAt))) return [];
+        const one = await judgeKey(deps, key, { evidence: evidence.get(key.customerKeyId) ?? NO_EVIDENCE });
+        throttling.saw(one);
+        return [one];
+      },
+      { concurrency: KEYS_AT_ONCE },
+    )
+    .toArray();
+
+  if (throttling.isWhole()) await rest(deps, batch.region, status, unasked, startedAt);
+  else if (status.throttledInARow > 0 && judged.length > 0) await resumeRegion(deps.db, batch.region);
+  return finish(deps, batch, startedAt, judged);
+}
+
+/** A batch that was put off whole is no run of the sweep, so none is noted. */
+const nothingAsked = ({ customerKeyIds }: Batch): SweptBatch => ({
+  checked: 0,
+  changed: 0,
+  inconclusive: 0,
+  skipped: customerKeyIds.length,
+});
+
+/** Waits for the batch's place in the region's share of both quotas; false where that is too far off. */
+async function keepToBudget(
+  { db, clock }: CheckKeyDeps,
+  region: string,
+  keys: readonly StoredKey[],
+  now: Date,
+): Promise<boolean> {
+  const crypto = keys.reduce(
+    (sum, { record }) => sum + CRYPTO_CALLS[chooseProbe(keyWorks(record.verdict), record.check.actions, now)],
+    0,
+  );
+  const waits = await Promise.all([
+    reserveCalls(db, { kind: 'describe', region }, keys.length, clock(), LONGEST_WAIT_MS),
+    reserveCalls(db, { kind: 'crypto', region }, crypto, clock(), LONGEST_WAIT_MS),
+  ]);
+  if (waits.includes(null)) return false;
+  const waitMs = Math.max(...waits.map((wait) => wait ?? 0));
+  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  return true;
+}
+
+async function stillOurs(deps: CheckKeyDeps, key: StoredKey, startedAt: Date): Promise<boolean> {
+  const now = deps.clock();
+  if (now.getTime() - startedAt.getTime() < RENEW_CLAIM_AFTER_MS) return true;
+  return renewClaim(deps.db, key.customerKeyId, startedAt, now);
+}
+
+/** Up to a minute later, so that a fleet that was put off together does not come back together. */
+const spread = (at: Date, random: number): Date => new Date(at.getTime() + random * 60_000);
+
+async function rest(
+  deps: CheckKeyDeps,
+  region: string,
+  { throttledInARow }: RegionStatus,
+  unasked: readonly StoredKey[],
+  heldSince: Date,
+): Promise<void> {
+  const inARow = throttledInARow + 1;
+  const until = new Date(deps.clock().getTime() + pauseMs(inARow));
+  await pauseRegion(deps.db, region, until, inARow);
+  await postponeChecks(
+    deps.db,
+    unasked.map(({ customerKeyId }) => customerKeyId),
+    spread(until, deps.random()),
+    { heldSince, now: deps.clock() },
+  );
+}
+
+async function finish(
+  deps: CheckKeyDeps,
+  { region, customerKeyIds }: Batch,
+  startedAt: Date,
+  judged: readonly JudgedKey[],
+): Promise<SweptBatch> {
+  const written = await recordUnchanged(
+    deps.db,
+    judged.filter(({ outcome }) => leavesKeyAlone(outcome)),
+  );
+  let changed = 0;
+  const failures: unknown[] = [];
+  for (const { key, report, outcome } of judged) {
+    if (leavesKeyAlone(outcome)) continue;
+    try {
+      const stands = await deps.db.transaction((tx) => recordOutcome(tx, key, report, outcome, false));
+      if (stands) changed += 1;
+    } catch (error) {
+      // One key that the database refuses must not take the others' changes with it.
+      failures.push(error);
+    }
+  }
+  const allowed = judged.flatMap(seenAllowed);
+  if (allowed.length > 0) await deps.db.transaction((tx) => noteSuccesses(tx, region, allowed));
+  await endIncident(deps, region, allowed.length > 0);
+
+  const checked = written.length + changed;
+  const swept: SweptBatch = {
+    checked,
+    changed,
+    inconclusive: judged.filter(({ outcome }) => !outcome.conclusive).length,
+    skipped: customerKeyIds.length - checked,
+  };
+  await insertSweepRun(deps.db, { region, startedAt, finishedAt: deps.clock(), ...swept });
+  if (checked > 0) await announceKeyChange(deps.db, WHOLE_FLEET);
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} changed keys could not be written.`);
+  return swept;
+}
+
+/** A hold ends also where nobody is denied any more: then no denial is judged that could end it. */
+async function endIncident({ db, clock }: CheckKeyDeps, region: string, someAllowed: boolean): Promise<void> {
+  if (!someAllowed) return;
+  const { incidentSince: since, incidentActions, successes } = await readRegionStatus(db, region);
+  if (since === null) return;
+  const passes = incidentActions.every((action) => successes[action]?.some(({ at }) => new Date(at) >= since) === true);
+  const deniedTogether = await countDeniedTogether(db, region, clock());
+  if (incidentStart({ ...NO_REGION_VIEW, deniedTogether, incidentSince: since }, passes, clock()) === null)
+    await closeIncident(db, region, since);
+}

@@ -1,0 +1,203 @@
+import { CreateKeyCommand } from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { after, HOUR_MS, MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
+import type { ProbeKind } from '#lib/core/probe/actions.ts';
+import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { startGatewaySandbox } from '#lib/kms/test-gateway.test-support.ts';
+import { aHostedPlace, liveAll, newAccount, type Place } from '#lib/use-cases/hosted-place.test-support.ts';
+import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
+import { sweepBatch, type SweptBatch } from '#lib/use-cases/verdict/sweep-batch.ts';
+import type { TestSandbox } from '#sandbox/aws/sandbox.test-support.ts';
+import { trustingPolicy } from '#sandbox/demo/key-policies.ts';
+
+const KEYS = 1_000;
+/** Batches that workers have in hand at the same time, and keys that a batch asks about at the same time. */
+const BATCHES_AT_ONCE = 4;
+const KEYS_AT_ONCE = 8;
+/** The SDK's attempts for one call of ours. */
+const ATTEMPTS = 3;
+const OPERATIONS_OF: Readonly<Record<ProbeKind, readonly string[]>> = {
+  short: ['DescribeKey', 'GenerateDataKey', 'Decrypt'],
+  grid: [
+    'DescribeKey',
+    'Encrypt',
+    'Decrypt',
+    'ReEncrypt',
+    'GenerateDataKey',
+    'GenerateDataKeyWithoutPlaintext',
+    'GetKeyRotationStatus',
+  ],
+  proof: ['DescribeKey', 'Encrypt', 'Decrypt'],
+};
+
+type Standing = { id: string; verdict: string; cause: string | null; verdict_since: Date };
+
+let aws: TestSandbox;
+let desk: TestDesk;
+let place: Place;
+/** How often each operation was planned for each key, since the counting began. */
+const planned = new Map<string, number>();
+
+async function addKeys(): Promise<void> {
+  const account = newAccount();
+  const kms = aws.kms(account, place.region.code);
+  const Policy = JSON.stringify(trustingPolicy(account, place.region.vendorAccountId));
+  const added = await liveAll(
+    Array.from({ length: KEYS }).map((_, index) => index),
+    async () => {
+      const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Policy }));
+      return place.register(KeyMetadata?.Arn ?? '');
+    },
+  );
+  for (const result of added.values()) if (result.status === 'rejected') throw result.reason;
+}
+
+/** What the worker does at each turn: plans what is due, and does the batches, some at a time. Nothing else is done here. */
+async function sweep(): Promise<SweptBatch> {
+  const batches: { region: string; customerKeyIds: string[] }[] = [];
+  const deps = {
+    ...place.deps,
+    probeKey: async (...[target, kind]: Parameters<Place['deps']['probeKey']>) => {
+      for (const operation of OPERATIONS_OF[kind]) {
+        const call = `${target.arn} ${operation}`;
+        planned.set(call, (planned.get(call) ?? 0) + 1);
+      }
+      return place.deps.probeKey(target, kind);
+    },
+  };
+  await planSweep({ db: desk.db, clock: deps.clock, enqueueBatch: async (_, batch) => void batches.push(batch) });
+  const swept = await liveAll(batches, (batch) => sweepBatch(deps, batch), BATCHES_AT_ONCE);
+  const sum: SweptBatch = { checked: 0, changed: 0, inconclusive: 0, skipped: 0 };
+  for (const result of swept.values()) {
+    if (result.status === 'rejected') throw result.reason;
+    for (const name of Object.keys(sum) as (keyof SweptBatch)[]) sum[name] += result.value[name];
+  }
+  return sum;
+}
+
+const standing = () => desk.rows<Standing>('select id, verdict, cause, verdict_since from customer_keys order by id');
+const region = async () =>
+  (
+    await desk.rows<{ paused_until: Date | null; throttled_in_a_row: number }>(
+      'select paused_until, throttled_in_a_row from region_status',
+    )
+  )[0];
+const countOf = async (where: string, values: unknown[] = []) =>
+  (await desk.rows<{ n: number }>(`select count(*)::int as n from key_checks where ${where}`, values))[0]?.n;
+
+/** One turn of the worker while the region is throttled, as it was told and as the stand-in counted it. */
+type Turn = { swept: SweptBatch; pausedForMs: number; asked: number; calls: number };
+
+describe('a throttled region of a thousand keys', () => {
+  let before: Standing[];
+  let history: number[];
+  let turns: Turn[];
+  let perCall: { call: string; calls: number; allowed: number }[];
+  let during: Standing[];
+  let throttledAt: Date;
+  let recoveredAfterTurns = 0;
+
+  const written = () => Promise.all(['key_events', 'verdict_spans', 'probe_reports'].map((table) => desk.count(table)));
+
+  beforeAll(async () => {
+    [aws, desk] = await Promise.all([startGatewaySandbox(), openTestDesk()]);
+    place = await aHostedPlace(aws, desk, { code: 'eu-west-1' });
+    const { clock } = place.deps;
+    const begun = clock();
+    await addKeys();
+    // A machine under load may leave a few of the thousand unanswered at first.
+    do {
+      await sweep();
+      before = await standing();
+      clock.advance(2 * MINUTE_MS);
+    } while (before.some(({ verdict }) => verdict !== 'usable') && clock() < after(20 * MINUTE_MS, begun));
+    history = await written();
+
+    clock.advance(HOUR_MS + 10 * MINUTE_MS);
+    throttledAt = clock();
+    planned.clear();
+    await aws.control.calls.clear();
+    await aws.control.faults.add({ match: { region: 'eu-west-1' }, effect: { kind: 'throttle' } });
+    turns = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      const [askedBefore, callsBefore] = [sumOf(planned.values()), await callsSoFar()];
+      const swept = await sweep();
+      const pausedForMs = ((await region())?.paused_until?.getTime() ?? 0) - clock().getTime();
+      turns.push({
+        swept,
+        pausedForMs,
+        asked: sumOf(planned.values()) - askedBefore,
+        calls: (await callsSoFar()) - callsBefore,
+      });
+      // The worker turns while the region rests, too: nothing may be asked then.
+      clock.advance(pausedForMs - 1_000);
+      await sweep();
+      // What was put off comes back spread over a minute.
+      clock.advance(MINUTE_MS + 1_000);
+    }
+    perCall = (await aws.control.calls.countsByKey()).flatMap(({ keyArn, operations }) =>
+      Object.entries(operations).map(([operation, calls]) => ({
+        call: `${keyArn} ${operation}`,
+        calls,
+        allowed: ATTEMPTS * (planned.get(`${keyArn} ${operation}`) ?? 0),
+      })),
+    );
+    during = await standing();
+
+    await aws.control.faults.clear();
+    for (let turn = 1; turn <= 10 && recoveredAfterTurns === 0; turn += 1) {
+      await sweep();
+      if ((await countOf('last_conclusive_at > $1', [throttledAt])) === KEYS) recoveredAfterTurns = turn;
+      else clock.advance(MINUTE_MS);
+    }
+  }, 120_000);
+  afterAll(async () => {
+    await Promise.all([aws.close(), desk.close()]);
+  });
+
+  const sumOf = (counts: Iterable<number>): number => [...counts].reduce((sum, count) => sum + count, 0);
+  const callsSoFar = async (): Promise<number> =>
+    sumOf((await aws.control.calls.countsByKey()).map(({ calls }) => calls));
+
+  it('was usable to the last key before', () => {
+    expect(before).toHaveLength(KEYS);
+    expect(before.filter(({ verdict }) => verdict !== 'usable')).toEqual([]);
+  });
+
+  it('changes no verdict and tells no event, while it could be asked nothing', async () => {
+    expect(sumOf(turns.map(({ swept }) => swept.inconclusive))).toBeGreaterThan(0);
+    expect(during).toEqual(before);
+    expect(await written()).toEqual(history);
+  });
+
+  it('H24 makes no retry storm: at the stand-in no call came more than three times as often as it was planned', () => {
+    expect(perCall.length).toBeGreaterThan(0);
+    expect(perCall.filter(({ calls, allowed }) => calls > allowed)).toEqual([]);
+    // And it was really refused: where nothing is retried, nothing is proven.
+    expect(perCall.some(({ calls, allowed }) => calls > allowed / ATTEMPTS)).toBe(true);
+  });
+
+  it('H24 is let alone after the first refusal: the batches in hand ask about no more keys than they have begun', () => {
+    for (const { asked, swept } of turns) {
+      expect(asked).toBeGreaterThan(0);
+      expect(asked).toBeLessThanOrEqual(BATCHES_AT_ONCE * KEYS_AT_ONCE * OPERATIONS_OF.short.length);
+      expect(swept.checked).toBe(swept.inconclusive);
+    }
+  });
+
+  it('H24 rests longer each time that it is still throttled', () => {
+    expect(turns.map(({ pausedForMs }) => pausedForMs)).toEqual([30_000, 60_000, 120_000]);
+  });
+
+  it('H24 is asked nothing at all while it rests', () => {
+    expect(sumOf(turns.map(({ calls }) => calls))).toBe(sumOf(perCall.map(({ calls }) => calls)));
+  });
+
+  it('recovers by itself: every key is checked again, its verdict as it was, and the rest ends', async () => {
+    expect(recoveredAfterTurns).toBeGreaterThan(0);
+    expect(await region()).toEqual({ paused_until: null, throttled_in_a_row: 0 });
+    expect(await countOf('inconclusive_count > 0 or last_fault is not null')).toBe(0);
+    expect(await standing()).toEqual(before);
+    expect(await written()).toEqual(history);
+  });
+});
