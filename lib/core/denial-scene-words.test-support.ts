@@ -1,4 +1,5 @@
 import { actsOn, BEFORE, CONTROL, outcomeOf, SENT, type Scene } from '#lib/core/denial-scene.test-support.ts';
+import { oneOf } from '#lib/core/table.test-support.ts';
 import { DENIAL_SOURCES, type DenialSource } from '#lib/core/probe.ts';
 import {
   after,
@@ -13,7 +14,7 @@ import {
 } from '#lib/core/probe.test-support.ts';
 
 /** The words of the tables in whose-fault.test.ts, and the value of a column that a table leaves out. */
-const USUAL = {
+export const USUAL = {
   before: 'usable, 2 denials, 5 min',
   DescribeKey: 'denied',
   tests: 'denied',
@@ -58,12 +59,6 @@ const REGION: Record<string, Pick<Scene, 'turned' | 'incidentSince'>> = {
   '1 customer, 9 accounts': { turned: { customers: 1, accounts: 9 }, incidentSince: null },
 };
 
-const oneOf = <T>(words: Readonly<Record<string, T>>, word: string): T => {
-  const known = words[word];
-  if (known === undefined) throw new Error(`No such word: ${word}`);
-  return known;
-};
-
 function reportOf(describeKey: string, tests: string, named: DenialSource) {
   const denied: CellWord = `denied:${named}`;
   const words = oneOf(TESTS, tests)(denied);
@@ -104,22 +99,4 @@ export function conclusionOf(row: Readonly<Record<Column, string>>) {
         .map(({ code, confidence }) => `${code} ${confidence}`)
         .join(', ') || '-',
   };
-}
-
-/** Reads a table: the first line names the columns; what follows `=>` is the conclusion. */
-export function rowsOf(table: string) {
-  const [header = [], ...lines] = table
-    .trim()
-    .split('\n')
-    .map((line) => line.split('=>').map((half) => half.split('|').map((word) => word.trim())));
-  const [given = [], expected = []] = header;
-  return lines.map(([words = [], conclusion = []]): [string, Record<Column, string>, Record<string, string>] => {
-    const said = given.map((column, index) => [column, words[index] ?? ''] as const);
-    for (const [column] of said) if (!(column in USUAL)) throw new Error(`No such column: ${column}`);
-    if (words.length !== given.length || conclusion.length !== expected.length)
-      throw new Error(`Not as many words as columns: ${words.join(' | ')}`);
-    const row = { ...USUAL, ...Object.fromEntries(said.filter(([, word]) => word !== '')) };
-    const title = said.map(([column, word]) => `${column} ${word || USUAL[column as Column]}`).join(' · ');
-    return [title, row, Object.fromEntries(expected.map((column, index) => [column, conclusion[index] ?? '']))];
-  });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { conclusionOf, rowsOf } from '#lib/core/denial-scene-words.test-support.ts';
+import { conclusionOf, USUAL } from '#lib/core/denial-scene-words.test-support.ts';
+import { rowsOf } from '#lib/core/table.test-support.ts';
 
 // One check a row: what was known and answered, and the conclusion that a person wrote down from the rules.
 // A column that a table leaves out, or a cell that is empty, has the value of USUAL in denial-scene-words.test-support.ts.
@@ -162,7 +163,7 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 describe.each(Object.entries(TABLES))('%s', (_, table) => {
-  it.each(rowsOf(table))('%s', (_title, row, expected) => {
+  it.each(rowsOf(table, USUAL))('%s', (_title, row, expected) => {
     expect(conclusionOf(row)).toEqual(expected);
   });
 });
