@@ -15,8 +15,9 @@ import {
   highestConfidence,
 } from '#lib/core/any-denial.test-support.ts';
 import { accusationsIn, actsOn, BEFORE, CONTROL, outcomeOf, SENT } from '#lib/core/denial-scene.test-support.ts';
+import { currentFindings } from '#lib/core/current-findings.ts';
 import { DENIAL_SOURCES, REQUIRED_ACTIONS } from '#lib/core/probe.ts';
-import { aControl, after, aUsableRecord, cell, MINUTE_MS } from '#lib/core/probe.test-support.ts';
+import { aControl, after, aUsableRecord, cell, MINUTE_MS, NOW } from '#lib/core/probe.test-support.ts';
 
 // Each property is one guarantee of H9 or H12, for any circumstances. Many compare two outcomes: the same check with one
 // thing changed that must not matter.
@@ -176,6 +177,17 @@ describe('a denial that names none of our policies', () => {
   it('H9 never leaves a key usable', () => {
     always(anyScene({ record: keysOf(BEFORE) }), (scene) => {
       expect(outcomeOf(scene).verdict.status).not.toBe('usable');
+    });
+  });
+
+  it('H27 is reported once, and later with the same confidence', () => {
+    always(anyScene({ record: keysOf(BEFORE), report: anyDenials(DENIAL_SOURCES).map(denying) }), (scene) => {
+      const outcome = outcomeOf(scene);
+      const shown = currentFindings({ ...scene.record, ...outcome }, outcome.verdict, null, NOW);
+      for (const findings of [outcome.findings, shown])
+        expect(new Set(findings.map(({ code }) => code)).size).toBe(findings.length);
+      for (const { code, confidence } of outcome.findings)
+        expect(shown.find((item) => item.code === code)?.confidence).toBe(confidence);
     });
   });
 
