@@ -25,6 +25,12 @@ const listedIn = (folder: string): string[] => {
 };
 
 describe('the production install', () => {
+  it('is the one that the README gives', () => {
+    const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+    const section = /## With real AWS[^]*?\n## /.exec(readme)?.[0] ?? '';
+    expect(section.match(/npm (?:ci|install)\b[^&\n`]*/g)).toEqual(['npm ci --omit=dev ']);
+  });
+
   it('holds what the product imports and what builds it', () => {
     const names = production.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(listedIn('.')));
