@@ -9,7 +9,7 @@ const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8
 
 /** Paths that a document cites: in backticks, beginning with a folder or file of ours. */
 const citedPaths = (text: string): string[] =>
-  [...text.matchAll(/(?:`|\s)((?:app|components|lib|drizzle|sandbox|e2e|bench|\.ci)\/[\w()[\]./-]+)/g)]
+  [...text.matchAll(/(?:`|\s)((?:app|components|lib|drizzle|sandbox|packages|e2e|bench|\.ci)\/[\w()[\]./-]+)/g)]
     .map(([, cited]) => (cited ?? '').replace(/[.,)]+$/, ''))
     .filter((cited) => !cited.includes('*'));
 

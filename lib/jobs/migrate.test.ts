@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { inject, afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onServer, urlOfDatabase } from '#sandbox/postgres/test-server.ts';
@@ -9,6 +13,22 @@ import { migrate } from '#lib/jobs/migrate.ts';
 const server = inject('testServer');
 const database = `keydesk_empty_${randomBytes(6).toString('hex')}`;
 const url = urlOfDatabase(server.url, database);
+
+const CHECKOUT = path.join(import.meta.dirname, '..', '..');
+
+/** Runs the command of a script in package.json, under this Node. @throws with `code` and `stderr` when it fails */
+async function runScript(name: string, env: Record<string, string>): Promise<string> {
+  const { scripts } = JSON.parse(readFileSync(path.join(CHECKOUT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const [node, ...args] = (scripts[name] ?? '').split(' ');
+  expect(node).toBe('node');
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: CHECKOUT,
+    env: { NODE_ENV: 'production', ...env },
+  });
+  return stdout;
+}
 
 beforeAll(() => onServer(server.url, async (client) => void (await client.query(`create database ${database}`))));
 afterAll(() =>
@@ -38,6 +58,26 @@ describe('migration', () => {
     await migrate(url);
     expect(await ready()).toBe('ready');
   }, 60_000);
+
+  it('is what npm run db:migrate does', async () => {
+    const other = `${database}_command`;
+    await onServer(server.url, async (client) => void (await client.query(`create database ${other}`)));
+    try {
+      const migrateUrl = urlOfDatabase(server.url, other);
+      const said = await runScript('db:migrate', { DATABASE_URL: 'postgres://x', MIGRATE_DATABASE_URL: migrateUrl });
+      expect(said).toContain('The database is at the schema of this version.');
+      expect(await ready(migrateUrl)).toBe('ready');
+    } finally {
+      await onServer(server.url, async (client) => void (await client.query(`drop database ${other} with (force)`)));
+    }
+  }, 60_000);
+
+  it('fails with words when npm run db:migrate is not told the database', async () => {
+    await expect(runScript('db:migrate', {})).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('MIGRATE_DATABASE_URL (or DATABASE_URL) is not set') as string,
+    });
+  });
 
   it('leaves a database of fewer migrations not ready', async () => {
     const owner = new pg.Client({ connectionString: url });

@@ -37,13 +37,3 @@ export async function migrate(databaseUrl: string): Promise<void> {
     await client.end();
   }
 }
-
-if (import.meta.main) {
-  const url = process.env['MIGRATE_DATABASE_URL'] ?? process.env['DATABASE_URL'];
-  if (!url) {
-    console.error('MIGRATE_DATABASE_URL (or DATABASE_URL) is not set: it names the database as its owner.');
-    process.exit(1);
-  }
-  await migrate(url);
-  console.log('The database is at the schema of this version.');
-}

@@ -9,7 +9,7 @@ import { CHECKOUT } from './packages.mjs';
 // Everything counts as an input of the build, except what is known not to be one.
 const NOT_INPUTS = new Set(
   (
-    '.ci .git .next .sandbox bench coverage e2e node_modules playwright-report sandbox screenshots test-results ' +
+    '.ci .git .next .sandbox bench coverage e2e node_modules packages playwright-report sandbox screenshots test-results ' +
     'next-env.d.ts playwright.config.ts vitest.config.ts'
   ).split(' '),
 );

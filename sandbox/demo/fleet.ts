@@ -200,8 +200,3 @@ export async function createFleet(environment: Record<string, string | undefined
     await pool.end();
   }
 }
-
-if (import.meta.main) {
-  const count = await createFleet(process.env);
-  console.log(count === 0 ? 'The demo customers are there.' : `${count} demo customers made.`);
-}

@@ -11,10 +11,11 @@ try {
   // A newcomer should hear of a taken port now, not after a minute of installing.
   const firstStart = !existsSync(path.join(CHECKOUT, '.sandbox', 'demo'));
   const port = Number(process.env.PORT || 3000);
-  const words = firstStart && !packagesAreCurrent() && port > 0 && port < 65_536 ? await whyPortUnusable(port) : null;
+  const words =
+    firstStart && !packagesAreCurrent('demo') && port > 0 && port < 65_536 ? await whyPortUnusable(port) : null;
   if (words) throw new Error(`${words} Stop it, or choose another port: PORT=${port + 1} npm run demo`);
 
-  await ensurePackages();
+  await ensurePackages('demo');
   process.exitCode = await runUnderProjectNode([path.join('sandbox', 'demo', 'run.ts'), ...process.argv.slice(2)]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

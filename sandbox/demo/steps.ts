@@ -55,7 +55,7 @@ export async function mustAnswer(databaseUrl: string): Promise<void> {
 
 export async function migrate({ children }: Plan, { url, migrateUrl }: DatabaseUrls): Promise<void> {
   const env = { ...machineEnvironment(), DATABASE_URL: url, MIGRATE_DATABASE_URL: migrateUrl };
-  await children.run({ name: 'migrations', args: ['lib/jobs/migrate.ts'], env });
+  await children.run({ name: 'migrations', args: ['lib/jobs/migrate-database.ts'], env });
 }
 
 /** @returns its endpoint */
@@ -88,7 +88,7 @@ export async function serveMail({ children, ports }: Plan): Promise<string> {
 }
 
 export async function createFleet({ children }: Plan, env: Environment): Promise<void> {
-  await children.run({ name: 'fleet', args: ['sandbox/demo/fleet.ts'], env });
+  await children.run({ name: 'fleet', args: ['sandbox/demo/create-fleet.ts'], env });
 }
 
 /** @returns its address, once it says that it is healthy */

