@@ -42,7 +42,3 @@ export function currentFindings(record: KeyRecord, shown: Verdict, lastFault: Pr
   for (const { code, confidence } of kept.values()) if (!saysOnlyWhy(code)) tell(code, confidence);
   return [...told.values()];
 }
-
-/** A finding told with nothing but the stored key. */
-export const storedFinding = (record: KeyRecord, code: FindingCode, now: Date): Finding =>
-  toldNow(record, code, findingRecord(code).confidenceLater, undefined, now);
