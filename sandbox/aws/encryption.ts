@@ -1,4 +1,4 @@
-import { constants, createPublicKey, privateDecrypt, publicEncrypt } from 'node:crypto';
+import { constants, privateDecrypt, publicEncrypt } from 'node:crypto';
 import { isCiphertext, namedKeyArn, openCiphertext, sealCiphertext, type EncryptionContext } from './ciphertext.ts';
 import { AwsError } from './errors.ts';
 import { privateKeyOf, type KeyMaterial } from './key-material.ts';
@@ -49,12 +49,8 @@ function refuseForeignCiphertext(key: KeyRecord, ciphertext: Buffer): void {
 }
 
 function encryptOaep(key: KeyRecord, oaepHash: OaepHash, plaintext: Buffer): Buffer {
-  const publicKey = createPublicKey({
-    key: Buffer.from(currentMaterial(key).publicKey ?? '', 'base64'),
-    format: 'der',
-    type: 'spki',
-  });
-  const modulusBytes = (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+  const privateKey = privateKeyOf(currentMaterial(key));
+  const modulusBytes = (privateKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
   const maxBytes = modulusBytes - 2 * OAEP_HASH_BYTES[oaepHash] - 2;
   if (plaintext.length > maxBytes) {
     throw new AwsError(
@@ -62,7 +58,8 @@ function encryptOaep(key: KeyRecord, oaepHash: OaepHash, plaintext: Buffer): Buf
       `A ${key.keySpec} key encrypts at most ${maxBytes} bytes with this encryption algorithm.`,
     );
   }
-  return publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, plaintext);
+  // publicEncrypt takes the public half of a private key.
+  return publicEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, plaintext);
 }
 
 function decryptOaep(key: KeyRecord, oaepHash: OaepHash, ciphertext: Buffer): Decrypted {

@@ -1,7 +1,6 @@
 import {
   CreateKeyCommand,
   DescribeKeyCommand,
-  GenerateDataKeyPairCommand,
   GetParametersForImportCommand,
   ReplicateKeyCommand,
   type CreateKeyCommandInput,
@@ -88,14 +87,5 @@ describe('what is asked of a key', () => {
       );
     expect(await failureOf(ask('RSAES_OAEP_SHA_1'))).toMatchObject(denied);
     await ask('RSAES_OAEP_SHA_256');
-  });
-
-  it('is a condition: the spec of a data key pair', async () => {
-    const { KeyId } = await aws.createKey();
-    const user = await roleWith({ StringEquals: { 'kms:DataKeyPairSpec': 'ECC_NIST_P256' } });
-    const generate = (KeyPairSpec: 'ECC_NIST_P256' | 'ECC_NIST_P384') =>
-      user.send(new GenerateDataKeyPairCommand({ KeyId, KeyPairSpec }));
-    expect(await failureOf(generate('ECC_NIST_P384'))).toMatchObject(denied);
-    await generate('ECC_NIST_P256');
   });
 });

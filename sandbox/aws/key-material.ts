@@ -1,12 +1,5 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  randomBytes,
-  type KeyObject,
-} from 'node:crypto';
-import { isKeyPair, materialKindOf, type KeyPairKind, type KeySpec, type MaterialKind } from './key-specs.ts';
+import { createHash, createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import { materialKindOf, type KeyPairKind, type KeySpec, type MaterialKind } from './key-specs.ts';
 
 /** One generation of key material. */
 export interface KeyMaterial {
@@ -16,8 +9,6 @@ export interface KeyMaterial {
    * while imported material is deleted or expired: the id stays, so that only the same material can take its place.
    */
   readonly secret: string | null;
-  /** Base64 of the SubjectPublicKeyInfo of a key pair. It outlives deleted material: GetPublicKey works without it. */
-  readonly publicKey?: string | undefined;
   readonly createdAt: number;
   /** How and when it became current; absent for a key's first material. */
   readonly rotation?: Rotation | undefined;
@@ -43,14 +34,9 @@ export function newMaterial(key: { keyId: string; keySpec: KeySpec }, now: numbe
 }
 
 /** Material of given bytes. Its id follows from key ID and bytes, as AWS's does: the same material has the same id. */
-export function materialFrom(
-  { keyId, keySpec }: { keyId: string; keySpec: KeySpec },
-  secret: Buffer,
-  now: number,
-): KeyMaterial {
+export function materialFrom({ keyId }: { keyId: string }, secret: Buffer, now: number): KeyMaterial {
   const id = createHash('sha256').update(keyId).update(secret).digest('hex');
-  const material = { id, secret: secret.toString('base64'), createdAt: now };
-  return isKeyPair(materialKindOf(keySpec)) ? { ...material, publicKey: publicKeyOf(secret) } : material;
+  return { id, secret: secret.toString('base64'), createdAt: now };
 }
 
 /** Whether bytes can be material of such a key (KMS Developer Guide, "Requirements for imported key material"). */
@@ -103,13 +89,6 @@ const AES_BYTES = 32;
 function makeSecret(kind: MaterialKind): Buffer {
   if (kind.kind === 'aes') return randomBytes(AES_BYTES);
   return kind.kind === 'hmac' ? randomBytes(kind.bytes) : makeKeyPair(kind).privateKey;
-}
-
-function publicKeyOf(privateKey: Buffer): string {
-  const pair = createPrivateKey({ key: privateKey, format: 'der', type: 'pkcs8' });
-  return createPublicKey(pair.export({ format: 'pem', type: 'pkcs8' }))
-    .export({ format: 'der', type: 'spki' })
-    .toString('base64');
 }
 
 function fitsKeyPair(secret: Buffer, kind: KeyPairKind): boolean {

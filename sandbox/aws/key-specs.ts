@@ -120,7 +120,7 @@ const ALGORITHM_MEMBERS = {
   ENCAPSULATE_DECAPSULATE: 'EncapsulationAlgorithms',
 } as const satisfies Record<KeyUsage, string>;
 
-/** The one list of algorithms that DescribeKey and GetPublicKey give: the one of the key's usage. */
+/** The list of algorithms that DescribeKey shows: the one for the key's usage. */
 export function describeAlgorithms(key: { keySpec: KeySpec; keyUsage: KeyUsage }): Record<string, readonly string[]> {
   return { [ALGORITHM_MEMBERS[key.keyUsage]]: algorithmsOf(key) };
 }

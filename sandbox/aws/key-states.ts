@@ -32,14 +32,13 @@ const CRYPTOGRAPHIC: StateRule = {
   Creating: 'creating',
 };
 const GRANTING: StateRule = { ...LEAVING, Disabled: 'disabled', PendingImport: 'pendingImport', Creating: 'creating' };
-const PUBLISHING: StateRule = { ...LEAVING, Creating: 'creating' };
 const MOVING: StateRule = { ...LEAVING, Disabled: 'disabled', PendingImport: 'pendingImport', Creating: 'creating' };
 const REPLICATING: StateRule = { ...MOVING, Updating: 'updating' };
 const ROTATING: StateRule = { ...LEAVING, Disabled: 'disabled', PendingImport: 'pendingImport', Creating: 'creating' };
 const SWITCHING: StateRule = { ...LEAVING, PendingImport: 'pendingImport', Creating: 'creating', Updating: 'updating' };
 
 // What a leaving key refuses by either name; everything else by KMSInvalidStateException alone.
-const EITHER_NAME: ReadonlySet<StateRule> = new Set([CRYPTOGRAPHIC, GRANTING, PUBLISHING, MOVING, REPLICATING]);
+const EITHER_NAME: ReadonlySet<StateRule> = new Set([CRYPTOGRAPHIC, GRANTING, MOVING, REPLICATING]);
 
 /**
  * Every operation on one key, with the states that refuse it: KMS Developer Guide, "Key states of AWS KMS keys". They go
@@ -66,13 +65,6 @@ const STATE_RULES = {
   ReEncryptTo: CRYPTOGRAPHIC,
   GenerateDataKey: CRYPTOGRAPHIC,
   GenerateDataKeyWithoutPlaintext: CRYPTOGRAPHIC,
-  GenerateDataKeyPair: CRYPTOGRAPHIC,
-  GenerateDataKeyPairWithoutPlaintext: CRYPTOGRAPHIC,
-  Sign: CRYPTOGRAPHIC,
-  Verify: CRYPTOGRAPHIC,
-  GenerateMac: CRYPTOGRAPHIC,
-  VerifyMac: CRYPTOGRAPHIC,
-  GetPublicKey: PUBLISHING,
   GetParametersForImport: { ...LEAVING, Creating: 'creating', Updating: 'updating' },
   ImportKeyMaterial: { ...LEAVING, Creating: 'creating' },
   DeleteImportedKeyMaterial: { Creating: 'creating', Updating: 'updating' },
@@ -113,12 +105,6 @@ export function refuseByState(
   const isLeaving = LEAVING_STATES.has(refusal) && EITHER_NAME.has(rule);
   const [code, text] = REFUSALS[refusal];
   throw new AwsError(isLeaving ? pendingDeletionRefusal : code, `${key.arn} ${text}`);
-}
-
-/** A refusal of a key that is pending import where its state alone does not refuse. */
-export function pendingImport(key: KeyRecord): AwsError {
-  const [code, text] = REFUSALS.pendingImport;
-  return new AwsError(code, `${key.arn} ${text}`);
 }
 
 /** Whether an operation uses key material, and so also needs what holds the material to work. */

@@ -12,12 +12,6 @@ const NEEDED_USAGES: Readonly<Partial<Record<KeyOperationName, KeyUsage>>> = {
   ReEncryptTo: 'ENCRYPT_DECRYPT',
   GenerateDataKey: 'ENCRYPT_DECRYPT',
   GenerateDataKeyWithoutPlaintext: 'ENCRYPT_DECRYPT',
-  GenerateDataKeyPair: 'ENCRYPT_DECRYPT',
-  GenerateDataKeyPairWithoutPlaintext: 'ENCRYPT_DECRYPT',
-  Sign: 'SIGN_VERIFY',
-  Verify: 'SIGN_VERIFY',
-  GenerateMac: 'GENERATE_VERIFY_MAC',
-  VerifyMac: 'GENERATE_VERIFY_MAC',
 };
 
 /** Throws InvalidKeyUsageException when the key was made for something else; the text is AWS's (recorded answers). */

@@ -15,10 +15,8 @@ import {
   ReplicateKeyCommand,
   RotateKeyOnDemandCommand,
   ScheduleKeyDeletionCommand,
-  SignCommand,
   UpdateKeyDescriptionCommand,
   UpdatePrimaryRegionCommand,
-  VerifyCommand,
   type CreateKeyCommandInput,
   type ImportType,
   type ReplicateKeyCommandInput,
@@ -131,14 +129,6 @@ describe('a multi-Region key', () => {
       expect(Buffer.from(opened.Plaintext ?? [])).toEqual(Plaintext);
       await at(region).send(new DecryptCommand({ CiphertextBlob, KeyId }));
     }
-  });
-
-  it('signs in one Region what verifies in another', async () => {
-    const { KeyId } = await createPrimary({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
-    await replicate(KeyId, US);
-    const common = { KeyId, Message: Plaintext, SigningAlgorithm: 'ECDSA_SHA_256' } as const;
-    const { Signature } = await at(EU).send(new SignCommand(common));
-    expect((await at(US).send(new VerifyCommand({ ...common, Signature }))).SignatureValid).toBe(true);
   });
 
   it('is described, enabled and disabled on its own', async () => {

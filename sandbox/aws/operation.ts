@@ -77,13 +77,6 @@ const CROSS_ACCOUNT: ReadonlySet<KeyOperationName> = new Set([
   'ReEncryptTo',
   'GenerateDataKey',
   'GenerateDataKeyWithoutPlaintext',
-  'GenerateDataKeyPair',
-  'GenerateDataKeyPairWithoutPlaintext',
-  'Sign',
-  'Verify',
-  'GenerateMac',
-  'VerifyMac',
-  'GetPublicKey',
   'GetKeyRotationStatus',
   'CreateGrant',
   'ListGrants',
@@ -149,14 +142,6 @@ const TAKES_ALIASES: ReadonlySet<string> = new Set([
   'ReEncryptTo',
   'GenerateDataKey',
   'GenerateDataKeyWithoutPlaintext',
-  'GenerateDataKeyPair',
-  'GenerateDataKeyPairWithoutPlaintext',
-  'Sign',
-  'Verify',
-  'GenerateMac',
-  'VerifyMac',
-  'DeriveSharedSecret',
-  'GetPublicKey',
 ]);
 
 /** What a KeyId points at; `key` is undefined where nothing is, and `arn` then is that of the alias, if it was one. */

@@ -6,16 +6,7 @@ export interface Secret {
   readonly value: string;
 }
 
-type SecretKind =
-  | 'plaintext'
-  | 'privateKey'
-  | 'signature'
-  | 'mac'
-  | 'sharedSecret'
-  | 'password'
-  | 'secretAccessKey'
-  | 'sessionToken'
-  | 'requestSignature';
+type SecretKind = 'plaintext' | 'password' | 'secretAccessKey' | 'sessionToken' | 'requestSignature';
 
 /**
  * Every secret that the sandbox handed out or received, so that a test can look for them where they must never be: in the
@@ -34,10 +25,6 @@ const KEPT_OF_A_KIND = 10_000;
 const SECRET_MEMBERS: Readonly<Record<string, SecretKind>> = {
   Plaintext: 'plaintext',
   PlaintextKeyMaterial: 'plaintext',
-  PrivateKeyPlaintext: 'privateKey',
-  Signature: 'signature',
-  Mac: 'mac',
-  SharedSecret: 'sharedSecret',
   KeyStorePassword: 'password',
   RawSecretAccessKey: 'secretAccessKey',
   SecretAccessKey: 'secretAccessKey',

@@ -74,6 +74,17 @@ describe('a request is refused in AWS terms', () => {
     expect([response.status, body?.['__type']]).toEqual([400, name]);
   });
 
+  it.each(['Sign', 'GenerateMac', 'GetPublicKey', 'GenerateDataKeyPair'])(
+    'for %s, which the sandbox does not implement',
+    async (operation) => {
+      const { response, body } = await post({ operation });
+      expect([response.status, body]).toEqual([
+        400,
+        { __type: 'UnknownOperationException', message: `The AWS sandbox does not implement ${operation}.` },
+      ]);
+    },
+  );
+
   it('without a signature', async () => {
     const response = await fetch(aws.endpoint, {
       method: 'POST',

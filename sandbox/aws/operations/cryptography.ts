@@ -126,7 +126,7 @@ function makeDataKey(
 }
 
 /** The key and context of a cryptographic call, once the caller may make it, really or as a dry run. */
-export function openForUse(
+function openForUse(
   call: Call,
   operation: KeyRequest['operation'],
   keyId: string,
@@ -136,14 +136,13 @@ export function openForUse(
     EncryptionAlgorithm?: string;
   },
   foundBy: 'keyId' | 'ciphertext' = 'keyId',
-  conditionKeys: KeyRequest['conditionKeys'] = {},
 ): { key: KeyRecord; context: EncryptionContext } {
   const request: KeyRequest = {
     operation,
     keyId,
     foundBy,
     encryptionContext: input.EncryptionContext,
-    conditionKeys: { 'kms:EncryptionAlgorithm': input.EncryptionAlgorithm ?? ALGORITHM, ...conditionKeys },
+    conditionKeys: { 'kms:EncryptionAlgorithm': input.EncryptionAlgorithm ?? ALGORITHM },
   };
   const key = input.DryRun ? openKeyForDryRun(call, request) : openKey(call, request);
   return { key, context: input.EncryptionContext ?? {} };
