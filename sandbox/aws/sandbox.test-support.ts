@@ -47,7 +47,7 @@ export function pointAt(endpoint: string): Omit<TestSandbox, 'close'> {
   const assumeRole = (role: RoleToAssume) =>
     fromTemporaryCredentials({
       masterCredentials: rootCredentials(role.from ?? role.arn.split(':')[4] ?? ''),
-      clientConfig: { endpoint, region: REGION },
+      clientConfig: { endpoint, region: REGION, maxAttempts: 1 },
       params: {
         RoleArn: role.arn,
         RoleSessionName: role.sessionName ?? 'keydesk-probe',

@@ -15,7 +15,7 @@ const FOR_EVER = 'setInterval(() => {}, 1000);';
 function makeChildren() {
   const logs = mkdtempSync(path.join(tmpdir(), 'keydesk-children-test-'));
   const noted: { living: NotedChild[] } = { living: [] };
-  const children = createChildren(logs, (living) => (noted.living = living));
+  const children = createChildren(logs, (living) => (noted.living = living), { app: 1_000, 'stand-in': 500 });
   onTestFinished(() => {
     children.kill();
     rmSync(logs, { recursive: true, force: true });
@@ -55,7 +55,7 @@ it('ends apps before the stand-ins that they use, and a child that ignores the s
   await children.serve({ name: 'web', args: ['-e', stubborn], env }, 'app', says('up'));
   const [aws, web] = noted.living;
   const stopped = children.stop();
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await new Promise((resolve) => setTimeout(resolve, 500));
   expect(inspectProcess(aws?.pid ?? 0)?.startedAt).toBe(aws?.startedAt);
   await stopped;
   expect(inspectProcess(web?.pid ?? 0)).toBeNull();

@@ -47,9 +47,15 @@ export type Children = {
 };
 
 const READY_WITHIN_MS = 90_000;
+/** How long each tier has to end by itself before it is killed. */
+const STOP_WITHIN_MS: Readonly<Record<Tier, number>> = { app: 3_000, 'stand-in': 1_000 };
 
 /** Starts and ends the child processes of one stack. `onChange` gets the living ones, to note them for the next start. */
-export function createChildren(logDirectory: string, onChange: (living: NotedChild[]) => void): Children {
+export function createChildren(
+  logDirectory: string,
+  onChange: (living: NotedChild[]) => void,
+  stopWithinMs = STOP_WITHIN_MS,
+): Children {
   mkdirSync(logDirectory, { recursive: true });
   const living = new Set<Child>();
   const died = Promise.withResolvers<ChildFailed>();
@@ -95,9 +101,9 @@ export function createChildren(logDirectory: string, onChange: (living: NotedChi
     return started;
   };
 
-  const stopTier = async (tier: Tier, waitMs: number) => {
+  const stopTier = async (tier: Tier) => {
     const chosen = [...living].filter((child) => child.tier === tier);
-    await Promise.all(chosen.map((child) => endChild(child.identity, waitMs).then(() => child.ended)));
+    await Promise.all(chosen.map((child) => endChild(child.identity, stopWithinMs[tier]).then(() => child.ended)));
   };
 
   return {
@@ -124,8 +130,8 @@ export function createChildren(logDirectory: string, onChange: (living: NotedChi
     },
     stop: async () => {
       stopping = true;
-      await stopTier('app', 3_000);
-      await stopTier('stand-in', 1_000);
+      await stopTier('app');
+      await stopTier('stand-in');
     },
     kill: () => {
       stopping = true;
