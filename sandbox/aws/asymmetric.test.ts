@@ -49,7 +49,7 @@ describe('the metadata of a key', () => {
     ['ECC_NIST_EDWARDS25519', 'SIGN_VERIFY', { SigningAlgorithms: ['ED25519_SHA_512', 'ED25519_PH_SHA_512'] }],
     ['HMAC_224', 'GENERATE_VERIFY_MAC', { MacAlgorithms: ['HMAC_SHA_224'] }],
     ['HMAC_512', 'GENERATE_VERIFY_MAC', { MacAlgorithms: ['HMAC_SHA_512'] }],
-  ])('of spec %s for %s has exactly the members that AWS gives', async (spec, usage, algorithms) => {
+  ])('of spec %s for %s has exactly the members that AWS sends', async (spec, usage, algorithms) => {
     const key = await create(spec, usage);
     const metadata = {
       AWSAccountId: CUSTOMER,
@@ -72,7 +72,7 @@ describe('the metadata of a key', () => {
   });
 });
 
-describe('encryption with RSA', () => {
+describe('RSA encryption', () => {
   let key: CreatedKey;
   beforeAll(async () => {
     key = await create('RSA_2048', 'ENCRYPT_DECRYPT');
@@ -100,7 +100,7 @@ describe('encryption with RSA', () => {
     expect((await failureOf(encrypt(algorithm, Buffer.alloc(maxBytes + 1)))).name).toBe('ValidationException');
   });
 
-  it('needs an algorithm of the key, and makes no data keys', async () => {
+  it('needs an RSA algorithm, and cannot generate data keys', async () => {
     expect(await failureOf(encrypt())).toMatchObject({
       name: 'InvalidKeyUsageException',
       message: 'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048.',
@@ -109,7 +109,7 @@ describe('encryption with RSA', () => {
     expect((await failureOf(dataKey)).name).toBe('InvalidKeyUsageException');
   });
 
-  it('does not open what was changed', async () => {
+  it('refuses a modified ciphertext', async () => {
     const EncryptionAlgorithm = 'RSAES_OAEP_SHA_256';
     const call = kms.send(
       new DecryptCommand({ KeyId: key.KeyId, CiphertextBlob: Buffer.alloc(256, 7), EncryptionAlgorithm }),
@@ -139,7 +139,7 @@ describe('encryption with RSA', () => {
   });
 });
 
-describe('a key of another kind', () => {
+describe('a key that does not encrypt', () => {
   it.each<[KeySpec, KeyUsageType]>([
     ['RSA_2048', 'SIGN_VERIFY'],
     ['ECC_NIST_P256', 'SIGN_VERIFY'],

@@ -27,7 +27,7 @@ const secrets = async (kind: string) =>
   (await aws.control.secrets()).filter((secret) => secret.kind === kind).map(({ value }) => value);
 
 describe('the secrets log', () => {
-  it('holds every plaintext that came in or went out, once', async () => {
+  it('contains every plaintext sent or received, once', async () => {
     const kms = aws.kms(CUSTOMER);
     const Plaintext = Buffer.from('correct horse battery staple');
     const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: key.Arn, Plaintext }));
@@ -37,7 +37,7 @@ describe('the secrets log', () => {
     expect(JSON.stringify(await aws.control.secrets())).not.toContain(base64(CiphertextBlob));
   });
 
-  it('holds a plaintext whose call failed or whose answer never arrived', async () => {
+  it('contains the plaintext of a call that failed or whose response never arrived', async () => {
     const refused = Buffer.from('sent to a key that is not ours');
     const kms = aws.kms(VENDOR);
     await failureOf(kms.send(new EncryptCommand({ KeyId: key.Arn, Plaintext: refused })));
@@ -47,7 +47,7 @@ describe('the secrets log', () => {
     expect(await secrets('plaintext')).toHaveLength(2);
   });
 
-  it('holds the credentials that AssumeRole gave, and the signature of every request', async () => {
+  it('contains the credentials from AssumeRole and the signature of every request', async () => {
     const arn = `arn:aws:iam::${CUSTOMER}:role/reader`;
     await aws.control.roles.declare({ arn, trustedAccounts: [CUSTOMER], identityPolicy: allow('kms:*') });
     const credentials = await aws.assumeRole({ arn })();
@@ -72,13 +72,13 @@ describe('the secrets log', () => {
   it.each([
     ['KeyStorePassword', 'password'],
     ['RawSecretAccessKey', 'secretAccessKey'],
-  ])('knows %s by its name, in whatever operation', (member, kind) => {
+  ])('finds %s by its name in any operation', (member, kind) => {
     const log = createSecretsLog();
     log.readBody(JSON.stringify({ Nested: { [member]: 'top/secret==' }, KeyId: 'public' }));
     expect(log.list()).toEqual([{ kind, value: 'top/secret==' }]);
   });
 
-  it('lets go of the oldest beyond ten thousand of a kind, and of all on a reset', async () => {
+  it('drops the oldest beyond ten thousand of a kind, and everything on a reset', async () => {
     const log = createSecretsLog();
     for (let count = 0; count <= 10_000; count += 1) log.readBody(`{"Plaintext":"${count}"}`);
     expect(log.list()).toHaveLength(10_000);

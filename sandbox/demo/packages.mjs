@@ -1,4 +1,4 @@
-// Plain JavaScript on Node 20 built-ins: it runs before any package is installed.
+// Plain JavaScript that needs only Node 20: it runs before any package is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -7,12 +7,12 @@ import path from 'node:path';
 export const CHECKOUT = path.join(import.meta.dirname, '..', '..');
 
 const LOCK = path.join(CHECKOUT, 'package-lock.json');
-// npm writes this file last, so an install that was cut short has none.
+// npm writes this file last, so it is missing after an interrupted install.
 const INSTALLED_LOCK = path.join(CHECKOUT, 'node_modules', '.package-lock.json');
-// A checkout touches package-lock.json without changing it: what was installed is remembered by content.
+// `git checkout` can change the file's time but not its content, so remember a hash of what was installed.
 const INSTALLED_HASH = path.join(CHECKOUT, 'node_modules', '.keydesk-lock-hash');
 
-/** Whether node_modules holds what package-lock.json asks for. */
+/** Whether node_modules matches package-lock.json. */
 export function packagesAreCurrent() {
   if (!existsSync(INSTALLED_LOCK)) return false;
   if (existsSync(INSTALLED_HASH) && readFileSync(INSTALLED_HASH, 'utf8') === hashOfLock()) return true;
@@ -24,9 +24,9 @@ function hashOfLock() {
 }
 
 /**
- * Installs the packages that package-lock.json asks for, unless they are there.
+ * Installs the packages of package-lock.json unless they are up to date.
  * @returns {Promise<void>}
- * @throws {Error} when npm fails; its own words went to the terminal
+ * @throws {Error} if npm fails; npm has printed why
  */
 export async function ensurePackages() {
   if (!packagesAreCurrent()) {
@@ -39,8 +39,8 @@ export async function ensurePackages() {
 
 /** @param {string[]} args */
 function runNpm(args) {
-  const npmItself = process.env.npm_execpath;
-  const [command, first] = npmItself?.endsWith('.js') ? [process.execPath, [npmItself]] : ['npm', []];
+  const npmScript = process.env.npm_execpath;
+  const [command, first] = npmScript?.endsWith('.js') ? [process.execPath, [npmScript]] : ['npm', []];
   const child = spawn(command, [...first, ...args], {
     cwd: CHECKOUT,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -50,36 +50,36 @@ function runNpm(args) {
 }
 
 /**
- * The Node that the project brings, or the one that runs this if it is new enough to run TypeScript.
+ * The project's own Node, or the current one if it can run TypeScript.
  * @returns {string} its path
- * @throws {Error} with words when neither serves
+ * @throws {Error} if neither is usable
  */
 export function projectNode() {
-  const brought = path.join(CHECKOUT, 'node_modules', '.bin', 'node');
-  if (existsSync(brought) && spawnSync(brought, ['--version']).status === 0) return brought;
+  const bundled = path.join(CHECKOUT, 'node_modules', '.bin', 'node');
+  if (existsSync(bundled) && spawnSync(bundled, ['--version']).status === 0) return bundled;
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
   throw new Error(
-    `Node ${process.versions.node} is too old, and the project brings none for ${process.platform}-${process.arch}. ` +
+    `Node ${process.versions.node} is too old, and the project includes none for ${process.platform}-${process.arch}. ` +
       'Install Node 22.18 or newer and start again.',
   );
 }
 
 /**
- * Runs a program of the project under its Node, in the foreground, and hands every stop signal on.
+ * Runs a program with the project's Node in the foreground, and forwards stop signals to it.
  * @param {string[]} args
  * @returns {Promise<number>} its exit code
  */
 export function runUnderProjectNode(args) {
   const node = projectNode();
-  // The channel tells the program when we are gone: after a kill -9 of the starter it stops by itself.
+  // If this process is killed, the closed IPC channel makes the program stop.
   const child = spawn(node, args, { cwd: CHECKOUT, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   if (process.env.npm_lifecycle_event) stopWhenOrphaned(child);
   return endOf(child);
 }
 
 /**
- * npm hands SIGTERM to its shell alone and ends; the shell ends too, and we would run on with nobody to stop us.
+ * npm forwards SIGTERM only to its shell, and both exit, so nothing would stop this process.
  * @param {import('node:child_process').ChildProcess} child
  */
 function stopWhenOrphaned(child) {
@@ -94,15 +94,15 @@ function stopWhenOrphaned(child) {
 
 /** @param {import('node:child_process').ChildProcess} child */
 function endOf(child) {
-  const handOn = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+  const forwardSignal = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
   /** @type {NodeJS.Signals[]} */
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const signal of signals) process.on(signal, handOn);
+  for (const signal of signals) process.on(signal, forwardSignal);
   /** @type {Promise<number>} */
   const ended = new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => {
-      for (const signal of signals) process.off(signal, handOn);
+      for (const signal of signals) process.off(signal, forwardSignal);
       resolve(code ?? 1);
     });
   });

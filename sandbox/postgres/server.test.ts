@@ -67,7 +67,7 @@ async function ask(url: string, sql: string): Promise<unknown> {
   }
 }
 
-/** Another process that starts a server and stays; fulfilled with its port once it runs. */
+/** Starts a server in another process, which keeps running; resolves once the server is ready. */
 async function startInProcess(
   launcher: string,
   dataDir: string,
@@ -92,21 +92,21 @@ async function startInProcess(
   throw new Error(complaints);
 }
 
-it('starts for whoever runs it, root included, and listens on loopback alone', async () => {
+it('starts for any user, including root, and listens only on loopback', async () => {
   const server = await start({ dataDir: sharedData });
   expect(await ask(server.url('postgres'), "SELECT current_setting('listen_addresses') AS answer")).toBe('127.0.0.1');
   expect(await ask(server.url('postgres'), "SELECT current_setting('unix_socket_directories') AS answer")).toBe('');
   expect(await ask(server.url('postgres'), "SELECT current_setting('server_encoding') AS answer")).toBe('UTF8');
 });
 
-it('lets nobody in without the password', async () => {
+it('refuses connections without the password', async () => {
   const server = await start({ dataDir: sharedData });
   const url = new URL(server.url('postgres'));
   url.password = 'guessed';
   await expect(ask(url.href, 'SELECT 1 AS answer')).rejects.toThrow(/password authentication failed/);
 });
 
-it('keeps its data, password and all, for the next start', async () => {
+it('keeps its data and password for the next start', async () => {
   const dataDir = sharedData;
   const first = await start({ dataDir });
   await ensureDatabase(first.url('postgres'), 'kept');
@@ -118,7 +118,7 @@ it('keeps its data, password and all, for the next start', async () => {
   expect(await ask(second.url('kept'), 'SELECT answer FROM seen')).toBe(42);
 });
 
-it('stops the server that a killed parent left behind, and starts on its data', async () => {
+it('stops the server that a killed parent left running, and starts on its data', async () => {
   const dataDir = sharedData;
   const left = await startInProcess(path.join(import.meta.dirname, 'server.ts'), dataDir);
   await ask(left.url, 'CREATE TABLE written_before AS SELECT 42 AS answer');
@@ -131,7 +131,7 @@ it('stops the server that a killed parent left behind, and starts on its data', 
   expect(await ask(server.url('postgres'), 'SELECT answer FROM written_before')).toBe(42);
 });
 
-it('leaves a process alone that merely got the pid of an earlier server', async () => {
+it('does not stop another process that got the pid of an earlier server', async () => {
   const dataDir = sharedData;
   await (await start({ dataDir })).stop();
   const bystander = spawn('sleep', ['60']);
@@ -145,7 +145,7 @@ it('leaves a process alone that merely got the pid of an earlier server', async 
   expect(inspectProcess(bystander.pid ?? 0)).not.toBeNull();
 });
 
-it('heals a data directory whose making was cut short', async () => {
+it('repairs a data directory whose creation was interrupted', async () => {
   const dataDir = newDirectory();
   mkdirSync(path.join(dataDir, 'cluster.new'));
   writeFileSync(path.join(dataDir, 'cluster.new', 'PG_VERSION'), '18\n');
@@ -153,14 +153,14 @@ it('heals a data directory whose making was cut short', async () => {
   expect(await ask(server.url('postgres'), 'SELECT 1 AS answer')).toBe(1);
 });
 
-it('refuses data that a live server uses, and says which process holds them', async () => {
+it('refuses data that a running server uses, and names its process', async () => {
   const dataDir = sharedData;
   await start({ dataDir });
   await expect(startPostgres({ dataDir })).rejects.toThrow(DirectoryInUse);
   await expect(removePostgresData(dataDir)).rejects.toThrow(`in use by process ${process.pid}`);
 });
 
-it('names a taken port and who holds it', async () => {
+it('names a taken port and the process that uses it', async () => {
   const holder = createServer();
   holder.listen(0, '127.0.0.1');
   await once(holder, 'listening');
@@ -172,7 +172,7 @@ it('names a taken port and who holds it', async () => {
   );
 });
 
-it('says in words that the data were written by another major version', async () => {
+it('explains that another major version wrote the data', async () => {
   const dataDir = newDirectory();
   mkdirSync(path.join(dataDir, 'cluster'));
   writeFileSync(path.join(dataDir, 'cluster', 'PG_VERSION'), '9\n');
@@ -191,7 +191,7 @@ it('disconnects its clients when asked to stop', async () => {
 });
 
 it.runIf(AS_ROOT)(
-  'starts from a checkout below a directory of mode 700, with programs and data kept elsewhere',
+  'starts from a checkout in a directory of mode 700, with programs and data kept elsewhere',
   async () => {
     const temp = newDirectory();
     chmodSync(temp, 0o1777);

@@ -31,8 +31,8 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
 );
 
 /**
- * The operation behind an `x-amz-target`. Throws UnknownOperationException, which AWS sends without a message for what
- * it does not have; an operation of KMS that the sandbox lacks says so.
+ * The operation named by `x-amz-target`. Throws UnknownOperationException: without a message, as AWS does, for an invalid
+ * name; with one for a name that KMS could have but the sandbox doesn't implement.
  */
 export function findOperation(name: string): Operation {
   const operation = OPERATIONS.get(name);
