@@ -56,7 +56,7 @@ export interface Grant extends GrantTerms {
   readonly issuingAccountId: string;
 }
 
-/** A call that grants may allow; `makes` are the terms of the grant that a CreateGrant would make. */
+/** A call to check against grants; for CreateGrant, `createdGrant` has the terms of the requested grant. */
 export interface GrantUse {
   readonly caller: Caller;
   readonly operation: string;
