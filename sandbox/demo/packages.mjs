@@ -1,4 +1,4 @@
-// Plain JavaScript on Node 20 built-ins: it runs before any package is installed.
+// Plain JavaScript that needs only Node 20: it runs before any package is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -77,7 +77,7 @@ function readJson(file) {
  * Installs the packages that package-lock.json asks for, unless they are there.
  * @param {Wanted} wanted
  * @returns {Promise<void>}
- * @throws {Error} when npm fails; its own words went to the terminal
+ * @throws {Error} if npm fails; npm has printed why
  */
 export async function ensurePackages(wanted) {
   if (!packagesAreCurrent(wanted)) {
@@ -101,8 +101,8 @@ export function recordInstall(checkout) {
 
 /** @param {string[]} args */
 function runNpm(args) {
-  const npmItself = process.env.npm_execpath;
-  const [command, first] = npmItself?.endsWith('.js') ? [process.execPath, [npmItself]] : ['npm', []];
+  const npmScript = process.env.npm_execpath;
+  const [command, first] = npmScript?.endsWith('.js') ? [process.execPath, [npmScript]] : ['npm', []];
   const child = spawn(command, [...first, ...args], {
     cwd: CHECKOUT,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -142,14 +142,14 @@ export function runsTypeScript(version) {
  */
 export function runUnderProjectNode(args) {
   const node = projectNode();
-  // The channel tells the program when we are gone: after a kill -9 of the starter it stops by itself.
+  // If this process is killed, the closed IPC channel makes the program stop.
   const child = spawn(node, args, { cwd: CHECKOUT, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   if (process.env.npm_lifecycle_event) stopWhenOrphaned(child);
   return endOf(child);
 }
 
 /**
- * npm hands SIGTERM to its shell alone and ends; the shell ends too, and we would run on with nobody to stop us.
+ * npm forwards SIGTERM only to its shell, and both exit, so nothing would stop this process.
  * @param {import('node:child_process').ChildProcess} child
  */
 function stopWhenOrphaned(child) {
@@ -164,15 +164,15 @@ function stopWhenOrphaned(child) {
 
 /** @param {import('node:child_process').ChildProcess} child */
 function endOf(child) {
-  const handOn = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+  const forwardSignal = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
   /** @type {NodeJS.Signals[]} */
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const signal of signals) process.on(signal, handOn);
+  for (const signal of signals) process.on(signal, forwardSignal);
   /** @type {Promise<number>} */
   const ended = new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => {
-      for (const signal of signals) process.off(signal, handOn);
+      for (const signal of signals) process.off(signal, forwardSignal);
       resolve(code ?? 1);
     });
   });
