@@ -51,7 +51,7 @@ const ready = async (of = url): Promise<string> => {
 };
 
 describe('migration', () => {
-  it('brings an empty database to a state that can be served from, from two machines at once, and again', async () => {
+  it('makes an empty database ready, also when two machines run it at once, and when it runs again', async () => {
     expect(await ready()).toBe('not_migrated');
     await Promise.all([migrate(url), migrate(url)]);
     expect(await ready()).toBe('ready');
@@ -79,7 +79,39 @@ describe('migration', () => {
     });
   });
 
-  it('leaves a database of fewer migrations not ready', async () => {
+  it('needs an owner, not a superuser, and lets no login but the owner make temporary tables', async () => {
+    const [owned, owner, app] = [`${database}_owned`, `${database}_owner`, `${database}_app`];
+    const urlAs = (login: string): string => {
+      const as = new URL(urlOfDatabase(server.url, owned));
+      as.username = login;
+      as.password = 'of-this-test';
+      return as.href;
+    };
+    await onServer(server.url, async (admin) => {
+      for (const login of [owner, app]) {
+        await admin.query(`create role ${login} login password 'of-this-test'`);
+        await admin.query(`grant keydesk_app to ${login}`);
+      }
+      await admin.query(`create database ${owned} owner ${owner}`);
+    });
+    try {
+      await migrate(urlAs(owner));
+      await migrate(urlAs(owner));
+      expect(await ready(urlAs(app))).toBe('ready');
+      const session = new pg.Client({ connectionString: urlAs(app) });
+      await session.connect();
+      const made = session.query('create temporary table audit_log (n int)');
+      await expect(made).rejects.toMatchObject({ code: '42501' });
+      await session.end();
+    } finally {
+      await onServer(server.url, async (admin) => {
+        await admin.query(`drop database ${owned} with (force)`);
+        for (const login of [owner, app]) await admin.query(`drop role ${login}`);
+      });
+    }
+  }, 60_000);
+
+  it('isn’t complete while one migration is missing', async () => {
     const owner = new pg.Client({ connectionString: url });
     await owner.connect();
     await owner.query(
@@ -89,7 +121,7 @@ describe('migration', () => {
     expect(await ready()).toBe('not_migrated');
   });
 
-  it('calls a server that is not there unreachable, in time', async () => {
+  it('can’t be read from a server that isn’t there', async () => {
     expect(await ready('postgres://nobody:nothing@127.0.0.1:9/keydesk')).toBe('unreachable');
   });
 });

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 import { inject } from 'vitest';
 
+import { limitDatabase } from '#lib/jobs/grants.ts';
+
 import { onServer, urlOfDatabase } from './test-server.ts';
 import type { TestServer } from './test-server.ts';
 
@@ -30,6 +32,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const database = `${server.template}_${randomBytes(6).toString('hex')}`;
   await onServer(server.url, async (client) => {
     await client.query(`CREATE DATABASE ${database} TEMPLATE ${server.template}`);
+    // A copy has its template's tables and not its rights on the database.
+    await limitDatabase(client, database);
   });
   const url = urlOfDatabase(server.url, database);
   const drop = () =>
