@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A page without the desk around it: one fact, and the next act. For the door and for what went wrong. */
+/** A page without the signed-in frame, for sign-in and errors: one fact and the next action. */
 export function PlainPage({ title, truth, children }: { title: string; truth?: ReactNode; children: ReactNode }) {
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col items-start justify-center gap-6 px-4 py-10">

@@ -19,7 +19,7 @@ const key =
 export const SIGNED_OUT_PAGES: readonly DeskPage[] = [
   { name: 'sign-in', open: at('/sign-in', 'Sign in') },
   { name: 'sign-in after a fault', open: at('/sign-in?error=OAuthCallback', 'Sign in') },
-  { name: 'no entry', open: at('/no-entry?reason=several_roles', 'No entry') },
+  { name: 'no access', open: at('/no-entry?reason=several_roles', 'No access') },
 ];
 
 /** For an admin, who sees every page. */

@@ -112,14 +112,16 @@ const checkRevision = async (keyId: string) =>
   (await rows('select revision, claimed_at from key_checks where key_id = $1', [keyId]))[0];
 
 const REFUSED_AT_THE_DOOR = [
-  { name: 'Nora Nobody', words: 'None of your groups has a role in Keydesk.' },
-  { name: 'Max Many', words: 'Your groups stand for more than one role in Keydesk' },
+  { name: 'Nora Nobody', words: 'None of your groups gives you a role in Keydesk.' },
+  { name: 'Max Many', words: 'Your groups give you more than one role in Keydesk' },
 ] as const;
 
 for (const { name, words } of REFUSED_AT_THE_DOOR) {
-  test(`${name} is known to the identity provider and gets no entry, with words and no session`, async ({ page }) => {
+  test(`${name} is known to the identity provider, gets no access and no session, and is told why`, async ({
+    page,
+  }) => {
     await signInAs(page, name);
-    await expect(page.getByRole('heading', { level: 1, name: 'No entry' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'No access' })).toBeVisible();
     await expect(page.getByText(words)).toBeVisible();
     await expectSignedOut(page);
   });

@@ -11,7 +11,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 /**
  * The keyboard of one table: j and k walk the rows, Enter opens, `/` goes to the search field, `c` copies the row's value.
- * One a page. Silent while somebody types, under a dialog, and where the reader has switched shortcuts off (WCAG 2.1.4).
+ * One a page. Silent while somebody types and under a dialog.
  * Draws nothing, unless the clipboard is denied: then the value stands here, selected.
  */
 export function TableKeys({ tableId, searchId }: { tableId: string; searchId?: string | undefined }) {
@@ -40,8 +40,7 @@ export function TableKeys({ tableId, searchId }: { tableId: string; searchId?: s
 
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      const underDialog = document.querySelector('[role$="dialog"][data-open]') !== null;
-      if (underDialog || document.documentElement.dataset['shortcuts'] === 'off') return;
+      if (document.querySelector('[role$="dialog"][data-open]') !== null) return;
       const search = searchId === undefined ? null : document.getElementById(searchId);
       if (event.key === 'j') walk(1);
       else if (event.key === 'k') walk(-1);
