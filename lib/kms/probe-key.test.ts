@@ -42,8 +42,8 @@ const everyAnswer = (word: string) => ({ DescribeKey: word, GenerateDataKey: wor
 const callsFor = async (arn: string) =>
   (await aws.control.calls.recent()).filter((call) => call.keyArn === arn).toReversed();
 
-describe('a key that lets us in', () => {
-  it('is described, and asked for two dry runs that pass', async () => {
+describe('a key that gives us access', () => {
+  it('gets DescribeKey and two dry runs that are allowed', async () => {
     const arn = await aSharedKey(aws);
     const { report } = await probe(arn);
     expect(answersOf(report)).toEqual(ALLOWED);
@@ -60,14 +60,14 @@ describe('a key that lets us in', () => {
     ]);
   });
 
-  it('keeps AWS’s request id of every call as evidence', async () => {
+  it('keeps AWS’s request ID of every call as evidence', async () => {
     const arn = await aSharedKey(aws);
     const { report } = await probe(arn);
     const logged = (await callsFor(arn)).map(({ operation, requestId }) => [operation, requestId]);
     expect(report.cells.map(({ action, requestId }) => [action, requestId]).toSorted()).toEqual(logged.toSorted());
   });
 
-  it('is asked in the region of its ARN, as the vendor account of that region', async () => {
+  it('is called in the region of its ARN, as the vendor account of that region', async () => {
     const [dublin, oregon] = [await aSharedKey(aws), await aSharedKey(aws, USE_OF_THE_KEY, undefined, 'us-west-2')];
     const gateway = aGateway(aws.endpoint);
     const [first, second] = await Promise.all([probe(dublin, null, gateway), probe(oregon, null, gateway)]);
@@ -81,14 +81,14 @@ describe('a key that lets us in', () => {
     ).toBe(true);
   });
 
-  it('H22 sees sessions named keydesk-probe, and the report says so in the same words', async () => {
+  it('H22 sees sessions named keydesk-probe, and the report has the same name', async () => {
     const arn = await aSharedKey(aws);
     const { report } = await probe(arn);
     expect(report.principalArn).toBe('arn:aws:sts::444455556666:assumed-role/keydesk/keydesk-probe');
     for (const call of await callsFor(arn)) expect(call.callerArn).toBe(report.principalArn);
   });
 
-  it('H23 is sent the configured encryption context with every crypto call, and satisfies a policy that demands it', async () => {
+  it('H23 gets the configured encryption context with every crypto call, and satisfies a policy that requires it', async () => {
     const context = { purpose: 'backup' };
     const arn = await aSharedKey(aws, USE_OF_THE_KEY, {
       StringEqualsIfExists: { 'kms:EncryptionContext:purpose': 'backup' },
@@ -106,7 +106,7 @@ describe('a key that lets us in', () => {
 });
 
 describe('our role', () => {
-  it('is assumed once a region, however many probes go on', async () => {
+  it('is assumed once per region, however many checks run', async () => {
     const arns = await Promise.all(Array.from({ length: 12 }, () => aSharedKey(aws)));
     const before = await assumed();
     const gateway = aGateway(aws.endpoint);
@@ -135,7 +135,7 @@ describe('our role', () => {
 });
 
 describe('a denial', () => {
-  it('of the key’s policy is the cross-account catch-all, whatever action it lacks', async () => {
+  it('by the key’s policy has the cross-account catch-all message, whatever action it lacks', async () => {
     expect(answersOf((await probe(await aSharedKey(aws, ['kms:DescribeKey']))).report)).toEqual({
       DescribeKey: 'allowed',
       GenerateDataKey: 'denied:cross_account_catch_all',
@@ -148,7 +148,7 @@ describe('a denial', () => {
     });
   });
 
-  it('of our own identity policy is told from it', async () => {
+  it('by our own identity policy has a different message', async () => {
     const narrowed = region('eu-west-1', '444455556666', { roleArn: 'arn:aws:iam::444455556666:role/narrowed' });
     await declareRole(aws, narrowed, allow(['kms:DescribeKey', 'kms:GenerateDataKey']));
     const { report } = await probe(await aSharedKey(aws), null, aGateway(aws.endpoint, [narrowed]));
@@ -159,7 +159,7 @@ describe('a denial', () => {
     });
   });
 
-  it('is all that is left of a key that does not exist', async () => {
+  it('is the answer for a key that does not exist', async () => {
     const arn = (await aSharedKey(aws)).replace(/key\/.*/, 'key/00000000-0000-4000-8000-000000000000');
     expect(answersOf((await probe(arn)).report)).toEqual(everyAnswer('denied:cross_account_catch_all'));
   });
@@ -168,14 +168,14 @@ describe('a denial', () => {
     ['an hour', 3_600_000],
     ['four and a half minutes, which AWS still accepts', 270_000],
     ['four and a half minutes the other way', -270_000],
-  ])('beside a Date off by %s may be about our clock: it says nothing', async (_, skewMs) => {
+  ])('with a Date that is off by %s may be about our clock, so it says nothing', async (_, skewMs) => {
     const arn = await aSharedKey(aws, ['kms:Encrypt']);
     await aws.control.faults.add({ match: { keyArn: arn }, effect: { kind: 'skewedDate', skewMs } });
     const { report } = await probe(arn);
     expect(answersOf(report)).toEqual(everyAnswer('could_not_tell:vendor_credentials'));
   });
 
-  it('beside a Date off by three minutes is a denial', async () => {
+  it('with a Date that is off by three minutes is a denial', async () => {
     const arn = await aSharedKey(aws, ['kms:Encrypt']);
     await aws.control.faults.add({ match: { keyArn: arn }, effect: { kind: 'skewedDate', skewMs: 180_000 } });
     expect(answersOf((await probe(arn)).report)).toEqual(everyAnswer('denied:cross_account_catch_all'));
@@ -196,7 +196,7 @@ describe('a key out of use', () => {
     ).toEqual(['DescribeKey']);
   });
 
-  it('H21 that is pending deletion gets DescribeKey only, which gives the date; cancelled and enabled, it is asked again', async () => {
+  it('H21 that is pending deletion gets DescribeKey only, which gives the date; after cancel and enable it gets all calls again', async () => {
     const arn = await aSharedKey(aws);
     const { DeletionDate } = await owner().send(new ScheduleKeyDeletionCommand({ KeyId: arn, PendingWindowInDays: 7 }));
     const { report } = await probe(arn, 'Enabled');
@@ -215,7 +215,7 @@ describe('a key out of use', () => {
     expect(answersOf((await probe(arn, 'Disabled')).report)).toEqual(ALLOWED);
   });
 
-  it('H21 that was disabled when last seen is not asked for crypto while DescribeKey gives no answer', async () => {
+  it('H21 that was disabled when last seen gets no crypto calls while DescribeKey gives no answer', async () => {
     const arn = await aSharedKey(aws);
     await aws.control.faults.add({
       match: { keyArn: arn, operation: 'DescribeKey' },
@@ -230,14 +230,15 @@ describe('a key out of use', () => {
   });
 
   it.each([true, false])(
-    'H10 is told by its state whether a dry run looks at it or not (%s)',
+    'H10 is reported by its state whether or not a dry run checks the state (%s)',
     async (dryRunChecksKeyState) => {
       const own = await startGatewaySandbox();
       try {
         await own.control.settings.change({ dryRunChecksKeyState });
         const arn = await aSharedKey(own);
         await own.kms(CUSTOMER).send(new DisableKeyCommand({ KeyId: arn }));
-        // KMS settles slowly: DescribeKey still says Enabled while the calls meet the disabled key.
+        // KMS is eventually consistent: DescribeKey still says Enabled while the other calls already see the disabled
+        // key.
         await own.control.faults.add({
           match: { keyArn: arn, operation: 'DescribeKey' },
           effect: { kind: 'keyState', keyState: 'Enabled' },
@@ -262,13 +263,13 @@ describe('an answer of DescribeKey', () => {
     return probe(arn);
   };
 
-  it('with a state that nobody knows passes as the fact it is', async () => {
+  it('with an unknown state is kept as it is', async () => {
     const { report } = await described({ kind: 'keyState', keyState: 'Suspended' });
     expect(report.facts).toMatchObject({ seen: true, value: { keyState: 'Suspended' } });
   });
 
   it.each(['wrongArn', 'wrongTypes', 'emptyBody', 'emptyObject', 'truncatedBody'] as const)(
-    'that is spoilt (%s) is malformed, shows no facts and leaves the dry runs to be asked',
+    'that is spoiled (%s) is malformed, gives no facts, and the dry runs are still made',
     async (kind) => {
       const { report } = await described({ kind });
       expect(report.facts).toEqual({ seen: false });
@@ -276,7 +277,7 @@ describe('an answer of DescribeKey', () => {
     },
   );
 
-  it('of 20 MB is refused after 64 kB, without holding it in memory', async () => {
+  it('of 20 MB is refused after 64 kB, without loading it into memory', async () => {
     const before = process.memoryUsage();
     const peak = { bytes: 0 };
     const watch = setInterval(() => {
@@ -290,13 +291,14 @@ describe('an answer of DescribeKey', () => {
     } finally {
       clearInterval(watch);
     }
-    // The stand-in runs in this process and holds the answer itself; the client must not add another copy or two.
+    // The stand-in runs in this process and has the answer in memory itself. The client must not add another copy or
+    // two.
     expect(peak.bytes).toBeLessThan(90_000_000);
   });
 });
 
-describe('a dry run that was carried out as if it were none', () => {
-  /** Stands between us and AWS and takes the dry run out of every request. */
+describe('a dry run that was executed for real', () => {
+  /** A proxy between us and AWS that removes the dry run from every request. */
   let meddler: Server;
   beforeAll(async () => {
     meddler = createServer((request, response) => {
@@ -319,7 +321,7 @@ describe('a dry run that was carried out as if it were none', () => {
   });
   afterAll(() => meddler.close());
 
-  it('is malformed, and of the data key that came nothing is kept', async () => {
+  it('is malformed, and nothing of the returned data key is kept', async () => {
     const arn = await aSharedKey(aws);
     const { port } = meddler.address() as AddressInfo;
     const { report } = await probe(arn, null, aGateway(`http://127.0.0.1:${port}`));
@@ -335,7 +337,7 @@ describe('a dry run that was carried out as if it were none', () => {
 });
 
 describe('a region that is not configured', () => {
-  it('says so for every call and asks nothing of anybody', async () => {
+  it('says so for every test and makes no call', async () => {
     const { report } = await probe('arn:aws:kms:ap-southeast-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab');
     expect(answersOf(report)).toEqual(everyAnswer('could_not_tell:vendor_credentials'));
     expect(report).toMatchObject({ vendorAccountId: null, principalArn: null, facts: { seen: false } });
@@ -350,11 +352,11 @@ describe('a server that cannot be reached', () => {
   });
 });
 
-// Side by side, because the slow ones take their whole six seconds; each has a key, faults and retries of its own.
-describe.concurrent('every fault on the way', () => {
+// In parallel, because the slow ones take all six seconds. Each has its own key, faults and retries.
+describe.concurrent('every fault of a call', () => {
   const faults: [string, FaultInput['effect'], string][] = [
     ['throttling', { kind: 'throttle' }, 'could_not_tell:throttled'],
-    ['throttling that asks to wait', { kind: 'throttle', retryAfterMs: 60_000 }, 'could_not_tell:'],
+    ['throttling with a Retry-After', { kind: 'throttle', retryAfterMs: 60_000 }, 'could_not_tell:'],
     ['a resource limit', { kind: 'error', name: 'LimitExceededException' }, 'could_not_tell:throttled'],
     ['an internal error', { kind: 'serviceError', name: 'KMSInternalException' }, 'could_not_tell:kms_fault'],
     [
@@ -374,7 +376,7 @@ describe.concurrent('every fault on the way', () => {
     ['a reset before the answer', { kind: 'reset', at: 'beforeAnswer' }, 'could_not_tell:unreachable'],
     ['a reset in the middle', { kind: 'reset', at: 'midAnswer' }, 'could_not_tell:unreachable'],
     ['a hang', { kind: 'hang' }, 'could_not_tell:timed_out'],
-    ['a drip of a byte in 300 ms', { kind: 'drip', intervalMs: 300 }, 'could_not_tell:timed_out'],
+    ['one byte every 300 ms', { kind: 'drip', intervalMs: 300 }, 'could_not_tell:timed_out'],
     ['an answer after a minute', { kind: 'delay', delayMs: 60_000 }, 'could_not_tell:timed_out'],
     ['a body cut in half', { kind: 'truncatedBody' }, 'could_not_tell:malformed_answer'],
     ['an empty body', { kind: 'emptyBody' }, 'could_not_tell:malformed_answer'],
@@ -387,16 +389,16 @@ describe.concurrent('every fault on the way', () => {
     ['a token that has expired', { kind: 'error', name: 'ExpiredTokenException' }, 'could_not_tell:vendor_credentials'],
     ['a wrong signature', { kind: 'error', name: 'InvalidSignatureException' }, 'could_not_tell:vendor_credentials'],
     ['an unknown access key', { kind: 'error', name: 'InvalidClientTokenId' }, 'could_not_tell:vendor_credentials'],
-    ['an error nobody knows', { kind: 'error', name: 'SomethingNewException' }, 'could_not_tell:unrecognised'],
+    ['an unknown error', { kind: 'error', name: 'SomethingNewException' }, 'could_not_tell:unrecognised'],
     ['an error named like a property', { kind: 'error', name: 'constructor' }, 'could_not_tell:unrecognised'],
     ['no such key', { kind: 'error', name: 'NotFoundException', message: 'Invalid arn us-west-2' }, 'denied:not_found'],
     ['an invalid ARN', { kind: 'error', name: 'InvalidArnException' }, 'denied:not_found'],
-    ['a denial by our organisation', { kind: 'denial', policy: 'scp' }, 'denied:service_control_policy'],
+    ['a denial by our organization', { kind: 'denial', policy: 'scp' }, 'denied:service_control_policy'],
     ['a denial by theirs', { kind: 'denial', policy: 'rcp' }, 'denied:resource_control_policy'],
     ['the catch-all', { kind: 'denial', policy: 'catchAll' }, 'denied:cross_account_catch_all'],
     ['a key of another usage', { kind: 'error', name: 'InvalidKeyUsageException' }, 'wrong_state:wrong_key_type'],
   ];
-  it.each(faults)('%s is told as what it is, within the time of a check', async (_, effect, answer) => {
+  it.each(faults)('%s is reported as what it is, within the time limit of a check', async (_, effect, answer) => {
     const arn = await aSharedKey(aws);
     await aws.control.faults.add({ match: { keyArn: arn }, effect });
     const { report, tookMs } = await probe(arn);
@@ -407,7 +409,7 @@ describe.concurrent('every fault on the way', () => {
   });
 
   it.each(['DescribeKey', 'GenerateDataKey', 'Decrypt'])(
-    'a single hanging answer to %s is got over by asking again',
+    'a single hanging answer to %s is solved by a retry',
     async (operation) => {
       const arn = await aSharedKey(aws);
       await aws.control.faults.add({ match: { keyArn: arn, operation }, effect: { kind: 'hang' }, times: 1 });
@@ -423,7 +425,7 @@ describe.concurrent('every fault on the way', () => {
     ['refuses', { kind: 'error', name: 'AccessDenied', status: 403 }, 'vendor_credentials'],
   ];
   it.each(stsFaults)(
-    'STS that %s says nothing about the key, within the time of a check',
+    'STS that %s says nothing about the key, within the time limit of a check',
     async (name, effect, fault) => {
       const own = region('eu-west-1', '444455556666', {
         roleArn: `arn:aws:iam::44445555666${stsFaults.findIndex(([n]) => n === name)}:role/keydesk`,
@@ -442,7 +444,7 @@ describe.concurrent('every fault on the way', () => {
 });
 
 describe('the regions of one gateway', () => {
-  it('do not spend each other’s retries: a failing one leaves the other as it is', async () => {
+  it('do not use up each other’s retries: a failing one does not affect the other', async () => {
     const gateway = aGateway(aws.endpoint, [IRELAND, OREGON]);
     const failing = await aSharedKey(aws);
     const healthy = await aSharedKey(aws, USE_OF_THE_KEY, undefined, 'us-west-2');
@@ -451,7 +453,7 @@ describe('the regions of one gateway', () => {
       effect: { kind: 'serviceError', name: 'KMSInternalException' },
     });
     for (let round = 0; round < 8; round += 1) await probe(failing, null, gateway);
-    // One passing fault each: only a retry gets over it.
+    // One temporary fault each, which only a retry solves.
     for (const operation of ['DescribeKey', ...DRY_RUNS])
       await aws.control.faults.add({
         match: { keyArn: healthy, operation },

@@ -26,20 +26,20 @@ import {
   POLICY,
 } from '#lib/core/verdict/checks.test-support.ts';
 
-// What AWS says × our control key × other customers × many at once × the customer's papers × how long it has lasted. The
-// expectations are H12 and H25 in their own terms; each table counts its cases, so that none can be empty.
+// AWS's message × our control key × other customers × many at once × evidence from the customer × how long it has
+// lasted. The expectations are H12 and H25 in their own terms. Each table counts its cases, so that none can be empty.
 
-const OURS: readonly DenialSource[] = [
+const VENDOR_SOURCES: readonly DenialSource[] = [
   'identity_policy',
   'permissions_boundary',
   'session_policy',
   'service_control_policy',
   'vpc_endpoint_policy',
 ];
-const THEIRS_OR_NOBODYS = DENIAL_SOURCES.filter((source) => !OURS.includes(source));
+const OTHER_SOURCES = DENIAL_SOURCES.filter((source) => !VENDOR_SOURCES.includes(source));
 
 type Control = 'absent' | 'passed' | 'failed' | 'broken' | 'unknown';
-/** One of each kind; every way to come to a kind is judged in denial.test.ts. */
+/** One of each kind. denial.test.ts covers every way to get each kind. */
 const CONTROLS: readonly { says: Control; control: ControlSeen | null; hasControlKey: boolean }[] = [
   { says: 'absent', control: null, hasControlKey: false },
   { says: 'passed', control: aControl('allowed'), hasControlKey: true },
@@ -49,7 +49,7 @@ const CONTROLS: readonly { says: Control; control: ControlSeen | null; hasContro
   { says: 'unknown', control: aControl('could_not_tell:throttled', NOW, null), hasControlKey: true },
 ];
 
-type History = { record: KeyRecord; begun: Date | null; told: 'new' | 'confirming' | 'believed' };
+type History = { record: KeyRecord; begun: Date | null; told: 'new' | 'confirming' | 'confirmed' };
 const denials = (minutesAgo: number, denialCount = 2) => ({
   denialCount,
   firstDenialAt: after(-minutesAgo * MINUTE_MS),
@@ -59,8 +59,8 @@ const HISTORIES: readonly History[] = [
   { record: aRecord({ check: denials(6) }), begun: after(-6 * MINUTE_MS), told: 'new' },
   { record: aUsableRecord(), begun: null, told: 'confirming' },
   { record: aUsableRecord({ check: denials(4) }), begun: after(-4 * MINUTE_MS), told: 'confirming' },
-  { record: aUsableRecord({ check: denials(5) }), begun: after(-5 * MINUTE_MS), told: 'believed' },
-  { record: aUsableRecord({ check: denials(31) }), begun: after(-31 * MINUTE_MS), told: 'believed' },
+  { record: aUsableRecord({ check: denials(5) }), begun: after(-5 * MINUTE_MS), told: 'confirmed' },
+  { record: aUsableRecord({ check: denials(31) }), begun: after(-31 * MINUTE_MS), told: 'confirmed' },
 ];
 
 const reading = (answer: PolicyAnswer): PolicyReading => ({
@@ -72,19 +72,14 @@ const reading = (answer: PolicyAnswer): PolicyReading => ({
   ownerKeepsControl: true,
   otherVendorAccounts: [],
 });
-type Papers =
-  | 'none'
-  | 'policy lacks us'
-  | 'policy allows us'
-  | 'policy hangs on a condition'
-  | 'policy of before'
-  | 'owner sees it';
-const PAPERS: Readonly<Record<Papers, Partial<LatestEvidence>>> = {
+type GivenEvidence =
+  'none' | 'policy without us' | 'policy allows us' | 'policy with a condition' | 'earlier policy' | 'owner sees it';
+const EVIDENCE: Readonly<Record<GivenEvidence, Partial<LatestEvidence>>> = {
   none: {},
-  'policy lacks us': { keyPolicy: { asOf: NOW, content: reading('not_granted') } },
+  'policy without us': { keyPolicy: { asOf: NOW, content: reading('not_granted') } },
   'policy allows us': { keyPolicy: { asOf: NOW, content: reading('allowed') } },
-  'policy hangs on a condition': { keyPolicy: { asOf: NOW, content: reading('conditional') } },
-  'policy of before': { keyPolicy: { asOf: after(-40 * MINUTE_MS), content: reading('not_granted') } },
+  'policy with a condition': { keyPolicy: { asOf: NOW, content: reading('conditional') } },
+  'earlier policy': { keyPolicy: { asOf: after(-40 * MINUTE_MS), content: reading('not_granted') } },
   'owner sees it': {
     describeKey: {
       asOf: NOW,
@@ -107,49 +102,49 @@ const SHAPES: Readonly<Record<string, (source: DenialSource) => ProbeReport>> = 
     aReport({ facts: null, describe: `denied:${source}`, generate: 'allowed', decrypt: 'allowed' }),
 };
 
-type Scene = {
+type Case = {
   source: DenialSource;
   shape: string;
   control: Control;
   others: 'nobody' | 'before it began' | 'since';
-  manyTurned: boolean;
-  heldForMinutes: number | null;
+  manyDenied: boolean;
+  incidentForMinutes: number | null;
   covers: boolean;
-  papers: Papers;
+  evidence: GivenEvidence;
   history: History;
   findings: readonly Finding[];
   verdict: ReturnType<typeof decide>['verdict'];
 };
 
-function* scenesOf(source: DenialSource): Generator<Scene> {
+function* casesOf(source: DenialSource): Generator<Case> {
   for (const [shape, reportOf] of Object.entries(SHAPES))
     for (const { says, control, hasControlKey } of CONTROLS)
       for (const others of ['nobody', 'before it began', 'since'] as const)
-        for (const manyTurned of [false, true])
-          for (const heldForMinutes of [null, 0, 40])
+        for (const manyDenied of [false, true])
+          for (const incidentForMinutes of [null, 0, 40])
             for (const covers of [false, true])
-              for (const papers of Object.keys(PAPERS) as Papers[])
+              for (const evidence of Object.keys(EVIDENCE) as GivenEvidence[])
                 for (const history of HISTORIES) {
                   const view = aRegionView({
                     control,
                     hasControlKey,
-                    // A millisecond before the control key was asked, so that it contradicts nothing.
+                    // A millisecond before the control key check, so that it does not contradict the check.
                     others: others === 'nobody' ? null : others === 'since' ? after(-1) : after(-50 * MINUTE_MS),
-                    deniedTogether: manyTurned ? 5 : 1,
-                    incidentSince: heldForMinutes === null ? null : after(-heldForMinutes * MINUTE_MS),
+                    deniedTogether: manyDenied ? 5 : 1,
+                    incidentSince: incidentForMinutes === null ? null : after(-incidentForMinutes * MINUTE_MS),
                     roleCoversEveryKey: covers,
                   });
-                  const context = aContext(view, PAPERS[papers]);
+                  const context = aContext(view, EVIDENCE[evidence]);
                   const { findings, verdict } = decide(history.record, reportOf(source), NOW, POLICY, 0.5, context);
                   yield {
                     source,
                     shape,
                     control: says,
                     others,
-                    manyTurned,
-                    heldForMinutes,
+                    manyDenied,
+                    incidentForMinutes,
                     covers,
-                    papers,
+                    evidence,
                     history,
                     findings,
                     verdict,
@@ -174,19 +169,19 @@ const ACCUSING: readonly FindingCode[] = [
   'key_not_found',
   'resource_control_policy_denies',
 ];
-const accusing = ({ findings }: Scene): Finding[] => findings.filter(({ code }) => ACCUSING.includes(code));
+const accusing = ({ findings }: Case): Finding[] => findings.filter(({ code }) => ACCUSING.includes(code));
 
-const lived = new Map<DenialSource, Scene[]>();
+const judged = new Map<DenialSource, Case[]>();
 
-/** The scenes that break a rule, in words; and how many there were. */
-function broken(source: DenialSource, holds: (scene: Scene) => boolean) {
-  const all = lived.get(source) ?? [...scenesOf(source)];
-  lived.set(source, all);
+/** The cases that break a rule, in words, and the number of cases. */
+function broken(source: DenialSource, holds: (one: Case) => boolean) {
+  const all = judged.get(source) ?? [...casesOf(source)];
+  judged.set(source, all);
   const told: string[] = [];
-  const scenes = all.length;
-  for (const scene of all) {
-    if (holds(scene)) continue;
-    const { history, findings, verdict, ...words } = scene;
+  const cases = all.length;
+  for (const one of all) {
+    if (holds(one)) continue;
+    const { history, findings, verdict, ...words } = one;
     told.push(
       JSON.stringify({
         ...words,
@@ -197,101 +192,98 @@ function broken(source: DenialSource, holds: (scene: Scene) => boolean) {
       }),
     );
   }
-  return { scenes, told: told.slice(0, 3) };
+  return { cases, told: told.slice(0, 3) };
 }
-const SCENES_A_SOURCE = 3 * CONTROLS.length * 3 * 2 * 3 * 2 * 6 * HISTORIES.length;
+const CASES_PER_SOURCE = 3 * CONTROLS.length * 3 * 2 * 3 * 2 * 6 * HISTORIES.length;
 
 /** H12, in the order in which it is written. */
 function confidenceDue({
   control,
   others,
   covers,
-  manyTurned,
-  heldForMinutes,
-  papers,
+  manyDenied,
+  incidentForMinutes,
+  evidence,
   history: { begun },
-}: Scene): Confidence {
+}: Case): Confidence {
   const otherAllowed = others === 'since' && begun !== null;
   const bare =
     control === 'passed'
-      ? covers && !manyTurned && heldForMinutes === null
+      ? covers && !manyDenied && incidentForMinutes === null
         ? 'certain'
         : 'likely'
       : control !== 'failed' && otherAllowed
         ? 'likely'
         : 'one_of_several';
   if (begun === null) return bare;
-  if (papers === 'policy allows us') return 'one_of_several';
-  return papers === 'policy lacks us' && bare === 'one_of_several' ? 'likely' : bare;
+  if (evidence === 'policy allows us') return 'one_of_several';
+  return evidence === 'policy without us' && bare === 'one_of_several' ? 'likely' : bare;
 }
 
-/** H25: while our own side fails, or many were held together and half an hour of our side passing is not over. */
-const isHeld = ({ control, others, heldForMinutes, history: { begun } }: Scene): boolean =>
+/** H25: our own side fails, or an incident covers the denial and our side did not yet work for 30 minutes. */
+const isOnHold = ({ control, others, incidentForMinutes, history: { begun } }: Case): boolean =>
   control === 'failed' ||
-  (heldForMinutes !== null &&
+  (incidentForMinutes !== null &&
     !(
       (control === 'passed' || (others === 'since' && begun !== null)) &&
       begun !== null &&
       NOW.getTime() - begun.getTime() >= 30 * MINUTE_MS
     ));
 
-describe('a denial that names our own side', () => {
-  it.each(OURS)('H12 is never the customer’s, whatever else is known: %s', (source) => {
-    const { scenes, told } = broken(source, (scene) => {
-      const codes = scene.findings.map(({ code }) => code);
-      const acts = scene.findings.map(actsOn);
-      return codes.includes('vendor_permission_fault') && accusing(scene).length === 0 && !acts.includes('customer');
+describe('a denial whose message names our side', () => {
+  it.each(VENDOR_SOURCES)('H12 is never blamed on the customer, whatever else is known: %s', (source) => {
+    const { cases, told } = broken(source, (one) => {
+      const codes = one.findings.map(({ code }) => code);
+      const acts = one.findings.map(actsOn);
+      return codes.includes('vendor_permission_fault') && accusing(one).length === 0 && !acts.includes('customer');
     });
     expect(told).toEqual([]);
-    expect(scenes).toBe(SCENES_A_SOURCE);
+    expect(cases).toBe(CASES_PER_SOURCE);
   });
 });
 
-describe('a denial that names nothing of ours', () => {
-  it.each(THEIRS_OR_NOBODYS)('H12 is laid on the customer exactly as surely as our own side is known: %s', (source) => {
-    const { scenes, told } = broken(source, (scene) => {
-      const due = confidenceDue(scene);
-      return accusing(scene).every(
+describe('a denial whose message does not name our side', () => {
+  it.each(OTHER_SOURCES)('H12 is blamed on the customer exactly as surely as our own side is known: %s', (source) => {
+    const { cases, told } = broken(source, (one) => {
+      const due = confidenceDue(one);
+      return accusing(one).every(
         ({ code, confidence }) => confidence === (code === 'key_not_found' && due === 'certain' ? 'likely' : due),
       );
     });
     expect(told).toEqual([]);
-    expect(scenes).toBe(SCENES_A_SOURCE);
+    expect(cases).toBe(CASES_PER_SOURCE);
   });
 
-  it.each(THEIRS_OR_NOBODYS)('H12 calls nobody to act who is only one of several: %s', (source) => {
+  it.each(OTHER_SOURCES)('H12 asks nothing of the customer while the cause is unclear: %s', (source) => {
     const { told } = broken(source, ({ findings }) =>
       findings.every((item) => item.confidence !== 'one_of_several' || actsOn(item) !== 'customer'),
     );
     expect(told).toEqual([]);
   });
 
-  it.each(THEIRS_OR_NOBODYS)('H25 is laid on nobody while it is held, and on somebody when it is not: %s', (source) => {
-    const { told } = broken(source, (scene) => {
-      const codes = scene.findings.map(({ code }) => code);
+  it.each(OTHER_SOURCES)('H25 is blamed on nobody while it is on hold, and on somebody otherwise: %s', (source) => {
+    const { told } = broken(source, (one) => {
+      const codes = one.findings.map(({ code }) => code);
       const spared = codes.includes('vendor_permission_fault') || codes.includes('region_incident');
-      if (isHeld(scene)) return spared && accusing(scene).length === 0 && !codes.includes('access_denied_unconfirmed');
+      if (isOnHold(one)) return spared && accusing(one).length === 0 && !codes.includes('access_denied_unconfirmed');
       return (
         !spared &&
-        (scene.history.told === 'confirming'
-          ? codes.includes('access_denied_unconfirmed')
-          : accusing(scene).length === 1)
+        (one.history.told === 'confirming' ? codes.includes('access_denied_unconfirmed') : accusing(one).length === 1)
       );
     });
     expect(told).toEqual([]);
   });
 
-  it.each(THEIRS_OR_NOBODYS)('H7 accuses nobody of a key that was usable before it is confirmed: %s', (source) => {
+  it.each(OTHER_SOURCES)('H7 blames nobody for a key that was usable before it is confirmed: %s', (source) => {
     const { told } = broken(
       source,
-      (scene) =>
-        scene.history.told !== 'confirming' || (accusing(scene).length === 0 && scene.verdict.status === 'attention'),
+      (one) => one.history.told !== 'confirming' || (accusing(one).length === 0 && one.verdict.status === 'attention'),
     );
     expect(told).toEqual([]);
   });
 
-  it.each(THEIRS_OR_NOBODYS)(
-    'H12 is told beside the control key’s own bad state, which is no incident: %s',
+  it.each(OTHER_SOURCES)(
+    'H12 is reported together with the control key’s own bad state, which is no incident: %s',
     (source) => {
       const { told } = broken(
         source,
@@ -301,7 +293,7 @@ describe('a denial that names nothing of ours', () => {
     },
   );
 
-  it.each(DENIAL_SOURCES)('H9 leaves no key usable, whatever the papers say: %s', (source) => {
+  it.each(DENIAL_SOURCES)('H9 leaves no key usable, whatever evidence there is: %s', (source) => {
     const { told } = broken(source, ({ verdict }) => verdict.status !== 'usable');
     expect(told).toEqual([]);
   });

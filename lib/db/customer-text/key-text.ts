@@ -41,7 +41,7 @@ export const keyTextSourceOf = (
         ]
       : [],
   ),
-  regionHeldSince: incidentSince,
+  incidentSince: incidentSince,
 });
 
 /** The same for a key of that id, or null where there is none. */

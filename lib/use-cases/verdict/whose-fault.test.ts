@@ -10,7 +10,7 @@ import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { declareRole, HOME_ACCOUNT, startGatewaySandbox } from '#lib/kms/test-gateway.test-support.ts';
 import {
   aHostedPlace,
-  liveAll,
+  runAll,
   newAccount,
   type CustomersKey,
   type Place,
@@ -18,13 +18,16 @@ import {
 import { allow, type TestSandbox } from '#sandbox/aws/sandbox.test-support.ts';
 import { closedPolicy, denyingPolicy, trustingPolicy } from '#sandbox/demo/key-policies.ts';
 
-// Every case plants a fault on the customer's side, on ours, on both or on none, lets the desk look at it for seven
-// minutes, and says whose it was. What the desk then concludes is held against what was planted, never against its code.
+// Every case plants a fault on the customer's side, on ours, on both or on neither. Keydesk checks for seven minutes
+// and says who is at fault. The result is compared with what was planted, never with the code.
 
-/** What stands on the customer's side. */
-const NAMED_RCP = 'their organisation denies, and AWS says so' as const;
-type Policy = 'right' | 'lacks Decrypt' | 'closed' | 'explicit deny' | 'their organisation denies' | typeof NAMED_RCP;
-/** What stands on ours: those that AWS names, and those of which it says only what it says of the customer's. */
+/** What is wrong on the customer's side. */
+const NAMED_RCP = 'their organization denies, and AWS says so' as const;
+type Policy = 'right' | 'lacks Decrypt' | 'closed' | 'explicit deny' | 'their organization denies' | typeof NAMED_RCP;
+/**
+ * What is wrong on our side: faults that AWS names, and faults for which it uses the same message as for the
+ * customer's.
+ */
 const NAMED_ROLES = ['lacks Decrypt, and AWS says so', 'service control policy', 'permissions boundary'] as const;
 const UNNAMED_ROLES = ['lacks Decrypt, read as the catch-all', 'may do nothing, read as the catch-all'] as const;
 type Role = 'right' | 'gone' | (typeof NAMED_ROLES)[number] | (typeof UNNAMED_ROLES)[number];
@@ -44,10 +47,10 @@ type Case = {
   policy: Policy;
   role: Role;
   control: Control | 'hanging';
-  /** Whether another customer of the region is checked beside, with a key that is in order. */
+  /** Whether another customer of the region, with a working key, is checked at the same time. */
   others: boolean;
   covers: boolean;
-  /** Whether the key was usable before anything was planted. */
+  /** Whether the key was usable before the fault was planted. */
   wasUsable: boolean;
 };
 
@@ -56,7 +59,7 @@ const each = <const T>(values: readonly T[], of: (value: T) => readonly Case[]):
 const BOTH = [true, false] as const;
 
 const ONLY_THEIRS: readonly Case[] = [
-  // To us the others read as `closed` does: they need not be crossed with everything.
+  // The others look like `closed` to us, so they need not be combined with everything.
   ...each(['lacks Decrypt', 'closed'], (policy) =>
     each(CONTROLS, (control) =>
       each(BOTH, (others) =>
@@ -66,14 +69,14 @@ const ONLY_THEIRS: readonly Case[] = [
       ),
     ),
   ),
-  ...each(['explicit deny', 'their organisation denies', NAMED_RCP], (policy) =>
+  ...each(['explicit deny', 'their organization denies', NAMED_RCP], (policy) =>
     each(['reachable', 'absent'], (control) =>
       each(BOTH, (wasUsable) => [{ policy, role: 'right', control, others: true, covers: true, wasUsable }]),
     ),
   ),
   { policy: 'closed', role: 'right', control: 'hanging', others: true, covers: true, wasUsable: true },
 ];
-const ONLY_OURS: readonly Case[] = [
+const ONLY_OUR_SIDE: readonly Case[] = [
   ...each(UNNAMED_ROLES, (role) =>
     each(CONTROLS, (control) =>
       each(BOTH, (others) => [{ policy: 'right', role, control, others, covers: true, wasUsable: others }]),
@@ -104,9 +107,9 @@ const BOTH_SIDES: readonly Case[] = each(['lacks Decrypt', 'closed'], (policy): 
 const NEITHER: readonly Case[] = each(['reachable', 'gone', 'throttled'], (control) => [
   { policy: 'right', role: 'right', control, others: true, covers: true, wasUsable: true },
 ]);
-/** The slowest first, so that they wait beside the others. */
+/** The slowest first, so that they run in parallel with the others. */
 const SLOWEST: readonly Case['control'][] = ['hanging', 'throttled', 'answered with 5xx'];
-const CASES = [...ONLY_THEIRS, ...ONLY_OURS, ...BOTH_SIDES, ...NEITHER].toSorted(
+const CASES = [...ONLY_THEIRS, ...ONLY_OUR_SIDE, ...BOTH_SIDES, ...NEITHER].toSorted(
   (a, b) => Number(SLOWEST.includes(b.control)) - Number(SLOWEST.includes(a.control)),
 );
 
@@ -122,7 +125,7 @@ const isUnnamed = (role: Role): boolean => (UNNAMED_ROLES as readonly Role[]).in
 
 const BUT_DECRYPT = ['kms:DescribeKey', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'];
 
-/** Stand-ins for both of AWS's ways to word a denial; what it does not document must not matter. */
+/** Stand-ins for both messages that AWS uses for a denial. What AWS does not document must not matter. */
 let plain: TestSandbox;
 let catchAll: TestSandbox;
 let desk: TestDesk;
@@ -177,7 +180,7 @@ async function plantTheirs(aws: TestSandbox, policy: Policy, { region }: Place, 
     case 'explicit deny':
       await put(denyingPolicy(key.account, region.vendorAccountId));
       return;
-    case 'their organisation denies':
+    case 'their organization denies':
     case NAMED_RCP:
       await aws.control.guardrails.declare({
         kind: 'rcp',
@@ -198,7 +201,7 @@ async function plantTheirs(aws: TestSandbox, policy: Policy, { region }: Place, 
   }
 }
 
-async function plantOurs(aws: TestSandbox, role: Role, { region }: Place): Promise<void> {
+async function plantOnOurSide(aws: TestSandbox, role: Role, { region }: Place): Promise<void> {
   switch (role) {
     case 'right':
       return;
@@ -236,7 +239,7 @@ async function plantOurs(aws: TestSandbox, role: Role, { region }: Place): Promi
   }
 }
 
-/** What the desk knew of the key before anything was planted, and after each look; and of the other customer's key. */
+/** What Keydesk knew about the key before the fault and after each check, and about the other customer's key. */
 type Lived = { before: KeyRecord | null; looks: KeyRecord[]; others: KeyRecord[] };
 const LOOKS_AT_MINUTES = [0, 2.5, 5, 7];
 
@@ -253,7 +256,7 @@ async function live(one: Case): Promise<Lived> {
   const before = one.wasUsable ? await place.check(key) : null;
   clock.advance(HOUR_MS);
   await plantTheirs(aws, one.policy, place, key);
-  await plantOurs(aws, one.role, place);
+  await plantOnOurSide(aws, one.role, place);
 
   const lived: Lived = { before, looks: [], others: [] };
   let minutes = 0;
@@ -271,7 +274,7 @@ let all: Map<Case, PromiseSettledResult<Lived>>;
 beforeAll(async () => {
   [plain, catchAll, desk] = await Promise.all([startGatewaySandbox(), startGatewaySandbox(), openTestDesk()]);
   await catchAll.control.settings.change({ identityDenialReadsAsCatchAll: true, rcpDenialReadsAsCatchAll: false });
-  all = await liveAll(CASES, live);
+  all = await runAll(CASES, live);
 }, 120_000);
 afterAll(async () => {
   await Promise.all([plain.close(), catchAll.close(), desk.close()]);
@@ -279,14 +282,14 @@ afterAll(async () => {
 
 function livedOf(one: Case): Lived & { last: KeyRecord } {
   const result = all.get(one);
-  if (result?.status !== 'fulfilled') throw new Error('The scene could not be lived.', { cause: result?.reason });
+  if (result?.status !== 'fulfilled') throw new Error('The case could not be run.', { cause: result?.reason });
   const last = result.value.looks.at(-1);
-  if (last === undefined) throw new Error('Nobody looked.');
+  if (last === undefined) throw new Error('Nobody checked.');
   return { ...result.value, last };
 }
 
 const SUBJECT = { arn: '', region: '', vendorAccountId: null, timeZone: null, sendsContext: false, now: new Date(0) };
-/** Findings that a denial may lay on the customer's side. */
+/** Findings that blame the customer's side for a denial. */
 const ACCUSING: readonly FindingCode[] = [
   'access_lost',
   'no_access_yet',
@@ -298,7 +301,7 @@ const ACCUSING: readonly FindingCode[] = [
   'denied_while_pending_deletion',
 ];
 
-/** Whatever in these findings calls the customer's side the cause, in words or by who is said to act. */
+/** The parts of these findings that blame the customer's side, in words or as the next action. */
 const accusationsIn = (records: readonly KeyRecord[]): string[] =>
   records.flatMap(({ check }) =>
     check.findings.flatMap((item) => {
@@ -309,7 +312,7 @@ const accusationsIn = (records: readonly KeyRecord[]): string[] =>
   );
 const codesIn = ({ check }: KeyRecord): FindingCode[] => check.findings.map(({ code }) => code);
 
-/** What H12 lets anybody say of a denial when our own role is in order. */
+/** What H12 allows us to say about a denial when our own role works. */
 function confidenceDue({ control, others, covers }: Case): Confidence {
   if (control === 'reachable') return covers ? 'certain' : 'likely';
   return others ? 'likely' : 'one_of_several';
@@ -319,17 +322,19 @@ const CODE_DUE = {
   'lacks Decrypt': { usable: 'access_lost', new: 'partial_access' },
   closed: { usable: 'access_lost', new: 'no_access_yet' },
   'explicit deny': { usable: 'access_lost', new: 'no_access_yet' },
-  'their organisation denies': { usable: 'access_lost', new: 'no_access_yet' },
+  'their organization denies': { usable: 'access_lost', new: 'no_access_yet' },
   [NAMED_RCP]: { usable: 'resource_control_policy_denies', new: 'resource_control_policy_denies' },
 } as const satisfies Record<Exclude<Policy, 'right'>, Record<'usable' | 'new', FindingCode>>;
 
-/** A control key that is denied on its own account reads as a fault of ours, until another customer contradicts it. */
+/**
+ * A control key whose own policy denies it looks like a fault on our side until another customer's key contradicts it.
+ */
 const failsByItself = ({ control }: Case): boolean => control === 'closed by its own policy' || control === 'gone';
 const isBroken = ({ control }: Case): boolean => control === 'disabled' || control === 'pending deletion';
 
-describe('where only the customer’s side denies', () => {
+describe('when only the customer’s side denies', () => {
   it.each(titled(ONLY_THEIRS.filter((one) => !failsByItself(one))))(
-    'H12 it is said after it is confirmed, as surely as our own side is known: %s',
+    'H12 the finding comes after confirmation, as sure as our own side is known: %s',
     (_, one) => {
       if (one.policy === 'right') throw new Error('Nothing was planted.');
       const { last, looks, before } = livedOf(one);
@@ -348,7 +353,7 @@ describe('where only the customer’s side denies', () => {
   );
 
   it.each(titled(ONLY_THEIRS.filter(failsByItself).filter(({ others }) => others)))(
-    'H12 a control key that is denied on its own account is found out by other customers, and hides no denial: %s',
+    'H12 a control key that its own policy denies is detected by other customers’ successes, and hides no denial: %s',
     (_, one) => {
       const { last } = livedOf(one);
       expect(last.check.findings).toContainEqual(
@@ -361,7 +366,7 @@ describe('where only the customer’s side denies', () => {
   );
 
   it.each(titled(ONLY_THEIRS.filter(failsByItself).filter(({ others }) => !others)))(
-    'H12 with nobody else to tell them apart, a denied control key is taken for a fault of ours: %s',
+    'H12 without other customers, a denied control key counts as a fault on our side: %s',
     (_, one) => {
       for (const look of livedOf(one).looks)
         expect(look.verdict).toEqual({ status: 'attention', cause: 'vendor_permission_fault' });
@@ -369,12 +374,12 @@ describe('where only the customer’s side denies', () => {
   );
 });
 
-describe('where only our side denies', () => {
-  it.each(titled(ONLY_OURS))('H12 nobody calls it the customer’s, and nothing is called usable: %s', (_, one) => {
+describe('when only our side denies', () => {
+  it.each(titled(ONLY_OUR_SIDE))('H12 the customer is not blamed, and nothing is called usable: %s', (_, one) => {
     const { looks, others, last, before } = livedOf(one);
     expect(accusationsIn([...looks, ...others])).toEqual([]);
     if (one.role === 'gone') {
-      // Nothing could be asked: what stood before stands.
+      // No call got an answer, so the earlier status stays.
       expect(last.verdict).toEqual(before?.verdict ?? { status: 'unverified', cause: 'never_checked' });
       expect(last.check.inconclusiveCount).toBe(LOOKS_AT_MINUTES.length);
       return;
@@ -382,16 +387,16 @@ describe('where only our side denies', () => {
     for (const look of [...looks, ...others]) expect(look.verdict.status).not.toBe('usable');
   });
 
-  it.each(titled(ONLY_OURS.filter(({ role }) => isUnnamed(role)).filter(({ control }) => control === 'reachable')))(
-    'H12 the control key shows it to be ours from the first denial on: %s',
+  it.each(titled(ONLY_OUR_SIDE.filter(({ role }) => isUnnamed(role)).filter(({ control }) => control === 'reachable')))(
+    'H12 the control key shows from the first denial on that it is our fault: %s',
     (_, one) => {
       for (const look of livedOf(one).looks)
         expect(look.verdict).toEqual({ status: 'attention', cause: 'vendor_permission_fault' });
     },
   );
 
-  it.each(titled(ONLY_OURS.filter(({ role }) => role !== 'gone' && !isUnnamed(role))))(
-    'H12 it is ours by AWS’s own word, control key or not: %s',
+  it.each(titled(ONLY_OUR_SIDE.filter(({ role }) => role !== 'gone' && !isUnnamed(role))))(
+    'H12 AWS’s message says that it is our fault, with or without a control key: %s',
     (_, one) => {
       for (const look of livedOf(one).looks)
         expect(look.verdict).toEqual({ status: 'attention', cause: 'vendor_permission_fault' });
@@ -399,8 +404,8 @@ describe('where only our side denies', () => {
   );
 });
 
-describe('where our role’s scope leaves out one customer’s key', () => {
-  it('H12 it reads as that customer’s denial, and without a declaration that the role covers every key it is never certain', async () => {
+describe('when our role’s scope leaves out one customer’s key', () => {
+  it('H12 it looks like that customer’s denial, and is never confirmed unless the role is declared to cover every key', async () => {
     const place = await aHostedPlace(catchAll, desk, {
       control: (hosted) => makeControl(catchAll, 'reachable', hosted),
     });
@@ -419,8 +424,8 @@ describe('where our role’s scope leaves out one customer’s key', () => {
   });
 });
 
-describe('where both sides deny', () => {
-  it.each(titled(BOTH_SIDES))('H12 neither is called certain, and nothing is called usable: %s', (_, one) => {
+describe('when both sides deny', () => {
+  it.each(titled(BOTH_SIDES))('H12 neither is called confirmed, and nothing is called usable: %s', (_, one) => {
     const { looks, last, before } = livedOf(one);
     if (one.role === 'gone') {
       expect(last.verdict).toEqual(before?.verdict);
@@ -433,7 +438,7 @@ describe('where both sides deny', () => {
   });
 });
 
-describe('where neither side denies', () => {
+describe('when neither side denies', () => {
   it.each(titled(NEITHER))('the key is usable, whatever the control key does: %s', (_, one) => {
     const { looks, others } = livedOf(one);
     for (const look of [...looks, ...others]) {

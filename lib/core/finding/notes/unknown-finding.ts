@@ -1,7 +1,7 @@
 import { defineFinding, nothingKnown, type NoDetail } from '#lib/core/finding/finding-record.ts';
 import { nothingToSend } from '#lib/core/finding/text-rule.ts';
 
-// A newer version may have stored a code that this one does not know: its status is Unknown, never Usable.
+// A newer version may have stored a code that this version does not know. Its status is Unknown, never Usable.
 export const unknownFinding = defineFinding<NoDetail>()({
   code: 'unknown_finding',
   family: 'notes',
@@ -10,7 +10,7 @@ export const unknownFinding = defineFinding<NoDetail>()({
   confidenceLater: 'one_of_several',
   rule: null,
   fromRecord: nothingKnown,
-  word: 'finding not known here',
+  word: 'finding unknown to this version',
   advice: {
     acts: 'nobody',
     headline: () => 'Another version of Keydesk stored a finding that this one does not know.',
