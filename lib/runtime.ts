@@ -13,7 +13,7 @@ import { createProbeControl } from '#lib/kms/probe-control.ts';
 import { createProbeKey, type ProbeKeyDeps } from '#lib/kms/probe-key.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
 
-/** Everything a process runs on: here, and only here, the environment becomes a pool, a probe and a clock. */
+/** Everything that a process runs on. Only here does the environment become a pool, a gateway and a clock. */
 export type ProcessRuntime<E extends WorkerEnv> = {
   env: E;
   log: Logger;
@@ -66,13 +66,13 @@ function createRuntime<E extends WorkerEnv>(env: E, name: 'web' | 'worker'): Pro
 /** The worker's runtime. @throws EnvError naming every bad variable */
 export const workerRuntime = (): ProcessRuntime<WorkerEnv> => createRuntime(readEnv(process.env, 'worker'), 'worker');
 
-// Next loads this module once per bundle; the process must have one pool all the same.
-const held = globalThis as { keydeskRuntime?: Runtime };
+// Next loads this module once per bundle, but the process must have only one pool.
+const processGlobals = globalThis as { keydeskRuntime?: Runtime };
 
-/** The web process's one runtime, made at the first use. @throws EnvError naming every bad variable */
+/** The web process's one runtime, created at the first use. @throws EnvError naming every bad variable */
 export function runtime(): Runtime {
-  held.keydeskRuntime ??= createWebRuntime();
-  return held.keydeskRuntime;
+  processGlobals.keydeskRuntime ??= createWebRuntime();
+  return processGlobals.keydeskRuntime;
 }
 
 function createWebRuntime(): Runtime {

@@ -3,12 +3,13 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { after, DAY_MS, HOUR_MS, NOW, someFacts } from '#lib/core/verdict/checks.test-support.ts';
-import { rotationLedger, type RotationSights } from '#lib/core/rotation/rotation-ledger.ts';
+import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
+import { rotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
 import { KeyClocks } from './key-clocks.tsx';
 import { RotationSection } from '#components/rotation/rotation-section.tsx';
 
 const A = 'a'.repeat(64);
-const sights: RotationSights = {
+const sources: RotationSources = {
   events: [{ at: after(-30 * DAY_MS), event: { kind: 'key_material_first_seen', keyMaterialId: A } }],
   eventsCut: false,
   facts: someFacts(),
@@ -20,7 +21,7 @@ const sights: RotationSights = {
 };
 
 /** As much of a page as the two sections read. */
-function aPage(given: Partial<ProvenKeyPage> = {}, ledger: Partial<RotationSights> = {}): ProvenKeyPage {
+function aPage(given: Partial<ProvenKeyPage> = {}, ledger: Partial<RotationSources> = {}): ProvenKeyPage {
   const page: Partial<ProvenKeyPage> = {
     now: NOW,
     timeZone: null,
@@ -32,7 +33,7 @@ function aPage(given: Partial<ProvenKeyPage> = {}, ledger: Partial<RotationSight
     lastAttemptFailed: false,
     lastDescribedAt: NOW,
     nextCheckAt: after(HOUR_MS),
-    rotation: rotationLedger({ ...sights, ...ledger }),
+    rotation: rotationLedger({ ...sources, ...ledger }),
     ...given,
   };
   return page as ProvenKeyPage;
@@ -50,10 +51,8 @@ describe('the clocks of a key', () => {
     expect(text(KeyClocks, aPage())).not.toContain('Earliest possible loss');
     const denied = text(KeyClocks, aPage({ rows: describeDenied }));
     expect(denied).toContain('not before Sat 21 Mar 2026 09:12 UTC');
-    expect(denied).toContain('does not exclude that the AWS account was closed');
-    expect(text(KeyClocks, aPage({ rows: describeDenied, facts: null }))).toContain(
-      'DescribeKey has never answered us',
-    );
+    expect(denied).toContain('does not rule out that the AWS account was closed');
+    expect(text(KeyClocks, aPage({ rows: describeDenied, facts: null }))).toContain('DescribeKey has never answered');
   });
 
   it('H8 give the dates of deletion and expiry as "not before", with weekday, UTC and the customer’s zone', () => {
@@ -69,7 +68,7 @@ describe('the clocks of a key', () => {
   });
 
   it('H15 say of what was not seen that it was not seen', () => {
-    const words = text(KeyClocks, aPage({ facts: null, rotation: rotationLedger({ ...sights, facts: null }) }));
+    const words = text(KeyClocks, aPage({ facts: null, rotation: rotationLedger({ ...sources, facts: null }) }));
     expect(words).toContain('Not seen: DescribeKey has never answered');
     expect(words).toContain('Not visible to us');
     expect(words).not.toContain('None was scheduled');
@@ -79,7 +78,7 @@ describe('the clocks of a key', () => {
 describe('the rotation ledger on the page', () => {
   it('says in words what the line shows, and hides the line itself from a screen reader', () => {
     const page = aPage();
-    expect(text(RotationSection, page)).toContain('The same key material at every look since Thu 12 Feb 2026');
+    expect(text(RotationSection, page)).toContain('The same key material at every check since Thu 12 Feb 2026');
     expect(text(RotationSection, page)).toContain('Key material first seen');
     expect(html(RotationSection, page)).toMatch(/<svg aria-hidden="true"/);
     expect(html(RotationSection, page)).not.toContain('style=');
@@ -93,6 +92,6 @@ describe('the rotation ledger on the page', () => {
     const facts = someFacts({ currentKeyMaterialId: null, customKeyStoreId: 'cks-1' });
     const page = aPage({ facts }, { facts, events: [] });
     expect(html(RotationSection, page)).not.toContain('<svg');
-    expect(text(RotationSection, page)).toContain('Cannot tell');
+    expect(text(RotationSection, page)).toContain('Not visible: KMS does not name');
   });
 });

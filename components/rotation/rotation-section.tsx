@@ -2,7 +2,8 @@ import { Instant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { Timeline, TimelineEvent } from '#components/ui/timeline.tsx';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
-import type { MaterialSegment, RotationEntry } from '#lib/core/rotation/rotation-ledger.ts';
+import type { MaterialSegment } from '#lib/core/rotation/observed-materials.ts';
+import type { RotationEntry } from '#lib/core/rotation/rotation-ledger.ts';
 import { rotationScheduleWords } from '#lib/core/rotation/rotation-words.ts';
 import { dayWords } from '#lib/core/text/time-words.ts';
 

@@ -4,12 +4,12 @@ import { awsErrorOf, classify, requestIdOf } from './classify.ts';
 
 type Clock = () => Date;
 
-/** What one call gave: AWS's request id, or the error that it ended in. */
+/** How one call ended: AWS's request ID, or the error. */
 export type Answer = { at: Date; durationMs: number; real: boolean } & (
   { ok: true; requestId: string | null } | { ok: false; error: unknown }
 );
 
-/** Makes one call and keeps how it ended; it throws for nothing that the call does. */
+/** Makes one call and records how it ended. It throws for nothing that the call does. */
 export async function answerOf(clock: Clock, real: boolean, call: () => Promise<string | null>): Promise<Answer> {
   const begun = performance.now();
   const told = () => ({ at: clock(), durationMs: Math.round(performance.now() - begun), real });
@@ -33,7 +33,7 @@ function evidenceOf(action: ProbeAction, answer: Answer) {
   };
 }
 
-/** A row of the grid from the one call that asked for it. */
+/** The result of one permission test, from the call that made it. */
 export const cellFrom = (action: ProbeAction, answer: Answer): Cell => ({
   ...evidenceOf(action, answer),
   ...(answer.ok ? { result: 'allowed' as const } : classify(answer.error)),
@@ -42,8 +42,8 @@ export const cellFrom = (action: ProbeAction, answer: Answer): Cell => ({
 const RE_ENCRYPT_ACTION = /kms:(ReEncryptFrom|ReEncryptTo)\b/;
 
 /**
- * The two rows of one ReEncrypt. AWS asks for the source and then for the destination and names the first that is
- * denied: that row is denied, the other could not be told. A denial that names neither tells nothing of either.
+ * The two permissions of one ReEncrypt. AWS checks the source first and names the first one that it denies: that test
+ * is denied, the other is not known. A denial that names neither says nothing about either.
  */
 export function reEncryptCells(answer: Answer): Cell[] {
   const rows = ['ReEncryptFrom', 'ReEncryptTo'] as const satisfies readonly RequiredAction[];
@@ -63,28 +63,28 @@ export function reEncryptCells(answer: Answer): Cell[] {
 
 const silent = (action: ProbeAction, at: Date) => ({ action, at, durationMs: 0, requestId: null, error: null });
 
-/** A row that was left out: the key's state forbids asking, or the row before it failed. */
+/** A test that was not run: the key's state forbids it, or the call before it failed. */
 export const notRun = (action: ProbeAction, at: Date): Cell => ({ ...silent(action, at), result: 'not_run' });
 
-/** A row that we did not ask for our own pace's sake (H24). */
+/** A test that was not run because of our own limit for the key store (H24). */
 export const heldBack = (action: ProbeAction, at: Date): Cell => ({
   ...silent(action, at),
   error: {
     name: 'HeldBack',
-    message: 'This custom key store was asked within the last seconds. It is asked at most once a second.',
+    message: 'This custom key store was called within the last seconds. It gets at most one call per second.',
   },
   result: 'could_not_tell',
   fault: 'held_back',
 });
 
-/** The grant row: a direct call is denied by a policy that is right, so none is made. */
+/** The test of CreateGrant. A correct policy denies a direct call, so none is made. */
 export const grantRow = (at: Date): Cell => ({
   ...silent('CreateGrant', at),
   result: 'not_testable',
   reason: 'grants_only_through_aws_services',
 });
 
-/** A region we do not host: every row could not be told, for want of a role. */
+/** In a region that is not configured, no test can run: there is no role. */
 export const notConfigured = (action: ProbeAction, region: string, at: Date): Cell => ({
   ...silent(action, at),
   error: { name: 'RegionNotConfigured', message: `HOSTING_REGIONS has no region ${region}.` },

@@ -11,7 +11,7 @@ const USER =
 const fromKms = (name: string, message = '', more: object = {}) =>
   Object.assign(new KMSServiceException({ name, message, $fault: 'client', $metadata: {} }), more);
 
-describe('a denial’s text', () => {
+describe('a denial’s message', () => {
   it.each([
     [
       'cross_account_catch_all',
@@ -47,7 +47,7 @@ describe('a denial’s text', () => {
   });
 });
 
-describe('a refusal’s text', () => {
+describe('a refusal’s message', () => {
   it.each([
     ['disabled', 'DisabledException', `${ARN} is disabled.`],
     ['disabled', 'DisabledException', ''],
@@ -67,18 +67,18 @@ describe('a refusal’s text', () => {
     ['wrong_key_type', 'InvalidKeyUsageException', ''],
     ['wrong_key_type', 'UnsupportedOperationException', ''],
     ['wrong_key_type', 'IncorrectKeyException', ''],
-  ] as const)('H10 is a state of its own: %s from %s', (refusal, name, message) => {
+  ] as const)('H10 names a state: %s from %s', (refusal, name, message) => {
     expect(classify(fromKms(name, message))).toEqual({ result: 'wrong_state', refusal });
   });
 });
 
-describe('an error that is none of KMS’s', () => {
+describe('an error that is not from KMS', () => {
   it('denies and allows nothing, whatever its name', () => {
     for (const name of ['AccessDeniedException', 'DryRunOperationException', 'NotFoundException', 'DisabledException'])
       expect(classify(Object.assign(new Error('from a proxy'), { name })).result).toBe('could_not_tell');
   });
 
-  it('of STS is about our own credentials', () => {
+  it('from STS is about our own credentials', () => {
     const error = Object.assign(new Error('not allowed to assume'), {
       name: 'AccessDenied',
       $fault: 'client',
@@ -92,7 +92,7 @@ describe('an error that is none of KMS’s', () => {
     ['ENOTFOUND', 'unreachable'],
     ['ECONNRESET', 'unreachable'],
     ['ETIMEDOUT', 'timed_out'],
-  ] as const)('of the network is told by its code: %s is %s', (code, fault) => {
+  ] as const)('from the network is known by its code: %s is %s', (code, fault) => {
     expect(classify(Object.assign(new Error('network'), { code }))).toEqual({ result: 'could_not_tell', fault });
   });
 });
@@ -111,7 +111,7 @@ describe('any error at all', () => {
     ),
   );
 
-  it('is put into words of core’s, and unknown names say nothing of the key', () => {
+  it('becomes one of the known results, and unknown names say nothing about the key', () => {
     fc.assert(
       fc.property(anyName, fc.string({ unit: 'binary' }), fc.boolean(), (name, message, kms) => {
         const error = kms ? fromKms(name, message) : Object.assign(new Error(message), { name, code: name });
@@ -123,13 +123,13 @@ describe('any error at all', () => {
     expect(DENIAL_SOURCES.length + STATE_REFUSALS.length).toBeGreaterThan(0);
   });
 
-  it.each([undefined, null, 'text', 42, {}])('is survived where it is no error: %j', (thrown) => {
+  it.each([undefined, null, 'text', 42, {}])('that is no error at all is handled too: %j', (thrown) => {
     expect(classify(thrown)).toEqual({ result: 'could_not_tell', fault: 'unrecognised' });
   });
 });
 
 describe('what is kept of an error', () => {
-  it('is its name and its words, which the database can store', () => {
+  it('is its name and its message, as the database can store them', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 1_200 }), fc.string({ unit: 'binary' }), (message, name) => {
         const kept = awsErrorOf(fromKms(name, message));

@@ -2,7 +2,7 @@ import { KMSServiceException } from '@aws-sdk/client-kms';
 import type { AwsError, DenialSource, ProbeFault, StateRefusal } from '#lib/core/probe/report.ts';
 import { withoutCredentials } from './without-credentials.ts';
 
-/** What an error of a call says about the permission it asked for. */
+/** What the error of a call says about the permission. */
 export type Classified =
   | { result: 'allowed' }
   | { result: 'denied'; denial: DenialSource }
@@ -11,10 +11,10 @@ export type Classified =
 
 const LONGEST_MESSAGE = 1_000;
 const LONGEST_NAME = 128;
-/** From this on the SDK itself takes the answer for a clock that is wrong. */
+/** Above this difference, the SDK itself assumes a wrong clock. */
 const CLOCK_SKEW_MS = 4 * 60_000;
 
-// By name only: HTTP statuses differ between AWS's documents and its answers, and most of these have no class.
+// By name only: HTTP statuses differ between AWS's documentation and its answers, and most errors have no class.
 const FAULT_OF_NAME: Readonly<Record<string, ProbeFault>> = {
   ThrottlingException: 'throttled',
   Throttling: 'throttled',
@@ -60,7 +60,8 @@ const FAULT_OF_CODE: Readonly<Record<string, ProbeFault>> = {
   ENETUNREACH: 'unreachable',
 };
 
-// Source: IAM user guide, "Troubleshoot access denied error messages"; each names one policy type of possibly several.
+// Source: IAM user guide, "Troubleshoot access denied error messages". Each message names one policy type of possibly
+// several.
 const DENIAL_OF_TEXT: readonly (readonly [RegExp, DenialSource])[] = [
   [/resource control polic/i, 'resource_control_policy'],
   [/service control polic/i, 'service_control_policy'],
@@ -73,7 +74,7 @@ const DENIAL_OF_TEXT: readonly (readonly [RegExp, DenialSource])[] = [
   [/resource-based polic/i, 'resource_policy'],
 ];
 
-// Source: KMS developer guide, the notes below the table of key states. AWS gives two names for a pending deletion.
+// Source: KMS developer guide, the notes below the table of key states. AWS has two messages for a pending deletion.
 const REFUSAL_OF_TEXT: readonly (readonly [RegExp, StateRefusal])[] = [
   [/pending (replica )?deletion/i, 'pending_deletion'],
   [/is disabled/i, 'disabled'],
@@ -86,24 +87,24 @@ const REFUSAL_OF_TEXT: readonly (readonly [RegExp, StateRefusal])[] = [
 const firstMatch = <T>(table: readonly (readonly [RegExp, T])[], text: string): T | null =>
   table.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 
-/** Own entries only: a name comes from the wire, and `constructor` must find nothing. */
+/** Own entries only: the name comes from outside, and `constructor` must match nothing. */
 const entryOf = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 
-/** Text as the database can keep it: bounded, without NUL and without half a character at its end. */
+/** Text that the database can store: limited in length, without NUL and without half a character at its end. */
 const storable = (text: string, longest: number): string => text.replaceAll('\0', '').slice(0, longest).toWellFormed();
 
 const propertyOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
-/** An answer whose Date lies minutes from our clock: AWS may deny for our signature's time, not for the key. */
+/** The answer's Date differs by minutes from our clock. AWS may have denied our signature's time and not the key. */
 function answeredWithSkew(error: unknown): boolean {
   const date = propertyOf(propertyOf(propertyOf(error, '$response'), 'headers'), 'date');
   const answeredAt = typeof date === 'string' ? Date.parse(date) : Number.NaN;
   return !Number.isNaN(answeredAt) && Math.abs(answeredAt - Date.now()) >= CLOCK_SKEW_MS;
 }
 
-/** AWS's name and words for an error, without what they repeat of our credentials: all that is kept of it. */
+/** The name and message of an error from AWS, without what they repeat of our credentials. Nothing else is kept. */
 export function awsErrorOf(error: unknown): AwsError {
   if (!(error instanceof Error)) return { name: 'Unknown', message: '' };
   const code = propertyOf(error, 'code');
@@ -114,15 +115,13 @@ export function awsErrorOf(error: unknown): AwsError {
   };
 }
 
-/** AWS's request id of a failed call, where there was an answer. */
+/** AWS's request ID of a failed call, if there was an answer. */
 export function requestIdOf(error: unknown): string | null {
   const requestId = propertyOf(propertyOf(error, '$metadata'), 'requestId');
   return typeof requestId === 'string' ? requestId : null;
 }
 
-/**
- * Sorts any error of a KMS call. What is not known here is "could not tell": the unfamiliar is never a verdict.
- */
+/** Sorts any error of a KMS call. An unknown error means "could not tell" and never changes a status. */
 export function classify(error: unknown): Classified {
   const { name, message } = awsErrorOf(error);
   const fromKms = error instanceof KMSServiceException;
@@ -149,7 +148,7 @@ export function classify(error: unknown): Classified {
       const fault =
         (typeof code === 'string' ? entryOf(FAULT_OF_CODE, code) : undefined) ??
         entryOf(FAULT_OF_NAME, name) ??
-        // A refusal of another service can only be STS's: our role could not be assumed.
+        // A refusal by another service can only come from STS: our role could not be assumed.
         (propertyOf(error, '$fault') !== undefined && !fromKms ? 'vendor_credentials' : 'unrecognised');
       return { result: 'could_not_tell', fault };
     }

@@ -21,10 +21,10 @@ import {
 import { CUSTOMER } from '#sandbox/aws/sandbox.test-support.ts';
 import { closedPolicy, trustingPolicy } from '#sandbox/demo/key-policies.ts';
 
-// What the gateway expects of any KMS, told with nothing but the public KMS API: of AWS itself, of an emulator, or of the
-// stand-in where no endpoint is given. The variables are described in README.md.
+// What the gateway expects of any KMS, using only the public KMS API: of AWS itself, of an emulator, or of the stand-in
+// when no endpoint is given. README.md describes the variables.
 
-/** KMS settles within minutes of a change; an endpoint that answers at once is not kept waiting. */
+/** A change takes up to minutes in AWS. An endpoint that answers at once does not wait. */
 const SETTLES_WITHIN_MS = 5 * 60_000;
 
 type Endpoint = {
@@ -36,7 +36,7 @@ type Endpoint = {
   close: () => Promise<void>;
 };
 
-/** A variable that has no default. */
+/** A variable without a default. */
 function told(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`${name} is not set. README.md says what it is.`);
@@ -82,7 +82,7 @@ beforeAll(async () => {
   kms = given === undefined || given === '' ? await standIn() : givenEndpoint(given);
 });
 afterAll(async () => {
-  // Keys cost money where they are real: none is left behind longer than KMS demands.
+  // Real keys cost money, so none is left longer than KMS requires.
   for (const KeyId of made)
     await kms.owner.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 })).catch(() => undefined);
   await kms.close();
@@ -120,7 +120,7 @@ const everyCrypto = (word: string) => Object.fromEntries(CRYPTO.map((action) => 
 describe(
   'any KMS',
   () => {
-    it('describes a key of another account: its state, its owner, its type and the material in use', async () => {
+    it('describes another account’s key: its state, owner, type and current material', async () => {
       const arn = await createKey();
       await eventually(() => stateOf(arn)).toBe('Enabled');
       const { facts, principalArn } = await ask(arn, 'short');
@@ -139,7 +139,7 @@ describe(
       expect(principalArn).toMatch(/:assumed-role\/.+\/keydesk-probe$/);
     });
 
-    it('answers dry runs the other way round, so that every row of a key that trusts us is allowed', async () => {
+    it('answers dry runs with an error that means success: every test of a key that trusts us is allowed', async () => {
       const arn = await createKey();
       await eventually(() => answers(arn, 'grid')).toMatchObject({ DescribeKey: 'allowed', ...everyCrypto('allowed') });
       const { cells } = await ask(arn, 'grid');
@@ -148,11 +148,11 @@ describe(
         expect(cell.error?.name).toBe('DryRunOperationException');
         expect(cell.requestId).toEqual(expect.any(String));
       }
-      // The standard policy does not give it: hidden is not off (H15).
+      // The standard policy does not grant it: hidden does not mean off (H15).
       expect((await answers(arn, 'grid')).GetKeyRotationStatus).toMatch(/^denied:/);
     });
 
-    it('H12 denies a key that does not trust us in words that are known, and that name nothing of ours', async () => {
+    it('H12 denies a key that does not trust us with a known message that does not name our side', async () => {
       const arn = await createKey(closedPolicy(kms.ownerAccount));
       await eventually(() => answers(arn, 'short')).toEqual({
         DescribeKey: 'denied:cross_account_catch_all',
@@ -161,7 +161,7 @@ describe(
       });
     });
 
-    it('H2 proves a key by a real round trip', async () => {
+    it('H2 passes a real encrypt/decrypt test', async () => {
       const arn = await createKey();
       await eventually(() => answers(arn, 'proof')).toEqual({
         DescribeKey: 'allowed',
@@ -172,7 +172,7 @@ describe(
       expect(cells.filter(({ real }) => real === true).map(({ action }) => action)).toEqual(['Encrypt', 'Decrypt']);
     });
 
-    it('H21 shows a disabled key, to which nothing more is sent, and shows it enabled again', async () => {
+    it('H21 shows a disabled key, which then gets only DescribeKey, and shows it enabled again', async () => {
       const arn = await createKey();
       await kms.owner.send(new DisableKeyCommand({ KeyId: arn }));
       await eventually(() => stateOf(arn)).toBe('Disabled');
@@ -181,7 +181,7 @@ describe(
       await eventually(() => stateOf(arn)).toBe('Enabled');
     });
 
-    it('H4 shows a scheduled deletion with its date, and a cancelled one as disabled, not as enabled', async () => {
+    it('H4 shows a scheduled deletion with its date, and a canceled one as disabled, not as enabled', async () => {
       const arn = await createKey();
       const { DeletionDate } = await kms.owner.send(
         new ScheduleKeyDeletionCommand({ KeyId: arn, PendingWindowInDays: 7 }),

@@ -11,7 +11,7 @@ import type { RequiredAction } from '#lib/core/probe/actions.ts';
 import { MalformedAnswerError } from './read-key-facts.ts';
 import type { RegionalClient } from './regional-clients.ts';
 
-/** The calls of the grid, each with the rows it answers for: ReEncrypt asks for two permissions at once. */
+/** The calls of a full check, and the permissions that each one tests. ReEncrypt needs two. */
 export const ROWS_OF_CALL = {
   Encrypt: ['Encrypt'],
   Decrypt: ['Decrypt'],
@@ -21,7 +21,7 @@ export const ROWS_OF_CALL = {
 } as const satisfies Record<string, readonly RequiredAction[]>;
 export type CryptoCall = keyof typeof ROWS_OF_CALL;
 
-/** A plaintext must be given to Encrypt even where nothing is encrypted. */
+/** Encrypt requires a plaintext, even in a dry run. */
 const NOTHING = Uint8Array.of(0);
 const NONCE_BYTES = 32;
 
@@ -35,12 +35,12 @@ type Sent = {
 const sentTo = ({ client, region }: RegionalClient, arn: string, signal: AbortSignal): Sent => ({
   client,
   arn,
-  // The same as production's: without it a policy's condition would deny what production may do (H23).
+  // The same context as in production. Without it, a policy condition would deny our tests and allow production (H23).
   context: region.encryptionContext === null ? {} : { EncryptionContext: { ...region.encryptionContext } },
   signal,
 });
 
-/** Ends the waiting even where the SDK does not, as in a body that drips. */
+/** Ends the wait even when the SDK does not, as for a body that arrives very slowly. */
 export async function withDeadline<T>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
   sent.catch(() => undefined);
   return Promise.race([
@@ -54,8 +54,8 @@ export async function withDeadline<T>(sent: Promise<T>, signal: AbortSignal): Pr
 }
 
 /**
- * Asks for a permission without using it. It ends in an error even when all is well: success is an error's name
- * (`classify`). Decrypt and ReEncrypt need no ciphertext (KMS API reference, DryRunModifiers).
+ * Tests a permission without using it. A dry run always ends in an error; one of them means success (`classify`).
+ * Decrypt and ReEncrypt need no ciphertext (KMS API reference, DryRunModifiers).
  */
 export async function sendDryRun(
   call: CryptoCall,
@@ -98,9 +98,9 @@ function dryRun(call: CryptoCall, { client, arn, context, signal }: Sent): Promi
 }
 
 /**
- * Makes a real data key and keeps nothing of it: the only proof that the store behind a key of a custom key store works
- * (H2). KMS gives no plaintext with it.
- * @returns AWS's request id
+ * Makes a real data key and keeps nothing of it. Only this proves that the custom key store behind a key works (H2).
+ * KMS returns no plaintext with it.
+ * @returns AWS's request ID
  */
 export async function makeDataKeyWithoutPlaintext(
   regional: RegionalClient,
@@ -115,14 +115,14 @@ export async function makeDataKeyWithoutPlaintext(
   return answer.$metadata.requestId ?? null;
 }
 
-/** A nonce, and how to send it through the key and back. Nothing of it outlives `forget`. */
+/** A random value, and the calls that encrypt and decrypt it. `forget` erases it. */
 export function aRoundTrip(regional: RegionalClient, arn: string, signal: AbortSignal) {
   const nonce = randomBytes(NONCE_BYTES);
   const { client, context } = sentTo(regional, arn, signal);
   const options = { abortSignal: signal };
   let ciphertext: Uint8Array | undefined;
   return {
-    /** @returns AWS's request id */
+    /** @returns AWS's request ID */
     async encrypt(): Promise<string | null> {
       const command = new EncryptCommand({ KeyId: arn, Plaintext: nonce, ...context });
       const answer = await withDeadline(client.send(command, options), signal);
@@ -131,14 +131,14 @@ export function aRoundTrip(regional: RegionalClient, arn: string, signal: AbortS
       ciphertext = answer.CiphertextBlob;
       return answer.$metadata.requestId ?? null;
     },
-    /** @returns AWS's request id; @throws MalformedAnswerError where something else comes back than was sent */
+    /** @returns AWS's request ID; @throws MalformedAnswerError when something else comes back than was sent */
     async decrypt(): Promise<string | null> {
       const command = new DecryptCommand({ KeyId: arn, CiphertextBlob: ciphertext, ...context });
       const answer = await withDeadline(client.send(command, options), signal);
       const plaintext = answer.Plaintext ?? new Uint8Array();
       const same = plaintext.length === nonce.length && timingSafeEqual(plaintext, nonce);
       plaintext.fill(0);
-      if (!same) throw new MalformedAnswerError('Decrypt gave back something else than was encrypted.');
+      if (!same) throw new MalformedAnswerError('Decrypt did not return what was encrypted.');
       return answer.$metadata.requestId ?? null;
     },
     hasCiphertext: (): boolean => ciphertext !== undefined,

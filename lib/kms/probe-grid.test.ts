@@ -44,8 +44,8 @@ const callsFor = async (arn: string) =>
     .filter((call) => call.keyArn === arn && call.callerAccount !== CUSTOMER)
     .toReversed();
 
-describe('the full grid', () => {
-  it('holds a row for every permission, and allows what the console’s own statement gives', async () => {
+describe('a full check', () => {
+  it('has a test for every permission, and allows what the console’s own statement grants', async () => {
     const arn = await aSharedKey(aws);
     const report = await grid(arn);
     expect(report.cells.map(({ action }) => action)).toEqual(PROBE_ACTIONS);
@@ -56,7 +56,7 @@ describe('the full grid', () => {
     });
   });
 
-  it('makes seven calls, one of them for both sides of ReEncrypt, and carries none of them out', async () => {
+  it('makes seven calls, one of them for both sides of ReEncrypt, and all of them are dry runs or reads', async () => {
     const arn = await aSharedKey(aws);
     await grid(arn);
     expect((await callsFor(arn)).map(({ operation, dryRun }) => [operation, dryRun]).toSorted()).toEqual([
@@ -77,7 +77,7 @@ describe('the full grid', () => {
     ['kms:GenerateDataKey', ['GenerateDataKey']],
     ['kms:GenerateDataKeyWithoutPlaintext', ['GenerateDataKeyWithoutPlaintext']],
     ['kms:DescribeKey', ['DescribeKey']],
-  ] as const)('names exactly the permission that a policy forgot: %s', async (missing, rows) => {
+  ] as const)('names exactly the permission that a policy lacks: %s', async (missing, rows) => {
     const all = [
       'kms:Encrypt',
       'kms:Decrypt',
@@ -96,7 +96,7 @@ describe('the full grid', () => {
     });
   });
 
-  it('sets the row that a denied ReEncrypt names, and cannot tell the one behind it', async () => {
+  it('marks the permission that a denied ReEncrypt names as denied, and the other one as not known', async () => {
     const without = (missing: string) =>
       [
         'kms:Encrypt',
@@ -118,7 +118,7 @@ describe('the full grid', () => {
     });
   });
 
-  it('tells nothing of either side where a denial of ReEncrypt names neither', async () => {
+  it('says nothing about either side when a denial of ReEncrypt names neither', async () => {
     const arn = await aSharedKey(aws);
     await aws.control.faults.add({
       match: { keyArn: arn, operation: 'ReEncrypt' },
@@ -131,7 +131,7 @@ describe('the full grid', () => {
     });
   });
 
-  it('asks its calls side by side: a delay of each costs two of them, not seven', async () => {
+  it('makes its calls in parallel: a delay of each one costs two delays, not seven', async () => {
     const arn = await aSharedKey(aws);
     const gateway = aGateway(aws.endpoint);
     await grid(arn, gateway);
@@ -141,7 +141,7 @@ describe('the full grid', () => {
     expect(performance.now() - begun).toBeLessThan(1_000);
   });
 
-  it('H21 asks a disabled key for its description only', async () => {
+  it('H21 sends only DescribeKey for a disabled key', async () => {
     const arn = await aSharedKey(aws);
     await aws.kms(CUSTOMER).send(new DisableKeyCommand({ KeyId: arn }));
     const report = await grid(arn);
@@ -166,7 +166,7 @@ describe('the full grid', () => {
 });
 
 describe('the rotation schedule', () => {
-  it('is seen where the policy lets us: off is said only then', async () => {
+  it('is seen when the policy allows it; only then does it say off', async () => {
     const arn = await aSharedKey(aws, [...USE_OF_THE_KEY, 'kms:GetKeyRotationStatus']);
     expect((await grid(arn)).rotation).toEqual({
       seen: true,
@@ -179,11 +179,11 @@ describe('the rotation schedule', () => {
     expect(Math.abs((next?.getTime() ?? 0) - Date.now() - 90 * DAY_MS)).toBeLessThan(60_000);
   });
 
-  it('H15 is not seen, and not off, where the standard policy hides it', async () => {
+  it('H15 is not seen, and not off, when the standard policy hides it', async () => {
     expect((await grid(await aSharedKey(aws))).rotation).toEqual({ seen: false });
   });
 
-  it('H15 is not applicable where KMS keeps none for the key', async () => {
+  it('H15 is not applicable when the key can have none', async () => {
     const arn = await aSharedKey(aws, [...USE_OF_THE_KEY, 'kms:GetKeyRotationStatus']);
     await aws.control.faults.add({
       match: { keyArn: arn, operation: 'GetKeyRotationStatus' },
@@ -198,18 +198,18 @@ describe('the rotation schedule', () => {
   });
 
   it.each(['wrongTypes', 'emptyBody', 'emptyObject', 'wrongArn'] as const)(
-    'is not seen in an answer that is spoilt: %s',
+    'is not seen in a malformed answer: %s',
     async (kind) => {
       const arn = await aSharedKey(aws, [...USE_OF_THE_KEY, 'kms:GetKeyRotationStatus']);
       await aws.control.faults.add({ match: { keyArn: arn, operation: 'GetKeyRotationStatus' }, effect: { kind } });
       const report = await grid(arn);
-      // Where only the id was replaced, the answer names no ARN that could be compared.
+      // When only the ID was replaced, the answer has no ARN to compare.
       if (kind !== 'wrongArn') expect(report.rotation).toEqual({ seen: false });
       expect(answersOf(report)).toMatchObject({ Encrypt: 'allowed', DescribeKey: 'allowed' });
     },
   );
 
-  it('of a key that was rotated shows in the material that DescribeKey names', async () => {
+  it('of a rotated key shows in the material that DescribeKey names', async () => {
     const arn = await aSharedKey(aws);
     const before = await grid(arn);
     await aws.kms(CUSTOMER).send(new RotateKeyOnDemandCommand({ KeyId: arn }));
@@ -219,10 +219,10 @@ describe('the rotation schedule', () => {
   });
 });
 
-describe('a proof', () => {
+describe('an encrypt/decrypt test', () => {
   const prove = (arn: string, gateway = aGateway(aws.endpoint)) => gateway(targetOf(arn), 'proof');
 
-  it('H2 really encrypts and decrypts, says so of both rows, and keeps nothing of what it sent', async () => {
+  it('H2 makes real Encrypt and Decrypt calls, says so for both, and keeps nothing of what it sent', async () => {
     const arn = await aSharedKey(aws);
     const report = await prove(arn);
     expect(answersOf(report)).toEqual({ DescribeKey: 'allowed', Encrypt: 'allowed', Decrypt: 'allowed' });
@@ -239,9 +239,9 @@ describe('a proof', () => {
     expect(JSON.stringify(report)).not.toMatch(/[A-Za-z0-9+/]{43}=|AQICAH/);
   });
 
-  it('H2 fails where a ciphertext comes back as something else', async () => {
+  it('H2 fails when something else comes back than was encrypted', async () => {
     const [arn, other] = [await aSharedKey(aws), await aSharedKey(aws)];
-    // The answer names another key: what was decrypted is not what was asked for.
+    // The answer names another key, so the decrypted value is not the requested one.
     await aws.control.faults.add({ match: { keyArn: arn, operation: 'Encrypt' }, effect: { kind: 'wrongArn' } });
     expect(answersOf(await prove(arn))).toEqual({
       DescribeKey: 'allowed',
@@ -273,7 +273,7 @@ describe('a proof', () => {
 });
 
 describe('our own role', () => {
-  it('that lacks one action is told from the customer’s policy, row by row', async () => {
+  it('that lacks one action is distinguished from the customer’s policy, action by action', async () => {
     const narrowed = region('eu-west-1', '444455556666', { roleArn: 'arn:aws:iam::444455556666:role/grid-narrowed' });
     await declareRole(
       aws,

@@ -43,8 +43,8 @@ const everyAnswer = (word: string) => ({ DescribeKey: word, GenerateDataKey: wor
 const callsFor = async (arn: string) =>
   (await aws.control.calls.recent()).filter((call) => call.keyArn === arn).toReversed();
 
-describe('a key that lets us in', () => {
-  it('is described, and asked for two dry runs that pass', async () => {
+describe('a key that gives us access', () => {
+  it('gets DescribeKey and two dry runs that are allowed', async () => {
     const arn = await aSharedKey(aws);
     const { report } = await probe(arn);
     expect(answersOf(report)).toEqual(ALLOWED);
@@ -61,14 +61,14 @@ describe('a key that lets us in', () => {
     ]);
   });
 
-  it('keeps AWS’s request id of every call as evidence', async () => {
+  it('keeps AWS’s request ID of every call as evidence', async () => {
     const arn = await aSharedKey(aws);
     const { report } = await probe(arn);
     const logged = (await callsFor(arn)).map(({ operation, requestId }) => [operation, requestId]);
     expect(report.cells.map(({ action, requestId }) => [action, requestId]).toSorted()).toEqual(logged.toSorted());
   });
 
-  it('is asked in the region of its ARN, as the vendor account of that region', async () => {
+  it('is called in the region of its ARN, as the vendor account of that region', async () => {
     const [dublin, oregon] = [await aSharedKey(aws), await aSharedKey(aws, USE_OF_THE_KEY, undefined, 'us-west-2')];
     const gateway = aGateway(aws.endpoint);
     const [first, second] = await Promise.all([probe(dublin, null, gateway), probe(oregon, null, gateway)]);
@@ -82,14 +82,14 @@ describe('a key that lets us in', () => {
     ).toBe(true);
   });
 
-  it('H22 sees sessions named keydesk-probe, and the report says so in the same words', async () => {
+  it('H22 sees sessions named keydesk-probe, and the report has the same name', async () => {
     const arn = await aSharedKey(aws);
     const { report } = await probe(arn);
     expect(report.principalArn).toBe('arn:aws:sts::444455556666:assumed-role/keydesk/keydesk-probe');
     for (const call of await callsFor(arn)) expect(call.callerArn).toBe(report.principalArn);
   });
 
-  it('H23 is sent the configured encryption context with every crypto call, and satisfies a policy that demands it', async () => {
+  it('H23 gets the configured encryption context with every crypto call, and satisfies a policy that requires it', async () => {
     const context = { purpose: 'backup' };
     const arn = await aSharedKey(aws, USE_OF_THE_KEY, {
       StringEqualsIfExists: { 'kms:EncryptionContext:purpose': 'backup' },
@@ -107,7 +107,7 @@ describe('a key that lets us in', () => {
 });
 
 describe('our role', () => {
-  it('is assumed once a region, however many probes go on', async () => {
+  it('is assumed once per region, however many checks run', async () => {
     const arns = await Promise.all(Array.from({ length: 12 }, () => aSharedKey(aws)));
     const before = await assumed();
     const gateway = aGateway(aws.endpoint);
@@ -136,7 +136,7 @@ describe('our role', () => {
 });
 
 describe('a denial', () => {
-  it('of the key’s policy is the cross-account catch-all, whatever action it lacks', async () => {
+  it('by the key’s policy has the cross-account catch-all message, whatever action it lacks', async () => {
     expect(answersOf((await probe(await aSharedKey(aws, ['kms:DescribeKey']))).report)).toEqual({
       DescribeKey: 'allowed',
       GenerateDataKey: 'denied:cross_account_catch_all',
@@ -149,7 +149,7 @@ describe('a denial', () => {
     });
   });
 
-  it('of our own identity policy is told from it', async () => {
+  it('by our own identity policy has a different message', async () => {
     const narrowed = region('eu-west-1', '444455556666', { roleArn: 'arn:aws:iam::444455556666:role/narrowed' });
     await declareRole(aws, narrowed, allow(['kms:DescribeKey', 'kms:GenerateDataKey']));
     const { report } = await probe(await aSharedKey(aws), null, aGateway(aws.endpoint, [narrowed]));
@@ -160,7 +160,7 @@ describe('a denial', () => {
     });
   });
 
-  it('is all that is left of a key that does not exist', async () => {
+  it('is the answer for a key that does not exist', async () => {
     const arn = (await aSharedKey(aws)).replace(/key\/.*/, 'key/00000000-0000-4000-8000-000000000000');
     expect(answersOf((await probe(arn)).report)).toEqual(everyAnswer('denied:cross_account_catch_all'));
   });
@@ -169,14 +169,14 @@ describe('a denial', () => {
     ['an hour', 3_600_000],
     ['four and a half minutes, which AWS still accepts', 270_000],
     ['four and a half minutes the other way', -270_000],
-  ])('beside a Date off by %s may be about our clock: it says nothing', async (_, skewMs) => {
+  ])('with a Date that is off by %s may be about our clock, so it says nothing', async (_, skewMs) => {
     const arn = await aSharedKey(aws, ['kms:Encrypt']);
     await aws.control.faults.add({ match: { keyArn: arn }, effect: { kind: 'skewedDate', skewMs } });
     const { report } = await probe(arn);
     expect(answersOf(report)).toEqual(everyAnswer('could_not_tell:vendor_credentials'));
   });
 
-  it('beside a Date off by three minutes is a denial', async () => {
+  it('with a Date that is off by three minutes is a denial', async () => {
     const arn = await aSharedKey(aws, ['kms:Encrypt']);
     await aws.control.faults.add({ match: { keyArn: arn }, effect: { kind: 'skewedDate', skewMs: 180_000 } });
     expect(answersOf((await probe(arn)).report)).toEqual(everyAnswer('denied:cross_account_catch_all'));
@@ -197,7 +197,7 @@ describe('a key out of use', () => {
     ).toEqual(['DescribeKey']);
   });
 
-  it('H21 that is pending deletion gets DescribeKey only, which gives the date; cancelled and enabled, it is asked again', async () => {
+  it('H21 that is pending deletion gets DescribeKey only, which gives the date; after cancel and enable it gets all calls again', async () => {
     const arn = await aSharedKey(aws);
     const { DeletionDate } = await owner().send(new ScheduleKeyDeletionCommand({ KeyId: arn, PendingWindowInDays: 7 }));
     const { report } = await probe(arn, 'Enabled');
@@ -216,7 +216,7 @@ describe('a key out of use', () => {
     expect(answersOf((await probe(arn, 'Disabled')).report)).toEqual(ALLOWED);
   });
 
-  it('H21 that was disabled when last seen is not asked for crypto while DescribeKey gives no answer', async () => {
+  it('H21 that was disabled when last seen gets no crypto calls while DescribeKey gives no answer', async () => {
     const arn = await aSharedKey(aws);
     await aws.control.faults.add({
       match: { keyArn: arn, operation: 'DescribeKey' },
@@ -231,14 +231,15 @@ describe('a key out of use', () => {
   });
 
   it.each([true, false])(
-    'H10 is told by its state whether a dry run looks at it or not (%s)',
+    'H10 is reported by its state whether or not a dry run checks the state (%s)',
     async (dryRunChecksKeyState) => {
       const own = await startGatewaySandbox();
       try {
         await own.control.settings.change({ dryRunChecksKeyState });
         const arn = await aSharedKey(own);
         await own.kms(CUSTOMER).send(new DisableKeyCommand({ KeyId: arn }));
-        // KMS settles slowly: DescribeKey still says Enabled while the calls meet the disabled key.
+        // KMS is eventually consistent: DescribeKey still says Enabled while the other calls already see the disabled
+        // key.
         await own.control.faults.add({
           match: { keyArn: arn, operation: 'DescribeKey' },
           effect: { kind: 'keyState', keyState: 'Enabled' },
@@ -263,13 +264,13 @@ describe('an answer of DescribeKey', () => {
     return probe(arn);
   };
 
-  it('with a state that nobody knows passes as the fact it is', async () => {
+  it('with an unknown state is kept as it is', async () => {
     const { report } = await described({ kind: 'keyState', keyState: 'Suspended' });
     expect(report.facts).toMatchObject({ seen: true, value: { keyState: 'Suspended' } });
   });
 
   it.each(['wrongArn', 'wrongTypes', 'emptyBody', 'emptyObject', 'truncatedBody'] as const)(
-    'that is spoilt (%s) is malformed, shows no facts and leaves the dry runs to be asked',
+    'that is spoiled (%s) is malformed, gives no facts, and the dry runs are still made',
     async (kind) => {
       const { report } = await described({ kind });
       expect(report.facts).toEqual({ seen: false });
@@ -277,7 +278,7 @@ describe('an answer of DescribeKey', () => {
     },
   );
 
-  it('of 20 MB is refused after 64 kB, without holding it in memory', async () => {
+  it('of 20 MB is refused after 64 kB, without loading it into memory', async () => {
     const before = process.memoryUsage();
     const peak = { bytes: 0 };
     const watch = setInterval(() => {
@@ -291,13 +292,14 @@ describe('an answer of DescribeKey', () => {
     } finally {
       clearInterval(watch);
     }
-    // The stand-in runs in this process and holds the answer itself; the client must not add another copy or two.
+    // The stand-in runs in this process and has the answer in memory itself. The client must not add another copy or
+    // two.
     expect(peak.bytes).toBeLessThan(90_000_000);
   });
 });
 
-describe('a dry run that was carried out as if it were none', () => {
-  /** Stands between us and AWS and takes the dry run out of every request. */
+describe('a dry run that was executed for real', () => {
+  /** A proxy between us and AWS that removes the dry run from every request. */
   let meddler: Server;
   beforeAll(async () => {
     meddler = createServer((request, response) => {
@@ -320,7 +322,7 @@ describe('a dry run that was carried out as if it were none', () => {
   });
   afterAll(() => meddler.close());
 
-  it('is malformed, and of the data key that came nothing is kept', async () => {
+  it('is malformed, and nothing of the returned data key is kept', async () => {
     const arn = await aSharedKey(aws);
     const { port } = meddler.address() as AddressInfo;
     const { report } = await probe(arn, null, aGateway(`http://127.0.0.1:${port}`));
@@ -336,7 +338,7 @@ describe('a dry run that was carried out as if it were none', () => {
 });
 
 describe('a region that is not configured', () => {
-  it('says so for every call and asks nothing of anybody', async () => {
+  it('says so for every test and makes no call', async () => {
     const { report } = await probe('arn:aws:kms:ap-southeast-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab');
     expect(answersOf(report)).toEqual(everyAnswer('could_not_tell:vendor_credentials'));
     expect(report).toMatchObject({ vendorAccountId: null, principalArn: null, facts: { seen: false } });
@@ -352,7 +354,7 @@ describe('a server that cannot be reached', () => {
 });
 
 // Each probe has a key, faults and retries of its own, so they can run at the same time.
-describe.concurrent('every fault on the way', () => {
+describe.concurrent('every fault of a call', () => {
   const faults: [string, FaultInput['effect'], string][] = [
     ['throttling', { kind: 'throttle' }, 'could_not_tell:throttled'],
     ['a resource limit', { kind: 'error', name: 'LimitExceededException' }, 'could_not_tell:throttled'],
@@ -384,11 +386,11 @@ describe.concurrent('every fault on the way', () => {
     ['a token that has expired', { kind: 'error', name: 'ExpiredTokenException' }, 'could_not_tell:vendor_credentials'],
     ['a wrong signature', { kind: 'error', name: 'InvalidSignatureException' }, 'could_not_tell:vendor_credentials'],
     ['an unknown access key', { kind: 'error', name: 'InvalidClientTokenId' }, 'could_not_tell:vendor_credentials'],
-    ['an error nobody knows', { kind: 'error', name: 'SomethingNewException' }, 'could_not_tell:unrecognised'],
+    ['an unknown error', { kind: 'error', name: 'SomethingNewException' }, 'could_not_tell:unrecognised'],
     ['an error named like a property', { kind: 'error', name: 'constructor' }, 'could_not_tell:unrecognised'],
     ['no such key', { kind: 'error', name: 'NotFoundException', message: 'Invalid arn us-west-2' }, 'denied:not_found'],
     ['an invalid ARN', { kind: 'error', name: 'InvalidArnException' }, 'denied:not_found'],
-    ['a denial by our organisation', { kind: 'denial', policy: 'scp' }, 'denied:service_control_policy'],
+    ['a denial by our organization', { kind: 'denial', policy: 'scp' }, 'denied:service_control_policy'],
     ['a denial by theirs', { kind: 'denial', policy: 'rcp' }, 'denied:resource_control_policy'],
     ['the catch-all', { kind: 'denial', policy: 'catchAll' }, 'denied:cross_account_catch_all'],
     ['a key of another usage', { kind: 'error', name: 'InvalidKeyUsageException' }, 'wrong_state:wrong_key_type'],
@@ -404,12 +406,12 @@ describe.concurrent('every fault on the way', () => {
     expect(report.facts).toEqual({ seen: false });
     expect(tookMs).toBeLessThan(ENDS_WITHIN_MS);
   };
-  it.each(faults)('%s is told as what it is, within the time of a check', async (_, effect, answer) => {
+  it.each(faults)('%s is reported as what it is, within the time limit of a check', async (_, effect, answer) => {
     expectTold(await probeUnder(effect), answer);
   });
 
   it.each(['DescribeKey', 'GenerateDataKey', 'Decrypt'])(
-    'a single hanging answer to %s is got over by asking again',
+    'a single hanging answer to %s is solved by a retry',
     async (operation) => {
       const arn = await aSharedKey(aws);
       await aws.control.faults.add({ match: { keyArn: arn, operation }, effect: { kind: 'hang' }, times: 1 });
@@ -439,15 +441,18 @@ describe.concurrent('every fault on the way', () => {
       expect(told.startsWith(`could_not_tell:${fault ?? ''}`)).toBe(true);
     expect(tookMs).toBeLessThan(ENDS_WITHIN_MS);
   };
-  it.each(stsFaults)('STS that %s says nothing about the key, within the time of a check', async (_, effect, fault) => {
-    expectNothingSaid(await probeUnderSts(effect), fault);
-  });
+  it.each(stsFaults)(
+    'STS that %s says nothing about the key, within the time limit of a check',
+    async (_, effect, fault) => {
+      expectNothingSaid(await probeUnderSts(effect), fault);
+    },
+  );
 
   // These take all six seconds of a check. They start before the first test and wait while the others run.
   const slowFaults: [string, FaultInput['effect'], string][] = [
-    ['throttling that asks to wait', { kind: 'throttle', retryAfterMs: 60_000 }, 'could_not_tell:'],
+    ['throttling with a Retry-After', { kind: 'throttle', retryAfterMs: 60_000 }, 'could_not_tell:'],
     ['a hang', { kind: 'hang' }, 'could_not_tell:timed_out'],
-    ['a drip of a byte in 300 ms', { kind: 'drip', intervalMs: 300 }, 'could_not_tell:timed_out'],
+    ['one byte every 300 ms', { kind: 'drip', intervalMs: 300 }, 'could_not_tell:timed_out'],
     ['an answer after a minute', { kind: 'delay', delayMs: 60_000 }, 'could_not_tell:timed_out'],
   ];
 
@@ -458,20 +463,20 @@ describe.concurrent('every fault on the way', () => {
     hangingSts = probeUnderSts({ kind: 'hang' });
   });
   it.each(slowFaults.map(([name, , answer], index) => [name, answer, index] as const))(
-    '%s is told as what it is, within the time of a check',
+    '%s is reported as what it is, within the time limit of a check',
     async (_, answer, index) => {
       const probed = await slowProbes[index];
       if (probed === undefined) throw new Error('This probe was not started.');
       expectTold(probed, answer);
     },
   );
-  it('STS that hangs says nothing about the key, within the time of a check', async () => {
+  it('STS that hangs says nothing about the key, within the time limit of a check', async () => {
     expectNothingSaid(await hangingSts, 'timed_out');
   });
 });
 
 describe('the regions of one gateway', () => {
-  it('do not spend each other’s retries: a failing one leaves the other as it is', async () => {
+  it('do not use up each other’s retries: a failing one does not affect the other', async () => {
     const gateway = aGateway(aws.endpoint, [IRELAND, OREGON]);
     const failing = await aSharedKey(aws);
     const healthy = await aSharedKey(aws, USE_OF_THE_KEY, undefined, 'us-west-2');
@@ -480,7 +485,7 @@ describe('the regions of one gateway', () => {
       effect: { kind: 'serviceError', name: 'KMSInternalException' },
     });
     for (let round = 0; round < 8; round += 1) await probe(failing, null, gateway);
-    // One passing fault each: only a retry gets over it.
+    // One temporary fault each, which only a retry solves.
     for (const operation of ['DescribeKey', ...DRY_RUNS])
       await aws.control.faults.add({
         match: { keyArn: healthy, operation },

@@ -18,11 +18,11 @@ import { readKeyFacts } from './read-key-facts.ts';
 import { readRotationStatus } from './read-rotation-status.ts';
 import type { createRegionalClients, RegionalClient } from './regional-clients.ts';
 
-/** DescribeKey's share of it, so that a hanging answer leaves time to ask for permissions. */
+/** The time limit of DescribeKey, so that time is left for the other calls when it gets no answer. */
 const DESCRIBE_TIMEOUT_MS = 3_000;
-/** At most one call in this time to one custom key store: the customer's own HSM or proxy stands behind it (H24). */
+/** The time between two calls to one custom key store, which is the customer's own HSM or proxy (H24). */
 const STORE_PACE_MS = 1_000;
-/** What the last call to a custom key store is left to be answered in. */
+/** The time that the last call to a custom key store gets for its answer. */
 const LAST_ANSWER_MS = 500;
 
 const SHORT_CALLS: readonly CryptoCall[] = ['GenerateDataKey', 'Decrypt'];
@@ -32,17 +32,17 @@ export type ProbeKeyDeps = {
   clientOf: ReturnType<typeof createRegionalClients>;
   clock: () => Date;
   /**
-   * Takes the next calls to a custom key store, one a second, among all processes.
-   * @returns milliseconds until the first of them may be made; null where that is not within the time given
+   * Books the next calls to a custom key store, one per second in all processes together.
+   * @returns milliseconds until the first call; null when that is not within the given time
    */
   reserveStoreCalls: (customKeyStoreId: string, calls: number, withinMs: number) => Promise<number | null>;
 };
 
-/** One probe under way: whom it asks, about which key, and until when. */
+/** A running probe: the client, the key and the deadline. */
 type Probe = { regional: RegionalClient; arn: string; end: AbortSignal; endsAt: number; deps: ProbeKeyDeps };
 
 /**
- * The gateway to KMS: DescribeKey first, then everything else side by side where the key's state allows it (H21).
+ * The gateway to KMS. It calls DescribeKey first, then everything else in parallel if the key's state allows it (H21).
  * Every outcome is a cell of the report; nothing is thrown for what KMS or the network did.
  */
 export function createProbeKey(deps: ProbeKeyDeps): ProbeKey {
@@ -71,7 +71,7 @@ export function createProbeKey(deps: ProbeKeyDeps): ProbeKey {
   };
 }
 
-/** Begins a probe that ends after a time, whatever happens. */
+/** Starts a probe that ends after a time limit. */
 export const beginProbe = (regional: RegionalClient, arn: string, timeoutMs: number, deps: ProbeKeyDeps): Probe => ({
   regional,
   arn,
@@ -87,7 +87,7 @@ const rowsOf = (kind: ProbeKind): readonly ProbeAction[] =>
       ? ['DescribeKey', 'Encrypt', 'Decrypt']
       : PROBE_ACTIONS.filter((action) => action !== 'CreateGrant');
 
-/** Asks one key. */
+/** Probes one key. */
 export async function probe(
   asked: Probe,
   target: Pick<ProbeTarget, 'lastKeyState' | 'lastKeyStoreId'>,
@@ -177,8 +177,8 @@ async function askPermissions(asked: Probe, calls: readonly CryptoCall[], storeI
 }
 
 /**
- * A real round trip: a random nonce encrypted, decrypted and compared, one call after the other. It is what "works" may
- * rest on; in a custom key store a data key is made as well.
+ * Encrypts a random value for real, decrypts it and compares, one call after the other. Only this may be called
+ * "works". In a custom key store it also makes a data key.
  */
 async function prove(asked: Probe, storeId: string | null): Promise<Cell[]> {
   const { arn, end, deps } = asked;
@@ -205,16 +205,18 @@ async function prove(asked: Probe, storeId: string | null): Promise<Cell[]> {
   }
 }
 
-/** A retry would be one more call to a custom key store than its turn. */
+/** A retry would be an extra call to a custom key store. */
 const onceOnly = (regional: RegionalClient, storeId: string | null): RegionalClient =>
   storeId === null ? regional : { ...regional, client: regional.storeClient };
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Waits until a call may be made; null where that is not within the time of the check. */
+/** Waits until a call may be made; null when that is not within the check's time limit. */
 type Turn = (() => Promise<void>) | null;
 
-/** All calls of a check or none: one that comes too late would take its turn from another key of the same store. */
+/**
+ * Books all calls of a check or none: a call that comes too late would take the place of another key of the same store.
+ */
 async function turnsOf({ deps, endsAt }: Probe, calls: number, storeId: string | null): Promise<Turn[]> {
   if (storeId === null) return Array.from({ length: calls }, () => () => Promise.resolve());
   const withinMs = endsAt - performance.now() - (calls - 1) * STORE_PACE_MS - LAST_ANSWER_MS;

@@ -17,7 +17,7 @@ const METADATA = {
 };
 
 describe('DescribeKey’s answer', () => {
-  it('H15 becomes facts; what AWS did not give is null, never a guess', () => {
+  it('H15 becomes facts; a missing value is null, never a guess', () => {
     expect(readKeyFacts(METADATA, ARN)).toEqual({
       keyState: 'Enabled',
       keyManager: 'CUSTOMER',
@@ -34,7 +34,7 @@ describe('DescribeKey’s answer', () => {
     });
   });
 
-  it('lets AWS’s vocabularies grow: an unheard-of state, spec or manager passes as it is', () => {
+  it('keeps an unknown state, spec or manager as it is, because AWS may add values', () => {
     const grown = { ...METADATA, KeyState: 'Suspended', KeySpec: 'ML_KEM_2048', Origin: 'MOON' };
     expect(readKeyFacts(grown, ARN)).toMatchObject({ keyState: 'Suspended', keySpec: 'ML_KEM_2048', origin: 'MOON' });
   });
@@ -45,14 +45,14 @@ describe('DescribeKey’s answer', () => {
     ['an empty object', {}],
     ['no state', { ...METADATA, KeyState: undefined }],
     ['an empty state', { ...METADATA, KeyState: '' }],
-    ['a state that is no text', { ...METADATA, KeyState: 42 }],
+    ['a state that is not text', { ...METADATA, KeyState: 42 }],
     ['a state that the database cannot keep', { ...METADATA, KeyState: 'Ena\0bled' }],
     ['a state of 10 kB', { ...METADATA, KeyState: 'x'.repeat(10_240) }],
-    ['a date that is none', { ...METADATA, DeletionDate: new Date(Number.NaN) }],
-    ['a material id that is none', { ...METADATA, CurrentKeyMaterialId: '<script>' }],
+    ['an invalid date', { ...METADATA, DeletionDate: new Date(Number.NaN) }],
+    ['an invalid material ID', { ...METADATA, CurrentKeyMaterialId: '<script>' }],
     ['another key', { ...METADATA, Arn: ARN.replace('1234abcd', '99999999') }],
     ['the same key of another region', { ...METADATA, Arn: ARN.replace('eu-west-1', 'us-west-2') }],
-  ])('is malformed, not healthy, where it holds %s', (_, metadata) => {
+  ])('is malformed, not healthy, when it contains %s', (_, metadata) => {
     expect(() => readKeyFacts(metadata, ARN)).toThrow(MalformedAnswerError);
   });
 

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { KeyFacts } from '#lib/core/probe/report.ts';
 
-/** An answer that came as success and is not one: the SDK passes an empty body or a foreign ARN through. */
+/** An answer that came as a success but is none. The SDK lets an empty body or another key's ARN through. */
 export class MalformedAnswerError extends Error {
   override name = 'MalformedAnswerError';
 }
 
-/** AWS's words as the database can keep them. */
+/** Text from AWS that the database can store. */
 const text = z
   .string()
   .min(1)
   .max(256)
   .refine((word) => !word.includes('\0') && word.isWellFormed());
-/** Instants and counts as the database can keep them, and a person can read them. */
+/** Times and counts that the database can store and a person can read. */
 export const boundedInstant = z.date().min(new Date('1970-01-01')).max(new Date('9999-12-31'));
 export const boundedDays = z.number().int().min(0).max(3_650);
 const instantOrNull = boundedInstant.nullish();
@@ -38,8 +38,8 @@ const KeyMetadata = z.object({
 });
 
 /**
- * DescribeKey's answer as facts. Unknown words of AWS's open vocabularies pass; a missing field or another key's
- * answer does not.
+ * Reads DescribeKey's answer as facts. Unknown values in AWS's enumerations are kept; a missing field or another key's
+ * answer is refused.
  * @throws MalformedAnswerError naming what is wrong
  */
 export function readKeyFacts(metadata: unknown, arn: string): KeyFacts {
@@ -49,7 +49,7 @@ export function readKeyFacts(metadata: unknown, arn: string): KeyFacts {
     throw new MalformedAnswerError(`DescribeKey answered without a valid ${fields.join(', ')}.`);
   }
   const key = parsed.data;
-  if (key.Arn !== arn) throw new MalformedAnswerError('DescribeKey answered about another key than the one asked for.');
+  if (key.Arn !== arn) throw new MalformedAnswerError('DescribeKey answered about a different key.');
   return {
     keyState: key.KeyState,
     keyManager: key.KeyManager,

@@ -11,16 +11,16 @@ const KeyRotationStatus = z.object({
 });
 
 /**
- * GetKeyRotationStatus's answer. KMS names the key by its id or its ARN; period and next date are there only while
+ * Reads GetKeyRotationStatus's answer. KMS names the key by its ID or its ARN. Period and next date exist only while
  * automatic rotation is on.
- * @throws MalformedAnswerError where it says nothing, or speaks of another key
+ * @throws MalformedAnswerError when it says nothing or is about another key
  */
 export function readRotationStatus(answer: unknown, arn: string): RotationStatus {
   const parsed = KeyRotationStatus.safeParse(answer);
   if (!parsed.success) throw new MalformedAnswerError('GetKeyRotationStatus answered without a rotation status.');
   const status = parsed.data;
   if (status.KeyId && status.KeyId !== arn && !arn.endsWith(`/${status.KeyId}`))
-    throw new MalformedAnswerError('GetKeyRotationStatus answered about another key than the one asked for.');
+    throw new MalformedAnswerError('GetKeyRotationStatus answered about a different key.');
   return {
     enabled: status.KeyRotationEnabled,
     periodInDays: status.RotationPeriodInDays ?? null,

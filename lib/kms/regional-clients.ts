@@ -3,29 +3,29 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { PassThrough, type Readable } from 'node:stream';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 
-/** The name every session of ours carries in a customer's CloudTrail: never a person's (H22). */
+/** The name of every session that we open, visible in a customer's CloudTrail. It is never a person's name (H22). */
 export const SESSION_NAME = 'keydesk-probe';
 
 const CONNECTION_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 2_500;
 const MAX_ATTEMPTS = 3;
-/** KMS answers are below 8 kB; whatever is larger is not one. */
+/** KMS answers are below 8 kB, so a larger one does not come from KMS. */
 const LARGEST_ANSWER_BYTES = 64 * 1024;
 
-/** Thrown in place of an answer too large to be one of KMS's. */
+/** Thrown instead of an answer that is too large to come from KMS. */
 export class AnswerTooLargeError extends Error {
   override name = 'AnswerTooLargeError';
 }
 
 export type RegionalClient = {
   client: KMSClient;
-  /** The same without retries: behind a custom key store stands the customer's own machine (H24). */
+  /** The same client without retries, because a custom key store is the customer's own machine (H24). */
   storeClient: KMSClient;
   region: HostingRegion;
   principalArn: string;
 };
 
-/** How our role's session reads in AWS's messages and in CloudTrail. */
+/** Our role's session ARN, as in AWS's messages and in CloudTrail. */
 const sessionArn = (roleArn: string): string => {
   const [, , , , account = '', resource = ''] = roleArn.split(':');
   return `arn:aws:sts::${account}:assumed-role/${resource.split('/').at(-1)}/${SESSION_NAME}`;
@@ -49,7 +49,7 @@ function createClients(region: HostingRegion, endpoint: string | null): Pick<Reg
   const requestHandler = {
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // Without it the SDK only logs a warning and waits on.
+    // Otherwise the SDK only logs a warning and goes on waiting.
     throwOnRequestTimeout: true,
   };
   const clientOf = (maxAttempts: number, credentials: NonNullable<KMSClientConfig['credentials']>): KMSClient =>
@@ -74,11 +74,11 @@ function createClients(region: HostingRegion, endpoint: string | null): Pick<Reg
       clientConfig: { region: region.code, requestHandler, ...(endpoint === null ? {} : { endpoint }) },
     }),
   );
-  // The other client's own provider, so that the role is assumed once for both.
+  // Both clients share one credential provider, so that the role is assumed only once.
   return { client, storeClient: clientOf(1, client.config.credentials) };
 }
 
-/** Reads no more of an answer than an answer of KMS's can have. */
+/** Stops reading an answer that is too large to come from KMS. */
 function withCappedAnswers(client: KMSClient): KMSClient {
   client.middlewareStack.add(
     (next) => async (args) => {
@@ -93,9 +93,9 @@ function withCappedAnswers(client: KMSClient): KMSClient {
 }
 
 /**
- * One KMS client a region, made at its first use and kept for the life of the process: each assumes that region's
- * role once, and a region's failures cannot use up another's retries.
- * @param endpoint for every region, in place of AWS's own; null for AWS
+ * One KMS client per region, created at its first use and kept for the life of the process. Each assumes the role of
+ * its region once, and a failing region can't use up another region's retries.
+ * @param endpoint for every region, instead of AWS's own; null for AWS
  */
 export function createRegionalClients(
   regions: readonly HostingRegion[],

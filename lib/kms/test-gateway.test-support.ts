@@ -12,7 +12,7 @@ import {
   type TestSandbox,
 } from '#sandbox/aws/sandbox.test-support.ts';
 
-/** Where our own processes live, and whose identity opens the regions' roles. */
+/** Where our own processes run, and whose identity may assume the regions' roles. */
 export const HOME_ACCOUNT = '999900001111';
 const VENDOR = '444455556666';
 const OTHER_VENDOR = '555566667777';
@@ -31,7 +31,7 @@ export const region = (code: string, vendorAccountId = VENDOR, given: Partial<Ho
 export const IRELAND = region('eu-west-1');
 export const OREGON = region('us-west-2', OTHER_VENDOR);
 
-/** The role of a hosting region as its vendor account has it, open to our home account. */
+/** The role of a hosting region in its vendor account, which our home account may assume. */
 export const declareRole = (
   aws: TestSandbox,
   { roleArn, externalId }: HostingRegion,
@@ -44,7 +44,7 @@ export const declareRole = (
     ...(externalId !== null && { externalId }),
   });
 
-/** The stand-in for AWS with both vendor roles in it, and this process signed in as our home account. */
+/** The stand-in for AWS with both vendor roles, and this process signed in as our home account. */
 export async function startGatewaySandbox(): Promise<TestSandbox> {
   process.env['AWS_ACCESS_KEY_ID'] = HOME_ACCOUNT;
   process.env['AWS_SECRET_ACCESS_KEY'] = 'any';
@@ -54,7 +54,7 @@ export async function startGatewaySandbox(): Promise<TestSandbox> {
   return aws;
 }
 
-/** A gateway of its own, so that one test's retries are not another's. */
+/** A gateway of its own, so that one test's retries don't affect another's. */
 export const aGateway = (endpoint: string | null, regions: readonly HostingRegion[] = [IRELAND, OREGON]) =>
   createProbeKey({
     clientOf: createRegionalClients(regions, endpoint),
@@ -69,7 +69,7 @@ export const targetOf = (arn: string, lastKeyState: string | null = null) => ({
   lastKeyStoreId: null,
 });
 
-/** A customer's key whose policy lets both vendor accounts use it. */
+/** A customer's key whose policy allows both vendor accounts to use it. */
 export async function aSharedKey(aws: TestSandbox, actions = USE_OF_THE_KEY, condition?: object, code = 'eu-west-1') {
   const policy = JSON.stringify(sharedKeyPolicy(actions, condition)).replaceAll(
     `"arn:aws:iam::${VENDOR}:root"`,
@@ -79,7 +79,7 @@ export async function aSharedKey(aws: TestSandbox, actions = USE_OF_THE_KEY, con
   return Arn;
 }
 
-/** A report's answers in words: `allowed`, `denied:catch_all` and so on, by action. */
+/** A report's results in words: `allowed`, `denied:catch_all` and so on, by action. */
 export const answersOf = (report: ProbeReport): Partial<Record<ProbeAction, string>> =>
   Object.fromEntries(
     report.cells.map((cell) => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { growth, HOSTILE_PIECES } from '#lib/config/growth.test-support.ts';
 import { withoutCredentials } from '#lib/kms/without-credentials.ts';
 
-describe('AWS’s words for an error', () => {
-  it('are kept as they are where they repeat nothing of ours', () => {
+describe('AWS’s error message', () => {
+  it('is unchanged when it repeats nothing of our request', () => {
     const denial =
       'User: arn:aws:sts::444455556666:assumed-role/keydesk/keydesk-probe is not authorized to perform: kms:Decrypt on this resource because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access';
     expect(withoutCredentials(denial)).toBe(denial);
@@ -11,7 +11,7 @@ describe('AWS’s words for an error', () => {
     expect(withoutCredentials(state)).toBe(state);
   });
 
-  it('lose the canonical request of a signature that does not match, session token and all', () => {
+  it('loses the canonical request of a wrong signature, including the session token', () => {
     const message =
       "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.\n\nThe Canonical String for this request should have been\n'POST\n/\n\nhost:kms.eu-west-1.amazonaws.com\nx-amz-security-token:IQoJb3JpZ2luX2VjEXAMPLE\n\nhost'";
     expect(withoutCredentials(message)).not.toContain('IQoJ');
@@ -25,7 +25,7 @@ describe('AWS’s words for an error', () => {
     ],
     ['x-amz-security-token: FwoGZXIvYXdzEXAMPLE', /FwoG/],
     [`The ciphertext ${'A1b2'.repeat(30)}== is invalid`, /A1b2A1b2/],
-  ])('lose what was signed with or sealed: %s', (message, secret) => {
+  ])('loses credentials and ciphertexts: %s', (message, secret) => {
     expect(withoutCredentials(message)).not.toMatch(secret);
   });
 

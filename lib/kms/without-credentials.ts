@@ -1,8 +1,8 @@
 const REDACTED = '[redacted]';
 
 /**
- * AWS's words for an error without what they may repeat of our own signing: for a signature that does not match, AWS
- * quotes the canonical request, session token included. Long base64 could be a ciphertext or a key, and is no word.
+ * AWS's error message without parts of our own request. For a wrong signature, AWS quotes the canonical request,
+ * session token included. Long base64 may be a ciphertext or a key, so it is removed too.
  */
 export const withoutCredentials = (message: string): string =>
   message

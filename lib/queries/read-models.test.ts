@@ -73,7 +73,7 @@ const checked = async (answer: (asked: number) => ReportWords, words: KeyWords =
   return key;
 };
 
-/** A key without proof whose row says more than anybody may see. */
+/** An unproven key whose row contains more than anybody may see. */
 const unprovenWithState = async (customerName: string) => {
   const key = await addKey(desk.db, { role: 'candidate', proven: false, customerName });
   await desk.db
@@ -84,7 +84,7 @@ const unprovenWithState = async (customerName: string) => {
 };
 
 describe('the list of keys', () => {
-  it('shows a checked key as it stands', async () => {
+  it('shows a checked key with its status', async () => {
     const { customerKeyId, arn } = await checked(() => PENDING, { customerName: 'Listed Ltd' });
     expect((await list({ search: 'listed ltd' })).items).toEqual([
       {
@@ -104,7 +104,7 @@ describe('the list of keys', () => {
     ]);
   });
 
-  it('H16 holds no state and no date of a key whose ownership is unproven', async () => {
+  it('H16 has no state and no date of a key whose ownership is unproven', async () => {
     const { customerKeyId, arn } = await unprovenWithState('Unproven Listed');
     expect((await list({ search: 'unproven listed' })).items).toEqual([
       {
@@ -124,13 +124,13 @@ describe('the list of keys', () => {
     ]);
   });
 
-  it('H16 tells the state of an unproven key by no filter either', async () => {
+  it('H16 reveals the state of an unproven key through no filter', async () => {
     await unprovenWithState('Unproven Filtered');
     expect((await list({ search: 'unproven filtered', keyState: 'PendingDeletion' })).items).toEqual([]);
     expect((await list({ search: 'unproven filtered', verdict: 'unusable' })).items).toEqual([]);
   });
 
-  it('H9 shows no stored usable as usable once its tests are a day old', async () => {
+  it('H9 does not show a stored usable as usable when its tests are over a day old', async () => {
     await checked(() => ({}), { customerName: 'Grown Old' });
     const seen = async (at: Date) => (await list({ search: 'grown old' }, undefined, at)).items[0];
     expect(await seen(after(DAY_MS))).toMatchObject({ verdict: { status: 'usable' }, freshness: 'stale' });
@@ -139,14 +139,14 @@ describe('the list of keys', () => {
     });
   });
 
-  it('begins at the first page for a cursor that is none of ours', async () => {
+  it('begins at the first page for an invalid cursor', async () => {
     const first = await list({});
     expect(await list({}, { after: 'garbage', before: null })).toEqual(first);
     expect(await list({}, { after: null, before: '%00' })).toEqual(first);
     expect(first.before).toBeNull();
   });
 
-  it('gives cursors that lead on and back', async () => {
+  it('gives cursors to the next and the previous page', async () => {
     const { customerId } = await addKey(desk.db, { customerName: 'Many Keys' });
     await desk.owner.query(
       `insert into customer_keys (id, customer_id, region, role, arn, aws_account_id, kms_key_id, multi_region,
@@ -167,7 +167,7 @@ describe('the list of keys', () => {
 });
 
 describe('the page of a key', () => {
-  it('leads with the cause, who acts and what to do, and shows what KMS gave', async () => {
+  it('begins with the cause, who acts and what to do, and shows what KMS returned', async () => {
     const { customerKeyId } = await checked(() => PENDING, { customerName: 'Paged Ltd' });
     const found = await provenPage(customerKeyId);
     expect(found.advice[0]).toMatchObject({
@@ -181,7 +181,7 @@ describe('the page of a key', () => {
     expect(found).toMatchObject({ shown: { freshness: 'fresh', asOf: NOW }, lastAttemptFailed: false });
   });
 
-  it('H9 holds a row for every permission, what backups do not need among them', async () => {
+  it('H9 has a test for every permission, including those that backups do not need', async () => {
     const { customerKeyId } = await checked(() => ({ rotationStatus: CATCH_ALL }));
     const { rows } = await provenPage(customerKeyId);
     expect(rows.map(({ action }) => action)).toEqual(PROBE_ACTIONS);
@@ -193,7 +193,7 @@ describe('the page of a key', () => {
     });
   });
 
-  it('keeps the last verdict and says that it could not be checked since', async () => {
+  it('keeps the last status and says that the key could not be checked since', async () => {
     const { customerKeyId } = await checked(
       (asked) =>
         asked === 1
@@ -208,7 +208,7 @@ describe('the page of a key', () => {
     expect(found.advice.map(({ code }) => code)).toEqual(['pending_deletion', 'unreachable']);
   });
 
-  it('H12 does not grow certain of a denial because the next check told nothing', async () => {
+  it('H12 does not become sure about a denial because the next check got no answer', async () => {
     const { customerKeyId } = await checked(
       (asked) =>
         asked === 1
@@ -226,7 +226,7 @@ describe('the page of a key', () => {
     expect(advice[0]).toMatchObject({ code: 'no_access_yet', words: { confidence: 'one_of_several' } });
   });
 
-  it('H16 holds nothing of an unproven key but that it is unproven', async () => {
+  it('H16 shows only that a key is unproven', async () => {
     const { customerKeyId } = await unprovenWithState('Unproven Paged');
     const found = await page(customerKeyId);
     expect(found).toMatchObject({ ownership: 'unproven', advice: { acts: 'vendor' } });
@@ -247,7 +247,7 @@ describe('the page of a key', () => {
     expect(JSON.stringify(found)).not.toContain(after(3 * DAY_MS).toISOString());
   });
 
-  it('H16 H9 shows of the customer’s other keys no state of an unproven one, and no outdated usable', async () => {
+  it('H16 H9 shows no state of the customer’s other unproven keys, and no outdated usable', async () => {
     const { customerId, customerKeyId } = await checked(() => ({}));
     const other = await addKey(desk.db, { customerId, arn: newArn('us-west-2') });
     const unproven = await addKey(desk.db, { customerId, role: 'candidate', proven: false });
@@ -264,7 +264,7 @@ describe('the page of a key', () => {
     );
   });
 
-  it('gives the strip its spans, the open one as far as it was last seen', async () => {
+  it('has the periods of the status history, the open one until it was last confirmed', async () => {
     const { customerKeyId } = await checked(() => PENDING, {}, 2);
     const { strip } = await provenPage(customerKeyId, after(2 * MINUTE_MS));
     expect(strip).toMatchObject({ lastSeenAt: after(MINUTE_MS), silenceMs: 3 * HOUR_MS, completeFrom: null });
@@ -273,7 +273,7 @@ describe('the page of a key', () => {
     expect(today?.pieces.at(-1)).toMatchObject({ from: NOW, to: after(MINUTE_MS) });
   });
 
-  it('H15 gives the rotations that were seen, and says what is not known of the schedule', async () => {
+  it('H15 has the rotations that we saw, and says what is not known about the schedule', async () => {
     const { customerKeyId } = await checked(
       (asked) => (asked === 1 ? {} : { facts: someFacts({ currentKeyMaterialId: 'b'.repeat(64) }) }),
       {},
@@ -288,7 +288,7 @@ describe('the page of a key', () => {
     expect(rotation.schedule.state).not.toMatch(/^(on|off)$/);
   });
 
-  it('names the people who have not left', async () => {
+  it('names the contacts who have not left', async () => {
     const { customerId, customerKeyId } = await addKey(desk.db);
     const contact = { customerId, role: 'key_admin', email: 'kim@example.test', createdAt: NOW } as const;
     await desk.db.insert(contacts).values([
@@ -298,7 +298,7 @@ describe('the page of a key', () => {
     expect((await page(customerKeyId)).contacts.map(({ name }) => name)).toEqual(['Kim']);
   });
 
-  it('is null where there is no such key', async () => {
+  it('is null when there is no such key', async () => {
     expect(await readKeyPage(deps(), VIEWER, newId())).toBeNull();
   });
 });
@@ -313,8 +313,8 @@ describe('who may read', () => {
   });
 });
 
-describe('an instant that a page counts from', () => {
-  it('is one for the whole page', async () => {
+describe('the time of a page', () => {
+  it('is the same for the whole page', async () => {
     const { customerKeyId } = await checked(() => ({}));
     const found = await page(customerKeyId, clock());
     expect(found.now).toEqual(clock());

@@ -15,26 +15,26 @@ import type { TestSandbox } from '#sandbox/aws/sandbox.test-support.ts';
 
 let placesMade = 0;
 let accountsMade = 0;
-/** An AWS account that no other scene has. */
+/** An AWS account that no other case uses. */
 export const newAccount = (): string => String(200_000_000_000 + (accountsMade += 1));
 
-/** A customer's key in AWS, and the same key on the desk. */
+/** A customer's key in AWS, and the same key in Keydesk. */
 export type CustomersKey = { customerKeyId: string; customerId: string; account: string; arn: KeyArn };
 
 export type Place = {
   region: HostingRegion;
   deps: CheckKeyDeps & { clock: ReturnType<typeof aClock> };
-  /** Makes a key in an account of its own, with the policy that the vendor asks for, and registers it. */
+  /** Creates a key in an account of its own with the vendor's policy, and registers it. */
   addCustomersKey: (words?: KeyWords & { account?: string }) => Promise<CustomersKey>;
-  /** Registers a key that is there already. */
+  /** Registers a key that already exists. */
   register: (arn: string, words?: KeyWords) => Promise<CustomersKey>;
-  /** Checks a key as the worker does, and gives what is then known of it. */
+  /** Checks a key as the worker does and returns what is then known about it. */
   check: (key: { customerKeyId: string }) => Promise<KeyRecord>;
 };
 
 /**
- * A hosting region of its own: nobody else's incident, control key, role or quota reaches it, so that many scenes share
- * one stand-in, one database, and the time. The real gateway asks the real stand-in, on a clock that stands until moved.
+ * A hosting region of its own, so that no other case's incident, control key, role or quota affects it and many cases
+ * share one stand-in and one database. The real gateway calls the real stand-in, on a clock that the test moves.
  * @param control the ARN of its control key, if it has one
  */
 export async function aHostedPlace(
@@ -79,14 +79,14 @@ export async function aHostedPlace(
   };
 }
 
-/** What the desk knows of a key. */
+/** What Keydesk knows about a key. */
 export async function recordOf(desk: TestDesk, customerKeyId: string): Promise<KeyRecord> {
   const key = await findKey(desk.db, customerKeyId);
   if (key === null) throw new Error('There is no such key.');
   return key.record;
 }
 
-/** The real gateway, as a process of its own would have it: clients, sessions and retries of its own. */
+/** The real gateway as a separate process would have it: its own clients, sessions and retries. */
 export function gatewayOf(endpoint: string, regions: readonly HostingRegion[], desk: TestDesk, clock: () => Date) {
   const gateway: ProbeKeyDeps = {
     clientOf: createRegionalClients(regions, endpoint),
@@ -102,8 +102,8 @@ export function gatewayOf(endpoint: string, regions: readonly HostingRegion[], d
   };
 }
 
-/** Runs every scene, some at a time, and gives what came of each: a test of its own then judges it. */
-export async function liveAll<Scene, Lived>(
+/** Runs every case, some at a time, and returns the outcomes. A separate test then judges each one. */
+export async function runAll<Scene, Lived>(
   scenes: readonly Scene[],
   live: (scene: Scene) => Promise<Lived>,
   atOnce = 12,

@@ -26,9 +26,9 @@ export const SUBJECT: TextSubject = {
   timeZone: 'Australia/Sydney',
   encryptionContextKeys: null,
   principalArn: 'arn:aws:sts::444455556666:assumed-role/keydesk/keydesk-probe',
-  replyTo: 'answer this ticket',
+  replyTo: 'reply to this ticket',
 };
-/** Little known, and a context sent. */
+/** Little is known, and a context is sent. */
 export const SPARSE: TextSubject = {
   ...SUBJECT,
   contactName: null,
@@ -74,7 +74,7 @@ export const DETAILS: readonly DetailWords[] = [
     policyCopy: null,
     production: null,
   },
-  // What was to come has come.
+  // All dates have passed.
   {
     ...FULL,
     deletionAt: after(-DAY_MS),
@@ -126,17 +126,17 @@ export const inputOf = (
 
 export type Sent = Extract<CustomerText, { kind: 'text' }>;
 
-/** The text, where there has to be one. */
+/** The reply, which has to exist. */
 export function sent(input: CustomerTextInput): Sent {
   const text = customerText(input);
   if (text.kind !== 'text') throw new Error(`Blocked: ${text.reason}`);
   return text;
 }
 export const bodyOf = (...given: Parameters<typeof inputOf>): string => sent(inputOf(...given)).body;
-/** A text as one line, for looking for words that may be wrapped. */
+/** A reply in one line, to find words that may be wrapped. */
 export const unwrapped = (body: string): string => body.replaceAll(/\s+/g, ' ');
 
-/** Every way in which one finding can be told, with and without its particulars. */
+/** Every variant of a finding's reply, with and without details. */
 export const everyInputOf = (code: FindingCode): CustomerTextInput[] =>
   [SUBJECT, SPARSE].flatMap((subject) =>
     CONFIDENCES.flatMap((confidence) =>
@@ -152,14 +152,14 @@ export const everyTextOf = (code: FindingCode): Sent[] =>
     .map((input) => customerText(input))
     .filter((text) => text.kind === 'text');
 
-/** The commands in a text, in their order. */
+/** The commands in a reply, in order. */
 export const commandsIn = (body: string): string[] =>
   body
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line.startsWith('aws '));
 
-/** The JSON values in a text: statements and policies. */
+/** The JSON values in a reply: statements and policies. */
 export function jsonIn(body: string): unknown[] {
   const blocks = body.match(/^ {2}\{\n(?:^ {2}.*\n)*^ {2}\},?$/gm) ?? [];
   return blocks.flatMap((block) => JSON.parse(`[${block.replace(/,$/, '')}]`) as unknown[]);

@@ -24,7 +24,7 @@ const POLICY_TEXTS = ['access_lost', 'no_access_yet', 'partial_access', 'describ
 const DENIALS = [...POLICY_TEXTS, 'key_not_found', 'resource_control_policy_denies'] as const;
 const NEW_KEY_TEXTS: readonly FindingCode[] = ['wrong_key_type', 'aws_managed_key'];
 const DELETIONS = ['pending_deletion', 'pending_replica_deletion', 'denied_while_pending_deletion'] as const;
-const OURS = ['vendor_permission_fault', 'region_incident'] as const;
+const OUR_SIDE = ['vendor_permission_fault', 'region_incident'] as const;
 const NOT_SENT = FINDING_CODES.filter((code) => everyTextOf(code).length === 0);
 
 const verbsIn = (body: string): string[] => commandsIn(body).map((command) => command.split(' ')[2] ?? '');
@@ -33,24 +33,24 @@ const isTold = (code: FindingCode): boolean => !NOT_SENT.includes(code);
 describe.each(FINDING_CODES.filter(isTold))('the text for %s', (code) => {
   const texts = everyTextOf(code);
 
-  it('can be told with and without particulars, and never holds a missing value', () => {
+  it('exists with and without details, and never has a missing value', () => {
     expect(texts).toHaveLength(everyInputOf(code).length);
     for (const { subject, body } of texts)
       expect(`${subject}\n${body}`).not.toMatch(/undefined|null|NaN|Invalid Date|\[object| {2,}\S+ {2,}|\.\.| ,/);
   });
 
-  it('puts the next act in its first three lines', () => {
+  it('has the next action in its first three lines', () => {
     for (const { body } of texts) {
       const first = body
         .split('\n')
         .filter((line) => line !== '')
         .slice(0, 3)
         .join('\n');
-      expect(first).toMatch(/^(Please|You need not do anything)/m);
+      expect(first).toMatch(/^(Please|You do not need to do anything)/m);
     }
   });
 
-  it('is calm: no exclamation, no regret, no blame', () => {
+  it('is calm: no exclamation mark, no regret, no blame', () => {
     for (const { subject, body } of texts) {
       expect(`${subject}\n${unwrapped(body)}`).not.toMatch(/!|oops|sorry|unfortunately|successfully|mistake|urgent/i);
       expect(unwrapped(body)).not.toMatch(
@@ -59,13 +59,13 @@ describe.each(FINDING_CODES.filter(isTold))('the text for %s', (code) => {
     }
   });
 
-  it('wraps its prose and breaks no command', () => {
+  it('wraps prose and breaks no command', () => {
     for (const { body } of texts)
       for (const line of body.split('\n'))
         if (line.length > TEXT_WIDTH) expect(line).toMatch(/^As of |^ +aws kms |arn:aws:|^ {2,}[{}"]/);
   });
 
-  it('H1 replaces no policy that has not been saved, and overrides no check of AWS’s', () => {
+  it('H1 replaces no policy that was not saved first, and bypasses no safety check of AWS', () => {
     for (const { body } of texts) {
       const verbs = verbsIn(body);
       if (verbs.includes('put-key-policy')) {
@@ -78,14 +78,14 @@ describe.each(FINDING_CODES.filter(isTold))('the text for %s', (code) => {
     }
   });
 
-  it('H1 holds a whole policy for a key that is yet to be created, and for no other', () => {
+  it('H1 contains a whole policy only for a key that has not been created yet', () => {
     for (const { body } of texts) {
       expect(body.includes('"Version"')).toBe(NEW_KEY_TEXTS.includes(code));
       if (NEW_KEY_TEXTS.includes(code)) expect(commandsIn(body)).toEqual([]);
     }
   });
 
-  it('H2 never says that the key works, without a real round trip', () => {
+  it('H2 never says that the key works without a real encrypt/decrypt test', () => {
     for (const { body } of texts) expect(body).not.toMatch(/\bwork(s|ed|ing)?\b/i);
   });
 
@@ -96,7 +96,7 @@ describe.each(FINDING_CODES.filter(isTold))('the text for %s', (code) => {
     }
   });
 
-  it('H4 lets every cancelled deletion be followed by enabling the key', () => {
+  it('H4 follows every canceled deletion with enabling the key', () => {
     for (const { body } of texts) {
       const verbs = verbsIn(body);
       if (verbs.includes('cancel-key-deletion'))
@@ -110,7 +110,7 @@ describe.each(FINDING_CODES.filter(isTold))('the text for %s', (code) => {
         if (/\bimport (?!ed)/i.test(sentence)) expect(sentence).toContain('same key material');
   });
 
-  it('H5 sends nobody to look for a denied call in their own CloudTrail', () => {
+  it('H5 never asks to look for a denied call in the customer’s own CloudTrail', () => {
     for (const { body } of texts)
       for (const piece of body.split('\n\n').map(unwrapped)) {
         if (!/in your CloudTrail/i.test(piece)) continue;
@@ -137,19 +137,19 @@ describe.each(FINDING_CODES.filter(isTold))('the text for %s', (code) => {
     for (const { body } of texts) expect(unwrapped(body)).not.toMatch(/other customers?|another customer/i);
   });
 
-  it('H7 begins with its age where the last conclusive check is older than ten minutes', () => {
+  it('H7 begins with its age when the last conclusive check is older than ten minutes', () => {
     const old = everyInputOf(code).filter(({ lastConclusiveAt }) => lastConclusiveAt !== NOW);
     expect(old.length).toBeGreaterThan(0);
     for (const input of old) {
       const { body, caution, asOf } = sent(input);
-      // What was pasted at intake rests on no check.
+      // An intake finding is not based on a check.
       if (asOf === null) continue;
       expect(body).toMatch(/^As of Sat 14 Mar 2026 08:12 UTC( \(.+\))?; could not be checked since\.\n/);
       expect(caution).toContain('check again before sending');
     }
   });
 
-  it('H8 gives every date its weekday and UTC, and the customer’s own time where it is known', () => {
+  it('H8 gives every date with weekday, UTC and the customer’s local time when it is known', () => {
     for (const input of everyInputOf(code)) {
       const { body } = sent(input);
       for (const date of unwrapped(body).match(/\S+ \d{1,2} [A-Z][a-z]{2} 20\d\d \d\d:\d\d.{0,70}/g) ?? []) {
@@ -165,14 +165,14 @@ describe.each(FINDING_CODES.filter(isTold))('the text for %s', (code) => {
     for (const { body } of texts) expect(body).not.toMatch(/unrecoverabl|lost for ever|gone for good/i);
   });
 
-  it('H22 names the session that they will see, how often, and no person', () => {
+  it('H22 names the session that the customer will see, how often, and no person', () => {
     for (const { body, asOf } of texts) {
       if (asOf === null) continue;
       expect(unwrapped(body)).toContain('with the session name keydesk-probe, about every 15 minutes');
     }
   });
 
-  it('gives commands for this very key, in its region, and only ones that its owner may run', () => {
+  it('gives only commands for this key, in its region, that its owner may run', () => {
     for (const { body } of texts)
       for (const command of commandsIn(body)) {
         expect(command).toContain(`--region eu-west-1 --key-id ${ARN}`);
@@ -183,8 +183,8 @@ describe.each(FINDING_CODES.filter(isTold))('the text for %s', (code) => {
   });
 });
 
-describe.each(NOT_SENT)('for %s there is nothing to send', (code) => {
-  it('and staff are told why', () => {
+describe.each(NOT_SENT)('no reply for %s', (code) => {
+  it('is explained to staff', () => {
     for (const input of everyInputOf(code)) {
       const text = customerText(input);
       expect(text).toMatchObject({ kind: 'blocked' });
@@ -193,7 +193,7 @@ describe.each(NOT_SENT)('for %s there is nothing to send', (code) => {
   });
 });
 
-it('leaves unsaid only what is ours, what told nothing, and what nobody need know', () => {
+it('has no reply only for faults on our side, missing answers and what nobody needs to know', () => {
   expect(NOT_SENT.toSorted()).toEqual(
     [
       'key_held_by_another_customer',
@@ -217,7 +217,7 @@ it('leaves unsaid only what is ours, what told nothing, and what nobody need kno
   );
 });
 
-describe('what is to be added to the policy', () => {
+describe('the statement to add to the policy', () => {
   it.each(['access_lost', 'partial_access'] as const)('for %s is exactly what is missing, for our account', (code) => {
     for (const action of REQUIRED_ACTIONS)
       expect(jsonIn(bodyOf(code, 'likely', { actions: [action], othersAllowed: true }))).toEqual([
@@ -230,12 +230,12 @@ describe('what is to be added to the policy', () => {
       ]);
   });
 
-  it('never asks for what cannot be tested or is not needed', () => {
+  it('never asks for an action that can’t be tested or is not needed', () => {
     const body = bodyOf('partial_access', 'likely', { actions: [...PROBE_ACTIONS].slice(3), othersAllowed: true });
     expect(JSON.stringify(jsonIn(body))).not.toMatch(/GetKeyRotationStatus|CreateGrant/);
   });
 
-  it('for describe_denied is DescribeKey alone', () => {
+  it('for describe_denied is only DescribeKey', () => {
     expect(jsonIn(bodyOf('describe_denied', 'likely', {}))).toMatchObject([{ Action: ['kms:DescribeKey'] }]);
   });
 
@@ -246,7 +246,7 @@ describe('what is to be added to the policy', () => {
     ['access_lost', { actions: ['Decrypt'], othersAllowed: false }],
     ['denied_while_pending_deletion', FULL],
   ] as const)(
-    'for %s with nothing allowed is what the console writes, grants only through AWS services',
+    'for %s with nothing allowed is the console’s statement, with grants only through AWS services',
     (code, detail) => {
       expect(jsonIn(bodyOf(code, 'one_of_several', detail))).toMatchObject([
         {
@@ -283,27 +283,27 @@ describe('a denial', () => {
     },
   );
 
-  it.each(DENIALS)('H12 of %s is laid on nobody while it may be on either side', (code) => {
+  it.each(DENIALS)('H12 of %s is blamed on nobody while it may be on either side', (code) => {
     expect(unwrapped(bodyOf(code, 'one_of_several'))).toContain(
       'this may be on your side or on ours. We are checking our side, too.',
     );
     expect(unwrapped(bodyOf(code, 'certain'))).not.toContain('on ours');
   });
 
-  it.each(DENIALS)('H12 H25 of %s is held back while our own side is in doubt', (code) => {
+  it.each(DENIALS)('H12 H25 of %s is not reported while our own side is in doubt', (code) => {
     for (const confidence of CONFIDENCES) {
       const denial = aFinding(code, confidence, FULL);
-      for (const ours of OURS) {
-        const body = bodyOf(code, confidence, FULL, { findings: [denial, aFinding(ours, 'likely')] });
-        expect(body).toContain('You need not do anything');
+      for (const fault of OUR_SIDE) {
+        const body = bodyOf(code, confidence, FULL, { findings: [denial, aFinding(fault, 'likely')] });
+        expect(body).toContain('You do not need to do anything');
         expect(jsonIn(body)).toEqual([]);
       }
       const failed = bodyOf(code, confidence, { ...FULL, control: 'failed' });
-      expect(failed).toContain('You need not do anything: we are looking into a cause on our side.');
+      expect(failed).toContain('You do not need to do anything: we are looking into a cause on our side.');
     }
   });
 
-  it('H11 of our own never holds back what is known of the key’s state', () => {
+  it('H11 by our own side never hides what is known about the key’s state', () => {
     for (const code of ['key_disabled', 'pending_deletion', 'denied_while_pending_deletion'] as const) {
       const findings = [aFinding(code, 'certain', FULL), aFinding('region_incident', 'likely')];
       expect(bodyOf(code, 'certain', FULL, { findings })).toContain('Please check');
@@ -311,14 +311,14 @@ describe('a denial', () => {
   });
 
   it.each([...POLICY_TEXTS, 'access_denied_unconfirmed'] as const)(
-    'H23 of %s tells what we send as encryption context',
+    'H23 of %s says what we send as encryption context',
     (code) => {
       expect(unwrapped(bodyOf(code, 'likely'))).toContain('We send no encryption context');
       expect(bodyOf(code, 'likely', FULL, { subject: SPARSE })).not.toContain('no encryption context');
     },
   );
 
-  it('H23 names what is sent as context, and never a value', () => {
+  it('H23 names the keys of the context, and never a value', () => {
     const body = unwrapped(bodyOf('access_lost', 'likely', FULL, { subject: SPARSE }));
     expect(body).toContain('We send an encryption context with tenant');
   });
@@ -329,7 +329,7 @@ describe('a denial', () => {
 
   it('H7 that is not confirmed asks for nothing and says until when we are confirming', () => {
     for (const { body } of everyTextOf('access_denied_unconfirmed')) {
-      expect(body).toContain('You need not do anything yet: we are confirming');
+      expect(body).toContain('You do not need to do anything yet: we are confirming');
       expect(commandsIn(body)).toEqual([]);
       expect(jsonIn(body)).toEqual([]);
     }
@@ -338,7 +338,7 @@ describe('a denial', () => {
     );
   });
 
-  it('H6 repeats of a pasted policy nothing but names that AWS knows', () => {
+  it('H6 repeats only AWS’s names from a pasted policy', () => {
     const policyCopy = {
       asOf: NOW,
       lacks: ['Decrypt'] as const,
@@ -349,18 +349,18 @@ describe('a denial', () => {
     expect(body).not.toContain('Jo');
   });
 
-  it('H6 H14 repeats of a pasted error nothing but the name of an action', () => {
+  it('H6 H14 repeats only the name of an action from a pasted error', () => {
     const production = (action: string) => ({ production: { asOf: NOW, action } });
     const body = (action: string) => bodyOf('production_denied_probe_allowed', 'one_of_several', production(action));
     expect(body('Decrypt')).toContain('kms:Decrypt');
     expect(body('delete everything of Initech')).not.toContain('Initech');
-    expect(body('Decrypt')).toContain('You need not do anything yet: we are comparing');
+    expect(body('Decrypt')).toContain('You do not need to do anything yet: we are comparing');
   });
 });
 
-describe('a key that is deleted, or may be', () => {
+describe('a key that is or may be deleted', () => {
   it.each(['pending_deletion', 'denied_while_pending_deletion'] as const)(
-    'H8 %s has a date that is “not before”, up to 24 hours later, and nothing to count on',
+    'H8 %s has a date that is “not before”, up to 24 hours later, and not to be counted on',
     (code) => {
       const body = unwrapped(bodyOf(code, 'certain'));
       expect(body).toContain('not before Sat 21 Mar 2026 13:12 UTC (Sun 22 Mar 2026 00:12 Australia/Sydney)');
@@ -370,19 +370,19 @@ describe('a key that is deleted, or may be', () => {
     },
   );
 
-  it('H13 may be deleted sooner than the date that we saw, where we cannot see it now', () => {
+  it('H13 may be deleted before the date that we saw when we can’t see it now', () => {
     expect(unwrapped(bodyOf('denied_while_pending_deletion', 'one_of_several'))).toContain(
       'moved to as early as Fri 20 Mar 2026 09:12 UTC',
     );
   });
 
-  it.each(DELETIONS)('%s asks about the intention in its first sentence', (code) => {
+  it.each(DELETIONS)('%s asks in its first sentence whether it was intended', (code) => {
     expect(unwrapped(bodyOf(code, 'certain'))).toMatch(
       /^Hello[^.]*, Please check now whether the deletion of this key is intended/,
     );
   });
 
-  it('H13 is called unrecoverable only where its owner’s own describe-key says that it is gone', () => {
+  it('H13 is called unrecoverable only when its owner’s own describe-key finds no key', () => {
     const told = (exists: boolean) =>
       unwrapped(
         bodyOf('presumed_deleted', 'likely', {
@@ -404,18 +404,18 @@ describe('a key that is deleted, or may be', () => {
 });
 
 describe('the confirmation of a usable key', () => {
-  it('H2 says that our account is permitted, and that it worked only after a real round trip', () => {
+  it('H2 says that our account is permitted, and "worked" only after a real encrypt/decrypt test', () => {
     const { body } = sent(anInput());
     expect(body).toContain('our account is permitted to use this key');
     expect(body).not.toMatch(/\bworks?\b/);
     expect(unwrapped(sent(anInput({ lastProofAt: after(-HOUR_MS) })).body)).toContain(
-      'Sat 14 Mar 2026 08:12 UTC (Sat 14 Mar 2026 19:12 Australia/Sydney), and that worked.',
+      'This worked on Sat 14 Mar 2026 08:12 UTC (Sat 14 Mar 2026 19:12 Australia/Sydney).',
     );
   });
 
-  it('H2 calls no test a dry run that was really made, as those of keys in a key store are', () => {
+  it('H2 does not call a real call a dry run, as in a custom key store', () => {
     const body = unwrapped(sent(anInput({ reallyMade: ['GenerateDataKeyWithoutPlaintext'] })).body);
-    expect(body).toContain('kms:GenerateDataKeyWithoutPlaintext was really carried out');
+    expect(body).toContain('kms:GenerateDataKeyWithoutPlaintext was a real call');
     expect(body).toContain('the other tests are dry runs');
     expect(unwrapped(sent(anInput()).body)).toContain('These tests are dry runs');
   });
@@ -425,7 +425,7 @@ describe('the confirmation of a usable key', () => {
     expect(body).toMatch(/^As of .+; could not be checked since\.\n/);
   });
 
-  it('mentions what else there is to know, and no fault of ours', () => {
+  it('mentions what else there is to know, and no fault on our side', () => {
     const findings = [aFinding('more_access_than_needed', 'certain', FULL), aFinding('throttled', 'certain')];
     const body = unwrapped(sent(anInput({ findings })).body);
     expect(body).toContain('It does not need kms:PutKeyPolicy, kms:*.');
@@ -433,28 +433,28 @@ describe('the confirmation of a usable key', () => {
   });
 });
 
-it.each(OURS)('H18 %s is for a customer who has asked, and staff are told so', (code) => {
-  expect(sent(inputOf(code, 'likely')).caution).toMatch(/^For a customer who has asked/);
+it.each(OUR_SIDE)('H18 %s is only for a customer who asked, and staff are told so', (code) => {
+  expect(sent(inputOf(code, 'likely')).caution).toMatch(/^Only for a customer who asked/);
 });
 
-describe('the age of a text', () => {
+describe('the age of a reply', () => {
   const aged = (ageMs: number, lastAttemptFailed: boolean) =>
     sent(inputOf('key_disabled', 'certain', {}, { lastConclusiveAt: after(-ageMs), lastAttemptFailed }));
 
-  it('H7 is not said within ten minutes of a conclusive check', () => {
+  it('H7 is not mentioned within ten minutes of a conclusive check', () => {
     for (const failed of [true, false]) {
       expect(aged(10 * MINUTE_MS, failed).body).toMatch(/^Hello/);
       expect(aged(10 * MINUTE_MS, failed).caution).toBeNull();
     }
   });
 
-  it('H7 does not claim a check that nobody made', () => {
+  it('H7 does not claim a check that nobody ran', () => {
     expect(aged(10 * MINUTE_MS + 1, false).body).toMatch(/^As of .+; not checked since\.\n/);
     expect(aged(10 * MINUTE_MS + 1, true).body).toMatch(/^As of .+; could not be checked since\.\n/);
     expect(aged(10 * MINUTE_MS + 1, false).caution).toContain('Please check again before sending.');
   });
 
-  it('H7 is asked for: of a key that was never checked nothing is said', () => {
+  it('H7 is required: without any check there is no reply', () => {
     for (const code of FINDING_CODES) {
       const text = customerText(inputOf(code, 'likely', FULL, { lastConclusiveAt: null }));
       if (text.kind === 'text') expect(text.asOf).toBeNull();
@@ -463,7 +463,7 @@ describe('the age of a text', () => {
   });
 });
 
-describe('what may not be sent', () => {
+describe('what must not be sent', () => {
   it('H16 is anything about a key whose ownership is not proven', () => {
     for (const code of FINDING_CODES)
       expect(customerText(inputOf(code, 'certain', FULL, { ownershipProven: false }))).toMatchObject({
@@ -473,7 +473,7 @@ describe('what may not be sent', () => {
     expect(customerText(anInput({ ownershipProven: false }))).toMatchObject({ reason: 'ownership_unproven' });
   });
 
-  it('is a text without the number of our account', () => {
+  it('is a reply without our account', () => {
     const subject = { ...SUBJECT, vendorAccountId: null };
     for (const code of FINDING_CODES.filter(isTold))
       expect(customerText(inputOf(code, 'likely', FULL, { subject }))).toMatchObject({
@@ -481,7 +481,7 @@ describe('what may not be sent', () => {
       });
   });
 
-  it('H6 is a text that would name another account, whatever it came in with', () => {
+  it('H6 is a reply that would name another account, wherever it came from', () => {
     const other = '999988887777';
     for (const subject of [
       { ...SUBJECT, customerName: `Acme ${other}` },
@@ -496,14 +496,14 @@ describe('what may not be sent', () => {
       });
   });
 
-  it('H22 is a session name that is not the one of our checks', () => {
+  it('H22 is a session name other than that of our checks', () => {
     const subject = { ...SUBJECT, principalArn: 'arn:aws:sts::444455556666:assumed-role/keydesk/jo.smith' };
     const body = bodyOf('access_lost', 'likely', FULL, { subject });
     expect(body).not.toContain('jo.smith');
     expect(body).toContain('We called as our account 444455556666.');
   });
 
-  it('H21 is that we go on with dry runs against a key that is disabled or pending deletion', () => {
+  it('H21 is that we continue dry runs against a key that is disabled or pending deletion', () => {
     for (const code of ['key_disabled', 'pending_deletion', 'pending_replica_deletion'] as const) {
       expect(unwrapped(bodyOf(code, 'certain'))).toContain('we only call DescribeKey');
       expect(bodyOf(code, 'certain')).not.toContain('DryRunOperationException');
@@ -512,7 +512,7 @@ describe('what may not be sent', () => {
   });
 });
 
-it('mentions beside the worst what else the customer should know of the key', () => {
+it('mentions with the most severe finding what else the customer should know', () => {
   const findings = [
     aFinding('key_disabled', 'certain'),
     aFinding('material_expiring', 'certain', { materialExpiresAt: after(3 * DAY_MS) }),
@@ -522,6 +522,6 @@ it('mentions beside the worst what else the customer should know of the key', ()
   const body = unwrapped(bodyOf('key_disabled', 'certain', {}, { findings }));
   expect(body).toContain('Also about this key: - Imported key material of the key expires.');
   expect(body).toContain('- AWS denies our account kms:Decrypt.');
-  const held = [...findings, aFinding('region_incident', 'likely')];
-  expect(bodyOf('key_disabled', 'certain', {}, { findings: held })).not.toContain('kms:Decrypt');
+  const withIncident = [...findings, aFinding('region_incident', 'likely')];
+  expect(bodyOf('key_disabled', 'certain', {}, { findings: withIncident })).not.toContain('kms:Decrypt');
 });

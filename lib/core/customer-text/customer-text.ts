@@ -14,14 +14,14 @@ import { visibleCalls } from '#lib/core/text/our-calls.ts';
 import { keyName, regionWords, type TextKey } from '#lib/core/text/text-subject.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
-/** How old the last conclusive check may be for a text in the present (H7). */
+/** How old the last conclusive check may be before a reply has to say its age (H7). */
 export const TEXT_FRESH_MS = 10 * 60_000;
 
 const blocked = (reason: TextBlock): CustomerText => ({ kind: 'blocked', reason, words: TEXT_BLOCK_WORDS[reason] });
 
 const CHECK_AGAIN = 'The last conclusive check is older than ten minutes. Please check again before sending.';
 
-/** What a text is about: a finding, or nothing but a usable key. */
+/** What a reply is about: a finding, or a usable key. */
 type About = { code: FindingCode; confidence: Confidence; detail: FindingDetail };
 
 type Context = TextContext<FindingDetail>;
@@ -35,27 +35,27 @@ function leadingFinding({ findings, inRegionIncident }: CustomerTextInput, cause
   if (told === undefined || !waits(cause)) return told ?? null;
   const about = (code: FindingCode, confidence: Confidence): About => ({ ...told, code, confidence });
   if (inRegionIncident) return about('region_incident', 'one_of_several');
-  const ours = findings.find(explains);
-  if (ours !== undefined) return ours;
+  const explanation = findings.find(explains);
+  if (explanation !== undefined) return explanation;
   return 'control' in told.detail && told.detail.control === 'failed'
     ? about('vendor_permission_fault', 'likely')
     : told;
 }
 
-/** The age of what the text says, where the last conclusive check is not of the last ten minutes (H7). */
+/** Says how old the last conclusive check is, when it is older than ten minutes (H7). */
 function agedWords({ lastConclusiveAt, lastAttemptFailed, now, subject }: CustomerTextInput): string | null {
   if (lastConclusiveAt === null || now.getTime() - lastConclusiveAt.getTime() <= TEXT_FRESH_MS) return null;
   const since = lastAttemptFailed ? 'could not be checked since' : 'not checked since';
   return `As of ${instantWords(lastConclusiveAt, subject.timeZone)}; ${since}.`;
 }
 
-/** Other things that the customer should know about the same key. Faults on our side are not among them. */
+/** What else the customer should know about this key. Faults on our side are left out. */
 function alsoParts(input: CustomerTextInput, context: Context, leading: FindingCode | null): readonly Part[] {
   const others = input.findings.filter(({ code }) => code !== leading);
   const sentences = others.flatMap((other) => {
     const { text } = findingRecord(other.code);
     const also = text.kind === 'blocked' ? null : text.also;
-    // One denial is told in full, not twice; beside a fault of ours none is told.
+    // A reply tells only one denial. With a fault on our side it tells none.
     const untold = (leading !== null && waits(leading)) || others.some(explains);
     if (also === null || (waits(other.code) && untold)) return [];
     return [also({ ...context, confidence: other.confidence, detail: other.detail })];
@@ -73,7 +73,7 @@ type TextKind = 'ask' | 'hold' | 'usable' | 'intake';
 
 function ending({ replyTo }: TextKey, kind: TextKind): string {
   if (kind === 'ask')
-    return `When this is done, or if you have a question, please ${replyTo}. We then check the key again.`;
+    return `When this is done, or if you have a question, please ${replyTo}. We will then check the key again.`;
   return kind === 'intake' ? `To send it, please ${replyTo}.` : `If you have a question, please ${replyTo}.`;
 }
 
@@ -84,7 +84,7 @@ type Composition = {
   leading: FindingCode | null;
 };
 
-/** Lays out one text and checks the whole of it before it may leave (H6). */
+/** Lays out the reply and checks all of it for foreign identifiers before it may be copied (H6). */
 function compose(
   input: CustomerTextInput,
   context: Context,
@@ -117,8 +117,9 @@ function compose(
 }
 
 /**
- * The reply to a customer about one key: what a member of staff pastes into a ticket.
- * @returns the text, or why there is nothing to send. Every rule is one of H1 to H8, H12 to H16, H21 to H23
+ * The reply to a customer about one key, which a member of staff pastes into a ticket. It follows H1 to H8, H12 to H16
+ * and H21 to H23.
+ * @returns the reply, or why there is nothing to send
  */
 export function customerText(input: CustomerTextInput): CustomerText {
   const { verdict, subject, denied, now } = input;
@@ -128,7 +129,7 @@ export function customerText(input: CustomerTextInput): CustomerText {
   const rule = leading === null ? null : findingRecord(leading.code).text;
   if (rule?.kind === 'blocked') return blocked(rule.reason);
   if (subject.vendorAccountId === null) return blocked('vendor_account_missing');
-  // Nothing is said about a key that KMS never answered about.
+  // Without any answer from KMS there is nothing to say about the key.
   if (rule?.kind !== 'intake' && input.lastConclusiveAt === null) return blocked('not_checked');
   const key = { ...subject, vendorAccountId: subject.vendorAccountId };
   const { confidence = 'certain', detail = {} } = leading ?? {};

@@ -16,27 +16,24 @@ const OWN: OwnIdentifiers = {
 };
 const sifted = (text: string): string[] => foreignIdentifiers(text, OWN);
 
-describe('what is not the customer’s own', () => {
+describe('an identifier that is not the customer’s own', () => {
   it.each([
-    [
-      'a key of theirs that the text is not about',
-      'arn:aws:kms:eu-west-1:111122223333:key/ffffffff-12ab-34cd-56ef-1234567890ab',
-    ],
+    ['another key of the same customer', 'arn:aws:kms:eu-west-1:111122223333:key/ffffffff-12ab-34cd-56ef-1234567890ab'],
     ['the same key in another region', ARN.replace('eu-west-1', 'us-west-2')],
-    ['a role of ours', 'arn:aws:iam::444455556666:role/keydesk'],
+    ['one of our roles', 'arn:aws:iam::444455556666:role/keydesk'],
     ['another account’s root', 'arn:aws:iam::999988887777:root'],
     ['an account', '999988887777'],
-    ['an account as the console writes it', '9999-8888-7777'],
-    ['an account that a line break divides', '9999 8888\n7777'],
-    ['an account beside letters', 'account999988887777x'],
+    ['an account in the console’s format', '9999-8888-7777'],
+    ['an account with a line break in it', '9999 8888\n7777'],
+    ['an account next to letters', 'account999988887777x'],
     ['an account in digits of another script', '９９９９８８８８７７７７'],
-    ['an account with signs that cannot be seen', '9999\u200b8888\u200b7777'],
+    ['an account with invisible characters', '9999\u200b8888\u200b7777'],
   ])('H6 is found: %s', (_what, foreign) => {
     expect(sifted(`Please look at ${foreign}, now.`)).toHaveLength(1);
     expect(sifted(`"${foreign}"`)).toHaveLength(1);
   });
 
-  it('H6 is none of what a text is made of', () => {
+  it('H6 is nothing that a reply is made of', () => {
     expect(
       sifted(
         `Key ${ARN}. Accounts 111122223333 and 4444-5555-6666, "arn:aws:iam::444455556666:root", as ${OWN.principalArn}: request 0f0f0f0f-1111-2222-3333-444444444444, key 1234abcd-12ab-34cd-56ef-1234567890ab, 2026-03-14 09:12:00 UTC.`,
@@ -44,12 +41,12 @@ describe('what is not the customer’s own', () => {
     ).toEqual([]);
   });
 
-  it('H6 is a session of ours that belongs to another account', () => {
+  it('H6 is one of our sessions in another account', () => {
     const principalArn = 'arn:aws:sts::999988887777:assumed-role/keydesk/keydesk-probe';
     expect(foreignIdentifiers(`as ${principalArn}`, { ...OWN, principalArn })).toHaveLength(1);
   });
 
-  it('H6 is an account that stands as a request id', () => {
+  it('H6 is an account ID that is called a request ID', () => {
     expect(sifted('request id 999988887777')).toHaveLength(1);
   });
 });
@@ -65,8 +62,8 @@ const anyWords = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
-describe('any text to a customer', () => {
-  it('H6 never holds another ARN or account, whatever its fields hold', () => {
+describe('any reply to a customer', () => {
+  it('H6 never contains another ARN or account, whatever its fields contain', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...FINDING_CODES),
@@ -103,7 +100,7 @@ describe('any text to a customer', () => {
     );
   });
 
-  it('is about nothing of the region’s other customers: no field of the sort reaches it', () => {
+  it('has no field for other customers of the region', () => {
     for (const code of FINDING_CODES)
       for (const input of everyInputOf(code)) {
         const text = customerText({

@@ -1,4 +1,4 @@
-/** What a text may name: the customer's own key and account, and our account of the region. */
+/** What a reply may name: the customer's own key and account, and our account in the region. */
 export type OwnIdentifiers = {
   arn: string;
   awsAccountId: string;
@@ -6,15 +6,15 @@ export type OwnIdentifiers = {
   principalArn: string | null;
 };
 
-/** Key ids and request ids: their digits are no account's. */
+/** Key IDs and request IDs. The digits in them are no account ID. */
 const ID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|mrk-[0-9a-f]{32}/gi;
 const ANY_ARN = /arn:[^\s:]*:[^\s:]*:[^\s:]*:[^\s:]*:[^\s"'`,;<>()]+/gi;
-/** Also as the AWS console writes it: 1234-5678-9012. */
+/** Also in the AWS console's format: 1234-5678-9012. */
 const ACCOUNT_ID = /(?<!\d)(?:\d{12}|\d{4}[- ]\d{4}[- ]\d{4})(?!\d)/g;
 
 /**
- * Every ARN and account id in a finished text that is neither the customer's own nor our account's (H6).
- * @returns them as they stand in the text; empty where there is none
+ * Finds every ARN and account ID in a finished reply that belongs neither to the customer nor to our account (H6).
+ * @returns the identifiers as the text has them; empty when there are none
  */
 export function foreignIdentifiers(text: string, own: OwnIdentifiers): string[] {
   const root = (accountId: string) => `arn:aws:iam::${accountId}:root`;
@@ -23,7 +23,7 @@ export function foreignIdentifiers(text: string, own: OwnIdentifiers): string[] 
     : [];
   const ownArns = [own.arn, root(own.vendorAccountId), root(own.awsAccountId), ...session];
   const foreign: string[] = [];
-  // Digits of another script, signs that cannot be seen and broken lines would hide a number from the patterns below.
+  // Digits of other scripts, invisible characters and line breaks would hide a number from the patterns below.
   let rest = text
     .normalize('NFKC')
     .replaceAll(/\p{Cf}/gu, '')

@@ -3,7 +3,7 @@ import { anInput, FULL, inputOf, sent, SUBJECT } from '#lib/core/customer-text/c
 import type { CustomerTextInput } from '#lib/core/customer-text/text-input.ts';
 import { after, HOUR_MS } from '#lib/core/verdict/checks.test-support.ts';
 
-/** Whole texts, to be read by a person: a change of words shows here as what a customer will read. */
+/** Whole replies, for a person to read. A change of words shows here what a customer will read. */
 const GOLDEN: Readonly<Record<string, CustomerTextInput>> = {
   'access-lost-likely': inputOf('access_lost', 'likely'),
   'no-access-yet': inputOf('no_access_yet', 'one_of_several', {}, { denied: [] }),
@@ -20,7 +20,7 @@ const GOLDEN: Readonly<Record<string, CustomerTextInput>> = {
   usable: anInput({ checkEveryMinutes: 60, lastProofAt: after(-HOUR_MS) }),
 };
 
-it.each(Object.entries(GOLDEN))('the text %s reads as it was read and approved', async (name, input) => {
+it.each(Object.entries(GOLDEN))('the reply %s is the one that was approved', async (name, input) => {
   const { subject, body } = sent(input);
   await expect(`Subject: ${subject}\n\n${body}`).toMatchFileSnapshot(`./golden/${name}.txt`);
 });

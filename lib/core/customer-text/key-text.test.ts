@@ -49,7 +49,7 @@ const aSource = (
   lastFault: null,
   principalArn: null,
   denied: [],
-  regionHeldSince: null,
+  incidentSince: null,
   ...given,
 });
 const bodyOf = (source: KeyTextSource, now = NOW): string => {
@@ -58,8 +58,8 @@ const bodyOf = (source: KeyTextSource, now = NOW): string => {
   return text.body;
 };
 
-describe('the text about a key as its record stands', () => {
-  it('adds what the record holds as denied, as surely as it was concluded', () => {
+describe('the reply about a key from its record', () => {
+  it('adds the denied calls of the record, with the confidence that was concluded', () => {
     const body = bodyOf(
       aSource(
         [{ ...aFinding('partial_access', 'likely'), detail: {} } as Finding],
@@ -73,7 +73,7 @@ describe('the text about a key as its record stands', () => {
     expect(body).toContain(ARN);
   });
 
-  it('asks also for what AWS hid behind the denied action, and calls only that one denied', () => {
+  it('also asks for the action that AWS hid behind the denied one, and calls only that one denied', () => {
     const found = aFinding('partial_access', 'likely', {
       actions: ['ReEncryptTo'],
       hiddenActions: ['ReEncryptFrom'],
@@ -84,22 +84,22 @@ describe('the text about a key as its record stands', () => {
     expect(unwrapped(body).split('What to add')[0]).not.toContain('ReEncryptFrom');
   });
 
-  it('H25 lays nothing on a customer whose denial began about when many others of the region turned', () => {
-    const denialOf = (began: Date, regionHeldSince: Date | null) => {
-      const source = aSource([aFinding('access_lost', 'certain')], { facts: someFacts() }, { regionHeldSince });
+  it('H25 blames no customer whose denial began about when many others in the region lost access', () => {
+    const denialOf = (began: Date, incidentSince: Date | null) => {
+      const source = aSource([aFinding('access_lost', 'certain')], { facts: someFacts() }, { incidentSince });
       const { record } = source;
       return unwrapped(bodyOf({ ...source, record: { ...record, check: { ...record.check, firstDenialAt: began } } }));
     };
-    const holding = 'You need not do anything';
+    const holding = 'You do not need to do anything';
     expect(denialOf(after(-30 * MINUTE_MS), NOW)).toContain(holding);
     expect(denialOf(NOW, after(-10 * MINUTE_MS))).toContain(holding);
     expect(denialOf(after(-31 * MINUTE_MS), NOW)).not.toContain(holding);
     expect(denialOf(NOW, null)).not.toContain(holding);
-    const disabled = aSource([aFinding('key_disabled', 'certain')], {}, { regionHeldSince: NOW });
+    const disabled = aSource([aFinding('key_disabled', 'certain')], {}, { incidentSince: NOW });
     expect(unwrapped(bodyOf(disabled))).not.toContain(holding);
   });
 
-  it('H22 H23 tells how often we check in that condition, and the names of what we send', () => {
+  it('H22 H23 says how often we check the key now, and the names of what we send', () => {
     const body = unwrapped(bodyOf(aSource([aFinding('partial_access', 'likely', { actions: ['Decrypt'] })])));
     expect(body).toContain('about every 15 minutes');
     expect(body).toContain('an encryption context with tenant');

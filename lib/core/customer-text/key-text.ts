@@ -11,7 +11,7 @@ import type { ProbeFault } from '#lib/core/probe/report.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { nextCheckAt, type CheckPolicy } from '#lib/core/probe/schedule.ts';
 
-/** What the desk knows of one key, as far as a text to its owner may rest on it (H6). */
+/** What Keydesk knows about a key and may use in a reply to its owner (H6). */
 export type KeyTextSource = {
   customerId: string;
   record: KeyRecord;
@@ -21,20 +21,25 @@ export type KeyTextSource = {
   awsAccountId: string;
   ownershipProven: boolean;
   lastFault: ProbeFault | null;
-  /** Of the last report kept. */
+  /** From the last report that was kept. */
   principalArn: string | null;
   denied: readonly DeniedCall[];
-  /** Since when denials of the region are held; null where they are not (H25). */
-  regionHeldSince: Date | null;
+  /** When the region's incident began; null when there is none (H25). */
+  incidentSince: Date | null;
 };
 
-/** Whether a denial began about when its region was held, or later: it was judged before the others came, and is held with them. */
-const beganWith = (heldSince: Date | null, firstDenialAt: Date | null): boolean =>
-  heldSince !== null && firstDenialAt !== null && firstDenialAt.getTime() >= heldSince.getTime() - DENIED_WITHIN_MS;
+/**
+ * Whether a denial began shortly before the region's incident or later. A denial that began shortly before was judged
+ * before the other customers' denials came in, so it goes on hold with them.
+ */
+const beganWith = (incidentSince: Date | null, firstDenialAt: Date | null): boolean =>
+  incidentSince !== null &&
+  firstDenialAt !== null &&
+  firstDenialAt.getTime() >= incidentSince.getTime() - DENIED_WITHIN_MS;
 
-const REPLY_TO = 'answer this ticket';
+const REPLY_TO = 'reply to this ticket';
 
-/** The reply to the customer about one key as its record stands at `now`. */
+/** The reply to the customer about one key, from its record at `now`. */
 export function keyText(
   source: KeyTextSource,
   deps: { regions: readonly HostingRegion[]; policy: CheckPolicy },
@@ -70,7 +75,7 @@ export function keyText(
     verdict,
     findings: currentFindings(record, verdict, lastFault, now),
     denied: source.denied,
-    inRegionIncident: beganWith(source.regionHeldSince, check.firstDenialAt),
+    inRegionIncident: beganWith(source.incidentSince, check.firstDenialAt),
     reallyMade: REQUIRED_ACTIONS.filter((action) => check.actions[action]?.real === true && action !== 'DescribeKey'),
     lastProofAt: check.lastProofAt,
     lastConclusiveAt: check.lastConclusiveAt,

@@ -1,5 +1,5 @@
-/** What a person is to us at the customer's side. */
+/** What a contact of the customer is to us. */
 export const CONTACT_ROLES = ['key_admin', 'security', 'account_executive', 'billing'] as const;
 
-/** How an AWS account came to be known as a customer's. */
+/** How we know that an AWS account belongs to a customer. */
 export const ACCOUNT_PROOFS = ['vendor_record', 'description_token', 'support_case'] as const;

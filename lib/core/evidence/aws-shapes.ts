@@ -2,19 +2,19 @@ import { z } from 'zod';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)$/;
 const LAST_SECOND = Date.UTC(9999, 11, 31);
-/** Beyond this many seconds a number is milliseconds: the year 5138. */
+/** Numbers above this are milliseconds: as seconds it would be the year 5138. */
 const MOST_SECONDS = 100_000_000_000;
 
 const toDate = (value: string | number): Date =>
   typeof value === 'string' ? new Date(value) : new Date(value > MOST_SECONDS ? value : value * 1000);
 
-/** An instant as command lines print it: ISO text with its offset, or seconds since 1970. */
+/** A time as command lines print it: ISO text with its offset, or seconds since 1970. */
 export const AwsInstant = z
   .union([z.string().regex(ISO), z.number()])
   .transform(toDate)
   .refine((at) => at.getTime() >= 0 && at.getTime() <= LAST_SECOND);
 
-/** A word of one of AWS's open vocabularies, such as a key state: letters, nothing a customer could have written. */
+/** A value of an AWS enumeration that may grow, such as a key state. Only letters, so no text of a customer's fits. */
 export const AwsWord = z.string().regex(/^[A-Za-z][A-Za-z_]{0,39}$/);
 
 export const KeyMaterialId = z.string().regex(/^[a-f0-9]{64}$/);

@@ -1,4 +1,4 @@
-/** Condition keys that AWS documents; those with a name behind them (`aws:ResourceTag/…`) stand without it. */
+/** Condition keys that AWS documents, without the part after a slash (`aws:ResourceTag/…`). */
 const CONDITION_KEYS = [
   'aws:AssumedRoot',
   'aws:CalledVia',
@@ -81,13 +81,15 @@ const CONDITION_KEYS = [
   'kms:WrappingKeySpec',
 ] as const;
 
-/** Stands for a key that AWS does not document: its name is the customer's and stays with them (H6). */
+/** Used for a key that AWS does not document: its name is the customer's own and is not kept (H6). */
 const UNKNOWN_KEY = 'a condition key that Keydesk does not know';
 
-/** Stands for "only this role of ours" too: a statement for one principal is one that names who calls. */
+/** Also used for a statement that allows only one of our roles, because that depends on the caller too. */
 export const BY_PRINCIPAL = 'aws:PrincipalArn';
 
-/** A condition key in AWS's spelling, without the name of a tag or of an encryption context, which may hold anything. */
+/**
+ * A condition key in AWS's spelling, without the name of a tag or an encryption context, which may contain anything.
+ */
 export function conditionKeyWord(name: string): string {
   const lower = name.toLowerCase();
   const exact = CONDITION_KEYS.find((key) => key.toLowerCase() === lower);

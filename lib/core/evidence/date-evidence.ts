@@ -5,7 +5,7 @@ import type { EvidenceRefusal } from './evidence-refusal.ts';
 /** Clocks differ, and people round. */
 const TOLERANCE_MS = 5 * 60_000;
 const LONGEST_BACK_YEARS = 10;
-/** A key may outlive its deletion date by this much. Source: KMS developer guide, "Deleting AWS KMS keys". */
+/** AWS may delete a key this long after its date. Source: KMS developer guide, "Deleting AWS KMS keys". */
 const DELETION_MAY_WAIT_MS = 24 * 3_600_000;
 
 const yearsBefore = (at: Date, years: number): Date => {
@@ -15,10 +15,10 @@ const yearsBefore = (at: Date, years: number): Date => {
 };
 
 /**
- * Judges the time at which the customer is said to have taken the evidence.
+ * Checks the time at which the customer took the evidence.
  * @param takenAt as staff say; null for "just now"
- * @param kmsCreatedAt when the key was made, where DescribeKey ever told
- * @returns the instant that it speaks of, never later than now
+ * @param kmsCreatedAt when the key was created, if DescribeKey ever said so
+ * @returns the time of the evidence, never later than now
  */
 export function dateEvidence(
   takenAt: Date | null,

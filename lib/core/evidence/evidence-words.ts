@@ -2,33 +2,33 @@ import type { EvidenceContent, EvidenceKind, PolicyAnswer, PolicyReading } from 
 import { REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
-/** What it is, as staff choose it and as it is listed. */
+/** The kind of evidence, as staff select it and as lists show it. */
 export const EVIDENCE_KIND_WORD = {
   describe_key: 'Key description (describe-key)',
   key_policy: 'Key policy (get-key-policy)',
   key_rotations: 'Rotations (list-key-rotations)',
-  production_error: 'Error that production met',
+  production_error: 'Error from production',
 } as const satisfies Record<EvidenceKind, string>;
 
-/** Whose word it is: never ours. */
+/** Who said it. It is never our own observation. */
 export const EVIDENCE_SOURCE_WORD = {
-  describe_key: 'The customer’s word',
-  key_policy: 'The customer’s word',
-  key_rotations: 'The customer’s word',
-  production_error: 'Met by production',
+  describe_key: 'Said by the customer',
+  key_policy: 'Said by the customer',
+  key_rotations: 'Said by the customer',
+  production_error: 'From production',
 } as const satisfies Record<EvidenceKind, string>;
 
-/** What a copy of the policy says of one permission, without what it hangs on. */
+/** What a policy copy says about one permission, without the conditions. */
 export const POLICY_ANSWER_WORD = {
   allowed: 'allowed by the copy',
-  conditional: 'hangs on a condition',
+  conditional: 'depends on a condition',
   not_granted: 'not granted by any statement',
   denied: 'denied by a statement',
 } as const satisfies Record<PolicyAnswer, string>;
 
-/** What the reading of a policy cannot see, and so does not claim. */
+/** What reading a policy document can't show. */
 export const POLICY_READING_LIMITS =
-  'Read from the document alone, not by AWS’s own evaluator: IAM policies, service and resource control policies and endpoint policies are not seen, and the policy may have changed since.';
+  'Read from the document alone, not by AWS’s own policy evaluation: IAM policies, service and resource control policies and VPC endpoint policies are not included, and the policy may have changed since.';
 
 const namesWith = (reading: PolicyReading, answer: PolicyAnswer): RequiredAction[] =>
   REQUIRED_ACTIONS.filter((action) => reading.answers[action] === answer);
@@ -43,7 +43,7 @@ const policyLine = (reading: PolicyReading): string => {
   return said.length === 0 ? 'Every needed permission is allowed by the copy' : said.join('; ');
 };
 
-/** A piece of evidence in one line, made of AWS's own words only: for lists and for the audit. */
+/** A piece of evidence in one line, in AWS's own words only. Used in lists and in the audit log. */
 export function evidenceLine(content: EvidenceContent): string {
   switch (content.kind) {
     case 'describe_key':
@@ -58,6 +58,6 @@ export function evidenceLine(content: EvidenceContent): string {
       return length === 1 ? '1 key material listed' : `${length} key materials listed`;
     }
     case 'production_error':
-      return content.action === null ? content.errorName : `${content.errorName} at kms:${content.action}`;
+      return content.action === null ? content.errorName : `${content.errorName} for kms:${content.action}`;
   }
 }

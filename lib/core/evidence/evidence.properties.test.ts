@@ -93,7 +93,7 @@ describe('whatever is pasted', () => {
         if (!read.ok) return;
         expect(read.value.kind).toBe(kind);
         expect(evidenceLine(read.value)).not.toBe('');
-        // It can be kept and told as JSON, and dated.
+        // The result can be stored as JSON and dated.
         expect(() => JSON.stringify(read.value)).not.toThrow();
         dateEvidence(null, read.value, null, NOW);
       }),
@@ -101,7 +101,7 @@ describe('whatever is pasted', () => {
     );
   });
 
-  it('is refused where it is about another ARN', () => {
+  it('is refused when it is about another ARN', () => {
     const anotherArn = fc
       .record({
         region: fc.constantFrom('eu-west-1', 'us-west-2', 'ap-southeast-2'),
@@ -138,7 +138,7 @@ describe('whatever is pasted', () => {
     );
   });
 
-  it('H6 leaves nothing of what the customer wrote in the reading', () => {
+  it('H6 keeps nothing that the customer wrote', () => {
     const secret = hex(24).map((text) => `northwind${text}`);
     fc.assert(
       fc.property(secret, (mine) => {
@@ -217,14 +217,14 @@ const anyStatement: fc.Arbitrary<StatementWords> = fc
   .map(({ actions: [action, names], resources: [resource, pattern], ...statement }) => ({
     ...statement,
     [action]: names,
-    // A Resource that leaves this key out would make it another key's policy.
+    // A Resource without this key would make it another key's policy.
     [resource]: pattern,
   }));
 const anyPolicy = fc
   .array(anyStatement, { minLength: 1, maxLength: 5 })
   .map((statements) => policy(ownerStatement, ...statements));
 
-/** A role of ours that no statement names by itself. */
+/** One of our roles that no statement names. */
 const someRole = {
   kind: 'assumedRole',
   accountId: VENDOR,
@@ -234,8 +234,8 @@ const someRole = {
   userId: 'AROA:i-1',
 } as RoleCaller;
 
-describe('the reading of a policy', () => {
-  it('never says allowed of an action that no Allow statement covers', () => {
+describe('reading a policy', () => {
+  it('never calls an action allowed that no Allow statement covers', () => {
     const names = (value: unknown): string[] => [value].flat() as string[];
     fc.assert(
       fc.property(anyPolicy, (pasted) => {
@@ -255,7 +255,7 @@ describe('the reading of a policy', () => {
     );
   });
 
-  it('agrees with an evaluation of the same document wherever it does not say that it hangs on something', () => {
+  it('agrees with an evaluation of the same document unless the answer is conditional', () => {
     fc.assert(
       fc.property(anyPolicy, (pasted) => {
         const read = readEvidence('key_policy', pasted, SUBJECT);
@@ -283,7 +283,7 @@ describe('the reading of a policy', () => {
 });
 
 describe('IAM’s wildcards', () => {
-  it('are those of a regular expression, at no more than the product of both lengths', () => {
+  it('match like a regular expression, in at most the product of both lengths', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '.'), maxLength: 12 });
     const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '?'), maxLength: 8 });
     fc.assert(

@@ -14,7 +14,7 @@ export const MATERIAL = 'ab'.repeat(32);
 
 export const SUBJECT: EvidenceSubject = { arn: ARN, vendorAccountId: VENDOR, otherVendorAccountIds: [OTHER_VENDOR] };
 
-/** What a paste is read as; fails where it is refused. */
+/** Reads pasted text; fails if it is refused. */
 export function contentOf<K extends EvidenceKind>(kind: K, pasted: string): Extract<EvidenceContent, { kind: K }> {
   const read = readEvidence(kind, pasted, SUBJECT);
   if (!read.ok) throw new Error(`Refused: ${read.reason}`);

@@ -1,6 +1,6 @@
 /**
- * Whether a text fits a pattern with IAM's wildcards: `*` is any run of characters, `?` any one character. Letters
- * count as they stand. It never goes back further than the last `*`: the pattern comes from a paste.
+ * Whether a text matches a pattern with IAM's wildcards: `*` is any run of characters, `?` any one character. It is
+ * case-sensitive. It never backtracks past the last `*`, because the pattern comes from a customer.
  */
 export function fitsPattern(text: string, pattern: string): boolean {
   let [at, inPattern] = [0, 0];

@@ -1,6 +1,6 @@
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 
-/** Every permission that a key policy can give, as AWS names it. Source: KMS developer guide, "AWS KMS permissions". */
+/** Every permission that a key policy can grant, in AWS's names. Source: KMS developer guide, "AWS KMS permissions". */
 export const KMS_ACTIONS = [
   ...REQUIRED_ACTIONS,
   'CancelKeyDeletion',
@@ -46,7 +46,7 @@ export const KMS_ACTIONS = [
 ] as const;
 export type KmsAction = (typeof KMS_ACTIONS)[number];
 
-/** What AWS's own console gives an account that may use a key, and what shows us the rotation schedule besides. */
+/** What AWS's console grants an account that may use a key, plus the permission to read the rotation schedule. */
 export const ASKED_FOR_ACTIONS: readonly KmsAction[] = [
   ...REQUIRED_ACTIONS,
   'GenerateDataKeyPair',
@@ -54,10 +54,10 @@ export const ASKED_FOR_ACTIONS: readonly KmsAction[] = [
   'GetKeyRotationStatus',
 ];
 
-/** Asked for only where AWS services call for us, under `kms:GrantIsForAWSResource`. */
+/** Needed only by AWS services that call for us, under `kms:GrantIsForAWSResource`. */
 export const GRANT_ACTIONS: readonly KmsAction[] = ['CreateGrant', 'ListGrants', 'RevokeGrant'];
 
-/** The permission of that name without its prefix, or null: only AWS's own words leave a paste. */
+/** The permission with that name, or null. Only AWS's own names are kept of pasted text. */
 export const kmsActionOf = (name: string): KmsAction | null => {
   const bare = name.toLowerCase().replace(/^kms:/, '');
   return KMS_ACTIONS.find((action) => action.toLowerCase() === bare) ?? null;

@@ -16,11 +16,11 @@ const piece = (content: EvidenceContent, asOf: Date, given: Partial<Evidence> = 
 });
 
 describe('the latest evidence', () => {
-  it('is none where none was given', () => {
+  it('is none when the customer sent none', () => {
     expect(latestEvidence([], ARN)).toEqual(NO_EVIDENCE);
   });
 
-  it('is of each kind the one taken last, whenever it was added', () => {
+  it('is the one of each kind that was taken last, whenever it was added', () => {
     const older = piece(stateOf('Enabled'), after(-HOUR_MS), { addedAt: after(2 * HOUR_MS) });
     const newer = piece(stateOf('Disabled'), after(-MINUTE_MS));
     const copy = piece(contentOf('key_policy', policy(ownerStatement, useStatement())), after(-2 * HOUR_MS));
@@ -31,7 +31,7 @@ describe('the latest evidence', () => {
     });
   });
 
-  it('is, of two taken at one time, the one that was added later', () => {
+  it('is the one added later when two were taken at the same time', () => {
     const at = after(-HOUR_MS);
     const first = piece(stateOf('Enabled'), at, { addedAt: after(0) });
     const second = piece(stateOf('Disabled'), at, { addedAt: after(MINUTE_MS) });

@@ -2,13 +2,13 @@ import type { Evidence, EvidenceContent, EvidenceKind, LatestEvidence } from '#l
 
 type OfKind<K extends EvidenceKind> = { asOf: Date; content: Extract<EvidenceContent, { kind: K }> } | null;
 
-/** Latest first; of two of one time, the one that was added later. */
+/** Newest first; of two with the same time, the one that was added later. */
 const byAge = (a: Evidence, b: Evidence): number =>
   b.asOf.getTime() - a.asOf.getTime() || b.addedAt.getTime() - a.addedAt.getTime() || (a.id < b.id ? 1 : -1);
 
 /**
- * The latest evidence of each kind: what a rule may look at.
- * @param arn the key as it is now: what was said of another ARN is left out
+ * The latest evidence of each kind, for the rules.
+ * @param arn the key's present ARN; evidence about another ARN is left out
  */
 export function latestEvidence(evidence: readonly Evidence[], arn: string): LatestEvidence {
   const sorted = evidence.filter((item) => item.arn === arn).toSorted(byAge);

@@ -1,13 +1,13 @@
 import { partsOf, type EvidenceSubject } from './evidence-subject.ts';
 
-// Region and account may be blacked out by whoever sent it: such an ARN is not surely this one.
+// The customer may have blacked out region and account. Such an ARN may be another key's.
 const KEY_OR_ALIAS = /arn:aws[a-z-]*:kms:([^:\s]*):([^:\s]*):(key|alias)\/([\w-]+)/gi;
 const KEY_ID_OPTION = /--key-id[\s=]+["']?((?:mrk-)?[0-9a-f][0-9a-f-]{30,40})/gi;
 
-/** ARNs in addresses and query strings are escaped. */
+/** ARNs in URLs and query strings are escaped. */
 const unescaped = (text: string): string => text.replaceAll(/%3a/gi, ':').replaceAll(/%2f/gi, '/');
 
-/** Whether a text names a key that is not this one: then it is not evidence of this one, whatever else it says. */
+/** Whether a text names another key. Then it is no evidence about this one, whatever else it says. */
 export function namesAnotherKey(text: string, { arn }: Pick<EvidenceSubject, 'arn'>): boolean {
   const { region, awsAccountId, kmsKeyId } = partsOf(arn);
   const plain = unescaped(text);

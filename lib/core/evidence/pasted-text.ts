@@ -2,17 +2,17 @@ import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { cliErrorsIn } from './cli-error.ts';
 import type { EvidenceRefusal } from './evidence-refusal.ts';
 
-/** Characters. The longest policy that KMS keeps has 32,768, and as a JSON string nearly twice that. */
+/** In characters. The longest policy that KMS stores has 32,768, and nearly twice that as a JSON string. */
 export const LONGEST_PASTE = 100_000;
 
-/** What was found in a paste: the value that its JSON stands for, and what stood before and after it. */
+/** What pasted text contains: the value of its JSON, and the text before and after it. */
 export type PastedJson = { value: unknown; around: string };
 
 const TYPOGRAPHIC_QUOTES = /[“”„‟«»‘’]/;
 /** The first lines of `--output yaml`, `text` and `table`. */
 const OTHER_FORMATS = /^(?:KeyMetadata|Policy|Rotations):(?: |\r?$)|^(?:KEYMETADATA|ROTATIONS)\t|^[-+]{8,}\r?$|^\|\s/m;
 
-/** Such a name is dropped by whatever copies an object: what hangs on it would be lost without a word. */
+/** Copying an object silently drops a member of that name, so it is refused. */
 const refuseProto = (name: string, value: unknown): unknown => {
   if (name === '__proto__') throw new SyntaxError('A member is named __proto__.');
   return value;
@@ -26,10 +26,12 @@ const parse = (text: string): { value: unknown } | null => {
   }
 };
 
-/** Whether JSON became of it once brackets stand around: statements that were cut out of their document. */
+/** Whether the text becomes JSON inside brackets: statements that were cut out of their document. */
 export const parseAsList = (text: string): unknown => parse(`[${text.replace(/,\s*$/, '')}]`)?.value;
 
-/** Judges a paste before it is read. White space around it, and the kind that mail programs put in, is forgiven. */
+/**
+ * Checks pasted text before it is read. White space around it is ignored, including the kind that mail programs insert.
+ */
 export function trimPaste(pasted: string): Result<string, EvidenceRefusal> {
   const text = pasted.replaceAll('\u00A0', ' ').trim();
   if (text === '') return refuse('empty');
@@ -37,8 +39,8 @@ export function trimPaste(pasted: string): Result<string, EvidenceRefusal> {
 }
 
 /**
- * The JSON in a trimmed paste. The line of the command, a code fence and a prompt around it are forgiven, but handed
- * on: they may name a key.
+ * Finds the JSON in trimmed text. The command line, a prompt and a code fence around it are allowed. They are returned,
+ * because they may name a key.
  */
 export function readJson(text: string): Result<PastedJson, EvidenceRefusal> {
   const whole = parse(text);
@@ -52,6 +54,6 @@ export function readJson(text: string): Result<PastedJson, EvidenceRefusal> {
   return refuse(OTHER_FORMATS.test(text) ? 'other_output_format' : 'not_json');
 }
 
-/** The same value, as an object with named fields, or null. */
+/** The value as an object with named fields, or null. */
 export const asObject = (value: unknown): Readonly<Record<string, unknown>> | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;

@@ -5,16 +5,16 @@ import type { KmsAction } from './kms-actions.ts';
 import { judgeConditions, type CallFacts } from './policy-conditions.ts';
 import type { PolicyStatement } from './policy-document.ts';
 
-/** Who asks a policy, for what, of which key. */
+/** Which account asks the policy for which permission on which key. */
 export type PolicyQuestion = {
   awsAccountId: string;
   action: KmsAction;
   arn: string;
-  /** Whether an AWS service makes the call for the account: what `kms:GrantIsForAWSResource` is about. */
+  /** Whether an AWS service makes the call for the account, which `kms:GrantIsForAWSResource` tests. */
   throughAwsService?: boolean;
 };
 
-/** The answer, and what decides it where it is conditional. */
+/** The answer, and what it depends on if it is conditional. */
 export type AnsweredAction = { answer: PolicyAnswer; hangsOn: readonly string[] };
 
 type Reach = 'account' | 'one_principal' | 'nobody';
@@ -24,7 +24,7 @@ const accountOf = (principal: string): string | null =>
   /^\d{12}$/.test(principal) ? principal : (/^arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):/.exec(principal)?.[1] ?? null);
 const isWholeAccount = (principal: string): boolean => /^\d{12}$/.test(principal) || principal.endsWith(':root');
 
-/** AWS services and federated users are named apart, and are never our account. */
+/** AWS services and federated users have fields of their own and are never our account. */
 const awsPrincipals = (principals: Principals | undefined): readonly string[] => principals?.['AWS'] ?? [];
 
 /** The AWS accounts that a list of principals names. */
@@ -39,8 +39,8 @@ function reachOf(principals: Principals, awsAccountId: string): Reach {
 }
 
 /**
- * Whom of an account a statement is about. `NotPrincipal` is everybody else; where it excepts the account by its root
- * alone, whether its roles are excepted too is decided by more than the document.
+ * Which callers of an account a statement covers. `NotPrincipal` covers everybody else. If it exempts only the
+ * account's root, the document does not say whether that exempts the roles too.
  */
 function statementReach({ Effect, Principal, NotPrincipal }: PolicyStatement, awsAccountId: string): Reach {
   if (Principal !== undefined) return reachOf(Principal, awsAccountId);
@@ -57,7 +57,7 @@ const coversAction = ({ Action, NotAction }: PolicyStatement, action: string): b
 
 const VARIABLE = /\$\{[^{}]*\}/g;
 
-/** Whether a statement's Resource is this key. In a key policy `*` means the key that it is attached to. */
+/** Whether a statement's Resource covers this key. In a key policy, `*` means the key that it is attached to. */
 export const coversKey = ({ Resource, NotResource }: PolicyStatement, arn: string): boolean =>
   Resource?.some((pattern) => fitsPattern(arn, pattern.replaceAll(VARIABLE, '*'))) ??
   (NotResource !== undefined && !NotResource.some((pattern) => fitsPattern(arn, pattern)));
@@ -67,12 +67,12 @@ const factsOf = ({ awsAccountId, throughAwsService }: PolicyQuestion): CallFacts
     ['kms:calleraccount', awsAccountId],
     ['aws:principalaccount', awsAccountId],
     ['aws:principalisawsservice', 'false'],
-    // KMS takes no call without TLS.
+    // KMS accepts calls only over TLS.
     ['aws:securetransport', 'true'],
     ...(throughAwsService === true ? [['kms:grantisforawsresource', 'true'] as const] : []),
   ]);
 
-/** What a statement's word on the question hangs on; null where it says nothing about it. */
+/** What a statement's answer to the question depends on; null when it does not cover the question. */
 function wordOf(statement: PolicyStatement, question: PolicyQuestion): readonly string[] | null {
   const reach = statementReach(statement, question.awsAccountId);
   if (reach === 'nobody' || !coversAction(statement, question.action) || !coversKey(statement, question.arn))
@@ -84,10 +84,9 @@ function wordOf(statement: PolicyStatement, question: PolicyQuestion): readonly 
 }
 
 /**
- * What a key policy says of one permission for an account: an explicit deny outweighs every allow. `allowed` needs an
- * Allow for the whole account that hangs on nothing, and no Deny that may apply. An Allow for one role of the account
- * is conditional: it is that role's, and production may come as another.
- * Source: IAM user guide, "Policy evaluation logic". It sees this one document: neither IAM policies nor RCPs and SCPs.
+ * What a key policy says about one permission for an account. An explicit deny outweighs every allow. `allowed` needs
+ * an unconditional Allow for the whole account and no Deny that may apply; an Allow for one role is conditional.
+ * Source: IAM user guide, "Policy evaluation logic". Only this document is read: no IAM policies, RCPs or SCPs.
  */
 export function answerOf(statements: readonly PolicyStatement[], question: PolicyQuestion): AnsweredAction {
   const words = statements.flatMap((statement) => {

@@ -2,10 +2,10 @@ import { conditionKeyWord } from './condition-keys.ts';
 import { fitsPattern } from './glob.ts';
 import type { PolicyStatement } from './policy-document.ts';
 
-/** What is known of a call without making it, by condition key in lower case. */
+/** What is known about a call without making it, by condition key in lower case. */
 export type CallFacts = ReadonlyMap<string, string>;
 
-/** What a statement's conditions come to: they never hold, or they hold if these keys let them (none: always). */
+/** The result of a statement's conditions: they never hold, or they hold depending on these keys (none: always). */
 export type ConditionOutcome = { fails: true } | { fails: false; hangsOn: readonly string[] };
 
 const OPERATORS: ReadonlyMap<string, (fact: string, value: string) => boolean> = new Map([
@@ -15,23 +15,23 @@ const OPERATORS: ReadonlyMap<string, (fact: string, value: string) => boolean> =
   ['bool', (fact: string, value: string) => fact === value.toLowerCase()],
 ]);
 
-/** Whether one condition holds, or null where the document and our own account do not settle it. */
+/** Whether one condition holds; null when it depends on more than the document and our account. */
 function holds(operator: string, fact: string | undefined, values: readonly string[]): boolean | null {
   const name = operator.toLowerCase().replace(/ifexists$/, '');
   const compare = OPERATORS.get(name.replace('stringnot', 'string'));
-  // A policy variable stands for something that only the request knows.
+  // Only the request knows the value of a policy variable.
   if (fact === undefined || compare === undefined || values.some((value) => value.includes('${'))) return null;
   return values.some((value) => compare(fact, value)) !== name.startsWith('stringnot');
 }
 
-/** Judges a statement's conditions, all of which must hold. Source: IAM user guide, "Condition operators". */
+/** Evaluates a statement's conditions, all of which must hold. Source: IAM user guide, "Condition operators". */
 export function judgeConditions(conditions: PolicyStatement['Condition'], facts: CallFacts): ConditionOutcome {
   const hangsOn = new Set<string>();
   for (const [operator, byKey] of Object.entries(conditions ?? {}))
     for (const [key, values] of Object.entries(byKey)) {
-      const held = holds(operator, facts.get(key.toLowerCase()), values);
-      if (held === false) return { fails: true };
-      if (held === null) hangsOn.add(conditionKeyWord(key));
+      const result = holds(operator, facts.get(key.toLowerCase()), values);
+      if (result === false) return { fails: true };
+      if (result === null) hangsOn.add(conditionKeyWord(key));
     }
   return { fails: false, hangsOn: [...hangsOn] };
 }

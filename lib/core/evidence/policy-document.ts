@@ -6,7 +6,7 @@ import { asObject, parseAsList, readJson } from './pasted-text.ts';
 const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.union([item.transform((one) => [one]), z.array(item)]).transform((list) => list as z.output<T>[]);
 
-/** Longer than any ARN, action or principal that AWS knows. */
+/** Longer than any ARN, action or principal in AWS. */
 const Name = z.string().max(2_048);
 const Names = oneOrMore(Name);
 const Principals = z.union([z.literal('*').transform(() => ({ AWS: ['*'] })), z.record(z.string(), Names)]);
@@ -31,17 +31,17 @@ export type PolicyStatement = z.output<typeof Statement>;
 
 const PolicyDocument = z.object({ Statement: oneOrMore(Statement) });
 
-/** Characters. Source: KMS developer guide, "Resource quotas": a key policy document has at most 32 KB. */
+/** In characters. Source: KMS developer guide, "Resource quotas": a key policy document has at most 32 KB. */
 const LONGEST_DOCUMENT = 32_768;
 
-/** A key policy's statements, and what stood around the document. */
+/** A key policy's statements, and the text around the document. */
 export type PastedPolicy = { statements: readonly PolicyStatement[]; around: string };
 
 const isStatement = (value: unknown): boolean => asObject(value)?.['Effect'] !== undefined;
 const isStatementList = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((item) => isStatement(item));
 
-/** The policy that `get-key-policy` prints: itself (`--output text`), or as a text inside `Policy`. */
+/** The policy in the output of `get-key-policy`: the document itself (`--output text`), or a text inside `Policy`. */
 function unwrap(value: unknown): unknown {
   const inner = asObject(value)?.['Policy'] ?? value;
   if (typeof inner !== 'string') return inner;

@@ -17,7 +17,7 @@ const notFound = (what: string, before = '') =>
   `${before}An error occurred (NotFoundException) when calling the DescribeKey operation: ${what}`;
 
 describe('the owner’s describe-key', () => {
-  it('is read with its state, and nothing else that the customer wrote', () => {
+  it('is read with its state, and with nothing that the customer wrote', () => {
     expect(read(described())).toEqual({
       kind: 'describe_key',
       exists: true,
@@ -43,11 +43,11 @@ describe('the owner’s describe-key', () => {
 
   it.each([
     ['without KeyMetadata around it', JSON.stringify(JSON.parse(described()).KeyMetadata)],
-    ['under the command line that printed it', `$ aws kms describe-key --key-id ${ARN}\n${described()}\n$ `],
+    ['after the command line that printed it', `$ aws kms describe-key --key-id ${ARN}\n${described()}\n$ `],
     ['in a code fence', `\`\`\`json\n${described()}\n\`\`\``],
-    ['indented with spaces that do not break', described().replaceAll('    ', '\u00A0\u00A0\u00A0\u00A0')],
-    ['with the line ends of Windows', described().replaceAll('\n', '\r\n')],
-    ['in a state that we do not know', described({ KeyState: 'Resting' })],
+    ['indented with no-break spaces', described().replaceAll('    ', '\u00A0\u00A0\u00A0\u00A0')],
+    ['with Windows line endings', described().replaceAll('\n', '\r\n')],
+    ['in an unknown state', described({ KeyState: 'Resting' })],
   ])('is read %s', (_how, pasted) => {
     expect(read(pasted)).toMatchObject({ exists: true });
   });
@@ -58,7 +58,7 @@ describe('the owner’s describe-key', () => {
     ['another account in its account field', described({ AWSAccountId: STRANGER })],
     ['another key id than in its ARN', described({ KeyId: OTHER_KEY_ID })],
     ['another key in the command above it', `$ aws kms describe-key --key-id ${OTHER_KEY_ID}\n${described()}`],
-  ])('is refused where it names %s', (_what, pasted) => {
+  ])('is refused when it names %s', (_what, pasted) => {
     expect(refused(pasted)).toBe('about_another_key');
   });
 
@@ -93,14 +93,14 @@ describe('the owner’s NotFoundException', () => {
       'after retries',
       notFound(`Key '${ARN}' does not exist`).replace('operation:', 'operation (reached max retries: 2):'),
     ],
-    ['under its command', `$ aws kms describe-key --key-id ${KEY_ID}\n\n${notFound(`Key '${ARN}' does not exist`)}\n$`],
-  ])('H13 proves, %s, that the key is gone', (_how, pasted) => {
+    ['after its command', `$ aws kms describe-key --key-id ${KEY_ID}\n\n${notFound(`Key '${ARN}' does not exist`)}\n$`],
+  ])('H13 proves that the key is deleted: %s', (_how, pasted) => {
     expect(read(pasted)).toEqual({ kind: 'describe_key', exists: false });
   });
 
   it.each([
     [
-      'a key id, which is looked up in whatever account and region ran it',
+      'a key ID, which AWS looks up in the account and region that ran the command',
       notFound(`Key '${KEY_ID}' does not exist`),
       'not_found_elsewhere',
     ],
@@ -110,7 +110,7 @@ describe('the owner’s NotFoundException', () => {
       notFound('Alias arn:aws:kms:eu-west-1:111122223333:alias/backups is not found.'),
       'not_found_elsewhere',
     ],
-    ['an invalid id', notFound('Invalid keyId backups'), 'not_found_elsewhere'],
+    ['an invalid ID', notFound('Invalid keyId backups'), 'not_found_elsewhere'],
     ['another key', notFound(`Key '${OTHER_ARN}' does not exist`), 'about_another_key'],
     [
       'this key and another',
@@ -133,7 +133,7 @@ describe('the owner’s NotFoundException', () => {
       'not_this_command',
     ],
     ['a person’s own words', `Key '${ARN}' does not exist`, 'not_json'],
-  ])('H13 proves nothing where it tells of %s', (_what, pasted, reason) => {
+  ])('H13 proves nothing when it is about %s', (_what, pasted, reason) => {
     expect(refused(pasted)).toBe(reason);
   });
 });

@@ -16,8 +16,8 @@ const KeyMetadata = z.object({
 });
 
 /**
- * Reads the owner's `aws kms describe-key`: its JSON, with or without `KeyMetadata` around it, or its NotFoundException.
- * Only of the owner does that error speak: to another account KMS says "access denied" of a key that is gone (H13).
+ * Reads the owner's `aws kms describe-key`: its JSON, with or without `KeyMetadata`, or its NotFoundException. Only for
+ * the owner does that error mean something: other accounts get "access denied" for a deleted key (H13).
  */
 export function readDescribeKey(text: string, subject: EvidenceSubject): Result<OwnerDescription, EvidenceRefusal> {
   const json = readJson(text);
@@ -44,7 +44,7 @@ export function readDescribeKey(text: string, subject: EvidenceSubject): Result<
   });
 }
 
-/** Related multi-Region keys share the key id: only the whole ARN tells them apart. */
+/** Related multi-Region keys share the key ID, so only the full ARN tells them apart. */
 function isOfAnother(metadata: Readonly<Record<string, unknown>>, { arn }: EvidenceSubject): boolean {
   const { awsAccountId, kmsKeyId } = partsOf(arn);
   const differs = (name: string, expected: string): boolean => {
@@ -62,7 +62,7 @@ function readAbsence(
   if (namesAnotherKey(text, subject)) return refuse('about_another_key');
   if (errors.some(({ operation }) => operation !== 'DescribeKey')) return refuse('not_this_command');
   if (errors.some(({ name }) => name !== 'NotFoundException')) return refuse('error_says_nothing');
-  // KMS writes the whole ARN: "Key 'arn:…' does not exist". "Invalid arn us-west-2" is another region's answer.
+  // KMS writes the full ARN: "Key 'arn:…' does not exist". "Invalid arn us-west-2" comes from another region.
   const gone = new RegExp(`^Key '?${subject.arn}'? does not exist\\.?$`, 'i');
   return errors.every(({ message }) => gone.test(message))
     ? ok({ kind: 'describe_key', exists: false })

@@ -19,11 +19,11 @@ const READERS = {
 >;
 
 /**
- * Reads what staff pasted on a customer's behalf. What comes out is made of AWS's own words, instants and ids: of the
- * pasted text itself nothing is kept.
- * @param kind what it is said to be
- * @param subject the key that it must be about, and which accounts are ours
- * @returns the reading, or why this is no evidence of that key
+ * Reads what staff pasted on a customer's behalf. The result contains only AWS's own words, times and IDs; nothing of
+ * the text itself is kept.
+ * @param kind what the text is said to be
+ * @param subject the key that it must be about, and our own accounts
+ * @returns the reading, or why the text is no evidence about that key
  */
 export function readEvidence(
   kind: EvidenceKind,

@@ -32,7 +32,7 @@ const denyUs = (given: StatementWords = {}): StatementWords => ({
 });
 
 describe('the policy that AWS’s console writes', () => {
-  it('allows our account all that backups need, and grants for AWS services, and nothing more', () => {
+  it('allows our account what backups need, and grants for AWS services, and nothing more', () => {
     expect(readText(STANDARD)).toEqual({
       kind: 'key_policy',
       answers: all('allowed'),
@@ -46,10 +46,10 @@ describe('the policy that AWS’s console writes', () => {
 
   it.each([
     ['the document itself, as --output text prints it', `\n${STANDARD}\n`],
-    ['the document with its name behind it', `${STANDARD}\tdefault\n`],
-    ['JSON with the document as a text', JSON.stringify({ Policy: STANDARD, PolicyName: 'default' })],
+    ['the document followed by its name', `${STANDARD}\tdefault\n`],
+    ['JSON with the document as a string', JSON.stringify({ Policy: STANDARD, PolicyName: 'default' })],
     ['JSON with the document as an object', JSON.stringify({ Policy: JSON.parse(STANDARD) })],
-    ['the text alone, as --query Policy prints it', JSON.stringify(STANDARD)],
+    ['only the string, as --query Policy prints it', JSON.stringify(STANDARD)],
     [
       'the document under its command',
       `$ aws kms get-key-policy --key-id ${KEY_ID} --policy-name default\n${STANDARD}`,
@@ -69,25 +69,25 @@ describe('the policy that AWS’s console writes', () => {
   });
 });
 
-describe('whom a statement is about', () => {
+describe('the principal of a statement', () => {
   it.each<[string, StatementWords, string]>([
-    ['the account by its number', { Principal: { AWS: VENDOR } }, 'allowed'],
+    ['the account by its ID', { Principal: { AWS: VENDOR } }, 'allowed'],
     ['the account in a list', { Principal: { AWS: [root(OWNER), root(VENDOR)] } }, 'allowed'],
     ['everybody', { Principal: '*' }, 'allowed'],
     ['every AWS principal', { Principal: { AWS: '*' } }, 'allowed'],
     [
-      'one role of ours: production may come as another',
+      'one of our roles: production may use another',
       { Principal: { AWS: `arn:aws:iam::${VENDOR}:role/backup` } },
       'conditional',
     ],
-    ['one session of ours', { Principal: { AWS: `arn:aws:sts::${VENDOR}:assumed-role/backup/i-1` } }, 'conditional'],
+    ['one of our sessions', { Principal: { AWS: `arn:aws:sts::${VENDOR}:assumed-role/backup/i-1` } }, 'conditional'],
     ['our account in another region', { Principal: { AWS: root(OTHER_VENDOR) } }, 'not_granted'],
     ['an AWS service', { Principal: { Service: 'backup.amazonaws.com' } }, 'not_granted'],
     ['a principal that was deleted', { Principal: { AWS: 'AROAEXAMPLEID' } }, 'not_granted'],
-    ['all but a stranger', { Principal: undefined, NotPrincipal: { AWS: root(STRANGER) } }, 'allowed'],
-    ['all but us', { Principal: undefined, NotPrincipal: { AWS: root(VENDOR) } }, 'not_granted'],
+    ['everybody except another account', { Principal: undefined, NotPrincipal: { AWS: root(STRANGER) } }, 'allowed'],
+    ['everybody except us', { Principal: undefined, NotPrincipal: { AWS: root(VENDOR) } }, 'not_granted'],
     [
-      'all but one role of ours',
+      'everybody except one of our roles',
       { Principal: undefined, NotPrincipal: { AWS: `arn:aws:iam::${VENDOR}:role/a` } },
       'conditional',
     ],
@@ -97,32 +97,32 @@ describe('whom a statement is about', () => {
     expect(reading.conditionKeys).toEqual(answer === 'conditional' ? ['aws:PrincipalArn'] : []);
   });
 
-  it('names the account of another region that is trusted in place of ours, and not one that is trusted besides', () => {
+  it('names another region’s account that is trusted instead of ours, and not one that is trusted as well', () => {
     const theirs = useStatement({ Principal: { AWS: OTHER_VENDOR } });
     expect(read(ownerStatement, theirs).otherVendorAccounts).toEqual([OTHER_VENDOR]);
     expect(read(ownerStatement, theirs, useStatement()).otherVendorAccounts).toEqual([]);
   });
 });
 
-describe('what a statement covers', () => {
+describe('the actions and resources of a statement', () => {
   it.each<[string, StatementWords, string]>([
     ['every action', { Action: '*' }, 'allowed'],
     ['every action of KMS, in any case', { Action: 'KMS:*' }, 'allowed'],
     [
-      'actions in other letters',
+      'actions in other letter case',
       { Action: ['kms:encrypt', 'KMS:DECRYPT', 'kms:reencrypt*', 'kms:generate*', 'kms:d?scribekey'] },
       'allowed',
     ],
-    ['all but an administrative action', { Action: undefined, NotAction: 'kms:PutKeyPolicy' }, 'allowed'],
-    ['none of KMS', { Action: 's3:*' }, 'not_granted'],
-    ['all but KMS', { Action: undefined, NotAction: 'kms:*' }, 'not_granted'],
+    ['everything except an administrative action', { Action: undefined, NotAction: 'kms:PutKeyPolicy' }, 'allowed'],
+    ['no KMS action', { Action: 's3:*' }, 'not_granted'],
+    ['everything except KMS', { Action: undefined, NotAction: 'kms:*' }, 'not_granted'],
     ['no action at all', { Action: undefined }, 'not_granted'],
     ['this key by its ARN', { Resource: ARN }, 'allowed'],
     ['this key by a pattern', { Resource: `arn:aws:kms:*:${OWNER}:key/*` }, 'allowed'],
-    ['this key beside another', { Resource: [OTHER_ARN, ARN] }, 'allowed'],
-    ['all but another key', { Resource: undefined, NotResource: OTHER_ARN }, 'allowed'],
-    ['all but this key', { Resource: undefined, NotResource: ARN }, 'not_granted'],
-    ['no resource at all, which KMS takes for no key', { Resource: undefined }, 'not_granted'],
+    ['this key and another', { Resource: [OTHER_ARN, ARN] }, 'allowed'],
+    ['every key except another one', { Resource: undefined, NotResource: OTHER_ARN }, 'allowed'],
+    ['every key except this one', { Resource: undefined, NotResource: ARN }, 'not_granted'],
+    ['no resource at all, which KMS accepts for no key', { Resource: undefined }, 'not_granted'],
     ['a resource that names its caller', { Resource: 'arn:aws:kms:*:*:key/${aws:username}' }, 'conditional'],
   ])('%s', (_what, given, answer) => {
     expect(read(ownerStatement, useStatement(given)).answers).toEqual(all(answer));
@@ -141,13 +141,13 @@ describe('conditions', () => {
     ],
     ['an operator that we do not know', { SoundsLike: { 'kms:CallerAccount': VENDOR } }, ['kms:CallerAccount']],
     ['a policy variable', { StringEquals: { 'kms:CallerAccount': '${aws:PrincipalTag/team}' } }, ['kms:CallerAccount']],
-  ])('leave it open where they hang on %s', (_what, condition, keys) => {
+  ])('are left open when they depend on %s', (_what, condition, keys) => {
     const reading = under(condition);
     expect(reading.answers).toEqual(all('conditional'));
     expect(reading.conditionKeys).toEqual(keys);
   });
 
-  it('H6 keep AWS’s names of them, and none that the customer gave', () => {
+  it('H6 keep AWS’s names of condition keys, and none that the customer gave', () => {
     const { conditionKeys } = under({
       StringEquals: {
         'kms:EncryptionContext:northwind-payroll': 'x',
@@ -164,15 +164,15 @@ describe('conditions', () => {
 
   it.each<[string, StatementWords, string]>([
     ['our account', { StringEquals: { 'kms:CallerAccount': [STRANGER, VENDOR] } }, 'allowed'],
-    ['our account by pattern', { StringLike: { 'AWS:PrincipalAccount': '4444*' } }, 'allowed'],
+    ['our account by a pattern', { StringLike: { 'AWS:PrincipalAccount': '4444*' } }, 'allowed'],
     ['only the owner’s account', { StringEquals: { 'kms:CallerAccount': OWNER } }, 'not_granted'],
     ['not our account', { StringNotEqualsIfExists: { 'aws:PrincipalAccount': [VENDOR] } }, 'not_granted'],
     ['an encrypted connection', { Bool: { 'aws:SecureTransport': 'true' } }, 'allowed'],
-  ])('are settled where they ask for %s', (_what, condition, answer) => {
+  ])('are settled when they require %s', (_what, condition, answer) => {
     expect(under(condition).answers).toEqual(all(answer));
   });
 
-  it('open what an unconditional statement does not allow, and not what it does', () => {
+  it('leave open what no unconditional statement allows, and nothing else', () => {
     const reading = read(
       ownerStatement,
       useStatement({ Action: 'kms:DescribeKey' }),
@@ -186,13 +186,13 @@ describe('a Deny', () => {
   it.each<[string, StatementWords, string]>([
     ['of our account', {}, 'denied'],
     ['of everybody', { Principal: '*' }, 'denied'],
-    ['of all but the owner', { Principal: undefined, NotPrincipal: { AWS: root(OWNER) } }, 'denied'],
+    ['of everybody except the owner', { Principal: undefined, NotPrincipal: { AWS: root(OWNER) } }, 'denied'],
     [
-      'of all but our account’s root, whose roles it may or may not mean',
+      'of everybody except our account’s root, which may or may not include its roles',
       { Principal: undefined, NotPrincipal: { AWS: root(VENDOR) } },
       'conditional',
     ],
-    ['of one role of ours', { Principal: { AWS: `arn:aws:iam::${VENDOR}:role/a` } }, 'conditional'],
+    ['of one of our roles', { Principal: { AWS: `arn:aws:iam::${VENDOR}:role/a` } }, 'conditional'],
     ['under a condition', { Condition: { Bool: { 'aws:ViaAWSService': 'false' } } }, 'conditional'],
     [
       'of connections without TLS',
@@ -200,13 +200,13 @@ describe('a Deny', () => {
       'allowed',
     ],
     ['of services only', { Principal: '*', Condition: { Bool: { 'aws:PrincipalIsAWSService': 'true' } } }, 'allowed'],
-    ['of a stranger', { Principal: { AWS: STRANGER } }, 'allowed'],
+    ['of another account', { Principal: { AWS: STRANGER } }, 'allowed'],
     ['of another key', { Resource: undefined, NotResource: ARN }, 'allowed'],
   ])('%s', (_what, given, answer) => {
     expect(read(ownerStatement, useStatement(), denyUs(given)).answers).toEqual(all(answer));
   });
 
-  it('outweighs what is allowed only for the actions that it names', () => {
+  it('outweighs an Allow only for the actions that it names', () => {
     expect(read(ownerStatement, useStatement(), denyUs({ Action: 'kms:GenerateDataKey' })).answers).toEqual({
       ...all('allowed'),
       GenerateDataKey: 'denied',
@@ -214,8 +214,8 @@ describe('a Deny', () => {
   });
 });
 
-describe('beside what backups need', () => {
-  it('tells whether AWS services may make grants for us', () => {
+describe('permissions that backups do not need', () => {
+  it('include whether AWS services may create grants for us', () => {
     expect(read(ownerStatement, useStatement()).grantsForAwsServices).toBe(false);
     expect(read(ownerStatement, grantStatement, denyUs({ Action: 'kms:CreateGrant' })).grantsForAwsServices).toBe(
       false,
@@ -227,15 +227,15 @@ describe('beside what backups need', () => {
   it.each<[string, StatementWords, string[]]>([
     ['everything', { Action: 'kms:*' }, ['kms:*']],
     ['an administrative action', { Action: ['kms:Decrypt', 'kms:PutKeyPolicy'] }, ['kms:PutKeyPolicy']],
-    ['actions by pattern', { Action: 'kms:Schedule*' }, ['kms:ScheduleKeyDeletion']],
-    ['grants that we could make ourselves', { Action: 'kms:CreateGrant' }, ['kms:CreateGrant']],
+    ['actions by a pattern', { Action: 'kms:Schedule*' }, ['kms:ScheduleKeyDeletion']],
+    ['grants that we could create ourselves', { Action: 'kms:CreateGrant' }, ['kms:CreateGrant']],
     [
-      'an action for one role of ours',
+      'an action for one of our roles',
       { Principal: { AWS: `arn:aws:iam::${VENDOR}:role/a` }, Action: 'kms:DisableKey' },
       ['kms:DisableKey'],
     ],
     ['the rotation schedule, which we ask for', { Action: 'kms:GetKeyRotationStatus' }, []],
-  ])('names %s that our account is given', (_what, given, more) => {
+  ])('include %s granted to our account', (_what, given, more) => {
     expect(read(ownerStatement, grantStatement, useStatement(given)).moreThanNeeded).toEqual(more);
   });
 
@@ -248,8 +248,12 @@ describe('beside what backups need', () => {
       true,
     ],
     ['by no statement', [{ ...ownerStatement, Action: 'kms:Describe*' }], false],
-    ['no more, by a Deny', [ownerStatement, { ...ownerStatement, Effect: 'Deny', Action: 'kms:PutKeyPolicy' }], false],
-  ])('tells whether the owner may change the policy: %s', (_what, statements, keeps) => {
+    [
+      'not anymore, because of a Deny',
+      [ownerStatement, { ...ownerStatement, Effect: 'Deny', Action: 'kms:PutKeyPolicy' }],
+      false,
+    ],
+  ])('include whether the owner may change the policy: %s', (_what, statements, keeps) => {
     expect(read(...statements, useStatement()).ownerKeepsControl).toBe(keeps);
   });
 });
@@ -283,8 +287,8 @@ describe('a policy that is refused', () => {
     expect(refusalOf('key_policy', pasted)).toBe(reason);
   });
 
-  it('is not one that a customer’s key can have which trusts us to change it', () => {
-    const ours = { ...ownerStatement, Principal: { AWS: root(VENDOR) } };
-    expect(read(ours)).toMatchObject({ ownerKeepsControl: false, moreThanNeeded: ['kms:*'] });
+  it('is not one that allows us to change a customer’s key policy', () => {
+    const forUs = { ...ownerStatement, Principal: { AWS: root(VENDOR) } };
+    expect(read(forUs)).toMatchObject({ ownerKeepsControl: false, moreThanNeeded: ['kms:*'] });
   });
 });

@@ -11,8 +11,8 @@ import { readPolicyDocument, type PolicyStatement } from './policy-document.ts';
 const FOR_SERVICES = 'kms:GrantIsForAWSResource';
 
 /**
- * Reads the owner's `aws kms get-key-policy` for our account. Of the document only this reading is kept: it may name
- * other people's accounts, and no text of ours may be built from it (H6).
+ * Reads the owner's `aws kms get-key-policy` for our account. Only the reading is kept: the document may name other
+ * people's accounts, and no reply may contain them (H6).
  */
 export function readKeyPolicy(text: string, subject: EvidenceSubject): Result<PolicyReading, EvidenceRefusal> {
   const pasted = readPolicyDocument(text);
@@ -22,14 +22,14 @@ export function readKeyPolicy(text: string, subject: EvidenceSubject): Result<Po
 
   const ask = (action: KmsAction, awsAccountId: string, throughAwsService = false): AnsweredAction =>
     answerOf(statements, { awsAccountId, action, arn: subject.arn, throughAwsService });
-  const ours = (action: KmsAction): AnsweredAction => ask(action, subject.vendorAccountId);
-  const required = REQUIRED_ACTIONS.map((action) => [action, ours(action)] as const);
+  const askForUs = (action: KmsAction): AnsweredAction => ask(action, subject.vendorAccountId);
+  const required = REQUIRED_ACTIONS.map((action) => [action, askForUs(action)] as const);
   return ok({
     kind: 'key_policy',
     answers: Object.fromEntries(required.map(([action, { answer }]) => [action, answer])) as PolicyReading['answers'],
     conditionKeys: [...new Set(required.flatMap(([, { hangsOn }]) => hangsOn))].toSorted(),
     grantsForAwsServices: ask('CreateGrant', subject.vendorAccountId, true).answer === 'allowed',
-    moreThanNeeded: moreThanNeeded(ours),
+    moreThanNeeded: moreThanNeeded(askForUs),
     ownerKeepsControl: keepsControl(statements, subject),
     otherVendorAccounts: subject.otherVendorAccountIds.filter((account) =>
       required.some(([action, { answer }]) => answer === 'not_granted' && gives(ask(action, account))),
@@ -39,10 +39,10 @@ export function readKeyPolicy(text: string, subject: EvidenceSubject): Result<Po
 
 const gives = ({ answer }: AnsweredAction): boolean => answer === 'allowed' || answer === 'conditional';
 
-/** What our account is given beside what we ask for, in AWS's names; `kms:*` where that is everything. */
-function moreThanNeeded(ours: (action: KmsAction) => AnsweredAction): string[] {
+/** What the policy grants our account beyond what we need, in AWS's names; `kms:*` when it grants everything. */
+function moreThanNeeded(askForUs: (action: KmsAction) => AnsweredAction): string[] {
   const given = KMS_ACTIONS.filter((action) => {
-    const answered = ours(action);
+    const answered = askForUs(action);
     const asAsked = GRANT_ACTIONS.includes(action) && answered.hangsOn.includes(FOR_SERVICES);
     return gives(answered) && !asAsked;
   });
@@ -54,8 +54,8 @@ const keepsControl = (statements: readonly PolicyStatement[], { arn }: EvidenceS
   gives(answerOf(statements, { awsAccountId: partsOf(arn).awsAccountId, action: 'PutKeyPolicy', arn }));
 
 /**
- * Whether a policy is another key's. It names no key but in Resource; but as only the owning account can be given the
- * right to change a key policy, one that gives it to a stranger's account and never names the owner is a stranger's.
+ * Whether a policy belongs to another key. A policy names its key only in Resource. But only the owning account can be
+ * granted PutKeyPolicy, so a policy that grants it to another account and never names the owner is another key's.
  */
 function isOfAnother(statements: readonly PolicyStatement[], subject: EvidenceSubject): boolean {
   if (statements.some((one) => one.Resource !== undefined && !coversKey(one, subject.arn))) return true;

@@ -31,7 +31,7 @@ describe('the owner’s list-key-rotations', () => {
     });
   });
 
-  it('H15 says of a type that it does not know that it is not known', () => {
+  it('H15 keeps an unknown rotation type as not known', () => {
     expect(contentOf('key_rotations', listed(row({ RotationType: 'SPONTANEOUS' }))).rotations).toMatchObject([
       { type: null },
     ]);

@@ -22,8 +22,8 @@ const rotationType = (word: string | null | undefined): 'AUTOMATIC' | 'ON_DEMAND
   word === 'AUTOMATIC' || word === 'ON_DEMAND' ? word : null;
 
 /**
- * Reads the owner's `aws kms list-key-rotations`, whole. KMS names the key in each row, by its id; an empty list names
- * none, and with `ALL_KEY_MATERIAL` no list is empty.
+ * Reads the owner's `aws kms list-key-rotations`, complete. KMS names the key in each row by its ID. An empty list
+ * names no key; with `ALL_KEY_MATERIAL` no list is empty.
  */
 export function readKeyRotations(
   text: string,

@@ -8,7 +8,7 @@ const CATCH_ALL =
 const denied = (what: string, who = PRINCIPAL) => `User: ${who} is not authorized to perform: kms:${what} ${CATCH_ALL}`;
 const read = (pasted: string) => contentOf('production_error', pasted);
 
-describe('an error that production met', () => {
+describe('an error from production', () => {
   it.each([
     [
       'the command line and Python',
@@ -31,13 +31,13 @@ describe('an error that production met', () => {
     });
   });
 
-  it('is read where it names this key, also escaped in an address', () => {
+  it('is read when it names this key, also escaped in a URL', () => {
     const ofKey = `AccessDeniedException ${denied('Decrypt')} on resource: ${ARN}`;
     expect(read(ofKey)).toMatchObject({ action: 'Decrypt' });
     expect(read(`GET /?key=${encodeURIComponent(ARN)} ${denied('Decrypt')}`)).toMatchObject({ action: 'Decrypt' });
   });
 
-  it('gives what it names, and no more', () => {
+  it('gives only what it names', () => {
     expect(read(`DisabledException: ${ARN} is disabled.`)).toEqual({
       kind: 'production_error',
       errorName: 'DisabledException',

@@ -5,7 +5,7 @@ import type { EvidenceSubject } from './evidence-subject.ts';
 import { kmsActionOf } from './kms-actions.ts';
 import { namesAnotherKey } from './other-keys-named.ts';
 
-/** Names of errors that a call to KMS can end in. Source: KMS API reference, and the errors common to AWS. */
+/** Error names that a call to KMS can return. Source: KMS API reference, and the errors common to AWS. */
 const ERROR_NAMES = [
   'AccessDeniedException',
   'AccessDenied',
@@ -32,14 +32,14 @@ const ERROR_NAMES = [
 const ERROR_NAME = new RegExp(`\\b(?:${ERROR_NAMES.join('|')})\\b`);
 const NOT_AUTHORIZED = /not authorized to perform:? (kms:[A-Za-z]{1,60})/i;
 const CALLED = /when calling the (\w{1,60}) operation/;
-// AWS names the caller in one form only; another ARN in a log may be anybody's.
+// AWS names the caller in this format only. Another ARN in a log may be anybody's.
 const CALLER =
   /\bUser: (arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):(?:root|(?:role|user|assumed-role|federated-user)\/[\w+=,.@/-]{1,200}))/;
 
 /**
- * Reads an error that production met, out of a log line or a stack trace: its name, the permission it asked for and the
- * principal that AWS named. Nothing else of the text is kept. An error that names no key is taken for this one's,
- * because KMS often names none; one that names another key is refused.
+ * Reads an error from production in a log line or stack trace: its name, the permission and the principal. Nothing else
+ * is kept. KMS often names no key, so an error without a key counts for this one; an error about another key is
+ * refused.
  */
 export function readProductionError(
   text: string,
@@ -50,8 +50,8 @@ export function readProductionError(
   const errorName = denied === null ? ERROR_NAME.exec(text)?.[0] : 'AccessDeniedException';
   if (errorName === undefined) return refuse('no_error_found');
   const [, principalArn = null, account = null] = CALLER.exec(text) ?? [];
-  const ours = [subject.vendorAccountId, ...subject.otherVendorAccountIds];
-  if (account !== null && !ours.includes(account)) return refuse('foreign_principal');
+  const vendorAccounts = [subject.vendorAccountId, ...subject.otherVendorAccountIds];
+  if (account !== null && !vendorAccounts.includes(account)) return refuse('foreign_principal');
   return ok({
     kind: 'production_error',
     errorName: errorName === 'AccessDenied' ? 'AccessDeniedException' : errorName,

@@ -2,35 +2,35 @@ import type { Acts, Confidence } from '#lib/core/finding/status.ts';
 import { kmsCommand } from '#lib/core/text/commands.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
-/** The key that the words are about, and the instant at which they are shown. */
+/** The key that the words are about, and the time at which they are shown. */
 export type AdviceSubject = {
   arn: string;
   region: string;
   vendorAccountId: string | null;
   /** The customer's IANA zone, where known. */
   timeZone: string | null;
-  /** Whether we send an encryption context: without one, a denial may be a condition on it (H23). */
+  /** Whether we send an encryption context. Without one, a denial may come from a condition on it (H23). */
   sendsContext: boolean;
   now: Date;
 };
 
 export type Step = { text: string; command?: string };
 
-/** A function of what a finding rests on. A method, so that a record of one detail fits the list of all records. */
+/** A function of a finding's detail. A method, so that a record of one detail fits the list of all records. */
 type FromDetail<D, T> = { make(detail: D, subject: AdviceSubject, confidence: Confidence): T }['make'];
 
 /** What a finding says to staff. */
 export type AdviceWords<D> = {
-  /** Who acts next; a denial is blamed on the customer only as surely as it was judged (H12). */
+  /** Who acts next. A denial is blamed on the customer only as surely as it was judged (H12). */
   acts: Acts | ((confidence: Confidence) => Acts);
   headline: FromDetail<D, string>;
   cause: FromDetail<D, string>;
-  /** What was looked at to say so, one line each. */
+  /** What this is based on, one line each. */
   because?: FromDetail<D, readonly string[]>;
   /** What would settle it. */
   settles?: FromDetail<D, string>;
   steps?: FromDetail<D, readonly Step[]>;
-  /** The page of AWS that says so. */
+  /** AWS's page about it. */
   reference?: string;
 };
 
@@ -43,20 +43,20 @@ export const CROSS_ACCOUNT = `${KMS_GUIDE}/key-policy-modifying-external-account
 export const vendorRoot = ({ vendorAccountId }: AdviceSubject): string =>
   vendorAccountId === null ? 'our account' : `arn:aws:iam::${vendorAccountId}:root`;
 
-/** A deletion date: "not before", possibly a day later, never a margin (H8). */
+/** A deletion date: "not before", possibly a day later, never as time that is left (H8). */
 export const notBefore = (at: Date, { timeZone }: AdviceSubject): string =>
   `not before ${instantWords(at, timeZone)}; AWS may delete it up to 24 hours after that`;
 
-/** The page shows the time left; the headline mentions only a date that has passed. */
+/** The page shows the remaining time, so the headline mentions only a date that has passed. */
 export const passedWords = (deletionAt: Date | null, now: Date): string =>
   deletionAt !== null && deletionAt <= now ? '; its date has passed' : '';
 
 /** A canceled deletion leaves the key disabled, so enabling it is always the next step (H4). */
 export const enableStep = (subject: AdviceSubject): Step => ({
-  text: 'Enable the key. It stays unusable until then, although the deletion is canceled.',
+  text: 'Enable the key. It stays unusable until then, even after the deletion is canceled.',
   command: kmsCommand('enable-key', subject),
 });
 
-/** Nobody is asked to undo what they may have meant to do (H3). */
+/** Asks before anything is undone that the customer may have done on purpose (H3). */
 export const ASK_INTENT: Step = { text: 'Ask the customer whether this was intended before asking them to undo it.' };
 export const CHECK_AGAIN: Step = { text: 'Check the key again here.' };

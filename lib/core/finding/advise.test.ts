@@ -32,7 +32,7 @@ const DETAILS: readonly DetailWords[] = [
 const adviceOf = (code: FindingCode, detail = FULL, subject = SUBJECT): Advice =>
   adviseOn(aFinding(code, findingRecord(code).confidenceLater, detail), subject);
 
-/** Every way in which one finding can be said. */
+/** Every variant of one finding's advice. */
 const everyAdviceOf = (code: FindingCode): Advice[] =>
   [SUBJECT, UNKNOWING].flatMap((subject) => DETAILS.map((detail) => adviceOf(code, detail, subject)));
 
@@ -52,7 +52,7 @@ const DENIALS = [
 ] as const;
 
 describe.each(FINDING_CODES)('the words for %s', (code) => {
-  it('say a fact and its cause, with and without its particulars, and never a missing value', () => {
+  it('say a fact and its cause, with and without details, and never a missing value', () => {
     for (const advice of everyAdviceOf(code)) {
       expect(advice.headline).toMatch(/\S.*\.$/s);
       expect(advice.cause).toMatch(/\S.*\.$/s);
@@ -75,7 +75,7 @@ describe.each(FINDING_CODES)('the words for %s', (code) => {
     }
   });
 
-  it('H4 let every cancelled deletion be followed by enabling the key', () => {
+  it('H4 follow every canceled deletion with enabling the key', () => {
     for (const advice of everyAdviceOf(code)) {
       const verbs = commandsOf(advice).map((command) => command.split(' ')[2]);
       for (const [at, verb] of verbs.entries())
@@ -97,12 +97,12 @@ describe.each(FINDING_CODES)('the words for %s', (code) => {
         }
   });
 
-  it('H13 call nothing unrecoverable, and promise no deletion that could still be undone', () => {
+  it('H13 call nothing unrecoverable, and never say that a deletion can still be undone', () => {
     for (const advice of everyAdviceOf(code))
       expect(wordsOf(advice)).not.toMatch(/unrecoverabl|lost for ever|gone for good/i);
   });
 
-  it('give commands for this very key, in its region, and only ones that its owner may run', () => {
+  it('give only commands for this key, in its region, that its owner may run', () => {
     for (const advice of everyAdviceOf(code))
       for (const command of commandsOf(advice)) {
         expect(command).toContain(`--region eu-west-1 --key-id ${ARN}`);
@@ -110,7 +110,7 @@ describe.each(FINDING_CODES)('the words for %s', (code) => {
       }
   });
 
-  it('refer to nobody but AWS', () => {
+  it('link only to AWS', () => {
     for (const { reference } of everyAdviceOf(code))
       if (reference !== null) expect(reference).toMatch(/^https:\/\/(docs|health)\.aws\.amazon\.com\//);
   });
@@ -134,12 +134,12 @@ describe('dates in the words', () => {
     expect(wordsOf(adviceOf(code))).toContain(words);
   });
 
-  it('H8 are in UTC alone, where the customer’s zone is not known', () => {
+  it('H8 are in UTC only when the customer’s zone is not known', () => {
     expect(adviceOf('pending_deletion', FULL, UNKNOWING).cause).toContain('not before Sat 21 Mar 2026 13:12 UTC;');
   });
 
   it.each(['pending_deletion', 'denied_while_pending_deletion'] as const)(
-    'of %s say when a date has passed, and not before',
+    'of %s say that a date has passed only after it has',
     (code) => {
       expect(adviceOf(code).headline).not.toContain('passed');
       expect(adviceOf(code, { ...FULL, deletionAt: after(1) }).headline).not.toContain('passed');
@@ -147,26 +147,26 @@ describe('dates in the words', () => {
     },
   );
 
-  it('H8 never call the time left a margin', () => {
+  it('H8 never call the remaining time a margin', () => {
     for (const code of FINDING_CODES)
       expect(wordsOf(adviceOf(code))).not.toMatch(/you (still )?have|plenty|until then you/i);
   });
 });
 
 describe('the words for a denial', () => {
-  it.each(DENIALS)('H12 of %s do not lay it on the customer', (code) => {
+  it.each(DENIALS)('H12 of %s do not blame the customer', (code) => {
     const advice = adviceOf(code);
     expect(advice.confidence).toBe('one_of_several');
     expect(wordsOf(advice)).not.toMatch(/\b(you|the customer|they) (removed|revoked|denied|broke|changed)/i);
   });
 
-  it.each(DENIALS)('H23 of %s mention a condition on the encryption context exactly where we send none', (code) => {
+  it.each(DENIALS)('H23 of %s mention a condition on the encryption context only when we send none', (code) => {
     expect(wordsOf(adviceOf(code))).toMatch(/encryption context/);
     expect(wordsOf(adviceOf(code, FULL, { ...SUBJECT, sendsContext: true }))).not.toMatch(/encryption context/);
   });
 
   it.each(['access_lost', 'no_access_yet', 'partial_access', 'describe_denied'] as const)(
-    'look at our own side first and name the account that %s is about',
+    'look at our own side first and name our account: %s',
     (code) => {
       const { steps } = adviceOf(code);
       expect(steps[0]?.text).toMatch(/our own side/);
@@ -174,19 +174,19 @@ describe('the words for a denial', () => {
     },
   );
 
-  it('never call a key alive of which nothing was allowed', () => {
+  it('never say that a key exists when nothing was allowed', () => {
     for (const code of ['no_access_yet', 'denied_while_pending_deletion'] as const)
       for (const advice of everyAdviceOf(code)) expect(wordsOf(advice)).not.toMatch(/it exists|other actions/i);
   });
 
-  it('H7 say until when it is being confirmed, and how far that is', () => {
+  it('H7 say until when it is being re-checked, and how far that is', () => {
     const { headline, cause, acts } = adviceOf('access_denied_unconfirmed');
     expect(headline).toContain('2 of 3');
-    expect(cause).toContain('We are confirming until');
+    expect(cause).toContain('We are re-checking until');
     expect(acts).toBe('nobody');
   });
 
-  it('leave the customer alone where our own policies deny', () => {
+  it('ask nothing of the customer when our own policies deny', () => {
     const advice = adviceOf('vendor_permission_fault');
     expect(advice.acts).toBe('vendor');
     expect(advice.confidence).not.toBe('certain');
@@ -195,7 +195,7 @@ describe('the words for a denial', () => {
 });
 
 describe('the words for a key that may be gone', () => {
-  it('H13 are settled by the owner’s own describe-key and by nothing of ours', () => {
+  it('H13 are settled only by the owner’s own describe-key', () => {
     const advice = adviceOf('presumed_deleted');
     expect(advice.headline).toMatch(/^Presumed/);
     expect(advice.settles).toContain('describe-key');
@@ -203,7 +203,7 @@ describe('the words for a key that may be gone', () => {
   });
 });
 
-describe('the words for what could not be checked', () => {
+describe('the words for a check without an answer', () => {
   it.each([
     'throttled',
     'timed_out',
@@ -219,8 +219,8 @@ describe('the words for what could not be checked', () => {
   });
 });
 
-describe('the words for a holder', () => {
-  it('H16 of another customer’s key name nobody', () => {
+describe('the words for a key of another customer', () => {
+  it('H16 do not name the other customer', () => {
     const words = wordsOf(adviceOf('key_held_by_another_customer'));
     expect(words).toContain('Do not tell either customer about the other');
     expect(words).not.toContain(ARN);

@@ -3,7 +3,9 @@ import { findingRecord, type Finding } from '#lib/core/finding/all-findings.ts';
 import type { Acts, Confidence } from '#lib/core/finding/status.ts';
 import type { IntakeRefusal } from '#lib/core/key/intake.ts';
 
-/** What Keydesk says about one finding: fact, cause, what that rests on, who acts, what would settle it, what to do. */
+/**
+ * What Keydesk says about a finding: fact, cause, what that is based on, who acts, what would settle it, what to do.
+ */
 export type Advice = {
   headline: string;
   cause: string;
@@ -15,7 +17,7 @@ export type Advice = {
   reference: string | null;
 };
 
-/** The words for one finding about one key. */
+/** The words for a finding about one key. */
 export function adviseOn({ code, confidence, detail }: Finding, subject: AdviceSubject): Advice {
   const { advice } = findingRecord(code);
   return {
@@ -39,7 +41,7 @@ const NO_SUBJECT: AdviceSubject = {
   now: new Date(0),
 };
 
-/** Why a pasted identifier was refused: fact and next step in two sentences. These words depend on no key. */
+/** Why a pasted identifier was refused: the fact and the next step. These words need no key. */
 export function intakeAdvice(code: IntakeRefusal | 'key_held_by_another_customer'): string {
   const { headline, cause } = adviseOn({ code, confidence: 'certain', detail: {} }, NO_SUBJECT);
   return `${headline} ${cause}`;

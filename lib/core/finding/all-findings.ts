@@ -34,7 +34,7 @@ import { vendorPermissionFault } from '#lib/core/finding/ours/vendor-permission-
 import type { Confidence } from '#lib/core/finding/status.ts';
 import type { ProbeFault } from '#lib/core/probe/report.ts';
 
-/** Every finding. Findings of one severity are told in this order. */
+/** Every finding. Findings of one severity are listed in this order. */
 export const ALL_FINDINGS = [
   notAnArn,
   bareKeyId,
@@ -88,26 +88,26 @@ export const ALL_FINDINGS = [
 
 type AnyRecord = (typeof ALL_FINDINGS)[number];
 
-/** The closed vocabulary of conclusions about a key. */
+/** The closed list of conclusions about a key. */
 export type FindingCode = AnyRecord['code'];
 export const FINDING_CODES: readonly FindingCode[] = ALL_FINDINGS.map(({ code }) => code);
 
 type FindingOf<R> = R extends FindingRecord<infer C, infer D> ? { code: C; confidence: Confidence; detail: D } : never;
 
-/** What was concluded about a key. It holds no prose. */
+/** What was concluded about a key. It contains no prose. */
 export type Finding = FindingOf<AnyRecord>;
 
-/** What any finding may rest on. */
+/** The detail of any finding. */
 export type FindingDetail = Finding['detail'];
 
 type RecordByCode = { readonly [R in AnyRecord as R['code']]: R };
 
 const BY_CODE = Object.fromEntries(ALL_FINDINGS.map((record) => [record.code, record])) as RecordByCode;
 
-/** The record of a code. Its functions take what a finding of this code rests on. */
+/** The record of a code. Its functions take the detail of this code's findings. */
 export const findingRecord = (code: FindingCode): FindingRecord<FindingCode, FindingDetail> => BY_CODE[code];
 
-// The compiler refuses this line when a fault of a call has no finding.
+// The compiler refuses this line if a fault of a call has no finding.
 const everyFaultHasAFinding: Exclude<ProbeFault, FaultOf<AnyRecord>> extends never ? true : never = true;
 type FaultOf<R> = R extends FindingRecord<string, infer _, infer F> ? F : never;
 void everyFaultHasAFinding;
@@ -116,8 +116,8 @@ const BY_FAULT = Object.fromEntries(
   ALL_FINDINGS.flatMap(({ code, traits }) => (traits.faults ?? []).map((fault) => [fault, code])),
 ) as Record<ProbeFault, FindingCode>;
 
-/** The finding of a fault: every way of not knowing has one, so that no fault is silent. */
+/** The finding for a fault. Every fault has one, so none is silent. */
 export const findingOfFault = (fault: ProbeFault): FindingCode => BY_FAULT[fault];
 
-/** Whether a finding only says why a check told nothing. */
+/** Whether a finding only says why a check got no answer. */
 export const saysOnlyWhy = (code: FindingCode): boolean => findingRecord(code).traits.faults !== undefined;

@@ -1,8 +1,11 @@
-/** How often, and over how long, a denial must be seen before it may be said (KMS settles within five minutes). */
+/**
+ * How many denials, over how long, confirm that access is lost (a change of permissions takes up to five minutes in
+ * KMS).
+ */
 export const CONFIRM_DENIALS = 3;
 export const CONFIRM_SPAN_MS = 5 * 60_000;
 
-/** Whether that many conclusive denials since then are enough to be believed. */
+/** Whether that many conclusive checks with a denial since that time confirm it. */
 export const denialConfirmed = (denialCount: number, firstDenialAt: Date | null, now: Date): boolean =>
   denialCount >= CONFIRM_DENIALS &&
   firstDenialAt !== null &&

@@ -1,11 +1,11 @@
 import type { RequiredAction } from '#lib/core/probe/actions.ts';
 
-/** What staff may paste on a customer's behalf. It is the owner's word, never an observation of ours. */
+/** What staff may paste on a customer's behalf. It is the owner's word, never our own observation. */
 export const EVIDENCE_KINDS = ['describe_key', 'key_policy', 'key_rotations', 'production_error'] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
 /**
- * What a pasted policy says of one required action for our account. `conditional` hangs on a condition that the
+ * What a pasted policy says about one required action for our account. `conditional` depends on a condition that the
  * document alone does not settle; `not_granted` is an implicit deny.
  */
 export type PolicyAnswer = 'allowed' | 'conditional' | 'not_granted' | 'denied';
@@ -14,19 +14,21 @@ export type PolicyAnswer = 'allowed' | 'conditional' | 'not_granted' | 'denied';
 export type PolicyReading = {
   kind: 'key_policy';
   answers: Readonly<Record<RequiredAction, PolicyAnswer>>;
-  /** Condition keys of AWS's that decide the conditional answers, such as `kms:ViaService`; never the customer's names. */
+  /**
+   * AWS condition keys that decide the conditional answers, such as `kms:ViaService`. Never the customer's own names.
+   */
   conditionKeys: readonly string[];
-  /** Whether our grant statement for AWS services is there; it cannot be tested by calling it. */
+  /** Whether the statement with our grants for AWS services is there. It can't be tested by calling it. */
   grantsForAwsServices: boolean;
-  /** What the policy gives our account beyond need, such as `kms:PutKeyPolicy` or `kms:*`. */
+  /** What the policy grants our account beyond what we need, such as `kms:PutKeyPolicy` or `kms:*`. */
   moreThanNeeded: readonly string[];
-  /** Whether the owner's own account keeps the right to change the policy. */
+  /** Whether the owner's own account can still change the policy. */
   ownerKeepsControl: boolean;
-  /** Vendor accounts of other regions to which it gives what it does not give to this region's. */
+  /** Vendor accounts of other regions that get what this region's account does not get. */
   otherVendorAccounts: readonly string[];
 };
 
-/** The owner's own `describe-key`: the key as it is there, or their NotFoundException for this ARN. */
+/** The owner's own `describe-key`: the key's description, or their NotFoundException for this ARN. */
 export type OwnerDescription =
   | { kind: 'describe_key'; exists: false }
   | {
@@ -38,12 +40,12 @@ export type OwnerDescription =
       currentKeyMaterialId: string | null;
     };
 
-/** One row of the owner's `list-key-rotations`; KMS lists it to nobody else. */
+/** One row of the owner's `list-key-rotations`. KMS gives the list only to the owner. */
 export type SuppliedRotation = {
   keyMaterialId: string | null;
   rotatedAt: Date | null;
   type: 'AUTOMATIC' | 'ON_DEMAND' | null;
-  /** AWS's open vocabulary: CURRENT, NON_CURRENT, PENDING_ROTATION … */
+  /** AWS may add values: CURRENT, NON_CURRENT, PENDING_ROTATION … */
   materialState: string | null;
 };
 
@@ -51,13 +53,13 @@ export type EvidenceContent =
   | PolicyReading
   | OwnerDescription
   | { kind: 'key_rotations'; rotations: readonly SuppliedRotation[] }
-  /** An error that production met: in AWS's name without its prefix, the action asked for; and whom AWS named. */
+  /** An error from production: AWS's error name, the action without its prefix, and the principal that AWS named. */
   | { kind: 'production_error'; errorName: string; action: string | null; principalArn: string | null };
 
 /** One piece of evidence, dated by when the customer took it. */
 export type Evidence = {
   id: string;
-  /** The ARN that it is about: a key whose ARN was changed since is not what it speaks of. */
+  /** The ARN that it is about. If the key's ARN was changed since, it does not count. */
   arn: string;
   asOf: Date;
   addedAt: Date;

@@ -1,4 +1,4 @@
-/** Worst first: the order of lists. */
+/** Most severe first: the order of lists. */
 export const VERDICT_STATUSES = ['unusable', 'attention', 'unverified', 'usable'] as const;
 export type VerdictStatus = (typeof VERDICT_STATUSES)[number];
 

@@ -3,7 +3,7 @@ import type { Part } from '#lib/core/text/blocks.ts';
 import type { DeniedCall, TextKey } from '#lib/core/text/text-subject.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
-/** What the words about one finding may use. */
+/** What the words about a finding may use. */
 export type TextContext<D> = {
   subject: TextKey;
   confidence: Confidence;
@@ -18,11 +18,11 @@ type FromContext<D, T> = { make(context: TextContext<D>): T }['make'];
 export type TextWords<D> = {
   /** Ends the subject line that begins with the key: "is disabled". */
   subject: string;
-  /** What to do and why, in one sentence: it stands in the first three lines. */
+  /** What to do and why, in one sentence. It is within the first three lines. */
   lead: FromContext<D, string>;
-  /** What follows, before what every text ends with. */
+  /** What follows the lead, before the closing that every text has. */
   parts: FromContext<D, readonly Part[]>;
-  /** The fact in one sentence, for a text about something worse; null where it is not worth one. */
+  /** The fact in one sentence, for a text about a more severe finding; null when it is not worth one. */
   also: FromContext<D, string> | null;
   /** What staff should know before they send it. */
   caution?: string;
@@ -33,8 +33,8 @@ export type FindingTextBlock =
   'ownership_unproven' | 'held_by_another_customer' | 'our_side' | 'could_not_check' | 'not_checked' | 'nothing_to_say';
 
 /**
- * What a finding becomes for the customer. `ask`: they have something to do. `hold`: they have not, and are told so.
- * `intake`: what they sent is no key that we can use, so the text is about no key.
+ * What a finding becomes for the customer. `ask`: they have something to do. `hold`: they have nothing to do, and the
+ * text says so. `intake`: what they sent is no key that we can use, so the text is about no key.
  */
 export type TextRule<D> =
   | ({ kind: 'ask' | 'hold'; asked: 'describe_only' | 'dry_runs' } & TextWords<D>)

@@ -17,7 +17,7 @@ const arn = (code: string, account = '111122223333') =>
   `arn:aws:kms:${code}:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 
 describe('judgeIntake', () => {
-  it('lets in a key of the customer’s account in the customer’s hosting region', () => {
+  it('accepts a key of the customer’s account in the customer’s hosting region', () => {
     expect(judgeIntake(arn('eu-west-1'), 'eu-west-1', REGIONS)).toMatchObject({
       ok: true,
       value: { region: 'eu-west-1', awsAccountId: '111122223333' },
@@ -30,11 +30,11 @@ describe('judgeIntake', () => {
     ['region_mismatch', arn('us-west-2'), 'eu-west-1'],
     ['vendor_account_key', arn('eu-west-1', '444455556666'), 'eu-west-1'],
     ['vendor_account_key', arn('eu-west-1', '555566667777'), 'eu-west-1'],
-  ])('answers %s to %s of a customer hosted in %s', (reason, text, hostingRegion) => {
+  ])('returns %s for %s of a customer hosted in %s', (reason, text, hostingRegion) => {
     expect(judgeIntake(text, hostingRegion, REGIONS)).toEqual({ ok: false, reason });
   });
 
-  it('takes the region from the ARN alone, so that a form cannot send a probe elsewhere', () => {
+  it('takes the region from the ARN alone, so that a form cannot send a test elsewhere', () => {
     expect(judgeIntake(arn('us-west-2'), 'eu-west-1', REGIONS)).toEqual({ ok: false, reason: 'region_mismatch' });
     expect(judgeIntake(arn('eu-west-1'), 'evil.example', REGIONS)).toEqual({ ok: false, reason: 'region_mismatch' });
   });

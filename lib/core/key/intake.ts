@@ -5,10 +5,10 @@ import { ok, refuse, type Result } from '#lib/core/result.ts';
 export type IntakeRefusal = KeyArnRefusal | 'region_not_hosted' | 'region_mismatch' | 'vendor_account_key';
 
 /**
- * Judges a pasted ARN before anything is stored or asked of AWS.
- * @param text what the person typed; surrounding white space is forgiven
+ * Checks a pasted ARN before anything is stored or sent to AWS.
+ * @param text what the person typed; leading and trailing white space is ignored
  * @param hostingRegion the code of the region in which the customer is hosted
- * @param regions every region we host in, with its vendor account
+ * @param regions every region in which we host customers, with its vendor account
  */
 export function judgeIntake(
   text: string,

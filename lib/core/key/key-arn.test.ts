@@ -33,12 +33,12 @@ describe('parseKeyArn', () => {
     });
   });
 
-  it('knows a multi-Region key by its id', () => {
+  it('recognizes a multi-Region key by its ID', () => {
     expect(parseKeyArn(MULTI_REGION)).toMatchObject({ ok: true, value: { region: 'us-west-2', multiRegion: true } });
   });
 
   it.each([` ${ARN}`, `${ARN}\n`, `\t${ARN}\r\n`, `${ARN}\u00a0`, `\ufeff${ARN}`])(
-    'forgives white space around an ARN and takes nothing of it over: %j',
+    'ignores white space around an ARN and keeps none of it: %j',
     (text) => {
       expect(parseKeyArn(text)).toMatchObject({ ok: true, value: { arn: ARN } });
     },
@@ -60,7 +60,7 @@ describe('parseKeyArn', () => {
     ['not_an_arn', 'an extra colon at the end', `${ARN}:`],
     ['not_an_arn', 'an extra colon inside', ARN.replace('kms:', 'kms::')],
     ['not_an_arn', 'two slashes', ARN.replace('key/', 'key//')],
-    ['not_an_arn', 'an escaped slash', ARN.replace('key/', 'key%2f')],
+    ['not_an_arn', 'a path after the key ID', ARN.replace('key/', 'key%2f')],
     ['not_an_arn', 'a path behind the key id', `${ARN}/..`],
     ['not_an_arn', 'a second ARN on the next line', `${ARN}\n${MULTI_REGION}`],
     ['not_an_arn', 'a second ARN after a comma', `${ARN},${MULTI_REGION}`],
@@ -85,8 +85,8 @@ describe('parseKeyArn', () => {
     ['not_an_arn', 'another service', ARN.replace(':kms:', ':s3:')],
     ['not_an_arn', 'no resource', 'arn:aws:kms:eu-west-1:111122223333'],
     ['not_an_arn', 'an empty key id', 'arn:aws:kms:eu-west-1:111122223333:key/'],
-    ['not_an_arn', 'a key id of another shape', 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1234'],
-    ['not_an_arn', 'an unheard-of partition', ARN.replace(':aws:', ':azure:')],
+    ['not_an_arn', 'a key ID in another format', 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1234'],
+    ['not_an_arn', 'an unknown partition', ARN.replace(':aws:', ':azure:')],
     ['bare_key_id', 'a key id alone', '1234abcd-12ab-34cd-56ef-1234567890ab'],
     ['bare_key_id', 'a multi-Region key id alone', ' mrk-1234abcd12ab34cd56ef1234567890ab '],
     ['alias_arn', 'an alias ARN', 'arn:aws:kms:eu-west-1:111122223333:alias/backups'],
@@ -108,7 +108,7 @@ describe('parseKeyArn', () => {
       ARN.replace(':aws:', ':aws-iso-b:').replace('eu-west-1', 'us-isob-east-1'),
     ],
   ];
-  it.each(refused)('answers %s to %s', (reason, _, text) => {
+  it.each(refused)('returns %s for %s', (reason, _, text) => {
     expect(parseKeyArn(text)).toEqual({ ok: false, reason });
   });
 
@@ -120,7 +120,7 @@ describe('parseKeyArn', () => {
     );
   });
 
-  it('never throws, and never accepts what it would have to change', () => {
+  it('never throws, and never accepts text that it would have to change', () => {
     const damaged = fc
       .tuple(keyArn, fc.nat(120), fc.string({ unit: 'binary', maxLength: 3 }), fc.nat(3))
       .map(([arn, at, junk, cut]) => arn.slice(0, at) + junk + arn.slice(at + cut));

@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 
 declare const keyArnBrand: unique symbol;
-/** The full ARN of one KMS key in the `aws` partition, already parsed: never an alias, never a bare key id. */
+/** The full ARN of one KMS key in the `aws` partition, already parsed. It is never an alias or a bare key ID. */
 export type KeyArn = string & { readonly [keyArnBrand]: true };
 
 export type KeyArnParts = {
@@ -13,7 +13,7 @@ export type KeyArnParts = {
   multiRegion: boolean;
 };
 
-/** Why a pasted text is not a key we can register; each has words in `advice.ts`. */
+/** Why pasted text is not a key that we can register. The words are in the finding of the same code. */
 export type KeyArnRefusal = 'not_an_arn' | 'bare_key_id' | 'alias_arn' | 'wrong_partition';
 
 const KEY_ID = /^(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/;
@@ -22,9 +22,9 @@ const ACCOUNT = /^\d{12}$/;
 const LONGEST_KEY_ID_INPUT = 2048;
 
 /**
- * Reads a key ARN as AWS writes it: `arn:aws:kms:<region>:<account>:key/<key id>`.
- * Only surrounding white space is forgiven: a corrected identifier would be somebody else's key.
- * Source: KMS developer guide, "Key identifiers (KeyId)"; AWS publishes no pattern of its own.
+ * Reads a key ARN as AWS writes it: `arn:aws:kms:<region>:<account>:key/<key id>`. Only leading and trailing white
+ * space is ignored, because a corrected identifier would be somebody else's key.
+ * Source: KMS developer guide, "Key identifiers (KeyId)". AWS publishes no pattern.
  */
 export function parseKeyArn(text: string): Result<KeyArnParts, KeyArnRefusal> {
   const arn = text.trim();

@@ -1,6 +1,6 @@
 /**
- * One place where the vendor hosts customers, as `HOSTING_REGIONS` declares it. Each has a vendor account of its own;
- * a customer's key policy trusts that account's root.
+ * A region in which we host customers, as `HOSTING_REGIONS` declares it. Each has its own vendor account, and a
+ * customer's key policy trusts the root of that account.
  */
 export type HostingRegion = {
   code: string;
@@ -9,12 +9,12 @@ export type HostingRegion = {
   roleArn: string;
   externalId: string | null;
   controlKeyArn: string | null;
-  /** Sent on every crypto probe, the same as production's (H23). */
+  /** Sent with every encrypt and decrypt test, the same as in production (H23). */
   encryptionContext: Readonly<Record<string, string>> | null;
-  /** Whether the probing role's IAM scope is declared to cover every key: without it no denial is "certain" (H12). */
+  /** Whether the testing role's IAM scope is declared to cover every key. Otherwise no denial is confirmed (H12). */
   roleCoversEveryKey: boolean;
 };
 
-/** The hosting region of that code, if we host there. */
+/** The hosting region with that code, if there is one. */
 export const findRegion = (regions: readonly HostingRegion[], code: string): HostingRegion | undefined =>
   regions.find((region) => region.code === code);

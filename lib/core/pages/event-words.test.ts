@@ -60,7 +60,7 @@ describe('an event in words', () => {
 
   it('H15 says of a rotation whose kind is not visible that it cannot be told', () => {
     expect(eventWords(EVENTS.key_material_changed).detail).toContain(
-      'Automatic or on demand: what we can see of the schedule does not tell which.',
+      'Automatic or on demand: the schedule that we saw does not tell us which.',
     );
   });
 

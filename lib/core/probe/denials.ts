@@ -3,7 +3,7 @@ import type { Cell, DenialSource, ProbeReport } from '#lib/core/probe/report.ts'
 
 export type DeniedCell = Cell & { result: 'denied'; action: RequiredAction };
 
-/** Denials whose text names a policy on our own side. The text narrows the owner and can mislead (H12). */
+/** Sources that point to a policy on our own side. AWS's message narrows down the owner and can mislead (H12). */
 const VENDOR_SOURCES: readonly DenialSource[] = [
   'identity_policy',
   'permissions_boundary',
@@ -17,17 +17,17 @@ export const namesVendor = (source: DenialSource): boolean => VENDOR_SOURCES.inc
 
 const fromVendor = (cell: DeniedCell): boolean => namesVendor(cell.denial);
 
-/** Every denied cell that "usable" rests on, whoever its text names. */
+/** Every denied test that `usable` requires, whichever side AWS's message names. */
 export const requiredDenials = (report: ProbeReport): readonly DeniedCell[] =>
   report.cells.filter((cell): cell is DeniedCell => cell.result === 'denied' && isRequired(cell.action));
 
-/** The denied cells that may be the customer's: whatever their text, it names nothing of ours. */
+/** Denials that may come from the customer's side: AWS's message names no policy on our side. */
 export const customerSideDenials = (report: ProbeReport): readonly DeniedCell[] =>
   requiredDenials(report).filter((cell) => !fromVendor(cell));
 
-/** The denied cells whose text names a policy on our own side. */
+/** Denials whose message names a policy on our own side. */
 export const vendorSideDenials = (report: ProbeReport): readonly DeniedCell[] =>
   requiredDenials(report).filter(fromVendor);
 
-/** The actions of denied cells, in the order of the grid. */
+/** The denied actions, in the order of the tests. */
 export const actionsOf = (cells: readonly DeniedCell[]): RequiredAction[] => cells.map((cell) => cell.action);

@@ -5,26 +5,29 @@ import type { ProbeReport } from '#lib/core/probe/report.ts';
 export type ProbeTarget = {
   arn: KeyArn;
   region: string;
-  /** The key state we saw last, if any: it decides whether crypto may be asked where DescribeKey gives no answer. */
+  /**
+   * The key state that we last saw, if any. It decides whether encrypt and decrypt tests may be sent when DescribeKey
+   * gives no answer.
+   */
   lastKeyState: string | null;
-  /** The custom key store we last saw the key in, if any: it is asked at most once a second (H24). */
+  /** The custom key store in which we last saw the key, if any. It gets at most one call a second (H24). */
   lastKeyStoreId: string | null;
 };
 
-/** Hard end of a whole check, whatever KMS does. */
+/** The time limit of a whole check, whatever KMS does. */
 export const CHECK_TIMEOUT_MS = 6_000;
 
 const STATES_WITHOUT_CRYPTO: readonly string[] = ['Disabled', 'PendingDeletion', 'PendingReplicaDeletion'];
 
 /**
- * Whether crypto dry runs may be sent to a key in that state (H21): AWS's own recipe alarms the customer on every
- * crypto call against a disabled or pending key, so such a key is only described.
+ * Whether dry runs may be sent to a key in this state. AWS recommends an alarm that fires on every cryptographic call
+ * against a disabled or pending key, so such a key only gets DescribeKey (H21).
  */
 export const mayAskCrypto = (keyState: string | null): boolean =>
   keyState === null || !STATES_WITHOUT_CRYPTO.includes(keyState);
 
 /**
- * The port to KMS. Asks within a hard limit and returns what was seen; it throws for no KMS outcome, because
- * "could not be asked" is an answer too.
+ * The port to KMS. It calls KMS within a time limit and returns what it saw. It throws for no outcome of a KMS call,
+ * because "no answer" is a result too.
  */
 export type ProbeKey = (target: ProbeTarget, kind: ProbeKind) => Promise<ProbeReport>;

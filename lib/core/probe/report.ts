@@ -1,7 +1,7 @@
 import type { ProbeAction, ProbeKind } from '#lib/core/probe/actions.ts';
 import type { Observed } from '#lib/core/result.ts';
 
-/** Why we could not tell. None of these says anything about the key. */
+/** Why a test gave no result. None of these says anything about the key. */
 export const PROBE_FAULTS = [
   'throttled',
   'timed_out',
@@ -15,13 +15,13 @@ export const PROBE_FAULTS = [
 export type ProbeFault = (typeof PROBE_FAULTS)[number];
 
 /**
- * Why a row cannot be tested from here. A direct call for a grant is denied by a key policy that is right, because the
- * console's statement lets only AWS services ask (`kms:GrantIsForAWSResource`); some keys have no rotation to ask about.
+ * Why we can't test a permission by calling it. The console's statement lets only AWS services create grants
+ * (`kms:GrantIsForAWSResource`), so a direct call is denied by a correct policy. Some keys have no rotation.
  */
 export const NOT_TESTABLE_REASONS = ['grants_only_through_aws_services', 'not_supported_for_this_key'] as const;
 export type NotTestableReason = (typeof NOT_TESTABLE_REASONS)[number];
 
-/** Which policy a denial's message names. It narrows the owner and never decides it alone (H12). */
+/** Which policy a denial's message names. The message narrows down the owner and never decides it alone (H12). */
 export const DENIAL_SOURCES = [
   'cross_account_catch_all',
   'identity_policy',
@@ -36,7 +36,7 @@ export const DENIAL_SOURCES = [
 ] as const;
 export type DenialSource = (typeof DENIAL_SOURCES)[number];
 
-/** What a crypto call's own error said of the key's condition; it outweighs "Enabled" (H10). */
+/** What the error of a call said about the key's state. It outweighs "Enabled" (H10). */
 export const STATE_REFUSALS = [
   'disabled',
   'pending_deletion',
@@ -49,7 +49,7 @@ export const STATE_REFUSALS = [
 ] as const;
 export type StateRefusal = (typeof STATE_REFUSALS)[number];
 
-/** AWS's own words for one call, kept as evidence. Never a request body, a header or a credential. */
+/** AWS's own words about one call, kept as evidence. Never a request body, a header or a credential. */
 export type AwsError = { name: string; message: string };
 
 type CellEvidence = {
@@ -58,13 +58,15 @@ type CellEvidence = {
   durationMs: number;
   requestId: string | null;
   error: AwsError | null;
-  /** Set where a cryptographic call was really carried out: a dry run proves permission, this proves function (H2). */
+  /**
+   * Set when a cryptographic call was a real one. A dry run proves permission; only a real call proves function (H2).
+   */
   real?: true;
 };
 
 /**
- * One permission's answer. `not_testable` and `not_run` are words of their own: neither is a failure.
- * `hidden_by_denial`: one call asks for two permissions, and AWS named the other one as missing.
+ * The result of one permission test. `not_testable` and `not_run` are no failures. `hidden_by_denial`: one call needs
+ * two permissions, and AWS denied the other one first.
  */
 export type Cell = CellEvidence &
   (
@@ -77,7 +79,7 @@ export type Cell = CellEvidence &
   );
 export type CellResult = Cell['result'];
 
-/** DescribeKey's answer, checked against a schema. `keyState` is AWS's open vocabulary: an unknown word may come. */
+/** DescribeKey's answer, checked against a schema. AWS may add key states, so `keyState` is any text. */
 export type KeyFacts = {
   keyState: string;
   keyManager: string | null;
@@ -93,36 +95,36 @@ export type KeyFacts = {
   currentKeyMaterialId: string | null;
 };
 
-/** GetKeyRotationStatus's answer. It does not say when the key was last rotated. */
+/** The answer of GetKeyRotationStatus. It does not say when the key was last rotated. */
 export type RotationStatus = {
   enabled: boolean;
   periodInDays: number | null;
   nextRotationAt: Date | null;
-  /** Set only while a rotation on demand is under way. */
+  /** Set only while an on-demand rotation is in progress. */
   onDemandStartedAt: Date | null;
 };
 
-/** What one check saw. It holds facts, never a conclusion. */
+/** What one check saw. It holds facts, not conclusions. */
 export type ProbeReport = {
   kind: ProbeKind;
   arn: string;
   region: string;
   vendorAccountId: string | null;
-  /** Our role's session ARN, as a customer sees it in CloudTrail; null where no session could be opened. */
+  /** Our role's session ARN, which the customer sees in CloudTrail; null when no session could be opened. */
   principalArn: string | null;
   startedAt: Date;
   finishedAt: Date;
   facts: Observed<KeyFacts>;
-  /** Seen only where GetKeyRotationStatus was asked and answered; why not stands in its cell. */
+  /** Seen only when GetKeyRotationStatus was called and allowed. Otherwise its test says why not. */
   rotation: Observed<RotationStatus>;
   cells: readonly Cell[];
 };
 
-/** The report's cell for an action, if the probe had such a row. */
+/** The report's test of an action, if it has one. */
 export const cellOf = (report: ProbeReport, action: ProbeAction): Cell | undefined =>
   report.cells.find((cell) => cell.action === action);
 
-/** Whether a real Decrypt returned what a real Encrypt had encrypted: nothing less proves function (H2). */
+/** Whether a real Decrypt returned what a real Encrypt had encrypted. Nothing less proves function (H2). */
 export const isProof = (report: ProbeReport): boolean =>
   report.kind === 'proof' &&
   (['Encrypt', 'Decrypt'] as const).every((action) => {

@@ -13,15 +13,15 @@ const minutesAhead = (verdict: Verdict, inconclusiveCount = 0, jitter = 0.5, int
 
 describe('the next check', () => {
   it.each([
-    ['the interval, of a usable key', USABLE, 60],
-    ['a quarter of an hour, of an unusable key', LOST, 15],
-    ['a quarter of an hour, of a key pending deletion', { status: 'unusable', cause: 'pending_deletion' }, 15],
+    ['the interval, for a usable key', USABLE, 60],
+    ['15 minutes, for an unusable key', LOST, 15],
+    ['15 minutes, for a key pending deletion', { status: 'unusable', cause: 'pending_deletion' }, 15],
     [
-      'the interval, of a key that works and whose material expires',
+      'the interval, for a key that works and whose material expires',
       { status: 'attention', cause: 'material_expiring' },
       60,
     ],
-    ['two and a half minutes, while a denial is confirmed', CONFIRMING, 2.5],
+    ['two and a half minutes, while a denial is re-checked', CONFIRMING, 2.5],
   ] as const)('comes after %s', (_, verdict, minutes) => {
     expect(minutesAhead(verdict)).toBe(minutes);
   });
@@ -33,9 +33,9 @@ describe('the next check', () => {
     [6, 32],
     [7, 60],
     [1_000, 60],
-  ])('comes, after %i checks that told nothing, in %i min', (inconclusiveCount, minutes) => {
+  ])('after %i checks without an answer comes in %i min', (inconclusiveCount, minutes) => {
     expect(minutesAhead(USABLE, inconclusiveCount)).toBe(minutes);
-    // A key that stands as unusable, a countdown above all, is never left alone for longer than a quarter of an hour.
+    // An unusable key, above all one pending deletion, never goes unchecked for longer than 15 minutes.
     expect(minutesAhead(LOST, inconclusiveCount)).toBe(Math.min(minutes, 15));
   });
 
@@ -55,12 +55,12 @@ describe('the next check', () => {
         expect(minutesAhead({ status: 'unusable', cause }, inconclusiveCount, jitter)).toBeLessThan(17);
   });
 
-  it('is spread over a tenth either way', () => {
+  it('varies by 10 % either way', () => {
     expect(minutesAhead(USABLE, 0, 0)).toBeCloseTo(54);
     expect(minutesAhead(USABLE, 0, 0.999_999)).toBeCloseTo(66, 3);
   });
 
-  it('comes a minute after an instant at which the key turns by itself, where that is sooner', () => {
+  it('comes a minute after the time at which the key changes by itself, when that is sooner', () => {
     const turning = (at: Date | null) => nextCheckAt(NOW, paceOf(USABLE), 0, { intervalMinutes: 60 }, 0.5, [null, at]);
     expect(turning(after(10 * MINUTE_MS))).toEqual(after(11 * MINUTE_MS));
     expect(turning(after(90 * MINUTE_MS))).toEqual(after(60 * MINUTE_MS));

@@ -3,17 +3,17 @@ export type CheckPolicy = {
   intervalMinutes: number;
 };
 
-/** How a key is doing, as far as the time of its next check depends on it. */
+/** The condition of a key, as far as its next check depends on it. */
 export type CheckPace = 'working' | 'confirming' | 'unusable' | 'unclear';
 
 const UNUSABLE_MINUTES = 15;
-/** Minutes between checks of a key whose denial is being confirmed. */
+/** Minutes between checks of a key while we re-check a denial. */
 export const CONFIRMING_MINUTES = 2.5;
 const FIRST_BACKOFF_MINUTES = 1;
 const JITTER = 0.1;
 const CHECK_AFTER_CHANGE_MS = 60_000;
 
-/** Minutes between two checks of a key, as long as KMS answers and nothing is expected to change. */
+/** Minutes between two checks of a key while KMS answers and no change is expected. */
 export function regularMinutes(pace: CheckPace, { intervalMinutes }: CheckPolicy): number {
   switch (pace) {
     case 'working':
@@ -27,10 +27,10 @@ export function regularMinutes(pace: CheckPace, { intervalMinutes }: CheckPolicy
 }
 
 /**
- * When a key is to be checked next: after minutes while a denial is being confirmed, a quarter of an hour while it is
- * unusable, the interval while it works, and doubling from one minute up to the interval while checks tell nothing.
- * @param jitter a number in [0, 1): spreads keys over ±10 % so that a fleet is never due at once
- * @param expectedChanges instants at which the key changes by itself: it is checked one minute after the first of them
+ * When to check a key next: every few minutes while re-checking a denial, every 15 minutes while unusable, at the
+ * interval while it works. Without answers, the time doubles from one minute up to the interval.
+ * @param jitter a number in [0, 1): spreads keys over ±10 %, so that they are not all due at once
+ * @param expectedChanges when the key will change by itself; it is checked one minute after the first of them
  */
 export function nextCheckAt(
   now: Date,
@@ -40,7 +40,7 @@ export function nextCheckAt(
   jitter: number,
   expectedChanges: readonly (Date | null)[] = [],
 ): Date {
-  // Even while KMS is silent, an unusable key is checked as often as one that answers.
+  // An unusable key is checked just as often while KMS gives no answer.
   const longest = regularMinutes(pace === 'unusable' ? 'unusable' : 'working', policy);
   const minutes =
     inconclusiveCount > 0

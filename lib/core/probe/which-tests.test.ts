@@ -29,29 +29,29 @@ const conclusionOf = ({ conclusive, verdict, findings, events }: CheckOutcome): 
   changed: events.length > 0,
 });
 
-describe('what a scheduled check tests', () => {
-  it('is three rows of a usable key whose rows were all tested lately', () => {
+describe('the kind of a scheduled check', () => {
+  it('is the quick check for a usable key whose tests are all recent', () => {
     expect(chosenFor(aUsableRecord())).toBe('short');
   });
 
-  it('is the whole grid before any test grows older than usable may rest on', () => {
+  it('is the full check before any test is too old for usable', () => {
     const aged = (ageMs: number) => aUsableRecord({ check: { actions: testedAt(after(-ageMs)) } });
     expect(chosenFor(aged(GRID_AFTER_MS - 1))).toBe('short');
     expect(chosenFor(aged(GRID_AFTER_MS))).toBe('grid');
     expect(GRID_AFTER_MS).toBeLessThan(TESTS_VALID_MS);
   });
 
-  it.each(REQUIRED_ACTIONS)('is the whole grid where %s was never tested', (action) => {
+  it.each(REQUIRED_ACTIONS)('is the full check when %s was never tested', (action) => {
     const { [action]: _, ...rest } = testedAt(NOW);
     expect(chosenFor(aUsableRecord({ check: { actions: rest } }))).toBe('grid');
   });
 
-  it('H24 is three rows also of a key that works and wants attention for something else', () => {
+  it('H24 is the quick check also for a key that works but needs attention for another reason', () => {
     const expiring = { status: 'attention', cause: 'material_expiring' } as const;
     expect(chosenFor(aUsableRecord({ verdict: expiring }))).toBe('short');
   });
 
-  it('is the whole grid of a key that is not usable', () => {
+  it('is the full check for a key that is not usable', () => {
     expect(chosenFor(aRecord())).toBe('grid');
     const denied = { status: 'attention', cause: 'access_denied_unconfirmed' } as const;
     expect(chosenFor(aUsableRecord({ verdict: denied }))).toBe('grid');
@@ -59,28 +59,28 @@ describe('what a scheduled check tests', () => {
   });
 });
 
-describe('a short probe', () => {
+describe('a quick check', () => {
   const followed = (words: ReportWords, record = aUsableRecord()) => {
     const report = aReport({ kind: 'short', ...words });
     return needsGrid(report, conclusionOf(decide(record, report, NOW, POLICY, 0.5)));
   };
 
-  it('is enough where all is as before', () => {
+  it('is enough when nothing changed', () => {
     expect(followed({})).toBe(false);
   });
 
-  it('is followed by the grid where something changed', () => {
+  it('is followed by a full check when something changed', () => {
     expect(followed({ generate: CATCH_ALL })).toBe(true);
     expect(followed({ facts: someFacts({ currentKeyMaterialId: 'b'.repeat(64) }) })).toBe(true);
     expect(followed({ facts: null, describe: CATCH_ALL })).toBe(true);
   });
 
-  it('H21 is not followed by one of a key that is disabled or pending deletion', () => {
+  it('H21 is not followed by a full check of a key that is disabled or pending deletion', () => {
     for (const keyState of ['Disabled', 'PendingDeletion'])
       expect(followed({ facts: someFacts({ keyState }), generate: 'not_run', decrypt: 'not_run' })).toBe(false);
   });
 
-  it('is followed by the grid only once what a working key wanted is over', () => {
+  it('is followed by a full check of a working key only after its other problem is over', () => {
     const record = aUsableRecord({
       verdict: { status: 'attention', cause: 'material_expiring' },
       facts: someFacts({ origin: 'EXTERNAL', materialExpiresAt: after(DAY_MS) }),
@@ -91,7 +91,7 @@ describe('a short probe', () => {
     );
   });
 
-  it('H24 is not followed by one where KMS did not answer', () => {
+  it('H24 is not followed by a full check when KMS did not answer', () => {
     const report = { ...allCells('could_not_tell:throttled'), kind: 'short' as const };
     expect(needsGrid(report, conclusionOf(decide(aUsableRecord(), report, NOW, POLICY, 0.5)))).toBe(false);
   });

@@ -9,7 +9,7 @@ export const GRID_AFTER_MS = 20 * 3_600_000;
 /**
  * What a scheduled check tests: three permissions while the key works and every test is recent, otherwise all of them.
  * @param works whether every permission was in order at the last check
- * @param actions the last conclusive answer of every action
+ * @param actions the last conclusive result of every action
  */
 export function chooseProbe(works: boolean, actions: ActionResults, now: Date): Extract<ProbeKind, 'short' | 'grid'> {
   const testedRecently = REQUIRED_ACTIONS.every((action) => {
@@ -19,17 +19,17 @@ export function chooseProbe(works: boolean, actions: ActionResults, now: Date): 
   return works && testedRecently ? 'short' : 'grid';
 }
 
-/** What a quick check concluded, as far as it tells whether a full check must follow. */
+/** The part of a quick check's result that decides whether a full check must follow. */
 export type QuickConclusion = {
   conclusive: boolean;
   works: boolean;
-  /** Whether the status rests on a finding of this very check, or needs none. */
+  /** Whether this check found the cause of the status, or the status has none. */
   explained: boolean;
   /** Whether anything changed. */
   changed: boolean;
 };
 
-/** Whether a quick check saw something that only a full check can tell. A disabled or pending key has no more to tell. */
+/** Whether a quick check saw something that needs a full check. A disabled or pending key gets no further tests. */
 export const needsGrid = (report: ProbeReport, { conclusive, works, explained, changed }: QuickConclusion): boolean =>
   report.kind === 'short' &&
   conclusive &&

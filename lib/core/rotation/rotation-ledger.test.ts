@@ -5,7 +5,8 @@ import type { KeyEvent, RotationWords } from '#lib/core/verdict/key-event.ts';
 import type { ActionResult } from '#lib/core/probe/action-results.ts';
 import type { RotationStatus } from '#lib/core/probe/report.ts';
 import { after, DAY_MS, HOUR_MS, NOW, someFacts } from '#lib/core/verdict/checks.test-support.ts';
-import { rotationLedger, type RotationSights } from '#lib/core/rotation/rotation-ledger.ts';
+import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
+import { rotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
 import { nextRotationWords, rotationScheduleWords } from '#lib/core/rotation/rotation-words.ts';
 
 const [A, B, C] = ['a'.repeat(64), 'b'.repeat(64), 'c'.repeat(64)];
@@ -44,7 +45,7 @@ const supplied = (given: Partial<SuppliedRotation>): SuppliedRotation => ({
   materialState: 'CURRENT',
   ...given,
 });
-const ledger = (given: Partial<RotationSights> = {}) =>
+const ledger = (given: Partial<RotationSources> = {}) =>
   rotationLedger({
     events: [firstSeen(days(-30))],
     eventsCut: false,
@@ -56,7 +57,7 @@ const ledger = (given: Partial<RotationSights> = {}) =>
     timeZone: null,
     ...given,
   });
-const rotated = (given: Partial<RotationSights> = {}) =>
+const rotated = (given: Partial<RotationSources> = {}) =>
   ledger({
     events: [firstSeen(days(-30)), changed([days(-11), days(-9)])],
     facts: someFacts({ currentKeyMaterialId: B }),
@@ -71,16 +72,16 @@ const spelt = ({ materials }: ReturnType<typeof ledger>) =>
     source,
   ]);
 
-describe('what we saw of a key’s material', () => {
+describe('the material that we saw of a key', () => {
   it('begins with a baseline, which is no rotation', () => {
     const { entries, summary } = ledger();
     expect(entries).toMatchObject([{ kind: 'baseline', at: days(-30), title: 'Key material first seen' }]);
-    expect(entries[0]?.detail).toContain('When it was made is not visible to us.');
-    expect(summary).toBe('The same key material at every look since Thu 12 Feb 2026 09:12 UTC.');
+    expect(entries[0]?.detail).toContain('When the material was created is not visible to us.');
+    expect(summary).toBe('The same key material at every check since Thu 12 Feb 2026 09:12 UTC.');
     expect(spelt(ledger())).toEqual([['a', -30, null, 'observed']]);
   });
 
-  it('dates a rotation between the two sights, and leaves that time to neither material', () => {
+  it('dates a rotation between two observations, and gives the time between to neither material', () => {
     const { entries, summary } = rotated();
     expect(spelt(rotated())).toEqual([
       ['a', -30, -11, 'observed'],
@@ -92,10 +93,10 @@ describe('what we saw of a key’s material', () => {
   });
 
   it.each([
-    ['automatic', 'Automatic, by the schedule that we saw.'],
-    ['on_demand', 'On demand: the schedule that we saw did not ask for it.'],
-    ['either', 'Automatic or on demand: what we can see of the schedule does not tell which.'],
-    [undefined, 'Automatic or on demand: what we can see of the schedule does not tell which.'],
+    ['automatic', 'Automatic, according to the schedule that we saw.'],
+    ['on_demand', 'On demand: it was not due by the schedule that we saw.'],
+    ['either', 'Automatic or on demand: the schedule that we saw does not tell us which.'],
+    [undefined, 'Automatic or on demand: the schedule that we saw does not tell us which.'],
   ] as const)('says which kind of rotation it was: %s', (how, words) => {
     const event = changed([days(-11), days(-9)], how === undefined ? {} : { how });
     expect(rotated({ events: [firstSeen(days(-30)), event] }).entries[0]?.detail).toContain(words);
@@ -105,22 +106,22 @@ describe('what we saw of a key’s material', () => {
     expect(rotated().entries[0]?.detail).toContain('AWS keeps every earlier material, so nobody needs to act.');
   });
 
-  it('has words of its own for imported material, whatever the schedule said', () => {
+  it('has its own words for imported material, whatever the schedule said', () => {
     const facts = someFacts({ currentKeyMaterialId: B, origin: 'EXTERNAL' });
     const [entry, baseline] = rotated({ facts }).entries;
     expect(entry).toMatchObject({
       title: 'Imported key material rotated by the customer',
       detail:
-        'Between Tue 3 Mar 2026 09:12 UTC and Thu 5 Mar 2026 09:12 UTC. The customer imported this material and rotated it; they must keep every earlier material, importing any of them again if it is deleted.',
+        'Between Tue 3 Mar 2026 09:12 UTC and Thu 5 Mar 2026 09:12 UTC. The customer imported this material and rotated it. They must keep every earlier material so that they can import it again if it is deleted.',
     });
-    expect(baseline?.detail).toContain('only the same material brings the key back');
+    expect(baseline?.detail).toContain('only the same material makes the key usable again');
   });
 
-  it('reads a change written before both sights were kept', () => {
+  it('reads a change from before both observations were kept', () => {
     const event: KeyEvent = { kind: 'key_material_changed', from: A, to: B };
     const { entries } = rotated({ events: [firstSeen(days(-30)), { at: days(-9), event }] });
-    expect(entries[0]?.detail).toContain('When exactly is not visible to us.');
-    // It is only sure that the material before was there when it was first seen.
+    expect(entries[0]?.detail).toContain('The exact time is not visible to us.');
+    // It is only certain that the earlier material was there when it was first seen.
     expect(spelt(rotated({ events: [firstSeen(days(-30)), { at: days(-9), event }] }))[0]).toEqual([
       'a',
       -30,
@@ -129,34 +130,34 @@ describe('what we saw of a key’s material', () => {
     ]);
   });
 
-  it('goes on from a change whose first sight was cut off, and says that older entries are not shown', () => {
+  it('continues from a change whose first observation was left out, and says that older entries are not shown', () => {
     const { entries, summary } = rotated({ events: [changed([days(-11), days(-9)])], eventsCut: true });
     expect(entries.map(({ kind }) => kind)).toEqual(['rotation']);
     expect(summary).toContain('Older entries are not shown.');
   });
 
-  it('counts what DescribeKey said since, and passes over facts older than the last event', () => {
+  it('uses what DescribeKey said since, and ignores facts older than the last event', () => {
     const facts = someFacts({ currentKeyMaterialId: C });
     expect(rotated({ facts }).entries[0]).toMatchObject({ kind: 'rotation', keyMaterialId: C, at: NOW });
     expect(rotated({ facts, lastDescribedAt: days(-9) }).entries).toHaveLength(2);
   });
 
-  it('H15 cannot tell where KMS names no material, and says what a rotation of such a key is', () => {
+  it('H15 says "not visible" when KMS names no material, and what a rotation of such a key is', () => {
     const none = { events: [], lastDescribedAt: NOW };
     const inStore = someFacts({ currentKeyMaterialId: null, customKeyStoreId: 'cks-1', origin: 'AWS_CLOUDHSM' });
     expect(ledger({ ...none, facts: inStore })).toMatchObject({ materials: [], entries: [] });
-    expect(ledger({ ...none, facts: inStore }).summary).toMatch(/^Cannot tell: .*key store.* new ARN\.$/);
+    expect(ledger({ ...none, facts: inStore }).summary).toMatch(/^Not visible: .*key store.* new ARN\.$/);
     for (const keySpec of ['RSA_2048', 'HMAC_256'])
       expect(ledger({ ...none, facts: someFacts({ currentKeyMaterialId: null, keySpec }) }).summary).toMatch(
-        /^Cannot tell: .*this type.* new ARN\.$/,
+        /^Not visible: .*this type.* new ARN\.$/,
       );
-    expect(ledger({ ...none, facts: someFacts({ currentKeyMaterialId: null }) }).summary).toMatch(/^Cannot tell/);
-    expect(ledger({ ...none, facts: null }).summary).toMatch(/^Cannot tell/);
+    expect(ledger({ ...none, facts: someFacts({ currentKeyMaterialId: null }) }).summary).toMatch(/^Not visible/);
+    expect(ledger({ ...none, facts: null }).summary).toMatch(/^Not known/);
   });
 });
 
 describe('the customer’s own list', () => {
-  it('narrows a rotation that we saw, and stays marked as theirs', () => {
+  it('narrows down a rotation that we saw, and stays marked as the customer’s word', () => {
     const [entry] = rotated(list(supplied({ rotatedAt: days(-10) }))).entries;
     expect(entry).toMatchObject({
       kind: 'rotation',
@@ -169,27 +170,27 @@ describe('the customer’s own list', () => {
   });
 
   it.each([
-    ['at the first sight', -11, true],
-    ['at the second sight', -9, true],
+    ['at the first observation', -11, true],
+    ['at the second observation', -9, true],
     ['before both', -11 - 1 / 86_400, false],
     ['after both', -9 + 1 / 86_400, false],
-  ])('narrows it only between the two sights: %s', (_, at, narrows) => {
+  ])('narrows it down only between the two observations: %s', (_, at, narrows) => {
     const { entries } = rotated(list(supplied({ rotatedAt: days(at) })));
     expect(entries.some(({ customersWord }) => customersWord !== null)).toBe(narrows);
     expect(entries.filter(({ kind }) => kind === 'supplied')).toHaveLength(narrows ? 0 : 1);
   });
 
-  it('counts a row that was pasted twice once', () => {
+  it('counts a row only once if it was pasted twice', () => {
     const row = { keyMaterialId: C, rotatedAt: days(-50) };
     expect(rotated(list(supplied(row), supplied(row))).entries).toHaveLength(3);
   });
 
-  it('does not narrow a rotation to other material', () => {
+  it('does not narrow down a rotation to other material', () => {
     const { entries } = rotated(list(supplied({ keyMaterialId: C })));
     expect(entries.every(({ customersWord }) => customersWord === null)).toBe(true);
   });
 
-  it('tells what was before the baseline, as their word', () => {
+  it('reports what was before the baseline, as the customer’s word', () => {
     const given = ledger(
       list(
         supplied({ keyMaterialId: C, rotatedAt: days(-400), materialState: 'NON_CURRENT', type: 'ON_DEMAND' }),
@@ -209,15 +210,15 @@ describe('the customer’s own list', () => {
     expect(given.entries[1]?.detail).toContain('We did not see it ourselves.');
   });
 
-  it('stands alone where we cannot tell', () => {
+  it('is shown alone when we cannot see rotations', () => {
     const facts = someFacts({ currentKeyMaterialId: null });
     const given = ledger({ events: [], facts, ...list(supplied({ keyMaterialId: null, type: null })) });
     expect(spelt(given)).toEqual([[null, -10, -1, 'customer']]);
     expect(given.entries).toMatchObject([{ kind: 'supplied', source: 'customer' }]);
-    expect(given.summary).toMatch(/^Cannot tell/);
+    expect(given.summary).toMatch(/^Not visible/);
   });
 
-  it('tells of imported material that waits for its rotation, and passes over other undated rows', () => {
+  it('reports imported material waiting for rotation, and ignores other rows without a date', () => {
     const undated = { rotatedAt: null, type: null };
     const { entries } = ledger(
       list(
@@ -226,30 +227,30 @@ describe('the customer’s own list', () => {
       ),
     );
     expect(entries.map(({ title }) => title)).toEqual([
-      'Imported key material waits for its rotation',
+      'Imported key material waiting for rotation',
       'Key material first seen',
     ]);
   });
 });
 
-const scheduleOf = (given: Partial<RotationSights>) => ledger(given).schedule;
+const scheduleOf = (given: Partial<RotationSources>) => ledger(given).schedule;
 
 describe('the schedule', () => {
-  it.each<[string, Partial<RotationSights>, object]>([
+  it.each<[string, Partial<RotationSources>, object]>([
     ['on', { rotationAsked: result('allowed'), rotation: status() }, { state: 'on', nextRotationAt: days(100) }],
-    ['off, where it was seen so', { rotationAsked: result('allowed'), rotation: OFF }, { state: 'off', asOf: NOW }],
+    ['off, when it was seen so', { rotationAsked: result('allowed'), rotation: OFF }, { state: 'off', asOf: NOW }],
     ['not visible to us', { rotationAsked: result('denied') }, { state: 'not_visible' }],
     [
-      'not visible to us any more, whatever it was before',
+      'no longer visible to us, whatever it was before',
       { rotationAsked: result('denied'), rotation: OFF },
       { state: 'not_visible' },
     ],
-    ['not asked yet', {}, { state: 'not_asked' }],
-    ['not applicable, where AWS says so', { rotationAsked: result('not_testable') }, { state: 'not_applicable' }],
-    ['could not be told', { rotationAsked: result('wrong_state') }, { state: 'could_not_tell' }],
-    ['could not be told without an answer', { rotationAsked: result('allowed') }, { state: 'could_not_tell' }],
+    ['not checked yet', {}, { state: 'not_asked' }],
+    ['not applicable, when AWS says so', { rotationAsked: result('not_testable') }, { state: 'not_applicable' }],
+    ['not known', { rotationAsked: result('wrong_state') }, { state: 'could_not_tell' }],
+    ['not known without an answer', { rotationAsked: result('allowed') }, { state: 'could_not_tell' }],
     [
-      'could not be told where DescribeKey was never seen',
+      'not known when DescribeKey was never seen',
       { rotationAsked: result('allowed'), rotation: OFF, facts: null },
       { state: 'could_not_tell' },
     ],
@@ -258,7 +259,7 @@ describe('the schedule', () => {
   });
 
   it.each(['PendingDeletion', 'PendingReplicaDeletion'])(
-    'H15 is suspended by deletion, although AWS says off: %s',
+    'H15 is suspended by a deletion, although AWS says off: %s',
     (keyState) => {
       const given = { facts: someFacts({ keyState }), rotationAsked: result('allowed'), rotation: OFF };
       expect(scheduleOf(given)).toEqual({ state: 'suspended_by_deletion' });
@@ -275,7 +276,7 @@ describe('the schedule', () => {
     expect(scheduleOf(given)).toEqual({ state: 'not_applicable', why });
   });
 
-  it('H15 tells of no change to a schedule that the key cannot have', () => {
+  it('H15 reports no change of a schedule that the key cannot have', () => {
     const to: RotationWords = { enabled: false, periodInDays: null, nextRotationAt: null };
     const events = [
       firstSeen(days(-30)),
@@ -293,7 +294,7 @@ describe('the schedule', () => {
     );
   });
 
-  it('says that a disabled key is not rotated meanwhile, and that one on demand is under way', () => {
+  it('says that a disabled key is not rotated, and that an on-demand rotation is in progress', () => {
     const given = {
       facts: someFacts({ keyState: 'Disabled' }),
       rotationAsked: result('allowed'),
@@ -301,21 +302,17 @@ describe('the schedule', () => {
     };
     const words = rotationScheduleWords(scheduleOf(given), null);
     expect(words).toContain('The key is disabled');
-    expect(words).toContain('on demand has been under way since Sat 14 Mar');
+    expect(words).toContain('on-demand rotation has been in progress since Sat 14 Mar');
   });
 
   it.each<[RotationWords | null, Partial<RotationWords>, string]>([
     [null, {}, 'Automatic rotation first seen: every 365 days'],
-    [
-      { enabled: false, periodInDays: null, nextRotationAt: null },
-      {},
-      'Automatic rotation switched on: every 365 days',
-    ],
+    [{ enabled: false, periodInDays: null, nextRotationAt: null }, {}, 'Automatic rotation turned on: every 365 days'],
     [{ enabled: true, periodInDays: 90, nextRotationAt: null }, {}, 'Rotation period changed: every 365 days'],
-    [{ enabled: true, periodInDays: 365, nextRotationAt: null }, {}, 'Next rotation date moved'],
-    [{ enabled: true, periodInDays: 365, nextRotationAt: null }, { enabled: false }, 'Automatic rotation switched off'],
-    [null, { enabled: false }, 'Automatic rotation seen to be off'],
-  ])('is told as it changes: %j', (from, to, title) => {
+    [{ enabled: true, periodInDays: 365, nextRotationAt: null }, {}, 'Next rotation date changed'],
+    [{ enabled: true, periodInDays: 365, nextRotationAt: null }, { enabled: false }, 'Automatic rotation turned off'],
+    [null, { enabled: false }, 'Automatic rotation is off'],
+  ])('is reported as it changes: %j', (from, to, title) => {
     const event: KeyEvent = {
       kind: 'rotation_schedule_changed',
       from,
@@ -326,7 +323,7 @@ describe('the schedule', () => {
   });
 });
 
-const anySights: fc.Arbitrary<RotationSights> = fc
+const anySources: fc.Arbitrary<RotationSources> = fc
   .record({
     hours: fc.array(fc.integer({ min: -4_000, max: -1 }), { maxLength: 6 }),
     afterKnown: fc.boolean(),
@@ -376,18 +373,18 @@ const anySights: fc.Arbitrary<RotationSights> = fc
       rotationAsked: given.asked === undefined ? undefined : result(given.asked),
       supplied: given.list === null ? null : { asOf: NOW, rotations: given.list },
       timeZone: null,
-    } satisfies RotationSights;
+    } satisfies RotationSources;
   });
 
-const always = (holds: (sights: RotationSights, made: ReturnType<typeof rotationLedger>) => void): void =>
+const always = (holds: (sources: RotationSources, made: ReturnType<typeof rotationLedger>) => void): void =>
   fc.assert(
-    fc.property(anySights, (sights) => holds(sights, rotationLedger(sights))),
+    fc.property(anySources, (sources) => holds(sources, rotationLedger(sources))),
     { numRuns: 300 },
   );
 
-describe('whatever was seen', () => {
-  it('H15 no word says off, none, zero or never of what was not seen to be so', () => {
-    always((sights, made) => {
+describe('whatever we saw', () => {
+  it('H15 nothing is called off, none, zero or never that was not seen to be so', () => {
+    always((sources, made) => {
       const words = [
         made.summary,
         rotationScheduleWords(made.schedule, null),
@@ -395,22 +392,22 @@ describe('whatever was seen', () => {
         ...made.entries.flatMap(({ title, detail, customersWord }) => [title, detail, customersWord ?? '']),
       ].join('\n');
       const seenOff =
-        sights.rotationAsked?.result === 'allowed' &&
-        sights.rotation?.enabled === false &&
+        sources.rotationAsked?.result === 'allowed' &&
+        sources.rotation?.enabled === false &&
         made.schedule.state === 'off';
       if (!seenOff) expect(words).not.toMatch(/\b(off|none|zero|0 rotations|no rotations?)\b/i);
-      if (sights.facts !== null) expect(words).not.toMatch(/\bnever\b/i);
+      if (sources.facts !== null) expect(words).not.toMatch(/\bnever\b/i);
     });
   });
 
-  it('every rotation seen is one entry, newest first, and every material one segment that ends before the next', () => {
-    always((sights, { entries, materials }) => {
-      expect(entries.filter(({ source }) => source === 'observed')).toHaveLength(sights.events.length);
+  it('every rotation that we saw is one entry, newest first, and every material one segment that ends before the next', () => {
+    always((sources, { entries, materials }) => {
+      expect(entries.filter(({ source }) => source === 'observed')).toHaveLength(sources.events.length);
       expect(entries.map(({ at }) => at.getTime())).toEqual(
         entries.map(({ at }) => at.getTime()).toSorted((a, b) => b - a),
       );
       const observed = materials.filter(({ source }) => source === 'observed');
-      expect(observed).toHaveLength(sights.events.length);
+      expect(observed).toHaveLength(sources.events.length);
       observed.forEach(({ seenFrom, seenTo }, index) => {
         const next = observed[index + 1];
         expect(seenTo === null).toBe(next === undefined);
@@ -422,8 +419,8 @@ describe('whatever was seen', () => {
   });
 
   it('what only the customer says is marked as theirs, and never overlaps what we saw', () => {
-    always((sights, { entries, materials }) => {
-      const dated = sights.supplied?.rotations.filter(({ rotatedAt }) => rotatedAt !== null) ?? [];
+    always((sources, { entries, materials }) => {
+      const dated = sources.supplied?.rotations.filter(({ rotatedAt }) => rotatedAt !== null) ?? [];
       const told = entries.filter(({ kind, customersWord }) => kind === 'supplied' || customersWord !== null);
       expect(told.length).toBeGreaterThanOrEqual(Math.min(1, dated.length));
       for (const { kind, source } of entries) expect(source === 'customer').toBe(kind === 'supplied');

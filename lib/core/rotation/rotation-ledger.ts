@@ -1,8 +1,14 @@
 import type { SuppliedRotation } from '#lib/core/finding/evidence.ts';
-import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
-import type { ActionResult } from '#lib/core/probe/action-results.ts';
-import type { KeyFacts, RotationStatus } from '#lib/core/probe/report.ts';
+import {
+  byTime,
+  observedMaterials,
+  type Arrival,
+  type MaterialSegment,
+  type ObservedSegment,
+  type RotationSources,
+} from '#lib/core/rotation/observed-materials.ts';
 import { rotationSchedule, type RotationSchedule } from '#lib/core/rotation/rotation-schedule.ts';
+import { rotationSummary } from '#lib/core/rotation/rotation-summary.ts';
 import {
   baselineWords,
   rotationSeenWords,
@@ -11,37 +17,8 @@ import {
   suppliedRotationWords,
   type EntryWords,
 } from '#lib/core/rotation/rotation-words.ts';
-import { instantWords } from '#lib/core/text/time-words.ts';
 
-/** What the ledger is made from. Nothing of it is fetched: KMS lists rotations to the owner alone. */
-export type RotationSights = {
-  /** The key's events; those of other kinds are passed over. */
-  events: readonly { at: Date; event: KeyEvent }[];
-  /** Whether older events than these were left out. */
-  eventsCut: boolean;
-  facts: KeyFacts | null;
-  lastDescribedAt: Date | null;
-  rotation: RotationStatus | null;
-  /** The last conclusive answer to GetKeyRotationStatus. */
-  rotationAsked: ActionResult | undefined;
-  /** The customer's own list, where they sent one. */
-  supplied: { asOf: Date; rotations: readonly SuppliedRotation[] } | null;
-  timeZone: string | null;
-};
-
-/**
- * One material and between which sights it was the current one; an open end is the material now. A change happened
- * somewhere between the end of one segment and the beginning of the next.
- */
-export type MaterialSegment = {
-  /** Null where the customer's list names none. */
-  keyMaterialId: string | null;
-  seenFrom: Date;
-  seenTo: Date | null;
-  source: 'observed' | 'customer';
-};
-
-/** One line of the ledger. `customersWord` is what their list adds to something that we saw. */
+/** One line of the ledger. `customersWord` is what the customer's list adds to a rotation that we observed. */
 export type RotationEntry = EntryWords & {
   kind: 'baseline' | 'rotation' | 'schedule' | 'supplied';
   at: Date;
@@ -51,7 +28,7 @@ export type RotationEntry = EntryWords & {
 };
 
 export type RotationLedger = {
-  /** What the ledger says in one sentence. */
+  /** The ledger in one sentence. */
   summary: string;
   /** Oldest first. */
   materials: readonly MaterialSegment[];
@@ -60,66 +37,19 @@ export type RotationLedger = {
   schedule: RotationSchedule;
 };
 
-type Change = Extract<KeyEvent, { kind: 'key_material_changed' }>;
-/** A material as we saw it come: at first sight, or by a change after the sight of another. */
-type Arrival = { at: Date; keyMaterialId: string; notBefore: Date | null; change: Change | null };
-type ObservedSegment = MaterialSegment & { keyMaterialId: string };
 type DatedRotation = SuppliedRotation & { rotatedAt: Date };
-
-const byTime = <T extends { at: Date }>(a: T, b: T): number => a.at.getTime() - b.at.getTime();
-
-/** Follows the events in time: which material was seen from when to when, and how each of them came. */
-function follow(sights: RotationSights): { segments: ObservedSegment[]; arrivals: Arrival[] } {
-  const segments: ObservedSegment[] = [];
-  const arrivals: Arrival[] = [];
-  const begin = (keyMaterialId: string, seenFrom: Date): void =>
-    void segments.push({ keyMaterialId, seenFrom, seenTo: null, source: 'observed' });
-  /** Ends the open segment where it was last surely seen, which may be no later than where it began. */
-  const end = (lastSeenAt: Date | null): Date | null => {
-    const open = segments.at(-1);
-    if (open === undefined) return null;
-    open.seenTo = lastSeenAt !== null && lastSeenAt > open.seenFrom ? lastSeenAt : open.seenFrom;
-    return open.seenTo;
-  };
-  for (const { at, event } of sights.events.toSorted(byTime)) {
-    if (event.kind === 'key_material_first_seen') {
-      if (segments.at(-1)?.keyMaterialId === event.keyMaterialId) continue;
-      end(null);
-      begin(event.keyMaterialId, at);
-      arrivals.push({ at, keyMaterialId: event.keyMaterialId, notBefore: null, change: null });
-    }
-    if (event.kind === 'key_material_changed') {
-      const before = event.seenBetween === undefined ? at : new Date(event.seenBetween.before);
-      const after = event.seenBetween?.after ? new Date(event.seenBetween.after) : null;
-      // The events that told of the material before may be older than what was read.
-      if (segments.length === 0 && after !== null) begin(event.from, after);
-      arrivals.push({ at: before, keyMaterialId: event.to, notBefore: end(after), change: event });
-      begin(event.to, before);
-    }
-  }
-  // What DescribeKey said since then counts too, whether or not an event tells of it.
-  const current = sights.facts?.currentKeyMaterialId ?? null;
-  const [open, seenAt] = [segments.at(-1), sights.lastDescribedAt];
-  if (current !== null && seenAt !== null && open === undefined) begin(current, seenAt);
-  if (current !== null && seenAt !== null && open !== undefined && current !== open.keyMaterialId)
-    if (seenAt > open.seenFrom) {
-      const seenBetween = { after: null, before: seenAt.toISOString() };
-      const change: Change = { kind: 'key_material_changed', from: open.keyMaterialId, to: current, seenBetween };
-      arrivals.push({ at: seenAt, keyMaterialId: current, notBefore: end(null), change });
-      begin(current, seenAt);
-    }
-  return { segments, arrivals };
-}
 
 const isDated = (rotation: SuppliedRotation): rotation is DatedRotation => rotation.rotatedAt !== null;
 
-/** Whether a rotation of the customer's list is what brought that material: the same one, between the two sights. */
+/**
+ * Whether a rotation in the customer's list is the observed one: same material, and a date within the observed time.
+ */
 const brought = (rotation: DatedRotation, { keyMaterialId, notBefore, at }: Arrival): boolean =>
   rotation.keyMaterialId === keyMaterialId &&
   rotation.rotatedAt <= at &&
   (notBefore === null || rotation.rotatedAt >= notBefore);
 
-/** What the customer's list tells of the times in which we did not look. */
+/** What the customer's list says about the times that we did not observe. */
 function suppliedSegments(
   rotations: readonly DatedRotation[],
   observed: readonly ObservedSegment[],
@@ -142,7 +72,7 @@ function suppliedSegments(
 
 function arrivalEntry(
   arrival: Arrival,
-  { facts, timeZone, supplied }: RotationSights,
+  { facts, timeZone, supplied }: RotationSources,
   rotation: DatedRotation | undefined,
 ): RotationEntry {
   const { at, keyMaterialId, change } = arrival;
@@ -167,8 +97,8 @@ const suppliedEntry = (rotation: SuppliedRotation, asOf: Date, timeZone: string 
   customersWord: null,
 });
 
-/** AWS may call a schedule off that the key cannot have: such a change is none (H15). */
-const scheduleEntries = ({ events, timeZone }: RotationSights, schedule: RotationSchedule): RotationEntry[] =>
+/** AWS may report "off" for a key that can't have a schedule. That is no change (H15). */
+const scheduleEntries = ({ events, timeZone }: RotationSources, schedule: RotationSchedule): RotationEntry[] =>
   events.flatMap(({ at, event }) =>
     event.kind === 'rotation_schedule_changed' && schedule.state !== 'not_applicable'
       ? [
@@ -184,47 +114,16 @@ const scheduleEntries = ({ events, timeZone }: RotationSights, schedule: Rotatio
       : [],
   );
 
-const NEW_KEY = 'Rotating such a key means a new key with a new ARN.';
-
-/** Why rotations of this key cannot be seen; null where its material has a name. */
-function cannotTellWords(facts: KeyFacts | null): string | null {
-  if (facts === null) return 'Cannot tell: DescribeKey has never answered.';
-  if (facts.currentKeyMaterialId !== null) return null;
-  if (facts.customKeyStoreId !== null)
-    return `Cannot tell: KMS does not name the material of a key in a custom key store. ${NEW_KEY}`;
-  return facts.keySpec !== null && facts.keySpec !== 'SYMMETRIC_DEFAULT'
-    ? `Cannot tell: KMS does not name the material of a key of this type. ${NEW_KEY}`
-    : 'Cannot tell: KMS did not name the key’s material.';
-}
-
-function summaryWords(sights: RotationSights, arrivals: readonly Arrival[], first: Date | undefined): string {
-  const { facts, eventsCut } = sights;
-  const cannotTell = cannotTellWords(facts);
-  const changes = arrivals.filter(({ change }) => change !== null);
-  const last = changes.at(-1);
-  if (cannotTell !== null && last === undefined) return cannotTell;
-  const cut = eventsCut ? ' Older entries are not shown.' : '';
-  if (first === undefined) return `The key’s material has a name, and its first sight is not on record.${cut}`;
-  const since = `since ${instantWords(first)}`;
-  if (last === undefined) return `The same key material at every look ${since}.${cut}`;
-  const seen = changes.length === 1 ? 'One rotation' : `${changes.length} rotations`;
-  const between =
-    last.notBefore === null
-      ? `the last before ${instantWords(last.at)}`
-      : `the last between ${instantWords(last.notBefore)} and ${instantWords(last.at)}`;
-  return `${seen} seen ${since}; ${between}.${cannotTell === null ? '' : ` ${cannotTell}`}${cut}`;
-}
-
 /**
- * The rotations of a key as we observed them, joined by what the customer's own list says, each marked as whose it is.
- * A changed CurrentKeyMaterialId under one ARN is a rotation; the first sight is only a baseline. What is not visible
- * is said to be so, never to be absent (H15).
+ * The rotations of a key as we observed them, together with the customer's own list; each entry says whose it is. A
+ * changed CurrentKeyMaterialId under one ARN is a rotation; the first observation is only a baseline. What is not
+ * visible is called "not visible", never absent (H15).
  */
-export function rotationLedger(sights: RotationSights): RotationLedger {
-  const { supplied, timeZone } = sights;
-  const { segments, arrivals } = follow(sights);
-  const schedule = rotationSchedule(sights.facts, sights.rotationAsked, sights.rotation);
-  // A pasted list may hold a row twice.
+export function rotationLedger(sources: RotationSources): RotationLedger {
+  const { supplied, timeZone } = sources;
+  const { segments, arrivals } = observedMaterials(sources);
+  const schedule = rotationSchedule(sources.facts, sources.rotationAsked, sources.rotation);
+  // A pasted list may contain a row twice.
   const rotations = [...new Map((supplied?.rotations ?? []).map((row) => [JSON.stringify(row), row])).values()];
   const dated = rotations.filter(isDated).toSorted((a, b) => a.rotatedAt.getTime() - b.rotatedAt.getTime());
   const pairs = arrivals.map((arrival) => ({ arrival, rotation: dated.findLast((one) => brought(one, arrival)) }));
@@ -233,13 +132,13 @@ export function rotationLedger(sights: RotationSights): RotationLedger {
     (one) => !joined.has(one) && (one.rotatedAt !== null || one.materialState?.startsWith('PENDING_') === true),
   );
   return {
-    summary: summaryWords(sights, arrivals, segments[0]?.seenFrom),
+    summary: rotationSummary(sources, arrivals, segments[0]?.seenFrom),
     materials: [...segments, ...(supplied === null ? [] : suppliedSegments(dated, segments, supplied.asOf))].toSorted(
       (a, b) => a.seenFrom.getTime() - b.seenFrom.getTime(),
     ),
     entries: [
-      ...pairs.map(({ arrival, rotation }) => arrivalEntry(arrival, sights, rotation)),
-      ...scheduleEntries(sights, schedule),
+      ...pairs.map(({ arrival, rotation }) => arrivalEntry(arrival, sources, rotation)),
+      ...scheduleEntries(sources, schedule),
       ...(supplied === null ? [] : alone.map((one) => suppliedEntry(one, supplied.asOf, timeZone))),
     ].toSorted((a, b) => byTime(b, a)),
     schedule,

@@ -1,7 +1,7 @@
 import type { ActionResult } from '#lib/core/probe/action-results.ts';
 import type { KeyFacts, RotationStatus } from '#lib/core/probe/report.ts';
 
-/** What may be said of a key's automatic rotation. "Off" is one of seven, and said only where it was seen (H15). */
+/** What we may say about automatic rotation. "Off" is one of seven states, and it must have been seen (H15). */
 export type RotationSchedule =
   | {
       state: 'on';
@@ -9,7 +9,7 @@ export type RotationSchedule =
       periodInDays: number | null;
       nextRotationAt: Date | null;
       onDemandStartedAt: Date | null;
-      /** A disabled key is not rotated; a date that it missed is made up for when it is enabled. */
+      /** AWS does not rotate a disabled key. It makes up for a missed date when the key is enabled. */
       keyDisabled: boolean;
     }
   | { state: 'off'; asOf: Date; onDemandStartedAt: Date | null }
@@ -34,11 +34,11 @@ const notApplicable = ({ origin, customKeyStoreId, keySpec }: KeyFacts): Rotatio
 };
 
 /**
- * What GetKeyRotationStatus told, read beside the key's own facts: AWS rotates only symmetric keys of its own making,
- * and reports a schedule that a deletion has suspended as if it were off.
+ * Reads GetKeyRotationStatus together with the key's facts. AWS rotates only symmetric keys with its own material, and
+ * reports a schedule that a deletion suspended as off.
  * Sources: KMS developer guide, "Rotate AWS KMS keys"; API reference, GetKeyRotationStatus.
- * @param asked the last conclusive answer to GetKeyRotationStatus; undefined where there was none
- * @param rotation what it gave when it was last allowed
+ * @param asked the last conclusive result of GetKeyRotationStatus; undefined when there was none
+ * @param rotation what it returned when it was last allowed
  */
 export function rotationSchedule(
   facts: KeyFacts | null,
@@ -59,7 +59,7 @@ export function rotationSchedule(
     case 'wrong_state':
       return { state: 'could_not_tell' };
     case 'allowed': {
-      // Whether a deletion had suspended it, only DescribeKey could say.
+      // Only DescribeKey could say whether a deletion suspended the schedule.
       if (rotation === null || facts === null) return { state: 'could_not_tell' };
       const { enabled, periodInDays, nextRotationAt, onDemandStartedAt } = rotation;
       return enabled

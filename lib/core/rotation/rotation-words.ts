@@ -3,32 +3,33 @@ import type { KeyEvent, RotationWords } from '#lib/core/verdict/key-event.ts';
 import type { RotationSchedule } from '#lib/core/rotation/rotation-schedule.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
-// Sights are told in UTC alone, because they are ours; dates to come and the customer's own carry their zone too (H8).
+// Observation times are in UTC because they are ours. Future dates and the customer's dates also have the customer's
+// time zone (H8).
 export type EntryWords = { title: string; detail: string };
 type MaterialChanged = Extract<KeyEvent, { kind: 'key_material_changed' }>;
 type ScheduleChanged = Extract<KeyEvent, { kind: 'rotation_schedule_changed' }>;
 
 const KEEP_EVERY =
-  'The customer imported this material and rotated it; they must keep every earlier material, importing any of them again if it is deleted.';
+  'The customer imported this material and rotated it. They must keep every earlier material so that they can import it again if it is deleted.';
 const KEEP_THIS =
-  'The customer imported it and must keep it: if it is deleted or expires, only the same material brings the key back.';
+  'The customer imported it and must keep it: if it is deleted or expires, only the same material makes the key usable again.';
 
 const HOW = {
-  automatic: 'Automatic, by the schedule that we saw.',
-  on_demand: 'On demand: the schedule that we saw did not ask for it.',
-  either: 'Automatic or on demand: what we can see of the schedule does not tell which.',
+  automatic: 'Automatic, according to the schedule that we saw.',
+  on_demand: 'On demand: it was not due by the schedule that we saw.',
+  either: 'Automatic or on demand: the schedule that we saw does not tell us which.',
 } as const satisfies Record<NonNullable<MaterialChanged['how']>, string>;
 
-const BASELINE = 'The baseline for rotations. When it was made is not visible to us.';
+const BASELINE = 'The baseline for later rotations. When the material was created is not visible to us.';
 
-/** The first sight of a key's material. */
+/** The first time that we saw a key's material. */
 export const baselineWords = (origin: string | null): EntryWords => ({
   title: 'Key material first seen',
   detail: origin === 'EXTERNAL' ? `${BASELINE} ${KEEP_THIS}` : BASELINE,
 });
 
 function betweenWords({ seenBetween }: MaterialChanged): string {
-  if (seenBetween === undefined) return 'When exactly is not visible to us.';
+  if (seenBetween === undefined) return 'The exact time is not visible to us.';
   const before = instantWords(new Date(seenBetween.before));
   return seenBetween.after === null
     ? `Before ${before}.`
@@ -36,8 +37,8 @@ function betweenWords({ seenBetween }: MaterialChanged): string {
 }
 
 /**
- * A rotation that we saw: when, which kind, and whether anybody must act.
- * @param origin who made the material, where the event itself does not say
+ * A rotation that we observed: when, which kind, and whether anybody must act.
+ * @param origin where the material comes from, if the event does not say
  */
 export function rotationSeenWords(event: MaterialChanged, origin: string | null = null): EntryWords {
   const between = betweenWords(event);
@@ -60,20 +61,20 @@ const nextWords = (nextRotationAt: Date | null, timeZone: string | null): string
     : `Next rotation not before ${instantWords(nextRotationAt, timeZone)}.`;
 
 const scheduleTitle = (from: RotationWords | null, to: RotationWords): string => {
-  if (!to.enabled) return from === null ? 'Automatic rotation seen to be off' : 'Automatic rotation switched off';
+  if (!to.enabled) return from === null ? 'Automatic rotation is off' : 'Automatic rotation turned off';
   if (from === null) return `Automatic rotation first seen: ${periodWords(to)}`;
-  if (!from.enabled) return `Automatic rotation switched on: ${periodWords(to)}`;
+  if (!from.enabled) return `Automatic rotation turned on: ${periodWords(to)}`;
   return from.periodInDays === to.periodInDays
-    ? 'Next rotation date moved'
+    ? 'Next rotation date changed'
     : `Rotation period changed: ${periodWords(to)}`;
 };
 
-/** A change of the schedule that we saw. */
+/** A change of the schedule that we observed. */
 export function scheduleChangedWords({ from, to }: ScheduleChanged, timeZone: string | null): EntryWords {
   const next = to.nextRotationAt === null ? null : new Date(to.nextRotationAt);
   return {
     title: scheduleTitle(from, to),
-    detail: to.enabled ? nextWords(next, timeZone) : 'The customer may still rotate the key on demand.',
+    detail: to.enabled ? nextWords(next, timeZone) : 'The customer can still rotate the key on demand.',
   };
 }
 
@@ -82,7 +83,7 @@ const SUPPLIED_TYPE = {
   ON_DEMAND: 'on demand',
 } as const satisfies Record<NonNullable<SuppliedRotation['type']>, string>;
 
-/** What the customer's list says of one rotation. It is their word, and marked as theirs. */
+/** What the customer's list says about one rotation, marked as the customer's word. */
 export function suppliedRotationWords(
   { type, rotatedAt }: SuppliedRotation,
   asOf: Date,
@@ -93,53 +94,54 @@ export function suppliedRotationWords(
   return `The customer’s list says: ${kind}, ${on} (list of ${instantWords(asOf)}).`;
 }
 
-/** A rotation that only the customer's list knows. */
+/** A rotation that only the customer's list mentions. */
 export const suppliedEntryWords = (rotation: SuppliedRotation, asOf: Date, timeZone: string | null): EntryWords =>
   rotation.rotatedAt === null
     ? {
-        title: 'Imported key material waits for its rotation',
-        detail: `The customer’s list says so (list of ${instantWords(asOf)}); we cannot see it.`,
+        title: 'Imported key material waiting for rotation',
+        detail: `According to the customer’s list of ${instantWords(asOf)}. We can’t see it ourselves.`,
       }
     : {
-        title: 'Rotated, says the customer',
+        title: 'Rotated, according to the customer',
         detail: `${suppliedRotationWords(rotation, asOf, timeZone)} We did not see it ourselves.`,
       };
 
 const NOT_APPLICABLE = {
   imported:
-    'Not applicable: AWS does not rotate imported key material by itself. The customer imports new material and rotates on demand.',
+    'Not applicable: AWS does not rotate imported key material automatically. The customer imports new material and rotates on demand.',
   key_store:
-    'Not applicable: AWS does not rotate keys in a custom key store. Rotating one means a new key with a new ARN.',
-  key_type: 'Not applicable: AWS does not rotate keys of this type. Rotating one means a new key with a new ARN.',
-  not_supported: 'Not applicable: AWS answers that this cannot be asked of such a key.',
+    'Not applicable: AWS does not rotate keys in a custom key store. To rotate one, the customer creates a new key with a new ARN.',
+  key_type:
+    'Not applicable: AWS does not rotate keys of this type. To rotate one, the customer creates a new key with a new ARN.',
+  not_supported: 'Not applicable: AWS does not support this call for the key.',
 } as const satisfies Record<Extract<RotationSchedule, { state: 'not_applicable' }>['why'], string>;
 
 const underWayWords = (onDemandStartedAt: Date | null): string =>
   onDemandStartedAt === null
     ? ''
-    : ` A rotation on demand has been under way since ${instantWords(onDemandStartedAt)}.`;
+    : ` An on-demand rotation has been in progress since ${instantWords(onDemandStartedAt)}.`;
 
-/** The schedule as it may be said: seen, not visible to us, suspended, not applicable, not asked, could not tell (H15). */
+/** The schedule in words: seen, not visible to us, suspended, not applicable, not checked or unknown (H15). */
 export function rotationScheduleWords(schedule: RotationSchedule, timeZone: string | null): string {
   switch (schedule.state) {
     case 'on': {
-      const held = schedule.keyDisabled
-        ? ' The key is disabled: AWS rotates it only once it is enabled, at once if the date has passed.'
+      const disabled = schedule.keyDisabled
+        ? ' The key is disabled: AWS rotates it only after it is enabled, and at once if the date has passed.'
         : '';
-      return `Automatic rotation ${periodWords(schedule)}. ${nextWords(schedule.nextRotationAt, timeZone)} Seen ${instantWords(schedule.asOf)}.${held}${underWayWords(schedule.onDemandStartedAt)}`;
+      return `Automatic rotation ${periodWords(schedule)}. ${nextWords(schedule.nextRotationAt, timeZone)} Seen ${instantWords(schedule.asOf)}.${disabled}${underWayWords(schedule.onDemandStartedAt)}`;
     }
     case 'off':
-      return `Automatic rotation is off, seen ${instantWords(schedule.asOf)}. The customer may still rotate the key on demand.${underWayWords(schedule.onDemandStartedAt)}`;
+      return `Automatic rotation is off, seen ${instantWords(schedule.asOf)}. The customer can still rotate the key on demand.${underWayWords(schedule.onDemandStartedAt)}`;
     case 'suspended_by_deletion':
-      return 'Suspended by deletion: meanwhile AWS rotates nothing and does not tell the schedule. Cancelling the deletion restores what was set.';
+      return 'Suspended by the scheduled deletion: AWS does not rotate the key and does not show its schedule. Canceling the deletion restores the schedule.';
     case 'not_visible':
-      return 'Not visible to us: kms:GetKeyRotationStatus is denied. The standard policy does not give it, and backups do not need it.';
+      return 'Not visible to us: kms:GetKeyRotationStatus is denied. The standard policy does not grant it, and backups do not need it.';
     case 'not_applicable':
       return NOT_APPLICABLE[schedule.why];
     case 'not_asked':
-      return 'Not asked yet.';
+      return 'Not checked yet.';
     case 'could_not_tell':
-      return 'Could not tell: AWS gave no answer about the schedule in the state the key is in.';
+      return 'Not known: AWS does not answer about the schedule while the key is in this state.';
   }
 }
 
@@ -148,11 +150,11 @@ const SCHEDULE_WORD = {
   suspended_by_deletion: 'Suspended by deletion',
   not_visible: 'Not visible to us',
   not_applicable: 'Not applicable',
-  not_asked: 'Not asked yet',
-  could_not_tell: 'Could not tell',
+  not_asked: 'Not checked yet',
+  could_not_tell: 'Not known',
 } as const satisfies Record<Exclude<RotationSchedule['state'], 'on'>, string>;
 
-/** The next automatic rotation in a few words, for the clocks; the whole is `rotationScheduleWords`. */
+/** The next automatic rotation in a few words; `rotationScheduleWords` has the full text. */
 export const nextRotationWords = (schedule: RotationSchedule, timeZone: string | null): string =>
   schedule.state !== 'on'
     ? SCHEDULE_WORD[schedule.state]

@@ -1,7 +1,7 @@
-/** A step of a recipe, with what is to be typed or pasted, if anything. */
+/** A step of the instructions, with the text to type or paste, if any. */
 export type TextStep = { text: string; verbatim?: string };
 
-/** A piece of a text, before it is laid out. Only prose is wrapped: a broken command is a wrong command. */
+/** A part of a text before layout. Only prose is wrapped: a broken command is a wrong command. */
 export type Part =
   | { kind: 'paragraph'; text: string }
   | { kind: 'heading'; text: string }
@@ -15,10 +15,10 @@ export const list = (...items: readonly string[]): Part => ({ kind: 'list', item
 export const steps = (...given: readonly TextStep[]): Part => ({ kind: 'steps', steps: given });
 export const verbatim = (text: string): Part => ({ kind: 'verbatim', text });
 
-/** Narrow enough for a mail quoted twice. */
+/** Narrow enough for an email that is quoted twice. */
 export const TEXT_WIDTH = 76;
 
-/** Breaks prose at spaces; a word that is longer than a line, such as an ARN, stays whole. */
+/** Wraps prose at spaces. A word longer than a line, such as an ARN, stays whole. */
 export function wrap(text: string, first = '', rest = ''): string {
   const lines: string[] = [];
   let line = first;
@@ -62,5 +62,5 @@ function layOut(part: Part): string {
   }
 }
 
-/** The whole text, with a blank line between its pieces. */
+/** The whole text, with a blank line between parts. */
 export const layOutAll = (parts: readonly Part[]): string => parts.map(layOut).join('\n\n');

@@ -1,13 +1,13 @@
 import type { ProbeAction } from '#lib/core/probe/actions.ts';
 
-/** A key as a command names it. */
+/** A key as commands name it. */
 export type CommandKey = { arn: string; region: string };
 
-/** A command of the AWS CLI for this very key, in its region. */
+/** An AWS CLI command for this key in its region. */
 export const kmsCommand = (verb: string, { arn, region }: CommandKey, rest = ''): string =>
   `aws kms ${verb} --region ${region} --key-id ${arn}${rest}`;
 
-/** Where to click in the AWS console to reach the key, and on from there. */
+/** The path to the key in the AWS console, and on from there. */
 export const consolePath = ({ arn }: CommandKey, ...onward: readonly string[]): string =>
   ['KMS', 'Customer managed keys', `key ${arn.split('/').at(-1) ?? ''}`, ...onward].join(' > ');
 

@@ -7,7 +7,9 @@ type Statement = Readonly<Record<string, unknown>>;
 
 const rootOf = (accountId: string) => ({ AWS: `arn:aws:iam::${accountId}:root` });
 
-/** The two statements that the KMS console writes for another account. The names are ours, since a Sid must be unique. */
+/**
+ * The two statements that the KMS console writes for another account. The Sids are ours, because a Sid must be unique.
+ */
 const consoleStatements = (vendorAccountId: string): readonly Statement[] => [
   {
     Sid: `Allow use of the key by ${vendorAccountId}`,
@@ -26,7 +28,7 @@ const consoleStatements = (vendorAccountId: string): readonly Statement[] => [
   },
 ];
 
-/** What to add to a key policy: only the missing actions, or the console's two statements where all are missing. */
+/** What to add to a key policy: the missing actions, or the console's two statements when all actions are missing. */
 const statementsToAdd = (vendorAccountId: string, missing: readonly RequiredAction[] | 'all'): readonly Statement[] =>
   missing === 'all'
     ? consoleStatements(vendorAccountId)
@@ -41,7 +43,7 @@ const statementsToAdd = (vendorAccountId: string, missing: readonly RequiredActi
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
-/** A whole policy. It is only for a key that is yet to be created (H1). */
+/** A whole policy, only for a key that has not been created yet (H1). */
 export const policyOfNewKey = (subject: TextKey): string =>
   json({
     Version: '2012-10-17',
@@ -59,7 +61,7 @@ export const policyOfNewKey = (subject: TextKey): string =>
 
 /**
  * What to add to the policy of an existing key, and two ways to add it. Both save the present policy first (H1).
- * @param missing the actions to allow, or `all` where none is known to be allowed
+ * @param missing the actions to allow, or `all` when none is known to be allowed
  */
 export function statementParts(subject: TextKey, missing: readonly RequiredAction[] | 'all'): readonly Part[] {
   const statements = statementsToAdd(subject.vendorAccountId, missing);
@@ -67,7 +69,7 @@ export function statementParts(subject: TextKey, missing: readonly RequiredActio
   return [
     heading('What to add to the key policy'),
     paragraph(
-      `Add ${these} to the list "Statement". Leave every other statement as it is. The principal stands for our account as a whole, not for a person.`,
+      `Add ${these} to the list "Statement". Leave every other statement as it is. The principal is our account as a whole, not a person.`,
     ),
     verbatim(statements.map(json).join(',\n')),
     heading('How to add it in the AWS console'),
@@ -75,18 +77,18 @@ export function statementParts(subject: TextKey, missing: readonly RequiredActio
       {
         text: `Open ${consolePath(subject, 'Key policy')}, as an administrator of the key. If the page offers "Switch to policy view", choose it.`,
       },
-      { text: 'Copy the policy as it is now to a file, and keep that file.' },
-      { text: `Choose Edit, add ${these} between the others, and choose Save changes.` },
+      { text: 'Copy the present policy to a file, and keep that file.' },
+      { text: `Choose Edit, add ${these} to the list, and choose Save changes.` },
     ),
     heading('Or on the command line'),
     steps(
       {
-        text: 'Save the policy as it is now. Keep this file unchanged, so that you can restore it.',
+        text: 'Save the present policy. Keep this file unchanged, so that you can restore it.',
         verbatim: `${kmsCommand('get-key-policy', subject, ' --policy-name default --query Policy --output text')} > key-policy-before.json`,
       },
       { text: `Make a copy of the file, named key-policy-edited.json, and add ${them} there.` },
       {
-        text: 'Store the edited copy. If AWS refuses it as a policy that would lock you out, stop and write to us.',
+        text: 'Store the edited copy. If AWS refuses it because the policy would lock you out, stop and write to us.',
         verbatim: kmsCommand(
           'put-key-policy',
           subject,
@@ -97,7 +99,7 @@ export function statementParts(subject: TextKey, missing: readonly RequiredActio
   ];
 }
 
-/** Condition keys that may be repeated to a customer. A policy copy is pasted text: nothing else of it is (H6). */
+/** Condition keys that a reply may repeat. A policy copy is pasted text, so nothing else of it may be repeated (H6). */
 const KNOWN_CONDITION_KEYS = [
   'kms:ViaService',
   'kms:CallerAccount',
@@ -115,22 +117,20 @@ const KNOWN_CONDITION_KEYS = [
   'aws:SourceArn',
 ] as const;
 
-/** The condition keys of a pasted policy that AWS defines, in our own order. */
+/** The condition keys of a pasted policy that AWS defines, in a fixed order. */
 export const knownConditions = (keys: readonly string[]): string[] =>
   KNOWN_CONDITION_KEYS.filter((known) => keys.includes(known));
 
-/** What we send as encryption context, which a condition may demand (H23). */
+/** What we send as encryption context, because a condition may require it (H23). */
 export const contextWords = ({ encryptionContextKeys }: Pick<TextSubject, 'encryptionContextKeys'>): string =>
   encryptionContextKeys === null
-    ? 'We send no encryption context, so a statement that demands one (kms:EncryptionContext) denies us.'
-    : `We send an encryption context${
-        encryptionContextKeys.length === 0 ? '' : ` with ${encryptionContextKeys.join(', ')}`
-      }; a statement that demands another one denies us.`;
+    ? 'We send no encryption context, so a statement that requires one (kms:EncryptionContext) denies our calls.'
+    : `We send an encryption context${encryptionContextKeys.length === 0 ? '' : ` with ${encryptionContextKeys.join(', ')}`}; a statement that requires a different one denies our calls.`;
 
-/** What can still deny us although the statement is in the policy. */
+/** What can still deny our calls when the policy already has the statement. */
 export const otherReasons = (subject: TextKey): readonly Part[] => [
-  heading('If the policy allows this already'),
-  paragraph('AWS gives the same answer for these, so please look for them too:'),
+  heading('If the policy already allows this'),
+  paragraph('AWS gives the same answer in the following cases, so please check for them too:'),
   list(
     'A statement with "Effect": "Deny" that covers our account or these actions.',
     'A condition that our calls do not meet, such as kms:ViaService, aws:SourceIp, aws:SourceVpce or aws:PrincipalOrgID.',

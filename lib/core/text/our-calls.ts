@@ -9,15 +9,15 @@ const utc = (instant: Date): string => `${instant.toISOString().slice(0, 19).rep
 const callWords = ({ action, at, requestId, errorName }: DeniedCall): string =>
   [
     `kms:${action}, ${utc(at)}`,
-    // Only what has the form of AWS's own error names and request ids is repeated.
+    // Only AWS's own formats of error names and request IDs are repeated.
     errorName !== null && /^[A-Za-z]{1,60}$/.test(errorName) ? errorName : 'denied',
     ...(requestId !== null && /^[\w-]{1,64}$/.test(requestId) ? [`request id ${requestId}`] : []),
   ].join(', ');
 
-/** The calls that AWS denied us, and where the customer can look instead, since they cannot see these calls (H5). */
+/** The calls that AWS denied, and where the customer can look, because these calls are not in their CloudTrail (H5). */
 export function deniedCallParts(subject: TextKey, calls: readonly DeniedCall[]): readonly Part[] {
   const { principalArn, vendorAccountId } = subject;
-  // A session with another name might show a person's: then only the account is named (H22).
+  // A session with another name might contain a person's name, so then only the account is named (H22).
   const who =
     principalArn !== null && principalArn.endsWith(`/${SESSION_NAME}`)
       ? principalArn
@@ -26,9 +26,9 @@ export function deniedCallParts(subject: TextKey, calls: readonly DeniedCall[]):
     ...(calls.length === 0
       ? []
       : [
-          heading('What AWS answered us'),
+          heading('The calls that AWS denied'),
           paragraph(
-            `We called as ${who}. AWS records such calls in our account only, so you cannot find them on your side:`,
+            `We called as ${who}. AWS records these calls only in our account, so you cannot find them on your side:`,
           ),
           list(...calls.map(callWords)),
         ]),
@@ -36,7 +36,7 @@ export function deniedCallParts(subject: TextKey, calls: readonly DeniedCall[]):
   ];
 }
 
-/** Which events in the customer's own CloudTrail show what changed. Never the denied call: it is not there (H5). */
+/** The events in the customer's own CloudTrail that show what changed. The denied call is not among them (H5). */
 export const whereToLook = (subject: TextKey): readonly Part[] => [
   heading('Where to look on your side'),
   paragraph(
@@ -44,7 +44,7 @@ export const whereToLook = (subject: TextKey): readonly Part[] => [
   ),
 ];
 
-/** Which of our calls the customer sees, and how often (H22). A disabled or pending key gets no crypto calls (H21). */
+/** Which of our calls the customer sees, and how often (H22). A disabled or pending key gets only DescribeKey (H21). */
 export function visibleCalls(
   { vendorAccountId }: TextKey,
   asked: 'describe_only' | 'dry_runs',
@@ -52,13 +52,11 @@ export function visibleCalls(
 ): readonly Part[] {
   const often = checkEveryMinutes === 1 ? 'every minute' : `every ${checkEveryMinutes} minutes`;
   const dryRuns =
-    ' Our permission tests have the error code DryRunOperationException. That is how AWS reports a dry run that would have been allowed; it encrypts, decrypts and changes nothing. Where we make a real call, with a value of our own, it has no error code.';
+    ' Our permission tests have the error code DryRunOperationException. That is how AWS reports a dry run that would have been allowed; a dry run changes nothing. Real calls, which we make with a test value of our own, have no error code.';
   return [
     heading('What you will see from us'),
     paragraph(
-      `In your CloudTrail our checks appear as calls from account ${vendorAccountId} with the session name ${SESSION_NAME}, about ${often} and whenever one of us starts a check.${
-        asked === 'dry_runs' ? dryRuns : ' While the key is in this state we only call DescribeKey.'
-      }`,
+      `In your CloudTrail our checks appear as calls from account ${vendorAccountId} with the session name ${SESSION_NAME}, about ${often} and whenever one of our staff starts a check.${asked === 'dry_runs' ? dryRuns : ' While the key is in this state we only call DescribeKey.'}`,
     ),
   ];
 }

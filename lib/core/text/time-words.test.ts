@@ -5,33 +5,33 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-describe('an instant in words', () => {
+describe('a time in words', () => {
   const at = new Date('2026-03-29T00:30:00.000Z');
 
-  it('H8 carries the weekday and UTC', () => {
+  it('H8 includes the weekday and UTC', () => {
     expect(instantWords(at)).toBe('Sun 29 Mar 2026 00:30 UTC');
   });
 
-  it('H8 carries the customer’s own time beside UTC, summer time included', () => {
+  it('H8 includes the customer’s local time, daylight saving time included', () => {
     expect(instantWords(at, 'Europe/Dublin')).toBe('Sun 29 Mar 2026 00:30 UTC (Sun 29 Mar 2026 00:30 Europe/Dublin)');
     expect(instantWords(new Date(at.getTime() + HOUR), 'Europe/Dublin')).toContain('02:30 Europe/Dublin');
     expect(instantWords(at, 'America/Los_Angeles')).toContain('Sat 28 Mar 2026 17:30');
   });
 
-  it('is not said twice to a customer in UTC', () => {
+  it('is not repeated for a customer in UTC', () => {
     expect(instantWords(at, 'UTC')).toBe('Sun 29 Mar 2026 00:30 UTC');
   });
 });
 
-describe('a UTC day in words', () => {
-  it('names the day, and the time of day apart from it', () => {
+describe('a UTC date in words', () => {
+  it('gives the date, and the time of day separately', () => {
     const at = new Date('2026-03-14T23:59:59.999Z');
     expect(`${dayWords(at)}, ${timeOfDayWords(at)}`).toBe('Sat 14 Mar 2026, 23:59');
     expect(timeOfDayWords(new Date('2026-03-15T00:00:00.000Z'))).toBe('00:00');
   });
 });
 
-describe('a length of time in words', () => {
+describe('a duration in words', () => {
   it.each([
     [0, 'less than a minute'],
     [-DAY, 'less than a minute'],
@@ -47,6 +47,6 @@ describe('a length of time in words', () => {
   });
 });
 
-it('says an instant in UTC alone where the zone on record is none that is known', () => {
+it('gives a time in UTC only when the stored time zone is unknown', () => {
   expect(instantWords(new Date('2026-12-12T14:00:00.000Z'), 'Atlantis/Capital')).toBe('Sat 12 Dec 2026 14:00 UTC');
 });

@@ -2,7 +2,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-// Names of our own: server and browser carry different versions of the locale data ("Sep", "Sept") and must agree.
+// Fixed names, because the server's and the browser's locale data may differ ("Sep", "Sept") and both must agree.
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -22,7 +22,7 @@ function inZone(at: Date, timeZone: string): string {
   return `${weekday} ${day} ${MONTHS[month - 1]} ${year} ${part('hour')}:${part('minute')}`;
 }
 
-/** Whether that is an IANA zone that this machine knows: records outlive the zones they name. */
+/** Whether this machine knows that IANA time zone. A stored zone may have been renamed since. */
 function isTimeZone(timeZone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en-GB', { timeZone }).resolvedOptions().timeZone !== '';
@@ -31,7 +31,7 @@ function isTimeZone(timeZone: string): boolean {
   }
 }
 
-/** An instant for people: weekday, UTC, and the customer's own time where their zone is known (H8). */
+/** A time for people: weekday, UTC, and the customer's local time when their zone is known (H8). */
 export function instantWords(at: Date, timeZone: string | null = null): string {
   const utc = `${inZone(at, 'UTC')} UTC`;
   return timeZone === null || timeZone === 'UTC' || !isTimeZone(timeZone)
@@ -39,13 +39,13 @@ export function instantWords(at: Date, timeZone: string | null = null): string {
     : `${utc} (${inZone(at, timeZone)} ${timeZone})`;
 }
 
-/** A UTC day for people: "Sat 14 Mar 2026". */
+/** A UTC date for people: "Sat 14 Mar 2026". */
 export const dayWords = (at: Date): string => inZone(at, 'UTC').slice(0, -' 00:00'.length);
 
-/** A time of a UTC day that was named before: "09:12". */
+/** The time of day in UTC: "09:12". */
 export const timeOfDayWords = (at: Date): string => inZone(at, 'UTC').slice(-'00:00'.length);
 
-/** A length of time in its two largest units: "4 d 6 h", "3 min". Below a minute: "less than a minute". */
+/** A duration in its two largest units: "4 d 6 h", "3 min". Below a minute: "less than a minute". */
 export function durationWords(durationMs: number): string {
   const left = Math.max(0, durationMs);
   if (left >= DAY) return `${Math.floor(left / DAY)} d ${Math.floor((left % DAY) / HOUR)} h`;

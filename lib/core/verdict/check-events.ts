@@ -13,14 +13,14 @@ const rotationWords = ({ enabled, periodInDays, nextRotationAt }: RotationStatus
   nextRotationAt: nextRotationAt?.toISOString() ?? null,
 });
 
-/** A schedule that only moved on to its next date is part of the rotation, not a change of the schedule. */
+/** When only the next date moved on, the rotation caused it and the schedule did not change. */
 const sameSchedule = (a: RotationStatus, b: RotationStatus): boolean =>
   a.enabled === b.enabled && a.periodInDays === b.periodInDays;
 
-/** How old a schedule may be to tell what rotated a key: the shortest rotation period of KMS. */
+/** A schedule older than the shortest rotation period of KMS can't explain a rotation. */
 const SCHEDULE_VALID_MS = 90 * 24 * 3_600_000;
 
-/** The schedule before a change, where it was seen recently: an old one would tell about other rotations. */
+/** The schedule before a change, if it was seen recently enough. */
 function recentSchedule({ rotation, check }: KeyRecord, now: Date): RotationStatus | null {
   const asked = check.actions.GetKeyRotationStatus;
   return asked?.result === 'allowed' && now.getTime() - asked.at.getTime() <= SCHEDULE_VALID_MS ? rotation : null;
@@ -53,7 +53,7 @@ function factEvents(record: KeyRecord, facts: KeyFacts, rotation: RotationStatus
   return events;
 }
 
-/** Actions whose answer changed. A permission that is in order at its first test is no change. */
+/** Actions whose result changed. A permission that is allowed at its first test is no change. */
 const permissionEvents = (before: ActionResults, actions: ActionResults): KeyEvent[] =>
   REQUIRED_ACTIONS.flatMap((action): KeyEvent[] => {
     const [was, is] = [before[action], actions[action]];
@@ -66,7 +66,7 @@ function scheduleEvents(
   facts: KeyFacts | null,
   rotation: Observed<RotationStatus>,
 ): KeyEvent[] {
-  // KMS rotates on a schedule only key material that it made itself: for any other key "off" is no news.
+  // KMS rotates only its own material on a schedule, so "off" is no news for any other key.
   const hasSchedule = facts?.origin === 'AWS_KMS' && facts.keySpec === 'SYMMETRIC_DEFAULT';
   if (!rotation.seen || !hasSchedule || (before !== null && sameSchedule(before, rotation.value))) return [];
   return [
@@ -78,16 +78,16 @@ function scheduleEvents(
   ];
 }
 
-/** That a real encrypt/decrypt test worked, or that KMS refused it. One without an answer adds nothing. */
+/** Whether a real encrypt/decrypt test succeeded or KMS refused it. A test without an answer adds no event. */
 const proofEvents = (report: ProbeReport, conclusive: boolean): KeyEvent[] =>
   report.kind === 'proof' && conclusive && report.cells.some((cell) => cell.real === true)
     ? [{ kind: 'proved', worked: isProof(report) }]
     : [];
 
 /**
- * What a check adds to the key's history: only what changed.
+ * The events that a check adds to the key's history. There is one only for each change.
  * @param facts the last known facts, the report's own if it has some
- * @param actions the last conclusive answer of every action, the report's own included
+ * @param actions the last conclusive result of every action, this report included
  */
 export function checkEvents(
   record: KeyRecord,

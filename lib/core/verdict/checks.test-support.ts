@@ -26,12 +26,12 @@ export const NOW = new Date('2026-03-14T09:12:00.000Z');
 export const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab' as KeyArn;
 export const POLICY = { intervalMinutes: 60 };
 
-/** What AWS answers another account for almost everything. */
+/** AWS's answer to another account for almost every denial. */
 export const CATCH_ALL = 'denied:cross_account_catch_all';
 
 export const after = (ms: number, from = NOW): Date => new Date(from.getTime() + ms);
 
-/** What DescribeKey gives for a healthy customer key, with what is said otherwise. */
+/** What DescribeKey returns for a healthy customer key, with the given changes. */
 export const someFacts = (given: Partial<KeyFacts> = {}): KeyFacts => ({
   keyState: 'Enabled',
   keyManager: 'CUSTOMER',
@@ -48,7 +48,7 @@ export const someFacts = (given: Partial<KeyFacts> = {}): KeyFacts => ({
   ...given,
 });
 
-/** One word a cell: `allowed`, `not_run`, or what was denied, refused or not told, and why. */
+/** One word per test: `allowed`, `not_run`, or what was denied, refused or without an answer, and why. */
 export type CellWord =
   | 'allowed'
   | 'not_run'
@@ -67,12 +67,10 @@ export function cell(action: ProbeAction, word: CellWord, at = NOW): Cell {
       return { ...evidence, result, refusal: why as StateRefusal };
     case 'could_not_tell':
       return { ...evidence, result, fault: why as ProbeFault };
-    case 'not_testable':
-      return {
-        ...evidence,
-        result,
-        reason: action === 'CreateGrant' ? 'grants_only_through_aws_services' : 'not_supported_for_this_key',
-      };
+    case 'not_testable': {
+      const reason = action === 'CreateGrant' ? 'grants_only_through_aws_services' : 'not_supported_for_this_key';
+      return { ...evidence, result, reason };
+    }
     default:
       return { ...evidence, result: result as 'allowed' | 'not_run' };
   }
@@ -90,13 +88,13 @@ export type ReportWords = {
   withoutPlaintext?: CellWord;
   rotationStatus?: CellWord;
   rotation?: RotationStatus | null;
-  /** Whether the data key without plaintext was really made, as the gateway does in a custom key store. */
+  /** Whether the data key without plaintext was a real one, as the gateway makes it in a custom key store. */
   real?: boolean;
 };
 
 /**
- * A full grid in words. Without `facts`, DescribeKey gave those of a healthy key; `null` is no answer. Rows that are not
- * named answer as GenerateDataKey and Decrypt do where these two agree, and are allowed where they do not.
+ * A full check in words. Without `facts`, DescribeKey returned those of a healthy key; `null` is no answer. Other tests
+ * get the answer of GenerateDataKey and Decrypt if these two agree, and otherwise are allowed.
  */
 export function aReport(words: ReportWords = {}, at = NOW): ProbeReport {
   const facts = words.facts === undefined ? someFacts() : words.facts;
@@ -137,7 +135,7 @@ export function aReport(words: ReportWords = {}, at = NOW): ProbeReport {
   };
 }
 
-/** Every call answered the same way: a denial of our account, or a region that cannot be reached. */
+/** Every call gets the same answer: a denial of our account, or a region that cannot be reached. */
 export const allCells = (word: CellWord, at = NOW): ProbeReport =>
   aReport({ facts: null, describe: word, generate: word, decrypt: word }, at);
 
@@ -146,7 +144,7 @@ export const testedAt = (at: Date, result: ActionResult['result'] = 'allowed') =
 
 export type RecordWords = Partial<Omit<KeyRecord, 'check'>> & { check?: Partial<KeyCheckState> };
 
-/** A key that nobody has checked yet, with what is said otherwise. */
+/** A key that nobody has checked yet, with the given changes. */
 export const aRecord = ({ check, ...given }: RecordWords = {}): KeyRecord => ({
   arn: ARN,
   region: 'eu-west-1',
@@ -192,14 +190,14 @@ export const aUsableRecord = ({ check, ...given }: RecordWords = {}): KeyRecord 
   });
 };
 
-/** What a finding in a test rests on, as far as it is given. */
+/** The given part of a finding's detail. */
 export type DetailWords = Readonly<Record<string, unknown>>;
 
-/** A finding with what is given, and else with what a key that nobody has checked tells. */
+/** A finding with the given detail, and otherwise that of a key that nobody has checked. */
 export const aFinding = (code: FindingCode, confidence: Confidence, detail: DetailWords = {}) =>
   ({ code, confidence, detail: { ...findingRecord(code).fromRecord(aRecord(), NOW), ...detail } }) as Finding;
 
-/** What a rule looks at, from a report and what was known before it. */
+/** What a rule may use, from a report and what was known before it. */
 export const someCircumstances = ({
   report,
   record = aRecord(),
@@ -207,14 +205,11 @@ export const someCircumstances = ({
   firstDenialAt = NOW,
   context = NO_CONTEXT,
   now = NOW,
-}: {
-  report: ProbeReport;
-  record?: KeyRecord;
-  denialCount?: number;
-  firstDenialAt?: Date | null;
-  context?: CheckContext;
-  now?: Date;
-}): Circumstances => ({
+}: Pick<Circumstances, 'report'> &
+  Partial<Pick<Circumstances, 'denialCount' | 'firstDenialAt' | 'now'>> & {
+    record?: KeyRecord;
+    context?: CheckContext;
+  }): Circumstances => ({
   report,
   record,
   actions: record.check.actions,
@@ -225,12 +220,12 @@ export const someCircumstances = ({
   now,
 });
 
-/** What the control key answered: every required row the same word, unless one is named. */
+/** The control key's answer: the same word for every required test. */
 export function aControl(word: CellWord, at = NOW, keyState: string | null = 'Enabled'): ControlSeen {
   return besideEarlier({ at, keyState, cells: REQUIRED_ACTIONS.map((action) => cell(action, word, at)) }, null);
 }
 
-/** Our own side of a region in words; `others` is when another customer's key was allowed everything. */
+/** Our own side of a region. `others` is when another customer's key was allowed everything. */
 export const aRegionView = ({
   others = null,
   control = null,

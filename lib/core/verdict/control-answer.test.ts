@@ -14,29 +14,29 @@ const seen = (
   deniedSince: {},
 });
 
-describe('what the control key last answered', () => {
-  it('H12 is nothing where there is no control key, whatever was kept of an earlier one', () => {
+describe('the last answer of the control key', () => {
+  it('H12 is nothing without a control key, whatever was kept of an earlier one', () => {
     expect(controlAnswer(null, seen(), NOW)).toEqual({ kind: 'no_control_key' });
   });
 
-  it('H15 is "never asked" only where nobody ever began to ask it', () => {
+  it('H15 is "never checked" only when no process ever started a check', () => {
     expect(controlAnswer(ARN, null, null)).toEqual({ kind: 'never_asked' });
     expect(controlAnswer(ARN, null, NOW)).toEqual({ kind: 'no_answer', at: NOW, actions: REQUIRED_ACTIONS });
   });
 
-  it('is passed where every required action was allowed', () => {
+  it('is passed when every required action was allowed', () => {
     expect(controlAnswer(ARN, seen(), NOW)).toEqual({ kind: 'passed', at: NOW });
   });
 
   it.each([
-    ['a row is missing', { ...seen(), cells: seen().cells.slice(1) }, ['DescribeKey']],
+    ['a test is missing', { ...seen(), cells: seen().cells.slice(1) }, ['DescribeKey']],
     ['KMS gave no answer', seen({ Encrypt: 'could_not_tell:timed_out' }), ['Encrypt']],
-    ['a row was not run', seen({ Decrypt: 'not_run' }), ['Decrypt']],
-  ] as const)('is not passed where %s', (_, control, actions) => {
+    ['a test was not run', seen({ Decrypt: 'not_run' }), ['Decrypt']],
+  ] as const)('is not passed when %s', (_, control, actions) => {
     expect(controlAnswer(ARN, control, NOW)).toEqual({ kind: 'no_answer', at: NOW, actions });
   });
 
-  it('names the actions that were denied, though others were not told', () => {
+  it('names the denied actions although other tests got no answer', () => {
     const control = seen({ Decrypt: CATCH_ALL, Encrypt: 'could_not_tell:throttled' });
     expect(controlAnswer(ARN, control, NOW)).toEqual({ kind: 'denied', at: NOW, actions: ['Decrypt'] });
   });
@@ -45,7 +45,7 @@ describe('what the control key last answered', () => {
     ['its own state', seen({ Encrypt: 'not_run' }, 'Disabled'), 'Disabled'],
     ['a call that it refused', seen({ Encrypt: 'wrong_state:disabled' }), 'Enabled'],
     ['not being found', seen({ DescribeKey: 'denied:not_found' }, null), null],
-  ] as const)('H12 is a bad state and no denial, seen by %s', (_, control, keyState) => {
+  ] as const)('H12 is a bad key state and no denial, shown by %s', (_, control, keyState) => {
     expect(controlAnswer(ARN, control, NOW)).toEqual({ kind: 'bad_state', at: NOW, keyState });
   });
 });

@@ -2,8 +2,8 @@ import { deniedIn, inBadState, type ControlSeen } from '#lib/core/verdict/contro
 import { REQUIRED_ACTIONS, type ProbeAction } from '#lib/core/probe/actions.ts';
 
 /**
- * What a region's control key last answered, whole. `denied` says nothing yet of who must act: the role may lack the
- * action, or the control key's own policy (H12).
+ * The last answer of a region's control key. `denied` does not say who must act: our role may lack the action, or the
+ * control key's own policy may be wrong (H12).
  */
 export type ControlAnswer =
   | { kind: 'no_control_key' }
@@ -14,9 +14,9 @@ export type ControlAnswer =
   | { kind: 'passed'; at: Date };
 
 /**
- * Reads the last asking of a control key. `passed` is earned by every required action; a bad state of its own outweighs
- * its denials, and those outweigh what was not told.
- * @param claimedAt when somebody last began to ask it; null where nobody ever did
+ * Reads the last control key check. `passed` requires every action to be allowed. A bad key state outweighs denials,
+ * and denials outweigh missing answers.
+ * @param claimedAt when a process last started a control key check; null when none ever did
  */
 export function controlAnswer(
   controlKeyArn: string | null,

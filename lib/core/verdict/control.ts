@@ -3,56 +3,55 @@ import type { ProbeAction, RequiredAction } from '#lib/core/probe/actions.ts';
 import type { Cell } from '#lib/core/probe/report.ts';
 
 /**
- * What the same calls gave on a key of our own in a second vendor account: the only thing that tells a fault of ours
- * from a customer's, because AWS gives one text for both.
+ * The results of the same calls on our own key in a second vendor account. AWS's message is the same for both sides, so
+ * only this distinguishes a fault on our side from one on the customer's.
  */
 export type ControlSeen = {
   at: Date;
-  /** Null where DescribeKey of the control key gave no answer. */
+  /** Null when DescribeKey of the control key gave no answer. */
   keyState: string | null;
   cells: readonly Cell[];
-  /** Since when each action that is denied now was denied at every asking. */
+  /** For each action denied now: since when every control key check denied it. */
   deniedSince: Partial<Record<ProbeAction, Date>>;
 };
 
 /**
- * What the control key answered, beside what it answered before: since when it is denied what it is denied now. Each
- * asking follows every other customer's success so far, so without the ones before it a control key that its own policy
- * denies could never be told from a fault of ours.
+ * Adds since when each denied action has been denied. A single control key check always follows the other customers'
+ * successes, so it could not show that the control key's own policy is wrong. Several checks can.
  */
 export function besideEarlier(control: Omit<ControlSeen, 'deniedSince'>, earlier: ControlSeen | null): ControlSeen {
   const since = deniedIn(control).map((action) => [action, earlier?.deniedSince[action] ?? control.at] as const);
   return { ...control, deniedSince: Object.fromEntries(since) };
 }
 
-/** The actions that the control key was denied. */
+/** The actions that were denied on the control key. */
 export const deniedIn = ({ cells }: Pick<ControlSeen, 'cells'>): ProbeAction[] =>
   cells.flatMap((cell) => (cell.result === 'denied' ? [cell.action] : []));
 
 /**
- * Asks our own key in a second vendor account what was asked of a customer's, with the same role and context. It holds
- * every required row, so that one asking in a minute speaks for whatever is denied in that minute.
- * @param timeoutMs its hard end
- * @returns null where the region has no control key
+ * Runs the same calls on our own key in a second vendor account, with the same role and context. It tests every
+ * required action, so one control key check per minute is enough for all denials in that minute.
+ * @param timeoutMs its time limit
+ * @returns null when the region has no control key
  */
 export type ProbeControl = (regionCode: string, timeoutMs: number) => Promise<Omit<ControlSeen, 'deniedSince'> | null>;
 
-/** Our own side of a region, as it was when a denial there was judged. */
+/** Our own side of a region at the time when a denial is judged. */
 export type RegionView = {
-  /** Whether the probing role's IAM scope is declared to cover every key: without it no denial is "certain" (H12). */
+  /** Whether the testing role's IAM scope is declared to cover every key. Otherwise no denial is confirmed (H12). */
   roleCoversEveryKey: boolean;
   hasControlKey: boolean;
-  /** The last control probe, if it is recent enough to speak for this denial. */
+  /** The last control key check, if it is recent enough for this denial. */
   control: ControlSeen | null;
   /** When another customer's key in this region was last allowed an action. */
   othersAllowedAt: Partial<Record<RequiredAction, Date>>;
-  /** Distinct customers and AWS accounts whose keys went from usable to denied within the last half hour. */
+  /** Distinct customers and AWS accounts whose keys lost access within the last 30 minutes. */
   deniedTogether: { customers: number; accounts: number; liveKeys: number };
-  /** Since when denials of this region are held; null where they are not. */
+  /** When the region's incident began; null when there is none. */
   incidentSince: Date | null;
 };
 
-/** Nothing known of our own side: no control key, nobody else seen. */
+/** Nothing known about our own side: no control key, no other customer. */
 export const NO_REGION_VIEW: RegionView = {
   roleCoversEveryKey: false,
   hasControlKey: false,
@@ -65,14 +64,14 @@ export const NO_REGION_VIEW: RegionView = {
 const cellFor = (control: ControlSeen, action: ProbeAction): Cell | undefined =>
   control.cells.find((cell) => cell.action === action);
 
-/** Whether the control key is in a bad state of its own: then it tells nothing of our side (H12). */
+/** Whether the control key has a bad key state. Then it says nothing about our side (H12). */
 export const inBadState = ({ keyState, cells }: Pick<ControlSeen, 'keyState' | 'cells'>): boolean =>
   (keyState !== null && keyState !== 'Enabled') ||
   cells.some((cell) => cell.result === 'wrong_state' || (cell.result === 'denied' && cell.denial === 'not_found'));
 
 /**
- * Judges the control probe for the actions that were denied: each of them must have been asked of the control key.
- * @param begun when the denial began: what others were allowed before it says nothing of now; null where it is the first
+ * Judges the control key check for the denied actions. Each of them must have been tested on the control key.
+ * @param begun when the denial began, null for the first one; other customers' earlier successes don't count
  */
 export function judgeControl(
   view: RegionView,

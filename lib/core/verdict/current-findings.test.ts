@@ -15,12 +15,12 @@ import type { Verdict } from '#lib/core/finding/verdict.ts';
 
 const unusable = (cause: FindingCode): Verdict => ({ status: 'unusable', cause });
 
-describe('what is said of a key now', () => {
-  it('is nothing of a usable key whose last check told all', () => {
+describe('what is said about a key now', () => {
+  it('is nothing for a usable key whose last check had all answers', () => {
     expect(currentFindings(aUsableRecord(), { status: 'usable', cause: null }, null, NOW)).toEqual([]);
   });
 
-  it('begins with the cause, then why the last attempt told nothing, then what else was concluded', () => {
+  it('begins with the cause, then why the last attempt got no answer, then the other findings', () => {
     const kept = [
       aFinding('key_disabled', 'certain'),
       aFinding('wrong_key_type', 'certain'),
@@ -41,12 +41,12 @@ describe('what is said of a key now', () => {
     ['key_not_found', 'one_of_several'],
     ['denied_while_pending_deletion', 'one_of_several'],
     ['presumed_deleted', 'likely'],
-  ] as const)('H12 H13 stays uncertain of %s where no check has kept how sure it was', (cause, confidence) => {
+  ] as const)('H12 H13 stays unsure about %s when no check has kept its confidence', (cause, confidence) => {
     const record = aUsableRecord({ verdict: unusable(cause) });
     expect(currentFindings(record, record.verdict, 'timed_out', NOW)[0]).toMatchObject({ code: cause, confidence });
   });
 
-  it('H12 is as sure as the last conclusive check was, with what that rested on', () => {
+  it('H12 is as sure as the last conclusive check was, with the same detail', () => {
     const lost = aFinding('access_lost', 'likely', { control: 'passed', denials: ['cross_account_catch_all'] });
     const record = aUsableRecord({ verdict: unusable('access_lost'), check: { findings: [lost] } });
     expect(currentFindings(record, record.verdict, 'throttled', NOW)[0]).toMatchObject({
@@ -64,14 +64,14 @@ describe('what is said of a key now', () => {
     }
   });
 
-  it('H9 names the overdue tests first where a stored usable is no longer shown, and not the verdict that is over', () => {
+  it('H9 names the overdue tests first when a stored usable may no longer be shown, and not the old status', () => {
     const shown: Verdict = { status: 'unverified', cause: 'permission_tests_overdue' };
     expect(currentFindings(aUsableRecord(), shown, null, NOW).map((item) => item.code)).toEqual([
       'permission_tests_overdue',
     ]);
   });
 
-  it('reads the denied actions, the dates and the counts from the record as it stands', () => {
+  it('reads the denied actions, the dates and the counts from the record', () => {
     const record = aUsableRecord({
       verdict: { status: 'attention', cause: 'access_denied_unconfirmed' },
       check: { actions: testedAt(NOW, 'denied'), denialCount: 2, firstDenialAt: NOW },
@@ -91,7 +91,7 @@ describe('what is said of a key now', () => {
     });
   });
 
-  it('names no state for a refusal in unknown words of a key described as Enabled', () => {
+  it('names no state for a refusal with an unknown message of a key reported as Enabled', () => {
     const record = aUsableRecord({ verdict: { status: 'unverified', cause: 'unknown_refusal' } });
     expect(currentFindings(record, record.verdict, null, NOW)[0]?.detail).toEqual({});
   });

@@ -11,8 +11,8 @@ import type { ProbeFault } from '#lib/core/probe/report.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 
 /**
- * A finding as it is told now: with what the check that found it kept, and else with what the stored key tells. What a
- * deletion that we can't see may have done meanwhile moves on with the clock (H13).
+ * A finding as we tell it now, with the detail that its check kept or else that of the stored key. The time until a
+ * possible loss always comes from the clock, because we can't see the deletion (H13).
  */
 function toldNow(record: KeyRecord, code: FindingCode, confidence: Confidence, kept: Finding | undefined, now: Date) {
   const stored = findingRecord(code).fromRecord(record, now);
@@ -21,10 +21,10 @@ function toldNow(record: KeyRecord, code: FindingCode, confidence: Confidence, k
 }
 
 /**
- * What to say about a key now: the cause of its status first, then why the last attempt told nothing, if it did not, then
- * what else the last conclusive check concluded.
- * @param shown the verdict as it may be shown now
- * @param lastFault why the last attempt told nothing, or null
+ * What to say about a key now: the cause of its status, then why the last attempt got no answer, then what else the
+ * last conclusive check found.
+ * @param shown the status that may be shown now
+ * @param lastFault why the last attempt got no answer, or null
  */
 export function currentFindings(record: KeyRecord, shown: Verdict, lastFault: ProbeFault | null, now: Date): Finding[] {
   const kept = new Map(record.check.findings.map((item) => [item.code, item]));

@@ -77,7 +77,7 @@ const anyRotation = fc.option(
   }),
 );
 
-/** Every row its own answer. */
+/** Every test with its own answer. */
 const anyGrid: fc.Arbitrary<ReportWords> = fc
   .record({
     facts: fc.option(anyFacts, { freq: 3 }),
@@ -97,7 +97,7 @@ const anyGrid: fc.Arbitrary<ReportWords> = fc
     describe: words.facts === null ? unseen : 'allowed',
     rotationStatus: words.rotation === null ? unseenRotation : 'allowed',
   }));
-/** One answer to everything, as it mostly is. */
+/** The same answer for everything, as in most cases. */
 const allTheSame: fc.Arbitrary<ReportWords> = fc
   .tuple(
     fc.oneof({ weight: 2, arbitrary: fc.constant<CellWord>('allowed') }, fc.constant<CellWord>(CATCH_ALL), anyCell),
@@ -110,7 +110,7 @@ const allTheSame: fc.Arbitrary<ReportWords> = fc
       : { facts: null, describe: word, generate: word, decrypt: word },
   );
 
-/** A key on its way out: described, and nothing more is asked of it. */
+/** A key with a scheduled deletion: DescribeKey answers, and nothing else is called. */
 const leaving: fc.Arbitrary<ReportWords> = fc.constantFrom(0, 1, 9).map((days) => ({
   facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(days * DAY_MS) }),
   generate: 'not_run',
@@ -118,33 +118,33 @@ const leaving: fc.Arbitrary<ReportWords> = fc.constantFrom(0, 1, 9).map((days) =
   encrypt: 'not_run',
 }));
 
-/** A state in which crypto is asked all the same, and denied. */
+/** A state in which encrypt and decrypt tests are still sent, and denied. */
 const deniedInAState: fc.Arbitrary<ReportWords> = fc
   .constantFrom('PendingImport', 'Unavailable')
   .map((keyState) => ({ facts: someFacts({ keyState }), decrypt: CATCH_ALL }));
 
-/** Minutes before a check at which something was seen; null where it never was. */
+/** Minutes before a check at which something was seen; null when it never was. */
 const anyAgo = fc.option(fc.constantFrom(0, 1, 4, 29, 31, 3 * 1440), { nil: null, freq: 2 });
-type Weather = {
+type OurSide = {
   controlWord: CellWord | null;
   controlAgo: number;
   controlState: string | null;
   others: number | null;
-  turned: number;
-  held: number | null;
+  deniedTogether: number;
+  incidentAgo: number | null;
   covers: boolean;
 };
-const anyWeather: fc.Arbitrary<Weather> = fc.record({
+const anyOurSide: fc.Arbitrary<OurSide> = fc.record({
   controlWord: fc.option(fc.oneof(fc.constantFrom<CellWord>('allowed', 'allowed', CATCH_ALL), anyCell), { nil: null }),
   controlAgo: fc.constantFrom(0, 0, 0, 4, 31),
   controlState: fc.constantFrom('Enabled', 'Enabled', 'Enabled', 'Disabled', null),
   others: anyAgo,
-  turned: fc.constantFrom(0, 1, 5),
-  held: fc.oneof(fc.constant(null), anyAgo),
+  deniedTogether: fc.constantFrom(0, 1, 5),
+  incidentAgo: fc.oneof(fc.constant(null), anyAgo),
   covers: fc.boolean(),
 });
 
-type Papers = {
+type GivenEvidence = {
   owner: { ago: number; exists: boolean; keyState: string; deletionInMinutes: number | null } | null;
   policy: {
     ago: number;
@@ -153,7 +153,7 @@ type Papers = {
   } | null;
   production: number | null;
 };
-const anyPapers: fc.Arbitrary<Papers> = fc.record({
+const anyEvidence: fc.Arbitrary<GivenEvidence> = fc.record({
   owner: fc.option(
     fc.record({
       ago: fc.constantFrom(0, 4, 1440),
@@ -180,7 +180,7 @@ const anyPapers: fc.Arbitrary<Papers> = fc.record({
 const ago = (minutes: number, now: Date): Date => after(-minutes * MINUTE_MS, now);
 
 function viewOf(
-  { controlWord, controlAgo, controlState, others, turned, held, covers }: Weather,
+  { controlWord, controlAgo, controlState, others, deniedTogether, incidentAgo, covers }: OurSide,
   now: Date,
 ): RegionView {
   const control = controlWord === null ? null : aControl(controlWord, ago(controlAgo, now), controlState);
@@ -188,13 +188,13 @@ function viewOf(
     hasControlKey: controlWord !== null,
     control,
     others: others === null ? null : ago(others, now),
-    deniedTogether: turned,
-    incidentSince: held === null ? null : ago(held, now),
+    deniedTogether: deniedTogether,
+    incidentSince: incidentAgo === null ? null : ago(incidentAgo, now),
     roleCoversEveryKey: covers,
   });
 }
 
-const papersOf = ({ owner, policy, production }: Papers, now: Date): LatestEvidence => ({
+const evidenceOf = ({ owner, policy, production }: GivenEvidence, now: Date): LatestEvidence => ({
   describeKey:
     owner === null
       ? null
@@ -245,7 +245,7 @@ const papersOf = ({ owner, policy, production }: Papers, now: Date): LatestEvide
         },
 });
 
-/** A proof asks three rows, and a fourth in a custom key store; what it asks it really does. */
+/** An encrypt/decrypt test makes three calls, and a fourth in a custom key store; all of them are real. */
 function asProof(report: ProbeReport): ProbeReport {
   const inStore = report.facts.seen && report.facts.value.customKeyStoreId !== null;
   const rows = ['DescribeKey', 'Encrypt', 'Decrypt', ...(inStore ? ['GenerateDataKeyWithoutPlaintext'] : [])];
@@ -263,23 +263,23 @@ const anyStep: fc.Arbitrary<Step> = fc
     afterMs: fc.oneof(fc.integer({ min: 1, max: 6 * MINUTE_MS }), fc.integer({ min: 1, max: 30 * HOUR_MS })),
     words: fc.oneof({ weight: 3, arbitrary: anyGrid }, { weight: 3, arbitrary: allTheSame }, leaving, deniedInAState),
     kind: fc.constantFrom(...PROBE_KINDS, 'grid' as const),
-    weather: anyWeather,
-    papers: fc.oneof(fc.constant<Papers>({ owner: null, policy: null, production: null }), anyPapers),
+    ourSide: anyOurSide,
+    evidence: fc.oneof(fc.constant<GivenEvidence>({ owner: null, policy: null, production: null }), anyEvidence),
   })
-  .map(({ afterMs, words, kind, weather, papers }) => ({
+  .map(({ afterMs, words, kind, ourSide, evidence }) => ({
     afterMs,
     report: (at) => {
       const report = aReport({ ...words, kind: kind === 'proof' ? 'grid' : kind }, at);
       if (kind === 'proof') return asProof(report);
       return kind === 'short' ? { ...report, rotation: { seen: false } } : report;
     },
-    context: (now) => aContext(viewOf(weather, now), papersOf(papers, now)),
+    context: (now) => aContext(viewOf(ourSide, now), evidenceOf(evidence, now)),
   }));
 
 type Turn = { before: KeyRecord; report: ProbeReport; context: CheckContext; now: Date; outcome: CheckOutcome };
 
-/** Lives through reports one after another, each judged on what the one before it left. */
-function live(steps: readonly Step[], jitter: number): Turn[] {
+/** Judges reports one after another, each with the result of the one before it. */
+function judgeAll(steps: readonly Step[], jitter: number): Turn[] {
   let record = aRecord();
   let now = NOW;
   return steps.map(({ afterMs, report: at, context: of }) => {
@@ -294,32 +294,35 @@ function live(steps: readonly Step[], jitter: number): Turn[] {
 }
 
 let besideThePoint = 0;
-/** A property is not put to the test by this turn. */
+/** This step does not test the property. */
 const beside = (): void => void (besideThePoint += 1);
 
 /** The rarest case comes up some thirty times in a run. */
 const AT_LEAST = 5;
 
-/** Holds for every turn of every life, and is put to the test often enough: a case that never comes up holds of anything. */
+/**
+ * Checks every step of every sequence, and that enough steps test the property: a case that never comes up proves
+ * nothing.
+ */
 const always = (holds: (turn: Turn, earlier: readonly Turn[]) => void): void => {
   besideThePoint = 0;
-  let turned = 0;
+  let tried = 0;
   fc.assert(
     fc.property(
       fc.array(anyStep, { minLength: 1, maxLength: 12, size: 'max' }),
       fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
       (steps, jitter) => {
-        const turns = live(steps, jitter);
-        turned += turns.length;
+        const turns = judgeAll(steps, jitter);
+        tried += turns.length;
         turns.forEach((turn, index) => holds(turn, turns.slice(0, index)));
       },
     ),
     { numRuns: 800 },
   );
-  expect(turned - besideThePoint).toBeGreaterThan(AT_LEAST);
+  expect(tried - besideThePoint).toBeGreaterThan(AT_LEAST);
 };
 
-/** What a denial may lay on the customer. */
+/** Findings that blame the customer for a denial. */
 const ACCUSING: readonly FindingCode[] = [
   'access_lost',
   'no_access_yet',
@@ -333,16 +336,16 @@ const ACCUSING: readonly FindingCode[] = [
 const accusing = ({ outcome }: Turn): readonly Finding[] =>
   outcome.findings.filter(({ code }) => ACCUSING.includes(code));
 
-/** Denials are surely held: many turned, and this one began less than half an hour ago (H25). */
-const isHeld = ({ report, before, context: { region }, now }: Turn): boolean =>
+/** The denial is surely on hold: many customers lost access, and this one began less than 30 minutes ago (H25). */
+const isOnHold = ({ report, before, context: { region }, now }: Turn): boolean =>
   customerSideDenials(report).length > 0 &&
   region.incidentSince !== null &&
   now.getTime() - (before.check.firstDenialAt ?? now).getTime() < 30 * MINUTE_MS;
 
 const stateIn = ({ report }: Turn): string | null => (report.facts.seen ? report.facts.value.keyState : null);
 
-describe('through any sequence of reports', () => {
-  it('H9 usable rests on Enabled seen and on every test allowed at its last answer, within 24 hours', () => {
+describe('in any sequence of reports', () => {
+  it('H9 usable requires Enabled seen and every test allowed at its last answer, within 24 hours', () => {
     always((turn, earlier) => {
       if (turn.outcome.verdict.status !== 'usable') return beside();
       expect(turn.outcome.facts?.keyState).toBe('Enabled');
@@ -358,7 +361,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H9 usable is not shown a day later either, when nobody has checked since', () => {
+  it('H9 usable is not shown a day later either when nobody has checked since', () => {
     always(({ outcome, now }) => {
       const shown = shownVerdict(
         outcome.verdict,
@@ -371,7 +374,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H2 a key in a custom key store is usable only while a data key was really made within 24 hours', () => {
+  it('H2 a key in a custom key store is usable only while a real data key was made within 24 hours', () => {
     always(({ report, now, outcome }) => {
       if (!report.facts.seen || report.facts.value.customKeyStoreId === null) return beside();
       if (outcome.verdict.status !== 'usable') return beside();
@@ -381,7 +384,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H10 H11 a bad key state makes the key unusable at once, by its own name, whatever else was answered, held or sent', () => {
+  it('H10 H11 a bad key state makes the key unusable at once, with its own cause, whatever else was answered, on hold or sent', () => {
     always((turn) => {
       const state = stateIn(turn);
       if (!isBad(state)) return beside();
@@ -390,19 +393,19 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H11 H25 a hold neither hides nor delays a key state, and is itself still told beside it', () => {
+  it('H11 H25 an incident neither hides nor delays a key state, and is still reported with it', () => {
     always((turn) => {
       const state = stateIn(turn);
-      if (!isBad(state) || !isHeld(turn)) return beside();
+      if (!isBad(state) || !isOnHold(turn)) return beside();
       expect(turn.outcome.verdict.cause).toBe(STATE_CAUSE[state]);
       const codes = turn.outcome.findings.map(({ code }) => code);
       expect(codes.includes('region_incident') || codes.includes('vendor_permission_fault')).toBe(true);
     });
   });
 
-  it('H10 a refusal of a call is never outweighed by a passed one', () => {
+  it('H10 a refused call is never outweighed by an allowed one', () => {
     always(({ report, outcome }) => {
-      // An answer about rotation counts where it names a state: "usable" does not rest on that call.
+      // A refused call about rotation counts only if it names a state, because usable does not require it.
       const refused = report.cells.filter(
         (cell) =>
           cell.result === 'wrong_state' &&
@@ -413,13 +416,13 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('an unknown key state is never healthy', () => {
+  it('an unknown key state is never Usable', () => {
     always((turn) => {
       if (stateIn(turn) === 'Suspended') expect(turn.outcome.verdict.status).not.toBe('usable');
     });
   });
 
-  it('what told nothing changes a verdict only from usable that grew too old, or from a state seen to have passed', () => {
+  it('a check without an answer changes the status only from a usable that is too old, or from a key state that is over', () => {
     always(({ before, report, outcome }) => {
       if (outcome.conclusive || sameVerdict(before.verdict, outcome.verdict)) return;
       expect(outcome.verdict).toEqual({ status: 'unverified', cause: 'permission_tests_overdue' });
@@ -428,7 +431,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('a denial makes no key unusable that was usable, before three of them over five minutes', () => {
+  it('a denial does not make a usable key unusable before three of them over five minutes', () => {
     always(({ before, report, now, outcome }) => {
       const onlyDenied =
         report.cells.every((cell) => cell.result !== 'wrong_state') &&
@@ -436,7 +439,7 @@ describe('through any sequence of reports', () => {
         !report.facts.seen &&
         (before.facts === null || before.facts.keyState === 'Enabled');
       if (!onlyDenied || before.check.lastUsableAt === null || before.verdict.status === 'unusable') return beside();
-      // The owner's own word that it is gone, or on its way, needs no confirming of ours.
+      // The owner's own word that the key is deleted, or will be, needs no confirming by us.
       const { cause } = outcome.verdict;
       if (cause === 'presumed_deleted' || cause === 'denied_while_pending_deletion') return beside();
       const { denialCount, firstDenialAt } = outcome.check;
@@ -446,7 +449,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H13 presumed deleted is said after a deletion date that was seen and has passed, or on the owner’s own word, and never surely', () => {
+  it('H13 presumed deleted needs a deletion date that was seen and has passed, or the owner’s own word, and is never confirmed', () => {
     always((turn) => {
       const { before, now, outcome, context, report } = turn;
       const said = outcome.findings.find(({ code }) => code === 'presumed_deleted');
@@ -460,7 +463,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H13 nothing is called unrecoverable before the owner’s own describe-key knew no such key', () => {
+  it('H13 nothing is called unrecoverable before the owner’s own describe-key found no key', () => {
     const subject = { arn: '', region: '', vendorAccountId: null, timeZone: null, sendsContext: true };
     always(({ outcome, now }) => {
       for (const item of outcome.findings) {
@@ -471,7 +474,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H13 “cannot have been deleted yet” is said of AWS’s own material only, and for seven days from the last sight at most', () => {
+  it('H13 “cannot have been deleted yet” is said only of AWS’s own material, and at most for seven days after we last saw the key', () => {
     always(({ outcome, before, now }) => {
       const losses = outcome.findings.flatMap(({ detail }) =>
         'loss' in detail && detail.loss?.says === 'not_yet' ? [detail.loss] : [],
@@ -486,7 +489,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H12 a denial is certain only with the same actions allowed on our control key, and a role that covers every key', () => {
+  it('H12 a denial is confirmed only with the same actions allowed on our control key, and a role that covers every key', () => {
     always((turn) => {
       const sure = accusing(turn).filter(({ confidence }) => confidence === 'certain');
       if (sure.length === 0) return beside();
@@ -497,7 +500,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H12 a denial without control key, without another customer’s success and without papers is one of several', () => {
+  it('H12 a denial without a control key, another customer’s success and evidence is unclear', () => {
     always((turn) => {
       const { region, evidence } = turn.context;
       const nothing = !region.hasControlKey && Object.keys(region.othersAllowedAt).length === 0;
@@ -507,9 +510,9 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H25 while a denial is held nobody is newly accused of it, and it is not counted', () => {
+  it('H25 while a denial is on hold, nobody is newly blamed for it and it is not counted', () => {
     always((turn) => {
-      if (!isHeld(turn)) return beside();
+      if (!isOnHold(turn)) return beside();
       const { before, outcome } = turn;
       expect(accusing(turn)).toEqual([]);
       expect(outcome.findings.map(({ code }) => code)).not.toContain('access_denied_unconfirmed');
@@ -520,7 +523,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H9 no papers make a key usable: what is usable with them is usable without', () => {
+  it('H9 no evidence makes a key usable: it would be usable without it', () => {
     always(({ before, report, now, context, outcome }) => {
       if (outcome.verdict.status !== 'usable') return beside();
       const without = decide(before, report, now, POLICY, 0.5, { ...context, evidence: NO_EVIDENCE });
@@ -528,7 +531,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H14 a denial that production met within three days keeps a green key from usable, where no denial of ours explains it', () => {
+  it('H14 a denial in production within three days keeps a key from being usable, unless our own denial explains it', () => {
     always(({ before, context: { evidence }, outcome, now, report }) => {
       const met = evidence.productionError;
       if (met === null || now.getTime() - met.asOf.getTime() > 3 * DAY_MS || !outcome.conclusive) return beside();
@@ -540,7 +543,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H15 rotation is told as it was last seen, and as nothing where it never was', () => {
+  it('H15 rotation is reported as it was last seen, and not at all when it was never seen', () => {
     always(({ report, outcome, before }, earlier) => {
       const seen = [...earlier.map((turn) => turn.report), report].flatMap(({ rotation }) =>
         rotation.seen ? [rotation.value] : [],
@@ -555,7 +558,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('H15 that rotation is not visible is said only of a key that denied it at its last answer', () => {
+  it('H15 rotation is called not visible only for a key that denied it at its last answer', () => {
     always(({ report, outcome }, earlier) => {
       if (!outcome.findings.some(({ code }) => code === 'rotation_not_visible')) return beside();
       const answers = [...earlier.map((turn) => turn.report), report].flatMap((one) => {
@@ -566,14 +569,14 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('the verdict’s beginning moves with the verdict and never otherwise', () => {
+  it('the time of a status changes exactly when the status changes', () => {
     always(({ before, now, outcome }) => {
       const same = sameVerdict(before.verdict, outcome.verdict);
       expect(outcome.verdictSince).toEqual(same ? before.verdictSince : now);
     });
   });
 
-  it('the next check lies ahead, and no further than the interval and a tenth', () => {
+  it('the next check is in the future, and no later than the interval plus 10 %', () => {
     always(({ now, outcome }) => {
       const aheadMs = outcome.check.nextCheckAt.getTime() - now.getTime();
       expect(aheadMs).toBeGreaterThan(0);
@@ -581,7 +584,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('there is a verdict event exactly when the verdict changed, and no event tells what was so before', () => {
+  it('there is a status event exactly when the status changed, and no event reports what was so before', () => {
     always(({ before, outcome }) => {
       const told = outcome.events.filter((event) => event.kind === 'verdict_changed');
       expect(told).toHaveLength(sameVerdict(before.verdict, outcome.verdict) ? 0 : 1);
@@ -589,7 +592,7 @@ describe('through any sequence of reports', () => {
     });
   });
 
-  it('the same report a moment later tells no event and moves no fact', () => {
+  it('the same report a moment later adds no event and changes no fact', () => {
     always(({ before, report, now, context, outcome }) => {
       const { verdict, verdictSince, facts, rotation, check } = outcome;
       const record = { ...before, verdict, verdictSince, facts, rotation, check };

@@ -27,7 +27,7 @@ import {
 const judged = (record: KeyRecord, report: ProbeReport, now = NOW) => decide(record, report, now, POLICY, 0.5);
 const verdictOf = (...given: Parameters<typeof judged>) => judged(...given).verdict;
 
-/** The record as it stands once an outcome is written. */
+/** The record after an outcome was written. */
 const following = (record: KeyRecord, report: ProbeReport, now = NOW): KeyRecord => {
   const { verdict, verdictSince, facts, rotation, check } = judged(record, report, now);
   return { ...record, verdict, verdictSince, facts, rotation, check };
@@ -57,7 +57,7 @@ describe('usable', () => {
     'not_run',
   ];
   const lacking = REQUIRED_ACTIONS.flatMap((action) => answers.map((word) => [action, word] as const));
-  it.each(lacking)('H9 is not given to a new key where %s answers %s', (action, word) => {
+  it.each(lacking)('H9 is not given to a new key when %s gives %s', (action, word) => {
     const row = {
       DescribeKey: 'describe',
       Encrypt: 'encrypt',
@@ -81,16 +81,16 @@ describe('usable', () => {
     'Updating',
     'Suspended',
     'enabled',
-  ])('H10 is not given to a key in %s whose dry runs passed', (keyState) => {
+  ])('H10 is not given to a key in %s whose dry runs were allowed', (keyState) => {
     expect(verdictOf(aUsableRecord(), aReport({ facts: someFacts({ keyState }) })).status).not.toBe('usable');
   });
 
-  it('H10 is not given to a key described as Enabled that refused a call as disabled', () => {
+  it('H10 is not given to a key reported as Enabled that refused a call as disabled', () => {
     const report = aReport({ generate: 'wrong_state:disabled', decrypt: 'wrong_state:disabled' });
     expect(verdictOf(aUsableRecord(), report)).toEqual({ status: 'unusable', cause: 'key_disabled' });
   });
 
-  it('H10 stays away from that key while the same Enabled is seen and its calls are not answered', () => {
+  it('H10 is not given to that key while DescribeKey still says Enabled and the other calls get no answer', () => {
     const refused = following(
       aUsableRecord(),
       aReport({ generate: 'wrong_state:disabled', decrypt: 'wrong_state:disabled' }),
@@ -104,7 +104,7 @@ describe('usable', () => {
     expect(verdictOf(aRecord(), report)).toEqual({ status: 'unverified', cause: 'permission_tests_overdue' });
   });
 
-  it('H2 is given to it once a data key was really made in its store', () => {
+  it('H2 is given to it after a real data key was made in its store', () => {
     const facts = someFacts({ customKeyStoreId: 'cks-1' });
     const usable = following(aRecord(), aReport({ facts, real: true }));
     expect(usable.verdict).toEqual({ status: 'usable', cause: null });
@@ -115,20 +115,20 @@ describe('usable', () => {
     });
   });
 
-  it('H9 is not given back by three green rows: a recovery needs the whole grid', () => {
+  it('H9 is not given back by three successful tests: a recovery needs a full check', () => {
     const lost = aUsableRecord({ verdict: { status: 'unusable', cause: 'access_lost' } });
     expect(verdictOf(lost, aReport({ kind: 'short' }))).toEqual(lost.verdict);
     expect(verdictOf(lost, aReport())).toEqual({ status: 'usable', cause: null });
   });
 
-  it('H9 is not given to a key whose rows were never all tested', () => {
+  it('H9 is not given to a key whose tests were never all run', () => {
     expect(verdictOf(aRecord(), aReport({ kind: 'short' }))).toEqual({
       status: 'unverified',
       cause: 'permission_tests_overdue',
     });
   });
 
-  it('H9 is kept without the rows that backups do not need', () => {
+  it('H9 is kept without the permissions that backups do not need', () => {
     for (const rotationStatus of [CATCH_ALL, 'could_not_tell:throttled', 'not_testable'] as const) {
       const outcome = judged(aUsableRecord(), aReport({ rotationStatus }));
       expect(outcome).toMatchObject({ conclusive: true, verdict: { status: 'usable' }, check: { denialCount: 0 } });
@@ -136,7 +136,7 @@ describe('usable', () => {
     }
   });
 
-  it('H9 rests on tests of exactly 24 hours, and not of a millisecond more', () => {
+  it('H9 accepts tests of exactly 24 hours, and not a millisecond more', () => {
     const oldest = (ageMs: number) => aUsableRecord({ check: { actions: testedAt(after(-ageMs)) } });
     expect(verdictOf(oldest(TESTS_VALID_MS), unreachable).status).toBe('usable');
     expect(verdictOf(oldest(TESTS_VALID_MS + 1), unreachable)).toEqual({
@@ -145,12 +145,12 @@ describe('usable', () => {
     });
   });
 
-  it('H9 is lost when a single test has grown too old', () => {
+  it('H9 is lost when a single test is too old', () => {
     const actions = { ...testedAt(after(-HOUR_MS)), Decrypt: { result: 'allowed' as const, at: after(-DAY_MS - 1) } };
     expect(verdictOf(aUsableRecord({ check: { actions } }), unreachable).status).toBe('unverified');
   });
 
-  it('is given back by one full green check after a confirmed denial', () => {
+  it('is given back by one successful full check after a confirmed denial', () => {
     const lost = aUsableRecord({
       verdict: { status: 'unusable', cause: 'access_lost' },
       check: { denialCount: 9, firstDenialAt: after(-DAY_MS), actions: testedAt(after(-HOUR_MS), 'denied') },
@@ -161,8 +161,8 @@ describe('usable', () => {
   });
 });
 
-describe('the way of a deletion', () => {
-  it('H11 goes unusable at the first sight of it, with the date, and back only step by step', () => {
+describe('a scheduled deletion', () => {
+  it('H11 makes the key unusable at once, with the date, and usable again only step by step', () => {
     const scheduled = following(aUsableRecord(), pendingDeletion);
     expect(scheduled.verdict).toEqual({ status: 'unusable', cause: 'pending_deletion' });
     expect(scheduled.facts?.deletionAt).toEqual(after(7 * DAY_MS));
@@ -174,7 +174,7 @@ describe('the way of a deletion', () => {
     expect(following(cancelled, aReport({}, after(2 * HOUR_MS)), after(2 * HOUR_MS)).verdict.status).toBe('usable');
   });
 
-  it('H11 is unverified, not healthy, when the key is seen enabled again but its calls are not answered', () => {
+  it('H11 is followed by Unknown, not Usable, when the key is seen enabled again but its calls get no answer', () => {
     const report = aReport({ generate: 'could_not_tell:timed_out', decrypt: 'could_not_tell:timed_out' });
     expect(verdictOf(following(aUsableRecord(), disabled), report)).toEqual({
       status: 'unverified',
@@ -183,15 +183,15 @@ describe('the way of a deletion', () => {
   });
 
   it.each([
-    ['a fault of our own', allCells('denied:identity_policy')],
+    ['a fault on our side', allCells('denied:identity_policy')],
     ['a region that cannot be reached', unreachable],
     ['throttling', allCells('could_not_tell:throttled')],
-  ])('H3 is not taken off the screen by %s', (_, report) => {
+  ])('H3 stays on the screen after %s', (_, report) => {
     const scheduled = following(aUsableRecord(), pendingDeletion);
     expect(verdictOf(scheduled, report)).toEqual({ status: 'unusable', cause: 'pending_deletion' });
   });
 
-  it('H13 ends presumed, when DescribeKey is denied after the date', () => {
+  it('H13 becomes presumed deleted when DescribeKey is denied after the date', () => {
     const scheduled = following(aUsableRecord(), pendingDeletion);
     const denied = aReport({ facts: null, describe: CATCH_ALL, generate: 'not_run', decrypt: 'not_run' });
     expect(verdictOf(scheduled, denied, after(6 * DAY_MS))).toEqual({
@@ -206,7 +206,7 @@ describe('the way of a deletion', () => {
 });
 
 describe('a denial of a key that was usable', () => {
-  it('is attention until three of them span five minutes, then access lost, with the time of each turn', () => {
+  it('is Attention until three denials span five minutes, then access lost, each with its own time', () => {
     const first = following(aUsableRecord(), allCells(CATCH_ALL));
     const second = following(first, allCells(CATCH_ALL), after(2 * MINUTE_MS));
     const third = following(second, allCells(CATCH_ALL), after(CONFIRM_SPAN_MS - 1));
@@ -221,7 +221,7 @@ describe('a denial of a key that was usable', () => {
     expect(fourth.verdictSince).toEqual(after(CONFIRM_SPAN_MS));
   });
 
-  it('is confirmed across checks that told nothing between, which neither count nor start anew', () => {
+  it('is confirmed across checks without an answer, which neither count nor start the count again', () => {
     let record = following(aUsableRecord(), allCells(CATCH_ALL));
     record = following(record, allCells('could_not_tell:throttled'), after(MINUTE_MS));
     expect(record.check).toMatchObject({ denialCount: 1, firstDenialAt: NOW });
@@ -230,7 +230,7 @@ describe('a denial of a key that was usable', () => {
     expect(record.verdict.cause).toBe('access_lost');
   });
 
-  it('starts anew after a green check between', () => {
+  it('starts the count again after a successful check', () => {
     let record = following(aUsableRecord(), allCells(CATCH_ALL));
     record = following(record, aReport({}, after(MINUTE_MS)), after(MINUTE_MS));
     record = following(record, allCells(CATCH_ALL), after(CONFIRM_SPAN_MS));
@@ -238,7 +238,7 @@ describe('a denial of a key that was usable', () => {
     expect(record.verdict.cause).toBe('access_denied_unconfirmed');
   });
 
-  it('does not lighten a key known to be disabled until it is confirmed', () => {
+  it('does not improve a key known to be disabled before it is confirmed', () => {
     const denied = aReport({ facts: null, describe: CATCH_ALL, generate: 'not_run', decrypt: 'not_run' });
     let record = following(aUsableRecord(), disabled);
     record = following(record, denied, after(MINUTE_MS));
@@ -248,7 +248,7 @@ describe('a denial of a key that was usable', () => {
     expect(record.verdict).toEqual({ status: 'unusable', cause: 'access_lost' });
   });
 
-  it('needs confirming also where only expiring material or a key store kept the key from usable', () => {
+  it('needs confirming also when only expiring material or a key store kept the key from being usable', () => {
     for (const facts of [someFacts({ materialExpiresAt: after(DAY_MS) }), someFacts({ customKeyStoreId: 'cks-1' })]) {
       const green = following(aRecord(), aReport({ facts }));
       expect(green.verdict.status).not.toBe('usable');
@@ -257,13 +257,13 @@ describe('a denial of a key that was usable', () => {
     }
   });
 
-  it('is told at once of a key that was never let in', () => {
+  it('is reported at once for a key that never gave us access', () => {
     expect(verdictOf(aRecord(), allCells(CATCH_ALL))).toEqual({ status: 'unusable', cause: 'no_access_yet' });
   });
 });
 
-describe('a check that told nothing', () => {
-  it.each(PROBE_FAULTS)('leaves the verdict and its beginning in place, and ages it: %s', (fault) => {
+describe('a check without an answer', () => {
+  it.each(PROBE_FAULTS)('keeps the status and its time, which gets older: %s', (fault) => {
     for (const record of [
       aUsableRecord(),
       following(aUsableRecord(), disabled),
@@ -284,7 +284,7 @@ describe('a check that told nothing', () => {
     }
   });
 
-  it('does not lighten a lost access because the key’s state was still seen', () => {
+  it('does not improve a key that lost access because its state was still seen', () => {
     const lost = aUsableRecord({ verdict: { status: 'unusable', cause: 'access_lost' } });
     const expiring = someFacts({ materialExpiresAt: after(DAY_MS) });
     const report = aReport({
@@ -299,32 +299,32 @@ describe('a check that told nothing', () => {
     expect(judged(aUsableRecord(), unreachable)).toMatchObject({ facts: someFacts(), factsChanged: false });
   });
 
-  it('is forgotten at the next one that tells something', () => {
+  it('is forgotten after the next check with an answer', () => {
     const record = aUsableRecord({ check: { inconclusiveCount: 5 } });
     expect(judged(record, aReport()).check).toMatchObject({ inconclusiveCount: 0, lastConclusiveAt: NOW });
   });
 });
 
 describe('a permission denied by our own side', () => {
-  it('is ours to mend: attention, counted as no denial of the customer', () => {
+  it('is ours to fix: Attention, and not counted as the customer’s denial', () => {
     const outcome = judged(aUsableRecord(), allCells('denied:identity_policy'));
     expect(outcome.verdict).toEqual({ status: 'attention', cause: 'vendor_permission_fault' });
     expect(outcome.check).toMatchObject({ denialCount: 0, firstDenialAt: null });
   });
 
-  it('does not lighten an access that was lost', () => {
+  it('does not improve a key that lost access', () => {
     const lost = aUsableRecord({ verdict: { status: 'unusable', cause: 'access_lost' } });
     expect(verdictOf(lost, aReport({ generate: 'denied:identity_policy' }))).toEqual(lost.verdict);
   });
 });
 
 describe('a key’s events', () => {
-  it('are none for a check that found all as before', () => {
+  it('are none for a check that found no change', () => {
     const outcome = judged(aUsableRecord(), aReport());
     expect(outcome).toMatchObject({ events: [], factsChanged: false, span: 'extend' });
   });
 
-  it('tell every change of one check, the verdict last', () => {
+  it('report every change of a check, the status last', () => {
     const facts = someFacts({
       keyState: 'PendingDeletion',
       deletionAt: after(7 * DAY_MS),
@@ -354,13 +354,13 @@ describe('a key’s events', () => {
     ]);
   });
 
-  it('call the first sighting of a key material a baseline, not a rotation', () => {
+  it('call the first key material a baseline, not a rotation', () => {
     const kinds = judged(aRecord(), aReport()).events.map((event) => event.kind);
     expect(kinds).toContain('key_material_first_seen');
     expect(kinds).not.toContain('key_material_changed');
   });
 
-  it('tell a rotation, which asks nothing of anybody: the key stays usable', () => {
+  it('report a rotation, which needs no action: the key stays usable', () => {
     const outcome = judged(aUsableRecord(), aReport({ facts: someFacts({ currentKeyMaterialId: 'c'.repeat(64) }) }));
     expect(outcome.events.map((event) => event.kind)).toEqual(['key_material_changed']);
     expect(outcome).toMatchObject({
@@ -370,19 +370,19 @@ describe('a key’s events', () => {
     });
   });
 
-  it('are silent about a material that was not given this time', () => {
+  it('are silent about material that this answer did not name', () => {
     expect(judged(aUsableRecord(), aReport({ facts: someFacts({ currentKeyMaterialId: null }) })).events).toEqual([]);
   });
 });
 
-describe('the spans of a key’s history', () => {
+describe('the periods of a key’s status history', () => {
   const lastSeen = (ageMs: number) => aUsableRecord({ check: { spanLastSeenAt: after(-ageMs) } });
 
-  it('go on across a silence of exactly 3 hours', () => {
+  it('continue after exactly 3 hours without checks', () => {
     expect(judged(lastSeen(GAP_MS), aReport())).toMatchObject({ span: 'extend', check: { spanLastSeenAt: NOW } });
   });
 
-  it('end where the key was last seen, when the silence was longer', () => {
+  it('end when the key was last seen, after a longer time without checks', () => {
     expect(judged(lastSeen(GAP_MS + 1), aReport())).toMatchObject({
       span: 'open',
       previousSpanEndsAt: after(-GAP_MS - 1),
@@ -390,11 +390,11 @@ describe('the spans of a key’s history', () => {
     });
   });
 
-  it('end now, at a transition without a silence', () => {
+  it('end now when the status changes without a gap', () => {
     expect(judged(aUsableRecord(), disabled)).toMatchObject({ span: 'open', previousSpanEndsAt: NOW });
   });
 
-  it('are not prolonged by a check that told nothing', () => {
+  it('are not extended by a check without an answer', () => {
     expect(judged(lastSeen(HOUR_MS), unreachable)).toMatchObject({
       span: 'none',
       check: { spanLastSeenAt: after(-HOUR_MS) },
@@ -402,7 +402,7 @@ describe('the spans of a key’s history', () => {
   });
 });
 
-describe('a report that leaves a denial unasked', () => {
+describe('a report that does not repeat a denied test', () => {
   const denial = { action: 'ReEncryptTo', result: 'denied', at: after(-HOUR_MS) } as const;
   const kept = aFinding('access_lost', 'certain', { actions: ['ReEncryptTo'] });
   const lost = (given: RecordWords = {}) =>
@@ -418,14 +418,14 @@ describe('a report that leaves a denial unasked', () => {
     });
   const proof = aReport({ kind: 'proof' });
 
-  it('H2 a proof that worked does not undo it, nor what is known of it', () => {
+  it('H2 a successful encrypt/decrypt test does not clear it, nor its details', () => {
     const { verdict, check, findings } = judged(lost(), proof);
     expect(findings).toEqual([]);
     expect(verdict).toEqual({ status: 'unusable', cause: 'access_lost' });
     expect(check).toMatchObject({ denialCount: 4, firstDenialAt: after(-3 * HOUR_MS), findings: [kept] });
   });
 
-  it('a proof does not lighten it by something smaller that it saw', () => {
+  it('an encrypt/decrypt test does not improve it by a lesser finding', () => {
     const expiring = aReport({
       kind: 'proof',
       facts: someFacts({ origin: 'EXTERNAL', materialExpiresAt: after(DAY_MS) }),
@@ -435,7 +435,7 @@ describe('a report that leaves a denial unasked', () => {
     expect(check.findings.map(({ code }) => code)).toEqual(['access_lost', 'material_expiring']);
   });
 
-  it('H10 a state seen by it counts all the same', () => {
+  it('H10 a key state still counts', () => {
     const off = aReport({
       kind: 'proof',
       facts: someFacts({ keyState: 'Disabled' }),
@@ -445,14 +445,14 @@ describe('a report that leaves a denial unasked', () => {
     expect(verdictOf(lost(), off)).toEqual({ status: 'unusable', cause: 'key_disabled' });
   });
 
-  it('the whole grid does undo it', () => {
+  it('a full check clears it', () => {
     const { verdict, check } = judged(lost(), aReport());
     expect(verdict.status).toBe('usable');
     expect(check).toMatchObject({ denialCount: 0, firstDenialAt: null, findings: [] });
   });
 });
 
-describe('what rotated a key', () => {
+describe('the cause of a rotation', () => {
   const schedule = { enabled: true, periodInDays: 365, nextRotationAt: after(-DAY_MS), onDemandStartedAt: null };
   const rotated = (askedAt: Date, result: 'allowed' | 'denied') => {
     const record = aUsableRecord({
@@ -466,7 +466,7 @@ describe('what rotated a key', () => {
     return judged(record, report).events.flatMap((event) => (event.kind === 'key_material_changed' ? [event.how] : []));
   };
 
-  it('is told by the schedule before it only where that was seen within 90 days, and is still visible', () => {
+  it('comes from the earlier schedule only if that was seen within 90 days and is still visible', () => {
     expect(rotated(after(-90 * DAY_MS), 'allowed')).toEqual(['automatic']);
     expect(rotated(after(-90 * DAY_MS - 1), 'allowed')).toEqual(['either']);
     expect(rotated(after(-HOUR_MS), 'denied')).toEqual(['either']);

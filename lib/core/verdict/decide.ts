@@ -14,19 +14,19 @@ import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import type { KeyCheckState, KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { testsHold } from '#lib/core/verdict/tests-hold.ts';
 
-/** A longer silence than this, or than three intervals, is drawn as a gap in the history, not as more of the same. */
+/** After a longer time without checks, or more than three intervals, the status history shows a gap. */
 export const GAP_MS = 3 * 3_600_000;
-/** How long nobody may check before the history shows a gap. */
+/** How long a key may go unchecked before its status history shows a gap. */
 export const gapMs = ({ intervalMinutes }: CheckPolicy): number => Math.max(GAP_MS, 3 * intervalMinutes * 60_000);
 
-/** What a report is judged with: our own side of the region, and what the customer sent. */
+/** What a report is judged with: our own side of the region, and evidence from the customer. */
 export type CheckContext = { region: RegionView; evidence: LatestEvidence };
 export const NO_CONTEXT: CheckContext = { region: NO_REGION_VIEW, evidence: NO_EVIDENCE };
 
-/** What one report changes. Pure data: the caller writes all of it, or none. */
+/** What one report changes. It is plain data: the caller writes all of it, or none. */
 export type CheckOutcome = {
   findings: readonly Finding[];
-  /** Whether the report told anything about the key. If not, the verdict before it stays, and gets older. */
+  /** Whether the report says anything about the key. If not, the last status stays and gets older. */
   conclusive: boolean;
   verdict: Verdict;
   verdictSince: Date;
@@ -36,7 +36,7 @@ export type CheckOutcome = {
   factsChanged: boolean;
   check: KeyCheckState & { nextCheckAt: Date };
   span: 'extend' | 'open' | 'none';
-  /** Where the period before an opened one ends: now, or when it was last seen if nobody checked in between. */
+  /** When the period before a new one ends: now, or when it was last confirmed if nobody checked in between. */
   previousSpanEndsAt: Date;
   events: readonly KeyEvent[];
 };
@@ -45,7 +45,7 @@ function mergeActions(before: ActionResults, report: ProbeReport): ActionResults
   const merged: ActionResults = { ...before };
   for (const { action, result, at, real } of report.cells) {
     const isAnswer = result === 'allowed' || result === 'denied' || result === 'wrong_state';
-    // CreateGrant is never testable; that this key has no rotation is an answer worth keeping.
+    // CreateGrant can never be tested. That a key has no rotation is worth keeping.
     if (isAnswer || (result === 'not_testable' && action === 'GetKeyRotationStatus'))
       merged[action] = { result, at, ...(real === true && { real }) };
   }
@@ -71,9 +71,9 @@ function countDenials(
 
 /**
  * Turns one report into what to write.
- * @param record what we knew before; @param report what was seen; @param now the instant of judging
+ * @param record what we knew before; @param report what the check saw; @param now when it is judged
  * @param jitter a number in [0, 1) that spreads the next check
- * @param context our own side of the region and evidence from the customer: needed only where something was denied
+ * @param context our own side of the region and evidence from the customer; needed only after a denial
  */
 export function decide(
   record: KeyRecord,
@@ -147,7 +147,7 @@ export function decide(
   };
 }
 
-/** Which findings of a conclusive report are kept. A verdict that stays keeps the finding that it came from. */
+/** The findings to keep from a conclusive report. A status that stays also keeps its finding. */
 function keptFindings(findings: readonly Finding[], earlier: readonly Finding[], { cause }: Verdict): Finding[] {
   const own = findings.filter(({ code }) => !saysOnlyWhy(code));
   if (cause === null || own.some(({ code }) => code === cause)) return own;

@@ -23,11 +23,11 @@ const denied = allCells(CATCH_ALL);
 const judged = (region = aRegionView(), since: Date | null = BEGUN, now = NOW) =>
   judgeDenials(denied, region, NO_EVIDENCE, since, now);
 
-describe('the control probe', () => {
+describe('the control key check', () => {
   const judgementOf = (control: ControlSeen | null) =>
     judgeControl(aRegionView({ control, hasControlKey: true }), ['Decrypt']);
 
-  it('is absent, passed, failed or unknown by what the same action gave', () => {
+  it('is absent, passed, failed or unknown by the result of the same action', () => {
     expect(judgeControl(aRegionView(), ['Decrypt'])).toBe('absent');
     expect(judgementOf(aControl('allowed'))).toBe('passed');
     expect(judgementOf(aControl(CATCH_ALL))).toBe('failed');
@@ -36,7 +36,7 @@ describe('the control probe', () => {
     for (const fault of PROBE_FAULTS) expect(judgementOf(aControl(`could_not_tell:${fault}`))).toBe('unknown');
   });
 
-  it('H12 speaks only for the same action: another one that passed says nothing', () => {
+  it('H12 counts only for the same action: another action that passed says nothing', () => {
     const control = {
       ...aControl('allowed'),
       cells: [cell('Encrypt', 'allowed'), cell('Decrypt', 'could_not_tell:throttled')],
@@ -46,25 +46,25 @@ describe('the control probe', () => {
   });
 
   it.each(['Disabled', 'PendingDeletion', 'PendingImport', 'Unavailable'])(
-    'H12 of a key in %s is broken, no incident',
+    'H12 of a key in %s is broken and no incident',
     (keyState) => {
       expect(judgementOf(aControl('not_run', NOW, keyState))).toBe('broken');
       expect(judgementOf(aControl('allowed', NOW, keyState))).toBe('broken');
     },
   );
 
-  it('H12 that is gone, or refuses for its state, is broken', () => {
+  it('H12 of a key that is deleted, or refuses because of its state, is broken', () => {
     expect(judgementOf(aControl('denied:not_found', NOW, null))).toBe('broken');
     expect(judgementOf(aControl('wrong_state:disabled'))).toBe('broken');
   });
 
-  it('that denies what another customer’s key allowed afterwards contradicts it; what was allowed before says nothing', () => {
+  it('is contradicted when another customer’s key allowed the action afterwards, and not when it did before', () => {
     const of = (others: Date) => judgeControl(aRegionView({ control: aControl(CATCH_ALL), others }), ['Decrypt']);
     expect(of(after(1))).toBe('contradicted');
     expect(of(after(-1))).toBe('failed');
   });
 
-  it('that is denied at every asking is contradicted by what was allowed since the first of them', () => {
+  it('is contradicted by a success since the first of several denied checks in a row', () => {
     const earlier = besideEarlier(aControl(CATCH_ALL, after(-9 * MINUTE_MS)), null);
     const judged = (before: ControlSeen, others: Date) =>
       judgeControl(aRegionView({ control: besideEarlier(aControl(CATCH_ALL), before), others }), ['Decrypt']);
@@ -72,14 +72,14 @@ describe('the control probe', () => {
     expect(judged(earlier, after(-10 * MINUTE_MS))).toBe('failed');
     const third = besideEarlier(aControl(CATCH_ALL, after(-MINUTE_MS)), earlier);
     expect(judged(third, after(-8 * MINUTE_MS))).toBe('contradicted');
-    // It worked in between: then our own side may have broken since.
+    // It worked in between, so our own side may have failed since.
     expect(judged(besideEarlier(aControl('allowed', after(-2 * MINUTE_MS)), earlier), after(-MINUTE_MS * 3))).toBe(
       'failed',
     );
     expect(besideEarlier(aControl('allowed'), earlier).deniedSince).toEqual({});
   });
 
-  it('H12 is not contradicted by what others were allowed before this denial began: our side may have broken since', () => {
+  it('H12 is not contradicted by other customers’ successes from before this denial began: our side may have failed since', () => {
     const control = besideEarlier(aControl(CATCH_ALL), besideEarlier(aControl(CATCH_ALL, after(-9 * MINUTE_MS)), null));
     const view = aRegionView({ control, others: after(-5 * MINUTE_MS) });
     expect(judgeControl(view, ['Decrypt'], after(-6 * MINUTE_MS))).toBe('contradicted');
@@ -87,28 +87,28 @@ describe('the control probe', () => {
   });
 });
 
-describe('whose a denial is', () => {
-  it('H12 is certain only where the control passed and the role is declared to cover every key', () => {
+describe('who is at fault for a denial', () => {
+  it('H12 is confirmed only when the control key check passed and the role is declared to cover every key', () => {
     const control = aControl('allowed');
     expect(judged(aRegionView({ control, roleCoversEveryKey: true })).confidence).toBe('certain');
     expect(judged(aRegionView({ control })).confidence).toBe('likely');
     expect(judged(aRegionView({ roleCoversEveryKey: true, others: NOW })).confidence).toBe('likely');
   });
 
-  it('H12 without a control key is likely only with another customer’s success since the denial began', () => {
+  it('H12 without a control key is likely only after another customer’s success since the denial began', () => {
     expect(judged().confidence).toBe('one_of_several');
     expect(judged(aRegionView({ others: BEGUN })).confidence).toBe('likely');
     expect(judged(aRegionView({ others: after(-1, BEGUN) })).confidence).toBe('one_of_several');
     expect(judged(aRegionView({ others: NOW }), null).confidence).toBe('one_of_several');
   });
 
-  it('H12 is one of several where the control fails, contradicts, or does not answer', () => {
+  it('H12 is unclear when the control key check failed, contradicts or got no answer', () => {
     for (const word of [CATCH_ALL, 'could_not_tell:timed_out'] as const)
       expect(judged(aRegionView({ control: aControl(word) })).confidence).toBe('one_of_several');
     expect(judged(aRegionView({ control: aControl(CATCH_ALL), others: after(1) })).confidence).toBe('one_of_several');
   });
 
-  it('is held for nobody where nothing was denied', () => {
+  it('is not on hold when nothing was denied', () => {
     const nothing = judgeDenials(aReport(), aRegionView({ incidentSince: BEGUN }), NO_EVIDENCE, null, NOW);
     expect(nothing.onHold).toBeNull();
   });
@@ -133,7 +133,7 @@ describe('whose a denial is', () => {
     expect(withCopy('conditional', NOW)).toBe('one_of_several');
   });
 
-  it('is doubted again where that policy allows what was denied', () => {
+  it('is unclear again when that policy allows what was denied', () => {
     expect(withCopy('allowed', NOW, aRegionView({ control: aControl('allowed') }))).toBe('one_of_several');
   });
 });
@@ -145,17 +145,17 @@ describe('many customers at once', () => {
     expect(manyDenied({ customers: 40, accounts: 2, liveKeys: 20 })).toBe(false);
   });
 
-  it('are many in a large region as a share of it, and never more than ten', () => {
+  it('are a share of the keys in a large region, and never more than ten', () => {
     expect(manyDenied({ customers: 3, accounts: 3, liveKeys: 301 })).toBe(false);
     expect(manyDenied({ customers: 4, accounts: 4, liveKeys: 301 })).toBe(true);
     expect(manyDenied({ customers: 9, accounts: 9, liveKeys: 10_000 })).toBe(false);
     expect(manyDenied({ customers: 10, accounts: 10, liveKeys: 1_000_000 })).toBe(true);
   });
 
-  it('begin a hold that ends when they are few again and our own side passes', () => {
+  it('begin an incident that ends when they are few again and our own side works', () => {
     const many = aRegionView({ deniedTogether: 5 });
-    const held = incidentStart(many, true, NOW);
-    expect(held).toEqual(NOW);
+    const begun = incidentStart(many, true, NOW);
+    expect(begun).toEqual(NOW);
     expect(incidentStart({ ...many, incidentSince: BEGUN }, true, NOW)).toEqual(BEGUN);
     const few = aRegionView({ deniedTogether: 1, incidentSince: BEGUN });
     expect(incidentStart(few, false, NOW)).toEqual(BEGUN);
@@ -163,7 +163,7 @@ describe('many customers at once', () => {
     expect(incidentStart(aRegionView({ deniedTogether: 1 }), true, NOW)).toBeNull();
   });
 
-  it('H25 hold a denial for half an hour from its own beginning, and then only while our own side does not pass', () => {
+  it('H25 put a denial on hold for 30 minutes from its own beginning, and longer only while our own side fails', () => {
     const view = (control: ControlSeen | null) => aRegionView({ deniedTogether: 5, incidentSince: BEGUN, control });
     const halfHour = after(HOLD_MS, BEGUN);
     const passing = view(aControl('allowed', NOW));

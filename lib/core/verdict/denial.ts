@@ -7,11 +7,11 @@ import type { ProbeReport } from '#lib/core/probe/report.ts';
 import { judgeControl, type RegionView } from '#lib/core/verdict/control.ts';
 import { HOLD_MS, manyDenied } from '#lib/core/verdict/incident.ts';
 
-/** Whether our own side was allowed the same actions elsewhere since an instant: on the control key, or for another customer. */
-export const ourSidePasses = (view: RegionView, actions: readonly RequiredAction[], since: Date | null): boolean =>
+/** Whether the same actions work for us elsewhere: on the control key, or since that time on another customer's key. */
+export const ourSideWorks = (view: RegionView, actions: readonly RequiredAction[], since: Date | null): boolean =>
   judgeControl(view, actions) === 'passed' || othersAllowed(view, actions, since);
 
-/** A success before the denial began says nothing about what has broken since. */
+/** A success before the denial began does not show that our side still works. */
 const othersAllowed = (view: RegionView, actions: readonly RequiredAction[], since: Date | null): boolean =>
   since !== null &&
   actions.length > 0 &&
@@ -21,9 +21,9 @@ const othersAllowed = (view: RegionView, actions: readonly RequiredAction[], sin
   });
 
 /**
- * Judges the denials of a report that may be the customer's. AWS gives one answer for a policy that lacks us, an explicit
- * deny, a key that is gone and sometimes a fault of ours, so the answer alone never proves that it is the customer (H12).
- * @param since when this key's denial began; null where this is its first
+ * Judges the denials that may come from the customer's side. AWS gives one answer for a missing permission, an explicit
+ * deny, a deleted key and some faults on our side, so the answer alone never proves that it is the customer (H12).
+ * @param since when this key's denial began; null for the first one
  */
 export function judgeDenials(
   report: ProbeReport,
@@ -36,7 +36,7 @@ export function judgeDenials(
   const control = judgeControl(view, actions, since);
   const otherCustomersAllowed = othersAllowed(view, actions, since);
   const releasedAt = since === null ? null : since.getTime() + HOLD_MS;
-  const released = ourSidePasses(view, actions, since) && releasedAt !== null && now.getTime() >= releasedAt;
+  const released = ourSideWorks(view, actions, since) && releasedAt !== null && now.getTime() >= releasedAt;
   const reason =
     control === 'failed' ? 'own_side_fails' : view.incidentSince !== null && !released ? 'many_denied' : null;
   const onHold = actions.length === 0 ? null : reason;
@@ -56,8 +56,8 @@ export function judgeDenials(
 function confidenceOf(control: ControlJudgement, otherCustomersAllowed: boolean, view: RegionView): Confidence {
   switch (control) {
     case 'passed':
-      // Others denied at the same time may have met what the control key's simple policy does not test: another name of
-      // our role, another context, another endpoint.
+      // Several customers denied at once may share a cause that the control key's simple policy does not test: our
+      // role's name, the context or the endpoint.
       return view.roleCoversEveryKey && view.incidentSince === null && view.deniedTogether.customers < 2
         ? 'certain'
         : 'likely';
@@ -71,7 +71,7 @@ function confidenceOf(control: ControlJudgement, otherCustomersAllowed: boolean,
   }
 }
 
-/** A policy that the customer sent can settle a doubt either way: it lacks what was denied, or it grants it after all. */
+/** A policy from the customer can settle it: either it lacks the denied actions, or it grants them after all. */
 function withPolicyCopy(
   confidence: Confidence,
   actions: readonly RequiredAction[],

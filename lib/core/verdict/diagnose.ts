@@ -13,11 +13,11 @@ import { isRequired } from '#lib/core/probe/actions.ts';
 function severity(code: FindingCode): number {
   const { status, traits } = findingRecord(code);
   if (status === null) return VERDICT_STATUSES.length;
-  // A forecast comes after what is happening now, within the same severity.
+  // Within one severity, what happens now comes before a forecast.
   return VERDICT_STATUSES.indexOf(status) + (traits.forecast === true ? 0.5 : 0);
 }
 
-/** Everything the rules conclude, worst first; within one severity in the order of the vocabulary. None hides another. */
+/** Everything that the rules conclude, most severe first, then in the order of the list. No finding hides another. */
 export function diagnose(circumstances: Circumstances): Finding[] {
   const concluded = ALL_FINDINGS.flatMap(({ code, rule }) => {
     const found = rule?.(circumstances) ?? null;

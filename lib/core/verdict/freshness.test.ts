@@ -7,7 +7,7 @@ const USABLE: Verdict = { status: 'usable', cause: null };
 const shown = (ageMs: number | null, verdict: Verdict = USABLE) =>
   shownVerdict(verdict, testedAt(after(-(ageMs ?? 0))), ageMs === null ? null : after(-ageMs), 60, NOW);
 
-describe('a verdict as it is shown', () => {
+describe('a status as it is shown', () => {
   it.each([
     ['fresh', 0],
     ['fresh', 90 * MINUTE_MS - 1],
@@ -19,19 +19,19 @@ describe('a verdict as it is shown', () => {
     expect(shown(ageMs)).toMatchObject({ freshness, asOf: after(-ageMs) });
   });
 
-  it('was never seen, where no check ever told anything', () => {
+  it('was never checked when no check got an answer', () => {
     expect(shown(null, { status: 'unverified', cause: 'never_checked' })).toMatchObject({
       freshness: 'never',
       asOf: null,
     });
   });
 
-  it('H9 is no longer usable when its tests are older than 24 hours, even if no worker was there to say so', () => {
+  it('H9 is no longer usable when its tests are older than 24 hours, even if no worker was running', () => {
     expect(shown(DAY_MS).verdict).toEqual(USABLE);
     expect(shown(DAY_MS + 1).verdict).toEqual({ status: 'unverified', cause: 'permission_tests_overdue' });
   });
 
-  it('keeps what is worse than unverified, however old it is', () => {
+  it('stays when it is worse than Unknown, however old it is', () => {
     const pending: Verdict = { status: 'unusable', cause: 'pending_deletion' };
     expect(shown(300 * DAY_MS, pending).verdict).toEqual(pending);
   });

@@ -5,20 +5,20 @@ import type { Verdict } from '#lib/core/finding/verdict.ts';
 const LATE_INTERVALS = 1.5;
 const STALE_INTERVALS = 3;
 
-/** How far a verdict may still be trusted: `stale` ones are shown as "last known". */
+/** How far a status can still be trusted. `stale` ones are shown as "last known". */
 export type Freshness = 'fresh' | 'late' | 'stale' | 'never';
 
-/** A verdict as it may be shown now. */
+/** A status as it may be shown now. */
 export type ShownVerdict = {
   verdict: Verdict;
   freshness: Freshness;
-  /** The last conclusive check; null where there was none. */
+  /** The last conclusive check; null when there was none. */
   asOf: Date | null;
 };
 
 /**
- * What may be said at `now` of a verdict stored earlier. A stored "usable" whose tests have grown older than 24 hours
- * is not usable any more, even if no worker was there to say so (H9).
+ * What we may show at `now` of a stored status. A stored "usable" is no longer usable once its tests are older than 24
+ * hours, even if no worker was running (H9).
  */
 export function shownVerdict(
   stored: Verdict,
@@ -28,7 +28,7 @@ export function shownVerdict(
   now: Date,
 ): ShownVerdict {
   const verdict: Verdict =
-    // Whether a call was really carried out does not age: only the tests do.
+    // That a call was a real one does not expire; only the tests do.
     stored.status === 'usable' && !testsHold(actions, now, false)
       ? { status: 'unverified', cause: 'permission_tests_overdue' }
       : stored;

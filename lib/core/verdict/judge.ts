@@ -9,7 +9,7 @@ import { testsHold } from '#lib/core/verdict/tests-hold.ts';
 
 const requiredCells = (report: ProbeReport): readonly Cell[] => report.cells.filter(({ action }) => isRequired(action));
 
-/** Whether a report told anything about the key. If not, the verdict before it stays, and gets older. */
+/** Whether a report says anything about the key. If not, the last status stays and gets older. */
 export function isConclusive(report: ProbeReport): boolean {
   const cells = requiredCells(report);
   return (
@@ -20,19 +20,20 @@ export function isConclusive(report: ProbeReport): boolean {
   );
 }
 
-/** Whether every action that "usable" rests on was tested in this one report and allowed: a recovery needs that. */
+/** Whether this one report tested and allowed every required action. A recovery needs that. */
 const isFullSuccess = (report: ProbeReport): boolean =>
   REQUIRED_ACTIONS.every((action) => cellOf(report, action)?.result === 'allowed');
 
-/** Whether a report did not test an action that was denied at its last test: then it proves no recovery. */
+/** Whether a report did not repeat a test that was denied before. Then it proves no recovery. */
 export const leavesDenied = (before: ActionResults, report: ProbeReport): boolean =>
   REQUIRED_ACTIONS.some((action) => before[action]?.result === 'denied' && cellOf(report, action) === undefined);
 
 const TESTS_OVERDUE: Verdict = { status: 'unverified', cause: 'permission_tests_overdue' };
 
 /**
- * The verdict that follows from a report's findings. `usable` is earned here and nowhere else; the last line says Unknown.
- * @param findings worst first; @param actions the last conclusive answer of every action, the report's own included
+ * The status that follows from a report's findings. Nothing else returns `usable`, and whatever does not
+ * earn it is Unknown.
+ * @param findings most severe first; @param actions the last conclusive result of every action, this report included
  */
 export function judge(
   findings: readonly Finding[],
@@ -47,7 +48,7 @@ export function judge(
   const { cause } = record.verdict;
   const causeIsOver = report.facts.seen && cause !== null && findingRecord(cause).traits.endsWhenDescribed === true;
   if (!conclusive) {
-    // A refusal beside "Enabled" counted more than it then, so the same "Enabled" alone does not end it now (H10).
+    // A refusal outweighed this same "Enabled" before, so "Enabled" alone does not end the cause (H10).
     const enabledAgain = causeIsOver && record.facts?.keyState !== 'Enabled';
     const outdated = record.verdict.status === 'usable' && !holds;
     return enabledAgain || outdated ? TESTS_OVERDUE : record.verdict;
@@ -63,7 +64,7 @@ export function judge(
   const enabled = report.facts.seen && report.facts.value.keyState === 'Enabled';
   const earned = enabled && holds && (record.verdict.status === 'usable' || isFullSuccess(report));
   if (earned) return USABLE;
-  // Three successful tests do not undo what a full check has found.
+  // Three successful tests don't clear what a full check found.
   const wasBad = record.verdict.status === 'unusable' || record.verdict.status === 'attention';
   const staysForNow = wasBad && !causeIsOver && enabled && !isFullSuccess(report);
   return staysForNow ? record.verdict : TESTS_OVERDUE;

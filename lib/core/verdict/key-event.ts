@@ -3,7 +3,7 @@ import type { ActionResult } from '#lib/core/probe/action-results.ts';
 import type { ProbeAction } from '#lib/core/probe/actions.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 
-/** What can happen to a key, as its history tells it. Only changes are events; a check without one leaves none. */
+/** What can happen to a key, for its history. Only changes are events; a check without a change adds none. */
 export const KEY_EVENT_KINDS = [
   'registered',
   'verdict_changed',
@@ -29,11 +29,11 @@ export type KeyEvent =
       kind: 'key_material_changed';
       from: string;
       to: string;
-      /** The two sights between which it happened, ISO; null in what was written before both were kept. */
+      /** The two observations between which it happened, in ISO format; null in events from before both were kept. */
       seenBetween?: { after: string | null; before: string };
-      /** Which kind of rotation, where the schedule we saw tells; `either` where it does not. */
+      /** The kind of rotation, when the schedule that we saw tells it; otherwise `either`. */
       how?: 'automatic' | 'on_demand' | 'either';
-      /** Who made the material, in AWS's word: an EXTERNAL one was rotated by the customer. */
+      /** The material's origin in AWS's terms. EXTERNAL material was rotated by the customer. */
       origin?: string | null;
     }
   | { kind: 'rotation_schedule_changed'; from: RotationWords | null; to: RotationWords }
@@ -45,5 +45,5 @@ export type KeyEvent =
 export type UnknownEvent = { kind: 'unknown'; storedKind: string };
 export type ShownEvent = KeyEvent | UnknownEvent;
 
-/** A rotation schedule as a change of it is told: instants as ISO text. */
+/** A rotation schedule in an event, with times in ISO format. */
 export type RotationWords = { enabled: boolean; periodInDays: number | null; nextRotationAt: string | null };

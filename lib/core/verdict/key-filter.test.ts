@@ -19,11 +19,11 @@ const fromUrl = (query: string) => {
 };
 
 describe('the filter of a list of keys', () => {
-  it('narrows nothing without parameters', () => {
+  it('filters nothing without parameters', () => {
     expect(fromUrl('')).toEqual(NO_FILTER);
   });
 
-  it('reads what the URL narrows to', () => {
+  it('reads the filters in the URL', () => {
     expect(
       fromUrl('q=+Acme+&verdict=unusable&region=eu-west-1&role=active&state=Disabled&changed=24h&sort=latest'),
     ).toEqual({
@@ -38,18 +38,18 @@ describe('the filter of a list of keys', () => {
   });
 
   it.each(['verdict=healthy', 'role=owner', 'sort=name;drop', 'changed=1h', 'q=%00', 'q=+++', 'sort=__proto__'])(
-    'is narrowed by nothing that it does not understand: %s',
+    'ignores an unknown value: %s',
     (query) => {
       expect(fromUrl(query)).toEqual(NO_FILTER);
     },
   );
 
-  it('takes NUL out of what is typed, which the database would refuse, and cuts it to 200 characters', () => {
+  it('removes NUL from typed text, which the database would refuse, and cuts it to 200 characters', () => {
     expect(fromUrl('q=Ac%00me').search).toBe('Acme');
     expect(fromUrl(`q=${'x'.repeat(1_000_000)}`).search).toHaveLength(LONGEST_SEARCH);
   });
 
-  it('comes back the same from its own URL', () => {
+  it('is the same after a round trip through the URL', () => {
     const typed = fc.record({
       q: fc.string(),
       state: fc.string(),
@@ -64,24 +64,24 @@ describe('the filter of a list of keys', () => {
     );
   });
 
-  it('leaves nothing in the URL that narrows nothing', () => {
+  it('leaves default values out of the URL', () => {
     expect(keyFilterParameters(NO_FILTER).toString()).toBe('');
   });
 });
 
-describe('the filter of the audit', () => {
+describe('the filter of the audit log', () => {
   const read = (query: string) => {
     const parameters = new URLSearchParams(query);
     return readAuditFilter((name) => parameters.get(name));
   };
 
-  it('reads an action and ids', () => {
+  it('reads an action and IDs', () => {
     const id = '018f2f3e-7c11-7a3b-8d2e-123456789abc';
     expect(read(`action=key.checked&by=${id}&on=${id}`)).toEqual({ action: 'key.checked', staffId: id, targetId: id });
   });
 
   it.each(['action=key.stolen', "by=1' or '1'='1", 'on=../../etc', 'by=018F2F3E'])(
-    'is narrowed by nothing that it does not understand: %s',
+    'ignores an unknown value: %s',
     (query) => {
       expect(read(query)).toEqual({ action: null, staffId: null, targetId: null });
     },

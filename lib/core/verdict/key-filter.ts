@@ -4,25 +4,25 @@ import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.t
 export const KEY_SORTS = ['worst', 'latest'] as const;
 export type KeySort = (typeof KEY_SORTS)[number];
 
-/** What a list of keys is narrowed to; it lives in the URL. */
+/** What a list of keys is filtered by. It is kept in the URL. */
 export type KeyFilter = {
   search: string | null;
   verdict: VerdictStatus | null;
   region: string | null;
   role: KeyRole | null;
-  /** AWS's own word, as typed in the URL. */
+  /** AWS's own term, as typed in the URL. */
   keyState: string | null;
   changedWithinHours: 24 | null;
   sort: KeySort;
 };
 
-/** A longer search is no name, id or ARN. */
+/** A longer search is no name, ID or ARN. */
 export const LONGEST_SEARCH = 200;
 
 const wordOf = <T extends string>(words: readonly T[], text: string | null): T | null =>
   words.find((word) => word === text) ?? null;
 
-/** Reads a filter from URL parameters. What is not understood narrows nothing. */
+/** Reads a filter from URL parameters. Unknown values are ignored. */
 export function readKeyFilter(parameter: (name: string) => string | null): KeyFilter {
   const plain = (name: string, longest: number): string | null =>
     parameter(name)?.replaceAll('\0', '').trim().slice(0, longest) || null;
@@ -37,7 +37,7 @@ export function readKeyFilter(parameter: (name: string) => string | null): KeyFi
   };
 }
 
-/** The URL parameters of a filter, without those that narrow nothing. */
+/** The URL parameters of a filter, without the default values. */
 export function keyFilterParameters(filter: KeyFilter): URLSearchParams {
   const entries: [string, string | null][] = [
     ['q', filter.search],

@@ -14,36 +14,36 @@ const status = (nextInDays: number | null, given: Partial<RotationStatus> = {}):
 const OFF = status(null);
 const DUE = status(-1 / 24);
 
-describe('the kind of a rotation, from the schedule seen before and with it', () => {
+describe('the kind of a rotation, from the schedules before and after it', () => {
   it.each<[string, RotationStatus | null, RotationStatus | null, string]>([
-    ['the date has passed and moved on by a period', DUE, status(365 - 1 / 24), 'automatic'],
-    ['the date has passed this instant', status(0), status(365), 'automatic'],
-    ['it moved on by a period counted from a rotation a day late', status(-1), status(365), 'automatic'],
-    ['it moved on by two periods while nobody looked', status(-366), status(364), 'automatic'],
-    ['the next date stands and lies ahead', status(100), status(100), 'on_demand'],
-    ['rotation was seen off on both sides', OFF, OFF, 'on_demand'],
-  ])('is told: %s', (_, before, with_, kind) => {
+    ['the date has passed and moved on by one period', DUE, status(365 - 1 / 24), 'automatic'],
+    ['the date is now', status(0), status(365), 'automatic'],
+    ['it moved on by a period from a rotation that was a day late', status(-1), status(365), 'automatic'],
+    ['it moved on by two periods while nobody checked', status(-366), status(364), 'automatic'],
+    ['the next date is unchanged and in the future', status(100), status(100), 'on_demand'],
+    ['rotation was off before and after', OFF, OFF, 'on_demand'],
+  ])('is known: %s', (_, before, with_, kind) => {
     expect(rotationKind(before, with_, NOW)).toBe(kind);
   });
 
   it.each<[string, RotationStatus | null, RotationStatus | null]>([
     ['the schedule was not visible before', null, status(100)],
     ['the schedule is not visible now', status(100), null],
-    ['it was visible on neither side', null, null],
-    ['rotation was switched on meanwhile', OFF, status(365)],
-    ['rotation was switched off meanwhile', status(100), OFF],
-    ['the date has passed and stands: AWS may not have told all its parts', DUE, DUE],
-    ['the date moved on before it had passed: rotation was switched off and on', status(100), status(465)],
-    ['the date moved by something else than periods', DUE, status(200)],
+    ['it was visible neither before nor after', null, null],
+    ['rotation was turned on in between', OFF, status(365)],
+    ['rotation was turned off in between', status(100), OFF],
+    ['the date has passed and is unchanged: AWS may not have updated everything yet', DUE, DUE],
+    ['the date moved on before it had passed: rotation was turned off and on', status(100), status(465)],
+    ['the date did not move by whole periods', DUE, status(200)],
     ['the date moved back', status(-1), status(-366)],
     ['the period was changed', DUE, status(90, { periodInDays: 90 })],
     ['AWS gave no next date', status(100, { nextRotationAt: null }), status(100, { nextRotationAt: null })],
-    ['one on demand was under way when the date passed', status(-1, { onDemandStartedAt: NOW }), status(364)],
-  ])('is either, where %s', (_, before, with_) => {
+    ['an on-demand rotation was in progress when the date passed', status(-1, { onDemandStartedAt: NOW }), status(364)],
+  ])('is unclear when %s', (_, before, with_) => {
     expect(rotationKind(before, with_, NOW)).toBe('either');
   });
 
-  it('is automatic up to a day off the period, and not beyond', () => {
+  it('is automatic within a day of the period, and not beyond', () => {
     const moved = (ms: number) => status(0, { nextRotationAt: after(364 * DAY_MS + ms) });
     expect(rotationKind(status(-1), moved(DAY_MS), NOW)).toBe('automatic');
     expect(rotationKind(status(-1), moved(DAY_MS + 1), NOW)).toBe('either');
@@ -65,7 +65,7 @@ const anyStatus: fc.Arbitrary<RotationStatus | null> = fc.option(
     })),
 );
 
-it('is never automatic before the date that was given, and never told of what was not visible', () => {
+it('is never automatic before its date, and never known when something was not visible', () => {
   fc.assert(
     fc.property(anyStatus, anyStatus, (before, with_) => {
       const kind = rotationKind(before, with_, NOW);

@@ -1,7 +1,7 @@
 import type { RotationStatus } from '#lib/core/probe/report.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** AWS rotates on or soon after the date it gives, and counts the next period from then. */
+/** AWS rotates on or soon after its date, and counts the next period from then. */
 const TOLERANCE_MS = DAY_MS;
 
 export type RotationKind = 'automatic' | 'on_demand' | 'either';
@@ -11,7 +11,7 @@ type Scheduled = RotationStatus & { enabled: true; periodInDays: number; nextRot
 const isScheduled = (status: RotationStatus): status is Scheduled =>
   status.enabled && status.periodInDays !== null && status.nextRotationAt !== null;
 
-/** Whether the next date moved on by whole periods, as it does when AWS has rotated by the schedule. */
+/** Whether the next date moved on by whole periods, as it does after an automatic rotation. */
 function movedOnByPeriods(before: Scheduled, after: Scheduled): boolean {
   if (before.periodInDays !== after.periodInDays) return false;
   const movedMs = after.nextRotationAt.getTime() - before.nextRotationAt.getTime();
@@ -21,12 +21,13 @@ function movedOnByPeriods(before: Scheduled, after: Scheduled): boolean {
 }
 
 /**
- * Which kind of rotation changed a key's material, as far as the schedule seen on both sides of the change tells.
- * An automatic one moves the next date on by the period; one on demand leaves it alone, and needs no schedule at all.
+ * The kind of a rotation, from the schedules seen before and after it. An automatic rotation moves the next date on by
+ * the period. An on-demand rotation does not change it and needs no schedule.
  * Source: KMS developer guide, "Rotate AWS KMS keys".
- * @param before the status as seen before the change, @param after as seen with it: null where it was not visible, and
- * where deletion was pending then, because AWS reports a suspended schedule as off
- * @param at when the changed material was seen
+ * @param before the schedule seen before the rotation
+ * @param after the schedule seen with it; both are null when not visible or while deletion was pending, because AWS
+ * then reports "off"
+ * @param at when the new material was seen
  */
 export function rotationKind(before: RotationStatus | null, after: RotationStatus | null, at: Date): RotationKind {
   if (before === null || after === null) return 'either';

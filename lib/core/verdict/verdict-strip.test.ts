@@ -42,32 +42,32 @@ const today = (spans: VerdictSpan[], given: Partial<VerdictHistory> = {}, now = 
 const spelt = (column: ReturnType<typeof today>): string[] =>
   column.pieces.map((piece) => `${stripPieceWords(piece).when}: ${stripPieceWords(piece).what}`);
 
-describe('the strip', () => {
-  it('has a column for each of 90 UTC days, the last one today', () => {
+describe('the status history', () => {
+  it('has a column for each of 90 UTC days, today last', () => {
     const columns = strip([]);
     expect(columns).toHaveLength(STRIP_DAYS);
     expect(columns.at(-1)?.day).toEqual(MIDNIGHT);
     expect(columns[0]?.day).toEqual(after(-89 * DAY_MS, MIDNIGHT));
   });
 
-  it('begins today’s column at midnight UTC itself', () => {
+  it('begins today’s column exactly at midnight UTC', () => {
     expect(strip([], {}, MIDNIGHT).at(-1)?.day).toEqual(MIDNIGHT);
     expect(strip([], {}, after(-1, MIDNIGHT)).at(-1)?.day).toEqual(after(-DAY_MS, MIDNIGHT));
   });
 
-  it('draws a day by its worst verdict, however short', () => {
+  it('shows a day by its most severe status, however short', () => {
     const column = today([hours(0, 6), hours(6, 6.1, DISABLED), hours(6.1, 12)]);
     expect(column.verdict).toEqual(DISABLED);
     expect(column.knownShare).toBe(1);
   });
 
-  it('leaves a day blank on which nobody looked', () => {
+  it('leaves a day blank when nobody checked', () => {
     expect(today([hours(-48, -24)])).toMatchObject({ verdict: null, knownShare: 0 });
     expect(strip([hours(-48, -24)]).at(-2)?.verdict).toBeNull();
     expect(strip([hours(-48, -24)]).at(-3)?.verdict).toEqual(USABLE);
   });
 
-  it('shows the silence within a day beside what was seen', () => {
+  it('shows the gap within a day next to what was seen', () => {
     expect(spelt(today([hours(0, 2), hours(8, 12, DISABLED)]))).toEqual([
       '00:00–02:00 UTC, 2 h 0 min: Usable',
       '02:00–08:00 UTC, 6 h 0 min: Not checked',
@@ -75,7 +75,7 @@ describe('the strip', () => {
     ]);
   });
 
-  it('ends an open span where it was last seen', () => {
+  it('ends an open period when it was last confirmed', () => {
     const open = [hours(-30, null)];
     expect(strip(open, { lastSeenAt: after(-4 * HOUR_MS, MIDNIGHT) }).at(-1)?.verdict).toBeNull();
     expect(spelt(today(open, { lastSeenAt: after(HOUR_MS, MIDNIGHT) }))).toEqual([
@@ -84,7 +84,7 @@ describe('the strip', () => {
     ]);
   });
 
-  it('calls the time since the last check no gap while it is not longer than a silence', () => {
+  it('shows no gap since the last check before the next one is overdue', () => {
     const seenAt = after(-SILENCE_MS, NOON);
     const [justStill, tooLong] = [seenAt, after(-1, seenAt)].map((lastSeenAt) =>
       today([hours(0, null)], { lastSeenAt }),
@@ -94,13 +94,13 @@ describe('the strip', () => {
     expect(tooLong?.knownShare).toBeLessThan(1);
   });
 
-  it('calls today a gap until somebody has looked today, even a minute after midnight', () => {
+  it('shows today as a gap until somebody has checked today, even a minute after midnight', () => {
     const column = today([hours(-9, null)], { lastSeenAt: after(-MINUTE_MS, MIDNIGHT) }, after(MINUTE_MS, MIDNIGHT));
     expect(column.verdict).toBeNull();
     expect(spelt(column)).toEqual(['00:00–00:01 UTC, 1 min: Not checked']);
   });
 
-  it('keeps what was seen only once', () => {
+  it('keeps a status that was seen only once', () => {
     const column = today([hours(3, 3, DISABLED)]);
     expect(column.verdict).toEqual(DISABLED);
     expect(spelt(column)[1]).toBe('03:00 UTC, seen once: Unusable: disabled');
@@ -108,7 +108,7 @@ describe('the strip', () => {
     expect(strip([hours(0, 0, DISABLED)]).at(-2)?.verdict).toBeNull();
   });
 
-  it('gives a span that ends at midnight to the day before alone', () => {
+  it('gives a period that ends at midnight only to the day before', () => {
     expect(
       strip([hours(-24, 0, DISABLED)])
         .map(({ verdict }) => verdict?.status)
@@ -116,7 +116,7 @@ describe('the strip', () => {
     ).toEqual(['unusable', undefined]);
   });
 
-  it('H15 counts the time before the first check as silence, although the key has a verdict', () => {
+  it('H15 shows the time before the first check as a gap, although the key has a status', () => {
     const never: Verdict = { status: 'unverified', cause: 'never_checked' };
     const column = today([hours(0, 4, never), hours(4, 12)]);
     expect(column.verdict).toEqual(USABLE);
@@ -124,14 +124,14 @@ describe('the strip', () => {
     expect(today([hours(0, 4, never)]).verdict).toBeNull();
   });
 
-  it('leaves out the days before the spans are complete', () => {
+  it('leaves out days before the loaded periods are complete', () => {
     const columns = strip([hours(-60, 12)], { completeFrom: after(-60 * HOUR_MS, MIDNIGHT) });
     expect(columns.map(({ day }) => day)).toEqual([-48, -24, 0].map((at) => after(at * HOUR_MS, MIDNIGHT)));
   });
 });
 
-describe('the strip in words', () => {
-  it('says of a day its worst verdict, and how much of it is known', () => {
+describe('the status history in words', () => {
+  it('gives a day’s most severe status, and how much of the day is known', () => {
     expect(stripDayWords(today([hours(0, 12)]))).toBe('Sat 14 Mar 2026: Usable');
     expect(stripDayWords(today([hours(0, 3, DISABLED)]))).toBe(
       'Sat 14 Mar 2026: Unusable: disabled, known for 25 % of the time',
@@ -143,7 +143,7 @@ describe('the strip in words', () => {
     expect(stripDayWords(today([]))).toBe('Sat 14 Mar 2026: not checked');
   });
 
-  it('counts days worst first, and names only what occurred', () => {
+  it('counts days, most severe first, and names only what occurred', () => {
     const counts = stripCounts(strip([hours(-24, 0, UNVERIFIED), hours(0, 12, DISABLED)]));
     expect(counts.map(({ days, words }) => `${days} ${words}`)).toEqual(['1 unusable', '1 unknown', '88 not checked']);
   });
@@ -156,7 +156,7 @@ describe('the strip in words', () => {
     ]);
   });
 
-  it('says of one verdict from midnight to midnight that it was all day', () => {
+  it('says "all day" for one status from midnight to midnight', () => {
     expect(
       strip([hours(-24, 0)])
         .at(-2)
@@ -169,7 +169,7 @@ const anyVerdict: fc.Arbitrary<Verdict> = fc.constantFrom(USABLE, DISABLED, UNVE
   status: 'attention',
   cause: 'key_changing',
 });
-/** Spans one after another, each after some silence or none, as checks write them; the last one may be open. */
+/** Periods one after another, with or without gaps, as checks write them. The last one may be open. */
 const anyHistory = fc
   .record({
     startsHoursAgo: fc.integer({ min: 0, max: 100 * 24 }),
@@ -208,7 +208,7 @@ const touching = (spans: readonly { verdict: Verdict; from: Date; to: Date }[], 
   });
 };
 
-describe('whatever the history', () => {
+describe('any history', () => {
   const always = (
     holds: (
       given: { now: Date; spans: { verdict: Verdict; from: Date; to: Date }[] },
@@ -224,13 +224,13 @@ describe('whatever the history', () => {
       { numRuns: 300 },
     );
 
-  it('H15 a day without any span is a gap, and every other day is none', () => {
+  it('H15 a day without any period is a gap, and no other day is', () => {
     always(({ spans }, columns) => {
       for (const { day, verdict } of columns) expect(verdict === null).toBe(touching(spans, day).length === 0);
     });
   });
 
-  it('a column’s verdict is the worst of the spans that touch its day', () => {
+  it('a column’s status is the most severe of the periods that touch its day', () => {
     always(({ spans }, columns) => {
       for (const { day, verdict } of columns) {
         if (verdict === null) continue;
@@ -240,7 +240,7 @@ describe('whatever the history', () => {
     });
   });
 
-  it('silence between two spans is a gap of every day it touches, and nothing else but the end is', () => {
+  it('the time between two periods is a gap on every day that it touches, and only the end may be left out', () => {
     always(({ spans, now }, columns) => {
       for (const { day, pieces, verdict } of columns) {
         if (verdict === null) continue;
@@ -251,14 +251,14 @@ describe('whatever the history', () => {
         const covered = pieces.reduce((sum, { from, to }) => sum + to.getTime() - from.getTime(), 0);
         const elapsed = Math.min(DAY_MS, now.getTime() - day.getTime());
         const end = pieces.at(-1)?.to.getTime() ?? 0;
-        // Only the time since the last check may be left out, and only while it is no silence yet.
+        // Only the time since the last check may be left out, and only before the next check is overdue.
         expect(elapsed - covered).toBe(Math.min(day.getTime() + DAY_MS, now.getTime()) - end);
         expect(elapsed - covered).toBeLessThanOrEqual(SILENCE_MS);
       }
     });
   });
 
-  it('knows between none and all of a day', () => {
+  it('the known share of a day is between 0 and 1', () => {
     always((_, columns) => {
       for (const { knownShare } of columns) {
         expect(knownShare).toBeGreaterThanOrEqual(0);

@@ -6,35 +6,35 @@ export const STRIP_DAYS = 90;
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * A period of one verdict, and the verdict in words. An open one has no end yet; it was last seen at `lastSeenAt`. The
- * words come with it, so that the browser does not load every finding's text.
+ * A period with one status, and the status in words. An open period has no end and was last confirmed at `lastSeenAt`.
+ * The words are included so that the browser does not load the text of every finding.
  */
 export type VerdictSpan = { verdict: Verdict; words: string; from: Date; to: Date | null };
 
-/** What the strip is drawn from: latest spans first or in any order. */
+/** What the status history is drawn from, in any order. */
 export type VerdictHistory = {
   spans: readonly VerdictSpan[];
-  /** When the open span was last seen to be so. */
+  /** When the open period was last confirmed. */
   lastSeenAt: Date | null;
-  /** How long nobody may look before the silence counts as a gap, as it does when spans are written. */
+  /** How long a key may go unchecked before it counts as a gap. It is the same value as when periods are written. */
   silenceMs: number;
-  /** Where the spans begin, if there were too many to give all; days that are not wholly covered are left out. */
+  /** Where the periods begin if there were too many to load. Days that are not fully covered are left out. */
   completeFrom: Date | null;
 };
 
-/** A part of a day: a verdict with its words, or null where nobody checked. */
+/** A part of a day: a status with its words, or null when nobody checked. */
 export type StripPiece = { from: Date; to: Date; verdict: Verdict | null; words: string | null };
 
 /** One column: a UTC day. */
 export type StripDay = {
   /** Midnight UTC. */
   day: Date;
-  /** The worst verdict of the day; null is a gap: nobody checked. */
+  /** The day's most severe status; null when nobody checked. */
   verdict: Verdict | null;
   words: string | null;
-  /** How much of the day's time so far is covered by spans, from 0 to 1. */
+  /** How much of the day so far is covered by periods, from 0 to 1. */
   knownShare: number;
-  /** The day in order of time, its silences included. */
+  /** The parts of the day in order, gaps included. */
   pieces: readonly StripPiece[];
 };
 
@@ -42,7 +42,7 @@ type Ended = { verdict: Verdict; words: string; from: number; to: number };
 
 const rankOf = ({ verdict }: { verdict: Verdict }): number => VERDICT_STATUSES.indexOf(verdict.status);
 
-/** Half open, but a verdict seen only once has no length and still was seen. */
+/** Half-open intervals. A status that was seen only once has no length but still counts. */
 const touches = (span: Ended, start: number, end: number): boolean =>
   span.from < end && (span.to > start || (span.from === span.to && span.from >= start));
 
@@ -70,7 +70,7 @@ function columnOf(day: number, spans: readonly Ended[], now: number, quietTail: 
   const waitingForNextCheck = quietTail && seen.length > 0;
   if (cursor < until && !waitingForNextCheck) add(cursor, until, null);
   const elapsedMs = (waitingForNextCheck ? cursor : until) - day;
-  // Of equally bad ones the later names the cause.
+  // Of two equally severe ones, the later one names the cause.
   const worst = seen.toSorted((a, b) => rankOf(a) - rankOf(b) || b.from - a.from)[0];
   return {
     day: new Date(day),
@@ -83,17 +83,17 @@ function columnOf(day: number, spans: readonly Ended[], now: number, quietTail: 
 
 const midnightOf = (at: Date): number => Math.floor(at.getTime() / DAY_MS) * DAY_MS;
 
-/** Midnight of the strip's first day: from when on its spans are needed. */
+/** Midnight of the first day shown: periods are needed from then on. */
 export const stripBegins = (now: Date, days = STRIP_DAYS): Date => new Date(midnightOf(now) - (days - 1) * DAY_MS);
 
 /**
- * The columns of the strip, oldest first, the last one today's: at most `days` UTC days. Silence is a gap, in a day as
- * well as between days; only the time since the last check is not one yet while the next check may still be due.
+ * The days of the status history, oldest first, today last: at most `days` UTC days. Time without checks is a gap,
+ * within a day as well. Only the time since the last check is no gap while the next check may still be due.
  */
 export function verdictStrip(history: VerdictHistory, now: Date, days = STRIP_DAYS): StripDay[] {
   const { lastSeenAt, silenceMs, completeFrom } = history;
   const spans = history.spans
-    // A key that was registered and not asked about yet has a verdict, and nobody has looked.
+    // A new key has a status before its first check. That is not a result.
     .filter(({ verdict }) => verdict.cause !== 'never_checked')
     .map(({ verdict, words, from, to }) => ({
       verdict,
@@ -111,7 +111,7 @@ export function verdictStrip(history: VerdictHistory, now: Date, days = STRIP_DA
 
 const GAP_WORDS = 'not checked';
 
-/** One column in a sentence, as a screen reader hears it. */
+/** One day in a sentence, for screen readers. */
 export function stripDayWords({ day, words, knownShare }: StripDay): string {
   if (words === null) return `${dayWords(day)}: ${GAP_WORDS}`;
   const percent = Math.floor(knownShare * 100);
@@ -119,7 +119,7 @@ export function stripDayWords({ day, words, knownShare }: StripDay): string {
   return `${dayWords(day)}: ${words}${partly}`;
 }
 
-/** One part of a day: when, what, how long. The times are UTC. */
+/** One part of a day: when, what, how long. Times are in UTC. */
 export function stripPieceWords({ from, to, words }: StripPiece): { when: string; what: string } {
   const what = words ?? 'Not checked';
   if (from.getTime() === to.getTime()) return { when: `${timeOfDayWords(from)} UTC, seen once`, what };
@@ -131,7 +131,10 @@ export function stripPieceWords({ from, to, words }: StripPiece): { when: string
   };
 }
 
-/** How many days had which worst verdict: worst first, gaps last. Only what occurred is named (H15). */
+/**
+ * How many days had each status as their most severe one: most severe first, gaps last. Only what occurred is listed
+ * (H15).
+ */
 export function stripCounts(
   columns: readonly StripDay[],
 ): { status: Verdict['status'] | null; days: number; words: string }[] {

@@ -41,7 +41,7 @@ export const keyTextSourceOf = (
         ]
       : [],
   ),
-  regionHeldSince: incidentSince,
+  incidentSince: incidentSince,
 });
 
 /** The same for a key by its id, or null if there is none. */

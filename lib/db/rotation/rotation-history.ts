@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import { keyEvents } from '#drizzle/schema/key-events.ts';
 import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
-import type { RotationSights } from '#lib/core/rotation/rotation-ledger.ts';
+import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
 import type { Executor } from '#lib/db/database.ts';
 
 /** A key with all its on-demand rotations, and others every 90 days for many years, has fewer. */
@@ -17,7 +17,7 @@ const ROTATION_KINDS = [
 export async function rotationEvents(
   db: Executor,
   customerKeyId: string,
-): Promise<Pick<RotationSights, 'events' | 'eventsCut'>> {
+): Promise<Pick<RotationSources, 'events' | 'eventsCut'>> {
   const rows = await db
     .select({ at: keyEvents.at, event: keyEvents.detail })
     .from(keyEvents)

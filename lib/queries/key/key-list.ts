@@ -13,7 +13,7 @@ export type ReadDeps = { db: Database; clock: () => Date; policy: { intervalMinu
 
 function toItem(row: KeyListRow, deps: ReadDeps, now: Date): KeyListItem {
   const { id, customerName, arn, region, role } = row;
-  // Until ownership is proven, only that it is not: no state and no dates (H16).
+  // Until ownership is proven, the list says only that: no state and no dates (H16).
   if (row.ownershipProvenAt === null)
     return {
       id,
@@ -56,7 +56,7 @@ const cursorOf = (row: KeyListRow): string => writeCursor([row.severity, row.ver
 
 /**
  * The list of keys for one member of staff.
- * @param page cursors from the URL; one that is not ours begins at the first page
+ * @param page cursors from the URL; an invalid one begins at the first page
  */
 export async function readKeyList(
   deps: ReadDeps,

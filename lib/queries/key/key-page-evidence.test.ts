@@ -26,7 +26,7 @@ const aKeyWithEvidence = async () => {
   return key;
 };
 
-it('shows what the customer sent, latest first, beside what we saw and not in its place', async () => {
+it('shows what the customer sent, newest first, next to what we saw and not instead of it', async () => {
   const { customerKeyId } = await aKeyWithEvidence();
   const page = await readPage(customerKeyId);
   expect(page).toMatchObject({
@@ -42,7 +42,7 @@ it('shows what the customer sent, latest first, beside what we saw and not in it
   });
 });
 
-it('H16 shows nothing of it once the proof of ownership is gone', async () => {
+it('H16 shows none of it after the proof of ownership is gone', async () => {
   const { customerKeyId } = await aKeyWithEvidence();
   await desk.owner.query(`update customer_keys set role = 'candidate', ownership_proven_at = null where id = $1`, [
     customerKeyId,

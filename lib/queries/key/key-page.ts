@@ -10,7 +10,8 @@ import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-pag
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
-import { rotationLedger, type RotationSights } from '#lib/core/rotation/rotation-ledger.ts';
+import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
+import { rotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
 import { verdictLine, type Verdict } from '#lib/core/finding/verdict.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { eventWords } from '#lib/core/pages/event-words.ts';
@@ -39,7 +40,9 @@ const evidenceOf = (cell: StoredCell | undefined): CellEvidence | null =>
 
 type OtherKeyRow = Awaited<ReturnType<typeof otherKeysOf>>[number];
 
-/** Another key's verdict as it may be shown now; without proof of ownership nothing is said of it (H16). */
+/**
+ * The status of another key of the customer as it may be shown now. Without proof of ownership nothing is shown (H16).
+ */
 const verdictOfOther = (row: OtherKeyRow, intervalMinutes: number, now: Date): Verdict =>
   row.ownershipProvenAt === null
     ? { status: 'unverified', cause: 'ownership_unproven' }
@@ -47,20 +50,22 @@ const verdictOfOther = (row: OtherKeyRow, intervalMinutes: number, now: Date): V
 
 const withWords = (verdict: Verdict) => ({ verdict, verdictWords: verdictLine(verdict) });
 
-/** The latest list of rotations that the customer sent, or null: KMS gives it to nobody else. */
-function latestRotations(evidence: readonly Evidence[]): RotationSights['supplied'] {
+/** The latest list of rotations from the customer, or null. KMS gives that list only to the owner. */
+function latestRotations(evidence: readonly Evidence[]): RotationSources['supplied'] {
   for (const { asOf, content } of evidence)
     if (content.kind === 'key_rotations') return { asOf, rotations: content.rotations };
   return null;
 }
 
-/** The stored date may have been moved since we were denied: then the earliest possible loss counts, if one can be told (H13). */
+/**
+ * The stored date may have changed since we lost access. Then the earliest possible loss counts, if it is known (H13).
+ */
 function countsDownTo(record: KeyRecord, { cause }: Verdict, now: Date): Date | null {
   if (cause === 'pending_deletion') return record.facts?.deletionAt ?? null;
   return cause === 'denied_while_pending_deletion' ? (lossOf(record, now)?.at ?? null) : null;
 }
 
-/** The page of one key, or null where there is no such key. */
+/** The page of one key, or null when there is no such key. */
 export async function readKeyPage(
   deps: ReadDeps & { regions: readonly HostingRegion[] },
   staff: { role: StaffRole },

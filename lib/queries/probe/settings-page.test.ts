@@ -49,7 +49,7 @@ const answered = async (region: string, denied: boolean): Promise<void> => {
 };
 
 describe('the settings of a region', () => {
-  it('are its configuration, and nothing found yet', async () => {
+  it('are its configuration, and no result yet', async () => {
     expect(await readOne('eu-north-1')).toMatchObject({
       code: 'eu-north-1',
       name: 'Region eu-north-1',
@@ -66,7 +66,7 @@ describe('the settings of a region', () => {
     });
   });
 
-  it('H23 hold the names of the encryption context, never its values, and no external id', async () => {
+  it('H23 contain the names of the encryption context, never its values, and no external ID', async () => {
     const page = await read([
       aRegion('eu-west-1', {
         externalId: 'the-external-id',
@@ -77,7 +77,7 @@ describe('the settings of a region', () => {
     expect(JSON.stringify(page)).not.toMatch(/the-external-id|the-first-value|the-second-value|externalId/);
   });
 
-  it('H12 tell what the control key last answered, and how long ago', async () => {
+  it('H12 show the last answer of the control key, and how old it is', async () => {
     const given = { controlKeyArn: CONTROL_ARN };
     expect((await readOne('ca-central-1', given)).controlAnswer).toEqual({ kind: 'never_asked' });
     await claimControl(desk.db, 'ca-central-1', NOW);
@@ -92,16 +92,16 @@ describe('the settings of a region', () => {
     });
   });
 
-  it('H25 tell since when denials are held, of that region alone', async () => {
+  it('H25 show since when denials are on hold, only for that region', async () => {
     await openIncident(desk.db, 'eu-west-3', after(-5 * MINUTE_MS), ['Decrypt']);
     const { regions } = await read([aRegion('eu-west-3'), aRegion('eu-south-1')]);
     expect(regions.map(({ hold }) => hold)).toEqual([{ since: after(-5 * MINUTE_MS), actions: ['Decrypt'] }, null]);
   });
 
-  it('H24 tell until when the sweep rests there', async () => {
+  it('H24 show until when scheduled checks are paused there', async () => {
     await pauseRegion(desk.db, 'us-east-2', after(2 * MINUTE_MS), 3);
     expect((await readOne('us-east-2')).rest).toEqual({ until: after(2 * MINUTE_MS), throttledInARow: 3 });
-    // Begun before a clock was set back: the sweep does not keep it either.
+    // Stored before a clock was set back, so scheduled checks ignore it too.
     await pauseRegion(desk.db, 'us-east-2', after(DAY_MS), 3);
     expect((await readOne('us-east-2')).rest).toBeNull();
   });
@@ -121,8 +121,8 @@ describe('the settings of a region', () => {
   });
 });
 
-describe('H24 the quota that checks spend', () => {
-  it('is estimated from the live keys of each region by verdict, folded or not, candidates left out', async () => {
+describe('H24 the quota that checks use', () => {
+  it('is estimated from the active and retained keys of each region by status, without candidates', async () => {
     const [usable] = await Promise.all([
       addKey(desk.db, { arn: newArn('ap-south-1') }),
       addKey(desk.db, { arn: newArn('ap-south-1') }),
@@ -143,7 +143,7 @@ describe('H24 the quota that checks spend', () => {
     expect(inAll.perDay.describe).toBe(24 + 96 + 96);
   });
 
-  it('names the live keys of regions that are not configured, and counts no call for them', async () => {
+  it('lists the keys of regions that are not configured, and counts no call for them', async () => {
     const { customerKeyId } = await addKey(desk.db, { arn: newArn('sa-east-1') });
     const notHosted = async () => (await read([])).notHosted.find(({ code }) => code === 'sa-east-1');
     expect(await notHosted()).toEqual({ code: 'sa-east-1', liveKeys: 1 });

@@ -12,7 +12,10 @@ import { readRegionConditions, type RegionConditions } from '#lib/db/verdict/reg
 
 type SettingsDeps = { db: Database; clock: () => Date; regions: readonly HostingRegion[]; policy: CheckPolicy };
 
-/** How this desk is configured, how it last found its own side, and what its checks ask of KMS. Two small queries. */
+/**
+ * How Keydesk is configured, the last control key checks, and how many calls checks make to KMS. It takes two small
+ * queries.
+ */
 export async function readSettingsPage(deps: SettingsDeps, viewer: { role: StaffRole }): Promise<SettingsPage> {
   if (!can(viewer.role, 'keys:read')) throw new Error(`The role ${viewer.role} may not read the settings.`);
   const [conditions, counts] = await Promise.all([readRegionConditions(deps.db), readFleetCountsByRegion(deps.db)]);
@@ -35,7 +38,7 @@ export async function readSettingsPage(deps: SettingsDeps, viewer: { role: Staff
 
 const total = (counts: FleetCounts): number => VERDICT_STATUSES.reduce((sum, status) => sum + counts[status], 0);
 
-/** Field by field, so that neither the external id nor a value of the encryption context comes along. */
+/** Field by field, so that neither the external ID nor a value of the encryption context is included. */
 function settingsOf(
   region: HostingRegion,
   conditions: RegionConditions | undefined,
@@ -65,7 +68,7 @@ const holdOf = (conditions: RegionConditions | undefined): RegionSettings['hold'
     ? null
     : { since: conditions.incidentSince, actions: conditions.incidentActions };
 
-/** A rest of a time to come that the sweep does not keep was begun before a clock was set back. */
+/** A pause that ends too late was stored before a clock was set back; scheduled checks ignore it too. */
 function restOf(conditions: RegionConditions | undefined, now: Date): RegionSettings['rest'] {
   if (conditions === undefined || conditions.pausedUntil === null) return null;
   const { pausedUntil, throttledInARow } = conditions;

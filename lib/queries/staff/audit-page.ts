@@ -13,14 +13,14 @@ export type AuditPage = {
   people: { id: string; name: string }[];
 };
 
-/** One page of the audit, latest first. @param beforeSeq from the URL; null begins at the latest */
+/** One page of the audit log, newest first. @param beforeSeq from the URL; null begins at the newest */
 export async function readAuditPage(
   deps: { db: Database; clock: () => Date },
   viewer: { role: StaffRole },
   filter: AuditFilter,
   beforeSeq: number | null,
 ): Promise<AuditPage> {
-  if (!can(viewer.role, 'audit:read')) throw new Error(`The role ${viewer.role} may not read the audit.`);
+  if (!can(viewer.role, 'audit:read')) throw new Error(`The role ${viewer.role} may not read the audit log.`);
   const [{ entries, hasOlder }, people] = await Promise.all([
     listAudit(deps.db, filter, beforeSeq),
     listStaff(deps.db),

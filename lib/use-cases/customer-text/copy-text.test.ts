@@ -29,7 +29,7 @@ afterAll(() => desk.close());
 
 const STAFF = AGENT as Extract<Actor, { kind: 'staff' }>;
 
-/** A key whose deletion is scheduled, as a conclusive check wrote it. */
+/** A key with a scheduled deletion, as a conclusive check wrote it. */
 async function pendingKey(words: KeyWords = {}) {
   const added = await addKey(desk.db, { verdict: { status: 'unusable', cause: 'pending_deletion' }, ...words });
   const deletionAt = after(7 * DAY_MS);
@@ -62,7 +62,7 @@ const auditOf = (customerKeyId: string) =>
   );
 
 describe('a reply that is copied', () => {
-  it('is audited with its cause, its age and a hash of exactly what was given out', async () => {
+  it('is audited with its cause, its age and a hash of exactly what was copied', async () => {
     const { customerKeyId, customerId, arn } = await pendingKey({ customerName: 'Copied Text Ltd' });
     const text = await copied(customerKeyId);
     expect(text.body).toContain(`aws kms cancel-key-deletion --region eu-west-1 --key-id ${arn}`);
@@ -84,7 +84,7 @@ describe('a reply that is copied', () => {
     ]);
   });
 
-  it('H7 is made anew at every copy: it is told of its age, and the hash is another', async () => {
+  it('H7 is made again at every copy: it has its age, and the hash differs', async () => {
     const { customerKeyId } = await pendingKey();
     const clock = aClock();
     const first = await copied(customerKeyId, clock);
@@ -96,7 +96,7 @@ describe('a reply that is copied', () => {
     expect(new Set(hashes).size).toBe(2);
   });
 
-  it('greets the one key administrator by name, and of two neither', async () => {
+  it('greets a single key administrator by name, and neither of two', async () => {
     const { customerKeyId, customerId } = await pendingKey();
     const addAdmin = (name: string) =>
       desk.db
@@ -108,7 +108,7 @@ describe('a reply that is copied', () => {
     expect((await copied(customerKeyId)).body).toMatch(/^Hello,/);
   });
 
-  it('is not given out where the audit cannot be written', async () => {
+  it('is not given out when the audit entry cannot be written', async () => {
     const { customerKeyId } = await pendingKey();
     const actor = { ...STAFF, name: 'cannot\u0000be stored' };
     await expect(
@@ -120,10 +120,10 @@ describe('a reply that is copied', () => {
 
 describe('a reply is refused, and nothing is audited,', () => {
   it.each([
-    ['H16 where ownership is not proven', 'ownership_unproven', { proven: false, role: 'candidate' }],
-    ['where the key is retired', 'retired', { role: 'retired' }],
+    ['H16 when ownership is not proven', 'ownership_unproven', { proven: false, role: 'candidate' }],
+    ['when the key is retired', 'retired', { role: 'retired' }],
     [
-      'H6 where it would name an account that is not theirs',
+      'H6 when it would name an account that is not theirs',
       'foreign_identifier',
       { customerName: 'Acme 999988887777' },
     ],
@@ -133,12 +133,12 @@ describe('a reply is refused, and nothing is audited,', () => {
     expect(await auditOf(customerKeyId)).toEqual([]);
   });
 
-  it('where the key was never checked', async () => {
+  it('when the key was never checked', async () => {
     const { customerKeyId } = await addKey(desk.db);
     expect(await copy(customerKeyId)).toEqual({ ok: false, reason: 'not_checked' });
   });
 
-  it('where our account of the region is not configured', async () => {
+  it('when our account in the region is not configured', async () => {
     const { customerKeyId } = await pendingKey();
     const outcome = await copyText(
       { db: desk.db, clock: aClock(), regions: [], policy: POLICY },
@@ -148,13 +148,13 @@ describe('a reply is refused, and nothing is audited,', () => {
     expect(outcome).toEqual({ ok: false, reason: 'vendor_account_missing' });
   });
 
-  it('where there is no such key', async () => {
+  it('when there is no such key', async () => {
     expect(await copy(newId())).toEqual({ ok: false, reason: 'not_found' });
   });
 });
 
 describe('the page of a key', () => {
-  it('shows the very reply that is copied', async () => {
+  it('shows exactly the reply that is copied', async () => {
     const deps = checkDeps(desk.db);
     const { customerKeyId } = await addKey(desk.db);
     await checkKey(deps, { customerKeyId }, STAFF);
@@ -165,7 +165,7 @@ describe('the page of a key', () => {
     expect(body).toContain('our account is permitted to use this key');
   });
 
-  it('H12 H25 lays a denial on nobody that nothing but the catch-all speaks for', async () => {
+  it('H12 H25 blames nobody for a denial with only the catch-all message', async () => {
     const deps = checkDeps(desk.db, () => ({ generate: 'denied:cross_account_catch_all' }));
     const { customerKeyId } = await addKey(desk.db);
     await checkKey(deps, { customerKeyId }, STAFF);

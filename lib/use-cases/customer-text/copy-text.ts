@@ -19,8 +19,8 @@ export type CopyTextDeps = {
 export type CopyTextRefusal = 'not_found' | TextBlock;
 
 /**
- * Gives out the reply to a customer, made anew from the record as it stands, and notes that it was given out. What the
- * page showed before is not asked for: what is audited is what is copied.
+ * Gives out the reply to a customer and records that. The reply is made again from the present record, so what is
+ * audited is exactly what is copied, whatever the page showed before.
  */
 export async function copyText(
   deps: CopyTextDeps,

@@ -48,7 +48,7 @@ const deps = () => ({ db: desk.db, clock: aClock(), regions: REGIONS });
 const add = (customerKeyId: string, kind: EvidenceKind, pasted: string, takenAt: Date | null = null) =>
   addEvidence(deps(), { customerKeyId, kind, pasted, takenAt }, AGENT, 'request-1');
 
-/** A key that is not due: it was made and planned an hour ago. */
+/** A key that is not due: it was created and planned an hour ago. */
 const aKey = async (words: KeyWords = {}) => {
   const key = await addKey(desk.db, { at: after(-HOUR_MS), ...words });
   await desk.owner.query('update key_checks set next_check_at = $2 where key_id = $1', [
@@ -65,8 +65,8 @@ const everythingOf = async (customerKeyId: string) => ({
   ]),
 });
 
-describe('what a customer sent', () => {
-  it('is kept with its event and its audit, and the key is due at once', async () => {
+describe('evidence from a customer', () => {
+  it('is kept with its event and audit entry, and the key is due at once', async () => {
     const { customerKeyId, customerId, arn } = await aKey();
     const takenAt = after(-DAY_MS);
     const outcome = await add(customerKeyId, 'describe_key', described(arn), takenAt);
@@ -122,7 +122,7 @@ describe('what a customer sent', () => {
     ['key_policy', () => policyOf('444455556666')],
     ['key_rotations', (arn) => JSON.stringify({ Rotations: [{ KeyId: arn }] })],
     ['production_error', () => 'DisabledException'],
-  ])('never changes the verdict, its history or what checks have seen: %s', async (kind, paste) => {
+  ])('never changes the status, its history or what checks have seen: %s', async (kind, paste) => {
     const verdict = { status: 'usable', cause: null } as const;
     const { customerKeyId, arn } = await aKey({ verdict });
     const before = await everythingOf(customerKeyId);
@@ -130,7 +130,7 @@ describe('what a customer sent', () => {
     expect(await everythingOf(customerKeyId)).toEqual(before);
   });
 
-  it('H6 leaves nothing of the pasted text in the database', async () => {
+  it('H6 keeps nothing of the pasted text in the database', async () => {
     const { customerKeyId, arn } = await aKey();
     await add(customerKeyId, 'describe_key', described(arn));
     await add(customerKeyId, 'key_policy', policyOf('444455556666'));
@@ -162,7 +162,7 @@ describe('what a customer sent', () => {
     });
   });
 
-  it('leaves a key that is due already due, at another instant: a check under way then sees that it came', async () => {
+  it('changes the due time of a key that is already due, so that a running check notices it', async () => {
     const { customerKeyId, arn } = await addKey(desk.db, { at: after(-HOUR_MS) });
     await add(customerKeyId, 'describe_key', described(arn));
     expect(await desk.rows('select next_check_at from key_checks where key_id = $1', [customerKeyId])).toEqual([
@@ -170,7 +170,7 @@ describe('what a customer sent', () => {
     ]);
   });
 
-  it('is told to open pages', async () => {
+  it('updates open pages', async () => {
     const { customerKeyId, arn } = await aKey();
     const told: string[] = [];
     desk.owner.on('notification', ({ payload }) => void told.push(payload ?? ''));
@@ -181,26 +181,26 @@ describe('what a customer sent', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('evidence is refused', () => {
   const refused = async (customerKeyId: string, reason: string, kind: EvidenceKind, pasted: string, takenAt?: Date) => {
     const before = await counts();
     expect(await add(customerKeyId, kind, pasted, takenAt ?? null)).toEqual({ ok: false, reason });
     expect(await counts()).toEqual(before);
   };
 
-  it('H16 is everything about a key whose ownership is not proven, and nothing is kept', async () => {
+  it('H16 for a key whose ownership is not proven, and nothing is kept', async () => {
     const { customerKeyId, arn } = await aKey({ proven: false, role: 'candidate' });
     await refused(customerKeyId, 'ownership_unproven', 'describe_key', described(arn));
     await refused(customerKeyId, 'ownership_unproven', 'describe_key', 'not even JSON');
   });
 
-  it('is what is sent of a key that is unknown or retired', async () => {
+  it('for a key that is unknown or retired', async () => {
     const { customerKeyId, arn } = await aKey({ role: 'retired' });
     await refused(customerKeyId, 'retired', 'describe_key', described(arn));
     await refused(newId(), 'not_found', 'describe_key', described(arn));
   });
 
-  it('is what is about another key, not readable, or of an impossible time', async () => {
+  it('when it is about another key, not readable, or of an impossible time', async () => {
     const { customerKeyId, arn } = await aKey();
     await refused(customerKeyId, 'about_another_key', 'describe_key', described(newArn()));
     await refused(customerKeyId, 'about_another_key', 'describe_key', notFound(newArn()));
@@ -213,7 +213,7 @@ describe('what is refused', () => {
     await refused(customerKeyId, 'taken_too_early', 'describe_key', described(arn), after(-2 * DAY_MS));
   });
 
-  it('is what was sent of a key in a region where we host nobody', async () => {
+  it('for a key in a region in which we host nobody', async () => {
     const { customerKeyId, arn } = await aKey({ arn: newArn('ap-southeast-2') });
     await refused(customerKeyId, 'region_not_hosted', 'describe_key', described(arn));
   });
@@ -221,7 +221,7 @@ describe('what is refused', () => {
   it.each([
     ['retired', `role = 'retired'`],
     ['unproven', `role = 'candidate', ownership_proven_at = null`],
-  ])('leaves nothing behind where the key became %s meanwhile', async (_what, change) => {
+  ])('leaves nothing behind when the key became %s in between', async (_what, change) => {
     const { customerKeyId, arn } = await aKey();
     const before = await counts();
     const outcome = addEvidence(
@@ -246,7 +246,7 @@ describe('what is refused', () => {
     });
 
   it.each([
-    ['the audit', 'audit_log'],
+    ['the audit entry', 'audit_log'],
     ['the event', 'key_events'],
     ['the evidence', 'customer_evidence'],
   ])('leaves nothing behind when %s cannot be written', async (_what, table) => {
@@ -266,7 +266,7 @@ describe('what is refused', () => {
 });
 
 describe('the latest evidence of many keys', () => {
-  it('is, in one query, of each key and kind the one taken last', async () => {
+  it('is found in one query, for each key and kind the one taken last', async () => {
     const [first, second, silent] = [await aKey(), await aKey(), await aKey()];
     const pending = described(first.arn, { KeyState: 'PendingDeletion', DeletionDate: '2026-04-01T00:00:00Z' });
     await add(first.customerKeyId, 'describe_key', pending, after(-HOUR_MS));
@@ -290,7 +290,7 @@ describe('the latest evidence of many keys', () => {
     expect(await latestEvidenceOf(desk.db, [])).toEqual(new Map());
   });
 
-  it('leaves out what was said of an ARN that the key does not have any more', async () => {
+  it('leaves out evidence about an earlier ARN of the key', async () => {
     const { customerKeyId, arn } = await aKey();
     await add(customerKeyId, 'describe_key', described(arn));
     const moved: KeyArn = newArn();

@@ -17,8 +17,8 @@ export type AddEvidenceDeps = { db: Database; clock: () => Date; regions: readon
 export type AddedEvidence = { evidenceId: string; kind: EvidenceKind; asOf: Date };
 
 /**
- * Keeps what a customer sent of their key, as it was read: the pasted text itself goes no further than here. It is the
- * owner's word and no check of ours, so the verdict stays as it is; the key becomes due, and the next check judges with it.
+ * Keeps what was read from a customer's evidence; the pasted text itself is not kept. Evidence is the owner's word and
+ * not our own check, so the status stays. The key becomes due, and the next check judges with it.
  * @param input what was pasted, what it is said to be, and when the customer took it (null: just now)
  */
 export async function addEvidence(
@@ -31,7 +31,7 @@ export async function addEvidence(
   if (key === null) return refuse('not_found');
   const { arn, region, role, facts } = key.record;
   if (role === 'retired') return refuse('retired');
-  // Without proof nobody knows whose word this would be (H16).
+  // Without proof of ownership nobody knows whose word this is (H16).
   if (key.ownershipProvenAt === null) return refuse('ownership_unproven');
   const hosting = findRegion(deps.regions, region);
   if (hosting === undefined) return refuse('region_not_hosted');

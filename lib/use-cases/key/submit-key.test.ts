@@ -37,7 +37,7 @@ const submittedId = async (...given: Parameters<typeof submit>): Promise<string>
 };
 
 describe('a key that is submitted', () => {
-  it('stands as an unproven candidate of a new customer, with its history and the audit of who did it', async () => {
+  it('is stored as an unproven candidate of a new customer, with its history and the audit entry', async () => {
     const [name, arn] = [aName(), newArn()];
     const outcome = await submit(name, ` ${arn}\n`);
     expect(outcome).toMatchObject({ ok: true, value: { ownershipProven: false } });
@@ -65,7 +65,7 @@ describe('a key that is submitted', () => {
     ]);
   });
 
-  it('is proven at once where its AWS account is known to be the customer’s', async () => {
+  it('is proven at once when its AWS account is known to be the customer’s', async () => {
     const { customerId } = await addKey(desk.db, { customerName: 'Known Account' });
     await proveAccount(desk.db, customerId, '121212121212');
     const outcome = await submit('known ACCOUNT', newArn('eu-west-1', '121212121212'));
@@ -75,7 +75,7 @@ describe('a key that is submitted', () => {
     });
   });
 
-  it('is unproven again once the proof of the account was revoked', async () => {
+  it('is unproven again after the proof of the account was revoked', async () => {
     const { customerId } = await addKey(desk.db, { customerName: 'Revoked Account' });
     await proveAccount(desk.db, customerId, '565656565656');
     await desk.db.execute(`update customer_accounts set revoked_at = now() where customer_id = '${customerId}'`);
@@ -84,7 +84,7 @@ describe('a key that is submitted', () => {
     });
   });
 
-  it('goes to the customer of that name, whatever the case of its letters', async () => {
+  it('goes to the customer of that name, in upper or lower case', async () => {
     const { customerId } = await addKey(desk.db, { customerName: 'ÉCOLE Ölwerk GmbH' });
     const id = await submittedId('école ÖLWERK gmbh');
     expect(await desk.rows('select customer_id from customer_keys where id = $1', [id])).toEqual([
@@ -108,7 +108,7 @@ describe('a key that is submitted', () => {
     expect(roles).toContainEqual({ id, role: 'candidate' });
   });
 
-  it('may be submitted again after it was retired', async () => {
+  it('can be submitted again after it was retired', async () => {
     const { arn } = await addKey(desk.db, { role: 'retired', customerName: 'Came Back' });
     expect((await submit('Came Back', arn)).ok).toBe(true);
   });
@@ -129,7 +129,7 @@ describe('a key that is refused', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('because another customer holds it, leaves nothing behind', async () => {
+  it('because another customer holds it leaves nothing behind', async () => {
     const { arn } = await addKey(desk.db);
     const before = await everything();
     expect(await submit(aName(), arn)).toEqual({ ok: false, reason: 'key_held_by_another_customer' });
@@ -137,7 +137,7 @@ describe('a key that is refused', () => {
   });
 
   it.each([true, false])(
-    'because the same customer has it already (proven: %s), leaves nothing behind',
+    'because the same customer already has it (proven: %s) leaves nothing behind',
     async (proven) => {
       const name = aName();
       const { customerId, arn } = await addKey(desk.db, { customerName: name, role: 'candidate', proven });
@@ -160,8 +160,8 @@ describe('a key that is refused', () => {
   });
 });
 
-describe('two who submit at once', () => {
-  it('for a new customer make one customer', async () => {
+describe('two people who submit at once', () => {
+  it('create one customer for a new name', async () => {
     const name = aName();
     const outcomes = await Promise.all(
       Array.from({ length: 5 }, (_, n) => submit(n % 2 === 0 ? name : name.toUpperCase())),
@@ -172,7 +172,7 @@ describe('two who submit at once', () => {
     ]);
   });
 
-  it('the same key of one customer make one candidate; the others are told', async () => {
+  it('create one candidate for the same key of one customer, and the others are refused', async () => {
     const [name, arn] = [aName(), newArn()];
     const outcomes = await Promise.all(Array.from({ length: 4 }, () => submit(name, arn)));
     expect(outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.reason)).toSorted()).toEqual([
@@ -183,7 +183,7 @@ describe('two who submit at once', () => {
     ]);
   });
 
-  it('the same key of two customers who both have proven the account make one owner', async () => {
+  it('create one owner for the same key of two customers who have both proven the account', async () => {
     const arn = newArn('eu-west-1', '787878787878');
     const names = await Promise.all(
       [aName(), aName()].map(async (name) => {

@@ -18,8 +18,8 @@ export type SubmitKeyDeps = { db: Database; clock: () => Date; regions: readonly
 export type SubmitKeyRefusal = IntakeRefusal | 'key_held_by_another_customer' | 'already_submitted';
 
 /**
- * Registers a customer's key as a candidate. Nothing is asked of AWS yet: until the account is proven to be the
- * customer's, the key is neither probed nor shown (H16).
+ * Registers a customer's key as a candidate without calling AWS. Until the account is proven to be the customer's, the
+ * key is neither tested nor shown (H16).
  */
 export async function submitKey(
   deps: SubmitKeyDeps,

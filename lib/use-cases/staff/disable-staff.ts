@@ -8,8 +8,8 @@ import { disableStaffRow, findStaff, lockEnabledAdmins } from '#lib/db/staff/sta
 export type DisableStaffRefusal = 'not_found' | 'yourself' | 'last_admin' | 'already_disabled' | 'superseded';
 
 /**
- * Shuts a member of staff out: all their sessions end in the same transaction, and no sign-in lets them in again.
- * @returns how many sessions ended; or why nothing was written
+ * Disables a member of staff: all their sessions end in the same transaction, and they can't sign in again.
+ * @returns how many sessions ended, or why nothing was written
  */
 export async function disableStaff(
   deps: { db: Database; clock: () => Date },
@@ -24,7 +24,7 @@ export async function disableStaff(
     const member = await findStaff(tx, input.staffId);
     if (member === null) return refuse('not_found');
     if (member.disabledAt !== null) return refuse('already_disabled');
-    // Also when the one who acts is about to lose the role: somebody must be left to let people in again.
+    // Also when the acting admin is about to lose the role: somebody must remain who can enable staff.
     if (enabledAdmins.length === 1 && enabledAdmins[0] === member.id) return refuse('last_admin');
     if (!(await disableStaffRow(tx, member.id, input.revision, at))) return refuse('superseded');
 

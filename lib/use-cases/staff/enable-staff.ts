@@ -6,7 +6,7 @@ import { enableStaffRow, findStaff } from '#lib/db/staff/staff.ts';
 
 export type EnableStaffRefusal = 'not_found' | 'already_enabled' | 'superseded';
 
-/** Lets a disabled member of staff sign in again. Their role is what the identity provider says then. */
+/** Allows a disabled member of staff to sign in again. The identity provider then gives the role. */
 export async function enableStaff(
   deps: { db: Database; clock: () => Date },
   input: { staffId: string; revision: number; reason: string | null },

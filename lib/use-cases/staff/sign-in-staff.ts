@@ -9,8 +9,8 @@ import { deleteSessionsReplacedBy, endSessionsOf, insertSession } from '#lib/db/
 import { findIdentity, recordSignIn } from '#lib/db/staff/staff.ts';
 
 /**
- * Lets somebody in whom the identity provider has named: staff row, session and audit entry in one transaction.
- * Who may not enter and was known before gets an audit entry; whose role is gone loses every open session as well.
+ * Signs in a person whom the identity provider named: staff row, session and audit entry in one transaction. A known
+ * person who may not enter gets an audit entry. A person who lost the role also loses every open session.
  */
 export async function signInStaff(
   deps: { db: Database; clock: () => Date },

@@ -3,7 +3,7 @@ import { appendAudit } from '#lib/db/staff/audit.ts';
 import type { Database } from '#lib/db/database.ts';
 import { deleteSession } from '#lib/db/staff/sessions.ts';
 
-/** Ends a session for good: the same cookie opens nothing afterwards. One that had ended already is not audited again. */
+/** Ends a session for good: its cookie no longer works. A session that had already ended is not audited again. */
 export async function signOut(
   deps: { db: Database; clock: () => Date },
   input: { sessionId: string },

@@ -45,7 +45,7 @@ const arriving = (subject: string, role: StaffRole, changed: Partial<SignIn> = {
 async function signedIn(subject: string, role: StaffRole): Promise<StaffRow> {
   const admitted = await signInStaff(deps(), arriving(subject, role), null);
   const member = admitted.ok ? await findStaff(db, admitted.value.staffId) : null;
-  if (member === null) throw new Error(`${subject} was not let in`);
+  if (member === null) throw new Error(`${subject} could not sign in`);
   return member;
 }
 
@@ -75,7 +75,7 @@ describe('signing in', () => {
     ]);
   });
 
-  it('writes nothing at all when the audit cannot be written', async () => {
+  it('writes nothing at all when the audit entry cannot be written', async () => {
     await owner.query('revoke insert on audit_log from keydesk_app');
     try {
       await expect(signInStaff(deps(), arriving('ada', 'admin'), null)).rejects.toThrow();
@@ -85,25 +85,25 @@ describe('signing in', () => {
     expect(await listStaff(db)).toEqual([]);
   });
 
-  it('judges the role anew each time, for open sessions too', async () => {
+  it('decides the role again each time, for open sessions too', async () => {
     const before = await signedIn('ada', 'admin');
     const after = await signedIn('ada', 'viewer');
     expect(after).toMatchObject({ id: before.id, role: 'viewer', revision: before.revision + 1 });
     expect(await sessionsOf(after)).toBe(2);
   });
 
-  it('does not count as a change of the person while the role stays', async () => {
+  it('is no change of the person while the role stays the same', async () => {
     expect((await signedIn('ada', 'admin')).revision).toBe((await signedIn('ada', 'admin')).revision);
   });
 
-  it('knows two people of one e-mail apart, by their subject', async () => {
+  it('tells two people with one email address apart by their subject', async () => {
     const identity = { issuer: 'https://login.acme.test', name: 'Ada', email: 'ada@acme.test' };
     await signInStaff(deps(), arriving('a', 'admin', { identity: { ...identity, subject: 'a' } }), null);
     await signInStaff(deps(), arriving('b', 'viewer', { identity: { ...identity, subject: 'b' } }), null);
     expect((await listStaff(db)).map(({ role }) => role).toSorted()).toEqual(['admin', 'viewer']);
   });
 
-  it('ends the session that the browser held before, whoever held it', async () => {
+  it('ends the browser’s earlier session, whoever’s it was', async () => {
     const first = arriving('ada', 'admin');
     await signInStaff(deps(), first, null);
     await signInStaff(deps(), arriving('vera', 'viewer', { previousTokenHash: first.tokenHash }), null);
@@ -111,21 +111,24 @@ describe('signing in', () => {
     expect(ada && (await sessionsOf(ada))).toBe(0);
   });
 
-  it('clears away that person’s sessions that are over', async () => {
+  it('deletes the person’s ended sessions', async () => {
     const ada = await signedIn('ada', 'admin');
     now = new Date(now.getTime() + 30 * 60_000);
     await signedIn('ada', 'admin');
     expect(await sessionsOf(ada)).toBe(1);
   });
 
-  it.each(['no_role', 'several_roles'] as const)('turns away a stranger with %s and writes nothing', async (reason) => {
-    expect(await signInStaff(deps(), arriving('nora', 'viewer', { role: refuse(reason) }), null)).toEqual(
-      refuse(reason),
-    );
-    expect(await listStaff(db)).toEqual([]);
-  });
+  it.each(['no_role', 'several_roles'] as const)(
+    'refuses an unknown person with %s and writes nothing',
+    async (reason) => {
+      expect(await signInStaff(deps(), arriving('nora', 'viewer', { role: refuse(reason) }), null)).toEqual(
+        refuse(reason),
+      );
+      expect(await listStaff(db)).toEqual([]);
+    },
+  );
 
-  it('takes every open session from who has lost the role, and audits it', async () => {
+  it('ends every open session of a person who lost the role, and audits it', async () => {
     const ada = await signedIn('ada', 'admin');
     expect(await signInStaff(deps(), arriving('ada', 'admin', { role: refuse('no_role') }), null)).toEqual(
       refuse('no_role'),
@@ -137,7 +140,7 @@ describe('signing in', () => {
     ]);
   });
 
-  it('turns away who is disabled, and audits it', async () => {
+  it('refuses a disabled person, and audits it', async () => {
     const vera = await signedIn('vera', 'viewer');
     await pool.query('update staff set disabled_at = $1', [now]);
     expect(await signInStaff(deps(), arriving('vera', 'viewer'), null)).toEqual(refuse('disabled'));
@@ -146,10 +149,10 @@ describe('signing in', () => {
 });
 
 describe('signing out', () => {
-  it('ends the session and is audited once, however often it is asked', async () => {
+  it('ends the session and is audited once, however often it is requested', async () => {
     const admitted = await signInStaff(deps(), arriving('vera', 'viewer'), null);
     const [vera] = await listStaff(db);
-    if (!admitted.ok || vera === undefined) throw new Error('was not let in');
+    if (!admitted.ok || vera === undefined) throw new Error('could not sign in');
     const { sessionId } = admitted.value;
     await Promise.all([1, 2].map(() => signOut(deps(), { sessionId }, { ...actor(vera), sessionId }, null)));
     expect(await sessionsOf(vera)).toBe(0);
@@ -175,7 +178,7 @@ describe('disabling a member of staff', () => {
     });
   });
 
-  it('is rolled back whole when the audit cannot be written', async () => {
+  it('is rolled back completely when the audit entry cannot be written', async () => {
     const ada = await signedIn('ada', 'admin');
     const vera = await signedIn('vera', 'viewer');
     await owner.query('revoke insert on audit_log from keydesk_app');
@@ -188,12 +191,12 @@ describe('disabling a member of staff', () => {
     expect(await sessionsOf(vera)).toBe(1);
   });
 
-  it('is refused for oneself', async () => {
+  it('is refused for yourself', async () => {
     const ada = await signedIn('ada', 'admin');
     expect(await disable(ada, ada)).toEqual(refuse('yourself'));
   });
 
-  it('is refused for the last enabled admin, whoever asks', async () => {
+  it('is refused for the last enabled admin, whoever does it', async () => {
     const ada = await signedIn('ada', 'admin');
     const gone = await signedIn('gone', 'viewer');
     expect(await disable(gone, ada)).toEqual(refuse('last_admin'));
@@ -207,14 +210,14 @@ describe('disabling a member of staff', () => {
     expect((await listStaff(db)).filter(({ disabledAt }) => disabledAt === null)).toHaveLength(1);
   });
 
-  it('is refused when somebody changed the person meanwhile', async () => {
+  it('is refused when somebody else changed the person in between', async () => {
     const ada = await signedIn('ada', 'admin');
     const vera = await signedIn('vera', 'viewer');
     await signedIn('vera', 'agent');
     expect(await disable(ada, vera)).toEqual(refuse('superseded'));
   });
 
-  it('says so when it was done already, or there is nobody', async () => {
+  it('says so when it was already done, or when there is no such person', async () => {
     const ada = await signedIn('ada', 'admin');
     const vera = await signedIn('vera', 'viewer');
     await disable(ada, vera);
@@ -223,7 +226,7 @@ describe('disabling a member of staff', () => {
     expect(await disable(ada, vera)).toEqual(refuse('not_found'));
   });
 
-  it('stands against a sign-in at the same moment', async () => {
+  it('wins against a sign-in at the same moment', async () => {
     const ada = await signedIn('ada', 'admin');
     const vera = await signedIn('vera', 'viewer');
     await Promise.all([disable(ada, vera), signInStaff(deps(), arriving('vera', 'viewer'), null)]);

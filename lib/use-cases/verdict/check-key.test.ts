@@ -26,7 +26,7 @@ import {
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 
 let desk: TestDesk;
-/** A check that waits in vain, begun early: it takes its seven seconds beside the other tests. */
+/** A check that waits for nothing, started early so that its seven seconds run in parallel with the other tests. */
 let waitingInVain: ReturnType<typeof checkOfAbandonedKey>;
 beforeAll(async () => {
   desk = await openTestDesk();
@@ -59,7 +59,7 @@ const stored = async (customerKeyId: string) => {
   return key;
 };
 
-/** All that checks have ever written of one key. */
+/** Everything that checks have written about one key. */
 const written = async (customerKeyId: string) => ({
   events: await desk.rows<{ kind: string; report_id: string; at: Date }>(
     'select kind, report_id, at from key_events where key_id = $1 order by id',
@@ -80,7 +80,7 @@ const written = async (customerKeyId: string) => ({
 });
 
 describe('a check by a person', () => {
-  it('writes verdict, facts, events, report, span and audit together', async () => {
+  it('writes status, facts, events, report, period and audit entry together', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const deps = checkDeps(desk.db, () => PENDING);
     deps.clock.advance(HOUR_MS);
@@ -120,7 +120,7 @@ describe('a check by a person', () => {
     ]);
   });
 
-  it('is kept as a report and audited also where nothing changed, and leaves no event', async () => {
+  it('is kept as a report and audited also when nothing changed, and adds no event', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const deps = checkDeps(desk.db);
     await checkKey(deps, { customerKeyId }, AGENT);
@@ -135,7 +135,7 @@ describe('a check by a person', () => {
     expect(now.audit).toHaveLength(2);
   });
 
-  it('writes how many checks an ended span had', async () => {
+  it('writes how many checks an ended period had', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const deps = checkDeps(desk.db, (_, asked) => (asked < 4 ? {} : PENDING));
     for (let check = 0; check < 4; check += 1) {
@@ -149,7 +149,7 @@ describe('a check by a person', () => {
     ]);
   });
 
-  it('leaves record, history and audit as they were when the audit cannot be written', async () => {
+  it('leaves record, history and audit log unchanged when the audit entry cannot be written', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const deps = checkDeps(desk.db, () => PENDING);
     const before = { key: await stored(customerKeyId), history: await written(customerKeyId) };
@@ -166,8 +166,8 @@ describe('a check by a person', () => {
   });
 });
 
-describe('a check by the sweep', () => {
-  it('is not audited, and keeps no report where nothing changed', async () => {
+describe('a scheduled check', () => {
+  it('is not audited, and keeps no report when nothing changed', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const deps = checkDeps(desk.db);
     await checkKey(deps, { customerKeyId }, SWEEP);
@@ -180,8 +180,8 @@ describe('a check by the sweep', () => {
   });
 });
 
-describe('a check that told nothing', () => {
-  it('keeps the verdict and its beginning, counts itself, and ages them', async () => {
+describe('a check without an answer', () => {
+  it('keeps the status and its time, which get older, and counts itself', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const deps = checkDeps(desk.db, (_, asked) => (asked === 1 ? PENDING : UNREACHABLE));
     await checkKey(deps, { customerKeyId }, AGENT);
@@ -203,7 +203,7 @@ describe('a check that told nothing', () => {
     ]);
   });
 
-  it('H5 keeps the evidence of the last check that told something in sight: words, request id, time', async () => {
+  it('H5 keeps the evidence of the last check with an answer: message, request ID, time', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const deps = checkDeps(desk.db, (_, asked) => (asked === 1 ? PENDING : UNREACHABLE));
     await checkKey(deps, { customerKeyId }, AGENT);
@@ -214,7 +214,7 @@ describe('a check that told nothing', () => {
     expect((await written(customerKeyId)).reports).toHaveLength(2);
   });
 
-  it('H9 takes usable away once the last tests are older than 24 hours', async () => {
+  it('H9 ends usable when the last tests are older than 24 hours', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const deps = checkDeps(desk.db, (_, asked) => (asked === 1 ? {} : UNREACHABLE));
     await checkKey(deps, { customerKeyId }, SWEEP);
@@ -231,7 +231,7 @@ describe('a check that told nothing', () => {
 });
 
 describe('a check that is refused', () => {
-  it('H16 asks nothing of AWS about a key whose ownership is unproven', async () => {
+  it('H16 makes no call about a key whose ownership is unproven', async () => {
     const { customerKeyId } = await addKey(desk.db, { role: 'candidate', proven: false });
     const deps = checkDeps(desk.db);
     expect(await checkKey(deps, { customerKeyId }, AGENT)).toEqual({ ok: false, reason: 'ownership_unproven' });
@@ -239,7 +239,7 @@ describe('a check that is refused', () => {
     expect(await written(customerKeyId)).toMatchObject({ events: [], reports: [], audit: [] });
   });
 
-  it('asks nothing about a retired key and about none at all', async () => {
+  it('makes no call about a retired key or an unknown one', async () => {
     const { customerKeyId } = await addKey(desk.db, { role: 'retired' });
     const deps = checkDeps(desk.db);
     expect(await checkKey(deps, { customerKeyId }, AGENT)).toEqual({ ok: false, reason: 'retired' });
@@ -248,8 +248,8 @@ describe('a check that is refused', () => {
   });
 });
 
-describe('what a check tells the probe', () => {
-  it('H21 is the state seen last, so that a disabled key is not asked to decrypt when DescribeKey fails', async () => {
+describe('the input of a check’s calls', () => {
+  it('H21 is the last key state, so that a disabled key gets no Decrypt when DescribeKey fails', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const deps = checkDeps(desk.db, () => PENDING);
     await checkKey(deps, { customerKeyId }, SWEEP);
@@ -259,7 +259,7 @@ describe('what a check tells the probe', () => {
   });
 });
 
-describe('a key changed while KMS was asked', () => {
+describe('a key that changed during the check', () => {
   const checkedWhile = async (change: (customerKeyId: string) => Promise<unknown>) => {
     const { customerKeyId } = await addKey(desk.db);
     const gate = aGate();
@@ -282,7 +282,7 @@ describe('a key changed while KMS was asked', () => {
       `update customer_keys set kms_key_id = 'ffffffff-0000-4000-8000-00000000ffff',
          arn = 'arn:aws:kms:eu-west-1:111122223333:key/ffffffff-0000-4000-8000-00000000ffff' where id = $1`,
     ],
-  ])('H26 %s supersedes the check, and nothing of it is written', async (_, change) => {
+  ])('H26 %s supersedes the check, and nothing of the check is written', async (_, change) => {
     const { customerKeyId, outcome } = await checkedWhile((id) => desk.owner.query(change, [id]));
     expect(outcome).toMatchObject({ ok: true, value: { how: 'superseded' } });
     expect(await written(customerKeyId)).toMatchObject({
@@ -295,7 +295,7 @@ describe('a key changed while KMS was asked', () => {
     expect(record).toMatchObject({ verdict: { cause: 'never_checked' }, facts: null, check: { lastAttemptAt: null } });
   });
 
-  it('a staff edit is neither lost nor in the way', async () => {
+  it('an edit by staff is kept and does not stop the check', async () => {
     const { customerKeyId, outcome } = await checkedWhile((id) =>
       desk.db.update(customerKeys).set({ note: 'Ask Kim first', revision: 2 }).where(eq(customerKeys.id, id)),
     );
@@ -306,7 +306,7 @@ describe('a key changed while KMS was asked', () => {
     ]);
   });
 
-  it('H26 an ARN that is just being changed supersedes the check as soon as it is committed', async () => {
+  it('H26 an ARN that is being changed supersedes the check as soon as it is committed', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const arn = newArn();
     await desk.owner.query('begin');
@@ -332,7 +332,7 @@ describe('a key changed while KMS was asked', () => {
 });
 
 describe('two checks of one key', () => {
-  it('H24 at once both end, KMS is asked once, and one result is written', async () => {
+  it('H24 at once both end, KMS is called once, and one result is written', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const gate = aGate();
     const deps = checkDeps(desk.db, async () => {
@@ -351,7 +351,7 @@ describe('two checks of one key', () => {
     expect(deps.asked).toHaveLength(1);
     const { reports, audit } = await written(customerKeyId);
     expect(reports).toHaveLength(1);
-    // Both asked: the audit names both, and says whose asking led to no call of its own.
+    // Both people checked: the audit log has both, and says which one made no call of its own.
     expect(audit).toHaveLength(2);
     expect(audit.filter((entry) => JSON.stringify(entry).includes('"shared":true'))).toHaveLength(1);
   });
@@ -368,7 +368,7 @@ describe('two checks of one key', () => {
     expect(deps.asked).toHaveLength(asked);
   });
 
-  it('H24 shares also that the first could not tell', async () => {
+  it('H24 shares also that the first one got no answer', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const deps = checkDeps(desk.db, () => UNREACHABLE);
     await checkKey(deps, { customerKeyId }, SWEEP);
@@ -377,7 +377,7 @@ describe('two checks of one key', () => {
     });
   });
 
-  it('claims no result where the first one died on the way', async () => {
+  it('claims no result when the first one crashed', async () => {
     const { outcome, asked } = await waitingInVain;
     expect(outcome).toMatchObject({ value: { how: 'shared', conclusive: false } });
     expect(asked).toEqual([]);

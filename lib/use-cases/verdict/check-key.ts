@@ -9,12 +9,15 @@ import { countCalls, evidenceFor, judgeKey, seenAllowed, type JudgeKeyDeps } fro
 
 export type CheckKeyDeps = JudgeKeyDeps;
 
-/** A person's or the sweep's check, as it ended. */
+/** How a check by a person or by the scheduler ended. */
 export type CheckedKey = {
   customerKeyId: string;
-  /** `written`: this check's result stands. `shared`: another's within 15 s stands. `superseded`: a newer one came first. */
+  /**
+   * `written`: this check's result was stored. `shared`: somebody checked within 15 s. `superseded`: a newer result
+   * came first.
+   */
   how: 'written' | 'shared' | 'superseded';
-  /** Whether KMS told anything; where it did not, the verdict before it stands. */
+  /** Whether KMS said anything about the key. If not, the last status stays. */
   conclusive: boolean;
 };
 
@@ -23,7 +26,7 @@ export type CheckKeyRefusal = 'not_found' | 'retired' | 'ownership_unproven';
 const SHARED_RESULT_WITHIN_MS = 7_000;
 const SHARED_RESULT_POLL_MS = 100;
 
-/** The key that somebody wants asked, or why it may not be. */
+/** The key that somebody wants to check, or why it must not be checked. */
 export async function findKeyToAsk(
   deps: Pick<JudgeKeyDeps, 'db'>,
   customerKeyId: string,
@@ -31,14 +34,14 @@ export async function findKeyToAsk(
   const key = await findKey(deps.db, customerKeyId);
   if (key === null) return refuse('not_found');
   if (key.record.role === 'retired') return refuse('retired');
-  // Every customer's key trusts our account: a probe proves nothing about whose key it is (H16).
+  // Every customer's key trusts our account, so a successful test does not show whose key it is (H16).
   if (key.ownershipProvenAt === null) return refuse('ownership_unproven');
   return ok(key);
 }
 
 /**
- * Asks KMS for the whole grid of one key and writes what it said. Network first, then one guarded transaction: a result
- * that comes after a newer one is dropped whole. A staff edit meanwhile is neither lost nor in the way.
+ * Runs a full check of one key and stores the result: calls first, then one guarded transaction. A result that comes
+ * after a newer one is dropped as a whole. An edit by staff meanwhile is kept and does not get in the way.
  */
 export async function checkKey(
   deps: CheckKeyDeps,
@@ -73,7 +76,7 @@ export async function checkKey(
   });
 }
 
-/** A person's asking is a deed, whether it led to a call or shared another's result; the sweep's is not. */
+/** A check that a person started is audited, even if it shared another check's result. Scheduled checks are not. */
 async function auditCheck(
   tx: Transaction,
   at: Date,
@@ -100,7 +103,9 @@ async function auditCheck(
   );
 }
 
-/** Waits for the result of whoever holds the claim. If it ended before we asked, its result is there already. */
+/**
+ * Waits for the result of the check that holds the claim. If that check ended before we started, its result is there.
+ */
 async function shareResult(deps: CheckKeyDeps, asked: StoredKey): Promise<CheckedKey> {
   const claimEnded =
     asked.claimedAt !== null &&
@@ -115,6 +120,6 @@ async function shareResult(deps: CheckKeyDeps, asked: StoredKey): Promise<Checke
   }
   const now = await findKey(deps.db, asked.customerKeyId);
   const check = (now ?? asked).record.check;
-  // Whoever holds the claim may have died: then there is no result, and none is claimed.
+  // The process that held the claim may have crashed. Then there is no result.
   return { customerKeyId: asked.customerKeyId, how: 'shared', conclusive: ended && check.inconclusiveCount === 0 };
 }

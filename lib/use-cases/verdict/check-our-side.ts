@@ -7,7 +7,7 @@ import {
   type RegionView,
 } from '#lib/core/verdict/control.ts';
 import { actionsOf, customerSideDenials, requiredDenials } from '#lib/core/probe/denials.ts';
-import { ourSidePasses } from '#lib/core/verdict/denial.ts';
+import { ourSideWorks } from '#lib/core/verdict/denial.ts';
 import { incidentStart } from '#lib/core/verdict/incident.ts';
 import { CHECK_TIMEOUT_MS } from '#lib/core/probe/probe-key.ts';
 import type { ProbeReport } from '#lib/core/probe/report.ts';
@@ -33,17 +33,20 @@ export type CheckOurSideDeps = {
   probeControl: ProbeControl;
 };
 
-/** The control key's share of a check's time, however long the check took before. */
+/** The least time that a control key check gets, however long the check took before. */
 const LEAST_CONTROL_MS = 1_000;
-/** It is asked once a minute: an older answer than this is left of somebody who died before theirs came. */
+/**
+ * The control key is checked once a minute. An older answer comes from a process that crashed before its own answer
+ * came.
+ */
 const CONTROL_VALID_MS = 2 * 60_000;
 const CONTROL_WAIT_MS = 2_000;
 const CONTROL_POLL_MS = 100;
 
 /**
- * Looks at our own side before a denial is judged: the control key, other customers of the region, and whether many of
- * them turned together. Asks nothing where nothing was denied.
- * @param timeLeftMs what is left of the check's own time
+ * Looks at our own side before a denial is judged: the control key, other customers of the region, and whether many
+ * customers lost access together. It makes no call when nothing was denied.
+ * @param timeLeftMs what is left of the check's time limit
  */
 export async function checkOurSide(
   deps: CheckOurSideDeps,
@@ -72,7 +75,7 @@ export async function checkOurSide(
     incidentSince: status.incidentSince,
   };
   const denied = actionsOf(customerSideDenials(report));
-  // A denial that names us says so itself: it neither begins a hold nor ends one.
+  // A denial whose message names our side neither begins nor ends an incident.
   if (denied.length === 0) return view;
   const incidentSince = incidentStart(view, hasPassed(view, status, denied, begun), now);
   if (incidentSince !== null) await openIncident(deps.db, region.code, incidentSince, denied);
@@ -80,17 +83,17 @@ export async function checkOurSide(
   return { ...view, incidentSince };
 }
 
-/** Whether our own side passes for what this denial is about, and for everything that the hold was about. */
+/** Whether our own side works for this denial's actions, and for all actions that the incident is about. */
 const hasPassed = (
   view: RegionView,
   { incidentSince, incidentActions }: RegionStatus,
   denied: readonly RequiredAction[],
   begun: Date,
-): boolean => ourSidePasses(view, [...new Set([...denied, ...incidentActions])], incidentSince ?? begun);
+): boolean => ourSideWorks(view, [...new Set([...denied, ...incidentActions])], incidentSince ?? begun);
 
 /**
- * What the control key was allowed before a denial began, or long ago, says nothing of it: our side may have broken
- * between. What it was denied within the last minute does, because it is not asked again sooner.
+ * What the control key allowed before a denial began, or long ago, does not count: our side may have failed since. A
+ * denial within the last minute counts, because the control key is not checked again that soon.
  */
 function speaksFor(
   seen: ControlSeen,
@@ -104,7 +107,7 @@ function speaksFor(
   return seen.at >= begun || (deniedTheSame && seen.at.getTime() > askedAt.getTime() - CONTROL_EVERY_MS);
 }
 
-/** Asks the control key, once a minute in all processes together; who comes second waits for the first one's answer. */
+/** Checks the control key, once a minute in all processes together. The others wait for the first one's answer. */
 async function askControl(deps: CheckOurSideDeps, region: string, timeLeftMs: number): Promise<ControlSeen | null> {
   if (await claimControl(deps.db, region, deps.clock())) {
     const answered = await deps.probeControl(region, Math.max(LEAST_CONTROL_MS, timeLeftMs));
@@ -122,13 +125,13 @@ async function askControl(deps: CheckOurSideDeps, region: string, timeLeftMs: nu
   return status.control;
 }
 
-/** Whoever claimed it and gave no answer in the time of a check has died. */
+/** A process that claimed the check and gave no answer within a check's time has crashed. */
 const isBeingAsked = ({ controlClaimedAt, controlCheckedAt }: RegionStatus, now: Date): boolean =>
   controlClaimedAt !== null &&
   (controlCheckedAt === null || controlCheckedAt < controlClaimedAt) &&
   now.getTime() - controlClaimedAt.getTime() < CHECK_TIMEOUT_MS;
 
-/** When each action was last allowed to somebody else: neither the same customer nor the same AWS account. */
+/** When each action was last allowed to somebody else: another customer in another AWS account. */
 function successesOfOthers({ successes }: RegionStatus, key: StoredKey): RegionView['othersAllowedAt'] {
   const at: Partial<Record<RequiredAction, Date>> = {};
   for (const [action, seen] of Object.entries(successes)) {

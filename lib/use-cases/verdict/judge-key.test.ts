@@ -24,7 +24,7 @@ const stored = async (customerKeyId: string) => {
   return key;
 };
 
-/** A key that a first full check has found usable, and what it is asked afterwards. */
+/** A key that a first full check found usable, and the calls of later checks. */
 async function aUsableKey(answer: () => ReportWords) {
   const { customerKeyId } = await addKey(desk.db);
   let words: ReportWords = {};
@@ -44,15 +44,15 @@ async function aUsableKey(answer: () => ReportWords) {
   return { customerKeyId, deps, kinds };
 }
 
-describe('what the sweep asks', () => {
-  it('is the short probe while all is as before', async () => {
+describe('a scheduled check', () => {
+  it('is a quick check while nothing changed', async () => {
     const { customerKeyId, deps, kinds } = await aUsableKey(() => ({}));
     await sweepBatch(deps, { region: REGION, customerKeyIds: [customerKeyId] });
     expect(kinds).toEqual(['short']);
     expect((await stored(customerKeyId)).record.verdict.status).toBe('usable');
   });
 
-  it('is the grid after a short probe that saw a change, which counts its denial once', async () => {
+  it('becomes a full check after a quick check that saw a change, and counts its denial once', async () => {
     const { customerKeyId, deps, kinds } = await aUsableKey(() => ({ generate: CATCH_ALL, decrypt: CATCH_ALL }));
     await sweepBatch(deps, { region: REGION, customerKeyIds: [customerKeyId] });
     expect(kinds).toEqual(['short', 'grid']);
@@ -62,7 +62,7 @@ describe('what the sweep asks', () => {
     expect(record.check.actions.Encrypt?.result).toBe('denied');
   });
 
-  it('is the grid at least daily', async () => {
+  it('is a full check at least once a day', async () => {
     const { customerKeyId, deps, kinds } = await aUsableKey(() => ({}));
     deps.clock.advance(20 * HOUR_MS);
     await sweepBatch(deps, { region: REGION, customerKeyIds: [customerKeyId] });
@@ -70,7 +70,7 @@ describe('what the sweep asks', () => {
   });
 });
 
-describe('what a customer sent', () => {
+describe('evidence from a customer', () => {
   const policyWithoutUs = JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -80,7 +80,7 @@ describe('what a customer sent', () => {
   const send = (deps: Awaited<ReturnType<typeof aUsableKey>>['deps'], customerKeyId: string) =>
     addEvidence(deps, { customerKeyId, kind: 'key_policy', pasted: policyWithoutUs, takenAt: null }, AGENT);
 
-  it('settles whose a denial is at the next check, without a control key', async () => {
+  it('settles at the next check who is at fault, without a control key', async () => {
     const { customerKeyId, deps } = await aUsableKey(() => ({
       facts: null,
       describe: CATCH_ALL,
@@ -103,7 +103,7 @@ describe('what a customer sent', () => {
     expect(finding?.detail).toMatchObject({ policyCopy: { lacks: expect.arrayContaining(['Decrypt']) } });
   });
 
-  it('leaves the key due when it came while a check was under way', async () => {
+  it('leaves the key due when it was added during a check', async () => {
     const { customerKeyId, deps } = await aUsableKey(() => ({}));
     const gate = aGate();
     const slow = {
@@ -148,8 +148,8 @@ describe('what a customer sent', () => {
   });
 });
 
-describe('a proof', () => {
-  it('leaves the page the evidence of the grid, whose rows it did not ask', async () => {
+describe('an encrypt/decrypt test', () => {
+  it('keeps the page’s evidence from the full check for permissions that it did not test', async () => {
     const { customerKeyId, deps } = await aUsableKey(() => ({}));
     const before = (await stored(customerKeyId)).lastReportId;
     expect(await proveKey(deps, { customerKeyId }, AGENT)).toMatchObject({ value: { result: 'worked' } });

@@ -17,24 +17,24 @@ import { checkOurSide, type CheckOurSideDeps } from './check-our-side.ts';
 export type JudgeKeyDeps = CheckOurSideDeps & {
   probeKey: ProbeKey;
   policy: CheckPolicy;
-  /** A number in [0, 1): spreads next checks. */
+  /** A number in [0, 1) that spreads next checks. */
   random: () => number;
 };
 
-/** What KMS said of a key, and what follows from it. */
+/** What KMS said about a key, and what follows from it. */
 export type JudgedKey = { key: StoredKey; report: ProbeReport; outcome: CheckOutcome };
 
-/** Longer than any budget is taken. */
+/** Longer than any budget can be booked in advance. */
 const WHENEVER_MS = 24 * 3_600_000;
 
-/** What the customer sent of a key, as a check may judge with it. */
+/** Evidence from the customer about a key, for a check to judge with. */
 export const evidenceFor = async (db: Database, { customerKeyId }: StoredKey): Promise<LatestEvidence> =>
   (await latestEvidenceOf(db, [customerKeyId])).get(customerKeyId) ?? NO_EVIDENCE;
 
 /**
- * The network and the judgement of a check, without any write of its result. A short probe that saw a change is
- * followed by the full grid, which then speaks alone: one check counts a denial once.
- * @param asked what to ask, by default what the sweep would, and the customer's latest papers about this key
+ * The calls and the judgement of a check, without writing the result. When a quick check sees a change, a full check
+ * follows and only that one counts, so that one check counts a denial once.
+ * @param asked the kind of check, by default the scheduled one, and the latest evidence from the customer
  */
 export async function judgeKey(
   deps: JudgeKeyDeps,
@@ -49,7 +49,7 @@ export async function judgeKey(
   return whole.outcome.conclusive ? whole : first;
 }
 
-/** What of an outcome tells whether a full check must follow. */
+/** The part of an outcome that decides whether a full check must follow. */
 const quickConclusion = ({ conclusive, verdict, findings, events }: CheckOutcome): QuickConclusion => ({
   conclusive,
   works: keyWorks(verdict),
@@ -57,7 +57,7 @@ const quickConclusion = ({ conclusive, verdict, findings, events }: CheckOutcome
   changed: events.length > 0,
 });
 
-/** Counts calls that nobody waits for in the region's shares: the sweep leaves room for them (H24). */
+/** Counts calls that people start against the region's budgets, so that scheduled checks leave room for them (H24). */
 export async function countCalls({ db, clock }: JudgeKeyDeps, key: StoredKey, kind: ProbeKind): Promise<void> {
   const { region } = key.record;
   await reserveCalls(db, { kind: 'describe', region }, 1, clock(), WHENEVER_MS);
@@ -84,7 +84,9 @@ async function probeOnce(
   return { key, report, outcome };
 }
 
-/** What a check saw allowed, as of its beginning: it speaks for our own side when another customer's key is denied the same. */
+/**
+ * What a check saw allowed, as of its start. It shows that our own side works when another customer's key is denied.
+ */
 export function seenAllowed({ key, report }: JudgedKey): SeenAllowed[] {
   const actions = report.cells.flatMap(({ action, result }) =>
     result === 'allowed' && isRequired(action) ? [action] : [],

@@ -14,11 +14,11 @@ import type { VerdictStatus } from '#lib/core/finding/status.ts';
 import { readRegionStatus, openIncident } from '#lib/db/verdict/regions.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { declareRole, startGatewaySandbox } from '#lib/kms/test-gateway.test-support.ts';
-import { aHostedPlace, liveAll, newAccount, type Place } from '#lib/use-cases/hosted-place.test-support.ts';
+import { aHostedPlace, runAll, newAccount, type Place } from '#lib/use-cases/hosted-place.test-support.ts';
 import { allow, type TestSandbox } from '#sandbox/aws/sandbox.test-support.ts';
 import { closedPolicy, trustingPolicy } from '#sandbox/demo/key-policies.ts';
 
-// A key state is a fact: it counts at the first sight, whatever else is denied, held or broken beside it.
+// A key state is a fact: it counts at once, whatever else is denied, on hold or broken.
 
 const STATES = {
   Disabled: ['unusable', 'key_disabled'],
@@ -69,7 +69,7 @@ const CASES: readonly Case[] = ALL_STATES.flatMap((state) => [
 const titled = (cases: readonly Case[]) =>
   cases.map((one): [State, string, Case] => [
     one.state,
-    `policy ${one.lacksDecrypt ? 'lacks Decrypt' : 'right'} · role ${one.role} · control key ${one.control} · ${one.incident ? 'denials are held' : 'no incident'}`,
+    `policy ${one.lacksDecrypt ? 'lacks Decrypt' : 'right'} · role ${one.role} · control key ${one.control} · ${one.incident ? 'denials are on hold' : 'no incident'}`,
     one,
   ]);
 
@@ -78,7 +78,7 @@ let catchAll: TestSandbox;
 let desk: TestDesk;
 const ELSEWHERE = 'eu-elsewhere-1';
 
-/** A key that was made so that it can come into that state, and what brings it there. */
+/** A key that can get into that state, and what brings it there. */
 async function aKeyFor(
   aws: TestSandbox,
   state: State,
@@ -133,7 +133,7 @@ async function aKeyFor(
     }
     case 'Updating': {
       const arn = await create({ MultiRegion: true });
-      // A replica is itself Creating for a while here, and nothing can be moved to it: DescribeKey is made to say so.
+      // A replica stays Creating for a while here, and its primary can't be moved, so DescribeKey is made to say so.
       const effect = { kind: 'keyState', keyState: 'Updating' } as const;
       const enter = () => aws.control.faults.add({ match: { keyArn: arn, operation: 'DescribeKey' }, effect });
       return { arn, account, wasUsable: true, enter };
@@ -161,7 +161,7 @@ const ROLE_ALLOWS = {
   'may only describe, read as the catch-all': ['kms:DescribeKey'],
 } as const satisfies Record<Case['role'], string | readonly string[]>;
 
-type Lived = { before: KeyRecord | null; first: KeyRecord; heldSince: Date | null };
+type Lived = { before: KeyRecord | null; first: KeyRecord; incidentSince: Date | null };
 
 async function live(one: Case): Promise<Lived> {
   const aws = one.role === 'lacks Decrypt, and AWS says so' ? named : catchAll;
@@ -183,7 +183,7 @@ async function live(one: Case): Promise<Lived> {
   await declareRole(aws, region, allow(ROLE_ALLOWS[one.role]));
   if (one.incident) await openIncident(desk.db, region.code, deps.clock(), REQUIRED_ACTIONS);
   const first = await place.check(key);
-  return { before, first, heldSince: (await readRegionStatus(desk.db, region.code)).incidentSince };
+  return { before, first, incidentSince: (await readRegionStatus(desk.db, region.code)).incidentSince };
 }
 
 let all: Map<Case, PromiseSettledResult<Lived>>;
@@ -191,7 +191,7 @@ beforeAll(async () => {
   [named, catchAll, desk] = await Promise.all([startGatewaySandbox(), startGatewaySandbox(), openTestDesk()]);
   await named.control.settings.change({ transitionMs: HOUR_MS });
   await catchAll.control.settings.change({ transitionMs: HOUR_MS, identityDenialReadsAsCatchAll: true });
-  all = await liveAll(CASES, live);
+  all = await runAll(CASES, live);
 }, 120_000);
 afterAll(async () => {
   await Promise.all([named.close(), catchAll.close(), desk.close()]);
@@ -199,12 +199,12 @@ afterAll(async () => {
 
 function livedOf(one: Case): Lived {
   const result = all.get(one);
-  if (result?.status !== 'fulfilled') throw new Error('The scene could not be lived.', { cause: result?.reason });
+  if (result?.status !== 'fulfilled') throw new Error('The case could not be run.', { cause: result?.reason });
   return result.value;
 }
 
 describe('a key state', () => {
-  it.each(titled(CASES))('H11 %s shows at its first sight: %s', (state, _, one) => {
+  it.each(titled(CASES))('H11 %s is shown at once: %s', (state, _, one) => {
     const { before, first } = livedOf(one);
     const [status, cause] = STATES[state];
     if (before !== null) expect(before.verdict).toEqual({ status: 'usable', cause: null });
@@ -214,9 +214,11 @@ describe('a key state', () => {
     expect(first.check.findings.map(({ code }) => code)).not.toContain('access_lost');
   });
 
-  it('H11 was really seen beside denials that were held, and beside a control key that was denied the same', () => {
-    const besideHeld = CASES.filter(({ incident }) => incident).map(livedOf);
-    expect(besideHeld.filter(({ heldSince }) => heldSince !== null).length).toBeGreaterThan(ALL_STATES.length);
+  it('H11 was also seen with denials on hold, and with a control key that was denied the same', () => {
+    const duringIncident = CASES.filter(({ incident }) => incident).map(livedOf);
+    expect(duringIncident.filter(({ incidentSince }) => incidentSince !== null).length).toBeGreaterThan(
+      ALL_STATES.length,
+    );
     const findings = CASES.flatMap((one) => livedOf(one).first.check.findings.map(({ code }) => code));
     expect(findings).toContain('region_incident');
     expect(findings).toContain('vendor_permission_fault');

@@ -17,7 +17,7 @@ afterAll(async () => {
   await Promise.all([aws.close(), desk.close()]);
 });
 
-/** Keys of one custom key store, which a customer's own HSM or proxy stands behind. */
+/** Keys of one custom key store, which is the customer's own HSM or proxy. */
 async function keysOfOneStore(count: number): Promise<string[]> {
   const account = newAccount();
   const { code, vendorAccountId } = place.region;
@@ -32,10 +32,10 @@ async function keysOfOneStore(count: number): Promise<string[]> {
   return Promise.all(made);
 }
 
-/** A process of its own: clients of its own, on the real clock; only the database is shared. */
+/** A separate process: its own clients on the real clock; only the database is shared. */
 const aProcess = () => gatewayOf(aws.endpoint, [place.region], desk, () => new Date()).probeKey;
 
-/** When calls reached the store behind these keys. Neither its description nor its rotation is asked there. */
+/** When calls reached the store behind these keys. DescribeKey and GetKeyRotationStatus don't reach it. */
 const reachedAt = async (arns: readonly string[]): Promise<number[]> =>
   (await aws.control.calls.recent())
     .filter(
@@ -46,36 +46,36 @@ const reachedAt = async (arns: readonly string[]): Promise<number[]> =>
     .toSorted((a, b) => a - b);
 
 describe('a custom key store', () => {
-  it('H24 is asked at most once a second, whichever process asks about whichever of its keys', async () => {
+  it('H24 gets at most one call per second, from whichever process for whichever of its keys', async () => {
     const arns = await keysOfOneStore(2);
     const reports = await Promise.all(arns.map((arn) => aProcess()(targetOf(arn), 'short')));
     for (const { cells } of reports)
       expect(cells.map(({ result }) => result)).toEqual(['allowed', 'allowed', 'allowed']);
     const calls = await reachedAt(arns);
     expect(calls).toHaveLength(4);
-    // A loaded machine may delay one call and not the next; it cannot make the whole of them quicker.
+    // A busy machine may delay one call and not the next, but it can't make all of them faster.
     expect((calls.at(-1) ?? 0) - (calls[0] ?? 0)).toBeGreaterThan(2_800);
     for (const [index, at] of calls.entries()) if (index > 0) expect(at - (calls[index - 1] ?? 0)).toBeGreaterThan(600);
   });
 
-  it('H24 is not asked more often where so many of its keys are due that most cannot have their turn', async () => {
+  it('H24 gets no more calls when so many of its keys are due that most cannot be checked', async () => {
     const arns = await keysOfOneStore(16);
     const processes = [aProcess(), aProcess()];
     const reports = await Promise.all(
       arns.map((arn, index) => (processes[index % 2] ?? aProcess())(targetOf(arn), 'grid')),
     );
     expect((await reachedAt(arns)).length).toBeLessThanOrEqual(7);
-    const held = reports.filter(({ cells }) =>
+    const postponed = reports.filter(({ cells }) =>
       cells.some((cell) => cell.result === 'could_not_tell' && cell.fault === 'held_back'),
     );
-    // Whoever was held back was held back whole: no half of a grid took another key's turn.
-    expect(held.length).toBeGreaterThanOrEqual(14);
-    for (const { cells } of held)
+    // A check that was postponed was postponed as a whole, so no partial check used another key's place.
+    expect(postponed.length).toBeGreaterThanOrEqual(14);
+    for (const { cells } of postponed)
       expect(cells.filter((cell) => cell.result === 'could_not_tell' && cell.fault === 'held_back')).toHaveLength(6);
-    expect(reports.length - held.length).toBeGreaterThan(0);
+    expect(reports.length - postponed.length).toBeGreaterThan(0);
   });
 
-  it('H24 is not asked again within a check where KMS throttles: a retry would be a call without its turn', async () => {
+  it('H24 gets no retry when KMS throttles, because a retry would be an extra call', async () => {
     const [arn = ''] = await keysOfOneStore(1);
     await aws.control.faults.add({
       match: { keyArn: arn, operation: 'GenerateDataKey' },

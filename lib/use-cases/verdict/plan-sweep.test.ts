@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-/** A planner that keeps its batches as the queue would: only those of transactions that were committed. */
+/** A planner that keeps its batches like the queue: only those of committed transactions. */
 function aPlanner(clock = aClock()) {
   const batches: Batch[] = [];
   return {
@@ -40,8 +40,8 @@ async function addDueKeys(count: number): Promise<void> {
   );
 }
 
-describe('the plan of a sweep', () => {
-  it('holds exactly the keys that are due, in batches of one region', async () => {
+describe('planning scheduled checks', () => {
+  it('includes exactly the keys that are due, in batches of one region', async () => {
     const due = [await addKey(desk.db), await addKey(desk.db, { arn: newArn('us-west-2') })];
     await addKey(desk.db, { at: new Date(NOW.getTime() + 1) });
     const planner = aPlanner();
@@ -60,7 +60,7 @@ describe('the plan of a sweep', () => {
     expect(planner.ids().toSorted()).toEqual([candidate.customerKeyId, retained.customerKeyId].toSorted());
   });
 
-  it('is made once: a second planner adds nothing while the batches wait', async () => {
+  it('happens once: a second planner adds nothing while the batches wait', async () => {
     await addDueKeys(120);
     const planner = aPlanner();
     expect(await planner.plan()).toBe(120);
@@ -69,7 +69,7 @@ describe('the plan of a sweep', () => {
     expect(await planner.plan()).toBe(0);
   });
 
-  it('is made again for keys that nobody checked in ten minutes: their batch was lost', async () => {
+  it('is repeated for keys that nobody checked in ten minutes, because their batch was lost', async () => {
     await addKey(desk.db);
     const planner = aPlanner();
     await planner.plan();
@@ -77,11 +77,11 @@ describe('the plan of a sweep', () => {
     expect(await planner.plan()).toBe(1);
   });
 
-  it('gives each key to one batch, with any number of planners at once and more keys than a page', async () => {
+  it('puts each key in one batch, with any number of planners at once and more keys than a page', async () => {
     await addDueKeys(2_300);
     const planners = Array.from({ length: 4 }, () => aPlanner());
     const planned = await Promise.all(planners.map((planner) => planner.plan()));
-    // A planner that meets locked rows ends early; what it left is due for the next one.
+    // A planner that finds locked rows ends early. What it left is due for the next one.
     const last = aPlanner();
     planned.push(await last.plan());
     const ids = [...planners, last].flatMap((planner) => planner.ids());
@@ -101,7 +101,7 @@ describe('the plan of a sweep', () => {
     expect(planner.ids()).toEqual([latest, late, later].map((key) => key.customerKeyId));
   });
 
-  it('leaves every key due when the queue takes none', async () => {
+  it('leaves every key due when the queue accepts none', async () => {
     await addKey(desk.db);
     const refusing = planSweep({
       db: desk.db,

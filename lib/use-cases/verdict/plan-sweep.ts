@@ -8,15 +8,15 @@ export type PlanSweepDeps = {
   enqueueBatch: (tx: Transaction, batch: { region: string; customerKeyIds: string[] }) => Promise<void>;
 };
 
-/** Keys a batch holds: enough to write them with one statement, few enough to be done again when a worker dies. */
+/** Keys per batch: enough to write them with one statement, few enough to repeat when a worker crashes. */
 export const BATCH_KEYS = 50;
 const KEYS_A_PAGE = 1_000;
-/** A planned key that nobody checked in this time is planned again: its batch was lost for good. */
+/** A planned key that nobody checked within this time is planned again, because its batch was lost. */
 export const REPLAN_AFTER_MS = 10 * 60_000;
 
 /**
- * Turns the keys that are due into batches, one region each. A page of keys is marked and enqueued in one
- * transaction, so that a planner that dies leaves neither lost nor doubled keys; memory does not grow with the fleet.
+ * Puts the due keys into batches of one region each. Each page of keys is marked and enqueued in one transaction, so a
+ * crashed planner loses and doubles none. Memory does not grow with the number of keys.
  * @returns how many keys were planned
  */
 export async function planSweep({ db, clock, enqueueBatch }: PlanSweepDeps): Promise<number> {

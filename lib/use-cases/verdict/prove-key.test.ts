@@ -24,7 +24,7 @@ afterAll(async () => {
 const prove = ({ customerKeyId }: { customerKeyId: string }) =>
   proveKey(place.deps, { customerKeyId }, AGENT, 'request-of-the-test');
 
-/** All that proofs have ever written of one key. */
+/** Everything that encrypt/decrypt tests have written about one key. */
 const written = async ({ customerKeyId }: CustomersKey) => ({
   reports: await desk.rows<{
     id: string;
@@ -55,8 +55,8 @@ async function aUsableKey(): Promise<CustomersKey> {
   return key;
 }
 
-describe('a proof', () => {
-  it('H2 that worked really encrypts and decrypts, and keeps report, event and audit together', async () => {
+describe('an encrypt/decrypt test', () => {
+  it('H2 that worked made real calls, and keeps report, event and audit entry together', async () => {
     const key = await aUsableKey();
     await aws.control.calls.clear();
     expect(await prove(key)).toEqual({ ok: true, value: { customerKeyId: key.customerKeyId, result: 'worked' } });
@@ -80,13 +80,13 @@ describe('a proof', () => {
     expect((await recordOf(desk, key.customerKeyId)).check.lastProofAt).toEqual(place.deps.clock());
   });
 
-  it('H9 that worked makes no key usable that no full grid has been seen of', async () => {
+  it('H9 that worked makes no key usable without a full check', async () => {
     const key = await place.addCustomersKey();
     expect(await prove(key)).toMatchObject({ value: { result: 'worked' } });
     expect((await recordOf(desk, key.customerKeyId)).verdict).toMatchObject({ status: 'unverified' });
   });
 
-  it('that KMS refuses says so, and is a denial like any other: kept, told and not yet believed', async () => {
+  it('that KMS refused says so, and is a denial like any other: kept, shown and not yet confirmed', async () => {
     const key = await aUsableKey();
     const without = trustingPolicy(key.account, place.region.vendorAccountId, ['kms:Decrypt']);
     await aws
@@ -102,7 +102,7 @@ describe('a proof', () => {
     expect(check.lastProofAt).toBeNull();
   });
 
-  it('H21 is not run on a key that is not enabled: nothing but DescribeKey is sent, and its state applies', async () => {
+  it('H21 is not run on a key that is not enabled: only DescribeKey is sent, and the key’s state counts', async () => {
     const key = await aUsableKey();
     await aws.kms(key.account, place.region.code).send(new DisableKeyCommand({ KeyId: key.arn }));
     await aws.control.calls.clear();
@@ -112,7 +112,7 @@ describe('a proof', () => {
     expect((await written(key)).events).toEqual([]);
   });
 
-  it('that got no answer tells nothing of the key, and is kept all the same', async () => {
+  it('that got no answer says nothing about the key, and is kept all the same', async () => {
     const key = await aUsableKey();
     const before = await recordOf(desk, key.customerKeyId);
     const effect = { kind: 'serviceError', name: 'KMSInternalException' } as const;
@@ -130,7 +130,7 @@ describe('a proof', () => {
     });
   });
 
-  it('leaves no report, event or verdict where the audit cannot be written', async () => {
+  it('leaves no report, event or status when the audit entry cannot be written', async () => {
     const key = await aUsableKey();
     const before = { record: await recordOf(desk, key.customerKeyId), written: await written(key) };
     await desk.owner.query('revoke insert on audit_log from keydesk_app');
@@ -146,25 +146,25 @@ describe('a proof', () => {
   });
 });
 
-describe('a proof that is refused before anything is sent', () => {
+describe('an encrypt/decrypt test is refused before any call', () => {
   const refused = async (key: { customerKeyId: string }, reason: string) => {
     await aws.control.calls.clear();
     expect(await prove(key)).toEqual({ ok: false, reason });
     expect(await aws.control.calls.recent()).toEqual([]);
   };
 
-  it('H16 is one of a key whose ownership is unproven', async () => {
+  it('H16 for a key whose ownership is unproven', async () => {
     const key = await place.addCustomersKey({ role: 'candidate', proven: false });
     await refused(key, 'ownership_unproven');
     expect(await written(key)).toEqual({ reports: [], events: [], audit: [] });
   });
 
-  it('is one of a retired key, and of none at all', async () => {
+  it('for a retired key and for an unknown key', async () => {
     await refused(await place.addCustomersKey({ role: 'retired' }), 'retired');
     await refused({ customerKeyId: newId() }, 'not_found');
   });
 
-  it('H24 is one of a key that somebody asked about within 15 seconds; it shares no result, for nothing was proved', async () => {
+  it('H24 for a key that somebody checked within 15 seconds; it shares no result, because nothing was proved', async () => {
     const key = await aUsableKey();
     await claimCheck(desk.db, key.customerKeyId, place.deps.clock());
     place.deps.clock.advance(CHECK_CLAIM_MS - 1);
@@ -175,8 +175,8 @@ describe('a proof that is refused before anything is sent', () => {
   });
 });
 
-describe('a proof that a newer result overtook', () => {
-  it('is written nowhere, and says so', async () => {
+describe('an encrypt/decrypt test that comes after a newer result', () => {
+  it('is not written, and says so', async () => {
     const key = await aUsableKey();
     const { probeKey } = place.deps;
     const overtaken = {

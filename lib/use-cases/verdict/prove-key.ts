@@ -9,8 +9,8 @@ import { findKeyToAsk, type CheckKeyDeps, type CheckKeyRefusal } from './check-k
 import { countCalls, evidenceFor, judgeKey, seenAllowed } from './judge-key.ts';
 
 /**
- * How a proof ended. `worked`: what was encrypted came back. `refused`: KMS refused a call. `not_run`: the key is not
- * enabled, so nothing was sent to it (H21). `no_answer`: could not be told.
+ * The result of an encrypt/decrypt test. `worked`: what was encrypted came back. `refused`: KMS refused a call.
+ * `not_run`: the key is not enabled, so nothing was sent (H21). `no_answer`: not known.
  */
 export type ProofResult = 'worked' | 'refused' | 'not_run' | 'no_answer';
 
@@ -18,15 +18,15 @@ export type ProveKeyRefusal = CheckKeyRefusal | 'asked_just_now' | 'superseded';
 
 function resultOf(report: ProbeReport): ProofResult {
   const real = report.cells.filter(({ action }) => action !== 'DescribeKey');
-  // In a custom key store the data key is part of the proof.
+  // In a custom key store, the data key is part of the test.
   if (isProof(report) && real.every(({ result }) => result === 'allowed')) return 'worked';
   if (report.cells.some(({ result }) => result === 'denied' || result === 'wrong_state')) return 'refused';
   return report.facts.seen && real.every(({ result }) => result === 'not_run') ? 'not_run' : 'no_answer';
 }
 
 /**
- * Proves a key by using it: a random nonce is really encrypted and decrypted with production's context and compared, and
- * nothing of it is kept. Dry runs prove permission; only this proves that the key works (H2). Its report is kept.
+ * Encrypts a random value with the key, decrypts it and compares, with production's encryption context. Nothing of it
+ * is kept. Dry runs prove permission; only this test proves that the key works (H2). Its report is kept.
  */
 export async function proveKey(
   deps: CheckKeyDeps,

@@ -54,7 +54,7 @@ async function usableKeys(place: Place, count: number, words: Parameters<Place['
   return keys;
 }
 
-/** The worker's turn at everything that is due in this place. */
+/** Checks everything that is due in this place, as the worker does. */
 async function sweep(place: Place, keys: readonly CustomersKey[]): Promise<KeyRecord[]> {
   const batches: { region: string; customerKeyIds: string[] }[] = [];
   const { clock } = place.deps;
@@ -62,11 +62,11 @@ async function sweep(place: Place, keys: readonly CustomersKey[]): Promise<KeyRe
   for (const batch of batches.filter(({ region }) => region === place.region.code)) await sweepBatch(place.deps, batch);
   return Promise.all(keys.map(({ customerKeyId }) => recordOf(desk, customerKeyId)));
 }
-const heldSince = async ({ region }: Place) => (await readRegionStatus(desk.db, region.code)).incidentSince;
+const incidentSince = async ({ region }: Place) => (await readRegionStatus(desk.db, region.code)).incidentSince;
 const codesIn = ({ check }: KeyRecord) => check.findings.map(({ code }) => code);
 
 describe('the control key', () => {
-  it('H24 is asked once a minute, however many checks at once, in however many processes, meet a denial', async () => {
+  it('H24 is checked once a minute, however many checks in however many processes meet a denial at once', async () => {
     const place = await aPlaceWithControl();
     const keys = await usableKeys(place, 10);
     for (const key of keys) await close(place, key);
@@ -81,7 +81,7 @@ describe('the control key', () => {
         'DescribeKey'
       ];
     expect(await describedControl()).toBe(1);
-    // Everybody judged by that one answer, also those who waited for it.
+    // All of them judged with that one answer, including those who waited for it.
     for (const key of keys) {
       const { check } = await recordOf(desk, key.customerKeyId);
       expect(check.findings[0]?.detail).toMatchObject({ control: 'passed' });
@@ -93,19 +93,19 @@ describe('the control key', () => {
 });
 
 describe('many customers who lose access together', () => {
-  it('H25 are held from the third on, and only they: nobody is accused and a state is still told', async () => {
+  it('H25 are on hold from the third on, and only they: nobody is blamed, and key states are still reported', async () => {
     const place = await aPlaceWithControl();
     const keys = await usableKeys(place, 4);
     const [first, second, third, healthy] = keys as [CustomersKey, CustomersKey, CustomersKey, CustomersKey];
     for (const key of [first, second, third]) await close(place, key);
     expect((await place.check(first)).verdict.cause).toBe('access_denied_unconfirmed');
     expect((await place.check(second)).verdict.cause).toBe('access_denied_unconfirmed');
-    expect(await heldSince(place)).toBeNull();
-    // The third is counted once its own denial is written: then the region is held.
+    expect(await incidentSince(place)).toBeNull();
+    // The third one counts after its own denial was written. Then the incident begins.
     await place.check(third);
     place.deps.clock.advance(2.5 * MINUTE_MS);
     expect((await place.check(third)).verdict.cause).toBe('region_incident');
-    expect(await heldSince(place)).toEqual(place.deps.clock());
+    expect(await incidentSince(place)).toEqual(place.deps.clock());
     expect((await place.check(healthy)).verdict).toEqual({ status: 'usable', cause: null });
     for (const minutes of [2.5, 2.5, 2.5]) {
       place.deps.clock.advance(minutes * MINUTE_MS);
@@ -117,7 +117,7 @@ describe('many customers who lose access together', () => {
     }
   });
 
-  it('H25 are released by themselves after half an hour in which our own side passes: each is judged for itself', async () => {
+  it('H25 leave the incident after 30 minutes in which our own side works: each one is judged for itself', async () => {
     const place = await aPlaceWithControl();
     const keys = await usableKeys(place, 3);
     for (const key of keys) await close(place, key);
@@ -125,7 +125,7 @@ describe('many customers who lose access together', () => {
       for (const key of keys) await place.check(key);
       place.deps.clock.advance(2.5 * MINUTE_MS);
     }
-    expect(await heldSince(place)).not.toBeNull();
+    expect(await incidentSince(place)).not.toBeNull();
     const causesSeen: (string | null)[][] = [];
     let records: KeyRecord[] = [];
     for (let turn = 0; turn < 6 && !records.some(({ verdict }) => verdict.cause === 'access_lost'); turn += 1) {
@@ -133,7 +133,7 @@ describe('many customers who lose access together', () => {
       records = await sweep(place, keys);
       causesSeen.push(records.map(({ verdict }) => verdict.cause));
     }
-    // Held to the end of the half hour; then confirmed as any other denial is, and only then said.
+    // On hold until the end of the 30 minutes. Then each is confirmed like any other denial.
     expect(causesSeen[0]).toEqual(['region_incident', 'region_incident', 'region_incident']);
     expect(causesSeen.flat()).toContain('access_denied_unconfirmed');
     expect(records).toHaveLength(3);
@@ -141,10 +141,10 @@ describe('many customers who lose access together', () => {
       expect(record.verdict).toEqual({ status: 'unusable', cause: 'access_lost' });
       expect(record.check.findings[0]).toMatchObject({ code: 'access_lost', confidence: 'likely' });
     }
-    expect(await heldSince(place)).toBeNull();
+    expect(await incidentSince(place)).toBeNull();
   });
 
-  it('H25 who are let in again end the hold by themselves, and leave nothing said of anybody', async () => {
+  it('H25 end the incident by regaining access, and nothing is said about anybody', async () => {
     const place = await aPlaceWithControl();
     const keys = await usableKeys(place, 3);
     for (const key of keys) await close(place, key);
@@ -152,7 +152,7 @@ describe('many customers who lose access together', () => {
       for (const key of keys) await place.check(key);
       place.deps.clock.advance(2.5 * MINUTE_MS);
     }
-    expect(await heldSince(place)).not.toBeNull();
+    expect(await incidentSince(place)).not.toBeNull();
     for (const key of keys) await open(place, key);
     place.deps.clock.advance(16 * MINUTE_MS);
     const records = await sweep(place, keys);
@@ -160,7 +160,7 @@ describe('many customers who lose access together', () => {
       expect(record.verdict).toEqual({ status: 'usable', cause: null });
       expect(codesIn(record)).not.toContain('region_incident');
     }
-    expect(await heldSince(place)).toBeNull();
+    expect(await incidentSince(place)).toBeNull();
   });
 
   it('H25 are not one customer with many keys, in however many accounts', async () => {
@@ -173,7 +173,7 @@ describe('many customers who lose access together', () => {
     for (const minutes of [0, 2.5, 2.5, 2]) {
       place.deps.clock.advance(minutes * MINUTE_MS);
       for (const key of keys) last = await place.check(key);
-      expect(await heldSince(place)).toBeNull();
+      expect(await incidentSince(place)).toBeNull();
     }
     expect(last?.verdict).toEqual({ status: 'unusable', cause: 'access_lost' });
   });
@@ -187,6 +187,6 @@ describe('many customers who lose access together', () => {
       place.deps.clock.advance(minutes * MINUTE_MS);
       for (const key of keys) await place.check(key);
     }
-    expect(await heldSince(place)).toBeNull();
+    expect(await incidentSince(place)).toBeNull();
   });
 });

@@ -31,7 +31,7 @@ let desk: TestDesk;
 beforeAll(async () => {
   desk = await openTestDesk();
 });
-// A region that throttled one test must not rest in the next.
+// A region that was throttled in one test must not be paused in the next.
 beforeEach(() => desk.owner.query('delete from region_status'));
 afterAll(() => desk.close());
 
@@ -48,7 +48,7 @@ const stored = async (customerKeyId: string) => {
 const countFor = async (table: string, ids: readonly string[]) =>
   (await desk.rows<{ n: number }>(`select count(*)::int as n from ${table} where key_id = any($1)`, [ids]))[0]?.n;
 
-describe('a batch of the sweep', () => {
+describe('a batch of scheduled checks', () => {
   it('checks every key, writes the changed ones with their history, and audits none', async () => {
     const customerKeyIds = await addKeys(10);
     const disabled = (await stored(customerKeyIds[3] ?? '')).record.arn;
@@ -70,7 +70,7 @@ describe('a batch of the sweep', () => {
     ]);
   });
 
-  it('writes the unchanged ones without event, report or touch of the key’s own row', async () => {
+  it('writes the unchanged ones without event, report or any change of the key’s own row', async () => {
     const customerKeyIds = await addKeys(5);
     const deps = checkDeps(desk.db);
     await sweepBatch(deps, { region: REGION, customerKeyIds });
@@ -95,7 +95,7 @@ describe('a batch of the sweep', () => {
     });
   });
 
-  it('done again finds nothing due: no key is asked about twice', async () => {
+  it('that runs twice finds nothing due: no key is checked twice', async () => {
     const customerKeyIds = await addKeys(3);
     const deps = checkDeps(desk.db);
     await sweepBatch(deps, { region: REGION, customerKeyIds });
@@ -104,7 +104,7 @@ describe('a batch of the sweep', () => {
     expect(deps.asked).toHaveLength(3);
   });
 
-  it('H24 leaves a key alone that somebody is checking', async () => {
+  it('H24 skips a key that somebody is checking', async () => {
     const [taken = '', free = ''] = await addKeys(2);
     await claimCheck(desk.db, taken, NOW);
     const deps = checkDeps(desk.db);
@@ -115,7 +115,7 @@ describe('a batch of the sweep', () => {
     expect(deps.asked).toHaveLength(1);
   });
 
-  it('H24 lets a key go that a person checked while the batch was slow, and asks about the others still', async () => {
+  it('H24 skips a key that a person checked while the batch was slow, and checks the others', async () => {
     const customerKeyIds = await addKeys(17);
     const deps = checkDeps(desk.db);
     const asked: string[] = [];
@@ -131,7 +131,7 @@ describe('a batch of the sweep', () => {
     await expect.poll(() => asked.length).toBe(8);
     const waiting = (await Promise.all(customerKeyIds.map(stored))).find(({ record }) => !asked.includes(record.arn));
     if (waiting === undefined) throw new Error('No key waits.');
-    // The claim of the whole batch has run out by now: a person may ask.
+    // The claim of the whole batch has expired by now, so a person may check.
     deps.clock.advance(15_000);
     const person = checkDeps(desk.db);
     const check = await checkKey({ ...person, clock: deps.clock }, { customerKeyId: waiting.customerKeyId }, AGENT);
@@ -140,7 +140,7 @@ describe('a batch of the sweep', () => {
     expect(asked).not.toContain(waiting.record.arn);
   });
 
-  it('H16 asks about no unproven and no retired key, even if they were planned', async () => {
+  it('H16 checks no unproven and no retired key, even if they were planned', async () => {
     const unproven = await addKey(desk.db, { role: 'candidate', proven: false });
     const retired = await addKey(desk.db, { role: 'retired' });
     const deps = checkDeps(desk.db);
@@ -149,7 +149,7 @@ describe('a batch of the sweep', () => {
     expect(deps.asked).toEqual([]);
   });
 
-  it('counts what could not be told, and leaves those verdicts in place', async () => {
+  it('counts checks without an answer, and keeps those statuses', async () => {
     const customerKeyIds = await addKeys(2);
     const deps = checkDeps(desk.db, (_, asked) =>
       asked <= 2 ? {} : { facts: null, generate: 'could_not_tell:throttled', decrypt: 'could_not_tell:throttled' },
@@ -171,7 +171,7 @@ describe('a batch of the sweep', () => {
     }
   });
 
-  it('tells open pages once that the fleet was checked', async () => {
+  it('tells open pages once that keys were checked', async () => {
     const customerKeyIds = await addKeys(4);
     const deps = checkDeps(desk.db);
     await sweepBatch(deps, { region: REGION, customerKeyIds });
@@ -190,7 +190,7 @@ describe('a batch of the sweep', () => {
   });
 });
 
-describe('planners and workers at once', () => {
+describe('several planners and workers at once', () => {
   it('check each due key exactly once', async () => {
     const others = await openTestDesk();
     try {
@@ -206,7 +206,7 @@ describe('planners and workers at once', () => {
         planSweep({ db: others.db, clock, enqueueBatch: async (_, batch) => void queue.push(batch) });
       await Promise.all([planner(), planner(), planner()]);
       await planner();
-      // Every batch is also delivered twice, as after a lost heartbeat.
+      // Every batch is delivered twice, as after a lost heartbeat.
       const swept = await Promise.all([...queue, ...queue].map((batch) => sweepBatch(deps, batch)));
       expect(swept.reduce((sum, { checked }) => sum + checked, 0)).toBe(90);
       expect(deps.asked.map((target) => target.arn).toSorted()).toEqual(keys.map((key) => key.arn).toSorted());
@@ -250,7 +250,7 @@ describe('recordUnchanged', () => {
     expect(statements).toHaveLength(1);
   });
 
-  it('leaves out every key whose revision, ARN or role moved meanwhile', async () => {
+  it('leaves out every key whose revision, ARN or role changed in between', async () => {
     const [same = '', newer = '', moved = '', retired = ''] = await usableKeys(4);
     const checks = await Promise.all([same, newer, moved, retired].map(judged));
     await desk.owner.query('update key_checks set revision = revision + 1 where key_id = $1', [newer]);
@@ -290,8 +290,8 @@ describe('recordUnchanged', () => {
   });
 });
 
-describe('facts that come back the same', () => {
-  it('are no change, after their way through the database', async () => {
+describe('facts that are the same as before', () => {
+  it('are no change after a round trip through the database', async () => {
     const [id = ''] = await addKeys(1);
     const facts = someFacts({
       keyState: 'PendingDeletion',

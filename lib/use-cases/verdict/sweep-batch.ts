@@ -37,19 +37,19 @@ export type SweptBatch = { checked: number; changed: number; inconclusive: numbe
 
 type Batch = { region: string; customerKeyIds: readonly string[] };
 
-/** Keys of a batch that are asked about at the same time. */
+/** Keys of a batch that are checked at the same time. */
 const KEYS_AT_ONCE = 8;
-/** From then on a claim is renewed before its key is asked about: it must not run out during the check. */
+/** After this time a claim is renewed before its key is checked, so that it does not expire during the check. */
 const RENEW_CLAIM_AFTER_MS = CHECK_CLAIM_MS / 2;
-/** How long a batch may wait for its place in the quota. */
+/** How long a batch may wait for its share of the quota. */
 const LONGEST_WAIT_MS = 60_000;
 
 const throttled = (report: ProbeReport, only: (cell: Cell) => boolean = () => true): boolean =>
   report.cells.some((cell) => cell.result === 'could_not_tell' && cell.fault === 'throttled' && only(cell));
 
 /**
- * Whether KMS throttles our account, and not one customer: a key in an overloaded key store or in a burst of changes is
- * throttled by itself. DescribeKey has no such reason, and two AWS accounts at once have none in common.
+ * Tells whether KMS throttles our account and not one customer's key: a busy key store is throttled by itself.
+ * DescribeKey never is, and two AWS accounts at once have no other common cause.
  * Source: KMS developer guide, "Throttling AWS KMS requests".
  */
 function createThrottleWatch() {
@@ -67,10 +67,9 @@ function createThrottleWatch() {
 }
 
 /**
- * Checks the keys of one batch that are still due and that nobody else is checking. Changed keys are written one by
- * one with their history, the unchanged ones together with one statement. Safe to run twice: what is done is not due.
- * It keeps to the region's share of the quota, and is the first to stop when KMS throttles us: the keys that it did not
- * ask are put off, not counted as asked (H24).
+ * Checks the keys of a batch that are still due and that nobody else is checking. Changed keys are written one by one
+ * with their history, the others with one statement. Running it twice is safe. It stays within the region's share of
+ * the quota and stops first when KMS throttles us; the remaining keys are postponed (H24).
  */
 export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<SweptBatch> {
   const startedAt = deps.clock();
@@ -100,7 +99,7 @@ export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<Swep
           unasked.push(key);
           return [];
         }
-        if (!(await stillOurs(deps, key, startedAt))) return [];
+        if (!(await stillClaimed(deps, key, startedAt))) return [];
         const one = await judgeKey(deps, key, { evidence: evidence.get(key.customerKeyId) ?? NO_EVIDENCE });
         throttling.saw(one);
         return [one];
@@ -114,7 +113,7 @@ export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<Swep
   return finish(deps, batch, startedAt, judged);
 }
 
-/** A batch that was put off whole is no run of the sweep, so none is noted. */
+/** A batch that was postponed as a whole is no run, so none is recorded. */
 const nothingAsked = ({ customerKeyIds }: Batch): SweptBatch => ({
   checked: 0,
   changed: 0,
@@ -122,7 +121,7 @@ const nothingAsked = ({ customerKeyIds }: Batch): SweptBatch => ({
   skipped: customerKeyIds.length,
 });
 
-/** Waits for the batch's place in the region's share of both quotas; false where that is too far off. */
+/** Waits for the batch's share of both quotas of the region; false when that takes too long. */
 async function keepToBudget(
   { db, clock }: CheckKeyDeps,
   region: string,
@@ -143,13 +142,13 @@ async function keepToBudget(
   return true;
 }
 
-async function stillOurs(deps: CheckKeyDeps, key: StoredKey, startedAt: Date): Promise<boolean> {
+async function stillClaimed(deps: CheckKeyDeps, key: StoredKey, startedAt: Date): Promise<boolean> {
   const now = deps.clock();
   if (now.getTime() - startedAt.getTime() < RENEW_CLAIM_AFTER_MS) return true;
   return renewClaim(deps.db, key.customerKeyId, startedAt, now);
 }
 
-/** Up to a minute later, so that a fleet that was put off together does not come back together. */
+/** Up to a minute later, so that keys that were postponed together are not due together. */
 const spread = (at: Date, random: number): Date => new Date(at.getTime() + random * 60_000);
 
 async function rest(
@@ -188,7 +187,7 @@ async function finish(
       const stands = await deps.db.transaction((tx) => recordOutcome(tx, key, report, outcome, false));
       if (stands) changed += 1;
     } catch (error) {
-      // One key that the database refuses must not take the others' changes with it.
+      // One key that the database refuses must not discard the changes of the others.
       failures.push(error);
     }
   }
@@ -209,7 +208,7 @@ async function finish(
   return swept;
 }
 
-/** A hold ends also where nobody is denied any more: then no denial is judged that could end it. */
+/** Also ends an incident when nobody is denied anymore: then no denial is judged that could end it. */
 async function endIncident({ db, clock }: CheckKeyDeps, region: string, someAllowed: boolean): Promise<void> {
   if (!someAllowed) return;
   const { incidentSince: since, incidentActions, successes } = await readRegionStatus(db, region);

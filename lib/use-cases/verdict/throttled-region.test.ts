@@ -4,17 +4,17 @@ import { after, HOUR_MS, MINUTE_MS } from '#lib/core/verdict/checks.test-support
 import type { ProbeKind } from '#lib/core/probe/actions.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { startGatewaySandbox } from '#lib/kms/test-gateway.test-support.ts';
-import { aHostedPlace, liveAll, newAccount, type Place } from '#lib/use-cases/hosted-place.test-support.ts';
+import { aHostedPlace, runAll, newAccount, type Place } from '#lib/use-cases/hosted-place.test-support.ts';
 import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
 import { sweepBatch, type SweptBatch } from '#lib/use-cases/verdict/sweep-batch.ts';
 import type { TestSandbox } from '#sandbox/aws/sandbox.test-support.ts';
 import { trustingPolicy } from '#sandbox/demo/key-policies.ts';
 
 const KEYS = 1_000;
-/** Batches that workers have in hand at the same time, and keys that a batch asks about at the same time. */
+/** Batches that are processed at the same time, and keys that a batch checks at the same time. */
 const BATCHES_AT_ONCE = 4;
 const KEYS_AT_ONCE = 8;
-/** The SDK's attempts for one call of ours. */
+/** The SDK's attempts for one of our calls. */
 const ATTEMPTS = 3;
 const OPERATIONS_OF: Readonly<Record<ProbeKind, readonly string[]>> = {
   short: ['DescribeKey', 'GenerateDataKey', 'Decrypt'],
@@ -35,14 +35,14 @@ type Standing = { id: string; verdict: string; cause: string | null; verdict_sin
 let aws: TestSandbox;
 let desk: TestDesk;
 let place: Place;
-/** How often each operation was planned for each key, since the counting began. */
+/** How often each operation was planned for each key since counting began. */
 const planned = new Map<string, number>();
 
 async function addKeys(): Promise<void> {
   const account = newAccount();
   const kms = aws.kms(account, place.region.code);
   const Policy = JSON.stringify(trustingPolicy(account, place.region.vendorAccountId));
-  const added = await liveAll(
+  const added = await runAll(
     Array.from({ length: KEYS }).map((_, index) => index),
     async () => {
       const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Policy }));
@@ -52,7 +52,7 @@ async function addKeys(): Promise<void> {
   for (const result of added.values()) if (result.status === 'rejected') throw result.reason;
 }
 
-/** What the worker does at each turn: plans what is due, and does the batches, some at a time. Nothing else is done here. */
+/** One round of the worker: it plans what is due and runs the batches, some at a time. */
 async function sweep(): Promise<SweptBatch> {
   const batches: { region: string; customerKeyIds: string[] }[] = [];
   const deps = {
@@ -66,7 +66,7 @@ async function sweep(): Promise<SweptBatch> {
     },
   };
   await planSweep({ db: desk.db, clock: deps.clock, enqueueBatch: async (_, batch) => void batches.push(batch) });
-  const swept = await liveAll(batches, (batch) => sweepBatch(deps, batch), BATCHES_AT_ONCE);
+  const swept = await runAll(batches, (batch) => sweepBatch(deps, batch), BATCHES_AT_ONCE);
   const sum: SweptBatch = { checked: 0, changed: 0, inconclusive: 0, skipped: 0 };
   for (const result of swept.values()) {
     if (result.status === 'rejected') throw result.reason;
@@ -85,10 +85,10 @@ const region = async () =>
 const countOf = async (where: string, values: unknown[] = []) =>
   (await desk.rows<{ n: number }>(`select count(*)::int as n from key_checks where ${where}`, values))[0]?.n;
 
-/** One turn of the worker while the region is throttled, as it was told and as the stand-in counted it. */
+/** One round of the worker while the region is throttled, as the worker reported it and as the stand-in counted it. */
 type Turn = { swept: SweptBatch; pausedForMs: number; asked: number; calls: number };
 
-describe('a throttled region of a thousand keys', () => {
+describe('a throttled region with a thousand keys', () => {
   let before: Standing[];
   let history: number[];
   let turns: Turn[];
@@ -105,7 +105,7 @@ describe('a throttled region of a thousand keys', () => {
     const { clock } = place.deps;
     const begun = clock();
     await addKeys();
-    // A machine under load may leave a few of the thousand unanswered at first.
+    // On a busy machine a few of the thousand may get no answer at first.
     do {
       await sweep();
       before = await standing();
@@ -129,10 +129,10 @@ describe('a throttled region of a thousand keys', () => {
         asked: sumOf(planned.values()) - askedBefore,
         calls: (await callsSoFar()) - callsBefore,
       });
-      // The worker turns while the region rests, too: nothing may be asked then.
+      // The worker also runs during the pause. It must make no call then.
       clock.advance(pausedForMs - 1_000);
       await sweep();
-      // What was put off comes back spread over a minute.
+      // Postponed keys become due again spread over a minute.
       clock.advance(MINUTE_MS + 1_000);
     }
     perCall = (await aws.control.calls.countsByKey()).flatMap(({ keyArn, operations }) =>
@@ -159,25 +159,25 @@ describe('a throttled region of a thousand keys', () => {
   const callsSoFar = async (): Promise<number> =>
     sumOf((await aws.control.calls.countsByKey()).map(({ calls }) => calls));
 
-  it('was usable to the last key before', () => {
+  it('had only usable keys before', () => {
     expect(before).toHaveLength(KEYS);
     expect(before.filter(({ verdict }) => verdict !== 'usable')).toEqual([]);
   });
 
-  it('changes no verdict and tells no event, while it could be asked nothing', async () => {
+  it('changes no status and adds no event while it gets no answers', async () => {
     expect(sumOf(turns.map(({ swept }) => swept.inconclusive))).toBeGreaterThan(0);
     expect(during).toEqual(before);
     expect(await written()).toEqual(history);
   });
 
-  it('H24 makes no retry storm: at the stand-in no call came more than three times as often as it was planned', () => {
+  it('H24 causes no retry storm: the stand-in got at most three times as many calls as planned', () => {
     expect(perCall.length).toBeGreaterThan(0);
     expect(perCall.filter(({ calls, allowed }) => calls > allowed)).toEqual([]);
-    // And it was really refused: where nothing is retried, nothing is proven.
+    // The calls were really refused: without retries this would prove nothing.
     expect(perCall.some(({ calls, allowed }) => calls > allowed / ATTEMPTS)).toBe(true);
   });
 
-  it('H24 is let alone after the first refusal: the batches in hand ask about no more keys than they have begun', () => {
+  it('H24 gets no new calls after the first refusal: the running batches finish only the keys that they have begun', () => {
     for (const { asked, swept } of turns) {
       expect(asked).toBeGreaterThan(0);
       expect(asked).toBeLessThanOrEqual(BATCHES_AT_ONCE * KEYS_AT_ONCE * OPERATIONS_OF.short.length);
@@ -185,15 +185,15 @@ describe('a throttled region of a thousand keys', () => {
     }
   });
 
-  it('H24 rests longer each time that it is still throttled', () => {
+  it('H24 is paused longer each time that it is still throttled', () => {
     expect(turns.map(({ pausedForMs }) => pausedForMs)).toEqual([30_000, 60_000, 120_000]);
   });
 
-  it('H24 is asked nothing at all while it rests', () => {
+  it('H24 gets no calls at all during the pause', () => {
     expect(sumOf(turns.map(({ calls }) => calls))).toBe(sumOf(perCall.map(({ calls }) => calls)));
   });
 
-  it('recovers by itself: every key is checked again, its verdict as it was, and the rest ends', async () => {
+  it('recovers by itself: every key is checked again, its status is unchanged, and the pause ends', async () => {
     expect(recoveredAfterTurns).toBeGreaterThan(0);
     expect(await region()).toEqual({ paused_until: null, throttled_in_a_row: 0 });
     expect(await countOf('inconclusive_count > 0 or last_fault is not null')).toBe(0);

@@ -5,7 +5,7 @@ import { oneOf, rowsOf } from '#lib/core/verdict/table.test-support.ts';
 import { HOUR_MS, MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { declareRole, startGatewaySandbox } from '#lib/kms/test-gateway.test-support.ts';
-import { aHostedPlace, liveAll } from '#lib/use-cases/hosted-place.test-support.ts';
+import { aHostedPlace, runAll } from '#lib/use-cases/hosted-place.test-support.ts';
 import { allow, type TestSandbox } from '#sandbox/aws/sandbox.test-support.ts';
 import {
   makeControl,
@@ -185,7 +185,7 @@ beforeAll(async () => {
   const slowestFirst = ALL.map(({ scene }) => scene).toSorted(
     (a, b) => Number(slow.includes(b.control)) - Number(slow.includes(a.control)),
   );
-  all = await liveAll(slowestFirst, live);
+  all = await runAll(slowestFirst, live);
 }, 120_000);
 afterAll(async () => {
   await Promise.all([plain.close(), catchAll.close(), desk.close()]);

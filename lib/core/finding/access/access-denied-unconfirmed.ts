@@ -38,9 +38,7 @@ export const accessDeniedUnconfirmed = defineFinding<Detail>()({
     headline: ({ actions, denialCount }) =>
       `Denied: ${actionList(actions)}. Re-checking: denial ${Math.min(denialCount, CONFIRM_DENIALS)} of ${CONFIRM_DENIALS}.`,
     cause: ({ confirmAt }, subject) =>
-      `A policy change takes minutes to reach all of KMS, so one denial proves nothing.${
-        confirmAt ? ` We are confirming until ${instantWords(confirmAt, subject.timeZone)}.` : ''
-      }${contextHint(subject)}`,
+      `A policy change takes minutes to reach all of KMS, so one denial proves nothing.${confirmAt ? ` We are re-checking until ${instantWords(confirmAt, subject.timeZone)}.` : ''}${contextHint(subject)}`,
     because: ownSideLines,
     settles: () => 'Three denials over at least five minutes confirm it; one successful full check clears it.',
     reference: CROSS_ACCOUNT,
@@ -52,12 +50,12 @@ export const accessDeniedUnconfirmed = defineFinding<Detail>()({
     lead: (context) => {
       const { confirmAt } = context.detail;
       return confirmAt && confirmAt > context.now
-        ? `You need not do anything yet: we are confirming until ${at(confirmAt, context)} what AWS answered us.`
-        : 'You need not do anything yet: we are confirming what AWS answered us.';
+        ? `You do not need to do anything yet: we are confirming until ${at(confirmAt, context)} whether AWS denies our account.`
+        : 'You do not need to do anything yet: we are confirming whether AWS denies our account.';
     },
     parts: ({ detail, subject }) => [
       paragraph(
-        `AWS denied our account ${missingWords(missingActions(detail))} with this key. A change of permissions takes minutes to take effect everywhere in AWS, so a first denial proves little. We write again when we know more.`,
+        `AWS denied our account ${missingWords(missingActions(detail))} on this key. A change of permissions takes minutes to take effect everywhere in AWS, so one denial proves little. We will write again when we know more.`,
       ),
       ...(subject.encryptionContextKeys === null ? [paragraph(contextWords(subject))] : []),
     ],

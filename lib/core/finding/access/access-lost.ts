@@ -19,6 +19,6 @@ export const accessLost = defineFinding<DenialDetail>()({
   }),
   text: policyText(
     'cannot be used by our account',
-    'Before, AWS allowed it. Until it is allowed again our service cannot use the key.',
+    'AWS allowed it before. Until it is allowed again, our service cannot use the key.',
   ),
 });

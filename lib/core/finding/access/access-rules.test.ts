@@ -30,33 +30,36 @@ const findingsOf = (
 ) => diagnose(someCircumstances({ report, record, ...denials }));
 const codesOf = (...given: Parameters<typeof findingsOf>) => findingsOf(...given).map((item) => item.code);
 
-describe('a denial of a key that was never let in', () => {
-  it('is no access yet, where every call was denied', () => {
+describe('a denial of a key that never gave us access', () => {
+  it('is "access never granted" when every call was denied', () => {
     expect(codesOf(allCells(CATCH_ALL))).toEqual(['no_access_yet']);
   });
 
-  it('is partial access, where another call was allowed, and names what was denied', () => {
+  it('is "a permission is missing" when another call was allowed, and names the denied action', () => {
     expect(findingsOf(aReport({ decrypt: CATCH_ALL }))).toMatchObject([
       { code: 'partial_access', detail: { actions: ['Decrypt'] } },
     ]);
   });
 
-  it('is a state that cannot be seen, where only DescribeKey was denied', () => {
+  it('is "state not visible" when only DescribeKey was denied', () => {
     expect(codesOf(aReport({ facts: null, describe: CATCH_ALL }))).toEqual(['describe_denied']);
   });
 
-  it('is no such key, where DescribeKey found none', () => {
+  it('is "not found" when DescribeKey finds no key', () => {
     expect(codesOf(allCells('denied:not_found'))).toEqual(['key_not_found']);
   });
 });
 
 describe('a denial of a key that was usable', () => {
   it.each([
-    ['the first', { denialCount: 1, firstDenialAt: NOW }],
+    ['the first one', { denialCount: 1, firstDenialAt: NOW }],
     ['two denials over an hour', { denialCount: 2, firstDenialAt: after(-12 * CONFIRM_SPAN_MS) }],
-    ['three within a millisecond less than 5 minutes', { denialCount: 3, firstDenialAt: after(1 - CONFIRM_SPAN_MS) }],
-    ['a hundred in a minute', { denialCount: 100, firstDenialAt: after(-60_000) }],
-  ])('stays unconfirmed: %s', (_, denials) => {
+    [
+      'three denials, one millisecond short of 5 minutes',
+      { denialCount: 3, firstDenialAt: after(1 - CONFIRM_SPAN_MS) },
+    ],
+    ['a hundred denials in a minute', { denialCount: 100, firstDenialAt: after(-60_000) }],
+  ])('stays unconfirmed after %s', (_, denials) => {
     expect(findingsOf(allCells(CATCH_ALL), aUsableRecord(), denials)).toMatchObject([
       {
         code: 'access_denied_unconfirmed',
@@ -66,13 +69,13 @@ describe('a denial of a key that was usable', () => {
     ]);
   });
 
-  it('is believed at the third denial and exactly 5 minutes', () => {
+  it('is confirmed by the third denial after exactly 5 minutes', () => {
     expect(codesOf(allCells(CATCH_ALL), aUsableRecord(), confirmed)).toEqual(['access_lost']);
   });
 });
 
-describe('whose fault a denial is', () => {
-  it.each(DENIAL_SOURCES)('H12 is never certain from the text alone: %s', (source) => {
+describe('who is at fault for a denial', () => {
+  it.each(DENIAL_SOURCES)('H12 is never confirmed by the message alone: %s', (source) => {
     for (const record of [aRecord(), aUsableRecord()])
       for (const denials of [{ denialCount: 1, firstDenialAt: NOW }, confirmed])
         for (const report of [allCells(`denied:${source}`), aReport({ generate: `denied:${source}` })])
@@ -85,15 +88,15 @@ describe('whose fault a denial is', () => {
     'session_policy',
     'service_control_policy',
     'vpc_endpoint_policy',
-  ] as const)('H12 is ours where the text names a policy of our side: %s', (source) => {
+  ] as const)('H12 is us when the message names a policy on our side: %s', (source) => {
     expect(codesOf(allCells(`denied:${source}`), aUsableRecord())).toEqual(['vendor_permission_fault']);
   });
 
-  it('H12 stays open for the cross-account catch-all: one of several', () => {
+  it('H12 is unclear for the cross-account catch-all message', () => {
     expect(findingsOf(allCells(CATCH_ALL))).toMatchObject([{ confidence: 'one_of_several' }]);
   });
 
-  it('is told of both sides, where calls were denied by both', () => {
+  it('is both sides when calls were denied by both', () => {
     const report = aReport({ generate: CATCH_ALL, decrypt: 'denied:identity_policy' });
     expect(findingsOf(report)).toMatchObject([
       { code: 'partial_access', detail: { actions: ['GenerateDataKey'] } },
@@ -102,7 +105,7 @@ describe('whose fault a denial is', () => {
   });
 });
 
-describe('a key that was pending deletion and now denies', () => {
+describe('a denial of a key that was pending deletion', () => {
   const pending = (deletionAt: Date | null, keyState = 'PendingDeletion') =>
     aUsableRecord({
       facts: someFacts({ keyState, deletionAt }),
@@ -111,14 +114,14 @@ describe('a key that was pending deletion and now denies', () => {
   const denied = (describe: typeof CATCH_ALL | 'denied:not_found' = CATCH_ALL) =>
     aReport({ facts: null, describe, generate: 'not_run', decrypt: 'not_run' });
 
-  it('is denied while pending until the date', () => {
+  it('means that the deletion is still pending until its date', () => {
     expect(codesOf(denied(), pending(after(1)))).toEqual(['denied_while_pending_deletion']);
     expect(codesOf(denied(), pending(null))).toEqual(['denied_while_pending_deletion']);
     expect(codesOf(denied(), pending(null, 'PendingReplicaDeletion'))).toEqual(['denied_while_pending_deletion']);
   });
 
   it.each([CATCH_ALL, 'denied:not_found'] as const)(
-    'H13 is presumed deleted from exactly the date on, never certain: %s',
+    'H13 means presumed deleted from the exact date on, never confirmed: %s',
     (word) => {
       expect(findingsOf(denied(word), pending(NOW))).toMatchObject([
         { code: 'presumed_deleted', confidence: 'likely' },
@@ -127,7 +130,7 @@ describe('a key that was pending deletion and now denies', () => {
     },
   );
 
-  it('H13 is not presumed deleted when our own side denied', () => {
+  it('H13 does not mean presumed deleted when our own side denied', () => {
     const report = aReport({
       facts: null,
       describe: 'denied:identity_policy',
@@ -137,13 +140,13 @@ describe('a key that was pending deletion and now denies', () => {
     expect(codesOf(report, pending(NOW))).toEqual(['vendor_permission_fault']);
   });
 
-  it('is told like any other denial once the key is seen enabled again', () => {
+  it('is like any other denial after the key was seen enabled again', () => {
     expect(codesOf(aReport({ generate: CATCH_ALL }), pending(NOW))).toEqual(['access_denied_unconfirmed']);
   });
 });
 
-describe('what could not be told', () => {
-  it.each(PROBE_FAULTS)('has a finding of its own and accuses nobody: %s', (fault) => {
+describe('a call without an answer', () => {
+  it.each(PROBE_FAULTS)('has its own finding and blames nobody: %s', (fault) => {
     const codes = codesOf(allCells(`could_not_tell:${fault}`), aUsableRecord());
     expect(codes).toHaveLength(1);
     expect(codes).not.toContain('access_lost');
@@ -151,7 +154,7 @@ describe('what could not be told', () => {
   });
 });
 
-describe('a denial beside the owner’s own description', () => {
+describe('a denial with the owner’s own description of the key', () => {
   const begun = after(-HOUR_MS);
   const described = (
     content: Partial<Extract<OwnerDescription, { exists: true }>> | null,
@@ -198,19 +201,19 @@ describe('a denial beside the owner’s own description', () => {
     expect(told(rescheduled, pendingRecord)[0]?.code).toBe('denied_while_pending_deletion');
   });
 
-  it('H13 is no presumed deletion where the owner saw the key out of it after our denial began', () => {
+  it('H13 is not presumed deleted when the owner saw the key without a deletion after our denial began', () => {
     expect(told(described({ keyState: 'Enabled' }), pendingRecord).map(({ code }) => code)).toEqual(['access_lost']);
     expect(told(described({ keyState: 'Enabled' }, after(-2 * HOUR_MS)), pendingRecord)[0]?.code).toBe(
       'presumed_deleted',
     );
   });
 
-  it('H13 is presumed deleted on the owner’s own NotFoundException, and no more than likely', () => {
+  it('H13 is presumed deleted on the owner’s own NotFoundException, and at most likely', () => {
     expect(told(described(null))).toMatchObject([{ code: 'presumed_deleted', confidence: 'likely' }]);
   });
 });
 
-describe('a denial that production met while ours is allowed', () => {
+describe('a denial in production while our tests are allowed', () => {
   const met = (asOf: Date, errorName = 'AccessDeniedException') => ({
     asOf,
     content: { kind: 'production_error', errorName, action: 'kms:Decrypt', principalArn: null } as const,
@@ -227,19 +230,19 @@ describe('a denial that production met while ours is allowed', () => {
     ).map(({ code }) => code);
   const usableSince = (verdictSince: Date) => aUsableRecord({ verdictSince });
 
-  it('H14 is told of a key that was usable then', () => {
+  it('H14 is reported for a key that was usable at that time', () => {
     expect(told(met(after(-HOUR_MS)), usableSince(after(-DAY_MS)))).toEqual(['production_denied_probe_allowed']);
     expect(told(met(after(-HOUR_MS)), usableSince(after(-HOUR_MS)))).toEqual(['production_denied_probe_allowed']);
   });
 
-  it('is explained by a denial that we met ourselves: before the key was usable again, or that lasts', () => {
+  it('is explained by a denial of our own that still lasts, or that ended after the error', () => {
     expect(told(met(after(-HOUR_MS)), usableSince(after(1 - HOUR_MS)))).toEqual([]);
     const lost = aUsableRecord({ verdict: { status: 'unusable', cause: 'access_lost' } });
     expect(told(met(after(-HOUR_MS)), lost)).toEqual([]);
     expect(told(met(after(-HOUR_MS)), aUsableRecord({ check: { firstDenialAt: after(-HOUR_MS) } }))).toEqual([]);
   });
 
-  it('stands while it is the verdict, although that is newer than the error', () => {
+  it('stays reported while it is the status, although the status is newer than the error', () => {
     const standing = aUsableRecord({
       verdict: { status: 'attention', cause: 'production_denied_probe_allowed' },
       verdictSince: after(-MINUTE_MS),
@@ -248,7 +251,7 @@ describe('a denial that production met while ours is allowed', () => {
   });
 
   it.each(['ThrottlingException', 'ExpiredTokenException', 'NotFoundException', 'KMSInvalidStateException'])(
-    'is not what %s is',
+    'is not reported for %s',
     (errorName) => {
       expect(told(met(after(-HOUR_MS), errorName), usableSince(after(-DAY_MS)))).toEqual([]);
     },
@@ -256,7 +259,7 @@ describe('a denial that production met while ours is allowed', () => {
 });
 
 describe('an action that AWS hid behind a denied one', () => {
-  it('is told beside it, and not as denied', () => {
+  it('is listed with the denial but not called denied', () => {
     const report = aReport({ reEncryptFrom: CATCH_ALL, reEncryptTo: 'could_not_tell:hidden_by_denial' });
     expect(findingsOf(report)).toMatchObject([
       { detail: { actions: ['ReEncryptFrom'], hiddenActions: ['ReEncryptTo'] } },

@@ -18,7 +18,7 @@ const CONTROL_WORDS = {
   absent: 'There is no control key in this region, so a fault on our side is not ruled out.',
   passed: 'The same action on our control key was allowed since, so our own side works there.',
   failed: 'The same action on our own control key is denied too.',
-  broken: 'Our control key has a bad key state of its own, so it tells nothing.',
+  broken: 'Our control key has a bad key state of its own, so it tells us nothing.',
   contradicted:
     'The same action is denied on our control key, but was allowed on another customer’s key since: the two contradict each other.',
   unknown: 'Our control key has not answered since the denial began, so a fault on our side is not ruled out.',
@@ -55,7 +55,7 @@ function policyLine({ asOf, lacks, conditionKeys }: PolicyCopy, timeZone: string
     : `${source} does not explain the denial: check conditions${conditions}, their organization’s policies, and our own side.`;
 }
 
-/** What evidence from the customer adds, said as theirs. */
+/** What evidence from the customer adds, marked as the customer's word. */
 export const suppliedLines = (
   { ownerSaid, policyCopy }: Pick<DenialDetail, 'ownerSaid' | 'policyCopy'>,
   timeZone: string | null,
@@ -65,8 +65,10 @@ export const suppliedLines = (
 ];
 
 const CONCLUSION = {
-  certain: ['So it is their side: the key policy, their organization’s policies, or the key itself.'],
-  likely: ['So it is most likely their side: the key policy, their organization’s policies, or the key itself.'],
+  certain: ['So the cause is on their side: the key policy, their organization’s policies, or the key itself.'],
+  likely: [
+    'So the cause is most likely on their side: the key policy, their organization’s policies, or the key itself.',
+  ],
   one_of_several: [],
 } as const satisfies Record<Confidence, readonly string[]>;
 
@@ -86,11 +88,11 @@ export const judgedLines = (
 export const whoeverDenies = (confidence: Confidence): Acts =>
   confidence === 'one_of_several' ? 'one_of_several' : 'customer';
 
-/** What a denial may also be, where no encryption context is configured (H23). */
+/** What else a denial may be when no encryption context is configured (H23). */
 export const contextHint = ({ sendsContext }: AdviceSubject): string =>
-  sendsContext ? '' : ' A policy that demands an encryption context gives the same answer: we send none.';
+  sendsContext ? '' : ' A policy that requires an encryption context gives the same answer: we send none.';
 
-/** Everything that AWS's one answer may mean. */
+/** Everything that AWS's single answer may mean. */
 export const anyReason = (subject: AdviceSubject, confidence: Confidence): string =>
   `From another account AWS gives one answer for a policy that lacks our account or the action, an explicit deny, ${
     confidence === 'one_of_several'
@@ -98,12 +100,10 @@ export const anyReason = (subject: AdviceSubject, confidence: Confidence): strin
       : 'and a key that does not exist'
   }.${contextHint(subject)}`;
 
-/** What a denial rests on, where another action may have been allowed. */
+/** What a denial means when another action may have been allowed. */
 export const denialCause = ({ othersAllowed }: DenialDetail, subject: AdviceSubject, confidence: Confidence): string =>
   othersAllowed
-    ? `Other actions with the same key are allowed, so it exists and its policy knows us. The action is missing or denied in the key policy${
-        confidence === 'one_of_several' ? ', or missing on our own side' : ''
-      }.${contextHint(subject)}`
+    ? `Other actions on the same key are allowed, so the key exists and its policy knows our account. The action is missing or denied in the key policy${confidence === 'one_of_several' ? ', or missing on our own side' : ''}.${contextHint(subject)}`
     : anyReason(subject, confidence);
 
 const policySettles = (_: DenialDetail, __: AdviceSubject, confidence: Confidence): string =>
@@ -125,7 +125,7 @@ const policySteps = ({ actions }: DenialDetail, subject: AdviceSubject, confiden
   CHECK_AGAIN,
 ];
 
-/** The advice of a denial that the key policy may explain, with its own headline and cause. */
+/** The advice for a denial that the key policy may explain, with its own headline and cause. */
 export const policyAdvice = (
   words: Pick<AdviceWords<DenialDetail>, 'headline' | 'cause'>,
 ): AdviceWords<DenialDetail> => ({

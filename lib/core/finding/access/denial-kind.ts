@@ -4,10 +4,10 @@ import type { Circumstances } from '#lib/core/finding/circumstances.ts';
 import { conclude, type Conclusion } from '#lib/core/finding/finding-record.ts';
 import { customerSideDenials, type DeniedCell } from '#lib/core/probe/denials.ts';
 
-/** What a denial that may be the customer's means. Exactly one of these holds. */
+/** What a denial that may come from the customer's side means. Exactly one of these applies. */
 type DenialKind = 'unconfirmed' | 'not_found' | 'describe_only' | 'lost' | 'partial' | 'never_granted';
 
-/** Denials that name an organization's policy have a finding of their own. */
+/** A denial whose message names an organization's policy has its own finding. */
 const withoutOrganizationPolicy = (cells: readonly DeniedCell[]): readonly DeniedCell[] =>
   cells.filter((cell) => cell.denial !== 'resource_control_policy');
 
@@ -26,13 +26,13 @@ function kindOf(circumstances: Circumstances): { kind: DenialKind; cells: readon
   return { kind: othersAllowed ? 'partial' : 'never_granted', cells };
 }
 
-/** What a denial of that kind rests on, or null where the denial is of another kind. */
+/** The detail of a denial of that kind, or null when the denial is of another kind. */
 export function denialOfKind(circumstances: Circumstances, kind: DenialKind): DenialDetail | null {
   const found = kindOf(circumstances);
   return found?.kind === kind ? denialDetail(circumstances, found.cells) : null;
 }
 
-/** The rule of a denial of that kind, as sure as the denial was judged. */
+/** The rule for denials of that kind. Its confidence is that of the denial. */
 export const ruleOfKind =
   (kind: DenialKind) =>
   (circumstances: Circumstances): Conclusion<DenialDetail> | null => {

@@ -11,8 +11,8 @@ import type { DeniedCall } from '#lib/core/text/text-subject.ts';
 export type Missing = readonly RequiredAction[] | 'all';
 
 /**
- * The required actions that a denial is about, or `all` where none is known to be allowed: naming only a few would then
- * send the customer to their policy once for each.
+ * The required actions that a denial is about, or `all` when none is known to be allowed. Naming only a few would then
+ * send the customer to their policy several times.
  */
 export function missingActions({ actions, othersAllowed }: DenialDetail): Missing {
   const named = REQUIRED_ACTIONS.filter((action) => actions.includes(action));
@@ -23,13 +23,16 @@ export function missingActions({ actions, othersAllowed }: DenialDetail): Missin
 export const missingWords = (missing: Missing): string =>
   missing === 'all' ? 'the actions that our service needs' : actionWords(missing);
 
-/** What a statement must allow: also the actions that AWS hid behind denied ones, or the customer would be asked twice. */
+/**
+ * What a statement must allow. It includes actions that AWS hid behind denied ones, so that the customer is asked only
+ * once.
+ */
 const actionsToAllow = (missing: Missing, { hiddenActions }: DenialDetail): Missing =>
   missing === 'all'
     ? missing
     : REQUIRED_ACTIONS.filter((action) => missing.includes(action) || hiddenActions.includes(action));
 
-/** The denied calls that belong to the finding: all of them where it names none. */
+/** The denied calls that belong to the finding; all of them when it names none. */
 function deniedCalls({ denied, detail }: TextContext<DenialDetail>): readonly DeniedCall[] {
   const required = denied.filter(({ action }) => isRequired(action));
   const named = required.filter(({ action }) => detail.actions.some((one) => one === action));
@@ -40,14 +43,14 @@ function deniedCalls({ denied, detail }: TextContext<DenialDetail>): readonly De
 export const evidenceParts = (context: TextContext<DenialDetail>): readonly Part[] =>
   deniedCallParts(context.subject, deniedCalls(context));
 
-/** Whose side it may be on. The control key narrows it; other customers are never mentioned (H6, H12). */
+/** Whose side it may be. The control key narrows it down. Other customers are never mentioned (H6, H12). */
 export function sideWords({ confidence, detail }: TextContext<DenialDetail>): string {
-  const passed = detail.control === 'passed' ? 'The same calls with a key of our own are allowed. ' : '';
+  const passed = detail.control === 'passed' ? 'The same calls on a key of our own are allowed. ' : '';
   switch (confidence) {
     case 'certain':
       return passed.trimEnd();
     case 'likely':
-      return `${passed}A cause on our side is unlikely; we keep checking.`;
+      return `${passed}A cause on our side is unlikely. We keep checking.`;
     case 'one_of_several':
       return `${passed}AWS gives one answer for several causes, so this may be on your side or on ours. We are checking our side, too.`;
   }
@@ -67,20 +70,21 @@ export function policyCopyParts(context: TextContext<DenialDetail>): readonly Pa
   ];
 }
 
-/** What to add to the policy, and what else may deny us. */
+/** What to add to the policy, and what else may deny our calls. */
 export const policyParts = (context: TextContext<DenialDetail>, missing: Missing): readonly Part[] => [
   ...statementParts(context.subject, actionsToAllow(missing, context.detail)),
   ...otherReasons(context.subject),
   ...evidenceParts(context),
 ];
 
-/** The fact of a denial in one sentence. */
+/** The denial in one sentence. */
 export const deniedSentence = (missing: Missing): string =>
-  `AWS denies our account ${missingWords(missing)} with this key.`;
+  `AWS denies our account ${missingWords(missing)} on this key.`;
 
 /**
- * The text of a denial that the key policy may explain: fact, whose side, what to add, what else denies, the evidence.
- * @param more what follows the fact; @param missing what the customer is asked to allow
+ * The text about a denial that the key policy may explain: the denial, whose side, what to add, other reasons, the
+ * evidence.
+ * @param more what follows the denial; @param missing what the customer is asked to allow
  */
 export const policyText = (
   subject: string,
@@ -92,7 +96,7 @@ export const policyText = (
   subject,
   lead: ({ confidence, detail }) =>
     confidence === 'certain'
-      ? `Please let the policy of this key allow our account ${missingWords(missing(detail))}.`
+      ? `Please change the policy of this key so that it allows our account ${missingWords(missing(detail))}.`
       : `Please check whether the policy of this key allows our account ${missingWords(missing(detail))}.`,
   parts: (context) => [
     paragraph(`${deniedSentence(missing(context.detail))} ${more} ${sideWords(context)}`.trimEnd()),

@@ -10,28 +10,28 @@ export type OwnerSaid = { asOf: Date; exists: boolean; keyState: string | null; 
 /** What a policy that the customer sent says about the denied actions, and when they took it. */
 export type PolicyCopy = { asOf: Date; lacks: readonly ProbeAction[]; conditionKeys: readonly string[] };
 
-/** What every finding of a denial rests on. */
+/** The detail of every finding about a denial. */
 export type DenialDetail = {
   actions: readonly RequiredAction[];
-  /** Actions that one call asked together with a denied one: AWS names only the first that it denies. */
+  /** Actions that the same call needs as a denied one. AWS names only the first one that it denies. */
   hiddenActions: readonly ProbeAction[];
-  /** Whether another action with the same key was allowed: then the key exists, and its policy knows us. */
+  /** Whether another action on the same key was allowed. Then the key exists and its policy knows our account. */
   othersAllowed: boolean;
-  /** What the same actions gave on our control key; null where it is not known any more. */
+  /** The result of the same actions on our control key; null when it is no longer known. */
   control: ControlJudgement | null;
   /** Whether another customer's key in the region was allowed the same actions since the denial began. */
   otherCustomersAllowed: boolean;
-  /** From when a deletion that we can no longer see may be over; null where DescribeKey never answered (H13). */
+  /** When a deletion that we can no longer see may be complete; null when DescribeKey never answered (H13). */
   loss: EarliestLoss | null;
   ownerSaid: OwnerSaid | null;
   policyCopy: PolicyCopy | null;
 };
 
-/** The denied DescribeKey of a report, where the denial may be the customer's. */
+/** A report's denied DescribeKey, if the denial may come from the customer's side. */
 export const describeDenial = ({ report }: Circumstances): DeniedCell | null =>
   customerSideDenials(report).find((cell) => cell.action === 'DescribeKey') ?? null;
 
-/** Evidence from the customer counts only if it was taken since the denial began. */
+/** Evidence from the customer counts only if they took it after the denial began. */
 function suppliedDetail({
   evidence: { describeKey, keyPolicy },
   firstDenialAt,
@@ -60,7 +60,7 @@ function suppliedDetail({
   };
 }
 
-/** What a finding about these denied cells rests on. */
+/** The detail of a finding about these denied tests. */
 export function denialDetail(circumstances: Circumstances, cells: readonly DeniedCell[]): DenialDetail {
   const { report, record, denial, now } = circumstances;
   return {
@@ -76,7 +76,7 @@ export function denialDetail(circumstances: Circumstances, cells: readonly Denie
   };
 }
 
-/** The same as far as the stored key alone tells. What may have been lost moves on with the clock (H13). */
+/** The same detail from the stored key alone. The possible loss comes from the clock (H13). */
 export function storedDenial(record: KnownKey, now: Date): DenialDetail {
   const actions = REQUIRED_ACTIONS.filter((action) => record.check.actions[action]?.result === 'denied');
   return {

@@ -47,16 +47,14 @@ export const deniedWhilePendingDeletion = defineFinding<Detail>()({
     acts: 'customer',
     headline: ({ deletionAt }, { now }) => `Denied while deletion is pending${passedWords(deletionAt, now)}.`,
     cause: ({ deletionAt }, subject) =>
-      `We can no longer see the key. When we last saw it, its deletion was scheduled${
-        deletionAt ? `, ${notBefore(deletionAt, subject)}` : ', without a date yet'
-      }. ${anyReason(subject, 'one_of_several')}`,
+      `We can no longer see the key. When we last saw it, its deletion was scheduled${deletionAt ? `, ${notBefore(deletionAt, subject)}` : ', without a date yet'}. ${anyReason(subject, 'one_of_several')}`,
     because: (detail, subject) => judgedLines(detail, subject, 'one_of_several'),
     settles: () => 'The owner’s own describe-key.',
     steps: (_, subject) => [
       ASK_INTENT,
-      { text: 'Cancel the deletion first: it cannot wait.', command: kmsCommand('cancel-key-deletion', subject) },
+      { text: 'Cancel the deletion first. That can’t wait.', command: kmsCommand('cancel-key-deletion', subject) },
       enableStep(subject),
-      { text: `Then let the key policy allow ${vendorRoot(subject)} again.` },
+      { text: `Then change the key policy so that it allows ${vendorRoot(subject)} again.` },
       CHECK_AGAIN,
     ],
     reference: DELETING,
@@ -71,13 +69,13 @@ export const deniedWhilePendingDeletion = defineFinding<Detail>()({
       const seen = detail.loss === null ? '' : `, ${at(detail.loss.describedAt, context)},`;
       return [
         paragraph(
-          `When we last saw the key${seen} it was scheduled for deletion. Since then AWS denies our account the key, so we cannot see whether it still is. ${deletionDateWords(detail, context, detail.loss?.at ?? null)}`,
+          `When we last saw the key${seen} it was scheduled for deletion. Since then, AWS has denied our account access to the key, so we cannot see whether it still is. ${deletionDateWords(detail, context, detail.loss?.at ?? null)}`,
         ),
         paragraph(sideWords({ ...context, confidence: 'one_of_several' })),
         WHAT_TO_DO,
         steps(
           {
-            text: `Check the state of the key in your account ${subject.awsAccountId}, and send us everything that this prints.`,
+            text: `Check the state of the key in your account ${subject.awsAccountId}, and send us the whole output of this command.`,
             verbatim: kmsCommand('describe-key', subject),
           },
           {

@@ -17,15 +17,16 @@ export const keyNotFound = defineFinding<DenialDetail>()({
   rule: (circumstances) => {
     const detail = denialOfKind(circumstances, 'not_found');
     const { confidence } = circumstances.denial;
-    // A mistyped ARN and a client of the wrong region get the same answer, so it is likely at most.
+    // A mistyped ARN and a client in the wrong region get the same answer, so it is at most likely.
     return detail === null ? null : conclude(confidence === 'certain' ? 'likely' : confidence, detail);
   },
   fromRecord: storedDenial,
   word: 'not found',
   advice: {
     acts: whoeverDenies,
-    headline: () => 'KMS knows no such key in this region.',
-    cause: () => 'The ARN may be mistyped, the key may be gone, or the key is so new that not all of KMS knows it yet.',
+    headline: () => 'KMS finds no such key in this region.',
+    cause: () =>
+      'The ARN may be mistyped, the key may be deleted, or the key may be too new for all of KMS to know it.',
     because: judgedLines,
     settles: () => 'The owner’s own describe-key.',
     steps: (_, subject) => [
@@ -47,7 +48,7 @@ export const keyNotFound = defineFinding<DenialDetail>()({
       WHAT_TO_DO,
       steps(
         {
-          text: `Run this in your account ${context.subject.awsAccountId} and send us everything that it prints.`,
+          text: `Run this in your account ${context.subject.awsAccountId} and send us the whole output.`,
           verbatim: kmsCommand('describe-key', context.subject),
         },
         { text: 'If it shows no key, send us the ARN of the key that you mean.' },

@@ -17,22 +17,22 @@ type Detail = DenialDetail & { deletionAt: Date | null };
 /** Only the owner's own describe-key can say that a key is gone (H13). */
 function presumedParts(context: TextContext<Detail>): readonly Part[] {
   const { deletionAt, ownerSaid } = context.detail;
-  // An owner may say that a key is gone although we never saw a deletion.
+  // An owner may report a deleted key although we never saw a deletion.
   const seen = deletionAt
     ? `When we last saw the key it was scheduled for deletion, not before ${at(deletionAt, context)} and up to 24 hours later. Since then AWS`
     : 'AWS';
   const facts = paragraph(
-    `${seen} answers us as it does for a key that does not exist. A changed key policy looks the same from our account, so only you can tell.`,
+    `${seen} answers us as it does for a key that does not exist. A changed key policy looks the same from our account, so only you can tell which it is.`,
   );
   const ask = {
-    text: `Run this in your account ${context.subject.awsAccountId} and send us everything that it prints.`,
+    text: `Run this in your account ${context.subject.awsAccountId} and send us the whole output.`,
     verbatim: kmsCommand('describe-key', context.subject),
   };
   if (ownerSaid?.exists === false)
     return [
       facts,
       paragraph(
-        `Your own describe-key of ${at(ownerSaid.asOf, context)} says that the key does not exist. If it stays so, data that only this key can open is unrecoverable.`,
+        `Your own describe-key of ${at(ownerSaid.asOf, context)} says that the key does not exist. If that is final, data that only this key can decrypt is unrecoverable.`,
       ),
       WHAT_TO_DO,
       steps(ask, {
@@ -79,18 +79,18 @@ export const presumedDeleted = defineFinding<Detail>()({
     cause: ({ deletionAt, ownerSaid }) =>
       `${
         deletionAt
-          ? 'Deletion was scheduled, its date has passed, and KMS now answers as for a key that does not exist. A policy change would look the same.'
+          ? 'Deletion was scheduled, its date has passed, and KMS now answers as for a key that does not exist. A policy change looks the same.'
           : 'KMS answers as for a key that does not exist.'
       }${
         ownerSaid?.exists === false
-          ? ' If the owner sees none either, what was encrypted under it is unrecoverable.'
-          : ' Until the owner has looked, do not call the data lost.'
+          ? ' If the owner finds no key either, what was encrypted with it is unrecoverable.'
+          : ' Until the owner has checked, do not call the data lost.'
       }`,
     because: (detail, { timeZone }) => [...ownSideLines(detail), ...suppliedLines(detail, timeZone)],
     settles: () => 'The owner’s own describe-key.',
     steps: (_, subject) => [
       { text: 'Ask the customer to run this in their account, today.', command: kmsCommand('describe-key', subject) },
-      { text: 'Pause every job that would overwrite or expire data under this key.' },
+      { text: 'Pause every job that would overwrite or expire data that this key protects.' },
     ],
     reference: DELETING,
   },
@@ -99,7 +99,7 @@ export const presumedDeleted = defineFinding<Detail>()({
     asked: 'dry_runs',
     subject: 'can no longer be seen by us',
     lead: () =>
-      'Please run the command below in your account today and send us what it prints: we can no longer see this key.',
+      'Please run the command below in your account today and send us its output: we can no longer see this key.',
     parts: (context) => [...presumedParts(context), ...evidenceParts(context)],
     also: null,
   },

@@ -6,15 +6,15 @@ import { contextWords } from '#lib/core/text/key-policy.ts';
 import { whereToLook } from '#lib/core/text/our-calls.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
-/** A denial that production met while our tests were allowed: what, and when it was taken. */
+/** A denial in production while our tests are allowed, and when the error was taken. */
 type Detail = { production: { asOf: Date; action: string | null } | null };
 
-/** How long a denial in production is compared with tests that pass. */
+/** How long an error from production is compared with our tests. */
 const PRODUCTION_DENIAL_VALID_MS = 3 * 24 * 3_600_000;
 
 const KMS_ACTION = /^(?:kms:)?([A-Z][A-Za-z]{1,40})$/;
 
-/** The action comes from a pasted error: only what has the form of AWS's own names is repeated (H6). */
+/** The action comes from a pasted error, so only AWS's own names are repeated (H6). */
 function productionWords(context: TextContext<Detail>): string {
   const { production } = context.detail;
   if (production === null) return '';
@@ -34,10 +34,10 @@ export const productionDeniedProbeAllowed = defineFinding<Detail>()({
     if (productionError === null || !report.facts.seen || report.facts.value.keyState !== 'Enabled') return null;
     if (now.getTime() - productionError.asOf.getTime() > PRODUCTION_DENIAL_VALID_MS) return null;
     const { errorName, action } = productionError.content;
-    // Throttling, expired credentials or a bad parameter are no denial.
+    // Throttling, expired credentials or a bad parameter are not denials.
     if (errorName !== 'AccessDeniedException') return null;
     if (!REQUIRED_ACTIONS.every((required) => actions[required]?.result === 'allowed')) return null;
-    // A denial that we met ourselves explains it while it lasts, and every error before it ended.
+    // Our own denial explains an error from production while it lasts, and every error from before it ended.
     const { verdict, verdictSince, check } = record;
     const explained =
       firstDenialAt !== null ||
@@ -53,39 +53,37 @@ export const productionDeniedProbeAllowed = defineFinding<Detail>()({
     headline: ({ production }) =>
       `Denied in production${production?.action ? ` (${production.action})` : ''}, allowed in our tests.`,
     cause: ({ production }, { timeZone }) =>
-      `Our tests are allowed, and yet production was denied${
-        production ? ` on ${instantWords(production.asOf, timeZone)}` : ''
-      }. Successful tests do not settle that: the principal, the encryption context, the network endpoint or the time may differ.`,
+      `Our tests are allowed, but production was denied${production ? ` on ${instantWords(production.asOf, timeZone)}` : ''}. Successful tests do not settle that: the principal, the encryption context, the network endpoint or the time may differ.`,
     settles: () =>
-      'The error message from production: its principal, its encryption context, its endpoint and its time, compared with ours.',
+      'The error message from production: compare its principal, encryption context, endpoint and time with ours.',
     steps: () => [
-      { text: 'Compare the principal in production’s message with our role: same account, other role?' },
+      { text: 'Compare the principal in production’s message with our role: same account, different role?' },
       { text: 'Compare the encryption context and the endpoint (VPC or public) that production uses.' },
-      { text: 'Ask the people who run backups whether the job still fails now.' },
+      { text: 'Ask the backup team whether the job still fails now.' },
     ],
   },
-  // Comparing the two calls is our task, so the customer is asked for nothing.
+  // We have to compare the two calls ourselves, so the customer is asked for nothing.
   text: {
     kind: 'hold',
     asked: 'dry_runs',
     subject: 'is being checked by us',
     lead: () =>
-      'You need not do anything yet: we are comparing a denied call of our service with our permission tests.',
+      'You do not need to do anything yet: we are comparing a denied call of our service with our permission tests.',
     parts: (context) => [
       paragraph(
-        `AWS denied a call of our service with this key${productionWords(context)}. Our permission tests with it are allowed.`,
+        `AWS denied a call of our service on this key${productionWords(context)}. Our permission tests on it are allowed.`,
       ),
-      heading('What may make the difference'),
+      heading('What may differ'),
       list(
         'The principal: the policy names one role of our account instead of the account.',
         contextWords(context.subject),
-        'The path: a condition on the endpoint, the network or the AWS service that calls for us (kms:ViaService, aws:SourceVpce, aws:SourceIp).',
+        'The path: a condition on the endpoint, the network or the AWS service that makes the call (kms:ViaService, aws:SourceVpce, aws:SourceIp).',
         'The time: the policy or an alias was changed between the two calls.',
       ),
-      paragraph('If the policy of the key sets such conditions, it helps us to know them.'),
+      paragraph('If the policy of the key sets such conditions, please tell us which ones.'),
       ...whereToLook(context.subject),
     ],
     also: () =>
-      'AWS denied a call of our service with this key, although our permission tests are allowed. We are looking into it.',
+      'AWS denied a call of our service on this key, although our permission tests are allowed. We are looking into it.',
   },
 });

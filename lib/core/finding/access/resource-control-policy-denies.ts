@@ -54,11 +54,11 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
         : `Please ask the administrators of your AWS organization whether a resource control policy denies our account ${subject.vendorAccountId} access to this key.`,
     parts: (context) => [
       paragraph(
-        `AWS denies our account ${missingWords(missingActions(context.detail))} with this key, and its answer names a resource control policy. The key policy cannot override one. ${sideWords(context)}`.trimEnd(),
+        `AWS denies our account ${missingWords(missingActions(context.detail))} on this key, and its answer names a resource control policy. The key policy cannot override one. ${sideWords(context)}`.trimEnd(),
       ),
       ...policyCopyParts(context),
       paragraph(
-        'AWS names one policy at a time. When this one is settled, another denial may show; we check and write.',
+        'AWS names one policy at a time. When this one is changed, another denial may appear. We will check the key and write to you.',
       ),
       ...evidenceParts(context),
     ],

@@ -9,7 +9,7 @@ import {
 import { nothingToSend, type FindingTextBlock } from '#lib/core/finding/text-rule.ts';
 import type { ProbeFault } from '#lib/core/probe/report.ts';
 
-/** A finding that says why a check told nothing. It leaves the status alone, which ages. */
+/** A finding that says why a check got no answer. The status stays and gets older. */
 export const inconclusive = <const C extends string, F extends ProbeFault>(
   code: C,
   given: {
@@ -34,7 +34,7 @@ export const inconclusive = <const C extends string, F extends ProbeFault>(
     advice: {
       acts: given.acts ?? 'nobody',
       headline: () => given.headline,
-      cause: () => `${given.cause} This says nothing about the key: its last status stays, and gets older.`,
+      cause: () => `${given.cause} This says nothing about the key: its last status stays and gets older.`,
       settles: () => 'The next check that KMS answers.',
     },
     text: nothingToSend(given.reason ?? 'could_not_check'),

@@ -4,14 +4,14 @@ export const kmsFault = inconclusive('kms_fault', {
   faults: ['kms_fault'],
   word: 'KMS fault',
   headline: 'Could not be checked: KMS answered with a fault of its own.',
-  cause: 'AWS reports an internal error. Its name is beside the permission test.',
+  cause: 'AWS reported an internal error. The permission tests show its name.',
 });
 
 export const unknownError = inconclusive('unknown_error', {
   faults: ['unrecognised'],
   word: 'unknown error',
   headline: 'Could not be checked: KMS answered with an error that Keydesk does not know.',
-  cause: 'The name of the error is beside the permission test.',
+  cause: 'The permission tests show the name of the error.',
 });
 
 export const malformedAnswer = inconclusive('malformed_answer', {

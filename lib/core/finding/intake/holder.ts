@@ -31,8 +31,8 @@ export const ownershipUnproven = defineFinding<NoDetail>()({
   advice: {
     acts: 'vendor',
     headline: () => 'The key’s AWS account is not proven to be the customer’s.',
-    cause: () => 'Every customer’s key trusts our account, so a successful test does not say whose key it is.',
-    settles: () => 'A proof of ownership of the AWS account, recorded with the customer.',
+    cause: () => 'Every customer’s key trusts our account, so a successful test does not show whose key it is.',
+    settles: () => 'A proof of ownership of the AWS account, recorded for the customer.',
   },
   text: nothingToSend('ownership_unproven'),
 });

@@ -11,7 +11,7 @@ const whereToFindTheArn: Part = steps(
 export const SEND_KEY_ARN = 'Please send us the ARN of the key itself.';
 
 /**
- * A finding about an identifier that was pasted, before anything is asked of AWS. The text repeats nothing of it (H6).
+ * A finding about a pasted identifier, before any call to AWS. The text repeats nothing of the identifier (H6).
  * @param staff what staff read: the fact, then what to do
  * @param customer what the customer reads: what to send, then why
  */

@@ -17,10 +17,10 @@ export const bareKeyId = intakeFinding(
   {
     headline: 'This is a key ID, not an ARN.',
     cause:
-      'AWS would look for a key ID in our own account. Ask for the whole ARN, which names the region and the account.',
+      'AWS would look for a key ID in our own account. Ask for the full ARN, which names the region and the account.',
   },
   {
     lead: SEND_KEY_ARN,
-    why: 'What we received is a key ID. AWS looks for such an ID in the account that asks, so we need the whole ARN.',
+    why: 'What we received is a key ID. AWS looks for a key ID in the account that makes the call, so we need the full ARN.',
   },
 );

@@ -9,6 +9,6 @@ export const vendorAccountKey = intakeFinding(
   },
   {
     lead: 'Please send us the ARN of the key in your own AWS account.',
-    why: 'What we received is a key in an account of ours.',
+    why: 'What we received is the ARN of a key in one of our own accounts.',
   },
 );

@@ -6,7 +6,7 @@ import { consolePath, kmsCommand } from '#lib/core/text/commands.ts';
 export const DELETION_LEAD =
   'Please check now whether the deletion of this key is intended; if it is not, cancel it and then enable the key.';
 
-/** Canceling leaves the key disabled, so enabling always follows (H4). */
+/** Canceling a deletion leaves the key disabled, so enabling always follows (H4). */
 export const cancelSteps = ({ subject }: TextContext<unknown>): readonly TextStep[] => [
   {
     text: `If it is not intended, cancel the deletion, as an administrator of the key: ${consolePath(subject)}, then Key actions > Cancel key deletion. Or on the command line:`,
@@ -23,8 +23,8 @@ export const replicaDeletionWords = (windowDays: number | null): string =>
   `There is no date yet. The waiting period${windowDays ? ` of ${windowDays} days` : ''} begins when the last replica of the key is deleted.`;
 
 /**
- * A deletion date for the customer: not before, up to a day later, and no time to wait in (H8).
- * @param soonerAt an earlier date to which a deletion that we can't see now may have been moved (H13), or null
+ * A deletion date for the customer: "not before", up to a day later, and never as time that is left (H8).
+ * @param soonerAt an earlier possible date, because we can't see whether the deletion was rescheduled (H13), or null
  */
 export function deletionDateWords(
   { deletionAt, pendingDeletionWindowDays }: { deletionAt: Date | null; pendingDeletionWindowDays: number | null },
@@ -37,7 +37,7 @@ export function deletionDateWords(
   if (deletionAt <= context.now) return `${date} That date has passed, so it can happen at any moment.`;
   const sooner =
     soonerAt !== null && soonerAt < deletionAt
-      ? ` As we cannot see the key now, that date may have been moved to as early as ${at(soonerAt, context)}.`
+      ? ` Because we cannot see the key now, that date may have been moved to as early as ${at(soonerAt, context)}.`
       : '';
   return `${date}${sooner} Please do not count on these dates: act as soon as you can.`;
 }
@@ -45,12 +45,12 @@ export function deletionDateWords(
 /** What a scheduled deletion means, what to do, and what happens otherwise. */
 export const deletionParts = (dateWords: string, context: TextContext<unknown>): readonly Part[] => [
   paragraph(
-    `While a deletion is scheduled AWS refuses every use of the key, so our service can neither protect new data with it nor open data that it protects. ${dateWords}`,
+    `While a deletion is scheduled, AWS refuses every use of the key, so our service can neither protect new data with it nor read data that it protects. ${dateWords}`,
   ),
   WHAT_TO_DO,
   steps(intended('the deletion', 'ScheduleKeyDeletion', context), ...cancelSteps(context)),
   IF_NOTHING,
   paragraph(
-    'AWS deletes the key, and data that only this key can open can then no longer be read. Nobody can undo that, neither you, nor we, nor AWS.',
+    'AWS deletes the key, and data that only this key can decrypt can then no longer be read. Nobody can undo that: not you, not us, and not AWS.',
   ),
 ];

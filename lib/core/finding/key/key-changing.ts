@@ -14,7 +14,7 @@ export const keyChanging = defineFinding<{ keyState: string | null }>()({
     const keyState = report.facts.seen ? report.facts.value.keyState : 'Enabled';
     return conclude('certain', { keyState: keyState === 'Enabled' ? null : keyState });
   },
-  // A refusal beside "Enabled" names no state.
+  // A refusal with "Enabled" names no state.
   fromRecord: ({ facts }) => ({ keyState: facts === null || facts.keyState === 'Enabled' ? null : facts.keyState }),
   word: 'changing in AWS',
   advice: {
@@ -28,10 +28,10 @@ export const keyChanging = defineFinding<{ keyState: string | null }>()({
     kind: 'hold',
     asked: 'dry_runs',
     subject: 'is being changed by AWS',
-    lead: () => 'You need not do anything: AWS is changing this key, which passes within minutes.',
+    lead: () => 'You do not need to do anything: AWS is changing this key, which passes within minutes.',
     parts: () => [
       paragraph(
-        'This happens when a multi-Region key is created or its primary key is moved. We check the key again and write if it does not pass.',
+        'This happens when a multi-Region key is created or its primary key is moved. We will check the key again and write to you if it does not pass.',
       ),
     ],
     also: null,

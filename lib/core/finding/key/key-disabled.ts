@@ -17,7 +17,7 @@ export const keyDisabled = defineFinding<NoDetail>()({
     acts: 'customer',
     headline: () => 'The key is disabled.',
     cause: () =>
-      'Backups cannot use it until the customer enables it. A key whose deletion was just canceled is left disabled, too.',
+      'Backups cannot use it until the customer enables it. A key whose deletion was just canceled stays disabled until then, too.',
     steps: (_, subject) => [
       ASK_INTENT,
       { text: 'Enable the key, as an administrator of the key.', command: kmsCommand('enable-key', subject) },
@@ -32,7 +32,7 @@ export const keyDisabled = defineFinding<NoDetail>()({
     lead: () => 'Please check whether this key is meant to be disabled; if it is not, enable it.',
     parts: (context) => [
       paragraph(
-        'AWS reports the key as disabled. While it is, our service can neither protect new data with it nor open data that it protects. A key whose deletion was canceled is left disabled, too.',
+        'AWS reports the key as disabled. While it is disabled, our service can neither protect new data with it nor read data that it protects. A key also stays disabled after its deletion was canceled, until it is enabled.',
       ),
       WHAT_TO_DO,
       steps(intended('this', 'DisableKey', context), {

@@ -35,15 +35,15 @@ const BAD_STATES = [
 ] as const;
 
 describe('the rules of key states', () => {
-  it('stay quiet about an enabled key whose every test passed', () => {
+  it('find nothing for an enabled key with every test allowed', () => {
     expect(codesOf({})).toEqual([]);
   });
 
-  it.each(BAD_STATES)('H11 conclude from %s at first sight, with certainty: %s', (keyState, code) => {
+  it.each(BAD_STATES)('H11 conclude from %s at once, confirmed: %s', (keyState, code) => {
     expect(findingsOf(described({ keyState }, 'not_run'))).toMatchObject([{ code, confidence: 'certain' }]);
   });
 
-  it.each(BAD_STATES)('H10 conclude %s although the dry runs passed', (keyState, code) => {
+  it.each(BAD_STATES)('H10 conclude %s although the dry runs were allowed', (keyState, code) => {
     expect(codesOf(described({ keyState }))).toEqual([code]);
   });
 
@@ -56,30 +56,30 @@ describe('the rules of key states', () => {
     ['wrong_state:updating', 'key_changing'],
     ['wrong_state:wrong_key_type', 'wrong_key_type'],
     ['wrong_state:unrecognised', 'unknown_refusal'],
-  ] as const)('H10 believe a call’s refusal (%s) before the Enabled beside it: %s', (refused, code) => {
+  ] as const)('H10 count a refused call (%s) more than "Enabled": %s', (refused, code) => {
     expect(codesOf({ generate: refused })).toEqual([code]);
     expect(codesOf({ decrypt: refused })).toEqual([code]);
   });
 
-  it('H10 outweigh “Enabled” also where only the call about rotation names a state, and not where it names none', () => {
+  it('H10 outweigh “Enabled” also when only the call about rotation names a state, and not when it names none', () => {
     expect(codesOf({ rotationStatus: 'wrong_state:pending_deletion' })).toEqual(['pending_deletion']);
     expect(codesOf({ rotationStatus: 'wrong_state:disabled' })).toEqual(['key_disabled']);
     expect(codesOf({ rotationStatus: 'wrong_state:unrecognised' })).toEqual([]);
     expect(codesOf({ rotationStatus: 'wrong_state:wrong_key_type' })).toEqual([]);
   });
 
-  it.each([null, undefined])('cannot tell a state that was not seen', (missing) => {
+  it.each([null, undefined])('conclude nothing from a state that was not seen', (missing) => {
     expect(codesOf({ facts: null, generate: 'allowed', ...(missing === null && { decrypt: 'not_run' }) })).toEqual([
       'timed_out',
     ]);
   });
 
-  it('take a refusal in strange words for a fault of the key store, where the key is in one', () => {
+  it('treat an unknown refusal as a fault of the key store when the key is in one', () => {
     const words = described({ customKeyStoreId: 'cks-1' }, 'wrong_state:unrecognised');
     expect(codesOf(words)).toEqual(['key_store_refuses']);
   });
 
-  it('carry the deletion date, and say null where AWS gave none', () => {
+  it('include the deletion date, and null when AWS gave none', () => {
     const deletionAt = after(7 * DAY_MS);
     expect(findingsOf(described({ keyState: 'PendingDeletion', deletionAt }))).toMatchObject([
       { detail: { deletionAt } },
@@ -87,7 +87,7 @@ describe('the rules of key states', () => {
     expect(findingsOf({ generate: 'wrong_state:pending_deletion' })).toMatchObject([{ detail: { deletionAt: null } }]);
   });
 
-  it('refuse a key managed by AWS and a key of another type, each beside the other', () => {
+  it('refuse a key managed by AWS and a key of another type, each with its own finding', () => {
     expect(codesOf(described({ keyManager: 'AWS', keySpec: 'RSA_2048' }))).toEqual([
       'wrong_key_type',
       'aws_managed_key',
@@ -96,7 +96,7 @@ describe('the rules of key states', () => {
     expect(codesOf(described({ keySpec: null }))).toEqual(['wrong_key_type']);
   });
 
-  it('never hide one finding behind another, and put the worst first', () => {
+  it('never hide a finding, and list the most severe first', () => {
     const words = described({ keyState: 'Disabled', keySpec: 'RSA_2048' }, 'denied:cross_account_catch_all');
     expect(codesOf(words)).toEqual(['key_disabled', 'wrong_key_type', 'partial_access']);
   });
@@ -104,15 +104,15 @@ describe('the rules of key states', () => {
 
 describe('expiring key material', () => {
   it.each([
-    ['speaks at exactly 30 days', MATERIAL_WARNING_MS, ['material_expiring']],
-    ['is quiet one millisecond before', MATERIAL_WARNING_MS + 1, []],
-    ['speaks on the last day', 1, ['material_expiring']],
-    ['speaks of material that should be gone', -1, ['material_expiring']],
+    ['is reported at exactly 30 days', MATERIAL_WARNING_MS, ['material_expiring']],
+    ['is not reported one millisecond earlier', MATERIAL_WARNING_MS + 1, []],
+    ['is reported on the last day', 1, ['material_expiring']],
+    ['is reported for material that should be deleted', -1, ['material_expiring']],
   ])('%s', (_, leftMs, codes) => {
     expect(codesOf(described({ origin: 'EXTERNAL', materialExpiresAt: after(leftMs) }))).toEqual(codes);
   });
 
-  it('is quiet about material without an end, and about a key that is out of use anyway', () => {
+  it('is not reported for material without an expiry, or for a key that is unusable anyway', () => {
     expect(codesOf(described({ materialExpiresAt: null }))).toEqual([]);
     expect(codesOf(described({ keyState: 'Disabled', materialExpiresAt: after(1) }))).toEqual(['key_disabled']);
   });

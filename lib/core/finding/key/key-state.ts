@@ -4,10 +4,10 @@ import type { ProbeReport, StateRefusal } from '#lib/core/probe/report.ts';
 import { heading, type TextStep } from '#lib/core/text/blocks.ts';
 import { regionWords } from '#lib/core/text/text-subject.ts';
 
-// Key states are facts: they apply as soon as they are seen, whatever a dry run said (H10, H11).
+// Key states are facts: they count as soon as they are seen, whatever a dry run says (H10, H11).
 // Source: KMS developer guide, "Key states of AWS KMS keys".
 
-/** Whether DescribeKey names one of these states, or a call beside it was refused for one of these reasons. */
+/** Whether DescribeKey reports one of these states, or another call was refused for one of these reasons. */
 export const isInState = (
   report: ProbeReport,
   states: readonly string[],
@@ -21,7 +21,7 @@ export const isInState = (
 export const WHAT_TO_DO = heading('What to do');
 export const IF_NOTHING = heading('If nothing is done');
 
-/** First whether it was intended (H3), and where the customer can see that. */
+/** Asks first whether it was intended (H3), and says where the customer can see that. */
 export const intended = (what: string, event: string, { subject }: TextContext<unknown>): TextStep => ({
   text: `Check whether ${what} is intended. The event ${event} for this key in your CloudTrail in ${regionWords(subject)} shows who did it and when. If it is intended, change nothing and ${subject.replyTo}.`,
 });

@@ -60,8 +60,8 @@ export const keyStoreUnavailable = defineFinding<NoDetail>()({
   ),
 });
 
-// A fault of a custom key store comes as KMSInvalidStateException with a text of its own while the state stays Enabled.
-// "Retry the request" is among AWS's texts, so a text that we don't know may describe a passing fault: only likely.
+// A fault of a custom key store comes as KMSInvalidStateException with its own message while the state stays Enabled.
+// One of AWS's messages is "Retry the request", so an unknown message may be a passing fault: only likely.
 export const keyStoreRefuses = defineFinding<NoDetail>()({
   code: 'key_store_refuses',
   family: 'key',
@@ -75,14 +75,14 @@ export const keyStoreRefuses = defineFinding<NoDetail>()({
     acts: 'customer',
     headline: () => 'The custom key store behind the key refuses calls.',
     cause: () =>
-      'KMS refused a call with an error that we do not know, while the key is enabled. In a custom key store that is most likely a fault of the CloudHSM cluster or external key store.',
-    settles: () => 'The next check, and what the customer sees of the key store in the AWS console.',
+      'KMS refused a call with a message that we do not know, although the key is enabled. In a custom key store that is most likely a fault of the CloudHSM cluster or external key store.',
+    settles: () => 'The next check, and the status of the key store in the customer’s AWS console.',
     steps: () => STEPS,
     reference: KEY_STATES,
   },
   text: keyStoreText(
     'is in a key store that refuses calls',
-    'AWS KMS reports the key as enabled and refuses its use. The key is in a custom key store, so the cause is most likely the CloudHSM cluster or external key store that holds it.',
+    'AWS KMS reports the key as enabled but refuses its use. The key is in a custom key store, so the cause is most likely the CloudHSM cluster or external key store that holds it.',
     'The custom key store behind the key refuses calls.',
   ),
 });

@@ -10,7 +10,7 @@ import { durationWords, instantWords } from '#lib/core/text/time-words.ts';
 const IMPORTING = `${KMS_GUIDE}/importing-keys.html`;
 
 const importAgain = (subject: TextKey): string =>
-  `Import the same key material again: ${consolePath(subject, 'Key material')}. It has to be the same: other key material cannot open what is encrypted already.`;
+  `Import the same key material again: ${consolePath(subject, 'Key material')}. It has to be the same: other key material cannot decrypt what is already encrypted.`;
 
 export const materialMissing = defineFinding<NoDetail>()({
   code: 'material_missing',
@@ -27,7 +27,7 @@ export const materialMissing = defineFinding<NoDetail>()({
     cause: () => 'Imported key material expired, was deleted, or was never imported. The key state is PendingImport.',
     steps: () => [
       ASK_INTENT,
-      { text: 'Import the same key material again. Other material cannot open what was encrypted before.' },
+      { text: 'Import the same key material again. Other material cannot decrypt what was encrypted before.' },
       CHECK_AGAIN,
     ],
     reference: IMPORTING,
@@ -40,7 +40,7 @@ export const materialMissing = defineFinding<NoDetail>()({
       'Please check whether the key material was removed on purpose; if not, import the same key material again.',
     parts: (context) => [
       paragraph(
-        'AWS reports that imported key material of this key is missing: it expired, was deleted, or was never imported. Until it is back AWS refuses every use of the key.',
+        'AWS reports that imported key material of this key is missing: it expired, was deleted, or was never imported. Until it is imported again, AWS refuses every use of the key.',
       ),
       WHAT_TO_DO,
       steps(
@@ -58,7 +58,7 @@ export const materialMissing = defineFinding<NoDetail>()({
   },
 });
 
-/** How long before it expires imported material is reported. */
+/** How long before its expiry imported material is reported. */
 export const MATERIAL_WARNING_MS = 30 * 24 * 3_600_000;
 
 type ExpiryDetail = { materialExpiresAt: Date | null };
@@ -68,7 +68,7 @@ function expiryWords(context: TextContext<ExpiryDetail>): string {
   if (materialExpiresAt === null) return 'AWS reports imported key material that expires soon.';
   const date = at(materialExpiresAt, context);
   return materialExpiresAt > context.now
-    ? `AWS reports that it expires ${date}. Please do not wait for that moment.`
+    ? `AWS reports that it expires ${date}. Please do not wait until then.`
     : `AWS reported that it expires ${date}, and that time has passed.`;
 }
 
@@ -106,7 +106,7 @@ export const materialExpiring = defineFinding<ExpiryDetail>()({
       'Please import the same key material again, with a later expiry or none, before the present one expires.',
     parts: (context) => [
       paragraph(
-        `${expiryWords(context)} When it expires AWS deletes the key material, and from that moment refuses every use of the key.`,
+        `${expiryWords(context)} When it expires, AWS deletes the key material and from that moment refuses every use of the key.`,
       ),
       WHAT_TO_DO,
       steps({ text: importAgain(context.subject) }),

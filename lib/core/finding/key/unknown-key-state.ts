@@ -15,14 +15,14 @@ const KNOWN_STATES: readonly string[] = [
   'Updating',
 ];
 
-const CAUSE = 'Until it is understood the status of the key is Unknown, never Usable.';
+const CAUSE = 'Until we know what it means, the status of the key is Unknown, never Usable.';
 
 const TEXT: TextRule<unknown> = {
   kind: 'hold',
   asked: 'dry_runs',
   subject: 'is being checked by us',
-  lead: () => 'You need not do anything: AWS gave us an answer about this key that we have to look into first.',
-  parts: () => [paragraph('We write again as soon as we know what it means.')],
+  lead: () => 'You do not need to do anything: AWS gave us an answer about this key that we have to look into first.',
+  parts: () => [paragraph('We will write again as soon as we know what it means.')],
   also: null,
 };
 
@@ -40,9 +40,9 @@ export const unknownKeyState = defineFinding<{ keyState: string | null }>()({
   word: 'unknown key state',
   advice: {
     acts: 'vendor',
-    headline: ({ keyState }) => `KMS gave a key state that we do not know${keyState ? `: ${keyState}` : ''}.`,
+    headline: ({ keyState }) => `KMS reports a key state that we do not know${keyState ? `: ${keyState}` : ''}.`,
     cause: () => CAUSE,
-    settles: () => 'AWS’s documentation of this state. Tell the people who build Keydesk.',
+    settles: () => 'AWS’s documentation of this state. Tell the Keydesk developers.',
     reference: KEY_STATES,
   },
   text: TEXT,
@@ -54,16 +54,16 @@ export const unknownRefusal = defineFinding<NoDetail>()({
   status: 'unverified',
   traits: { endsWhenDescribed: true },
   confidenceLater: 'certain',
-  // In a custom key store such a refusal is most likely the store's: key_store_refuses.
+  // In a custom key store, the store is the most likely reason for such a refusal: key_store_refuses.
   rule: ({ report }) =>
     stateRefusal(report) === 'unrecognised' && !inKeyStore(report) ? conclude('certain', {}) : null,
   fromRecord: nothingKnown,
   word: 'refused, reason unknown',
   advice: {
     acts: 'vendor',
-    headline: () => 'KMS refused the key because of its state, with a message that we do not know.',
+    headline: () => 'KMS refused a call because of the key’s state, with a message that we do not know.',
     cause: () => CAUSE,
-    settles: () => 'AWS’s documentation of this message. Tell the people who build Keydesk.',
+    settles: () => 'AWS’s documentation of this message. Tell the Keydesk developers.',
     reference: KEY_STATES,
   },
   text: TEXT,

@@ -15,10 +15,10 @@ const newKeyParts = (subject: TextKey): readonly Part[] => [
     {
       text: `Under "Other AWS accounts", add our account ${subject.vendorAccountId}. The console then writes the two statements that we need.`,
     },
-    { text: 'Send us the ARN of the new key. Leave the present key as it is until we have answered.' },
+    { text: 'Send us the ARN of the new key. Leave the present key as it is until we have replied.' },
   ),
   heading('The policy, if you create the key with a template'),
-  paragraph('This is a whole policy for the new key. Please do not put it on a key that exists already.'),
+  paragraph('This is a whole policy for the new key. Please do not use it for an existing key.'),
   verbatim(policyOfNewKey(subject)),
 ];
 

@@ -2,10 +2,10 @@ import { CROSS_ACCOUNT } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { paragraph } from '#lib/core/text/blocks.ts';
 
-/** Actions beyond need that a policy from the customer gives our account. */
+/** Actions beyond what we need that the customer's policy grants our account. */
 type Detail = { moreThanNeeded: readonly string[] };
 
-/** Such actions come from a pasted policy: only what has the form of AWS's own names is repeated (H6). */
+/** The actions come from a pasted policy, so only AWS's own names are repeated (H6). */
 function excessWords({ moreThanNeeded }: Detail): string {
   const known = moreThanNeeded.filter((action) => /^kms:[A-Za-z]{0,40}\*?$/.test(action));
   return known.length === 0
@@ -31,17 +31,18 @@ export const moreAccessThanNeeded = defineFinding<Detail>()({
     cause: ({ moreThanNeeded }) =>
       `${moreThanNeeded.length > 0 ? `It allows our account ${moreThanNeeded.join(', ')}. ` : ''}We use none of it, and do not ask for it.`,
     settles: () => 'A newer copy of the policy.',
-    steps: () => [{ text: 'Suggest that the customer narrow the statement to the five actions that backups need.' }],
+    steps: () => [{ text: 'Suggest that the customer limit the statement to the five actions that backups need.' }],
     reference: CROSS_ACCOUNT,
   },
   text: {
     kind: 'hold',
     asked: 'dry_runs',
     subject: 'allows our account more than it needs',
-    lead: () => 'You need not do anything: the policy of this key allows our account more than our service needs.',
+    lead: () =>
+      'You do not need to do anything: the policy of this key allows our account more than our service needs.',
     parts: ({ detail }) => [
       paragraph(
-        `${excessWords(detail)} You may narrow it; please tell us first, so that we can check the key afterwards.`,
+        `${excessWords(detail)} You may remove the rest from the policy. Please tell us first, so that we can check the key afterwards.`,
       ),
     ],
     also: ({ detail }) => `The policy of the key allows our account more than it needs. ${excessWords(detail)}`,

@@ -13,7 +13,7 @@ export const neverChecked = defineFinding<NoDetail>()({
   advice: {
     acts: 'nobody',
     headline: () => 'Not checked yet.',
-    cause: () => 'Nothing is known about this key until KMS has answered once.',
+    cause: () => 'We know nothing about this key until KMS has answered once.',
     settles: () => 'The first check.',
   },
   text: nothingToSend('not_checked'),
@@ -33,7 +33,7 @@ export const permissionTestsOverdue = defineFinding<NoDetail>()({
     headline: () => 'The permission tests are missing or older than 24 hours.',
     cause: () =>
       'A key is Usable only if it was seen enabled and every permission that backups need was allowed within 24 hours.',
-    settles: () => 'One full check that KMS answers.',
+    settles: () => 'One full check with an answer from KMS.',
   },
   text: nothingToSend('not_checked'),
 });

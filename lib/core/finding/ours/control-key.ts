@@ -18,7 +18,7 @@ export const controlBroken = defineFinding<NoDetail>()({
     headline: (_, { region }) =>
       `Our control key in ${region} has a bad key state, so we can’t tell whether denials here are our fault.`,
     cause: () =>
-      'It is disabled, pending deletion or gone. That is no incident, but a fault on our side is not ruled out.',
+      'It is disabled, pending deletion or deleted. That is no incident, but a fault on our side is not ruled out.',
     steps: (_, { region }) => [{ text: `Repair or replace the control key that HOSTING_REGIONS names for ${region}.` }],
     reference: KEY_STATES,
   },

@@ -2,7 +2,7 @@ import type { TextRule } from '#lib/core/finding/text-rule.ts';
 import { paragraph } from '#lib/core/text/blocks.ts';
 import { regionWords } from '#lib/core/text/text-subject.ts';
 
-/** The text about a fault that may be ours: the customer leaves everything as it is. */
+/** The text about a possible fault on our side: the customer changes nothing. */
 export const ourSideText = (lead: string, more: string): TextRule<unknown> => ({
   kind: 'hold',
   asked: 'dry_runs',
@@ -10,9 +10,9 @@ export const ourSideText = (lead: string, more: string): TextRule<unknown> => ({
   lead: () => lead,
   parts: ({ subject }) => [
     paragraph(
-      `${more} Please leave the key and its policy in ${regionWords(subject)} as they are. We write again when this is settled.`,
+      `${more} Please leave the key and its policy in ${regionWords(subject)} as they are. We will write again when this is resolved.`,
     ),
   ],
   also: null,
-  caution: 'For a customer who has asked. Do not send it to others: there is nothing for them to do.',
+  caution: 'Only for a customer who asked. Do not send it to others, because they have nothing to do.',
 });

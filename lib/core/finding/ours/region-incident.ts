@@ -4,7 +4,7 @@ import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { ourSideText } from '#lib/core/finding/ours/our-side-text.ts';
 import { customerSideDenials } from '#lib/core/probe/denials.ts';
 
-/** With how many customers of the region lost access together; 0 where that is not known any more. */
+/** With how many customers of the region lost access together; 0 when that is no longer known. */
 type Detail = DenialDetail & { customersDenied: number };
 
 export const regionIncident = defineFinding<Detail>()({
@@ -18,9 +18,9 @@ export const regionIncident = defineFinding<Detail>()({
     const { report, denial } = circumstances;
     const denied = customerSideDenials(report);
     if (denied.length === 0) return null;
-    const ours = denial.onHold === 'own_side_fails' && denial.manyDenied;
-    if (!ours && denial.onHold !== 'many_denied') return null;
-    return conclude(ours ? 'likely' : 'one_of_several', {
+    const likelyOurSide = denial.onHold === 'own_side_fails' && denial.manyDenied;
+    if (!likelyOurSide && denial.onHold !== 'many_denied') return null;
+    return conclude(likelyOurSide ? 'likely' : 'one_of_several', {
       ...denialDetail(circumstances, denied),
       customersDenied: denial.customersDenied,
     });
@@ -34,9 +34,9 @@ export const regionIncident = defineFinding<Detail>()({
         ? `Incident: ${customersDenied} customers of this region lost access within 30 minutes.`
         : 'Incident: many customers of this region lost access together.',
     cause: (_, subject) =>
-      `So many at once are one fault until shown otherwise, most likely ours or AWS’s. We blame no customer for a denial until our own side was checked; a key state still counts at once.${contextHint(subject)}`,
+      `So many at once are most likely one fault, on our side or at AWS. We don’t blame a customer until our own side was checked; a key state still counts at once.${contextHint(subject)}`,
     because: ownSideLines,
-    settles: () => 'The same actions on our control key, and 30 minutes without further customers losing access.',
+    settles: () => 'The same actions on our control key, and 30 minutes without more customers losing access.',
     steps: (_, { region }) => [
       { text: 'Do not write to these customers about their policies.' },
       { text: `Give the messages and request IDs below to the people who run our AWS accounts, for ${region}.` },
@@ -45,7 +45,7 @@ export const regionIncident = defineFinding<Detail>()({
     reference: 'https://health.aws.amazon.com/health/status',
   },
   text: ourSideText(
-    'You need not do anything: we are checking our own side and AWS in this region first.',
-    'Our service has trouble using this key at present, and we are looking for the cause on our side and at AWS first.',
+    'You do not need to do anything: we are first checking our own side and AWS in this region.',
+    'Our service currently has trouble using this key, and we are looking for the cause on our side and at AWS first.',
   ),
 });

@@ -7,5 +7,5 @@ export const vendorCredentialsFault = inconclusive('vendor_credentials_fault', {
   reason: 'our_side',
   word: 'our own credentials',
   headline: 'We could not sign in to AWS ourselves.',
-  cause: 'Our role for this region could not be assumed, its credentials were refused, or our clock is wrong.',
+  cause: 'We could not assume our role for this region, AWS refused its credentials, or our clock is wrong.',
 });

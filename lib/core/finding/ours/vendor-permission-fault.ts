@@ -5,7 +5,7 @@ import { ourSideText } from '#lib/core/finding/ours/our-side-text.ts';
 import { customerSideDenials, namesVendor, vendorSideDenials } from '#lib/core/probe/denials.ts';
 import type { DenialSource } from '#lib/core/probe/report.ts';
 
-/** With which policies AWS named in the denials. */
+/** With the kinds of policies that AWS named in the denials. */
 type Detail = DenialDetail & { denials: readonly DenialSource[] };
 
 export const vendorPermissionFault = defineFinding<Detail>()({
@@ -14,7 +14,7 @@ export const vendorPermissionFault = defineFinding<Detail>()({
   status: 'attention',
   traits: { neverImproves: true, explainsDenials: true },
   confidenceLater: 'likely',
-  // A text that names us, or the same action denied on our own control key: either way we fix our side first.
+  // A message that names our side, or the same action denied on our own control key: either way we fix our side first.
   rule: (circumstances) => {
     const { report, denial } = circumstances;
     const shared = denial.onHold === 'own_side_fails' && !denial.manyDenied ? customerSideDenials(report) : [];
@@ -53,7 +53,7 @@ export const vendorPermissionFault = defineFinding<Detail>()({
     reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',
   },
   text: ourSideText(
-    'You need not do anything: we are looking into a cause on our side.',
-    'Our service has trouble using this key at present, and the cause is most likely a setting on our side.',
+    'You do not need to do anything: we are looking into a cause on our side.',
+    'Our service currently has trouble using this key, and the cause is most likely a setting on our side.',
   ),
 });
