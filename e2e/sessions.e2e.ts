@@ -138,13 +138,13 @@ test('a disabled member of staff is out at the next request, and cannot come in 
   await page.goto('/keys');
   await expect(signInTitle(page)).toBeVisible();
   await signInAs(page, 'Priya Approver');
-  await expect(page.getByRole('heading', { level: 1, name: 'No entry' })).toBeVisible();
-  await expect(page.getByText('An admin of Keydesk disabled your access.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'No access' })).toBeVisible();
+  await expect(page.getByText('A Keydesk admin disabled your access.')).toBeVisible();
 
   await row.getByRole('button', { name: 'Enable' }).click();
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('Came back');
   await dialog.getByRole('button', { name: 'Enable' }).click();
-  await expect(row).toContainText('May sign in');
+  await expect(row).toContainText('Enabled');
   await signInAnew(page, 'Priya Approver');
   await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeVisible();
 });

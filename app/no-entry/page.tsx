@@ -3,42 +3,42 @@ import { PlainPage } from '#app/plain-page.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { NO_ENTRY_REASONS, type NoEntryReason } from '#lib/core/staff/sign-in.ts';
 
-export const metadata: Metadata = { title: 'No entry' };
+export const metadata: Metadata = { title: 'No access' };
 
 const WORDS = {
   no_role: {
-    fact: 'None of your groups has a role in Keydesk.',
+    fact: 'None of your groups gives you a role in Keydesk.',
     act: 'Ask whoever manages your company account to add you to one Keydesk group, then sign in again.',
   },
   several_roles: {
-    fact: 'Your groups stand for more than one role in Keydesk, and Keydesk does not choose between them.',
-    act: 'Ask whoever manages your company account to leave you in one Keydesk group, then sign in again.',
+    fact: 'Your groups give you more than one role in Keydesk, and Keydesk does not choose between them.',
+    act: 'Ask whoever manages your company account to keep you in only one Keydesk group, then sign in again.',
   },
   disabled: {
-    fact: 'An admin of Keydesk disabled your access.',
-    act: 'Ask an admin of Keydesk if that was intended. They can enable it again.',
+    fact: 'A Keydesk admin disabled your access.',
+    act: 'Ask a Keydesk admin whether that was intended. They can enable it again.',
   },
   no_email: {
-    fact: 'Your identity provider did not tell Keydesk an e-mail address for you.',
+    fact: 'Your identity provider did not give Keydesk an email address for you.',
     act: 'Ask whoever manages your company account to add one, then sign in again.',
   },
   email_unverified: {
-    fact: 'Your identity provider says that your e-mail address is not verified.',
+    fact: 'Your identity provider says that your email address is not verified.',
     act: 'Verify it at the identity provider, then sign in again.',
   },
 } as const satisfies Record<NoEntryReason, { fact: string; act: string }>;
 
-const UNKNOWN = { fact: 'Keydesk did not let you in.', act: 'Sign in again to see why.' };
+const UNKNOWN = { fact: 'You don’t have access to Keydesk.', act: 'Sign in again to see why.' };
 
 type Query = Promise<Record<string, string | string[] | undefined>>;
 
-/** For who is known to the identity provider and has no place here: what is so, and who can change it. */
+/** For people whom the identity provider knows but who can't use Keydesk: the reason, and who can change it. */
 export default async function NoEntryPage({ searchParams }: { searchParams: Query }) {
   const { reason } = await searchParams;
   const known = NO_ENTRY_REASONS.find((name) => name === reason);
   const { fact, act } = known === undefined ? UNKNOWN : WORDS[known];
   return (
-    <PlainPage title="No entry">
+    <PlainPage title="No access">
       <div className="space-y-2">
         <p>{fact}</p>
         <p className="text-subtle">{act}</p>

@@ -13,7 +13,7 @@ export type RailItem = {
   countMeans?: string | undefined;
 };
 
-/** One entry of the Rail. It knows by itself whether it is the current page, because a layout does not. */
+/** One entry of the rail. It finds out by itself whether it is the current page, because a layout can't. */
 export function RailLink({ href, label, count, countMeans }: RailItem) {
   const path = usePathname();
   const current = path === href || (href !== '/' && path.startsWith(`${href}/`));

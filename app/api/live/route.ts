@@ -3,7 +3,7 @@ import { eventStream } from '#lib/http/event-stream.ts';
 import { staffRoute } from '#lib/http/staff-route.ts';
 import { runtime } from '#lib/runtime.ts';
 
-/** Tells an open page which keys were checked: their ids and nothing else. It keeps no session alive. */
+/** Tells an open page which keys were checked: their ids and nothing else. It does not extend the session. */
 export const GET = staffRoute(
   'keys:read',
   z.object({}),

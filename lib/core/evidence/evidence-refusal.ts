@@ -23,7 +23,7 @@ export const EVIDENCE_REFUSAL = {
   not_this_command: {
     field: 'pasted',
     words:
-      'This is not what that command prints. Check that “What it is” says what was pasted, or ask the customer for the whole, unchanged output.',
+      'This is not what that command prints. Check that “Type of evidence” matches what was pasted, or ask the customer for the whole, unchanged output.',
   },
   about_another_key: {
     field: 'pasted',
