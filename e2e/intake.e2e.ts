@@ -108,7 +108,9 @@ test('an empty form is stopped by the browser, and sent past it names every fiel
     .evaluate((form: HTMLFormElement) => (form.noValidate = true));
   await field(page, 'Customer').fill(' \u202e ');
   await page.getByRole('button', { name: 'Add key' }).click();
-  await expect(field(page, 'Customer')).toHaveAccessibleDescription(/invisible characters. Type it instead of pasting it/);
+  await expect(field(page, 'Customer')).toHaveAccessibleDescription(
+    /invisible characters. Type it instead of pasting it/,
+  );
   await expect(field(page, 'Key ARN')).toHaveAccessibleDescription(/Paste the key ARN/);
   expect(await writtenSoFar()).toEqual(before);
 });

@@ -11,7 +11,9 @@ test('support proves that a customer’s key works, not only that we are permitt
 
   await letSharedCheckPass();
   await page.getByRole('button', { name: 'Run encrypt/decrypt test' }).click();
-  await expect(page.getByText('The key works: we encrypted a random value and decrypted it again.').first()).toBeVisible();
+  await expect(
+    page.getByText('The key works: we encrypted a random value and decrypted it again.').first(),
+  ).toBeVisible();
   await expect(page.getByRole('list', { name: 'Timeline' })).toContainText('Encrypt/decrypt test passed');
   await expect(verdictOf(page)).toContainText('Usable');
 

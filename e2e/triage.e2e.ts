@@ -140,5 +140,7 @@ async function expectNothingOfTheKey(page: Page): Promise<void> {
     await expect(page.getByRole('heading', { name: title })).toHaveCount(0);
   const check = page.getByRole('button', { name: 'Check now' });
   await expect(check).toHaveAttribute('aria-disabled', 'true');
-  await expect(check).toHaveAccessibleDescription(/not proven that the key’s AWS account belongs to the customer, so we can’t check the key/);
+  await expect(check).toHaveAccessibleDescription(
+    /not proven that the key’s AWS account belongs to the customer, so we can’t check the key/,
+  );
 }
