@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -30,9 +31,7 @@ export function KeyDates({ page }: { page: ProvenKeyPage }) {
             <Instant at={page.lastAttemptAt} now={now} />, no answer
           </Property>
         )}
-        <Property label="Next check">
-          {page.role === 'retired' ? 'None: the key is retired' : <Instant at={page.nextCheckAt} now={now} />}
-        </Property>
+        <Property label="Next check">{nextCheck(page)}</Property>
         <Property label="Deletion" unknown={facts?.keyState !== 'PendingDeletion'}>
           {deletionWords(facts, timeZone)}
         </Property>
@@ -50,6 +49,11 @@ export function KeyDates({ page }: { page: ProvenKeyPage }) {
       </Properties>
     </Section>
   );
+}
+
+function nextCheck({ role, nextCheckAt, now }: ProvenKeyPage): ReactNode {
+  if (role === 'retired') return 'None: the key is retired';
+  return nextCheckAt <= now ? 'Due now' : <Instant at={nextCheckAt} now={now} />;
 }
 
 function deletionWords(facts: KeyFacts | null, timeZone: string | null): string {

@@ -31,7 +31,7 @@ export function KeyFactsList({ page }: { page: ProvenKeyPage }) {
             <Property
               label="Current key material"
               unknown={facts.currentKeyMaterialId === null}
-              hint="The ID changes when the key is rotated."
+              hint={facts.currentKeyMaterialId === null ? undefined : 'The ID changes when the key is rotated.'}
             >
               {facts.currentKeyMaterialId === null ? (
                 'Not reported by KMS for this key'

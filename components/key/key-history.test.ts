@@ -66,6 +66,12 @@ describe('the dates of a key', () => {
     expect(words).toContain('Not before Sun 15 Mar 2026 09:12 UTC (Sun 15 Mar 2026 05:12 America/New_York)');
   });
 
+  it('say that the next check is due, not that it was in the past', () => {
+    expect(text(KeyDates, aPage({ nextCheckAt: after(HOUR_MS) }))).toMatch(/Next check\s+in 1 h/);
+    for (const nextCheckAt of [NOW, after(-HOUR_MS)])
+      expect(text(KeyDates, aPage({ nextCheckAt }))).toMatch(/Next check\s+Due now/);
+  });
+
   it('H15 say "not visible to us" for what we did not see', () => {
     const words = text(KeyDates, aPage({ facts: null, rotation: rotationLedger({ ...sights, facts: null }) }));
     expect(words).toContain('Not visible to us: DescribeKey has never answered');

@@ -22,10 +22,15 @@ export function PermissionTests({ page }: { page: ProvenKeyPage }) {
         ))}
       </ul>
       {page.principalArn !== null && (
-        <p className="mt-2 text-table text-subtle">
-          Tested as <Identifier value={page.principalArn} what="principal ARN" />. The customer’s CloudTrail shows
-          allowed dry runs as DryRunOperationException. Denied calls appear only in our own CloudTrail.
-        </p>
+        <div className="mt-2 text-table text-subtle">
+          <p>
+            Tested as <Identifier value={page.principalArn} what="principal ARN" />
+          </p>
+          <p>
+            The customer’s CloudTrail shows allowed dry runs as DryRunOperationException. Denied calls appear only in
+            our own CloudTrail.
+          </p>
+        </div>
       )}
     </Section>
   );

@@ -25,7 +25,7 @@ export function QuotaSection({ page }: { page: SettingsPage }) {
         <Property label="Our budget">
           {percent(DESCRIBE_SHARE)} of a region’s DescribeKey quota and {percent(CRYPTO_SHARE)} of its quota for
           cryptographic operations, for all workers together, and one call per second to each custom key store. The
-          quotas are the defaults of AWS.
+          quotas are AWS’s defaults.
         </Property>
       </Properties>
       <Warnings page={page} />

@@ -71,8 +71,7 @@ export function StaffTable<Disabled, DisableProblem extends string, Enabled, Ena
                     label: 'Disable',
                     kind: 'quiet',
                     size: 'small',
-                    blockedReason:
-                      member.id === viewerId ? 'You can’t disable yourself. Another admin can.' : undefined,
+                    blockedReason: member.id === viewerId ? 'You can’t disable yourself.' : undefined,
                   }}
                   title={`Disable ${member.name}?`}
                   confirm="Disable"

@@ -54,7 +54,7 @@ describe('a permission test in words', () => {
     });
     const left = lastCell({ result: 'not_run' });
     expect(permissionWords(aTest({ lastCell: left }), 'Enabled')).toMatchObject({
-      words: 'not tested again, allowed before',
+      words: 'not tested (was allowed)',
       is: 'open',
     });
     const hidden = lastCell({ result: 'could_not_tell', hiddenByDenial: true });

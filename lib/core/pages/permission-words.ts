@@ -12,18 +12,18 @@ const NOT_TESTABLE = {
   not_supported_for_this_key: 'KMS doesn’t support automatic rotation for this kind of key.',
 } as const satisfies Record<NotTestableReason, string>;
 
-/** The last answer of a test that a later check could not repeat. */
-const BEFORE = {
-  allowed: 'allowed before',
-  denied: 'denied before',
-  wrong_state: 'refused before',
-  not_testable: 'not applicable before',
+/** A test that the last check left out, with the answer before. */
+const NOT_TESTED = {
+  allowed: 'not tested (was allowed)',
+  denied: 'not tested (was denied)',
+  wrong_state: 'not tested (was refused)',
+  not_testable: 'not tested (was not applicable)',
 } as const satisfies Record<NonNullable<PermissionTest['result']>, string>;
 
 const open = (words: string, why: string | null = null): PermissionWords => ({ words, is: 'open', why });
 
 /**
- * A permission test in words. A missing answer is never worded as a failure (H15), and "allowed before" says nothing
+ * A permission test in words. A missing answer is never worded as a failure (H15), and an earlier "allowed" says nothing
  * about a key that must not be tested now (H21).
  * @param keyState the state that DescribeKey last gave; null where it never answered
  */
@@ -31,10 +31,10 @@ export function permissionWords(test: PermissionTest, keyState: string | null): 
   const { action, result, lastCell } = test;
   const notTested = action !== 'DescribeKey' && !mayAskCrypto(keyState);
   if (action === 'CreateGrant') return open('not testable', NOT_TESTABLE.grants_only_through_aws_services);
-  if (notTested) return open(result === null ? 'not tested in this key state' : `not tested now, ${BEFORE[result]}`);
+  if (notTested) return open(result === null ? 'not tested in this key state' : NOT_TESTED[result]);
   if (lastCell?.result === 'not_run')
     return open(
-      result === null ? 'not tested' : `not tested again, ${BEFORE[result]}`,
+      result === null ? 'not tested' : NOT_TESTED[result],
       'The test needs the result of an earlier call, and that call returned none.',
     );
   if (lastCell?.result === 'could_not_tell' && lastCell.hiddenByDenial)

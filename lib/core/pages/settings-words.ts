@@ -77,7 +77,7 @@ export function incidentWords({ hold, controlAnswer }: Pick<RegionSettings, 'hol
 
 /** Whether scheduled checks are paused in the region (H24). The screen adds when the pause ends or ended. */
 export function pauseWords({ rest }: Pick<RegionSettings, 'rest'>, now: Date): OwnSideWords {
-  if (rest === null) return { words: 'Not paused', is: 'plain', next: 'We have no report of KMS throttling us here.' };
+  if (rest === null) return { words: 'Not paused', is: 'plain', next: 'No throttling by KMS reported here.' };
   const batches = rest.throttledInARow === 1 ? 'the last batch' : `the last ${rest.throttledInARow} batches`;
   return rest.until > now
     ? {

@@ -32,7 +32,7 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
             'No scheduled check yet. Keys are checked while a worker runs.'
           ) : (
             <>
-              Last scheduled checks <Instant at={page.sweptAt} now={page.now} />
+              Last scheduled check <Instant at={page.sweptAt} now={page.now} />
             </>
           )
         }
