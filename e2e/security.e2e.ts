@@ -134,7 +134,7 @@ test('a page’s policy allows its own scripts by a nonce that is new each time,
   expect((await rawRequest('/api/keys', { headers: cookie })).headers['cache-control']).toContain('no-store');
   await page.goto('/keys/new');
   const navigated = page.waitForResponse((response) => response.url().includes('_rsc='));
-  await page.getByRole('navigation', { name: 'Path' }).getByRole('link', { name: 'Keys' }).click();
+  await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Keys' }).click();
   expect((await navigated).headers()['cache-control']).toContain('no-store');
 });
 

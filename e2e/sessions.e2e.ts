@@ -148,7 +148,7 @@ test('a disabled member of staff is out at the next request, and cannot come in 
   await row.getByRole('button', { name: 'Enable' }).click();
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('Came back');
   await dialog.getByRole('button', { name: 'Enable' }).click();
-  await expect(row).toContainText('May sign in');
+  await expect(row).toContainText('Enabled');
   await signInAnew(page, 'Priya Approver');
   await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeVisible();
 });

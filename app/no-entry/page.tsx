@@ -8,27 +8,27 @@ export const metadata: Metadata = { title: 'No access' };
 const WORDS = {
   no_role: {
     fact: 'None of your groups gives you a role in Keydesk.',
-    act: 'Ask the person who manages your company account to add you to one Keydesk group. Then sign in again.',
+    next: 'Ask the person who manages your company account to add you to one Keydesk group. Then sign in again.',
   },
   several_roles: {
     fact: "Your groups give you more than one role in Keydesk, and Keydesk doesn't choose between them.",
-    act: 'Ask the person who manages your company account to leave you in only one Keydesk group. Then sign in again.',
+    next: 'Ask the person who manages your company account to leave you in only one Keydesk group. Then sign in again.',
   },
   disabled: {
     fact: 'A Keydesk admin disabled your access.',
-    act: 'Ask a Keydesk admin whether that was intended. They can enable it again.',
+    next: 'Ask a Keydesk admin whether that was intended. They can enable it again.',
   },
   no_email: {
     fact: "Your identity provider didn't send Keydesk an email address for you.",
-    act: 'Ask the person who manages your company account to add one. Then sign in again.',
+    next: 'Ask the person who manages your company account to add one. Then sign in again.',
   },
   email_unverified: {
     fact: 'Your identity provider says that your email address is not verified.',
-    act: 'Verify it at the identity provider. Then sign in again.',
+    next: 'Verify it at the identity provider. Then sign in again.',
   },
-} as const satisfies Record<NoEntryReason, { fact: string; act: string }>;
+} as const satisfies Record<NoEntryReason, { fact: string; next: string }>;
 
-const UNKNOWN = { fact: "You don't have access to Keydesk.", act: 'Sign in again to see why.' };
+const UNKNOWN = { fact: "You don't have access to Keydesk.", next: 'Sign in again to see why.' };
 
 type Query = Promise<Record<string, string | string[] | undefined>>;
 
@@ -36,12 +36,12 @@ type Query = Promise<Record<string, string | string[] | undefined>>;
 export default async function NoEntryPage({ searchParams }: { searchParams: Query }) {
   const { reason } = await searchParams;
   const known = NO_ENTRY_REASONS.find((name) => name === reason);
-  const { fact, act } = known === undefined ? UNKNOWN : WORDS[known];
+  const { fact, next } = known === undefined ? UNKNOWN : WORDS[known];
   return (
     <PlainPage title="No access">
       <div className="space-y-2">
         <p>{fact}</p>
-        <p className="text-subtle">{act}</p>
+        <p className="text-subtle">{next}</p>
       </div>
       <LinkButton href="/sign-in" prefetch={false}>
         Back to sign-in

@@ -27,7 +27,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Query
   const problem = error === undefined ? null : SIGN_IN_PROBLEM_WORDS[signInProblem(error)];
   const ending = typeof ended === 'string' ? (ENDED.get(ended) ?? null) : null;
   return (
-    <PlainPage title="Sign in" truth="The support desk for customer-managed keys. For staff only.">
+    <PlainPage title="Sign in" summary="The support desk for customer-managed keys. For staff only.">
       {problem !== null && (
         <Callout tone="danger" title="You are not signed in">
           <p>{problem}</p>
@@ -46,7 +46,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Query
           Continue with your company account
         </Button>
         <p className="text-table text-subtle">
-          You sign in at your company's identity provider. Keydesk never sees your password.
+          You sign in with your company’s identity provider. Keydesk never sees your password.
         </p>
       </form>
     </PlainPage>

@@ -67,7 +67,7 @@ describe('guardAction', () => {
     const { run, state } = guarded(context, form([['nonsense', '']]));
     expect(await state).toMatchObject({
       problem: 'not_allowed',
-      words: expect.stringContaining('takes the role agent'),
+      words: expect.stringContaining('You need the role agent'),
     });
     expect(run).not.toHaveBeenCalled();
     expect(logged).toMatchObject([{ event: 'authz_fail', capability: 'keys:check', role: 'viewer' }]);
