@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { after, DAY_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { listAudit } from '#lib/db/staff/audit-list.ts';
-import { takeDueKeys } from '#lib/db/verdict/checks.ts';
+import { takeDueKeys } from '#lib/db/verdict/check-claims.ts';
 import type { Database } from '#lib/db/database.ts';
 import { lastSweptAt } from '#lib/db/verdict/fleet.ts';
 import { latestKeyEvents } from '#lib/db/key/key-page.ts';

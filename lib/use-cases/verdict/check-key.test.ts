@@ -10,7 +10,7 @@ import {
   someFacts,
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
-import { claimCheck } from '#lib/db/verdict/checks.ts';
+import { claimCheck } from '#lib/db/verdict/check-claims.ts';
 import { findKey } from '#lib/db/key/keys.ts';
 import { newId } from '#lib/db/new-id.ts';
 import {

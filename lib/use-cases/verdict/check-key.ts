@@ -1,7 +1,8 @@
 import type { Actor } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import { checkRevision, claimCheck, recordOutcome } from '#lib/db/verdict/checks.ts';
+import { checkRevision, claimCheck } from '#lib/db/verdict/check-claims.ts';
+import { recordOutcome } from '#lib/db/verdict/checks.ts';
 import type { Transaction } from '#lib/db/database.ts';
 import { findKey, type StoredKey } from '#lib/db/key/keys.ts';
 import { noteSuccesses } from '#lib/db/verdict/regions.ts';

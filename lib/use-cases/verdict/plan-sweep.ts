@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '#lib/db/database.ts';
-import { takeDueKeys } from '#lib/db/verdict/checks.ts';
+import { takeDueKeys } from '#lib/db/verdict/check-claims.ts';
 import { foldFleetCounts } from '#lib/db/verdict/fleet.ts';
 
 export type PlanSweepDeps = {

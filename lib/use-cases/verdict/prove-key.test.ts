@@ -1,7 +1,7 @@
 import { DisableKeyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR_MS } from '#lib/core/verdict/checks.test-support.ts';
-import { CHECK_CLAIM_MS, claimCheck } from '#lib/db/verdict/checks.ts';
+import { CHECK_CLAIM_MS, claimCheck } from '#lib/db/verdict/check-claims.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { AGENT, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { startGatewaySandbox } from '#lib/kms/test-gateway.test-support.ts';

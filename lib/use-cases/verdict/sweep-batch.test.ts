@@ -10,7 +10,8 @@ import {
   someFacts,
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
-import { claimCheck, recordUnchanged } from '#lib/db/verdict/checks.ts';
+import { claimCheck } from '#lib/db/verdict/check-claims.ts';
+import { recordUnchanged } from '#lib/db/verdict/checks.ts';
 import { KEY_CHANGED_CHANNEL, WHOLE_FLEET } from '#lib/db/database.ts';
 import { findKey } from '#lib/db/key/keys.ts';
 import {

@@ -7,16 +7,8 @@ import { NO_REGION_VIEW } from '#lib/core/verdict/control.ts';
 import type { Cell, ProbeReport } from '#lib/core/probe/report.ts';
 import { CRYPTO_CALLS, isAtRest, pauseMs } from '#lib/core/probe/quota.ts';
 import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
-import {
-  announceKeyChange,
-  CHECK_CLAIM_MS,
-  claimDueChecks,
-  leavesKeyAlone,
-  postponeChecks,
-  recordOutcome,
-  recordUnchanged,
-  renewClaim,
-} from '#lib/db/verdict/checks.ts';
+import { announceKeyChange, leavesKeyAlone, recordOutcome, recordUnchanged } from '#lib/db/verdict/checks.ts';
+import { CHECK_CLAIM_MS, claimDueChecks, postponeChecks, renewClaim } from '#lib/db/verdict/check-claims.ts';
 import { WHOLE_FLEET } from '#lib/db/database.ts';
 import { latestEvidenceOf } from '#lib/db/evidence/evidence.ts';
 import { insertSweepRun } from '#lib/db/verdict/fleet.ts';
@@ -76,7 +68,7 @@ export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<Swep
   const status = await readRegionStatus(deps.db, batch.region);
   if (status.pausedUntil !== null && isAtRest(status.pausedUntil, startedAt)) {
     const until = spread(status.pausedUntil, deps.random());
-    await postponeChecks(deps.db, batch.customerKeyIds, until, { heldSince: null, now: startedAt });
+    await postponeChecks(deps.db, batch.customerKeyIds, until, { claimedSince: null, now: startedAt });
     return nothingAsked(batch);
   }
   const claimed = await claimDueChecks(deps.db, batch.customerKeyIds, startedAt);
@@ -85,7 +77,7 @@ export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<Swep
   );
   if (!(await keepToBudget(deps, batch.region, keys, startedAt))) {
     const until = spread(new Date(startedAt.getTime() + LONGEST_WAIT_MS), deps.random());
-    await postponeChecks(deps.db, claimed, until, { heldSince: startedAt, now: startedAt });
+    await postponeChecks(deps.db, claimed, until, { claimedSince: startedAt, now: startedAt });
     return nothingAsked(batch);
   }
   const evidence = await latestEvidenceOf(deps.db, claimed);
@@ -156,7 +148,7 @@ async function rest(
   region: string,
   { throttledInARow }: RegionStatus,
   unasked: readonly StoredKey[],
-  heldSince: Date,
+  claimedSince: Date,
 ): Promise<void> {
   const inARow = throttledInARow + 1;
   const until = new Date(deps.clock().getTime() + pauseMs(inARow));
@@ -165,7 +157,7 @@ async function rest(
     deps.db,
     unasked.map(({ customerKeyId }) => customerKeyId),
     spread(until, deps.random()),
-    { heldSince, now: deps.clock() },
+    { claimedSince, now: deps.clock() },
   );
 }
 
