@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CAPABILITIES, can, STAFF_ROLES, type Capability } from '#lib/core/staff/capability.ts';
+import { CAPABILITIES, STAFF_ROLES, type Capability } from '#lib/core/staff/staff-actions.ts';
+import { can } from '#lib/core/staff/capability.ts';
 import { stackEnvironment } from '#sandbox/demo/environment.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');

@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AUDIT_ACTIONS } from '#lib/core/staff/audit.ts';
-import { CAPABILITIES } from '#lib/core/staff/capability.ts';
+import { AUDIT_ACTIONS } from '#lib/core/staff/staff-actions.ts';
+import { CAPABILITIES } from '#lib/core/staff/staff-actions.ts';
 
 // Some rules of docs/rules.md bind features that nobody has built. Until then, nothing in the product may do what they
 // forbid. Who builds such a feature replaces its test here by tests of the rule itself.

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AUDIT_ACTIONS } from '#lib/core/staff/audit.ts';
-import { CAPABILITIES } from '#lib/core/staff/capability.ts';
+import { AUDIT_ACTIONS } from '#lib/core/staff/staff-actions.ts';
+import { CAPABILITIES } from '#lib/core/staff/staff-actions.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 

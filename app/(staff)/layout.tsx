@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { QueryProvider } from '#components/ui/query-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Frame } from '#components/ui/frame.tsx';
-import { can, type Capability } from '#lib/core/staff/capability.ts';
+import { can } from '#lib/core/staff/capability.ts';
+import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 
 const RAIL: readonly { href: string; label: string; needs: Capability }[] = [

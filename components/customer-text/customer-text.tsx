@@ -1,8 +1,8 @@
 'use client';
 
-import { unstable_rethrow } from 'next/navigation';
 import { useActionState, useState } from 'react';
 import { announce } from '#components/ui/announcer.tsx';
+import { attempt } from '#components/ui/attempt.ts';
 import { Button } from '#components/ui/button.tsx';
 import { CopyFallback } from '#components/ui/copy-fallback.tsx';
 import { copyText } from '#components/ui/copy-text.ts';
@@ -51,16 +51,11 @@ async function copyOnce<Problem extends string>(
   shownBody: string | null,
   readAgain: () => Promise<void>,
 ): Promise<Copied<Problem>> {
-  try {
-    const state = await action({ status: 'idle' }, form);
-    const onClipboard = state.status === 'done' && (await copyText(state.value.body));
-    const changed = state.status === 'done' && state.value.body !== shownBody;
-    if (changed || state.status === 'refused') await readAgain();
-    return { state, onClipboard, changed };
-  } catch (error) {
-    unstable_rethrow(error);
-    return { state: { status: 'failed', reference: '' }, onClipboard: false, changed: false };
-  }
+  const state = await attempt(() => action({ status: 'idle' }, form));
+  const onClipboard = state.status === 'done' && (await copyText(state.value.body));
+  const changed = state.status === 'done' && state.value.body !== shownBody;
+  if (changed || state.status === 'refused') await readAgain();
+  return { state, onClipboard, changed };
 }
 
 /**

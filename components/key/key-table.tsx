@@ -1,17 +1,15 @@
 'use client';
 
 import { Cell, EmptyRow, NameCell, Row, Table } from '#components/ui/table.tsx';
-import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { KeyHints } from '#components/ui/kbd.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
-import { StatusBadge } from '#components/verdict/verdict-badge.tsx';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
-import { KEY_COLUMNS } from './key-columns.ts';
+import { ALL_KEY_COLUMNS, KEY_COLUMNS } from './key-columns.tsx';
 import { KEY_SEARCH_ID, KEY_TABLE_ID } from './key-element-ids.ts';
 import { useKeyList } from './use-key-list.ts';
 
@@ -36,10 +34,10 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
           Keydesk is not answering. This list is from <Instant at={page.now} now={page.now} />.
         </p>
       )}
-      <Table label="Keys" id={KEY_TABLE_ID} columns={KEY_COLUMNS}>
+      <Table label="Keys" id={KEY_TABLE_ID} columns={ALL_KEY_COLUMNS}>
         {page.items.length === 0 && (
           <EmptyRow
-            columns={KEY_COLUMNS}
+            columns={ALL_KEY_COLUMNS}
             action={
               filtered ? (
                 <LinkButton href="/keys">Show all keys</LinkButton>
@@ -77,21 +75,11 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
               >
                 {item.customerName}
               </NameCell>
-              <Cell from="md">
-                <StatusBadge status={item.verdict.status} freshness={item.freshness} />
-              </Cell>
-              <Cell from="md">{cause}</Cell>
-              <Cell from="lg">
-                <Identifier value={item.arn} />
-              </Cell>
-              <Cell from="lg">{item.region}</Cell>
-              <Cell from="xl">{item.keyState ?? <span className="text-subtle">never reported</span>}</Cell>
-              <Cell from="lg" numeric>
-                {item.deletionAt !== null && <Instant at={item.deletionAt} now={page.now} focusable={false} />}
-              </Cell>
-              <Cell from="md" numeric>
-                {item.verdictSince !== null && <Instant at={item.verdictSince} now={page.now} focusable={false} />}
-              </Cell>
+              {KEY_COLUMNS.map(({ title, from, numeric, cell }) => (
+                <Cell key={title} from={from} numeric={numeric}>
+                  {cell(item, page.now)}
+                </Cell>
+              ))}
             </Row>
           );
         })}

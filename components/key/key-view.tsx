@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { Instant } from '#components/ui/instant.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -8,9 +9,9 @@ import { StatusStrip } from '#components/verdict/status-strip.tsx';
 import type { KeyPage } from '#lib/core/pages/key-page.ts';
 import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
 import { CHECK_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
-import { CheckNowForm, type Checked } from '#components/probe/check-now-form.tsx';
 import { EvidenceSection } from '#components/evidence/evidence-section.tsx';
 import type { Added } from '#components/evidence/evidence-form.tsx';
+import { KeyActionsContext } from '#components/probe/key-actions.ts';
 import { KeyDates } from './key-clocks.tsx';
 import { CustomerTextSection } from '#components/customer-text/customer-text.tsx';
 import { KeyTimeline } from './key-events.tsx';
@@ -18,13 +19,15 @@ import { KeyFactsList } from './key-facts-list.tsx';
 import { KeyIdentityLine, KeyProperties } from './key-identity.tsx';
 import { OtherKeys } from './other-keys.tsx';
 import { PermissionTests } from '#components/probe/permission-grid.tsx';
-import { EncryptTestForm, type EncryptTested } from '#components/probe/prove-form.tsx';
 import { RotationSection } from '#components/rotation/rotation-section.tsx';
 import { UnprovenOwnership } from './unproven-ownership.tsx';
 import { useKeyPage } from './use-key-page.ts';
 import { StatusPanel } from '#components/verdict/verdict-panel.tsx';
 
 /** Why nobody may check this key now; null where only the person's role decides. */
+/** A form's action, and why this person's role may not use it; null where it may. */
+type PageAction<T, Problem extends string> = { action: FormAction<T, Problem>; roleBlocks: string | null };
+
 const keyBlocks = (page: KeyPage): string | null =>
   page.role === 'retired'
     ? CHECK_REFUSAL_WORDS.retired
@@ -33,50 +36,26 @@ const keyBlocks = (page: KeyPage): string | null =>
       : null;
 
 /** The page of one key: its status first, then what that is based on. It updates after every check of the key. */
-export function KeyView<
-  CheckProblem extends string,
-  TestProblem extends string,
-  EvidenceProblem extends string,
-  CopyProblem extends string,
->({
+export function KeyView<EvidenceProblem extends string, CopyProblem extends string>({
   initial,
-  check,
-  prove,
+  actions,
   addEvidence,
   copyReply,
-  blocks,
 }: {
   initial: KeyPage;
-  check: FormAction<Checked, CheckProblem>;
-  prove: FormAction<EncryptTested, TestProblem>;
-  addEvidence: FormAction<Added, EvidenceProblem>;
-  copyReply: FormAction<CopiedText, CopyProblem>;
-  /** Why this person's role may not do it; null where it may. */
-  blocks: Record<'check' | 'prove' | 'addEvidence' | 'copyReply', string | null>;
+  /** The buttons of the page's header; each knows its key by `useKeyActions`. */
+  actions: ReactNode;
+  addEvidence: PageAction<Added, EvidenceProblem>;
+  copyReply: PageAction<CopiedText, CopyProblem>;
 }) {
   const { page, outdated, readAgain } = useKeyPage(initial);
   return (
-    <>
+    <KeyActionsContext value={{ customerKeyId: page.id, keyBlocks: keyBlocks(page), readAgain }}>
       <PageHeader
         title={page.customerName}
         summary={<KeyIdentityLine page={page} />}
         trail={[{ href: '/keys', label: 'Keys' }]}
-        actions={
-          <>
-            <EncryptTestForm
-              customerKeyId={page.id}
-              action={prove}
-              onDone={readAgain}
-              blockedReason={keyBlocks(page) ?? blocks.prove}
-            />
-            <CheckNowForm
-              customerKeyId={page.id}
-              action={check}
-              onDone={readAgain}
-              blockedReason={keyBlocks(page) ?? blocks.check}
-            />
-          </>
-        }
+        actions={actions}
       />
       {outdated && (
         <p role="status" className="mb-3 text-warning-text">
@@ -89,7 +68,7 @@ export function KeyView<
         <>
           <div className="grid gap-x-10 gap-y-8 xl:grid-cols-2 [&>*]:mt-0">
             <StatusPanel page={page} />
-            <CustomerTextSection page={page} action={copyReply} readAgain={readAgain} roleBlocks={blocks.copyReply} />
+            <CustomerTextSection page={page} {...copyReply} readAgain={readAgain} />
           </div>
           <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
             <PermissionTests page={page} />
@@ -105,13 +84,13 @@ export function KeyView<
             <KeyFactsList page={page} />
             <KeyTimeline page={page} />
           </div>
-          <EvidenceSection page={page} action={addEvidence} onAdded={readAgain} roleBlocks={blocks.addEvidence} />
+          <EvidenceSection page={page} {...addEvidence} onAdded={readAgain} />
         </>
       )}
       <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
         <KeyProperties page={page} />
         <OtherKeys page={page} />
       </div>
-    </>
+    </KeyActionsContext>
   );
 }

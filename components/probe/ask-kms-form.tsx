@@ -1,12 +1,13 @@
 'use client';
 
-import { unstable_rethrow } from 'next/navigation';
 import { useActionState, useEffect } from 'react';
 import { announce } from '#components/ui/announcer.tsx';
+import { attempt } from '#components/ui/attempt.ts';
 import type { ButtonKind } from '#components/ui/button-class.ts';
 import type { FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { ActionState } from '#lib/core/form/action-state.ts';
+import { useKeyActions } from './key-actions.ts';
 
 const NO_ANSWER = 'Keydesk did not answer. Reload the page to see whether the key was checked.';
 
@@ -27,19 +28,15 @@ function stateWords<T, Problem extends string>(
 }
 
 export type AskKmsProps<T, Problem extends string> = {
-  customerKeyId: string;
   action: FormAction<T, Problem>;
-  /** Reads the page again, so that it shows the result. */
-  onDone: () => Promise<void>;
-  blockedReason: string | null;
+  /** Why this person's role may not do it; null where it may. */
+  roleBlocks: string | null;
 };
 
 /** A button that calls KMS for one key, with a line about the outcome. The page below shows the full result. */
 export function AskKmsForm<T, Problem extends string>({
-  customerKeyId,
   action,
-  onDone,
-  blockedReason,
+  roleBlocks,
   label,
   pendingWords,
   kind = 'primary',
@@ -54,17 +51,14 @@ export function AskKmsForm<T, Problem extends string>({
   /** Whether the outcome also stays visible next to the button, not only in the announcement. */
   alwaysShown?: boolean;
 }) {
+  const { customerKeyId, keyBlocks, readAgain } = useKeyActions();
   const [state, send] = useActionState<ActionState<T, Problem>, FormData>(
-    async (before, form) => {
-      try {
+    (before, form) =>
+      attempt(async () => {
         const state = await action(before, form);
-        if (state.status === 'done') await onDone();
+        if (state.status === 'done') await readAgain();
         return state;
-      } catch (error) {
-        unstable_rethrow(error);
-        return { status: 'failed', reference: '' };
-      }
-    },
+      }),
     { status: 'idle' },
   );
   const words = stateWords(state, wordsOf);
@@ -76,7 +70,7 @@ export function AskKmsForm<T, Problem extends string>({
   return (
     <form action={send} className="flex flex-col items-start gap-1 md:items-end">
       <input type="hidden" name="customerKeyId" value={customerKeyId} />
-      <SubmitButton kind={kind} pendingWords={pendingWords} blockedReason={blockedReason ?? undefined}>
+      <SubmitButton kind={kind} pendingWords={pendingWords} blockedReason={keyBlocks ?? roleBlocks ?? undefined}>
         {label}
       </SubmitButton>
       {words !== null && (bad || alwaysShown) && (

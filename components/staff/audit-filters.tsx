@@ -1,6 +1,6 @@
 import { FilterMenu, FilterMenuLink } from '#components/ui/filter-menu.tsx';
 import { FilterSentence, type AppliedFilter } from '#components/ui/filter-sentence.tsx';
-import { AUDIT_ACTION_WORDS, AUDIT_ACTIONS } from '#lib/core/staff/audit.ts';
+import { AUDIT_ACTION_WORDS, AUDIT_ACTIONS } from '#lib/core/staff/staff-actions.ts';
 import { auditFilterParameters, type AuditFilter } from '#lib/core/staff/audit-filter.ts';
 
 /** Filters the audit log by action, person, or target; all filters are in the URL. */

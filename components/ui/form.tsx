@@ -1,12 +1,12 @@
 'use client';
 
 import clsx from 'clsx';
-import { unstable_rethrow } from 'next/navigation';
 import { type ReactNode, useActionState, useContext, useEffect, useRef } from 'react';
 
 import type { ActionState } from '#lib/core/form/action-state.ts';
 
 import { announce } from './announcer.tsx';
+import { attempt } from './attempt.ts';
 import { Callout } from './callout.tsx';
 import { CloseDialog, FieldErrors } from './form-context.ts';
 
@@ -37,15 +37,7 @@ export function Form<Done, Problem extends string>({
   const form = useRef<HTMLFormElement>(null);
   const closeDialog = useContext(CloseDialog);
   const [state, send] = useActionState<ActionState<Done, Problem>, FormData>(
-    async (before, data) => {
-      try {
-        return await action(before, data);
-      } catch (error) {
-        // Next throws redirects; they are not errors.
-        unstable_rethrow(error);
-        return { status: 'failed', reference: error instanceof Error && 'digest' in error ? String(error.digest) : '' };
-      }
-    },
+    (before, data) => attempt(() => action(before, data)),
     { status: 'idle' },
   );
 

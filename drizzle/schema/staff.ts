@@ -1,5 +1,5 @@
 import { check, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { STAFF_ROLES } from '#lib/core/staff/capability.ts';
+import { STAFF_ROLES } from '#lib/core/staff/staff-actions.ts';
 import { instant, oneOf } from './columns.ts';
 
 /** Everyone who has signed in. (issuer, subject) identifies them, never the email. Each sign-in sets the role again. */

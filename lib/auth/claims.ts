@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OidcEnv } from '#lib/config/env.ts';
-import type { StaffRole } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { roleOfGroups } from '#lib/core/staff/role-map.ts';
 

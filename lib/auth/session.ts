@@ -1,5 +1,5 @@
 import type { Actor } from '#lib/core/staff/audit.ts';
-import type { StaffRole } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { sessionState } from '#lib/core/staff/session-life.ts';
 import type { Database } from '#lib/db/database.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { STAFF_ROLES, type StaffRole } from '#lib/core/staff/capability.ts';
+import { STAFF_ROLES, type StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import { hostingRegions } from './hosting-regions.ts';
 import { isLoopbackHostname, isSafelyReached, parseUrl } from './loopback.ts';

@@ -1,4 +1,5 @@
-import { AUDIT_ACTIONS, AUDIT_TARGETS, type AuditRow } from '#lib/core/staff/audit.ts';
+import { AUDIT_ACTIONS } from '#lib/core/staff/staff-actions.ts';
+import { AUDIT_TARGETS, type AuditRow } from '#lib/core/staff/audit.ts';
 import { FINDING_CODES, type FindingCode } from '#lib/core/finding/all-findings.ts';
 import { KEY_EVENT_KINDS, type KeyEvent, type ShownEvent } from '#lib/core/verdict/key-event.ts';
 import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { SignedInStaff } from '#lib/auth/session.ts';
-import { blockedReason, type Capability } from '#lib/core/staff/capability.ts';
+import { blockedReason } from '#lib/core/staff/capability.ts';
+import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import { readInput } from './form-input.ts';
 import type { GuardContext } from './guard-action.ts';
 import { newReference } from './reference.ts';

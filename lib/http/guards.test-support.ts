@@ -1,6 +1,6 @@
 import type { NoSession, SignedInStaff } from '#lib/auth/session.ts';
 import { createLogger } from '#lib/config/log.ts';
-import type { StaffRole } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { ok, refuse } from '#lib/core/result.ts';
 import type { GuardContext } from './guard-action.ts';
 

@@ -2,7 +2,7 @@ import 'server-only';
 import type { z } from 'zod';
 import type { SignedInStaff } from '#lib/auth/session.ts';
 import type { ActionState } from '#lib/core/form/action-state.ts';
-import type { Capability } from '#lib/core/staff/capability.ts';
+import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import { guardAction, type ActionRequest, type StaffAction } from './guard-action.ts';
 import { guardContext } from './request-context.ts';
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { z } from 'zod';
 import type { SignedInStaff } from '#lib/auth/session.ts';
-import type { Capability } from '#lib/core/staff/capability.ts';
+import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import { guardRoute, type RouteParams, type RouteRequest } from './guard-route.ts';
 import { guardContext } from './request-context.ts';
 

@@ -1,4 +1,4 @@
-import { AUDIT_ACTIONS, type AuditAction } from '#lib/core/staff/audit.ts';
+import { AUDIT_ACTIONS, type AuditAction } from '#lib/core/staff/staff-actions.ts';
 
 /** The filters of the audit log; they are kept in the URL. */
 export type AuditFilter = { action: AuditAction | null; staffId: string | null; targetId: string | null };

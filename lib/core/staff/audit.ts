@@ -1,17 +1,4 @@
-/** What people do, and how a key's registration changes. Scheduled checks of single keys are never audited. */
-export const AUDIT_ACTIONS = [
-  'key.checked',
-  'key.proved',
-  'key.evidence_added',
-  'key.text_copied',
-  'key.submitted',
-  'staff.signed_in',
-  'staff.signed_out',
-  'staff.refused',
-  'staff.disabled',
-  'staff.enabled',
-] as const;
-export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+import { AUDIT_ACTION_WORDS, type AuditAction } from '#lib/core/staff/staff-actions.ts';
 
 /** What an entry can be about. */
 export const AUDIT_TARGETS = ['customer_key', 'staff'] as const;
@@ -33,20 +20,6 @@ export type AuditEntry = {
   after: Readonly<Record<string, unknown>> | null;
   reason: string | null;
 };
-
-/** An action in words, as the audit log lists it. */
-export const AUDIT_ACTION_WORDS = {
-  'key.checked': 'Checked a key',
-  'key.proved': 'Ran an encrypt/decrypt test',
-  'key.evidence_added': 'Added evidence from the customer',
-  'key.text_copied': 'Copied a reply to a customer',
-  'key.submitted': 'Added a key',
-  'staff.signed_in': 'Signed in',
-  'staff.signed_out': 'Signed out',
-  'staff.refused': 'Was refused sign-in',
-  'staff.disabled': 'Disabled a staff member',
-  'staff.enabled': 'Enabled a staff member',
-} as const satisfies Record<AuditAction, string>;
 
 /** A stored word that this version doesn't know, because a newer version wrote it. */
 export type UnknownWord = { unknown: string };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { blockedReason, can, CAPABILITIES, STAFF_ROLES, type Capability } from '#lib/core/staff/capability.ts';
+import { blockedReason, can } from '#lib/core/staff/capability.ts';
+import { CAPABILITIES, STAFF_ROLES, type Capability } from '#lib/core/staff/staff-actions.ts';
 
 const heldBy = (role: (typeof STAFF_ROLES)[number]) =>
   (Object.keys(CAPABILITIES) as Capability[]).filter((capability) => can(role, capability));

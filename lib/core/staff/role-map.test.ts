@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StaffRole } from './capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { roleOfGroups } from './role-map.ts';
 
 const MAP = new Map<string, StaffRole>([

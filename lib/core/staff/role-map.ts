@@ -1,4 +1,4 @@
-import type { StaffRole } from './capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { StaffRole } from './capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { Result } from '#lib/core/result.ts';
 
 /** A person whom the identity provider has authenticated, before Keydesk accepts them. */

@@ -1,4 +1,4 @@
-import type { StaffRole } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 
 /** A staff member as the staff page shows them. */
 export type StaffRow = {

@@ -1,7 +1,7 @@
 import { and, eq, gt, lte, or } from 'drizzle-orm';
 import { sessions } from '#drizzle/schema/sessions.ts';
 import { staff } from '#drizzle/schema/staff.ts';
-import type { StaffRole } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { SESSION_IDLE_MS, SESSION_TOUCH_MS } from '#lib/core/staff/session-life.ts';
 import type { Executor } from '#lib/db/database.ts';
 

@@ -1,5 +1,6 @@
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
-import { can, type StaffRole } from '#lib/core/staff/capability.ts';
+import { can } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import type { KeyListItem, KeyListPage } from '#lib/core/pages/key-list-page.ts';

@@ -1,5 +1,6 @@
 import { adviseOn } from '#lib/core/finding/advise.ts';
-import { can, type StaffRole } from '#lib/core/staff/capability.ts';
+import { can } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { gapMs } from '#lib/core/verdict/decide.ts';
 import { currentFindings } from '#lib/core/verdict/current-findings.ts';
 import type { Evidence } from '#lib/core/finding/evidence.ts';

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { regionStatus } from '#drizzle/schema/region-status.ts';
-import type { StaffRole } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { ControlSeen } from '#lib/core/verdict/control.ts';
 import { after, CATCH_ALL, cell, DAY_MS, MINUTE_MS, NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';

@@ -1,5 +1,6 @@
 import { estimateCalls, sumEstimates } from '#lib/core/pages/call-estimate.ts';
-import { can, type StaffRole } from '#lib/core/staff/capability.ts';
+import { can } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { controlAnswer } from '#lib/core/verdict/control-answer.ts';
 import { isAtRest } from '#lib/core/probe/quota.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';

@@ -1,4 +1,5 @@
-import { can, type StaffRole } from '#lib/core/staff/capability.ts';
+import { can } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { AuditFilter } from '#lib/core/staff/audit-filter.ts';
 import type { AuditRow } from '#lib/core/staff/audit.ts';
 import { listAudit } from '#lib/db/staff/audit-list.ts';

@@ -1,4 +1,5 @@
-import { can, type StaffRole } from '#lib/core/staff/capability.ts';
+import { can } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { StaffRow } from '#lib/core/staff/staff-row.ts';
 import type { Database } from '#lib/db/database.ts';
 import { listStaff } from '#lib/db/staff/staff.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { StaffRole } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { ok, refuse } from '#lib/core/result.ts';
 import type { SignIn } from '#lib/core/staff/sign-in.ts';
 import type { Database } from '#lib/db/database.ts';

@@ -1,4 +1,4 @@
-import { KEY_COLUMNS } from '#components/key/key-columns.ts';
+import { ALL_KEY_COLUMNS } from '#components/key/key-columns.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { SkeletonRows, Table } from '#components/ui/table.tsx';
 
@@ -7,8 +7,8 @@ export default function LoadingKeys() {
   return (
     <>
       <PageHeader title="Keys" summary="Loading" />
-      <Table label="Keys" columns={KEY_COLUMNS} busy>
-        <SkeletonRows columns={KEY_COLUMNS} />
+      <Table label="Keys" columns={ALL_KEY_COLUMNS} busy>
+        <SkeletonRows columns={ALL_KEY_COLUMNS} />
       </Table>
     </>
   );

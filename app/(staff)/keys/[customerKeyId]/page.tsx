@@ -3,6 +3,8 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
 import { KeyView } from '#components/key/key-view.tsx';
+import { CheckNowForm } from '#components/probe/check-now-form.tsx';
+import { EncryptTestForm } from '#components/probe/prove-form.tsx';
 import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readKeyPage } from '#lib/queries/key/key-page.ts';
@@ -28,16 +30,14 @@ export default async function KeyPage({ params }: Props) {
   return (
     <KeyView
       initial={page}
-      check={checkKeyAction}
-      prove={proveKeyAction}
-      addEvidence={addEvidenceAction}
-      copyReply={copyTextAction}
-      blocks={{
-        check: blockedReason(staff.role, 'keys:check'),
-        prove: blockedReason(staff.role, 'keys:prove'),
-        addEvidence: blockedReason(staff.role, 'evidence:add'),
-        copyReply: blockedReason(staff.role, 'texts:copy'),
-      }}
+      actions={
+        <>
+          <EncryptTestForm action={proveKeyAction} roleBlocks={blockedReason(staff.role, 'keys:prove')} />
+          <CheckNowForm action={checkKeyAction} roleBlocks={blockedReason(staff.role, 'keys:check')} />
+        </>
+      }
+      addEvidence={{ action: addEvidenceAction, roleBlocks: blockedReason(staff.role, 'evidence:add') }}
+      copyReply={{ action: copyTextAction, roleBlocks: blockedReason(staff.role, 'texts:copy') }}
     />
   );
 }

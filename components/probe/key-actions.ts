@@ -1,0 +1,20 @@
+import { createContext, useContext } from 'react';
+
+/** What a button on a key's page needs to know about the page around it. */
+type KeyActions = {
+  customerKeyId: string;
+  /** Why the key may not be checked now, whoever asks; null where only the role decides. */
+  keyBlocks: string | null;
+  /** Reads the page again, so that it shows the result. */
+  readAgain: () => Promise<void>;
+};
+
+/** Given by the key's page to the buttons that the route places in it. */
+export const KeyActionsContext = createContext<KeyActions | null>(null);
+
+/** @throws where a button stands outside a key's page */
+export function useKeyActions(): KeyActions {
+  const actions = useContext(KeyActionsContext);
+  if (actions === null) throw new Error('This button belongs on the page of a key.');
+  return actions;
+}

@@ -1,0 +1,18 @@
+import { unstable_rethrow } from 'next/navigation';
+import type { ActionState } from '#lib/core/form/action-state.ts';
+
+/**
+ * Runs a server action for a form. An error, such as a lost connection, becomes a `failed` state with the reference that
+ * the server's log has for it, or an empty one if the server never answered.
+ */
+export async function attempt<T, Problem extends string>(
+  run: () => Promise<ActionState<T, Problem>>,
+): Promise<ActionState<T, Problem>> {
+  try {
+    return await run();
+  } catch (error) {
+    // A redirect is thrown like an error, but isn't one.
+    unstable_rethrow(error);
+    return { status: 'failed', reference: error instanceof Error && 'digest' in error ? String(error.digest) : '' };
+  }
+}
