@@ -24,10 +24,10 @@ import { UnprovenOwnership } from './unproven-ownership.tsx';
 import { useKeyPage } from './use-key-page.ts';
 import { StatusPanel } from '#components/verdict/verdict-panel.tsx';
 
-/** Why nobody may check this key now; null where only the person's role decides. */
 /** A form's action, and why this person's role may not use it; null where it may. */
 type PageAction<T, Problem extends string> = { action: FormAction<T, Problem>; roleBlocks: string | null };
 
+/** Why nobody may check this key now; null where only the person's role decides. */
 const keyBlocks = (page: KeyPage): string | null =>
   page.role === 'retired'
     ? CHECK_REFUSAL_WORDS.retired
