@@ -117,7 +117,7 @@ test('H12 a denial by our own policy sends us to our own side and forbids writin
 }) => {
   const page = await signedIn('Aidan Agent');
   await openKey(page, 'Humongous Insurance');
-  await expect(verdictOf(page)).toContainText('Next action: us (confirmed).');
+  await expect(verdictOf(page)).toContainText('Next action: us');
   await expect(verdictOf(page)).toContainText('Do not write to the customer about this.');
 });
 

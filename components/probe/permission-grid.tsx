@@ -9,7 +9,7 @@ import { permissionWords, type PermissionWords } from '#lib/core/pages/permissio
 const TEXT = {
   good: toneText.positive,
   bad: toneText.danger,
-  open: 'text-subtle',
+  open: 'text-table text-subtle',
 } as const satisfies Record<PermissionWords['is'], string>;
 
 /** The last answer of every permission test, with the error from AWS where it refused. */
@@ -50,7 +50,7 @@ function PermissionItem({ test, keyState, now }: { test: PermissionTest; keyStat
             <span className="text-table text-subtle tabular-nums"> {lastCell.durationMs} ms</span>
           )}
         </span>
-        <span className="ml-auto text-right text-table text-subtle sm:w-24">
+        <span className="ml-auto text-right text-table text-subtle sm:w-20">
           {test.at !== null && <Instant at={test.at} now={now} />}
         </span>
       </div>
