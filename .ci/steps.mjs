@@ -4,8 +4,10 @@ import path from 'node:path';
 
 import { CHECKOUT } from '../sandbox/demo/packages.mjs';
 import { countPlaywright, countStatic, countVitest } from './counts.mjs';
+import { playwrightFileTimes } from './slowest-files.mjs';
 
 /** @typedef {import('./counts.mjs').Count} Count */
+/** @typedef {import('./slowest-files.mjs').FileTime} FileTime */
 
 /**
  * @typedef {object} Step
@@ -17,25 +19,21 @@ import { countPlaywright, countStatic, countVitest } from './counts.mjs';
  * @property {string} [report] the JSON report that it writes
  * @property {(report: any, exitCode: number) => Count} count
  * @property {string} [needs] the step without which it cannot run
+ * @property {string[]} [after] the steps that must have ended, because both use the same files
+ * @property {boolean} [alone] whether nothing may run beside it
  */
 
 const REPORTS = path.join(CHECKOUT, '.sandbox', 'test', 'reports');
 const BIN = path.join(CHECKOUT, 'node_modules', '.bin');
+const VITEST_REPORT = path.join(REPORTS, 'vitest.json');
+const VITEST_FILE_TIMES = path.join(REPORTS, 'vitest-file-times.json');
+const BROWSER_REPORT = path.join(REPORTS, 'browser.json');
+
+/** Steps that run at the same time. The types and the tests keep one core busy each for most of their time. */
+export const PLACES = 2;
 
 /** @param {string} script one of package.json */
 const npmScript = (script) => ({ program: 'npm', args: ['run', '--silent', script], limitMinutes: 5 });
-
-/**
- * @param {string} project
- * @returns {Step}
- */
-function vitest(project) {
-  const report = path.join(REPORTS, `${project}.json`);
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return { name: `tests: ${project}`, program: 'vitest', args, limitMinutes: 8, report, count: countVitest };
-}
-
-const BROWSER_REPORT = path.join(REPORTS, 'browser.json');
 
 /** @type {Step[]} in the order in which a person wants to hear of a fault: the quick ones first */
 export const STEPS = [
@@ -49,8 +47,30 @@ export const STEPS = [
   { name: 'lint', ...npmScript('lint'), count: (_, code) => countStatic(code) },
   { name: 'unused code', ...npmScript('knip'), count: (_, code) => countStatic(code) },
   { name: 'types', ...npmScript('types'), count: (_, code) => countStatic(code) },
-  ...['core', 'sandbox', 'database', 'architecture'].map(vitest),
-  { name: 'build', ...npmScript('build'), count: (_, code) => countStatic(code) },
+  {
+    name: 'tests: code',
+    program: 'vitest',
+    args: [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      '--reporter=./.ci/file-times-reporter.mjs',
+      `--outputFile.json=${VITEST_REPORT}`,
+    ],
+    env: { KEYDESK_FILE_TIMES: VITEST_FILE_TIMES },
+    limitMinutes: 12,
+    report: VITEST_REPORT,
+    count: countVitest,
+  },
+  {
+    name: 'build',
+    program: 'node',
+    args: [path.join('sandbox', 'demo', 'build.ts')],
+    limitMinutes: 5,
+    count: (_, code) => countStatic(code),
+    // They read and write .next, too.
+    after: ['lint', 'unused code', 'types'],
+  },
   {
     name: 'tests: browser',
     program: 'playwright',
@@ -60,38 +80,53 @@ export const STEPS = [
     report: BROWSER_REPORT,
     count: countPlaywright,
     needs: 'build',
+    alone: true,
   },
 ];
 
+/** How long each test file took, as far as there are reports of this run. @returns {FileTime[]} */
+export function fileTimes() {
+  return [...(readReport(VITEST_FILE_TIMES) ?? []), ...playwrightFileTimes(readReport(BROWSER_REPORT))];
+}
+
+/** Removes the reports of an earlier run: they must not speak for this one. */
+export function clearReports() {
+  rmSync(REPORTS, { recursive: true, force: true });
+  mkdirSync(REPORTS, { recursive: true });
+}
+
 /**
- * Runs one step to its end, its output shown as it comes.
+ * Runs one step to its end.
  * @param {Step} step
- * @param {(child: import('node:child_process').ChildProcess) => void} onStart
+ * @param {object} told
+ * @param {(child: import('node:child_process').ChildProcess) => void} told.onStart
+ * @param {(text: string) => void} told.onOutput gets its output as it comes
  * @returns {Promise<Count>}
  */
-export async function runStep(step, onStart) {
-  mkdirSync(REPORTS, { recursive: true });
-  // The report of an earlier run must not speak for this one.
-  if (step.report) rmSync(step.report, { force: true });
-  const { code, timedOut } = await run(step, onStart);
+export async function runStep(step, told) {
+  const { code, timedOut } = await run(step, told);
   const count = step.count(step.report ? readReport(step.report) : null, code);
   return timedOut ? { ...count, note: `ended after ${step.limitMinutes} minutes` } : count;
 }
 
+/** Whether to ask the programs for colors: what they write to is a pipe to us, and no terminal. */
+const IN_COLOR = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+
 /**
  * @param {Step} step
- * @param {(child: import('node:child_process').ChildProcess) => void} onStart
+ * @param {Parameters<typeof runStep>[1]} told
  * @returns {Promise<{ code: number, timedOut: boolean }>}
  */
-function run({ program, args, env, limitMinutes }, onStart) {
+function run({ program, args, env, limitMinutes }, { onStart, onOutput }) {
   const inPackages = path.join(BIN, program);
   const child = spawn(existsSync(inPackages) ? inPackages : program, args, {
     cwd: CHECKOUT,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
       PATH: `${BIN}${path.delimiter}${process.env.PATH ?? ''}`,
       NEXT_TELEMETRY_DISABLED: '1',
+      ...(IN_COLOR && { FORCE_COLOR: '1' }),
       ...env,
     },
     shell: process.platform === 'win32',
@@ -99,6 +134,7 @@ function run({ program, args, env, limitMinutes }, onStart) {
     detached: process.platform !== 'win32',
   });
   onStart(child);
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', onOutput);
   return new Promise((resolve) => {
     let timedOut = false;
     const limit = setTimeout(() => {
@@ -107,12 +143,15 @@ function run({ program, args, env, limitMinutes }, onStart) {
     }, limitMinutes * 60_000);
     child.once('error', (error) => {
       clearTimeout(limit);
-      console.log(`${program} does not start: ${error.message}`);
+      onOutput(`${program} does not start: ${error.message}\n`);
       resolve({ code: 1, timedOut });
     });
     child.once('exit', (code) => {
       clearTimeout(limit);
-      resolve({ code: timedOut ? 1 : (code ?? 1), timedOut });
+      const end = () => resolve({ code: timedOut ? 1 : (code ?? 1), timedOut });
+      child.once('close', end);
+      // A child of its own that lives on keeps the pipe open for ever.
+      setTimeout(end, 1_000);
     });
   });
 }

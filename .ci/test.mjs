@@ -1,10 +1,12 @@
-// `npm test`: everything there is to test, one step after the other. The last line is plain: N passed, N failed.
+// `npm test`: everything there is to test, quick things first. The last line is plain: N passed, N failed.
 // Begins on Node 20 built-ins: in a fresh clone it installs the packages and goes on under the project's Node.
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
 import { ensurePackages, projectNode, runUnderProjectNode } from '../sandbox/demo/packages.mjs';
-import { STEPS, endGroup, runStep } from './steps.mjs';
+import { createTurns, runInPlaces } from './schedule.mjs';
+import { slowestFiles } from './slowest-files.mjs';
+import { PLACES, STEPS, clearReports, endGroup, fileTimes, runStep } from './steps.mjs';
 
 /** @typedef {import('./counts.mjs').Count} Count */
 
@@ -22,21 +24,27 @@ try {
 
 /** @returns {Promise<number>} the exit code */
 async function runAll() {
-  /** @type {Map<string, Count & { seconds: number }>} */
-  const results = new Map();
-  for (const step of STEPS) {
-    console.log(`\n== ${step.name}`);
-    const began = performance.now();
-    const blocked = step.needs !== undefined && results.get(step.needs)?.failed !== 0;
-    const count = blocked
-      ? { passed: 0, failed: 1, note: `not run, because ${step.needs} failed` }
-      : await runStep(step, endWithUs);
-    const seconds = (performance.now() - began) / 1000;
-    results.set(step.name, { ...count, seconds });
-    console.log(describe(step.name, { ...count, seconds }));
-  }
-  console.log('\n== all steps');
-  for (const [name, result] of results) console.log(describe(name, result));
+  const began = performance.now();
+  clearReports();
+  const turns = createTurns((text) => void process.stdout.write(text));
+  /** @type {Map<string, number>} */
+  const secondsOf = new Map();
+  const results = await runInPlaces(STEPS, PLACES, async (step) => {
+    const turn = turns.begin();
+    turn.say(`\n== ${step.name}\n`);
+    const stepBegan = performance.now();
+    const count = await runStep(step, { onStart: endWithUs, onOutput: (text) => turn.say(text) });
+    secondsOf.set(step.name, (performance.now() - stepBegan) / 1000);
+    turn.say(`${describe(step.name, count, secondsOf.get(step.name))}\n`);
+    turn.end();
+    return count;
+  });
+
+  console.log('\n== the ten slowest test files');
+  for (const line of slowestFiles(fileTimes(), 10)) console.log(line);
+  console.log('\n== all steps, two at a time');
+  for (const [name, count] of results) console.log(describe(name, count, secondsOf.get(name)));
+  console.log(`  ${'together'.padEnd(22)}${timed((performance.now() - began) / 1000)}`);
   const passed = sum([...results.values()].map((result) => result.passed));
   const failed = sum([...results.values()].map((result) => result.failed));
   console.log(`${passed} passed, ${failed} failed`);
@@ -50,7 +58,8 @@ async function runAll() {
 function endWithUs(child) {
   const end = () => {
     endGroup(child, 'SIGTERM');
-    process.exit(130);
+    // After the other steps that listen have ended theirs.
+    setImmediate(() => process.exit(130));
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
@@ -62,11 +71,16 @@ function endWithUs(child) {
 
 /**
  * @param {string} name
- * @param {Count & { seconds: number }} result
+ * @param {Count} count
+ * @param {number | undefined} seconds undefined when it was not run
  */
-function describe(name, { passed, failed, note, seconds }) {
-  const time = `${seconds.toFixed(1).padStart(6)} s`;
-  return `  ${name.padEnd(22)}${time}  ${passed} passed, ${failed} failed${note && ` (${note})`}`;
+function describe(name, { passed, failed, note }, seconds = 0) {
+  return `  ${name.padEnd(22)}${timed(seconds)}  ${passed} passed, ${failed} failed${note && ` (${note})`}`;
+}
+
+/** @param {number} seconds */
+function timed(seconds) {
+  return `${seconds.toFixed(1).padStart(6)} s`;
 }
 
 /** @param {number[]} numbers */

@@ -12,17 +12,18 @@ import path from 'node:path';
 import pg from 'pg';
 import { createControlClient } from '../sandbox/aws/control-client.ts';
 import { DEMO_CUSTOMERS, type DemoCustomer } from '../sandbox/demo/customers.ts';
-import { runningStack } from './running-stack.ts';
+import { runningStack, type RunningStack } from './running-stack.ts';
 import { signInAs } from './sign-in.ts';
 
 export { expect };
 
-const stack = runningStack();
+/** The desk of this worker, which every journey means that names no other. */
+const ours = runningStack();
 
 export const SESSION_COOKIE = 'keydesk-session';
 
 /** The control of the AWS stand-in: its clock moves web, worker, sessions and the life of keys together. */
-export const control = createControlClient(stack.awsEndpoint);
+export const control = createControlClient(ours.awsEndpoint);
 
 export type StaffName = 'Vera Viewer' | 'Aidan Agent' | 'Priya Approver' | 'Ada Admin';
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
@@ -32,13 +33,15 @@ type Fixtures = {
   signedIn: (name: StaffName, options?: BrowserContextOptions) => Promise<Page>;
   /** A window of its own, with nobody signed in. */
   signedOut: (options?: BrowserContextOptions) => Promise<Page>;
+  /** Sees to it that a member of staff has signed in once on this desk, so that it knows them. */
+  haveSignedIn: (name: StaffName) => Promise<void>;
 };
 
 /** One sign-in over the identity provider serves many windows, until its session ends. */
 const sessions = new Map<StaffName, StorageState>();
 
 export const test = base.extend<Fixtures>({
-  baseURL: stack.origin,
+  baseURL: ours.origin,
   page: async ({ page }, use) => {
     const complaints = complaintsOf(page);
     const received = keepWhatIsReceived(page);
@@ -72,6 +75,11 @@ export const test = base.extend<Fixtures>({
       return page;
     });
   },
+  haveSignedIn: async ({ signedIn }, use) => {
+    await use(async (name) => {
+      if (!sessions.has(name)) await signedIn(name);
+    });
+  },
 });
 
 /** What must never happen on a page of the desk: a broken content security policy, an error that nobody caught. */
@@ -85,20 +93,20 @@ function complaintsOf(page: Page): string[] {
 }
 
 /** Everything that the desk sent to a browser during the run, for the last journey: it looks there for what must not be. */
-export const RECEIVED_FILE = path.join(stack.dir, 'received.txt');
+export const receivedFile = ({ dir }: RunningStack): string => path.join(dir, 'received.txt');
 /** Pages, their data and answers of forms; not the program, which is the same for everybody, nor streams, which never end. */
 const KEPT_TYPE = /^(text\/html|text\/x-component|text\/plain|application\/json)/;
 const LAST_BODIES_MS = 5_000;
 
 /** @returns what waits until the bodies that are still under way are kept, too */
-function keepWhatIsReceived(page: Page): () => Promise<void> {
+export function keepWhatIsReceived(page: Page, stack = ours): () => Promise<void> {
   const underWay = new Set<Promise<void>>();
   const keep = async (response: Response): Promise<void> => {
     const headers = await response.allHeaders();
     const hasText = KEPT_TYPE.test(headers['content-type'] ?? '');
     // A page that is left takes the bodies of its last answers with it; what no script could read was not received.
     const body = hasText ? await response.text() : '';
-    appendFileSync(RECEIVED_FILE, `${response.url()}\n${JSON.stringify(headers)}\n${body}\n`, { mode: 0o600 });
+    appendFileSync(receivedFile(stack), `${response.url()}\n${JSON.stringify(headers)}\n${body}\n`, { mode: 0o600 });
   };
   page.on('response', (response) => {
     const kept = keep(response)
@@ -113,27 +121,28 @@ function keepWhatIsReceived(page: Page): () => Promise<void> {
 }
 
 async function isSignedIn(context: BrowserContext): Promise<boolean> {
-  return (await context.request.get('/keys', { maxRedirects: 0 })).status() === 200;
+  // The page that asks the least of the database.
+  return (await context.request.get('/keys/new', { maxRedirects: 0 })).status() === 200;
 }
 
-export const SESSION_TOKENS_FILE = path.join(stack.dir, 'session-tokens.txt');
+export const sessionTokensFile = ({ dir }: RunningStack): string => path.join(dir, 'session-tokens.txt');
 
 /** Plaintext data keys that customers were given during the run: markers that must be nowhere but with them. */
-export const DATA_KEYS_FILE = path.join(stack.dir, 'data-keys.txt');
+export const dataKeysFile = ({ dir }: RunningStack): string => path.join(dir, 'data-keys.txt');
 
 /** Makes a data key as the customer does, and keeps it for the last journey. */
-export async function makeDataKey(customer: string, keyArn: string): Promise<void> {
+export async function makeDataKey(customer: string, keyArn: string, stack = ours): Promise<void> {
   const command = new GenerateDataKeyCommand({ KeyId: keyArn, KeySpec: 'AES_256' });
-  const { Plaintext } = await customerKms(customer).send(command);
+  const { Plaintext } = await customerKms(customer, stack).send(command);
   if (Plaintext === undefined) throw new Error('GenerateDataKey gave no plaintext.');
-  appendFileSync(DATA_KEYS_FILE, `${Buffer.from(Plaintext).toString('base64')}\n`, { mode: 0o600 });
+  appendFileSync(dataKeysFile(stack), `${Buffer.from(Plaintext).toString('base64')}\n`, { mode: 0o600 });
 }
 
 /** Keeps the session's token for the last journey, which looks for it where it must not be. */
-export async function noteSession(context: BrowserContext): Promise<string> {
+export async function noteSession(context: BrowserContext, stack = ours): Promise<string> {
   const cookie = (await context.cookies()).find(({ name }) => name === SESSION_COOKIE);
   if (cookie === undefined) throw new Error('There is no session cookie.');
-  appendFileSync(SESSION_TOKENS_FILE, `${cookie.value}\n`, { mode: 0o600 });
+  appendFileSync(sessionTokensFile(stack), `${cookie.value}\n`, { mode: 0o600 });
   return cookie.value;
 }
 
@@ -141,6 +150,7 @@ export async function noteSession(context: BrowserContext): Promise<string> {
 export async function rows<Row extends pg.QueryResultRow>(
   sql: string,
   values: readonly unknown[] = [],
+  stack = ours,
 ): Promise<Row[]> {
   const client = new pg.Client({
     connectionString: stack.env['DATABASE_URL'],
@@ -166,12 +176,13 @@ export async function writtenSoFar(): Promise<Record<string, number>> {
 export type RegisteredKey = { id: string; arn: string; region: string; awsAccountId: string; kmsKeyId: string };
 
 /** A customer's key as the desk has it; of several, the one in use. */
-export async function keyOf(customer: string): Promise<RegisteredKey> {
+export async function keyOf(customer: string, stack = ours): Promise<RegisteredKey> {
   const [key] = await rows<RegisteredKey>(
     `select k.id, k.arn, k.region, k.aws_account_id as "awsAccountId", k.kms_key_id as "kmsKeyId"
        from customer_keys k join customers c on c.id = k.customer_id
       where c.name = $1 order by (k.role = 'active') desc, k.id limit 1`,
     [customer],
+    stack,
   );
   if (key === undefined) throw new Error(`${customer} has no key.`);
   return key;
@@ -184,7 +195,7 @@ export function demoCustomer(name: string): DemoCustomer {
 }
 
 /** The customer's own hands: a KMS client that acts as their AWS account. */
-export function customerKms(name: string): KMSClient {
+export function customerKms(name: string, stack = ours): KMSClient {
   const { region, awsAccountId } = demoCustomer(name);
   return new KMSClient({
     region,

@@ -1,5 +1,5 @@
-/** Name of the environment variable that carries the running stack from the global setup to the journeys, as JSON. */
-export const RUNNING_STACK = 'KEYDESK_E2E_STACK';
+/** Name of the environment variable that carries the running stacks from the global setup to the journeys, as JSON. */
+export const RUNNING_STACKS = 'KEYDESK_E2E_STACKS';
 
 export type RunningStack = {
   origin: string;
@@ -10,9 +10,17 @@ export type RunningStack = {
   dir: string;
 };
 
-/** The stack that the journeys run against. @throws Error where the global setup has not run */
+/** The stacks of this run, one for each of Playwright's workers. @throws Error where the global setup has not run */
+export function runningStacks(): RunningStack[] {
+  const told = process.env[RUNNING_STACKS];
+  if (told === undefined) throw new Error(`${RUNNING_STACKS} is not set: the journeys run under Playwright only.`);
+  return JSON.parse(told) as RunningStack[];
+}
+
+/** The stack of this worker. A worker that takes the place of another one, after a failure, goes on with its stack. */
 export function runningStack(): RunningStack {
-  const told = process.env[RUNNING_STACK];
-  if (told === undefined) throw new Error(`${RUNNING_STACK} is not set: the journeys run under Playwright only.`);
-  return JSON.parse(told) as RunningStack;
+  const place = Number(process.env['TEST_PARALLEL_INDEX'] ?? 0);
+  const stack = runningStacks()[place];
+  if (stack === undefined) throw new Error(`There is no stack for worker ${place}.`);
+  return stack;
 }

@@ -6,7 +6,6 @@ import path from 'node:path';
 import { readState } from '../sandbox/demo/state.ts';
 import { actionPost, sendAgain } from './action-post.ts';
 import { checkNow, expect, letSharedCheckPass, openKey, rows, SESSION_COOKIE, test, writtenSoFar } from './desk.ts';
-import { FORBIDDEN_PAGE, SIGNED_IN_PAGES, SIGNED_OUT_PAGES } from './pages.ts';
 import { rawRequest, type RawAnswer } from './raw-request.ts';
 import { runningStack } from './running-stack.ts';
 
@@ -19,34 +18,6 @@ const session = async (page: Page): Promise<{ cookie: string }> => {
   const cookie = (await page.context().cookies()).find(({ name }) => name === SESSION_COOKIE);
   return { cookie: `${SESSION_COOKIE}=${cookie?.value ?? ''}` };
 };
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`no page of the desk breaks its content security policy in the ${colorScheme} theme`, async ({
-    signedIn,
-    signedOut,
-  }) => {
-    test.setTimeout(120_000);
-    const windows = [
-      { page: await signedOut({ colorScheme }), pages: SIGNED_OUT_PAGES },
-      { page: await signedIn('Ada Admin', { colorScheme }), pages: SIGNED_IN_PAGES },
-      { page: await signedIn('Vera Viewer', { colorScheme }), pages: [FORBIDDEN_PAGE] },
-    ];
-    for (const { page, pages } of windows) {
-      const broken: string[] = [];
-      await page.exposeFunction('noteViolation', (words: string) => broken.push(words));
-      await page.addInitScript(() => {
-        document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
-          Reflect.get(globalThis, 'noteViolation')(`${violatedDirective} ${blockedURI} ${sourceFile}`),
-        );
-      });
-      for (const { name, open } of pages) {
-        await open(page);
-        await page.waitForLoadState('load');
-        expect(broken, name).toEqual([]);
-      }
-    }
-  });
-}
 
 test('markup that somebody got into a page runs nothing, and the violation is seen', async ({ browser }) => {
   // A window of its own, whose violations are meant.

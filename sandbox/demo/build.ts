@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -9,8 +11,9 @@ import { CHECKOUT } from './packages.mjs';
 // Every file counts as an input of the build unless it is known not to be one.
 const NOT_INPUTS = new Set(
   (
-    '.ci .git .next .sandbox bench coverage e2e node_modules packages playwright-report sandbox screenshots test-results ' +
-    'next-env.d.ts playwright.config.ts vitest.config.ts'
+    '.ci .git .gitignore .next .prettierignore .prettierrc.json .sandbox bench coverage docs e2e knip.json next-env.d.ts ' +
+    'node_modules oxlint.config.ts packages playwright-report playwright.config.ts sandbox screenshots test-results ' +
+    'vitest.config.ts'
   ).split(' '),
 );
 const NOT_INPUT_NAMES = /\.test\.tsx?$|\.md$|\.tsbuildinfo$|^\.env/;
@@ -67,3 +70,12 @@ function inputsBelow(directory: string): string[] {
     return entry.isFile() ? [file] : [];
   });
 }
+
+/** Runs the build in the foreground, its output shown as it comes. */
+async function runBuild({ args, env }: Parameters<Children['run']>[0]): Promise<void> {
+  const build = spawn(process.execPath, args, { cwd: CHECKOUT, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const [code] = await once(build, 'exit');
+  if (code !== 0) throw new Error(`The build ended with ${String(code ?? build.signalCode)}.`);
+}
+
+if (import.meta.main) console.log(`The production build is ${await ensureBuild({ run: runBuild })}.`);

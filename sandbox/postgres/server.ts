@@ -188,6 +188,17 @@ function running(cluster: Cluster, port: number, pid: number, ended: Promise<str
   };
 }
 
+/** Data that nobody keeps need neither flushing nor cleaning, and no plan of a test is worth compiling. */
+const NOTHING_TO_KEEP = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: 0,
+  autovacuum: 'off',
+  jit: 'off',
+};
+
 function serverArguments(cluster: Cluster, port: number, fast: boolean): string[] {
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -196,7 +207,7 @@ function serverArguments(cluster: Cluster, port: number, fast: boolean): string[
     timezone: 'UTC',
     log_timezone: 'UTC',
     max_connections: 200,
-    ...(fast && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(fast && NOTHING_TO_KEEP),
   };
   // `-D` comes first and with a space, because stopLeftoverServer looks for it.
   return ['-D', cluster.directory, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];

@@ -31,7 +31,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const server = inject('testServer');
   const database = `${server.template}_${randomBytes(6).toString('hex')}`;
   await onServer(server.url, async (client) => {
-    await client.query(`CREATE DATABASE ${database} TEMPLATE ${server.template}`);
+    await client.query(`CREATE DATABASE ${database} TEMPLATE ${server.template} ${server.copies}`);
     // A copy has its template's tables and not its rights on the database.
     await limitDatabase(client, database);
   });

@@ -192,7 +192,7 @@ beforeAll(async () => {
   await named.control.settings.change({ transitionMs: HOUR_MS });
   await catchAll.control.settings.change({ transitionMs: HOUR_MS, identityDenialReadsAsCatchAll: true });
   all = await runAll(CASES, live);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await Promise.all([named.close(), catchAll.close(), desk.close()]);
 });

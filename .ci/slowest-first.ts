@@ -1,0 +1,24 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that take longest, the longest first: started last, one of them would keep a single core busy at the end. */
+export const SLOWEST = [
+  'throttled-region.test.ts',
+  'key-states-at-once.test.ts',
+  'server.test.ts',
+  'probe-key.test.ts',
+  'decide.properties.test.ts',
+];
+
+/** Runs the projects in the order in which the configuration lists them, and the slowest files of each first. */
+export class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const projects = this.ctx.projects.map(({ name }) => name);
+    const place = ({ moduleId }: TestSpecification): number => {
+      const at = SLOWEST.findIndex((name) => moduleId.endsWith(`/${name}`));
+      return at < 0 ? SLOWEST.length : at;
+    };
+    return (await super.sort(files)).toSorted(
+      (a, b) => projects.indexOf(a.project.name) - projects.indexOf(b.project.name) || place(a) - place(b),
+    );
+  }
+}
