@@ -1,4 +1,4 @@
-import { defineConfig } from '@playwright/test';
+import { defineConfig } from 'playwright/test';
 import { CHROMIUM_FLAGS, findChromium } from './.ci/chromium.mjs';
 
 // The whole stack (PostgreSQL, stand-ins, web, worker) is started once by e2e/global-setup.ts, on ports and data of its

@@ -52,7 +52,7 @@ export async function findChromium() {
 
 async function* candidates() {
   yield* systemBrowsers();
-  const { chromium } = await import('@playwright/test');
+  const { chromium } = await import('playwright/test');
   const playwrights = chromium.executablePath();
   if (playwrights && existsSync(playwrights)) yield playwrights;
   const packaged = await unpackPackaged();

@@ -9,7 +9,7 @@ import { STEPS, endGroup, runStep } from './steps.mjs';
 /** @typedef {import('./counts.mjs').Count} Count */
 
 try {
-  await ensurePackages();
+  await ensurePackages('everything');
   const underProjectNode = realpathSync(process.execPath) === realpathSync(projectNode());
   process.exitCode = underProjectNode
     ? await runAll()

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -26,6 +26,24 @@ const isBelow = (version: string, floor: string): boolean => {
   }
   return false;
 };
+
+const ROOT = path.join(import.meta.dirname, '..');
+
+describe('every Node that engines allows', () => {
+  it('runs each program: none asks import.meta.main, which Node 24.0 and 24.1 lack', () => {
+    const files = globSync(
+      ['{app,bench,components,drizzle,e2e,lib,sandbox}/**/*.{ts,tsx,mjs}', '*.{ts,mjs}', '.ci/*.mjs'],
+      {
+        cwd: ROOT,
+      },
+    );
+    expect(files.length).toBeGreaterThan(300);
+    const asking = files.filter((file) =>
+      /^[^/\n]*import\.meta\.main\b/m.test(readFileSync(path.join(ROOT, file), 'utf8')),
+    );
+    expect(asking).toEqual([]);
+  });
+});
 
 describe('the lock file', () => {
   it.each(Object.entries(FLOORS))('holds no %s below %s, at any depth', (name, floor) => {

@@ -95,7 +95,7 @@ async function serveEmptyPage(): Promise<{ address: string; stop: () => Promise<
 
 /** Signs the admin in over the identity provider's page and gives back the session's cookie. */
 async function signIn(): Promise<{ cookie: string; keyPath: string }> {
-  const { chromium } = await import('@playwright/test');
+  const { chromium } = await import('playwright/test');
   const { CHROMIUM_FLAGS, findChromium } = await import('../.ci/chromium.mjs');
   const { signInAs } = await import('#e2e/sign-in.ts');
   const browser = await chromium.launch({ executablePath: await findChromium(), args: [...CHROMIUM_FLAGS] });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
+import { verifyAudit } from '#lib/db/staff/audit-verify.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { addKey, AGENT, newArn, openTestDesk, type KeyWords, type TestDesk } from '#lib/db/test-desk.test-support.ts';
@@ -41,27 +42,72 @@ describe('the app’s database role', () => {
     'alter table audit_log disable trigger user',
     'drop table audit_log',
     'create table public.mine (id int)',
+    'create temporary table mine (id int)',
+    `insert into pgboss.bam (name, version, table_name, command) values ('x', 1, 'job', 'drop table audit_log')`,
+    `update pgboss.bam set command = 'drop table audit_log'`,
+    `update pgboss.queue set table_name = 'job on pgboss.job (id); drop table audit_log; --'`,
+    'update pgboss.queue set partition = true',
+    `insert into pgboss.queue select * from pgboss.queue`,
+    'delete from pgboss.queue',
+    `select pgboss.create_queue('mine', '{"policy": "standard"}')`,
+    'update pgboss.version set version = 1',
+    'truncate pgboss.job',
     'update drizzle.__drizzle_migrations set created_at = 0',
     `create or replace function audit_row_hash(entry audit_log) returns bytea language sql as $$ select ''::bytea $$`,
     'set session_replication_role = replica',
-  ])('may not %s', async (statement) => {
+  ])('can’t %s', async (statement) => {
     await expect(desk.pool.query(statement)).rejects.toMatchObject(DENIED);
   });
 
-  it('is what every pooled connection runs as, whatever the login', async () => {
+  it('is the role of every pooled connection, whatever login the URL names', async () => {
     const { rows } = await desk.pool.query('select current_user as role');
     expect(rows).toEqual([{ role: 'keydesk_app' }]);
   });
 
-  it('may read which migrations are in, for the health page', async () => {
+  it('can read which migrations are applied, for the health page', async () => {
     const { rows } = await desk.pool.query('select count(*)::int > 0 as some from drizzle.__drizzle_migrations');
     expect(rows).toEqual([{ some: true }]);
   });
 });
 
+describe('the functions of our schemas', () => {
+  it('have a pinned search_path that puts temporary tables last', async () => {
+    const functions = await desk.rows<{ name: string; pinned: boolean }>(
+      `select p.proname as name, coalesce(p.proconfig @> array['search_path=pg_catalog, public, pg_temp'], false) as pinned
+       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+       where n.nspname in ('public', 'drizzle')
+         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`,
+    );
+    expect(functions.map(({ name }) => name)).toEqual(expect.arrayContaining(['audit_chain', 'fleet_count_delta']));
+    expect(functions.filter(({ pinned }) => !pinned)).toEqual([]);
+  });
+
+  it('ignore temporary tables with the names of our tables', async () => {
+    await desk.owner.query(
+      `do $$ begin execute format('grant temporary on database %I to keydesk_app', current_database()); end $$`,
+    );
+    const session = await desk.pool.connect();
+    try {
+      await session.query('set search_path = public');
+      await session.query('create temporary table audit_log (like public.audit_log)');
+      await session.query('create temporary table fleet_count_deltas (like public.fleet_count_deltas)');
+      await session.query(
+        `insert into public.audit_log (seq, id, at, actor, action, target_type, target_id, prev_hash, hash)
+         values (0, gen_random_uuid(), now(), '{}', 'staff.disabled', 'staff', gen_random_uuid(), '', '')`,
+      );
+      const before = await desk.count('fleet_count_deltas');
+      await session.query(`update public.customer_keys set verdict = 'unusable', cause = 'key_disabled'`);
+      expect(await desk.count('fleet_count_deltas')).toBeGreaterThan(before);
+    } finally {
+      session.release(true);
+    }
+    expect(await verifyAudit(desk.db, null)).toMatchObject({ intact: true, head: { seq: 2 } });
+  });
+});
+
 describe('the owner of the database', () => {
   it.each(['update audit_log set reason = null', 'delete from audit_log', 'truncate audit_log'])(
-    'is refused by the audit’s triggers, too: %s',
+    'can’t change the audit either: %s',
     async (statement) => {
       await expect(desk.owner.query(statement)).rejects.toMatchObject({
         ...DENIED,
@@ -71,7 +117,7 @@ describe('the owner of the database', () => {
   );
 });
 
-describe('what the database refuses whoever writes it', () => {
+describe('the database refuses, whoever writes', () => {
   const violationOf = async (words: KeyWords): Promise<string | null> => {
     try {
       await addKey(desk.db, words);
@@ -94,13 +140,13 @@ describe('what the database refuses whoever writes it', () => {
     expect(await violationOf({ arn, role: 'candidate' })).toBe('customer_keys_one_owner');
   });
 
-  it('H16 no ARN is held by an unproven candidate: its owner comes in beside it', async () => {
+  it('H16 nothing to the owner of an ARN that an unproven candidate also names', async () => {
     const { arn } = await addKey(desk.db, { role: 'candidate', proven: false });
     await addKey(desk.db, { arn });
     await addKey(desk.db, { arn, role: 'candidate', proven: false });
   });
 
-  it('a retired key holds its ARN no longer', async () => {
+  it('nothing for the ARN of a retired key', async () => {
     const { arn, customerId } = await addKey(desk.db, { role: 'retired' });
     await addKey(desk.db, { arn });
     const { arn: own } = await addKey(desk.db, { customerId, role: 'retired' });
@@ -111,20 +157,20 @@ describe('what the database refuses whoever writes it', () => {
     ['an active key without proof of ownership', `update customer_keys set ownership_proven_at = null`],
     ['a usable key with a cause', `update customer_keys set verdict = 'usable', cause = 'never_checked'`],
     ['a bad key without a cause', `update customer_keys set verdict = 'unusable', cause = null`],
-    ['a verdict that is no word of core', `update customer_keys set verdict = 'fine'`],
-    ['a cause that is no word of core', `update customer_keys set verdict = 'unusable', cause = 'bad_luck'`],
-    ['a role that is no word of core', `update customer_keys set role = 'owner'`],
-    ['an ARN that is not its parts', `update customer_keys set region = 'us-west-2'`],
+    ['an unknown verdict', `update customer_keys set verdict = 'fine'`],
+    ['a cause that isn’t a code', `update customer_keys set verdict = 'unusable', cause = 'Bad luck'`],
+    ['an unknown role', `update customer_keys set role = 'owner'`],
+    ['an ARN that differs from its parts', `update customer_keys set region = 'us-west-2'`],
   ])('%s', async (_, statement) => {
     await expect(desk.pool.query(statement)).rejects.toMatchObject({ code: expect.stringMatching(/^23(514|502)$/) });
   });
 
-  it('lets AWS’s own vocabularies grow: an unheard-of key state is kept', async () => {
+  it('nothing for a key state that AWS adds', async () => {
     const { customerKeyId } = await addKey(desk.db);
     await desk.pool.query('update customer_keys set key_state = $2 where id = $1', [customerKeyId, 'Suspended']);
   });
 
-  it('a second open span of one key', async () => {
+  it('a second open period of one key', async () => {
     const { customerKeyId } = await addKey(desk.db);
     await expect(
       desk.pool.query(`insert into verdict_spans (id, key_id, verdict, from_at) values ($1, $2, 'unusable', now())`, [
@@ -136,7 +182,7 @@ describe('what the database refuses whoever writes it', () => {
 });
 
 describe('how checks are stored', () => {
-  it('leaves room in a page for the hot row, and indexes nothing of it that a healthy check moves but when it is due', async () => {
+  it('leaves room on the page for a check’s updates, and indexes only what a healthy check rarely changes, and when it is due', async () => {
     expect(await desk.rows(`select reloptions from pg_class where relname = 'key_checks'`)).toEqual([
       { reloptions: ['fillfactor=80'] },
     ]);
@@ -150,7 +196,24 @@ describe('how checks are stored', () => {
     ]);
   });
 
-  it('takes no domain time from the database’s own clock', async () => {
+  it('makes a claim a HOT update, and a result not', async () => {
+    await desk.owner.query('begin');
+    const updated = async (set: string) => {
+      await desk.owner.query(
+        `update key_checks set ${set} where key_id = (select min(key_id::text) from key_checks)::uuid`,
+      );
+      const [row] = await desk.rows<{ all: string; hot: string }>(
+        `select pg_stat_get_xact_tuples_updated('key_checks'::regclass) as all,
+                pg_stat_get_xact_tuples_hot_updated('key_checks'::regclass) as hot`,
+      );
+      return row;
+    };
+    expect(await updated('claimed_at = now()')).toEqual({ all: '1', hot: '1' });
+    expect(await updated(`next_check_at = now() + interval '1 hour'`)).toEqual({ all: '2', hot: '1' });
+    await desk.owner.query('rollback');
+  });
+
+  it('never takes a time from the database’s clock', async () => {
     expect(
       await desk.rows(
         `select table_name, column_name from information_schema.columns
@@ -159,7 +222,7 @@ describe('how checks are stored', () => {
     ).toEqual([]);
   });
 
-  it('keeps every instant with its zone', async () => {
+  it('stores every time with its zone', async () => {
     expect(
       await desk.rows(
         `select table_name, column_name from information_schema.columns

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Page } from 'playwright/test';
 import { expect, test } from './desk.ts';
 import { FORBIDDEN_PAGE, SIGNED_IN_PAGES, SIGNED_OUT_PAGES, type DeskPage } from './pages.ts';
 

@@ -1,4 +1,4 @@
-import type { APIResponse, BrowserContext, Page } from '@playwright/test';
+import type { APIResponse, BrowserContext, Page } from 'playwright/test';
 import { runningStack } from './running-stack.ts';
 
 const { origin } = runningStack();

@@ -6,7 +6,7 @@ import {
   type BrowserContextOptions,
   type Page,
   type Response,
-} from '@playwright/test';
+} from 'playwright/test';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page } from 'playwright/test';
 import { CreateKeyCommand } from '@aws-sdk/client-kms';
 import { customerKms, demoCustomer, expect, keyOf, rows, test, verdictOf, writtenSoFar } from './desk.ts';
 

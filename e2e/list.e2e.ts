@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page } from 'playwright/test';
 import { expect, keyOf, test } from './desk.ts';
 
 const table = (page: Page) => page.getByRole('table', { name: 'Keys' });

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page } from 'playwright/test';
 import { expect, openKey } from './desk.ts';
 
 /** One page of the desk in a condition that matters, and how a person comes to it. */

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page } from 'playwright/test';
 import { checkNow, expect, keyOf, openKey, rows, test, writtenSoFar } from './desk.ts';
 import { signInAs } from './sign-in.ts';
 import { actionPost, sendAgain } from './action-post.ts';

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from '@playwright/test';
+import { chromium, type Browser, type Page } from 'playwright/test';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { CHROMIUM_FLAGS, findChromium } from '../.ci/chromium.mjs';

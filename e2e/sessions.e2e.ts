@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page } from 'playwright/test';
 import { control, expect, keyOf, noteSession, openKey, rows, SESSION_COOKIE, test, writtenSoFar } from './desk.ts';
 import { signInAs } from './sign-in.ts';
 

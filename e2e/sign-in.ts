@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page } from 'playwright/test';
 
 /** Signs a demo member of staff in, over the identity provider's own page, as a person does. */
 export async function signInAs(page: Page, name: string, path = '/keys'): Promise<void> {

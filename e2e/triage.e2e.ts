@@ -1,5 +1,5 @@
 import { CancelKeyDeletionCommand, EnableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
-import type { Page } from '@playwright/test';
+import type { Page } from 'playwright/test';
 import { instantWords } from '#lib/core/text/time-words.ts';
 import { checkNow, customerKms, demoCustomer, expect, keyOf, openKey, rows, test, verdictOf } from './desk.ts';
 

@@ -29,13 +29,13 @@ async function claimInProcess(directory: string) {
   return child;
 }
 
-it('lets one live process hold a directory, and names it to the next', async () => {
+it('lets one running process claim a directory, and names it to the next one', async () => {
   const directory = temporaryDirectory();
   const holder = await claimInProcess(directory);
   expect(() => claimDirectory(directory)).toThrow(`in use by process ${holder.pid}`);
 });
 
-it('voids the claim of a process that was killed', async () => {
+it('ignores the claim of a killed process', async () => {
   const directory = temporaryDirectory();
   const holder = await claimInProcess(directory);
   holder.kill('SIGKILL');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { identify, isSameProcess } from './processes.ts';
 import type { ProcessIdentity } from './processes.ts';
 
-/** Thrown when a live process holds a directory that only one may use. */
+/** Thrown when a running process has claimed a directory that only one process may use. */
 export class DirectoryInUse extends Error {
   readonly pid: number;
 
@@ -15,15 +15,15 @@ export class DirectoryInUse extends Error {
 }
 
 /**
- * Takes a directory for this process alone. The claim of a process that was killed is void.
- * @returns what gives it up again
- * @throws DirectoryInUse when a live process (this one included) holds it
+ * Claims a directory for this process. A killed process's claim no longer counts.
+ * @returns a function that releases the claim
+ * @throws DirectoryInUse if a running process (including this one) has claimed it
  */
 export function claimDirectory(directory: string): () => void {
   mkdirSync(directory, { recursive: true });
   const self = identify(process.pid) ?? { pid: process.pid, startedAt: 'unknown' };
   const file = path.join(directory, 'owner.json');
-  // Written aside and linked into place: the claim appears whole or not at all.
+  // Written to another file and then linked, so that the claim appears atomically.
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, JSON.stringify(self), { mode: 0o600 });
   try {

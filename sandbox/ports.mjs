@@ -1,10 +1,10 @@
-// Plain JavaScript: the demo's starter uses it under Node 20, before any package is installed.
+// Plain JavaScript: the demo's start script runs it on Node 20, before any package is installed.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 
 /**
- * Whether a port can be listened on, on both loopback addresses (a browser may try either for "localhost").
+ * Whether a server can listen on a port, on both loopback addresses (a browser may try either for "localhost").
  * @param {number} port
  * @returns {Promise<'free' | 'taken' | 'forbidden'>}
  */
@@ -31,7 +31,7 @@ function errorOfListening(port, host) {
 }
 
 /**
- * A port that is free now; nothing keeps it free.
+ * A port that is free now. It isn't reserved.
  * @returns {Promise<number>}
  */
 export function anyFreePort() {
@@ -47,14 +47,14 @@ export function anyFreePort() {
 }
 
 /**
- * Words for a port that cannot be used, with who holds it as far as that can be found; null when it is free.
+ * A message about why a port can't be used, with the process that uses it if known; null if it is free.
  * @param {number} port
  * @returns {Promise<string | null>}
  */
-export async function whyPortUnusable(port) {
+export async function describePortProblem(port) {
   const state = await portState(port);
   if (state === 'free') return null;
-  if (state === 'forbidden') return `Port ${port} may not be used by this user.`;
+  if (state === 'forbidden') return `This user isn't allowed to use port ${port}.`;
   const holder = whoListensOn(port);
   return `Port ${port} is taken${holder ? ` by ${holder}` : ''}.`;
 }
@@ -130,6 +130,6 @@ function holdsSocket(pid, sockets) {
       }
     });
   } catch {
-    return false; // another user's process, or gone
+    return false; // It belongs to another user, or is gone.
   }
 }

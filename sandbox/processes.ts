@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Which process a pid meant when it was noted down: pids are reused, a pid with its start time is not. */
+/** Identifies a process: pids are reused, but a pid with its start time is unique. */
 export type ProcessIdentity = { pid: number; startedAt: string };
 
 type LiveProcess = ProcessIdentity & { command: string };
 
 /**
- * What runs under a pid now, or null. A zombie counts as gone: in a container whose first process
- * does not reap, a killed process stays listed for ever.
+ * The process that has a pid now, or null. A zombie counts as gone: if a container's first process
+ * doesn't reap its children, a killed process stays listed forever.
  */
 export function inspectProcess(pid: number): LiveProcess | null {
   if (!Number.isInteger(pid) || pid < 2) return null;
@@ -17,7 +17,7 @@ export function inspectProcess(pid: number): LiveProcess | null {
 
 function inspectThroughProc(pid: number): LiveProcess | null {
   try {
-    // The name in field 2 may hold spaces and brackets, so the fields are counted from its last bracket.
+    // The name in field 2 may contain spaces and parentheses, so count fields after its last parenthesis.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const state = fields[0];
@@ -42,22 +42,22 @@ function inspectThroughPs(pid: number): LiveProcess | null {
   }
 }
 
-/** The identity of a live process, to be noted down; null when it is gone already. */
+/** The identity of a running process; null if it is gone. */
 export function identify(pid: number): ProcessIdentity | null {
   const live = inspectProcess(pid);
   return live && { pid: live.pid, startedAt: live.startedAt };
 }
 
-/** Whether the very process that was noted down still runs. */
-export function isSameProcess(noted: ProcessIdentity): boolean {
-  return inspectProcess(noted.pid)?.startedAt === noted.startedAt;
+/** Whether that process is still running. */
+export function isSameProcess(identity: ProcessIdentity): boolean {
+  return inspectProcess(identity.pid)?.startedAt === identity.startedAt;
 }
 
 export type StopStage = { signal: NodeJS.Signals; waitMs: number; group?: boolean };
 
 /**
- * Ends one process, stage by stage (signal, then wait), until it is gone.
- * Every signal is sent only while the pid is still that process.
+ * Stops a process in stages (send a signal, then wait) until it is gone.
+ * Sends a signal only while the pid still belongs to that process.
  * @returns whether it is gone
  */
 export async function stopProcess(target: ProcessIdentity, stages: readonly StopStage[]): Promise<boolean> {
@@ -78,11 +78,11 @@ async function isGoneWithin(target: ProcessIdentity, waitMs: number): Promise<bo
   return !isSameProcess(target);
 }
 
-/** Sends a signal to a process, or with `group` to the process group it leads; a process that is gone is no error. */
+/** Sends a signal to a process or, with `group`, to its process group. Does nothing if it is gone. */
 export function sendSignal(pid: number, signal: NodeJS.Signals, group = false): void {
   try {
     process.kill(group && process.platform !== 'win32' ? -pid : pid, signal);
   } catch {
-    // Gone between the look and the signal.
+    // It ended after the check.
   }
 }

@@ -2,7 +2,7 @@ import { Badge } from '#components/ui/badge.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Cell, EmptyRow, NameCell, Row, Table, type Column } from '#components/ui/table.tsx';
-import { AUDIT_ACTION_WORDS, type AuditRow } from '#lib/core/staff/audit.ts';
+import { auditActionWords, type AuditRow } from '#lib/core/staff/audit.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'Deed' },
@@ -51,7 +51,7 @@ export function AuditTable({ entries, now, filtered }: { entries: readonly Audit
               </>
             }
           >
-            {AUDIT_ACTION_WORDS[row.action]}
+            {auditActionWords(row.action)}
           </NameCell>
           <Cell from="md">
             {row.actor.kind === 'staff' ? (

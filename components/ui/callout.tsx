@@ -11,28 +11,19 @@ export function Callout({
   tone,
   title,
   children,
-  actions,
   live,
 }: {
   tone: Tone;
   title: ReactNode;
   children?: ReactNode;
-  actions?: ReactNode;
   live?: boolean | undefined;
 }) {
   return (
-    <div
-      role={live === true ? 'alert' : undefined}
-      className={clsx(
-        'flex flex-wrap items-start justify-between gap-x-6 gap-y-3 rounded-md border px-4 py-3',
-        toneSurface[tone],
-      )}
-    >
-      <div className="min-w-0 max-w-prose flex-1 basis-72">
+    <div role={live === true ? 'alert' : undefined} className={clsx('rounded-md border px-4 py-3', toneSurface[tone])}>
+      <div className="max-w-prose">
         <p className="font-semibold">{title}</p>
         {children !== undefined && <div className="mt-1 text-default">{children}</div>}
       </div>
-      {actions !== undefined && <div className="flex flex-wrap items-start gap-2">{actions}</div>}
     </div>
   );
 }

@@ -31,7 +31,7 @@ export function ConfirmDialog<Done, Problem extends string>({
   pendingWords: string;
   danger?: boolean | undefined;
   /** Asks for a reason; it arrives in the form as `reason`. */
-  reason?: { label: string; hint?: string | undefined; optional?: boolean | undefined } | undefined;
+  reason?: { label: string; hint?: string | undefined } | undefined;
   /** Values that travel with the form: ids, revisions. */
   hidden?: Readonly<Record<string, string>> | undefined;
   action: FormAction<Done, Problem>;
@@ -45,9 +45,7 @@ export function ConfirmDialog<Done, Problem extends string>({
         {Object.entries(hidden ?? {}).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        {reason && (
-          <TextArea name="reason" label={reason.label} hint={reason.hint} required={reason.optional !== true} />
-        )}
+        {reason && <TextArea name="reason" label={reason.label} hint={reason.hint} required />}
         <div className="flex flex-wrap justify-end gap-2">
           <Cancel />
           <SubmitButton kind={danger ? 'danger' : 'primary'} pendingWords={pendingWords}>

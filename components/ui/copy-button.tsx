@@ -4,7 +4,6 @@ import { useEffect, useState } from 'react';
 
 import { announce } from './announcer.tsx';
 import { Button } from './button.tsx';
-import type { ButtonKind, ButtonSize } from './button-class.ts';
 import { CopyFallback } from './copy-fallback.tsx';
 import { copyText } from './copy-text.ts';
 import { Icon } from './icon.tsx';
@@ -18,15 +17,11 @@ export function CopyButton({
   value,
   what,
   children,
-  kind,
-  size,
 }: {
   value: string;
   /** What it is, in the words of the announcement: "key ARN". */
   what: string;
   children?: string | undefined;
-  kind?: ButtonKind | undefined;
-  size?: ButtonSize | undefined;
 }) {
   const [outcome, setOutcome] = useState<'copied' | 'denied' | null>(null);
 
@@ -55,7 +50,7 @@ export function CopyButton({
           className="-my-1 size-6 text-subtle hover:text-default"
         />
       ) : (
-        <Button kind={kind} size={size} icon={<Icon name={icon} />} onClick={() => void copy()}>
+        <Button icon={<Icon name={icon} />} onClick={() => void copy()}>
           {children}
         </Button>
       )}

@@ -1,11 +1,10 @@
 import type { ReactNode } from 'react';
 
-/** A place with nothing in it yet: one sentence, and the next act. Inside a table use EmptyRow. */
-export function EmptyState({ children, action }: { children: ReactNode; action?: ReactNode }) {
+/** A place with nothing in it yet: one sentence. Inside a table use EmptyRow. */
+export function EmptyState({ children }: { children: ReactNode }) {
   return (
-    <div className="flex flex-col items-center gap-3 rounded-md border border-dashed border-line px-4 py-10 text-center text-subtle">
+    <div className="flex flex-col items-center rounded-md border border-dashed border-line px-4 py-10 text-center text-subtle">
       <p className="max-w-prose">{children}</p>
-      {action}
     </div>
   );
 }

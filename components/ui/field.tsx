@@ -10,30 +10,25 @@ type Shared = {
   name: string;
   label: ReactNode;
   hint?: ReactNode;
-  /** What is wrong and what would be right; without it, the error that the surrounding Form knows under this name. */
-  error?: string | undefined;
-  /** A fixed id, for what must be found from outside (the search field of TableKeys). */
-  id?: string | undefined;
-  /** Identifiers and pasted text. */
-  mono?: boolean | undefined;
 };
 
-type ControlProps<Element extends 'input' | 'textarea' | 'select'> = Omit<ComponentProps<Element>, keyof Shared> &
+type ControlProps<Element extends 'input' | 'textarea' | 'select'> = Omit<
+  ComponentProps<Element>,
+  keyof Shared | 'id'
+> &
   Shared;
 
-const controlClass = ({ mono }: Pick<Shared, 'mono'>, ...more: (string | undefined)[]): string =>
+const controlClass = (...more: (string | false | undefined)[]): string =>
   clsx(
     'block rounded-md border border-line-strong bg-raised px-2.5 text-default transition-colors placeholder:text-subtle',
     'hover:border-subtle aria-invalid:border-danger-solid',
-    mono === true && 'font-mono text-mono',
     ...more,
   );
 
-/** The ids that tie label, hint and error to one control, and the error itself. */
-const useTies = ({ name, hint, error, id }: Shared) => {
+/** The ids that tie label, hint and error to one control, and the error that the surrounding Form knows by its name. */
+const useTies = ({ name, hint }: Pick<Shared, 'name' | 'hint'>) => {
   const ownId = useId();
-  const known = useContext(FieldErrors)[name];
-  const problem = error ?? known;
+  const problem = useContext(FieldErrors)[name];
   const hintId = hint === undefined ? undefined : `${ownId}-hint`;
   const errorId = problem === undefined ? undefined : `${ownId}-error`;
   return {
@@ -41,7 +36,7 @@ const useTies = ({ name, hint, error, id }: Shared) => {
     hintId,
     errorId,
     control: {
-      id: id ?? ownId,
+      id: ownId,
       name,
       'aria-invalid': problem !== undefined || undefined,
       'aria-describedby': clsx(hintId, errorId) || undefined,
@@ -76,45 +71,51 @@ function Around({
 }
 
 /** One line of text. Its label is always visible; a placeholder is never the label. */
-export function TextField({ name, label, hint, error, id, mono, className, ...input }: ControlProps<'input'>) {
-  const ties = useTies({ name, label, hint, error, id });
+export function TextField({ name, label, hint, className, ...input }: ControlProps<'input'>) {
+  const ties = useTies({ name, hint });
   return (
     <Around ties={ties} label={label} hint={hint}>
       <input
         autoComplete="off"
         {...input}
         {...ties.control}
-        className={controlClass({ mono }, 'h-8 w-full read-only:bg-muted-surface', className)}
+        className={controlClass('h-8 w-full read-only:bg-muted-surface', className)}
       />
     </Around>
   );
 }
 
 /** Several lines: a reason, a pasted error or policy. */
-export function TextArea({ name, label, hint, error, id, mono, className, ...area }: ControlProps<'textarea'>) {
-  const ties = useTies({ name, label, hint, error, id });
+export function TextArea({
+  name,
+  label,
+  hint,
+  mono = false,
+  className,
+  ...area
+}: ControlProps<'textarea'> & {
+  /** Identifiers and pasted text. */
+  mono?: boolean | undefined;
+}) {
+  const ties = useTies({ name, hint });
   return (
     <Around ties={ties} label={label} hint={hint}>
       <textarea
         rows={3}
         {...area}
         {...ties.control}
-        className={controlClass({ mono }, 'w-full py-1.5 read-only:bg-muted-surface', className)}
+        className={controlClass(mono && 'font-mono text-mono', 'w-full py-1.5 read-only:bg-muted-surface', className)}
       />
     </Around>
   );
 }
 
 /** One of a few: `children` are native options. Of two, prefer two buttons; of many, a search. */
-export function SelectField({ name, label, hint, error, id, mono, className, ...select }: ControlProps<'select'>) {
-  const ties = useTies({ name, label, hint, error, id });
+export function SelectField({ name, label, hint, className, ...select }: ControlProps<'select'>) {
+  const ties = useTies({ name, hint });
   return (
     <Around ties={ties} label={label} hint={hint}>
-      <select
-        {...select}
-        {...ties.control}
-        className={controlClass({ mono }, 'h-8 min-w-48 max-w-full pr-2', className)}
-      />
+      <select {...select} {...ties.control} className={controlClass('h-8 min-w-48 max-w-full pr-2', className)} />
     </Around>
   );
 }
@@ -134,7 +135,7 @@ export function SearchField({
         {...input}
         type="search"
         aria-label={label}
-        className={controlClass({}, 'h-8 w-full pl-8', className)}
+        className={controlClass('h-8 w-full pl-8', className)}
       />
     </span>
   );

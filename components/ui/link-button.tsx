@@ -1,23 +1,21 @@
 import Link from 'next/link';
 import type { ComponentProps, ReactNode } from 'react';
 
-import { type ButtonKind, type ButtonSize, buttonClass } from './button-class.ts';
+import { type ButtonSize, buttonClass } from './button-class.ts';
 
 /** Goes somewhere, and weighs as much as a button: "Add a key". Inside a sentence use a plain link with class `link`. */
 export function LinkButton({
-  kind = 'secondary',
   size = 'medium',
   icon,
   className,
   children,
   ...link
 }: ComponentProps<typeof Link> & {
-  kind?: Exclude<ButtonKind, 'danger'> | undefined;
   size?: ButtonSize | undefined;
   icon?: ReactNode;
 }) {
   return (
-    <Link {...link} className={buttonClass(kind, size, className)}>
+    <Link {...link} className={buttonClass('secondary', size, className)}>
       {icon}
       {children}
     </Link>

@@ -4,17 +4,10 @@ import clsx from 'clsx';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 
-export type RailItem = {
-  href: string;
-  label: string;
-  /** Only where a person is awaited; zero is not shown. */
-  count?: number | undefined;
-  /** What the count means, for screen readers: "need you". */
-  countMeans?: string | undefined;
-};
+export type RailItem = { href: string; label: string };
 
 /** One entry of the Rail. It knows by itself whether it is the current page, because a layout does not. */
-export function RailLink({ href, label, count, countMeans }: RailItem) {
+export function RailLink({ href, label }: RailItem) {
   const path = usePathname();
   const current = path === href || (href !== '/' && path.startsWith(`${href}/`));
   return (
@@ -26,19 +19,13 @@ export function RailLink({ href, label, count, countMeans }: RailItem) {
         if (menu?.matches(':popover-open') === true) menu.hidePopover();
       }}
       className={clsx(
-        'relative flex h-8 items-center justify-between gap-2 rounded-md px-2.5 transition-colors max-md:h-10',
+        'relative flex h-8 items-center rounded-md px-2.5 transition-colors max-md:h-10',
         current
           ? 'bg-hover font-semibold text-default before:absolute before:inset-y-1.5 before:left-0 before:border-l-2 before:border-accent'
           : 'text-subtle hover:bg-hover hover:text-default',
       )}
     >
       {label}
-      {count !== undefined && count > 0 && (
-        <span className="text-small font-semibold text-default tabular-nums">
-          {count.toLocaleString('en')}
-          {countMeans !== undefined && <span className="sr-only"> {countMeans}</span>}
-        </span>
-      )}
     </Link>
   );
 }

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 
 /** How wide the table itself must be for a column to stand (672, 896, 1024 px); without it, always. See NameCell's `aside`. */
-export type ColumnFrom = 'md' | 'lg' | 'xl';
+type ColumnFrom = 'md' | 'lg' | 'xl';
 
 export type Column = {
   title: string;
@@ -93,39 +93,34 @@ export function Row({
 }
 
 /**
- * The first cell: names the thing; its link covers the row. `lead` stands before the name (a verdict's shape);
- * `aside` is the line beneath that carries, on a phone, what the hidden columns say.
+ * The first cell: names the thing; its link covers the row. `aside` is the line beneath that carries, on a phone,
+ * what the hidden columns say.
  */
 export function NameCell({
   href,
-  lead,
   aside,
   children,
 }: {
   href?: string | undefined;
-  lead?: ReactNode;
   aside?: ReactNode;
   children: ReactNode;
 }) {
   return (
     <th scope="row" className="w-full px-3 py-1.5 font-medium first:pl-2 @2xl:max-w-0 @2xl:min-w-48 @2xl:py-0">
-      <div className="flex min-w-0 items-start gap-2 @2xl:items-center">
-        {lead !== undefined && <span className="flex h-5 shrink-0 items-center">{lead}</span>}
-        <div className="min-w-0 @2xl:flex">
-          {href === undefined ? (
-            <span className="min-w-0 wrap-anywhere @2xl:truncate">{children}</span>
-          ) : (
-            <Link
-              href={href}
-              prefetch={false}
-              data-row-link=""
-              className="min-w-0 scroll-my-10 wrap-anywhere after:absolute after:inset-0 @2xl:truncate"
-            >
-              {children}
-            </Link>
-          )}
-          {aside !== undefined && <span className="block font-normal text-subtle @2xl:hidden">{aside}</span>}
-        </div>
+      <div className="min-w-0 @2xl:flex">
+        {href === undefined ? (
+          <span className="min-w-0 wrap-anywhere @2xl:truncate">{children}</span>
+        ) : (
+          <Link
+            href={href}
+            prefetch={false}
+            data-row-link=""
+            className="min-w-0 scroll-my-10 wrap-anywhere after:absolute after:inset-0 @2xl:truncate"
+          >
+            {children}
+          </Link>
+        )}
+        {aside !== undefined && <span className="block font-normal text-subtle @2xl:hidden">{aside}</span>}
       </div>
     </th>
   );
@@ -178,10 +173,11 @@ export function EmptyRow({
 }
 
 const BAR_WIDTHS = ['w-40', 'w-28', 'w-36', 'w-24', 'w-32'] as const;
+const SKELETON_ROWS = 8;
 
 /** The table's own shape while its rows are on their way. Put it in a Table with `busy`. */
-export function SkeletonRows({ columns, rows = 8 }: { columns: readonly Column[]; rows?: number | undefined }) {
-  return Array.from({ length: rows }, (_, row) => (
+export function SkeletonRows({ columns }: { columns: readonly Column[] }) {
+  return Array.from({ length: SKELETON_ROWS }, (_, row) => (
     <tr key={row} className="h-9 [&>*]:border-b [&>*]:border-line">
       {columns.map((column, index) => (
         <td key={column.title} className={clsx(cellClass(column), index === 0 && 'w-full')}>

@@ -1,6 +1,6 @@
--- What the schema's TypeScript cannot say: roles, the audit chain, the fleet's counts, storage of the hot row.
+-- What the TypeScript schema can't express: roles, the audit chain, the fleet's counts, storage parameters.
 
--- The role under which web and worker run. Logins are made members of it; the owner only migrates.
+-- Web and worker run as this role; their logins are members of it. The owner only runs migrations.
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'keydesk_app') THEN
     CREATE ROLE keydesk_app NOLOGIN;
@@ -17,17 +17,17 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO keydesk_a
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO keydesk_app;--> statement-breakpoint
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO keydesk_app;--> statement-breakpoint
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO keydesk_app;--> statement-breakpoint
--- History is added to, never changed: the audit by anyone, a key's events by the app.
+-- Nobody changes the audit, and the app doesn't change a key's events.
 REVOKE UPDATE, DELETE, TRUNCATE ON audit_log FROM keydesk_app;--> statement-breakpoint
 REVOKE UPDATE, DELETE, TRUNCATE ON key_events FROM keydesk_app;--> statement-breakpoint
--- The app may read which migrations are in (health), not write them.
+-- The health check reads which migrations are applied.
 GRANT USAGE ON SCHEMA drizzle TO keydesk_app;--> statement-breakpoint
 GRANT SELECT ON ALL TABLES IN SCHEMA drizzle TO keydesk_app;--> statement-breakpoint
 
--- Every check updates this row: room on the page keeps the update in place (HOT).
+-- A check claims this row and later writes its result. With room on the page the claim is a HOT update.
 ALTER TABLE key_checks SET (fillfactor = 80);--> statement-breakpoint
 
--- The audit chain. jsonb's own text form is canonical (keys ordered, white space fixed), so it is what is hashed.
+-- The audit chain hashes jsonb's text form, which is canonical: ordered keys, fixed white space.
 CREATE FUNCTION audit_row_hash(entry audit_log) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
   SELECT sha256(entry.prev_hash || convert_to(jsonb_build_array(
     entry.seq, entry.id, to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), entry.actor, entry.action,
@@ -39,7 +39,7 @@ DECLARE
   last_seq bigint;
   last_hash bytea;
 BEGIN
-  -- One writer at a time, until its transaction ends: sequence and chain have no gaps and no forks.
+  -- One writer at a time, to the end of its transaction: the sequence has no gaps and the chain no forks.
   PERFORM pg_advisory_xact_lock(hashtext('keydesk.audit_log'));
   SELECT seq, hash INTO last_seq, last_hash FROM audit_log ORDER BY seq DESC LIMIT 1;
   NEW.seq := coalesce(last_seq, 0) + 1;
@@ -55,7 +55,7 @@ END $$;--> statement-breakpoint
 CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE ON audit_log FOR EACH ROW EXECUTE FUNCTION audit_refuse();--> statement-breakpoint
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();--> statement-breakpoint
 
--- The fleet's counts follow the keys whoever changes them: signed rows here, folded by the worker.
+-- The fleet's counts follow every change to a key: the trigger inserts signed rows, the worker folds them in.
 CREATE FUNCTION fleet_count_delta() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP <> 'INSERT' AND OLD.role IN ('active', 'retained') THEN

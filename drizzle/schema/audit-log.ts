@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { AUDIT_ACTIONS, type Actor } from '#lib/core/staff/audit.ts';
-import { bytes, instant, oneOf } from './columns.ts';
+import type { Actor } from '#lib/core/staff/audit.ts';
+import { actionForm, bytes, codeForm, instant } from './columns.ts';
 
 /**
- * Append-only, in the transaction of the act. `seq`, `prev_hash` and `hash` are set by a trigger; UPDATE, DELETE and
- * TRUNCATE are refused by another, and the app's role holds none of those rights.
+ * Append-only; written in the transaction of the action itself. One trigger sets `seq`, `prev_hash` and `hash`, another
+ * refuses UPDATE, DELETE and TRUNCATE, and the app's role has no right to them.
  */
 export const auditLog = pgTable(
   'audit_log',
@@ -14,8 +14,8 @@ export const auditLog = pgTable(
     id: uuid('id').notNull(),
     at: instant('at').notNull(),
     actor: jsonb('actor').$type<Actor>().notNull(),
-    action: text('action', { enum: AUDIT_ACTIONS }).notNull(),
-    targetType: text('target_type').$type<'customer_key' | 'staff'>().notNull(),
+    action: text('action').notNull(),
+    targetType: text('target_type').notNull(),
     targetId: uuid('target_id').notNull(),
     customerId: uuid('customer_id'),
     before: jsonb('before').$type<Record<string, unknown>>(),
@@ -26,12 +26,13 @@ export const auditLog = pgTable(
     hash: bytes('hash').notNull(),
   },
   (table) => [
-    check('audit_log_action_known', oneOf(table.action, AUDIT_ACTIONS)),
-    // auditPage filtered by target.
+    check('audit_log_action_form', actionForm(table.action)),
+    check('audit_log_target_type_form', codeForm(table.targetType)),
+    // listAudit: the entries about one thing, latest first.
     index('audit_log_target').on(table.targetId, table.seq.desc().nullsFirst()),
-    // auditPage filtered by action.
+    // listAudit: the entries of one action, latest first.
     index('audit_log_action').on(table.action, table.seq.desc().nullsFirst()),
-    // auditPage filtered by actor.
+    // listAudit: the entries of one person, latest first.
     index('audit_log_actor').on(sql`(${table.actor} ->> 'staffId')`, table.seq.desc().nullsFirst()),
   ],
 );

@@ -19,7 +19,7 @@ export const contacts = pgTable(
   },
   (table) => [
     check('contacts_role_known', oneOf(table.role, CONTACT_ROLES)),
-    // keyPage: the people to answer, of one customer.
+    // currentContacts: the people to write to, of one customer.
     index('contacts_customer').on(table.customerId),
   ],
 );

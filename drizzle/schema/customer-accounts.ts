@@ -4,7 +4,7 @@ import { ACCOUNT_PROOFS } from '#lib/core/customer/customer.ts';
 import { instant, oneOf } from './columns.ts';
 import { customers } from './customers.ts';
 
-/** AWS accounts proven to be a customer's own (H16). */
+/** AWS accounts that are proven to belong to a customer (H16). */
 export const customerAccounts = pgTable(
   'customer_accounts',
   {
@@ -20,7 +20,7 @@ export const customerAccounts = pgTable(
   (table) => [
     check('customer_accounts_proof_known', oneOf(table.proof, ACCOUNT_PROOFS)),
     check('customer_accounts_account_shape', sql`${table.awsAccountId} ~ '^[0-9]{12}$'`),
-    // submit-key: is this account proven to be this customer's?
+    // accountProvenAt: is this account proven to be this customer's?
     uniqueIndex('customer_accounts_live')
       .on(table.customerId, table.awsAccountId)
       .where(sql`${table.revokedAt} is null`),

@@ -6,7 +6,7 @@ import type { AsStored } from './stored.ts';
 
 export type StoredEvidence = AsStored<EvidenceContent>;
 
-/** What a customer sent of their own key, as staff pasted it: read, dated, and kept apart from what we observed. */
+/** Evidence from the customer, read from what staff pasted. It is dated and kept apart from what our checks saw. */
 export const customerEvidence = pgTable(
   'customer_evidence',
   {
@@ -15,9 +15,9 @@ export const customerEvidence = pgTable(
       .notNull()
       .references(() => customerKeys.id, { onDelete: 'cascade' }),
     kind: text('kind', { enum: EVIDENCE_KINDS }).notNull(),
-    /** The ARN that it is about: a key whose ARN was changed since is not what it speaks of. */
+    /** The key's ARN at that time. Evidence about another ARN than the key's current one doesn't count. */
     arn: text('arn').notNull(),
-    /** When the customer took it, as staff say. */
+    /** When the customer took it, according to staff. */
     asOf: instant('as_of').notNull(),
     addedAt: instant('added_at').notNull(),
     addedByStaffId: uuid('added_by_staff_id'),
@@ -26,7 +26,7 @@ export const customerEvidence = pgTable(
   },
   (table) => [
     check('customer_evidence_kind_known', oneOf(table.kind, EVIDENCE_KINDS)),
-    // latestEvidence and keyPage: the evidence of one key, latest first.
+    // evidenceOfKey, latestEvidenceOf: the evidence of one key, latest first.
     index('customer_evidence_key').on(table.keyId, table.asOf.desc().nullsFirst()),
   ],
 );

@@ -1,17 +1,16 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { FINDING_CODES, type FindingCode } from '#lib/core/finding/all-findings.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import { KEY_ROLES } from '#lib/core/key/role.ts';
 import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
-import { instant, oneOf } from './columns.ts';
+import { codeForm, instant, oneOf } from './columns.ts';
 import { customers } from './customers.ts';
 
 const severityOf = VERDICT_STATUSES.map((status, rank) => `when '${status}' then ${rank}`).join(' ');
 
 /**
- * One customer's key. What staff change is guarded by `revision`; what checking changes moves only on a transition,
- * and the hot part of a check stands apart in `key_checks`.
+ * A customer's key. `revision` guards what staff change. Checks write here only when something changed; what every check
+ * writes is in `key_checks`.
  */
 export const customerKeys = pgTable(
   'customer_keys',
@@ -27,21 +26,21 @@ export const customerKeys = pgTable(
     awsAccountId: text('aws_account_id').notNull(),
     kmsKeyId: text('kms_key_id').notNull(),
     multiRegion: boolean('multi_region').notNull(),
-    /** When the AWS account was proven to be the customer's; until then nothing about the key is shown (H16). */
+    /** When the AWS account was proven to belong to the customer. Until then nothing about the key is shown (H16). */
     ownershipProvenAt: instant('ownership_proven_at'),
     note: text('note'),
     revision: integer('revision').notNull().default(1),
     createdAt: instant('created_at').notNull(),
 
     verdict: text('verdict', { enum: VERDICT_STATUSES }).notNull(),
-    cause: text('cause', { enum: FINDING_CODES as [FindingCode, ...FindingCode[]] }),
+    cause: text('cause'),
     verdictSince: instant('verdict_since').notNull(),
-    /** Worst first, as lists stand. */
+    /** The sort order of lists: 0 is the worst. */
     severity: smallint('severity')
       .notNull()
       .generatedAlwaysAs(sql.raw(`case verdict ${severityOf} end`)),
 
-    /** AWS's open vocabulary: no CHECK. */
+    /** No CHECK: AWS can add states. */
     keyState: text('key_state'),
     keyManager: text('key_manager'),
     keySpec: text('key_spec'),
@@ -55,7 +54,7 @@ export const customerKeys = pgTable(
     customKeyStoreId: text('custom_key_store_id'),
     currentKeyMaterialId: text('current_key_material_id'),
 
-    /** GetKeyRotationStatus's last answer; null where it never answered. The standard policy does not give it. */
+    /** The last answer of GetKeyRotationStatus; null if it never answered. The standard policy doesn't allow that call. */
     rotationEnabled: boolean('rotation_enabled'),
     rotationPeriodDays: integer('rotation_period_days'),
     nextRotationAt: instant('next_rotation_at'),
@@ -64,7 +63,7 @@ export const customerKeys = pgTable(
   (table) => [
     check('customer_keys_role_known', oneOf(table.role, KEY_ROLES)),
     check('customer_keys_verdict_known', oneOf(table.verdict, VERDICT_STATUSES)),
-    check('customer_keys_cause_known', oneOf(table.cause, FINDING_CODES)),
+    check('customer_keys_cause_form', codeForm(table.cause)),
     check('customer_keys_usable_has_no_cause', sql`(${table.verdict} = 'usable') = (${table.cause} is null)`),
     check(
       'customer_keys_arn_parts',
@@ -74,44 +73,41 @@ export const customerKeys = pgTable(
       'customer_keys_live_is_proven',
       sql`${table.role} in ('candidate', 'retired') or ${table.ownershipProvenAt} is not null`,
     ),
-    // One active key per customer, workspace and region.
+    // insertKey: refuses a second active key of one customer, workspace and region.
     uniqueIndex('customer_keys_one_active')
       .on(table.customerId, table.workspace, table.region)
       .where(sql`${table.role} = 'active'`),
-    // One live proven owner per ARN; an unproven candidate cannot squat.
+    // insertKey: refuses a second proven owner of one ARN; an unproven candidate can't hold it.
+    // provenHolderOf: who holds an ARN.
     uniqueIndex('customer_keys_one_owner')
       .on(table.arn)
       .where(sql`${table.role} <> 'retired' and ${table.ownershipProvenAt} is not null`),
-    // submit-key: the same customer's second attempt with the same ARN.
+    // insertKey: refuses the same customer's second attempt with the same ARN.
     uniqueIndex('customer_keys_one_per_customer')
       .on(table.customerId, table.arn)
       .where(sql`${table.role} <> 'retired'`),
-    // listKeys, worst first (the default order), keyset by (severity, verdict_since, id).
+    // listKeyRows: the default order, keyset by (severity, verdict_since, id).
     index('customer_keys_worst').on(
       table.severity,
       table.verdictSince.desc().nullsFirst(),
       table.id.desc().nullsFirst(),
     ),
-    // listKeys, latest change first, and "changed in the last 24 h".
+    // listKeyRows: latest change first, and "changed in the last 24 h".
     index('customer_keys_latest').on(table.verdictSince.desc().nullsFirst(), table.id.desc().nullsFirst()),
-    // listKeys filtered by region, worst first.
+    // listKeyRows: the default order within a region that holds few of the keys.
     index('customer_keys_region_worst').on(
       table.region,
       table.severity,
       table.verdictSince.desc().nullsFirst(),
       table.id.desc().nullsFirst(),
     ),
-    // listKeys: search by an exact ARN, whoever holds it.
+    // listKeyRows: search by an exact ARN, whoever holds it.
     index('customer_keys_arn').on(table.arn),
-    // listKeys: search by the beginning of a key id.
+    // listKeyRows: search by the beginning of a key id.
     index('customer_keys_kms_key_id').on(sql`${table.kmsKeyId} text_pattern_ops`),
-    // listKeys: search by the beginning of an account id.
+    // listKeyRows: search by the beginning of an account id.
     index('customer_keys_account').on(sql`${table.awsAccountId} text_pattern_ops`),
-    // keyPage: the other keys of the same customer.
+    // otherKeysOf: the other keys of the same customer.
     index('customer_keys_customer').on(table.customerId),
-    // listKeys: keys pending deletion, soonest first.
-    index('customer_keys_deletion')
-      .on(table.deletionAt)
-      .where(sql`${table.deletionAt} is not null`),
   ],
 );

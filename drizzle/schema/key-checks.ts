@@ -7,13 +7,14 @@ import { instant } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
 import type { StoredFinding } from './stored.ts';
 
-/** Last conclusive answers as stored: instants as ISO text. */
+/** The last conclusive answer per action, with times as ISO text. */
 export type StoredActionResults = Partial<
   Record<ProbeAction, { result: ActionResult['result']; at: string; real?: true }>
 >;
 
 /**
- * The hot row of a key: every check writes it, no list is sorted by it, and no index but `next_check_at` moves with it.
+ * The row of a key that every check writes. Claiming a check moves no indexed column, so PostgreSQL updates the row in
+ * place; a result moves `next_check_at`, and a denial `first_denial_at`. No list is sorted by this table.
  */
 export const keyChecks = pgTable(
   'key_checks',
@@ -21,21 +22,21 @@ export const keyChecks = pgTable(
     keyId: uuid('key_id')
       .primaryKey()
       .references(() => customerKeys.id, { onDelete: 'cascade' }),
-    /** Bumped by every check: the guard of a result's write. */
+    /** Raised by every check. A result is written only if this hasn't changed since the check began. */
     revision: integer('revision').notNull().default(0),
-    /** Set when a check begins: a second asker within 15 s gets the first one's result (H24). */
+    /** When a check began. Whoever asks within 15 s gets the result of that check (H24). */
     claimedAt: instant('claimed_at'),
-    /** Set when the sweep planned the key, so that it is not planned twice while its batch waits. */
+    /** When the scheduler planned the key, so that it isn't planned again while its batch waits. */
     plannedAt: instant('planned_at'),
     nextCheckAt: instant('next_check_at').notNull(),
     lastAttemptAt: instant('last_attempt_at'),
     lastConclusiveAt: instant('last_conclusive_at'),
     lastUsableAt: instant('last_usable_at'),
-    /** When DescribeKey last gave the facts (H13). */
+    /** When DescribeKey last answered (H13). */
     lastDescribedAt: instant('last_described_at'),
-    /** When a real round trip last worked. */
+    /** When an encrypt/decrypt test last passed. */
     lastProofAt: instant('last_proof_at'),
-    /** Why the last attempt told nothing; null where it told something. */
+    /** Why the last check was inconclusive; null if it was conclusive. */
     lastFault: text('last_fault').$type<ProbeFault>(),
     actions: jsonb('actions').$type<StoredActionResults>().notNull().default({}),
     denialCount: integer('denial_count').notNull().default(0),
@@ -43,15 +44,15 @@ export const keyChecks = pgTable(
     inconclusiveCount: integer('inconclusive_count').notNull().default(0),
     spanLastSeenAt: instant('span_last_seen_at'),
     spanCheckCount: integer('span_check_count').notNull().default(0),
-    /** The report that the page shows: the last kept one that told something of the grid. */
+    /** The report that the page shows: the last one kept with an answer to a permission test. */
     lastReportId: uuid('last_report_id'),
-    /** What the last conclusive check concluded, worst first; healthy keys have none, or notes. */
+    /** The findings of the last conclusive check, worst first. A healthy key has none, or notes only. */
     findings: jsonb('findings').$type<StoredFinding[]>().notNull().default([]),
   },
   (table) => [
-    // planSweep: the keys that are due.
+    // takeDueKeys: the keys that are due.
     index('key_checks_next_check').on(table.nextCheckAt),
-    // countDeniedTogether: keys whose denial began within the last half hour; it moves only with a denial.
+    // countDeniedTogether: keys that lost access within the last half hour.
     index('key_checks_first_denial')
       .on(table.firstDenialAt)
       .where(sql`${table.firstDenialAt} is not null`),

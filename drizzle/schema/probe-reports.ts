@@ -1,10 +1,10 @@
-import { boolean, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { PROBE_KINDS } from '#lib/core/probe/actions.ts';
 import { instant, oneOf } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
 import type { StoredCell, StoredFacts, StoredFinding } from './stored.ts';
 
-/** What a check saw, kept when something changed, when a person asked, and as proof. */
+/** What a check saw. Kept when something changed, when a person asked, and for an encrypt/decrypt test. Read by id. */
 export const probeReports = pgTable(
   'probe_reports',
   {
@@ -21,12 +21,8 @@ export const probeReports = pgTable(
     finishedAt: instant('finished_at').notNull(),
     facts: jsonb('facts').$type<StoredFacts>(),
     cells: jsonb('cells').$type<StoredCell[]>().notNull(),
-    /** What was concluded from it then, worst first. */
+    /** What that check concluded, worst first. */
     findings: jsonb('findings').$type<StoredFinding[]>().notNull(),
   },
-  (table) => [
-    check('probe_reports_kind_known', oneOf(table.kind, PROBE_KINDS)),
-    // keyPage: the reports of one key, latest first.
-    index('probe_reports_key').on(table.keyId, table.finishedAt.desc().nullsFirst()),
-  ],
+  (table) => [check('probe_reports_kind_known', oneOf(table.kind, PROBE_KINDS))],
 );

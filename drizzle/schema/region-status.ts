@@ -5,25 +5,25 @@ import { instant } from './columns.ts';
 import type { AsStored } from './stored.ts';
 
 export type StoredControl = AsStored<ControlSeen>;
-/** The latest successes of an action, newest first, one a customer and an AWS account: a key's own never speaks for it. */
+/** Per action the latest successes, newest first, one per customer and AWS account: a key's own success proves nothing. */
 export type StoredSuccesses = Partial<
   Record<RequiredAction, { awsAccountId: string; customerId: string; at: string }[]>
 >;
 
-/** What we know of our own side of a region; shared by all processes. */
+/** What we know about our own side in a region, shared by all processes. */
 export const regionStatus = pgTable('region_status', {
   region: text('region').primaryKey(),
-  /** What the control key last answered. */
+  /** The last control key check. */
   control: jsonb('control').$type<StoredControl>(),
-  /** Set when somebody begins to ask it: at most once a minute, whoever asks. */
+  /** When a control key check began: there is at most one per minute. */
   controlClaimedAt: instant('control_claimed_at'),
   controlCheckedAt: instant('control_checked_at'),
   successes: jsonb('successes').$type<StoredSuccesses>().notNull().default({}),
-  /** Since when denials are held, because many customers turned together (H25). */
+  /** Since when denials are on hold because many customers lost access together (H25). */
   incidentSince: instant('incident_since'),
-  /** What was denied in it: it ends only when these pass again. */
+  /** The actions denied in this incident. It ends only when they pass again. */
   incidentActions: jsonb('incident_actions').$type<RequiredAction[]>().notNull().default([]),
-  /** Until then the sweep asks nothing here, because KMS throttled us (H24). */
+  /** No scheduled checks in this region until then, because KMS throttled us (H24). */
   pausedUntil: instant('paused_until'),
   throttledInARow: integer('throttled_in_a_row').notNull().default(0),
 });

@@ -2,7 +2,7 @@ import { index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant } from './columns.ts';
 import { staff } from './staff.ts';
 
-/** Signed-in browsers. Only the SHA-256 of the token is here: a copy of this table opens nothing. */
+/** Signed-in browsers. The table has only the SHA-256 of each token: a copy of it signs nobody in. */
 export const sessions = pgTable(
   'sessions',
   {
@@ -13,9 +13,9 @@ export const sessions = pgTable(
       .references(() => staff.id, { onDelete: 'cascade' }),
     userAgent: text('user_agent'),
     createdAt: instant('created_at').notNull(),
-    /** The last request of a person; polling and events do not move it. */
+    /** The last request that a person made. Polling and events don't count. */
     lastSeenAt: instant('last_seen_at').notNull(),
-    /** Twelve hours after sign-in, whatever happens between. */
+    /** Always 12 hours after sign-in. */
     expiresAt: instant('expires_at').notNull(),
   },
   // endSessionsOf: all sessions of one member of staff.

@@ -2,7 +2,7 @@ import { check, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core
 import { STAFF_ROLES } from '#lib/core/staff/capability.ts';
 import { instant, oneOf } from './columns.ts';
 
-/** People who have signed in. Who they are is (issuer, subject), never the e-mail; the role is judged anew at sign-in. */
+/** Everyone who has signed in. (issuer, subject) identifies them, never the email. Each sign-in sets the role again. */
 export const staff = pgTable(
   'staff',
   {

@@ -1,7 +1,7 @@
 import type { Confidence } from '#lib/core/finding/status.ts';
 import type { Cell, KeyFacts } from '#lib/core/probe/report.ts';
 
-/** A value as jsonb gives it back: instants are ISO text. */
+/** A value as jsonb returns it: dates are ISO text. */
 export type AsStored<T> = T extends Date ? string : T extends object ? { [K in keyof T]: AsStored<T[K]> } : T;
 export type StoredCell = AsStored<Cell>;
 export type StoredFacts = AsStored<KeyFacts>;

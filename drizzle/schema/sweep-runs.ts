@@ -1,7 +1,7 @@
 import { index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
-/** One batch of the sweep: how many keys it checked, how many changed, how many told nothing. */
+/** One batch of scheduled checks: how many keys were checked, changed, inconclusive and skipped. */
 export const sweepRuns = pgTable(
   'sweep_runs',
   {
@@ -14,6 +14,6 @@ export const sweepRuns = pgTable(
     inconclusive: integer('inconclusive').notNull(),
     skipped: integer('skipped').notNull(),
   },
-  // fleetLine: when the fleet was swept last.
+  // lastSweptAt: when the last batch ended.
   (table) => [index('sweep_runs_latest').on(table.finishedAt.desc().nullsFirst())],
 );

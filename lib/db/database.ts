@@ -1,7 +1,7 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 
-/** A connection that domain SQL runs on: the pool, or one transaction of it. */
+/** What queries run on: the pool, or one of its transactions. */
 export type Database = NodePgDatabase;
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 export type Executor = Database | Transaction;
@@ -19,8 +19,8 @@ export type PoolOptions = {
 };
 
 /**
- * A pool whose every session runs as `keydesk_app` and waits for nothing without end. `onError` is called when an idle
- * connection dies; without such a listener that would end the process.
+ * A pool whose sessions all run as `keydesk_app`, with a limit on every wait. `onError` is called when an idle
+ * connection fails; without a listener that would end the process.
  */
 export function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
@@ -35,6 +35,8 @@ export function createPool(options: PoolOptions): pg.Pool {
       '-c lock_timeout=1000',
       '-c idle_in_transaction_session_timeout=10000',
       '-c timezone=UTC',
+      // With pg_temp last, a temporary table can't hide one of our tables.
+      '-c search_path=public,pg_temp',
     ].join(' '),
   });
   pool.on('error', options.onError);
@@ -44,12 +46,12 @@ export function createPool(options: PoolOptions): pg.Pool {
 /** Drizzle over that pool. */
 export const createDatabase = (pool: pg.Pool): Database => drizzle(pool);
 
-/** Channel on which a changed key is told to open pages; the payload is the key's id and nothing else. */
+/** The channel that tells open pages about a changed key. The payload is the key's id. */
 export const KEY_CHANGED_CHANNEL = 'keydesk_key_changed';
-/** The payload when a batch of keys was checked: every open page may be out of date. */
+/** The payload after a batch of checks: every open page may be out of date. */
 export const WHOLE_FLEET = '*';
 
-/** Name of a unique constraint or index that a statement violated, or null for any other error. */
+/** The unique constraint or index that a statement violated, or null for any other error. */
 export function violatedConstraint(error: unknown): string | null {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof pg.DatabaseError && cause.code === '23505' ? (cause.constraint ?? null) : null;

@@ -1,4 +1,4 @@
 import journal from '#drizzle/migrations/meta/_journal.json' with { type: 'json' };
 
-/** How many migrations this code brings: a database with fewer is not ours to serve from yet. */
+/** The number of migrations in this version. A database with fewer is not ready. */
 export const EXPECTED_MIGRATIONS: number = journal.entries.length;

@@ -33,28 +33,28 @@ async function asOwner(statement: string): Promise<void> {
   await owner.end();
 }
 
-describe('readiness', () => {
-  it('is there when the database answers and is migrated', async () => {
+describe('the database', () => {
+  it('is ready when it answers and is migrated', async () => {
     expect(await readinessAt(test.url)).toBe('ready');
   });
 
-  it('is missing while a migration is', async () => {
+  it('isn’t ready while a migration is missing', async () => {
     await asOwner(
       'delete from drizzle.__drizzle_migrations where id = (select max(id) from drizzle.__drizzle_migrations)',
     );
     expect(await readinessAt(test.url)).toBe('not_migrated');
   });
 
-  it('is missing in a database that never saw a migration', async () => {
+  it('isn’t ready before the first migration', async () => {
     await asOwner('drop table drizzle.__drizzle_migrations');
     expect(await readinessAt(test.url)).toBe('not_migrated');
   });
 
-  it('is missing when nothing listens', async () => {
+  it('is unreachable when nothing listens', async () => {
     expect(await readinessAt('postgres://keydesk:x@127.0.0.1:1/keydesk')).toBe('unreachable');
   });
 
-  it('is missing, within the deadline, when what listens says nothing', async () => {
+  it('is unreachable after the deadline when the server doesn’t answer', async () => {
     const mute = createServer();
     await new Promise<void>((resolve) => {
       mute.listen(0, '127.0.0.1', resolve);

@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import { EXPECTED_MIGRATIONS } from './migrations.ts';
 
-/** Whether the database can be served from. */
+/** Whether the database is ready. */
 export type Readiness = 'ready' | 'unreachable' | 'not_migrated';
 
 /**
- * Asks the database for its migrations, within a deadline that also covers the wait for a connection.
+ * Reads which migrations are applied, within a deadline that includes the wait for a connection.
  * @param deadlineMs after which it counts as unreachable
  */
 export async function readiness(pool: pg.Pool, deadlineMs: number): Promise<Readiness> {

@@ -35,14 +35,14 @@ const region = (code: string, vendorAccountId: string): HostingRegion => ({
 });
 export const REGIONS = [region('eu-west-1', '444455556666'), region('us-west-2', '555566667777')];
 
-/** A clock that stands until it is moved. */
+/** A clock that stands still until it is advanced. */
 export function aClock(from = NOW) {
   let now = from;
   const clock = () => now;
   return Object.assign(clock, { advance: (ms: number) => void (now = new Date(now.getTime() + ms)) });
 }
 
-/** A database of this test file, as the app sees it, and the connection of its owner for a look behind the app's back. */
+/** A database for one test file: the app's pool, and the owner's connection to inspect it. */
 export async function openTestDesk() {
   const database = await createTestDatabase();
   const pool = createPool({
@@ -59,7 +59,7 @@ export async function openTestDesk() {
     pool,
     db: createDatabase(pool),
     owner,
-    /** Rows of a query of the owner's. */
+    /** The rows of a query that runs as the owner. */
     rows: async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> =>
       (await owner.query<T>(text, values)).rows,
     count: async (table: string): Promise<number> =>
@@ -75,7 +75,7 @@ export async function openTestDesk() {
 export type TestDesk = Awaited<ReturnType<typeof openTestDesk>>;
 
 let keysMade = 0;
-/** The ARN of a key that no other test has. */
+/** An ARN that no other test uses. */
 export function newArn(region = 'eu-west-1', account = '111122223333'): KeyArn {
   keysMade += 1;
   const parsed = parseKeyArn(
@@ -96,7 +96,7 @@ export type KeyWords = {
   workspace?: string;
 };
 
-/** Adds a key of a new customer: active, proven and due now, unless said otherwise. */
+/** Adds a key of a new customer. By default it is active, proven and due now. */
 export async function addKey(db: Database, words: KeyWords = {}) {
   const at = words.at ?? NOW;
   const arn = words.arn ?? newArn();
@@ -119,14 +119,14 @@ export async function addKey(db: Database, words: KeyWords = {}) {
   });
 }
 
-/** Notes an AWS account as proven to be a customer's. */
+/** Records that an AWS account is proven to belong to a customer. */
 export async function proveAccount(db: Database, customerId: string, awsAccountId = '111122223333'): Promise<void> {
   await db
     .insert(customerAccounts)
     .values({ id: newId(), customerId, awsAccountId, proof: 'vendor_record', provenAt: NOW });
 }
 
-/** A port to KMS that answers what it is told, and remembers what it was asked. */
+/** A port to KMS with given answers that remembers what it was asked. */
 export function scriptedProbe(answer: (target: ProbeTarget, asked: number) => ReportWords | Promise<ReportWords>) {
   const asked: ProbeTarget[] = [];
   let clock: () => Date = () => NOW;
@@ -138,7 +138,7 @@ export function scriptedProbe(answer: (target: ProbeTarget, asked: number) => Re
   return { probeKey, asked, runOn: (given: () => Date) => void (clock = given) };
 }
 
-/** What a check needs, over a database, a scripted KMS and a standing clock. */
+/** What a check needs: a database, a scripted KMS and a clock that stands still. */
 export function checkDeps(
   db: Database,
   answer: (target: ProbeTarget, asked: number) => ReportWords | Promise<ReportWords> = () => ({}),
@@ -158,7 +158,7 @@ export function checkDeps(
   };
 }
 
-/** A gate that a scripted probe waits at until the test opens it. */
+/** A gate at which a scripted probe waits until the test opens it. */
 export function aGate() {
   let open: () => void = () => undefined;
   let arrive: () => void = () => undefined;
@@ -166,7 +166,7 @@ export function aGate() {
   const reached = new Promise<void>((resolve) => (arrive = resolve));
   return {
     open,
-    /** Resolves when somebody waits at the gate. */
+    /** Resolves when a probe waits at the gate. */
     reached,
     wait: async () => {
       arrive();

@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { inject, afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onServer, urlOfDatabase } from '#sandbox/postgres/test-server.ts';
@@ -9,6 +13,22 @@ import { migrate } from '#lib/jobs/migrate.ts';
 const server = inject('testServer');
 const database = `keydesk_empty_${randomBytes(6).toString('hex')}`;
 const url = urlOfDatabase(server.url, database);
+
+const CHECKOUT = path.join(import.meta.dirname, '..', '..');
+
+/** Runs the command of a script in package.json, under this Node. @throws with `code` and `stderr` when it fails */
+async function runScript(name: string, env: Record<string, string>): Promise<string> {
+  const { scripts } = JSON.parse(readFileSync(path.join(CHECKOUT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const [node, ...args] = (scripts[name] ?? '').split(' ');
+  expect(node).toBe('node');
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: CHECKOUT,
+    env: { NODE_ENV: 'production', ...env },
+  });
+  return stdout;
+}
 
 beforeAll(() => onServer(server.url, async (client) => void (await client.query(`create database ${database}`))));
 afterAll(() =>
@@ -31,7 +51,7 @@ const ready = async (of = url): Promise<string> => {
 };
 
 describe('migration', () => {
-  it('brings an empty database to a state that can be served from, from two machines at once, and again', async () => {
+  it('makes an empty database ready, also when two machines run it at once, and when it runs again', async () => {
     expect(await ready()).toBe('not_migrated');
     await Promise.all([migrate(url), migrate(url)]);
     expect(await ready()).toBe('ready');
@@ -39,7 +59,59 @@ describe('migration', () => {
     expect(await ready()).toBe('ready');
   }, 60_000);
 
-  it('leaves a database of fewer migrations not ready', async () => {
+  it('is what npm run db:migrate does', async () => {
+    const other = `${database}_command`;
+    await onServer(server.url, async (client) => void (await client.query(`create database ${other}`)));
+    try {
+      const migrateUrl = urlOfDatabase(server.url, other);
+      const said = await runScript('db:migrate', { DATABASE_URL: 'postgres://x', MIGRATE_DATABASE_URL: migrateUrl });
+      expect(said).toContain('The database is at the schema of this version.');
+      expect(await ready(migrateUrl)).toBe('ready');
+    } finally {
+      await onServer(server.url, async (client) => void (await client.query(`drop database ${other} with (force)`)));
+    }
+  }, 60_000);
+
+  it('fails with words when npm run db:migrate is not told the database', async () => {
+    await expect(runScript('db:migrate', {})).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('MIGRATE_DATABASE_URL (or DATABASE_URL) is not set') as string,
+    });
+  });
+
+  it('needs an owner, not a superuser, and lets no login but the owner make temporary tables', async () => {
+    const [owned, owner, app] = [`${database}_owned`, `${database}_owner`, `${database}_app`];
+    const urlAs = (login: string): string => {
+      const as = new URL(urlOfDatabase(server.url, owned));
+      as.username = login;
+      as.password = 'of-this-test';
+      return as.href;
+    };
+    await onServer(server.url, async (admin) => {
+      for (const login of [owner, app]) {
+        await admin.query(`create role ${login} login password 'of-this-test'`);
+        await admin.query(`grant keydesk_app to ${login}`);
+      }
+      await admin.query(`create database ${owned} owner ${owner}`);
+    });
+    try {
+      await migrate(urlAs(owner));
+      await migrate(urlAs(owner));
+      expect(await ready(urlAs(app))).toBe('ready');
+      const session = new pg.Client({ connectionString: urlAs(app) });
+      await session.connect();
+      const made = session.query('create temporary table audit_log (n int)');
+      await expect(made).rejects.toMatchObject({ code: '42501' });
+      await session.end();
+    } finally {
+      await onServer(server.url, async (admin) => {
+        await admin.query(`drop database ${owned} with (force)`);
+        for (const login of [owner, app]) await admin.query(`drop role ${login}`);
+      });
+    }
+  }, 60_000);
+
+  it('isn’t complete while one migration is missing', async () => {
     const owner = new pg.Client({ connectionString: url });
     await owner.connect();
     await owner.query(
@@ -49,7 +121,7 @@ describe('migration', () => {
     expect(await ready()).toBe('not_migrated');
   });
 
-  it('calls a server that is not there unreachable, in time', async () => {
+  it('can’t be read from a server that isn’t there', async () => {
     expect(await ready('postgres://nobody:nothing@127.0.0.1:9/keydesk')).toBe('unreachable');
   });
 });

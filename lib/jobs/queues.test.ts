@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { APP_ROLE } from '#lib/db/database.ts';
 import { addKey, checkDeps, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
-import { createQueues, PLAN_SWEEP, SWEEP_BATCH, type SweepBatch } from '#lib/jobs/queues.ts';
+import { createQueues, PLAN_SWEEP, SWEEP_BATCH, workerEngine, type SweepBatch } from '#lib/jobs/queues.ts';
 import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
 import { sweepBatch } from '#lib/use-cases/verdict/sweep-batch.ts';
 
@@ -11,17 +10,9 @@ let desk: TestDesk;
 let boss: PgBoss;
 const bossErrors: unknown[] = [];
 
-/** The job engine as a worker starts it: under the app's role, which may not make or change a table. */
+/** The job engine as a worker starts it, without its timers. */
 async function startBoss(): Promise<PgBoss> {
-  const started = new PgBoss({
-    connectionString: desk.url,
-    options: `-c role=${APP_ROLE}`,
-    max: 3,
-    migrate: false,
-    createSchema: false,
-    supervise: false,
-    schedule: false,
-  });
+  const started = new PgBoss({ ...workerEngine(desk.url), supervise: false, schedule: false });
   started.on('error', (error) => bossErrors.push(error));
   await started.start();
   return started;
@@ -51,8 +42,8 @@ const plan = (fail = false) =>
     },
   });
 
-describe('the sweep’s queues, under the app’s role', () => {
-  it('hold no job of a planner whose transaction was rolled back, and its keys stay due', async () => {
+describe('the queues of scheduled checks, under the app’s role', () => {
+  it('contain no job of a planner whose transaction was rolled back; its keys stay due', async () => {
     const { customerKeyId } = await addKey(desk.db);
     await expect(plan(true)).rejects.toThrow('the planner died');
     expect(await waitingJobs()).toEqual([]);
@@ -64,7 +55,7 @@ describe('the sweep’s queues, under the app’s role', () => {
     await boss.deleteAllJobs(SWEEP_BATCH);
   });
 
-  it('bring every due key to exactly one check, with two workers', async () => {
+  it('lead to exactly one check of every due key, with two workers', async () => {
     await desk.owner.query('update key_checks set planned_at = null');
     const keys = await Promise.all(
       Array.from({ length: 20 }, (_, n) => addKey(desk.db, { arn: newArn(n % 2 === 0 ? 'eu-west-1' : 'us-west-2') })),
@@ -90,12 +81,59 @@ describe('the sweep’s queues, under the app’s role', () => {
     }
   });
 
-  it('keep one waiting plan, however often it is asked for', async () => {
+  it('keep one waiting plan, however often one is sent', async () => {
     const sent = [await boss.send(PLAN_SWEEP, {}), await boss.send(PLAN_SWEEP, {}), await boss.send(PLAN_SWEEP, {})];
     expect(sent.filter((id) => id !== null)).toHaveLength(1);
   });
 
-  it('are left as they are when they are created again', async () => {
+  it('are supervised, counted, cleaned and scheduled with the rights of the app’s role alone', async () => {
+    const errors: unknown[] = [];
+    const engine = new PgBoss({
+      ...workerEngine(desk.url),
+      monitorIntervalSeconds: 1,
+      maintenanceIntervalSeconds: 1,
+      cronMonitorIntervalSeconds: 1,
+      cronWorkerIntervalSeconds: 1,
+    });
+    engine.on('error', (error) => errors.push(error));
+    await engine.start();
+    try {
+      const planned = (id: string | null) => engine.getJobById(PLAN_SWEEP, id ?? '');
+      await engine.deleteAllJobs(PLAN_SWEEP);
+      // A job that fails, is retried, renews its heartbeat and completes.
+      const retried = await engine.send(SWEEP_BATCH, { region: 'none', customerKeyIds: [] }, { retryDelay: 0 });
+      await engine.fail(SWEEP_BATCH, (await engine.fetch(SWEEP_BATCH))?.[0]?.id ?? '');
+      const [again] = await engine.fetch(SWEEP_BATCH);
+      expect(again?.id).toBe(retried);
+      await engine.touch(SWEEP_BATCH, retried ?? '');
+      await engine.complete(SWEEP_BATCH, retried ?? '');
+      // A job whose worker dies: it fails when its time is up.
+      const dead = await engine.send(PLAN_SWEEP, {}, { expireInSeconds: 1 });
+      await engine.fetch(PLAN_SWEEP);
+      await expect.poll(async () => (await planned(dead))?.state, { timeout: 10_000 }).toBe('failed');
+      // A job that is canceled and deleted, and one that the schedule sends.
+      const canceled = await engine.send(SWEEP_BATCH, { region: 'none', customerKeyIds: [] });
+      await engine.cancel(SWEEP_BATCH, canceled ?? '');
+      await engine.deleteJob(SWEEP_BATCH, canceled ?? '');
+      await engine.schedule(PLAN_SWEEP, '* * * * *');
+      await expect
+        .poll(() => desk.rows(`select 1 from pgboss.job where name = 'plan-sweep' and state = 'created'`), {
+          timeout: 10_000,
+        })
+        .toHaveLength(1);
+      await engine.unschedule(PLAN_SWEEP);
+      await expect
+        .poll(async () => (await engine.getQueue(PLAN_SWEEP))?.queuedCount, { timeout: 10_000 })
+        .toBeGreaterThan(0);
+      await engine.deleteAllJobs(PLAN_SWEEP);
+      await engine.deleteAllJobs(SWEEP_BATCH);
+    } finally {
+      await engine.stop({ graceful: false });
+    }
+    expect(errors).toEqual([]);
+  });
+
+  it('don’t change when they are created again', async () => {
     const owners = new PgBoss({ connectionString: desk.url, max: 1, supervise: false, schedule: false });
     await owners.start();
     try {

@@ -1,15 +1,38 @@
-import type { PgBoss } from 'pg-boss';
+import type { ConstructorOptions, PgBoss } from 'pg-boss';
+import { APP_ROLE } from '#lib/db/database.ts';
 
 export const PLAN_SWEEP = 'plan-sweep';
 export const SWEEP_BATCH = 'sweep-batch';
 
-/** One batch of due keys of one region. */
+/** pg-boss's own queue for scheduled jobs. Every worker creates it at startup unless it exists. */
+export const SCHEDULER_QUEUE = '__pgboss__send-it';
+
+/**
+ * The job engine's options in a worker. It runs as the app's role, which can write jobs but can't create or change a
+ * table (`grants.ts`).
+ */
+export const workerEngine = (databaseUrl: string) =>
+  ({
+    connectionString: databaseUrl,
+    application_name: 'keydesk-worker-jobs',
+    options: `-c role=${APP_ROLE}`,
+    max: 4,
+    migrate: false,
+    createSchema: false,
+    // The batch of a killed worker is retried within seconds; with the defaults it takes over half a minute.
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 10,
+    reindex: false,
+  }) satisfies ConstructorOptions;
+
+/** A batch of due keys of one region. */
 export type SweepBatch = { region: string; customerKeyIds: string[] };
 
-/** Creates the queues where they are missing; run by the owner of the database, with the migrations. */
+/** Creates missing queues. The owner of the database runs this with the migrations. */
 export async function createQueues(boss: PgBoss): Promise<void> {
   const have = new Set((await boss.getQueues()).map((queue) => queue.name));
-  // `singleton` (one active at a time): a second planner adds nothing.
+  // `stately` (one job per state): a second planner adds nothing.
+  if (!have.has(SCHEDULER_QUEUE)) await boss.createQueue(SCHEDULER_QUEUE);
   if (!have.has(PLAN_SWEEP))
     await boss.createQueue(PLAN_SWEEP, {
       policy: 'stately',
@@ -17,11 +40,11 @@ export async function createQueues(boss: PgBoss): Promise<void> {
       expireInSeconds: 60,
       deleteAfterSeconds: 3600,
     });
-  // A killed worker's batch is taken again when its heartbeat stops; keys already done are skipped by their next check.
+  // The batch of a killed worker is retried when its heartbeat stops. Keys that were checked are no longer due.
   if (!have.has(SWEEP_BATCH))
     await boss.createQueue(SWEEP_BATCH, {
       retryLimit: 3,
-      // Longer than a check's claim: a batch that failed in the middle finds its keys free again.
+      // Longer than a check's claim, so that the retry of a failed batch can claim its keys.
       retryDelay: 20,
       expireInSeconds: 600,
       heartbeatSeconds: 10,

@@ -4,15 +4,15 @@ import { verifyAudit, type AuditHead } from '#lib/db/staff/audit-verify.ts';
 const WHY = {
   missing: 'is missing',
   changed: 'was changed after it was written',
-  unlinked: 'does not follow from the entry before it',
-  cut_off: 'and all that came after it were removed',
+  unlinked: 'doesn’t follow from the entry before it',
+  cut_off: 'and all later entries were removed',
 } as const;
 
 function readHead(text: string | undefined): AuditHead | null {
   if (text === undefined) return null;
   const match = /^(\d+):([0-9a-f]{64})$/.exec(text);
   if (!match?.[1] || !match[2]) {
-    console.error('The head reads <sequence>:<64 hex digits>, as this command prints it.');
+    console.error('A head has the form <sequence>:<64 hex digits>, as this command prints it.');
     process.exit(2);
   }
   return { seq: Number(match[1]), hash: match[2] };
@@ -37,7 +37,7 @@ try {
     console.log(
       result.head === null
         ? 'The audit is empty.'
-        : `The audit is intact: ${result.head.seq} entries.\nHead: ${result.head.seq}:${result.head.hash}\nKeep the head elsewhere and give it to the next run: it shows whether entries were cut off.`,
+        : `The audit is intact: ${result.head.seq} entries.\nHead: ${result.head.seq}:${result.head.hash}\nKeep the head elsewhere and pass it to the next run, which then finds out whether entries were removed.`,
     );
   } else {
     console.error(`The audit is broken: entry ${result.seq} ${WHY[result.why]}.`);

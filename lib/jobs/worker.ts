@@ -1,30 +1,18 @@
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, PgBoss } from 'pg-boss';
-import { APP_ROLE } from '#lib/db/database.ts';
 import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
 import { sweepBatch } from '#lib/use-cases/verdict/sweep-batch.ts';
 import { workerRuntime } from '#lib/runtime.ts';
 import { EnvError } from '#lib/config/env.ts';
-import { PLAN_SWEEP, SWEEP_BATCH, type SweepBatch } from './queues.ts';
+import { PLAN_SWEEP, SWEEP_BATCH, workerEngine, type SweepBatch } from './queues.ts';
 
 const BATCHES_AT_ONCE = 4;
 const STOP_WITHIN_MS = 10_000;
 
-/** The worker process: plans the sweep every minute and checks its batches. Any number of them may run. */
+/** The worker process: plans scheduled checks every minute and runs their batches. Any number of workers can run. */
 async function main(): Promise<void> {
   const { env, log, pool, db, clock, ...asking } = workerRuntime();
-  const boss = new PgBoss({
-    connectionString: env.databaseUrl,
-    application_name: 'keydesk-worker-jobs',
-    options: `-c role=${APP_ROLE}`,
-    max: 4,
-    migrate: false,
-    createSchema: false,
-    // A killed worker's batch is taken again within seconds, not within the defaults' half a minute and more.
-    superviseIntervalSeconds: 1,
-    monitorIntervalSeconds: 10,
-    reindex: false,
-  });
+  const boss = new PgBoss(workerEngine(env.databaseUrl));
   boss.on('error', (error) => log.error({ err: error }, 'the job engine reports an error'));
   await boss.start();
 

@@ -55,7 +55,7 @@ const alias = async (TargetKeyId = key.KeyId, AliasName = newName(), as = kms) =
 const listed = async (input: object = {}, as = kms) => (await as.send(new ListAliasesCommand(input))).Aliases ?? [];
 
 describe('an alias', () => {
-  it('stands for its key by name, and by ARN in another account too', async () => {
+  it('refers to its key by name, and by ARN also from another account', async () => {
     const name = await alias();
     for (const [client, KeyId] of [
       [kms, name],
@@ -64,16 +64,16 @@ describe('an alias', () => {
     ] as const) {
       const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }));
       expect([KeyMetadata?.Arn, KeyMetadata?.KeyId]).toEqual([key.Arn, key.KeyId]);
-      const sealed = await client.send(new EncryptCommand({ KeyId, Plaintext }));
-      expect(sealed.KeyId).toBe(key.Arn);
+      const encrypted = await client.send(new EncryptCommand({ KeyId, Plaintext }));
+      expect(encrypted.KeyId).toBe(key.Arn);
       const moved = await client.send(
-        new ReEncryptCommand({ CiphertextBlob: sealed.CiphertextBlob, SourceKeyId: KeyId, DestinationKeyId: KeyId }),
+        new ReEncryptCommand({ CiphertextBlob: encrypted.CiphertextBlob, SourceKeyId: KeyId, DestinationKeyId: KeyId }),
       );
       await client.send(new DecryptCommand({ KeyId, CiphertextBlob: moved.CiphertextBlob }));
     }
   });
 
-  it('by name alone means one of the own account', async () => {
+  it('refers to the caller’s own account when given by name', async () => {
     const name = await alias();
     expect(await failureOf(aws.kms(VENDOR).send(new DescribeKeyCommand({ KeyId: name })))).toEqual({
       name: 'NotFoundException',
@@ -84,7 +84,7 @@ describe('an alias', () => {
     expect((await failureOf(foreign)).message).toMatch(/on this resource because the resource does not exist/);
   });
 
-  it('is not taken where only a key will do', async () => {
+  it('is refused by operations that accept only keys', async () => {
     const name = await alias();
     for (const KeyId of [name, arnOf(name)]) {
       expect(await failureOf(kms.send(new EnableKeyCommand({ KeyId })))).toEqual({
@@ -95,7 +95,7 @@ describe('an alias', () => {
     }
   });
 
-  it('moves to another key of its kind, and can be deleted', async () => {
+  it('can be moved to another key of the same type, and can be deleted', async () => {
     const name = await alias();
     const other = await aws.createKey();
     await kms.send(new UpdateAliasCommand({ AliasName: name, TargetKeyId: other.Arn }));
@@ -104,7 +104,7 @@ describe('an alias', () => {
     expect((await failureOf(kms.send(new DescribeKeyCommand({ KeyId: name })))).name).toBe('NotFoundException');
   });
 
-  it('ends with its key', async () => {
+  it('is deleted with its key', async () => {
     const name = await alias();
     await kms.send(new ScheduleKeyDeletionCommand({ KeyId: key.KeyId, PendingWindowInDays: 7 }));
     expect(await listed({ KeyId: key.KeyId })).toHaveLength(1);
@@ -112,7 +112,7 @@ describe('an alias', () => {
     expect((await listed()).map(({ AliasName }) => AliasName)).not.toContain(name);
   });
 
-  it('is known to faults and to the call log as its key', async () => {
+  it('appears in faults and the call log as its key', async () => {
     const name = await alias();
     await aws.control.faults.add({ effect: { kind: 'throttle' }, match: { keyArn: key.Arn, account: CUSTOMER } });
     for (const KeyId of [name, arnOf(name)]) {
@@ -141,7 +141,7 @@ describe('CreateAlias', () => {
     });
   });
 
-  it('refuses a name that is taken, a key that is leaving and a key that is not there', async () => {
+  it('refuses an existing name, a key pending deletion and a key that does not exist', async () => {
     const name = await alias();
     expect(await failureOf(alias(key.KeyId, name))).toEqual({
       name: 'AlreadyExistsException',
@@ -153,7 +153,7 @@ describe('CreateAlias', () => {
     expect((await failureOf(alias())).name).toBe('KMSInvalidStateException');
   });
 
-  it('needs permission for the alias and for the key', async () => {
+  it('needs permission on both the alias and the key', async () => {
     const ROLE = `arn:aws:iam::${CUSTOMER}:role/admin`;
     const as = aws.kmsAs({ arn: ROLE });
     const name = newName();
@@ -174,7 +174,7 @@ describe('CreateAlias', () => {
 });
 
 describe('UpdateAlias and DeleteAlias', () => {
-  it('refuse an alias that is not there', async () => {
+  it('refuse an alias that does not exist', async () => {
     const AliasName = newName();
     for (const call of [
       kms.send(new UpdateAliasCommand({ AliasName, TargetKeyId: key.KeyId })),
@@ -188,7 +188,7 @@ describe('UpdateAlias and DeleteAlias', () => {
     }
   });
 
-  it('free an alias of a key that is leaving, and never tie one to it', async () => {
+  it('allow moving an alias off a key pending deletion, but not onto it', async () => {
     const [stays, leaves] = [await alias(), await alias()];
     const other = await aws.createKey();
     await kms.send(new ScheduleKeyDeletionCommand({ KeyId: key.KeyId }));
@@ -201,7 +201,7 @@ describe('UpdateAlias and DeleteAlias', () => {
 });
 
 describe('ListAliases', () => {
-  it('shows aliases of the own account with the members that AWS gives, all or of one key', async () => {
+  it('lists the aliases of the caller’s account, or of one key, with the members that AWS sends', async () => {
     const name = await alias();
     await alias((await aws.createKey()).KeyId);
     expect(await listed({ KeyId: key.Arn })).toEqual([
@@ -218,7 +218,7 @@ describe('ListAliases', () => {
     expect((await failureOf(listed({ KeyId: key.Arn }, aws.kms(STRANGER)))).name).toBe('NotFoundException');
   });
 
-  it('pages by name', async () => {
+  it('paginates by name', async () => {
     const names = [await alias(), await alias(), await alias()].toSorted();
     const first = await kms.send(new ListAliasesCommand({ KeyId: key.KeyId, Limit: 2 }));
     const second = await kms.send(new ListAliasesCommand({ KeyId: key.KeyId, Limit: 2, Marker: first.NextMarker }));
@@ -231,7 +231,7 @@ describe('the condition key', () => {
   const describeBy = (KeyId: string) => aws.kms(VENDOR).send(new DescribeKeyCommand({ KeyId }));
   const denied = `User: ${rootArn(VENDOR)} is not authorized to perform: kms:DescribeKey on this resource because`;
 
-  it('kms:RequestAlias wants the key to be called by that alias', async () => {
+  it('kms:RequestAlias requires the request to name the key by that alias', async () => {
     key = await aws.createKey({
       policy: sharedKeyPolicy(USE_OF_THE_KEY, { StringLike: { 'kms:RequestAlias': 'alias/backup-*' } }),
     });
@@ -240,7 +240,7 @@ describe('the condition key', () => {
     expect((await failureOf(describeBy(key.Arn))).message).toContain(denied);
   });
 
-  it('kms:ResourceAliases wants the key to have that alias, however it is called', async () => {
+  it('kms:ResourceAliases requires the key to have that alias, however the request names it', async () => {
     key = await aws.createKey({
       policy: sharedKeyPolicy(USE_OF_THE_KEY, {
         'ForAnyValue:StringLike': { 'kms:ResourceAliases': 'alias/backup-*' },

@@ -1,7 +1,7 @@
 import type { DurableMap } from './journal.ts';
 import { toEpochSeconds } from './key-record.ts';
 
-/** A name for a key, of one account and Region. Instants are sandbox epoch ms. */
+/** An alias of a key, in one account and Region. Instants are epoch ms on the sandbox clock. */
 export interface Alias {
   readonly arn: string;
   readonly accountId: string;
@@ -13,7 +13,7 @@ export interface Alias {
   readonly updatedAt: number;
 }
 
-/** The aliases of all accounts and Regions. They end with their key. */
+/** The aliases of all accounts and Regions. They are deleted with their key. */
 export interface AliasStore {
   find(arn: string): Alias | undefined;
   put(alias: Alias): void;

@@ -1,6 +1,6 @@
 import type { AwsError } from './errors.ts';
 
-/** An HTTP answer before it is sent; faults may still change it. */
+/** An HTTP response before it is sent; faults may still change it. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -9,7 +9,7 @@ export interface Answer {
 
 const JSON_CONTENT_TYPE = 'application/x-amz-json-1.1';
 
-/** A successful AWS JSON 1.1 answer; operations without output answer an empty body, as KMS does. */
+/** A successful AWS JSON 1.1 response; operations without output have an empty body, as in KMS. */
 export function jsonAnswer(requestId: string, output: object | undefined): Answer {
   return {
     status: 200,
@@ -18,26 +18,26 @@ export function jsonAnswer(requestId: string, output: object | undefined): Answe
   };
 }
 
-/** An AWS JSON 1.1 error: its name in `__type`, and a `message` unless AWS gives none. */
+/** An AWS JSON 1.1 error: its name in `__type`, and a `message` unless AWS sends none. */
 export function jsonError(requestId: string, error: AwsError): Answer {
-  const body = error.saysNothing ? { __type: error.code } : { __type: error.code, message: error.message };
+  const body = error.hasNoMessage ? { __type: error.code } : { __type: error.code, message: error.message };
   return { ...jsonAnswer(requestId, body), status: error.status };
 }
 
 const STS_NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** A tree of XML elements; arrays are not needed by STS. */
+/** A tree of XML elements; STS needs no arrays. */
 export interface XmlElements {
   readonly [element: string]: string | number | XmlElements | undefined;
 }
 
-/** A successful Query/XML answer of STS. */
+/** A successful Query/XML response of STS. */
 export function xmlAnswer(requestId: string, action: string, result: XmlElements): Answer {
   const document = { [`${action}Result`]: result, ResponseMetadata: { RequestId: requestId } };
   return xml(200, requestId, `${action}Response`, document);
 }
 
-/** A Query/XML error of STS; the SDK takes the name from `Code`. */
+/** A Query/XML error of STS; the SDK reads the name from `Code`. */
 export function xmlError(requestId: string, error: AwsError): Answer {
   const type = error.status >= 500 ? 'Receiver' : 'Sender';
   const document = { Error: { Type: type, Code: error.code, Message: error.message }, RequestId: requestId };

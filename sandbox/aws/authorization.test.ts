@@ -52,7 +52,7 @@ const declareVendorRole = (identityPolicy: Record<string, unknown>, more: object
 const vendorRole = () => aws.kmsAs({ arn: VENDOR_ROLE });
 
 describe('another account', () => {
-  it('may use a key when its policy names that account and the role is allowed it too', async () => {
+  it('may use a key if the key policy names the account and the role’s own policy allows it', async () => {
     await declareVendorRole(allow('kms:*'));
     const key = await aws.createKey({ policy: sharedKeyPolicy(USE_OF_THE_KEY) });
     expect((await describeAs(vendorRole(), key.Arn))?.CurrentKeyMaterialId).toBe(key.CurrentKeyMaterialId);
@@ -60,14 +60,14 @@ describe('another account', () => {
     await vendorRole().send(new DecryptCommand({ CiphertextBlob }));
   });
 
-  it('is told only the catch-all when the key policy does not name it', async () => {
+  it('gets only the catch-all denial if the key policy does not name it', async () => {
     await declareVendorRole(allow('kms:*'));
     const key = await aws.createKey();
     expect(await denialOf(describeAs(vendorRole(), key.Arn))).toBe(catchAll(VENDOR_SESSION, 'kms:DescribeKey'));
     expect(await denialOf(describeAs(aws.kms(STRANGER), key.Arn))).toBe(catchAll(rootArn(STRANGER), 'kms:DescribeKey'));
   });
 
-  it('is told the same for a key that never existed', async () => {
+  it('gets the same denial for a key that never existed', async () => {
     const arn = `arn:aws:kms:eu-west-1:${CUSTOMER}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
     expect(await denialOf(describeAs(aws.kms(VENDOR), arn))).toBe(catchAll(rootArn(VENDOR), 'kms:DescribeKey'));
   });
@@ -80,7 +80,7 @@ describe('another account', () => {
     expect(await denialOf(call)).toBe(catchAll(rootArn(VENDOR), 'kms:GenerateDataKey'));
   });
 
-  it('is denied in other words when only a ciphertext names the key', async () => {
+  it('gets a different message if only the ciphertext names the key', async () => {
     const key = await aws.createKey();
     const { CiphertextBlob } = await aws.kms(CUSTOMER).send(new EncryptCommand({ KeyId: key.Arn, Plaintext }));
     expect(await denialOf(aws.kms(VENDOR).send(new DecryptCommand({ CiphertextBlob })))).toBe(
@@ -91,7 +91,7 @@ describe('another account', () => {
     );
   });
 
-  it('learns that its own role lacks the permission before anything about the key', async () => {
+  it('is told that its own role lacks permission before anything about the key', async () => {
     await declareVendorRole(allow(['kms:DescribeKey'], 'arn:aws:kms:eu-west-1:111122223333:key/only-this-one'));
     const key = await aws.createKey({ policy: sharedKeyPolicy(USE_OF_THE_KEY) });
     expect(await denialOf(describeAs(vendorRole(), key.Arn))).toBe(
@@ -99,13 +99,13 @@ describe('another account', () => {
     );
   });
 
-  it.each(['kms:*', 'kms:GetKeyPolicy'])('can never read the key policy, though it grants %s', async (action) => {
+  it.each(['kms:*', 'kms:GetKeyPolicy'])('can never read the key policy, even if it allows %s', async (action) => {
     const key = await aws.createKey({ policy: sharedKeyPolicy([action]) });
     const call = aws.kms(VENDOR).send(new GetKeyPolicyCommand({ KeyId: key.Arn }));
     expect(await denialOf(call)).toBe(catchAll(rootArn(VENDOR), 'kms:GetKeyPolicy'));
   });
 
-  it('sees the rotation status when the key policy grants it', async () => {
+  it('can read the rotation status if the key policy allows it', async () => {
     const closed = await aws.createKey({ policy: sharedKeyPolicy(USE_OF_THE_KEY) });
     const open = await aws.createKey({ policy: sharedKeyPolicy(['kms:GetKeyRotationStatus']) });
     const read = (KeyId: string) => aws.kms(VENDOR).send(new GetKeyRotationStatusCommand({ KeyId }));
@@ -113,7 +113,7 @@ describe('another account', () => {
     expect((await read(open.Arn)).KeyRotationEnabled).toBe(false);
   });
 
-  it('means a key of its own when it gives a bare key ID', async () => {
+  it('refers to its own keys when it gives only a key ID', async () => {
     const key = await aws.createKey({ policy: sharedKeyPolicy(USE_OF_THE_KEY) });
     expect(await failureOf(describeAs(aws.kms(VENDOR), key.KeyId))).toMatchObject({
       name: 'NotFoundException',
@@ -121,7 +121,7 @@ describe('another account', () => {
     });
   });
 
-  it('may be a single role, whatever its session, or a single session of it', async () => {
+  it('can be limited to one role with any session, or to one session', async () => {
     await declareVendorRole(allow('kms:*'));
     const sharedWith = (principal: string) =>
       aws.createKey({
@@ -145,9 +145,9 @@ describe('the limits of a vendor role', () => {
     `User: ${VENDOR_SESSION} is not authorized to perform: kms:DescribeKey on resource: ${arn}`;
 
   it.each([
-    ['an explicit deny of its identity policy', denyDescribe, {}, ' with an explicit deny in an identity-based policy'],
+    ['an explicit deny in its identity policy', denyDescribe, {}, ' with an explicit deny in an identity-based policy'],
     [
-      'an explicit deny of its boundary',
+      'an explicit deny in its boundary',
       allow('kms:*'),
       { permissionsBoundary: denyDescribe },
       ' with an explicit deny in a permissions boundary',
@@ -164,7 +164,7 @@ describe('the limits of a vendor role', () => {
     expect(await denialOf(describeAs(vendorRole(), key.Arn))).toBe(denied(key.Arn) + tail);
   });
 
-  it('name a session policy that does not allow it', async () => {
+  it('name a session policy that does not allow the action', async () => {
     await declareVendorRole(allow('kms:*'));
     const key = await aws.createKey({ policy: sharedKeyPolicy(USE_OF_THE_KEY) });
     const session = aws.kmsAs({ arn: VENDOR_ROLE, policy: allow('kms:Encrypt') });
@@ -173,7 +173,7 @@ describe('the limits of a vendor role', () => {
     );
   });
 
-  it('follow the role when it is declared anew', async () => {
+  it('change when the role is declared again', async () => {
     await declareVendorRole(allow('kms:*'));
     const key = await aws.createKey({ policy: sharedKeyPolicy(USE_OF_THE_KEY) });
     const session = vendorRole();
@@ -183,7 +183,7 @@ describe('the limits of a vendor role', () => {
   });
 });
 
-describe('the own account', () => {
+describe('the key’s own account', () => {
   const declareAdmin = (identityPolicy?: Record<string, unknown>) =>
     aws.control.roles.declare({
       arn: CUSTOMER_ROLE,
@@ -192,7 +192,7 @@ describe('the own account', () => {
     });
   const admin = () => aws.kmsAs({ arn: CUSTOMER_ROLE });
 
-  it('lets IAM decide where the key policy names the account', async () => {
+  it('leaves the decision to IAM if the key policy names the account', async () => {
     const key = await aws.createKey();
     await declareAdmin(allow('kms:Describe*'));
     await describeAs(admin(), key.KeyId);
@@ -202,14 +202,14 @@ describe('the own account', () => {
     );
   });
 
-  it('needs no IAM policy where the key policy names the role itself', async () => {
+  it('needs no IAM policy if the key policy names the role', async () => {
     await declareAdmin();
     const statement = { Effect: 'Allow', Principal: { AWS: CUSTOMER_ROLE }, Action: 'kms:DescribeKey', Resource: '*' };
     const key = await aws.createKey({ policy: withOwner(statement) });
     await describeAs(admin(), key.KeyId);
   });
 
-  it('is denied in its own words where the key policy allows nothing', async () => {
+  it('gets a specific denial if the key policy allows nothing', async () => {
     await declareAdmin(allow('kms:*'));
     const key = await aws.createKey({ policy: withOwner({}, { Action: ['kms:PutKeyPolicy'] }) });
     expect(await denialOf(describeAs(admin(), key.KeyId))).toBe(
@@ -217,7 +217,7 @@ describe('the own account', () => {
     );
   });
 
-  it('is bound by an explicit deny of the key policy, root included', async () => {
+  it('is denied by an explicit deny in the key policy, including the root user', async () => {
     const deny = { Effect: 'Deny', Principal: '*', NotAction: ['kms:PutKeyPolicy', 'kms:GetKeyPolicy'], Resource: '*' };
     const key = await aws.createKey({ policy: withOwner(deny) });
     expect(await denialOf(describeAs(aws.kms(CUSTOMER), key.KeyId))).toBe(
@@ -226,7 +226,7 @@ describe('the own account', () => {
     await aws.kms(CUSTOMER).send(new GetKeyPolicyCommand({ KeyId: key.KeyId }));
   });
 
-  it('needs an identity policy for what is about no key', async () => {
+  it('needs an identity policy for operations that are not about a key', async () => {
     await declareAdmin(allow('kms:DescribeKey'));
     expect(await denialOf(admin().send(new ListKeysCommand({})))).toBe(
       `User: ${CUSTOMER_SESSION} is not authorized to perform: kms:ListKeys because no identity-based policy allows the kms:ListKeys action`,
@@ -254,7 +254,7 @@ describe('conditions of a key policy', () => {
       { tenant: 'a', x: 'y' },
     ],
     [
-      'a key that is absent, IfExists',
+      'an absent key with IfExists',
       { StringEqualsIfExists: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
       undefined,
     ],
@@ -262,28 +262,28 @@ describe('conditions of a key policy', () => {
     ['the principal ARN', { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${VENDOR}:*` } }, undefined],
     ['a policy variable', { StringEquals: { 'kms:CallerAccount': '${aws:PrincipalAccount}' } }, undefined],
     ['an address range', { IpAddress: { 'aws:SourceIp': ['127.0.0.0/8', '::1/128'] } }, undefined],
-  ])('admit by %s', async (_, condition, context) => {
+  ])('allow by %s', async (_, condition, context) => {
     expect((await encryptWith(condition, context)).CiphertextBlob).toBeDefined();
   });
 
   it.each([
-    ['a service that did not call', { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } }, undefined],
-    ['another organisation', { StringEquals: { 'aws:PrincipalOrgID': 'o-1234567890' } }, undefined],
+    ['a call through a service', { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } }, undefined],
+    ['another organization', { StringEquals: { 'aws:PrincipalOrgID': 'o-1234567890' } }, undefined],
     ['a missing encryption context', { StringEquals: { 'kms:EncryptionContext:tenant': 'a' } }, undefined],
     ['another encryption context', { StringEquals: { 'kms:EncryptionContext:tenant': 'a' } }, { tenant: 'b' }],
     [
-      'a context key too many',
+      'an extra context key',
       { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['tenant'] } },
       { tenant: 'a', x: 'y' },
     ],
     ['an unknown condition key', { StringEquals: { 'kms:NoSuchKey': 'x' } }, undefined],
     ['grants only for AWS resources', { Bool: { 'kms:GrantIsForAWSResource': 'true' } }, undefined],
-    ['an address elsewhere', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }, undefined],
+    ['another source IP address', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }, undefined],
   ])('deny by %s, with the catch-all', async (_, condition, context) => {
     expect(await denialOf(encryptWith(condition, context))).toBe(catchAll(rootArn(VENDOR), 'kms:Encrypt'));
   });
 
-  it('see the organisation that a role was declared with', async () => {
+  it('see the organization of a declared role', async () => {
     await declareVendorRole(allow('kms:*'), { organizationId: 'o-1234567890' });
     const condition = { StringEquals: { 'aws:PrincipalOrgID': 'o-1234567890' } };
     const key = await aws.createKey({ policy: sharedKeyPolicy(USE_OF_THE_KEY, condition) });
@@ -291,7 +291,7 @@ describe('conditions of a key policy', () => {
     await denialOf(describeAs(aws.kms(VENDOR), key.Arn));
   });
 
-  it('on dates follow the sandbox clock', async () => {
+  it('on dates use the sandbox clock', async () => {
     const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
     const condition = { DateLessThan: { 'aws:CurrentTime': inAnHour } };
     const key = await aws.createKey({ policy: sharedKeyPolicy(USE_OF_THE_KEY, condition) });
@@ -302,7 +302,7 @@ describe('conditions of a key policy', () => {
   });
 });
 
-/** A policy that leaves the customer in control, with one more statement; `owner` narrows the customer's own. */
+/** A policy with full access for the customer and one more statement; `owner` replaces the customer's access. */
 function withOwner(statement: object, owner: object = {}): object {
   const own = { Effect: 'Allow', Principal: { AWS: rootArn(CUSTOMER) }, Action: 'kms:*', Resource: '*', ...owner };
   return { Version: '2012-10-17', Statement: Object.keys(statement).length === 0 ? [own] : [own, statement] };

@@ -1,6 +1,6 @@
 import { denialMessage, type Denial, type PolicyType } from './denials.ts';
 import { AwsError } from './errors.ts';
-import { denyByCallerGuardrails, denyByOwnerGuardrail, isInsider, type Guardrails } from './guardrails.ts';
+import { denyByCallerGuardrails, denyByOwnerGuardrail, isSameOrganization, type Guardrails } from './guardrails.ts';
 import type { RoleCaller } from './identity.ts';
 import {
   evaluatePolicy,
@@ -12,16 +12,16 @@ import {
 import type { PolicyDocument } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 
-/** Where AWS does not document which policy a caller of another account is told about. */
+/** Settings for what AWS doesn't document: which policy a denial names to a caller of another account. */
 export type DenialWording = Pick<Settings, 'identityDenialReadsAsCatchAll' | 'rcpDenialReadsAsCatchAll'>;
 
-/** A call on one key, or on a key that is not there (`keyPolicy: null`). */
+/** A call on a key, or on a key that doesn't exist (`keyPolicy: null`). */
 export interface KeyAccess extends PolicyQuestion {
   readonly ownerAccountId: string;
   readonly keyPolicy: PolicyDocument | null;
-  /** To whom the key's grants give the action. */
+  /** To whom the key's grants allow the action. */
   readonly grantedTo: Grantee;
-  /** Operations outside KMS's cross-account list have no effect for foreign callers, whatever the key policy says. */
+  /** Whether KMS supports the operation across accounts; if not, the key policy can't allow it to other accounts. */
   readonly crossAccount: boolean;
   readonly foundBy: 'keyId' | 'ciphertext';
   readonly guardrails: Guardrails;
@@ -31,11 +31,9 @@ export interface KeyAccess extends PolicyQuestion {
 const NOTHING: PolicyVerdict = { explicitlyDenied: false, allowedTo: 'nobody' };
 
 /**
- * Decides one call on a key (KMS Developer Guide, "Determine if a KMS key can be accessed" and "Allowing users in other
- * accounts"). Another account's caller needs the key policy and its own IAM policy; an own caller needs the key policy,
- * which names it or delegates to IAM through the account root. A grant counts as an Allow of the key policy does, and one
- * that names the caller needs no IAM policy even in another account ("Troubleshooting AWS KMS permissions").
- * Throws AccessDeniedException in AWS's words.
+ * Authorizes a call on a key, or throws AccessDeniedException (KMS Developer Guide, "Determine if a KMS key can be accessed").
+ * A cross-account caller needs the key policy and its own IAM policy; in the key's account, a key policy that names only the
+ * account delegates to IAM. A grant counts like an Allow in the key policy; if it names the caller, no IAM policy is needed.
  */
 export function authorizeKeyAccess(access: KeyAccess): void {
   const denial = denyKeyAccess(access);
@@ -44,38 +42,39 @@ export function authorizeKeyAccess(access: KeyAccess): void {
   throw new AwsError('AccessDeniedException', denialMessage(request, denial));
 }
 
-/** Null when the call is allowed, otherwise why not. */
+/** Null if the call is allowed, otherwise the reason. */
 export function denyKeyAccess(access: KeyAccess): Denial | null {
-  const isOwn = access.caller.accountId === access.ownerAccountId;
+  const isSameAccount = access.caller.accountId === access.ownerAccountId;
   return (
-    denyByCallerGuardrails(access.guardrails, access) ?? (isOwn ? denyOwnCaller(access) : denyForeignCaller(access))
+    denyByCallerGuardrails(access.guardrails, access) ??
+    (isSameAccount ? denySameAccount(access) : denyCrossAccount(access))
   );
 }
 
-/** Decides a call on no key (CreateKey, ListKeys, sts:AssumeRole of a role): the caller's own policies alone. */
+/** Authorizes a call that isn't about a key (CreateKey, ListKeys, sts:AssumeRole) by the caller's own policies. */
 export function authorizeByIdentity(
   question: PolicyQuestion & { nameResource: boolean; guardrails: Guardrails },
 ): void {
-  const denial = denyByCallerGuardrails(question.guardrails, question) ?? denyByOwnPolicies(question);
+  const denial = denyByCallerGuardrails(question.guardrails, question) ?? denyByCallerPolicies(question);
   if (denial === null) return;
   const { caller, action, resourceArn, nameResource } = question;
   const request = { callerArn: caller.arn, action, resourceArn: nameResource ? resourceArn : undefined };
   throw new AwsError('AccessDeniedException', denialMessage(request, denial));
 }
 
-/** Null, or why the caller's own policies (identity, boundary, session) do not allow the request. */
-export function denyByOwnPolicies(question: PolicyQuestion): Denial | null {
+/** Null, or why the caller's policies (identity, boundary, session) don't allow the request. */
+export function denyByCallerPolicies(question: PolicyQuestion): Denial | null {
   if (question.caller.kind === 'root') return null;
   return (
-    explicitOwnDeny(question, question.caller) ??
-    (askOptional(question.caller.identityPolicy, question).allowedTo === 'nobody' ? implicit('identity') : null) ??
-    missingInLimits(question, question.caller)
+    explicitCallerDeny(question, question.caller) ??
+    (evaluateOptional(question.caller.identityPolicy, question).allowedTo === 'nobody' ? implicit('identity') : null) ??
+    implicitLimitDeny(question, question.caller)
   );
 }
 
-function denyForeignCaller(access: KeyAccess): Denial | null {
-  // The caller's side is judged first, so its own denials are named; of the owner's side AWS says only the catch-all.
-  const own = byGrantItself(access) ? denyDespiteGrant(access) : denyByOwnPolicies(access);
+function denyCrossAccount(access: KeyAccess): Denial | null {
+  // AWS names denials by the caller's own policies; for any denial by the key owner it sends only the catch-all.
+  const own = isGrantedToCaller(access) ? denyDespiteGrant(access) : denyByCallerPolicies(access);
   if (own === null) return denyByOwner(access);
   return namesIdentityPolicy(own) && access.wording.identityDenialReadsAsCatchAll ? catchAll(access) : own;
 }
@@ -85,8 +84,8 @@ function denyByOwner(access: KeyAccess): Denial | null {
   if (keyPolicy === null || !access.crossAccount) return catchAll(access);
   const byOrganization = denyByOwnerGuardrail(guardrails, ownerAccountId, access);
   if (byOrganization !== null) {
-    const isTold = !wording.rcpDenialReadsAsCatchAll || isInsider(guardrails, ownerAccountId, caller);
-    return isTold ? byOrganization : catchAll(access);
+    const namesPolicy = !wording.rcpDenialReadsAsCatchAll || isSameOrganization(guardrails, ownerAccountId, caller);
+    return namesPolicy ? byOrganization : catchAll(access);
   }
   const verdict = evaluatePolicy(keyPolicy, access);
   const isShared = strongest(verdict.allowedTo, access.grantedTo) !== 'nobody';
@@ -97,22 +96,22 @@ function catchAll({ foundBy }: KeyAccess): Denial {
   return { kind: 'onlyCatchAll', foundBy };
 }
 
-/** The role's own policy does not have the action at all, rather than forbidding it. */
+/** Whether the role's identity policy doesn't mention the action, rather than denying it explicitly. */
 function namesIdentityPolicy(denial: Denial): boolean {
   return denial.kind === 'implicit' && denial.policy === 'identity';
 }
 
-function byGrantItself({ grantedTo }: KeyAccess): boolean {
+function isGrantedToCaller({ grantedTo }: KeyAccess): boolean {
   return grantedTo === 'principal' || grantedTo === 'session';
 }
 
 function denyDespiteGrant(access: KeyAccess): Denial | null {
   const { caller, grantedTo } = access;
   if (caller.kind === 'root') return null;
-  return explicitOwnDeny(access, caller) ?? (grantedTo === 'session' ? null : missingInLimits(access, caller));
+  return explicitCallerDeny(access, caller) ?? (grantedTo === 'session' ? null : implicitLimitDeny(access, caller));
 }
 
-function denyOwnCaller(access: KeyAccess): Denial | null {
+function denySameAccount(access: KeyAccess): Denial | null {
   const { caller } = access;
   if (access.keyPolicy === null) return catchAll(access);
   const byOrganization = denyByOwnerGuardrail(access.guardrails, access.ownerAccountId, access);
@@ -120,35 +119,35 @@ function denyOwnCaller(access: KeyAccess): Denial | null {
   const verdict = evaluatePolicy(access.keyPolicy, access);
   if (verdict.explicitlyDenied) return { kind: 'explicit', policy: 'resource' };
   if (caller.kind === 'assumedRole') {
-    const denied = explicitOwnDeny(access, caller);
+    const denied = explicitCallerDeny(access, caller);
     if (denied !== null) return denied;
   }
   switch (strongest(verdict.allowedTo, access.grantedTo)) {
     case 'nobody':
       return implicit('resource');
     case 'account':
-      return denyByOwnPolicies(access);
+      return denyByCallerPolicies(access);
     case 'principal':
-      return caller.kind === 'root' ? null : missingInLimits(access, caller);
+      return caller.kind === 'root' ? null : implicitLimitDeny(access, caller);
     case 'session':
-      // An Allow to the session itself is not limited by implicit denies of a boundary or session policy (IAM,
-      // "Policy evaluation logic": resource-based policies).
+      // Implicit denies by a boundary or session policy don't limit an Allow to the session itself (IAM User Guide,
+      // "Policy evaluation logic").
       return null;
   }
 }
 
-function explicitOwnDeny(question: PolicyQuestion, caller: RoleCaller): Denial | null {
+function explicitCallerDeny(question: PolicyQuestion, caller: RoleCaller): Denial | null {
   const policies: [PolicyType, PolicyDocument | null][] = [
     ['identity', caller.identityPolicy],
     ['boundary', caller.permissionsBoundary],
     ['session', caller.sessionPolicy],
   ];
-  const denying = policies.find(([, document]) => askOptional(document, question).explicitlyDenied);
+  const denying = policies.find(([, document]) => evaluateOptional(document, question).explicitlyDenied);
   return denying === undefined ? null : { kind: 'explicit', policy: denying[0] };
 }
 
-/** A boundary and a session policy give nothing; where there is one, it must also allow. */
-function missingInLimits(question: PolicyQuestion, caller: RoleCaller): Denial | null {
+/** A boundary or session policy grants nothing, but if there is one it must also allow the action. */
+function implicitLimitDeny(question: PolicyQuestion, caller: RoleCaller): Denial | null {
   const { permissionsBoundary, sessionPolicy } = caller;
   if (permissionsBoundary !== null && evaluatePolicy(permissionsBoundary, question).allowedTo === 'nobody') {
     return implicit('boundary');
@@ -158,7 +157,7 @@ function missingInLimits(question: PolicyQuestion, caller: RoleCaller): Denial |
   return null;
 }
 
-function askOptional(document: PolicyDocument | null, question: PolicyQuestion): PolicyVerdict {
+function evaluateOptional(document: PolicyDocument | null, question: PolicyQuestion): PolicyVerdict {
   return document === null ? NOTHING : evaluatePolicy(document, question);
 }
 

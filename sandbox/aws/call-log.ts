@@ -1,6 +1,6 @@
 import type { EncryptionContext } from './ciphertext.ts';
 
-/** One answered call. It never holds plaintext, ciphertext or credentials; encryption contexts are public in CloudTrail. */
+/** One answered call. Never holds plaintext, ciphertext or credentials; CloudTrail shows encryption contexts too. */
 export interface LoggedCall {
   readonly requestId: string;
   /** Real time, ISO 8601. */
@@ -8,22 +8,22 @@ export interface LoggedCall {
   readonly service: 'kms' | 'sts';
   readonly operation: string;
   readonly region: string;
-  /** Null when the caller could not be identified. */
+  /** Null if the caller couldn't be identified. */
   readonly callerAccount: string | null;
   readonly callerArn: string | null;
-  /** The key the request names, when it names one by key ID or ARN. */
+  /** The key that the request names by key ID or ARN, if it does. */
   readonly keyArn: string | null;
-  /** The key that a ReEncrypt encrypts under, when it is named by key ID or ARN. */
+  /** The destination key of ReEncrypt, if named by key ID or ARN. */
   readonly destinationKeyArn: string | null;
   readonly dryRun: boolean;
   readonly encryptionContext: EncryptionContext | null;
   readonly faults: readonly string[];
   readonly status: number;
-  /** `Success`, or AWS's name of the error. */
+  /** `Success`, or the name of the AWS error. */
   readonly outcome: string;
 }
 
-/** Calls of one account in one Region to one operation, with how they ended. */
+/** Calls of one account to one operation in one Region, with their outcomes. */
 export interface CallCount {
   readonly account: string;
   readonly region: string;
@@ -32,7 +32,7 @@ export interface CallCount {
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
-/** Calls about one key; a ReEncrypt counts for both of its keys. */
+/** Calls on one key; ReEncrypt counts for both keys. */
 export interface KeyCallCount {
   readonly keyArn: string;
   readonly calls: number;

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /**
- * The sandbox's movable clock: real time plus an offset. Only the life of keys (creation, deletion, rotation) and the
- * time conditions of policies run on it; the wire, signatures and STS sessions stay on real time.
+ * The sandbox clock: real time plus an offset. Only key dates (creation, deletion, rotation) and time conditions of
+ * policies use it; the Date header, signatures and STS sessions use real time.
  */
 export interface SandboxClock {
   /** The sandbox instant, in epoch milliseconds. */
@@ -12,8 +12,8 @@ export interface SandboxClock {
 }
 
 /**
- * Opens the clock. With a file, the offset is read from it on every use, so that several processes share one time;
- * without one it lives in memory.
+ * Opens the clock. With a file, it reads the offset on every use, so that several processes share one time; without a
+ * file, the offset is kept in memory.
  */
 export function openClock(clockFile?: string): SandboxClock {
   let offsetInMemoryMs = 0;
@@ -28,7 +28,7 @@ export function openClock(clockFile?: string): SandboxClock {
   };
 }
 
-/** Reads `{"offsetMs": n}`; a missing file is an unmoved clock. Throws, naming the file, when it holds anything else. */
+/** Reads `{"offsetMs": n}`; a missing file means no offset. Throws an error that names the file for other content. */
 export function readClockOffsetMs(clockFile: string): number {
   let text: string;
   try {
@@ -42,7 +42,7 @@ export function readClockOffsetMs(clockFile: string): number {
   return offsetMs;
 }
 
-/** Writes the offset whole or not at all (temporary file, then rename): readers in other processes never see half. */
+/** Writes the offset atomically (temporary file, then rename), so that other processes never read a partial file. */
 export function writeClockOffsetMs(clockFile: string, offsetMs: number): void {
   const temporaryFile = `${clockFile}.${process.pid}.tmp`;
   writeFileSync(temporaryFile, `${JSON.stringify({ offsetMs })}\n`);

@@ -30,7 +30,7 @@ export interface ControlAnswer {
   readonly body: unknown;
 }
 
-/** A refusal in words, with its HTTP status. */
+/** A refused request: a message and an HTTP status. */
 class Refusal extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
@@ -78,8 +78,8 @@ const ROUTES: Readonly<Record<string, Handler>> = {
 };
 
 /**
- * Answers a request to the control API: JSON in, JSON out. Refusals carry `{"error": "<sentence>"}`; an unknown route is
- * answered with the routes there are.
+ * Handles a request to the control API: JSON in, JSON out. Refusals are `{"error": "<message>"}`; the one for an unknown
+ * route lists all routes.
  */
 export function answerControl(context: ControlContext, request: ControlRequest): ControlAnswer {
   const path = request.url.pathname.slice(CONTROL_PREFIX.length).replace(/\/$/, '') || '/';
@@ -89,7 +89,7 @@ export function answerControl(context: ControlContext, request: ControlRequest):
     if (handler === undefined) {
       throw new Refusal(
         404,
-        `There is no ${request.method} ${request.url.pathname}. Routes: ${Object.keys(ROUTES).join(', ')}.`,
+        `There is no route ${request.method} ${request.url.pathname}. Routes: ${Object.keys(ROUTES).join(', ')}.`,
       );
     }
     return { status: 200, body: handler(context, request) };
@@ -111,7 +111,7 @@ function moveClock(context: ControlContext, request: ControlRequest) {
   if ('advanceMs' in change) clock.setOffsetMs(clock.offsetMs() + change.advanceMs);
   else if ('at' in change) clock.setOffsetMs(Date.parse(change.at) - Date.now());
   else clock.setOffsetMs(0);
-  // Deletions and rotations happen when their time comes, not when somebody next asks for the key.
+  // Apply deletions and rotations that are now due, instead of waiting until somebody asks for the key.
   keys.all();
   return readClock(context);
 }
@@ -137,7 +137,7 @@ function refuseMalformedPolicy(member: string, accept: () => unknown): void {
 
 function removeRole({ sandbox }: ControlContext, { url }: ControlRequest) {
   const arn = url.searchParams.get('arn');
-  if (arn === null) throw new Refusal(400, 'Say which role with ?arn=<role ARN>.');
+  if (arn === null) throw new Refusal(400, 'Name the role with ?arn=<role ARN>.');
   if (sandbox.identities.roles.get(arn) === undefined) throw new Refusal(404, `There is no role ${arn}.`);
   sandbox.identities.roles.delete(arn);
   return { removed: arn };
@@ -152,7 +152,8 @@ function declareGuardrail({ sandbox }: ControlContext, request: ControlRequest) 
 function removeGuardrail({ sandbox }: ControlContext, { url }: ControlRequest) {
   const kind = url.searchParams.get('kind');
   const accountId = url.searchParams.get('accountId');
-  if (kind === null || accountId === null) throw new Refusal(400, 'Say which with ?kind=<kind>&accountId=<account>.');
+  if (kind === null || accountId === null)
+    throw new Refusal(400, 'Name the guardrail with ?kind=<kind>&accountId=<account>.');
   if (!sandbox.guardrails.remove(kind, accountId)) throw new Refusal(404, `Account ${accountId} has no ${kind}.`);
   return { guardrails: sandbox.guardrails.list() };
 }
@@ -181,7 +182,7 @@ function readCounts({ callLog }: ControlContext, { url }: ControlRequest) {
   const by = url.searchParams.get('by') ?? 'operation';
   if (by === 'operation') return { counts: callLog.counts() };
   if (by === 'key') return { counts: callLog.countsByKey() };
-  throw new Refusal(400, 'Counts are ?by=operation or ?by=key.');
+  throw new Refusal(400, 'Use ?by=operation or ?by=key.');
 }
 
 function clearCalls({ callLog }: ControlContext) {
@@ -198,7 +199,7 @@ function listKeys({ sandbox }: ControlContext, { url }: ControlRequest) {
   return { keys: keys.map(showKey) };
 }
 
-/** A key as tests may see it: everything but its material. */
+/** A key without its material. */
 function showKey(key: KeyRecord) {
   const { materials, pendingMaterial, ...rest } = key;
   return {
@@ -242,6 +243,6 @@ function read<S extends z.ZodType>(schema: S, { body, contentType }: ControlRequ
   throw new Refusal(400, problems.join('; '));
 }
 
-/** The view of a key that `GET /_sandbox/keys` gives. */
+/** A key as `GET /_sandbox/keys` returns it. */
 export type ShownKey = ReturnType<typeof showKey>;
 export type ShownClock = ReturnType<typeof readClock>;

@@ -12,7 +12,7 @@ export type RoleInput = z.input<typeof RoleDeclaration>;
 export type KeyStoreInput = z.input<typeof CustomKeyStore>;
 export type FaultInput = z.input<typeof FaultDeclaration>;
 
-/** The sandbox's control API, for the demo and for tests. Every call rejects with the sandbox's own sentence. */
+/** The sandbox's control API, for the demo and tests. A refused call rejects with the sandbox's error message. */
 export interface ControlClient {
   readonly clock: {
     read(): Promise<ShownClock>;
@@ -46,7 +46,7 @@ export interface ControlClient {
   };
   readonly calls: {
     counts(): Promise<CallCount[]>;
-    /** Every key that was asked about since the last clear, however many there were. */
+    /** Every key called since the last clear, without a limit. */
     countsByKey(): Promise<KeyCallCount[]>;
     /** Newest first. */
     recent(): Promise<LoggedCall[]>;
@@ -54,17 +54,17 @@ export interface ControlClient {
   };
   readonly keyStores: {
     list(): Promise<CustomKeyStore[]>;
-    /** Declares a custom key store, or changes how one that was declared is doing. */
+    /** Declares a custom key store, or changes the state of a declared one. */
     declare(keyStore: KeyStoreInput): Promise<CustomKeyStore>;
   };
-  /** Every secret that the sandbox handed out or received, as it went over the wire. */
+  /** Every secret that the sandbox sent or received, as it went over the wire. */
   secrets(): Promise<Secret[]>;
   keys(filter?: { accountId?: string; region?: string }): Promise<ShownKey[]>;
-  /** Forgets keys, key stores, roles, sessions, faults, settings and calls, and sets the clock to real time. */
+  /** Removes keys, key stores, roles, sessions, faults, settings and calls, and sets the clock to real time. */
   reset(): Promise<void>;
 }
 
-/** A client of the control API of the sandbox at `endpoint` (as `startAwsSandbox` gives it). */
+/** A client for the control API of the sandbox at `endpoint` (as `startAwsSandbox` returns it). */
 export function createControlClient(endpoint: string): ControlClient {
   const request = async <T>(method: string, path: string, body?: object): Promise<T> => {
     const response = await fetch(new URL(`/_sandbox${path}`, endpoint), {

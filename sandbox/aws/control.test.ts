@@ -24,19 +24,19 @@ beforeEach(() => aws.control.reset());
 const ROLE = `arn:aws:iam::${VENDOR}:role/probe`;
 
 describe('the control API', () => {
-  it('names its routes where there is none', async () => {
+  it('lists its routes when asked for an unknown one', async () => {
     const response = await fetch(new URL('/_sandbox/nowhere', aws.endpoint));
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({
-      error: expect.stringMatching(/^There is no GET \/_sandbox\/nowhere\. Routes: GET \//),
+      error: expect.stringMatching(/^There is no route GET \/_sandbox\/nowhere\. Routes: GET \//),
     });
   });
 
   it.each([
-    ['no JSON', '{', 'application/json', 400, /not valid JSON/],
+    ['invalid JSON', '{', 'application/json', 400, /not valid JSON/],
     ['JSON of the wrong shape', '{"advance":1}', 'application/json', 400, /advanceMs/],
     ['another content type', '{"advanceMs":1}', 'text/plain', 415, /application\/json/],
-  ])('refuses %s in words', async (_, body, contentType, status, error) => {
+  ])('refuses %s with an error message', async (_, body, contentType, status, error) => {
     const headers = { 'Content-Type': contentType };
     const response = await fetch(new URL('/_sandbox/clock', aws.endpoint), { method: 'POST', headers, body });
     expect(response.status).toBe(status);
@@ -49,13 +49,13 @@ describe('the control API', () => {
     [{ Host: 'localhost', Origin: 'https://evil.example' }, 403],
     [{ Host: 'localhost:3000' }, 200],
     [{ Host: '[::1]:3000', Origin: 'http://localhost:3000' }, 200],
-  ])('answers to loopback names only: %o', async (headers, status) => {
+  ])('answers only to loopback host names: %o', async (headers, status) => {
     expect(await statusOf('/_sandbox/clock', headers)).toBe(status);
   });
 });
 
 describe('the clock', () => {
-  it('is moved by a span, to an instant, and back', async () => {
+  it('can be advanced, set to an instant, and reset', async () => {
     const { control } = aws;
     expect((await control.clock.advance(DAY_MS)).offsetMs).toBe(DAY_MS);
     expect((await control.clock.advance(DAY_MS)).offsetMs).toBe(2 * DAY_MS);
@@ -74,7 +74,7 @@ describe('the clock', () => {
 });
 
 describe('roles', () => {
-  it('are declared, declared anew and removed', async () => {
+  it('are declared, replaced and removed', async () => {
     const { roles } = aws.control;
     await roles.declare({ arn: ROLE, trustedAccounts: [VENDOR] });
     await roles.declare({ arn: ROLE, trustedAccounts: [VENDOR], identityPolicy: allow('kms:*') });
@@ -93,13 +93,13 @@ describe('roles', () => {
       { arn: ROLE, trustedAccounts: [VENDOR], identityPolicy: { Statement: [{ Effect: 'Permit' }] } },
       /identityPolicy: The Effect/,
     ],
-  ])('are refused when they make no sense: %o', async (role, message) => {
+  ])('are refused if they are invalid: %o', async (role, message) => {
     await expect(aws.control.roles.declare(role)).rejects.toThrow(message);
   });
 });
 
-describe('the record of calls', () => {
-  it('counts by account, Region and operation, with how they ended', async () => {
+describe('the call log', () => {
+  it('counts calls by account, Region and operation, with their outcomes', async () => {
     const key = await aws.createKey();
     await aws.kms(CUSTOMER).send(new GenerateDataKeyCommand({ KeyId: key.Arn, KeySpec: 'AES_256' }));
     const denied = aws.kms(VENDOR).send(new GenerateDataKeyCommand({ KeyId: key.Arn, KeySpec: 'AES_256' }));
@@ -119,7 +119,7 @@ describe('the record of calls', () => {
     expect(await aws.control.calls.counts()).toEqual([]);
   });
 
-  it('counts by key too, beyond the thousand calls that it remembers', async () => {
+  it('also counts by key, beyond the thousand calls that it keeps', async () => {
     const [busy, quiet] = [await aws.createKey(), await aws.createKey()];
     const kms = aws.kms(CUSTOMER);
     await aws.control.faults.add({ effect: { kind: 'throttle' }, match: { keyArn: busy.Arn } });
@@ -148,7 +148,7 @@ describe('the record of calls', () => {
     expect(await aws.control.calls.countsByKey()).toEqual([]);
   });
 
-  it('shows the latest calls and never a plaintext', async () => {
+  it('lists the latest calls without any plaintext', async () => {
     const key = await aws.createKey();
     const Plaintext = Buffer.from('top secret');
     const EncryptionContext = { tenant: 'a' };
@@ -172,7 +172,7 @@ describe('the record of calls', () => {
 });
 
 describe('the list of keys', () => {
-  it('is of all accounts, can be narrowed, and holds no material', async () => {
+  it('covers all accounts, can be filtered, and contains no key material', async () => {
     const [mine] = await Promise.all([aws.createKey(), aws.createKey({ accountId: VENDOR, region: 'us-west-2' })]);
     expect(await aws.control.keys()).toHaveLength(2);
     const [shown, ...others] = await aws.control.keys({ accountId: CUSTOMER, region: REGION });
@@ -187,7 +187,7 @@ describe('the list of keys', () => {
 });
 
 describe('a reset', () => {
-  it('forgets everything', async () => {
+  it('removes everything', async () => {
     const { control } = aws;
     await aws.createKey();
     await control.roles.declare({ arn: ROLE, trustedAccounts: [VENDOR] });
@@ -204,7 +204,7 @@ describe('a reset', () => {
   });
 });
 
-/** fetch sets Host itself; node:http sends the one it is given. */
+/** fetch always sets Host itself; node:http sends the given one. */
 function statusOf(path: string, headers: Record<string, string>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const sent = request(new URL(path, aws.endpoint), { headers }, (response) => {

@@ -36,22 +36,22 @@ const DRY_RUN_PASSED = {
 };
 
 describe('Encrypt and Decrypt', () => {
-  it('give the plaintext back, without a KeyId, naming key and material', async () => {
-    const sealed = await kms.send(new EncryptCommand({ KeyId: key.KeyId, Plaintext }));
-    expect(sealed).toMatchObject({ KeyId: key.Arn, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' });
-    expect(sealed).not.toHaveProperty('KeyMaterialId');
-    expect(Buffer.from(sealed.CiphertextBlob ?? []).toString('base64')).toMatch(/^AQICAH/);
+  it('return the plaintext without a KeyId, with key and material', async () => {
+    const encrypted = await kms.send(new EncryptCommand({ KeyId: key.KeyId, Plaintext }));
+    expect(encrypted).toMatchObject({ KeyId: key.Arn, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' });
+    expect(encrypted).not.toHaveProperty('KeyMaterialId');
+    expect(Buffer.from(encrypted.CiphertextBlob ?? []).toString('base64')).toMatch(/^AQICAH/);
 
-    const opened = await kms.send(new DecryptCommand({ CiphertextBlob: sealed.CiphertextBlob }));
-    expect(opened).toMatchObject({
+    const decrypted = await kms.send(new DecryptCommand({ CiphertextBlob: encrypted.CiphertextBlob }));
+    expect(decrypted).toMatchObject({
       KeyId: key.Arn,
       KeyMaterialId: key.CurrentKeyMaterialId,
       EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
     });
-    expect(Buffer.from(opened.Plaintext ?? [])).toEqual(Plaintext);
+    expect(Buffer.from(decrypted.Plaintext ?? [])).toEqual(Plaintext);
   });
 
-  it('bind the encryption context, in any order, exactly and case-sensitively', async () => {
+  it('require the same encryption context, in any order and case-sensitively', async () => {
     const seal = { KeyId: key.KeyId, Plaintext, EncryptionContext: { tenant: 'a', purpose: 'backup' } };
     const { CiphertextBlob } = await kms.send(new EncryptCommand(seal));
     const open = (EncryptionContext?: Record<string, string>) =>
@@ -62,7 +62,7 @@ describe('Encrypt and Decrypt', () => {
     }
   });
 
-  it('refuse what no key of KMS encrypted, and what was changed', async () => {
+  it('refuse data that KMS did not encrypt, and modified ciphertext', async () => {
     const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: key.KeyId, Plaintext }));
     const changed = Buffer.from(CiphertextBlob ?? []);
     changed.writeUInt8(changed.readUInt8(changed.length - 1) ^ 1, changed.length - 1);
@@ -72,7 +72,7 @@ describe('Encrypt and Decrypt', () => {
     }
   });
 
-  it('refuse a KeyId that is not the key of the ciphertext', async () => {
+  it('refuse a KeyId of another key than the ciphertext’s', async () => {
     const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: key.KeyId, Plaintext }));
     const other = await aws.createKey();
     expect(await failureOf(kms.send(new DecryptCommand({ CiphertextBlob, KeyId: other.Arn })))).toEqual({
@@ -82,7 +82,7 @@ describe('Encrypt and Decrypt', () => {
     });
   });
 
-  it('are denied with the catch-all for a ciphertext of another Region, which names its key by itself', async () => {
+  it('are denied with the catch-all for a ciphertext of another Region', async () => {
     const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: key.KeyId, Plaintext }));
     const elsewhere = aws.kms(CUSTOMER, 'us-west-2').send(new DecryptCommand({ CiphertextBlob }));
     expect(await failureOf(elsewhere)).toMatchObject({
@@ -107,19 +107,19 @@ describe('Encrypt and Decrypt', () => {
 });
 
 describe('data keys', () => {
-  it('come with their plaintext, which decrypts from the blob', async () => {
+  it('include their plaintext, to which the blob decrypts', async () => {
     const made = await kms.send(new GenerateDataKeyCommand({ KeyId: key.KeyId, KeySpec: 'AES_256' }));
     expect(made).toMatchObject({ KeyId: key.Arn, KeyMaterialId: key.CurrentKeyMaterialId });
     expect(made.Plaintext).toHaveLength(32);
-    const opened = await kms.send(new DecryptCommand({ CiphertextBlob: made.CiphertextBlob }));
-    expect(opened.Plaintext).toEqual(made.Plaintext);
+    const decrypted = await kms.send(new DecryptCommand({ CiphertextBlob: made.CiphertextBlob }));
+    expect(decrypted.Plaintext).toEqual(made.Plaintext);
   });
 
-  it('come without plaintext where that is asked, of so many bytes', async () => {
+  it('can be generated without plaintext, with a given number of bytes', async () => {
     const made = await kms.send(new GenerateDataKeyWithoutPlaintextCommand({ KeyId: key.KeyId, NumberOfBytes: 17 }));
     expect(made).not.toHaveProperty('Plaintext');
-    const opened = await kms.send(new DecryptCommand({ CiphertextBlob: made.CiphertextBlob }));
-    expect(opened.Plaintext).toHaveLength(17);
+    const decrypted = await kms.send(new DecryptCommand({ CiphertextBlob: made.CiphertextBlob }));
+    expect(decrypted.Plaintext).toHaveLength(17);
   });
 
   it.each([{}, { KeySpec: 'AES_128', NumberOfBytes: 16 }] as const)('need exactly one length: %o', async (length) => {
@@ -143,11 +143,11 @@ describe('a dry run', () => {
     ['Decrypt', () => as.send(new DecryptCommand({ KeyId, DryRun: true, DryRunModifiers: ['IGNORE_CIPHERTEXT'] }))],
   ];
 
-  it('fails with DryRunOperationException where the call would have succeeded', async () => {
+  it('fails with DryRunOperationException if the call would have succeeded', async () => {
     for (const [, dryRun] of dryRuns(key.Arn)) expect(await failureOf(dryRun())).toEqual(DRY_RUN_PASSED);
   });
 
-  it('fails like the call itself where permission is missing', async () => {
+  it('fails like the call itself if permission is missing', async () => {
     for (const [operation, dryRun] of dryRuns(key.Arn, aws.kms(VENDOR))) {
       const failure = await failureOf(dryRun());
       expect(failure).toMatchObject({
@@ -157,7 +157,7 @@ describe('a dry run', () => {
     }
   });
 
-  it('looks at the key state, or does not, as the setting says', async () => {
+  it('checks the key state depending on the setting', async () => {
     await kms.send(new DisableKeyCommand({ KeyId: key.KeyId }));
     for (const [, dryRun] of dryRuns(key.Arn)) expect((await failureOf(dryRun())).name).toBe('DisabledException');
     await aws.control.settings.change({ dryRunChecksKeyState: false });
@@ -167,7 +167,7 @@ describe('a dry run', () => {
     );
   });
 
-  it('of Decrypt with a ciphertext checks the ciphertext too', async () => {
+  it('of Decrypt with a ciphertext also checks the ciphertext', async () => {
     const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: key.KeyId, Plaintext }));
     expect(await failureOf(kms.send(new DecryptCommand({ CiphertextBlob, DryRun: true })))).toEqual(DRY_RUN_PASSED);
     const wrongContext = new DecryptCommand({ CiphertextBlob, DryRun: true, EncryptionContext: { other: 'x' } });

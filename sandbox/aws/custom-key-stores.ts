@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ACCOUNT_ID } from './arn.ts';
 import { AwsError } from './errors.ts';
 
-/** What a failing key store says of itself: texts of the KMS Developer Guide, "Troubleshooting" of both kinds of stores. */
+/** Error messages of a failing key store (KMS Developer Guide, "Troubleshooting" of both types of stores). */
 const FAILURES = {
   proxyTimedOut:
     'AWS KMS rejected the request because the external key store proxy did not respond in time. Retry the request. If you see this error repeatedly, report it to your external key store proxy administrator.',
@@ -38,7 +38,7 @@ const location = {
   state: z.enum(['connected', 'disconnected', 'failing']).default('connected'),
 };
 
-/** A custom key store as it is declared through the control API. `failure` is what goes wrong while it is failing. */
+/** A custom key store as declared through the control API. `failure` applies in state `failing`. */
 export const CustomKeyStore = z.discriminatedUnion('type', [
   z.strictObject({
     ...location,
@@ -57,7 +57,7 @@ export const CustomKeyStore = z.discriminatedUnion('type', [
 ]);
 export type CustomKeyStore = z.output<typeof CustomKeyStore>;
 
-/** What a key carries of its store: where it is, what DescribeKey shows of it, and how it is doing. */
+/** The custom key store of a key: its id, the members that DescribeKey shows, and its state. */
 export interface KeyStoreLink {
   readonly id: string;
   readonly clusterId?: string | undefined;
@@ -66,15 +66,15 @@ export interface KeyStoreLink {
   readonly failure: Failure;
 }
 
-/** A key's link to a store, as the store is now. */
+/** A key's link to a store, with the store's current state. */
 export function linkTo(store: CustomKeyStore, xksKeyId: string | undefined): KeyStoreLink {
   const { id, state, failure } = store;
   return { id, ...(store.type === 'AWS_CLOUDHSM' ? { clusterId: store.clusterId } : { xksKeyId }), state, failure };
 }
 
 /**
- * Throws KMSInvalidStateException while a key's store fails. The key stays Enabled all the same: its state says nothing
- * of the backing key (KMS Developer Guide, "Key states and KMS key types").
+ * Throws KMSInvalidStateException while a key's store fails. The key state stays Enabled, because it doesn't reflect the
+ * backing key (KMS Developer Guide, "Key states and KMS key types").
  */
 export function refuseByFailingStore({ keyStore }: { readonly keyStore?: KeyStoreLink | undefined }): void {
   if (keyStore?.state !== 'failing') return;
@@ -82,8 +82,8 @@ export function refuseByFailingStore({ keyStore }: { readonly keyStore?: KeyStor
 }
 
 /**
- * Refuses CreateKey in a store that is not well: the external key is looked at when a key is made on it, anything else is
- * CustomKeyStoreInvalidStateException (KMS Developer Guide, "Troubleshooting external key stores").
+ * Refuses CreateKey in a store that isn't connected or fails. Problems with the external key have their own exceptions, all
+ * others are CustomKeyStoreInvalidStateException (KMS Developer Guide, "Troubleshooting external key stores").
  */
 export function refuseToCreateIn(store: CustomKeyStore): void {
   if (store.state === 'connected') return;

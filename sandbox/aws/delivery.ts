@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './answer.ts';
 import type { Delivery } from './fault-effects.ts';
 
-/** Sends an answer, or spoils its sending as a fault demands. Ends early when the client goes away. */
+/** Sends a response, or breaks it the way a fault says. Stops when the client disconnects. */
 export async function deliver(
   response: ServerResponse,
   answer: Answer,
@@ -23,7 +23,7 @@ export async function deliver(
     case 'resetMid': {
       writeHead(response, answer);
       const half = answer.body.slice(0, Math.floor(answer.body.length / 2));
-      // Only a reset after the first half has left the process is a reset in the middle.
+      // Reset only after the first half was written, or the client would receive nothing.
       response.write(half, () => response.socket?.resetAndDestroy());
       return;
     }

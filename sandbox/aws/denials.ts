@@ -1,4 +1,4 @@
-/** The kinds of policy that AWS names in a denial (IAM User Guide, "Troubleshoot access denied error messages"). */
+/** The policy types that AWS names in a denial (IAM User Guide, "Troubleshoot access denied error messages"). */
 export const POLICY_TYPES = {
   identity: { a: 'an identity-based policy', no: 'identity-based policy' },
   resource: { a: 'a resource-based policy', no: 'resource-based policy' },
@@ -12,8 +12,8 @@ export const POLICY_TYPES = {
 export type PolicyType = keyof typeof POLICY_TYPES;
 
 /**
- * Why a call was refused, in AWS's terms. `onlyCatchAll` is all that a caller of another account is told;
- * `olderDecrypt` is how KMS once said the same of a ciphertext.
+ * Why AWS denied a call. `onlyCatchAll` is the message for a caller of another account, which names no policy;
+ * `olderDecrypt` is KMS's older message of that kind for a ciphertext.
  */
 export type Denial =
   | { readonly kind: 'implicit'; readonly policy: PolicyType }
@@ -24,7 +24,7 @@ export type Denial =
 export interface DeniedRequest {
   readonly callerArn: string;
   readonly action: string;
-  /** Absent for operations on no resource (CreateKey, ListKeys). */
+  /** Absent for operations without a resource (CreateKey, ListKeys). */
   readonly resourceArn?: string | undefined;
 }
 
@@ -33,7 +33,7 @@ const OLDER_DECRYPT =
 const CATCH_ALL =
   'because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access';
 
-/** The message of an AccessDeniedException, word for word as AWS writes it. */
+/** The message of an AccessDeniedException, exactly as AWS sends it. */
 export function denialMessage({ callerArn, action, resourceArn }: DeniedRequest, denial: Denial): string {
   const subject = `User: ${callerArn} is not authorized to perform: ${action}`;
   const onResource = resourceArn === undefined ? '' : ` on resource: ${resourceArn}`;

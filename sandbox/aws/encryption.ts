@@ -1,5 +1,5 @@
-import { constants, createPublicKey, privateDecrypt, publicEncrypt } from 'node:crypto';
-import { isCiphertext, namedKeyArn, openCiphertext, sealCiphertext, type EncryptionContext } from './ciphertext.ts';
+import { constants, privateDecrypt, publicEncrypt } from 'node:crypto';
+import { isCiphertext, namedKeyArn, decryptSymmetric, encryptSymmetric, type EncryptionContext } from './ciphertext.ts';
 import { AwsError } from './errors.ts';
 import { privateKeyOf, type KeyMaterial } from './key-material.ts';
 import { currentMaterial, type KeyRecord } from './key-record.ts';
@@ -8,7 +8,7 @@ import { refuseByUsage, refuseOtherAlgorithms } from './key-usage.ts';
 const OAEP_HASHES = { RSAES_OAEP_SHA_1: 'sha1', RSAES_OAEP_SHA_256: 'sha256' } as const;
 const OAEP_HASH_BYTES = { sha1: 20, sha256: 32 } as const;
 
-/** The plaintext of a ciphertext, and the material that opened it. */
+/** A plaintext, and the material that decrypted it. */
 export interface Decrypted {
   readonly plaintext: Buffer;
   readonly material: KeyMaterial;
@@ -18,12 +18,12 @@ export interface Decrypted {
 export function encryptWith(key: KeyRecord, algorithm: string, plaintext: Buffer, context: EncryptionContext): Buffer {
   refuseOtherAlgorithms(key, algorithm);
   const oaepHash = oaepHashOf(algorithm);
-  return oaepHash === undefined ? sealCiphertext(key, plaintext, context) : encryptOaep(key, oaepHash, plaintext);
+  return oaepHash === undefined ? encryptSymmetric(key, plaintext, context) : encryptOaep(key, oaepHash, plaintext);
 }
 
 /**
- * Decrypts for Decrypt or ReEncrypt. Throws IncorrectKeyException for a ciphertext that another key made,
- * InvalidKeyUsageException for a key that does not decrypt so, InvalidCiphertextException for what does not open.
+ * Decrypts for Decrypt or ReEncrypt. Throws IncorrectKeyException for a ciphertext of another key, InvalidKeyUsageException
+ * for a key of the wrong usage or algorithm, InvalidCiphertextException for a ciphertext that can't be decrypted.
  */
 export function decryptWith(
   operation: 'Decrypt' | 'ReEncrypt',
@@ -32,15 +32,15 @@ export function decryptWith(
   ciphertext: Buffer,
   context: EncryptionContext,
 ): Decrypted {
-  if (algorithm === 'SYMMETRIC_DEFAULT' && isCiphertext(ciphertext)) refuseForeignCiphertext(key, ciphertext);
+  if (algorithm === 'SYMMETRIC_DEFAULT' && isCiphertext(ciphertext)) refuseCiphertextOfOtherKey(key, ciphertext);
   refuseByUsage(operation, key, 'ENCRYPT_DECRYPT');
   refuseOtherAlgorithms(key, algorithm);
   const oaepHash = oaepHashOf(algorithm);
-  return oaepHash === undefined ? openCiphertext(key, ciphertext, context) : decryptOaep(key, oaepHash, ciphertext);
+  return oaepHash === undefined ? decryptSymmetric(key, ciphertext, context) : decryptOaep(key, oaepHash, ciphertext);
 }
 
-/** A ciphertext of another key than the one that the request names, in AWS's words (recorded answers). */
-function refuseForeignCiphertext(key: KeyRecord, ciphertext: Buffer): void {
+/** Throws IncorrectKeyException for a ciphertext of another key; the message is AWS's (recorded answers). */
+function refuseCiphertextOfOtherKey(key: KeyRecord, ciphertext: Buffer): void {
   if (namedKeyArn(ciphertext, key.region) === key.arn) return;
   throw new AwsError(
     'IncorrectKeyException',
@@ -49,12 +49,8 @@ function refuseForeignCiphertext(key: KeyRecord, ciphertext: Buffer): void {
 }
 
 function encryptOaep(key: KeyRecord, oaepHash: OaepHash, plaintext: Buffer): Buffer {
-  const publicKey = createPublicKey({
-    key: Buffer.from(currentMaterial(key).publicKey ?? '', 'base64'),
-    format: 'der',
-    type: 'spki',
-  });
-  const modulusBytes = (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+  const privateKey = privateKeyOf(currentMaterial(key));
+  const modulusBytes = (privateKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
   const maxBytes = modulusBytes - 2 * OAEP_HASH_BYTES[oaepHash] - 2;
   if (plaintext.length > maxBytes) {
     throw new AwsError(
@@ -62,7 +58,8 @@ function encryptOaep(key: KeyRecord, oaepHash: OaepHash, plaintext: Buffer): Buf
       `A ${key.keySpec} key encrypts at most ${maxBytes} bytes with this encryption algorithm.`,
     );
   }
-  return publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, plaintext);
+  // Given a private key, publicEncrypt uses its public key.
+  return publicEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, plaintext);
 }
 
 function decryptOaep(key: KeyRecord, oaepHash: OaepHash, ciphertext: Buffer): Decrypted {

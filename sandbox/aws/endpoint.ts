@@ -11,7 +11,7 @@ import type { Sandbox } from './operation.ts';
 import type { SecretsLog } from './secrets-log.ts';
 import { peekCredentialScope, readCredentialScope } from './sigv4.ts';
 
-/** What the AWS endpoints work with. */
+/** What an AWS service needs to serve a request. */
 export interface Engine {
   readonly sandbox: Sandbox;
   readonly faults: FaultStore;
@@ -23,15 +23,15 @@ export interface WireRequest {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly sourceIp: string;
-  /** Aborted when the client goes away. */
+  /** Aborted when the client disconnects. */
   readonly signal: AbortSignal;
 }
 
-/** A request understood far enough to be matched by faults, counted and run. */
+/** A parsed request, ready to be matched by faults, counted and run. */
 export interface PreparedCall {
   readonly ownerAccount: string;
   readonly resourceArn: string | null;
-  /** The second key of a ReEncrypt; null for every other call. */
+  /** The destination key of ReEncrypt; null for every other operation. */
   readonly destinationArn: string | null;
   readonly dryRun: boolean;
   readonly encryptionContext: Readonly<Record<string, string>> | null;
@@ -45,7 +45,7 @@ export interface SignedRequest {
   readonly request: WireRequest;
 }
 
-/** One AWS service: its name in signatures, the operation a request asks for, and its dialect of errors. */
+/** One AWS service: its name in signatures, how to find the operation of a request, and its error format. */
 export interface Service {
   readonly name: 'kms' | 'sts';
   operationOf(request: WireRequest): string;
@@ -60,7 +60,7 @@ export interface Served {
 
 const WHOLE: Delivery = { kind: 'whole' };
 
-/** Serves one request of a service: who calls, which faults strike, the call itself, and the record of it. */
+/** Serves one request: identifies the caller, applies faults, runs the operation and logs the call. */
 export async function serve(engine: Engine, service: Service, request: WireRequest): Promise<Served> {
   const requestId = randomUUID();
   engine.secretsLog.readHeaders(request.headers);
@@ -95,7 +95,7 @@ export async function serve(engine: Engine, service: Service, request: WireReque
     const keyArn = service.name === 'kms' ? resourceArn : null;
     known = { ...known, keyArn, destinationKeyArn: destinationArn, dryRun, encryptionContext };
 
-    const faults = engine.faults.strike({
+    const faults = engine.faults.apply({
       operation,
       region: scope.region,
       callerAccount: caller.accountId,

@@ -1,9 +1,9 @@
 import type { Answer } from './answer.ts';
 import { denialMessage, type Denial } from './denials.ts';
 import { AwsError } from './errors.ts';
-import type { FaultEffect, StrikingFault } from './faults.ts';
+import type { FaultEffect, AppliedFault } from './faults.ts';
 
-/** How an answer goes over the wire. */
+/** How a response is sent. */
 export type Delivery =
   | { readonly kind: 'whole' }
   | { readonly kind: 'hang' }
@@ -11,7 +11,7 @@ export type Delivery =
   | { readonly kind: 'resetMid' }
   | { readonly kind: 'drip'; readonly intervalMs: number };
 
-/** What the striking faults make of one call. */
+/** The combined effect of all faults that apply to a call. */
 export interface FaultPlan {
   readonly ids: readonly string[];
   readonly delayMs: number;
@@ -20,7 +20,7 @@ export interface FaultPlan {
   readonly errorHeaders: Readonly<Record<string, string>>;
   /** Sent instead of running the operation. */
   readonly replacement: { status: number; body: string; contentType: string } | null;
-  /** Applied, in order, to the answer of the operation. */
+  /** Applied, in order, to the response of the operation. */
   readonly changes: readonly ((answer: Answer) => Answer)[];
   readonly delivery: Delivery;
 }
@@ -30,9 +30,9 @@ export interface FaultedCall {
   readonly service: 'kms' | 'sts';
   readonly operation: string;
   readonly resourceArn: string | null;
-  /** The second key of a ReEncrypt. */
+  /** The destination key of ReEncrypt. */
   readonly destinationArn: string | null;
-  /** Tells apart the questions whose answers alternate. */
+  /** Identifies equal requests, whose responses `alternate` alternates. */
   readonly signature: string;
 }
 
@@ -47,8 +47,8 @@ const SERVICE_ERRORS = {
   KeyUnavailableException: 'The request was rejected because the specified KMS key was not available.',
 } as const;
 
-/** Adds up the faults of one call: delays sum, of errors and replacements the oldest wins, changes apply in order. */
-export function planFaults(faults: readonly StrikingFault[], call: FaultedCall): FaultPlan {
+/** Combines the faults of one call: delays add up, the oldest error or replacement wins, changes apply in order. */
+export function planFaults(faults: readonly AppliedFault[], call: FaultedCall): FaultPlan {
   const delayMs = faults.reduce((sum, { effect }) => sum + (effect.kind === 'delay' ? effect.delayMs : 0), 0);
   const error = firstOf(faults, ({ effect }) => errorOf(effect, call));
   return {
@@ -85,7 +85,7 @@ function errorOf(effect: FaultEffect, call: FaultedCall): { error: AwsError; hea
   }
 }
 
-/** There is no permission kms:ReEncrypt: the source key is asked first, for kms:ReEncryptFrom. */
+/** There is no permission kms:ReEncrypt; AWS checks kms:ReEncryptFrom on the source key first. */
 function deniedAction({ service, operation }: FaultedCall): string {
   return operation === 'ReEncrypt' ? 'kms:ReEncryptFrom' : `${service}:${operation}`;
 }
@@ -112,7 +112,7 @@ function replacementOf(effect: FaultEffect): FaultPlan['replacement'] {
   }
 }
 
-function changeOf({ effect, memory }: StrikingFault, call: FaultedCall): ((answer: Answer) => Answer) | null {
+function changeOf({ effect, memory }: AppliedFault, call: FaultedCall): ((answer: Answer) => Answer) | null {
   switch (effect.kind) {
     case 'truncatedBody':
       return (answer) => ({ ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) });
@@ -121,7 +121,7 @@ function changeOf({ effect, memory }: StrikingFault, call: FaultedCall): ((answe
     case 'wrongArn':
       return (answer) => ({ ...answer, body: answer.body.replaceAll(/:key\/[\w-]+/g, `:key/${NO_KEY_ID}`) });
     case 'wrongTypes':
-      return (answer) => editJson(answer, mistype);
+      return (answer) => editJson(answer, withWrongTypes);
     case 'keyState':
       return (answer) => editJson(answer, (json) => editMetadata(json, { KeyState: effect.keyState }));
     case 'skewedDate':
@@ -149,8 +149,8 @@ function deliveryOf(effect: FaultEffect): Delivery | null {
   }
 }
 
-/** Eventual consistency: the first answer to a question comes back at every other call, whatever changed since. */
-function alternate(memory: StrikingFault['memory'], signature: string, present: Answer): Answer {
+/** Eventual consistency: every other call gets the first response again, whatever has changed since. */
+function alternate(memory: AppliedFault['memory'], signature: string, present: Answer): Answer {
   const remembered = memory.get(signature);
   if (remembered === undefined) {
     memory.set(signature, { past: present, givesPastNext: false });
@@ -173,12 +173,12 @@ function editMetadata(json: Json, change: Json): Json {
   return typeof metadata === 'object' ? { ...json, KeyMetadata: { ...metadata, ...change } } : json;
 }
 
-function mistype(json: Json): Json {
+function withWrongTypes(json: Json): Json {
   const wrong = { KeyId: 7, KeyState: ['Enabled'], Enabled: 'yes', CreationDate: 'yesterday' };
   return 'KeyMetadata' in json ? editMetadata(json, wrong) : { ...json, KeyId: 7, CiphertextBlob: 7 };
 }
 
-function firstOf<T>(faults: readonly StrikingFault[], find: (fault: StrikingFault) => T | null): T | null {
+function firstOf<T>(faults: readonly AppliedFault[], find: (fault: AppliedFault) => T | null): T | null {
   for (const fault of faults) {
     const found = find(fault);
     if (found !== null) return found;

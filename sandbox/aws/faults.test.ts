@@ -37,7 +37,7 @@ const inject = (effect: FaultInput['effect'], more: Omit<FaultInput, 'effect'> =
 const describeKey = (client = kms, abortSignal?: AbortSignal): Promise<DescribeKeyCommandOutput> =>
   client.send(new DescribeKeyCommand({ KeyId: key.Arn }), abortSignal === undefined ? {} : { abortSignal });
 
-describe('faults that AWS itself would answer', () => {
+describe('errors that AWS itself sends', () => {
   it.each<[FaultInput['effect'], object]>([
     [
       { kind: 'throttle' },
@@ -82,7 +82,7 @@ describe('faults that AWS itself would answer', () => {
     ['boundary', 'explicit', ' with an explicit deny in a permissions boundary'],
     ['scp', 'implicit', ' because no service control policy allows the kms:DescribeKey action'],
     ['session', 'implicit', ' because no session policy allows the kms:DescribeKey action'],
-  ] as const)('a denial by %s (%s) in AWS words', async (policy, form, tail) => {
+  ] as const)('a denial by %s (%s) with AWS’s message', async (policy, form, tail) => {
     await inject({ kind: 'denial', policy, form });
     expect(await failureOf(describeKey())).toEqual({
       name: 'AccessDeniedException',
@@ -99,7 +99,7 @@ describe('faults that AWS itself would answer', () => {
     expect((await failureOf(describeKey())).message).toContain(part);
   });
 
-  it('a denial of the older kind for ciphertexts', async () => {
+  it('the older denial for ciphertexts', async () => {
     await inject({ kind: 'denial', policy: 'olderDecrypt' }, { match: { operation: 'Decrypt' } });
     const call = kms.send(new DecryptCommand({ CiphertextBlob: Buffer.from('x') }));
     expect(await failureOf(call)).toEqual({
@@ -110,7 +110,7 @@ describe('faults that AWS itself would answer', () => {
     });
   });
 
-  it('a denial that names the policy behind it', async () => {
+  it('a denial that names the policy ARN', async () => {
     const policyArn = 'arn:aws:organizations::111122223333:policy/o-exampleorg/service_control_policy/p-example';
     await inject({ kind: 'denial', policy: 'scp', policyArn });
     expect((await failureOf(describeKey())).message).toMatch(
@@ -118,15 +118,18 @@ describe('faults that AWS itself would answer', () => {
     );
   });
 
-  it.each([undefined, 1500])('a throttle says when to come back only if told to: %s', async (retryAfterMs) => {
-    await inject({ kind: 'throttle', ...(retryAfterMs !== undefined && { retryAfterMs }) });
-    const error = (await describeKey().catch((thrown: unknown) => thrown)) as {
-      $response: { headers: Record<string, string> };
-    };
-    expect(error.$response.headers['x-amz-retry-after']).toBe(retryAfterMs?.toString());
-  });
+  it.each([undefined, 1500])(
+    'throttling asks for a retry delay only if the fault sets one: %s',
+    async (retryAfterMs) => {
+      await inject({ kind: 'throttle', ...(retryAfterMs !== undefined && { retryAfterMs }) });
+      const error = (await describeKey().catch((thrown: unknown) => thrown)) as {
+        $response: { headers: Record<string, string> };
+      };
+      expect(error.$response.headers['x-amz-retry-after']).toBe(retryAfterMs?.toString());
+    },
+  );
 
-  it('make the SDK retry a throttle after the time that the answer asks for', async () => {
+  it('throttling makes the SDK retry after the delay that the response asks for', async () => {
     await inject({ kind: 'throttle', retryAfterMs: 50 }, { times: 1 });
     const patient = new KMSClient({
       endpoint: aws.endpoint,
@@ -138,8 +141,8 @@ describe('faults that AWS itself would answer', () => {
   });
 });
 
-describe('faults of the way there and back', () => {
-  it('a delay answers late, and rightly', async () => {
+describe('network and proxy faults', () => {
+  it('a delay sends the correct response late', async () => {
     await inject({ kind: 'delay', delayMs: 150 });
     const startedAt = performance.now();
     expect((await describeKey()).KeyMetadata?.Arn).toBe(key.Arn);
@@ -151,18 +154,18 @@ describe('faults of the way there and back', () => {
     expect((await failureOf(describeKey(kms, AbortSignal.timeout(200)))).name).toBe('AbortError');
   });
 
-  it('a drip sends the answer byte by byte', async () => {
+  it('a drip sends the response byte by byte', async () => {
     await inject({ kind: 'drip', intervalMs: 20 });
     expect((await failureOf(describeKey(kms, AbortSignal.timeout(300)))).name).toBe('AbortError');
   });
 
-  it.each(['beforeAnswer', 'midAnswer'] as const)('a reset %s cuts the connection', async (at) => {
+  it.each(['beforeAnswer', 'midAnswer'] as const)('a reset %s closes the connection', async (at) => {
     await inject({ kind: 'reset', at });
     const error = await describeKey().catch((thrown: unknown) => thrown);
     expect(error).toHaveProperty('code', 'ECONNRESET');
   });
 
-  it.each([503, 403, 200])('a page of HTML with status %i is no answer of KMS', async (status) => {
+  it.each([503, 403, 200])('an HTML page with status %i is not a KMS response', async (status) => {
     await inject({ kind: 'html', status });
     expect(await failureOf(describeKey())).toMatchObject({ name: 'SyntaxError', status });
   });
@@ -172,7 +175,7 @@ describe('faults of the way there and back', () => {
     expect((await describeKey()).KeyMetadata).toBeUndefined();
   });
 
-  it('a truncated body breaks off', async () => {
+  it('a truncated body ends early', async () => {
     await inject({ kind: 'truncatedBody' });
     expect((await failureOf(describeKey())).name).toBe('SyntaxError');
   });
@@ -193,7 +196,7 @@ describe('faults of the way there and back', () => {
     expect(size).toBeGreaterThan(20_000_000);
   });
 
-  it('a skewed Date stands on a denial too, and makes the SDK call again', async () => {
+  it('a skewed Date header on a denial makes the SDK call again', async () => {
     await inject({ kind: 'denial', policy: 'catchAll' });
     await inject({ kind: 'skewedDate', skewMs: 600_000 });
     const patient = new KMSClient({
@@ -208,7 +211,7 @@ describe('faults of the way there and back', () => {
     expect([error.name, error.$metadata.attempts > 1]).toEqual(['InvalidSignatureException', true]);
   });
 
-  it('a skewed Date stands on an otherwise right answer', async () => {
+  it('a skewed Date header is sent with an otherwise correct response', async () => {
     await inject({ kind: 'skewedDate', skewMs: 3_600_000 });
     const response = await fetch(aws.endpoint, {
       method: 'POST',
@@ -222,7 +225,7 @@ describe('faults of the way there and back', () => {
   });
 });
 
-describe('answers that lie', () => {
+describe('wrong responses', () => {
   it('a wrong ARN names another key', async () => {
     await inject({ kind: 'wrongArn' });
     expect((await describeKey()).KeyMetadata?.Arn).toBe(
@@ -230,17 +233,17 @@ describe('answers that lie', () => {
     );
   });
 
-  it('an unknown key state is passed on', async () => {
+  it('an unknown key state reaches the client', async () => {
     await inject({ kind: 'keyState', keyState: 'Hibernating' });
     expect((await describeKey()).KeyMetadata?.KeyState).toBe('Hibernating');
   });
 
-  it('wrong types make the SDK stumble', async () => {
+  it('wrong types make the SDK fail', async () => {
     await inject({ kind: 'wrongTypes' });
     await expect(describeKey()).rejects.toThrow();
   });
 
-  it('past and present answers alternate', async () => {
+  it('old and current responses alternate', async () => {
     await inject({ kind: 'alternate' }, { match: { operation: 'DescribeKey' } });
     const states = [(await describeKey()).KeyMetadata?.KeyState];
     await kms.send(new DisableKeyCommand({ KeyId: key.KeyId }));
@@ -249,14 +252,14 @@ describe('answers that lie', () => {
   });
 });
 
-describe('a fault strikes', () => {
+describe('a fault applies', () => {
   it.each<[string, FaultInput['match']]>([
     ['another account', { account: VENDOR }],
     ['another caller', { callerAccount: VENDOR }],
     ['another Region', { region: 'us-west-2' }],
     ['other operations', { operation: ['Encrypt', 'Decrypt'] }],
     ['another key', { keyArn: `arn:aws:kms:${REGION}:${CUSTOMER}:key/other` }],
-  ])('not when it is meant for %s', async (_, match) => {
+  ])('not to calls outside its match: %s', async (_, match) => {
     await inject({ kind: 'throttle' }, { match });
     await describeKey();
   });
@@ -267,12 +270,12 @@ describe('a fault strikes', () => {
     ['a Region', () => ({ region: REGION })],
     ['an operation', () => ({ operation: 'DescribeKey' })],
     ['a key', () => ({ keyArn: key.Arn })],
-  ])('all calls of %s', async (_, match) => {
+  ])('to all calls of %s', async (_, match) => {
     await inject({ kind: 'throttle' }, { match: match() });
     expect((await failureOf(describeKey())).name).toBe('ThrottlingException');
   });
 
-  it('when everything it asks for is so', async () => {
+  it('only if all its conditions match', async () => {
     await inject(
       { kind: 'throttle' },
       {
@@ -289,15 +292,15 @@ describe('a fault strikes', () => {
     await kms.send(new CreateKeyCommand({}));
   });
 
-  it('as many times as it was given', async () => {
+  it('as many times as declared', async () => {
     const { id } = await inject({ kind: 'throttle' }, { times: 2 });
     await failureOf(describeKey());
     await failureOf(describeKey());
     await describeKey();
-    expect(await aws.control.faults.list()).toMatchObject([{ id, struck: 2 }]);
+    expect(await aws.control.faults.list()).toMatchObject([{ id, timesApplied: 2 }]);
   });
 
-  it('its percentage of the calls, evenly', async () => {
+  it('to its percentage of the calls, evenly spread', async () => {
     await inject({ kind: 'throttle' }, { percent: 25 });
     const outcomes: string[] = [];
     for (let call = 0; call < 8; call += 1)
@@ -310,7 +313,7 @@ describe('a fault strikes', () => {
     expect(outcomes).toEqual(['ok', 'ok', 'ok', 'throttled', 'ok', 'ok', 'ok', 'throttled']);
   });
 
-  it('STS in its own dialect', async () => {
+  it('to STS with STS’s own error', async () => {
     await inject({ kind: 'throttle' }, { match: { operation: 'AssumeRole' } });
     const call = aws.assumeRole({ arn: `arn:aws:iam::${VENDOR}:role/x` })();
     expect(await failureOf(call)).toMatchObject({ name: 'Throttling', message: 'Rate exceeded' });

@@ -7,7 +7,7 @@ import { POLICY_TYPES, type PolicyType } from './denials.ts';
 const AccountId = z.string().regex(ACCOUNT_ID, 'must be a 12-digit account number');
 const policyTypes = Object.keys(POLICY_TYPES) as [PolicyType, ...PolicyType[]];
 
-/** Which calls a fault strikes; what is left out matches everything. `account` owns the key (or the role, for STS). */
+/** Which calls a fault applies to; omitted members match everything. `account` owns the key (for STS, the role). */
 export const FaultMatch = z.strictObject({
   account: AccountId.optional(),
   callerAccount: AccountId.optional(),
@@ -17,7 +17,7 @@ export const FaultMatch = z.strictObject({
 });
 export type FaultMatch = z.output<typeof FaultMatch>;
 
-/** What a fault does. Errors are AWS's own, in AWS's words; the rest is what networks and proxies do. */
+/** What a fault does: errors and denials of AWS, with AWS's messages, or failures of networks and proxies. */
 export const FaultEffect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('throttle'), retryAfterMs: z.int().min(0).optional() }),
   z.strictObject({
@@ -58,8 +58,8 @@ export const FaultEffect = z.discriminatedUnion('kind', [
 export type FaultEffect = z.output<typeof FaultEffect>;
 
 /**
- * A fault as set through the control API. `times`: how often it strikes before it is spent; `percent`: of the matching
- * calls, evenly spread and not random, so that a test sees the same calls fail every time.
+ * A fault as declared through the control API. `times` limits how often it applies. `percent` of the matching calls fail,
+ * evenly spread instead of random, so that the same calls fail in every test run.
  */
 export const FaultDeclaration = z.strictObject({
   match: FaultMatch.default({}),
@@ -71,11 +71,11 @@ export type FaultDeclaration = z.output<typeof FaultDeclaration>;
 
 export interface Fault extends FaultDeclaration {
   readonly id: string;
-  readonly struck: number;
+  readonly timesApplied: number;
 }
 
-/** A fault striking a call, with what it remembers from call to call (`alternate`: the first answer to each question). */
-export interface StrikingFault extends Fault {
+/** A fault that applies to a call, with its memory (for `alternate`: the first response to each request). */
+export interface AppliedFault extends Fault {
   readonly memory: Map<string, RememberedAnswer>;
 }
 
@@ -84,14 +84,14 @@ export interface RememberedAnswer {
   givesPastNext: boolean;
 }
 
-/** What is known of a call before it runs. */
+/** What is known about a call before it runs. */
 export interface FaultSubject {
   readonly operation: string;
   readonly region: string;
   readonly callerAccount: string;
   readonly ownerAccount: string;
   readonly keyArn: string | null;
-  /** The second key of a ReEncrypt: a fault on either key, or on its owner, strikes the call. */
+  /** The destination key of ReEncrypt: a fault on either key or its owner applies. */
   readonly destinationKeyArn: string | null;
 }
 
@@ -100,34 +100,34 @@ export interface FaultStore {
   list(): Fault[];
   remove(id: string): boolean;
   clear(): void;
-  /** The faults that strike this call, oldest first; counts them as having struck. */
-  strike(subject: FaultSubject): StrikingFault[];
+  /** Returns the faults that apply to this call, oldest first, and counts them as applied. */
+  apply(subject: FaultSubject): AppliedFault[];
 }
 
-/** The faults of one sandbox, in memory: a restarted sandbox has none. */
+/** The faults of one sandbox, in memory only: a restart removes them. */
 export function createFaultStore(): FaultStore {
-  const faults = new Map<string, { fault: Fault; accumulatedPercent: number; memory: StrikingFault['memory'] }>();
+  const faults = new Map<string, { fault: Fault; accumulatedPercent: number; memory: AppliedFault['memory'] }>();
   return {
     add(declaration) {
-      const fault = { ...declaration, id: randomUUID(), struck: 0 };
+      const fault = { ...declaration, id: randomUUID(), timesApplied: 0 };
       faults.set(fault.id, { fault, accumulatedPercent: 0, memory: new Map() });
       return fault;
     },
     list: () => [...faults.values()].map(({ fault }) => fault),
     remove: (id) => faults.delete(id),
     clear: () => faults.clear(),
-    strike(subject) {
-      const striking: StrikingFault[] = [];
+    apply(subject) {
+      const applied: AppliedFault[] = [];
       for (const entry of faults.values()) {
         const { fault } = entry;
-        if (!matches(fault.match, subject) || fault.struck >= (fault.times ?? Infinity)) continue;
+        if (!matches(fault.match, subject) || fault.timesApplied >= (fault.times ?? Infinity)) continue;
         entry.accumulatedPercent += fault.percent;
         if (entry.accumulatedPercent < 100) continue;
         entry.accumulatedPercent -= 100;
-        entry.fault = { ...fault, struck: fault.struck + 1 };
-        striking.push({ ...entry.fault, memory: entry.memory });
+        entry.fault = { ...fault, timesApplied: fault.timesApplied + 1 };
+        applied.push({ ...entry.fault, memory: entry.memory });
       }
-      return striking;
+      return applied;
     },
   };
 }

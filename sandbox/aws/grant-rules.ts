@@ -2,7 +2,7 @@ import { AwsError } from './errors.ts';
 import type { Grant, GrantConstraints } from './grants.ts';
 import { PRINCIPAL_ARN } from './policy-document.ts';
 
-/** The members of a CreateGrant that have to fit each other. */
+/** The members of CreateGrant that can conflict. */
 interface GrantInput {
   readonly GranteePrincipal?: string | undefined;
   readonly GranteeServicePrincipal?: string | undefined;
@@ -11,8 +11,8 @@ interface GrantInput {
   readonly Constraints?: GrantConstraints | undefined;
 }
 
-/** Throws ValidationException for members that exclude each other (KMS API Reference, CreateGrant; texts are our own). */
-export function refuseContradictions(input: GrantInput): void {
+/** Throws ValidationException for conflicting members (KMS API Reference, CreateGrant; the messages are the sandbox's). */
+export function refuseConflictingMembers(input: GrantInput): void {
   const { Constraints: constraints } = input;
   const problem =
     ((input.GranteePrincipal === undefined) === (input.GranteeServicePrincipal === undefined) &&
@@ -29,7 +29,7 @@ export function refuseContradictions(input: GrantInput): void {
   if (problem !== false) throw new AwsError('ValidationException', problem);
 }
 
-const FIT_FOR_EVERY_KEY = ['CreateGrant', 'RetireGrant', 'DescribeKey'];
+const SUPPORTED_BY_EVERY_KEY = ['CreateGrant', 'RetireGrant', 'DescribeKey'];
 const PUBLIC_KEY = ['GetPublicKey'];
 const SYMMETRIC = [
   'Encrypt',
@@ -41,7 +41,7 @@ const SYMMETRIC = [
   'ReEncryptFrom',
   'ReEncryptTo',
 ];
-const FIT_FOR_USAGE: Readonly<Record<string, readonly string[]>> = {
+const SUPPORTED_BY_USAGE: Readonly<Record<string, readonly string[]>> = {
   ENCRYPT_DECRYPT: [...PUBLIC_KEY, 'Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo'],
   SIGN_VERIFY: [...PUBLIC_KEY, 'Sign', 'Verify'],
   GENERATE_VERIFY_MAC: ['GenerateMac', 'VerifyMac'],
@@ -49,16 +49,22 @@ const FIT_FOR_USAGE: Readonly<Record<string, readonly string[]>> = {
   ENCAPSULATE_DECAPSULATE: [...PUBLIC_KEY, 'Encapsulate', 'Decapsulate'],
 };
 
-/** A grant allows only what its key can do (KMS API Reference, CreateGrant, Operations). */
-export function refuseUnfitOperations(key: { keySpec: string; keyUsage: string }, operations: readonly string[]): void {
-  const fit = key.keySpec === 'SYMMETRIC_DEFAULT' ? SYMMETRIC : (FIT_FOR_USAGE[key.keyUsage] ?? []);
-  const unfit = operations.find((name) => !FIT_FOR_EVERY_KEY.includes(name) && !fit.includes(name));
-  if (unfit === undefined) return;
-  throw new AwsError('ValidationException', `Operation ${unfit} is not supported on a key of spec ${key.keySpec}.`);
+/** A grant can allow only operations that its key supports (KMS API Reference, CreateGrant, Operations). */
+export function refuseUnsupportedOperations(
+  key: { keySpec: string; keyUsage: string },
+  operations: readonly string[],
+): void {
+  const supported = key.keySpec === 'SYMMETRIC_DEFAULT' ? SYMMETRIC : (SUPPORTED_BY_USAGE[key.keyUsage] ?? []);
+  const unsupported = operations.find((name) => !SUPPORTED_BY_EVERY_KEY.includes(name) && !supported.includes(name));
+  if (unsupported === undefined) return;
+  throw new AwsError(
+    'ValidationException',
+    `Operation ${unsupported} is not supported on a key of spec ${key.keySpec}.`,
+  );
 }
 
-/** Throws InvalidArnException in AWS's words (field reports) for what names no account, role, user or session. */
-export function refuseNoPrincipal(arn: string | undefined): void {
+/** Throws InvalidArnException unless the ARN names an account, role, user or session; message from field reports. */
+export function refuseInvalidPrincipal(arn: string | undefined): void {
   if (arn === undefined || PRINCIPAL_ARN.test(arn)) return;
   throw new AwsError('InvalidArnException', `ARN does not refer to a valid principal: ${arn}`);
 }
@@ -69,12 +75,12 @@ export function constraintType(constraints: GrantConstraints | null | undefined)
   return constraints?.EncryptionContextSubset === undefined ? undefined : 'EncryptionContextSubset';
 }
 
-/** Whether a CreateGrant asks again for a grant that is there: the same name, and everything else the same. */
-export function isRepeated(present: Grant, wanted: Grant): boolean {
-  if (wanted.name === null || present.name !== wanted.name) return false;
+/** Whether CreateGrant repeats an existing grant: the same name, and everything else the same. */
+export function isSameGrant(existing: Grant, wanted: Grant): boolean {
+  if (wanted.name === null || existing.name !== wanted.name) return false;
   const termsOf = ({ grantId: _id, createdAt: _at, operations, constraints, ...rest }: Grant): string =>
     JSON.stringify({ ...rest, operations: operations.toSorted(), constraints: sortedMembers(constraints) });
-  return termsOf(present) === termsOf(wanted);
+  return termsOf(existing) === termsOf(wanted);
 }
 
 function sortedMembers(value: unknown): unknown {

@@ -65,7 +65,7 @@ const catchAll = (caller: string, action: string) =>
   `User: ${caller} is not authorized to perform: ${action} on this resource because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access`;
 
 describe('a grant', () => {
-  it('gives a role of another account the operations it names, without key policy or IAM policy, and no others', async () => {
+  it('allows a role of another account exactly its operations, without a key policy or IAM policy', async () => {
     expect(await nameOfFailure(encrypt(vendorRole()))).toBe('AccessDeniedException');
     await grant();
     const { CiphertextBlob } = await encrypt(vendorRole());
@@ -75,13 +75,13 @@ describe('a grant', () => {
     );
   });
 
-  it('gives a role of its own account the same', async () => {
+  it('allows a role of the key’s account the same', async () => {
     await grant({ GranteePrincipal: CUSTOMER_ROLE });
     await encrypt(aws.kmsAs({ arn: CUSTOMER_ROLE }));
     expect(await nameOfFailure(encrypt(vendorRole()))).toBe('AccessDeniedException');
   });
 
-  it('to a session is for that session, and to an account for whom that account lets', async () => {
+  it('to a session applies to that session only, and to an account as its IAM policies say', async () => {
     await grant({ GranteePrincipal: `arn:aws:sts::${VENDOR}:assumed-role/keydesk/one` });
     await encrypt(aws.kmsAs({ arn: VENDOR_ROLE, sessionName: 'one' }));
     expect(await nameOfFailure(encrypt(aws.kmsAs({ arn: VENDOR_ROLE, sessionName: 'two' })))).toBe(
@@ -94,7 +94,7 @@ describe('a grant', () => {
     expect((await failureOf(encrypt(vendorRole()))).message).toContain('because no identity-based policy allows');
   });
 
-  it('yields to an explicit deny of the key policy', async () => {
+  it('does not override an explicit deny in the key policy', async () => {
     await grant();
     const policy = sharedKeyPolicy(['kms:DescribeKey']) as { Statement: object[] };
     policy.Statement.push({ Effect: 'Deny', Principal: '*', Action: 'kms:Encrypt', Resource: '*' });
@@ -104,7 +104,7 @@ describe('a grant', () => {
 
   it.each<[string, object, [Record<string, string> | undefined, boolean][]]>([
     [
-      'the exact context',
+      'the exact encryption context',
       { EncryptionContextEquals: { tenant: 'a' } },
       [
         [{ tenant: 'a' }, true],
@@ -113,14 +113,14 @@ describe('a grant', () => {
       ],
     ],
     [
-      'a part of the context',
+      'a subset of the encryption context',
       { EncryptionContextSubset: { tenant: 'a' } },
       [
         [{ tenant: 'a', job: '1' }, true],
         [{ tenant: 'b' }, false],
       ],
     ],
-  ])('can demand %s, which does not bind DescribeKey', async (_, Constraints, contexts) => {
+  ])('can require %s, which does not affect DescribeKey', async (_, Constraints, contexts) => {
     await grant({ Constraints, Operations: ['Encrypt', 'DescribeKey'] });
     for (const [context, isAllowed] of contexts) {
       const outcome = await encrypt(vendorRole(), context).then(
@@ -132,7 +132,7 @@ describe('a grant', () => {
     await vendorRole().send(new DescribeKeyCommand({ KeyId: key.Arn }));
   });
 
-  it('that includes CreateGrant lets its grantee pass on as much or less, as strictly or stricter', async () => {
+  it('with CreateGrant lets its grantee create grants that allow no more', async () => {
     await grant({
       Operations: ['Decrypt', 'Encrypt', 'CreateGrant'],
       Constraints: { EncryptionContextSubset: { tenant: 'a' } },
@@ -147,7 +147,7 @@ describe('a grant', () => {
     );
   });
 
-  it('ends when it is revoked, and when its key is deleted', async () => {
+  it('ends when it is revoked or its key is deleted', async () => {
     const { GrantId } = await grant();
     await kms.send(new RevokeGrantCommand({ KeyId: key.KeyId, GrantId }));
     expect(await grantsOfKey()).toEqual([]);
@@ -165,7 +165,7 @@ describe('a grant', () => {
 });
 
 describe('CreateGrant', () => {
-  it('gives the same grant again for the same name and terms, under another token', async () => {
+  it('returns the same grant with a new token for the same name and terms', async () => {
     const Name = 'backup';
     const Constraints = { EncryptionContextEquals: { a: '1', b: '2' } };
     const first = await grant({ Name, Constraints });
@@ -188,31 +188,31 @@ describe('CreateGrant', () => {
       /^Key Aliases are not supported for this operation\.$/,
     ],
     [
-      'what is no principal',
+      'an invalid principal',
       { GranteePrincipal: 'arn:aws:iam::111122223333:group/x' },
       'InvalidArnException',
       /^ARN does not refer to a valid principal: arn:aws:iam::111122223333:group\/x$/,
     ],
-    ['nobody', { GranteePrincipal: undefined }, 'ValidationException', /GranteePrincipal/],
-    ['an operation the key cannot do', { Operations: ['Sign'] }, 'ValidationException', /Sign/],
+    ['no grantee', { GranteePrincipal: undefined }, 'ValidationException', /GranteePrincipal/],
+    ['an operation that the key does not support', { Operations: ['Sign'] }, 'ValidationException', /Sign/],
     [
-      'an operation there is not',
+      'an unknown operation',
       { Operations: ['ReEncrypt'] },
       'ValidationException',
       /Value 'ReEncrypt' at 'operations\.1\.member' failed to satisfy constraint: Member must satisfy enum value set/,
     ],
     [
-      'two constraints on the context',
+      'two encryption context constraints',
       { Constraints: { EncryptionContextEquals: { a: 'b' }, EncryptionContextSubset: { a: 'b' } } },
       'ValidationException',
       /not both/,
     ],
-    ['a foreign token', { GrantTokens: ['bm90IGEgdG9rZW4='] }, 'InvalidGrantTokenException', /grant token/],
+    ['an invalid token', { GrantTokens: ['bm90IGEgdG9rZW4='] }, 'InvalidGrantTokenException', /grant token/],
   ])('refuses %s', async (_, input, name, message) => {
     expect(await failureOf(grant(input))).toEqual({ name, message: expect.stringMatching(message), status: 400 });
   });
 
-  it('refuses a disabled key, and dry runs without making a grant', async () => {
+  it('refuses a disabled key; a dry run creates no grant', async () => {
     expect(await nameOfFailure(grant({ DryRun: true }))).toBe(DRY_RUN_PASSED);
     expect(await grantsOfKey()).toEqual([]);
     await kms.send(new DisableKeyCommand({ KeyId: key.KeyId }));
@@ -236,7 +236,7 @@ describe('CreateGrant', () => {
       { GranteePrincipal: rootArn(STRANGER) },
     ],
     [
-      'who may retire it',
+      'its retiring principal',
       { StringEquals: { 'kms:RetiringPrincipal': VENDOR_ROLE } },
       { RetiringPrincipal: VENDOR_ROLE },
       {},
@@ -259,8 +259,8 @@ describe('CreateGrant', () => {
   });
 });
 
-describe("the console's second statement", () => {
-  it('admits no direct call, dry run or not: only a service could make it', async () => {
+describe("the grant statement of the console's key policy", () => {
+  it('allows no direct call or dry run, only calls by AWS services', async () => {
     const policy = sharedKeyPolicy(USE_OF_THE_KEY) as { Statement: object[] };
     policy.Statement.push({
       Sid: 'Allow attachment of persistent resources',
@@ -291,7 +291,7 @@ describe("the console's second statement", () => {
 });
 
 describe('ListGrants', () => {
-  it('shows a grant with the members that AWS gives', async () => {
+  it('returns a grant with the members that AWS sends', async () => {
     const { GrantId } = await grant({
       RetiringPrincipal: CUSTOMER_ROLE,
       Constraints: { EncryptionContextEquals: { Department: 'IT' } },
@@ -312,7 +312,7 @@ describe('ListGrants', () => {
     expect(GrantId).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('pages, and narrows by grant and by grantee', async () => {
+  it('paginates, and filters by grant and by grantee', async () => {
     const made = [await grant(), await grant(), await grant({ GranteePrincipal: CUSTOMER_ROLE })];
     const list = async (input: object) => {
       const page = await kms.send(new ListGrantsCommand({ KeyId: key.KeyId, ...input }));
@@ -328,7 +328,7 @@ describe('ListGrants', () => {
 });
 
 describe('RevokeGrant', () => {
-  it('refuses a grant that is not there, and dry runs without revoking', async () => {
+  it('refuses a grant that does not exist; a dry run revokes nothing', async () => {
     const { GrantId } = await grant();
     const revoke = (id: string, DryRun = false) =>
       kms.send(new RevokeGrantCommand({ KeyId: key.KeyId, GrantId: id, DryRun }));
@@ -339,7 +339,7 @@ describe('RevokeGrant', () => {
 });
 
 describe('RetireGrant', () => {
-  it('is for the retiring principal, by token or by key and grant', async () => {
+  it('is allowed to the retiring principal, by token or by key and grant', async () => {
     const token = await grant({ RetiringPrincipal: VENDOR_ROLE });
     const id = await grant({ RetiringPrincipal: VENDOR_ROLE });
     const asStranger = aws.kms(STRANGER).send(new RetireGrantCommand({ GrantToken: token.GrantToken }));
@@ -349,7 +349,7 @@ describe('RetireGrant', () => {
     expect(await grantsOfKey()).toEqual([]);
   });
 
-  it('is for the grantee where the grant says so, and for the account that issued it', async () => {
+  it('is allowed to the grantee if the grant includes it, and to the issuing account', async () => {
     const [closed, open] = [await grant(), await grant({ Operations: ['Encrypt', 'RetireGrant'] })];
     const retire = (as: KMSClient, GrantToken: string, DryRun = false) =>
       as.send(new RetireGrantCommand({ GrantToken, DryRun }));
@@ -372,7 +372,7 @@ describe('RetireGrant', () => {
 });
 
 describe('ListRetirableGrants', () => {
-  it('lists grants of all accounts in the Region, for a principal of the own account that may ask', async () => {
+  it('lists grants of all accounts in the Region, for a principal of the caller’s account', async () => {
     const { GrantId } = await grant({ RetiringPrincipal: VENDOR_ROLE });
     const list = (as: KMSClient) => as.send(new ListRetirableGrantsCommand({ RetiringPrincipal: VENDOR_ROLE }));
     expect((await list(aws.kms(VENDOR))).Grants).toContainEqual(expect.objectContaining({ GrantId, KeyId: key.Arn }));

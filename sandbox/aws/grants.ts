@@ -6,7 +6,7 @@ import type { DurableMap } from './journal.ts';
 import { toEpochSeconds } from './key-record.ts';
 import { granteeOf, strongest, type Grantee } from './policy-evaluation.ts';
 
-/** What a grant may allow (KMS API Reference, CreateGrant): permissions, so ReEncrypt comes in its two halves. */
+/** What a grant may allow: permissions, so ReEncryptFrom and ReEncryptTo (KMS API Reference, CreateGrant). */
 export const GRANTABLE_OPERATIONS = [
   'Decrypt',
   'Encrypt',
@@ -30,20 +30,20 @@ export const GRANTABLE_OPERATIONS = [
 ] as const;
 export type GrantOperation = (typeof GRANTABLE_OPERATIONS)[number];
 
-/** At most one of the two encryption contexts. `SourceArn` counts for calls of AWS services only, which nobody makes here. */
+/** At most one of the two encryption contexts. `SourceArn` applies only to calls by AWS services, which never happen here. */
 export interface GrantConstraints {
   readonly EncryptionContextEquals?: EncryptionContext | undefined;
   readonly EncryptionContextSubset?: EncryptionContext | undefined;
   readonly SourceArn?: string | undefined;
 }
 
-/** What a grant allows, whoever makes it. */
+/** The operations and constraints of a grant. */
 export interface GrantTerms {
   readonly operations: readonly GrantOperation[];
   readonly constraints: GrantConstraints | null;
 }
 
-/** A grant on a key. Principals are ARNs; those of services can be named, but never call. */
+/** A grant on a key. Principals are ARNs. Service principals can be named, but never call. */
 export interface Grant extends GrantTerms {
   readonly grantId: string;
   readonly keyArn: string;
@@ -56,15 +56,15 @@ export interface Grant extends GrantTerms {
   readonly issuingAccountId: string;
 }
 
-/** A call that grants may allow; `makes` are the terms of the grant that a CreateGrant would make. */
+/** A call to check against grants; for CreateGrant, `createdGrant` has the terms of the requested grant. */
 export interface GrantUse {
   readonly caller: Caller;
   readonly operation: string;
   readonly encryptionContext: EncryptionContext | undefined;
-  readonly makes: GrantTerms | undefined;
+  readonly createdGrant: GrantTerms | undefined;
 }
 
-/** The grants of all keys. They end with their key. */
+/** The grants of all keys. They are deleted with their key. */
 export interface GrantStore {
   ofKey(keyArn: string): readonly Grant[];
   all(): Grant[];
@@ -93,12 +93,12 @@ export function newGrantId(): string {
   return randomBytes(32).toString('hex');
 }
 
-/** A new token of a grant: every CreateGrant gives another one, and all of them stand for the grant. */
+/** A new grant token: every CreateGrant returns a different one, and all of them identify the grant. */
 export function newGrantToken({ keyArn, grantId }: Pick<Grant, 'keyArn' | 'grantId'>): string {
   return Buffer.from(JSON.stringify([keyArn, grantId, randomBytes(24).toString('hex')])).toString('base64');
 }
 
-/** The grant that a token stands for; null when it is no token of the sandbox. */
+/** The grant that a token identifies; null if it isn't a token of the sandbox. */
 export function parseGrantToken(token: string): Pick<Grant, 'keyArn' | 'grantId'> | null {
   try {
     const [keyArn, grantId] = JSON.parse(Buffer.from(token, 'base64').toString('utf8')) as unknown[];
@@ -109,8 +109,8 @@ export function parseGrantToken(token: string): Pick<Grant, 'keyArn' | 'grantId'
 }
 
 /**
- * To whom the grants of a key give an operation, seen from a caller: as an Allow of the key policy would (KMS Developer
- * Guide, "Grants in AWS KMS"). A grant to an account's root leaves the rest to that account's IAM policies.
+ * As whom the grants of a key allow an operation to a caller, like an Allow in the key policy would (KMS Developer Guide,
+ * "Grants in AWS KMS"). A grant to an account's root also needs that account's IAM policies.
  */
 export function grantedTo(grants: readonly Grant[], use: GrantUse): Grantee {
   return grants
@@ -131,7 +131,7 @@ export function retirableBy(grant: Grant, caller: Caller): Grantee {
   ].reduce(strongest, 'nobody');
 }
 
-/** An entry of ListGrants, with the members that AWS gives: no name is an empty one, the account is its root's ARN. */
+/** An entry of ListGrants with the members that AWS sends: a missing name is empty, the account is its root ARN. */
 export function describeGrant(grant: Grant): Record<string, unknown> {
   const { constraints, granteePrincipal, granteeServicePrincipal, retiringPrincipal, retiringServicePrincipal } = grant;
   return {
@@ -153,13 +153,15 @@ function namedAs(principal: string | null, caller: Caller): Grantee {
   return principal === null ? 'nobody' : granteeOf({ everyone: false, arns: new Set([principal]) }, caller);
 }
 
-// Their requests hold no encryption context, so a constraint on it does not bind them.
+// Requests without an encryption context, to which constraints on it don't apply.
 const WITHOUT_CONTEXT: readonly string[] = ['DescribeKey', 'RetireGrant'];
 
-function allows(grant: Grant, { operation, encryptionContext, makes }: GrantUse): boolean {
+function allows(grant: Grant, { operation, encryptionContext, createdGrant }: GrantUse): boolean {
   if (!grant.operations.some((granted) => granted === operation)) return false;
   if (WITHOUT_CONTEXT.includes(operation)) return true;
-  return makes === undefined ? admits(grant.constraints, encryptionContext ?? {}) : isNarrower(makes, grant);
+  return createdGrant === undefined
+    ? admits(grant.constraints, encryptionContext ?? {})
+    : isNarrower(createdGrant, grant);
 }
 
 function admits(constraints: GrantConstraints | null, context: EncryptionContext): boolean {
@@ -167,7 +169,7 @@ function admits(constraints: GrantConstraints | null, context: EncryptionContext
   return (exact === undefined || isSame(exact, context)) && (subset === undefined || holds(context, subset));
 }
 
-/** Whoever may create grants by a grant may pass on its operations or fewer, under as strict a constraint or a stricter one. */
+/** A grant created through a grant may allow no more operations, and its constraints must be at least as strict. */
 function isNarrower(child: GrantTerms, parent: GrantTerms): boolean {
   const { EncryptionContextEquals: exact, EncryptionContextSubset: subset } = child.constraints ?? {};
   const parentExact = parent.constraints?.EncryptionContextEquals;

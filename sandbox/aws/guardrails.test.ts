@@ -84,12 +84,12 @@ describe('a service control policy', () => {
       'with an explicit deny in a service control policy',
     ],
     ['that does not allow', allow('s3:*'), 'because no service control policy allows the kms:DescribeKey action'],
-  ])('%s binds what the account does with keys of others', async (_, policy, tail) => {
+  ])('%s limits what the account does with keys of other accounts', async (_, policy, tail) => {
     await declare('scp', VENDOR, policy);
     expect(await denialOf(describeKey())).toBe(denied(tail));
   });
 
-  it('names its ARN where one was given', async () => {
+  it('is named by its ARN if it has one', async () => {
     const policyArn = `arn:aws:organizations::${VENDOR}:policy/${OURS}/service_control_policy/p-1`;
     await declare('scp', VENDOR, allowAllBut({ Effect: 'Deny', Action: '*', Resource: '*' }), { policyArn });
     expect(await denialOf(describeKey())).toBe(
@@ -97,7 +97,7 @@ describe('a service control policy', () => {
     );
   });
 
-  it('binds principals and not keys, the root of its account too, and AssumeRole', async () => {
+  it('applies to principals (also root) and to AssumeRole, not to keys', async () => {
     await declare('scp', CUSTOMER, allow('sts:*'));
     await describeKey();
     const customer = aws.kms(CUSTOMER);
@@ -120,7 +120,7 @@ describe('a VPC endpoint policy', () => {
       'with an explicit deny in a VPC endpoint policy',
     ],
     ['that does not allow', allow('kms:Encrypt'), 'because no VPC endpoint policy allows the kms:DescribeKey action'],
-  ])('%s binds the calls of its account', async (_, policy, tail) => {
+  ])('%s limits the calls of its account', async (_, policy, tail) => {
     await declare('vpce', VENDOR, forEveryone(policy as { Statement: object[] }));
     expect(await denialOf(describeKey())).toBe(denied(tail));
     await describeKey(aws.kms(CUSTOMER));
@@ -128,25 +128,25 @@ describe('a VPC endpoint policy', () => {
 });
 
 describe('a resource control policy', () => {
-  it('that keeps strangers out denies the vendor, in words that are a setting', async () => {
+  it('that denies other organizations denies the vendor, with a message that depends on the setting', async () => {
     await declare('rcp', CUSTOMER, identityPerimeter(THEIRS));
     expect(await denialOf(describeKey())).toBe(CATCH_ALL);
     await aws.control.settings.change({ rcpDenialReadsAsCatchAll: false });
     expect(await denialOf(describeKey())).toBe(denied('with an explicit deny in a resource control policy'));
   });
 
-  it('excepts whom it excepts', async () => {
+  it('does not deny exempt principals', async () => {
     await declare('rcp', CUSTOMER, identityPerimeter(OURS));
     await describeKey();
   });
 
-  it('is named to the own account, and to roles of its organisation', async () => {
+  it('is named to the key’s account and to roles of its organization', async () => {
     await declare('rcp', CUSTOMER, forEveryone(deny('kms:DescribeKey')), { organizationId: OURS });
     expect(await denialOf(describeKey())).toBe(denied('with an explicit deny in a resource control policy'));
     expect(await denialOf(describeKey(aws.kms(CUSTOMER)))).toContain('explicit deny in a resource control policy');
   });
 
-  it('gives nothing, and its silence takes nothing', async () => {
+  it('grants nothing, and denies nothing implicitly', async () => {
     await declare('rcp', CUSTOMER, forEveryone(allow('kms:Encrypt') as { Statement: object[] }));
     await describeKey();
     const mine = await aws.createKey();
@@ -155,8 +155,8 @@ describe('a resource control policy', () => {
   });
 });
 
-describe('a role that lacks the action itself', () => {
-  it('is told so, or only the catch-all, as the setting says', async () => {
+describe('a role whose own policy lacks the action', () => {
+  it('gets a specific denial or only the catch-all, depending on the setting', async () => {
     const weak = `arn:aws:iam::${VENDOR}:role/weak`;
     await aws.control.roles.declare({ arn: weak, trustedAccounts: [VENDOR], identityPolicy: allow('kms:Encrypt') });
     const client = aws.kmsAs({ arn: weak });
@@ -186,8 +186,8 @@ describe('guardrails', () => {
       { ...forEveryone(deny('*')) },
       /must not name a Principal/,
     ],
-    ['a resource control policy that names none', 'rcp', deny('*'), /invalid principals/],
-  ] as const)('are refused when they make no sense: %s', async (_, kind, policy, message) => {
+    ['a resource control policy without a principal', 'rcp', deny('*'), /invalid principals/],
+  ] as const)('are refused if they are invalid: %s', async (_, kind, policy, message) => {
     await expect(declare(kind, VENDOR, policy)).rejects.toThrow(message);
   });
 });

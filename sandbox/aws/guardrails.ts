@@ -7,33 +7,33 @@ import { parsePolicyDocument, type PolicyDocument } from './policy-document.ts';
 import { evaluatePolicy, type PolicyQuestion } from './policy-evaluation.ts';
 
 /**
- * A policy that stands above roles and keys, for a whole account: a service control policy limits what its principals may
- * do anywhere, a VPC endpoint policy what they may do through their KMS endpoint, a resource control policy what anybody
- * may do with its keys. None of them gives anything. `policyArn` is named in explicit denials.
+ * A policy for a whole account: a service control policy limits what its principals may do, a VPC endpoint policy what they
+ * may do through their KMS endpoint, a resource control policy what anybody may do with its keys. None of them grants
+ * anything. Explicit denials name `policyArn`.
  */
 export const GuardrailDeclaration = z.strictObject({
   kind: z.enum(['scp', 'rcp', 'vpce']),
   accountId: z.string().regex(ACCOUNT_ID, 'must be a 12-digit account number'),
   policy: z.record(z.string(), z.unknown()),
   policyArn: z.string().startsWith('arn:').optional(),
-  /** Of a resource control policy: the organisation whose own callers are told its name. */
+  /** For a resource control policy: the organization whose roles see it named in denials. */
   organizationId: z.string().min(1).optional(),
 });
 export type GuardrailDeclaration = z.output<typeof GuardrailDeclaration>;
 type GuardrailKind = GuardrailDeclaration['kind'];
 
-/** Finds the document of a kind for an account. */
+/** Finds an account's guardrail of a kind. */
 export interface Guardrails {
   find(kind: GuardrailKind, accountId: string): GuardrailDeclaration | undefined;
 }
 
-/** For questions about key policies alone. */
+/** For evaluating key policies alone. */
 export const NO_GUARDRAILS: Guardrails = { find: () => undefined };
 
-/** The guardrails of all accounts: one document of a kind for an account. */
+/** The guardrails of all accounts: at most one of each kind per account. */
 export interface GuardrailStore extends Guardrails {
   list(): GuardrailDeclaration[];
-  /** Throws MalformedPolicyDocumentException for what is no policy of its kind. */
+  /** Throws MalformedPolicyDocumentException for a document that isn't valid for its kind. */
   declare(guardrail: GuardrailDeclaration): void;
   remove(kind: string, accountId: string): boolean;
 }
@@ -48,21 +48,21 @@ export function createGuardrailStore(guardrails: DurableMap<GuardrailDeclaration
       guardrails.set(idOf(guardrail.kind, guardrail.accountId), guardrail);
     },
     remove(kind, accountId) {
-      const isThere = guardrails.get(idOf(kind, accountId)) !== undefined;
+      const existed = guardrails.get(idOf(kind, accountId)) !== undefined;
       guardrails.delete(idOf(kind, accountId));
-      return isThere;
+      return existed;
     },
   };
 }
 
-/** Null, or how the caller's own organisation or network forbids a call. Both bind an account's root too. */
+/** Null, or the denial by the caller's organization or VPC endpoint. Both apply to an account's root too. */
 export function denyByCallerGuardrails(guardrails: Guardrails, question: PolicyQuestion): Denial | null {
   const endpoint = guardrails.find('vpce', question.caller.accountId);
   const denials = [endpoint && denyBy(endpoint, question), denyByScp(guardrails, question)].filter(isDenial);
   return denials.find(({ kind }) => kind === 'explicit') ?? denials[0] ?? null;
 }
 
-/** Null, or how the service control policy of the caller's account forbids a call of any service. */
+/** Null, or the denial by the service control policy of the caller's account, for any service. */
 export function denyByScp(guardrails: Guardrails, question: PolicyQuestion): Denial | null {
   const limit = guardrails.find('scp', question.caller.accountId);
   return limit === undefined ? null : denyBy(limit, question);
@@ -73,8 +73,8 @@ function isDenial(denial: Denial | null | undefined): denial is Denial {
 }
 
 /**
- * Null, or how the organisation of a key's owner forbids a call. Every account keeps AWS's RCPFullAWSAccess, so that a
- * resource control policy only ever denies explicitly; kms:RetireGrant is beyond its reach (KMS Developer Guide).
+ * Null, or the denial by the organization of the key owner. Every account has RCPFullAWSAccess, so that a resource control
+ * policy can only deny explicitly; it doesn't apply to kms:RetireGrant (KMS Developer Guide).
  */
 export function denyByOwnerGuardrail(
   guardrails: Guardrails,
@@ -87,8 +87,8 @@ export function denyByOwnerGuardrail(
   return denial?.kind === 'explicit' ? denial : null;
 }
 
-/** Whether a caller of another account belongs to the organisation whose resource control policy denies it. */
-export function isInsider(guardrails: Guardrails, ownerAccountId: string, caller: Caller): boolean {
+/** Whether a caller of another account belongs to the organization whose resource control policy denies it. */
+export function isSameOrganization(guardrails: Guardrails, ownerAccountId: string, caller: Caller): boolean {
   const organizationId = guardrails.find('rcp', ownerAccountId)?.organizationId;
   return caller.kind === 'assumedRole' && organizationId !== undefined && caller.role.organizationId === organizationId;
 }
@@ -102,7 +102,7 @@ function denyBy(guardrail: GuardrailDeclaration, question: PolicyQuestion): Deni
 
 const parsedDocuments = new WeakMap<object, PolicyDocument>();
 
-/** A service control policy names no principal; the other two do (`*`), as key policies do. */
+/** A service control policy has no principal; the other two have one (`*`), like key policies. */
 function parsedOnce({ kind, policy }: GuardrailDeclaration): PolicyDocument {
   const parsed = parsedDocuments.get(policy) ?? parsePolicyDocument(policy, kind === 'scp' ? 'identity' : 'key');
   parsedDocuments.set(policy, parsed);

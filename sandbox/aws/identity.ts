@@ -10,8 +10,8 @@ const PolicyJson = z.record(z.string(), z.unknown());
 const AccountId = z.string().regex(ACCOUNT_ID, 'must be a 12-digit account number');
 
 /**
- * A role as declared through the control API. `trustedAccounts` is its trust policy; without `identityPolicy` it may do
- * nothing, as in AWS. `maxSessionSeconds` is MaxSessionDuration (IAM: 3600 unless changed).
+ * A role as declared through the control API. `trustedAccounts` is its trust policy; without `identityPolicy` it has no
+ * permissions, as in AWS. `maxSessionSeconds` is MaxSessionDuration (IAM default: 3600).
  */
 export const RoleDeclaration = z.strictObject({
   arn: z.string().regex(/^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'must be a role ARN'),
@@ -24,7 +24,7 @@ export const RoleDeclaration = z.strictObject({
 });
 export type RoleDeclaration = z.output<typeof RoleDeclaration>;
 
-/** Who signed a request. `arn` is what AWS names in denials; `principalArn` what policies compare (a session's role). */
+/** Who signed a request. Denials name `arn`; policies compare `principalArn` (for a session, its role). */
 export type Caller = RootCaller | RoleCaller;
 
 interface CallerBase {
@@ -39,7 +39,7 @@ export interface RootCaller extends CallerBase {
   readonly kind: 'root';
 }
 
-/** `null` policies: the boundary and the session policy are optional, an absent identity policy allows nothing. */
+/** A null boundary or session policy limits nothing; a null identity policy allows nothing. */
 export interface RoleCaller extends CallerBase {
   readonly kind: 'assumedRole';
   readonly role: RoleDeclaration;
@@ -48,7 +48,7 @@ export interface RoleCaller extends CallerBase {
   readonly sessionPolicy: PolicyDocument | null;
 }
 
-/** Temporary credentials that AssumeRole gave. Its instants are on real time: STS is not moved with the sandbox clock. */
+/** Temporary credentials from AssumeRole. `expiresAt` is real time: STS ignores the sandbox clock. */
 export interface Session {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -65,9 +65,9 @@ export interface IdentityStore {
 }
 
 /**
- * Finds who signed a request: an access key id of 12 digits is the root of that account, an ASIA… one a session.
- * Throws UnrecognizedClientException for an unknown key, a wrong token or a role that is gone, ExpiredTokenException for
- * an expired session (texts: KMS and DynamoDB field reports).
+ * Identifies who signed a request: an access key id of 12 digits is the root of that account, an ASIA… one a session.
+ * Throws UnrecognizedClientException for an unknown key, a wrong token or a removed role, ExpiredTokenException for an
+ * expired session (messages from KMS and DynamoDB field reports).
  */
 export function identifyCaller(scope: CredentialScope, store: IdentityStore, realNow: number): Caller {
   if (ACCOUNT_ID.test(scope.accessKeyId)) return rootCaller(scope.accessKeyId);
@@ -87,7 +87,7 @@ export function rootCaller(accountId: string): RootCaller {
   return { kind: 'root', accountId, accountRootArn: arn, arn, principalArn: arn, userId: accountId };
 }
 
-/** A new session of a role, with credentials that look like AWS's. */
+/** A new session of a role, with credentials in AWS's format. */
 export function openSession(
   role: RoleDeclaration,
   sessionName: string,
@@ -105,13 +105,13 @@ export function openSession(
   };
 }
 
-/** `AROA…:<session name>`, the id AWS gives an assumed role; stable for one role. */
+/** `AROA…:<session name>`, AWS's id of an assumed role; always the same for one role. */
 export function assumedRoleId(role: RoleDeclaration, sessionName: string): string {
   const digest = createHash('sha256').update(role.arn).digest();
   return `AROA${toBase32(digest.subarray(0, 16))}:${sessionName}`;
 }
 
-/** The session ARN: the role's path is not part of it (IAM User Guide, "IAM identifiers"). */
+/** The session ARN, which doesn't include the role's path (IAM User Guide, "IAM identifiers"). */
 export function assumedRoleArn(role: RoleDeclaration, sessionName: string): string {
   const [, partition = 'aws', , , accountId = '', resource = ''] = role.arn.split(':');
   return `arn:${partition}:sts::${accountId}:assumed-role/${resource.split('/').at(-1) ?? ''}/${sessionName}`;

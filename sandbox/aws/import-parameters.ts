@@ -23,7 +23,7 @@ type WrappingAlgorithm = keyof typeof OAEP_HASHES;
 
 const WRAPPING_KEY_BITS = { RSA_2048: 2048, RSA_3072: 3072, RSA_4096: 4096 } as const;
 
-/** Every wrapping algorithm and key spec of AWS, also those that the sandbox refuses. */
+/** Every wrapping algorithm and key spec of AWS, including those that the sandbox refuses. */
 export const WRAPPING_ALGORITHMS = [
   ...(Object.keys(OAEP_HASHES) as WrappingAlgorithm[]),
   'RSAES_PKCS1_V1_5',
@@ -34,20 +34,20 @@ export const WRAPPING_KEY_SPECS = [
   'SM2',
 ] as const;
 
-/** A wrapping key and its import token: they belong together, and to one KMS key, for 24 hours. */
+/** A wrapping key and its import token, valid together for one KMS key for 24 hours. */
 export interface ImportParameters {
   /** The import token, base64. */
   readonly token: string;
   readonly keyArn: string;
   readonly algorithm: WrappingAlgorithm;
-  /** Base64 of the PKCS #8 private half of the wrapping key. */
+  /** Base64 of the wrapping key's private key in PKCS #8. */
   readonly privateKey: string;
   readonly validTo: number;
 }
 
 /**
- * What GetParametersForImport makes for a key. Throws UnsupportedOperationException for an algorithm that does not wrap
- * such material: private keys of RSA need RSA_AES, symmetric and HMAC material is wrapped directly (KMS API Reference,
+ * Creates import parameters for a key. Throws UnsupportedOperationException for an algorithm that can't wrap its material:
+ * RSA private keys need RSA_AES_KEY_WRAP, symmetric and HMAC material is wrapped directly (KMS API Reference,
  * GetParametersForImport).
  */
 export function newImportParameters(
@@ -77,8 +77,8 @@ export function newImportParameters(
 }
 
 /**
- * Unwraps what was imported. Throws InvalidImportTokenException for another key's token or none of ours,
- * ExpiredImportTokenException after its day, InvalidCiphertextException for what the wrapping key does not open.
+ * Unwraps imported material. Throws InvalidImportTokenException for an unknown token or another key's,
+ * ExpiredImportTokenException after 24 hours, InvalidCiphertextException for material that the wrapping key can't decrypt.
  */
 export function unwrapMaterial(
   parameters: ImportParameters | undefined,
@@ -105,7 +105,7 @@ export function unwrapMaterial(
 // The initial value of AES key wrapping with padding: RFC 5649, section 3.
 const KEY_WRAP_IV = Buffer.from('A65959A6', 'hex');
 
-/** An AES key under RSA, then the material under the AES key (PKCS #11, CKM_RSA_AES_KEY_WRAP). */
+/** An AES key wrapped by RSA, then the material wrapped by the AES key (PKCS #11, CKM_RSA_AES_KEY_WRAP). */
 function unwrapHybrid(privateKey: KeyObject, algorithm: WrappingAlgorithm, wrapped: Buffer): Buffer {
   const modulusBytes = (privateKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
   const aesKey = decryptOaep(privateKey, algorithm, wrapped.subarray(0, modulusBytes));

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { AwsError } from './errors.ts';
 
 /**
- * Validates a request body and words failures as AWS does: `1 validation error detected: Value 'x' at 'keyId' failed to
- * satisfy constraint: …` (ValidationException), or SerializationException where the JSON type is wrong.
- * A null member counts as absent. Members that the schema does not know are ignored, as KMS ignores them.
+ * Validates a request body with AWS's error messages: `1 validation error detected: Value 'x' at 'keyId' failed to satisfy
+ * constraint: …` (ValidationException), or SerializationException for a wrong JSON type.
+ * A null member counts as absent. Unknown members are ignored, as in KMS.
  */
 export function parseInput<S extends z.ZodType>(schema: S, body: object): z.output<S> {
   const present = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
@@ -14,21 +14,21 @@ export function parseInput<S extends z.ZodType>(schema: S, body: object): z.outp
   throw validationError(constraints);
 }
 
-/** The ValidationException (STS: ValidationError) that AWS's request validation gives for a list of broken constraints. */
+/** AWS's ValidationException (for STS, ValidationError) for a list of violated constraints. */
 export function validationError(constraints: readonly string[], code = 'ValidationException'): AwsError {
   const errors = constraints.length === 1 ? 'validation error' : 'validation errors';
   return new AwsError(code, `${constraints.length} ${errors} detected: ${constraints.join('; ')}`);
 }
 
-/** `Value 'x' at 'member' failed to satisfy constraint: Member must …`; a null value and no value are told apart. */
+/** `Value 'x' at 'member' failed to satisfy constraint: Member must …`. */
 export function brokenConstraint(member: string, value: unknown, rule: string): string {
   const shown = value === SENSITIVE ? '' : value === undefined ? ' null' : ` '${formatValue(value)}'`;
   return `Value${shown} at '${member}' failed to satisfy constraint: Member must ${rule}`;
 }
 
-const SENSITIVE = Symbol('a value that is never repeated');
+const SENSITIVE = Symbol('a value that error messages never repeat');
 
-/** A base64 blob of so many bytes. Its content is never repeated in an error. */
+/** A base64 blob of `minBytes` to `maxBytes`. Errors never repeat its content. */
 export function blob(minBytes: number, maxBytes: number) {
   return z.string().transform((text, context): Buffer => {
     const bytes = Buffer.from(text, 'base64');
@@ -47,7 +47,7 @@ export function blob(minBytes: number, maxBytes: number) {
   });
 }
 
-/** Members that several operations share (KMS API Reference, "Actions"). */
+/** Request members that several operations share (KMS API Reference, "Actions"). */
 export const member = {
   keyId: z.string().min(1).max(2048),
   description: z.string().max(8192),

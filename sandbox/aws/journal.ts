@@ -15,7 +15,7 @@ const FORMAT = 'keydesk-aws-sandbox';
 const VERSION = 1;
 const COMPACT_AFTER_LINES = 1000;
 
-/** A map whose changes are on disk before the change returns, so an answered call survives kill -9. */
+/** A map that writes every change to disk before it returns, so an answered call survives kill -9. */
 export interface DurableMap<T> {
   get(id: string): T | undefined;
   set(id: string, value: T): void;
@@ -25,17 +25,17 @@ export interface DurableMap<T> {
 }
 
 export interface Journal {
-  /** The map of one kind of entity; ask once per kind. */
+  /** The map of one kind of entity; call it once per kind. */
   map<T>(kind: string): DurableMap<T>;
-  /** Forgets everything, in memory and on disk. */
+  /** Removes everything, in memory and on disk. */
   clear(): void;
   close(): void;
 }
 
 /**
- * Opens the sandbox's state: one file of JSON lines, a header and then one whole entity per line, the last one winning.
- * It is rewritten without superseded lines on opening and when it has grown. Without a directory nothing is kept.
- * Throws, naming the file, for a state of another version and for a damaged line (a torn last line was never answered).
+ * Opens the sandbox's state: a file of JSON lines, a header and one entity per line; the last line of an entity wins.
+ * Opening and growth rewrite it without superseded lines. Without a directory, the state is in memory only.
+ * Throws an error that names the file for another version or a damaged line; an incomplete last line is ignored.
  */
 export function openJournal(dataDir?: string): Journal {
   const maps = new Map<string, Map<string, unknown>>();
@@ -53,7 +53,7 @@ export function openJournal(dataDir?: string): Journal {
   let descriptor = rewrite(file, maps);
   let linesSinceRewrite = 0;
 
-  // On disk first, then in memory, then compaction: a failed write changes nothing, a rewrite misses nothing.
+  // Disk first, then memory, then compaction: a failed write changes nothing, and a rewrite contains every change.
   const write = (kind: string, id: string, value: unknown, apply: () => void): void => {
     appendFileSync(descriptor, `${JSON.stringify([kind, id, value ?? null])}\n`);
     apply();
@@ -109,7 +109,7 @@ function durableMap<T>(
 
 function readState(file: string, entitiesOf: (kind: string) => Map<string, unknown>): void {
   const [header = '', ...lines] = readFileSync(file, 'utf8').split('\n');
-  refuseForeignHeader(file, header);
+  refuseInvalidHeader(file, header);
   const lastLine = lines.length - 1;
   for (const [index, line] of lines.entries()) {
     if (line === '') continue;
@@ -124,14 +124,15 @@ function readState(file: string, entitiesOf: (kind: string) => Map<string, unkno
   }
 }
 
-function refuseForeignHeader(file: string, header: string): void {
+function refuseInvalidHeader(file: string, header: string): void {
   const parsed = parseJson(header);
-  const isOurs = typeof parsed === 'object' && parsed !== null && 'format' in parsed && parsed.format === FORMAT;
-  const version = isOurs && 'version' in parsed ? parsed.version : undefined;
+  const isSandboxState =
+    typeof parsed === 'object' && parsed !== null && 'format' in parsed && parsed.format === FORMAT;
+  const version = isSandboxState && 'version' in parsed ? parsed.version : undefined;
   if (version === VERSION) return;
   throw new Error(
-    isOurs
-      ? `The AWS sandbox state ${file} is of version ${String(version)}; this sandbox reads version ${VERSION}. Move the file away to start afresh.`
+    isSandboxState
+      ? `The AWS sandbox state ${file} has version ${String(version)}; this sandbox reads version ${VERSION}. Move the file away to start with an empty state.`
       : `${file} is not an AWS sandbox state. Move the file away, or give another data directory.`,
   );
 }
@@ -151,7 +152,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Writes the whole state beside the file and renames it into place; returns a descriptor for appending. */
+/** Writes the whole state to a temporary file and renames it; returns a descriptor for appending. */
 function rewrite(file: string, maps: ReadonlyMap<string, ReadonlyMap<string, unknown>>): number {
   const temporaryFile = `${file}.${process.pid}.tmp`;
   const descriptor = openSync(temporaryFile, 'w', 0o600);

@@ -9,18 +9,18 @@ const ROTATION_CONFLICT_MS = 20 * 60_000;
 export const DEFAULT_ROTATION_PERIOD_DAYS = 365;
 
 /**
- * Brings a key up to an instant: null when its deletion date has passed, otherwise without imported material that has
- * expired and with every rotation that fell due. Only enabled keys rotate (KMS Developer Guide, "Rotate AWS KMS keys"),
- * and of related keys only the primary; its replicas get the material from it. Returns the same record if unchanged.
+ * The key as of an instant: null after its deletion date, otherwise without expired imported material and with every
+ * rotation that was due. Only enabled keys rotate (KMS Developer Guide, "Rotate AWS KMS keys"), and of a multi-Region key
+ * only the primary, whose replicas copy the material. Returns the same record if nothing changed.
  */
-export function settleKey(key: KeyRecord, now: number): KeyRecord | null {
+export function advanceKey(key: KeyRecord, now: number): KeyRecord | null {
   if (key.life.state === 'PendingDeletion' && now >= key.life.deletionAt) return null;
-  const present = withoutExpiredMaterial(endTransition(key, now), now);
-  const rotated = completeOnDemandRotation(present, now);
+  const current = withoutExpiredMaterial(endTransition(key, now), now);
+  const rotated = completeOnDemandRotation(current, now);
   return rotated.life.state === 'Enabled' && !isReplica(rotated) ? rotateWhenDue(rotated, now) : rotated;
 }
 
-/** The key without a transition that is over. One that takes no time is never stored, so no moving clock can hold it up. */
+/** Ends a transition whose time is over. A transition of zero length is never stored, so moving the clock can't revive it. */
 export function endTransition(key: KeyRecord, now: number): KeyRecord {
   return key.transition === undefined || now < key.transition.until ? key : { ...key, transition: undefined };
 }
@@ -44,7 +44,7 @@ function rotateWhenDue(key: KeyRecord, now: number): KeyRecord {
   return { ...key, materials: [...key.materials, ...rotated], automaticRotation };
 }
 
-/** EnableKey: a rotation missed while disabled happens at once, and the next one a period later. */
+/** EnableKey: a rotation missed while the key was disabled happens at once, and the next one a period later. */
 export function enableKey(key: KeyRecord, now: number): KeyRecord {
   const enabled: KeyRecord = { ...key, life: { state: 'Enabled' } };
   const rotation = key.automaticRotation;
@@ -58,7 +58,7 @@ export function disableKey(key: KeyRecord): KeyRecord {
   return { ...key, life: { state: 'Disabled' } };
 }
 
-/** ScheduleKeyDeletion of a key; a primary key waits for its replicas to be deleted first. */
+/** ScheduleKeyDeletion; a primary key first waits until its replicas are deleted. */
 export function scheduleDeletion(
   key: KeyRecord,
   windowInDays: number,
@@ -72,12 +72,12 @@ export function scheduleDeletion(
   };
 }
 
-/** CancelKeyDeletion leaves the key Disabled; enabling it is a second act of the owner (KMS API, CancelKeyDeletion). */
+/** CancelKeyDeletion leaves the key Disabled; the owner must also enable it (KMS API Reference, CancelKeyDeletion). */
 export function cancelDeletion(key: KeyRecord): KeyRecord {
   return { ...key, life: { state: 'Disabled' } };
 }
 
-/** The first automatic rotation comes one period after rotation was enabled, also when it is enabled anew. */
+/** The first automatic rotation happens one period after rotation is enabled, also when it is enabled again. */
 export function enableRotation(key: KeyRecord, periodInDays: number, now: number): KeyRecord {
   return { ...key, automaticRotation: { enabled: true, periodInDays, nextAt: now + periodInDays * DAY_MS } };
 }
@@ -87,7 +87,7 @@ export function disableRotation(key: KeyRecord): KeyRecord {
 }
 
 /**
- * RotateKeyOnDemand; the automatic schedule stays as it was. Throws ConflictException within 20 minutes of an automatic
+ * RotateKeyOnDemand doesn't change the automatic schedule. Throws ConflictException within 20 minutes of an automatic
  * rotation and LimitExceededException after 25 (KMS Developer Guide, "Perform on-demand key rotation", "Resource quotas").
  */
 export function rotateOnDemand(key: KeyRecord, now: number, completesAt: number): KeyRecord {
@@ -110,10 +110,10 @@ export function rotateOnDemand(key: KeyRecord, now: number, completesAt: number)
     : withNextMaterial(counted, now);
 }
 
-/** The key after an on-demand rotation: its imported material becomes current, or AWS makes new material. */
+/** The key after an on-demand rotation: its pending imported material, or new AWS material, becomes current. */
 function withNextMaterial(key: KeyRecord, at: number): KeyRecord {
   const rotation = { at, type: 'ON_DEMAND' } as const;
-  // Imported material may be deleted while its rotation is in progress; then nothing becomes current.
+  // If the pending material was deleted while its rotation was in progress, the current material stays current.
   if (key.origin === 'EXTERNAL' && key.pendingMaterial === undefined) return key;
   const next = key.pendingMaterial ? { ...key.pendingMaterial, rotation } : newMaterial(key, at, rotation);
   return { ...key, materials: [...key.materials, next], pendingMaterial: undefined };

@@ -1,27 +1,18 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  randomBytes,
-  type KeyObject,
-} from 'node:crypto';
-import { isKeyPair, materialKindOf, type KeyPairKind, type KeySpec, type MaterialKind } from './key-specs.ts';
+import { createHash, createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import { materialKindOf, type KeyPairKind, type KeySpec, type MaterialKind } from './key-specs.ts';
 
-/** One generation of key material. */
+/** One key material of a key. */
 export interface KeyMaterial {
   readonly id: string;
   /**
-   * Base64 of raw bytes (AES, HMAC) or of a PKCS #8 private key; leaves the sandbox only through its state file. Null
-   * while imported material is deleted or expired: the id stays, so that only the same material can take its place.
+   * Base64 of raw bytes (AES, HMAC) or of a PKCS #8 private key; never leaves the sandbox except in its state file. Null
+   * after imported material is deleted or expires: the id stays, so that only the same material can be reimported.
    */
   readonly secret: string | null;
-  /** Base64 of the SubjectPublicKeyInfo of a key pair. It outlives deleted material: GetPublicKey works without it. */
-  readonly publicKey?: string | undefined;
   readonly createdAt: number;
-  /** How and when it became current; absent for a key's first material. */
+  /** The rotation that made it current; absent for a key's first material. */
   readonly rotation?: Rotation | undefined;
-  /** What was said when it was imported. */
+  /** What the import request specified. */
   readonly imported?: ImportTerms | undefined;
 }
 
@@ -32,28 +23,23 @@ export interface Rotation {
 
 export interface ImportTerms {
   readonly description?: string | undefined;
-  /** The instant at which KMS deletes the material; absent when it does not expire. */
+  /** When KMS deletes the material; absent if it doesn't expire. */
   readonly validTo?: number | undefined;
 }
 
-/** Fresh material for a key; a rotation says how it becomes current. */
+/** New random material for a key, and the rotation that makes it current, if any. */
 export function newMaterial(key: { keyId: string; keySpec: KeySpec }, now: number, rotation?: Rotation): KeyMaterial {
   const material = materialFrom(key, makeSecret(materialKindOf(key.keySpec)), now);
   return rotation === undefined ? material : { ...material, rotation };
 }
 
-/** Material of given bytes. Its id follows from key ID and bytes, as AWS's does: the same material has the same id. */
-export function materialFrom(
-  { keyId, keySpec }: { keyId: string; keySpec: KeySpec },
-  secret: Buffer,
-  now: number,
-): KeyMaterial {
+/** Material from given bytes. Its id depends on key ID and bytes only, as in AWS, so reimported material keeps its id. */
+export function materialFrom({ keyId }: { keyId: string }, secret: Buffer, now: number): KeyMaterial {
   const id = createHash('sha256').update(keyId).update(secret).digest('hex');
-  const material = { id, secret: secret.toString('base64'), createdAt: now };
-  return isKeyPair(materialKindOf(keySpec)) ? { ...material, publicKey: publicKeyOf(secret) } : material;
+  return { id, secret: secret.toString('base64'), createdAt: now };
 }
 
-/** Whether bytes can be material of such a key (KMS Developer Guide, "Requirements for imported key material"). */
+/** Whether bytes are valid material for a key spec (KMS Developer Guide, "Requirements for imported key material"). */
 export function fitsSpec(secret: Buffer, keySpec: KeySpec): boolean {
   const kind = materialKindOf(keySpec);
   switch (kind.kind) {
@@ -68,7 +54,7 @@ export function fitsSpec(secret: Buffer, keySpec: KeySpec): boolean {
   }
 }
 
-/** The bytes of material that is there. Throws when it is not: the key's state has refused such a call before. */
+/** The secret bytes. Throws if they were deleted; the key state check refuses such calls earlier. */
 export function secretBytes(material: KeyMaterial): Buffer {
   if (material.secret === null) throw new Error(`The material ${material.id} is deleted or expired.`);
   return Buffer.from(material.secret, 'base64');
@@ -78,7 +64,7 @@ export function privateKeyOf(material: KeyMaterial): KeyObject {
   return createPrivateKey({ key: secretBytes(material), format: 'der', type: 'pkcs8' });
 }
 
-/** A key pair as KMS hands it out: DER, the private key in PKCS #8, the public key as SubjectPublicKeyInfo. */
+/** A new key pair in DER: the private key as PKCS #8, the public key as SubjectPublicKeyInfo, as KMS returns them. */
 export function makeKeyPair(kind: KeyPairKind): { privateKey: Buffer; publicKey: Buffer } {
   const { privateKey, publicKey } = generateKeyPair(kind);
   return {
@@ -103,13 +89,6 @@ const AES_BYTES = 32;
 function makeSecret(kind: MaterialKind): Buffer {
   if (kind.kind === 'aes') return randomBytes(AES_BYTES);
   return kind.kind === 'hmac' ? randomBytes(kind.bytes) : makeKeyPair(kind).privateKey;
-}
-
-function publicKeyOf(privateKey: Buffer): string {
-  const pair = createPrivateKey({ key: privateKey, format: 'der', type: 'pkcs8' });
-  return createPublicKey(pair.export({ format: 'pem', type: 'pkcs8' }))
-    .export({ format: 'der', type: 'spki' })
-    .toString('base64');
 }
 
 function fitsKeyPair(secret: Buffer, kind: KeyPairKind): boolean {

@@ -2,8 +2,8 @@ import { isReplica, keyStateOf, lacksMaterial, shownMaterialId, toEpochSeconds, 
 import { describeAlgorithms } from './key-specs.ts';
 
 /**
- * The KeyMetadata of DescribeKey, CreateKey and ReplicateKey, with the fields that AWS sends for such a key and no others
- * (KMS API Reference, KeyMetadata; recorded answers). `related` is the whole set of a multi-Region key, itself included.
+ * The KeyMetadata of DescribeKey, CreateKey and ReplicateKey, with exactly the fields that AWS sends for such a key
+ * (KMS API Reference, KeyMetadata; recorded answers). `related` holds all related multi-Region keys, this one included.
  */
 export function describeKeyMetadata(key: KeyRecord, related: readonly KeyRecord[]): Record<string, unknown> {
   const state = keyStateOf(key);
@@ -12,7 +12,7 @@ export function describeKeyMetadata(key: KeyRecord, related: readonly KeyRecord[
     Arn: key.arn,
     ...(key.keyStore?.clusterId !== undefined && { CloudHsmClusterId: key.keyStore.clusterId }),
     CreationDate: toEpochSeconds(key.createdAt),
-    // Not yet there while a replica is being made (recorded answers).
+    // Absent while a replica is in state Creating (recorded answers).
     CurrentKeyMaterialId: state === 'Creating' ? undefined : shownMaterialId(key, key.materials.at(-1)),
     CustomKeyStoreId: key.keyStore?.id,
     CustomerMasterKeySpec: key.keySpec,
@@ -34,7 +34,7 @@ export function describeKeyMetadata(key: KeyRecord, related: readonly KeyRecord[
   };
 }
 
-/** How the imported material of a key that has all of it expires; ValidTo is the earliest date of any of it. */
+/** Expiration of imported material, if none of it is missing; ValidTo is the earliest expiration date. */
 function describeExpiration(key: KeyRecord): object {
   if (key.origin !== 'EXTERNAL' || lacksMaterial(key)) return {};
   const dates = key.materials.flatMap(({ imported }) => imported?.validTo ?? []);

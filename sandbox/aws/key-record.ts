@@ -19,8 +19,8 @@ export const KEY_ORIGINS = ['AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY
 export type KeyOrigin = (typeof KEY_ORIGINS)[number];
 
 /**
- * The part of a key's life that its owner moves. `deletionAt` is the instant after which KMS deletes the key; the waiting
- * period of a primary key begins only when its last replica is deleted.
+ * The part of the key state that its owner controls. KMS deletes the key at `deletionAt`; the waiting period of a primary
+ * key starts only when its last replica is deleted.
  */
 export type KeyLife =
   | { readonly state: 'Enabled' }
@@ -31,7 +31,7 @@ export type KeyLife =
 export type AutomaticRotation =
   { readonly enabled: false } | { readonly enabled: true; readonly periodInDays: number; readonly nextAt: number };
 
-/** A KMS key. Records are values: every change makes a new one and puts it into the store. Instants are sandbox epoch ms. */
+/** A KMS key. Records are immutable: a change puts a new record into the store. Instants are epoch ms on the sandbox clock. */
 export interface KeyRecord extends KeyAddress {
   readonly arn: string;
   readonly createdAt: number;
@@ -40,22 +40,22 @@ export interface KeyRecord extends KeyAddress {
   readonly keyUsage: KeyUsage;
   readonly origin: KeyOrigin;
   readonly multiRegion: boolean;
-  /** Where the primary of a set of related multi-Region keys is; absent for single-Region keys. */
+  /** The Region of the primary key of a multi-Region key; absent for single-Region keys. */
   readonly primaryRegion?: string | undefined;
   readonly policy: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly life: KeyLife;
-  /** What AWS is still doing to a multi-Region key. */
+  /** An unfinished change to a multi-Region key. */
   readonly transition?: { readonly state: 'Creating' | 'Updating'; readonly until: number } | undefined;
-  /** Permanently associated with the key, oldest first; the last one encrypts, all of them decrypt. */
+  /** All materials that were ever current, oldest first: the last one encrypts, all of them decrypt. */
   readonly materials: readonly KeyMaterial[];
-  /** Imported, and not yet current: RotateKeyOnDemand makes it so. */
+  /** Imported but not yet current: RotateKeyOnDemand makes it current. */
   readonly pendingMaterial?: KeyMaterial | undefined;
   readonly automaticRotation: AutomaticRotation;
   readonly onDemandRotationCount: number;
   /** An on-demand rotation in progress. */
   readonly onDemandRotation?: { readonly startedAt: number; readonly completesAt: number } | undefined;
-  /** Of a key in a custom key store. */
+  /** The custom key store that holds the key, if any. */
   readonly keyStore?: KeyStoreLink | undefined;
 }
 
@@ -70,7 +70,7 @@ export interface ChosenProperties {
   readonly keyStore?: KeyStoreLink | undefined;
 }
 
-/** A new key, with material made by the sandbox unless its owner is to import it. */
+/** A new key, with new material unless its origin is EXTERNAL (the owner imports the material). */
 export function newKey(address: KeyAddress, chosen: ChosenProperties, now: number): KeyRecord {
   return {
     ...address,
@@ -86,23 +86,23 @@ export function newKey(address: KeyAddress, chosen: ChosenProperties, now: numbe
   };
 }
 
-/** The material that encrypts. Throws when there is none: PendingImport has refused such a call before. */
+/** The material that encrypts. Throws if there is none; the state PendingImport refuses such calls earlier. */
 export function currentMaterial(key: KeyRecord): KeyMaterial {
   const material = key.materials.at(-1);
   if (material === undefined) throw new Error(`${key.arn} has no key material.`);
   return material;
 }
 
-/** The state that DescribeKey shows: what the owner did, then what AWS, the material and the key store make of it. */
+/** The state that DescribeKey shows, derived from what the owner set, transitions, missing material and the key store. */
 export function keyStateOf(key: KeyRecord): KeyState {
-  // A leaving key stays so, whatever becomes of its material or its store (KMS Developer Guide, "Key states", [13]).
+  // Pending deletion outranks missing material and a disconnected store (KMS Developer Guide, "Key states", note 13).
   if (key.life.state === 'PendingDeletion' || key.life.state === 'PendingReplicaDeletion') return key.life.state;
   if (key.transition !== undefined) return key.transition.state;
   if (lacksMaterial(key)) return 'PendingImport';
   return key.keyStore?.state === 'disconnected' ? 'Unavailable' : key.life.state;
 }
 
-/** Any material that is deleted or expired makes the whole key unusable (KMS Developer Guide, "Unusable KMS keys"). */
+/** One deleted or expired material makes the whole key unusable (KMS Developer Guide, "Unusable KMS keys"). */
 export function lacksMaterial(key: KeyRecord): boolean {
   return key.materials.length === 0 || key.materials.some(({ secret }) => secret === null);
 }
@@ -111,17 +111,17 @@ export function isReplica(key: KeyRecord): boolean {
   return key.multiRegion && key.primaryRegion !== key.region;
 }
 
-/** The keys that KMS rotates and whose material has an id to show: symmetric, and not in a custom key store. */
+/** Whether KMS can rotate the key and shows its material ids: symmetric, and not in a custom key store. */
 export function isRotatable(key: KeyRecord): boolean {
   return key.keySpec === 'SYMMETRIC_DEFAULT' && key.keyStore === undefined;
 }
 
-/** The id of a key's material, where AWS shows one: only of keys whose material rotates. */
+/** The material id, if AWS shows it: only for keys that can rotate. */
 export function shownMaterialId(key: KeyRecord, material: KeyMaterial | undefined): string | undefined {
   return isRotatable(key) ? material?.id : undefined;
 }
 
-/** The default key policy of CreateKey: everything to the account, laid out as KMS returns it. */
+/** The default key policy of CreateKey: full access for the account, formatted as KMS returns it. */
 export function defaultKeyPolicy(accountId: string): string {
   const policy = {
     Version: '2012-10-17',
@@ -139,7 +139,7 @@ export function defaultKeyPolicy(accountId: string): string {
   return JSON.stringify(policy, null, 2);
 }
 
-/** KMS writes instants as epoch seconds with milliseconds; ISO strings make the SDK fail. */
+/** KMS sends timestamps as fractional epoch seconds; the SDK rejects ISO strings. */
 export function toEpochSeconds(epochMs: number): number {
   return epochMs / 1000;
 }

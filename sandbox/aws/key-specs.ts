@@ -7,7 +7,7 @@ export const KEY_USAGES = [
 ] as const;
 export type KeyUsage = (typeof KEY_USAGES)[number];
 
-/** What material a key spec asks for. Curves go by the names of OpenSSL. */
+/** The kind of material that a key spec needs. Curves have their OpenSSL names. */
 export type MaterialKind =
   | { readonly kind: 'aes' }
   | { readonly kind: 'hmac'; readonly bytes: number; readonly importableBytes: readonly [min: number, max: number] }
@@ -15,7 +15,7 @@ export type MaterialKind =
   | { readonly kind: 'ec'; readonly curve: string }
   | { readonly kind: 'ed25519' };
 
-/** The kinds that are a private and a public key. */
+/** The asymmetric kinds. */
 export type KeyPairKind = Exclude<MaterialKind, { kind: 'aes' | 'hmac' }>;
 
 interface SpecRule {
@@ -36,8 +36,8 @@ const RSA_ALGORITHMS = {
 } as const;
 
 /**
- * The key specs that the sandbox makes, with the usages each may have and the algorithms of each usage (KMS Developer
- * Guide, "Key spec reference"; sizes of imported HMAC material: "Requirements for imported key material").
+ * The key specs that the sandbox supports, with the algorithms of each allowed usage (KMS Developer Guide, "Key spec
+ * reference"; sizes of imported HMAC material: "Requirements for imported key material").
  */
 const SPEC_RULES = {
   SYMMETRIC_DEFAULT: { material: { kind: 'aes' }, algorithms: { ENCRYPT_DECRYPT: ['SYMMETRIC_DEFAULT'] } },
@@ -79,10 +79,10 @@ const SPEC_RULES = {
   },
 } as const satisfies Record<string, SpecRule>;
 
-/** A key spec that the sandbox makes. */
+/** A key spec that the sandbox supports. */
 export type KeySpec = keyof typeof SPEC_RULES;
 
-/** Every key spec that AWS has; what is no `KeySpec` is refused in the sandbox's own words. */
+/** Every key spec of AWS. Those that aren't a `KeySpec` are refused with a message of the sandbox. */
 export const AWS_KEY_SPECS = [
   ...(Object.keys(SPEC_RULES) as KeySpec[]),
   'SM2',
@@ -106,7 +106,7 @@ export function isKeyPair(kind: MaterialKind): kind is KeyPairKind {
   return kind.kind !== 'aes' && kind.kind !== 'hmac';
 }
 
-/** The algorithms of a spec in one usage, in AWS's order; empty when the two do not go together. */
+/** The algorithms of a key spec for a usage, in AWS's order; empty if the two are incompatible. */
 export function algorithmsOf({ keySpec, keyUsage }: { keySpec: KeySpec; keyUsage: KeyUsage }): readonly string[] {
   const { algorithms }: SpecRule = SPEC_RULES[keySpec];
   return algorithms[keyUsage] ?? [];
@@ -120,7 +120,7 @@ const ALGORITHM_MEMBERS = {
   ENCAPSULATE_DECAPSULATE: 'EncapsulationAlgorithms',
 } as const satisfies Record<KeyUsage, string>;
 
-/** The one list of algorithms that DescribeKey and GetPublicKey give: the one of the key's usage. */
+/** The list of algorithms that DescribeKey shows: the one for the key's usage. */
 export function describeAlgorithms(key: { keySpec: KeySpec; keyUsage: KeyUsage }): Record<string, readonly string[]> {
   return { [ALGORITHM_MEMBERS[key.keyUsage]]: algorithmsOf(key) };
 }

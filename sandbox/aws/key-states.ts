@@ -2,10 +2,10 @@ import { AwsError } from './errors.ts';
 import { keyStateOf, type KeyRecord, type KeyState } from './key-record.ts';
 import type { Settings } from './settings.ts';
 
-/** How KMS refuses an operation because of a key's state; the texts are AWS's, after the key ARN. */
+/** How KMS refuses an operation because of the key state. The messages are AWS's, after the key ARN. */
 const REFUSALS = {
   disabled: ['DisabledException', 'is disabled.'],
-  // The alarm recipe of the Developer Guide matches this very text.
+  // The CloudWatch alarm example in the Developer Guide matches exactly this text.
   pendingDeletion: ['KMSInvalidStateException', 'is pending deletion.'],
   pendingReplicaDeletion: ['KMSInvalidStateException', 'is pending replica deletion.'],
   notPendingDeletion: ['KMSInvalidStateException', 'is not pending deletion.'],
@@ -19,31 +19,53 @@ const REFUSALS = {
 } as const satisfies Record<string, readonly [code: string, text: string]>;
 
 type Refusal = keyof typeof REFUSALS;
-const LEAVING_STATES: ReadonlySet<Refusal> = new Set(['pendingDeletion', 'pendingReplicaDeletion']);
+const PENDING_DELETION_REFUSALS: ReadonlySet<Refusal> = new Set(['pendingDeletion', 'pendingReplicaDeletion']);
 type StateRule = Readonly<Partial<Record<KeyState, Refusal>>>;
 
 const ANY_STATE: StateRule = {};
-const LEAVING: StateRule = { PendingDeletion: 'pendingDeletion', PendingReplicaDeletion: 'pendingReplicaDeletion' };
+const WHILE_PENDING_DELETION: StateRule = {
+  PendingDeletion: 'pendingDeletion',
+  PendingReplicaDeletion: 'pendingReplicaDeletion',
+};
 const CRYPTOGRAPHIC: StateRule = {
-  ...LEAVING,
+  ...WHILE_PENDING_DELETION,
   Disabled: 'disabled',
   PendingImport: 'pendingImport',
   Unavailable: 'unavailable',
   Creating: 'creating',
 };
-const GRANTING: StateRule = { ...LEAVING, Disabled: 'disabled', PendingImport: 'pendingImport', Creating: 'creating' };
-const PUBLISHING: StateRule = { ...LEAVING, Creating: 'creating' };
-const MOVING: StateRule = { ...LEAVING, Disabled: 'disabled', PendingImport: 'pendingImport', Creating: 'creating' };
+const GRANTING: StateRule = {
+  ...WHILE_PENDING_DELETION,
+  Disabled: 'disabled',
+  PendingImport: 'pendingImport',
+  Creating: 'creating',
+};
+const MOVING: StateRule = {
+  ...WHILE_PENDING_DELETION,
+  Disabled: 'disabled',
+  PendingImport: 'pendingImport',
+  Creating: 'creating',
+};
 const REPLICATING: StateRule = { ...MOVING, Updating: 'updating' };
-const ROTATING: StateRule = { ...LEAVING, Disabled: 'disabled', PendingImport: 'pendingImport', Creating: 'creating' };
-const SWITCHING: StateRule = { ...LEAVING, PendingImport: 'pendingImport', Creating: 'creating', Updating: 'updating' };
+const ROTATING: StateRule = {
+  ...WHILE_PENDING_DELETION,
+  Disabled: 'disabled',
+  PendingImport: 'pendingImport',
+  Creating: 'creating',
+};
+const SWITCHING: StateRule = {
+  ...WHILE_PENDING_DELETION,
+  PendingImport: 'pendingImport',
+  Creating: 'creating',
+  Updating: 'updating',
+};
 
-// What a leaving key refuses by either name; everything else by KMSInvalidStateException alone.
-const EITHER_NAME: ReadonlySet<StateRule> = new Set([CRYPTOGRAPHIC, GRANTING, PUBLISHING, MOVING, REPLICATING]);
+// A key pending deletion may refuse these with either exception; all others only with KMSInvalidStateException.
+const EITHER_EXCEPTION: ReadonlySet<StateRule> = new Set([CRYPTOGRAPHIC, GRANTING, MOVING, REPLICATING]);
 
 /**
- * Every operation on one key, with the states that refuse it: KMS Developer Guide, "Key states of AWS KMS keys". They go
- * by the names of their permissions, so ReEncrypt stands here as its two halves.
+ * The key states that refuse each operation on a key (KMS Developer Guide, "Key states of AWS KMS keys"). Operations have
+ * the names of their permissions, so ReEncrypt is listed as ReEncryptFrom and ReEncryptTo.
  */
 const STATE_RULES = {
   DescribeKey: ANY_STATE,
@@ -51,11 +73,11 @@ const STATE_RULES = {
   PutKeyPolicy: ANY_STATE,
   ListKeyPolicies: ANY_STATE,
   GetKeyRotationStatus: ANY_STATE,
-  CreateAlias: LEAVING,
-  UpdateAlias: LEAVING,
+  CreateAlias: WHILE_PENDING_DELETION,
+  UpdateAlias: WHILE_PENDING_DELETION,
   DeleteAlias: ANY_STATE,
-  TagResource: LEAVING,
-  UntagResource: LEAVING,
+  TagResource: WHILE_PENDING_DELETION,
+  UntagResource: WHILE_PENDING_DELETION,
   ListResourceTags: ANY_STATE,
   CreateGrant: GRANTING,
   ListGrants: ANY_STATE,
@@ -66,15 +88,8 @@ const STATE_RULES = {
   ReEncryptTo: CRYPTOGRAPHIC,
   GenerateDataKey: CRYPTOGRAPHIC,
   GenerateDataKeyWithoutPlaintext: CRYPTOGRAPHIC,
-  GenerateDataKeyPair: CRYPTOGRAPHIC,
-  GenerateDataKeyPairWithoutPlaintext: CRYPTOGRAPHIC,
-  Sign: CRYPTOGRAPHIC,
-  Verify: CRYPTOGRAPHIC,
-  GenerateMac: CRYPTOGRAPHIC,
-  VerifyMac: CRYPTOGRAPHIC,
-  GetPublicKey: PUBLISHING,
-  GetParametersForImport: { ...LEAVING, Creating: 'creating', Updating: 'updating' },
-  ImportKeyMaterial: { ...LEAVING, Creating: 'creating' },
+  GetParametersForImport: { ...WHILE_PENDING_DELETION, Creating: 'creating', Updating: 'updating' },
+  ImportKeyMaterial: { ...WHILE_PENDING_DELETION, Creating: 'creating' },
   DeleteImportedKeyMaterial: { Creating: 'creating', Updating: 'updating' },
   ReplicateKey: REPLICATING,
   UpdatePrimaryRegion: MOVING,
@@ -84,8 +99,8 @@ const STATE_RULES = {
   RotateKeyOnDemand: ROTATING,
   EnableKey: SWITCHING,
   DisableKey: SWITCHING,
-  UpdateKeyDescription: LEAVING,
-  ScheduleKeyDeletion: { ...LEAVING, Updating: 'updating' },
+  UpdateKeyDescription: WHILE_PENDING_DELETION,
+  ScheduleKeyDeletion: { ...WHILE_PENDING_DELETION, Updating: 'updating' },
   CancelKeyDeletion: {
     Enabled: 'notPendingDeletion',
     Disabled: 'notPendingDeletion',
@@ -99,8 +114,8 @@ const STATE_RULES = {
 export type KeyOperationName = keyof typeof STATE_RULES;
 
 /**
- * Throws DisabledException or KMSInvalidStateException when the key's state does not admit the operation. For a key that
- * is leaving AWS lists either name where it would be used or granted: `pendingDeletionRefusal`.
+ * Throws DisabledException or KMSInvalidStateException when the key state doesn't allow the operation. For some operations
+ * on a key pending deletion, AWS documents both exceptions; `pendingDeletionRefusal` chooses one.
  */
 export function refuseByState(
   operation: KeyOperationName,
@@ -110,18 +125,12 @@ export function refuseByState(
   const rule: StateRule = STATE_RULES[operation];
   const refusal = rule[keyStateOf(key)];
   if (refusal === undefined) return;
-  const isLeaving = LEAVING_STATES.has(refusal) && EITHER_NAME.has(rule);
+  const isPendingDeletion = PENDING_DELETION_REFUSALS.has(refusal) && EITHER_EXCEPTION.has(rule);
   const [code, text] = REFUSALS[refusal];
-  throw new AwsError(isLeaving ? pendingDeletionRefusal : code, `${key.arn} ${text}`);
+  throw new AwsError(isPendingDeletion ? pendingDeletionRefusal : code, `${key.arn} ${text}`);
 }
 
-/** A refusal of a key that is pending import where its state alone does not refuse. */
-export function pendingImport(key: KeyRecord): AwsError {
-  const [code, text] = REFUSALS.pendingImport;
-  return new AwsError(code, `${key.arn} ${text}`);
-}
-
-/** Whether an operation uses key material, and so also needs what holds the material to work. */
+/** Whether an operation uses key material, so that a failing custom key store makes it fail. */
 export function isCryptographic(operation: KeyOperationName): boolean {
   return STATE_RULES[operation] === CRYPTOGRAPHIC;
 }

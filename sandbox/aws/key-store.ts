@@ -1,24 +1,24 @@
 import type { SandboxClock } from './clock.ts';
 import { linkTo, type CustomKeyStore } from './custom-key-stores.ts';
 import type { DurableMap } from './journal.ts';
-import { settleKey } from './key-lifecycle.ts';
+import { advanceKey } from './key-lifecycle.ts';
 import { isReplica, type KeyRecord } from './key-record.ts';
 import { beginWaitingPeriod, shareFromPrimary } from './multi-region.ts';
 
-/** All keys of all accounts and Regions. What it returns is always brought up to the sandbox's present. */
+/** All keys of all accounts and Regions. Every key it returns is up to date with the sandbox clock. */
 export interface KeyStore {
   find(arn: string): KeyRecord | undefined;
-  /** Stores a new or changed key; it is on disk when this returns. What related keys share goes to the replicas too. */
+  /** Stores a new or changed key durably, and copies shared properties of a primary key to its replicas. */
   put(key: KeyRecord): void;
   /** The keys of one account in one Region, ordered by key ID. */
   list(accountId: string, region: string): KeyRecord[];
-  /** The set that a multi-Region key belongs to, itself included, ordered by Region; any other key alone. */
+  /** All related multi-Region keys, this one included, ordered by Region; a single-Region key alone. */
   related(key: KeyRecord): KeyRecord[];
-  /** Every key there is; deleted ones lose their material here even if nobody asks for them again. */
+  /** Every key. Keys whose deletion date has passed are removed here, even if nobody asks for them again. */
   all(): KeyRecord[];
 }
 
-/** `onDeleted` takes away what ends with a key. */
+/** `onDeleted` removes what belongs to a deleted key. */
 export function createKeyStore(
   keys: DurableMap<KeyRecord>,
   customKeyStores: DurableMap<CustomKeyStore>,
@@ -45,58 +45,58 @@ export function createKeyStore(
     }
   };
 
-  const settle = (key: KeyRecord, now: number): KeyRecord | undefined => {
-    const settled = settleKey(withStoreState(key, customKeyStores), now);
-    if (settled === null) {
+  const advance = (key: KeyRecord, now: number): KeyRecord | undefined => {
+    const advanced = advanceKey(withStoreState(key, customKeyStores), now);
+    if (advanced === null) {
       keys.delete(key.arn);
       onDeleted(key.arn);
-    } else if (settled !== key) put(settled);
-    return settled ?? undefined;
+    } else if (advanced !== key) put(advanced);
+    return advanced ?? undefined;
   };
 
-  // The primary first, because what it rotates its replicas get; then the replicas, whose end sets off the primary's.
-  const settleSet = (member: KeyRecord, now: number): void => {
+  // The primary first, because replicas copy its rotations; then the replicas, whose deletion can start the primary's.
+  const advanceSet = (member: KeyRecord, now: number): void => {
     const primary = membersOf(member).find((key) => !isReplica(key));
-    const settled = primary && settle(primary, now);
+    const advanced = primary && advance(primary, now);
     const replicas = membersOf(member).filter(isReplica);
-    const remaining = replicas.flatMap((replica) => settle(replica, now) ?? []);
-    if (settled === undefined || replicas.length === 0 || remaining.length > 0) return;
-    const waiting = beginWaitingPeriod(settled, Math.max(...replicas.map(deletionInstantOf)));
+    const remaining = replicas.flatMap((replica) => advance(replica, now) ?? []);
+    if (advanced === undefined || replicas.length === 0 || remaining.length > 0) return;
+    const waiting = beginWaitingPeriod(advanced, Math.max(...replicas.map(deletionInstantOf)));
     put(waiting);
-    settle(waiting, now);
+    advance(waiting, now);
   };
 
-  const present = (key: KeyRecord, now: number): KeyRecord | undefined => {
-    if (!key.multiRegion) return settle(key, now);
-    settleSet(key, now);
+  const upToDate = (key: KeyRecord, now: number): KeyRecord | undefined => {
+    if (!key.multiRegion) return advance(key, now);
+    advanceSet(key, now);
     return keys.get(key.arn);
   };
-  const presentOf = (wanted: (key: KeyRecord) => boolean): KeyRecord[] => {
+  const upToDateKeys = (wanted: (key: KeyRecord) => boolean): KeyRecord[] => {
     const now = clock.now();
     const found = [...keys.values()].filter(wanted);
-    return found.flatMap((key) => present(key, now) ?? []);
+    return found.flatMap((key) => upToDate(key, now) ?? []);
   };
 
   return {
     find(arn) {
       const key = keys.get(arn);
-      return key && present(key, clock.now());
+      return key && upToDate(key, clock.now());
     },
     put,
     list: (accountId, region) =>
-      presentOf((key) => key.accountId === accountId && key.region === region).toSorted((a, b) =>
+      upToDateKeys((key) => key.accountId === accountId && key.region === region).toSorted((a, b) =>
         a.keyId < b.keyId ? -1 : 1,
       ),
     related(key) {
       if (!key.multiRegion) return [key];
-      settleSet(key, clock.now());
+      advanceSet(key, clock.now());
       return membersOf(key).toSorted((a, b) => (a.region < b.region ? -1 : 1));
     },
-    all: () => presentOf(() => true),
+    all: () => upToDateKeys(() => true),
   };
 }
 
-/** Where a custom key store is kept: its id is its own within an account and a Region. */
+/** The map key of a custom key store, whose id is unique within an account and a Region. */
 export function customKeyStoreKey(store: Pick<CustomKeyStore, 'accountId' | 'region' | 'id'>): string {
   return `${store.accountId}/${store.region}/${store.id}`;
 }

@@ -7,7 +7,6 @@ import {
   EnableKeyRotationCommand,
   EncryptCommand,
   GenerateDataKeyCommand,
-  GenerateDataKeyPairCommand,
   GetKeyRotationStatusCommand,
   ListKeyRotationsCommand,
   RotateKeyOnDemandCommand,
@@ -76,7 +75,7 @@ describe('a key in a custom key store', () => {
   it.each([
     ['an external key store', XKS, { XksKeyConfiguration: { Id: 'my-external-key' } }, { XksKeyId: 'my-external-key' }],
     ['a CloudHSM key store', HSM, { CloudHsmClusterId: HSM.clusterId }, {}],
-  ] as const)('of %s has exactly the metadata that AWS gives', async (_, store, members, more) => {
+  ] as const)('of %s has exactly the metadata that AWS sends', async (_, store, members, more) => {
     const key = await createIn(store, more);
     expect(key).toEqual({
       AWSAccountId: CUSTOMER,
@@ -99,25 +98,24 @@ describe('a key in a custom key store', () => {
     expect(await describeKey(key.KeyId)).toEqual(key);
   });
 
-  it('encrypts, decrypts and makes data keys, and never shows a material id', async () => {
+  it('encrypts, decrypts and generates data keys, and never shows a material id', async () => {
     const { KeyId, Arn } = await createIn(XKS);
     const { CiphertextBlob } = await encrypt(KeyId);
-    const opened = await kms.send(new DecryptCommand({ CiphertextBlob }));
-    expect(opened.KeyId).toBe(Arn);
-    expect(Buffer.from(opened.Plaintext ?? [])).toEqual(Plaintext);
-    expect(opened).not.toHaveProperty('KeyMaterialId');
+    const decrypted = await kms.send(new DecryptCommand({ CiphertextBlob }));
+    expect(decrypted.KeyId).toBe(Arn);
+    expect(Buffer.from(decrypted.Plaintext ?? [])).toEqual(Plaintext);
+    expect(decrypted).not.toHaveProperty('KeyMaterialId');
     const dataKey = await kms.send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256' }));
     expect(dataKey).not.toHaveProperty('KeyMaterialId');
   });
 
-  it('supports neither rotation nor data key pairs', async () => {
+  it('does not support rotation', async () => {
     const { KeyId, Arn } = await createIn(HSM);
     const calls = [
       kms.send(new EnableKeyRotationCommand({ KeyId })),
       kms.send(new GetKeyRotationStatusCommand({ KeyId })),
       kms.send(new RotateKeyOnDemandCommand({ KeyId })),
       kms.send(new ListKeyRotationsCommand({ KeyId })),
-      kms.send(new GenerateDataKeyPairCommand({ KeyId, KeyPairSpec: 'ECC_NIST_P256' })),
     ];
     for (const call of calls) {
       expect(await failureOf(call)).toEqual({
@@ -129,25 +127,25 @@ describe('a key in a custom key store', () => {
   });
 
   it.each([
-    ['a store that is not there', { CustomKeyStoreId: 'cks-none' }, 'CustomKeyStoreNotFoundException'],
+    ['a store that does not exist', { CustomKeyStoreId: 'cks-none' }, 'CustomKeyStoreNotFoundException'],
     ['no store', { CustomKeyStoreId: undefined }, 'ValidationException'],
     ['no external key', { XksKeyId: undefined }, 'ValidationException'],
-    ['a store of the other kind', { CustomKeyStoreId: HSM.id }, 'ValidationException'],
-    ['an Origin of no store', { Origin: 'AWS_KMS', XksKeyId: undefined }, 'ValidationException'],
+    ['a store of the other type', { CustomKeyStoreId: HSM.id }, 'ValidationException'],
+    ['an Origin without a store', { Origin: 'AWS_KMS', XksKeyId: undefined }, 'ValidationException'],
     ['several Regions', { MultiRegion: true }, 'UnsupportedOperationException'],
     ['another spec', { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' }, 'UnsupportedOperationException'],
-  ] as const)('cannot be made with %s', async (_, input, name) => {
+  ] as const)('cannot be created with %s', async (_, input, name) => {
     expect(await failureOf(createIn(XKS, input))).toMatchObject({ name, status: 400 });
   });
 
-  it('has an external key of its own', async () => {
+  it('cannot share its external key', async () => {
     await createIn(XKS, { XksKeyId: 'shared' });
     expect((await failureOf(createIn(XKS, { XksKeyId: 'shared' }))).name).toBe('XksKeyAlreadyInUseException');
   });
 });
 
 describe('a disconnected store', () => {
-  it('makes its keys Unavailable, and gives them back as they were', async () => {
+  it('makes its keys Unavailable until it is connected again', async () => {
     const [on, off] = [await createIn(XKS), await createIn(XKS)];
     await kms.send(new DisableKeyCommand({ KeyId: off.KeyId }));
     await aws.control.keyStores.declare({ ...XKS, state: 'disconnected' });
@@ -167,7 +165,7 @@ describe('a disconnected store', () => {
     await encrypt(on.KeyId);
   });
 
-  it('lets keys be enabled and disabled, which shows when it is connected again', async () => {
+  it('lets keys be enabled and disabled, which is visible once it is connected', async () => {
     const { KeyId } = await createIn(HSM);
     await aws.control.keyStores.declare({ ...HSM, state: 'disconnected' });
     await kms.send(new DisableKeyCommand({ KeyId }));
@@ -178,7 +176,7 @@ describe('a disconnected store', () => {
     expect((await describeKey(KeyId))?.KeyState).toBe('Disabled');
   });
 
-  it('leaves keys pending deletion as they are, and takes no new keys', async () => {
+  it('does not affect keys pending deletion, and refuses new keys', async () => {
     const { KeyId } = await createIn(XKS);
     await kms.send(new ScheduleKeyDeletionCommand({ KeyId }));
     await aws.control.keyStores.declare({ ...XKS, state: 'disconnected' });
@@ -186,7 +184,7 @@ describe('a disconnected store', () => {
     expect((await failureOf(createIn(XKS))).name).toBe('CustomKeyStoreInvalidStateException');
   });
 
-  it('is of one account and Region', async () => {
+  it('belongs to one account and Region', async () => {
     const { KeyId } = await createIn(XKS);
     await aws.control.keyStores.declare({ ...XKS, region: 'us-west-2', state: 'disconnected' });
     expect((await describeKey(KeyId))?.KeyState).toBe('Enabled');
@@ -205,7 +203,7 @@ describe('a failing store', () => {
     ],
     [{ ...XKS, state: 'failing', failure: 'externalKeyNotFound' }, /could not find the external key\.$/],
     [{ ...HSM, state: 'failing' }, /^KMS cannot communicate with your CloudHSM cluster\./],
-  ] as const)('refuses real use of Enabled keys, and shows in no dry run: %o', async (failing, message) => {
+  ] as const)('makes real calls on Enabled keys fail, but not dry runs: %o', async (failing, message) => {
     const { KeyId } = await createIn(failing.type === 'AWS_CLOUDHSM' ? HSM : XKS);
     const { CiphertextBlob } = await encrypt(KeyId);
     await aws.control.keyStores.declare(failing);
@@ -228,31 +226,31 @@ describe('a failing store', () => {
   });
 });
 
-describe('a store that fails while a key is made', () => {
+describe('a store that fails while a key is created', () => {
   it.each([
     ['proxyTimedOut', 'CustomKeyStoreInvalidStateException', /did not respond in time/],
     ['externalKeyNotFound', 'XksKeyNotFoundException', /could not find the external key\.$/],
     ['externalKeyDisabled', 'XksKeyInvalidConfigurationException', /must be ENABLED/],
-  ] as const)('says what is wrong: %s', async (failure, name, message) => {
+  ] as const)('has a specific error: %s', async (failure, name, message) => {
     await aws.control.keyStores.declare({ ...XKS, state: 'failing', failure });
     expect(await failureOf(createIn(XKS))).toEqual({ name, message: expect.stringMatching(message), status: 400 });
   });
 });
 
-describe('the control of key stores', () => {
-  it('lists what was declared, and refuses what makes no sense', async () => {
+describe('key stores in the control API', () => {
+  it('are listed once declared, and refused if invalid', async () => {
     expect(await aws.control.keyStores.list()).toMatchObject([
       { ...XKS, state: 'connected' },
       { ...HSM, state: 'connected' },
     ]);
-    // Over HTTP anything can come; the type would not let a test send it.
+    // HTTP allows anything; only the type prevents this request.
     const wrong = { ...XKS, failure: 'kmsuserLockedOut' } as unknown as KeyStoreInput;
     await expect(aws.control.keyStores.declare(wrong)).rejects.toThrow(/failure/);
     await aws.control.reset();
     expect(await aws.control.keyStores.list()).toEqual([]);
   });
 
-  it('keeps stores and their keys over a restart', async () => {
+  it('are kept after a restart, with their keys', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'aws-sandbox-'));
     const before = await startTestSandbox({ dataDir });
     await before.control.keyStores.declare(XKS);

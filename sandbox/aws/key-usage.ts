@@ -4,23 +4,17 @@ import type { KeyOperationName } from './key-states.ts';
 import { algorithmsOf, type KeyUsage } from './key-specs.ts';
 
 /**
- * The usage that an operation needs. Decrypt and the source of ReEncrypt are not here: a ciphertext of another key is
- * told first, in other words (recorded answers), so they ask `refuseByUsage` themselves.
+ * The usage that an operation needs. Decrypt and the source of ReEncrypt call `refuseByUsage` themselves, because AWS
+ * checks first whether the ciphertext belongs to the key (recorded answers).
  */
 const NEEDED_USAGES: Readonly<Partial<Record<KeyOperationName, KeyUsage>>> = {
   Encrypt: 'ENCRYPT_DECRYPT',
   ReEncryptTo: 'ENCRYPT_DECRYPT',
   GenerateDataKey: 'ENCRYPT_DECRYPT',
   GenerateDataKeyWithoutPlaintext: 'ENCRYPT_DECRYPT',
-  GenerateDataKeyPair: 'ENCRYPT_DECRYPT',
-  GenerateDataKeyPairWithoutPlaintext: 'ENCRYPT_DECRYPT',
-  Sign: 'SIGN_VERIFY',
-  Verify: 'SIGN_VERIFY',
-  GenerateMac: 'GENERATE_VERIFY_MAC',
-  VerifyMac: 'GENERATE_VERIFY_MAC',
 };
 
-/** Throws InvalidKeyUsageException when the key was made for something else; the text is AWS's (recorded answers). */
+/** Throws InvalidKeyUsageException when the key has another usage; the message is AWS's (recorded answers). */
 export function refuseByUsage(
   operation: string,
   key: KeyRecord,
@@ -34,7 +28,15 @@ export function refuseByUsage(
   );
 }
 
-/** Throws InvalidKeyUsageException for an algorithm that is not one of the key's. */
+/** The error of AWS for an operation that doesn't support the origin of the key's material. */
+export function invalidOrigin(key: KeyRecord): AwsError {
+  return new AwsError(
+    'UnsupportedOperationException',
+    `${key.arn} origin is ${key.origin} which is not valid for this operation.`,
+  );
+}
+
+/** Throws InvalidKeyUsageException for an algorithm that the key doesn't support. */
 export function refuseOtherAlgorithms(key: KeyRecord, algorithm: string): void {
   if (algorithmsOf(key).includes(algorithm)) return;
   throw new AwsError(

@@ -29,7 +29,7 @@ afterAll(() => aws.close());
 const NO_SUCH_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
 describe('CreateKey', () => {
-  it('makes an enabled symmetric key with exactly the metadata that AWS gives', async () => {
+  it('creates an enabled symmetric key with exactly the metadata that AWS sends', async () => {
     const { KeyMetadata: key } = await aws.kms(CUSTOMER).send(new CreateKeyCommand({ Description: 'backups' }));
     expect(key).toEqual({
       AWSAccountId: CUSTOMER,
@@ -59,7 +59,7 @@ describe('CreateKey', () => {
     [
       { KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' },
       'UnsupportedOperationException',
-      /The AWS sandbox does not make keys with KeySpec SM2\./,
+      /The AWS sandbox does not create keys with KeySpec SM2\./,
     ],
     [{ KeySpec: 'ML_DSA_44', KeyUsage: 'SIGN_VERIFY' }, 'UnsupportedOperationException', /KeySpec ML_DSA_44\./],
     [{ KeySpec: 'RSA_2048' }, 'ValidationException', /You must specify a KeyUsage value/],
@@ -86,14 +86,14 @@ describe('CreateKey', () => {
       'ValidationException',
       /at 'description' failed to satisfy constraint: Member must have length less than or equal to 8192/,
     ],
-  ] as const)('refuses %o in AWS terms', async (input, name, message) => {
+  ] as const)('refuses %o with AWS’s error', async (input, name, message) => {
     const failure = await failureOf(aws.kms(CUSTOMER).send(new CreateKeyCommand(input as object)));
     expect(failure).toMatchObject({ name, message: expect.stringMatching(message), status: 400 });
   });
 });
 
 describe('naming a key', () => {
-  it('finds it by key ID in its own account and by ARN', async () => {
+  it('works by key ID in its own account and by ARN', async () => {
     const key = await aws.createKey();
     for (const KeyId of [key.KeyId, key.Arn]) {
       const { KeyMetadata } = await aws.kms(CUSTOMER).send(new DescribeKeyCommand({ KeyId }));
@@ -102,21 +102,25 @@ describe('naming a key', () => {
   });
 
   it.each([
-    ['a key that is not there', NO_SUCH_ID, `Key 'arn:aws:kms:${REGION}:${CUSTOMER}:key/${NO_SUCH_ID}' does not exist`],
-    ['what is no key ID', 'fake-key-id', "Invalid keyId 'fake-key-id'"],
+    [
+      'a key that does not exist',
+      NO_SUCH_ID,
+      `Key 'arn:aws:kms:${REGION}:${CUSTOMER}:key/${NO_SUCH_ID}' does not exist`,
+    ],
+    ['an invalid key ID', 'fake-key-id', "Invalid keyId 'fake-key-id'"],
     ['an ARN of another Region', `arn:aws:kms:us-west-2:${CUSTOMER}:key/${NO_SUCH_ID}`, 'Invalid arn us-west-2'],
-    ['an alias that is not there', 'alias/none', `Alias arn:aws:kms:${REGION}:${CUSTOMER}:alias/none is not found.`],
+    ['an alias that does not exist', 'alias/none', `Alias arn:aws:kms:${REGION}:${CUSTOMER}:alias/none is not found.`],
   ])('answers NotFoundException for %s', async (_, KeyId, message) => {
     const failure = await failureOf(aws.kms(CUSTOMER).send(new DescribeKeyCommand({ KeyId })));
     expect(failure).toEqual({ name: 'NotFoundException', message, status: 400 });
   });
 
-  it('answers InvalidArnException for a broken ARN', async () => {
+  it('answers InvalidArnException for a malformed ARN', async () => {
     const failure = await failureOf(aws.kms(CUSTOMER).send(new DescribeKeyCommand({ KeyId: 'arn:aws:kms:nowhere' })));
     expect(failure.name).toBe('InvalidArnException');
   });
 
-  it('answers ValidationException for an empty and for a missing KeyId', async () => {
+  it('answers ValidationException for an empty or missing KeyId', async () => {
     const kms = aws.kms(CUSTOMER);
     expect(await failureOf(kms.send(new DescribeKeyCommand({ KeyId: '' })))).toMatchObject({
       name: 'ValidationException',
@@ -131,7 +135,7 @@ describe('naming a key', () => {
 });
 
 describe('UpdateKeyDescription', () => {
-  it('changes what DescribeKey says', async () => {
+  it('changes what DescribeKey returns', async () => {
     const { KeyId } = await aws.createKey();
     await aws.kms(CUSTOMER).send(new UpdateKeyDescriptionCommand({ KeyId, Description: 'archive' }));
     const { KeyMetadata } = await aws.kms(CUSTOMER).send(new DescribeKeyCommand({ KeyId }));
@@ -140,7 +144,7 @@ describe('UpdateKeyDescription', () => {
 });
 
 describe('ListKeys', () => {
-  it('pages through the own keys of one Region, each exactly once', async () => {
+  it('paginates through the account’s keys in one Region, each exactly once', async () => {
     const region = 'ap-southeast-2';
     const made = await Promise.all(Array.from({ length: 5 }, () => aws.createKey({ accountId: STRANGER, region })));
     const seen: string[] = [];
@@ -157,14 +161,14 @@ describe('ListKeys', () => {
     expect(seen.toSorted()).toEqual(made.map((key) => key.Arn).toSorted());
   });
 
-  it('refuses a marker that it never gave', async () => {
+  it('refuses an invalid marker', async () => {
     const failure = await failureOf(aws.kms(CUSTOMER).send(new ListKeysCommand({ Marker: 'made-up' })));
     expect(failure.name).toBe('InvalidMarkerException');
   });
 });
 
 describe('key policies', () => {
-  it('start as the default policy, which gives everything to the account', async () => {
+  it('are the default policy at first, with full access for the account', async () => {
     const { KeyId } = await aws.createKey();
     const { Policy, PolicyName } = await aws.kms(CUSTOMER).send(new GetKeyPolicyCommand({ KeyId }));
     expect(PolicyName).toBe('default');
@@ -185,7 +189,7 @@ describe('key policies', () => {
     expect(PolicyNames).toEqual(['default']);
   });
 
-  it('are replaced whole, and take effect at once', async () => {
+  it('are replaced completely, with immediate effect', async () => {
     const { KeyId, Arn } = await aws.createKey();
     const Policy = JSON.stringify({
       Version: '2012-10-17',
@@ -199,7 +203,7 @@ describe('key policies', () => {
     expect((await aws.kms(VENDOR).send(new DescribeKeyCommand({ KeyId: Arn }))).KeyMetadata?.Arn).toBe(Arn);
   });
 
-  it('that would lock their author out are refused, unless the safety check is bypassed', async () => {
+  it('that would lock out the caller are refused, unless the safety check is bypassed', async () => {
     const { KeyId } = await aws.createKey();
     const Policy = JSON.stringify({
       Version: '2012-10-17',
@@ -217,7 +221,7 @@ describe('key policies', () => {
   });
 
   it.each([
-    ['no JSON', '{', /not valid JSON/],
+    ['invalid JSON', '{', /not valid JSON/],
     ['no statement', '{"Version":"2012-10-17","Statement":[]}', /at least one statement/],
     ['a statement without principal', JSON.stringify(allow('kms:*')), /invalid principals/],
     ['a wildcard inside a principal ARN', principalPolicy('arn:aws:iam::111122223333:role/*'), /invalid principals/],

@@ -54,10 +54,10 @@ function parseBody(text: string): Record<string, unknown> {
 
 type Signer = Pick<SignedRequest, 'caller' | 'region'> & { readonly engine: Engine };
 
-// The members that name the key of a request, first come first.
+// The members that name the key of a request, in order of precedence.
 const KEY_MEMBERS = ['KeyId', 'SourceKeyId', 'TargetKeyId', 'AliasName'];
 
-/** The key a request is about (of a ReEncrypt: the source), for faults and the log; null where it cannot be told. */
+/** The key of a request (for ReEncrypt, the source key), for faults and the log; null if unknown. */
 function peekKeyArn(body: Record<string, unknown>, signedBy: Signer): string | null {
   const named = KEY_MEMBERS.map((name) => body[name]).find((value) => typeof value === 'string');
   if (named !== undefined) return peekNamedKey(named, signedBy);
@@ -71,7 +71,7 @@ function peekKeyArn(body: Record<string, unknown>, signedBy: Signer): string | n
   }
 }
 
-/** An alias that points nowhere is given as its own ARN. */
+/** For an alias that doesn't exist, returns the alias ARN. */
 function peekNamedKey(keyId: unknown, { engine, caller, region }: Signer): string | null {
   if (typeof keyId !== 'string') return null;
   const { accountId } = caller;

@@ -42,7 +42,7 @@ const schedule = (PendingWindowInDays?: number) =>
   kms.send(new ScheduleKeyDeletionCommand({ KeyId: key.KeyId, PendingWindowInDays }));
 
 describe('a disabled key', () => {
-  it('is described as Disabled and refuses to encrypt, until it is enabled again', async () => {
+  it('is Disabled and refuses to encrypt until it is enabled again', async () => {
     await kms.send(new DisableKeyCommand({ KeyId: key.KeyId }));
     expect(await metadata()).toMatchObject({ KeyState: 'Disabled', Enabled: false });
     expect(await failureOf(encrypt())).toEqual({
@@ -55,7 +55,7 @@ describe('a disabled key', () => {
     await encrypt();
   });
 
-  it('may be disabled again and described anew', async () => {
+  it('can be disabled again, and its description can change', async () => {
     await kms.send(new DisableKeyCommand({ KeyId: key.KeyId }));
     await kms.send(new DisableKeyCommand({ KeyId: key.KeyId }));
     await kms.send(new UpdateKeyDescriptionCommand({ KeyId: key.KeyId, Description: 'off' }));
@@ -64,7 +64,7 @@ describe('a disabled key', () => {
 });
 
 describe('a key pending deletion', () => {
-  it('shows its deletion date, 30 days ahead unless said otherwise', async () => {
+  it('shows its deletion date, 30 days ahead by default', async () => {
     const scheduledAt = Date.now();
     const answer = await schedule();
     expect(answer).toMatchObject({ KeyId: key.Arn, KeyState: 'PendingDeletion', PendingWindowInDays: 30 });
@@ -77,7 +77,7 @@ describe('a key pending deletion', () => {
     });
   });
 
-  it('shows its state and date to the account that may describe it', async () => {
+  it('shows its state and date to an account with kms:DescribeKey', async () => {
     const { DeletionDate } = await schedule(7);
     const { KeyMetadata } = await aws.kms(VENDOR).send(new DescribeKeyCommand({ KeyId: key.Arn }));
     expect(KeyMetadata).toMatchObject({ KeyState: 'PendingDeletion', DeletionDate });
@@ -97,7 +97,7 @@ describe('a key pending deletion', () => {
     });
   });
 
-  it('refuses to be used under either name that AWS lists, as the setting says', async () => {
+  it('refuses to be used with either documented exception, depending on the setting', async () => {
     await schedule();
     await aws.control.settings.change({ pendingDeletionRefusal: 'DisabledException' });
     expect(await failureOf(encrypt())).toEqual({
@@ -113,14 +113,14 @@ describe('a key pending deletion', () => {
   it.each([
     [6, 'greater than or equal to 7'],
     [31, 'less than or equal to 30'],
-  ])('cannot be had with a window of %i days', async (days, bound) => {
+  ])('cannot have a window of %i days', async (days, bound) => {
     expect(await failureOf(schedule(days))).toMatchObject({
       name: 'ValidationException',
       message: `1 validation error detected: Value '${days}' at 'pendingWindowInDays' failed to satisfy constraint: Member must have value ${bound}`,
     });
   });
 
-  it('is gone when sandbox time passes its date, and not a moment before', async () => {
+  it('is deleted exactly at its date on the sandbox clock', async () => {
     const { CiphertextBlob } = await encrypt();
     await schedule(7);
     await aws.control.clock.advance(7 * DAY_MS - 60_000);
@@ -139,7 +139,7 @@ describe('a key pending deletion', () => {
     );
   });
 
-  it('looks to another account like access denied once it is deleted', async () => {
+  it('returns access denied to another account once it is deleted', async () => {
     await schedule(7);
     await aws.control.clock.advance(8 * DAY_MS);
     expect(await failureOf(aws.kms(VENDOR).send(new DescribeKeyCommand({ KeyId: key.Arn })))).toEqual({
@@ -151,7 +151,7 @@ describe('a key pending deletion', () => {
 });
 
 describe('CancelKeyDeletion', () => {
-  it('leaves the key Disabled, and enabling it makes it usable again', async () => {
+  it('leaves the key Disabled, until it is enabled', async () => {
     const { CiphertextBlob } = await encrypt();
     await schedule();
     expect(await kms.send(new CancelKeyDeletionCommand({ KeyId: key.KeyId }))).toMatchObject({ KeyId: key.Arn });
@@ -159,8 +159,8 @@ describe('CancelKeyDeletion', () => {
     expect(await metadata()).not.toHaveProperty('DeletionDate');
     expect((await failureOf(encrypt())).name).toBe('DisabledException');
     await kms.send(new EnableKeyCommand({ KeyId: key.KeyId }));
-    const { Plaintext: opened } = await kms.send(new DecryptCommand({ CiphertextBlob }));
-    expect(Buffer.from(opened ?? [])).toEqual(Plaintext);
+    const { Plaintext: decrypted } = await kms.send(new DecryptCommand({ CiphertextBlob }));
+    expect(Buffer.from(decrypted ?? [])).toEqual(Plaintext);
   });
 
   it('refuses a key whose deletion is not scheduled', async () => {

@@ -3,7 +3,7 @@ import { startAwsSandbox, type AwsSandbox } from './server.ts';
 
 const USAGE = 'Usage: node sandbox/aws/main.ts --port N [--data DIR] [--clock-file FILE]';
 
-/** Runs the sandbox until SIGINT or SIGTERM; prints its endpoint on one line once it listens. */
+/** Runs the sandbox until SIGINT or SIGTERM; prints its endpoint on one line when it is ready. */
 async function main(): Promise<void> {
   const sandbox = await startFromArguments();
   if (sandbox === null) {

@@ -15,10 +15,8 @@ import {
   ReplicateKeyCommand,
   RotateKeyOnDemandCommand,
   ScheduleKeyDeletionCommand,
-  SignCommand,
   UpdateKeyDescriptionCommand,
   UpdatePrimaryRegionCommand,
-  VerifyCommand,
   type CreateKeyCommandInput,
   type ImportType,
   type ReplicateKeyCommandInput,
@@ -75,7 +73,7 @@ async function createSet(...regions: string[]): Promise<CreatedKey> {
 }
 
 describe('a multi-Region key', () => {
-  it('is told by its ID, and is a primary without replicas', async () => {
+  it('has an ID with the prefix mrk-, and is a primary without replicas', async () => {
     const key = await createPrimary();
     expect(key.KeyId).toMatch(/^mrk-[0-9a-f]{32}$/);
     expect(key).toMatchObject({
@@ -88,7 +86,7 @@ describe('a multi-Region key', () => {
     });
   });
 
-  it('is replicated with the material and the ID, and with policy, description and tags of its own', async () => {
+  it('has replicas with the same material and ID, but their own policy, description and tags', async () => {
     const key = await createPrimary({ Description: 'primary' });
     const Policy = JSON.stringify(sharedKeyPolicy(USE_OF_THE_KEY));
     const Tags = [{ TagKey: 'side', TagValue: 'west' }];
@@ -118,30 +116,22 @@ describe('a multi-Region key', () => {
     );
   });
 
-  it('opens what its related keys sealed, with and without a KeyId', async () => {
+  it('decrypts what its related keys encrypted, with and without a KeyId', async () => {
     const { KeyId, Arn, ...key } = await createSet(US, AP);
     const { CiphertextBlob } = await at(US).send(new EncryptCommand({ KeyId, Plaintext }));
     for (const region of [EU, US, AP]) {
-      const opened = await at(region).send(new DecryptCommand({ CiphertextBlob }));
+      const decrypted = await at(region).send(new DecryptCommand({ CiphertextBlob }));
       expect((await aws.control.calls.recent())[0]?.keyArn).toBe(Arn.replace(EU, region));
-      expect(opened).toMatchObject({
+      expect(decrypted).toMatchObject({
         KeyId: Arn.replace(EU, region),
         KeyMaterialId: key.CurrentKeyMaterialId,
       });
-      expect(Buffer.from(opened.Plaintext ?? [])).toEqual(Plaintext);
+      expect(Buffer.from(decrypted.Plaintext ?? [])).toEqual(Plaintext);
       await at(region).send(new DecryptCommand({ CiphertextBlob, KeyId }));
     }
   });
 
-  it('signs in one Region what verifies in another', async () => {
-    const { KeyId } = await createPrimary({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
-    await replicate(KeyId, US);
-    const common = { KeyId, Message: Plaintext, SigningAlgorithm: 'ECDSA_SHA_256' } as const;
-    const { Signature } = await at(EU).send(new SignCommand(common));
-    expect((await at(US).send(new VerifyCommand({ ...common, Signature }))).SignatureValid).toBe(true);
-  });
-
-  it('is described, enabled and disabled on its own', async () => {
+  it('is described, enabled and disabled independently of its related keys', async () => {
     const { KeyId } = await createSet(US);
     await at(US).send(new DisableKeyCommand({ KeyId }));
     await at(US).send(new UpdateKeyDescriptionCommand({ KeyId, Description: 'west' }));
@@ -150,16 +140,16 @@ describe('a multi-Region key', () => {
   });
 
   it.each<[string, (key: CreatedKey) => Promise<unknown>, string]>([
-    ['a second time to a Region', (key) => replicate(key.KeyId, US), 'AlreadyExistsException'],
+    ['twice to the same Region', (key) => replicate(key.KeyId, US), 'AlreadyExistsException'],
     ['to its own Region', (key) => replicate(key.KeyId, EU), 'AlreadyExistsException'],
     ['from a replica', (key) => replicate(key.KeyId, AP, {}, US), 'UnsupportedOperationException'],
     ['to another partition', (key) => replicate(key.KeyId, 'cn-north-1'), 'UnsupportedOperationException'],
-    ['to what is no Region', (key) => replicate(key.KeyId, 'nowhere'), 'ValidationException'],
+    ['to an invalid Region', (key) => replicate(key.KeyId, 'nowhere'), 'ValidationException'],
   ])('is not replicated %s', async (_, call, name) => {
     expect(await failureOf(call(await createSet(US)))).toMatchObject({ name, status: 400 });
   });
 
-  it('is the only kind that is replicated, and not while it is disabled', async () => {
+  it('is the only type that can be replicated, unless it is disabled', async () => {
     const single = await aws.createKey();
     expect(await failureOf(replicate(single.KeyId, US))).toMatchObject({
       name: 'UnsupportedOperationException',
@@ -186,8 +176,8 @@ describe('a multi-Region key', () => {
   });
 });
 
-describe('what AWS is still doing', () => {
-  it('shows as Creating for as long as a setting says, and refuses use', async () => {
+describe('an unfinished change', () => {
+  it('shows as Creating for the time of the setting, and the replica cannot be used', async () => {
     await aws.control.settings.change({ transitionMs: 60_000 });
     const key = await createSet(US);
     expect(await describeKey(US, key.KeyId)).toMatchObject({ KeyState: 'Creating', Enabled: false });
@@ -202,14 +192,14 @@ describe('what AWS is still doing', () => {
     expect(await describeKey(US, key.KeyId)).toHaveProperty('CurrentKeyMaterialId', key.CurrentKeyMaterialId);
   });
 
-  it('is over at the next call unless the setting says otherwise, wherever the clock goes', async () => {
+  it('is complete at the next call by default, even if the clock moves back', async () => {
     await aws.control.clock.advance(DAY_MS);
     const { KeyId } = await createSet(US);
     await aws.control.clock.reset();
     expect((await describeKey(US, KeyId))?.KeyState).toBe('Enabled');
   });
 
-  it('shows as Updating when the primary moves, which refuses only management', async () => {
+  it('shows as Updating after a change of the primary, and refuses only management', async () => {
     const key = await createSet(US);
     await aws.control.settings.change({ transitionMs: 60_000 });
     await at(EU).send(new UpdatePrimaryRegionCommand({ KeyId: key.KeyId, PrimaryRegion: US }));
@@ -225,7 +215,7 @@ describe('what AWS is still doing', () => {
 });
 
 describe('UpdatePrimaryRegion', () => {
-  it('makes a replica the primary, and the primary a replica', async () => {
+  it('turns a replica into the primary, and the primary into a replica', async () => {
     const key = await createSet(US, AP);
     await at(EU).send(new UpdatePrimaryRegionCommand({ KeyId: key.KeyId, PrimaryRegion: US }));
     for (const region of [EU, US, AP]) {
@@ -244,7 +234,7 @@ describe('UpdatePrimaryRegion', () => {
     );
   });
 
-  it('needs a replica to be there, and a primary to start from', async () => {
+  it('needs an existing replica, and a primary to call it on', async () => {
     const key = await createSet(US);
     const move = (from: string, PrimaryRegion: string) =>
       at(from).send(new UpdatePrimaryRegionCommand({ KeyId: key.KeyId, PrimaryRegion }));
@@ -258,7 +248,7 @@ describe('UpdatePrimaryRegion', () => {
 });
 
 describe('rotation of related keys', () => {
-  it('is set on the primary, and its material reaches the replicas', async () => {
+  it('is enabled on the primary, and replicas get the new material', async () => {
     const { KeyId } = await createSet(US);
     const enableIn = (region: string) =>
       at(region).send(new EnableKeyRotationCommand({ KeyId, RotationPeriodInDays: 90 }));
@@ -277,7 +267,7 @@ describe('rotation of related keys', () => {
     await at(EU).send(new DecryptCommand({ CiphertextBlob }));
   });
 
-  it('in progress moves with the primary, and is done once', async () => {
+  it('in progress moves with the primary, and completes once', async () => {
     const { KeyId } = await createSet(US);
     await aws.control.settings.change({ transitionMs: 60_000 });
     await at(EU).send(new RotateKeyOnDemandCommand({ KeyId }));
@@ -289,7 +279,7 @@ describe('rotation of related keys', () => {
     expect(Rotations).toMatchObject([{ KeyMaterialId: one?.CurrentKeyMaterialId, RotationType: 'ON_DEMAND' }]);
   });
 
-  it('of imported material waits until every replica has the new material', async () => {
+  it('of imported material needs the new material in every replica', async () => {
     const { KeyId } = await createPrimary({ Origin: 'EXTERNAL' });
     const [first, second] = [randomBytes(32), randomBytes(32)];
     const { KeyMaterialId } = await importMaterial(EU, KeyId, first);
@@ -339,7 +329,7 @@ describe('rotation of related keys', () => {
 });
 
 describe('deletion of a primary', () => {
-  it('waits for its replicas, and only then begins its own days', async () => {
+  it('waits for its replicas, and only then starts its own waiting period', async () => {
     const key = await createSet(US, AP);
     const schedule = (region: string, PendingWindowInDays: number) =>
       at(region).send(new ScheduleKeyDeletionCommand({ KeyId: key.KeyId, PendingWindowInDays }));
@@ -362,17 +352,17 @@ describe('deletion of a primary', () => {
     expect((await describeKey(EU, key.KeyId))?.MultiRegionConfiguration?.ReplicaKeys).toHaveLength(1);
     expect((await describeKey(EU, key.KeyId))?.KeyState).toBe('PendingReplicaDeletion');
     await aws.control.clock.advance(13 * DAY_MS);
-    const leaving = await describeKey(EU, key.KeyId);
-    expect(leaving).toMatchObject({
+    const scheduled = await describeKey(EU, key.KeyId);
+    expect(scheduled).toMatchObject({
       KeyState: 'PendingDeletion',
       DeletionDate: new Date((lastReplicaAt?.getTime() ?? 0) + 10 * DAY_MS),
     });
-    expect(leaving).not.toHaveProperty('PendingDeletionWindowInDays');
+    expect(scheduled).not.toHaveProperty('PendingDeletionWindowInDays');
     await aws.control.clock.advance(10 * DAY_MS);
     expect((await failureOf(describeKey(EU, key.KeyId))).name).toBe('NotFoundException');
   });
 
-  it('is over for the whole set when enough time passes at once', async () => {
+  it('completes for all related keys if enough time passes at once', async () => {
     const key = await createSet(US);
     for (const region of [EU, US]) {
       await at(region).send(new ScheduleKeyDeletionCommand({ KeyId: key.KeyId, PendingWindowInDays: 7 }));
@@ -383,7 +373,7 @@ describe('deletion of a primary', () => {
     expect(arns).not.toContain(arnIn(US, key));
   });
 
-  it('may be cancelled while it waits', async () => {
+  it('can be canceled while it waits', async () => {
     const { KeyId } = await createSet(US);
     await at(EU).send(new ScheduleKeyDeletionCommand({ KeyId }));
     await at(EU).send(new CancelKeyDeletionCommand({ KeyId }));
@@ -392,7 +382,7 @@ describe('deletion of a primary', () => {
     await at(EU).send(new EncryptCommand({ KeyId, Plaintext }));
   });
 
-  it('needs no waiting for a replica, which leaves on its own', async () => {
+  it('does not delay the deletion of a replica', async () => {
     const { KeyId } = await createSet(US);
     const { KeyState } = await at(US).send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
     expect(KeyState).toBe('PendingDeletion');
@@ -402,7 +392,7 @@ describe('deletion of a primary', () => {
   });
 });
 
-it('related keys stay related over a restart', async () => {
+it('related keys stay related after a restart', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'aws-sandbox-'));
   const outer = aws;
   aws = await startTestSandbox({ dataDir });

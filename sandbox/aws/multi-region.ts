@@ -5,8 +5,8 @@ import type { ChosenProperties, KeyRecord } from './key-record.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * A replica of a primary key in another Region: the same key ID and key material, with policy, description and tags of
- * its own. Imported material is not copied, only expected (KMS API Reference, ReplicateKey).
+ * A replica of a primary key in another Region: the same key ID and key material, but its own policy, description and
+ * tags. Imported material isn't copied; the owner must import it again (KMS API Reference, ReplicateKey).
  */
 export function newReplica(
   primary: KeyRecord,
@@ -30,8 +30,8 @@ export function newReplica(
 }
 
 /**
- * A replica with what it always shares with its primary: key material and rotation (KMS Developer Guide, "Shared
- * properties of multi-Region keys"). Of imported material each key has its own copy, and its own expiry.
+ * A replica with its primary's shared properties: key material and rotation (KMS Developer Guide, "Shared properties of
+ * multi-Region keys"). Each key has its own copy of imported material, with its own expiration.
  */
 export function shareFromPrimary(replica: KeyRecord, primary: KeyRecord): KeyRecord {
   const { primaryRegion, automaticRotation, onDemandRotationCount } = primary;
@@ -45,17 +45,17 @@ export function shareFromPrimary(replica: KeyRecord, primary: KeyRecord): KeyRec
     onDemandRotationCount,
     materials: primary.materials.map(own),
     pendingMaterial: primary.pendingMaterial && own(primary.pendingMaterial),
-    // The primary alone completes a rotation, and shares what came of it.
+    // Only the primary completes a rotation; replicas copy the result.
     onDemandRotation: undefined,
   };
 }
 
-/** Whether all keys of a set hold the material that is to become current. */
+/** Whether all related keys hold the material that is pending rotation. */
 export function holdsPendingMaterial(related: readonly KeyRecord[]): boolean {
   return related.every(({ pendingMaterial }) => typeof pendingMaterial?.secret === 'string');
 }
 
-/** A primary whose last replica was deleted at an instant: only now does its waiting period begin. */
+/** Starts the waiting period of a primary key when its last replica has been deleted. */
 export function beginWaitingPeriod(primary: KeyRecord, lastReplicaDeletedAt: number): KeyRecord {
   if (primary.life.state !== 'PendingReplicaDeletion') return primary;
   const deletionAt = lastReplicaDeletedAt + primary.life.windowInDays * DAY_MS;

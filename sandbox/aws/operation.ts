@@ -20,7 +20,7 @@ import { parsePolicyDocument, type PolicyDocument } from './policy-document.ts';
 import { buildRequestContext, type RequestDetails } from './request-context.ts';
 import type { Settings } from './settings.ts';
 
-/** The state of one sandbox, as operations see it. */
+/** The state of one sandbox. */
 export interface Sandbox {
   readonly clock: SandboxClock;
   readonly keys: KeyStore;
@@ -39,17 +39,17 @@ export interface Call {
   readonly caller: Caller;
   readonly region: string;
   readonly sourceIp: string;
-  /** The sandbox instant of the call: one call, one now. */
+  /** The time of the call on the sandbox clock, the same throughout the call. */
   readonly now: number;
 }
 
-/** A KMS operation: takes the JSON body, returns the JSON answer (undefined: an empty body) or throws an AwsError. */
+/** A KMS operation: takes the JSON body, returns the JSON response (undefined: empty body) or throws an AwsError. */
 export interface Operation {
   readonly name: string;
   run(call: Call, body: object): object | undefined;
 }
 
-/** Makes an operation of a schema and a function on the validated input. */
+/** Defines an operation by a schema and a function of the validated input. */
 export function defineOperation<S extends z.ZodType>(
   name: string,
   schema: S,
@@ -59,14 +59,14 @@ export function defineOperation<S extends z.ZodType>(
     name,
     run(call, body) {
       const input = parseInput(schema, body);
-      refuseForeignGrantTokens(input);
+      refuseInvalidGrantTokens(input);
       return run(call, input);
     },
   };
 }
 
 /**
- * The operations that work on another account's key; permission given for any other has no effect (KMS Developer Guide,
+ * The operations that KMS supports on another account's key; permission for any other has no effect (KMS Developer Guide,
  * "Allowing users in other accounts to use a KMS key").
  */
 const CROSS_ACCOUNT: ReadonlySet<KeyOperationName> = new Set([
@@ -77,13 +77,6 @@ const CROSS_ACCOUNT: ReadonlySet<KeyOperationName> = new Set([
   'ReEncryptTo',
   'GenerateDataKey',
   'GenerateDataKeyWithoutPlaintext',
-  'GenerateDataKeyPair',
-  'GenerateDataKeyPairWithoutPlaintext',
-  'Sign',
-  'Verify',
-  'GenerateMac',
-  'VerifyMac',
-  'GetPublicKey',
   'GetKeyRotationStatus',
   'CreateGrant',
   'ListGrants',
@@ -93,16 +86,15 @@ const CROSS_ACCOUNT: ReadonlySet<KeyOperationName> = new Set([
 export interface KeyRequest extends RequestDetails {
   readonly operation: KeyOperationName;
   readonly keyId: string;
-  /** How the caller pointed at the key; a ciphertext that names an unreachable key is answered in other words. */
+  /** How the request names the key; AWS denies access with a different message if only the ciphertext names it. */
   readonly foundBy?: 'keyId' | 'ciphertext';
-  /** What the grant allows that a CreateGrant would make. */
-  readonly makes?: GrantTerms;
+  /** For CreateGrant: the terms of the requested grant. */
+  readonly createdGrant?: GrantTerms;
 }
 
 /**
- * The key that a request is about, once the caller may use it for the operation: resolved, then authorised, then
- * admitted by its state. Throws NotFoundException to its own account and the catch-all denial to any other when the key
- * is not there.
+ * Resolves the key of a request, authorizes the caller and checks the key state. For a key that doesn't exist, throws
+ * NotFoundException if the caller's account would own it, otherwise the catch-all denial.
  */
 export function openKey(call: Call, request: KeyRequest): KeyRecord {
   const key = authorizeKey(call, request);
@@ -113,8 +105,8 @@ export function openKey(call: Call, request: KeyRequest): KeyRecord {
 }
 
 /**
- * `openKey` for a dry run: whether the key's state counts is a setting, because AWS does not document it. A dry run never
- * reaches the material, so a custom key store that fails does not show in it.
+ * `openKey` for a dry run. Whether it checks the key state is a setting, because AWS doesn't document it. A dry run never
+ * uses the key material, so it doesn't notice a failing custom key store.
  */
 export function openKeyForDryRun(call: Call, request: KeyRequest): KeyRecord {
   const key = authorizeKey(call, request);
@@ -128,7 +120,7 @@ export function dryRunSucceeded(): AwsError {
   return new AwsError('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.');
 }
 
-/** Authorises an operation on no key by the caller's own policies. */
+/** Authorizes an operation that isn't about a key by the caller's own policies. */
 export function authorizeAccountOperation(call: Call, operation: string, details: RequestDetails = {}): void {
   authorizeByIdentity({
     caller: call.caller,
@@ -140,7 +132,7 @@ export function authorizeAccountOperation(call: Call, operation: string, details
   });
 }
 
-/** The operations whose KeyId may be an alias; all others take a key ID or key ARN only (KMS API Reference, KeyId). */
+/** The operations whose KeyId may be an alias; all others accept only a key ID or key ARN (KMS API Reference). */
 const TAKES_ALIASES: ReadonlySet<string> = new Set([
   'DescribeKey',
   'Encrypt',
@@ -149,17 +141,9 @@ const TAKES_ALIASES: ReadonlySet<string> = new Set([
   'ReEncryptTo',
   'GenerateDataKey',
   'GenerateDataKeyWithoutPlaintext',
-  'GenerateDataKeyPair',
-  'GenerateDataKeyPairWithoutPlaintext',
-  'Sign',
-  'Verify',
-  'GenerateMac',
-  'VerifyMac',
-  'DeriveSharedSecret',
-  'GetPublicKey',
 ]);
 
-/** What a KeyId points at; `key` is undefined where nothing is, and `arn` then is that of the alias, if it was one. */
+/** A resolved KeyId. If there is no such key, `key` is undefined and `arn` is the one asked for (maybe of an alias). */
 export interface ResolvedKey {
   readonly arn: string;
   readonly ownerAccountId: string;
@@ -181,13 +165,13 @@ export function resolveKey(call: Call, keyId: string): ResolvedKey {
   return { arn: key?.arn ?? arn, ownerAccountId: accountId, key, aliasName };
 }
 
-/** Throws InvalidArnException, in AWS's words (field reports), for an alias where only a key will do. */
+/** Throws InvalidArnException for an alias where KMS accepts only keys; message from field reports. */
 export function refuseAlias(keyId: string): void {
   if (!keyId.startsWith('alias/') && !keyId.includes(':alias/')) return;
   throw new AwsError('InvalidArnException', 'Key Aliases are not supported for this operation.');
 }
 
-/** Only its own account is told that there is no such key; any other is denied without a reason. */
+/** Throws NotFoundException for a missing key of the caller's own account; other accounts get the catch-all denial. */
 export function refuseMissingOwnKey(call: Call, { arn, ownerAccountId, key }: ResolvedKey): void {
   if (key !== undefined || ownerAccountId !== call.caller.accountId) return;
   if (arn.includes(':alias/')) throw aliasNotFound(arn);
@@ -198,11 +182,11 @@ export function aliasNotFound(arn: string): AwsError {
   return new AwsError('NotFoundException', `Alias ${arn} is not found.`);
 }
 
-/** The key of a request that the caller may make, whatever its state. */
+/** Resolves the key of a request and authorizes the caller, whatever the key state. */
 export function authorizeKey(call: Call, request: KeyRequest): KeyRecord {
   if (!TAKES_ALIASES.has(request.operation)) refuseAlias(request.keyId);
   const foundBy = request.foundBy ?? 'keyId';
-  if (foundBy === 'ciphertext') refuseForeignCiphertext(call, request);
+  if (foundBy === 'ciphertext') refuseCiphertextOfOtherRegion(call, request);
   const resolved = resolveKey(call, request.keyId);
   const { arn, ownerAccountId, key } = resolved;
   if (foundBy === 'keyId') refuseMissingOwnKey(call, resolved);
@@ -217,7 +201,7 @@ export function authorizeKey(call: Call, request: KeyRequest): KeyRecord {
       caller: call.caller,
       operation: request.operation,
       encryptionContext: request.encryptionContext,
-      makes: request.makes,
+      createdGrant: request.createdGrant,
     }),
     crossAccount: CROSS_ACCOUNT.has(request.operation),
     foundBy,
@@ -225,12 +209,12 @@ export function authorizeKey(call: Call, request: KeyRequest): KeyRecord {
     wording: call.sandbox.settings(),
   };
   authorizeKeyAccess(access);
-  if (key === undefined) throw new Error(`A key that does not exist was authorised: ${arn}`);
+  if (key === undefined) throw new Error(`A key that does not exist was authorized: ${arn}`);
   return key;
 }
 
-/** A ciphertext names its key; one of another Region is denied like a key that is not there. */
-function refuseForeignCiphertext({ caller, region }: Call, { operation, keyId }: KeyRequest): void {
+/** A ciphertext of another Region's key is denied like one of a key that doesn't exist. */
+function refuseCiphertextOfOtherRegion({ caller, region }: Call, { operation, keyId }: KeyRequest): void {
   const address = parseKeyArn(keyId);
   if (address === null || address.region === region) return;
   const request = { callerArn: caller.arn, action: `kms:${operation}` };
@@ -243,7 +227,7 @@ function withAliases(call: Call, request: KeyRequest, { key, aliasName }: Resolv
   return { encryptionContext: request.encryptionContext, conditionKeys };
 }
 
-/** A token that never was one, in the SDK's words for it. */
+/** The error for an invalid grant token, with the message from the API reference. */
 export function invalidGrantToken(): AwsError {
   return new AwsError(
     'InvalidGrantTokenException',
@@ -251,8 +235,8 @@ export function invalidGrantToken(): AwsError {
   );
 }
 
-/** Grants take effect at once, so their tokens add nothing; one that never was a token is refused all the same. */
-function refuseForeignGrantTokens(input: unknown): void {
+/** Grants take effect at once here, so valid tokens change nothing; invalid ones are still refused. */
+function refuseInvalidGrantTokens(input: unknown): void {
   const tokens = typeof input === 'object' && input !== null && 'GrantTokens' in input ? input.GrantTokens : undefined;
   if (!Array.isArray(tokens) || tokens.every((token) => parseGrantToken(String(token)) !== null)) return;
   throw invalidGrantToken();

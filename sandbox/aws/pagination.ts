@@ -2,13 +2,13 @@ import { AwsError } from './errors.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** The members that KMS puts beside the items; NextMarker only when there is more. */
+  /** The members that KMS adds to a page; NextMarker only if there are more items. */
   readonly continuation: { Truncated: boolean; NextMarker?: string };
 }
 
 /**
- * One page of an ordered list. The marker names the last item given, so that items made or deleted in between neither
- * repeat nor skip others. Throws InvalidMarkerException for a marker that this list did not give.
+ * One page of an ordered list. The marker names the last item returned, so that items created or deleted in between don't
+ * make others repeat or disappear. Throws InvalidMarkerException for an invalid marker.
  */
 export function pageOf<T>(
   items: readonly T[],

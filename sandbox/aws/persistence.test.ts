@@ -19,6 +19,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readClockOffsetMs, writeClockOffsetMs } from './clock.ts';
+import { openJournal } from './journal.ts';
 import { startAwsSandbox } from './server.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { allow, CUSTOMER, DAY_MS, failureOf, pointAt, startTestSandbox, VENDOR } from './sandbox.test-support.ts';
@@ -37,7 +38,7 @@ afterEach(() => {
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const stateFile = () => join(directory, 'state.ndjson');
 
-/** Runs main.ts; resolves with the endpoint it prints. */
+/** Runs main.ts and returns the endpoint that it prints. */
 async function run(...args: string[]): Promise<{ child: ChildProcess; endpoint: string }> {
   const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.add(child);
@@ -46,7 +47,7 @@ async function run(...args: string[]): Promise<{ child: ChildProcess; endpoint: 
 }
 
 describe('a sandbox with a data directory', () => {
-  it('keeps keys, materials, aliases, grants, roles and sessions over a restart', async () => {
+  it('keeps keys, materials, aliases, grants, roles and sessions after a restart', async () => {
     const before = await startTestSandbox({ dataDir: directory });
     const key = await before.createKey();
     const ROLE = `arn:aws:iam::${CUSTOMER}:role/reader`;
@@ -75,7 +76,7 @@ describe('a sandbox with a data directory', () => {
     await after.close();
   });
 
-  it('reads the keys of a sandbox that knew only symmetric ones', async () => {
+  it('reads the state of an older version with only symmetric keys', async () => {
     const keyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
     const arn = `arn:aws:kms:eu-west-1:${CUSTOMER}:key/${keyId}`;
     const materials = [1, 2].map((generation) => ({
@@ -129,7 +130,7 @@ describe('a sandbox with a data directory', () => {
     await aws.close();
   });
 
-  it('loses no answered call when it is killed', async () => {
+  it('loses no completed call when it is killed', async () => {
     const { child, endpoint } = await run('--port', '0', '--data', directory);
     const kms = pointAt(endpoint).kms(CUSTOMER);
     const arns = await Promise.all(
@@ -143,7 +144,7 @@ describe('a sandbox with a data directory', () => {
     await after.close();
   });
 
-  it('overlooks a torn last line, which was never answered', async () => {
+  it('ignores an incomplete last line, whose call was never answered', async () => {
     const before = await startTestSandbox({ dataDir: directory });
     const key = await before.createKey();
     await before.close();
@@ -157,28 +158,32 @@ describe('a sandbox with a data directory', () => {
     [
       'of another version',
       '{"format":"keydesk-aws-sandbox","version":99}\n',
-      /state\.ndjson is of version 99; this sandbox reads version 1/,
+      /state\.ndjson has version 99; this sandbox reads version 1/,
     ],
-    ['that is none', 'hello\n', /state\.ndjson is not an AWS sandbox state/],
+    ['that has another format', 'hello\n', /state\.ndjson is not an AWS sandbox state/],
     [
       'with a damaged line',
       '{"format":"keydesk-aws-sandbox","version":1}\noops\n["key","a",null]\n',
       /line 2 of .*state\.ndjson is damaged/,
     ],
-  ])('refuses a state %s, naming the file and leaving it as it is', async (_, content, message) => {
+  ])('refuses a state file %s with an error that names it, and does not change it', async (_, content, message) => {
     writeFileSync(stateFile(), content);
     await expect(startAwsSandbox({ port: 0, dataDir: directory })).rejects.toThrow(message);
     expect(readFileSync(stateFile(), 'utf8')).toBe(content);
   });
 
-  it('does not grow without end', async () => {
-    const aws = await startTestSandbox({ dataDir: directory });
-    for (let count = 0; count < 1100; count += 1) await aws.control.settings.change({ dryRunChecksKeyState: true });
+  it('does not grow without limit, and keeps the last value', async () => {
+    const journal = openJournal(directory);
+    const settings = journal.map<object>('settings');
+    for (let count = 0; count < 1100; count += 1) settings.set('current', { dryRunChecksKeyState: false });
     expect(readFileSync(stateFile(), 'utf8').split('\n').length).toBeLessThan(500);
+    journal.close();
+    const aws = await startTestSandbox({ dataDir: directory });
+    expect(await aws.control.settings.read()).toMatchObject({ dryRunChecksKeyState: false });
     await aws.close();
   });
 
-  it('lets go of the material of a deleted key on disk too', async () => {
+  it('removes the material of a deleted key from disk', async () => {
     const aws = await startTestSandbox({ dataDir: directory });
     const key = await aws.createKey();
     await aws.kms(CUSTOMER).send(new ScheduleKeyDeletionCommand({ KeyId: key.Arn, PendingWindowInDays: 7 }));
@@ -192,7 +197,7 @@ describe('a sandbox with a data directory', () => {
 });
 
 describe('a clock file', () => {
-  it('is one time for the sandbox and for every process that reads it', async () => {
+  it('gives the sandbox and every process that reads it the same time', async () => {
     const clockFile = join(directory, 'clock.json');
     const aws = await startTestSandbox({ clockFile });
     await aws.control.clock.advance(5 * DAY_MS);
@@ -206,7 +211,7 @@ describe('a clock file', () => {
     await aws.close();
   });
 
-  it('that does not exist is an unmoved clock, and one that holds nonsense is named', () => {
+  it('that does not exist means no offset, and an invalid one is named in the error', () => {
     const clockFile = join(directory, 'clock.json');
     expect(readClockOffsetMs(clockFile)).toBe(0);
     writeFileSync(clockFile, '{"offsetMs":"later"}');
@@ -215,26 +220,29 @@ describe('a clock file', () => {
 });
 
 describe('the command', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('prints its endpoint, serves, and exits cleanly on %s', async (signal) => {
-    const { child, endpoint } = await run('--port', '0');
-    expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    const aws = pointAt(endpoint);
-    await aws.control.faults.add({ effect: { kind: 'hang' } });
-    const hanging = failureOf(aws.kms(VENDOR).send(new CreateKeyCommand({})));
-    await expect.poll(async () => (await aws.control.calls.counts()).length).toBe(1);
-    child.kill(signal);
-    expect(await once(child, 'exit')).toEqual([0, null]);
-    await hanging;
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'prints its endpoint, serves requests, and exits cleanly on %s',
+    async (signal) => {
+      const { child, endpoint } = await run('--port', '0');
+      expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      const aws = pointAt(endpoint);
+      await aws.control.faults.add({ effect: { kind: 'hang' } });
+      const hanging = failureOf(aws.kms(VENDOR).send(new CreateKeyCommand({})));
+      await expect.poll(async () => (await aws.control.calls.counts()).length).toBe(1);
+      child.kill(signal);
+      expect(await once(child, 'exit')).toEqual([0, null]);
+      await hanging;
+    },
+  );
 
   it.each([
     [[], /^Usage: /],
     [['--port', 'many'], /^Usage: /],
-  ])('says how it is used: %o', async (args, message) => {
+  ])('prints its usage: %o', async (args, message) => {
     expect(await failedRun(...args)).toMatch(message);
   });
 
-  it('names a port that is taken, in one sentence', async () => {
+  it('names a taken port in one sentence', async () => {
     const first = await startAwsSandbox({ port: 0 });
     expect(await failedRun('--port', String(first.port))).toBe(`Port ${first.port} on 127.0.0.1 is already taken.\n`);
     await first.close();

@@ -1,10 +1,10 @@
 import { BlockList, isIP } from 'node:net';
 import { matchesPattern } from './policy-patterns.ts';
 
-/** The condition keys present in a request, names in lower case (IAM: key names are not case-sensitive). */
+/** The condition keys of a request, with lowercase names (condition keys are not case-sensitive in IAM). */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
-/** One `operator: { key: values }` entry, taken apart. */
+/** One parsed `operator: { key: values }` entry. */
 export interface Condition {
   readonly operator: OperatorName;
   readonly set: 'any' | 'all' | null;
@@ -16,7 +16,7 @@ export interface Condition {
 type OperatorName = keyof typeof OPERATORS | 'Null';
 
 interface Operator {
-  /** Negated operators (`…Not…`) hold when the key is absent and require that no value matches. */
+  /** Negated operators (`…Not…`) are true if the key is absent, and require that no value matches. */
   readonly negated: boolean;
   matches(actual: string, expected: string): boolean;
 }
@@ -52,7 +52,7 @@ const OPERATORS = {
 
 const OPERATOR = /^(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?$/;
 
-/** Parses a Condition element; throws `malformed(reason)` for an operator that IAM does not have. */
+/** Parses a Condition element; throws `malformed(reason)` for an operator that IAM doesn't have. */
 export function parseConditionBlock(block: unknown, malformed: (reason: string) => Error): readonly Condition[] {
   if (block === undefined) return [];
   if (typeof block !== 'object' || block === null) throw malformed('Condition must be a JSON object.');
@@ -71,8 +71,8 @@ export function parseConditionBlock(block: unknown, malformed: (reason: string) 
 }
 
 /**
- * Whether one condition holds (IAM User Guide, "Condition operators" and "Multivalued context keys").
- * An absent key fails a positive operator, satisfies a negated one, `…IfExists` and `ForAllValues`.
+ * Whether a condition is true (IAM User Guide, "Condition operators" and "Multivalued context keys").
+ * If the key is absent, positive operators are false; negated ones, `…IfExists` and `ForAllValues` are true.
  */
 export function conditionHolds(condition: Condition, context: RequestContext): boolean {
   const actual = context.get(condition.key);
@@ -94,7 +94,7 @@ export function conditionHolds(condition: Condition, context: RequestContext): b
   return actual.some(valueHolds);
 }
 
-/** Replaces policy variables (`${aws:PrincipalAccount}`); null when one has no value, so that nothing matches. */
+/** Replaces policy variables (`${aws:PrincipalAccount}`); null if one has no value, so that nothing matches. */
 export function substituteVariables(text: string, context: RequestContext): string | null {
   if (!text.includes('${')) return text;
   let complete = true;
@@ -127,7 +127,7 @@ function date(compare: (actual: number, expected: number) => boolean): Operator 
   return positive((actual, expected) => compare(toInstant(actual), toInstant(expected)));
 }
 
-/** IAM takes ISO 8601 dates and epoch seconds. */
+/** IAM accepts ISO 8601 dates and epoch seconds. */
 function toInstant(text: string): number {
   return /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text);
 }
@@ -136,7 +136,7 @@ function equalsIgnoringCase(actual: string, expected: string): boolean {
   return actual.toLowerCase() === expected.toLowerCase();
 }
 
-/** ARN operators compare the six colon-separated parts one by one, each of which may hold wildcards. */
+/** ARN operators compare the six colon-separated parts one by one; each may contain wildcards. */
 function matchesArn(actual: string, pattern: string): boolean {
   if (pattern === '*') return true;
   const actualParts = splitArn(actual);

@@ -1,19 +1,19 @@
 import { AwsError } from './errors.ts';
 import { parseConditionBlock, type Condition } from './policy-conditions.ts';
 
-/** Which names an Action or Resource element covers; `except` is the Not… form. */
+/** The names that an Action or Resource element covers; `negated` for NotAction and NotResource. */
 export interface NamePatterns {
-  readonly except: boolean;
+  readonly negated: boolean;
   readonly patterns: readonly string[];
 }
 
-/** The AWS principals of a key policy statement: everyone (`*`), or exact ARNs; an account stands as its root ARN. */
+/** The AWS principals of a key policy statement: everyone (`*`), or exact ARNs; an account is its root ARN. */
 export interface StatementPrincipals {
   readonly everyone: boolean;
   readonly arns: ReadonlySet<string>;
 }
 
-/** One statement. An absent Action or Resource makes it have no effect, as KMS documents for PutKeyPolicy. */
+/** One statement. Without an Action or Resource it has no effect, as KMS documents for PutKeyPolicy. */
 export interface PolicyStatement {
   readonly effect: 'Allow' | 'Deny';
   readonly principals: StatementPrincipals | null;
@@ -35,9 +35,9 @@ const PRINCIPAL_TYPES = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser']
 const KEY_POLICY_MAX_LENGTH = 32_768;
 
 /**
- * Parses a policy document: a key policy (needs principals) or an identity policy, boundary or session policy (has none).
- * Throws MalformedPolicyDocumentException. AWS publishes no list of its texts: only the one on invalid principals is
- * AWS's own wording (field reports), the others say plainly what is wrong.
+ * Parses a key policy (with principals), or an identity policy, boundary or session policy (without).
+ * Throws MalformedPolicyDocumentException. AWS publishes no list of its messages: only the one about invalid principals is
+ * AWS's (field reports).
  */
 export function parsePolicyDocument(source: string | object, kind: PolicyKind): PolicyDocument {
   if (typeof source === 'string' && source.length > KEY_POLICY_MAX_LENGTH) {
@@ -104,7 +104,7 @@ function parseNames(statement: JsonObject, element: string, negatedElement: stri
   if (!patterns.every((pattern) => typeof pattern === 'string')) {
     throw malformed(`${plain === undefined ? negatedElement : element} must be a string or a list of strings.`);
   }
-  return { except: plain === undefined, patterns };
+  return { negated: plain === undefined, patterns };
 }
 
 function parseJson(text: string): unknown {

@@ -3,7 +3,7 @@ import { conditionHolds, substituteVariables, type RequestContext } from './poli
 import type { NamePatterns, PolicyDocument, PolicyStatement, StatementPrincipals } from './policy-document.ts';
 import { matchesPattern } from './policy-patterns.ts';
 
-/** The request that a policy is asked about. */
+/** The request to evaluate against a policy. */
 export interface PolicyQuestion {
   readonly caller: Caller;
   readonly action: string;
@@ -12,8 +12,8 @@ export interface PolicyQuestion {
 }
 
 /**
- * To whom an Allow of a resource policy was given, weakest first: the caller's account (which only delegates to that
- * account's IAM policies), the caller's own role, or this very session.
+ * As whom a resource policy allows the caller, weakest first: as a member of the account (which only delegates to the
+ * account's IAM policies), as the role, or as this session.
  */
 export type Grantee = 'nobody' | 'account' | 'principal' | 'session';
 
@@ -24,14 +24,14 @@ export interface PolicyVerdict {
 
 const STRENGTH: Record<Grantee, number> = { nobody: 0, account: 1, principal: 2, session: 3 };
 
-/** The stronger of two ways in which something was allowed. */
+/** The stronger of two grantees. */
 export function strongest(one: Grantee, other: Grantee): Grantee {
   return STRENGTH[other] > STRENGTH[one] ? other : one;
 }
 
 /**
- * Evaluates one document (IAM User Guide, "Policy evaluation logic"): every matching statement counts, an explicit
- * deny is reported beside what was allowed. A statement without principals (an identity policy) is the caller's own.
+ * Evaluates one document (IAM User Guide, "Policy evaluation logic"). Every matching statement counts; an explicit deny is
+ * reported separately. A statement without principals (in an identity policy) applies to the caller.
  */
 export function evaluatePolicy(document: PolicyDocument, question: PolicyQuestion): PolicyVerdict {
   let explicitlyDenied = false;
@@ -45,7 +45,7 @@ export function evaluatePolicy(document: PolicyDocument, question: PolicyQuestio
   return { explicitlyDenied, allowedTo };
 }
 
-/** As whom a list of principals names the caller. */
+/** As whom a statement's principals name the caller. */
 export function granteeOf(principals: StatementPrincipals, caller: Caller): Grantee {
   if (caller.kind === 'assumedRole' && principals.arns.has(caller.arn)) return 'session';
   if (principals.everyone || principals.arns.has(caller.principalArn))
@@ -67,5 +67,5 @@ function statementApplies(statement: PolicyStatement, { action, resourceArn, con
 }
 
 function covers(names: NamePatterns, matches: (pattern: string) => boolean): boolean {
-  return names.patterns.some(matches) !== names.except;
+  return names.patterns.some(matches) !== names.negated;
 }

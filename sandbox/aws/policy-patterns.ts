@@ -1,6 +1,6 @@
 const compiledPatterns = new Map<string, RegExp>();
 
-/** IAM wildcards: `*` is any run of characters, `?` any one character; everything else is literal. */
+/** IAM wildcards: `*` matches any characters, `?` one character; everything else is literal. */
 export function matchesPattern(text: string, pattern: string): boolean {
   if (!pattern.includes('*') && !pattern.includes('?')) return text === pattern;
   let compiled = compiledPatterns.get(pattern);

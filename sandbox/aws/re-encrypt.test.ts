@@ -43,8 +43,8 @@ afterEach(async () => {
 const Plaintext = Buffer.from('data key');
 const DRY_RUN_PASSED = 'DryRunOperationException';
 const seal = async (key: CreatedKey, EncryptionContext?: Record<string, string>) => {
-  const sealed = await kms.send(new EncryptCommand({ KeyId: key.Arn, Plaintext, EncryptionContext }));
-  return sealed.CiphertextBlob ?? new Uint8Array();
+  const encrypted = await kms.send(new EncryptCommand({ KeyId: key.Arn, Plaintext, EncryptionContext }));
+  return encrypted.CiphertextBlob ?? new Uint8Array();
 };
 const reEncrypt = (input: Partial<ReEncryptCommandInput> = {}, as = kms) =>
   as.send(new ReEncryptCommand({ CiphertextBlob, DestinationKeyId: destination.Arn, ...input }));
@@ -57,7 +57,7 @@ const withoutCiphertext = (input: Partial<ReEncryptCommandInput> = {}): Partial<
 });
 
 describe('ReEncrypt', () => {
-  it('moves a ciphertext to another key, naming both keys, their materials and algorithms', async () => {
+  it('encrypts with another key, and returns both keys, materials and algorithms', async () => {
     await kms.send(new RotateKeyOnDemandCommand({ KeyId: source.KeyId }));
     const { $metadata: _, CiphertextBlob: moved, ...answer } = await reEncrypt();
     expect(answer).toEqual({
@@ -68,23 +68,23 @@ describe('ReEncrypt', () => {
       SourceKeyId: source.Arn,
       SourceKeyMaterialId: source.CurrentKeyMaterialId,
     });
-    const opened = await kms.send(new DecryptCommand({ CiphertextBlob: moved, KeyId: destination.Arn }));
-    expect(Buffer.from(opened.Plaintext ?? [])).toEqual(Plaintext);
+    const decrypted = await kms.send(new DecryptCommand({ CiphertextBlob: moved, KeyId: destination.Arn }));
+    expect(Buffer.from(decrypted.Plaintext ?? [])).toEqual(Plaintext);
   });
 
-  it('changes the encryption context under one and the same key', async () => {
-    const sealed = await seal(source, { tenant: 'a' });
+  it('can change the encryption context and keep the key', async () => {
+    const encrypted = await seal(source, { tenant: 'a' });
     const { CiphertextBlob: moved } = await reEncrypt({
-      CiphertextBlob: sealed,
+      CiphertextBlob: encrypted,
       SourceEncryptionContext: { tenant: 'a' },
       DestinationKeyId: source.KeyId,
       DestinationEncryptionContext: { tenant: 'b' },
     });
     await kms.send(new DecryptCommand({ CiphertextBlob: moved, EncryptionContext: { tenant: 'b' } }));
-    expect((await failureOf(reEncrypt({ CiphertextBlob: sealed }))).name).toBe('InvalidCiphertextException');
+    expect((await failureOf(reEncrypt({ CiphertextBlob: encrypted }))).name).toBe('InvalidCiphertextException');
   });
 
-  it('refuses a source that is not the key of the ciphertext', async () => {
+  it('refuses a source key other than the ciphertext’s', async () => {
     expect(await failureOf(reEncrypt({ SourceKeyId: destination.Arn }))).toEqual({
       name: 'IncorrectKeyException',
       message: 'The key ID in the request does not identify a CMK that can perform this operation.',
@@ -92,13 +92,13 @@ describe('ReEncrypt', () => {
     });
   });
 
-  it('refuses a destination that is not there, and one that is not named', async () => {
+  it('refuses a destination that does not exist or is missing', async () => {
     const DestinationKeyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
     expect(await failureOf(reEncrypt({ DestinationKeyId }))).toMatchObject({
       name: 'NotFoundException',
       message: `Key 'arn:aws:kms:${REGION}:${CUSTOMER}:key/${DestinationKeyId}' does not exist`,
     });
-    // The SDK’s types demand it; a caller without types can leave it out.
+    // The SDK’s types require it, but a caller without types can omit it.
     const unnamed = { DestinationKeyId: undefined } as unknown as Partial<ReEncryptCommandInput>;
     expect(await failureOf(reEncrypt(unnamed))).toMatchObject({
       name: 'ValidationException',
@@ -127,7 +127,7 @@ describe('the two permissions of ReEncrypt', () => {
   const denied = (action: string, place = 'on this resource') =>
     `User: ${rootArn(VENDOR)} is not authorized to perform: ${action} ${place} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access`;
 
-  it('are kms:ReEncryptFrom on the source and kms:ReEncryptTo on the destination, both in other accounts', async () => {
+  it('are kms:ReEncryptFrom on the source and kms:ReEncryptTo on the destination, also in other accounts', async () => {
     await shareWithVendor(['kms:ReEncryptFrom'], ['kms:ReEncryptTo']);
     expect((await reEncrypt({}, aws.kms(VENDOR))).KeyId).toBe(destination.Arn);
   });
@@ -136,7 +136,7 @@ describe('the two permissions of ReEncrypt', () => {
     ['kms:ReEncryptFrom', ['kms:ReEncryptTo'], ['kms:ReEncrypt*'], true, 'on this resource'],
     ['kms:ReEncryptFrom', ['kms:Decrypt'], ['kms:Encrypt'], false, 'on the resource associated with this ciphertext'],
     ['kms:ReEncryptTo', ['kms:ReEncrypt*'], ['kms:ReEncryptFrom'], true, 'on this resource'],
-  ])('are named when missing: %s, given %o and %o', async (action, from, to, namesSource, place) => {
+  ])('are named if missing: %s, given %o and %o', async (action, from, to, namesSource, place) => {
     await shareWithVendor(from, to);
     const input = namesSource ? { SourceKeyId: source.Arn } : {};
     expect(await failureOf(reEncrypt(input, aws.kms(VENDOR)))).toEqual({
@@ -146,7 +146,7 @@ describe('the two permissions of ReEncrypt', () => {
     });
   });
 
-  it('see whether both keys are one, and the context of their own side', async () => {
+  it('see whether both keys are the same, and the encryption context of their own key', async () => {
     await shareWithVendor(['kms:ReEncrypt*'], ['kms:ReEncrypt*'], { Bool: { 'kms:ReEncryptOnSameKey': 'true' } });
     const vendor = aws.kms(VENDOR);
     await reEncrypt({ DestinationKeyId: source.Arn }, vendor);
@@ -161,7 +161,7 @@ describe('the two permissions of ReEncrypt', () => {
 });
 
 describe('a dry run of ReEncrypt', () => {
-  it('passes with a ciphertext, and without one where the source is named', async () => {
+  it('succeeds with a ciphertext, and without one if the source is named', async () => {
     expect((await failureOf(reEncrypt({ DryRun: true }))).name).toBe(DRY_RUN_PASSED);
     expect(await failureOf(reEncrypt(withoutCiphertext()))).toEqual({
       name: DRY_RUN_PASSED,
@@ -172,13 +172,13 @@ describe('a dry run of ReEncrypt', () => {
 
   it.each<[string, Partial<ReEncryptCommandInput>]>([
     ['the source is not named', { SourceKeyId: undefined }],
-    ['it is no dry run', { DryRun: false }],
+    ['it is not a dry run', { DryRun: false }],
     ['the modifier is missing', { DryRunModifiers: undefined }],
-  ])('without a ciphertext is refused where %s', async (_, input) => {
+  ])('without a ciphertext is refused if %s', async (_, input) => {
     expect((await failureOf(reEncrypt({ ...withoutCiphertext(), ...input }))).name).toBe('ValidationException');
   });
 
-  it('looks at the states of both keys, or at none, as the setting says', async () => {
+  it('checks the states of both keys or neither, depending on the setting', async () => {
     await kms.send(new DisableKeyCommand({ KeyId: destination.KeyId }));
     expect((await failureOf(reEncrypt(withoutCiphertext()))).name).toBe('DisabledException');
     await aws.control.settings.change({ dryRunChecksKeyState: false });
@@ -187,7 +187,7 @@ describe('a dry run of ReEncrypt', () => {
 });
 
 describe('faults and the call log', () => {
-  it.each(['source', 'destination'] as const)('know a ReEncrypt by its %s key', async (which) => {
+  it.each(['source', 'destination'] as const)('find a ReEncrypt by its %s key', async (which) => {
     const keyArn = { source, destination }[which].Arn;
     await aws.control.faults.add({ effect: { kind: 'throttle' }, match: { keyArn } });
     expect((await failureOf(reEncrypt())).name).toBe('ThrottlingException');
@@ -200,7 +200,7 @@ describe('faults and the call log', () => {
     });
   });
 
-  it('know it by the account of either key, and by no other', async () => {
+  it('match the account of either key, and no other account', async () => {
     await aws.control.faults.add({
       effect: { kind: 'throttle' },
       match: { account: STRANGER, operation: 'ReEncrypt' },
@@ -213,7 +213,7 @@ describe('faults and the call log', () => {
   it.each([
     ['kms:ReEncryptFrom', undefined, () => source.Arn],
     ['kms:ReEncryptTo', 'kms:ReEncryptTo', () => destination.Arn],
-  ])('deny %s when told %s', async (action, told, keyArn) => {
+  ])('deny %s if the fault says %s', async (action, told, keyArn) => {
     await aws.control.faults.add({
       effect: { kind: 'denial', policy: 'identity', form: 'implicit', ...(told !== undefined && { action: told }) },
       match: { operation: 'ReEncrypt' },

@@ -3,10 +3,10 @@ import type { Caller } from './identity.ts';
 import { isReplica, type KeyRecord } from './key-record.ts';
 import type { RequestContext } from './policy-conditions.ts';
 
-/** What an operation adds to the condition keys of its request. */
+/** What an operation adds to the condition keys of a request. */
 export interface RequestDetails {
   readonly encryptionContext?: EncryptionContext | undefined;
-  /** Condition keys of this operation alone, e.g. `kms:ScheduleKeyDeletionPendingWindowInDays`. */
+  /** Condition keys of this operation only, e.g. `kms:ScheduleKeyDeletionPendingWindowInDays`. */
   readonly conditionKeys?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 }
 
@@ -18,8 +18,8 @@ export interface RequestCircumstances {
 }
 
 /**
- * The condition keys present in a request (IAM "Global condition context keys"; KMS "AWS KMS condition keys"). What is
- * not listed counts as not present: kms:ViaService above all, because nobody calls here through a service.
+ * The condition keys of a request (IAM "Global condition context keys"; KMS "AWS KMS condition keys"). All others are
+ * absent, for example kms:ViaService, because no AWS service calls the sandbox.
  */
 export function buildRequestContext(
   { caller, region, sourceIp, now }: RequestCircumstances,
@@ -38,7 +38,7 @@ export function buildRequestContext(
   add('aws:userid', caller.userId);
   add('aws:SourceIp', sourceIp);
   add('aws:RequestedRegion', region);
-  // True although the sandbox speaks plain HTTP: a policy that demands TLS must not behave otherwise here than in AWS.
+  // True although the sandbox uses plain HTTP, so that a policy that requires TLS behaves as in AWS.
   add('aws:SecureTransport', true);
   add('aws:CurrentTime', new Date(now).toISOString());
   add('aws:EpochTime', Math.floor(now / 1000));

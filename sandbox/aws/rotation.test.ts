@@ -48,7 +48,7 @@ const enableRotation = (RotationPeriodInDays?: number) =>
   kms.send(new EnableKeyRotationCommand({ KeyId: key.KeyId, RotationPeriodInDays }));
 
 describe('rotation on demand', () => {
-  it('changes the current material, and data of the old material still decrypts', async () => {
+  it('changes the current material, and older ciphertexts still decrypt', async () => {
     const before = await currentMaterial();
     const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: key.KeyId, Plaintext: Buffer.from('old') }));
     expect(await kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId }))).toMatchObject({ KeyId: key.KeyId });
@@ -58,18 +58,18 @@ describe('rotation on demand', () => {
     expect((await kms.send(new GenerateDataKeyCommand({ KeyId: key.KeyId, KeySpec: 'AES_256' }))).KeyMaterialId).toBe(
       after,
     );
-    const opened = await kms.send(new DecryptCommand({ CiphertextBlob }));
-    expect(opened.KeyMaterialId).toBe(before);
-    expect(Buffer.from(opened.Plaintext ?? []).toString()).toBe('old');
+    const decrypted = await kms.send(new DecryptCommand({ CiphertextBlob }));
+    expect(decrypted.KeyMaterialId).toBe(before);
+    expect(Buffer.from(decrypted.Plaintext ?? []).toString()).toBe('old');
   });
 
-  it('ends after 25 times', async () => {
+  it('is limited to 25 times', async () => {
     for (let count = 0; count < 25; count += 1) await kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId }));
     const failure = await failureOf(kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId })));
     expect(failure.name).toBe('LimitExceededException');
   });
 
-  it('shows as in progress for as long as a setting says, and then is done', async () => {
+  it('is in progress for the time of the setting, and then completes', async () => {
     await aws.control.settings.change({ transitionMs: 60_000 });
     const [before, startedAt] = [await currentMaterial(), Date.now()];
     await kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId }));
@@ -100,14 +100,14 @@ describe('rotation on demand', () => {
 });
 
 describe('automatic rotation', () => {
-  it('is off for a new key, and then says neither period nor date', async () => {
+  it('is disabled for a new key, without period and date', async () => {
     const answer = await status();
     expect(answer).toMatchObject({ KeyId: key.KeyId, KeyRotationEnabled: false });
     expect(answer).not.toHaveProperty('RotationPeriodInDays');
     expect(answer).not.toHaveProperty('NextRotationDate');
   });
 
-  it('comes every 365 days unless another period is given', async () => {
+  it('happens every 365 days by default', async () => {
     await enableRotation();
     expect(await status()).toMatchObject({ KeyRotationEnabled: true, RotationPeriodInDays: 365 });
     await enableRotation(90);
@@ -116,12 +116,12 @@ describe('automatic rotation', () => {
     expect(Math.abs((NextRotationDate?.getTime() ?? 0) - Date.now() - 90 * DAY_MS)).toBeLessThan(60_000);
   });
 
-  it('takes no period outside 90 to 2560 days', async () => {
+  it('refuses periods outside 90 to 2560 days', async () => {
     expect((await failureOf(enableRotation(89))).message).toMatch(/Value '89' at 'rotationPeriodInDays'/);
     expect((await failureOf(enableRotation(2561))).message).toMatch(/less than or equal to 2560/);
   });
 
-  it('happens once per period, also when several passed at once', async () => {
+  it('happens once per period, even if several pass at once', async () => {
     await enableRotation(90);
     await aws.control.clock.advance(89 * DAY_MS);
     expect(await materialCount()).toBe(1);
@@ -138,7 +138,7 @@ describe('automatic rotation', () => {
     expect(await materialCount()).toBe(1);
   });
 
-  it('missed while the key was disabled happens at once when it is enabled', async () => {
+  it('that was missed while the key was disabled happens when it is enabled', async () => {
     await enableRotation(90);
     await kms.send(new DisableKeyCommand({ KeyId: key.KeyId }));
     await aws.control.clock.advance(300 * DAY_MS);
@@ -148,7 +148,7 @@ describe('automatic rotation', () => {
     expect(await materialCount()).toBe(2);
   });
 
-  it('is reported as off while deletion is pending, and comes back with a cancelled deletion', async () => {
+  it('is reported as disabled while deletion is pending, and is back after the deletion is canceled', async () => {
     await enableRotation(180);
     await kms.send(new ScheduleKeyDeletionCommand({ KeyId: key.KeyId }));
     const pending = await status();
@@ -163,7 +163,7 @@ describe('the list of rotations', () => {
   const list = async (more: Partial<ListKeyRotationsCommandInput> = {}) =>
     kms.send(new ListKeyRotationsCommand({ KeyId: key.KeyId, ...more }));
 
-  it('holds only rotations, or also the first material, with what each was', async () => {
+  it('contains only rotations, or also the first material, with their details', async () => {
     const first = await currentMaterial();
     expect(await list()).toMatchObject({ Rotations: [], Truncated: false });
     await kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId }));
@@ -183,14 +183,14 @@ describe('the list of rotations', () => {
     ]);
   });
 
-  it('dates an automatic rotation by its schedule', async () => {
+  it('shows the scheduled date of an automatic rotation', async () => {
     await enableRotation(90);
     const { NextRotationDate } = await status();
     await aws.control.clock.advance(100 * DAY_MS);
     expect((await list()).Rotations).toMatchObject([{ RotationDate: NextRotationDate }]);
   });
 
-  it('comes in pages', async () => {
+  it('is paginated', async () => {
     for (let count = 0; count < 11; count += 1) await kms.send(new RotateKeyOnDemandCommand({ KeyId: key.KeyId }));
     const seen: unknown[] = [];
     let Marker: string | undefined;

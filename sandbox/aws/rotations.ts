@@ -2,15 +2,15 @@ import type { KeyMaterial } from './key-material.ts';
 import { isRotatable, toEpochSeconds, type KeyRecord } from './key-record.ts';
 import { holdsPendingMaterial } from './multi-region.ts';
 
-/** An entry of ListKeyRotations, with its place in the list as text that sorts. */
+/** An entry of ListKeyRotations, with a sort key. */
 export interface ListedRotation {
   readonly order: string;
   readonly entry: object;
 }
 
 /**
- * The materials of a key as ListKeyRotations lists them, oldest first: those that a rotation made current, or all with
- * the first one and the one that waits for its rotation (KMS API Reference, RotationsListEntry).
+ * The key materials that ListKeyRotations lists, oldest first: those that a rotation made current or, with `includesAll`,
+ * also the first one and the one pending rotation (KMS API Reference, RotationsListEntry).
  */
 export function listRotations(
   key: KeyRecord,

@@ -9,16 +9,16 @@ export const STRANGER = '777788889999';
 export const REGION = 'eu-west-1';
 export const DAY_MS = 86_400_000;
 
-/** A running sandbox with the real SDK pointed at it. */
+/** A running sandbox, and clients of the real SDK for it. */
 export interface TestSandbox {
   readonly endpoint: string;
   readonly control: ControlClient;
-  /** A client signing as the root of an account; it never retries, so that one call is one request. */
+  /** A client that signs as the root of an account. It never retries, so that one call is one request. */
   kms(accountId: string, region?: string): KMSClient;
-  /** A client signing as a session of a declared role, assumed from the role's own account. */
+  /** A client that signs as a session of a declared role, assumed from the role's own account. */
   kmsAs(role: RoleToAssume, region?: string): KMSClient;
   assumeRole(role: RoleToAssume): ReturnType<typeof fromTemporaryCredentials>;
-  /** A key of an account (the customer's unless said otherwise), with the default policy or the one given. */
+  /** Creates a key, by default of the customer's account and with the default policy. */
   createKey(options?: { accountId?: string; region?: string; policy?: object }): Promise<CreatedKey>;
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export async function startTestSandbox(options: Partial<AwsSandboxOptions> = {})
   return { ...pointAt(sandbox.endpoint), close: () => sandbox.close() };
 }
 
-/** The SDK and the control client for a sandbox that runs already. */
+/** SDK clients and the control client for a running sandbox. */
 export function pointAt(endpoint: string): Omit<TestSandbox, 'close'> {
   const rootCredentials = (accountId: string) => ({ accessKeyId: accountId, secretAccessKey: 'any' });
   const kms = (accountId: string, region = REGION): KMSClient =>
@@ -47,7 +47,7 @@ export function pointAt(endpoint: string): Omit<TestSandbox, 'close'> {
   const assumeRole = (role: RoleToAssume) =>
     fromTemporaryCredentials({
       masterCredentials: rootCredentials(role.from ?? role.arn.split(':')[4] ?? ''),
-      clientConfig: { endpoint, region: REGION },
+      clientConfig: { endpoint, region: REGION, maxAttempts: 1 },
       params: {
         RoleArn: role.arn,
         RoleSessionName: role.sessionName ?? 'keydesk-probe',
@@ -66,13 +66,13 @@ export function pointAt(endpoint: string): Omit<TestSandbox, 'close'> {
     async createKey({ accountId = CUSTOMER, region = REGION, policy } = {}) {
       const command = new CreateKeyCommand(policy === undefined ? {} : { Policy: JSON.stringify(policy) });
       const { KeyMetadata: key } = await kms(accountId, region).send(command);
-      if (key?.KeyId === undefined || key.Arn === undefined) throw new Error('CreateKey gave no key');
+      if (key?.KeyId === undefined || key.Arn === undefined) throw new Error('CreateKey returned no key');
       return { ...key, KeyId: key.KeyId, Arn: key.Arn };
     },
   };
 }
 
-/** How a call failed: AWS's name, message and HTTP status. Throws when it did not fail. */
+/** The name, message and HTTP status of a failed call. Throws if the call succeeded. */
 export async function failureOf(
   call: Promise<unknown>,
 ): Promise<{ name: string; message: string; status: number | undefined }> {
@@ -83,14 +83,14 @@ export async function failureOf(
     const { $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
     return { name: error.name, message: error.message, status: $metadata?.httpStatusCode };
   }
-  throw new Error('The call succeeded, and should not have.');
+  throw new Error('The call should have failed, but succeeded.');
 }
 
 export function rootArn(accountId: string): string {
   return `arn:aws:iam::${accountId}:root`;
 }
 
-/** The key policy that a customer sets for a vendor: its own account in full, the vendor's account for these actions. */
+/** A customer's key policy for a vendor: full access for its own account, these actions for the vendor's account. */
 export function sharedKeyPolicy(actions: readonly string[], condition?: object): object {
   return {
     Version: '2012-10-17',

@@ -1,28 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A secret as it went over the wire: base64 text, token text or hexadecimal signature. */
+/** A secret as it went over the wire: base64 text, a token or a hexadecimal signature. */
 export interface Secret {
   readonly kind: SecretKind;
   readonly value: string;
 }
 
-type SecretKind =
-  | 'plaintext'
-  | 'privateKey'
-  | 'signature'
-  | 'mac'
-  | 'sharedSecret'
-  | 'password'
-  | 'secretAccessKey'
-  | 'sessionToken'
-  | 'requestSignature';
+type SecretKind = 'plaintext' | 'password' | 'secretAccessKey' | 'sessionToken' | 'requestSignature';
 
 /**
- * Every secret that the sandbox handed out or received, so that a test can look for them where they must never be: in the
- * database, the logs and the pages of the product. In memory only, the latest ten thousand of a kind.
+ * Every secret that the sandbox sent or received, so that a test can search for them where they must never appear: in the
+ * product's database, logs and pages. In memory only, the latest ten thousand of each kind.
  */
 export interface SecretsLog {
-  /** Reads a request or an answer of any operation: what is secret is told by the names of members, not by operations. */
+  /** Reads a request or response of any operation; the names of its members say which values are secret. */
   readBody(body: string): void;
   readHeaders(headers: IncomingHttpHeaders): void;
   list(): Secret[];
@@ -34,10 +25,6 @@ const KEPT_OF_A_KIND = 10_000;
 const SECRET_MEMBERS: Readonly<Record<string, SecretKind>> = {
   Plaintext: 'plaintext',
   PlaintextKeyMaterial: 'plaintext',
-  PrivateKeyPlaintext: 'privateKey',
-  Signature: 'signature',
-  Mac: 'mac',
-  SharedSecret: 'sharedSecret',
   KeyStorePassword: 'password',
   RawSecretAccessKey: 'secretAccessKey',
   SecretAccessKey: 'secretAccessKey',
@@ -74,7 +61,7 @@ export function createSecretsLog(): SecretsLog {
   };
 }
 
-/** The text of a JSON string; a literal that JSON does not have is kept as it came. */
+/** The text of a JSON string; an invalid literal is kept unchanged. */
 function unquote(literal: string): string {
   try {
     return String(JSON.parse(literal));

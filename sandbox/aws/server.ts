@@ -21,29 +21,29 @@ import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { stsService } from './sts-service.ts';
 
 export interface AwsSandboxOptions {
-  /** 0 takes any free port. */
+  /** 0 uses any free port. */
   readonly port: number;
   readonly host?: string;
-  /** Where keys, roles and sessions outlive the process; without it they live in memory. */
+  /** Where to keep keys, roles and sessions; without it they are in memory only. */
   readonly dataDir?: string;
-  /** A file `{"offsetMs": n}` shared with other processes; without it the clock lives in memory. */
+  /** A file `{"offsetMs": n}` shared with other processes; without it the offset is in memory only. */
   readonly clockFile?: string;
 }
 
 export interface AwsSandbox {
   readonly endpoint: string;
   readonly port: number;
-  /** Stops listening and ends open connections, also those that hang by a fault. */
+  /** Stops listening and closes all connections, including those that a fault left hanging. */
   close(): Promise<void>;
 }
 
 const MAX_BODY_BYTES = 1_000_000;
-// Longer than any client keeps an idle connection, so that only faults cut connections.
+// Longer than any client keeps an idle connection open, so that only faults close connections.
 const KEEP_ALIVE_MS = 120_000;
 
 /**
- * Starts the stand-in for AWS KMS and STS on loopback. Rejects when the port is taken (the error names it) or when the
- * state in `dataDir` cannot be read (the error names the file).
+ * Starts the stand-in for AWS KMS and STS on loopback. Rejects if the port is taken (the error names it) or the state in
+ * `dataDir` can't be read (the error names the file).
  */
 export async function startAwsSandbox({
   port,
@@ -54,7 +54,7 @@ export async function startAwsSandbox({
   const context = openContext(dataDir, clockFile);
   const server = createServer((request, response) => {
     handle(context, request, response).catch((error: unknown) => {
-      // A client that went away aborts what was still being done for it; there is nobody left to tell.
+      // If the client disconnected, its request was aborted and nobody can receive the error.
       if (!response.destroyed) fail(response, error);
     });
   });
@@ -131,7 +131,7 @@ async function handle(context: ControlContext, request: IncomingMessage, respons
   }
   if (request.method !== 'POST') {
     return sendJson(response, 404, {
-      error: `This is the AWS sandbox: KMS and STS by POST, its controls under ${CONTROL_PREFIX}/.`,
+      error: `This is the AWS sandbox. Send KMS and STS requests by POST; the control API is under ${CONTROL_PREFIX}/.`,
     });
   }
   const gone = new AbortController();
@@ -150,7 +150,7 @@ function serviceOf({ headers }: IncomingMessage): Service {
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true ? stsService : kmsService;
 }
 
-/** Refuses names that only look local: a web page could have its own name resolve to 127.0.0.1 (DNS rebinding). */
+/** Accepts loopback names only: a web page could make its own host name resolve to 127.0.0.1 (DNS rebinding). */
 function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host);
 }
@@ -159,7 +159,7 @@ function isLoopbackOrigin(origin: string | undefined): boolean {
   return origin === undefined || (URL.canParse(origin) && isLoopbackHost(new URL(origin).host));
 }
 
-/** Null when the body is too large; it is read to its end all the same, so that the refusal can be sent. */
+/** Null if the body is too large. It is still read to the end, so that the refusal can be sent. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -176,7 +176,7 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
   response.end(text);
 }
 
-/** A fault of the sandbox itself, never one of AWS's: said plainly, so that nobody takes it for an answer of KMS. */
+/** Reports a bug of the sandbox itself in a way that can't be mistaken for a response of KMS. */
 function fail(response: ServerResponse, error: unknown): void {
   console.error('The AWS sandbox failed:', error);
   if (response.headersSent) response.destroy();

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-/** What AWS leaves undocumented and consumers must therefore survive both ways. Switched through the control API. */
+/** Behavior that AWS doesn't document, so consumers must handle every variant. Changed through the control API. */
 export const Settings = z.strictObject({
-  /** Whether a dry run on a disabled or leaving key fails for its state, or passes because permission is there. */
+  /** Whether a dry run fails on a key that is disabled or pending deletion, or succeeds because permission is granted. */
   dryRunChecksKeyState: z.boolean(),
-  /** Whether a role of another account that lacks an action in its own policy is told only the catch-all. */
+  /** Whether a role of another account whose own policy lacks the action gets only the catch-all message. */
   identityDenialReadsAsCatchAll: z.boolean(),
-  /** Whether a caller of another organisation is told only the catch-all when a resource control policy denies it. */
+  /** Whether a caller of another organization denied by a resource control policy gets only the catch-all message. */
   rcpDenialReadsAsCatchAll: z.boolean(),
-  /** How a key that is leaving refuses to be used or granted: the key state table lists either. */
+  /** The exception for using or granting a key pending deletion: the key state table lists both. */
   pendingDeletionRefusal: z.enum(['KMSInvalidStateException', 'DisabledException']),
-  /** How long, on the sandbox clock, replicas are Creating, primaries Updating and on-demand rotations in progress. */
+  /** How long replicas are Creating, primary keys Updating and on-demand rotations in progress, on the sandbox clock. */
   transitionMs: z.number().min(0),
 });
 export type Settings = z.output<typeof Settings>;

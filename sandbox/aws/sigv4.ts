@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from './errors.ts';
 
-/** What a Signature Version 4 header says about who calls, where and for which service. */
+/** The caller, Region and service of a Signature Version 4 header. */
 export interface CredentialScope {
   readonly accessKeyId: string;
   readonly region: string;
@@ -13,8 +13,8 @@ const CREDENTIAL = /Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4
 const ALLOWED_SKEW_MS = 5 * 60_000;
 
 /**
- * Reads the credential scope of a request. The signature itself is not verified: any secret will do. The signing time
- * is, against real time, as AWS does (IAM User Guide, "Troubleshoot signed requests"): five minutes either way.
+ * Reads the credential scope of a request. The signature itself is not verified, so any secret works. The signing time is
+ * checked against real time, five minutes either way (IAM User Guide, "Troubleshoot signed requests").
  */
 export function readCredentialScope(headers: IncomingHttpHeaders, service: string, realNow: number): CredentialScope {
   const header = headers.authorization;

@@ -3,7 +3,7 @@ import type { PreparedCall, Service, WireRequest } from './endpoint.ts';
 import { accountOfRole } from './identity.ts';
 import { findStsAction, toStsError } from './sts.ts';
 
-/** AWS STS over Query/XML: a form with the operation in `Action`. */
+/** AWS STS over Query/XML: a form whose `Action` field names the operation. */
 export const stsService: Service = {
   name: 'sts',
   operationOf,

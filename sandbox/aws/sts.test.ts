@@ -32,7 +32,7 @@ const assume = (options: Partial<Parameters<TestSandbox['assumeRole']>[0]> = {})
   aws.assumeRole({ arn: ROLE, externalId: 'keydesk-1', ...options })();
 
 describe('AssumeRole', () => {
-  it('gives credentials of the role for an hour of real time, whatever the sandbox clock says', async () => {
+  it('returns credentials for an hour of real time, whatever the sandbox clock says', async () => {
     await aws.control.clock.advance(400 * 86_400_000);
     const credentials = await assume();
     expect(credentials).toMatchObject({ accessKeyId: expect.stringMatching(/^ASIA[A-Z2-7]{16}$/) });
@@ -42,7 +42,7 @@ describe('AssumeRole', () => {
   });
 
   it.each([
-    ['a role that nobody declared', { arn: `arn:aws:iam::${VENDOR}:role/none` }, rootArn(VENDOR), /role\/none$/],
+    ['an undeclared role', { arn: `arn:aws:iam::${VENDOR}:role/none` }, rootArn(VENDOR), /role\/none$/],
     ['an account that the role does not trust', { from: STRANGER }, rootArn(STRANGER), /role\/probe$/],
     ['another external id', { externalId: 'keydesk-2' }, rootArn(VENDOR), /role\/probe$/],
   ])('denies %s', async (_, options, caller, resource) => {
@@ -87,13 +87,13 @@ describe('AssumeRole', () => {
     });
   });
 
-  it('refuses what is no role ARN', async () => {
+  it('refuses an invalid role ARN', async () => {
     expect((await failureOf(assume({ arn: 'nothing-valid-in-here', from: VENDOR }))).message).toBe(
       'nothing-valid-in-here is invalid',
     );
   });
 
-  it('keeps sessions within the maximum of the role', async () => {
+  it('limits sessions to the maximum of the role', async () => {
     expect((await failureOf(assume({ durationSeconds: 7200 }))).message).toBe(
       'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
     );
@@ -101,7 +101,7 @@ describe('AssumeRole', () => {
     await assume({ durationSeconds: 43_200 });
   });
 
-  it('keeps chained sessions within one hour', async () => {
+  it('limits chained sessions to one hour', async () => {
     const next = `arn:aws:iam::${STRANGER}:role/next`;
     await aws.control.roles.declare({ arn: next, trustedAccounts: [VENDOR], maxSessionSeconds: 43_200 });
     const chained = (DurationSeconds: number) =>
@@ -119,7 +119,7 @@ describe('AssumeRole', () => {
 });
 
 describe('GetCallerIdentity', () => {
-  it('names the session, with the role id before its name', async () => {
+  it('returns the session ARN, and the role id with the session name', async () => {
     const xml = await query(new URLSearchParams({ Action: 'GetCallerIdentity', Version: '2011-06-15' }));
     expect(xml).toContain(`<Arn>arn:aws:sts::${VENDOR}:assumed-role/probe/keydesk-probe</Arn>`);
     expect(xml).toMatch(/<UserId>AROA[A-Z2-7]{16}:keydesk-probe<\/UserId>/);
@@ -141,7 +141,7 @@ describe('a session', () => {
     });
   });
 
-  it('with a wrong token, or of a removed role, is not recognised', async () => {
+  it('with a wrong token or of a removed role is not recognized', async () => {
     const credentials = await assume();
     const forged = new KMSClient({
       endpoint: aws.endpoint,
@@ -156,7 +156,7 @@ describe('a session', () => {
 });
 
 describe('an access key', () => {
-  it('that nobody gave out is not recognised', async () => {
+  it('that was never issued is not recognized', async () => {
     const kms = new KMSClient({
       endpoint: aws.endpoint,
       region: REGION,
@@ -170,7 +170,7 @@ describe('an access key', () => {
   });
 });
 
-/** One STS query signed by a session of the role. */
+/** An STS request signed by a session of the role. */
 async function query(parameters: URLSearchParams): Promise<string> {
   const { accessKeyId, sessionToken = '' } = await assume();
   const response = await fetch(aws.endpoint, {

@@ -1,4 +1,4 @@
-import { denyByOwnPolicies } from './authorize.ts';
+import { denyByCallerPolicies } from './authorize.ts';
 import type { XmlElements } from './answer.ts';
 import { denialMessage } from './denials.ts';
 import { AwsError } from './errors.ts';
@@ -9,7 +9,7 @@ import { parsePolicyDocument } from './policy-document.ts';
 import type { PolicyQuestion } from './policy-evaluation.ts';
 import { buildRequestContext } from './request-context.ts';
 
-/** One STS call. Both instants: sessions live on real time, time conditions of policies on sandbox time. */
+/** One STS call. Sessions use real time (`realNow`); time conditions of policies use the sandbox clock (`now`). */
 export interface StsCall {
   readonly caller: Caller;
   readonly identities: IdentityStore;
@@ -29,7 +29,7 @@ const MAX_SESSION_SECONDS = 43_200;
 const CHAINED_SESSION_SECONDS = 3600;
 const DEFAULT_SESSION_SECONDS = 3600;
 
-/** The STS action of a Query request; throws InvalidAction for one that STS or the sandbox does not have. */
+/** The STS action of a Query request; throws InvalidAction for one that the sandbox doesn't implement. */
 export function findStsAction(name: string): StsAction {
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   if (action === undefined) {
@@ -38,7 +38,7 @@ export function findStsAction(name: string): StsAction {
   return action;
 }
 
-/** STS answers some errors under other names and statuses than the JSON services do (STS API Reference, "Common errors"). */
+/** STS has other names and statuses for some errors than the JSON services (STS API Reference, "Common errors"). */
 export function toStsError(error: AwsError): AwsError {
   switch (error.code) {
     case 'UnrecognizedClientException':
@@ -67,8 +67,8 @@ function getCallerIdentity({ caller }: StsCall): XmlElements {
 }
 
 /**
- * AssumeRole (STS API Reference). Unlike AWS it also serves an account's root, because that is how the sandbox's base
- * identity signs. Throws ValidationError for parameters and AccessDenied for everything the role's trust does not admit.
+ * AssumeRole (STS API Reference). Unlike AWS, an account's root may call it, because callers without a role sign as root
+ * here. Throws ValidationError for invalid parameters and AccessDenied if the role doesn't trust the caller.
  */
 function assumeRole(call: StsCall, parameters: URLSearchParams): XmlElements {
   const request = readAssumeRole(parameters);
@@ -170,10 +170,10 @@ function refuseTooLongSession(caller: Caller, seconds: number, maxSessionSeconds
 }
 
 function callerMayNotAssume(call: StsCall, roleArn: string): boolean {
-  return denyByOwnPolicies(questionOf(call, roleArn)) !== null;
+  return denyByCallerPolicies(questionOf(call, roleArn)) !== null;
 }
 
-/** The caller's service control policy; its VPC endpoint is one for KMS, which an AssumeRole does not pass. */
+/** Checks the caller's service control policy. Its VPC endpoint is for KMS, so AssumeRole doesn't use it. */
 function refuseByGuardrails(call: StsCall, roleArn: string): void {
   const denial = denyByScp(call.guardrails, questionOf(call, roleArn));
   if (denial === null) return;

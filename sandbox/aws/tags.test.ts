@@ -37,7 +37,7 @@ const tag = (tags: Record<string, string>) =>
 const list = (input: object = {}) => kms.send(new ListResourceTagsCommand({ KeyId: key.KeyId, ...input }));
 
 describe('tags', () => {
-  it('are laid over those that are there, and taken off', async () => {
+  it('are added, replaced and removed', async () => {
     await tag({ team: 'backup', stage: 'test' });
     await tag({ stage: 'live' });
     expect((await list()).Tags).toEqual(tagsOf({ stage: 'live', team: 'backup' }));
@@ -45,7 +45,7 @@ describe('tags', () => {
     expect((await list()).Tags).toEqual(tagsOf({ stage: 'live' }));
   });
 
-  it('are listed in pages', async () => {
+  it('are paginated', async () => {
     await tag({ a: '1', b: '2', c: '3' });
     const first = await list({ Limit: 2 });
     const second = await list({ Limit: 2, Marker: first.NextMarker });
@@ -70,12 +70,12 @@ describe('tags', () => {
       'TagException',
     ],
     [
-      'a reserved tag key at birth',
+      'a reserved tag key in CreateKey',
       () => kms.send(new CreateKeyCommand({ Tags: tagsOf({ 'aws:x': '' }) })),
       'TagException',
     ],
     [
-      'more than fifty',
+      'more than fifty tags',
       async () => {
         await tag(Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`t${index}`, ''])));
         await tag({ t0: 'changed' });
@@ -85,7 +85,7 @@ describe('tags', () => {
     ],
     ['a tag key that is too long', () => tag({ ['x'.repeat(129)]: '' }), 'ValidationException'],
     [
-      'a key that is leaving',
+      'a key pending deletion',
       async () => {
         await kms.send(new ScheduleKeyDeletionCommand({ KeyId: key.KeyId }));
         await tag({ a: '1' });
@@ -101,7 +101,7 @@ describe('tags', () => {
     expect(await failureOf(call())).toMatchObject({ name, status: 400 });
   });
 
-  it('decide by aws:ResourceTag who may use the key', async () => {
+  it('control by aws:ResourceTag who may use the key', async () => {
     const condition = { StringEquals: { 'aws:ResourceTag/share': 'vendor' } };
     key = await aws.createKey({ policy: sharedKeyPolicy(['kms:DescribeKey'], condition) });
     const describeKey = () => aws.kms(VENDOR).send(new DescribeKeyCommand({ KeyId: key.Arn }));

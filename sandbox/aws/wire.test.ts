@@ -36,7 +36,7 @@ function amzDate(epochMs: number): string {
 }
 
 describe('every answer', () => {
-  it('carries a request id, the present date and the content type of AWS JSON 1.1', async () => {
+  it('has a request id, the current date and the content type of AWS JSON 1.1', async () => {
     for (const operation of ['ListKeys', 'DescribeKey']) {
       const { response } = await post({ operation });
       expect(response.headers.get('x-amzn-requestid')).toMatch(UUID);
@@ -46,16 +46,20 @@ describe('every answer', () => {
   });
 });
 
-describe('a request is refused in AWS terms', () => {
+describe('a request is refused with AWS’s error', () => {
   it.each<[string, RawRequest, string]>([
     ['for an operation that KMS does not have', { operation: 'x' }, 'UnknownOperationException'],
-    ['for an operation that the sandbox lacks', { operation: 'CreateCustomKeyStore' }, 'UnknownOperationException'],
-    ['for a body that is no JSON', { body: '{' }, 'SerializationException'],
-    ['for a body that is no object', { body: '[]' }, 'SerializationException'],
+    [
+      'for an operation that the sandbox does not implement',
+      { operation: 'CreateCustomKeyStore' },
+      'UnknownOperationException',
+    ],
+    ['for a body that is not JSON', { body: '{' }, 'SerializationException'],
+    ['for a body that is not an object', { body: '[]' }, 'SerializationException'],
     ['for a member of another type', { operation: 'DescribeKey', body: '{"KeyId":7}' }, 'SerializationException'],
     ['for a signature of another service', { service: 's3' }, 'InvalidSignatureException'],
     [
-      'for a broken signature header',
+      'for a malformed signature header',
       { headers: { Authorization: 'AWS4-HMAC-SHA256 x' } },
       'IncompleteSignatureException',
     ],
@@ -65,7 +69,7 @@ describe('a request is refused in AWS terms', () => {
       'InvalidSignatureException',
     ],
     [
-      'for a signature of the future',
+      'for a signature from the future',
       { headers: { 'X-Amz-Date': amzDate(Date.now() + 600_000) } },
       'InvalidSignatureException',
     ],
@@ -73,6 +77,17 @@ describe('a request is refused in AWS terms', () => {
     const { response, body } = await post(request);
     expect([response.status, body?.['__type']]).toEqual([400, name]);
   });
+
+  it.each(['Sign', 'GenerateMac', 'GetPublicKey', 'GenerateDataKeyPair'])(
+    'for %s, which the sandbox does not implement',
+    async (operation) => {
+      const { response, body } = await post({ operation });
+      expect([response.status, body]).toEqual([
+        400,
+        { __type: 'UnknownOperationException', message: `The AWS sandbox does not implement ${operation}.` },
+      ]);
+    },
+  );
 
   it('without a signature', async () => {
     const response = await fetch(aws.endpoint, {
@@ -85,7 +100,7 @@ describe('a request is refused in AWS terms', () => {
     });
   });
 
-  it('listing every broken constraint at once', async () => {
+  it('with all violated constraints at once', async () => {
     const { body } = await post({ operation: 'UpdateKeyDescription' });
     expect(body?.['message']).toBe(
       "2 validation errors detected: Value null at 'keyId' failed to satisfy constraint: Member must not be null; " +
@@ -95,17 +110,17 @@ describe('a request is refused in AWS terms', () => {
 });
 
 describe('the sandbox', () => {
-  it('takes a null member for an absent one', async () => {
+  it('treats a null member as absent', async () => {
     const { response } = await post({ body: '{"Limit":null}' });
     expect(response.status).toBe(200);
   });
 
-  it('refuses a body that is larger than KMS could ever get', async () => {
+  it('refuses a body that is too large for any KMS request', async () => {
     const { response } = await post({ body: JSON.stringify({ Padding: 'x'.repeat(1_000_001) }) });
     expect(response.status).toBe(413);
   });
 
-  it('says what it is to a browser', async () => {
+  it('tells a browser what it is', async () => {
     const response = await fetch(aws.endpoint);
     expect([response.status, await response.text()]).toEqual([404, expect.stringContaining('AWS sandbox')]);
   });

@@ -6,10 +6,10 @@ import { machineEnvironment } from './environment.ts';
 import type { Children } from './children.ts';
 import { CHECKOUT } from './packages.mjs';
 
-// Everything counts as an input of the build, except what is known not to be one.
+// Every file counts as an input of the build unless it is known not to be one.
 const NOT_INPUTS = new Set(
   (
-    '.ci .git .next .sandbox bench coverage e2e node_modules playwright-report sandbox screenshots test-results ' +
+    '.ci .git .next .sandbox bench coverage e2e node_modules packages playwright-report sandbox screenshots test-results ' +
     'next-env.d.ts playwright.config.ts vitest.config.ts'
   ).split(' '),
 );
@@ -19,31 +19,31 @@ const OUTPUT = path.join(CHECKOUT, '.next');
 const STAMP = path.join(OUTPUT, 'keydesk-inputs');
 
 /**
- * Makes the production build, unless the one there was made from the same inputs.
- * @returns what it did
+ * Runs the production build, unless the existing build has the same inputs.
+ * @returns whether it built
  * @throws ChildFailed with the last lines of `next build`
  */
 export async function ensureBuild(children: Pick<Children, 'run'>): Promise<'built' | 'unchanged'> {
   const inputs = hashOfInputs();
-  if (stampOfBuild() !== null && readIfThere(STAMP) === `${inputs} ${stampOfBuild()}`) return 'unchanged';
+  if (buildId() !== null && readIfExists(STAMP) === `${inputs} ${buildId()}`) return 'unchanged';
   rmSync(STAMP, { force: true });
   const args = [path.join('node_modules', 'next', 'dist', 'bin', 'next'), 'build'];
   await children.run({ name: 'build', args, env: machineEnvironment() });
-  writeFileSync(STAMP, `${inputs} ${stampOfBuild()}`);
+  writeFileSync(STAMP, `${inputs} ${buildId()}`);
   return 'built';
 }
 
-/** @throws Error with words when there is no production build to serve */
+/** @throws Error if there is no production build to serve */
 export function requireBuild(): void {
-  if (stampOfBuild() === null) throw new Error('There is no production build yet: npm run build');
+  if (buildId() === null) throw new Error('There is no production build. Run: npm run build');
 }
 
-/** Next's own id of the build that is there: a build made by hand voids our stamp. */
-function stampOfBuild(): string | null {
-  return readIfThere(path.join(OUTPUT, 'BUILD_ID'));
+/** Next's id of the existing build, so that the stamp doesn't match after somebody ran `next build` by hand. */
+function buildId(): string | null {
+  return readIfExists(path.join(OUTPUT, 'BUILD_ID'));
 }
 
-function readIfThere(file: string): string | null {
+function readIfExists(file: string): string | null {
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
 }
 

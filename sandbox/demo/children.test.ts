@@ -6,21 +6,21 @@ import { expect, it, onTestFinished } from 'vitest';
 
 import { inspectProcess } from '../processes.ts';
 import { createChildren } from './children.ts';
-import type { NotedChild } from './children.ts';
+import type { RecordedChild } from './children.ts';
 import { machineEnvironment } from './environment.ts';
 
 const env = machineEnvironment();
-const FOR_EVER = 'setInterval(() => {}, 1000);';
+const RUN_FOREVER = 'setInterval(() => {}, 1000);';
 
 function makeChildren() {
   const logs = mkdtempSync(path.join(tmpdir(), 'keydesk-children-test-'));
-  const noted: { living: NotedChild[] } = { living: [] };
-  const children = createChildren(logs, (living) => (noted.living = living));
+  const recorded: { running: RecordedChild[] } = { running: [] };
+  const children = createChildren(logs, (running) => (recorded.running = running), { app: 1_000, 'stand-in': 500 });
   onTestFinished(() => {
     children.kill();
     rmSync(logs, { recursive: true, force: true });
   });
-  return { children, noted };
+  return { children, recorded };
 }
 
 const says = (words: string) => (output: string) => output.includes(words);
@@ -41,34 +41,34 @@ it('names a server that ends before it is ready', async () => {
   );
 });
 
-it('tells of a running server that dies', async () => {
-  const { children, noted } = makeChildren();
-  await children.serve({ name: 'worker', args: ['-e', `console.log('up'); ${FOR_EVER}`], env }, 'app', says('up'));
-  process.kill(noted.living[0]?.pid ?? 0, 'SIGKILL');
+it('reports a running server that dies', async () => {
+  const { children, recorded } = makeChildren();
+  await children.serve({ name: 'worker', args: ['-e', `console.log('up'); ${RUN_FOREVER}`], env }, 'app', says('up'));
+  process.kill(recorded.running[0]?.pid ?? 0, 'SIGKILL');
   expect((await children.died).message).toMatch(/^worker was ended by SIGKILL/);
 });
 
-it('ends apps before the stand-ins that they use, and a child that ignores the signal too', async () => {
-  const { children, noted } = makeChildren();
-  const stubborn = `process.on('SIGTERM', () => console.log('no')); console.log('up'); ${FOR_EVER}`;
-  await children.serve({ name: 'aws', args: ['-e', `console.log('up'); ${FOR_EVER}`], env }, 'stand-in', says('up'));
+it('stops apps before the stand-ins that they use, even an app that ignores SIGTERM', async () => {
+  const { children, recorded } = makeChildren();
+  const stubborn = `process.on('SIGTERM', () => console.log('no')); console.log('up'); ${RUN_FOREVER}`;
+  await children.serve({ name: 'aws', args: ['-e', `console.log('up'); ${RUN_FOREVER}`], env }, 'stand-in', says('up'));
   await children.serve({ name: 'web', args: ['-e', stubborn], env }, 'app', says('up'));
-  const [aws, web] = noted.living;
+  const [aws, web] = recorded.running;
   const stopped = children.stop();
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await new Promise((resolve) => setTimeout(resolve, 500));
   expect(inspectProcess(aws?.pid ?? 0)?.startedAt).toBe(aws?.startedAt);
   await stopped;
   expect(inspectProcess(web?.pid ?? 0)).toBeNull();
   expect(inspectProcess(aws?.pid ?? 0)).toBeNull();
 });
 
-it('starts nothing more once it was told to stop', async () => {
+it('starts nothing after it was told to stop', async () => {
   const { children } = makeChildren();
   await children.stop();
   await expect(children.run({ name: 'fleet', args: ['-e', ''], env })).rejects.toThrow('Stopped.');
 });
 
-it('hands no AWS setting of the developer to a child', () => {
+it('passes none of the developer’s AWS settings to a child', () => {
   process.env['AWS_PROFILE'] = 'production';
   onTestFinished(() => void delete process.env['AWS_PROFILE']);
   expect(Object.keys(machineEnvironment()).filter((name) => name.startsWith('AWS_'))).toEqual([]);

@@ -9,13 +9,13 @@ import type { ProcessIdentity } from '../processes.ts';
 import type { Environment } from './environment.ts';
 import { CHECKOUT } from './packages.mjs';
 
-export type NotedChild = ProcessIdentity & { name: string };
+export type RecordedChild = ProcessIdentity & { name: string };
 
-/** A step or a server that did not do its work: which, how it ended, and what it said last. */
+/** A child that failed: its name, how it ended, and the last lines of its output. */
 class ChildFailed extends Error {
   constructor(name: string, how: string, lastLines: string, logFile: string) {
-    const said = lastLines ? `Its last lines:\n${lastLines.replaceAll(/^/gm, '  | ')}` : 'It said nothing.';
-    super(`${name} ${how}. ${said}\nIts whole output: ${path.relative(CHECKOUT, logFile)}`);
+    const said = lastLines ? `Last lines:\n${lastLines.replaceAll(/^/gm, '  | ')}` : 'No output.';
+    super(`${name} ${how}. ${said}\nFull output: ${path.relative(CHECKOUT, logFile)}`);
   }
 }
 
@@ -28,45 +28,52 @@ type Child = {
   ended: Promise<string>;
 };
 
-/** What uses others ends before what it uses. */
+/** Apps stop before the stand-ins that they use. */
 type Tier = 'app' | 'stand-in';
 
 type ChildSpec = { name: string; args: readonly string[]; env: Environment };
 
 export type Children = {
-  /** Runs a program under our Node to its end. @throws ChildFailed unless it ends with 0 */
+  /** Runs a program with this Node until it exits. @throws ChildFailed unless its exit code is 0 */
   run(spec: ChildSpec): Promise<void>;
-  /** Starts a server and waits until `isReady`. @throws ChildFailed when it ends or is not ready in time */
+  /** Starts a server and waits until `isReady`. @throws ChildFailed if it ends or isn't ready in time */
   serve(spec: ChildSpec, tier: Tier, isReady: (output: string) => Promise<boolean> | boolean): Promise<string>;
-  /** Fulfilled when a server ends that nobody asked to. */
+  /** Resolves if a server ends without `stop` or `kill`. */
   died: Promise<ChildFailed>;
-  /** Ends all of them, apps before stand-ins, within 5 seconds. */
+  /** Stops all of them, apps before stand-ins, within 5 seconds. */
   stop(): Promise<void>;
-  /** Ends all of them at once. */
+  /** Kills all of them at once. */
   kill(): void;
 };
 
 const READY_WITHIN_MS = 90_000;
+/** How long each tier has to exit before it is killed. */
+const STOP_WITHIN_MS: Readonly<Record<Tier, number>> = { app: 3_000, 'stand-in': 1_000 };
 
-/** Starts and ends the child processes of one stack. `onChange` gets the living ones, to note them for the next start. */
-export function createChildren(logDirectory: string, onChange: (living: NotedChild[]) => void): Children {
+/** Starts and stops the child processes of one stack. `onChange` gets the running ones, to record them for the next start. */
+export function createChildren(
+  logDirectory: string,
+  onChange: (running: RecordedChild[]) => void,
+  stopWithinMs = STOP_WITHIN_MS,
+): Children {
   mkdirSync(logDirectory, { recursive: true });
-  const living = new Set<Child>();
+  const running = new Set<Child>();
   const died = Promise.withResolvers<ChildFailed>();
   let stopping = false;
 
-  const note = () => onChange([...living].flatMap(({ name, identity }) => (identity ? [{ name, ...identity }] : [])));
+  const reportRunning = () =>
+    onChange([...running].flatMap(({ name, identity }) => (identity ? [{ name, ...identity }] : [])));
 
   const start = ({ name, args, env }: ChildSpec, tier: Tier): Child => {
     if (stopping) throw new Error('Stopped.');
     const logFile = path.join(logDirectory, `${name.replaceAll(/\W+/g, '-')}.log`);
-    // A file and no pipe: the output outlives us, and a child never blocks or dies on a reader that is gone.
+    // A file instead of a pipe: the output survives this process, and a child never blocks on a missing reader.
     const log = openSync(logFile, 'w', 0o600);
     const child = spawn(process.execPath, args, {
       cwd: CHECKOUT,
       env,
       stdio: ['ignore', log, log],
-      // A group of its own: Ctrl-C reaches us alone, and we end the children in their order.
+      // Its own process group, so that Ctrl-C reaches only this process, which stops the children in order.
       detached: true,
     });
     closeSync(log);
@@ -84,20 +91,20 @@ export function createChildren(logDirectory: string, onChange: (living: NotedChi
       logFile,
       ended,
     };
-    living.add(started);
-    note();
+    running.add(started);
+    reportRunning();
     void ended.then(() => {
-      living.delete(started);
-      // While stopping, the workers of a program that ended must not outlive it.
+      running.delete(started);
+      // While stopping, kill processes that the child started and left behind.
       if (stopping && child.pid !== undefined) sendSignal(child.pid, 'SIGKILL', true);
-      note();
+      reportRunning();
     });
     return started;
   };
 
-  const stopTier = async (tier: Tier, waitMs: number) => {
-    const chosen = [...living].filter((child) => child.tier === tier);
-    await Promise.all(chosen.map((child) => endChild(child.identity, waitMs).then(() => child.ended)));
+  const stopTier = async (tier: Tier) => {
+    const chosen = [...running].filter((child) => child.tier === tier);
+    await Promise.all(chosen.map((child) => endChild(child.identity, stopWithinMs[tier]).then(() => child.ended)));
   };
 
   return {
@@ -124,18 +131,18 @@ export function createChildren(logDirectory: string, onChange: (living: NotedChi
     },
     stop: async () => {
       stopping = true;
-      await stopTier('app', 3_000);
-      await stopTier('stand-in', 1_000);
+      await stopTier('app');
+      await stopTier('stand-in');
     },
     kill: () => {
       stopping = true;
-      for (const { identity } of living)
+      for (const { identity } of running)
         if (identity && isSameProcess(identity)) sendSignal(identity.pid, 'SIGKILL', true);
     },
   };
 }
 
-/** Ends one child, and its whole group if it does not end by itself. */
+/** Stops one child, and kills its process group if it doesn't exit in time. */
 export async function endChild(identity: ProcessIdentity | null, waitMs: number): Promise<void> {
   if (identity === null) return;
   await stopProcess(identity, [

@@ -5,8 +5,8 @@ import { DEMO_CONTROL_ACCOUNT, DEMO_REGIONS, type DemoRegion } from './regions.t
 const ALIAS = 'alias/keydesk-control';
 
 /**
- * The vendor's own key in each region, in a second account, trusted like a customer's: it tells our own faults from
- * theirs. Made at the first start and found again by its alias.
+ * The vendor's own key in each region, in a second account, with a customer's key policy: it shows whether a denial is our
+ * fault. Created at the first start and found again by its alias.
  * @returns the regions with their control keys, as HOSTING_REGIONS declares them
  */
 export const withControlKeys = (endpoint: string): Promise<(DemoRegion & { controlKeyArn: string })[]> =>
@@ -30,6 +30,6 @@ async function controlKeyOf(endpoint: string, { code, vendorAccount }: DemoRegio
 }
 
 function arnOf({ KeyMetadata: key }: { KeyMetadata?: { Arn?: string | undefined } | undefined }): string {
-  if (key?.Arn === undefined) throw new Error('The AWS stand-in gave a control key without an ARN.');
+  if (key?.Arn === undefined) throw new Error('The AWS stand-in returned a control key without an ARN.');
   return key.Arn;
 }

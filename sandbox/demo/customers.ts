@@ -1,25 +1,25 @@
-/** What a demo customer has done to their key, in the order in which they did it. */
+/** What a demo customer has done to their key. */
 export type Condition =
   | 'healthy'
   | 'rotates_yearly'
   | 'rotated_on_demand'
   | 'has_replaced_key'
   | 'disabled'
-  | 'cancelled_not_enabled'
+  | 'canceled_not_enabled'
   | 'pending_7_days'
   | 'pending_14_days'
   | 'pending_30_days'
   | 'denied_while_pending'
-  | 'never_let_in'
+  | 'access_never_granted'
   | 'trusts_another_region'
   | 'forgot_generate_data_key'
   | 'forgot_describe_key'
   | 'denied_by_policy'
   | 'lost_decrypt'
   | 'just_denied'
-  | 'our_role_denied'
-  | 'organisation_denies'
-  | 'shows_rotation'
+  | 'vendor_role_denied'
+  | 'denied_by_organization'
+  | 'grants_rotation_status'
   | 'imported'
   | 'material_expiring'
   | 'material_deleted'
@@ -45,25 +45,25 @@ const REGIONS = [
   { region: 'ap-southeast-2', timeZones: ['Australia/Sydney', 'Pacific/Auckland', 'Australia/Perth'] },
 ] as const;
 
-const TROUBLED: readonly (readonly [string, Condition])[] = [
+const WITH_PROBLEMS: readonly (readonly [string, Condition])[] = [
   ['Northwind Trading', 'pending_7_days'],
   ['Acme Logistics', 'lost_decrypt'],
   ['Globex', 'just_denied'],
   ['Initech', 'unproven'],
   ['Umbra Insurance', 'disabled'],
-  ['Wayfare Airlines', 'cancelled_not_enabled'],
+  ['Wayfare Airlines', 'canceled_not_enabled'],
   ['Contoso Health', 'pending_14_days'],
   ['Fabrikam Motors', 'pending_7_days'],
   ['Tailspin Toys', 'pending_30_days'],
   ['Litware Legal', 'denied_while_pending'],
-  ['Proseware', 'never_let_in'],
-  ['Adventure Works', 'never_let_in'],
+  ['Proseware', 'access_never_granted'],
+  ['Adventure Works', 'access_never_granted'],
   ['Margie Travel', 'trusts_another_region'],
   ['Woodgrove Bank', 'denied_by_policy'],
   ['Alpine Ski House', 'denied_by_policy'],
   ['Lamna Healthcare', 'forgot_generate_data_key'],
   ['Bellows College', 'forgot_describe_key'],
-  ['Humongous Insurance', 'our_role_denied'],
+  ['Humongous Insurance', 'vendor_role_denied'],
   ['Relecloud', 'disabled'],
   ['Best For You Organics', 'disabled'],
   ['VanArsdel', 'unproven'],
@@ -112,10 +112,10 @@ const HEALTHY = [
   'Zephyr Wind Power',
 ] as const;
 
-/** Keys of other kinds than the console makes by itself. */
+/** Keys that differ from the console's defaults. */
 const UNCOMMON: readonly (readonly [string, Condition])[] = [
-  ['Beacon Pharmacies', 'organisation_denies'],
-  ['Cobalt Reinsurance', 'shows_rotation'],
+  ['Beacon Pharmacies', 'denied_by_organization'],
+  ['Cobalt Reinsurance', 'grants_rotation_status'],
   ['Driftwood Archives', 'imported'],
   ['Ember Diagnostics', 'material_expiring'],
   ['Foxglove Care', 'material_deleted'],
@@ -128,9 +128,9 @@ const UNCOMMON: readonly (readonly [string, Condition])[] = [
 
 const CONTACTS = ['Ines Vidal', 'Marcus Thorne', 'Hana Kimura', 'Owen Price', 'Leila Haddad', 'Tomasz Zielinski'];
 
-/** The demo's customers, spread over the three regions; the same at every start. */
+/** The demo's customers in three regions, the same at every start. */
 export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
-  ...TROUBLED,
+  ...WITH_PROBLEMS,
   ...HEALTHY.map((name) => [name, 'healthy'] as const),
   ...UNCOMMON,
 ].map(([name, condition], index) => {

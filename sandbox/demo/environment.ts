@@ -2,12 +2,12 @@ import { devNull } from 'node:os';
 
 import type { StackSecrets } from './state.ts';
 
-/** What differs between one running stack and another. */
+/** The settings that differ between running stacks. */
 type StackFacts = {
   origin: string;
   databaseUrl: string;
   awsEndpoint: string;
-  /** As HOSTING_REGIONS declares them. */
+  /** In the format of HOSTING_REGIONS. */
   regions: readonly object[];
   clockFile: string;
   oidcIssuer: string;
@@ -23,8 +23,8 @@ const ROLE_OF_GROUP = {
   'keydesk-admins': 'admin',
 };
 
-// What a program needs of the machine. All else stays out, above all AWS_PROFILE and its like:
-// the sandbox must never find a way to the real AWS.
+// The variables that a child inherits. AWS_PROFILE and the like are left out on purpose,
+// because the sandbox must never reach the real AWS.
 const INHERITED = [
   'PATH',
   'HOME',
@@ -38,10 +38,10 @@ const INHERITED = [
   'LOG_LEVEL',
 ];
 
-/** NODE_ENV is named because Next's types ask for it. */
+/** NODE_ENV is named because Next's types require it. */
 export type Environment = Record<string, string> & { NODE_ENV: 'production' };
 
-/** The part of our own environment that every child process gets. */
+/** The part of this process's environment that every child gets. */
 export function machineEnvironment(): Environment {
   const kept: Record<string, string> = {};
   for (const name of INHERITED) {
@@ -51,7 +51,7 @@ export function machineEnvironment(): Environment {
   return { ...kept, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1', NODE_ENV: 'production' };
 }
 
-/** The whole environment of web, worker and whatever else runs the app's code against the sandbox. */
+/** The environment of web, worker and other programs that run the app's code against the sandbox. */
 export function stackEnvironment(facts: StackFacts): Environment {
   return {
     ...machineEnvironment(),
@@ -72,7 +72,7 @@ export function stackEnvironment(facts: StackFacts): Environment {
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
-    // Tells Next that .env files were read already: a developer's own must not change where the sandbox points.
+    // Makes Next ignore .env files: a developer's own must not point the sandbox elsewhere.
     __NEXT_PROCESSED_ENV: 'true',
     SANDBOX_CLOCK_FILE: facts.clockFile,
     CHECK_INTERVAL_MINUTES: process.env['CHECK_INTERVAL_MINUTES'] ?? '5',

@@ -15,7 +15,7 @@ import { createProbeKey } from '#lib/kms/probe-key.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
 import { checkKey, type CheckKeyDeps } from '#lib/use-cases/verdict/check-key.ts';
 import { createControlClient, type RoleInput } from '#sandbox/aws/control-client.ts';
-import { actAsCustomer, createKey, customerClient } from './customer-acts.ts';
+import { actAsCustomer, createKey, customerClient } from './customer-actions.ts';
 import { DEMO_CUSTOMERS, type DemoCustomer } from './customers.ts';
 import { closedPolicy } from './key-policies.ts';
 import { DEMO_BASE_ACCOUNT, DEMO_REGIONS } from './regions.ts';
@@ -26,7 +26,7 @@ const CUSTOMERS_AT_ONCE = 6;
 
 const ACTOR = { kind: 'system', job: 'demo' } as const;
 
-type Made = { customer: DemoCustomer; customerKeyId: string; arn: string };
+type RegisteredCustomer = { customer: DemoCustomer; customerKeyId: string; arn: string };
 
 async function register(
   db: Database,
@@ -89,23 +89,24 @@ const role = (region: (typeof DEMO_REGIONS)[number], deniedArns: readonly string
 const CONFIRMED_DENIALS: readonly DemoCustomer['condition'][] = [
   'denied_by_policy',
   'lost_decrypt',
-  'organisation_denies',
+  'denied_by_organization',
 ];
 
-/** Minutes before now at which a key in that condition was checked again, after the customer's act. */
+/** How many minutes ago a key in that condition was checked again, after the customer's action. */
 const laterChecks = (condition: DemoCustomer['condition'], index: number): readonly number[] => {
   if (condition === 'unproven') return [];
-  // Well before the others: three customers at once would be held as one fault of the region.
-  if (condition === 'organisation_denies') return [402, 398, 394, 3];
+  // Long before the others: denials of three customers at once would count as an incident of the region.
+  if (condition === 'denied_by_organization') return [402, 398, 394, 3];
   if (CONFIRMED_DENIALS.includes(condition)) return [132, 128, 124, 3];
   if (condition === 'just_denied') return [1];
   return [2 + (index % 9)];
 };
 
-/** Makes the demo's customers, their keys in AWS, and two days of history. Customers that are there already stay. */
+/** Creates the demo's customers, their AWS keys and two days of history. Existing customers are kept. */
 export async function createFleet(environment: Record<string, string | undefined>): Promise<number> {
   const env = readEnv(environment, 'worker');
-  if (env.awsEndpointUrl === null) throw new Error('AWS_ENDPOINT_URL is not set: the demo fleet needs the stand-in.');
+  if (env.awsEndpointUrl === null)
+    throw new Error('AWS_ENDPOINT_URL is not set: the demo fleet needs the AWS stand-in.');
   const endpoint = env.awsEndpointUrl;
   const control = createControlClient(endpoint);
   const pool = createPool({
@@ -142,9 +143,9 @@ export async function createFleet(environment: Record<string, string | undefined
       if ((await findCustomerByName(db, customer.name)) === null) missing.push(customer);
 
     const start = clock();
-    const made: Made[] = await Readable.from(missing)
+    const made: RegisteredCustomer[] = await Readable.from(missing)
       .map(
-        async (customer: DemoCustomer): Promise<Made> => {
+        async (customer: DemoCustomer): Promise<RegisteredCustomer> => {
           const kms = customerClient(endpoint, customer);
           const keys: { parts: KeyArnParts; role: KeyRole }[] = [
             { parts: await createKey(kms, control, customer), role: 'active' },
@@ -168,7 +169,7 @@ export async function createFleet(environment: Record<string, string | undefined
 
     for (const region of DEMO_REGIONS) {
       const denied = made.filter(
-        ({ customer }) => customer.condition === 'our_role_denied' && customer.region === region.code,
+        ({ customer }) => customer.condition === 'vendor_role_denied' && customer.region === region.code,
       );
       if (denied.length > 0)
         await control.roles.declare(
@@ -181,7 +182,7 @@ export async function createFleet(environment: Record<string, string | undefined
 
     await Readable.from(made)
       .map(
-        async ({ customer, customerKeyId, arn }: Made) => {
+        async ({ customer, customerKeyId, arn }: RegisteredCustomer) => {
           const index = DEMO_CUSTOMERS.indexOf(customer);
           for (const minutes of laterChecks(customer.condition, index))
             await check(customerKeyId, new Date(start.getTime() - minutes * MINUTE));
@@ -199,9 +200,4 @@ export async function createFleet(environment: Record<string, string | undefined
   } finally {
     await pool.end();
   }
-}
-
-if (import.meta.main) {
-  const count = await createFleet(process.env);
-  console.log(count === 0 ? 'The demo customers are there.' : `${count} demo customers made.`);
 }

@@ -13,7 +13,7 @@ const owner = (accountId: string): Statement => ({
   Resource: '*',
 });
 
-/** A key policy that trusts nobody but its owner. */
+/** A key policy that trusts only its owner. */
 export const closedPolicy = (ownerAccount: string): KeyPolicy => ({
   Version: '2012-10-17',
   Statement: [owner(ownerAccount)],
@@ -22,12 +22,12 @@ export const closedPolicy = (ownerAccount: string): KeyPolicy => ({
 /**
  * The policy that the AWS console writes when another account's number is entered under key users.
  * Source: KMS developer guide, "Allowing users in other accounts to use a KMS key".
- * @param without actions that this customer forgot
+ * @param omitted actions that this customer forgot to allow
  */
 export const trustingPolicy = (
   ownerAccount: string,
   vendorAccount: string,
-  without: readonly string[] = [],
+  omitted: readonly string[] = [],
 ): KeyPolicy => ({
   Version: '2012-10-17',
   Statement: [
@@ -36,7 +36,7 @@ export const trustingPolicy = (
       Sid: 'Allow use of the key',
       Effect: 'Allow',
       Principal: { AWS: root(vendorAccount) },
-      Action: USE_ACTIONS.filter((action) => !without.includes(action)),
+      Action: USE_ACTIONS.filter((action) => !omitted.includes(action)),
       Resource: '*',
     },
     {
@@ -50,7 +50,7 @@ export const trustingPolicy = (
   ],
 });
 
-/** The same with a statement that shuts the vendor out: an explicit deny outweighs every allow. */
+/** The same with an explicit deny for the vendor, which overrides every allow. */
 export const denyingPolicy = (ownerAccount: string, vendorAccount: string): KeyPolicy => {
   const policy = trustingPolicy(ownerAccount, vendorAccount);
   return {
@@ -68,7 +68,7 @@ export const denyingPolicy = (ownerAccount: string, vendorAccount: string): KeyP
   };
 };
 
-/** A resource control policy that keeps everybody outside the customer's own account away from their keys. */
+/** A resource control policy that denies the customer's keys to every other account. */
 export const perimeterPolicy = (ownerAccount: string): KeyPolicy => ({
   Version: '2012-10-17',
   Statement: [

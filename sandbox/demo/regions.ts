@@ -1,4 +1,4 @@
-/** The vendor's side of the sandbox: three hosting regions, each with an account and a probing role of its own. */
+/** The vendor's three hosting regions in the sandbox, each with its own account and role for permission tests. */
 export const DEMO_REGIONS = [
   { code: 'eu-west-1', name: 'Europe (Ireland)', vendorAccount: '900000000001' },
   { code: 'us-west-2', name: 'United States (Oregon)', vendorAccount: '900000000002' },
@@ -10,10 +10,10 @@ export const DEMO_REGIONS = [
   roleCoversEveryKey: true,
 }));
 
-/** The account whose identity assumes those roles. */
+/** The account that assumes those roles. */
 export const DEMO_BASE_ACCOUNT = '900000000000';
 
-/** The vendor's second account, in which each region's control key is. */
+/** The vendor's second account, which owns the control key of each region. */
 export const DEMO_CONTROL_ACCOUNT = '900000000009';
 
 export type DemoRegion = (typeof DEMO_REGIONS)[number];

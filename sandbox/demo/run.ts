@@ -11,67 +11,71 @@ const startedAt = Number(process.env['KEYDESK_DEMO_STARTED_AT'] ?? Date.now());
 const stopAsked = new AbortController();
 const killAsked = new AbortController();
 
-function say(words = ''): void {
-  process.stdout.write(`${words}\n`);
+function print(text = ''): void {
+  process.stdout.write(`${text}\n`);
 }
 
-function tellStep(name: string, seconds: number, note = ''): void {
-  say(`  ${name.padEnd(20)}${seconds.toFixed(1).padStart(6)} s${note && `   ${note}`}`);
+function printStep(name: string, seconds: number, note = ''): void {
+  print(`  ${name.padEnd(20)}${seconds.toFixed(1).padStart(6)} s${note && `   ${note}`}`);
 }
 
-/** The first signal stops in order; another one, more than a second later, stops at once. */
+/** The first signal stops everything in order; a second one, over a second later, kills it at once. */
 function listenForStop(): void {
   let firstAt: number | null = null;
   const onSignal = () => {
-    // One Ctrl-C can arrive several times: from the terminal, from npm, and from the starter.
+    // One Ctrl-C can arrive several times: from the terminal, npm and the start script.
     if (firstAt !== null && performance.now() - firstAt < 1_000) return;
     if (firstAt !== null) {
       killAsked.abort();
       process.exit(130);
     }
     firstAt = performance.now();
-    say('\nStopping … (Ctrl-C again: at once)');
+    print('\nStopping … (press Ctrl-C again to stop at once)');
     stopAsked.abort(new Error('Stopped.'));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
-  // The starter is gone (kill -9): nobody could stop us by Ctrl-C any more.
+  // The start script was killed, so Ctrl-C would no longer reach this process.
   process.on('disconnect', onSignal);
 }
 
 function portOfWeb(): number {
   const given = process.env['PORT'] || '3000';
   const port = Number(given);
-  if (!/^\d+$/.test(given) || port < 1 || port > 65_535) throw new Error(`PORT=${given} is no port: give 1 to 65535.`);
+  if (!/^\d+$/.test(given) || port < 1 || port > 65_535)
+    throw new Error(`PORT=${given} is not a valid port. Use 1 to 65535.`);
   return port;
 }
 
-function sayHowToUse({ origin, awsEndpoint, mailUrl }: Stack): void {
-  say();
-  say(`Keydesk is at ${origin}`);
-  say('Sign in as one of the demo staff, without a password:');
-  for (const { name, about } of DEMO_STAFF) say(`  ${name.padEnd(18)}${about}`);
-  say();
-  say('Play the customer: the access key id is the account number in the ARN of their key.');
-  say('  AWS_ACCESS_KEY_ID=<account> AWS_SECRET_ACCESS_KEY=demo AWS_REGION=<region> \\');
-  say(`    aws --endpoint-url ${awsEndpoint} kms schedule-key-deletion --key-id <key ARN> --pending-window-in-days 7`);
-  say('then press "Check now" on that key, or wait for the sweep. Never leave out --endpoint-url.');
-  say();
-  say(`Mail that was sent: ${mailUrl}`);
-  say(`Logs: ${path.relative(CHECKOUT, path.join(DIR, 'logs'))}`);
-  say(`Ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s. Ctrl-C stops everything; the data are kept.`);
+function printInstructions({ origin, awsEndpoint, mailUrl }: Stack): void {
+  print();
+  print(`Keydesk is at ${origin}`);
+  print('Sign in as one of the demo staff, without a password:');
+  for (const { name, about } of DEMO_STAFF) print(`  ${name.padEnd(18)}${about}`);
+  print();
+  print('To act as a customer, use the account number in their key ARN as the access key id:');
+  print('  AWS_ACCESS_KEY_ID=<account> AWS_SECRET_ACCESS_KEY=demo AWS_REGION=<region> \\');
+  print(
+    `    aws --endpoint-url ${awsEndpoint} kms schedule-key-deletion --key-id <key ARN> --pending-window-in-days 7`,
+  );
+  print('Then choose "Check now" on that key, or wait for the scheduled check. Always pass --endpoint-url.');
+  print();
+  print(`Sent mail: ${mailUrl}`);
+  print(`Logs: ${path.relative(CHECKOUT, path.join(DIR, 'logs'))}`);
+  print(`Ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s. Ctrl-C stops everything and keeps the data.`);
 }
 
 async function demo(): Promise<number> {
   const unknown = process.argv.slice(2).filter((argument) => argument !== '--reset');
   if (unknown.length > 0)
-    throw new Error(`Unknown: ${unknown.join(' ')}. There is only --reset (npm run demo -- --reset).`);
+    throw new Error(`Unknown option: ${unknown.join(' ')}. The only option is --reset (npm run demo -- --reset).`);
   const port = portOfWeb();
-  const beforeUs = (Date.now() - startedAt) / 1000;
-  if (beforeUs > 5) tellStep('Packages', beforeUs);
+  const installSeconds = (Date.now() - startedAt) / 1000;
+  if (installSeconds > 5) printStep('Packages', installSeconds);
   if (process.argv.includes('--reset')) {
     await resetStack(DIR);
-    say('  Starting over: the data of the demo are removed.');
-    if (process.env['DATABASE_URL']) say('  The database of DATABASE_URL is left as it is; empty it yourself.');
+    print('  Starting over: removed the data of the demo.');
+    if (process.env['DATABASE_URL'])
+      print('  The database of DATABASE_URL is unchanged. To start over, empty it yourself.');
   }
   const stack = await startStack({
     dir: DIR,
@@ -82,24 +86,24 @@ async function demo(): Promise<number> {
     fleet: true,
     signal: stopAsked.signal,
     killSignal: killAsked.signal,
-    onStep: ({ name, seconds, note }) => tellStep(name, seconds, note),
+    onStep: ({ name, seconds, note }) => printStep(name, seconds, note),
   });
-  sayHowToUse(stack);
+  printInstructions(stack);
 
   const stopped = new Promise<null>((resolve) => {
     if (stopAsked.signal.aborted) resolve(null);
     stopAsked.signal.addEventListener('abort', () => resolve(null));
   });
   const death = await Promise.race([stopped, stack.died]);
-  if (death !== null) say(`\n${death}\nStopping the rest …`);
+  if (death !== null) print(`\n${death}\nStopping the rest …`);
   await stack.stop();
-  say('Stopped.');
+  print('Stopped.');
   return death === null ? 0 : 1;
 }
 
-function words(error: unknown): string {
+function errorMessage(error: unknown): string {
   if (error instanceof DirectoryInUse) {
-    return `The demo of this checkout runs already (process ${error.pid}). Stop it there with Ctrl-C, or: kill ${error.pid}`;
+    return `The demo of this checkout is already running (process ${error.pid}). Stop it with Ctrl-C there, or: kill ${error.pid}`;
   }
   return error instanceof Error ? error.message : String(error);
 }
@@ -108,8 +112,8 @@ listenForStop();
 try {
   process.exitCode = await demo();
 } catch (error) {
-  if (stopAsked.signal.aborted) say('Stopped.');
-  else say(`\nThe demo did not start. ${words(error)}`);
+  if (stopAsked.signal.aborted) print('Stopped.');
+  else print(`\nThe demo did not start. ${errorMessage(error)}`);
   process.exitCode = stopAsked.signal.aborted ? 0 : 1;
 }
 process.exit();

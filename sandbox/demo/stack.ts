@@ -16,48 +16,48 @@ import type { StackPorts } from './state.ts';
 import * as steps from './steps.ts';
 
 export type StackOptions = {
-  /** Everything the stack keeps: Postgres' data, the stand-ins' keys, secrets, ports, logs. One live stack per directory. */
+  /** Holds the stack's data: PostgreSQL, the stand-ins' keys, secrets, ports, logs. One running stack per directory. */
   dir: string;
-  /** The web's port (default 3000, 0 for any) and wishes for the others. */
+  /** The web port (default 3000, 0 for any free one) and preferred ports of the other parts. */
   ports?: Partial<StackPorts>;
-  /** A PostgreSQL of one's own instead of the embedded one; `migrateDatabaseUrl` if another login migrates it. */
+  /** A database to use instead of the embedded one; `migrateDatabaseUrl` if another login migrates it. */
   databaseUrl?: string | undefined;
   migrateDatabaseUrl?: string | undefined;
-  /** Whether to make the production build if its inputs changed; otherwise the build that is there is served. */
+  /** Whether to build if the inputs changed; otherwise the existing production build is served. */
   build: boolean;
-  /** Whether to create the demo's customers and keys (once; they are kept). */
+  /** Whether to create the demo's customers and keys. Existing ones are kept. */
   fleet: boolean;
-  /** For tests: the embedded PostgreSQL flushes nothing to disk. */
+  /** For tests: the embedded PostgreSQL doesn't flush to disk. */
   fast?: boolean;
-  /** Ends a start that is under way; `startStack` then rejects with everything stopped. */
+  /** Cancels a start; `startStack` then stops everything and rejects. */
   signal?: AbortSignal;
-  /** Ends everything at once, whether starting, running or stopping; PostgreSQL recovers at the next start. */
+  /** Kills everything at once, at any time; PostgreSQL recovers at the next start. */
   killSignal?: AbortSignal;
-  /** Told of every step that is done. */
+  /** Called after every finished step. */
   onStep?: (step: { name: string; seconds: number; note: string }) => void;
 };
 
 export type Stack = {
   origin: string;
-  /** What web and worker run with: for scripts that run the app's code against the same parts. */
+  /** The environment of web and worker, for scripts that run the app's code against the same stack. */
   env: Environment;
   awsEndpoint: string;
   idpIssuer: string;
   mailUrl: string;
-  /** Fulfilled with words when a part ends that nobody asked to. */
+  /** Resolves with a message if a part ends without `stop`. */
   died: Promise<string>;
   /** Stops web and worker, then the stand-ins, then PostgreSQL: within 10 seconds. */
   stop(): Promise<void>;
 };
 
 /**
- * Starts the whole of Keydesk on real parts and waits until it serves. What a killed run left in `dir` is ended first.
- * @throws DirectoryInUse when a live stack uses `dir`; otherwise an Error that names the step, with everything stopped
+ * Starts all of Keydesk and waits until it serves requests. First stops what a killed run left running in `dir`.
+ * @throws DirectoryInUse if a running stack uses `dir`; otherwise an Error that names the step, after stopping everything
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const release = claimDirectory(options.dir);
   const parts: Parts = { children: null, postgres: null, server: null, release };
-  // An abort ends the children, so whichever step waits for one of them fails at once.
+  // An abort stops the children, so a step that waits for one of them fails at once.
   const onAbort = () => void stopParts(parts);
   options.signal?.addEventListener('abort', onAbort, { once: true });
   options.killSignal?.addEventListener('abort', () => killParts(parts), { once: true });
@@ -72,13 +72,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 /**
- * Removes everything that a stack keeps in `dir`, its leftover processes included. A given database is not touched.
- * @throws DirectoryInUse when a live stack uses it
+ * Removes all data of a stack in `dir` and stops its leftover processes. Doesn't touch a database given by URL.
+ * @throws DirectoryInUse if a running stack uses it
  */
 export async function resetStack(dir: string): Promise<void> {
   const release = claimDirectory(dir);
   try {
-    await endLeftovers(dir);
+    await stopLeftovers(dir);
     await removePostgresData(path.join(dir, 'postgres'));
     for (const name of readdirSync(dir)) {
       if (name !== 'owner.json') rmSync(path.join(dir, name), { recursive: true, force: true });
@@ -90,7 +90,7 @@ export async function resetStack(dir: string): Promise<void> {
 
 type Parts = {
   children: Children | null;
-  // A promise, so that a stop that comes while the server starts waits for it and ends it.
+  // A promise, so that a stop during the server's start waits for the server and stops it.
   postgres: Promise<PostgresServer> | null;
   server: PostgresServer | null;
   release: () => void;
@@ -115,23 +115,23 @@ function killParts({ children, server, release }: Parts): void {
   release();
 }
 
-async function endLeftovers(dir: string): Promise<string[]> {
-  const living = readState(dir).children.filter((child) => isSameProcess(child));
-  await Promise.all(living.map((child) => endChild(child, 2_000)));
+async function stopLeftovers(dir: string): Promise<string[]> {
+  const running = readState(dir).children.filter((child) => isSameProcess(child));
+  await Promise.all(running.map((child) => endChild(child, 2_000)));
   const postgres = await stopLeftoverPostgres(path.join(dir, 'postgres'));
-  const named = postgres === null ? living : [...living, { name: 'postgres', pid: postgres }];
+  const named = postgres === null ? running : [...running, { name: 'postgres', pid: postgres }];
   return named.map(({ name, pid }) => `${name} (pid ${pid})`);
 }
 
 async function assemble(options: StackOptions, parts: Parts): Promise<Stack> {
   const { dir } = options;
-  const step = stepper(options);
-  const left = await endLeftovers(dir);
-  if (left.length > 0) await step('Killed run', async () => `ended what it left: ${left.join(', ')}`);
+  const step = createStepRunner(options);
+  const left = await stopLeftovers(dir);
+  if (left.length > 0) await step('Killed run', async () => `stopped its leftover processes: ${left.join(', ')}`);
   const state = readState(dir);
   const ports = await choosePorts(state, options.ports ?? {});
-  const children = createChildren(path.join(dir, 'logs'), (living) => {
-    writeState(dir, { secrets: state.secrets, ports, children: living });
+  const children = createChildren(path.join(dir, 'logs'), (running) => {
+    writeState(dir, { secrets: state.secrets, ports, children: running });
   });
   parts.children = children;
   const origin = `http://localhost:${ports.web}`;
@@ -147,7 +147,7 @@ async function assemble(options: StackOptions, parts: Parts): Promise<Stack> {
   const database = async () => {
     if (options.databaseUrl) {
       const given = { url: options.databaseUrl, migrateUrl: options.migrateDatabaseUrl ?? options.databaseUrl };
-      await step('Given database', () => steps.mustAnswer(given.url));
+      await step('Given database', () => steps.requireDatabase(given.url));
       return given;
     }
     return step('PostgreSQL', async () => {
@@ -184,7 +184,7 @@ async function assemble(options: StackOptions, parts: Parts): Promise<Stack> {
   };
   const built = async () => (options.build ? step('Build', () => ensureBuild(children)) : requireBuild());
 
-  // The build needs neither database nor stand-ins: its 20 s pass beside them.
+  // The build needs neither database nor stand-ins, so its 20 s run in parallel.
   const [ready] = await Promise.all([prepared(), built()]);
   await Promise.all([
     step('Web', () => steps.serveWeb(plan, ready.env)),
@@ -200,12 +200,12 @@ async function assemble(options: StackOptions, parts: Parts): Promise<Stack> {
 
 function firstDeath(children: Children, postgres: PostgresServer | null): Promise<string> {
   const deaths = [children.died.then((failure) => failure.message)];
-  if (postgres) deaths.push(postgres.ended.then((lines) => `PostgreSQL ended. Its last lines:\n${lines}`));
+  if (postgres) deaths.push(postgres.ended.then((lines) => `PostgreSQL ended. Last lines:\n${lines}`));
   return Promise.race(deaths);
 }
 
-/** Runs steps one or many at a time; each is told of, with its own time, when it is done. */
-function stepper({ signal, onStep }: StackOptions) {
+/** Runs steps, possibly in parallel, and reports each with its duration when it is done. */
+function createStepRunner({ signal, onStep }: StackOptions) {
   return async <T>(name: string, act: () => Promise<T>): Promise<T> => {
     signal?.throwIfAborted();
     const began = performance.now();

@@ -21,7 +21,7 @@ async function occupy(port: number): Promise<void> {
   onTestFinished(() => void holder.close());
 }
 
-it('keeps its secrets from one start to the next, and from other users', () => {
+it('keeps its secrets between starts, and hidden from other users', () => {
   const directory = temporaryDirectory();
   const state = readState(directory);
   writeState(directory, state);
@@ -29,13 +29,13 @@ it('keeps its secrets from one start to the next, and from other users', () => {
   expect(statSync(path.join(directory, 'state.json')).mode & 0o077).toBe(0);
 });
 
-it('starts with new secrets when the state was damaged', () => {
+it('starts with new secrets if the state is damaged', () => {
   const directory = temporaryDirectory();
   writeFileSync(path.join(directory, 'state.json'), '{"secrets":');
   expect(readState(directory).secrets.nextAuth.length).toBeGreaterThanOrEqual(32);
 });
 
-it('gives a stand-in the port it had before, and another one only when that is taken', async () => {
+it('gives a stand-in its last port, and another one only if that is taken', async () => {
   const state = readState(temporaryDirectory());
   const before = await anyFreePort();
   state.ports = { aws: before };
@@ -44,7 +44,7 @@ it('gives a stand-in the port it had before, and another one only when that is t
   expect((await choosePorts(state, { web: 0 })).aws).not.toBe(before);
 });
 
-it('never moves the web off the port asked for: it names who holds it', async () => {
+it('never changes the requested web port, but names the process that uses it', async () => {
   const port = await anyFreePort();
   await occupy(port);
   const choice = choosePorts(readState(temporaryDirectory()), { web: port });

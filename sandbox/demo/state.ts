@@ -4,23 +4,23 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
-import { anyFreePort, portState, whyPortUnusable } from '../ports.mjs';
+import { anyFreePort, portState, describePortProblem } from '../ports.mjs';
 
 const Port = z.int().min(1).max(65_535);
 
 const StackState = z.object({
   secrets: z.object({ nextAuth: z.string().min(32), oidcClient: z.string().min(32) }),
   ports: z.partialRecord(z.enum(['web', 'postgres', 'aws', 'idp', 'mail', 'mailbox']), Port),
-  /** The children of the run that wrote this last; of a killed run, they are what it left behind. */
+  /** The running children at the last write; after a killed run, its leftover processes. */
   children: z.array(z.object({ name: z.string(), pid: z.int(), startedAt: z.string() })),
 });
 
-/** What a stack remembers from one start to the next. Holds secrets: readable by its owner only. */
+/** What a stack keeps between starts. Contains secrets, so only its owner can read the file. */
 export type StackState = z.infer<typeof StackState>;
 
 export type StackSecrets = StackState['secrets'];
 
-/** `mail` speaks SMTP, `mailbox` lists over HTTP what came in. */
+/** `mail` is SMTP, `mailbox` lists received messages over HTTP. */
 export type StackPorts = { web: number; postgres: number; aws: number; idp: number; mail: number; mailbox: number };
 
 const DEFAULT_PORTS = { aws: 4599, idp: 4598, mail: 4597, mailbox: 4596, postgres: 4595 } as const;
@@ -29,7 +29,7 @@ function stateFile(directory: string): string {
   return path.join(directory, 'state.json');
 }
 
-/** Reads the state, or makes a new one with fresh secrets. */
+/** Reads the state, or creates one with new secrets. */
 export function readState(directory: string): StackState {
   const file = stateFile(directory);
   if (existsSync(file)) {
@@ -55,17 +55,17 @@ export function writeState(directory: string, state: StackState): void {
 }
 
 /**
- * Chooses the port of every part. The web's port is the one asked for (0: any); the others keep the one they had,
- * so that addresses a person noted stay true, and move only when it is taken.
- * @throws Error naming who holds the web's port
+ * Chooses the port of every part. The web gets the requested port (0: any free one); the others keep their last port, so
+ * that their addresses stay the same, unless it is taken.
+ * @throws Error that names the process on the requested web port
  */
-export async function choosePorts(state: StackState, wished: Partial<StackPorts>): Promise<StackPorts> {
-  const web = wished.web ?? 3000;
-  const words = web === 0 ? null : await whyPortUnusable(web);
-  if (words) throw new Error(`${words} Stop it, or choose another port: PORT=${web + 1} npm run demo`);
+export async function choosePorts(state: StackState, requested: Partial<StackPorts>): Promise<StackPorts> {
+  const web = requested.web ?? 3000;
+  const problem = web === 0 ? null : await describePortProblem(web);
+  if (problem) throw new Error(`${problem} Stop it, or choose another port: PORT=${web + 1} npm run demo`);
   const taken = new Set([web]);
   const choose = async (part: keyof typeof DEFAULT_PORTS) => {
-    const port = await firstFree([wished[part], state.ports[part], DEFAULT_PORTS[part]], taken);
+    const port = await firstFree([requested[part], state.ports[part], DEFAULT_PORTS[part]], taken);
     taken.add(port);
     return port;
   };

@@ -11,7 +11,7 @@ import { OIDC_CLIENT_ID, machineEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import type { StackPorts, StackSecrets } from './state.ts';
 
-/** What is settled before the first step. */
+/** What is known before the first step. */
 export type Plan = {
   dir: string;
   ports: StackPorts;
@@ -23,7 +23,7 @@ export type Plan = {
 
 type DatabaseUrls = { url: string; migrateUrl: string };
 
-/** Starts the embedded PostgreSQL; what it logs goes beside the children's output. */
+/** Starts the embedded PostgreSQL; its log is in the same directory as the children's output. */
 export function startDatabaseServer({ dir, ports }: Plan, fast: boolean): Promise<PostgresServer> {
   const log = createWriteStream(path.join(dir, 'logs', 'postgres.log'), { mode: 0o600 });
   const onLog = (line: string) => void log.write(`${line}\n`);
@@ -36,16 +36,16 @@ export async function openDatabase(server: PostgresServer): Promise<DatabaseUrls
   return { url: server.url(name), migrateUrl: server.url(name) };
 }
 
-/** @throws Error that names where a given database was looked for, without its password */
-export async function mustAnswer(databaseUrl: string): Promise<void> {
+/** @throws Error that names the database and host, without the password, if the database doesn't respond */
+export async function requireDatabase(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
     await client.query('SELECT 1');
   } catch (error) {
     const { host, port, database } = client;
-    const words = error instanceof Error ? error.message || error.name : String(error);
-    throw new Error(`The database ${database} on ${host}:${port} (DATABASE_URL) does not answer: ${words}`, {
+    const message = error instanceof Error ? error.message || error.name : String(error);
+    throw new Error(`The database ${database} on ${host}:${port} (DATABASE_URL) does not respond: ${message}`, {
       cause: error,
     });
   } finally {
@@ -55,18 +55,18 @@ export async function mustAnswer(databaseUrl: string): Promise<void> {
 
 export async function migrate({ children }: Plan, { url, migrateUrl }: DatabaseUrls): Promise<void> {
   const env = { ...machineEnvironment(), DATABASE_URL: url, MIGRATE_DATABASE_URL: migrateUrl };
-  await children.run({ name: 'migrations', args: ['lib/jobs/migrate.ts'], env });
+  await children.run({ name: 'migrations', args: ['lib/jobs/migrate-database.ts'], env });
 }
 
 /** @returns its endpoint */
 export async function serveAws({ children, dir, ports, clockFile }: Plan): Promise<string> {
   const options = ['--port', String(ports.aws), '--data', path.join(dir, 'aws'), '--clock-file', clockFile];
   const spec = { name: 'aws', args: ['sandbox/aws/main.ts', ...options], env: machineEnvironment() };
-  await children.serve(spec, 'stand-in', () => takesConnections(ports.aws));
+  await children.serve(spec, 'stand-in', () => acceptsConnections(ports.aws));
   return `http://127.0.0.1:${ports.aws}`;
 }
 
-/** @returns its issuer, as it says it itself */
+/** @returns its issuer, from its own output */
 export async function serveIdp({ children, ports, origin, secrets }: Plan): Promise<string> {
   const env = {
     ...machineEnvironment(),
@@ -79,19 +79,19 @@ export async function serveIdp({ children, ports, origin, secrets }: Plan): Prom
   return firstUrl(output) ?? '';
 }
 
-/** @returns where its list of messages is */
+/** @returns the URL of its list of messages */
 export async function serveMail({ children, ports }: Plan): Promise<string> {
   const options = ['--port', String(ports.mail), '--http-port', String(ports.mailbox)];
   const spec = { name: 'mail', args: ['sandbox/mail/main.ts', ...options], env: machineEnvironment() };
-  await children.serve(spec, 'stand-in', () => takesConnections(ports.mailbox));
+  await children.serve(spec, 'stand-in', () => acceptsConnections(ports.mailbox));
   return `http://127.0.0.1:${ports.mailbox}/messages`;
 }
 
 export async function createFleet({ children }: Plan, env: Environment): Promise<void> {
-  await children.run({ name: 'fleet', args: ['sandbox/demo/fleet.ts'], env });
+  await children.run({ name: 'fleet', args: ['sandbox/demo/create-fleet.ts'], env });
 }
 
-/** @returns its address, once it says that it is healthy */
+/** Waits until it is healthy. @returns its origin */
 export async function serveWeb({ children, ports, origin }: Plan, env: Environment): Promise<string> {
   const next = path.join('node_modules', 'next', 'dist', 'bin', 'next');
   const args = [next, 'start', '--hostname', '127.0.0.1', '--port', String(ports.web)];
@@ -109,11 +109,11 @@ async function isHealthy(origin: string): Promise<boolean> {
     await answer.body?.cancel();
     return answer.status === 200;
   } catch {
-    return false; // not listening yet
+    return false; // It isn't listening yet.
   }
 }
 
-function takesConnections(port: number): Promise<boolean> {
+function acceptsConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' });
     socket.once('connect', () => {
@@ -125,6 +125,6 @@ function takesConnections(port: number): Promise<boolean> {
 }
 
 function firstUrl(text: string): string | null {
-  // A line still being written has no line break yet.
+  // An incomplete line has no line break yet.
   return /https?:\/\/[^\s'"]+(?=.*\n)/.exec(text)?.[0] ?? null;
 }

@@ -15,7 +15,7 @@ strong { font-weight: 600; white-space: nowrap; }
 span { color: light-dark(#69645a, #aaa497); text-align: right; }
 `;
 
-/** The whole login: a demo needs to know who, and nobody's password. */
+/** The login page: a demo only needs to know who signs in, without a password. */
 export function loginPage(action: string): string {
   const choices = DEMO_STAFF.map(
     (member) =>
@@ -24,14 +24,14 @@ export function loginPage(action: string): string {
   return page(
     'Who are you?',
     `<h1>Who are you?</h1>
-<p>The demo's identity provider. There are no passwords here: choose somebody.</p>
+<p>This is the demo's identity provider. Choose a person; you don't need a password.</p>
 <form method="post" action="${escapeHtml(action)}"><ul>${choices.join('\n')}</ul></form>`,
   );
 }
 
-/** Words for a request that cannot go on. */
-export const problemPage = (words: string): string =>
-  page('Not possible', `<h1>Not possible</h1><p>${escapeHtml(words)}</p>`);
+/** The page for a request that failed. */
+export const problemPage = (message: string): string =>
+  page('Sign-in failed', `<h1>Sign-in failed</h1><p>${escapeHtml(message)}</p>`);
 
 const page = (title: string, body: string): string => `<!doctype html>
 <html lang="en">
@@ -44,7 +44,7 @@ const page = (title: string, body: string): string => `<!doctype html>
 <body><main>${body}</main></body>
 </html>`;
 
-/** The member of staff of a posted choice. */
+/** The staff member chosen in a posted form. */
 export const chosenStaff = (form: string): DemoStaff | undefined => {
   const subject = new URLSearchParams(form).get('staff');
   return DEMO_STAFF.find((member) => member.subject === subject);

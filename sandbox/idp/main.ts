@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { startIdp, type Idp } from './server.ts';
 
 const USAGE = `Usage: node sandbox/idp/main.ts --port N
-Environment: OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, NEXTAUTH_URL (where Keydesk is; more than one, separated by spaces)`;
+Environment: OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, NEXTAUTH_URL (Keydesk's origins, separated by spaces)`;
 
-/** Runs the identity provider until SIGINT or SIGTERM; prints its issuer on one line once it listens. */
+/** Runs the identity provider until SIGINT or SIGTERM; prints its issuer on one line when it is ready. */
 async function main(): Promise<void> {
   const idp = await startFromArguments();
   if (idp === null) {

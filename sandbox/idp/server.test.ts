@@ -27,7 +27,7 @@ const authorizationUrl = (changed: Record<string, string> = {}): string =>
     ...changed,
   })}`;
 
-/** A browser as far as the provider needs one: it keeps cookies and follows redirects until they leave. */
+/** A minimal browser: it keeps cookies and follows redirects within the provider. */
 function browser() {
   const jar = new Map<string, string>();
   return async function visit(url: string, form?: string): Promise<{ url: string; status: number; html: string }> {
@@ -74,7 +74,7 @@ async function claimsOf(
 }
 
 describe('the demo identity provider', () => {
-  it('offers every member of staff by name, and asks for no password', async () => {
+  it('offers every staff member by name, without a password', async () => {
     const { html } = await browser()(authorizationUrl());
     for (const { name } of DEMO_STAFF) expect(html).toContain(name);
     expect(html).not.toContain('<input');
@@ -92,14 +92,14 @@ describe('the demo identity provider', () => {
     });
   });
 
-  it('gives the e-mail of one person through userinfo alone', async () => {
+  it('returns the email address of one person only from userinfo', async () => {
     const vera = await claimsOf('vera-viewer');
     expect(vera.idToken).not.toHaveProperty('email');
     expect(vera.userinfo).toMatchObject({ email: 'vera.viewer@vendor.test' });
     expect((await claimsOf('ada-admin')).idToken).toMatchObject({ email: 'ada.admin@vendor.test' });
   });
 
-  it('asks who it is at every sign-in of one browser', async () => {
+  it('shows the login page at every sign-in of the same browser', async () => {
     const visit = browser();
     await signIn(visit, 'vera-viewer');
     expect((await signIn(visit, 'ada-admin')).get('code')).toBeTruthy();
@@ -107,13 +107,13 @@ describe('the demo identity provider', () => {
 
   it.each([
     ['without PKCE', { code_challenge: '', code_challenge_method: '' }, 'invalid_request'],
-    ['with the weak PKCE', { code_challenge_method: 'plain' }, 'invalid_request'],
-  ])('turns away a client %s', async (_what, changed, error) => {
+    ['with PKCE method plain', { code_challenge_method: 'plain' }, 'invalid_request'],
+  ])('refuses a client %s', async (_what, changed, error) => {
     const { url } = await browser()(authorizationUrl(changed));
     expect(new URL(url).searchParams.get('error')).toBe(error);
   });
 
-  it('sends nobody to an address that was not agreed on', async () => {
+  it('redirects only to a registered address', async () => {
     const answered = await browser()(authorizationUrl({ redirect_uri: 'http://evil.test/' }));
     expect(answered.url).toContain(idp.issuer);
     expect(answered.html).toContain('redirect_uri');

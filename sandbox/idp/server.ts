@@ -6,7 +6,7 @@ import { chosenStaff, loginPage, problemPage } from './login-page.ts';
 import { DEMO_STAFF } from './staff.ts';
 
 export type IdpOptions = {
-  /** 0 chooses a free one. */
+  /** 0 uses any free port. */
   port: number;
   clientId: string;
   clientSecret: string;
@@ -19,15 +19,15 @@ const SCOPES = 'openid email profile groups';
 const HOUR_S = 3600;
 
 /**
- * A real OpenID provider on loopback, all in memory: authorization code with PKCE, id tokens signed RS256, discovery,
- * userinfo. Who signs in is chosen by name.
- * @throws Error when the port cannot be listened on
+ * A real OpenID provider on loopback, in memory only: authorization code with PKCE, RS256 id tokens, discovery, userinfo.
+ * The user signs in by choosing a name.
+ * @throws Error if it can't listen on the port
  */
 export async function startIdp(options: IdpOptions): Promise<Idp> {
   const server = createServer();
   const port = await listen(server, options.port);
   const issuer = `http://127.0.0.1:${port}`;
-  const provider = quietly(() => new Provider(issuer, configuration(options)));
+  const provider = withoutConsoleOutput(() => new Provider(issuer, configuration(options)));
   const serve = provider.callback();
   server.on('request', (request, response) => {
     forgetSession(request);
@@ -45,12 +45,12 @@ export async function startIdp(options: IdpOptions): Promise<Idp> {
   };
 }
 
-function listen(server: Server, wished: number): Promise<number> {
+function listen(server: Server, requested: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(wished, '127.0.0.1', () => {
+    server.listen(requested, '127.0.0.1', () => {
       const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : wished);
+      resolve(typeof address === 'object' && address !== null ? address.port : requested);
     });
   });
 }
@@ -72,7 +72,7 @@ function configuration({ clientId, clientSecret, redirectUris }: IdpOptions): Co
     pkce: { required: () => true },
     scopes: SCOPES.split(' '),
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'], groups: ['groups'] },
-    // Claims of scopes go into the id token too, unless the member of staff says otherwise.
+    // Claims of scopes go into the id token too, except for emailOnlyInUserinfo.
     conformIdTokenClaims: false,
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false } },
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
@@ -98,7 +98,7 @@ function configuration({ clientId, clientSecret, redirectUris }: IdpOptions): Co
         }),
       };
     },
-    // Nobody is asked for consent: vendor and provider are one house.
+    // No consent page: the vendor runs both Keydesk and the provider.
     loadExistingGrant: async ({ oidc }) => {
       const { client, session, provider } = oidc;
       if (client === undefined || session?.accountId === undefined) return undefined;
@@ -114,7 +114,7 @@ function configuration({ clientId, clientSecret, redirectUris }: IdpOptions): Co
   };
 }
 
-/** Every sign-in asks anew, so that the demo can change from one person to another. */
+/** Every sign-in shows the login page, so that one browser can switch between people. */
 function forgetSession(request: IncomingMessage): void {
   const { cookie } = request.headers;
   if (cookie === undefined) return;
@@ -130,7 +130,7 @@ async function login(provider: Provider, request: IncomingMessage, response: Ser
   const { uid } = await provider.interactionDetails(request, response);
   if (request.method !== 'POST') return send(response, 200, loginPage(`/interaction/${uid}`));
   if (Number(request.headers['content-length'] ?? Infinity) > LONGEST_CHOICE)
-    return send(response, 413, problemPage('Too long.'));
+    return send(response, 413, problemPage('The form is too large.'));
   const member = chosenStaff(await text(request));
   if (member === undefined) return send(response, 400, loginPage(`/interaction/${uid}`));
   await provider.interactionFinished(request, response, { login: { accountId: member.subject, remember: false } });
@@ -138,7 +138,7 @@ async function login(provider: Provider, request: IncomingMessage, response: Ser
 
 function problem(response: ServerResponse, error: unknown): void {
   if (response.headersSent) response.end();
-  else send(response, 400, problemPage(error instanceof Error ? error.message : 'unknown'));
+  else send(response, 400, problemPage(error instanceof Error ? error.message : 'Unknown error.'));
 }
 
 function send(response: ServerResponse, status: number, html: string): void {
@@ -150,8 +150,8 @@ function send(response: ServerResponse, status: number, html: string): void {
   response.end(html);
 }
 
-/** oidc-provider warns of what is meant here: no TLS, nothing kept. Its notes would hide the one line that counts. */
-function quietly<T>(make: () => T): T {
+/** oidc-provider warns about what is intended here (no TLS, no storage), which would hide the line with the issuer. */
+function withoutConsoleOutput<T>(make: () => T): T {
   const { info, warn } = console;
   Object.assign(console, { info: () => undefined, warn: () => undefined });
   try {

@@ -1,23 +1,23 @@
-/** Somebody who can sign in at the demo's identity provider. */
+/** A person who can sign in at the demo's identity provider. */
 export type DemoStaff = {
   subject: string;
   name: string;
   email: string;
   groups: readonly string[];
-  /** Said beside the button. */
+  /** Shown on the button. */
   about: string;
-  /** The e-mail is given by userinfo alone, as some real providers do. */
+  /** Only userinfo contains the email address, as with some real providers. */
   emailOnlyInUserinfo: boolean;
 };
 
-/** The staff of the demo: one a role, and two whom Keydesk must not let in. */
+/** The demo's staff: one for each role, and two whom Keydesk must refuse. */
 export const DEMO_STAFF: readonly DemoStaff[] = [
-  member('Vera Viewer', ['keydesk-viewers'], 'looks, changes nothing', { emailOnlyInUserinfo: true }),
+  member('Vera Viewer', ['keydesk-viewers'], 'can view everything, change nothing', { emailOnlyInUserinfo: true }),
   member('Aidan Agent', ['keydesk-agents', 'everyone'], 'checks keys, helps customers'),
-  member('Priya Approver', ['keydesk-approvers'], 'approves what others prepared'),
-  member('Ada Admin', ['keydesk-admins'], 'manages staff, reads the audit'),
-  member('Nora Nobody', [], 'is in no group: no entry'),
-  member('Max Many', ['keydesk-viewers', 'keydesk-admins'], 'is in groups of two roles: no entry'),
+  member('Priya Approver', ['keydesk-approvers'], 'approves changes that others prepared'),
+  member('Ada Admin', ['keydesk-admins'], 'manages staff, reads the audit log'),
+  member('Nora Nobody', [], 'is in no group: no access'),
+  member('Max Many', ['keydesk-viewers', 'keydesk-admins'], 'is in groups for two roles: no access'),
 ];
 
 function member(

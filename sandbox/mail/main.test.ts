@@ -8,7 +8,7 @@ import { expect, it, onTestFinished } from 'vitest';
 
 import { anyFreePort } from '../ports.mjs';
 
-it('keeps a message that is sent to it, for reading over HTTP', async () => {
+it('keeps a sent message and returns it over HTTP', async () => {
   const [smtpPort, httpPort] = [await anyFreePort(), await anyFreePort()];
   const args = [path.join(import.meta.dirname, 'main.ts'), '--port', `${smtpPort}`, '--http-port', `${httpPort}`];
   const server = spawn(process.execPath, args);
@@ -20,7 +20,7 @@ it('keeps a message that is sent to it, for reading over HTTP', async () => {
   const dialogue = [...envelope, 'DATA', message, 'QUIT'];
   const socket = connect(smtpPort, '127.0.0.1');
   const answers = createInterface({ input: socket });
-  // The server speaks first, and once after each command.
+  // The server sends the first line, and one line after each command.
   answers.on('line', () => socket.write(`${dialogue.shift() ?? ''}\r\n`));
   await once(answers, 'close');
 

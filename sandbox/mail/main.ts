@@ -1,4 +1,4 @@
-// A mail server that delivers to nobody: it keeps what the app sends, for a person or a test to read.
+// A mail server that delivers nothing: it keeps the messages that the app sends, for people and tests to read.
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 
@@ -16,7 +16,7 @@ const httpPort = Number(values['http-port'] ?? 4596);
 
 const messages: Message[] = [];
 
-/** The value of a header, its folded lines joined; encoded words stay as they were sent. */
+/** The value of a header with its folded lines joined. Encoded words are not decoded. */
 function headerOf(raw: string, name: string): string {
   const head = raw.slice(0, raw.indexOf('\r\n\r\n')).replaceAll(/\r\n[ \t]+/g, ' ');
   const line = head.split('\r\n').find((candidate) => candidate.toLowerCase().startsWith(`${name}:`));
@@ -30,7 +30,7 @@ const smtp = new SMTPServer({
   onData: (stream, session, done) => {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => {
-      // What exceeds the limit is read on and dropped; the sender is told at the end.
+      // Data over the limit is read and dropped; the sender gets the error at the end.
       if (!stream.sizeExceeded) chunks.push(chunk);
     });
     stream.on('end', () => {
@@ -56,16 +56,16 @@ const smtp = new SMTPServer({
 const http = createServer((request, response) => {
   const found = request.method === 'GET' && request.url === '/messages';
   response.writeHead(found ? 200 : 404, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(found ? JSON.stringify(messages) : '{"error":"only GET /messages is here"}');
+  response.end(found ? JSON.stringify(messages) : '{"error":"The only route is GET /messages."}');
 });
 
-function stopWithWords(error: Error): void {
-  console.error(`The mail stand-in stops: ${error.message}`);
+function exitWithError(error: Error): void {
+  console.error(`The mail stand-in stopped: ${error.message}`);
   process.exit(1);
 }
 
-smtp.on('error', stopWithWords);
-http.on('error', stopWithWords);
+smtp.on('error', exitWithError);
+http.on('error', exitWithError);
 smtp.listen(smtpPort, LOOPBACK, () => {
   http.listen(httpPort, LOOPBACK, () => {
     console.log(`Mail stand-in: smtp://${LOOPBACK}:${smtpPort}, messages at http://${LOOPBACK}:${httpPort}/messages`);

@@ -6,25 +6,25 @@ import path from 'node:path';
 import { privateTempDirectory, serverEnvironment } from './server-user.ts';
 import type { ServerUser } from './server-user.ts';
 
-/** The PostgreSQL programs of this platform, at a place where the server's user can run them. */
+/** The PostgreSQL programs for this platform, where the server's user can run them. */
 export type PostgresBinaries = { initdb: string; postgres: string; major: string };
 
 const SUPPORTED = 'Set DATABASE_URL to a PostgreSQL that you run yourself.';
 
 /**
- * Finds the PostgreSQL that npm installed and proves that the server's user can start it.
- * A checkout below a directory closed to that user gets a copy in a directory of its own, made once per version.
- * @throws Error with words for a platform without binaries, an incomplete install or a missing shared library
+ * Finds the PostgreSQL that npm installed and checks that the server's user can run it. If that user can't access the
+ * checkout, the programs are copied to a directory that it can access, once per version.
+ * @throws Error for a platform without binaries, an incomplete install or a missing shared library
  */
 export function findBinaries(user: ServerUser | null): PostgresBinaries {
   const installed = installedPackage();
   const direct = tryToRun(installed.directory, user);
   if (direct.runs) return programs(installed.directory, direct.version);
-  if (!direct.unreachable || user === null) throw new Error(direct.words);
+  if (!direct.unreachable || user === null) throw new Error(direct.message);
 
   const copy = copyForServerUser(installed);
   const second = tryToRun(copy, user);
-  if (!second.runs) throw new Error(second.words);
+  if (!second.runs) throw new Error(second.message);
   return programs(copy, second.version);
 }
 
@@ -36,7 +36,7 @@ function installedPackage(): { directory: string; version: string } {
   } catch {
     throw new Error(
       `The package ${name} (PostgreSQL for this platform) is not installed. ` +
-        `Run npm ci if it was left out (--omit=optional). If there is none for this platform: ${SUPPORTED}`,
+        `Run npm ci if it was left out (--omit=dev or --omit=optional). If there is none for this platform: ${SUPPORTED}`,
     );
   }
   const home = path.dirname(path.dirname(entry));
@@ -44,7 +44,7 @@ function installedPackage(): { directory: string; version: string } {
   const version =
     typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
   const directory = path.join(home, 'native');
-  // The package's install script makes the links that the programs need; a blocked script leaves them out.
+  // The package's install script creates links that the programs need; they are missing if npm didn't run it.
   if (!existsSync(path.join(directory, 'lib', process.platform === 'darwin' ? 'libpq.5.dylib' : 'libpq.so.5'))) {
     throw new Error(
       `${name} is incomplete: its install script did not run. Run npm ci (package.json allows the script).`,
@@ -53,7 +53,7 @@ function installedPackage(): { directory: string; version: string } {
   return { directory, version };
 }
 
-type Trial = { runs: true; version: string } | { runs: false; unreachable: boolean; words: string };
+type Trial = { runs: true; version: string } | { runs: false; unreachable: boolean; message: string };
 
 function tryToRun(directory: string, user: ServerUser | null): Trial {
   const postgres = path.join(directory, 'bin', 'postgres');
@@ -65,7 +65,7 @@ function tryToRun(directory: string, user: ServerUser | null): Trial {
   return {
     runs: false,
     unreachable: code === 'EACCES',
-    words: library
+    message: library
       ? `PostgreSQL cannot start: the shared library ${library} is missing on this machine. Install it, or: ${SUPPORTED}`
       : `PostgreSQL cannot start (${postgres}): ${tried.error?.message ?? (tried.stderr.trim() || `exit code ${tried.status}`)}`,
   };
@@ -73,7 +73,7 @@ function tryToRun(directory: string, user: ServerUser | null): Trial {
 
 function programs(directory: string, versionLine: string): PostgresBinaries {
   const major = /\(PostgreSQL\) (\d+)/.exec(versionLine)?.[1];
-  if (major === undefined) throw new Error(`PostgreSQL did not say its version: ${versionLine.trim()}`);
+  if (major === undefined) throw new Error(`PostgreSQL printed no version: ${versionLine.trim()}`);
   const bin = path.join(directory, 'bin');
   return { initdb: path.join(bin, 'initdb'), postgres: path.join(bin, 'postgres'), major };
 }
@@ -82,7 +82,7 @@ function copyForServerUser(installed: { directory: string; version: string }): s
   const home = privateTempDirectory(installed.directory);
   const target = path.join(home, installed.version);
   if (existsSync(target)) return target;
-  // Copied aside and renamed, so that a copy cut short is never taken for a whole one.
+  // Copied to another name and then renamed, so that an interrupted copy is never used.
   const partial = `${target}.${process.pid}`;
   cpSync(installed.directory, partial, { recursive: true, verbatimSymlinks: true });
   try {

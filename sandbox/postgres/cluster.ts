@@ -5,18 +5,18 @@ import path from 'node:path';
 
 import { inspectProcess, stopProcess } from '../processes.ts';
 import type { PostgresBinaries } from './binaries.ts';
-import { directoryOfServerUser, serverEnvironment } from './server-user.ts';
+import { makeServerUserDirectory, serverEnvironment } from './server-user.ts';
 import type { ServerUser } from './server-user.ts';
 
-/** The one login of the server: a superuser with a generated password, kept beside the data. */
+/** The server's only login: a superuser with a generated password, stored next to the data. */
 export const SUPERUSER = 'keydesk';
 
 /** PostgreSQL's own data directory, and the password of SUPERUSER. */
 export type Cluster = { directory: string; password: string };
 
 /**
- * Opens the cluster below `home`, made first if there is none; an attempt that was cut short is made anew.
- * @throws Error with words when the data were written by another major version of PostgreSQL
+ * Opens the cluster in `home`. Creates it if there is none or its creation was interrupted.
+ * @throws Error if another major version of PostgreSQL wrote the data
  */
 export function openCluster(home: string, binaries: PostgresBinaries, user: ServerUser | null, fast: boolean): Cluster {
   const directory = path.join(home, 'cluster');
@@ -24,8 +24,8 @@ export function openCluster(home: string, binaries: PostgresBinaries, user: Serv
   const major = readFileSync(path.join(directory, 'PG_VERSION'), 'utf8').trim();
   if (major !== binaries.major) {
     throw new Error(
-      `The data in ${directory} were written by PostgreSQL ${major}, and this project now brings ${binaries.major}. ` +
-        'Start over with an empty database (npm run demo -- --reset), or set DATABASE_URL to a server of your own.',
+      `The data in ${directory} was written by PostgreSQL ${major}, and this project now includes ${binaries.major}. ` +
+        'Start over with an empty database (npm run demo -- --reset), or set DATABASE_URL to your own server.',
     );
   }
   return { directory: realpathSync(directory), password: readFileSync(passwordFile(home), 'utf8') };
@@ -47,16 +47,16 @@ function initialise(
   const passwordForInitdb = `${passwordFile(home)}.initdb`;
   writeFileSync(passwordForInitdb, password, { mode: 0o600 });
   if (user) chownSync(passwordForInitdb, user.uid, user.gid);
-  // Made aside and renamed when whole, so that a killed initdb leaves nothing that looks like a cluster.
+  // Created under another name and renamed when complete, so that a killed initdb leaves no partial cluster.
   const draft = `${directory}.new`;
   rmSync(draft, { recursive: true, force: true });
-  directoryOfServerUser(draft, user);
+  makeServerUserDirectory(draft, user);
   const made = spawnSync(
     binaries.initdb,
     [
       `--pgdata=${draft}`,
       `--username=${SUPERUSER}`,
-      // A password even on loopback: without one every local user could run programs as the server's user.
+      // A password even on loopback: without one, every local user could run programs as the server's user.
       '--auth=scram-sha-256',
       `--pwfile=${passwordForInitdb}`,
       '--encoding=UTF8',
@@ -69,13 +69,13 @@ function initialise(
   rmSync(passwordForInitdb, { force: true });
   if (made.status !== 0) {
     rmSync(draft, { recursive: true, force: true });
-    const words = made.error?.message ?? made.stderr.trim();
-    throw new Error(`PostgreSQL could not create its data directory ${directory}:\n${words}`);
+    const message = made.error?.message ?? made.stderr.trim();
+    throw new Error(`PostgreSQL could not create its data directory ${directory}:\n${message}`);
   }
   renameSync(draft, directory);
 }
 
-/** What postmaster.pid tells about the server of a cluster. */
+/** The content of postmaster.pid, PostgreSQL's lock file. */
 type PostmasterFile = { pid: number; status: string };
 
 export function readPostmasterFile(clusterDirectory: string): PostmasterFile | null {
@@ -88,8 +88,8 @@ export function readPostmasterFile(clusterDirectory: string): PostmasterFile | n
 }
 
 /**
- * Ends the server that a killed run left behind on this cluster. A pid that now belongs to anything else is left alone,
- * and the file that names it goes, since PostgreSQL would refuse to start beside it.
+ * Stops the server that a killed run left running on this cluster. If the pid now belongs to another process, only removes
+ * the pid file, because PostgreSQL would refuse to start.
  * @returns the pid of the server that was stopped, or null
  */
 export async function stopLeftoverServer(clusterDirectory: string): Promise<number | null> {

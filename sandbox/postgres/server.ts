@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import pg from 'pg';
 
 import { claimDirectory } from '../claim.ts';
-import { anyFreePort, whyPortUnusable } from '../ports.mjs';
+import { anyFreePort, describePortProblem } from '../ports.mjs';
 import { identify, inspectProcess, sendSignal, stopProcess } from '../processes.ts';
 import { findBinaries } from './binaries.ts';
 import type { PostgresBinaries } from './binaries.ts';
@@ -16,13 +16,13 @@ import { reachableDirectory, serverEnvironment, serverUser } from './server-user
 import type { ServerUser } from './server-user.ts';
 
 export type PostgresOptions = {
-  /** Where the data are kept. When root runs us and the server's user cannot get there, a temp directory stands for it. */
+  /** Where to keep the data. If we run as root and the server's user can't access it, a temp directory is used instead. */
   dataDir: string;
-  /** A free one is chosen when none is given. */
+  /** Default: any free port. */
   port?: number;
-  /** For tests: nothing is flushed to disk, so a power cut loses the data. */
+  /** For tests: doesn't flush to disk, so a power failure can lose data. */
   fast?: boolean;
-  /** Gets every line that the server logs. */
+  /** Called with every line that the server logs. */
   onLog?: (line: string) => void;
 };
 
@@ -33,18 +33,18 @@ export type PostgresServer = {
   url(database: string): string;
   /** Disconnects all clients and stops, within 6 seconds. */
   stop(): Promise<void>;
-  /** Ends the server at once, as after a crash; the next start recovers. */
+  /** Kills the server like a crash; the next start recovers. */
   kill(): void;
-  /** Fulfilled with the last lines of its log when the server has ended, asked or not. */
+  /** Resolves with the last lines of the log when the server has ended for any reason. */
   ended: Promise<string>;
 };
 
 const READY_WITHIN_MS = 60_000;
 
 /**
- * Starts the PostgreSQL that npm installed, on 127.0.0.1 alone, and waits until it takes connections.
- * Heals what a killed run left: its server is stopped, its claim and pid file are void.
- * @throws DirectoryInUse when a live process runs a server on the same data; Error with words for everything else
+ * Starts the PostgreSQL that npm installed, only on 127.0.0.1, and waits until it accepts connections.
+ * Cleans up after a killed run: stops its server and ignores its claim and pid file.
+ * @throws DirectoryInUse if a running process has a server on the same data; Error with a message for everything else
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const user = serverUser();
@@ -62,17 +62,17 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 }
 
 /**
- * Stops the server that a killed run left on these data, which frees its port too.
- * @returns the pid it had, or null when there was none
- * @throws DirectoryInUse when a live process runs a server on them
+ * Stops the server that a killed run left running on this data, which also frees its port.
+ * @returns its pid, or null if there was none
+ * @throws DirectoryInUse if a running process has a server on the data
  */
 export async function stopLeftoverPostgres(dataDir: string): Promise<number | null> {
   return withClaim(dataDir, stopLeftoverBelow);
 }
 
 /**
- * Stops a leftover server and removes all data of `dataDir`, wherever they are kept.
- * @throws DirectoryInUse when a live process runs a server on them
+ * Stops a leftover server and removes all data of `dataDir`, wherever it is kept.
+ * @throws DirectoryInUse if a running process has a server on the data
  */
 export async function removePostgresData(dataDir: string): Promise<void> {
   await withClaim(dataDir, async (home) => {
@@ -96,7 +96,7 @@ async function stopLeftoverBelow(home: string): Promise<number | null> {
   return existsSync(cluster) ? stopLeftoverServer(realpathSync(cluster)) : null;
 }
 
-/** Makes a database unless it exists. Takes the server's URL, of any of its databases. */
+/** Creates a database unless it exists. `serverUrl` may name any database of the server. */
 export async function ensureDatabase(serverUrl: string, database: string): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
@@ -117,17 +117,17 @@ type Launch = PostgresOptions & {
 
 async function launch(options: Launch): Promise<PostgresServer> {
   if (options.port !== undefined) {
-    const words = await whyPortUnusable(options.port);
-    if (words) throw new Error(`PostgreSQL cannot listen: ${words}`);
+    const problem = await describePortProblem(options.port);
+    if (problem) throw new Error(`PostgreSQL cannot start: ${problem}`);
   }
   const until = performance.now() + READY_WITHIN_MS;
   for (;;) {
     const port = options.port ?? (await anyFreePort());
     const attempt = await tryToStart(options, port, until);
     if (attempt.started) return attempt.server;
-    // The last processes of a killed server may still hold its shared memory; a port chosen free may be gone by now.
-    const passing = /shared memory block .* still in use|Address already in use/.test(attempt.log);
-    const worthAnotherTry = passing && options.port === undefined && performance.now() < until;
+    // A killed server's last processes may still use its shared memory; a free port may have been taken meanwhile.
+    const isTemporary = /shared memory block .* still in use|Address already in use/.test(attempt.log);
+    const worthAnotherTry = isTemporary && options.port === undefined && performance.now() < until;
     if (!worthAnotherTry) throw new Error(`PostgreSQL did not start:\n${attempt.log}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -141,7 +141,7 @@ async function tryToStart(options: Launch, port: number, until: number): Promise
     cwd: '/',
     env: serverEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe'],
-    // A group of its own: Ctrl-C in the terminal must not stop it before those who use it.
+    // Its own process group, so that Ctrl-C in the terminal doesn't stop it before the programs that use it.
     detached: true,
     ...options.user,
   });
@@ -198,7 +198,7 @@ function serverArguments(cluster: Cluster, port: number, fast: boolean): string[
     max_connections: 200,
     ...(fast && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
-  // `-D` first and with a space: a leftover server is recognised by it.
+  // `-D` comes first and with a space, because stopLeftoverServer looks for it.
   return ['-D', cluster.directory, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
 

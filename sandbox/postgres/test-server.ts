@@ -8,15 +8,15 @@ import { migrate } from '#lib/jobs/migrate.ts';
 import { DirectoryInUse } from '../claim.ts';
 import { removePostgresData, startPostgres } from './server.ts';
 
-/** What a test needs to make a database of its own: a login of the server, and the migrated database to copy. */
+/** What a test needs to create its own database: the server's URL, and the migrated database to copy. */
 export type TestServer = { url: string; template: string };
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '.sandbox', 'test');
 const PARALLEL_RUNS = 16;
 
 /**
- * Starts the PostgreSQL of one test run (or takes the server of TEST_DATABASE_URL) and migrates the template database.
- * @returns the server, and what removes everything that the run made
+ * Starts the PostgreSQL of one test run (or uses the server of TEST_DATABASE_URL) and migrates the template database.
+ * @returns the server, and a function that removes everything that the run created
  */
 export async function startTestServer(): Promise<{ server: TestServer; stop: () => Promise<void> }> {
   const given = process.env['TEST_DATABASE_URL'];
@@ -38,8 +38,8 @@ export async function startTestServer(): Promise<{ server: TestServer; stop: () 
 }
 
 /**
- * Each run takes the first directory that no live run holds and empties it,
- * so the server of a killed run is ended by the next one and never piles up.
+ * Each run uses the first directory that no running one has claimed and empties it, so that the next run stops the server
+ * of a killed one.
  */
 async function startEmbedded() {
   for (let run = 0; run < PARALLEL_RUNS; run += 1) {
@@ -51,7 +51,7 @@ async function startEmbedded() {
       if (!(error instanceof DirectoryInUse)) throw error;
     }
   }
-  throw new Error(`${PARALLEL_RUNS} test runs of this checkout go on at once.`);
+  throw new Error(`${PARALLEL_RUNS} test runs of this checkout are already running.`);
 }
 
 /** The URL of another database of the same server, with the same login. */
@@ -61,7 +61,7 @@ export function urlOfDatabase(serverUrl: string, database: string): string {
   return url.href;
 }
 
-/** Runs one administrative act over a connection of its own. */
+/** Runs an administrative action on its own connection. */
 export async function onServer(serverUrl: string, act: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();

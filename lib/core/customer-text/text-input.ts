@@ -46,8 +46,6 @@ export const TEXT_BLOCK_WORDS = {
   nothing_to_say: 'Nothing to send: there is nothing that the customer needs to know or do.',
 } as const satisfies Record<TextBlock, string>;
 
-export const TEXT_BLOCKS = Object.keys(TEXT_BLOCK_WORDS) as TextBlock[];
-
 /** The reply to a customer about one key, or why there is none. */
 export type CustomerText =
   | {

@@ -12,7 +12,7 @@ describe('the time of evidence', () => {
     expect(date(null)).toEqual({ ok: true, value: NOW });
   });
 
-  it('may be up to five minutes ahead, and is then now', () => {
+  it('H26 may be up to five minutes ahead, and is then now', () => {
     expect(date(after(5 * MINUTE_MS))).toEqual({ ok: true, value: NOW });
     expect(date(after(5 * MINUTE_MS + 1))).toEqual({ ok: false, reason: 'taken_in_the_future' });
   });

@@ -26,7 +26,7 @@ import { awsManagedKey, wrongKeyType } from '#lib/core/finding/key/wrong-key.ts'
 import { moreAccessThanNeeded } from '#lib/core/finding/notes/more-access-than-needed.ts';
 import { neverChecked, permissionTestsOverdue } from '#lib/core/finding/notes/not-tested.ts';
 import { rotationNotVisible } from '#lib/core/finding/notes/rotation-not-visible.ts';
-import { unknownFinding } from '#lib/core/finding/notes/unknown-finding.ts';
+import { unknownCause } from '#lib/core/finding/notes/unknown-cause.ts';
 import { controlBroken, controlContradicted } from '#lib/core/finding/ours/control-key.ts';
 import { regionIncident } from '#lib/core/finding/ours/region-incident.ts';
 import { vendorCredentialsFault } from '#lib/core/finding/ours/vendor-credentials-fault.ts';
@@ -81,7 +81,7 @@ export const ALL_FINDINGS = [
   malformedAnswer,
   neverChecked,
   permissionTestsOverdue,
-  unknownFinding,
+  unknownCause,
   rotationNotVisible,
   moreAccessThanNeeded,
 ] as const;
@@ -106,9 +106,6 @@ const BY_CODE = Object.fromEntries(ALL_FINDINGS.map((record) => [record.code, re
 
 /** The record of a code. Its functions take the detail of this code's findings. */
 export const findingRecord = (code: FindingCode): FindingRecord<FindingCode, FindingDetail> => BY_CODE[code];
-
-/** Whether this version knows a stored code. */
-export const isFindingCode = (code: string): code is FindingCode => Object.hasOwn(BY_CODE, code);
 
 // The compiler refuses this line if a fault of a call has no finding.
 const everyFaultHasAFinding: Exclude<ProbeFault, FaultOf<AnyRecord>> extends never ? true : never = true;

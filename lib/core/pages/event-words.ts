@@ -3,7 +3,7 @@ import { verdictLine } from '#lib/core/finding/verdict.ts';
 import type { ActionResult } from '#lib/core/probe/action-results.ts';
 import { baselineWords, rotationSeenWords, scheduleChangedWords } from '#lib/core/rotation/rotation-words.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
-import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
+import type { ShownEvent } from '#lib/core/verdict/key-event.ts';
 
 const PERMISSION_WORD = {
   allowed: 'allowed',
@@ -27,7 +27,7 @@ export type EventWords = { title: string; detail: string | null };
  * What happened, as the history of a key tells it.
  * @param timeZone the customer's, where known: it stands beside UTC for dates to come (H8)
  */
-export function eventWords(event: KeyEvent, timeZone: string | null = null): EventWords {
+export function eventWords(event: ShownEvent, timeZone: string | null = null): EventWords {
   switch (event.kind) {
     case 'registered':
       return { title: 'Key registered', detail: `As ${event.role}.` };
@@ -58,6 +58,11 @@ export function eventWords(event: KeyEvent, timeZone: string | null = null): Eve
       return {
         title: `Evidence added: ${EVIDENCE_KIND_WORD[event.evidenceKind]}`,
         detail: `${EVIDENCE_SOURCE_WORD[event.evidenceKind]} as of ${instantWords(new Date(event.asOf), timeZone)}, not seen by our checks.`,
+      };
+    case 'unknown':
+      return {
+        title: `An entry of a kind this version doesn’t know: ${event.storedKind}`,
+        detail: 'A newer version of Keydesk wrote it.',
       };
     case 'proved':
       return event.worked

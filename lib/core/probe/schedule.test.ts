@@ -44,6 +44,17 @@ describe('the next check', () => {
     expect(minutesAhead(CONFIRMING, 0, 0.5, 1)).toBe(1);
   });
 
+  it.each([
+    'pending_deletion',
+    'pending_replica_deletion',
+    'denied_while_pending_deletion',
+    'presumed_deleted',
+  ] as const)('H20 comes within 17 minutes of a key that may be about to be lost: %s', (cause) => {
+    for (const inconclusiveCount of [0, 1, 5, 50, 5_000])
+      for (const jitter of [0, 0.5, 0.999])
+        expect(minutesAhead({ status: 'unusable', cause }, inconclusiveCount, jitter)).toBeLessThan(17);
+  });
+
   it('varies by 10 % either way', () => {
     expect(minutesAhead(USABLE, 0, 0)).toBeCloseTo(54);
     expect(minutesAhead(USABLE, 0, 0.999_999)).toBeCloseTo(66, 3);

@@ -5,7 +5,6 @@ export const AUDIT_ACTIONS = [
   'key.evidence_added',
   'key.text_copied',
   'key.submitted',
-  'key.activated',
   'staff.signed_in',
   'staff.signed_out',
   'staff.refused',
@@ -13,6 +12,10 @@ export const AUDIT_ACTIONS = [
   'staff.enabled',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** What an entry can be about. */
+export const AUDIT_TARGETS = ['customer_key', 'staff'] as const;
+export type AuditTarget = (typeof AUDIT_TARGETS)[number];
 
 /** Who did it. A job is named so that a sweep's act is never taken for a person's. */
 export type Actor =
@@ -23,7 +26,7 @@ export type Actor =
 export type AuditEntry = {
   action: AuditAction;
   actor: Actor;
-  targetType: 'customer_key' | 'staff';
+  targetType: AuditTarget;
   targetId: string;
   customerId: string | null;
   before: Readonly<Record<string, unknown>> | null;
@@ -38,7 +41,6 @@ export const AUDIT_ACTION_WORDS = {
   'key.evidence_added': 'Added what a customer sent',
   'key.text_copied': 'Copied a text for a customer',
   'key.submitted': 'Added a key',
-  'key.activated': 'Activated a key',
   'staff.signed_in': 'Signed in',
   'staff.signed_out': 'Signed out',
   'staff.refused': 'Was refused entry',
@@ -46,14 +48,23 @@ export const AUDIT_ACTION_WORDS = {
   'staff.enabled': 'Enabled a member of staff',
 } as const satisfies Record<AuditAction, string>;
 
+/** A stored word that this version doesn't know, because a newer version wrote it. */
+export type UnknownWord = { unknown: string };
+
+/** An action in words, whatever version wrote it. */
+export const auditActionWords = (action: AuditAction | UnknownWord): string =>
+  typeof action === 'string'
+    ? AUDIT_ACTION_WORDS[action]
+    : `An entry of a kind this version doesn’t know: ${action.unknown}`;
+
 /** One entry as the audit page shows it. */
 export type AuditRow = {
   seq: number;
   id: string;
   at: Date;
   actor: Actor;
-  action: AuditAction;
-  targetType: 'customer_key' | 'staff';
+  action: AuditAction | UnknownWord;
+  targetType: AuditTarget | UnknownWord;
   targetId: string;
   before: Readonly<Record<string, unknown>> | null;
   after: Readonly<Record<string, unknown>> | null;

@@ -8,17 +8,11 @@ export type StaffRole = (typeof STAFF_ROLES)[number];
  */
 export const CAPABILITIES = {
   'keys:read': { role: 'viewer', does: 'see keys, customers and their history' },
-  'session:end': { role: 'viewer', does: 'sign out' },
   'keys:check': { role: 'agent', does: 'check a key now' },
   'keys:prove': { role: 'agent', does: 'prove a key by a real round trip' },
   'evidence:add': { role: 'agent', does: 'add what a customer sent' },
   'keys:submit': { role: 'agent', does: 'add a key' },
   'texts:copy': { role: 'agent', does: 'copy a text for a customer' },
-  'setups:run': { role: 'agent', does: 'run setups' },
-  'replacements:run': { role: 'agent', does: 'run replacements' },
-  'replacements:approve': { role: 'approver', does: 'approve a replacement' },
-  'exceptions:grant': { role: 'approver', does: 'grant an exception' },
-  'keys:release': { role: 'approver', does: 'release a retained key' },
   'staff:manage': { role: 'admin', does: 'see staff, disable and enable them' },
   'audit:read': { role: 'admin', does: 'see the audit' },
 } as const satisfies Record<string, { role: StaffRole; does: string }>;

@@ -42,7 +42,3 @@ export function currentFindings(record: KeyRecord, shown: Verdict, lastFault: Pr
   for (const { code, confidence } of kept.values()) if (!saysOnlyWhy(code)) tell(code, confidence);
   return [...told.values()];
 }
-
-/** A finding from the stored key alone. */
-export const storedFinding = (record: KeyRecord, code: FindingCode, now: Date): Finding =>
-  toldNow(record, code, findingRecord(code).confidenceLater, undefined, now);

@@ -41,5 +41,9 @@ export type KeyEvent =
   | { kind: 'evidence_added'; evidenceId: string; evidenceKind: EvidenceKind; asOf: string }
   | { kind: 'proved'; worked: boolean };
 
+/** An event of a kind that this version doesn't know, because a newer version wrote it. */
+export type UnknownEvent = { kind: 'unknown'; storedKind: string };
+export type ShownEvent = KeyEvent | UnknownEvent;
+
 /** A rotation schedule in an event, with times in ISO format. */
 export type RotationWords = { enabled: boolean; periodInDays: number | null; nextRotationAt: string | null };

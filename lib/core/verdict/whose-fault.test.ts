@@ -1,300 +1,169 @@
 import { describe, expect, it } from 'vitest';
-import { adviseOn } from '#lib/core/finding/advise.ts';
-import type { Acts } from '#lib/core/finding/status.ts';
-import type { AdviceSubject } from '#lib/core/finding/advice-words.ts';
-import type { ControlSeen } from '#lib/core/verdict/control.ts';
-import { decide } from '#lib/core/verdict/decide.ts';
-import type { LatestEvidence, PolicyAnswer, PolicyReading } from '#lib/core/finding/evidence.ts';
-import type { Confidence } from '#lib/core/finding/status.ts';
-import type { Finding, FindingCode } from '#lib/core/finding/all-findings.ts';
-import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
-import { DENIAL_SOURCES, type DenialSource, type ProbeReport } from '#lib/core/probe/report.ts';
-import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
-import {
-  aContext,
-  aControl,
-  after,
-  allCells,
-  aRecord,
-  aRegionView,
-  aReport,
-  aUsableRecord,
-  CATCH_ALL,
-  MINUTE_MS,
-  ARN,
-  NOW,
-  POLICY,
-} from '#lib/core/verdict/checks.test-support.ts';
+import { conclusionOf, USUAL } from '#lib/core/verdict/denial-scene-words.test-support.ts';
+import { rowsOf } from '#lib/core/verdict/table.test-support.ts';
 
-// AWS's message × our control key × other customers × many at once × evidence from the customer × how long it has
-// lasted. The expectations are H12 and H25 in their own terms. Each table counts its cases, so that none can be empty.
+// One check a row: what was known and answered, and the conclusion that a person wrote down from the rules.
+// A column that a table leaves out, or a cell that is empty, has the value of USUAL in denial-scene-words.test-support.ts.
 
-const VENDOR_SOURCES: readonly DenialSource[] = [
-  'identity_policy',
-  'permissions_boundary',
-  'session_policy',
-  'service_control_policy',
-  'vpc_endpoint_policy',
-];
-const OTHER_SOURCES = DENIAL_SOURCES.filter((source) => !VENDOR_SOURCES.includes(source));
+const TABLES: Readonly<Record<string, string>> = {
+  'H10 H11 a key state counts at once, whatever the tests, our control key or an incident say': `
+    before | DescribeKey            | tests                        | control | region        => status     | cause                    | confidence | acts     | also
+    usable | Disabled               | not run                      |         |               => unusable   | key_disabled             | certain    | customer | -
+    usable | PendingDeletion        | not run                      |         |               => unusable   | pending_deletion         | certain    | customer | -
+    usable | PendingReplicaDeletion | not run                      |         |               => unusable   | pending_replica_deletion | certain    | customer | -
+    usable | PendingImport          | not run                      |         |               => unusable   | material_missing         | certain    | customer | -
+    usable | Unavailable            | not run                      |         |               => unusable   | key_store_unavailable    | certain    | customer | -
+    usable | Disabled               | allowed                      |         |               => unusable   | key_disabled             | certain    | customer | -
+    usable | PendingDeletion        | allowed                      |         |               => unusable   | pending_deletion         | certain    | customer | -
+    usable | Enabled                | Decrypt: is disabled         |         |               => unusable   | key_disabled             | certain    | customer | -
+    usable | Enabled                | Decrypt: is pending deletion |         |               => unusable   | pending_deletion         | certain    | customer | -
+    usable | Disabled               | not run                      | denied  | 5 lost access => unusable   | key_disabled             | certain    | customer | -
+    usable | PendingDeletion        | not run                      | denied  | 5 lost access => unusable   | pending_deletion         | certain    | customer | -
+    usable | PendingImport          | Decrypt denied               | denied  | 5 lost access => unusable   | material_missing         | certain    | customer | region_incident likely
+    usable | PendingImport          | Decrypt denied               | denied  |               => unusable   | material_missing         | certain    | customer | vendor_permission_fault likely
+    usable | Suspended              | allowed                      |         |               => unverified | unknown_key_state        | certain    | vendor   | -
+    usable | Updating               | allowed                      |         |               => attention  | key_changing             | certain    | nobody   | -`,
 
-type Control = 'absent' | 'passed' | 'failed' | 'broken' | 'unknown';
-/** One of each kind. denial.test.ts covers every way to get each kind. */
-const CONTROLS: readonly { says: Control; control: ControlSeen | null; hasControlKey: boolean }[] = [
-  { says: 'absent', control: null, hasControlKey: false },
-  { says: 'passed', control: aControl('allowed'), hasControlKey: true },
-  { says: 'failed', control: aControl(CATCH_ALL), hasControlKey: true },
-  { says: 'broken', control: aControl('not_run', NOW, 'Disabled'), hasControlKey: true },
-  { says: 'broken', control: aControl('denied:not_found', NOW, null), hasControlKey: true },
-  { says: 'unknown', control: aControl('could_not_tell:throttled', NOW, null), hasControlKey: true },
-];
+  'H9 usable needs Enabled and every test allowed, none older than 24 hours': `
+    before                 | DescribeKey | tests               => status     | cause                    | confidence     | acts           | also
+    new                    | Enabled     | allowed             => usable     | -                        | -              | -              | -
+    usable                 | Enabled     | allowed             => usable     | -                        | -              | -              | -
+    lost                   | Enabled     | allowed             => usable     | -                        | -              | -              | -
+    disabled               | Enabled     | allowed             => usable     | -                        | -              | -              | -
+    disabled               | Enabled     | quick check allowed => unverified | permission_tests_overdue | -              | -              | -
+    new                    | Enabled     | quick check allowed => unverified | permission_tests_overdue | -              | -              | -
+    lost                   | Enabled     | quick check allowed => unusable   | access_lost              | -              | -              | -
+    usable                 | Enabled     | quick check allowed => usable     | -                        | -              | -              | -
+    usable, tests 25 h old | Enabled     | quick check allowed => unverified | permission_tests_overdue | -              | -              | -
+    new                    | Enabled     | Decrypt throttled   => unverified | never_checked            | -              | -              | throttled certain
+    usable                 | Enabled     | Decrypt throttled   => usable     | -                        | -              | -              | throttled certain
+    usable                 | timed out   | timed out           => usable     | -                        | -              | -              | timed_out certain
+    usable, tests 25 h old | timed out   | timed out           => unverified | permission_tests_overdue | -              | -              | timed_out certain
+    disabled               | timed out   | timed out           => unusable   | key_disabled             | -              | -              | timed_out certain
+    disabled               | Enabled     | timed out           => unverified | permission_tests_overdue | -              | -              | timed_out certain
+    new                    | denied      | allowed             => unverified | describe_denied          | one_of_several | one_of_several | -
+    new                    | Enabled     | Decrypt denied      => unusable   | partial_access           | one_of_several | one_of_several | -`,
 
-type History = { record: KeyRecord; begun: Date | null; told: 'new' | 'confirming' | 'confirmed' };
-const denials = (minutesAgo: number, denialCount = 2) => ({
-  denialCount,
-  firstDenialAt: after(-minutesAgo * MINUTE_MS),
-});
-const HISTORIES: readonly History[] = [
-  { record: aRecord(), begun: null, told: 'new' },
-  { record: aRecord({ check: denials(6) }), begun: after(-6 * MINUTE_MS), told: 'new' },
-  { record: aUsableRecord(), begun: null, told: 'confirming' },
-  { record: aUsableRecord({ check: denials(4) }), begun: after(-4 * MINUTE_MS), told: 'confirming' },
-  { record: aUsableRecord({ check: denials(5) }), begun: after(-5 * MINUTE_MS), told: 'confirmed' },
-  { record: aUsableRecord({ check: denials(31) }), begun: after(-31 * MINUTE_MS), told: 'confirmed' },
-];
+  'H12 a denial that names one of our policies is our fault, whatever else we know': `
+    before | DescribeKey | tests          | AWS names              | control | role      | sent              => status    | cause                   | confidence | acts   | also
+    usable | Enabled     | Decrypt denied | identity_policy        |         |           |                   => attention | vendor_permission_fault | likely     | vendor | -
+    usable | Enabled     | Decrypt denied | permissions_boundary   |         |           |                   => attention | vendor_permission_fault | likely     | vendor | -
+    usable | Enabled     | Decrypt denied | session_policy         |         |           |                   => attention | vendor_permission_fault | likely     | vendor | -
+    usable | Enabled     | Decrypt denied | service_control_policy |         |           |                   => attention | vendor_permission_fault | likely     | vendor | -
+    usable | Enabled     | Decrypt denied | vpc_endpoint_policy    |         |           |                   => attention | vendor_permission_fault | likely     | vendor | -
+    new    | denied      | denied         | identity_policy        |         |           |                   => attention | vendor_permission_fault | likely     | vendor | -
+    usable | denied      | denied         | identity_policy        | allowed | every key |                   => attention | vendor_permission_fault | likely     | vendor | -
+    usable | denied      | denied         | identity_policy        |         |           | policy without us => attention | vendor_permission_fault | likely     | vendor | -
+    lost   | denied      | denied         | identity_policy        |         |           |                   => unusable  | access_lost             | -          | -      | vendor_permission_fault likely`,
 
-const reading = (answer: PolicyAnswer): PolicyReading => ({
-  kind: 'key_policy',
-  answers: Object.fromEntries(REQUIRED_ACTIONS.map((action) => [action, answer])) as PolicyReading['answers'],
-  conditionKeys: [],
-  grantsForAwsServices: true,
-  moreThanNeeded: [],
-  ownerKeepsControl: true,
-  otherVendorAccounts: [],
-});
-type GivenEvidence =
-  'none' | 'policy without us' | 'policy allows us' | 'policy with a condition' | 'earlier policy' | 'owner sees it';
-const EVIDENCE: Readonly<Record<GivenEvidence, Partial<LatestEvidence>>> = {
-  none: {},
-  'policy without us': { keyPolicy: { asOf: NOW, content: reading('not_granted') } },
-  'policy allows us': { keyPolicy: { asOf: NOW, content: reading('allowed') } },
-  'policy with a condition': { keyPolicy: { asOf: NOW, content: reading('conditional') } },
-  'earlier policy': { keyPolicy: { asOf: after(-40 * MINUTE_MS), content: reading('not_granted') } },
-  'owner sees it': {
-    describeKey: {
-      asOf: NOW,
-      content: {
-        kind: 'describe_key',
-        exists: true,
-        keyState: 'Enabled',
-        deletionAt: null,
-        materialExpiresAt: null,
-        currentKeyMaterialId: null,
-      },
-    },
-  },
+  'H12 a denial by both sides is reported for both': `
+    before | DescribeKey | tests                                        | AWS names       | control | role      => status   | cause          | confidence     | acts           | also
+    new    | Enabled     | Decrypt denied, GenerateDataKey by catch-all | identity_policy |         |           => unusable | partial_access | one_of_several | one_of_several | vendor_permission_fault likely
+    new    | Enabled     | Decrypt denied, GenerateDataKey by catch-all | identity_policy | allowed | every key => unusable | partial_access | certain        | customer       | vendor_permission_fault likely`,
+
+  'H12 confidence follows our control key, the scope of our role and other customers': `
+    control          | role      | others | region        => status    | cause                   | confidence     | acts           | also
+    none             | some keys | none   |               => unusable  | access_lost             | one_of_several | one_of_several | -
+    none             | every key | none   |               => unusable  | access_lost             | one_of_several | one_of_several | -
+    none             | some keys | before |               => unusable  | access_lost             | one_of_several | one_of_several | -
+    none             | some keys | since  |               => unusable  | access_lost             | likely         | customer       | -
+    none             | every key | since  |               => unusable  | access_lost             | likely         | customer       | -
+    allowed          | every key | none   |               => unusable  | access_lost             | certain        | customer       | -
+    allowed          | some keys | none   |               => unusable  | access_lost             | likely         | customer       | -
+    allowed          | some keys | since  |               => unusable  | access_lost             | likely         | customer       | -
+    allowed          | every key | none   | 2 lost access => unusable  | access_lost             | likely         | customer       | -
+    throttled        | every key | none   |               => unusable  | access_lost             | one_of_several | one_of_several | -
+    throttled        | every key | since  |               => unusable  | access_lost             | likely         | customer       | -
+    disabled         | every key | none   |               => unusable  | access_lost             | one_of_several | one_of_several | control_broken certain
+    disabled         | every key | since  |               => unusable  | access_lost             | likely         | customer       | control_broken certain
+    gone             | every key | none   |               => unusable  | access_lost             | one_of_several | one_of_several | control_broken certain
+    denied           | every key | none   |               => attention | vendor_permission_fault | likely         | vendor         | -
+    denied           | every key | before |               => attention | vendor_permission_fault | likely         | vendor         | -
+    denied           | every key | since  |               => attention | vendor_permission_fault | likely         | vendor         | -
+    denied for 3 min | every key | none   |               => attention | vendor_permission_fault | likely         | vendor         | -
+    denied for 3 min | every key | since  |               => unusable  | access_lost             | one_of_several | one_of_several | control_contradicted likely`,
+
+  'H12 the denied actions decide the finding, not the confidence': `
+    before                   | DescribeKey | tests          | AWS names               | control | role      => status     | cause                          | confidence     | acts           | also
+    new                      | denied      | denied         |                         |         |           => unusable   | no_access_yet                  | one_of_several | one_of_several | -
+    new                      | denied      | denied         | resource_policy         |         |           => unusable   | no_access_yet                  | one_of_several | one_of_several | -
+    new                      | denied      | denied         | unrecognised            |         |           => unusable   | no_access_yet                  | one_of_several | one_of_several | -
+    new                      | denied      | denied         |                         | allowed | every key => unusable   | no_access_yet                  | certain        | customer       | -
+    new                      | Enabled     | Decrypt denied |                         | allowed | every key => unusable   | partial_access                 | certain        | customer       | -
+    new                      | denied      | Decrypt denied |                         |         |           => unusable   | partial_access                 | one_of_several | one_of_several | -
+    new                      | denied      | allowed        |                         | allowed | every key => unverified | describe_denied                | certain        | customer       | -
+    usable, 2 denials, 5 min | denied      | allowed        |                         |         |           => unverified | describe_denied                | one_of_several | one_of_several | -
+    usable, 2 denials, 5 min | Enabled     | Decrypt denied |                         |         |           => unusable   | access_lost                    | one_of_several | one_of_several | -
+    new                      | not found   | denied         |                         |         |           => unusable   | key_not_found                  | one_of_several | one_of_several | -
+    new                      | not found   | denied         |                         | allowed | every key => unusable   | key_not_found                  | likely         | customer       | -
+    new                      | denied      | denied         | resource_control_policy |         |           => unusable   | resource_control_policy_denies | one_of_several | one_of_several | -
+    new                      | denied      | denied         | resource_control_policy | allowed | every key => unusable   | resource_control_policy_denies | certain        | customer       | -
+    usable                   | denied      | denied         | resource_control_policy | allowed | every key => attention  | access_denied_unconfirmed      | one_of_several | nobody         | -`,
+
+  'H7 a key that was usable is denied three times over five minutes before the customer is accused': `
+    before                   | control | role      | sent              => status    | cause                     | confidence     | acts     | also
+    usable                   | allowed | every key |                   => attention | access_denied_unconfirmed | one_of_several | nobody   | -
+    usable                   |         |           | policy without us => attention | access_denied_unconfirmed | one_of_several | nobody   | -
+    usable, 1 denial, 9 min  | allowed | every key |                   => attention | access_denied_unconfirmed | one_of_several | nobody   | -
+    usable, 2 denials, 4 min | allowed | every key |                   => attention | access_denied_unconfirmed | one_of_several | nobody   | -
+    usable, 2 denials, 5 min | allowed | every key |                   => unusable  | access_lost               | certain        | customer | -
+    usable                   | denied  |           |                   => attention | vendor_permission_fault   | likely         | vendor   | -`,
+
+  'H12 a policy from the customer can make a fault likely or unclear, never certain': `
+    before                | control  | role      | others | sent                          => status    | cause                   | confidence     | acts           | also
+                          |          |           |        | policy without us             => unusable  | access_lost             | likely         | customer       | -
+                          |          |           |        | policy denies us              => unusable  | access_lost             | likely         | customer       | -
+                          | allowed  | some keys |        | policy without us             => unusable  | access_lost             | likely         | customer       | -
+                          | allowed  | every key |        | policy without us             => unusable  | access_lost             | certain        | customer       | -
+                          | disabled |           |        | policy without us             => unusable  | access_lost             | likely         | customer       | control_broken certain
+                          | denied   |           |        | policy without us             => attention | vendor_permission_fault | likely         | vendor         | -
+                          | allowed  | every key |        | policy allows us              => unusable  | access_lost             | one_of_several | one_of_several | -
+                          |          |           | since  | policy allows us              => unusable  | access_lost             | one_of_several | one_of_several | -
+                          |          |           |        | policy with a condition       => unusable  | access_lost             | one_of_several | one_of_several | -
+                          | allowed  | every key |        | policy with a condition       => unusable  | access_lost             | certain        | customer       | -
+                          |          |           |        | policy without us, 40 min old => unusable  | access_lost             | one_of_several | one_of_several | -
+                          |          |           |        | key exists                    => unusable  | access_lost             | one_of_several | one_of_several | -
+    new                   |          |           |        | policy without us             => unusable  | no_access_yet           | one_of_several | one_of_several | -
+    new, 2 denials, 6 min |          |           |        | policy without us             => unusable  | no_access_yet           | likely         | customer       | -`,
+
+  'H13 a deletion is presumed after its date or when the owner finds no key, and is never certain': `
+    before                         | DescribeKey | AWS names       | control | role      | region        | sent                 => status   | cause                         | confidence     | acts           | also
+    deletion in 1 day              | denied      |                 |         |           |               |                      => unusable | denied_while_pending_deletion | one_of_several | customer       | -
+    deletion in 1 day              | not found   |                 | allowed | every key |               |                      => unusable | denied_while_pending_deletion | one_of_several | customer       | -
+    deletion due now               | denied      |                 |         |           |               |                      => unusable | presumed_deleted              | likely         | customer       | -
+    deletion due now               | denied      |                 | allowed | every key |               |                      => unusable | presumed_deleted              | likely         | customer       | -
+    deletion due now               | not found   |                 | allowed | every key |               |                      => unusable | presumed_deleted              | likely         | customer       | -
+    deletion due, 2 denials, 6 min | denied      |                 |         |           |               | no such key          => unusable | presumed_deleted              | likely         | customer       | -
+    deletion due, 2 denials, 6 min | denied      |                 |         |           |               | key exists           => unusable | access_lost                   | one_of_several | one_of_several | -
+    deletion due, 2 denials, 6 min | denied      |                 |         |           |               | key pending deletion => unusable | denied_while_pending_deletion | one_of_several | customer       | -
+    usable, 2 denials, 5 min       | denied      |                 |         |           |               | no such key          => unusable | presumed_deleted              | likely         | customer       | -
+    usable, 2 denials, 5 min       | denied      |                 |         |           |               | key pending deletion => unusable | denied_while_pending_deletion | one_of_several | customer       | -
+    deletion due now               | denied      | identity_policy |         |           |               |                      => unusable | pending_deletion              | -              | -              | vendor_permission_fault likely
+    deletion due now               | denied      |                 | denied  |           |               |                      => unusable | pending_deletion              | -              | -              | vendor_permission_fault likely
+    deletion due now               | denied      |                 |         |           | 5 lost access |                      => unusable | pending_deletion              | -              | -              | region_incident one_of_several`,
+
+  'H25 many customers denied together are an incident, and nobody is accused while it lasts': `
+    before                    | control   | role      | others | region                  => status    | cause                     | confidence     | acts           | also
+    usable                    |           |           |        | 5 lost access           => attention | region_incident           | one_of_several | one_of_several | -
+    new                       |           |           |        | 5 lost access           => attention | region_incident           | one_of_several | one_of_several | -
+    usable, 2 denials, 5 min  | allowed   | every key | since  | 5 lost access           => attention | region_incident           | one_of_several | one_of_several | -
+    usable, 2 denials, 29 min | allowed   | every key | since  | 5 lost access, 40 min   => attention | region_incident           | one_of_several | one_of_several | -
+    usable, 2 denials, 30 min | allowed   | every key |        | 5 lost access, 40 min   => unusable  | access_lost               | likely         | customer       | -
+    usable, 2 denials, 30 min |           |           | since  | 5 lost access, 40 min   => unusable  | access_lost               | likely         | customer       | -
+    usable, 2 denials, 30 min |           |           | none   | 5 lost access, 40 min   => attention | region_incident           | one_of_several | one_of_several | -
+    usable, 2 denials, 30 min |           |           | before | 5 lost access, 40 min   => attention | region_incident           | one_of_several | one_of_several | -
+    usable, 2 denials, 30 min | denied    |           |        | 5 lost access, 40 min   => attention | region_incident           | likely         | vendor         | -
+    usable, 2 denials, 30 min | throttled |           |        | few lost access, 40 min => attention | region_incident           | one_of_several | one_of_several | -
+    usable, 2 denials, 30 min | denied    |           |        | few lost access, 40 min => attention | vendor_permission_fault   | likely         | vendor         | -
+    usable                    | disabled  |           |        | 5 lost access           => attention | region_incident           | one_of_several | one_of_several | control_broken certain
+    lost                      |           |           |        | 5 lost access           => unusable  | access_lost               | -              | -              | region_incident one_of_several
+    usable                    |           |           |        | 2 lost access           => attention | access_denied_unconfirmed | one_of_several | nobody         | -
+    usable, 2 denials, 5 min  |           |           |        | 1 customer, 9 accounts  => unusable  | access_lost               | one_of_several | one_of_several | -
+    usable, 2 denials, 5 min  | denied    |           |        | 1 customer, 9 accounts  => attention | vendor_permission_fault   | likely         | vendor         | -`,
 };
 
-const SHAPES: Readonly<Record<string, (source: DenialSource) => ProbeReport>> = {
-  'every call': (source) => allCells(`denied:${source}`),
-  'one action': (source) => aReport({ decrypt: `denied:${source}` }),
-  DescribeKey: (source) =>
-    aReport({ facts: null, describe: `denied:${source}`, generate: 'allowed', decrypt: 'allowed' }),
-};
-
-type Case = {
-  source: DenialSource;
-  shape: string;
-  control: Control;
-  others: 'nobody' | 'before it began' | 'since';
-  manyDenied: boolean;
-  incidentForMinutes: number | null;
-  covers: boolean;
-  evidence: GivenEvidence;
-  history: History;
-  findings: readonly Finding[];
-  verdict: ReturnType<typeof decide>['verdict'];
-};
-
-function* casesOf(source: DenialSource): Generator<Case> {
-  for (const [shape, reportOf] of Object.entries(SHAPES))
-    for (const { says, control, hasControlKey } of CONTROLS)
-      for (const others of ['nobody', 'before it began', 'since'] as const)
-        for (const manyDenied of [false, true])
-          for (const incidentForMinutes of [null, 0, 40])
-            for (const covers of [false, true])
-              for (const evidence of Object.keys(EVIDENCE) as GivenEvidence[])
-                for (const history of HISTORIES) {
-                  const view = aRegionView({
-                    control,
-                    hasControlKey,
-                    // A millisecond before the control key check, so that it does not contradict the check.
-                    others: others === 'nobody' ? null : others === 'since' ? after(-1) : after(-50 * MINUTE_MS),
-                    deniedTogether: manyDenied ? 5 : 1,
-                    incidentSince: incidentForMinutes === null ? null : after(-incidentForMinutes * MINUTE_MS),
-                    roleCoversEveryKey: covers,
-                  });
-                  const context = aContext(view, EVIDENCE[evidence]);
-                  const { findings, verdict } = decide(history.record, reportOf(source), NOW, POLICY, 0.5, context);
-                  yield {
-                    source,
-                    shape,
-                    control: says,
-                    others,
-                    manyDenied,
-                    incidentForMinutes,
-                    covers,
-                    evidence,
-                    history,
-                    findings,
-                    verdict,
-                  };
-                }
-}
-
-const SUBJECT: AdviceSubject = {
-  arn: ARN,
-  region: 'eu-west-1',
-  vendorAccountId: '444455556666',
-  timeZone: null,
-  sendsContext: false,
-  now: NOW,
-};
-const actsOn = (item: Finding): Acts => adviseOn(item, SUBJECT).acts;
-const ACCUSING: readonly FindingCode[] = [
-  'access_lost',
-  'no_access_yet',
-  'partial_access',
-  'describe_denied',
-  'key_not_found',
-  'resource_control_policy_denies',
-];
-const accusing = ({ findings }: Case): Finding[] => findings.filter(({ code }) => ACCUSING.includes(code));
-
-const judged = new Map<DenialSource, Case[]>();
-
-/** The cases that break a rule, in words, and the number of cases. */
-function broken(source: DenialSource, holds: (one: Case) => boolean) {
-  const all = judged.get(source) ?? [...casesOf(source)];
-  judged.set(source, all);
-  const told: string[] = [];
-  const cases = all.length;
-  for (const one of all) {
-    if (holds(one)) continue;
-    const { history, findings, verdict, ...words } = one;
-    told.push(
-      JSON.stringify({
-        ...words,
-        told: history.told,
-        begun: history.begun,
-        verdict,
-        findings: findings.map(({ code, confidence }) => `${code} ${confidence}`),
-      }),
-    );
-  }
-  return { cases, told: told.slice(0, 3) };
-}
-const CASES_PER_SOURCE = 3 * CONTROLS.length * 3 * 2 * 3 * 2 * 6 * HISTORIES.length;
-
-/** H12, in the order in which it is written. */
-function confidenceDue({
-  control,
-  others,
-  covers,
-  manyDenied,
-  incidentForMinutes,
-  evidence,
-  history: { begun },
-}: Case): Confidence {
-  const otherAllowed = others === 'since' && begun !== null;
-  const bare =
-    control === 'passed'
-      ? covers && !manyDenied && incidentForMinutes === null
-        ? 'certain'
-        : 'likely'
-      : control !== 'failed' && otherAllowed
-        ? 'likely'
-        : 'one_of_several';
-  if (begun === null) return bare;
-  if (evidence === 'policy allows us') return 'one_of_several';
-  return evidence === 'policy without us' && bare === 'one_of_several' ? 'likely' : bare;
-}
-
-/** H25: our own side fails, or an incident covers the denial and our side did not yet work for 30 minutes. */
-const isOnHold = ({ control, others, incidentForMinutes, history: { begun } }: Case): boolean =>
-  control === 'failed' ||
-  (incidentForMinutes !== null &&
-    !(
-      (control === 'passed' || (others === 'since' && begun !== null)) &&
-      begun !== null &&
-      NOW.getTime() - begun.getTime() >= 30 * MINUTE_MS
-    ));
-
-describe('a denial whose message names our side', () => {
-  it.each(VENDOR_SOURCES)('H12 is never blamed on the customer, whatever else is known: %s', (source) => {
-    const { cases, told } = broken(source, (one) => {
-      const codes = one.findings.map(({ code }) => code);
-      const acts = one.findings.map(actsOn);
-      return codes.includes('vendor_permission_fault') && accusing(one).length === 0 && !acts.includes('customer');
-    });
-    expect(told).toEqual([]);
-    expect(cases).toBe(CASES_PER_SOURCE);
-  });
-});
-
-describe('a denial whose message does not name our side', () => {
-  it.each(OTHER_SOURCES)('H12 is blamed on the customer exactly as surely as our own side is known: %s', (source) => {
-    const { cases, told } = broken(source, (one) => {
-      const due = confidenceDue(one);
-      return accusing(one).every(
-        ({ code, confidence }) => confidence === (code === 'key_not_found' && due === 'certain' ? 'likely' : due),
-      );
-    });
-    expect(told).toEqual([]);
-    expect(cases).toBe(CASES_PER_SOURCE);
-  });
-
-  it.each(OTHER_SOURCES)('H12 asks nothing of the customer while the cause is unclear: %s', (source) => {
-    const { told } = broken(source, ({ findings }) =>
-      findings.every((item) => item.confidence !== 'one_of_several' || actsOn(item) !== 'customer'),
-    );
-    expect(told).toEqual([]);
-  });
-
-  it.each(OTHER_SOURCES)('H25 is blamed on nobody while it is on hold, and on somebody otherwise: %s', (source) => {
-    const { told } = broken(source, (one) => {
-      const codes = one.findings.map(({ code }) => code);
-      const spared = codes.includes('vendor_permission_fault') || codes.includes('region_incident');
-      if (isOnHold(one)) return spared && accusing(one).length === 0 && !codes.includes('access_denied_unconfirmed');
-      return (
-        !spared &&
-        (one.history.told === 'confirming' ? codes.includes('access_denied_unconfirmed') : accusing(one).length === 1)
-      );
-    });
-    expect(told).toEqual([]);
-  });
-
-  it.each(OTHER_SOURCES)('H7 blames nobody for a key that was usable before it is confirmed: %s', (source) => {
-    const { told } = broken(
-      source,
-      (one) => one.history.told !== 'confirming' || (accusing(one).length === 0 && one.verdict.status === 'attention'),
-    );
-    expect(told).toEqual([]);
-  });
-
-  it.each(OTHER_SOURCES)(
-    'H12 is reported together with the control key’s own bad state, which is no incident: %s',
-    (source) => {
-      const { told } = broken(
-        source,
-        ({ control, findings }) => (control === 'broken') === findings.some(({ code }) => code === 'control_broken'),
-      );
-      expect(told).toEqual([]);
-    },
-  );
-
-  it.each(DENIAL_SOURCES)('H9 leaves no key usable, whatever evidence there is: %s', (source) => {
-    const { told } = broken(source, ({ verdict }) => verdict.status !== 'usable');
-    expect(told).toEqual([]);
+describe.each(Object.entries(TABLES))('%s', (_, table) => {
+  it.each(rowsOf(table, USUAL))('%s', (_title, row, expected) => {
+    expect(conclusionOf(row)).toEqual(expected);
   });
 });

@@ -8,13 +8,13 @@ import { readRegionStatus, type RegionStatus } from '#lib/db/verdict/regions.ts'
 type PageRow = NonNullable<Awaited<ReturnType<typeof findKeyPage>>>;
 type Contact = Pick<typeof contacts.$inferSelect, 'role' | 'name'>;
 
-/** The one who keeps the keys at the customer's side; of several, nobody is greeted by name. */
+/** The customer's key admin; null if there are several, because then nobody is greeted by name. */
 const keyAdminOf = (people: readonly Contact[]): string | null => {
   const admins = people.filter(({ role }) => role === 'key_admin');
   return admins.length === 1 ? (admins[0]?.name ?? null) : null;
 };
 
-/** What a text about a key is made of, from the rows of its page. */
+/** What a text about a key needs, from the rows of its page. */
 export const keyTextSourceOf = (
   { key, customer, check, report }: PageRow,
   people: readonly Contact[],
@@ -44,7 +44,7 @@ export const keyTextSourceOf = (
   incidentSince: incidentSince,
 });
 
-/** The same for a key of that id, or null where there is none. */
+/** The same for a key by its id, or null if there is none. */
 export async function findKeyTextSource(db: Executor, customerKeyId: string): Promise<KeyTextSource | null> {
   const found = await findKeyPage(db, customerKeyId);
   if (found === null) return null;

@@ -11,7 +11,7 @@ export const EVIDENCE_SHOWN = 50;
 
 const dateOrNull = (iso: string | null): Date | null => (iso === null ? null : new Date(iso));
 
-/** Stored content with its instants restored. */
+/** Stored content, with its dates as Date. */
 function contentOf(stored: StoredEvidence): EvidenceContent {
   switch (stored.kind) {
     case 'describe_key':
@@ -53,13 +53,12 @@ export type NewEvidence = {
 };
 
 /**
- * Keeps what a customer sent of a key, and makes the key due now, so that the next check judges with it. Its verdict is
- * not touched.
- * @returns the evidence's id, or null where the key is meanwhile gone, retired, unproven or of another ARN: then
- * nothing was written
+ * Stores evidence from a customer and makes the key due, so that the next check takes it into account. The verdict
+ * doesn't change.
+ * @returns the evidence's id, or null, with nothing written, if the key is gone, retired, unproven or has another ARN
  */
 export async function insertEvidence(tx: Transaction, evidence: NewEvidence): Promise<string | null> {
-  // Held until the transaction ends: nobody retires the key in between.
+  // Locked to the end of the transaction, so that nobody retires the key in between.
   const [held] = await tx
     .select({ id: customerKeys.id })
     .from(customerKeys)
@@ -80,18 +79,18 @@ export async function insertEvidence(tx: Transaction, evidence: NewEvidence): Pr
     id,
     keyId,
     kind: content.kind,
-    // jsonb holds instants as ISO text.
+    // jsonb stores dates as ISO text.
     content: JSON.parse(JSON.stringify(content)) as StoredEvidence,
   });
   await tx
     .update(keyChecks)
-    // Another instant than it had, also where it was due: a check under way then leaves it due (`recordOutcome`).
+    // Changed even if it was due already: a check that is running then leaves the key due (`recordOutcome`).
     .set({ nextCheckAt: evidence.addedAt })
     .where(eq(keyChecks.keyId, keyId));
   return id;
 }
 
-/** What was sent of a key as it is now, latest first; what was said of another ARN is left out. */
+/** The evidence about a key and its current ARN, newest first. */
 export async function evidenceOfKey(db: Executor, customerKeyId: string, arn: string): Promise<Evidence[]> {
   const rows = await db
     .select()
@@ -103,8 +102,8 @@ export async function evidenceOfKey(db: Executor, customerKeyId: string, arn: st
 }
 
 /**
- * The latest evidence of each kind, of many keys in one query: what a check may judge with.
- * @returns by the key's id; a key of which nothing was sent is not in it
+ * The latest evidence of each kind for many keys, in one query: what a check takes into account.
+ * @returns by the key's id; a key without evidence is not in it
  */
 export async function latestEvidenceOf(
   db: Executor,

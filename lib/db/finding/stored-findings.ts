@@ -1,10 +1,11 @@
 import type { StoredFinding } from '#drizzle/schema/stored.ts';
-import { isFindingCode, type Finding } from '#lib/core/finding/all-findings.ts';
+import type { Finding } from '#lib/core/finding/all-findings.ts';
+import { findingCodeOf } from '#lib/db/stored-vocabulary.ts';
 
-/** Names of a detail that hold instants. jsonb gives instants back as ISO text. */
+/** Names of a detail that hold instants. jsonb returns instants as ISO text. */
 const holdsInstant = (name: string): boolean => name === 'at' || name === 'asOf' || name.endsWith('At');
 
-/** Names that earlier versions gave to fields of a detail, and what they are called now. */
+/** Names that earlier versions gave to fields of a detail, and their names now. */
 const RENAMED: Readonly<Record<string, string>> = {
   ownerSaw: 'ownerSaid',
   customersTurned: 'customersDenied',
@@ -18,12 +19,16 @@ function revive(value: unknown, name: string): unknown {
 }
 
 /**
- * Findings as a rule made them, from what jsonb gives back.
- * @returns a code that this version does not know becomes `unknown_finding`
+ * Findings as the rules made them, from what jsonb returns.
+ * @returns one `unknown_cause` stands for all whose codes this version doesn't know, and names them
  */
-export const findingsOf = (stored: readonly StoredFinding[]): Finding[] =>
-  stored.map(({ code, confidence, detail }) =>
-    isFindingCode(code)
-      ? ({ code, confidence, detail: revive(detail, '') } as Finding)
-      : { code: 'unknown_finding', confidence: 'one_of_several', detail: {} },
-  );
+export function findingsOf(stored: readonly StoredFinding[]): Finding[] {
+  const known = stored.flatMap(({ code: storedCode, confidence, detail }) => {
+    const code = findingCodeOf(storedCode);
+    return code === null ? [] : [{ code, confidence, detail: revive(detail, '') } as Finding];
+  });
+  const storedCodes = stored.map(({ code }) => code).filter((code) => findingCodeOf(code) === null);
+  return storedCodes.length === 0
+    ? known
+    : [{ code: 'unknown_cause', confidence: 'certain', detail: { storedCodes } }, ...known];
+}

@@ -67,7 +67,7 @@ const cursorOf = (row: KeyListRow): KeyCursor => [row.severity, row.verdictSince
 const list = (filter: KeyFilter, page: PageOf = null) => listKeyRows(desk.db, filter, page, NOW);
 const namesFor = async (search: string) => (await list(filterOf({ search }))).rows.map((row) => row.customerName);
 
-/** Every id of a list, page after page in one direction. */
+/** All ids of a list, read page by page in one direction. */
 async function readThrough(filter: KeyFilter, direction: 'after' | 'before'): Promise<string[]> {
   const ids: string[] = [];
   let page: PageOf =
@@ -98,7 +98,7 @@ const ORDER = {
 
 describe('pages of keys', () => {
   it.each(KEY_SORTS.flatMap((sort) => (['after', 'before'] as const).map((direction) => [sort, direction] as const)))(
-    'sorted by %s hold every key once, in order, read through %s each other',
+    'sorted by %s contain every key once and in order, read %s each other',
     async (sort, direction) => {
       const filter = filterOf({ sort, region: 'eu-west-1', keyState: 'Disabled' });
       const expected = await desk.rows<{ id: string }>(
@@ -109,7 +109,7 @@ describe('pages of keys', () => {
     },
   );
 
-  it('go back to exactly where one came from', async () => {
+  it('lead back to the previous page exactly', async () => {
     const first = await list(filterOf());
     const second = await list(filterOf(), { direction: 'after', cursor: cursorOf(last(first.rows)) });
     const back = await list(filterOf(), { direction: 'before', cursor: cursorOf(firstOf(second.rows)) });
@@ -119,7 +119,7 @@ describe('pages of keys', () => {
     expect(back).toMatchObject({ hasBefore: false, hasAfter: true });
   });
 
-  it('begin with the worst', async () => {
+  it('begin with the most urgent keys', async () => {
     const { rows } = await list(filterOf());
     expect(new Set(rows.map((row) => row.verdict))).toEqual(new Set(['unusable']));
   });
@@ -129,12 +129,12 @@ describe('pages of keys', () => {
     ['region', { region: 'us-west-2', verdict: 'unusable' }, `region = 'us-west-2' and verdict = 'unusable'`],
     ['key state', { keyState: 'Disabled', verdict: 'unusable' }, `key_state = 'Disabled' and verdict = 'unusable'`],
     ['role', { role: 'active' }, `role = 'active'`],
-  ] as const)('are narrowed by %s to exactly those keys', async (_, given, where) => {
+  ] as const)('filtered by %s contain exactly those keys', async (_, given, where) => {
     const [expected] = await desk.rows<{ n: number }>(`select count(*)::int as n from customer_keys where ${where}`);
     expect(await readThrough(filterOf(given), 'after')).toHaveLength(expected?.n ?? -1);
   });
 
-  it('are narrowed to what changed in the last 24 hours', async () => {
+  it('can be limited to keys whose status changed in the last 24 hours', async () => {
     const newest = new Date('2026-03-01T01:36:00.000Z');
     const at = (ms: number) =>
       listKeyRows(
@@ -170,22 +170,22 @@ describe('a search for keys', () => {
     ['$1', []],
     ['🗝', []],
     ['\u202eemca', []],
-  ])('for %j finds %j and takes no sign for a pattern', async (search, names) => {
+  ])('for %j finds %j and treats no character as a wildcard', async (search, names) => {
     expect(await namesFor(search)).toEqual(names);
   });
 
-  it('finds a part of a name from three characters on, whatever its case or accents', async () => {
+  it('finds part of a name from three characters on, in any case and with accents', async () => {
     expect(await namesFor('ORGANIC')).toHaveLength(2);
     expect((await namesFor('QUÉBEC HOLDING 4998'))[0]).toBe('Québec Holding 4998');
     expect((await namesFor('ölwerk holding 4999'))[0]).toBe('Ölwerk Holding 4999');
   });
 
-  it('looks at the beginning of names for one and two characters', async () => {
+  it('matches the beginning of names for one and two characters', async () => {
     expect(new Set((await namesFor('ac')).map((name) => name.slice(0, 4)))).toEqual(new Set(['Acme']));
     expect(await namesFor('ng')).toEqual([]);
   });
 
-  it('finds a key by its whole ARN, by the beginning of its id and by its account', async () => {
+  it('finds a key by its full ARN, the beginning of its ID, and its account', async () => {
     const { arn, kms_key_id, aws_account_id } = firstKey(
       await desk.rows<{ arn: string; kms_key_id: string; aws_account_id: string }>(
         'select * from customer_keys where verdict = $1',
@@ -203,7 +203,7 @@ describe('a search for keys', () => {
     expect(await arnsFor(arn.slice(0, -1))).toEqual([]);
   });
 
-  it('never fails, whatever was typed into the URL', async () => {
+  it('never fails, whatever the URL contains', async () => {
     const typed = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 250 }),
       fc.stringMatching(/^[%_\\\0'"$1a-f-]{1,20}$/),
@@ -222,8 +222,8 @@ const firstKey = <T>([row]: T[]): T => {
   return row;
 };
 
-describe('a cursor of a URL', () => {
-  it('comes back as it was written', () => {
+describe('a cursor in a URL', () => {
+  it('is read as it was written', () => {
     const cursor: KeyCursor = [2, '2026-03-14T09:12:00.123Z', '00000000-0000-7000-9000-000000000001'];
     expect(readCursor(writeCursor(cursor))).toEqual(cursor);
   });
@@ -245,11 +245,11 @@ describe('a cursor of a URL', () => {
     ['a year of six digits', encoded([1, '+275760-09-13T00:00:00.000Z', ID])],
     ['SQL for an id', encoded([1, '2026-03-14T09:12:00.000Z', "' or true --"])],
     ['1 MB', 'A'.repeat(1_000_000)],
-  ])('is none of ours, and means the first page: %s', (_, text) => {
+  ])('that isn’t valid gives the first page: %s', (_, text) => {
     expect(readCursor(text)).toBeNull();
   });
 
-  it('never fails in the database, once it was accepted', async () => {
+  it('never fails in the database once it was accepted', async () => {
     const part = fc.oneof(
       fc.integer(),
       fc.string(),
@@ -286,7 +286,7 @@ describe('the cost of a page', () => {
   };
   const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
-  /** The plan that Postgres makes for exactly the statement that the list runs. */
+  /** PostgreSQL's plan for the statement that the list runs. */
   async function plannedFor(filter: KeyFilter, page: PageOf = null): Promise<Plan[]> {
     const ran: { query: string; params: unknown[] }[] = [];
     const db = drizzle(desk.pool, { logger: { logQuery: (query, params) => void ran.push({ query, params }) } });
@@ -328,7 +328,7 @@ describe('the cost of a page', () => {
     ['a part of a name', { search: 'holding 4999' }, 'customers_name_trgm', 'first'],
     ['the first letters of a name', { search: 'un' }, 'customers_name_key', 'first'],
   ];
-  it.each(views)('%s is found by an index, never by reading all keys', async (_, given, index, depth) => {
+  it.each(views)('%s is read by an index, never by a scan of all keys', async (_, given, index, depth) => {
     const filter = filterOf(given);
     const nodes = await plannedFor(filter, depth === 'deep' ? await deepIn(filter) : null);
     const scanned = nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name']);
@@ -339,7 +339,7 @@ describe('the cost of a page', () => {
   });
 
   it.each(views.filter(([, given]) => given.search === undefined))(
-    '%s touches about as many keys as it shows, however deep it lies',
+    '%s reads about as many keys as it shows',
     async (_, given, __, depth) => {
       const filter = filterOf(given);
       const nodes = await plannedFor(filter, depth === 'deep' ? await deepIn(filter) : null);

@@ -7,10 +7,10 @@ import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import type { Executor } from '#lib/db/database.ts';
 
 export const KEYS_A_PAGE = 50;
-/** The trigram index needs three characters; shorter searches look at the beginning of names only. */
+/** The trigram index needs three characters. Shorter searches match only the beginning of names. */
 const SUBSTRING_FROM = 3;
 
-/** Exactly what `writeCursor` writes: an instant that only looks like one would fail in the database. */
+/** Exactly what `writeCursor` writes: any other time would be an error in the database. */
 const Instant = z.string().refine((text) => {
   const at = Date.parse(text);
   return at >= 0 && new Date(at).toISOString() === text && text.length === 24;
@@ -19,10 +19,10 @@ const Cursor = z.tuple([z.int().min(0).max(9), Instant, z.uuid()]);
 export type KeyCursor = z.infer<typeof Cursor>;
 export type PageOf = { direction: 'after' | 'before'; cursor: KeyCursor } | null;
 
-/** A cursor as it stands in a URL. */
+/** A cursor as text for a URL. */
 export const writeCursor = (cursor: KeyCursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url');
 
-/** The cursor of a URL, or null where it is none of ours. */
+/** The cursor in a URL, or null if it isn't valid. */
 export function readCursor(text: string | null): KeyCursor | null {
   if (text === null || text.length > 200) return null;
   try {
@@ -34,7 +34,7 @@ export function readCursor(text: string | null): KeyCursor | null {
 
 const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`);
 
-/** One shape of condition per kind of text, so that each finds its index. */
+/** One condition per kind of search text, so that each can use its index. */
 function searchCondition(search: string): SQL {
   const text = search.trim();
   const lower = text.toLowerCase();
@@ -49,7 +49,7 @@ function conditionsOf(filter: KeyFilter, now: Date): SQL[] {
   const conditions: SQL[] = [];
   if (filter.search !== null) conditions.push(searchCondition(filter.search));
   if (filter.verdict !== null) conditions.push(eq(customerKeys.verdict, filter.verdict));
-  // What a list may be narrowed by says as much as what it shows: unproven keys have no state and are never judged (H16).
+  // A filter reveals as much as a column: a key without proof of ownership has no state and no verdict (H16).
   if (filter.keyState !== null || (filter.verdict !== null && filter.verdict !== 'unverified'))
     conditions.push(isNotNull(customerKeys.ownershipProvenAt));
   if (filter.region !== null) conditions.push(eq(customerKeys.region, filter.region));
@@ -101,8 +101,8 @@ const selectKeys = (db: Executor, where: SQL | undefined, order: SQL[]) =>
     .limit(KEYS_A_PAGE + 1);
 
 /**
- * One page of keys by keyset: its cost does not grow with the fleet nor with how deep the page lies.
- * @returns the rows in the order of the list, and whether there are more on either side
+ * One page of keys, by keyset: the cost grows neither with the fleet nor with the number of the page.
+ * @returns the rows in the order of the list, and whether there are more before and after
  */
 export async function listKeyRows(
   db: Executor,

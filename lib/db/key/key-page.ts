@@ -6,12 +6,13 @@ import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { keyEvents } from '#drizzle/schema/key-events.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { eventOf } from '#lib/db/stored-vocabulary.ts';
 
 export type { StoredCell } from '#drizzle/schema/stored.ts';
 
 export const EVENTS_SHOWN = 50;
 
-/** A key with its customer, its check row and the last report kept; null where there is no such key. */
+/** A key with its customer, its check row and the report that the page shows; null if there is no such key. */
 export async function findKeyPage(db: Executor, customerKeyId: string) {
   const [row] = await db
     .select({ key: customerKeys, customer: customers, check: keyChecks, report: probeReports })
@@ -24,15 +25,17 @@ export async function findKeyPage(db: Executor, customerKeyId: string) {
 }
 
 /** A key's latest events, newest first. */
-export const latestKeyEvents = (db: Executor, customerKeyId: string) =>
-  db
+export async function latestKeyEvents(db: Executor, customerKeyId: string) {
+  const rows = await db
     .select()
     .from(keyEvents)
     .where(eq(keyEvents.keyId, customerKeyId))
     .orderBy(desc(keyEvents.at), desc(keyEvents.id))
     .limit(EVENTS_SHOWN);
+  return rows.map(({ id, at, kind, detail }) => ({ id, at, event: eventOf(kind, detail) }));
+}
 
-/** The people at the customer's side who have not left. */
+/** The customer's contacts who haven't left. */
 export const currentContacts = (db: Executor, customerId: string) =>
   db
     .select()

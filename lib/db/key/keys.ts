@@ -5,14 +5,14 @@ import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import type { KeyCheckState, KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import type { KeyFacts, RotationStatus } from '#lib/core/probe/report.ts';
-import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { findingsOf } from '#lib/db/finding/stored-findings.ts';
+import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 
 type KeyRow = typeof customerKeys.$inferSelect;
 type CheckRow = typeof keyChecks.$inferSelect;
 
-/** A key as a check needs it: the record that `decide` judges, and both revisions to guard the write. */
+/** A key as a check needs it: the record for `decide`, and both revisions to guard the write. */
 export type StoredKey = {
   customerKeyId: string;
   customerId: string;
@@ -21,20 +21,14 @@ export type StoredKey = {
   revision: number;
   checkRevision: number;
   claimedAt: Date | null;
-  /** When it was due as this was read: who makes it due meanwhile wants another check. */
+  /** When the next check was due as this was read. If that has changed since, somebody wants another check. */
   nextCheckAt: Date;
   spanCheckCount: number;
   lastReportId: string | null;
   record: KeyRecord;
 };
 
-/** The verdict as a row holds it. A row without a cause is usable: a CHECK constraint says so. */
-export const verdictOf = (row: Pick<KeyRow, 'verdict' | 'cause'>): Verdict =>
-  row.verdict === 'usable' || row.cause === null
-    ? { status: 'usable', cause: null }
-    : { status: row.verdict, cause: row.cause };
-
-/** The facts that DescribeKey last gave, or null where it never answered. */
+/** The facts that DescribeKey last gave, or null if it never answered. */
 export const factsOf = (row: KeyRow): KeyFacts | null =>
   row.keyState === null
     ? null
@@ -53,7 +47,7 @@ export const factsOf = (row: KeyRow): KeyFacts | null =>
         currentKeyMaterialId: row.currentKeyMaterialId,
       };
 
-/** Stored per-action results with their instants restored. */
+/** Stored results per action, with their dates as Date. */
 export function actionsOf(stored: StoredActionResults): ActionResults {
   const actions: ActionResults = {};
   for (const action of PROBE_ACTIONS) {
@@ -63,7 +57,7 @@ export function actionsOf(stored: StoredActionResults): ActionResults {
   return actions;
 }
 
-/** GetKeyRotationStatus's last answer, or null where it never gave one. */
+/** The last answer of GetKeyRotationStatus, or null if it never answered. */
 export const rotationOf = (row: KeyRow): RotationStatus | null =>
   row.rotationEnabled === null
     ? null
@@ -74,7 +68,7 @@ export const rotationOf = (row: KeyRow): RotationStatus | null =>
         onDemandStartedAt: row.onDemandRotationStartedAt,
       };
 
-/** What checking has told us so far, as the check row holds it. */
+/** What checks have found so far, from the check row. */
 export const checkStateOf = (check: CheckRow): KeyCheckState => ({
   lastAttemptAt: check.lastAttemptAt,
   lastConclusiveAt: check.lastConclusiveAt,
@@ -89,7 +83,7 @@ export const checkStateOf = (check: CheckRow): KeyCheckState => ({
   findings: findingsOf(check.findings),
 });
 
-/** The record that a check judges and a page shows. */
+/** The record for a check and for a page. */
 export const recordOf = (key: KeyRow, check: CheckRow): KeyRecord => ({
   arn: key.arn,
   region: key.region,
@@ -115,7 +109,7 @@ const toStoredKey = (key: KeyRow, check: CheckRow): StoredKey => ({
   record: recordOf(key, check),
 });
 
-/** The key of that id with its check row, or null. */
+/** A key with its check row, by id, or null. */
 export async function findKey(db: Executor, customerKeyId: string): Promise<StoredKey | null> {
   const [row] = await db
     .select()
@@ -125,7 +119,7 @@ export async function findKey(db: Executor, customerKeyId: string): Promise<Stor
   return row ? toStoredKey(row.customer_keys, row.key_checks) : null;
 }
 
-/** The keys of those ids with their check rows, in no order. */
+/** Keys with their check rows, by their ids, in no order. */
 export async function findKeys(db: Executor, customerKeyIds: readonly string[]): Promise<StoredKey[]> {
   const rows = await db
     .select()

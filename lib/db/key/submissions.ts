@@ -10,7 +10,7 @@ import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 
-/** The customer of that name, whatever its case, or null. */
+/** The customer with that name, in any case, or null. */
 export async function findCustomerByName(db: Executor, name: string): Promise<{ id: string; name: string } | null> {
   const [row] = await db
     .select({ id: customers.id, name: customers.name })
@@ -19,7 +19,7 @@ export async function findCustomerByName(db: Executor, name: string): Promise<{ 
   return row ?? null;
 }
 
-/** Adds a customer, or gives the one whom somebody else added under that name just now: the name's lower case is unique. */
+/** Adds a customer, or returns the one that another process has just added under that name. */
 export async function insertCustomer(
   tx: Transaction,
   customer: { name: string; timeZone: string | null; at: Date },
@@ -32,11 +32,11 @@ export async function insertCustomer(
     .returning({ id: customers.id });
   if (added.length === 1) return id;
   const other = await findCustomerByName(tx, customer.name);
-  if (other === null) throw new Error('A customer was neither added nor found.');
+  if (other === null) throw new Error('The customer could neither be added nor found.');
   return other.id;
 }
 
-/** When an AWS account was proven to be a customer's, or null. */
+/** When an AWS account was proven to belong to a customer, or null. */
 export async function accountProvenAt(db: Executor, customerId: string, awsAccountId: string): Promise<Date | null> {
   const [row] = await db
     .select({ provenAt: customerAccounts.provenAt })
@@ -51,7 +51,7 @@ export async function accountProvenAt(db: Executor, customerId: string, awsAccou
   return row?.provenAt ?? null;
 }
 
-/** The customer who holds an ARN as its live, proven owner, or null. */
+/** The customer who is the proven owner of an ARN that isn't retired, or null. */
 export async function provenHolderOf(
   db: Executor,
   arn: string,
@@ -80,8 +80,8 @@ export type NewKey = {
 };
 
 /**
- * Adds a key with its check row and its first span. Unique indexes refuse a second active key, a second proven owner
- * and a second attempt of the same customer (`violatedConstraint` names which).
+ * Adds a key with its check row and its first history period. Unique indexes refuse a second active key, a second
+ * proven owner, and a second attempt by the same customer (`violatedConstraint` says which).
  */
 export async function insertKey(tx: Transaction, key: NewKey): Promise<string> {
   const id = newId();

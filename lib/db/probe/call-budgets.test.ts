@@ -16,7 +16,7 @@ const aStore = (): CallBudget => ({ kind: 'store', customKeyStoreId: `cks-${(sto
 const reserve = (budget: CallBudget, calls: number, now = NOW) => reserveCalls(desk.db, budget, calls, now, HOUR_MS);
 
 describe('a budget of calls', () => {
-  it('H24 lets the first call go at once, and each later one at the pace and no sooner', async () => {
+  it('H24 allows the first call at once, and later ones no sooner than its rate', async () => {
     const store = aStore();
     expect(await reserve(store, 1)).toBe(0);
     expect(await reserve(store, 1)).toBe(1_000);
@@ -44,7 +44,7 @@ describe('a budget of calls', () => {
     },
   );
 
-  it('H24 is shared by processes that ask at once: no two get the same turn', async () => {
+  it('H24 gives no two processes the same slot', async () => {
     const store = aStore();
     const pool = createPool({
       url: desk.url,
@@ -68,7 +68,7 @@ describe('a budget of calls', () => {
     }
   });
 
-  it('is of that store or region alone, and of that kind of call', async () => {
+  it('counts each region, key store and kind of call separately', async () => {
     const region = 'sa-east-1';
     await reserve({ kind: 'describe', region }, 1_000);
     expect(await reserve({ kind: 'crypto', region }, 1)).toBe(0);
@@ -77,30 +77,30 @@ describe('a budget of calls', () => {
     expect(await reserve(aStore(), 1)).toBe(0);
   });
 
-  it('is not blocked by a clock that was set back: what seems taken long ahead was taken before', async () => {
+  it('isn’t blocked after a clock was set back', async () => {
     const store = aStore();
     await reserve(store, 1, after(10 * MINUTE_MS));
     expect(await reserve(store, 1)).toBe(0);
     expect(await reserve(store, 1)).toBe(1_000);
   });
 
-  it('H24 gives no call for nothing, where many small portions are taken', async () => {
+  it('H24 gives away no free call when many small portions are taken', async () => {
     const budget = { kind: 'crypto', region: 'us-east-1' } as const;
     for (let taken = 0; taken < 20; taken += 2) await reserve(budget, 2);
     expect(await reserve(budget, 2)).toBeGreaterThanOrEqual((20 * 1_000) / callsPerSecond(budget));
   });
 
-  it('takes nothing for nothing', async () => {
+  it('changes nothing when no calls are taken', async () => {
     const store = aStore();
     expect(await reserve(store, 0)).toBe(0);
     expect(await reserve(store, 1)).toBe(0);
   });
 });
 
-describe('calls that are of no use later', () => {
+describe('calls that would come too late', () => {
   const within = (budget: CallBudget, calls: number, ms: number) => reserveCalls(desk.db, budget, calls, NOW, ms);
 
-  it('H24 are not taken where they would come too late, and leave the turn to others', async () => {
+  it('H24 aren’t taken, and leave the slot to others', async () => {
     const store = aStore();
     expect(await within(store, 3, 1_000)).toBe(0);
     expect(await within(store, 3, 2_999)).toBeNull();
@@ -109,7 +109,7 @@ describe('calls that are of no use later', () => {
     expect(await within(store, 1, 10_000)).toBe(6_000);
   });
 
-  it('H24 never make two turns of one, however many ask at the same time', async () => {
+  it('H24 never share a slot, however many processes ask at once', async () => {
     const store = aStore();
     const waits = await Promise.all(Array.from({ length: 40 }, () => within(store, 5, 6_000)));
     expect(waits.filter((ms) => ms !== null).toSorted((a, b) => a - b)).toEqual([0, 5_000]);

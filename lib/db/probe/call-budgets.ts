@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm';
 import { budgetName, callsPerSecond, type CallBudget } from '#lib/core/probe/quota.ts';
 import type { Executor } from '#lib/db/database.ts';
 
-/** How far the clocks of two processes may be apart: what was taken later than that was taken before a clock was set back. */
+/** How far two processes' clocks may differ. A time further ahead was written before a clock was set back. */
 const CLOCK_SKEW_MS = 5_000;
 
 /**
- * Takes calls of a budget that all processes share (H24): one statement, no lock that outlives it. Where the first of
- * them could not be made in time none are taken, so that nobody waits for what is not used.
+ * Takes calls from a budget that all processes share (H24), in one statement. If the first call couldn't be made in
+ * time, it takes none, so that nobody waits for calls that are never made.
  * @param withinMs how long the caller can wait for the first
  * @returns milliseconds until the first of them may be made, at the budget's pace; null where that is too long
  */
@@ -20,7 +20,7 @@ export async function reserveCalls(
 ): Promise<number | null> {
   if (calls === 0) return 0;
   if (withinMs < 0) return null;
-  // Instants are kept in whole milliseconds: less than one would be rounded away, and the call made for nothing.
+  // Times are stored in whole milliseconds: less than one would be rounded away, and the call would be free.
   const takesMs = Math.ceil((calls * 1_000) / callsPerSecond(budget));
   const inMs = (ms: number) => sql`${new Date(now.getTime() + ms).toISOString()}::timestamptz`;
   const start = sql`case when b.taken_at > ${inMs(CLOCK_SKEW_MS)} then ${inMs(0)}

@@ -4,7 +4,7 @@ import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
 import type { Executor } from '#lib/db/database.ts';
 
-/** A key rotated on demand as often as AWS lets it, and every 90 days for many years, has fewer. */
+/** A key with all its on-demand rotations, and others every 90 days for many years, has fewer. */
 export const ROTATION_EVENTS_READ = 100;
 
 const ROTATION_KINDS = [
@@ -13,7 +13,7 @@ const ROTATION_KINDS = [
   'rotation_schedule_changed',
 ] as const satisfies readonly KeyEvent['kind'][];
 
-/** What a key’s history tells of rotations, latest first; `eventsCut` where there is more of it. */
+/** The rotation events of a key, newest first. `eventsCut` says that there are more. */
 export async function rotationEvents(
   db: Executor,
   customerKeyId: string,

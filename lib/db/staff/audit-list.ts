@@ -2,11 +2,12 @@ import { and, desc, eq, lt, sql, type SQL } from 'drizzle-orm';
 import { auditLog } from '#drizzle/schema/audit-log.ts';
 import type { AuditFilter } from '#lib/core/staff/audit-filter.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { auditActionOf, auditTargetOf } from '#lib/db/stored-vocabulary.ts';
 
 export const ENTRIES_A_PAGE = 50;
 
 /**
- * One page of the audit, latest first.
+ * One page of the audit log, newest first.
  * @param beforeSeq only entries older than this one; null for the first page
  */
 export async function listAudit(db: Executor, filter: AuditFilter, beforeSeq: number | null) {
@@ -33,5 +34,10 @@ export async function listAudit(db: Executor, filter: AuditFilter, beforeSeq: nu
     .where(and(...conditions))
     .orderBy(desc(auditLog.seq))
     .limit(ENTRIES_A_PAGE + 1);
-  return { entries: rows.slice(0, ENTRIES_A_PAGE), hasOlder: rows.length > ENTRIES_A_PAGE };
+  const entries = rows.slice(0, ENTRIES_A_PAGE).map(({ action, targetType, ...entry }) => ({
+    ...entry,
+    action: auditActionOf(action),
+    targetType: auditTargetOf(targetType),
+  }));
+  return { entries, hasOlder: rows.length > ENTRIES_A_PAGE };
 }

@@ -39,7 +39,7 @@ async function writeSome(count: number): Promise<AuditHead> {
   return verified.head;
 }
 
-/** What somebody with the owner's power does behind the triggers. */
+/** Changes the log as the owner can, with the triggers disabled. */
 const tamper = async (...statements: string[]) => {
   for (const statement of [
     'alter table audit_log disable trigger user',
@@ -54,19 +54,19 @@ describe('the audit chain', () => {
     expect(await verifyAudit(desk.db, null)).toEqual({ intact: true, head: null });
   });
 
-  it('is intact, and its head names the newest entry', async () => {
+  it('is intact, and its head is the newest entry', async () => {
     const head = await writeSome(5);
     expect(head.seq).toBe(5);
     expect(await verifyAudit(desk.db, head)).toEqual({ intact: true, head });
   });
 
-  it('keeps growing from a head that was written down', async () => {
+  it('still contains a head that was noted earlier', async () => {
     const head = await writeSome(3);
     await write();
     expect(await verifyAudit(desk.db, head)).toMatchObject({ intact: true, head: { seq: 4 } });
   });
 
-  it('stays whole under many writers at once: no gap, no fork, and a rolled-back act leaves no hole', async () => {
+  it('has no gap and no fork with many writers at once, some of them rolled back', async () => {
     await Promise.all(
       Array.from({ length: 40 }, async (_, writer) => {
         const act = desk.db.transaction(async (tx) => {
@@ -85,7 +85,7 @@ describe('the audit chain', () => {
     expect(await verifyAudit(desk.db, null)).toMatchObject({ intact: true, head: { seq: 30 } });
   });
 
-  it('takes sequence and hashes from nobody: what a writer sends for them is replaced', async () => {
+  it('ignores the sequence number and hashes that a writer sends', async () => {
     await write();
     await desk.db.transaction(async (tx) => {
       await tx.execute(
@@ -97,7 +97,7 @@ describe('the audit chain', () => {
   });
 });
 
-describe('audit verification finds', () => {
+describe('the verification of the audit finds', () => {
   it.each([
     ['a changed reason', `update audit_log set reason = 'nothing to see' where seq = 3`],
     ['a changed actor', `update audit_log set actor = jsonb_set(actor, '{name}', '"Somebody Else"') where seq = 3`],
@@ -112,7 +112,7 @@ describe('audit verification finds', () => {
     expect(await verifyAudit(desk.db, null)).toEqual({ intact: false, seq: 3, why: 'changed' });
   });
 
-  it('a changed entry whose hash was computed anew, by the entry after it', async () => {
+  it('a changed entry with a recomputed hash, by the next entry', async () => {
     await writeSome(5);
     await tamper(
       `update audit_log set reason = 'nothing to see' where seq = 3`,
@@ -121,19 +121,19 @@ describe('audit verification finds', () => {
     expect(await verifyAudit(desk.db, null)).toEqual({ intact: false, seq: 4, why: 'unlinked' });
   });
 
-  it('an entry taken out of the middle', async () => {
+  it('an entry that was removed', async () => {
     await writeSome(5);
     await tamper('delete from audit_log where seq = 3');
     expect(await verifyAudit(desk.db, null)).toEqual({ intact: false, seq: 3, why: 'missing' });
   });
 
-  it('an entry taken out and the rest moved up', async () => {
+  it('an entry that was removed, with the later ones renumbered', async () => {
     await writeSome(5);
     await tamper('delete from audit_log where seq = 3', 'update audit_log set seq = seq - 1 where seq > 3');
     expect(await verifyAudit(desk.db, null)).toMatchObject({ intact: false, seq: 3 });
   });
 
-  it('two entries that changed places', async () => {
+  it('two entries that were swapped', async () => {
     await writeSome(5);
     await tamper(
       'update audit_log set seq = 103 where seq = 3',
@@ -143,29 +143,29 @@ describe('audit verification finds', () => {
     expect(await verifyAudit(desk.db, null)).toMatchObject({ intact: false, seq: 3, why: 'changed' });
   });
 
-  it('a tail that was cut off, given a head written down before', async () => {
+  it('that the newest entries were removed, given an earlier head', async () => {
     const head = await writeSome(5);
     await tamper('delete from audit_log where seq > 3');
     expect(await verifyAudit(desk.db, null)).toMatchObject({ intact: true });
     expect(await verifyAudit(desk.db, head)).toEqual({ intact: false, seq: 4, why: 'cut_off' });
   });
 
-  it('a tail that was cut off and written anew, given a head written down before', async () => {
+  it('that the newest entries were replaced, given an earlier head', async () => {
     const head = await writeSome(5);
     await tamper('delete from audit_log where seq > 3');
     for (let entry = 0; entry < 5; entry += 1) await write(newId(), 'written later');
     expect(await verifyAudit(desk.db, head)).toEqual({ intact: false, seq: 5, why: 'changed' });
   });
 
-  it('a whole audit that was emptied, given a head written down before', async () => {
+  it('that all entries were removed, given an earlier head', async () => {
     const head = await writeSome(2);
     await tamper('truncate audit_log');
     expect(await verifyAudit(desk.db, head)).toEqual({ intact: false, seq: 1, why: 'cut_off' });
   });
 });
 
-describe('the list of the audit', () => {
-  it('pages from the newest to the oldest, every entry once', async () => {
+describe('the audit list', () => {
+  it('pages from newest to oldest and shows every entry once', async () => {
     for (let entry = 0; entry < 60; entry += 1) await write();
     const first = await listAudit(desk.db, { action: null, staffId: null, targetId: null }, null);
     expect(first.hasOlder).toBe(true);
@@ -180,7 +180,7 @@ describe('the list of the audit', () => {
     );
   });
 
-  it('is narrowed by target, action and person together', async () => {
+  it('can be filtered by target, action and person together', async () => {
     const target = newId();
     await write(target);
     await write();

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '#lib/db/database.ts';
 
-/** The end of the chain: kept elsewhere, it shows later that nothing was cut off. */
+/** The last entry of the chain. Kept elsewhere, it later proves that no newer entries were removed. */
 export type AuditHead = { seq: number; hash: string };
 
 export type AuditVerification =
@@ -13,8 +13,8 @@ const ROWS_A_PAGE = 5_000;
 type ChainRow = { seq: string; hash: string; prev_hash: string; computed: string };
 
 /**
- * Walks the whole chain in pages and computes every hash anew: finds a changed, a missing and a relinked entry.
- * @param expected a head written down earlier: without it nobody can see that the newest entries were cut off
+ * Reads the whole chain in pages and recomputes every hash: finds changed, missing and relinked entries.
+ * @param expected a head from an earlier run: without it, nobody can tell that the newest entries were removed
  */
 export async function verifyAudit(db: Executor, expected: AuditHead | null): Promise<AuditVerification> {
   const genesis = await db.execute<{ hash: string }>(

@@ -5,9 +5,9 @@ import type { Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 
 /**
- * Writes one deed into the chain, in the transaction of the act itself: if this fails, the act fails.
- * The database sets sequence, previous hash and hash.
- * @param at the act's instant, from the runtime's clock; @param requestId ties the entry to the log, where there is one
+ * Writes one entry to the audit log, in the transaction of the action itself: if this fails, the action fails.
+ * The database sets the sequence number, the previous hash and the hash.
+ * @param at when it happened, from the runtime's clock; @param requestId links the entry to the log, if there is one
  */
 export async function appendAudit(
   tx: Transaction,

@@ -5,7 +5,7 @@ import type { StaffRole } from '#lib/core/staff/capability.ts';
 import { SESSION_IDLE_MS, SESSION_TOUCH_MS } from '#lib/core/staff/session-life.ts';
 import type { Executor } from '#lib/db/database.ts';
 
-/** A session with whom it belongs to, as one query finds it. Whether it still counts is `sessionState`'s to say. */
+/** A session and its member of staff, from one query. `sessionState` decides whether it is still valid. */
 export type StoredSession = {
   sessionId: string;
   lastSeenAt: Date;
@@ -43,7 +43,7 @@ export async function insertSession(
   await db.insert(sessions).values({ ...row, createdAt: at, lastSeenAt: at });
 }
 
-/** Notes a person's request, at most once a minute; a session that ended meanwhile is not revived. */
+/** Records a person's request, at most once a minute. It doesn't revive a session that has ended. */
 export async function touchSession(db: Executor, sessionId: string, at: Date): Promise<void> {
   await db
     .update(sessions)
@@ -58,7 +58,7 @@ export async function touchSession(db: Executor, sessionId: string, at: Date): P
     );
 }
 
-/** Ends one session. Returns whether there was one: of two who end it, one is told so. */
+/** Ends a session. Returns whether this call ended it. */
 export async function deleteSession(db: Executor, sessionId: string): Promise<boolean> {
   const ended = await db.delete(sessions).where(eq(sessions.id, sessionId)).returning({ id: sessions.id });
   return ended.length > 0;
@@ -70,7 +70,7 @@ export async function endSessionsOf(db: Executor, staffId: string): Promise<numb
   return ended.length;
 }
 
-/** Clears away, at a new sign-in, the browser's session before it and the sessions of that person that are over. */
+/** At a sign-in, deletes the browser's previous session and the person's expired ones. */
 export async function deleteSessionsReplacedBy(
   db: Executor,
   signIn: { staffId: string; previousTokenHash: Buffer | null; at: Date },

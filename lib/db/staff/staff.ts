@@ -5,7 +5,7 @@ import type { StaffRow } from '#lib/core/staff/staff-row.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 
-/** Who the identity provider says somebody is. (issuer, subject) is the identity; the rest may change. */
+/** A person as the identity provider describes them. (issuer, subject) is the identity; the rest can change. */
 export type StaffIdentity = { issuer: string; subject: string; name: string; email: string; role: StaffRole };
 
 const MEMBER = {
@@ -18,7 +18,7 @@ const MEMBER = {
   revision: staff.revision,
 };
 
-/** Everybody who ever signed in, by name. */
+/** Everyone who has ever signed in, by name. */
 export async function listStaff(db: Executor): Promise<StaffRow[]> {
   return db.select(MEMBER).from(staff).orderBy(asc(staff.name), asc(staff.id));
 }
@@ -28,7 +28,7 @@ export async function findStaff(db: Executor, staffId: string): Promise<StaffRow
   return found ?? null;
 }
 
-/** The member of staff of an identity, if they ever came in. */
+/** The member of staff with an identity, or null if they have never signed in. */
 export async function findIdentity(
   db: Executor,
   identity: Pick<StaffIdentity, 'issuer' | 'subject'>,
@@ -41,8 +41,8 @@ export async function findIdentity(
 }
 
 /**
- * Writes who signed in: a new row, or the known one with today's name, e-mail and role.
- * @returns the row's id, or null where the row is disabled: then nothing is written
+ * Records a sign-in: adds a row, or updates the name, email and role of the existing one.
+ * @returns the row's id, or null, with nothing written, if the person is disabled
  */
 export async function recordSignIn(tx: Transaction, identity: StaffIdentity, at: Date): Promise<string | null> {
   const { name, email, role } = identity;
@@ -51,7 +51,7 @@ export async function recordSignIn(tx: Transaction, identity: StaffIdentity, at:
     .values({ id: newId(), ...identity, lastSignInAt: at, createdAt: at })
     .onConflictDoUpdate({
       target: [staff.issuer, staff.subject],
-      // Only a changed role is a change of the person; a mere sign-in must not stop an admin who is about to disable them.
+      // Only a changed role raises the revision: a sign-in must not stop an admin who is about to disable the person.
       set: { name, email, role, lastSignInAt: at, revision: sql`${staff.revision} + (${staff.role} <> ${role})::int` },
       setWhere: isNull(staff.disabledAt),
     })
@@ -59,7 +59,7 @@ export async function recordSignIn(tx: Transaction, identity: StaffIdentity, at:
   return written?.id ?? null;
 }
 
-/** Holds the rows of all enabled admins until the transaction ends: two of them cannot disable each other at once. */
+/** Locks the rows of all enabled admins to the end of the transaction, so that two can't disable each other at once. */
 export async function lockEnabledAdmins(tx: Transaction): Promise<string[]> {
   const admins = await tx
     .select({ id: staff.id })
@@ -70,7 +70,7 @@ export async function lockEnabledAdmins(tx: Transaction): Promise<string[]> {
   return admins.map(({ id }) => id);
 }
 
-/** Returns whether a row was changed: it must be enabled and at the revision that was looked at. */
+/** Returns whether the row was changed: it must be enabled and at the given revision. */
 export async function disableStaffRow(tx: Transaction, staffId: string, revision: number, at: Date): Promise<boolean> {
   const changed = await tx
     .update(staff)
@@ -80,7 +80,7 @@ export async function disableStaffRow(tx: Transaction, staffId: string, revision
   return changed.length > 0;
 }
 
-/** Returns whether a row was changed: it must be disabled and at the revision that was looked at. */
+/** Returns whether the row was changed: it must be disabled and at the given revision. */
 export async function enableStaffRow(tx: Transaction, staffId: string, revision: number): Promise<boolean> {
   const changed = await tx
     .update(staff)

@@ -11,17 +11,18 @@ import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import { isRequired } from '#lib/core/probe/actions.ts';
 import type { ProbeFault, ProbeReport } from '#lib/core/probe/report.ts';
+import { sameVerdict } from '#lib/core/finding/verdict.ts';
 import { KEY_CHANGED_CHANNEL, type Executor, type Transaction } from '#lib/db/database.ts';
 import type { StoredKey } from '#lib/db/key/keys.ts';
 import { newId } from '#lib/db/new-id.ts';
 
-/** One check of one key in this time, whoever asks (H24). */
+/** At most one check of a key in this time, whoever asks (H24). */
 export const CHECK_CLAIM_MS = 15_000;
 
 const claimable = (now: Date) =>
   or(isNull(keyChecks.claimedAt), lte(keyChecks.claimedAt, new Date(now.getTime() - CHECK_CLAIM_MS)));
 
-/** Takes the right to check a key for the next 15 s. False where somebody else holds it. */
+/** Claims a key for a check for the next 15 s. False if another check has claimed it. */
 export async function claimCheck(db: Executor, customerKeyId: string, now: Date): Promise<boolean> {
   const claimed = await db
     .update(keyChecks)
@@ -31,7 +32,7 @@ export async function claimCheck(db: Executor, customerKeyId: string, now: Date)
   return claimed.length === 1;
 }
 
-/** Keeps a claim made at `heldSince` for another 15 s. False where somebody else took the key meanwhile. */
+/** Extends a claim made at `heldSince` by 15 s. False if another check has claimed the key since. */
 export async function renewClaim(db: Executor, customerKeyId: string, heldSince: Date, now: Date): Promise<boolean> {
   const renewed = await db
     .update(keyChecks)
@@ -41,7 +42,7 @@ export async function renewClaim(db: Executor, customerKeyId: string, heldSince:
   return renewed.length === 1;
 }
 
-/** Takes, of a sweep's batch, the keys that are still due and that nobody is checking. */
+/** Claims the keys of a batch that are still due and that no other check has claimed. */
 export async function claimDueChecks(db: Executor, customerKeyIds: readonly string[], now: Date): Promise<string[]> {
   const claimed = await db
     .update(keyChecks)
@@ -52,9 +53,9 @@ export async function claimDueChecks(db: Executor, customerKeyIds: readonly stri
 }
 
 /**
- * Puts off keys that are due and were not asked: the region is at rest. Nothing of a check is written, so that nobody
- * takes it for one, and what somebody else is checking just now is left alone.
- * @param heldSince when the caller claimed them; null where it did not
+ * Postpones keys that are due and weren't checked because the region is paused. Writes nothing that a check writes, and
+ * skips keys that another check has claimed.
+ * @param heldSince when the caller claimed them; null if it didn't
  */
 export async function postponeChecks(
   db: Executor,
@@ -75,7 +76,7 @@ export async function postponeChecks(
     );
 }
 
-/** The revision of a key's check row: it moves when a check's result is written. */
+/** The revision of a key's check row. It changes with every result. */
 export async function checkRevision(db: Executor, customerKeyId: string): Promise<number | null> {
   const [row] = await db
     .select({ revision: keyChecks.revision })
@@ -84,7 +85,7 @@ export async function checkRevision(db: Executor, customerKeyId: string): Promis
   return row?.revision ?? null;
 }
 
-/** Marks due keys as planned and returns them, oldest first. A plan that came to nothing is made again after a while. */
+/** Marks due keys as planned and returns them, longest due first. Keys of a lost plan are planned again later. */
 export async function takeDueKeys(
   tx: Transaction,
   now: Date,
@@ -125,10 +126,10 @@ const storedActions = (actions: ActionResults): StoredActionResults =>
     ]),
   );
 
-/** JSON as the database gives it back: instants become ISO text. */
+/** JSON as the database returns it: dates become ISO text. */
 const asStored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-/** Why an attempt told nothing: the first of the rows that count. */
+/** Why a check was inconclusive: the fault of the first required test that has one. */
 function faultOf(report: ProbeReport): ProbeFault | null {
   for (const cell of report.cells)
     if (cell.result === 'could_not_tell' && cell.fault !== 'hidden_by_denial' && isRequired(cell.action))
@@ -136,14 +137,14 @@ function faultOf(report: ProbeReport): ProbeFault | null {
   return null;
 }
 
-/** Whether an outcome moves nothing but the check row: no transition, no new fact, no event, no new span. */
+/** Whether an outcome changes the check row only: no new status, fact, event or period. */
 export const leavesKeyAlone = (outcome: CheckOutcome): boolean =>
   outcome.events.length === 0 && outcome.span !== 'open' && !outcome.factsChanged;
 
 /**
- * Writes a check's outcome, guarded by the check's revision and by the key still being what was probed. Everything
- * that makes the write legal stands in its WHERE.
- * @returns false when a newer result, another ARN or another role came first: then nothing was written
+ * Writes the outcome of a check if the check's revision, the key's ARN and its role are still those that were checked.
+ * All conditions are in the WHERE clause.
+ * @returns false, with nothing written, if a newer result, another ARN or another role came first
  */
 export async function recordOutcome(
   tx: Transaction,
@@ -170,7 +171,7 @@ export async function recordOutcome(
       lastUsableAt: check.lastUsableAt,
       lastDescribedAt: check.lastDescribedAt,
       lastProofAt: check.lastProofAt,
-      findings: asStored(check.findings) as StoredFinding[],
+      ...(outcome.conclusive && { findings: asStored(check.findings) as StoredFinding[] }),
       lastFault: outcome.conclusive ? null : faultOf(report),
       actions: storedActions(check.actions),
       denialCount: check.denialCount,
@@ -202,12 +203,12 @@ export async function recordOutcome(
 }
 
 /**
- * Whether the page shows this report from now on. An attempt that told nothing must not hide the evidence of the one
- * that did (AWS's words, request id and time: H5), nor a proof that worked the rows that it did not ask.
+ * Whether the page shows this report from now on. An inconclusive check must not hide AWS's answers, request IDs and
+ * times of a conclusive one (H5), and a passed encrypt/decrypt test not the permission tests it didn't run.
  */
 const tellsTheGrid = (report: ProbeReport, outcome: CheckOutcome): boolean => outcome.conclusive && !isProof(report);
 
-/** Holds the key's row, still being what was probed: a staff edit that is just being written is waited for, and seen. */
+/** Locks the key's row if it is still what was checked. Waits for an edit by staff that is being written. */
 async function holdProbedKey(tx: Transaction, key: StoredKey): Promise<boolean> {
   const held = await tx
     .select({ id: customerKeys.id })
@@ -247,21 +248,20 @@ async function insertReport(
 }
 
 async function updateKeyFacts(tx: Transaction, key: StoredKey, outcome: CheckOutcome): Promise<void> {
-  await tx
-    .update(customerKeys)
-    .set({
-      verdict: outcome.verdict.status,
-      cause: outcome.verdict.cause,
-      verdictSince: outcome.verdictSince,
-      ...outcome.facts,
-      ...(outcome.rotation !== null && {
-        rotationEnabled: outcome.rotation.enabled,
-        rotationPeriodDays: outcome.rotation.periodInDays,
-        nextRotationAt: outcome.rotation.nextRotationAt,
-        onDemandRotationStartedAt: outcome.rotation.onDemandStartedAt,
-      }),
-    })
-    .where(eq(customerKeys.id, key.customerKeyId));
+  const { verdict, verdictSince, facts, rotation } = outcome;
+  const changes = {
+    // An unchanged verdict isn't written again: its cause may be one that only a newer version knows.
+    ...(!sameVerdict(key.record.verdict, verdict) && { verdict: verdict.status, cause: verdict.cause, verdictSince }),
+    ...facts,
+    ...(rotation !== null && {
+      rotationEnabled: rotation.enabled,
+      rotationPeriodDays: rotation.periodInDays,
+      nextRotationAt: rotation.nextRotationAt,
+      onDemandRotationStartedAt: rotation.onDemandStartedAt,
+    }),
+  };
+  if (Object.keys(changes).length === 0) return;
+  await tx.update(customerKeys).set(changes).where(eq(customerKeys.id, key.customerKeyId));
 }
 
 async function openSpan(tx: Transaction, key: StoredKey, outcome: CheckOutcome): Promise<void> {
@@ -278,7 +278,7 @@ async function openSpan(tx: Transaction, key: StoredKey, outcome: CheckOutcome):
   });
 }
 
-/** Adds to a key's history, in the transaction of the change. */
+/** Adds events to a key's history, in the transaction of the change. */
 export async function insertEvents(
   tx: Transaction,
   key: { customerKeyId: string; customerId: string },
@@ -305,11 +305,11 @@ export async function announceKeyChange(tx: Executor, customerKeyId: string): Pr
   await tx.execute(sql`select pg_notify(${KEY_CHANGED_CHANNEL}, ${customerKeyId})`);
 }
 
-/** One check of the sweep that changed nothing but the check row. */
+/** A scheduled check that changed the check row only. */
 export type UnchangedCheck = { key: StoredKey; report: ProbeReport; outcome: CheckOutcome };
 
 /**
- * Writes any number of unchanged checks with one statement, each still guarded by its own revision, ARN and role.
+ * Writes any number of unchanged checks in one statement, each guarded by its own revision, ARN and role.
  * @returns the ids written; the others were superseded
  */
 export async function recordUnchanged(db: Executor, checks: readonly UnchangedCheck[]): Promise<string[]> {
@@ -326,6 +326,7 @@ export async function recordUnchanged(db: Executor, checks: readonly UnchangedCh
     last_usable_at: outcome.check.lastUsableAt,
     last_described_at: outcome.check.lastDescribedAt,
     last_proof_at: outcome.check.lastProofAt,
+    conclusive: outcome.conclusive,
     findings: outcome.check.findings,
     last_fault: outcome.conclusive ? null : faultOf(report),
     actions: storedActions(outcome.check.actions),
@@ -340,14 +341,14 @@ export async function recordUnchanged(db: Executor, checks: readonly UnchangedCh
       next_check_at = case when c.next_check_at = n.was_due_at then n.next_check_at else c.next_check_at end,
       last_attempt_at = n.last_attempt_at, last_conclusive_at = n.last_conclusive_at,
       last_usable_at = n.last_usable_at, last_described_at = n.last_described_at, last_proof_at = n.last_proof_at,
-      findings = n.findings, last_fault = n.last_fault, actions = n.actions,
+      findings = case when n.conclusive then n.findings else c.findings end, last_fault = n.last_fault, actions = n.actions,
       denial_count = n.denial_count, first_denial_at = n.first_denial_at,
       inconclusive_count = n.inconclusive_count, span_last_seen_at = n.span_last_seen_at,
       span_check_count = c.span_check_count + 1
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(
       key_id uuid, revision int, arn text, role text, was_due_at timestamptz, next_check_at timestamptz,
       last_attempt_at timestamptz, last_conclusive_at timestamptz, last_usable_at timestamptz,
-      last_described_at timestamptz, last_proof_at timestamptz, findings jsonb, last_fault text, actions jsonb,
+      last_described_at timestamptz, last_proof_at timestamptz, conclusive bool, findings jsonb, last_fault text, actions jsonb,
       denial_count int, first_denial_at timestamptz, inconclusive_count int, span_last_seen_at timestamptz)
     join customer_keys k on k.id = n.key_id and k.arn = n.arn and k.role = n.role
     where c.key_id = n.key_id and c.revision = n.revision

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** The counts as a slow, plain query gives them. */
+/** The counts, by a slow and simple query. */
 const countedKeyByKey = async () => {
   const rows = await desk.rows<{ verdict: VerdictStatus; n: number }>(
     `select verdict, count(*)::int as n from customer_keys where role in ('active', 'retained') group by verdict`,
@@ -33,7 +33,7 @@ const countedKeyByKey = async () => {
 const causeOf = (verdict: VerdictStatus): FindingCode | null => (verdict === 'usable' ? null : 'never_checked');
 
 describe('the fleet’s counts', () => {
-  it('equal a count of the keys after any changes and foldings', async () => {
+  it('equal the number of keys after any changes and folds', async () => {
     const keys = await Promise.all(
       Array.from({ length: 8 }, (_, n) => addKey(desk.db, { arn: newArn(n % 2 === 0 ? 'eu-west-1' : 'us-west-2') })),
     );
@@ -73,7 +73,7 @@ describe('the fleet’s counts', () => {
     );
   });
 
-  it('are right while many write and the worker folds', async () => {
+  it('are right while many processes write and the worker folds', async () => {
     const keys = await Promise.all(Array.from({ length: 6 }, () => addKey(desk.db)));
     const writers = keys.map(async ({ customerKeyId }) => {
       for (const verdict of [...VERDICT_STATUSES, ...VERDICT_STATUSES])
@@ -92,7 +92,7 @@ describe('the fleet’s counts', () => {
     expect(await desk.count('fleet_count_deltas')).toBe(0);
   });
 
-  it('are, region by region, what they are in all', async () => {
+  it('add up to the total, region by region', async () => {
     await Promise.all([addKey(desk.db, { arn: newArn('us-west-2') }), addKey(desk.db, { arn: newArn('eu-west-1') })]);
     const rows = await desk.rows<{ region: string; verdict: VerdictStatus; n: number }>(
       `select region, verdict, count(*)::int as n from customer_keys where role in ('active', 'retained')
@@ -109,13 +109,13 @@ describe('the fleet’s counts', () => {
       expect([...byRegion.values()].reduce((sum, counts) => sum + counts[status], 0)).toBe(fleet[status]);
   });
 
-  it('leave candidates out: they are no keys of the fleet yet', async () => {
+  it('leave out keys in pending setup', async () => {
     const before = await readFleetCounts(desk.db);
     await addKey(desk.db, { role: 'candidate' });
     expect(await readFleetCounts(desk.db)).toEqual(before);
   });
 
-  it('follow a change back when its transaction is rolled back', async () => {
+  it('don’t count a change that is rolled back', async () => {
     const before = await readFleetCounts(desk.db);
     const { customerKeyId } = await addKey(desk.db);
     const added = await readFleetCounts(desk.db);
@@ -130,8 +130,8 @@ describe('the fleet’s counts', () => {
   });
 });
 
-describe('the sweep’s own history', () => {
-  it('tells when it last finished a batch, and nothing before the first', async () => {
+describe('the history of scheduled checks', () => {
+  it('says when the last batch ended, and nothing before the first', async () => {
     expect(await lastSweptAt(desk.db)).toBeNull();
     const run = { region: 'eu-west-1', startedAt: NOW, checked: 1, changed: 0, inconclusive: 0, skipped: 0 };
     await insertSweepRun(desk.db, { ...run, finishedAt: new Date(NOW.getTime() + 5_000) });

@@ -6,11 +6,11 @@ import { newId } from '#lib/db/new-id.ts';
 
 export type FleetCounts = Record<VerdictStatus, number>;
 
-/** No key at any verdict. */
+/** Zero keys at every verdict. */
 export const noKeys = (): FleetCounts =>
   Object.fromEntries(VERDICT_STATUSES.map((status) => [status, 0])) as FleetCounts;
 
-/** How many live keys stand at each verdict: the folded counts and the changes since. Never a count of the keys. */
+/** The number of live keys per verdict: the folded counts plus the deltas. It never counts the keys themselves. */
 export async function readFleetCounts(db: Executor): Promise<FleetCounts> {
   const { rows } = await db.execute<{ verdict: VerdictStatus; n: number }>(sql`
     select verdict, sum(n)::int as n from (
@@ -23,7 +23,7 @@ export async function readFleetCounts(db: Executor): Promise<FleetCounts> {
   return counts;
 }
 
-/** The same, region by region. A region that never had a live key is not among them. */
+/** The same per region. Regions that never had a live key are left out. */
 export async function readFleetCountsByRegion(db: Executor): Promise<Map<string, FleetCounts>> {
   const { rows } = await db.execute<{ region: string; verdict: VerdictStatus; n: number }>(sql`
     select region, verdict, sum(n)::int as n from (
@@ -40,7 +40,7 @@ export async function readFleetCountsByRegion(db: Executor): Promise<Map<string,
   return regions;
 }
 
-/** Folds the signed changes into the counts, in one statement. */
+/** Folds the deltas into the counts, in one statement. */
 export async function foldFleetCounts(db: Executor): Promise<void> {
   await db.execute(sql`
     with moved as (delete from fleet_count_deltas returning region, verdict, delta)
@@ -51,12 +51,12 @@ export async function foldFleetCounts(db: Executor): Promise<void> {
 
 export type SweepRun = Omit<typeof sweepRuns.$inferInsert, 'id'>;
 
-/** Notes one batch of the sweep. */
+/** Records a batch of scheduled checks. */
 export async function insertSweepRun(db: Executor, run: SweepRun): Promise<void> {
   await db.insert(sweepRuns).values({ id: newId(), ...run });
 }
 
-/** When the sweep last finished a batch, or null where it never has. */
+/** When the last batch of scheduled checks ended, or null if there was none. */
 export async function lastSweptAt(db: Executor): Promise<Date | null> {
   const [run] = await db
     .select({ finishedAt: sweepRuns.finishedAt })

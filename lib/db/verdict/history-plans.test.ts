@@ -60,7 +60,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => desk.close());
 
-/** The plan, as text, of the one statement that a query function runs. */
+/** The plan, as text, of the statement that a query function runs. */
 async function planOf(run: (db: Database) => Promise<unknown>): Promise<string> {
   const ran: { query: string; params: unknown[] }[] = [];
   const db = drizzle(desk.pool, { logger: { logQuery: (query, params) => void ran.push({ query, params }) } });
@@ -73,7 +73,7 @@ async function planOf(run: (db: Database) => Promise<unknown>): Promise<string> 
 
 const NO_FILTER = { action: null, staffId: null, targetId: null };
 
-describe('what a page reads of the histories is found in the order it is shown, without sorting', () => {
+describe('a page reads histories by an index, in the order it shows them, without a sort', () => {
   it.each([
     ['the newest entries of the audit', 'audit_log_pkey', (db: Database) => listAudit(db, NO_FILTER, null)],
     ['a later page of the audit', 'audit_log_pkey', (db: Database) => listAudit(db, NO_FILTER, 1_000)],

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 beforeEach(async () => {
   key = await addKey(desk.db);
-  // Registering opens a span of its own.
+  // Registering a key opens a period.
   await desk.owner.query('delete from verdict_spans');
 });
 
@@ -37,8 +37,8 @@ const addSpans = (...spans: [from: Date, to: Date | null][]) =>
   );
 const spansRead = () => verdictSpansSince(desk.db, key.customerKeyId, SINCE);
 
-describe('the spans of the last 90 days', () => {
-  it('are given latest first, with the one that reaches in from before, and nothing older', async () => {
+describe('the status history of the last 90 days', () => {
+  it('comes newest first and begins with the period that was already open', async () => {
     await addSpans([days(-200), days(-150)], [days(-150), days(-80)], [days(-80), days(-2)], [days(-1), null]);
     expect(await spansRead()).toEqual({
       completeFrom: null,
@@ -50,13 +50,13 @@ describe('the spans of the last 90 days', () => {
     });
   });
 
-  it('are those of that key alone', async () => {
+  it('is that of one key', async () => {
     await addSpans([days(-3), null]);
     key = await addKey(desk.db);
     expect((await spansRead()).spans).toMatchObject([{ verdict: { cause: 'never_checked' }, from: NOW }]);
   });
 
-  it('say from when they are complete, where there are too many', async () => {
+  it('says where it begins if there are too many periods', async () => {
     const hours = (n: number): Date => after(-n * 3_600_000);
     await addSpans(...Array.from({ length: SPANS_SHOWN + 1 }, (_, n): [Date, Date] => [hours(n + 1), hours(n)]));
     const { spans, completeFrom } = await spansRead();
@@ -65,7 +65,7 @@ describe('the spans of the last 90 days', () => {
   });
 });
 
-describe('what a key’s history tells of rotations', () => {
+describe('the rotation events of a key', () => {
   const addEvents = (...events: [at: Date, event: KeyEvent][]) =>
     desk.db.insert(keyEvents).values(
       events.map(([at, event]) => ({
@@ -80,7 +80,7 @@ describe('what a key’s history tells of rotations', () => {
   const firstSeen: KeyEvent = { kind: 'key_material_first_seen', keyMaterialId: 'a'.repeat(64) };
   const changed: KeyEvent = { kind: 'key_material_changed', from: 'a'.repeat(64), to: 'b'.repeat(64) };
 
-  it('is its rotations alone, latest first', async () => {
+  it('come newest first, without other events', async () => {
     await addEvents(
       [days(-9), firstSeen],
       [days(-5), { kind: 'key_state_changed', from: 'Enabled', to: 'Disabled' }],
@@ -95,7 +95,7 @@ describe('what a key’s history tells of rotations', () => {
     });
   });
 
-  it('is bounded, and says so', async () => {
+  it('are limited in number, and say when some are left out', async () => {
     await addEvents(
       ...Array.from({ length: ROTATION_EVENTS_READ + 1 }, (_, n): [Date, KeyEvent] => [days(-n), changed]),
     );

@@ -27,8 +27,8 @@ afterAll(() => desk.close());
 let regions = 0;
 const aRegion = (): string => `eu-status-${(regions += 1)}`;
 
-describe('the right to ask a control key', () => {
-  it('is taken once a minute, by whoever comes first of any number', async () => {
+describe('a control key check', () => {
+  it('is claimed once a minute, by one of any number of processes', async () => {
     const region = aRegion();
     const claim = (at: Date) => Promise.all(Array.from({ length: 10 }, () => claimControl(desk.db, region, at)));
     const taken = (claims: boolean[]): number => claims.filter(Boolean).length;
@@ -38,13 +38,13 @@ describe('the right to ask a control key', () => {
     expect(await claimControl(desk.db, aRegion(), NOW)).toBe(true);
   });
 
-  it('is not lost for good when a clock is set back', async () => {
+  it('can be claimed again after a clock was set back', async () => {
     const region = aRegion();
     await claimControl(desk.db, region, after(60 * MINUTE_MS));
     expect(await claimControl(desk.db, region, NOW)).toBe(true);
   });
 
-  it('comes with what the control key answered last, with since when it is denied', async () => {
+  it('is stored with the time since when it is denied', async () => {
     const region = aRegion();
     await claimControl(desk.db, region, NOW);
     const control = besideEarlier(aControl(CATCH_ALL), besideEarlier(aControl(CATCH_ALL, after(-MINUTE_MS)), null));
@@ -54,7 +54,7 @@ describe('the right to ask a control key', () => {
   });
 });
 
-describe('what was allowed in a region', () => {
+describe('the successes of a region', () => {
   const seen = (given: Partial<SeenAllowed> & { awsAccountId: string }): SeenAllowed => ({
     customerId: `customer of ${given.awsAccountId}`,
     at: NOW,
@@ -65,7 +65,7 @@ describe('what was allowed in a region', () => {
   const kept = async (region: string) =>
     (await readRegionStatus(desk.db, region)).successes.Decrypt?.map(({ awsAccountId, at }) => [awsAccountId, at]);
 
-  it('is kept of the latest three accounts, newest first, so that no customer speaks for themselves', async () => {
+  it('are kept for the latest three accounts, newest first, so that one is always another customer’s', async () => {
     const region = aRegion();
     await note(region, seen({ awsAccountId: 'z', at: after(-1) }));
     await note(region, seen({ awsAccountId: 'a' }), seen({ awsAccountId: 'b', at: after(1) }));
@@ -83,7 +83,7 @@ describe('what was allowed in a region', () => {
     ]);
   });
 
-  it('H12 is kept of two customers: one with many accounts does not push the other out', async () => {
+  it('H12 include a second customer, however many accounts the first one has', async () => {
     const region = aRegion();
     await note(region, seen({ awsAccountId: 'other' }));
     for (const n of [1, 2, 3]) await note(region, seen({ awsAccountId: `big-${n}`, customerId: 'big', at: after(n) }));
@@ -93,7 +93,7 @@ describe('what was allowed in a region', () => {
     ]);
   });
 
-  it('is not put back by a slow process that notes what was allowed earlier', async () => {
+  it('aren’t replaced by older ones that a slow process writes', async () => {
     const region = aRegion();
     await note(region, seen({ awsAccountId: 'a', at: after(5) }), seen({ awsAccountId: 'b', at: after(4) }));
     await note(region, seen({ awsAccountId: 'a', at: after(3) }));
@@ -103,7 +103,7 @@ describe('what was allowed in a region', () => {
     ]);
   });
 
-  it('loses nothing where two processes note at once, and tells actions apart', async () => {
+  it('are all kept when two processes write at once, each under its action', async () => {
     const region = aRegion();
     await Promise.all([
       note(region, seen({ awsAccountId: 'a', actions: ['Encrypt'] })),
@@ -117,9 +117,9 @@ describe('what was allowed in a region', () => {
   });
 });
 
-describe('who turned together', () => {
+describe('the customers who lost access together', () => {
   const account = (n: number): string => String(300_000_000_000 + n);
-  /** A key that was usable and is denied since an instant. */
+  /** A key that was usable and has been denied since `at`. */
   const turned = async (
     region: string,
     awsAccount: string,
@@ -139,7 +139,7 @@ describe('who turned together', () => {
     return key;
   };
 
-  it('H25 is counted by customers and by accounts, never by keys', async () => {
+  it('H25 are counted by customer and by account, never by key', async () => {
     const region = aRegion();
     const { customerId } = await turned(region, account(1));
     for (let n = 0; n < 5; n += 1) await turned(region, account(1), { customerId });
@@ -148,7 +148,7 @@ describe('who turned together', () => {
     expect(await countDeniedTogether(desk.db, region, NOW)).toEqual({ customers: 2, accounts: 2, liveKeys: 8 });
   });
 
-  it('H25 leaves out who was never usable, who turned half an hour ago, who is retired and who is elsewhere', async () => {
+  it('H25 leave out keys that were never usable, lost access half an hour ago, are retired, or are in another region', async () => {
     const region = aRegion();
     await turned(region, account(11), { wasUsable: false });
     await turned(region, account(12), { since: after(-DENIED_WITHIN_MS) });
@@ -159,7 +159,7 @@ describe('who turned together', () => {
     expect(await countDeniedTogether(desk.db, region, NOW)).toMatchObject({ customers: 1, accounts: 1 });
   });
 
-  it('is set against all keys of the region, folded or not', async () => {
+  it('are compared with all keys of the region, folded or not', async () => {
     const region = aRegion();
     await turned(region, account(21));
     await foldFleetCounts(desk.db);
@@ -168,8 +168,8 @@ describe('who turned together', () => {
   });
 });
 
-describe('a hold and a rest of a region', () => {
-  it('H25 a hold keeps its beginning however often it is begun, until it is ended', async () => {
+describe('an incident and a pause of a region', () => {
+  it('H25 an incident keeps its start until it ends, however often it is reported', async () => {
     const region = aRegion();
     const since = async () => (await readRegionStatus(desk.db, region)).incidentSince;
     expect(await since()).toBeNull();
@@ -182,7 +182,7 @@ describe('a hold and a rest of a region', () => {
     expect(await since()).toEqual(after(MINUTE_MS));
   });
 
-  it('H25 a hold keeps every action that was denied in it, and ends only by whoever judged this one', async () => {
+  it('H25 an incident keeps all its denied actions, and only the process that judged it ends it', async () => {
     const region = aRegion();
     const actions = async () => (await readRegionStatus(desk.db, region)).incidentActions.toSorted();
     await openIncident(desk.db, region, NOW, ['Decrypt']);
@@ -194,7 +194,7 @@ describe('a hold and a rest of a region', () => {
     expect(await actions()).toEqual([]);
   });
 
-  it('H24 a rest is taken, taken longer and ended, and touches nothing else that is known of the region', async () => {
+  it('H24 a pause can be extended and ended, and changes nothing else about the region', async () => {
     const region = aRegion();
     await openIncident(desk.db, region, NOW, ['Decrypt']);
     await pauseRegion(desk.db, region, after(30_000), 1);

@@ -5,17 +5,17 @@ import type { RequiredAction } from '#lib/core/probe/actions.ts';
 import { DENIED_WITHIN_MS } from '#lib/core/verdict/incident.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 
-/** The control key of a region is asked at most once in this time, whoever asks. */
+/** At most one control key check per region in this time. */
 export const CONTROL_EVERY_MS = 60_000;
 
-/** What all processes know of our own side of a region. */
+/** What all processes know about our own side in a region. */
 export type RegionStatus = {
   control: ControlSeen | null;
   controlClaimedAt: Date | null;
   controlCheckedAt: Date | null;
   successes: StoredSuccesses;
   incidentSince: Date | null;
-  /** What was denied in it: it ends only when these pass again. */
+  /** The actions denied in the incident. It ends only when they pass again. */
   incidentActions: readonly RequiredAction[];
   pausedUntil: Date | null;
   throttledInARow: number;
@@ -44,19 +44,19 @@ const controlOf = (stored: StoredControl | null): ControlSeen | null =>
         ),
       };
 
-/** What is known of a region's own side. */
+/** What is known about our own side in a region. */
 export async function readRegionStatus(db: Executor, region: string): Promise<RegionStatus> {
   const [row] = await db.select().from(regionStatus).where(eq(regionStatus.region, region));
   return row ? { ...row, control: controlOf(row.control) } : NOTHING_KNOWN;
 }
 
-/** What a page may show of a region's own side: all of it but whose keys were allowed what. */
+/** What a page may show about our own side in a region: everything except which customers' keys passed which tests. */
 export type RegionConditions = Pick<
   RegionStatus,
   'control' | 'controlClaimedAt' | 'incidentSince' | 'incidentActions' | 'pausedUntil' | 'throttledInARow'
 >;
 
-/** The conditions of every region that has any, by its code. */
+/** The conditions of all regions that have some, by region code. */
 export async function readRegionConditions(db: Executor): Promise<Map<string, RegionConditions>> {
   const { region, control, controlClaimedAt, incidentSince, incidentActions, pausedUntil, throttledInARow } =
     regionStatus;
@@ -66,7 +66,7 @@ export async function readRegionConditions(db: Executor): Promise<Map<string, Re
   return new Map(rows.map(({ region, ...row }) => [region, { ...row, control: controlOf(row.control) }]));
 }
 
-/** Takes the right to ask the control key for the next minute. A claim of the future was made before a clock was set back. */
+/** Claims the control key check for the next minute. A claim in the future was made before a clock was set back. */
 export async function claimControl(db: Executor, region: string, now: Date): Promise<boolean> {
   const { rowCount } = await db.execute(sql`
     insert into region_status (region, control_claimed_at) values (${region}, ${now.toISOString()})
@@ -77,13 +77,13 @@ export async function claimControl(db: Executor, region: string, now: Date): Pro
   return rowCount === 1;
 }
 
-/** Keeps what the control key answered, for every process. */
+/** Stores the result of a control key check for all processes. */
 export async function storeControl(db: Executor, region: string, control: ControlSeen, at: Date): Promise<void> {
   const stored = JSON.parse(JSON.stringify(control)) as StoredControl;
   await db.update(regionStatus).set({ control: stored, controlCheckedAt: at }).where(eq(regionStatus.region, region));
 }
 
-/** Begins the holding of a region's denials, or adds to what is held: a hold that has begun keeps its beginning. */
+/** Starts an incident in a region, or adds actions to it. An incident keeps its start. */
 export async function openIncident(
   db: Executor,
   region: string,
@@ -103,7 +103,7 @@ export async function openIncident(
     });
 }
 
-/** Ends it, if it is still the one that was judged. */
+/** Ends the incident, if it is still the one that was judged. */
 export async function closeIncident(db: Executor, region: string, since: Date): Promise<void> {
   await db
     .update(regionStatus)
@@ -111,7 +111,7 @@ export async function closeIncident(db: Executor, region: string, since: Date): 
     .where(and(eq(regionStatus.region, region), eq(regionStatus.incidentSince, since)));
 }
 
-/** How many customers and accounts of a region went from usable to denied within the last half hour, of how many keys. */
+/** How many customers and accounts in a region lost access within the last half hour, and how many keys there are. */
 export async function countDeniedTogether(
   db: Executor,
   region: string,
@@ -129,7 +129,7 @@ export async function countDeniedTogether(
   return rows[0] ?? { customers: 0, accounts: 0, liveKeys: 0 };
 }
 
-/** A key that was allowed actions, as one batch saw it. */
+/** A key with the actions that a batch of checks found allowed. */
 export type SeenAllowed = {
   awsAccountId: string;
   customerId: string;
@@ -140,7 +140,7 @@ export type SeenAllowed = {
 const KEPT = 3;
 type Success = { awsAccountId: string; customerId: string; at: string };
 
-/** The latest that have neither customer nor account in common: whoever asks, one of them is somebody else’s. */
+/** The latest successes, no two of one customer or account: for any key, one of them is another customer’s. */
 function latestApart(successes: readonly Success[]): Success[] {
   const kept: Success[] = [];
   for (const one of successes.toSorted((a, b) => (a.at < b.at ? 1 : -1)))
@@ -149,7 +149,7 @@ function latestApart(successes: readonly Success[]): Success[] {
   return kept.slice(0, KEPT);
 }
 
-/** Keeps when the latest customers of a region, each in another AWS account, were allowed each action: one speaks for the others. */
+/** Stores, per action, when it last passed for customers in different AWS accounts: evidence that our own side works. */
 export async function noteSuccesses(tx: Transaction, region: string, seen: readonly SeenAllowed[]): Promise<void> {
   if (seen.length === 0) return;
   await tx.insert(regionStatus).values({ region }).onConflictDoNothing();
@@ -168,7 +168,7 @@ export async function noteSuccesses(tx: Transaction, region: string, seen: reado
   await tx.update(regionStatus).set({ successes }).where(eq(regionStatus.region, region));
 }
 
-/** Lets the sweep rest in a region that throttles us. */
+/** Pauses scheduled checks in a region that throttles us. */
 export async function pauseRegion(db: Executor, region: string, until: Date, throttledInARow: number): Promise<void> {
   await db
     .insert(regionStatus)
@@ -176,6 +176,6 @@ export async function pauseRegion(db: Executor, region: string, until: Date, thr
     .onConflictDoUpdate({ target: regionStatus.region, set: { pausedUntil: until, throttledInARow } });
 }
 
-/** Ends the rest of a region that answers again. */
+/** Resumes scheduled checks in a region that answers again. */
 export const resumeRegion = (db: Executor, region: string) =>
   db.update(regionStatus).set({ pausedUntil: null, throttledInARow: 0 }).where(eq(regionStatus.region, region));

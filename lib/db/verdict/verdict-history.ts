@@ -2,14 +2,14 @@ import { and, desc, eq, gte, sql } from 'drizzle-orm';
 import { verdictSpans } from '#drizzle/schema/verdict-spans.ts';
 import type { VerdictSpan } from '#lib/core/verdict/verdict-strip.ts';
 import type { Executor } from '#lib/db/database.ts';
-import { verdictOf } from '#lib/db/key/keys.ts';
+import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 
-/** More changes than this in 90 days are not drawn: the strip then begins later. */
+/** The most periods that are shown. With more in 90 days, the strip begins later. */
 export const SPANS_SHOWN = 500;
 
 /**
- * A key's verdict spans that touch the time since `since`, latest first, the one before it included: it may reach in.
- * @returns `completeFrom` where there were too many, and only the latest are given
+ * A key's periods since `since`, newest first, including the one that was open at that time.
+ * @returns `completeFrom` if there were too many and only the newest are given
  */
 export async function verdictSpansSince(
   db: Executor,

@@ -17,7 +17,8 @@ import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { eventWords } from '#lib/core/pages/event-words.ts';
 import { stripBegins } from '#lib/core/verdict/verdict-strip.ts';
 import { evidenceOfKey } from '#lib/db/evidence/evidence.ts';
-import { actionsOf, recordOf, verdictOf } from '#lib/db/key/keys.ts';
+import { actionsOf, recordOf } from '#lib/db/key/keys.ts';
+import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 import { keyTextSourceOf } from '#lib/db/customer-text/key-text.ts';
 import { currentContacts, findKeyPage, latestKeyEvents, otherKeysOf, type StoredCell } from '#lib/db/key/key-page.ts';
 import { readRegionStatus } from '#lib/db/verdict/regions.ts';
@@ -161,11 +162,11 @@ export async function readKeyPage(
     nextCheckAt: check.nextCheckAt,
     lastProofAt: check.lastProofAt,
     principalArn: report?.principalArn ?? null,
-    events: events.map(({ id, at, detail }) => ({
+    events: events.map(({ id, at, event }) => ({
       id,
       at,
-      words: eventWords(detail, customer.timeZone),
-      status: detail.kind === 'verdict_changed' ? detail.to.status : null,
+      words: eventWords(event, customer.timeZone),
+      status: event.kind === 'verdict_changed' ? event.to.status : null,
     })),
     evidence,
     strip: {

@@ -98,6 +98,16 @@ describe('a key that is submitted', () => {
     expect((await submit(aName(), arn)).ok).toBe(true);
   });
 
+  it('H17 leaves the customer’s active key active and is not used for backups', async () => {
+    const active = await addKey(desk.db, { customerName: 'Has A Key' });
+    await proveAccount(desk.db, active.customerId, '787878787878');
+    const id = await submittedId('Has A Key', newArn('eu-west-1', '787878787878'));
+    const roles = await desk.rows('select id, role from customer_keys where customer_id = $1', [active.customerId]);
+    expect(roles).toHaveLength(2);
+    expect(roles).toContainEqual({ id: active.customerKeyId, role: 'active' });
+    expect(roles).toContainEqual({ id, role: 'candidate' });
+  });
+
   it('can be submitted again after it was retired', async () => {
     const { arn } = await addKey(desk.db, { role: 'retired', customerName: 'Came Back' });
     expect((await submit('Came Back', arn)).ok).toBe(true);

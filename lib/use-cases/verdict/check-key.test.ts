@@ -282,7 +282,7 @@ describe('a key that changed during the check', () => {
       `update customer_keys set kms_key_id = 'ffffffff-0000-4000-8000-00000000ffff',
          arn = 'arn:aws:kms:eu-west-1:111122223333:key/ffffffff-0000-4000-8000-00000000ffff' where id = $1`,
     ],
-  ])('%s supersedes the check, and nothing of the check is written', async (_, change) => {
+  ])('H26 %s supersedes the check, and nothing of the check is written', async (_, change) => {
     const { customerKeyId, outcome } = await checkedWhile((id) => desk.owner.query(change, [id]));
     expect(outcome).toMatchObject({ ok: true, value: { how: 'superseded' } });
     expect(await written(customerKeyId)).toMatchObject({
@@ -306,7 +306,7 @@ describe('a key that changed during the check', () => {
     ]);
   });
 
-  it('an ARN that is being changed supersedes the check as soon as it is committed', async () => {
+  it('H26 an ARN that is being changed supersedes the check as soon as it is committed', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const arn = newArn();
     await desk.owner.query('begin');

@@ -30,8 +30,8 @@ const AliasName = z
 const AliasAndTarget = z.object({ AliasName, TargetKeyId: member.keyId });
 
 /**
- * CreateAlias. Like every change of an alias it needs permission for the alias, which only an IAM policy can give, and for
- * the key (KMS Developer Guide, "Controlling access to aliases").
+ * CreateAlias. Like every change to an alias, it needs permission on the alias, which only an IAM policy can give, and
+ * permission on the key (KMS Developer Guide, "Controlling access to aliases").
  */
 const createAlias = defineOperation('CreateAlias', AliasAndTarget, (call, input) => {
   const arn = acceptAliasName(call, input.AliasName);
@@ -42,7 +42,7 @@ const createAlias = defineOperation('CreateAlias', AliasAndTarget, (call, input)
     throw new AwsError('AlreadyExistsException', `An alias with the name ${arn} already exists`);
   }
   if (aliases.namesOfKey(key.arn).length >= MAX_ALIASES_PER_KEY) {
-    throw new AwsError('LimitExceededException', `Key ${key.arn} has as many aliases as it can have.`);
+    throw new AwsError('LimitExceededException', `Key ${key.arn} has the maximum number of aliases.`);
   }
   const { accountId } = call.caller;
   const { region, now } = call;
@@ -50,13 +50,13 @@ const createAlias = defineOperation('CreateAlias', AliasAndTarget, (call, input)
   return undefined;
 });
 
-/** UpdateAlias: both keys must be of one kind; only the state of the new one counts (KMS API Reference, UpdateAlias). */
+/** UpdateAlias: both keys must have the same type and usage; only the new key's state matters (KMS API Reference). */
 const updateAlias = defineOperation('UpdateAlias', AliasAndTarget, (call, input) => {
   const alias = findAlias(call, acceptAliasName(call, input.AliasName));
   authorizeForAlias(call, 'UpdateAlias', alias.arn);
-  const present = authorizeKey(call, { operation: 'UpdateAlias', keyId: alias.keyArn });
+  const current = authorizeKey(call, { operation: 'UpdateAlias', keyId: alias.keyArn });
   const next = openKey(call, { operation: 'UpdateAlias', keyId: input.TargetKeyId });
-  if (kindOf(present) !== kindOf(next)) {
+  if (kindOf(current) !== kindOf(next)) {
     throw new AwsError('ValidationException', `Alias ${alias.arn} cannot change to a key of another type or usage.`);
   }
   call.sandbox.aliases.put({ ...alias, keyArn: next.arn, updatedAt: call.now });
@@ -71,7 +71,7 @@ const deleteAlias = defineOperation('DeleteAlias', z.object({ AliasName }), (cal
   return undefined;
 });
 
-/** ListAliases: of the own account alone; the sandbox has no AWS managed keys, so none of theirs are among them. */
+/** ListAliases lists the caller's own account. The sandbox has no AWS managed keys, so their aliases never appear. */
 const listAliases = defineOperation(
   'ListAliases',
   z.object({ KeyId: member.keyId.optional(), Limit: z.int().min(1).max(100).optional(), Marker: member.marker }),
@@ -86,7 +86,7 @@ const listAliases = defineOperation(
   },
 );
 
-/** The ARN of an alias that may be managed; the texts are AWS's (field reports), except for the reserved prefix. */
+/** The ARN of an alias that callers may manage. Messages are AWS's (field reports), except for the reserved prefix. */
 function acceptAliasName(call: Call, name: string): string {
   if (!name.startsWith('alias/')) {
     throw new AwsError(

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { namedKeyArn, sealCiphertext, type EncryptionContext } from '../ciphertext.ts';
+import { namedKeyArn, encryptSymmetric, type EncryptionContext } from '../ciphertext.ts';
 import { decryptWith, encryptWith } from '../encryption.ts';
 import { AwsError } from '../errors.ts';
 import { blob, brokenConstraint, member, validationError } from '../input.ts';
@@ -56,8 +56,8 @@ const DecryptInput = z.object({
 });
 
 /**
- * Decrypt. The key is the one named in the blob; a KeyId that names another is IncorrectKeyException. A dry run may leave
- * the ciphertext out with `DryRunModifiers: ["IGNORE_CIPHERTEXT"]`, and then needs a KeyId (KMS API Reference, Decrypt).
+ * Decrypt uses the key named in the blob; a KeyId of another key is IncorrectKeyException. A dry run may omit the
+ * ciphertext with `DryRunModifiers: ["IGNORE_CIPHERTEXT"]`, and then needs a KeyId (KMS API Reference, Decrypt).
  */
 const decrypt = defineOperation('Decrypt', DecryptInput, (call, input) => {
   if (ignoresCiphertext(input, 'KeyId', input.KeyId)) {
@@ -67,7 +67,7 @@ const decrypt = defineOperation('Decrypt', DecryptInput, (call, input) => {
   if (input.CiphertextBlob === undefined) {
     throw validationError([brokenConstraint('ciphertextBlob', undefined, 'not be null')]);
   }
-  // Without a KeyId the blob must be read to know whose permission to ask; with one, permission comes first.
+  // Without a KeyId, the blob says which key's permissions apply; with one, permission is checked first.
   const foundBy = input.KeyId === undefined ? 'ciphertext' : 'keyId';
   const keyId = input.KeyId ?? namedKeyArn(input.CiphertextBlob, call.region);
   const { key, context } = openForUse(call, 'Decrypt', keyId, input, foundBy);
@@ -118,15 +118,15 @@ function makeDataKey(
   if (input.DryRun) throw dryRunSucceeded();
   const plaintext = randomBytes(length);
   return {
-    CiphertextBlob: sealCiphertext(key, plaintext, context).toString('base64'),
+    CiphertextBlob: encryptSymmetric(key, plaintext, context).toString('base64'),
     KeyId: key.arn,
     KeyMaterialId: shownMaterialId(key, currentMaterial(key)),
     plaintext,
   };
 }
 
-/** The key and context of a cryptographic call, once the caller may make it, really or as a dry run. */
-export function openForUse(
+/** Authorizes a cryptographic call or its dry run; returns the key and the encryption context. */
+function openForUse(
   call: Call,
   operation: KeyRequest['operation'],
   keyId: string,
@@ -136,22 +136,21 @@ export function openForUse(
     EncryptionAlgorithm?: string;
   },
   foundBy: 'keyId' | 'ciphertext' = 'keyId',
-  conditionKeys: KeyRequest['conditionKeys'] = {},
 ): { key: KeyRecord; context: EncryptionContext } {
   const request: KeyRequest = {
     operation,
     keyId,
     foundBy,
     encryptionContext: input.EncryptionContext,
-    conditionKeys: { 'kms:EncryptionAlgorithm': input.EncryptionAlgorithm ?? ALGORITHM, ...conditionKeys },
+    conditionKeys: { 'kms:EncryptionAlgorithm': input.EncryptionAlgorithm ?? ALGORITHM },
   };
   const key = input.DryRun ? openKeyForDryRun(call, request) : openKey(call, request);
   return { key, context: input.EncryptionContext ?? {} };
 }
 
 /**
- * Whether a dry run is to do without the ciphertext; throws ValidationException for modifiers that cannot apply.
- * `keyMember` is the member that must then name the key (`KeyId`, of ReEncrypt `SourceKeyId`).
+ * Whether a dry run ignores the ciphertext; throws ValidationException for modifiers that don't apply.
+ * `keyMember` is the member that must then name the key (`KeyId`, or `SourceKeyId` for ReEncrypt).
  */
 export function ignoresCiphertext(
   input: { DryRun?: boolean | undefined; DryRunModifiers?: readonly string[] | undefined },

@@ -4,10 +4,10 @@ import { authorizeByIdentity, authorizeKeyAccess } from '../authorize.ts';
 import { AwsError } from '../errors.ts';
 import {
   constraintType,
-  isRepeated,
-  refuseContradictions,
-  refuseNoPrincipal,
-  refuseUnfitOperations,
+  isSameGrant,
+  refuseConflictingMembers,
+  refuseInvalidPrincipal,
+  refuseUnsupportedOperations,
 } from '../grant-rules.ts';
 import {
   describeGrant,
@@ -70,22 +70,22 @@ const CreateGrantInput = z.object({
 });
 type CreateGrantInput = z.output<typeof CreateGrantInput>;
 
-// True only where an AWS service calls for its user, so a direct call never meets the console's second statement.
+// True only when an AWS service calls on a user's behalf, so a direct call never matches the console's grant statement.
 const CALLED_DIRECTLY = { 'kms:GrantIsForAWSResource': false };
 
 /**
- * CreateGrant. A request that repeats a name with everything else the same gives the grant that is there, under a new
- * token (KMS API Reference, CreateGrant).
+ * CreateGrant. A request that repeats the name and all terms of an existing grant returns that grant with a new token
+ * (KMS API Reference, CreateGrant).
  */
 const createGrant = defineOperation('CreateGrant', CreateGrantInput, (call, input) => {
-  refuseContradictions(input);
+  refuseConflictingMembers(input);
   const constraints = input.Constraints ?? null;
   const context = constraints?.EncryptionContextEquals ?? constraints?.EncryptionContextSubset;
   const request: KeyRequest = {
     operation: 'CreateGrant',
     keyId: input.KeyId,
     encryptionContext: context,
-    makes: { operations: input.Operations, constraints },
+    createdGrant: { operations: input.Operations, constraints },
     conditionKeys: {
       ...CALLED_DIRECTLY,
       'kms:GrantOperations': input.Operations,
@@ -98,20 +98,20 @@ const createGrant = defineOperation('CreateGrant', CreateGrantInput, (call, inpu
     },
   };
   const key = input.DryRun ? openKeyForDryRun(call, request) : openKey(call, request);
-  refuseUnfitOperations(key, input.Operations);
-  for (const arn of [input.GranteePrincipal, input.RetiringPrincipal]) refuseNoPrincipal(arn);
+  refuseUnsupportedOperations(key, input.Operations);
+  for (const arn of [input.GranteePrincipal, input.RetiringPrincipal]) refuseInvalidPrincipal(arn);
   if (input.DryRun) throw dryRunSucceeded();
 
   const { grants } = call.sandbox;
-  const wanted = newGrant(call, key, input);
-  const present = grants.ofKey(key.arn).find((grant) => isRepeated(grant, wanted));
-  if (present === undefined) {
+  const requested = newGrant(call, key, input);
+  const existing = grants.ofKey(key.arn).find((grant) => isSameGrant(grant, requested));
+  if (existing === undefined) {
     if (grants.ofKey(key.arn).length >= MAX_GRANTS_PER_KEY) {
-      throw new AwsError('LimitExceededException', `Key ${key.arn} has as many grants as it can have.`);
+      throw new AwsError('LimitExceededException', `Key ${key.arn} has the maximum number of grants.`);
     }
-    grants.add(wanted);
+    grants.add(requested);
   }
-  const made = present ?? wanted;
+  const made = existing ?? requested;
   return { GrantId: made.grantId, GrantToken: newGrantToken(made) };
 });
 
@@ -142,7 +142,7 @@ const listGrants = defineOperation(
   },
 );
 
-/** ListRetirableGrants: of keys of any account, but by a retiring principal of the caller's own (KMS API Reference). */
+/** ListRetirableGrants covers keys of any account, but only retiring principals of the caller's account (KMS API). */
 const listRetirableGrants = defineOperation(
   'ListRetirableGrants',
   z.object({ ...paging, RetiringPrincipal: principal }),
@@ -161,8 +161,8 @@ const listRetirableGrants = defineOperation(
       .filter(
         (grant) => grant.retiringPrincipal === input.RetiringPrincipal && parseKeyArn(grant.keyArn)?.region === region,
       );
-    const isOwn = accountOfArn(input.RetiringPrincipal) === caller.accountId;
-    return pageOfGrants(isOwn ? found : [], input);
+    const isSameAccount = accountOfArn(input.RetiringPrincipal) === caller.accountId;
+    return pageOfGrants(isSameAccount ? found : [], input);
   },
 );
 
@@ -185,8 +185,8 @@ const revokeGrant = defineOperation(
 );
 
 /**
- * RetireGrant, by a token or by key and grant ID. The grant says who may; policies can only forbid it, or delegate what an
- * account may (KMS Developer Guide, "Retiring and revoking grants").
+ * RetireGrant, by grant token or by key and grant ID. The grant decides who may retire it; policies can only deny it, or
+ * delegate an account's permission (KMS Developer Guide, "Retiring and revoking grants").
  */
 const retireGrant = defineOperation(
   'RetireGrant',

@@ -4,11 +4,12 @@ import { newImportParameters, unwrapMaterial, WRAPPING_ALGORITHMS, WRAPPING_KEY_
 import { deleteMaterial, importMaterial } from '../imported-material.ts';
 import { blob, member } from '../input.ts';
 import { shownMaterialId, toEpochSeconds, type KeyRecord } from '../key-record.ts';
+import { invalidOrigin } from '../key-usage.ts';
 import { defineOperation, openKey, type Operation } from '../operation.ts';
 
 const DAY_MS = 86_400_000;
 const LONGEST_VALIDITY_MS = 365 * DAY_MS;
-// A spent token is kept a while, so that it is answered as expired and not as unknown.
+// An expired token is kept for a while, so that its use is answered as expired, not as unknown.
 const FORGET_TOKENS_AFTER_MS = 30 * DAY_MS;
 
 const materialId = z
@@ -101,14 +102,10 @@ const deleteImportedKeyMaterial = defineOperation(
 );
 
 function refuseOtherOrigins(key: KeyRecord): void {
-  if (key.origin === 'EXTERNAL') return;
-  throw new AwsError(
-    'UnsupportedOperationException',
-    `${key.arn} origin is ${key.origin} which is not valid for this operation.`,
-  );
+  if (key.origin !== 'EXTERNAL') throw invalidOrigin(key);
 }
 
-/** The instant at which the material expires: in the future, at most 365 days away (KMS API, ImportKeyMaterial). */
+/** When the material expires: in the future, at most 365 days away (KMS API Reference, ImportKeyMaterial). */
 function readValidTo({ ExpirationModel, ValidTo }: ImportKeyMaterialInput, now: number): number | undefined {
   const expires = ExpirationModel === 'KEY_MATERIAL_EXPIRES';
   if (expires !== (ValidTo !== undefined)) {
@@ -127,7 +124,7 @@ function readValidTo({ ExpirationModel, ValidTo }: ImportKeyMaterialInput, now: 
   return validTo;
 }
 
-/** Only symmetric keys hold several materials; for all others what tells them apart is refused (KMS API Reference). */
+/** Only symmetric keys can have several key materials; other keys can't use the members that distinguish them. */
 function refuseInapplicable(key: KeyRecord, input: ImportKeyMaterialInput): void {
   const { ImportType, KeyMaterialDescription, KeyMaterialId } = input;
   const given = Object.entries({ ImportType, KeyMaterialDescription, KeyMaterialId }).find(

@@ -13,8 +13,8 @@ interface Requested {
 }
 
 /**
- * The custom key store that CreateKey asks for, undefined for a key in none. Such keys are symmetric and single-Region,
- * their store must be connected, and each has an external key of its own (KMS API Reference, CreateKey).
+ * The custom key store that CreateKey requests, or undefined. Keys in one are symmetric and single-Region, the store must
+ * be connected, and an external key backs at most one KMS key (KMS API Reference, CreateKey).
  */
 export function openKeyStore(call: Call, requested: Requested, keySpec: KeySpec): KeyStoreLink | undefined {
   const { Origin: origin, CustomKeyStoreId: id, XksKeyId: xksKeyId } = requested;

@@ -27,7 +27,7 @@ const CreateKeyInput = z.object({
 
 type CreateKeyInput = z.output<typeof CreateKeyInput>;
 
-/** CreateKey, of every kind but SM2, ML-DSA and ML-KEM (KMS API Reference, CreateKey). */
+/** CreateKey for every key spec except SM2, ML-DSA and ML-KEM (KMS API Reference, CreateKey). */
 const createKey = defineOperation('CreateKey', CreateKeyInput, (call, input) => {
   const requestedSpec = readKeySpec(input);
   const keyUsage = input.KeyUsage ?? 'ENCRYPT_DECRYPT';
@@ -85,7 +85,7 @@ const updateKeyDescription = defineOperation(
   },
 );
 
-/** ListKeys: the caller's own keys in the Region, of any state (KMS API Reference, ListKeys). */
+/** ListKeys: the keys of the caller's account in the Region, in any state (KMS API Reference, ListKeys). */
 const listKeys = defineOperation(
   'ListKeys',
   z.object({ Limit: member.limit, Marker: member.marker }),
@@ -97,7 +97,7 @@ const listKeys = defineOperation(
   },
 );
 
-/** Multi-Region key IDs are told by their prefix (KMS Developer Guide, "Multi-Region keys"). */
+/** Multi-Region key IDs have the prefix `mrk-` (KMS Developer Guide, "Multi-Region keys"). */
 function newKeyId(multiRegion: boolean): string {
   const uuid = randomUUID();
   return multiRegion ? `mrk-${uuid.replaceAll('-', '')}` : uuid;
@@ -113,7 +113,7 @@ function readKeySpec(input: CreateKeyInput): CreateKeyInput['KeySpec'] & string 
   return input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
 }
 
-/** The spec, once it goes together with the usage. Only symmetric encryption keys may leave the usage out. */
+/** Checks that key spec and usage are compatible. Only symmetric encryption keys may omit the usage. */
 function acceptKeySpec(requested: string, usage: KeyUsage | undefined): KeySpec {
   if (requested !== 'SYMMETRIC_DEFAULT' && usage === undefined) {
     throw new AwsError(
@@ -124,7 +124,7 @@ function acceptKeySpec(requested: string, usage: KeyUsage | undefined): KeySpec 
   if (!isKeySpec(requested)) {
     throw new AwsError(
       'UnsupportedOperationException',
-      `The AWS sandbox does not make keys with KeySpec ${requested}.`,
+      `The AWS sandbox does not create keys with KeySpec ${requested}.`,
     );
   }
   const keyUsage = usage ?? 'ENCRYPT_DECRYPT';

@@ -19,8 +19,8 @@ const disable = defineOperation('DisableKey', KeyOnly, (call, input) => {
 });
 
 /**
- * ScheduleKeyDeletion: 7 to 30 days, 30 if not said; the key is unusable from now. A primary key with replicas has no
- * date: its days are counted from the deletion of the last replica (KMS API Reference, ScheduleKeyDeletion).
+ * ScheduleKeyDeletion: 7 to 30 days, 30 by default; the key stops working at once. A primary key with replicas has no
+ * deletion date: its waiting period starts when the last replica is deleted (KMS API Reference, ScheduleKeyDeletion).
  */
 const schedule = defineOperation(
   'ScheduleKeyDeletion',
@@ -32,12 +32,12 @@ const schedule = defineOperation(
       conditionKeys: { 'kms:ScheduleKeyDeletionPendingWindowInDays': input.PendingWindowInDays },
     });
     const hasReplicas = !isReplica(key) && call.sandbox.keys.related(key).length > 1;
-    const leaving = scheduleDeletion(key, input.PendingWindowInDays, { now: call.now, hasReplicas });
-    call.sandbox.keys.put(leaving);
+    const scheduled = scheduleDeletion(key, input.PendingWindowInDays, { now: call.now, hasReplicas });
+    call.sandbox.keys.put(scheduled);
     return {
-      ...(leaving.life.state === 'PendingDeletion' && { DeletionDate: toEpochSeconds(leaving.life.deletionAt) }),
-      KeyId: leaving.arn,
-      KeyState: leaving.life.state,
+      ...(scheduled.life.state === 'PendingDeletion' && { DeletionDate: toEpochSeconds(scheduled.life.deletionAt) }),
+      KeyId: scheduled.arn,
+      KeyState: scheduled.life.state,
       PendingWindowInDays: input.PendingWindowInDays,
     };
   },

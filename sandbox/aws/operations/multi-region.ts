@@ -17,8 +17,8 @@ const region = z
   .regex(/^([a-z]+-){2,3}\d+$/);
 
 /**
- * ReplicateKey: a primary key's replica in another Region of its partition. It needs kms:ReplicateKey on the primary and
- * kms:CreateKey in the other Region, and answers with the replica still being made (recorded answers).
+ * ReplicateKey creates a replica of a primary key in another Region of its partition. It needs kms:ReplicateKey on the
+ * primary and kms:CreateKey in the other Region, and returns the replica in state Creating (recorded answers).
  */
 const replicateKey = defineOperation(
   'ReplicateKey',
@@ -73,8 +73,8 @@ const replicateKey = defineOperation(
 );
 
 /**
- * UpdatePrimaryRegion: makes the replica in a Region the primary, and the primary a replica. It needs permission on both
- * (KMS API Reference, UpdatePrimaryRegion).
+ * UpdatePrimaryRegion turns the replica in a Region into the primary, and the primary into a replica. It needs permission
+ * on both keys (KMS API Reference, UpdatePrimaryRegion).
  */
 const updatePrimaryRegion = defineOperation(
   'UpdatePrimaryRegion',
@@ -84,7 +84,7 @@ const updatePrimaryRegion = defineOperation(
     const primary = openKey(call, { operation: 'UpdatePrimaryRegion', keyId: input.KeyId, conditionKeys });
     refuseUnlessPrimary(primary);
     if (input.PrimaryRegion === primary.region) {
-      throw new AwsError('UnsupportedOperationException', `${primary.arn} is the primary key already.`);
+      throw new AwsError('UnsupportedOperationException', `${primary.arn} is already the primary key.`);
     }
     const { accountId, keyId } = primary;
     const replica = openKey(

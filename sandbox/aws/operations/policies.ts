@@ -35,7 +35,7 @@ const listKeyPolicies = defineOperation(
   },
 );
 
-/** PutKeyPolicy: replaces the whole document, effective at once (KMS API Reference, PutKeyPolicy). */
+/** PutKeyPolicy replaces the whole document and takes effect at once (KMS API Reference, PutKeyPolicy). */
 const putKeyPolicy = defineOperation(
   'PutKeyPolicy',
   z.object({
@@ -60,8 +60,8 @@ const putKeyPolicy = defineOperation(
 );
 
 /**
- * Checks the policy that a key is about to carry. Throws MalformedPolicyDocumentException when it is no policy, or when
- * it would take from the caller the right to change it again (the lockout safety check), unless that is bypassed.
+ * Checks a new key policy. Throws MalformedPolicyDocumentException when it isn't a valid policy, or when the caller could
+ * no longer change it (the lockout safety check), unless that check is bypassed.
  */
 export function acceptKeyPolicy(
   call: Call,

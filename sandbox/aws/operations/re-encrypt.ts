@@ -31,8 +31,8 @@ const ReEncryptInput = z.object({
 type ReEncryptInput = z.output<typeof ReEncryptInput>;
 
 /**
- * ReEncrypt: decrypts under the source key and encrypts under the destination key. It needs kms:ReEncryptFrom on the one
- * and then kms:ReEncryptTo on the other; a denial names the one that is missing (KMS API Reference, ReEncrypt).
+ * ReEncrypt decrypts under the source key and encrypts under the destination key. It needs kms:ReEncryptFrom on the source
+ * and kms:ReEncryptTo on the destination; a denial names the missing one (KMS API Reference, ReEncrypt).
  */
 const reEncrypt = defineOperation('ReEncrypt', ReEncryptInput, (call, input) => {
   const withoutCiphertext = ignoresCiphertext(input, 'SourceKeyId', input.SourceKeyId);
@@ -52,9 +52,9 @@ const reEncrypt = defineOperation('ReEncrypt', ReEncryptInput, (call, input) => 
   refuseOtherAlgorithms(destination, input.DestinationEncryptionAlgorithm);
   if (input.DryRun) throw dryRunSucceeded();
   const context = input.DestinationEncryptionContext ?? {};
-  const sealed = encryptWith(destination, input.DestinationEncryptionAlgorithm, plaintext, context);
+  const encrypted = encryptWith(destination, input.DestinationEncryptionAlgorithm, plaintext, context);
   return {
-    CiphertextBlob: sealed.toString('base64'),
+    CiphertextBlob: encrypted.toString('base64'),
     DestinationEncryptionAlgorithm: input.DestinationEncryptionAlgorithm,
     DestinationKeyMaterialId: shownMaterialId(destination, currentMaterial(destination)),
     KeyId: destination.arn,
@@ -64,7 +64,7 @@ const reEncrypt = defineOperation('ReEncrypt', ReEncryptInput, (call, input) => 
   };
 });
 
-/** Without a SourceKeyId the source is the key that the ciphertext names. */
+/** Without a SourceKeyId, the source is the key named in the ciphertext. */
 function openBothKeys(call: Call, input: ReEncryptInput): { source: KeyRecord; destination: KeyRecord } {
   const open = input.DryRun ? openKeyForDryRun : openKey;
   const foundBy = input.SourceKeyId === undefined ? 'ciphertext' : 'keyId';

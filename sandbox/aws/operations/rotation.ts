@@ -4,6 +4,7 @@ import { member } from '../input.ts';
 import { DEFAULT_ROTATION_PERIOD_DAYS, disableRotation, enableRotation, rotateOnDemand } from '../key-lifecycle.ts';
 import { isReplica, isRotatable, keyStateOf, toEpochSeconds, type KeyRecord } from '../key-record.ts';
 import { refuseByState } from '../key-states.ts';
+import { invalidOrigin } from '../key-usage.ts';
 import { holdsPendingMaterial } from '../multi-region.ts';
 import { authorizeKey, defineOperation, openKey, type Operation } from '../operation.ts';
 import { pageOf } from '../pagination.ts';
@@ -36,9 +37,9 @@ const disable = defineOperation('DisableKeyRotation', KeyOnly, (call, input) => 
 });
 
 /**
- * GetKeyRotationStatus. While deletion is pending KMS reports false, though the setting comes back with a cancelled
- * deletion; period and next date are there only while rotation is on. False also for asymmetric and HMAC keys, but custom
- * key stores and imported keys without their material have no status (KMS Developer Guide, "Key states", [6] and [7]).
+ * GetKeyRotationStatus. KMS reports false while deletion is pending and for asymmetric and HMAC keys; the period and next
+ * date are present only while rotation is enabled. Keys in custom key stores and keys pending import have no status
+ * (KMS Developer Guide, "Key states", notes 6 and 7).
  */
 const status = defineOperation('GetKeyRotationStatus', KeyOnly, (call, input) => {
   const key = openKey(call, { operation: 'GetKeyRotationStatus', keyId: input.KeyId });
@@ -54,8 +55,8 @@ const status = defineOperation('GetKeyRotationStatus', KeyOnly, (call, input) =>
 });
 
 /**
- * RotateKeyOnDemand of a symmetric key, of related keys the primary. A key with imported material must hold the material
- * that is to become current, and so must all its replicas (KMS API Reference, RotateKeyOnDemand).
+ * RotateKeyOnDemand, for symmetric keys that aren't replicas. A key with imported material, and every replica of it, must
+ * already hold the material that becomes current (KMS API Reference, RotateKeyOnDemand).
  */
 const onDemand = defineOperation('RotateKeyOnDemand', KeyOnly, (call, input) => {
   const key = authorizeKey(call, { operation: 'RotateKeyOnDemand', keyId: input.KeyId });
@@ -89,7 +90,7 @@ const list = defineOperation(
   },
 );
 
-/** Automatic rotation is for symmetric keys with AWS's own material, of related keys for the primary. */
+/** Automatic rotation is for symmetric keys with AWS_KMS material; for a multi-Region key, on the primary. */
 function refuseAutomaticRotation(key: KeyRecord): void {
   refuseUnrotatable(key);
   if (key.origin !== 'AWS_KMS') throw invalidOrigin(key);
@@ -97,19 +98,12 @@ function refuseAutomaticRotation(key: KeyRecord): void {
 
 function refuseUnrotatable(key: KeyRecord): void {
   if (key.keyStore !== undefined) throw invalidOrigin(key);
-  // AWS sends no text with this one.
+  // AWS sends no message with this one.
   if (!isRotatable(key)) throw new AwsError('UnsupportedOperationException');
   if (!isReplica(key)) return;
   throw new AwsError(
     'UnsupportedOperationException',
     `${key.arn} is a multi-Region replica key. Rotation is set on its primary key.`,
-  );
-}
-
-function invalidOrigin(key: KeyRecord): AwsError {
-  return new AwsError(
-    'UnsupportedOperationException',
-    `${key.arn} origin is ${key.origin} which is not valid for this operation.`,
   );
 }
 

@@ -28,7 +28,7 @@ const tagResource = defineOperation(
   },
 );
 
-/** UntagResource: a tag that is not there is no error (KMS API Reference, UntagResource). */
+/** UntagResource: removing a tag that doesn't exist is no error (KMS API Reference, UntagResource). */
 const untagResource = defineOperation(
   'UntagResource',
   z.object({ KeyId: member.keyId, TagKeys: z.array(TagKey) }),
@@ -60,8 +60,8 @@ const listResourceTags = defineOperation(
 );
 
 /**
- * The tags of a key with others laid over them. Throws TagException for a reserved or repeated tag key and
- * LimitExceededException for more than 50 (KMS API Reference, TagResource; AWS publishes no texts).
+ * Merges new tags into those of a key. Throws TagException for a reserved or duplicate tag key and LimitExceededException
+ * for more than 50 (KMS API Reference, TagResource; AWS publishes no messages).
  */
 export function acceptTags(
   tags: readonly Tag[],
@@ -75,7 +75,7 @@ export function acceptTags(
   return merged;
 }
 
-/** The tags of a request as its condition keys. */
+/** The tags of a request as condition keys. */
 export function requestTags(tags: readonly Tag[]): Record<string, string> {
   return Object.fromEntries(tags.map((tag) => [`aws:RequestTag/${tag.TagKey}`, tag.TagValue]));
 }

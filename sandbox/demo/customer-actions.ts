@@ -24,15 +24,15 @@ const DAY_MS = 86_400_000;
 const vendorAccountOf = (region: string): string =>
   DEMO_REGIONS.find(({ code }) => code === region)?.vendorAccount ?? '';
 
-/** The customer, as AWS sees them. */
+/** A client with the customer's AWS credentials. */
 export const customerClient = (endpoint: string, { region, awsAccountId }: DemoCustomer): KMSClient =>
   new KMSClient({ region, endpoint, credentials: { accessKeyId: awsAccountId, secretAccessKey: 'demo' } });
 
-/** The policy that a customer set when they created the key. */
-function firstPolicy({ condition, awsAccountId, region }: DemoCustomer): KeyPolicy {
+/** The key policy with which the customer created the key. */
+function initialPolicy({ condition, awsAccountId, region }: DemoCustomer): KeyPolicy {
   const vendor = vendorAccountOf(region);
   switch (condition) {
-    case 'never_let_in':
+    case 'access_never_granted':
       return closedPolicy(awsAccountId);
     case 'trusts_another_region':
       return trustingPolicy(awsAccountId, vendorAccountOf(region === 'eu-west-1' ? 'us-west-2' : 'eu-west-1'));
@@ -40,7 +40,7 @@ function firstPolicy({ condition, awsAccountId, region }: DemoCustomer): KeyPoli
       return trustingPolicy(awsAccountId, vendor, ['kms:GenerateDataKey*']);
     case 'forgot_describe_key':
       return trustingPolicy(awsAccountId, vendor, ['kms:DescribeKey']);
-    case 'shows_rotation':
+    case 'grants_rotation_status':
       return withStatement(trustingPolicy(awsAccountId, vendor), {
         Sid: 'Allow Keydesk to see rotations',
         Effect: 'Allow',
@@ -58,8 +58,8 @@ const withStatement = (policy: KeyPolicy, statement: Record<string, unknown>): K
   Statement: [...policy.Statement, statement],
 });
 
-/** What a customer orders of AWS who keeps the material, or all of the key, themselves. */
-function kindOf({ condition, awsAccountId }: DemoCustomer): Partial<CreateKeyCommandInput> {
+/** How the customer created the key: origin, key store, key spec. */
+function keyOptionsOf({ condition, awsAccountId }: DemoCustomer): Partial<CreateKeyCommandInput> {
   switch (condition) {
     case 'imported':
     case 'material_expiring':
@@ -94,7 +94,7 @@ const declareStore = (
     failure: 'proxyTimedOut',
   });
 
-/** Imports material of the customer's own, wrapped as AWS asks; without an expiry it stays. */
+/** Imports the customer's own key material, which expires only if a date is given. */
 async function importMaterial(kms: KMSClient, KeyId: string, validTo: Date | null): Promise<void> {
   const { PublicKey, ImportToken } = await kms.send(
     new GetParametersForImportCommand({ KeyId, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' }),
@@ -112,12 +112,12 @@ async function importMaterial(kms: KMSClient, KeyId: string, validTo: Date | nul
   );
 }
 
-/** A key that the customer made for their backups, of the kind and with the policy of their condition. */
+/** Creates the customer's key for backups, as their condition says. */
 export async function createKey(kms: KMSClient, control: ControlClient, customer: DemoCustomer): Promise<KeyArnParts> {
-  const kind = kindOf(customer);
+  const kind = keyOptionsOf(customer);
   if (kind.CustomKeyStoreId !== undefined) await declareStore(control, customer, 'connected');
   const created = await kms.send(
-    new CreateKeyCommand({ Description: 'Backups', Policy: JSON.stringify(firstPolicy(customer)), ...kind }),
+    new CreateKeyCommand({ Description: 'Backups', Policy: JSON.stringify(initialPolicy(customer)), ...kind }),
   );
   const parsed = parseKeyArn(created.KeyMetadata?.Arn ?? '');
   if (!parsed.ok) throw new Error(`The AWS stand-in created a key without a usable ARN for ${customer.name}.`);
@@ -131,7 +131,7 @@ export async function createKey(kms: KMSClient, control: ControlClient, customer
   return parsed.value;
 }
 
-/** What the customer did to their key since, as they would: over AWS's API, with their own account. */
+/** Does what the customer did to their key since, through the AWS API with their own account. */
 export async function actAsCustomer(
   kms: KMSClient,
   control: ControlClient,
@@ -148,7 +148,7 @@ export async function actAsCustomer(
   switch (condition) {
     case 'rotates_yearly':
       return void (await kms.send(new EnableKeyRotationCommand({ KeyId })));
-    case 'shows_rotation':
+    case 'grants_rotation_status':
       await kms.send(new EnableKeyRotationCommand({ KeyId, RotationPeriodInDays: 180 }));
       return void (await kms.send(new RotateKeyOnDemandCommand({ KeyId })));
     case 'material_deleted':
@@ -157,7 +157,7 @@ export async function actAsCustomer(
       return void (await declareStore(control, customer, 'failing'));
     case 'key_store_disconnected':
       return void (await declareStore(control, customer, 'disconnected'));
-    case 'organisation_denies':
+    case 'denied_by_organization':
       return void (await control.guardrails.declare({
         kind: 'rcp',
         accountId: awsAccountId,
@@ -168,7 +168,7 @@ export async function actAsCustomer(
       return void (await kms.send(new RotateKeyOnDemandCommand({ KeyId })));
     case 'disabled':
       return void (await kms.send(new DisableKeyCommand({ KeyId })));
-    case 'cancelled_not_enabled':
+    case 'canceled_not_enabled':
       await scheduleDeletion(30);
       return void (await kms.send(new CancelKeyDeletionCommand({ KeyId })));
     case 'pending_7_days':

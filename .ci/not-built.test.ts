@@ -1,0 +1,103 @@
+import { globSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { AUDIT_ACTIONS } from '#lib/core/staff/audit.ts';
+import { CAPABILITIES } from '#lib/core/staff/capability.ts';
+
+// Some rules of docs/rules.md bind features that nobody has built. Until then, nothing in the product may do what they
+// forbid. Who builds such a feature replaces its test here by tests of the rule itself.
+
+const ROOT = path.join(import.meta.dirname, '..');
+const PRODUCT = globSync('{app,components,drizzle,lib}/**/*.{ts,tsx}', { cwd: ROOT })
+  .filter((file) => !/\.test(-support)?\.tsx?$/.test(file))
+  .concat('instrumentation.ts', 'proxy.ts', 'next.config.mjs')
+  .map((file) => ({ file, source: readFileSync(path.join(ROOT, file), 'utf8') }));
+
+/** Every place of the product where the pattern matches, with what matched. */
+const matches = (pattern: RegExp, files = PRODUCT): string[] =>
+  files.flatMap(({ file, source }) => [...source.matchAll(pattern)].map(([found]) => `${file}: ${found}`));
+
+/** Words of everything that a person can do or that the audit log can record. A finding only tells what was seen. */
+const DOABLE = [
+  ...Object.keys(CAPABILITIES),
+  ...AUDIT_ACTIONS,
+  ...PRODUCT.filter(({ file }) => !file.startsWith('lib/core/finding/')).map(({ file }) => path.basename(file)),
+];
+const doable = (pattern: RegExp): string[] => DOABLE.filter((word) => pattern.test(word));
+
+/** What a statement of the product writes into a key's own row: the columns after `.update(customerKeys).set(`. */
+const SET_OF_KEYS = /\.update\(customerKeys\)\s*\.set\(\{([\s\S]*?)\}\)\s*\.where/g;
+/** SQL of the product's own that writes to a table of keys or customers. */
+const RAW_WRITE = /\b(?:update|delete from|insert into|truncate)\s+"?(?:customer_keys|customers|customer_accounts)\b/gi;
+const DELETES = /\.delete\((?:customerKeys|customers|customerAccounts)\)/g;
+
+describe('the search', () => {
+  it('finds what it looks for', () => {
+    const planted = [
+      { file: 'planted.ts', source: "tx.update(customerKeys).set({ role: 'active' }).where(x); tx.delete(customers)" },
+      { file: 'planted.sql.ts', source: 'sql`UPDATE customer_keys SET arn = 1`' },
+    ];
+    expect(matches(SET_OF_KEYS, planted)).toHaveLength(1);
+    expect(matches(DELETES, planted)).toHaveLength(1);
+    expect(matches(RAW_WRITE, planted)).toHaveLength(1);
+    expect(PRODUCT.length).toBeGreaterThan(200);
+    expect(matches(SET_OF_KEYS)).not.toEqual([]);
+  });
+});
+
+describe('a replacement key', () => {
+  it('H17 can take over no customer’s backups: nothing writes the role, the ARN or the owner of a key that is there', () => {
+    const written = matches(SET_OF_KEYS).filter((set) =>
+      /\b(role|arn|awsAccountId|kmsKeyId|customerId|ownershipProvenAt)\b/.test(set.split('.set(')[1] ?? ''),
+    );
+    expect(written).toEqual([]);
+    expect(matches(/\.update\(customerKeys\)/g)).toHaveLength(matches(SET_OF_KEYS).length);
+    expect(matches(RAW_WRITE)).toEqual([]);
+  });
+
+  it('H17 can be added as a pending setup only: no code gives a new key another role', () => {
+    const roles = matches(/\binsertKey\(\w+, \{[\s\S]*?\}\)/g).map((call) => /\brole: ([^,]+)/.exec(call)?.[1]);
+    expect(roles).toEqual(["'candidate'"]);
+  });
+
+  it('H17 can be approved by nobody: no permission, audit entry or file is for it', () => {
+    expect(doable(/replac|approv|activat|switch/i)).toEqual([]);
+  });
+});
+
+describe('an old key', () => {
+  it('H19 can be released by nobody: no permission, audit entry or file is for it', () => {
+    expect(doable(/releas|retir|retain|dependent/i)).toEqual([]);
+  });
+});
+
+describe('a customer who leaves', () => {
+  it('H20 cannot be removed: no code deletes a customer, a key or the proof of an account', () => {
+    expect(matches(DELETES)).toEqual([]);
+    expect(matches(RAW_WRITE)).toEqual([]);
+    expect(doable(/offboard|leav(?:e|ing)|remov|delet/i)).toEqual([]);
+  });
+});
+
+describe('mail', () => {
+  const { dependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+    dependencies: Readonly<Record<string, string>>;
+  };
+
+  it('H18 cannot be sent: no package that the product installs sends mail', () => {
+    expect('nodemailer @aws-sdk/client-sesv2 smtp-server @sendgrid/mail resend postmark').toMatch(MAIL);
+    expect(Object.keys(dependencies).length).toBeGreaterThan(10);
+    expect(Object.keys(dependencies).filter((name) => MAIL.test(name))).toEqual([]);
+  });
+
+  it('H18 cannot be sent: no code imports a package for mail or opens a socket, or names a mail protocol', () => {
+    const imported = [...new Set(matches(/(?<=from ')[^'#.][^']*(?=')/g).map((found) => found.split(': ')[1] ?? ''))];
+    expect(imported.filter((name) => MAIL.test(name))).toEqual([]);
+    const sockets = ['net', 'tls', 'dgram', 'http2', 'child_process'];
+    for (const name of sockets) expect(builtinModules).toContain(name);
+    expect(imported.filter((name) => sockets.includes(name.replace('node:', '')))).toEqual([]);
+    expect(matches(/\bsmtps?:\/\/|\bmailto:|\bSMTP\b|\bsendMail\b/gi)).toEqual([]);
+  });
+});
+const MAIL = /mail|smtp|client-ses|sendgrid|postmark|\bresend\b|mailgun/i;

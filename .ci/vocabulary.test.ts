@@ -1,0 +1,26 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { AUDIT_ACTIONS } from '#lib/core/staff/audit.ts';
+import { CAPABILITIES } from '#lib/core/staff/capability.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
+
+/** The product's own source, without its tests, of files that match. */
+const sourceOf = (pattern: string): string =>
+  globSync(pattern, { cwd: ROOT })
+    .filter((file) => !/\.test(-support)?\.tsx?$/.test(file))
+    .map((file) => readFileSync(path.join(ROOT, file), 'utf8'))
+    .join('\n');
+
+describe('a word of a closed list has code behind it', () => {
+  const guarded = sourceOf('{app,lib/queries}/**/*.{ts,tsx}');
+  it.each(Object.keys(CAPABILITIES))('the capability %s is required by a page, a route or an action', (capability) => {
+    expect(guarded.includes(`'${capability}'`)).toBe(true);
+  });
+
+  const written = sourceOf('lib/use-cases/**/*.ts');
+  it.each(AUDIT_ACTIONS)('the audit action %s is written by a use case', (action) => {
+    expect(written.includes(`action: '${action}'`)).toBe(true);
+  });
+});

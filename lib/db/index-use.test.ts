@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readKeyFilter } from '#lib/core/verdict/key-filter.ts';
+import { NOW } from '#lib/core/verdict/checks.test-support.ts';
+import type { Database } from './database.ts';
+import { evidenceOfKey, latestEvidenceOf } from './evidence/evidence.ts';
+import { listKeyRows } from './key/key-list.ts';
+import { currentContacts, otherKeysOf } from './key/key-page.ts';
+import { countDeniedTogether } from './verdict/regions.ts';
+import { endSessionsOf, findSession } from './staff/sessions.ts';
+import { findIdentity } from './staff/staff.ts';
+import { accountProvenAt, findCustomerByName, provenHolderOf } from './key/submissions.ts';
+import { openTestDesk, type TestDesk } from './test-desk.test-support.ts';
+
+const KEYS = 6_000;
+const CUSTOMERS = 2_000;
+const idOf = (series: number, n: number): string =>
+  `00000000-0000-7000-800${series}-${n.toString(16).padStart(12, '0')}`;
+const idSql = (series: number, n = 'n') => `('00000000-0000-7000-800${series}-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
+const ARN_OF = (n: number): string => `arn:aws:kms:eu-west-1:111122223333:key/k${n}`;
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+  const region = `case when n % 200 = 0 then 'ap-south-1' else 'eu-west-1' end`;
+  for (const statement of [
+    `insert into customers (id, name, created_at) select ${idSql(1)}, 'Customer ' || n, now() from generate_series(1, ${CUSTOMERS}) n`,
+    `insert into contacts (id, customer_id, role, name, email, created_at)
+     select gen_random_uuid(), ${idSql(1)}, 'key_admin', 'Kim', 'kim@example.com', now() from generate_series(1, ${CUSTOMERS}) n`,
+    `insert into customer_accounts (id, customer_id, aws_account_id, proof, proven_at)
+     select gen_random_uuid(), ${idSql(1)}, '111122223333', 'vendor_record', now() from generate_series(1, ${CUSTOMERS}) n`,
+    `insert into customer_keys (id, customer_id, region, role, arn, aws_account_id, kms_key_id, multi_region,
+                                ownership_proven_at, created_at, verdict, cause, verdict_since)
+     select ${idSql(2)}, ${idSql(1, `1 + n % ${CUSTOMERS}`)}, ${region}, 'retained',
+            'arn:aws:kms:' || ${region} || ':111122223333:key/k' || n, '111122223333', 'k' || n, false, now(), now(), 'usable', null,
+            now() - n * interval '1 minute'
+     from generate_series(1, ${KEYS}) n`,
+    `insert into key_checks (key_id, next_check_at, first_denial_at, last_usable_at)
+     select ${idSql(2)}, now(), case when n % 100 = 0 then timestamptz '${NOW.toISOString()}' - n * interval '1 minute' end, now()
+     from generate_series(1, ${KEYS}) n`,
+    `insert into customer_evidence (id, key_id, kind, arn, as_of, added_at, added_by_name, content)
+     select gen_random_uuid(), ${idSql(2)}, 'key_policy', 'arn:aws:kms:eu-west-1:111122223333:key/k' || n, now(), now(), 'Robin',
+            '{"kind": "key_policy"}'
+     from generate_series(1, ${KEYS}) n`,
+    `insert into verdict_spans (id, key_id, verdict, from_at, to_at)
+     select gen_random_uuid(), ${idSql(2)}, 'usable', now() - part * interval '1 day', case when part > 1 then now() end
+     from generate_series(1, ${KEYS}) n, generate_series(1, 3) part`,
+    `insert into staff (id, issuer, subject, email, name, role, created_at)
+     select ${idSql(3)}, 'https://idp.example.com', 'subject ' || n, 'x@example.com', 'X', 'agent', now() from generate_series(1, 2000) n`,
+    `insert into sessions (id, token_hash, staff_id, created_at, last_seen_at, expires_at)
+     select gen_random_uuid(), sha256(n::text::bytea), ${idSql(3)}, now(), now(), now() from generate_series(1, 2000) n`,
+    'vacuum analyze',
+  ])
+    await desk.owner.query(statement);
+}, 60_000);
+afterAll(() => desk.close());
+
+/** The plans of every statement that a query function runs. */
+async function plansOf(run: (db: Database) => Promise<unknown>): Promise<string> {
+  const ran: { query: string; params: unknown[] }[] = [];
+  await run(drizzle(desk.pool, { logger: { logQuery: (query, params) => void ran.push({ query, params }) } }));
+  const plans = ran.map(async ({ query, params }) => {
+    const { rows } = await desk.pool.query<{ 'QUERY PLAN': string }>(`explain ${query}`, params);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  });
+  return (await Promise.all(plans)).join('\n');
+}
+
+const smallRegion = { ...readKeyFilter(() => null), region: 'ap-south-1' };
+
+const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<unknown>])[] = [
+  ['contacts_customer', (db) => currentContacts(db, idOf(1, 7))],
+  ['customer_accounts_live', (db) => accountProvenAt(db, idOf(1, 7), '111122223333')],
+  ['customer_evidence_key', (db) => evidenceOfKey(db, idOf(2, 7), ARN_OF(7))],
+  ['customer_evidence_key', (db) => latestEvidenceOf(db, [idOf(2, 7)])],
+  ['customer_keys_customer', (db) => otherKeysOf(db, idOf(1, 7), idOf(2, 7))],
+  ['customer_keys_one_owner', (db) => provenHolderOf(db, ARN_OF(7))],
+  ['customer_keys_region_worst', (db) => listKeyRows(db, smallRegion, null, NOW)],
+  ['customers_name_key', (db) => findCustomerByName(db, 'customer 7')],
+  ['key_checks_first_denial', (db) => countDeniedTogether(db, 'eu-west-1', NOW)],
+  ['sessions_staff', (db) => endSessionsOf(db, idOf(3, 7))],
+  ['sessions_token_hash_unique', (db) => findSession(db, Buffer.alloc(32))],
+  ['staff_identity', (db) => findIdentity(db, { issuer: 'https://idp.example.com', subject: 'subject 7' })],
+];
+/** Found by the statement that ends a span (`recordOutcome`). */
+const SPAN_ENDED = `explain update verdict_spans set to_at = now() where key_id = '${idOf(2, 7)}' and to_at is null`;
+
+/** Rules of uniqueness that `drizzle/guards.test.ts` breaks one by one; no query reads by them. */
+const RULES = ['customer_keys_one_active', 'customer_keys_one_per_customer'];
+const here = (file: string): string => readFileSync(path.join(import.meta.dirname, file), 'utf8');
+/** Indexes whose plans other tests look at. */
+const plannedElsewhere = (index: string): boolean =>
+  ['history-plans.test.ts', 'key-list.test.ts'].some((file) => here(file).includes(`'${index}'`));
+
+describe('an index', () => {
+  it.each(PLANS)('is what its query reads by: %s', async (index, run) => {
+    expect(await plansOf(run)).toContain(index);
+  });
+
+  it('is what ends the open span of a key', async () => {
+    const plan = await desk.rows<{ 'QUERY PLAN': string }>(SPAN_ENDED);
+    expect(JSON.stringify(plan)).toContain('verdict_spans_one_open');
+  });
+
+  it('is there only for a query whose plan a test looks at, or for a rule that it keeps', async () => {
+    const indexes = await desk.rows<{ name: string }>(
+      `select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
+       where c.relnamespace = 'public'::regnamespace and not i.indisprimary order by 1`,
+    );
+    const used = new Set([...PLANS.map(([index]) => index), 'verdict_spans_one_open', ...RULES]);
+    expect(indexes.length).toBeGreaterThan(20);
+    expect(indexes.map(({ name }) => name).filter((name) => !used.has(name) && !plannedElsewhere(name))).toEqual([]);
+  });
+
+  it('names in the schema the function of lib/db that needs it', () => {
+    const folder = path.join(import.meta.dirname, '..', '..', 'drizzle', 'schema');
+    const functions = readdirSync(import.meta.dirname)
+      .filter((file) => file.endsWith('.ts'))
+      .map(here)
+      .join('\n');
+    const schema = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
+    const noted = schema.flatMap((text) => [
+      ...text.matchAll(/((?:^ *\/\/[^\n]*\n)+) *(?:\(table\) => \[)?(?:uniqueIndex|index)\('(\w+)'\)/gm),
+    ]);
+    expect(noted).toHaveLength(schema.join('').match(/\b(?:uniqueIndex|index)\('/g)?.length ?? -1);
+    const named = noted.map(([, comment = '', index]) => ({
+      index,
+      missing: comment
+        .replaceAll(/^ *\/\/ /gm, '')
+        .split('\n')
+        .flatMap((line) => (/^([\w, ]+):/.exec(line)?.[1] ?? '').split(', '))
+        .filter((name) => name !== '' && !new RegExp(String.raw`\b(?:function|const) ${name}\b`).test(functions)),
+      some: /^ *\/\/ [\w, ]+:/.test(comment),
+    }));
+    expect(named.filter(({ missing, some }) => !some || missing.length > 0)).toEqual([]);
+  });
+});
