@@ -6,12 +6,12 @@ import { ruleOn, type Ruling } from '#lib/http/request-rules.ts';
 import { BARE_POLICY, contentSecurityPolicy } from '#lib/http/security-headers.ts';
 import { runtime } from '#lib/runtime.ts';
 
-// What a request says about its own address is not believed: Next would.
-const NOT_BELIEVED = ['x-forwarded-port', 'forwarded', 'x-original-url', 'x-rewrite-url'];
+// Next would trust what these headers say about the request's own address.
+const UNTRUSTED = ['x-forwarded-port', 'forwarded', 'x-original-url', 'x-rewrite-url'];
 
 /**
- * Stands before every request, static files included: rules on it, gives it an id and, where Next goes on, a content
- * security policy with a nonce. The other security headers are on every response already.
+ * Handles every request first, static files included: applies the rules, and gives the request an id and, if it passes,
+ * a content security policy with a nonce. The HTTP server has set the other security headers already.
  */
 export function proxy(request: NextRequest): NextResponse {
   const { env, log } = runtime();
@@ -33,13 +33,13 @@ export function proxy(request: NextRequest): NextResponse {
 function pass(request: NextRequest, requestId: string, origin: string): NextResponse {
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'));
   const headers = new Headers(request.headers);
-  for (const name of NOT_BELIEVED) headers.delete(name);
-  // Next compares Origin with this; the rules have compared it with the configured origin already.
+  for (const name of UNTRUSTED) headers.delete(name);
+  // Next compares Origin with this header. The rules have compared it with the configured origin already.
   headers.set('x-forwarded-host', new URL(origin).host);
   headers.set(REQUEST_ID_HEADER, requestId);
   headers.set(INSIDE_HEADER, insideMark());
   headers.set(PATH_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`);
-  // Next reads the nonce from here and puts it on its own scripts and styles.
+  // Next reads the nonce here and adds it to its scripts and styles.
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);

@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'database',
-          include: ['lib/{db,use-cases,queries,auth,http,jobs}/**/*.test.ts', 'drizzle/**/*.test.ts'],
+          include: ['lib/{db,use-cases,queries,auth,http,live,jobs}/**/*.test.ts', 'drizzle/**/*.test.ts'],
           globalSetup: ['sandbox/postgres/vitest-setup.ts'],
           testTimeout: 20_000,
         },

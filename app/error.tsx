@@ -3,18 +3,18 @@
 import { PlainPage } from '#app/plain-page.tsx';
 import { Button } from '#components/ui/button.tsx';
 
-/** What the log calls a fault of the server; the browser learns nothing else of it. */
+/** The reference under which the log has the error; the browser gets no other details. */
 const referenceOf = (error: unknown): string | null =>
   error instanceof Error && 'digest' in error && typeof error.digest === 'string' ? error.digest : null;
 
-/** For a page that could not be made. */
+/** Shown when a page can't be rendered. */
 export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
   const reference = referenceOf(error);
   return (
-    <PlainPage title="This page cannot be shown" truth="Try again; the cause may have passed.">
+    <PlainPage title="This page can’t be shown" summary="Try again: the problem may be temporary.">
       {reference !== null && (
         <p>
-          If it stays, tell whoever runs Keydesk this reference:{' '}
+          If it happens again, give whoever runs Keydesk this reference:{' '}
           <span className="font-mono text-mono">{reference}</span>
         </p>
       )}

@@ -1,6 +1,6 @@
 import localFont from 'next/font/local';
 
-// The files come from the @fontsource packages: nothing is fetched from outside, at build or in the browser.
+// The files come from the @fontsource packages: nothing is fetched from the internet, at build time or in the browser.
 const inter = localFont({
   src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
   variable: '--font-inter',
@@ -8,7 +8,7 @@ const inter = localFont({
   display: 'swap',
 });
 
-// Customers' names reach beyond Latin-1 (Łódź, Škoda): fetched only on a page that shows such a letter.
+// Customers' names contain letters outside Latin-1 (Łódź, Škoda): fetched only by a page that shows such a letter.
 const interExtended = localFont({
   src: '../node_modules/@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2',
   variable: '--font-inter-extended',
@@ -33,5 +33,5 @@ const plexMono = localFont({
   adjustFontFallback: false,
 });
 
-/** Goes on `<html>`: defines the font variables that globals.css maps to `font-sans` and `font-mono`. */
+/** Class names for `<html>`: they define the font variables that globals.css maps to `font-sans` and `font-mono`. */
 export const fontVariables = `${inter.variable} ${interExtended.variable} ${plexMono.variable}`;

@@ -3,7 +3,7 @@
 import './globals.css';
 import { PlainPage } from '#app/plain-page.tsx';
 
-/** For the one case in which not even the frame of the page could be made. Plain, because nothing else is sure to work. */
+/** Shown when even the root layout fails. Plain, because nothing else can be relied on. */
 export default function GlobalError() {
   return (
     <html lang="en">
@@ -11,11 +11,14 @@ export default function GlobalError() {
         <title>Keydesk</title>
       </head>
       <body>
-        <PlainPage title="Keydesk cannot show this page" truth="If it stays so in a minute, tell whoever runs Keydesk.">
+        <PlainPage
+          title="Keydesk can’t show this page"
+          summary="Try again in a minute. If it still fails, tell whoever runs Keydesk."
+        >
           {/* Not a Link: the router may be what failed. */}
           {/* oxlint-disable-next-line nextjs/no-html-link-for-pages */}
           <a className="link" href="/">
-            Load Keydesk again
+            Reload Keydesk
           </a>
         </PlainPage>
       </body>

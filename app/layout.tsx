@@ -1,7 +1,7 @@
 import './globals.css';
 
 import type { Metadata, Viewport } from 'next';
-import { cookies } from 'next/headers';
+import { connection } from 'next/server';
 import type { ReactNode } from 'react';
 
 import { fontVariables } from '#app/fonts.ts';
@@ -16,17 +16,12 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' };
 
-/** Html, fonts, theme and the one live region. The signed-in frame belongs to the staff layout. */
+/** Html, fonts and the one live region. The signed-in frame belongs to the staff layout. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const settings = await cookies();
-  const theme = settings.get('theme')?.value;
+  // A page made at build time would carry no nonce, and its policy would block its scripts.
+  await connection();
   return (
-    <html
-      lang="en"
-      className={fontVariables}
-      data-theme={theme === 'light' || theme === 'dark' ? theme : undefined}
-      data-shortcuts={settings.get('shortcuts')?.value === 'off' ? 'off' : undefined}
-    >
+    <html lang="en" className={fontVariables}>
       <body>
         {children}
         <Announcer />

@@ -4,10 +4,10 @@ import { LinkButton } from '#components/ui/link-button.tsx';
 
 export const metadata: Metadata = { title: 'Not found' };
 
-/** For an address that leads nowhere. */
+/** For an address without a page. */
 export default function NotFound() {
   return (
-    <PlainPage title="There is nothing at this address" truth="The link may be cut short, or what it led to is gone.">
+    <PlainPage title="Page not found" summary="The link may be incomplete, or the page no longer exists.">
       <LinkButton href="/" prefetch={false}>
         Go to Keydesk
       </LinkButton>

@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
 
-/** The desk begins with the list of keys. */
+/** The start page is the list of keys. */
 export default function StartPage(): never {
   redirect('/keys');
 }

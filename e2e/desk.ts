@@ -201,7 +201,7 @@ export async function openKey(page: Page, customer: string): Promise<RegisteredK
   return key;
 }
 
-export const verdictOf = (page: Page) => page.getByRole('region', { name: 'Verdict' });
+export const verdictOf = (page: Page) => page.getByRole('region', { name: 'Status' });
 
 /** One check of a key is shared for 15 seconds, whoever asks (H24): past them, the next press asks KMS anew. */
 export const letSharedCheckPass = async (): Promise<void> => void (await control.clock.advance(16_000));

@@ -93,7 +93,7 @@ test('a customer’s own key a second time is refused, and says where to find th
   const before = await writtenSoFar();
   const typed = { customer: 'fern hospital trust', region: known.region, arn: known.arn };
   await submit(page, typed);
-  await expectRefused(page, typed, 'This key is registered for this customer already. Search for its ARN.');
+  await expectRefused(page, typed, 'This key is already registered for this customer. Search for its ARN.');
   expect(await writtenSoFar()).toEqual(before);
 });
 
@@ -108,8 +108,10 @@ test('an empty form is stopped by the browser, and sent past it names every fiel
     .evaluate((form: HTMLFormElement) => (form.noValidate = true));
   await field(page, 'Customer').fill(' \u202e ');
   await page.getByRole('button', { name: 'Add key' }).click();
-  await expect(field(page, 'Customer')).toHaveAccessibleDescription(/cannot be seen. Type it instead of pasting it/);
-  await expect(field(page, 'Key ARN')).toHaveAccessibleDescription(/Paste the ARN of the key/);
+  await expect(field(page, 'Customer')).toHaveAccessibleDescription(
+    /invisible characters. Type it instead of pasting it/,
+  );
+  await expect(field(page, 'Key ARN')).toHaveAccessibleDescription(/Paste the key ARN/);
   expect(await writtenSoFar()).toEqual(before);
 });
 
@@ -123,7 +125,7 @@ test('a form of 2 MB is answered with words, with nothing typed lost and nothing
   // A person cannot type more than the field takes; a script or an extension can.
   await field(page, 'Key ARN').evaluate((area: HTMLTextAreaElement, text) => (area.value = text), typed.arn);
   await page.getByRole('button', { name: 'Add key' }).click();
-  await expectRefused(page, typed, 'This is too much at once. Nothing was saved. Shorten it and send it again.');
+  await expectRefused(page, typed, 'This form is too large. Nothing was saved. Shorten the text and submit it again.');
   expect(await writtenSoFar()).toEqual(before);
 });
 
@@ -146,7 +148,7 @@ test('H16 a good ARN leads to the candidate’s page, which says only that owner
   await expect(page.getByRole('definition').filter({ hasText: arn })).toBeVisible();
   await expect(page.getByRole('definition').filter({ hasText: 'Not proven' })).toBeVisible();
   await expect(verdictOf(page)).toHaveCount(0);
-  for (const title of ['What KMS said', 'What we may do', 'Clocks', '90 days', 'Rotation', 'Events'])
+  for (const title of ['Key details', 'Permissions', 'Dates', 'Status history', 'Rotation', 'Timeline'])
     await expect(page.getByRole('heading', { name: title })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Check now' })).toHaveAttribute('aria-disabled', 'true');
 

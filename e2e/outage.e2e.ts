@@ -26,8 +26,8 @@ for (const { what, customer, effect, words } of OUTAGES) {
     const key = await openKey(page, customer);
     await checkNow(page);
     const verdict = verdictOf(page);
-    const clocks = page.getByRole('region', { name: 'Clocks' });
-    await expect(verdict).toContainText('as of the check just now');
+    const clocks = page.getByRole('region', { name: 'Dates' });
+    await expect(verdict).toContainText('last checked just now');
     const stored = () => rows('select verdict, cause, verdict_since from customer_keys where id = $1', [key.id]);
     const before = await stored();
 
@@ -35,20 +35,20 @@ for (const { what, customer, effect, words } of OUTAGES) {
     await control.clock.advance(4 * 60_000);
     await checkNow(page);
     await expect(
-      page.getByRole('status').filter({ hasText: 'Could not be checked. The verdict before it stands.' }),
+      page.getByRole('status').filter({ hasText: 'The key could not be checked. Its status is unchanged.' }),
     ).toBeVisible();
     await expect(verdict).toContainText('Usable');
-    await expect(verdict).toContainText('as of the check 4 min ago');
+    await expect(verdict).toContainText('last checked 4 min ago');
     await expect(verdict.getByRole('heading', { level: 3 })).toContainText([words]);
-    await expect(verdict).toContainText('This says nothing about the key: the verdict before it stands, and ages.');
-    await expect(clocks).toContainText('without an answer');
+    await expect(verdict).toContainText('This says nothing about the key: its last status stays, and gets older.');
+    await expect(clocks).toContainText('no answer');
     expect(await stored()).toEqual(before);
 
     await control.faults.clear();
     await checkNow(page);
-    await expect(verdict).toContainText('as of the check just now');
+    await expect(verdict).toContainText('last checked just now');
     await expect(verdict).not.toContainText('Could not be checked');
-    await expect(clocks).not.toContainText('without an answer');
+    await expect(clocks).not.toContainText('no answer');
   });
 }
 
@@ -59,7 +59,7 @@ test('H11 a key seen disabled stays unusable while KMS cannot be reached', async
   await expect(verdictOf(page)).toContainText('The key is disabled.');
   await control.faults.add({ match: { region: demoCustomer(customer).region }, effect: { kind: 'reset' } });
   await checkNow(page);
-  await expect(page.getByRole('region', { name: 'Clocks' })).toContainText('without an answer');
+  await expect(page.getByRole('region', { name: 'Dates' })).toContainText('no answer');
   await expect(verdictOf(page)).toContainText('Unusable');
   await expect(verdictOf(page).getByRole('heading', { level: 2 })).toHaveText('The key is disabled.');
 });
@@ -71,7 +71,7 @@ test('H24 two people who check one key at once both get an answer, and KMS is as
   await openKey(second, customer);
   // From here on the key is not due, so that no sweep comes between.
   await checkNow(first);
-  await expect(verdictOf(second)).toContainText('as of the check just now');
+  await expect(verdictOf(second)).toContainText('last checked just now');
   const described = async () =>
     (await control.calls.recent()).filter((call) => call.keyArn === key.arn && call.operation === 'DescribeKey').length;
   const audited = () =>
@@ -87,9 +87,9 @@ test('H24 two people who check one key at once both get an answer, and KMS is as
   await Promise.all([first, second].map((page) => page.getByRole('button', { name: 'Check now' }).click()));
   const said = async () =>
     [await first.getByRole('status').innerText(), await second.getByRole('status').innerText()].join('\n');
-  await expect.poll(said).toContain('Checked within the last 15 seconds: that result is shown.');
+  await expect.poll(said).toContain('This key was checked within the last 15 seconds. The page shows that result.');
   for (const page of [first, second]) {
-    await expect(verdictOf(page)).toContainText('as of the check just now');
+    await expect(verdictOf(page)).toContainText('last checked just now');
     await expect(page.getByRole('button', { name: 'Check now' })).toBeEnabled();
   }
   expect(await described()).toBe(describedBefore + 1);

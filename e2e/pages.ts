@@ -19,7 +19,7 @@ const key =
 export const SIGNED_OUT_PAGES: readonly DeskPage[] = [
   { name: 'sign-in', open: at('/sign-in', 'Sign in') },
   { name: 'sign-in after a fault', open: at('/sign-in?error=OAuthCallback', 'Sign in') },
-  { name: 'no entry', open: at('/no-entry?reason=several_roles', 'No entry') },
+  { name: 'no access', open: at('/no-entry?reason=several_roles', 'No access') },
 ];
 
 /** For an admin, who sees every page. */
@@ -39,7 +39,7 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
     name: 'a denied key with its evidence open',
     open: async (page) => {
       await openKey(page, 'Alpine Ski House');
-      const grid = page.getByRole('region', { name: 'What we may do' });
+      const grid = page.getByRole('region', { name: 'Permissions' });
       await grid.getByText('AccessDeniedException').first().click();
     },
   },
@@ -47,8 +47,8 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
     name: 'a key with the form for what its customer sent',
     open: async (page) => {
       await openKey(page, 'Cobalt Reinsurance');
-      await page.getByText('Ask the customer, and add what they send').click();
-      await page.getByRole('button', { name: 'Add what they sent' }).click();
+      await page.getByText('Ask for evidence and add it').click();
+      await page.getByRole('button', { name: 'Add evidence' }).click();
     },
   },
   { name: 'a key whose store fails', open: key('Hawthorn Defence') },
@@ -81,7 +81,7 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
   },
   { name: 'settings', open: at('/settings', 'Settings') },
   { name: 'no such key', open: at('/keys/00000000-0000-4000-8000-000000000000', 'Not found') },
-  { name: 'no such page', open: at('/nothing/here', 'There is nothing at this address') },
+  { name: 'no such page', open: at('/nothing/here', 'Page not found') },
 ];
 
-export const FORBIDDEN_PAGE: DeskPage = { name: 'forbidden', open: at('/audit', 'This page is not for your role') };
+export const FORBIDDEN_PAGE: DeskPage = { name: 'forbidden', open: at('/audit', 'Your role can’t see this page') };

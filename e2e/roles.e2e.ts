@@ -8,7 +8,7 @@ test('a viewer sees Check now blocked, with the reason on hover, on focus and fo
 }) => {
   const page = await signedIn('Vera Viewer');
   await openKey(page, 'Consolidated Messenger');
-  const reason = 'Your role is viewer. To check a key now takes the role agent.';
+  const reason = 'Your role is viewer. You need the role agent to check a key now.';
   const button = page.getByRole('button', { name: 'Check now' });
   await expect(button).toHaveAttribute('aria-disabled', 'true');
   await expect(button).toHaveAccessibleDescription(reason);
@@ -32,14 +32,14 @@ test('a viewer who presses Check now and Add key all the same sends nothing, and
   await page.getByRole('textbox', { name: 'Customer' }).fill('Nile Textiles');
   await page.getByRole('textbox', { name: 'Key ARN' }).fill('anything');
   const add = page.getByRole('button', { name: 'Add key' });
-  await expect(add).toHaveAccessibleDescription('Your role is viewer. To add a key takes the role agent.');
+  await expect(add).toHaveAccessibleDescription('Your role is viewer. You need the role agent to add a key.');
   await add.press('Enter');
   expect(posts).toEqual([]);
   const before = await writtenSoFar();
   await page.getByRole('textbox', { name: 'Customer' }).press('Enter');
   const refused = page
     .getByRole('alert')
-    .filter({ hasText: 'Your role is viewer. To add a key takes the role agent.' });
+    .filter({ hasText: 'Your role is viewer. You need the role agent to add a key.' });
   await expect(refused).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Key ARN' })).toHaveValue('anything');
   expect(await writtenSoFar()).toEqual(before);
@@ -54,7 +54,7 @@ for (const name of ['Vera Viewer', 'Aidan Agent', 'Priya Approver'] as const) {
     for (const address of ['/audit', '/staff']) {
       const answer = await page.goto(address);
       expect(answer?.status()).toBe(403);
-      await expect(page.getByRole('heading', { level: 1, name: 'This page is not for your role' })).toBeVisible();
+      await expect(page.getByRole('heading', { level: 1, name: 'Your role can’t see this page' })).toBeVisible();
       await expect(
         page.getByText(`You are signed in as ${name}, with the role ${name.split(' ')[1]?.toLowerCase()}.`),
       ).toBeVisible();
@@ -80,7 +80,7 @@ test('a viewer’s own POST of the check action is refused with words and writes
   const viewer = await signedIn('Vera Viewer');
   const before = { ...(await writtenSoFar()), ...(await checkRevision(key.id)) };
   const answer = await sendAgain(viewer.context(), post);
-  expect(await answer.text()).toContain('Your role is viewer. To check a key now takes the role agent.');
+  expect(await answer.text()).toContain('Your role is viewer. You need the role agent to check a key now.');
   expect({ ...(await writtenSoFar()), ...(await checkRevision(key.id)) }).toEqual(before);
 });
 
@@ -98,12 +98,12 @@ test('an agent’s own POST of an admin’s action is refused with words and wri
   // A blank reason is refused: what is recorded is a real submission that did nothing.
   const post = await actionPost(admin, () => dialog.getByRole('button', { name: 'Disable' }).click());
   await expect(dialog.getByRole('textbox', { name: 'Reason' })).toHaveAccessibleDescription(
-    /Say why: it stands in the audit/,
+    /Enter a reason for the audit log/,
   );
   const before = await writtenSoFar();
   const answer = await sendAgain(agent.context(), post);
   expect(await answer.text()).toContain(
-    'Your role is agent. To see staff, disable and enable them takes the role admin.',
+    'Your role is agent. You need the role admin to see staff, disable and enable them.',
   );
   expect(await writtenSoFar()).toEqual(before);
 });
@@ -112,14 +112,16 @@ const checkRevision = async (keyId: string) =>
   (await rows('select revision, claimed_at from key_checks where key_id = $1', [keyId]))[0];
 
 const REFUSED_AT_THE_DOOR = [
-  { name: 'Nora Nobody', words: 'None of your groups has a role in Keydesk.' },
-  { name: 'Max Many', words: 'Your groups stand for more than one role in Keydesk' },
+  { name: 'Nora Nobody', words: 'None of your groups gives you a role in Keydesk.' },
+  { name: 'Max Many', words: 'Your groups give you more than one role in Keydesk' },
 ] as const;
 
 for (const { name, words } of REFUSED_AT_THE_DOOR) {
-  test(`${name} is known to the identity provider and gets no entry, with words and no session`, async ({ page }) => {
+  test(`${name} is known to the identity provider, gets no access and no session, and is told why`, async ({
+    page,
+  }) => {
     await signInAs(page, name);
-    await expect(page.getByRole('heading', { level: 1, name: 'No entry' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'No access' })).toBeVisible();
     await expect(page.getByText(words)).toBeVisible();
     await expectSignedOut(page);
   });

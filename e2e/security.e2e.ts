@@ -1,6 +1,9 @@
 import type { Page } from 'playwright/test';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import path from 'node:path';
+import { readState } from '../sandbox/demo/state.ts';
 import { actionPost, sendAgain } from './action-post.ts';
 import { checkNow, expect, letSharedCheckPass, openKey, rows, SESSION_COOKIE, test, writtenSoFar } from './desk.ts';
 import { FORBIDDEN_PAGE, SIGNED_IN_PAGES, SIGNED_OUT_PAGES } from './pages.ts';
@@ -131,7 +134,7 @@ test('a page’s policy allows its own scripts by a nonce that is new each time,
   expect((await rawRequest('/api/keys', { headers: cookie })).headers['cache-control']).toContain('no-store');
   await page.goto('/keys/new');
   const navigated = page.waitForResponse((response) => response.url().includes('_rsc='));
-  await page.getByRole('navigation', { name: 'Path' }).getByRole('link', { name: 'Keys' }).click();
+  await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Keys' }).click();
   expect((await navigated).headers()['cache-control']).toContain('no-store');
 });
 
@@ -228,6 +231,37 @@ test('a body whose size is not said is refused, and an unknown action is answere
     expect.soft(unknown.body, action).toMatch(/action/i);
     expect.soft(unknown.body, action).not.toMatch(/\bat .+\.js:\d+/);
   }
+});
+
+/** How many files and sockets the web process has open. Only Linux shows it. */
+function openOnServer(): number {
+  const web = readState(dir).children.find(({ name }) => name === 'web');
+  return process.platform === 'linux' ? readdirSync(`/proc/${web?.pid}/fd`).length : 0;
+}
+
+test('a request to switch protocols or to open a tunnel is refused at once, and the server keeps no socket open', async () => {
+  const { host, port } = new URL(origin);
+  const websocket = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13';
+  const asked = [
+    ...['/', '/keys', '/api/live', '/nothing'].map((target) => `GET ${target} HTTP/1.1\r\n${websocket}`),
+    'GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c',
+    'CONNECT evil.test:443 HTTP/1.1',
+  ];
+  const before = openOnServer();
+  const sockets = await Promise.all(
+    Array.from({ length: 120 }, async (_, index) => {
+      // This client never closes its side.
+      const socket = connect({ host: '127.0.0.1', port: Number(port), allowHalfOpen: true });
+      socket.on('error', () => undefined);
+      socket.write(`${asked[index % asked.length]}\r\nHost: ${host}\r\n\r\n`);
+      const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(10_000) })) as [Buffer];
+      expect(answer.toString()).toMatch(/^HTTP\/1\.1 400 [\s\S]*plain HTTP requests only/);
+      return socket;
+    }),
+  );
+  // Other windows open and close meanwhile: a few sockets, not a hundred.
+  await expect.poll(openOnServer).toBeLessThan(before + 20);
+  for (const socket of sockets) socket.destroy();
 });
 
 test('another name of this machine leads to the configured origin, and a forged internal header opens nothing', async () => {

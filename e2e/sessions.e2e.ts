@@ -1,5 +1,9 @@
 import type { Page } from 'playwright/test';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
 import { control, expect, keyOf, noteSession, openKey, rows, SESSION_COOKIE, test, writtenSoFar } from './desk.ts';
+import { runningStack } from './running-stack.ts';
 import { signInAs } from './sign-in.ts';
 
 const MINUTE = 60_000;
@@ -26,7 +30,7 @@ test('after 30 idle minutes the next step leads to the sign-in page with words, 
   await control.clock.advance(31 * MINUTE);
   await page.reload();
   await expect(signInTitle(page)).toBeVisible();
-  await expect(page.getByText('You were signed out after 30 minutes without a request.')).toBeVisible();
+  await expect(page.getByText('You were signed out after 30 minutes of inactivity.')).toBeVisible();
   await page.getByRole('button', { name: 'Continue with your company account' }).click();
   await page.getByRole('button', { name: 'Aidan Agent' }).click();
   await page.waitForURL(`**/keys/${key.id}`);
@@ -99,7 +103,7 @@ test('a list left open keeps reading and does not keep its session alive', async
   await control.clock.advance(3 * MINUTE);
   const refused = await page.request.get('/api/keys');
   expect(refused.status()).toBe(401);
-  expect(await refused.json()).toMatchObject({ words: 'You were signed out after 30 minutes without a request.' });
+  expect(await refused.json()).toMatchObject({ words: 'You were signed out after 30 minutes of inactivity.' });
 });
 
 test('an open list whose session has ended leads to the sign-in page by itself at the next change', async ({
@@ -138,13 +142,13 @@ test('a disabled member of staff is out at the next request, and cannot come in 
   await page.goto('/keys');
   await expect(signInTitle(page)).toBeVisible();
   await signInAs(page, 'Priya Approver');
-  await expect(page.getByRole('heading', { level: 1, name: 'No entry' })).toBeVisible();
-  await expect(page.getByText('An admin of Keydesk disabled your access.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'No access' })).toBeVisible();
+  await expect(page.getByText('A Keydesk admin disabled your access.')).toBeVisible();
 
   await row.getByRole('button', { name: 'Enable' }).click();
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('Came back');
   await dialog.getByRole('button', { name: 'Enable' }).click();
-  await expect(row).toContainText('May sign in');
+  await expect(row).toContainText('Enabled');
   await signInAnew(page, 'Priya Approver');
   await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeVisible();
 });
@@ -181,4 +185,70 @@ test('the session cookie cannot be read by scripts, and the database holds only 
   const stored = await rows<{ row: string }>('select row_to_json(s)::text as row from sessions s');
   expect(stored.length).toBeGreaterThan(0);
   for (const { row } of stored) expect(row).not.toContain(token);
+});
+
+/** Runs statements as the owner of the database. */
+async function asOwner(...statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: runningStack().env['DATABASE_URL'] });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function webLog(): string {
+  const logs = path.join(runningStack().dir, 'logs');
+  return readdirSync(logs)
+    .filter((name) => name.startsWith('web'))
+    .map((name) => readFileSync(path.join(logs, name), 'utf8'))
+    .join('');
+}
+
+test('a database error at sign-in shows a reference that the log explains, and no details', async ({ signedOut }) => {
+  const page = await signedOut();
+  const before = [await writtenSoFar(), webLog().length] as const;
+  const addresses: string[] = [];
+  page.on('framenavigated', (frame) => addresses.push(frame.url()));
+  page.on('response', async (response) => addresses.push((await response.allHeaders())['location'] ?? ''));
+  await asOwner(
+    `create function e2e_fail_sign_in() returns trigger language plpgsql
+       as $$ begin raise exception 'broken for % <%>', new.name, new.email; end $$`,
+    'create trigger e2e_fail_sign_in before insert on staff for each row execute function e2e_fail_sign_in()',
+  );
+  try {
+    await page.goto('/keys');
+    await page.getByRole('button', { name: 'Continue with your company account' }).click();
+    await page.getByRole('button', { name: 'Aidan Agent' }).click();
+    await expect(page.getByText('Sign-in failed on our side. Try again.')).toBeVisible();
+  } finally {
+    await asOwner('drop trigger e2e_fail_sign_in on staff', 'drop function e2e_fail_sign_in()');
+  }
+  expect(new URL(page.url()).search).toMatch(/^\?error=Failed&reference=[2-9A-Z]{4}-[2-9A-Z]{4}$/);
+  const reference = new URL(page.url()).searchParams.get('reference') ?? '';
+  await expect(page.getByText(`give the person who runs Keydesk this reference: ${reference}`)).toBeVisible();
+  expect(addresses.join(' ')).toContain(reference);
+  for (const told of [addresses.join(' '), await page.content()])
+    expect(decodeURIComponent(told)).not.toMatch(/insert|staff"|broken for|aidan/i);
+
+  const lines = webLog().slice(before[1]).trim().split('\n');
+  const fault = lines.find((line) => line.includes('"event":"authn_fault"'));
+  expect(JSON.parse(fault ?? '{}')).toMatchObject({
+    level: 'error',
+    reference,
+    error: { message: expect.stringContaining('insert into "staff"'), cause: { code: 'P0001' } },
+  });
+  expect(fault).toContain('params: [redacted]');
+  expect(await writtenSoFar()).toEqual(before[0]);
+  await signInAnew(page, 'Aidan Agent');
+});
+
+test('the sign-in page never shows text from its address', async ({ signedOut }) => {
+  const page = await signedOut();
+  await page.goto(
+    `/sign-in?error=${encodeURIComponent('Call 555 0100')}&reference=${encodeURIComponent('Call 555 0100')}`,
+  );
+  await expect(page.getByText('Sign-in failed on our side. Try again.')).toBeVisible();
+  await expect(page.getByText('555')).toHaveCount(0);
 });

@@ -24,18 +24,18 @@ test('a viewer opens Settings from the rail and reads what a region’s control 
   const settings = page.getByRole('region', { name: region.name });
   await expect(settings).toContainText(region.roleArn);
   await expect(settings).toContainText(new RegExp(`arn:aws:kms:${region.code}:900000000009:key/`));
-  await expect(settings).toContainText(/Passed every required action, (just now|\d+ (s|min|h) ago)/);
+  await expect(settings).toContainText(/Passed all permission tests, (just now|\d+ (s|min|h) ago)/);
   // Nothing secret stands on the page, not even in what it was made from.
   expect(await page.content()).not.toContain(region.externalId);
 
-  const calls = page.getByRole('table', { name: 'Estimated calls a day' });
+  const calls = page.getByRole('table', { name: 'Estimated calls per day' });
   await expect(calls.getByRole('row', { name: new RegExp(`${inPattern(region.name)}.*DescribeKey`) })).toContainText(
     /DescribeKey\s*[1-9][\d,]*/,
   );
   await expect(calls.getByRole('row', { name: /All regions.*DescribeKey/ })).toContainText(/[1-9][\d,]*/);
   const cost = page.getByRole('table', { name: 'Live keys and estimated cost' });
   await expect(cost.getByRole('row', { name: /All regions/ })).toContainText(/\d+\.\d{2}/);
-  await expect(page.getByRole('region', { name: 'What checks ask of KMS' })).toContainText('Estimate');
+  await expect(page.getByRole('region', { name: 'KMS calls and cost' })).toContainText('Estimate');
 });
 
 const inPattern = (words: string): string => words.replace(/[()]/g, '\\$&');

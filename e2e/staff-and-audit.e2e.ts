@@ -20,10 +20,10 @@ test('an admin disables a member of staff with a reason, and lets them in again;
   const second = page.getByRole('alertdialog', { name: 'Enable Priya Approver?' });
   await second.getByRole('textbox', { name: 'Reason' }).fill('Came back');
   await second.getByRole('button', { name: 'Enable' }).click();
-  await expect(priya).toContainText('May sign in');
+  await expect(priya).toContainText('Enabled');
 
   await page.goto('/audit?action=staff.disabled');
-  const entry = page.getByRole('table', { name: 'Audit' }).getByRole('row', { name: /Disabled a member of staff/ });
+  const entry = page.getByRole('table', { name: 'Audit' }).getByRole('row', { name: /Disabled a staff member/ });
   await expect(entry.first()).toContainText('Left the team on Friday');
 });
 
@@ -32,13 +32,13 @@ test('nobody can disable themselves: the button stays and says why', async ({ si
   await page.goto('/staff');
   const blocked = page.getByRole('row', { name: /Ada Admin/ }).getByRole('button', { name: 'Disable' });
   await expect(blocked).toHaveAttribute('aria-disabled', 'true');
-  await expect(blocked).toHaveAccessibleDescription('You cannot disable yourself.');
+  await expect(blocked).toHaveAccessibleDescription('You can’t disable yourself.');
 });
 
 test('the audit is narrowed by deed and by person, and each filter stands in the URL', async ({ signedIn }) => {
   const page = await signedIn('Ada Admin');
   await page.goto('/audit');
-  await page.getByText('Deed', { exact: true }).first().click();
+  await page.getByText('Action', { exact: true }).first().click();
   await page.getByRole('link', { name: 'Signed in', exact: true }).click();
   await expect(page).toHaveURL(/action=staff\.signed_in/);
   await page.getByText('Person', { exact: true }).click();

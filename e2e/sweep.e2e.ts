@@ -12,7 +12,7 @@ test('what customers do in AWS reaches an open page and an open list without a c
   const [leavingKey, returningKey] = [await keyOf(leaving), await keyOf(returning)];
   const keyPage = await signedIn('Aidan Agent');
   await openKey(keyPage, leaving);
-  await expect(verdictOf(keyPage)).toContainText('Our account is permitted to use the key.');
+  await expect(verdictOf(keyPage)).toContainText('Our account has permission to use the key.');
   const list = await signedIn('Vera Viewer');
   await list.goto(`/keys?q=${encodeURIComponent(returning)}`);
   await expect(list.getByRole('row', { name: returning })).toContainText('Usable');

@@ -44,9 +44,9 @@ test('a scheduled deletion shows as unusable with its date, the time left and th
   const date = instantWords(scheduled.DeletionDate ?? new Date(0), timeZone);
   expect(date).toMatch(/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} \w{3} \d{4} \d\d:\d\d UTC \(.+ Europe\/\w+\)$/);
   await expect(verdict).toContainText(`not before ${date}; AWS may delete it up to 24 hours after that`);
-  await expect(verdict).toContainText(/6 d \d\d h.* left until AWS may delete the key\. Not a margin to wait in\./);
-  await expect(verdict).toContainText('The customer must act.');
-  await expect(page.getByRole('list', { name: 'Events' })).toContainText(
+  await expect(verdict).toContainText(/6 d \d\d h.* left until AWS may delete the key\. Don’t wait for that date\./);
+  await expect(verdict).toContainText('Next action: customer (confirmed).');
+  await expect(page.getByRole('list', { name: 'Timeline' })).toContainText(
     `Not before ${instantWords(scheduled.DeletionDate ?? new Date(0))}`,
   );
 
@@ -67,9 +67,9 @@ test('a scheduled deletion shows as unusable with its date, the time left and th
 
   await kms.send(new EnableKeyCommand({ KeyId: key.arn }));
   await checkNow(page);
-  await expect(verdict.getByRole('heading', { level: 2 })).toHaveText('Our account is permitted to use the key.');
+  await expect(verdict.getByRole('heading', { level: 2 })).toHaveText('Our account has permission to use the key.');
   await expect(verdict).not.toContainText('Unusable');
-  await expect(page.getByRole('list', { name: 'Events' }).getByRole('listitem').first()).toContainText(
+  await expect(page.getByRole('list', { name: 'Timeline' }).getByRole('listitem').first()).toContainText(
     /Usable|Key state Disabled → Enabled|allowed/,
   );
 });
@@ -80,28 +80,28 @@ test('H2 H9 a usable key shows every permission it rests on, what is not visible
   const page = await signedIn('Aidan Agent');
   await openKey(page, 'Meridian Biotech');
   const verdict = verdictOf(page);
-  await expect(verdict).toContainText('they prove permission, not that backups run');
-  const grid = page.getByRole('region', { name: 'What we may do' }).getByRole('listitem');
+  await expect(verdict).toContainText('This shows that we have permission, not that backups run.');
+  const grid = page.getByRole('region', { name: 'Permissions' }).getByRole('listitem');
   await expect(grid.filter({ hasText: /^kms:DescribeKey/ })).toContainText('allowed');
   await expect(grid.filter({ hasText: /^kms:Decrypt/ })).toContainText('allowed');
   for (const action of ['Encrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKeyWithoutPlaintext'])
     await expect(grid.filter({ hasText: new RegExp(`^kms:${action}(?![A-Z])`) })).toContainText('allowed');
   await expect(grid.filter({ hasText: /^kms:GetKeyRotationStatus/ })).toContainText('not visible to us');
-  await expect(grid.filter({ hasText: /^kms:CreateGrant/ })).toContainText('not testable from here');
+  await expect(grid.filter({ hasText: /^kms:CreateGrant/ })).toContainText('not testable');
 });
 
 test('H5 a denial shows AWS’s own message and request id, and what could settle who must act', async ({ signedIn }) => {
   const page = await signedIn('Aidan Agent');
   const key = await openKey(page, 'Woodgrove Bank');
   await checkNow(page);
-  await expect(verdictOf(page)).toContainText('The customer must act. Certain. What would settle it:');
+  await expect(verdictOf(page)).toContainText('Next action: customer (confirmed). What would settle it:');
   const [last] = await rows<{ requestId: string }>(
     `select cell ->> 'requestId' as "requestId" from key_checks c join probe_reports r on r.id = c.last_report_id,
             jsonb_array_elements(r.cells) cell where c.key_id = $1 and cell ->> 'action' = 'DescribeKey'`,
     [key.id],
   );
   const cell = page
-    .getByRole('region', { name: 'What we may do' })
+    .getByRole('region', { name: 'Permissions' })
     .getByRole('listitem')
     .filter({ hasText: /^kms:DescribeKey/ });
   await cell.getByText('AccessDeniedException').click();
@@ -117,7 +117,7 @@ test('H12 a denial by our own policy sends us to our own side and forbids writin
 }) => {
   const page = await signedIn('Aidan Agent');
   await openKey(page, 'Humongous Insurance');
-  await expect(verdictOf(page)).toContainText('We must act.');
+  await expect(verdictOf(page)).toContainText('Next action: us (confirmed).');
   await expect(verdictOf(page)).toContainText('Do not write to the customer about this.');
 });
 
@@ -130,15 +130,17 @@ test('H16 of a key without proof of ownership nothing but that is shown, and it 
   await expectNothingOfTheKey(page);
   await page.goto('/keys?q=Initech');
   await expect(page.getByRole('row', { name: /Initech/ })).toContainText('ownership not proven');
-  await expect(page.getByRole('row', { name: /Initech/ })).toContainText('not seen');
+  await expect(page.getByRole('row', { name: /Initech/ })).toContainText('never reported');
 });
 
 /** No state, no dates, no grid, and a blocked check that says why. */
 async function expectNothingOfTheKey(page: Page): Promise<void> {
   await expect(verdictOf(page)).toHaveCount(0);
-  for (const title of ['What KMS said', 'What we may do', 'Clocks', '90 days', 'Rotation', 'Events'])
+  for (const title of ['Key details', 'Permissions', 'Dates', 'Status history', 'Rotation', 'Timeline'])
     await expect(page.getByRole('heading', { name: title })).toHaveCount(0);
   const check = page.getByRole('button', { name: 'Check now' });
   await expect(check).toHaveAttribute('aria-disabled', 'true');
-  await expect(check).toHaveAccessibleDescription(/not proven to be the customer’s, so we may not probe it/);
+  await expect(check).toHaveAccessibleDescription(
+    /not proven that the key’s AWS account belongs to the customer, so we can’t check the key/,
+  );
 }

@@ -20,15 +20,15 @@ test('H12 a permission that a customer took away is confirmed, laid on them with
   await expect(verdictOf(page).getByRole('heading', { level: 2 })).toHaveText(
     'Denied: kms:Decrypt. Confirming: 1 of 3.',
   );
-  await expect(verdictOf(page)).toContainText('Nobody needs to act yet.');
+  await expect(verdictOf(page)).toContainText('Next action: none yet');
   for (let time = 0; time < 2; time += 1) {
     await control.clock.advance(3 * MINUTE_MS);
     await checkNow(page);
   }
   const verdict = verdictOf(page);
   await expect(verdict.getByRole('heading', { level: 2 })).toHaveText('Denied: kms:Decrypt. It was allowed before.');
-  await expect(verdict).toContainText('The customer must act. Certain.');
-  await expect(verdict.getByRole('list', { name: 'What was looked at' })).toContainText(
+  await expect(verdict).toContainText('Next action: customer (confirmed).');
+  await expect(verdict.getByRole('list', { name: 'What this is based on' })).toContainText(
     'The same action on our control key was allowed since',
   );
 
@@ -50,7 +50,7 @@ test('H12 a permission that a customer took away is confirmed, laid on them with
   // One green grid is the whole recovery.
   await kms.send(new PutKeyPolicyCommand({ KeyId: key.arn, Policy: before }));
   await checkNow(page);
-  await expect(verdict.getByRole('heading', { level: 2 })).toHaveText('Our account is permitted to use the key.');
+  await expect(verdict.getByRole('heading', { level: 2 })).toHaveText('Our account has permission to use the key.');
 });
 
 test('H6 what a customer sent is read, shown as their word and never as ours, and a paste about another key is refused and kept', async ({
@@ -58,25 +58,25 @@ test('H6 what a customer sent is read, shown as their word and never as ours, an
 }) => {
   const page = await signedIn('Aidan Agent');
   const key = await openKey(page, 'Woodgrove Bank');
-  const told = page.getByRole('region', { name: 'What we were told' });
-  await told.getByText('Ask the customer, and add what they send').click();
+  const told = page.getByRole('region', { name: 'Evidence from the customer' });
+  await told.getByText('Ask for evidence and add it').click();
   await expect(told).toContainText(`aws kms get-key-policy --region ${key.region} --key-id ${key.arn}`);
 
   const other = await keyOf('Alpine Ski House');
-  const pasted = told.getByRole('textbox', { name: 'What they sent' });
-  await told.getByRole('combobox', { name: 'What it is' }).selectOption('describe_key');
+  const pasted = told.getByRole('textbox', { name: 'Output or error' });
+  await told.getByRole('combobox', { name: 'Type of evidence' }).selectOption('describe_key');
   const description = (arn: string, account: string): string =>
     JSON.stringify({
       KeyMetadata: { AWSAccountId: account, Arn: arn, KeyId: arn.split('/')[1], KeyState: 'Enabled', Enabled: true },
     });
   await pasted.fill(description(other.arn, other.awsAccountId));
-  await told.getByRole('button', { name: 'Add what they sent' }).click();
+  await told.getByRole('button', { name: 'Add evidence' }).click();
   await expect(pasted).toHaveAccessibleDescription(/another key/);
   await expect(pasted).toHaveValue(description(other.arn, other.awsAccountId));
 
   await pasted.fill(description(key.arn, key.awsAccountId));
-  await told.getByRole('button', { name: 'Add what they sent' }).click();
-  const list = told.getByRole('list', { name: 'What we were told' });
+  await told.getByRole('button', { name: 'Add evidence' }).click();
+  const list = told.getByRole('list', { name: 'Evidence from the customer' });
   await expect(list).toContainText('Enabled');
   await expect(list).toContainText('added by Aidan Agent');
   await expect(verdictOf(page)).toContainText('Unusable');
@@ -88,7 +88,7 @@ test('the 90 days and the rotation of a key are read with the keyboard and in wo
   const days = page.getByRole('slider', { name: 'Day' });
   await days.focus();
   await page.keyboard.press('ArrowLeft');
-  await expect(page.getByRole('region', { name: '90 days' })).toContainText(/\d+ days? not checked/);
+  await expect(page.getByRole('region', { name: 'Status history' })).toContainText(/\d+ days? not checked/);
   const rotation = page.getByRole('region', { name: 'Rotation' });
   await expect(rotation).toContainText('One rotation seen since');
   await expect(rotation).toContainText('Automatic rotation every 180 days.');

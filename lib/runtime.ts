@@ -8,7 +8,7 @@ import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
 import { createDatabase, createPool, KEY_CHANGED_CHANNEL, WHOLE_FLEET, type Database } from '#lib/db/database.ts';
-import { createLiveChanges, type LiveChanges } from '#lib/http/live.ts';
+import { createLiveChanges, type LiveChanges } from '#lib/live/live-changes.ts';
 import { createProbeControl } from '#lib/kms/probe-control.ts';
 import { createProbeKey, type ProbeKeyDeps } from '#lib/kms/probe-key.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';

@@ -12,7 +12,7 @@ const RAIL: readonly { href: string; label: string; needs: Capability }[] = [
   { href: '/settings', label: 'Settings', needs: 'keys:read' },
 ];
 
-/** The signed-in part: the rail, who is signed in, the way out. Each page asks for its own capability besides. */
+/** The signed-in part: the rail, who is signed in, and Sign out. Each page also requires its own capability. */
 export default async function StaffLayout({ children }: { children: ReactNode }) {
   const staff = await requireStaff();
   return (

@@ -1,11 +1,11 @@
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 
-/** What a signed-in person sees where a key, or a page, is not there. */
+/** For a signed-in person, when a key or page does not exist. */
 export default function NotFoundInside() {
   return (
     <>
-      <PageHeader title="Not found" truth="The link may be cut short, or what it led to is gone." />
+      <PageHeader title="Not found" summary="The link may be incomplete, or the key or page no longer exists." />
       <LinkButton href="/keys">Show all keys</LinkButton>
     </>
   );

@@ -1,6 +1,6 @@
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
-/** Reads single URL parameters: of one given twice, the first counts, everywhere. */
+/** Reads single URL parameters. If one is given twice, the first one counts. */
 export const parametersOf =
   (given: Awaited<SearchParams>) =>
   (name: string): string | null => {

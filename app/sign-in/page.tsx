@@ -3,56 +3,50 @@ import { PlainPage } from '#app/plain-page.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
 import { callbackPath } from '#lib/auth/callback-path.ts';
+import { isReference } from '#lib/http/reference.ts';
+import { SIGN_IN_PROBLEM_WORDS, signInProblem } from '#lib/http/sign-in-words.ts';
+import { NO_SESSION_WORDS } from '#lib/http/words.ts';
 import { runtime } from '#lib/runtime.ts';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
-/** Why a sign-in did not end in a session, by next-auth's code. */
-const ERRORS = new Map([
-  [
-    'Discovery',
-    'The identity provider did not answer. Who is signed in already can go on working. Try again in a minute.',
-  ],
-  ['OAuthSignin', 'The identity provider could not be asked. Try again in a minute.'],
-  [
-    'OAuthCallback',
-    'The answer of the identity provider was not accepted: it was late, used before or meant for another browser. Sign in again.',
-  ],
-  ['Cancelled', 'You cancelled at the identity provider.'],
-]);
-const ANY_ERROR = 'Signing in failed on our side. Try again; if it fails again, tell whoever runs Keydesk the time.';
-
-/** Why there is no session any more. */
-const ENDED = new Map([
-  ['by_you', 'You are signed out of Keydesk. At the identity provider you may still be signed in.'],
-  ['idle_too_long', 'You were signed out after 30 minutes without a request.'],
-  ['expired', 'You were signed out 12 hours after you signed in.'],
-  ['disabled', 'An admin disabled your access to Keydesk.'],
+/** Why the session ended. */
+const ENDED = new Map<string, string>([
+  ['by_you', 'You are signed out of Keydesk. You may still be signed in at the identity provider.'],
+  ['idle_too_long', NO_SESSION_WORDS.idle_too_long],
+  ['expired', NO_SESSION_WORDS.expired],
+  ['disabled', NO_SESSION_WORDS.disabled],
 ]);
 
 type Query = Promise<Record<string, string | string[] | undefined>>;
 
-/** The one door. A session begins only with the press of this button. */
+/** The only way to sign in. A session starts only when a person presses the button. */
 export default async function SignInPage({ searchParams }: { searchParams: Query }) {
-  const { error, ended, callbackUrl } = await searchParams;
+  const { error, reference, ended, callbackUrl } = await searchParams;
   const wished = callbackPath(callbackUrl, runtime().env.origin);
-  const problem = typeof error === 'string' ? (ERRORS.get(error) ?? ANY_ERROR) : null;
-  const farewell = typeof ended === 'string' ? (ENDED.get(ended) ?? null) : null;
+  const problem = error === undefined ? null : SIGN_IN_PROBLEM_WORDS[signInProblem(error)];
+  const ending = typeof ended === 'string' ? (ENDED.get(ended) ?? null) : null;
   return (
-    <PlainPage title="Sign in" truth="The support desk for customer-managed keys. For staff only.">
+    <PlainPage title="Sign in" summary="The support desk for customer-managed keys. For staff only.">
       {problem !== null && (
         <Callout tone="danger" title="You are not signed in">
-          {problem}
+          <p>{problem}</p>
+          {isReference(reference) && (
+            <p>
+              If it fails again, give the person who runs Keydesk this reference:{' '}
+              <span className="font-mono text-mono">{reference}</span>
+            </p>
+          )}
         </Callout>
       )}
-      {problem === null && farewell !== null && <p>{farewell}</p>}
+      {problem === null && ending !== null && <p>{ending}</p>}
       <form method="post" action="/api/auth/signin/oidc" className="flex flex-col items-start gap-3">
         <input type="hidden" name="callbackUrl" value={wished} />
         <Button type="submit" kind="primary">
           Continue with your company account
         </Button>
         <p className="text-table text-subtle">
-          You sign in at your company's identity provider. Keydesk never sees your password.
+          You sign in with your company’s identity provider. Keydesk never sees your password.
         </p>
       </form>
     </PlainPage>

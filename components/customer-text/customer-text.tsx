@@ -15,16 +15,17 @@ import type { ActionState } from '#lib/core/form/action-state.ts';
 import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 
-/** What came of a press: the text that left the desk, where one did, and what is to be said of it. */
+/** The result of one copy: the answer of the server, and whether the browser copied it. */
 type Copied<Problem extends string> = {
   state: ActionState<CopiedText, Problem>;
   onClipboard: boolean;
+  /** Whether the copied text differs from the one that the page showed. */
   changed: boolean;
 };
 
-const NO_ANSWER = 'No answer came from the desk. Nothing was copied.';
-const MOVED_ON = 'The reply shown here is not the one that was copied.';
-const CHANGED = 'The text changed since this page showed it. The new one is below: read it before you send it.';
+const NO_ANSWER = 'Keydesk did not answer. Nothing was copied.';
+const CHANGED_SINCE = 'The reply changed after you copied it. The new one is below.';
+const CHANGED = 'The reply changed since the page loaded. The new one is below: read it before you send it.';
 
 function outcomeWords<Problem extends string>({ state, onClipboard, changed }: Copied<Problem>): string | null {
   switch (state.status) {
@@ -33,17 +34,17 @@ function outcomeWords<Problem extends string>({ state, onClipboard, changed }: C
     case 'refused':
       return state.words;
     case 'failed':
-      return state.reference === '' ? NO_ANSWER : `Copying failed on our side. Reference ${state.reference}.`;
+      return state.reference === '' ? NO_ANSWER : `Keydesk failed to copy the reply. Reference ${state.reference}.`;
     case 'done': {
       const said = onClipboard
         ? 'Copied the reply.'
-        : 'The browser refused to copy. The reply is selected below: press Ctrl+C or ⌘C.';
+        : 'The browser blocked copying. The reply is selected below: press Ctrl+C or ⌘C.';
       return changed ? `${said} ${CHANGED}` : said;
     }
   }
 }
 
-/** One press: the desk's text of this moment goes to the clipboard. The page is read again where it showed another one. */
+/** Copies the server's current text. The page is read again where it showed an older one. */
 async function copyOnce<Problem extends string>(
   action: FormAction<CopiedText, Problem>,
   form: FormData,
@@ -63,8 +64,8 @@ async function copyOnce<Problem extends string>(
 }
 
 /**
- * The reply to the customer, ready to be pasted into their ticket. Copying asks the desk for the text again, which notes
- * it in the audit: what is noted is what is copied.
+ * The reply to the customer, ready to paste into their ticket. Copying asks the server for the text again and records
+ * it in the audit log, so that the log has exactly the text that was copied.
  */
 export function CustomerTextSection<Problem extends string>({
   page,
@@ -74,7 +75,7 @@ export function CustomerTextSection<Problem extends string>({
 }: {
   page: ProvenKeyPage;
   action: FormAction<CopiedText, Problem>;
-  /** Shows what the record holds by now. */
+  /** Reads the page again. */
   readAgain: () => Promise<void>;
   /** Why this person's role may not copy; null where it may. */
   roleBlocks: string | null;
@@ -94,8 +95,8 @@ export function CustomerTextSection<Problem extends string>({
   );
 
   const { state } = outcome;
-  const movedOn = state.status === 'done' && state.value.body !== shownBody;
-  const words = movedOn ? MOVED_ON : outcomeWords(outcome);
+  const changedSince = state.status === 'done' && state.value.body !== shownBody;
+  const words = changedSince ? CHANGED_SINCE : outcomeWords(outcome);
   const bad = state.status === 'refused' || state.status === 'failed';
   return (
     <Section
@@ -103,7 +104,7 @@ export function CustomerTextSection<Problem extends string>({
       aside={
         customerText.kind === 'text' && customerText.asOf !== null ? (
           <>
-            As of the check <Instant at={customerText.asOf} now={page.now} />
+            From the check <Instant at={customerText.asOf} now={page.now} />
           </>
         ) : undefined
       }
@@ -130,20 +131,20 @@ export function CustomerTextSection<Problem extends string>({
             >
               Copy reply
             </SubmitButton>
-            <span className="text-table text-subtle">You send it. Keydesk writes to nobody.</span>
+            <span className="text-table text-subtle">You send it. Keydesk never writes to customers.</span>
           </form>
           {words !== null && <p className={bad ? 'mb-2 text-danger-text' : 'mb-2 max-w-prose text-subtle'}>{words}</p>}
           {fallback !== null && (
             <CopyFallback value={fallback} what="reply" onLeave={() => setFallback(null)} className="mb-3 w-full" />
           )}
           <p className="mb-1 max-w-prose text-table text-subtle">
-            Subject, for a new ticket: <span className="text-default">{customerText.subject}</span>
+            Subject for a new ticket: <span className="text-default">{customerText.subject}</span>
           </p>
           <textarea
             readOnly
             rows={16}
             value={customerText.body}
-            aria-label="The reply to the customer"
+            aria-label="Text of the reply"
             className="w-full resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table text-default"
           />
         </>

@@ -7,10 +7,10 @@ import { EVIDENCE_KIND_WORD } from '#lib/core/evidence/evidence-words.ts';
 import { EVIDENCE_KINDS, type EvidenceKind } from '#lib/core/finding/evidence.ts';
 import { refuseTooLarge } from '#lib/core/form/form-size.ts';
 
-/** What was added. */
+/** The evidence that was added. */
 export type Added = { evidenceId: string; kind: EvidenceKind; asOf: Date };
 
-/** Takes what a customer sent. It is read on the server; a refusal stands beside its field, and the paste stays. */
+/** Reads evidence on the server. Errors appear next to the field, and the text stays in the form. */
 export function EvidenceForm<Problem extends string>({
   customerKeyId,
   action,
@@ -19,7 +19,7 @@ export function EvidenceForm<Problem extends string>({
 }: {
   customerKeyId: string;
   action: FormAction<Added, Problem>;
-  /** Shows what was read. */
+  /** Reads the page again, so that it shows the new evidence. */
   onAdded: () => Promise<void>;
   blockedReason: string | null;
 }) {
@@ -33,11 +33,11 @@ export function EvidenceForm<Problem extends string>({
   return (
     <Form
       action={submit}
-      doneWords="Added. The verdict stays as it is; the key is checked again soon, and judged with it."
+      doneWords="Added. The status stays the same for now. The next check runs soon and uses this evidence."
       className="max-w-prose"
     >
       <input type="hidden" name="customerKeyId" value={customerKeyId} />
-      <SelectField name="kind" label="What it is">
+      <SelectField name="kind" label="Type of evidence">
         {EVIDENCE_KINDS.map((kind) => (
           <option key={kind} value={kind}>
             {EVIDENCE_KIND_WORD[kind]}
@@ -48,20 +48,20 @@ export function EvidenceForm<Problem extends string>({
         name="takenAt"
         type="datetime-local"
         label="Taken at (UTC)"
-        hint="When the customer ran the command, or when production met the error. Empty means just now."
+        hint="When the customer ran the command, or when the error occurred in production. Leave empty for now."
         className="max-w-60"
       />
       <TextArea
         name="pasted"
-        label="What they sent"
-        hint="The whole output, unchanged. It is read here and then let go: only states, dates, permissions and ids are kept."
+        label="Output or error"
+        hint="Paste all of it, unchanged. Keydesk keeps only states, dates, permissions, and IDs, not the text itself."
         rows={8}
         mono
         required
         spellCheck={false}
       />
       <SubmitButton kind="secondary" pendingWords="Reading" blockedReason={blockedReason ?? undefined}>
-        Add what they sent
+        Add evidence
       </SubmitButton>
     </Form>
   );

@@ -5,7 +5,7 @@ import { evidenceLine, POLICY_ANSWER_WORD, POLICY_READING_LIMITS } from '#lib/co
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
-/** What was read in it. It has none of the marks and tones of what we saw ourselves: this is somebody's word. */
+/** What Keydesk read in a piece of evidence. It has no status marks or tones, because our checks did not see it. */
 export function EvidenceReading({ content, timeZone }: { content: EvidenceContent; timeZone: string | null }) {
   switch (content.kind) {
     case 'describe_key':
@@ -21,7 +21,7 @@ export function EvidenceReading({ content, timeZone }: { content: EvidenceConten
           <Property label="Permission" unknown={content.action === null}>
             {content.action === null ? 'Not named' : <code className="font-mono text-mono">kms:{content.action}</code>}
           </Property>
-          <Property label="Asked as" unknown={content.principalArn === null}>
+          <Property label="Caller" unknown={content.principalArn === null}>
             {content.principalArn === null ? (
               'Not named'
             ) : (
@@ -41,11 +41,11 @@ function Description({ content, timeZone }: { content: OwnerDescription; timeZon
       <Property label="Key state">{keyState}</Property>
       {deletionAt !== null && <Property label="Deletion">Not before {instantWords(deletionAt, timeZone)}</Property>}
       {materialExpiresAt !== null && (
-        <Property label="Material expires">{instantWords(materialExpiresAt, timeZone)}</Property>
+        <Property label="Key material expires">{instantWords(materialExpiresAt, timeZone)}</Property>
       )}
       {currentKeyMaterialId !== null && (
-        <Property label="Current material">
-          <Identifier value={currentKeyMaterialId} what="key material id in it" />
+        <Property label="Current key material">
+          <Identifier value={currentKeyMaterialId} what="key material ID from the evidence" />
         </Property>
       )}
     </Properties>
@@ -55,11 +55,11 @@ function Description({ content, timeZone }: { content: OwnerDescription; timeZon
 function Policy({ reading }: { reading: PolicyReading }) {
   return (
     <>
-      <table aria-label="What the copy says of our permissions" className="text-left">
+      <table aria-label="Our permissions in the copy of the policy" className="text-left">
         <thead className="sr-only">
           <tr>
             <th scope="col">Permission</th>
-            <th scope="col">What the copy says</th>
+            <th scope="col">In the copy</th>
           </tr>
         </thead>
         <tbody>
@@ -78,15 +78,18 @@ function Policy({ reading }: { reading: PolicyReading }) {
       </table>
       <Properties>
         {reading.conditionKeys.length > 0 && (
-          <Property label="Conditions" hint="Whether they let us in is not to be seen in the document.">
+          <Property label="Conditions" hint="The document doesn’t show whether our calls meet them.">
             {reading.conditionKeys.join(', ')}
           </Property>
         )}
         <Property label="Grants by AWS services">
-          {reading.grantsForAwsServices ? 'Allowed for us by the copy' : 'No statement allows them for us as it stands'}
+          {reading.grantsForAwsServices ? 'Allowed for us' : 'Not allowed for us by any statement'}
         </Property>
         {reading.otherVendorAccounts.length > 0 && (
-          <Property label="Trusted instead of us" hint="Our account of another region, in place of this region’s.">
+          <Property
+            label="Wrong account"
+            hint="The policy trusts our account for another region instead of this region’s."
+          >
             {reading.otherVendorAccounts.join(', ')}
           </Property>
         )}
@@ -94,7 +97,7 @@ function Policy({ reading }: { reading: PolicyReading }) {
           <Property label="More than we need">{reading.moreThanNeeded.join(', ')}</Property>
         )}
         {!reading.ownerKeepsControl && (
-          <Property label="Owner">No statement lets the owner’s account change the policy</Property>
+          <Property label="Owner">No statement lets the key owner’s account change the policy</Property>
         )}
       </Properties>
       <p className="mt-1 max-w-prose text-small text-subtle">{POLICY_READING_LIMITS}</p>

@@ -11,11 +11,11 @@ import { EvidenceCommands } from './evidence-commands.tsx';
 import { EvidenceForm, type Added } from './evidence-form.tsx';
 import { EvidenceReading } from './evidence-reading.tsx';
 
-/** The latest of its kind: an older one is history. */
+/** The newest of its type; older ones are history. */
 const isLatest = (item: Evidence, all: readonly Evidence[]): boolean =>
   all.find(({ content }) => content.kind === item.content.kind)?.id === item.id;
 
-/** What we were told of this key: somebody’s word, dated, and apart from everything that our checks saw. */
+/** Evidence about this key, with its date, separate from everything that our checks saw. */
 export function EvidenceSection<Problem extends string>({
   page,
   action,
@@ -30,13 +30,11 @@ export function EvidenceSection<Problem extends string>({
 }) {
   const { evidence, now } = page;
   return (
-    <Section title="What we were told" aside="The customer’s word, pasted by staff, not seen by our checks">
+    <Section title="Evidence from the customer" aside="Pasted by staff, not seen by our checks">
       {evidence.length === 0 ? (
-        <EmptyState>
-          Nothing so far. What a customer sends can settle a doubt about a finding; it never makes a key usable.
-        </EmptyState>
+        <EmptyState>None yet. Evidence can explain a finding, but it never makes a key usable.</EmptyState>
       ) : (
-        <ul aria-label="What we were told" className="divide-y divide-line">
+        <ul aria-label="Evidence from the customer" className="divide-y divide-line">
           {evidence.map((item) => (
             <li key={item.id} className="py-2.5">
               <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
@@ -59,7 +57,7 @@ export function EvidenceSection<Problem extends string>({
         </ul>
       )}
       <details className="mt-3">
-        <summary className="cursor-pointer font-medium">Ask the customer, and add what they send</summary>
+        <summary className="cursor-pointer font-medium">Ask for evidence and add it</summary>
         <div className="mt-3">
           <EvidenceCommands arn={page.arn} region={page.region} />
           <EvidenceForm

@@ -1,14 +1,14 @@
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import type { Advice } from '#lib/core/finding/advise.ts';
-import { ACTS_WORD, CONFIDENCE_WORD } from '#lib/core/finding/status.ts';
+import { nextActionWords } from '#lib/core/pages/next-action-words.ts';
 
-/** What a finding means and what to do: cause, who acts, how sure we are, what would settle it, the steps. */
+/** What a finding means and what to do: cause, who acts next and how sure that is, what would settle it, the steps. */
 export function AdviceBlock({ advice }: { advice: Advice }) {
   return (
     <div className="max-w-prose space-y-2">
       <p>{advice.cause}</p>
       {advice.because.length > 0 && (
-        <ul aria-label="What was looked at" className="list-disc space-y-1 pl-5 text-subtle marker:text-subtle">
+        <ul aria-label="What this is based on" className="list-disc space-y-1 pl-5 text-subtle marker:text-subtle">
           {advice.because.map((line) => (
             <li key={line} className="pl-1">
               {line}
@@ -17,10 +17,8 @@ export function AdviceBlock({ advice }: { advice: Advice }) {
         </ul>
       )}
       <p>
-        <strong className="font-semibold">{ACTS_WORD[advice.acts]}.</strong>{' '}
-        <span className="text-subtle">
-          {CONFIDENCE_WORD[advice.confidence]}.{advice.settles !== null && ` What would settle it: ${advice.settles}`}
-        </span>
+        <strong className="font-semibold">{nextActionWords(advice)}.</strong>
+        {advice.settles !== null && <span className="text-subtle"> What would settle it: {advice.settles}</span>}
       </p>
       {advice.steps.length > 0 && (
         <ol className="list-decimal space-y-2 pl-5 marker:text-subtle">
@@ -40,7 +38,7 @@ export function AdviceBlock({ advice }: { advice: Advice }) {
       {advice.reference !== null && (
         <p className="text-table">
           <a className="link" href={advice.reference} target="_blank" rel="noreferrer">
-            What AWS says about it
+            AWS documentation
           </a>
         </p>
       )}

@@ -8,7 +8,7 @@ import { refuseTooLarge } from '#lib/core/form/form-size.ts';
 
 type Submitted = { customerKeyId: string; ownershipProven: boolean };
 
-/** Registers a key as a candidate. A refusal stands beside the field it is about, and what was typed stays. */
+/** Registers a key as pending setup. Errors appear next to their field, and what was typed stays. */
 export function AddKeyForm<Problem extends string>({
   action,
   regions,
@@ -31,11 +31,11 @@ export function AddKeyForm<Problem extends string>({
       <TextField
         name="customerName"
         label="Customer"
-        hint="As it stands in our records. A customer who is not known yet is added."
+        hint="The name as in our records. A new name adds a new customer."
         required
         maxLength={200}
       />
-      <SelectField name="hostingRegion" label="Hosting region" hint="Where we keep this customer’s backups." required>
+      <SelectField name="hostingRegion" label="Hosting region" hint="Where we store this customer’s backups." required>
         {regions.map(({ code, name }) => (
           <option key={code} value={code}>
             {name}, {code}
@@ -45,7 +45,7 @@ export function AddKeyForm<Problem extends string>({
       <TextArea
         name="arn"
         label="Key ARN"
-        hint="arn:aws:kms:<region>:<account>:key/<key id>, from the key’s page in the customer’s AWS console."
+        hint="arn:aws:kms:<region>:<account>:key/<key ID>, from the key’s page in the customer’s AWS console."
         rows={2}
         mono
         required

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -7,7 +8,7 @@ import type { KeyFacts } from '#lib/core/probe/report.ts';
 import { nextRotationWords } from '#lib/core/rotation/rotation-words.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
-/** A key that DescribeKey denies us can only be judged by when we last saw it (H13). */
+/** When AWS denies us DescribeKey, we only know what we last saw of the key (H13). */
 const describeDenied = (page: ProvenKeyPage): boolean =>
   page.rows.some(({ action, result }) => action === 'DescribeKey' && result === 'denied');
 
@@ -16,31 +17,29 @@ function lossWords({ facts, lastDescribedAt, timeZone, now }: ProvenKeyPage): st
   return earliestLossWords(loss, timeZone);
 }
 
-/** Everything about the key that has a date: when we looked, when we look again, and what comes by itself. */
-export function KeyClocks({ page }: { page: ProvenKeyPage }) {
+/** Every date of the key: the last check, the next check, and what AWS will do by itself. */
+export function KeyDates({ page }: { page: ProvenKeyPage }) {
   const { facts, now, timeZone } = page;
   return (
-    <Section title="Clocks">
+    <Section title="Dates">
       <Properties>
-        <Property label="Checked" unknown={page.shown.asOf === null}>
-          {page.shown.asOf === null ? 'Never with an answer' : <Instant at={page.shown.asOf} now={now} />}
+        <Property label="Last checked" unknown={page.shown.asOf === null}>
+          {page.shown.asOf === null ? 'No check got an answer yet' : <Instant at={page.shown.asOf} now={now} />}
         </Property>
         {page.lastAttemptFailed && page.lastAttemptAt !== null && (
-          <Property label="Last attempt" hint="It told nothing about the key.">
-            <Instant at={page.lastAttemptAt} now={now} />, without an answer
+          <Property label="Last attempt" hint="It didn’t change the status of the key.">
+            <Instant at={page.lastAttemptAt} now={now} />, no answer
           </Property>
         )}
-        <Property label="Next check">
-          {page.role === 'retired' ? 'None: the key is retired' : <Instant at={page.nextCheckAt} now={now} />}
-        </Property>
+        <Property label="Next check">{nextCheck(page)}</Property>
         <Property label="Deletion" unknown={facts?.keyState !== 'PendingDeletion'}>
           {deletionWords(facts, timeZone)}
         </Property>
         {describeDenied(page) && <Property label="Earliest possible loss">{lossWords(page)}</Property>}
         {facts !== null && (facts.origin === 'EXTERNAL' || facts.materialExpiresAt !== null) && (
-          <Property label="Material expires" unknown={facts.materialExpiresAt === null}>
+          <Property label="Key material expires" unknown={facts.materialExpiresAt === null}>
             {facts.materialExpiresAt === null
-              ? 'KMS gave no expiry when DescribeKey last answered'
+              ? 'No expiry date when DescribeKey last answered'
               : `Not before ${instantWords(facts.materialExpiresAt, timeZone)}`}
           </Property>
         )}
@@ -52,11 +51,16 @@ export function KeyClocks({ page }: { page: ProvenKeyPage }) {
   );
 }
 
+function nextCheck({ role, nextCheckAt, now }: ProvenKeyPage): ReactNode {
+  if (role === 'retired') return 'None: the key is retired';
+  return nextCheckAt <= now ? 'Due now' : <Instant at={nextCheckAt} now={now} />;
+}
+
 function deletionWords(facts: KeyFacts | null, timeZone: string | null): string {
-  if (facts === null) return 'Not seen: DescribeKey has never answered';
+  if (facts === null) return 'Not visible to us: DescribeKey has never answered';
   if (facts.deletionAt !== null) return `Not before ${instantWords(facts.deletionAt, timeZone)}`;
   if (facts.keyState === 'PendingDeletion') return 'Scheduled; AWS gave no date';
   return facts.keyState === 'PendingReplicaDeletion'
-    ? 'Scheduled; it waits for the key’s replicas and has no date yet'
-    : 'None was scheduled when DescribeKey last answered';
+    ? 'Scheduled after the key’s replicas are deleted; no date yet'
+    : 'None scheduled when DescribeKey last answered';
 }

@@ -2,22 +2,22 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { Timeline, TimelineEvent } from '#components/ui/timeline.tsx';
-import { VERDICT_TONE } from '#components/verdict/verdict-tone.ts';
+import { STATUS_TONE } from '#components/verdict/verdict-tone.ts';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 
-/** What happened to the key, latest first. Only changes: a check that found nothing new leaves no trace here. */
-export function KeyEvents({ page }: { page: ProvenKeyPage }) {
+/** What happened to the key, newest first. Only changes: a check without a change adds nothing. */
+export function KeyTimeline({ page }: { page: ProvenKeyPage }) {
   return (
-    <Section title="Events" aside="Seen by our checks">
+    <Section title="Timeline" aside="Changes, newest first">
       {page.events.length === 0 ? (
-        <EmptyState>Nothing has been seen yet. The first check fills this.</EmptyState>
+        <EmptyState>No changes yet. The first check adds them.</EmptyState>
       ) : (
-        <Timeline label="Events">
+        <Timeline label="Timeline">
           {page.events.map(({ id, at, words, status }) => (
             <TimelineEvent
               key={id}
               title={words.title}
-              tone={status === null ? undefined : VERDICT_TONE[status]}
+              tone={status === null ? undefined : STATUS_TONE[status]}
               time={<Instant at={at} now={page.now} />}
             >
               {words.detail}

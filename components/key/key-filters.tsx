@@ -2,6 +2,7 @@ import Form from 'next/form';
 import { FilterMenu, FilterMenuLink } from '#components/ui/filter-menu.tsx';
 import { FilterSentence, type AppliedFilter } from '#components/ui/filter-sentence.tsx';
 import { SearchField } from '#components/ui/field.tsx';
+import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import { keyFilterParameters, LONGEST_SEARCH, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
@@ -12,7 +13,7 @@ const hrefOf = (filter: KeyFilter): string => {
   return query === '' ? '/keys' : `/keys?${query}`;
 };
 
-/** Search and filters above the list of keys. All of it stands in the URL, so that a link says what one sees. */
+/** Search and filters above the list of keys. All of them are in the URL, so that a link opens the same list. */
 export function KeyFilters({
   filter,
   regions,
@@ -27,7 +28,9 @@ export function KeyFilters({
       ? []
       : [{ words: VERDICT_WORD[filter.verdict], removeHref: without({ verdict: null }) }]),
     ...(filter.region === null ? [] : [{ words: filter.region, removeHref: without({ region: null }) }]),
-    ...(filter.role === null ? [] : [{ words: `${filter.role} keys`, removeHref: without({ role: null }) }]),
+    ...(filter.role === null
+      ? []
+      : [{ words: `role: ${KEY_ROLE_WORD[filter.role]}`, removeHref: without({ role: null }) }]),
     ...(filter.keyState === null ? [] : [{ words: filter.keyState, removeHref: without({ keyState: null }) }]),
     ...(filter.changedWithinHours === null
       ? []
@@ -50,17 +53,17 @@ export function KeyFilters({
           id={KEY_SEARCH_ID}
           name="q"
           label="Search keys"
-          placeholder="Customer, ARN, account or key id"
+          placeholder="Customer, ARN, account, or key ID"
           defaultValue={filter.search ?? ''}
           maxLength={LONGEST_SEARCH}
         />
       </Form>
       <FilterSentence
-        subject={filter.sort === 'worst' ? 'Keys, worst first' : 'Keys, latest change first'}
+        subject={filter.sort === 'worst' ? 'Keys, worst status first' : 'Keys, newest change first'}
         filters={applied}
         clearHref="/keys"
       >
-        <FilterMenu label="Verdict">
+        <FilterMenu label="Status">
           {VERDICT_STATUSES.filter((status) => status !== filter.verdict).map((status) => (
             <FilterMenuLink key={status} href={without({ verdict: status })}>
               {VERDICT_WORD[status]}
@@ -81,9 +84,9 @@ export function KeyFilters({
           <FilterMenuLink href={without({ keyState: 'PendingDeletion' })}>Pending deletion</FilterMenuLink>
           <FilterMenuLink href={without({ role: 'active' })}>Active keys</FilterMenuLink>
           <FilterMenuLink href={without({ role: 'retained' })}>Retained keys</FilterMenuLink>
-          <FilterMenuLink href={without({ role: 'candidate' })}>Candidates</FilterMenuLink>
+          <FilterMenuLink href={without({ role: 'candidate' })}>Keys pending setup</FilterMenuLink>
           <FilterMenuLink href={without({ sort: filter.sort === 'worst' ? 'latest' : 'worst' })}>
-            {filter.sort === 'worst' ? 'Sort: latest change first' : 'Sort: worst first'}
+            {filter.sort === 'worst' ? 'Sort: newest change first' : 'Sort: worst status first'}
           </FilterMenuLink>
         </FilterMenu>
       </FilterSentence>

@@ -5,7 +5,7 @@ import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { after, DAY_MS, HOUR_MS, NOW, someFacts } from '#lib/core/verdict/checks.test-support.ts';
 import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
 import { rotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
-import { KeyClocks } from './key-clocks.tsx';
+import { KeyDates } from './key-clocks.tsx';
 import { RotationSection } from '#components/rotation/rotation-section.tsx';
 
 const A = 'a'.repeat(64);
@@ -20,7 +20,7 @@ const sources: RotationSources = {
   timeZone: null,
 };
 
-/** As much of a page as the two sections read. */
+/** Only the part of a page that the two sections read. */
 function aPage(given: Partial<ProvenKeyPage> = {}, ledger: Partial<RotationSources> = {}): ProvenKeyPage {
   const page: Partial<ProvenKeyPage> = {
     now: NOW,
@@ -38,45 +38,51 @@ function aPage(given: Partial<ProvenKeyPage> = {}, ledger: Partial<RotationSourc
   };
   return page as ProvenKeyPage;
 }
-const html = (section: typeof KeyClocks, page: ProvenKeyPage): string =>
+const html = (section: typeof KeyDates, page: ProvenKeyPage): string =>
   renderToStaticMarkup(createElement(section, { page }));
-const text = (section: typeof KeyClocks, page: ProvenKeyPage): string => html(section, page).replace(/<[^>]*>/g, ' ');
+const text = (section: typeof KeyDates, page: ProvenKeyPage): string => html(section, page).replace(/<[^>]*>/g, ' ');
 
 const describeDenied: ProvenKeyPage['rows'] = [
   { action: 'DescribeKey', real: false, result: 'denied', at: NOW, lastCell: null },
 ];
 
-describe('the clocks of a key', () => {
-  it('H13 give the earliest possible loss of a key that DescribeKey denies, and of no other', () => {
-    expect(text(KeyClocks, aPage())).not.toContain('Earliest possible loss');
-    const denied = text(KeyClocks, aPage({ rows: describeDenied }));
+describe('the dates of a key', () => {
+  it('H13 give the earliest possible loss only for a key that denies us DescribeKey', () => {
+    expect(text(KeyDates, aPage())).not.toContain('Earliest possible loss');
+    const denied = text(KeyDates, aPage({ rows: describeDenied }));
     expect(denied).toContain('not before Sat 21 Mar 2026 09:12 UTC');
     expect(denied).toContain('does not rule out that the AWS account was closed');
-    expect(text(KeyClocks, aPage({ rows: describeDenied, facts: null }))).toContain('DescribeKey has never answered');
+    expect(text(KeyDates, aPage({ rows: describeDenied, facts: null }))).toContain('DescribeKey has never answered');
   });
 
-  it('H8 give the dates of deletion and expiry as "not before", with weekday, UTC and the customer’s zone', () => {
+  it('H8 give deletion and expiry as "not before", with weekday, UTC, and the customer’s time zone', () => {
     const facts = someFacts({
       keyState: 'PendingDeletion',
       deletionAt: after(9 * DAY_MS),
       origin: 'EXTERNAL',
       materialExpiresAt: after(DAY_MS),
     });
-    const words = text(KeyClocks, aPage({ facts, timeZone: 'America/New_York' }));
+    const words = text(KeyDates, aPage({ facts, timeZone: 'America/New_York' }));
     expect(words).toContain('Not before Mon 23 Mar 2026 09:12 UTC (Mon 23 Mar 2026 05:12 America/New_York)');
     expect(words).toContain('Not before Sun 15 Mar 2026 09:12 UTC (Sun 15 Mar 2026 05:12 America/New_York)');
   });
 
-  it('H15 say of what was not seen that it was not seen', () => {
-    const words = text(KeyClocks, aPage({ facts: null, rotation: rotationLedger({ ...sources, facts: null }) }));
-    expect(words).toContain('Not seen: DescribeKey has never answered');
-    expect(words).toContain('Not visible to us');
-    expect(words).not.toContain('None was scheduled');
+  it('say that the next check is due, not that it was in the past', () => {
+    expect(text(KeyDates, aPage({ nextCheckAt: after(HOUR_MS) }))).toMatch(/Next check\s+in 1 h/);
+    for (const nextCheckAt of [NOW, after(-HOUR_MS)])
+      expect(text(KeyDates, aPage({ nextCheckAt }))).toMatch(/Next check\s+Due now/);
+  });
+
+  it('H15 say "not visible to us" for what we did not see', () => {
+    const words = text(KeyDates, aPage({ facts: null, rotation: rotationLedger({ ...sources, facts: null }) }));
+    expect(words).toContain('Not visible to us: DescribeKey has never answered');
+    expect(words).toMatch(/Next rotation\s+Not visible to us/);
+    expect(words).not.toContain('None scheduled');
   });
 });
 
-describe('the rotation ledger on the page', () => {
-  it('says in words what the line shows, and hides the line itself from a screen reader', () => {
+describe('the rotations on the page', () => {
+  it('say in words what the picture shows, and hide the picture from screen readers', () => {
     const page = aPage();
     expect(text(RotationSection, page)).toContain('The same key material at every check since Thu 12 Feb 2026');
     expect(text(RotationSection, page)).toContain('Key material first seen');
@@ -84,11 +90,11 @@ describe('the rotation ledger on the page', () => {
     expect(html(RotationSection, page)).not.toContain('style=');
   });
 
-  it('H15 says of a schedule that is denied that it is not visible to us', () => {
+  it('H15 say that a schedule that we are denied is not visible to us', () => {
     expect(text(RotationSection, aPage())).toContain('Not visible to us: kms:GetKeyRotationStatus is denied.');
   });
 
-  it('draws no line where no material was ever named', () => {
+  it('have no picture when KMS never gave a key material ID', () => {
     const facts = someFacts({ currentKeyMaterialId: null, customKeyStoreId: 'cks-1' });
     const page = aPage({ facts }, { facts, events: [] });
     expect(html(RotationSection, page)).not.toContain('<svg');

@@ -3,6 +3,7 @@ import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
+import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { KeyPage } from '#lib/core/pages/key-page.ts';
 
 const CONTACT_ROLE: Readonly<Record<string, string>> = {
@@ -18,12 +19,12 @@ export function KeyIdentityLine({ page }: { page: KeyPage }) {
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <Identifier value={page.arn} what="key ARN" />
       <span>{page.regionName === null ? page.region : `${page.regionName}, ${page.region}`}</span>
-      {page.role !== 'active' && <Badge>{page.role}</Badge>}
+      {page.role !== 'active' && <Badge>{KEY_ROLE_WORD[page.role]}</Badge>}
     </span>
   );
 }
 
-/** Whose key it is and how it stands with us: what staff know without asking AWS. */
+/** What our own records say about the key and its customer. */
 export function KeyProperties({ page }: { page: KeyPage }) {
   return (
     <Section title="Key and customer">
@@ -32,26 +33,26 @@ export function KeyProperties({ page }: { page: KeyPage }) {
           <Identifier value={page.arn} whole what="key ARN" />
         </Property>
         <Property label="Customer’s AWS account">
-          <Identifier value={page.awsAccountId} whole what="account id" />
+          <Identifier value={page.awsAccountId} whole what="account ID" />
         </Property>
         <Property
           label="Our account"
           unknown={page.vendorAccountId === null}
-          hint="The account that the customer’s key policy must trust in this region."
+          hint="The customer’s key policy must trust this account."
         >
           {page.vendorAccountId === null ? (
             'This region is not configured'
           ) : (
-            <Identifier value={page.vendorAccountId} whole what="account id" />
+            <Identifier value={page.vendorAccountId} whole what="account ID" />
           )}
         </Property>
-        <Property label="Role">{page.role}</Property>
+        <Property label="Role">{KEY_ROLE_WORD[page.role]}</Property>
         <Property label="Ownership" unknown={page.ownership === 'unproven'}>
           {page.ownership === 'unproven' ? (
             'Not proven'
           ) : (
             <>
-              AWS account proven <Instant at={page.provenAt} now={page.now} />
+              Proven <Instant at={page.provenAt} now={page.now} />
             </>
           )}
         </Property>
@@ -64,10 +65,10 @@ export function KeyProperties({ page }: { page: KeyPage }) {
             label={`Contact, ${CONTACT_ROLE[contact.role] ?? contact.role}`}
             hint={
               contact.lastConfirmedAt === null ? (
-                'Never confirmed.'
+                'Never verified.'
               ) : (
                 <>
-                  Confirmed <Instant at={contact.lastConfirmedAt} now={page.now} />
+                  Verified <Instant at={contact.lastConfirmedAt} now={page.now} />
                 </>
               )
             }

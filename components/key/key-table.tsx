@@ -7,8 +7,8 @@ import { KeyHints } from '#components/ui/kbd.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
-import { VerdictBadge } from '#components/verdict/verdict-badge.tsx';
-import { VerdictMark } from '#components/verdict/verdict-mark.tsx';
+import { StatusBadge } from '#components/verdict/verdict-badge.tsx';
+import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
 import { KEY_COLUMNS } from './key-columns.ts';
@@ -16,8 +16,8 @@ import { KEY_SEARCH_ID, KEY_TABLE_ID } from './key-element-ids.ts';
 import { useKeyList } from './use-key-list.ts';
 
 /**
- * The list of keys. The server renders it first; afterwards it follows what the fleet does, told by the live channel.
- * @param query the URL's own parameters: filter, sort and cursor
+ * The list of keys. The server renders it first; then the browser updates it when keys change.
+ * @param query the parameters of the URL: filters, sort order, and cursor
  */
 export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; query: string; filtered: boolean }) {
   const { page, outdated } = useKeyList(initial, query);
@@ -33,7 +33,7 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
     <>
       {outdated && (
         <p role="status" className="mb-2 text-table text-warning-text">
-          The desk is not answering. What you see is from <Instant at={page.now} now={page.now} />.
+          Keydesk is not answering. This list is from <Instant at={page.now} now={page.now} />.
         </p>
       )}
       <Table label="Keys" id={KEY_TABLE_ID} columns={KEY_COLUMNS}>
@@ -48,7 +48,7 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
               )
             }
           >
-            {filtered ? 'No key matches.' : 'No key is registered yet.'}
+            {filtered ? 'No key matches the filters.' : 'No key is registered yet.'}
           </EmptyRow>
         )}
         {page.items.map((item) => {
@@ -60,7 +60,7 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
                 aside={
                   <>
                     <span className="flex items-center gap-1.5">
-                      <VerdictMark status={item.verdict.status} faded={item.freshness === 'stale'} />
+                      <StatusMark status={item.verdict.status} faded={item.freshness === 'stale'} />
                       {VERDICT_WORD[item.verdict.status]}
                       {cause === null ? '' : `: ${cause}`}
                     </span>
@@ -78,14 +78,14 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
                 {item.customerName}
               </NameCell>
               <Cell from="md">
-                <VerdictBadge status={item.verdict.status} freshness={item.freshness} />
+                <StatusBadge status={item.verdict.status} freshness={item.freshness} />
               </Cell>
               <Cell from="md">{cause}</Cell>
               <Cell from="lg">
                 <Identifier value={item.arn} />
               </Cell>
               <Cell from="lg">{item.region}</Cell>
-              <Cell from="xl">{item.keyState ?? <span className="text-subtle">not seen</span>}</Cell>
+              <Cell from="xl">{item.keyState ?? <span className="text-subtle">never reported</span>}</Cell>
               <Cell from="lg" numeric>
                 {item.deletionAt !== null && <Instant at={item.deletionAt} now={page.now} focusable={false} />}
               </Cell>
@@ -106,10 +106,10 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
       <p className="mt-3">
         <KeyHints
           hints={[
-            [['j', 'k'], 'walk'],
-            [['Enter'], 'opens'],
+            [['j', 'k'], 'move'],
+            [['Enter'], 'open'],
             [['/'], 'search'],
-            [['c'], 'copies the ARN'],
+            [['c'], 'copy the ARN'],
           ]}
         />
       </p>

@@ -1,13 +1,13 @@
 import { Callout } from '#components/ui/callout.tsx';
-import { ACTS_WORD } from '#lib/core/finding/status.ts';
 import type { Advice } from '#lib/core/finding/advise.ts';
+import { nextActionWords } from '#lib/core/pages/next-action-words.ts';
 
-/** All that is said of a key whose account is not proven to be the customer's: no state, no dates, no grid (H16). */
+/** All that the page says while ownership of the key is not proven: no state, no dates, no permissions (H16). */
 export function UnprovenOwnership({ advice }: { advice: Advice }) {
   return (
     <Callout tone="info" title={advice.headline}>
       <p className="max-w-prose">
-        {advice.cause} {ACTS_WORD[advice.acts]}. What would settle it: {advice.settles}
+        {advice.cause} {nextActionWords(advice)}. What would settle it: {advice.settles}
       </p>
     </Callout>
   );

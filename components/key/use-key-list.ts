@@ -6,11 +6,11 @@ import { onLiveChange } from '#components/ui/live-changes.ts';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
 import { readText } from '#components/ui/read-json.ts';
 
-/** How often the list is read again while no change is announced: ages must not stand still for long. */
+/** How often the list is read again without a change: ages on it must stay current. */
 const REFRESH_MS = 60_000;
 
 /**
- * The list as the server gave it, then as the fleet moves.
+ * The list from the server, updated when keys change.
  * @returns the page, and whether the last attempt to read it again failed
  */
 export function useKeyList(initial: KeyListPage, query: string): { page: KeyListPage; outdated: boolean } {
@@ -23,6 +23,6 @@ export function useKeyList(initial: KeyListPage, query: string): { page: KeyList
     refetchInterval: REFRESH_MS,
   });
   useEffect(() => onLiveChange(() => void client.invalidateQueries({ queryKey: ['keys'] })), [client]);
-  // What the server rendered just now may be newer than what this tab remembers of the list.
+  // The server may have rendered a newer list than the one in this tab's cache.
   return { page: data.now > initial.now ? data : initial, outdated: isError };
 }

@@ -7,8 +7,8 @@ import type { KeyPage } from '#lib/core/pages/key-page.ts';
 import { parseWithDates, readText } from '#components/ui/read-json.ts';
 
 /**
- * A key's page as the server gave it, then as the key is checked by anyone. It is read over a route that keeps no
- * session alive: a desk left open must not stay signed in because the sweep goes on.
+ * A key's page from the server, updated after every check of the key. The route does not extend the session: an open
+ * page must not stay signed in because scheduled checks go on.
  */
 export function useKeyPage(initial: KeyPage): { page: KeyPage; outdated: boolean; readAgain: () => Promise<void> } {
   const client = useQueryClient();
@@ -27,6 +27,6 @@ export function useKeyPage(initial: KeyPage): { page: KeyPage; outdated: boolean
       }),
     [id, readAgain],
   );
-  // What the server rendered just now may be newer than what this tab remembers of the key.
+  // The server may have rendered a newer page than the one in this tab's cache.
   return { page: data.now > initial.now ? data : initial, outdated: isError, readAgain };
 }

@@ -8,7 +8,7 @@ import type { FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { ActionState } from '#lib/core/form/action-state.ts';
 
-const NO_ANSWER = 'No answer came from the desk. Reload the page to see whether the key was asked.';
+const NO_ANSWER = 'Keydesk did not answer. Reload the page to see whether the key was checked.';
 
 function stateWords<T, Problem extends string>(
   state: ActionState<T, Problem>,
@@ -20,7 +20,7 @@ function stateWords<T, Problem extends string>(
     case 'refused':
       return state.words;
     case 'failed':
-      return state.reference === '' ? NO_ANSWER : `It failed on our side. Reference ${state.reference}.`;
+      return state.reference === '' ? NO_ANSWER : `Keydesk failed to do this. Reference ${state.reference}.`;
     case 'done':
       return wordsOf(state.value);
   }
@@ -29,12 +29,12 @@ function stateWords<T, Problem extends string>(
 export type AskKmsProps<T, Problem extends string> = {
   customerKeyId: string;
   action: FormAction<T, Problem>;
-  /** Shows what was seen. */
+  /** Reads the page again, so that it shows the result. */
   onDone: () => Promise<void>;
   blockedReason: string | null;
 };
 
-/** A button that asks KMS about one key, and what came of it. The page beneath shows the result itself. */
+/** A button that calls KMS for one key, with a line about the outcome. The page below shows the full result. */
 export function AskKmsForm<T, Problem extends string>({
   customerKeyId,
   action,
@@ -49,9 +49,9 @@ export function AskKmsForm<T, Problem extends string>({
   label: string;
   pendingWords: string;
   kind?: ButtonKind;
-  /** The same function at every render: a new one would be told as a new result. */
+  /** Must be the same function at every render: a new one would be announced as a new result. */
   wordsOf: (value: T) => string;
-  /** Whether the result is also shown beside the button, and not only told. */
+  /** Whether the outcome also stays visible next to the button, not only in the announcement. */
   alwaysShown?: boolean;
 }) {
   const [state, send] = useActionState<ActionState<T, Problem>, FormData>(

@@ -8,22 +8,22 @@ import { countWords, rateWords, shareWords } from './figures.ts';
 const COLUMNS: readonly Column[] = [
   { title: 'Region' },
   { title: 'Call', from: 'md' },
-  { title: 'A day', numeric: true },
-  { title: 'A second', from: 'lg', numeric: true },
-  { title: 'Of quota', from: 'md', numeric: true },
-  { title: 'Of budget', numeric: true },
+  { title: 'Per day', numeric: true },
+  { title: 'Per second', from: 'lg', numeric: true },
+  { title: 'Share of quota', from: 'md', numeric: true },
+  { title: 'Share of budget', numeric: true },
 ];
 
 const CALL_WORD = {
   describe: 'DescribeKey',
-  crypto: 'Crypto, dry runs',
+  crypto: 'Cryptographic dry runs',
   rotation: 'GetKeyRotationStatus',
 } as const satisfies Record<CallKind, string>;
 
-/** The calls of a day by region and quota, beside what KMS grants and what we allow ourselves. */
+/** The calls per day by region and quota, next to the quota of KMS and our own budget. */
 export function CallsTable({ page: { regions, inAll } }: { page: SettingsPage }) {
   return (
-    <Table label="Estimated calls a day" columns={COLUMNS}>
+    <Table label="Estimated calls per day" columns={COLUMNS}>
       {regions.flatMap(({ code, name, estimate }) =>
         CALL_KINDS.map((kind) => {
           const { perDay, perSecond, ofQuota, ofBudget } = estimate.loads[kind];
@@ -58,10 +58,10 @@ export function CallsTable({ page: { regions, inAll } }: { page: SettingsPage })
             {rateWords(averagePerSecond(inAll.perDay[kind]))}
           </Cell>
           <Cell from="md" numeric>
-            <span className="text-subtle">by region</span>
+            <span className="text-subtle">per region</span>
           </Cell>
           <Cell numeric>
-            <span className="text-subtle">by region</span>
+            <span className="text-subtle">per region</span>
           </Cell>
         </Row>
       ))}

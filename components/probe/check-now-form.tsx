@@ -2,16 +2,16 @@
 
 import { AskKmsForm, type AskKmsProps } from './ask-kms-form.tsx';
 
-/** How a check ended. */
+/** The outcome of a check. */
 export type Checked = { how: 'written' | 'shared' | 'superseded'; conclusive: boolean };
 
 function checkedWords({ how, conclusive }: Checked): string {
-  if (!conclusive) return 'Could not be checked. The verdict before it stands.';
-  if (how === 'shared') return 'Checked within the last 15 seconds: that result is shown.';
-  return how === 'superseded' ? 'A newer check came first: its result is shown.' : 'Checked.';
+  if (!conclusive) return 'The key could not be checked. Its status is unchanged.';
+  if (how === 'shared') return 'This key was checked within the last 15 seconds. The page shows that result.';
+  return how === 'superseded' ? 'A newer check finished first. The page shows its result.' : 'Checked.';
 }
 
-/** The button that asks KMS for every permission now. */
+/** The button that runs a full check now. */
 export function CheckNowForm<Problem extends string>(props: AskKmsProps<Checked, Problem>) {
   return <AskKmsForm {...props} label="Check now" pendingWords="Checking" wordsOf={checkedWords} />;
 }

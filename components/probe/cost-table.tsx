@@ -10,15 +10,15 @@ type LiveKeys = Record<VerdictStatus, number>;
 const COLUMNS: readonly Column[] = [
   { title: 'Region' },
   ...VERDICT_STATUSES.map((status): Column => ({ title: VERDICT_WORD[status], from: 'md', numeric: true })),
-  { title: 'Calls a day', from: 'lg', numeric: true },
-  { title: 'USD a day', from: 'lg', numeric: true },
-  { title: 'USD a month', numeric: true },
+  { title: 'Calls per day', from: 'lg', numeric: true },
+  { title: 'USD per day', from: 'lg', numeric: true },
+  { title: 'USD per month', numeric: true },
 ];
 
 const sumKeys = (regions: SettingsPage['regions'], status: VerdictStatus): number =>
   regions.reduce((sum, { liveKeys }) => sum + liveKeys[status], 0);
 
-/** The live keys by verdict, which is what the estimate is made of, and what their checks may cost. */
+/** The live keys by status, which the estimate is based on, and the estimated cost of their checks. */
 export function CostTable({ page: { regions, inAll } }: { page: SettingsPage }) {
   const all = Object.fromEntries(VERDICT_STATUSES.map((status) => [status, sumKeys(regions, status)])) as LiveKeys;
   return (

@@ -1,7 +1,7 @@
 /** "1,234": whole calls and keys. */
 export const countWords = (count: number): string => Math.round(count).toLocaleString('en-GB');
 
-/** A figure with its smallest unit: what is there but too small to be written is never written as zero (H15). */
+/** A number with a fixed count of digits: a value too small for them is never written as zero (H15). */
 const atLeast = (value: number, digits: number): string => {
   const least = 10 ** -digits;
   if (value === 0) return '0';
@@ -13,7 +13,7 @@ const atLeast = (value: number, digits: number): string => {
 /** "3.47" of calls a second. */
 export const rateWords = (perSecond: number): string => atLeast(perSecond, 2);
 
-/** "13.9 %" of a share, 1 being all. What is over 100 % is never rounded down to it. */
+/** "13.9 %" for a share, where 1 is all. A share above 100 % is never rounded down to 100 %. */
 export const shareWords = (share: number): string =>
   `${atLeast(share > 1 ? Math.ceil(share * 1_000) / 10 : share * 100, 1)} %`;
 

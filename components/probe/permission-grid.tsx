@@ -3,7 +3,7 @@ import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { toneText } from '#components/ui/tone.ts';
-import type { PermissionRow, ProvenKeyPage } from '#lib/core/pages/key-page.ts';
+import type { PermissionTest, ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { permissionWords, type PermissionWords } from '#lib/core/pages/permission-words.ts';
 
 const TEXT = {
@@ -12,33 +12,38 @@ const TEXT = {
   open: 'text-subtle',
 } as const satisfies Record<PermissionWords['is'], string>;
 
-/** What we may do with the key, a row a permission, with AWS's own words as evidence where it refused. */
-export function PermissionGrid({ page }: { page: ProvenKeyPage }) {
+/** The last answer of every permission test, with the error from AWS where it refused. */
+export function PermissionTests({ page }: { page: ProvenKeyPage }) {
   return (
-    <Section title="What we may do" aside="Last answer of each call">
+    <Section title="Permissions" aside="Last answer to each test">
       <ul className="divide-y divide-line">
-        {page.rows.map((row) => (
-          <PermissionItem key={row.action} row={row} keyState={page.facts?.keyState ?? null} now={page.now} />
+        {page.rows.map((test) => (
+          <PermissionItem key={test.action} test={test} keyState={page.facts?.keyState ?? null} now={page.now} />
         ))}
       </ul>
       {page.principalArn !== null && (
-        <p className="mt-2 text-table text-subtle">
-          Asked as <Identifier value={page.principalArn} what="principal ARN" />. The customer’s CloudTrail shows the
-          passed dry runs as DryRunOperationException; refused calls are logged only on our side.
-        </p>
+        <div className="mt-2 text-table text-subtle">
+          <p>
+            Tested as <Identifier value={page.principalArn} what="principal ARN" />
+          </p>
+          <p>
+            The customer’s CloudTrail shows allowed dry runs as DryRunOperationException. Denied calls appear only in
+            our own CloudTrail.
+          </p>
+        </div>
       )}
     </Section>
   );
 }
 
-function PermissionItem({ row, keyState, now }: { row: PermissionRow; keyState: string | null; now: Date }) {
-  const { words, is, why } = permissionWords(row, keyState);
-  const { lastCell } = row;
+function PermissionItem({ test, keyState, now }: { test: PermissionTest; keyState: string | null; now: Date }) {
+  const { words, is, why } = permissionWords(test, keyState);
+  const { lastCell } = test;
   return (
     <li className="py-1.5">
       <div className="flex flex-wrap items-center gap-x-3">
         <Mark is={is} />
-        <code className="flex-1 font-mono text-mono max-sm:basis-[calc(100%-2rem)]">kms:{row.action}</code>
+        <code className="flex-1 font-mono text-mono max-sm:basis-[calc(100%-2rem)]">kms:{test.action}</code>
         <span className={clsx('ml-auto max-sm:flex-1 max-sm:pl-5.5', TEXT[is])}>
           {words}
           {is === 'good' && lastCell?.result === 'allowed' && (
@@ -46,7 +51,7 @@ function PermissionItem({ row, keyState, now }: { row: PermissionRow; keyState: 
           )}
         </span>
         <span className="ml-auto text-right text-table text-subtle sm:w-24">
-          {row.at !== null && <Instant at={row.at} now={now} />}
+          {test.at !== null && <Instant at={test.at} now={now} />}
         </span>
       </div>
       {why !== null && <p className="mt-0.5 max-w-prose pl-5.5 text-table text-subtle">{why}</p>}
@@ -62,7 +67,7 @@ function PermissionItem({ row, keyState, now }: { row: PermissionRow; keyState: 
               <Instant at={lastCell.at} now={now} />, after {lastCell.durationMs} ms.{' '}
               {lastCell.requestId !== null && (
                 <>
-                  Request <Identifier value={lastCell.requestId} what="request id" />
+                  Request <Identifier value={lastCell.requestId} what="request ID" />
                 </>
               )}
             </p>

@@ -2,21 +2,28 @@
 
 import { AskKmsForm, type AskKmsProps } from './ask-kms-form.tsx';
 
-/** How a real round trip ended. */
-export type Proved = { result: 'worked' | 'refused' | 'not_run' | 'no_answer' };
+/** The outcome of an encrypt/decrypt test. */
+export type EncryptTested = { result: 'worked' | 'refused' | 'not_run' | 'no_answer' };
 
-const PROVED_WORDS = {
-  worked: 'The key works: what was encrypted came back.',
-  refused: 'KMS refused the round trip. The grid shows which call.',
-  not_run: 'Nothing was sent: the key is not enabled.',
-  no_answer: 'Could not be told. Nothing was proved either way.',
-} as const satisfies Record<Proved['result'], string>;
+const OUTCOME_WORDS = {
+  worked: 'The key works: we encrypted a random value and decrypted it again.',
+  refused: 'The encrypt/decrypt test failed. Permissions shows which call KMS refused.',
+  not_run: 'The test did not run because the key is not enabled.',
+  no_answer: 'The test got no answer, so it shows nothing about the key.',
+} as const satisfies Record<EncryptTested['result'], string>;
 
-const provedWords = ({ result }: Proved): string => PROVED_WORDS[result];
+const outcomeWords = ({ result }: EncryptTested): string => OUTCOME_WORDS[result];
 
-/** The button that really uses the key: dry runs prove permission, a round trip proves that it works. */
-export function ProveForm<Problem extends string>(props: AskKmsProps<Proved, Problem>) {
+/** The button that really uses the key: dry runs show permission, an encrypt/decrypt test shows that the key works. */
+export function EncryptTestForm<Problem extends string>(props: AskKmsProps<EncryptTested, Problem>) {
   return (
-    <AskKmsForm {...props} label="Prove" pendingWords="Proving" kind="secondary" wordsOf={provedWords} alwaysShown />
+    <AskKmsForm
+      {...props}
+      label="Run encrypt/decrypt test"
+      pendingWords="Testing"
+      kind="secondary"
+      wordsOf={outcomeWords}
+      alwaysShown
+    />
   );
 }

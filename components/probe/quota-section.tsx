@@ -1,6 +1,6 @@
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
-import { GRIDS_A_DAY } from '#lib/core/pages/call-estimate.ts';
+import { FULL_CHECKS_A_DAY } from '#lib/core/pages/call-estimate.ts';
 import { CRYPTO_SHARE, DESCRIBE_SHARE } from '#lib/core/probe/quota.ts';
 import type { SettingsPage } from '#lib/core/pages/settings-page.ts';
 import { NOT_IN_THE_ESTIMATE, paceWords } from '#lib/core/pages/settings-words.ts';
@@ -10,20 +10,22 @@ import { countWords } from './figures.ts';
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-/** How checks spend the quota that production spends from too (H24): the pace, the calls, the cost. */
+/** How checks use the quota that production needs too (H24): interval, calls, and cost. */
 export function QuotaSection({ page }: { page: SettingsPage }) {
   return (
-    <Section title="What checks ask of KMS" aside="Estimate, from the live keys by verdict">
+    <Section title="KMS calls and cost" aside="Estimate, from the number of live keys by status">
       <Properties>
-        <Property label="Checks">{paceWords(page)}</Property>
-        <Property label="What is asked">
-          Of a usable key three permissions (DescribeKey and 2 crypto dry runs), and all of them (DescribeKey, 5 crypto
-          dry runs, GetKeyRotationStatus) at most {GRIDS_A_DAY.toLocaleString('en-GB')} times a day. Of any other key
-          all of them each time.
+        <Property label="Scheduled checks">{paceWords(page)}</Property>
+        <Property label="Calls per check">
+          A quick check is DescribeKey and 2 cryptographic dry runs. A full check is DescribeKey, 5 cryptographic dry
+          runs, and GetKeyRotationStatus. A usable key gets a full check at most{' '}
+          {FULL_CHECKS_A_DAY.toLocaleString('en-GB')} times a day and quick checks otherwise. Any other key gets a full
+          check every time.
         </Property>
         <Property label="Our budget">
-          {percent(DESCRIBE_SHARE)} of a region’s DescribeKey quota and {percent(CRYPTO_SHARE)} of its crypto quota, all
-          workers together; one call a second to one custom key store. Quotas as AWS sets them unless raised.
+          {percent(DESCRIBE_SHARE)} of a region’s DescribeKey quota and {percent(CRYPTO_SHARE)} of its quota for
+          cryptographic operations, for all workers together, and one call per second to each custom key store. The
+          quotas are AWS’s defaults.
         </Property>
       </Properties>
       <Warnings page={page} />
@@ -40,7 +42,7 @@ export function QuotaSection({ page }: { page: SettingsPage }) {
   );
 }
 
-/** What somebody must act on: checks that cannot keep their pace, and keys that nobody asks about. */
+/** What needs an action: regions whose checks run late, and keys that are not checked. */
 function Warnings({ page: { regions, notHosted, intervalMinutes } }: { page: SettingsPage }) {
   const late = regions.filter(({ estimate: { loads } }) =>
     [loads.describe, loads.crypto].some(({ ofBudget }) => ofBudget !== null && ofBudget > 1),
@@ -49,15 +51,14 @@ function Warnings({ page: { regions, notHosted, intervalMinutes } }: { page: Set
     <>
       {late.map(({ code, name }) => (
         <p key={code} className="mt-3 max-w-prose text-warning-text">
-          {name} needs more calls than our budget allows: checks there come later than every {intervalMinutes} min.
-          Whoever runs Keydesk must lengthen CHECK_INTERVAL_MINUTES.
+          {name} needs more calls than our budget allows, so checks there run less often than every {intervalMinutes}{' '}
+          min. Whoever runs Keydesk must increase CHECK_INTERVAL_MINUTES.
         </p>
       ))}
       {notHosted.map(({ code, liveKeys }) => (
         <p key={code} className="mt-3 max-w-prose text-warning-text">
-          {countWords(liveKeys)} live {liveKeys === 1 ? 'key is' : 'keys are'} in {code}, which is not configured:
-          nothing is asked about {liveKeys === 1 ? 'it' : 'them'}. Whoever runs Keydesk must add the region to
-          HOSTING_REGIONS.
+          {countWords(liveKeys)} live {liveKeys === 1 ? 'key is' : 'keys are'} not checked, because the region {code} is
+          not configured. Whoever runs Keydesk must add it to HOSTING_REGIONS.
         </p>
       ))}
     </>

@@ -7,8 +7,8 @@ import { toneText } from '#components/ui/tone.ts';
 import type { RegionSettings } from '#lib/core/pages/settings-page.ts';
 import {
   controlAnswerWords,
-  holdWords,
-  restWords,
+  incidentWords,
+  pauseWords,
   WITHOUT_CONTROL,
   type OwnSideWords,
 } from '#lib/core/pages/settings-words.ts';
@@ -16,17 +16,17 @@ import {
 const TEXT = {
   plain: undefined,
   bad: toneText.danger,
-  wanting: toneText.warning,
+  warning: toneText.warning,
   open: undefined,
 } as const satisfies Record<OwnSideWords['is'], string | undefined>;
 
-/** One hosting region: how it is configured at the left, how our own side of it was last found at the right. */
+/** One hosting region: its configuration on the left, what we last saw of our own side there on the right. */
 export function RegionSection({ region, now }: { region: RegionSettings; now: Date }) {
   return (
     <Section title={region.name} aside={region.code}>
       <div className="grid gap-x-10 lg:grid-cols-2 max-lg:[&>*+*]:border-t max-lg:[&>*+*]:border-line">
         <Configured region={region} />
-        <Found region={region} now={now} />
+        <OwnSide region={region} now={now} />
       </div>
     </Section>
   );
@@ -36,27 +36,23 @@ function Configured({ region }: { region: RegionSettings }) {
   const { vendorAccountId, roleArn, roleCoversEveryKey, contextNames, controlKeyArn } = region;
   return (
     <Properties>
-      <Property label="Our account" hint="Customers’ key policies trust it in this region.">
-        <Identifier value={vendorAccountId} whole what="account id" />
+      <Property label="Our account" hint="Customers’ key policies in this region must trust it.">
+        <Identifier value={vendorAccountId} whole what="account ID" />
       </Property>
-      <Property label="Probing role">
+      <Property label="Our IAM role">
         <Identifier value={roleArn} whole what="role ARN" />
       </Property>
       <Property
         label="Role covers every key"
-        hint={roleCoversEveryKey ? undefined : 'Without it no denial is called certain.'}
+        hint={roleCoversEveryKey ? undefined : 'Without this, no denial is called confirmed.'}
       >
         {roleCoversEveryKey ? 'Declared' : 'Not declared'}
       </Property>
       <Property
         label="Encryption context"
-        hint={contextNames.length > 0 ? 'Names only; sent on every crypto probe, as production does.' : undefined}
+        hint={contextNames.length > 0 ? 'Names only. Sent with every cryptographic test, as in production.' : undefined}
       >
-        {contextNames.length > 0 ? (
-          <code className="font-mono text-mono">{contextNames.join(', ')}</code>
-        ) : (
-          'None is sent'
-        )}
+        {contextNames.length > 0 ? <code className="font-mono text-mono">{contextNames.join(', ')}</code> : 'None'}
       </Property>
       <Property label="Control key">
         {controlKeyArn === null ? (
@@ -69,39 +65,39 @@ function Configured({ region }: { region: RegionSettings }) {
   );
 }
 
-function Found({ region, now }: { region: RegionSettings; now: Date }) {
+function OwnSide({ region, now }: { region: RegionSettings; now: Date }) {
   const { controlAnswer, hold, rest } = region;
   return (
     <Properties>
-      <OwnSide label="Control key’s last answer" said={controlAnswerWords(controlAnswer)}>
+      <Fact label="Last control key check" said={controlAnswerWords(controlAnswer)}>
         {'at' in controlAnswer && (
           <>
             , <Instant at={controlAnswer.at} now={now} />
           </>
         )}
-      </OwnSide>
-      <OwnSide label="Denials" said={holdWords(region)}>
+      </Fact>
+      <Fact label="Denials" said={incidentWords(region)}>
         {hold !== null && (
           <>
             {' '}
             <Instant at={hold.since} now={now} />
           </>
         )}
-      </OwnSide>
-      <OwnSide label="Sweep" said={restWords(region, now)}>
+      </Fact>
+      <Fact label="Scheduled checks" said={pauseWords(region, now)}>
         {rest !== null && (
           <>
             {' '}
             <Instant at={rest.until} now={now} />
           </>
         )}
-      </OwnSide>
+      </Fact>
     </Properties>
   );
 }
 
-/** One fact of our own side: the fact, its time, who acts next. */
-function OwnSide({ label, said, children }: { label: string; said: OwnSideWords; children: ReactNode }) {
+/** One fact about our own side: the fact, its time, who acts next. */
+function Fact({ label, said, children }: { label: string; said: OwnSideWords; children: ReactNode }) {
   return (
     <Property label={label} unknown={said.is === 'open'} hint={said.next}>
       <span className={TEXT[said.is]}>{said.words}</span>

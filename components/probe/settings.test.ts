@@ -35,15 +35,15 @@ const quotaText = (usable: number, notHosted: { code: string; liveKeys: number }
   return textOf(renderToStaticMarkup(createElement(QuotaSection, { page })));
 };
 
-describe('a region on the page', () => {
-  it('H12 says what the lack of a control key and of a declared role costs', () => {
+describe('a region on the settings page', () => {
+  it('H12 says what a missing control key and a role that is not declared mean for denials', () => {
     const text = regionText();
-    expect(text).toContain('Control key None: owners of denials stay one of several, or likely');
-    expect(text).toContain('Not declared Without it no denial is called certain.');
-    expect(text).toContain('Encryption context None is sent');
+    expect(text).toContain('Control key None: the next action for a denial stays likely or unclear');
+    expect(text).toContain('Not declared Without this, no denial is called confirmed.');
+    expect(text).toContain('Encryption context None Control key');
   });
 
-  it('says what was answered, with its age, and who acts', () => {
+  it('gives the control key’s last answer with its age, and who acts', () => {
     const text = regionText({
       controlKeyArn: ARN,
       controlAnswer: { kind: 'denied', at: after(-3 * MINUTE_MS), actions: ['Decrypt'] },
@@ -51,39 +51,39 @@ describe('a region on the page', () => {
     expect(text).toMatch(/Denied: kms:Decrypt , 3 min ago .* we must act/);
   });
 
-  it('H24 H25 says since when denials are held and until when the sweep rests', () => {
+  it('H24 H25 says when the incident began and when scheduled checks resume', () => {
     const text = regionText({
       hold: { since: after(-5 * MINUTE_MS), actions: ['Decrypt'] },
       rest: { until: after(2 * MINUTE_MS), throttledInARow: 3 },
     });
-    expect(text).toMatch(/Held; it began 5 min ago/);
-    expect(text).toMatch(/Rests, and goes on in 2 min .* KMS throttled the last 3 batches/);
+    expect(text).toMatch(/On hold; the incident began 5 min ago/);
+    expect(text).toMatch(/Paused; they resume in 2 min .* KMS throttled the last 3 batches/);
   });
 });
 
-describe('H24 the quota on the page', () => {
-  it('is called an estimate, and says what it leaves out and where its price is from', () => {
+describe('H24 the KMS calls on the settings page', () => {
+  it('are called an estimate, with the price and with what is left out', () => {
     const text = quotaText(1_000);
     expect(text).toContain('Estimate');
     expect(text).toContain('24,000');
     expect(text).toContain('0.03 USD for 10,000 requests');
-    expect(text).toContain('What accounts pay differs.');
+    expect(text).toContain('Actual bills differ.');
     expect(text).not.toContain('Whoever runs Keydesk must');
   });
 
-  it('says that checks come late, and who acts, where the calls are more than the budget', () => {
+  it('say that checks run late, and who acts, when the calls exceed the budget', () => {
     const text = quotaText(1_000_000);
     expect(text).toContain('138.9 %');
-    expect(text).toContain('checks there come later than every 60 min. Whoever runs Keydesk must lengthen');
+    expect(text).toContain('checks there run less often than every 60 min. Whoever runs Keydesk must increase');
   });
 
-  it('names the keys that nobody asks about', () => {
+  it('name the keys that are not checked', () => {
     expect(quotaText(0, [{ code: 'sa-east-1', liveKeys: 1 }])).toContain(
-      '1 live key is in sa-east-1, which is not configured: nothing is asked about it.',
+      '1 live key is not checked, because the region sa-east-1 is not configured.',
     );
   });
 
-  it('has no style of its own, which the page’s policy would refuse', () => {
+  it('have no inline style, which the content security policy would block', () => {
     expect(renderToStaticMarkup(createElement(RegionSection, { region: aRegion(), now: NOW }))).not.toContain('style=');
   });
 });

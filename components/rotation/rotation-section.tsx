@@ -9,7 +9,7 @@ import { dayWords } from '#lib/core/text/time-words.ts';
 
 const SHOWN_AT_ONCE = 4;
 
-/** The key's materials in time, then each rotation in words, then the schedule as far as it may be said (H15). */
+/** The key materials on a time line, then the rotations in words, then what we can see of the schedule (H15). */
 export function RotationSection({ page }: { page: ProvenKeyPage }) {
   const { summary, materials, entries, schedule } = page.rotation;
   const [latest, older] = [entries.slice(0, SHOWN_AT_ONCE), entries.slice(SHOWN_AT_ONCE)];
@@ -53,8 +53,8 @@ function Entries({ label, entries, now }: { label: string; entries: readonly Rot
 }
 
 /**
- * Materials as segments of one line, a tick where each was first seen. Filled is what we saw, outlined what the customer
- * says, and blank the time between two sights, in which a rotation happened. The entries below say the same.
+ * Materials as segments of one line, with a tick where each was first seen. Filled: seen by our checks. Outlined: from
+ * the customer's evidence. Blank: between two checks, where a rotation happened. The entries below say the same.
  */
 function MaterialLine({
   materials,

@@ -3,7 +3,7 @@ import { FilterSentence, type AppliedFilter } from '#components/ui/filter-senten
 import { AUDIT_ACTION_WORDS, AUDIT_ACTIONS } from '#lib/core/staff/audit.ts';
 import { auditFilterParameters, type AuditFilter } from '#lib/core/staff/audit-filter.ts';
 
-/** Narrows the audit to a deed, a person or a thing; all of it stands in the URL. */
+/** Filters the audit log by action, person, or target; all filters are in the URL. */
 export function AuditFilters({
   filter,
   people,
@@ -23,15 +23,15 @@ export function AuditFilters({
       ? []
       : [
           {
-            words: `by ${people.find(({ id }) => id === filter.staffId)?.name ?? 'someone not known any more'}`,
+            words: `by ${people.find(({ id }) => id === filter.staffId)?.name ?? 'an unknown person'}`,
             removeHref: href({ staffId: null }),
           },
         ]),
-    ...(filter.targetId === null ? [] : [{ words: 'on one thing', removeHref: href({ targetId: null }) }]),
+    ...(filter.targetId === null ? [] : [{ words: 'one target', removeHref: href({ targetId: null }) }]),
   ];
   return (
-    <FilterSentence subject="All entries, latest first" filters={applied} clearHref="/audit">
-      <FilterMenu label="Deed">
+    <FilterSentence subject="All entries, newest first" filters={applied} clearHref="/audit">
+      <FilterMenu label="Action">
         {AUDIT_ACTIONS.map((action) => (
           <FilterMenuLink key={action} href={href({ action })}>
             {AUDIT_ACTION_WORDS[action]}

@@ -5,7 +5,7 @@ import { Cell, EmptyRow, NameCell, Row, Table, type Column } from '#components/u
 import { auditActionWords, type AuditRow } from '#lib/core/staff/audit.ts';
 
 const COLUMNS: readonly Column[] = [
-  { title: 'Deed' },
+  { title: 'Action' },
   { title: 'Who', from: 'md' },
   { title: 'What changed', from: 'lg' },
   { title: 'Reason', from: 'xl' },
@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
 const valueWords = (value: unknown): string =>
   value === null || value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
 
-/** The fields that a deed set, in one line: "verdict usable → unusable". */
+/** The fields that an action changed, in one line: "role active → retained". */
 function changeWords({ before, after }: AuditRow): string {
   return Object.entries(after ?? {})
     .filter(([field, value]) => JSON.stringify(before?.[field]) !== JSON.stringify(value))
@@ -31,13 +31,13 @@ function changeWords({ before, after }: AuditRow): string {
 const whoWords = (row: AuditRow): string =>
   row.actor.kind === 'staff' ? `${row.actor.name} (${row.actor.role})` : row.actor.job;
 
-/** What people did, latest first. */
+/** What people did, newest first. */
 export function AuditTable({ entries, now, filtered }: { entries: readonly AuditRow[]; now: Date; filtered: boolean }) {
   return (
     <Table label="Audit" columns={COLUMNS}>
       {entries.length === 0 && (
         <EmptyRow columns={COLUMNS} action={filtered && <LinkButton href="/audit">Show all entries</LinkButton>}>
-          {filtered ? 'No entry matches.' : 'Nobody has done anything yet.'}
+          {filtered ? 'No entry matches the filters.' : 'No entries yet.'}
         </EmptyRow>
       )}
       {entries.map((row) => (

@@ -7,14 +7,14 @@ import type { StaffRow } from '#lib/core/staff/staff-row.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'Name' },
-  { title: 'E-mail', from: 'md' },
+  { title: 'Email', from: 'md' },
   { title: 'Role' },
   { title: 'Access', from: 'md' },
   { title: 'Last sign-in', from: 'lg', numeric: true },
-  { title: 'Act', quiet: true },
+  { title: 'Action', quiet: true },
 ];
 
-/** Everybody who ever signed in, with the one act an admin has over them: to shut out, or to let in again. */
+/** Everyone who ever signed in, with the one action an admin has for them: disable, or enable again. */
 export function StaffTable<Disabled, DisableProblem extends string, Enabled, EnableProblem extends string>({
   members,
   now,
@@ -32,7 +32,7 @@ export function StaffTable<Disabled, DisableProblem extends string, Enabled, Ena
     <Table label="Staff" columns={COLUMNS}>
       {members.map((member) => {
         const hidden = { staffId: member.id, revision: String(member.revision) };
-        const reason = { label: 'Reason', hint: 'It stands in the audit.' };
+        const reason = { label: 'Reason', hint: 'Recorded in the audit log.' };
         return (
           <Row key={member.id}>
             <NameCell
@@ -49,7 +49,7 @@ export function StaffTable<Disabled, DisableProblem extends string, Enabled, Ena
             <Cell>{member.role}</Cell>
             <Cell from="md">
               {member.disabledAt === null ? (
-                'May sign in'
+                'Enabled'
               ) : (
                 <>
                   <Badge tone="warning">disabled</Badge> <Instant at={member.disabledAt} now={now} focusable={false} />
@@ -71,7 +71,7 @@ export function StaffTable<Disabled, DisableProblem extends string, Enabled, Ena
                     label: 'Disable',
                     kind: 'quiet',
                     size: 'small',
-                    blockedReason: member.id === viewerId ? 'You cannot disable yourself.' : undefined,
+                    blockedReason: member.id === viewerId ? 'You can’t disable yourself.' : undefined,
                   }}
                   title={`Disable ${member.name}?`}
                   confirm="Disable"
@@ -82,7 +82,7 @@ export function StaffTable<Disabled, DisableProblem extends string, Enabled, Ena
                   action={disable}
                   doneWords={`${member.name} is disabled. Their sessions have ended.`}
                 >
-                  All their sessions end at once, and no sign-in lets them in until an admin enables them again.
+                  All their sessions end immediately. They can’t sign in until an admin enables them again.
                 </ConfirmDialog>
               ) : (
                 <ConfirmDialog
@@ -94,9 +94,9 @@ export function StaffTable<Disabled, DisableProblem extends string, Enabled, Ena
                   reason={reason}
                   hidden={hidden}
                   action={enable}
-                  doneWords={`${member.name} may sign in again.`}
+                  doneWords={`${member.name} can sign in again.`}
                 >
-                  They may sign in again. Their role is what the identity provider says then.
+                  They can sign in again. Their role comes from the identity provider when they do.
                 </ConfirmDialog>
               )}
             </Cell>

@@ -15,7 +15,7 @@ const keep = (lines: readonly Said[]) => {
   for (const listener of listeners) listener();
 };
 
-/** Says one line in the corner and to screen readers. Never the only place where an error is said. */
+/** Shows one line in the corner and announces it to screen readers. Never the only place for an error. */
 export const announce = (words: string): void => {
   lastId += 1;
   keep([...said, { id: lastId, words }].slice(-SAID_AT_ONCE));
@@ -29,8 +29,8 @@ const subscribe = (listener: () => void) => {
 const fetchToasts = async () => (await import('./toast-stack.tsx')).ToastStack;
 
 /**
- * The one live region, in the root layout, and the toasts. The toasts are silent and arrive with the first message; the
- * region speaks at once, and shows the words itself until they are there. `aria-live` keeps it audible under a dialog.
+ * The one live region, in the root layout, and the toasts. The toasts load with the first message and are hidden from
+ * screen readers; until then the region itself is visible. `aria-live` keeps it active under a dialog.
  */
 export function Announcer() {
   const lines = useSyncExternalStore(

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 import { type Tone, toneSurface } from './tone.ts';
 
-/** A word about a thing: a role, a stage. Not for a verdict, which has its own shape, and not for a count. */
+/** A word about something: a role, a stage. Not for a status, which has its own shape, and not for a count. */
 export function Badge({ tone = 'muted', children }: { tone?: Tone | undefined; children: ReactNode }) {
   return (
     <span

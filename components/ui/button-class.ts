@@ -18,7 +18,7 @@ const SIZE = {
   small: 'h-7 px-2 text-table',
 } as const satisfies Record<ButtonSize, string>;
 
-/** The shape shared by what is pressed: a button or a link that looks like one. */
+/** The look of a button, also for a link that looks like one. */
 export const buttonClass = (kind: ButtonKind, size: ButtonSize, className?: string): string =>
   clsx(
     'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors select-none',

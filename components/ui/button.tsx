@@ -8,13 +8,13 @@ export type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> & {
   icon?: ReactNode;
   /** The words while it runs ("Checking"); the button keeps its focus and ignores a second press. */
   pending?: string | false | undefined;
-  /** Why it may not be pressed now. The button stays, and says so. */
+  /** Why the action is not allowed now. The button stays visible and shows the reason. */
   blockedReason?: string | undefined;
 };
 
 /**
- * An act, named by a verb. At most one primary a page. Not for going somewhere: that is LinkButton.
- * Never hidden where a rule forbids it: give `blockedReason`.
+ * An action, named by a verb. At most one primary button per page. For navigation use LinkButton.
+ * Never hidden where a rule forbids the action: pass `blockedReason`.
  */
 export function Button({ kind = 'secondary', size = 'medium', icon, pending, blockedReason, ...button }: ButtonProps) {
   const reasonId = useId();

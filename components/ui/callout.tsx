@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { type Tone, toneSurface } from './tone.ts';
 
 /**
- * The one thing that must be read before the rest: fact, time, who acts next.
- * At most one a screen; `live` only when it appears after the page did.
+ * The one thing to read before the rest: fact, time, who acts next.
+ * At most one per screen; `live` only when it appears after the page loaded.
  */
 export function Callout({
   tone,

@@ -10,8 +10,8 @@ import { CloseDialog } from './form-context.ts';
 import { SubmitButton } from './submit-button.tsx';
 
 /**
- * "Do this?" with what will follow from it and, where the record needs one, a reason. The confirm button repeats the verb.
- * Not for what can be undone by pressing again: just do that.
+ * "Do this?" with its consequences and, where the record needs one, a reason. The confirm button repeats the verb.
+ * Not for actions that a second press can undo: those need no question.
  */
 export function ConfirmDialog<Done, Problem extends string>({
   trigger,
@@ -32,11 +32,11 @@ export function ConfirmDialog<Done, Problem extends string>({
   danger?: boolean | undefined;
   /** Asks for a reason; it arrives in the form as `reason`. */
   reason?: { label: string; hint?: string | undefined } | undefined;
-  /** Values that travel with the form: ids, revisions. */
+  /** Hidden values of the form: ids, revisions. */
   hidden?: Readonly<Record<string, string>> | undefined;
   action: FormAction<Done, Problem>;
   doneWords?: string | undefined;
-  /** What will follow from it, and for whom. */
+  /** The consequences, and for whom. */
   children: ReactNode;
 }) {
   return (

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { TONES } from './tone.ts';
 
-type Colour = { lightness: number; chroma: number; hue: number };
+type Color = { lightness: number; chroma: number; hue: number };
 
 const css = readFileSync(new URL('../../app/globals.css', import.meta.url), 'utf8');
 const OKLCH = String.raw`oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)`;
@@ -21,7 +21,7 @@ const tokens = new Map(
 );
 
 /** OKLCH to linear sRGB, by the matrices of CSS Color 4, section 10; outside 0…1 the screen cannot show it. */
-const toLinearSrgb = ({ lightness, chroma, hue }: Colour): [number, number, number] => {
+const toLinearSrgb = ({ lightness, chroma, hue }: Color): [number, number, number] => {
   const a = chroma * Math.cos((hue * Math.PI) / 180);
   const b = chroma * Math.sin((hue * Math.PI) / 180);
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
@@ -34,8 +34,8 @@ const toLinearSrgb = ({ lightness, chroma, hue }: Colour): [number, number, numb
   ];
 };
 
-const luminance = (colour: Colour): number => {
-  const [red, green, blue] = toLinearSrgb(colour).map((channel) => Math.min(1, Math.max(0, channel))) as [
+const luminance = (color: Color): number => {
+  const [red, green, blue] = toLinearSrgb(color).map((channel) => Math.min(1, Math.max(0, channel))) as [
     number,
     number,
     number,
@@ -44,7 +44,7 @@ const luminance = (colour: Colour): number => {
 };
 
 /** WCAG 2 contrast ratio, 1 to 21. */
-const contrast = (one: Colour, other: Colour): number => {
+const contrast = (one: Color, other: Color): number => {
   const [a, b] = [luminance(one), luminance(other)];
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 };
@@ -76,24 +76,24 @@ const marks: [string, string][] = ['line-strong', 'accent', ...TONES.map((tone) 
 );
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
-  const colour = (name: string): Colour => {
+  const color = (name: string): Color => {
     const token = tokens.get(name);
-    if (!token) throw new Error(`no colour named --${name} in globals.css`);
+    if (!token) throw new Error(`no color named --${name} in globals.css`);
     return token[theme];
   };
 
   it.each(text)('text in %s on %s has a contrast of 4.5 at least', (front, back) => {
-    expect(contrast(colour(front), colour(back))).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(color(front), color(back))).toBeGreaterThanOrEqual(4.5);
   });
 
   it.each(marks)('a mark in %s on %s has a contrast of 3 at least', (front, back) => {
-    expect(contrast(colour(front), colour(back))).toBeGreaterThanOrEqual(3);
+    expect(contrast(color(front), color(back))).toBeGreaterThanOrEqual(3);
   });
 
   it.each([...tokens.keys()])(
     '%s can be shown by an sRGB screen, so the contrast computed is the contrast seen',
     (name) => {
-      for (const channel of toLinearSrgb(colour(name))) {
+      for (const channel of toLinearSrgb(color(name))) {
         expect(channel).toBeGreaterThan(-0.004);
         expect(channel).toBeLessThan(1.004);
       }
@@ -105,6 +105,6 @@ it('computes black on white as 21', () => {
   expect(contrast({ lightness: 0, chroma: 0, hue: 0 }, { lightness: 1, chroma: 0, hue: 0 })).toBeCloseTo(21, 1);
 });
 
-it('finds the colours in globals.css', () => {
+it('finds the colors in globals.css', () => {
   expect(tokens.size).toBeGreaterThan(30);
 });

@@ -35,7 +35,7 @@ export function CopyButton({
     const copied = await copyText(value);
     setOutcome(copied ? 'copied' : 'denied');
     announce(
-      copied ? `Copied the ${what}.` : `The browser refused to copy. The ${what} is selected: press Ctrl+C or ⌘C.`,
+      copied ? `Copied the ${what}.` : `The browser blocked copying. The ${what} is selected: press Ctrl+C or ⌘C.`,
     );
   };
 

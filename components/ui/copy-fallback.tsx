@@ -3,7 +3,7 @@
 import clsx from 'clsx';
 import { useEffect, useRef } from 'react';
 
-/** A value that the browser would not copy: selected, ready for the keyboard, gone once it is left. */
+/** A value that the browser did not copy: selected, ready to copy with the keyboard, removed when it loses focus. */
 export function CopyFallback({
   value,
   what,

@@ -4,8 +4,8 @@ import { useClockWords } from './desk-clock.ts';
 import { countdownWords, utcWords } from './time-words.ts';
 
 /**
- * What is left until a date that somebody must beat: "2 d 04 h". `over` is said once it has passed.
- * Not for ages or for dates that only inform: that is Instant.
+ * The time left until a deadline: "2 d 04 h". `over` is shown once it has passed.
+ * For ages and other dates use Instant.
  */
 export function Countdown({ to, now, over }: { to: Date | string; now: Date | string; over: string }) {
   const toMs = new Date(to).getTime();

@@ -2,8 +2,8 @@
 
 import { useEffect, useSyncExternalStore } from 'react';
 
-// The server's clock, carried on in the browser. Every `now` that arrives is late by its own transport or, restored from the
-// router's cache, by much more; so the largest difference seen is the truest. (A sandbox clock moved back needs a reload.)
+// The server's clock, continued in the browser. Every `now` arrives late, and one from the router's cache much later, so the
+// largest difference seen is the most accurate. (After a sandbox clock is moved back, reload the page.)
 let aheadMs = Number.NEGATIVE_INFINITY;
 let tickedAtMs = 0;
 let timer: ReturnType<typeof setInterval> | undefined;

@@ -6,10 +6,10 @@ import { type ReactNode, type RefObject, useRef } from 'react';
 
 import { IconButton } from './icon-button.tsx';
 
-// The library would choose the cross in the corner; the hand wants the first field, or else the way out.
+// The library would focus the close button; people need the first field, or else Cancel.
 const FIRST = '[data-body] :is(input:not([type=hidden]), textarea, select, [data-cancel])';
 
-/** What Dialog opens. Its own file, because it arrives on demand. */
+/** The popup of Dialog, in its own file because it loads on demand. */
 export function DialogPopup({
   open,
   onClose,
@@ -37,7 +37,7 @@ export function DialogPopup({
         <Dialog.Popup
           ref={popup}
           initialFocus={() => popup.current?.querySelector<HTMLElement>(FIRST) ?? true}
-          // The act itself may have taken the button off the page.
+          // The action may have removed the button from the page.
           finalFocus={() => returnFocusTo.current ?? document.getElementById('content')}
           className="screen-only fixed inset-0 z-50 m-auto h-fit max-h-[calc(100dvh-2rem)] w-[min(32rem,calc(100vw-2rem))] overflow-y-auto overscroll-contain rounded-md border border-line-strong bg-page"
         >

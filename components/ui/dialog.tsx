@@ -6,17 +6,17 @@ import { Button, type ButtonProps } from './button.tsx';
 import type { DialogPopup } from './dialog-popup.tsx';
 import { CloseDialog } from './form-context.ts';
 
-// The popup is 22 kB and most visits never open one: it is fetched at the first sign of interest.
+// The popup is 22 kB and most visits never open one: it is fetched on hover or focus.
 const fetchPopup = async () => (await import('./dialog-popup.tsx')).DialogPopup;
 
-/** Ahead of need; if it fails, the press that follows tries again and says so. */
+/** Fetches the popup early. If that fails, the click tries again and reports the error. */
 const fetchAhead = () => {
   fetchPopup().catch(() => {});
 };
 
 /**
- * A button and the question it opens, over the page: for an act that must be thought about, never to show information.
- * Keeps focus inside, closes with Escape, returns focus; what was typed survives closing.
+ * A button and the question it opens over the page: for an action that needs a second thought, never to show information.
+ * Keeps focus inside, closes with Escape, returns focus, and keeps what was typed after closing.
  */
 export function Dialog({
   trigger,
@@ -29,7 +29,7 @@ export function Dialog({
   title: string;
   /** Read out with the title when it opens. */
   description?: ReactNode;
-  /** An alert dialog: a press beside it does not close it. */
+  /** An alert dialog: a click outside does not close it. */
   mustAnswer?: boolean | undefined;
   children: ReactNode;
 }) {
@@ -65,7 +65,8 @@ export function Dialog({
       </Button>
       {state === 'failed' && (
         <span role="alert" className="block basis-full text-table font-medium text-danger-text">
-          “{title}” could not be opened: the server did not answer. Nothing was done. Press again, or reload the page.
+          “{title}” could not be opened because Keydesk did not answer. Nothing was changed. Try again, or reload the
+          page.
         </span>
       )}
       {Popup !== null && (

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 
-/** A menu of links that narrow a list; the browser's own disclosure, so that it works before any script has loaded. */
+/** A menu of links that filter a list; a native disclosure, so that it works before any script has loaded. */
 export function FilterMenu({ label, children }: { label: string; children: ReactNode }) {
   return (
     <details name="filter-menu" className="group relative">
@@ -15,7 +15,7 @@ export function FilterMenu({ label, children }: { label: string; children: React
   );
 }
 
-/** One way to narrow the list. */
+/** One filter of the list. */
 export function FilterMenuLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <li>

@@ -6,8 +6,8 @@ import { Icon } from './icon.tsx';
 export type AppliedFilter = { words: string; removeHref: string };
 
 /**
- * What a table is showing, as a sentence of words that can be taken out one by one: "Keys · Unusable · eu-west-1".
- * `children` is the way to add one (a form, a menu). The filters live in the URL, never in state.
+ * The filters of a table as a sentence; each can be removed by itself: "Keys · Unusable · eu-west-1".
+ * `children` adds filters (a form, a menu). The filters are kept in the URL, never in state.
  */
 export function FilterSentence({
   subject,
@@ -15,7 +15,7 @@ export function FilterSentence({
   clearHref,
   children,
 }: {
-  /** What stands there with no filter at all: "All keys", "1,213 keys". */
+  /** The first words, also shown without a filter: "All keys", "1,213 keys". */
   subject: ReactNode;
   filters: readonly AppliedFilter[];
   clearHref: string;

@@ -10,7 +10,7 @@ import { announce } from './announcer.tsx';
 import { Callout } from './callout.tsx';
 import { CloseDialog, FieldErrors } from './form-context.ts';
 
-/** A server action as a form calls it: what it answered last, what was typed, what it answers now. */
+/** A server action as a form calls it: the last answer and the form's data in, the new answer out. */
 export type FormAction<Done, Problem extends string> = (
   before: ActionState<Done, Problem>,
   form: FormData,
@@ -19,8 +19,8 @@ export type FormAction<Done, Problem extends string> = (
 const NONE: Readonly<Record<string, string>> = {};
 
 /**
- * A form around a server action: keeps what was typed when the action refuses or the server does not answer, puts errors
- * beside their fields, moves focus to the first, says what was done, and closes the dialog it stands in.
+ * A form around a server action: keeps what was typed when the action refuses or the server does not answer, shows errors
+ * next to their fields, moves focus to the first one, announces success, and closes the dialog around it.
  */
 export function Form<Done, Problem extends string>({
   action,
@@ -29,7 +29,7 @@ export function Form<Done, Problem extends string>({
   children,
 }: {
   action: FormAction<Done, Problem>;
-  /** Said once it is done: "Key retired." Leave it out where the page itself shows what changed. */
+  /** Announced on success: "Key retired." Leave it out where the page itself shows what changed. */
   doneWords?: string | undefined;
   className?: string | undefined;
   children: ReactNode;
@@ -41,7 +41,7 @@ export function Form<Done, Problem extends string>({
       try {
         return await action(before, data);
       } catch (error) {
-        // A redirect travels as an error and is not one.
+        // Next throws redirects; they are not errors.
         unstable_rethrow(error);
         return { status: 'failed', reference: error instanceof Error && 'digest' in error ? String(error.digest) : '' };
       }
@@ -62,14 +62,14 @@ export function Form<Done, Problem extends string>({
       <form
         ref={form}
         action={send}
-        // React resets a form after every action, refused ones too; only `reset()` above, after "done", may pass.
+        // React resets a form after every action, also after a refusal; only the `reset()` above may do so.
         onReset={(event) => state.status !== 'done' && event.preventDefault()}
         className={clsx('space-y-4', className)}
       >
         {state.status === 'refused' && <Callout tone="danger" title={state.words} live />}
         {state.status === 'failed' && (
-          <Callout tone="danger" title="It is not known whether this was done." live>
-            What you typed is still here. Look in a second tab before trying again.
+          <Callout tone="danger" title="We don’t know whether this was saved." live>
+            What you typed is still here. Check in another tab before you try again.
             {state.reference !== '' && ` Reference ${state.reference}.`}
           </Callout>
         )}

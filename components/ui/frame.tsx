@@ -6,7 +6,7 @@ import { type RailItem, RailLink } from './rail-link.tsx';
 
 const MENU_ID = 'rail-menu';
 
-/** The signed-in page: skip link, rail at the left (a bar with a menu under 768 px), content. Once, in the staff layout. */
+/** The signed-in page: skip link, rail on the left (a bar with a menu below 768 px), content. Used by the staff layout. */
 export function Frame({
   items,
   staffName,
@@ -41,7 +41,7 @@ export function Frame({
           <Icon name="menu" />
           Menu
         </button>
-        {/* A popover under 768 px; above, the class overrules the browser's `display: none` and it simply stands there. */}
+        {/* A popover below 768 px; above that, the class overrides the browser's `display: none` and it is always visible. */}
         <nav
           id={MENU_ID}
           popover="auto"

@@ -4,8 +4,8 @@ import type { ComponentProps } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 
 /**
- * A press with no room for its word: close, menu. The word is still there, as name and tip.
- * Not for a page's acts: those are said in words.
+ * A button without room for its word: close, menu. The word is its accessible name and its tooltip.
+ * Not for the actions of a page: those have words.
  */
 export function IconButton({
   icon,

@@ -16,8 +16,8 @@ const DRAWINGS = {
 export type IconName = keyof typeof DRAWINGS;
 
 /**
- * A 16 px line drawing beside a word; always hidden from screen readers. Not for verdicts: those have their own shapes.
- * The package's plain data, drawn here: its React icons would be client components, and Icon stands in server ones.
+ * A 16 px line drawing next to a word; always hidden from screen readers. Not for a status, which has its own shape.
+ * Drawn here from the package's data: its React icons would be client components, and Icon is used in server ones.
  */
 export function Icon({
   name,

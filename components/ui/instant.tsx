@@ -4,8 +4,8 @@ import { useClockWords } from './desk-clock.ts';
 import { relativeWords, utcWords } from './time-words.ts';
 
 /**
- * A point in time: "3 min ago", and in UTC on hover, on focus, in print and in copies. `now` comes from the server's render.
- * In tables and lists pass `focusable={false}`: a stop of the Tab key on every row helps nobody.
+ * A point in time: "3 min ago", and in UTC on hover, on focus, in print, and in copies. `now` comes from the server's
+ * render. In tables and lists pass `focusable={false}`: a tab stop in every row helps nobody.
  */
 export function Instant({
   at,

@@ -9,7 +9,7 @@ function Kbd({ children }: { children: ReactNode }) {
   );
 }
 
-/** One quiet line under a table that tells its keys: `[['j', 'k'], 'walk']`. Absent where there is no keyboard to speak of. */
+/** One quiet line under a table with its keyboard shortcuts: `[['j', 'k'], 'move']`. Hidden on small screens. */
 export function KeyHints({ hints }: { hints: readonly (readonly [keys: readonly string[], words: string])[] }) {
   return (
     <span className="hidden flex-wrap items-center gap-x-3 gap-y-1 text-small text-subtle md:inline-flex">

@@ -3,7 +3,7 @@ import type { ComponentProps, ReactNode } from 'react';
 
 import { type ButtonSize, buttonClass } from './button-class.ts';
 
-/** Goes somewhere, and weighs as much as a button: "Add a key". Inside a sentence use a plain link with class `link`. */
+/** A link that looks like a button: "Add a key". Inside a sentence use a plain link with class `link`. */
 export function LinkButton({
   size = 'medium',
   icon,

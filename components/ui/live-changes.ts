@@ -7,7 +7,7 @@ let source: EventSource | null = null;
 let pending: ReturnType<typeof setTimeout> | undefined;
 const changedIds = new Set<string>();
 
-/** A sweep changes many things within a second: listeners are told once for all of them. */
+/** Scheduled checks change many keys within a second: listeners are told once for all of them. */
 const GATHER_MS = 250;
 
 function tell(): void {
@@ -27,8 +27,8 @@ function open(): EventSource {
 }
 
 /**
- * Hears, over one connection a tab, that something changed on the server: its id, or `*` for "anything".
- * @returns what ends the listening; the connection closes with the last listener
+ * Listens, over one connection per tab, for changes on the server: the id of what changed, or `*` for anything.
+ * @returns a function that stops listening; the connection closes with the last listener
  */
 export function onLiveChange(listener: Listener): () => void {
   listeners.add(listener);

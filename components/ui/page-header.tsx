@@ -3,16 +3,17 @@ import type { ReactNode } from 'react';
 
 import { Icon } from './icon.tsx';
 
-/** How a page begins: where it stands, its title, one line of truth, its main act at the right. */
+/** The start of a page: its parent pages, its title, one line of status, and its main action on the right. */
 export function PageHeader({
   title,
-  truth,
+  summary,
   trail,
   actions,
 }: {
   title: ReactNode;
-  truth?: ReactNode;
-  /** The way back up, outermost first; the page itself is not in it. */
+  /** One line of status under the title. */
+  summary?: ReactNode;
+  /** The parent pages, outermost first, without the page itself. */
   trail?: readonly { href: string; label: string }[] | undefined;
   actions?: ReactNode;
 }) {
@@ -20,7 +21,7 @@ export function PageHeader({
     <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-80">
         {trail !== undefined && trail.length > 0 && (
-          <nav aria-label="Path" className="mb-0.5">
+          <nav aria-label="Breadcrumb" className="mb-0.5">
             <ol className="flex flex-wrap items-center gap-1 text-table text-subtle">
               {trail.map(({ href, label }) => (
                 <li key={href} className="flex items-center gap-1">
@@ -34,7 +35,7 @@ export function PageHeader({
           </nav>
         )}
         <h1 className="text-title font-semibold tracking-tight wrap-anywhere">{title}</h1>
-        {truth !== undefined && <div className="mt-0.5 max-w-prose text-subtle">{truth}</div>}
+        {summary !== undefined && <div className="mt-0.5 max-w-prose text-subtle">{summary}</div>}
       </div>
       {actions !== undefined && <div className="flex flex-wrap items-start gap-2">{actions}</div>}
     </header>

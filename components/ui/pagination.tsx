@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Icon } from './icon.tsx';
 import { LinkButton } from './link-button.tsx';
 
-/** Keyset steps through a list: no page numbers, because no one counted the rows. Absent where there is but one page. */
+/** Links to the next and previous page of a list. No page numbers, because the rows are not counted. Absent with one page. */
 export function Pagination({
   newerHref,
   olderHref,
@@ -13,7 +13,7 @@ export function Pagination({
 }: {
   newerHref?: string | undefined;
   olderHref?: string | undefined;
-  /** Lists that are not ordered by time say "Previous" and "Next". */
+  /** Lists that are not ordered by time use "Previous" and "Next". */
   newer?: string | undefined;
   older?: string | undefined;
   /** One quiet line at the left: "50 of 1,213". */

@@ -1,12 +1,12 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 
-/** The facts of one thing, label and value. Not for several things side by side: that is Table. */
+/** The facts of one thing, label and value. For several things side by side use Table. */
 export function Properties({ children }: { children: ReactNode }) {
   return <dl className="divide-y divide-line">{children}</dl>;
 }
 
-/** One fact. `unknown` marks a value that we could not see: it stands back, and says why in words. */
+/** One fact. `unknown` marks a value that we could not see: it is shown muted, and its words say why. */
 export function Property({
   label,
   unknown,

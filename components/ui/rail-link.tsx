@@ -6,7 +6,7 @@ import { usePathname } from 'next/navigation';
 
 export type RailItem = { href: string; label: string };
 
-/** One entry of the Rail. It knows by itself whether it is the current page, because a layout does not. */
+/** One entry of the rail. It finds out by itself whether it is the current page, because a layout can't. */
 export function RailLink({ href, label }: RailItem) {
   const path = usePathname();
   const current = path === href || (href !== '/' && path.startsWith(`${href}/`));

@@ -1,15 +1,15 @@
-/** Instants as JSON carries them: what `Date.toJSON` writes, and nothing that merely looks like a date. */
+/** An instant in JSON: exactly what `Date.toJSON` writes, nothing that only looks like a date. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /**
- * Reads one of the desk's own addresses as a page that is open does: an ended session leads to the sign-in page.
- * @throws Error when the desk does not answer with what was asked for
+ * Reads one of Keydesk's own addresses for an open page. After the session has ended it opens the sign-in page.
+ * @throws Error when Keydesk answers with an error
  */
 export async function readText(address: string, signal: AbortSignal): Promise<string> {
   const response = await fetch(address, { signal, headers: { accept: 'application/json' } });
-  // The session has ended: loading the page again leads to the way in, and back here.
+  // The session has ended: a reload opens the sign-in page, which leads back here.
   if (response.status === 401) location.reload();
-  if (!response.ok) throw new Error(`The desk answered ${response.status}.`);
+  if (!response.ok) throw new Error(`Keydesk answered ${response.status}.`);
   return response.text();
 }
 

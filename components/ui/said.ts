@@ -1,4 +1,4 @@
-/** One line that was said; ids only grow. */
+/** One announced line; ids only grow. */
 export type Said = { id: number; words: string };
 
 export const SAID_FOR_MS = 6000;

@@ -1,13 +1,13 @@
 import { type ReactNode, useId } from 'react';
 
-/** A part of a page under its own heading, told apart by a line, never by a card. */
+/** A part of a page under its own heading, separated by a line, never by a card. */
 export function Section({
   title,
   aside,
   children,
 }: {
   title: string;
-  /** Small, at the right of the heading: a count, an age, a quiet act. */
+  /** Small, on the right of the heading: a count, an age, a quiet action. */
   aside?: ReactNode;
   children: ReactNode;
 }) {

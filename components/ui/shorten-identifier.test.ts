@@ -21,7 +21,7 @@ describe('shortenIdentifier', () => {
     expect(shown(value)).toBe(words);
   });
 
-  it('loses nothing: the parts joined are the value, so a selection copies it whole', () => {
+  it('loses nothing: the joined parts are the value, so a selection copies all of it', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -4,7 +4,7 @@ import { useFormStatus } from 'react-dom';
 
 import { Button, type ButtonProps } from './button.tsx';
 
-/** The button that sends the form it stands in, and says what is running while it runs. */
+/** The button that submits the form around it, and says what is running meanwhile. */
 export function SubmitButton({
   pendingWords,
   ...button

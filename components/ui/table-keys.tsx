@@ -10,9 +10,9 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
 
 /**
- * The keyboard of one table: j and k walk the rows, Enter opens, `/` goes to the search field, `c` copies the row's value.
- * One a page. Silent while somebody types, under a dialog, and where the reader has switched shortcuts off (WCAG 2.1.4).
- * Draws nothing, unless the clipboard is denied: then the value stands here, selected.
+ * The keyboard shortcuts of a table: j and k move between rows, Enter opens, `/` focuses the search, `c` copies the value.
+ * One a page. Silent while somebody types and under a dialog.
+ * Renders nothing, unless the clipboard is denied: then it shows the value, selected.
  */
 export function TableKeys({ tableId, searchId }: { tableId: string; searchId?: string | undefined }) {
   const [denied, setDenied] = useState<{ value: string; what: string } | null>(null);
@@ -34,14 +34,13 @@ export function TableKeys({ tableId, searchId }: { tableId: string; searchId?: s
       const copied = await copyText(value);
       if (!copied) setDenied({ value, what });
       announce(
-        copied ? `Copied the ${what}.` : `The browser refused to copy. The ${what} is selected: press Ctrl+C or ⌘C.`,
+        copied ? `Copied the ${what}.` : `The browser blocked copying. The ${what} is selected: press Ctrl+C or ⌘C.`,
       );
     };
 
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      const underDialog = document.querySelector('[role$="dialog"][data-open]') !== null;
-      if (underDialog || document.documentElement.dataset['shortcuts'] === 'off') return;
+      if (document.querySelector('[role$="dialog"][data-open]') !== null) return;
       const search = searchId === undefined ? null : document.getElementById(searchId);
       if (event.key === 'j') walk(1);
       else if (event.key === 'k') walk(-1);
@@ -58,7 +57,7 @@ export function TableKeys({ tableId, searchId }: { tableId: string; searchId?: s
   if (denied === null) return null;
   return (
     <p className="mt-2 flex flex-wrap items-center gap-2 text-table text-warning-text">
-      The browser refused to copy the {denied.what}. It is selected: press Ctrl+C or ⌘C.
+      The browser blocked copying the {denied.what}. It is selected: press Ctrl+C or ⌘C.
       <CopyFallback value={denied.value} what={denied.what} onLeave={() => setDenied(null)} className="w-full" />
     </p>
   );

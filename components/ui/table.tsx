@@ -10,7 +10,7 @@ export type Column = {
   /** Numbers and times: to the right. */
   numeric?: boolean | undefined;
   from?: ColumnFrom | undefined;
-  /** The title is for screen readers only (a column of acts). */
+  /** The title is for screen readers only (a column of actions). */
   quiet?: boolean | undefined;
 };
 
@@ -24,8 +24,8 @@ const cellClass = ({ numeric, from }: Pick<Column, 'numeric' | 'from'>): string 
   clsx('px-3 first:pl-2 last:pr-2', numeric === true && 'text-right tabular-nums', from !== undefined && FROM[from]);
 
 /**
- * Things of one kind, one line a row, the whole width. Not for the facts of one thing: that is Properties.
- * Give it an `id` and a TableKeys beside it for j, k, Enter, / and c.
+ * Things of one kind, one line per row, at full width. For the facts of one thing use Properties.
+ * Give it an `id` and a TableKeys next to it for j, k, Enter, /, and c.
  */
 export function Table({
   label,
@@ -71,7 +71,7 @@ export function Table({
   );
 }
 
-/** One thing. `copy` is what the key `c` puts on the clipboard, `copyWhat` what the announcement calls it. */
+/** One thing. `copy` is what the shortcut `c` copies, `copyWhat` its name in the announcement. */
 export function Row({
   copy,
   copyWhat,
@@ -127,8 +127,8 @@ export function NameCell({
 }
 
 /**
- * Any other cell. What can be pressed or hovered in it stands above the row's link.
- * `long` is for a sentence: one line all the same, shortened at its end, whole on hover.
+ * Any other cell. Its links, buttons, and tooltips stay above the row's link.
+ * `long` is for a sentence: still one line, cut at its end, complete on hover.
  */
 export function Cell({
   numeric,
@@ -150,7 +150,7 @@ export function Cell({
   );
 }
 
-/** Stands where the rows would: one sentence and the next act. */
+/** Shown instead of rows: one sentence and the next action. */
 export function EmptyRow({
   columns,
   children,
@@ -175,7 +175,7 @@ export function EmptyRow({
 const BAR_WIDTHS = ['w-40', 'w-28', 'w-36', 'w-24', 'w-32'] as const;
 const SKELETON_ROWS = 8;
 
-/** The table's own shape while its rows are on their way. Put it in a Table with `busy`. */
+/** The shape of the table while its rows load. Put it in a Table with `busy`. */
 export function SkeletonRows({ columns }: { columns: readonly Column[] }) {
   return Array.from({ length: SKELETON_ROWS }, (_, row) => (
     <tr key={row} className="h-9 [&>*]:border-b [&>*]:border-line">

@@ -41,11 +41,11 @@ describe('countdownWords', () => {
     expect(countdownWords(now + leftMs, now)).toBe(words);
   });
 
-  it('is over exactly at the instant, not after it', () => {
+  it('is over exactly at the deadline, not later', () => {
     expect(countdownWords(now, now)).toBeNull();
   });
 });
 
-it('writes an instant in UTC wherever the reader is', () => {
+it('gives an instant in UTC in every time zone', () => {
   expect(utcWords(Date.UTC(2026, 2, 4, 0, 5))).toBe('4 Mar 2026, 00:05 UTC');
 });

@@ -32,7 +32,7 @@ const lengthWords = (lengthMs: number): string => {
 
 /**
  * "in 4 d 6 h", "3 min ago", "just now"; beyond 60 days in the past the date itself.
- * Ahead two units, because a date is waited for; behind one, because an age is only a size.
+ * Two units for the future, because people wait for the date; one for the past, because an age only needs a rough size.
  */
 export const relativeWords = (atMs: number, nowMs: number): string => {
   const aheadMs = atMs - nowMs;

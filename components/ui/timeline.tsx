@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 import { type Tone, toneSolid } from './tone.ts';
 
-/** What happened, newest first: `time` is usually an Instant. Not for a log that is searched: that is Table. */
+/** What happened, newest first: `time` is usually an Instant. For a log that people search use Table. */
 export function Timeline({ label, children }: { label: string; children: ReactNode }) {
   return (
     <ol aria-label={label} className="[&>li:last-child]:before:hidden">
@@ -12,7 +12,7 @@ export function Timeline({ label, children }: { label: string; children: ReactNo
   );
 }
 
-/** One event. A tone only where the event changed what people must do. */
+/** One event. It has a tone only if it changed what people must do. */
 export function TimelineEvent({
   time,
   title,

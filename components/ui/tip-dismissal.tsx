@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 
-/** Lets Escape put away an open tip without moving pointer or focus (WCAG 1.4.13). Once, in the root layout. */
+/** Escape closes an open tooltip without moving pointer or focus (WCAG 1.4.13). Used once, in the root layout. */
 export function TipDismissal() {
   useEffect(() => {
     const dismiss = ({ key }: KeyboardEvent) => {

@@ -6,12 +6,12 @@ import { useLayoutEffect, useRef } from 'react';
 import { IconButton } from './icon-button.tsx';
 import { SAID_AT_ONCE, SAID_FOR_MS, type Said } from './said.ts';
 
-/** What Announcer shows. Its own file, because it arrives on demand. Waits under pointer and focus; F6 goes to it. */
+/** The toasts of Announcer, in their own file because they load on demand. Pointer and focus keep them; F6 focuses them. */
 export function ToastStack({ said }: { said: readonly Said[] }) {
   return (
     <Toast.Provider limit={SAID_AT_ONCE} timeout={SAID_FOR_MS}>
       <Toast.Portal>
-        {/* Silent: the Announcer's own region has said it. */}
+        {/* Not announced here: the Announcer's own region does that. */}
         <Toast.Viewport
           aria-live="off"
           aria-label="Messages"
@@ -41,7 +41,7 @@ function Toasts({ said }: { said: readonly Said[] }) {
       role="group"
       aria-modal={undefined}
       swipeDirection={[]}
-      // Escape closes this message, and not also the dialog beneath it.
+      // Escape closes this message only, not also the dialog below it.
       onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
       className="pointer-events-auto max-w-xl rounded-md border border-transparent bg-default text-page data-limited:hidden"
     >
@@ -49,7 +49,7 @@ function Toasts({ said }: { said: readonly Said[] }) {
         <Toast.Title render={<p />} className="min-w-0 py-1 wrap-anywhere" />
         <Toast.Close
           aria-hidden={undefined}
-          // A pointer takes no focus here: it would fall to the page when the button goes, out of a dialog that keeps it.
+          // A click must not move focus here: when the button disappears, focus would leave the dialog.
           onMouseDown={(event) => event.preventDefault()}
           render={<IconButton icon="close" label="Close message" />}
           className="focus-visible:-outline-offset-2 focus-visible:outline-page"

@@ -1,4 +1,4 @@
-/** The five tones. They appear only where a fact demands one. */
+/** The five tones. They appear only where a fact calls for one. */
 export const TONES = ['positive', 'warning', 'danger', 'info', 'muted'] as const;
 export type Tone = (typeof TONES)[number];
 
@@ -29,7 +29,7 @@ export const toneSolid = {
   muted: 'bg-muted-solid',
 } as const satisfies Record<Tone, string>;
 
-/** The same colour for SVG shapes. */
+/** The same color for SVG shapes. */
 export const toneFill = {
   positive: 'fill-positive-solid',
   warning: 'fill-warning-solid',

@@ -2,14 +2,14 @@ import Link from 'next/link';
 import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
 import { toneFill } from '#components/ui/tone.ts';
-import { VerdictMark } from './verdict-mark.tsx';
-import { VERDICT_TONE } from './verdict-tone.ts';
+import { StatusMark } from './verdict-mark.tsx';
+import { STATUS_TONE } from './verdict-tone.ts';
 
 const WIDTH = 1_000;
-/** A part is never drawn so thin that one bad key among a million could not be seen. */
+/** The minimum width of a part, so that one unusable key among a million stays visible. */
 const THINNEST = 4;
 
-/** The whole fleet in one bar of four tones, each part a link to its keys; the words below say the same. */
+/** All keys in one bar of four tones. The list below has the same numbers, each a link to its keys. */
 export function FleetBar({ counts }: { counts: Record<VerdictStatus, number> }) {
   const total = VERDICT_STATUSES.reduce((sum, status) => sum + counts[status], 0);
   const present = VERDICT_STATUSES.filter((status) => counts[status] > 0);
@@ -27,11 +27,11 @@ export function FleetBar({ counts }: { counts: Record<VerdictStatus, number> }) 
             const before = present.slice(0, index);
             const x = before.length * THINNEST + (free * before.reduce((sum, one) => sum + counts[one], 0)) / total;
             const width = THINNEST + (free * counts[status]) / total;
-            return <rect key={status} x={x} width={width} height="8" className={toneFill[VERDICT_TONE[status]]} />;
+            return <rect key={status} x={x} width={width} height="8" className={toneFill[STATUS_TONE[status]]} />;
           })}
         </svg>
       )}
-      <ul aria-label="Keys by verdict" className="flex flex-wrap gap-x-5 gap-y-1 text-table">
+      <ul aria-label="Keys by status" className="flex flex-wrap gap-x-5 gap-y-1 text-table">
         {VERDICT_STATUSES.map((status) => (
           <li key={status}>
             <Link
@@ -39,7 +39,7 @@ export function FleetBar({ counts }: { counts: Record<VerdictStatus, number> }) 
               prefetch={false}
               className="inline-flex items-center gap-1.5 rounded-sm hover:underline"
             >
-              <VerdictMark status={status} />
+              <StatusMark status={status} />
               <span className="font-medium tabular-nums">{counts[status].toLocaleString('en-GB')}</span>
               <span className="text-subtle">{VERDICT_WORD[status].toLowerCase()}</span>
             </Link>

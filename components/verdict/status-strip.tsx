@@ -12,27 +12,27 @@ import {
   type StripDay,
   type VerdictHistory,
 } from '#lib/core/verdict/verdict-strip.ts';
-import { BAR_HEIGHT, VerdictBar } from './verdict-bar.tsx';
-import { VerdictMark } from './verdict-mark.tsx';
+import { BAR_HEIGHT, StatusBar } from './verdict-bar.tsx';
+import { StatusMark } from './verdict-mark.tsx';
 
-/** A column's place in per cent of the strip's width, so that it never runs over, however narrow the page is. */
+/** A column's position in percent of the strip's width, so that it fits at every page width. */
 const share = (columns: number, of: number): string => `${(100 * columns) / of}%`;
 
-// The thumb is as narrow as a column: a press then means the day under it.
+// The thumb is as narrow as a column, so that a press selects the day under it.
 const SLIDER =
   'absolute inset-0 m-0 size-full cursor-pointer appearance-none rounded-sm bg-transparent [&::-moz-range-thumb]:h-full [&::-moz-range-thumb]:w-1 [&::-moz-range-thumb]:border-0 [&::-moz-range-thumb]:bg-transparent [&::-webkit-slider-thumb]:h-8 [&::-webkit-slider-thumb]:w-1 [&::-webkit-slider-thumb]:appearance-none';
 
 /**
- * 90 days, one column a day: its worst verdict, nothing where nobody looked. The strip is one slider over the days, so
- * that it takes one stop of the Tab key and any finger; the day it stands on opens below with its spans.
+ * 90 days, one column per day: the worst status of the day, or blank without a check. The strip is one slider over the
+ * days, so that it is a single tab stop and works by touch; the periods of the selected day are listed below.
  */
-export function VerdictStrip({ history, now }: { history: VerdictHistory; now: Date }) {
+export function StatusStrip({ history, now }: { history: VerdictHistory; now: Date }) {
   const columns = verdictStrip(history, now);
   const [fromEnd, setFromEnd] = useState(0);
   const last = columns.length - 1;
   const index = Math.max(0, last - fromEnd);
   const column = columns[index];
-  if (column === undefined) return <p className="text-subtle">Too much has changed today to be drawn.</p>;
+  if (column === undefined) return <p className="text-subtle">Today has too many changes to draw.</p>;
   const choose = (next: number): void => setFromEnd(last - Math.min(last, Math.max(0, next)));
   return (
     <div>
@@ -46,7 +46,7 @@ export function VerdictStrip({ history, now }: { history: VerdictHistory; now: D
           />
           {columns.map(({ day, verdict }, at) =>
             verdict === null ? null : (
-              <VerdictBar
+              <StatusBar
                 key={day.getTime()}
                 status={verdict.status}
                 x={share(at + 0.1, columns.length)}
@@ -82,13 +82,13 @@ export function VerdictStrip({ history, now }: { history: VerdictHistory; now: D
       <Legend columns={columns} />
       <Day column={column} onEarlier={() => choose(index - 1)} onLater={() => choose(index + 1)} />
       {columns.length < STRIP_DAYS && (
-        <p className="mt-2 text-table text-subtle">Earlier days have too many changes to be drawn.</p>
+        <p className="mt-2 text-table text-subtle">Earlier days have too many changes to draw.</p>
       )}
     </div>
   );
 }
 
-/** How many days of each kind, which is also how the bars are read. */
+/** The number of days of each status; also the legend of the bars. */
 function Legend({ columns }: { columns: readonly StripDay[] }) {
   return (
     <ul aria-label={`The last ${columns.length} days`} className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-table">
@@ -96,7 +96,7 @@ function Legend({ columns }: { columns: readonly StripDay[] }) {
         <li key={words} className="inline-flex items-end gap-1.5">
           {status !== null && (
             <svg aria-hidden="true" viewBox={`0 0 10 ${BAR_HEIGHT}`} className="mb-1 h-3.5 w-1.5">
-              <VerdictBar status={status} x="0" width="10" />
+              <StatusBar status={status} x="0" width="10" />
             </svg>
           )}
           <span>
@@ -109,7 +109,7 @@ function Legend({ columns }: { columns: readonly StripDay[] }) {
   );
 }
 
-/** One day, opened: its spans in order of time, and its silences. */
+/** The selected day: its periods in order, including the time without a check. */
 function Day({ column, onEarlier, onLater }: { column: StripDay; onEarlier: () => void; onLater: () => void }) {
   return (
     <div className="mt-2 rounded-md border border-line bg-sunken px-2.5 py-1.5 text-table">
@@ -120,8 +120,8 @@ function Day({ column, onEarlier, onLater }: { column: StripDay; onEarlier: () =
           <IconButton icon="chevron-right" label="Later day" onClick={onLater} className="text-subtle" />
         </span>
       </div>
-      {column.pieces.length === 0 && <p className="text-subtle">The day has only begun.</p>}
-      <ul aria-label={`Spans of ${dayWords(column.day)}`} className="space-y-0.5">
+      {column.pieces.length === 0 && <p className="text-subtle">The day has just begun.</p>}
+      <ul aria-label={`Periods of ${dayWords(column.day)}`} className="space-y-0.5">
         {column.pieces.map((piece) => {
           const { when, what } = stripPieceWords(piece);
           return (
@@ -129,7 +129,7 @@ function Day({ column, onEarlier, onLater }: { column: StripDay; onEarlier: () =
               {piece.verdict === null ? (
                 <span className="size-3 shrink-0" />
               ) : (
-                <VerdictMark status={piece.verdict.status} />
+                <StatusMark status={piece.verdict.status} />
               )}
               <span className={piece.verdict === null ? 'text-subtle italic' : undefined}>{what}</span>
               <span className="text-subtle tabular-nums">{when}</span>

@@ -3,16 +3,16 @@ import { toneText } from '#components/ui/tone.ts';
 import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import type { Freshness } from '#lib/core/verdict/freshness.ts';
 import type { VerdictStatus } from '#lib/core/finding/status.ts';
-import { VerdictMark } from './verdict-mark.tsx';
-import { VERDICT_TONE } from './verdict-tone.ts';
+import { StatusMark } from './verdict-mark.tsx';
+import { STATUS_TONE } from './verdict-tone.ts';
 
-/** A verdict: shape, word and tone together. An old one fades and says that it is only the last known. */
-export function VerdictBadge({ status, freshness }: { status: VerdictStatus; freshness: Freshness }) {
+/** A status: shape, word, and tone together. An old one fades and says "last known". */
+export function StatusBadge({ status, freshness }: { status: VerdictStatus; freshness: Freshness }) {
   const stale = freshness === 'stale';
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-      <VerdictMark status={status} faded={stale} />
-      <span className={clsx('font-medium', stale ? 'text-subtle' : toneText[VERDICT_TONE[status]])}>
+      <StatusMark status={status} faded={stale} />
+      <span className={clsx('font-medium', stale ? 'text-subtle' : toneText[STATUS_TONE[status]])}>
         {VERDICT_WORD[status]}
       </span>
       {stale && <span className="text-subtle">last known</span>}

@@ -2,7 +2,7 @@ import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { toneFill } from '#components/ui/tone.ts';
 import type { VerdictStatus } from '#lib/core/finding/status.ts';
-import { VERDICT_TONE } from './verdict-tone.ts';
+import { STATUS_TONE } from './verdict-tone.ts';
 
 const SHAPE = {
   usable: <circle cx="6" cy="6" r="4.5" />,
@@ -20,13 +20,13 @@ const SHAPE = {
   ),
 } as const satisfies Record<VerdictStatus, ReactNode>;
 
-/** A verdict's shape in its tone: told apart without colour. The word stands beside it, so it is silent itself. */
-export function VerdictMark({ status, faded = false }: { status: VerdictStatus; faded?: boolean | undefined }) {
+/** The shape of a status in its tone; the shapes differ without color. Hidden from screen readers: the word is next to it. */
+export function StatusMark({ status, faded = false }: { status: VerdictStatus; faded?: boolean | undefined }) {
   return (
     <svg
       viewBox="0 0 12 12"
       aria-hidden="true"
-      className={clsx('size-3 shrink-0', toneFill[VERDICT_TONE[status]], faded && 'opacity-50')}
+      className={clsx('size-3 shrink-0', toneFill[STATUS_TONE[status]], faded && 'opacity-50')}
     >
       {SHAPE[status]}
     </svg>

@@ -39,7 +39,7 @@ describe('callbackPath', () => {
     expect(callbackPath(asked, ORIGIN)).toBe('/');
   });
 
-  it('never leaves the origin, whatever is asked for', () => {
+  it('never leaves the origin, whatever the address asks for', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -1,8 +1,8 @@
 const LONGEST_PATH = 2_000;
 
 /**
- * Where to go after sign-in: a path of this desk, or home. Whatever else is asked for (another origin in any spelling,
- * the sign-in pages themselves, an API) is home.
+ * Where to go after sign-in: a page of Keydesk. Anything else (another origin in any spelling, the sign-in pages, an API)
+ * becomes the home page.
  */
 export function callbackPath(asked: unknown, origin: string): string {
   if (typeof asked !== 'string' || asked.length > LONGEST_PATH || !URL.canParse(asked, origin)) return '/';

@@ -24,7 +24,7 @@ const CLAIMS = {
 const judged = (changed: Record<string, unknown>, oidc = OIDC) => judgeClaims({ ...CLAIMS, ...changed }, oidc);
 
 describe('judgeClaims', () => {
-  it('knows a person by issuer and subject, never by e-mail', () => {
+  it('identifies a person by issuer and subject, never by email', () => {
     expect(judged({})).toEqual({
       ok: true,
       value: {
@@ -36,14 +36,14 @@ describe('judgeClaims', () => {
 
   it.each([
     ['another issuer', { iss: 'https://login.evil.test' }, 'wrong_issuer'],
-    ['the issuer with a slash more', { iss: 'https://login.acme.test/' }, 'wrong_issuer'],
+    ['the issuer with an extra slash', { iss: 'https://login.acme.test/' }, 'wrong_issuer'],
     ['no issuer', { iss: undefined }, 'wrong_issuer'],
     ['no subject', { sub: undefined }, 'malformed'],
-    ['a subject that is no text', { sub: 7 }, 'malformed'],
+    ['a subject that is not text', { sub: 7 }, 'malformed'],
     ['an empty subject', { sub: ' ' }, 'malformed'],
-    ['no e-mail', { email: undefined }, 'no_email'],
-    ['an e-mail with a line break', { email: 'a@b\r\nBcc: c@d' }, 'no_email'],
-    ['an e-mail that the provider calls unverified', { email_verified: false }, 'email_unverified'],
+    ['no email', { email: undefined }, 'no_email'],
+    ['an email with a line break', { email: 'a@b\r\nBcc: c@d' }, 'no_email'],
+    ['an email that the provider calls unverified', { email_verified: false }, 'email_unverified'],
   ])('refuses %s', (_what, changed, reason) => {
     expect(judged(changed)).toEqual({ ok: false, reason });
   });
@@ -52,22 +52,22 @@ describe('judgeClaims', () => {
     ['no claim', undefined],
     ['an empty claim', []],
     ['a claim of another shape', { 'desk-admins': true }],
-    ['a claim with something else than text in it', ['desk-admins', 7]],
+    ['a claim that holds more than text', ['desk-admins', 7]],
   ])('gives no role for %s', (_what, groups) => {
     expect(judged({ groups })).toMatchObject({ value: { role: { ok: false, reason: 'no_role' } } });
   });
 
-  it('takes a single group as text', () => {
+  it('accepts a single group as text', () => {
     expect(judged({ groups: 'desk-admins' })).toMatchObject({ value: { role: { ok: true, value: 'admin' } } });
   });
 
-  it('gives no role for groups of two roles', () => {
+  it('gives no role when the groups map to two roles', () => {
     expect(judged({ groups: ['desk-agents', 'desk-admins'] })).toMatchObject({
       value: { role: { reason: 'several_roles' } },
     });
   });
 
-  it('reads the claim that is configured', () => {
+  it('reads the configured claim', () => {
     const oidc = { ...OIDC, roleClaim: 'https://acme.test/roles' };
     expect(judged({ 'https://acme.test/roles': ['desk-admins'] }, oidc)).toMatchObject({
       value: { role: { value: 'admin' } },

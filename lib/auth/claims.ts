@@ -4,20 +4,20 @@ import type { StaffRole } from '#lib/core/staff/capability.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { roleOfGroups } from '#lib/core/staff/role-map.ts';
 
-/** Who the identity provider named, once its claims are judged. */
-export type JudgedClaims = {
+/** A person as the identity provider's checked claims describe them. */
+type JudgedClaims = {
   identity: { issuer: string; subject: string; name: string; email: string };
   role: Result<StaffRole, 'no_role' | 'several_roles'>;
 };
 
-export type ClaimsRefusal = 'wrong_issuer' | 'malformed' | 'no_email' | 'email_unverified';
+type ClaimsRefusal = 'wrong_issuer' | 'malformed' | 'no_email' | 'email_unverified';
 
 const groups = z
   .union([z.string().transform((group) => [group]), z.array(z.string())])
   .catch([])
   .default([]);
 
-/** One line of text that a page and a log can show; control characters would not be somebody's name. */
+/** One line of text without control characters, safe to show and to log. */
 const shown = (longest: number) =>
   z
     .string()
@@ -27,8 +27,8 @@ const shown = (longest: number) =>
     .regex(/^\P{Cc}*$/u);
 
 /**
- * Judges the merged claims of id token and userinfo. Issuer, audience, signature, times and nonce of the id token were
- * checked before; the issuer is compared once more with what is configured.
+ * Checks the merged claims of ID token and userinfo. Issuer, audience, signature, times and nonce of the ID token are
+ * checked already; the issuer is compared again with the configured one.
  */
 export function judgeClaims(
   claims: Readonly<Record<string, unknown>>,

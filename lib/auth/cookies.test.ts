@@ -3,7 +3,7 @@ import { authCookies, sessionCookieName } from './cookies.ts';
 import { hashSessionToken, newSessionToken } from './session-token.ts';
 
 describe('the cookies of sign-in', () => {
-  it('are bound to the host and to https wherever the desk is on https', () => {
+  it('are bound to the host and to https when Keydesk is served over https', () => {
     for (const { name, options } of Object.values(authCookies('https://desk.acme.test'))) {
       expect(name).toMatch(/^__Host-keydesk-/);
       expect(options).toMatchObject({ secure: true, httpOnly: true, sameSite: 'lax', path: '/' });
@@ -11,7 +11,7 @@ describe('the cookies of sign-in', () => {
     }
   });
 
-  it('do without the prefix on http loopback, where browsers refuse it', () => {
+  it('have no prefix on http loopback, where browsers refuse it', () => {
     for (const { name, options } of Object.values(authCookies('http://localhost:3000'))) {
       expect(name).toMatch(/^keydesk-/);
       expect(options).toMatchObject({ secure: false, httpOnly: true, sameSite: 'lax' });
@@ -21,7 +21,7 @@ describe('the cookies of sign-in', () => {
 });
 
 describe('session tokens', () => {
-  it('hold 256 bits and are never the same', () => {
+  it('hold 256 bits and are never repeated', () => {
     const tokens = new Set(Array.from({ length: 1_000 }, newSessionToken));
     expect(tokens.size).toBe(1_000);
     for (const token of tokens) expect(Buffer.from(token, 'base64url')).toHaveLength(32);

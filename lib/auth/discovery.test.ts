@@ -44,7 +44,7 @@ describe('discovery', () => {
 
   it.each([
     ['another issuer', { issuer: 'https://login.evil.test' }],
-    ['the issuer with a slash more', (issuer: string) => ({ issuer: `${issuer}/` })],
+    ['the issuer with an extra slash', (issuer: string) => ({ issuer: `${issuer}/` })],
     ['a token endpoint without TLS', { token_endpoint: 'http://login.acme.test/token' }],
     ['no keys', { jwks_uri: undefined }],
   ])('refuses a provider that names %s', async (_what, changed) => {
@@ -66,7 +66,7 @@ describe('discovery', () => {
   });
 
   it.each([[['none']], [['HS256']], [[]]])(
-    'accepts no id token that is unsigned or signed with a shared secret: %j',
+    'accepts no ID token that is unsigned or signed with a shared secret: %j',
     async (algorithms) => {
       const issuer = await providerSaying(() => ({ id_token_signing_alg_values_supported: algorithms }));
       const metadata = await createDiscovery(issuer)();

@@ -21,20 +21,20 @@ const metadata = z.object({
   authorization_response_iss_parameter_supported: z.boolean().default(false),
 });
 
-/** What the identity provider says of itself (OpenID Connect Discovery 1.0, section 3). */
+/** The identity provider's metadata (OpenID Connect Discovery 1.0, section 3). */
 export type ProviderMetadata = z.output<typeof metadata>;
 
-// The first one that the provider knows is demanded of every id token: none and shared-secret signatures are not here.
+// Every ID token must have the first one that the provider supports. `none` and shared secrets are left out on purpose.
 const SIGNATURES = ['RS256', 'PS256', 'ES256', 'RS384', 'RS512', 'ES384', 'ES512', 'PS384', 'PS512', 'EdDSA'] as const;
 const CLIENT_AUTHENTICATION = ['client_secret_basic', 'client_secret_post'] as const;
 
-/** The signature that id tokens must have. */
+/** The signature algorithm that ID tokens must use. */
 export const idTokenSignature = (provider: ProviderMetadata): string =>
-  known(SIGNATURES, provider.id_token_signing_alg_values_supported, 'signature of id tokens');
+  known(SIGNATURES, provider.id_token_signing_alg_values_supported, 'ID token signature');
 
-/** How the token endpoint wants the client's secret. */
+/** How the client authenticates at the token endpoint. */
 export const clientAuthentication = (provider: ProviderMetadata): (typeof CLIENT_AUTHENTICATION)[number] =>
-  known(CLIENT_AUTHENTICATION, provider.token_endpoint_auth_methods_supported, 'way to show the client secret');
+  known(CLIENT_AUTHENTICATION, provider.token_endpoint_auth_methods_supported, 'client authentication method');
 
 function known<Name extends string>(ours: readonly Name[], theirs: readonly string[], what: string): Name {
   const chosen = ours.find((name) => theirs.includes(name));
@@ -44,7 +44,7 @@ function known<Name extends string>(ours: readonly Name[], theirs: readonly stri
 
 /**
  * Reads the provider's metadata, at most every ten minutes.
- * @throws Error when it cannot be had in time, or speaks for another issuer than the configured one
+ * @throws Error when it doesn't arrive in time, or names another issuer than the configured one
  */
 export function createDiscovery(issuer: string): () => Promise<ProviderMetadata> {
   let last: { readAtMs: number; metadata: ProviderMetadata } | null = null;
@@ -64,8 +64,8 @@ async function discover(issuer: string): Promise<ProviderMetadata> {
   });
   if (!response.ok) throw new Error(`The identity provider answered discovery with ${response.status}.`);
   const found = metadata.parse(await response.json());
-  // Compared to the letter: a mix-up of issuers would accept somebody else's people.
+  // An exact comparison: a similar issuer could let another organization's people in.
   if (found.issuer !== issuer)
-    throw new Error('The identity provider calls itself by another issuer than OIDC_ISSUER.');
+    throw new Error("The identity provider's metadata names another issuer than OIDC_ISSUER.");
   return found;
 }

@@ -11,10 +11,9 @@ export const STEP_OUT = `signin/${PROVIDER_ID}`;
 export const STEP_BACK = `callback/${PROVIDER_ID}`;
 
 /**
- * next-auth's answer to the start of a sign-in: a redirect to the identity provider, or to its error page.
- * Call it only for a request whose Origin was judged: that stands in for next-auth's double-submit token, whose cookie
- * a server-rendered form cannot set. The pair is made here, for this one call.
- * @param wished path to return to afterwards, already judged
+ * next-auth's answer to the start of a sign-in: a redirect to the identity provider, or to its error page. Call it only
+ * after the Origin check: that replaces next-auth's CSRF token, whose cookie a server-rendered form can't set.
+ * @param wished path to return to afterwards, already checked
  */
 export async function nextAuthOut(options: AuthOptions, origin: string, wished: string): Promise<Response> {
   const jar = await cookies();
@@ -32,12 +31,12 @@ export async function nextAuthOut(options: AuthOptions, origin: string, wished: 
   return answered;
 }
 
-/** next-auth's answer to the way back: a redirect with the session's cookie, or to a page that says why not. */
+/** next-auth's answer to the provider's redirect: a redirect with the session cookie, or to a page that says why not. */
 export const nextAuthBack = (options: AuthOptions, request: NextRequest): Promise<Response> =>
   ask(request, STEP_BACK, options);
 
 async function ask(request: NextRequest, step: string, options: AuthOptions): Promise<Response> {
   const answered: unknown = await NextAuth(request, { params: { nextauth: step.split('/') } }, options);
   if (answered instanceof Response) return answered;
-  throw new Error('next-auth answered with something else than a response.');
+  throw new Error('next-auth did not answer with a Response.');
 }

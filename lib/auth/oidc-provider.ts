@@ -8,12 +8,12 @@ const PROVIDER_TIMEOUT_MS = 4_000;
 type Claims = Record<string, unknown>;
 
 /**
- * The identity provider as next-auth takes it. Endpoints come from metadata whose issuer was compared already, so that
- * nothing is discovered again on the way; PKCE, state and nonce are all demanded.
+ * The identity provider in next-auth's form. The endpoints come from metadata whose issuer was checked, so next-auth
+ * discovers nothing again. PKCE, state and nonce are all required.
  */
 export function oidcProvider(oidc: OidcEnv, metadata: ProviderMetadata): OAuthConfig<Claims> {
   const scopes = ['openid', 'email', 'profile'];
-  // Some providers give the roles only to who asks for a scope of that name.
+  // Some providers send the groups only if a scope of that name is requested.
   if (metadata.scopes_supported.includes(oidc.roleClaim)) scopes.push(oidc.roleClaim);
   return {
     id: PROVIDER_ID,
@@ -34,21 +34,21 @@ export function oidcProvider(oidc: OidcEnv, metadata: ProviderMetadata): OAuthCo
     token: {
       url: metadata.token_endpoint,
       async request({ client, provider, params, checks }) {
-        // next-auth builds the client without this promise of the provider, so it is held here (RFC 9207).
+        // next-auth doesn't tell its client that the provider promises `iss`, so it is checked here (RFC 9207).
         if (metadata.authorization_response_iss_parameter_supported && params['iss'] === undefined)
-          throw new Error('The identity provider left out who answers (iss).');
+          throw new Error("The identity provider's answer has no issuer (iss).");
         return { tokens: await client.callback(provider.callbackUrl, params, checks) };
       },
     },
     userinfo: {
       ...(metadata.userinfo_endpoint !== undefined && { url: metadata.userinfo_endpoint }),
       async request({ client, tokens }) {
-        // openid-client's own TokenSet, which next-auth types as its bare fields.
+        // An openid-client TokenSet, which next-auth types as a plain object.
         const answered = tokens as Exclude<Parameters<typeof client.userinfo>[0], string>;
         const claims: Claims = answered.claims();
         const complete = claims['email'] !== undefined && claims[oidc.roleClaim] !== undefined;
         if (complete || metadata.userinfo_endpoint === undefined) return claims;
-        // Some providers give e-mail or groups only here. The id token wins; openid-client compares the subjects.
+        // Some providers send email or groups only here. The ID token wins; openid-client compares the subjects.
         return { ...(await client.userinfo(answered)), ...claims };
       },
     },

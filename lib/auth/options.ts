@@ -12,15 +12,15 @@ import type { ProviderMetadata } from './discovery.ts';
 import { oidcProvider } from './oidc-provider.ts';
 import { hashSessionToken, newSessionToken } from './session-token.ts';
 
-/** What one request of a sign-in runs on. */
-export type SignInRequest = {
+/** What one request of a sign-in needs. */
+type SignInRequest = {
   env: Pick<Env, 'origin' | 'authSecret' | 'oidc'>;
   log: Logger;
   metadata: ProviderMetadata;
   userAgent: string | null;
-  /** The session token that this browser brought, if any: its session ends when the new one begins. */
+  /** The session token that the browser sent, if any. Its session ends when the new one begins. */
   previousToken: string | undefined;
-  /** Writes staff row, session and audit entry, or refuses. */
+  /** Writes the staff row, the session and the audit entry, or refuses. */
   signIn: (signIn: SignIn) => Promise<Result<SignedIn, SignInRefusal>>;
 };
 
@@ -29,8 +29,8 @@ const LONGEST_USER_AGENT = 300;
 const noEntry = (reason: NoEntryReason): string => `/no-entry?reason=${reason}`;
 
 /**
- * next-auth's options for one request. Of next-auth only the two steps of a sign-in are used: to the identity provider
- * and back. The session is written in `signIn`, the one step that can refuse with words and knows all claims.
+ * next-auth's options for one request. Keydesk uses only two steps of next-auth: to the identity provider and back. The
+ * session is written in `signIn`, the only step that knows all claims and can refuse with a page of ours.
  */
 export function authOptions(request: SignInRequest): AuthOptions {
   const { env, log } = request;
@@ -49,8 +49,8 @@ export function authOptions(request: SignInRequest): AuthOptions {
     },
     logger: {
       error: (code, metadata) =>
-        log.error({ event: 'authn_fault', nextAuth: code, error: errorOf(metadata) }, 'sign-in met a fault'),
-      warn: (code) => log.warn({ event: 'authn_warning', nextAuth: code }, 'sign-in warns'),
+        log.error({ event: 'authn_fault', nextAuth: code, error: errorOf(metadata) }, 'sign-in failed'),
+      warn: (code) => log.warn({ event: 'authn_warning', nextAuth: code }, 'next-auth warns'),
       debug: () => undefined,
     },
   };
@@ -65,7 +65,7 @@ async function admit(request: SignInRequest, token: string, claims: Record<strin
     return '/sign-in?error=OAuthCallback';
   }
   const tokenHash = hashSessionToken(token);
-  if (tokenHash === null) throw new Error('A new session token does not look like one.');
+  if (tokenHash === null) throw new Error('A new session token is malformed.');
   const { issuer, subject } = judged.value.identity;
   const admitted = await request.signIn({
     ...judged.value,
@@ -82,15 +82,15 @@ async function admit(request: SignInRequest, token: string, claims: Record<strin
 }
 
 /**
- * What next-auth is told about storage. By the time it asks, `admit` has written everything, so the adapter names the
- * person and hands the token on. It never finds an old session: otherwise next-auth would keep its token.
+ * next-auth's storage. `admit` has written everything before next-auth calls it, so the adapter only names the person
+ * and passes the token on. It never finds an old session: next-auth would keep that session's token.
  */
 function sessionAdapter(): Adapter {
   const person = (id: string): AdapterUser => ({ id, email: '', emailVerified: null });
   return {
     getUserByAccount: ({ providerAccountId }) => person(providerAccountId),
     getSessionAndUser: () => null,
-    // The cookie's end is the browser's, in real time; the session's own end is the runtime clock's.
+    // The cookie expires by the browser's real time, the session by the runtime's clock.
     createSession: ({ sessionToken, userId }) => ({
       sessionToken,
       userId,
@@ -99,7 +99,7 @@ function sessionAdapter(): Adapter {
   };
 }
 
-/** next-auth logs an error bare or beside other fields, of which some hold claims: only the error is kept. */
+/** Keeps only the error of what next-auth logs: the other fields can hold claims. */
 const errorOf = (metadata: unknown): unknown =>
   metadata instanceof Error || typeof metadata !== 'object' || metadata === null
     ? metadata

@@ -27,7 +27,7 @@ beforeEach(async () => {
   await pool.query('delete from staff');
 });
 
-/** The session `ms` after sign-in, as a request then finds it. */
+/** The session as a request finds it, `ms` after sign-in. */
 function at(ms: number, token: string, byPerson = true) {
   now = new Date(SIGNED_IN_AT.getTime() + ms);
   return readSession({ db, clock }, token, byPerson);
@@ -59,14 +59,13 @@ describe('a session', () => {
       ok: true,
       value: {
         name: 'Aidan Agent',
-        email: 'aidan@acme.test',
         role: 'agent',
         expiresAt: new Date('2026-03-14T21:00:00Z'),
       },
     });
   });
 
-  it('is kept as a hash: the token itself is nowhere in the database', async () => {
+  it('is stored as a hash: the token itself is nowhere in the database', async () => {
     const token = await signIn();
     const { rows } = await pool.query<{ row: string }>('select sessions::text as row from sessions');
     expect(rows[0]?.row).not.toContain(token);
@@ -80,7 +79,7 @@ describe('a session', () => {
     expect(await readSession({ db, clock }, token, true)).toEqual({ ok: false, reason: 'signed_out' });
   });
 
-  it('ends after exactly 30 minutes without a request of a person, and is then deleted', async () => {
+  it('ends after exactly 30 minutes without a person’s request, and is then deleted', async () => {
     const token = await signIn();
     expect(await at(30 * MINUTE - 1, token, false)).toMatchObject({ ok: true });
     expect(await at(30 * MINUTE, token)).toEqual({ ok: false, reason: 'idle_too_long' });
@@ -88,21 +87,21 @@ describe('a session', () => {
     expect(await at(0, token)).toEqual({ ok: false, reason: 'signed_out' });
   });
 
-  it('goes on with the requests of a person', async () => {
+  it('is kept alive by a person’s requests', async () => {
     const token = await signIn();
     expect(await at(29 * MINUTE, token)).toMatchObject({ ok: true });
     expect(await at(58 * MINUTE, token)).toMatchObject({ ok: true });
     expect(await at(88 * MINUTE, token)).toEqual({ ok: false, reason: 'idle_too_long' });
   });
 
-  it('is not prolonged by polling and events', async () => {
+  it('is not kept alive by polling and events', async () => {
     const token = await signIn();
     for (let minute = 1; minute < 30; minute += 1)
       expect(await at(minute * MINUTE, token, false)).toMatchObject({ ok: true });
     expect(await at(30 * MINUTE, token, false)).toEqual({ ok: false, reason: 'idle_too_long' });
   });
 
-  it('ends after exactly 12 hours, however busy', async () => {
+  it('ends after exactly 12 hours, however active the person is', async () => {
     const token = await signIn();
     for (let half = 1; half < 48; half += 1) expect(await at((half * HOUR) / 4, token)).toMatchObject({ ok: true });
     expect(await at(12 * HOUR - 1, token)).toMatchObject({ ok: true });
@@ -110,7 +109,7 @@ describe('a session', () => {
     expect(await sessionCount()).toBe(0);
   });
 
-  it('writes when it was last seen at most once a minute', async () => {
+  it('stores when it was last used at most once a minute', async () => {
     const token = await signIn();
     const lastSeen = async () =>
       (await pool.query<{ last_seen_at: Date }>('select last_seen_at from sessions')).rows[0]?.last_seen_at;
@@ -120,14 +119,14 @@ describe('a session', () => {
     expect(await lastSeen()).toEqual(new Date('2026-03-14T09:01:00Z'));
   });
 
-  it('ends at once when its owner is disabled, however that came about', async () => {
+  it('ends at once when its owner is disabled, in whatever way', async () => {
     const token = await signIn();
     await pool.query('update staff set disabled_at = $1', [now]);
     expect(await at(0, token)).toEqual({ ok: false, reason: 'disabled' });
     expect(await sessionCount()).toBe(0);
   });
 
-  it('has the role of now, not of sign-in', async () => {
+  it('has the person’s current role, not the role at sign-in', async () => {
     const token = await signIn();
     await pool.query("update staff set role = 'viewer'");
     expect(await at(0, token)).toMatchObject({ value: { role: 'viewer' } });

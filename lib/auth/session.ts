@@ -6,21 +6,20 @@ import type { Database } from '#lib/db/database.ts';
 import { deleteSession, findSession, touchSession } from '#lib/db/staff/sessions.ts';
 import { hashSessionToken } from './session-token.ts';
 
-/** A member of staff with a live session, as guards and pages know them. */
+/** A member of staff with a live session. */
 export type SignedInStaff = {
   staffId: string;
   name: string;
-  email: string;
   role: StaffRole;
   sessionId: string;
-  /** The end of the session whatever happens; idleness may end it earlier. */
+  /** The latest end of the session; inactivity can end it earlier. */
   expiresAt: Date;
 };
 
-/** Why a request has nobody behind it. */
+/** Why a request has no session. */
 export type NoSession = 'signed_out' | 'idle_too_long' | 'expired' | 'disabled';
 
-/** As the audit names them. */
+/** The member of staff as the audit log records them. */
 export const actorOf = ({ staffId, name, role, sessionId }: SignedInStaff): Extract<Actor, { kind: 'staff' }> => ({
   kind: 'staff',
   staffId,
@@ -30,8 +29,9 @@ export const actorOf = ({ staffId, name, role, sessionId }: SignedInStaff): Extr
 });
 
 /**
- * Whose session a token is. A session that is over, or whose owner is disabled, is deleted at a person's next request.
- * @param byPerson whether a person's request asks: only those keep an idle session from ending
+ * The member of staff whose session a token belongs to. An ended session, or one whose owner is disabled, is deleted at
+ * the person's next request.
+ * @param byPerson whether a person makes this request: only those requests keep a session alive
  */
 export async function readSession(
   deps: { db: Database; clock: () => Date },
@@ -45,11 +45,11 @@ export async function readSession(
   const now = deps.clock();
   const state = found.disabledAt === null ? sessionState(found, now) : 'disabled';
   if (state !== 'live') {
-    // Polling finds a dead session first; the person's own next step must still be told why it ended.
+    // Polling notices the end first. The row stays, so that the person's next request can say why the session ended.
     if (byPerson) await deleteSession(deps.db, found.sessionId);
     return refuse(state);
   }
   if (byPerson) await touchSession(deps.db, found.sessionId, now);
-  const { staffId, name, email, role, sessionId, expiresAt } = found;
-  return ok({ staffId, name, email, role, sessionId, expiresAt });
+  const { staffId, name, role, sessionId, expiresAt } = found;
+  return ok({ staffId, name, role, sessionId, expiresAt });
 }

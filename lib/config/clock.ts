@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Where domain time comes from. In the sandbox a file holds `{"offsetMs": n}`, the same one for web, worker and the
- * AWS stand-in, so that one hand moves them together; elsewhere it is the machine's clock.
- * @param clockFile path of that file, or null; read at every use, and taken for no offset while it is missing
+ * The clock of all domain times. In the sandbox, a file with `{"offsetMs": n}` moves the clocks of web, worker and the
+ * AWS stand-in together. Elsewhere it is the machine's clock.
+ * @param clockFile path of that file, or null. Read at every use; no offset while it is missing
  */
 export function createClock(clockFile: string | null): () => Date {
   if (clockFile === null) return () => new Date();
@@ -17,6 +17,6 @@ function readOffsetMs(clockFile: string): number {
     return typeof offset === 'number' && Number.isFinite(offset) ? offset : 0;
   } catch (error) {
     if (error instanceof Error && Reflect.get(error, 'code') === 'ENOENT') return 0;
-    throw new Error(`The sandbox clock ${clockFile} cannot be read.`, { cause: error });
+    throw new Error(`The sandbox clock ${clockFile} can't be read.`, { cause: error });
   }
 }

@@ -34,7 +34,7 @@ function refusalOf(changed: Record<string, string | undefined>, process: 'web' |
 }
 
 describe('readEnv', () => {
-  it('takes a whole environment and fills in only what has a safe default', () => {
+  it('reads a complete environment and fills in only safe defaults', () => {
     expect(readEnv(GOOD)).toEqual({
       databaseUrl: GOOD.DATABASE_URL,
       regions: [
@@ -68,7 +68,7 @@ describe('readEnv', () => {
     });
   });
 
-  it('asks the worker for nothing of sign-in', () => {
+  it('requires no sign-in variables for the worker', () => {
     const { DATABASE_URL, HOSTING_REGIONS } = GOOD;
     expect(readEnv({ DATABASE_URL, HOSTING_REGIONS }, 'worker')).not.toHaveProperty('oidc');
   });
@@ -131,7 +131,7 @@ describe('readEnv', () => {
     expect(message).toContain(words);
   });
 
-  it('lets the clock be moved only where the AWS endpoint is loopback', () => {
+  it('allows the movable clock only with a loopback AWS endpoint', () => {
     const moved = { ...GOOD, SANDBOX_CLOCK_FILE: 'clock.json' };
     expect(readEnv({ ...moved, AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }).sandboxClockFile).toBe('clock.json');
     expect(refusalOf({ ...moved, AWS_ENDPOINT_URL: 'https://kms.acme.test' }).variables).toEqual([
@@ -139,7 +139,7 @@ describe('readEnv', () => {
     ]);
   });
 
-  it('names every bad variable at once, each on its own line, also those judged together', () => {
+  it('names every invalid variable at once, each on its own line, also those checked together', () => {
     const { message, variables } = refusalOf({
       DATABASE_URL: undefined,
       LOG_LEVEL: 'loud',
@@ -150,7 +150,7 @@ describe('readEnv', () => {
     expect(message.split('\n')).toHaveLength(5);
   });
 
-  it('never repeats a value that it refuses', () => {
+  it('never repeats a refused value', () => {
     const { message } = refusalOf({
       DATABASE_URL: 'mysql://user:canary-1@host/db',
       NEXTAUTH_SECRET: 'canary-2',

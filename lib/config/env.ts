@@ -9,24 +9,24 @@ export type WorkerEnv = {
   databaseUrl: string;
   regions: readonly HostingRegion[];
   checkIntervalMinutes: number;
-  /** Where AWS is spoken to; null is AWS itself. */
+  /** The endpoint for AWS calls; null is AWS itself. */
   awsEndpointUrl: string | null;
-  /** File of the movable clock; only beside a loopback AWS endpoint. */
+  /** The file of the movable clock; only allowed with a loopback AWS endpoint. */
   sandboxClockFile: string | null;
   logLevel: LogLevel;
 };
 
-/** What the web process needs besides. */
+/** What the web process needs in addition. */
 export type Env = WorkerEnv & {
-  /** The one origin that browsers use, without a slash at the end. */
+  /** The origin that browsers use, without a trailing slash. */
   origin: string;
-  /** Signs the short-lived cookies of a sign-in under way. */
+  /** Protects the short-lived cookies of a sign-in. */
   authSecret: string;
   oidc: OidcEnv;
 };
 
 export type OidcEnv = {
-  /** Exactly as configured: it is compared, never normalised. */
+  /** Exactly as configured: it is compared, never normalized. */
   issuer: string;
   clientId: string;
   clientSecret: string;
@@ -34,7 +34,7 @@ export type OidcEnv = {
   roleMap: ReadonlyMap<string, StaffRole>;
 };
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const MIN_SECRET_BYTES = 32;
@@ -46,7 +46,7 @@ const json = required.transform((text, context): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    // Without the parser's own words: they quote the value.
+    // The parser's own message would quote the value.
     context.addIssue({ code: 'custom', message: 'is not valid JSON' });
     return z.NEVER;
   }
@@ -60,7 +60,7 @@ const url = (text: string, allowed: (parsed: URL) => boolean): boolean => {
 const isOrigin = ({ pathname, search, hash, username, password }: URL): boolean =>
   pathname === '/' && search === '' && hash === '' && username === '' && password === '';
 
-/** Placeholders that people forget to replace, and what a finger leaves on one key. */
+/** Placeholders that people forget to replace, and one key pressed over and over. */
 const looksLikeDefault = (secret: string): boolean =>
   new Set(secret).size < MIN_SECRET_CHARACTERS ||
   /change.?(me|this|it)|replace.?(me|this|with)|your.?(own.?)?secret|placeholder|example|password|insecure|default/i.test(
@@ -90,10 +90,10 @@ const EVERY_PROCESS = {
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   NODE_TLS_REJECT_UNAUTHORIZED: z
     .string()
-    .refine((value) => value !== '0', 'must not be 0: it switches off the check of every certificate')
+    .refine((value) => value !== '0', 'must not be 0: that turns off certificate checks')
     .optional(),
-  AUTH_TRUST_HOST: forbidden('it makes sign-in believe a request about its own address'),
-  VERCEL: forbidden('it makes sign-in believe a request about its own address'),
+  AUTH_TRUST_HOST: forbidden('it makes sign-in trust the address that a request claims'),
+  VERCEL: forbidden('it makes sign-in trust the address that a request claims'),
 };
 
 const WEB_ONLY = {
@@ -118,16 +118,16 @@ const WEB_ONLY = {
       .record(z.string().min(1), z.enum(STAFF_ROLES, { error: `must be one of ${STAFF_ROLES.join(', ')}` }), {
         error: 'must be a JSON object from group to role',
       })
-      .refine((map) => Object.keys(map).length > 0, 'names no group, so nobody could sign in')
+      .refine((map) => Object.keys(map).length > 0, 'names no group, so nobody can sign in')
       .transform((map): ReadonlyMap<string, StaffRole> => new Map(Object.entries(map))),
   ),
 };
 
-/** A moved clock moves deadlines and sessions: only where nothing but a stand-in is listening. */
+/** A moved clock moves deadlines and sessions, so it is allowed only with a stand-in for AWS. */
 const clockOnlyInSandbox = {
   path: ['SANDBOX_CLOCK_FILE'],
   error: 'is refused unless AWS_ENDPOINT_URL is on loopback',
-  when: () => true, // also while other variables are bad, so that every bad one is named at once
+  when: () => true, // even if other variables are invalid, so that one message names all of them
 };
 const clockAllowed = (env: {
   SANDBOX_CLOCK_FILE?: string | undefined;
@@ -157,7 +157,7 @@ const EXAMPLES: Readonly<Partial<Record<Variable, string>>> = {
   OIDC_ROLE_MAP: '{"keydesk-viewers":"viewer","keydesk-admins":"admin"}',
 };
 
-/** Bad or missing environment variables. The message names each on a line of its own and holds no value. */
+/** Missing or invalid environment variables. The message names each on its own line and never repeats a value. */
 export class EnvError extends Error {
   override name = 'EnvError';
   readonly variables: readonly string[];
@@ -168,7 +168,7 @@ export class EnvError extends Error {
       return `  ${variable} ${words.join('; ')}.${example === undefined ? '' : ` Example: ${example}`}`;
     });
     const count = lines.length === 1 ? 'One environment variable is' : `${lines.length} environment variables are`;
-    super(`Keydesk cannot start. ${count} not as needed:\n${lines.join('\n')}`);
+    super(`Keydesk can't start. ${count} missing or invalid:\n${lines.join('\n')}`);
     this.variables = [...problems.keys()];
   }
 }
@@ -176,8 +176,8 @@ export class EnvError extends Error {
 type Source = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment of a process, parsed and judged as a whole. An empty variable counts as missing.
- * @throws EnvError naming every bad variable
+ * Parses and checks the environment of a process as a whole. An empty variable counts as missing.
+ * @throws EnvError naming every invalid variable
  */
 export function readEnv(source: Source, process?: 'web'): Env;
 export function readEnv(source: Source, process: 'worker'): WorkerEnv;

@@ -49,7 +49,7 @@ const hostingRegion = z
     encryptionContext: encryptionContext ?? null,
   }));
 
-/** What `HOSTING_REGIONS` declares, once it is JSON. No account number is ever filled in for a missing one. */
+/** The schema of `HOSTING_REGIONS`, parsed as JSON. A missing account number is an error, never filled in. */
 export const hostingRegions = z
   .array(hostingRegion, 'must be a JSON array of regions')
   .min(1, 'names no region')

@@ -18,7 +18,7 @@ function logged(
 }
 
 describe('the log', () => {
-  it('writes one JSON line an event, with its level in words and its time in UTC', () => {
+  it('writes one JSON line per event, with the level as a word and the time in UTC', () => {
     const { line, entry } = logged({ event: 'sys_startup' });
     expect(line.endsWith('\n')).toBe(true);
     expect(line.trimEnd()).not.toContain('\n');
@@ -39,7 +39,7 @@ describe('the log', () => {
     'SecretAccessKey',
     'code_verifier',
     'databaseUrl',
-  ])('redacts a field called %s, however deep it stands', (name) => {
+  ])('redacts a field called %s, however deeply nested', (name) => {
     const { line } = logged({ request: { inner: [{ [name]: 'canary' }] } });
     expect(line).not.toContain('canary');
     expect(line).toContain('[redacted]');
@@ -51,12 +51,12 @@ describe('the log', () => {
     'GET /api/auth/callback/oidc?code=canary&state=canary',
     'eyJhbGciOiJSUzI1NiJ9.canary-canary.canary',
     'Failed query: select 1 where token_hash = $1\nparams: canary,canary',
-  ])('takes secrets out of texts such as %j', (text) => {
+  ])('removes secrets from texts such as %j', (text) => {
     expect(logged({ text }).line).not.toContain('canary');
     expect(logged({ error: new Error(text) }).line).not.toContain('canary');
   });
 
-  it('keeps name, message, stack and cause of an error, and not the response that hangs on it', () => {
+  it('keeps name, message, stack and cause of an error, but not an attached response', () => {
     const error = Object.assign(new Error('outer', { cause: new TypeError('inner') }), {
       $response: { body: 'canary' },
       detail: 'Key (token_hash)=(canary) exists',
@@ -73,7 +73,7 @@ describe('the log', () => {
     expect(line).not.toContain('canary');
   });
 
-  it('writes no character that breaks a line or turns a terminal, and still means the same', () => {
+  it('escapes characters that break a line or control a terminal, without changing the text', () => {
     const text = 'a\r\nb\u2028c\u001b[31md\u202ee\u0085f';
     const { line, entry } = logged({ text });
     // oxlint-disable-next-line no-control-regex
@@ -81,7 +81,7 @@ describe('the log', () => {
     expect(entry['text']).toBe(text);
   });
 
-  it('survives circles, depth, bytes and endless texts', () => {
+  it('handles circular and deep objects, bytes and endless texts', () => {
     const circle: Record<string, unknown> = { bytes: new Uint8Array(9), long: 'x'.repeat(100_000) };
     circle['self'] = circle;
     const { line } = logged({ circle });
@@ -89,7 +89,7 @@ describe('the log', () => {
     expect(line.length).toBeLessThan(20_000);
   });
 
-  it('does not read format signs in a field as commands', () => {
+  it('does not interpret format specifiers in a field', () => {
     expect(logged({ text: '%s%o%c' }).entry).toMatchObject({ text: '%s%o%c', msg: 'something happened' });
   });
 });

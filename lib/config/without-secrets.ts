@@ -1,14 +1,16 @@
 const SECRET_FIELD =
   /authorization|cookie|token|secret|password|passphrase|plaintext|ciphertext|credential|accesskeyid|code_?verifier|signature|externalid|databaseurl|database_url|api_?key|private_?key|^code$|^state$|^nonce$/i;
 const LONGEST_TEXT = 8_000;
+/** The rest of a longer text is not read at all. */
+const LONGEST_READ = 64_000;
 const DEEPEST = 6;
 const MOST_ENTRIES = 100;
 
 const REDACTED = '[redacted]';
 
 /**
- * A copy of log fields that may be written: what is named like a secret is redacted, binary data is only measured,
- * errors keep name, message, code, stack and cause (never the SDK's `$response`), and nothing is endless.
+ * A copy of log fields that may be written. Fields named like a secret are redacted, of binary data only the size is
+ * kept, errors keep name, message, code, stack and cause (never the SDK's `$response`), and everything has a limit.
  */
 export function withoutSecrets(fields: Record<string, unknown>): Record<string, unknown> {
   return copyFields(fields, 0, new Set());
@@ -55,16 +57,30 @@ function copyError(error: Error, depth: number, above: ReadonlySet<object>): Rec
   };
 }
 
-/** Texts carry secrets too: passwords in URLs, bearer tokens, OIDC's query, the parameters of a failed statement. */
+/**
+ * Redacts secrets in text: passwords in URLs, bearer tokens, OIDC parameters, the parameters of a failed statement.
+ * Anyone can send such a text, so each pattern must take linear time.
+ */
 function scrub(text: string): string {
-  const bounded = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}[cut]` : text;
-  return bounded
-    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^:/?#\s]*:)[^@/?#\s]+@/gi, `$1${REDACTED}@`)
+  const scrubbed = text
+    .slice(0, LONGEST_READ)
+    .replace(/(:\/\/[^:/?#\s]*:)[^/?#\s]+@/g, `$1${REDACTED}@`)
     .replace(/\b(Bearer|Basic|DPoP) [\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`)
-    .replace(/\beyJ[\w-]{8,}(?:\.[\w-]*){2,4}/g, REDACTED)
+    .replace(/[\w.-]+/g, withoutToken)
     .replace(
       /([?&](?:code|state|nonce|id_token|access_token|refresh_token|code_verifier)=)[^&\s"']+/gi,
       `$1${REDACTED}`,
     )
-    .replace(/^params: .*$/gm, `params: ${REDACTED}`);
+    // A parameter may hold line breaks, so everything up to the stack is hidden.
+    .replace(/^params: [^]*?(?=\n {4}at |(?![^]))/gm, `params: ${REDACTED}`);
+  // Cut last: half of a secret would not be recognized.
+  return text.length > LONGEST_TEXT ? `${scrubbed.slice(0, LONGEST_TEXT)}[cut]` : scrubbed;
+}
+
+/** Redacts a JSON Web Token in a run of token characters: "eyJ…" followed by at least two more parts. */
+function withoutToken(run: string): string {
+  const start = run.search(/\beyJ[\w-]{8}/);
+  if (start === -1) return run;
+  const isToken = run.split('.').length - run.slice(0, start).split('.').length >= 2;
+  return isToken ? `${run.slice(0, start)}${REDACTED}` : run;
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -92,7 +92,7 @@ const RULES = ['customer_keys_one_active', 'customer_keys_one_per_customer'];
 const here = (file: string): string => readFileSync(path.join(import.meta.dirname, file), 'utf8');
 /** Indexes whose plans other tests look at. */
 const plannedElsewhere = (index: string): boolean =>
-  ['history-plans.test.ts', 'key-list.test.ts'].some((file) => here(file).includes(`'${index}'`));
+  ['verdict/history-plans.test.ts', 'key/key-list.test.ts'].some((file) => here(file).includes(`'${index}'`));
 
 describe('an index', () => {
   it.each(PLANS)('is what its query reads by: %s', async (index, run) => {
@@ -116,8 +116,7 @@ describe('an index', () => {
 
   it('names in the schema the function of lib/db that needs it', () => {
     const folder = path.join(import.meta.dirname, '..', '..', 'drizzle', 'schema');
-    const functions = readdirSync(import.meta.dirname)
-      .filter((file) => file.endsWith('.ts'))
+    const functions = globSync('**/*.ts', { cwd: import.meta.dirname })
       .map(here)
       .join('\n');
     const schema = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));

@@ -8,15 +8,18 @@ import type { ProviderMetadata } from '#lib/auth/discovery.ts';
 import { nextAuthBack, nextAuthOut, STEP_BACK, STEP_OUT } from '#lib/auth/next-auth-step.ts';
 import { authOptions } from '#lib/auth/options.ts';
 import { actorOf, readSession } from '#lib/auth/session.ts';
+import type { Logger } from '#lib/config/log.ts';
 import type { Actor } from '#lib/core/staff/audit.ts';
 import type { Result } from '#lib/core/result.ts';
 import type { SignedIn, SignIn, SignInRefusal } from '#lib/core/staff/sign-in.ts';
 import { runtime } from '#lib/runtime.ts';
-import { foreignOriginWords, judgeOrigin } from './origin.ts';
-import { REQUEST_ID_HEADER } from './request-headers.ts';
 import { navigation } from './navigation.ts';
+import { foreignOriginWords, judgeOrigin } from './origin.ts';
+import { newReference } from './reference.ts';
+import { REQUEST_ID_HEADER } from './request-headers.ts';
+import { signInProblem, type SignInProblem } from './sign-in-words.ts';
 
-/** One request to /api/auth, with the acts it may lead to. */
+/** One request to /api/auth, with the actions it may lead to. */
 export type AuthRequest = {
   request: NextRequest;
   /** The path below /api/auth. */
@@ -33,14 +36,14 @@ const METHODS = new Map([
 ]);
 
 /**
- * Sign-in and sign-out. Three addresses exist: the way to the identity provider, the way back, and out. Of next-auth's
- * own others (session, providers, csrf, its pages) none is served: nothing here needs them.
+ * Sign-in and sign-out. Three addresses exist: to the identity provider, back from it, and sign-out. next-auth's other
+ * addresses (session, providers, csrf, its pages) are not served, because Keydesk doesn't use them.
  */
 export async function authRoute(auth: AuthRequest): Promise<Response> {
   const { request, step } = auth;
   const isPost = request.method === 'POST';
   const wanted = METHODS.get(step);
-  if (wanted === undefined) return words(404, 'There is nothing here.');
+  if (wanted === undefined) return words(404, 'There is nothing at this address.');
   if (request.method !== wanted) return words(405, `This address takes ${wanted}.`, { allow: wanted });
 
   const { env, log } = runtime();
@@ -58,35 +61,47 @@ export async function authRoute(auth: AuthRequest): Promise<Response> {
 
 async function toProvider(auth: AuthRequest): Promise<Response> {
   const { env } = runtime();
+  const attempt = newAttempt();
   const form = new URLSearchParams(await auth.request.text());
   const wished = callbackPath(form.get('callbackUrl'), env.origin);
-  const options = await optionsOf(auth);
-  if (options === null) return toSignInPage('Discovery', wished, []);
+  const options = await optionsOf(auth, attempt);
+  if (options === null) return toSignInPage('Discovery', attempt, wished);
   const answered = await nextAuthOut(options, env.origin, wished);
   const location = new URL(answered.headers.get('location') ?? '/', env.origin);
-  if (location.origin === env.origin) return toSignInPage(errorIn(location), wished, answered.headers.getSetCookie());
-  return navigation(location.href, answered.headers.getSetCookie());
+  const setCookies = answered.headers.getSetCookie();
+  if (location.origin === env.origin) return toSignInPage(problemIn(location), attempt, wished, setCookies);
+  return navigation(location.href, setCookies);
 }
 
 async function fromProvider(auth: AuthRequest): Promise<Response> {
   const { env, log } = runtime();
+  const attempt = newAttempt();
   if (auth.request.nextUrl.searchParams.get('error') === 'access_denied') {
     log.info({ event: 'authn_login_fail', reason: 'cancelled' }, 'sign-in refused');
-    return toSignInPage('Cancelled', '/', []);
+    return toSignInPage('Cancelled', attempt);
   }
-  const options = await optionsOf(auth);
-  if (options === null) return toSignInPage('Discovery', '/', []);
+  const options = await optionsOf(auth, attempt);
+  if (options === null) return toSignInPage('Discovery', attempt);
   const answered = await nextAuthBack(options, auth.request);
   const location = new URL(answered.headers.get('location') ?? '/sign-in', env.origin);
-  // next-auth's own error pages are not served; ours has words for their codes.
+  const setCookies = answered.headers.getSetCookie();
+  // next-auth's own error pages are not served; our sign-in page has words for their codes.
   const failed = location.pathname.startsWith('/api/auth/') || location.pathname === '/sign-in';
-  if (failed) return toSignInPage(errorIn(location), '/', answered.headers.getSetCookie());
-  return redirectTo(`${location.pathname}${location.search}`, answered.headers.getSetCookie());
+  if (failed) return toSignInPage(problemIn(location), attempt, '/', setCookies);
+  return redirectTo(`${location.pathname}${location.search}`, setCookies);
 }
 
-/** next-auth's options for this request, or null while the identity provider cannot be asked. */
-async function optionsOf({ request, discover, signIn }: AuthRequest): Promise<AuthOptions | null> {
-  const { env, log } = runtime();
+/** One step of a sign-in. The log lines of its faults and the page of a failed one carry the same reference. */
+type Attempt = { reference: string; log: Logger };
+
+function newAttempt(): Attempt {
+  const reference = newReference();
+  return { reference, log: runtime().log.child({ reference }) };
+}
+
+/** next-auth's options for this request, or null while the identity provider does not answer. */
+async function optionsOf({ request, discover, signIn }: AuthRequest, { log }: Attempt): Promise<AuthOptions | null> {
+  const { env } = runtime();
   try {
     return authOptions({
       env,
@@ -94,23 +109,41 @@ async function optionsOf({ request, discover, signIn }: AuthRequest): Promise<Au
       metadata: await discover(),
       userAgent: request.headers.get('user-agent'),
       previousToken: request.cookies.get(sessionCookieName(env.origin))?.value,
-      signIn: (judged) => signIn(judged, requestIdOf(request)),
+      signIn: async (judged) => {
+        try {
+          return await signIn(judged, requestIdOf(request));
+        } catch (error) {
+          // next-auth logs nothing of this error and puts its message into the address it redirects to.
+          log.error({ event: 'authn_fault', error }, 'sign-in failed');
+          throw error;
+        }
+      },
     });
   } catch (error) {
-    log.error({ event: 'authn_fault', error }, 'the identity provider cannot be asked');
+    log.error({ event: 'authn_fault', error }, 'the identity provider does not answer');
     return null;
   }
 }
 
-const errorIn = (location: URL): string => location.searchParams.get('error') ?? 'Callback';
+const problemIn = (location: URL): SignInProblem => signInProblem(location.searchParams.get('error'));
 
-/** Back to our own page, which has words for the code. */
-function toSignInPage(error: string, wished: string, setCookies: readonly string[]): Response {
-  const query = new URLSearchParams({ error, ...(wished !== '/' && { callbackUrl: wished }) });
+/** Redirects to our own page, which has words for the problem. */
+function toSignInPage(
+  problem: SignInProblem,
+  { reference, log }: Attempt,
+  wished = '/',
+  setCookies: readonly string[] = [],
+): Response {
+  if (problem === 'Failed') log.warn({ event: 'authn_login_fail', reason: 'failed' }, 'sign-in refused');
+  const query = new URLSearchParams({
+    error: problem,
+    ...(problem === 'Failed' && { reference }),
+    ...(wished !== '/' && { callbackUrl: wished }),
+  });
   return redirectTo(`/sign-in?${query}`, setCookies);
 }
 
-/** Ends the session on the server and everything that the browser kept of it. */
+/** Ends the session on the server and clears what the browser stored. */
 async function leave({ request, signOut }: AuthRequest): Promise<Response> {
   const { env, db, clock, log } = runtime();
   const jar = await cookies();

@@ -4,11 +4,11 @@ import { ok, refuse, type Result } from '#lib/core/result.ts';
 const MOST_FIELDS = 200;
 const MOST_CHARACTERS = 262_144;
 
-export type FormRefusal = { problem: 'too_large' } | { problem: 'invalid'; fieldErrors: Record<string, string> };
+type FormRefusal = { problem: 'too_large' } | { problem: 'invalid'; fieldErrors: Record<string, string> };
 
 /**
- * Reads named texts through a schema. A name that comes more than once becomes a list, a name that the schema does not
- * know is refused, and so are files and NUL characters, which no text of ours holds.
+ * Reads form or query fields through a schema. A field sent more than once becomes a list. Fields that the schema
+ * doesn't name, files, and NUL characters are refused.
  */
 export function readInput<Shape extends z.ZodRawShape>(
   entries: Iterable<[string, unknown]>,
@@ -17,7 +17,7 @@ export function readInput<Shape extends z.ZodRawShape>(
   const collected = collect(entries);
   if (!collected.ok) return { ok: false, refusal: { problem: 'too_large' } };
   const { values, unreadable } = collected.value;
-  if (unreadable.length > 0) return invalid(unreadable.map((name) => [name, 'This is not text.']));
+  if (unreadable.length > 0) return invalid(unreadable.map((name) => [name, 'This must be text.']));
   const parsed = schema.strict().safeParse(Object.fromEntries(values));
   if (parsed.success) return { ok: true, value: parsed.data };
   return invalid(parsed.error.issues.flatMap(wordsOf));
@@ -31,7 +31,7 @@ function collect(entries: Iterable<[string, unknown]>): Result<Collected, 'too_l
   let fields = 0;
   let characters = 0;
   for (const [name, value] of entries) {
-    // React's own fields, which say which action a form without scripts means.
+    // React's own fields: they name the action when a form is sent without JavaScript.
     if (name.startsWith('$ACTION_')) continue;
     fields += 1;
     characters += name.length + (typeof value === 'string' ? value.length : 0);
@@ -46,11 +46,11 @@ const joined = (before: string | string[] | undefined, value: string): string | 
   before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
 
 function wordsOf(issue: z.core.$ZodIssue): [string, string][] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => [name, 'Keydesk does not know this field.']);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => [name, "Keydesk doesn't know this field."]);
   return [[String(issue.path[0] ?? ''), issue.message]];
 }
 
-/** The first words for each field: one thing to put right at a time. */
+/** Keeps the first message for each field. */
 function invalid(problems: [string, string][]): { ok: false; refusal: FormRefusal } {
   return { ok: false, refusal: { problem: 'invalid', fieldErrors: Object.fromEntries(problems.toReversed()) } };
 }

@@ -18,7 +18,7 @@ function guarded(context: GuardContext, formData: unknown = form()) {
 }
 
 describe('guardAction', () => {
-  it('runs the act with the parsed input and whoever is signed in', async () => {
+  it('runs the action with the parsed input and the signed-in member of staff', async () => {
     const { run, state } = guarded(guardedRequest('agent').context);
     expect(await state).toEqual({ status: 'done', value: 'ran' });
     expect(run).toHaveBeenCalledWith({ note: 'hello' }, staffWith('agent'), { requestId: 'request-1' });
@@ -29,7 +29,10 @@ describe('guardAction', () => {
     ['a null Origin', { origin: 'null' }],
     ['a malformed Origin', { origin: '::::' }],
     ['a foreign Origin', { origin: 'https://evil.test' }],
-    ['a foreign Origin backed by X-Forwarded-Host', { origin: 'https://evil.test', 'x-forwarded-host': 'evil.test' }],
+    [
+      'a foreign Origin that X-Forwarded-Host repeats',
+      { origin: 'https://evil.test', 'x-forwarded-host': 'evil.test' },
+    ],
     ['our Origin from a cross-site context', { origin: ORIGIN, 'sec-fetch-site': 'cross-site' }],
   ])('refuses %s before anything else, and logs an attempt', async (_what, headers: Record<string, string>) => {
     const { context, logged } = guardedRequest('signed_out', headers);
@@ -44,24 +47,27 @@ describe('guardAction', () => {
     ['idle_too_long', '30 minutes'],
     ['expired', '12 hours'],
     ['disabled', 'disabled by an admin'],
-  ] as const)('refuses a session that is %s with words, and promises that the text is kept', async (why, words) => {
-    const { context, logged } = guardedRequest(why);
-    const { run, state } = guarded(context);
-    expect(await state).toMatchObject({
-      status: 'refused',
-      problem: 'signed_out',
-      words: expect.stringContaining(words),
-    });
-    expect(run).not.toHaveBeenCalled();
-    expect(logged).toMatchObject([{ event: 'session_missing', reason: why }]);
-  });
+  ] as const)(
+    'refuses a session that is %s, says why, and says that the typed text is still there',
+    async (why, words) => {
+      const { context, logged } = guardedRequest(why);
+      const { run, state } = guarded(context);
+      expect(await state).toMatchObject({
+        status: 'refused',
+        problem: 'signed_out',
+        words: expect.stringContaining(words),
+      });
+      expect(run).not.toHaveBeenCalled();
+      expect(logged).toMatchObject([{ event: 'session_missing', reason: why }]);
+    },
+  );
 
-  it('refuses a role without the capability and says which role it takes', async () => {
+  it('refuses a role without the capability and names the role that has it', async () => {
     const { context, logged } = guardedRequest('viewer');
     const { run, state } = guarded(context, form([['nonsense', '']]));
     expect(await state).toMatchObject({
       problem: 'not_allowed',
-      words: expect.stringContaining('takes the role agent'),
+      words: expect.stringContaining('You need the role agent'),
     });
     expect(run).not.toHaveBeenCalled();
     expect(logged).toMatchObject([{ event: 'authz_fail', capability: 'keys:check', role: 'viewer' }]);
@@ -105,7 +111,7 @@ describe('guardAction', () => {
   });
 
   it.each([
-    ['arguments that are no form', { note: 'hello' }],
+    ['arguments that are not a form', { note: 'hello' }],
     ['no argument', undefined],
   ])('refuses %s', async (_what, argument) => {
     const { run, state } = guarded(guardedRequest('agent').context, argument ?? null);
@@ -113,7 +119,7 @@ describe('guardAction', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('refuses a form that is too large for one act', async () => {
+  it('refuses a form that is too large', async () => {
     const { run, state } = guarded(guardedRequest('agent').context, form([['note', 'x'.repeat(300_000)]]));
     expect(await state).toMatchObject({ problem: 'too_large' });
     expect(run).not.toHaveBeenCalled();
@@ -132,7 +138,7 @@ describe('guardAction', () => {
     expect(run).toHaveBeenCalledWith({ note: 'hello', tag: ['a', 'b'] }, expect.anything(), expect.anything());
   });
 
-  it('answers a surprise with a reference alone, and logs the surprise under it', async () => {
+  it('answers an unexpected error with a reference only, and logs the error under it', async () => {
     const { context, logged } = guardedRequest('agent');
     const state = await guardAction(context, 'keys:check', Note, form(), async () => {
       throw new Error('relation "staff" does not exist');
@@ -147,7 +153,7 @@ describe('guardAction', () => {
     ]);
   });
 
-  it('does not take a redirect for a surprise', async () => {
+  it('does not treat a redirect as an error', async () => {
     const { context } = guardedRequest('agent');
     const redirecting = guardAction(context, 'keys:check', Note, form(), async () => {
       throw new NextsOwnRedirect();

@@ -9,29 +9,29 @@ import { foreignOriginWords, judgeOrigin } from './origin.ts';
 import { newReference } from './reference.ts';
 import { NO_SESSION_WORDS } from './words.ts';
 
-/** What a guard knows of the request around it. */
+/** What a guard needs of the request. */
 export type GuardContext = {
   origin: string;
   headers: { get(name: string): string | null };
   requestId: string | null;
   readStaff: () => Promise<Result<SignedInStaff, NoSession>>;
   log: Logger;
-  /** Lets through what is no fault but Next's way to redirect. */
+  /** Throws again what Next throws to redirect, which is not an error. */
   rethrow: (thrown: unknown) => void;
 };
 
-/** What an action is given beside its input. */
+/** What an action receives in addition to its input. */
 export type ActionRequest = { requestId: string | null };
 
-/** `previous` is what the form showed before; nothing depends on it, so a form may widen it. */
+/** `previous` is the form's state before. It isn't used, so a form may pass a wider type. */
 export type StaffAction<T, Problem extends string> = (
   previous: unknown,
   formData: FormData,
 ) => Promise<ActionState<T, Problem>>;
 
 /**
- * One submission, guarded in this order: origin, session, permission, schema; only then `run`. Every expected refusal
- * is returned, so the form keeps what was typed; a surprise is logged, and only its reference goes out.
+ * Guards one submission, in this order: origin, session, permission, schema, then `run`. Expected refusals are returned,
+ * so the form keeps what was typed. An unexpected error is logged, and the form gets only its reference.
  */
 export async function guardAction<Shape extends z.ZodRawShape, T, Problem extends string>(
   context: GuardContext,
@@ -87,4 +87,4 @@ export async function guardAction<Shape extends z.ZodRawShape, T, Problem extend
 const NOT_A_FORM = { ok: false, refusal: { problem: 'invalid', fieldErrors: {} } } as const;
 const STILL_HERE = 'What you typed is still here: sign in again in another tab, then send it once more.';
 const TOO_LARGE = 'This is too much at once. Nothing was saved. Shorten it and send it again.';
-const INVALID = 'Nothing was saved: something in the form is not as needed.';
+const INVALID = 'Nothing was saved. Correct the form and send it again.';

@@ -14,7 +14,7 @@ async function ask(who: Parameters<typeof guardRoute>[0], { search = '' }: { sea
 }
 
 describe('guardRoute', () => {
-  it('sends what the handler returns as JSON that nobody stores', async () => {
+  it('sends what the handler returns as JSON that no cache stores', async () => {
     const { handler, response, body } = await ask(guardedRequest('admin', {}).context, { search: '?q=abc' });
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -35,7 +35,7 @@ describe('guardRoute', () => {
   });
 
   it.each(['signed_out', 'idle_too_long', 'expired', 'disabled'] as const)(
-    'answers 401 with words when %s',
+    'answers 401 and says why when %s',
     async (why) => {
       const { handler, response, body } = await ask(guardedRequest(why, {}).context);
       expect(response.status).toBe(401);
@@ -60,7 +60,7 @@ describe('guardRoute', () => {
     ['too long', '?q=abcdef'],
     ['unknown', '?role=admin'],
     ['given twice', '?q=a&q=b'],
-    ['already said by the path', '?customerKeyId=k2'],
+    ['already in the path', '?customerKeyId=k2'],
     ['not text', '?q=%00'],
   ])('answers 400 to a parameter that is %s', async (_what, search) => {
     const { handler, response, body } = await ask(guardedRequest('admin', {}).context, { search });
@@ -69,7 +69,7 @@ describe('guardRoute', () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
-  it('answers a surprise with a reference and nothing of the surprise', async () => {
+  it('answers an unexpected error with a reference and no details', async () => {
     const { context, logged } = guardedRequest('admin', {});
     const request = new Request(`${ORIGIN}/api/keys/k1`);
     const response = await guardRoute(context, 'audit:read', Query, request, { customerKeyId: 'k1' }, async () => {
@@ -80,7 +80,7 @@ describe('guardRoute', () => {
     expect(logged).toMatchObject([{ level: 'error', error: { message: 'select secrets' } }]);
   });
 
-  it('passes a response of the handler on as it is', async () => {
+  it('sends a Response from the handler unchanged', async () => {
     const { context } = guardedRequest('viewer', {});
     const streamed = new Response('data: x\n\n', { headers: { 'content-type': 'text/event-stream' } });
     const answered = await guardRoute(

@@ -6,18 +6,18 @@ import type { GuardContext } from './guard-action.ts';
 import { newReference } from './reference.ts';
 import { NO_SESSION_WORDS } from './words.ts';
 
-/** What a route handler is given beside its input. */
+/** What a route handler receives in addition to its input. */
 export type RouteRequest = { requestId: string | null; signal: AbortSignal };
 
-/** The dynamic parts of the path; Next gives none to a route without any. */
+/** The dynamic parts of the path. Undefined for a route without any. */
 export type RouteParams = Readonly<Record<string, string | string[] | undefined>> | undefined;
 
 /** What a refused or failed route answers with. */
-export type RouteProblem = { problem: string; words: string; fieldErrors?: Readonly<Record<string, string>> };
+type RouteProblem = { problem: string; words: string; fieldErrors?: Readonly<Record<string, string>> };
 
 /**
- * One GET for data, guarded in this order: same site, session, permission, schema over path and query together; only
- * then `handler`, whose value is sent as JSON (a Response as it is).
+ * Guards one GET for data, in this order: same site, session, permission, schema for path and query together, then
+ * `handler`. Its value is sent as JSON, a Response as it is.
  */
 export async function guardRoute<Shape extends z.ZodRawShape>(
   context: GuardContext,
@@ -30,10 +30,10 @@ export async function guardRoute<Shape extends z.ZodRawShape>(
   const { log, requestId } = context;
   try {
     const site = context.headers.get('sec-fetch-site');
-    // Another site's page may not read the answer, but it could learn from its size or time.
+    // Another site's page can't read the answer, but could learn from its size or timing.
     if (site !== null && site !== 'same-origin' && site !== 'none') {
       log.warn({ event: 'malicious_csrf', reason: 'cross_site', capability, requestId }, 'route refused');
-      return problem(403, { problem: 'foreign_origin', words: 'This address is for pages of Keydesk only.' });
+      return problem(403, { problem: 'foreign_origin', words: 'Only pages of Keydesk may read this address.' });
     }
     const session = await context.readStaff();
     if (!session.ok) {
@@ -50,7 +50,7 @@ export async function guardRoute<Shape extends z.ZodRawShape>(
     const input = readInput(askedFor(request, params), schema);
     if (!input.ok) {
       log.info({ event: 'input_validation_fail', capability, staffId: staff.staffId, requestId }, 'route refused');
-      const words = 'Something in this address is not as needed.';
+      const words = 'A parameter in this address is invalid.';
       return problem(400, { words, fieldErrors: {}, ...input.refusal });
     }
     const answer = await handler(input.value, staff, { requestId, signal: request.signal });
@@ -59,7 +59,7 @@ export async function guardRoute<Shape extends z.ZodRawShape>(
     context.rethrow(thrown);
     const reference = newReference();
     log.error({ event: 'route_failed', reference, capability, requestId, error: thrown }, 'a route failed');
-    return problem(500, { problem: 'failed', words: `Something unexpected happened. Reference ${reference}.` });
+    return problem(500, { problem: 'failed', words: `An unexpected error occurred. Reference ${reference}.` });
   }
 }
 

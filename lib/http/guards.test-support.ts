@@ -9,13 +9,12 @@ export const ORIGIN = 'https://desk.acme.test';
 export const staffWith = (role: StaffRole): SignedInStaff => ({
   staffId: '0199d2a0-0000-7000-8000-000000000001',
   name: 'Aidan Agent',
-  email: 'aidan.agent@acme.test',
   role,
   sessionId: '0199d2a0-0000-7000-8000-000000000002',
   expiresAt: new Date('2026-03-14T21:00:00Z'),
 });
 
-/** The request around a guard, with whoever is signed in, and what it logged. */
+/** A request with a signed-in role, or without a session, and the log lines it leads to. */
 export function guardedRequest(
   who: StaffRole | NoSession,
   headers: Record<string, string> = { origin: ORIGIN },

@@ -1,6 +1,6 @@
 /**
- * Sends the browser to another origin after a form was submitted. A plain redirect would be stopped by `form-action`,
- * at the provider's origin or any that it redirects to in turn; a page that moves on by itself is a new navigation.
+ * Sends the browser to another origin after a form was submitted. `form-action` would block a redirect to the provider
+ * and every redirect after it. A page that refreshes to the address starts a new navigation instead.
  * @param location an absolute http(s) URL
  */
 export function navigation(location: string, setCookies: readonly string[]): Response {

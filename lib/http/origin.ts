@@ -1,13 +1,13 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 
-/** Why a request that changes something was not sent by a page of this desk. */
-export type OriginRefusal = 'missing' | 'null' | 'malformed' | 'foreign' | 'cross_site';
+/** Why a request that changes something can't be from a page of Keydesk. */
+type OriginRefusal = 'missing' | 'null' | 'malformed' | 'foreign' | 'cross_site';
 
 type HeaderReader = { get(name: string): string | null };
 
 /**
- * Whether a request that changes something comes from a page of the one configured origin. Nothing that the request
- * says about its own host counts: Next compares Origin with X-Forwarded-Host, which whoever calls can choose.
+ * Whether a request that changes something comes from a page of the configured origin. The request's own host is not
+ * used: Next compares Origin with X-Forwarded-Host, which the caller can choose.
  * @param origin the configured origin
  */
 export function judgeOrigin(headers: HeaderReader, origin: string): Result<null, OriginRefusal> {
@@ -20,6 +20,6 @@ export function judgeOrigin(headers: HeaderReader, origin: string): Result<null,
   return sent === origin ? ok(null) : refuse('foreign');
 }
 
-/** Words for whoever was refused; they name no more than the desk's own address. */
+/** The answer to a refused caller. It reveals only Keydesk's own address. */
 export const foreignOriginWords = (origin: string): string =>
-  `This request did not come from a page of Keydesk at ${origin}, so nothing was done. Open Keydesk there and send it again.`;
+  `This request did not come from a page of Keydesk at ${origin}, so Keydesk ignored it. Open Keydesk there and send it again.`;

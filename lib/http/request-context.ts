@@ -9,14 +9,14 @@ import { runtime } from '#lib/runtime.ts';
 import type { GuardContext } from './guard-action.ts';
 import { REQUEST_ID_HEADER } from './request-headers.ts';
 
-/** Whose session this request carries; asked of the database once a request. */
+/** The session of this request. The database is asked once per request. */
 export const readStaff = cache(async (byPerson: boolean): Promise<Result<SignedInStaff, NoSession>> => {
   const { env, db, clock } = runtime();
   const cookie = (await cookies()).get(sessionCookieName(env.origin));
   return readSession({ db, clock }, cookie?.value, byPerson);
 });
 
-/** The request around a guard, as Next tells of it. */
+/** What a guard needs of the current request. */
 export async function guardContext(byPerson: boolean): Promise<GuardContext> {
   const { env, log } = runtime();
   const sent = await headers();

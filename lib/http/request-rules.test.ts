@@ -39,22 +39,22 @@ describe('the rules on a request', () => {
     ['a page with a session cookie', {}],
     ['an action', { method: 'POST', headers: submission() }],
     [
-      'an action whose arguments are no form',
+      'an action whose arguments are not a form',
       { method: 'POST', headers: submission({ 'content-type': 'text/plain;charset=UTF-8' }) },
     ],
-    ['a form sent without scripts', { method: 'POST', headers: without('next-action') }],
+    ['a form sent without JavaScript', { method: 'POST', headers: without('next-action') }],
     [
       'an action without a session, which staffAction answers',
       { method: 'POST', headers: submission(), session: false },
     ],
     ['the sign-in page without a session', { path: '/sign-in?error=Callback', session: false }],
-    ['a page that says why there is no entry', { path: '/no-entry?reason=no_role', session: false }],
+    ['the page that says why somebody has no access', { path: '/no-entry?reason=no_role', session: false }],
     ['an icon without a session', { path: '/icon.svg', session: false }],
     ['a chunk without a session', { path: '/_next/static/chunks/a.js', session: false }],
     ['a route for data without a session, which staffRoute answers', { path: '/api/keys', session: false }],
     ['health, asked by address', { path: '/api/health', headers: { host: '10.0.0.7:3000' }, session: false }],
     ['sign-out', { method: 'POST', path: '/api/auth/signout', headers: { origin: LOOPBACK, 'content-length': '0' } }],
-  ])('let %s pass', (_what, asked) => {
+  ])('let through %s', (_what, asked) => {
     expect(ask(asked)).toEqual({ kind: 'pass' });
   });
 
@@ -64,7 +64,7 @@ describe('the rules on a request', () => {
     ['null', submission({ origin: 'null' })],
     ['malformed', submission({ origin: '::::' })],
     [
-      'foreign and backed by X-Forwarded-Host',
+      'foreign and repeated in X-Forwarded-Host',
       submission({ origin: 'https://evil.test', 'x-forwarded-host': 'evil.test' }),
     ],
     ['ours with another port', submission({ origin: 'http://localhost:3001' })],
@@ -76,7 +76,7 @@ describe('the rules on a request', () => {
   });
 
   it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND', 'get'])(
-    'refuse %s on a page and say what it takes',
+    'refuse %s on a page and list the allowed methods',
     (method) => {
       expect(ask({ method, headers: submission() })).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
     },
@@ -84,7 +84,7 @@ describe('the rules on a request', () => {
 
   it.each<[string, Asked]>([
     [
-      'a form that is no submission of ours',
+      'a form that Keydesk never sends',
       { headers: submission({ 'content-type': 'application/x-www-form-urlencoded' }) },
     ],
     ['JSON', { headers: { origin: LOOPBACK, 'content-type': 'application/json', 'content-length': '2' } }],
@@ -101,7 +101,7 @@ describe('the rules on a request', () => {
     expect(sized(ACTION_BODY_LIMIT + 1)).toMatchObject({ status: 413, words: expect.stringContaining('1024 kB') });
   });
 
-  it('take less for sign-in', () => {
+  it('take a smaller body for sign-in', () => {
     const sized = (bytes: number) =>
       ask({
         method: 'POST',
@@ -116,19 +116,19 @@ describe('the rules on a request', () => {
   it.each([
     ['no size at all', without('content-length')],
     ['chunks', submission({ 'transfer-encoding': 'chunked' })],
-    ['a size that is no number', submission({ 'content-length': '1e3' })],
+    ['a size that is not a number', submission({ 'content-length': '1e3' })],
   ])('refuse a submission with %s', (_what, headers) => {
     expect(statusOf(ask({ method: 'POST', headers }))).toBe(411);
   });
 
   it.each([
-    ['an action id that is none', submission({ 'next-action': 'toString' })],
-    ['a form without its boundary', submission({ 'content-type': 'multipart/form-data' })],
-  ])('refuse %s before Next stumbles over it', (_what, headers) => {
+    ['a malformed action id', submission({ 'next-action': 'toString' })],
+    ['a form without a boundary', submission({ 'content-type': 'multipart/form-data' })],
+  ])('refuse %s before Next fails on it', (_what, headers) => {
     expect(statusOf(ask({ method: 'POST', headers }))).toBe(400);
   });
 
-  it('lead to the sign-in page without a session cookie, and remember where to', () => {
+  it('redirect to the sign-in page without a session cookie, and keep the requested page', () => {
     expect(ask({ session: false, path: '/keys?q=a%26b' })).toEqual({
       kind: 'redirect',
       status: 307,
@@ -136,13 +136,13 @@ describe('the rules on a request', () => {
     });
   });
 
-  it('are not impressed by a header that once switched Next’s middleware off', () => {
+  it('ignore a header that once disabled Next’s middleware', () => {
     const bypass = 'proxy:proxy:proxy:proxy:proxy';
     expect(statusOf(ask({ session: false, headers: { 'x-middleware-subrequest': bypass } }))).toBe(307);
   });
 
   it.each(['127.0.0.1:3000', '[::1]:3000', '127.8.9.1:3000'])(
-    'lead from %s to the configured loopback origin',
+    'redirect from %s to the configured loopback origin',
     (host) => {
       expect(ask({ path: '/keys?a=1', headers: { host } })).toEqual({
         kind: 'redirect',
@@ -159,10 +159,10 @@ describe('the rules on a request', () => {
     ['a loopback name where the origin is public', { headers: { host: 'localhost' }, origin: PUBLIC }],
     ['a submission to another loopback name', { method: 'POST', headers: submission({ host: '127.0.0.1:3000' }) }],
     [
-      'a foreign host behind X-Forwarded-Host',
+      'a foreign host with our host in X-Forwarded-Host',
       { headers: { host: 'evil.test', 'x-forwarded-host': 'localhost:3000' } },
     ],
-  ])('refuse %s with the address to use', (_what, asked) => {
+  ])('refuse %s and give the address to use', (_what, asked) => {
     expect(ask(asked)).toMatchObject({ status: 421, words: expect.stringContaining(asked.origin ?? LOOPBACK) });
   });
 });

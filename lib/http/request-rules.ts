@@ -1,8 +1,8 @@
 import { isLoopbackHostname, parseUrl } from '#lib/config/loopback.ts';
 import { foreignOriginWords, judgeOrigin } from './origin.ts';
 
-/** A request as the rules see it, before Next does. */
-export type RequestFacts = {
+/** What the rules need of a request. */
+type RequestFacts = {
   method: string;
   pathname: string;
   search: string;
@@ -10,7 +10,7 @@ export type RequestFacts = {
   hasSessionCookie: boolean;
 };
 
-/** What becomes of a request. `event` names a refusal in the security log. */
+/** What happens to a request. `event` names a refusal in the security log. */
 export type Ruling =
   | { kind: 'pass' }
   | { kind: 'redirect'; status: 307 | 308; location: string }
@@ -28,13 +28,13 @@ function placeOf(pathname: string): Place {
   if (pathname.startsWith('/api/auth/')) return 'auth';
   if (pathname === '/api' || pathname.startsWith('/api/')) return 'api';
   if (pathname === '/sign-in' || pathname === '/no-entry') return 'open_page';
-  // Icons and what else lies in public/ has an extension; no page of the desk does.
+  // Icons and files in public/ have an extension; no page does.
   return /\/[^/]+\.[a-z\d]{2,11}$/i.test(pathname) ? 'asset' : 'staff_page';
 }
 
 /**
- * Judges one request: right host, method, origin, size, session cookie. Authorisation is not here: a page, action or
- * route asks for it itself, so a request that got past these rules by a trick has gained nothing.
+ * Checks one request: host, method, origin, size, session cookie. Authorization is not here: every page, action and
+ * route checks it itself, so a request that bypasses these rules gains nothing.
  */
 export function ruleOn(request: RequestFacts, origin: string): Ruling {
   const place = placeOf(request.pathname);
@@ -49,14 +49,14 @@ export function ruleOn(request: RequestFacts, origin: string): Ruling {
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 function ruleOnHost({ method, pathname, search, headers }: RequestFacts, origin: string): Ruling | null {
-  // A load balancer asks by address; the answer tells nothing but "ok".
+  // Load balancers ask by IP address. The answer reveals nothing.
   if (pathname === '/api/health') return null;
   return answerOnHost({ method, target: `${pathname}${search}`, host: headers.get('host') ?? '' }, origin);
 }
 
 /**
- * What becomes of a request by the name it was sent to: null where that is the configured one. Another name of this
- * machine leads to the configured one, so that cookies and Origin have one home; any other host is refused.
+ * The ruling for a request's Host: null for the configured one. Another name of this machine is redirected to it,
+ * because cookies and Origin belong to one host. Any other host is refused.
  * @param target path and query
  */
 export function answerOnHost(
@@ -71,12 +71,12 @@ export function answerOnHost(
     isLoopbackHostname(asked.hostname) &&
     isLoopbackHostname(configured.hostname) &&
     asked.port === configured.port;
-  // Joined as text: "//evil.test" must stay a path.
+  // Joined as text, because `new URL` would read "//evil.test" as a host.
   if (otherName && isSafe(method)) return { kind: 'redirect', status: 308, location: `${origin}${target}` };
   return {
     kind: 'refuse',
     status: 421,
-    words: `Keydesk answers on ${origin} only. If a proxy stands in front, it must pass the Host header on unchanged.`,
+    words: `Keydesk answers on ${origin} only. A proxy in front of Keydesk must pass the Host header unchanged.`,
     event: 'foreign_host',
   };
 }
@@ -91,7 +91,7 @@ function ruleOnMethod({ method, headers }: RequestFacts, place: Place): Ruling |
   return {
     kind: 'refuse',
     status: 405,
-    words: `${/^[A-Z]{3,10}$/.test(method) ? method : 'This method'} is not for this address. It takes ${allow}.`,
+    words: `This address doesn't take ${/^[A-Z]{3,10}$/.test(method) ? method : 'this method'}. It takes ${allow}.`,
     headers: { allow },
     event: 'unexpected_method',
   };
@@ -110,7 +110,7 @@ function ruleOnUnsafe({ method, headers }: RequestFacts, place: Place, origin: s
     return {
       kind: 'refuse',
       status: 411,
-      words: 'The size of the request must be said in advance.',
+      words: 'This request needs a Content-Length header.',
       event: 'unsized_body',
     };
   const limit = place === 'auth' ? AUTH_BODY_LIMIT : ACTION_BODY_LIMIT;
@@ -118,7 +118,7 @@ function ruleOnUnsafe({ method, headers }: RequestFacts, place: Place, origin: s
     return {
       kind: 'refuse',
       status: 413,
-      words: `This is too much at once: Keydesk takes ${limit / 1024} kB here, and nothing was saved. Go back, shorten it and send it again.`,
+      words: `This is too large. Keydesk takes up to ${limit / 1024} kB here. Nothing was saved. Go back, shorten it and send it again.`,
       event: 'body_too_large',
     };
 
@@ -126,12 +126,12 @@ function ruleOnUnsafe({ method, headers }: RequestFacts, place: Place, origin: s
   const isForm = contentType(headers) === 'multipart/form-data';
   const unreadable = isForm && !/;\s*boundary=/i.test(headers.get('content-type') ?? '');
   if (unreadable || (action !== null && !ACTION_ID.test(action)))
-    return { kind: 'refuse', status: 400, words: 'This is not an action of Keydesk.', event: 'malformed_action' };
+    return { kind: 'refuse', status: 400, words: 'Keydesk has no such action.', event: 'malformed_action' };
   return null;
 }
 
 function ruleOnSession({ method, pathname, search, hasSessionCookie }: RequestFacts, place: Place): Ruling | null {
-  // A submission without a session goes on: staffAction answers it with words, and what was typed stays.
+  // A submission without a session passes: staffAction answers it, and the form keeps what was typed.
   if (place !== 'staff_page' || hasSessionCookie || !isSafe(method)) return null;
   const wished = `${pathname}${search}`;
   const query = wished === '/' ? '' : `?callbackUrl=${encodeURIComponent(wished)}`;

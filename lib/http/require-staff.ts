@@ -8,16 +8,16 @@ import { runtime } from '#lib/runtime.ts';
 import { readStaff } from './request-context.ts';
 import { PATH_HEADER, REQUEST_ID_HEADER } from './request-headers.ts';
 
-/** Who is signed in, or null. Counts as a person's request. */
+/** The signed-in member of staff, or null. Counts as activity of that person. */
 export async function currentStaff(): Promise<SignedInStaff | null> {
   const session = await readStaff(true);
   return session.ok ? session.value : null;
 }
 
 /**
- * Who is signed in. For pages, at their very beginning and wherever they read.
- * Without a session it leads to the sign-in page, and back here afterwards.
- * @param capability what it takes to see the page; who has not got it gets a 403 with words
+ * The signed-in member of staff. Pages call it first, and again wherever they read data. Without a session it redirects
+ * to the sign-in page, which leads back here.
+ * @param capability what the page requires; a role without it gets the 403 page
  */
 export async function requireStaff(capability: Capability = 'keys:read'): Promise<SignedInStaff> {
   const session = await readStaff(true);

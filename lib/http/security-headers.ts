@@ -1,6 +1,6 @@
 /**
- * The content security policy of one response. Scripts and styles run by nonce; nothing may frame the desk, and its
- * forms go nowhere else (the way to the identity provider is a navigation, see the sign-in route).
+ * The content security policy of one page. Scripts and styles need the nonce, nothing may frame the page, and forms are
+ * sent to Keydesk only (going to the identity provider is a navigation, see auth-route.ts).
  */
 export const contentSecurityPolicy = (nonce: string): string =>
   [
@@ -17,10 +17,10 @@ export const contentSecurityPolicy = (nonce: string): string =>
     "form-action 'self'",
   ].join('; ');
 
-/** For what is no page: nothing in it may run, load or be framed. */
+/** The policy of a response that is not a page: nothing in it may run, load or be framed. */
 export const BARE_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
-/** Browser features, all of them refused: the desk uses none. */
+/** Browser features that Keydesk doesn't use, all denied. */
 const REFUSED_FEATURES = [
   'accelerometer',
   'autoplay',
@@ -48,8 +48,8 @@ const REFUSED_FEATURES = [
 const TWO_YEARS_SECONDS = 63_072_000;
 
 /**
- * What every response carries, whatever it is.
- * @param origin the configured origin: only https is pinned
+ * The headers of every response.
+ * @param origin the configured origin: https gets Strict-Transport-Security
  */
 export const commonHeaders = (origin: string): Readonly<Record<string, string>> => ({
   'x-content-type-options': 'nosniff',

@@ -1,24 +1,51 @@
-import { createServer, request, type IncomingMessage, type Server } from 'node:http';
+import { once } from 'node:events';
+import { request, type IncomingMessage, type Server } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INSIDE_HEADER, insideMark } from './request-headers.ts';
-import { standBeforeNext } from './server-front.ts';
+import { createFront } from './server-front.ts';
+
+const TIMEOUTS = { headers: 300, request: 600, keepAlive: 300, inactive: 900 };
+const MUCH = Buffer.alloc(32_000_000, 'x');
 
 let server: Server;
 let port = 0;
+let origin = '';
+const seen: Record<string, string | string[] | undefined>[] = [];
+const errors: unknown[] = [];
 
 beforeAll(async () => {
-  // Stands for Next, which answers everything.
-  server = createServer((_request, response) => response.writeHead(404).end('next'));
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+  // The origin holds the port, so the port is found before the server is made.
+  const finder = createFront({ origin: 'http://localhost', handle: async () => undefined, onError: () => undefined });
+  port = await listen(finder, 0);
+  await new Promise((resolve) => finder.close(resolve));
+  origin = `http://localhost:${port}`;
+  server = createFront({
+    origin,
+    // Stands for Next, which answers everything.
+    handle: async ({ url, headers }, response) => {
+      seen.push(headers);
+      if (url === '/fails') throw new Error('next failed');
+      if (url === '/much') return void response.writeHead(200).end(MUCH);
+      response.writeHead(404).end('next');
+    },
+    onError: (error) => errors.push(error),
+    timeouts: TIMEOUTS,
+    timeoutCheckMs: 50,
   });
-  const address = server.address();
-  port = typeof address === 'object' && address !== null ? address.port : 0;
-  standBeforeNext(`http://localhost:${port}`);
+  await listen(server, port);
 });
 
 afterAll(() => server.close());
+
+async function listen(listening: Server, wanted: number): Promise<number> {
+  await new Promise<void>((resolve) => {
+    listening.listen(wanted, '127.0.0.1', resolve);
+  });
+  const address = listening.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
 
 async function ask(method: string, path: string, headers: Record<string, string> = {}) {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -29,7 +56,22 @@ async function ask(method: string, path: string, headers: Record<string, string>
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
 }
 
-describe('what stands before Next', () => {
+const openSockets = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+  });
+
+/** A client that never closes its side: what ends the connection is the server. */
+function client(sent: string, { reads = true } = {}): { socket: Socket; answer: () => string } {
+  const parts: Buffer[] = [];
+  const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  if (reads) socket.on('data', (part) => parts.push(part));
+  socket.write(sent);
+  return { socket, answer: () => Buffer.concat(parts).toString() };
+}
+
+describe('the server in front of Next', () => {
   it.each([
     ['what Next answers by itself', 'GET', '//evil.test'],
     ['its own refusals', 'TRACE', '/'],
@@ -46,23 +88,103 @@ describe('what stands before Next', () => {
     expect(headers).not.toHaveProperty('strict-transport-security');
   });
 
-  it('refuses TRACE without letting Next see it', async () => {
+  it('refuses TRACE and does not pass it to Next', async () => {
     expect(await ask('TRACE', '/')).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
   });
 
-  it('refuses a target that is no path', async () => {
+  it('refuses a target that is not a path', async () => {
     expect(await ask('OPTIONS', '*')).toMatchObject({ status: 405 });
   });
 
-  it('leads from another name of this machine to the configured origin, whole', async () => {
+  it('redirects from another name of this machine to the configured origin, path and query included', async () => {
     const { status, headers } = await ask('GET', '/keys?a=1', { host: `127.0.0.1:${port}` });
     expect(status).toBe(308);
     expect(headers.location).toBe(`http://localhost:${port}/keys?a=1`);
   });
 
-  it('lets Next call itself by address, and nobody else who only claims to', async () => {
+  it('lets Next call itself by address, and refuses a caller that only claims to be Next', async () => {
     const host = `127.0.0.1:${port}`;
     expect(await ask('GET', '/', { host, [INSIDE_HEADER]: insideMark() })).toMatchObject({ body: 'next' });
     expect(await ask('GET', '/', { host, [INSIDE_HEADER]: 'x'.repeat(43) })).toMatchObject({ status: 308 });
+  });
+
+  it('hides X-Forwarded-Proto from Next, which would call itself over TLS because of it', async () => {
+    await ask('GET', '/', { 'x-forwarded-proto': 'https' });
+    expect(seen.at(-1)).toMatchObject({ host: `localhost:${port}` });
+    expect(seen.at(-1)).not.toHaveProperty('x-forwarded-proto');
+  });
+
+  it('answers 500 without details when Next throws, and reports the error', async () => {
+    const { status, body } = await ask('GET', '/fails');
+    expect(status).toBe(500);
+    expect(body).not.toContain('next failed');
+    expect(errors).toMatchObject([{ message: 'next failed' }]);
+  });
+});
+
+describe('connections', () => {
+  const head = (line: string, extra = ''): string => `${line} HTTP/1.1\r\nHost: localhost:${port}\r\n${extra}\r\n`;
+  const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
+  const request = head('GET /');
+
+  it.each([
+    ['an upgrade on a page', () => head('GET /keys', upgrade)],
+    ['an upgrade on a route', () => head('GET /api/live', upgrade)],
+    ['an upgrade to HTTP/2', () => head('GET /', 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n')],
+    ['an upgrade with a body', () => `${head('POST /keys', `${upgrade}Content-Length: 5\r\n`)}hello`],
+    ['CONNECT', () => head('CONNECT evil.test:443')],
+  ])('answers %s at once and leaves no socket open, though the client never closes', async (_what, sent) => {
+    const clients = Array.from({ length: 20 }, () => client(sent()));
+    for (const { answer } of clients)
+      await expect
+        .poll(answer, { timeout: 3_000 })
+        .toMatch(/^HTTP\/1\.1 400 [\s\S]*Connection: close[\s\S]*plain HTTP requests only/);
+    await expect.poll(openSockets, { timeout: 3_000 }).toBe(0);
+    for (const { socket } of clients) socket.destroy();
+  });
+
+  it('survives a client that resets the connection in the middle of an upgrade', async () => {
+    for (let n = 0; n < 20; n += 1) {
+      const { socket } = client(head('GET /', upgrade));
+      await once(socket, 'connect');
+      socket.resetAndDestroy();
+    }
+    await expect.poll(openSockets, { timeout: 3_000 }).toBe(0);
+    expect(await ask('GET', '/')).toMatchObject({ body: 'next' });
+  });
+
+  it.each<[string, () => string, { reads?: boolean }, RegExp]>([
+    ['sends nothing', () => '', {}, /^(HTTP\/1\.1 408 [\s\S]*)?$/],
+    ['sends half of its headers', () => request.slice(0, -4), {}, /^HTTP\/1\.1 408 /],
+    ['sends half of its body', () => head('POST /', 'Content-Length: 9\r\n'), {}, /HTTP\/1\.1 408 |^HTTP\/1\.1 404 /],
+    ['sends no second request', () => request, {}, /^HTTP\/1\.1 404 /],
+    ['does not read the answer', () => head('GET /much'), { reads: false }, /^$/],
+  ])('closes the connection of a client that %s', async (_what, sent, options, answered) => {
+    const { socket, answer } = client(sent(), options);
+    await once(socket, 'connect');
+    await expect.poll(openSockets, { timeout: 1_000 }).toBe(1);
+    await expect.poll(openSockets, { timeout: 4_000 }).toBe(0);
+    expect(answer()).toMatch(answered);
+    socket.destroy();
+  });
+
+  it('closes the connection of a client that sends header after header without end', async () => {
+    const { socket, answer } = client(request.slice(0, -2));
+    const drip = setInterval(() => socket.write('x-more: x\r\n'), 40);
+    await once(socket, 'connect');
+    await expect.poll(openSockets, { timeout: 1_000 }).toBe(1);
+    await expect.poll(openSockets, { timeout: 4_000 }).toBe(0);
+    clearInterval(drip);
+    // A client that goes on sending may lose the answer.
+    expect(answer()).toMatch(/^(HTTP\/1\.1 408 [\s\S]*)?$/);
+    socket.destroy();
+  });
+
+  it('finishes the answer to a client that has closed its own side', async () => {
+    const { socket, answer } = client(request);
+    socket.end();
+    await expect.poll(answer, { timeout: 3_000 }).toContain('next');
+    await expect.poll(openSockets, { timeout: 3_000 }).toBe(0);
+    socket.destroy();
   });
 });

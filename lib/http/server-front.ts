@@ -1,47 +1,94 @@
-import { subscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { INSIDE_HEADER, isFromInside } from './request-headers.ts';
 import { answerOnHost } from './request-rules.ts';
 import { BARE_POLICY, commonHeaders } from './security-headers.ts';
 
-// A standard Request cannot carry them, so Next fails on them before its proxy is asked.
-const NOT_CARRIED = ['TRACE', 'TRACK', 'CONNECT'];
+// A standard Request can't carry these methods, so Next fails on them before it calls proxy.ts.
+const UNSUPPORTED_METHODS = ['TRACE', 'TRACK'];
+
+/** How long a client may take, in milliseconds. */
+const TIMEOUTS = {
+  /** For the request line and the headers, counted from the connection's start. */
+  headers: 15_000,
+  /** For the whole request. The largest is 1 MB. */
+  request: 60_000,
+  /** Between two requests. Longer than the 60 s of common load balancers, which must be the ones to close. */
+  keepAlive: 65_000,
+  /** Without a byte in either direction, for example when a client stops reading. Event streams send every 20 s. */
+  inactive: 120_000,
+};
+const TIMEOUT_CHECK_MS = 2_000;
+
+type FrontOptions = {
+  /** The configured origin. */
+  origin: string;
+  /** Next's request handler. */
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  onError: (error: unknown) => void;
+  timeouts?: typeof TIMEOUTS;
+  timeoutCheckMs?: number;
+};
 
 /**
- * Puts itself between Node's HTTP server and Next for what Next cannot do: the security headers on its own answers
- * (bad addresses, slashes, faults), methods that it stumbles over, and a redirect to another name of this machine,
- * which it would turn into a path. Everything else is the proxy's.
+ * The HTTP server around Next. It does what Next can't: the security headers on Next's own answers (bad addresses,
+ * slashes, faults), methods that Next fails on, redirects to another name of this machine, and limits on how long a
+ * client may hold a connection. Everything else is decided in proxy.ts.
  */
-export function standBeforeNext(origin: string): void {
-  const guarded = new WeakSet<Server>();
-  subscribe('http.server.request.start', (message) => {
-    const { server } = message as { server: Server };
-    if (guarded.has(server)) return;
-    guarded.add(server);
-    const handlers = server.listeners('request');
-    server.removeAllListeners('request');
-    server.on('request', (request, response) => {
+export function createFront(options: FrontOptions): Server {
+  const { origin, handle, onError, timeouts = TIMEOUTS, timeoutCheckMs = TIMEOUT_CHECK_MS } = options;
+  const server = createServer(
+    {
+      headersTimeout: timeouts.headers,
+      requestTimeout: timeouts.request,
+      keepAliveTimeout: timeouts.keepAlive,
+      connectionsCheckingInterval: timeoutCheckMs,
+    },
+    (request, response) => {
       if (answerAhead(request, response, origin)) return;
-      for (const handler of handlers) Reflect.apply(handler, server, [request, response]);
-    });
-  });
+      handle(request, response).catch((error: unknown) => {
+        onError(error);
+        if (response.headersSent) response.destroy();
+        else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end('Internal server error\n');
+      });
+    },
+  );
+  server.setTimeout(timeouts.inactive);
+  server.on('upgrade', (_request, socket) => refuseTunnel(socket));
+  server.on('connect', (_request, socket) => refuseTunnel(socket));
+  return server;
+}
+
+const NO_TUNNEL = 'Keydesk takes plain HTTP requests only: no WebSocket, no other protocol, no tunnel.\n';
+
+/** After Upgrade and CONNECT the socket is ours: no timeout of the server applies to it, so it is closed at once. */
+function refuseTunnel(socket: Duplex): void {
+  // Without a listener, a client that resets the connection would raise an uncaught exception.
+  socket.on('error', () => socket.destroy());
+  socket.resume();
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${NO_TUNNEL.length}\r\n\r\n${NO_TUNNEL}`,
+    () => socket.destroy(),
+  );
 }
 
 /** Sets the headers of every response. Returns whether the request was answered here. */
-export function answerAhead(request: IncomingMessage, response: ServerResponse, origin: string): boolean {
+function answerAhead(request: IncomingMessage, response: ServerResponse, origin: string): boolean {
   for (const [name, value] of Object.entries(commonHeaders(origin))) response.setHeader(name, value);
-  // What Next renders gets a policy of its own, with a nonce.
+  // Pages get their own policy, with a nonce, from proxy.ts.
   response.setHeader('content-security-policy', BARE_POLICY);
   const { method = '', url = '' } = request;
-  if (NOT_CARRIED.includes(method) || !url.startsWith('/')) {
+  if (UNSUPPORTED_METHODS.includes(method) || !url.startsWith('/')) {
     response.writeHead(405, {
       allow: 'GET, HEAD',
       'cache-control': 'no-store',
       'content-type': 'text/plain; charset=utf-8',
     });
-    response.end('This method is not for this address. It takes GET, HEAD.\n');
+    response.end("This address doesn't take this method. It takes GET, HEAD.\n");
     return true;
   }
+  // Next derives the address of its calls to itself from this header, and it listens on plain HTTP only.
+  delete request.headers['x-forwarded-proto'];
   if (isFromInside(String(request.headers[INSIDE_HEADER] ?? ''))) return false;
   const ruling = answerOnHost({ method, target: url, host: request.headers.host ?? '' }, origin);
   if (ruling?.kind !== 'redirect') return false;

@@ -7,10 +7,10 @@ import { guardAction, type ActionRequest, type StaffAction } from './guard-actio
 import { guardContext } from './request-context.ts';
 
 /**
- * The only way to make a server action: origin, session, permission and schema are checked, in this order, before `run`.
- * @param capability what it takes to do it
- * @param schema the form's fields; others are refused
- * @param run the act; returns what the form shows. Whatever it throws is logged, and the form gets a reference
+ * The only way to make a server action. Checks origin, session, permission and schema, in this order, before `run`.
+ * @param capability what the action requires
+ * @param schema the form's fields; other fields are refused
+ * @param run the action; returns what the form shows. What it throws is logged, and the form gets a reference
  */
 export const staffAction =
   <Shape extends z.ZodRawShape, T, Problem extends string>(

@@ -8,11 +8,11 @@ import { guardContext } from './request-context.ts';
 type RouteContext = { params: Promise<RouteParams> };
 
 /**
- * The only way to make a route handler: same site, session, permission and schema are checked before `handler`.
- * @param capability what it takes to read it
- * @param schema fields of path and query together; others are refused
- * @param handler returns what is sent as JSON, or a Response; what it throws is logged, and a reference is sent
- * @param people whether a person's request asks: polling and events must not keep an idle session alive
+ * The only way to make a route handler. Checks same site, session, permission and schema before `handler`.
+ * @param capability what the route requires
+ * @param schema fields of path and query together; other fields are refused
+ * @param handler returns the value to send as JSON, or a Response. What it throws is logged, and a reference is sent
+ * @param people whether a person makes this request: polling and events must not keep an idle session alive
  */
 export const staffRoute =
   <Shape extends z.ZodRawShape>(

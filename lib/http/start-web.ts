@@ -1,17 +1,14 @@
 import { EnvError } from '#lib/config/env.ts';
 import { runtime } from '#lib/runtime.ts';
 import { logConsole } from './log-console.ts';
-import { standBeforeNext } from './server-front.ts';
+import { offerWebProcess } from './web-process.ts';
 
-/**
- * Makes the web process's runtime and takes its place before Next, or ends the process with words that name every bad
- * variable.
- */
+/** Creates the web process's runtime for the server, or ends the process and names every invalid variable. */
 export function startWeb(): void {
   try {
-    const { log, env } = runtime();
+    const { log, env, pool } = runtime();
     logConsole(log);
-    standBeforeNext(env.origin);
+    offerWebProcess({ origin: env.origin, log, close: () => pool.end() });
     log.info({ event: 'sys_startup', origin: env.origin }, 'web starts');
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;

@@ -441,15 +441,18 @@ describe.concurrent('every fault of a call', () => {
       expect(told.startsWith(`could_not_tell:${fault ?? ''}`)).toBe(true);
     expect(tookMs).toBeLessThan(ENDS_WITHIN_MS);
   };
-  it.each(stsFaults)('STS that %s says nothing about the key, within the time of a check', async (_, effect, fault) => {
-    expectNothingSaid(await probeUnderSts(effect), fault);
-  });
+  it.each(stsFaults)(
+    'STS that %s says nothing about the key, within the time limit of a check',
+    async (_, effect, fault) => {
+      expectNothingSaid(await probeUnderSts(effect), fault);
+    },
+  );
 
   // These take all six seconds of a check. They start before the first test and wait while the others run.
   const slowFaults: [string, FaultInput['effect'], string][] = [
-    ['throttling that asks to wait', { kind: 'throttle', retryAfterMs: 60_000 }, 'could_not_tell:'],
+    ['throttling with a Retry-After', { kind: 'throttle', retryAfterMs: 60_000 }, 'could_not_tell:'],
     ['a hang', { kind: 'hang' }, 'could_not_tell:timed_out'],
-    ['a drip of a byte in 300 ms', { kind: 'drip', intervalMs: 300 }, 'could_not_tell:timed_out'],
+    ['one byte every 300 ms', { kind: 'drip', intervalMs: 300 }, 'could_not_tell:timed_out'],
     ['an answer after a minute', { kind: 'delay', delayMs: 60_000 }, 'could_not_tell:timed_out'],
   ];
 
@@ -467,7 +470,7 @@ describe.concurrent('every fault of a call', () => {
       expectTold(probed, answer);
     },
   );
-  it('STS that hangs says nothing about the key, within the time of a check', async () => {
+  it('STS that hangs says nothing about the key, within the time limit of a check', async () => {
     expectNothingSaid(await hangingSts, 'timed_out');
   });
 });

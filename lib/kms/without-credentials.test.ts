@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { growth, HOSTILE_PIECES } from '#lib/config/growth.test-support.ts';
 import { withoutCredentials } from '#lib/kms/without-credentials.ts';
 
 describe('AWS’s error message', () => {
@@ -26,5 +27,9 @@ describe('AWS’s error message', () => {
     [`The ciphertext ${'A1b2'.repeat(30)}== is invalid`, /A1b2A1b2/],
   ])('loses credentials and ciphertexts: %s', (message, secret) => {
     expect(withoutCredentials(message)).not.toMatch(secret);
+  });
+
+  it.each(HOSTILE_PIECES)('take time that grows only linearly with their length: %j, repeated', (piece) => {
+    for (const end of ['', '!', ':', '\n']) expect(growth(withoutCredentials, piece, end)).toBeLessThan(10);
   });
 });

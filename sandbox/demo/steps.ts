@@ -93,9 +93,8 @@ export async function createFleet({ children }: Plan, env: Environment): Promise
 
 /** Waits until it is healthy. @returns its origin */
 export async function serveWeb({ children, ports, origin }: Plan, env: Environment): Promise<string> {
-  const next = path.join('node_modules', 'next', 'dist', 'bin', 'next');
-  const args = [next, 'start', '--hostname', '127.0.0.1', '--port', String(ports.web)];
-  await children.serve({ name: 'web', args, env }, 'app', () => isHealthy(origin));
+  const spec = { name: 'web', args: ['lib/http/serve.ts'], env: { ...env, PORT: String(ports.web) } };
+  await children.serve(spec, 'app', () => isHealthy(origin));
   return origin;
 }
 

@@ -29,12 +29,12 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
     <>
       <PageHeader
         title="Audit"
-        truth="What people did, and what changed in the life of keys. Entries can be added, never changed: each holds the hash of the one before it."
+        summary="What people did in Keydesk. Entries can be added, never changed: each contains the hash of the one before it."
       />
       <AuditFilters filter={filter} people={people} />
       <AuditTable entries={entries} now={now} filtered={query.size > 0} />
       <Pagination
-        newer="Latest"
+        newer="Newest"
         newerHref={before === null ? undefined : `/audit?${query.toString()}`}
         olderHref={olderThan === null ? undefined : `/audit?${older.toString()}`}
       />

@@ -19,7 +19,7 @@ import { copyText } from '#lib/use-cases/customer-text/copy-text.ts';
 import { proveKey } from '#lib/use-cases/verdict/prove-key.ts';
 import { submitKey } from '#lib/use-cases/key/submit-key.ts';
 
-const CheckKeyForm = z.object({ customerKeyId: z.uuid('This is no key of ours.') });
+const CheckKeyForm = z.object({ customerKeyId: z.uuid('Unknown key.') });
 
 export const checkKeyAction = staffAction('keys:check', CheckKeyForm, async (input, staff, { requestId }) => {
   const checked = await checkKey(runtime(), input, actorOf(staff), requestId);
@@ -43,11 +43,11 @@ const SubmitKeyForm = z.object({
   customerName: z
     .string()
     .trim()
-    .min(1, 'Name the customer.')
-    .max(200, 'A customer’s name has at most 200 characters.')
-    .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'The name holds characters that cannot be seen. Type it instead of pasting it.'),
-  hostingRegion: z.string().min(1, 'Choose the region in which the customer is hosted.').max(32),
-  arn: z.string().min(1, 'Paste the ARN of the key.').max(2_048, 'An ARN has at most 2,048 characters.'),
+    .min(1, 'Enter the customer’s name.')
+    .max(200, 'A customer’s name can have at most 200 characters.')
+    .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'The name contains invisible characters. Type it instead of pasting it.'),
+  hostingRegion: z.string().min(1, 'Choose the customer’s hosting region.').max(32),
+  arn: z.string().min(1, 'Paste the key ARN.').max(2_048, 'An ARN can have at most 2,048 characters.'),
 });
 
 export const submitKeyAction = staffAction('keys:submit', SubmitKeyForm, async (input, staff, { requestId }) => {
@@ -58,17 +58,17 @@ export const submitKeyAction = staffAction('keys:submit', SubmitKeyForm, async (
 });
 
 const AddEvidenceForm = z.object({
-  customerKeyId: z.uuid('This is no key of ours.'),
-  kind: z.enum(EVIDENCE_KINDS, 'Choose what it is.'),
+  customerKeyId: z.uuid('Unknown key.'),
+  kind: z.enum(EVIDENCE_KINDS, 'Choose the type of evidence.'),
   pasted: z.string(),
-  // What a date-time field sends has no zone; the page says that it is UTC.
+  // A date-time field has no time zone; the page says that it is UTC.
   takenAt: z
     .union(
       [z.literal(''), z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?$/)],
-      'Give date and time, in UTC.',
+      'Enter a date and time in UTC.',
     )
     .transform((text) => (text === '' ? null : new Date(`${text}Z`)))
-    .refine((at) => at === null || !Number.isNaN(at.getTime()), 'Give date and time, in UTC.'),
+    .refine((at) => at === null || !Number.isNaN(at.getTime()), 'Enter a date and time in UTC.'),
 });
 
 export const addEvidenceAction = staffAction('evidence:add', AddEvidenceForm, async (input, staff, { requestId }) => {

@@ -15,7 +15,7 @@ export default async function SettingsPage() {
     <>
       <PageHeader
         title="Settings"
-        truth="Read only. Whoever runs Keydesk sets HOSTING_REGIONS and CHECK_INTERVAL_MINUTES, the same for web and worker; this is how web was started."
+        summary="Read-only. Whoever runs Keydesk sets HOSTING_REGIONS and CHECK_INTERVAL_MINUTES for web and worker. This page shows the values of the web process."
       />
       {page.regions.map((region) => (
         <RegionSection key={region.code} region={region} now={page.now} />

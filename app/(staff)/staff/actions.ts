@@ -11,9 +11,9 @@ import { disableStaff } from '#lib/use-cases/staff/disable-staff.ts';
 import { enableStaff } from '#lib/use-cases/staff/enable-staff.ts';
 
 const StaffForm = z.object({
-  staffId: z.uuid('This is no member of staff.'),
+  staffId: z.uuid('Unknown staff member.'),
   revision: z.coerce.number().int().min(1),
-  reason: z.string().trim().min(1, 'Say why: it stands in the audit.').max(1_000, 'At most 1,000 characters.'),
+  reason: z.string().trim().min(1, 'Enter a reason for the audit log.').max(1_000, 'At most 1,000 characters.'),
 });
 
 export const disableStaffAction = staffAction('staff:manage', StaffForm, async (input, staff, { requestId }) => {

@@ -16,7 +16,7 @@ export default async function StaffPage() {
     <>
       <PageHeader
         title="Staff"
-        truth={`${enabled} may sign in. Who has which role is decided by the identity provider, at each sign-in.`}
+        summary={`${enabled} ${enabled === 1 ? 'person' : 'people'} can sign in. The identity provider sets each person’s role at every sign-in.`}
       />
       <StaffTable
         members={members}

@@ -9,7 +9,7 @@ const WORDS = {
   not_migrated: 'The database has not been migrated to this version of Keydesk.',
 } as const satisfies Record<Readiness, string>;
 
-/** For whoever watches over the process. Needs no session and tells no more than this. */
+/** For monitoring. Needs no session and reveals nothing else. */
 export async function GET(): Promise<Response> {
   const state = await readiness(runtime().pool, DEADLINE_MS);
   return Response.json(

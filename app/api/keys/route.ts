@@ -18,7 +18,7 @@ const KeyListQuery = z.object({
   before: text,
 });
 
-/** The list of keys as JSON, for a page that is open already. It is polled, so it keeps no session alive. */
+/** The list of keys as JSON, for an open page. Pages poll it, so it doesn't keep a session alive. */
 export const GET = staffRoute(
   'keys:read',
   KeyListQuery,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { eventStream } from '#lib/http/event-stream.ts';
+import { eventStream } from '#lib/live/event-stream.ts';
 import { staffRoute } from '#lib/http/staff-route.ts';
 import { runtime } from '#lib/runtime.ts';
 
-/** Tells an open page which keys were checked: their ids and nothing else. It keeps no session alive. */
+/** Tells an open page which keys were checked: only their ids. It doesn't keep a session alive. */
 export const GET = staffRoute(
   'keys:read',
   z.object({}),

@@ -22,7 +22,7 @@ export const EVIDENCE_REFUSAL = {
   not_this_command: {
     field: 'pasted',
     words:
-      'This is not the output of that command. Check the selection under “What it is”, or ask the customer for the complete, unchanged output.',
+      'This is not what that command prints. Check that “Type of evidence” matches what was pasted, or ask the customer for the whole, unchanged output.',
   },
   about_another_key: {
     field: 'pasted',

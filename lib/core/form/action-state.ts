@@ -2,7 +2,7 @@
 export const GUARD_PROBLEMS = ['foreign_origin', 'signed_out', 'not_allowed', 'invalid', 'too_large'] as const;
 export type GuardProblem = (typeof GUARD_PROBLEMS)[number];
 
-/** What a form knows of its last submission. What was typed stays in the form in every case. */
+/** The result of a form's last submission. What was typed stays in the form in every case. */
 export type ActionState<T, Problem extends string = string> =
   | { status: 'idle' }
   | { status: 'done'; value: T }
@@ -13,10 +13,10 @@ export type ActionState<T, Problem extends string = string> =
       /** Words for single fields, by field name. */
       fieldErrors?: Readonly<Record<string, string>>;
     }
-  /** A surprise: the log knows more under this reference. */
+  /** An unexpected error: the log has the details under this reference. */
   | { status: 'failed'; reference: string };
 
-/** A refusal, as a form shows it. */
+/** A refusal as a form shows it. */
 export const refusal = <Problem extends string>(
   problem: Problem,
   words: string,

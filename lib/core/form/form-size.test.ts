@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { refuseTooLarge } from './form-size.ts';
 
-it('lets a form through up to 262,144 characters in all', () => {
+it('accepts a form of up to 262,144 characters in total', () => {
   expect(
     refuseTooLarge([
       ['customerName', 'Acme'],
@@ -10,7 +10,7 @@ it('lets a form through up to 262,144 characters in all', () => {
   ).toBeNull();
 });
 
-it('answers a larger one beside its longest field', () => {
+it('shows the refusal of a larger form at its longest field', () => {
   const refused = refuseTooLarge([
     ['customerName', 'Acme'],
     ['arn', 'x'.repeat(262_141)],

@@ -1,12 +1,12 @@
 import { refusal, type ActionState } from '#lib/core/form/action-state.ts';
 
-/** As many as the guards read; far beyond them the request itself is refused, and no action can answer with words. */
+/** The limit of the server's own check. A much larger request is refused before an action can answer it. */
 const MOST_CHARACTERS = 262_144;
-const WORDS = 'This is too much at once. Nothing was saved. Shorten it and send it again.';
+const WORDS = 'This form is too large. Nothing was saved. Shorten the text and submit it again.';
 
 /**
- * Judges a filled form before it is sent, so that one that is too large is answered beside its longest field.
- * @returns the refusal, or null where it may be sent
+ * Checks the size of a form before it is sent, so that the error appears at its longest field.
+ * @returns the refusal, or null if the form may be sent
  */
 export function refuseTooLarge(
   entries: Iterable<[string, unknown]>,

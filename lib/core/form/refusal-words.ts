@@ -4,22 +4,23 @@ import type { IntakeRefusal } from '#lib/core/key/intake.ts';
 
 /** Why a key was not checked, for the person who asked. */
 export const CHECK_REFUSAL_WORDS = {
-  not_found: 'This key is not registered any more.',
-  retired: 'This key is retired: it is not checked any more.',
+  not_found: 'This key is no longer registered.',
+  retired: 'This key is retired and no longer checked.',
   ownership_unproven:
-    'The key’s AWS account is not proven to be the customer’s, so we may not probe it. Record the proof first.',
+    'It’s not proven that the key’s AWS account belongs to the customer, so we can’t check the key. Record the proof first.',
 } as const satisfies Record<string, string>;
 
-/** Why a key was not proved. */
+/** Why an encrypt/decrypt test was not run. */
 export const PROVE_REFUSAL_WORDS = {
   ...CHECK_REFUSAL_WORDS,
-  asked_just_now: 'KMS was asked about this key within the last 15 seconds. Try again in a moment.',
-  superseded: 'The key or a newer check changed meanwhile. Nothing was written: look, then try again.',
+  asked_just_now: 'We called KMS for this key within the last 15 seconds. Try again in a moment.',
+  superseded:
+    'The key was changed or checked again during the test. Nothing was saved. Review the page, then try again.',
 } as const satisfies Record<string, string>;
 
-/** Why no text for a customer was given out. */
+/** Why a reply to a customer was not copied. */
 export const COPY_TEXT_REFUSAL_WORDS = {
-  not_found: 'This key is not registered any more.',
+  not_found: 'This key is no longer registered.',
   ...TEXT_BLOCK_WORDS,
 } as const satisfies Record<string, string>;
 
@@ -30,7 +31,7 @@ const intake = (code: IntakeRefusal | 'key_held_by_another_customer', field: 'ar
   words: intakeAdvice(code),
 });
 
-/** Why a key was not added, and beside which field that is said. */
+/** Why a key was not added, and at which field that is shown. */
 export const SUBMIT_REFUSAL = {
   not_an_arn: intake('not_an_arn'),
   bare_key_id: intake('bare_key_id'),
@@ -40,24 +41,25 @@ export const SUBMIT_REFUSAL = {
   region_mismatch: intake('region_mismatch', 'hostingRegion'),
   vendor_account_key: intake('vendor_account_key'),
   key_held_by_another_customer: intake('key_held_by_another_customer'),
-  already_submitted: { field: 'arn', words: 'This key is registered for this customer already. Search for its ARN.' },
+  already_submitted: { field: 'arn', words: 'This key is already registered for this customer. Search for its ARN.' },
 } as const satisfies Record<SubmitRefusal, { field: 'arn' | 'hostingRegion'; words: string }>;
 
-const SUPERSEDED = 'Somebody changed this member of staff meanwhile. What you see now is new: look, then try again.';
-const NO_SUCH_STAFF = 'This member of staff is not known any more.';
+const SUPERSEDED =
+  'Someone else changed this staff member in the meantime. The page shows the change: review it, then try again.';
+const NO_SUCH_STAFF = 'This staff member no longer exists.';
 
-/** Why a member of staff was not disabled. */
+/** Why a staff member was not disabled. */
 export const DISABLE_REFUSAL_WORDS = {
   not_found: NO_SUCH_STAFF,
-  yourself: 'You cannot disable yourself. Another admin can.',
-  last_admin: 'This is the last enabled admin: nobody could let people in again.',
-  already_disabled: 'They are disabled already.',
+  yourself: 'You can’t disable yourself. Another admin can.',
+  last_admin: 'This is the last enabled admin. Without one, nobody could enable staff again.',
+  already_disabled: 'This staff member is already disabled.',
   superseded: SUPERSEDED,
 } as const satisfies Record<string, string>;
 
-/** Why a member of staff was not enabled. */
+/** Why a staff member was not enabled. */
 export const ENABLE_REFUSAL_WORDS = {
   not_found: NO_SUCH_STAFF,
-  already_enabled: 'They are enabled already.',
+  already_enabled: 'This staff member is already enabled.',
   superseded: SUPERSEDED,
 } as const satisfies Record<string, string>;

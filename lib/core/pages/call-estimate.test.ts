@@ -22,8 +22,8 @@ const anyCounts = fc.record({
 const anyPolicy = fc.record({ intervalMinutes: fc.integer({ min: 1, max: 3 * 24 * 60 }) });
 const anyRegion = fc.constantFrom('eu-west-1', 'ap-southeast-2', 'eu-north-1');
 
-describe('the calls that one key costs a day', () => {
-  it('are a short probe an interval of a usable key, and a grid in its place every 20 hours', () => {
+describe('the calls for one key per day', () => {
+  it('are a quick check per interval for a usable key, with a full check instead every 20 hours', () => {
     const { describe: describeKey, crypto, rotation } = callsPerKeyAndDay('usable', POLICY);
     expect(describeKey).toBe(24);
     expect(rotation).toBeCloseTo(1.2);
@@ -31,13 +31,13 @@ describe('the calls that one key costs a day', () => {
   });
 
   it.each(['unusable', 'attention', 'unverified'] as const)(
-    'are a grid every quarter of an hour of a key that is %s',
+    'are a full check every 15 minutes for a key that is %s',
     (status) => {
       expect(callsPerKeyAndDay(status, POLICY)).toEqual({ describe: 96, crypto: 480, rotation: 96 });
     },
   );
 
-  it('are never fewer for a bad key than for a good one, however short the interval', () => {
+  it('are never fewer for another key than for a usable one, at any interval', () => {
     fc.assert(
       fc.property(anyPolicy, fc.constantFrom(...VERDICT_STATUSES), (policy, status) => {
         const [good, other] = [callsPerKeyAndDay('usable', policy), callsPerKeyAndDay(status, policy)];
@@ -46,21 +46,21 @@ describe('the calls that one key costs a day', () => {
     );
   });
 
-  it('are grids alone where the interval is longer than a grid may wait', () => {
+  it('are full checks only where the interval is longer than a full check may wait', () => {
     const { describe: describeKey, crypto, rotation } = callsPerKeyAndDay('usable', { intervalMinutes: 48 * 60 });
     expect([describeKey, crypto, rotation]).toEqual([0.5, 2.5, 0.5]);
   });
 });
 
 describe('H24 the estimate of a region', () => {
-  it('is nothing at all without a key', () => {
+  it('is zero without keys', () => {
     const none = estimateCalls('eu-west-1', keys(), POLICY);
     expect(none).toMatchObject({ callsPerDay: 0, usdPerDay: 0, usdPerMonth: 0 });
     expect(none.loads.describe).toEqual({ perDay: 0, perSecond: 0, ofQuota: 0, ofBudget: 0 });
     expect(none.loads.rotation).toEqual({ perDay: 0, perSecond: 0, ofQuota: 0, ofBudget: null });
   });
 
-  it('says that a million keys of one region do not fit into its budget, and how much of the quota they take', () => {
+  it('shows that a million keys in one region exceed its budget, and which share of the quota they use', () => {
     const { loads, usdPerDay, usdPerMonth } = estimateCalls('eu-west-1', keys({ usable: 1_000_000 }), POLICY);
     expect(loads.describe.perDay).toBe(24_000_000);
     expect(loads.describe.perSecond).toBeCloseTo(277.78, 2);
@@ -72,14 +72,14 @@ describe('H24 the estimate of a region', () => {
     expect(usdPerMonth).toBeCloseTo(6_912, 4);
   });
 
-  it('fills the budget exactly where the calls are as many as it allows', () => {
+  it('uses exactly all of the budget when the calls are as many as it allows', () => {
     const perDay = callsPerSecond({ kind: 'describe', region: 'eu-west-1' }) * 86_400;
     const { loads } = estimateCalls('eu-west-1', keys({ usable: perDay / 24 }), POLICY);
     expect(loads.describe.ofBudget).toBeCloseTo(1, 12);
     expect(loads.describe.ofQuota).toBeCloseTo(DESCRIBE_SHARE, 12);
   });
 
-  it('measures crypto against the quota of the region itself', () => {
+  it('compares cryptographic calls with the quota of the same region', () => {
     const counts = keys({ usable: 1_000 });
     const [ireland, sydney] = [
       estimateCalls('eu-west-1', counts, POLICY),
@@ -90,7 +90,7 @@ describe('H24 the estimate of a region', () => {
     expect(sydney.loads.describe).toEqual(ireland.loads.describe);
   });
 
-  it('never falls when keys are added, at any verdict, interval and region', () => {
+  it('never falls when keys are added, at any status, interval, and region', () => {
     fc.assert(
       fc.property(
         anyRegion,
@@ -108,7 +108,7 @@ describe('H24 the estimate of a region', () => {
     );
   });
 
-  it('has shares, sums and costs that agree with each other', () => {
+  it('has shares, sums, and costs that agree with each other', () => {
     fc.assert(
       fc.property(anyRegion, anyCounts, anyPolicy, (region, counts, policy) => {
         const { loads, callsPerDay, usdPerDay, usdPerMonth } = estimateCalls(region, counts, policy);
@@ -143,7 +143,7 @@ describe('the estimate of all regions', () => {
     );
   });
 
-  it('is nothing where no region is', () => {
+  it('is zero without regions', () => {
     expect(sumEstimates([])).toEqual({
       callsPerDay: 0,
       usdPerDay: 0,

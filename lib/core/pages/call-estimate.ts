@@ -7,18 +7,18 @@ const DAY_MS = 24 * 3_600_000;
 const MINUTES_A_DAY = 24 * 60;
 const SECONDS_A_DAY = 24 * 3_600;
 
-/** A usable key's whole grid comes again no sooner than that, so no more of them fit into a day. */
-export const GRIDS_A_DAY = DAY_MS / GRID_AFTER_MS;
+/** The most full checks that the scheduler makes of a usable key in a day. */
+export const FULL_CHECKS_A_DAY = DAY_MS / GRID_AFTER_MS;
 
 /**
- * USD for 10,000 requests with symmetric keys, dry runs too. The 20,000 requests a month that AWS gives away are not
- * taken off: production spends them first. Source: AWS KMS pricing, https://aws.amazon.com/kms/pricing/.
+ * USD for 10,000 requests with symmetric keys, including dry runs. The free tier of 20,000 requests a month is not
+ * subtracted, because production uses it first. Source: AWS KMS pricing, https://aws.amazon.com/kms/pricing/.
  */
 export const USD_PER_10_000_CALLS = 0.03;
-/** A month of the estimate. */
+/** The length of a month in the estimate. */
 export const DAYS_A_MONTH = 30;
 
-/** Calls by the quota they are counted against. */
+/** Calls by the quota that they count against. */
 export type CallsByKind = Record<CallKind, number>;
 
 /** Calls of one kind in one region, on average over the day. */
@@ -27,31 +27,31 @@ export type CallLoad = {
   perSecond: number;
   /** The share of KMS's quota for the region: 1 is all of it. */
   ofQuota: number;
-  /** The share of what checking allows itself of that quota (H24): above 1, checks come late. Null where it has no budget. */
+  /** The share of our own budget within that quota (H24): above 1, checks run late. Null where there is no budget. */
   ofBudget: number | null;
 };
 
 export type CallCost = { callsPerDay: number; usdPerDay: number; usdPerMonth: number };
 
-/** What checking the live keys of a region asks of KMS by itself, as an estimate. */
+/** The estimated KMS calls of scheduled checks for the live keys of a region. */
 export type CallEstimate = CallCost & { loads: Record<CallKind, CallLoad> };
 
 /**
- * Calls a day for one live key. A usable key has a short probe an interval, and the grid in its place once its rows are
- * old; every other key has a grid each time. One that is disabled or pending deletion is only described (H21), which a
- * count by verdict does not tell: for it this is an upper bound.
+ * Calls per day for one live key. A usable key gets a quick check per interval, and a full check once its tests are old;
+ * every other key gets a full check each time. A disabled key or one pending deletion only gets DescribeKey (H21), which
+ * a count by status doesn't show: for such a key this is an upper bound.
  */
 export function callsPerKeyAndDay(status: VerdictStatus, policy: CheckPolicy): CallsByKind {
   const checks = MINUTES_A_DAY / regularMinutes(status === 'usable' ? 'working' : 'unclear', policy);
-  const grids = status === 'usable' ? Math.min(checks, GRIDS_A_DAY) : checks;
+  const fullChecks = status === 'usable' ? Math.min(checks, FULL_CHECKS_A_DAY) : checks;
   return {
     describe: checks,
-    crypto: (checks - grids) * CRYPTO_CALLS.short + grids * CRYPTO_CALLS.grid,
-    rotation: grids,
+    crypto: (checks - fullChecks) * CRYPTO_CALLS.short + fullChecks * CRYPTO_CALLS.grid,
+    rotation: fullChecks,
   };
 }
 
-/** Calls a second on average. A sweep is jittered and paced, so that it comes close to it. */
+/** Average calls per second. Scheduled checks are spread and paced, so the real rate is close to it. */
 export const averagePerSecond = (perDay: number): number => perDay / SECONDS_A_DAY;
 
 function loadOf(kind: CallKind, region: string, perDay: number): CallLoad {
@@ -72,8 +72,8 @@ function costOf(callsPerDay: number): CallCost {
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 /**
- * Estimates the calls that the sweep makes in a region by itself, beside what it may make (H24).
- * @param liveKeys how many live keys stand at each verdict there
+ * Estimates the calls of scheduled checks in a region, next to what they may use (H24).
+ * @param liveKeys how many live keys in the region have each status
  */
 export function estimateCalls(
   region: string,
@@ -90,7 +90,7 @@ export function estimateCalls(
   return { ...costOf(sum(CALL_KINDS.map((kind) => loads[kind].perDay))), loads };
 }
 
-/** All regions together. Quotas are a region's, so a sum has no share of any. */
+/** All regions together. Each quota is per region, so the sum has no share of one. */
 export function sumEstimates(estimates: readonly CallEstimate[]): CallCost & { perDay: CallsByKind } {
   const perDay = (kind: CallKind): number => sum(estimates.map(({ loads }) => loads[kind].perDay));
   return {

@@ -32,14 +32,14 @@ const EVENTS = {
 } as const satisfies { [Kind in KeyEvent['kind']]: Extract<KeyEvent, { kind: Kind }> };
 
 describe('an event in words', () => {
-  it.each(KEY_EVENT_KINDS)('has a title and ends its sentences: %s', (kind) => {
+  it.each(KEY_EVENT_KINDS)('has a title without a period and a detail that ends with one: %s', (kind) => {
     const { title, detail } = eventWords(EVENTS[kind]);
     expect(title).toMatch(/^\S.*[^.]$/);
     if (detail !== null) expect(detail).toMatch(/\.$/);
   });
 
   it.each(['deletion_date_changed', 'rotation_schedule_changed', 'material_expiry_changed'] as const)(
-    'H8 carries weekday, UTC and the customer’s zone: %s',
+    'H8 gives the date with weekday, UTC, and the customer’s time zone: %s',
     (kind) => {
       expect(eventWords(EVENTS[kind], 'America/New_York').detail).toContain(
         'Thu 5 Mar 2026 09:12 UTC (Thu 5 Mar 2026 04:12 America/New_York)',
@@ -47,24 +47,24 @@ describe('an event in words', () => {
     },
   );
 
-  it.each(['key_material_changed', 'evidence_added'] as const)('H8 carries weekday and UTC: %s', (kind) => {
+  it.each(['key_material_changed', 'evidence_added'] as const)('H8 gives the date with weekday and UTC: %s', (kind) => {
     expect(eventWords(EVENTS[kind], 'America/New_York').detail).toContain('Thu 5 Mar 2026 09:12 UTC');
   });
 
   it.each(['deletion_date_changed', 'rotation_schedule_changed', 'material_expiry_changed'] as const)(
-    'H8 says of a date ahead "not before": %s',
+    'H8 says "not before" for a future date: %s',
     (kind) => {
       expect(eventWords(EVENTS[kind]).detail).toMatch(/not before/i);
     },
   );
 
-  it('H15 says of a rotation whose kind is not visible that it cannot be told', () => {
+  it('H15 says that we can’t tell the kind of a rotation when it is not visible', () => {
     expect(eventWords(EVENTS.key_material_changed).detail).toContain(
       'Automatic or on demand: the schedule that we saw does not tell us which.',
     );
   });
 
-  it('H15 says "off" of a schedule only where it was seen to be off', () => {
+  it('H15 says "off" only for a schedule that we saw to be off', () => {
     const off = { enabled: false, periodInDays: null, nextRotationAt: null };
     expect(eventWords({ kind: 'rotation_schedule_changed', from: SCHEDULE, to: off }).title).toContain('off');
     for (const event of Object.values(EVENTS)) {
@@ -73,14 +73,14 @@ describe('an event in words', () => {
     }
   });
 
-  it('has words of its own for imported material', () => {
+  it('has its own words for imported material', () => {
     expect(eventWords({ ...EVENTS.key_material_changed, origin: 'EXTERNAL' })).toMatchObject({
       title: 'Imported key material rotated by the customer',
       detail: expect.stringContaining('must keep every earlier material') as string,
     });
   });
 
-  it('marks what the customer sent as their word', () => {
+  it('says that our checks did not see what the customer sent', () => {
     expect(eventWords(EVENTS.evidence_added).detail).toContain('not seen by our checks');
   });
 });

@@ -1,5 +1,6 @@
 import { EVIDENCE_KIND_WORD, EVIDENCE_SOURCE_WORD } from '#lib/core/evidence/evidence-words.ts';
 import { verdictLine } from '#lib/core/finding/verdict.ts';
+import { storedRoleWord } from '#lib/core/key/role-words.ts';
 import type { ActionResult } from '#lib/core/probe/action-results.ts';
 import { baselineWords, rotationSeenWords, scheduleChangedWords } from '#lib/core/rotation/rotation-words.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
@@ -9,14 +10,14 @@ const PERMISSION_WORD = {
   allowed: 'allowed',
   denied: 'denied',
   wrong_state: 'refused for the key’s state or type',
-  not_testable: 'not testable from here',
+  not_testable: 'not testable',
 } as const satisfies Record<ActionResult['result'], string>;
 
-/** The expiry of imported material, as DescribeKey gave it: AWS deletes the material then, without a waiting period. */
+/** The expiry of imported material from DescribeKey: AWS deletes the material then, without a waiting period. */
 function expiryWords(from: string | null, to: string | null, timeZone: string | null): EventWords {
-  if (to === null) return { title: 'Key material does not expire any more', detail: 'As DescribeKey said it then.' };
+  if (to === null) return { title: 'Key material no longer expires', detail: 'According to DescribeKey at that time.' };
   return {
-    title: from === null ? 'Expiry of the key material seen' : 'Expiry of the key material changed',
+    title: from === null ? 'Key material expiry first seen' : 'Key material expiry changed',
     detail: `Not before ${instantWords(new Date(to), timeZone)}. The key stops working then.`,
   };
 }
@@ -24,13 +25,13 @@ function expiryWords(from: string | null, to: string | null, timeZone: string | 
 export type EventWords = { title: string; detail: string | null };
 
 /**
- * What happened, as the history of a key tells it.
- * @param timeZone the customer's, where known: it stands beside UTC for dates to come (H8)
+ * What happened, for the timeline of a key.
+ * @param timeZone the customer's, where known: future dates are given in it too, next to UTC (H8)
  */
 export function eventWords(event: ShownEvent, timeZone: string | null = null): EventWords {
   switch (event.kind) {
     case 'registered':
-      return { title: 'Key registered', detail: `As ${event.role}.` };
+      return { title: 'Key registered', detail: `Role: ${storedRoleWord(event.role)}.` };
     case 'verdict_changed':
       return { title: verdictLine(event.to), detail: `Before: ${verdictLine(event.from)}.` };
     case 'key_state_changed':
@@ -39,12 +40,12 @@ export function eventWords(event: ShownEvent, timeZone: string | null = null): E
         : { title: `Key state ${event.from} → ${event.to}`, detail: null };
     case 'deletion_date_changed':
       return event.to === null
-        ? { title: 'No deletion scheduled any more', detail: null }
-        : { title: 'Deletion date seen', detail: `Not before ${instantWords(new Date(event.to), timeZone)}.` };
+        ? { title: 'Deletion no longer scheduled', detail: null }
+        : { title: 'Deletion scheduled', detail: `Not before ${instantWords(new Date(event.to), timeZone)}.` };
     case 'permission_changed':
       return {
         title: `kms:${event.action} ${PERMISSION_WORD[event.to]}`,
-        detail: event.from === null ? 'At its first test.' : null,
+        detail: event.from === null ? 'First test of this permission.' : null,
       };
     case 'key_material_first_seen':
       return baselineWords(null);
@@ -66,7 +67,10 @@ export function eventWords(event: ShownEvent, timeZone: string | null = null): E
       };
     case 'proved':
       return event.worked
-        ? { title: 'Proved by a real round trip', detail: 'What was encrypted with the key then came back.' }
-        : { title: 'A real round trip did not work', detail: 'The check’s own answers say what was refused.' };
+        ? {
+            title: 'Encrypt/decrypt test passed',
+            detail: 'We encrypted a random value with the key and decrypted it again.',
+          }
+        : { title: 'Encrypt/decrypt test failed', detail: 'The permission tests show which call KMS refused.' };
   }
 }

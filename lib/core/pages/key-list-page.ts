@@ -3,7 +3,7 @@ import type { KeyRole } from '#lib/core/key/role.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { VerdictStatus } from '#lib/core/finding/status.ts';
 
-/** One row of the list, as JSON carries it. Instants are ISO text. */
+/** One key of the list as JSON. Instants are ISO text. */
 export type KeyListItem = {
   id: string;
   customerName: string;
@@ -11,7 +11,7 @@ export type KeyListItem = {
   region: string;
   role: KeyRole;
   verdict: Verdict;
-  /** The verdict's cause in a few words; null where it has none. */
+  /** The cause of the status in a few words; null where it has none. */
   causeWord: string | null;
   freshness: Freshness;
   asOf: string | null;
@@ -21,7 +21,7 @@ export type KeyListItem = {
 };
 
 export type KeyListPage = {
-  /** The instant at which the page was read: all its ages are counted from here. */
+  /** When the page was read: all its ages are counted from here. */
   now: string;
   items: KeyListItem[];
   before: string | null;

@@ -13,22 +13,22 @@ import type { RotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { VerdictHistory } from '#lib/core/verdict/verdict-strip.ts';
 
-/** What AWS answered for one permission in the last report kept. */
+/** What AWS answered for one permission in the last stored report. */
 export type CellEvidence = {
   result: CellResult;
   at: Date;
   durationMs: number;
   requestId: string | null;
   error: AwsError | null;
-  /** Whether the row could not be told because the one call for two permissions was denied for the other. */
+  /** True when one call needs two permissions and AWS denied the other one first. */
   hiddenByDenial: boolean;
 };
 
-/** One row of the grid: the last conclusive answer, and the evidence of the last report kept where it has some. */
-export type PermissionRow = {
+/** One permission test: its last conclusive answer, and what AWS answered in the last stored report. */
+export type PermissionTest = {
   action: ProbeAction;
   result: ActionResult['result'] | null;
-  /** Whether the call was really carried out, not as a dry run. */
+  /** True when the call was a real one, not a dry run. */
   real: boolean;
   at: Date | null;
   lastCell: CellEvidence | null;
@@ -60,35 +60,35 @@ export type KeyIdentity = {
   now: Date;
 };
 
-/** The page of a key whose owner is proven. */
+/** The page of a key whose ownership is proven. */
 export type ProvenKeyPage = KeyIdentity & {
   ownership: 'proven';
   provenAt: Date;
   shown: ShownVerdict;
   verdictSince: Date;
-  /** What the panel counts down to: when AWS may delete the key, or the earliest that it may have. Null where nothing pends. */
+  /** What the status panel counts down to: the earliest time AWS may delete the key. Null where no deletion is pending. */
   countsDownTo: Date | null;
   advice: { code: FindingCode; word: string; isNote: boolean; words: Advice }[];
   /** The reply to the customer as it would be copied now. */
   customerText: CustomerText;
   facts: KeyFacts | null;
-  rows: PermissionRow[];
+  rows: PermissionTest[];
   lastAttemptAt: Date | null;
   lastAttemptFailed: boolean;
-  /** When DescribeKey last answered: what a key that we can no longer see is judged by (H13). */
+  /** When DescribeKey last answered: the basis for a key that we can no longer see (H13). */
   lastDescribedAt: Date | null;
   nextCheckAt: Date;
-  /** When a real round trip last worked; null where none did yet. */
+  /** When an encrypt/decrypt test last passed; null where none did yet. */
   lastProofAt: Date | null;
   principalArn: string | null;
   /** Newest first; `status` is set where the event is a change of status. */
   events: { id: string; at: Date; words: EventWords; status: VerdictStatus | null }[];
-  /** What the customer sent, latest first: their word, apart from all of the above. */
+  /** Evidence from the customer, newest first. Our checks did not see it, so it stays separate from the rest. */
   evidence: Evidence[];
-  /** What the strip of 90 days is drawn from; the columns are made where it is drawn. */
+  /** The status history of 90 days; the browser makes the columns from it. */
   strip: VerdictHistory;
   rotation: RotationLedger;
 };
 
-/** The key's page. Without proof of ownership it holds the words for that and nothing about the key (H16). */
+/** The key's page. Without proof of ownership it says only that, and nothing about the key (H16). */
 export type KeyPage = ProvenKeyPage | (KeyIdentity & { ownership: 'unproven'; advice: Advice });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { PermissionRow } from '#lib/core/pages/key-page.ts';
+import type { PermissionTest } from '#lib/core/pages/key-page.ts';
 import { permissionWords } from '#lib/core/pages/permission-words.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { NOW } from '#lib/core/verdict/checks.test-support.ts';
 
-const row = (given: Partial<PermissionRow>): PermissionRow => ({
+const aTest = (given: Partial<PermissionTest>): PermissionTest => ({
   action: 'Decrypt',
   result: 'allowed',
   real: false,
@@ -12,7 +12,7 @@ const row = (given: Partial<PermissionRow>): PermissionRow => ({
   lastCell: null,
   ...given,
 });
-const lastCell = (given: Partial<NonNullable<PermissionRow['lastCell']>>): PermissionRow['lastCell'] => ({
+const lastCell = (given: Partial<NonNullable<PermissionTest['lastCell']>>): PermissionTest['lastCell'] => ({
   result: 'allowed',
   at: NOW,
   durationMs: 12,
@@ -22,46 +22,46 @@ const lastCell = (given: Partial<NonNullable<PermissionRow['lastCell']>>): Permi
   ...given,
 });
 
-describe('a row of the grid', () => {
-  it('is good where it was allowed, and says that it worked only where it was really called (H2)', () => {
-    expect(permissionWords(row({}), 'Enabled')).toMatchObject({ words: 'allowed', is: 'good' });
-    expect(permissionWords(row({ real: true }), 'Enabled')).toMatchObject({
-      words: 'worked, really called',
+describe('a permission test in words', () => {
+  it('H2 is good when allowed, and says "worked" only after a real call', () => {
+    expect(permissionWords(aTest({}), 'Enabled')).toMatchObject({ words: 'allowed', is: 'good' });
+    expect(permissionWords(aTest({ real: true }), 'Enabled')).toMatchObject({
+      words: 'worked (real call)',
       is: 'good',
     });
   });
 
-  it('is bad where backups need it and it was denied or refused', () => {
+  it('is bad when backups need the permission and it was denied or refused', () => {
     for (const result of ['denied', 'wrong_state'] as const)
-      expect(permissionWords(row({ result }), 'Enabled').is).toBe('bad');
+      expect(permissionWords(aTest({ result }), 'Enabled').is).toBe('bad');
   });
 
   it.each(['Disabled', 'PendingDeletion', 'PendingReplicaDeletion'])(
-    'H21 is not green in %s for what was allowed before: such a key is not asked',
+    'H21 is not good for a key in %s, even if allowed before, because such a key is not tested',
     (keyState) => {
       for (const action of PROBE_ACTIONS)
-        if (action !== 'DescribeKey') expect(permissionWords(row({ action }), keyState).is).toBe('open');
-      expect(permissionWords(row({ action: 'DescribeKey' }), keyState).is).toBe('good');
+        if (action !== 'DescribeKey') expect(permissionWords(aTest({ action }), keyState).is).toBe('open');
+      expect(permissionWords(aTest({ action: 'DescribeKey' }), keyState).is).toBe('good');
     },
   );
 
-  it('H15 is never bad for what is not visible, not applicable, not testable or not told', () => {
+  it('H15 is never bad when the answer is not visible, not applicable, not testable, or unknown', () => {
     for (const result of ['denied', 'wrong_state', 'not_testable'] as const)
-      expect(permissionWords(row({ action: 'GetKeyRotationStatus', result }), 'Enabled').is).toBe('open');
-    expect(permissionWords(row({ action: 'CreateGrant', result: null }), 'Enabled')).toMatchObject({
-      words: 'not testable from here',
+      expect(permissionWords(aTest({ action: 'GetKeyRotationStatus', result }), 'Enabled').is).toBe('open');
+    expect(permissionWords(aTest({ action: 'CreateGrant', result: null }), 'Enabled')).toMatchObject({
+      words: 'not testable',
       is: 'open',
     });
     const left = lastCell({ result: 'not_run' });
-    expect(permissionWords(row({ lastCell: left }), 'Enabled')).toMatchObject({
-      words: 'not asked again, allowed before',
+    expect(permissionWords(aTest({ lastCell: left }), 'Enabled')).toMatchObject({
+      words: 'not tested (was allowed)',
       is: 'open',
     });
     const hidden = lastCell({ result: 'could_not_tell', hiddenByDenial: true });
-    expect(permissionWords(row({ action: 'ReEncryptTo', lastCell: hidden }), 'Enabled')).toMatchObject({
-      words: 'could not tell',
+    expect(permissionWords(aTest({ action: 'ReEncryptTo', lastCell: hidden }), 'Enabled')).toMatchObject({
+      words: 'unknown',
       is: 'open',
     });
-    expect(permissionWords(row({ result: null }), null)).toMatchObject({ words: 'no answer so far', is: 'open' });
+    expect(permissionWords(aTest({ result: null }), null)).toMatchObject({ words: 'no answer yet', is: 'open' });
   });
 });

@@ -3,21 +3,21 @@ import type { ControlAnswer } from '#lib/core/verdict/control-answer.ts';
 import type { RequiredAction } from '#lib/core/probe/actions.ts';
 import type { VerdictStatus } from '#lib/core/finding/status.ts';
 
-/** A hosting region as it is configured, and as the processes last found our own side of it. Nothing secret is in it. */
+/** The configuration of a hosting region, and what we last saw of our own side there. It contains no secrets. */
 export type RegionSettings = {
   code: string;
   name: string;
   vendorAccountId: string;
   roleArn: string;
-  /** Without it no denial is "certain" (H12). */
+  /** Without it no denial is "confirmed" (H12). */
   roleCoversEveryKey: boolean;
-  /** The names in the encryption context that crypto probes carry; its values are for nobody's eyes (H23). */
+  /** The names in the encryption context of the cryptographic tests; its values are never shown (H23). */
   contextNames: readonly string[];
   controlKeyArn: string | null;
   controlAnswer: ControlAnswer;
-  /** Since when denials are held, because many customers turned together, and of what (H25); null where none are. */
+  /** The incident that puts denials on hold because many customers lost access together (H25); null without one. */
   hold: { since: Date; actions: readonly RequiredAction[] } | null;
-  /** The sweep's last rest after throttling, over or not; null where none is known since a batch was answered (H24). */
+  /** The last pause of scheduled checks after throttling, over or not; null if KMS has answered a batch since (H24). */
   rest: { until: Date; throttledInARow: number } | null;
   liveKeys: Record<VerdictStatus, number>;
   estimate: CallEstimate;
@@ -28,6 +28,6 @@ export type SettingsPage = {
   intervalMinutes: number;
   regions: RegionSettings[];
   inAll: CallCost & { perDay: CallsByKind };
-  /** Live keys in regions that are not configured here: nothing is asked about them. */
+  /** Live keys in regions that are not configured here: they are not checked. */
   notHosted: { code: string; liveKeys: number }[];
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ControlAnswer } from '#lib/core/verdict/control-answer.ts';
 import { after, MINUTE_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { REQUIRED_ACTIONS, type ProbeAction } from '#lib/core/probe/actions.ts';
-import { controlAnswerWords, holdWords, paceWords, restWords } from '#lib/core/pages/settings-words.ts';
+import { controlAnswerWords, incidentWords, paceWords, pauseWords } from '#lib/core/pages/settings-words.ts';
 
 const ANSWERS: readonly ControlAnswer[] = [
   { kind: 'no_control_key' },
@@ -13,68 +13,68 @@ const ANSWERS: readonly ControlAnswer[] = [
   { kind: 'passed', at: NOW },
 ];
 
-describe('the control key’s last answer in words', () => {
-  it('names the actions that were denied and who must act', () => {
+describe('the control key check in words', () => {
+  it('names the denied permissions and who must act', () => {
     const { words, next } = controlAnswerWords({ kind: 'denied', at: NOW, actions: ['Decrypt', 'Encrypt'] });
     expect(words).toBe('Denied: kms:Decrypt, kms:Encrypt');
     expect(next).toMatch(/we must act/);
   });
 
-  it('H12 blames neither side for a control key in a bad state of its own', () => {
+  it('H12 blames neither side when the control key itself is unusable', () => {
     for (const keyState of ['Disabled', 'Enabled', null]) {
       const { words, next } = controlAnswerWords({ kind: 'bad_state', at: NOW, keyState });
-      expect(words).toMatch(/^In a bad state of its own/);
-      expect(next).toContain('owners of denials stay one of several, or likely');
+      expect(words).toMatch(/^Unusable: /);
+      expect(next).toContain('the next action for a denial stays likely or unclear');
     }
   });
 
-  it('says which actions were not answered, and when none was', () => {
+  it('says which permissions got no answer, and when none did', () => {
     const noAnswer = (actions: readonly ProbeAction[]) => controlAnswerWords({ kind: 'no_answer', at: NOW, actions });
-    expect(noAnswer(['Encrypt']).words).toBe('No answer for kms:Encrypt; the rest was allowed');
+    expect(noAnswer(['Encrypt']).words).toBe('No answer for kms:Encrypt; the others were allowed');
     expect(noAnswer(REQUIRED_ACTIONS).words).toBe('No answer');
   });
 
-  it('H15 says that our side passed of nothing but a pass', () => {
+  it('H15 says "passed" only when every test passed', () => {
     for (const answer of ANSWERS)
       expect(/passed/i.test(controlAnswerWords(answer).words)).toBe(answer.kind === 'passed');
   });
 });
 
-describe('a hold in words', () => {
-  it('H25 says why denials are held, and lays them on nobody', () => {
-    const { words, next } = holdWords({
+describe('an incident in words', () => {
+  it('H25 says why denials are on hold, and blames no customer', () => {
+    const { words, next } = incidentWords({
       hold: { since: NOW, actions: ['Decrypt'] },
       controlAnswer: { kind: 'never_asked' },
     });
-    expect(words).toMatch(/^Held/);
-    expect(next).toMatch(/Many customers.*\(kms:Decrypt\), so their denials lie on nobody/);
-    expect(next).toContain('We look at our own side first.');
+    expect(words).toMatch(/^On hold/);
+    expect(next).toMatch(/Many customers.*\(kms:Decrypt\), so we don’t blame a customer until the incident is over/);
+    expect(next).toContain('Check our own side first.');
   });
 
-  it('H25 does not say that nothing is held while the control key itself is denied', () => {
-    const { next } = holdWords({ hold: null, controlAnswer: { kind: 'denied', at: NOW, actions: ['Encrypt'] } });
-    expect(next).toContain('lies on nobody either');
-  });
-});
-
-describe('the sweep’s rest in words', () => {
-  const rest = (untilMs: number, throttledInARow = 2) =>
-    restWords({ rest: { until: after(untilMs), throttledInARow } }, NOW);
-
-  it('H24 ends at its very instant, and is then not said to be over', () => {
-    expect(rest(1).words).toBe('Rests, and goes on');
-    expect(rest(0).words).toBe('Goes on; its rest ended');
-    expect(rest(-MINUTE_MS).next).toContain('whether it still does');
-    expect(restWords({ rest: null }, NOW).words).toBe('Does not rest');
-  });
-
-  it('H24 counts the batches', () => {
-    expect(rest(MINUTE_MS, 1).next).toContain('the last batch.');
-    expect(rest(MINUTE_MS, 3).next).toContain('the last 3 batches.');
+  it('H25 blames no customer while the control key is denied too, even without an incident', () => {
+    const { next } = incidentWords({ hold: null, controlAnswer: { kind: 'denied', at: NOW, actions: ['Encrypt'] } });
+    expect(next).toContain('we don’t blame a customer for that denial either');
   });
 });
 
-it('the pace never promises a bad key less than a good one', () => {
-  expect(paceWords({ intervalMinutes: 60 })).toBe('A usable key every 60 min, any other every 15 min');
-  expect(paceWords({ intervalMinutes: 5 })).toBe('A usable key every 5 min, any other every 5 min');
+describe('a pause of scheduled checks in words', () => {
+  const pause = (untilMs: number, throttledInARow = 2) =>
+    pauseWords({ rest: { until: after(untilMs), throttledInARow } }, NOW);
+
+  it('H24 ends exactly at its end time, and does not claim that throttling is over', () => {
+    expect(pause(1).words).toBe('Paused; they resume');
+    expect(pause(0).words).toBe('Pause ended');
+    expect(pause(-MINUTE_MS).next).toContain('whether it still does');
+    expect(pauseWords({ rest: null }, NOW).words).toBe('Not paused');
+  });
+
+  it('H24 gives the number of throttled batches', () => {
+    expect(pause(MINUTE_MS, 1).next).toContain('the last batch.');
+    expect(pause(MINUTE_MS, 3).next).toContain('the last 3 batches.');
+  });
+});
+
+it('never checks a usable key more often than the others', () => {
+  expect(paceWords({ intervalMinutes: 60 })).toBe('A usable key every 60 min, any other key every 15 min');
+  expect(paceWords({ intervalMinutes: 5 })).toBe('A usable key every 5 min, any other key every 5 min');
 });

@@ -3,101 +3,102 @@ import { REQUIRED_ACTIONS, type ProbeAction } from '#lib/core/probe/actions.ts';
 import { CONFIRMING_MINUTES, regularMinutes, type CheckPolicy } from '#lib/core/probe/schedule.ts';
 import type { RegionSettings } from '#lib/core/pages/settings-page.ts';
 
-/** How a fact of our own side reads: `bad` and `wanting` are for us to act on, `open` is not known. */
-export type OwnSideWords = { words: string; is: 'plain' | 'bad' | 'wanting' | 'open'; next: string };
+/** A fact about our own side: `bad` and `warning` need an action by us, `open` is unknown. */
+export type OwnSideWords = { words: string; is: 'plain' | 'bad' | 'warning' | 'open'; next: string };
 
-const WHEN_ASKED = 'It is asked when a customer’s key denies something, at most once a minute.';
-/** What a denial may then be called at most (H12). */
-export const WITHOUT_CONTROL = 'owners of denials stay one of several, or likely';
+const WHEN_CHECKED = 'We check it when a customer’s key denies a call, at most once a minute.';
+/** How sure the next action for a denial can be at most without a working control key (H12). */
+export const WITHOUT_CONTROL = 'the next action for a denial stays likely or unclear';
 
 const named = (actions: readonly ProbeAction[]): string => actions.map((action) => `kms:${action}`).join(', ');
 
 /**
- * The control key's last answer in words: the fact, and who acts next; its age is to follow the words. It is asked only when
- * something is denied, so an old answer may long be put right.
+ * The last control key check in words: the fact, and who acts next; the screen adds its age. We only check the control
+ * key when something is denied, so a fault in an old answer may already be fixed.
  */
 export function controlAnswerWords(answer: ControlAnswer): OwnSideWords {
   switch (answer.kind) {
     case 'no_control_key':
-      return { words: 'There is none to ask', is: 'open', next: 'Whoever runs Keydesk can declare a controlKeyArn.' };
+      return {
+        words: 'None configured',
+        is: 'open',
+        next: 'Whoever runs Keydesk can set a controlKeyArn for this region.',
+      };
     case 'never_asked':
-      return { words: 'Never asked', is: 'open', next: WHEN_ASKED };
+      return { words: 'Not checked yet', is: 'open', next: WHEN_CHECKED };
     case 'no_answer':
       return {
         words: noAnswerWords(answer.actions),
         is: 'open',
-        next: `It says nothing of our side. ${WHEN_ASKED}`,
+        next: `This says nothing about our own side. ${WHEN_CHECKED}`,
       };
     case 'bad_state':
       return {
         words: badStateWords(answer.keyState),
-        is: 'wanting',
-        next: `If it still is, we must put it right: until then ${WITHOUT_CONTROL}.`,
+        is: 'warning',
+        next: `If that hasn’t changed, we must fix it. Until then, ${WITHOUT_CONTROL}.`,
       };
     case 'denied':
       return {
         words: `Denied: ${named(answer.actions)}`,
         is: 'bad',
-        next: 'If it still is, we must act: the probing role lacks it, or the control key’s own policy does.',
+        next: 'If that hasn’t changed, we must act: our IAM role or the control key’s policy doesn’t allow it.',
       };
     case 'passed':
-      return { words: 'Passed every required action', is: 'plain', next: WHEN_ASKED };
+      return { words: 'Passed all permission tests', is: 'plain', next: WHEN_CHECKED };
   }
 }
 
 const noAnswerWords = (actions: readonly ProbeAction[]): string =>
-  actions.length >= REQUIRED_ACTIONS.length ? 'No answer' : `No answer for ${named(actions)}; the rest was allowed`;
+  actions.length >= REQUIRED_ACTIONS.length ? 'No answer' : `No answer for ${named(actions)}; the others were allowed`;
 
 function badStateWords(keyState: string | null): string {
-  if (keyState === null) return 'In a bad state of its own: KMS does not find it, or refuses it';
-  return keyState === 'Enabled'
-    ? 'In a bad state of its own: KMS refuses it for its state or type'
-    : `In a bad state of its own: ${keyState}`;
+  if (keyState === null) return 'Unusable: KMS can’t find it, or refuses it';
+  return keyState === 'Enabled' ? 'Unusable: KMS refuses it for its state or type' : `Unusable: key state ${keyState}`;
 }
 
-/** Whether denials of the region are held, and why (H25). A hold's beginning is to follow the words. */
-export function holdWords({ hold, controlAnswer }: Pick<RegionSettings, 'hold' | 'controlAnswer'>): OwnSideWords {
+/** Whether denials in the region are on hold, and why (H25). The screen adds when the incident began. */
+export function incidentWords({ hold, controlAnswer }: Pick<RegionSettings, 'hold' | 'controlAnswer'>): OwnSideWords {
   if (hold !== null)
     return {
-      words: 'Held; it began',
+      words: 'On hold; the incident began',
       is: 'bad',
-      next: `Many customers turned from usable to denied within 30 minutes of each other${hold.actions.length === 0 ? '' : ` (${named(hold.actions)})`}, so their denials lie on nobody. We look at our own side first. It ends when few are turned and our own side passes.`,
+      next: `Many customers lost access within 30 minutes of each other${hold.actions.length === 0 ? '' : ` (${named(hold.actions)})`}, so we don’t blame a customer until the incident is over. Check our own side first. The incident ends when few customers are affected and our own side works.`,
     };
   return {
-    words: 'Not held',
+    words: 'Not on hold',
     is: 'plain',
     next:
       controlAnswer.kind === 'denied'
-        ? 'While the control key is denied the same, a denial lies on nobody either.'
-        : 'They are held when many customers turn together.',
+        ? 'While the control key is denied the same permission, we don’t blame a customer for that denial either.'
+        : 'Denials go on hold when many customers lose access together.',
   };
 }
 
-/** Whether the sweep rests in the region (H24). Where it rests or did, the end of it is to follow the words. */
-export function restWords({ rest }: Pick<RegionSettings, 'rest'>, now: Date): OwnSideWords {
-  if (rest === null)
-    return { words: 'Does not rest', is: 'plain', next: 'Nothing is known of KMS throttling us here.' };
+/** Whether scheduled checks are paused in the region (H24). The screen adds when the pause ends or ended. */
+export function pauseWords({ rest }: Pick<RegionSettings, 'rest'>, now: Date): OwnSideWords {
+  if (rest === null) return { words: 'Not paused', is: 'plain', next: 'No throttling by KMS reported here.' };
   const batches = rest.throttledInARow === 1 ? 'the last batch' : `the last ${rest.throttledInARow} batches`;
   return rest.until > now
     ? {
-        words: 'Rests, and goes on',
-        is: 'wanting',
-        next: `KMS throttled ${batches}. Checks of this region come later; nobody needs to act.`,
+        words: 'Paused; they resume',
+        is: 'warning',
+        next: `KMS throttled ${batches}. Checks in this region run later; nobody needs to act.`,
       }
     : {
-        words: 'Goes on; its rest ended',
+        words: 'Pause ended',
         is: 'open',
-        next: `KMS throttled ${batches}. The next one tells whether it still does.`,
+        next: `KMS throttled ${batches}. The next batch shows whether it still does.`,
       };
 }
 
-/** The pace of checks in words. */
+/** How often keys are checked, in words. */
 export const paceWords = (policy: CheckPolicy): string =>
-  `A usable key every ${policy.intervalMinutes} min, any other every ${regularMinutes('unusable', policy)} min`;
+  `A usable key every ${policy.intervalMinutes} min, any other key every ${regularMinutes('unusable', policy)} min`;
 
-/** What the estimate leaves out, a line each, so that nobody takes it for a bill. */
+/** What the estimate leaves out, one line each, so that nobody reads it as a bill. */
 export const NOT_IN_THE_ESTIMATE: readonly string[] = [
-  'A key that is disabled or pending deletion is only described. A count by verdict does not tell which keys these are, so every key that is not usable is counted with the whole grid: an upper bound.',
-  `Not counted: checks and proofs that people ask for, control keys, candidates, a grid that follows a change, keys that give no answer, and keys whose denial is being confirmed (every ${CONFIRMING_MINUTES} min for some minutes).`,
-  'The cost is 0.03 USD for 10,000 requests, dry runs too, without the free tier, for a month of 30 days. What accounts pay differs.',
+  'A disabled key or a key pending deletion only gets DescribeKey. The counts by status don’t show which keys those are, so every key that isn’t usable is counted with a full check. The estimate is an upper bound.',
+  `Not counted: checks and encrypt/decrypt tests that people start, control key checks, keys pending setup, full checks after a change, keys that give no answer, and re-checks of a denial (every ${CONFIRMING_MINUTES} min for some minutes).`,
+  'The cost is 0.03 USD for 10,000 requests, including dry runs, without the free tier, for a month of 30 days. Actual bills differ.',
 ];

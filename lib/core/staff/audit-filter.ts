@@ -1,11 +1,11 @@
 import { AUDIT_ACTIONS, type AuditAction } from '#lib/core/staff/audit.ts';
 
-/** What the audit is narrowed to; it lives in the URL. */
+/** The filters of the audit log; they are kept in the URL. */
 export type AuditFilter = { action: AuditAction | null; staffId: string | null; targetId: string | null };
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-/** Reads a filter from URL parameters. What is not understood narrows nothing. */
+/** Reads the filters from URL parameters. Unknown values are ignored. */
 export function readAuditFilter(parameter: (name: string) => string | null): AuditFilter {
   const uuid = (name: string): string | null => {
     const text = parameter(name);
@@ -19,7 +19,7 @@ export function readAuditFilter(parameter: (name: string) => string | null): Aud
   };
 }
 
-/** The URL parameters of a filter, without those that narrow nothing. */
+/** The URL parameters of the filters that are set. */
 export function auditFilterParameters({ action, staffId, targetId }: AuditFilter): URLSearchParams {
   const entries: [string, string | null][] = [
     ['action', action],

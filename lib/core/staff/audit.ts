@@ -1,4 +1,4 @@
-/** What people do, and what changes in a key's life with us. Single checks by the sweep are never audited. */
+/** What people do, and how a key's registration changes. Scheduled checks of single keys are never audited. */
 export const AUDIT_ACTIONS = [
   'key.checked',
   'key.proved',
@@ -17,12 +17,12 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 export const AUDIT_TARGETS = ['customer_key', 'staff'] as const;
 export type AuditTarget = (typeof AUDIT_TARGETS)[number];
 
-/** Who did it. A job is named so that a sweep's act is never taken for a person's. */
+/** Who did it. A job is named, so that its action is never taken for a person's. */
 export type Actor =
   | { kind: 'staff'; staffId: string; name: string; role: string; sessionId: string | null }
   | { kind: 'system'; job: string };
 
-/** One deed, as it is written in the transaction of the change itself. */
+/** One action, written in the same transaction as the change itself. */
 export type AuditEntry = {
   action: AuditAction;
   actor: Actor;
@@ -34,18 +34,18 @@ export type AuditEntry = {
   reason: string | null;
 };
 
-/** A deed in words, as the audit lists it. */
+/** An action in words, as the audit log lists it. */
 export const AUDIT_ACTION_WORDS = {
   'key.checked': 'Checked a key',
-  'key.proved': 'Proved a key by a real round trip',
-  'key.evidence_added': 'Added what a customer sent',
-  'key.text_copied': 'Copied a text for a customer',
+  'key.proved': 'Ran an encrypt/decrypt test',
+  'key.evidence_added': 'Added evidence from the customer',
+  'key.text_copied': 'Copied a reply to a customer',
   'key.submitted': 'Added a key',
   'staff.signed_in': 'Signed in',
   'staff.signed_out': 'Signed out',
-  'staff.refused': 'Was refused entry',
-  'staff.disabled': 'Disabled a member of staff',
-  'staff.enabled': 'Enabled a member of staff',
+  'staff.refused': 'Was refused sign-in',
+  'staff.disabled': 'Disabled a staff member',
+  'staff.enabled': 'Enabled a staff member',
 } as const satisfies Record<AuditAction, string>;
 
 /** A stored word that this version doesn't know, because a newer version wrote it. */

@@ -14,7 +14,7 @@ describe('who may do what', () => {
     expect(heldBy('agent')).toEqual(agent);
   });
 
-  it('keeps staff and audit to the admin', () => {
+  it('lets only an admin see staff and the audit log', () => {
     for (const role of ['viewer', 'agent', 'approver'] as const) {
       expect(can(role, 'staff:manage')).toBe(false);
       expect(can(role, 'audit:read')).toBe(false);
@@ -22,14 +22,16 @@ describe('who may do what', () => {
     expect(heldBy('admin')).toEqual(Object.keys(CAPABILITIES));
   });
 
-  it('gives each role all that the one before it may', () => {
+  it('gives each role everything that the role before it has', () => {
     for (const [rank, role] of STAFF_ROLES.entries())
       for (const before of STAFF_ROLES.slice(0, rank))
         expect(heldBy(role)).toEqual(expect.arrayContaining(heldBy(before)));
   });
 
-  it('says why a button is blocked, exactly where it is', () => {
-    expect(blockedReason('viewer', 'keys:check')).toBe('Your role is viewer. To check a key now takes the role agent.');
+  it('gives a reason exactly where a role is not enough', () => {
+    expect(blockedReason('viewer', 'keys:check')).toBe(
+      'Your role is viewer. You need the role agent to check a key now.',
+    );
     for (const role of STAFF_ROLES)
       for (const capability of Object.keys(CAPABILITIES) as Capability[])
         expect(blockedReason(role, capability) === null).toBe(can(role, capability));

@@ -10,11 +10,11 @@ const MAP = new Map<string, StaffRole>([
 ]);
 
 describe('roleOfGroups', () => {
-  it('gives the role of the one mapped group and does not mind the unmapped', () => {
+  it('gives the role of the one mapped group and ignores unmapped groups', () => {
     expect(roleOfGroups(['everyone', 'desk-agents'], MAP)).toEqual({ ok: true, value: 'agent' });
   });
 
-  it('gives one role where several groups agree on it', () => {
+  it('gives one role when several groups map to the same role', () => {
     expect(roleOfGroups(['desk-agents', 'support'], MAP)).toEqual({ ok: true, value: 'agent' });
   });
 

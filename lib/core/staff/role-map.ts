@@ -2,8 +2,8 @@ import type { StaffRole } from './capability.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 
 /**
- * The one role that somebody's groups stand for. Nobody is guessed at: no mapped group is no entry, and so are groups
- * of several roles, because "the highest wins" would hand out power by accident.
+ * The one role that a person's groups map to. Without a mapped group there is no sign-in, and none with groups of
+ * several roles either, because "the highest wins" would grant permissions by accident.
  */
 export function roleOfGroups(
   groups: readonly string[],

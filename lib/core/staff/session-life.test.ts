@@ -19,7 +19,7 @@ describe('a session', () => {
     expect(sessionState(session(idleMs, ageMs), NOW)).toBe(state);
   });
 
-  it('lasts half an hour idle and twelve hours in all', () => {
+  it('ends after 30 idle minutes, and after 12 hours in any case', () => {
     expect([SESSION_IDLE_MS, SESSION_ABSOLUTE_MS]).toEqual([30 * 60_000, 12 * HOUR_MS]);
   });
 });

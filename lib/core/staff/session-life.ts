@@ -1,13 +1,13 @@
-/** Without a request of a person for this long, a session is over. */
+/** A session ends after this long without a request by the person. */
 export const SESSION_IDLE_MS = 30 * 60_000;
 
-/** After this long a session is over, whatever happened in it. */
+/** A session ends after this long, no matter what happened in it. */
 export const SESSION_ABSOLUTE_MS = 12 * 60 * 60_000;
 
 /** `lastSeenAt` is written at most this often. */
 export const SESSION_TOUCH_MS = 60_000;
 
-/** How a session stands at an instant. At exactly 30 idle minutes, and at exactly 12 hours, it is over. */
+/** The state of a session at a point in time. It ends at exactly 30 idle minutes and at exactly 12 hours. */
 export function sessionState(
   session: { lastSeenAt: Date; expiresAt: Date },
   now: Date,

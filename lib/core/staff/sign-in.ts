@@ -1,21 +1,21 @@
 import type { StaffRole } from './capability.ts';
 import type { Result } from '#lib/core/result.ts';
 
-/** Somebody whom the identity provider named, at the door. */
+/** A person whom the identity provider has authenticated, before Keydesk accepts them. */
 export type SignIn = {
-  /** (issuer, subject) is who they are; name and e-mail are how they are called today. */
+  /** (issuer, subject) identifies the person; name and email are their current ones. */
   identity: { issuer: string; subject: string; name: string; email: string };
-  /** What the groups of today say. */
+  /** The role that their current groups give them. */
   role: Result<StaffRole, 'no_role' | 'several_roles'>;
   tokenHash: Buffer;
-  /** Of the session that this browser held before, if any: it ends. */
+  /** Of this browser's previous session, if any; it ends. */
   previousTokenHash: Buffer | null;
   userAgent: string | null;
 };
 
 export type SignedIn = { staffId: string; sessionId: string; expiresAt: Date };
 
-/** Why somebody is not let in, though the identity provider knows them. */
+/** Why a person can't use Keydesk although the identity provider has authenticated them. */
 export const NO_ENTRY_REASONS = ['no_role', 'several_roles', 'disabled', 'no_email', 'email_unverified'] as const;
 export type NoEntryReason = (typeof NO_ENTRY_REASONS)[number];
 

@@ -1,6 +1,6 @@
 import type { StaffRole } from '#lib/core/staff/capability.ts';
 
-/** A member of staff as the staff page shows them. */
+/** A staff member as the staff page shows them. */
 export type StaffRow = {
   id: string;
   name: string;

@@ -12,7 +12,6 @@ export type StoredSession = {
   expiresAt: Date;
   staffId: string;
   name: string;
-  email: string;
   role: StaffRole;
   disabledAt: Date | null;
 };
@@ -25,7 +24,6 @@ export async function findSession(db: Executor, tokenHash: Buffer): Promise<Stor
       expiresAt: sessions.expiresAt,
       staffId: staff.id,
       name: staff.name,
-      email: staff.email,
       role: staff.role,
       disabledAt: staff.disabledAt,
     })

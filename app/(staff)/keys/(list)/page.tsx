@@ -27,12 +27,12 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
     <>
       <PageHeader
         title="Keys"
-        truth={
+        summary={
           page.sweptAt === null ? (
-            'The sweep has not run yet: keys are checked when a worker runs.'
+            'No scheduled check yet. Keys are checked while a worker runs.'
           ) : (
             <>
-              Swept <Instant at={page.sweptAt} now={page.now} />
+              Last scheduled check <Instant at={page.sweptAt} now={page.now} />
             </>
           )
         }

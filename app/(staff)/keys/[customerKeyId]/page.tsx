@@ -19,7 +19,7 @@ const readPage = cache(async (customerKeyId: string) => {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { page } = await readPage((await params).customerKeyId);
-  return { title: page === null ? 'No such key' : page.customerName };
+  return { title: page === null ? 'Key not found' : page.customerName };
 }
 
 export default async function KeyPage({ params }: Props) {

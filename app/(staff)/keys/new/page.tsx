@@ -14,7 +14,7 @@ export default async function AddKeyPage() {
     <>
       <PageHeader
         title="Add a key"
-        truth="It is registered as a candidate. It is probed, and shown, once its AWS account is proven to be the customer’s."
+        summary="The key is added as pending setup. Keydesk checks it only after it’s proven that its AWS account belongs to the customer."
         trail={[{ href: '/keys', label: 'Keys' }]}
       />
       <AddKeyForm

@@ -1,11 +1,11 @@
-/** Proxies close a silent connection; browsers open it again by themselves, a little later each. */
+/** Without it, proxies would close the idle connection. */
 const HEARTBEAT_MS = 20_000;
-/** A stream is opened anew after a while, so that an ended session or a disabled member does not go on listening. */
+/** A stream ends after this time, so that an ended session or a disabled member of staff stops receiving changes. */
 const LONGEST_MS = 5 * 60_000;
 
 /**
- * Changes as server-sent events. The stream ends with the request, with the session, or after five minutes, whichever
- * comes first; the browser then asks again, and is judged again.
+ * Sends changes as server-sent events. The stream ends with the request, with the session, or after five minutes,
+ * whichever comes first. The browser then reconnects, and its session is checked again.
  */
 export function eventStream(
   subscribe: (listener: (changed: string) => void) => () => void,

@@ -1,17 +1,17 @@
 import pg from 'pg';
 
-/** Hears of changed keys from any process, over one connection, and tells every listener here. */
+/** Receives changes of keys from all processes over one connection, and passes them to every listener. */
 export type LiveChanges = {
-  /** @returns what ends the listening */
+  /** @returns a function that ends the subscription */
   subscribe(listener: (changed: string) => void): () => void;
 };
 
 const RECONNECT_MS = 1_000;
 
 /**
- * One LISTEN connection a process, opened with the first listener and opened again when it breaks. After a break
- * every listener is told that anything may have changed, because notifications sent meanwhile are lost.
- * @param everything the payload that stands for "anything"
+ * One LISTEN connection per process, opened for the first listener and reopened when it breaks. After a break, every
+ * listener is told that anything may have changed, because PostgreSQL doesn't repeat missed notifications.
+ * @param everything the payload that means "anything may have changed"
  */
 export function createLiveChanges(options: {
   url: string;

@@ -1,0 +1,15 @@
+import { KEY_ROLES, type KeyRole } from '#lib/core/key/role.ts';
+
+/** A key's role as the screen names it. */
+export const KEY_ROLE_WORD = {
+  candidate: 'pending setup',
+  active: 'active',
+  retained: 'retained',
+  retired: 'retired',
+} as const satisfies Record<KeyRole, string>;
+
+/** The same for a role as an event stored it: one that this version doesn't know is named as it is. */
+export function storedRoleWord(stored: string): string {
+  const role = KEY_ROLES.find((known) => known === stored);
+  return role === undefined ? stored : KEY_ROLE_WORD[role];
+}
