@@ -36,7 +36,7 @@ const REFUSED: readonly { what: string; arn: string; words: string }[] = [
     arn: `https://eu-west-1.console.aws.amazon.com/kms/home#/kms/keys/${KEY_ID}`,
     words: 'This is not the ARN of a KMS key.',
   },
-  { what: 'a bare key id', arn: KEY_ID, words: 'This is a key id' },
+  { what: 'a bare key id', arn: KEY_ID, words: 'This is a key ID' },
   {
     what: 'an alias ARN',
     arn: 'arn:aws:kms:eu-west-1:123456789012:alias/backups',
@@ -47,7 +47,7 @@ const REFUSED: readonly { what: string; arn: string; words: string }[] = [
     arn: `arn:aws-cn:kms:cn-north-1:123456789012:key/${KEY_ID}`,
     words: 'outside the commercial AWS partition',
   },
-  { what: 'a region we do not host', arn: arnOf('eu-central-1'), words: 'We host nobody in the region of this key.' },
+  { what: 'a region we do not host', arn: arnOf('eu-central-1'), words: 'We host no customers in the region of this key.' },
   {
     what: 'a key in our own account',
     arn: arnOf('eu-west-1', '900000000001'),
@@ -71,7 +71,7 @@ test('a key in another region than the customer is refused beside the region', a
   const before = await writtenSoFar();
   const typed = { customer: 'Nile Textiles', region: 'us-west-2', arn: arnOf('eu-west-1') };
   await submit(page, typed);
-  await expectRefused(page, typed, 'The key is in another region than the customer.', region(page));
+  await expectRefused(page, typed, 'The key is not in the customer’s region.', region(page));
   expect(await writtenSoFar()).toEqual(before);
 });
 

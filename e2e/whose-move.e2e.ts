@@ -18,7 +18,7 @@ test('H12 a permission that a customer took away is confirmed, laid on them with
   // H7: nobody is accused before three denials over five minutes.
   await checkNow(page);
   await expect(verdictOf(page).getByRole('heading', { level: 2 })).toHaveText(
-    'Denied: kms:Decrypt. Confirming: 1 of 3.',
+    'Denied: kms:Decrypt. Re-checking: denial 1 of 3.',
   );
   await expect(verdictOf(page)).toContainText('Next action: none yet');
   for (let time = 0; time < 2; time += 1) {

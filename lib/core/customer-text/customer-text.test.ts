@@ -206,7 +206,6 @@ it('has no reply only for faults on our side, missing answers and what nobody ne
       'unknown_cause',
       'throttled',
       'timed_out',
-      'unknown_cause',
       'unreachable',
       'kms_fault',
       'malformed_answer',
