@@ -47,7 +47,11 @@ const REFUSED: readonly { what: string; arn: string; words: string }[] = [
     arn: `arn:aws-cn:kms:cn-north-1:123456789012:key/${KEY_ID}`,
     words: 'outside the commercial AWS partition',
   },
-  { what: 'a region we do not host', arn: arnOf('eu-central-1'), words: 'We host no customers in the region of this key.' },
+  {
+    what: 'a region we do not host',
+    arn: arnOf('eu-central-1'),
+    words: 'We host no customers in the region of this key.',
+  },
   {
     what: 'a key in our own account',
     arn: arnOf('eu-west-1', '900000000001'),
