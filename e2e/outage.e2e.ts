@@ -40,7 +40,7 @@ for (const { what, customer, effect, words } of OUTAGES) {
     await expect(verdict).toContainText('Usable');
     await expect(verdict).toContainText('last checked 4 min ago');
     await expect(verdict.getByRole('heading', { level: 3 })).toContainText([words]);
-    await expect(verdict).toContainText('This says nothing about the key: its last status stays, and gets older.');
+    await expect(verdict).toContainText('This says nothing about the key: its last status stays and gets older.');
     await expect(clocks).toContainText('no answer');
     expect(await stored()).toEqual(before);
 
