@@ -65,7 +65,7 @@ export const STEPS = [
   {
     name: 'build',
     program: 'node',
-    args: [path.join('sandbox', 'demo', 'build.ts')],
+    args: [path.join('sandbox', 'demo', 'build-once.ts')],
     limitMinutes: 5,
     count: (_, code) => countStatic(code),
     // They read and write .next, too.

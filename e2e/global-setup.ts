@@ -18,7 +18,7 @@ const PORTS_OF_A_STACK = ['web', 'postgres', 'aws', 'idp', 'mail', 'mailbox'] as
  */
 export default async function startDesks({ workers }: FullConfig): Promise<() => Promise<void>> {
   if (process.env[RUNNING_STACKS] !== undefined) return async () => undefined;
-  execFileSync(process.execPath, [path.join('sandbox', 'demo', 'build.ts')], { cwd: ROOT, stdio: 'inherit' });
+  execFileSync(process.execPath, [path.join('sandbox', 'demo', 'build-once.ts')], { cwd: ROOT, stdio: 'inherit' });
   const ports = await distinctFreePorts(workers * PORTS_OF_A_STACK.length);
   const started = await Promise.allSettled(
     Array.from({ length: workers }, (_, place) => startDesk(place, ports.splice(0, PORTS_OF_A_STACK.length))),

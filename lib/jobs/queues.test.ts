@@ -77,6 +77,7 @@ describe('the queues of scheduled checks, under the app’s role', () => {
       expect(new Set(asked).size).toBe(asked.length);
       for (const { arn } of keys) expect(asked).toContain(arn);
     } finally {
+      await boss.offWork(SWEEP_BATCH);
       await second.stop({ graceful: false });
     }
   });

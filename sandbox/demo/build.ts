@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -70,12 +68,3 @@ function inputsBelow(directory: string): string[] {
     return entry.isFile() ? [file] : [];
   });
 }
-
-/** Runs the build in the foreground, its output shown as it comes. */
-async function runBuild({ args, env }: Parameters<Children['run']>[0]): Promise<void> {
-  const build = spawn(process.execPath, args, { cwd: CHECKOUT, env, stdio: ['ignore', 'inherit', 'inherit'] });
-  const [code] = await once(build, 'exit');
-  if (code !== 0) throw new Error(`The build ended with ${String(code ?? build.signalCode)}.`);
-}
-
-if (import.meta.main) console.log(`The production build is ${await ensureBuild({ run: runBuild })}.`);
