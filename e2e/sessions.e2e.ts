@@ -212,7 +212,7 @@ test('a database error at sign-in shows a reference that the log explains, and n
   const before = [await writtenSoFar(), webLog().length] as const;
   const addresses: string[] = [];
   page.on('framenavigated', (frame) => addresses.push(frame.url()));
-  page.on('response', async (response) => addresses.push((await response.allHeaders())['location'] ?? ''));
+  page.on('response', (response) => addresses.push(response.headers()['location'] ?? ''));
   await asOwner(
     `create function e2e_fail_sign_in() returns trigger language plpgsql
        as $$ begin raise exception 'broken for % <%>', new.name, new.email; end $$`,
