@@ -15,8 +15,14 @@ const rendered = (given: Partial<VerdictHistory>): string =>
     }),
   );
 const spans: VerdictHistory['spans'] = [
-  { verdict: { status: 'usable', cause: null }, words: 'Usable', from: hours(-40 * 24), to: hours(-30) },
-  { verdict: { status: 'unusable', cause: 'key_disabled' }, words: 'Unusable: disabled', from: hours(-2), to: null },
+  { verdict: { status: 'usable', cause: null }, words: 'Usable', checked: true, from: hours(-40 * 24), to: hours(-30) },
+  {
+    verdict: { status: 'unusable', cause: 'key_disabled' },
+    words: 'Unusable: disabled',
+    checked: true,
+    from: hours(-2),
+    to: null,
+  },
 ];
 
 describe('the status history on the page', () => {

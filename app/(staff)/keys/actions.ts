@@ -5,12 +5,8 @@ import { actorOf } from '#lib/auth/session.ts';
 import { refusal } from '#lib/core/form/action-state.ts';
 import { ADD_EVIDENCE_REFUSAL } from '#lib/core/evidence/evidence-refusal.ts';
 import { EVIDENCE_KINDS } from '#lib/core/finding/evidence.ts';
-import {
-  CHECK_REFUSAL_WORDS,
-  COPY_TEXT_REFUSAL_WORDS,
-  PROVE_REFUSAL_WORDS,
-  SUBMIT_REFUSAL,
-} from '#lib/core/form/refusal-words.ts';
+import { CHECK_REFUSAL_WORDS, COPY_TEXT_REFUSAL_WORDS, PROVE_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
+import { SUBMIT_REFUSAL } from '#lib/core/form/submit-refusal.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import { addEvidence } from '#lib/use-cases/evidence/add-evidence.ts';

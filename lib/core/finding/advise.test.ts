@@ -30,7 +30,7 @@ const DETAILS: readonly DetailWords[] = [
 ];
 
 const adviceOf = (code: FindingCode, detail = FULL, subject = SUBJECT): Advice =>
-  adviseOn(aFinding(code, findingRecord(code).confidenceLater, detail), subject);
+  adviseOn(aFinding(code, findingRecord(code).confidenceIfNotKept, detail), subject);
 
 /** Every variant of one finding's advice. */
 const everyAdviceOf = (code: FindingCode): Advice[] =>

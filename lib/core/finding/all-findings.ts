@@ -27,10 +27,10 @@ import { moreAccessThanNeeded } from '#lib/core/finding/notes/more-access-than-n
 import { neverChecked, permissionTestsOverdue } from '#lib/core/finding/notes/not-tested.ts';
 import { rotationNotVisible } from '#lib/core/finding/notes/rotation-not-visible.ts';
 import { unknownCause } from '#lib/core/finding/notes/unknown-cause.ts';
-import { controlBroken, controlContradicted } from '#lib/core/finding/ours/control-key.ts';
-import { regionIncident } from '#lib/core/finding/ours/region-incident.ts';
-import { vendorCredentialsFault } from '#lib/core/finding/ours/vendor-credentials-fault.ts';
-import { vendorPermissionFault } from '#lib/core/finding/ours/vendor-permission-fault.ts';
+import { controlBroken, controlContradicted } from '#lib/core/finding/our-side/control-key.ts';
+import { regionIncident } from '#lib/core/finding/our-side/region-incident.ts';
+import { vendorCredentialsFault } from '#lib/core/finding/our-side/vendor-credentials-fault.ts';
+import { vendorPermissionFault } from '#lib/core/finding/our-side/vendor-permission-fault.ts';
 import type { Confidence } from '#lib/core/finding/status.ts';
 import type { ProbeFault } from '#lib/core/probe/report.ts';
 

@@ -13,11 +13,11 @@ export const conclude = <D>(confidence: Confidence, detail: D): Conclusion<D> =>
 
 /** How a finding affects other judgements. Every trait is off by default. */
 export type Traits<F extends ProbeFault = ProbeFault> = {
-  /** It is about a key state, or a deletion that we can't see. A DescribeKey answer that says otherwise ends it. */
+  /** It is about a key state, or a deletion that we can't see: any DescribeKey answer replaces it. */
   endsWhenDescribed?: true;
   /** It never improves an unusable key, because it is unconfirmed or about our own side. */
   neverImproves?: true;
-  /** A denial that may be the customer's: the reply waits while our own side is in doubt (H12, H25). */
+  /** A denial that may be the customer's: while our own side is in doubt, the reply is about our side instead (H12, H25). */
   waitsForOurSide?: true;
   /** A fault on our side that explains denials. It replaces them in the reply to the customer. */
   explainsDenials?: true;
@@ -27,13 +27,16 @@ export type Traits<F extends ProbeFault = ProbeFault> = {
   confirming?: true;
   /** It is about the future, so it comes after what is happening now. */
   forecast?: true;
-  /** Worth knowing, with nothing to do now. */
+  /** The key was not checked yet: the status history shows no status for this time. */
+  notChecked?: true;
+  /** Worth knowing, with nothing to do now. Only for a finding that stands for no status. */
   note?: true;
   /** The faults of a call that lead to this finding. It says why a check got no answer, and nothing about the key. */
   faults?: readonly F[];
 };
 
-export type FindingFamily = 'intake' | 'key' | 'access' | 'ours' | 'inconclusive' | 'notes';
+/** The folder that the record is in. */
+export type FindingFamily = 'intake' | 'key' | 'access' | 'our_side' | 'inconclusive' | 'notes';
 
 /** Everything about one finding. ARCHITECTURE.md says how to add one. */
 export type FindingRecord<C extends string, D extends object, F extends ProbeFault = ProbeFault> = {
@@ -42,12 +45,14 @@ export type FindingRecord<C extends string, D extends object, F extends ProbeFau
   /** The status that it stands for; null leaves the status unchanged. */
   status: Exclude<VerdictStatus, 'usable'> | null;
   traits: Traits<F>;
-  /** The highest confidence without the check that found it (H12, H13). */
-  confidenceLater: Confidence;
+  /** The confidence to tell when the check that found it was not kept: never higher than it can be known (H12, H13). */
+  confidenceIfNotKept: Confidence;
   /** When it is found. Null when no rule finds it, as for intake findings, faults of a call and missing checks. */
-  rule: { find(circumstances: Circumstances): Conclusion<D> | null }['find'] | null;
+  rule: ((circumstances: Circumstances) => Conclusion<D> | null) | null;
   /** The detail as far as the stored key alone gives it, when the check's own detail was not kept. */
   fromRecord: (record: KnownKey, now: Date) => D;
+  /** Until when the loss of the key can still be prevented, where that is known: the page counts down to it (H13). */
+  countsDownTo?: (record: KnownKey, now: Date) => Date | null;
   /** A few words, for a row of a list. */
   word: string;
   advice: AdviceWords<D>;

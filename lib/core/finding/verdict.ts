@@ -12,6 +12,10 @@ export const USABLE: Verdict = { status: 'usable', cause: null };
 export const keyWorks = ({ status, cause }: Verdict): boolean =>
   status === 'usable' || (status === 'attention' && cause !== null && findingRecord(cause).traits.keyWorks === true);
 
+/** Whether a check stands behind the verdict: a new key has one before its first check. */
+export const wasChecked = ({ cause }: Verdict): boolean =>
+  cause === null || findingRecord(cause).traits.notChecked !== true;
+
 /** How often a key with that status is checked. */
 export function paceOf(verdict: Verdict): CheckPace {
   if (keyWorks(verdict)) return 'working';

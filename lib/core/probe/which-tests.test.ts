@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseProbe, GRID_AFTER_MS, needsGrid, type QuickConclusion } from '#lib/core/probe/which-tests.ts';
 import { keyWorks } from '#lib/core/finding/verdict.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
-import { decide, type CheckOutcome } from '#lib/core/verdict/decide.ts';
+import { decide, NO_CONTEXT, type CheckOutcome } from '#lib/core/verdict/decide.ts';
 import { TESTS_VALID_MS } from '#lib/core/verdict/tests-hold.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import {
@@ -62,7 +62,7 @@ describe('the kind of a scheduled check', () => {
 describe('a quick check', () => {
   const followed = (words: ReportWords, record = aUsableRecord()) => {
     const report = aReport({ kind: 'short', ...words });
-    return needsGrid(report, conclusionOf(decide(record, report, NOW, POLICY, 0.5)));
+    return needsGrid(report, conclusionOf(decide(record, report, NOW, POLICY, 0.5, NO_CONTEXT)));
   };
 
   it('is enough when nothing changed', () => {
@@ -93,6 +93,6 @@ describe('a quick check', () => {
 
   it('H24 is not followed by a full check when KMS did not answer', () => {
     const report = { ...allCells('could_not_tell:throttled'), kind: 'short' as const };
-    expect(needsGrid(report, conclusionOf(decide(aUsableRecord(), report, NOW, POLICY, 0.5)))).toBe(false);
+    expect(needsGrid(report, conclusionOf(decide(aUsableRecord(), report, NOW, POLICY, 0.5, NO_CONTEXT)))).toBe(false);
   });
 });

@@ -33,7 +33,7 @@ export function currentFindings(record: KeyRecord, shown: Verdict, lastFault: Pr
     if (!told.has(code)) told.set(code, toldNow(record, code, confidence, kept.get(code), now));
   };
   const confidenceOf = (code: FindingCode): Confidence =>
-    kept.get(code)?.confidence ?? findingRecord(code).confidenceLater;
+    kept.get(code)?.confidence ?? findingRecord(code).confidenceIfNotKept;
 
   if (shown.cause !== null) tell(shown.cause, confidenceOf(shown.cause));
   if (lastFault !== null) tell(findingOfFault(lastFault), 'certain');

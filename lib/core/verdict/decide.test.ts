@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CONFIRM_SPAN_MS } from '#lib/core/finding/confirmation.ts';
-import { decide, GAP_MS } from '#lib/core/verdict/decide.ts';
+import { decide, NO_CONTEXT, GAP_MS } from '#lib/core/verdict/decide.ts';
 import { TESTS_VALID_MS } from '#lib/core/verdict/tests-hold.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { PROBE_FAULTS, type ProbeReport } from '#lib/core/probe/report.ts';
@@ -24,7 +24,8 @@ import {
   type RecordWords,
 } from '#lib/core/verdict/checks.test-support.ts';
 
-const judged = (record: KeyRecord, report: ProbeReport, now = NOW) => decide(record, report, now, POLICY, 0.5);
+const judged = (record: KeyRecord, report: ProbeReport, now = NOW) =>
+  decide(record, report, now, POLICY, 0.5, NO_CONTEXT);
 const verdictOf = (...given: Parameters<typeof judged>) => judged(...given).verdict;
 
 /** The record after an outcome was written. */

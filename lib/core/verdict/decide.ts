@@ -14,7 +14,7 @@ import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import type { KeyCheckState, KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { testsHold } from '#lib/core/verdict/tests-hold.ts';
 
-/** After a longer time without checks, or more than three intervals, the status history shows a gap. */
+/** The status history shows a gap after this time without checks, or after three intervals, whichever is longer. */
 export const GAP_MS = 3 * 3_600_000;
 /** How long a key may go unchecked before its status history shows a gap. */
 export const gapMs = ({ intervalMinutes }: CheckPolicy): number => Math.max(GAP_MS, 3 * intervalMinutes * 60_000);
@@ -71,9 +71,11 @@ function countDenials(
 
 /**
  * Turns one report into what to write.
- * @param record what we knew before; @param report what the check saw; @param now when it is judged
+ * @param record what we knew before
+ * @param report what the check saw
+ * @param now when it is judged
  * @param jitter a number in [0, 1) that spreads the next check
- * @param context our own side of the region and evidence from the customer; needed only after a denial
+ * @param context our own side of the region and evidence from the customer; `NO_CONTEXT` knows nothing of either
  */
 export function decide(
   record: KeyRecord,
@@ -81,7 +83,7 @@ export function decide(
   now: Date,
   policy: CheckPolicy,
   jitter: number,
-  context: CheckContext = NO_CONTEXT,
+  context: CheckContext,
 ): CheckOutcome {
   const before = record.check;
   const conclusive = isConclusive(report);
@@ -101,7 +103,7 @@ export function decide(
     evidence: context.evidence,
     now,
   });
-  const verdict = judge(findings, report, record, actions, conclusive, now);
+  const verdict = judge(findings, report, record, actions, now);
   const changed = !sameVerdict(record.verdict, verdict);
   const enabledAndAllowed =
     conclusive && report.facts.seen && report.facts.value.keyState === 'Enabled' && testsHold(actions, now, false);

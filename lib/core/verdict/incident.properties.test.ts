@@ -17,7 +17,7 @@ import {
   SENT,
   type Scene,
 } from '#lib/core/verdict/denial-scene.test-support.ts';
-import { decide } from '#lib/core/verdict/decide.ts';
+import { decide, NO_CONTEXT } from '#lib/core/verdict/decide.ts';
 import type { ActionResult, ActionResults } from '#lib/core/probe/action-results.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import {
@@ -122,7 +122,7 @@ describe('next to any denial', () => {
   const onTests = (actions: ActionResults, wasUsable: boolean) => {
     const record = (wasUsable ? aUsableRecord : aRecord)({ check: { actions } });
     const report = { ...aReport({ kind: 'short' }), cells: [cell('DescribeKey', 'allowed')] };
-    return decide(record, report, NOW, POLICY, 0.5).verdict.status;
+    return decide(record, report, NOW, POLICY, 0.5, NO_CONTEXT).verdict.status;
   };
   const aDayAgo = after(-DAY_MS);
 

@@ -31,23 +31,23 @@ export const leavesDenied = (before: ActionResults, report: ProbeReport): boolea
 const TESTS_OVERDUE: Verdict = { status: 'unverified', cause: 'permission_tests_overdue' };
 
 /**
- * The status that follows from a report's findings. Nothing else returns `usable`, and whatever does not
- * earn it is Unknown.
- * @param findings most severe first; @param actions the last conclusive result of every action, this report included
+ * The status that follows from a report's findings: the worst finding's, else usable where that is earned, else the last
+ * status while nothing speaks against it, else Unknown. Nothing else returns `usable`.
+ * @param findings most severe first
+ * @param actions the last conclusive result of every action, this report included
  */
 export function judge(
   findings: readonly Finding[],
   report: ProbeReport,
   record: KeyRecord,
   actions: ActionResults,
-  conclusive: boolean,
   now: Date,
 ): Verdict {
   const seen = report.facts.seen ? report.facts.value : record.facts;
   const holds = testsHold(actions, now, seen !== null && seen.customKeyStoreId !== null);
   const { cause } = record.verdict;
   const causeIsOver = report.facts.seen && cause !== null && findingRecord(cause).traits.endsWhenDescribed === true;
-  if (!conclusive) {
+  if (!isConclusive(report)) {
     // A refusal outweighed this same "Enabled" before, so "Enabled" alone does not end the cause (H10).
     const enabledAgain = causeIsOver && record.facts?.keyState !== 'Enabled';
     const outdated = record.verdict.status === 'usable' && !holds;

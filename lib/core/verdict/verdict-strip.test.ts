@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { after, DAY_MS, HOUR_MS, MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
 import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
-import { USABLE, verdictLine, type Verdict } from '#lib/core/finding/verdict.ts';
+import { USABLE, verdictLine, wasChecked, type Verdict } from '#lib/core/finding/verdict.ts';
 import {
   STRIP_DAYS,
   stripCounts,
@@ -22,6 +22,7 @@ const UNVERIFIED: Verdict = { status: 'unverified', cause: 'permission_tests_ove
 const hours = (from: number, to: number | null, verdict: Verdict = USABLE): VerdictSpan => ({
   verdict,
   words: verdictLine(verdict),
+  checked: wasChecked(verdict),
   from: after(from * HOUR_MS, MIDNIGHT),
   to: to === null ? null : after(to * HOUR_MS, MIDNIGHT),
 });
@@ -192,7 +193,13 @@ const anyHistory = fc
       at += silenceHours * HOUR_MS;
       if (at > now.getTime()) break;
       const to = Math.min(at + lengthMinutes * MINUTE_MS, now.getTime());
-      spans.push({ verdict, words: verdictLine(verdict), from: new Date(at), to: new Date(to) });
+      spans.push({
+        verdict,
+        words: verdictLine(verdict),
+        checked: wasChecked(verdict),
+        from: new Date(at),
+        to: new Date(to),
+      });
       at = to;
     }
     const lastSeenAt = spans.at(-1)?.to ?? null;

@@ -9,7 +9,14 @@ const DAY_MS = 24 * 3_600_000;
  * A period with one status, and the status in words. An open period has no end and was last confirmed at `lastSeenAt`.
  * The words are included so that the browser does not load the text of every finding.
  */
-export type VerdictSpan = { verdict: Verdict; words: string; from: Date; to: Date | null };
+export type VerdictSpan = {
+  verdict: Verdict;
+  words: string;
+  /** Whether a check stands behind it: a new key has a status before its first check. */
+  checked: boolean;
+  from: Date;
+  to: Date | null;
+};
 
 /** What the status history is drawn from, in any order. */
 export type VerdictHistory = {
@@ -93,8 +100,7 @@ export const stripBegins = (now: Date, days = STRIP_DAYS): Date => new Date(midn
 export function verdictStrip(history: VerdictHistory, now: Date, days = STRIP_DAYS): StripDay[] {
   const { lastSeenAt, silenceMs, completeFrom } = history;
   const spans = history.spans
-    // A new key has a status before its first check. That is not a result.
-    .filter(({ verdict }) => verdict.cause !== 'never_checked')
+    .filter(({ checked }) => checked)
     .map(({ verdict, words, from, to }) => ({
       verdict,
       words,

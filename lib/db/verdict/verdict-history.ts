@@ -15,7 +15,7 @@ export async function verdictSpansSince(
   db: Executor,
   customerKeyId: string,
   since: Date,
-): Promise<{ spans: Omit<VerdictSpan, 'words'>[]; completeFrom: Date | null }> {
+): Promise<{ spans: Pick<VerdictSpan, 'verdict' | 'from' | 'to'>[]; completeFrom: Date | null }> {
   const reachingIn = sql`(select max(${verdictSpans.fromAt}) from ${verdictSpans}
     where ${verdictSpans.keyId} = ${customerKeyId} and ${verdictSpans.fromAt} <= ${since})`;
   const rows = await db

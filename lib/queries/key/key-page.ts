@@ -4,16 +4,14 @@ import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { gapMs } from '#lib/core/verdict/decide.ts';
 import { currentFindings } from '#lib/core/verdict/current-findings.ts';
 import type { Evidence } from '#lib/core/finding/evidence.ts';
-import { lossOf } from '#lib/core/finding/earliest-loss.ts';
 import { keyText } from '#lib/core/customer-text/key-text.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-page.ts';
-import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
 import { rotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
-import { verdictLine, type Verdict } from '#lib/core/finding/verdict.ts';
+import { verdictLine, wasChecked, type Verdict } from '#lib/core/finding/verdict.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { eventWords } from '#lib/core/pages/event-words.ts';
 import { stripBegins } from '#lib/core/verdict/verdict-strip.ts';
@@ -56,14 +54,6 @@ function latestRotations(evidence: readonly Evidence[]): RotationSources['suppli
   for (const { asOf, content } of evidence)
     if (content.kind === 'key_rotations') return { asOf, rotations: content.rotations };
   return null;
-}
-
-/**
- * The stored date may have changed since we lost access. Then the earliest possible loss counts, if it is known (H13).
- */
-function countsDownTo(record: KeyRecord, { cause }: Verdict, now: Date): Date | null {
-  if (cause === 'pending_deletion') return record.facts?.deletionAt ?? null;
-  return cause === 'denied_while_pending_deletion' ? (lossOf(record, now)?.at ?? null) : null;
 }
 
 /** The page of one key, or null when there is no such key. */
@@ -141,7 +131,8 @@ export async function readKeyPage(
     provenAt: key.ownershipProvenAt,
     shown,
     verdictSince: key.verdictSince,
-    countsDownTo: countsDownTo(record, shown.verdict, now),
+    countsDownTo:
+      shown.verdict.cause === null ? null : (findingRecord(shown.verdict.cause).countsDownTo?.(record, now) ?? null),
     advice: currentFindings(record, shown.verdict, check.lastFault, now).map((item) => ({
       code: item.code,
       word: findingRecord(item.code).word,
@@ -172,7 +163,11 @@ export async function readKeyPage(
     evidence,
     strip: {
       ...spans,
-      spans: spans.spans.map((span) => ({ ...span, words: verdictLine(span.verdict) })),
+      spans: spans.spans.map((span) => ({
+        ...span,
+        words: verdictLine(span.verdict),
+        checked: wasChecked(span.verdict),
+      })),
       lastSeenAt: check.spanLastSeenAt,
       silenceMs: gapMs(deps.policy),
     },

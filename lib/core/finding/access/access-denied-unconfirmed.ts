@@ -19,7 +19,7 @@ export const accessDeniedUnconfirmed = defineFinding<Detail>()({
   family: 'access',
   status: 'attention',
   traits: { neverImproves: true, confirming: true },
-  confidenceLater: 'one_of_several',
+  confidenceIfNotKept: 'one_of_several',
   rule: (circumstances) => {
     const detail = denialOfKind(circumstances, 'unconfirmed');
     const { denialCount, firstDenialAt, now } = circumstances;

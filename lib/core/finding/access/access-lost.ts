@@ -9,7 +9,7 @@ export const accessLost = defineFinding<DenialDetail>()({
   family: 'access',
   status: 'unusable',
   traits: { waitsForOurSide: true },
-  confidenceLater: 'one_of_several',
+  confidenceIfNotKept: 'one_of_several',
   rule: ruleOfKind('lost'),
   fromRecord: storedDenial,
   word: 'access lost',

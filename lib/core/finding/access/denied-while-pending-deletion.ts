@@ -11,6 +11,7 @@ import {
   passedWords,
   vendorRoot,
 } from '#lib/core/finding/advice-words.ts';
+import { lossOf } from '#lib/core/finding/earliest-loss.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { cancelSteps, DELETION_LEAD, deletionDateWords } from '#lib/core/finding/key/deletion-text.ts';
 import { WHAT_TO_DO } from '#lib/core/finding/key/key-state.ts';
@@ -26,7 +27,7 @@ export const deniedWhilePendingDeletion = defineFinding<Detail>()({
   family: 'access',
   status: 'unusable',
   traits: { endsWhenDescribed: true },
-  confidenceLater: 'one_of_several',
+  confidenceIfNotKept: 'one_of_several',
   rule: (circumstances) => {
     const found = deletionDenial(circumstances);
     return found?.kind === 'denied_while_pending'
@@ -42,6 +43,8 @@ export const deniedWhilePendingDeletion = defineFinding<Detail>()({
     deletionAt: record.facts?.deletionAt ?? null,
     pendingDeletionWindowDays: record.facts?.pendingDeletionWindowDays ?? null,
   }),
+  // The stored date may have changed since we lost access, so the earliest possible loss counts.
+  countsDownTo: (record, now) => lossOf(record, now)?.at ?? null,
   word: 'denied, deletion pending',
   advice: {
     acts: 'customer',

@@ -9,7 +9,7 @@ export const describeDenied = defineFinding<DenialDetail>()({
   family: 'access',
   status: 'unverified',
   traits: { waitsForOurSide: true },
-  confidenceLater: 'one_of_several',
+  confidenceIfNotKept: 'one_of_several',
   rule: ruleOfKind('describe_only'),
   fromRecord: storedDenial,
   word: 'state not visible',

@@ -13,7 +13,7 @@ export const keyNotFound = defineFinding<DenialDetail>()({
   family: 'access',
   status: 'unusable',
   traits: { waitsForOurSide: true },
-  confidenceLater: 'one_of_several',
+  confidenceIfNotKept: 'one_of_several',
   rule: (circumstances) => {
     const detail = denialOfKind(circumstances, 'not_found');
     const { confidence } = circumstances.denial;

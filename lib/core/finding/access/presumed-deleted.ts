@@ -60,7 +60,7 @@ export const presumedDeleted = defineFinding<Detail>()({
   family: 'access',
   status: 'unusable',
   traits: { endsWhenDescribed: true },
-  confidenceLater: 'likely',
+  confidenceIfNotKept: 'likely',
   rule: (circumstances) => {
     const found = deletionDenial(circumstances);
     return found?.kind === 'presumed_deleted'

@@ -27,7 +27,7 @@ export const productionDeniedProbeAllowed = defineFinding<Detail>()({
   family: 'access',
   status: 'attention',
   traits: { keyWorks: true },
-  confidenceLater: 'one_of_several',
+  confidenceIfNotKept: 'one_of_several',
   // Successful tests never close a ticket about production: principal, context, endpoint or time may differ (H14).
   rule: ({ report, record, firstDenialAt, actions, evidence, now }) => {
     const { productionError } = evidence;

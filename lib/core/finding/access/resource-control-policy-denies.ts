@@ -18,7 +18,7 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
   family: 'access',
   status: 'unusable',
   traits: { waitsForOurSide: true },
-  confidenceLater: 'one_of_several',
+  confidenceIfNotKept: 'one_of_several',
   rule: (circumstances) => {
     const { report, denial } = circumstances;
     const cells = customerSideDenials(report).filter((cell) => cell.denial === 'resource_control_policy');

@@ -27,7 +27,7 @@ export const inconclusive = <const C extends string, F extends ProbeFault>(
     family: given.family ?? 'inconclusive',
     status: null,
     traits: { faults: given.faults },
-    confidenceLater: 'certain',
+    confidenceIfNotKept: 'certain',
     rule: null,
     fromRecord: nothingKnown,
     word: given.word,

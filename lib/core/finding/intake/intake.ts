@@ -26,7 +26,7 @@ export const intakeFinding = <const C extends string>(
     family: 'intake',
     status: null,
     traits: {},
-    confidenceLater: 'certain',
+    confidenceIfNotKept: 'certain',
     rule: null,
     fromRecord: nothingKnown,
     word,

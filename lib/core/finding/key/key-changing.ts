@@ -8,7 +8,7 @@ export const keyChanging = defineFinding<{ keyState: string | null }>()({
   family: 'key',
   status: 'attention',
   traits: { endsWhenDescribed: true },
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   rule: ({ report }) => {
     if (!isInState(report, ['Creating', 'Updating'], ['creating', 'updating'])) return null;
     const keyState = report.facts.seen ? report.facts.value.keyState : 'Enabled';

@@ -9,7 +9,7 @@ export const keyDisabled = defineFinding<NoDetail>()({
   family: 'key',
   status: 'unusable',
   traits: { endsWhenDescribed: true },
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   rule: ({ report }) => (isInState(report, ['Disabled'], ['disabled']) ? conclude('certain', {}) : null),
   fromRecord: nothingKnown,
   word: 'disabled',

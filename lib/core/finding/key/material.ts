@@ -17,7 +17,7 @@ export const materialMissing = defineFinding<NoDetail>()({
   family: 'key',
   status: 'unusable',
   traits: { endsWhenDescribed: true },
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   rule: ({ report }) => (isInState(report, ['PendingImport'], ['pending_import']) ? conclude('certain', {}) : null),
   fromRecord: nothingKnown,
   word: 'no key material',
@@ -77,7 +77,7 @@ export const materialExpiring = defineFinding<ExpiryDetail>()({
   family: 'key',
   status: 'attention',
   traits: { keyWorks: true, forecast: true },
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   rule: ({ report, now }) => {
     if (!report.facts.seen || report.facts.value.keyState !== 'Enabled') return null;
     const { materialExpiresAt } = report.facts.value;

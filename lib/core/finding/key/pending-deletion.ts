@@ -23,7 +23,7 @@ export const pendingDeletion = defineFinding<DeletionDetail>()({
   family: 'key',
   status: 'unusable',
   traits: { endsWhenDescribed: true },
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   rule: ({ report, record }) => {
     if (!isInState(report, ['PendingDeletion'], ['pending_deletion'])) return null;
     const facts = report.facts.seen ? report.facts.value : null;
@@ -36,6 +36,7 @@ export const pendingDeletion = defineFinding<DeletionDetail>()({
     deletionAt: facts?.deletionAt ?? null,
     pendingDeletionWindowDays: facts?.pendingDeletionWindowDays ?? null,
   }),
+  countsDownTo: ({ facts }) => facts?.deletionAt ?? null,
   word: 'deletion scheduled',
   advice: {
     acts: 'customer',
@@ -71,7 +72,7 @@ export const pendingReplicaDeletion = defineFinding<{ pendingDeletionWindowDays:
   family: 'key',
   status: 'unusable',
   traits: { endsWhenDescribed: true },
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   rule: ({ report }) =>
     report.facts.seen && report.facts.value.keyState === 'PendingReplicaDeletion'
       ? conclude('certain', { pendingDeletionWindowDays: report.facts.value.pendingDeletionWindowDays })

@@ -31,7 +31,7 @@ export const unknownKeyState = defineFinding<{ keyState: string | null }>()({
   family: 'key',
   status: 'unverified',
   traits: { endsWhenDescribed: true },
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   rule: ({ report }) =>
     report.facts.seen && !KNOWN_STATES.includes(report.facts.value.keyState)
       ? conclude('certain', { keyState: report.facts.value.keyState })
@@ -53,7 +53,7 @@ export const unknownRefusal = defineFinding<NoDetail>()({
   family: 'key',
   status: 'unverified',
   traits: { endsWhenDescribed: true },
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   // In a custom key store, the store is the most likely reason for such a refusal: key_store_refuses.
   rule: ({ report }) =>
     stateRefusal(report) === 'unrecognised' && !inKeyStore(report) ? conclude('certain', {}) : null,

@@ -27,7 +27,7 @@ export const wrongKeyType = defineFinding<NoDetail>()({
   family: 'key',
   status: 'unusable',
   traits: {},
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   rule: ({ report }) => {
     const facts = report.facts.seen ? report.facts.value : null;
     const ofOtherType =
@@ -64,7 +64,7 @@ export const awsManagedKey = defineFinding<NoDetail>()({
   family: 'key',
   status: 'unusable',
   traits: {},
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   rule: ({ report }) => (report.facts.seen && report.facts.value.keyManager === 'AWS' ? conclude('certain', {}) : null),
   fromRecord: nothingKnown,
   word: 'AWS managed key',

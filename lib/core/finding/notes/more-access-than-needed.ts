@@ -18,7 +18,7 @@ export const moreAccessThanNeeded = defineFinding<Detail>()({
   family: 'notes',
   status: null,
   traits: { note: true },
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   rule: ({ evidence: { keyPolicy } }) =>
     keyPolicy !== null && keyPolicy.content.moreThanNeeded.length > 0
       ? conclude('likely', { moreThanNeeded: keyPolicy.content.moreThanNeeded })

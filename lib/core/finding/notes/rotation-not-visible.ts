@@ -6,7 +6,7 @@ export const rotationNotVisible = defineFinding<NoDetail>()({
   family: 'notes',
   status: null,
   traits: { note: true },
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   rule: ({ actions }) => (actions.GetKeyRotationStatus?.result === 'denied' ? conclude('certain', {}) : null),
   fromRecord: nothingKnown,
   word: 'rotation not visible',

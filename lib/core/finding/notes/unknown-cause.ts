@@ -8,7 +8,7 @@ export const unknownCause = defineFinding<{ storedCodes: readonly string[] }>()(
   family: 'notes',
   status: 'unverified',
   traits: {},
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   rule: null,
   fromRecord: () => ({ storedCodes: [] }),
   word: 'cause unknown to this version',

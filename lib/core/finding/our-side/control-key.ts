@@ -5,10 +5,10 @@ import { customerSideDenials } from '#lib/core/probe/denials.ts';
 
 export const controlBroken = defineFinding<NoDetail>()({
   code: 'control_broken',
-  family: 'ours',
+  family: 'our_side',
   status: null,
   traits: {},
-  confidenceLater: 'certain',
+  confidenceIfNotKept: 'certain',
   rule: ({ report, denial }) =>
     customerSideDenials(report).length > 0 && denial.control === 'broken' ? conclude('certain', {}) : null,
   fromRecord: nothingKnown,
@@ -27,10 +27,10 @@ export const controlBroken = defineFinding<NoDetail>()({
 
 export const controlContradicted = defineFinding<NoDetail>()({
   code: 'control_contradicted',
-  family: 'ours',
+  family: 'our_side',
   status: null,
   traits: {},
-  confidenceLater: 'likely',
+  confidenceIfNotKept: 'likely',
   rule: ({ report, denial }) =>
     customerSideDenials(report).length > 0 && denial.control === 'contradicted' ? conclude('likely', {}) : null,
   fromRecord: nothingKnown,

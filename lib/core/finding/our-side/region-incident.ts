@@ -1,7 +1,7 @@
 import { denialDetail, storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
 import { contextHint, ownSideLines } from '#lib/core/finding/access/denial-advice.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
-import { ourSideText } from '#lib/core/finding/ours/our-side-text.ts';
+import { ourSideText } from '#lib/core/finding/our-side/our-side-text.ts';
 import { customerSideDenials } from '#lib/core/probe/denials.ts';
 
 /** With how many customers of the region lost access together; 0 when that is no longer known. */
@@ -9,10 +9,10 @@ type Detail = DenialDetail & { customersDenied: number };
 
 export const regionIncident = defineFinding<Detail>()({
   code: 'region_incident',
-  family: 'ours',
+  family: 'our_side',
   status: 'attention',
   traits: { neverImproves: true, explainsDenials: true },
-  confidenceLater: 'one_of_several',
+  confidenceIfNotKept: 'one_of_several',
   // Many customers denied at once are one fault until shown otherwise, and our own side is checked first (H25).
   rule: (circumstances) => {
     const { report, denial } = circumstances;

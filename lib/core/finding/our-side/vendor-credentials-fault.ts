@@ -2,7 +2,7 @@ import { inconclusive } from '#lib/core/finding/inconclusive/inconclusive.ts';
 
 export const vendorCredentialsFault = inconclusive('vendor_credentials_fault', {
   faults: ['vendor_credentials'],
-  family: 'ours',
+  family: 'our_side',
   acts: 'vendor',
   reason: 'our_side',
   word: 'our own credentials',

@@ -1,7 +1,7 @@
 import { denialDetail, storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
 import { actionList, ownSideLines } from '#lib/core/finding/access/denial-advice.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
-import { ourSideText } from '#lib/core/finding/ours/our-side-text.ts';
+import { ourSideText } from '#lib/core/finding/our-side/our-side-text.ts';
 import { customerSideDenials, namesVendor, vendorSideDenials } from '#lib/core/probe/denials.ts';
 import type { DenialSource } from '#lib/core/probe/report.ts';
 
@@ -10,10 +10,10 @@ type Detail = DenialDetail & { denials: readonly DenialSource[] };
 
 export const vendorPermissionFault = defineFinding<Detail>()({
   code: 'vendor_permission_fault',
-  family: 'ours',
+  family: 'our_side',
   status: 'attention',
   traits: { neverImproves: true, explainsDenials: true },
-  confidenceLater: 'likely',
+  confidenceIfNotKept: 'likely',
   // A message that names our side, or the same action denied on our own control key: either way we fix our side first.
   rule: (circumstances) => {
     const { report, denial } = circumstances;
