@@ -1,6 +1,6 @@
 'use client';
 
-import { AskKmsForm, type AskKmsProps } from './ask-kms-form.tsx';
+import { KeyActionForm, type KeyActionProps } from './key-action-form.tsx';
 
 /** The outcome of a check. */
 export type Checked = { how: 'written' | 'shared' | 'superseded'; conclusive: boolean };
@@ -12,6 +12,6 @@ function checkedWords({ how, conclusive }: Checked): string {
 }
 
 /** The button that runs a full check now. */
-export function CheckNowForm<Problem extends string>(props: AskKmsProps<Checked, Problem>) {
-  return <AskKmsForm {...props} label="Check now" pendingWords="Checking" wordsOf={checkedWords} />;
+export function CheckNowForm<Problem extends string>(props: KeyActionProps<Checked, Problem>) {
+  return <KeyActionForm {...props} label="Check now" pendingWords="Checking" wordsOf={checkedWords} />;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { AskKmsForm, type AskKmsProps } from './ask-kms-form.tsx';
+import { KeyActionForm, type KeyActionProps } from './key-action-form.tsx';
 
 /** The outcome of an encrypt/decrypt test. */
 export type EncryptTested = { result: 'worked' | 'refused' | 'not_run' | 'no_answer' };
@@ -15,9 +15,9 @@ const OUTCOME_WORDS = {
 const outcomeWords = ({ result }: EncryptTested): string => OUTCOME_WORDS[result];
 
 /** The button that really uses the key: dry runs show permission, an encrypt/decrypt test shows that the key works. */
-export function EncryptTestForm<Problem extends string>(props: AskKmsProps<EncryptTested, Problem>) {
+export function EncryptTestForm<Problem extends string>(props: KeyActionProps<EncryptTested, Problem>) {
   return (
-    <AskKmsForm
+    <KeyActionForm
       {...props}
       label="Run encrypt/decrypt test"
       pendingWords="Testing"

@@ -9,7 +9,7 @@ import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { ActionState } from '#lib/core/form/action-state.ts';
 import { useKeyActions } from './key-actions.ts';
 
-const NO_ANSWER = 'Keydesk did not answer. Reload the page to see whether the key was checked.';
+const NO_ANSWER = 'Keydesk did not answer. Reload the page to see whether this was done.';
 
 function stateWords<T, Problem extends string>(
   state: ActionState<T, Problem>,
@@ -27,14 +27,14 @@ function stateWords<T, Problem extends string>(
   }
 }
 
-export type AskKmsProps<T, Problem extends string> = {
+export type KeyActionProps<T, Problem extends string> = {
   action: FormAction<T, Problem>;
   /** Why this person's role may not do it; null where it may. */
   roleBlocks: string | null;
 };
 
-/** A button that calls KMS for one key, with a line about the outcome. The page below shows the full result. */
-export function AskKmsForm<T, Problem extends string>({
+/** A button for one key, with a line about the outcome. The page below shows the full result. */
+export function KeyActionForm<T, Problem extends string>({
   action,
   roleBlocks,
   label,
@@ -42,7 +42,7 @@ export function AskKmsForm<T, Problem extends string>({
   kind = 'primary',
   wordsOf,
   alwaysShown = false,
-}: AskKmsProps<T, Problem> & {
+}: KeyActionProps<T, Problem> & {
   label: string;
   pendingWords: string;
   kind?: ButtonKind;
