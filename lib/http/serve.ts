@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import next from 'next';
 import { listenAddress } from '#lib/config/listen-address.ts';
@@ -6,6 +7,7 @@ import { createStop } from './stop-server.ts';
 import { startedWebProcess } from './web-process.ts';
 
 const STOP_WITHIN_MS = 8_000;
+const LEAVE_AFTER_MS = 15_000;
 
 /** The web process: `npm start`. Ends with exit code 1 and words if it can't start. */
 async function main(): Promise<void> {
@@ -22,9 +24,9 @@ async function main(): Promise<void> {
     onError: (error) => log.error({ event: 'request_failed', error }, 'a request failed'),
   });
   const stopServer = createStop(server);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, host, resolve);
-  });
+  server.listen(port, host);
+  await once(server, 'listening');
+  server.on('error', (error) => log.error({ event: 'server_failed', error }, 'the HTTP server reports an error'));
   log.info({ event: 'sys_listening', host, port }, 'web listens');
 
   let stopping = false;
@@ -32,6 +34,8 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info({ event: 'sys_shutdown', signal }, 'web stops');
+    // Whatever still hangs then, such as a lost database, may not keep the process.
+    setTimeout(() => process.exit(1), LEAVE_AFTER_MS).unref();
     await stopServer(STOP_WITHIN_MS);
     await app.close();
     await close();
