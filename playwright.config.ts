@@ -1,8 +1,8 @@
 import { defineConfig } from 'playwright/test';
 import { CHROMIUM_FLAGS, findChromium } from './.ci/chromium.mjs';
 
-// e2e/global-setup.ts starts a whole desk for each worker (PostgreSQL, stand-ins, web, worker), on ports and data of its
-// own. On one desk the journeys run one after another, as people share it, and in no particular order.
+// e2e/global-setup.ts starts one stack for each worker (PostgreSQL, stand-ins, web, worker) with its own ports and data.
+// The tests of one stack run one after another, in no particular order, and share its data as people do.
 export default defineConfig({
   testDir: 'e2e',
   globalSetup: './e2e/global-setup.ts',
@@ -14,7 +14,7 @@ export default defineConfig({
   use: {
     launchOptions: { executablePath: await findChromium(), args: [...CHROMIUM_FLAGS] },
     viewport: { width: 1440, height: 900 },
-    // A picture of each moment of each test costs a tenth of the run: there is one of the end of a test that failed.
+    // Screenshots of every step cost a tenth of the run time. A failed test has one, of its end.
     trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
   },
@@ -23,7 +23,7 @@ export default defineConfig({
       name: 'journeys',
       testMatch: '**/*.e2e.ts',
       testIgnore: '**/after-the-run.e2e.ts',
-      // Runs whether the journeys passed or not, and after the last of them.
+      // Runs after the last test, whether the tests passed or not.
       teardown: 'after the run',
     },
     { name: 'after the run', testMatch: '**/after-the-run.e2e.ts' },

@@ -2,16 +2,16 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { SlowestFirst } from './.ci/slowest-first.ts';
 
-// Three layers, each with what it needs and no more: `core` touches nothing, `sandbox` speaks HTTP on loopback,
-// `database` gets a PostgreSQL of its own (see sandbox/postgres/test-database.ts).
+// Three layers, each with only what it needs: `core` uses no service, `sandbox` uses HTTP on loopback, and `database` gets a
+// PostgreSQL of its own (see sandbox/postgres/test-database.ts). `architecture` checks the repository itself.
 export default defineConfig({
   test: {
-    // Some suites wait for a timeout or a quota of real time: one worker more than cores keeps the cores busy meanwhile.
+    // Some suites wait for real time to pass. One worker more than cores keeps the cores busy meanwhile.
     maxWorkers: availableParallelism() + 1,
-    // Loading zod, the SDK and the schema anew for each file took as long as its tests. Files share modules, not data.
+    // Loading zod, the SDK and the schema again for each file took as long as its tests. Files share modules, not data.
     isolate: false,
     sequence: { sequencer: SlowestFirst },
-    // Limits for what hangs, and none for what is slow beside other work.
+    // These limits end tests that hang. They don't limit tests that are slow on a busy machine.
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [

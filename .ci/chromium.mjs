@@ -1,4 +1,4 @@
-// Finds a Chromium that really starts here. `node .ci/chromium.mjs` prints its path, or how to get one.
+// Finds a Chromium that starts on this machine. `node .ci/chromium.mjs` prints its path, or how to get one.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,11 +6,11 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const CHECKOUT = path.join(import.meta.dirname, '..');
-// Set for the processes that we start: a browser proven once is not proven again by each of Playwright's workers.
-const PROVEN = 'KEYDESK_CHROMIUM_PROVEN';
+// Passed on to child processes, so that Playwright's workers don't test the browser again.
+const FOUND = 'KEYDESK_CHROMIUM_FOUND';
 const START_WITHIN_MS = 30_000;
 
-/** What every start of the browser is given: it must work as root, and call nobody. */
+/** The flags of every browser start: it has to work as root, and to make no requests of its own. */
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -22,23 +22,23 @@ export const CHROMIUM_FLAGS = [
 ];
 
 /**
- * The path of a Chromium that was seen to start: the one of CHROMIUM_PATH, a system one, Playwright's own,
- * or the one that a package brings.
+ * Finds a Chromium that starts: the one in CHROMIUM_PATH, or else an installed one, Playwright's own or the one that a
+ * package brings.
  * @returns {Promise<string>}
- * @throws {Error} with what was tried and how to get one
+ * @throws {Error} that lists what was tried and how to get one
  */
 export async function findChromium() {
-  const proven = process.env[PROVEN];
-  if (proven) return proven;
+  const found = process.env[FOUND];
+  if (found) return found;
   const given = process.env.CHROMIUM_PATH;
   const failures = [];
   for await (const candidate of given ? [given] : candidates()) {
-    const complaint = await complaintOf(candidate);
-    if (complaint === null) {
-      process.env[PROVEN] = candidate;
+    const problem = await whyNotStarting(candidate);
+    if (problem === null) {
+      process.env[FOUND] = candidate;
       return candidate;
     }
-    failures.push(`  ${candidate}: ${complaint}`);
+    failures.push(`  ${candidate}: ${problem}`);
   }
   throw new Error(
     [
@@ -53,8 +53,8 @@ export async function findChromium() {
 async function* candidates() {
   yield* systemBrowsers();
   const { chromium } = await import('playwright/test');
-  const playwrights = chromium.executablePath();
-  if (playwrights && existsSync(playwrights)) yield playwrights;
+  const playwrightsOwn = chromium.executablePath();
+  if (playwrightsOwn && existsSync(playwrightsOwn)) yield playwrightsOwn;
   const packaged = await unpackPackaged();
   if (packaged) yield packaged;
 }
@@ -75,7 +75,7 @@ async function unpackPackaged() {
   const { version } = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8'));
   const target = path.join(CHECKOUT, '.sandbox', 'chromium', version);
   if (!existsSync(target)) await unpackInto(target);
-  // Its fonts serve a machine that has none.
+  // A machine without fonts uses the package's.
   if (!existsSync('/etc/fonts')) process.env.FONTCONFIG_PATH ??= path.join(target, 'fonts');
   return path.join(target, 'chromium');
 }
@@ -84,7 +84,7 @@ async function unpackPackaged() {
 async function unpackInto(target) {
   const draft = `${target}.${process.pid}`;
   mkdirSync(draft, { recursive: true });
-  // The package trusts whatever it finds in the shared temp directory; it is given one of our own.
+  // The package uses whatever it finds in the shared temp directory, so it gets a directory of its own.
   const { TMPDIR } = process.env;
   process.env.TMPDIR = draft;
   try {
@@ -98,17 +98,17 @@ async function unpackInto(target) {
     renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    if (!existsSync(target)) throw error; // another process was first
+    if (!existsSync(target)) throw error; // another process unpacked it first
   }
 }
 
 /**
- * Starts the browser and waits until it can be driven. `--version` would not do: it also answers where nothing renders,
- * and the packaged build has no `--dump-dom`.
+ * Starts the browser and waits until it accepts DevTools connections. `--version` also works where nothing renders, and
+ * the packaged build has no `--dump-dom`.
  * @param {string} program
  * @returns {Promise<string | null>} why it does not start, or null when it does
  */
-async function complaintOf(program) {
+async function whyNotStarting(program) {
   const profile = mkdtempSync(path.join(tmpdir(), 'keydesk-chromium-'));
   const args = [
     '--headless',
@@ -119,17 +119,17 @@ async function complaintOf(program) {
   ];
   const browser = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const gone = new Promise((resolve) => browser.once('close', resolve));
-  const complaint = await new Promise((resolve) => {
-    let said = '';
-    const lastLine = () => said.trim().split('\n').at(-1);
+  const problem = await new Promise((resolve) => {
+    let output = '';
+    const lastLine = () => output.trim().split('\n').at(-1);
     const limit = setTimeout(
       () => resolve(`not ready within ${START_WITHIN_MS / 1000} s: ${lastLine()}`),
       START_WITHIN_MS,
     );
     limit.unref();
     browser.stderr.on('data', (chunk) => {
-      said += String(chunk);
-      if (said.includes('DevTools listening on ')) resolve(null);
+      output += String(chunk);
+      if (output.includes('DevTools listening on ')) resolve(null);
     });
     browser.once('error', (error) => resolve(error.message));
     browser.once('close', (code) => resolve(lastLine() || `exit code ${code}`));
@@ -137,7 +137,7 @@ async function complaintOf(program) {
   browser.kill('SIGKILL');
   if (browser.pid !== undefined) await gone;
   rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
-  return complaint;
+  return problem;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

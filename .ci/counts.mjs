@@ -1,7 +1,8 @@
-/** @typedef {{ passed: number, failed: number, note: string }} Count how a step went */
+/** @typedef {{ passed: number, failed: number, note: string }} Count the result of a step */
 
 /**
- * Counts a vitest run from its JSON report. A run that says nothing, or less than its exit code, has failed.
+ * Counts a vitest run from its JSON report. A run without a report, or with an exit code that its
+ * report doesn't explain, has failed.
  * @param {any} report null when there is none
  * @param {number} exitCode
  * @returns {Count}
@@ -13,11 +14,11 @@ export function countVitest(report, exitCode) {
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   ).length;
   const skipped = report.numPendingTests + report.numTodoTests;
-  return judged(report.numPassedTests, report.numFailedTests + brokenFiles, skipped, exitCode);
+  return countOf(report.numPassedTests, report.numFailedTests + brokenFiles, skipped, exitCode);
 }
 
 /**
- * Counts a Playwright run from its JSON report. A test that passes only when tried again has failed.
+ * Counts a Playwright run from its JSON report. A test that passes only on a retry has failed.
  * @param {any} report null when there is none
  * @param {number} exitCode
  * @returns {Count}
@@ -27,11 +28,11 @@ export function countPlaywright(report, exitCode) {
   const { expected, unexpected, flaky, skipped } = report.stats;
   // Errors outside of any test: a config that does not load, a server that does not start.
   const outside = unexpected + flaky === 0 ? report.errors.length : 0;
-  return judged(expected, unexpected + flaky + outside, skipped, exitCode);
+  return countOf(expected, unexpected + flaky + outside, skipped, exitCode);
 }
 
 /**
- * A step without tests of its own is one test.
+ * Counts a step without tests of its own as one test.
  * @param {number} exitCode
  * @returns {Count}
  */
@@ -51,7 +52,7 @@ function crashed(exitCode) {
  * @param {number} exitCode
  * @returns {Count}
  */
-function judged(passed, failed, skipped, exitCode) {
+function countOf(passed, failed, skipped, exitCode) {
   const note = skipped > 0 ? `${skipped} skipped` : '';
   if (passed + failed === 0) return { passed, failed: 1, note: 'no test ran' };
   if (failed === 0 && exitCode !== 0) return { passed, failed: 1, note: `the runner ended with exit code ${exitCode}` };

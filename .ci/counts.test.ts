@@ -25,7 +25,7 @@ function playwrightReport(stats: Partial<Record<'expected' | 'unexpected' | 'fla
   };
 }
 
-it('counts what passed and what failed', () => {
+it('counts the tests that passed and the tests that failed', () => {
   const report = vitestReport([{ status: 'failed', tests: ['passed', 'passed', 'failed'] }]);
   expect(countVitest(report, 1)).toEqual({ passed: 2, failed: 1, note: '' });
   expect(countPlaywright(playwrightReport({ expected: 5, unexpected: 2 }), 1)).toEqual({
@@ -45,7 +45,7 @@ it('counts a test file that does not load as a failure', () => {
   expect(countVitest(report, 1)).toMatchObject({ passed: 1, failed: 1 });
 });
 
-it('counts a runner that left no report as a failure, whatever its exit code', () => {
+it('counts a run without a report as a failure, whatever its exit code', () => {
   expect(countVitest(null, 0)).toMatchObject({ passed: 0, failed: 1 });
   expect(countPlaywright(null, 134)).toEqual({ passed: 0, failed: 1, note: 'no report, exit code 134' });
 });
@@ -62,15 +62,15 @@ it('counts a runner that fails after its tests passed as a failure', () => {
   });
 });
 
-it('counts a browser test that passed only when tried again as a failure', () => {
+it('counts a browser test that passed only on a retry as a failure', () => {
   expect(countPlaywright(playwrightReport({ expected: 1, flaky: 1 }), 0)).toMatchObject({ passed: 1, failed: 1 });
 });
 
-it('counts an error outside of any browser test as a failure', () => {
+it('counts an error outside of the browser tests as a failure', () => {
   expect(countPlaywright(playwrightReport({ expected: 1 }, 1), 1)).toMatchObject({ passed: 1, failed: 1 });
 });
 
-it('names how many tests were skipped, and counts them neither way', () => {
+it('reports how many tests were skipped, and counts them neither as passed nor as failed', () => {
   const report = vitestReport([{ status: 'passed', tests: ['passed'] }], 2);
   expect(countVitest(report, 0)).toEqual({ passed: 1, failed: 0, note: '2 skipped' });
 });

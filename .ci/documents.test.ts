@@ -8,7 +8,7 @@ import { stackEnvironment } from '#sandbox/demo/environment.ts';
 const ROOT = path.join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
-/** Paths that a document cites: in backticks, beginning with a folder or file of ours. */
+/** Paths that a document cites: after a backtick or a space, starting with a folder of the project. */
 const citedPaths = (text: string): string[] =>
   [...text.matchAll(/(?:`|\s)((?:app|components|lib|drizzle|sandbox|packages|e2e|bench|\.ci)\/[\w()[\]./-]+)/g)]
     .map(([, cited]) => (cited ?? '').replace(/[.,)]+$/, ''))
@@ -31,7 +31,7 @@ describe.each(['README.md', 'ARCHITECTURE.md', 'sandbox/aws/README.md'])('%s', (
 describe('README.md', () => {
   const readme = read('README.md');
 
-  it('shows the capability table as the guards read it, and no other capability', () => {
+  it('lists every capability with the roles that have it in code, and no other capability', () => {
     const rows = (Object.keys(CAPABILITIES) as Capability[]).map((capability) => {
       const marks = STAFF_ROLES.map((role) => (can(role, capability) ? 'yes' : '–'));
       return `| ${CAPABILITIES[capability].does} | ${marks.join(' | ')} |`;
@@ -52,7 +52,7 @@ describe('README.md', () => {
   });
 });
 
-it('hands the sandbox no variable that the README does not know', () => {
+it('the README documents every variable that the sandbox sets', () => {
   const env = stackEnvironment({
     origin: 'http://localhost:3000',
     databaseUrl: 'postgres://x/y',
@@ -61,6 +61,8 @@ it('hands the sandbox no variable that the README does not know', () => {
     oidcIssuer: 'http://127.0.0.1:2',
     secrets: { nextAuth: 'x', oidcClient: 'y' },
   });
-  const ours = Object.keys(env).filter((name) => /^(KEYDESK|OIDC|NEXTAUTH|HOSTING|CHECK|SANDBOX|DATABASE)_/.test(name));
-  expect(ours.filter((name) => !read('README.md').includes(name))).toEqual([]);
+  const settings = Object.keys(env).filter((name) =>
+    /^(KEYDESK|OIDC|NEXTAUTH|HOSTING|CHECK|SANDBOX|DATABASE)_/.test(name),
+  );
+  expect(settings.filter((name) => !read('README.md').includes(name))).toEqual([]);
 });

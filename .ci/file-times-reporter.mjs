@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** @typedef {import('./slowest-files.mjs').FileTime} FileTime */
 
-/** A vitest reporter that writes how long each file took, hooks included: the JSON report leaves them out. */
+/** A vitest reporter that writes how long each file took, including hooks, which the JSON report leaves out. */
 export default class FileTimesReporter {
   /** @param {readonly import('vitest/node').TestModule[]} modules */
   onTestRunEnd(modules) {

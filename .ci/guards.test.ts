@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = path.join(import.meta.dirname, '..');
 
-/** Route handlers that answer without a session: health tells nothing, sign-in is where sessions come from. */
+/** Route handlers that work without a session: the health check, which reveals nothing, and sign-in itself. */
 const ROUTES_WITHOUT_STAFF = ['app/api/health/route.ts', 'app/api/auth/[...nextauth]/route.ts'];
 
 const sources = (pattern: string): string[] =>
@@ -16,7 +16,7 @@ const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8
 
 const code = (source: string): string => source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 
-/** Every export of a value that is not made by one of the guards, as it stands in the source. */
+/** Every exported value that is not created by one of the guards, as written in the source. */
 function unguardedExports(source: string, guard: RegExp): string[] {
   const exported = code(source).match(/^\s*export\b[^\n]*(?:\n\s+[^\n]*)?/gm) ?? [];
   return exported.map((line) => line.trim()).filter((line) => !/^export type\b/.test(line) && !guard.test(line));
@@ -28,7 +28,7 @@ const ROUTE = /^export const GET = staffRoute\(/;
 const saysUseServer = (source: string): boolean => /['"]use server['"]/.test(code(source));
 const beginsWithUseServer = (source: string): boolean => /^\s*['"]use server['"]/.test(code(source));
 
-describe('the finder of unguarded exports', () => {
+describe('the search for unguarded exports', () => {
   it.each([
     'export async function save() {}',
     'export default async () => {}',
@@ -36,7 +36,7 @@ describe('the finder of unguarded exports', () => {
     'export const save = notStaffAction(x);',
     'const save = async () => {};\nexport { save };',
     "export * from './other.ts';",
-  ])('finds an action that staffAction did not make: %j', (source) => {
+  ])('finds an action that staffAction did not create: %j', (source) => {
     expect(unguardedExports(`'use server';\n${source}`, ACTION)).toHaveLength(1);
   });
 
@@ -45,18 +45,18 @@ describe('the finder of unguarded exports', () => {
     "export const POST = staffRoute('keys:read');",
     "export const dynamic = 'force-static';",
     'export { answer as GET };',
-  ])('finds a route handler that staffRoute did not make: %j', (source) => {
+  ])('finds a route handler that staffRoute did not create: %j', (source) => {
     expect(unguardedExports(source, ROUTE)).toHaveLength(1);
   });
 
-  it('lets pass what the guards made, and types', () => {
+  it('accepts types and what the guards created', () => {
     expect(
       unguardedExports("export const saveAction = staffAction('keys:check', Form, run);\nexport type A = 1;", ACTION),
     ).toEqual([]);
     expect(unguardedExports("export const GET = staffRoute(\n  'keys:read',", ROUTE)).toEqual([]);
   });
 
-  it('sees an action hidden inside a component', () => {
+  it('finds an action inside a component', () => {
     const inline = "async function save() {\n  'use server';\n}";
     expect(saysUseServer(inline) && !beginsWithUseServer(inline)).toBe(true);
   });
@@ -67,20 +67,22 @@ describe('guards', () => {
   const routes = sources('app/**/route.{ts,tsx}');
   const staffPages = sources('app/(staff)/**/page.tsx');
 
-  it('are looked for where there is something to find', () => {
+  it('are checked on at least one action, one route and one page', () => {
     expect(withActions.length).toBeGreaterThan(0);
     expect(routes.length).toBeGreaterThan(ROUTES_WITHOUT_STAFF.length);
     expect(staffPages.length).toBeGreaterThan(0);
   });
 
-  it.each(withActions)('every server action of %s is made by staffAction', (file) => {
-    expect(beginsWithUseServer(read(file)), 'actions stand in files of their own, headed by "use server"').toBe(true);
+  it.each(withActions)('every server action of %s is created by staffAction', (file) => {
+    expect(beginsWithUseServer(read(file)), 'actions belong in files of their own, which start with "use server"').toBe(
+      true,
+    );
     expect(unguardedExports(read(file), ACTION)).toEqual([]);
     expect(read(file)).toContain("from '#lib/http/staff-action.ts'");
   });
 
   it.each(routes.filter((file) => !ROUTES_WITHOUT_STAFF.includes(file)))(
-    'every handler of %s is made by staffRoute',
+    'every handler of %s is created by staffRoute',
     (file) => {
       expect(unguardedExports(read(file), ROUTE)).toEqual([]);
       expect(read(file)).toContain("from '#lib/http/staff-route.ts'");
@@ -91,7 +93,7 @@ describe('guards', () => {
     expect(routes).toContain(file);
   });
 
-  it.each(staffPages)('%s asks who is there itself, because a layout is not rendered again', (file) => {
+  it.each(staffPages)('%s checks the session itself, because a layout is not rendered again on navigation', (file) => {
     expect(read(file)).toMatch(/await requireStaff\(/);
   });
 });

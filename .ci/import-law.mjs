@@ -1,7 +1,7 @@
 // What each folder may import. Everything else is a lint error: a new folder may import nothing until it is listed here.
-// The reasons stand in ARCHITECTURE.md; `.ci/import-law.test.ts` proves that the linter enforces it.
+// ARCHITECTURE.md gives the reasons. `.ci/import-law.test.ts` checks that the linter enforces this.
 
-/** The rooms of lib/core from the ground up. A room imports only rooms listed before it, so there is no circle of rooms. */
+/** The rooms of lib/core, lowest first. A room imports only rooms listed before it, so there is no circle of rooms. */
 export const CORE_ROOMS = [
   'key',
   'customer',
@@ -27,7 +27,7 @@ const REACT = ['react', 'react-dom'];
 /**
  * @typedef {object} Law
  * @property {string} folder
- * @property {readonly string[]} may patterns of import specifiers, besides files of the folder itself
+ * @property {readonly string[]} may patterns of import specifiers; files of the folder itself are always allowed
  */
 
 /** Each room may import `result.ts` and the rooms below it; `evidence` also reads pasted text with zod. */
@@ -41,7 +41,7 @@ const coreLaws = CORE_ROOMS.map((room, index) => ({
   ],
 }));
 
-/** Below components/key, which puts the key's page together, a folder imports core, ui and verdict only. */
+/** components/key composes the key's page. The other folders import only core, ui, finding and verdict. */
 const componentLaws = ['verdict', 'finding', 'probe', 'evidence', 'rotation', 'customer-text', 'staff', 'key'].map(
   (noun) => ({
     folder: `components/${noun}`,
@@ -138,8 +138,8 @@ export const IMPORT_LAW = [
   },
 ];
 
-/** Files at the root of the product: they may import what ships. */
+/** Files outside these folders. They may import everything that ships. */
 export const ROOT_FILES = ['proxy.ts', 'instrumentation.ts', 'lib/runtime.ts'];
 
-/** What nothing that ships may import. */
+/** What no shipped file may import. */
 export const NEVER_SHIPPED = ['#sandbox/**', '#e2e/**', '#bench/**', '**/sandbox/**', '**/e2e/**', '**/bench/**'];

@@ -1,9 +1,9 @@
 // knip compares each package.json with the files in its own folder. The folders in packages/ hold no files: what they
-// list is used by files that belong to the root, so knip's two lists of complaints are compared here.
+// list is used by files that belong to the root, so knip's lists of unused and of unlisted packages are compared here.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The files that may use what a manifest lists: never a file that ships, and no file of the demo uses a test tool. */
+/** The files that may use the packages of a manifest: never a shipped file, and no file of the demo uses a test tool. */
 const USERS = {
   'packages/sandbox/package.json': /^sandbox\//,
   'packages/tests/package.json':
@@ -12,7 +12,7 @@ const USERS = {
 
 /**
  * @param {import('knip').ReporterOptions} report
- * @returns {import('knip').ReporterOptions} without the packages that packages/ lists and that the right files use
+ * @returns {import('knip').ReporterOptions} without the packages that packages/ lists and only the files above use
  */
 export default function matchManifests(report) {
   const { issues, counters, cwd } = report;

@@ -6,8 +6,8 @@ import { breachesOf, MIGRATION_RULES, type MigrationRule } from './migration-rul
 
 const ROOT = path.join(import.meta.dirname, '..');
 const SHIPPED = readMigrations(path.join(ROOT, 'drizzle', 'migrations'));
-/** The first three migrations made the first release: no desk was running yet. */
-const FIRST_UNDER_THE_RULE = 3;
+/** The first three migrations are the first release, before which nothing was running. */
+const FIRST_UNDER_THE_RULES = 3;
 
 const inOneTransaction = (...statements: string[]): Migration => aFile(statements, true);
 const stepwise = (...statements: string[]): Migration => aFile(statements, false);
@@ -22,12 +22,12 @@ const rulesBrokenBy = (...files: readonly Migration[]): MigrationRule[] => [
   ...new Set(breachesOf(files).map(({ rule }) => rule)),
 ];
 
-it('holds for every migration since the first release', () => {
-  expect(SHIPPED.length).toBeGreaterThan(FIRST_UNDER_THE_RULE);
-  expect(breachesOf(SHIPPED.slice(FIRST_UNDER_THE_RULE))).toEqual([]);
+it('every migration since the first release follows the rules', () => {
+  expect(SHIPPED.length).toBeGreaterThan(FIRST_UNDER_THE_RULES);
+  expect(breachesOf(SHIPPED.slice(FIRST_UNDER_THE_RULES))).toEqual([]);
 });
 
-it('is written down rule by rule, with paths that exist', () => {
+it('docs/migrations.md lists every rule, and cites only paths that exist', () => {
   const written = readFileSync(path.join(ROOT, 'docs', 'migrations.md'), 'utf8');
   const rules = [...written.matchAll(/^\| `(\w+)`/gm)].map(([, rule]) => rule);
   expect(rules).toEqual(Object.keys(MIGRATION_RULES));
@@ -36,7 +36,7 @@ it('is written down rule by rule, with paths that exist', () => {
   expect(cited.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
 });
 
-/** A statement in a file of its own, in a transaction, and the one rule that it breaks. */
+/** The one rule that a statement breaks when it is alone in a file with a transaction. */
 const FORBIDDEN: readonly (readonly [rule: MigrationRule, statement: string])[] = [
   ['concurrently', 'CREATE INDEX "k_i" ON "k" USING btree ("a")'],
   ['concurrently', 'create unique index k_i on public.k (a)'],
@@ -81,7 +81,7 @@ const FORBIDDEN: readonly (readonly [rule: MigrationRule, statement: string])[] 
   ['waiver', '-- keydesk: allow everything: because it would be more convenient\nselect 1'],
 ];
 
-/** What none of the rules touches, each in files of its own. */
+/** Migrations that break no rule. */
 const ALLOWED: readonly (readonly [what: string, files: readonly Migration[]])[] = [
   [
     'a new table with everything in it',
@@ -129,7 +129,7 @@ const ALLOWED: readonly (readonly [what: string, files: readonly Migration[]])[]
     ],
   ],
   [
-    'indexes that come and go concurrently',
+    'indexes that are created and dropped concurrently',
     [
       stepwise(
         '-- Why.\nCREATE INDEX CONCURRENTLY IF NOT EXISTS "k_i" ON "k" (lower("a"));',
@@ -138,7 +138,7 @@ const ALLOWED: readonly (readonly [what: string, files: readonly Migration[]])[]
     ],
   ],
   [
-    'a pinned function whose body says what a migration may not',
+    'a pinned function whose body does what a migration may not',
     [
       inOneTransaction(
         'create function f() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$ begin update k set a = 1; drop table l; end $$',
@@ -146,11 +146,11 @@ const ALLOWED: readonly (readonly [what: string, files: readonly Migration[]])[]
     ],
   ],
   [
-    'words in comments and strings',
+    'forbidden statements in comments and strings',
     [inOneTransaction(`-- drop table k\nalter table k /* rename */ alter a set default 'drop table k; update l'`)],
   ],
   [
-    'what a person allowed with a reason',
+    'what a waiver with a reason allows',
     [
       inOneTransaction(
         '-- keydesk: allow contract: no version since the one before last reads it\nalter table k drop column a',
@@ -167,7 +167,7 @@ describe('a migration', () => {
     ).toEqual([]);
   });
 
-  it('has every rule refuse something', () => {
+  it('is refused for each of the rules in at least one case', () => {
     const shown = new Set(FORBIDDEN.map(([rule]) => rule));
     expect(
       Object.keys(MIGRATION_RULES).filter((rule) => rule !== 'repeatable' && !shown.has(rule as MigrationRule)),
@@ -189,9 +189,9 @@ describe('a migration', () => {
 
   it.each([
     ['no reason', '-- keydesk: allow contract:\ndrop table k', ['waiver', 'contract']],
-    ['a reason that says nothing', '-- keydesk: allow contract: needed\ndrop table k', ['waiver', 'contract']],
+    ['a reason that is too short', '-- keydesk: allow contract: needed\ndrop table k', ['waiver', 'contract']],
     ['another rule', '-- keydesk: allow backfill: the table has three rows in all\ndrop table k', ['contract']],
-  ] as const)('is not let through by a waiver with %s', (_, statement, rules) => {
+  ] as const)('is not allowed by a waiver with %s', (_, statement, rules) => {
     expect(rulesBrokenBy(inOneTransaction(statement))).toEqual(rules);
   });
 
@@ -199,7 +199,7 @@ describe('a migration', () => {
     expect(breachesOf(files)).toEqual([]);
   });
 
-  it('that makes a column required without proof is refused, also where the check was never validated', () => {
+  it('that sets NOT NULL is refused when the check on the column was added but never validated', () => {
     const add = inOneTransaction('alter table k add constraint c check (a is not null) not valid');
     const require = inOneTransaction('alter table k alter column a set not null');
     expect(rulesBrokenBy(add, require)).toEqual(['not_null', 'validate_apart']);

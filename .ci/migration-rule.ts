@@ -1,6 +1,6 @@
 import type { Migration } from '#lib/jobs/apply-migrations.ts';
 
-/** What a migration may not do while the desk runs, and what to do instead: `docs/migrations.md` says why. */
+/** What a migration may not do while Keydesk runs, and what to do instead. `docs/migrations.md` says why. */
 export const MIGRATION_RULES = {
   concurrently: 'Build, drop and rebuild an index of an existing table CONCURRENTLY.',
   repeatable:
@@ -17,7 +17,7 @@ export const MIGRATION_RULES = {
   backfill: 'Fill rows in batches from a job, not in a migration.',
   lock: 'The migrator sets the timeouts and the locks.',
   function: 'Pin a function: SET search_path = pg_catalog, public, pg_temp.',
-  do_block: 'No DO block: this rule can’t see into it.',
+  do_block: 'No DO block: these rules can’t check its content.',
   waiver: 'A waiver names one of these rules and gives a reason: "-- keydesk: allow <rule>: <reason>".',
 } as const;
 export type MigrationRule = keyof typeof MIGRATION_RULES;
@@ -29,7 +29,7 @@ const COLUMN = String.raw`(?:column\s+)?(?:if\s+(?:not\s+)?exists\s+)?`;
 const PINNED = /\bset search_path (?:=|to) pg_catalog, public, pg_temp\b/;
 const match = (pattern: string, text: string): string | null => new RegExp(pattern).exec(text)?.[1] ?? null;
 
-/** SQL in lower case, without comments and without what is in quotes; quoted names lose their quotes. */
+/** SQL in lower case, without comments, string contents and the quotes of names. */
 const bare = (sql: string): string =>
   sql
     .replaceAll(
@@ -41,28 +41,28 @@ const bare = (sql: string): string =>
     .replaceAll(/\s+/g, ' ')
     .trim();
 
-/** Splits at a sign that stands in no parentheses. */
-function splitOutside(text: string, sign: string): string[] {
+/** Splits at a separator outside parentheses. */
+function splitOutside(text: string, separator: string): string[] {
   const parts: string[] = [''];
   let depth = 0;
   for (const letter of text) {
     depth += letter === '(' ? 1 : letter === ')' ? -1 : 0;
-    if (letter === sign && depth === 0) parts.push('');
+    if (letter === separator && depth === 0) parts.push('');
     else parts[parts.length - 1] += letter;
   }
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
 type Context = {
-  /** Tables that this file creates: nobody uses them yet. */
+  /** Tables that this file creates, which nobody uses yet. */
   created: ReadonlySet<string>;
-  /** `table.column` of which an earlier file has validated that it is not null. */
-  provenNotNull: ReadonlySet<string>;
+  /** Each `table.column` that an earlier file has validated as not null. */
+  validatedNotNull: ReadonlySet<string>;
   inTransaction: boolean;
 };
 
-/** What one action of ALTER TABLE breaks. */
-function alterBreaches(table: string, action: string, { provenNotNull }: Context): MigrationRule[] {
+/** The rules that one action of ALTER TABLE breaks. */
+function alterBreaches(table: string, action: string, { validatedNotNull }: Context): MigrationRule[] {
   const breaches: MigrationRule[] = [];
   const constraint = /^add (?:constraint \w+ )?(check|foreign key|not null|unique|primary key|exclude)\b/.exec(action);
   if (constraint) {
@@ -82,7 +82,7 @@ function alterBreaches(table: string, action: string, { provenNotNull }: Context
     if (/\b(?:unique|primary key)\b/.test(action)) breaches.push('unique');
   }
   const required = match(String.raw`^alter ${COLUMN}(\w+) set not null`, action);
-  if (required !== null && !provenNotNull.has(`${table}.${required}`)) breaches.push('not_null');
+  if (required !== null && !validatedNotNull.has(`${table}.${required}`)) breaches.push('not_null');
   if (/^alter .*\b(?:type|add generated|set expression)\b/.test(action)) breaches.push('rewrite');
   if (/^set (?:logged|unlogged|tablespace|access method)\b/.test(action)) breaches.push('rewrite');
   if (/^rename\b/.test(action) || /^drop (?!constraint\b)/.test(action)) breaches.push('contract');
@@ -107,7 +107,7 @@ const alteredTable = (sql: string): string | null =>
 const actionsOf = (sql: string): string[] =>
   splitOutside(sql.replace(new RegExp(String.raw`^alter table (?:if exists )?(?:only )?${NAME} `), ''), ',');
 
-/** What one statement breaks by itself. */
+/** The rules that one statement breaks by itself. */
 function statementBreaches(sql: string, context: Context): MigrationRule[] {
   const breaches: MigrationRule[] = [];
   const table = alteredTable(sql);
@@ -135,20 +135,20 @@ function lockedTable(sql: string): string | null {
 
 const WAIVER = /^\s*-- keydesk: allow (\w+): (.{20,})$/gm;
 
-/** The rules that a statement's own comments lift, with a reason of some length each. */
-function waivers(text: string): { lifted: Set<string>; broken: boolean } {
-  const lifted = new Set([...text.matchAll(WAIVER)].map(([, rule]) => rule ?? ''));
+/** The rules that a statement's own comments waive, each with a reason of at least 20 characters. */
+function waivers(text: string): { waived: Set<string>; broken: boolean } {
+  const waived = new Set([...text.matchAll(WAIVER)].map(([, rule]) => rule ?? ''));
   const claimed = text.match(/-- keydesk: allow/g)?.length ?? 0;
-  return { lifted, broken: claimed > lifted.size || [...lifted].some((rule) => !(rule in MIGRATION_RULES)) };
+  return { waived, broken: claimed > waived.size || [...waived].some((rule) => !(rule in MIGRATION_RULES)) };
 }
 
-/** Which constraints are still to be validated, and which columns are proven not to be null. */
+/** Tracks which constraints still have to be validated, and which columns are validated as not null. */
 class Constraints {
-  readonly provenNotNull = new Set<string>();
+  readonly validatedNotNull = new Set<string>();
   readonly #checked = new Map<string, string>();
   readonly #open = new Map<string, string>();
 
-  /** Takes note of an action. False where it validates what its own file added. */
+  /** Records an action. @returns false if it validates a constraint that the same file added */
   note(file: string, table: string, action: string): boolean {
     const added = match(String.raw`^add constraint (\w+) .*not valid$`, action);
     if (added !== null) {
@@ -160,7 +160,7 @@ class Constraints {
     if (this.#open.get(key) === file) return false;
     this.#open.delete(key);
     const proven = this.#checked.get(key);
-    if (proven !== undefined) this.provenNotNull.add(proven);
+    if (proven !== undefined) this.validatedNotNull.add(proven);
     return true;
   }
 
@@ -179,13 +179,13 @@ function fileBreaches({ file, statements, inTransaction }: Migration, constraint
   );
   const locked = new Set<string>();
   for (const { text, parts } of segments) {
-    const { lifted, broken } = waivers(text);
+    const { waived, broken } = waivers(text);
     const add = (rule: MigrationRule, statement: string): void =>
-      void (lifted.has(rule) || breaches.push({ file, rule, statement }));
+      void (waived.has(rule) || breaches.push({ file, rule, statement }));
     if (broken) add('waiver', text.trim());
     if (!inTransaction && parts.length > 1) add('repeatable', parts.join('; '));
     for (const sql of parts) {
-      const context = { created, provenNotNull: constraints.provenNotNull, inTransaction };
+      const context = { created, validatedNotNull: constraints.validatedNotNull, inTransaction };
       for (const rule of statementBreaches(sql, context)) add(rule, sql);
       const writersWait = lockedTable(sql);
       if (writersWait !== null && !created.has(writersWait) && locked.add(writersWait).size > 1) add('one_table', sql);
@@ -197,7 +197,7 @@ function fileBreaches({ file, statements, inTransaction }: Migration, constraint
   return breaches;
 }
 
-/** Everything in these migrations, given in their order, that a running desk would feel. */
+/** Everything in these migrations, given in order, that would disturb a running system. */
 export function breachesOf(migrations: readonly Migration[]): Breach[] {
   const constraints = new Constraints();
   const breaches = migrations.flatMap((migration) => fileBreaches(migration, constraints));

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { AUDIT_ACTIONS } from '#lib/core/staff/staff-actions.ts';
 import { CAPABILITIES } from '#lib/core/staff/staff-actions.ts';
 
-// Some rules of docs/rules.md bind features that nobody has built. Until then, nothing in the product may do what they
-// forbid. Who builds such a feature replaces its test here by tests of the rule itself.
+// Some rules of docs/rules.md are about features that don't exist yet. Until they do, no code of the product may do what
+// the rules forbid. Whoever builds such a feature replaces its test here with tests of the rule itself.
 
 const ROOT = path.join(import.meta.dirname, '..');
 const PRODUCT = globSync('{app,components,drizzle,lib}/**/*.{ts,tsx}', { cwd: ROOT })
@@ -18,17 +18,17 @@ const PRODUCT = globSync('{app,components,drizzle,lib}/**/*.{ts,tsx}', { cwd: RO
 const matches = (pattern: RegExp, files = PRODUCT): string[] =>
   files.flatMap(({ file, source }) => [...source.matchAll(pattern)].map(([found]) => `${file}: ${found}`));
 
-/** Words of everything that a person can do or that the audit log can record. A finding only tells what was seen. */
-const DOABLE = [
+/** Names of everything that a person can do or that the audit log can record. Findings only report, so they don't count. */
+const ACTION_NAMES = [
   ...Object.keys(CAPABILITIES),
   ...AUDIT_ACTIONS,
   ...PRODUCT.filter(({ file }) => !file.startsWith('lib/core/finding/')).map(({ file }) => path.basename(file)),
 ];
-const doable = (pattern: RegExp): string[] => DOABLE.filter((word) => pattern.test(word));
+const actionsLike = (pattern: RegExp): string[] => ACTION_NAMES.filter((word) => pattern.test(word));
 
-/** What a statement of the product writes into a key's own row: the columns after `.update(customerKeys).set(`. */
+/** The columns that a statement writes to a key's row, after `.update(customerKeys).set(`. */
 const SET_OF_KEYS = /\.update\(customerKeys\)\s*\.set\(\{([\s\S]*?)\}\)\s*\.where/g;
-/** SQL of the product's own that writes to a table of keys or customers. */
+/** Raw SQL that writes to a table of keys or customers. */
 const RAW_WRITE = /\b(?:update|delete from|insert into|truncate)\s+"?(?:customer_keys|customers|customer_accounts)\b/gi;
 const DELETES = /\.delete\((?:customerKeys|customers|customerAccounts)\)/g;
 
@@ -47,7 +47,7 @@ describe('the search', () => {
 });
 
 describe('a replacement key', () => {
-  it('H17 can take over no customer’s backups: nothing writes the role, the ARN or the owner of a key that is there', () => {
+  it('H17 cannot take over a customer’s backups: no code changes the role, ARN or owner of an existing key', () => {
     const written = matches(SET_OF_KEYS).filter((set) =>
       /\b(role|arn|awsAccountId|kmsKeyId|customerId|ownershipProvenAt)\b/.test(set.split('.set(')[1] ?? ''),
     );
@@ -61,14 +61,14 @@ describe('a replacement key', () => {
     expect(roles).toEqual(["'candidate'"]);
   });
 
-  it('H17 can be approved by nobody: no permission, audit entry or file is for it', () => {
-    expect(doable(/replac|approv|activat|switch/i)).toEqual([]);
+  it('H17 cannot be approved: no permission, audit action or file exists for it', () => {
+    expect(actionsLike(/replac|approv|activat|switch/i)).toEqual([]);
   });
 });
 
 describe('an old key', () => {
-  it('H19 can be released by nobody: no permission, audit entry or file is for it', () => {
-    expect(doable(/releas|retir|retain|dependent/i)).toEqual([]);
+  it('H19 cannot be released: no permission, audit action or file exists for it', () => {
+    expect(actionsLike(/releas|retir|retain|dependent/i)).toEqual([]);
   });
 });
 
@@ -76,7 +76,7 @@ describe('a customer who leaves', () => {
   it('H20 cannot be removed: no code deletes a customer, a key or the proof of an account', () => {
     expect(matches(DELETES)).toEqual([]);
     expect(matches(RAW_WRITE)).toEqual([]);
-    expect(doable(/offboard|leav(?:e|ing)|remov|delet/i)).toEqual([]);
+    expect(actionsLike(/offboard|leav(?:e|ing)|remov|delet/i)).toEqual([]);
   });
 });
 

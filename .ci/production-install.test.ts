@@ -16,7 +16,7 @@ const entries = Object.entries(packages).map(([place, entry]) => ({
 }));
 const installed = entries.filter(({ place }) => place.includes('node_modules/'));
 
-/** What `npm ci --omit=dev` installs, on all platforms together: npm goes by the flags in the lock file. */
+/** What `npm ci --omit=dev` installs, on all platforms together, according to the flags in the lock file. */
 const production = installed.filter(({ dev, link }) => dev !== true && link !== true);
 
 const listedIn = (folder: string): string[] => {
@@ -25,13 +25,13 @@ const listedIn = (folder: string): string[] => {
 };
 
 describe('the production install', () => {
-  it('is the one that the README gives', () => {
+  it('is the command in the README', () => {
     const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
     const section = /## With real AWS[^]*?\n## /.exec(readme)?.[0] ?? '';
     expect(section.match(/npm (?:ci|install)\b[^&\n`]*/g)).toEqual(['npm ci --omit=dev ']);
   });
 
-  it('holds what the product imports and what builds it', () => {
+  it('contains everything that the product imports and that builds it', () => {
     const names = production.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(listedIn('.')));
     expect(names).toEqual(expect.arrayContaining(['next', 'pg', 'tailwindcss', 'typescript']));
@@ -44,19 +44,22 @@ describe('the production install', () => {
     ['test runner', /^vitest$|^@vitest\/|^fast-check$|^jest/],
     ['stand-in', /^oidc-provider$|^smtp-server$/],
     ['linter, formatter or migration generator', /^oxlint|^prettier$|^knip$|^drizzle-kit$|^esbuild$/],
-  ])('brings no %s', (_, forbidden) => {
+  ])('contains no %s', (_, forbidden) => {
     const found = (of: typeof installed) => of.filter(({ name }) => forbidden.test(name)).map(({ place }) => place);
     expect(found(production)).toEqual([]);
-    expect(found(installed), 'the pattern matches no package at all, so it proves nothing').not.toEqual([]);
+    expect(found(installed), 'the pattern matches no package at all, so this test could not fail').not.toEqual([]);
   });
 
-  it.each(['packages/sandbox', 'packages/platform', 'packages/tests'])('brings nothing of %s but types', (folder) => {
-    const listed = listedIn(folder).filter((name) => !name.startsWith('@types/'));
-    expect(listed.length).toBeGreaterThan(0);
-    expect(production.map(({ name }) => name).filter((name) => listed.includes(name))).toEqual([]);
-  });
+  it.each(['packages/sandbox', 'packages/platform', 'packages/tests'])(
+    'contains nothing from %s except types',
+    (folder) => {
+      const listed = listedIn(folder).filter((name) => !name.startsWith('@types/'));
+      expect(listed.length).toBeGreaterThan(0);
+      expect(production.map(({ name }) => name).filter((name) => listed.includes(name))).toEqual([]);
+    },
+  );
 
-  it('brings no prerelease', () => {
+  it('contains no prerelease', () => {
     const prereleases = (of: typeof installed) =>
       of.filter(({ version }) => version?.includes('-')).map(({ place }) => place);
     expect(prereleases(production)).toEqual([]);
@@ -69,7 +72,7 @@ describe('the workspaces', () => {
     expect(installed.map(({ place }) => place).filter((place) => !place.startsWith('node_modules/'))).toEqual([]);
   });
 
-  it('are linked by paths inside the repository, and no other entry says where it comes from', () => {
+  it('are linked by paths inside the repository, and no other entry has a source address', () => {
     const resolved = entries.flatMap((entry) => entry.resolved ?? []);
     expect(resolved.toSorted()).toEqual(['packages/platform', 'packages/sandbox', 'packages/tests']);
   });

@@ -6,7 +6,7 @@ const ROOT = path.join(import.meta.dirname, '..');
 const DOCUMENT = 'docs/rules.md';
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
-/** The folders of the project in which people write. */
+/** The folders of the project that people edit. */
 const FOLDERS = '{.ci,app,bench,components,docs,drizzle,e2e,lib,sandbox}/**/*';
 const FILES = globSync([FOLDERS, '*'], { cwd: ROOT, exclude: (name) => name === 'node_modules' })
   .map((file) => file.split(path.sep).join('/'))
@@ -21,7 +21,7 @@ const titledIn = (source: string): string[] =>
 
 type Rule = { code: string; title: string; paragraphs: Readonly<Record<string, string>> };
 
-/** Reads the document: a heading "### H1 Title" a rule, and paragraphs that begin with a bold word. */
+/** Parses the document: a rule has a heading "### H1 Title" and paragraphs that start with a bold word. */
 const rulesIn = (text: string): Rule[] =>
   text
     .split(/^### /m)
@@ -43,7 +43,7 @@ const pathsIn = (words = ''): string[] => [...words.matchAll(/`([^`]+)`/g)].map(
 
 const RULES = rulesIn(read(DOCUMENT));
 
-describe('the reader', () => {
+describe('the parser', () => {
   it('finds the codes of a text, the titles of a test and the paragraphs of a rule', () => {
     expect(citedIn('H1, H12–H14 (H9)')).toEqual(['H1', 'H12', 'H14', 'H9']);
     expect(titledIn("it('H10 H11 a state', …); it.each(x)(`H6 is %s`); // H4 is no title")).toEqual([
@@ -74,7 +74,7 @@ describe(DOCUMENT, () => {
     expect(undefinedIn).toEqual([]);
   });
 
-  it.each(RULES)('$code says the rule, why, and where it is held', ({ title, paragraphs }) => {
+  it.each(RULES)('$code states the rule, the reason, the code and the tests', ({ title, paragraphs }) => {
     expect(title).not.toBe('');
     expect(Object.keys(paragraphs)).toEqual(expect.arrayContaining(['Rule', 'Why', 'Code', 'Tests']));
     for (const name of Object.keys(paragraphs)) expect(['Rule', 'Why', 'Code', 'Tests', 'Not built']).toContain(name);
@@ -87,13 +87,10 @@ describe(DOCUMENT, () => {
     expect(pathsIn(paragraphs['Code']).filter(isTest)).toEqual([]);
   });
 
-  it.each(RULES)(
-    '$code is held by every test file that it cites, in a title with its number',
-    ({ code, paragraphs }) => {
-      const silent = pathsIn(paragraphs['Tests']).filter(
-        (file) => !isTest(file) || !titledIn(read(file)).includes(code),
-      );
-      expect(silent).toEqual([]);
-    },
-  );
+  it.each(RULES)('$code is in a test title of every test file that it cites', ({ code, paragraphs }) => {
+    const missing = pathsIn(paragraphs['Tests']).filter(
+      (file) => !isTest(file) || !titledIn(read(file)).includes(code),
+    );
+    expect(missing).toEqual([]);
+  });
 });

@@ -2,13 +2,13 @@
 /** @typedef {import('./steps.mjs').Step} Step */
 
 /**
- * Runs steps, the first ones first, as many at once as there are places. A step waits for those it must come after,
- * and is not run at all when the one it needs has failed.
+ * Runs steps in the given order, as many at once as there are places. A step waits for the steps in its `after`. If the
+ * step that it needs has failed, it counts as failed without being run.
  * @template {Pick<Step, 'name' | 'needs' | 'after' | 'alone'>} S
  * @param {readonly S[]} steps
  * @param {number} places
  * @param {(step: S) => Promise<Count>} run
- * @returns {Promise<Map<string, Count>>} what became of each, in the given order
+ * @returns {Promise<Map<string, Count>>} the result of each, in the given order
  */
 export async function runInPlaces(steps, places, run) {
   /** @type {Map<string, Count>} */
@@ -47,35 +47,35 @@ export async function runInPlaces(steps, places, run) {
 }
 
 /**
- * Shows what steps that run side by side say, one step after the other: one is shown as it goes on, and what the others
- * say meanwhile is kept until it is their turn.
- * @param {(text: string) => void} write
+ * Prints the output of parallel steps one step after the other: the first one's as it comes, and the others' when it is
+ * their turn.
+ * @param {(text: string) => void} print
  */
-export function createTurns(write) {
+export function createTurns(print) {
   /** @type {{ kept: string[], over: boolean }[]} */
   const queue = [];
-  const showNext = () => {
+  const printNext = () => {
     for (let first = queue[0]; first !== undefined; first = queue[0]) {
-      for (const text of first.kept.splice(0)) write(text);
+      for (const text of first.kept.splice(0)) print(text);
       if (!first.over) return;
       queue.shift();
     }
   };
   return {
-    /** Takes a place in the queue. */
+    /** Adds a step to the queue. */
     begin() {
       /** @type {{ kept: string[], over: boolean }} */
       const turn = { kept: [], over: false };
       queue.push(turn);
       return {
         /** @param {string} text */
-        say(text) {
+        write(text) {
           turn.kept.push(text);
-          showNext();
+          printNext();
         },
         end() {
           turn.over = true;
-          showNext();
+          printNext();
         },
       };
     },

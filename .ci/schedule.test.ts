@@ -4,7 +4,7 @@ import { createTurns, runInPlaces } from './schedule.mjs';
 
 type Step = { name: string; needs?: string; after?: string[]; alone?: boolean };
 
-/** Runs steps that end when they are told to; keeps what runs at each moment. */
+/** Starts a run whose steps end when the test ends them, and tracks which steps are running. */
 function aRun(steps: Step[], places = 2) {
   const running = new Map<string, (failed: number) => void>();
   const started: string[] = [];
@@ -24,7 +24,7 @@ function aRun(steps: Step[], places = 2) {
   return { all, started, end, now: () => [...running.keys()] };
 }
 
-it('runs as many steps at once as there are places, the first ones first', async () => {
+it('runs as many steps at once as there are places, in the given order', async () => {
   const run = aRun([{ name: 'a' }, { name: 'b' }, { name: 'c' }]);
   expect(run.now()).toEqual(['a', 'b']);
   await run.end('b');
@@ -34,14 +34,14 @@ it('runs as many steps at once as there are places, the first ones first', async
   expect([...(await run.all).keys()]).toEqual(['a', 'b', 'c']);
 });
 
-it('starts a step only when those it must come after have ended, even with a failure, and fills its place meanwhile', async () => {
+it('starts a step only after the steps in its `after` have ended, even if they failed, and runs others meanwhile', async () => {
   const run = aRun([{ name: 'a' }, { name: 'b', after: ['a'] }, { name: 'c' }]);
   expect(run.now()).toEqual(['a', 'c']);
   await run.end('a', 1);
   expect(run.now()).toEqual(['c', 'b']);
 });
 
-it('runs a step alone that asks for it', async () => {
+it('runs nothing beside a step that has to run alone', async () => {
   const run = aRun([{ name: 'a' }, { name: 'b', alone: true }, { name: 'c', after: ['a'] }]);
   expect(run.now()).toEqual(['a']);
   await run.end('a');
@@ -50,7 +50,7 @@ it('runs a step alone that asks for it', async () => {
   expect(run.now()).toEqual(['c']);
 });
 
-it('counts a step as failed, and does not run it, when the one it needs has failed', async () => {
+it('counts a step as failed without running it when the step that it needs has failed', async () => {
   const run = aRun([{ name: 'build' }, { name: 'browser', needs: 'build' }]);
   await run.end('build', 1);
   const counts = await run.all;
@@ -58,7 +58,7 @@ it('counts a step as failed, and does not run it, when the one it needs has fail
   expect(counts.get('browser')).toEqual({ passed: 0, failed: 1, note: 'not run, because build failed' });
 });
 
-it('does not wait for ever for steps that wait for each other', async () => {
+it('fails instead of hanging when steps wait for each other', async () => {
   const steps = [
     { name: 'a', after: ['b'] },
     { name: 'b', after: ['a'] },
@@ -66,16 +66,16 @@ it('does not wait for ever for steps that wait for each other', async () => {
   await expect(runInPlaces(steps, 2, async () => ({ passed: 1, failed: 0, note: '' }))).rejects.toThrow('a, b');
 });
 
-it('shows what steps say side by side one after the other, and loses nothing of it', () => {
-  let shown = '';
-  const turns = createTurns((text) => void (shown += text));
+it('prints the output of parallel steps one step after the other, and loses none of it', () => {
+  let printed = '';
+  const turns = createTurns((text) => void (printed += text));
   const [first, second] = [turns.begin(), turns.begin()];
-  second.say('second 1\n');
-  first.say('first 1\n');
-  expect(shown).toBe('first 1\n');
-  second.say('second 2\n');
+  second.write('second 1\n');
+  first.write('first 1\n');
+  expect(printed).toBe('first 1\n');
+  second.write('second 2\n');
   second.end();
-  first.say('first 2\n');
+  first.write('first 2\n');
   first.end();
-  expect(shown).toBe('first 1\nfirst 2\nsecond 1\nsecond 2\n');
+  expect(printed).toBe('first 1\nfirst 2\nsecond 1\nsecond 2\n');
 });

@@ -1,7 +1,7 @@
 /** @typedef {{ file: string, seconds: number }} FileTime */
 
 /**
- * How long each file of a Playwright run took, its tests added up.
+ * How long each file of a Playwright run took: the sum of its tests.
  * @param {any} report null when there is none
  * @returns {FileTime[]}
  */
@@ -20,7 +20,7 @@ export function playwrightFileTimes(report) {
 const resultsOf = ({ results }) => results.map((/** @type {any} */ { duration }) => duration);
 
 /**
- * The slowest files, the slowest first, as lines to print.
+ * The slowest files as lines to print, slowest first.
  * @param {readonly FileTime[]} times
  * @param {number} howMany
  * @returns {string[]}
@@ -33,7 +33,7 @@ export function slowestFiles(times, howMany) {
 }
 
 /**
- * A file that two Playwright projects run is one file.
+ * Counts a file that two Playwright projects run as one file.
  * @param {readonly FileTime[]} times
  * @returns {FileTime[]}
  */

@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take longest, the longest first: started last, one of them would keep a single core busy at the end. */
+/** The slowest files, slowest first. If one of them started last, only one core would be busy at the end. */
 export const SLOWEST = [
   'throttled-region.test.ts',
   'key-states-at-once.test.ts',

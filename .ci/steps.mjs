@@ -14,13 +14,13 @@ import { playwrightFileTimes } from './slowest-files.mjs';
  * @property {string} name
  * @property {string} program one of node_modules/.bin
  * @property {string[]} args
- * @property {number} limitMinutes after which it is ended and has failed
+ * @property {number} limitMinutes after which it is ended and counts as failed
  * @property {Record<string, string>} [env]
  * @property {string} [report] the JSON report that it writes
  * @property {(report: any, exitCode: number) => Count} count
  * @property {string} [needs] the step without which it cannot run
- * @property {string[]} [after] the steps that must have ended, because both use the same files
- * @property {boolean} [alone] whether nothing may run beside it
+ * @property {string[]} [after] the steps that have to end before, because both use the same files
+ * @property {boolean} [alone] whether nothing else may run at the same time
  */
 
 const REPORTS = path.join(CHECKOUT, '.sandbox', 'test', 'reports');
@@ -29,13 +29,13 @@ const VITEST_REPORT = path.join(REPORTS, 'vitest.json');
 const VITEST_FILE_TIMES = path.join(REPORTS, 'vitest-file-times.json');
 const BROWSER_REPORT = path.join(REPORTS, 'browser.json');
 
-/** Steps that run at the same time. The types and the tests keep one core busy each for most of their time. */
+/** How many steps run at the same time. The types and the tests each keep one core busy for most of their time. */
 export const PLACES = 2;
 
 /** @param {string} script one of package.json */
 const npmScript = (script) => ({ program: 'npm', args: ['run', '--silent', script], limitMinutes: 5 });
 
-/** @type {Step[]} in the order in which a person wants to hear of a fault: the quick ones first */
+/** @type {Step[]} quick ones first, so that a failure shows early */
 export const STEPS = [
   {
     name: 'format',
@@ -68,7 +68,7 @@ export const STEPS = [
     args: [path.join('sandbox', 'demo', 'build-once.ts')],
     limitMinutes: 5,
     count: (_, code) => countStatic(code),
-    // They read and write .next, too.
+    // Those also read and write .next.
     after: ['lint', 'unused code', 'types'],
   },
   {
@@ -89,7 +89,7 @@ export function fileTimes() {
   return [...(readReport(VITEST_FILE_TIMES) ?? []), ...playwrightFileTimes(readReport(BROWSER_REPORT))];
 }
 
-/** Removes the reports of an earlier run: they must not speak for this one. */
+/** Removes the reports of an earlier run, so that they don't count for this one. */
 export function clearReports() {
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
@@ -98,23 +98,23 @@ export function clearReports() {
 /**
  * Runs one step to its end.
  * @param {Step} step
- * @param {object} told
- * @param {(child: import('node:child_process').ChildProcess) => void} told.onStart
- * @param {(text: string) => void} told.onOutput gets its output as it comes
+ * @param {object} handlers
+ * @param {(child: import('node:child_process').ChildProcess) => void} handlers.onStart
+ * @param {(text: string) => void} handlers.onOutput receives its output as it comes
  * @returns {Promise<Count>}
  */
-export async function runStep(step, told) {
-  const { code, timedOut } = await run(step, told);
+export async function runStep(step, handlers) {
+  const { code, timedOut } = await run(step, handlers);
   const count = step.count(step.report ? readReport(step.report) : null, code);
   return timedOut ? { ...count, note: `ended after ${step.limitMinutes} minutes` } : count;
 }
 
-/** Whether to ask the programs for colors: what they write to is a pipe to us, and no terminal. */
+/** Whether to ask the programs for colors, which they leave out otherwise, because they write to a pipe. */
 const IN_COLOR = process.stdout.isTTY && process.env.NO_COLOR === undefined;
 
 /**
  * @param {Step} step
- * @param {Parameters<typeof runStep>[1]} told
+ * @param {Parameters<typeof runStep>[1]} handlers
  * @returns {Promise<{ code: number, timedOut: boolean }>}
  */
 function run({ program, args, env, limitMinutes }, { onStart, onOutput }) {
@@ -130,7 +130,7 @@ function run({ program, args, env, limitMinutes }, { onStart, onOutput }) {
       ...env,
     },
     shell: process.platform === 'win32',
-    // A group of its own, so that what a hanging step started ends with it.
+    // A process group of its own, so that everything that a hanging step started ends with it.
     detached: process.platform !== 'win32',
   });
   onStart(child);
@@ -150,7 +150,7 @@ function run({ program, args, env, limitMinutes }, { onStart, onOutput }) {
       clearTimeout(limit);
       const end = () => resolve({ code: timedOut ? 1 : (code ?? 1), timedOut });
       child.once('close', end);
-      // A child of its own that lives on keeps the pipe open for ever.
+      // A process that the step started and that is still running would keep the pipe open.
       setTimeout(end, 1_000);
     });
   });
@@ -164,7 +164,7 @@ export function endGroup(child, signal) {
   try {
     if (child.pid !== undefined) process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
   } catch {
-    // It is gone already.
+    // It has already ended.
   }
 }
 

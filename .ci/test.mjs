@@ -1,5 +1,5 @@
-// `npm test`: everything there is to test, quick things first. The last line is plain: N passed, N failed.
-// Begins on Node 20 built-ins: in a fresh clone it installs the packages and goes on under the project's Node.
+// `npm test`: runs every check and test, the quick ones first. The last line is always: N passed, N failed.
+// Starts with built-ins of Node 20: in a fresh clone it installs the packages and continues with the project's Node.
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
@@ -31,11 +31,11 @@ async function runAll() {
   const secondsOf = new Map();
   const results = await runInPlaces(STEPS, PLACES, async (step) => {
     const turn = turns.begin();
-    turn.say(`\n== ${step.name}\n`);
+    turn.write(`\n== ${step.name}\n`);
     const stepBegan = performance.now();
-    const count = await runStep(step, { onStart: endWithUs, onOutput: (text) => turn.say(text) });
+    const count = await runStep(step, { onStart: endOnSignal, onOutput: (text) => turn.write(text) });
     secondsOf.set(step.name, (performance.now() - stepBegan) / 1000);
-    turn.say(`${describe(step.name, count, secondsOf.get(step.name))}\n`);
+    turn.write(`${describe(step.name, count, secondsOf.get(step.name))}\n`);
     turn.end();
     return count;
   });
@@ -44,7 +44,7 @@ async function runAll() {
   for (const line of slowestFiles(fileTimes(), 10)) console.log(line);
   console.log('\n== all steps, two at a time');
   for (const [name, count] of results) console.log(describe(name, count, secondsOf.get(name)));
-  console.log(`  ${'together'.padEnd(22)}${timed((performance.now() - began) / 1000)}`);
+  console.log(`  ${'total'.padEnd(22)}${timed((performance.now() - began) / 1000)}`);
   const passed = sum([...results.values()].map((result) => result.passed));
   const failed = sum([...results.values()].map((result) => result.failed));
   console.log(`${passed} passed, ${failed} failed`);
@@ -52,13 +52,13 @@ async function runAll() {
 }
 
 /**
- * Ctrl-C reaches us alone, since each step is a group of its own: it ends the step and then us.
+ * Ctrl-C reaches only this process, because each step is a process group of its own: it ends the step and then this.
  * @param {import('node:child_process').ChildProcess} child
  */
-function endWithUs(child) {
+function endOnSignal(child) {
   const end = () => {
     endGroup(child, 'SIGTERM');
-    // After the other steps that listen have ended theirs.
+    // After the listeners of the other steps have ended theirs.
     setImmediate(() => process.exit(130));
   };
   process.on('SIGINT', end);

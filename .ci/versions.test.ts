@@ -6,8 +6,8 @@ const { packages } = JSON.parse(readFileSync(path.join(import.meta.dirname, '..'
   packages: Record<string, { version?: string; optionalDependencies?: Record<string, string> }>;
 };
 
-// Versions below these have known holes; the registry of the build machines answers no audit, so the floor is a test.
-const FLOORS = {
+// Older versions have known vulnerabilities. `npm audit` isn't available on the build machines, so this is a test.
+const MINIMUM_VERSIONS = {
   next: '16.4.5',
   react: '19.3.1',
   'react-dom': '19.3.1',
@@ -18,8 +18,8 @@ const FLOORS = {
 
 const parts = (version: string): number[] => version.split('-')[0]?.split('.').map(Number) ?? [];
 
-const isBelow = (version: string, floor: string): boolean => {
-  const [have, want] = [parts(version), parts(floor)];
+const isBelow = (version: string, minimum: string): boolean => {
+  const [have, want] = [parts(version), parts(minimum)];
   for (let index = 0; index < 3; index += 1) {
     const difference = (have[index] ?? 0) - (want[index] ?? 0);
     if (difference !== 0) return difference < 0;
@@ -30,7 +30,7 @@ const isBelow = (version: string, floor: string): boolean => {
 const ROOT = path.join(import.meta.dirname, '..');
 
 describe('every Node that engines allows', () => {
-  it('runs each program: none asks import.meta.main, which Node 24.0 and 24.1 lack', () => {
+  it('can run each program: none uses import.meta.main, which Node 24.0 and 24.1 lack', () => {
     const files = globSync(
       ['{app,bench,components,drizzle,e2e,lib,sandbox}/**/*.{ts,tsx,mjs}', '*.{ts,mjs}', '.ci/*.mjs'],
       {
@@ -38,21 +38,21 @@ describe('every Node that engines allows', () => {
       },
     );
     expect(files.length).toBeGreaterThan(300);
-    const asking = files.filter((file) =>
+    const using = files.filter((file) =>
       /^[^/\n]*import\.meta\.main\b/m.test(readFileSync(path.join(ROOT, file), 'utf8')),
     );
-    expect(asking).toEqual([]);
+    expect(using).toEqual([]);
   });
 });
 
 describe('the lock file', () => {
-  it.each(Object.entries(FLOORS))('holds no %s below %s, at any depth', (name, floor) => {
-    const held = Object.entries(packages).filter(([place]) => place.endsWith(`node_modules/${name}`));
-    expect(held.length).toBeGreaterThan(0);
-    expect(held.filter(([, { version }]) => version === undefined || isBelow(version, floor))).toEqual([]);
+  it.each(Object.entries(MINIMUM_VERSIONS))('contains no %s below %s, at any depth', (name, minimum) => {
+    const locked = Object.entries(packages).filter(([place]) => place.endsWith(`node_modules/${name}`));
+    expect(locked.length).toBeGreaterThan(0);
+    expect(locked.filter(([, { version }]) => version === undefined || isBelow(version, minimum))).toEqual([]);
   });
 
-  it('is complete for every platform: each optional package that another names is in it', () => {
+  it('is complete for every platform: it contains every optional package that another package lists', () => {
     const present = new Set(Object.keys(packages).map((place) => place.slice(place.lastIndexOf('node_modules/') + 13)));
     const missing = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
       Object.keys(optionalDependencies).filter((name) => !present.has(name)),

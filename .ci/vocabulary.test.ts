@@ -6,14 +6,14 @@ import { CAPABILITIES } from '#lib/core/staff/staff-actions.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 
-/** The product's own source, without its tests, of files that match. */
+/** The product's source code, without tests, in the files that match. */
 const sourceOf = (pattern: string): string =>
   globSync(pattern, { cwd: ROOT })
     .filter((file) => !/\.test(-support)?\.tsx?$/.test(file))
     .map((file) => readFileSync(path.join(ROOT, file), 'utf8'))
     .join('\n');
 
-describe('a word of a closed list has code behind it', () => {
+describe('every value of a closed list is used in code', () => {
   const guarded = sourceOf('{app,lib/queries}/**/*.{ts,tsx}');
   it.each(Object.keys(CAPABILITIES))('the capability %s is required by a page, a route or an action', (capability) => {
     expect(guarded.includes(`'${capability}'`)).toBe(true);

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
-// First-load JavaScript of every page of the desk against an empty page of the same Next version, in one run: the
-// gzipped size of every script that the served HTML names, without the ones that modern browsers skip (noModule).
+// Compares the first-load JavaScript of every page with an empty page of the same Next version, in one run: the gzipped
+// size of every script that the served HTML names, without the ones that modern browsers skip (noModule).
 // Needs a running demo (`npm run demo`). Prints kB and the ratio; more than 1.4 x ends with an error.
 
 const ORIGIN = process.env['KEYDESK_ORIGIN'] ?? 'http://localhost:3000';
@@ -19,7 +19,7 @@ async function freePort(): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('No free port was given.');
+  if (typeof address !== 'object' || address === null) throw new Error('No free port was found.');
   return address.port;
 }
 
@@ -61,7 +61,7 @@ async function serveEmptyPage(): Promise<{ address: string; stop: () => Promise<
     path.join(app, 'page.jsx'),
     'export const dynamic = "force-dynamic"; export default function Page() { return <p>Empty</p>; }',
   );
-  // Next would find the desk's own file of this name further up.
+  // Otherwise Next would use Keydesk's own file of this name, in a parent folder.
   await writeFile(path.join(folder, 'instrumentation.js'), 'export function register() {}');
   await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   const next = path.join(ROOT, 'node_modules', 'next', 'dist', 'bin', 'next');
@@ -93,7 +93,7 @@ async function serveEmptyPage(): Promise<{ address: string; stop: () => Promise<
   };
 }
 
-/** Signs the admin in over the identity provider's page and gives back the session's cookie. */
+/** Signs in the admin on the identity provider's page. @returns the session cookie and the path of a key's page */
 async function signIn(): Promise<{ cookie: string; keyPath: string }> {
   const { chromium } = await import('playwright/test');
   const { CHROMIUM_FLAGS, findChromium } = await import('../.ci/chromium.mjs');

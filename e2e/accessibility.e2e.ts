@@ -4,8 +4,8 @@ import { expect, test } from './desk.ts';
 import { FORBIDDEN_PAGE, SIGNED_IN_PAGES, SIGNED_OUT_PAGES } from './pages.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** A theme changes colors and nothing else: the dark one is held to the rules about them. */
-const RULES_ABOUT_COLORS = ['color-contrast', 'link-in-text-block'];
+/** A theme changes only colors, so the dark theme is checked against the color rules alone. */
+const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 390, height: 844 };
 
@@ -17,16 +17,16 @@ const VISITORS = [
 
 for (const { as, pages } of VISITORS)
   for (const { name, open } of pages)
-    test(`${name} is accessible, fits its window and keeps its content security policy, in light and dark, at 1440 and 390 px`, async ({
+    test(`${name} is accessible, fits the window and doesn’t violate its content security policy, in light and dark, at 1440 and 390 px`, async ({
       signedIn,
       signedOut,
       haveSignedIn,
     }) => {
-      // The staff page needs somebody else to ask about.
+      // The staff page needs a second person for its dialog.
       await haveSignedIn('Vera Viewer');
-      const look = { viewport: NARROW, reducedMotion: 'reduce' } as const;
-      const page = as === null ? await signedOut(look) : await signedIn(as, look);
-      const broken = await policyViolations(page);
+      const options = { viewport: NARROW, reducedMotion: 'reduce' } as const;
+      const page = as === null ? await signedOut(options) : await signedIn(as, options);
+      const violations = await policyViolations(page);
 
       await page.emulateMedia({ colorScheme: 'light' });
       await open(page);
@@ -36,25 +36,25 @@ for (const { as, pages } of VISITORS)
 
       await page.emulateMedia({ colorScheme: 'dark' });
       await open(page);
-      await expectAccessible(page, { type: 'rule', values: RULES_ABOUT_COLORS }, 'dark at 1440 px');
+      await expectAccessible(page, { type: 'rule', values: COLOR_RULES }, 'dark at 1440 px');
       await page.waitForLoadState('load');
-      expect(broken).toEqual([]);
+      expect(violations).toEqual([]);
     });
 
-/** Collects what the browser refuses on this page from now on, because the content security policy forbids it. */
+/** Collects the violations of the content security policy on this page from now on. */
 async function policyViolations(page: Page): Promise<string[]> {
-  const broken: string[] = [];
-  await page.exposeFunction('noteViolation', (words: string) => broken.push(words));
+  const violations: string[] = [];
+  await page.exposeFunction('noteViolation', (violation: string) => violations.push(violation));
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
       Reflect.get(globalThis, 'noteViolation')(`${violatedDirective} ${blockedURI} ${sourceFile}`),
     );
   });
-  return broken;
+  return violations;
 }
 
-/** Asks axe itself: its builder for Playwright opens a second page for each question and carries all that passed there. */
-async function expectAccessible(page: Page, runOnly: axe.RunOnly, look: string): Promise<void> {
+/** Calls axe directly: its Playwright builder opens a second page for each run and copies every passed check there. */
+async function expectAccessible(page: Page, runOnly: axe.RunOnly, setting: string): Promise<void> {
   await page.evaluate(`globalThis.axe ?? (() => {${axe.source}})()`);
   const found = await page.evaluate(async (only) => {
     const { violations } = await (Reflect.get(globalThis, 'axe') as typeof axe).run(document, {
@@ -63,12 +63,12 @@ async function expectAccessible(page: Page, runOnly: axe.RunOnly, look: string):
     });
     return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ target }) => target.join(' ')) }));
   }, runOnly);
-  expect.soft(found, look).toEqual([]);
+  expect.soft(found, setting).toEqual([]);
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect.soft(beyond, `${look}: pixels wider than the window`).toBeLessThanOrEqual(0);
+  expect.soft(beyond, `${setting}: pixels wider than the window`).toBeLessThanOrEqual(0);
 }
 
-test('the desk can be used with the keyboard alone: skip link, rail, dialog and back', async ({
+test('with the keyboard alone, the skip link works, and a dialog keeps the focus, gives it back and keeps the typed text', async ({
   signedIn,
   haveSignedIn,
 }) => {

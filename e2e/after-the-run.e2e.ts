@@ -8,60 +8,60 @@ import type { Secret } from '../sandbox/aws/secrets-log.ts';
 import {
   dataKeysFile,
   expect,
-  keepWhatIsReceived,
+  saveResponses,
   keyOf,
   makeDataKey,
-  noteSession,
+  saveSessionToken,
   receivedFile,
   rows,
   sessionTokensFile,
   test,
 } from './desk.ts';
-import { proveKey } from './prove-key.ts';
+import { runEncryptTest } from './run-encrypt-test.ts';
 import { runningStacks, type RunningStack } from './running-stack.ts';
 import { signInAs } from './sign-in.ts';
 
-// Runs after all journeys and judges what they left behind on every desk.
+// Runs after all other tests and checks what they left behind in every stack.
 const ROOT = path.join(import.meta.dirname, '..');
-const PROVEN_CUSTOMER = 'Cypress Analytics';
+const TESTED_CUSTOMER = 'Cypress Analytics';
 
-/** A shorter text is found anywhere. */
-const LONG_ENOUGH = 16;
-const WORD_OF_A_SECRET = /[A-Za-z0-9+/_-]{16,}/g;
+/** A shorter text could occur by chance. */
+const MIN_LENGTH = 16;
+const POSSIBLE_SECRET = /[A-Za-z0-9+/_-]{16,}/g;
 
-/** How a secret may stand in a text: as it went over the wire, for addresses, or as bytes that a database shows. */
+/** The forms in which a text can contain a secret: as sent, URL-safe, or as hex, which is how PostgreSQL shows bytes. */
 function formsOf({ kind, value }: Secret): string[] {
   const bare = value.replace(/=+$/, '');
   const forms = [bare, bare.replaceAll('+', '-').replaceAll('/', '_')];
   if (kind !== 'requestSignature' && /^[A-Za-z0-9+/]+={0,2}$/.test(value))
     forms.push(Buffer.from(value, 'base64').toString('hex'));
-  return [...new Set(forms)].filter((form) => form.length >= LONG_ENOUGH);
+  return [...new Set(forms)].filter((form) => form.length >= MIN_LENGTH);
 }
 
 /**
- * Finds secrets in a text of any length, by the first letters of theirs.
- * @returns gives their kinds, never the secrets: what is found must not end in a log for that
+ * Finds secrets in a text of any length by their first letters.
+ * @returns a search that names kinds, never the secrets, so that a failed test doesn't log them
  */
 function finderOf(secrets: readonly Secret[]): (text: string) => string[] {
   const byStart = new Map<string, { kind: string; form: string }[]>();
   for (const secret of secrets)
     for (const form of formsOf(secret)) {
-      const start = form.slice(0, LONG_ENOUGH);
+      const start = form.slice(0, MIN_LENGTH);
       const same = byStart.get(start);
       if (same === undefined) byStart.set(start, [{ kind: secret.kind, form }]);
       else same.push({ kind: secret.kind, form });
     }
   return (text) => {
     const found = new Set<string>();
-    for (const [word] of text.replaceAll('%2B', '+').replaceAll('%2F', '/').matchAll(WORD_OF_A_SECRET))
-      for (let at = 0; at + LONG_ENOUGH <= word.length; at += 1)
-        for (const { kind, form } of byStart.get(word.slice(at, at + LONG_ENOUGH)) ?? [])
+    for (const [word] of text.replaceAll('%2B', '+').replaceAll('%2F', '/').matchAll(POSSIBLE_SECRET))
+      for (let at = 0; at + MIN_LENGTH <= word.length; at += 1)
+        for (const { kind, form } of byStart.get(word.slice(at, at + MIN_LENGTH)) ?? [])
           if (word.startsWith(form, at)) found.add(kind);
     return [...found];
   };
 }
 
-/** Every row of every table, the job engine's included, as the owner of the database sees it. */
+/** Every row of every table, including the job queue's, read as the owner of the database. */
 async function everyTable(stack: RunningStack): Promise<Map<string, string>> {
   const client = new pg.Client({
     connectionString: stack.env['DATABASE_URL'],
@@ -87,26 +87,26 @@ async function everyTable(stack: RunningStack): Promise<Map<string, string>> {
 
 const linesOf = (file: string): string[] => readFileSync(file, 'utf8').split('\n').filter(Boolean);
 
-/** The journeys of one kind may all have been on another desk: each gets a session, a data key and a proof to look for. */
+/** Each stack needs a session, a data key and an encrypt/decrypt test to search for; earlier tests may have used another. */
 async function leaveSecrets(browser: Browser, stack: RunningStack): Promise<void> {
   const context = await browser.newContext({ baseURL: stack.origin });
   const page = await context.newPage();
-  const received = keepWhatIsReceived(page, stack);
+  const received = saveResponses(page, stack);
   await signInAs(page, 'Aidan Agent');
-  await noteSession(context, stack);
-  const key = await keyOf(PROVEN_CUSTOMER, stack);
-  await makeDataKey(PROVEN_CUSTOMER, key.arn, stack);
+  await saveSessionToken(context, stack);
+  const key = await keyOf(TESTED_CUSTOMER, stack);
+  await makeDataKey(TESTED_CUSTOMER, key.arn, stack);
   await page.goto(`/keys/${key.id}`);
-  // Past the 15 seconds for which the check of a journey is shared.
+  // A check by an earlier test is shared for 15 seconds.
   await createControlClient(stack.awsEndpoint).clock.advance(16_000);
-  await proveKey(page);
+  await runEncryptTest(page);
   await received();
   await context.close();
 }
 
-for (const [place, stack] of runningStacks().entries())
-  test.describe(`desk ${place}`, () => {
-    // Its tests look for the same secrets, so that one worker runs them all.
+for (const [index, stack] of runningStacks().entries())
+  test.describe(`stack ${index}`, () => {
+    // These tests look for the same secrets, so one worker runs them all.
     test.describe.configure({ mode: 'default' });
     let secrets: Secret[];
     let find: ReturnType<typeof finderOf>;
@@ -116,7 +116,7 @@ for (const [place, stack] of runningStacks().entries())
       find = finderOf(secrets);
     });
 
-    test('the audit of the whole run is intact, and its head is printed', () => {
+    test('the audit log of the whole run is intact, and its head is printed', () => {
       const output = execFileSync(process.execPath, [path.join(ROOT, 'lib', 'jobs', 'verify-audit.ts')], {
         env: { ...process.env, DATABASE_URL: stack.env['DATABASE_URL'] },
         encoding: 'utf8',
@@ -124,7 +124,7 @@ for (const [place, stack] of runningStacks().entries())
       expect(output).toMatch(/^The audit is intact: \d+ entries\.\nHead: \d+:[0-9a-f]{64}/);
     });
 
-    test('no session token and no secret of the desk stands in any log', () => {
+    test('no log contains a session token or one of Keydesk’s own secrets', () => {
       const tokens = linesOf(sessionTokensFile(stack));
       expect(tokens.length).toBeGreaterThan(0);
       const secrets = [...tokens, stack.env['NEXTAUTH_SECRET'], stack.env['OIDC_CLIENT_SECRET']].filter(
@@ -138,31 +138,31 @@ for (const [place, stack] of runningStacks().entries())
       expect(leaking).toEqual([]);
     });
 
-    test.describe('no plaintext, data key, credential or signature of the whole run', () => {
+    test.describe('the plaintexts, data keys, credentials and signatures of the whole run', () => {
       const ofKind = (kind: Secret['kind']): Secret[] => secrets.filter((secret) => secret.kind === kind);
 
-      test('is left out of what is searched for: the stand-in for AWS saw them all', async () => {
+      test('are all searched for, because the AWS stand-in recorded them', async () => {
         expect(ofKind('requestSignature').length).toBeGreaterThan(100);
-        // One session a region and process at least.
+        // At least one session per region and process.
         expect(ofKind('sessionToken').length).toBeGreaterThanOrEqual(3);
         expect(ofKind('secretAccessKey').length).toBeGreaterThanOrEqual(3);
         const plaintexts = new Set(ofKind('plaintext').map(({ value }) => value));
-        // What a proof sends and gets back is 32 bytes long; a dry run's is one.
+        // An encrypt/decrypt test uses 32 bytes, and a dry run one.
         expect([...plaintexts].filter((value) => Buffer.from(value, 'base64').length === 32).length).toBeGreaterThan(0);
         const dataKeys = linesOf(dataKeysFile(stack));
         expect(dataKeys.length).toBeGreaterThan(0);
         for (const dataKey of dataKeys) expect(plaintexts.has(dataKey)).toBe(true);
-        const [proofs] = await rows<{ n: number }>(
+        const [encryptTests] = await rows<{ n: number }>(
           `select count(*)::int as n from probe_reports where kind = 'proof' and conclusive`,
           [],
           stack,
         );
-        expect(proofs?.n).toBeGreaterThan(0);
+        expect(encryptTests?.n).toBeGreaterThan(0);
       });
 
-      test('could escape the search, in whatever of its forms', () => {
+      test('are found by the search in each of their forms', () => {
         for (const kind of ['plaintext', 'sessionToken', 'secretAccessKey', 'requestSignature'] as const) {
-          const secret = ofKind(kind).find(({ value }) => value.length >= LONG_ENOUGH + 4);
+          const secret = ofKind(kind).find(({ value }) => value.length >= MIN_LENGTH + 4);
           if (secret === undefined) throw new Error(`There is no ${kind}.`);
           for (const text of [
             JSON.stringify({ nested: { value: secret.value } }),
@@ -175,7 +175,7 @@ for (const [place, stack] of runningStacks().entries())
         expect(find('nothing of it: 018f2f3e-7c11-7a3b-8d2e-0000000000aa')).toEqual([]);
       });
 
-      test('is in the database', async () => {
+      test('are not in the database', async () => {
         const tables = await everyTable(stack);
         expect([...tables.keys()]).toEqual(
           expect.arrayContaining([
@@ -190,7 +190,7 @@ for (const [place, stack] of runningStacks().entries())
         expect(leaking).toEqual([]);
       });
 
-      test('is in a log', () => {
+      test('are not in a log', () => {
         const logs = path.join(stack.dir, 'logs');
         const files = readdirSync(logs);
         expect(files.length).toBeGreaterThan(0);
@@ -200,10 +200,10 @@ for (const [place, stack] of runningStacks().entries())
         expect(leaking).toEqual([]);
       });
 
-      test('reached a browser', () => {
+      test('were never sent to a browser', () => {
         const received = readFileSync(receivedFile(stack), 'utf8');
-        // It is really what browsers received: the words of a proof came with the data of its page.
-        expect(received).toContain(PROVEN_CUSTOMER);
+        // The file really holds what browsers received: the customer's name was on the page of the test.
+        expect(received).toContain(TESTED_CUSTOMER);
         expect(received.length).toBeGreaterThan(100_000);
         expect(find(received)).toEqual([]);
       });

@@ -17,61 +17,61 @@ import { signInAs } from './sign-in.ts';
 
 export { expect };
 
-/** The desk of this worker, which every journey means that names no other. */
-const ours = runningStack();
+/** The stack of this worker, which is used unless a test names another one. */
+const thisStack = runningStack();
 
 export const SESSION_COOKIE = 'keydesk-session';
 
-/** The control of the AWS stand-in: its clock moves web, worker, sessions and the life of keys together. */
-export const control = createControlClient(ours.awsEndpoint);
+/** Controls the AWS stand-in. Its clock is also the clock of web, worker, sessions and keys. */
+export const control = createControlClient(thisStack.awsEndpoint);
 
 export type StaffName = 'Vera Viewer' | 'Aidan Agent' | 'Priya Approver' | 'Ada Admin';
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 type Fixtures = {
-  /** A window of its own, with that member of staff signed in. */
+  /** Opens a new browser window with this person signed in. */
   signedIn: (name: StaffName, options?: BrowserContextOptions) => Promise<Page>;
-  /** A window of its own, with nobody signed in. */
+  /** Opens a new browser window with nobody signed in. */
   signedOut: (options?: BrowserContextOptions) => Promise<Page>;
-  /** Sees to it that a member of staff has signed in once on this desk, so that it knows them. */
+  /** Makes sure that this person has signed in once, so that the staff page lists them. */
   haveSignedIn: (name: StaffName) => Promise<void>;
 };
 
-/** One sign-in over the identity provider serves many windows, until its session ends. */
+/** One sign-in is reused by many windows until its session ends. */
 const sessions = new Map<StaffName, StorageState>();
 
 export const test = base.extend<Fixtures>({
-  baseURL: ours.origin,
+  baseURL: thisStack.origin,
   page: async ({ page }, use) => {
-    const complaints = complaintsOf(page);
-    const received = keepWhatIsReceived(page);
+    const errors = pageErrorsOf(page);
+    const received = saveResponses(page);
     await use(page);
     await received();
-    expect(complaints).toEqual([]);
+    expect(errors).toEqual([]);
   },
   signedOut: async ({ browser }, use) => {
-    const opened: { context: BrowserContext; complaints: string[]; received: () => Promise<void> }[] = [];
+    const opened: { context: BrowserContext; errors: string[]; received: () => Promise<void> }[] = [];
     await use(async (options) => {
       const context = await browser.newContext(options);
       const page = await context.newPage();
-      opened.push({ context, complaints: complaintsOf(page), received: keepWhatIsReceived(page) });
+      opened.push({ context, errors: pageErrorsOf(page), received: saveResponses(page) });
       return page;
     });
     for (const { context, received } of opened) {
       await received();
       await context.close();
     }
-    expect(opened.flatMap(({ complaints }) => complaints)).toEqual([]);
+    expect(opened.flatMap(({ errors }) => errors)).toEqual([]);
   },
   signedIn: async ({ signedOut }, use) => {
     await use(async (name, options = {}) => {
-      const known = sessions.get(name);
-      const page = await signedOut({ ...options, ...(known !== undefined && { storageState: known }) });
-      if (known !== undefined && (await isSignedIn(page.context()))) return page;
+      const saved = sessions.get(name);
+      const page = await signedOut({ ...options, ...(saved !== undefined && { storageState: saved }) });
+      if (saved !== undefined && (await isSignedIn(page.context()))) return page;
       await page.context().clearCookies();
       await signInAs(page, name);
       sessions.set(name, await page.context().storageState());
-      await noteSession(page.context());
+      await saveSessionToken(page.context());
       return page;
     });
   },
@@ -82,75 +82,78 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** What must never happen on a page of the desk: a broken content security policy, an error that nobody caught. */
-function complaintsOf(page: Page): string[] {
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+/** Collects what must never happen on a page: uncaught errors and violations of the content security policy. */
+function pageErrorsOf(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
-    if (message.text().includes('Content Security Policy')) complaints.push(`${page.url()}: ${message.text()}`);
+    if (message.text().includes('Content Security Policy')) errors.push(`${page.url()}: ${message.text()}`);
   });
-  return complaints;
+  return errors;
 }
 
-/** Everything that the desk sent to a browser during the run, for the last journey: it looks there for what must not be. */
+/** Everything that Keydesk sent to a browser during the run. `after-the-run.e2e.ts` searches it for secrets. */
 export const receivedFile = ({ dir }: RunningStack): string => path.join(dir, 'received.txt');
-/** Pages, their data and answers of forms; not the program, which is the same for everybody, nor streams, which never end. */
-const KEPT_TYPE = /^(text\/html|text\/x-component|text\/plain|application\/json)/;
+/** Pages, their data and form responses. Scripts are the same for everybody, and streams never end. */
+const SAVED_TYPE = /^(text\/html|text\/x-component|text\/plain|application\/json)/;
 const LAST_BODIES_MS = 5_000;
 
-/** @returns what waits until the bodies that are still under way are kept, too */
-export function keepWhatIsReceived(page: Page, stack = ours): () => Promise<void> {
-  const underWay = new Set<Promise<void>>();
-  const keep = async (response: Response): Promise<void> => {
+/**
+ * Saves every response that a page receives.
+ * @returns a function that waits for the bodies that are still being received
+ */
+export function saveResponses(page: Page, stack = thisStack): () => Promise<void> {
+  const pending = new Set<Promise<void>>();
+  const save = async (response: Response): Promise<void> => {
     const headers = await response.allHeaders();
-    const hasText = KEPT_TYPE.test(headers['content-type'] ?? '');
-    // A page that is left takes the bodies of its last answers with it; what no script could read was not received.
+    const hasText = SAVED_TYPE.test(headers['content-type'] ?? '');
+    // After navigation, the bodies of the page's last responses are gone, and no script of the page has read them.
     const body = hasText ? await response.text() : '';
     appendFileSync(receivedFile(stack), `${response.url()}\n${JSON.stringify(headers)}\n${body}\n`, { mode: 0o600 });
   };
   page.on('response', (response) => {
-    const kept = keep(response)
+    const saved = save(response)
       .catch(() => undefined)
-      .finally(() => underWay.delete(kept));
-    underWay.add(kept);
+      .finally(() => pending.delete(saved));
+    pending.add(saved);
   });
   return async () => {
     const tooLong = new Promise<void>((resolve) => setTimeout(resolve, LAST_BODIES_MS).unref());
-    await Promise.race([Promise.all(underWay), tooLong]);
+    await Promise.race([Promise.all(pending), tooLong]);
   };
 }
 
 async function isSignedIn(context: BrowserContext): Promise<boolean> {
-  // The page that asks the least of the database.
+  // The page with the fewest database queries.
   return (await context.request.get('/keys/new', { maxRedirects: 0 })).status() === 200;
 }
 
 export const sessionTokensFile = ({ dir }: RunningStack): string => path.join(dir, 'session-tokens.txt');
 
-/** Plaintext data keys that customers were given during the run: markers that must be nowhere but with them. */
+/** Plaintext data keys that customers received during the run. Keydesk must never see one. */
 export const dataKeysFile = ({ dir }: RunningStack): string => path.join(dir, 'data-keys.txt');
 
-/** Makes a data key as the customer does, and keeps it for the last journey. */
-export async function makeDataKey(customer: string, keyArn: string, stack = ours): Promise<void> {
+/** Generates a data key as the customer does, and saves it for `after-the-run.e2e.ts`. */
+export async function makeDataKey(customer: string, keyArn: string, stack = thisStack): Promise<void> {
   const command = new GenerateDataKeyCommand({ KeyId: keyArn, KeySpec: 'AES_256' });
   const { Plaintext } = await customerKms(customer, stack).send(command);
   if (Plaintext === undefined) throw new Error('GenerateDataKey gave no plaintext.');
   appendFileSync(dataKeysFile(stack), `${Buffer.from(Plaintext).toString('base64')}\n`, { mode: 0o600 });
 }
 
-/** Keeps the session's token for the last journey, which looks for it where it must not be. */
-export async function noteSession(context: BrowserContext, stack = ours): Promise<string> {
+/** Saves the session token, which `after-the-run.e2e.ts` looks for in the logs. */
+export async function saveSessionToken(context: BrowserContext, stack = thisStack): Promise<string> {
   const cookie = (await context.cookies()).find(({ name }) => name === SESSION_COOKIE);
   if (cookie === undefined) throw new Error('There is no session cookie.');
   appendFileSync(sessionTokensFile(stack), `${cookie.value}\n`, { mode: 0o600 });
   return cookie.value;
 }
 
-/** Rows of the desk's own database, read as the app's role and only read. */
+/** Reads rows of Keydesk's database as the app's role, in a read-only session. */
 export async function rows<Row extends pg.QueryResultRow>(
   sql: string,
   values: readonly unknown[] = [],
-  stack = ours,
+  stack = thisStack,
 ): Promise<Row[]> {
   const client = new pg.Client({
     connectionString: stack.env['DATABASE_URL'],
@@ -164,8 +167,8 @@ export async function rows<Row extends pg.QueryResultRow>(
   }
 }
 
-/** How many rows the tables hold that people write. Unchanged means: nothing was written. */
-export async function writtenSoFar(): Promise<Record<string, number>> {
+/** Counts the rows of the tables that people write to. The same counts mean that nothing was written. */
+export async function rowCounts(): Promise<Record<string, number>> {
   const [counts] = await rows<Record<string, number>>(
     `select (select count(*)::int from customers) as customers, (select count(*)::int from customer_keys) as keys,
             (select count(*)::int from audit_log) as "auditEntries"`,
@@ -175,8 +178,8 @@ export async function writtenSoFar(): Promise<Record<string, number>> {
 
 export type RegisteredKey = { id: string; arn: string; region: string; awsAccountId: string; kmsKeyId: string };
 
-/** A customer's key as the desk has it; of several, the one in use. */
-export async function keyOf(customer: string, stack = ours): Promise<RegisteredKey> {
+/** A customer's registered key; if there are several, the active one. */
+export async function keyOf(customer: string, stack = thisStack): Promise<RegisteredKey> {
   const [key] = await rows<RegisteredKey>(
     `select k.id, k.arn, k.region, k.aws_account_id as "awsAccountId", k.kms_key_id as "kmsKeyId"
        from customer_keys k join customers c on c.id = k.customer_id
@@ -190,12 +193,12 @@ export async function keyOf(customer: string, stack = ours): Promise<RegisteredK
 
 export function demoCustomer(name: string): DemoCustomer {
   const customer = DEMO_CUSTOMERS.find((one) => one.name === name);
-  if (customer === undefined) throw new Error(`${name} is no customer of the demo.`);
+  if (customer === undefined) throw new Error(`${name} is not a demo customer.`);
   return customer;
 }
 
-/** The customer's own hands: a KMS client that acts as their AWS account. */
-export function customerKms(name: string, stack = ours): KMSClient {
+/** A KMS client that acts as the customer's AWS account. */
+export function customerKms(name: string, stack = thisStack): KMSClient {
   const { region, awsAccountId } = demoCustomer(name);
   return new KMSClient({
     region,
@@ -204,7 +207,7 @@ export function customerKms(name: string, stack = ours): KMSClient {
   });
 }
 
-/** Opens a customer's key by its address. */
+/** Opens the page of a customer's key. */
 export async function openKey(page: Page, customer: string): Promise<RegisteredKey> {
   const key = await keyOf(customer);
   await page.goto(`/keys/${key.id}`);
@@ -214,12 +217,12 @@ export async function openKey(page: Page, customer: string): Promise<RegisteredK
 
 export const verdictOf = (page: Page) => page.getByRole('region', { name: 'Status', exact: true });
 
-/** One check of a key is shared for 15 seconds, whoever asks (H24): past them, the next press asks KMS anew. */
-export const letSharedCheckPass = async (): Promise<void> => void (await control.clock.advance(16_000));
+/** Moves the clock past the 15 seconds for which a check is shared (H24), so that the next one calls KMS again. */
+export const expireSharedCheck = async (): Promise<void> => void (await control.clock.advance(16_000));
 
-/** Presses "Check now" and waits until the desk has answered; what the page then shows is for the caller to expect. */
+/** Clicks "Check now" and waits for the response. The caller expects what the page then shows. */
 export async function checkNow(page: Page): Promise<void> {
-  await letSharedCheckPass();
+  await expireSharedCheck();
   const answered = page.waitForResponse((response) => response.request().method() === 'POST');
   await page.getByRole('button', { name: 'Check now' }).click();
   await answered;

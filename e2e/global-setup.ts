@@ -8,20 +8,19 @@ import { anyFreePort } from '../sandbox/ports.mjs';
 import { RUNNING_STACKS, type RunningStack } from './running-stack.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
-const PORTS_OF_A_STACK = ['web', 'postgres', 'aws', 'idp', 'mail', 'mailbox'] as const satisfies (keyof StackPorts)[];
+const STACK_PORTS = ['web', 'postgres', 'aws', 'idp', 'mail', 'mailbox'] as const satisfies (keyof StackPorts)[];
 
 /**
- * Makes the production build unless it is there, starts one whole desk for each worker, on data and ports of its own,
- * and tells the journeys where they are through the environment. Where that is told already, somebody runs the desks
- * for them, and they are left alone.
- * @returns what stops them again
+ * Makes the production build if there is none, starts one stack for each worker with its own data and ports, and passes
+ * the addresses to the tests in an environment variable. If that is already set, the stacks run already: none is started.
+ * @returns a function that stops the stacks
  */
-export default async function startDesks({ workers }: FullConfig): Promise<() => Promise<void>> {
+export default async function startStacks({ workers }: FullConfig): Promise<() => Promise<void>> {
   if (process.env[RUNNING_STACKS] !== undefined) return async () => undefined;
   execFileSync(process.execPath, [path.join('sandbox', 'demo', 'build-once.ts')], { cwd: ROOT, stdio: 'inherit' });
-  const ports = await distinctFreePorts(workers * PORTS_OF_A_STACK.length);
+  const ports = await distinctFreePorts(workers * STACK_PORTS.length);
   const started = await Promise.allSettled(
-    Array.from({ length: workers }, (_, place) => startDesk(place, ports.splice(0, PORTS_OF_A_STACK.length))),
+    Array.from({ length: workers }, (_, worker) => startWorkersStack(worker, ports.splice(0, STACK_PORTS.length))),
   );
   const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   let stopping = false;
@@ -31,7 +30,7 @@ export default async function startDesks({ workers }: FullConfig): Promise<() =>
     await Promise.all(running.map(({ stack }) => stack.stop()));
   };
   for (const { dir, stack } of running)
-    void stack.died.then((words) => stopping || console.log(`The desk in ${path.relative(ROOT, dir)}: ${words}`));
+    void stack.died.then((reason) => stopping || console.log(`The stack in ${path.relative(ROOT, dir)}: ${reason}`));
   const failed = started.find((result) => result.status === 'rejected');
   if (failed !== undefined) {
     await stop();
@@ -47,23 +46,23 @@ export default async function startDesks({ workers }: FullConfig): Promise<() =>
   return stop;
 }
 
-async function startDesk(place: number, ports: readonly number[]): Promise<{ dir: string; stack: Stack }> {
-  const dir = path.join(ROOT, '.sandbox', 'e2e', String(place));
+async function startWorkersStack(worker: number, ports: readonly number[]): Promise<{ dir: string; stack: Stack }> {
+  const dir = path.join(ROOT, '.sandbox', 'e2e', String(worker));
   mkdirSync(dir, { recursive: true });
   await resetStack(dir);
   const stack = await startStack({
     dir,
-    ports: Object.fromEntries(PORTS_OF_A_STACK.map((part, index) => [part, ports[index]])),
+    ports: Object.fromEntries(STACK_PORTS.map((part, index) => [part, ports[index]])),
     build: false,
     fleet: true,
     fast: true,
     onStep: ({ name, seconds }) =>
-      console.log(`  desk ${place}  ${name.padEnd(20)}${seconds.toFixed(1).padStart(6)} s`),
+      console.log(`  stack ${worker}  ${name.padEnd(20)}${seconds.toFixed(1).padStart(6)} s`),
   });
   return { dir, stack };
 }
 
-/** Stacks that start at the same time must not find the same port free. */
+/** Picks all ports at once, so that two stacks that start at the same time never get the same one. */
 async function distinctFreePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
   while (ports.size < count) ports.add(await anyFreePort());

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 import { CreateKeyCommand } from '@aws-sdk/client-kms';
-import { customerKms, demoCustomer, expect, keyOf, rows, test, verdictOf, writtenSoFar } from './desk.ts';
+import { customerKms, demoCustomer, expect, keyOf, rows, test, verdictOf, rowCounts } from './desk.ts';
 
 const KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
@@ -17,9 +17,9 @@ async function submit(page: Page, { customer, region: code, arn }: Typed): Promi
   await page.getByRole('button', { name: 'Add key' }).click();
 }
 
-/** A refusal stands beside its field, where the focus is; nothing typed is lost; nothing was written. */
-async function expectRefused(page: Page, typed: Typed, words: string, at = field(page, 'Key ARN')): Promise<void> {
-  await expect(at).toHaveAccessibleDescription(new RegExp(words.replaceAll(/[.()]/g, String.raw`\$&`)));
+/** Expects the error next to its field, which has the focus, and everything typed still in the form. */
+async function expectRefused(page: Page, typed: Typed, error: string, at = field(page, 'Key ARN')): Promise<void> {
+  await expect(at).toHaveAccessibleDescription(new RegExp(error.replaceAll(/[.()]/g, String.raw`\$&`)));
   await expect(at).toHaveAttribute('aria-invalid', 'true');
   await expect(at).toBeFocused();
   await expect(field(page, 'Customer')).toHaveValue(typed.customer);
@@ -29,81 +29,87 @@ async function expectRefused(page: Page, typed: Typed, words: string, at = field
 
 const arnOf = (code: string, account = '123456789012'): string => `arn:aws:kms:${code}:${account}:key/${KEY_ID}`;
 
-const REFUSED: readonly { what: string; arn: string; words: string }[] = [
-  { what: 'a malformed ARN', arn: `${arnOf('eu-west-1')}0`, words: 'This is not the ARN of a KMS key.' },
+const REFUSED: readonly { what: string; arn: string; error: string }[] = [
+  { what: 'a malformed ARN', arn: `${arnOf('eu-west-1')}0`, error: 'This is not the ARN of a KMS key.' },
   {
     what: 'a console address',
     arn: `https://eu-west-1.console.aws.amazon.com/kms/home#/kms/keys/${KEY_ID}`,
-    words: 'This is not the ARN of a KMS key.',
+    error: 'This is not the ARN of a KMS key.',
   },
-  { what: 'a bare key id', arn: KEY_ID, words: 'This is a key ID' },
+  { what: 'a bare key id', arn: KEY_ID, error: 'This is a key ID' },
   {
     what: 'an alias ARN',
     arn: 'arn:aws:kms:eu-west-1:123456789012:alias/backups',
-    words: 'This is an alias, not a key.',
+    error: 'This is an alias, not a key.',
   },
   {
     what: 'another partition',
     arn: `arn:aws-cn:kms:cn-north-1:123456789012:key/${KEY_ID}`,
-    words: 'outside the commercial AWS partition',
+    error: 'outside the commercial AWS partition',
   },
   {
-    what: 'a region we do not host',
+    what: 'a key in a region where we host no customers',
     arn: arnOf('eu-central-1'),
-    words: 'We host no customers in the region of this key.',
+    error: 'We host no customers in the region of this key.',
   },
   {
     what: 'a key in our own account',
     arn: arnOf('eu-west-1', '900000000001'),
-    words: 'This key is in one of our own accounts.',
+    error: 'This key is in one of our own accounts.',
   },
 ];
 
-for (const { what, arn, words } of REFUSED) {
-  test(`${what} is refused beside the field, with nothing typed lost and nothing written`, async ({ signedIn }) => {
+for (const { what, arn, error } of REFUSED) {
+  test(`${what} is refused with an error next to the field; the form keeps its text and nothing is written`, async ({
+    signedIn,
+  }) => {
     const page = await signedIn('Aidan Agent');
-    const before = await writtenSoFar();
+    const before = await rowCounts();
     const typed = { customer: 'Nile Textiles', region: 'eu-west-1', arn };
     await submit(page, typed);
-    await expectRefused(page, typed, words);
-    expect(await writtenSoFar()).toEqual(before);
+    await expectRefused(page, typed, error);
+    expect(await rowCounts()).toEqual(before);
   });
 }
 
-test('a key in another region than the customer is refused beside the region', async ({ signedIn }) => {
-  const page = await signedIn('Aidan Agent');
-  const before = await writtenSoFar();
-  const typed = { customer: 'Nile Textiles', region: 'us-west-2', arn: arnOf('eu-west-1') };
-  await submit(page, typed);
-  await expectRefused(page, typed, 'The key is not in the customer’s region.', region(page));
-  expect(await writtenSoFar()).toEqual(before);
-});
-
-test('H16 a key of another customer is refused to staff without a word that could reach the customer', async ({
+test('a key in a region other than the customer’s is refused with an error next to the region', async ({
   signedIn,
 }) => {
   const page = await signedIn('Aidan Agent');
+  const before = await rowCounts();
+  const typed = { customer: 'Nile Textiles', region: 'us-west-2', arn: arnOf('eu-west-1') };
+  await submit(page, typed);
+  await expectRefused(page, typed, 'The key is not in the customer’s region.', region(page));
+  expect(await rowCounts()).toEqual(before);
+});
+
+test('H16 a key registered for another customer is refused, and nothing is written', async ({ signedIn }) => {
+  const page = await signedIn('Aidan Agent');
   const taken = await keyOf('Fern Hospital Trust');
-  const before = await writtenSoFar();
+  const before = await rowCounts();
   const typed = { customer: 'Nile Textiles', region: taken.region, arn: taken.arn };
   await submit(page, typed);
   await expectRefused(page, typed, 'This key is registered for another customer.');
-  expect(await writtenSoFar()).toEqual(before);
+  expect(await rowCounts()).toEqual(before);
 });
 
-test('a customer’s own key a second time is refused, and says where to find the first', async ({ signedIn }) => {
+test('adding a customer’s key a second time is refused, and the error says how to find the first', async ({
+  signedIn,
+}) => {
   const page = await signedIn('Aidan Agent');
   const known = await keyOf('Fern Hospital Trust');
-  const before = await writtenSoFar();
+  const before = await rowCounts();
   const typed = { customer: 'fern hospital trust', region: known.region, arn: known.arn };
   await submit(page, typed);
   await expectRefused(page, typed, 'This key is already registered for this customer. Search for its ARN.');
-  expect(await writtenSoFar()).toEqual(before);
+  expect(await rowCounts()).toEqual(before);
 });
 
-test('an empty form is stopped by the browser, and sent past it names every field', async ({ signedIn }) => {
+test('the browser stops an empty form, and the server’s errors name every field if it is sent anyway', async ({
+  signedIn,
+}) => {
   const page = await signedIn('Aidan Agent');
-  const before = await writtenSoFar();
+  const before = await rowCounts();
   await page.goto('/keys/new');
   await page.getByRole('button', { name: 'Add key' }).click();
   await expect(field(page, 'Customer')).toBeFocused();
@@ -116,31 +122,31 @@ test('an empty form is stopped by the browser, and sent past it names every fiel
     /invisible characters. Type it instead of pasting it/,
   );
   await expect(field(page, 'Key ARN')).toHaveAccessibleDescription(/Paste the key ARN/);
-  expect(await writtenSoFar()).toEqual(before);
+  expect(await rowCounts()).toEqual(before);
 });
 
-test('a form of 2 MB is answered with words, with nothing typed lost and nothing written', async ({ signedIn }) => {
+test('a form of 2 MB gets an error message; the form keeps its text and nothing is written', async ({ signedIn }) => {
   const page = await signedIn('Aidan Agent');
-  const before = await writtenSoFar();
+  const before = await rowCounts();
   const typed = { customer: 'Nile Textiles', region: 'eu-west-1', arn: 'x'.repeat(2_000_000) };
   await page.goto('/keys/new');
   await field(page, 'Customer').fill(typed.customer);
   await region(page).selectOption(typed.region);
-  // A person cannot type more than the field takes; a script or an extension can.
+  // A person can't type more than the field accepts; a script or an extension can.
   await field(page, 'Key ARN').evaluate((area: HTMLTextAreaElement, text) => (area.value = text), typed.arn);
   await page.getByRole('button', { name: 'Add key' }).click();
   await expectRefused(page, typed, 'This form is too large. Nothing was saved. Shorten the text and submit it again.');
-  expect(await writtenSoFar()).toEqual(before);
+  expect(await rowCounts()).toEqual(before);
 });
 
-test('H16 a good ARN leads to the candidate’s page, which says only that ownership is not proven', async ({
+test('H16 a valid ARN opens the page of the pending setup, which says only that ownership is not proven', async ({
   signedIn,
 }) => {
   const page = await signedIn('Aidan Agent');
   const kms = customerKms('Oakline Furniture');
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Description: 'Backups' }));
   const arn = KeyMetadata?.Arn ?? '';
-  const before = await writtenSoFar();
+  const before = await rowCounts();
   await submit(page, {
     customer: 'Nile Textiles',
     region: demoCustomer('Oakline Furniture').region,
@@ -156,7 +162,7 @@ test('H16 a good ARN leads to the candidate’s page, which says only that owner
     await expect(page.getByRole('heading', { name: title })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Check now' })).toHaveAttribute('aria-disabled', 'true');
 
-  expect(await writtenSoFar()).toEqual({
+  expect(await rowCounts()).toEqual({
     customers: (before['customers'] ?? 0) + 1,
     keys: (before['keys'] ?? 0) + 1,
     auditEntries: (before['auditEntries'] ?? 0) + 1,

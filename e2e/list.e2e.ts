@@ -4,7 +4,7 @@ import { expect, keyOf, test } from './desk.ts';
 const table = (page: Page) => page.getByRole('table', { name: 'Keys' });
 const links = (page: Page) => table(page).getByRole('link');
 
-test('filters stand in the URL as words, and each can be taken out by itself', async ({ signedIn }) => {
+test('filters are readable in the URL, and each one can be removed by itself', async ({ signedIn }) => {
   const page = await signedIn('Vera Viewer');
   await page.goto('/keys?verdict=unusable&region=eu-west-1');
   await expect(page.getByRole('list', { name: 'Filters' }).getByRole('link')).toHaveCount(2);
@@ -21,9 +21,9 @@ test('filters stand in the URL as words, and each can be taken out by itself', a
   await expect(page).toHaveURL(/\/keys$/);
 });
 
-test('pages of the list follow one another without losing or repeating a key', async ({ signedIn }) => {
+test('paging through the list repeats no key, and Previous leads back to the first page', async ({ signedIn }) => {
   const page = await signedIn('Vera Viewer');
-  // The sweep goes on meanwhile: what it finds moves a key to another place, and then the walk is begun anew.
+  // A scheduled check may move a key in the list meanwhile. Then this starts again from the first page.
   await expect(async () => {
     await page.goto('/keys');
     await expect(links(page)).toHaveCount(50);
@@ -38,7 +38,9 @@ test('pages of the list follow one another without losing or repeating a key', a
   }).toPass({ timeout: 45_000 });
 });
 
-test('the list is walked, searched, copied from and opened with the keyboard alone', async ({ signedIn }) => {
+test('the keyboard alone is enough to move through the list, copy an ARN, search and open a key', async ({
+  signedIn,
+}) => {
   const page = await signedIn('Vera Viewer', { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.goto('/keys?q=Kestrel');
   await expect(links(page)).toHaveCount(1);

@@ -1,4 +1,4 @@
-import { checkNow, control, demoCustomer, expect, letSharedCheckPass, openKey, rows, test, verdictOf } from './desk.ts';
+import { checkNow, control, demoCustomer, expect, expireSharedCheck, openKey, rows, test, verdictOf } from './desk.ts';
 
 test.afterEach(async () => control.faults.clear());
 
@@ -7,18 +7,18 @@ const OUTAGES = [
     what: 'the connection to KMS breaks',
     customer: 'Blue Yonder Dental',
     effect: { kind: 'reset' },
-    words: 'Could not be checked: KMS could not be reached.',
+    heading: 'Could not be checked: KMS could not be reached.',
   },
   {
     what: 'KMS throttles us',
     customer: 'Delphi Robotics',
     effect: { kind: 'throttle' },
-    words: 'Could not be checked: AWS is throttling us.',
+    heading: 'Could not be checked: AWS is throttling us.',
   },
 ] as const;
 
-for (const { what, customer, effect, words } of OUTAGES) {
-  test(`while ${what}, a check keeps the last verdict and says how old it is, and the next answer replaces it`, async ({
+for (const { what, customer, effect, heading } of OUTAGES) {
+  test(`while ${what}, a check keeps the last status and shows its age, and the next answer replaces it`, async ({
     signedIn,
   }) => {
     const { region } = demoCustomer(customer);
@@ -26,7 +26,7 @@ for (const { what, customer, effect, words } of OUTAGES) {
     const key = await openKey(page, customer);
     await checkNow(page);
     const verdict = verdictOf(page);
-    const clocks = page.getByRole('region', { name: 'Dates' });
+    const dates = page.getByRole('region', { name: 'Dates' });
     await expect(verdict).toContainText('last checked just now');
     const stored = () => rows('select verdict, cause, verdict_since from customer_keys where id = $1', [key.id]);
     const before = await stored();
@@ -39,20 +39,20 @@ for (const { what, customer, effect, words } of OUTAGES) {
     ).toBeVisible();
     await expect(verdict).toContainText('Usable');
     await expect(verdict).toContainText('last checked 4 min ago');
-    await expect(verdict.getByRole('heading', { level: 3 })).toContainText([words]);
+    await expect(verdict.getByRole('heading', { level: 3 })).toContainText([heading]);
     await expect(verdict).toContainText('This says nothing about the key: its last status stays and gets older.');
-    await expect(clocks).toContainText('no answer');
+    await expect(dates).toContainText('no answer');
     expect(await stored()).toEqual(before);
 
     await control.faults.clear();
     await checkNow(page);
     await expect(verdict).toContainText('last checked just now');
     await expect(verdict).not.toContainText('Could not be checked');
-    await expect(clocks).not.toContainText('no answer');
+    await expect(dates).not.toContainText('no answer');
   });
 }
 
-test('H11 a key seen disabled stays unusable while KMS cannot be reached', async ({ signedIn }) => {
+test('H11 a key last seen disabled stays unusable while KMS cannot be reached', async ({ signedIn }) => {
   const customer = 'Best For You Organics';
   const page = await signedIn('Aidan Agent');
   await openKey(page, customer);
@@ -64,35 +64,35 @@ test('H11 a key seen disabled stays unusable while KMS cannot be reached', async
   await expect(verdictOf(page).getByRole('heading', { level: 2 })).toHaveText('The key is disabled.');
 });
 
-test('H24 two people who check one key at once both get an answer, and KMS is asked once', async ({ signedIn }) => {
+test('H24 two people who check one key at once both get a result, and KMS is called once', async ({ signedIn }) => {
   const customer = 'Cedar & Sons';
   const [first, second] = [await signedIn('Aidan Agent'), await signedIn('Priya Approver')];
   const key = await openKey(first, customer);
   await openKey(second, customer);
-  // From here on the key is not due, so that no sweep comes between.
+  // From here on the key isn't due, so no scheduled check interferes.
   await checkNow(first);
   await expect(verdictOf(second)).toContainText('last checked just now');
-  const described = async () =>
+  const describeCalls = async () =>
     (await control.calls.recent()).filter((call) => call.keyArn === key.arn && call.operation === 'DescribeKey').length;
   const audited = () =>
     rows<{ by: string }>(
       `select actor ->> 'name' as by from audit_log where action = 'key.checked' and target_id = $1 order by seq`,
       [key.id],
     );
-  const [describedBefore, auditedBefore] = [await described(), (await audited()).length];
+  const [callsBefore, auditedBefore] = [await describeCalls(), (await audited()).length];
 
-  // Slow enough that the second press comes while the first one's check is under way.
+  // Slow enough that the second click comes during the first one's check.
   await control.faults.add({ match: { keyArn: key.arn }, effect: { kind: 'delay', delayMs: 700 } });
-  await letSharedCheckPass();
+  await expireSharedCheck();
   await Promise.all([first, second].map((page) => page.getByRole('button', { name: 'Check now' }).click()));
-  const said = async () =>
+  const messages = async () =>
     [await first.getByRole('status').innerText(), await second.getByRole('status').innerText()].join('\n');
-  await expect.poll(said).toContain('This key was checked within the last 15 seconds. The page shows that result.');
+  await expect.poll(messages).toContain('This key was checked within the last 15 seconds. The page shows that result.');
   for (const page of [first, second]) {
     await expect(verdictOf(page)).toContainText('last checked just now');
     await expect(page.getByRole('button', { name: 'Check now' })).toBeEnabled();
   }
-  expect(await described()).toBe(describedBefore + 1);
+  expect(await describeCalls()).toBe(callsBefore + 1);
   const newEntries = (await audited()).slice(auditedBefore);
   expect(newEntries.map(({ by }) => by).toSorted()).toEqual(['Aidan Agent', 'Priya Approver']);
 });

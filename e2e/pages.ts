@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { expect, openKey } from './desk.ts';
 
-/** One page of the desk in a condition that matters, and how a person comes to it. */
+/** A page in a state worth testing, and how to open it. */
 export type DeskPage = { name: string; open: (page: Page) => Promise<void> };
 
 const at =
@@ -18,7 +18,7 @@ const key =
 
 export const SIGNED_OUT_PAGES: readonly DeskPage[] = [
   { name: 'sign-in', open: at('/sign-in', 'Sign in') },
-  { name: 'sign-in after a fault', open: at('/sign-in?error=OAuthCallback', 'Sign in') },
+  { name: 'sign-in after an error', open: at('/sign-in?error=OAuthCallback', 'Sign in') },
   { name: 'no access', open: at('/no-entry?reason=several_roles', 'No access') },
 ];
 
@@ -39,25 +39,25 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
     name: 'a denied key with its evidence open',
     open: async (page) => {
       await openKey(page, 'Alpine Ski House');
-      const grid = page.getByRole('region', { name: 'Permissions' });
-      await grid.getByText('AccessDeniedException').first().click();
+      const permissions = page.getByRole('region', { name: 'Permissions' });
+      await permissions.getByText('AccessDeniedException').first().click();
     },
   },
   {
-    name: 'a key with the form for what its customer sent',
+    name: 'a key with the evidence form open',
     open: async (page) => {
       await openKey(page, 'Cobalt Reinsurance');
       await page.getByText('Ask for evidence and add it').click();
       await page.getByRole('button', { name: 'Add evidence' }).click();
     },
   },
-  { name: 'a key whose store fails', open: key('Hawthorn Defence') },
-  { name: 'a key that we may not reach', open: key('Humongous Insurance') },
+  { name: 'a key whose custom key store fails', open: key('Hawthorn Defence') },
+  { name: 'a key that our own policy denies', open: key('Humongous Insurance') },
   { name: 'a key without proof of ownership', open: key('VanArsdel') },
   { name: 'a customer with two keys', open: key('Trey Research') },
   { name: 'add a key', open: at('/keys/new', 'Add a key') },
   {
-    name: 'add a key, refused',
+    name: 'add a key, with an error',
     open: async (page) => {
       await at('/keys/new', 'Add a key')(page);
       await page.getByRole('textbox', { name: 'Customer' }).fill('Nile Textiles');
@@ -69,7 +69,7 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
   { name: 'audit', open: at('/audit', 'Audit') },
   { name: 'staff', open: at('/staff', 'Staff') },
   {
-    name: 'staff, with the question open',
+    name: 'staff, with the dialog open',
     open: async (page) => {
       await at('/staff', 'Staff')(page);
       await page

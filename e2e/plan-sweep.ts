@@ -2,7 +2,7 @@ import { PgBoss } from 'pg-boss';
 import { PLAN_SWEEP } from '../lib/jobs/queues.ts';
 import { runningStack } from './running-stack.ts';
 
-/** Has the worker plan a sweep now: enqueues the job that its schedule enqueues every minute. */
+/** Starts scheduled checks now, by enqueuing the job that the scheduler enqueues every minute. */
 export async function planSweep(): Promise<void> {
   const boss = new PgBoss({
     connectionString: runningStack().env['DATABASE_URL'] ?? '',

@@ -7,8 +7,8 @@ const { origin } = runningStack();
 export type RawAnswer = { status: number; headers: IncomingHttpHeaders; body: string };
 
 /**
- * Sends a request as no browser would: any method, any Host, a body without a length. Redirects are not followed.
- * @param chunked whether to send the body without saying its size
+ * Sends a request as no browser would: any method, any Host, a body without its length. Redirects are not followed.
+ * @param chunked whether to send the body without declaring its size
  */
 export function rawRequest(
   path: string,
@@ -38,7 +38,7 @@ export function rawRequest(
       },
     );
     request.on('error', reject);
-    // Two writes: with one, Node would work out the size by itself.
+    // Two writes: with a single one, Node would set content-length by itself.
     if (chunked && body !== undefined) request.write(body.slice(0, 1));
     request.end(chunked ? body?.slice(1) : body);
   });

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright/test';
-import { checkNow, expect, keyOf, openKey, rows, test, writtenSoFar } from './desk.ts';
+import { checkNow, expect, keyOf, openKey, rows, test, rowCounts } from './desk.ts';
 import { signInAs } from './sign-in.ts';
 import { actionPost, sendAgain } from './action-post.ts';
 
-test('a viewer sees Check now blocked, with the reason on hover, on focus and for a screen reader', async ({
+test('a viewer sees Check now disabled, with the reason on hover, on focus and for a screen reader', async ({
   signedIn,
 }) => {
   const page = await signedIn('Vera Viewer');
@@ -20,7 +20,7 @@ test('a viewer sees Check now blocked, with the reason on hover, on focus and fo
   await expect(page.getByText(reason)).toBeVisible();
 });
 
-test('a viewer who presses Check now and Add key all the same sends nothing, and Enter in the form is answered with the reason', async ({
+test('pressing Check now or Add key sends nothing for a viewer, and Enter in the form shows the reason', async ({
   signedIn,
 }) => {
   const page = await signedIn('Vera Viewer');
@@ -35,18 +35,18 @@ test('a viewer who presses Check now and Add key all the same sends nothing, and
   await expect(add).toHaveAccessibleDescription('Your role is viewer. You need the role agent to add a key.');
   await add.press('Enter');
   expect(posts).toEqual([]);
-  const before = await writtenSoFar();
+  const before = await rowCounts();
   await page.getByRole('textbox', { name: 'Customer' }).press('Enter');
   const refused = page
     .getByRole('alert')
     .filter({ hasText: 'Your role is viewer. You need the role agent to add a key.' });
   await expect(refused).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Key ARN' })).toHaveValue('anything');
-  expect(await writtenSoFar()).toEqual(before);
+  expect(await rowCounts()).toEqual(before);
 });
 
 for (const name of ['Vera Viewer', 'Aidan Agent', 'Priya Approver'] as const) {
-  test(`${name} may not see staff and audit, and is told so in words`, async ({ signedIn }) => {
+  test(`${name} can’t open staff and audit, and the page says why`, async ({ signedIn }) => {
     const page = await signedIn(name);
     await page.goto('/keys');
     const rail = page.getByRole('navigation', { name: 'Main' });
@@ -62,7 +62,7 @@ for (const name of ['Vera Viewer', 'Aidan Agent', 'Priya Approver'] as const) {
   });
 }
 
-test('an admin sees staff and audit', async ({ signedIn }) => {
+test('an admin can open staff and audit', async ({ signedIn }) => {
   const page = await signedIn('Ada Admin');
   await page.goto('/keys');
   const rail = page.getByRole('navigation', { name: 'Main' });
@@ -73,18 +73,22 @@ test('an admin sees staff and audit', async ({ signedIn }) => {
   await expect(page.getByRole('row', { name: /Ada Admin.*ada\.admin@vendor\.test.*admin/ })).toBeVisible();
 });
 
-test('a viewer’s own POST of the check action is refused with words and writes nothing', async ({ signedIn }) => {
+test('a check that a viewer sends as a POST of their own is refused with the reason and writes nothing', async ({
+  signedIn,
+}) => {
   const agent = await signedIn('Aidan Agent');
   const key = await openKey(agent, 'Consolidated Messenger');
   const post = await actionPost(agent, () => checkNow(agent));
   const viewer = await signedIn('Vera Viewer');
-  const before = { ...(await writtenSoFar()), ...(await checkRevision(key.id)) };
+  const before = { ...(await rowCounts()), ...(await checkRevision(key.id)) };
   const answer = await sendAgain(viewer.context(), post);
   expect(await answer.text()).toContain('Your role is viewer. You need the role agent to check a key now.');
-  expect({ ...(await writtenSoFar()), ...(await checkRevision(key.id)) }).toEqual(before);
+  expect({ ...(await rowCounts()), ...(await checkRevision(key.id)) }).toEqual(before);
 });
 
-test('an agent’s own POST of an admin’s action is refused with words and writes nothing', async ({ signedIn }) => {
+test('an admin’s action that an agent sends as a POST of their own is refused with the reason and writes nothing', async ({
+  signedIn,
+}) => {
   const admin = await signedIn('Ada Admin');
   await signedIn('Vera Viewer');
   await admin.goto('/staff');
@@ -95,34 +99,34 @@ test('an agent’s own POST of an admin’s action is refused with words and wri
     .click();
   const dialog = admin.getByRole('alertdialog');
   await dialog.getByRole('textbox', { name: 'Reason' }).fill(' ');
-  // A blank reason is refused: what is recorded is a real submission that did nothing.
+  // A blank reason is refused, so the recorded submission is real but changed nothing.
   const post = await actionPost(admin, () => dialog.getByRole('button', { name: 'Disable' }).click());
   await expect(dialog.getByRole('textbox', { name: 'Reason' })).toHaveAccessibleDescription(
     /Enter a reason for the audit log/,
   );
-  const before = await writtenSoFar();
+  const before = await rowCounts();
   const answer = await sendAgain(agent.context(), post);
   expect(await answer.text()).toContain(
     'Your role is agent. You need the role admin to see staff, disable and enable them.',
   );
-  expect(await writtenSoFar()).toEqual(before);
+  expect(await rowCounts()).toEqual(before);
 });
 
 const checkRevision = async (keyId: string) =>
   (await rows('select revision, claimed_at from key_checks where key_id = $1', [keyId]))[0];
 
-const REFUSED_AT_THE_DOOR = [
-  { name: 'Nora Nobody', words: 'None of your groups gives you a role in Keydesk.' },
-  { name: 'Max Many', words: 'Your groups give you more than one role in Keydesk' },
+const WITHOUT_ONE_ROLE = [
+  { name: 'Nora Nobody', reason: 'None of your groups gives you a role in Keydesk.' },
+  { name: 'Max Many', reason: 'Your groups give you more than one role in Keydesk' },
 ] as const;
 
-for (const { name, words } of REFUSED_AT_THE_DOOR) {
-  test(`${name} is known to the identity provider, gets no access and no session, and is told why`, async ({
+for (const { name, reason } of WITHOUT_ONE_ROLE) {
+  test(`${name}, whose groups don’t give exactly one role, gets no access and no session, and sees why`, async ({
     page,
   }) => {
     await signInAs(page, name);
     await expect(page.getByRole('heading', { level: 1, name: 'No access' })).toBeVisible();
-    await expect(page.getByText(words)).toBeVisible();
+    await expect(page.getByText(reason)).toBeVisible();
     await expectSignedOut(page);
   });
 }

@@ -28,7 +28,7 @@ const SIGNED_OUT: readonly Shot[] = [
   { name: 'no-entry', open: at('/no-entry') },
 ];
 
-// Every page of the desk stands here, in the condition in which it matters.
+// Every page, in each state worth looking at.
 const SIGNED_IN: readonly Shot[] = [
   { name: 'keys', open: at('/keys') },
   { name: 'keys-filtered', open: at('/keys?verdict=unusable&region=eu-west-1') },
@@ -39,7 +39,7 @@ const SIGNED_IN: readonly Shot[] = [
   { name: 'key-access-lost', open: openKeyOf('Acme Logistics') },
   { name: 'key-denied-while-pending', open: openKeyOf('Litware Legal') },
   { name: 'key-vendor-fault', open: openKeyOf('Humongous Insurance') },
-  { name: 'key-organisation-denies', open: openKeyOf('Beacon Pharmacies') },
+  { name: 'key-organization-denies', open: openKeyOf('Beacon Pharmacies') },
   { name: 'key-rotation-visible', open: openKeyOf('Cobalt Reinsurance') },
   { name: 'key-material-expiring', open: openKeyOf('Ember Diagnostics') },
   { name: 'key-material-missing', open: openKeyOf('Foxglove Care') },
@@ -80,7 +80,7 @@ async function take(browser: Browser, width: number, theme: 'light' | 'dark', on
     taken += 1;
   };
   for (const shot of SIGNED_OUT) await shoot(shot);
-  // The second one is there so that the staff page has somebody to disable.
+  // Signs in a second person, so that the staff page has somebody to disable.
   await signInAs(page, 'Vera Viewer');
   await context.clearCookies();
   await signInAs(page, 'Ada Admin');

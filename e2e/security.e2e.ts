@@ -5,13 +5,13 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { readState } from '../sandbox/demo/state.ts';
 import { actionPost, sendAgain } from './action-post.ts';
-import { checkNow, expect, letSharedCheckPass, openKey, rows, SESSION_COOKIE, test, writtenSoFar } from './desk.ts';
+import { checkNow, expect, expireSharedCheck, openKey, rows, SESSION_COOKIE, test, rowCounts } from './desk.ts';
 import { rawRequest, type RawAnswer } from './raw-request.ts';
 import { runningStack } from './running-stack.ts';
 
 const { origin, dir } = runningStack();
 
-/** A token of the right shape that belongs to nobody. */
+/** A well-formed session token that belongs to nobody. */
 const NOBODY = { cookie: `${SESSION_COOKIE}=${'A'.repeat(43)}` };
 
 const session = async (page: Page): Promise<{ cookie: string }> => {
@@ -19,8 +19,8 @@ const session = async (page: Page): Promise<{ cookie: string }> => {
   return { cookie: `${SESSION_COOKIE}=${cookie?.value ?? ''}` };
 };
 
-test('markup that somebody got into a page runs nothing, and the violation is seen', async ({ browser }) => {
-  // A window of its own, whose violations are meant.
+test('injected markup runs no script, and the browser reports the violation', async ({ browser }) => {
+  // A separate window, because its violations are expected.
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto('/sign-in');
@@ -58,25 +58,21 @@ test('every kind of response carries the security headers', async ({ signedIn })
   const post = { method: 'POST', headers: { ...cookie, origin, 'content-type': 'multipart/form-data; boundary=x' } };
   const answers: [what: string, status: number, answer: RawAnswer][] = [
     ['a page', 200, page],
-    ['an open page', 200, await rawRequest('/sign-in')],
+    ['a public page', 200, await rawRequest('/sign-in')],
     ['a redirect to sign-in', 307, await rawRequest('/keys')],
-    ['a page that is not there', 404, await rawRequest('/nothing/here', { headers: cookie })],
-    [
-      'a key that is not there',
-      404,
-      await rawRequest('/keys/00000000-0000-4000-8000-000000000000', { headers: cookie }),
-    ],
+    ['a missing page', 404, await rawRequest('/nothing/here', { headers: cookie })],
+    ['a missing key', 404, await rawRequest('/keys/00000000-0000-4000-8000-000000000000', { headers: cookie })],
     ['a file', 200, await rawRequest(script)],
-    ['a file that is not there', 404, await rawRequest('/_next/static/nothing.js')],
+    ['a missing file', 404, await rawRequest('/_next/static/nothing.js')],
     ['JSON', 200, await rawRequest('/api/keys', { headers: cookie })],
     ['JSON refused', 401, await rawRequest('/api/keys')],
     ['health', 200, await rawRequest('/api/health')],
     ['a wrong method', 405, await rawRequest('/keys', { method: 'PUT', headers: cookie })],
     ['a body too large', 413, await rawRequest('/keys', { ...post, body: 'x'.repeat(1_100_000) })],
-    ['a foreign host', 421, await rawRequest('/keys', { headers: { host: 'evil.test' } })],
-    ['the image optimiser', 404, await rawRequest('/_next/image?url=%2Ficon.svg&w=64&q=75', { headers: cookie })],
+    ['an unknown host', 421, await rawRequest('/keys', { headers: { host: 'evil.test' } })],
+    ['the image optimizer', 404, await rawRequest('/_next/image?url=%2Ficon.svg&w=64&q=75', { headers: cookie })],
     ['a doubled slash', 308, await rawRequest('//evil.test/', { headers: cookie })],
-    ['an address that cannot be read', 404, await rawRequest('/%', { headers: cookie })],
+    ['a malformed address', 404, await rawRequest('/%', { headers: cookie })],
   ];
   for (const [what, status, answer] of answers) {
     expect.soft(answer.status, what).toBe(status);
@@ -84,7 +80,7 @@ test('every kind of response carries the security headers', async ({ signedIn })
   }
 });
 
-test('a page’s policy allows its own scripts by a nonce that is new each time, and nothing signed-in may be cached', async ({
+test('a page allows its scripts by a nonce that is new for each response, and no signed-in response may be cached', async ({
   signedIn,
 }) => {
   const page = await signedIn('Vera Viewer');
@@ -109,7 +105,7 @@ test('a page’s policy allows its own scripts by a nonce that is new each time,
   expect((await navigated).headers()['cache-control']).toContain('no-store');
 });
 
-test('methods that no page uses are answered with 405', async ({ signedIn }) => {
+test('methods that no page uses get 405', async ({ signedIn }) => {
   const cookie = await session(await signedIn('Aidan Agent'));
   for (const method of ['TRACE', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'])
     for (const address of ['/keys', '/api/keys', '/api/health', '/sign-in']) {
@@ -123,13 +119,13 @@ test('methods that no page uses are answered with 405', async ({ signedIn }) => 
   expect((await rawRequest('/api/auth/signout', { headers: cookie })).status).toBe(405);
 });
 
-test('a submission from anywhere but our own origin is refused and nothing is written', async ({ signedIn }) => {
+test('a submission that does not come from our own origin is refused and writes nothing', async ({ signedIn }) => {
   const page = await signedIn('Aidan Agent');
   const key = await openKey(page, 'Nimbus Weather');
   const post = await actionPost(page, () => checkNow(page));
-  await letSharedCheckPass();
+  await expireSharedCheck();
   const state = async () => [
-    await writtenSoFar(),
+    await rowCounts(),
     await rows('select revision, claimed_at from key_checks where key_id = $1', [key.id]),
   ];
   const before = await state();
@@ -155,17 +151,17 @@ test('a submission from anywhere but our own origin is refused and nothing is wr
     expect.soft(answer.body, JSON.stringify(headers)).toContain('did not come from a page of Keydesk');
   }
   expect(await state()).toEqual(before);
-  // The same submission from our own origin is let through: it was the origin that decided.
+  // The same submission from our own origin is accepted, so the origin was the reason.
   expect((await sendAgain(page.context(), post)).status()).toBe(200);
   await expect.poll(state).not.toEqual(before);
 });
 
-test('a submission without a session is answered with words and nothing is written', async ({ signedIn }) => {
+test('a submission without a session gets an error message and writes nothing', async ({ signedIn }) => {
   const page = await signedIn('Aidan Agent');
   await openKey(page, 'Nimbus Weather');
   const post = await actionPost(page, () => checkNow(page));
-  await letSharedCheckPass();
-  const before = await writtenSoFar();
+  await expireSharedCheck();
+  const before = await rowCounts();
   for (const cookie of [{}, NOBODY, { authorization: `Bearer ${'A'.repeat(43)}` }]) {
     const answer = await rawRequest(new URL(post.url).pathname, {
       method: 'POST',
@@ -174,10 +170,10 @@ test('a submission without a session is answered with words and nothing is writt
     });
     expect(answer.body).toContain('You are not signed in.');
   }
-  expect(await writtenSoFar()).toEqual(before);
+  expect(await rowCounts()).toEqual(before);
 });
 
-test('a body whose size is not said is refused, and an unknown action is answered with words', async ({ signedIn }) => {
+test('a body without a declared size is refused, and an unknown action gets an error message', async ({ signedIn }) => {
   const page = await signedIn('Aidan Agent');
   const key = await openKey(page, 'Nimbus Weather');
   const headers = { ...(await session(page)), origin };
@@ -230,26 +226,26 @@ test('a request to switch protocols or to open a tunnel is refused at once, and 
       return socket;
     }),
   );
-  // Other windows open and close meanwhile: a few sockets, not a hundred.
+  // Other pages open and close a few sockets meanwhile, not a hundred.
   await expect.poll(openOnServer).toBeLessThan(before + 20);
   for (const socket of sockets) socket.destroy();
 });
 
-test('another name of this machine leads to the configured origin, and a forged internal header opens nothing', async () => {
+test('another name of this machine redirects to the configured origin, and a forged internal header gives no access', async () => {
   const { port } = new URL(origin);
   for (const host of [`127.0.0.1:${port}`, `[::1]:${port}`]) {
     const answer = await rawRequest('/keys?q=acme', { headers: { host } });
     expect(answer.status).toBe(308);
     expect(answer.headers.location).toBe(`${origin}/keys?q=acme`);
   }
-  const tricks: Record<string, string>[] = [
+  const forged: Record<string, string>[] = [
     { 'x-middleware-subrequest': Array.from({ length: 5 }, () => 'proxy').join(':') },
     { 'x-middleware-subrequest': Array.from({ length: 5 }, () => 'src/middleware').join(':') },
     { 'x-keydesk-inside': '1' },
     { rsc: '1', 'next-router-prefetch': '1' },
     { 'x-forwarded-host': 'evil.test', 'x-forwarded-proto': 'https' },
   ];
-  for (const headers of tricks) {
+  for (const headers of forged) {
     const answer = await rawRequest('/keys', { headers });
     expect(answer.status, JSON.stringify(headers)).toBe(307);
     expect(answer.headers.location, JSON.stringify(headers)).toMatch(/^(?:http:\/\/localhost:\d+)?\/sign-in\?/);
@@ -258,8 +254,8 @@ test('another name of this machine leads to the configured origin, and a forged 
   expect([303, 307]).toContain(followed.status);
 });
 
-test('after sign-in one goes to a page of the desk and nowhere else', async ({ signedOut }) => {
-  for (const wished of [
+test('sign-in leads to a page of Keydesk and nowhere else', async ({ signedOut }) => {
+  for (const callbackUrl of [
     'https://evil.test/',
     '//evil.test/',
     String.raw`/\evil.test`,
@@ -267,7 +263,7 @@ test('after sign-in one goes to a page of the desk and nowhere else', async ({ s
     '/api/keys',
   ]) {
     const page = await signedOut();
-    await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(wished)}`);
+    await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(callbackUrl)}`);
     await page.getByRole('button', { name: 'Continue with your company account' }).click();
     await page.getByRole('button', { name: 'Vera Viewer' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeVisible();
@@ -275,16 +271,16 @@ test('after sign-in one goes to a page of the desk and nowhere else', async ({ s
   }
 });
 
-test('health answers 200 and tells nothing but that', async () => {
+test('the health check returns 200 and reveals nothing else', async () => {
   const { status, body, headers } = await rawRequest('/api/health');
   expect(status).toBe(200);
   expect(JSON.parse(body)).toEqual({ status: 'ok' });
   expect(headers['cache-control']).toBe('no-store');
-  // A load balancer asks by address.
+  // A load balancer uses the IP address as the host.
   expect((await rawRequest('/api/health', { headers: { host: '10.0.0.7' } })).status).toBe(200);
 });
 
-test('what is refused is logged once, as one line, without a stack', async () => {
+test('a refused request is logged once, in one line, without a stack trace', async () => {
   const log = () =>
     readdirSync(path.join(dir, 'logs'))
       .filter((name) => name.startsWith('web'))

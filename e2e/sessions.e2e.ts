@@ -2,27 +2,27 @@ import type { Page } from 'playwright/test';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { control, expect, keyOf, noteSession, openKey, rows, SESSION_COOKIE, test, writtenSoFar } from './desk.ts';
+import { control, expect, keyOf, saveSessionToken, openKey, rows, SESSION_COOKIE, test, rowCounts } from './desk.ts';
 import { runningStack } from './running-stack.ts';
 import { signInAs } from './sign-in.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** A session of its own: the others of the run share theirs. */
-async function signInAnew(page: Page, name: string, path?: string): Promise<string> {
+/** Signs in with a new session. Other tests share theirs. */
+async function signInWithNewSession(page: Page, name: string, path?: string): Promise<string> {
   await signInAs(page, name, path);
-  return noteSession(page.context());
+  return saveSessionToken(page.context());
 }
 
 const signInTitle = (page: Page) => page.getByRole('heading', { level: 1, name: 'Sign in' });
 const add = (page: Page) => page.getByRole('button', { name: 'Add key' });
 
-test('after 30 idle minutes the next step leads to the sign-in page with words, and sign-in back to where one was', async ({
+test('after 30 idle minutes the next request leads to the sign-in page, which says why and leads back afterwards', async ({
   signedOut,
 }) => {
   const page = await signedOut();
-  await signInAnew(page, 'Aidan Agent');
+  await signInWithNewSession(page, 'Aidan Agent');
   const key = await openKey(page, 'Kestrel Aerospace');
   await control.clock.advance(29 * MINUTE);
   await page.reload();
@@ -37,17 +37,15 @@ test('after 30 idle minutes the next step leads to the sign-in page with words, 
   await expect(page.getByRole('heading', { level: 1, name: 'Kestrel Aerospace' })).toBeVisible();
 });
 
-test('a session that ends while a form is filled in loses nothing of what was typed, and says so', async ({
-  signedOut,
-}) => {
+test('a form keeps everything that was typed when the session ends, and says so', async ({ signedOut }) => {
   const page = await signedOut();
-  await signInAnew(page, 'Aidan Agent');
+  await signInWithNewSession(page, 'Aidan Agent');
   await page.goto('/keys/new');
   await page.getByRole('textbox', { name: 'Customer' }).fill('Nile Textiles');
   await page.getByRole('combobox', { name: 'Hosting region' }).selectOption('us-west-2');
   await page.getByRole('textbox', { name: 'Key ARN' }).fill('arn:aws:kms:us-west-2:123456789012:key/half');
   await control.clock.advance(31 * MINUTE);
-  const before = await writtenSoFar();
+  const before = await rowCounts();
   await add(page).click();
   await expect(page.getByRole('alert').filter({ hasText: 'You were signed out after 30 minutes' })).toContainText(
     'What you typed is still here: sign in again in another tab, then send it once more.',
@@ -57,10 +55,10 @@ test('a session that ends while a form is filled in loses nothing of what was ty
   await expect(page.getByRole('textbox', { name: 'Key ARN' })).toHaveValue(
     'arn:aws:kms:us-west-2:123456789012:key/half',
   );
-  expect(await writtenSoFar()).toEqual(before);
+  expect(await rowCounts()).toEqual(before);
 
   const otherTab = await page.context().newPage();
-  await signInAnew(otherTab, 'Aidan Agent');
+  await signInWithNewSession(otherTab, 'Aidan Agent');
   await add(page).click();
   await expect(page.getByRole('textbox', { name: 'Key ARN' })).toHaveAccessibleDescription(
     /This is not the ARN of a KMS key/,
@@ -68,9 +66,9 @@ test('a session that ends while a form is filled in loses nothing of what was ty
   await expect(page.getByRole('textbox', { name: 'Customer' })).toHaveValue('Nile Textiles');
 });
 
-test('twelve hours after sign-in a session is over, however busy it was', async ({ signedOut }) => {
+test('a session ends twelve hours after sign-in, however active it was', async ({ signedOut }) => {
   const page = await signedOut();
-  await signInAnew(page, 'Vera Viewer');
+  await signInWithNewSession(page, 'Vera Viewer');
   for (let passed = 0; passed + 25 * MINUTE < 12 * HOUR; passed += 25 * MINUTE) {
     await control.clock.advance(25 * MINUTE);
     expect((await page.request.get('/keys', { maxRedirects: 0 })).status()).toBe(200);
@@ -81,12 +79,12 @@ test('twelve hours after sign-in a session is over, however busy it was', async 
   await expect(page.getByText('You were signed out 12 hours after you signed in.')).toBeVisible();
 });
 
-test('a list left open keeps reading and does not keep its session alive', async ({ signedOut }) => {
+test('an open list keeps updating and does not keep its session alive', async ({ signedOut }) => {
   const page = await signedOut();
-  await signInAnew(page, 'Vera Viewer');
+  await signInWithNewSession(page, 'Vera Viewer');
   await page.goto('/keys');
   await expect(page.getByRole('table', { name: 'Keys' })).toBeVisible();
-  // What an open page asks by itself: the list again, the key again, the stream of changes.
+  // The requests that an open page sends by itself: the list, the key and the stream of changes.
   const { id } = await keyOf('Kestrel Aerospace');
   for (let minutes = 0; minutes < 28; minutes += 7) {
     await control.clock.advance(7 * MINUTE);
@@ -106,30 +104,30 @@ test('a list left open keeps reading and does not keep its session alive', async
   expect(await refused.json()).toMatchObject({ words: 'You were signed out after 30 minutes of inactivity.' });
 });
 
-test('an open list whose session has ended leads to the sign-in page by itself at the next change', async ({
+test('an open list whose session has ended goes to the sign-in page by itself at the next change', async ({
   signedOut,
 }) => {
   const page = await signedOut();
-  // Signed in on a page without a stream: the one that is waited for is then the list's own.
-  await signInAnew(page, 'Vera Viewer', '/settings');
+  // The settings page has no stream, so the stream waited for below is the list's.
+  await signInWithNewSession(page, 'Vera Viewer', '/settings');
   const listening = page.waitForResponse((response) => response.url().endsWith('/api/live'));
   await page.goto('/keys?region=eu-west-1');
   await listening;
   await control.clock.advance(31 * MINUTE);
   const other = await signedOut();
-  await signInAnew(other, 'Aidan Agent');
+  await signInWithNewSession(other, 'Aidan Agent');
   await openKey(other, 'Kestrel Aerospace');
   await other.getByRole('button', { name: 'Check now' }).click();
   await expect(signInTitle(page)).toBeVisible();
   await expect(page).toHaveURL(/callbackUrl=%2Fkeys%3Fregion%3Deu-west-1/);
 });
 
-test('a disabled member of staff is out at the next request, and cannot come in again', async ({
+test('a disabled staff member is signed out at the next request, and cannot sign in until enabled again', async ({
   signedIn,
   signedOut,
 }) => {
   const page = await signedOut();
-  await signInAnew(page, 'Priya Approver');
+  await signInWithNewSession(page, 'Priya Approver');
   const admin = await signedIn('Ada Admin');
   await admin.goto('/staff');
   const row = admin.getByRole('row', { name: /Priya Approver/ });
@@ -150,13 +148,13 @@ test('a disabled member of staff is out at the next request, and cannot come in 
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('Came back');
   await dialog.getByRole('button', { name: 'Enable' }).click();
   await expect(row).toContainText('Enabled');
-  await signInAnew(page, 'Priya Approver');
+  await signInWithNewSession(page, 'Priya Approver');
   await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeVisible();
 });
 
-test('after sign-out the Back button shows no data, and the old cookie opens nothing', async ({ signedOut }) => {
+test('after sign-out the Back button shows no data, and the old cookie gives no access', async ({ signedOut }) => {
   const page = await signedOut();
-  const token = await signInAnew(page, 'Aidan Agent');
+  const token = await signInWithNewSession(page, 'Aidan Agent');
   const key = await openKey(page, 'Kestrel Aerospace');
   await page.getByRole('link', { name: 'Keys' }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeVisible();
@@ -179,7 +177,7 @@ test('after sign-out the Back button shows no data, and the old cookie opens not
 
 test('the session cookie cannot be read by scripts, and the database holds only its hash', async ({ signedOut }) => {
   const page = await signedOut();
-  const token = await signInAnew(page, 'Vera Viewer');
+  const token = await signInWithNewSession(page, 'Vera Viewer');
   const cookie = (await page.context().cookies()).find(({ name }) => name === SESSION_COOKIE);
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
   expect(await page.evaluate(() => document.cookie)).not.toContain(token);
@@ -209,7 +207,7 @@ function webLog(): string {
 
 test('a database error at sign-in shows a reference that the log explains, and no details', async ({ signedOut }) => {
   const page = await signedOut();
-  const before = [await writtenSoFar(), webLog().length] as const;
+  const before = [await rowCounts(), webLog().length] as const;
   const addresses: string[] = [];
   page.on('framenavigated', (frame) => addresses.push(frame.url()));
   page.on('response', (response) => addresses.push(response.headers()['location'] ?? ''));
@@ -230,8 +228,8 @@ test('a database error at sign-in shows a reference that the log explains, and n
   const reference = new URL(page.url()).searchParams.get('reference') ?? '';
   await expect(page.getByText(`give the person who runs Keydesk this reference: ${reference}`)).toBeVisible();
   expect(addresses.join(' ')).toContain(reference);
-  for (const told of [addresses.join(' '), await page.content()])
-    expect(decodeURIComponent(told)).not.toMatch(/insert|staff"|broken for|aidan/i);
+  for (const shown of [addresses.join(' '), await page.content()])
+    expect(decodeURIComponent(shown)).not.toMatch(/insert|staff"|broken for|aidan/i);
 
   const lines = webLog().slice(before[1]).trim().split('\n');
   const fault = lines.find((line) => line.includes('"event":"authn_fault"'));
@@ -241,8 +239,8 @@ test('a database error at sign-in shows a reference that the log explains, and n
     error: { message: expect.stringContaining('insert into "staff"'), cause: { code: 'P0001' } },
   });
   expect(fault).toContain('params: [redacted]');
-  expect(await writtenSoFar()).toEqual(before[0]);
-  await signInAnew(page, 'Aidan Agent');
+  expect(await rowCounts()).toEqual(before[0]);
+  await signInWithNewSession(page, 'Aidan Agent');
 });
 
 test('the sign-in page never shows text from its address', async ({ signedOut }) => {

@@ -3,16 +3,16 @@ import { checkNow, control, expect, openKey, test } from './desk.ts';
 
 const MINUTE_MS = 60_000;
 
-test('a viewer opens Settings from the rail and reads what a region’s control key answered, and what checks ask of KMS a day', async ({
+test('a viewer can open Settings and see the last control key check of a region and the estimated KMS calls per day', async ({
   signedIn,
 }) => {
-  // A denial makes the desk ask the region's control key, once a minute at most.
+  // A denial makes Keydesk check the region's control key, at most once a minute.
   const agent = await signedIn('Aidan Agent');
   await control.clock.advance(2 * MINUTE_MS);
   const key = await openKey(agent, 'Alpine Ski House');
   await checkNow(agent);
   const region = DEMO_REGIONS.find(({ code }) => code === key.region);
-  if (region === undefined) throw new Error(`${key.region} is no region of the demo.`);
+  if (region === undefined) throw new Error(`${key.region} is not a demo region.`);
 
   const page = await signedIn('Vera Viewer');
   await page.goto('/keys');
@@ -25,7 +25,7 @@ test('a viewer opens Settings from the rail and reads what a region’s control 
   await expect(settings).toContainText(region.roleArn);
   await expect(settings).toContainText(new RegExp(`arn:aws:kms:${region.code}:900000000009:key/`));
   await expect(settings).toContainText(/Passed all permission tests, (just now|\d+ (s|min|h) ago)/);
-  // Nothing secret stands on the page, not even in what it was made from.
+  // The HTML of the page doesn't contain the secret either.
   expect(await page.content()).not.toContain(region.externalId);
 
   const calls = page.getByRole('table', { name: 'Estimated calls per day' });

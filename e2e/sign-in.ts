@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 
-/** Signs a demo member of staff in, over the identity provider's own page, as a person does. */
+/** Signs in a demo staff member on the identity provider's page, as a person does. */
 export async function signInAs(page: Page, name: string, path = '/keys'): Promise<void> {
   await page.goto(path);
   await page.getByRole('button', { name: 'Continue with your company account' }).click();

@@ -1,6 +1,6 @@
 import { expect, rows, test } from './desk.ts';
 
-test('an admin disables a member of staff with a reason, and lets them in again; both stand in the audit', async ({
+test('an admin disables a staff member, which ends their sessions and puts the reason in the audit log, and enables them again', async ({
   signedIn,
 }) => {
   await signedIn('Priya Approver');
@@ -8,18 +8,18 @@ test('an admin disables a member of staff with a reason, and lets them in again;
   await page.goto('/staff');
   const priya = page.getByRole('row', { name: /Priya Approver/ });
   await priya.getByRole('button', { name: 'Disable' }).click();
-  const question = page.getByRole('alertdialog', { name: 'Disable Priya Approver?' });
-  await question.getByRole('textbox', { name: 'Reason' }).fill('Left the team on Friday');
-  await question.getByRole('button', { name: 'Disable' }).click();
+  const disabling = page.getByRole('alertdialog', { name: 'Disable Priya Approver?' });
+  await disabling.getByRole('textbox', { name: 'Reason' }).fill('Left the team on Friday');
+  await disabling.getByRole('button', { name: 'Disable' }).click();
   await expect(priya).toContainText('disabled');
   expect(
     await rows(`select 1 from sessions s join staff m on m.id = s.staff_id where m.name = 'Priya Approver'`),
   ).toEqual([]);
 
   await priya.getByRole('button', { name: 'Enable' }).click();
-  const second = page.getByRole('alertdialog', { name: 'Enable Priya Approver?' });
-  await second.getByRole('textbox', { name: 'Reason' }).fill('Came back');
-  await second.getByRole('button', { name: 'Enable' }).click();
+  const enabling = page.getByRole('alertdialog', { name: 'Enable Priya Approver?' });
+  await enabling.getByRole('textbox', { name: 'Reason' }).fill('Came back');
+  await enabling.getByRole('button', { name: 'Enable' }).click();
   await expect(priya).toContainText('Enabled');
 
   await page.goto('/audit?action=staff.disabled');
@@ -27,15 +27,15 @@ test('an admin disables a member of staff with a reason, and lets them in again;
   await expect(entry.first()).toContainText('Left the team on Friday');
 });
 
-test('nobody can disable themselves: the button stays and says why', async ({ signedIn }) => {
+test('admins can’t disable themselves, and the button says so', async ({ signedIn }) => {
   const page = await signedIn('Ada Admin');
   await page.goto('/staff');
-  const blocked = page.getByRole('row', { name: /Ada Admin/ }).getByRole('button', { name: 'Disable' });
-  await expect(blocked).toHaveAttribute('aria-disabled', 'true');
-  await expect(blocked).toHaveAccessibleDescription('You can’t disable yourself.');
+  const button = page.getByRole('row', { name: /Ada Admin/ }).getByRole('button', { name: 'Disable' });
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await expect(button).toHaveAccessibleDescription('You can’t disable yourself.');
 });
 
-test('the audit is narrowed by deed and by person, and each filter stands in the URL', async ({ signedIn }) => {
+test('the audit log can be filtered by action and by person, and each filter is in the URL', async ({ signedIn }) => {
   const page = await signedIn('Ada Admin');
   await page.goto('/audit');
   await page.getByText('Action', { exact: true }).first().click();

@@ -5,9 +5,7 @@ import { checkNow, customerKms, demoCustomer, expect, keyOf, openKey, rows, test
 
 const search = (page: Page) => page.getByRole('searchbox', { name: 'Search keys' });
 
-test('support finds a customer by name, by ARN, by account id and by key id, and opens the key', async ({
-  signedIn,
-}) => {
+test('support finds a key by customer name, ARN, account ID or key ID, and opens it', async ({ signedIn }) => {
   const page = await signedIn('Aidan Agent');
   const key = await keyOf('Lighthouse Media');
   await page.goto('/keys');
@@ -16,7 +14,7 @@ test('support finds a customer by name, by ARN, by account id and by key id, and
     await search(page).press('Enter');
     await expect(page.getByRole('link', { name: `Remove the filter “${typed}”` })).toBeVisible();
     await expect(page.getByRole('row', { name: /Lighthouse Media/ })).toBeVisible();
-    // The heading row and the one that was looked for.
+    // The header row and the matching row.
     await expect(page.getByRole('table', { name: 'Keys' }).getByRole('row')).toHaveCount(2);
   }
   await page.getByRole('row', { name: /Lighthouse Media/ }).click();
@@ -24,7 +22,7 @@ test('support finds a customer by name, by ARN, by account id and by key id, and
   await expect(page.getByRole('definition').filter({ hasText: key.arn })).toBeVisible();
 });
 
-test('a scheduled deletion shows as unusable with its date, the time left and the two-step recipe, and is healthy again only when the key is enabled', async ({
+test('a key pending deletion is unusable and shows the date, the time left and both steps to take, and is usable again only after it is enabled', async ({
   signedIn,
 }) => {
   const customer = 'Aurora Shipping';
@@ -50,7 +48,7 @@ test('a scheduled deletion shows as unusable with its date, the time left and th
     `Not before ${instantWords(scheduled.DeletionDate ?? new Date(0))}`,
   );
 
-  // H3: the question of intent comes first; H4: cancelling is followed by enabling.
+  // H3: first ask whether it was intended. H4: after canceling the deletion, enable the key.
   const steps = verdict.getByRole('list').getByRole('listitem');
   await expect(steps).toContainText([
     'Ask the customer whether this was intended',
@@ -74,23 +72,25 @@ test('a scheduled deletion shows as unusable with its date, the time left and th
   );
 });
 
-test('H2 H9 a usable key shows every permission it rests on, what is not visible, and that a dry run proves permission only', async ({
+test('H2 H9 a usable key shows every tested permission, what is not visible, and that a dry run shows only permission', async ({
   signedIn,
 }) => {
   const page = await signedIn('Aidan Agent');
   await openKey(page, 'Meridian Biotech');
   const verdict = verdictOf(page);
   await expect(verdict).toContainText('This shows that we have permission, not that backups run.');
-  const grid = page.getByRole('region', { name: 'Permissions' }).getByRole('listitem');
-  await expect(grid.filter({ hasText: /^kms:DescribeKey/ })).toContainText('allowed');
-  await expect(grid.filter({ hasText: /^kms:Decrypt/ })).toContainText('allowed');
+  const permissions = page.getByRole('region', { name: 'Permissions' }).getByRole('listitem');
+  await expect(permissions.filter({ hasText: /^kms:DescribeKey/ })).toContainText('allowed');
+  await expect(permissions.filter({ hasText: /^kms:Decrypt/ })).toContainText('allowed');
   for (const action of ['Encrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKeyWithoutPlaintext'])
-    await expect(grid.filter({ hasText: new RegExp(`^kms:${action}(?![A-Z])`) })).toContainText('allowed');
-  await expect(grid.filter({ hasText: /^kms:GetKeyRotationStatus/ })).toContainText('not visible to us');
-  await expect(grid.filter({ hasText: /^kms:CreateGrant/ })).toContainText('not testable');
+    await expect(permissions.filter({ hasText: new RegExp(`^kms:${action}(?![A-Z])`) })).toContainText('allowed');
+  await expect(permissions.filter({ hasText: /^kms:GetKeyRotationStatus/ })).toContainText('not visible to us');
+  await expect(permissions.filter({ hasText: /^kms:CreateGrant/ })).toContainText('not testable');
 });
 
-test('H5 a denial shows AWS’s own message and request id, and what could settle who must act', async ({ signedIn }) => {
+test('H5 a denial shows AWS’s own message and request ID, and what would settle who has to act', async ({
+  signedIn,
+}) => {
   const page = await signedIn('Aidan Agent');
   const key = await openKey(page, 'Woodgrove Bank');
   await checkNow(page);
@@ -112,7 +112,7 @@ test('H5 a denial shows AWS’s own message and request id, and what could settl
   await expect(cell).toContainText(last?.requestId ?? '');
 });
 
-test('H12 a denial by our own policy sends us to our own side and forbids writing to the customer', async ({
+test('H12 for a denial by our own policy, the next action is ours, and the page says not to write to the customer', async ({
   signedIn,
 }) => {
   const page = await signedIn('Aidan Agent');
@@ -121,20 +121,18 @@ test('H12 a denial by our own policy sends us to our own side and forbids writin
   await expect(verdictOf(page)).toContainText('Do not write to the customer about this.');
 });
 
-test('H16 of a key without proof of ownership nothing but that is shown, and it cannot be checked', async ({
-  signedIn,
-}) => {
+test('H16 a key without proof of ownership shows nothing else, and it cannot be checked', async ({ signedIn }) => {
   const page = await signedIn('Aidan Agent');
   await openKey(page, 'Initech');
   await expect(page.getByText('The key’s AWS account is not proven to be the customer’s.').first()).toBeVisible();
-  await expectNothingOfTheKey(page);
+  await expectNoKeyDetails(page);
   await page.goto('/keys?q=Initech');
   await expect(page.getByRole('row', { name: /Initech/ })).toContainText('ownership not proven');
   await expect(page.getByRole('row', { name: /Initech/ })).toContainText('never reported');
 });
 
-/** No state, no dates, no grid, and a blocked check that says why. */
-async function expectNothingOfTheKey(page: Page): Promise<void> {
+/** Expects no status and no details of the key, and a disabled Check now that says why. */
+async function expectNoKeyDetails(page: Page): Promise<void> {
   await expect(verdictOf(page)).toHaveCount(0);
   for (const title of ['Key details', 'Permissions', 'Dates', 'Status history', 'Rotation', 'Timeline'])
     await expect(page.getByRole('heading', { name: title })).toHaveCount(0);

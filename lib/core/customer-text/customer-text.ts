@@ -31,15 +31,15 @@ const explains = ({ code }: Finding): boolean => findingRecord(code).traits.expl
 
 /** The finding that the text is about: the verdict's cause, or our own side where a denial may be our fault (H12, H25). */
 function leadingFinding({ findings, inRegionIncident }: CustomerTextInput, cause: FindingCode): About | null {
-  const told = findings.find(({ code }) => code === cause);
-  if (told === undefined || !waits(cause)) return told ?? null;
-  const about = (code: FindingCode, confidence: Confidence): About => ({ ...told, code, confidence });
+  const finding = findings.find(({ code }) => code === cause);
+  if (finding === undefined || !waits(cause)) return finding ?? null;
+  const about = (code: FindingCode, confidence: Confidence): About => ({ ...finding, code, confidence });
   if (inRegionIncident) return about('region_incident', 'one_of_several');
   const explanation = findings.find(explains);
   if (explanation !== undefined) return explanation;
-  return 'control' in told.detail && told.detail.control === 'failed'
+  return 'control' in finding.detail && finding.detail.control === 'failed'
     ? about('vendor_permission_fault', 'likely')
-    : told;
+    : finding;
 }
 
 /** Says how old the last conclusive check is, when it is older than ten minutes (H7). */
@@ -55,9 +55,9 @@ function alsoParts(input: CustomerTextInput, context: Context, leading: FindingC
   const sentences = others.flatMap((other) => {
     const { text } = findingRecord(other.code);
     const also = text.kind === 'blocked' ? null : text.also;
-    // A reply tells only one denial. With a fault on our side it tells none.
-    const untold = (leading !== null && waits(leading)) || others.some(explains);
-    if (also === null || (waits(other.code) && untold)) return [];
+    // A reply mentions only one denial, and none if there is a fault on our side.
+    const omitsDenials = (leading !== null && waits(leading)) || others.some(explains);
+    if (also === null || (waits(other.code) && omitsDenials)) return [];
     return [also({ ...context, confidence: other.confidence, detail: other.detail })];
   });
   return sentences.length === 0 ? [] : [heading('Also about this key'), list(...sentences)];

@@ -11,10 +11,16 @@ import type { ProbeFault } from '#lib/core/probe/report.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 
 /**
- * A finding as we tell it now, with the detail that its check kept or else that of the stored key. The time until a
+ * A finding with its current detail: the one that its check kept, or else the one of the stored key. The time until a
  * possible loss always comes from the clock, because we can't see the deletion (H13).
  */
-function toldNow(record: KeyRecord, code: FindingCode, confidence: Confidence, kept: Finding | undefined, now: Date) {
+function currentFinding(
+  record: KeyRecord,
+  code: FindingCode,
+  confidence: Confidence,
+  kept: Finding | undefined,
+  now: Date,
+) {
   const stored = findingRecord(code).fromRecord(record, now);
   const loss = 'loss' in stored ? { loss: stored.loss } : {};
   return { code, confidence, detail: { ...stored, ...kept?.detail, ...loss } } as Finding;
@@ -28,17 +34,17 @@ function toldNow(record: KeyRecord, code: FindingCode, confidence: Confidence, k
  */
 export function currentFindings(record: KeyRecord, shown: Verdict, lastFault: ProbeFault | null, now: Date): Finding[] {
   const kept = new Map(record.check.findings.map((item) => [item.code, item]));
-  const told = new Map<FindingCode, Finding>();
-  const tell = (code: FindingCode, confidence: Confidence): void => {
-    if (!told.has(code)) told.set(code, toldNow(record, code, confidence, kept.get(code), now));
+  const findings = new Map<FindingCode, Finding>();
+  const add = (code: FindingCode, confidence: Confidence): void => {
+    if (!findings.has(code)) findings.set(code, currentFinding(record, code, confidence, kept.get(code), now));
   };
   const confidenceOf = (code: FindingCode): Confidence =>
     kept.get(code)?.confidence ?? findingRecord(code).confidenceIfNotKept;
 
-  if (shown.cause !== null) tell(shown.cause, confidenceOf(shown.cause));
-  if (lastFault !== null) tell(findingOfFault(lastFault), 'certain');
+  if (shown.cause !== null) add(shown.cause, confidenceOf(shown.cause));
+  if (lastFault !== null) add(findingOfFault(lastFault), 'certain');
   if (record.verdict.cause !== null && record.verdict.status === shown.status)
-    tell(record.verdict.cause, confidenceOf(record.verdict.cause));
-  for (const { code, confidence } of kept.values()) if (!saysOnlyWhy(code)) tell(code, confidence);
-  return [...told.values()];
+    add(record.verdict.cause, confidenceOf(record.verdict.cause));
+  for (const { code, confidence } of kept.values()) if (!saysOnlyWhy(code)) add(code, confidence);
+  return [...findings.values()];
 }

@@ -111,7 +111,7 @@ const allTheSame: fc.Arbitrary<ReportWords> = fc
   );
 
 /** A key with a scheduled deletion: DescribeKey answers, and nothing else is called. */
-const leaving: fc.Arbitrary<ReportWords> = fc.constantFrom(0, 1, 9).map((days) => ({
+const pendingDeletion: fc.Arbitrary<ReportWords> = fc.constantFrom(0, 1, 9).map((days) => ({
   facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(days * DAY_MS) }),
   generate: 'not_run',
   decrypt: 'not_run',
@@ -246,11 +246,11 @@ const evidenceOf = ({ owner, policy, production }: GivenEvidence, now: Date): La
 });
 
 /** An encrypt/decrypt test makes three calls, and a fourth in a custom key store; all of them are real. */
-function asProof(report: ProbeReport): ProbeReport {
+function asEncryptTest(report: ProbeReport): ProbeReport {
   const inStore = report.facts.seen && report.facts.value.customKeyStoreId !== null;
-  const rows = ['DescribeKey', 'Encrypt', 'Decrypt', ...(inStore ? ['GenerateDataKeyWithoutPlaintext'] : [])];
+  const actions = ['DescribeKey', 'Encrypt', 'Decrypt', ...(inStore ? ['GenerateDataKeyWithoutPlaintext'] : [])];
   const cells = report.cells
-    .filter(({ action }) => rows.includes(action))
+    .filter(({ action }) => actions.includes(action))
     .map((cell) =>
       cell.action === 'DescribeKey' || cell.result === 'not_run' ? cell : { ...cell, real: true as const },
     );
@@ -261,7 +261,12 @@ type Step = { afterMs: number; report: (at: Date) => ProbeReport; context: (now:
 const anyStep: fc.Arbitrary<Step> = fc
   .record({
     afterMs: fc.oneof(fc.integer({ min: 1, max: 6 * MINUTE_MS }), fc.integer({ min: 1, max: 30 * HOUR_MS })),
-    words: fc.oneof({ weight: 3, arbitrary: anyGrid }, { weight: 3, arbitrary: allTheSame }, leaving, deniedInAState),
+    words: fc.oneof(
+      { weight: 3, arbitrary: anyGrid },
+      { weight: 3, arbitrary: allTheSame },
+      pendingDeletion,
+      deniedInAState,
+    ),
     kind: fc.constantFrom(...PROBE_KINDS, 'grid' as const),
     ourSide: anyOurSide,
     evidence: fc.oneof(fc.constant<GivenEvidence>({ owner: null, policy: null, production: null }), anyEvidence),
@@ -270,7 +275,7 @@ const anyStep: fc.Arbitrary<Step> = fc
     afterMs,
     report: (at) => {
       const report = aReport({ ...words, kind: kind === 'proof' ? 'grid' : kind }, at);
-      if (kind === 'proof') return asProof(report);
+      if (kind === 'proof') return asEncryptTest(report);
       return kind === 'short' ? { ...report, rotation: { seen: false } } : report;
     },
     context: (now) => aContext(viewOf(ourSide, now), evidenceOf(evidence, now)),
@@ -293,19 +298,19 @@ function judgeAll(steps: readonly Step[], jitter: number): Turn[] {
   });
 }
 
-let besideThePoint = 0;
-/** This step does not test the property. */
-const beside = (): void => void (besideThePoint += 1);
+let notApplicableCount = 0;
+/** Counts a step that does not test the property. */
+const notApplicable = (): void => void (notApplicableCount += 1);
 
 /** The rarest case comes up some thirty times in a run. */
 const AT_LEAST = 5;
 
 /**
- * Checks every step of every sequence, and that enough steps test the property: a case that never comes up proves
+ * Checks every step of every sequence, and that enough steps test the property: a case that never comes up tests
  * nothing.
  */
 const always = (holds: (turn: Turn, earlier: readonly Turn[]) => void): void => {
-  besideThePoint = 0;
+  notApplicableCount = 0;
   let tried = 0;
   fc.assert(
     fc.property(
@@ -319,11 +324,11 @@ const always = (holds: (turn: Turn, earlier: readonly Turn[]) => void): void => 
     ),
     { numRuns: 800 },
   );
-  expect(tried - besideThePoint).toBeGreaterThan(AT_LEAST);
+  expect(tried - notApplicableCount).toBeGreaterThan(AT_LEAST);
 };
 
 /** Findings that blame the customer for a denial. */
-const ACCUSING: readonly FindingCode[] = [
+const BLAMING: readonly FindingCode[] = [
   'access_lost',
   'no_access_yet',
   'partial_access',
@@ -333,8 +338,8 @@ const ACCUSING: readonly FindingCode[] = [
   'presumed_deleted',
   'denied_while_pending_deletion',
 ];
-const accusing = ({ outcome }: Turn): readonly Finding[] =>
-  outcome.findings.filter(({ code }) => ACCUSING.includes(code));
+const blaming = ({ outcome }: Turn): readonly Finding[] =>
+  outcome.findings.filter(({ code }) => BLAMING.includes(code));
 
 /** The denial is surely on hold: many customers lost access, and this one began less than 30 minutes ago (H25). */
 const isOnHold = ({ report, before, context: { region }, now }: Turn): boolean =>
@@ -345,9 +350,9 @@ const isOnHold = ({ report, before, context: { region }, now }: Turn): boolean =
 const stateIn = ({ report }: Turn): string | null => (report.facts.seen ? report.facts.value.keyState : null);
 
 describe('in any sequence of reports', () => {
-  it('H9 usable requires Enabled seen and every test allowed at its last answer, within 24 hours', () => {
+  it('H9 a usable key was last seen Enabled, and the last answer of every test is allowed and within 24 hours', () => {
     always((turn, earlier) => {
-      if (turn.outcome.verdict.status !== 'usable') return beside();
+      if (turn.outcome.verdict.status !== 'usable') return notApplicable();
       expect(turn.outcome.facts?.keyState).toBe('Enabled');
       for (const action of REQUIRED_ACTIONS) {
         const answers = [...earlier, turn].flatMap(({ report }) =>
@@ -361,7 +366,7 @@ describe('in any sequence of reports', () => {
     });
   });
 
-  it('H9 usable is not shown a day later either when nobody has checked since', () => {
+  it('H9 usable is not shown after a day without a check', () => {
     always(({ outcome, now }) => {
       const shown = shownVerdict(
         outcome.verdict,
@@ -376,18 +381,18 @@ describe('in any sequence of reports', () => {
 
   it('H2 a key in a custom key store is usable only while a real data key was made within 24 hours', () => {
     always(({ report, now, outcome }) => {
-      if (!report.facts.seen || report.facts.value.customKeyStoreId === null) return beside();
-      if (outcome.verdict.status !== 'usable') return beside();
+      if (!report.facts.seen || report.facts.value.customKeyStoreId === null) return notApplicable();
+      if (outcome.verdict.status !== 'usable') return notApplicable();
       const made = outcome.check.actions.GenerateDataKeyWithoutPlaintext;
       expect(made).toMatchObject({ result: 'allowed', real: true });
       expect(now.getTime() - (made?.at.getTime() ?? 0)).toBeLessThanOrEqual(TESTS_VALID_MS);
     });
   });
 
-  it('H10 H11 a bad key state makes the key unusable at once, with its own cause, whatever else was answered, on hold or sent', () => {
+  it('H10 H11 a bad key state makes the key unusable at once, with its own cause, whatever the other answers, holds and evidence', () => {
     always((turn) => {
       const state = stateIn(turn);
-      if (!isBad(state)) return beside();
+      if (!isBad(state)) return notApplicable();
       expect(turn.outcome.verdict).toEqual({ status: 'unusable', cause: STATE_CAUSE[state] });
       expect(turn.outcome.findings[0]).toMatchObject({ code: STATE_CAUSE[state], confidence: 'certain' });
     });
@@ -396,7 +401,7 @@ describe('in any sequence of reports', () => {
   it('H11 H25 an incident neither hides nor delays a key state, and is still reported with it', () => {
     always((turn) => {
       const state = stateIn(turn);
-      if (!isBad(state) || !isOnHold(turn)) return beside();
+      if (!isBad(state) || !isOnHold(turn)) return notApplicable();
       expect(turn.outcome.verdict.cause).toBe(STATE_CAUSE[state]);
       const codes = turn.outcome.findings.map(({ code }) => code);
       expect(codes.includes('region_incident') || codes.includes('vendor_permission_fault')).toBe(true);
@@ -411,7 +416,7 @@ describe('in any sequence of reports', () => {
           cell.result === 'wrong_state' &&
           (isRequired(cell.action) || !['wrong_key_type', 'unrecognised'].includes(cell.refusal)),
       );
-      if (refused.length === 0) return beside();
+      if (refused.length === 0) return notApplicable();
       expect(outcome.verdict.status).not.toBe('usable');
     });
   });
@@ -422,7 +427,7 @@ describe('in any sequence of reports', () => {
     });
   });
 
-  it('a check without an answer changes the status only from a usable that is too old, or from a key state that is over', () => {
+  it('a check without an answer ends only a usable status that is too old, or the status of a key state that has passed', () => {
     always(({ before, report, outcome }) => {
       if (outcome.conclusive || sameVerdict(before.verdict, outcome.verdict)) return;
       expect(outcome.verdict).toEqual({ status: 'unverified', cause: 'permission_tests_overdue' });
@@ -431,30 +436,31 @@ describe('in any sequence of reports', () => {
     });
   });
 
-  it('a denial does not make a usable key unusable before three of them over five minutes', () => {
+  it('denials make a usable key unusable only after three of them over at least five minutes', () => {
     always(({ before, report, now, outcome }) => {
       const onlyDenied =
         report.cells.every((cell) => cell.result !== 'wrong_state') &&
         customerSideDenials(report).length > 0 &&
         !report.facts.seen &&
         (before.facts === null || before.facts.keyState === 'Enabled');
-      if (!onlyDenied || before.check.lastUsableAt === null || before.verdict.status === 'unusable') return beside();
-      // The owner's own word that the key is deleted, or will be, needs no confirming by us.
+      if (!onlyDenied || before.check.lastUsableAt === null || before.verdict.status === 'unusable')
+        return notApplicable();
+      // A deletion in the owner's own describe-key needs no confirmation.
       const { cause } = outcome.verdict;
-      if (cause === 'presumed_deleted' || cause === 'denied_while_pending_deletion') return beside();
+      if (cause === 'presumed_deleted' || cause === 'denied_while_pending_deletion') return notApplicable();
       const { denialCount, firstDenialAt } = outcome.check;
-      const believed =
+      const isConfirmed =
         denialCount >= CONFIRM_DENIALS && now.getTime() - (firstDenialAt?.getTime() ?? Infinity) >= CONFIRM_SPAN_MS;
-      if (!believed) expect(outcome.verdict.status).not.toBe('unusable');
+      if (!isConfirmed) expect(outcome.verdict.status).not.toBe('unusable');
     });
   });
 
-  it('H13 presumed deleted needs a deletion date that was seen and has passed, or the owner’s own word, and is never confirmed', () => {
+  it('H13 presumed deleted needs a seen deletion date that has passed, or the owner’s own describe-key, and is never confirmed', () => {
     always((turn) => {
       const { before, now, outcome, context, report } = turn;
-      const said = outcome.findings.find(({ code }) => code === 'presumed_deleted');
-      if (said === undefined) return beside();
-      expect(said.confidence).toBe('likely');
+      const presumed = outcome.findings.find(({ code }) => code === 'presumed_deleted');
+      if (presumed === undefined) return notApplicable();
+      expect(presumed.confidence).toBe('likely');
       expect(cellOf(report, 'DescribeKey')?.result).toBe('denied');
       const owner = context.evidence.describeKey?.content;
       const dates = [before.facts?.deletionAt, owner?.exists === true ? owner.deletionAt : null];
@@ -479,7 +485,7 @@ describe('in any sequence of reports', () => {
       const losses = outcome.findings.flatMap(({ detail }) =>
         'loss' in detail && detail.loss?.says === 'not_yet' ? [detail.loss] : [],
       );
-      if (losses.length === 0) return beside();
+      if (losses.length === 0) return notApplicable();
       for (const { at, describedAt } of losses) {
         expect(before.facts).toMatchObject({ origin: 'AWS_KMS', customKeyStoreId: null });
         expect(describedAt).toEqual(before.check.lastDescribedAt);
@@ -491,8 +497,8 @@ describe('in any sequence of reports', () => {
 
   it('H12 a denial is confirmed only with the same actions allowed on our control key, and a role that covers every key', () => {
     always((turn) => {
-      const sure = accusing(turn).filter(({ confidence }) => confidence === 'certain');
-      if (sure.length === 0) return beside();
+      const confirmed = blaming(turn).filter(({ confidence }) => confidence === 'certain');
+      if (confirmed.length === 0) return notApplicable();
       const { region } = turn.context;
       expect(region.roleCoversEveryKey).toBe(true);
       expect(judgeControl(region, actionsOf(customerSideDenials(turn.report)))).toBe('passed');
@@ -504,28 +510,28 @@ describe('in any sequence of reports', () => {
     always((turn) => {
       const { region, evidence } = turn.context;
       const nothing = !region.hasControlKey && Object.keys(region.othersAllowedAt).length === 0;
-      if (!nothing || evidence.keyPolicy !== null || evidence.describeKey !== null) return beside();
-      for (const { code, confidence } of accusing(turn))
+      if (!nothing || evidence.keyPolicy !== null || evidence.describeKey !== null) return notApplicable();
+      for (const { code, confidence } of blaming(turn))
         if (code !== 'presumed_deleted') expect(confidence).toBe('one_of_several');
     });
   });
 
   it('H25 while a denial is on hold, nobody is newly blamed for it and it is not counted', () => {
     always((turn) => {
-      if (!isOnHold(turn)) return beside();
+      if (!isOnHold(turn)) return notApplicable();
       const { before, outcome } = turn;
-      expect(accusing(turn)).toEqual([]);
+      expect(blaming(turn)).toEqual([]);
       expect(outcome.findings.map(({ code }) => code)).not.toContain('access_denied_unconfirmed');
       expect(outcome.check.denialCount).toBe(before.check.denialCount);
       const { cause } = outcome.verdict;
-      if (cause !== null && [...ACCUSING, 'access_denied_unconfirmed'].includes(cause))
+      if (cause !== null && [...BLAMING, 'access_denied_unconfirmed'].includes(cause))
         expect(outcome.verdict).toEqual(before.verdict);
     });
   });
 
   it('H9 no evidence makes a key usable: it would be usable without it', () => {
     always(({ before, report, now, context, outcome }) => {
-      if (outcome.verdict.status !== 'usable') return beside();
+      if (outcome.verdict.status !== 'usable') return notApplicable();
       const without = decide(before, report, now, POLICY, 0.5, { ...context, evidence: NO_EVIDENCE });
       expect(without.verdict.status).toBe('usable');
     });
@@ -533,12 +539,13 @@ describe('in any sequence of reports', () => {
 
   it('H14 a denial in production within three days keeps a key from being usable, unless our own denial explains it', () => {
     always(({ before, context: { evidence }, outcome, now, report }) => {
-      const met = evidence.productionError;
-      if (met === null || now.getTime() - met.asOf.getTime() > 3 * DAY_MS || !outcome.conclusive) return beside();
-      if (!report.facts.seen) return beside();
+      const error = evidence.productionError;
+      if (error === null || now.getTime() - error.asOf.getTime() > 3 * DAY_MS || !outcome.conclusive)
+        return notApplicable();
+      if (!report.facts.seen) return notApplicable();
       const { verdict, verdictSince, check } = before;
-      const sawItOurselves = verdict.status === 'unusable' || check.firstDenialAt !== null;
-      if (sawItOurselves || (verdict.status === 'usable' && met.asOf < verdictSince)) return beside();
+      const wasDenied = verdict.status === 'unusable' || check.firstDenialAt !== null;
+      if (wasDenied || (verdict.status === 'usable' && error.asOf < verdictSince)) return notApplicable();
       expect(outcome.verdict.status).not.toBe('usable');
     });
   });
@@ -549,9 +556,9 @@ describe('in any sequence of reports', () => {
         rotation.seen ? [rotation.value] : [],
       );
       expect(outcome.rotation).toEqual(seen.at(-1) ?? null);
-      const told = outcome.events.filter((event) => event.kind === 'rotation_schedule_changed');
-      if (!report.rotation.seen) expect(told).toEqual([]);
-      for (const event of told) {
+      const changes = outcome.events.filter((event) => event.kind === 'rotation_schedule_changed');
+      if (!report.rotation.seen) expect(changes).toEqual([]);
+      for (const event of changes) {
         expect(event.to.enabled).toBe(report.rotation.seen && report.rotation.value.enabled);
         expect(event.from?.enabled).toBe(before.rotation?.enabled);
       }
@@ -560,7 +567,7 @@ describe('in any sequence of reports', () => {
 
   it('H15 rotation is called not visible only for a key that denied it at its last answer', () => {
     always(({ report, outcome }, earlier) => {
-      if (!outcome.findings.some(({ code }) => code === 'rotation_not_visible')) return beside();
+      if (!outcome.findings.some(({ code }) => code === 'rotation_not_visible')) return notApplicable();
       const answers = [...earlier.map((turn) => turn.report), report].flatMap((one) => {
         const result = cellOf(one, 'GetKeyRotationStatus')?.result;
         return result === 'allowed' || result === 'denied' || result === 'wrong_state' ? [result] : [];
@@ -584,10 +591,10 @@ describe('in any sequence of reports', () => {
     });
   });
 
-  it('there is a status event exactly when the status changed, and no event reports what was so before', () => {
+  it('there is a status event exactly when the status changed, and no event reports a change to the same value', () => {
     always(({ before, outcome }) => {
-      const told = outcome.events.filter((event) => event.kind === 'verdict_changed');
-      expect(told).toHaveLength(sameVerdict(before.verdict, outcome.verdict) ? 0 : 1);
+      const changes = outcome.events.filter((event) => event.kind === 'verdict_changed');
+      expect(changes).toHaveLength(sameVerdict(before.verdict, outcome.verdict) ? 0 : 1);
       for (const event of outcome.events) if ('from' in event) expect(event.from).not.toEqual(event.to);
     });
   });

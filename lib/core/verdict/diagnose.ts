@@ -30,8 +30,8 @@ export function diagnose(circumstances: Circumstances): Finding[] {
         : [],
     ),
   );
-  const untold = [...faults].map((code): Finding => ({ code, confidence: 'certain', detail: {} }) as Finding);
-  return [...concluded, ...untold].toSorted(
+  const unanswered = [...faults].map((code): Finding => ({ code, confidence: 'certain', detail: {} }) as Finding);
+  return [...concluded, ...unanswered].toSorted(
     (a, b) => severity(a.code) - severity(b.code) || FINDING_CODES.indexOf(a.code) - FINDING_CODES.indexOf(b.code),
   );
 }

@@ -120,12 +120,12 @@ describe('the successes of a region', () => {
 describe('the customers who lost access together', () => {
   const account = (n: number): string => String(300_000_000_000 + n);
   /** A key that was usable and has been denied since `at`. */
-  const turned = async (
+  const addDeniedKey = async (
     region: string,
     awsAccount: string,
-    words: { customerId?: string; since?: Date | null; wasUsable?: boolean; role?: 'retired' | 'retained' } = {},
+    options: { customerId?: string; since?: Date | null; wasUsable?: boolean; role?: 'retired' | 'retained' } = {},
   ) => {
-    const { since = NOW, wasUsable = true, customerId, role = 'retained' } = words;
+    const { since = NOW, wasUsable = true, customerId, role = 'retained' } = options;
     const key = await addKey(desk.db, {
       arn: newArn(region, awsAccount),
       role,
@@ -141,29 +141,29 @@ describe('the customers who lost access together', () => {
 
   it('H25 are counted by customer and by account, never by key', async () => {
     const region = aRegion();
-    const { customerId } = await turned(region, account(1));
-    for (let n = 0; n < 5; n += 1) await turned(region, account(1), { customerId });
-    await turned(region, account(2), { customerId });
-    await turned(region, account(2));
+    const { customerId } = await addDeniedKey(region, account(1));
+    for (let n = 0; n < 5; n += 1) await addDeniedKey(region, account(1), { customerId });
+    await addDeniedKey(region, account(2), { customerId });
+    await addDeniedKey(region, account(2));
     expect(await countDeniedTogether(desk.db, region, NOW)).toEqual({ customers: 2, accounts: 2, liveKeys: 8 });
   });
 
   it('H25 leave out keys that were never usable, lost access half an hour ago, are retired, or are in another region', async () => {
     const region = aRegion();
-    await turned(region, account(11), { wasUsable: false });
-    await turned(region, account(12), { since: after(-DENIED_WITHIN_MS) });
-    await turned(region, account(13), { role: 'retired' });
-    await turned(region, account(14), { since: null });
-    await turned(aRegion(), account(15));
-    await turned(region, account(16), { since: after(1 - DENIED_WITHIN_MS) });
+    await addDeniedKey(region, account(11), { wasUsable: false });
+    await addDeniedKey(region, account(12), { since: after(-DENIED_WITHIN_MS) });
+    await addDeniedKey(region, account(13), { role: 'retired' });
+    await addDeniedKey(region, account(14), { since: null });
+    await addDeniedKey(aRegion(), account(15));
+    await addDeniedKey(region, account(16), { since: after(1 - DENIED_WITHIN_MS) });
     expect(await countDeniedTogether(desk.db, region, NOW)).toMatchObject({ customers: 1, accounts: 1 });
   });
 
   it('are compared with all keys of the region, folded or not', async () => {
     const region = aRegion();
-    await turned(region, account(21));
+    await addDeniedKey(region, account(21));
     await foldFleetCounts(desk.db);
-    await turned(region, account(22));
+    await addDeniedKey(region, account(22));
     expect((await countDeniedTogether(desk.db, region, NOW)).liveKeys).toBe(2);
   });
 });

@@ -26,11 +26,11 @@ import {
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 
 let desk: TestDesk;
-/** A check that waits for nothing, started early so that its seven seconds run in parallel with the other tests. */
-let waitingInVain: ReturnType<typeof checkOfAbandonedKey>;
+/** A check that waits for a crashed one, started early so that its seven seconds run in parallel with the other tests. */
+let afterCrash: ReturnType<typeof checkOfAbandonedKey>;
 beforeAll(async () => {
   desk = await openTestDesk();
-  waitingInVain = checkOfAbandonedKey();
+  afterCrash = checkOfAbandonedKey();
 });
 afterAll(() => desk.close());
 
@@ -120,7 +120,7 @@ describe('a check by a person', () => {
     ]);
   });
 
-  it('is kept as a report and audited also when nothing changed, and adds no event', async () => {
+  it('is stored as a report and audited even when nothing changed, and adds no event', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const deps = checkDeps(desk.db);
     await checkKey(deps, { customerKeyId }, AGENT);
@@ -332,7 +332,7 @@ describe('a key that changed during the check', () => {
 });
 
 describe('two checks of one key', () => {
-  it('H24 at once both end, KMS is called once, and one result is written', async () => {
+  it('H24 at once both get a result, KMS is called once, and one result is written', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const gate = aGate();
     const deps = checkDeps(desk.db, async () => {
@@ -368,7 +368,7 @@ describe('two checks of one key', () => {
     expect(deps.asked).toHaveLength(asked);
   });
 
-  it('H24 shares also that the first one got no answer', async () => {
+  it('H24 share the result even if the first one got no answer', async () => {
     const { customerKeyId } = await addKey(desk.db);
     const deps = checkDeps(desk.db, () => UNREACHABLE);
     await checkKey(deps, { customerKeyId }, SWEEP);
@@ -377,8 +377,8 @@ describe('two checks of one key', () => {
     });
   });
 
-  it('claims no result when the first one crashed', async () => {
-    const { outcome, asked } = await waitingInVain;
+  it('gets no answer when the first one crashed', async () => {
+    const { outcome, asked } = await afterCrash;
     expect(outcome).toMatchObject({ value: { how: 'shared', conclusive: false } });
     expect(asked).toEqual([]);
   }, 15_000);

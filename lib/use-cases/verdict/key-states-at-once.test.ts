@@ -78,7 +78,7 @@ let catchAll: TestSandbox;
 let desk: TestDesk;
 const ELSEWHERE = 'eu-elsewhere-1';
 
-/** A key that can get into that state, and what brings it there. */
+/** A key that can get into that state, and a function that puts it there. */
 async function aKeyFor(
   aws: TestSandbox,
   state: State,
@@ -161,9 +161,9 @@ const ROLE_ALLOWS = {
   'may only describe, read as the catch-all': ['kms:DescribeKey'],
 } as const satisfies Record<Case['role'], string | readonly string[]>;
 
-type Lived = { before: KeyRecord | null; first: KeyRecord; incidentSince: Date | null };
+type CaseResult = { before: KeyRecord | null; first: KeyRecord; incidentSince: Date | null };
 
-async function live(one: Case): Promise<Lived> {
+async function runCase(one: Case): Promise<CaseResult> {
   const aws = one.role === 'lacks Decrypt, and AWS says so' ? named : catchAll;
   const { control } = one;
   const place = await aHostedPlace(aws, desk, {
@@ -186,18 +186,18 @@ async function live(one: Case): Promise<Lived> {
   return { before, first, incidentSince: (await readRegionStatus(desk.db, region.code)).incidentSince };
 }
 
-let all: Map<Case, PromiseSettledResult<Lived>>;
+let all: Map<Case, PromiseSettledResult<CaseResult>>;
 beforeAll(async () => {
   [named, catchAll, desk] = await Promise.all([startGatewaySandbox(), startGatewaySandbox(), openTestDesk()]);
   await named.control.settings.change({ transitionMs: HOUR_MS });
   await catchAll.control.settings.change({ transitionMs: HOUR_MS, identityDenialReadsAsCatchAll: true });
-  all = await runAll(CASES, live);
+  all = await runAll(CASES, runCase);
 }, 300_000);
 afterAll(async () => {
   await Promise.all([named.close(), catchAll.close(), desk.close()]);
 });
 
-function livedOf(one: Case): Lived {
+function resultOf(one: Case): CaseResult {
   const result = all.get(one);
   if (result?.status !== 'fulfilled') throw new Error('The case could not be run.', { cause: result?.reason });
   return result.value;
@@ -205,7 +205,7 @@ function livedOf(one: Case): Lived {
 
 describe('a key state', () => {
   it.each(titled(CASES))('H11 %s is shown at once: %s', (state, _, one) => {
-    const { before, first } = livedOf(one);
+    const { before, first } = resultOf(one);
     const [status, cause] = STATES[state];
     if (before !== null) expect(before.verdict).toEqual({ status: 'usable', cause: null });
     expect(first.facts?.keyState).toBe(state);
@@ -214,12 +214,12 @@ describe('a key state', () => {
     expect(first.check.findings.map(({ code }) => code)).not.toContain('access_lost');
   });
 
-  it('H11 was also seen with denials on hold, and with a control key that was denied the same', () => {
-    const duringIncident = CASES.filter(({ incident }) => incident).map(livedOf);
+  it('H11 was also tested with denials on hold, and with a control key that was denied or disabled', () => {
+    const duringIncident = CASES.filter(({ incident }) => incident).map(resultOf);
     expect(duringIncident.filter(({ incidentSince }) => incidentSince !== null).length).toBeGreaterThan(
       ALL_STATES.length,
     );
-    const findings = CASES.flatMap((one) => livedOf(one).first.check.findings.map(({ code }) => code));
+    const findings = CASES.flatMap((one) => resultOf(one).first.check.findings.map(({ code }) => code));
     expect(findings).toContain('region_incident');
     expect(findings).toContain('vendor_permission_fault');
     expect(findings).toContain('control_broken');

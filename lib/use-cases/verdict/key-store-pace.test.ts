@@ -46,7 +46,7 @@ const reachedAt = async (arns: readonly string[]): Promise<number[]> =>
     .toSorted((a, b) => a - b);
 
 describe('a custom key store', () => {
-  it('H24 gets at most one call per second, from whichever process for whichever of its keys', async () => {
+  it('H24 gets at most one call per second, from all processes and for all its keys', async () => {
     const arns = await keysOfOneStore(2);
     const reports = await Promise.all(arns.map((arn) => aProcess()(targetOf(arn), 'short')));
     for (const { cells } of reports)
@@ -58,7 +58,7 @@ describe('a custom key store', () => {
     for (const [index, at] of calls.entries()) if (index > 0) expect(at - (calls[index - 1] ?? 0)).toBeGreaterThan(600);
   });
 
-  it('H24 gets no more calls when so many of its keys are due that most cannot be checked', async () => {
+  it('H24 gets no more calls when too many of its keys are due, and the other checks are postponed as a whole', async () => {
     const arns = await keysOfOneStore(16);
     const processes = [aProcess(), aProcess()];
     const reports = await Promise.all(

@@ -22,7 +22,7 @@ function aPlanner(clock = aClock()) {
   };
 }
 
-/** Many proven, active keys that are due. */
+/** Many keys that are due and whose ownership is proven. */
 async function addDueKeys(count: number): Promise<void> {
   const { customerId } = await addKey(desk.db);
   await desk.owner.query(
@@ -60,7 +60,7 @@ describe('planning scheduled checks', () => {
     expect(planner.ids().toSorted()).toEqual([candidate.customerKeyId, retained.customerKeyId].toSorted());
   });
 
-  it('happens once: a second planner adds nothing while the batches wait', async () => {
+  it('happens once: planning again adds nothing while the batches wait', async () => {
     await addDueKeys(120);
     const planner = aPlanner();
     expect(await planner.plan()).toBe(120);
@@ -69,7 +69,7 @@ describe('planning scheduled checks', () => {
     expect(await planner.plan()).toBe(0);
   });
 
-  it('is repeated for keys that nobody checked in ten minutes, because their batch was lost', async () => {
+  it('is repeated for keys that were not checked within ten minutes, because their batch was lost', async () => {
     await addKey(desk.db);
     const planner = aPlanner();
     await planner.plan();
@@ -77,11 +77,11 @@ describe('planning scheduled checks', () => {
     expect(await planner.plan()).toBe(1);
   });
 
-  it('puts each key in one batch, with any number of planners at once and more keys than a page', async () => {
+  it('puts each key in exactly one batch, even with several planners at once and more keys than one page holds', async () => {
     await addDueKeys(2_300);
     const planners = Array.from({ length: 4 }, () => aPlanner());
     const planned = await Promise.all(planners.map((planner) => planner.plan()));
-    // A planner that finds locked rows ends early. What it left is due for the next one.
+    // A planner that finds locked rows ends early. The next planner includes the rest.
     const last = aPlanner();
     planned.push(await last.plan());
     const ids = [...planners, last].flatMap((planner) => planner.ids());
@@ -92,7 +92,7 @@ describe('planning scheduled checks', () => {
       for (const batch of batches) expect(batch.customerKeyIds.length).toBeLessThanOrEqual(BATCH_KEYS);
   }, 30_000);
 
-  it('begins with the keys that have waited longest', async () => {
+  it('starts with the keys that have been due longest', async () => {
     const late = await addKey(desk.db, { at: new Date(NOW.getTime() - HOUR_MS) });
     const later = await addKey(desk.db, { at: new Date(NOW.getTime() - MINUTE_MS) });
     const latest = await addKey(desk.db, { at: new Date(NOW.getTime() - 2 * HOUR_MS) });

@@ -56,7 +56,7 @@ async function aUsableKey(): Promise<CustomersKey> {
 }
 
 describe('an encrypt/decrypt test', () => {
-  it('H2 that worked made real calls, and keeps report, event and audit entry together', async () => {
+  it('H2 makes real calls, and writes report, event and audit entry together', async () => {
     const key = await aUsableKey();
     await aws.control.calls.clear();
     expect(await prove(key)).toEqual({ ok: true, value: { customerKeyId: key.customerKeyId, result: 'worked' } });
@@ -80,13 +80,13 @@ describe('an encrypt/decrypt test', () => {
     expect((await recordOf(desk, key.customerKeyId)).check.lastProofAt).toEqual(place.deps.clock());
   });
 
-  it('H9 that worked makes no key usable without a full check', async () => {
+  it('H9 makes no key usable without a full check, even if it passes', async () => {
     const key = await place.addCustomersKey();
     expect(await prove(key)).toMatchObject({ value: { result: 'worked' } });
     expect((await recordOf(desk, key.customerKeyId)).verdict).toMatchObject({ status: 'unverified' });
   });
 
-  it('that KMS refused says so, and is a denial like any other: kept, shown and not yet confirmed', async () => {
+  it('reports a refusal by KMS, which counts like any other denial: written, shown and not yet confirmed', async () => {
     const key = await aUsableKey();
     const without = trustingPolicy(key.account, place.region.vendorAccountId, ['kms:Decrypt']);
     await aws
@@ -112,7 +112,7 @@ describe('an encrypt/decrypt test', () => {
     expect((await written(key)).events).toEqual([]);
   });
 
-  it('that got no answer says nothing about the key, and is kept all the same', async () => {
+  it('keeps the status of the key when it gets no answer, and is written anyway', async () => {
     const key = await aUsableKey();
     const before = await recordOf(desk, key.customerKeyId);
     const effect = { kind: 'serviceError', name: 'KMSInternalException' } as const;
@@ -130,7 +130,7 @@ describe('an encrypt/decrypt test', () => {
     });
   });
 
-  it('leaves no report, event or status when the audit entry cannot be written', async () => {
+  it('writes no report, event or status when the audit entry cannot be written', async () => {
     const key = await aUsableKey();
     const before = { record: await recordOf(desk, key.customerKeyId), written: await written(key) };
     await desk.owner.query('revoke insert on audit_log from keydesk_app');

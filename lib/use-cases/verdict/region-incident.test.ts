@@ -93,7 +93,7 @@ describe('the control key', () => {
 });
 
 describe('many customers who lose access together', () => {
-  it('H25 are on hold from the third on, and only they: nobody is blamed, and key states are still reported', async () => {
+  it('H25 are put on hold from the third one on, nobody is blamed, and a key that is allowed stays usable', async () => {
     const place = await aPlaceWithControl();
     const keys = await usableKeys(place, 4);
     const [first, second, third, healthy] = keys as [CustomersKey, CustomersKey, CustomersKey, CustomersKey];
@@ -101,7 +101,7 @@ describe('many customers who lose access together', () => {
     expect((await place.check(first)).verdict.cause).toBe('access_denied_unconfirmed');
     expect((await place.check(second)).verdict.cause).toBe('access_denied_unconfirmed');
     expect(await incidentSince(place)).toBeNull();
-    // The third one counts after its own denial was written. Then the incident begins.
+    // The third one counts as soon as its own denial is written. Then the incident begins.
     await place.check(third);
     place.deps.clock.advance(2.5 * MINUTE_MS);
     expect((await place.check(third)).verdict.cause).toBe('region_incident');
@@ -117,23 +117,23 @@ describe('many customers who lose access together', () => {
     }
   });
 
-  it('H25 leave the incident after 30 minutes in which our own side works: each one is judged for itself', async () => {
+  it('H25 leave the incident after 30 minutes in which our own side works, and each key is then judged separately', async () => {
     const place = await aPlaceWithControl();
     const keys = await usableKeys(place, 3);
     for (const key of keys) await close(place, key);
-    for (let turn = 0; turn < 3; turn += 1) {
+    for (let round = 0; round < 3; round += 1) {
       for (const key of keys) await place.check(key);
       place.deps.clock.advance(2.5 * MINUTE_MS);
     }
     expect(await incidentSince(place)).not.toBeNull();
     const causesSeen: (string | null)[][] = [];
     let records: KeyRecord[] = [];
-    for (let turn = 0; turn < 6 && !records.some(({ verdict }) => verdict.cause === 'access_lost'); turn += 1) {
+    for (let round = 0; round < 6 && !records.some(({ verdict }) => verdict.cause === 'access_lost'); round += 1) {
       place.deps.clock.advance(16 * MINUTE_MS);
       records = await sweep(place, keys);
       causesSeen.push(records.map(({ verdict }) => verdict.cause));
     }
-    // On hold until the end of the 30 minutes. Then each is confirmed like any other denial.
+    // On hold until the 30 minutes are over. Then each denial is confirmed like any other.
     expect(causesSeen[0]).toEqual(['region_incident', 'region_incident', 'region_incident']);
     expect(causesSeen.flat()).toContain('access_denied_unconfirmed');
     expect(records).toHaveLength(3);
@@ -144,11 +144,11 @@ describe('many customers who lose access together', () => {
     expect(await incidentSince(place)).toBeNull();
   });
 
-  it('H25 end the incident by regaining access, and nothing is said about anybody', async () => {
+  it('H25 end the incident when they regain access, and nobody is blamed', async () => {
     const place = await aPlaceWithControl();
     const keys = await usableKeys(place, 3);
     for (const key of keys) await close(place, key);
-    for (let turn = 0; turn < 2; turn += 1) {
+    for (let round = 0; round < 2; round += 1) {
       for (const key of keys) await place.check(key);
       place.deps.clock.advance(2.5 * MINUTE_MS);
     }

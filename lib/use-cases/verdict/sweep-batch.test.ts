@@ -50,7 +50,7 @@ const countFor = async (table: string, ids: readonly string[]) =>
   (await desk.rows<{ n: number }>(`select count(*)::int as n from ${table} where key_id = any($1)`, [ids]))[0]?.n;
 
 describe('a batch of scheduled checks', () => {
-  it('checks every key, writes the changed ones with their history, and audits none', async () => {
+  it('checks every key, writes the changed ones with their history, and adds no audit entry', async () => {
     const customerKeyIds = await addKeys(10);
     const disabled = (await stored(customerKeyIds[3] ?? '')).record.arn;
     const deps = checkDeps(desk.db, ({ arn }) => (arn === disabled ? DISABLED : {}));
@@ -96,7 +96,7 @@ describe('a batch of scheduled checks', () => {
     });
   });
 
-  it('that runs twice finds nothing due: no key is checked twice', async () => {
+  it('checks no key twice when it runs twice', async () => {
     const customerKeyIds = await addKeys(3);
     const deps = checkDeps(desk.db);
     await sweepBatch(deps, { region: REGION, customerKeyIds });
@@ -172,19 +172,19 @@ describe('a batch of scheduled checks', () => {
     }
   });
 
-  it('tells open pages once that keys were checked', async () => {
+  it('notifies open pages once that keys were checked', async () => {
     const customerKeyIds = await addKeys(4);
     const deps = checkDeps(desk.db);
     await sweepBatch(deps, { region: REGION, customerKeyIds });
-    const told: (string | undefined)[] = [];
+    const payloads: (string | undefined)[] = [];
     const listener = new pg.Client({ connectionString: desk.url });
     await listener.connect();
     try {
-      listener.on('notification', ({ payload }) => told.push(payload));
+      listener.on('notification', ({ payload }) => payloads.push(payload));
       await listener.query(`listen ${KEY_CHANGED_CHANNEL}`);
       deps.clock.advance(2 * HOUR_MS);
       await sweepBatch(deps, { region: REGION, customerKeyIds });
-      await expect.poll(() => told).toEqual([WHOLE_FLEET]);
+      await expect.poll(() => payloads).toEqual([WHOLE_FLEET]);
     } finally {
       await listener.end();
     }
@@ -270,7 +270,7 @@ describe('recordUnchanged', () => {
     ).toEqual(before);
   });
 
-  it('stores what a single write stores', async () => {
+  it('stores the same as a single write', async () => {
     const [batched = '', single = ''] = await usableKeys(2);
     const deps = checkDeps(desk.db);
     deps.clock.advance(HOUR_MS);
@@ -285,7 +285,7 @@ describe('recordUnchanged', () => {
     expect(await row(batched)).toEqual(await row(single));
   });
 
-  it('writes nothing for nothing', async () => {
+  it('writes nothing when there are no checks', async () => {
     expect(await recordUnchanged(desk.db, [])).toEqual([]);
   });
 });

@@ -40,7 +40,7 @@ const throttled = (report: ProbeReport, only: (cell: Cell) => boolean = () => tr
   report.cells.some((cell) => cell.result === 'could_not_tell' && cell.fault === 'throttled' && only(cell));
 
 /**
- * Tells whether KMS throttles our account and not one customer's key: a busy key store is throttled by itself.
+ * Decides whether KMS throttles our account and not one customer's key: a busy key store is throttled by itself.
  * DescribeKey never is, and two AWS accounts at once have no other common cause.
  * Source: KMS developer guide, "Throttling AWS KMS requests".
  */
@@ -69,7 +69,7 @@ export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<Swep
   if (status.pausedUntil !== null && isAtRest(status.pausedUntil, startedAt)) {
     const until = spread(status.pausedUntil, deps.random());
     await postponeChecks(deps.db, batch.customerKeyIds, until, { claimedSince: null, now: startedAt });
-    return nothingAsked(batch);
+    return nothingChecked(batch);
   }
   const claimed = await claimDueChecks(deps.db, batch.customerKeyIds, startedAt);
   const keys = (await findKeys(deps.db, claimed)).filter(
@@ -78,17 +78,17 @@ export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<Swep
   if (!(await keepToBudget(deps, batch.region, keys, startedAt))) {
     const until = spread(new Date(startedAt.getTime() + LONGEST_WAIT_MS), deps.random());
     await postponeChecks(deps.db, claimed, until, { claimedSince: startedAt, now: startedAt });
-    return nothingAsked(batch);
+    return nothingChecked(batch);
   }
   const evidence = await latestEvidenceOf(deps.db, claimed);
 
   const throttling = createThrottleWatch();
-  const unasked: StoredKey[] = [];
+  const unchecked: StoredKey[] = [];
   const judged = await Readable.from(keys)
     .flatMap(
       async (key: StoredKey): Promise<JudgedKey[]> => {
         if (throttling.isWhole()) {
-          unasked.push(key);
+          unchecked.push(key);
           return [];
         }
         if (!(await stillClaimed(deps, key, startedAt))) return [];
@@ -100,13 +100,13 @@ export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<Swep
     )
     .toArray();
 
-  if (throttling.isWhole()) await rest(deps, batch.region, status, unasked, startedAt);
+  if (throttling.isWhole()) await pauseAndPostpone(deps, batch.region, status, unchecked, startedAt);
   else if (status.throttledInARow > 0 && judged.length > 0) await resumeRegion(deps.db, batch.region);
   return finish(deps, batch, startedAt, judged);
 }
 
 /** A batch that was postponed as a whole is no run, so none is recorded. */
-const nothingAsked = ({ customerKeyIds }: Batch): SweptBatch => ({
+const nothingChecked = ({ customerKeyIds }: Batch): SweptBatch => ({
   checked: 0,
   changed: 0,
   inconclusive: 0,
@@ -143,11 +143,11 @@ async function stillClaimed(deps: CheckKeyDeps, key: StoredKey, startedAt: Date)
 /** Up to a minute later, so that keys that were postponed together are not due together. */
 const spread = (at: Date, random: number): Date => new Date(at.getTime() + random * 60_000);
 
-async function rest(
+async function pauseAndPostpone(
   deps: CheckKeyDeps,
   region: string,
   { throttledInARow }: RegionStatus,
-  unasked: readonly StoredKey[],
+  unchecked: readonly StoredKey[],
   claimedSince: Date,
 ): Promise<void> {
   const inARow = throttledInARow + 1;
@@ -155,7 +155,7 @@ async function rest(
   await pauseRegion(deps.db, region, until, inARow);
   await postponeChecks(
     deps.db,
-    unasked.map(({ customerKeyId }) => customerKeyId),
+    unchecked.map(({ customerKeyId }) => customerKeyId),
     spread(until, deps.random()),
     { claimedSince, now: deps.clock() },
   );
@@ -176,8 +176,8 @@ async function finish(
   for (const { key, report, outcome } of judged) {
     if (leavesKeyAlone(outcome)) continue;
     try {
-      const stands = await deps.db.transaction((tx) => recordOutcome(tx, key, report, outcome, false));
-      if (stands) changed += 1;
+      const recorded = await deps.db.transaction((tx) => recordOutcome(tx, key, report, outcome, false));
+      if (recorded) changed += 1;
     } catch (error) {
       // One key that the database refuses must not discard the changes of the others.
       failures.push(error);

@@ -30,12 +30,12 @@ const OPERATIONS_OF: Readonly<Record<ProbeKind, readonly string[]>> = {
   proof: ['DescribeKey', 'Encrypt', 'Decrypt'],
 };
 
-type Standing = { id: string; verdict: string; cause: string | null; verdict_since: Date };
+type StoredVerdict = { id: string; verdict: string; cause: string | null; verdict_since: Date };
 
 let aws: TestSandbox;
 let desk: TestDesk;
 let place: Place;
-/** How often each operation was planned for each key since counting began. */
+/** How often each operation was planned for each key, since the map was cleared. */
 const planned = new Map<string, number>();
 
 async function addKeys(): Promise<void> {
@@ -75,7 +75,8 @@ async function sweep(): Promise<SweptBatch> {
   return sum;
 }
 
-const standing = () => desk.rows<Standing>('select id, verdict, cause, verdict_since from customer_keys order by id');
+const storedVerdicts = () =>
+  desk.rows<StoredVerdict>('select id, verdict, cause, verdict_since from customer_keys order by id');
 const region = async () =>
   (
     await desk.rows<{ paused_until: Date | null; throttled_in_a_row: number }>(
@@ -86,16 +87,16 @@ const countOf = async (where: string, values: unknown[] = []) =>
   (await desk.rows<{ n: number }>(`select count(*)::int as n from key_checks where ${where}`, values))[0]?.n;
 
 /** One round of the worker while the region is throttled, as the worker reported it and as the stand-in counted it. */
-type Turn = { swept: SweptBatch; pausedForMs: number; asked: number; calls: number };
+type Round = { swept: SweptBatch; pausedForMs: number; asked: number; calls: number };
 
 describe('a throttled region with a thousand keys', () => {
-  let before: Standing[];
+  let before: StoredVerdict[];
   let history: number[];
-  let turns: Turn[];
+  let rounds: Round[];
   let perCall: { call: string; calls: number; allowed: number }[];
-  let during: Standing[];
+  let during: StoredVerdict[];
   let throttledAt: Date;
-  let recoveredAfterTurns = 0;
+  let recoveredAfterRounds = 0;
 
   const written = () => Promise.all(['key_events', 'verdict_spans', 'probe_reports'].map((table) => desk.count(table)));
 
@@ -108,7 +109,7 @@ describe('a throttled region with a thousand keys', () => {
     // On a busy machine a few of the thousand may get no answer at first.
     do {
       await sweep();
-      before = await standing();
+      before = await storedVerdicts();
       clock.advance(2 * MINUTE_MS);
     } while (before.some(({ verdict }) => verdict !== 'usable') && clock() < after(20 * MINUTE_MS, begun));
     history = await written();
@@ -118,12 +119,12 @@ describe('a throttled region with a thousand keys', () => {
     planned.clear();
     await aws.control.calls.clear();
     await aws.control.faults.add({ match: { region: 'eu-west-1' }, effect: { kind: 'throttle' } });
-    turns = [];
-    for (let turn = 0; turn < 3; turn += 1) {
+    rounds = [];
+    for (let round = 0; round < 3; round += 1) {
       const [askedBefore, callsBefore] = [sumOf(planned.values()), await callsSoFar()];
       const swept = await sweep();
       const pausedForMs = ((await region())?.paused_until?.getTime() ?? 0) - clock().getTime();
-      turns.push({
+      rounds.push({
         swept,
         pausedForMs,
         asked: sumOf(planned.values()) - askedBefore,
@@ -142,12 +143,12 @@ describe('a throttled region with a thousand keys', () => {
         allowed: ATTEMPTS * (planned.get(`${keyArn} ${operation}`) ?? 0),
       })),
     );
-    during = await standing();
+    during = await storedVerdicts();
 
     await aws.control.faults.clear();
-    for (let turn = 1; turn <= 10 && recoveredAfterTurns === 0; turn += 1) {
+    for (let round = 1; round <= 10 && recoveredAfterRounds === 0; round += 1) {
       await sweep();
-      if ((await countOf('last_conclusive_at > $1', [throttledAt])) === KEYS) recoveredAfterTurns = turn;
+      if ((await countOf('last_conclusive_at > $1', [throttledAt])) === KEYS) recoveredAfterRounds = round;
       else clock.advance(MINUTE_MS);
     }
   }, 300_000);
@@ -159,45 +160,45 @@ describe('a throttled region with a thousand keys', () => {
   const callsSoFar = async (): Promise<number> =>
     sumOf((await aws.control.calls.countsByKey()).map(({ calls }) => calls));
 
-  it('had only usable keys before', () => {
+  it('has only usable keys before', () => {
     expect(before).toHaveLength(KEYS);
     expect(before.filter(({ verdict }) => verdict !== 'usable')).toEqual([]);
   });
 
   it('changes no status and adds no event while it gets no answers', async () => {
-    expect(sumOf(turns.map(({ swept }) => swept.inconclusive))).toBeGreaterThan(0);
+    expect(sumOf(rounds.map(({ swept }) => swept.inconclusive))).toBeGreaterThan(0);
     expect(during).toEqual(before);
     expect(await written()).toEqual(history);
   });
 
-  it('H24 causes no retry storm: the stand-in got at most three times as many calls as planned', () => {
+  it('H24 causes no retry storm: the stand-in gets at most three times as many calls as planned', () => {
     expect(perCall.length).toBeGreaterThan(0);
     expect(perCall.filter(({ calls, allowed }) => calls > allowed)).toEqual([]);
-    // The calls were really refused: without retries this would prove nothing.
+    // The calls were really refused: without retries this test could not fail.
     expect(perCall.some(({ calls, allowed }) => calls > allowed / ATTEMPTS)).toBe(true);
   });
 
-  it('H24 gets no new calls after the first refusal: the running batches finish only the keys that they have begun', () => {
-    for (const { asked, swept } of turns) {
+  it('H24 gets no new calls after the first refusal, except for keys whose check has already begun', () => {
+    for (const { asked, swept } of rounds) {
       expect(asked).toBeGreaterThan(0);
       expect(asked).toBeLessThanOrEqual(BATCHES_AT_ONCE * KEYS_AT_ONCE * OPERATIONS_OF.short.length);
       expect(swept.checked).toBe(swept.inconclusive);
     }
   });
 
-  it('H24 is paused longer each time that it is still throttled', () => {
-    expect(turns.map(({ pausedForMs }) => pausedForMs)).toEqual([30_000, 60_000, 120_000]);
+  it('H24 is paused longer each time it is still throttled', () => {
+    expect(rounds.map(({ pausedForMs }) => pausedForMs)).toEqual([30_000, 60_000, 120_000]);
   });
 
   it('H24 gets no calls at all during the pause', () => {
-    expect(sumOf(turns.map(({ calls }) => calls))).toBe(sumOf(perCall.map(({ calls }) => calls)));
+    expect(sumOf(rounds.map(({ calls }) => calls))).toBe(sumOf(perCall.map(({ calls }) => calls)));
   });
 
   it('recovers by itself: every key is checked again, its status is unchanged, and the pause ends', async () => {
-    expect(recoveredAfterTurns).toBeGreaterThan(0);
+    expect(recoveredAfterRounds).toBeGreaterThan(0);
     expect(await region()).toEqual({ paused_until: null, throttled_in_a_row: 0 });
     expect(await countOf('inconclusive_count > 0 or last_fault is not null')).toBe(0);
-    expect(await standing()).toEqual(before);
+    expect(await storedVerdicts()).toEqual(before);
     expect(await written()).toEqual(history);
   });
 });

@@ -18,7 +18,7 @@ import {
 
 // Each scene plants a fault on the customer's side, on ours, on both or on none, and checks the key three times over five
 // minutes through the real gateway and database (once where the control key is slow). A person wrote the answers. The
-// rules are tested in lib/core/verdict/whose-fault.test.ts; this proves the way from KMS's answers to the stored verdict.
+// rules are tested in lib/core/verdict/whose-fault.test.ts. This tests the path from KMS's answers to the stored verdict.
 
 type Scene = {
   policy: Policy;
@@ -42,43 +42,43 @@ const USUAL = {
   before: 'usable',
 };
 
-/** Short words for what many checks conclude. */
+/** Abbreviations of frequent results. */
 const SHORT: Readonly<Record<string, string>> = {
-  confirming: 'attention access_denied_unconfirmed one_of_several nobody',
+  're-checking': 'attention access_denied_unconfirmed one_of_several nobody',
   'our fault': 'attention vendor_permission_fault likely vendor',
 };
 
 const TABLES: Readonly<Record<string, string>> = {
-  'H12 a denial by the customer’s side alone is reported once confirmed, with the confidence that our own side allows': `
+  'H12 a denial by the customer’s side alone is reported once confirmed, with a confidence that depends on our own side': `
     policy                                | control   | scope     | others | before => 1st check                                             | 2nd check | 3rd check                                                | also
-    lacks Decrypt                         | reachable | every key | one    | usable => confirming                                            | same      | unusable access_lost certain customer                    | -
-    lacks Decrypt                         | reachable | some keys | none   | usable => confirming                                            | same      | unusable access_lost likely customer                     | -
+    lacks Decrypt                         | reachable | every key | one    | usable => re-checking                                           | same      | unusable access_lost certain customer                    | -
+    lacks Decrypt                         | reachable | some keys | none   | usable => re-checking                                           | same      | unusable access_lost likely customer                     | -
     lacks Decrypt                         | absent    | every key | none   | new    => unusable partial_access one_of_several one_of_several | same      | same                                                     | -
-    closed                                | absent    | every key | one    | usable => confirming                                            | same      | unusable access_lost likely customer                     | -
+    closed                                | absent    | every key | one    | usable => re-checking                                           | same      | unusable access_lost likely customer                     | -
     explicit deny                         | reachable | every key | none   | new    => unusable no_access_yet certain customer               | same      | same                                                     | -
-    resource control policy               | reachable | every key | one    | usable => confirming                                            | same      | unusable access_lost certain customer                    | -
-    resource control policy, named by AWS | reachable | every key | one    | usable => confirming                                            | same      | unusable resource_control_policy_denies certain customer | -`,
+    resource control policy               | reachable | every key | one    | usable => re-checking                                           | same      | unusable access_lost certain customer                    | -
+    resource control policy, named by AWS | reachable | every key | one    | usable => re-checking                                           | same      | unusable resource_control_policy_denies certain customer | -`,
 
-  'H12 a control key that gives no answer, or is in a bad state, leaves our side to the other customers': `
+  'H12 when the control key gives no answer or is in a bad state, only other customers’ keys can show that our side works': `
     policy | control           | others | before => 1st check                                            | 2nd check | 3rd check                            | also
-    closed | disabled          | one    | usable => confirming                                           | same      | unusable access_lost likely customer | control_broken certain
+    closed | disabled          | one    | usable => re-checking                                          | same      | unusable access_lost likely customer | control_broken certain
     closed | pending deletion  | none   | new    => unusable no_access_yet one_of_several one_of_several | same      | same                                 | control_broken certain
     closed | throttled         | none   | new    => unusable no_access_yet one_of_several one_of_several |           |                                      | -
-    closed | answered with 5xx | one    | usable => confirming                                           | same      | unusable access_lost likely customer | -
+    closed | answered with 5xx | one    | usable => re-checking                                          | same      | unusable access_lost likely customer | -
     closed | hanging           | none   | new    => unusable no_access_yet one_of_several one_of_several |           |                                      | -`,
 
-  'H12 a control key that denies by itself reads as our fault, until another customer’s key contradicts it': `
-    policy | control                  | others | before => 1st check | 2nd check  | 3rd check | also
-    closed | closed by its own policy | none   | new    => our fault | same       | same      | -
-    closed | gone                     | none   | new    => our fault | same       | same      | -
-    closed | closed by its own policy | one    | usable => our fault | confirming | same      | control_contradicted likely`,
+  'H12 a denial of a control key for reasons of its own counts as our fault, until another customer’s key contradicts it': `
+    policy | control                  | others | before => 1st check | 2nd check   | 3rd check | also
+    closed | closed by its own policy | none   | new    => our fault | same        | same      | -
+    closed | gone                     | none   | new    => our fault | same        | same      | -
+    closed | closed by its own policy | one    | usable => our fault | re-checking | same      | control_contradicted likely`,
 
   'H12 a denial by our side alone is not blamed on the customer': `
     role                    | control   | others | before => 1st check                                             | 2nd check | 3rd check                                          | also
     lacks Decrypt, unnamed  | reachable | one    | usable => our fault                                             | same      | same                                               | -
     may do nothing, unnamed | gone      | one    | usable => our fault                                             | same      | same                                               | -
     lacks Decrypt, unnamed  | disabled  | one    | new    => unusable partial_access one_of_several one_of_several | same      | same                                               | control_broken certain
-    may do nothing, unnamed | absent    | none   | usable => confirming                                            | same      | unusable access_lost one_of_several one_of_several | -
+    may do nothing, unnamed | absent    | none   | usable => re-checking                                           | same      | unusable access_lost one_of_several one_of_several | -
     lacks Decrypt           | absent    | one    | new    => our fault                                             | same      | same                                               | -
     service control policy  | reachable | one    | usable => our fault                                             | same      | same                                               | -
     permissions boundary    | absent    | one    | usable => our fault                                             | same      | same                                               | -
@@ -86,10 +86,10 @@ const TABLES: Readonly<Record<string, string>> = {
     gone                    | absent    | one    | new    => unverified never_checked - -                          | same      | same                                               | -`,
 
   'H12 a denial by both sides always reports our own fault': `
-    policy        | role                   => 1st check  | 2nd check | 3rd check                             | also
-    closed        | lacks Decrypt, unnamed => our fault  | same      | same                                  | -
-    lacks Decrypt | lacks Decrypt          => our fault  | same      | same                                  | -
-    closed        | service control policy => confirming | same      | unusable access_lost certain customer | vendor_permission_fault likely`,
+    policy        | role                   => 1st check   | 2nd check | 3rd check                             | also
+    closed        | lacks Decrypt, unnamed => our fault   | same      | same                                  | -
+    lacks Decrypt | lacks Decrypt          => our fault   | same      | same                                  | -
+    closed        | service control policy => re-checking | same      | unusable access_lost certain customer | vendor_permission_fault likely`,
 
   'a key that neither side denies is usable, whatever the control key answers': `
     control   => 1st check    | 2nd check | 3rd check | also
@@ -98,7 +98,7 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 const CHECKS = ['1st check', '2nd check', '3rd check'];
-/** What a row says of each check: `same` is as before, an empty cell is no check. */
+/** The expected result of each check: `same` means as before, an empty cell means no check. */
 function writtenChecks(expected: Readonly<Record<string, string>>): string[] {
   const written: string[] = [];
   for (const nth of CHECKS) {
@@ -126,14 +126,14 @@ const rowsIn = (table: string): Row[] =>
 const ROWS = Object.entries(TABLES).map(([rule, table]) => [rule, rowsIn(table)] as const);
 const ALL = ROWS.flatMap(([, rows]) => rows);
 
-/** Stand-ins for both of AWS's ways to word a denial; what it does not document must not matter. */
+/** Stand-ins for the two ways in which AWS may word a denial. Which one it uses is undocumented and must not matter. */
 let plain: TestSandbox;
 let catchAll: TestSandbox;
 let desk: TestDesk;
 const standInOf = ({ role, policy }: Scene): TestSandbox =>
   role.endsWith('unnamed') || policy === 'resource control policy, named by AWS' ? catchAll : plain;
 
-/** What Keydesk concludes of a key: status, cause, confidence, who acts; then the other findings but a note that all have. */
+/** What Keydesk concludes: status, cause, confidence and next action, then the other findings except one that all have. */
 function concluded({ verdict, check }: KeyRecord): { words: string; also: string } {
   const cause = check.findings.find(({ code }) => code === verdict.cause);
   const acts = cause === undefined ? '-' : adviseOn(cause, SUBJECT).acts;
@@ -148,9 +148,9 @@ function concluded({ verdict, check }: KeyRecord): { words: string; also: string
 }
 const SUBJECT = { arn: '', region: '', vendorAccountId: null, timeZone: null, sendsContext: false, now: new Date(0) };
 
-type Lived = { before: string | null; checks: string[]; also: string; others: KeyRecord[] };
+type SceneResult = { before: string | null; checks: string[]; also: string; others: KeyRecord[] };
 
-async function live(scene: Scene): Promise<Lived> {
+async function runScene(scene: Scene): Promise<SceneResult> {
   const aws = standInOf(scene);
   const { control } = scene;
   const place = await aHostedPlace(aws, desk, {
@@ -165,19 +165,19 @@ async function live(scene: Scene): Promise<Lived> {
   await plantCustomerFault(aws, scene.policy, place, key);
   await plantVendorFault(aws, scene.role, place);
 
-  const lived: Lived = { before, checks: [], also: '', others: [] };
+  const sceneResult: SceneResult = { before, checks: [], also: '', others: [] };
   for (const minutes of [0, 2.5, 2.5].slice(0, scene.checks)) {
     clock.advance(minutes * MINUTE_MS - (minutes === 0 ? 0 : 1_000));
-    if (other !== null) lived.others.push(await place.check(other));
+    if (other !== null) sceneResult.others.push(await place.check(other));
     clock.advance(1_000);
     const { words, also } = concluded(await place.check(key));
-    lived.checks.push(words);
-    lived.also = also;
+    sceneResult.checks.push(words);
+    sceneResult.also = also;
   }
-  return lived;
+  return sceneResult;
 }
 
-let all: Map<Scene, PromiseSettledResult<Lived>>;
+let all: Map<Scene, PromiseSettledResult<SceneResult>>;
 beforeAll(async () => {
   [plain, catchAll, desk] = await Promise.all([startGatewaySandbox(), startGatewaySandbox(), openTestDesk()]);
   await catchAll.control.settings.change({ identityDenialReadsAsCatchAll: true, rcpDenialReadsAsCatchAll: false });
@@ -185,13 +185,13 @@ beforeAll(async () => {
   const slowestFirst = ALL.map(({ scene }) => scene).toSorted(
     (a, b) => Number(slow.includes(b.control)) - Number(slow.includes(a.control)),
   );
-  all = await runAll(slowestFirst, live);
+  all = await runAll(slowestFirst, runScene);
 }, 120_000);
 afterAll(async () => {
   await Promise.all([plain.close(), catchAll.close(), desk.close()]);
 });
 
-function livedOf(scene: Scene): Lived {
+function resultOf(scene: Scene): SceneResult {
   const result = all.get(scene);
   if (result?.status !== 'fulfilled') throw new Error('The scene failed.', { cause: result?.reason });
   return result.value;
@@ -199,7 +199,7 @@ function livedOf(scene: Scene): Lived {
 
 describe.each(ROWS)('%s', (_, rows) => {
   it.each(rows)('$title', ({ scene, expected }) => {
-    const { before, checks, also } = livedOf(scene);
+    const { before, checks, also } = resultOf(scene);
     expect(before ?? 'usable - - -').toBe('usable - - -');
     expect(checks).toEqual(writtenChecks(expected));
     expect(also).toBe(expected['also']);
@@ -209,9 +209,9 @@ describe.each(ROWS)('%s', (_, rows) => {
 describe('where our own role denies everybody', () => {
   const denied = ALL.filter(({ scene }) => scene.policy === 'right' && !['right', 'gone'].includes(scene.role));
   it.each(denied.filter(({ scene }) => scene.others))(
-    'H12 the other customer is not accused either, and no key is usable: $title',
+    'H12 the other customer is not blamed either, and no key is usable: $title',
     ({ scene }) => {
-      const { others } = livedOf(scene);
+      const { others } = resultOf(scene);
       expect(others).toHaveLength(3);
       for (const { verdict, check } of others) {
         expect(verdict.status).not.toBe('usable');
@@ -222,19 +222,19 @@ describe('where our own role denies everybody', () => {
 });
 
 describe('where our role’s scope leaves out one customer’s key', () => {
-  it('H12 it reads as that customer’s denial, and without a declaration that the role covers every key it is never certain', async () => {
+  it('H12 that customer is blamed, but the finding is never confirmed unless we declare that the role covers every key', async () => {
     const place = await aHostedPlace(catchAll, desk, {
       control: (hosted) => makeControl(catchAll, 'reachable', hosted),
     });
     const [key, other] = [await place.addCustomersKey(), await place.addCustomersKey()];
     await declareRole(catchAll, place.region, allow('kms:*', [other.arn, place.region.controlKeyArn ?? '']));
-    const looks: KeyRecord[] = [];
+    const records: KeyRecord[] = [];
     for (const minutes of [0, 2.5, 2.5, 2]) {
       place.deps.clock.advance(minutes * MINUTE_MS);
       expect((await place.check(other)).verdict.status).toBe('usable');
-      looks.push(await place.check(key));
+      records.push(await place.check(key));
     }
-    for (const { verdict, check } of looks) {
+    for (const { verdict, check } of records) {
       expect(verdict).toEqual({ status: 'unusable', cause: 'no_access_yet' });
       expect(check.findings[0]).toMatchObject({ code: 'no_access_yet', confidence: 'likely' });
     }

@@ -155,7 +155,7 @@ describe('a call without an answer', () => {
 });
 
 describe('a denial with the owner’s own description of the key', () => {
-  const begun = after(-HOUR_MS);
+  const denialStart = after(-HOUR_MS);
   const described = (
     content: Partial<Extract<OwnerDescription, { exists: true }>> | null,
     asOf = after(-MINUTE_MS),
@@ -174,13 +174,13 @@ describe('a denial with the owner’s own description of the key', () => {
             ...content,
           } as const),
   });
-  const told = (describeKey: ReturnType<typeof described>, record = aUsableRecord()) =>
+  const findingsWith = (describeKey: ReturnType<typeof described>, record = aUsableRecord()) =>
     diagnose(
       someCircumstances({
         report: allCells(CATCH_ALL),
         record,
         ...confirmed,
-        firstDenialAt: begun,
+        firstDenialAt: denialStart,
         context: aContext(aRegionView(), { describeKey }),
       }),
     );
@@ -191,34 +191,36 @@ describe('a denial with the owner’s own description of the key', () => {
 
   it('H13 is a pending deletion with the owner’s date, which may be later than ours', () => {
     const rescheduled = described({ keyState: 'PendingDeletion', deletionAt: after(9 * DAY_MS) });
-    expect(told(rescheduled)).toMatchObject([
+    expect(findingsWith(rescheduled)).toMatchObject([
       {
         code: 'denied_while_pending_deletion',
         confidence: 'one_of_several',
         detail: { deletionAt: after(9 * DAY_MS) },
       },
     ]);
-    expect(told(rescheduled, pendingRecord)[0]?.code).toBe('denied_while_pending_deletion');
+    expect(findingsWith(rescheduled, pendingRecord)[0]?.code).toBe('denied_while_pending_deletion');
   });
 
   it('H13 is not presumed deleted when the owner saw the key without a deletion after our denial began', () => {
-    expect(told(described({ keyState: 'Enabled' }), pendingRecord).map(({ code }) => code)).toEqual(['access_lost']);
-    expect(told(described({ keyState: 'Enabled' }, after(-2 * HOUR_MS)), pendingRecord)[0]?.code).toBe(
+    expect(findingsWith(described({ keyState: 'Enabled' }), pendingRecord).map(({ code }) => code)).toEqual([
+      'access_lost',
+    ]);
+    expect(findingsWith(described({ keyState: 'Enabled' }, after(-2 * HOUR_MS)), pendingRecord)[0]?.code).toBe(
       'presumed_deleted',
     );
   });
 
   it('H13 is presumed deleted on the owner’s own NotFoundException, and at most likely', () => {
-    expect(told(described(null))).toMatchObject([{ code: 'presumed_deleted', confidence: 'likely' }]);
+    expect(findingsWith(described(null))).toMatchObject([{ code: 'presumed_deleted', confidence: 'likely' }]);
   });
 });
 
 describe('a denial in production while our tests are allowed', () => {
-  const met = (asOf: Date, errorName = 'AccessDeniedException') => ({
+  const errorAt = (asOf: Date, errorName = 'AccessDeniedException') => ({
     asOf,
     content: { kind: 'production_error', errorName, action: 'kms:Decrypt', principalArn: null } as const,
   });
-  const told = (productionError: ReturnType<typeof met>, record: KeyRecord) =>
+  const codesWith = (productionError: ReturnType<typeof errorAt>, record: KeyRecord) =>
     diagnose(
       someCircumstances({
         report: aReport(),
@@ -231,29 +233,35 @@ describe('a denial in production while our tests are allowed', () => {
   const usableSince = (verdictSince: Date) => aUsableRecord({ verdictSince });
 
   it('H14 is reported for a key that was usable at that time', () => {
-    expect(told(met(after(-HOUR_MS)), usableSince(after(-DAY_MS)))).toEqual(['production_denied_probe_allowed']);
-    expect(told(met(after(-HOUR_MS)), usableSince(after(-HOUR_MS)))).toEqual(['production_denied_probe_allowed']);
+    expect(codesWith(errorAt(after(-HOUR_MS)), usableSince(after(-DAY_MS)))).toEqual([
+      'production_denied_probe_allowed',
+    ]);
+    expect(codesWith(errorAt(after(-HOUR_MS)), usableSince(after(-HOUR_MS)))).toEqual([
+      'production_denied_probe_allowed',
+    ]);
   });
 
   it('is explained by a denial of our own that still lasts, or that ended after the error', () => {
-    expect(told(met(after(-HOUR_MS)), usableSince(after(1 - HOUR_MS)))).toEqual([]);
+    expect(codesWith(errorAt(after(-HOUR_MS)), usableSince(after(1 - HOUR_MS)))).toEqual([]);
     const lost = aUsableRecord({ verdict: { status: 'unusable', cause: 'access_lost' } });
-    expect(told(met(after(-HOUR_MS)), lost)).toEqual([]);
-    expect(told(met(after(-HOUR_MS)), aUsableRecord({ check: { firstDenialAt: after(-HOUR_MS) } }))).toEqual([]);
+    expect(codesWith(errorAt(after(-HOUR_MS)), lost)).toEqual([]);
+    expect(codesWith(errorAt(after(-HOUR_MS)), aUsableRecord({ check: { firstDenialAt: after(-HOUR_MS) } }))).toEqual(
+      [],
+    );
   });
 
   it('stays reported while it is the status, although the status is newer than the error', () => {
-    const standing = aUsableRecord({
+    const alreadyReported = aUsableRecord({
       verdict: { status: 'attention', cause: 'production_denied_probe_allowed' },
       verdictSince: after(-MINUTE_MS),
     });
-    expect(told(met(after(-HOUR_MS)), standing)).toEqual(['production_denied_probe_allowed']);
+    expect(codesWith(errorAt(after(-HOUR_MS)), alreadyReported)).toEqual(['production_denied_probe_allowed']);
   });
 
   it.each(['ThrottlingException', 'ExpiredTokenException', 'NotFoundException', 'KMSInvalidStateException'])(
     'is not reported for %s',
     (errorName) => {
-      expect(told(met(after(-HOUR_MS), errorName), usableSince(after(-DAY_MS)))).toEqual([]);
+      expect(codesWith(errorAt(after(-HOUR_MS), errorName), usableSince(after(-DAY_MS)))).toEqual([]);
     },
   );
 });

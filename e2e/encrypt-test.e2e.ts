@@ -1,26 +1,28 @@
-import { checkNow, expect, letSharedCheckPass, makeDataKey, openKey, rows, test, verdictOf } from './desk.ts';
-import { proveKey } from './prove-key.ts';
+import { checkNow, expect, expireSharedCheck, makeDataKey, openKey, rows, test, verdictOf } from './desk.ts';
+import { runEncryptTest } from './run-encrypt-test.ts';
 
 const CUSTOMER = 'Cypress Analytics';
 
-test('support proves that a customer’s key works, not only that we are permitted to use it', async ({ signedIn }) => {
+test('support can show with an encrypt/decrypt test that a customer’s key works, not only that we have permission', async ({
+  signedIn,
+}) => {
   const page = await signedIn('Aidan Agent');
   const key = await openKey(page, CUSTOMER);
   await checkNow(page);
   await expect(verdictOf(page)).toContainText('Usable');
   await makeDataKey(CUSTOMER, key.arn);
 
-  await letSharedCheckPass();
-  await proveKey(page);
+  await expireSharedCheck();
+  await runEncryptTest(page);
   await expect(page.getByRole('list', { name: 'Timeline' })).toContainText('Encrypt/decrypt test passed');
   await expect(verdictOf(page)).toContainText('Usable');
 
-  // H2: it rests on calls that were really made, and their request ids are kept.
-  const [proof] = await rows<{ cells: { action: string; result: string; real?: true; requestId: string | null }[] }>(
+  // H2: the result comes from real calls, and their request IDs are stored.
+  const [report] = await rows<{ cells: { action: string; result: string; real?: true; requestId: string | null }[] }>(
     `select cells from probe_reports where key_id = $1 and kind = 'proof' order by id desc limit 1`,
     [key.id],
   );
-  const real = proof?.cells.filter((cell) => cell.real === true) ?? [];
+  const real = report?.cells.filter((cell) => cell.real === true) ?? [];
   expect(real.map(({ action, result }) => [action, result])).toEqual([
     ['Encrypt', 'allowed'],
     ['Decrypt', 'allowed'],

@@ -3,7 +3,7 @@ import { checkNow, control, customerKms, expect, keyOf, openKey, rows, test, ver
 
 const MINUTE_MS = 60_000;
 
-test('H12 a permission that a customer took away is confirmed, laid on them with the reason, and answered with the one statement to add', async ({
+test('H12 after a customer removes a permission, the denial is confirmed with evidence that it is theirs, and the reply names only that permission', async ({
   signedIn,
 }) => {
   const customer = 'Iris Optics';
@@ -15,7 +15,7 @@ test('H12 a permission that a customer took away is confirmed, laid on them with
   expect(without).not.toBe(before);
   await kms.send(new PutKeyPolicyCommand({ KeyId: key.arn, Policy: without }));
 
-  // H7: nobody is accused before three denials over five minutes.
+  // H7: nobody is blamed before three denials over five minutes.
   await checkNow(page);
   await expect(verdictOf(page).getByRole('heading', { level: 2 })).toHaveText(
     'Denied: kms:Decrypt. Re-checking: denial 1 of 3.',
@@ -41,48 +41,48 @@ test('H12 a permission that a customer took away is confirmed, laid on them with
   expect(copied).not.toContain('kms:Encrypt"');
   expect(copied).toContain(`arn:aws:iam::90000000000`);
   expect(copied).not.toContain('bypass-policy-lockout');
-  const [noted] = await rows<{ after: { cause: string } }>(
+  const [entry] = await rows<{ after: { cause: string } }>(
     `select after from audit_log where action = 'key.text_copied' and target_id = $1 order by seq desc limit 1`,
     [key.id],
   );
-  expect(noted?.after.cause).toBe('access_lost');
+  expect(entry?.after.cause).toBe('access_lost');
 
-  // One green grid is the whole recovery.
+  // One successful full check makes the key usable again.
   await kms.send(new PutKeyPolicyCommand({ KeyId: key.arn, Policy: before }));
   await checkNow(page);
   await expect(verdict.getByRole('heading', { level: 2 })).toHaveText('Our account has permission to use the key.');
 });
 
-test('H6 what a customer sent is read, shown as their word and never as ours, and a paste about another key is refused and kept', async ({
+test('H6 evidence is shown as added by staff and does not make a key usable, and evidence about another key is refused and stays in the form', async ({
   signedIn,
 }) => {
   const page = await signedIn('Aidan Agent');
   const key = await openKey(page, 'Woodgrove Bank');
-  const told = page.getByRole('region', { name: 'Evidence from the customer' });
-  await told.getByText('Ask for evidence and add it').click();
-  await expect(told).toContainText(`aws kms get-key-policy --region ${key.region} --key-id ${key.arn}`);
+  const evidence = page.getByRole('region', { name: 'Evidence from the customer' });
+  await evidence.getByText('Ask for evidence and add it').click();
+  await expect(evidence).toContainText(`aws kms get-key-policy --region ${key.region} --key-id ${key.arn}`);
 
   const other = await keyOf('Alpine Ski House');
-  const pasted = told.getByRole('textbox', { name: 'Output or error' });
-  await told.getByRole('combobox', { name: 'Type of evidence' }).selectOption('describe_key');
+  const pasted = evidence.getByRole('textbox', { name: 'Output or error' });
+  await evidence.getByRole('combobox', { name: 'Type of evidence' }).selectOption('describe_key');
   const description = (arn: string, account: string): string =>
     JSON.stringify({
       KeyMetadata: { AWSAccountId: account, Arn: arn, KeyId: arn.split('/')[1], KeyState: 'Enabled', Enabled: true },
     });
   await pasted.fill(description(other.arn, other.awsAccountId));
-  await told.getByRole('button', { name: 'Add evidence' }).click();
+  await evidence.getByRole('button', { name: 'Add evidence' }).click();
   await expect(pasted).toHaveAccessibleDescription(/another key/);
   await expect(pasted).toHaveValue(description(other.arn, other.awsAccountId));
 
   await pasted.fill(description(key.arn, key.awsAccountId));
-  await told.getByRole('button', { name: 'Add evidence' }).click();
-  const list = told.getByRole('list', { name: 'Evidence from the customer' });
+  await evidence.getByRole('button', { name: 'Add evidence' }).click();
+  const list = evidence.getByRole('list', { name: 'Evidence from the customer' });
   await expect(list).toContainText('Enabled');
   await expect(list).toContainText('added by Aidan Agent');
   await expect(verdictOf(page)).toContainText('Unusable');
 });
 
-test('the 90 days and the rotation of a key are read with the keyboard and in words', async ({ signedIn }) => {
+test('the status history can be read with the keyboard, and rotation is described in words', async ({ signedIn }) => {
   const page = await signedIn('Vera Viewer');
   await openKey(page, 'Cobalt Reinsurance');
   const days = page.getByRole('slider', { name: 'Day' });
@@ -92,7 +92,7 @@ test('the 90 days and the rotation of a key are read with the keyboard and in wo
   const rotation = page.getByRole('region', { name: 'Rotation' });
   await expect(rotation).toContainText('One rotation seen since');
   await expect(rotation).toContainText('Automatic rotation every 180 days.');
-  // H15: what the standard policy hides is neither "off" nor "none".
+  // H15: what the standard policy hides is "not visible", not "off".
   await openKey(page, 'Meridian Biotech');
   await expect(rotation).toContainText('Not visible to us');
   await expect(rotation).not.toContainText(/\boff\b/);
