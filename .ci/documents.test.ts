@@ -59,6 +59,7 @@ it('the README documents every variable that the sandbox sets', () => {
     awsEndpoint: 'http://127.0.0.1:1',
     clockFile: 'clock.json',
     oidcIssuer: 'http://127.0.0.1:2',
+    regions: [],
     secrets: { nextAuth: 'x', oidcClient: 'y' },
   });
   const settings = Object.keys(env).filter((name) =>
