@@ -42,8 +42,11 @@ const coreLaws = CORE_ROOMS.map((room, index) => ({
 }));
 
 /** components/key composes the key's page. The other folders import only core, ui, finding and verdict. */
-const componentLaws = ['verdict', 'finding', 'probe', 'evidence', 'rotation', 'customer-text', 'staff', 'key'].map(
-  (noun) => ({
+/** Shown on pages of every subject, so the folders of subjects may import them; verdict may import finding. */
+const SHARED_COMPONENTS = ['finding', 'verdict'];
+
+const componentLaws = [...SHARED_COMPONENTS, 'probe', 'evidence', 'rotation', 'customer-text', 'staff', 'key'].map(
+  (noun, index) => ({
     folder: `components/${noun}`,
     may: [
       ...REACT,
@@ -53,8 +56,9 @@ const componentLaws = ['verdict', 'finding', 'probe', 'evidence', 'rotation', 'c
       CORE,
       '#components/ui/**',
       `#components/${noun}/**`,
-      ...(noun === 'finding' ? [] : ['#components/finding/**']),
-      ...(noun === 'key' ? ['#components/**'] : noun === 'verdict' ? [] : ['#components/verdict/**']),
+      ...SHARED_COMPONENTS.slice(0, index).map((shared) => `#components/${shared}/**`),
+      // components/key puts the whole page of a key together.
+      ...(noun === 'key' ? ['#components/**'] : []),
     ],
   }),
 );
