@@ -17,6 +17,12 @@ test('support can show with an encrypt/decrypt test that a customer’s key work
   await expect(page.getByRole('list', { name: 'Timeline' })).toContainText('Encrypt/decrypt test passed');
   await expect(verdictOf(page)).toContainText('Usable');
 
+  // The outcome of an action is not shown any longer once another one has its own.
+  const outcome = page.getByText('The key works: we encrypted a random value and decrypted it again.');
+  await expect(outcome).not.toHaveCount(0);
+  await checkNow(page);
+  await expect(outcome).toHaveCount(0);
+
   // H2: the result comes from real calls, and their request IDs are stored.
   const [report] = await rows<{ cells: { action: string; result: string; real?: true; requestId: string | null }[] }>(
     `select cells from probe_reports where key_id = $1 and kind = 'proof' order by id desc limit 1`,

@@ -26,10 +26,10 @@ test('H12 after a customer removes a permission, the denial is confirmed with ev
     await checkNow(page);
   }
   const verdict = verdictOf(page);
-  await expect(verdict.getByRole('heading', { level: 2 })).toHaveText('Denied: kms:Decrypt. It was allowed before.');
+  await expect(verdict.getByRole('heading', { level: 2 })).toHaveText('Denied: kms:Decrypt. AWS allowed this before.');
   await expect(verdict).toContainText('Next action: customer (confirmed).');
   await expect(verdict.getByRole('list', { name: 'What this is based on' })).toContainText(
-    'The same action on our control key was allowed since',
+    'AWS has allowed the same action on our control key since the denial began',
   );
 
   const reply = page.getByRole('region', { name: 'Reply to the customer' });
@@ -80,6 +80,19 @@ test('H6 evidence is shown as added by staff and does not make a key usable, and
   await expect(list).toContainText('Enabled');
   await expect(list).toContainText('added by Aidan Agent');
   await expect(verdictOf(page)).toContainText('Unusable');
+
+  // The reading of a policy fits a phone, too.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await evidence.getByRole('combobox', { name: 'Type of evidence' }).selectOption('key_policy');
+  const owner = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${key.awsAccountId}:root` }, Action: 'kms:*' };
+  await pasted.fill(JSON.stringify({ Version: '2012-10-17', Statement: [{ ...owner, Resource: '*' }] }));
+  await evidence.getByRole('button', { name: 'Add evidence' }).click();
+  await expect(
+    evidence
+      .getByRole('table', { name: 'Our permissions in the copy of the policy' })
+      .getByRole('row', { name: 'kms:GenerateDataKeyWithoutPlaintext not granted by any statement' }),
+  ).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });
 
 test('the status history can be read with the keyboard, and rotation is described in words', async ({ signedIn }) => {

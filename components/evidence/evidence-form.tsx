@@ -48,7 +48,7 @@ export function EvidenceForm<Problem extends string>({
         name="takenAt"
         type="datetime-local"
         label="Taken at (UTC)"
-        hint="When the customer ran the command, or when the error occurred in production. Leave empty for now."
+        hint="When the customer ran the command, or when the error occurred in production. Leave this empty if it was just now."
         className="max-w-60"
       />
       <TextArea

@@ -67,7 +67,7 @@ function Policy({ reading }: { reading: PolicyReading }) {
             const answer = reading.answers[action];
             return (
               <tr key={action}>
-                <th scope="row" className="py-0.5 pr-6 font-mono text-mono font-normal">
+                <th scope="row" className="py-0.5 pr-3 align-top font-mono text-mono font-normal wrap-anywhere sm:pr-6">
                   kms:{action}
                 </th>
                 <td className={answer === 'allowed' ? 'text-subtle' : 'font-medium'}>{POLICY_ANSWER_WORD[answer]}</td>

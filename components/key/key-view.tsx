@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Instant } from '#components/ui/instant.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -49,8 +49,9 @@ export function KeyView<EvidenceProblem extends string, CopyProblem extends stri
   copyReply: PageAction<CopiedText, CopyProblem>;
 }) {
   const { page, outdated, readAgain } = useKeyPage(initial);
+  const [lastPressed, pressed] = useState<string | null>(null);
   return (
-    <KeyActionsContext value={{ customerKeyId: page.id, keyBlocks: keyBlocks(page), readAgain }}>
+    <KeyActionsContext value={{ customerKeyId: page.id, keyBlocks: keyBlocks(page), readAgain, lastPressed, pressed }}>
       <PageHeader
         title={page.customerName}
         summary={<KeyIdentityLine page={page} />}

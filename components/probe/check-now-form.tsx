@@ -8,7 +8,9 @@ export type Checked = { how: 'written' | 'shared' | 'superseded'; conclusive: bo
 function checkedWords({ how, conclusive }: Checked): string {
   if (!conclusive) return 'The key could not be checked. Its status is unchanged.';
   if (how === 'shared') return 'This key was checked within the last 15 seconds. The page shows that result.';
-  return how === 'superseded' ? 'A newer check finished first. The page shows its result.' : 'Checked.';
+  return how === 'superseded'
+    ? 'A newer check finished first. The page shows its result.'
+    : 'Checked. The page shows the result.';
 }
 
 /** The button that runs a full check now. */

@@ -51,10 +51,11 @@ export function KeyActionForm<T, Problem extends string>({
   /** Whether the outcome also stays visible next to the button, not only in the announcement. */
   alwaysShown?: boolean;
 }) {
-  const { customerKeyId, keyBlocks, readAgain } = useKeyActions();
+  const { customerKeyId, keyBlocks, readAgain, lastPressed, pressed } = useKeyActions();
   const [state, send] = useActionState<ActionState<T, Problem>, FormData>(
     (before, form) =>
       attempt(async () => {
+        pressed(label);
         const state = await action(before, form);
         if (state.status === 'done') await readAgain();
         return state;
@@ -73,7 +74,7 @@ export function KeyActionForm<T, Problem extends string>({
       <SubmitButton kind={kind} pendingWords={pendingWords} blockedReason={keyBlocks ?? roleBlocks ?? undefined}>
         {label}
       </SubmitButton>
-      {words !== null && (bad || alwaysShown) && (
+      {words !== null && lastPressed === label && (bad || alwaysShown) && (
         <p className={bad ? 'max-w-80 text-table text-danger-text' : 'max-w-80 text-table text-subtle'}>{words}</p>
       )}
     </form>

@@ -7,6 +7,9 @@ type KeyActions = {
   keyBlocks: string | null;
   /** Reads the page again, so that it shows the result. */
   readAgain: () => Promise<void>;
+  /** The label of the button pressed last. Only its outcome is shown, so that nobody takes an older outcome for the last one. */
+  lastPressed: string | null;
+  pressed: (label: string) => void;
 };
 
 /** Given by the key's page to the buttons that the route places in it. */

@@ -16,7 +16,7 @@ export default async function StaffPage() {
     <>
       <PageHeader
         title="Staff"
-        summary={`${enabled} ${enabled === 1 ? 'person' : 'people'} can sign in. The identity provider sets each person’s role at every sign-in.`}
+        summary={`${enabled} ${enabled === 1 ? 'person has' : 'people have'} signed in and can sign in again. The identity provider sets each person’s role at every sign-in.`}
       />
       <StaffTable
         members={members}

@@ -34,7 +34,7 @@ export function foreignIdentifiers(text: string, own: OwnIdentifiers): string[] 
       return ' ';
     });
   };
-  sift(ANY_ARN, (arn) => ownArns.includes(arn.replace(/[.:]+$/, '')));
+  sift(ANY_ARN, (arn) => ownArns.includes(arn.replace(/(?<![.:])[.:]+$/, '')));
   sift(ID, () => true);
   sift(ACCOUNT_ID, (id) => [own.awsAccountId, own.vendorAccountId].includes(id.replaceAll(/[- ]/g, '')));
   return foreign;

@@ -14,11 +14,11 @@ export const accessLost = defineFinding<DenialDetail>()({
   fromRecord: storedDenial,
   word: 'access lost',
   advice: policyAdvice({
-    headline: ({ actions }) => `Denied: ${actionList(actions)}. It was allowed before.`,
+    headline: ({ actions }) => `Denied: ${actionList(actions)}. AWS allowed this before.`,
     cause: denialCause,
   }),
   text: policyText(
     'cannot be used by our account',
-    'AWS allowed it before. Until it is allowed again, our service cannot use the key.',
+    'AWS allowed this before. Until AWS allows it again, our service cannot use the key.',
   ),
 });

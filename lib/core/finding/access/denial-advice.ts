@@ -16,11 +16,12 @@ import { instantWords } from '#lib/core/text/time-words.ts';
 
 const CONTROL_WORDS = {
   absent: 'There is no control key in this region, so a fault on our side is not ruled out.',
-  passed: 'The same action on our control key was allowed since, so our own side works there.',
-  failed: 'The same action on our own control key is denied too.',
-  broken: 'Our control key has a bad key state of its own, so it tells us nothing.',
+  passed:
+    'AWS has allowed the same action on our control key since the denial began, so our own side works in this region.',
+  failed: 'AWS denies the same action on our control key, too.',
+  broken: 'Our control key is itself in a state that refuses use, so it tells us nothing about our own side.',
   contradicted:
-    'The same action is denied on our control key, but was allowed on another customer’s key since: the two contradict each other.',
+    'AWS denies the same action on our control key, but has allowed it on another customer’s key since: the two contradict each other.',
   unknown: 'Our control key has not answered since the denial began, so a fault on our side is not ruled out.',
 } as const satisfies Record<ControlJudgement, string>;
 
@@ -31,7 +32,7 @@ export const ownSideLines = ({
 }: Pick<DenialDetail, 'control' | 'otherCustomersAllowed'>): string[] => [
   ...(control === null ? [] : [CONTROL_WORDS[control]]),
   ...(otherCustomersAllowed
-    ? ['Another customer’s key in this region was allowed the same since the denial began.']
+    ? ['AWS has allowed the same action on another customer’s key in this region since the denial began.']
     : []),
 ];
 
@@ -90,7 +91,7 @@ export const whoeverDenies = (confidence: Confidence): Acts =>
 
 /** What else a denial may be when no encryption context is configured (H23). */
 export const contextHint = ({ sendsContext }: AdviceSubject): string =>
-  sendsContext ? '' : ' A policy that requires an encryption context gives the same answer: we send none.';
+  sendsContext ? '' : ' A policy that requires an encryption context also leads to this answer, because we send none.';
 
 /** Everything that AWS's single answer may mean. */
 export const anyReason = (subject: AdviceSubject, confidence: Confidence): string =>

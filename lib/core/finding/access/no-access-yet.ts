@@ -19,7 +19,7 @@ export const noAccessYet = defineFinding<DenialDetail>()({
   }),
   text: policyText(
     'cannot be used by our account yet',
-    'Until it is allowed our service cannot use the key.',
+    'Until AWS allows them, our service cannot use the key.',
     () => 'all',
   ),
 });

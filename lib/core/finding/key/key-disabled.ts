@@ -17,7 +17,7 @@ export const keyDisabled = defineFinding<NoDetail>()({
     acts: 'customer',
     headline: () => 'The key is disabled.',
     cause: () =>
-      'Backups cannot use it until the customer enables it. A key whose deletion was just canceled stays disabled until then, too.',
+      'Backups cannot use it until the customer enables it. Canceling a deletion leaves a key disabled, too.',
     steps: (_, subject) => [
       ASK_INTENT,
       { text: 'Enable the key, as an administrator of the key.', command: kmsCommand('enable-key', subject) },

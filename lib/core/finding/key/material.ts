@@ -68,8 +68,8 @@ function expiryWords(context: TextContext<ExpiryDetail>): string {
   if (materialExpiresAt === null) return 'AWS reports imported key material that expires soon.';
   const date = at(materialExpiresAt, context);
   return materialExpiresAt > context.now
-    ? `AWS reports that it expires ${date}. Please do not wait until then.`
-    : `AWS reported that it expires ${date}, and that time has passed.`;
+    ? `AWS reports that it expires on ${date}. Please do not wait until then.`
+    : `AWS reported that it expires on ${date}, and that time has passed.`;
 }
 
 export const materialExpiring = defineFinding<ExpiryDetail>()({

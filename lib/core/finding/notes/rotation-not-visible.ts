@@ -14,7 +14,7 @@ export const rotationNotVisible = defineFinding<NoDetail>()({
     acts: 'nobody',
     headline: () => 'The rotation schedule is not visible to us.',
     cause: () =>
-      'kms:GetKeyRotationStatus is not in the standard policy, and backups do not need it. We still see rotations, because DescribeKey names the current key material.',
+      'kms:GetKeyRotationStatus is not in the standard policy, and backups do not need it. We still see a rotation when DescribeKey names other key material.',
     settles: () => 'The customer’s own list-key-rotations, or the permission.',
   },
   text: nothingToSend('nothing_to_say'),
