@@ -111,6 +111,52 @@ describe('migration', () => {
     }
   }, 60_000);
 
+  describe('where everyone may create functions in the schema public', () => {
+    const opened = `${database}_opened`;
+    const openedUrl = urlOfDatabase(server.url, opened);
+    const owner = `${opened}_owner`;
+    const planted = 'create function public.has_table_privilege(name, regclass, text) returns boolean';
+    const run = (text: string) => onServer(openedUrl, async (client) => void (await client.query(text)));
+
+    beforeAll(async () => {
+      await onServer(server.url, async (admin) => {
+        await admin.query(`create role ${owner} login password 'of-this-test' in role keydesk_app`);
+        await admin.query(`create database ${opened} owner ${owner}`);
+      });
+      await migrate(openedUrl);
+    });
+    afterAll(() =>
+      onServer(server.url, async (admin) => {
+        await admin.query(`drop database ${opened} with (force)`);
+        await admin.query(`drop role ${owner}`);
+      }),
+    );
+
+    it('takes the right away, and runs nothing while there is a function of somebody else', async () => {
+      await run('grant create on schema public to public');
+      await run(
+        `set role keydesk_app; ${planted} language plpgsql as $$ begin create table public.ran(); return false; end $$`,
+      );
+      await expect(migrate(openedUrl)).rejects.toThrow(
+        /has_table_privilege\(name,regclass,text\) of keydesk_app.*drop it, and run the migration again/,
+      );
+      await expect(run('select from public.ran')).rejects.toMatchObject({ code: '42P01' });
+      await expect(run(`set role keydesk_app; create function public.f() returns int return 1`)).rejects.toMatchObject({
+        code: '42501',
+      });
+      await run('drop function public.has_table_privilege');
+      await migrate(openedUrl);
+    }, 60_000);
+
+    it('says what a superuser has to do where the owner may not take the right away', async () => {
+      await run('alter schema public owner to current_user; grant create on schema public to public');
+      const asOwner = new URL(openedUrl);
+      asOwner.username = owner;
+      asOwner.password = 'of-this-test';
+      await expect(migrate(asOwner.href)).rejects.toThrow('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
+    });
+  });
+
   it('isn’t complete while one migration is missing', async () => {
     const owner = new pg.Client({ connectionString: url });
     await owner.connect();

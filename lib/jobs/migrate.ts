@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { applyMigrations, readMigrations } from './apply-migrations.ts';
+import { refuseForeignCode } from './foreign-code.ts';
 import { closeJobSchema, grantJobs, limitDatabase } from './grants.ts';
 import { createQueues } from './queues.ts';
 
@@ -24,6 +25,7 @@ export async function migrate(databaseUrl: string, folder = MIGRATIONS_FOLDER): 
   client.on('error', () => undefined);
   await client.connect();
   try {
+    await refuseForeignCode(client);
     await waitForOtherMigrator(client);
     await applyMigrations(client, readMigrations(folder));
     await closeJobSchema(client);
