@@ -1,16 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { ProbeAction } from '#lib/core/probe/actions.ts';
-import type { ProbeFault } from '#lib/core/probe/report.ts';
-import type { ActionResult } from '#lib/core/probe/action-results.ts';
 import { instant } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
 import type { StoredFinding } from './stored.ts';
 
-/** The last conclusive answer per action, with times as ISO text. */
-export type StoredActionResults = Partial<
-  Record<ProbeAction, { result: ActionResult['result']; at: string; real?: true }>
->;
+/** The last conclusive answer per action as any version stored it, with times as ISO text. */
+export type StoredActionResults = Partial<Record<ProbeAction, { result: string; at: string; real?: true }>>;
 
 /**
  * The row of a key that every check writes. Claiming a check moves no indexed column, so PostgreSQL updates the row in
@@ -37,7 +33,7 @@ export const keyChecks = pgTable(
     /** When an encrypt/decrypt test last passed. */
     lastProofAt: instant('last_proof_at'),
     /** Why the last check was inconclusive; null if it was conclusive. */
-    lastFault: text('last_fault').$type<ProbeFault>(),
+    lastFault: text('last_fault'),
     actions: jsonb('actions').$type<StoredActionResults>().notNull().default({}),
     denialCount: integer('denial_count').notNull().default(0),
     firstDenialAt: instant('first_denial_at'),

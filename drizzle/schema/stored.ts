@@ -1,4 +1,3 @@
-import type { Confidence } from '#lib/core/finding/status.ts';
 import type { Cell, KeyFacts } from '#lib/core/probe/report.ts';
 
 /** A value as jsonb returns it: dates are ISO text. */
@@ -6,4 +5,4 @@ export type AsStored<T> = T extends Date ? string : T extends object ? { [K in k
 export type StoredCell = AsStored<Cell>;
 export type StoredFacts = AsStored<KeyFacts>;
 /** A finding as any version stored it: the reader knows which codes and details this version understands. */
-export type StoredFinding = { code: string; confidence: Confidence; detail: Readonly<Record<string, unknown>> };
+export type StoredFinding = { code: string; confidence: string; detail: Readonly<Record<string, unknown>> };

@@ -158,6 +158,25 @@ describe('a finding code that only a newer version knows', () => {
     expect(await storedKey(customerKeyId)).toEqual(before);
   });
 
+  it.each([
+    ['a reason for no answer', `last_fault = 'solar_wind'`, 'unknown_error'],
+    ['a result of a permission test', `actions = '{"Encrypt": {"result": "perhaps", "at": "2026-03-14T08:00:00Z"}}'`],
+    ['a confidence', `findings = '[{"code": "key_disabled", "confidence": "sure", "detail": {}}]'`, 'unknown_cause'],
+  ])('leaves the page of the key readable, also when it is %s', async (_, change, finding?: string) => {
+    const { customerKeyId } = await addKey(desk.db);
+    await checkKey(checkDeps(desk.db), { customerKeyId }, AGENT);
+    await desk.pool.query(`update key_checks set ${change} where key_id = $1`, [customerKeyId]);
+    const page = await provenPage(customerKeyId);
+    if (finding === undefined) expect(page.shown.verdict.status).toBe('unverified');
+    else expect(page.advice.map(({ code }) => code)).toContain(finding);
+  });
+
+  it('leaves the page of the key readable, also when an event of a known kind has another form', async () => {
+    const { customerKeyId } = await addKey(desk.db);
+    await addEvent(customerKeyId, 'verdict_changed', { kind: 'verdict_turned' });
+    expect((await provenPage(customerKeyId)).events[0]?.words.title).toContain('verdict_changed');
+  });
+
   it('beside a known one is shown after it', async () => {
     const { customerKeyId } = await keyOfNewerVersion();
     await desk.pool.query(`update customer_keys set cause = 'key_disabled', key_state = 'Disabled' where id = $1`, [

@@ -3,6 +3,7 @@ import type { KeyTextSource } from '#lib/core/customer-text/key-text.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { currentContacts, findKeyPage } from '#lib/db/key/key-page.ts';
 import { recordOf } from '#lib/db/key/keys.ts';
+import { lastFaultOf } from '#lib/db/stored-vocabulary.ts';
 import { readRegionStatus, type RegionStatus } from '#lib/db/verdict/regions.ts';
 
 type PageRow = NonNullable<Awaited<ReturnType<typeof findKeyPage>>>;
@@ -27,7 +28,7 @@ export const keyTextSourceOf = (
   timeZone: customer.timeZone,
   awsAccountId: key.awsAccountId,
   ownershipProven: key.ownershipProvenAt !== null,
-  lastFault: check.lastFault,
+  lastFault: lastFaultOf(check.lastFault),
   principalArn: report?.principalArn ?? null,
   denied: (report?.cells ?? []).flatMap((cell) =>
     cell.result === 'denied'

@@ -1,6 +1,6 @@
 import type { StoredFinding } from '#drizzle/schema/stored.ts';
 import type { Finding } from '#lib/core/finding/all-findings.ts';
-import { findingCodeOf } from '#lib/db/stored-vocabulary.ts';
+import { confidenceOf, findingCodeOf } from '#lib/db/stored-vocabulary.ts';
 
 /** Names of a detail that hold instants. jsonb returns instants as ISO text. */
 const holdsInstant = (name: string): boolean => name === 'at' || name === 'asOf' || name.endsWith('At');
@@ -20,14 +20,18 @@ function revive(value: unknown, name: string): unknown {
 
 /**
  * Findings as the rules made them, from what jsonb returns.
- * @returns one `unknown_cause` stands for all whose codes this version doesn't know, and names them
+ * @returns one `unknown_cause` stands for all whose code or confidence this version doesn't know, and names them
  */
 export function findingsOf(stored: readonly StoredFinding[]): Finding[] {
   const known = stored.flatMap(({ code: storedCode, confidence, detail }) => {
     const code = findingCodeOf(storedCode);
-    return code === null ? [] : [{ code, confidence, detail: revive(detail, '') } as Finding];
+    return code === null || confidenceOf(confidence) === null
+      ? []
+      : [{ code, confidence, detail: revive(detail, '') } as Finding];
   });
-  const storedCodes = stored.map(({ code }) => code).filter((code) => findingCodeOf(code) === null);
+  const storedCodes = stored
+    .filter(({ code, confidence }) => findingCodeOf(code) === null || confidenceOf(confidence) === null)
+    .map(({ code }) => code);
   return storedCodes.length === 0
     ? known
     : [{ code: 'unknown_cause', confidence: 'certain', detail: { storedCodes } }, ...known];

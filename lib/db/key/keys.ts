@@ -7,7 +7,7 @@ import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import type { KeyFacts, RotationStatus } from '#lib/core/probe/report.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { findingsOf } from '#lib/db/finding/stored-findings.ts';
-import { verdictOf } from '#lib/db/stored-vocabulary.ts';
+import { actionResultOf, verdictOf } from '#lib/db/stored-vocabulary.ts';
 
 type KeyRow = typeof customerKeys.$inferSelect;
 type CheckRow = typeof keyChecks.$inferSelect;
@@ -47,12 +47,13 @@ export const factsOf = (row: KeyRow): KeyFacts | null =>
         currentKeyMaterialId: row.currentKeyMaterialId,
       };
 
-/** Stored results per action, with their dates as Date. */
+/** Stored results per action, with their dates as Date. Without those that this version doesn't know. */
 export function actionsOf(stored: StoredActionResults): ActionResults {
   const actions: ActionResults = {};
   for (const action of PROBE_ACTIONS) {
     const last = stored[action];
-    if (last) actions[action] = { ...last, at: new Date(last.at) };
+    const result = last === undefined ? null : actionResultOf(last.result);
+    if (last !== undefined && result !== null) actions[action] = { ...last, result, at: new Date(last.at) };
   }
   return actions;
 }

@@ -17,7 +17,7 @@ import { eventWords } from '#lib/core/pages/event-words.ts';
 import { stripBegins } from '#lib/core/verdict/verdict-strip.ts';
 import { evidenceOfKey } from '#lib/db/evidence/evidence.ts';
 import { actionsOf, recordOf } from '#lib/db/key/keys.ts';
-import { verdictOf } from '#lib/db/stored-vocabulary.ts';
+import { lastFaultOf, verdictOf } from '#lib/db/stored-vocabulary.ts';
 import { keyTextSourceOf } from '#lib/db/customer-text/key-text.ts';
 import { currentContacts, findKeyPage, latestKeyEvents, otherKeysOf, type StoredCell } from '#lib/db/key/key-page.ts';
 import { readRegionStatus } from '#lib/db/verdict/regions.ts';
@@ -133,7 +133,7 @@ export async function readKeyPage(
     verdictSince: key.verdictSince,
     countsDownTo:
       shown.verdict.cause === null ? null : (findingRecord(shown.verdict.cause).countsDownTo?.(record, now) ?? null),
-    advice: currentFindings(record, shown.verdict, check.lastFault, now).map((item) => ({
+    advice: currentFindings(record, shown.verdict, lastFaultOf(check.lastFault), now).map((item) => ({
       code: item.code,
       word: findingRecord(item.code).word,
       isNote: findingRecord(item.code).traits.note === true,
