@@ -7,7 +7,14 @@ import type { ProbeKey } from '#lib/core/probe/probe-key.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
-import { createDatabase, createPool, KEY_CHANGED_CHANNEL, WHOLE_FLEET, type Database } from '#lib/db/database.ts';
+import {
+  APP_ROLE,
+  createDatabase,
+  createPool,
+  KEY_CHANGED_CHANNEL,
+  WHOLE_FLEET,
+  type Database,
+} from '#lib/db/database.ts';
 import { createLiveChanges, type LiveChanges } from '#lib/live/live-changes.ts';
 import { createProbeControl } from '#lib/kms/probe-control.ts';
 import { createProbeKey, type ProbeKeyDeps } from '#lib/kms/probe-key.ts';
@@ -79,6 +86,7 @@ function createWebRuntime(): Runtime {
   const base = createRuntime(readEnv(process.env, 'web'), 'web');
   const live = createLiveChanges({
     url: base.env.databaseUrl,
+    role: APP_ROLE,
     channel: KEY_CHANGED_CHANNEL,
     everything: WHOLE_FLEET,
     onError: (error) => base.log.warn({ err: error }, 'the connection that listens for changes was lost'),

@@ -41,6 +41,7 @@ describe('judgeClaims', () => {
     ['no subject', { sub: undefined }, 'malformed'],
     ['a subject that is not text', { sub: 7 }, 'malformed'],
     ['an empty subject', { sub: ' ' }, 'malformed'],
+    ['a subject with half a character', { sub: 'a\uD800' }, 'malformed'],
     ['no email', { email: undefined }, 'no_email'],
     ['an email with a line break', { email: 'a@b\r\nBcc: c@d' }, 'no_email'],
     ['an email that the provider calls unverified', { email_verified: false }, 'email_unverified'],
@@ -55,6 +56,10 @@ describe('judgeClaims', () => {
     ['a claim that holds more than text', ['desk-admins', 7]],
   ])('gives no role for %s', (_what, groups) => {
     expect(judged({ groups })).toMatchObject({ value: { role: { ok: false, reason: 'no_role' } } });
+  });
+
+  it('shows the email where the name can’t be stored', () => {
+    expect(judged({ name: 'Ada \uD800' })).toMatchObject({ value: { identity: { name: 'aidan@acme.test' } } });
   });
 
   it('accepts a single group as text', () => {

@@ -17,14 +17,14 @@ const groups = z
   .catch([])
   .default([]);
 
-/** One line of text without control characters, safe to show and to log. */
+/** One line of text without control characters and halves of characters, safe to show and to log. */
 const shown = (longest: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(longest)
-    .regex(/^\P{Cc}*$/u);
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u);
 
 /**
  * Checks the merged claims of ID token and userinfo. Issuer, audience, signature, times and nonce of the ID token are

@@ -68,13 +68,15 @@ function scrub(text: string): string {
     .replace(/\b(Bearer|Basic|DPoP) [\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`)
     .replace(/[\w.-]+/g, withoutToken)
     .replace(
-      /([?&](?:code|state|nonce|id_token|access_token|refresh_token|code_verifier)=)[^&\s"']+/gi,
+      /([?&#](?:code|state|nonce|password|client_secret|id_token|access_token|refresh_token|code_verifier)=)[^&\s"']+/gi,
       `$1${REDACTED}`,
     )
     // A parameter may hold line breaks, so everything up to the stack is hidden.
     .replace(/^params: [^]*?(?=\n {4}at |(?![^]))/gm, `params: ${REDACTED}`);
-  // Cut last: half of a secret would not be recognized.
-  return text.length > LONGEST_TEXT ? `${scrubbed.slice(0, LONGEST_TEXT)}[cut]` : scrubbed;
+  if (scrubbed.length <= LONGEST_TEXT && text.length <= LONGEST_READ) return scrubbed;
+  // Cut last, because half of a secret isn't recognized. The last word that was read may be such a half.
+  const end = scrubbed.length > LONGEST_TEXT ? LONGEST_TEXT : Math.max(scrubbed.lastIndexOf(' '), 0);
+  return `${scrubbed.slice(0, end)}[cut]`;
 }
 
 /** Redacts a JSON Web Token in a run of token characters: "eyJ…" followed by at least two more parts. */

@@ -13,7 +13,8 @@ beforeAll(async () => {
   owner = new pg.Client({ connectionString: test.ownerUrl });
   await owner.connect();
   live = createLiveChanges({
-    url: test.url,
+    url: test.ownerUrl,
+    role: 'keydesk_app',
     channel: 'test_changes',
     everything: '*',
     onError: (error) => errors.push(error),

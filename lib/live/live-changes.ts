@@ -11,10 +11,12 @@ const RECONNECT_MS = 1_000;
 /**
  * One LISTEN connection per process, opened for the first listener and reopened when it breaks. After a break, every
  * listener is told that anything may have changed, because PostgreSQL doesn't repeat missed notifications.
+ * @param role the database role that it runs as, whatever login the URL names
  * @param everything the payload that means "anything may have changed"
  */
 export function createLiveChanges(options: {
   url: string;
+  role: string;
   channel: string;
   everything: string;
   onError: (error: unknown) => void;
@@ -30,6 +32,7 @@ export function createLiveChanges(options: {
     const client = new pg.Client({
       connectionString: options.url,
       application_name: 'keydesk-live',
+      options: `-c role=${options.role}`,
       keepAlive: true,
       connectionTimeoutMillis: 1_500,
     });

@@ -24,6 +24,7 @@ describe('an identifier that is not the customer’s own', () => {
     ['another account’s root', 'arn:aws:iam::999988887777:root'],
     ['an account', '999988887777'],
     ['an account in the console’s format', '9999-8888-7777'],
+    ['an account with other dashes', '9999–8888\u20117777'],
     ['an account with a line break in it', '9999 8888\n7777'],
     ['an account next to letters', 'account999988887777x'],
     ['an account in digits of another script', '９９９９８８８８７７７７'],

@@ -9,8 +9,8 @@ export type OwnIdentifiers = {
 /** Key IDs and request IDs. The digits in them are no account ID. */
 const ID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|mrk-[0-9a-f]{32}/gi;
 const ANY_ARN = /arn:[^\s:]*:[^\s:]*:[^\s:]*:[^\s:]*:[^\s"'`,;<>()]+/gi;
-/** Also in the AWS console's format: 1234-5678-9012. */
-const ACCOUNT_ID = /(?<!\d)(?:\d{12}|\d{4}[- ]\d{4}[- ]\d{4})(?!\d)/g;
+/** Also in the AWS console's format, 1234-5678-9012, with any dash. */
+const ACCOUNT_ID = /(?<!\d)(?:\d{12}|\d{4}[\p{Pd}. ]\d{4}[\p{Pd}. ]\d{4})(?!\d)/gu;
 
 /**
  * Finds every ARN and account ID in a finished reply that belongs neither to the customer nor to our account (H6).
@@ -36,6 +36,6 @@ export function foreignIdentifiers(text: string, own: OwnIdentifiers): string[] 
   };
   sift(ANY_ARN, (arn) => ownArns.includes(arn.replace(/(?<![.:])[.:]+$/, '')));
   sift(ID, () => true);
-  sift(ACCOUNT_ID, (id) => [own.awsAccountId, own.vendorAccountId].includes(id.replaceAll(/[- ]/g, '')));
+  sift(ACCOUNT_ID, (id) => [own.awsAccountId, own.vendorAccountId].includes(id.replaceAll(/\D/g, '')));
   return foreign;
 }
