@@ -7,5 +7,10 @@ if (!url) {
   console.error('MIGRATE_DATABASE_URL (or DATABASE_URL) is not set: it names the database as its owner.');
   process.exit(1);
 }
-await migrate(url);
-console.log('The database is at the schema of this version.');
+try {
+  await migrate(url, undefined, console.log);
+  console.log('The database is at the schema of this version.');
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -79,6 +79,31 @@ describe('migration', () => {
     });
   });
 
+  it('says who holds it up', async () => {
+    const holder = new pg.Client({ connectionString: url, application_name: 'somebody' });
+    await holder.connect();
+    await holder.query(`select pg_advisory_lock(hashtext('keydesk.migrate'))`);
+    const said: string[] = [];
+    await migrate(url, undefined, (words) => {
+      said.push(words);
+      void holder.end();
+    });
+    expect(said).toEqual([expect.stringMatching(/^Waiting, because .*: process \d+ of the login \w+ \(somebody\)/)]);
+  }, 60_000);
+
+  it('gives up with words when a session locks a table of the job engine', async () => {
+    const holder = new pg.Client({ connectionString: url });
+    await holder.connect();
+    await holder.query('begin; lock table pgboss.instance in access exclusive mode');
+    try {
+      await expect(migrate(url)).rejects.toThrow(
+        /^Another session holds a lock on a table of the job engine .*Run the migration again/,
+      );
+    } finally {
+      await holder.end();
+    }
+  }, 60_000);
+
   it('needs an owner, not a superuser, and lets no login but the owner make temporary tables', async () => {
     const [owned, owner, app] = [`${database}_owned`, `${database}_owner`, `${database}_app`];
     const urlAs = (login: string): string => {
