@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 import axe from 'axe-core';
-import { expect, test } from './desk.ts';
+import { expect, pixelsBeyondWindow, test } from './desk.ts';
 import { FORBIDDEN_PAGE, SIGNED_IN_PAGES, SIGNED_OUT_PAGES } from './pages.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -64,8 +64,7 @@ async function expectAccessible(page: Page, runOnly: axe.RunOnly, setting: strin
     return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ target }) => target.join(' ')) }));
   }, runOnly);
   expect.soft(found, setting).toEqual([]);
-  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect.soft(beyond, `${setting}: pixels wider than the window`).toBeLessThanOrEqual(0);
+  expect.soft(await pixelsBeyondWindow(page), `${setting}: pixels wider than the window`).toBeLessThanOrEqual(0);
 }
 
 test('with the keyboard alone, the skip link works, and a dialog keeps the focus, gives it back and keeps the typed text', async ({

@@ -220,6 +220,10 @@ export const verdictOf = (page: Page) => page.getByRole('region', { name: 'Statu
 /** Moves the clock past the 15 seconds for which a check is shared (H24), so that the next one calls KMS again. */
 export const expireSharedCheck = async (): Promise<void> => void (await control.clock.advance(16_000));
 
+/** How much wider the page is than the window; negative where it leaves room for a scroll bar. */
+export const pixelsBeyondWindow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
 /** Clicks "Check now" and waits for the response. The caller expects what the page then shows. */
 export async function checkNow(page: Page): Promise<void> {
   await expireSharedCheck();
