@@ -3,6 +3,7 @@
 import { useActionState, useState } from 'react';
 import { announce } from '#components/ui/announcer.tsx';
 import { attempt } from '#components/ui/attempt.ts';
+import { outcomeWords } from '#components/ui/outcome-words.ts';
 import { Button } from '#components/ui/button.tsx';
 import { CopyFallback } from '#components/ui/copy-fallback.tsx';
 import { copyText } from '#components/ui/copy-text.ts';
@@ -23,26 +24,20 @@ type Copied<Problem extends string> = {
   changed: boolean;
 };
 
-const NO_ANSWER = 'Keydesk did not answer. Nothing was copied.';
 const CHANGED_SINCE = 'The reply changed after you copied it. The new one is below.';
 const CHANGED = 'The reply changed since the page loaded. The new one is below: read it before you send it.';
 
-function outcomeWords<Problem extends string>({ state, onClipboard, changed }: Copied<Problem>): string | null {
-  switch (state.status) {
-    case 'idle':
-      return null;
-    case 'refused':
-      return state.words;
-    case 'failed':
-      return state.reference === '' ? NO_ANSWER : `Keydesk failed to copy the reply. Reference ${state.reference}.`;
-    case 'done': {
+const copiedWords = <Problem extends string>({ state, onClipboard, changed }: Copied<Problem>): string | null =>
+  outcomeWords(state, {
+    noAnswer: 'Keydesk did not answer. Nothing was copied.',
+    failed: 'Keydesk failed to copy the reply.',
+    done: () => {
       const said = onClipboard
         ? 'Copied the reply.'
         : 'The browser blocked copying. The reply is selected below: press Ctrl+C or ⌘C.';
       return changed ? `${said} ${CHANGED}` : said;
-    }
-  }
-}
+    },
+  });
 
 /** Copies the server's current text. The page is read again where it showed an older one. */
 async function copyOnce<Problem extends string>(
@@ -82,7 +77,7 @@ export function CustomerTextSection<Problem extends string>({
     async (_before, form) => {
       const result = await copyOnce(action, form, shownBody, readAgain);
       setFallback(result.state.status === 'done' && !result.onClipboard ? result.state.value.body : null);
-      const said = outcomeWords(result);
+      const said = copiedWords(result);
       if (said !== null) announce(said);
       return result;
     },
@@ -91,7 +86,7 @@ export function CustomerTextSection<Problem extends string>({
 
   const { state } = outcome;
   const changedSince = state.status === 'done' && state.value.body !== shownBody;
-  const words = changedSince ? CHANGED_SINCE : outcomeWords(outcome);
+  const words = changedSince ? CHANGED_SINCE : copiedWords(outcome);
   const bad = state.status === 'refused' || state.status === 'failed';
   return (
     <Section

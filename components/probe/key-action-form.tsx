@@ -3,29 +3,17 @@
 import { useActionState, useEffect } from 'react';
 import { announce } from '#components/ui/announcer.tsx';
 import { attempt } from '#components/ui/attempt.ts';
+import { outcomeWords } from '#components/ui/outcome-words.ts';
 import type { ButtonKind } from '#components/ui/button-class.ts';
 import type { FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { ActionState } from '#lib/core/form/action-state.ts';
 import { useKeyActions } from './key-actions.ts';
 
-const NO_ANSWER = 'Keydesk did not answer. Reload the page to see whether this was done.';
-
-function stateWords<T, Problem extends string>(
-  state: ActionState<T, Problem>,
-  wordsOf: (value: T) => string,
-): string | null {
-  switch (state.status) {
-    case 'idle':
-      return null;
-    case 'refused':
-      return state.words;
-    case 'failed':
-      return state.reference === '' ? NO_ANSWER : `Keydesk failed to do this. Reference ${state.reference}.`;
-    case 'done':
-      return wordsOf(state.value);
-  }
-}
+const FAILURE_WORDS = {
+  noAnswer: 'Keydesk did not answer. Reload the page to see whether this was done.',
+  failed: 'Keydesk failed to do this.',
+};
 
 export type KeyActionProps<T, Problem extends string> = {
   action: FormAction<T, Problem>;
@@ -62,9 +50,9 @@ export function KeyActionForm<T, Problem extends string>({
       }),
     { status: 'idle' },
   );
-  const words = stateWords(state, wordsOf);
+  const words = outcomeWords(state, { ...FAILURE_WORDS, done: wordsOf });
   useEffect(() => {
-    const said = stateWords(state, wordsOf);
+    const said = outcomeWords(state, { ...FAILURE_WORDS, done: wordsOf });
     if (said !== null) announce(said);
   }, [state, wordsOf]);
   const bad = state.status === 'refused' || state.status === 'failed';

@@ -5,7 +5,7 @@ import { instant } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
 import type { StoredFinding } from './stored.ts';
 
-/** The last conclusive answer per action as any version stored it, with times as ISO text. */
+/** The last conclusive answer per action in the form of whichever version stored it, with times as ISO text. */
 export type StoredActionResults = Partial<Record<ProbeAction, { result: string; at: string; real?: true }>>;
 
 /**

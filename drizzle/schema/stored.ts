@@ -4,5 +4,5 @@ import type { Cell, KeyFacts } from '#lib/core/probe/report.ts';
 export type AsStored<T> = T extends Date ? string : T extends object ? { [K in keyof T]: AsStored<T[K]> } : T;
 export type StoredCell = AsStored<Cell>;
 export type StoredFacts = AsStored<KeyFacts>;
-/** A finding as any version stored it: the reader knows which codes and details this version understands. */
+/** A finding in the form of whichever version stored it: the reader knows which codes and details this version understands. */
 export type StoredFinding = { code: string; confidence: string; detail: Readonly<Record<string, unknown>> };

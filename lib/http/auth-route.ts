@@ -78,7 +78,7 @@ async function fromProvider(auth: AuthRequest): Promise<Response> {
   const attempt = newAttempt();
   if (auth.request.nextUrl.searchParams.get('error') === 'access_denied') {
     log.info({ event: 'authn_login_fail', reason: 'cancelled' }, 'sign-in refused');
-    return toSignInPage('Cancelled', attempt);
+    return toSignInPage('Canceled', attempt);
   }
   const options = await optionsOf(auth, attempt);
   if (options === null) return toSignInPage('Discovery', attempt);

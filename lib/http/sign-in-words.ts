@@ -1,5 +1,5 @@
 /** Why a sign-in did not end in a session. Only these codes reach the browser's address; the page has words for each. */
-export const SIGN_IN_PROBLEMS = ['Discovery', 'OAuthSignin', 'OAuthCallback', 'Cancelled', 'Failed'] as const;
+export const SIGN_IN_PROBLEMS = ['Discovery', 'OAuthSignin', 'OAuthCallback', 'Canceled', 'Failed'] as const;
 export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
 
 /** The words of the sign-in page. */
@@ -9,7 +9,7 @@ export const SIGN_IN_PROBLEM_WORDS = {
   OAuthSignin: "Keydesk couldn't reach the identity provider. Try again in a minute.",
   OAuthCallback:
     "Keydesk didn't accept the identity provider's answer: it was late, used before, or meant for another browser. Sign in again.",
-  Cancelled: 'You canceled at the identity provider.',
+  Canceled: 'You canceled at the identity provider.',
   Failed: 'Sign-in failed on our side. Try again.',
 } as const satisfies Record<SignInProblem, string>;
 

@@ -163,7 +163,7 @@ describe('the migrator', () => {
       ['create table t (n int)', ';insert into t select generate_series(1, 1000)', ';select pg_sleep(1)'],
       [`${NO_TRANSACTION}create index concurrently if not exists t_n on t (n)`],
     );
-    const [first, second] = [migrate(url, folder), migrate(url, folder)];
+    const [first, second] = [migrate(url, { folder }), migrate(url, { folder })];
     await Promise.all([first, second]);
     expect(await validity('t_n')).toEqual([true]);
     expect(await applied()).toEqual([1_000, 1_001]);

@@ -124,7 +124,8 @@ async function isInvalid(client: pg.Client, index: string): Promise<boolean> {
   return rowCount === 1;
 }
 
-const LOCK_NOT_AVAILABLE = '55P03';
+/** Whether a statement gave up waiting for a lock. */
+export const isLockTimeout = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '55P03';
 
 async function naming(migration: Migration, index: number, waitMs: number, run: () => Promise<unknown>): Promise<void> {
   try {
@@ -143,6 +144,6 @@ async function naming(migration: Migration, index: number, waitMs: number, run: 
 }
 
 const whyOf = (error: unknown, waitMs: number): string =>
-  error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE
+  isLockTimeout(error)
     ? `another session holds a lock that it needs, and it gave up after ${waitMs / 1_000} s so that no query waits behind it. Run the migration again when that session is done (pg_stat_activity shows it).`
     : `${error instanceof Error ? error.message : String(error)}.`;

@@ -8,7 +8,7 @@ if (!url) {
   process.exit(1);
 }
 try {
-  await migrate(url, undefined, console.log);
+  await migrate(url, { onWait: console.log });
   console.log('The database is at the schema of this version.');
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

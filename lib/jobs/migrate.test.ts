@@ -84,9 +84,11 @@ describe('migration', () => {
     await holder.connect();
     await holder.query(`select pg_advisory_lock(hashtext('keydesk.migrate'))`);
     const said: string[] = [];
-    await migrate(url, undefined, (words) => {
-      said.push(words);
-      void holder.end();
+    await migrate(url, {
+      onWait: (words) => {
+        said.push(words);
+        void holder.end();
+      },
     });
     expect(said).toEqual([expect.stringMatching(/^Waiting, because .*: process \d+ of the login \w+ \(somebody\)/)]);
   }, 60_000);

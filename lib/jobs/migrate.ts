@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
-import { applyMigrations, readMigrations } from './apply-migrations.ts';
+import { applyMigrations, isLockTimeout, readMigrations } from './apply-migrations.ts';
 import { refuseForeignCode } from './foreign-code.ts';
 import { closeJobSchema, grantJobs, limitDatabase } from './grants.ts';
 import { createQueues } from './queues.ts';
@@ -15,18 +15,22 @@ const SAY_EVERY_MS = 5_000;
 const JOB_LOCK_WAIT_MS = 5_000;
 const aMoment = () => new Promise<void>((resolve) => setTimeout(resolve, POLL_MS));
 
+type MigrateOptions = {
+  /** Where drizzle-kit keeps the migrations. */
+  folder?: string;
+  /** Told every 5 s while another session migrates, in words that name it. */
+  onWait?: (words: string) => void;
+};
+
 /**
  * Brings a database to the schema of this code: tables, triggers, roles, job queues, and what the app's role may do.
  * Safe to run again and from several machines at once: the second one waits for the first. Run as the owner of the
  * database.
- * @param folder where drizzle-kit keeps the migrations
- * @param onWait told every 5 s while another session migrates, in words that name it
  * @throws MigrationError with the file and the statement when a migration stops; earlier files stay applied
  */
 export async function migrate(
   databaseUrl: string,
-  folder = MIGRATIONS_FOLDER,
-  onWait: (words: string) => void = () => undefined,
+  { folder = MIGRATIONS_FOLDER, onWait = () => undefined }: MigrateOptions = {},
 ): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'keydesk-migrate' });
   // A connection that dies fails the next query; without a listener it would end the process first.
@@ -48,13 +52,11 @@ export async function migrate(
   }
 }
 
-const LOCK_NOT_AVAILABLE = '55P03';
-
 async function lockedInWords(run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {
-    if (!(error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE)) throw error;
+    if (!isLockTimeout(error)) throw error;
     throw new Error(
       'Another session holds a lock on a table of the job engine (schema pgboss); pg_stat_activity shows it. Run the migration again when that session is done. What was applied before stays.',
       { cause: error },

@@ -21,7 +21,7 @@ type FromDetail<D, T> = { make(detail: D, subject: AdviceSubject, confidence: Co
 
 /** What a finding says to staff. */
 export type AdviceWords<D> = {
-  /** Who acts next. A denial is blamed on the customer only as surely as it was judged (H12). */
+  /** Who acts next. For a denial it depends on how sure the judgement is (H12). */
   acts: Acts | ((confidence: Confidence) => Acts);
   headline: FromDetail<D, string>;
   cause: FromDetail<D, string>;

@@ -29,6 +29,7 @@ import {
   type CellWord,
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
+import { ACCUSING } from '#lib/core/verdict/denial-scene.test-support.ts';
 import { sameVerdict } from '#lib/core/finding/verdict.ts';
 
 const STATE_CAUSE = {
@@ -327,21 +328,11 @@ const always = (holds: (turn: Turn, earlier: readonly Turn[]) => void): void => 
   expect(tried - notApplicableCount).toBeGreaterThan(AT_LEAST);
 };
 
-/** Findings that blame the customer for a denial. */
-const BLAMING: readonly FindingCode[] = [
-  'access_lost',
-  'no_access_yet',
-  'partial_access',
-  'describe_denied',
-  'key_not_found',
-  'resource_control_policy_denies',
-  'presumed_deleted',
-  'denied_while_pending_deletion',
-];
+/** The findings of an outcome that blame the customer for a denial. */
 const blaming = ({ outcome }: Turn): readonly Finding[] =>
-  outcome.findings.filter(({ code }) => BLAMING.includes(code));
+  outcome.findings.filter(({ code }) => ACCUSING.includes(code));
 
-/** The denial is surely on hold: many customers lost access, and this one began less than 30 minutes ago (H25). */
+/** The denial must be on hold: many customers lost access, and this one began less than 30 minutes ago (H25). */
 const isOnHold = ({ report, before, context: { region }, now }: Turn): boolean =>
   customerSideDenials(report).length > 0 &&
   region.incidentSince !== null &&
@@ -524,7 +515,7 @@ describe('in any sequence of reports', () => {
       expect(outcome.findings.map(({ code }) => code)).not.toContain('access_denied_unconfirmed');
       expect(outcome.check.denialCount).toBe(before.check.denialCount);
       const { cause } = outcome.verdict;
-      if (cause !== null && [...BLAMING, 'access_denied_unconfirmed'].includes(cause))
+      if (cause !== null && [...ACCUSING, 'access_denied_unconfirmed'].includes(cause))
         expect(outcome.verdict).toEqual(before.verdict);
     });
   });

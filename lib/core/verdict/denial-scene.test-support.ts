@@ -59,7 +59,7 @@ const SUBJECT: AdviceSubject = {
 export const actsOn = (item: Finding): string => adviseOn(item, SUBJECT).acts;
 
 /** Findings that say a customer's side denies. */
-const ACCUSING: readonly FindingCode[] = [
+export const ACCUSING: readonly FindingCode[] = [
   'access_lost',
   'no_access_yet',
   'partial_access',

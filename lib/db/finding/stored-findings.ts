@@ -23,15 +23,13 @@ function revive(value: unknown, name: string): unknown {
  * @returns one `unknown_cause` stands for all whose code or confidence this version doesn't know, and names them
  */
 export function findingsOf(stored: readonly StoredFinding[]): Finding[] {
-  const known = stored.flatMap(({ code: storedCode, confidence, detail }) => {
+  const known: Finding[] = [];
+  const storedCodes: string[] = [];
+  for (const { code: storedCode, confidence, detail } of stored) {
     const code = findingCodeOf(storedCode);
-    return code === null || confidenceOf(confidence) === null
-      ? []
-      : [{ code, confidence, detail: revive(detail, '') } as Finding];
-  });
-  const storedCodes = stored
-    .filter(({ code, confidence }) => findingCodeOf(code) === null || confidenceOf(confidence) === null)
-    .map(({ code }) => code);
+    if (code === null || confidenceOf(confidence) === null) storedCodes.push(storedCode);
+    else known.push({ code, confidence, detail: revive(detail, '') } as Finding);
+  }
   return storedCodes.length === 0
     ? known
     : [{ code: 'unknown_cause', confidence: 'certain', detail: { storedCodes } }, ...known];

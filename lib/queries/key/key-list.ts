@@ -14,14 +14,11 @@ export type ReadDeps = { db: Database; clock: () => Date; policy: { intervalMinu
 
 function toItem(row: KeyListRow, deps: ReadDeps, now: Date): KeyListItem {
   const { id, customerName, arn, region, role } = row;
+  const identity = { id, customerName, arn, region, role };
   // Until ownership is proven, the list says only that: no state and no dates (H16).
   if (row.ownershipProvenAt === null)
     return {
-      id,
-      customerName,
-      arn,
-      region,
-      role,
+      ...identity,
       verdict: { status: 'unverified', cause: 'ownership_unproven' },
       causeWord: findingRecord('ownership_unproven').word,
       freshness: 'never',
@@ -38,11 +35,7 @@ function toItem(row: KeyListRow, deps: ReadDeps, now: Date): KeyListItem {
     now,
   );
   return {
-    id,
-    customerName,
-    arn,
-    region,
-    role,
+    ...identity,
     verdict: shown.verdict,
     causeWord: shown.verdict.cause === null ? null : findingRecord(shown.verdict.cause).word,
     freshness: shown.freshness,

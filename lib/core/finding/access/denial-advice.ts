@@ -85,7 +85,7 @@ export const judgedLines = (
   ...(detail.loss === null ? [] : [earliestLossWords(detail.loss, timeZone)]),
 ];
 
-/** A denial is blamed on the customer only as surely as it was judged (H12). */
+/** The customer acts on a denial, unless its judgement leaves several causes open (H12). */
 export const whoeverDenies = (confidence: Confidence): Acts =>
   confidence === 'one_of_several' ? 'one_of_several' : 'customer';
 

@@ -1,0 +1,21 @@
+import type { ActionState } from '#lib/core/form/action-state.ts';
+
+/**
+ * One line about the outcome of a server action, or null before the first one.
+ * @param words `noAnswer` where the server never answered; `failed` without its reference, which is added
+ */
+export function outcomeWords<T, Problem extends string>(
+  state: ActionState<T, Problem>,
+  words: { noAnswer: string; failed: string; done: (value: T) => string },
+): string | null {
+  switch (state.status) {
+    case 'idle':
+      return null;
+    case 'refused':
+      return state.words;
+    case 'failed':
+      return state.reference === '' ? words.noAnswer : `${words.failed} Reference ${state.reference}.`;
+    case 'done':
+      return words.done(state.value);
+  }
+}
