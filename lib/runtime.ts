@@ -17,7 +17,8 @@ import {
 } from '#lib/db/database.ts';
 import { createLiveChanges, type LiveChanges } from '#lib/live/live-changes.ts';
 import { createProbeControl } from '#lib/kms/probe-control.ts';
-import { createProbeKey, type ProbeKeyDeps } from '#lib/kms/probe-key.ts';
+import { createProbeKey } from '#lib/kms/probe-key.ts';
+import type { ProbeKeyDeps } from '#lib/kms/probe.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
 
 /** Everything that a process runs on. Only here does the environment become a pool, a gateway and a clock. */

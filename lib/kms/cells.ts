@@ -89,5 +89,5 @@ export const notConfigured = (action: ProbeAction, region: string, at: Date): Ce
   ...silent(action, at),
   error: { name: 'RegionNotConfigured', message: `HOSTING_REGIONS has no region ${region}.` },
   result: 'could_not_tell',
-  fault: 'vendor_credentials',
+  fault: 'own_configuration',
 });

@@ -1,5 +1,6 @@
 import { KMSServiceException } from '@aws-sdk/client-kms';
 import type { AwsError, DenialSource, ProbeFault, StateRefusal } from '#lib/core/probe/report.ts';
+import { SignInError } from './sign-in.ts';
 import { withoutCredentials } from './without-credentials.ts';
 
 /** What the error of a call says about the permission. */
@@ -14,51 +15,75 @@ const LONGEST_NAME = 128;
 /** Above this difference, the SDK itself assumes a wrong clock. */
 const CLOCK_SKEW_MS = 4 * 60_000;
 
+const named = <F extends ProbeFault>(fault: F, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, fault]));
+
 // By name only: HTTP statuses differ between AWS's documentation and its answers, and most errors have no class.
 const FAULT_OF_NAME: Readonly<Record<string, ProbeFault>> = {
-  ThrottlingException: 'throttled',
-  Throttling: 'throttled',
-  TooManyRequestsException: 'throttled',
-  RequestLimitExceeded: 'throttled',
-  LimitExceededException: 'throttled',
-  TimeoutError: 'timed_out',
-  AbortError: 'timed_out',
-  RequestTimeout: 'timed_out',
-  KMSInternalException: 'kms_fault',
-  DependencyTimeoutException: 'kms_fault',
-  KeyUnavailableException: 'kms_fault',
-  InternalFailure: 'kms_fault',
-  InternalServiceException: 'kms_fault',
-  ServiceUnavailable: 'kms_fault',
-  ServiceUnavailableException: 'kms_fault',
-  SyntaxError: 'malformed_answer',
-  TypeError: 'malformed_answer',
-  AnswerTooLargeError: 'malformed_answer',
-  MalformedAnswerError: 'malformed_answer',
-  ExpiredTokenException: 'vendor_credentials',
-  ExpiredToken: 'vendor_credentials',
-  UnrecognizedClientException: 'vendor_credentials',
-  InvalidClientTokenId: 'vendor_credentials',
-  InvalidSignatureException: 'vendor_credentials',
-  SignatureDoesNotMatch: 'vendor_credentials',
-  IncompleteSignature: 'vendor_credentials',
-  IncompleteSignatureException: 'vendor_credentials',
-  MissingAuthenticationToken: 'vendor_credentials',
-  MissingAuthenticationTokenException: 'vendor_credentials',
-  OptInRequired: 'vendor_credentials',
-  CredentialsProviderError: 'vendor_credentials',
+  ...named('throttled', [
+    'ThrottlingException',
+    'Throttling',
+    'ThrottledException',
+    'TooManyRequestsException',
+    'RequestLimitExceeded',
+    'RequestThrottled',
+    'RequestThrottledException',
+    'LimitExceededException',
+    'SlowDown',
+  ]),
+  ...named('timed_out', ['TimeoutError', 'AbortError', 'RequestTimeout', 'RequestTimeoutException']),
+  ...named('kms_fault', [
+    'KMSInternalException',
+    'DependencyTimeoutException',
+    'KeyUnavailableException',
+    'InternalFailure',
+    'InternalServiceException',
+    'InternalServerError',
+    'ServiceUnavailable',
+    'ServiceUnavailableException',
+  ]),
+  ...named('malformed_answer', ['SyntaxError', 'TypeError', 'AnswerTooLargeError', 'MalformedAnswerError']),
+  ...named('vendor_credentials', [
+    'ExpiredTokenException',
+    'ExpiredToken',
+    'UnrecognizedClientException',
+    'InvalidClientTokenId',
+    'InvalidAccessKeyId',
+    'TokenRefreshRequired',
+    'InvalidSignatureException',
+    'SignatureDoesNotMatch',
+    'RequestExpired',
+    'RequestTimeTooSkewed',
+    'RequestInTheFuture',
+    'IncompleteSignature',
+    'IncompleteSignatureException',
+    'MissingAuthenticationToken',
+    'MissingAuthenticationTokenException',
+    'AuthFailure',
+    'OptInRequired',
+    'SubscriptionRequiredException',
+  ]),
+  ...named('sign_in_failed', ['CredentialsProviderError']),
+  ...named('own_configuration', ['EndpointError', 'UnknownEndpoint']),
 };
 
-const FAULT_OF_CODE: Readonly<Record<string, ProbeFault>> = {
-  ETIMEDOUT: 'timed_out',
-  ECONNREFUSED: 'unreachable',
-  ECONNRESET: 'unreachable',
-  ENOTFOUND: 'unreachable',
-  EAI_AGAIN: 'unreachable',
-  EPIPE: 'unreachable',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-};
+/** Errors of the SDK about our own settings. They are thrown before a request is sent and have no name or code. */
+const OWN_CONFIGURATION_TEXT =
+  /region is missing|missing region|region not accepted|invalid region|(resolve|resolution).*(endpoint|hostname)|endpoint (is not set|resolution)|is not a valid hostname|invalid configuration/i;
+
+/** KMS names the region of the ARN when our client called another region. */
+const OTHER_REGION_TEXT = /invalid arn:? ["']?[a-z]{2,}(-[a-z]+)+-\d/i;
+
+/** Node's codes of network and TLS errors, and OpenSSL's names of rejected certificates. */
+const NETWORK_CODE = /^E[A-Z_]+$|CERT|^ERR_(SSL|TLS)_|^UNABLE_TO_/;
+
+function faultOfCode(code: unknown): ProbeFault | null {
+  if (typeof code !== 'string') return null;
+  if (code === 'ETIMEDOUT') return 'timed_out';
+  // Of the request that we built: `ERR_INVALID_URL`, `ERR_INVALID_PROTOCOL` and the like.
+  if (code.startsWith('ERR_INVALID_')) return 'own_configuration';
+  return NETWORK_CODE.test(code) ? 'unreachable' : null;
+}
 
 // Source: IAM user guide, "Troubleshoot access denied error messages". Each message names one policy type of possibly
 // several.
@@ -82,7 +107,19 @@ const REFUSAL_OF_TEXT: readonly (readonly [RegExp, StateRefusal])[] = [
   [/is unavailable/i, 'unavailable'],
   [/is creating/i, 'creating'],
   [/is updating/i, 'updating'],
+  // KMS can't reach the store. A proxy or cluster that refuses was reached, and has no refusal of its own here.
+  [/kmsuser is locked out|cannot (communicate with|establish a TLS connection to)/i, 'unavailable'],
 ];
+
+// A custom key store's errors come as KMSInvalidStateException. AWS asks to retry these before acting on them.
+// Source: KMS developer guide, "Troubleshooting external key stores" and "Troubleshooting a custom key store".
+const STORE_TEXT = /external key store|CloudHSM|PKCS ?\\?#?11/i;
+const PASSING_TEXT = /retry the request|transient|see this (error|message) repeatedly/i;
+const LOCKED_OUT_TEXT = /kmsuser is locked out/i;
+
+const isPassingStoreFault = (name: string, message: string): boolean =>
+  STORE_TEXT.test(message) &&
+  (name === 'KMSInternalException' || (PASSING_TEXT.test(message) && !LOCKED_OUT_TEXT.test(message)));
 
 const firstMatch = <T>(table: readonly (readonly [RegExp, T])[], text: string): T | null =>
   table.find(([pattern]) => pattern.test(text))?.[1] ?? null;
@@ -97,60 +134,94 @@ const storable = (text: string, longest: number): string => text.replaceAll('\0'
 const propertyOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
+/** What went wrong: for a failed sign-in, the error of what gives us our credentials. */
+const causeOf = (error: unknown): unknown => (error instanceof SignInError ? error.cause : error);
+
+/** The response behind an error, if there was one. */
+export const responseOf = (error: unknown): unknown => propertyOf(causeOf(error), '$response');
+
 /** The answer's Date differs by minutes from our clock. AWS may have denied our signature's time and not the key. */
 function answeredWithSkew(error: unknown): boolean {
-  const date = propertyOf(propertyOf(propertyOf(error, '$response'), 'headers'), 'date');
+  const date = propertyOf(propertyOf(responseOf(error), 'headers'), 'date');
   const answeredAt = typeof date === 'string' ? Date.parse(date) : Number.NaN;
   return !Number.isNaN(answeredAt) && Math.abs(answeredAt - Date.now()) >= CLOCK_SKEW_MS;
 }
 
 /** The name and message of an error from AWS, without what they repeat of our credentials. Nothing else is kept. */
 export function awsErrorOf(error: unknown): AwsError {
-  if (!(error instanceof Error)) return { name: 'Unknown', message: '' };
-  const code = propertyOf(error, 'code');
-  const name = error.name === 'Error' && typeof code === 'string' ? code : error.name;
+  const cause = causeOf(error);
+  if (!(cause instanceof Error)) return { name: 'Unknown', message: '' };
+  const code = propertyOf(cause, 'code');
+  const name = cause.name === 'Error' && typeof code === 'string' ? code : cause.name;
   return {
     name: storable(name, LONGEST_NAME),
-    message: storable(withoutCredentials(error.message), LONGEST_MESSAGE),
+    message: storable(withoutCredentials(cause.message), LONGEST_MESSAGE),
   };
 }
 
 /** AWS's request ID of a failed call, if there was an answer. */
 export function requestIdOf(error: unknown): string | null {
-  const requestId = propertyOf(propertyOf(error, '$metadata'), 'requestId');
+  const requestId = propertyOf(propertyOf(causeOf(error), '$metadata'), 'requestId');
   return typeof requestId === 'string' ? requestId : null;
+}
+
+const couldNotTell = (fault: ProbeFault): Classified => ({ result: 'could_not_tell', fault });
+
+/** Whether an AWS service answered and refused us, rather than failing, being too busy or not being AWS at all. */
+function isRefusal(cause: unknown, { name }: AwsError): boolean {
+  if (propertyOf(cause, '$fault') !== 'client' || name === 'Unknown') return false;
+  const fault = entryOf(FAULT_OF_NAME, name);
+  return fault === undefined || fault === 'vendor_credentials';
+}
+
+/** Why we have no session. "Refused" is said only where AWS refused us. */
+function signInFault(cause: unknown): ProbeFault {
+  if (isRefusal(cause, awsErrorOf(cause))) return 'vendor_credentials';
+  return ownFault(cause) === 'own_configuration' ? 'own_configuration' : 'sign_in_failed';
+}
+
+/** The fault of an error that has nothing to do with the key; null when that is not known. */
+function ownFault(error: unknown): ProbeFault | null {
+  const { name, message } = awsErrorOf(error);
+  const fault = faultOfCode(propertyOf(error, 'code')) ?? entryOf(FAULT_OF_NAME, name);
+  if (fault !== undefined) return fault;
+  const isOurs = name === 'Error' && OWN_CONFIGURATION_TEXT.test(message);
+  return isOurs ? 'own_configuration' : null;
 }
 
 /** Sorts any error of a KMS call. An unknown error means "could not tell" and never changes a status. */
 export function classify(error: unknown): Classified {
-  const { name, message } = awsErrorOf(error);
   const fromKms = error instanceof KMSServiceException;
+  // Another service than KMS can only be what signs us in.
+  const fromSignIn = error instanceof SignInError || (propertyOf(error, '$fault') !== undefined && !fromKms);
+  if (fromSignIn) return couldNotTell(signInFault(causeOf(error)));
+  const { name, message } = awsErrorOf(error);
   switch (fromKms ? name : '') {
     case 'DryRunOperationException':
       return { result: 'allowed' };
     case 'AccessDeniedException':
       return answeredWithSkew(error)
-        ? { result: 'could_not_tell', fault: 'vendor_credentials' }
+        ? couldNotTell('vendor_credentials')
         : { result: 'denied', denial: firstMatch(DENIAL_OF_TEXT, message) ?? 'unrecognised' };
     case 'NotFoundException':
     case 'InvalidArnException':
-      return { result: 'denied', denial: 'not_found' };
+      return OTHER_REGION_TEXT.test(message)
+        ? couldNotTell('own_configuration')
+        : { result: 'denied', denial: 'not_found' };
     case 'DisabledException':
       return { result: 'wrong_state', refusal: firstMatch(REFUSAL_OF_TEXT, message) ?? 'disabled' };
     case 'KMSInvalidStateException':
-      return { result: 'wrong_state', refusal: firstMatch(REFUSAL_OF_TEXT, message) ?? 'unrecognised' };
+      return isPassingStoreFault(name, message)
+        ? couldNotTell('key_store_fault')
+        : { result: 'wrong_state', refusal: firstMatch(REFUSAL_OF_TEXT, message) ?? 'unrecognised' };
+    case 'KMSInternalException':
+      return couldNotTell(isPassingStoreFault(name, message) ? 'key_store_fault' : 'kms_fault');
     case 'InvalidKeyUsageException':
-    case 'UnsupportedOperationException':
-    case 'IncorrectKeyException':
       return { result: 'wrong_state', refusal: 'wrong_key_type' };
-    default: {
-      const code = propertyOf(error, 'code');
-      const fault =
-        (typeof code === 'string' ? entryOf(FAULT_OF_CODE, code) : undefined) ??
-        entryOf(FAULT_OF_NAME, name) ??
-        // A refusal by another service can only come from STS: our role could not be assumed.
-        (propertyOf(error, '$fault') !== undefined && !fromKms ? 'vendor_credentials' : 'unrecognised');
-      return { result: 'could_not_tell', fault };
-    }
+    // Also the answer for a key in a custom key store. The key's type is in DescribeKey's answer, if there is one.
+    case 'UnsupportedOperationException':
+      return { result: 'wrong_state', refusal: 'unrecognised' };
+    default:
+      return couldNotTell(ownFault(error) ?? 'unrecognised');
   }
 }

@@ -1,6 +1,7 @@
 import type { ProbeControl } from '#lib/core/verdict/control.ts';
 import { isRequired } from '#lib/core/probe/actions.ts';
-import { beginProbe, probe, type ProbeKeyDeps } from './probe-key.ts';
+import { probe } from './probe-key.ts';
+import { beginProbe, type ProbeKeyDeps } from './probe.ts';
 
 /** The gateway's port to the control key of each region. It throws for no outcome of a KMS call. */
 export function createProbeControl(deps: ProbeKeyDeps): ProbeControl {

@@ -131,7 +131,7 @@ describe('a full check', () => {
     });
   });
 
-  it('makes its calls in parallel: a delay of each one costs two delays, not seven', async () => {
+  it('makes its calls in parallel after the first: a delay of each one costs three delays, not seven', async () => {
     const arn = await aSharedKey(aws);
     const gateway = aGateway(aws.endpoint);
     await grid(arn, gateway);

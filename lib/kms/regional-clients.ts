@@ -1,10 +1,7 @@
 import { KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { PassThrough, type Readable } from 'node:stream';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
-
-/** The name of every session that we open, visible in a customer's CloudTrail. It is never a person's name (H22). */
-export const SESSION_NAME = 'keydesk-probe';
+import { createRenewal, isRefusedSession, SESSION_NAME, signInTo } from './sign-in.ts';
 
 const CONNECTION_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 2_500;
@@ -21,6 +18,8 @@ export type RegionalClient = {
   client: KMSClient;
   /** The same client without retries, because a custom key store is the customer's own machine (H24). */
   storeClient: KMSClient;
+  /** Waits until we have a session; throws SignInError when there is none. */
+  signIn: () => Promise<unknown>;
   region: HostingRegion;
   principalArn: string;
 };
@@ -45,7 +44,9 @@ const capped = (body: Readable): Readable => {
   return out;
 };
 
-function createClients(region: HostingRegion, endpoint: string | null): Pick<RegionalClient, 'client' | 'storeClient'> {
+type Clients = Pick<RegionalClient, 'client' | 'storeClient' | 'signIn'>;
+
+function createClients(region: HostingRegion, endpoint: string | null): Clients {
   const requestHandler = {
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -63,19 +64,29 @@ function createClients(region: HostingRegion, endpoint: string | null): Pick<Reg
         credentials,
       }),
     );
-  const client = clientOf(
-    MAX_ATTEMPTS,
-    fromTemporaryCredentials({
-      params: {
-        RoleArn: region.roleArn,
-        RoleSessionName: SESSION_NAME,
-        ...(region.externalId === null ? {} : { ExternalId: region.externalId }),
-      },
-      clientConfig: { region: region.code, requestHandler, ...(endpoint === null ? {} : { endpoint }) },
-    }),
-  );
+  const client = clientOf(MAX_ATTEMPTS, signInTo(region, endpoint, { requestHandler }));
   // Both clients share one credential provider, so that the role is assumed only once.
-  return { client, storeClient: clientOf(1, client.config.credentials) };
+  const { credentials } = client.config;
+  const storeClient = clientOf(1, credentials);
+  const renew = createRenewal(credentials);
+  for (const one of [client, storeClient]) withRenewedSession(one, renew);
+  return { client, storeClient, signIn: () => credentials() };
+}
+
+/** Repeats a call once with a new session when AWS refused the session. A refused call was not carried out. */
+function withRenewedSession(client: KMSClient, renew: ReturnType<typeof createRenewal>): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const session = await client.config.credentials();
+      try {
+        return await next(args);
+      } catch (error) {
+        if (!isRefusedSession(error) || !(await renew(session))) throw error;
+        return next(args);
+      }
+    },
+    { step: 'initialize', priority: 'low', name: 'renewSession' },
+  );
 }
 
 /** Stops reading an answer that is too large to come from KMS. */

@@ -8,6 +8,7 @@ import { presumedDeleted } from '#lib/core/finding/access/presumed-deleted.ts';
 import { productionDeniedProbeAllowed } from '#lib/core/finding/access/production-denied-probe-allowed.ts';
 import { resourceControlPolicyDenies } from '#lib/core/finding/access/resource-control-policy-denies.ts';
 import type { FindingRecord } from '#lib/core/finding/finding-record.ts';
+import { keyStoreFault } from '#lib/core/finding/inconclusive/key-store-fault.ts';
 import { kmsFault, malformedAnswer, unknownError } from '#lib/core/finding/inconclusive/kms-fault.ts';
 import { timedOut, unreachable } from '#lib/core/finding/inconclusive/no-answer.ts';
 import { heldBack, throttled } from '#lib/core/finding/inconclusive/throttled.ts';
@@ -28,7 +29,9 @@ import { neverChecked, permissionTestsOverdue } from '#lib/core/finding/notes/no
 import { rotationNotVisible } from '#lib/core/finding/notes/rotation-not-visible.ts';
 import { unknownCause } from '#lib/core/finding/notes/unknown-cause.ts';
 import { controlBroken, controlContradicted } from '#lib/core/finding/our-side/control-key.ts';
+import { ownConfiguration } from '#lib/core/finding/our-side/own-configuration.ts';
 import { regionIncident } from '#lib/core/finding/our-side/region-incident.ts';
+import { signInFailed } from '#lib/core/finding/our-side/sign-in-failed.ts';
 import { vendorCredentialsFault } from '#lib/core/finding/our-side/vendor-credentials-fault.ts';
 import { vendorPermissionFault } from '#lib/core/finding/our-side/vendor-permission-fault.ts';
 import type { Confidence } from '#lib/core/finding/status.ts';
@@ -70,6 +73,8 @@ export const ALL_FINDINGS = [
   regionIncident,
   vendorPermissionFault,
   vendorCredentialsFault,
+  signInFailed,
+  ownConfiguration,
   controlBroken,
   controlContradicted,
   throttled,
@@ -77,6 +82,7 @@ export const ALL_FINDINGS = [
   timedOut,
   unreachable,
   kmsFault,
+  keyStoreFault,
   unknownError,
   malformedAnswer,
   neverChecked,

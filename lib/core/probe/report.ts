@@ -9,6 +9,9 @@ export const PROBE_FAULTS = [
   'kms_fault',
   'malformed_answer',
   'vendor_credentials',
+  'sign_in_failed',
+  'own_configuration',
+  'key_store_fault',
   'held_back',
   'unrecognised',
 ] as const;
@@ -114,6 +117,8 @@ export type ProbeReport = {
   principalArn: string | null;
   startedAt: Date;
   finishedAt: Date;
+  /** AWS's clock minus the real clock of our process, in whole seconds; null when AWS gave no answer. */
+  clockSkewMs: number | null;
   facts: Observed<KeyFacts>;
   /** Seen only when GetKeyRotationStatus was called and allowed. Otherwise its test says why not. */
   rotation: Observed<RotationStatus>;

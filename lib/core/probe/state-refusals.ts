@@ -1,5 +1,5 @@
 import { isRequired } from '#lib/core/probe/actions.ts';
-import type { Cell, ProbeReport, StateRefusal } from '#lib/core/probe/report.ts';
+import type { Cell, KeyFacts, ProbeReport, StateRefusal } from '#lib/core/probe/report.ts';
 
 /** Refusals that say nothing about the key's state when an optional call gets them. */
 const NAMES_NO_STATE: readonly StateRefusal[] = ['wrong_key_type', 'unrecognised'];
@@ -11,14 +11,49 @@ const NAMES_NO_STATE: readonly StateRefusal[] = ['wrong_key_type', 'unrecognised
 export const isStateRefusal = (cell: Cell): cell is Cell & { result: 'wrong_state' } =>
   cell.result === 'wrong_state' && (isRequired(cell.action) || !NAMES_NO_STATE.includes(cell.refusal));
 
+const OUT_OF_USE: readonly StateRefusal[] = ['disabled', 'pending_deletion'];
+
+/** Whether a test's answer says that the key is disabled or pending deletion. No other call may start then (H21). */
+export const saysOutOfUse = (cell: Cell): boolean => cell.result === 'wrong_state' && OUT_OF_USE.includes(cell.refusal);
+
+/** When refusals differ, the worst one counts. KMS is eventually consistent, so calls may see different states. */
+const WORST_FIRST: readonly StateRefusal[] = [
+  'pending_deletion',
+  'disabled',
+  'pending_import',
+  'unavailable',
+  'wrong_key_type',
+  'creating',
+  'updating',
+  'unrecognised',
+];
+
+/** Whether DescribeKey's answer shows that a refusal can't mean what it seems to. */
+function isDisproved(refusal: StateRefusal, { keySpec, keyUsage, origin, customKeyStoreId }: KeyFacts): boolean {
+  switch (refusal) {
+    case 'wrong_key_type':
+      return keySpec === 'SYMMETRIC_DEFAULT' && keyUsage === 'ENCRYPT_DECRYPT';
+    case 'unavailable':
+      return customKeyStoreId === null;
+    case 'pending_import':
+      return origin !== null && origin !== 'EXTERNAL';
+    default:
+      return false;
+  }
+}
+
 /**
- * What the report's first refused call says about the key's state. It counts only while DescribeKey says "Enabled" or
- * nothing: KMS is eventually consistent, so the refusal is newer (H10).
+ * What the report's refused calls say about the key's state. They count only while DescribeKey says "Enabled" or
+ * nothing: KMS is eventually consistent, so a refusal is newer (H10). A refusal that DescribeKey's facts disprove is
+ * `unrecognised`.
  * @returns null when no call was refused, or when DescribeKey names a state itself
  */
 export function stateRefusal({ facts, cells }: ProbeReport): StateRefusal | null {
   if (facts.seen && facts.value.keyState !== 'Enabled') return null;
-  return cells.find(isStateRefusal)?.refusal ?? null;
+  const refusals = cells
+    .filter(isStateRefusal)
+    .map(({ refusal }) => (facts.seen && isDisproved(refusal, facts.value) ? 'unrecognised' : refusal));
+  return WORST_FIRST.find((refusal) => refusals.includes(refusal)) ?? null;
 }
 
 /** Whether DescribeKey says that the key is in a custom key store. */

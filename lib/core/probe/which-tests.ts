@@ -2,6 +2,7 @@ import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import { REQUIRED_ACTIONS, type ProbeKind } from '#lib/core/probe/actions.ts';
 import { mayAskCrypto } from '#lib/core/probe/probe-key.ts';
 import type { ProbeReport } from '#lib/core/probe/report.ts';
+import { saysOutOfUse } from '#lib/core/probe/state-refusals.ts';
 
 /** A full check is due before any required test reaches the 24 hours after which "usable" ends (H9). */
 export const GRID_AFTER_MS = 20 * 3_600_000;
@@ -29,9 +30,13 @@ export type QuickConclusion = {
   changed: boolean;
 };
 
-/** Whether a quick check saw something that needs a full check. A disabled or pending key gets no further tests. */
+/**
+ * Whether a quick check saw something that needs a full check. A key that any answer calls disabled or pending deletion
+ * gets no further tests (H21).
+ */
 export const needsGrid = (report: ProbeReport, { conclusive, works, explained, changed }: QuickConclusion): boolean =>
   report.kind === 'short' &&
   conclusive &&
   (!works || !explained || changed) &&
-  (!report.facts.seen || mayAskCrypto(report.facts.value.keyState));
+  (!report.facts.seen || mayAskCrypto(report.facts.value.keyState)) &&
+  !report.cells.some(saysOutOfUse);

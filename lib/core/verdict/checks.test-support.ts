@@ -124,6 +124,7 @@ export function aReport(words: ReportWords = {}, at = NOW): ProbeReport {
     principalArn: 'arn:aws:sts::444455556666:assumed-role/keydesk/keydesk-probe',
     startedAt: at,
     finishedAt: at,
+    clockSkewMs: 0,
     facts: facts === null ? { seen: false } : { seen: true, value: facts },
     rotation: rotation === null ? { seen: false } : { seen: true, value: rotation },
     cells: cells.flatMap((one) => {

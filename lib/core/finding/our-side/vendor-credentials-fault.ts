@@ -5,7 +5,8 @@ export const vendorCredentialsFault = inconclusive('vendor_credentials_fault', {
   family: 'our_side',
   acts: 'vendor',
   reason: 'our_side',
-  word: 'our own credentials',
-  headline: 'We could not sign in to AWS ourselves.',
-  cause: 'We could not assume our role for this region, AWS refused its credentials, or our clock is wrong.',
+  word: 'our own credentials refused',
+  headline: 'AWS refused our own sign-in.',
+  cause:
+    'STS did not let us assume our role for this region, KMS refused its session, or our clock is wrong. The permission tests show the error.',
 });
