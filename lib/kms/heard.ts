@@ -7,7 +7,7 @@ export type Heard = {
   outOfUse: boolean;
   /** A call failed at the custom key store in a way that AWS calls passing. */
   storeFailed: boolean;
-  /** AWS's clock minus our real clock in whole seconds, from the latest answer. */
+  /** AWS's clock minus our real clock in whole seconds, from the answer that differs most. */
   clockSkewMs: number | null;
 };
 
@@ -45,5 +45,6 @@ function skewOf(response: Response): number | null {
 
 /** Remembers AWS's time from a response, of any service and of success or failure. */
 export function rememberTime(heard: Heard, response: unknown): void {
-  heard.clockSkewMs = skewOf(response as Response) ?? heard.clockSkewMs;
+  const skewMs = skewOf(response as Response);
+  if (skewMs !== null && Math.abs(skewMs) >= Math.abs(heard.clockSkewMs ?? 0)) heard.clockSkewMs = skewMs;
 }

@@ -209,13 +209,24 @@ describe('the words for a check without an answer', () => {
     'timed_out',
     'unreachable',
     'kms_fault',
+    'key_store_fault',
     'malformed_answer',
     'vendor_credentials_fault',
+    'sign_in_failed',
+    'own_configuration',
   ] as const)('%s says nothing about the key and asks nothing of the customer', (code) => {
     const advice = adviceOf(code);
     expect(advice.cause).toContain('says nothing about the key');
     expect(['nobody', 'vendor']).toContain(advice.acts);
     expect(advice.steps).toEqual([]);
+  });
+});
+
+describe('the words for a failed sign-in', () => {
+  it('say "refused" only where AWS refused us', () => {
+    expect(wordsOf(adviceOf('vendor_credentials_fault'))).toMatch(/refused/);
+    for (const code of ['sign_in_failed', 'own_configuration', 'timed_out', 'unreachable'] as const)
+      expect(wordsOf(adviceOf(code)).replace('AWS did not refuse us', '')).not.toMatch(/refuse/);
   });
 });
 

@@ -50,9 +50,13 @@ function isDisproved(refusal: StateRefusal, { keySpec, keyUsage, origin, customK
  */
 export function stateRefusal({ facts, cells }: ProbeReport): StateRefusal | null {
   if (facts.seen && facts.value.keyState !== 'Enabled') return null;
+  const read = (refusal: StateRefusal): StateRefusal =>
+    facts.seen && isDisproved(refusal, facts.value) ? 'unrecognised' : refusal;
   const refusals = cells
     .filter(isStateRefusal)
-    .map(({ refusal }) => (facts.seen && isDisproved(refusal, facts.value) ? 'unrecognised' : refusal));
+    .map((cell) => ({ ...cell, refusal: read(cell.refusal) }))
+    .filter(isStateRefusal)
+    .map(({ refusal }) => refusal);
   return WORST_FIRST.find((refusal) => refusals.includes(refusal)) ?? null;
 }
 

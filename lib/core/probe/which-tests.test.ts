@@ -78,6 +78,9 @@ describe('a quick check', () => {
   it('H21 is not followed by a full check of a key that is disabled or pending deletion', () => {
     for (const keyState of ['Disabled', 'PendingDeletion'])
       expect(followed({ facts: someFacts({ keyState }), generate: 'not_run', decrypt: 'not_run' })).toBe(false);
+    for (const refusal of ['disabled', 'pending_deletion'] as const)
+      for (const facts of [someFacts(), null])
+        expect(followed({ facts, generate: `wrong_state:${refusal}`, decrypt: 'not_run' })).toBe(false);
   });
 
   it('is followed by a full check of a working key only after its other problem is over', () => {

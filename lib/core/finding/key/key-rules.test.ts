@@ -48,17 +48,28 @@ describe('the rules of key states', () => {
   });
 
   it.each([
-    ['wrong_state:disabled', 'key_disabled'],
-    ['wrong_state:pending_deletion', 'pending_deletion'],
-    ['wrong_state:pending_import', 'material_missing'],
-    ['wrong_state:unavailable', 'key_store_unavailable'],
-    ['wrong_state:creating', 'key_changing'],
-    ['wrong_state:updating', 'key_changing'],
-    ['wrong_state:wrong_key_type', 'wrong_key_type'],
-    ['wrong_state:unrecognised', 'unknown_refusal'],
-  ] as const)('H10 count a refused call (%s) more than "Enabled": %s', (refused, code) => {
-    expect(codesOf({ generate: refused })).toEqual([code]);
-    expect(codesOf({ decrypt: refused })).toEqual([code]);
+    ['wrong_state:disabled', 'key_disabled', {}],
+    ['wrong_state:pending_deletion', 'pending_deletion', {}],
+    ['wrong_state:pending_import', 'material_missing', { origin: 'EXTERNAL' }],
+    ['wrong_state:unavailable', 'key_store_unavailable', { customKeyStoreId: 'cks-1' }],
+    ['wrong_state:creating', 'key_changing', {}],
+    ['wrong_state:updating', 'key_changing', {}],
+    ['wrong_state:unrecognised', 'unknown_refusal', {}],
+  ] as const)('H10 count a refused call (%s) more than "Enabled": %s', (refused, code, given) => {
+    const facts = someFacts(given);
+    expect(codesOf({ facts, generate: refused })).toEqual([code]);
+    expect(codesOf({ facts, decrypt: refused })).toEqual([code]);
+  });
+
+  it.each(['wrong_state:pending_import', 'wrong_state:unavailable', 'wrong_state:wrong_key_type'] as const)(
+    'don’t believe a refusal that DescribeKey’s facts disprove: %s',
+    (refused) => {
+      expect(codesOf({ generate: refused })).toEqual(['unknown_refusal']);
+    },
+  );
+
+  it('believe a wrong key type that no facts disprove', () => {
+    expect(codesOf({ facts: null, generate: 'wrong_state:wrong_key_type' })).toContain('wrong_key_type');
   });
 
   it('H10 outweigh “Enabled” also when only the call about rotation names a state, and not when it names none', () => {
