@@ -1,4 +1,6 @@
 import { KMSServiceException, type KMSClient } from '@aws-sdk/client-kms';
+import { saysOutOfUse } from '#lib/core/probe/state-refusals.ts';
+import { classify } from './classify.ts';
 import { rememberTime } from './heard.ts';
 import type { Probe } from './probe.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -13,7 +15,7 @@ type Send<C, T> = (client: KMSClient, command: C, options: { abortSignal: AbortS
 
 /**
  * Makes one call of a check, within its time limit, and remembers AWS's time from every answer.
- * @throws the SDK's error; after the time limit, AWS's last error of this call if there was one, such as throttling
+ * @throws the SDK's error. When the time limit or H21 ended the retries of this call, AWS's last error, such as throttling
  */
 export async function ask<C extends Command, T>(
   { regional, end, heard }: Probe,
@@ -38,15 +40,17 @@ export async function ask<C extends Command, T>(
         return await next(args);
       } catch (error) {
         if (error instanceof KMSServiceException) lastError = error;
+        heard.outOfUse ||= saysOutOfUse(classify(error));
         throw error;
       }
     },
-    { step: 'finalizeRequest', priority: 'low', name: 'keepLastError' },
+    { step: 'finalizeRequest', priority: 'low', name: 'readError' },
   );
   try {
     return await withDeadline(send(regional.client, command, { abortSignal: signal }), signal);
   } catch (error) {
-    throw signal.aborted && lastError !== null ? lastError : error;
+    const stopped = signal.aborted || error instanceof KeyOutOfUseError;
+    throw stopped && lastError !== null ? lastError : error;
   }
 }
 

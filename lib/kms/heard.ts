@@ -1,5 +1,4 @@
 import type { Cell } from '#lib/core/probe/report.ts';
-import { saysOutOfUse } from '#lib/core/probe/state-refusals.ts';
 
 /** What the answers of one check have said so far. */
 export type Heard = {
@@ -21,7 +20,6 @@ export const nothingHeard = (): Heard => ({ outOfUse: false, storeFailed: false,
 export function remember(heard: Heard, cells: readonly Cell[]): Cell[] {
   const failedBefore = heard.storeFailed;
   return cells.map((cell) => {
-    heard.outOfUse ||= saysOutOfUse(cell);
     if (cell.result !== 'could_not_tell' || cell.fault !== 'key_store_fault') return cell;
     heard.storeFailed = true;
     // KMSInternalException is what KMS answers while the store is mostly reliable.

@@ -64,6 +64,24 @@ describe('a key whose first cryptographic call is refused', () => {
     }
   });
 
+  it('H21 gets no retry of the refused call, whatever makes the SDK retry', async () => {
+    const refusal = { kind: 'error', name: 'DisabledException', message: `${ARN_TEXT} is disabled.` } as const;
+    const retried: FaultInput['effect'][][] = [
+      [{ ...refusal, status: 500 }],
+      // The SDK corrects its clock and repeats the call.
+      [refusal, { kind: 'skewedDate', skewMs: 290_000 }],
+    ];
+    for (const effects of retried) {
+      const arn = await aSharedKey(aws);
+      for (const effect of effects) await fail(arn, CRYPTO, effect);
+      expect(answersOf(await check(arn, 'short'))).toMatchObject({
+        GenerateDataKey: 'wrong_state:disabled',
+        Decrypt: 'not_run',
+      });
+      expect(await cryptoCalls(arn)).toEqual(['GenerateDataKey']);
+    }
+  });
+
   it.each([
     ['pending_import', 'KMSInvalidStateException', `${ARN_TEXT} is pending import.`],
     ['creating', 'KMSInvalidStateException', `${ARN_TEXT} is creating.`],
@@ -115,7 +133,7 @@ describe('a key that another answer of the check calls out of use', () => {
     await fail(arn, 'Encrypt', { kind: 'error', name: 'DisabledException', message: `${ARN_TEXT} is disabled.` });
     expect(answersOf(await check(arn, 'grid'))).toMatchObject({
       Encrypt: 'wrong_state:disabled',
-      Decrypt: 'not_run',
+      Decrypt: 'could_not_tell:throttled',
       ReEncryptFrom: 'allowed',
     });
     expect((await cryptoCalls(arn)).filter((operation) => operation === 'Decrypt')).toHaveLength(1);

@@ -17,6 +17,8 @@ const FIRST_ANSWERS_MS = 1_500;
 const REAL_CALL: CryptoCall = 'GenerateDataKeyWithoutPlaintext';
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** A sleep that does not keep the process alive. */
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 export const inGridOrder = (cells: readonly Cell[]): Cell[] =>
   cells.toSorted((a, b) => PROBE_ACTIONS.indexOf(a.action) - PROBE_ACTIONS.indexOf(b.action));
@@ -46,7 +48,7 @@ export async function testPermissions(
   beside: Promise<unknown>,
 ): Promise<Cell[]> {
   const firstTests = dryRunOf(probe, first);
-  await Promise.race([Promise.all([firstTests, beside]), sleep(FIRST_ANSWERS_MS)]);
+  await Promise.race([Promise.all([firstTests, beside]), pause(FIRST_ANSWERS_MS)]);
   return (await Promise.all([firstTests, ...others.map((call) => dryRunOf(probe, call))])).flat();
 }
 

@@ -14,7 +14,6 @@ import { inGridOrder, prove, testPermissions, testPermissionsInStore } from './p
 import { beginProbe, type Probe, type Probed, type ProbeKeyDeps } from './probe.ts';
 import { readKeyFacts } from './read-key-facts.ts';
 import { readRotationStatus } from './read-rotation-status.ts';
-import { withDeadline } from './with-deadline.ts';
 
 /** The time limit of DescribeKey, so that time is left for the other calls when it gets no answer. */
 const DESCRIBE_TIMEOUT_MS = 3_000;
@@ -105,7 +104,7 @@ const UNSEEN = { seen: false } as const;
 /** Waits for our session in AWS. Without one no call is made, because each would wait for it again. */
 async function signIn({ regional, end, heard, deps }: Probe): Promise<Answer> {
   const answer = await answerOf(deps.clock, false, async () => {
-    await withDeadline(regional.signIn(), end, 'STS');
+    await regional.signIn(end);
     return null;
   });
   if (!answer.ok) rememberTime(heard, responseOf(answer.error));

@@ -1,7 +1,8 @@
 import { KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
 import { PassThrough, type Readable } from 'node:stream';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
-import { createRenewal, isRefusedSession, SESSION_NAME, signInTo } from './sign-in.ts';
+import { createRenewal, isRefusedSession, SESSION_NAME, SignInError, signInTo } from './sign-in.ts';
+import { withDeadline } from './with-deadline.ts';
 
 const CONNECTION_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 2_500;
@@ -18,8 +19,8 @@ export type RegionalClient = {
   client: KMSClient;
   /** The same client without retries, because a custom key store is the customer's own machine (H24). */
   storeClient: KMSClient;
-  /** Waits until we have a session; throws SignInError when there is none. */
-  signIn: () => Promise<unknown>;
+  /** Waits until we have a session; throws SignInError when there is none in time. */
+  signIn: (signal: AbortSignal) => Promise<void>;
   region: HostingRegion;
   principalArn: string;
 };
@@ -70,7 +71,14 @@ function createClients(region: HostingRegion, endpoint: string | null): Clients 
   const storeClient = clientOf(1, credentials);
   const renew = createRenewal(credentials);
   for (const one of [client, storeClient]) withRenewedSession(one, renew);
-  return { client, storeClient, signIn: () => credentials() };
+  const signIn = async (signal: AbortSignal): Promise<void> => {
+    try {
+      await withDeadline(credentials(), signal, 'STS');
+    } catch (error) {
+      throw error instanceof SignInError ? error : new SignInError(error);
+    }
+  };
+  return { client, storeClient, signIn };
 }
 
 /** Repeats a call once with a new session when AWS refused the session. A refused call was not carried out. */

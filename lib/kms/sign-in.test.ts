@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createProbeControl } from '#lib/kms/probe-control.ts';
+import { createRegionalClients } from '#lib/kms/regional-clients.ts';
 import {
   aGateway,
   answersOf,
@@ -138,6 +140,20 @@ describe('a sign-in that failed', () => {
     });
     await aGateway(aws.endpoint)(targetOf(arn), 'grid');
     expect((await aws.control.calls.recent()).filter(({ keyArn }) => keyArn === arn)).toEqual([]);
+  });
+
+  it('is named as our sign-in also when the time of the check is shorter than that of a sign-in', async () => {
+    const region = { ...IRELAND, controlKeyArn: await aSharedKey(aws) };
+    await aws.control.faults.add({ match: { operation: 'AssumeRole' }, effect: { kind: 'hang' } });
+    const probeControl = createProbeControl({
+      clientOf: createRegionalClients([region], aws.endpoint),
+      clock: () => new Date(),
+      reserveStoreCalls: async () => 0,
+    });
+    const control = await probeControl('eu-west-1', 500);
+    for (const cell of control?.cells ?? [])
+      expect(cell).toMatchObject({ result: 'could_not_tell', fault: 'sign_in_failed' });
+    expect(control?.cells).toHaveLength(7);
   });
 
   it('keeps the error and the request ID of STS as evidence', async () => {

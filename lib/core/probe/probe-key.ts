@@ -6,8 +6,8 @@ export type ProbeTarget = {
   arn: KeyArn;
   region: string;
   /**
-   * The key state that we last saw, if any. It decides whether encrypt and decrypt tests may be sent when DescribeKey
-   * gives no answer.
+   * The last key state that any answer named, if any. It decides whether encrypt and decrypt tests may be sent when
+   * DescribeKey gives no answer (H21).
    */
   lastKeyState: string | null;
   /** The custom key store in which we last saw the key, if any. It gets at most one call a second (H24). */
@@ -21,7 +21,7 @@ const STATES_WITHOUT_CRYPTO: readonly string[] = ['Disabled', 'PendingDeletion',
 
 /**
  * Whether dry runs may be sent to a key in this state. AWS recommends an alarm that fires on every cryptographic call
- * against a disabled or pending key, so such a key only gets DescribeKey (H21).
+ * against a disabled or pending key, so such a key gets only DescribeKey (H21).
  */
 export const mayAskCrypto = (keyState: string | null): boolean =>
   keyState === null || !STATES_WITHOUT_CRYPTO.includes(keyState);

@@ -1,5 +1,5 @@
 import { isRequired } from '#lib/core/probe/actions.ts';
-import type { Cell, KeyFacts, ProbeReport, StateRefusal } from '#lib/core/probe/report.ts';
+import type { Cell, CellResult, KeyFacts, ProbeReport, StateRefusal } from '#lib/core/probe/report.ts';
 
 /** Refusals that say nothing about the key's state when an optional call gets them. */
 const NAMES_NO_STATE: readonly StateRefusal[] = ['wrong_key_type', 'unrecognised'];
@@ -13,8 +13,11 @@ export const isStateRefusal = (cell: Cell): cell is Cell & { result: 'wrong_stat
 
 const OUT_OF_USE: readonly StateRefusal[] = ['disabled', 'pending_deletion'];
 
-/** Whether a test's answer says that the key is disabled or pending deletion. No other call may start then (H21). */
-export const saysOutOfUse = (cell: Cell): boolean => cell.result === 'wrong_state' && OUT_OF_USE.includes(cell.refusal);
+type Answer = { result: 'wrong_state'; refusal: StateRefusal } | { result: Exclude<CellResult, 'wrong_state'> };
+
+/** Whether an answer says that the key is disabled or pending deletion. No other call may start then (H21). */
+export const saysOutOfUse = (answer: Answer): boolean =>
+  answer.result === 'wrong_state' && OUT_OF_USE.includes(answer.refusal);
 
 /** When refusals differ, the worst one counts. KMS is eventually consistent, so calls may see different states. */
 const WORST_FIRST: readonly StateRefusal[] = [
