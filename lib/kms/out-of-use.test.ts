@@ -109,6 +109,8 @@ describe('a key whose first cryptographic call is refused', () => {
 describe('a key that another answer of the check calls out of use', () => {
   it('H21 gets no more calls when GetKeyRotationStatus says so', async () => {
     const arn = await aSharedKey(aws, [...USE_OF_THE_KEY, 'kms:GetKeyRotationStatus']);
+    // The others wait for this answer too, although it comes after the first cryptographic call's.
+    await fail(arn, 'GetKeyRotationStatus', { kind: 'delay', delayMs: 300 });
     await fail(arn, 'GetKeyRotationStatus', {
       kind: 'error',
       name: 'KMSInvalidStateException',
