@@ -77,6 +77,19 @@ describe('a session that AWS refuses before its time', () => {
     expect((await signIns()) - before).toBe(1);
   });
 
+  it('lets a call that was refused after the renewal use the new session', async () => {
+    const [quick, slow] = [await aSharedKey(aws), await aSharedKey(aws)];
+    const gateway = aGateway(aws.endpoint);
+    await check(quick, gateway);
+    const before = await signIns();
+    const expired = { kind: 'error', name: 'ExpiredTokenException' } as const;
+    for (const keyArn of [quick, slow]) await aws.control.faults.add({ match: { keyArn }, effect: expired, times: 1 });
+    await aws.control.faults.add({ match: { keyArn: slow }, effect: { kind: 'delay', delayMs: 400 }, times: 1 });
+    const told = await Promise.all([check(quick, gateway), check(slow, gateway)]);
+    expect(told).toEqual([ALLOWED, ALLOWED]);
+    expect((await signIns()) - before).toBe(1);
+  });
+
   it('is renewed at most once a minute and region, and then again', async () => {
     const arn = await aSharedKey(aws);
     const other = await aSharedKey(aws, USE_OF_THE_KEY, undefined, 'us-west-2');
