@@ -21,7 +21,7 @@ export function TopicDetails({
   return (
     <details open={open} id={topic.id} className="py-2.5">
       <summary className="cursor-pointer font-medium">{topic.question}</summary>
-      <div className="mt-2 mb-3 grid gap-x-8 gap-y-4 pl-4 lg:grid-cols-2">
+      <div className="mt-2 mb-3 grid gap-x-8 gap-y-4 pl-4 lg:grid-cols-[5fr_6fr]">
         <div className="max-w-prose space-y-2">
           <ul aria-label="Facts" className="list-disc space-y-1 pl-5 marker:text-subtle">
             {topic.facts.map((fact) => (
@@ -79,7 +79,7 @@ export function TopicDetails({
           <p className="text-table text-subtle">
             Subject for a new ticket: <span className="text-default">{topic.reply.subject}</span>
           </p>
-          <pre className="max-w-prose rounded-md border border-line bg-sunken px-4 py-3 font-sans text-table whitespace-pre-wrap wrap-anywhere">
+          <pre className="rounded-md border border-line bg-sunken px-4 py-3 font-sans text-table whitespace-pre-wrap wrap-anywhere">
             {text}
           </pre>
         </div>

@@ -7,8 +7,7 @@ import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SelectField, TextArea, TextField } from '#components/ui/field.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { refuseTooLarge } from '#lib/core/form/form-size.ts';
-import { leftOutWords } from '#lib/core/key/intake-words.ts';
-import { LONGEST_IDENTIFIER_PASTE, readPastedIdentifier } from '#lib/core/key/pasted-identifier.ts';
+import { LONGEST_IDENTIFIER_PASTE, readPastedIdentifier, type LeftOut } from '#lib/core/key/pasted-identifier.ts';
 
 type Submitted = { customerKeyId: string; ownershipProven: boolean; readAs: string | null };
 
@@ -83,9 +82,28 @@ function ReadAs({ pasted }: { pasted: string }) {
           <p>
             Read as <code className="font-mono text-mono wrap-anywhere text-default">{arn}</code>
           </p>
-          {reading.leftOut.length > 0 && <p className="wrap-anywhere">Left out: {leftOutWords(reading.leftOut)}</p>}
+          <LeftOutWords leftOut={reading.leftOut} />
         </>
       )}
     </div>
+  );
+}
+
+function LeftOutWords({ leftOut: { around, inside } }: { leftOut: LeftOut }) {
+  return (
+    <>
+      {around.length > 0 && (
+        <p className="wrap-anywhere">
+          Left out:{' '}
+          {[...new Set(around)].map((piece, index) => (
+            <span key={piece}>
+              {index > 0 && ' and '}
+              <code className="rounded-sm bg-muted-surface px-1 font-mono text-mono">{piece}</code>
+            </span>
+          ))}
+        </p>
+      )}
+      {inside.length > 0 && <p>Removed from inside the ARN: {inside.join(', ')}.</p>}
+    </>
   );
 }

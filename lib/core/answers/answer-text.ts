@@ -6,5 +6,5 @@ export const answerText = ({ reply }: Topic): string =>
   layOutAll([
     paragraph('Hello,'),
     ...reply.parts,
-    paragraph('If something of this does not match what you see, please reply to this ticket.'),
+    paragraph('If anything here does not match what you see, please reply to this ticket.'),
   ]);

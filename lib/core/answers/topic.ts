@@ -44,15 +44,18 @@ export const kmsGuide = (title: string, page: string): { title: string; url: str
 export const blankCommand = (verb: string, rest = ''): string =>
   `aws kms ${verb} --region <region> --key-id <key ARN>${rest}`;
 
-/** Asks whether something was intended before anything is undone (H3). */
+/**
+ * Asks whether something was intended before anything is undone (H3).
+ * @param what the fact as a clause: "the key was disabled"
+ */
 export const askIfIntended = (what: string): Part =>
   paragraph(
-    `Please tell us first whether ${what} was intended: by mistake, because another key replaced this one, or on purpose. If it was intended, change nothing and tell us until when it stays so.`,
+    `Please tell us first whether ${what} by mistake, because another key replaced this one, or on purpose. If it was intended, change nothing and tell us until when it stays so.`,
   );
 
-/** Enables a key, only where it was disabled by mistake (H3). */
+/** Enables a key, only where it is not meant to stay disabled (H3). */
 export const ENABLE_STEP: TextStep = {
-  text: 'Only if the key was disabled by mistake, or stays disabled without anyone wanting it: enable it in the AWS console (KMS > Customer managed keys > the key > Key actions > Enable), as an administrator of the key. Or on the command line:',
+  text: 'Only if the key is not meant to stay disabled: enable it in the AWS console (KMS > Customer managed keys > the key > Key actions > Enable), as an administrator of the key. Or on the command line:',
   verbatim: blankCommand('enable-key'),
 };
 

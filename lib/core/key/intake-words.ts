@@ -80,6 +80,3 @@ export function noticedWords(noticed: Noticed | null): string | null {
     }
   }
 }
-
-/** What was left out of a paste, each part in typographic quotes. */
-export const leftOutWords = (leftOut: readonly string[]): string => quoted(leftOut);

@@ -1,13 +1,17 @@
 import type { KeyArnParts } from '#lib/core/key/key-arn.ts';
-import { readPastedIdentifier, type Noticed, type PastedRefusal } from '#lib/core/key/pasted-identifier.ts';
+import {
+  readPastedIdentifier,
+  type LeftOut,
+  type Noticed,
+  type PastedRefusal,
+} from '#lib/core/key/pasted-identifier.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 
 export type IntakeRefusal = PastedRefusal | 'region_not_hosted' | 'region_mismatch' | 'vendor_account_key';
 
 /** A key that we can register, with what was left out of the paste; or why not, with what was noticed in it. */
 export type Intake =
-  | { ok: true; value: KeyArnParts; leftOut: readonly string[] }
-  | { ok: false; reason: IntakeRefusal; noticed: Noticed | null };
+  { ok: true; value: KeyArnParts; leftOut: LeftOut } | { ok: false; reason: IntakeRefusal; noticed: Noticed | null };
 
 /**
  * Checks a pasted ARN before anything is stored or sent to AWS.

@@ -82,15 +82,16 @@ describe('a paste with one key ARN', () => {
   });
 
   it.each([
-    [`"${ARN}",`, ['"', '",']],
-    [`${ARN}.`, ['.']],
-    [`\u200b${ARN}`, ['U+200B']],
-    [`${ARN.slice(0, 51)}\n${ARN.slice(51)}`, ['a line break']],
-    [`backup_key_arn = "${ARN}"`, ['backup_key_arn = "', '"']],
-    [`${ARN}+arn:aws:iam::444455556666:role/secrets-reader`, ['+arn:aws:iam::444455556666:role/secrets-reader']],
-    [` ${ARN}\n`, []],
-  ])('names what was left out of %j', (text, leftOut) => {
-    expect(readPastedIdentifier(text)).toMatchObject({ ok: true, leftOut });
+    [`"${ARN}",`, ['"', '",'], []],
+    [`${ARN}.`, ['.'], []],
+    [`\u200b${ARN}`, ['U+200B'], []],
+    [`${ARN.slice(0, 51)}\n${ARN.slice(51)}`, [], ['line break']],
+    [`${ARN.slice(0, 9)}\u200b${ARN.slice(9)}`, [], ['invisible character']],
+    [`backup_key_arn = "${ARN}"`, ['backup_key_arn = "', '"'], []],
+    [`${ARN}+arn:aws:iam::444455556666:role/secrets-reader`, ['+arn:aws:iam::444455556666:role/secrets-reader'], []],
+    [` ${ARN}\n`, [], []],
+  ])('names what was left out of %j', (text, around, inside) => {
+    expect(readPastedIdentifier(text)).toMatchObject({ ok: true, leftOut: { around, inside } });
   });
 });
 

@@ -21,10 +21,15 @@ export type Noticed =
 export type PastedRefusal =
   KeyArnRefusal | 'damaged_arn' | 'several_arns' | 'console_address' | 'other_arn' | 'multi_region_key_id';
 
+/** What was left out of a paste: the text around the ARN as a person can read it, and what was inside of the ARN. */
+export type LeftOut = {
+  around: readonly string[];
+  inside: readonly ('line break' | 'space' | 'invisible character')[];
+};
+
 /** One key ARN and what stood around it, or why there is not exactly one. */
 export type PastedIdentifier =
-  | { ok: true; value: KeyArnParts; leftOut: readonly string[] }
-  | { ok: false; reason: PastedRefusal; noticed: Noticed | null };
+  { ok: true; value: KeyArnParts; leftOut: LeftOut } | { ok: false; reason: PastedRefusal; noticed: Noticed | null };
 
 /** In characters: the output of describe-key is about 1,000. */
 export const LONGEST_IDENTIFIER_PASTE = 10_000;
@@ -188,8 +193,9 @@ function keyIdsIn(text: string, visible: Visible): readonly string[] {
 
 const MOST_SHOWN = 60;
 
-/** What stood around and inside the ARN, as a person can read it. */
-function leftOutOf(text: string, visible: Visible, places: readonly Place[]): readonly string[] {
+const INSIDE = { line: 'line break', space: 'space', invisible: 'invisible character' } as const;
+
+function leftOutOf(text: string, visible: Visible, places: readonly Place[]): LeftOut {
   const around: string[] = [];
   let end = 0;
   for (const { from, to } of places) {
@@ -197,14 +203,12 @@ function leftOutOf(text: string, visible: Visible, places: readonly Place[]): re
     end = visible[to - 1]?.to ?? end;
   }
   around.push(text.slice(end));
-  const inside = places.flatMap(({ from, to }) => visible.slice(from + 1, to).map(({ gap }) => gap));
-  return [
-    ...around
+  const gaps = places.flatMap(({ from, to }) => visible.slice(from + 1, to).map(({ gap }) => gap));
+  return {
+    around: around
       .map(spelledOut)
       .filter((piece) => piece !== '')
       .map((piece) => (piece.length > MOST_SHOWN ? `${piece.slice(0, MOST_SHOWN)}…` : piece)),
-    ...(inside.includes('line') ? ['a line break'] : []),
-    ...(inside.includes('space') ? ['a space'] : []),
-    ...(inside.includes('invisible') ? ['an invisible character'] : []),
-  ];
+    inside: (['line', 'space', 'invisible'] as const).filter((gap) => gaps.includes(gap)).map((gap) => INSIDE[gap]),
+  };
 }

@@ -152,10 +152,10 @@ export const whyAccountRoot: Topic = {
     subject: 'Why your key policy names our account',
     parts: [
       paragraph(
-        'The principal that ends with root stands for our account as a whole, not for its root user. It does not by itself allow anybody in our account to use your key: a role needs the permission of our own IAM policies too, and only the roles of our backup service have it.',
+        'The principal that ends with root stands for our account as a whole, not for its root user. It does not by itself allow anybody in our account to use your key: a role needs the permission of our own IAM policies too.',
       ),
       paragraph(
-        'We recommend the account because AWS stores a named role by its unique ID. If such a role is ever re-created, your statement names a role that no longer exists, and access is denied until you edit the policy. You can see every use of your key in your CloudTrail, and you can narrow the statement to the actions in our instructions.',
+        'We recommend the account because AWS stores a named role by its unique ID. If such a role is ever re-created, your statement names a role that no longer exists, and access is denied until you edit the policy. You can see every call that used your key in your CloudTrail, and you can narrow the statement to the actions in our instructions.',
       ),
     ],
   },
@@ -187,7 +187,7 @@ export const accessRemoved: Topic = {
       paragraph(
         'While the key policy does not allow our account, our service can neither protect new data with your key nor read data that it protects. Backups and restores fail until the statement is back. This deletes nothing.',
       ),
-      askIfIntended('removing the statement'),
+      askIfIntended('the statement for our account was removed'),
       editPolicy(
         'Only if it was removed by mistake, or is needed again: in a copy, add the statement for our account to the list "Statement". We send you the exact statement for your region.',
       ),

@@ -42,7 +42,7 @@ export const canceledDeletion: Topic = {
       paragraph(
         'Canceling the deletion worked, but AWS leaves a key disabled afterwards. The key is now disabled, so our service cannot use it. Nothing was deleted, and nothing on our side needs to change.',
       ),
-      askIfIntended('leaving the key disabled'),
+      askIfIntended('the key stays disabled'),
       steps(ENABLE_STEP, { text: 'Tell us when this is done. We then check the key again.' }),
     ],
   },
@@ -78,7 +78,7 @@ export const scheduledDeletion: Topic = {
       paragraph(
         'While a deletion is scheduled, AWS refuses every use of the key. The key is deleted not before the date that describe-key shows. Please do not count on that date: act as soon as you can. Once AWS has deleted the key, data that only this key can decrypt can no longer be read, and nobody can undo that.',
       ),
-      askIfIntended('the deletion'),
+      askIfIntended('the deletion was scheduled'),
       steps(...CANCEL_STEPS, { text: 'Tell us when this is done. We then check the key again.' }),
     ],
   },
@@ -162,7 +162,7 @@ export const closedAccount: Topic = {
         'A KMS key belongs to its AWS account. When the account is closed or suspended, the key can no longer be used, so our service can neither protect new data with it nor read data that it protects. A key cannot be moved to another account.',
       ),
       paragraph(
-        'Please tell us first whether closing the account was intended: by mistake, because another account replaced it, or on purpose.',
+        'Please tell us first whether the account was closed by mistake, because another account replaced it, or on purpose.',
       ),
       steps(
         {

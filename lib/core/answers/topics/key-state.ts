@@ -26,7 +26,7 @@ export const disabledButRunning: Topic = {
       paragraph(
         'Both are true: the key is disabled, and your systems run. A running system keeps the data keys that it decrypted earlier in memory. It needs the KMS key again at its next restart, when a volume is attached, or when a new backup or restore starts, and each of these fails while the key is disabled.',
       ),
-      askIfIntended('disabling the key'),
+      askIfIntended('the key was disabled'),
       steps(
         { text: 'Until this is clear, do not restart systems or detach volumes that use this key.' },
         {

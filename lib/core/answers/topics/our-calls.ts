@@ -34,7 +34,7 @@ export const callsInCloudTrail: Topic = {
       ),
       list(
         'DescribeKey reads the state of the key.',
-        'Encrypt, Decrypt, ReEncrypt and GenerateDataKey with the error code DryRunOperationException are permission tests. That code is how AWS reports a dry run that would have been allowed. A dry run encrypts, decrypts and changes nothing.',
+        'Encrypt, Decrypt, ReEncrypt and GenerateDataKey with the error code DryRunOperationException are permission tests. That code is how AWS reports a dry run that would have been allowed. A dry run does not encrypt, decrypt or change anything.',
         'A call without an error code is the backup service itself, or a test with a random value of our own that one of our staff started.',
       ),
       paragraph(

@@ -135,7 +135,7 @@ export const revokedGrants: Topic = {
     subject: 'The grants on your key',
     parts: [
       paragraph(
-        'AWS services made those grants for us: services such as Amazon EBS and Amazon RDS create a grant on your key for each resource that it protects. A revoked grant is deleted and stays deleted. What is running keeps running, but a service makes a new grant when the resource is attached or started again, and a restore needs one too.',
+        'Most likely AWS services made those grants for us: services such as Amazon EBS and Amazon RDS create a grant on your key for each resource that it protects. A revoked grant is deleted and stays deleted. What is running keeps running, but a service makes a new grant when the resource is attached or started again, and a restore needs one too.',
       ),
       steps(
         {

@@ -103,7 +103,7 @@ export const importedMaterialExpired: Topic = {
       paragraph(
         'When imported key material expires or is deleted, the key waits for it (state PendingImport) and cannot be used. The key becomes usable again when the same material is imported again. AWS KMS refuses any other material for the key, and a new key cannot read the existing data.',
       ),
-      askIfIntended('deleting the material or letting it expire'),
+      askIfIntended('the key material was deleted or expired'),
       steps(
         {
           text: 'Only if it was not intended: import the same key material again, with the same key. If the key has more than one material (after a rotation on demand), all of them must be there. The command list-key-rotations with --include-key-material ALL_KEY_MATERIAL shows which one is missing.',
