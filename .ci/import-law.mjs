@@ -12,6 +12,7 @@ export const CORE_ROOMS = [
   'rotation',
   'evidence',
   'customer-text',
+  'answers',
   'staff',
   'form',
   'pages',
@@ -45,23 +46,30 @@ const coreLaws = CORE_ROOMS.map((room, index) => ({
 /** Shown on pages of every subject, so the folders of subjects may import them; verdict may import finding. */
 const SHARED_COMPONENTS = ['finding', 'verdict'];
 
-const componentLaws = [...SHARED_COMPONENTS, 'probe', 'evidence', 'rotation', 'customer-text', 'staff', 'key'].map(
-  (noun, index) => ({
-    folder: `components/${noun}`,
-    may: [
-      ...REACT,
-      ...NEXT,
-      '@tanstack/react-query',
-      'clsx',
-      CORE,
-      '#components/ui/**',
-      `#components/${noun}/**`,
-      ...SHARED_COMPONENTS.slice(0, index).map((shared) => `#components/${shared}/**`),
-      // components/key puts the whole page of a key together.
-      ...(noun === 'key' ? ['#components/**'] : []),
-    ],
-  }),
-);
+const componentLaws = [
+  ...SHARED_COMPONENTS,
+  'probe',
+  'evidence',
+  'rotation',
+  'customer-text',
+  'answers',
+  'staff',
+  'key',
+].map((noun, index) => ({
+  folder: `components/${noun}`,
+  may: [
+    ...REACT,
+    ...NEXT,
+    '@tanstack/react-query',
+    'clsx',
+    CORE,
+    '#components/ui/**',
+    `#components/${noun}/**`,
+    ...SHARED_COMPONENTS.slice(0, index).map((shared) => `#components/${shared}/**`),
+    // components/key puts the whole page of a key together.
+    ...(noun === 'key' ? ['#components/**'] : []),
+  ],
+}));
 
 /** @type {readonly Law[]} */
 export const IMPORT_LAW = [

@@ -123,6 +123,7 @@ try {
     ['/keys', '/keys', cookie],
     ['/keys/[key]', keyPath, cookie],
     ['/keys/new', '/keys/new', cookie],
+    ['/answers', '/answers', cookie],
     ['/audit', '/audit', cookie],
     ['/staff', '/staff', cookie],
   ] as const) {

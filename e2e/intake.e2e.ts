@@ -19,7 +19,7 @@ async function submit(page: Page, { customer, region: code, arn }: Typed): Promi
 
 /** Expects the error next to its field, which has the focus, and everything typed still in the form. */
 async function expectRefused(page: Page, typed: Typed, error: string, at = field(page, 'Key ARN')): Promise<void> {
-  await expect(at).toHaveAccessibleDescription(new RegExp(error.replaceAll(/[.()]/g, String.raw`\$&`)));
+  await expect(at).toHaveAccessibleDescription(new RegExp(error.replaceAll(/[.()+]/g, String.raw`\$&`)));
   await expect(at).toHaveAttribute('aria-invalid', 'true');
   await expect(at).toBeFocused();
   await expect(field(page, 'Customer')).toHaveValue(typed.customer);
@@ -30,11 +30,13 @@ async function expectRefused(page: Page, typed: Typed, error: string, at = field
 const arnOf = (code: string, account = '123456789012'): string => `arn:aws:kms:${code}:${account}:key/${KEY_ID}`;
 
 const REFUSED: readonly { what: string; arn: string; error: string }[] = [
-  { what: 'a malformed ARN', arn: `${arnOf('eu-west-1')}0`, error: 'This is not the ARN of a KMS key.' },
+  { what: 'a malformed ARN', arn: `${arnOf('eu-west-1')}0`, error: '“0” is attached to it.' },
+  { what: 'an ARN with a look-alike', arn: arnOf('eu-west-1').replace('key/', 'kеy/'), error: 'U+0435' },
+  { what: 'two ARNs', arn: `${arnOf('eu-west-1')} ${arnOf('us-west-2')}`, error: 'more than one key ARN' },
   {
     what: 'a console address',
     arn: `https://eu-west-1.console.aws.amazon.com/kms/home#/kms/keys/${KEY_ID}`,
-    error: 'This is not the ARN of a KMS key.',
+    error: 'This is the address of a page in the AWS console, not an ARN.',
   },
   { what: 'a bare key id', arn: KEY_ID, error: 'This is a key ID' },
   {
@@ -171,4 +173,20 @@ test('H16 a valid ARN opens the page of the pending setup, which says only that 
     `select action, actor ->> 'name' as by, after ->> 'arn' as arn from audit_log order by seq desc limit 1`,
   );
   expect(entry).toEqual({ action: 'key.submitted', by: 'Aidan Agent', arn });
+});
+
+test('an ARN is taken out of the text around it, and the form shows it before it is added', async ({ signedIn }) => {
+  const page = await signedIn('Aidan Agent');
+  const kms = customerKms('Oakline Furniture');
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Description: 'Backups' }));
+  const arn = KeyMetadata?.Arn ?? '';
+  await page.goto('/keys/new');
+  await field(page, 'Key ARN').fill(`backup_key_arn = "${arn}"`);
+  await expect(page.getByText(`Read as ${arn}`)).toBeVisible();
+  await expect(page.getByText('Left out: backup_key_arn')).toBeVisible();
+  await field(page, 'Customer').fill('Nile Textiles');
+  await region(page).selectOption(demoCustomer('Oakline Furniture').region);
+  await page.getByRole('button', { name: 'Add key' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Nile Textiles' })).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: arn })).toBeVisible();
 });

@@ -66,6 +66,16 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
       await expect(page.getByRole('textbox', { name: 'Key ARN' })).toHaveAccessibleDescription(/not the ARN/);
     },
   },
+  {
+    name: 'answers, with one open',
+    open: async (page) => {
+      await at('/answers', 'Answers')(page);
+      await page.getByText('We canceled the deletion of our key.').click();
+      await expect(page.getByRole('button', { name: 'Copy answer' }).first()).toBeVisible();
+    },
+  },
+  { name: 'answers to a question', open: at('/answers?q=our+key+is+disabled+but+all+systems+run', 'Answers') },
+  { name: 'no answer to a question', open: at('/answers?q=what+is+for+lunch', 'Answers') },
   { name: 'audit', open: at('/audit', 'Audit') },
   { name: 'staff', open: at('/staff', 'Staff') },
   {

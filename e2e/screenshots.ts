@@ -48,6 +48,8 @@ const SIGNED_IN: readonly Shot[] = [
   { name: 'key-wrong-type', open: openKeyOf('Kiln Ceramics') },
   { name: 'key-unproven', open: openKeyOf('Initech') },
   { name: 'add-key', open: at('/keys/new') },
+  { name: 'answers', open: at('/answers') },
+  { name: 'answers-found', open: at('/answers?q=our+key+is+disabled+but+all+systems+run') },
   { name: 'audit', open: at('/audit') },
   { name: 'staff', open: at('/staff') },
   {

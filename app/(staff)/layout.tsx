@@ -8,6 +8,7 @@ import { requireStaff } from '#lib/http/require-staff.ts';
 
 const RAIL: readonly { href: string; label: string; needs: Capability }[] = [
   { href: '/keys', label: 'Keys', needs: 'keys:read' },
+  { href: '/answers', label: 'Answers', needs: 'keys:read' },
   { href: '/audit', label: 'Audit', needs: 'audit:read' },
   { href: '/staff', label: 'Staff', needs: 'staff:manage' },
   { href: '/settings', label: 'Settings', needs: 'keys:read' },

@@ -6,7 +6,8 @@ import { refusal } from '#lib/core/form/action-state.ts';
 import { ADD_EVIDENCE_REFUSAL } from '#lib/core/evidence/evidence-refusal.ts';
 import { EVIDENCE_KINDS } from '#lib/core/finding/evidence.ts';
 import { CHECK_REFUSAL_WORDS, COPY_TEXT_REFUSAL_WORDS, PROVE_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
-import { SUBMIT_REFUSAL } from '#lib/core/form/submit-refusal.ts';
+import { submitRefusalWords } from '#lib/core/form/submit-refusal.ts';
+import { LONGEST_IDENTIFIER_PASTE } from '#lib/core/key/pasted-identifier.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import { addEvidence } from '#lib/use-cases/evidence/add-evidence.ts';
@@ -43,13 +44,16 @@ const SubmitKeyForm = z.object({
     .max(200, 'A customer’s name can have at most 200 characters.')
     .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'The name contains invisible characters. Type it instead of pasting it.'),
   hostingRegion: z.string().min(1, 'Choose the customer’s hosting region.').max(32),
-  arn: z.string().min(1, 'Paste the key ARN.').max(2_048, 'An ARN can have at most 2,048 characters.'),
+  arn: z
+    .string()
+    .min(1, 'Paste the key ARN.')
+    .max(LONGEST_IDENTIFIER_PASTE, 'This is longer than 10,000 characters. Paste the ARN alone.'),
 });
 
 export const submitKeyAction = staffAction('keys:submit', SubmitKeyForm, async (input, staff, { requestId }) => {
   const submitted = await submitKey(runtime(), input, actorOf(staff), requestId);
   if (submitted.ok) return { status: 'done', value: submitted.value };
-  const { words, field } = SUBMIT_REFUSAL[submitted.reason];
+  const { words, field } = submitRefusalWords(submitted);
   return refusal(submitted.reason, words, { [field]: words });
 });
 

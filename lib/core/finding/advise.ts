@@ -41,8 +41,14 @@ const NO_SUBJECT: AdviceSubject = {
   now: new Date(0),
 };
 
-/** Why a pasted identifier was refused: the fact and the next step. These words need no key. */
-export function intakeAdvice(code: IntakeRefusal | 'key_held_by_another_customer'): string {
+/**
+ * Why a pasted identifier was refused: the fact, what was noticed in the text, and the next step. No key is needed.
+ * @param noticed a sentence, or null
+ */
+export function intakeAdvice(
+  code: IntakeRefusal | 'key_held_by_another_customer',
+  noticed: string | null = null,
+): string {
   const { headline, cause } = adviseOn({ code, confidence: 'certain', detail: {} }, NO_SUBJECT);
-  return `${headline} ${cause}`;
+  return [headline, ...(noticed === null ? [] : [noticed]), cause].join(' ');
 }

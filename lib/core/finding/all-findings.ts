@@ -14,7 +14,15 @@ import { timedOut, unreachable } from '#lib/core/finding/inconclusive/no-answer.
 import { heldBack, throttled } from '#lib/core/finding/inconclusive/throttled.ts';
 import { aliasArn } from '#lib/core/finding/intake/alias-arn.ts';
 import { keyHeldByAnotherCustomer, ownershipUnproven } from '#lib/core/finding/intake/holder.ts';
-import { bareKeyId, notAnArn } from '#lib/core/finding/intake/not-an-arn.ts';
+import {
+  bareKeyId,
+  consoleAddress,
+  damagedArn,
+  multiRegionKeyId,
+  notAnArn,
+  otherArn,
+  severalArns,
+} from '#lib/core/finding/intake/not-an-arn.ts';
 import { regionMismatch, regionNotHosted, wrongPartition } from '#lib/core/finding/intake/region-not-hosted.ts';
 import { vendorAccountKey } from '#lib/core/finding/intake/vendor-account-key.ts';
 import { keyChanging } from '#lib/core/finding/key/key-changing.ts';
@@ -40,7 +48,12 @@ import type { ProbeFault } from '#lib/core/probe/report.ts';
 /** Every finding. Findings of one severity are listed in this order. */
 export const ALL_FINDINGS = [
   notAnArn,
+  damagedArn,
+  severalArns,
+  consoleAddress,
+  otherArn,
   bareKeyId,
+  multiRegionKeyId,
   aliasArn,
   wrongPartition,
   regionNotHosted,

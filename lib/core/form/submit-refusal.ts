@@ -1,22 +1,23 @@
 import { intakeAdvice } from '#lib/core/finding/advise.ts';
+import { noticedWords } from '#lib/core/key/intake-words.ts';
 import type { IntakeRefusal } from '#lib/core/key/intake.ts';
+import type { Noticed } from '#lib/core/key/pasted-identifier.ts';
 
-type SubmitRefusal = IntakeRefusal | 'key_held_by_another_customer' | 'already_submitted';
+/** Why a key was not added, with what was noticed in the pasted text. */
+export type SubmitRefusal = {
+  reason: IntakeRefusal | 'key_held_by_another_customer' | 'already_submitted';
+  noticed: Noticed | null;
+};
 
-const intake = (code: IntakeRefusal | 'key_held_by_another_customer', field: 'arn' | 'hostingRegion' = 'arn') => ({
-  field,
-  words: intakeAdvice(code),
-});
-
-/** Why a key was not added, and at which field that is shown. */
-export const SUBMIT_REFUSAL = {
-  not_an_arn: intake('not_an_arn'),
-  bare_key_id: intake('bare_key_id'),
-  alias_arn: intake('alias_arn'),
-  wrong_partition: intake('wrong_partition'),
-  region_not_hosted: intake('region_not_hosted'),
-  region_mismatch: intake('region_mismatch', 'hostingRegion'),
-  vendor_account_key: intake('vendor_account_key'),
-  key_held_by_another_customer: intake('key_held_by_another_customer'),
-  already_submitted: { field: 'arn', words: 'This key is already registered for this customer. Search for its ARN.' },
-} as const satisfies Record<SubmitRefusal, { field: 'arn' | 'hostingRegion'; words: string }>;
+/** Why a key was not added, in words for the person who pasted it, and at which field that is shown. */
+export function submitRefusalWords({ reason, noticed }: SubmitRefusal): {
+  field: 'arn' | 'hostingRegion';
+  words: string;
+} {
+  if (reason === 'already_submitted')
+    return { field: 'arn', words: 'This key is already registered for this customer. Search for its ARN.' };
+  return {
+    field: reason === 'region_mismatch' ? 'hostingRegion' : 'arn',
+    words: intakeAdvice(reason, noticedWords(noticed)),
+  };
+}

@@ -27,15 +27,19 @@ describe('judgeIntake', () => {
   it.each([
     ['not_an_arn', 'key', 'eu-west-1'],
     ['region_not_hosted', arn('ap-southeast-2'), 'ap-southeast-2'],
+    ['region_not_hosted', `"${arn('ap-southeast-2')}"`, 'ap-southeast-2'],
     ['region_mismatch', arn('us-west-2'), 'eu-west-1'],
     ['vendor_account_key', arn('eu-west-1', '444455556666'), 'eu-west-1'],
     ['vendor_account_key', arn('eu-west-1', '555566667777'), 'eu-west-1'],
   ])('returns %s for %s of a customer hosted in %s', (reason, text, hostingRegion) => {
-    expect(judgeIntake(text, hostingRegion, REGIONS)).toEqual({ ok: false, reason });
+    expect(judgeIntake(text, hostingRegion, REGIONS)).toMatchObject({ ok: false, reason });
   });
 
   it('takes the region from the ARN alone, so that a form cannot send a test elsewhere', () => {
-    expect(judgeIntake(arn('us-west-2'), 'eu-west-1', REGIONS)).toEqual({ ok: false, reason: 'region_mismatch' });
-    expect(judgeIntake(arn('eu-west-1'), 'evil.example', REGIONS)).toEqual({ ok: false, reason: 'region_mismatch' });
+    expect(judgeIntake(arn('us-west-2'), 'eu-west-1', REGIONS)).toMatchObject({ ok: false, reason: 'region_mismatch' });
+    expect(judgeIntake(arn('eu-west-1'), 'evil.example', REGIONS)).toMatchObject({
+      ok: false,
+      reason: 'region_mismatch',
+    });
   });
 });

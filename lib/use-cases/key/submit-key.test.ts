@@ -114,6 +114,27 @@ describe('a key that is submitted', () => {
   });
 });
 
+describe('a key ARN inside a longer paste', () => {
+  it.each([
+    ['white space', (arn: string) => `  ${arn}\n`],
+    ['quotes and a comma', (arn: string) => `"${arn}",`],
+    ['a full stop', (arn: string) => `${arn}.`],
+    ['an invisible character', (arn: string) => `\u200b${arn}`],
+    ['a line break inside', (arn: string) => `${arn.slice(0, 51)}\n${arn.slice(51)}`],
+    ['the role ARN of sops', (arn: string) => `${arn}+arn:aws:iam::444455556666:role/secrets-reader`],
+    ['a line of terraform output', (arn: string) => `backup_key_arn = "${arn}"`],
+  ])('is taken out of %s, and only the ARN is stored and audited', async (_, paste) => {
+    const arn = newArn();
+    const outcome = await submit(aName(), paste(arn));
+    const id = outcome.ok ? outcome.value.customerKeyId : '';
+    expect(outcome).toMatchObject({ ok: true, value: { readAs: paste(arn).trim() === arn ? null : arn } });
+    expect(await desk.rows('select arn from customer_keys where id = $1', [id])).toEqual([{ arn }]);
+    expect(await desk.rows(`select after ->> 'arn' as arn from audit_log where target_id = $1`, [id])).toEqual([
+      { arn },
+    ]);
+  });
+});
+
 describe('a key that is refused', () => {
   it.each([
     ['not_an_arn', 'not an arn', 'eu-west-1'],
@@ -123,16 +144,25 @@ describe('a key that is refused', () => {
     ['region_not_hosted', newArn('ap-southeast-2'), 'eu-west-1'],
     ['region_mismatch', newArn('us-west-2'), 'eu-west-1'],
     ['vendor_account_key', newArn('eu-west-1', '444455556666'), 'eu-west-1'],
+    ['multi_region_key_id', 'mrk-1234abcd12ab34cd56ef1234567890ab', 'eu-west-1'],
+    ['other_arn', 'arn:aws:s3:::amzn-s3-demo-bucket', 'eu-west-1'],
+    ['damaged_arn', newArn().toUpperCase(), 'eu-west-1'],
+    ['several_arns', `${newArn()} ${newArn()}`, 'eu-west-1'],
+    [
+      'console_address',
+      'https://eu-west-1.console.aws.amazon.com/kms/home?region=eu-west-1#/kms/keys/1234abcd-12ab-34cd-56ef-1234567890ab',
+      'eu-west-1',
+    ],
   ])('as %s leaves nothing behind, not even the customer', async (reason, arn, hostingRegion) => {
     const before = await everything();
-    expect(await submit(aName(), arn, hostingRegion)).toEqual({ ok: false, reason });
+    expect(await submit(aName(), arn, hostingRegion)).toMatchObject({ ok: false, reason });
     expect(await everything()).toEqual(before);
   });
 
   it('because another customer holds it leaves nothing behind', async () => {
     const { arn } = await addKey(desk.db);
     const before = await everything();
-    expect(await submit(aName(), arn)).toEqual({ ok: false, reason: 'key_held_by_another_customer' });
+    expect(await submit(aName(), arn)).toMatchObject({ ok: false, reason: 'key_held_by_another_customer' });
     expect(await everything()).toEqual(before);
   });
 
@@ -143,7 +173,7 @@ describe('a key that is refused', () => {
       const { customerId, arn } = await addKey(desk.db, { customerName: name, role: 'candidate', proven });
       if (proven) await proveAccount(desk.db, customerId);
       const before = await everything();
-      expect(await submit(name, arn)).toEqual({ ok: false, reason: 'already_submitted' });
+      expect(await submit(name, arn)).toMatchObject({ ok: false, reason: 'already_submitted' });
       expect(await everything()).toEqual(before);
     },
   );

@@ -1,7 +1,7 @@
 import type { Actor } from '#lib/core/staff/audit.ts';
 import { judgeIntake, type IntakeRefusal } from '#lib/core/key/intake.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
-import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { Noticed } from '#lib/core/key/pasted-identifier.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { insertEvents } from '#lib/db/verdict/checks.ts';
 import { violatedConstraint, type Database } from '#lib/db/database.ts';
@@ -17,16 +17,25 @@ export type SubmitKeyDeps = { db: Database; clock: () => Date; regions: readonly
 
 export type SubmitKeyRefusal = IntakeRefusal | 'key_held_by_another_customer' | 'already_submitted';
 
+/** `readAs` is the ARN that was taken out of the paste; null where the paste was the ARN alone. */
+export type SubmittedKey = { customerKeyId: string; ownershipProven: boolean; readAs: string | null };
+
+const refuse = (reason: SubmitKeyRefusal): { ok: false; reason: SubmitKeyRefusal; noticed: null } => ({
+  ok: false,
+  reason,
+  noticed: null,
+});
+
 /**
  * Registers a customer's key as a candidate without calling AWS. Until the account is proven to be the customer's, the
- * key is neither tested nor shown (H16).
+ * key is neither tested nor shown (H16). Only the ARN is stored, nothing of what stood around it.
  */
 export async function submitKey(
   deps: SubmitKeyDeps,
   input: { customerName: string; hostingRegion: string; arn: string },
   actor: Actor,
   requestId: string | null = null,
-): Promise<Result<{ customerKeyId: string; ownershipProven: boolean }, SubmitKeyRefusal>> {
+): Promise<{ ok: true; value: SubmittedKey } | { ok: false; reason: SubmitKeyRefusal; noticed: Noticed | null }> {
   const intake = judgeIntake(input.arn, input.hostingRegion, deps.regions);
   if (!intake.ok) return intake;
   const parts = intake.value;
@@ -64,7 +73,8 @@ export async function submitKey(
         at,
         requestId,
       );
-      return ok({ customerKeyId, ownershipProven: ownershipProvenAt !== null });
+      const readAs = input.arn.trim() === parts.arn ? null : parts.arn;
+      return { ok: true, value: { customerKeyId, ownershipProven: ownershipProvenAt !== null, readAs } };
     });
   } catch (error) {
     const constraint = violatedConstraint(error);

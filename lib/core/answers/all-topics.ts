@@ -1,0 +1,71 @@
+import {
+  accessRemoved,
+  deniedCallNotLogged,
+  lockedOut,
+  stillDenied,
+  whyAccountRoot,
+} from '#lib/core/answers/topics/access.ts';
+import { policyFlips, recreatedRole, revokedGrants } from '#lib/core/answers/topics/policy-and-grants.ts';
+import {
+  encryptionContext,
+  networkCondition,
+  resourceControlPolicy,
+  serviceControlPolicy,
+} from '#lib/core/answers/topics/conditions.ts';
+import {
+  canceledDeletion,
+  closedAccount,
+  deletedKey,
+  scheduledDeletion,
+} from '#lib/core/answers/topics/end-of-life.ts';
+import { disabledButRunning, worksUntilRestart } from '#lib/core/answers/topics/key-state.ts';
+import { awsFault, callsInCloudTrail, throttling, whoPays } from '#lib/core/answers/topics/our-calls.ts';
+import {
+  automaticRotation,
+  awsManagedKeyOffered,
+  movedAlias,
+  replacingKey,
+  rotationAndOldData,
+} from '#lib/core/answers/topics/rotation.ts';
+import {
+  importedMaterialExpired,
+  keyStoreDown,
+  multiRegionReplica,
+  otherRegion,
+} from '#lib/core/answers/topics/special-keys.ts';
+import type { Topic } from '#lib/core/answers/topic.ts';
+
+/** Every topic, in the order in which the page lists them within their group. Of equal matches the first one wins. */
+export const ALL_TOPICS: readonly Topic[] = [
+  canceledDeletion,
+  disabledButRunning,
+  worksUntilRestart,
+  scheduledDeletion,
+  deletedKey,
+  closedAccount,
+  importedMaterialExpired,
+  keyStoreDown,
+  policyFlips,
+  recreatedRole,
+  revokedGrants,
+  resourceControlPolicy,
+  serviceControlPolicy,
+  stillDenied,
+  accessRemoved,
+  deniedCallNotLogged,
+  encryptionContext,
+  networkCondition,
+  lockedOut,
+  whyAccountRoot,
+  rotationAndOldData,
+  automaticRotation,
+  movedAlias,
+  replacingKey,
+  otherRegion,
+  multiRegionReplica,
+  awsManagedKeyOffered,
+  callsInCloudTrail,
+  whoPays,
+  throttling,
+  awsFault,
+];

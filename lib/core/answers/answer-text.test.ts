@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import { ALL_TOPICS } from '#lib/core/answers/all-topics.ts';
+import { answerText } from '#lib/core/answers/answer-text.ts';
+import { findAnswers } from '#lib/core/answers/find-answers.ts';
+import { QUESTIONS } from '#lib/core/answers/questions.test-support.ts';
+import { TOPIC_GROUPS, type Topic } from '#lib/core/answers/topic.ts';
+import { TEXT_WIDTH, type Part } from '#lib/core/text/blocks.ts';
+
+const unwrapped = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+/** The sentences and steps of a text, a step together with its command. */
+const piecesOf = (part: Part): string[] => {
+  switch (part.kind) {
+    case 'list':
+      return [...part.items];
+    case 'steps':
+      return part.steps.map(({ text, verbatim = '' }) => `${text} ${verbatim}`);
+    case 'paragraph':
+    case 'heading':
+    case 'verbatim':
+      return [part.text];
+  }
+};
+const pieces = (topic: Topic): string[] => topic.reply.parts.flatMap(piecesOf);
+/** What the page shows of a topic, apart from the reply. */
+const staffWords = ({ question, facts, ourSide, actsBecause }: Topic): string =>
+  [question, ...facts, ...ourSide, actsBecause].join('\n');
+
+const COMMANDS = /\baws kms [a-z-]+/g;
+const UNDOES =
+  /\b(enable-key|cancel-key-deletion|delete-alias|update-alias|import-key-material)\b|\b(enable|re-enable) (it|the key|this key)\b|\bcancel (it|the deletion)\b|\bpoint it back\b|\bimport the same\b|\breopen the account\b|\badd the statement\b/i;
+const CONDITION = /\bonly if\b|\bif .{0,40}(by mistake|not intended)/i;
+
+describe.each(ALL_TOPICS.map((topic) => [topic.id, topic] as const))('the answer %s', (id, topic) => {
+  const text = answerText(topic);
+
+  it('H1 contains no policy document and no command that changes a policy', () => {
+    expect(text).not.toMatch(/"Version"|"Statement":|"Principal"|bypass-policy-lockout/);
+    for (const command of text.match(COMMANDS) ?? [])
+      expect([
+        'aws kms describe-key',
+        'aws kms get-key-policy',
+        'aws kms list-grants',
+        'aws kms list-key-rotations',
+        'aws kms enable-key',
+        'aws kms cancel-key-deletion',
+      ]).toContain(command);
+  });
+
+  it('H1 has a change to a policy made in a copy, after the present policy was saved', () => {
+    if (!/\bin a copy\b/i.test(text)) return;
+    expect(text.indexOf('key-policy-before.json')).toBeGreaterThan(-1);
+    expect(text.indexOf('key-policy-before.json')).toBeLessThan(text.search(/\bin a copy\b/i));
+    expect(unwrapped(text)).toContain('Leave every other statement as it is.');
+  });
+
+  it('H3 asks to undo something only where it was a mistake, after asking whether it was intended', () => {
+    const undoing = pieces(topic).filter((piece) => UNDOES.test(piece));
+    for (const piece of undoing) expect(piece).toMatch(CONDITION);
+    if (/enable-key|cancel-key-deletion/.test(text)) {
+      const asks = unwrapped(text).search(/by mistake, because another key replaced this one, or on purpose/);
+      expect(asks).toBeGreaterThan(-1);
+      expect(asks).toBeLessThan(unwrapped(text).search(/aws kms (enable-key|cancel-key-deletion)/));
+    }
+  });
+
+  it('H4 has enable-key after every cancel-key-deletion', () => {
+    const cancels = text.lastIndexOf('cancel-key-deletion');
+    if (cancels >= 0) expect(text.indexOf('enable-key', cancels)).toBeGreaterThan(cancels);
+    if (/import .{0,30}material again/.test(unwrapped(text))) expect(unwrapped(text)).toContain('same');
+  });
+
+  it('H5 sends nobody to look for a denied call in their own CloudTrail', () => {
+    for (const piece of pieces(topic))
+      if (/CloudTrail/.test(piece)) expect(piece).not.toMatch(/look (for|up) .{0,40}(denied|denial|AccessDenied)/i);
+  });
+
+  it('H6 names no account, no ARN and no key, so that it can be sent to anybody', () => {
+    for (const words of [text, topic.reply.subject, staffWords(topic)])
+      expect(words).not.toMatch(/\d{12}|\barn:aws|[0-9a-f]{8}-[0-9a-f]{4}-|mrk-[0-9a-f]{4}/);
+  });
+
+  it('H8 H13 gives no date or number of days as a margin, and calls nothing lost', () => {
+    expect(text).not.toMatch(/\d+ (days|hours)|you (still )?have time|plenty/i);
+    expect(text).not.toMatch(/unrecoverabl|(data|backups?) (is|are) (lost|gone)/i);
+  });
+
+  it('H19 never says that a key may be deleted', () => {
+    expect(unwrapped(text)).not.toMatch(/you (may|can) (now )?(safely )?delete|safe to delete/i);
+  });
+
+  it('promises nothing and makes no rights or wrongs of it', () => {
+    expect(unwrapped(text)).not.toMatch(
+      /guarantee|promise|will (work|be fixed|be solved)|immediately|within minutes|for sure/i,
+    );
+    expect(unwrapped(text)).not.toMatch(/your (fault|mistake)|you (broke|caused)/i);
+  });
+
+  it('is written for a customer: a greeting, no contractions, prose that fits an email', () => {
+    expect(text).toMatch(/^Hello,\n\n/);
+    expect(text).not.toMatch(/\b\w+n['’]t\b|\b(it|that|there|what)['’]s\b|\b(we|you)['’](re|ll|ve)\b/i);
+    expect(text).not.toMatch(/keydesk(?!-probe)/i);
+    for (const line of text.split('\n')) if (!/^ {5}\S/.test(line)) expect(line.length).toBeLessThanOrEqual(TEXT_WIDTH);
+  });
+
+  it('has facts, an AWS page for them, and one of the groups that the page shows', () => {
+    expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(topic.facts.length).toBeGreaterThan(0);
+    expect(TOPIC_GROUPS).toContain(topic.group);
+    expect(topic.references.length).toBeGreaterThan(0);
+    for (const { url } of topic.references) expect(url).toMatch(/^https:\/\/(docs\.)?aws\.amazon\.com\//);
+  });
+
+  it('H27 asks the customer to do nothing where nobody has anything to do', () => {
+    if (topic.acts !== 'nobody') return;
+    expect(topic.reply.parts.every(({ kind }) => kind !== 'steps')).toBe(true);
+  });
+});
+
+it('topics have an ID each', () => {
+  expect(new Set(ALL_TOPICS.map(({ id }) => id)).size).toBe(ALL_TOPICS.length);
+});
+
+describe('a question that support was sent', () => {
+  const SENT: readonly {
+    topic: string;
+    acts: Topic['acts'];
+    says: readonly RegExp[];
+    never: readonly RegExp[];
+  }[] = [
+    {
+      topic: 'canceled-deletion',
+      acts: 'customer',
+      says: [
+        /The key is now disabled/,
+        /aws kms enable-key/,
+        /Nothing was deleted/,
+        /nothing on our side needs to change/,
+      ],
+      never: [/data (is|are) lost/, /we (must|have to|will) (correct|fix)/],
+    },
+    {
+      topic: 'rotation-and-old-data',
+      acts: 'customer',
+      says: [
+        /keeps the ARN, the key ID/,
+        /keeps all older key material/,
+        /alias was pointed at another key/,
+        /a new key/,
+        /key policy was replaced/,
+      ],
+      never: [/rotation (made|makes) .{0,20}unreadable/],
+    },
+    {
+      topic: 'policy-flips',
+      acts: 'customer',
+      says: [
+        /aws_kms_key and a separate aws_kms_key_policy/,
+        /AWS console/,
+        /in that one place/,
+        /PutKeyPolicy events .* settle it/,
+        /One successful check does not show that this is solved/,
+      ],
+      never: [/fault of AWS/, /(is|was) repaired/],
+    },
+    {
+      topic: 'recreated-role',
+      acts: 'customer',
+      says: [
+        /AROA/,
+        /Write the ARN again/,
+        /better: write the root of our account/,
+        /We re-created our role, and that is the cause/,
+      ],
+      never: [/you changed/, /same ARN is enough/],
+    },
+    {
+      topic: 'resource-control-policy',
+      acts: 'customer',
+      says: [
+        /belongs to the AWS organization that owns the key/,
+        /administrators of your AWS organization/,
+        /exempt our account/,
+      ],
+      never: [/key policy denies/, /our organization/],
+    },
+    {
+      topic: 'revoked-grants',
+      acts: 'customer',
+      says: [
+        /AWS services made those grants for us/,
+        /new grant when the resource is attached or started again/,
+        /kms:CreateGrant/,
+        /kms:GrantIsForAWSResource/,
+        /stays deleted/,
+      ],
+      never: [/come back by themselves/, /policy is (broken|wrong)/],
+    },
+    {
+      topic: 'disabled-but-running',
+      acts: 'customer',
+      says: [/Both are true/, /enable the key before anything is restarted/, /aws kms enable-key/, /in memory/],
+      never: [/alarm is wrong/, /nothing will happen/],
+    },
+  ];
+
+  it.each(SENT)(
+    'gets $topic first, with what must be said and without what must not',
+    ({ topic, acts, says, never }) => {
+      const [first] = findAnswers(QUESTIONS[topic]?.[0] ?? '');
+      expect(first?.id).toBe(topic);
+      expect(first?.acts).toBe(acts);
+      const text = unwrapped(first === undefined ? '' : answerText(first));
+      for (const words of says) expect(text).toMatch(words);
+      for (const words of never) expect(text).not.toMatch(words);
+    },
+  );
+});
+
+describe('the search for undo commands', () => {
+  it('finds what the rule forbids, and the answers that ask for an undo', () => {
+    expect(ALL_TOPICS.filter((topic) => pieces(topic).some((piece) => UNDOES.test(piece))).length).toBeGreaterThan(5);
+    for (const forbidden of ['Enable the key.', 'Please run aws kms cancel-key-deletion', 'Then enable it.'])
+      expect(UNDOES.test(forbidden) && !CONDITION.test(forbidden)).toBe(true);
+    expect(CONDITION.test('Only if it was disabled by mistake: enable it.')).toBe(true);
+  });
+});

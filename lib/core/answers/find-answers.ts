@@ -1,0 +1,44 @@
+import { ALL_TOPICS } from '#lib/core/answers/all-topics.ts';
+import type { Topic } from '#lib/core/answers/topic.ts';
+
+/** In characters: a question with its greeting and a quoted error. */
+export const LONGEST_QUESTION = 2_000;
+
+/** One weak sign is not enough: most questions contain "key" and "fails". */
+const LEAST_SCORE = 3;
+const MOST_ANSWERS = 4;
+
+const scoreOf = ({ signs }: Topic, question: string): number =>
+  signs.reduce(
+    (score, [weight, ...patterns]) => (patterns.every((one) => one.test(question)) ? score + weight : score),
+    0,
+  );
+
+/** In small letters, with straight quotes and single spaces. */
+const plain = (question: string): string =>
+  question
+    .slice(0, LONGEST_QUESTION)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[‘’ʼ]/g, "'")
+    .replaceAll(/[“”„]/g, '"')
+    .replaceAll(/[\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+
+/**
+ * The topics that a question is about, best match first, recognized by AWS's terms and plain words.
+ * @param question as a customer wrote it; what is longer than 2,000 characters is cut off
+ * @returns at most four topics; none when nothing fits. Those that fit much worse than the best one are left out
+ */
+export function findAnswers(question: string): readonly Topic[] {
+  const words = plain(question);
+  const scored = ALL_TOPICS.map((topic) => ({ topic, score: scoreOf(topic, words) }))
+    .filter(({ score }) => score >= LEAST_SCORE)
+    .sort((one, other) => other.score - one.score);
+  const best = scored[0]?.score ?? 0;
+  return scored
+    .filter(({ score }) => score >= best * 0.4)
+    .slice(0, MOST_ANSWERS)
+    .map(({ topic }) => topic);
+}
