@@ -6,6 +6,8 @@ export async function register(): Promise<void> {
   if (process.env['NEXT_RUNTIME'] !== 'nodejs' || process.env['NEXT_PHASE'] === 'phase-production-build') return;
   const { startWeb } = await import('#lib/http/start-web.ts');
   startWeb();
+  const { watchOverStatuses } = await import('#lib/jobs/without-worker.ts');
+  watchOverStatuses();
 }
 
 /** Logs every unexpected error of a request once, with the digest that the error page shows as a reference. */

@@ -190,8 +190,8 @@ describe('how checks are stored', () => {
       `select indexdef from pg_indexes where tablename = 'key_checks'`,
     );
     expect(indexes.map(({ indexdef }) => /\((.*?)\)/.exec(indexdef)?.[1]).toSorted()).toEqual([
-      'first_denial_at',
       'key_id',
+      'lost_at',
       'next_check_at',
     ]);
   });

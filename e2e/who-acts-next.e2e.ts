@@ -75,14 +75,15 @@ test('H6 evidence is shown as added by staff and does not make a key usable, and
 
   const other = await keyOf('Alpine Ski House');
   const pasted = evidence.getByRole('textbox', { name: 'Output or error' });
-  await evidence.getByRole('combobox', { name: 'Type of evidence' }).selectOption('describe_key');
+  const type = evidence.getByRole('combobox', { name: 'Type of evidence' });
+  await expect(type).toHaveValue('');
   const description = (arn: string, account: string): string =>
     JSON.stringify({
       KeyMetadata: { AWSAccountId: account, Arn: arn, KeyId: arn.split('/')[1], KeyState: 'Enabled', Enabled: true },
     });
   await pasted.fill(description(other.arn, other.awsAccountId));
   await evidence.getByRole('button', { name: 'Add evidence' }).click();
-  await expect(pasted).toHaveAccessibleDescription(/another key/);
+  await expect(pasted).toHaveAccessibleDescription(/Read as: Key description \(describe-key\)\. .*another key/);
   await expect(pasted).toHaveValue(description(other.arn, other.awsAccountId));
 
   await pasted.fill(description(key.arn, key.awsAccountId));
@@ -90,11 +91,12 @@ test('H6 evidence is shown as added by staff and does not make a key usable, and
   const list = evidence.getByRole('list', { name: 'Evidence from the customer' });
   await expect(list).toContainText('Enabled');
   await expect(list).toContainText('added by Aidan Agent');
+  await expect(evidence.getByRole('status')).toContainText('Read as: Key description (describe-key)');
   await expect(verdictOf(page)).toContainText('Unusable');
 
   // The reading of a policy fits a phone, too.
   await page.setViewportSize({ width: 390, height: 844 });
-  await evidence.getByRole('combobox', { name: 'Type of evidence' }).selectOption('key_policy');
+  await type.selectOption('key_policy');
   const owner = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${key.awsAccountId}:root` }, Action: 'kms:*' };
   await pasted.fill(JSON.stringify({ Version: '2012-10-17', Statement: [{ ...owner, Resource: '*' }] }));
   await evidence.getByRole('button', { name: 'Add evidence' }).click();

@@ -135,7 +135,7 @@ export function CustomerTextSection<Problem extends string>({
             rows={16}
             value={customerText.body}
             aria-label="Text of the reply"
-            className="w-full resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table text-default"
+            className="w-full resize-y whitespace-pre-wrap rounded-md border border-line bg-sunken px-4 py-3 text-table text-default"
           />
         </>
       )}

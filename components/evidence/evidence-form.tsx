@@ -1,9 +1,10 @@
 'use client';
 
+import { useState } from 'react';
 import { SelectField, TextArea, TextField } from '#components/ui/field.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import { EVIDENCE_KIND_WORD } from '#lib/core/evidence/evidence-words.ts';
+import { EVIDENCE_KIND_WORD, FIND_OUT_WORD } from '#lib/core/evidence/evidence-words.ts';
 import { EVIDENCE_KINDS, type EvidenceKind } from '#lib/core/finding/evidence.ts';
 import { refuseTooLarge } from '#lib/core/form/form-size.ts';
 
@@ -23,10 +24,12 @@ export function EvidenceForm<Problem extends string>({
   onAdded: () => Promise<void>;
   blockedReason: string | null;
 }) {
+  const [readAs, setReadAs] = useState<EvidenceKind | null>(null);
   const submit: FormAction<Added, Problem> = async (before, form) => {
     const tooLarge = refuseTooLarge(form);
     if (tooLarge !== null) return tooLarge;
     const state = await action(before, form);
+    setReadAs(state.status === 'done' ? state.value.kind : null);
     if (state.status === 'done') await onAdded();
     return state;
   };
@@ -37,7 +40,12 @@ export function EvidenceForm<Problem extends string>({
       className="max-w-prose"
     >
       <input type="hidden" name="customerKeyId" value={customerKeyId} />
-      <SelectField name="kind" label="Type of evidence">
+      <SelectField
+        name="kind"
+        label="Type of evidence"
+        hint="Keydesk finds out what the text is. Choose a type only if it gets that wrong."
+      >
+        <option value="">{FIND_OUT_WORD}</option>
         {EVIDENCE_KINDS.map((kind) => (
           <option key={kind} value={kind}>
             {EVIDENCE_KIND_WORD[kind]}
@@ -48,7 +56,7 @@ export function EvidenceForm<Problem extends string>({
         name="takenAt"
         type="datetime-local"
         label="Taken at (UTC)"
-        hint="When the customer ran the command, or when the error occurred in production. Leave this empty if it was just now."
+        hint="When the customer ran the command, or when the error occurred in production. Leave this empty if it was just now, or if an error gives its time with a zone, such as Z or +01:00."
         className="max-w-60"
       />
       <TextArea
@@ -63,6 +71,11 @@ export function EvidenceForm<Problem extends string>({
       <SubmitButton kind="secondary" pendingWords="Reading" blockedReason={blockedReason ?? undefined}>
         Add evidence
       </SubmitButton>
+      {readAs !== null && (
+        <p role="status">
+          Read as: {EVIDENCE_KIND_WORD[readAs]}. If that is wrong, choose the type and add the text again.
+        </p>
+      )}
     </Form>
   );
 }

@@ -1,7 +1,14 @@
 import { Identifier } from '#components/ui/identifier.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
-import type { EvidenceContent, OwnerDescription, PolicyReading } from '#lib/core/finding/evidence.ts';
-import { evidenceLine, POLICY_ANSWER_WORD, POLICY_READING_LIMITS } from '#lib/core/evidence/evidence-words.ts';
+import type { EvidenceContent, OwnerDescription, PolicyReading, ProductionError } from '#lib/core/finding/evidence.ts';
+import { errorWords } from '#lib/core/evidence/error-words.ts';
+import {
+  conditionsHint,
+  evidenceLine,
+  otherResourcesWords,
+  POLICY_ANSWER_WORD,
+  POLICY_READING_LIMITS,
+} from '#lib/core/evidence/evidence-words.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
@@ -15,22 +22,33 @@ export function EvidenceReading({ content, timeZone }: { content: EvidenceConten
     case 'key_rotations':
       return <p>{evidenceLine(content)}.</p>;
     case 'production_error':
-      return (
-        <Properties>
-          <Property label="Error">{content.errorName}</Property>
-          <Property label="Permission" unknown={content.action === null}>
-            {content.action === null ? 'Not named' : <code className="font-mono text-mono">kms:{content.action}</code>}
-          </Property>
-          <Property label="Caller" unknown={content.principalArn === null}>
-            {content.principalArn === null ? (
-              'Not named'
-            ) : (
-              <Identifier value={content.principalArn} what="principal ARN" />
-            )}
-          </Property>
-        </Properties>
-      );
+      return <FromProduction error={content} />;
   }
+}
+
+function FromProduction({ error }: { error: ProductionError }) {
+  const { errorName, action, principalArn, policyArn, otherErrors = [] } = error;
+  const { means, nextAction, through } = errorWords(error);
+  return (
+    <Properties>
+      <Property label="Error">{errorName}</Property>
+      <Property label="Permission" unknown={action === null}>
+        {action === null ? 'Not named' : <code className="font-mono text-mono">kms:{action}</code>}
+      </Property>
+      <Property label="Caller" unknown={principalArn === null}>
+        {principalArn === null ? 'Not named' : <Identifier value={principalArn} what="principal ARN" />}
+      </Property>
+      {through !== null && <Property label="Passed on by">{through}</Property>}
+      <Property label="What it says">{means}</Property>
+      {policyArn !== undefined && (
+        <Property label="Policy">
+          <Identifier value={policyArn} what="policy ARN" />
+        </Property>
+      )}
+      <Property label="By this error alone">{nextAction}</Property>
+      {otherErrors.length > 0 && <Property label="Other errors in the text">{otherErrors.join(', ')}</Property>}
+    </Properties>
+  );
 }
 
 function Description({ content, timeZone }: { content: OwnerDescription; timeZone: string | null }) {
@@ -78,13 +96,44 @@ function Policy({ reading }: { reading: PolicyReading }) {
       </table>
       <Properties>
         {reading.conditionKeys.length > 0 && (
-          <Property label="Conditions" hint="The document doesn’t show whether our calls meet them.">
+          <Property label="Conditions" hint={conditionsHint(reading.conditionKeys)}>
             {reading.conditionKeys.join(', ')}
           </Property>
         )}
         <Property label="Grants by AWS services">
-          {reading.grantsForAwsServices ? 'Allowed for us' : 'Not allowed for us by any statement'}
+          {reading.grantsForAwsServices ? 'Allowed for us' : 'Not allowed for us'}
         </Property>
+        {reading.grantConditionOnUse === true && (
+          <Property label="Condition in the wrong place" hint="It belongs on the statement for grants only.">
+            kms:GrantIsForAWSResource stands on a statement for use, and only calls about grants can meet it
+          </Property>
+        )}
+        {reading.throughServices !== undefined && (
+          <Property
+            label="Through AWS services"
+            hint="Allowed only when one of these calls for us, not when we call KMS."
+          >
+            {reading.throughServices.join(', ')}
+          </Property>
+        )}
+        {reading.statementsForOtherKeys !== undefined && (
+          <Property label="Other resources" hint="In a key policy, Resource must be * or this key’s ARN.">
+            {otherResourcesWords(reading.statementsForOtherKeys)}
+          </Property>
+        )}
+        {reading.deletedPrincipals !== undefined && (
+          <Property
+            label="Deleted principals"
+            hint="A new role or user of the same name has another ID. Ask the customer to write the ARN again. The account’s ARN is safer."
+          >
+            {reading.deletedPrincipals.join(', ')}
+          </Property>
+        )}
+        {reading.awsManagedKey === true && (
+          <Property label="AWS managed key">
+            Nobody can change its policy. Ask the customer for a customer managed key.
+          </Property>
+        )}
         {reading.otherVendorAccounts.length > 0 && (
           <Property
             label="Wrong account"
@@ -96,7 +145,7 @@ function Policy({ reading }: { reading: PolicyReading }) {
         {reading.moreThanNeeded.length > 0 && (
           <Property label="More than we need">{reading.moreThanNeeded.join(', ')}</Property>
         )}
-        {!reading.ownerKeepsControl && (
+        {!reading.ownerKeepsControl && reading.awsManagedKey !== true && (
           <Property label="Owner">No statement lets the key owner’s account change the policy</Property>
         )}
       </Properties>

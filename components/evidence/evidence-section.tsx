@@ -1,32 +1,42 @@
 import { Badge } from '#components/ui/badge.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
-import { Instant } from '#components/ui/instant.tsx';
+import { PastInstant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { ADD_EVIDENCE_REFUSAL } from '#lib/core/evidence/evidence-refusal.ts';
 import { EVIDENCE_KIND_WORD, EVIDENCE_SOURCE_WORD, evidenceLine } from '#lib/core/evidence/evidence-words.ts';
 import type { Evidence } from '#lib/core/finding/evidence.ts';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
+import { CloseError, type CloseErrorAction } from './close-error.tsx';
 import { EvidenceCommands } from './evidence-commands.tsx';
 import { EvidenceForm, type Added } from './evidence-form.tsx';
 import { EvidenceReading } from './evidence-reading.tsx';
 
-/** The newest of its type; older ones are history. */
-const isLatest = (item: Evidence, all: readonly Evidence[]): boolean =>
-  all.find(({ content }) => content.kind === item.content.kind)?.id === item.id;
+/** Whether it counts: the newest of its type, and every error from production that nobody closed (H14). */
+const counts = (item: Evidence, all: readonly Evidence[]): boolean =>
+  item.content.kind === 'production_error'
+    ? item.closed === null
+    : all.find(({ content }) => content.kind === item.content.kind)?.id === item.id;
+
+const badgeOf = (item: Evidence, all: readonly Evidence[]): string => {
+  if (item.closed !== null) return 'Closed';
+  return counts(item, all) ? EVIDENCE_SOURCE_WORD[item.content.kind] : 'Older';
+};
 
 /** Evidence about this key, with its date, separate from everything that our checks saw. */
-export function EvidenceSection<Problem extends string>({
+export function EvidenceSection<Problem extends string, CloseProblem extends string>({
   page,
   action,
   onAdded,
   roleBlocks,
+  close,
 }: {
   page: ProvenKeyPage;
   action: FormAction<Added, Problem>;
   onAdded: () => Promise<void>;
   /** Why this person's role may not add to it; null where it may. */
   roleBlocks: string | null;
+  close: CloseErrorAction<CloseProblem>;
 }) {
   const { evidence, now } = page;
   return (
@@ -39,17 +49,25 @@ export function EvidenceSection<Problem extends string>({
             <li key={item.id} className="py-2.5">
               <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
                 <h3 className="font-medium">{EVIDENCE_KIND_WORD[item.content.kind]}</h3>
-                <Badge>{isLatest(item, evidence) ? EVIDENCE_SOURCE_WORD[item.content.kind] : 'Older'}</Badge>
+                <Badge>{badgeOf(item, evidence)}</Badge>
                 <span className="text-table text-subtle">
-                  as of <Instant at={item.asOf} now={now} />, added by {item.addedBy}{' '}
-                  <Instant at={item.addedAt} now={now} />
+                  as of <PastInstant at={item.asOf} now={now} />, added by {item.addedBy}{' '}
+                  <PastInstant at={item.addedAt} now={now} />
                 </span>
+                {item.content.kind === 'production_error' && item.closed === null && (
+                  <CloseError evidenceId={item.id} close={close} onClosed={onAdded} />
+                )}
               </div>
               <div className="mt-1 border-l-2 border-dashed border-line-strong pl-4">
-                {isLatest(item, evidence) ? (
+                {counts(item, evidence) ? (
                   <EvidenceReading content={item.content} timeZone={page.timeZone} />
                 ) : (
                   <p className="text-subtle">{evidenceLine(item.content)}.</p>
+                )}
+                {item.closed !== null && (
+                  <p>
+                    Closed by {item.closed.by}, <PastInstant at={item.closed.at} now={now} />: {item.closed.reason}
+                  </p>
                 )}
               </div>
             </li>

@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
-import { Instant } from '#components/ui/instant.tsx';
+import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { earliestLossWords, earliestPossibleLoss } from '#lib/core/finding/earliest-loss.ts';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
-import type { KeyFacts } from '#lib/core/probe/report.ts';
 import { nextRotationWords } from '#lib/core/rotation/rotation-words.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
@@ -23,8 +22,13 @@ export function KeyDates({ page }: { page: ProvenKeyPage }) {
   return (
     <Section title="Dates">
       <Properties>
+        {page.deadlineAt !== null && (
+          <Property label="Deadline" hint="Don’t count on it: act before.">
+            Not before {instantWords(page.deadlineAt, timeZone)}
+          </Property>
+        )}
         <Property label="Last checked" unknown={page.shown.asOf === null}>
-          {page.shown.asOf === null ? 'No check got an answer yet' : <Instant at={page.shown.asOf} now={now} />}
+          {page.shown.asOf === null ? 'No check got an answer yet' : <PastInstant at={page.shown.asOf} now={now} />}
         </Property>
         {page.lastAttemptFailed && page.lastAttemptAt !== null && (
           <Property label="Last attempt" hint="It didn’t change the status of the key.">
@@ -33,7 +37,7 @@ export function KeyDates({ page }: { page: ProvenKeyPage }) {
         )}
         <Property label="Next check">{nextCheck(page)}</Property>
         <Property label="Deletion" unknown={facts?.keyState !== 'PendingDeletion'}>
-          {deletionWords(facts, timeZone)}
+          {deletionWords(page)}
         </Property>
         {describeDenied(page) && <Property label="Earliest possible loss">{lossWords(page)}</Property>}
         {facts !== null && (facts.origin === 'EXTERNAL' || facts.materialExpiresAt !== null) && (
@@ -56,9 +60,13 @@ function nextCheck({ role, nextCheckAt, now }: ProvenKeyPage): ReactNode {
   return nextCheckAt <= now ? 'Due now' : <Instant at={nextCheckAt} now={now} />;
 }
 
-function deletionWords(facts: KeyFacts | null, timeZone: string | null): string {
+function deletionWords(page: ProvenKeyPage): string {
+  const { facts, timeZone } = page;
   if (facts === null) return 'Not visible to us: DescribeKey has never answered';
-  if (facts.deletionAt !== null) return `Not before ${instantWords(facts.deletionAt, timeZone)}`;
+  if (facts.deletionAt !== null) {
+    const date = `not before ${instantWords(facts.deletionAt, timeZone)}; AWS may take up to 24 hours longer`;
+    return describeDenied(page) ? `When we last saw the key: ${date}` : `N${date.slice(1)}`;
+  }
   if (facts.keyState === 'PendingDeletion') return 'Scheduled; AWS gave no date';
   return facts.keyState === 'PendingReplicaDeletion'
     ? 'Scheduled after the key’s replicas are deleted; no date yet'

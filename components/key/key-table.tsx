@@ -1,11 +1,13 @@
 'use client';
 
+import clsx from 'clsx';
 import { Cell, EmptyRow, NameCell, Row, Table } from '#components/ui/table.tsx';
-import { Instant } from '#components/ui/instant.tsx';
+import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { KeyHints } from '#components/ui/kbd.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
+import { toneText } from '#components/ui/tone.ts';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
@@ -34,6 +36,12 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
           Keydesk is not answering. This list is from <Instant at={page.now} now={page.now} />.
         </p>
       )}
+      {page.incidents.map(({ region, since }) => (
+        <p key={region} role="status" className={clsx('mb-2 text-table', toneText.danger)}>
+          Incident in {region} since <PastInstant at={since} now={page.now} />: many customers lost access together.
+          Check our own side first; a status from before may belong to it.
+        </p>
+      ))}
       <Table label="Keys" id={KEY_TABLE_ID} columns={ALL_KEY_COLUMNS}>
         {page.items.length === 0 && (
           <EmptyRow
@@ -58,15 +66,18 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
                 aside={
                   <>
                     <span className="flex items-center gap-1.5">
-                      <StatusMark status={item.verdict.status} faded={item.freshness === 'stale'} />
+                      <StatusMark
+                        status={item.verdict.status}
+                        faded={item.freshness === 'stale' || item.freshness === 'clock_error'}
+                      />
                       {VERDICT_WORD[item.verdict.status]}
                       {cause === null ? '' : `: ${cause}`}
                     </span>
                     <span className="block">
                       {item.region}
-                      {item.deletionAt !== null && (
+                      {item.deadlineAt !== null && (
                         <>
-                          , deletion <Instant at={item.deletionAt} now={page.now} focusable={false} />
+                          , deadline <Instant at={item.deadlineAt} now={page.now} focusable={false} />
                         </>
                       )}
                     </span>

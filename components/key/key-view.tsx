@@ -36,16 +36,18 @@ const keyBlocks = (page: KeyPage): string | null =>
       : null;
 
 /** The page of one key: its status first, then what that is based on. It updates after every check of the key. */
-export function KeyView<EvidenceProblem extends string, CopyProblem extends string>({
+export function KeyView<EvidenceProblem extends string, CloseProblem extends string, CopyProblem extends string>({
   initial,
   actions,
   addEvidence,
+  closeError,
   copyReply,
 }: {
   initial: KeyPage;
   /** The buttons of the page's header; each knows its key by `useKeyActions`. */
   actions: ReactNode;
   addEvidence: PageAction<Added, EvidenceProblem>;
+  closeError: PageAction<{ customerKeyId: string }, CloseProblem>;
   copyReply: PageAction<CopiedText, CopyProblem>;
 }) {
   const { page, outdated, readAgain } = useKeyPage(initial);
@@ -85,7 +87,7 @@ export function KeyView<EvidenceProblem extends string, CopyProblem extends stri
             <KeyFactsList page={page} />
             <KeyTimeline page={page} />
           </div>
-          <EvidenceSection page={page} {...addEvidence} onAdded={readAgain} />
+          <EvidenceSection page={page} {...addEvidence} close={closeError} onAdded={readAgain} />
         </>
       )}
       <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">

@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { Identifier } from '#components/ui/identifier.tsx';
-import { Instant } from '#components/ui/instant.tsx';
+import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { toneText } from '#components/ui/tone.ts';
 import type { PermissionTest, ProvenKeyPage } from '#lib/core/pages/key-page.ts';
@@ -51,7 +51,7 @@ function PermissionItem({ test, keyState, now }: { test: PermissionTest; keyStat
           )}
         </span>
         <span className="ml-auto text-right text-table text-subtle sm:w-20">
-          {test.at !== null && <Instant at={test.at} now={now} />}
+          {test.at !== null && <PastInstant at={test.at} now={now} />}
         </span>
       </div>
       {why !== null && <p className="mt-0.5 max-w-prose pl-5.5 text-table text-subtle">{why}</p>}

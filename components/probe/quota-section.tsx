@@ -1,6 +1,6 @@
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
-import { FULL_CHECKS_A_DAY } from '#lib/core/pages/call-estimate.ts';
+import { fullChecksADay } from '#lib/core/pages/call-estimate.ts';
 import { CRYPTO_SHARE, DESCRIBE_SHARE } from '#lib/core/probe/quota.ts';
 import type { SettingsPage } from '#lib/core/pages/settings-page.ts';
 import { NOT_IN_THE_ESTIMATE, paceWords } from '#lib/core/pages/settings-words.ts';
@@ -19,8 +19,10 @@ export function QuotaSection({ page }: { page: SettingsPage }) {
         <Property label="Calls per check">
           A quick check is DescribeKey and 2 cryptographic dry runs. A full check is DescribeKey, 5 cryptographic dry
           runs, and GetKeyRotationStatus. A usable key gets a full check at most{' '}
-          {FULL_CHECKS_A_DAY.toLocaleString('en-GB')} times a day and quick checks otherwise. Any other key gets a full
-          check every time.
+          {fullChecksADay({ intervalMinutes: page.intervalMinutes }).toLocaleString('en-GB', {
+            maximumFractionDigits: 1,
+          })}{' '}
+          times a day and quick checks otherwise. Any other key gets a full check every time.
         </Property>
         <Property label="Our budget">
           {percent(DESCRIBE_SHARE)} of a region’s DescribeKey quota and {percent(CRYPTO_SHARE)} of its quota for

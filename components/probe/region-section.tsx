@@ -1,12 +1,15 @@
 import type { ReactNode } from 'react';
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
+import type { FormAction } from '#components/ui/form.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
-import { Instant } from '#components/ui/instant.tsx';
+import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { toneText } from '#components/ui/tone.ts';
 import type { RegionSettings } from '#lib/core/pages/settings-page.ts';
 import {
   controlAnswerWords,
+  clockWords,
   incidentWords,
   pauseWords,
   WITHOUT_CONTROL,
@@ -20,13 +23,30 @@ const TEXT = {
   open: undefined,
 } as const satisfies Record<OwnSideWords['is'], string | undefined>;
 
+/** Records that our own side was checked, and why this person's role may not; null where it may. */
+type RecordOurSide<Problem extends string> = {
+  action: FormAction<{ region: string }, Problem>;
+  roleBlocks: string | null;
+};
+
 /** One hosting region: its configuration on the left, what we last saw of our own side there on the right. */
-export function RegionSection({ region, now }: { region: RegionSettings; now: Date }) {
+export function RegionSection<Problem extends string>({
+  region,
+  now,
+  record,
+}: {
+  region: RegionSettings;
+  now: Date;
+  record: RecordOurSide<Problem>;
+}) {
   return (
     <Section title={region.name} aside={region.code}>
       <div className="grid gap-x-10 lg:grid-cols-2 max-lg:[&>*+*]:border-t max-lg:[&>*+*]:border-line">
         <Configured region={region} />
-        <OwnSide region={region} now={now} />
+        <div>
+          <OwnSide region={region} now={now} />
+          {region.hold !== null && <OurSideChecked region={region} now={now} record={record} />}
+        </div>
       </div>
     </Section>
   );
@@ -65,14 +85,53 @@ function Configured({ region }: { region: RegionSettings }) {
   );
 }
 
+/** While many are denied together, nobody is blamed until a person has checked our own side (H25). */
+function OurSideChecked<Problem extends string>({
+  region,
+  now,
+  record,
+}: {
+  region: RegionSettings;
+  now: Date;
+  record: RecordOurSide<Problem>;
+}) {
+  const checked = region.hold?.checked ?? null;
+  if (checked !== null)
+    return (
+      <p className="mt-2 max-w-prose">
+        Our own side was checked by {checked.by}, <Instant at={checked.at} now={now} />: {checked.note}
+      </p>
+    );
+  return (
+    <div className="mt-2">
+      <ConfirmDialog
+        trigger={{ label: 'Record that our side was checked', blockedReason: record.roleBlocks ?? undefined }}
+        title={`Is our own side in ${region.code} in order?`}
+        confirm="Record"
+        pendingWords="Recording"
+        reason={{
+          label: 'What you checked',
+          hint: 'The role and its policies, our organization’s policies, the VPC endpoint, AWS Health. Recorded in the audit log.',
+        }}
+        hidden={{ region: region.code }}
+        action={record.action}
+        doneWords="Recorded. The denied keys are checked again now."
+      >
+        Until this is recorded, no reply says that a cause is on a customer’s side. Afterwards each denied key is judged
+        by itself, and customers may be asked to change their policies.
+      </ConfirmDialog>
+    </div>
+  );
+}
+
 function OwnSide({ region, now }: { region: RegionSettings; now: Date }) {
-  const { controlAnswer, hold, rest } = region;
+  const { controlAnswer, hold, rest, clock } = region;
   return (
     <Properties>
       <Fact label="Last control key check" said={controlAnswerWords(controlAnswer)}>
         {'at' in controlAnswer && (
           <>
-            , <Instant at={controlAnswer.at} now={now} />
+            , <PastInstant at={controlAnswer.at} now={now} />
           </>
         )}
       </Fact>
@@ -80,7 +139,14 @@ function OwnSide({ region, now }: { region: RegionSettings; now: Date }) {
         {hold !== null && (
           <>
             {' '}
-            <Instant at={hold.since} now={now} />
+            <PastInstant at={hold.since} now={now} />
+          </>
+        )}
+      </Fact>
+      <Fact label="Our clock" said={clockWords(region)}>
+        {clock !== null && (
+          <>
+            , <PastInstant at={clock.at} now={now} />
           </>
         )}
       </Fact>

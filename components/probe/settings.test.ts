@@ -20,14 +20,16 @@ const aRegion = (given: Partial<RegionSettings> = {}): RegionSettings => {
     controlAnswer: { kind: 'no_control_key' },
     hold: null,
     rest: null,
+    clock: null,
     ...given,
     liveKeys,
     estimate: estimateCalls('eu-west-1', liveKeys, POLICY),
   };
 };
+const RECORD = { action: () => Promise.resolve({ status: 'idle' as const }), roleBlocks: null };
 const textOf = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 const regionText = (given: Partial<RegionSettings> = {}): string =>
-  textOf(renderToStaticMarkup(createElement(RegionSection, { region: aRegion(given), now: NOW })));
+  textOf(renderToStaticMarkup(createElement(RegionSection, { region: aRegion(given), now: NOW, record: RECORD })));
 const quotaText = (usable: number, notHosted: { code: string; liveKeys: number }[] = []): string => {
   const regions = [aRegion({ liveKeys: { usable, attention: 0, unusable: 0, unverified: 0 } })];
   const inAll = sumEstimates(regions.map(({ estimate }) => estimate));
@@ -53,7 +55,7 @@ describe('a region on the settings page', () => {
 
   it('H24 H25 says when the incident began and when scheduled checks resume', () => {
     const text = regionText({
-      hold: { since: after(-5 * MINUTE_MS), actions: ['Decrypt'] },
+      hold: { since: after(-5 * MINUTE_MS), actions: ['Decrypt'], checked: null },
       rest: { until: after(2 * MINUTE_MS), throttledInARow: 3 },
     });
     expect(text).toMatch(/On hold; the incident began 5 min ago/);
@@ -84,6 +86,8 @@ describe('H24 the KMS calls on the settings page', () => {
   });
 
   it('have no inline style, which the content security policy would block', () => {
-    expect(renderToStaticMarkup(createElement(RegionSection, { region: aRegion(), now: NOW }))).not.toContain('style=');
+    expect(
+      renderToStaticMarkup(createElement(RegionSection, { region: aRegion(), now: NOW, record: RECORD })),
+    ).not.toContain('style=');
   });
 });

@@ -30,3 +30,12 @@ export function Instant({
     </span>
   );
 }
+
+/** Clocks of two machines may differ by this before a time in the future is an error. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** The time of something that happened. A time in the future is shown as what it is: a clock error. */
+export function PastInstant(props: Parameters<typeof Instant>[0]) {
+  const isFuture = new Date(props.at).getTime() - new Date(props.now).getTime() > CLOCK_TOLERANCE_MS;
+  return isFuture ? <>{utcWords(new Date(props.at).getTime())} (clock error)</> : <Instant {...props} />;
+}

@@ -8,14 +8,14 @@ import { STATUS_TONE } from './verdict-tone.ts';
 
 /** A status: shape, word, and tone together. An old one fades and says "last known". */
 export function StatusBadge({ status, freshness }: { status: VerdictStatus; freshness: Freshness }) {
-  const stale = freshness === 'stale';
+  const stale = freshness === 'stale' || freshness === 'clock_error';
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
       <StatusMark status={status} faded={stale} />
       <span className={clsx('font-medium', stale ? 'text-subtle' : toneText[STATUS_TONE[status]])}>
         {VERDICT_WORD[status]}
       </span>
-      {stale && <span className="text-subtle">last known</span>}
+      {stale && <span className="text-subtle">{freshness === 'stale' ? 'last known' : 'clock error'}</span>}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { Countdown } from '#components/ui/countdown.tsx';
-import { Instant } from '#components/ui/instant.tsx';
+import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { toneText } from '#components/ui/tone.ts';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { STATUS_TONE } from '#components/verdict/verdict-tone.ts';
@@ -16,9 +16,11 @@ export function StatusPanel({ page }: { page: ProvenKeyPage }) {
   const findings = page.advice.filter(({ isNote }) => !isNote);
   const notes = page.advice.filter(({ isNote }) => isNote);
   const { status } = shown.verdict;
-  const stale = shown.freshness === 'stale';
+  const clockError = shown.freshness === 'clock_error';
+  const stale = shown.freshness === 'stale' || clockError;
   const [first, ...others] = findings;
-  const deletionAt = page.countsDownTo;
+  const { deadlineAt } = page;
+  const expires = deadlineAt?.getTime() === page.facts?.materialExpiresAt?.getTime();
   const inKeyStore = page.facts !== null && page.facts.customKeyStoreId !== null;
   return (
     <section aria-label="Status" className="border-t border-line pt-4">
@@ -34,21 +36,38 @@ export function StatusPanel({ page }: { page: ProvenKeyPage }) {
           {stale && ', last known'}
         </span>
         <span className="text-subtle">
-          changed <Instant at={page.verdictSince} now={page.now} />
+          {page.notUsableSince === null ? 'changed' : 'not usable since'}{' '}
+          <Instant at={page.notUsableSince ?? page.verdictSince} now={page.now} />
           {shown.asOf !== null && (
             <>
-              , last checked <Instant at={shown.asOf} now={page.now} />
+              , last checked <PastInstant at={shown.asOf} now={page.now} />
             </>
           )}
         </span>
       </div>
+      {clockError && (
+        <p className={clsx('mt-1 max-w-prose', toneText.warning)}>
+          Clock error: the last check has a time in the future, so nobody can tell how old this status is. A clock was
+          set back, or a copy of the database was restored. The next check replaces it.
+        </p>
+      )}
+      {page.incidentSince !== null && (
+        <p className={clsx('mt-1 max-w-prose', toneText.danger)}>
+          Incident in {page.regionName ?? page.region} since <PastInstant at={page.incidentSince} now={page.now} />:
+          many customers lost access together.{' '}
+          {page.verdictSince < page.incidentSince && 'This status was judged before it began. '}
+          Check our own side first.
+        </p>
+      )}
       <h2 className="mt-2 text-base font-semibold">{status === 'usable' ? USABLE_HEADLINE : first?.words.headline}</h2>
-      {deletionAt !== null && (
+      {deadlineAt !== null && (
         <p className="mt-1">
           <span className={clsx('font-semibold', toneText.danger)}>
-            <Countdown to={deletionAt} now={page.now} over="The date has passed" />
+            <Countdown to={deadlineAt} now={page.now} over="The date has passed" />
           </span>{' '}
-          <span className="text-subtle">left until AWS may delete the key. Don’t wait for that date.</span>
+          <span className="text-subtle">
+            left until {expires ? 'key material expires' : 'AWS may delete the key'}. Don’t wait for that date.
+          </span>
         </p>
       )}
       {status === 'usable' && (

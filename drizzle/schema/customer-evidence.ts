@@ -23,6 +23,11 @@ export const customerEvidence = pgTable(
     addedByStaffId: uuid('added_by_staff_id'),
     addedByName: text('added_by_name').notNull(),
     content: jsonb('content').$type<StoredEvidence>().notNull(),
+    /** When a person closed an error from production, and why. A successful test closes none (H14). */
+    closedAt: instant('closed_at'),
+    closedByStaffId: uuid('closed_by_staff_id'),
+    closedByName: text('closed_by_name'),
+    closedReason: text('closed_reason'),
   },
   (table) => [
     check('customer_evidence_kind_known', oneOf(table.kind, EVIDENCE_KINDS)),

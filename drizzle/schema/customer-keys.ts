@@ -35,6 +35,12 @@ export const customerKeys = pgTable(
     verdict: text('verdict', { enum: VERDICT_STATUSES }).notNull(),
     cause: text('cause'),
     verdictSince: instant('verdict_since').notNull(),
+    /** Since when the key has not been usable without a break, whatever the causes were since. */
+    notUsableSince: instant('not_usable_since'),
+    /** The one date by which somebody must have acted. */
+    deadlineAt: instant('deadline_at'),
+    /** Until when the tests allow `usable` (H9). It moves with full checks. */
+    usableUntil: instant('usable_until'),
     /** The sort order of lists: 0 is the worst. */
     severity: smallint('severity')
       .notNull()
@@ -86,6 +92,10 @@ export const customerKeys = pgTable(
     uniqueIndex('customer_keys_one_per_customer')
       .on(table.customerId, table.arn)
       .where(sql`${table.role} <> 'retired'`),
+    // lockRunOut: usable keys whose tests ran out.
+    index('customer_keys_usable_until')
+      .on(table.usableUntil)
+      .where(sql`${table.verdict} = 'usable'`),
     // listKeyRows: the default order, keyset by (severity, verdict_since, id).
     index('customer_keys_worst').on(
       table.severity,

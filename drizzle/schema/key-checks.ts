@@ -1,16 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { NamedState, RealFailure } from '#lib/core/finding/circumstances.ts';
+import type { RecentChange } from '#lib/core/verdict/recent-changes.ts';
+import type { ActionDenials } from '#lib/core/finding/confirmation.ts';
 import type { ProbeAction } from '#lib/core/probe/actions.ts';
 import { instant } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
-import type { StoredFinding } from './stored.ts';
+import type { AsStored, StoredFinding } from './stored.ts';
 
 /** The last conclusive answer per action in the form of whichever version stored it, with times as ISO text. */
 export type StoredActionResults = Partial<Record<ProbeAction, { result: string; at: string; real?: true }>>;
 
 /**
  * The row of a key that every check writes. Claiming a check moves no indexed column, so PostgreSQL updates the row in
- * place; a result moves `next_check_at`, and a denial `first_denial_at`. No list is sorted by this table.
+ * place; a result moves `next_check_at`, and a loss of access `lost_at`. No list is sorted by this table.
  */
 export const keyChecks = pgTable(
   'key_checks',
@@ -37,6 +40,19 @@ export const keyChecks = pgTable(
     actions: jsonb('actions').$type<StoredActionResults>().notNull().default({}),
     denialCount: integer('denial_count').notNull().default(0),
     firstDenialAt: instant('first_denial_at'),
+    /** What changed in the last minutes: KMS may still give older answers beside newer ones. */
+    recentChanges: jsonb('recent_changes').$type<AsStored<RecentChange>[]>().notNull().default([]),
+    /** The real calls that failed and did not succeed since (H2). */
+    realFailures: jsonb('real_failures').$type<AsStored<RealFailure>[]>().notNull().default([]),
+    /** The key state that any answer named last. */
+    namedState: jsonb('named_state').$type<AsStored<NamedState>>(),
+    /** The denials in a row of each action. */
+    denials: jsonb('denials').$type<AsStored<ActionDenials>>().notNull().default({}),
+    /** The latest loss of an action that AWS had allowed: when it was noticed, and when it was last allowed. */
+    lostAt: instant('lost_at'),
+    lostAfter: instant('lost_after'),
+    /** The organization whose policy denies us, as AWS named it: its customers count once (H25). */
+    denialGroup: text('denial_group'),
     inconclusiveCount: integer('inconclusive_count').notNull().default(0),
     spanLastSeenAt: instant('span_last_seen_at'),
     spanCheckCount: integer('span_check_count').notNull().default(0),
@@ -48,9 +64,9 @@ export const keyChecks = pgTable(
   (table) => [
     // takeDueKeys: the keys that are due.
     index('key_checks_next_check').on(table.nextCheckAt),
-    // countDeniedTogether: keys that lost access within the last half hour.
-    index('key_checks_first_denial')
-      .on(table.firstDenialAt)
-      .where(sql`${table.firstDenialAt} is not null`),
+    // countDeniedTogether, countStillDenied, countLostWith: keys that lost access within some time.
+    index('key_checks_lost')
+      .on(table.lostAt)
+      .where(sql`${table.lostAt} is not null`),
   ],
 );

@@ -23,6 +23,13 @@ export const regionStatus = pgTable('region_status', {
   incidentSince: instant('incident_since'),
   /** The actions denied in this incident. It ends only when they pass again. */
   incidentActions: jsonb('incident_actions').$type<RequiredAction[]>().notNull().default([]),
+  /** When a person last recorded that our own side was checked and works, who, and what they found (H25). */
+  ourSideCheckedAt: instant('our_side_checked_at'),
+  ourSideCheckedBy: text('our_side_checked_by'),
+  ourSideCheckedNote: text('our_side_checked_note'),
+  /** AWS's clock minus ours at the last check, and when that was. */
+  clockSkewMs: integer('clock_skew_ms'),
+  clockSeenAt: instant('clock_seen_at'),
   /** No scheduled checks in this region until then, because KMS throttled us (H24). */
   pausedUntil: instant('paused_until'),
   throttledInARow: integer('throttled_in_a_row').notNull().default(0),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { STAFF_ROLES, type StaffRole } from '#lib/core/staff/staff-actions.ts';
+import { LONGEST_INTERVAL_MINUTES } from '#lib/core/probe/schedule.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import { hostingRegions } from './hosting-regions.ts';
 import { isLoopbackHostname, isSafelyReached, parseUrl } from './loopback.ts';
@@ -78,8 +79,8 @@ const EVERY_PROCESS = {
   CHECK_INTERVAL_MINUTES: z
     .string()
     .default('60')
-    .refine((text) => /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1440, {
-      error: 'must be a whole number of minutes from 1 to 1440',
+    .refine((text) => /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= LONGEST_INTERVAL_MINUTES, {
+      error: `must be a whole number of minutes from 1 to ${LONGEST_INTERVAL_MINUTES}`,
     })
     .transform(Number),
   AWS_ENDPOINT_URL: z

@@ -3,11 +3,12 @@ import path from 'node:path';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readKeyFilter } from '#lib/core/verdict/key-filter.ts';
-import { NOW } from '#lib/core/verdict/checks.test-support.ts';
+import { after, DAY_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import type { Database } from './database.ts';
 import { evidenceOfKey, latestEvidenceOf } from './evidence/evidence.ts';
 import { listKeyRows } from './key/key-list.ts';
 import { currentContacts, otherKeysOf } from './key/key-page.ts';
+import { lockRunOut } from './verdict/expiry.ts';
 import { countDeniedTogether } from './verdict/regions.ts';
 import { endSessionsOf, findSession } from './staff/sessions.ts';
 import { findIdentity } from './staff/staff.ts';
@@ -32,12 +33,12 @@ beforeAll(async () => {
     `insert into customer_accounts (id, customer_id, aws_account_id, proof, proven_at)
      select gen_random_uuid(), ${idSql(1)}, '111122223333', 'vendor_record', now() from generate_series(1, ${CUSTOMERS}) n`,
     `insert into customer_keys (id, customer_id, region, role, arn, aws_account_id, kms_key_id, multi_region,
-                                ownership_proven_at, created_at, verdict, cause, verdict_since)
+                                ownership_proven_at, created_at, verdict, cause, verdict_since, usable_until)
      select ${idSql(2)}, ${idSql(1, `1 + n % ${CUSTOMERS}`)}, ${region}, 'retained',
             'arn:aws:kms:' || ${region} || ':111122223333:key/k' || n, '111122223333', 'k' || n, false, now(), now(), 'usable', null,
-            now() - n * interval '1 minute'
+            now() - n * interval '1 minute', now() + n * interval '1 minute'
      from generate_series(1, ${KEYS}) n`,
-    `insert into key_checks (key_id, next_check_at, first_denial_at, last_usable_at)
+    `insert into key_checks (key_id, next_check_at, lost_at, last_usable_at)
      select ${idSql(2)}, now(), case when n % 100 = 0 then timestamptz '${NOW.toISOString()}' - n * interval '1 minute' end, now()
      from generate_series(1, ${KEYS}) n`,
     `insert into customer_evidence (id, key_id, kind, arn, as_of, added_at, added_by_name, content)
@@ -78,8 +79,9 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customer_keys_customer', (db) => otherKeysOf(db, idOf(1, 7), idOf(2, 7))],
   ['customer_keys_one_owner', (db) => provenHolderOf(db, ARN_OF(7))],
   ['customer_keys_region_worst', (db) => listKeyRows(db, smallRegion, null, NOW)],
+  ['customer_keys_usable_until', (db) => lockRunOut(db, NOW, after(365 * 20 * DAY_MS), 200)],
   ['customers_name_key', (db) => findCustomerByName(db, 'customer 7')],
-  ['key_checks_first_denial', (db) => countDeniedTogether(db, 'eu-west-1', NOW)],
+  ['key_checks_lost', (db) => countDeniedTogether(db, 'eu-west-1', NOW)],
   ['sessions_staff', (db) => endSessionsOf(db, idOf(3, 7))],
   ['sessions_token_hash_unique', (db) => findSession(db, Buffer.alloc(32))],
   ['staff_identity', (db) => findIdentity(db, { issuer: 'https://idp.example.com', subject: 'subject 7' })],

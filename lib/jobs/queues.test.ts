@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { addKey, checkDeps, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { createQueues, PLAN_SWEEP, SWEEP_BATCH, workerEngine, type SweepBatch } from '#lib/jobs/queues.ts';
 import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
@@ -34,6 +35,7 @@ const waitingJobs = () =>
   );
 const plan = (fail = false) =>
   planSweep({
+    policy: POLICY,
     db: desk.db,
     clock: checkDeps(desk.db).clock,
     enqueueBatch: async (tx, batch) => {

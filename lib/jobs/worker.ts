@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, PgBoss } from 'pg-boss';
 import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
+import { expireStatuses } from '#lib/use-cases/verdict/expire-statuses.ts';
+import { beat } from '#lib/db/verdict/heartbeats.ts';
 import { sweepBatch } from '#lib/use-cases/verdict/sweep-batch.ts';
 import { workerRuntime } from '#lib/runtime.ts';
 import { EnvError } from '#lib/config/env.ts';
@@ -12,14 +14,19 @@ const STOP_WITHIN_MS = 10_000;
 /** The worker process: plans scheduled checks every minute and runs their batches. Any number of workers can run. */
 async function main(): Promise<void> {
   const { env, log, pool, db, clock, ...asking } = workerRuntime();
+  const { policy } = asking;
   const boss = new PgBoss(workerEngine(env.databaseUrl));
   boss.on('error', (error) => log.error({ err: error }, 'the job engine reports an error'));
   await boss.start();
 
   await boss.work(PLAN_SWEEP, { pollingIntervalSeconds: 1 }, async () => {
+    await beat(db, 'worker', clock());
+    const expired = await expireStatuses({ db, clock });
+    if (expired > 0) log.info({ expired }, 'statuses expired');
     const planned = await planSweep({
       db,
       clock,
+      policy,
       enqueueBatch: async (tx, batch) => void (await boss.send(SWEEP_BATCH, batch, { db: fromDrizzle(tx, sql) })),
     });
     log.debug({ planned }, 'sweep planned');

@@ -167,7 +167,7 @@ describe('a finding code that only a newer version knows', () => {
     await checkKey(checkDeps(desk.db), { customerKeyId }, AGENT);
     await desk.pool.query(`update key_checks set ${change} where key_id = $1`, [customerKeyId]);
     const page = await provenPage(customerKeyId);
-    if (finding === undefined) expect(page.shown.verdict.status).toBe('unverified');
+    if (finding === undefined) expect(page.rows.find(({ action }) => action === 'Encrypt')?.result).toBeNull();
     else expect(page.advice.map(({ code }) => code)).toContain(finding);
   });
 

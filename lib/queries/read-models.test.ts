@@ -31,6 +31,7 @@ import {
 } from '#lib/db/test-desk.test-support.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
 import { readKeyPage } from '#lib/queries/key/key-page.ts';
+import { expireStatuses } from '#lib/use-cases/verdict/expire-statuses.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 
 let desk: TestDesk;
@@ -98,8 +99,9 @@ describe('the list of keys', () => {
         freshness: 'fresh',
         asOf: NOW.toISOString(),
         verdictSince: NOW.toISOString(),
+        notUsableSince: NOW.toISOString(),
         keyState: 'PendingDeletion',
-        deletionAt: after(7 * DAY_MS).toISOString(),
+        deadlineAt: after(7 * DAY_MS).toISOString(),
       },
     ]);
   });
@@ -118,8 +120,9 @@ describe('the list of keys', () => {
         freshness: 'never',
         asOf: null,
         verdictSince: null,
+        notUsableSince: null,
         keyState: null,
-        deletionAt: null,
+        deadlineAt: null,
       },
     ]);
   });
@@ -130,13 +133,22 @@ describe('the list of keys', () => {
     expect((await list({ search: 'unproven filtered', verdict: 'unusable' })).items).toEqual([]);
   });
 
-  it('H9 does not show a stored usable as usable when its tests are over a day old', async () => {
-    await checked(() => ({}), { customerName: 'Grown Old' });
-    const seen = async (at: Date) => (await list({ search: 'grown old' }, undefined, at)).items[0];
-    expect(await seen(after(DAY_MS))).toMatchObject({ verdict: { status: 'usable' }, freshness: 'stale' });
-    expect(await seen(after(DAY_MS + 1))).toMatchObject({
-      verdict: { status: 'unverified', cause: 'permission_tests_overdue' },
+  it('H9 H27 shows no usable key in rows, filter or counts once its tests are over a day old', async () => {
+    const { customerKeyId } = await checked(() => ({}), { customerName: 'Grown Old' });
+    const seen = async (at: Date, filter = {}) => list({ search: 'grown old', ...filter }, undefined, at);
+    const counted = async () => (await list({})).fleet.usable;
+    const [before, later] = [await counted(), after(DAY_MS + 1)];
+    expect((await seen(after(DAY_MS - 1))).items[0]).toMatchObject({
+      verdict: { status: 'usable' },
+      freshness: 'stale',
     });
+    await expireStatuses({ db: desk.db, clock: () => later });
+    const overdue = { status: 'unverified', cause: 'permission_tests_overdue' };
+    expect((await seen(later)).items[0]).toMatchObject({ verdict: overdue, verdictSince: later.toISOString() });
+    expect((await seen(later, { verdict: 'usable' })).items).toEqual([]);
+    expect((await seen(later, { verdict: 'unverified' })).items).toHaveLength(1);
+    expect(await counted()).toBeLessThan(before);
+    expect((await provenPage(customerKeyId, later)).shown.verdict).toEqual(overdue);
   });
 
   it('begins at the first page for an invalid cursor', async () => {
@@ -223,7 +235,7 @@ describe('the page of a key', () => {
       2,
     );
     const { advice } = await provenPage(customerKeyId);
-    expect(advice[0]).toMatchObject({ code: 'no_access_yet', words: { confidence: 'one_of_several' } });
+    expect(advice[0]).toMatchObject({ code: 'access_denied_unconfirmed', words: { confidence: 'one_of_several' } });
   });
 
   it('H16 shows only that a key is unproven', async () => {
@@ -255,6 +267,7 @@ describe('the page of a key', () => {
       .update(customerKeys)
       .set({ verdict: 'unusable', cause: 'key_disabled' })
       .where(eq(customerKeys.id, unproven.customerKeyId));
+    await expireStatuses({ db: desk.db, clock: () => after(DAY_MS + 1) });
     const { otherKeys } = await provenPage(other.customerKeyId, after(DAY_MS + 1));
     expect(otherKeys.map(({ id, verdict }) => [id, verdict.cause]).toSorted()).toEqual(
       [

@@ -1,7 +1,6 @@
-import { denialMessage, type Denial, type PolicyType } from './denials.ts';
+import { denialMessage, type Denial, type ExplicitDenial, type PolicyType } from './denials.ts';
 import { AwsError } from './errors.ts';
-import { denyByCallerGuardrails, denyByOwnerGuardrail, isSameOrganization, type Guardrails } from './guardrails.ts';
-import type { RoleCaller } from './identity.ts';
+import { denialsByCallerGuardrails, denyByOwnerGuardrail, isSameOrganization, type Guardrails } from './guardrails.ts';
 import {
   evaluatePolicy,
   strongest,
@@ -42,54 +41,78 @@ export function authorizeKeyAccess(access: KeyAccess): void {
   throw new AwsError('AccessDeniedException', denialMessage(request, denial));
 }
 
-/** Null if the call is allowed, otherwise the reason. */
+/**
+ * Null if the call is allowed, otherwise the reason. AWS names only one, and looks for an explicit deny in all policies
+ * before it asks which of them allow the request (IAM User Guide, "How AWS enforcement code logic evaluates requests").
+ * That this also holds for the key owner's policies if the caller is of another account is an assumption.
+ */
 export function denyKeyAccess(access: KeyAccess): Denial | null {
+  const byGuardrails = denialsByCallerGuardrails(access.guardrails, access);
   const isSameAccount = access.caller.accountId === access.ownerAccountId;
+  const explicit = isSameAccount
+    ? (explicitOwnerDeny(access) ?? explicitCallerDeny(access))
+    : (explicitCallerDeny(access) ?? explicitForeignOwnerDeny(access));
   return (
-    denyByCallerGuardrails(access.guardrails, access) ??
-    (isSameAccount ? denySameAccount(access) : denyCrossAccount(access))
+    byGuardrails.find(isExplicit) ??
+    explicit ??
+    byGuardrails[0] ??
+    (isSameAccount ? implicitDenyInAccount(access) : implicitDenyAcrossAccounts(access))
   );
 }
 
-/** Authorizes a call that isn't about a key (CreateKey, ListKeys, sts:AssumeRole) by the caller's own policies. */
+/** Authorizes a call that isn't about a key (CreateKey, ListKeys) by the caller's own policies. */
 export function authorizeByIdentity(
   question: PolicyQuestion & { nameResource: boolean; guardrails: Guardrails },
 ): void {
-  const denial = denyByCallerGuardrails(question.guardrails, question) ?? denyByCallerPolicies(question);
+  const denial = denyByIdentity(question, denialsByCallerGuardrails(question.guardrails, question));
   if (denial === null) return;
   const { caller, action, resourceArn, nameResource } = question;
   const request = { callerArn: caller.arn, action, resourceArn: nameResource ? resourceArn : undefined };
   throw new AwsError('AccessDeniedException', denialMessage(request, denial));
 }
 
-/** Null, or why the caller's policies (identity, boundary, session) don't allow the request. */
-export function denyByCallerPolicies(question: PolicyQuestion): Denial | null {
-  if (question.caller.kind === 'root') return null;
+/** Null, or why the caller's guardrails and own policies (identity, boundary, session) don't allow a request. */
+export function denyByIdentity(question: PolicyQuestion, byGuardrails: readonly Denial[]): Denial | null {
   return (
-    explicitCallerDeny(question, question.caller) ??
-    (evaluateOptional(question.caller.identityPolicy, question).allowedTo === 'nobody' ? implicit('identity') : null) ??
-    implicitLimitDeny(question, question.caller)
+    byGuardrails.find(isExplicit) ?? explicitCallerDeny(question) ?? byGuardrails[0] ?? implicitCallerDeny(question)
   );
 }
 
-function denyCrossAccount(access: KeyAccess): Denial | null {
-  // AWS names denials by the caller's own policies; for any denial by the key owner it sends only the catch-all.
-  const own = isGrantedToCaller(access) ? denyDespiteGrant(access) : denyByCallerPolicies(access);
-  if (own === null) return denyByOwner(access);
-  return namesIdentityPolicy(own) && access.wording.identityDenialReadsAsCatchAll ? catchAll(access) : own;
+/** For a caller of another account, AWS names denials by the caller's own policies; all others are the catch-all. */
+function implicitDenyAcrossAccounts(access: KeyAccess): Denial | null {
+  const { grantedTo, keyPolicy, crossAccount, wording } = access;
+  const isGrantedToCaller = grantedTo === 'principal' || grantedTo === 'session';
+  const own = isGrantedToCaller ? implicitDenyDespite(grantedTo, access) : implicitCallerDeny(access);
+  if (own !== null) {
+    return namesIdentityPolicy(own) && wording.identityDenialReadsAsCatchAll ? catchAll(access) : own;
+  }
+  if (keyPolicy === null || !crossAccount) return catchAll(access);
+  const allowedTo = strongest(evaluatePolicy(keyPolicy, access).allowedTo, grantedTo);
+  return allowedTo === 'nobody' ? catchAll(access) : null;
 }
 
-function denyByOwner(access: KeyAccess): Denial | null {
-  const { keyPolicy, guardrails, ownerAccountId, caller, wording } = access;
-  if (keyPolicy === null || !access.crossAccount) return catchAll(access);
+/** An explicit deny by the key owner, as a caller of another account sees it. */
+function explicitForeignOwnerDeny(access: KeyAccess): Denial | null {
+  const { guardrails, ownerAccountId, caller, wording } = access;
+  const denial = access.crossAccount ? explicitOwnerDeny(access) : null;
+  if (denial === null || denial.policy === 'resource') return denial && catchAll(access);
+  const namesPolicy = !wording.rcpDenialReadsAsCatchAll || isSameOrganization(guardrails, ownerAccountId, caller);
+  return namesPolicy ? denial : catchAll(access);
+}
+
+function explicitOwnerDeny(access: KeyAccess): ExplicitDenial | null {
+  const { keyPolicy, guardrails, ownerAccountId } = access;
+  if (keyPolicy === null) return null;
   const byOrganization = denyByOwnerGuardrail(guardrails, ownerAccountId, access);
-  if (byOrganization !== null) {
-    const namesPolicy = !wording.rcpDenialReadsAsCatchAll || isSameOrganization(guardrails, ownerAccountId, caller);
-    return namesPolicy ? byOrganization : catchAll(access);
-  }
-  const verdict = evaluatePolicy(keyPolicy, access);
-  const isShared = strongest(verdict.allowedTo, access.grantedTo) !== 'nobody';
-  return isShared && !verdict.explicitlyDenied ? null : catchAll(access);
+  if (byOrganization !== null) return byOrganization;
+  return evaluatePolicy(keyPolicy, access).explicitlyDenied ? { kind: 'explicit', policy: 'resource' } : null;
+}
+
+function implicitDenyInAccount(access: KeyAccess): Denial | null {
+  if (access.keyPolicy === null) return catchAll(access);
+  const allowedTo = strongest(evaluatePolicy(access.keyPolicy, access).allowedTo, access.grantedTo);
+  if (allowedTo === 'nobody') return implicit('resource');
+  return allowedTo === 'account' ? implicitCallerDeny(access) : implicitDenyDespite(allowedTo, access);
 }
 
 function catchAll({ foundBy }: KeyAccess): Denial {
@@ -101,42 +124,9 @@ function namesIdentityPolicy(denial: Denial): boolean {
   return denial.kind === 'implicit' && denial.policy === 'identity';
 }
 
-function isGrantedToCaller({ grantedTo }: KeyAccess): boolean {
-  return grantedTo === 'principal' || grantedTo === 'session';
-}
-
-function denyDespiteGrant(access: KeyAccess): Denial | null {
-  const { caller, grantedTo } = access;
+function explicitCallerDeny(question: PolicyQuestion): ExplicitDenial | null {
+  const { caller } = question;
   if (caller.kind === 'root') return null;
-  return explicitCallerDeny(access, caller) ?? (grantedTo === 'session' ? null : implicitLimitDeny(access, caller));
-}
-
-function denySameAccount(access: KeyAccess): Denial | null {
-  const { caller } = access;
-  if (access.keyPolicy === null) return catchAll(access);
-  const byOrganization = denyByOwnerGuardrail(access.guardrails, access.ownerAccountId, access);
-  if (byOrganization !== null) return byOrganization;
-  const verdict = evaluatePolicy(access.keyPolicy, access);
-  if (verdict.explicitlyDenied) return { kind: 'explicit', policy: 'resource' };
-  if (caller.kind === 'assumedRole') {
-    const denied = explicitCallerDeny(access, caller);
-    if (denied !== null) return denied;
-  }
-  switch (strongest(verdict.allowedTo, access.grantedTo)) {
-    case 'nobody':
-      return implicit('resource');
-    case 'account':
-      return denyByCallerPolicies(access);
-    case 'principal':
-      return caller.kind === 'root' ? null : implicitLimitDeny(access, caller);
-    case 'session':
-      // Implicit denies by a boundary or session policy don't limit an Allow to the session itself (IAM User Guide,
-      // "Policy evaluation logic").
-      return null;
-  }
-}
-
-function explicitCallerDeny(question: PolicyQuestion, caller: RoleCaller): Denial | null {
   const policies: [PolicyType, PolicyDocument | null][] = [
     ['identity', caller.identityPolicy],
     ['boundary', caller.permissionsBoundary],
@@ -146,8 +136,20 @@ function explicitCallerDeny(question: PolicyQuestion, caller: RoleCaller): Denia
   return denying === undefined ? null : { kind: 'explicit', policy: denying[0] };
 }
 
-/** A boundary or session policy grants nothing, but if there is one it must also allow the action. */
-function implicitLimitDeny(question: PolicyQuestion, caller: RoleCaller): Denial | null {
+function implicitCallerDeny(question: PolicyQuestion): Denial | null {
+  const { caller } = question;
+  if (caller.kind === 'root') return null;
+  if (evaluateOptional(caller.identityPolicy, question).allowedTo === 'nobody') return implicit('identity');
+  return implicitDenyDespite('principal', question);
+}
+
+/**
+ * A boundary or session policy grants nothing, but if there is one it must also allow the action. They don't limit an Allow
+ * to the session itself (IAM User Guide, "Policy evaluation logic").
+ */
+function implicitDenyDespite(allowedTo: 'principal' | 'session', question: PolicyQuestion): Denial | null {
+  const { caller } = question;
+  if (caller.kind === 'root' || allowedTo === 'session') return null;
   const { permissionsBoundary, sessionPolicy } = caller;
   if (permissionsBoundary !== null && evaluatePolicy(permissionsBoundary, question).allowedTo === 'nobody') {
     return implicit('boundary');
@@ -159,6 +161,10 @@ function implicitLimitDeny(question: PolicyQuestion, caller: RoleCaller): Denial
 
 function evaluateOptional(document: PolicyDocument | null, question: PolicyQuestion): PolicyVerdict {
   return document === null ? NOTHING : evaluatePolicy(document, question);
+}
+
+function isExplicit({ kind }: Denial): boolean {
+  return kind === 'explicit';
 }
 
 function implicit(policy: PolicyType): Denial {

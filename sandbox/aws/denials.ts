@@ -16,10 +16,16 @@ export type PolicyType = keyof typeof POLICY_TYPES;
  * `olderDecrypt` is KMS's older message of that kind for a ciphertext.
  */
 export type Denial =
+  | ExplicitDenial
   | { readonly kind: 'implicit'; readonly policy: PolicyType }
-  | { readonly kind: 'explicit'; readonly policy: PolicyType; readonly policyArn?: string | undefined }
   | { readonly kind: 'onlyCatchAll'; readonly foundBy: 'keyId' | 'ciphertext' }
   | { readonly kind: 'olderDecrypt' };
+
+export interface ExplicitDenial {
+  readonly kind: 'explicit';
+  readonly policy: PolicyType;
+  readonly policyArn?: string | undefined;
+}
 
 export interface DeniedRequest {
   readonly callerArn: string;

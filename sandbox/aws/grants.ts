@@ -150,7 +150,7 @@ export function describeGrant(grant: Grant): Record<string, unknown> {
 }
 
 function namedAs(principal: string | null, caller: Caller): Grantee {
-  return principal === null ? 'nobody' : granteeOf({ everyone: false, arns: new Set([principal]) }, caller);
+  return principal === null ? 'nobody' : granteeOf(principal, caller);
 }
 
 // Requests without an encryption context, to which constraints on it don't apply.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACCOUNT_ID } from './arn.ts';
-import type { Denial } from './denials.ts';
+import type { Denial, ExplicitDenial } from './denials.ts';
 import type { Caller } from './identity.ts';
 import type { DurableMap } from './journal.ts';
 import { parsePolicyDocument, type PolicyDocument } from './policy-document.ts';
@@ -55,21 +55,17 @@ export function createGuardrailStore(guardrails: DurableMap<GuardrailDeclaration
   };
 }
 
-/** Null, or the denial by the caller's organization or VPC endpoint. Both apply to an account's root too. */
-export function denyByCallerGuardrails(guardrails: Guardrails, question: PolicyQuestion): Denial | null {
+/** The denials by the caller's VPC endpoint and organization. Both apply to an account's root too. */
+export function denialsByCallerGuardrails(guardrails: Guardrails, question: PolicyQuestion): Denial[] {
   const endpoint = guardrails.find('vpce', question.caller.accountId);
-  const denials = [endpoint && denyBy(endpoint, question), denyByScp(guardrails, question)].filter(isDenial);
-  return denials.find(({ kind }) => kind === 'explicit') ?? denials[0] ?? null;
+  const byEndpoint = endpoint === undefined ? null : denyBy(endpoint, question);
+  return [byEndpoint, denyByScp(guardrails, question)].filter((denial) => denial !== null);
 }
 
 /** Null, or the denial by the service control policy of the caller's account, for any service. */
 export function denyByScp(guardrails: Guardrails, question: PolicyQuestion): Denial | null {
   const limit = guardrails.find('scp', question.caller.accountId);
   return limit === undefined ? null : denyBy(limit, question);
-}
-
-function isDenial(denial: Denial | null | undefined): denial is Denial {
-  return denial !== null && denial !== undefined;
 }
 
 /**
@@ -80,7 +76,7 @@ export function denyByOwnerGuardrail(
   guardrails: Guardrails,
   ownerAccountId: string,
   question: PolicyQuestion,
-): Denial | null {
+): ExplicitDenial | null {
   const limit = guardrails.find('rcp', ownerAccountId);
   if (limit === undefined || question.action === 'kms:RetireGrant') return null;
   const denial = denyBy(limit, question);
@@ -102,9 +98,9 @@ function denyBy(guardrail: GuardrailDeclaration, question: PolicyQuestion): Deni
 
 const parsedDocuments = new WeakMap<object, PolicyDocument>();
 
-/** A service control policy has no principal; the other two have one (`*`), like key policies. */
+/** A service control policy has no principal; the other two have one. */
 function parsedOnce({ kind, policy }: GuardrailDeclaration): PolicyDocument {
-  const parsed = parsedDocuments.get(policy) ?? parsePolicyDocument(policy, kind === 'scp' ? 'identity' : 'key');
+  const parsed = parsedDocuments.get(policy) ?? parsePolicyDocument(policy, kind === 'scp' ? 'identity' : kind);
   parsedDocuments.set(policy, parsed);
   return parsed;
 }

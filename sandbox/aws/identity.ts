@@ -46,9 +46,13 @@ export interface RoleCaller extends CallerBase {
   readonly identityPolicy: PolicyDocument | null;
   readonly permissionsBoundary: PolicyDocument | null;
   readonly sessionPolicy: PolicyDocument | null;
+  readonly sessionIssuedAt: number | undefined;
 }
 
-/** Temporary credentials from AssumeRole. `expiresAt` is real time: STS ignores the sandbox clock. */
+/**
+ * Temporary credentials from AssumeRole. `expiresAt` is real time: STS ignores the sandbox clock. `issuedAt` is on the sandbox
+ * clock, because only policies compare it; state written by an older version doesn't have it.
+ */
 export interface Session {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -56,6 +60,7 @@ export interface Session {
   readonly roleArn: string;
   readonly sessionName: string;
   readonly sessionPolicy: string | null;
+  readonly issuedAt?: number;
   readonly expiresAt: number;
 }
 
@@ -92,7 +97,7 @@ export function openSession(
   role: RoleDeclaration,
   sessionName: string,
   sessionPolicy: string | null,
-  expiresAt: number,
+  { issuedAt, expiresAt }: { issuedAt: number; expiresAt: number },
 ): Session {
   return {
     accessKeyId: `ASIA${randomBase32(16)}`,
@@ -101,6 +106,7 @@ export function openSession(
     roleArn: role.arn,
     sessionName,
     sessionPolicy,
+    issuedAt,
     expiresAt,
   };
 }
@@ -133,7 +139,8 @@ function roleCaller(role: RoleDeclaration, session: Session): RoleCaller {
     role,
     identityPolicy: role.identityPolicy === undefined ? null : parsedOnce(role.identityPolicy),
     permissionsBoundary: role.permissionsBoundary === undefined ? null : parsedOnce(role.permissionsBoundary),
-    sessionPolicy: session.sessionPolicy === null ? null : parsePolicyDocument(session.sessionPolicy, 'identity'),
+    sessionPolicy: session.sessionPolicy === null ? null : parsePolicyDocument(session.sessionPolicy, 'session'),
+    sessionIssuedAt: session.issuedAt,
   };
 }
 

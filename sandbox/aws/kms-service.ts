@@ -15,7 +15,7 @@ export const kmsService: Service = {
   prepare(engine, { caller, region, request }): PreparedCall {
     const operation = findOperation(operationOf(request));
     const body = parseBody(request.body);
-    const { sourceIp } = request;
+    const { sourceIp, headers } = request;
     const signedBy: Signer = { engine, caller, region };
     const resourceArn = peekKeyArn(body, signedBy);
     return {
@@ -26,7 +26,7 @@ export const kmsService: Service = {
       encryptionContext: peekEncryptionContext(body['EncryptionContext'] ?? body['SourceEncryptionContext']),
       run: (requestId) => {
         const { sandbox } = engine;
-        const call = { sandbox, caller, region, sourceIp, now: sandbox.clock.now() };
+        const call = { sandbox, caller, region, sourceIp, headers, now: sandbox.clock.now() };
         return jsonAnswer(requestId, operation.run(call, body));
       },
     };

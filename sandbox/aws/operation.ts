@@ -17,7 +17,7 @@ import { isCryptographic, refuseByState, type KeyOperationName } from './key-sta
 import type { KeyStore } from './key-store.ts';
 import { refuseByUsage } from './key-usage.ts';
 import { parsePolicyDocument, type PolicyDocument } from './policy-document.ts';
-import { buildRequestContext, type RequestDetails } from './request-context.ts';
+import { buildRequestContext, type CallHeaders, type RequestDetails } from './request-context.ts';
 import type { Settings } from './settings.ts';
 
 /** The state of one sandbox. */
@@ -39,6 +39,7 @@ export interface Call {
   readonly caller: Caller;
   readonly region: string;
   readonly sourceIp: string;
+  readonly headers: CallHeaders;
   /** The time of the call on the sandbox clock, the same throughout the call. */
   readonly now: number;
 }

@@ -22,7 +22,17 @@ import { readClockOffsetMs, writeClockOffsetMs } from './clock.ts';
 import { openJournal } from './journal.ts';
 import { startAwsSandbox } from './server.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
-import { allow, CUSTOMER, DAY_MS, failureOf, pointAt, startTestSandbox, VENDOR } from './sandbox.test-support.ts';
+import {
+  allow,
+  CUSTOMER,
+  DAY_MS,
+  failureOf,
+  pointAt,
+  sharedKeyPolicy,
+  startTestSandbox,
+  STRANGER,
+  VENDOR,
+} from './sandbox.test-support.ts';
 
 let directory: string;
 const children = new Set<ChildProcess>();
@@ -73,6 +83,40 @@ describe('a sandbox with a data directory', () => {
     expect(Grants).toMatchObject([{ GranteePrincipal: ROLE, Operations: ['Decrypt'] }]);
     expect(await after.control.settings.read()).toEqual({ ...DEFAULT_SETTINGS, dryRunChecksKeyState: false });
     expect(await after.control.guardrails.list()).toMatchObject([{ kind: 'scp', accountId: CUSTOMER }]);
+    await after.close();
+  });
+
+  it('answers calls that need an invalid policy of an older version with an error of AWS, and allows none', async () => {
+    const ROLE = `arn:aws:iam::${VENDOR}:role/reader`;
+    const ofHere = { IpAddress: { 'aws:SourceIp': '127.0.0.0/8' } };
+    const here = (Action: string) => ({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action, Resource: '*', Condition: ofHere }],
+    });
+    const before = await startTestSandbox({ dataDir: directory });
+    const forAddress = await before.createKey({ policy: sharedKeyPolicy(['kms:DescribeKey'], ofHere) });
+    const forAccount = await before.createKey({ policy: sharedKeyPolicy(['kms:DescribeKey']) });
+    await before.control.roles.declare({ arn: ROLE, trustedAccounts: [VENDOR], identityPolicy: here('kms:*') });
+    const credentials = await before.assumeRole({ arn: ROLE })();
+    await before.control.guardrails.declare({ kind: 'scp', accountId: STRANGER, policy: here('*') });
+    await before.close();
+    writeFileSync(stateFile(), readFileSync(stateFile(), 'utf8').replaceAll('127.0.0.0/8', '0.0.0.0/'));
+
+    const after = await startTestSandbox({ dataDir: directory });
+    const session = after.kms(VENDOR);
+    session.config.credentials = () => Promise.resolve(credentials);
+    for (const [kms, { Arn }] of [
+      [after.kms(VENDOR), forAddress],
+      [session, forAccount],
+      [after.kms(STRANGER), forAccount],
+    ] as const) {
+      expect(await failureOf(kms.send(new DescribeKeyCommand({ KeyId: Arn })))).toEqual({
+        name: 'MalformedPolicyDocumentException',
+        message: 'Invalid value for IpAddress on aws:SourceIp: "0.0.0.0/".',
+        status: 400,
+      });
+    }
+    await after.kms(VENDOR).send(new DescribeKeyCommand({ KeyId: forAccount.Arn }));
     await after.close();
   });
 

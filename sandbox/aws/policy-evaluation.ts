@@ -1,7 +1,8 @@
 import type { Caller } from './identity.ts';
-import { conditionHolds, substituteVariables, type RequestContext } from './policy-conditions.ts';
-import type { NamePatterns, PolicyDocument, PolicyStatement, StatementPrincipals } from './policy-document.ts';
+import { conditionHolds } from './policy-conditions.ts';
+import type { Names, PolicyDocument, PolicyStatement, StatementPrincipals } from './policy-document.ts';
 import { matchesPattern } from './policy-patterns.ts';
+import { resolvePattern, type RequestContext } from './policy-variables.ts';
 
 /** The request to evaluate against a policy. */
 export interface PolicyQuestion {
@@ -37,7 +38,7 @@ export function evaluatePolicy(document: PolicyDocument, question: PolicyQuestio
   let explicitlyDenied = false;
   let allowedTo: Grantee = 'nobody';
   for (const statement of document.statements) {
-    const grantee = statement.principals === null ? 'principal' : granteeOf(statement.principals, question.caller);
+    const grantee = statement.principals === null ? 'principal' : coveredAs(statement.principals, question.caller);
     if (grantee === 'nobody' || !statementApplies(statement, question)) continue;
     if (statement.effect === 'Deny') explicitlyDenied = true;
     else allowedTo = strongest(allowedTo, grantee);
@@ -45,27 +46,45 @@ export function evaluatePolicy(document: PolicyDocument, question: PolicyQuestio
   return { explicitlyDenied, allowedTo };
 }
 
-/** As whom a statement's principals name the caller. */
-export function granteeOf(principals: StatementPrincipals, caller: Caller): Grantee {
-  if (caller.kind === 'assumedRole' && principals.arns.has(caller.arn)) return 'session';
-  if (principals.everyone || principals.arns.has(caller.principalArn))
-    return caller.kind === 'root' ? 'account' : 'principal';
-  return principals.arns.has(caller.accountRootArn) ? 'account' : 'nobody';
+/** As whom a principal ARN names the caller. */
+export function granteeOf(principalArn: string, caller: Caller): Grantee {
+  if (principalArn === caller.accountRootArn) return 'account';
+  if (principalArn === caller.principalArn) return 'principal';
+  return principalArn === caller.arn ? 'session' : 'nobody';
+}
+
+/**
+ * As whom a statement covers the caller. A principal of `*` names the session itself, which implicit denies by a permissions
+ * boundary or session policy don't limit (IAM User Guide, "IAM role principals").
+ */
+function coveredAs({ negated, everyone, arns }: StatementPrincipals, caller: Caller): Grantee {
+  if (negated) return everyone || isExempt(arns, caller) ? 'nobody' : 'principal';
+  if (everyone) return caller.kind === 'root' ? 'account' : 'session';
+  return [...arns].map((arn) => granteeOf(arn, caller)).reduce(strongest, 'nobody');
+}
+
+/**
+ * Whether NotPrincipal exempts the caller: it must name the account and, for a role session, also the role; a role with a
+ * permissions boundary is never exempt (IAM User Guide, "NotPrincipal"). That the account alone isn't enough is an assumption.
+ */
+function isExempt(arns: ReadonlySet<string>, caller: Caller): boolean {
+  if (!arns.has(caller.accountRootArn)) return false;
+  return caller.kind === 'root' || (!caller.permissionsBoundary && arns.has(caller.principalArn));
 }
 
 function statementApplies(statement: PolicyStatement, { action, resourceArn, context }: PolicyQuestion): boolean {
   if (statement.actions === null || statement.resources === null) return false;
   const name = action.toLowerCase();
   return (
-    covers(statement.actions, (pattern) => matchesPattern(name, pattern.toLowerCase())) &&
-    covers(statement.resources, (pattern) => {
-      const resolved = substituteVariables(pattern, context);
-      return resolved !== null && matchesPattern(resourceArn, resolved);
+    covers(statement.actions, (pattern) => matchesPattern(name, pattern)) &&
+    covers(statement.resources, (resource) => {
+      const pattern = resolvePattern(resource, context);
+      return pattern !== null && matchesPattern(resourceArn, pattern);
     }) &&
     statement.conditions.every((condition) => conditionHolds(condition, context))
   );
 }
 
-function covers(names: NamePatterns, matches: (pattern: string) => boolean): boolean {
-  return names.patterns.some(matches) !== names.negated;
+function covers<T>({ negated, patterns }: Names<T>, matches: (pattern: T) => boolean): boolean {
+  return patterns.some(matches) !== negated;
 }

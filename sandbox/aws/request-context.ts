@@ -1,7 +1,7 @@
 import type { EncryptionContext } from './ciphertext.ts';
 import type { Caller } from './identity.ts';
 import { isReplica, type KeyRecord } from './key-record.ts';
-import type { RequestContext } from './policy-conditions.ts';
+import type { RequestContext } from './policy-variables.ts';
 
 /** What an operation adds to the condition keys of a request. */
 export interface RequestDetails {
@@ -10,10 +10,17 @@ export interface RequestDetails {
   readonly conditionKeys?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 }
 
+/** The request headers that are condition keys. */
+export interface CallHeaders {
+  readonly 'user-agent'?: string | undefined;
+  readonly referer?: string | undefined;
+}
+
 export interface RequestCircumstances {
   readonly caller: Caller;
   readonly region: string;
   readonly sourceIp: string;
+  readonly headers: CallHeaders;
   readonly now: number;
 }
 
@@ -22,7 +29,7 @@ export interface RequestCircumstances {
  * absent, for example kms:ViaService, because no AWS service calls the sandbox.
  */
 export function buildRequestContext(
-  { caller, region, sourceIp, now }: RequestCircumstances,
+  { caller, region, sourceIp, headers, now }: RequestCircumstances,
   key: KeyRecord | undefined,
   details: RequestDetails,
 ): RequestContext {
@@ -37,13 +44,20 @@ export function buildRequestContext(
   add('aws:ViaAWSService', false);
   add('aws:userid', caller.userId);
   add('aws:SourceIp', sourceIp);
+  add('aws:UserAgent', headers['user-agent']);
+  add('aws:Referer', headers.referer);
   add('aws:RequestedRegion', region);
   // True although the sandbox uses plain HTTP, so that a policy that requires TLS behaves as in AWS.
   add('aws:SecureTransport', true);
-  add('aws:CurrentTime', new Date(now).toISOString());
+  add('aws:CurrentTime', toIsoSeconds(now));
   add('aws:EpochTime', Math.floor(now / 1000));
   add('kms:CallerAccount', caller.accountId);
-  if (caller.kind === 'assumedRole') add('aws:PrincipalOrgID', caller.role.organizationId);
+  if (caller.kind === 'assumedRole') {
+    add('aws:PrincipalOrgID', caller.role.organizationId);
+    // Temporary credentials always say whether MFA was used; nobody can use it here, so there is no aws:MultiFactorAuthAge.
+    add('aws:MultiFactorAuthPresent', false);
+    if (caller.sessionIssuedAt !== undefined) add('aws:TokenIssueTime', toIsoSeconds(caller.sessionIssuedAt));
+  }
 
   if (key !== undefined) {
     add('aws:ResourceAccount', key.accountId);
@@ -64,5 +78,12 @@ export function buildRequestContext(
       );
   }
   for (const [name, value] of Object.entries(details.conditionKeys ?? {})) add(name, value);
+  // The deprecated names of two keys still work (KMS Developer Guide, "AWS KMS condition keys").
+  add('kms:CustomerMasterKeySpec', context.get('kms:keyspec'));
+  add('kms:CustomerMasterKeyUsage', context.get('kms:keyusage'));
   return context;
+}
+
+function toIsoSeconds(instant: number): string {
+  return new Date(instant).toISOString().replace(/\.\d{3}/, '');
 }

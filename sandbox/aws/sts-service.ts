@@ -20,8 +20,9 @@ export const stsService: Service = {
       encryptionContext: null,
       run: (requestId) => {
         const { clock, identities, guardrails } = engine.sandbox;
-        const realNow = Date.now();
-        const call = { caller, identities, guardrails, region, sourceIp: request.sourceIp, now: clock.now(), realNow };
+        const { sourceIp, headers } = request;
+        const times = { now: clock.now(), realNow: Date.now() };
+        const call = { caller, identities, guardrails, region, sourceIp, headers, ...times };
         return xmlAnswer(requestId, name, action(call, parameters));
       },
     };

@@ -1,4 +1,4 @@
-import { denyByCallerPolicies } from './authorize.ts';
+import { denyByIdentity } from './authorize.ts';
 import type { XmlElements } from './answer.ts';
 import { denialMessage } from './denials.ts';
 import { AwsError } from './errors.ts';
@@ -7,15 +7,16 @@ import { assumedRoleArn, assumedRoleId, openSession, type Caller, type IdentityS
 import { brokenConstraint, validationError } from './input.ts';
 import { parsePolicyDocument } from './policy-document.ts';
 import type { PolicyQuestion } from './policy-evaluation.ts';
-import { buildRequestContext } from './request-context.ts';
+import { buildRequestContext, type CallHeaders } from './request-context.ts';
 
-/** One STS call. Sessions use real time (`realNow`); time conditions of policies use the sandbox clock (`now`). */
+/** One STS call. Sessions expire in real time (`realNow`); time conditions of policies use the sandbox clock (`now`). */
 export interface StsCall {
   readonly caller: Caller;
   readonly identities: IdentityStore;
   readonly guardrails: Guardrails;
   readonly region: string;
   readonly sourceIp: string;
+  readonly headers: CallHeaders;
   readonly now: number;
   readonly realNow: number;
 }
@@ -77,16 +78,13 @@ function assumeRole(call: StsCall, parameters: URLSearchParams): XmlElements {
     role !== undefined &&
     role.trustedAccounts.includes(call.caller.accountId) &&
     (role.externalId === undefined || role.externalId === request.externalId);
-  refuseByGuardrails(call, request.roleArn);
-  if (!trusted || callerMayNotAssume(call, request.roleArn)) {
-    const message = `User: ${call.caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${request.roleArn}`;
-    throw new AwsError('AccessDenied', message, 403);
-  }
+  refuseByPolicies(call, request.roleArn);
+  if (!trusted) throw notAuthorized(call, request.roleArn);
   refuseTooLongSession(call.caller, request.durationSeconds, role.maxSessionSeconds);
-  if (request.policy !== null) parsePolicyDocument(request.policy, 'identity');
+  if (request.policy !== null) parsePolicyDocument(request.policy, 'session');
 
   const expiresAt = call.realNow + request.durationSeconds * 1000;
-  const session = openSession(role, request.sessionName, request.policy, expiresAt);
+  const session = openSession(role, request.sessionName, request.policy, { issuedAt: call.now, expiresAt });
   forgetExpiredSessions(call);
   call.identities.sessions.set(session.accessKeyId, session);
   return {
@@ -169,16 +167,23 @@ function refuseTooLongSession(caller: Caller, seconds: number, maxSessionSeconds
   }
 }
 
-function callerMayNotAssume(call: StsCall, roleArn: string): boolean {
-  return denyByCallerPolicies(questionOf(call, roleArn)) !== null;
-}
-
-/** Checks the caller's service control policy. Its VPC endpoint is for KMS, so AssumeRole doesn't use it. */
-function refuseByGuardrails(call: StsCall, roleArn: string): void {
-  const denial = denyByScp(call.guardrails, questionOf(call, roleArn));
+/**
+ * Checks the caller's own policies and service control policy. Its VPC endpoint is for KMS, so AssumeRole doesn't use it.
+ * AssumeRole doesn't say that the caller's own policies are silent.
+ */
+function refuseByPolicies(call: StsCall, roleArn: string): void {
+  const question = questionOf(call, roleArn);
+  const byScp = denyByScp(call.guardrails, question);
+  const denial = denyByIdentity(question, byScp === null ? [] : [byScp]);
   if (denial === null) return;
+  if (denial.kind === 'implicit' && denial.policy !== 'scp') throw notAuthorized(call, roleArn);
   const request = { callerArn: call.caller.arn, action: ASSUME_ROLE, resourceArn: roleArn };
   throw new AwsError('AccessDenied', denialMessage(request, denial), 403);
+}
+
+function notAuthorized({ caller }: StsCall, roleArn: string): AwsError {
+  const message = `User: ${caller.arn} is not authorized to perform: ${ASSUME_ROLE} on resource: ${roleArn}`;
+  return new AwsError('AccessDenied', message, 403);
 }
 
 function questionOf(call: StsCall, roleArn: string): PolicyQuestion {

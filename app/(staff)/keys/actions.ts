@@ -3,14 +3,20 @@
 import { z } from 'zod';
 import { actorOf } from '#lib/auth/session.ts';
 import { refusal } from '#lib/core/form/action-state.ts';
-import { ADD_EVIDENCE_REFUSAL } from '#lib/core/evidence/evidence-refusal.ts';
+import { ADD_EVIDENCE_REFUSAL, refusalWords } from '#lib/core/evidence/evidence-refusal.ts';
 import { EVIDENCE_KINDS } from '#lib/core/finding/evidence.ts';
-import { CHECK_REFUSAL_WORDS, COPY_TEXT_REFUSAL_WORDS, PROVE_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
+import {
+  CHECK_REFUSAL_WORDS,
+  CLOSE_ERROR_REFUSAL_WORDS,
+  COPY_TEXT_REFUSAL_WORDS,
+  PROVE_REFUSAL_WORDS,
+} from '#lib/core/form/refusal-words.ts';
 import { submitRefusalWords } from '#lib/core/form/submit-refusal.ts';
 import { LONGEST_IDENTIFIER_PASTE } from '#lib/core/key/pasted-identifier.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import { addEvidence } from '#lib/use-cases/evidence/add-evidence.ts';
+import { closeProductionError } from '#lib/use-cases/evidence/close-production-error.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { copyText } from '#lib/use-cases/customer-text/copy-text.ts';
 import { proveKey } from '#lib/use-cases/verdict/prove-key.ts';
@@ -59,7 +65,10 @@ export const submitKeyAction = staffAction('keys:submit', SubmitKeyForm, async (
 
 const AddEvidenceForm = z.object({
   customerKeyId: z.uuid('Unknown key.'),
-  kind: z.enum(EVIDENCE_KINDS, 'Choose the type of evidence.'),
+  // Empty: Keydesk finds out.
+  kind: z
+    .union([z.literal(''), z.enum(EVIDENCE_KINDS)], 'Choose the type of evidence.')
+    .transform((kind) => (kind === '' ? null : kind)),
   pasted: z.string(),
   // A date-time field has no time zone; the page says that it is UTC.
   takenAt: z
@@ -74,6 +83,22 @@ const AddEvidenceForm = z.object({
 export const addEvidenceAction = staffAction('evidence:add', AddEvidenceForm, async (input, staff, { requestId }) => {
   const added = await addEvidence(runtime(), input, actorOf(staff), requestId);
   if (added.ok) return { status: 'done', value: added.value };
-  const { words, field } = ADD_EVIDENCE_REFUSAL[added.reason];
+  const { field } = ADD_EVIDENCE_REFUSAL[added.reason];
+  const words = refusalWords(added);
   return refusal(added.reason, words, field === null ? undefined : { [field]: words });
+});
+
+const CloseErrorForm = z.object({
+  evidenceId: z.uuid('Unknown error.'),
+  reason: z
+    .string()
+    .trim()
+    .min(10, 'Say why in a sentence: which job succeeded since, or why the error doesn’t count.')
+    .max(1_000, 'At most 1,000 characters.'),
+});
+
+export const closeErrorAction = staffAction('evidence:close', CloseErrorForm, async (input, staff, { requestId }) => {
+  const closed = await closeProductionError(runtime(), input, actorOf(staff), requestId);
+  if (!closed.ok) return refusal(closed.reason, CLOSE_ERROR_REFUSAL_WORDS[closed.reason]);
+  return { status: 'done', value: closed.value };
 });

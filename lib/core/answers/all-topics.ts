@@ -5,6 +5,10 @@ import {
   stillDenied,
   whyAccountRoot,
 } from '#lib/core/answers/topics/access.ts';
+import { aliasInsteadOfArn } from '#lib/core/answers/topics/alias.ts';
+import { callerCondition, movedOrganization } from '#lib/core/answers/topics/conditions-on-the-caller.ts';
+import { grantExpiry, grantOrPolicy, policyChangeDelay, servicesNeedGrants } from '#lib/core/answers/topics/grants.ts';
+import { deletedByCode } from '#lib/core/answers/topics/infrastructure-code.ts';
 import { policyFlips, recreatedRole, revokedGrants } from '#lib/core/answers/topics/policy-and-grants.ts';
 import {
   encryptionContext,
@@ -20,6 +24,8 @@ import {
 } from '#lib/core/answers/topics/end-of-life.ts';
 import { disabledButRunning, worksUntilRestart } from '#lib/core/answers/topics/key-state.ts';
 import { awsFault, callsInCloudTrail, throttling, whoPays } from '#lib/core/answers/topics/our-calls.ts';
+import { backupsOfDisabledKey, pausingAccess } from '#lib/core/answers/topics/pauses.ts';
+import { reportedFailure } from '#lib/core/answers/topics/reported-failure.ts';
 import {
   automaticRotation,
   awsManagedKeyOffered,
@@ -40,26 +46,36 @@ export const ALL_TOPICS: readonly Topic[] = [
   canceledDeletion,
   disabledButRunning,
   worksUntilRestart,
+  backupsOfDisabledKey,
   scheduledDeletion,
   deletedKey,
+  deletedByCode,
   closedAccount,
   importedMaterialExpired,
   keyStoreDown,
   policyFlips,
   recreatedRole,
   revokedGrants,
+  servicesNeedGrants,
+  grantOrPolicy,
+  grantExpiry,
   resourceControlPolicy,
   serviceControlPolicy,
+  movedOrganization,
   stillDenied,
+  policyChangeDelay,
   accessRemoved,
+  pausingAccess,
   deniedCallNotLogged,
   encryptionContext,
   networkCondition,
+  callerCondition,
   lockedOut,
   whyAccountRoot,
   rotationAndOldData,
   automaticRotation,
   movedAlias,
+  aliasInsteadOfArn,
   replacingKey,
   otherRegion,
   multiRegionReplica,
@@ -68,4 +84,5 @@ export const ALL_TOPICS: readonly Topic[] = [
   whoPays,
   throttling,
   awsFault,
+  reportedFailure,
 ];

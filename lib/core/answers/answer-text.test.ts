@@ -4,7 +4,7 @@ import { answerText } from '#lib/core/answers/answer-text.ts';
 import { findAnswers } from '#lib/core/answers/find-answers.ts';
 import { QUESTIONS } from '#lib/core/answers/questions.test-support.ts';
 import { TOPIC_GROUPS, type Topic } from '#lib/core/answers/topic.ts';
-import { TEXT_WIDTH, type Part } from '#lib/core/text/blocks.ts';
+import type { Part } from '#lib/core/text/blocks.ts';
 
 const unwrapped = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
@@ -80,6 +80,10 @@ describe.each(ALL_TOPICS.map((topic) => [topic.id, topic] as const))('the answer
       expect(words).not.toMatch(/\d{12}|\barn:aws|[0-9a-f]{8}-[0-9a-f]{4}-|mrk-[0-9a-f]{4}/);
   });
 
+  it('shows no code of our rules to staff or customers', () => {
+    expect([staffWords(topic), topic.reply.subject, text].join('\n')).not.toMatch(/\bH\d{1,2}\b/);
+  });
+
   it('H8 H13 gives no date or number of days as a margin, and calls nothing lost', () => {
     expect(text).not.toMatch(/\d+ (days|hours)|you (still )?have time|plenty/i);
     expect(text).not.toMatch(/unrecoverabl|(data|backups?) (is|are) (lost|gone)/i);
@@ -96,11 +100,14 @@ describe.each(ALL_TOPICS.map((topic) => [topic.id, topic] as const))('the answer
     expect(unwrapped(text)).not.toMatch(/your (fault|mistake)|you (broke|caused)/i);
   });
 
-  it('is written for a customer: a greeting, no contractions, prose that fits an email', () => {
+  it('is written for a customer: a greeting, no contractions, one line for each paragraph', () => {
     expect(text).toMatch(/^Hello,\n\n/);
     expect(text).not.toMatch(/\b\w+n['’]t\b|\b(it|that|there|what)['’]s\b|\b(we|you)['’](re|ll|ve)\b/i);
     expect(text).not.toMatch(/keydesk(?!-probe)/i);
-    for (const line of text.split('\n')) if (!/^ {5}\S/.test(line)) expect(line.length).toBeLessThanOrEqual(TEXT_WIDTH);
+    for (const block of text.trimEnd().split('\n\n')) {
+      const lines = block.split('\n').filter((line) => line !== '');
+      expect(lines.length === 1 || lines.every((line) => /^(- |\d+\. | {2,})/.test(line))).toBe(true);
+    }
   });
 
   it('has facts, an AWS page for them, and one of the groups that the page shows', () => {
@@ -201,6 +208,141 @@ describe('a question that support was sent', () => {
       acts: 'customer',
       says: [/Both are true/, /enable the key before anything is restarted/, /aws kms enable-key/, /in memory/],
       never: [/alarm is wrong/, /nothing will happen/],
+    },
+    {
+      topic: 'service-control-policy',
+      acts: 'vendor',
+      says: [
+        /limits the accounts of the organization that makes the call/,
+        /the policy is ours: we correct it.*different only if the error names a user or a role in your own account/,
+      ],
+      never: [/exempt our account/, /put-key-policy/],
+    },
+    {
+      topic: 'alias-instead-of-arn',
+      acts: 'customer',
+      says: [
+        /We need the ARN of the key itself/,
+        /can be pointed at another key/,
+        /only the ARN of the alias/,
+        /only with the key that encrypted it/,
+        /describe-key --region <region> --key-id alias\/<name>/,
+      ],
+      never: [/[Kk]eep the old key enabled/, /points at a new key/],
+    },
+    {
+      topic: 'moved-alias',
+      acts: 'customer',
+      says: [/UpdateAlias event in your CloudTrail names only the key that it points at since then/, /CreateAlias/],
+      never: [/shows both/],
+    },
+    {
+      topic: 'backups-of-disabled-key',
+      acts: 'nobody',
+      says: [
+        /cannot be read from the moment AWS refuses the key/,
+        /fails at once/,
+        /when it next needs the key/,
+        /can be read again/,
+        /no period after which .* as long as the key exists/,
+      ],
+      never: [/Both are true/, /by mistake/],
+    },
+    {
+      topic: 'pausing-access',
+      acts: 'customer',
+      says: [
+        /New backups fail/,
+        /Restores fail/,
+        /until when/,
+        /Key actions > Disable/,
+        /key-policy-before\.json/,
+        /do not schedule the deletion of the key/,
+      ],
+      never: [/by mistake/, /schedule-key-deletion/],
+    },
+    {
+      topic: 'automatic-rotation',
+      acts: 'nobody',
+      says: [/Nothing breaks/, /do not have to encrypt anything again/, /write to us before/],
+      never: [/Something else .*changed/],
+    },
+    {
+      topic: 'who-pays',
+      acts: 'one_of_several',
+      says: [
+        /do not know for certain who pays for the requests/,
+        /Cost Explorer/,
+        /Cost and Usage Report/,
+        /AWS Support/,
+      ],
+      never: [/\$\d/, /refund/],
+    },
+    {
+      topic: 'reported-failure',
+      acts: 'vendor',
+      says: [/first look at our check of your key/, /ARN of the key/, /exact error/, /time zone/, /change nothing/],
+      never: [/your key (is|was) (disabled|deleted)/],
+    },
+    {
+      topic: 'services-need-grants',
+      acts: 'customer',
+      says: [/kms:CreateGrant/, /"kms:GrantIsForAWSResource": "true"/, /direct calls succeed/],
+      never: [/the key (is|was) disabled/, /create-grant/],
+    },
+    {
+      topic: 'grant-or-policy',
+      acts: 'customer',
+      says: [/need the statements in the key policy/, /cannot allow kms:ListGrants/, /leave existing grants/],
+      never: [/create-grant/, /a grant is enough/],
+    },
+    {
+      topic: 'grant-expiry',
+      acts: 'nobody',
+      says: [/Grants do not expire/, /until it is retired or revoked/],
+      never: [/grants? expires? (after|in)/],
+    },
+    {
+      topic: 'moved-organization',
+      acts: 'customer',
+      says: [/neither the key nor its ARN/, /resource control policy for AWS KMS/, /aws:PrincipalOrgID/],
+      never: [/key (was|is) moved/, /new ARN/],
+    },
+    {
+      topic: 'caller-condition',
+      acts: 'customer',
+      says: [/aws:MultiFactorAuthPresent/, /cannot meet/, /exempt our account in a Deny statement/],
+      never: [/turn off MFA/i, /we (sign|log) in with/],
+    },
+    {
+      topic: 'deleted-by-code',
+      acts: 'customer',
+      says: [
+        /do not delete a KMS key at once/,
+        /aws kms describe-key/,
+        /aws kms cancel-key-deletion/,
+        /aws kms enable-key/,
+        /do not run the code again/,
+      ],
+      never: [/(key|data) (is|are) (gone|lost)/],
+    },
+    {
+      topic: 'policy-change-delay',
+      acts: 'vendor',
+      says: [/in some cases only after several minutes/, /eventually consistent/],
+      never: [/at the latest/, /at once/],
+    },
+    {
+      topic: 'imported-material-expired',
+      acts: 'customer',
+      says: [/same material is imported again/, /Other material cannot take its place/],
+      never: [/any material/],
+    },
+    {
+      topic: 'why-account-root',
+      acts: 'nobody',
+      says: [/condition on aws:PrincipalArn/, /write to us before/],
+      never: [/must be root/],
     },
   ];
 

@@ -14,7 +14,7 @@ const scoreOf = ({ signs }: Topic, question: string): number =>
     0,
   );
 
-/** In small letters, with straight quotes and single spaces. */
+/** In small letters, with straight quotes, single spaces and today's word for a CMK. */
 const plain = (question: string): string =>
   question
     .slice(0, LONGEST_QUESTION)
@@ -22,18 +22,32 @@ const plain = (question: string): string =>
     .toLowerCase()
     .replaceAll(/[‘’ʼ]/g, "'")
     .replaceAll(/[“”„]/g, '"')
+    .replaceAll(/\bcmk(s?)\b|\bcustomer master key(s?)\b/g, 'key$1$2')
     .replaceAll(/[\p{Default_Ignorable_Code_Point}]/gu, '')
     .replaceAll(/\s+/g, ' ')
     .trim();
 
+/** A colleague who retells a question: "they" are the customer, and "our account" is what the customer calls "your account". */
+const RETOLD = /\b(customers?|clients?)\b(?! (managed|master))|\b(they|their|them)\b/;
+const AS_CUSTOMER: readonly (readonly [RegExp, string])[] = [
+  [/\b(our|ours)\b/g, 'your'],
+  [/\b(we|us)\b/g, 'you'],
+  [/\b(the |a |this |my )?(customer|client)'s\b(?! (managed|master))|\b(customers|clients)'|\btheirs?\b/g, 'our'],
+  [/\b(the |a |this |my |one )?(customers?|clients?)\b(?! (managed|master))|\bthey\b/g, 'we'],
+  [/\bthem\b/g, 'us'],
+];
+const asCustomer = (question: string): string =>
+  AS_CUSTOMER.reduce((words, [retold, own]) => words.replaceAll(retold, own), question);
+
 /**
  * The topics that a question is about, best match first, recognized by AWS's terms and plain words.
- * @param question as a customer wrote it; what is longer than 2,000 characters is cut off
+ * @param question as a customer wrote it or a colleague retells it; what is longer than 2,000 characters is cut off
  * @returns at most four topics; none when nothing fits. Those that fit much worse than the best one are left out
  */
 export function findAnswers(question: string): readonly Topic[] {
   const words = plain(question);
-  const scored = ALL_TOPICS.map((topic) => ({ topic, score: scoreOf(topic, words) }))
+  const voices = RETOLD.test(words) ? [words, asCustomer(words)] : [words];
+  const scored = ALL_TOPICS.map((topic) => ({ topic, score: Math.max(...voices.map((one) => scoreOf(topic, one))) }))
     .filter(({ score }) => score >= LEAST_SCORE)
     .sort((one, other) => other.score - one.score);
   const best = scored[0]?.score ?? 0;

@@ -11,6 +11,7 @@ import {
   HOUR_MS,
   MINUTE_MS,
   NOW,
+  testedAt,
   type DetailWords,
 } from '#lib/core/verdict/checks.test-support.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
@@ -51,6 +52,12 @@ export const FULL: DetailWords = {
   control: 'passed',
   otherCustomersAllowed: true,
   customersDenied: 4,
+  roleCoversEveryKey: true,
+  saidBy: 'us',
+  asOf: after(-DAY_MS),
+  lastUsableAt: after(-DAY_MS),
+  lastDescribedAt: after(-HOUR_MS),
+  failure: { at: after(-HOUR_MS), action: 'Decrypt', errorName: 'KMSInternalException' },
   loss: { describedAt: after(-DAY_MS), says: 'not_yet', at: after(6 * DAY_MS), bound: 'shortest_wait' },
   policyCopy: {
     asOf: after(-HOUR_MS),
@@ -58,7 +65,15 @@ export const FULL: DetailWords = {
     conditionKeys: ['kms:ViaService', 'kms:EncryptionContext'],
   },
   moreThanNeeded: ['kms:PutKeyPolicy', 'kms:*'],
-  production: { asOf: after(-HOUR_MS), action: 'kms:Decrypt' },
+  productionErrors: [
+    {
+      asOf: after(-HOUR_MS),
+      errorName: 'AccessDeniedException',
+      action: 'Decrypt',
+      deniedBy: null,
+      ourTest: { testedAt: NOW, result: 'allowed' },
+    },
+  ],
 };
 export const DETAILS: readonly DetailWords[] = [
   FULL,
@@ -72,7 +87,7 @@ export const DETAILS: readonly DetailWords[] = [
     loss: null,
     ownerSaid: null,
     policyCopy: null,
-    production: null,
+    productionErrors: [],
   },
   // All dates have passed.
   {
@@ -107,6 +122,14 @@ export const anInput = (given: Partial<CustomerTextInput> = {}): CustomerTextInp
   findings: [],
   denied: DENIED,
   inRegionIncident: false,
+  wasUsable: true,
+  notUsableSince: null,
+  deadlineAt: null,
+  materialExpiresAt: null,
+  rotatedAt: null,
+  stateSeenAt: given.lastConclusiveAt ?? NOW,
+  tests: testedAt(NOW),
+  testsRefused: false,
   reallyMade: [],
   lastProofAt: null,
   lastConclusiveAt: NOW,

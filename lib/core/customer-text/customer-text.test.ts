@@ -14,7 +14,6 @@ import {
   unwrapped,
 } from '#lib/core/customer-text/customer-text.test-support.ts';
 import { customerText } from '#lib/core/customer-text/customer-text.ts';
-import { TEXT_WIDTH } from '#lib/core/text/blocks.ts';
 import { CONFIDENCES } from '#lib/core/finding/status.ts';
 import { FINDING_CODES, findingRecord, type FindingCode } from '#lib/core/finding/all-findings.ts';
 import { aFinding, after, ARN, DAY_MS, HOUR_MS, MINUTE_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
@@ -52,17 +51,22 @@ describe.each(FINDING_CODES.filter(isTold))('the text for %s', (code) => {
 
   it('is calm: no exclamation mark, no regret, no blame', () => {
     for (const { subject, body } of texts) {
-      expect(`${subject}\n${unwrapped(body)}`).not.toMatch(/!|oops|sorry|unfortunately|successfully|mistake|urgent/i);
+      expect(`${subject}\n${unwrapped(body)}`).not.toMatch(/!|oops|sorry|unfortunately|successfully|urgent/i);
       expect(unwrapped(body)).not.toMatch(
         /\b(you|your team|your colleagues?) (have |has )?(removed|revoked|denied|broke|changed|disabled|deleted|scheduled|forgot)/i,
       );
     }
   });
 
-  it('wraps prose and breaks no command', () => {
-    for (const { body } of texts)
-      for (const line of body.split('\n'))
-        if (line.length > TEXT_WIDTH) expect(line).toMatch(/^As of |^ +aws kms |arn:aws:|^ {2,}[{}"]/);
+  it('keeps every paragraph and every command on one line, so that the mail client wraps them', () => {
+    for (const { body } of texts) {
+      for (const block of body.trimEnd().split('\n\n')) {
+        const lines = block.split('\n').filter((line) => line !== '');
+        const laidOut = lines.every((line) => /^(- |\d+\. | {2,})/.test(line));
+        expect(lines.length === 1 || laidOut).toBe(true);
+      }
+      for (const command of commandsIn(body)) expect(command).toContain(ARN);
+    }
   });
 
   it('H1 replaces no policy that was not saved first, and bypasses no safety check of AWS', () => {
@@ -80,8 +84,9 @@ describe.each(FINDING_CODES.filter(isTold))('the text for %s', (code) => {
 
   it('H1 contains a whole policy only for a key that has not been created yet', () => {
     for (const { body } of texts) {
-      expect(body.includes('"Version"')).toBe(NEW_KEY_TEXTS.includes(code));
-      if (NEW_KEY_TEXTS.includes(code)) expect(commandsIn(body)).toEqual([]);
+      if (body.includes('"Version"')) expect(commandsIn(body)).toEqual([]);
+      else expect(code).not.toBe('aws_managed_key');
+      if (!NEW_KEY_TEXTS.includes(code)) expect(body).not.toContain('"Version"');
     }
   });
 
@@ -89,10 +94,17 @@ describe.each(FINDING_CODES.filter(isTold))('the text for %s', (code) => {
     for (const { body } of texts) expect(body).not.toMatch(/\bwork(s|ed|ing)?\b/i);
   });
 
-  it('H3 asks whether it was intended before anything is undone', () => {
+  it('H3 asks whether it was intended before anything is undone, and undoes only within the first of three answers', () => {
     for (const { body } of texts) {
       const undone = body.search(/aws kms (enable-key|cancel-key-deletion)/);
-      if (undone >= 0) expect(unwrapped(body.slice(0, undone))).toMatch(/is intended/);
+      if (undone < 0) continue;
+      expect(unwrapped(body.slice(0, undone))).toMatch(/is intended/);
+      const [before = '', answer = '', rest = ''] = body.split(
+        /^Answer 1, by mistake:$|^Answer 2, replaced by another key:$/m,
+      );
+      expect(answer).toMatch(/Only if it (was a mistake|shows \w+, and that was a mistake)/);
+      expect(before + rest).not.toMatch(/\b(cancel|enable)\b/i);
+      expect(rest).toMatch(/^Answer 3, on purpose:$/m);
     }
   });
 
@@ -203,6 +215,7 @@ it('has no reply only for faults on our side, missing answers and what nobody ne
       'own_configuration',
       'control_broken',
       'control_contradicted',
+      'clock_differs',
       'held_back',
       'unknown_error',
       'unknown_cause',
@@ -215,6 +228,7 @@ it('has no reply only for faults on our side, missing answers and what nobody ne
       'never_checked',
       'permission_tests_overdue',
       'rotation_not_visible',
+      'recovery_unconfirmed',
     ].toSorted(),
   );
 });
@@ -297,11 +311,12 @@ describe('a denial', () => {
       const denial = aFinding(code, confidence, FULL);
       for (const fault of OUR_SIDE) {
         const body = bodyOf(code, confidence, FULL, { findings: [denial, aFinding(fault, 'likely')] });
-        expect(body).toContain('You do not need to do anything');
+        expect(body).toContain('Please leave the policy of this key as it is');
         expect(jsonIn(body)).toEqual([]);
+        expect(commandsIn(body)).toEqual([]);
       }
       const failed = bodyOf(code, confidence, { ...FULL, control: 'failed' });
-      expect(failed).toContain('You do not need to do anything: we are looking into a cause on our side.');
+      expect(failed).toContain('Please leave the policy of this key as it is for now: the cause is most likely on our');
     }
   });
 
@@ -331,7 +346,7 @@ describe('a denial', () => {
 
   it('H7 that is not confirmed asks for nothing and says until when we are confirming', () => {
     for (const { body } of everyTextOf('access_denied_unconfirmed')) {
-      expect(body).toContain('You do not need to do anything yet: we are confirming');
+      expect(body).toMatch(/You do not need to do anything yet: we are confirming until \w{3} \d/);
       expect(commandsIn(body)).toEqual([]);
       expect(jsonIn(body)).toEqual([]);
     }
@@ -352,30 +367,63 @@ describe('a denial', () => {
   });
 
   it('H6 H14 repeats only the name of an action from a pasted error', () => {
-    const production = (action: string) => ({ production: { asOf: NOW, action } });
-    const body = (action: string) => bodyOf('production_denied_probe_allowed', 'one_of_several', production(action));
+    const body = (action: string) =>
+      bodyOf('production_denied_probe_allowed', 'one_of_several', {
+        productionErrors: [{ asOf: NOW, errorName: 'AccessDenied by Initech', action, deniedBy: null, ourTest: null }],
+      });
     expect(body('Decrypt')).toContain('kms:Decrypt');
     expect(body('delete everything of Initech')).not.toContain('Initech');
-    expect(body('Decrypt')).toContain('You do not need to do anything yet: we are comparing');
+    expect(body('Decrypt')).toContain('Please leave the policy of this key as it is for now');
+  });
+
+  it('H14 in production is never answered with a test older than itself, and several errors are all listed', () => {
+    const denial = (minutes: number, testedAfter: number, result: string) => ({
+      asOf: after(-minutes * MINUTE_MS),
+      errorName: 'AccessDeniedException',
+      action: 'Decrypt',
+      deniedBy: null,
+      ourTest: { testedAt: after((testedAfter - minutes) * MINUTE_MS), result },
+    });
+    const body = bodyOf('production_denied_probe_allowed', 'one_of_several', {
+      productionErrors: [denial(10, -30, 'allowed'), denial(40, 5, 'allowed'), denial(50, 5, 'denied')],
+    });
+    const lines = body.split('\n').filter((line) => line.startsWith('- kms:Decrypt'));
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toContain('is older (Sat 14 Mar 2026 08:32 UTC');
+    expect(lines[0]).not.toContain('was allowed');
+    expect(lines[1]).toContain('a dry run, was allowed');
+    expect(lines[2]).toContain('was not allowed either');
   });
 });
 
 describe('a key that is or may be deleted', () => {
-  it.each(['pending_deletion', 'denied_while_pending_deletion'] as const)(
-    'H8 %s has a date that is “not before”, up to 24 hours later, and not to be counted on',
-    (code) => {
-      const body = unwrapped(bodyOf(code, 'certain'));
-      expect(body).toContain('not before Sat 21 Mar 2026 13:12 UTC (Sun 22 Mar 2026 00:12 Australia/Sydney)');
-      expect(body).toContain('up to 24 hours longer');
-      expect(body).toContain('do not count on these dates');
-      expect(unwrapped(bodyOf(code, 'certain', { deletionAt: NOW }))).toContain('That date has passed');
-    },
-  );
+  it.each([
+    ['pending_deletion', 'Sat 21 Mar 2026 13:12 UTC (Sun 22 Mar 2026 00:12 Australia/Sydney)'],
+    ['denied_while_pending_deletion', 'Fri 20 Mar 2026 09:12 UTC (Fri 20 Mar 2026 20:12 Australia/Sydney)'],
+  ] as const)('H8 %s has a date that is “not before”, up to 24 hours later, and not to be counted on', (code, date) => {
+    const body = unwrapped(bodyOf(code, 'certain'));
+    expect(body).toContain(`not before ${date}`);
+    expect(body).toContain('up to 24 hours longer');
+    expect(body).toContain('do not count on this date');
+    expect(unwrapped(bodyOf(code, 'certain', { deletionAt: NOW, loss: null }))).toContain('That time has passed');
+  });
 
-  it('H13 may be deleted before the date that we saw when we can’t see it now', () => {
-    expect(unwrapped(bodyOf('denied_while_pending_deletion', 'one_of_several'))).toContain(
-      'moved to as early as Fri 20 Mar 2026 09:12 UTC',
+  it('H13 H27 has one date in its text: the one of the page, which may be earlier than the one that we saw', () => {
+    const dated = (deadlineAt: Date | null) =>
+      sent(inputOf('denied_while_pending_deletion', 'one_of_several', FULL, { deadlineAt }));
+    for (const { subject, body } of [dated(after(6 * DAY_MS)), dated(null)]) {
+      const dates = new Set(`${subject}\n${body}`.match(/not before \w{3} \d+ \w{3} \d{4} \d\d:\d\d UTC/g));
+      expect([...dates]).toEqual(['not before Fri 20 Mar 2026 09:12 UTC']);
+    }
+  });
+
+  it('H6 H13 words a deletion that the owner told us as theirs, to the customer and to staff', () => {
+    const { subject, body } = sent(
+      inputOf('denied_while_pending_deletion', 'one_of_several', { ...FULL, saidBy: 'owner', asOf: NOW }),
     );
+    expect(subject).toContain('as you told us');
+    expect(unwrapped(body)).toContain('You told us, as of Sat 14 Mar 2026 09:12 UTC');
+    expect(`${subject}\n${body}`).not.toMatch(/we last saw (it|the key)/i);
   });
 
   it.each(DELETIONS)('%s asks in its first sentence whether it was intended', (code) => {
@@ -394,11 +442,13 @@ describe('a key that is or may be deleted', () => {
       );
     expect(told(false)).toContain('unrecoverable');
     expect(told(true)).not.toContain('unrecoverable');
-    expect(told(true)).toContain('shows that the key was there');
+    expect(told(true)).toContain('You told us, as of Sat 14 Mar 2026 09:12 UTC');
+    expect(told(true)).toContain('that the key is there');
     const unseen = bodyOf('presumed_deleted', 'likely', {
       ownerSaid: { asOf: NOW, exists: false, keyState: null, deletionAt: null },
     });
     expect(unseen).not.toContain('scheduled for deletion');
+    expect(commandsIn(unseen)).toEqual([`aws kms describe-key --region eu-west-1 --key-id ${ARN}`]);
     expect(commandsIn(bodyOf('presumed_deleted', 'likely'))[0]).toBe(
       `aws kms describe-key --region eu-west-1 --key-id ${ARN}`,
     );
@@ -430,13 +480,16 @@ describe('the confirmation of a usable key', () => {
   it('mentions what else there is to know, and no fault on our side', () => {
     const findings = [aFinding('more_access_than_needed', 'certain', FULL), aFinding('throttled', 'certain')];
     const body = unwrapped(sent(anInput({ findings })).body);
-    expect(body).toContain('It does not need kms:PutKeyPolicy, kms:*.');
+    expect(body).toContain('The policy of the key that you sent us allows our account more than it needs.');
     expect(body).not.toMatch(/thrott/i);
   });
 });
 
-it.each(OUR_SIDE)('H18 %s is only for a customer who asked, and staff are told so', (code) => {
-  expect(sent(inputOf(code, 'likely')).caution).toMatch(/^Only for a customer who asked/);
+it.each(OUR_SIDE)('H18 %s is only for a customer who asked, and staff are told so, and what it promises', (code) => {
+  const { caution, body } = sent(inputOf(code, 'likely'));
+  expect(caution).toContain('Send it only to a customer who asked.');
+  expect(caution).toContain('by Sat 14 Mar 2026 10:15 UTC');
+  expect(body).toContain('We will write to you again by Sat 14 Mar 2026 10:15 UTC');
 });
 
 describe('the age of a reply', () => {
@@ -506,9 +559,12 @@ describe('what must not be sent', () => {
   });
 
   it('H21 is that we continue dry runs against a key that is disabled or pending deletion', () => {
-    for (const code of ['key_disabled', 'pending_deletion', 'pending_replica_deletion'] as const) {
-      expect(unwrapped(bodyOf(code, 'certain'))).toContain('we only call DescribeKey');
-      expect(bodyOf(code, 'certain')).not.toContain('DryRunOperationException');
+    for (const code of ['key_disabled', 'pending_deletion', 'pending_replica_deletion', 'presumed_deleted'] as const) {
+      const body = bodyOf(code, 'likely', FULL, { testsRefused: true });
+      expect(unwrapped(body)).toContain('we only call DescribeKey');
+      expect(body).not.toContain('DryRunOperationException');
+      // The other way around: it is not claimed while tests go on.
+      expect(bodyOf(code, 'likely', FULL)).not.toContain('we only call DescribeKey');
     }
     expect(bodyOf('access_lost', 'likely')).toContain('DryRunOperationException');
   });
@@ -522,8 +578,10 @@ it('mentions with the most severe finding what else the customer should know', (
     aFinding('timed_out', 'certain'),
   ];
   const body = unwrapped(bodyOf('key_disabled', 'certain', {}, { findings }));
-  expect(body).toContain('Also about this key: - Imported key material of the key expires.');
-  expect(body).toContain('- AWS denies our account kms:Decrypt.');
+  expect(body).toContain(
+    'Also about this key: - Imported key material of this key expires on Tue 17 Mar 2026 09:12 UTC',
+  );
+  expect(body).toContain('- AWS denies our account kms:Decrypt on this key.');
   const withIncident = [...findings, aFinding('region_incident', 'likely')];
   expect(bodyOf('key_disabled', 'certain', {}, { findings: withIncident })).not.toContain('kms:Decrypt');
 });

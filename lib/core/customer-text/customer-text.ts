@@ -1,146 +1,144 @@
-import { foreignIdentifiers } from '#lib/core/customer-text/foreign-identifiers.ts';
+import { alsoParts, askedBeside, expiryBeside } from '#lib/core/customer-text/beside.ts';
+import { leadingFinding, type About } from '#lib/core/customer-text/leading-finding.ts';
+import { whyNotToSend } from '#lib/core/customer-text/outgoing-check.ts';
 import {
   TEXT_BLOCK_WORDS,
   type CustomerText,
   type CustomerTextInput,
   type TextBlock,
 } from '#lib/core/customer-text/text-input.ts';
-import { usableWords } from '#lib/core/customer-text/usable-text.ts';
-import { findingRecord, type Finding, type FindingCode, type FindingDetail } from '#lib/core/finding/all-findings.ts';
-import type { Confidence } from '#lib/core/finding/status.ts';
-import type { TextContext, TextWords } from '#lib/core/finding/text-rule.ts';
-import { heading, layOutAll, list, paragraph, type Part } from '#lib/core/text/blocks.ts';
+import { USABLE_FACT, usableParts } from '#lib/core/customer-text/usable-text.ts';
+import { findingRecord, type FindingDetail } from '#lib/core/finding/all-findings.ts';
+import { isFresh, type Hold, type TextContext, type TextRule } from '#lib/core/finding/text-rule.ts';
+import { isInFuture } from '#lib/core/probe/clock-error.ts';
+import { layOutAll, list, oneLine, paragraph, type Part } from '#lib/core/text/blocks.ts';
 import { visibleCalls } from '#lib/core/text/our-calls.ts';
-import { keyName, regionWords, type TextKey } from '#lib/core/text/text-subject.ts';
+import { regionWords, type TextKey } from '#lib/core/text/text-subject.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
-
-/** How old the last conclusive check may be before a reply has to say its age (H7). */
-export const TEXT_FRESH_MS = 10 * 60_000;
 
 const blocked = (reason: TextBlock): CustomerText => ({ kind: 'blocked', reason, words: TEXT_BLOCK_WORDS[reason] });
 
 const CHECK_AGAIN = 'The last conclusive check is older than ten minutes. Please check again before sending.';
 
-/** What a reply is about: a finding, or a usable key. */
-type About = { code: FindingCode; confidence: Confidence; detail: FindingDetail };
-
 type Context = TextContext<FindingDetail>;
+type Told = Exclude<TextRule<FindingDetail>, { kind: 'blocked' }>;
 
-const waits = (code: FindingCode): boolean => findingRecord(code).traits.waitsForOurSide === true;
-const explains = ({ code }: Finding): boolean => findingRecord(code).traits.explainsDenials === true;
+/** What a text is composed of: its words, or those for a usable key. */
+type Composed = {
+  kind: 'ask' | 'hold' | 'usable' | 'intake';
+  subject: string;
+  lead: string;
+  parts: readonly Part[];
+  caution: string | null;
+};
 
-/** The finding that the text is about: the verdict's cause, or our own side where a denial may be our fault (H12, H25). */
-function leadingFinding({ findings, inRegionIncident }: CustomerTextInput, cause: FindingCode): About | null {
-  const finding = findings.find(({ code }) => code === cause);
-  if (finding === undefined || !waits(cause)) return finding ?? null;
-  const about = (code: FindingCode, confidence: Confidence): About => ({ ...finding, code, confidence });
-  if (inRegionIncident) return about('region_incident', 'one_of_several');
-  const explanation = findings.find(explains);
-  if (explanation !== undefined) return explanation;
-  return 'control' in finding.detail && finding.detail.control === 'failed'
-    ? about('vendor_permission_fault', 'likely')
-    : finding;
-}
-
-/** Says how old the last conclusive check is, when it is older than ten minutes (H7). */
+/** Says how old the last conclusive check is, when it is older than ten minutes or has no age (H7, H26). */
 function agedWords({ lastConclusiveAt, lastAttemptFailed, now, subject }: CustomerTextInput): string | null {
-  if (lastConclusiveAt === null || now.getTime() - lastConclusiveAt.getTime() <= TEXT_FRESH_MS) return null;
+  if (lastConclusiveAt === null || isFresh(lastConclusiveAt, now)) return null;
   const since = lastAttemptFailed ? 'could not be checked since' : 'not checked since';
-  return `As of ${instantWords(lastConclusiveAt, subject.timeZone)}; ${since}.`;
+  const when = instantWords(lastConclusiveAt, subject.timeZone);
+  return isInFuture(lastConclusiveAt, now)
+    ? `As of ${when}, by a clock that was wrong; ${since}.`
+    : `As of ${when}; ${since}.`;
 }
 
-/** What else the customer should know about this key. Faults on our side are left out. */
-function alsoParts(input: CustomerTextInput, context: Context, leading: FindingCode | null): readonly Part[] {
-  const others = input.findings.filter(({ code }) => code !== leading);
-  const sentences = others.flatMap((other) => {
-    const { text } = findingRecord(other.code);
-    const also = text.kind === 'blocked' ? null : text.also;
-    // A reply mentions only one denial, and none if there is a fault on our side.
-    const omitsDenials = (leading !== null && waits(leading)) || others.some(explains);
-    if (also === null || (waits(other.code) && omitsDenials)) return [];
-    return [also({ ...context, confidence: other.confidence, detail: other.detail })];
-  });
-  return sentences.length === 0 ? [] : [heading('Also about this key'), list(...sentences)];
+const HELD = {
+  nothing: { alone: 'You do not need to do anything', beside: 'The rest is with us' },
+  nothing_yet: { alone: 'You do not need to do anything yet', beside: 'The rest is with us for now' },
+  leave_policy: {
+    alone: 'Please leave the policy of this key as it is for now',
+    beside: 'Please leave the policy of the key as it is for now',
+  },
+} as const satisfies Record<ReturnType<Hold<FindingDetail>['needs']>, { alone: string; beside: string }>;
+
+/** "Nothing to do" is never said beside something to do, which then comes first (H27). */
+function holdLead({ needs, because }: Hold<FindingDetail>, context: Context, asked: string | null): string {
+  const { alone, beside } = HELD[needs(context)];
+  return asked === null ? `${alone}: ${because(context)}.` : `${asked} ${beside}: ${because(context)}.`;
 }
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+const toldOf = (told: Told, context: Context, asked: string | null): Composed => ({
+  kind: told.kind,
+  subject: told.subject(context),
+  lead: told.kind === 'hold' ? holdLead(told, context, asked) : told.lead(context),
+  parts: told.parts(context),
+  caution: told.caution?.(context) ?? null,
+});
+
+const usableOf = (input: CustomerTextInput, context: Context, asked: string | null): Composed => ({
+  kind: 'usable',
+  subject: 'gives our account access',
+  lead:
+    asked === null ? `You do not need to do anything: ${USABLE_FACT}.` : `${asked} Apart from that, ${USABLE_FACT}.`,
+  parts: usableParts(input, context),
+  caution: null,
+});
 
 const keyParts = (subject: TextKey): readonly Part[] => [
   list(`Key: ${subject.arn}`, `Region: ${regionWords(subject)}`, `Customer: ${oneLine(subject.customerName)}`),
 ];
 
-type TextKind = 'ask' | 'hold' | 'usable' | 'intake';
-
-function ending({ replyTo }: TextKey, kind: TextKind): string {
-  if (kind === 'ask')
+function ending({ replyTo }: TextKey, kind: Composed['kind'], asksMore: boolean): string {
+  if (kind === 'ask' || asksMore)
     return `When this is done, or if you have a question, please ${replyTo}. We will then check the key again.`;
   return kind === 'intake' ? `To send it, please ${replyTo}.` : `If you have a question, please ${replyTo}.`;
 }
 
-type Composition = {
-  words: TextWords<FindingDetail>;
-  kind: TextKind;
-  asked: 'describe_only' | 'dry_runs' | null;
-  leading: FindingCode | null;
-};
+function subjectLine(input: CustomerTextInput, composed: Composed, about: About | null, aged: string | null): string {
+  if (composed.kind === 'intake') return `Your AWS KMS key: ${composed.subject}`;
+  const asOf =
+    aged === null || input.lastConclusiveAt === null ? '' : `, as of ${instantWords(input.lastConclusiveAt)}`;
+  const expires = expiryBeside(input, about?.code ?? null);
+  return `Your AWS KMS key ${composed.subject}${expires}${asOf} (${input.subject.region})`;
+}
 
-/** Lays out the reply and checks all of it for foreign identifiers before it may be copied (H6). */
-function compose(
-  input: CustomerTextInput,
-  context: Context,
-  { words, kind, asked, leading }: Composition,
-): CustomerText {
+/** Lays out the reply, and checks all of it before it may be copied (H6). */
+function layOutReply(input: CustomerTextInput, context: Context, about: About | null, composed: Composed) {
   const { contactName } = input.subject;
-  const aged = kind === 'intake' ? null : agedWords(input);
-  const parts: Part[] = [
+  const { kind, lead, parts } = composed;
+  const leading = about?.code ?? null;
+  const ofKey = kind !== 'intake';
+  const aged = ofKey ? agedWords(input) : null;
+  const all: Part[] = [
     paragraph(contactName === null ? 'Hello,' : `Hello ${oneLine(contactName)},`),
-    paragraph(words.lead(context)),
-    ...(kind === 'intake' ? [] : keyParts(context.subject)),
-    ...words.parts(context),
-    ...(kind === 'intake' || kind === 'hold' ? [] : alsoParts(input, context, leading)),
-    ...(asked === null ? [] : visibleCalls(context.subject, asked, input.checkEveryMinutes)),
-    paragraph(ending(context.subject, kind)),
+    paragraph(lead),
+    ...(ofKey ? keyParts(context.subject) : []),
+    ...parts,
+    ...(ofKey ? alsoParts(input, context, leading) : []),
+    ...(ofKey ? visibleCalls(context.subject, input) : []),
+    paragraph(ending(context.subject, kind, ofKey && askedBeside(input, context, leading) !== null)),
   ];
-  const body = `${aged === null ? '' : `${aged}\n\n`}${layOutAll(parts)}\n`;
-  const name = kind === 'intake' ? 'Your AWS KMS key' : `Your ${keyName(input.subject)}`;
-  const subject = `${name}${kind === 'intake' ? ':' : ''} ${words.subject}`;
-  const foreign = foreignIdentifiers(`${subject}\n${body}`, context.subject);
-  if (foreign.length > 0) return blocked('foreign_identifier');
   return {
-    kind: 'text',
-    subject,
-    body,
-    asOf: kind === 'intake' ? null : input.lastConclusiveAt,
-    caution:
-      [words.caution, aged === null ? undefined : CHECK_AGAIN].filter((one) => one !== undefined).join(' ') || null,
+    subject: subjectLine(input, composed, about, aged),
+    body: `${aged === null ? '' : `${aged}\n\n`}${layOutAll(all)}\n`,
+    asOf: ofKey ? input.lastConclusiveAt : null,
+    caution: [composed.caution, aged === null ? null : CHECK_AGAIN].filter((one) => one !== null).join(' ') || null,
   };
 }
 
 /**
- * The reply to a customer about one key, which a member of staff pastes into a ticket. It follows H1 to H8, H12 to H16
- * and H21 to H23.
+ * The reply to a customer about one key, which a member of staff pastes into a ticket. It follows H1 to H8, H12 to H16,
+ * H21 to H23 and H25 to H27.
  * @returns the reply, or why there is nothing to send
  */
 export function customerText(input: CustomerTextInput): CustomerText {
   const { verdict, subject, denied, now } = input;
   if (!input.ownershipProven) return blocked('ownership_unproven');
-  const leading = verdict.cause === null ? null : leadingFinding(input, verdict.cause);
-  if (verdict.cause !== null && leading === null) return blocked('not_checked');
-  const rule = leading === null ? null : findingRecord(leading.code).text;
+  const about = verdict.cause === null ? null : leadingFinding(input, verdict.cause);
+  if (verdict.cause !== null && about === null) return blocked('not_checked');
+  const rule = about === null ? null : findingRecord(about.code).text;
   if (rule?.kind === 'blocked') return blocked(rule.reason);
   if (subject.vendorAccountId === null) return blocked('vendor_account_missing');
   // Without any answer from KMS there is nothing to say about the key.
   if (rule?.kind !== 'intake' && input.lastConclusiveAt === null) return blocked('not_checked');
   const key = { ...subject, vendorAccountId: subject.vendorAccountId };
-  const { confidence = 'certain', detail = {} } = leading ?? {};
-  const context: Context = { subject: key, confidence, detail, denied, now };
-  if (rule === null)
-    return compose(input, context, { words: usableWords(input), kind: 'usable', asked: 'dry_runs', leading: null });
-  const { kind } = rule;
-  return compose(input, context, {
-    words: rule,
-    kind,
-    asked: rule.kind === 'intake' ? null : rule.asked,
-    leading: leading?.code ?? null,
-  });
+  const { confidence = 'certain', detail = {} } = about ?? {};
+  const context: Context = { subject: key, confidence, detail, denied, situation: input, now };
+  const asked = askedBeside(input, context, about?.code ?? null);
+  const composed = rule === null ? usableOf(input, context, asked) : toldOf(rule, context, asked);
+  const reply = layOutReply(input, context, about, composed);
+  const mustNotLeave = whyNotToSend(`${reply.subject}\n${reply.body}`, key);
+  return mustNotLeave === null
+    ? { kind: 'text', ...reply }
+    : { kind: 'blocked', reason: 'foreign_identifier', words: mustNotLeave };
 }

@@ -1,7 +1,14 @@
 import { aFinding } from '#lib/core/verdict/checks.test-support.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DENIED, everyInputOf, FULL, inputOf, SUBJECT } from '#lib/core/customer-text/customer-text.test-support.ts';
+import {
+  anInput,
+  DENIED,
+  everyInputOf,
+  FULL,
+  inputOf,
+  SUBJECT,
+} from '#lib/core/customer-text/customer-text.test-support.ts';
 import { customerText } from '#lib/core/customer-text/customer-text.ts';
 import { foreignIdentifiers, type OwnIdentifiers } from '#lib/core/customer-text/foreign-identifiers.ts';
 import { CONFIDENCES } from '#lib/core/finding/status.ts';
@@ -14,7 +21,7 @@ const OWN: OwnIdentifiers = {
   vendorAccountId: '444455556666',
   principalArn: 'arn:aws:sts::444455556666:assumed-role/keydesk/keydesk-probe',
 };
-const sifted = (text: string): string[] => foreignIdentifiers(text, OWN);
+const sifted = (text: string): string[] => foreignIdentifiers(text, OWN).map(({ word }) => word);
 
 describe('an identifier that is not the customer’s own', () => {
   it.each([
@@ -29,6 +36,21 @@ describe('an identifier that is not the customer’s own', () => {
     ['an account next to letters', 'account999988887777x'],
     ['an account in digits of another script', '９９９９８８８８７７７７'],
     ['an account with invisible characters', '9999\u200b8888\u200b7777'],
+    ['an account in groups of three', '999-988-887-777'],
+    ['an account in groups of three with spaces', '999 988 887 777'],
+    ['an account in two groups', '999988 887777'],
+    ['an account in single digits', '9 9 9 9 8 8 8 8 7 7 7 7'],
+    ['an account after another number', '24 999988887777'],
+    ['an account in Arabic digits', '٩٩٩٩٨٨٨٨٧٧٧٧'],
+    ['an account in Persian digits and groups', '۹۹۹۹-۸۸۸۸-۷۷۷۷'],
+    ['an account with keycaps', '9\ufe0f\u20e39998888777\ufe0f\u20e37'],
+    ['an account with letters for digits', '9999OOOll777'],
+    ['an account with a minus sign', '9999\u22128888\u22127777'],
+    ['an account with bidi characters', '9999\u202e8888\u202c7777'],
+    ['our own account in digits of another script', '٤٤٤٤٥٥٥٥٦٦٦٦'],
+    ['an ARN with spaces', 'arn: aws: kms: eu-west-1: 999988887777: key/ffffffff'],
+    ['an ARN in fullwidth letters', 'ａｒｎ：ａｗｓ：ｋｍｓ：ｅｕ：９９：key/f'],
+    ['an ARN in Cyrillic letters', '\u0430rn:\u0430ws:kms:eu-west-1:x:key/f'],
   ])('H6 is found: %s', (_what, foreign) => {
     expect(sifted(`Please look at ${foreign}, now.`)).toHaveLength(1);
     expect(sifted(`"${foreign}"`)).toHaveLength(1);
@@ -49,6 +71,63 @@ describe('an identifier that is not the customer’s own', () => {
 
   it('H6 is an account ID that is called a request ID', () => {
     expect(sifted('request id 999988887777')).toHaveLength(1);
+  });
+});
+
+describe('a name in a reply', () => {
+  const withName = (name: string) => [
+    customerText(anInput({ subject: { ...SUBJECT, customerName: name } })),
+    customerText(anInput({ subject: { ...SUBJECT, contactName: name } })),
+    customerText(anInput({ subject: { ...SUBJECT, regionName: name } })),
+    customerText(anInput({ subject: { ...SUBJECT, encryptionContextKeys: [name] } })),
+  ];
+
+  it.each([
+    ['begins like a formula', '=HYPERLINK("http://example.com")'],
+    ['begins like a formula', '+1 Media'],
+    ['begins like a formula', '@home'],
+    ['begins like a formula', '-2+3'],
+    ['begins like a formula', '\uff1d1+1'],
+    ['begins like a formula', '\u22121+1'],
+    ['begins a line like a formula', 'Acme\n=1+1'],
+    ['begins a line like a command', 'Acme\naws kms schedule-key-deletion --key-id x'],
+    ['is a command', 'aws kms disable-key'],
+    ['is a command', 'sudo reboot'],
+    ['substitutes a command', 'Acme $(reboot)'],
+    ['has an escape character', 'Acme\u001b[31m'],
+    ['has a zero-width space', 'Ac\u200bme'],
+    ['has a bidi override', 'Acme\u202eDTL'],
+    ['has a bidi isolate', 'Acme\u2066'],
+    ['has a soft hyphen', 'Ac\u00adme'],
+    ['has a byte order mark', '\ufeffAcme'],
+  ])('H6 blocks the reply when it %s: %j', (_why, name) => {
+    for (const text of withName(name)) expect(text).toMatchObject({ kind: 'blocked', reason: 'foreign_identifier' });
+  });
+
+  it.each([
+    'Dana Ruiz',
+    'Jean-Luc O’Neill',
+    'AT&T',
+    'Zoë Łukasz',
+    '株式会社',
+    'شركة',
+    'AWS Partners GmbH',
+    '3M',
+    'Acme 24/7',
+  ])('H6 may be what people are called: %s', (name) => {
+    for (const text of withName(name)) expect(text.kind).toBe('text');
+  });
+
+  it('H6 is told to staff with the word and its place', () => {
+    const words = (subject: Partial<typeof SUBJECT>) => {
+      const text = customerText(inputOf('access_lost', 'likely', FULL, { subject: { ...SUBJECT, ...subject } }));
+      return text.kind === 'blocked' ? text.words : '';
+    };
+    expect(words({ contactName: 'Jo 9999-8888-7777' })).toContain('“9999-8888-7777”, in the name of the contact');
+    expect(words({ customerName: 'Ac\u200bme' })).toContain('“Ac<U+200B>me”, in the customer’s name');
+    expect(words({ principalArn: 'arn:aws:sts::999988887777:assumed-role/keydesk/keydesk-probe' })).toMatch(
+      /“arn:aws:sts::999988887777:assumed-role\/keydesk\/keydesk-probe”, in line \d+ of the reply/,
+    );
   });
 });
 
@@ -74,12 +153,20 @@ describe('any reply to a customer', () => {
         fc.record({ requestId: fc.option(anyWords), errorName: fc.option(anyWords) }),
         (code, confidence, names, pasted, evidence) => {
           const policyCopy = { asOf: new Date(0), lacks: ['Decrypt'] as const, conditionKeys: pasted };
-          const production = { asOf: new Date(0), action: pasted[0] ?? null };
+          const productionErrors = [
+            {
+              asOf: new Date(0),
+              errorName: pasted[1] ?? 'x',
+              action: pasted[0] ?? null,
+              deniedBy: null,
+              ourTest: null,
+            },
+          ];
           const text = customerText(
             inputOf(
               code,
               confidence,
-              { ...FULL, policyCopy, production, moreThanNeeded: pasted, keyState: pasted[0] ?? 'Enabled' },
+              { ...FULL, policyCopy, productionErrors, moreThanNeeded: pasted, keyState: pasted[0] ?? 'Enabled' },
               {
                 subject: { ...SUBJECT, ...names },
                 denied: DENIED.map((call) => ({ ...call, ...evidence })),

@@ -1,3 +1,5 @@
+import { plainForm, type PlainForm } from '#lib/core/customer-text/plain-form.ts';
+
 /** What a reply may name: the customer's own key and account, and our account in the region. */
 export type OwnIdentifiers = {
   arn: string;
@@ -6,36 +8,83 @@ export type OwnIdentifiers = {
   principalArn: string | null;
 };
 
-/** Key IDs and request IDs. The digits in them are no account ID. */
+/** An identifier as the text has it, and where it begins. */
+export type Found = { word: string; at: number };
+
+/** Key IDs, request IDs and other UUIDs. The digits in them are no account ID. */
 const ID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|mrk-[0-9a-f]{32}/gi;
-const ANY_ARN = /arn:[^\s:]*:[^\s:]*:[^\s:]*:[^\s:]*:[^\s"'`,;<>()]+/gi;
-/** Also in the AWS console's format, 1234-5678-9012, with any dash. */
-const ACCOUNT_ID = /(?<!\d)(?:\d{12}|\d{4}[\p{Pd}. ]\d{4}[\p{Pd}. ]\d{4})(?!\d)/gu;
+/** Spaces around the colons change nothing for a reader. */
+const ANY_ARN = /arn ?:(?: ?[^\s:"]* ?:){4} ?[^\s"'`,;<>()]+/gi;
+/** The times in our own lists of calls. Their digits are no account ID. */
+const TIME = /\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?/g;
+const ACCOUNT_LENGTH = 12;
+/** What may stand between the groups of an account ID: 1234-5678-9012, 123 456 789 012. */
+const BETWEEN = /^[-\s._/'’·,()[\]*]{0,3}$/u;
+
+type Group = { from: number; to: number };
+const groupsOf = (text: string, pattern: RegExp): Group[] =>
+  [...text.matchAll(pattern)].map((match) => ({ from: match.index, to: match.index + match[0].length }));
+
+/** Groups of digits that together are as long as an account ID. */
+function accountIds(text: string, pattern: RegExp): Group[] {
+  const groups = groupsOf(text, pattern);
+  return groups.flatMap((first, index) => {
+    let length = 0;
+    for (const [offset, group] of groups.slice(index).entries()) {
+      const before = groups[index + offset - 1];
+      if (offset > 0 && before !== undefined && !BETWEEN.test(text.slice(before.to, group.from))) return [];
+      length += group.to - group.from;
+      if (length === ACCOUNT_LENGTH) return [{ from: first.from, to: group.to }];
+      if (length > ACCOUNT_LENGTH) return [];
+    }
+    return [];
+  });
+}
+
+/** Letters that pass for digits: O for 0, and l, I and | for 1. At least half of the twelve are real digits. */
+const withLetters = (text: string): Group[] =>
+  accountIds(text, /(?=[OoIl|]*\d)[\dOoIl|]+/g).filter(
+    ({ from, to }) => (text.slice(from, to).match(/\d/g) ?? []).length >= ACCOUNT_LENGTH / 2,
+  );
 
 /**
- * Finds every ARN and account ID in a finished reply that belongs neither to the customer nor to our account (H6).
- * @returns the identifiers as the text has them; empty when there are none
+ * Finds every ARN and account ID in a finished reply that belongs neither to the customer nor to us (H6). An own
+ * one counts only as it is written.
+ * @returns the identifiers as the text has them, in its order; empty when there are none
  */
-export function foreignIdentifiers(text: string, own: OwnIdentifiers): string[] {
+export function foreignIdentifiers(text: string, own: OwnIdentifiers): Found[] {
+  const plain = plainForm(text);
   const root = (accountId: string) => `arn:aws:iam::${accountId}:root`;
   const session = own.principalArn?.startsWith(`arn:aws:sts::${own.vendorAccountId}:assumed-role/`)
     ? [own.principalArn]
     : [];
   const ownArns = [own.arn, root(own.vendorAccountId), root(own.awsAccountId), ...session];
-  const foreign: string[] = [];
-  // Digits of other scripts, invisible characters and line breaks would hide a number from the patterns below.
-  let rest = text
-    .normalize('NFKC')
-    .replaceAll(/\p{Cf}/gu, '')
-    .replaceAll(/\s+/g, ' ');
-  const sift = (pattern: RegExp, isOwn: (found: string) => boolean): void => {
-    rest = rest.replaceAll(pattern, (found) => {
-      if (!isOwn(found)) foreign.push(found);
-      return ' ';
-    });
+  const found: Found[] = [];
+  let rest = plain.text;
+  const sift = (groups: readonly Group[], isOwn: (word: string) => boolean): void => {
+    for (const group of groups) {
+      const { word, at } = asWritten(text, plain, group);
+      if (!isOwn(word)) found.push({ word, at });
+    }
+    for (const { from, to } of groups) rest = `${rest.slice(0, from)}${'#'.repeat(to - from)}${rest.slice(to)}`;
   };
-  sift(ANY_ARN, (arn) => ownArns.includes(arn.replace(/(?<![.:])[.:]+$/, '')));
-  sift(ID, () => true);
-  sift(ACCOUNT_ID, (id) => [own.awsAccountId, own.vendorAccountId].includes(id.replaceAll(/\D/g, '')));
-  return foreign;
+  sift(groupsOf(rest, ANY_ARN), (arn) => ownArns.includes(arn));
+  for (const harmless of [ID, TIME]) rest = rest.replaceAll(harmless, (found) => '#'.repeat(found.length));
+  const isOwnAccount = (id: string): boolean =>
+    [own.awsAccountId, own.vendorAccountId].includes(id.replaceAll(/[-. ]/g, ''));
+  sift(accountIds(rest, /\d+/g), isOwnAccount);
+  sift(withLetters(rest), isOwnAccount);
+  return found.toSorted((a, b) => a.at - b.at);
+}
+
+/** The original words of a part of the plain form. */
+function asWritten(text: string, { origin }: PlainForm, { from, to }: Group): Found {
+  const at = origin[from] ?? 0;
+  return {
+    word: text
+      .slice(at, origin[to] ?? text.length)
+      .trim()
+      .replace(/[.:]+$/, ''),
+    at,
+  };
 }

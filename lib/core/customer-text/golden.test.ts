@@ -1,26 +1,121 @@
 import { expect, it } from 'vitest';
-import { anInput, FULL, inputOf, sent, SUBJECT } from '#lib/core/customer-text/customer-text.test-support.ts';
-import type { CustomerTextInput } from '#lib/core/customer-text/text-input.ts';
-import { after, HOUR_MS } from '#lib/core/verdict/checks.test-support.ts';
+import { journey, replyOn, type Journey, type Visit } from '#lib/core/customer-text/key-journey.test-support.ts';
+import {
+  aContext,
+  aControl,
+  after,
+  aRegionView,
+  aUsableRecord,
+  CATCH_ALL,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  NOW,
+  someFacts,
+  testedAt,
+  type ReportWords,
+} from '#lib/core/verdict/checks.test-support.ts';
 
-/** Whole replies, for a person to read. A change of words shows here what a customer will read. */
-const GOLDEN: Readonly<Record<string, CustomerTextInput>> = {
-  'access-lost-likely': inputOf('access_lost', 'likely'),
-  'no-access-yet': inputOf('no_access_yet', 'one_of_several', {}, { denied: [] }),
-  'pending-deletion-aged': inputOf('pending_deletion', 'certain', FULL, {
-    lastConclusiveAt: after(-HOUR_MS),
-    lastAttemptFailed: true,
-  }),
-  'key-disabled': inputOf('key_disabled', 'certain', {}, { subject: { ...SUBJECT, contactName: null } }),
-  'material-missing': inputOf('material_missing', 'certain'),
-  'presumed-deleted': inputOf('presumed_deleted', 'likely'),
-  'wrong-key-type': inputOf('wrong_key_type', 'certain'),
-  confirming: inputOf('access_denied_unconfirmed', 'one_of_several'),
-  'our-side': inputOf('vendor_permission_fault', 'likely'),
-  usable: anInput({ checkEveryMinutes: 60, lastProofAt: after(-HOUR_MS) }),
+const NOT_RUN = { generate: 'not_run', decrypt: 'not_run' } as const;
+const DENIED: ReportWords = { facts: null, describe: CATCH_ALL, generate: CATCH_ALL, decrypt: CATCH_ALL };
+/** What KMS denies when only DescribeKey is called, as after a state that allows no tests. */
+const UNSEEN: ReportWords = { facts: null, describe: CATCH_ALL, ...NOT_RUN };
+const inState = (keyState: string, given: Parameters<typeof someFacts>[0] = {}): ReportWords => ({
+  facts: someFacts({ keyState, ...given }),
+  ...NOT_RUN,
+});
+const pendingUntil = (deletionAt: Date): ReportWords => inState('PendingDeletion', { deletionAt });
+const controlled = (at: Date) => aContext(aRegionView({ control: aControl('allowed', at) }));
+const incident = () => aContext(aRegionView({ incidentSince: after(2 * MINUTE_MS), deniedTogether: 5 }));
+const confirmed = (says: ReportWords, context?: Visit['context']): Visit[] =>
+  Array.from({ length: 4 }, () => ({ minutes: 3, says, ...(context !== undefined && { context }) }));
+const once = (says: ReportWords, context?: Visit['context']): Visit[] => [
+  { minutes: 3, says, ...(context !== undefined && { context }) },
+];
+const imported = someFacts({ origin: 'EXTERNAL', materialExpiresAt: after(5 * HOUR_MS) });
+
+/** Whole replies about keys after real checks, for a person to read. A change of words shows here what customers read. */
+const GOLDEN: Readonly<Record<string, [Journey, laterMinutes?: number]>> = {
+  'access-lost-likely': [journey(confirmed({ decrypt: CATCH_ALL }, controlled), aUsableRecord())],
+  'access-lost-after-disabled': [journey([...once(inState('Disabled')), ...confirmed(UNSEEN)], aUsableRecord())],
+  'no-access-yet': [journey(confirmed(DENIED))],
+  'partial-access': [journey(confirmed({ generate: CATCH_ALL }))],
+  'describe-denied': [journey(confirmed({ facts: null, describe: CATCH_ALL }), aUsableRecord())],
+  'organization-denies': [
+    journey(
+      confirmed({
+        facts: null,
+        describe: 'denied:resource_control_policy',
+        generate: 'denied:resource_control_policy',
+        decrypt: 'denied:resource_control_policy',
+      }),
+      aUsableRecord(),
+    ),
+  ],
+  'key-not-found': [journey(confirmed({ ...DENIED, describe: 'denied:not_found' }), aUsableRecord())],
+  'pending-deletion': [journey(once(pendingUntil(after(9 * DAY_MS))), aUsableRecord())],
+  'pending-deletion-aged': [
+    journey(
+      [...once(pendingUntil(after(9 * DAY_MS))), { minutes: 60, says: { facts: null, ...NOT_RUN } }],
+      aUsableRecord(),
+    ),
+  ],
+  'denied-while-pending-deletion': [
+    journey([...once(pendingUntil(after(9 * DAY_MS))), ...confirmed(UNSEEN)], aUsableRecord()),
+  ],
+  'presumed-deleted': [journey([...once(pendingUntil(after(4 * MINUTE_MS))), ...confirmed(UNSEEN)], aUsableRecord())],
+  'key-disabled': [journey(once(inState('Disabled')), aUsableRecord())],
+  'material-missing': [journey(once(inState('PendingImport', { origin: 'EXTERNAL' })), aUsableRecord())],
+  'material-expiring': [journey(once({ facts: imported }), aUsableRecord())],
+  'key-store-unavailable': [
+    journey(once(inState('Unavailable', { origin: 'AWS_CLOUDHSM', customKeyStoreId: 'cks-1' })), aUsableRecord()),
+  ],
+  'wrong-key-type': [journey(once({ facts: someFacts({ keySpec: 'RSA_2048' }), ...NOT_RUN }))],
+  confirming: [journey(once({ decrypt: CATCH_ALL }), aUsableRecord())],
+  incident: [journey(once(DENIED, incident), aUsableRecord())],
+  'incident-and-expiring-material': [
+    journey(once({ facts: imported, decrypt: CATCH_ALL }, incident), aUsableRecord({ facts: imported })),
+  ],
+  'our-side': [journey(once({ decrypt: 'denied:identity_policy' }), aUsableRecord())],
+  'denied-in-production': [
+    journey(
+      once({ kind: 'short' }, () =>
+        aContext(aRegionView(), {
+          productionErrors: [
+            {
+              asOf: NOW,
+              content: {
+                kind: 'production_error',
+                errorName: 'AccessDeniedException',
+                action: 'Encrypt',
+                principalArn: null,
+              },
+            },
+          ],
+        }),
+      ),
+      aUsableRecord({ check: { actions: testedAt(after(-19 * HOUR_MS)) } }),
+    ),
+  ],
+  'real-call-failed': [
+    journey(
+      [
+        ...once({ kind: 'proof', encrypt: 'could_not_tell:unrecognised', decrypt: 'could_not_tell:unrecognised' }),
+        { minutes: 30, says: {} },
+      ],
+      aUsableRecord(),
+    ),
+  ],
+  usable: [
+    journey(
+      once({ kind: 'short' }),
+      aUsableRecord({ check: { actions: testedAt(after(-19 * HOUR_MS)), lastProofAt: after(-HOUR_MS) } }),
+    ),
+  ],
 };
 
-it.each(Object.entries(GOLDEN))('the reply %s is the one that was approved', async (name, input) => {
-  const { subject, body } = sent(input);
-  await expect(`Subject: ${subject}\n\n${body}`).toMatchFileSnapshot(`./golden/${name}.txt`);
+it.each(Object.entries(GOLDEN))('the reply %s is the one that was approved', async (name, [key, laterMinutes]) => {
+  const text = replyOn({ ...key, source: { ...key.source, timeZone: 'Australia/Sydney' } }, laterMinutes);
+  if (text.kind === 'blocked') throw new Error(text.words);
+  await expect(`Subject: ${text.subject}\n\n${text.body}`).toMatchFileSnapshot(`./golden/${name}.txt`);
 });

@@ -50,6 +50,9 @@ const aSource = (
   principalArn: null,
   denied: [],
   incidentSince: null,
+  evidenceChangedAt: null,
+  rotatedAt: null,
+  ourSideCheckedAt: null,
   ...given,
 });
 const bodyOf = (source: KeyTextSource, now = NOW): string => {
@@ -90,7 +93,7 @@ describe('the reply about a key from its record', () => {
       const { record } = source;
       return unwrapped(bodyOf({ ...source, record: { ...record, check: { ...record.check, firstDenialAt: began } } }));
     };
-    const holding = 'You do not need to do anything';
+    const holding = 'Please leave the policy of this key as it is for now: several customers in Europe (Ireland)';
     expect(denialOf(after(-30 * MINUTE_MS), NOW)).toContain(holding);
     expect(denialOf(NOW, after(-10 * MINUTE_MS))).toContain(holding);
     expect(denialOf(after(-31 * MINUTE_MS), NOW)).not.toContain(holding);
@@ -119,8 +122,13 @@ describe('the reply about a key from its record', () => {
   it.each([
     ['retired', aSource([aFinding('key_disabled', 'certain')], { role: 'retired' })],
     ['ownership_unproven', aSource([aFinding('key_disabled', 'certain')], {}, { ownershipProven: false })],
+    ['evidence_not_judged', aSource([aFinding('key_disabled', 'certain')], {}, { evidenceChangedAt: after(1) })],
+    [
+      'confirming_recovery',
+      aSource([aFinding('key_disabled', 'certain'), aFinding('recovery_unconfirmed', 'certain')]),
+    ],
     ['vendor_account_missing', aSource([aFinding('key_disabled', 'certain')], { region: 'us-west-2' })],
-  ] as const)('is withheld: %s', (reason, source) => {
+  ] as const)('H26 is withheld: %s', (reason, source) => {
     expect(keyText(source, DEPS, NOW)).toMatchObject({ kind: 'blocked', reason });
   });
 });

@@ -1,11 +1,14 @@
 import { currentFindings } from '#lib/core/verdict/current-findings.ts';
 import { customerText } from '#lib/core/customer-text/customer-text.ts';
-import { TEXT_BLOCK_WORDS, type CustomerText } from '#lib/core/customer-text/text-input.ts';
+import { TEXT_BLOCK_WORDS, type CustomerText, type TextBlock } from '#lib/core/customer-text/text-input.ts';
 import type { DeniedCall } from '#lib/core/text/text-subject.ts';
-import { shownVerdict } from '#lib/core/verdict/freshness.ts';
-import { DENIED_WITHIN_MS } from '#lib/core/verdict/incident.ts';
+import { beganWithIncident } from '#lib/core/verdict/incident.ts';
+import { lastSeenState } from '#lib/core/verdict/last-seen-state.ts';
+import { mayAskCrypto } from '#lib/core/probe/probe-key.ts';
 import { paceOf } from '#lib/core/finding/verdict.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
+import { findingRecord } from '#lib/core/finding/all-findings.ts';
+import { isInFuture, isWithin } from '#lib/core/probe/clock-error.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import type { ProbeFault } from '#lib/core/probe/report.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
@@ -26,16 +29,42 @@ export type KeyTextSource = {
   denied: readonly DeniedCall[];
   /** When the region's incident began; null when there is none (H25). */
   incidentSince: Date | null;
+  /** When a person last recorded that our own side of the region was checked. */
+  ourSideCheckedAt: Date | null;
+  /** When evidence about the key was last added or closed; null if there is none. */
+  evidenceChangedAt: Date | null;
+  /** When other key material was last seen; null if never. */
+  rotatedAt: Date | null;
 };
 
-/**
- * Whether a denial began shortly before the region's incident or later. A denial that began shortly before was judged
- * before the other customers' denials came in, so it goes on hold with them.
- */
-const beganWith = (incidentSince: Date | null, firstDenialAt: Date | null): boolean =>
-  incidentSince !== null &&
-  firstDenialAt !== null &&
-  firstDenialAt.getTime() >= incidentSince.getTime() - DENIED_WITHIN_MS;
+/** When DescribeKey, or a call refused for the key's state, last showed the key state. */
+function stateSeenAt({ check, verdict, verdictSince }: KeyRecord): Date | null {
+  // A status of a key state began when that state was seen, whatever the calls answered after that.
+  const began = verdict.cause !== null && findingRecord(verdict.cause).family === 'key' ? [verdictSince] : [];
+  const refused = Object.values(check.actions).flatMap(({ result, at }) => (result === 'wrong_state' ? [at] : []));
+  const described = check.lastDescribedAt === null ? [] : [check.lastDescribedAt];
+  const times = [...began, ...refused, ...described].map((at) => at.getTime());
+  return times.length === 0 ? null : new Date(Math.max(...times));
+}
+
+/** A reply tells of a rotation for so long: whoever sees something else change wants to know. */
+const ROTATION_TOLD_MS = 7 * 24 * 3_600_000;
+
+/** The deadline, where it is the expiry of imported material. */
+const materialDeadline = ({ facts, deadlineAt }: KeyRecord): Date | null =>
+  deadlineAt !== null && facts?.materialExpiresAt?.getTime() === deadlineAt.getTime() ? deadlineAt : null;
+
+/** A time that has come; one in the future was stored before a clock was set back (H26). */
+const past = (at: Date | null, now: Date): Date | null => (at !== null && isInFuture(at, now) ? null : at);
+
+/** Why what is known now must not be sent: something newer is known than what the status was judged with (H26). */
+function outdated({ record: { check }, evidenceChangedAt }: KeyTextSource): TextBlock | null {
+  if (check.findings.some(({ code }) => code === 'recovery_unconfirmed')) return 'confirming_recovery';
+  const { lastConclusiveAt } = check;
+  return evidenceChangedAt !== null && lastConclusiveAt !== null && evidenceChangedAt > lastConclusiveAt
+    ? 'evidence_not_judged'
+    : null;
+}
 
 const REPLY_TO = 'reply to this ticket';
 
@@ -48,14 +77,10 @@ export function keyText(
   const { record, ownershipProven, lastFault } = source;
   const { check, role } = record;
   if (role === 'retired') return { kind: 'blocked', reason: 'retired', words: TEXT_BLOCK_WORDS.retired };
+  const block = ownershipProven ? outdated(source) : null;
+  if (block !== null) return { kind: 'blocked', reason: block, words: TEXT_BLOCK_WORDS[block] };
   const region = findRegion(deps.regions, record.region);
-  const { verdict } = shownVerdict(
-    record.verdict,
-    check.actions,
-    check.lastConclusiveAt,
-    deps.policy.intervalMinutes,
-    now,
-  );
+  const { verdict } = record;
   const context = region?.encryptionContext ?? null;
   return customerText({
     subject: {
@@ -73,11 +98,19 @@ export function keyText(
     },
     ownershipProven,
     verdict,
-    findings: currentFindings(record, verdict, lastFault, now),
+    findings: currentFindings(record, verdict, lastFault, source, now),
     denied: source.denied,
-    inRegionIncident: beganWith(source.incidentSince, check.firstDenialAt),
+    inRegionIncident: beganWithIncident(source, check, now),
+    wasUsable: check.lastUsableAt !== null,
+    notUsableSince: record.notUsableSince,
+    deadlineAt: record.deadlineAt,
+    materialExpiresAt: materialDeadline(record),
+    stateSeenAt: stateSeenAt(record),
+    rotatedAt: source.rotatedAt !== null && isWithin(source.rotatedAt, ROTATION_TOLD_MS, now) ? source.rotatedAt : null,
+    tests: check.actions,
+    testsRefused: !mayAskCrypto(lastSeenState(record)),
     reallyMade: REQUIRED_ACTIONS.filter((action) => check.actions[action]?.real === true && action !== 'DescribeKey'),
-    lastProofAt: check.lastProofAt,
+    lastProofAt: past(check.lastProofAt, now),
     lastConclusiveAt: check.lastConclusiveAt,
     lastAttemptFailed: check.inconclusiveCount > 0,
     checkEveryMinutes: Math.round(

@@ -1,10 +1,11 @@
 import type { Finding } from '#lib/core/finding/all-findings.ts';
-import type { FindingTextBlock } from '#lib/core/finding/text-rule.ts';
+import type { FindingTextBlock, Situation } from '#lib/core/finding/text-rule.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { RequiredAction } from '#lib/core/probe/actions.ts';
 import type { DeniedCall, TextSubject } from '#lib/core/text/text-subject.ts';
 
-export type CustomerTextInput = {
+/** What a reply is made from. Times between two checks are those of the present status. */
+export type CustomerTextInput = Situation & {
   subject: TextSubject;
   ownershipProven: boolean;
   /** The status that may be shown now. */
@@ -12,21 +13,19 @@ export type CustomerTextInput = {
   /** Most severe first, including the cause of the status. */
   findings: readonly Finding[];
   denied: readonly DeniedCall[];
-  /** Whether this customer lost access together with many others in the region. Then the reply blames nobody (H25). */
-  inRegionIncident: boolean;
+  /** When a check first saw that the key was rotated, in the last minutes; null when none did. */
+  rotatedAt: Date | null;
   /** Actions whose last test was a real call, not a dry run (H2). */
   reallyMade: readonly RequiredAction[];
   /** When a real encrypt/decrypt test last succeeded. Only then may a reply say "works" (H2). */
   lastProofAt: Date | null;
-  lastConclusiveAt: Date | null;
   lastAttemptFailed: boolean;
-  /** Minutes between two checks of this key with its present status. */
-  checkEveryMinutes: number;
   now: Date;
 };
 
 /** Why there is nothing to send. */
-export type TextBlock = FindingTextBlock | 'retired' | 'vendor_account_missing' | 'foreign_identifier';
+export type TextBlock =
+  FindingTextBlock | 'evidence_not_judged' | 'retired' | 'vendor_account_missing' | 'foreign_identifier';
 
 /** The same in words, for the member of staff. */
 export const TEXT_BLOCK_WORDS = {
@@ -36,13 +35,17 @@ export const TEXT_BLOCK_WORDS = {
   vendor_account_missing:
     'Our account in this region is not configured, so the reply can’t name it. Add the account to HOSTING_REGIONS.',
   foreign_identifier:
-    'The reply would name an ARN, an account or a key that is not this customer’s. Check the customer’s name, the contact and the region’s account.',
+    'The reply would contain something that must not leave: an ARN, an account or a key that is not this customer’s, hidden characters, or a name that reads like a command. Check the customer’s name, the contact and the region’s account.',
   held_by_another_customer:
     'Another customer holds this key. Do not tell either customer about the other. Find out who owns the AWS account.',
   our_side: 'Nothing to send: this is about our own side and says nothing about the customer’s key.',
   could_not_check:
     'Nothing to send: the last check got no answer, so we know nothing new about the key. Check it again.',
   not_checked: 'Nothing to send yet: this key had no full check. Check it now.',
+  confirming_recovery:
+    'Nothing to send for some minutes: AWS now answers Enabled, and one more check shows whether that stays. The present status may be outdated.',
+  evidence_not_judged:
+    'Nothing to send yet: evidence was added or closed after the last check. Check the key now, so that the reply takes it into account.',
   nothing_to_say: 'Nothing to send: there is nothing that the customer needs to know or do.',
 } as const satisfies Record<TextBlock, string>;
 
@@ -52,7 +55,7 @@ export type CustomerText =
       kind: 'text';
       /** For a new ticket. A reply to an existing ticket needs only the body. */
       subject: string;
-      /** Plain text with wrapped prose. Commands and policy statements have lines of their own. */
+      /** Plain text, one line for each paragraph. Commands and policy statements have lines of their own. */
       body: string;
       /** When the check took place that the reply is based on; null when it is based on none. */
       asOf: Date | null;

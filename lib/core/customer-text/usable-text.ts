@@ -1,7 +1,7 @@
 import type { CustomerTextInput } from '#lib/core/customer-text/text-input.ts';
-import { at, type TextWords } from '#lib/core/finding/text-rule.ts';
+import { at, isFresh, type TextContext } from '#lib/core/finding/text-rule.ts';
 import { REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.ts';
-import { heading, list, paragraph } from '#lib/core/text/blocks.ts';
+import { heading, list, paragraph, type Part } from '#lib/core/text/blocks.ts';
 import { actionWords } from '#lib/core/text/commands.ts';
 
 /** Says which tests were dry runs, which only prove the permission, and which were real calls (H2). */
@@ -10,28 +10,47 @@ const testWords = (reallyMade: readonly RequiredAction[]): string =>
     ? 'These tests are dry runs: they prove the permission and change nothing.'
     : `${actionWords(reallyMade)} ${reallyMade.length === 1 ? 'was a real call' : 'were real calls'} with a value of our own; the other tests are dry runs, which prove the permission and change nothing.`;
 
+/**
+ * What AWS allowed, and when: a quick check leaves some permissions untested for hours, and none of those is told in the
+ * present (H7).
+ */
+function allowedWords({ tests }: CustomerTextInput, context: TextContext<unknown>): string {
+  const fresh = REQUIRED_ACTIONS.filter((action) => isFresh(tests[action]?.at ?? null, context.now));
+  const older = new Map<string, RequiredAction[]>();
+  for (const action of REQUIRED_ACTIONS.filter((one) => !fresh.includes(one))) {
+    const test = tests[action];
+    const when = test === undefined ? '' : `on ${at(test.at, context)}`;
+    older.set(when, [...(older.get(when) ?? []), action]);
+  }
+  const said = [...older].map(([when, actions]) => `${actionWords(actions)}${when === '' ? '' : `, tested ${when}`}`);
+  const now = fresh.length === 0 ? '' : `AWS allows our account ${actionWords(fresh)}. `;
+  return said.length === 0 ? now.trimEnd() : `${now}When we last tested them, AWS also allowed ${said.join('; and ')}.`;
+}
+
+/** When DescribeKey last answered, as "AWS reports" or with its age. */
+function enabledWords({ stateSeenAt }: CustomerTextInput, context: TextContext<unknown>): string {
+  return stateSeenAt === null || isFresh(stateSeenAt, context.now)
+    ? 'AWS reports the key as enabled.'
+    : `On ${at(stateSeenAt, context)}, AWS reported the key as enabled.`;
+}
+
+export const USABLE_FACT = 'our account is permitted to use this key';
+
 /** The confirmation for a usable key. It says "works" only after a real encrypt/decrypt test (H2). */
-export const usableWords = ({ lastProofAt, reallyMade }: CustomerTextInput): TextWords<unknown> => ({
-  subject: 'gives our account access',
-  lead: () => 'You do not need to do anything: our account is permitted to use this key.',
-  parts: (context) => [
-    paragraph(
-      `AWS reports the key as enabled and allows our account ${actionWords(REQUIRED_ACTIONS)}. ${testWords(reallyMade)}`,
-    ),
-    ...(lastProofAt === null
-      ? []
-      : [
-          paragraph(
-            `We also encrypted a test value with the key and decrypted it again. This worked on ${at(lastProofAt, context)}.`,
-          ),
-        ]),
-    heading('Please tell us before you'),
-    list(
-      'disable the key or schedule its deletion: our service cannot use it from that moment',
-      'remove our account from the key policy, or set conditions on it',
-      'move to a new key. Its ARN is different, and we have to switch at the same time',
-    ),
-    paragraph('You do not need to tell us about automatic rotation of this key: its ARN stays the same.'),
-  ],
-  also: null,
-});
+export const usableParts = (input: CustomerTextInput, context: TextContext<unknown>): readonly Part[] => [
+  paragraph(`${enabledWords(input, context)} ${allowedWords(input, context)} ${testWords(input.reallyMade)}`),
+  ...(input.lastProofAt === null
+    ? []
+    : [
+        paragraph(
+          `We also encrypted a test value with the key and decrypted it again. This worked on ${at(input.lastProofAt, context)}.`,
+        ),
+      ]),
+  heading('Please tell us before you'),
+  list(
+    'disable the key or schedule its deletion: our service cannot use it from that moment',
+    'remove our account from the key policy, or set conditions on it',
+    'move to a new key. Its ARN is different, and we have to switch at the same time',
+  ),
+  paragraph('You do not need to tell us about automatic rotation of this key: its ARN stays the same.'),
+];

@@ -5,6 +5,8 @@ const CONDITION_KEYS = [
   'aws:CalledViaFirst',
   'aws:CalledViaLast',
   'aws:CurrentTime',
+  'aws:Ec2InstanceSourcePrivateIPv4',
+  'aws:Ec2InstanceSourceVpc',
   'aws:EpochTime',
   'aws:FederatedProvider',
   'aws:MultiFactorAuthAge',
@@ -87,15 +89,13 @@ const UNKNOWN_KEY = 'a condition key that Keydesk does not know';
 /** Also used for a statement that allows only one of our roles, because that depends on the caller too. */
 export const BY_PRINCIPAL = 'aws:PrincipalArn';
 
+const WORD_OF: ReadonlyMap<string, string> = new Map(CONDITION_KEYS.map((key) => [key.toLowerCase(), key]));
+
 /**
  * A condition key in AWS's spelling, without the name of a tag or an encryption context, which may contain anything.
  */
 export function conditionKeyWord(name: string): string {
   const lower = name.toLowerCase();
-  const exact = CONDITION_KEYS.find((key) => key.toLowerCase() === lower);
-  return (
-    exact ??
-    CONDITION_KEYS.find((key) => /^[:/]/.test(lower.slice(key.length)) && lower.startsWith(key.toLowerCase())) ??
-    UNKNOWN_KEY
-  );
+  const [withoutName] = /^[a-z0-9]{1,20}:[a-z0-9]{1,60}(?=[:/])/.exec(lower) ?? [];
+  return WORD_OF.get(lower) ?? WORD_OF.get(withoutName ?? '') ?? UNKNOWN_KEY;
 }

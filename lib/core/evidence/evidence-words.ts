@@ -1,4 +1,10 @@
-import type { EvidenceContent, EvidenceKind, PolicyAnswer, PolicyReading } from '#lib/core/finding/evidence.ts';
+import type {
+  EvidenceContent,
+  EvidenceKind,
+  PolicyAnswer,
+  PolicyReading,
+  SuppliedRotation,
+} from '#lib/core/finding/evidence.ts';
 import { REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
@@ -9,6 +15,9 @@ export const EVIDENCE_KIND_WORD = {
   key_rotations: 'Rotations (list-key-rotations)',
   production_error: 'Error from production',
 } as const satisfies Record<EvidenceKind, string>;
+
+/** The choice that lets Keydesk find out the kind. */
+export const FIND_OUT_WORD = 'Find out';
 
 /** Who said it. It is never our own observation. */
 export const EVIDENCE_SOURCE_WORD = {
@@ -43,6 +52,26 @@ const policyLine = (reading: PolicyReading): string => {
   return said.length === 0 ? 'Every needed permission is allowed by the copy' : said.join('; ');
 };
 
+/** What to know about the conditions that a policy's answers depend on. */
+export const conditionsHint = (conditionKeys: readonly string[]): string =>
+  conditionKeys.some((key) => key.startsWith('aws:PrincipalOrg'))
+    ? 'Our account is not in the customer’s organization, so a condition on the organization most likely refuses us. Compare the others with our calls.'
+    : 'What we know of our calls doesn’t show whether they meet them.';
+
+/** Older command lines list rotations without the IDs of the key material. */
+function rotationsLine(rotations: readonly SuppliedRotation[]): string {
+  const { length } = rotations;
+  if (length === 0) return 'No rotation listed';
+  const noun = rotations.some(({ keyMaterialId }) => keyMaterialId !== null) ? 'key material' : 'rotation';
+  return length === 1 ? `1 ${noun} listed` : `${length} ${noun}s listed`;
+}
+
+/** How many statements of a policy have no effect on the key. */
+export const otherResourcesWords = (statements: number): string =>
+  statements === 1
+    ? '1 statement names another resource and has no effect on this key'
+    : `${statements} statements name other resources and have no effect on this key`;
+
 /** A piece of evidence in one line, in AWS's own words only. Used in lists and in the audit log. */
 export function evidenceLine(content: EvidenceContent): string {
   switch (content.kind) {
@@ -53,10 +82,8 @@ export function evidenceLine(content: EvidenceContent): string {
         : `Key state ${content.keyState}, deletion not before ${instantWords(content.deletionAt)}`;
     case 'key_policy':
       return policyLine(content);
-    case 'key_rotations': {
-      const { length } = content.rotations;
-      return length === 1 ? '1 key material listed' : `${length} key materials listed`;
-    }
+    case 'key_rotations':
+      return rotationsLine(content.rotations);
     case 'production_error':
       return content.action === null ? content.errorName : `${content.errorName} for kms:${content.action}`;
   }

@@ -3,6 +3,8 @@
  * case-sensitive. It never backtracks past the last `*`, because the pattern comes from a customer.
  */
 export function fitsPattern(text: string, pattern: string): boolean {
+  const last = pattern.at(-1);
+  if (last !== '*' && last !== '?' && last !== text.at(-1)) return false;
   let [at, inPattern] = [0, 0];
   let [star, resumeAt] = [-1, 0];
   while (at < text.length) {
@@ -19,5 +21,15 @@ export function fitsPattern(text: string, pattern: string): boolean {
       inPattern = star + 1;
     } else return false;
   }
-  return /^\**$/.test(pattern.slice(inPattern));
+  while (pattern[inPattern] === '*') inPattern += 1;
+  return inPattern >= pattern.length;
+}
+
+/** Whether a pattern matches some text that begins with these characters. */
+export function couldFit(prefix: string, pattern: string): boolean {
+  for (let at = 0; at < prefix.length; at += 1) {
+    if (pattern[at] === '*') return true;
+    if (pattern[at] !== '?' && pattern[at] !== prefix[at]) return false;
+  }
+  return true;
 }

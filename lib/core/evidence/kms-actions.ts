@@ -55,10 +55,49 @@ export const ASKED_FOR_ACTIONS: readonly KmsAction[] = [
 ];
 
 /** Needed only by AWS services that call for us, under `kms:GrantIsForAWSResource`. */
-export const GRANT_ACTIONS: readonly KmsAction[] = ['CreateGrant', 'ListGrants', 'RevokeGrant'];
+const GRANT_ACTIONS: readonly KmsAction[] = ['CreateGrant', 'ListGrants', 'RevokeGrant'];
+
+export const isGrantAction = (action: KmsAction): boolean => GRANT_ACTIONS.includes(action);
+
+/** Actions whose requests can hold an encryption context. Source: KMS developer guide, kms:EncryptionContext. */
+const WITH_ENCRYPTION_CONTEXT: readonly KmsAction[] = [
+  'CreateGrant',
+  'Decrypt',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+  'GenerateDataKeyWithoutPlaintext',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+  'RetireGrant',
+];
+export const usesEncryptionContext = (action: KmsAction): boolean => WITH_ENCRYPTION_CONTEXT.includes(action);
+
+const BY_NAME: ReadonlyMap<string, KmsAction> = new Map(KMS_ACTIONS.map((action) => [action.toLowerCase(), action]));
 
 /** The permission with that name, or null. Only AWS's own names are kept of pasted text. */
-export const kmsActionOf = (name: string): KmsAction | null => {
-  const bare = name.toLowerCase().replace(/^kms:/, '');
-  return KMS_ACTIONS.find((action) => action.toLowerCase() === bare) ?? null;
-};
+export const kmsActionOf = (name: string): KmsAction | null =>
+  BY_NAME.get(name.toLowerCase().replace(/^kms:/, '')) ?? null;
+
+/** Permissions that no key policy grants, because their calls name no key. Source: KMS developer guide. */
+const WITHOUT_KEY = [
+  'ConnectCustomKeyStore',
+  'CreateCustomKeyStore',
+  'CreateKey',
+  'DeleteCustomKeyStore',
+  'DescribeCustomKeyStores',
+  'DisconnectCustomKeyStore',
+  'GenerateRandom',
+  'ListAliases',
+  'ListKeys',
+  'ListRetirableGrants',
+  'UpdateCustomKeyStore',
+] as const;
+const WITHOUT_KEY_BY_NAME: ReadonlyMap<string, string> = new Map(
+  WITHOUT_KEY.map((action) => [action.toLowerCase(), action]),
+);
+
+/** The permission that a call needs, also one that no key policy grants; null if it is none of KMS. */
+export const calledActionOf = (name: string): string | null =>
+  kmsActionOf(name) ?? WITHOUT_KEY_BY_NAME.get(name.toLowerCase()) ?? null;

@@ -12,6 +12,7 @@ const piece = (content: EvidenceContent, asOf: Date, given: Partial<Evidence> = 
   addedAt: after(HOUR_MS),
   addedBy: 'Robin Agent',
   content,
+  closed: null,
   ...given,
 });
 
@@ -27,7 +28,7 @@ describe('the latest evidence', () => {
     expect(latestEvidence([older, copy, newer], ARN)).toEqual({
       describeKey: { asOf: newer.asOf, content: newer.content },
       keyPolicy: { asOf: copy.asOf, content: copy.content },
-      productionError: null,
+      productionErrors: [],
     });
   });
 

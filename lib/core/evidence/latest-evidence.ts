@@ -3,7 +3,7 @@ import type { Evidence, EvidenceContent, EvidenceKind, LatestEvidence } from '#l
 type OfKind<K extends EvidenceKind> = { asOf: Date; content: Extract<EvidenceContent, { kind: K }> } | null;
 
 /** Newest first; of two with the same time, the one that was added later. */
-const byAge = (a: Evidence, b: Evidence): number =>
+export const byAge = (a: Evidence, b: Evidence): number =>
   b.asOf.getTime() - a.asOf.getTime() || b.addedAt.getTime() - a.addedAt.getTime() || (a.id < b.id ? 1 : -1);
 
 /**
@@ -21,6 +21,17 @@ export function latestEvidence(evidence: readonly Evidence[], arn: string): Late
   return {
     describeKey: latest('describe_key'),
     keyPolicy: latest('key_policy'),
-    productionError: latest('production_error'),
+    productionErrors: sorted.flatMap(({ asOf, content, closed }) =>
+      content.kind === 'production_error' && closed === null ? [{ asOf, content }] : [],
+    ),
   };
+}
+
+/** When any of the evidence was added or closed last; null when there is none. */
+export function lastChangeOf(evidence: readonly Evidence[]): Date | null {
+  const times = evidence.flatMap(({ addedAt, closed }) => [
+    addedAt.getTime(),
+    ...(closed ? [closed.at.getTime()] : []),
+  ]);
+  return times.length === 0 ? null : new Date(Math.max(...times));
 }

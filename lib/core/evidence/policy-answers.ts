@@ -1,107 +1,102 @@
 import type { PolicyAnswer } from '#lib/core/finding/evidence.ts';
-import { BY_PRINCIPAL } from './condition-keys.ts';
-import { fitsPattern } from './glob.ts';
-import type { KmsAction } from './kms-actions.ts';
-import { judgeConditions, type CallFacts } from './policy-conditions.ts';
+import { actionCoverage } from './action-patterns.ts';
+import { factOf, requestKind, type Fact, type PolicyCall } from './call-facts.ts';
+import { KMS_ACTIONS } from './kms-actions.ts';
+import type { FactOf } from './policy-conditions.ts';
 import type { PolicyStatement } from './policy-document.ts';
+import { prepareStatement, type PreparedStatement, type StatementWord } from './policy-statement.ts';
 
-/** Which account asks the policy for which permission on which key. */
-export type PolicyQuestion = {
-  awsAccountId: string;
-  action: KmsAction;
-  arn: string;
-  /** Whether an AWS service makes the call for the account, which `kms:GrantIsForAWSResource` tests. */
-  throughAwsService?: boolean;
-};
-
-/** The answer, and what it depends on if it is conditional. */
-export type AnsweredAction = { answer: PolicyAnswer; hangsOn: readonly string[] };
-
-type Reach = 'account' | 'one_principal' | 'nobody';
-type Principals = NonNullable<PolicyStatement['Principal']>;
-
-const accountOf = (principal: string): string | null =>
-  /^\d{12}$/.test(principal) ? principal : (/^arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):/.exec(principal)?.[1] ?? null);
-const isWholeAccount = (principal: string): boolean => /^\d{12}$/.test(principal) || principal.endsWith(':root');
-
-/** AWS services and federated users have fields of their own and are never our account. */
-const awsPrincipals = (principals: Principals | undefined): readonly string[] => principals?.['AWS'] ?? [];
-
-/** The AWS accounts that a list of principals names. */
-export const accountsNamed = (principals: Principals | undefined): string[] =>
-  awsPrincipals(principals).flatMap((principal) => accountOf(principal) ?? []);
-
-function reachOf(principals: Principals, awsAccountId: string): Reach {
-  const named = awsPrincipals(principals);
-  const ofAccount = named.filter((principal) => accountOf(principal) === awsAccountId);
-  if (named.includes('*') || ofAccount.some(isWholeAccount)) return 'account';
-  return ofAccount.length > 0 ? 'one_principal' : 'nobody';
-}
+/** Who asks for which permission. */
+export type PolicyQuestion = Pick<PolicyCall, 'awsAccountId' | 'action' | 'throughAwsService' | 'caller'>;
+/** What is known of every call that a policy is asked about. */
+export type KnownOfCalls = Pick<PolicyCall, 'arn' | 'encryptionContext' | 'at'>;
 
 /**
- * Which callers of an account a statement covers. `NotPrincipal` covers everybody else. If it exempts only the
- * account's root, the document does not say whether that exempts the roles too.
+ * The answer, and what it depends on if it is conditional. `given` is whether an Allow needs nothing that we don't know
+ * to be so: it applies even if every unknown condition key is absent.
  */
-function statementReach({ Effect, Principal, NotPrincipal }: PolicyStatement, awsAccountId: string): Reach {
-  if (Principal !== undefined) return reachOf(Principal, awsAccountId);
-  if (NotPrincipal === undefined || awsPrincipals(NotPrincipal).includes('*')) return 'nobody';
-  const excepted = reachOf(NotPrincipal, awsAccountId);
-  if (excepted === 'nobody') return 'account';
-  return excepted === 'account' && Effect === 'Allow' ? 'nobody' : 'one_principal';
-}
+export type AnsweredAction = { answer: PolicyAnswer; hangsOn: readonly string[]; given: boolean };
 
-const coversAction = ({ Action, NotAction }: PolicyStatement, action: string): boolean => {
-  const fits = (pattern: string): boolean => fitsPattern(`kms:${action}`.toLowerCase(), pattern.toLowerCase());
-  return Action?.some(fits) ?? (NotAction !== undefined && !NotAction.some(fits));
+/** A policy that can be asked many questions. */
+export type PreparedPolicy = {
+  ask: (question: PolicyQuestion) => AnsweredAction;
+  /** How many statements name other resources and not this key, so that they have no effect here. */
+  statementsForOtherKeys: number;
+  /** Whether any statement covers an action of KMS. */
+  isAboutKms: boolean;
+  /** The AWS accounts that any `Principal` names. */
+  accountsNamed: readonly string[];
+  /** Whether any statement is about an account. */
+  concerns: (awsAccountId: string) => boolean;
 };
 
-const VARIABLE = /\$\{[^{}]*\}/g;
-
-/** Whether a statement's Resource covers this key. In a key policy, `*` means the key that it is attached to. */
-export const coversKey = ({ Resource, NotResource }: PolicyStatement, arn: string): boolean =>
-  Resource?.some((pattern) => fitsPattern(arn, pattern.replaceAll(VARIABLE, '*'))) ??
-  (NotResource !== undefined && !NotResource.some((pattern) => fitsPattern(arn, pattern)));
-
-const factsOf = ({ awsAccountId, throughAwsService }: PolicyQuestion): CallFacts =>
-  new Map([
-    ['kms:calleraccount', awsAccountId],
-    ['aws:principalaccount', awsAccountId],
-    ['aws:principalisawsservice', 'false'],
-    // KMS accepts calls only over TLS.
-    ['aws:securetransport', 'true'],
-    ...(throughAwsService === true ? [['kms:grantisforawsresource', 'true'] as const] : []),
-  ]);
-
-/** What a statement's answer to the question depends on; null when it does not cover the question. */
-function wordOf(statement: PolicyStatement, question: PolicyQuestion): readonly string[] | null {
-  const reach = statementReach(statement, question.awsAccountId);
-  if (reach === 'nobody' || !coversAction(statement, question.action) || !coversKey(statement, question.arn))
-    return null;
-  const conditions = judgeConditions(statement.Condition, factsOf(question));
-  if (conditions.fails) return null;
-  const variables = (statement.Resource ?? []).some((pattern) => pattern.includes('${'));
-  return [...conditions.hangsOn, ...(reach === 'one_principal' || variables ? [BY_PRINCIPAL] : [])];
+/** The value of a key, made when it is first asked for. */
+function getOrMake<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
-/**
- * What a key policy says about one permission for an account. An explicit deny outweighs every allow. `allowed` needs
- * an unconditional Allow for the whole account and no Deny that may apply; an Allow for one role is conditional.
- * Source: IAM user guide, "Policy evaluation logic". Only this document is read: no IAM policies, RCPs or SCPs.
- */
-export function answerOf(statements: readonly PolicyStatement[], question: PolicyQuestion): AnsweredAction {
-  const words = statements.flatMap((statement) => {
-    const hangsOn = wordOf(statement, question);
-    return hangsOn === null ? [] : [{ effect: statement.Effect, hangsOn }];
+type Asked = { statement: PreparedStatement; word: StatementWord };
+
+/** What statements that never change give, for requests of one kind by one caller. */
+function asked(statements: readonly PreparedStatement[], call: PolicyCall, factOfCall: FactOf): Asked[] {
+  return statements.flatMap((statement) => {
+    const word = statement.word(call.awsAccountId, factOfCall);
+    return word === null ? [] : [{ statement, word }];
   });
-  const [allows, denies] = [
-    words.filter(({ effect }) => effect === 'Allow'),
-    words.filter(({ effect }) => effect === 'Deny'),
-  ];
-  if (denies.some(({ hangsOn }) => hangsOn.length === 0)) return { answer: 'denied', hangsOn: [] };
-  if (allows.length === 0) return { answer: 'not_granted', hangsOn: [] };
-  const allowedAnyway = allows.some(({ hangsOn }) => hangsOn.length === 0);
-  const undecided = [...(allowedAnyway ? [] : allows), ...denies].flatMap(({ hangsOn }) => hangsOn);
-  return undecided.length === 0
-    ? { answer: 'allowed', hangsOn: [] }
-    : { answer: 'conditional', hangsOn: [...new Set(undecided)] };
 }
+
+function answer(words: readonly Asked[], action: PolicyCall['action']): AnsweredAction {
+  let [granted, allowedAnyway, given] = [false, false, false];
+  const [allowsHangOn, deniesHangOn] = [new Set<string>(), new Set<string>()];
+  for (const { statement, word } of words) {
+    if (!statement.coversAction(action)) continue;
+    if (statement.effect === 'Deny') {
+      if (word.hangsOn.length === 0) return { answer: 'denied', hangsOn: [], given: false };
+      for (const key of word.hangsOn) deniesHangOn.add(key);
+    } else {
+      granted = true;
+      given ||= word.given;
+      allowedAnyway ||= word.hangsOn.length === 0;
+      for (const key of word.hangsOn) allowsHangOn.add(key);
+    }
+  }
+  if (!granted) return { answer: 'not_granted', hangsOn: [], given: false };
+  const undecided = allowedAnyway ? deniesHangOn : new Set([...allowsHangOn, ...deniesHangOn]);
+  return { answer: undecided.size === 0 ? 'allowed' : 'conditional', hangsOn: [...undecided], given };
+}
+
+/** Prepares a policy, so that each part of a statement is evaluated once, however many questions are asked. */
+export function preparePolicy(statements: readonly PolicyStatement[], known: KnownOfCalls): PreparedPolicy {
+  const coversActions = actionCoverage();
+  const prepared = statements.map((statement) => prepareStatement(statement, known.arn, coversActions));
+  const isAboutRequests = prepared.some((statement) => statement.isAboutRequests);
+  const wordsOf = new Map<string, readonly Asked[]>();
+  const factsOf = new Map<string, Map<string, Fact>>();
+  return {
+    ask: (question) => {
+      const call: PolicyCall = { ...known, ...question };
+      const caller = `${question.awsAccountId} ${question.caller} ${question.throughAwsService}`;
+      const kind = isAboutRequests ? `${caller} ${requestKind(question.action)}` : caller;
+      const facts = getOrMake(factsOf, caller, () => new Map<string, Fact>());
+      const words = getOrMake(wordsOf, kind, () => asked(prepared, call, (key) => factOf(call, key, facts)));
+      return answer(words, question.action);
+    },
+    statementsForOtherKeys: prepared.filter(({ isForOtherKeys }) => isForOtherKeys).length,
+    isAboutKms: prepared.some(({ coversAction }) => KMS_ACTIONS.some(coversAction)),
+    accountsNamed: [...new Set(prepared.flatMap(({ accountsNamed }) => accountsNamed))],
+    concerns: (awsAccountId) => prepared.some(({ reach }) => reach(awsAccountId) !== 'nobody'),
+  };
+}
+
+/**
+ * What a key policy says about one permission for an account's call. An explicit deny outweighs every allow. `allowed`
+ * needs an Allow for the whole account whose conditions are known to hold, and no Deny that may apply; an Allow for one
+ * role is conditional, because another role may call. Source: IAM user guide, "Policy evaluation logic". Only this
+ * document is read: no IAM policies, RCPs or SCPs.
+ */
+export const answerOf = (statements: readonly PolicyStatement[], call: PolicyCall): AnsweredAction =>
+  preparePolicy(statements, call).ask(call);

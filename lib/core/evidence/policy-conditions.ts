@@ -1,37 +1,122 @@
+import type { Fact } from './call-facts.ts';
 import { conditionKeyWord } from './condition-keys.ts';
-import { fitsPattern } from './glob.ts';
+import { allOf, anyOf, not, OPERATORS, type Decided, type Operator } from './condition-operators.ts';
 import type { PolicyStatement } from './policy-document.ts';
+import { resolveVariables } from './policy-variables.ts';
 
-/** What is known about a call without making it, by condition key in lower case. */
-export type CallFacts = ReadonlyMap<string, string>;
+/**
+ * The result of a statement's conditions: they never hold, or they hold depending on these keys (none: always).
+ * `holdsIfAbsent` is whether they hold when every key that is not known is absent.
+ */
+export type ConditionOutcome = { fails: true } | { fails: false; hangsOn: readonly string[]; holdsIfAbsent: boolean };
 
-/** The result of a statement's conditions: they never hold, or they hold depending on these keys (none: always). */
-export type ConditionOutcome = { fails: true } | { fails: false; hangsOn: readonly string[] };
+/** What is known about a condition key, by its name in lower case. */
+export type FactOf = (key: string) => Fact;
 
-const OPERATORS: ReadonlyMap<string, (fact: string, value: string) => boolean> = new Map([
-  ['stringequals', (fact: string, value: string) => fact === value],
-  ['stringequalsignorecase', (fact: string, value: string) => fact.toLowerCase() === value.toLowerCase()],
-  ['stringlike', (fact: string, value: string) => fitsPattern(fact, value)],
-  ['bool', (fact: string, value: string) => fact === value.toLowerCase()],
-]);
+const OPERATOR = /^(?:(foranyvalue|forallvalues):)?([a-z]{1,40}?)(ifexists)?$/;
 
-/** Whether one condition holds; null when it depends on more than the document and our account. */
-function holds(operator: string, fact: string | undefined, values: readonly string[]): boolean | null {
-  const name = operator.toLowerCase().replace(/ifexists$/, '');
-  const compare = OPERATORS.get(name.replace('stringnot', 'string'));
-  // Only the request knows the value of a policy variable.
-  if (fact === undefined || compare === undefined || values.some((value) => value.includes('${'))) return null;
-  return values.some((value) => compare(fact, value)) !== name.startsWith('stringnot');
+type Condition = {
+  key: string;
+  values: readonly string[];
+  /** `null` tests for the key's presence; undefined is an operator that IAM doesn't have. */
+  operator: Operator | 'null' | undefined;
+  set: string | undefined;
+  ifExists: boolean;
+  hasVariables: boolean;
+};
+
+type Judged = { holds: Decided; holdsIfAbsent: Decided };
+type Pattern = ReturnType<typeof resolveVariables>;
+
+/** Whether one condition holds for one possibility of its key; null where that is not known. */
+function holdsFor(values: Fact[number], condition: Condition, patternOf: (value: string) => Pattern): Decided {
+  const { operator, set, ifExists } = condition;
+  if (operator === 'null')
+    return condition.values.some((value) => (value.toLowerCase() === 'true') === (values === null));
+  if (operator === undefined) return null;
+  const { negated, matches } = operator;
+  if (values === null || values.length === 0) {
+    if (ifExists || set === 'forallvalues') return true;
+    return set === undefined && negated;
+  }
+  const valueHolds = values.map((value) => {
+    let matched: Decided = false;
+    for (const text of condition.values) {
+      const pattern = patternOf(text);
+      if (pattern === 'no_value') continue;
+      const one = pattern === 'unknown' ? null : matches(value, pattern.pattern);
+      if (one === true) return !negated;
+      if (one === null) matched = null;
+    }
+    return negated ? not(matched) : matched;
+  });
+  return set === 'forallvalues' || (set === undefined && negated) ? allOf(valueHolds) : anyOf(valueHolds);
 }
 
-/** Evaluates a statement's conditions, all of which must hold. Source: IAM user guide, "Condition operators". */
-export function judgeConditions(conditions: PolicyStatement['Condition'], facts: CallFacts): ConditionOutcome {
-  const hangsOn = new Set<string>();
-  for (const [operator, byKey] of Object.entries(conditions ?? {}))
-    for (const [key, values] of Object.entries(byKey)) {
-      const result = holds(operator, facts.get(key.toLowerCase()), values);
-      if (result === false) return { fails: true };
-      if (result === null) hangsOn.add(conditionKeyWord(key));
+function judge(condition: Condition, factOf: FactOf): Judged {
+  const patternOf = (value: string): Pattern =>
+    condition.hasVariables ? resolveVariables(value, factOf) : { pattern: value };
+  const results = factOf(condition.key).map((possible) => ({
+    absent: possible === null,
+    holds: holdsFor(possible, condition, patternOf),
+  }));
+  // Decided if every possibility gives the same result.
+  const [first] = results;
+  const agreed = results.every(({ holds }) => holds === first?.holds);
+  const holds = agreed ? (first?.holds ?? null) : null;
+  return { holds, holdsIfAbsent: results.find(({ absent }) => absent)?.holds ?? null };
+}
+
+/** A condition that remembers its result: what is known of a key is mostly the same for every call. */
+function prepareCondition(condition: Condition): (factOf: FactOf) => Judged {
+  if (condition.hasVariables) return (factOf) => judge(condition, factOf);
+  const known = new Map<Fact, Judged>();
+  return (factOf) => {
+    const fact = factOf(condition.key);
+    const before = known.get(fact);
+    if (before !== undefined) return before;
+    const judged = judge(condition, factOf);
+    known.set(fact, judged);
+    return judged;
+  };
+}
+
+function readCondition(operatorText: string, name: string, values: readonly string[], variables: boolean): Condition {
+  const [, set, operator = '', ifExists] = OPERATOR.exec(operatorText.toLowerCase()) ?? [];
+  return {
+    key: name.toLowerCase(),
+    values,
+    operator: operator === 'null' ? 'null' : OPERATORS.get(operator),
+    set,
+    ifExists: ifExists !== undefined,
+    hasVariables: variables && values.some((value) => value.includes('${')),
+  };
+}
+
+/**
+ * Reads a statement's conditions, all of which must hold.
+ * Source: IAM user guide, "Condition operators" and "Multivalued context keys".
+ */
+export function prepareConditions({
+  Condition: block,
+  variables,
+}: PolicyStatement): (factOf: FactOf) => ConditionOutcome {
+  const conditions = Object.entries(block ?? {}).flatMap(([operator, byKey]) =>
+    Object.entries(byKey).map(([name, values]) => ({
+      word: conditionKeyWord(name),
+      judge: prepareCondition(readCondition(operator, name, values, variables)),
+    })),
+  );
+  return (factOf) => {
+    const hangsOn = new Set<string>();
+    let holdsIfAbsent = true;
+    for (const condition of conditions) {
+      const judged = condition.judge(factOf);
+      if (judged.holds === false) return { fails: true };
+      if (judged.holds === true) continue;
+      hangsOn.add(condition.word);
+      if (judged.holdsIfAbsent !== true) holdsIfAbsent = false;
     }
-  return { fails: false, hangsOn: [...hangsOn] };
+    return { fails: false, hangsOn: [...hangsOn], holdsIfAbsent };
+  };
 }

@@ -66,7 +66,7 @@ describe('the owner’s describe-key', () => {
     ['', 'empty'],
     [' \n\t', 'empty'],
     ['x'.repeat(100_001), 'too_long'],
-    ['the key is fine', 'not_json'],
+    ['the key is fine', 'not_this_command'],
     [described().slice(0, -5), 'not_json'],
     [described().replaceAll('"', '”'), 'smart_quotes'],
     [`KeyMetadata:\n  Arn: ${ARN}\n  KeyState: Enabled`, 'other_output_format'],
@@ -132,7 +132,7 @@ describe('the owner’s NotFoundException', () => {
       notFound(`Key '${ARN}' does not exist`).replace('DescribeKey', 'GetKeyPolicy'),
       'not_this_command',
     ],
-    ['a person’s own words', `Key '${ARN}' does not exist`, 'not_json'],
+    ['a person’s own words', `Key '${ARN}' does not exist`, 'not_this_command'],
   ])('H13 proves nothing when it is about %s', (_what, pasted, reason) => {
     expect(refused(pasted)).toBe(reason);
   });

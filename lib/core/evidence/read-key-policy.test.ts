@@ -123,7 +123,12 @@ describe('the actions and resources of a statement', () => {
     ['every key except another one', { Resource: undefined, NotResource: OTHER_ARN }, 'allowed'],
     ['every key except this one', { Resource: undefined, NotResource: ARN }, 'not_granted'],
     ['no resource at all, which KMS accepts for no key', { Resource: undefined }, 'not_granted'],
-    ['a resource that names its caller', { Resource: 'arn:aws:kms:*:*:key/${aws:username}' }, 'conditional'],
+    [
+      'a resource that names its caller, when a role has no user name',
+      { Resource: 'arn:aws:kms:*:*:key/${aws:username}' },
+      'not_granted',
+    ],
+    ['a resource that names the session', { Resource: 'arn:aws:kms:*:*:key/${aws:userid}' }, 'conditional'],
   ])('%s', (_what, given, answer) => {
     expect(read(ownerStatement, useStatement(given)).answers).toEqual(all(answer));
   });
@@ -133,7 +138,7 @@ describe('conditions', () => {
   const under = (Condition: StatementWords) => read(ownerStatement, useStatement({ Condition }));
 
   it.each<[string, StatementWords, string[]]>([
-    ['a service', { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } }, ['kms:ViaService']],
+    ['a tag of the caller', { StringEquals: { 'aws:PrincipalTag/team': 'backup' } }, ['aws:PrincipalTag']],
     [
       'two keys',
       { StringEquals: { 'aws:PrincipalOrgID': 'o-1' }, IpAddress: { 'AWS:SOURCEIP': '10.0.0.0/8' } },
@@ -176,7 +181,7 @@ describe('conditions', () => {
     const reading = read(
       ownerStatement,
       useStatement({ Action: 'kms:DescribeKey' }),
-      useStatement({ Condition: { StringEquals: { 'kms:ViaService': 'x' } } }),
+      useStatement({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }),
     );
     expect(reading.answers).toEqual({ ...all('conditional'), DescribeKey: 'allowed' });
   });
@@ -193,7 +198,8 @@ describe('a Deny', () => {
       'conditional',
     ],
     ['of one of our roles', { Principal: { AWS: `arn:aws:iam::${VENDOR}:role/a` } }, 'conditional'],
-    ['under a condition', { Condition: { Bool: { 'aws:ViaAWSService': 'false' } } }, 'conditional'],
+    ['of calls that no AWS service makes', { Condition: { Bool: { 'aws:ViaAWSService': 'false' } } }, 'denied'],
+    ['under a condition', { Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } }, 'conditional'],
     [
       'of connections without TLS',
       { Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
@@ -258,17 +264,30 @@ describe('permissions that backups do not need', () => {
   });
 });
 
+describe('a statement whose Resource names another key', () => {
+  it.each([
+    ['another key', OTHER_ARN],
+    ['this key’s ID in another region', ARN.replace('eu-west-1', 'us-west-2')],
+    ['another service', 'arn:aws:s3:::backups/*'],
+  ])('has no effect on this key, and the reading says so: %s', (_what, Resource) => {
+    const reading = read(ownerStatement, useStatement({ Resource }));
+    expect(reading).toMatchObject({ answers: all('not_granted'), ownerKeepsControl: true, statementsForOtherKeys: 1 });
+    expect(read(ownerStatement, useStatement()).statementsForOtherKeys).toBeUndefined();
+  });
+});
+
 describe('a policy that is refused', () => {
   it.each([
-    ['about_another_key', policy(ownerStatement, useStatement({ Resource: OTHER_ARN }))],
-    ['about_another_key', policy(ownerStatement, useStatement({ Resource: ARN.replace('eu-west-1', 'us-west-2') }))],
-    ['about_another_key', policy({ ...ownerStatement, Resource: 'arn:aws:s3:::backups/*' })],
+    ['about_another_key', JSON.stringify({ Arn: OTHER_ARN, Policy: STANDARD })],
     ['about_another_key', policy({ ...ownerStatement, Principal: { AWS: root(STRANGER) } }, useStatement())],
     ['about_another_key', `aws kms get-key-policy --key-id ${OTHER_KEY_ID}\n${STANDARD}`],
     ['bare_statement', JSON.stringify(useStatement())],
     ['bare_statement', JSON.stringify([useStatement(), grantStatement])],
     ['bare_statement', `${JSON.stringify(useStatement(), null, 2)},\n${JSON.stringify(grantStatement, null, 2)}`],
     ['bare_statement', `${JSON.stringify(useStatement())},`],
+    ['other_policy', policy({ ...ownerStatement, Action: 's3:*', Resource: 'arn:aws:s3:::backups/*' })],
+    ['other_policy', policy({ ...ownerStatement, Action: 'sts:AssumeRole', Resource: undefined })],
+    ['organization_policy', policy(denyUs({ Principal: '*' }))],
     ['identity_policy', policy({ Effect: 'Allow', Action: 'kms:*', Resource: '*' })],
     ['smart_quotes', STANDARD.replaceAll('"', '“')],
     ['other_output_format', "Policy: '{}'\nPolicyName: default"],

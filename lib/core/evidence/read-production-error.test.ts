@@ -28,6 +28,11 @@ describe('an error from production', () => {
       errorName: 'AccessDeniedException',
       action: 'GenerateDataKey',
       principalArn: PRINCIPAL,
+      namesThisKey: false,
+      deniedBy: 'cross_account_catch_all',
+      state: null,
+      service: null,
+      byOurAccount: true,
     });
   });
 
@@ -43,6 +48,11 @@ describe('an error from production', () => {
       errorName: 'DisabledException',
       action: null,
       principalArn: null,
+      namesThisKey: true,
+      deniedBy: null,
+      state: 'disabled',
+      service: null,
+      byOurAccount: null,
     });
     expect(
       read('An error occurred (KMSInvalidStateException) when calling the Decrypt operation: it is pending import.'),

@@ -1,61 +1,154 @@
-import type { EvidenceContent } from '#lib/core/finding/evidence.ts';
+import type { ProductionError } from '#lib/core/finding/evidence.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { callThrough } from './calling-service.ts';
+import { isCausedByKms } from './caused-by-kms.ts';
+import { cloudTrailErrors, recordsChange, type EventError } from './cloudtrail-events.ts';
+import {
+  deniedAction,
+  deniedByOf,
+  isDecryptCatchAll,
+  keyStoreOf,
+  policyArnIn,
+  saysExplicitDeny,
+  stateOf,
+  weightOf,
+} from './error-meaning.ts';
+import type { ErrorUnit } from './error-units.ts';
+import { ourPrincipal } from './error-principal.ts';
+import { latestOf } from './error-time.ts';
 import type { EvidenceRefusal } from './evidence-refusal.ts';
-import type { EvidenceSubject } from './evidence-subject.ts';
-import { kmsActionOf } from './kms-actions.ts';
+import { partsOf, type EvidenceSubject } from './evidence-subject.ts';
+import { calledActionOf } from './kms-actions.ts';
+import { keyOfError, lookedUp } from './key-of-error.ts';
 import { namesAnotherKey } from './other-keys-named.ts';
+import type { Paste } from './pasted-text.ts';
+import { squashed } from './plain-text.ts';
 
-/** Error names that a call to KMS can return. Source: KMS API reference, and the errors common to AWS. */
-const ERROR_NAMES = [
-  'AccessDeniedException',
-  'AccessDenied',
-  'DependencyTimeoutException',
-  'DisabledException',
-  'ExpiredTokenException',
-  'IncorrectKeyException',
-  'InvalidArnException',
-  'InvalidCiphertextException',
-  'InvalidGrantTokenException',
-  'InvalidKeyUsageException',
-  'InvalidSignatureException',
-  'KMSInternalException',
-  'KMSInvalidStateException',
-  'KeyUnavailableException',
-  'LimitExceededException',
-  'NotFoundException',
-  'ThrottlingException',
-  'UnrecognizedClientException',
-  'UnsupportedOperationException',
-  'ValidationException',
-] as const;
+const MOST_OTHERS = 20;
 
-const ERROR_NAME = new RegExp(`\\b(?:${ERROR_NAMES.join('|')})\\b`);
-const NOT_AUTHORIZED = /not authorized to perform:? (kms:[A-Za-z]{1,60})/i;
-const CALLED = /when calling the (\w{1,60}) operation/;
-// AWS names the caller in this format only. Another ARN in a log may be anybody's.
-const CALLER =
-  /\bUser: (arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):(?:root|(?:role|user|assumed-role|federated-user)\/[\w+=,.@/-]{1,200}))/;
+/** What is wrong with one error, the most telling first: this is said if no error of the text is about this key. */
+const REFUSALS = [
+  'looked_up_elsewhere',
+  'looked_up_in_our_account',
+  'about_another_key',
+  'foreign_principal',
+  'error_of_another_service',
+  'dry_run',
+  'no_error_found',
+] as const satisfies readonly EvidenceRefusal[];
+type Refusal = (typeof REFUSALS)[number];
 
 /**
- * Reads an error from production in a log line or stack trace: its name, the permission and the principal. Nothing else
- * is kept. KMS often names no key, so an error without a key counts for this one; an error about another key is
- * refused.
+ * Reads an error from production in a log line, a stack trace, a CloudTrail event or another service's message. Only
+ * AWS's names, ARNs of our own principals and this key are kept. KMS often names no key, so an error without a key
+ * counts for this one; an error about another key, of a stranger, or of another service for reasons of its own is
+ * refused. Of several errors, the one that says most about this key is kept; of equals, the last.
  */
-export function readProductionError(
-  text: string,
-  subject: EvidenceSubject,
-): Result<Extract<EvidenceContent, { kind: 'production_error' }>, EvidenceRefusal> {
-  if (namesAnotherKey(text, subject)) return refuse('about_another_key');
-  const denied = NOT_AUTHORIZED.exec(text);
-  const errorName = denied === null ? ERROR_NAME.exec(text)?.[0] : 'AccessDeniedException';
-  if (errorName === undefined) return refuse('no_error_found');
-  const [, principalArn = null, account = null] = CALLER.exec(text) ?? [];
-  const vendorAccounts = [subject.vendorAccountId, ...subject.otherVendorAccountIds];
-  if (account !== null && !vendorAccounts.includes(account)) return refuse('foreign_principal');
+export function readProductionError(paste: Paste, subject: EvidenceSubject): Result<ProductionError, EvidenceRefusal> {
+  const events = cloudTrailErrors(paste);
+  if (recordsChange(paste)) return refuse('change_of_key');
+  if (events !== null && events.errors.length === 0) return refuse('event_without_error');
+  const another = namesAnotherKey(paste.plain(), subject);
+  const units: readonly (ErrorUnit | EventError)[] = events?.errors ?? paste.errors();
+  const read = units.map((unit) => ({ unit, result: readUnit(unit, subject) }));
+  const results = read.map(({ result }) => result);
+  const accepted = read.flatMap(({ unit, result }) =>
+    result.ok && !isOutvoted(unit, read) ? [{ error: result.value, dated: unit.dated }] : [],
+  );
+  const most = Math.max(...accepted.map(({ error }) => weightOf(error)));
+  const kept = latestOf(accepted.filter(({ error }) => weightOf(error) === most))?.error;
+  // Without its ARN in the error itself, another key in the same text may be the one that it is about.
+  if (kept === undefined || (kept.namesThisKey !== true && another)) return refuse(reasonOf(results, another));
+  const others = read.flatMap(({ unit: { name }, result }) =>
+    name === null || (result.ok && sameError(result.value, kept)) ? [] : [name],
+  );
+  return ok({ ...kept, ...(others.length > 0 && { otherErrors: others.slice(0, MOST_OTHERS) }) });
+}
+
+type Read = { unit: ErrorUnit | EventError; result: Result<ProductionError, Refusal> };
+
+/** Whether a bare name, as in a headline, stands for a whole error of the same name that was refused. */
+function isOutvoted(unit: ErrorUnit | EventError, read: readonly Read[]): boolean {
+  const isWhole = ({ operation, text }: ErrorUnit): boolean =>
+    operation !== null || deniedAction(squashed(text).toLowerCase()) !== null;
+  if (isWhole(unit)) return false;
+  return read.some(
+    ({ unit: other, result }) =>
+      !result.ok &&
+      result.reason !== 'no_error_found' &&
+      isWhole(other) &&
+      // KMS's sentence about a permission stands for the name, where none is printed with it.
+      (other.name ?? 'AccessDeniedException') === unit.name,
+  );
+}
+
+function reasonOf(results: readonly Result<ProductionError, Refusal>[], another: boolean): Refusal {
+  const reasons = results.flatMap((result) => (result.ok ? [] : [result.reason]));
+  const said = REFUSALS.find((reason) => reasons.includes(reason));
+  if (said === 'looked_up_elsewhere' || said === 'looked_up_in_our_account') return said;
+  return another ? 'about_another_key' : (said ?? 'no_error_found');
+}
+
+const sameError = (one: ProductionError, other: ProductionError): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+function readUnit(unit: ErrorUnit | EventError, subject: EvidenceSubject): Result<ProductionError, Refusal> {
+  const flat = squashed(unit.text);
+  const lower = flat.toLowerCase();
+  const denied = deniedAction(lower);
+  const catchAll = isDecryptCatchAll(lower);
+  const errorName = denied !== null || catchAll ? 'AccessDeniedException' : unit.name;
+  if (errorName === 'DryRunOperationException') return refuse('dry_run');
+  const named = keyOfError(unit, subject);
+  const wrongPlace = whereElse(unit, errorName, lower, subject);
+  if (wrongPlace !== null) return refuse(wrongPlace);
+  if (named.another || isInAnotherRegion(unit, subject))
+    return refuse(
+      errorName === 'NotFoundException' && named.sameIdElsewhere ? 'looked_up_elsewhere' : 'about_another_key',
+    );
+  if (errorName === null) return refuse('no_error_found');
+  if (denied === null ? !(catchAll || isCausedByKms(unit)) : denied.service !== 'kms')
+    return refuse('error_of_another_service');
+  const principal = ourPrincipal('principal' in unit ? unit : null, flat, subject);
+  if (principal.foreign) return refuse('foreign_principal');
+  const action = denied?.action ?? (catchAll ? 'Decrypt' : calledActionOf(unit.operation ?? ''));
+  const isDenial = errorName === 'AccessDeniedException';
+  const keyStore = keyStoreOf(lower);
+  const policyArn = policyArnIn(lower);
   return ok({
     kind: 'production_error',
-    errorName: errorName === 'AccessDenied' ? 'AccessDeniedException' : errorName,
-    action: kmsActionOf(denied?.[1] ?? CALLED.exec(text)?.[1] ?? ''),
-    principalArn,
+    errorName,
+    action,
+    principalArn: principal.arn,
+    namesThisKey: named.thisKey,
+    deniedBy: isDenial ? deniedByOf(lower) : null,
+    ...(isDenial && saysExplicitDeny(lower) && { explicitDeny: true }),
+    ...(isDenial && policyArn !== null && { policyArn }),
+    state: stateOf(errorName, lower),
+    ...(keyStore !== null && { keyStore }),
+    ...through(unit),
+    byOurAccount: principal.ours ? true : null,
   });
+}
+
+function through({ text, operation }: ErrorUnit): Pick<ProductionError, 'service' | 'operation'> {
+  const found = callThrough(text, operation);
+  return { service: found.service, ...(found.operation !== null && { operation: found.operation }) };
+}
+
+const isInAnotherRegion = (unit: ErrorUnit | EventError, { arn }: EvidenceSubject): boolean =>
+  'region' in unit && unit.region !== null && unit.region !== partsOf(arn).region;
+
+/** Where KMS looked instead, if it found no key under what our call named. */
+function whereElse(
+  unit: ErrorUnit,
+  errorName: string | null,
+  lower: string,
+  subject: EvidenceSubject,
+): 'looked_up_elsewhere' | 'looked_up_in_our_account' | 'about_another_key' | null {
+  if (errorName !== 'NotFoundException' || !isCausedByKms(unit)) return null;
+  const place = lookedUp(lower, subject);
+  if (place === 'in_another_region') return 'looked_up_elsewhere';
+  if (place === 'in_our_account') return 'looked_up_in_our_account';
+  return place === 'another_key' ? 'about_another_key' : null;
 }

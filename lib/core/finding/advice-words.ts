@@ -1,6 +1,6 @@
 import type { Acts, Confidence } from '#lib/core/finding/status.ts';
 import { kmsCommand } from '#lib/core/text/commands.ts';
-import { instantWords } from '#lib/core/text/time-words.ts';
+import { deletionDate } from '#lib/core/text/time-words.ts';
 
 /** The key that the words are about, and the time at which they are shown. */
 export type AdviceSubject = {
@@ -44,19 +44,27 @@ export const vendorRoot = ({ vendorAccountId }: AdviceSubject): string =>
   vendorAccountId === null ? 'our account' : `arn:aws:iam::${vendorAccountId}:root`;
 
 /** A deletion date: "not before", possibly a day later, never as time that is left (H8). */
-export const notBefore = (at: Date, { timeZone }: AdviceSubject): string =>
-  `not before ${instantWords(at, timeZone)}; AWS may delete it up to 24 hours after that`;
+export const notBefore = (at: Date, { timeZone }: AdviceSubject): string => deletionDate(at, timeZone);
 
 /** The page shows the remaining time, so the headline mentions only a date that has passed. */
 export const passedWords = (deletionAt: Date | null, now: Date): string =>
   deletionAt !== null && deletionAt <= now ? '; its date has passed' : '';
 
-/** A canceled deletion leaves the key disabled, so enabling it is always the next step (H4). */
-export const enableStep = (subject: AdviceSubject): Step => ({
-  text: 'Enable the key. It stays unusable until then, even after the deletion is canceled.',
-  command: kmsCommand('enable-key', subject),
+/** A step that undoes something. It is right for one of the three answers only (H3). */
+export const undoStep = (what: string, command?: string): Step => ({
+  text: `Only if it was a mistake, or another key replaces this one: ${what}`,
+  ...(command !== undefined && { command }),
 });
 
+/** A canceled deletion leaves the key disabled, so enabling it is always the next step (H4). */
+export const enableStep = (subject: AdviceSubject): Step =>
+  undoStep(
+    'then enable the key. It stays unusable until then, even after the deletion is canceled.',
+    kmsCommand('enable-key', subject),
+  );
+
 /** Asks before anything is undone that the customer may have done on purpose (H3). */
-export const ASK_INTENT: Step = { text: 'Ask the customer whether this was intended before asking them to undo it.' };
+export const ASK_INTENT: Step = {
+  text: 'Ask the customer whether this was intended: by mistake, replaced by another key, or on purpose. If another key replaces it, ask them to keep this one usable and to send the new ARN: existing backups need the old key.',
+};
 export const CHECK_AGAIN: Step = { text: 'Check the key again here.' };

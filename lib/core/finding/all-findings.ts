@@ -6,6 +6,7 @@ import { keyNotFound } from '#lib/core/finding/access/key-not-found.ts';
 import { noAccessYet, partialAccess } from '#lib/core/finding/access/no-access-yet.ts';
 import { presumedDeleted } from '#lib/core/finding/access/presumed-deleted.ts';
 import { productionDeniedProbeAllowed } from '#lib/core/finding/access/production-denied-probe-allowed.ts';
+import { realCallFailed } from '#lib/core/finding/access/real-call-failed.ts';
 import { resourceControlPolicyDenies } from '#lib/core/finding/access/resource-control-policy-denies.ts';
 import type { FindingRecord } from '#lib/core/finding/finding-record.ts';
 import { keyStoreFault } from '#lib/core/finding/inconclusive/key-store-fault.ts';
@@ -36,6 +37,8 @@ import { moreAccessThanNeeded } from '#lib/core/finding/notes/more-access-than-n
 import { neverChecked, permissionTestsOverdue } from '#lib/core/finding/notes/not-tested.ts';
 import { rotationNotVisible } from '#lib/core/finding/notes/rotation-not-visible.ts';
 import { unknownCause } from '#lib/core/finding/notes/unknown-cause.ts';
+import { recoveryUnconfirmed } from '#lib/core/finding/notes/recovery-unconfirmed.ts';
+import { clockDiffers } from '#lib/core/finding/our-side/clock-differs.ts';
 import { controlBroken, controlContradicted } from '#lib/core/finding/our-side/control-key.ts';
 import { ownConfiguration } from '#lib/core/finding/our-side/own-configuration.ts';
 import { regionIncident } from '#lib/core/finding/our-side/region-incident.ts';
@@ -82,6 +85,7 @@ export const ALL_FINDINGS = [
   describeDenied,
   accessDeniedUnconfirmed,
   resourceControlPolicyDenies,
+  realCallFailed,
   productionDeniedProbeAllowed,
   regionIncident,
   vendorPermissionFault,
@@ -90,6 +94,7 @@ export const ALL_FINDINGS = [
   ownConfiguration,
   controlBroken,
   controlContradicted,
+  clockDiffers,
   throttled,
   heldBack,
   timedOut,
@@ -98,6 +103,7 @@ export const ALL_FINDINGS = [
   keyStoreFault,
   unknownError,
   malformedAnswer,
+  recoveryUnconfirmed,
   neverChecked,
   permissionTestsOverdue,
   unknownCause,

@@ -155,11 +155,11 @@ describe('the earliest possible loss in words', () => {
 
   it('H8 says after the date that AWS may take a day longer', () => {
     expect(earliestLossWords(lossOf(pendingUntil(DAY_MS), after(2 * DAY_MS)))).toBe(
-      'The key may have been deleted since Sun 15 Mar 2026 09:12 UTC (the deletion date that AWS gave us then; AWS may take up to 24 hours longer). We can’t see whether it was. We last saw the key on Sat 14 Mar 2026 09:12 UTC. This does not rule out that the AWS account was closed.',
+      'The key may have been deleted: not before Sun 15 Mar 2026 09:12 UTC (the deletion date that AWS gave us then; AWS may take up to 24 hours longer), and that time has passed. We can’t see whether it was. We last saw the key on Sat 14 Mar 2026 09:12 UTC. This does not rule out that the AWS account was closed.',
     );
   });
 
   it('H13 gives no date when DescribeKey never described the key', () => {
-    expect(earliestLossWords(null)).toBe('DescribeKey has never answered, so there is no earliest date of a loss.');
+    expect(earliestLossWords(null)).toBe('DescribeKey has never answered, so we know no earliest date of a loss.');
   });
 });

@@ -1,4 +1,5 @@
 import type { KnownKey } from '#lib/core/finding/circumstances.ts';
+import { isInFuture } from '#lib/core/probe/clock-error.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -24,7 +25,11 @@ const STATES_WITHOUT_DELETION: readonly string[] = [
  */
 export type EarliestLoss = { describedAt: Date } & (
   | { says: 'not_yet' | 'possible_since'; at: Date; bound: 'deletion_date' | 'shortest_wait' }
-  | { says: 'cannot_tell'; at: null; why: 'material_leaves_at_once' | 'date_not_given' | 'state_unknown' }
+  | {
+      says: 'cannot_tell';
+      at: null;
+      why: 'material_leaves_at_once' | 'date_not_given' | 'state_unknown' | 'clock_error';
+    }
 );
 
 /** What DescribeKey last reported, and when. */
@@ -57,6 +62,8 @@ const daysAfter = (at: Date, days: number): Date => new Date(at.getTime() + days
 export function earliestPossibleLoss(last: LastDescription & { now: Date }): EarliestLoss | null {
   const { keyState, deletionAt, pendingDeletionWindowDays, lastDescribedAt: describedAt, now } = last;
   if (describedAt === null) return null;
+  // A clock was set back since, so nobody knows when that was (H26).
+  if (isInFuture(describedAt, now)) return { describedAt, says: 'cannot_tell', at: null, why: 'clock_error' };
   if (!materialStays(last)) return { describedAt, says: 'cannot_tell', at: null, why: 'material_leaves_at_once' };
 
   const anew = daysAfter(describedAt, SHORTEST_WAIT_DAYS);
@@ -96,19 +103,20 @@ const NOT_EXCLUDED = 'This does not rule out that the AWS account was closed.';
 
 const WHY = {
   material_leaves_at_once:
-    'Imported key material, or material outside KMS, can be removed at any time, so there is no earliest date.',
-  date_not_given: 'Deletion was scheduled and AWS gave no date, so there is no earliest date.',
-  state_unknown:
-    'The last key state that we saw does not say whether a deletion was scheduled, so there is no earliest date.',
+    'Imported key material, or material outside KMS, can be removed at any time, so the key may be lost before any date.',
+  date_not_given: 'Deletion was scheduled and AWS gave no date.',
+  clock_error:
+    'The time at which we last saw the key lies in the future, because a clock was set back, so we know no earliest date.',
+  state_unknown: 'The last key state that we saw does not say whether a deletion was scheduled.',
 } as const satisfies Record<Extract<EarliestLoss, { says: 'cannot_tell' }>['why'], string>;
 
 /**
- * The earliest possible loss in words: weekday, UTC and the customer's zone, "not before", and never as time that is
- * left (H8). It calls nothing lost (H13).
+ * The earliest possible loss in words: weekday, UTC and the customer's zone, "not before", up to a day later, and never
+ * as time that is left (H8). It calls nothing lost (H13).
  * @param loss the result of `earliestPossibleLoss`; null when DescribeKey never answered
  */
 export function earliestLossWords(loss: EarliestLoss | null, timeZone: string | null = null): string {
-  if (loss === null) return 'DescribeKey has never answered, so there is no earliest date of a loss.';
+  if (loss === null) return 'DescribeKey has never answered, so we know no earliest date of a loss.';
   const seen = `We last saw the key on ${instantWords(loss.describedAt)}.`;
   if (loss.says === 'cannot_tell') return `${WHY[loss.why]} ${seen} ${NOT_EXCLUDED}`;
   const at = instantWords(loss.at, timeZone);
@@ -117,6 +125,6 @@ export function earliestLossWords(loss: EarliestLoss | null, timeZone: string | 
       ? 'the deletion date that AWS gave us then'
       : 'AWS waits at least 7 days after a deletion is scheduled';
   return loss.says === 'not_yet'
-    ? `The key cannot have been deleted yet: not before ${at} (${why}). Do not count on that date. ${seen} ${NOT_EXCLUDED}`
-    : `The key may have been deleted since ${at} (${why}; AWS may take up to 24 hours longer). We can’t see whether it was. ${seen} ${NOT_EXCLUDED}`;
+    ? `The key cannot have been deleted yet: not before ${at} (${why}; AWS may take up to 24 hours longer). Do not count on that date. ${seen} ${NOT_EXCLUDED}`
+    : `The key may have been deleted: not before ${at} (${why}; AWS may take up to 24 hours longer), and that time has passed. We can’t see whether it was. ${seen} ${NOT_EXCLUDED}`;
 }

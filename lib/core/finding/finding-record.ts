@@ -23,6 +23,8 @@ export type Traits<F extends ProbeFault = ProbeFault> = {
   explainsDenials?: true;
   /** The key still works, so it is checked like a usable one. */
   keyWorks?: true;
+  /** Only the key state can't be seen: AWS allows the calls that backups make. */
+  callsAllowed?: true;
   /** A denial that is being re-checked: the key is checked every few minutes. */
   confirming?: true;
   /** It is about the future, so it comes after what is happening now. */
@@ -38,6 +40,9 @@ export type Traits<F extends ProbeFault = ProbeFault> = {
 /** The folder that the record is in. */
 export type FindingFamily = 'intake' | 'key' | 'access' | 'our_side' | 'inconclusive' | 'notes';
 
+/** Declared as a method so that a record of one detail fits the list of all records. */
+type DeadlineOf<D> = { of(detail: D, record: KnownKey, now: Date): Date | null }['of'];
+
 /** Everything about one finding. ARCHITECTURE.md says how to add one. */
 export type FindingRecord<C extends string, D extends object, F extends ProbeFault = ProbeFault> = {
   code: C;
@@ -51,8 +56,8 @@ export type FindingRecord<C extends string, D extends object, F extends ProbeFau
   rule: ((circumstances: Circumstances) => Conclusion<D> | null) | null;
   /** The detail as far as the stored key alone gives it, when the check's own detail was not kept. */
   fromRecord: (record: KnownKey, now: Date) => D;
-  /** Until when the loss of the key can still be prevented, where that is known: the page counts down to it (H13). */
-  countsDownTo?: (record: KnownKey, now: Date) => Date | null;
+  /** By when somebody must have acted, where that is known. List, page and reply show the same date (H13, H27). */
+  deadline?: DeadlineOf<D>;
   /** A few words, for a row of a list. */
   word: string;
   advice: AdviceWords<D>;

@@ -22,6 +22,16 @@ export const COPY_TEXT_REFUSAL_WORDS = {
   ...TEXT_BLOCK_WORDS,
 } as const satisfies Record<string, string>;
 
+/** Why it was not recorded that our own side was checked. */
+export const OUR_SIDE_CHECKED_REFUSAL_WORDS = {
+  no_incident: 'There is no incident in this region anymore, so there is nothing to record.',
+} as const satisfies Record<string, string>;
+
+/** Why an error from production was not closed. */
+export const CLOSE_ERROR_REFUSAL_WORDS = {
+  not_open: 'Somebody else closed this error in the meantime.',
+} as const satisfies Record<string, string>;
+
 const SUPERSEDED =
   'Someone else changed this staff member in the meantime. The page shows the change: review it, then try again.';
 const NO_SUCH_STAFF = 'This staff member no longer exists.';

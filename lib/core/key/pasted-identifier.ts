@@ -44,7 +44,9 @@ const OTHER_ARN = /arn:aws[a-z-]*:([a-z\d-]+):[a-z\d-]*:\d*:([\w-]*)/g;
 const LIKE_KMS_ARN =
   /[Aa\uFFFD][Rr\uFFFD][Nn\uFFFD][:\uFFFD][A-Za-z\uFFFD-]{1,14}[:\uFFFD]{1,2}[Kk\uFFFD][Mm\uFFFD][Ss\uFFFD](?=[:\uFFFD])/g;
 const KEY_ID = new RegExp(`(?<![\\w-])(?:mrk-[0-9a-f]{32}|${UUID})(?![\\w-])`, 'gi');
-const ALIAS_NAME = /(?<![\w/])alias\/[\w/-]+/;
+/** Also in a key URI, as command-line tools and libraries take it: awskms:///alias/backup?region=eu-west-1. */
+const ALIAS_NAME = /(?=alias\/)(?:(?<!\w)(?<![\w/]\/)|(?<=\b(?:aws-?)?kms:\/\/[^\s/]*\/?))alias\/[\w/-]+/i;
+const REGION_PARAMETER = /[?&](?:aws_?)?region=([a-z\d-]+)/i;
 const CONSOLE = /(?:(\d{12})-[a-z\d]+\.)?(?:([a-z]{2,4}(?:-[a-z]+)+-\d)\.)?console\.(?:aws\.amazon|amazonaws)[^\s]*/i;
 const LONGEST_DAMAGED = 90;
 const KEY_ARN_HERE = new RegExp(`^${KEY_ARN.source}`);
@@ -160,7 +162,7 @@ function withoutKeyArn(text: string, visible: Visible, ascii: string): PastedIde
 
   const address = CONSOLE.exec(text);
   if (address !== null) {
-    const region = /[?&]region=([a-z\d-]+)/.exec(address[0])?.[1] ?? address[2] ?? null;
+    const region = REGION_PARAMETER.exec(address[0])?.[1] ?? address[2] ?? null;
     return refused('console_address', { region, awsAccountId: address[1] ?? null });
   }
   const [aliasArn] = ascii.matchAll(ALIAS_ARN);
@@ -170,7 +172,7 @@ function withoutKeyArn(text: string, visible: Visible, ascii: string): PastedIde
     return refused('alias_arn', { region, awsAccountId, alias });
   }
   const alias = ALIAS_NAME.exec(text)?.[0];
-  if (alias !== undefined) return refused('alias_arn', { alias });
+  if (alias !== undefined) return refused('alias_arn', { alias, region: REGION_PARAMETER.exec(text)?.[1] ?? null });
   const [other] = ascii.matchAll(OTHER_ARN);
   if (other !== undefined)
     return {

@@ -1,4 +1,4 @@
-import { GRID_AFTER_MS } from '#lib/core/probe/which-tests.ts';
+import { quickWithinMs } from '#lib/core/probe/which-tests.ts';
 import { CALL_KINDS, callsPerSecond, CRYPTO_CALLS, quotaPerSecond, type CallKind } from '#lib/core/probe/quota.ts';
 import { regularMinutes, type CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
@@ -8,7 +8,7 @@ const MINUTES_A_DAY = 24 * 60;
 const SECONDS_A_DAY = 24 * 3_600;
 
 /** The most full checks that the scheduler makes of a usable key in a day. */
-export const FULL_CHECKS_A_DAY = DAY_MS / GRID_AFTER_MS;
+export const fullChecksADay = (policy: CheckPolicy): number => DAY_MS / Math.max(1, quickWithinMs(policy));
 
 /**
  * USD for 10,000 requests with symmetric keys, including dry runs. The free tier of 20,000 requests a month is not
@@ -43,7 +43,7 @@ export type CallEstimate = CallCost & { loads: Record<CallKind, CallLoad> };
  */
 export function callsPerKeyAndDay(status: VerdictStatus, policy: CheckPolicy): CallsByKind {
   const checks = MINUTES_A_DAY / regularMinutes(status === 'usable' ? 'working' : 'unclear', policy);
-  const fullChecks = status === 'usable' ? Math.min(checks, FULL_CHECKS_A_DAY) : checks;
+  const fullChecks = status === 'usable' ? Math.min(checks, fullChecksADay(policy)) : checks;
   return {
     describe: checks,
     crypto: (checks - fullChecks) * CRYPTO_CALLS.short + fullChecks * CRYPTO_CALLS.grid,

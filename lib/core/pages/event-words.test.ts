@@ -28,6 +28,12 @@ const EVENTS = {
   rotation_schedule_changed: { kind: 'rotation_schedule_changed', from: null, to: SCHEDULE },
   material_expiry_changed: { kind: 'material_expiry_changed', from: null, to: T2 },
   evidence_added: { kind: 'evidence_added', evidenceId: 'one', evidenceKind: 'key_rotations', asOf: T2 },
+  production_error_closed: {
+    kind: 'production_error_closed',
+    evidenceId: 'one',
+    asOf: T2,
+    reason: 'Backup 42 succeeded.',
+  },
   proved: { kind: 'proved', worked: true },
 } as const satisfies { [Kind in KeyEvent['kind']]: Extract<KeyEvent, { kind: Kind }> };
 

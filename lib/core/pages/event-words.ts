@@ -13,9 +13,22 @@ const PERMISSION_WORD = {
   not_testable: 'not testable',
 } as const satisfies Record<ActionResult['result'], string>;
 
+const PENDING_STATES: readonly string[] = ['PendingDeletion', 'PendingReplicaDeletion'];
+
+/** Only a key state that was seen shows that a deletion was canceled (H15). */
+const deletionGoneWords = (keyState: string | undefined): EventWords =>
+  keyState === undefined || PENDING_STATES.includes(keyState)
+    ? { title: 'No deletion date reported anymore', detail: 'DescribeKey named none at that time.' }
+    : { title: 'Deletion canceled', detail: `DescribeKey reported the key state ${keyState}.` };
+
 /** The expiry of imported material from DescribeKey: AWS deletes the material then, without a waiting period. */
 function expiryWords(from: string | null, to: string | null, timeZone: string | null): EventWords {
-  if (to === null) return { title: 'Key material no longer expires', detail: 'According to DescribeKey at that time.' };
+  // Without a date, the material may be gone, may expire never, or AWS may not have told (H15).
+  if (to === null)
+    return {
+      title: 'No expiry date of the key material reported anymore',
+      detail: 'DescribeKey named none at that time.',
+    };
   return {
     title: from === null ? 'Key material expiry first seen' : 'Key material expiry changed',
     detail: `Not before ${instantWords(new Date(to), timeZone)}. The key stops working then.`,
@@ -40,8 +53,11 @@ export function eventWords(event: ShownEvent, timeZone: string | null = null): E
         : { title: `Key state ${event.from} → ${event.to}`, detail: null };
     case 'deletion_date_changed':
       return event.to === null
-        ? { title: 'Deletion no longer scheduled', detail: null }
-        : { title: 'Deletion scheduled', detail: `Not before ${instantWords(new Date(event.to), timeZone)}.` };
+        ? deletionGoneWords(event.keyState)
+        : {
+            title: 'Deletion scheduled',
+            detail: `Not before ${instantWords(new Date(event.to), timeZone)}; AWS may take up to 24 hours longer.`,
+          };
     case 'permission_changed':
       return {
         title: `kms:${event.action} ${PERMISSION_WORD[event.to]}`,
@@ -59,6 +75,11 @@ export function eventWords(event: ShownEvent, timeZone: string | null = null): E
       return {
         title: `Evidence added: ${EVIDENCE_KIND_WORD[event.evidenceKind]}`,
         detail: `${EVIDENCE_SOURCE_WORD[event.evidenceKind]} as of ${instantWords(new Date(event.asOf), timeZone)}, not seen by our checks.`,
+      };
+    case 'production_error_closed':
+      return {
+        title: 'Error from production closed',
+        detail: `Of ${instantWords(new Date(event.asOf), timeZone)}. ${event.reason}`,
       };
     case 'unknown':
       return {

@@ -16,8 +16,9 @@ export type KeyListItem = {
   freshness: Freshness;
   asOf: string | null;
   verdictSince: string | null;
+  notUsableSince: string | null;
   keyState: string | null;
-  deletionAt: string | null;
+  deadlineAt: string | null;
 };
 
 export type KeyListPage = {
@@ -26,6 +27,8 @@ export type KeyListPage = {
   items: KeyListItem[];
   before: string | null;
   after: string | null;
+  /** Regions with an incident. A status of a key there may have been judged before it began. */
+  incidents: { region: string; since: string }[];
   fleet: Record<VerdictStatus, number>;
   sweptAt: string | null;
 };

@@ -66,8 +66,12 @@ export type ProvenKeyPage = KeyIdentity & {
   provenAt: Date;
   shown: ShownVerdict;
   verdictSince: Date;
-  /** What the status panel counts down to: the earliest time AWS may delete the key. Null where no deletion is pending. */
-  countsDownTo: Date | null;
+  /** The start of the unbroken time in which the key has not been usable. */
+  notUsableSince: Date | null;
+  /** The one date by which somebody must have acted (H27). */
+  deadlineAt: Date | null;
+  /** When the region's incident began; null when there is none. */
+  incidentSince: Date | null;
   advice: { code: FindingCode; word: string; isNote: boolean; words: Advice }[];
   /** The reply to the customer as it would be copied now. */
   customerText: CustomerText;

@@ -16,9 +16,16 @@ export type RegionSettings = {
   controlKeyArn: string | null;
   controlAnswer: ControlAnswer;
   /** The incident that puts denials on hold because many customers lost access together (H25); null without one. */
-  hold: { since: Date; actions: readonly RequiredAction[] } | null;
+  hold: {
+    since: Date;
+    actions: readonly RequiredAction[];
+    /** Who recorded during this incident that our own side was checked, when, and what they found; null if nobody. */
+    checked: { at: Date; by: string; note: string } | null;
+  } | null;
   /** The last pause of scheduled checks after throttling, over or not; null if KMS has answered a batch since (H24). */
   rest: { until: Date; throttledInARow: number } | null;
+  /** AWS's clock minus ours at the last scheduled check; null before one. */
+  clock: { skewMs: number; at: Date } | null;
   liveKeys: Record<VerdictStatus, number>;
   estimate: CallEstimate;
 };

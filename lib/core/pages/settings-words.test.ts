@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { ControlAnswer } from '#lib/core/verdict/control-answer.ts';
 import { after, MINUTE_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { REQUIRED_ACTIONS, type ProbeAction } from '#lib/core/probe/actions.ts';
-import { controlAnswerWords, incidentWords, paceWords, pauseWords } from '#lib/core/pages/settings-words.ts';
+import {
+  clockWords,
+  controlAnswerWords,
+  incidentWords,
+  paceWords,
+  pauseWords,
+} from '#lib/core/pages/settings-words.ts';
 
 const ANSWERS: readonly ControlAnswer[] = [
   { kind: 'no_control_key' },
@@ -13,9 +19,27 @@ const ANSWERS: readonly ControlAnswer[] = [
   { kind: 'passed', at: NOW },
 ];
 
+describe('our clock in words', () => {
+  it.each([
+    [0, 'Agrees with AWS’s', 'plain'],
+    [180_000, '3 min behind AWS’s', 'bad'],
+    [-7_200_000, '2 h 0 min ahead of AWS’s', 'bad'],
+  ])('H26 says which way it is wrong, and who must act: %i ms', (skewMs, words, is) => {
+    expect(clockWords({ clock: { skewMs, at: NOW } })).toMatchObject({ words, is });
+  });
+
+  it('H15 is not called right before it was compared', () => {
+    expect(clockWords({ clock: null })).toMatchObject({ words: 'Not compared yet', is: 'open' });
+  });
+});
+
 describe('the control key check in words', () => {
   it('names the denied permissions and who must act', () => {
-    const { words, next } = controlAnswerWords({ kind: 'denied', at: NOW, actions: ['Decrypt', 'Encrypt'] });
+    const { words, next } = controlAnswerWords({
+      kind: 'denied',
+      at: NOW,
+      actions: ['Decrypt', 'Encrypt'],
+    });
     expect(words).toBe('Denied: kms:Decrypt, kms:Encrypt');
     expect(next).toMatch(/we must act/);
   });
@@ -43,7 +67,7 @@ describe('the control key check in words', () => {
 describe('an incident in words', () => {
   it('H25 says why denials are on hold, and blames no customer', () => {
     const { words, next } = incidentWords({
-      hold: { since: NOW, actions: ['Decrypt'] },
+      hold: { since: NOW, actions: ['Decrypt'], checked: null },
       controlAnswer: { kind: 'never_asked' },
     });
     expect(words).toMatch(/^On hold/);
@@ -52,7 +76,10 @@ describe('an incident in words', () => {
   });
 
   it('H25 blames no customer while the control key is denied too, even without an incident', () => {
-    const { next } = incidentWords({ hold: null, controlAnswer: { kind: 'denied', at: NOW, actions: ['Encrypt'] } });
+    const { next } = incidentWords({
+      hold: null,
+      controlAnswer: { kind: 'denied', at: NOW, actions: ['Encrypt'] },
+    });
     expect(next).toContain('we don’t blame a customer for that denial either');
   });
 });

@@ -1,6 +1,7 @@
 import type { ControlAnswer } from '#lib/core/verdict/control-answer.ts';
 import { REQUIRED_ACTIONS, type ProbeAction } from '#lib/core/probe/actions.ts';
 import { CONFIRMING_MINUTES, regularMinutes, type CheckPolicy } from '#lib/core/probe/schedule.ts';
+import { CLOCK_DIFFERS_MS, clockSkewWords } from '#lib/core/finding/our-side/clock-differs.ts';
 import type { RegionSettings } from '#lib/core/pages/settings-page.ts';
 
 /** A fact about our own side: `bad` and `warning` need an action by us, `open` is unknown. */
@@ -63,7 +64,7 @@ export function incidentWords({ hold, controlAnswer }: Pick<RegionSettings, 'hol
     return {
       words: 'On hold; the incident began',
       is: 'bad',
-      next: `Many customers lost access within 30 minutes of each other${hold.actions.length === 0 ? '' : ` (${named(hold.actions)})`}, so we don’t blame a customer until the incident is over. Check our own side first. The incident ends when few customers are affected and our own side works.`,
+      next: `Many customers lost access within 30 minutes of each other${hold.actions.length === 0 ? '' : ` (${named(hold.actions)})`}, so we don’t blame a customer until the incident is over. ${hold.checked === null ? 'Check our own side first. Then record it here: while many are still denied, only that ends the incident.' : 'Our own side was checked. The incident ends when no more customers lose access.'}`,
     };
   return {
     words: 'Not on hold',
@@ -89,6 +90,18 @@ export function pauseWords({ rest }: Pick<RegionSettings, 'rest'>, now: Date): O
         words: 'Pause ended',
         is: 'open',
         next: `KMS throttled ${batches}. The next batch shows whether it still does.`,
+      };
+}
+
+/** How far our clock is from AWS's (H26). The screen adds when that was seen. */
+export function clockWords({ clock }: Pick<RegionSettings, 'clock'>): OwnSideWords {
+  if (clock === null) return { words: 'Not compared yet', is: 'open', next: 'Every scheduled check compares it.' };
+  return Math.abs(clock.skewMs) < CLOCK_DIFFERS_MS
+    ? { words: 'Agrees with AWS’s', is: 'plain', next: 'Every scheduled check compares it.' }
+    : {
+        words: clockSkewWords(clock.skewMs),
+        is: 'bad',
+        next: 'Whoever runs Keydesk must correct it: every time on every page comes from it.',
       };
 }
 

@@ -1,7 +1,16 @@
+/** The most minutes between checks of a healthy key: two checks must fit into the 24 hours of a test (H9). */
+export const LONGEST_INTERVAL_MINUTES = 720;
+
 export type CheckPolicy = {
-  /** Minutes between checks of a healthy key. */
+  /** Minutes between checks of a healthy key, at most `LONGEST_INTERVAL_MINUTES`. */
   intervalMinutes: number;
 };
+
+/** Longer than the scheduler pauses for a region that throttles us. */
+const LONGEST_POSTPONED_MS = 15 * 60_000;
+
+/** How far ahead a check is ever planned. One that is planned for later was planned before a clock was set back (H26). */
+export const longestWaitMs = (policy: CheckPolicy): number => Math.max(longestIntervalMs(policy), LONGEST_POSTPONED_MS);
 
 /** The condition of a key, as far as its next check depends on it. */
 export type CheckPace = 'working' | 'confirming' | 'unusable' | 'unclear';
@@ -12,6 +21,10 @@ export const CONFIRMING_MINUTES = 2.5;
 const FIRST_BACKOFF_MINUTES = 1;
 const JITTER = 0.1;
 const CHECK_AFTER_CHANGE_MS = 60_000;
+
+/** The longest time between two checks of a key. */
+export const longestIntervalMs = ({ intervalMinutes }: CheckPolicy): number =>
+  Math.ceil(intervalMinutes * 60_000 * (1 + JITTER));
 
 /** Minutes between two checks of a key while KMS answers and no change is expected. */
 export function regularMinutes(pace: CheckPace, { intervalMinutes }: CheckPolicy): number {

@@ -4,7 +4,7 @@ import { saysOutOfUse, stateRefusal } from '#lib/core/probe/state-refusals.ts';
 import { aReport, someFacts } from '#lib/core/verdict/checks.test-support.ts';
 
 const refusedWith = (refusal: StateRefusal, facts: Partial<KeyFacts> | null = {}) =>
-  stateRefusal(aReport({ facts: facts && someFacts(facts), generate: `wrong_state:${refusal}` }));
+  stateRefusal(aReport({ facts: facts && someFacts(facts), generate: `wrong_state:${refusal}` }), null);
 const IN_STORE = { customKeyStoreId: 'cks-1', origin: 'EXTERNAL_KEY_STORE' };
 
 describe('a refusal that DescribeKey’s facts disprove', () => {
@@ -20,6 +20,14 @@ describe('a refusal that DescribeKey’s facts disprove', () => {
     expect(refusedWith('wrong_key_type', null)).toBe('wrong_key_type');
   });
 
+  it('is disproved by what an earlier DescribeKey said, because type, origin and store of a key never change', () => {
+    const silent = (refusal: StateRefusal) =>
+      stateRefusal(aReport({ facts: null, generate: `wrong_state:${refusal}` }), someFacts());
+    for (const refusal of ['wrong_key_type', 'unavailable', 'pending_import'] as const)
+      expect(silent(refusal)).toBe('unrecognised');
+    expect(silent('disabled')).toBe('disabled');
+  });
+
   it('is no unavailable key store when the key is in none', () => {
     expect(refusedWith('unavailable')).toBe('unrecognised');
     expect(refusedWith('unavailable', IN_STORE)).toBe('unavailable');
@@ -33,8 +41,8 @@ describe('a refusal that DescribeKey’s facts disprove', () => {
   });
 
   it('counts for nothing when only the call about rotation got it', () => {
-    expect(stateRefusal(aReport({ rotationStatus: 'wrong_state:unavailable' }))).toBeNull();
-    expect(stateRefusal(aReport({ facts: someFacts(IN_STORE), rotationStatus: 'wrong_state:unavailable' }))).toBe(
+    expect(stateRefusal(aReport({ rotationStatus: 'wrong_state:unavailable' }), null)).toBeNull();
+    expect(stateRefusal(aReport({ facts: someFacts(IN_STORE), rotationStatus: 'wrong_state:unavailable' }), null)).toBe(
       'unavailable',
     );
   });
@@ -47,10 +55,10 @@ describe('a refusal that DescribeKey’s facts disprove', () => {
 
 describe('refusals that differ', () => {
   it('H10 count as the worst of them, whichever came first', () => {
-    expect(stateRefusal(aReport({ encrypt: 'wrong_state:disabled', generate: 'wrong_state:pending_deletion' }))).toBe(
-      'pending_deletion',
-    );
-    expect(stateRefusal(aReport({ encrypt: 'wrong_state:unrecognised', decrypt: 'wrong_state:disabled' }))).toBe(
+    expect(
+      stateRefusal(aReport({ encrypt: 'wrong_state:disabled', generate: 'wrong_state:pending_deletion' }), null),
+    ).toBe('pending_deletion');
+    expect(stateRefusal(aReport({ encrypt: 'wrong_state:unrecognised', decrypt: 'wrong_state:disabled' }), null)).toBe(
       'disabled',
     );
   });

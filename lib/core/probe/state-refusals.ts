@@ -49,12 +49,14 @@ function isDisproved(refusal: StateRefusal, { keySpec, keyUsage, origin, customK
  * What the report's refused calls say about the key's state. They count only while DescribeKey says "Enabled" or
  * nothing: KMS is eventually consistent, so a refusal is newer (H10). A refusal that DescribeKey's facts disprove is
  * `unrecognised`.
+ * @param known the facts from an earlier DescribeKey: the type, the origin and the store of a key never change
  * @returns null when no call was refused, or when DescribeKey names a state itself
  */
-export function stateRefusal({ facts, cells }: ProbeReport): StateRefusal | null {
+export function stateRefusal({ facts, cells }: ProbeReport, known: KeyFacts | null): StateRefusal | null {
   if (facts.seen && facts.value.keyState !== 'Enabled') return null;
+  const seen = facts.seen ? facts.value : known;
   const read = (refusal: StateRefusal): StateRefusal =>
-    facts.seen && isDisproved(refusal, facts.value) ? 'unrecognised' : refusal;
+    seen !== null && isDisproved(refusal, seen) ? 'unrecognised' : refusal;
   const refusals = cells
     .filter(isStateRefusal)
     .map((cell) => ({ ...cell, refusal: read(cell.refusal) }))
@@ -63,5 +65,6 @@ export function stateRefusal({ facts, cells }: ProbeReport): StateRefusal | null
   return WORST_FIRST.find((refusal) => refusals.includes(refusal)) ?? null;
 }
 
-/** Whether DescribeKey says that the key is in a custom key store. */
-export const inKeyStore = ({ facts }: ProbeReport): boolean => facts.seen && facts.value.customKeyStoreId !== null;
+/** Whether DescribeKey says, or said, that the key is in a custom key store. */
+export const inKeyStore = ({ facts }: ProbeReport, known: KeyFacts | null): boolean =>
+  ((facts.seen ? facts.value : known)?.customKeyStoreId ?? null) !== null;

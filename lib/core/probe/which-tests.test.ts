@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { chooseProbe, GRID_AFTER_MS, needsGrid, type QuickConclusion } from '#lib/core/probe/which-tests.ts';
+import {
+  chooseProbe,
+  needsGrid,
+  quickWithinMs,
+  TESTS_VALID_MS,
+  type QuickConclusion,
+} from '#lib/core/probe/which-tests.ts';
+import { longestIntervalMs } from '#lib/core/probe/schedule.ts';
 import { keyWorks } from '#lib/core/finding/verdict.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { decide, NO_CONTEXT, type CheckOutcome } from '#lib/core/verdict/decide.ts';
-import { TESTS_VALID_MS } from '#lib/core/verdict/tests-hold.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import {
   after,
@@ -13,6 +19,7 @@ import {
   aUsableRecord,
   CATCH_ALL,
   DAY_MS,
+  HOUR_MS,
   NOW,
   POLICY,
   someFacts,
@@ -20,7 +27,8 @@ import {
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
 
-const chosenFor = ({ verdict, check }: KeyRecord) => chooseProbe(keyWorks(verdict), check.actions, NOW);
+const chosenFor = ({ verdict, check }: KeyRecord, policy = POLICY) =>
+  chooseProbe(keyWorks(verdict), check.actions, policy, NOW);
 
 const conclusionOf = ({ conclusive, verdict, findings, events }: CheckOutcome): QuickConclusion => ({
   conclusive,
@@ -36,9 +44,24 @@ describe('the kind of a scheduled check', () => {
 
   it('is the full check before any test is too old for usable', () => {
     const aged = (ageMs: number) => aUsableRecord({ check: { actions: testedAt(after(-ageMs)) } });
-    expect(chosenFor(aged(GRID_AFTER_MS - 1))).toBe('short');
-    expect(chosenFor(aged(GRID_AFTER_MS))).toBe('grid');
-    expect(GRID_AFTER_MS).toBeLessThan(TESTS_VALID_MS);
+    expect(chosenFor(aged(20 * HOUR_MS - 1))).toBe('short');
+    expect(chosenFor(aged(20 * HOUR_MS))).toBe('grid');
+  });
+
+  it.each([1, 60, 240, 360, 720])(
+    'H9 is repeated before a test is 24 hours old, at an interval of %i minutes',
+    (minutes) => {
+      const policy = { intervalMinutes: minutes };
+      const oldestQuick = quickWithinMs(policy) - 1;
+      const aged = (ageMs: number) => aUsableRecord({ check: { actions: testedAt(after(-ageMs)) } });
+      expect(chosenFor(aged(oldestQuick), policy)).toBe('short');
+      expect(chosenFor(aged(oldestQuick + 1), policy)).toBe('grid');
+      expect(oldestQuick + longestIntervalMs(policy)).toBeLessThan(TESTS_VALID_MS);
+    },
+  );
+
+  it('H26 is the full check when a test lies in the future', () => {
+    expect(chosenFor(aUsableRecord({ check: { actions: testedAt(after(HOUR_MS)) } }))).toBe('grid');
   });
 
   it.each(REQUIRED_ACTIONS)('is the full check when %s was never tested', (action) => {

@@ -1,21 +1,34 @@
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import { REQUIRED_ACTIONS, type ProbeKind } from '#lib/core/probe/actions.ts';
+import { isWithin } from '#lib/core/probe/clock-error.ts';
 import { mayAskCrypto } from '#lib/core/probe/probe-key.ts';
 import type { ProbeReport } from '#lib/core/probe/report.ts';
+import { longestIntervalMs, type CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { saysOutOfUse } from '#lib/core/probe/state-refusals.ts';
 
-/** A full check is due before any required test reaches the 24 hours after which "usable" ends (H9). */
-export const GRID_AFTER_MS = 20 * 3_600_000;
+/** The maximum age of a permission test for `usable` (H9). */
+export const TESTS_VALID_MS = 24 * 3_600_000;
+/** Tests older than this are repeated in any case, so that a batch that comes late still comes in time. */
+const GRID_AFTER_MS = 20 * 3_600_000;
+
+/** How old tests may be for a quick check. The next check must come before a test is 24 hours old (H9). */
+export const quickWithinMs = (policy: CheckPolicy): number =>
+  Math.max(0, Math.min(GRID_AFTER_MS, TESTS_VALID_MS - longestIntervalMs(policy)));
 
 /**
  * What a scheduled check tests: three permissions while the key works and every test is recent, otherwise all of them.
  * @param works whether every permission was in order at the last check
  * @param actions the last conclusive result of every action
  */
-export function chooseProbe(works: boolean, actions: ActionResults, now: Date): Extract<ProbeKind, 'short' | 'grid'> {
+export function chooseProbe(
+  works: boolean,
+  actions: ActionResults,
+  policy: CheckPolicy,
+  now: Date,
+): Extract<ProbeKind, 'short' | 'grid'> {
   const testedRecently = REQUIRED_ACTIONS.every((action) => {
     const last = actions[action];
-    return last?.result === 'allowed' && now.getTime() - last.at.getTime() < GRID_AFTER_MS;
+    return last?.result === 'allowed' && isWithin(last.at, quickWithinMs(policy) - 1, now);
   });
   return works && testedRecently ? 'short' : 'grid';
 }

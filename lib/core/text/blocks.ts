@@ -1,7 +1,7 @@
 /** A step of the instructions, with the text to type or paste, if any. */
 export type TextStep = { text: string; verbatim?: string };
 
-/** A part of a text before layout. Only prose is wrapped: a broken command is a wrong command. */
+/** A part of a text before layout. A paragraph is one line: the reader's mail client wraps it. */
 export type Part =
   | { kind: 'paragraph'; text: string }
   | { kind: 'heading'; text: string }
@@ -15,25 +15,8 @@ export const list = (...items: readonly string[]): Part => ({ kind: 'list', item
 export const steps = (...given: readonly TextStep[]): Part => ({ kind: 'steps', steps: given });
 export const verbatim = (text: string): Part => ({ kind: 'verbatim', text });
 
-/** Narrow enough for an email that is quoted twice. */
-export const TEXT_WIDTH = 76;
-
-/** Wraps prose at spaces. A word longer than a line, such as an ARN, stays whole. */
-export function wrap(text: string, first = '', rest = ''): string {
-  const lines: string[] = [];
-  let line = first;
-  let empty = true;
-  for (const word of text.split(/\s+/).filter((word) => word !== '')) {
-    if (!empty && line.length + 1 + word.length > TEXT_WIDTH) {
-      lines.push(line);
-      line = rest;
-      empty = true;
-    }
-    line += empty ? word : ` ${word}`;
-    empty = false;
-  }
-  return [...lines, line].join('\n');
-}
+/** One line: line breaks and runs of spaces in prose become single spaces. */
+export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 const indented = (text: string, by: string): string =>
   text
@@ -42,19 +25,18 @@ const indented = (text: string, by: string): string =>
     .join('\n');
 
 function step({ text, verbatim }: TextStep, at: number): string {
-  const number = `${at + 1}. `;
-  const words = wrap(text, number, ' '.repeat(number.length));
+  const words = `${at + 1}. ${oneLine(text)}`;
   return verbatim === undefined ? words : `${words}\n\n${indented(verbatim, '     ')}\n`;
 }
 
 function layOut(part: Part): string {
   switch (part.kind) {
     case 'paragraph':
-      return wrap(part.text);
+      return oneLine(part.text);
     case 'heading':
       return `${part.text}:`;
     case 'list':
-      return part.items.map((item) => wrap(item, '- ', '  ')).join('\n');
+      return part.items.map((item) => `- ${oneLine(item)}`).join('\n');
     case 'steps':
       return part.steps.map(step).join('\n').trimEnd();
     case 'verbatim':

@@ -59,6 +59,10 @@ export const policyOfNewKey = (subject: TextKey): string =>
     ],
   });
 
+/** `put-key-policy` replaces the whole policy, so an empty or cut-off copy would lose statements (H1). */
+const CHECK_COPY =
+  'Check that the copy is complete: it begins with { and ends with }, and it has every statement of the present policy, including the one that gives your own administrators access. If anything is missing, stop.';
+
 /**
  * What to add to the policy of an existing key, and two ways to add it. Both save the present policy first (H1).
  * @param missing the actions to allow, or `all` when none is known to be allowed
@@ -69,7 +73,7 @@ export function statementParts(subject: TextKey, missing: readonly RequiredActio
   return [
     heading('What to add to the key policy'),
     paragraph(
-      `Add ${these} to the list "Statement". Leave every other statement as it is. The principal is our account as a whole, not a person.`,
+      `Add ${these} to the list "Statement". Leave every other statement as it is, above all those for your own account. The principal is our account as a whole, not a person.${statements.length === 1 ? '' : ' If the policy already has a statement with the same "Sid", give the new one another "Sid".'}`,
     ),
     verbatim(statements.map(json).join(',\n')),
     heading('How to add it in the AWS console'),
@@ -77,7 +81,7 @@ export function statementParts(subject: TextKey, missing: readonly RequiredActio
       {
         text: `Open ${consolePath(subject, 'Key policy')}, as an administrator of the key. If the page offers "Switch to policy view", choose it.`,
       },
-      { text: 'Copy the present policy to a file, and keep that file.' },
+      { text: `Copy the present policy to a file, and keep that file. ${CHECK_COPY}` },
       { text: `Choose Edit, add ${these} to the list, and choose Save changes.` },
     ),
     heading('Or on the command line'),
@@ -86,9 +90,10 @@ export function statementParts(subject: TextKey, missing: readonly RequiredActio
         text: 'Save the present policy. Keep this file unchanged, so that you can restore it.',
         verbatim: `${kmsCommand('get-key-policy', subject, ' --policy-name default --query Policy --output text')} > key-policy-before.json`,
       },
+      { text: `Open the file. ${CHECK_COPY}` },
       { text: `Make a copy of the file, named key-policy-edited.json, and add ${them} there.` },
       {
-        text: 'Store the edited copy. If AWS refuses it because the policy would lock you out, stop and write to us.',
+        text: `Store the edited copy. It replaces the whole policy. If AWS refuses it because the policy would lock you out, stop and ${subject.replyTo}.`,
         verbatim: kmsCommand(
           'put-key-policy',
           subject,

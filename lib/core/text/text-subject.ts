@@ -29,5 +29,5 @@ export type DeniedCall = { action: ProbeAction; at: Date; requestId: string | nu
 export const regionWords = ({ regionName, region }: TextSubject): string =>
   regionName === null ? region : `${regionName}, ${region}`;
 
-/** "AWS KMS key in Europe (Ireland)": the key in a subject line. */
-export const keyName = ({ regionName, region }: TextSubject): string => `AWS KMS key in ${regionName ?? region}`;
+/** "Europe (Ireland)": where a customer's backups are. */
+export const placeWords = ({ regionName, region }: TextSubject): string => regionName ?? region;

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { dayWords, durationWords, instantWords, timeOfDayWords } from '#lib/core/text/time-words.ts';
+import {
+  dayWords,
+  deletionDate,
+  durationWords,
+  instantWords,
+  nextUpdateAt,
+  timeOfDayWords,
+} from '#lib/core/text/time-words.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -49,4 +56,19 @@ describe('a duration in words', () => {
 
 it('gives a time in UTC only when the stored time zone is unknown', () => {
   expect(instantWords(new Date('2026-12-12T14:00:00.000Z'), 'Atlantis/Capital')).toBe('Sat 12 Dec 2026 14:00 UTC');
+});
+
+it('H8 a deletion date is “not before” and may be a day later', () => {
+  expect(deletionDate(new Date('2026-03-21T09:12:00.000Z'), 'Europe/Dublin')).toBe(
+    'not before Sat 21 Mar 2026 09:12 UTC (Sat 21 Mar 2026 09:12 Europe/Dublin); AWS may delete it up to 24 hours after that',
+  );
+});
+
+it.each([
+  ['09:12', '10:15'],
+  ['09:15', '10:15'],
+  ['09:16', '10:30'],
+  ['23:50', '01:00'],
+])('H25 we write again an hour later, on a full quarter of an hour: at %s by %s', (now, by) => {
+  expect(timeOfDayWords(nextUpdateAt(new Date(`2026-03-14T${now}:00.000Z`)))).toBe(by);
 });

@@ -45,7 +45,25 @@ export const dayWords = (at: Date): string => inZone(at, 'UTC').slice(0, -' 00:0
 /** The time of day in UTC: "09:12". */
 export const timeOfDayWords = (at: Date): string => inZone(at, 'UTC').slice(-'00:00'.length);
 
-/** A duration in its two largest units: "4 d 6 h", "3 min". Below a minute: "less than a minute". */
+/**
+ * A deletion date for people: "not before", possibly a day later, never as time that is left (H8).
+ * Source: KMS developer guide, "Deleting AWS KMS keys": the waiting period can be up to 24 hours longer than scheduled.
+ */
+export const deletionDate = (at: Date, timeZone: string | null): string =>
+  `not before ${instantWords(at, timeZone)}; AWS may delete it up to 24 hours after that`;
+
+/** How long after a text about an incident we write again, whatever we know by then. */
+const WRITE_AGAIN_AFTER_MS = HOUR;
+const QUARTER = 15 * MINUTE;
+
+/** By when we write again: an hour later, on a full quarter of an hour. */
+export const nextUpdateAt = (now: Date): Date =>
+  new Date(Math.ceil((now.getTime() + WRITE_AGAIN_AFTER_MS) / QUARTER) * QUARTER);
+
+/**
+ * A duration in its two largest units: "4 d 6 h", "3 min". Below a minute: "less than a minute". A time that has passed
+ * is no duration: the caller says so.
+ */
 export function durationWords(durationMs: number): string {
   const left = Math.max(0, durationMs);
   if (left >= DAY) return `${Math.floor(left / DAY)} d ${Math.floor((left % DAY) / HOUR)} h`;

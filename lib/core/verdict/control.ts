@@ -49,6 +49,12 @@ export type RegionView = {
   deniedTogether: { customers: number; accounts: number; liveKeys: number };
   /** When the region's incident began; null when there is none. */
   incidentSince: Date | null;
+  /** Distinct customers and AWS accounts that lost access since shortly before the incident, and still are denied. */
+  stillDenied: { customers: number; accounts: number };
+  /** Distinct customers still denied, this one included, whose loss may have happened at the same instant. */
+  lostWithThis: number;
+  /** When a person last recorded that our own side of this region was checked and works (H25). */
+  ourSideCheckedAt: Date | null;
 };
 
 /** Nothing known about our own side: no control key, no other customer. */
@@ -59,6 +65,9 @@ export const NO_REGION_VIEW: RegionView = {
   othersAllowedAt: {},
   deniedTogether: { customers: 0, accounts: 0, liveKeys: 0 },
   incidentSince: null,
+  stillDenied: { customers: 0, accounts: 0 },
+  lostWithThis: 0,
+  ourSideCheckedAt: null,
 };
 
 const cellFor = (control: ControlSeen, action: ProbeAction): Cell | undefined =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { currentFindings } from '#lib/core/verdict/current-findings.ts';
+import { NO_REGION_VIEW } from '#lib/core/verdict/control.ts';
 import { FINDING_CODES, type FindingCode } from '#lib/core/finding/all-findings.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import {
@@ -17,7 +18,7 @@ const unusable = (cause: FindingCode): Verdict => ({ status: 'unusable', cause }
 
 describe('what is said about a key now', () => {
   it('is nothing for a usable key whose last check had all answers', () => {
-    expect(currentFindings(aUsableRecord(), { status: 'usable', cause: null }, null, NOW)).toEqual([]);
+    expect(currentFindings(aUsableRecord(), { status: 'usable', cause: null }, null, NO_REGION_VIEW, NOW)).toEqual([]);
   });
 
   it('begins with the cause, then why the last attempt got no answer, then the other findings', () => {
@@ -27,11 +28,9 @@ describe('what is said about a key now', () => {
       aFinding('throttled', 'certain'),
     ];
     const record = aUsableRecord({ verdict: unusable('key_disabled'), check: { findings: kept } });
-    expect(currentFindings(record, record.verdict, 'unreachable', NOW).map((item) => item.code)).toEqual([
-      'key_disabled',
-      'unreachable',
-      'wrong_key_type',
-    ]);
+    expect(
+      currentFindings(record, record.verdict, 'unreachable', NO_REGION_VIEW, NOW).map((item) => item.code),
+    ).toEqual(['key_disabled', 'unreachable', 'wrong_key_type']);
   });
 
   it.each([
@@ -43,13 +42,16 @@ describe('what is said about a key now', () => {
     ['presumed_deleted', 'likely'],
   ] as const)('H12 H13 stays unsure about %s when no check has kept its confidence', (cause, confidence) => {
     const record = aUsableRecord({ verdict: unusable(cause) });
-    expect(currentFindings(record, record.verdict, 'timed_out', NOW)[0]).toMatchObject({ code: cause, confidence });
+    expect(currentFindings(record, record.verdict, 'timed_out', NO_REGION_VIEW, NOW)[0]).toMatchObject({
+      code: cause,
+      confidence,
+    });
   });
 
   it('H12 is as sure as the last conclusive check was, with the same detail', () => {
     const lost = aFinding('access_lost', 'likely', { control: 'passed', denials: ['cross_account_catch_all'] });
     const record = aUsableRecord({ verdict: unusable('access_lost'), check: { findings: [lost] } });
-    expect(currentFindings(record, record.verdict, 'throttled', NOW)[0]).toMatchObject({
+    expect(currentFindings(record, record.verdict, 'throttled', NO_REGION_VIEW, NOW)[0]).toMatchObject({
       code: 'access_lost',
       confidence: 'likely',
       detail: { control: 'passed', denials: ['cross_account_catch_all'] },
@@ -59,14 +61,14 @@ describe('what is said about a key now', () => {
   it('says each thing once', () => {
     for (const code of FINDING_CODES) {
       const record = aUsableRecord({ verdict: unusable(code), check: { findings: [aFinding(code, 'likely')] } });
-      const said = currentFindings(record, record.verdict, 'timed_out', NOW);
+      const said = currentFindings(record, record.verdict, 'timed_out', NO_REGION_VIEW, NOW);
       expect(new Set(said.map((item) => item.code)).size).toBe(said.length);
     }
   });
 
   it('H9 names the overdue tests first when a stored usable may no longer be shown, and not the old status', () => {
     const shown: Verdict = { status: 'unverified', cause: 'permission_tests_overdue' };
-    expect(currentFindings(aUsableRecord(), shown, null, NOW).map((item) => item.code)).toEqual([
+    expect(currentFindings(aUsableRecord(), shown, null, NO_REGION_VIEW, NOW).map((item) => item.code)).toEqual([
       'permission_tests_overdue',
     ]);
   });
@@ -76,7 +78,7 @@ describe('what is said about a key now', () => {
       verdict: { status: 'attention', cause: 'access_denied_unconfirmed' },
       check: { actions: testedAt(NOW, 'denied'), denialCount: 2, firstDenialAt: NOW },
     });
-    expect(currentFindings(record, record.verdict, null, NOW)[0]?.detail).toMatchObject({
+    expect(currentFindings(record, record.verdict, null, NO_REGION_VIEW, NOW)[0]?.detail).toMatchObject({
       actions: REQUIRED_ACTIONS,
       denialCount: 2,
       confirmAt: after(5 * 60_000),
@@ -85,7 +87,7 @@ describe('what is said about a key now', () => {
       verdict: unusable('pending_deletion'),
       facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(HOUR_MS) }),
     });
-    expect(currentFindings(pending, pending.verdict, null, NOW)[0]?.detail).toEqual({
+    expect(currentFindings(pending, pending.verdict, null, NO_REGION_VIEW, NOW)[0]?.detail).toEqual({
       deletionAt: after(HOUR_MS),
       pendingDeletionWindowDays: null,
     });
@@ -93,6 +95,6 @@ describe('what is said about a key now', () => {
 
   it('names no state for a refusal with an unknown message of a key reported as Enabled', () => {
     const record = aUsableRecord({ verdict: { status: 'unverified', cause: 'unknown_refusal' } });
-    expect(currentFindings(record, record.verdict, null, NOW)[0]?.detail).toEqual({});
+    expect(currentFindings(record, record.verdict, null, NO_REGION_VIEW, NOW)[0]?.detail).toEqual({});
   });
 });

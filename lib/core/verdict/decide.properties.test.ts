@@ -5,10 +5,9 @@ import { CONFIRM_DENIALS, CONFIRM_SPAN_MS } from '#lib/core/finding/confirmation
 import { judgeControl, type RegionView } from '#lib/core/verdict/control.ts';
 import { actionsOf, customerSideDenials } from '#lib/core/probe/denials.ts';
 import { decide, type CheckContext, type CheckOutcome } from '#lib/core/verdict/decide.ts';
-import { TESTS_VALID_MS } from '#lib/core/verdict/tests-hold.ts';
+import { TESTS_VALID_MS } from '#lib/core/probe/which-tests.ts';
 import { NO_EVIDENCE, type LatestEvidence, type PolicyReading } from '#lib/core/finding/evidence.ts';
 import type { Finding, FindingCode } from '#lib/core/finding/all-findings.ts';
-import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { cellOf, DENIAL_SOURCES, PROBE_FAULTS, STATE_REFUSALS, type ProbeReport } from '#lib/core/probe/report.ts';
 import { isRequired, PROBE_KINDS, REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
@@ -29,7 +28,7 @@ import {
   type CellWord,
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
-import { ACCUSING } from '#lib/core/verdict/denial-scene.test-support.ts';
+import { ACCUSING, saidByOwner } from '#lib/core/verdict/denial-scene.test-support.ts';
 import { sameVerdict } from '#lib/core/finding/verdict.ts';
 
 const STATE_CAUSE = {
@@ -232,18 +231,20 @@ const evidenceOf = ({ owner, policy, production }: GivenEvidence, now: Date): La
             otherVendorAccounts: [],
           },
         },
-  productionError:
+  productionErrors:
     production === null
-      ? null
-      : {
-          asOf: ago(production, now),
-          content: {
-            kind: 'production_error',
-            errorName: 'AccessDeniedException',
-            action: 'kms:Decrypt',
-            principalArn: null,
+      ? []
+      : [
+          {
+            asOf: ago(production, now),
+            content: {
+              kind: 'production_error',
+              errorName: 'AccessDeniedException',
+              action: 'kms:Decrypt',
+              principalArn: null,
+            },
           },
-        },
+        ],
 });
 
 /** An encrypt/decrypt test makes three calls, and a fourth in a custom key store; all of them are real. */
@@ -285,8 +286,8 @@ const anyStep: fc.Arbitrary<Step> = fc
 type Turn = { before: KeyRecord; report: ProbeReport; context: CheckContext; now: Date; outcome: CheckOutcome };
 
 /** Judges reports one after another, each with the result of the one before it. */
-function judgeAll(steps: readonly Step[], jitter: number): Turn[] {
-  let record = aRecord();
+function judgeAll(steps: readonly Step[], jitter: number, first: KeyRecord): Turn[] {
+  let record = first;
   let now = NOW;
   return steps.map(({ afterMs, report: at, context: of }) => {
     now = after(afterMs, now);
@@ -306,11 +307,15 @@ const notApplicable = (): void => void (notApplicableCount += 1);
 /** The rarest case comes up some thirty times in a run. */
 const AT_LEAST = 5;
 
+/** A key whose next denial is the third in six minutes. */
+const NEARLY_CONFIRMED = aRecord({ check: { denialCount: 2, firstDenialAt: after(-6 * MINUTE_MS) } });
+
 /**
  * Checks every step of every sequence, and that enough steps test the property: a case that never comes up tests
  * nothing.
+ * @param first what is known before the first step
  */
-const always = (holds: (turn: Turn, earlier: readonly Turn[]) => void): void => {
+const always = (holds: (turn: Turn, earlier: readonly Turn[]) => void, first = aRecord()): void => {
   notApplicableCount = 0;
   let tried = 0;
   fc.assert(
@@ -318,7 +323,7 @@ const always = (holds: (turn: Turn, earlier: readonly Turn[]) => void): void => 
       fc.array(anyStep, { minLength: 1, maxLength: 12, size: 'max' }),
       fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
       (steps, jitter) => {
-        const turns = judgeAll(steps, jitter);
+        const turns = judgeAll(steps, jitter, first);
         tried += turns.length;
         turns.forEach((turn, index) => holds(turn, turns.slice(0, index)));
       },
@@ -330,7 +335,7 @@ const always = (holds: (turn: Turn, earlier: readonly Turn[]) => void): void => 
 
 /** The findings of an outcome that blame the customer for a denial. */
 const blaming = ({ outcome }: Turn): readonly Finding[] =>
-  outcome.findings.filter(({ code }) => ACCUSING.includes(code));
+  outcome.findings.filter((item) => ACCUSING.includes(item.code) && !saidByOwner(item));
 
 /** The denial must be on hold: many customers lost access, and this one began less than 30 minutes ago (H25). */
 const isOnHold = ({ report, before, context: { region }, now }: Turn): boolean =>
@@ -357,16 +362,11 @@ describe('in any sequence of reports', () => {
     });
   });
 
-  it('H9 usable is not shown after a day without a check', () => {
-    always(({ outcome, now }) => {
-      const shown = shownVerdict(
-        outcome.verdict,
-        outcome.check.actions,
-        now,
-        POLICY.intervalMinutes,
-        after(DAY_MS + 1, now),
-      );
-      expect(shown.verdict.status).not.toBe('usable');
+  it('H9 usable is stored with the time at which its oldest test is 24 hours old, and no other status has one', () => {
+    always(({ outcome }) => {
+      if (outcome.verdict.status !== 'usable') return expect(outcome.usableUntil).toBeNull();
+      const oldest = Math.min(...REQUIRED_ACTIONS.map((action) => outcome.check.actions[action]?.at.getTime() ?? 0));
+      expect(outcome.usableUntil?.getTime()).toBe(oldest + TESTS_VALID_MS);
     });
   });
 
@@ -494,7 +494,7 @@ describe('in any sequence of reports', () => {
       expect(region.roleCoversEveryKey).toBe(true);
       expect(judgeControl(region, actionsOf(customerSideDenials(turn.report)))).toBe('passed');
       expect(region.incidentSince).toBeNull();
-    });
+    }, NEARLY_CONFIRMED);
   });
 
   it('H12 a denial without a control key, another customer’s success and evidence is unclear', () => {
@@ -513,9 +513,10 @@ describe('in any sequence of reports', () => {
       const { before, outcome } = turn;
       expect(blaming(turn)).toEqual([]);
       expect(outcome.findings.map(({ code }) => code)).not.toContain('access_denied_unconfirmed');
-      expect(outcome.check.denialCount).toBe(before.check.denialCount);
+      expect(outcome.check.denialCount).toBeLessThanOrEqual(before.check.denialCount);
       const { cause } = outcome.verdict;
-      if (cause !== null && [...ACCUSING, 'access_denied_unconfirmed'].includes(cause))
+      const byOwner = outcome.findings.some((item) => item.code === cause && saidByOwner(item));
+      if (cause !== null && !byOwner && [...ACCUSING, 'access_denied_unconfirmed'].includes(cause))
         expect(outcome.verdict).toEqual(before.verdict);
     });
   });
@@ -528,15 +529,9 @@ describe('in any sequence of reports', () => {
     });
   });
 
-  it('H14 a denial in production within three days keeps a key from being usable, unless our own denial explains it', () => {
-    always(({ before, context: { evidence }, outcome, now, report }) => {
-      const error = evidence.productionError;
-      if (error === null || now.getTime() - error.asOf.getTime() > 3 * DAY_MS || !outcome.conclusive)
-        return notApplicable();
-      if (!report.facts.seen) return notApplicable();
-      const { verdict, verdictSince, check } = before;
-      const wasDenied = verdict.status === 'unusable' || check.firstDenialAt !== null;
-      if (wasDenied || (verdict.status === 'usable' && error.asOf < verdictSince)) return notApplicable();
+  it('H14 an open denial in production keeps a key from being usable, however old it is and whatever our tests say', () => {
+    always(({ context: { evidence }, outcome }) => {
+      if (evidence.productionErrors.length === 0 || !outcome.conclusive) return notApplicable();
       expect(outcome.verdict.status).not.toBe('usable');
     });
   });
@@ -551,7 +546,10 @@ describe('in any sequence of reports', () => {
       if (!report.rotation.seen) expect(changes).toEqual([]);
       for (const event of changes) {
         expect(event.to.enabled).toBe(report.rotation.seen && report.rotation.value.enabled);
-        expect(event.from?.enabled).toBe(before.rotation?.enabled);
+        const told = earlier.flatMap((turn) => turn.outcome.events).findLast(({ kind }) => kind === event.kind);
+        // The history may have left out "off" of a key that KMS cannot rotate: then what is stored counts.
+        const known = [before.rotation, ...(told?.kind === 'rotation_schedule_changed' ? [told.to] : [])];
+        expect(known.map((one) => one?.enabled)).toContain(event.from?.enabled);
       }
     });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CONFIRM_SPAN_MS } from '#lib/core/finding/confirmation.ts';
 import { decide, NO_CONTEXT, GAP_MS } from '#lib/core/verdict/decide.ts';
-import { TESTS_VALID_MS } from '#lib/core/verdict/tests-hold.ts';
+import { TESTS_VALID_MS } from '#lib/core/probe/which-tests.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { PROBE_FAULTS, type ProbeReport } from '#lib/core/probe/report.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
@@ -177,7 +177,7 @@ describe('a scheduled deletion', () => {
 
   it('H11 is followed by Unknown, not Usable, when the key is seen enabled again but its calls get no answer', () => {
     const report = aReport({ generate: 'could_not_tell:timed_out', decrypt: 'could_not_tell:timed_out' });
-    expect(verdictOf(following(aUsableRecord(), disabled), report)).toEqual({
+    expect(verdictOf(following(aUsableRecord(), disabled), report, after(HOUR_MS))).toEqual({
       status: 'unverified',
       cause: 'permission_tests_overdue',
     });
@@ -192,14 +192,26 @@ describe('a scheduled deletion', () => {
     expect(verdictOf(scheduled, report)).toEqual({ status: 'unusable', cause: 'pending_deletion' });
   });
 
+  /** The same denial at three checks within six minutes, which confirm it. */
+  const deniedOften = (record: KeyRecord, report: ProbeReport, from: Date): KeyRecord =>
+    [0, 3 * MINUTE_MS, 6 * MINUTE_MS].reduce((known, ms) => following(known, report, after(ms, from)), record);
+
+  it('H11 keeps its cause after one denial, and gets it back when the denial was a fault of ours', () => {
+    const scheduled = following(aUsableRecord(), pendingDeletion);
+    const denied = aReport({ facts: null, describe: CATCH_ALL, generate: 'not_run', decrypt: 'not_run' });
+    const after1 = following(scheduled, denied, after(HOUR_MS));
+    expect(after1.verdict).toEqual({ status: 'unusable', cause: 'pending_deletion' });
+    expect(following(after1, pendingDeletion, after(2 * HOUR_MS)).verdict).toEqual(after1.verdict);
+  });
+
   it('H13 becomes presumed deleted when DescribeKey is denied after the date', () => {
     const scheduled = following(aUsableRecord(), pendingDeletion);
     const denied = aReport({ facts: null, describe: CATCH_ALL, generate: 'not_run', decrypt: 'not_run' });
-    expect(verdictOf(scheduled, denied, after(6 * DAY_MS))).toEqual({
+    expect(deniedOften(scheduled, denied, after(6 * DAY_MS)).verdict).toEqual({
       status: 'unusable',
       cause: 'denied_while_pending_deletion',
     });
-    const gone = following(scheduled, denied, after(8 * DAY_MS));
+    const gone = deniedOften(scheduled, denied, after(8 * DAY_MS));
     expect(gone.verdict).toEqual({ status: 'unusable', cause: 'presumed_deleted' });
     expect(verdictOf(gone, denied, after(90 * DAY_MS))).toEqual(gone.verdict);
     expect(gone.facts?.deletionAt).toEqual(after(7 * DAY_MS));
@@ -258,8 +270,13 @@ describe('a denial of a key that was usable', () => {
     }
   });
 
-  it('is reported at once for a key that never gave us access', () => {
-    expect(verdictOf(aRecord(), allCells(CATCH_ALL))).toEqual({ status: 'unusable', cause: 'no_access_yet' });
+  it('H7 is re-checked first for a key that never gave us access, too', () => {
+    const first = following(aRecord(), allCells(CATCH_ALL));
+    expect(first.verdict).toEqual({ status: 'attention', cause: 'access_denied_unconfirmed' });
+    const second = following(first, allCells(CATCH_ALL), after(3 * MINUTE_MS));
+    expect(second.verdict).toEqual(first.verdict);
+    const third = following(second, allCells(CATCH_ALL), after(5 * MINUTE_MS));
+    expect(third.verdict).toEqual({ status: 'unusable', cause: 'no_access_yet' });
   });
 });
 
@@ -337,7 +354,12 @@ describe('a key’s events', () => {
     );
     expect(outcome.events).toEqual([
       { kind: 'key_state_changed', from: 'Enabled', to: 'PendingDeletion' },
-      { kind: 'deletion_date_changed', from: null, to: after(7 * DAY_MS).toISOString() },
+      {
+        kind: 'deletion_date_changed',
+        from: null,
+        to: after(7 * DAY_MS).toISOString(),
+        keyState: 'PendingDeletion',
+      },
       {
         kind: 'key_material_changed',
         from: 'a'.repeat(64),

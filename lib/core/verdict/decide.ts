@@ -1,18 +1,24 @@
-import { saysOnlyWhy, type Finding } from '#lib/core/finding/all-findings.ts';
+import { findingRecord, saysOnlyWhy, type Finding } from '#lib/core/finding/all-findings.ts';
 import { NO_EVIDENCE, type LatestEvidence } from '#lib/core/finding/evidence.ts';
 import { paceOf, sameVerdict, type Verdict } from '#lib/core/finding/verdict.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
-import { customerSideDenials } from '#lib/core/probe/denials.ts';
+import { isInFuture, isWithin } from '#lib/core/probe/clock-error.ts';
+import { requiredDenials } from '#lib/core/probe/denials.ts';
 import { isProof, type KeyFacts, type ProbeReport, type RotationStatus } from '#lib/core/probe/report.ts';
 import { nextCheckAt, type CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { checkEvents } from '#lib/core/verdict/check-events.ts';
 import { NO_REGION_VIEW, type RegionView } from '#lib/core/verdict/control.ts';
 import { judgeDenials } from '#lib/core/verdict/denial.ts';
 import { diagnose } from '#lib/core/verdict/diagnose.ts';
-import { isConclusive, judge, leavesDenied } from '#lib/core/verdict/judge.ts';
+import { countDenials, denialsBegan } from '#lib/core/verdict/count-denials.ts';
+import { namedState } from '#lib/core/verdict/last-seen-state.ts';
+import { realFailures } from '#lib/core/verdict/real-failures.ts';
+import { isConclusive, judge } from '#lib/core/verdict/judge.ts';
 import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import type { KeyCheckState, KeyRecord } from '#lib/core/verdict/key-record.ts';
-import { testsHold } from '#lib/core/verdict/tests-hold.ts';
+import { deadlineOf, notUsableSince } from '#lib/core/verdict/deadline.ts';
+import { SETTLES_WITHIN_MS, type ChangingValue } from '#lib/core/verdict/recent-changes.ts';
+import { testsHold, testsValidUntil } from '#lib/core/verdict/tests-hold.ts';
 
 /** The status history shows a gap after this time without checks, or after three intervals, whichever is longer. */
 export const GAP_MS = 3 * 3_600_000;
@@ -30,6 +36,12 @@ export type CheckOutcome = {
   conclusive: boolean;
   verdict: Verdict;
   verdictSince: Date;
+  /** The start of the unbroken time in which the key has not been usable; null while it is, or while nobody knows. */
+  notUsableSince: Date | null;
+  /** The one date by which somebody must have acted; null when there is none. */
+  deadlineAt: Date | null;
+  /** Until when the tests allow `usable` (H9); null when the status is another one. */
+  usableUntil: Date | null;
   facts: KeyFacts | null;
   rotation: RotationStatus | null;
   /** Whether the facts or the rotation schedule differ from the record's. */
@@ -52,20 +64,53 @@ function mergeActions(before: ActionResults, report: ProbeReport): ActionResults
   return merged;
 }
 
-/** Counts denials in a row. A denial on hold is not counted (H25). */
-function countDenials(
-  before: KeyCheckState,
-  report: ProbeReport,
-  conclusive: boolean,
-  onHold: boolean,
-  now: Date,
-): { denialCount: number; firstDenialAt: Date | null } {
-  if (!conclusive) return before;
-  if (customerSideDenials(report).length === 0)
-    return leavesDenied(before.actions, report) ? before : { denialCount: 0, firstDenialAt: null };
+/** Evidence whose time lies in the future may be older than what we saw ourselves. An error stays one (H14). */
+const pastEvidence = ({ describeKey, keyPolicy, productionErrors }: LatestEvidence, now: Date): LatestEvidence => ({
+  describeKey: describeKey !== null && isInFuture(describeKey.asOf, now) ? null : describeKey,
+  keyPolicy: keyPolicy !== null && isInFuture(keyPolicy.asOf, now) ? null : keyPolicy,
+  productionErrors,
+});
+
+/** How long "Enabled" right after a bad key state may be an older answer. */
+const RECOVERY_SETTLES_MS = 5 * 60_000;
+
+/**
+ * Until when "Enabled" may be an answer from before a bad key state that was seen minutes ago: KMS is eventually
+ * consistent, and a wrong "Usable" would stand for an hour. Null when it need not wait: a call is still refused for the
+ * state, or the key went from a pending deletion over Disabled to Enabled, as it does when the deletion is canceled.
+ */
+function stateSettlesAt(record: KeyRecord, report: ProbeReport, now: Date): Date | null {
+  const { verdict, verdictSince, check, facts } = record;
+  const { status, cause } = verdict;
+  const namesState = cause !== null && findingRecord(cause).traits.endsWhenDescribed === true;
+  if (status !== 'unusable' || !namesState || !report.facts.seen || report.facts.value.keyState !== 'Enabled')
+    return null;
+  const refused = report.cells.some(({ result }) => result === 'wrong_state');
+  const last = check.recentChanges.findLast(({ what }) => what === 'key_state');
+  const wasCanceled = facts?.keyState === 'Disabled' && last?.to === 'Disabled' && last.from === 'PendingDeletion';
+  return !refused && !wasCanceled && isWithin(verdictSince, RECOVERY_SETTLES_MS - 1, now)
+    ? new Date(verdictSince.getTime() + RECOVERY_SETTLES_MS)
+    : null;
+}
+
+/** AWS names the organization in its message when a resource control policy denies: o-… */
+const ORGANIZATION = /\bo-[a-z0-9]{10,32}\b/;
+
+/** The organization whose policy denies us; empty where AWS names the policy without it. Null for any other denial. */
+export function organizationNamed(report: ProbeReport): string | null {
+  const denied = requiredDenials(report).find(({ denial }) => denial === 'resource_control_policy');
+  return denied === undefined ? null : (ORGANIZATION.exec(denied.error?.message ?? '')?.[0] ?? '');
+}
+
+/** The facts without answers that may be older than what the history tells. A key state counts at once (H11). */
+function believedFacts(facts: KeyFacts, before: KeyFacts | null, stale: ReadonlySet<ChangingValue>): KeyFacts {
+  if (before === null) return facts;
   return {
-    denialCount: onHold ? before.denialCount : before.denialCount + 1,
-    firstDenialAt: before.firstDenialAt ?? now,
+    ...facts,
+    ...(stale.has('key_material') && { currentKeyMaterialId: before.currentKeyMaterialId }),
+    // A date that was there minutes ago stays told: to forget a deadline hurts more than to tell it too long (H26).
+    ...(stale.has('material_expiry') &&
+      facts.materialExpiresAt === null && { materialExpiresAt: before.materialExpiresAt }),
   };
 }
 
@@ -87,10 +132,14 @@ export function decide(
 ): CheckOutcome {
   const before = record.check;
   const conclusive = isConclusive(report);
-  const denial = judgeDenials(report, context.region, context.evidence, before.firstDenialAt, now);
-  const { denialCount, firstDenialAt } = countDenials(before, report, conclusive, denial.onHold !== null, now);
+  const evidence = pastEvidence(context.evidence, now);
+  const denial = judgeDenials(report, context.region, evidence, denialsBegan(before, report, now), now);
+  const denied = countDenials(before, report, conclusive, denial.onHold !== null, now);
+  const { denialCount, firstDenialAt } = denied;
   const actions = mergeActions(before.actions, report);
-  const facts = report.facts.seen ? report.facts.value : record.facts;
+  const failures = realFailures(before.realFailures, report, denial.onHold !== null);
+  const settling = stateSettlesAt(record, report, now);
+  const facts = settling === null && report.facts.seen ? report.facts.value : record.facts;
   const rotation = report.rotation.seen ? report.rotation.value : record.rotation;
 
   const findings = diagnose({
@@ -99,14 +148,29 @@ export function decide(
     actions,
     denialCount,
     firstDenialAt,
+    denials: denied.denials,
     denial,
-    evidence: context.evidence,
+    failures,
+    settlesAt: settling,
+    evidence,
     now,
   });
-  const verdict = judge(findings, report, record, actions, now);
+  const verdict = settling === null ? judge(findings, report, record, actions, now) : record.verdict;
   const changed = !sameVerdict(record.verdict, verdict);
   const enabledAndAllowed =
     conclusive && report.facts.seen && report.facts.value.keyState === 'Enabled' && testsHold(actions, now, false);
+  const { events, recent, stale } = checkEvents(record, report, { verdict, facts, actions, conclusive }, now);
+  const believed = facts === null ? null : believedFacts(facts, record.facts, stale);
+  const described = {
+    ...before,
+    lastDescribedAt: settling === null && report.facts.seen ? now : before.lastDescribedAt,
+  };
+  const kept = conclusive ? keptFindings(findings, before.findings, verdict) : before.findings;
+  const lastConclusiveAt = conclusive ? now : before.lastConclusiveAt;
+  // DescribeKey may have answered in a check that says nothing else: then its dates are newer than the findings.
+  const describedLater = described.lastDescribedAt !== null && described.lastDescribedAt > (lastConclusiveAt ?? now);
+  const dated = describedLater ? [] : kept;
+  const confirming = findings.some(({ code }) => findingRecord(code).traits.confirming === true);
   const inconclusiveCount = conclusive ? 0 : before.inconclusiveCount + 1;
   const silentSince =
     before.spanLastSeenAt !== null && now.getTime() - before.spanLastSeenAt.getTime() > gapMs(policy)
@@ -118,24 +182,32 @@ export function decide(
     conclusive,
     verdict,
     verdictSince: changed ? now : record.verdictSince,
-    facts,
+    notUsableSince: notUsableSince(record, verdict, denied.lostAt ?? firstDenialAt, now),
+    deadlineAt: deadlineOf({ verdict, findings: dated, record: { ...record, facts: believed, check: described } }, now),
+    usableUntil: verdict.status === 'usable' ? testsValidUntil(actions) : null,
+    facts: believed,
     rotation,
-    factsChanged: !sameAsStored(facts, record.facts) || !sameAsStored(rotation, record.rotation),
+    factsChanged: !sameAsStored(believed, record.facts) || !sameAsStored(rotation, record.rotation),
     check: {
       lastAttemptAt: now,
-      lastConclusiveAt: conclusive ? now : before.lastConclusiveAt,
+      lastConclusiveAt,
       lastUsableAt: enabledAndAllowed && verdict.status !== 'unusable' ? now : before.lastUsableAt,
-      lastDescribedAt: report.facts.seen ? now : before.lastDescribedAt,
+      lastDescribedAt: described.lastDescribedAt,
       lastProofAt: isProof(report) ? now : before.lastProofAt,
       actions,
-      denialCount,
-      firstDenialAt,
+      ...denied,
+      namedState: namedState(before.namedState, report, record.facts, now),
+      recentChanges: recent,
+      realFailures: failures,
+      denialGroup: conclusive ? organizationNamed(report) : before.denialGroup,
       inconclusiveCount,
       spanLastSeenAt: conclusive || changed ? now : before.spanLastSeenAt,
-      findings: conclusive ? keptFindings(findings, before.findings, verdict) : before.findings,
-      nextCheckAt: nextCheckAt(now, paceOf(verdict), inconclusiveCount, policy, jitter, [
+      findings: kept,
+      nextCheckAt: nextCheckAt(now, confirming ? 'confirming' : paceOf(verdict), inconclusiveCount, policy, jitter, [
         facts?.deletionAt ?? null,
         facts?.materialExpiresAt ?? null,
+        settling,
+        ...recent.flatMap(({ what, at }) => (stale.has(what) ? [new Date(at.getTime() + SETTLES_WITHIN_MS)] : [])),
       ]),
     },
     span:
@@ -145,7 +217,7 @@ export function decide(
           ? 'extend'
           : 'none',
     previousSpanEndsAt: silentSince ?? now,
-    events: checkEvents(record, report, { verdict, facts, actions, conclusive }, now),
+    events,
   };
 }
 
@@ -153,7 +225,16 @@ export function decide(
 function keptFindings(findings: readonly Finding[], earlier: readonly Finding[], { cause }: Verdict): Finding[] {
   const own = findings.filter(({ code }) => !saysOnlyWhy(code));
   if (cause === null || own.some(({ code }) => code === cause)) return own;
-  return [...earlier.filter(({ code }) => code === cause), ...own];
+  // A denial that is being re-checked, or that our own side explains now, is not as sure as it was.
+  const doubted = own.some(({ code }) => {
+    const { explainsDenials, confirming } = findingRecord(code).traits;
+    return explainsDenials === true || confirming === true;
+  });
+  const asSureAsNow = (finding: Finding): Finding =>
+    doubted && findingRecord(finding.code).traits.waitsForOurSide === true
+      ? { ...finding, confidence: 'one_of_several' }
+      : finding;
+  return [...earlier.filter(({ code }) => code === cause).map(asSureAsNow), ...own];
 }
 
 const sameAsStored = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

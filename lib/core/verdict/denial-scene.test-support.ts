@@ -71,7 +71,18 @@ export const ACCUSING: readonly FindingCode[] = [
 ];
 /** The findings of an outcome that say the customer's side denies, or that call the customer to act. */
 export const accusationsIn = ({ findings }: Pick<CheckOutcome, 'findings'>): readonly Finding[] =>
-  findings.filter((item) => ACCUSING.includes(item.code) || actsOn(item) === 'customer');
+  findings.filter(
+    (item) =>
+      (ACCUSING.includes(item.code) || actsOn(item) === 'customer') &&
+      !saidByOwner(item) &&
+      item.code !== 'material_expiring',
+  );
+
+/** Whether a finding about a deletion is the owner's own word: it accuses nobody, and it does not wait for our side. */
+export const saidByOwner = ({ detail }: Finding): boolean =>
+  ('saidBy' in detail && detail.saidBy === 'owner') ||
+  ('pending' in detail &&
+    (detail.pending?.saidBy === 'owner' || ('ownerSaid' in detail && detail.ownerSaid?.exists === false)));
 
 const minutesAgo = (minutes: number): Date => after(-minutes * MINUTE_MS);
 const denials = (denialCount: number, minutes: number) => ({
@@ -102,7 +113,9 @@ export const BEFORE = {
     facts: someFacts({ keyState: 'Disabled' }),
   }),
   'deletion in 1 day': aUsableRecord(deleting(after(DAY_MS))),
+  'deletion in 1 day, confirmed': aUsableRecord({ ...deleting(after(DAY_MS)), ...denials(2, 6) }),
   'deletion due now': aUsableRecord(deleting(NOW)),
+  'deletion due now, confirmed': aUsableRecord({ ...deleting(NOW), ...denials(2, 6) }),
   'deletion due, 2 denials, 6 min': aUsableRecord({ ...deleting(after(-DAY_MS)), ...denials(2, 6) }),
 } as const satisfies Record<string, KeyRecord>;
 

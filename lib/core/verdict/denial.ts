@@ -5,13 +5,16 @@ import type { RequiredAction } from '#lib/core/probe/actions.ts';
 import { actionsOf, customerSideDenials, vendorSideDenials } from '#lib/core/probe/denials.ts';
 import type { ProbeReport } from '#lib/core/probe/report.ts';
 import { judgeControl, type RegionView } from '#lib/core/verdict/control.ts';
-import { HOLD_MS, manyDenied } from '#lib/core/verdict/incident.ts';
+import { HOLD_MS, manyDenied, ourSideWasChecked, waitsForPerson } from '#lib/core/verdict/incident.ts';
 
 /** Whether the same actions work for us elsewhere: on the control key, or since that time on another customer's key. */
 export const ourSideWorks = (view: RegionView, actions: readonly RequiredAction[], since: Date | null): boolean =>
-  judgeControl(view, actions) === 'passed' || othersAllowed(view, actions, since);
+  judgeControl(view, actions) === 'passed' || (view.roleCoversEveryKey && othersAllowed(view, actions, since));
 
-/** A success before the denial began does not show that our side still works. */
+/**
+ * A success before the denial began does not show that our side still works. With a role whose IAM scope is a list of
+ * keys, another customer's key proves nothing about this one.
+ */
 const othersAllowed = (view: RegionView, actions: readonly RequiredAction[], since: Date | null): boolean =>
   since !== null &&
   actions.length > 0 &&
@@ -36,7 +39,8 @@ export function judgeDenials(
   const control = judgeControl(view, actions, since);
   const otherCustomersAllowed = othersAllowed(view, actions, since);
   const releasedAt = since === null ? null : since.getTime() + HOLD_MS;
-  const released = ourSideWorks(view, actions, since) && releasedAt !== null && now.getTime() >= releasedAt;
+  const works = ourSideWorks(view, actions, since) || ourSideWasChecked(view, now);
+  const released = works && releasedAt !== null && now.getTime() >= releasedAt && !waitsForPerson(view, now);
   const reason =
     control === 'failed' ? 'own_side_fails' : view.incidentSince !== null && !released ? 'many_denied' : null;
   const onHold = actions.length === 0 ? null : reason;
@@ -47,6 +51,8 @@ export function judgeDenials(
     controlOfOurDenials: judgeControl(view, [...actionsOf(vendorSideDenials(report)), ...shared], since),
     otherCustomersAllowed,
     onHold,
+    roleCoversEveryKey: view.roleCoversEveryKey,
+    incidentSince: view.incidentSince,
     manyDenied: many,
     customersDenied: view.deniedTogether.customers,
     confidence: withPolicyCopy(confidenceOf(control, otherCustomersAllowed, view), actions, evidence, since),
@@ -58,13 +64,15 @@ function confidenceOf(control: ControlJudgement, otherCustomersAllowed: boolean,
     case 'passed':
       // Several customers denied at once may share a cause that the control key's simple policy does not test: our
       // role's name, the context or the endpoint.
-      return view.roleCoversEveryKey && view.incidentSince === null && view.deniedTogether.customers < 2
+      return view.roleCoversEveryKey &&
+        view.incidentSince === null &&
+        Math.max(view.deniedTogether.customers, view.lostWithThis) < 2
         ? 'certain'
         : 'likely';
     case 'absent':
     case 'broken':
     case 'unknown':
-      return otherCustomersAllowed ? 'likely' : 'one_of_several';
+      return otherCustomersAllowed && view.roleCoversEveryKey ? 'likely' : 'one_of_several';
     case 'contradicted':
     case 'failed':
       return 'one_of_several';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
-import { after, DAY_MS, MINUTE_MS, NOW, testedAt } from '#lib/core/verdict/checks.test-support.ts';
+import { after, DAY_MS, MINUTE_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 
 const USABLE: Verdict = { status: 'usable', cause: null };
 const shown = (ageMs: number | null, verdict: Verdict = USABLE) =>
-  shownVerdict(verdict, testedAt(after(-(ageMs ?? 0))), ageMs === null ? null : after(-ageMs), 60, NOW);
+  shownVerdict(verdict, ageMs === null ? null : after(-ageMs), 60, NOW);
 
 describe('a status as it is shown', () => {
   it.each([
@@ -26,9 +26,14 @@ describe('a status as it is shown', () => {
     });
   });
 
-  it('H9 is no longer usable when its tests are older than 24 hours, even if no worker was running', () => {
-    expect(shown(DAY_MS).verdict).toEqual(USABLE);
-    expect(shown(DAY_MS + 1).verdict).toEqual({ status: 'unverified', cause: 'permission_tests_overdue' });
+  it('H26 is a clock error when the last check lies in the future, and never fresh', () => {
+    expect(shown(-DAY_MS).freshness).toBe('clock_error');
+    expect(shown(-2 * MINUTE_MS).freshness).toBe('clock_error');
+    expect(shown(-MINUTE_MS).freshness).toBe('fresh');
+  });
+
+  it('H27 is the stored one, whatever its age: that a status expires is written and not computed', () => {
+    expect(shown(DAY_MS + 1).verdict).toEqual(USABLE);
   });
 
   it('stays when it is worse than Unknown, however old it is', () => {

@@ -1,12 +1,14 @@
-import { testsHold } from '#lib/core/verdict/tests-hold.ts';
-import type { ActionResults } from '#lib/core/probe/action-results.ts';
+import { isInFuture } from '#lib/core/probe/clock-error.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 
 const LATE_INTERVALS = 1.5;
 const STALE_INTERVALS = 3;
 
-/** How far a status can still be trusted. `stale` ones are shown as "last known". */
-export type Freshness = 'fresh' | 'late' | 'stale' | 'never';
+/**
+ * How far a status can still be trusted. `stale` ones are shown as "last known". `clock_error`: the last check lies in
+ * the future, so a clock was set back and nobody can tell how old the status is (H26).
+ */
+export type Freshness = 'fresh' | 'late' | 'stale' | 'never' | 'clock_error';
 
 /** A status as it may be shown now. */
 export type ShownVerdict = {
@@ -16,24 +18,19 @@ export type ShownVerdict = {
   asOf: Date | null;
 };
 
-/**
- * What we may show at `now` of a stored status. A stored "usable" is no longer usable once its tests are older than 24
- * hours, even if no worker was running (H9).
- */
+/** The stored status with its age. That it expires is written, never computed here: `expire-statuses.ts` (H9). */
 export function shownVerdict(
-  stored: Verdict,
-  actions: ActionResults,
+  verdict: Verdict,
   lastConclusiveAt: Date | null,
   intervalMinutes: number,
   now: Date,
 ): ShownVerdict {
-  const verdict: Verdict =
-    // That a call was a real one does not expire; only the tests do.
-    stored.status === 'usable' && !testsHold(actions, now, false)
-      ? { status: 'unverified', cause: 'permission_tests_overdue' }
-      : stored;
-  if (lastConclusiveAt === null) return { verdict, freshness: 'never', asOf: null };
+  return { verdict, freshness: freshnessOf(lastConclusiveAt, intervalMinutes, now), asOf: lastConclusiveAt };
+}
+
+function freshnessOf(lastConclusiveAt: Date | null, intervalMinutes: number, now: Date): Freshness {
+  if (lastConclusiveAt === null) return 'never';
+  if (isInFuture(lastConclusiveAt, now)) return 'clock_error';
   const intervals = (now.getTime() - lastConclusiveAt.getTime()) / (intervalMinutes * 60_000);
-  const freshness = intervals < LATE_INTERVALS ? 'fresh' : intervals < STALE_INTERVALS ? 'late' : 'stale';
-  return { verdict, freshness, asOf: lastConclusiveAt };
+  return intervals < LATE_INTERVALS ? 'fresh' : intervals < STALE_INTERVALS ? 'late' : 'stale';
 }

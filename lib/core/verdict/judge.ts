@@ -4,6 +4,7 @@ import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import { isRequired, REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import { cellOf, type Cell, type ProbeReport } from '#lib/core/probe/report.ts';
 import { isStateRefusal } from '#lib/core/probe/state-refusals.ts';
+import { failedForTheKey } from '#lib/core/verdict/real-failures.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { testsHold } from '#lib/core/verdict/tests-hold.ts';
 
@@ -15,6 +16,7 @@ export function isConclusive(report: ProbeReport): boolean {
   return (
     cells.some((cell) => cell.result === 'denied') ||
     report.cells.some(isStateRefusal) ||
+    report.cells.some(failedForTheKey) ||
     (report.facts.seen &&
       (report.facts.value.keyState !== 'Enabled' || cells.every((cell) => cell.result !== 'could_not_tell')))
   );
@@ -25,10 +27,17 @@ const isFullSuccess = (report: ProbeReport): boolean =>
   REQUIRED_ACTIONS.every((action) => cellOf(report, action)?.result === 'allowed');
 
 /** Whether a report did not repeat a test that was denied before. Then it proves no recovery. */
-export const leavesDenied = (before: ActionResults, report: ProbeReport): boolean =>
+const leavesDenied = (before: ActionResults, report: ProbeReport): boolean =>
   REQUIRED_ACTIONS.some((action) => before[action]?.result === 'denied' && cellOf(report, action) === undefined);
 
-const TESTS_OVERDUE: Verdict = { status: 'unverified', cause: 'permission_tests_overdue' };
+/** Whether AWS allows again all that it denied before: then the old denial is over, whatever new one there is. */
+function regained(before: ActionResults, report: ProbeReport): boolean {
+  const denied = REQUIRED_ACTIONS.filter((action) => before[action]?.result === 'denied');
+  return denied.length > 0 && denied.every((action) => cellOf(report, action)?.result === 'allowed');
+}
+
+/** The status of a key whose tests are missing or too old. */
+export const TESTS_OVERDUE = { status: 'unverified', cause: 'permission_tests_overdue' } as const satisfies Verdict;
 
 /**
  * The status that follows from a report's findings: the worst finding's, else usable where that is earned, else the last
@@ -56,10 +65,16 @@ export function judge(
   for (const { code } of findings) {
     const { status, traits } = findingRecord(code);
     if (status === null) continue;
-    const provesNoRecovery =
-      traits.neverImproves === true || (status !== 'unusable' && leavesDenied(record.check.actions, report));
-    const staysUnusable = record.verdict.status === 'unusable' && !causeIsOver && provesNoRecovery;
-    return staysUnusable ? record.verdict : { status, cause: code };
+    const leaves = status !== 'unusable' && leavesDenied(record.check.actions, report);
+    const staysUnusable =
+      record.verdict.status === 'unusable' &&
+      !causeIsOver &&
+      !regained(record.check.actions, report) &&
+      (traits.neverImproves === true || leaves);
+    // A test that is no longer repeated does not end a denial either, when something less urgent is found.
+    const staysDenied =
+      cause !== null && findingRecord(cause).traits.neverImproves === true && leaves && traits.keyWorks === true;
+    return staysUnusable || staysDenied ? record.verdict : { status, cause: code };
   }
   const enabled = report.facts.seen && report.facts.value.keyState === 'Enabled';
   const earned = enabled && holds && (record.verdict.status === 'usable' || isFullSuccess(report));

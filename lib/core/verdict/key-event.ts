@@ -15,6 +15,7 @@ export const KEY_EVENT_KINDS = [
   'rotation_schedule_changed',
   'material_expiry_changed',
   'evidence_added',
+  'production_error_closed',
   'proved',
 ] as const;
 
@@ -22,7 +23,8 @@ export type KeyEvent =
   | { kind: 'registered'; role: string }
   | { kind: 'verdict_changed'; from: Verdict; to: Verdict }
   | { kind: 'key_state_changed'; from: string | null; to: string }
-  | { kind: 'deletion_date_changed'; from: string | null; to: string | null }
+  /** With the key state of the same answer: only that shows whether a deletion was canceled. Not in earlier events. */
+  | { kind: 'deletion_date_changed'; from: string | null; to: string | null; keyState?: string }
   | { kind: 'permission_changed'; action: ProbeAction; from: ActionResult['result'] | null; to: ActionResult['result'] }
   | { kind: 'key_material_first_seen'; keyMaterialId: string }
   | {
@@ -37,8 +39,9 @@ export type KeyEvent =
       origin?: string | null;
     }
   | { kind: 'rotation_schedule_changed'; from: RotationWords | null; to: RotationWords }
-  | { kind: 'material_expiry_changed'; from: string | null; to: string | null }
+  | { kind: 'material_expiry_changed'; from: string | null; to: string | null; keyState?: string }
   | { kind: 'evidence_added'; evidenceId: string; evidenceKind: EvidenceKind; asOf: string }
+  | { kind: 'production_error_closed'; evidenceId: string; asOf: string; reason: string }
   | { kind: 'proved'; worked: boolean };
 
 /** An event of a kind that this version doesn't know, because a newer version wrote it. */

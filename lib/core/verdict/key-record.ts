@@ -1,6 +1,9 @@
 import type { Finding } from '#lib/core/finding/all-findings.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
+import type { NamedState, RealFailure } from '#lib/core/finding/circumstances.ts';
+import type { ActionDenials } from '#lib/core/finding/confirmation.ts';
+import type { RecentChange } from '#lib/core/verdict/recent-changes.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import type { KeyFacts, RotationStatus } from '#lib/core/probe/report.ts';
@@ -24,6 +27,18 @@ export type KeyCheckState = {
   /** The number of checks in a row without an answer. */
   inconclusiveCount: number;
   spanLastSeenAt: Date | null;
+  /** What changed in the last minutes: KMS may still give older answers beside newer ones. */
+  recentChanges: readonly RecentChange[];
+  realFailures: readonly RealFailure[];
+  /** The key state that any answer named last. */
+  namedState: NamedState | null;
+  /** The denials in a row of each action. */
+  denials: ActionDenials;
+  /** The latest loss of an action that AWS had allowed: when it was noticed, and when it was last allowed. */
+  lostAt: Date | null;
+  lostAfter: Date | null;
+  /** The organization whose policy denies us, as far as AWS named one: its customers are one cause, not many (H25). */
+  denialGroup: string | null;
   /** What the last conclusive check found, most severe first. */
   findings: readonly Finding[];
 };
@@ -35,6 +50,13 @@ export type KeyRecord = {
   role: KeyRole;
   verdict: Verdict;
   verdictSince: Date;
+  /**
+   * The start of the unbroken time in which the key has not been usable, whatever the causes were since; null while it is
+   * usable, or while nobody knows.
+   */
+  notUsableSince: Date | null;
+  /** The one date by which somebody must have acted, for list, page, reply and alerts; null when there is none. */
+  deadlineAt: Date | null;
   /** The last facts from DescribeKey, whatever their age. */
   facts: KeyFacts | null;
   /**

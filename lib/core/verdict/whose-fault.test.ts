@@ -41,8 +41,8 @@ const TABLES: Readonly<Record<string, string>> = {
     usable, tests 25 h old | timed out   | timed out           => unverified | permission_tests_overdue | -              | -              | timed_out certain
     disabled               | timed out   | timed out           => unusable   | key_disabled             | -              | -              | timed_out certain
     disabled               | Enabled     | timed out           => unverified | permission_tests_overdue | -              | -              | timed_out certain
-    new                    | denied      | allowed             => unverified | describe_denied          | one_of_several | one_of_several | -
-    new                    | Enabled     | Decrypt denied      => unusable   | partial_access           | one_of_several | one_of_several | -`,
+    new, 2 denials, 6 min | denied      | allowed             => unverified | describe_denied          | one_of_several | one_of_several | -
+    new, 2 denials, 6 min | Enabled     | Decrypt denied      => unusable   | partial_access           | one_of_several | one_of_several | -`,
 
   'H12 a denial that names one of our policies is our fault, whatever else we know': `
     before | DescribeKey | tests          | AWS names              | control | role      | sent              => status    | cause                   | confidence | acts   | also
@@ -58,15 +58,15 @@ const TABLES: Readonly<Record<string, string>> = {
 
   'H12 a denial by both sides is reported for both': `
     before | DescribeKey | tests                                        | AWS names       | control | role      => status   | cause          | confidence     | acts           | also
-    new    | Enabled     | Decrypt denied, GenerateDataKey by catch-all | identity_policy |         |           => unusable | partial_access | one_of_several | one_of_several | vendor_permission_fault likely
-    new    | Enabled     | Decrypt denied, GenerateDataKey by catch-all | identity_policy | allowed | every key => unusable | partial_access | certain        | customer       | vendor_permission_fault likely`,
+    new, 2 denials, 6 min | Enabled     | Decrypt denied, GenerateDataKey by catch-all | identity_policy |         |           => unusable | partial_access | one_of_several | one_of_several | vendor_permission_fault likely
+    new, 2 denials, 6 min | Enabled     | Decrypt denied, GenerateDataKey by catch-all | identity_policy | allowed | every key => unusable | partial_access | certain        | customer       | vendor_permission_fault likely`,
 
   'H12 confidence follows our control key, the scope of our role and other customers': `
     control          | role      | others | region        => status    | cause                   | confidence     | acts           | also
     none             | some keys | none   |               => unusable  | access_lost             | one_of_several | one_of_several | -
     none             | every key | none   |               => unusable  | access_lost             | one_of_several | one_of_several | -
     none             | some keys | before |               => unusable  | access_lost             | one_of_several | one_of_several | -
-    none             | some keys | since  |               => unusable  | access_lost             | likely         | customer       | -
+    none             | some keys | since  |               => unusable  | access_lost             | one_of_several | one_of_several | -
     none             | every key | since  |               => unusable  | access_lost             | likely         | customer       | -
     allowed          | every key | none   |               => unusable  | access_lost             | certain        | customer       | -
     allowed          | some keys | none   |               => unusable  | access_lost             | likely         | customer       | -
@@ -85,22 +85,22 @@ const TABLES: Readonly<Record<string, string>> = {
 
   'H12 the denied actions decide the finding, not the confidence': `
     before                   | DescribeKey | tests          | AWS names               | control | role      => status     | cause                          | confidence     | acts           | also
-    new                      | denied      | denied         |                         |         |           => unusable   | no_access_yet                  | one_of_several | one_of_several | -
-    new                      | denied      | denied         | resource_policy         |         |           => unusable   | no_access_yet                  | one_of_several | one_of_several | -
-    new                      | denied      | denied         | unrecognised            |         |           => unusable   | no_access_yet                  | one_of_several | one_of_several | -
-    new                      | denied      | denied         |                         | allowed | every key => unusable   | no_access_yet                  | certain        | customer       | -
-    new                      | Enabled     | Decrypt denied |                         | allowed | every key => unusable   | partial_access                 | certain        | customer       | -
-    new                      | denied      | Decrypt denied |                         |         |           => unusable   | partial_access                 | one_of_several | one_of_several | -
-    new                      | denied      | allowed        |                         | allowed | every key => unverified | describe_denied                | certain        | customer       | -
+    new, 2 denials, 6 min | denied      | denied         |                         |         |           => unusable   | no_access_yet                  | one_of_several | one_of_several | -
+    new, 2 denials, 6 min | denied      | denied         | resource_policy         |         |           => unusable   | no_access_yet                  | one_of_several | one_of_several | -
+    new, 2 denials, 6 min | denied      | denied         | unrecognised            |         |           => unusable   | no_access_yet                  | one_of_several | one_of_several | -
+    new, 2 denials, 6 min | denied      | denied         |                         | allowed | every key => unusable   | no_access_yet                  | certain        | customer       | -
+    new, 2 denials, 6 min | Enabled     | Decrypt denied |                         | allowed | every key => unusable   | partial_access                 | certain        | customer       | -
+    new, 2 denials, 6 min | denied      | Decrypt denied |                         |         |           => unusable   | partial_access                 | one_of_several | one_of_several | -
+    new, 2 denials, 6 min | denied      | allowed        |                         | allowed | every key => unverified | describe_denied                | certain        | customer       | -
     usable, 2 denials, 5 min | denied      | allowed        |                         |         |           => unverified | describe_denied                | one_of_several | one_of_several | -
     usable, 2 denials, 5 min | Enabled     | Decrypt denied |                         |         |           => unusable   | access_lost                    | one_of_several | one_of_several | -
-    new                      | not found   | denied         |                         |         |           => unusable   | key_not_found                  | one_of_several | one_of_several | -
-    new                      | not found   | denied         |                         | allowed | every key => unusable   | key_not_found                  | likely         | customer       | -
-    new                      | denied      | denied         | resource_control_policy |         |           => unusable   | resource_control_policy_denies | one_of_several | one_of_several | -
-    new                      | denied      | denied         | resource_control_policy | allowed | every key => unusable   | resource_control_policy_denies | certain        | customer       | -
+    new, 2 denials, 6 min | not found   | denied         |                         |         |           => unusable   | key_not_found                  | one_of_several | one_of_several | -
+    new, 2 denials, 6 min | not found   | denied         |                         | allowed | every key => unusable   | key_not_found                  | likely         | customer       | -
+    new, 2 denials, 6 min | denied      | denied         | resource_control_policy |         |           => unusable   | resource_control_policy_denies | one_of_several | one_of_several | -
+    new, 2 denials, 6 min | denied      | denied         | resource_control_policy | allowed | every key => unusable   | resource_control_policy_denies | certain        | customer       | -
     usable                   | denied      | denied         | resource_control_policy | allowed | every key => attention  | access_denied_unconfirmed      | one_of_several | nobody         | -`,
 
-  'H7 a key that was usable is denied three times over five minutes before the customer is accused': `
+  'H7 a key is denied three times over five minutes before the customer is accused': `
     before                   | control | role      | sent              => status    | cause                     | confidence     | acts     | also
     usable                   | allowed | every key |                   => attention | access_denied_unconfirmed | one_of_several | nobody   | -
     usable                   |         |           | policy without us => attention | access_denied_unconfirmed | one_of_several | nobody   | -
@@ -123,16 +123,18 @@ const TABLES: Readonly<Record<string, string>> = {
                           | allowed  | every key |        | policy with a condition       => unusable  | access_lost             | certain        | customer       | -
                           |          |           |        | policy without us, 40 min old => unusable  | access_lost             | one_of_several | one_of_several | -
                           |          |           |        | key exists                    => unusable  | access_lost             | one_of_several | one_of_several | -
-    new                   |          |           |        | policy without us             => unusable  | no_access_yet           | one_of_several | one_of_several | -
+    new                   |          |           |        | policy without us             => attention | access_denied_unconfirmed | one_of_several | nobody | -
     new, 2 denials, 6 min |          |           |        | policy without us             => unusable  | no_access_yet           | likely         | customer       | -`,
 
   'H13 a deletion is presumed after its date or when the owner finds no key, and is never certain': `
     before                         | DescribeKey | AWS names       | control | role      | region        | sent                 => status   | cause                         | confidence     | acts           | also
-    deletion in 1 day              | denied      |                 |         |           |               |                      => unusable | denied_while_pending_deletion | one_of_several | customer       | -
-    deletion in 1 day              | not found   |                 | allowed | every key |               |                      => unusable | denied_while_pending_deletion | one_of_several | customer       | -
-    deletion due now               | denied      |                 |         |           |               |                      => unusable | presumed_deleted              | likely         | customer       | -
-    deletion due now               | denied      |                 | allowed | every key |               |                      => unusable | presumed_deleted              | likely         | customer       | -
-    deletion due now               | not found   |                 | allowed | every key |               |                      => unusable | presumed_deleted              | likely         | customer       | -
+    deletion in 1 day              | denied      |                 |         |           |               |                      => unusable | pending_deletion              | -              | -              | access_denied_unconfirmed one_of_several
+    deletion due now               | denied      |                 | allowed | every key |               |                      => unusable | pending_deletion              | -              | -              | access_denied_unconfirmed one_of_several
+    deletion in 1 day, confirmed   | denied      |                 |         |           |               |                      => unusable | denied_while_pending_deletion | one_of_several | customer       | -
+    deletion in 1 day, confirmed   | not found   |                 | allowed | every key |               |                      => unusable | denied_while_pending_deletion | one_of_several | customer       | -
+    deletion due now, confirmed    | denied      |                 |         |           |               |                      => unusable | presumed_deleted              | likely         | customer       | -
+    deletion due now, confirmed    | denied      |                 | allowed | every key |               |                      => unusable | presumed_deleted              | likely         | customer       | -
+    deletion due now, confirmed    | not found   |                 | allowed | every key |               |                      => unusable | presumed_deleted              | likely         | customer       | -
     deletion due, 2 denials, 6 min | denied      |                 |         |           |               | no such key          => unusable | presumed_deleted              | likely         | customer       | -
     deletion due, 2 denials, 6 min | denied      |                 |         |           |               | key exists           => unusable | access_lost                   | one_of_several | one_of_several | -
     deletion due, 2 denials, 6 min | denied      |                 |         |           |               | key pending deletion => unusable | denied_while_pending_deletion | one_of_several | customer       | -
@@ -149,7 +151,8 @@ const TABLES: Readonly<Record<string, string>> = {
     usable, 2 denials, 5 min  | allowed   | every key | since  | 5 lost access           => attention | region_incident           | one_of_several | one_of_several | -
     usable, 2 denials, 29 min | allowed   | every key | since  | 5 lost access, 40 min   => attention | region_incident           | one_of_several | one_of_several | -
     usable, 2 denials, 30 min | allowed   | every key |        | 5 lost access, 40 min   => unusable  | access_lost               | likely         | customer       | -
-    usable, 2 denials, 30 min |           |           | since  | 5 lost access, 40 min   => unusable  | access_lost               | likely         | customer       | -
+    usable, 2 denials, 30 min |           | every key | since  | 5 lost access, 40 min   => unusable  | access_lost               | likely         | customer       | -
+    usable, 2 denials, 30 min |           | some keys | since  | 5 lost access, 40 min   => attention | region_incident           | one_of_several | one_of_several | -
     usable, 2 denials, 30 min |           |           | none   | 5 lost access, 40 min   => attention | region_incident           | one_of_several | one_of_several | -
     usable, 2 denials, 30 min |           |           | before | 5 lost access, 40 min   => attention | region_incident           | one_of_several | one_of_several | -
     usable, 2 denials, 30 min | denied    |           |        | 5 lost access, 40 min   => attention | region_incident           | likely         | vendor         | -

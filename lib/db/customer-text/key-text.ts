@@ -1,9 +1,12 @@
 import type { contacts } from '#drizzle/schema/contacts.ts';
 import type { KeyTextSource } from '#lib/core/customer-text/key-text.ts';
+import { lastChangeOf } from '#lib/core/evidence/latest-evidence.ts';
+import { evidenceOfKey } from '#lib/db/evidence/evidence.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { currentContacts, findKeyPage } from '#lib/db/key/key-page.ts';
 import { recordOf } from '#lib/db/key/keys.ts';
 import { lastFaultOf } from '#lib/db/stored-vocabulary.ts';
+import { rotationEvents } from '#lib/db/rotation/rotation-history.ts';
 import { readRegionStatus, type RegionStatus } from '#lib/db/verdict/regions.ts';
 
 type PageRow = NonNullable<Awaited<ReturnType<typeof findKeyPage>>>;
@@ -19,7 +22,9 @@ const keyAdminOf = (people: readonly Contact[]): string | null => {
 export const keyTextSourceOf = (
   { key, customer, check, report }: PageRow,
   people: readonly Contact[],
-  { incidentSince }: Pick<RegionStatus, 'incidentSince'>,
+  { incidentSince, ourSideCheckedAt }: Pick<RegionStatus, 'incidentSince' | 'ourSideCheckedAt'>,
+  { events }: Awaited<ReturnType<typeof rotationEvents>>,
+  evidenceChangedAt: Date | null,
 ): KeyTextSource => ({
   customerId: customer.id,
   record: recordOf(key, check),
@@ -42,7 +47,10 @@ export const keyTextSourceOf = (
         ]
       : [],
   ),
-  incidentSince: incidentSince,
+  incidentSince,
+  ourSideCheckedAt,
+  evidenceChangedAt,
+  rotatedAt: events.find(({ event }) => event.kind === 'key_material_changed')?.at ?? null,
 });
 
 /** The same for a key by its id, or null if there is none. */
@@ -50,5 +58,11 @@ export async function findKeyTextSource(db: Executor, customerKeyId: string): Pr
   const found = await findKeyPage(db, customerKeyId);
   if (found === null) return null;
   const people = await currentContacts(db, found.customer.id);
-  return keyTextSourceOf(found, people, await readRegionStatus(db, found.key.region));
+  return keyTextSourceOf(
+    found,
+    people,
+    await readRegionStatus(db, found.key.region),
+    await rotationEvents(db, customerKeyId),
+    lastChangeOf(await evidenceOfKey(db, customerKeyId, found.key.arn)),
+  );
 }

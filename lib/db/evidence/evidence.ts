@@ -1,9 +1,9 @@
-import { and, desc, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import { customerEvidence, type StoredEvidence } from '#drizzle/schema/customer-evidence.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import type { Evidence, EvidenceContent, LatestEvidence } from '#lib/core/finding/evidence.ts';
-import { latestEvidence } from '#lib/core/evidence/latest-evidence.ts';
+import { byAge, latestEvidence } from '#lib/core/evidence/latest-evidence.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 
@@ -40,6 +40,8 @@ const toEvidence = (row: typeof customerEvidence.$inferSelect): Evidence => ({
   addedAt: row.addedAt,
   addedBy: row.addedByName,
   content: contentOf(row.content),
+  closed:
+    row.closedAt === null ? null : { at: row.closedAt, by: row.closedByName ?? '', reason: row.closedReason ?? '' },
 });
 
 export type NewEvidence = {
@@ -90,19 +92,28 @@ export async function insertEvidence(tx: Transaction, evidence: NewEvidence): Pr
   return id;
 }
 
+const NEWEST_FIRST = [desc(customerEvidence.asOf), desc(customerEvidence.addedAt), desc(customerEvidence.id)];
+
 /** The evidence about a key and its current ARN, newest first. */
 export async function evidenceOfKey(db: Executor, customerKeyId: string, arn: string): Promise<Evidence[]> {
   const rows = await db
     .select()
     .from(customerEvidence)
     .where(and(eq(customerEvidence.keyId, customerKeyId), eq(customerEvidence.arn, arn)))
-    .orderBy(desc(customerEvidence.asOf), desc(customerEvidence.addedAt), desc(customerEvidence.id))
+    .orderBy(
+      // However much was added since: an open error is told until a person closes it (H14).
+      sql`${customerEvidence.kind} = 'production_error' and ${customerEvidence.closedAt} is null desc`,
+      ...NEWEST_FIRST,
+    )
     .limit(EVIDENCE_SHOWN);
-  return rows.map(toEvidence);
+  return rows.map(toEvidence).toSorted(byAge);
 }
 
+/** Open errors from production that a check takes into account: of each error of each action, so that none hides one. */
+const ERRORS_JUDGED = 3;
+
 /**
- * The latest evidence of each kind for many keys, in one query: what a check takes into account.
+ * The latest evidence of each kind for many keys, and their open errors from production: what a check takes into account.
  * @returns by the key's id; a key without evidence is not in it
  */
 export async function latestEvidenceOf(
@@ -110,33 +121,63 @@ export async function latestEvidenceOf(
   customerKeyIds: readonly string[],
 ): Promise<Map<string, LatestEvidence>> {
   if (customerKeyIds.length === 0) return new Map();
+  const { rows: wanted } = await db.execute<{ id: string }>(sql`
+    select id from (
+      select e.id, e.kind, row_number() over (
+        partition by e.key_id, e.kind, e.content ->> 'errorName', e.content ->> 'action' order by e.as_of desc, e.added_at desc, e.id desc) as rank
+      from customer_evidence e join customer_keys k on k.id = e.key_id and k.arn = e.arn
+      where e.key_id in ${[...customerKeyIds]} and e.kind <> 'key_rotations' and e.closed_at is null) as ranked
+    where rank <= case kind when 'production_error' then ${ERRORS_JUDGED}::int else 1 end`);
+  if (wanted.length === 0) return new Map();
   const rows = await db
-    .selectDistinctOn([customerEvidence.keyId, customerEvidence.kind], { evidence: customerEvidence })
+    .select()
     .from(customerEvidence)
-    .innerJoin(
-      customerKeys,
-      and(eq(customerKeys.id, customerEvidence.keyId), eq(customerKeys.arn, customerEvidence.arn)),
-    )
-    .where(and(inArray(customerEvidence.keyId, [...customerKeyIds]), ne(customerEvidence.kind, 'key_rotations')))
-    .orderBy(
-      customerEvidence.keyId,
-      customerEvidence.kind,
-      desc(customerEvidence.asOf),
-      desc(customerEvidence.addedAt),
-      desc(customerEvidence.id),
+    .where(
+      inArray(
+        customerEvidence.id,
+        wanted.map(({ id }) => id),
+      ),
     );
-  const byKey = Map.groupBy(rows, ({ evidence }) => evidence.keyId);
   return new Map(
-    [...byKey].map(([keyId, ofKey]) => {
-      const [first] = ofKey;
-      const arn = first?.evidence.arn ?? '';
-      return [
-        keyId,
-        latestEvidence(
-          ofKey.map(({ evidence }) => toEvidence(evidence)),
-          arn,
-        ),
-      ];
-    }),
+    [...Map.groupBy(rows, ({ keyId }) => keyId)].map(([keyId, ofKey]) => [
+      keyId,
+      latestEvidence(ofKey.map(toEvidence), ofKey[0]?.arn ?? ''),
+    ]),
   );
+}
+
+/**
+ * Closes an open error from production and makes its key due.
+ * @returns the key and what was closed; null, with nothing written, when a key of proven ownership has no such open error
+ */
+export async function closeProductionErrorRow(
+  tx: Transaction,
+  evidenceId: string,
+  by: { at: Date; staffId: string; name: string; reason: string },
+): Promise<{ key: { customerKeyId: string; customerId: string }; evidence: Evidence } | null> {
+  const [row] = await tx
+    .update(customerEvidence)
+    .set({ closedAt: by.at, closedByStaffId: by.staffId, closedByName: by.name, closedReason: by.reason })
+    .where(
+      and(
+        eq(customerEvidence.id, evidenceId),
+        eq(customerEvidence.kind, 'production_error'),
+        isNull(customerEvidence.closedAt),
+        exists(
+          tx
+            .select({ id: customerKeys.id })
+            .from(customerKeys)
+            .where(and(eq(customerKeys.id, customerEvidence.keyId), isNotNull(customerKeys.ownershipProvenAt))),
+        ),
+      ),
+    )
+    .returning();
+  if (row === undefined) return null;
+  const [key] = await tx
+    .select({ customerKeyId: customerKeys.id, customerId: customerKeys.customerId })
+    .from(customerKeys)
+    .where(eq(customerKeys.id, row.keyId));
+  if (key === undefined) return null;
+  await tx.update(keyChecks).set({ nextCheckAt: by.at }).where(eq(keyChecks.keyId, row.keyId));
+  return { key, evidence: toEvidence(row) };
 }

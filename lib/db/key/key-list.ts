@@ -82,9 +82,9 @@ const COLUMNS = {
   verdictSince: customerKeys.verdictSince,
   severity: customerKeys.severity,
   keyState: customerKeys.keyState,
-  deletionAt: customerKeys.deletionAt,
+  notUsableSince: customerKeys.notUsableSince,
+  deadlineAt: customerKeys.deadlineAt,
   ownershipProvenAt: customerKeys.ownershipProvenAt,
-  actions: keyChecks.actions,
   lastConclusiveAt: keyChecks.lastConclusiveAt,
 };
 

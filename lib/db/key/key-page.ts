@@ -54,7 +54,6 @@ export const otherKeysOf = (db: Executor, customerId: string, customerKeyId: str
       verdict: customerKeys.verdict,
       cause: customerKeys.cause,
       ownershipProvenAt: customerKeys.ownershipProvenAt,
-      actions: keyChecks.actions,
       lastConclusiveAt: keyChecks.lastConclusiveAt,
     })
     .from(customerKeys)

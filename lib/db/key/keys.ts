@@ -25,6 +25,8 @@ export type StoredKey = {
   nextCheckAt: Date;
   spanCheckCount: number;
   lastReportId: string | null;
+  /** Until when the tests allow `usable`, as stored (H9). */
+  usableUntil: Date | null;
   record: KeyRecord;
 };
 
@@ -79,6 +81,15 @@ export const checkStateOf = (check: CheckRow): KeyCheckState => ({
   actions: actionsOf(check.actions),
   denialCount: check.denialCount,
   firstDenialAt: check.firstDenialAt,
+  recentChanges: check.recentChanges.map((change) => ({ ...change, at: new Date(change.at) })),
+  realFailures: check.realFailures.map((failure) => ({ ...failure, at: new Date(failure.at) })),
+  namedState: check.namedState === null ? null : { ...check.namedState, at: new Date(check.namedState.at) },
+  denials: Object.fromEntries(
+    Object.entries(check.denials).map(([action, denial]) => [action, { ...denial, firstAt: new Date(denial.firstAt) }]),
+  ),
+  lostAt: check.lostAt,
+  lostAfter: check.lostAfter,
+  denialGroup: check.denialGroup,
   inconclusiveCount: check.inconclusiveCount,
   spanLastSeenAt: check.spanLastSeenAt,
   findings: findingsOf(check.findings),
@@ -91,12 +102,15 @@ export const recordOf = (key: KeyRow, check: CheckRow): KeyRecord => ({
   role: key.role,
   verdict: verdictOf(key),
   verdictSince: key.verdictSince,
+  notUsableSince: key.notUsableSince,
+  deadlineAt: key.deadlineAt,
   facts: factsOf(key),
   rotation: rotationOf(key),
   check: checkStateOf(check),
 });
 
-const toStoredKey = (key: KeyRow, check: CheckRow): StoredKey => ({
+/** A key from its two rows. */
+export const toStoredKey = (key: KeyRow, check: CheckRow): StoredKey => ({
   customerKeyId: key.id,
   customerId: key.customerId,
   awsAccountId: key.awsAccountId,
@@ -107,6 +121,7 @@ const toStoredKey = (key: KeyRow, check: CheckRow): StoredKey => ({
   nextCheckAt: check.nextCheckAt,
   spanCheckCount: check.spanCheckCount,
   lastReportId: check.lastReportId,
+  usableUntil: key.usableUntil,
   record: recordOf(key, check),
 });
 

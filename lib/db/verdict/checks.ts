@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyChecks, type StoredActionResults } from '#drizzle/schema/key-checks.ts';
 import { keyEvents } from '#drizzle/schema/key-events.ts';
@@ -11,7 +11,7 @@ import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import { isRequired } from '#lib/core/probe/actions.ts';
 import type { ProbeFault, ProbeReport } from '#lib/core/probe/report.ts';
-import { sameVerdict } from '#lib/core/finding/verdict.ts';
+import { sameVerdict, type Verdict } from '#lib/core/finding/verdict.ts';
 import { KEY_CHANGED_CHANNEL, type Executor, type Transaction } from '#lib/db/database.ts';
 import type { StoredKey } from '#lib/db/key/keys.ts';
 import { newId } from '#lib/db/new-id.ts';
@@ -24,6 +24,8 @@ const storedActions = (actions: ActionResults): StoredActionResults =>
     ]),
   );
 
+type StoredCheck = typeof keyChecks.$inferInsert;
+
 /** JSON as the database returns it: dates become ISO text. */
 const asStored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
@@ -35,9 +37,13 @@ function faultOf(report: ProbeReport): ProbeFault | null {
   return null;
 }
 
-/** Whether an outcome changes the check row only: no new status, fact, event or period. */
-export const leavesKeyAlone = (outcome: CheckOutcome): boolean =>
-  outcome.events.length === 0 && outcome.span !== 'open' && !outcome.factsChanged;
+/** Whether an outcome changes the check row only: no new status, fact, deadline, event or period. */
+export const leavesKeyAlone = (outcome: CheckOutcome, { record }: Pick<StoredKey, 'record'>): boolean =>
+  outcome.events.length === 0 &&
+  outcome.span !== 'open' &&
+  !outcome.factsChanged &&
+  outcome.notUsableSince?.getTime() === record.notUsableSince?.getTime() &&
+  outcome.deadlineAt?.getTime() === record.deadlineAt?.getTime();
 
 /**
  * Writes the outcome of a check if the check's revision, the key's ARN and its role are still those that were checked.
@@ -51,8 +57,9 @@ export async function recordOutcome(
   outcome: CheckOutcome,
   keepReport: boolean,
 ): Promise<boolean> {
-  if (!leavesKeyAlone(outcome) && !(await holdProbedKey(tx, key))) return false;
-  const kept = keepReport || !leavesKeyAlone(outcome);
+  const leavesAlone = leavesKeyAlone(outcome, key);
+  if (!leavesAlone && !(await holdProbedKey(tx, key))) return false;
+  const kept = keepReport || !leavesAlone;
   const reportId = kept ? newId() : null;
   const shown =
     reportId !== null && (tellsTheGrid(report, outcome) || key.lastReportId === null) ? reportId : key.lastReportId;
@@ -74,6 +81,13 @@ export async function recordOutcome(
       actions: storedActions(check.actions),
       denialCount: check.denialCount,
       firstDenialAt: check.firstDenialAt,
+      recentChanges: asStored(check.recentChanges) as StoredCheck['recentChanges'],
+      realFailures: asStored(check.realFailures) as StoredCheck['realFailures'],
+      namedState: asStored(check.namedState) as StoredCheck['namedState'],
+      denials: asStored(check.denials) as StoredCheck['denials'],
+      lostAt: check.lostAt,
+      lostAfter: check.lostAfter,
+      denialGroup: check.denialGroup,
       inconclusiveCount: check.inconclusiveCount,
       spanLastSeenAt: check.spanLastSeenAt,
       spanCheckCount: outcome.span === 'open' ? 1 : sql`${keyChecks.spanCheckCount} + 1`,
@@ -85,16 +99,21 @@ export async function recordOutcome(
         eq(keyChecks.keyId, key.customerKeyId),
         eq(keyChecks.revision, key.checkRevision),
         eq(customerKeys.id, keyChecks.keyId),
-        eq(customerKeys.arn, key.record.arn),
-        eq(customerKeys.role, key.record.role),
+        stillTheProbedKey(key),
       ),
     )
     .returning({ keyId: keyChecks.keyId });
   if (written.length === 0) return false;
 
   if (reportId !== null) await insertReport(tx, key.customerKeyId, reportId, report, outcome);
-  if (!leavesKeyAlone(outcome)) await updateKeyFacts(tx, key, outcome);
-  if (outcome.span === 'open') await openSpan(tx, key, outcome);
+  if (leavesAlone) await moveUsableUntil(tx, [{ key, outcome }]);
+  else await updateKeyFacts(tx, key, outcome);
+  if (outcome.span === 'open')
+    await moveSpan(tx, key, {
+      verdict: outcome.verdict,
+      from: outcome.check.lastAttemptAt ?? outcome.verdictSince,
+      previousEndsAt: outcome.previousSpanEndsAt,
+    });
   await insertEvents(tx, key, outcome.events, report.finishedAt, reportId);
   await announceKeyChange(tx, key.customerKeyId);
   return true;
@@ -106,18 +125,16 @@ export async function recordOutcome(
  */
 const tellsTheGrid = (report: ProbeReport, outcome: CheckOutcome): boolean => outcome.conclusive && !isProof(report);
 
+/** The key that was checked: same ARN and role, and its account is still proven to be the customer's (H16). */
+const stillTheProbedKey = ({ record: { arn, role } }: StoredKey) =>
+  and(eq(customerKeys.arn, arn), eq(customerKeys.role, role), isNotNull(customerKeys.ownershipProvenAt));
+
 /** Locks the key's row if it is still what was checked. Waits for an edit by staff that is being written. */
 async function holdProbedKey(tx: Transaction, key: StoredKey): Promise<boolean> {
   const held = await tx
     .select({ id: customerKeys.id })
     .from(customerKeys)
-    .where(
-      and(
-        eq(customerKeys.id, key.customerKeyId),
-        eq(customerKeys.arn, key.record.arn),
-        eq(customerKeys.role, key.record.role),
-      ),
-    )
+    .where(and(eq(customerKeys.id, key.customerKeyId), stillTheProbedKey(key)))
     .for('no key update');
   return held.length === 1;
 }
@@ -146,13 +163,15 @@ async function insertReport(
 }
 
 async function updateKeyFacts(tx: Transaction, key: StoredKey, outcome: CheckOutcome): Promise<void> {
-  const { verdict, verdictSince, facts, rotation } = outcome;
+  const { verdict, verdictSince, notUsableSince, deadlineAt, usableUntil, facts, rotation } = outcome;
   // An unchanged verdict isn't written again: its cause may be one that only a newer version knows.
   const verdictStays = sameVerdict(key.record.verdict, verdict);
-  if (verdictStays && facts === null && rotation === null) return;
   await tx
     .update(customerKeys)
     .set({
+      notUsableSince,
+      deadlineAt,
+      usableUntil,
       ...(!verdictStays && { verdict: verdict.status, cause: verdict.cause, verdictSince }),
       ...facts,
       ...(rotation !== null && {
@@ -165,17 +184,22 @@ async function updateKeyFacts(tx: Transaction, key: StoredKey, outcome: CheckOut
     .where(eq(customerKeys.id, key.customerKeyId));
 }
 
-async function openSpan(tx: Transaction, key: StoredKey, outcome: CheckOutcome): Promise<void> {
+/** Ends the open period of the status history and begins another. */
+export async function moveSpan(
+  tx: Transaction,
+  key: StoredKey,
+  { verdict, from, previousEndsAt }: { verdict: Verdict; from: Date; previousEndsAt: Date },
+): Promise<void> {
   await tx
     .update(verdictSpans)
-    .set({ toAt: outcome.previousSpanEndsAt, checkCount: key.spanCheckCount })
+    .set({ toAt: previousEndsAt, checkCount: key.spanCheckCount })
     .where(and(eq(verdictSpans.keyId, key.customerKeyId), isNull(verdictSpans.toAt)));
   await tx.insert(verdictSpans).values({
     id: newId(),
     keyId: key.customerKeyId,
-    verdict: outcome.verdict.status,
-    cause: outcome.verdict.cause,
-    fromAt: outcome.check.lastAttemptAt ?? outcome.verdictSince,
+    verdict: verdict.status,
+    cause: verdict.cause,
+    fromAt: from,
   });
 }
 
@@ -209,8 +233,35 @@ export async function announceKeyChange(tx: Executor, customerKeyId: string): Pr
 /** A scheduled check that changed the check row only. */
 export type UnchangedCheck = { key: StoredKey; report: ProbeReport; outcome: CheckOutcome };
 
+/** Moves the time until which usable keys stay usable, for those whose tests are newer than before (H9). */
+async function moveUsableUntil(
+  db: Executor,
+  checks: readonly { key: StoredKey; outcome: CheckOutcome }[],
+): Promise<void> {
+  const moved = checks.flatMap(({ key, outcome }) =>
+    outcome.usableUntil !== null && outcome.usableUntil.getTime() !== key.usableUntil?.getTime()
+      ? [{ id: key.customerKeyId, usable_until: outcome.usableUntil }]
+      : [],
+  );
+  if (moved.length === 0) return;
+  const until = sql`(select n.usable_until from jsonb_to_recordset(${JSON.stringify(moved)}::jsonb)
+    as n(id uuid, usable_until timestamptz) where n.id = ${customerKeys.id})`;
+  await db
+    .update(customerKeys)
+    .set({ usableUntil: until })
+    .where(
+      and(
+        inArray(
+          customerKeys.id,
+          moved.map(({ id }) => id),
+        ),
+        eq(customerKeys.verdict, 'usable'),
+      ),
+    );
+}
+
 /**
- * Writes any number of unchanged checks in one statement, each guarded by its own revision, ARN and role.
+ * Writes any number of unchanged checks in one statement, each guarded by its own revision, ARN, role and proof.
  * @returns the ids written; the others were superseded
  */
 export async function recordUnchanged(db: Executor, checks: readonly UnchangedCheck[]): Promise<string[]> {
@@ -233,6 +284,13 @@ export async function recordUnchanged(db: Executor, checks: readonly UnchangedCh
     actions: storedActions(outcome.check.actions),
     denial_count: outcome.check.denialCount,
     first_denial_at: outcome.check.firstDenialAt,
+    recent_changes: outcome.check.recentChanges,
+    real_failures: outcome.check.realFailures,
+    named_state: outcome.check.namedState,
+    denials: outcome.check.denials,
+    lost_at: outcome.check.lostAt,
+    lost_after: outcome.check.lostAfter,
+    denial_group: outcome.check.denialGroup,
     inconclusive_count: outcome.check.inconclusiveCount,
     span_last_seen_at: outcome.check.spanLastSeenAt,
   }));
@@ -244,15 +302,24 @@ export async function recordUnchanged(db: Executor, checks: readonly UnchangedCh
       last_usable_at = n.last_usable_at, last_described_at = n.last_described_at, last_proof_at = n.last_proof_at,
       findings = case when n.conclusive then n.findings else c.findings end, last_fault = n.last_fault, actions = n.actions,
       denial_count = n.denial_count, first_denial_at = n.first_denial_at,
+      recent_changes = n.recent_changes, real_failures = n.real_failures, named_state = nullif(n.named_state, 'null'),
+      denials = n.denials, lost_at = n.lost_at, lost_after = n.lost_after, denial_group = n.denial_group,
       inconclusive_count = n.inconclusive_count, span_last_seen_at = n.span_last_seen_at,
       span_check_count = c.span_check_count + 1
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(
       key_id uuid, revision int, arn text, role text, was_due_at timestamptz, next_check_at timestamptz,
       last_attempt_at timestamptz, last_conclusive_at timestamptz, last_usable_at timestamptz,
       last_described_at timestamptz, last_proof_at timestamptz, conclusive bool, findings jsonb, last_fault text, actions jsonb,
-      denial_count int, first_denial_at timestamptz, inconclusive_count int, span_last_seen_at timestamptz)
-    join customer_keys k on k.id = n.key_id and k.arn = n.arn and k.role = n.role
+      denial_count int, first_denial_at timestamptz, recent_changes jsonb, real_failures jsonb, named_state jsonb, denials jsonb,
+      lost_at timestamptz, lost_after timestamptz, denial_group text,
+      inconclusive_count int, span_last_seen_at timestamptz)
+    join customer_keys k on k.id = n.key_id and k.arn = n.arn and k.role = n.role and k.ownership_proven_at is not null
     where c.key_id = n.key_id and c.revision = n.revision
     returning c.key_id`);
-  return written.rows.map((row) => row.key_id);
+  const ids = new Set(written.rows.map((row) => row.key_id));
+  await moveUsableUntil(
+    db,
+    checks.filter(({ key }) => ids.has(key.customerKeyId)),
+  );
+  return [...ids];
 }

@@ -7,6 +7,7 @@ import {
   claimControl,
   CONTROL_EVERY_MS,
   countDeniedTogether,
+  countStillDenied,
   noteSuccesses,
   pauseRegion,
   openIncident,
@@ -131,11 +132,10 @@ describe('the customers who lost access together', () => {
       role,
       ...(customerId !== undefined && { customerId }),
     });
-    await desk.owner.query('update key_checks set first_denial_at = $2, last_usable_at = $3 where key_id = $1', [
-      key.customerKeyId,
-      since,
-      wasUsable ? after(-MINUTE_MS) : null,
-    ]);
+    await desk.owner.query(
+      'update key_checks set first_denial_at = $2, lost_at = $3, last_usable_at = $4 where key_id = $1',
+      [key.customerKeyId, since, wasUsable ? since : null, wasUsable ? after(-MINUTE_MS) : null],
+    );
     return key;
   };
 
@@ -157,6 +157,23 @@ describe('the customers who lost access together', () => {
     await addDeniedKey(aRegion(), account(15));
     await addDeniedKey(region, account(16), { since: after(1 - DENIED_WITHIN_MS) });
     expect(await countDeniedTogether(desk.db, region, NOW)).toMatchObject({ customers: 1, accounts: 1 });
+  });
+
+  it('H25 count the customers of one organization once, where AWS names its policy', async () => {
+    const region = aRegion();
+    for (const n of [31, 32, 33]) {
+      const { customerKeyId } = await addDeniedKey(region, account(n));
+      await desk.owner.query(`update key_checks set denial_group = 'o-exampleorg1' where key_id = $1`, [customerKeyId]);
+    }
+    await addDeniedKey(region, account(34));
+    expect(await countDeniedTogether(desk.db, region, NOW)).toMatchObject({ customers: 2, accounts: 2 });
+    expect(await countStillDenied(desk.db, region, NOW, NOW)).toEqual({ customers: 2, accounts: 2 });
+  });
+
+  it('H26 leave out a denial that began in the future', async () => {
+    const region = aRegion();
+    await addDeniedKey(region, account(41), { since: after(60 * MINUTE_MS) });
+    expect(await countDeniedTogether(desk.db, region, NOW)).toMatchObject({ customers: 0, accounts: 0 });
   });
 
   it('are compared with all keys of the region, folded or not', async () => {

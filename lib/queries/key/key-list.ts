@@ -4,10 +4,10 @@ import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import type { KeyListItem, KeyListPage } from '#lib/core/pages/key-list-page.ts';
-import { actionsOf } from '#lib/db/key/keys.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 import { lastSweptAt, readFleetCounts } from '#lib/db/verdict/fleet.ts';
 import { listKeyRows, readCursor, writeCursor, type KeyListRow, type PageOf } from '#lib/db/key/key-list.ts';
+import { readRegionConditions } from '#lib/db/verdict/regions.ts';
 import type { Database } from '#lib/db/database.ts';
 
 export type ReadDeps = { db: Database; clock: () => Date; policy: { intervalMinutes: number } };
@@ -24,16 +24,11 @@ function toItem(row: KeyListRow, deps: ReadDeps, now: Date): KeyListItem {
       freshness: 'never',
       asOf: null,
       verdictSince: null,
+      notUsableSince: null,
       keyState: null,
-      deletionAt: null,
+      deadlineAt: null,
     };
-  const shown = shownVerdict(
-    verdictOf(row),
-    actionsOf(row.actions),
-    row.lastConclusiveAt,
-    deps.policy.intervalMinutes,
-    now,
-  );
+  const shown = shownVerdict(verdictOf(row), row.lastConclusiveAt, deps.policy.intervalMinutes, now);
   return {
     ...identity,
     verdict: shown.verdict,
@@ -41,8 +36,9 @@ function toItem(row: KeyListRow, deps: ReadDeps, now: Date): KeyListItem {
     freshness: shown.freshness,
     asOf: shown.asOf?.toISOString() ?? null,
     verdictSince: row.verdictSince.toISOString(),
+    notUsableSince: row.notUsableSince?.toISOString() ?? null,
     keyState: row.keyState,
-    deletionAt: row.deletionAt?.toISOString() ?? null,
+    deadlineAt: row.deadlineAt?.toISOString() ?? null,
   };
 }
 
@@ -66,8 +62,9 @@ export async function readKeyList(
     : before
       ? { direction: 'before', cursor: before }
       : null;
-  const [list, fleet, sweptAt] = await Promise.all([
+  const [list, regions, fleet, sweptAt] = await Promise.all([
     listKeyRows(deps.db, filter, at, now),
+    readRegionConditions(deps.db),
     readFleetCounts(deps.db),
     lastSweptAt(deps.db),
   ]);
@@ -77,6 +74,9 @@ export async function readKeyList(
     items: list.rows.map((row) => toItem(row, deps, now)),
     before: list.hasBefore && first ? cursorOf(first) : null,
     after: list.hasAfter && last ? cursorOf(last) : null,
+    incidents: [...regions].flatMap(([region, { incidentSince }]) =>
+      incidentSince === null ? [] : [{ region, since: incidentSince.toISOString() }],
+    ),
     fleet,
     sweptAt: sweptAt?.toISOString() ?? null,
   };

@@ -15,8 +15,9 @@ import { verdictLine, wasChecked, type Verdict } from '#lib/core/finding/verdict
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { eventWords } from '#lib/core/pages/event-words.ts';
 import { stripBegins } from '#lib/core/verdict/verdict-strip.ts';
+import { lastChangeOf } from '#lib/core/evidence/latest-evidence.ts';
 import { evidenceOfKey } from '#lib/db/evidence/evidence.ts';
-import { actionsOf, recordOf } from '#lib/db/key/keys.ts';
+import { recordOf } from '#lib/db/key/keys.ts';
 import { lastFaultOf, verdictOf } from '#lib/db/stored-vocabulary.ts';
 import { keyTextSourceOf } from '#lib/db/customer-text/key-text.ts';
 import { currentContacts, findKeyPage, latestKeyEvents, otherKeysOf, type StoredCell } from '#lib/db/key/key-page.ts';
@@ -42,10 +43,8 @@ type OtherKeyRow = Awaited<ReturnType<typeof otherKeysOf>>[number];
 /**
  * The status of another key of the customer as it may be shown now. Without proof of ownership nothing is shown (H16).
  */
-const verdictOfOther = (row: OtherKeyRow, intervalMinutes: number, now: Date): Verdict =>
-  row.ownershipProvenAt === null
-    ? { status: 'unverified', cause: 'ownership_unproven' }
-    : shownVerdict(verdictOf(row), actionsOf(row.actions), row.lastConclusiveAt, intervalMinutes, now).verdict;
+const verdictOfOther = (row: OtherKeyRow): Verdict =>
+  row.ownershipProvenAt === null ? { status: 'unverified', cause: 'ownership_unproven' } : verdictOf(row);
 
 const withWords = (verdict: Verdict) => ({ verdict, verdictWords: verdictLine(verdict) });
 
@@ -106,7 +105,7 @@ export async function readKeyPage(
       arn: other.arn,
       region: other.region,
       role: other.role,
-      ...withWords(verdictOfOther(other, deps.policy.intervalMinutes, now)),
+      ...withWords(verdictOfOther(other)),
     })),
     now,
   };
@@ -124,22 +123,23 @@ export async function readKeyPage(
   ]);
   const record = recordOf(key, check);
   const { actions } = record.check;
-  const shown = shownVerdict(record.verdict, actions, check.lastConclusiveAt, deps.policy.intervalMinutes, now);
+  const shown = shownVerdict(record.verdict, check.lastConclusiveAt, deps.policy.intervalMinutes, now);
   return {
     ...identity,
     ownership: 'proven',
     provenAt: key.ownershipProvenAt,
     shown,
     verdictSince: key.verdictSince,
-    countsDownTo:
-      shown.verdict.cause === null ? null : (findingRecord(shown.verdict.cause).countsDownTo?.(record, now) ?? null),
-    advice: currentFindings(record, shown.verdict, lastFaultOf(check.lastFault), now).map((item) => ({
+    notUsableSince: record.notUsableSince,
+    deadlineAt: record.deadlineAt,
+    incidentSince: regionStatus.incidentSince,
+    advice: currentFindings(record, shown.verdict, lastFaultOf(check.lastFault), regionStatus, now).map((item) => ({
       code: item.code,
       word: findingRecord(item.code).word,
       isNote: findingRecord(item.code).traits.note === true,
       words: adviseOn(item, subject),
     })),
-    customerText: keyText(keyTextSourceOf(found, contacts, regionStatus), deps, now),
+    customerText: keyText(keyTextSourceOf(found, contacts, regionStatus, rotations, lastChangeOf(evidence)), deps, now),
     facts: record.facts,
     rows: PROBE_ACTIONS.map((action) => ({
       action,

@@ -8,7 +8,14 @@ import { after, CATCH_ALL, cell, DAY_MS, MINUTE_MS, NOW, POLICY } from '#lib/cor
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import { foldFleetCounts } from '#lib/db/verdict/fleet.ts';
-import { claimControl, noteSuccesses, pauseRegion, openIncident, storeControl } from '#lib/db/verdict/regions.ts';
+import {
+  claimControl,
+  noteSuccesses,
+  pauseRegion,
+  storeOurSideChecked,
+  openIncident,
+  storeControl,
+} from '#lib/db/verdict/regions.ts';
 import { addKey, newArn, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { readSettingsPage } from '#lib/queries/probe/settings-page.ts';
 
@@ -95,7 +102,19 @@ describe('the settings of a region', () => {
   it('H25 show since when denials are on hold, only for that region', async () => {
     await openIncident(desk.db, 'eu-west-3', after(-5 * MINUTE_MS), ['Decrypt']);
     const { regions } = await read([aRegion('eu-west-3'), aRegion('eu-south-1')]);
-    expect(regions.map(({ hold }) => hold)).toEqual([{ since: after(-5 * MINUTE_MS), actions: ['Decrypt'] }, null]);
+    const hold = { since: after(-5 * MINUTE_MS), actions: ['Decrypt'], checked: null };
+    expect(regions.map((region) => region.hold)).toEqual([hold, null]);
+  });
+
+  it('H25 show who checked our own side during this incident, and nobody of an earlier one', async () => {
+    await openIncident(desk.db, 'eu-south-2', after(-5 * MINUTE_MS), ['Decrypt']);
+    const checkedAt = (at: Date) =>
+      desk.db.transaction((tx) => storeOurSideChecked(tx, 'eu-south-2', { at, by: 'Robin', note: 'Role and SCPs.' }));
+    const shown = async () => (await readOne('eu-south-2')).hold?.checked;
+    await checkedAt(after(-DAY_MS));
+    expect(await shown()).toBeNull();
+    await checkedAt(after(-MINUTE_MS));
+    expect(await shown()).toEqual({ at: after(-MINUTE_MS), by: 'Robin', note: 'Role and SCPs.' });
   });
 
   it('H24 show until when scheduled checks are paused there', async () => {

@@ -59,6 +59,10 @@ function settingsOf(
     controlAnswer: controlAnswer(controlKeyArn, conditions?.control ?? null, conditions?.controlClaimedAt ?? null),
     hold: holdOf(conditions),
     rest: restOf(conditions, now),
+    clock:
+      conditions === undefined || conditions.clockSkewMs === null || conditions.clockSeenAt === null
+        ? null
+        : { skewMs: conditions.clockSkewMs, at: conditions.clockSeenAt },
     liveKeys,
     estimate: estimateCalls(code, liveKeys, policy),
   };
@@ -67,7 +71,18 @@ function settingsOf(
 const holdOf = (conditions: RegionConditions | undefined): RegionSettings['hold'] =>
   conditions === undefined || conditions.incidentSince === null
     ? null
-    : { since: conditions.incidentSince, actions: conditions.incidentActions };
+    : { since: conditions.incidentSince, actions: conditions.incidentActions, checked: checkedOf(conditions) };
+
+/** A check of our own side counts for the incident during which it was recorded. */
+function checkedOf({
+  incidentSince,
+  ourSideCheckedAt: at,
+  ourSideCheckedBy,
+  ourSideCheckedNote,
+}: RegionConditions): NonNullable<RegionSettings['hold']>['checked'] {
+  if (at === null || incidentSince === null || at < incidentSince) return null;
+  return { at, by: ourSideCheckedBy ?? '', note: ourSideCheckedNote ?? '' };
+}
 
 /** A pause that ends too late was stored before a clock was set back; scheduled checks ignore it too. */
 function restOf(conditions: RegionConditions | undefined, now: Date): RegionSettings['rest'] {

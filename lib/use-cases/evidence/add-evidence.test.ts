@@ -45,7 +45,7 @@ const notFound = (arn: string) =>
   `An error occurred (NotFoundException) when calling the DescribeKey operation: Key '${arn}' does not exist`;
 
 const deps = () => ({ db: desk.db, clock: aClock(), regions: REGIONS });
-const add = (customerKeyId: string, kind: EvidenceKind, pasted: string, takenAt: Date | null = null) =>
+const add = (customerKeyId: string, kind: EvidenceKind | null, pasted: string, takenAt: Date | null = null) =>
   addEvidence(deps(), { customerKeyId, kind, pasted, takenAt }, AGENT, 'request-1');
 
 /** A key that is not due: it was created and planned an hour ago. */
@@ -87,6 +87,7 @@ describe('evidence from a customer', () => {
           materialExpiresAt: null,
           currentKeyMaterialId: null,
         },
+        closed: null,
       },
     ]);
     expect(await desk.rows('select kind, detail, at from key_events where key_id = $1', [customerKeyId])).toEqual([
@@ -181,6 +182,83 @@ describe('evidence from a customer', () => {
   });
 });
 
+describe('the type of evidence', () => {
+  const owned = (arn: string) => `$ aws kms describe-key --key-id ${arn}\n${described(arn)}\n$ `;
+  const denial = (arn: string) =>
+    `AccessDeniedException: User: arn:aws:sts::444455556666:assumed-role/backup-worker/run-7 is not authorized to perform: kms:Decrypt on resource: ${arn} because no resource-based policy allows the kms:Decrypt action`;
+
+  it.each<[EvidenceKind, (arn: string) => string]>([
+    ['describe_key', owned],
+    ['describe_key', notFound],
+    ['key_policy', () => policyOf('444455556666')],
+    ['key_rotations', (arn) => JSON.stringify({ Rotations: [{ KeyId: arn }] })],
+    ['production_error', denial],
+  ])('is found out, stored and told: %s', async (kind, paste) => {
+    const { customerKeyId, arn } = await aKey();
+    expect(await add(customerKeyId, null, paste(arn))).toMatchObject({ ok: true, value: { kind } });
+    expect(await desk.rows('select kind from customer_evidence where key_id = $1', [customerKeyId])).toEqual([
+      { kind },
+    ]);
+    expect(
+      await desk.rows(`select detail->>'evidenceKind' as kind from key_events where key_id = $1`, [customerKeyId]),
+    ).toEqual([{ kind }]);
+  });
+
+  it('can be chosen by a person, and then that reader is used', async () => {
+    const { customerKeyId, arn } = await aKey();
+    expect(await add(customerKeyId, 'production_error', notFound(arn))).toMatchObject({
+      ok: true,
+      value: { kind: 'production_error' },
+    });
+    const refused = await add(customerKeyId, 'key_rotations', described(arn));
+    expect(refused).toEqual({ ok: false, reason: 'not_this_command' });
+  });
+
+  it('is told with a refusal, and nothing is stored', async () => {
+    const { customerKeyId } = await aKey();
+    const before = await counts();
+    expect(await add(customerKeyId, null, described(newArn()))).toEqual({
+      ok: false,
+      reason: 'about_another_key',
+      looksLike: 'describe_key',
+    });
+    expect(await add(customerKeyId, null, 'Is everything all right?')).toEqual({ ok: false, reason: 'not_recognized' });
+    expect(await counts()).toEqual(before);
+  });
+
+  it('reads a policy with the encryption context that the region’s calls send', async () => {
+    const { customerKeyId } = await aKey();
+    const statement = { Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'kms:*', Resource: '*' };
+    const policy = JSON.stringify({
+      Statement: [{ ...statement, Condition: { StringEquals: { 'kms:EncryptionContext:app': 'backup' } } }],
+    });
+    const answerWith = async (encryptionContext: Record<string, string> | null) => {
+      const regions = REGIONS.map((region) => ({ ...region, encryptionContext }));
+      const input = { customerKeyId, kind: null, pasted: policy, takenAt: null };
+      await addEvidence({ ...deps(), regions }, input, AGENT);
+      const [row] = await desk.rows<{ answer: string }>(
+        `select content->'answers'->>'Encrypt' as answer from customer_evidence where key_id = $1 order by id desc limit 1`,
+        [customerKeyId],
+      );
+      return row?.answer;
+    };
+    expect(await answerWith({ app: 'backup' })).toBe('allowed');
+    expect(await answerWith(null)).toBe('not_granted');
+  });
+
+  it('keeps what an error says besides its name', async () => {
+    const { customerKeyId, arn } = await aKey();
+    await add(customerKeyId, null, denial(arn));
+    const latest = await latestEvidenceOf(desk.db, [customerKeyId]);
+    expect(latest.get(customerKeyId)?.productionErrors[0]?.content).toMatchObject({
+      action: 'Decrypt',
+      namesThisKey: true,
+      deniedBy: 'resource_policy',
+      byOurAccount: true,
+    });
+  });
+});
+
 describe('evidence is refused', () => {
   const refused = async (customerKeyId: string, reason: string, kind: EvidenceKind, pasted: string, takenAt?: Date) => {
     const before = await counts();
@@ -204,7 +282,7 @@ describe('evidence is refused', () => {
     const { customerKeyId, arn } = await aKey();
     await refused(customerKeyId, 'about_another_key', 'describe_key', described(newArn()));
     await refused(customerKeyId, 'about_another_key', 'describe_key', notFound(newArn()));
-    await refused(customerKeyId, 'not_json', 'key_policy', 'the policy is fine');
+    await refused(customerKeyId, 'not_this_command', 'key_policy', 'the policy is fine');
     await refused(customerKeyId, 'taken_in_the_future', 'describe_key', described(arn), after(HOUR_MS));
     await desk.owner.query(`update customer_keys set key_state = 'Enabled', kms_created_at = $2 where id = $1`, [
       customerKeyId,
@@ -266,7 +344,7 @@ describe('evidence is refused', () => {
 });
 
 describe('the latest evidence of many keys', () => {
-  it('is found in one query, for each key and kind the one taken last', async () => {
+  it('is found with two queries, for each key and kind the one taken last', async () => {
     const [first, second, silent] = [await aKey(), await aKey(), await aKey()];
     const pending = described(first.arn, { KeyState: 'PendingDeletion', DeletionDate: '2026-04-01T00:00:00Z' });
     await add(first.customerKeyId, 'describe_key', pending, after(-HOUR_MS));
@@ -284,7 +362,7 @@ describe('the latest evidence of many keys', () => {
         content: { keyState: 'PendingDeletion', deletionAt: new Date('2026-04-01T00:00:00Z') },
       },
       keyPolicy: null,
-      productionError: { content: { errorName: 'DisabledException' } },
+      productionErrors: [{ content: { errorName: 'DisabledException' } }],
     });
     expect(latest.get(second.customerKeyId)?.describeKey?.content).toEqual({ kind: 'describe_key', exists: false });
     expect(await latestEvidenceOf(desk.db, [])).toEqual(new Map());

@@ -282,14 +282,18 @@ describe('a key that changed during the check', () => {
       `update customer_keys set kms_key_id = 'ffffffff-0000-4000-8000-00000000ffff',
          arn = 'arn:aws:kms:eu-west-1:111122223333:key/ffffffff-0000-4000-8000-00000000ffff' where id = $1`,
     ],
-  ])('H26 %s supersedes the check, and nothing of the check is written', async (_, change) => {
+    [
+      'a withdrawn proof of ownership',
+      `update customer_keys set role = 'candidate', ownership_proven_at = null where id = $1`,
+    ],
+  ])('H16 H26 %s supersedes the check: only the audit says that its calls were made', async (_, change) => {
     const { customerKeyId, outcome } = await checkedWhile((id) => desk.owner.query(change, [id]));
     expect(outcome).toMatchObject({ ok: true, value: { how: 'superseded' } });
     expect(await written(customerKeyId)).toMatchObject({
       events: [],
       reports: [],
       spans: [{ to_at: null }],
-      audit: [],
+      audit: [{ action: 'key.checked', after: { superseded: true } }],
     });
     const { record } = await stored(customerKeyId);
     expect(record).toMatchObject({ verdict: { cause: 'never_checked' }, facts: null, check: { lastAttemptAt: null } });

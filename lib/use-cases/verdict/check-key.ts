@@ -6,6 +6,7 @@ import { recordOutcome } from '#lib/db/verdict/checks.ts';
 import type { Transaction } from '#lib/db/database.ts';
 import { findKey, type StoredKey } from '#lib/db/key/keys.ts';
 import { noteSuccesses } from '#lib/db/verdict/regions.ts';
+import { askOthersAfterLoss } from './ask-others.ts';
 import { countCalls, evidenceFor, judgeKey, seenAllowed, type JudgeKeyDeps } from './judge-key.ts';
 
 export type CheckKeyDeps = JudgeKeyDeps;
@@ -64,12 +65,14 @@ export async function checkKey(
   const judged = await judgeKey(deps, key, { kind: 'grid', evidence: await evidenceFor(deps.db, key) });
   const { report, outcome } = judged;
   const written = await deps.db.transaction(async (tx) => {
-    if (!(await recordOutcome(tx, key, report, outcome, actor.kind === 'staff'))) return false;
-    await noteSuccesses(tx, key.record.region, seenAllowed(judged));
-    const after = { ...outcome.verdict, conclusive: outcome.conclusive };
-    await auditCheck(tx, deps.clock(), key, actor, after, requestId);
-    return true;
+    const recorded = await recordOutcome(tx, key, report, outcome, actor.kind === 'staff');
+    if (recorded) await noteSuccesses(tx, key.record.region, seenAllowed(judged));
+    const seen = { ...outcome.verdict, conclusive: outcome.conclusive };
+    // The calls were made, so they are audited even if a newer result came first.
+    await auditCheck(tx, deps.clock(), key, actor, recorded ? seen : { ...seen, superseded: true }, requestId);
+    return recorded;
   });
+  if (written) await askOthersAfterLoss(deps.db, judged);
   return ok({
     customerKeyId: key.customerKeyId,
     how: written ? 'written' : 'superseded',

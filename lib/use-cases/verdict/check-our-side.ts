@@ -7,8 +7,12 @@ import {
   type RegionView,
 } from '#lib/core/verdict/control.ts';
 import { actionsOf, customerSideDenials, requiredDenials } from '#lib/core/probe/denials.ts';
+import { countDenials, denialsBegan } from '#lib/core/verdict/count-denials.ts';
+import { organizationNamed } from '#lib/core/verdict/decide.ts';
 import { ourSideWorks } from '#lib/core/verdict/denial.ts';
 import { incidentStart } from '#lib/core/verdict/incident.ts';
+import { isConclusive } from '#lib/core/verdict/judge.ts';
+import { isInFuture, isWithin } from '#lib/core/probe/clock-error.ts';
 import { CHECK_TIMEOUT_MS } from '#lib/core/probe/probe-key.ts';
 import type { ProbeReport } from '#lib/core/probe/report.ts';
 import type { RequiredAction } from '#lib/core/probe/actions.ts';
@@ -19,10 +23,13 @@ import {
   claimControl,
   CONTROL_EVERY_MS,
   countDeniedTogether,
+  countLostWith,
+  countStillDenied,
   openIncident,
   readRegionStatus,
   closeIncident,
   storeControl,
+  type NoticedLoss,
   type RegionStatus,
 } from '#lib/db/verdict/regions.ts';
 
@@ -63,16 +70,17 @@ export async function checkOurSide(
   const asked = hasControlKey ? await askControl(deps, region.code, timeLeftMs) : null;
   const now = deps.clock();
   const status = await readRegionStatus(deps.db, region.code);
-  const begun = key.record.check.firstDenialAt ?? report.startedAt;
+  const begun = denialsBegan(key.record.check, report, now) ?? report.startedAt;
   const deniedActions = actionsOf(requiredDenials(report));
   const control = asked !== null && speaksFor(asked, deniedActions, begun, report.startedAt, now) ? asked : null;
   const view: RegionView = {
     roleCoversEveryKey,
     hasControlKey,
     control,
-    othersAllowedAt: successesOfOthers(status, key),
-    deniedTogether: await countDeniedTogether(deps.db, region.code, now),
-    incidentSince: status.incidentSince,
+    othersAllowedAt: successesOfOthers(status, key, now),
+    deniedTogether: await countDeniedTogether(deps.db, region.code, now, noticedLoss(key, report, now)),
+    ...(await incidentOf(deps, region.code, status, now)),
+    lostWithThis: await countLostWith(deps.db, region.code, key.record.check, now),
   };
   const denied = actionsOf(customerSideDenials(report));
   // A denial whose message names our side neither begins nor ends an incident.
@@ -81,6 +89,26 @@ export async function checkOurSide(
   if (incidentSince !== null) await openIncident(deps.db, region.code, incidentSince, denied);
   else if (status.incidentSince !== null) await closeIncident(deps.db, region.code, status.incidentSince);
   return { ...view, incidentSince };
+}
+
+/** The loss of access that this report shows first. It counts with the stored ones, or the third customer would wait. */
+function noticedLoss({ customerId, awsAccountId, record: { check } }: StoredKey, report: ProbeReport, now: Date) {
+  const { lostAt, lostAfter } = countDenials(check, report, isConclusive(report), false, now);
+  if (lostAt === null || check.lostAt !== null) return null;
+  return { customerId, awsAccountId, lostAt, lostAfter, denialGroup: organizationNamed(report) } satisfies NoticedLoss;
+}
+
+/** The region's incident, and who is still denied since it began. A start in the future is none (H26). */
+export async function incidentOf(
+  { db }: Pick<CheckOurSideDeps, 'db'>,
+  region: string,
+  { incidentSince: since, ourSideCheckedAt }: RegionStatus,
+  now: Date,
+): Promise<Pick<RegionView, 'incidentSince' | 'stillDenied' | 'ourSideCheckedAt'>> {
+  const incidentSince = since !== null && isInFuture(since, now) ? now : since;
+  const stillDenied =
+    incidentSince === null ? NO_REGION_VIEW.stillDenied : await countStillDenied(db, region, incidentSince, now);
+  return { incidentSince, stillDenied, ourSideCheckedAt };
 }
 
 /** Whether our own side works for this denial's actions, and for all actions that the incident is about. */
@@ -102,7 +130,7 @@ function speaksFor(
   askedAt: Date,
   now: Date,
 ): boolean {
-  if (now.getTime() - seen.at.getTime() > CONTROL_VALID_MS) return false;
+  if (!isWithin(seen.at, CONTROL_VALID_MS, now)) return false;
   const deniedTheSame = deniedIn(seen).some((action) => denied.some((asked) => asked === action));
   return seen.at >= begun || (deniedTheSame && seen.at.getTime() > askedAt.getTime() - CONTROL_EVERY_MS);
 }
@@ -132,11 +160,12 @@ const isBeingAsked = ({ controlClaimedAt, controlCheckedAt }: RegionStatus, now:
   now.getTime() - controlClaimedAt.getTime() < CHECK_TIMEOUT_MS;
 
 /** When each action was last allowed to somebody else: another customer in another AWS account. */
-function successesOfOthers({ successes }: RegionStatus, key: StoredKey): RegionView['othersAllowedAt'] {
+function successesOfOthers({ successes }: RegionStatus, key: StoredKey, now: Date): RegionView['othersAllowedAt'] {
   const at: Partial<Record<RequiredAction, Date>> = {};
   for (const [action, seen] of Object.entries(successes)) {
     const other = seen.find(
-      ({ awsAccountId, customerId }) => awsAccountId !== key.awsAccountId && customerId !== key.customerId,
+      ({ awsAccountId, customerId, at: allowedAt }) =>
+        awsAccountId !== key.awsAccountId && customerId !== key.customerId && !isInFuture(new Date(allowedAt), now),
     );
     if (other) at[action as RequiredAction] = new Date(other.at);
   }

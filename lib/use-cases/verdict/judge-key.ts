@@ -1,5 +1,6 @@
 import { chooseProbe, needsGrid, type QuickConclusion } from '#lib/core/probe/which-tests.ts';
 import { keyWorks } from '#lib/core/finding/verdict.ts';
+import { lastSeenState } from '#lib/core/verdict/last-seen-state.ts';
 import { decide, type CheckOutcome } from '#lib/core/verdict/decide.ts';
 import { NO_EVIDENCE, type LatestEvidence } from '#lib/core/finding/evidence.ts';
 import { CHECK_TIMEOUT_MS, type ProbeKey } from '#lib/core/probe/probe-key.ts';
@@ -41,7 +42,10 @@ export async function judgeKey(
   key: StoredKey,
   asked: { kind?: ProbeKind; evidence: LatestEvidence },
 ): Promise<JudgedKey> {
-  const { kind = chooseProbe(keyWorks(key.record.verdict), key.record.check.actions, deps.clock()), evidence } = asked;
+  const {
+    kind = chooseProbe(keyWorks(key.record.verdict), key.record.check.actions, deps.policy, deps.clock()),
+    evidence,
+  } = asked;
   const first = await probeOnce(deps, key, kind, evidence);
   if (!needsGrid(first.report, quickConclusion(first.outcome))) return first;
   await countCalls(deps, key, 'grid');
@@ -75,7 +79,7 @@ async function probeOnce(
   const target = {
     arn,
     region: code,
-    lastKeyState: facts?.keyState ?? null,
+    lastKeyState: lastSeenState(key.record),
     lastKeyStoreId: facts?.customKeyStoreId ?? null,
   };
   const report = await deps.probeKey(target, kind);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HOUR_MS, MINUTE_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
+import { HOUR_MS, MINUTE_MS, NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { aClock, addKey, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { BATCH_KEYS, planSweep, REPLAN_AFTER_MS } from '#lib/use-cases/verdict/plan-sweep.ts';
 
@@ -18,7 +18,8 @@ function aPlanner(clock = aClock()) {
     clock,
     batches,
     ids: () => batches.flatMap((batch) => batch.customerKeyIds),
-    plan: () => planSweep({ db: desk.db, clock, enqueueBatch: async (_, batch) => void batches.push(batch) }),
+    plan: () =>
+      planSweep({ policy: POLICY, db: desk.db, clock, enqueueBatch: async (_, batch) => void batches.push(batch) }),
   };
 }
 
@@ -104,6 +105,7 @@ describe('planning scheduled checks', () => {
   it('leaves every key due when the queue accepts none', async () => {
     await addKey(desk.db);
     const refusing = planSweep({
+      policy: POLICY,
       db: desk.db,
       clock: aClock(),
       enqueueBatch: () => Promise.reject(new Error('the queue is away')),

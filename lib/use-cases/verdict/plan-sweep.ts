@@ -1,3 +1,4 @@
+import { longestWaitMs, type CheckPolicy } from '#lib/core/probe/schedule.ts';
 import type { Database, Transaction } from '#lib/db/database.ts';
 import { takeDueKeys } from '#lib/db/verdict/check-claims.ts';
 import { foldFleetCounts } from '#lib/db/verdict/fleet.ts';
@@ -5,6 +6,7 @@ import { foldFleetCounts } from '#lib/db/verdict/fleet.ts';
 export type PlanSweepDeps = {
   db: Database;
   clock: () => Date;
+  policy: CheckPolicy;
   enqueueBatch: (tx: Transaction, batch: { region: string; customerKeyIds: string[] }) => Promise<void>;
 };
 
@@ -19,12 +21,17 @@ export const REPLAN_AFTER_MS = 10 * 60_000;
  * crashed planner loses and doubles none. Memory does not grow with the number of keys.
  * @returns how many keys were planned
  */
-export async function planSweep({ db, clock, enqueueBatch }: PlanSweepDeps): Promise<number> {
+export async function planSweep({ db, clock, policy, enqueueBatch }: PlanSweepDeps): Promise<number> {
   await foldFleetCounts(db);
   let planned = 0;
   for (;;) {
     const page = await db.transaction(async (tx) => {
-      const due = await takeDueKeys(tx, clock(), REPLAN_AFTER_MS, KEYS_A_PAGE);
+      const due = await takeDueKeys(
+        tx,
+        clock(),
+        { replanAfterMs: REPLAN_AFTER_MS, longestMs: longestWaitMs(policy) },
+        KEYS_A_PAGE,
+      );
       for (const [region, keys] of Map.groupBy(due, (key) => key.region))
         for (let start = 0; start < keys.length; start += BATCH_KEYS)
           await enqueueBatch(tx, {

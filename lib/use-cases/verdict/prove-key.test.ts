@@ -176,7 +176,7 @@ describe('an encrypt/decrypt test is refused before any call', () => {
 });
 
 describe('an encrypt/decrypt test that comes after a newer result', () => {
-  it('is not written, and says so', async () => {
+  it('H26 is not written and says so, and the audit says that real calls were made', async () => {
     const key = await aUsableKey();
     const { probeKey } = place.deps;
     const overtaken = {
@@ -188,6 +188,10 @@ describe('an encrypt/decrypt test that comes after a newer result', () => {
       },
     };
     expect(await proveKey(overtaken, key, AGENT)).toEqual({ ok: false, reason: 'superseded' });
-    expect(await written(key)).toEqual({ reports: [], events: [], audit: [] });
+    expect(await written(key)).toMatchObject({
+      reports: [],
+      events: [],
+      audit: [{ after: { result: 'worked', superseded: true } }],
+    });
   });
 });

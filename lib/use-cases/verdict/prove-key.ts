@@ -45,8 +45,8 @@ export async function proveKey(
   const { report, outcome } = judged;
   const result = resultOf(report);
   const written = await deps.db.transaction(async (tx) => {
-    if (!(await recordOutcome(tx, key, report, outcome, true))) return false;
-    await noteSuccesses(tx, key.record.region, seenAllowed(judged));
+    const recorded = await recordOutcome(tx, key, report, outcome, true);
+    if (recorded) await noteSuccesses(tx, key.record.region, seenAllowed(judged));
     await appendAudit(
       tx,
       {
@@ -56,13 +56,14 @@ export async function proveKey(
         targetId: key.customerKeyId,
         customerId: key.customerId,
         before: { ...key.record.verdict },
-        after: { ...outcome.verdict, result },
+        // Real calls were made, so they are audited even if a newer result came first.
+        after: { ...outcome.verdict, result, ...(!recorded && { superseded: true }) },
         reason: null,
       },
       deps.clock(),
       requestId,
     );
-    return true;
+    return recorded;
   });
   return written ? ok({ customerKeyId: key.customerKeyId, result }) : refuse('superseded');
 }

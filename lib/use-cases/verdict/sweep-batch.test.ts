@@ -9,6 +9,7 @@ import {
   NOW,
   someFacts,
   type ReportWords,
+  POLICY,
 } from '#lib/core/verdict/checks.test-support.ts';
 import { claimCheck } from '#lib/db/verdict/check-claims.ts';
 import { recordUnchanged } from '#lib/db/verdict/checks.ts';
@@ -17,6 +18,7 @@ import { findKey } from '#lib/db/key/keys.ts';
 import {
   aClock,
   addKey,
+  aGate,
   AGENT,
   checkDeps,
   newArn,
@@ -191,6 +193,121 @@ describe('a batch of scheduled checks', () => {
   });
 });
 
+describe('the results of a batch', () => {
+  const aSlowBatch = (customerKeyIds: readonly string[], answer: Parameters<typeof checkDeps>[1]) => {
+    const deps = checkDeps(desk.db, answer);
+    return { deps, sweeping: sweepBatch(deps, { region: REGION, customerKeyIds }) };
+  };
+
+  it('H26 a changed key is written at once, while other keys of the batch are still being checked', async () => {
+    const [changed = '', slow = ''] = await addKeys(2);
+    const slowArn = (await stored(slow)).record.arn;
+    const gate = aGate();
+    const { sweeping } = aSlowBatch([changed, slow], async ({ arn }) => {
+      if (arn !== slowArn) return DISABLED;
+      await gate.wait();
+      return {};
+    });
+    await gate.reached;
+    await expect.poll(async () => (await stored(changed)).record.verdict.cause).toBe('key_disabled');
+    gate.open();
+    expect(await sweeping).toMatchObject({ checked: 2 });
+  });
+
+  it('H26 unchanged keys are written within a second, or when there are 25 of them', async () => {
+    const customerKeyIds = await addKeys(30);
+    const deps = checkDeps(desk.db);
+    await sweepBatch(deps, { region: REGION, customerKeyIds });
+    deps.clock.advance(66 * MINUTE_MS);
+    const slowArn = (await stored(customerKeyIds[29] ?? '')).record.arn;
+    const gate = aGate();
+    const probeKey: typeof deps.probeKey = async (target, kind) => {
+      if (target.arn === slowArn) await gate.wait();
+      return deps.probeKey(target, kind);
+    };
+    const sweeping = sweepBatch({ ...deps, probeKey }, { region: REGION, customerKeyIds });
+    const writtenNow = async () =>
+      (await Promise.all(customerKeyIds.map(stored))).filter(({ checkRevision }) => checkRevision === 2).length;
+    await expect.poll(writtenNow, { timeout: 5_000 }).toBe(29);
+    gate.open();
+    expect(await sweeping).toMatchObject({ checked: 30, changed: 0 });
+  });
+
+  it('are kept for all other keys when one key cannot be judged, and the batch reports the failure', async () => {
+    const customerKeyIds = await addKeys(5);
+    const broken = (await stored(customerKeyIds[2] ?? '')).record.arn;
+    const deps = checkDeps(desk.db, ({ arn }) => {
+      if (arn === broken) throw new Error('no rule can judge this');
+      return {};
+    });
+    await expect(sweepBatch(deps, { region: REGION, customerKeyIds })).rejects.toThrow('1 keys could not be checked');
+    const causes = await Promise.all(customerKeyIds.map(async (id) => (await stored(id)).record.verdict.status));
+    expect(causes).toEqual(['usable', 'usable', 'unverified', 'usable', 'usable']);
+  });
+
+  it('H26 never overwrite what was learned after a key’s own calls began', async () => {
+    const [key = ''] = await addKeys(1);
+    const gate = aGate();
+    const { deps, sweeping } = aSlowBatch([key], async () => {
+      await gate.wait();
+      return {};
+    });
+    await gate.reached;
+    // The claim has run out, so a person checks and sees the key disabled.
+    deps.clock.advance(15_000);
+    const person = { ...checkDeps(desk.db, () => DISABLED), clock: deps.clock };
+    await checkKey(person, { customerKeyId: key }, AGENT);
+    gate.open();
+    expect(await sweeping).toMatchObject({ checked: 0, skipped: 1 });
+    expect((await stored(key)).record.verdict.cause).toBe('key_disabled');
+  });
+
+  it('H26 count when something was learned before a key’s own calls began, however long the batch had waited', async () => {
+    const customerKeyIds = await addKeys(9);
+    const gate = aGate();
+    const deps = checkDeps(desk.db);
+    const asked: string[] = [];
+    const probeKey: typeof deps.probeKey = async (target, kind) => {
+      asked.push(target.arn);
+      if (asked.length <= 8) await gate.wait();
+      return deps.probeKey(target, kind);
+    };
+    const sweeping = sweepBatch({ ...deps, probeKey }, { region: REGION, customerKeyIds });
+    await expect.poll(() => asked.length).toBe(8);
+    const last = (await Promise.all(customerKeyIds.map(stored))).find(({ record }) => !asked.includes(record.arn));
+    await checkKey(
+      { ...checkDeps(desk.db, () => DISABLED), clock: () => deps.clock() },
+      { customerKeyId: last?.customerKeyId ?? '' },
+      AGENT,
+    ).catch(() => undefined);
+    deps.clock.advance(15_000);
+    await checkKey(
+      { ...checkDeps(desk.db, () => DISABLED), clock: deps.clock },
+      { customerKeyId: last?.customerKeyId ?? '' },
+      AGENT,
+    );
+    // "Enabled" within five minutes of a bad state would not be believed.
+    deps.clock.advance(6 * 60_000);
+    gate.open();
+    expect(await sweeping).toMatchObject({ checked: 9 });
+    expect((await stored(last?.customerKeyId ?? '')).record.verdict.status).toBe('usable');
+  });
+});
+
+describe('a batch whose sign-in AWS refuses', () => {
+  it('stops as it does on throttling: the other keys wait a minute or two, with no status changed', async () => {
+    const customerKeyIds = await addKeys(20);
+    const refused = 'could_not_tell:vendor_credentials';
+    const deps = checkDeps(desk.db, () => ({ facts: null, describe: refused, generate: refused, decrypt: refused }));
+    await sweepBatch(deps, { region: REGION, customerKeyIds });
+    expect(deps.asked.length).toBeLessThanOrEqual(8);
+    for (const { record, nextCheckAt } of await Promise.all(customerKeyIds.map(stored))) {
+      expect(record.verdict.cause).toBe('never_checked');
+      expect(nextCheckAt.getTime()).toBeLessThanOrEqual(after(3 * MINUTE_MS).getTime());
+    }
+  });
+});
+
 describe('several planners and workers at once', () => {
   it('check each due key exactly once', async () => {
     const others = await openTestDesk();
@@ -203,7 +320,7 @@ describe('several planners and workers at once', () => {
       const queue: { region: string; customerKeyIds: string[] }[] = [];
       const deps = { ...checkDeps(others.db), clock };
       const planner = () =>
-        planSweep({ db: others.db, clock, enqueueBatch: async (_, batch) => void queue.push(batch) });
+        planSweep({ policy: POLICY, db: others.db, clock, enqueueBatch: async (_, batch) => void queue.push(batch) });
       await Promise.all([planner(), planner(), planner()]);
       await planner();
       // Every batch is delivered twice, as after a lost heartbeat.

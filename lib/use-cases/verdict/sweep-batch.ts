@@ -1,18 +1,17 @@
-import { Readable } from 'node:stream';
 import { keyWorks } from '#lib/core/finding/verdict.ts';
 import { chooseProbe } from '#lib/core/probe/which-tests.ts';
 import { NO_EVIDENCE } from '#lib/core/finding/evidence.ts';
 import { incidentStart } from '#lib/core/verdict/incident.ts';
 import { NO_REGION_VIEW } from '#lib/core/verdict/control.ts';
-import type { Cell, ProbeReport } from '#lib/core/probe/report.ts';
+import { longestWaitMs } from '#lib/core/probe/schedule.ts';
 import { CRYPTO_CALLS, isAtRest, pauseMs } from '#lib/core/probe/quota.ts';
 import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
-import { announceKeyChange, leavesKeyAlone, recordOutcome, recordUnchanged } from '#lib/db/verdict/checks.ts';
+import { announceKeyChange } from '#lib/db/verdict/checks.ts';
 import { CHECK_CLAIM_MS, claimDueChecks, postponeChecks, renewClaim } from '#lib/db/verdict/check-claims.ts';
 import { WHOLE_FLEET } from '#lib/db/database.ts';
 import { latestEvidenceOf } from '#lib/db/evidence/evidence.ts';
 import { insertSweepRun } from '#lib/db/verdict/fleet.ts';
-import { findKeys, type StoredKey } from '#lib/db/key/keys.ts';
+import { findKey, findKeys, type StoredKey } from '#lib/db/key/keys.ts';
 import {
   countDeniedTogether,
   noteSuccesses,
@@ -20,10 +19,15 @@ import {
   readRegionStatus,
   closeIncident,
   resumeRegion,
+  storeClockSkew,
   type RegionStatus,
+  type SeenAllowed,
 } from '#lib/db/verdict/regions.ts';
 import type { CheckKeyDeps } from './check-key.ts';
-import { judgeKey, seenAllowed, type JudgedKey } from './judge-key.ts';
+import { incidentOf } from './check-our-side.ts';
+import { judgeKey, seenAllowed } from './judge-key.ts';
+import { createResultWriter, type WriteCounts } from './result-writer.ts';
+import { createStopWatch } from './stop-watch.ts';
 
 export type SweptBatch = { checked: number; changed: number; inconclusive: number; skipped: number };
 
@@ -36,74 +40,65 @@ const RENEW_CLAIM_AFTER_MS = CHECK_CLAIM_MS / 2;
 /** How long a batch may wait for its share of the quota. */
 const LONGEST_WAIT_MS = 60_000;
 
-const throttled = (report: ProbeReport, only: (cell: Cell) => boolean = () => true): boolean =>
-  report.cells.some((cell) => cell.result === 'could_not_tell' && cell.fault === 'throttled' && only(cell));
-
 /**
- * Decides whether KMS throttles our account and not one customer's key: a busy key store is throttled by itself.
- * DescribeKey never is, and two AWS accounts at once have no other common cause.
- * Source: KMS developer guide, "Throttling AWS KMS requests".
- */
-function createThrottleWatch() {
-  const accounts = new Set<string>();
-  let whole = false;
-  return {
-    saw({ key, report }: JudgedKey): void {
-      const inStore = report.facts.seen && report.facts.value.customKeyStoreId !== null;
-      if (inStore || key.record.facts?.customKeyStoreId) return;
-      if (throttled(report)) accounts.add(key.awsAccountId);
-      whole ||= throttled(report, ({ action }) => action === 'DescribeKey') || accounts.size >= 2;
-    },
-    isWhole: (): boolean => whole,
-  };
-}
-
-/**
- * Checks the keys of a batch that are still due and that nobody else is checking. Changed keys are written one by one
- * with their history, the others with one statement. Running it twice is safe. It stays within the region's share of
- * the quota and stops first when KMS throttles us; the remaining keys are postponed (H24).
+ * Checks the keys of a batch that are still due and that nobody else is checking. A changed key is written at once with
+ * its history, the others together with one statement (`result-writer.ts`). Running it twice is safe. It stays within the
+ * region's share of the quota, and stops when KMS throttles us or refuses our credentials; the remaining keys are
+ * postponed (H24).
  */
 export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<SweptBatch> {
   const startedAt = deps.clock();
   const status = await readRegionStatus(deps.db, batch.region);
   if (status.pausedUntil !== null && isAtRest(status.pausedUntil, startedAt)) {
-    const until = spread(status.pausedUntil, deps.random());
-    await postponeChecks(deps.db, batch.customerKeyIds, until, { claimedSince: null, now: startedAt });
+    await postpone(deps, batch.customerKeyIds, status.pausedUntil, null);
     return nothingChecked(batch);
   }
-  const claimed = await claimDueChecks(deps.db, batch.customerKeyIds, startedAt);
-  const keys = (await findKeys(deps.db, claimed)).filter(
-    (key) => key.ownershipProvenAt !== null && key.record.role !== 'retired',
-  );
+  const claimed = await claimDueChecks(deps.db, batch.customerKeyIds, startedAt, longestWaitMs(deps.policy));
+  const keys = (await findKeys(deps.db, claimed)).filter(mayBeChecked);
   if (!(await keepToBudget(deps, batch.region, keys, startedAt))) {
-    const until = spread(new Date(startedAt.getTime() + LONGEST_WAIT_MS), deps.random());
-    await postponeChecks(deps.db, claimed, until, { claimedSince: startedAt, now: startedAt });
+    await postpone(deps, claimed, new Date(startedAt.getTime() + LONGEST_WAIT_MS), startedAt);
     return nothingChecked(batch);
   }
   const evidence = await latestEvidenceOf(deps.db, claimed);
 
-  const throttling = createThrottleWatch();
+  const watch = createStopWatch();
+  const writer = createResultWriter(deps.db);
   const unchecked: StoredKey[] = [];
-  const judged = await Readable.from(keys)
-    .flatMap(
-      async (key: StoredKey): Promise<JudgedKey[]> => {
-        if (throttling.isWhole()) {
-          unchecked.push(key);
-          return [];
-        }
-        if (!(await stillClaimed(deps, key, startedAt))) return [];
-        const one = await judgeKey(deps, key, { evidence: evidence.get(key.customerKeyId) ?? NO_EVIDENCE });
-        throttling.saw(one);
-        return [one];
-      },
-      { concurrency: KEYS_AT_ONCE },
-    )
-    .toArray();
+  const failures: unknown[] = [];
+  const allowed: SeenAllowed[] = [];
+  let clockSkewMs: number | null = null;
+  const check = async (claimedKey: StoredKey): Promise<void> => {
+    if (watch.reason() !== null) return void unchecked.push(claimedKey);
+    const key = await stillOurs(deps, claimedKey, startedAt);
+    if (key === null) return;
+    const one = await judgeKey(deps, key, { evidence: evidence.get(key.customerKeyId) ?? NO_EVIDENCE });
+    watch.saw(one);
+    allowed.push(...seenAllowed(one));
+    clockSkewMs = one.report.clockSkewMs ?? clockSkewMs;
+    await writer.write(one);
+  };
+  // Each takes the next key when it is done, so a slow key holds up nobody else.
+  const next = keys.values();
+  const checkInTurn = async (): Promise<void> => {
+    for (const key of next)
+      // One key that can't be judged or written must not discard the results of the others.
+      await check(key).catch((error: unknown) => void failures.push(error));
+  };
+  await Promise.all(Array.from({ length: KEYS_AT_ONCE }, checkInTurn));
+  failures.push(...(await writer.end()));
 
-  if (throttling.isWhole()) await pauseAndPostpone(deps, batch.region, status, unchecked, startedAt);
-  else if (status.throttledInARow > 0 && judged.length > 0) await resumeRegion(deps.db, batch.region);
-  return finish(deps, batch, startedAt, judged);
+  const stopped = watch.reason();
+  if (stopped === 'throttled') await pauseAndPostpone(deps, batch.region, status, unchecked, startedAt);
+  if (stopped === 'credentials')
+    await postpone(deps, idsOf(unchecked), new Date(deps.clock().getTime() + LONGEST_WAIT_MS), startedAt);
+  if (stopped === null && status.throttledInARow > 0 && writer.counts().checked > 0)
+    await resumeRegion(deps.db, batch.region);
+  return finish(deps, batch, startedAt, { allowed, clockSkewMs, ...writer.counts(), failures });
 }
+
+const idsOf = (keys: readonly StoredKey[]): string[] => keys.map(({ customerKeyId }) => customerKeyId);
+
+const mayBeChecked = (key: StoredKey): boolean => key.ownershipProvenAt !== null && key.record.role !== 'retired';
 
 /** A batch that was postponed as a whole is no run, so none is recorded. */
 const nothingChecked = ({ customerKeyIds }: Batch): SweptBatch => ({
@@ -115,13 +110,13 @@ const nothingChecked = ({ customerKeyIds }: Batch): SweptBatch => ({
 
 /** Waits for the batch's share of both quotas of the region; false when that takes too long. */
 async function keepToBudget(
-  { db, clock }: CheckKeyDeps,
+  { db, clock, policy }: CheckKeyDeps,
   region: string,
   keys: readonly StoredKey[],
   now: Date,
 ): Promise<boolean> {
   const crypto = keys.reduce(
-    (sum, { record }) => sum + CRYPTO_CALLS[chooseProbe(keyWorks(record.verdict), record.check.actions, now)],
+    (sum, { record }) => sum + CRYPTO_CALLS[chooseProbe(keyWorks(record.verdict), record.check.actions, policy, now)],
     0,
   );
   const waits = await Promise.all([
@@ -134,14 +129,25 @@ async function keepToBudget(
   return true;
 }
 
-async function stillClaimed(deps: CheckKeyDeps, key: StoredKey, startedAt: Date): Promise<boolean> {
+/**
+ * The key as it is when its own calls begin, or null when somebody else checks it or it must not be checked any more. What
+ * was learned while the batch was waiting is known then, so only newer knowledge makes its result superseded (H26).
+ */
+async function stillOurs(deps: CheckKeyDeps, key: StoredKey, startedAt: Date): Promise<StoredKey | null> {
   const now = deps.clock();
-  if (now.getTime() - startedAt.getTime() < RENEW_CLAIM_AFTER_MS) return true;
-  return renewClaim(deps.db, key.customerKeyId, startedAt, now);
+  if (now.getTime() - startedAt.getTime() < RENEW_CLAIM_AFTER_MS) return key;
+  if (!(await renewClaim(deps.db, key.customerKeyId, startedAt, now))) return null;
+  const current = await findKey(deps.db, key.customerKeyId);
+  return current !== null && mayBeChecked(current) ? current : null;
 }
 
-/** Up to a minute later, so that keys that were postponed together are not due together. */
-const spread = (at: Date, random: number): Date => new Date(at.getTime() + random * 60_000);
+/** Postpones keys up to a minute beyond a time, so that they are not due together. */
+const postpone = (deps: CheckKeyDeps, ids: readonly string[], until: Date, claimedSince: Date | null): Promise<void> =>
+  postponeChecks(deps.db, ids, new Date(until.getTime() + deps.random() * 60_000), {
+    claimedSince,
+    now: deps.clock(),
+    longestMs: longestWaitMs(deps.policy),
+  });
 
 async function pauseAndPostpone(
   deps: CheckKeyDeps,
@@ -153,60 +159,36 @@ async function pauseAndPostpone(
   const inARow = throttledInARow + 1;
   const until = new Date(deps.clock().getTime() + pauseMs(inARow));
   await pauseRegion(deps.db, region, until, inARow);
-  await postponeChecks(
-    deps.db,
-    unchecked.map(({ customerKeyId }) => customerKeyId),
-    spread(until, deps.random()),
-    { claimedSince, now: deps.clock() },
-  );
+  await postpone(deps, idsOf(unchecked), until, claimedSince);
 }
 
 async function finish(
   deps: CheckKeyDeps,
   { region, customerKeyIds }: Batch,
   startedAt: Date,
-  judged: readonly JudgedKey[],
+  result: WriteCounts & { allowed: readonly SeenAllowed[]; clockSkewMs: number | null; failures: readonly unknown[] },
 ): Promise<SweptBatch> {
-  const written = await recordUnchanged(
-    deps.db,
-    judged.filter(({ outcome }) => leavesKeyAlone(outcome)),
-  );
-  let changed = 0;
-  const failures: unknown[] = [];
-  for (const { key, report, outcome } of judged) {
-    if (leavesKeyAlone(outcome)) continue;
-    try {
-      const recorded = await deps.db.transaction((tx) => recordOutcome(tx, key, report, outcome, false));
-      if (recorded) changed += 1;
-    } catch (error) {
-      // One key that the database refuses must not discard the changes of the others.
-      failures.push(error);
-    }
-  }
-  const allowed = judged.flatMap(seenAllowed);
+  const { allowed, failures, checked, changed, inconclusive } = result;
   if (allowed.length > 0) await deps.db.transaction((tx) => noteSuccesses(tx, region, allowed));
+  if (result.clockSkewMs !== null) await storeClockSkew(deps.db, region, result.clockSkewMs, deps.clock());
   await endIncident(deps, region, allowed.length > 0);
 
-  const checked = written.length + changed;
-  const swept: SweptBatch = {
-    checked,
-    changed,
-    inconclusive: judged.filter(({ outcome }) => !outcome.conclusive).length,
-    skipped: customerKeyIds.length - checked,
-  };
+  const swept: SweptBatch = { checked, changed, inconclusive, skipped: customerKeyIds.length - checked };
   await insertSweepRun(deps.db, { region, startedAt, finishedAt: deps.clock(), ...swept });
   if (checked > 0) await announceKeyChange(deps.db, WHOLE_FLEET);
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} changed keys could not be written.`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} keys could not be checked or written.`);
   return swept;
 }
 
 /** Also ends an incident when nobody is denied anymore: then no denial is judged that could end it. */
 async function endIncident({ db, clock }: CheckKeyDeps, region: string, someAllowed: boolean): Promise<void> {
   if (!someAllowed) return;
-  const { incidentSince: since, incidentActions, successes } = await readRegionStatus(db, region);
+  const status = await readRegionStatus(db, region);
+  const { incidentSince: since, incidentActions, successes } = status;
   if (since === null) return;
   const passes = incidentActions.every((action) => successes[action]?.some(({ at }) => new Date(at) >= since) === true);
   const deniedTogether = await countDeniedTogether(db, region, clock());
-  if (incidentStart({ ...NO_REGION_VIEW, deniedTogether, incidentSince: since }, passes, clock()) === null)
-    await closeIncident(db, region, since);
+  const view = { ...NO_REGION_VIEW, deniedTogether, ...(await incidentOf({ db }, region, status, clock())) };
+  if (incidentStart(view, passes, clock()) === null) await closeIncident(db, region, since);
 }

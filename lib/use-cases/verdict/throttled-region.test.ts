@@ -1,6 +1,6 @@
 import { CreateKeyCommand } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { after, HOUR_MS, MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
+import { after, HOUR_MS, MINUTE_MS, POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import type { ProbeKind } from '#lib/core/probe/actions.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { startGatewaySandbox } from '#lib/kms/test-gateway.test-support.ts';
@@ -65,7 +65,12 @@ async function sweep(): Promise<SweptBatch> {
       return place.deps.probeKey(target, kind);
     },
   };
-  await planSweep({ db: desk.db, clock: deps.clock, enqueueBatch: async (_, batch) => void batches.push(batch) });
+  await planSweep({
+    policy: POLICY,
+    db: desk.db,
+    clock: deps.clock,
+    enqueueBatch: async (_, batch) => void batches.push(batch),
+  });
   const swept = await runAll(batches, (batch) => sweepBatch(deps, batch), BATCHES_AT_ONCE);
   const sum: SweptBatch = { checked: 0, changed: 0, inconclusive: 0, skipped: 0 };
   for (const result of swept.values()) {

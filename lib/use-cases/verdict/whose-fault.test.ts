@@ -53,19 +53,19 @@ const TABLES: Readonly<Record<string, string>> = {
     policy                                | control   | scope     | others | before => 1st check                                             | 2nd check | 3rd check                                                | also
     lacks Decrypt                         | reachable | every key | one    | usable => re-checking                                           | same      | unusable access_lost certain customer                    | -
     lacks Decrypt                         | reachable | some keys | none   | usable => re-checking                                           | same      | unusable access_lost likely customer                     | -
-    lacks Decrypt                         | absent    | every key | none   | new    => unusable partial_access one_of_several one_of_several | same      | same                                                     | -
+    lacks Decrypt                         | absent    | every key | none   | new    => re-checking                                           | same      | unusable partial_access one_of_several one_of_several    | -
     closed                                | absent    | every key | one    | usable => re-checking                                           | same      | unusable access_lost likely customer                     | -
-    explicit deny                         | reachable | every key | none   | new    => unusable no_access_yet certain customer               | same      | same                                                     | -
+    explicit deny                         | reachable | every key | none   | new    => re-checking                                           | same      | unusable no_access_yet certain customer                  | -
     resource control policy               | reachable | every key | one    | usable => re-checking                                           | same      | unusable access_lost certain customer                    | -
     resource control policy, named by AWS | reachable | every key | one    | usable => re-checking                                           | same      | unusable resource_control_policy_denies certain customer | -`,
 
   'H12 when the control key gives no answer or is in a bad state, only other customers’ keys can show that our side works': `
     policy | control           | others | before => 1st check                                            | 2nd check | 3rd check                            | also
     closed | disabled          | one    | usable => re-checking                                          | same      | unusable access_lost likely customer | control_broken certain
-    closed | pending deletion  | none   | new    => unusable no_access_yet one_of_several one_of_several | same      | same                                 | control_broken certain
-    closed | throttled         | none   | new    => unusable no_access_yet one_of_several one_of_several |           |                                      | -
+    closed | pending deletion  | none   | new    => re-checking | same      | unusable no_access_yet one_of_several one_of_several                                 | control_broken certain
+    closed | throttled         | none   | new    => re-checking | same | unusable no_access_yet one_of_several one_of_several | -
     closed | answered with 5xx | one    | usable => re-checking                                          | same      | unusable access_lost likely customer | -
-    closed | hanging           | none   | new    => unusable no_access_yet one_of_several one_of_several |           |                                      | -`,
+    closed | hanging           | none   | new    => re-checking | | | -`,
 
   'H12 a denial of a control key for reasons of its own counts as our fault, until another customer’s key contradicts it': `
     policy | control                  | others | before => 1st check | 2nd check   | 3rd check | also
@@ -77,7 +77,7 @@ const TABLES: Readonly<Record<string, string>> = {
     role                    | control   | others | before => 1st check                                             | 2nd check | 3rd check                                          | also
     lacks Decrypt, unnamed  | reachable | one    | usable => our fault                                             | same      | same                                               | -
     may do nothing, unnamed | gone      | one    | usable => our fault                                             | same      | same                                               | -
-    lacks Decrypt, unnamed  | disabled  | one    | new    => unusable partial_access one_of_several one_of_several | same      | same                                               | control_broken certain
+    lacks Decrypt, unnamed  | disabled  | one    | new    => re-checking | same      | unusable partial_access one_of_several one_of_several                                               | control_broken certain
     may do nothing, unnamed | absent    | none   | usable => re-checking                                           | same      | unusable access_lost one_of_several one_of_several | -
     lacks Decrypt           | absent    | one    | new    => our fault                                             | same      | same                                               | -
     service control policy  | reachable | one    | usable => our fault                                             | same      | same                                               | -
@@ -234,7 +234,7 @@ describe('where our role’s scope leaves out one customer’s key', () => {
       expect((await place.check(other)).verdict.status).toBe('usable');
       records.push(await place.check(key));
     }
-    for (const { verdict, check } of records) {
+    for (const { verdict, check } of records.slice(2)) {
       expect(verdict).toEqual({ status: 'unusable', cause: 'no_access_yet' });
       expect(check.findings[0]).toMatchObject({ code: 'no_access_yet', confidence: 'likely' });
     }

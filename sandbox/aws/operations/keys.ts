@@ -31,7 +31,7 @@ type CreateKeyInput = z.output<typeof CreateKeyInput>;
 const createKey = defineOperation('CreateKey', CreateKeyInput, (call, input) => {
   const requestedSpec = readKeySpec(input);
   const keyUsage = input.KeyUsage ?? 'ENCRYPT_DECRYPT';
-  const bypassLockoutCheck = input.BypassPolicyLockoutSafetyCheck ?? false;
+  const bypassLockoutCheck = input.BypassPolicyLockoutSafetyCheck;
   authorizeAccountOperation(call, 'CreateKey', {
     conditionKeys: {
       'kms:KeySpec': requestedSpec,

@@ -26,7 +26,7 @@ const replicateKey = defineOperation(
     KeyId: member.keyId,
     ReplicaRegion: region,
     Policy: z.string().min(1).max(131_072).optional(),
-    BypassPolicyLockoutSafetyCheck: z.boolean().default(false),
+    BypassPolicyLockoutSafetyCheck: z.boolean().optional(),
     Description: member.description.default(''),
     Tags: z.array(Tag).default([]),
   }),

@@ -42,13 +42,14 @@ const putKeyPolicy = defineOperation(
     KeyId: member.keyId,
     PolicyName: policyName,
     Policy: z.string().min(1).max(131_072),
-    BypassPolicyLockoutSafetyCheck: z.boolean().default(false),
+    BypassPolicyLockoutSafetyCheck: z.boolean().optional(),
   }),
   (call, input) => {
     const bypassLockoutCheck = input.BypassPolicyLockoutSafetyCheck;
     const key = openKey(call, {
       operation: 'PutKeyPolicy',
       keyId: input.KeyId,
+      // Without the parameter, the condition key is absent too (KMS Developer Guide, "AWS KMS condition keys").
       conditionKeys: { 'kms:BypassPolicyLockoutSafetyCheck': bypassLockoutCheck },
     });
     refuseOtherPolicyNames(input.PolicyName);
@@ -66,15 +67,15 @@ const putKeyPolicy = defineOperation(
 export function acceptKeyPolicy(
   call: Call,
   key: KeyRecord,
-  { bypassLockoutCheck }: { bypassLockoutCheck: boolean },
+  { bypassLockoutCheck }: { bypassLockoutCheck: boolean | undefined },
 ): void {
   const keyPolicy = parsePolicyDocument(key.policy, 'key');
-  if (bypassLockoutCheck) return;
+  if (bypassLockoutCheck === true) return;
   const denial = denyKeyAccess({
     caller: call.caller,
     action: 'kms:PutKeyPolicy',
     resourceArn: key.arn,
-    context: buildRequestContext(call, key, { conditionKeys: { 'kms:BypassPolicyLockoutSafetyCheck': false } }),
+    context: buildRequestContext(call, key, {}),
     ownerAccountId: key.accountId,
     keyPolicy,
     grantedTo: 'nobody',

@@ -9,7 +9,13 @@ import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readKeyPage } from '#lib/queries/key/key-page.ts';
 import { runtime } from '#lib/runtime.ts';
-import { addEvidenceAction, checkKeyAction, copyTextAction, proveKeyAction } from '#app/(staff)/keys/actions.ts';
+import {
+  addEvidenceAction,
+  checkKeyAction,
+  closeErrorAction,
+  copyTextAction,
+  proveKeyAction,
+} from '#app/(staff)/keys/actions.ts';
 
 type Props = { params: Promise<{ customerKeyId: string }> };
 
@@ -37,6 +43,7 @@ export default async function KeyPage({ params }: Props) {
         </>
       }
       addEvidence={{ action: addEvidenceAction, roleBlocks: blockedReason(staff.role, 'evidence:add') }}
+      closeError={{ action: closeErrorAction, roleBlocks: blockedReason(staff.role, 'evidence:close') }}
       copyReply={{ action: copyTextAction, roleBlocks: blockedReason(staff.role, 'texts:copy') }}
     />
   );

@@ -59,7 +59,17 @@ export const stillDenied: Topic = {
     ],
     [3, /still (denied|deny|denies|fails|failing|get|not)/, POLICY],
     [3, /accessdenied|not authorized to perform|access denied/],
-    [2, /no resource-based polic/],
+    [12, /(explicit deny in an?|no) resource-based polic/],
+    [
+      4,
+      POLICY,
+      FAILS,
+      /\b(looks?|is|are|seems?|appears?) (right|correct|fine|ok|good|complete|in order|as (you|documented|described))/,
+    ],
+    [
+      5,
+      /(describekey|encrypt|decrypt|generatedatakey|reencrypt)\w* .{0,20}(works?|succeeds?|allowed|ok|fine)\b.{0,40}(describekey|encrypt|decrypt|generatedatakey|reencrypt)/,
+    ],
   ],
 };
 
@@ -96,7 +106,7 @@ export const deniedCallNotLogged: Topic = {
     [
       6,
       CLOUDTRAIL,
-      /no (such |denied )?(events?|entr|calls?|traces?|record|log)|not (there|in|see|find|show|contain)|can(no|')t (find|see)|don't (see|find)|nothing|missing|empty|do not (see|find)|doesn't (show|contain)/,
+      /no (such |denied )?(events?|accessdenied|denials?|entr|calls?|traces?|record|log)|not (there|in|see|find|show|contain)|can(no|')t (find|see)|don't (see|find)|nothing|missing|empty|do not (see|find)|doesn't (show|contain)/,
     ],
     [3, CLOUDTRAIL, /denied|denial|accessdenied|reject|fail/],
   ],
@@ -131,8 +141,14 @@ export const lockedOut: Topic = {
   },
   references: [kmsGuide('Default key policy', 'key-policy-default'), KEY_POLICIES],
   signs: [
-    [12, LOCKED_OUT],
+    [12, LOCKED_OUT, /polic|\bkeys?\b|\bkms\b|\bcmk\b/],
     [2, LOCKED_OUT, KEY_POLICY],
+    [
+      7,
+      POLICY,
+      /reject|refus|fail|complain|warn|malformed|error/,
+      /(could|can|would|will) ?(not|n't|no longer|never)( be able to)? (change|update|edit|manage)/,
+    ],
   ],
 };
 
@@ -143,6 +159,7 @@ export const whyAccountRoot: Topic = {
   facts: [
     'A principal that ends with root means the account, not its root user. It allows nothing by itself: IAM in our account must allow a role as well.',
     'A named role is stored by its unique ID, so it stops working when the role is re-created.',
+    'A condition on aws:PrincipalArn limits the account to certain roles. It compares the ARN, so it still matches a re-created role.',
   ],
   acts: 'nobody',
   confidence: 'certain',
@@ -157,12 +174,31 @@ export const whyAccountRoot: Topic = {
       paragraph(
         'We recommend the account because AWS stores a named role by its unique ID. If such a role is ever re-created, your statement names a role that no longer exists, and access is denied until you edit the policy. You can see every call that used your key in your CloudTrail, and you can narrow the statement to the actions in our instructions.',
       ),
+      paragraph(
+        'If your rules require a limit to certain roles, please write to us before you set one. Keep our account as the principal and add a condition on aws:PrincipalArn with the ARNs that we send you: it compares the ARN and still matches a role that was re-created. A condition that leaves out one of our roles denies that role.',
+      ),
     ],
   },
   references: [CROSS_ACCOUNT],
   signs: [
-    [5, ROOT, /why|security|concern|instead|trust|allow|audit|too|need|necessary|policy/],
+    [
+      5,
+      ROOT,
+      /why|security|concern|instead|trust|allow|audit|too|need|necessary|policy/,
+      /polic|account|\brole|\barn\b|principal|trust|:root|\bkeys?\b|privileg|permission/,
+    ],
     [3, /least privilege/],
+    [
+      5,
+      /(limit|restrict|narrow|lock|pin|reduc|scope)\w*\b.{0,40}\b(you|your|one|single|certain|specific|particular|individual)\b.{0,20}\broles?\b/,
+    ],
+    [
+      5,
+      /(limit|restrict|narrow|scope)\w*\b.{0,40}\b(principals?\b.{0,20}\broles?|use|access|usage)\b.{0,20}\broles?\b|(restrict|limit)\w* (the |our )?(principal|statement) to/,
+    ],
+    [4, /\b(one|single|specific|particular|exact) role\b/, /account|polic|\broot\b|principal|statement/],
+    [4, /which (of your |role|roles|principal)/, /use|uses|access|call/],
+    [4, /(only|just) (to )?(one|a|a single|this|that|certain|specific|your \w+) (of your )?roles?\b/],
   ],
 };
 
@@ -196,6 +232,15 @@ export const accessRemoved: Topic = {
   references: [CROSS_ACCOUNT],
   signs: [
     [5, /(remov|delet|revok|took|withdr)\w* (your|the) (account|access|statement|permission|principal)s?/],
-    [3, /(remov|block|suspend)\w* (your )?access/],
+    [5, /(take|took|taking|taken|kick|cut|throw|threw)\w* (away (you|your|the) \w+|(you|your \w+) (out|off|away)\b)/],
+    [
+      4,
+      /(remov|block|suspend|paus|disabl|withdr[ae]w|cut|stopp?|revok|end)\w* (off )?(your|the vendor's) (access|permissions?)/,
+    ],
+    [3, /(remov|block|suspend)\w* access/],
+    [
+      7,
+      /\byour (access|account|statement|permissions?) (was|were|is|has been|have been|got) (\w+ )?(removed|revoked|paused|suspended|blocked|withdrawn|taken away|deleted|cut off)/,
+    ],
   ],
 };

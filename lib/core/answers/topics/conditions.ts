@@ -1,5 +1,18 @@
 import { editPolicy, kmsGuide, type Topic } from '#lib/core/answers/topic.ts';
-import { CONTEXT, FAILS, NETWORK, ORGANIZATION, POLICY, RCP, SCP, VIA_SERVICE } from '#lib/core/answers/vocabulary.ts';
+import {
+  CONTEXT,
+  DENIED_BY_CALLERS_POLICY,
+  DENIED_BY_RCP,
+  DENIED_BY_SCP,
+  FAILS,
+  NETWORK,
+  NO_OTHER_POLICY_NAMED,
+  ORGANIZATION,
+  POLICY,
+  RCP,
+  SCP,
+  VIA_SERVICE,
+} from '#lib/core/answers/vocabulary.ts';
 import { paragraph, steps } from '#lib/core/text/blocks.ts';
 
 const ACCESS_DENIED = {
@@ -52,9 +65,10 @@ export const resourceControlPolicy: Topic = {
   ],
   signs: [
     [7, RCP],
-    [3, ORGANIZATION, POLICY, FAILS],
-    [4, ORGANIZATION, /den(y|ies|ied)|block|external|outside|foreign|guardrail/],
-    [3, /explicit deny/, ORGANIZATION],
+    [12, DENIED_BY_RCP],
+    [3, ORGANIZATION, NO_OTHER_POLICY_NAMED, POLICY, FAILS],
+    [4, ORGANIZATION, NO_OTHER_POLICY_NAMED, /den(y|ies|ied)|block|external|outside|foreign|guardrail/],
+    [3, ORGANIZATION, NO_OTHER_POLICY_NAMED, /explicit deny/],
   ],
 };
 
@@ -63,25 +77,27 @@ export const serviceControlPolicy: Topic = {
   group: 'Access',
   question: 'The error says “explicit deny in a service control policy”. Is that ours?',
   facts: [
-    'A service control policy binds the principals of the organization that the caller’s account belongs to. Our role makes the call, so the policy is ours.',
+    'A service control policy binds the principals of the organization that the caller’s account belongs to. In nearly all errors that customers send us the caller is our role, so the policy is ours and we act.',
     'The same is true of “identity-based policy”, “permissions boundary”, “session policy” and “VPC endpoint policy” in the error.',
     'Only where the customer’s own user or role is the caller in the error is it their organization’s policy.',
   ],
   acts: 'vendor',
   confidence: 'likely',
-  actsBecause: 'The policy binds the caller. If the error names our role, it is our organization’s.',
+  actsBecause:
+    'The policy binds the caller, which is our role in the usual case. So our organization’s policy denies it.',
   ourSide: [
-    'Read who the caller in the error is: our account or theirs?',
+    'Compare the account ID after “User:” in the error with our account of that region, on the page Settings. If it is ours, send the text without its last paragraph.',
+    'If the error names the ARN of the policy, compare its organization ID (o-…) with ours. AWS names the ARN only where the caller is in the same organization.',
     'Give the error, with time and request ID, to our platform team. Other customers of the region are probably affected.',
   ],
   reply: {
     subject: 'A service control policy, and whose it is',
     parts: [
       paragraph(
-        'A service control policy limits the accounts of the organization that makes the call. If the error names a role in our account, the policy is ours: we correct it, and you do not need to change anything.',
+        'A service control policy limits the accounts of the organization that makes the call. Our service calls AWS KMS with a role in our own account, so in the usual case the policy is ours: we correct it, and you do not need to change anything.',
       ),
       paragraph(
-        'If the error names a user or a role in your own account, it is a policy of your AWS organization, and its administrators can tell you what it denies.',
+        'It is different only if the error names a user or a role in your own account as the caller. Then it is a policy of your AWS organization, and its administrators can tell you what it denies.',
       ),
     ],
   },
@@ -91,10 +107,16 @@ export const serviceControlPolicy: Topic = {
       url: 'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html',
     },
     ACCESS_DENIED,
+    {
+      title: 'Access denied error messages with policy ARNs',
+      url: 'https://aws.amazon.com/blogs/security/enhanced-access-denied-error-messages-with-policy-arns/',
+    },
   ],
   signs: [
     [7, SCP],
-    [4, /identity-based polic|permissions? boundary|session polic/],
+    [12, DENIED_BY_SCP],
+    [12, DENIED_BY_CALLERS_POLICY],
+    [4, DENIED_BY_CALLERS_POLICY, /explicit deny|allows the/],
   ],
 };
 

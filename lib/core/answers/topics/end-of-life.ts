@@ -16,6 +16,7 @@ import {
   FAILS,
   PENDING,
   RECOVER,
+  WAITING_PERIOD_OVER,
 } from '#lib/core/answers/vocabulary.ts';
 import { paragraph, steps } from '#lib/core/text/blocks.ts';
 
@@ -86,7 +87,11 @@ export const scheduledDeletion: Topic = {
   signs: [
     [5, PENDING],
     [4, DELETION, /mistake|accident|stop|undo|abort|prevent|revers|\bcancel (it|the|this|that|our|a|its|a key|key)\b/],
-    [3, DELETION, /how long|how many days|when will|date|waiting period|grace|window/],
+    [
+      3,
+      DELETION,
+      /how long|how many days|how much time|days (are )?(left|remain)|when (exactly |precisely )?(will|does|is)|date|waiting period|grace|window/,
+    ],
     [3, /schedulekeydeletion|schedule-key-deletion/],
   ],
 };
@@ -104,7 +109,7 @@ export const deletedKey: Topic = {
   confidence: 'likely',
   actsBecause: 'Only the owner’s own describe-key can show whether the key is really gone.',
   ourSide: [
-    'Say nothing about lost data until the customer has sent the output of describe-key from their own account (H13).',
+    'Say nothing about lost data until the customer has sent the output of describe-key from their own account.',
     'Add that output to the key as evidence.',
     'Ask our storage team which backups use other keys.',
   ],
@@ -134,7 +139,10 @@ export const deletedKey: Topic = {
   references: [DELETING_KEYS],
   signs: [
     [5, DELETED_FOR_GOOD],
+    [4, DELETED_FOR_GOOD, WAITING_PERIOD_OVER],
+    [4, DELETED_FOR_GOOD, /(not|n't|no longer) find/],
     [5, DELETION, RECOVER],
+    [6, /same (kms )?key[ -]?id/, /creat|make|again|new key|recover/],
     [3, /\bkey\b/, RECOVER, /restore|recover|again|undelete/],
   ],
 };
@@ -153,7 +161,7 @@ export const closedAccount: Topic = {
   actsBecause: 'Only the account’s owner can ask AWS to reopen it. We see a denial, not the closing.',
   ourSide: [
     'Look in the key’s history for the last time at which it was usable.',
-    'A replacement key in another account needs proof of ownership and a confirmation by a verified contact (H17).',
+    'A replacement key in another account needs proof of ownership and a confirmation by a verified contact.',
   ],
   reply: {
     subject: 'A key in an AWS account that was closed',

@@ -95,9 +95,9 @@ export const worksUntilRestart: Topic = {
     [4, RESTART, /until|only after|since the|ever since/],
     [4, /cach(e|ed|ing)/],
     [3, /data keys?/, /memory|cach/],
-    [3, RESTART],
+    [3, RESTART, /\bkeys?\b|\bkms\b|\bcmk\b|volume|crypt|denied|\brun|work|polic|kill|crash/],
     [
-      7,
+      12,
       /still/,
       STILL_RUNS,
       /remov|revoked your|took|taken away|without (access|permission)|deleted (the|your) statement/,

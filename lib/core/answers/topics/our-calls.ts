@@ -47,7 +47,7 @@ export const callsInCloudTrail: Topic = {
     [6, DRY_RUN],
     [4, CLOUDTRAIL, OUR_CALLS],
     [5, /keydesk/],
-    [3, /how often (do|does) (you|keydesk)|why (do|does) (you|your)[^.?]{0,20} (call|test|check|describe)/],
+    [7, /how often (do|does) (you|keydesk)|why (do|does) (you|your)[^.?]{0,20} (call|test|check|describe)/],
     [3, OUR_CALLS, ALARM, /call|request|event/],
     [3, /describekey/, OUR_CALLS],
   ],
@@ -59,7 +59,7 @@ export const whoPays: Topic = {
   question: 'Who pays for the key and for your calls?',
   facts: [
     'The account that owns the key pays its monthly price, rotations included. AWS’s pricing page has the amounts.',
-    'Calls from our account count against our account’s request quotas. Which account AWS bills for such calls isn’t said clearly in the KMS documentation: the bill shows it.',
+    'For requests we don’t know it for certain: the KMS documentation doesn’t say clearly which account AWS bills for calls from another account. It only says that they count against the caller’s quotas. The customer’s bill shows it.',
     'The page Settings shows how many calls we make a day.',
   ],
   acts: 'one_of_several',
@@ -73,20 +73,34 @@ export const whoPays: Topic = {
     subject: 'What your key costs',
     parts: [
       paragraph(
-        'AWS charges a monthly price for each customer managed key to the account that owns it. AWS KMS also has a price for requests. Requests from our account count against the request quotas of our account, not yours. The current prices are on the pricing page of AWS KMS.',
+        'You pay for the key: AWS charges a monthly price for each customer managed key to the account that owns it. The current prices are on the pricing page of AWS KMS.',
       ),
       paragraph(
-        'If you see charges for requests that you cannot explain, please send us the period, the region and the usage type from your bill. We compare them with our calls.',
+        'We do not know for certain who pays for the requests that our account makes with your key. AWS has a price for requests, but its documentation does not say clearly which of the two accounts is billed when one account uses a key of another. It says only that these requests count against the request quotas of our account, not yours.',
+      ),
+      paragraph('You can find out in the account that owns the key:'),
+      list(
+        'Look in AWS Cost Explorer, or in your Cost and Usage Report, at the service Key Management Service, by usage type: the requests are listed apart from the keys. Compare the number with your own calls.',
+        'Ask AWS Support, which can see how AWS bills these requests.',
+      ),
+      paragraph(
+        'If you see charges for requests that your own calls do not explain, please send us the period, the region and the usage type from your bill. We compare them with our calls.',
       ),
     ],
   },
   references: [
     { title: 'AWS KMS pricing', url: 'https://aws.amazon.com/kms/pricing/' },
     kmsGuide('Request quotas', 'requests-per-second'),
+    {
+      title: 'AWS Cost Explorer',
+      url: 'https://docs.aws.amazon.com/cost-management/latest/userguide/ce-what-is.html',
+    },
   ],
   signs: [
-    [5, COST, /call|request|test|check|key|kms|aws|rotation|you/],
+    [5, COST, /call|request|test|check|key|kms|aws|rotation|you|dry/],
     [2, COST, OUR_CALLS],
+    [3, COST, DRY_RUN],
+    [3, /^\W*who (pays|is billed|gets billed)( for (it|this|that|them))?\W*$/],
   ],
 };
 
@@ -129,6 +143,7 @@ export const throttling: Topic = {
   signs: [
     [6, THROTTLED],
     [2, THROTTLED, FAILS],
+    [4, /\b(limits?|quotas?)\b/, /\bkms\b|\baws\b|requests?/, /shar|yours|\buse|reach|\bhit|exceed|count/],
   ],
 };
 

@@ -60,6 +60,7 @@ export const policyFlips: Topic = {
   signs: [
     [5, FLIPS, INFRASTRUCTURE_CODE],
     [4, FLIPS, KEY_POLICY],
+    [3, FLIPS, POLICY],
     [3, FLIPS, ACCESS],
     [4, INFRASTRUCTURE_CODE, POLICY],
     [3, /aws_kms_key_policy/],
@@ -158,7 +159,7 @@ export const revokedGrants: Topic = {
   ],
   signs: [
     [6, GRANTS, REVOKED],
-    [4, /revokegrant|retiregrant|creategrant|grantisforawsresource/],
+    [4, /revokegrant|retiregrant/],
     [3, GRANTS, /unknown|nobody|who|what are|what is|strange|many|hundreds|thousands|service/],
     [2, GRANTS, FAILS],
     [3, GRANTS, /back|again|restor|need|may we|can we|use\b/],

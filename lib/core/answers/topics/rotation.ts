@@ -3,6 +3,7 @@ import {
   ALIAS,
   AUTOMATIC,
   AWS_MANAGED,
+  BREAKS_WHAT,
   FAILS,
   KEY_TYPE,
   MOVED,
@@ -10,6 +11,7 @@ import {
   OLD_DATA,
   OLD_KEY,
   ON_DEMAND,
+  RE_ENCRYPT_ALL,
   ROTATE,
 } from '#lib/core/answers/vocabulary.ts';
 import { list, paragraph, steps } from '#lib/core/text/blocks.ts';
@@ -37,10 +39,10 @@ export const rotationAndOldData: Topic = {
     subject: 'A rotation does not affect older data',
     parts: [
       paragraph(
-        'A rotation keeps the ARN, the key ID and the policy of the key, and AWS KMS keeps all older key material. It chooses the right material by itself when it decrypts, so a rotation, automatic or on demand, does not affect older backups.',
+        'A rotation keeps the ARN, the key ID and the policy of the key, and AWS KMS keeps all older key material. It chooses the right material by itself when it decrypts, so a rotation, automatic or on demand, does not affect older backups, and nothing has to be encrypted again.',
       ),
       paragraph(
-        'Something else probably changed at that time. Please look in your CloudTrail around the first failure for:',
+        'If older backups cannot be decrypted, something else probably changed at that time. Please look in your CloudTrail around the first failure for:',
       ),
       list(
         'UpdateAlias, CreateAlias or DeleteAlias: an alias was pointed at another key.',
@@ -61,6 +63,7 @@ export const rotationAndOldData: Topic = {
     [6, ROTATE, /key material|kept|\bkeeps?\b|still (there|valid|usable)/],
     [3, ROTATE, FAILS],
     [6, ROTATE, /decrypt|unreadable|re-?encrypt|lose|lost|readable/],
+    [5, ROTATE, RE_ENCRYPT_ALL],
     [3, /rotatekeyondemand|enablekeyrotation/],
   ],
 };
@@ -70,7 +73,8 @@ export const automaticRotation: Topic = {
   group: 'Rotation and other keys',
   question: 'May we turn on automatic rotation? Do we have to tell you?',
   facts: [
-    'Automatic and on-demand rotation change neither ARN nor policy. The customer needn’t tell us.',
+    'Automatic and on-demand rotation break nothing: they change neither ARN nor policy, and older data stays readable. The customer needn’t tell us.',
+    'Nothing has to be encrypted again. KMS chooses the right material at Decrypt.',
     'A manual rotation is a new key with a new ARN. We have to know it before, and the old key must stay usable.',
     'Rotation isn’t available for asymmetric keys, HMAC keys and keys in custom key stores. Imported material can be rotated on demand only.',
   ],
@@ -82,7 +86,7 @@ export const automaticRotation: Topic = {
     subject: 'Rotating your key',
     parts: [
       paragraph(
-        'You can turn on automatic rotation, or rotate the key on demand, without telling us. The ARN, the key ID and the policy stay the same, and AWS KMS keeps the older key material for existing data.',
+        'You can turn on automatic rotation, or rotate the key on demand, without telling us. The ARN, the key ID and the policy stay the same, and AWS KMS keeps the older key material for existing data. Nothing breaks, and you do not have to encrypt anything again.',
       ),
       paragraph(
         'Creating a new key in place of the old one is different: it has a new ARN. Please write to us before you do that, and keep the old key enabled, because existing data still needs it.',
@@ -95,9 +99,11 @@ export const automaticRotation: Topic = {
     [
       3,
       ROTATE,
-      /may we|can we|should we|do we (have|need)|how often|inform|tell you|notice|allowed|recommend|policy requires|compliance|turn(ed)? on|enable/,
+      /may we|can we|\bmind\b|\bok(ay)?\b|problem|should we|do we (have|need)|how often|inform|tell you|notice|allowed|recommend|policy requires|compliance|(turn|switch)(ed)? on|enable|activat/,
     ],
     [2, ROTATE],
+    [8, ROTATE, BREAKS_WHAT],
+    [5, RE_ENCRYPT_ALL],
   ],
 };
 
@@ -109,13 +115,14 @@ export const movedAlias: Topic = {
     'Moving an alias re-encrypts nothing. Data stays bound to the key that encrypted it, so the old key behind the alias must stay enabled.',
     'We register the ARN of a key, not an alias: our service goes on with the old key until the customer and we agree on the new one.',
     'Names that use the alias fail for older data with IncorrectKeyException or a denial.',
+    'The UpdateAlias event names the new key only. An earlier UpdateAlias or CreateAlias event names the key before.',
   ],
   acts: 'customer',
   confidence: 'likely',
   actsBecause: 'The customer keeps the old key usable and sends the ARN of the new one. We then plan the change.',
   ourSide: [
     'Check which key is registered, and that it is still usable.',
-    'Never write that the old key may be deleted (H19).',
+    'Never write that the old key may be deleted.',
   ],
   reply: {
     subject: 'Your alias points at a new key',
@@ -126,7 +133,7 @@ export const movedAlias: Topic = {
       steps(
         { text: 'Keep the old key enabled, and do not schedule its deletion.' },
         {
-          text: 'Send us the ARN of the key that the alias pointed at before, and the ARN of the one that it points at now. The UpdateAlias event in your CloudTrail shows both.',
+          text: 'Send us the ARN of the key that the alias pointed at before, and the ARN of the one that it points at now. The UpdateAlias event in your CloudTrail names only the key that it points at since then. The key before is in the UpdateAlias or CreateAlias event before that one.',
         },
         {
           text: 'If the new key is meant for our service, allow our account in its key policy in the same way. We then tell you when we start to use it.',
@@ -135,7 +142,11 @@ export const movedAlias: Topic = {
       ),
     ],
   },
-  references: [kmsGuide('Aliases in AWS KMS', 'kms-alias'), MANUAL_ROTATION],
+  references: [
+    kmsGuide('Aliases in AWS KMS', 'kms-alias'),
+    kmsGuide('UpdateAlias in CloudTrail', 'ct-updatealias'),
+    MANUAL_ROTATION,
+  ],
   signs: [
     [6, ALIAS, MOVED],
     [4, /updatealias/],
@@ -152,14 +163,14 @@ export const replacingKey: Topic = {
   facts: [
     'A new key protects new backups only. Every older backup still needs the old key.',
     'ReEncrypt can move wrapped data keys to the new key while both are usable.',
-    'A replacement in another AWS account needs proof of ownership and a confirmation by a verified contact (H17).',
+    'A replacement in another AWS account needs proof of ownership and a confirmation by a verified contact.',
   ],
   acts: 'vendor',
   confidence: 'certain',
   actsBecause: 'We plan the change. The customer keeps both keys usable until then.',
   ourSide: [
     'Add the new key in Keydesk as a key of the same customer.',
-    'Never write that the old key may be deleted. An approver releases it after all that depends on it was reported as zero (H19).',
+    'Never write that the old key may be deleted. An approver releases it after all that depends on it was reported as zero.',
   ],
   reply: {
     subject: 'Replacing your key',
@@ -184,7 +195,7 @@ export const replacingKey: Topic = {
   references: [MANUAL_ROTATION, kmsGuide('Delete a KMS key', 'deleting-keys')],
   signs: [
     [5, NEW_KEY],
-    [5, OLD_KEY, /delet|remov|disabl|need|keep|retire|decommission|how long/],
+    [5, OLD_KEY, /delet|remov|disabl|need|keep|retire|decommission|how long|get rid|drop|safe|still/],
     [3, /manual(ly)? rotat/],
     [3, /(may|can|could|should) we (now |safely )?(delete|remove|disable|schedule)/],
   ],
@@ -220,7 +231,7 @@ export const awsManagedKeyOffered: Topic = {
   references: [kmsGuide('AWS KMS keys', 'concepts'), kmsGuide('Create a KMS key', 'create-keys')],
   signs: [
     [5, AWS_MANAGED],
-    [4, KEY_TYPE, /key|use|accept|work/],
+    [4, KEY_TYPE, /key|use|accept|work|\bfine\b|\bok(ay)?\b|allow|possib|support|suit/],
     [3, /invalidkeyusage/],
   ],
 };

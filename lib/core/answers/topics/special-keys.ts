@@ -87,9 +87,10 @@ export const multiRegionReplica: Topic = {
 export const importedMaterialExpired: Topic = {
   id: 'imported-material-expired',
   group: 'Key state and deletion',
-  question: 'Our imported key material expired or was deleted. What now?',
+  question: 'Our imported key material expired, was deleted or is the wrong one. What now?',
   facts: [
-    'The key state is PendingImport, and no use is possible until the same material is imported again. Other material is refused.',
+    'The key state is PendingImport, and no use is possible until the same material is imported again. Other material is refused with IncorrectKeyMaterialException.',
+    'Other material is accepted only as new material for an on-demand rotation. It doesn’t replace what is missing: existing data needs the earlier material too.',
     'If several materials were imported (after on-demand rotation), the end of any one of them makes the key unusable.',
     'This is reversible as long as the customer still has the material. We never have it.',
   ],
@@ -101,7 +102,7 @@ export const importedMaterialExpired: Topic = {
     subject: 'Your key needs its imported key material again',
     parts: [
       paragraph(
-        'When imported key material expires or is deleted, the key waits for it (state PendingImport) and cannot be used. The key becomes usable again when the same material is imported again. AWS KMS refuses any other material for the key, and a new key cannot read the existing data.',
+        'When imported key material expires or is deleted, the key waits for it (state PendingImport) and cannot be used. The key becomes usable again when the same material is imported again. Other material cannot take its place, even where AWS KMS accepts it as new material for a rotation on demand, and a new key cannot read the existing data.',
       ),
       askIfIntended('the key material was deleted or expired'),
       steps(
@@ -119,9 +120,14 @@ export const importedMaterialExpired: Topic = {
   ],
   signs: [
     [6, IMPORTED, EXPIRED],
-    [5, /pendingimport|pending import|deleteimportedkeymaterial/],
+    [5, /pendingimport|pending import|deleteimportedkeymaterial|\bvalidto\b/],
+    [
+      6,
+      /(different|other|another|wrong|incorrect|not the same|mismatch\w*|unlike|false) (kms )?(imported )?(key )?material|material (\w+ ){0,3}(different|wrong|mismatch\w*|not the same|not match|doesn't match|rejected|refused)|incorrectkeymaterial/,
+    ],
     [3, IMPORTED, FAILS],
     [2, IMPORTED],
+    [3, /key material|import\w* .{0,20}material|\bmaterial\b.{0,30}\bkey\b/],
   ],
 };
 
@@ -165,6 +171,11 @@ export const keyStoreDown: Topic = {
   ],
   signs: [
     [5, KEY_STORE],
+    [4, /\bunavailable\b/, /\bkeys?\b|\bstate\b/],
+    [
+      6,
+      /(key ?state|state|status)\b.{0,15}\bunavailable|\b(key|cmk) (\w+ ){0,2}"?unavailable|"?unavailable"?.{0,12}\b(state|status)\b/,
+    ],
     [2, KEY_STORE, FAILS],
     [3, /kmsinvalidstate/],
   ],

@@ -13,12 +13,16 @@ export const accessLost = defineFinding<DenialDetail>()({
   rule: ruleOfKind('lost'),
   fromRecord: storedDenial,
   word: 'access lost',
-  advice: policyAdvice({
-    headline: ({ actions }) => `Denied: ${actionList(actions)}. AWS allowed this before.`,
-    cause: denialCause,
-  }),
-  text: policyText(
-    'cannot be used by our account',
-    'AWS allowed this before. Until AWS allows it again, our service cannot use the key.',
+  advice: policyAdvice(
+    {
+      headline: ({ actions }) => `Denied: ${actionList(actions)}. AWS allowed this before.`,
+      cause: denialCause,
+    },
+    { sudden: true },
   ),
+  text: policyText({
+    subject: 'can no longer be used by our account',
+    more: () => 'AWS allowed this before.',
+    sudden: true,
+  }),
 });

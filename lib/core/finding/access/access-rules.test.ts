@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CONFIRM_DENIALS, CONFIRM_SPAN_MS } from '#lib/core/finding/confirmation.ts';
+import { adviseOn } from '#lib/core/finding/advise.ts';
+import type { Finding } from '#lib/core/finding/all-findings.ts';
 import { diagnose } from '#lib/core/verdict/diagnose.ts';
 import type { OwnerDescription } from '#lib/core/finding/evidence.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
@@ -11,6 +13,7 @@ import {
   aRecord,
   aRegionView,
   aReport,
+  ARN,
   aUsableRecord,
   CATCH_ALL,
   DAY_MS,
@@ -19,14 +22,24 @@ import {
   NOW,
   someCircumstances,
   someFacts,
+  testedAt,
 } from '#lib/core/verdict/checks.test-support.ts';
 
 const confirmed = { denialCount: CONFIRM_DENIALS, firstDenialAt: after(-CONFIRM_SPAN_MS) };
 
+const SUBJECT_OF_ADVICE = {
+  arn: ARN,
+  region: 'eu-west-1',
+  vendorAccountId: '444455556666',
+  timeZone: null,
+  sendsContext: false,
+  now: NOW,
+};
+
 const findingsOf = (
   report: ProbeReport,
   record: KeyRecord = aRecord(),
-  denials: { denialCount: number; firstDenialAt: Date | null } = { denialCount: 1, firstDenialAt: NOW },
+  denials: { denialCount: number; firstDenialAt: Date | null } = confirmed,
 ) => diagnose(someCircumstances({ report, record, ...denials }));
 const codesOf = (...given: Parameters<typeof findingsOf>) => findingsOf(...given).map((item) => item.code);
 
@@ -60,13 +73,11 @@ describe('a denial of a key that was usable', () => {
     ],
     ['a hundred denials in a minute', { denialCount: 100, firstDenialAt: after(-60_000) }],
   ])('stays unconfirmed after %s', (_, denials) => {
-    expect(findingsOf(allCells(CATCH_ALL), aUsableRecord(), denials)).toMatchObject([
-      {
-        code: 'access_denied_unconfirmed',
-        confidence: 'one_of_several',
-        detail: { confirmAt: after(CONFIRM_SPAN_MS, denials.firstDenialAt) },
-      },
-    ]);
+    const [found] = findingsOf(allCells(CATCH_ALL), aUsableRecord(), denials);
+    expect(found).toMatchObject({ code: 'access_denied_unconfirmed', confidence: 'one_of_several' });
+    const confirmAt = found !== undefined && 'confirmAt' in found.detail ? found.detail.confirmAt : null;
+    expect(confirmAt?.getTime()).toBeGreaterThanOrEqual(after(CONFIRM_SPAN_MS, denials.firstDenialAt).getTime());
+    expect(confirmAt?.getTime()).toBeGreaterThan(NOW.getTime());
   });
 
   it('is confirmed by the third denial after exactly 5 minutes', () => {
@@ -141,7 +152,7 @@ describe('a denial of a key that was pending deletion', () => {
   });
 
   it('is like any other denial after the key was seen enabled again', () => {
-    expect(codesOf(aReport({ generate: CATCH_ALL }), pending(NOW))).toEqual(['access_denied_unconfirmed']);
+    expect(codesOf(aReport({ generate: CATCH_ALL }), pending(NOW))).toEqual(['access_lost']);
   });
 });
 
@@ -215,53 +226,62 @@ describe('a denial with the owner’s own description of the key', () => {
   });
 });
 
-describe('a denial in production while our tests are allowed', () => {
-  const errorAt = (asOf: Date, errorName = 'AccessDeniedException') => ({
+describe('a denial in production', () => {
+  const errorAt = (asOf: Date, errorName = 'AccessDeniedException', action: string | null = 'Decrypt') => ({
     asOf,
-    content: { kind: 'production_error', errorName, action: 'kms:Decrypt', principalArn: null } as const,
+    content: { kind: 'production_error', errorName, action, principalArn: null } as const,
   });
-  const codesWith = (productionError: ReturnType<typeof errorAt>, record: KeyRecord) =>
+  const foundWith = (errors: readonly ReturnType<typeof errorAt>[], record: KeyRecord, report = aReport()) =>
     diagnose(
       someCircumstances({
-        report: aReport(),
+        report,
         record,
         denialCount: 0,
         firstDenialAt: null,
-        context: aContext(aRegionView(), { productionError }),
+        context: aContext(aRegionView(), { productionErrors: errors }),
       }),
-    ).map(({ code }) => code);
-  const usableSince = (verdictSince: Date) => aUsableRecord({ verdictSince });
+    ).filter(({ code }) => code === 'production_denied_probe_allowed');
+  const anHourAgo = after(-HOUR_MS);
 
-  it('H14 is reported for a key that was usable at that time', () => {
-    expect(codesWith(errorAt(after(-HOUR_MS)), usableSince(after(-DAY_MS)))).toEqual([
-      'production_denied_probe_allowed',
+  it.each([
+    ['a successful test since', aUsableRecord({ verdictSince: after(1 - HOUR_MS), check: { actions: testedAt(NOW) } })],
+    ['a denial of our own that ended', aUsableRecord({ check: { firstDenialAt: anHourAgo } })],
+    ['the time before our last full check', aUsableRecord({ verdictSince: after(-DAY_MS) })],
+  ])('H14 stays told after %s', (_, record) => {
+    expect(foundWith([errorAt(anHourAgo)], record)).toHaveLength(1);
+  });
+
+  it('H14 stays told after a year, and beside another error', () => {
+    const errors = [errorAt(NOW, 'ThrottlingException'), errorAt(after(-365 * DAY_MS))];
+    expect(foundWith(errors, aUsableRecord())).toMatchObject([
+      { detail: { productionErrors: [{ asOf: after(-365 * DAY_MS), action: 'Decrypt' }] } },
     ]);
-    expect(codesWith(errorAt(after(-HOUR_MS)), usableSince(after(-HOUR_MS)))).toEqual([
-      'production_denied_probe_allowed',
-    ]);
   });
 
-  it('is explained by a denial of our own that still lasts, or that ended after the error', () => {
-    expect(codesWith(errorAt(after(-HOUR_MS)), usableSince(after(1 - HOUR_MS)))).toEqual([]);
-    const lost = aUsableRecord({ verdict: { status: 'unusable', cause: 'access_lost' } });
-    expect(codesWith(errorAt(after(-HOUR_MS)), lost)).toEqual([]);
-    expect(codesWith(errorAt(after(-HOUR_MS)), aUsableRecord({ check: { firstDenialAt: after(-HOUR_MS) } }))).toEqual(
-      [],
-    );
+  it('H14 is told with the time of our own test of that action, which may be older than the error', () => {
+    const [found] = foundWith([errorAt(NOW)], aUsableRecord());
+    expect(found).toMatchObject({ detail: { productionErrors: [{ ourTest: { testedAt: anHourAgo } }] } });
+    const words = adviseOn(found as Finding, SUBJECT_OF_ADVICE).cause;
+    expect(words).toContain('Our last test of it is older');
+    expect(words).not.toContain('was allowed');
   });
 
-  it('stays reported while it is the status, although the status is newer than the error', () => {
-    const alreadyReported = aUsableRecord({
-      verdict: { status: 'attention', cause: 'production_denied_probe_allowed' },
-      verdictSince: after(-MINUTE_MS),
-    });
-    expect(codesWith(errorAt(after(-HOUR_MS)), alreadyReported)).toEqual(['production_denied_probe_allowed']);
+  it('is left to our own finding while our tests are denied the same action, and comes back after that', () => {
+    const denied = aUsableRecord({ check: { actions: testedAt(anHourAgo, 'denied') } });
+    expect(foundWith([errorAt(anHourAgo)], denied)).toEqual([]);
+    expect(foundWith([errorAt(anHourAgo)], aUsableRecord())).toHaveLength(1);
   });
 
-  it.each(['ThrottlingException', 'ExpiredTokenException', 'NotFoundException', 'KMSInvalidStateException'])(
-    'is not reported for %s',
+  it('is left to our own finding while we see the same key state, and comes back after that', () => {
+    const errors = [errorAt(anHourAgo, 'DisabledException')];
+    expect(foundWith(errors, aUsableRecord(), aReport({ facts: someFacts({ keyState: 'Disabled' }) }))).toEqual([]);
+    expect(foundWith(errors, aUsableRecord())).toHaveLength(1);
+  });
+
+  it.each(['ThrottlingException', 'ExpiredTokenException', 'ValidationException', 'InvalidCiphertextException'])(
+    'is not told for %s, which refuses nothing',
     (errorName) => {
-      expect(codesWith(errorAt(after(-HOUR_MS), errorName), usableSince(after(-DAY_MS)))).toEqual([]);
+      expect(foundWith([errorAt(anHourAgo, errorName)], aUsableRecord())).toEqual([]);
     },
   );
 });

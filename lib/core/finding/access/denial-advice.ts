@@ -1,5 +1,7 @@
 import type { DenialDetail, OwnerSaid, PolicyCopy } from '#lib/core/finding/access/denial.ts';
+import { badStateBefore } from '#lib/core/finding/access/state-before-denial.ts';
 import {
+  ASK_INTENT,
   CHECK_AGAIN,
   CROSS_ACCOUNT,
   vendorRoot,
@@ -16,8 +18,7 @@ import { instantWords } from '#lib/core/text/time-words.ts';
 
 const CONTROL_WORDS = {
   absent: 'There is no control key in this region, so a fault on our side is not ruled out.',
-  passed:
-    'AWS has allowed the same action on our control key since the denial began, so our own side works in this region.',
+  passed: 'AWS has allowed the same action on our control key since the denial began',
   failed: 'AWS denies the same action on our control key, too.',
   broken: 'Our control key is itself in a state that refuses use, so it tells us nothing about our own side.',
   contradicted:
@@ -25,16 +26,29 @@ const CONTROL_WORDS = {
   unknown: 'Our control key has not answered since the denial began, so a fault on our side is not ruled out.',
 } as const satisfies Record<ControlJudgement, string>;
 
+/** A role whose IAM scope is a list of keys proves nothing about a key that may be missing from the list (H12). */
+const LIST_OF_KEYS =
+  'Our role may use only a list of keys, so a missing entry for this key on our side is not ruled out.';
+
+type OwnSide = Pick<DenialDetail, 'control' | 'otherCustomersAllowed' | 'roleCoversEveryKey'>;
+
 /** What our own side says about a denial: the control key, and other customers of the region (H12). */
-export const ownSideLines = ({
-  control,
-  otherCustomersAllowed,
-}: Pick<DenialDetail, 'control' | 'otherCustomersAllowed'>): string[] => [
-  ...(control === null ? [] : [CONTROL_WORDS[control]]),
-  ...(otherCustomersAllowed
-    ? ['AWS has allowed the same action on another customer’s key in this region since the denial began.']
-    : []),
-];
+export function ownSideLines({ control, otherCustomersAllowed, roleCoversEveryKey }: OwnSide): string[] {
+  const allowedElsewhere = control === 'passed' || otherCustomersAllowed;
+  const controlLine =
+    control === 'passed'
+      ? `${CONTROL_WORDS.passed}${roleCoversEveryKey === true ? ', so our own side works in this region' : ''}.`
+      : control === null
+        ? null
+        : CONTROL_WORDS[control];
+  return [
+    ...(controlLine === null ? [] : [controlLine]),
+    ...(otherCustomersAllowed
+      ? ['AWS has allowed the same action on another customer’s key in this region since the denial began.']
+      : []),
+    ...(allowedElsewhere && roleCoversEveryKey === false ? [LIST_OF_KEYS] : []),
+  ];
+}
 
 const listOf = (names: readonly string[]): string => names.join(', ');
 
@@ -42,14 +56,15 @@ const listOf = (names: readonly string[]): string => names.join(', ');
 export const actionList = (actions: readonly ProbeAction[]): string =>
   listOf(actions.map((action) => `kms:${action}`)) || 'the action';
 
+/** The owner's word, never our observation (H6). */
 function ownerLine({ asOf, exists, keyState }: OwnerSaid, timeZone: string | null): string {
-  const source = `The customer’s own describe-key of ${instantWords(asOf, timeZone)}`;
+  const source = `The customer told us, as of ${instantWords(asOf, timeZone)}, that`;
   const state = keyState === null ? '' : `, in state ${keyState}`;
-  return exists ? `${source} says that the key exists${state}.` : `${source} finds no such key.`;
+  return exists ? `${source} the key exists${state}.` : `${source} AWS finds no such key.`;
 }
 
 function policyLine({ asOf, lacks, conditionKeys }: PolicyCopy, timeZone: string | null): string {
-  const source = `The policy that the customer sent, taken ${instantWords(asOf, timeZone)},`;
+  const source = `The policy that the customer sent, as of ${instantWords(asOf, timeZone)},`;
   const conditions = conditionKeys.length > 0 ? ` (${listOf(conditionKeys)})` : '';
   return lacks.length > 0
     ? `${source} does not give us ${actionList(lacks)}.`
@@ -73,6 +88,14 @@ const CONCLUSION = {
   one_of_several: [],
 } as const satisfies Record<Confidence, readonly string[]>;
 
+/** A state that refuses use, seen before the denial, comes first: a changed policy does not help while it lasts. */
+const lastSeenLines = (detail: DenialDetail, timeZone: string | null): string[] => {
+  const before = badStateBefore(detail);
+  if (before === null || before.saidBy === 'owner') return [];
+  const when = before.asOf === null ? '' : `, on ${instantWords(before.asOf, timeZone)},`;
+  return [`When we last saw the key${when} it was ${before.state}. Settle that before the policy.`];
+};
+
 /** What our own side, evidence from the customer and the calendar say about a denial. */
 export const judgedLines = (
   detail: DenialDetail,
@@ -81,6 +104,7 @@ export const judgedLines = (
 ): readonly string[] => [
   ...ownSideLines(detail),
   ...CONCLUSION[confidence],
+  ...lastSeenLines(detail, timeZone),
   ...suppliedLines(detail, timeZone),
   ...(detail.loss === null ? [] : [earliestLossWords(detail.loss, timeZone)]),
 ];
@@ -101,10 +125,10 @@ export const anyReason = (subject: AdviceSubject, confidence: Confidence): strin
       : 'and a key that does not exist'
   }.${contextHint(subject)}`;
 
-/** What a denial means when another action may have been allowed. */
+/** What a denial means when another action was allowed in the same check. */
 export const denialCause = ({ othersAllowed }: DenialDetail, subject: AdviceSubject, confidence: Confidence): string =>
   othersAllowed
-    ? `Other actions on the same key are allowed, so the key exists and its policy knows our account. The action is missing or denied in the key policy${confidence === 'one_of_several' ? ', or missing on our own side' : ''}.${contextHint(subject)}`
+    ? `AWS allowed other actions on the same key in the same check, so the key exists and our account may use it in part. The action may be missing, denied or under a condition in the key policy, or denied by a policy of the customer’s organization${confidence === 'one_of_several' ? ', or missing on our own side' : ''}.${contextHint(subject)}`
     : anyReason(subject, confidence);
 
 const policySettles = (_: DenialDetail, __: AdviceSubject, confidence: Confidence): string =>
@@ -112,13 +136,27 @@ const policySettles = (_: DenialDetail, __: AdviceSubject, confidence: Confidenc
     ? 'The customer’s own copy of the key policy (aws kms get-key-policy), and the same action tested on a key of our own.'
     : 'The customer’s own copy of the key policy (aws kms get-key-policy).';
 
-const policySteps = ({ actions }: DenialDetail, subject: AdviceSubject, confidence: Confidence): readonly Step[] => [
+const policySteps = (
+  detail: DenialDetail,
+  subject: AdviceSubject,
+  confidence: Confidence,
+  sudden: boolean,
+): readonly Step[] => [
   ...(confidence === 'one_of_several'
     ? [{ text: `Rule out our own side: can our role in ${subject.region} use other customers’ keys?` }]
     : []),
+  ...(sudden ? [ASK_INTENT] : []),
+  ...(badStateBefore(detail) === null
+    ? []
+    : [
+        {
+          text: 'Ask for the state of the key before anything about its policy.',
+          command: kmsCommand('describe-key', subject),
+        },
+      ]),
   {
-    text: `Ask the customer to check the key policy: does it allow ${actionList(actions)} to ${vendorRoot(subject)}?`,
-    command: `${kmsCommand('get-key-policy', subject)} --policy-name default --output text`,
+    text: `Ask the customer to check the key policy: does it allow ${actionList(detail.actions)} to ${vendorRoot(subject)}?`,
+    command: `${kmsCommand('get-key-policy', subject)} --policy-name default --query Policy --output text`,
   },
   {
     text: 'Ask for recent PutKeyPolicy, DisableKey and ScheduleKeyDeletion events of this key in their CloudTrail.',
@@ -126,14 +164,18 @@ const policySteps = ({ actions }: DenialDetail, subject: AdviceSubject, confiden
   CHECK_AGAIN,
 ];
 
-/** The advice for a denial that the key policy may explain, with its own headline and cause. */
+/**
+ * The advice for a denial that the key policy may explain, with its own headline and cause.
+ * @param sudden whether AWS allowed it before, so that somebody may have ended it on purpose (H3)
+ */
 export const policyAdvice = (
   words: Pick<AdviceWords<DenialDetail>, 'headline' | 'cause'>,
+  { sudden }: { sudden: boolean },
 ): AdviceWords<DenialDetail> => ({
   acts: whoeverDenies,
   ...words,
   because: judgedLines,
   settles: policySettles,
-  steps: policySteps,
+  steps: (detail, subject, confidence) => policySteps(detail, subject, confidence, sudden),
   reference: CROSS_ACCOUNT,
 });

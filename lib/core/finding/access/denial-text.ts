@@ -1,10 +1,13 @@
 import type { DenialDetail } from '#lib/core/finding/access/denial.ts';
-import { at, type TextContext, type TextRule } from '#lib/core/finding/text-rule.ts';
+import { badStateBefore, stateBeforePolicy } from '#lib/core/finding/access/state-before-denial.ts';
+import { affectedPart } from '#lib/core/finding/situation-words.ts';
+import { at, isFresh, type TextContext, type TextRule } from '#lib/core/finding/text-rule.ts';
+import { ANY_TIME, DATA_STAYS, ONLY_IF, threeAnswers } from '#lib/core/finding/three-answers.ts';
 import { isRequired, REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.ts';
 import { paragraph, type Part } from '#lib/core/text/blocks.ts';
 import { actionWords } from '#lib/core/text/commands.ts';
 import { knownConditions, otherReasons, statementParts } from '#lib/core/text/key-policy.ts';
-import { deniedCallParts } from '#lib/core/text/our-calls.ts';
+import { deniedCallParts, whereToLook } from '#lib/core/text/our-calls.ts';
 import type { DeniedCall } from '#lib/core/text/text-subject.ts';
 
 /** Which actions the customer is asked to allow. */
@@ -39,18 +42,24 @@ function deniedCalls({ denied, detail }: TextContext<DenialDetail>): readonly De
   return named.length > 0 ? named : required;
 }
 
-/** The denied calls as evidence, and where to look (H5). */
-export const evidenceParts = (context: TextContext<DenialDetail>): readonly Part[] =>
-  deniedCallParts(context.subject, deniedCalls(context));
+/**
+ * The denied calls as evidence, and where to look (H5).
+ * @param look where the events are that show what changed
+ */
+export const evidenceParts = (
+  context: TextContext<DenialDetail>,
+  look: readonly Part[] = whereToLook(context.subject),
+): readonly Part[] => [...deniedCallParts(context.subject, deniedCalls(context)), ...look];
 
 /** Whose side it may be. The control key narrows it down. Other customers are never mentioned (H6, H12). */
 export function sideWords({ confidence, detail }: TextContext<DenialDetail>): string {
-  const passed = detail.control === 'passed' ? 'The same calls on a key of our own are allowed. ' : '';
+  const passed =
+    detail.control === 'passed' ? 'AWS has allowed the same calls with a key of our own since the denial began. ' : '';
   switch (confidence) {
     case 'certain':
       return passed.trimEnd();
     case 'likely':
-      return `${passed}A cause on our side is unlikely. We keep checking.`;
+      return `${passed}A cause on our side is unlikely${detail.roleCoversEveryKey === true ? '' : ', but a missing setting for this key is not ruled out'}. We keep checking.`;
     case 'one_of_several':
       return `${passed}AWS gives one answer for several causes, so this may be on your side or on ours. We are checking our side, too.`;
   }
@@ -63,7 +72,7 @@ export function policyCopyParts(context: TextContext<DenialDetail>): readonly Pa
   const conditions = knownConditions(policyCopy.conditionKeys);
   return [
     paragraph(
-      `The copy of the key policy that you sent us, taken ${at(policyCopy.asOf, context)}, does not allow our account ${actionWords(policyCopy.lacks)}.${
+      `The copy of the key policy that you sent us, as of ${at(policyCopy.asOf, context)}, does not allow our account ${actionWords(policyCopy.lacks)}.${
         conditions.length === 0 ? '' : ` It has conditions on ${conditions.join(', ')}.`
       }`,
     ),
@@ -74,34 +83,93 @@ export function policyCopyParts(context: TextContext<DenialDetail>): readonly Pa
 export const policyParts = (context: TextContext<DenialDetail>, missing: Missing): readonly Part[] => [
   ...statementParts(context.subject, actionsToAllow(missing, context.detail)),
   ...otherReasons(context.subject),
-  ...evidenceParts(context),
 ];
 
-/** The denial in one sentence. */
-export const deniedSentence = (missing: Missing): string =>
-  `AWS denies our account ${missingWords(missing)} on this key.`;
+/** When these tests were denied: the oldest and the newest; null when none is known. */
+function testedBetween(missing: Missing, { situation }: TextContext<unknown>): { oldest: Date; newest: Date } | null {
+  const actions = missing === 'all' ? REQUIRED_ACTIONS : missing;
+  const times = actions.flatMap((action) => {
+    const test = situation.tests[action];
+    return test?.result === 'denied' ? [test.at.getTime()] : [];
+  });
+  return times.length === 0 ? null : { oldest: new Date(Math.min(...times)), newest: new Date(Math.max(...times)) };
+}
+
+/** The denial in one sentence, with its age when the tests are older than a few minutes (H7). */
+export function deniedSentence(missing: Missing, context: TextContext<unknown>): string {
+  // To a key that was last seen disabled we only make one call, so nothing is known of the others (H21).
+  const { testsRefused } = context.situation;
+  const made: Missing = testsRefused ? ['DescribeKey'] : missing;
+  const what = `${missingWords(made)} on this key${testsRefused ? ', the only call that we make to a key in its last known state' : ''}`;
+  const tested = testedBetween(made, context);
+  if (tested === null || isFresh(tested.oldest, context.now)) return `AWS denies our account ${what}.`;
+  const orLater = tested.newest > tested.oldest ? ' or later' : '';
+  return `On ${at(tested.oldest, context)}${orLater}, AWS denied our account ${what}.`;
+}
+
+/** Without DescribeKey we don't see a scheduled deletion either. */
+const hiddenWords = ({ actions }: DenialDetail): string =>
+  actions.includes('DescribeKey')
+    ? ' While we cannot see the state of the key, we cannot warn you of a scheduled deletion either.'
+    : '';
+
+/** What a policy text says of its own: its subject line, what follows the denial, what is missing, and how it began. */
+type PolicyWords = {
+  subject: string;
+  more: (context: TextContext<DenialDetail>) => string;
+  missing?: (detail: DenialDetail) => Missing;
+  /** Whether AWS allowed it before: then somebody may have ended it on purpose (H3). */
+  sudden: boolean;
+};
 
 /**
- * The text about a denial that the key policy may explain: the denial, whose side, what to add, other reasons, the
- * evidence.
- * @param more what follows the denial; @param missing what the customer is asked to allow
+ * The text about a denial that the key policy may explain: the denial, whose side, what is affected, the three answers
+ * or what to add, other reasons, the evidence. A state that refuses use comes before the policy.
  */
-export const policyText = (
-  subject: string,
-  more: string,
-  missing: (detail: DenialDetail) => Missing = missingActions,
-): TextRule<DenialDetail> => ({
-  kind: 'ask',
-  asked: 'dry_runs',
-  subject,
-  lead: ({ confidence, detail }) =>
-    confidence === 'certain'
-      ? `Please change the policy of this key so that it allows our account ${missingWords(missing(detail))}.`
-      : `Please check whether the policy of this key allows our account ${missingWords(missing(detail))}.`,
-  parts: (context) => [
-    paragraph(`${deniedSentence(missing(context.detail))} ${more} ${sideWords(context)}`.trimEnd()),
-    ...policyCopyParts(context),
-    ...policyParts(context, missing(context.detail)),
-  ],
-  also: ({ detail }) => `AWS denies our account ${missingWords(missing(detail))}.`,
-});
+export function policyText({ subject, more, missing = missingActions, sudden }: PolicyWords): TextRule<DenialDetail> {
+  const words = ({ detail }: { detail: DenialDetail }) => missingWords(missing(detail));
+  return {
+    kind: 'ask',
+    subject: () => subject,
+    lead: (context) => {
+      if (badStateBefore(context.detail) !== null)
+        return 'Please check first which state this key is in, and then whether its policy still allows our account to use it.';
+      return sudden
+        ? `Please check whether it is intended that our account does not get ${words(context)} on this key, and follow one of the three answers below.`
+        : `Please check whether the policy of this key allows our account ${words(context)}.`;
+    },
+    parts: (context) => {
+      const what = missing(context.detail);
+      const before = stateBeforePolicy(context);
+      const policy = [...before, ...policyParts(context, what)];
+      return [
+        paragraph(
+          `${deniedSentence(what, context)} ${more(context)}${hiddenWords(context.detail)} ${sideWords(context)}`.trimEnd(),
+        ),
+        ...policyCopyParts(context),
+        ...affectedPart(context, what),
+        ...(sudden || before.length > 0
+          ? deniedAnswers(context, what, before.length > 0 ? 'DisableKey or PutKeyPolicy' : 'PutKeyPolicy', policy)
+          : policy),
+        ...evidenceParts(context),
+      ];
+    },
+    also: (context) => `${deniedSentence(missing(context.detail), context)} Please check the policy of the key, too.`,
+  };
+}
+
+/** The three answers about a denial that was no denial before. */
+const deniedAnswers = (
+  context: TextContext<DenialDetail>,
+  stopped: Missing,
+  event: string,
+  mistake: readonly Part[],
+): readonly Part[] =>
+  threeAnswers(context, {
+    what: 'this',
+    event,
+    stopped,
+    mistake: [paragraph(`${ONLY_IF} let our account use it again, as follows.`), ...mistake],
+    until: ANY_TIME,
+    data: DATA_STAYS,
+  });

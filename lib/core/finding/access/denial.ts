@@ -2,6 +2,7 @@ import { denialConfirmed } from '#lib/core/finding/confirmation.ts';
 import type { Circumstances, ControlJudgement, KnownKey } from '#lib/core/finding/circumstances.ts';
 import { lossOf, type EarliestLoss } from '#lib/core/finding/earliest-loss.ts';
 import { REQUIRED_ACTIONS, type ProbeAction, type RequiredAction } from '#lib/core/probe/actions.ts';
+import { isInFuture } from '#lib/core/probe/clock-error.ts';
 import { actionsOf, customerSideDenials, type DeniedCell } from '#lib/core/probe/denials.ts';
 
 /** What the owner's own describe-key said, and when they took it. */
@@ -9,6 +10,9 @@ export type OwnerSaid = { asOf: Date; exists: boolean; keyState: string | null; 
 
 /** What a policy that the customer sent says about the denied actions, and when they took it. */
 export type PolicyCopy = { asOf: Date; lacks: readonly ProbeAction[]; conditionKeys: readonly string[] };
+
+/** The key state that we last saw ourselves, and when. */
+export type LastSeen = { keyState: string; asOf: Date | null };
 
 /** The detail of every finding about a denial. */
 export type DenialDetail = {
@@ -21,8 +25,12 @@ export type DenialDetail = {
   control: ControlJudgement | null;
   /** Whether another customer's key in the region was allowed the same actions since the denial began. */
   otherCustomersAllowed: boolean;
+  /** Whether our role's IAM scope is declared to cover every key; null when it is no longer known. */
+  roleCoversEveryKey: boolean | null;
   /** When a deletion that we can no longer see may be complete; null when DescribeKey never answered (H13). */
   loss: EarliestLoss | null;
+  /** The state that we last saw, while AWS denies us DescribeKey; null while we see it, or never did. */
+  lastSeen: LastSeen | null;
   ownerSaid: OwnerSaid | null;
   policyCopy: PolicyCopy | null;
 };
@@ -31,23 +39,35 @@ export type DenialDetail = {
 export const describeDenial = ({ report }: Circumstances): DeniedCell | null =>
   customerSideDenials(report).find((cell) => cell.action === 'DescribeKey') ?? null;
 
-/** Evidence from the customer counts only if they took it after the denial began. */
-function suppliedDetail({
-  evidence: { describeKey, keyPolicy },
-  firstDenialAt,
-  report,
-}: Circumstances): Pick<DenialDetail, 'ownerSaid' | 'policyCopy'> {
+/** The owner's own description of the key, if it is newer than the last thing that we saw ourselves. */
+export function newerOwnerDescription({ evidence: { describeKey }, record, now }: Circumstances) {
+  const { lastDescribedAt, actions } = record.check;
+  const allowed = REQUIRED_ACTIONS.flatMap((action) =>
+    actions[action]?.result === 'allowed' ? [actions[action].at] : [],
+  );
+  // A time in the future was stored before a clock was set back, so nobody knows when that was (H26).
+  const seen = [...(lastDescribedAt === null ? [] : [lastDescribedAt]), ...allowed].filter(
+    (at) => !isInFuture(at, now),
+  );
+  return describeKey !== null && seen.every((at) => describeKey.asOf > at) ? describeKey : null;
+}
+
+/** The owner's description counts if it is newer than ours, a copy of the policy if it is newer than the denial. */
+function suppliedDetail(circumstances: Circumstances): Pick<DenialDetail, 'ownerSaid' | 'policyCopy'> {
+  const { firstDenialAt, report } = circumstances;
+  const { keyPolicy } = circumstances.evidence;
   const denied = actionsOf(customerSideDenials(report));
   const takenSince = (asOf: Date): boolean => firstDenialAt !== null && asOf >= firstDenialAt;
+  const owner = newerOwnerDescription(circumstances);
   return {
     ownerSaid:
-      describeKey === null || !takenSince(describeKey.asOf)
+      owner === null
         ? null
         : {
-            asOf: describeKey.asOf,
-            exists: describeKey.content.exists,
-            keyState: describeKey.content.exists ? describeKey.content.keyState : null,
-            deletionAt: describeKey.content.exists ? describeKey.content.deletionAt : null,
+            asOf: owner.asOf,
+            exists: owner.content.exists,
+            keyState: owner.content.exists ? owner.content.keyState : null,
+            deletionAt: owner.content.exists ? owner.content.deletionAt : null,
           },
     policyCopy:
       keyPolicy === null || !takenSince(keyPolicy.asOf)
@@ -60,6 +80,12 @@ function suppliedDetail({
   };
 }
 
+/** The state that any answer named last. A check of an earlier version kept only DescribeKey's. */
+function lastSeenOf({ facts, check }: KnownKey): LastSeen | null {
+  if (check.namedState !== null) return { keyState: check.namedState.state, asOf: check.namedState.at };
+  return facts === null ? null : { keyState: facts.keyState, asOf: check.lastDescribedAt };
+}
+
 /** The detail of a finding about these denied tests. */
 export function denialDetail(circumstances: Circumstances, cells: readonly DeniedCell[]): DenialDetail {
   const { report, record, denial, now } = circumstances;
@@ -68,10 +94,14 @@ export function denialDetail(circumstances: Circumstances, cells: readonly Denie
     hiddenActions: report.cells.flatMap((cell) =>
       cell.result === 'could_not_tell' && cell.fault === 'hidden_by_denial' ? [cell.action] : [],
     ),
-    othersAllowed: report.cells.some((cell) => cell.result === 'allowed'),
+    othersAllowed:
+      report.cells.some((cell) => cell.result === 'allowed') ||
+      customerSideDenials(report).some((cell) => !cells.includes(cell) && !isConfirmed(circumstances, cell)),
     control: denial.control,
     otherCustomersAllowed: denial.otherCustomersAllowed,
+    roleCoversEveryKey: denial.roleCoversEveryKey,
     loss: describeDenial(circumstances) === null ? null : lossOf(record, now),
+    lastSeen: describeDenial(circumstances) === null ? null : lastSeenOf(record),
     ...suppliedDetail(circumstances),
   };
 }
@@ -85,12 +115,14 @@ export function storedDenial(record: KnownKey, now: Date): DenialDetail {
     othersAllowed: Object.values(record.check.actions).some(({ result }) => result === 'allowed'),
     control: null,
     otherCustomersAllowed: false,
+    roleCoversEveryKey: null,
     loss: actions.includes('DescribeKey') ? lossOf(record, now) : null,
+    lastSeen: actions.includes('DescribeKey') ? lastSeenOf(record) : null,
     ownerSaid: null,
     policyCopy: null,
   };
 }
 
-/** A key that was usable needs several denials before its access counts as lost. */
-export const isUnconfirmed = ({ record, denialCount, firstDenialAt, now }: Circumstances): boolean =>
-  record.check.lastUsableAt !== null && !denialConfirmed(denialCount, firstDenialAt, now);
+/** Whether a denial has enough denials behind it, for a new key too: a new policy takes minutes to reach all of KMS. */
+export const isConfirmed = ({ denials, now }: Circumstances, { action }: DeniedCell): boolean =>
+  denialConfirmed(denials[action], now);

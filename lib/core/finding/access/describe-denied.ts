@@ -8,19 +8,24 @@ export const describeDenied = defineFinding<DenialDetail>()({
   code: 'describe_denied',
   family: 'access',
   status: 'unverified',
-  traits: { waitsForOurSide: true },
+  traits: { waitsForOurSide: true, callsAllowed: true },
   confidenceIfNotKept: 'one_of_several',
   rule: ruleOfKind('describe_only'),
   fromRecord: storedDenial,
   word: 'state not visible',
-  advice: policyAdvice({
-    headline: () => 'Denied: kms:DescribeKey. The key can be used, but we cannot see its state.',
-    cause: (_, subject) =>
-      `Other actions with the same key are allowed. While we cannot see its state, we would not see a scheduled deletion either.${contextHint(subject)}`,
-  }),
-  text: policyText(
-    'has a state that our account cannot see',
-    'Other actions are allowed. While we cannot see the state of the key, we cannot warn you of a scheduled deletion either.',
-    () => ['DescribeKey'],
+  advice: policyAdvice(
+    {
+      headline: () => 'Denied: kms:DescribeKey. We cannot see the state of the key.',
+      cause: (_, subject) =>
+        `AWS allowed other actions with the same key in the same check. While we cannot see its state, we would not see a scheduled deletion either.${contextHint(subject)}`,
+    },
+    { sudden: true },
   ),
+  text: policyText({
+    subject: 'has a state that our account cannot see',
+    more: ({ detail }) =>
+      `In the same check AWS allowed other actions.${detail.actions.includes('DescribeKey') ? '' : ' We cannot see the state of the key.'}`,
+    missing: () => ['DescribeKey'],
+    sudden: true,
+  }),
 });

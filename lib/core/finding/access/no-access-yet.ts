@@ -13,15 +13,19 @@ export const noAccessYet = defineFinding<DenialDetail>()({
   rule: ruleOfKind('never_granted'),
   fromRecord: storedDenial,
   word: 'access never granted',
-  advice: policyAdvice({
-    headline: () => 'Our account was never given access to the key.',
-    cause: (_, subject, confidence) => anyReason(subject, confidence),
-  }),
-  text: policyText(
-    'cannot be used by our account yet',
-    'Until AWS allows them, our service cannot use the key.',
-    () => 'all',
+  advice: policyAdvice(
+    {
+      headline: () => 'AWS has never allowed our account all it needs on the key.',
+      cause: (_, subject, confidence) => anyReason(subject, confidence),
+    },
+    { sudden: false },
   ),
+  text: policyText({
+    subject: 'cannot be used by our account yet',
+    more: () => 'AWS has never allowed our account all of them so far.',
+    missing: () => 'all',
+    sudden: false,
+  }),
 });
 
 export const partialAccess = defineFinding<DenialDetail>()({
@@ -33,9 +37,18 @@ export const partialAccess = defineFinding<DenialDetail>()({
   rule: ruleOfKind('partial'),
   fromRecord: storedDenial,
   word: 'a permission is missing',
-  advice: policyAdvice({
-    headline: ({ actions }) => `Denied: ${actionList(actions)}. Other actions are allowed.`,
-    cause: denialCause,
+  advice: policyAdvice(
+    {
+      headline: ({ actions, othersAllowed }) =>
+        `Denied: ${actionList(actions)}.${othersAllowed ? ' AWS allowed other actions in the same check.' : ''}`,
+      cause: denialCause,
+    },
+    { sudden: false },
+  ),
+  text: policyText({
+    subject: 'cannot be fully used by our account yet',
+    more: ({ detail }) =>
+      `${detail.othersAllowed ? 'In the same check AWS allowed other actions. ' : ''}Our service needs all of them.`,
+    sudden: false,
   }),
-  text: policyText('cannot be fully used by our account', 'Other actions are allowed. Our service needs all of them.'),
 });

@@ -1,57 +1,93 @@
-import { deletionDenial } from '#lib/core/finding/access/deletion-denial.ts';
+import { deletionDenial, type PendingSeen } from '#lib/core/finding/access/deletion-denial.ts';
 import { denialDetail, storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
 import { ownSideLines, suppliedLines } from '#lib/core/finding/access/denial-advice.ts';
 import { evidenceParts } from '#lib/core/finding/access/denial-text.ts';
-import { DELETING } from '#lib/core/finding/advice-words.ts';
+import { ASK_INTENT, DELETING, notBefore } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
-import { cancelSteps } from '#lib/core/finding/key/deletion-text.ts';
-import { WHAT_TO_DO } from '#lib/core/finding/key/key-state.ts';
+import {
+  AFTER_DELETION,
+  AS_LONG_AS_IT_EXISTS,
+  ASK_SUPPORT,
+  cancelSteps,
+  ONLY_IF_PENDING,
+} from '#lib/core/finding/key/deletion-text.ts';
+import { affectedPart } from '#lib/core/finding/situation-words.ts';
 import { at, type TextContext } from '#lib/core/finding/text-rule.ts';
+import { threeAnswers, WHAT_TO_DO } from '#lib/core/finding/three-answers.ts';
 import { customerSideDenials } from '#lib/core/probe/denials.ts';
 import { paragraph, steps, type Part } from '#lib/core/text/blocks.ts';
 import { kmsCommand } from '#lib/core/text/commands.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
-type Detail = DenialDetail & { deletionAt: Date | null };
+/** With the deletion that was seen before; null where none was, and only the owner finds no key. */
+type Detail = DenialDetail & { deletionAt: Date | null; pending: PendingSeen | null };
+
+/** Who saw the deletion, when, and its date: our own observation, or the owner's word (H6). */
+function seenParts(context: TextContext<Detail>): readonly Part[] {
+  const { deletionAt, pending, ownerSaid } = context.detail;
+  const when = pending?.asOf ? `, ${pending.saidBy === 'owner' ? 'as of' : 'on'} ${at(pending.asOf, context)},` : '';
+  const who =
+    pending?.saidBy === 'owner' ? `You told us${when} that the key was` : `When we last saw the key${when} it was`;
+  // An owner may report a deleted key although we never saw a deletion.
+  const scheduled =
+    deletionAt === null
+      ? ''
+      : `${who} scheduled for deletion, not before ${at(deletionAt, context)}; AWS may take up to 24 hours longer. `;
+  const owner =
+    ownerSaid === null || (pending?.saidBy === 'owner' && ownerSaid.exists)
+      ? []
+      : [
+          paragraph(
+            ownerSaid.exists
+              ? `You told us, as of ${at(ownerSaid.asOf, context)}, that the key is there.`
+              : `You told us, as of ${at(ownerSaid.asOf, context)}, that AWS finds no such key in your account. If that is final, data that only this key can decrypt is unrecoverable.`,
+          ),
+        ];
+  return [
+    paragraph(
+      `${scheduled}AWS now answers us as it does for a key that does not exist. A changed key policy looks the same from our account, so only you can tell which it is.`,
+    ),
+    ...owner,
+  ];
+}
 
 /** Only the owner's own describe-key can say that a key is gone (H13). */
 function presumedParts(context: TextContext<Detail>): readonly Part[] {
-  const { deletionAt, ownerSaid } = context.detail;
-  // An owner may report a deleted key although we never saw a deletion.
-  const seen = deletionAt
-    ? `When we last saw the key it was scheduled for deletion, not before ${at(deletionAt, context)} and up to 24 hours later. Since then AWS`
-    : 'AWS';
-  const facts = paragraph(
-    `${seen} answers us as it does for a key that does not exist. A changed key policy looks the same from our account, so only you can tell which it is.`,
-  );
+  const { subject, detail } = context;
   const ask = {
-    text: `Run this in your account ${context.subject.awsAccountId} and send us the whole output.`,
-    verbatim: kmsCommand('describe-key', context.subject),
+    text: `Run this in your account ${subject.awsAccountId} and send us the whole output.`,
+    verbatim: kmsCommand('describe-key', subject),
   };
-  if (ownerSaid?.exists === false)
+  const affected = [...seenParts(context), ...affectedPart(context)];
+  if (detail.ownerSaid?.exists === false)
     return [
-      facts,
-      paragraph(
-        `Your own describe-key of ${at(ownerSaid.asOf, context)} says that the key does not exist. If that is final, data that only this key can decrypt is unrecoverable.`,
-      ),
+      ...affected,
       WHAT_TO_DO,
-      steps(ask, {
-        text: 'Compare the ARN with your records, and ask AWS Support about this key, before anything else is changed or deleted.',
-      }),
+      steps(
+        ask,
+        {
+          text: 'Compare the ARN with your records, and ask AWS Support about this key, before anything else is changed or deleted.',
+        },
+        { text: 'If another key replaces this one, send us its ARN. Backups that exist still need this key.' },
+      ),
     ];
-  const found =
-    ownerSaid?.exists === true
-      ? [paragraph(`Your own describe-key of ${at(ownerSaid.asOf, context)} shows that the key was there.`)]
-      : [];
   return [
-    facts,
-    ...found,
-    WHAT_TO_DO,
-    steps(
-      ask,
-      { text: 'If it shows PendingDeletion, check whether the deletion is intended.' },
-      ...cancelSteps(context),
-    ),
+    ...affected,
+    ...threeAnswers(context, {
+      what: 'the deletion',
+      event: 'ScheduleKeyDeletion',
+      stopped: 'all',
+      mistake: [
+        steps(
+          ask,
+          ...cancelSteps(context, ONLY_IF_PENDING),
+          { text: 'If it shows Enabled, the key is still there: tell us, and we check the policy together.' },
+          ASK_SUPPORT,
+        ),
+      ],
+      until: AS_LONG_AS_IT_EXISTS,
+      data: AFTER_DELETION,
+    }),
   ];
 }
 
@@ -66,41 +102,51 @@ export const presumedDeleted = defineFinding<Detail>()({
     return found?.kind === 'presumed_deleted'
       ? conclude('likely', {
           ...denialDetail(circumstances, customerSideDenials(circumstances.report)),
-          deletionAt: found.deletionAt,
+          deletionAt: found.pending?.deletionAt ?? null,
+          pending: found.pending,
         })
       : null;
   },
-  fromRecord: (record, now) => ({ ...storedDenial(record, now), deletionAt: record.facts?.deletionAt ?? null }),
+  fromRecord: (record, now) => ({
+    ...storedDenial(record, now),
+    deletionAt: record.facts?.deletionAt ?? null,
+    pending: null,
+  }),
   word: 'presumed deleted',
   advice: {
     acts: 'customer',
-    headline: ({ deletionAt }, { timeZone }) =>
-      `Presumed deleted${deletionAt ? `: deletion was due ${instantWords(deletionAt, timeZone)}` : ''}.`,
-    cause: ({ deletionAt, ownerSaid }) =>
-      `${
-        deletionAt
-          ? 'Deletion was scheduled, its date has passed, and KMS now answers as for a key that does not exist. A policy change looks the same.'
-          : 'KMS answers as for a key that does not exist.'
-      }${
-        ownerSaid?.exists === false
-          ? ' If the owner finds no key either, what was encrypted with it is unrecoverable.'
-          : ' Until the owner has checked, do not call the data lost.'
-      }`,
+    headline: ({ deletionAt }, subject) =>
+      `Presumed deleted${deletionAt ? `: deletion was scheduled for ${notBefore(deletionAt, subject)}` : ''}.`,
+    cause: ({ deletionAt, ownerSaid, pending }, { timeZone }) => {
+      const told = pending?.asOf ? `, as of ${instantWords(pending.asOf, timeZone)},` : '';
+      const scheduled =
+        pending?.saidBy === 'owner'
+          ? `The customer told us${told} that a deletion was scheduled; its date has passed, and`
+          : 'Deletion was scheduled, its date has passed, and';
+      const fact = deletionAt
+        ? `${scheduled} KMS now answers as for a key that does not exist. A policy change looks the same.`
+        : 'KMS answers as for a key that does not exist.';
+      return ownerSaid?.exists === false
+        ? `${fact} The customer told us, as of ${instantWords(ownerSaid.asOf, timeZone)}, that AWS finds no such key: if that is final, what was encrypted with it is unrecoverable.`
+        : `${fact} Until the owner has checked, do not call the data lost.`;
+    },
     because: (detail, { timeZone }) => [...ownSideLines(detail), ...suppliedLines(detail, timeZone)],
     settles: () => 'The owner’s own describe-key.',
     steps: (_, subject) => [
       { text: 'Ask the customer to run this in their account, today.', command: kmsCommand('describe-key', subject) },
+      ASK_INTENT,
       { text: 'Pause every job that would overwrite or expire data that this key protects.' },
     ],
     reference: DELETING,
   },
   text: {
     kind: 'ask',
-    asked: 'dry_runs',
-    subject: 'can no longer be seen by us',
+    deletion: true,
+    subject: () => 'may have been deleted: our account can no longer see it',
     lead: () =>
       'Please run the command below in your account today and send us its output: we can no longer see this key.',
     parts: (context) => [...presumedParts(context), ...evidenceParts(context)],
-    also: null,
+    also: () =>
+      'We can no longer see this key, and it may have been deleted. Please send us the output of aws kms describe-key for it today.',
   },
 });

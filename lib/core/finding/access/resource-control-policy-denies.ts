@@ -1,17 +1,20 @@
 import { deletionDenial } from '#lib/core/finding/access/deletion-denial.ts';
-import { denialDetail, isUnconfirmed, storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
+import { denialDetail, isConfirmed, storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
 import { actionList, judgedLines, whoeverDenies } from '#lib/core/finding/access/denial-advice.ts';
 import {
+  deniedSentence,
   evidenceParts,
   missingActions,
-  missingWords,
   policyCopyParts,
   sideWords,
 } from '#lib/core/finding/access/denial-text.ts';
-import { CHECK_AGAIN, vendorRoot } from '#lib/core/finding/advice-words.ts';
+import { ASK_INTENT, CHECK_AGAIN, undoStep, vendorRoot } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { customerSideDenials } from '#lib/core/probe/denials.ts';
-import { paragraph } from '#lib/core/text/blocks.ts';
+import { affectedPart } from '#lib/core/finding/situation-words.ts';
+import { ANY_TIME, DATA_STAYS, ONLY_IF, threeAnswers } from '#lib/core/finding/three-answers.ts';
+import { paragraph, steps } from '#lib/core/text/blocks.ts';
+import { whereToLookInOrganization } from '#lib/core/text/our-calls.ts';
 
 export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
   code: 'resource_control_policy_denies',
@@ -21,8 +24,10 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
   confidenceIfNotKept: 'one_of_several',
   rule: (circumstances) => {
     const { report, denial } = circumstances;
-    const cells = customerSideDenials(report).filter((cell) => cell.denial === 'resource_control_policy');
-    if (cells.length === 0 || denial.onHold !== null || isUnconfirmed(circumstances)) return null;
+    const cells = customerSideDenials(report).filter(
+      (cell) => cell.denial === 'resource_control_policy' && isConfirmed(circumstances, cell),
+    );
+    if (cells.length === 0 || denial.onHold !== null) return null;
     if (deletionDenial(circumstances) !== null) return null;
     return conclude(denial.confidence, denialDetail(circumstances, cells));
   },
@@ -37,31 +42,49 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
     settles: () =>
       'What the administrators of the customer’s AWS organization say about their resource control policies.',
     steps: (_, subject) => [
-      {
-        text: `Ask the customer to have the administrators of their AWS organization exempt ${vendorRoot(subject)} from it. The key policy need not change.`,
-      },
+      ASK_INTENT,
+      undoStep(
+        `ask the customer to have the administrators of their AWS organization exempt ${vendorRoot(subject)} from it. The key policy need not change.`,
+      ),
       CHECK_AGAIN,
     ],
     reference: 'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html',
   },
   text: {
     kind: 'ask',
-    asked: 'dry_runs',
-    subject: 'and a resource control policy',
-    lead: ({ subject, confidence }) =>
-      confidence === 'certain'
-        ? `Please ask the administrators of your AWS organization to exempt our account ${subject.vendorAccountId} from the resource control policy that covers this key.`
-        : `Please ask the administrators of your AWS organization whether a resource control policy denies our account ${subject.vendorAccountId} access to this key.`,
-    parts: (context) => [
-      paragraph(
-        `AWS denies our account ${missingWords(missingActions(context.detail))} on this key, and its answer names a resource control policy. The key policy cannot override one. ${sideWords(context)}`.trimEnd(),
-      ),
-      ...policyCopyParts(context),
-      paragraph(
-        'AWS names one policy at a time. When this one is changed, another denial may appear. We will check the key and write to you.',
-      ),
-      ...evidenceParts(context),
-    ],
-    also: () => 'AWS names a resource control policy that denies our account.',
+    subject: () => 'is denied to our account by a policy of your AWS organization',
+    lead: () =>
+      'Please check whether it is intended that a resource control policy of your AWS organization denies our account, and follow one of the three answers below.',
+    parts: (context) => {
+      const { subject, detail } = context;
+      const missing = missingActions(detail);
+      return [
+        paragraph(
+          `${deniedSentence(missing, context)} AWS names a resource control policy, and the key policy cannot override one. ${sideWords(context)}`.trimEnd(),
+        ),
+        ...policyCopyParts(context),
+        ...affectedPart(context, missing),
+        ...threeAnswers(context, {
+          what: 'this',
+          event: null,
+          stopped: missing,
+          mistake: [
+            steps(
+              {
+                text: `${ONLY_IF} ask the administrators of your AWS organization to exempt our account ${subject.vendorAccountId} from the resource control policy that covers this key. The key policy need not change.`,
+              },
+              {
+                text: 'AWS names one policy at a time. Once this one is changed, another denial may appear. We will check the key and write to you.',
+              },
+            ),
+          ],
+          until: ANY_TIME,
+          data: DATA_STAYS,
+        }),
+        ...evidenceParts(context, whereToLookInOrganization(context.subject)),
+      ];
+    },
+    also: () =>
+      'AWS names a resource control policy that denies our account. Please ask the administrators of your AWS organization about it.',
   },
 });

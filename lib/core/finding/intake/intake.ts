@@ -33,7 +33,7 @@ export const intakeFinding = <const C extends string>(
     advice: { acts: 'customer', headline: () => staff.headline, cause: () => staff.cause },
     text: {
       kind: 'intake',
-      subject: 'we need its ARN',
+      subject: () => 'we need its ARN',
       lead: () => customer.lead,
       parts: () => [paragraph(customer.why), whereToFindTheArn],
       also: null,

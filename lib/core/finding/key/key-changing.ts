@@ -2,15 +2,17 @@ import { KEY_STATES } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { isInState } from '#lib/core/finding/key/key-state.ts';
 import { paragraph } from '#lib/core/text/blocks.ts';
+import { instantWords, nextUpdateAt } from '#lib/core/text/time-words.ts';
 
 export const keyChanging = defineFinding<{ keyState: string | null }>()({
   code: 'key_changing',
   family: 'key',
   status: 'attention',
-  traits: { endsWhenDescribed: true },
+  traits: { endsWhenDescribed: true, neverImproves: true },
   confidenceIfNotKept: 'certain',
-  rule: ({ report }) => {
-    if (!isInState(report, ['Creating', 'Updating'], ['creating', 'updating'])) return null;
+  rule: (circumstances) => {
+    const { report } = circumstances;
+    if (!isInState(circumstances, ['Creating', 'Updating'], ['creating', 'updating'])) return null;
     const keyState = report.facts.seen ? report.facts.value.keyState : 'Enabled';
     return conclude('certain', { keyState: keyState === 'Enabled' ? null : keyState });
   },
@@ -20,20 +22,21 @@ export const keyChanging = defineFinding<{ keyState: string | null }>()({
   advice: {
     acts: 'nobody',
     headline: ({ keyState }) => `AWS is changing the key${keyState ? ` (${keyState})` : ''}.`,
-    cause: () => 'A multi-Region key is being created or its primary key is being moved. This passes within minutes.',
+    cause: () =>
+      'A multi-Region key is being created or its primary key is being moved. This usually passes within minutes.',
     settles: () => 'The next check.',
     reference: KEY_STATES,
   },
   text: {
     kind: 'hold',
-    asked: 'dry_runs',
-    subject: 'is being changed by AWS',
-    lead: () => 'You do not need to do anything: AWS is changing this key, which passes within minutes.',
-    parts: () => [
+    subject: () => 'is being changed by AWS',
+    needs: () => 'nothing',
+    because: () => 'AWS is changing this key, which usually passes within minutes',
+    parts: ({ subject, now, detail }) => [
       paragraph(
-        'This happens when a multi-Region key is created or its primary key is moved. We will check the key again and write to you if it does not pass.',
+        `${detail.keyState === null ? 'AWS refused a call because the key is being changed.' : `AWS reports the key state ${detail.keyState}.`} This happens when a multi-Region key is created or its primary key is moved. If it has not passed by ${instantWords(nextUpdateAt(now), subject.timeZone)}, we will write to you by then.`,
       ),
     ],
-    also: null,
+    also: () => 'AWS is changing this key, which usually passes within minutes.',
   },
 });

@@ -1,8 +1,10 @@
-import { ASK_INTENT, CHECK_AGAIN, KEY_STATES } from '#lib/core/finding/advice-words.ts';
+import { ASK_INTENT, CHECK_AGAIN, KEY_STATES, undoStep } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding, nothingKnown, type NoDetail } from '#lib/core/finding/finding-record.ts';
-import { IF_NOTHING, intended, isInState, WHAT_TO_DO } from '#lib/core/finding/key/key-state.ts';
+import { enableStep, isInState } from '#lib/core/finding/key/key-state.ts';
+import { affectedPart, stateSeen } from '#lib/core/finding/situation-words.ts';
+import { ANY_TIME, DATA_STAYS, ONLY_IF, threeAnswers } from '#lib/core/finding/three-answers.ts';
 import { paragraph, steps } from '#lib/core/text/blocks.ts';
-import { consolePath, kmsCommand } from '#lib/core/text/commands.ts';
+import { kmsCommand } from '#lib/core/text/commands.ts';
 
 export const keyDisabled = defineFinding<NoDetail>()({
   code: 'key_disabled',
@@ -10,7 +12,7 @@ export const keyDisabled = defineFinding<NoDetail>()({
   status: 'unusable',
   traits: { endsWhenDescribed: true },
   confidenceIfNotKept: 'certain',
-  rule: ({ report }) => (isInState(report, ['Disabled'], ['disabled']) ? conclude('certain', {}) : null),
+  rule: (circumstances) => (isInState(circumstances, ['Disabled'], ['disabled']) ? conclude('certain', {}) : null),
   fromRecord: nothingKnown,
   word: 'disabled',
   advice: {
@@ -20,28 +22,29 @@ export const keyDisabled = defineFinding<NoDetail>()({
       'Backups cannot use it until the customer enables it. Canceling a deletion leaves a key disabled, too.',
     steps: (_, subject) => [
       ASK_INTENT,
-      { text: 'Enable the key, as an administrator of the key.', command: kmsCommand('enable-key', subject) },
+      undoStep('enable the key, as an administrator of the key.', kmsCommand('enable-key', subject)),
       CHECK_AGAIN,
     ],
     reference: KEY_STATES,
   },
   text: {
     kind: 'ask',
-    asked: 'describe_only',
-    subject: 'is disabled',
-    lead: () => 'Please check whether this key is meant to be disabled; if it is not, enable it.',
+    subject: () => 'is disabled',
+    lead: () =>
+      'Please check whether it is intended that this key is disabled, and follow one of the three answers below.',
     parts: (context) => [
-      paragraph(
-        'AWS reports the key as disabled. While it is disabled, our service can neither protect new data with it nor read data that it protects. A key also stays disabled after its deletion was canceled, until it is enabled.',
-      ),
-      WHAT_TO_DO,
-      steps(intended('this', 'DisableKey', context), {
-        text: `If it is not intended, enable the key, as an administrator of the key: ${consolePath(context.subject)}, then Key actions > Enable. Or on the command line:`,
-        verbatim: kmsCommand('enable-key', context.subject),
+      paragraph(`${stateSeen(context, 'the key as disabled')} While a key is disabled, AWS refuses every use of it.`),
+      ...affectedPart(context),
+      ...threeAnswers(context, {
+        what: 'this',
+        event: 'DisableKey',
+        stopped: 'all',
+        mistake: [steps(enableStep(context.subject, ONLY_IF))],
+        until: ANY_TIME,
+        data: DATA_STAYS,
       }),
-      IF_NOTHING,
-      paragraph('The key stays disabled and cannot be used. Disabling alone deletes nothing.'),
     ],
-    also: () => 'The key is disabled.',
+    also: (context) =>
+      `${stateSeen(context, 'the key as disabled')} Please check whether that is intended. While it is disabled, AWS refuses every use of it.`,
   },
 });

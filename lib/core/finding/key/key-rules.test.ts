@@ -109,7 +109,7 @@ describe('the rules of key states', () => {
 
   it('never hide a finding, and list the most severe first', () => {
     const words = described({ keyState: 'Disabled', keySpec: 'RSA_2048' }, 'denied:cross_account_catch_all');
-    expect(codesOf(words)).toEqual(['key_disabled', 'wrong_key_type', 'partial_access']);
+    expect(codesOf(words)).toEqual(['key_disabled', 'wrong_key_type', 'access_denied_unconfirmed']);
   });
 });
 
@@ -123,8 +123,16 @@ describe('expiring key material', () => {
     expect(codesOf(described({ origin: 'EXTERNAL', materialExpiresAt: after(leftMs) }))).toEqual(codes);
   });
 
-  it('is not reported for material without an expiry, or for a key that is unusable anyway', () => {
+  it('is not reported for material without an expiry, or that is gone', () => {
     expect(codesOf(described({ materialExpiresAt: null }))).toEqual([]);
-    expect(codesOf(described({ keyState: 'Disabled', materialExpiresAt: after(1) }))).toEqual(['key_disabled']);
+    const gone = { keyState: 'PendingImport', origin: 'EXTERNAL', materialExpiresAt: after(1) };
+    expect(codesOf(described(gone))).toEqual(['material_missing']);
+  });
+
+  it('is reported beside a bad key state, because the material goes on to expire', () => {
+    expect(codesOf(described({ keyState: 'Disabled', origin: 'EXTERNAL', materialExpiresAt: after(1) }))).toEqual([
+      'key_disabled',
+      'material_expiring',
+    ]);
   });
 });

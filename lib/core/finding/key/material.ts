@@ -1,16 +1,26 @@
-import { ASK_INTENT, CHECK_AGAIN, KMS_GUIDE } from '#lib/core/finding/advice-words.ts';
+import { ASK_INTENT, CHECK_AGAIN, KMS_GUIDE, undoStep } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding, nothingKnown, type NoDetail } from '#lib/core/finding/finding-record.ts';
-import { IF_NOTHING, intended, isInState, WHAT_TO_DO } from '#lib/core/finding/key/key-state.ts';
-import { at, type TextContext } from '#lib/core/finding/text-rule.ts';
-import { paragraph, steps } from '#lib/core/text/blocks.ts';
+import { isInState } from '#lib/core/finding/key/key-state.ts';
+import { affectedPart, stateSeen, stoppedWords } from '#lib/core/finding/situation-words.ts';
+import { at, isFresh, type TextContext } from '#lib/core/finding/text-rule.ts';
+import { ANY_TIME, ONLY_IF, threeAnswers, WHAT_TO_DO } from '#lib/core/finding/three-answers.ts';
+import { paragraph, steps, type TextStep } from '#lib/core/text/blocks.ts';
 import { consolePath, kmsCommand } from '#lib/core/text/commands.ts';
+import type { KeyFacts } from '#lib/core/probe/report.ts';
 import type { TextKey } from '#lib/core/text/text-subject.ts';
 import { durationWords, instantWords } from '#lib/core/text/time-words.ts';
 
 const IMPORTING = `${KMS_GUIDE}/importing-keys.html`;
 
-const importAgain = (subject: TextKey): string =>
-  `Import the same key material again: ${consolePath(subject, 'Key material')}. It has to be the same: other key material cannot decrypt what is already encrypted.`;
+const SAME = 'It has to be the same: other key material cannot decrypt what is already encrypted.';
+
+const materialPath = (subject: TextKey): string => consolePath(subject, 'Key material');
+
+/** KMS lists all materials of a key only to its owner. Source: KMS API reference, ListKeyRotations. */
+const listMaterials = (subject: TextKey): string =>
+  kmsCommand('list-key-rotations', subject, ' --include-key-material ALL_KEY_MATERIAL');
+
+const MISSING = 'that imported key material of the key is missing: it expired, was deleted, or was never imported';
 
 export const materialMissing = defineFinding<NoDetail>()({
   code: 'material_missing',
@@ -18,7 +28,8 @@ export const materialMissing = defineFinding<NoDetail>()({
   status: 'unusable',
   traits: { endsWhenDescribed: true },
   confidenceIfNotKept: 'certain',
-  rule: ({ report }) => (isInState(report, ['PendingImport'], ['pending_import']) ? conclude('certain', {}) : null),
+  rule: (circumstances) =>
+    isInState(circumstances, ['PendingImport'], ['pending_import']) ? conclude('certain', {}) : null,
   fromRecord: nothingKnown,
   word: 'no key material',
   advice: {
@@ -27,50 +38,107 @@ export const materialMissing = defineFinding<NoDetail>()({
     cause: () => 'Imported key material expired, was deleted, or was never imported. The key state is PendingImport.',
     steps: () => [
       ASK_INTENT,
-      { text: 'Import the same key material again. Other material cannot decrypt what was encrypted before.' },
+      undoStep(
+        'import the same key material again. Other material cannot decrypt what was encrypted before. A key that was rotated has several materials and needs every one of them.',
+      ),
       CHECK_AGAIN,
     ],
     reference: IMPORTING,
   },
   text: {
     kind: 'ask',
-    asked: 'dry_runs',
-    subject: 'has no key material',
+    subject: () => 'has no usable key material',
     lead: () =>
-      'Please check whether the key material was removed on purpose; if not, import the same key material again.',
+      'Please check whether it is intended that key material of this key is missing, and follow one of the three answers below.',
     parts: (context) => [
-      paragraph(
-        'AWS reports that imported key material of this key is missing: it expired, was deleted, or was never imported. Until it is imported again, AWS refuses every use of the key.',
-      ),
-      WHAT_TO_DO,
-      steps(
-        intended('this', 'DeleteImportedKeyMaterial', context),
-        {
-          text: 'See which key material is missing. A key that was rotated has several, and needs every one of them.',
-          verbatim: kmsCommand('list-key-rotations', context.subject, ' --include-key-material ALL_KEY_MATERIAL'),
-        },
-        { text: importAgain(context.subject) },
-      ),
-      IF_NOTHING,
-      paragraph('The key stays as it is and cannot be used. Please keep your copy of the key material safe.'),
+      paragraph(`${stateSeen(context, MISSING)} Until it is imported again, AWS refuses every use of the key.`),
+      ...affectedPart(context),
+      ...threeAnswers(context, {
+        what: 'this',
+        event: 'DeleteImportedKeyMaterial',
+        stopped: 'all',
+        mistake: [
+          steps(
+            {
+              text: 'See which key material is missing. A key that was rotated has several, and needs every one of them.',
+              verbatim: listMaterials(context.subject),
+            },
+            { text: `${ONLY_IF} import the same key material again: ${materialPath(context.subject)}. ${SAME}` },
+          ),
+        ],
+        until: `${ANY_TIME} and you have a copy of the same key material`,
+        data: 'it cannot be read meanwhile. Can it be undone: yes, but only with a copy of the same key material, so please keep that copy safe.',
+      }),
     ],
-    also: () => 'Imported key material of the key is missing.',
+    also: (context) =>
+      `${stateSeen(context, MISSING)} Please check whether that is intended. Until the same key material is imported again, AWS refuses every use of the key.`,
   },
 });
 
 /** How long before its expiry imported material is reported. */
 export const MATERIAL_WARNING_MS = 30 * 24 * 3_600_000;
 
+/** When imported material that is there expires; null where it does not, or where AWS deletes the key before. */
+export const expiryOf = ({
+  materialExpiresAt,
+  keyState,
+  deletionAt,
+}: Pick<KeyFacts, 'materialExpiresAt' | 'keyState' | 'deletionAt'>): Date | null =>
+  materialExpiresAt === null || keyState === 'PendingImport' || (deletionAt !== null && deletionAt <= materialExpiresAt)
+    ? null
+    : materialExpiresAt;
+
+/** Whether imported material expires within the warning time, or should have expired. */
+export function expiresSoon(facts: Parameters<typeof expiryOf>[0], now: Date): boolean {
+  const expiry = expiryOf(facts);
+  return expiry !== null && expiry.getTime() - now.getTime() <= MATERIAL_WARNING_MS;
+}
+
 type ExpiryDetail = { materialExpiresAt: Date | null };
 
+const hasExpired = ({ materialExpiresAt }: ExpiryDetail, now: Date): boolean =>
+  materialExpiresAt !== null && materialExpiresAt <= now;
+
+/** DescribeKey gives one date: the earliest expiry of any material of the key. */
 function expiryWords(context: TextContext<ExpiryDetail>): string {
-  const { materialExpiresAt } = context.detail;
+  const { detail, now, situation } = context;
+  const { materialExpiresAt } = detail;
   if (materialExpiresAt === null) return 'AWS reports imported key material that expires soon.';
   const date = at(materialExpiresAt, context);
-  return materialExpiresAt > context.now
-    ? `AWS reports that it expires on ${date}. Please do not wait until then.`
-    : `AWS reported that it expires on ${date}, and that time has passed.`;
+  const { stateSeenAt } = situation;
+  const seen =
+    stateSeenAt === null || isFresh(stateSeenAt, now) ? '' : ` We last saw this date on ${at(stateSeenAt, context)}.`;
+  return hasExpired(detail, now)
+    ? `AWS reported that imported key material expires on ${date}, and that time has passed.${seen}`
+    : `Imported key material of this key expires on ${date}.${seen} Please do not wait until then.`;
 }
+
+const WHICH =
+  'This is the earliest expiry of any material of the key. A key that was rotated has several materials, and all of them are needed.';
+
+const renewLead = (detail: ExpiryDetail, now: Date): string =>
+  hasExpired(detail, now)
+    ? 'Please import the same key material again today, with a later expiry or none: the date on which it expires has passed.'
+    : 'Please import the same key material again, with a later expiry or none, before the present one expires.';
+
+/** The expiry of imported material, as a staff headline and as the end of a subject line. */
+const expires = ({ materialExpiresAt }: ExpiryDetail, now: Date, when: (at: Date) => string): string => {
+  if (materialExpiresAt === null) return 'expires soon';
+  return materialExpiresAt <= now ? 'should have expired by now' : `expires ${when(materialExpiresAt)}`;
+};
+
+const renewSteps = (context: TextContext<ExpiryDetail>): readonly TextStep[] => [
+  {
+    text: 'See which key material expires. The list has an expiry (ValidTo) for each material.',
+    verbatim: listMaterials(context.subject),
+  },
+  {
+    text: `Import the same key material again, with a later expiry or none: ${materialPath(context.subject)}. ${SAME}`,
+  },
+  {
+    text: 'If another key is to replace this one instead, keep this key usable until we have replied: restores need it.',
+  },
+];
 
 export const materialExpiring = defineFinding<ExpiryDetail>()({
   code: 'material_expiring',
@@ -78,41 +146,47 @@ export const materialExpiring = defineFinding<ExpiryDetail>()({
   status: 'attention',
   traits: { keyWorks: true, forecast: true },
   confidenceIfNotKept: 'certain',
-  rule: ({ report, now }) => {
-    if (!report.facts.seen || report.facts.value.keyState !== 'Enabled') return null;
-    const { materialExpiresAt } = report.facts.value;
-    return materialExpiresAt !== null && materialExpiresAt.getTime() - now.getTime() <= MATERIAL_WARNING_MS
-      ? conclude('certain', { materialExpiresAt })
+  // Material goes on to expire while the key is disabled, or while AWS denies us DescribeKey.
+  rule: ({ report, record, now }) => {
+    const facts = report.facts.seen ? report.facts.value : record.facts;
+    return facts !== null && expiresSoon(facts, now)
+      ? conclude(report.facts.seen ? 'certain' : 'likely', { materialExpiresAt: facts.materialExpiresAt })
       : null;
   },
   fromRecord: ({ facts }) => ({ materialExpiresAt: facts?.materialExpiresAt ?? null }),
+  deadline: ({ materialExpiresAt }) => materialExpiresAt,
   word: 'key material expires',
   advice: {
     acts: 'customer',
-    headline: ({ materialExpiresAt }, { now }) =>
-      `Imported key material expires${
-        materialExpiresAt ? ` in ${durationWords(materialExpiresAt.getTime() - now.getTime())}` : ' soon'
-      }.`,
-    cause: ({ materialExpiresAt }, { timeZone }) =>
-      `${materialExpiresAt ? `On ${instantWords(materialExpiresAt, timeZone)}` : 'Then'} AWS deletes the material and the key stops working at once.`,
-    steps: () => [{ text: 'Import the same key material again, with a later expiry or none.' }, CHECK_AGAIN],
+    headline: (detail, { now }) =>
+      `Imported key material ${expires(detail, now, (at) => `in ${durationWords(at.getTime() - now.getTime())}`)}.`,
+    cause: (detail, { timeZone, now }) => {
+      const { materialExpiresAt } = detail;
+      if (materialExpiresAt !== null && hasExpired(detail, now))
+        return `AWS gave the expiry ${instantWords(materialExpiresAt, timeZone)}. The key cannot be used once AWS has deleted the material, and the next check shows whether it has.`;
+      return `${materialExpiresAt ? `On ${instantWords(materialExpiresAt, timeZone)}` : 'Then'} AWS deletes the material and the key cannot be used from then on. It is the earliest expiry of any material of the key.`;
+    },
+    steps: () => [
+      {
+        text: 'Ask the customer which material expires: list-key-rotations with --include-key-material ALL_KEY_MATERIAL shows it to the owner.',
+      },
+      { text: 'Ask them to import the same key material again, with a later expiry or none.' },
+      CHECK_AGAIN,
+    ],
     reference: IMPORTING,
   },
   text: {
     kind: 'ask',
-    asked: 'dry_runs',
-    subject: 'has key material that expires',
-    lead: () =>
-      'Please import the same key material again, with a later expiry or none, before the present one expires.',
+    subject: ({ detail, now }) => `has key material that ${expires(detail, now, (at) => `on ${instantWords(at)}`)}`,
+    lead: ({ detail, now }) => renewLead(detail, now),
     parts: (context) => [
       paragraph(
-        `${expiryWords(context)} When it expires, AWS deletes the key material and from that moment refuses every use of the key.`,
+        `${expiryWords(context)} ${WHICH} When one expires, AWS deletes it and refuses every use of the key: ${stoppedWords('all', context)}, until the same key material is imported again.`,
       ),
       WHAT_TO_DO,
-      steps({ text: importAgain(context.subject) }),
-      IF_NOTHING,
-      paragraph('The key cannot be used from then on, until the same key material is imported again.'),
+      steps(...renewSteps(context)),
     ],
-    also: (context) => `Imported key material of the key expires. ${expiryWords(context)}`,
+    also: (context) =>
+      `${expiryWords(context)} ${renewLead(context.detail, context.now)} AWS then refuses every use of the key until that is done. ${WHICH} The command list-key-rotations with --include-key-material ALL_KEY_MATERIAL shows you which one expires.`,
   },
 });

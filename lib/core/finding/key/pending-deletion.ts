@@ -5,16 +5,23 @@ import {
   enableStep,
   notBefore,
   passedWords,
+  undoStep,
 } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import {
   DELETION_LEAD,
   deletionDateWords,
   deletionParts,
+  deletionSubject,
   replicaDeletionWords,
+  shownDeletionAt,
 } from '#lib/core/finding/key/deletion-text.ts';
 import { isInState } from '#lib/core/finding/key/key-state.ts';
+import { stateSeen } from '#lib/core/finding/situation-words.ts';
 import { kmsCommand } from '#lib/core/text/commands.ts';
+
+const SCHEDULED = 'the key as scheduled for deletion';
+const WAITING = 'the key as scheduled for deletion once its replicas are deleted';
 
 export type DeletionDetail = { deletionAt: Date | null; pendingDeletionWindowDays: number | null };
 
@@ -24,11 +31,12 @@ export const pendingDeletion = defineFinding<DeletionDetail>()({
   status: 'unusable',
   traits: { endsWhenDescribed: true },
   confidenceIfNotKept: 'certain',
-  rule: ({ report, record }) => {
-    if (!isInState(report, ['PendingDeletion'], ['pending_deletion'])) return null;
+  rule: (circumstances) => {
+    const { report, record } = circumstances;
+    if (!isInState(circumstances, ['PendingDeletion'], ['pending_deletion'])) return null;
     const facts = report.facts.seen ? report.facts.value : null;
     return conclude('certain', {
-      deletionAt: facts?.deletionAt ?? null,
+      deletionAt: (facts ?? record.facts)?.deletionAt ?? null,
       pendingDeletionWindowDays: (facts ?? record.facts)?.pendingDeletionWindowDays ?? null,
     });
   },
@@ -36,7 +44,7 @@ export const pendingDeletion = defineFinding<DeletionDetail>()({
     deletionAt: facts?.deletionAt ?? null,
     pendingDeletionWindowDays: facts?.pendingDeletionWindowDays ?? null,
   }),
-  countsDownTo: ({ facts }) => facts?.deletionAt ?? null,
+  deadline: ({ deletionAt }) => deletionAt,
   word: 'deletion scheduled',
   advice: {
     acts: 'customer',
@@ -48,10 +56,7 @@ export const pendingDeletion = defineFinding<DeletionDetail>()({
         : 'AWS did not give the date. Only the customer can cancel the deletion.',
     steps: (_, subject) => [
       ASK_INTENT,
-      {
-        text: 'Cancel the deletion, as an administrator of the key.',
-        command: kmsCommand('cancel-key-deletion', subject),
-      },
+      undoStep('cancel the deletion, as an administrator of the key.', kmsCommand('cancel-key-deletion', subject)),
       enableStep(subject),
       CHECK_AGAIN,
     ],
@@ -59,11 +64,15 @@ export const pendingDeletion = defineFinding<DeletionDetail>()({
   },
   text: {
     kind: 'ask',
-    asked: 'describe_only',
-    subject: 'is scheduled for deletion',
+    deletion: true,
+    subject: (context) => deletionSubject(shownDeletionAt(context, context.detail.deletionAt), context.now),
     lead: () => DELETION_LEAD,
-    parts: (context) => deletionParts(deletionDateWords(context.detail, context), context),
-    also: () => 'The key is scheduled for deletion.',
+    parts: (context) => {
+      const deletionAt = shownDeletionAt(context, context.detail.deletionAt);
+      return deletionParts(stateSeen(context, SCHEDULED), deletionDateWords(deletionAt, context), deletionAt, context);
+    },
+    also: (context) =>
+      `${stateSeen(context, SCHEDULED)} ${deletionDateWords(shownDeletionAt(context, context.detail.deletionAt), context)} Please check now whether that is intended, and write to us.`,
   },
 });
 
@@ -83,14 +92,14 @@ export const pendingReplicaDeletion = defineFinding<{ pendingDeletionWindowDays:
     acts: 'customer',
     headline: () => 'Deletion scheduled; it waits for the key’s replicas. The key is already unusable.',
     cause: ({ pendingDeletionWindowDays }) =>
-      `There is no date yet. ${
+      `AWS sets the date when the last replica is deleted: ${
         pendingDeletionWindowDays
-          ? `The waiting period of ${pendingDeletionWindowDays} days begins`
-          : 'The waiting period begins'
-      } when the last replica is deleted.`,
+          ? `the waiting period of ${pendingDeletionWindowDays} days begins then`
+          : 'the waiting period begins then'
+      }.`,
     steps: (_, subject) => [
       ASK_INTENT,
-      { text: 'Cancel the deletion of this key.', command: kmsCommand('cancel-key-deletion', subject) },
+      undoStep('cancel the deletion of this key.', kmsCommand('cancel-key-deletion', subject)),
       enableStep(subject),
       CHECK_AGAIN,
     ],
@@ -98,10 +107,16 @@ export const pendingReplicaDeletion = defineFinding<{ pendingDeletionWindowDays:
   },
   text: {
     kind: 'ask',
-    asked: 'describe_only',
-    subject: 'is scheduled for deletion',
+    deletion: true,
+    subject: () => 'is scheduled for deletion once its replicas are deleted',
     lead: () => DELETION_LEAD,
-    parts: (context) => deletionParts(replicaDeletionWords(context.detail.pendingDeletionWindowDays), context),
-    also: () => 'The key is scheduled for deletion and waits for its replicas.',
+    parts: (context) =>
+      deletionParts(
+        stateSeen(context, WAITING),
+        replicaDeletionWords(context.detail.pendingDeletionWindowDays),
+        null,
+        context,
+      ),
+    also: (context) => `${stateSeen(context, WAITING)} Please check now whether that is intended, and write to us.`,
   },
 });

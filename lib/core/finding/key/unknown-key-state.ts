@@ -3,6 +3,7 @@ import { conclude, defineFinding, nothingKnown, type NoDetail } from '#lib/core/
 import type { TextRule } from '#lib/core/finding/text-rule.ts';
 import { inKeyStore, stateRefusal } from '#lib/core/probe/state-refusals.ts';
 import { paragraph } from '#lib/core/text/blocks.ts';
+import { instantWords, nextUpdateAt } from '#lib/core/text/time-words.ts';
 
 const KNOWN_STATES: readonly string[] = [
   'Enabled',
@@ -19,11 +20,15 @@ const CAUSE = 'Until we know what it means, the status of the key is Unknown, ne
 
 const TEXT: TextRule<unknown> = {
   kind: 'hold',
-  asked: 'dry_runs',
-  subject: 'is being checked by us',
-  lead: () => 'You do not need to do anything: AWS gave us an answer about this key that we have to look into first.',
-  parts: () => [paragraph('We will write again as soon as we know what it means.')],
-  also: null,
+  subject: () => 'is being checked by us',
+  needs: () => 'leave_policy',
+  because: () => 'AWS gave us an answer about this key that we do not know yet, and we look into it first',
+  parts: ({ subject, now }) => [
+    paragraph(
+      `We cannot tell yet whether our service can use the key. We will write to you again by ${instantWords(nextUpdateAt(now), subject.timeZone)} at the latest.`,
+    ),
+  ],
+  also: () => 'AWS gave us an answer about this key that we do not know yet. We look into it first.',
 };
 
 export const unknownKeyState = defineFinding<{ keyState: string | null }>()({
@@ -55,13 +60,15 @@ export const unknownRefusal = defineFinding<NoDetail>()({
   traits: { endsWhenDescribed: true },
   confidenceIfNotKept: 'certain',
   // In a custom key store, the store is the most likely reason for such a refusal: key_store_refuses.
-  rule: ({ report }) =>
-    stateRefusal(report) === 'unrecognised' && !inKeyStore(report) ? conclude('certain', {}) : null,
+  rule: ({ report, record }) =>
+    stateRefusal(report, record.facts) === 'unrecognised' && !inKeyStore(report, record.facts)
+      ? conclude('certain', {})
+      : null,
   fromRecord: nothingKnown,
   word: 'refused, reason unknown',
   advice: {
     acts: 'vendor',
-    headline: () => 'KMS refused a call because of the key’s state, with a message that we do not know.',
+    headline: () => 'KMS refused a call for a reason that its description of the key does not explain.',
     cause: () => CAUSE,
     settles: () => 'AWS’s documentation of this message. Tell the Keydesk developers.',
     reference: KEY_STATES,

@@ -1,17 +1,17 @@
 import { CROSS_ACCOUNT } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { paragraph } from '#lib/core/text/blocks.ts';
+import type { TextKey } from '#lib/core/text/text-subject.ts';
 
 /** Actions beyond what we need that the customer's policy grants our account. */
 type Detail = { moreThanNeeded: readonly string[] };
 
-/** The actions come from a pasted policy, so only AWS's own names are repeated (H6). */
-function excessWords({ moreThanNeeded }: Detail): string {
-  const known = moreThanNeeded.filter((action) => /^kms:[A-Za-z]{0,40}\*?$/.test(action));
-  return known.length === 0
-    ? 'Our service needs the actions for encryption and decryption, and DescribeKey.'
-    : `It does not need ${known.join(', ')}.`;
-}
+/**
+ * What we need, without naming what to take away: `kms:*` may stand in the statement of the customer's own
+ * administrators, and without that one they are locked out.
+ */
+const needWords = ({ awsAccountId, vendorAccountId }: TextKey): string =>
+  `Our account ${vendorAccountId} needs only kms:Encrypt, kms:Decrypt, kms:ReEncrypt*, kms:GenerateDataKey* and kms:DescribeKey, and the grants for AWS services. If you want to limit the statement for our account, please write to us before you do. Please never change or remove the statement for your own account ${awsAccountId}, even if it allows kms:*: without it, nobody could change the policy of this key anymore.`;
 
 export const moreAccessThanNeeded = defineFinding<Detail>()({
   code: 'more_access_than_needed',
@@ -29,22 +29,22 @@ export const moreAccessThanNeeded = defineFinding<Detail>()({
     acts: 'customer',
     headline: () => 'The policy that the customer sent gives us more access than we need.',
     cause: ({ moreThanNeeded }) =>
-      `${moreThanNeeded.length > 0 ? `It allows our account ${moreThanNeeded.join(', ')}. ` : ''}We use none of it, and do not ask for it.`,
+      `${moreThanNeeded.length > 0 ? `It allows our account ${moreThanNeeded.join(', ')}. ` : ''}We use none of it, and do not ask for it. The same statement may also be the customer’s own administrators’ access.`,
     settles: () => 'A newer copy of the policy.',
-    steps: () => [{ text: 'Suggest that the customer limit the statement to the five actions that backups need.' }],
+    steps: () => [
+      {
+        text: 'Suggest that the customer limit the statement for our account to the five actions that backups need. They must not change the statement for their own account: without it they are locked out of the key.',
+      },
+    ],
     reference: CROSS_ACCOUNT,
   },
   text: {
     kind: 'hold',
-    asked: 'dry_runs',
-    subject: 'allows our account more than it needs',
-    lead: () =>
-      'You do not need to do anything: the policy of this key allows our account more than our service needs.',
-    parts: ({ detail }) => [
-      paragraph(
-        `${excessWords(detail)} You may remove the rest from the policy. Please tell us first, so that we can check the key afterwards.`,
-      ),
-    ],
-    also: ({ detail }) => `The policy of the key allows our account more than it needs. ${excessWords(detail)}`,
+    subject: () => 'allows our account more than it needs',
+    needs: () => 'nothing',
+    because: () => 'the policy of this key that you sent us allows our account more than our service needs',
+    parts: ({ subject }) => [paragraph(needWords(subject))],
+    also: ({ subject }) =>
+      `The policy of the key that you sent us allows our account more than it needs. ${needWords(subject)}`,
   },
 });

@@ -39,10 +39,11 @@ export const controlContradicted = defineFinding<NoDetail>()({
     acts: 'vendor',
     headline: (_, { region }) =>
       `Our control key in ${region} denies what another customer’s key allows, so it can’t tell whose fault a denial is.`,
-    cause: () => 'The role works for another customer’s key, so the control key’s own policy is most likely wrong.',
+    cause: () =>
+      'The role works for another customer’s key. Most likely the control key’s own policy is wrong, or the role’s list of keys lacks it.',
     steps: (_, { region }) => [
       {
-        text: `Correct the policy of the control key that HOSTING_REGIONS names for ${region}: it must allow our role.`,
+        text: `Correct the policy of the control key that HOSTING_REGIONS names for ${region}: it must allow our role, and the role must cover it.`,
       },
     ],
     reference: KEY_STATES,

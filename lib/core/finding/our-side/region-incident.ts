@@ -3,6 +3,7 @@ import { contextHint, ownSideLines } from '#lib/core/finding/access/denial-advic
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { ourSideText } from '#lib/core/finding/our-side/our-side-text.ts';
 import { customerSideDenials } from '#lib/core/probe/denials.ts';
+import { placeWords } from '#lib/core/text/text-subject.ts';
 
 /** With how many customers of the region lost access together; 0 when that is no longer known. */
 type Detail = DenialDetail & { customersDenied: number };
@@ -34,9 +35,12 @@ export const regionIncident = defineFinding<Detail>()({
         ? `Incident: ${customersDenied} customers of this region lost access within 30 minutes.`
         : 'Incident: many customers of this region lost access together.',
     cause: (_, subject) =>
-      `So many at once are most likely one fault, on our side or at AWS. We don’t blame a customer until our own side was checked; a key state still counts at once.${contextHint(subject)}`,
-    because: ownSideLines,
-    settles: () => 'The same actions on our control key, and 30 minutes without more customers losing access.',
+      `So many at once are most likely one fault, on our side or at AWS. We don’t blame a customer until a person has recorded that our own side was checked; a key state still counts at once.${contextHint(subject)}`,
+    // The control key's simple policy does not test what many customers may share, so nothing is concluded from it.
+    because: (detail) =>
+      ownSideLines({ ...detail, roleCoversEveryKey: detail.roleCoversEveryKey === false ? false : null }),
+    settles: () =>
+      'The same actions on our control key, 30 minutes without more customers losing access, and, while many are still denied, a person who records that our side was checked.',
     steps: (_, { region }) => [
       { text: 'Do not write to these customers about their policies.' },
       { text: `Give the messages and request IDs below to the people who run our AWS accounts, for ${region}.` },
@@ -44,8 +48,12 @@ export const regionIncident = defineFinding<Detail>()({
     ],
     reference: 'https://health.aws.amazon.com/health/status',
   },
-  text: ourSideText(
-    'You do not need to do anything: we are first checking our own side and AWS in this region.',
-    'Our service currently has trouble using this key, and we are looking for the cause on our side and at AWS first.',
-  ),
+  text: ourSideText<Detail>({
+    subject: () => 'is affected by a problem that we are checking',
+    found: () => false,
+    because: ({ subject }) =>
+      `several customers in ${placeWords(subject)} are affected at the same time, and we are checking our own side first`,
+    more: ({ subject }) =>
+      `AWS denies our account access to keys of several customers in ${placeWords(subject)}, and yours is among them. So many at once point to one cause, and it may be on our side or at AWS. We check our own side first, and we ask nothing about your policy until we have. A denial changes nothing about your key or your data.`,
+  }),
 });

@@ -35,14 +35,14 @@ export const vendorPermissionFault = defineFinding<Detail>()({
       denials.some(namesVendor)
         ? `Our own permissions deny ${actionList(actions)}.`
         : `Most likely our own permissions deny ${actionList(actions)}.`,
-    cause: ({ denials }, { region }) =>
+    cause: ({ denials, control }, { region }) =>
       denials.some(namesVendor)
         ? `AWS names a policy on our side (identity policy, boundary, session, service control or VPC endpoint policy) for our role in ${region}.`
-        : `The same action is denied on our own control key in ${region}, so the fault is most likely on our side: the role, its policies, or our organization’s.`,
+        : `${control === 'failed' ? `The same action is denied on our own control key in ${region}, so the` : 'The'} fault is most likely on our side: the role, its policies, or our organization’s.`,
     because: (detail) =>
       detail.control === 'passed'
         ? [
-            'The same action on our control key was allowed, so the role works there: its IAM policy does not cover this key.',
+            'The same action on our control key was allowed, so the role works there. Most likely its IAM policy does not cover this key.',
           ]
         : ownSideLines(detail),
     settles: () => 'The same action tested by the same role on a key of our own.',
@@ -52,8 +52,16 @@ export const vendorPermissionFault = defineFinding<Detail>()({
     ],
     reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',
   },
-  text: ourSideText(
-    'You do not need to do anything: we are looking into a cause on our side.',
-    'Our service currently has trouble using this key, and the cause is most likely a setting on our side.',
-  ),
+  text: ourSideText<Detail>({
+    subject: () => 'cannot be used at the moment, and we are looking into our side',
+    found: ({ denials }) => denials.some(namesVendor),
+    because: ({ detail }) =>
+      detail.denials.some(namesVendor)
+        ? 'AWS names a setting on our side as the cause, and we are correcting it'
+        : 'the cause is most likely on our side, and we are looking into it first',
+    more: ({ detail }) =>
+      detail.denials.some(namesVendor)
+        ? 'AWS refuses calls of our service with this key and names a setting of our own account as the reason.'
+        : `AWS refuses calls of our service with this key.${detail.control === 'failed' ? ' It refuses the same calls with a key of our own, so the cause is most likely a setting on our side.' : ''}`,
+  }),
 });

@@ -1,0 +1,85 @@
+// A number or ARN can be hidden from a pattern by digits of other scripts, letters that look the same, odd dashes and
+// invisible characters. The plain form shows what a reader sees, and where each part of it comes from.
+
+/** Letters of other scripts that look like letters of an ARN. */
+const LOOKS_LIKE: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries({
+    a: 'аα',
+    c: 'сϲ',
+    e: 'е',
+    i: 'іιı',
+    k: 'кκ',
+    m: 'м',
+    n: 'ոη',
+    o: 'оοօ',
+    p: 'рρ',
+    r: 'г',
+    s: 'ѕ',
+    u: 'υս',
+    w: 'ԝ',
+    x: 'х',
+    y: 'у',
+    A: 'АΑ',
+    I: 'ІΙӀ',
+    K: 'КΚ',
+    M: 'МΜ',
+    N: 'Ν',
+    O: 'ОΟ',
+    R: 'Ꭱ',
+    S: 'Ѕ',
+    '0': '߀',
+    '3': 'ЗзƷӠ',
+    '6': 'б',
+    ':': '：׃։∶ꓽ',
+    '-': '−⁃˗ーｰ',
+  }).flatMap(([plain, odd]) => Array.from(odd, (letter) => [letter, plain] as const)),
+);
+
+/** Characters that no one sees: controls, format characters, line separators, fillers, variation selectors. */
+export const HIDDEN =
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{115F}\u{1160}\u{2800}\u{3164}\u{FFA0}]|\p{Variation_Selector}|\u{034F}|\u{17B4}|\u{17B5}/u;
+
+/** The value of a decimal digit of any script. The ten digits of a script follow each other. */
+function digitValue(letter: string): string {
+  const code = letter.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return String(value);
+}
+
+/** Almost every letter of a reply: what a reader sees is what is there. */
+const PLAIN = /^[!-~]$/;
+
+function plainLetter(letter: string): string {
+  if (PLAIN.test(letter)) return letter;
+  const known = LOOKS_LIKE[letter];
+  if (known !== undefined) return known;
+  if (/\p{Pd}/u.test(letter)) return '-';
+  if (/\s/u.test(letter)) return ' ';
+  if (HIDDEN.test(letter) || /\p{M}/u.test(letter)) return '';
+  return /\p{Nd}/u.test(letter) && !/[0-9]/.test(letter) ? digitValue(letter) : letter;
+}
+
+/** A text as a reader sees it, and for each of its characters where it stands in the original. */
+export type PlainForm = { text: string; origin: readonly number[] };
+
+/** Compatibility forms first: fullwidth, circled and mathematical digits and letters. */
+const folded = (letter: string): string =>
+  Array.from(LOOKS_LIKE[letter] === undefined ? letter.normalize('NFKC') : letter, plainLetter).join('');
+
+export function plainForm(original: string): PlainForm {
+  let text = '';
+  const origin: number[] = [];
+  let index = 0;
+  for (const letter of original) {
+    const plain = PLAIN.test(letter) ? letter : folded(letter);
+    // Runs of spaces and line breaks look like one.
+    if (!(plain === ' ' && text.endsWith(' '))) {
+      text += plain;
+      for (let at = 0; at < plain.length; at += 1) origin.push(index);
+    }
+    index += letter.length;
+  }
+  origin.push(original.length);
+  return { text, origin };
+}

@@ -1,0 +1,140 @@
+import { kmsActionOf } from './kms-actions.ts';
+
+/** AWS services through which an error of KMS may arrive, as AWS names them. */
+export const CALLING_SERVICES = [
+  'AWS Backup',
+  'CloudWatch Logs',
+  'DynamoDB',
+  'EBS',
+  'EC2',
+  'EC2 Auto Scaling',
+  'EFS',
+  'Kinesis',
+  'Lambda',
+  'RDS',
+  'Redshift',
+  'S3',
+  'SNS',
+  'SQS',
+  'SSM',
+  'Secrets Manager',
+] as const;
+export type CallingService = (typeof CALLING_SERVICES)[number];
+
+/** Operations of other services whose names are theirs alone. */
+const OPERATIONS: Readonly<Record<CallingService, string>> = {
+  'AWS Backup': 'StartBackupJob StartCopyJob StartRestoreJob',
+  'CloudWatch Logs': 'AssociateKmsKey CreateLogGroup CreateLogStream PutLogEvents',
+  DynamoDB: 'BatchGetItem BatchWriteItem DeleteItem GetItem PutItem Query Scan UpdateItem',
+  EBS: 'GetSnapshotBlock PutSnapshotBlock StartSnapshot',
+  EC2: 'AttachVolume CopyImage CopySnapshot CreateSnapshot CreateVolume ImportSnapshot RunInstances StartInstances',
+  'EC2 Auto Scaling': 'StartInstanceRefresh',
+  EFS: 'CreateFileSystem CreateReplicationConfiguration',
+  Kinesis: 'GetRecords PutRecord PutRecords StartStreamEncryption',
+  Lambda: 'CreateFunction Invoke InvokeFunction UpdateFunctionConfiguration',
+  RDS: `CopyDBClusterSnapshot CopyDBSnapshot CreateDBCluster CreateDBInstance CreateDBInstanceReadReplica
+    RestoreDBClusterFromSnapshot RestoreDBInstanceFromDBSnapshot StartDBCluster StartDBInstance StartExportTask`,
+  Redshift: 'CopyClusterSnapshot RestoreFromClusterSnapshot',
+  S3: `CompleteMultipartUpload CopyObject CreateMultipartUpload GetObject HeadObject PutObject RestoreObject UploadPart
+    UploadPartCopy DeleteObject ListObjects ListObjectsV2 GetObjectAttributes`,
+  SNS: 'Publish PublishBatch',
+  SQS: 'ReceiveMessage SendMessage SendMessageBatch',
+  SSM: 'GetParameter GetParameters GetParametersByPath PutParameter',
+  'Secrets Manager': 'CreateSecret GetSecretValue PutSecretValue RotateSecret UpdateSecret',
+};
+const SERVICE_OF: ReadonlyMap<string, CallingService> = new Map(
+  CALLING_SERVICES.flatMap((service) =>
+    OPERATIONS[service].split(/\s+/).map((operation): [string, CallingService] => [operation, service]),
+  ),
+);
+
+/** Names in messages, log lines and CloudTrail events, the more exact first. */
+const WORDS: readonly (readonly [CallingService, RegExp])[] = [
+  ['Lambda', /\bLambda was unable to|\blambda\.amazonaws\.com|operation error Lambda:/i],
+  ['Secrets Manager', /\bAccess to KMS is not allowed|operation error Secrets Manager:/],
+  ['CloudWatch Logs', /not allowed to be used with (?:Arn|LogGroup)\b|\blogs\.amazonaws\.com|Service: CloudWatchLogs/],
+  ['EBS', /"EBS (?:Volume|Snapshot) Notification"|\bEBS (?:Volume|Snapshot) Notification\b/],
+  ['EC2 Auto Scaling', /\bautoscaling\.amazonaws\.com|Instance became unhealthy while waiting/i],
+  [
+    'EC2',
+    /\bec2-frontend-api\.amazonaws\.com|\bec2\.amazonaws\.com|Client\.InvalidKMSKey|Service: AmazonEC2|operation error EC2:/i,
+  ],
+  [
+    'RDS',
+    /\bRDS-EVENT-|\brds\.amazonaws\.com|Amazon RDS\b|Service: (?:Amazon)?Rds|KMSKeyNotAccessibleFault|inaccessible-encryption-credentials/i,
+  ],
+  [
+    'S3',
+    /\bs3\.amazonaws\.com|Amazon S3\b|Service: S3|operation error S3:|AmazonS3Exception|S3ServiceException|Amazon\.S3\b|services\.s3\b|<HostId>|<Error><Code>AccessDenied/i,
+  ],
+  ['SQS', /\bsqs\.amazonaws\.com|AmazonSQS|services\.sqs\b|Service: Sqs\b|operation error SQS:/i],
+  ['SNS', /\bsns\.amazonaws\.com|AmazonSNS|services\.sns\b|operation error SNS:/i],
+  ['DynamoDB', /\bdynamodb\.amazonaws\.com|AmazonDynamoDB|services\.dynamodb\b|operation error DynamoDB:/i],
+  ['Kinesis', /\bkinesis\.amazonaws\.com|AmazonKinesis|services\.kinesis\b|operation error Kinesis:/i],
+  ['Secrets Manager', /\bsecretsmanager\.amazonaws\.com|Secrets Manager (?:can|is)|services\.secretsmanager\b/i],
+  ['SSM', /\bssm\.amazonaws\.com|services\.ssm\b|operation error SSM:/i],
+  [
+    'AWS Backup',
+    /\bbackup\.amazonaws\.com|AWSBackupDefaultServiceRole|AWSServiceRoleForBackup|operation error Backup:/i,
+  ],
+  ['EFS', /\belasticfilesystem\.amazonaws\.com/i],
+  ['Redshift', /\bredshift\.amazonaws\.com/i],
+];
+
+/** The permissions on the key that an operation of another service needs. Source: the services' own guides. */
+const NEEDS: Readonly<Record<string, string>> = {
+  GetObject: 'kms:Decrypt',
+  HeadObject: 'kms:Decrypt',
+  PutObject: 'kms:GenerateDataKey',
+  UploadPart: 'kms:GenerateDataKey and kms:Decrypt',
+  CreateMultipartUpload: 'kms:GenerateDataKey',
+  CompleteMultipartUpload: 'kms:Decrypt',
+  CopyObject: 'kms:Decrypt and kms:GenerateDataKey',
+  SendMessage: 'kms:GenerateDataKey and kms:Decrypt',
+  SendMessageBatch: 'kms:GenerateDataKey and kms:Decrypt',
+  ReceiveMessage: 'kms:Decrypt',
+  Publish: 'kms:GenerateDataKey and kms:Decrypt',
+  PublishBatch: 'kms:GenerateDataKey and kms:Decrypt',
+  GetSecretValue: 'kms:Decrypt',
+};
+
+/** What an operation of another service needs of the key, or null if that is not known. */
+export const neededBy = (operation: string): string | null => NEEDS[operation] ?? null;
+
+export type CallThrough = { service: CallingService | null; operation: string | null };
+
+/**
+ * The AWS service that met an error of KMS, and its operation, if the text names them.
+ * @param operation the operation in "when calling the … operation", or null
+ */
+export function callThrough(text: string, operation: string | null): CallThrough {
+  const ofOperation = operation === null ? undefined : SERVICE_OF.get(operation);
+  if (ofOperation !== undefined) return { service: ofOperation, operation };
+  const [, named = ''] = /operation error [\w ]{1,40}: (\w{1,60}),/.exec(text) ?? [];
+  const service = SERVICE_OF.get(named);
+  if (service !== undefined) return { service, operation: named };
+  return { service: WORDS.find(([, pattern]) => pattern.test(text))?.[0] ?? null, operation: null };
+}
+
+/** Operations, of whatever service, and what only other services have. */
+const OPERATION_WORD =
+  /\b(?:Batch|Copy|Complete|Create|Delete|Describe|Get|Head|List|Publish|Put|Receive|Restore|Run|Send|Start|Stop|Update|Upload)[A-Z]\w{2,40}\b/g;
+const THING_OF_ANOTHER = /\b(?:bucket|topic|queue|log group|table)\b|\bs3:\/\//i;
+/** In capitals: ARNs hold them in small letters. */
+const ANOTHER_SERVICE = /\b(?:S3|STS|DynamoDB|SQS|SNS|Kinesis)\b/;
+
+/** Whether a text names an AWS service as the one that answered, which is not KMS. */
+export const namesAnotherService = (text: string, operation: string | null): boolean =>
+  callThrough(text, operation).service !== null ||
+  /\bnot ?authorized to perform: ?(?!kms:)[a-z0-9-]{2,40}:[A-Z]/.test(text) ||
+  /\(Service: (?!AWSKMS|Kms|KMS)[A-Z][\w ]{1,40}[;,]/.test(text) ||
+  /operation error (?!KMS:)[A-Z][\w ]{1,40}: /.test(text) ||
+  /^(?!kms\.)[a-z0-9-]{1,40}\.amazonaws\.com$/m.test(text);
+
+/** Whether a text mentions an operation or a resource of another service, so that its error may be that one's. */
+export const mentionsAnotherService = (text: string): boolean =>
+  THING_OF_ANOTHER.test(text) ||
+  ANOTHER_SERVICE.test(text) ||
+  [...text.slice(0, 4000).matchAll(OPERATION_WORD)].some(
+    ([word]) => kmsActionOf(word) === null && !/(?:Exception|Fault|Key\w{0,20})$/.test(word),
+  );

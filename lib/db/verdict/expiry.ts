@@ -1,0 +1,51 @@
+import { and, eq, gt, isNull, lte, ne, or, sql } from 'drizzle-orm';
+import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import { keyChecks } from '#drizzle/schema/key-checks.ts';
+import type { Executor, Transaction } from '#lib/db/database.ts';
+import { toStoredKey, type StoredKey } from '#lib/db/key/keys.ts';
+import { insertEvents, moveSpan } from '#lib/db/verdict/checks.ts';
+import type { Verdict } from '#lib/core/finding/verdict.ts';
+
+/**
+ * Usable keys whose time ran out, locked: it has passed, lies further ahead than any test allows (a clock was set back),
+ * or was never stored. The caller looks at the tests themselves, because an earlier version may not move the time.
+ * @param latest the latest time that a test of now allows
+ */
+export async function lockRunOut(tx: Executor, now: Date, latest: Date, limit: number): Promise<StoredKey[]> {
+  const rows = await tx
+    .select()
+    .from(customerKeys)
+    .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
+    .where(
+      and(
+        eq(customerKeys.verdict, 'usable'),
+        ne(customerKeys.role, 'retired'),
+        or(lte(customerKeys.usableUntil, now), gt(customerKeys.usableUntil, latest), isNull(customerKeys.usableUntil)),
+      ),
+    )
+    .limit(limit)
+    .for('update', { of: customerKeys, skipLocked: true });
+  return rows.map((row) => toStoredKey(row.customer_keys, row.key_checks));
+}
+
+/** Stores until when a key stays usable. */
+export async function setUsableUntil(tx: Transaction, customerKeyId: string, usableUntil: Date): Promise<void> {
+  await tx.update(customerKeys).set({ usableUntil }).where(eq(customerKeys.id, customerKeyId));
+}
+
+/**
+ * Writes that a usable key's tests ran out, with its event and its period, and makes it due. A check that began before is
+ * superseded: it was judged as if the key were still usable.
+ */
+export async function writeExpired(tx: Transaction, key: StoredKey, verdict: Verdict, now: Date): Promise<void> {
+  await tx
+    .update(customerKeys)
+    .set({ verdict: verdict.status, cause: verdict.cause, verdictSince: now, usableUntil: null })
+    .where(eq(customerKeys.id, key.customerKeyId));
+  await tx
+    .update(keyChecks)
+    .set({ revision: sql`${keyChecks.revision} + 1`, nextCheckAt: now, spanLastSeenAt: now, spanCheckCount: 0 })
+    .where(eq(keyChecks.keyId, key.customerKeyId));
+  await moveSpan(tx, key, { verdict, from: now, previousEndsAt: now });
+  await insertEvents(tx, key, [{ kind: 'verdict_changed', from: key.record.verdict, to: verdict }], now, null);
+}

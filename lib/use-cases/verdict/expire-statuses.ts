@@ -1,0 +1,60 @@
+import { testsHold, testsValidUntil } from '#lib/core/verdict/tests-hold.ts';
+import { TESTS_OVERDUE } from '#lib/core/verdict/judge.ts';
+import { TESTS_VALID_MS } from '#lib/core/probe/which-tests.ts';
+import { WHOLE_FLEET, type Database } from '#lib/db/database.ts';
+import { announceKeyChange } from '#lib/db/verdict/checks.ts';
+import { lockRunOut, setUsableUntil, writeExpired } from '#lib/db/verdict/expiry.ts';
+import { lastBeat } from '#lib/db/verdict/heartbeats.ts';
+
+export type ExpireStatusesDeps = { db: Database; clock: () => Date };
+
+/** Keys in one transaction, and transactions in one run: it holds its locks for a moment and ends. */
+const KEYS_AT_ONCE = 200;
+const MOST_BATCHES = 500;
+/** Two machines' clocks may differ by this before a stored time counts as wrong. */
+const CLOCK_TOLERANCE_MS = 60_000;
+/** Without a heartbeat for this long, no worker lets statuses expire. */
+const WORKER_SILENT_MS = 2 * 60_000;
+
+/**
+ * Makes usable keys Unknown once their tests are older than 24 hours or lie in the future (H9, H26), with history. Lists,
+ * counts, pages and replies then read one stored status.
+ * @returns how many keys became Unknown
+ */
+export async function expireStatuses({ db, clock }: ExpireStatusesDeps): Promise<number> {
+  let expired = 0;
+  for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
+    const { seen, changed } = await expireBatch(db, clock());
+    expired += changed;
+    if (changed > 0) await announceKeyChange(db, WHOLE_FLEET);
+    if (seen < KEYS_AT_ONCE) break;
+  }
+  return expired;
+}
+
+async function expireBatch(db: Database, now: Date): Promise<{ seen: number; changed: number }> {
+  return db.transaction(async (tx) => {
+    const latest = new Date(now.getTime() + TESTS_VALID_MS + CLOCK_TOLERANCE_MS);
+    const keys = await lockRunOut(tx, now, latest, KEYS_AT_ONCE);
+    let changed = 0;
+    for (const key of keys) {
+      const { actions } = key.record.check;
+      const until = testsValidUntil(actions);
+      if (until !== null && until > now && testsHold(actions, now, false)) {
+        await setUsableUntil(tx, key.customerKeyId, until);
+      } else {
+        await writeExpired(tx, key, TESTS_OVERDUE, now);
+        changed += 1;
+      }
+    }
+    return { seen: keys.length, changed };
+  });
+}
+
+/** The same from a process that is no worker, only while no worker has been at work for two minutes. */
+export async function expireWithoutWorker(deps: ExpireStatusesDeps): Promise<number> {
+  const now = deps.clock().getTime();
+  const beat = (await lastBeat(deps.db, 'worker'))?.getTime() ?? -Infinity;
+  const atWork = beat <= now + CLOCK_TOLERANCE_MS && now - beat <= WORKER_SILENT_MS;
+  return atWork ? 0 : expireStatuses(deps);
+}
