@@ -85,26 +85,24 @@ export const policyParts = (context: TextContext<DenialDetail>, missing: Missing
   ...otherReasons(context.subject),
 ];
 
-/** When these tests were denied: the oldest and the newest; null when none is known. */
-function testedBetween(missing: Missing, { situation }: TextContext<unknown>): { oldest: Date; newest: Date } | null {
-  const actions = missing === 'all' ? REQUIRED_ACTIONS : missing;
-  const times = actions.flatMap((action) => {
-    const test = situation.tests[action];
-    return test?.result === 'denied' ? [test.at.getTime()] : [];
-  });
-  return times.length === 0 ? null : { oldest: new Date(Math.min(...times)), newest: new Date(Math.max(...times)) };
-}
-
-/** The denial in one sentence, with its age when the tests are older than a few minutes (H7). */
+/** The denial in one sentence, with its age when the denied tests are older than a few minutes (H7). */
 export function deniedSentence(missing: Missing, context: TextContext<unknown>): string {
+  const { testsRefused, tests } = context.situation;
   // To a key that was last seen disabled we only make one call, so nothing is known of the others (H21).
-  const { testsRefused } = context.situation;
   const made: Missing = testsRefused ? ['DescribeKey'] : missing;
-  const what = `${missingWords(made)} on this key${testsRefused ? ', the only call that we make to a key in its last known state' : ''}`;
-  const tested = testedBetween(made, context);
-  if (tested === null || isFresh(tested.oldest, context.now)) return `AWS denies our account ${what}.`;
-  const orLater = tested.newest > tested.oldest ? ' or later' : '';
-  return `On ${at(tested.oldest, context)}${orLater}, AWS denied our account ${what}.`;
+  const actions = made === 'all' ? REQUIRED_ACTIONS : made;
+  const denied = actions.filter((action) => tests[action]?.result === 'denied');
+  // A test that AWS allows meanwhile is not called denied.
+  const named: Missing = made === 'all' || denied.length === 0 ? made : denied;
+  const what = `${missingWords(named)} on this key${testsRefused ? ', the only call that we make to a key in its last known state' : ''}`;
+  const times = denied.flatMap((action) => tests[action]?.at.getTime() ?? []);
+  if (times.length === 0)
+    return actions.some((action) => !isFresh(tests[action]?.at ?? context.now, context.now))
+      ? `At an earlier check, AWS denied our account ${what}.`
+      : `AWS denies our account ${what}.`;
+  const [oldest, newest] = [new Date(Math.min(...times)), new Date(Math.max(...times))];
+  if (isFresh(oldest, context.now)) return `AWS denies our account ${what}.`;
+  return `On ${at(oldest, context)}${newest > oldest ? ' or later' : ''}, AWS denied our account ${what}.`;
 }
 
 /** Without DescribeKey we don't see a scheduled deletion either. */

@@ -11,15 +11,19 @@ import { paragraph, steps } from '#lib/core/text/blocks.ts';
 import { regionWords } from '#lib/core/text/text-subject.ts';
 
 /** What a text about a key store says: the fact, then what is most likely behind it. */
-type StoreWords<D> = { subject: string; fact: string; behind: (detail: D, confidence: Confidence) => string };
+type StoreWords<D> = {
+  subject: (detail: D) => string;
+  fact: (detail: D) => string;
+  behind: (detail: D, confidence: Confidence) => string;
+};
 
 const keyStoreText = <D extends object>({ subject, fact, behind }: StoreWords<D>): TextRule<D> => ({
   kind: 'ask',
-  subject: () => subject,
+  subject: ({ detail }) => subject(detail),
   lead: () =>
     'Please check whether it is intended that AWS cannot use this key, and follow one of the three answers below.',
   parts: (context) => [
-    paragraph(`${stateSeen(context, fact)} ${behind(context.detail, context.confidence)}`),
+    paragraph(`${stateSeen(context, fact(context.detail))} ${behind(context.detail, context.confidence)}`),
     ...affectedPart(context),
     ...threeAnswers(context, {
       what: 'this',
@@ -40,7 +44,7 @@ const keyStoreText = <D extends object>({ subject, fact, behind }: StoreWords<D>
     }),
   ],
   also: (context) =>
-    `${stateSeen(context, fact)} ${behind(context.detail, context.confidence)} Please check whether that is intended.`,
+    `${stateSeen(context, fact(context.detail))} ${behind(context.detail, context.confidence)} Please check whether that is intended.`,
 });
 
 const STEPS = [
@@ -49,8 +53,11 @@ const STEPS = [
   CHECK_AGAIN,
 ];
 
-/** Whether DescribeKey shows the key in a custom key store; null when it never described the key. */
-type Detail = { inKeyStore: boolean | null };
+/**
+ * Whether DescribeKey shows the key in a custom key store; null when it never described the key. Whether it shows the key
+ * as enabled while calls are refused: a store that does not answer in time leaves the state as it was.
+ */
+type Detail = { inKeyStore: boolean | null; shownEnabled: boolean };
 
 const STORE_ORIGINS: readonly (string | null)[] = ['AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE'];
 const shownInStore = (facts: KeyFacts | null): boolean | null =>
@@ -65,6 +72,8 @@ function confidenceOf({ facts }: ProbeReport, shown: boolean | null): Confidence
   return shown === false ? 'one_of_several' : 'likely';
 }
 
+const REFUSED_THOUGH_ENABLED = 'the key as enabled but refused its use';
+
 const NO_STORE =
   'Only keys in a custom key store have this state, but DescribeKey shows this key in none, so we cannot tell the cause.';
 
@@ -78,9 +87,10 @@ export const keyStoreUnavailable = defineFinding<Detail>()({
     const { report, record } = circumstances;
     if (!isInState(circumstances, ['Unavailable'], ['unavailable'])) return null;
     const shown = shownInStore(report.facts.seen ? report.facts.value : record.facts);
-    return conclude(confidenceOf(report, shown), { inKeyStore: shown });
+    const shownEnabled = report.facts.seen && report.facts.value.keyState === 'Enabled';
+    return conclude(confidenceOf(report, shown), { inKeyStore: shown, shownEnabled });
   },
-  fromRecord: ({ facts }) => ({ inKeyStore: shownInStore(facts) }),
+  fromRecord: ({ facts }) => ({ inKeyStore: shownInStore(facts), shownEnabled: facts?.keyState === 'Enabled' }),
   word: 'key store unavailable',
   advice: {
     acts: (confidence): Acts => (confidence === 'one_of_several' ? 'one_of_several' : 'customer'),
@@ -97,8 +107,11 @@ export const keyStoreUnavailable = defineFinding<Detail>()({
     reference: KEY_STATES,
   },
   text: keyStoreText({
-    subject: 'cannot be used: AWS reports it as unavailable',
-    fact: 'the key as unavailable',
+    subject: ({ inKeyStore, shownEnabled }) =>
+      shownEnabled && inKeyStore !== false
+        ? 'cannot be used: its key store does not answer AWS'
+        : 'cannot be used: AWS reports it as unavailable',
+    fact: ({ shownEnabled }) => (shownEnabled ? REFUSED_THOUGH_ENABLED : 'the key as unavailable'),
     behind: ({ inKeyStore }, confidence) =>
       inKeyStore === false
         ? NO_STORE
@@ -130,8 +143,8 @@ export const keyStoreRefuses = defineFinding<NoDetail>()({
     reference: KEY_STATES,
   },
   text: keyStoreText<NoDetail>({
-    subject: 'cannot be used: AWS refuses calls with it',
-    fact: 'the key as enabled but refused its use',
+    subject: () => 'cannot be used: AWS refuses calls with it',
+    fact: () => REFUSED_THOUGH_ENABLED,
     behind: () =>
       'The key is in a custom key store, so the cause is most likely the CloudHSM cluster or external key store that holds it.',
   }),
