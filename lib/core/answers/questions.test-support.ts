@@ -1,4 +1,7 @@
-/** Questions as customers ask them, by the topic that has to come first. The first ones are those that support was sent. */
+/**
+ * Questions as customers ask them, in their own spelling, by the topic that has to come first. The first ones are those
+ * that support was sent.
+ */
 export const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   'canceled-deletion': [
     'We cancelled the deletion of our key and see no deletion date any more, yet your backups still fail. Is it on your side?',

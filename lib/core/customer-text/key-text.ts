@@ -8,7 +8,7 @@ import { mayAskCrypto } from '#lib/core/probe/probe-key.ts';
 import { paceOf } from '#lib/core/finding/verdict.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
-import { isInFuture, isWithin } from '#lib/core/probe/clock-error.ts';
+import { isWithin, pastOrNull } from '#lib/core/probe/clock-error.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import type { ProbeFault } from '#lib/core/probe/report.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
@@ -54,12 +54,10 @@ const ROTATION_TOLD_MS = 7 * 24 * 3_600_000;
 const materialDeadline = ({ facts, deadlineAt }: KeyRecord): Date | null =>
   deadlineAt !== null && facts?.materialExpiresAt?.getTime() === deadlineAt.getTime() ? deadlineAt : null;
 
-/** A time that has come; one in the future was stored before a clock was set back (H26). */
-const past = (at: Date | null, now: Date): Date | null => (at !== null && isInFuture(at, now) ? null : at);
-
 /** Why what is known now must not be sent: something newer is known than what the status was judged with (H26). */
 function outdated({ record: { check }, evidenceChangedAt }: KeyTextSource): TextBlock | null {
-  if (check.findings.some(({ code }) => code === 'recovery_unconfirmed')) return 'confirming_recovery';
+  const newer = check.findings.map(({ code }) => findingRecord(code)).find(({ traits }) => traits.newerThanStatus);
+  if (newer?.text.kind === 'blocked') return newer.text.reason;
   const { lastConclusiveAt } = check;
   return evidenceChangedAt !== null && lastConclusiveAt !== null && evidenceChangedAt > lastConclusiveAt
     ? 'evidence_not_judged'
@@ -110,7 +108,7 @@ export function keyText(
     tests: check.actions,
     testsRefused: !mayAskCrypto(lastSeenState(record)),
     reallyMade: REQUIRED_ACTIONS.filter((action) => check.actions[action]?.real === true && action !== 'DescribeKey'),
-    lastProofAt: past(check.lastProofAt, now),
+    lastProofAt: pastOrNull(check.lastProofAt, now),
     lastConclusiveAt: check.lastConclusiveAt,
     lastAttemptFailed: check.inconclusiveCount > 0,
     checkEveryMinutes: Math.round(

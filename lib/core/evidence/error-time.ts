@@ -70,7 +70,7 @@ export function latestOf<T extends { dated: string }>(items: readonly T[]): T | 
   return timed.reduce((latest, one) => ((one.time?.at ?? 0) >= (latest.time?.at ?? 0) ? one : latest)).item;
 }
 
-const WITH_ZONE = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})? ?(?:Z\b|UTC\b|[+-]\d\d:?\d\d\b)/g;
+const WITH_ZONE = new RegExp(String.raw`\b(\d{4}-\d\d-\d\d)[T ]${CLOCK} ?(Z\b|UTC\b|[+-]\d\d:?\d\d\b)`, 'g');
 
 /**
  * The latest time that a text gives together with its zone; null where there is none. Without a zone nobody knows when it
@@ -78,15 +78,8 @@ const WITH_ZONE = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})? ?(?:
  * @param before times after this one are left out
  */
 export function statedTime(text: string, before: Date): Date | null {
-  const times = [...text.matchAll(WITH_ZONE)].flatMap(([found]) => {
-    const at = Date.parse(
-      found
-        .replace(',', '.')
-        .replace(' UTC', 'Z')
-        .replace('UTC', 'Z')
-        .replace(/^(\S{10}) /, '$1T')
-        .replace(' ', ''),
-    );
+  const times = [...text.matchAll(WITH_ZONE)].flatMap(([, date = '', clock = '', zone = '']) => {
+    const at = Date.parse(`${date}T${clock.replace(',', '.')}${zone === 'UTC' ? 'Z' : zone}`);
     return Number.isNaN(at) || at > before.getTime() ? [] : [at];
   });
   return times.length === 0 ? null : new Date(Math.max(...times));

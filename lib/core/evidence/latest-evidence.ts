@@ -26,12 +26,3 @@ export function latestEvidence(evidence: readonly Evidence[], arn: string): Late
     ),
   };
 }
-
-/** When any of the evidence was added or closed last; null when there is none. */
-export function lastChangeOf(evidence: readonly Evidence[]): Date | null {
-  const times = evidence.flatMap(({ addedAt, closed }) => [
-    addedAt.getTime(),
-    ...(closed ? [closed.at.getTime()] : []),
-  ]);
-  return times.length === 0 ? null : new Date(Math.max(...times));
-}

@@ -27,6 +27,8 @@ export type Traits<F extends ProbeFault = ProbeFault> = {
   callsAllowed?: true;
   /** A denial that is being re-checked: the key is checked every few minutes. */
   confirming?: true;
+  /** A newer answer than the status: nothing is sent until it is confirmed, and the text says why (H26). */
+  newerThanStatus?: true;
   /** It is about the future, so it comes after what is happening now. */
   forecast?: true;
   /** The key was not checked yet: the status history shows no status for this time. */

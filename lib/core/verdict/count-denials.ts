@@ -1,6 +1,6 @@
 import type { ActionDenial, ActionDenials } from '#lib/core/finding/confirmation.ts';
 import { REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.ts';
-import { isInFuture } from '#lib/core/probe/clock-error.ts';
+import { isInFuture, pastOrNull } from '#lib/core/probe/clock-error.ts';
 import { customerSideDenials } from '#lib/core/probe/denials.ts';
 import { cellOf, type ProbeReport } from '#lib/core/probe/report.ts';
 import type { KeyCheckState } from '#lib/core/verdict/key-record.ts';
@@ -12,10 +12,10 @@ export type DenialState = Pick<KeyCheckState, 'denials' | 'denialCount' | 'first
 function earlierDenial(before: KeyCheckState, action: RequiredAction, now: Date): ActionDenial | undefined {
   const known = before.denials[action];
   if (known !== undefined) return isInFuture(known.firstAt, now) ? undefined : known;
-  const { firstDenialAt, denialCount, lastUsableAt, denials } = before;
-  // A time in the future was stored before a clock was set back, so it is not known (H26).
-  if (Object.keys(denials).length > 0 || firstDenialAt === null || isInFuture(firstDenialAt, now)) return undefined;
-  return { count: denialCount, firstAt: firstDenialAt, wasAllowed: lastUsableAt !== null };
+  const { denialCount, lastUsableAt, denials } = before;
+  const firstAt = pastOrNull(before.firstDenialAt, now);
+  if (Object.keys(denials).length > 0 || firstAt === null) return undefined;
+  return { count: denialCount, firstAt, wasAllowed: lastUsableAt !== null };
 }
 
 /**
@@ -24,8 +24,7 @@ function earlierDenial(before: KeyCheckState, action: RequiredAction, now: Date)
  */
 export function denialsBegan(before: KeyCheckState, report: ProbeReport, now: Date): Date | null {
   const began = customerSideDenials(report).map(({ action }) => earlierDenial(before, action, now)?.firstAt);
-  if (began.length === 0)
-    return before.firstDenialAt === null || isInFuture(before.firstDenialAt, now) ? null : before.firstDenialAt;
+  if (began.length === 0) return pastOrNull(before.firstDenialAt, now);
   return began.includes(undefined) ? null : new Date(Math.max(...began.map((at) => at?.getTime() ?? 0)));
 }
 
@@ -75,8 +74,5 @@ function lossOf(
   if (lostFrom.length > 0) return { lostAt: now, lostAfter: new Date(Math.max(...lostFrom.map((at) => at.getTime()))) };
   const { lostAt, lostAfter, firstDenialAt, lastUsableAt } = before;
   if (lostAt !== null) return isInFuture(lostAt, now) ? { lostAt: now, lostAfter: null } : { lostAt, lostAfter };
-  return {
-    lostAt: firstDenialAt === null || isInFuture(firstDenialAt, now) ? now : firstDenialAt,
-    lostAfter: lastUsableAt,
-  };
+  return { lostAt: pastOrNull(firstDenialAt, now) ?? now, lostAfter: lastUsableAt };
 }

@@ -11,6 +11,7 @@ import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { ProbeFault } from '#lib/core/probe/report.ts';
 import { isWithin } from '#lib/core/probe/clock-error.ts';
 import { beganWithIncident } from '#lib/core/verdict/incident.ts';
+import { describedSince } from '#lib/core/verdict/last-seen-state.ts';
 import type { RegionView } from '#lib/core/verdict/control.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 
@@ -35,13 +36,11 @@ function stateSeenWithin({ check }: KeyRecord, ms: number, now: Date): boolean {
   return at !== null && isWithin(at, ms, now);
 }
 
-/** Whether DescribeKey answered after the last conclusive check. */
-const describedSince = ({ check: { lastDescribedAt, lastConclusiveAt } }: KeyRecord): boolean =>
-  lastDescribedAt !== null && lastConclusiveAt !== null && lastDescribedAt > lastConclusiveAt;
-
 /** Whether DescribeKey has replaced a finding since the check that found it (H27). The cause is still told. */
 const isReplaced = (record: KeyRecord, code: FindingCode): boolean =>
-  code !== record.verdict.cause && describedSince(record) && findingRecord(code).traits.endsWhenDescribed === true;
+  code !== record.verdict.cause &&
+  describedSince(record.check) &&
+  findingRecord(code).traits.endsWhenDescribed === true;
 
 /** A conclusion is confirmed as long as the check that found it: after a day without an answer it is only likely. */
 const CERTAIN_FOR_MS = 24 * 3_600_000;

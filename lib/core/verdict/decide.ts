@@ -11,7 +11,7 @@ import { NO_REGION_VIEW, type RegionView } from '#lib/core/verdict/control.ts';
 import { judgeDenials } from '#lib/core/verdict/denial.ts';
 import { diagnose } from '#lib/core/verdict/diagnose.ts';
 import { countDenials, denialsBegan } from '#lib/core/verdict/count-denials.ts';
-import { namedState } from '#lib/core/verdict/last-seen-state.ts';
+import { describedSince, namedState } from '#lib/core/verdict/last-seen-state.ts';
 import { realFailures } from '#lib/core/verdict/real-failures.ts';
 import { isConclusive, judge } from '#lib/core/verdict/judge.ts';
 import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
@@ -139,7 +139,8 @@ export function decide(
   const actions = mergeActions(before.actions, report);
   const failures = realFailures(before.realFailures, report, denial.onHold !== null);
   const settling = stateSettlesAt(record, report, now);
-  const facts = settling === null && report.facts.seen ? report.facts.value : record.facts;
+  const described = settling === null && report.facts.seen ? report.facts.value : null;
+  const facts = described ?? record.facts;
   const rotation = report.rotation.seen ? report.rotation.value : record.rotation;
 
   const findings = diagnose({
@@ -161,15 +162,14 @@ export function decide(
     conclusive && report.facts.seen && report.facts.value.keyState === 'Enabled' && testsHold(actions, now, false);
   const { events, recent, stale } = checkEvents(record, report, { verdict, facts, actions, conclusive }, now);
   const believed = facts === null ? null : believedFacts(facts, record.facts, stale);
-  const described = {
-    ...before,
-    lastDescribedAt: settling === null && report.facts.seen ? now : before.lastDescribedAt,
+  const seen = {
+    lastDescribedAt: described === null ? before.lastDescribedAt : now,
+    lastConclusiveAt: conclusive ? now : before.lastConclusiveAt,
   };
   const kept = conclusive ? keptFindings(findings, before.findings, verdict) : before.findings;
-  const lastConclusiveAt = conclusive ? now : before.lastConclusiveAt;
   // DescribeKey may have answered in a check that says nothing else: then its dates are newer than the findings.
-  const describedLater = described.lastDescribedAt !== null && described.lastDescribedAt > (lastConclusiveAt ?? now);
-  const dated = describedLater ? [] : kept;
+  const dated = describedSince(seen) ? [] : kept;
+  const asSeen = { ...record, facts: believed, check: { ...before, ...seen } };
   const confirming = findings.some(({ code }) => findingRecord(code).traits.confirming === true);
   const inconclusiveCount = conclusive ? 0 : before.inconclusiveCount + 1;
   const silentSince =
@@ -183,16 +183,15 @@ export function decide(
     verdict,
     verdictSince: changed ? now : record.verdictSince,
     notUsableSince: notUsableSince(record, verdict, denied.lostAt ?? firstDenialAt, now),
-    deadlineAt: deadlineOf({ verdict, findings: dated, record: { ...record, facts: believed, check: described } }, now),
+    deadlineAt: deadlineOf({ verdict, findings: dated, record: asSeen }, now),
     usableUntil: verdict.status === 'usable' ? testsValidUntil(actions) : null,
     facts: believed,
     rotation,
     factsChanged: !sameAsStored(believed, record.facts) || !sameAsStored(rotation, record.rotation),
     check: {
       lastAttemptAt: now,
-      lastConclusiveAt,
       lastUsableAt: enabledAndAllowed && verdict.status !== 'unusable' ? now : before.lastUsableAt,
-      lastDescribedAt: described.lastDescribedAt,
+      ...seen,
       lastProofAt: isProof(report) ? now : before.lastProofAt,
       actions,
       ...denied,

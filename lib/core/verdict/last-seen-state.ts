@@ -31,3 +31,10 @@ export function namedState(
 /** The key state that any answer last named: no cryptographic call starts while it is out of use (H21). */
 export const lastSeenState = ({ facts, check }: Pick<KeyRecord, 'facts' | 'check'>): string | null =>
   check.namedState?.state ?? facts?.keyState ?? null;
+
+/** Whether DescribeKey answered after the last conclusive check, in one that says nothing else. */
+export const describedSince = ({
+  lastDescribedAt,
+  lastConclusiveAt,
+}: Pick<KeyRecord['check'], 'lastDescribedAt' | 'lastConclusiveAt'>): boolean =>
+  lastDescribedAt !== null && lastConclusiveAt !== null && lastDescribedAt > lastConclusiveAt;

@@ -1,7 +1,6 @@
 import type { contacts } from '#drizzle/schema/contacts.ts';
 import type { KeyTextSource } from '#lib/core/customer-text/key-text.ts';
-import { lastChangeOf } from '#lib/core/evidence/latest-evidence.ts';
-import { evidenceOfKey } from '#lib/db/evidence/evidence.ts';
+import { evidenceChangedAt } from '#lib/db/evidence/evidence.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { currentContacts, findKeyPage } from '#lib/db/key/key-page.ts';
 import { recordOf } from '#lib/db/key/keys.ts';
@@ -24,7 +23,7 @@ export const keyTextSourceOf = (
   people: readonly Contact[],
   { incidentSince, ourSideCheckedAt }: Pick<RegionStatus, 'incidentSince' | 'ourSideCheckedAt'>,
   { events }: Awaited<ReturnType<typeof rotationEvents>>,
-  evidenceChangedAt: Date | null,
+  evidenceAt: Date | null,
 ): KeyTextSource => ({
   customerId: customer.id,
   record: recordOf(key, check),
@@ -49,7 +48,7 @@ export const keyTextSourceOf = (
   ),
   incidentSince,
   ourSideCheckedAt,
-  evidenceChangedAt,
+  evidenceChangedAt: evidenceAt,
   rotatedAt: events.find(({ event }) => event.kind === 'key_material_changed')?.at ?? null,
 });
 
@@ -63,6 +62,6 @@ export async function findKeyTextSource(db: Executor, customerKeyId: string): Pr
     people,
     await readRegionStatus(db, found.key.region),
     await rotationEvents(db, customerKeyId),
-    lastChangeOf(await evidenceOfKey(db, customerKeyId, found.key.arn)),
+    await evidenceChangedAt(db, customerKeyId, found.key.arn),
   );
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, inArray, isNotNull, isNull, max, ne, sql } from 'drizzle-orm';
 import { customerEvidence, type StoredEvidence } from '#drizzle/schema/customer-evidence.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
@@ -107,6 +107,16 @@ export async function evidenceOfKey(db: Executor, customerKeyId: string, arn: st
     )
     .limit(EVIDENCE_SHOWN);
   return rows.map(toEvidence).toSorted(byAge);
+}
+
+/** When evidence about a key and its current ARN was last added or closed; null when there is none. */
+export async function evidenceChangedAt(db: Executor, customerKeyId: string, arn: string): Promise<Date | null> {
+  const [row] = await db
+    .select({ added: max(customerEvidence.addedAt), closed: max(customerEvidence.closedAt) })
+    .from(customerEvidence)
+    .where(and(eq(customerEvidence.keyId, customerKeyId), eq(customerEvidence.arn, arn)));
+  const { added = null, closed = null } = row ?? {};
+  return added !== null && closed !== null && closed > added ? closed : added;
 }
 
 /** Open errors from production that a check takes into account: of each error of each action, so that none hides one. */

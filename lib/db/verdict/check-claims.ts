@@ -1,13 +1,13 @@
 import { and, eq, gt, inArray, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
+import { CLOCK_TOLERANCE_MS } from '#lib/core/probe/clock-error.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 
 /** At most one check of a key in this time, whoever asks (H24). */
 export const CHECK_CLAIM_MS = 15_000;
 
-/** How far a time may lie ahead before it was written before a clock was set back (H26). */
-const CLOCK_TOLERANCE_MS = 60_000;
+/** A time after this one was written before a clock was set back (H26). */
 const inFuture = (now: Date): Date => new Date(now.getTime() + CLOCK_TOLERANCE_MS);
 
 const claimable = (now: Date) =>

@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, isNotNull, sql } from 'drizzle-orm';
 import { regionStatus, type StoredControl, type StoredSuccesses } from '#drizzle/schema/region-status.ts';
 import type { ControlSeen, RegionView } from '#lib/core/verdict/control.ts';
 import type { RequiredAction } from '#lib/core/probe/actions.ts';
-import { isInFuture } from '#lib/core/probe/clock-error.ts';
+import { CLOCK_TOLERANCE_MS, isInFuture } from '#lib/core/probe/clock-error.ts';
 import { DENIED_WITHIN_MS } from '#lib/core/verdict/incident.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 
@@ -197,7 +197,7 @@ export type NoticedLoss = {
 const lostAccess = (region: string, since: Date, now: Date, noticed: NoticedLoss | null = null) => sql`
   select c.lost_at, c.lost_after, c.denial_group, k.customer_id, k.aws_account_id
   from key_checks c join customer_keys k on k.id = c.key_id
-  where c.lost_at > ${since.toISOString()} and c.lost_at <= ${new Date(now.getTime() + 60_000).toISOString()}
+  where c.lost_at > ${since.toISOString()} and c.lost_at <= ${new Date(now.getTime() + CLOCK_TOLERANCE_MS).toISOString()}
     and k.region = ${region} and k.role <> 'retired'${noticed === null ? sql`` : lossRow(noticed)}`;
 
 const lossRow = ({ lostAt, lostAfter, denialGroup, customerId, awsAccountId }: NoticedLoss) => sql`

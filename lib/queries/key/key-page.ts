@@ -15,8 +15,7 @@ import { verdictLine, wasChecked, type Verdict } from '#lib/core/finding/verdict
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { eventWords } from '#lib/core/pages/event-words.ts';
 import { stripBegins } from '#lib/core/verdict/verdict-strip.ts';
-import { lastChangeOf } from '#lib/core/evidence/latest-evidence.ts';
-import { evidenceOfKey } from '#lib/db/evidence/evidence.ts';
+import { evidenceChangedAt, evidenceOfKey } from '#lib/db/evidence/evidence.ts';
 import { recordOf } from '#lib/db/key/keys.ts';
 import { lastFaultOf, verdictOf } from '#lib/db/stored-vocabulary.ts';
 import { keyTextSourceOf } from '#lib/db/customer-text/key-text.ts';
@@ -116,10 +115,11 @@ export async function readKeyPage(
       advice: adviseOn({ code: 'ownership_unproven', confidence: 'certain', detail: {} }, subject),
     };
 
-  const [spans, rotations, regionStatus] = await Promise.all([
+  const [spans, rotations, regionStatus, evidenceAt] = await Promise.all([
     verdictSpansSince(deps.db, key.id, stripBegins(now)),
     rotationEvents(deps.db, key.id),
     readRegionStatus(deps.db, key.region),
+    evidenceChangedAt(deps.db, key.id, key.arn),
   ]);
   const record = recordOf(key, check);
   const { actions } = record.check;
@@ -139,7 +139,7 @@ export async function readKeyPage(
       isNote: findingRecord(item.code).traits.note === true,
       words: adviseOn(item, subject),
     })),
-    customerText: keyText(keyTextSourceOf(found, contacts, regionStatus, rotations, lastChangeOf(evidence)), deps, now),
+    customerText: keyText(keyTextSourceOf(found, contacts, regionStatus, rotations, evidenceAt), deps, now),
     facts: record.facts,
     rows: PROBE_ACTIONS.map((action) => ({
       action,

@@ -1,5 +1,6 @@
 import { testsHold, testsValidUntil } from '#lib/core/verdict/tests-hold.ts';
 import { TESTS_OVERDUE } from '#lib/core/verdict/judge.ts';
+import { CLOCK_TOLERANCE_MS, isWithin } from '#lib/core/probe/clock-error.ts';
 import { TESTS_VALID_MS } from '#lib/core/probe/which-tests.ts';
 import { WHOLE_FLEET, type Database } from '#lib/db/database.ts';
 import { announceKeyChange } from '#lib/db/verdict/checks.ts';
@@ -11,8 +12,6 @@ export type ExpireStatusesDeps = { db: Database; clock: () => Date };
 /** Keys in one transaction, and transactions in one run: it holds its locks for a moment and ends. */
 const KEYS_AT_ONCE = 200;
 const MOST_BATCHES = 500;
-/** Two machines' clocks may differ by this before a stored time counts as wrong. */
-const CLOCK_TOLERANCE_MS = 60_000;
 /** Without a heartbeat for this long, no worker lets statuses expire. */
 const WORKER_SILENT_MS = 2 * 60_000;
 
@@ -53,8 +52,7 @@ async function expireBatch(db: Database, now: Date): Promise<{ seen: number; cha
 
 /** The same from a process that is no worker, only while no worker has been at work for two minutes. */
 export async function expireWithoutWorker(deps: ExpireStatusesDeps): Promise<number> {
-  const now = deps.clock().getTime();
-  const beat = (await lastBeat(deps.db, 'worker'))?.getTime() ?? -Infinity;
-  const atWork = beat <= now + CLOCK_TOLERANCE_MS && now - beat <= WORKER_SILENT_MS;
+  const beat = await lastBeat(deps.db, 'worker');
+  const atWork = beat !== null && isWithin(beat, WORKER_SILENT_MS, deps.clock());
   return atWork ? 0 : expireStatuses(deps);
 }

@@ -15,7 +15,7 @@ import {
 import { affectedPart } from '#lib/core/finding/situation-words.ts';
 import { at } from '#lib/core/finding/text-rule.ts';
 import { threeAnswers, WHAT_TO_DO } from '#lib/core/finding/three-answers.ts';
-import { isInFuture } from '#lib/core/probe/clock-error.ts';
+import { pastOrNull } from '#lib/core/probe/clock-error.ts';
 import { paragraph, steps, type TextStep } from '#lib/core/text/blocks.ts';
 import { kmsCommand } from '#lib/core/text/commands.ts';
 import type { TextKey } from '#lib/core/text/text-subject.ts';
@@ -24,11 +24,10 @@ import { instantWords } from '#lib/core/text/time-words.ts';
 /** With when the key last worked and was last seen: a key that worked for months is not mistyped. */
 type Detail = DenialDetail & { lastUsableAt: Date | null; lastDescribedAt: Date | null };
 
-/** A time in the future was stored before a clock was set back, so it is not known (H26). */
-const lastSeen = ({ check: { lastUsableAt, lastDescribedAt } }: KnownKey, now: Date) => {
-  const past = (at: Date | null): Date | null => (at !== null && isInFuture(at, now) ? null : at);
-  return { lastUsableAt: past(lastUsableAt), lastDescribedAt: past(lastDescribedAt) };
-};
+const lastSeen = ({ check: { lastUsableAt, lastDescribedAt } }: KnownKey, now: Date) => ({
+  lastUsableAt: pastOrNull(lastUsableAt, now),
+  lastDescribedAt: pastOrNull(lastDescribedAt, now),
+});
 
 /** When this ARN last led to the key, and what for. Such an ARN is not mistyped. */
 function knownUntil({ lastUsableAt, lastDescribedAt }: Detail): { at: Date; what: 'use' | 'see' } | null {

@@ -9,7 +9,7 @@ export const recoveryUnconfirmed = defineFinding<Detail>()({
   code: 'recovery_unconfirmed',
   family: 'notes',
   status: null,
-  traits: {},
+  traits: { newerThanStatus: true },
   confidenceIfNotKept: 'certain',
   rule: ({ settlesAt }) => (settlesAt === null ? null : conclude('certain', { settlesAt })),
   fromRecord: () => ({ settlesAt: null }),
