@@ -1,17 +1,15 @@
 'use client';
 
 import clsx from 'clsx';
-import { Cell, EmptyRow, NameCell, Row, Table } from '#components/ui/table.tsx';
+import { EmptyTable, Table, TableSkeleton } from '#components/ui/table.tsx';
 import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { KeyHints } from '#components/ui/kbd.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
 import { toneText } from '#components/ui/tone.ts';
-import { StatusMark } from '#components/verdict/verdict-mark.tsx';
-import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
-import { ALL_KEY_COLUMNS, KEY_COLUMNS } from './key-columns.tsx';
+import { KEY_COLUMNS } from './key-columns.tsx';
 import { KEY_SEARCH_ID, KEY_TABLE_ID } from './key-element-ids.ts';
 import { useKeyList } from './use-key-list.ts';
 
@@ -42,10 +40,16 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
           Check our own side first; a status from before may belong to it.
         </p>
       ))}
-      <Table label="Keys" id={KEY_TABLE_ID} columns={ALL_KEY_COLUMNS}>
-        {page.items.length === 0 && (
-          <EmptyRow
-            columns={ALL_KEY_COLUMNS}
+      <Table
+        label="Keys"
+        id={KEY_TABLE_ID}
+        columns={KEY_COLUMNS}
+        items={page.items}
+        now={page.now}
+        keyOf={({ id }) => id}
+        hrefOf={({ id }) => `/keys/${id}`}
+        empty={
+          <EmptyTable
             action={
               filtered ? (
                 <LinkButton href="/keys">Show all keys</LinkButton>
@@ -55,47 +59,14 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
             }
           >
             {filtered ? 'No key matches the filters.' : 'No key is registered yet.'}
-          </EmptyRow>
-        )}
-        {page.items.map((item) => {
-          const cause = item.causeWord;
-          return (
-            <Row key={item.id} copy={item.arn} copyWhat="key ARN">
-              <NameCell
-                href={`/keys/${item.id}`}
-                aside={
-                  <>
-                    <span className="flex items-center gap-1.5">
-                      <StatusMark
-                        status={item.verdict.status}
-                        faded={item.freshness === 'stale' || item.freshness === 'clock_error'}
-                      />
-                      {VERDICT_WORD[item.verdict.status]}
-                      {cause === null ? '' : `: ${cause}`}
-                    </span>
-                    <span className="block">
-                      {item.region}
-                      {item.deadlineAt !== null && (
-                        <>
-                          , deadline <Instant at={item.deadlineAt} now={page.now} focusable={false} />
-                        </>
-                      )}
-                    </span>
-                  </>
-                }
-              >
-                {item.customerName}
-              </NameCell>
-              {KEY_COLUMNS.map(({ title, from, numeric, cell }) => (
-                <Cell key={title} from={from} numeric={numeric}>
-                  {cell(item, page.now)}
-                </Cell>
-              ))}
-            </Row>
-          );
-        })}
-      </Table>
-      <TableKeys tableId={KEY_TABLE_ID} searchId={KEY_SEARCH_ID} />
+          </EmptyTable>
+        }
+      />
+      <TableKeys
+        tableId={KEY_TABLE_ID}
+        searchId={KEY_SEARCH_ID}
+        copies={{ what: 'key ARN', valueOf: (row) => page.items[row]?.arn }}
+      />
       <Pagination
         newer="Previous"
         older="Next"
@@ -114,4 +85,9 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
       </p>
     </>
   );
+}
+
+/** The shape of the list while its rows load. */
+export function KeyTableSkeleton() {
+  return <TableSkeleton label="Keys" columns={KEY_COLUMNS} />;
 }
