@@ -1,33 +1,94 @@
+import type { ReactNode } from 'react';
 import { cellIdentifier, cellInstant, cellPastInstant } from '#components/ui/cell-content.tsx';
 import type { Column } from '#components/ui/table.tsx';
 import { statusBadge } from '#components/verdict/verdict-badge.tsx';
-import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
+import { ACTS_SHORT_WORD } from '#lib/core/finding/status.ts';
+import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
+import type { CustomerListItem, KeyListItem } from '#lib/core/pages/key-list-page.ts';
+import { ABSENT_WORD, LIST_COLUMN_TITLE, type ListColumn } from '#lib/core/pages/list-columns.ts';
 
-/** The columns of the list of keys, the name first: title, from which width on, and what a row shows there. */
-export const KEY_COLUMNS: readonly Column<KeyListItem>[] = [
-  { id: 'customer', title: 'Customer', cell: ({ customerName }) => customerName },
-  { id: 'status', title: 'Status', cell: ({ verdict, freshness }) => statusBadge(verdict.status, freshness) },
-  { id: 'cause', title: 'Cause', cell: ({ causeWord }) => causeWord },
-  { id: 'key', title: 'Key', from: 'lg', cell: ({ arn }) => cellIdentifier(arn) },
-  { id: 'region', title: 'Region', cell: ({ region }) => region },
-  {
-    id: 'state',
-    title: 'Key state',
-    from: 'xl',
-    cell: ({ keyState }) => keyState ?? <span className="text-subtle">never reported</span>,
+type Cells = Omit<Column<KeyListItem>, 'id' | 'title'>;
+
+const absent = (column: keyof typeof ABSENT_WORD): ReactNode => <i>{ABSENT_WORD[column]}</i>;
+
+/** Nothing is missing of a usable key, so its cell stays empty. */
+const unlessUsable = ({ verdict }: KeyListItem, column: keyof typeof ABSENT_WORD): ReactNode =>
+  verdict.status === 'usable' ? null : absent(column);
+
+/** What a row shows in each column, and from which width on. */
+const CELLS: Readonly<Record<ListColumn, Cells>> = {
+  problem: {
+    cell: ({ verdict, freshness, causeWord }) => (
+      <>
+        {statusBadge(verdict.status, freshness)}
+        {causeWord !== null && <> {causeWord}</>}
+      </>
+    ),
   },
-  {
-    id: 'deadline',
-    title: 'Deadline',
+  next_action: {
+    labeled: true,
+    cell: (item) => (item.nextAction === null ? null : ACTS_SHORT_WORD[item.nextAction]),
+  },
+  told: { from: 'xl', cell: (item) => unlessUsable(item, 'told') },
+  not_usable_since: {
     numeric: true,
     labeled: true,
-    cell: ({ deadlineAt }, nowMs) => cellInstant(deadlineAt, nowMs),
+    cell: ({ notUsableSince }, nowMs) => cellPastInstant(notUsableSince, nowMs),
   },
-  {
-    id: 'changed',
-    title: 'Changed',
+  deadline: { numeric: true, labeled: true, cell: ({ deadlineAt }, nowMs) => cellInstant(deadlineAt, nowMs) },
+  at_stake: { from: 'xl', cell: (item) => unlessUsable(item, 'at_stake') },
+  service_level: { from: 'lg', cell: ({ serviceLevel }) => serviceLevel ?? absent('service_level') },
+  last_answer: {
+    from: 'md',
+    numeric: true,
+    cell: ({ asOf }, nowMs) => (asOf === null ? absent('last_answer') : cellPastInstant(asOf, nowMs)),
+  },
+  region: { cell: ({ region }) => region },
+  key: { from: 'lg', cell: ({ arn }) => cellIdentifier(arn) },
+  role: { from: 'lg', cell: ({ role }) => KEY_ROLE_WORD[role] },
+  key_state: { from: 'lg', cell: ({ keyState }) => keyState ?? absent('key_state') },
+  changed: {
     from: 'md',
     numeric: true,
     cell: ({ verdictSince }, nowMs) => cellPastInstant(verdictSince, nowMs),
   },
+};
+
+const columnOf = (id: ListColumn) => ({ id, title: LIST_COLUMN_TITLE[id] });
+
+/** The columns of the list of keys, the customer first. */
+export const keyColumns = (columns: readonly ListColumn[]): Column<KeyListItem>[] => [
+  {
+    id: 'customer',
+    title: 'Customer',
+    cell: ({ customerName, clientNames }) =>
+      clientNames.length === 0 ? customerName : `${clientNames.join(', ')} (key held by ${customerName})`,
+  },
+  ...columns.map((id) => ({ ...columnOf(id), ...CELLS[id] })),
+];
+
+const keysWord = ({ n, exact }: CustomerListItem['keys']): string =>
+  `${n}${exact ? '' : '+'} ${n === 1 && exact ? 'key' : 'keys'}`;
+
+/** The columns of the list of customers: the customer, how many keys, then the most urgent key's. */
+export const customerColumns = (columns: readonly ListColumn[]): Column<CustomerListItem>[] => [
+  {
+    id: 'customer',
+    title: 'Customer',
+    cell: ({ name, keys, lead }) => (
+      <>
+        {name} <i>{lead === null ? 'no key' : keysWord(keys)}</i>
+      </>
+    ),
+  },
+  ...columns.map((id) => ({
+    ...columnOf(id),
+    ...CELLS[id],
+    cell: ({ lead, serviceLevel }: CustomerListItem, nowMs: number): ReactNode =>
+      id === 'service_level'
+        ? (serviceLevel ?? absent('service_level'))
+        : lead === null
+          ? null
+          : CELLS[id].cell(lead, nowMs),
+  })),
 ];

@@ -9,6 +9,11 @@ import { copyText } from './copy-text.ts';
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
 
+/** The links of the rows, in their order. Headings between rows have none. */
+const linksOf = (tableId: string): HTMLElement[] => [
+  ...document.querySelectorAll<HTMLElement>(`#${CSS.escape(tableId)} [data-row-link]`),
+];
+
 /**
  * The keyboard shortcuts of a table: j and k move between rows, Enter opens, `/` focuses the search, `c` copies the value.
  * One a page. Silent while somebody types and under a dialog.
@@ -21,14 +26,15 @@ export function TableKeys({
 }: {
   tableId: string;
   searchId?: string | undefined;
-  /** What `c` copies of a row, counted from 0, and the name of it in the announcement. */
+  /** What `c` copies of a row, counted from 0 without headings, and the name of it in the announcement. */
   copies: { what: string; valueOf: (row: number) => string | undefined };
 }) {
   const [denied, setDenied] = useState<string | null>(null);
 
   const copy = useEffectEvent(async () => {
     const row = document.activeElement?.closest<HTMLTableRowElement>(`#${CSS.escape(tableId)} > tbody > tr`);
-    const value = row ? valueOf(row.sectionRowIndex) : undefined;
+    const position = linksOf(tableId).findIndex((link) => row?.contains(link));
+    const value = position < 0 ? undefined : valueOf(position);
     if (value === undefined) return;
     const copied = await copyText(value);
     if (!copied) setDenied(value);
@@ -38,10 +44,8 @@ export function TableKeys({
   });
 
   useEffect(() => {
-    const links = () => [...document.querySelectorAll<HTMLElement>(`#${CSS.escape(tableId)} [data-row-link]`)];
-
     const walk = (step: 1 | -1) => {
-      const rows = links();
+      const rows = linksOf(tableId);
       const at = rows.findIndex((link) => link.closest('tr')?.contains(document.activeElement));
       rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1)]?.focus();
     };

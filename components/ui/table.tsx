@@ -2,7 +2,7 @@
 
 import clsx from 'clsx';
 import { useRouter } from 'next/navigation';
-import type { MouseEvent, ReactNode } from 'react';
+import { Fragment, type MouseEvent, type ReactNode } from 'react';
 
 import { useClock } from './desk-clock.ts';
 
@@ -46,6 +46,7 @@ export function Table<Item>({
   now,
   keyOf,
   hrefOf,
+  groupOf,
   empty,
   ...shape
 }: TableShape<Item> & {
@@ -55,19 +56,33 @@ export function Table<Item>({
   keyOf: (item: Item) => string | number;
   /** Where a row leads; null for a row that leads nowhere. */
   hrefOf?: ((item: Item) => string | null) | undefined;
+  /** The words over the rows that belong together, shown where they change; null for none. */
+  groupOf?: ((item: Item) => string | null) | undefined;
   /** Shown instead of rows: an EmptyTable. */
   empty?: ReactNode;
 }) {
   const nowMs = useClock(now, CLOCK_STEP_MS);
   const { columns } = shape;
-  const rows = items.map((item) => (
-    <tr key={keyOf(item)}>
-      {columns.map((column, index) => {
-        const content = column.cell(item, nowMs);
-        return index === 0 ? nameCell(column.id, hrefOf?.(item) ?? null, content) : cell(column, content);
-      })}
-    </tr>
-  ));
+  const rows = items.map((item, position) => {
+    const group = groupOf?.(item) ?? null;
+    const before = items[position - 1];
+    const begins = group !== null && (before === undefined || groupOf?.(before) !== group);
+    return (
+      <Fragment key={keyOf(item)}>
+        {begins && (
+          <tr data-group="">
+            <td colSpan={columns.length}>{group}</td>
+          </tr>
+        )}
+        <tr>
+          {columns.map((column, index) => {
+            const content = column.cell(item, nowMs);
+            return index === 0 ? nameCell(column.id, hrefOf?.(item) ?? null, content) : cell(column, content);
+          })}
+        </tr>
+      </Fragment>
+    );
+  });
   return (
     <Frame {...shape}>
       {items.length === 0 ? (

@@ -32,6 +32,15 @@ export const LIST_COLUMN_TITLE = {
   changed: 'Status since',
 } as const satisfies Record<ListColumn, string>;
 
+/** What a cell says of something that nobody reported or recorded. */
+export const ABSENT_WORD = {
+  told: 'not recorded',
+  at_stake: 'not recorded',
+  service_level: 'not recorded',
+  last_answer: 'never',
+  key_state: 'never reported',
+} as const satisfies Partial<Record<ListColumn, string>>;
+
 /** What a list shows unless somebody chose other columns. */
 export const DEFAULT_COLUMNS: readonly ListColumn[] = LIST_COLUMNS.slice(0, 9);
 
