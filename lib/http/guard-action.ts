@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import type { NoSession, SignedInStaff } from '#lib/auth/session.ts';
+import type { SignedInStaff } from '#lib/auth/session.ts';
 import type { Logger } from '#lib/config/log.ts';
 import { refusal, type ActionState, type GuardProblem } from '#lib/core/form/action-state.ts';
 import { blockedReason } from '#lib/core/staff/capability.ts';
+import type { NoSession } from '#lib/core/staff/session-life.ts';
 import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import type { Result } from '#lib/core/result.ts';
 import { readInput } from './form-input.ts';
