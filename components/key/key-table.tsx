@@ -13,14 +13,23 @@ import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
 import { ALL_KEY_COLUMNS, KEY_COLUMNS } from './key-columns.tsx';
 import { KEY_SEARCH_ID, KEY_TABLE_ID } from './key-element-ids.ts';
-import { useKeyList } from './use-key-list.ts';
 
 /**
- * The list of keys. The server renders it first; then the browser updates it when keys change.
+ * The banners and rows of the list of keys.
+ * @param outdated whether the last attempt to read the page again failed
  * @param query the parameters of the URL: filters, sort order, and cursor
  */
-export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; query: string; filtered: boolean }) {
-  const { page, outdated } = useKeyList(initial, query);
+export function KeyTable({
+  page,
+  outdated,
+  query,
+  filtered,
+}: {
+  page: KeyListPage;
+  outdated: boolean;
+  query: string;
+  filtered: boolean;
+}) {
   const step = (name: 'after' | 'before', cursor: string | null): string | undefined => {
     if (cursor === null) return undefined;
     const parameters = new URLSearchParams(query);

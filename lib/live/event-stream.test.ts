@@ -149,7 +149,9 @@ describe('a server of streams', () => {
     const sockets = Array.from({ length: 200 }, () => connect(port, '127.0.0.1'));
     for (const socket of sockets) socket.on('error', () => undefined).write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     await expect.poll(() => streams.size).toBe(200);
-    for (const [index, socket] of sockets.entries()) index % 2 === 0 ? socket.destroy() : socket.resetAndDestroy();
+    for (const [index, socket] of sockets.entries())
+      if (index % 2 === 0) socket.destroy();
+      else socket.resetAndDestroy();
     await expect.poll(() => streams.size).toBe(0);
     expect(problems).toEqual([]);
   });

@@ -2,9 +2,9 @@ import { BEAT_MS, toEvent, type ServerMessage } from '#lib/core/live/server-mess
 
 /** One open stream, as its sources see it. */
 export type EventStream = {
-  send(message: ServerMessage): void;
+  send: (message: ServerMessage) => void;
   /** Sends a last message and ends the stream. */
-  end(message: ServerMessage): void;
+  end: (message: ServerMessage) => void;
 };
 
 /** Messages that a client has not read. One that stopped reading is cut off, and reads everything anew when it is back. */
