@@ -11,7 +11,7 @@ export async function attempt<T, Problem extends string>(
 ): Promise<ActionState<T, Problem>> {
   try {
     const state = await run();
-    if (state.status === 'refused' && state.problem === 'signed_out') sessionEnded(state.words);
+    if (state.status === 'refused' && state.problem === 'signed_out') sessionEnded({ words: state.words, why: true });
     return state;
   } catch (error) {
     // A redirect is thrown like an error, but isn't one.

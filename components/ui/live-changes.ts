@@ -3,15 +3,15 @@
 import { useSyncExternalStore } from 'react';
 import { MANY, type HeardChange } from '#lib/core/live/change.ts';
 import { RECENT_MS, type ServerMessage } from '#lib/core/live/server-message.ts';
-import { type LinkState, openLiveConnection, SILENT_MS } from './live-connection.ts';
+import { type EndWords, type LinkState, openLiveConnection, SILENT_MS } from './live-connection.ts';
 import { joinLiveTabs, type LiveTabs } from './live-tabs.ts';
 
 /** How live this tab is. Instants are milliseconds of the server's clock. */
 export type LiveState = {
   /** Since when changes don't reach this tab; null while they do. */
   notLiveSinceMs: number | null;
-  /** The server's words for why nobody is signed in any more; null while somebody is. */
-  signedOut: string | null;
+  /** Why nobody is signed in any more; null while somebody is. */
+  signedOut: EndWords | null;
 };
 
 type Listener = { tell: (changes: readonly HeardChange[]) => void; readAtMs: number };
@@ -85,9 +85,14 @@ function receive(message: ServerMessage, staffId: string): void {
   judge();
 }
 
+/** The first reason stays: after it was told, the server may no longer know it. */
+function endSession({ words, why }: EndWords): void {
+  if (state.signedOut?.why !== true) setState({ ...state, signedOut: { words, why } });
+}
+
 const stand = (now: LinkState): void => {
   link = now;
-  if (now.kind === 'signed_out') setState({ ...state, signedOut: now.words });
+  if (now.kind === 'signed_out') endSession(now);
   judge();
 };
 
@@ -149,8 +154,8 @@ export function onLiveChange(tell: Listener['tell'], readAt: Date | string): () 
 }
 
 /** The server answered that there is no session. Every page is covered, and stays as it is underneath. */
-export function sessionEnded(words: string): void {
-  setState({ ...state, signedOut: state.signedOut ?? words });
+export function sessionEnded(words: EndWords): void {
+  endSession(words);
   tabs?.verify();
 }
 

@@ -1,8 +1,11 @@
 import { BEAT_MS, readEvent, type ServerMessage } from '#lib/core/live/server-message.ts';
 
-/** How the stream stands. `signed_out` has the server's words for it. */
+/** The server's words for the end of a session. `why` is false where the server no longer knows the reason. */
+export type EndWords = { words: string; why: boolean };
+
+/** How the stream stands. */
 export type LinkState =
-  { kind: 'connecting' } | { kind: 'open' } | { kind: 'broken' } | { kind: 'signed_out'; words: string };
+  { kind: 'connecting' } | { kind: 'open' } | { kind: 'broken' } | ({ kind: 'signed_out' } & EndWords);
 
 export type LiveConnection = {
   /** Connects now instead of later, or anew when nothing was heard for longer than `silentMs`. */
@@ -12,13 +15,16 @@ export type LiveConnection = {
 
 /** After this silence the connection is dead, even if the browser has not noticed: after a sleep, or with a cut cable. */
 export const SILENT_MS = 2.5 * BEAT_MS;
+/** The answer to a request begins sooner, unless it was sent over a dead connection. */
+const ANSWER_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 2_000;
 const FIRST_WAIT_MS = 1_000;
+const GROWTH = 1.6;
 const LONGEST_WAIT_MS = 30_000;
 /** A stream that ends sooner counts as another failure, so that a server that breaks every stream is asked ever less. */
 const LASTED_MS = 10_000;
 
-type Ended = { how: 'failed' | 'silent' | 'ended' } | { how: 'signed_out'; words: string };
+type Ended = { how: 'failed' | 'silent' | 'ended' } | ({ how: 'signed_out' } & EndWords);
 
 /**
  * Keeps one stream of the server's messages open. After any failure it connects again: after a second at first, then later
@@ -40,10 +46,11 @@ export function openLiveConnection({
   let stopped = false;
   let failures = 0;
   let heardAtMs = 0;
+  let patienceMs = ANSWER_WITHIN_MS;
   let request = new AbortController();
   let endWait = (): void => undefined;
   /** Why the server ended the last stream, until the next answer. */
-  let farewell: Extract<ServerMessage, { event: 'end' }> | null = null;
+  let farewell: EndWords | null = null;
 
   const read = async (response: Response): Promise<void> => {
     const reader = response.body?.getReader();
@@ -62,7 +69,7 @@ export function openLiveConnection({
           farewell = null;
           onState({ kind: 'open' });
         }
-        if (message.event === 'end') farewell = message;
+        if (message.event === 'end') farewell = { words: message.words, why: message.reason !== 'signed_out' };
         onMessage(message);
       }
     }
@@ -72,9 +79,14 @@ export function openLiveConnection({
     request = new AbortController();
     const { signal } = request;
     heardAtMs = Date.now();
+    patienceMs = ANSWER_WITHIN_MS;
     try {
       const response = await connect(signal);
-      if (response.status === 401) return { how: 'signed_out', words: await wordsOf(response, farewell) };
+      patienceMs = SILENT_MS;
+      if (response.status === 401) {
+        const said = await endWordsOf(response);
+        return { how: 'signed_out', ...(said.why || farewell === null ? said : farewell) };
+      }
       if (!response.ok) {
         await response.body?.cancel();
         return { how: 'failed' };
@@ -101,7 +113,9 @@ export function openLiveConnection({
       const beganAtMs = Date.now();
       const ended = await openOnce();
       if (isStopped()) return;
-      onState(ended.how === 'signed_out' ? { kind: 'signed_out', words: ended.words } : { kind: 'broken' });
+      onState(
+        ended.how === 'signed_out' ? { kind: 'signed_out', words: ended.words, why: ended.why } : { kind: 'broken' },
+      );
       failures = Date.now() - beganAtMs >= LASTED_MS ? 0 : failures + 1;
       // A server that says why it ends a stream answers at once; a dead connection was waited for already.
       const soon = ended.how === 'silent' || (ended.how === 'ended' && farewell !== null);
@@ -111,7 +125,7 @@ export function openLiveConnection({
   };
 
   const look = setInterval(() => {
-    if (Date.now() - heardAtMs > SILENT_MS) request.abort();
+    if (Date.now() - heardAtMs > patienceMs) request.abort();
   }, LOOK_EVERY_MS);
   onState({ kind: 'connecting' });
   void run();
@@ -133,12 +147,12 @@ export function openLiveConnection({
 
 /** How long to wait after so many failures in a row: half of it fixed, half by chance. */
 const waitMs = (failures: number, random: () => number): number =>
-  Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, failures - 1)) * (0.5 + random() / 2);
+  Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * GROWTH ** Math.max(0, failures - 1)) * (0.5 + random() / 2);
 
-/** What the server says about the end of the session; what it said before, if it no longer knows the session. */
-async function wordsOf(response: Response, before: { words: string } | null): Promise<string> {
+/** What a 401 of Keydesk says about the end of the session. */
+export async function endWordsOf(response: Response): Promise<EndWords> {
   const body: unknown = await response.json().catch(() => null);
   if (typeof body !== 'object' || body === null || !('words' in body) || !('reason' in body))
-    return before?.words ?? '';
-  return body.reason === 'signed_out' && before !== null ? before.words : String(body.words);
+    return { words: '', why: false };
+  return { words: String(body.words), why: body.reason !== 'signed_out' };
 }

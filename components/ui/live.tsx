@@ -20,7 +20,7 @@ export function Live({ staffId, now }: { staffId: string; now: string }) {
   return (
     <>
       {notLiveSinceMs !== null && signedOut === null && <NotLive key={notLiveSinceMs} sinceMs={notLiveSinceMs} />}
-      {signedOut !== null && <SignedOut reason={signedOut} />}
+      {signedOut !== null && <SignedOut reason={signedOut.words} />}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { sessionEnded } from './live-changes.ts';
+import { endWordsOf } from './live-connection.ts';
 
 /** An instant in JSON: exactly what `Date.toJSON` writes, nothing that only looks like a date. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -10,10 +11,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
  */
 export async function readText(address: string, signal: AbortSignal): Promise<string> {
   const response = await fetch(address, { signal, headers: { accept: 'application/json' } });
-  if (response.status === 401) {
-    const { words } = (await response.json()) as { words: string };
-    sessionEnded(words);
-  }
+  if (response.status === 401) sessionEnded(await endWordsOf(response));
   if (!response.ok) throw new Error(`Keydesk answered ${response.status}.`);
   return response.text();
 }
