@@ -3,30 +3,35 @@
 import clsx from 'clsx';
 import { EmptyTable, Table, TableSkeleton } from '#components/ui/table.tsx';
 import { Instant, PastInstant } from '#components/ui/instant.tsx';
-import { KeyHints } from '#components/ui/kbd.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
-import { Pagination } from '#components/ui/pagination.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
 import { toneText } from '#components/ui/tone.ts';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
-import { KEY_COLUMNS } from './key-columns.tsx';
+import { DEFAULT_COLUMNS, type ListColumn } from '#lib/core/pages/list-columns.ts';
+import { keyColumns } from './key-columns.tsx';
 import { KEY_SEARCH_ID, KEY_TABLE_ID } from './key-element-ids.ts';
-import { useKeyList } from './use-key-list.ts';
+import { ListFoot } from './list-foot.tsx';
+import { groupWords } from './list-groups.ts';
 
 /**
- * The list of keys. The server renders it first; then the browser updates it when keys change.
- * @param query the parameters of the URL: filters, sort order, and cursor
+ * The banners and rows of the list of keys.
+ * @param outdated whether the last attempt to read the page again failed
+ * @param query the parameters of the URL: filters, sort order, columns and cursor
  */
-export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; query: string; filtered: boolean }) {
-  const { page, outdated } = useKeyList(initial, query);
-  const step = (name: 'after' | 'before', cursor: string | null): string | undefined => {
-    if (cursor === null) return undefined;
-    const parameters = new URLSearchParams(query);
-    parameters.delete('after');
-    parameters.delete('before');
-    parameters.set(name, cursor);
-    return `/keys?${parameters.toString()}`;
-  };
+export function KeyTable({
+  page,
+  outdated,
+  query,
+  columns,
+  filtered,
+}: {
+  page: KeyListPage;
+  outdated: boolean;
+  query: string;
+  columns: readonly ListColumn[];
+  filtered: boolean;
+}) {
+  const byUrgency = new URLSearchParams(query).get('sort') === null;
   return (
     <>
       {outdated && (
@@ -43,11 +48,12 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
       <Table
         label="Keys"
         id={KEY_TABLE_ID}
-        columns={KEY_COLUMNS}
+        columns={keyColumns(columns)}
         items={page.items}
         now={page.now}
         keyOf={({ id }) => id}
         hrefOf={({ id }) => `/keys/${id}`}
+        groupOf={byUrgency ? ({ urgency }) => groupWords(urgency) : undefined}
         empty={
           <EmptyTable
             action={
@@ -67,27 +73,12 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
         searchId={KEY_SEARCH_ID}
         copies={{ what: 'key ARN', valueOf: (row) => page.items[row]?.arn }}
       />
-      <Pagination
-        newer="Previous"
-        older="Next"
-        newerHref={step('before', page.before)}
-        olderHref={step('after', page.after)}
-      />
-      <p className="mt-3">
-        <KeyHints
-          hints={[
-            [['j', 'k'], 'move'],
-            [['Enter'], 'open'],
-            [['/'], 'search'],
-            [['c'], 'copy the ARN'],
-          ]}
-        />
-      </p>
+      <ListFoot path="/keys" query={query} page={page} stopped={page.stopped} opens="open" />
     </>
   );
 }
 
 /** The shape of the list while its rows load. */
 export function KeyTableSkeleton() {
-  return <TableSkeleton label="Keys" columns={KEY_COLUMNS} />;
+  return <TableSkeleton label="Keys" columns={keyColumns(DEFAULT_COLUMNS)} />;
 }

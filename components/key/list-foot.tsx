@@ -31,8 +31,8 @@ export function ListFoot({
     <>
       {stopped && (
         <p role="status" className="mt-3 max-w-prose text-warning-text">
-          Keydesk stopped looking: too many keys match only some of these filters. Narrow the filter, or go on with
-          “Go on”.
+          Keydesk stopped looking: too many keys match only some of these filters. Narrow the filter, or go on with “Go
+          on”.
         </p>
       )}
       <Pagination

@@ -41,7 +41,12 @@ export function SavedViews<SaveProblem extends string, DeleteProblem extends str
               </Link>
               <Form action={remove} doneWords={`View ${view.name} deleted.`}>
                 <input type="hidden" name="viewId" value={view.id} />
-                <SubmitButton kind="quiet" size="small" pendingWords="Deleting" label={`Delete the view ${view.name}`}>
+                <SubmitButton
+                  kind="quiet"
+                  size="small"
+                  pendingWords="Deleting"
+                  aria-label={`Delete the view ${view.name}`}
+                >
                   Delete
                 </SubmitButton>
               </Form>

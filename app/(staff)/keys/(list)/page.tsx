@@ -1,46 +1,41 @@
 import type { Metadata } from 'next';
-import { KeyFilters } from '#components/key/key-filters.tsx';
-import { KeyTable } from '#components/key/key-table.tsx';
-import { Instant } from '#components/ui/instant.tsx';
-import { LinkButton } from '#components/ui/link-button.tsx';
-import { PageHeader } from '#components/ui/page-header.tsx';
-import { FleetBar } from '#components/verdict/fleet-bar.tsx';
-import { keyFilterParameters, readKeyFilter } from '#lib/core/verdict/key-filter.ts';
+import { KeyListView } from '#components/key/key-list-view.tsx';
+import { KEY_LIST, ListControls } from '#components/key/list-controls.tsx';
+import { SavedViews } from '#components/key/saved-views.tsx';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
+import { readSavedViews } from '#lib/queries/staff/saved-views.ts';
 import { runtime } from '#lib/runtime.ts';
-import { parametersOf, type SearchParams } from '#app/(staff)/search-params.ts';
+import { readListParameters } from '#app/(staff)/list-parameters.ts';
+import type { SearchParams } from '#app/(staff)/search-params.ts';
+import { deleteViewAction, saveViewAction } from '#app/(staff)/views/actions.ts';
 
 export const metadata: Metadata = { title: 'Keys' };
 
 export default async function KeysPage({ searchParams }: { searchParams: SearchParams }) {
   const staff = await requireStaff('keys:read');
-  const parameter = parametersOf(await searchParams);
-  const filter = readKeyFilter(parameter);
-  const cursors = { after: parameter('after'), before: parameter('before') };
-  const page = await readKeyList(runtime(), staff, filter, cursors);
-
-  const query = keyFilterParameters(filter);
-  const filtered = query.size > 0;
-  for (const [name, cursor] of Object.entries(cursors)) if (cursor !== null) query.set(name, cursor);
+  const { filter, columns, columnsInUrl, cursors, view, query, filtered } = readListParameters(await searchParams);
+  const [page, views] = await Promise.all([
+    readKeyList(runtime(), staff, filter, cursors),
+    readSavedViews(runtime(), staff, 'keys'),
+  ]);
   return (
-    <>
-      <PageHeader
-        title="Keys"
-        summary={
-          page.sweptAt === null ? (
-            'No scheduled check yet. Keys are checked while a worker runs.'
-          ) : (
-            <>
-              Last scheduled check <Instant at={page.sweptAt} now={page.now} />
-            </>
-          )
-        }
-        actions={<LinkButton href="/keys/new">Add a key</LinkButton>}
-      />
-      <FleetBar counts={page.fleet} />
-      <KeyFilters filter={filter} regions={runtime().regions.map(({ code, name }) => ({ code, name }))} />
-      <KeyTable key={query.toString()} initial={page} query={query.toString()} filtered={filtered} />
-    </>
+    <KeyListView
+      initial={page}
+      query={query}
+      columns={columns}
+      filtered={filtered}
+      controls={
+        <ListControls
+          list={KEY_LIST}
+          filter={filter}
+          columns={columns}
+          columnsInUrl={columnsInUrl}
+          regions={runtime().regions.map(({ code, name }) => ({ code, name }))}
+        >
+          <SavedViews list="keys" query={view} views={views} save={saveViewAction} remove={deleteViewAction} />
+        </ListControls>
+      }
+    />
   );
 }
