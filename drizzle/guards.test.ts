@@ -127,9 +127,9 @@ describe('the database refuses, whoever writes', () => {
     throw new Error('Nothing was refused.');
   };
 
-  it('a second active key of one customer, workspace and region', async () => {
+  it('a second active key of one workspace', async () => {
     const { customerId } = await addKey(desk.db);
-    expect(await violationOf({ customerId })).toBe('customer_keys_one_active');
+    expect(await violationOf({ customerId })).toBe('key_assignments_one_active');
     await addKey(desk.db, { customerId, arn: newArn('us-west-2') });
     await addKey(desk.db, { customerId, role: 'retained' });
   });

@@ -17,3 +17,17 @@ export const actionForm = (column: AnyPgColumn): SQL =>
 /** `column IN ('a', 'b')`, for a CHECK on a closed list whose words come from core. */
 export const oneOf = (column: AnyPgColumn, words: readonly string[]): SQL =>
   sql`${column} in (${sql.raw(words.map((word) => `'${word}'`).join(', '))})`;
+
+/**
+ * The order of lists, urgent first, as the columns of an index: urgency, deadline, since when not usable, id. Absent
+ * times come last as `infinity`, so that one comparison of rows continues a page.
+ */
+export const urgentFirst = (table: {
+  urgency: AnyPgColumn;
+  deadlineAt: AnyPgColumn;
+  notUsableSince: AnyPgColumn;
+  id: AnyPgColumn;
+}) => [table.urgency, timeOrLast(table.deadlineAt), timeOrLast(table.notUsableSince), table.id] as const;
+
+/** A time, or `infinity` where there is none. */
+export const timeOrLast = (column: AnyPgColumn): SQL => sql`(coalesce(${column}, 'infinity'::timestamptz))`;

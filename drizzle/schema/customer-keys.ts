@@ -1,26 +1,48 @@
-import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { sql, type SQL } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+  type AnyPgColumn,
+  type ExtraConfigColumn,
+} from 'drizzle-orm/pg-core';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import { KEY_ROLES } from '#lib/core/key/role.ts';
-import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
-import { codeForm, instant, oneOf } from './columns.ts';
+import { ACTS, VERDICT_STATUSES } from '#lib/core/finding/status.ts';
+import { NOT_FILLED_URGENCY } from '#lib/core/verdict/urgency.ts';
+import { codeForm, instant, oneOf, urgentFirst } from './columns.ts';
 import { customers } from './customers.ts';
 
 const severityOf = VERDICT_STATUSES.map((status, rank) => `when '${status}' then ${rank}`).join(' ');
 
+/** Keys that lists show unless somebody asks for retired ones. */
+const inUse = (role: AnyPgColumn): SQL => sql`${role} <> 'retired'`;
+const newestFirst = (table: { verdictSince: ExtraConfigColumn; id: ExtraConfigColumn }) =>
+  [table.verdictSince.desc().nullsFirst(), table.id.desc().nullsFirst()] as const;
+
 /**
- * A customer's key. `revision` guards what staff change. Checks write here only when something changed; what every check
+ * A key of its holder: the customer whose AWS account has it, normally the one it serves, else that customer's provider.
+ * One row per holder and ARN; `key_assignments` says which workspaces it protects. `revision` guards what staff change. Checks write here only when something changed; what every check
  * writes is in `key_checks`.
  */
 export const customerKeys = pgTable(
   'customer_keys',
   {
     id: uuid('id').primaryKey(),
+    /** The holder. */
     customerId: uuid('customer_id')
       .notNull()
       .references(() => customers.id),
+    /** From before assignments: the workspace of a key that has none stored yet. */
     workspace: text('workspace').notNull().default('default'),
     region: text('region').notNull(),
+    /** The strongest open assignment, kept by trigger. */
     role: text('role', { enum: KEY_ROLES }).notNull(),
     arn: text('arn').$type<KeyArn>().notNull(),
     awsAccountId: text('aws_account_id').notNull(),
@@ -41,7 +63,11 @@ export const customerKeys = pgTable(
     deadlineAt: instant('deadline_at'),
     /** Until when the tests allow `usable` (H9). It moves with full checks. */
     usableUntil: instant('usable_until'),
-    /** The sort order of lists: 0 is the worst. */
+    /** Who must act next, as the advice on the cause says; null for a usable key. */
+    nextAction: text('next_action', { enum: ACTS }),
+    /** How urgent the key is, 0 first (`urgency.ts`). Kept by trigger. */
+    urgency: smallint('urgency').notNull().default(NOT_FILLED_URGENCY),
+    /** The sort order of lists of an earlier version: 0 is the worst. */
     severity: smallint('severity')
       .notNull()
       .generatedAlwaysAs(sql.raw(`case verdict ${severityOf} end`)),
@@ -69,6 +95,7 @@ export const customerKeys = pgTable(
   (table) => [
     check('customer_keys_role_known', oneOf(table.role, KEY_ROLES)),
     check('customer_keys_verdict_known', oneOf(table.verdict, VERDICT_STATUSES)),
+    check('customer_keys_next_action_known', oneOf(table.nextAction, ACTS)),
     check('customer_keys_cause_form', codeForm(table.cause)),
     check('customer_keys_usable_has_no_cause', sql`(${table.verdict} = 'usable') = (${table.cause} is null)`),
     check(
@@ -79,10 +106,6 @@ export const customerKeys = pgTable(
       'customer_keys_live_is_proven',
       sql`${table.role} in ('candidate', 'retired') or ${table.ownershipProvenAt} is not null`,
     ),
-    // insertKey: refuses a second active key of one customer, workspace and region.
-    uniqueIndex('customer_keys_one_active')
-      .on(table.customerId, table.workspace, table.region)
-      .where(sql`${table.role} = 'active'`),
     // insertKey: refuses a second proven owner of one ARN; an unproven candidate can't hold it.
     // provenHolderOf: who holds an ARN.
     uniqueIndex('customer_keys_one_owner')
@@ -96,25 +119,76 @@ export const customerKeys = pgTable(
     index('customer_keys_usable_until')
       .on(table.usableUntil)
       .where(sql`${table.verdict} = 'usable'`),
-    // listKeyRows: the default order, keyset by (severity, verdict_since, id).
-    index('customer_keys_worst').on(
-      table.severity,
-      table.verdictSince.desc().nullsFirst(),
-      table.id.desc().nullsFirst(),
-    ),
-    // listKeyRows: latest change first, and "changed in the last 24 h".
-    index('customer_keys_latest').on(table.verdictSince.desc().nullsFirst(), table.id.desc().nullsFirst()),
-    // listKeyRows: the default order within a region that holds few of the keys.
-    index('customer_keys_region_worst').on(
-      table.region,
-      table.severity,
-      table.verdictSince.desc().nullsFirst(),
-      table.id.desc().nullsFirst(),
-    ),
+    // listKeyRows: urgent first, alone and within each filter and each pair of a filter and a region.
+    index('customer_keys_urgent')
+      .on(...urgentFirst(table))
+      .where(inUse(table.role)),
+    index('customer_keys_region_urgent')
+      .on(table.region, ...urgentFirst(table))
+      .where(inUse(table.role)),
+    index('customer_keys_verdict_urgent')
+      .on(table.verdict, ...urgentFirst(table))
+      .where(inUse(table.role)),
+    index('customer_keys_region_verdict_urgent')
+      .on(table.region, table.verdict, ...urgentFirst(table))
+      .where(inUse(table.role)),
+    index('customer_keys_cause_urgent')
+      .on(table.cause, ...urgentFirst(table))
+      .where(inUse(table.role)),
+    index('customer_keys_region_cause_urgent')
+      .on(table.region, table.cause, ...urgentFirst(table))
+      .where(inUse(table.role)),
+    index('customer_keys_state_urgent')
+      .on(table.keyState, ...urgentFirst(table))
+      .where(inUse(table.role)),
+    index('customer_keys_region_state_urgent')
+      .on(table.region, table.keyState, ...urgentFirst(table))
+      .where(inUse(table.role)),
+    index('customer_keys_role_urgent').on(table.role, ...urgentFirst(table)),
+    index('customer_keys_region_role_urgent').on(table.region, table.role, ...urgentFirst(table)),
+    // refresh_customer_lead (trigger), listKeyRows: the most urgent key of a customer.
+    index('customer_keys_customer_urgent')
+      .on(table.customerId, ...urgentFirst(table))
+      .where(inUse(table.role)),
+    // listKeyRows: newest change first, alone and within each filter, and "changed in the last 24 h".
+    index('customer_keys_newest')
+      .on(...newestFirst(table))
+      .where(inUse(table.role)),
+    index('customer_keys_region_newest')
+      .on(table.region, ...newestFirst(table))
+      .where(inUse(table.role)),
+    index('customer_keys_verdict_newest')
+      .on(table.verdict, ...newestFirst(table))
+      .where(inUse(table.role)),
+    index('customer_keys_cause_newest')
+      .on(table.cause, ...newestFirst(table))
+      .where(inUse(table.role)),
+    index('customer_keys_state_newest')
+      .on(table.keyState, ...newestFirst(table))
+      .where(inUse(table.role)),
+    index('customer_keys_role_newest').on(table.role, ...newestFirst(table)),
+    // listDeadlines, listKeyRows: keys with a deadline, the soonest first.
+    index('customer_keys_deadline')
+      .on(table.deadlineAt, table.id)
+      .where(sql`${table.deadlineAt} is not null and ${inUse(table.role)}`),
+    // listDeadlines: scheduled deletions, the soonest first; replica deletions have no date.
+    index('customer_keys_deletion')
+      .on(sql`(coalesce(${table.deletionAt}, 'infinity'::timestamptz))`, table.id)
+      .where(sql`${table.keyState} in ('PendingDeletion', 'PendingReplicaDeletion') and ${inUse(table.role)}`),
+    // listDeadlines: imported key material that expires, the soonest first.
+    index('customer_keys_material_expiry')
+      .on(table.materialExpiresAt, table.id)
+      .where(sql`${table.materialExpiresAt} is not null and ${inUse(table.role)}`),
+    // fillUrgency: rows that a version from before the urgency wrote.
+    index('customer_keys_not_filled')
+      .on(table.id)
+      .where(sql`${table.urgency} = ${sql.raw(String(NOT_FILLED_URGENCY))}`),
     // listKeyRows: search by an exact ARN, whoever holds it.
     index('customer_keys_arn').on(table.arn),
     // listKeyRows: search by the beginning of a key id.
     index('customer_keys_kms_key_id').on(sql`${table.kmsKeyId} text_pattern_ops`),
+    // listKeyRows: search by the last characters of a key id.
+    index('customer_keys_kms_key_id_end').on(sql`reverse(${table.kmsKeyId}) text_pattern_ops`),
     // listKeyRows: search by the beginning of an account id.
     index('customer_keys_account').on(sql`${table.awsAccountId} text_pattern_ops`),
     // otherKeysOf: the other keys of the same customer.

@@ -1,6 +1,18 @@
-import { index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
-import { instant } from './columns.ts';
+import {
+  check,
+  index,
+  integer,
+  pgTable,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+  type AnyPgColumn,
+} from 'drizzle-orm/pg-core';
+import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
+import { NO_KEYS_URGENCY } from '#lib/core/verdict/urgency.ts';
+import { instant, urgentFirst } from './columns.ts';
 
 export const customers = pgTable(
   'customers',
@@ -9,10 +21,42 @@ export const customers = pgTable(
     name: text('name').notNull(),
     /** IANA name, if known. Customer texts give dates in it as well as in UTC. */
     timeZone: text('time_zone'),
+    /** The customer's id in the vendor's other systems; null for customers from before it was asked for. */
+    externalId: text('external_id'),
+    serviceLevel: text('service_level'),
+    /** ISO weekdays, 1 is Monday; null where nobody recorded them. */
+    workingDays: smallint('working_days').array(),
+    /** The service provider whose AWS account holds this customer's keys; null where the customer holds them. */
+    providerId: uuid('provider_id').references((): AnyPgColumn => customers.id),
     revision: integer('revision').notNull().default(1),
     createdAt: instant('created_at').notNull(),
+
+    // Copied by trigger from the most urgent of the customer's keys, for the list of customers.
+    leadKeyId: uuid('lead_key_id'),
+    urgency: smallint('urgency').notNull().default(NO_KEYS_URGENCY),
+    deadlineAt: instant('deadline_at'),
+    notUsableSince: instant('not_usable_since'),
+    leadVerdict: text('lead_verdict', { enum: VERDICT_STATUSES }),
+    leadRegion: text('lead_region'),
   },
   (table) => [
+    check('customers_external_id_form', sql`${table.externalId} ~ '^[A-Za-z0-9._-]{1,64}$'`),
+    check('customers_service_level_short', sql`length(${table.serviceLevel}) between 1 and 64`),
+    check(
+      'customers_working_days_known',
+      sql`${table.workingDays} <@ '{1,2,3,4,5,6,7}'::smallint[] and cardinality(${table.workingDays}) > 0`,
+    ),
+    check('customers_other_provider', sql`${table.providerId} <> ${table.id}`),
+    // findCustomerByExternalId; insertCustomer refuses a second one.
+    uniqueIndex('customers_external_id').on(table.externalId),
+    // listCustomerRows: urgent first, alone, by status and by region of the most urgent key.
+    index('customers_urgent').on(...urgentFirst(table)),
+    index('customers_verdict_urgent').on(table.leadVerdict, ...urgentFirst(table)),
+    index('customers_region_urgent').on(table.leadRegion, ...urgentFirst(table)),
+    // clientsOf: the customers of a provider.
+    index('customers_provider')
+      .on(table.providerId)
+      .where(sql`${table.providerId} is not null`),
     // findCustomerByName: by the name that a person types, in any case; insertCustomer refuses a second one.
     // listKeyRows: search by the first one or two letters of a name.
     uniqueIndex('customers_name_key').on(sql`lower(${table.name}) text_pattern_ops`),

@@ -1,7 +1,10 @@
 import { bigint, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
 
-/** The number of live keys per region and verdict. Readers add the deltas that aren't folded in yet. */
+/**
+ * The number of live keys per region and verdict, for the version before `key_counts`; to be dropped in a later release.
+ * Readers add the deltas that aren't folded in yet.
+ */
 export const fleetCounts = pgTable(
   'fleet_counts',
   {

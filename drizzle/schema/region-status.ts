@@ -27,6 +27,12 @@ export const regionStatus = pgTable('region_status', {
   ourSideCheckedAt: instant('our_side_checked_at'),
   ourSideCheckedBy: text('our_side_checked_by'),
   ourSideCheckedNote: text('our_side_checked_note'),
+  /** When KMS last answered about a customer's key, whatever it said (H7). */
+  answeredAt: instant('answered_at'),
+  /** When we last called KMS about a customer's key. */
+  askedAt: instant('asked_at'),
+  /** When the first call failed that got no answer since the last one; null while KMS answers. */
+  silentSince: instant('silent_since'),
   /** AWS's clock minus ours at the last check, and when that was. */
   clockSkewMs: integer('clock_skew_ms'),
   clockSeenAt: instant('clock_seen_at'),

@@ -114,6 +114,7 @@ export async function addKey(db: Database, words: KeyWords = {}) {
       ownershipProvenAt: words.proven === false ? null : at,
       verdict: words.verdict ?? { status: 'unverified', cause: 'never_checked' },
       at,
+      ...(words.workspace !== undefined && { workspace: words.workspace }),
     });
     return { customerId, customerKeyId, arn };
   });

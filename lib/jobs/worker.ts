@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, PgBoss } from 'pg-boss';
+import { fillOldRows } from '#lib/use-cases/key/fill-old-rows.ts';
 import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
 import { expireStatuses } from '#lib/use-cases/verdict/expire-statuses.ts';
 import { beat } from '#lib/db/verdict/heartbeats.ts';
@@ -21,6 +22,8 @@ async function main(): Promise<void> {
 
   await boss.work(PLAN_SWEEP, { pollingIntervalSeconds: 1 }, async () => {
     await beat(db, 'worker', clock());
+    const filled = await fillOldRows({ db });
+    if (filled > 0) log.info({ filled }, 'rows of an earlier version filled');
     const expired = await expireStatuses({ db, clock });
     if (expired > 0) log.info({ expired }, 'statuses expired');
     const planned = await planSweep({

@@ -21,7 +21,8 @@ export const CONFIDENCE_WORD = {
 } as const satisfies Record<Confidence, string>;
 
 /** Who must act next. */
-export type Acts = 'customer' | 'vendor' | 'nobody' | 'one_of_several';
+export const ACTS = ['customer', 'vendor', 'nobody', 'one_of_several'] as const;
+export type Acts = (typeof ACTS)[number];
 
 export const ACTS_WORD = {
   customer: 'Next action: customer',

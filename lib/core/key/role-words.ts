@@ -5,6 +5,7 @@ export const KEY_ROLE_WORD = {
   candidate: 'pending setup',
   active: 'active',
   retained: 'retained',
+  released: 'released',
   retired: 'retired',
 } as const satisfies Record<KeyRole, string>;
 

@@ -153,6 +153,7 @@ export const aRecord = ({ check, ...given }: RecordWords = {}): KeyRecord => ({
   verdict: { status: 'unverified', cause: 'never_checked' },
   verdictSince: after(-DAY_MS),
   notUsableSince: null,
+  nextAction: null,
   deadlineAt: null,
   facts: null,
   rotation: null,

@@ -1,5 +1,6 @@
 import { findingRecord, saysOnlyWhy, type Finding } from '#lib/core/finding/all-findings.ts';
 import { NO_EVIDENCE, type LatestEvidence } from '#lib/core/finding/evidence.ts';
+import type { Acts } from '#lib/core/finding/status.ts';
 import { paceOf, sameVerdict, type Verdict } from '#lib/core/finding/verdict.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import { isInFuture, isWithin } from '#lib/core/probe/clock-error.ts';
@@ -17,6 +18,7 @@ import { isConclusive, judge } from '#lib/core/verdict/judge.ts';
 import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import type { KeyCheckState, KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { deadlineOf, notUsableSince } from '#lib/core/verdict/deadline.ts';
+import { nextActionOf } from '#lib/core/verdict/next-action.ts';
 import { SETTLES_WITHIN_MS, type ChangingValue } from '#lib/core/verdict/recent-changes.ts';
 import { testsHold, testsValidUntil } from '#lib/core/verdict/tests-hold.ts';
 
@@ -40,6 +42,8 @@ export type CheckOutcome = {
   notUsableSince: Date | null;
   /** The one date by which somebody must have acted; null when there is none. */
   deadlineAt: Date | null;
+  /** Who must act next; null for a usable key. */
+  nextAction: Acts | null;
   /** Until when the tests allow `usable` (H9); null when the status is another one. */
   usableUntil: Date | null;
   facts: KeyFacts | null;
@@ -184,6 +188,7 @@ export function decide(
     verdictSince: changed ? now : record.verdictSince,
     notUsableSince: notUsableSince(record, verdict, denied.lostAt ?? firstDenialAt, now),
     deadlineAt: deadlineOf({ verdict, findings: dated, record: asSeen }, now),
+    nextAction: nextActionOf(verdict, kept),
     usableUntil: verdict.status === 'usable' ? testsValidUntil(actions) : null,
     facts: believed,
     rotation,

@@ -1,18 +1,34 @@
 import { KEY_ROLES, type KeyRole } from '#lib/core/key/role.ts';
 import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
 
-export const KEY_SORTS = ['worst', 'latest'] as const;
+/** `urgent` is the default: urgency, deadline, since when not usable. `newest`: the newest change of status first. */
+export const KEY_SORTS = ['urgent', 'newest'] as const;
 export type KeySort = (typeof KEY_SORTS)[number];
+
+/** How soon a deadline is, as the URL says it; `any` has a deadline at all. */
+export const DEADLINE_FILTERS = ['24h', '7d', 'any'] as const;
+export type DeadlineFilter = (typeof DEADLINE_FILTERS)[number];
+
+/** Within which time the status changed, as the URL says it. */
+export const CHANGED_FILTERS = ['1h', '24h', '7d'] as const;
+export type ChangedFilter = (typeof CHANGED_FILTERS)[number];
+
+/** The hours that a `24h` or `7d` of a filter means. */
+export const FILTER_HOURS = { '1h': 1, '24h': 24, '7d': 168 } as const;
 
 /** What a list of keys is filtered by. It is kept in the URL. */
 export type KeyFilter = {
   search: string | null;
   verdict: VerdictStatus | null;
+  /** A finding's code, as typed in the URL. */
+  cause: string | null;
   region: string | null;
+  /** Null: all but retired keys. */
   role: KeyRole | null;
   /** AWS's own term, as typed in the URL. */
   keyState: string | null;
-  changedWithinHours: 24 | null;
+  deadline: DeadlineFilter | null;
+  changed: ChangedFilter | null;
   sort: KeySort;
 };
 
@@ -29,11 +45,13 @@ export function readKeyFilter(parameter: (name: string) => string | null): KeyFi
   return {
     search: plain('q', LONGEST_SEARCH),
     verdict: wordOf(VERDICT_STATUSES, parameter('verdict')),
+    cause: plain('cause', 64),
     region: plain('region', 32),
     role: wordOf(KEY_ROLES, parameter('role')),
     keyState: plain('state', 64),
-    changedWithinHours: parameter('changed') === '24h' ? 24 : null,
-    sort: wordOf(KEY_SORTS, parameter('sort')) ?? 'worst',
+    deadline: wordOf(DEADLINE_FILTERS, parameter('deadline')),
+    changed: wordOf(CHANGED_FILTERS, parameter('changed')),
+    sort: wordOf(KEY_SORTS, parameter('sort')) ?? 'urgent',
   };
 }
 
@@ -42,11 +60,13 @@ export function keyFilterParameters(filter: KeyFilter): URLSearchParams {
   const entries: [string, string | null][] = [
     ['q', filter.search],
     ['verdict', filter.verdict],
+    ['cause', filter.cause],
     ['region', filter.region],
     ['role', filter.role],
     ['state', filter.keyState],
-    ['changed', filter.changedWithinHours === null ? null : '24h'],
-    ['sort', filter.sort === 'worst' ? null : filter.sort],
+    ['deadline', filter.deadline],
+    ['changed', filter.changed],
+    ['sort', filter.sort === 'urgent' ? null : filter.sort],
   ];
   return new URLSearchParams(entries.filter((entry): entry is [string, string] => entry[1] !== null));
 }

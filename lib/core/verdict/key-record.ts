@@ -1,4 +1,5 @@
 import type { Finding } from '#lib/core/finding/all-findings.ts';
+import type { Acts } from '#lib/core/finding/status.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import type { NamedState, RealFailure } from '#lib/core/finding/circumstances.ts';
@@ -57,6 +58,8 @@ export type KeyRecord = {
   notUsableSince: Date | null;
   /** The one date by which somebody must have acted, for list, page, reply and alerts; null when there is none. */
   deadlineAt: Date | null;
+  /** Who must act next, as stored with the status; null for a usable key, and for a row of an earlier version. */
+  nextAction: Acts | null;
   /** The last facts from DescribeKey, whatever their age. */
   facts: KeyFacts | null;
   /**

@@ -104,6 +104,7 @@ export const recordOf = (key: KeyRow, check: CheckRow): KeyRecord => ({
   verdictSince: key.verdictSince,
   notUsableSince: key.notUsableSince,
   deadlineAt: key.deadlineAt,
+  nextAction: key.nextAction,
   facts: factsOf(key),
   rotation: rotationOf(key),
   check: checkStateOf(check),

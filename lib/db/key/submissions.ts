@@ -5,10 +5,12 @@ import { customers } from '#drizzle/schema/customers.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { verdictSpans } from '#drizzle/schema/verdict-spans.ts';
 import type { KeyArnParts } from '#lib/core/key/key-arn.ts';
-import type { KeyRole } from '#lib/core/key/role.ts';
+import { ASSIGNMENT_ROLES, type AssignmentRole, type KeyRole } from '#lib/core/key/role.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
+import { assignKey, DEFAULT_WORKSPACE, findOrAddWorkspace } from '#lib/db/key/assignments.ts';
 import { newId } from '#lib/db/new-id.ts';
+import { nextActionOf } from '#lib/core/verdict/next-action.ts';
 
 /** The customer with that name, in any case, or null. */
 export async function findCustomerByName(db: Executor, name: string): Promise<{ id: string; name: string } | null> {
@@ -77,11 +79,14 @@ export type NewKey = {
   ownershipProvenAt: Date | null;
   verdict: Verdict;
   at: Date;
+  /** The workspace of an active or retained key, by default the one of that name. */
+  workspace?: string;
 };
 
 /**
- * Adds a key with its check row and its first history period. Unique indexes refuse a second active key, a second
- * proven owner, and a second attempt by the same customer (`violatedConstraint` says which).
+ * Adds a key with its check row and its first history period, and assigns it to a workspace unless it is a candidate.
+ * The database refuses a second active key of the workspace, a second proven owner, and a second attempt by the same
+ * customer (`violatedConstraint` says which).
  */
 export async function insertKey(tx: Transaction, key: NewKey): Promise<string> {
   const id = newId();
@@ -99,9 +104,18 @@ export async function insertKey(tx: Transaction, key: NewKey): Promise<string> {
     createdAt: key.at,
     verdict,
     cause,
+    nextAction: nextActionOf(key.verdict, []),
     verdictSince: key.at,
   });
   await tx.insert(keyChecks).values({ keyId: id, nextCheckAt: key.at });
   await tx.insert(verdictSpans).values({ id: newId(), keyId: id, verdict, cause, fromAt: key.at });
+  const role = ASSIGNMENT_ROLES.find((assigned) => assigned === key.role);
+  if (role !== undefined) await assignNewKey(tx, id, role, key);
   return id;
+}
+
+async function assignNewKey(tx: Transaction, keyId: string, role: AssignmentRole, key: NewKey): Promise<void> {
+  const { customerId, at, workspace: name = DEFAULT_WORKSPACE } = key;
+  const workspaceId = await findOrAddWorkspace(tx, { customerId, region: key.parts.region, name, at });
+  await assignKey(tx, { workspaceId, keyId, role, from: at, origin: 'legacy', originId: null });
 }

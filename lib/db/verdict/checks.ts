@@ -37,11 +37,12 @@ function faultOf(report: ProbeReport): ProbeFault | null {
   return null;
 }
 
-/** Whether an outcome changes the check row only: no new status, fact, deadline, event or period. */
+/** Whether an outcome changes the check row only: no new status, fact, deadline, next action, event or period. */
 export const leavesKeyAlone = (outcome: CheckOutcome, { record }: Pick<StoredKey, 'record'>): boolean =>
   outcome.events.length === 0 &&
   outcome.span !== 'open' &&
   !outcome.factsChanged &&
+  outcome.nextAction === record.nextAction &&
   outcome.notUsableSince?.getTime() === record.notUsableSince?.getTime() &&
   outcome.deadlineAt?.getTime() === record.deadlineAt?.getTime();
 
@@ -163,7 +164,7 @@ async function insertReport(
 }
 
 async function updateKeyFacts(tx: Transaction, key: StoredKey, outcome: CheckOutcome): Promise<void> {
-  const { verdict, verdictSince, notUsableSince, deadlineAt, usableUntil, facts, rotation } = outcome;
+  const { verdict, verdictSince, notUsableSince, deadlineAt, nextAction, usableUntil, facts, rotation } = outcome;
   // An unchanged verdict isn't written again: its cause may be one that only a newer version knows.
   const verdictStays = sameVerdict(key.record.verdict, verdict);
   await tx
@@ -171,6 +172,7 @@ async function updateKeyFacts(tx: Transaction, key: StoredKey, outcome: CheckOut
     .set({
       notUsableSince,
       deadlineAt,
+      nextAction,
       usableUntil,
       ...(!verdictStays && { verdict: verdict.status, cause: verdict.cause, verdictSince }),
       ...facts,

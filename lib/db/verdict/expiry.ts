@@ -5,6 +5,7 @@ import type { Executor, Transaction } from '#lib/db/database.ts';
 import { toStoredKey, type StoredKey } from '#lib/db/key/keys.ts';
 import { insertEvents, moveSpan } from '#lib/db/verdict/checks.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
+import { nextActionOf } from '#lib/core/verdict/next-action.ts';
 
 /**
  * Usable keys whose time ran out, locked: it has passed, lies further ahead than any test allows (a clock was set back),
@@ -40,7 +41,13 @@ export async function setUsableUntil(tx: Transaction, customerKeyId: string, usa
 export async function writeExpired(tx: Transaction, key: StoredKey, verdict: Verdict, now: Date): Promise<void> {
   await tx
     .update(customerKeys)
-    .set({ verdict: verdict.status, cause: verdict.cause, verdictSince: now, usableUntil: null })
+    .set({
+      verdict: verdict.status,
+      cause: verdict.cause,
+      verdictSince: now,
+      nextAction: nextActionOf(verdict, []),
+      usableUntil: null,
+    })
     .where(eq(customerKeys.id, key.customerKeyId));
   await tx
     .update(keyChecks)

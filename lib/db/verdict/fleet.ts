@@ -12,14 +12,9 @@ export const noKeys = (): FleetCounts =>
 
 /** The number of live keys per verdict: the folded counts plus the deltas. It never counts the keys themselves. */
 export async function readFleetCounts(db: Executor): Promise<FleetCounts> {
-  const { rows } = await db.execute<{ verdict: VerdictStatus; n: number }>(sql`
-    select verdict, sum(n)::int as n from (
-      select verdict, key_count as n from fleet_counts
-      union all
-      select verdict, delta from fleet_count_deltas
-    ) as changes group by verdict`);
   const counts = noKeys();
-  for (const row of rows) counts[row.verdict] = row.n;
+  for (const region of (await readFleetCountsByRegion(db)).values())
+    for (const status of VERDICT_STATUSES) counts[status] += region[status];
   return counts;
 }
 
@@ -27,10 +22,10 @@ export async function readFleetCounts(db: Executor): Promise<FleetCounts> {
 export async function readFleetCountsByRegion(db: Executor): Promise<Map<string, FleetCounts>> {
   const { rows } = await db.execute<{ region: string; verdict: VerdictStatus; n: number }>(sql`
     select region, verdict, sum(n)::int as n from (
-      select region, verdict, key_count as n from fleet_counts
+      select region, role, verdict, key_count as n from key_counts
       union all
-      select region, verdict, delta from fleet_count_deltas
-    ) as changes group by region, verdict`);
+      select region, role, verdict, delta from key_count_deltas
+    ) as changes where role in ('active', 'retained') group by region, verdict`);
   const regions = new Map<string, FleetCounts>();
   for (const { region, verdict, n } of rows) {
     const counts = regions.get(region) ?? noKeys();
@@ -40,8 +35,14 @@ export async function readFleetCountsByRegion(db: Executor): Promise<Map<string,
   return regions;
 }
 
-/** Folds the deltas into the counts, in one statement. */
+/** Folds the deltas into the counts, in one statement for each pair of tables. */
 export async function foldFleetCounts(db: Executor): Promise<void> {
+  await db.execute(sql`
+    with moved as (delete from key_count_deltas returning region, role, verdict, cause, key_state, delta)
+    insert into key_counts as c (region, role, verdict, cause, key_state, key_count)
+    select region, role, verdict, cause, key_state, sum(delta) from moved group by 1, 2, 3, 4, 5
+    on conflict (region, role, verdict, cause, key_state) do update set key_count = c.key_count + excluded.key_count`);
+  // An earlier version that still runs reads these.
   await db.execute(sql`
     with moved as (delete from fleet_count_deltas returning region, verdict, delta)
     insert into fleet_counts (region, verdict, key_count)

@@ -36,7 +36,8 @@ async function expireBatch(db: Database, now: Date): Promise<{ seen: number; cha
     const latest = new Date(now.getTime() + TESTS_VALID_MS + CLOCK_TOLERANCE_MS);
     const keys = await lockRunOut(tx, now, latest, KEYS_AT_ONCE);
     let changed = 0;
-    for (const key of keys) {
+    // Each write also locks the key's customer: always in the same order, so that two runs can't wait for each other.
+    for (const key of keys.toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1))) {
       const { actions } = key.record.check;
       const until = testsValidUntil(actions);
       if (until !== null && until > now && testsHold(actions, now, false)) {

@@ -1,0 +1,18 @@
+-- The order of lists follows what is stored, whichever version writes it. The ranks are those of `URGENCIES`.
+CREATE FUNCTION public.key_urgency() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  NEW.urgency := CASE
+    WHEN NEW.ownership_proven_at IS NULL THEN 4
+    WHEN NEW.verdict IN ('unusable', 'attention') AND NEW.next_action = 'vendor' THEN 0
+    WHEN NEW.deadline_at IS NOT NULL THEN 1
+    WHEN NEW.verdict = 'unusable' THEN 2
+    WHEN NEW.verdict = 'attention' THEN 3
+    WHEN NEW.verdict = 'unverified' THEN 4
+    ELSE 5
+  END;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER customer_keys_urgency BEFORE INSERT OR UPDATE OF verdict, next_action, deadline_at, ownership_proven_at, urgency
+  ON "customer_keys" FOR EACH ROW EXECUTE FUNCTION public.key_urgency();

@@ -1,0 +1,3 @@
+/** The lists whose columns, filters and sort order a person can save. */
+export const LISTS = ['keys', 'customers'] as const;
+export type ListName = (typeof LISTS)[number];
