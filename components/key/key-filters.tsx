@@ -32,14 +32,13 @@ export function KeyFilters({
       ? []
       : [{ words: `role: ${KEY_ROLE_WORD[filter.role]}`, removeHref: without({ role: null }) }]),
     ...(filter.keyState === null ? [] : [{ words: filter.keyState, removeHref: without({ keyState: null }) }]),
-    ...(filter.changedWithinHours === null
+    ...(filter.cause === null ? [] : [{ words: `cause: ${filter.cause}`, removeHref: without({ cause: null }) }]),
+    ...(filter.deadline === null
       ? []
-      : [
-          {
-            words: `changed in the last ${filter.changedWithinHours} h`,
-            removeHref: without({ changedWithinHours: null }),
-          },
-        ]),
+      : [{ words: `deadline: ${filter.deadline}`, removeHref: without({ deadline: null }) }]),
+    ...(filter.changed === null
+      ? []
+      : [{ words: `changed in the last ${filter.changed}`, removeHref: without({ changed: null }) }]),
   ];
   const kept = keyFilterParameters({ ...filter, search: null });
   return (
@@ -59,7 +58,7 @@ export function KeyFilters({
         />
       </Form>
       <FilterSentence
-        subject={filter.sort === 'worst' ? 'Keys, worst status first' : 'Keys, newest change first'}
+        subject={filter.sort === 'urgent' ? 'Keys, urgent first' : 'Keys, newest change first'}
         filters={applied}
         clearHref="/keys"
       >
@@ -80,13 +79,13 @@ export function KeyFilters({
             ))}
         </FilterMenu>
         <FilterMenu label="More">
-          <FilterMenuLink href={without({ changedWithinHours: 24 })}>Changed in the last 24 h</FilterMenuLink>
+          <FilterMenuLink href={without({ changed: '24h', sort: 'newest' })}>Changed in the last 24 h</FilterMenuLink>
           <FilterMenuLink href={without({ keyState: 'PendingDeletion' })}>Pending deletion</FilterMenuLink>
           <FilterMenuLink href={without({ role: 'active' })}>Active keys</FilterMenuLink>
           <FilterMenuLink href={without({ role: 'retained' })}>Retained keys</FilterMenuLink>
           <FilterMenuLink href={without({ role: 'candidate' })}>Keys pending setup</FilterMenuLink>
-          <FilterMenuLink href={without({ sort: filter.sort === 'worst' ? 'latest' : 'worst' })}>
-            {filter.sort === 'worst' ? 'Sort: newest change first' : 'Sort: worst status first'}
+          <FilterMenuLink href={without({ sort: filter.sort === 'urgent' ? 'newest' : 'urgent' })}>
+            {filter.sort === 'urgent' ? 'Sort: newest change first' : 'Sort: urgent first'}
           </FilterMenuLink>
         </FilterMenu>
       </FilterSentence>
