@@ -9,9 +9,11 @@ const text = z.string().max(2_000).optional();
 const KeyListQuery = z.object({
   q: text,
   verdict: text,
+  cause: text,
   region: text,
   role: text,
   state: text,
+  deadline: text,
   changed: text,
   sort: text,
   after: text,
