@@ -179,7 +179,7 @@ function Frame<Item>({
         aria-label={label}
         aria-busy={busy}
         className={clsx(
-          'table',
+          'data-table',
           columns.map(({ numeric, long, from }, index) => [
             numeric === true && `numeric-${index + 1}`,
             long === true && `long-${index + 1}`,
