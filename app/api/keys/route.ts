@@ -16,6 +16,8 @@ const KeyListQuery = z.object({
   deadline: text,
   changed: text,
   sort: text,
+  // The page shows the columns that the URL names; the data has them all.
+  columns: text,
   after: text,
   before: text,
 });
