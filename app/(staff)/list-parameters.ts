@@ -1,3 +1,5 @@
+import { filterChoices, filtersInWords } from '#lib/core/pages/filter-words.ts';
+import type { ListControlsData } from '#components/key/list-controls.tsx';
 import { columnsParameter, readColumns, type ListColumn } from '#lib/core/pages/list-columns.ts';
 import { keyFilterParameters, readKeyFilter, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { joinedParameter, parametersOf, type SearchParams } from './search-params.ts';
@@ -30,4 +32,25 @@ export function readListParameters(given: Awaited<SearchParams>): ListParameters
   const view = parameters.toString();
   for (const [name, cursor] of Object.entries(cursors)) if (cursor !== null) parameters.set(name, cursor);
   return { filter, columns, columnsInUrl, cursors, view, query: parameters.toString(), filtered };
+}
+
+const FILTERS = {
+  '/keys': ['verdict', 'cause', 'region', 'role', 'state', 'deadline', 'changed'],
+  '/customers': ['verdict', 'region', 'deadline'],
+} as const;
+
+/** What the controls above a list need: the words are made here, because the browser doesn't load the findings. */
+export function controlsOf(
+  path: ListControlsData['path'],
+  { filter, columnsInUrl, view }: ListParameters,
+  regions: readonly { code: string; name: string }[],
+): ListControlsData {
+  return {
+    path,
+    what: path === '/keys' ? 'Keys' : 'Customers',
+    view,
+    search: filter.search,
+    choices: filterChoices(filter, regions, FILTERS[path]),
+    applied: filtersInWords(filter, columnsInUrl),
+  };
 }

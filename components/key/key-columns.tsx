@@ -29,15 +29,15 @@ const CELLS: Readonly<Record<ListColumn, Cells>> = {
     labeled: true,
     cell: (item) => (item.nextAction === null ? null : ACTS_SHORT_WORD[item.nextAction]),
   },
-  told: { from: 'xl', cell: (item) => unlessUsable(item, 'told') },
+  told: { from: 'wide', cell: (item) => unlessUsable(item, 'told') },
   not_usable_since: {
     numeric: true,
     labeled: true,
     cell: ({ notUsableSince }, nowMs) => cellPastInstant(notUsableSince, nowMs),
   },
   deadline: { numeric: true, labeled: true, cell: ({ deadlineAt }, nowMs) => cellInstant(deadlineAt, nowMs) },
-  at_stake: { from: 'xl', cell: (item) => unlessUsable(item, 'at_stake') },
-  service_level: { from: 'lg', cell: ({ serviceLevel }) => serviceLevel ?? absent('service_level') },
+  at_stake: { from: 'wide', cell: (item) => unlessUsable(item, 'at_stake') },
+  service_level: { from: 'xl', cell: ({ serviceLevel }) => serviceLevel ?? absent('service_level') },
   last_answer: {
     from: 'md',
     numeric: true,

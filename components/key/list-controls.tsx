@@ -1,26 +1,25 @@
+'use client';
+
 import Form from 'next/form';
 import type { ReactNode } from 'react';
 import { buttonClass } from '#components/ui/button-class.ts';
 import { SearchField } from '#components/ui/field.tsx';
 import { FilterPanel } from '#components/ui/filter-menu.tsx';
 import { FilterSentence } from '#components/ui/filter-sentence.tsx';
+import type { FilterChoice, FilterInWords } from '#lib/core/pages/filter-words.ts';
 import { LIST_COLUMN_TITLE, LIST_COLUMNS, type ListColumn } from '#lib/core/pages/list-columns.ts';
-import { filterChoices, filtersInWords } from '#lib/core/pages/filter-words.ts';
-import { keyFilterParameters, LONGEST_SEARCH, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
+import { LONGEST_SEARCH } from '#lib/core/verdict/key-filter.ts';
 import { KEY_SEARCH_ID } from './key-element-ids.ts';
 
-/** Which list the controls are for: its path, what its rows are called, and the filters that it knows. */
-export type ListKind = { path: '/keys' | '/customers'; what: string; filters: readonly string[] };
-
-export const KEY_LIST: ListKind = {
-  path: '/keys',
-  what: 'Keys',
-  filters: ['verdict', 'cause', 'region', 'role', 'state', 'deadline', 'changed'],
-};
-export const CUSTOMER_LIST: ListKind = {
-  path: '/customers',
-  what: 'Customers',
-  filters: ['verdict', 'region', 'deadline'],
+/** Which list the controls are for, and what its URL says, in words. */
+export type ListControlsData = {
+  path: '/keys' | '/customers';
+  what: 'Keys' | 'Customers';
+  /** Filters, sort order and columns as the URL has them. */
+  view: string;
+  search: string | null;
+  choices: readonly FilterChoice[];
+  applied: readonly FilterInWords[];
 };
 
 const Kept = ({ parameters, without }: { parameters: URLSearchParams; without: readonly string[] }) =>
@@ -34,46 +33,39 @@ const Kept = ({ parameters, without }: { parameters: URLSearchParams; without: r
  */
 export function ListControls({
   list,
-  filter,
   columns,
-  columnsInUrl,
-  regions,
   children,
 }: {
-  list: ListKind;
-  filter: KeyFilter;
+  list: ListControlsData;
   columns: readonly ListColumn[];
-  /** The columns as the URL has them; null for the default. */
-  columnsInUrl: string | null;
-  regions: readonly { code: string; name: string }[];
   /** Saved views and export. */
   children?: ReactNode;
 }) {
-  const parameters = keyFilterParameters(filter);
-  if (columnsInUrl !== null) parameters.set('columns', columnsInUrl);
+  const parameters = new URLSearchParams(list.view);
   const hrefOf = (query: string): string => (query === '' ? list.path : `${list.path}?${query}`);
+  const newest = parameters.get('sort') === 'newest';
   const otherSort = new URLSearchParams(parameters);
-  if (filter.sort === 'urgent') otherSort.set('sort', 'newest');
-  else otherSort.delete('sort');
+  if (newest) otherSort.delete('sort');
+  else otherSort.set('sort', 'newest');
   return (
     <div className="screen-only">
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <Form action={list.path} role="search" className="contents">
           <Kept parameters={parameters} without={['q']} />
           <SearchField
-            key={filter.search}
+            key={list.search}
             id={KEY_SEARCH_ID}
             name="q"
             label={`Search ${list.what.toLowerCase()}`}
             placeholder={list.path === '/keys' ? 'Customer, ARN, account, or key ID' : 'Name or external ID'}
-            defaultValue={filter.search ?? ''}
+            defaultValue={list.search ?? ''}
             maxLength={LONGEST_SEARCH}
           />
         </Form>
         <FilterPanel label="Filter">
           <Form action={list.path}>
-            <Kept parameters={parameters} without={list.filters} />
-            {filterChoices(filter, regions, list.filters).map(({ name, label, value, options }) => (
+            <Kept parameters={parameters} without={list.choices.map(({ name }) => name)} />
+            {list.choices.map(({ name, label, value, options }) => (
               <label key={name}>
                 <span>{label}</span>
                 <select name={name} defaultValue={value ?? ''}>
@@ -110,18 +102,15 @@ export function ListControls({
       <FilterSentence
         subject={
           <>
-            {list.what}, {filter.sort === 'urgent' ? 'urgent first' : 'newest change first'}
+            {list.what}, {newest ? 'newest change first' : 'urgent first'}
           </>
         }
-        filters={filtersInWords(filter, columnsInUrl).map(({ words, without }) => ({
-          words,
-          removeHref: hrefOf(without),
-        }))}
+        filters={list.applied.map(({ words, without }) => ({ words, removeHref: hrefOf(without) }))}
         clearHref={list.path}
       >
         {list.path === '/keys' && (
           <a href={hrefOf(otherSort.toString())} className="link">
-            {filter.sort === 'urgent' ? 'Newest change first' : 'Urgent first'}
+            {newest ? 'Urgent first' : 'Newest change first'}
           </a>
         )}
       </FilterSentence>

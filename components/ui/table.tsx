@@ -6,8 +6,8 @@ import { Fragment, type MouseEvent, type ReactNode } from 'react';
 
 import { useClock } from './desk-clock.ts';
 
-/** How wide the table itself must be for a column to be shown: 672, 896 or 1024 px. */
-type ColumnFrom = 'md' | 'lg' | 'xl';
+/** How wide the table itself must be for a column to be shown: 672, 896, 1024 or 1344 px. */
+type ColumnFrom = 'md' | 'lg' | 'xl' | 'wide';
 
 /** One column. `app/table.css` styles cells by the column's position, so that a cell carries no classes. */
 export type Column<Item> = {

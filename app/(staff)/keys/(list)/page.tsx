@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
 import { KeyListView } from '#components/key/key-list-view.tsx';
-import { KEY_LIST, ListControls } from '#components/key/list-controls.tsx';
+import { ListControls } from '#components/key/list-controls.tsx';
 import { SavedViews } from '#components/key/saved-views.tsx';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
 import { readSavedViews } from '#lib/queries/staff/saved-views.ts';
 import { runtime } from '#lib/runtime.ts';
-import { readListParameters } from '#app/(staff)/list-parameters.ts';
+import { controlsOf, readListParameters } from '#app/(staff)/list-parameters.ts';
 import type { SearchParams } from '#app/(staff)/search-params.ts';
 import { deleteViewAction, saveViewAction } from '#app/(staff)/views/actions.ts';
 
@@ -14,7 +14,8 @@ export const metadata: Metadata = { title: 'Keys' };
 
 export default async function KeysPage({ searchParams }: { searchParams: SearchParams }) {
   const staff = await requireStaff('keys:read');
-  const { filter, columns, columnsInUrl, cursors, view, query, filtered } = readListParameters(await searchParams);
+  const parameters = readListParameters(await searchParams);
+  const { filter, columns, cursors, view, query, filtered } = parameters;
   const [page, views] = await Promise.all([
     readKeyList(runtime(), staff, filter, cursors),
     readSavedViews(runtime(), staff, 'keys'),
@@ -26,13 +27,7 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
       columns={columns}
       filtered={filtered}
       controls={
-        <ListControls
-          list={KEY_LIST}
-          filter={filter}
-          columns={columns}
-          columnsInUrl={columnsInUrl}
-          regions={runtime().regions.map(({ code, name }) => ({ code, name }))}
-        >
+        <ListControls list={controlsOf('/keys', parameters, runtime().regions)} columns={columns}>
           <SavedViews list="keys" query={view} views={views} save={saveViewAction} remove={deleteViewAction} />
         </ListControls>
       }
