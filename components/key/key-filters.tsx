@@ -1,3 +1,5 @@
+'use client';
+
 import Form from 'next/form';
 import { FilterMenu, FilterMenuLink } from '#components/ui/filter-menu.tsx';
 import { FilterSentence, type AppliedFilter } from '#components/ui/filter-sentence.tsx';

@@ -1,6 +1,7 @@
+'use client';
+
 import Link from 'next/link';
-import { VERDICT_WORD } from '#lib/core/finding/status.ts';
-import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
+import { VERDICT_STATUSES, VERDICT_WORD, type VerdictStatus } from '#lib/core/finding/status.ts';
 import { toneFill } from '#components/ui/tone.ts';
 import { StatusMark } from './verdict-mark.tsx';
 import { STATUS_TONE } from './verdict-tone.ts';
