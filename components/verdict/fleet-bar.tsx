@@ -1,3 +1,5 @@
+'use client';
+
 import { toneFill } from '#components/ui/tone.ts';
 import { VERDICT_STATUSES, VERDICT_WORD, type VerdictStatus } from '#lib/core/finding/status.ts';
 import type { ListCount } from '#lib/core/pages/key-list-page.ts';
