@@ -73,4 +73,6 @@ export type CustomerListPage = {
   stopped: boolean;
   more: boolean;
   count: ListCount | null;
+  /** As in `KeyListPage`. */
+  incidents: KeyListPage['incidents'];
 };

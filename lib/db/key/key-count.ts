@@ -3,7 +3,8 @@ import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.t
 import type { ListCount } from '#lib/core/pages/key-list-page.ts';
 import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import type { Executor } from '#lib/db/database.ts';
-import { keyEntries, MOST_ENTRIES } from './list-entries.ts';
+import { MOST_ENTRIES } from '#lib/db/list-entries.ts';
+import { keyEntries } from './key-entries.ts';
 
 /** Where nothing counts the keys already, they are counted so far. */
 export const COUNTED_TO = 1_000;
@@ -43,13 +44,8 @@ async function countedUpTo(db: Executor, filter: KeyFilter, now: Date): Promise<
   // By time of change the index has both: what changed since then is one range.
   const sort = filter.deadline === null ? 'newest' : 'urgent';
   const count = (verdict: VerdictStatus): SQL => {
-    const entries = keyEntries({
-      filter: { ...filter, verdict, sort },
-      page: null,
-      now,
-      limit: COUNTED_TO + 1,
-      most: MOST_ENTRIES / VERDICT_STATUSES.length,
-    });
+    const most = MOST_ENTRIES / VERDICT_STATUSES.length;
+    const entries = keyEntries({ ...filter, verdict, sort }, now, { page: null, limit: COUNTED_TO + 1, most });
     return sql`select ${verdict}::text as verdict, count(*) filter (where matches)::int as n, coalesce(bool_or(ends), false) as ends
       from (${entries}) as keys`;
   };

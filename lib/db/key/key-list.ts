@@ -1,10 +1,17 @@
 import type { KeyFilter, KeySort } from '#lib/core/verdict/key-filter.ts';
 import type { Executor } from '#lib/db/database.ts';
-import { cursorOf, rowOf, selectFound, type KeyListRow } from './key-rows.ts';
-import { FIRST, LAST, writeCursor, type PageOf } from './list-cursor.ts';
-import { keyEntries, MOST_ENTRIES, orderOf } from './list-entries.ts';
+import { edgesOf, type PageOf } from '#lib/db/list-cursor.ts';
+import { MOST_ENTRIES, orderOf, readFound } from '#lib/db/list-entries.ts';
+import { keyEntries } from './key-entries.ts';
+import { rowOf, selectFound, type FoundKey, type KeyListRow } from './key-rows.ts';
 
 export const KEYS_A_PAGE = 50;
+
+/** A row's place in a list. */
+const placeOf = ({ urgency, deadline_at, not_usable_since, verdict_since, id }: FoundKey, sort: KeySort) => {
+  const time = (text: string | null): string | null => (text === null ? null : new Date(text).toISOString());
+  return sort === 'urgent' ? [urgency, time(deadline_at), time(not_usable_since), id] : [time(verdict_since), id];
+};
 
 export type KeyRows = {
   rows: KeyListRow[];
@@ -20,31 +27,10 @@ export type KeyRows = {
  * together read at most `MOST_ENTRIES`. The filter's search is ignored: `searchKeyRows`.
  */
 export async function listKeyRows(db: Executor, filter: KeyFilter, page: PageOf, now: Date): Promise<KeyRows> {
-  const backwards = page?.direction === 'before';
   const { sort } = filter;
-  const keys = keyEntries({ filter, page, now, limit: KEYS_A_PAGE + 1, most: MOST_ENTRIES });
-  const found = await selectFound(db, keys, orderOf(sort, backwards));
-  const end = found.findIndex(({ ends }) => ends);
-  const read = end === -1 ? found : found.slice(0, end + 1);
-  const matching = read.filter(({ matches }) => matches).map(rowOf);
-  const rows = matching.slice(0, KEYS_A_PAGE);
-  const last = end === -1 ? undefined : read.at(-1);
-  const stopped = last !== undefined && matching.length <= KEYS_A_PAGE;
-  const edge = stopped ? cursorOf(rowOf(last), sort) : null;
-  const further = edge ?? (matching.length > KEYS_A_PAGE ? cursorOfLast(rows, sort) : null);
-  const [first] = rows;
-  const back =
-    page === null
-      ? null
-      : first === undefined
-        ? (edge ?? writeCursor(backwards ? FIRST[sort] : LAST[sort]))
-        : cursorOf(first, sort);
-  return backwards
-    ? { rows: rows.toReversed(), before: further, after: back, stopped }
-    : { rows, before: back, after: further, stopped };
+  const keys = keyEntries(filter, now, { page, limit: KEYS_A_PAGE + 1, most: MOST_ENTRIES });
+  const found = await selectFound<FoundKey>(db, keys, orderOf(sort, page?.direction === 'before'));
+  const read = readFound(found, KEYS_A_PAGE);
+  const { rows, ...edges } = edgesOf(read, page, sort, (row) => placeOf(row, sort));
+  return { rows: rows.map(rowOf), ...edges };
 }
-
-const cursorOfLast = (rows: readonly KeyListRow[], sort: KeySort): string | null => {
-  const last = rows.at(-1);
-  return last === undefined ? null : cursorOf(last, sort);
-};

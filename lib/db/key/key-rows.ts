@@ -1,9 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Acts, VerdictStatus } from '#lib/core/finding/status.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
-import type { KeySort } from '#lib/core/verdict/key-filter.ts';
 import type { Executor } from '#lib/db/database.ts';
-import { writeCursor } from './list-cursor.ts';
 
 /** What the database has for one row of a list. */
 export type KeyListRow = {
@@ -78,23 +76,13 @@ export const rowOf = (row: FoundKey): KeyListRow => ({
   lastConclusiveAt: instantOf(row.last_conclusive_at),
 });
 
-/** A row's place in a list. */
-export const cursorOf = (
-  row: Pick<KeyListRow, 'id' | 'urgency' | 'deadlineAt' | 'notUsableSince' | 'verdictSince'>,
-  sort: KeySort,
-): string =>
-  writeCursor(
-    sort === 'urgent'
-      ? [row.urgency, row.deadlineAt?.toISOString() ?? null, row.notUsableSince?.toISOString() ?? null, row.id]
-      : [row.verdictSince.toISOString(), row.id],
-  );
-
 /**
  * What lists show of the keys that a query found, which is cut to a page before: one look-up per row, at any size of the
  * fleet. Clients are looked up only for holders that are providers.
+ * @returns all columns of the query, and those that are looked up
  */
-export async function selectFound(db: Executor, keys: SQL, order: SQL): Promise<FoundKey[]> {
-  const { rows } = await db.execute<FoundKey>(sql`
+export async function selectFound<Row extends Record<string, unknown>>(db: Executor, keys: SQL, order: SQL) {
+  const { rows } = await db.execute<Row>(sql`
     with page as materialized (${keys}),
     providers as materialized (select array(
       select provider_id from customers where provider_id = any(array(select customer_id from page))) as ids)

@@ -1,5 +1,5 @@
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
-import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
+import type { KeyListItem, KeyListPage } from '#lib/core/pages/key-list-page.ts';
 import { nextActionOf } from '#lib/core/verdict/next-action.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { urgencyOf } from '#lib/core/verdict/urgency.ts';
@@ -7,6 +7,12 @@ import type { KeyListRow } from '#lib/db/key/key-rows.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 
 const UNPROVEN = { status: 'unverified', cause: 'ownership_unproven' } as const;
+
+/** The regions with an incident. */
+export const incidentsOf = (regions: ReadonlyMap<string, { incidentSince: Date | null }>): KeyListPage['incidents'] =>
+  [...regions].flatMap(([region, { incidentSince }]) =>
+    incidentSince === null ? [] : [{ region, since: incidentSince.toISOString() }],
+  );
 
 /**
  * A row of the lists of keys and customers as it is shown.

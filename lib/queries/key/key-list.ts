@@ -7,10 +7,10 @@ import { countKeys, countsOf, totalOf } from '#lib/db/key/key-count.ts';
 import { listKeyRows } from '#lib/db/key/key-list.ts';
 import type { KeyListRow } from '#lib/db/key/key-rows.ts';
 import { searchKeyRows } from '#lib/db/key/key-search.ts';
-import { pageOf } from '#lib/db/key/list-cursor.ts';
+import { pageOf } from '#lib/db/list-cursor.ts';
 import { readRegionConditions } from '#lib/db/verdict/regions.ts';
 import type { Database } from '#lib/db/database.ts';
-import { keyListItem } from './key-list-item.ts';
+import { incidentsOf, keyListItem } from './key-list-item.ts';
 
 export type ReadDeps = { db: Database; clock: () => Date; policy: { intervalMinutes: number } };
 
@@ -52,9 +52,7 @@ export async function readKeyList(
     filter.search === null ? listed(deps.db, filter, cursors, now) : searched(deps.db, filter, filter.search, now),
     readRegionConditions(deps.db),
   ]);
-  const incidents = [...regions].flatMap(([region, { incidentSince }]) =>
-    incidentSince === null ? [] : [{ region, since: incidentSince.toISOString() }],
-  );
+  const incidents = incidentsOf(regions);
   const inIncident = new Set(incidents.map(({ region }) => region));
   return {
     now: now.toISOString(),

@@ -23,11 +23,11 @@ const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const LONG_AGO = '1970-01-01T00:00:00.000Z';
 
 /** Cursors before the first and behind the last row of every list: the way back from a page without rows. */
-export const FIRST = {
+const FIRST = {
   urgent: [0, LONG_AGO, LONG_AGO, NO_ID],
   newest: ['9999-12-31T23:59:59.999Z', LAST_ID],
 } as const satisfies Record<KeySort, readonly unknown[]>;
-export const LAST = {
+const LAST = {
   urgent: [99, null, null, LAST_ID],
   newest: [LONG_AGO, NO_ID],
 } as const satisfies Record<KeySort, readonly unknown[]>;
@@ -52,4 +52,28 @@ export function pageOf(cursors: { after: string | null; before: string | null },
   if (after !== null) return { direction: 'after', cursor: after };
   const before = readCursor(cursors.before, sort);
   return before === null ? null : { direction: 'before', cursor: before };
+}
+
+/**
+ * The rows of a page in the order of the list, and the cursors to its neighbors.
+ * @param read as `readFound` gives it: in the order of reading, and the last entry where reading stopped
+ * @param placeOf a row's place in the list
+ */
+export function edgesOf<T>(
+  read: { rows: T[]; more: boolean; stoppedAt: T | null },
+  page: PageOf,
+  sort: KeySort,
+  placeOf: (row: T) => readonly unknown[],
+): { rows: T[]; before: string | null; after: string | null; stopped: boolean } {
+  const backwards = page?.direction === 'before';
+  const [first, last] = [read.rows[0], read.rows.at(-1)];
+  const end = read.stoppedAt ?? (read.more ? last : undefined);
+  const further = end === undefined ? null : writeCursor(placeOf(end));
+  // From a page without rows the way back begins behind all that was read.
+  const begin = first ?? read.stoppedAt;
+  const back = page === null ? null : writeCursor(begin === null ? (backwards ? FIRST : LAST)[sort] : placeOf(begin));
+  const stopped = read.stoppedAt !== null;
+  return backwards
+    ? { rows: read.rows.toReversed(), before: further, after: back, stopped }
+    : { rows: read.rows, before: back, after: further, stopped };
 }
