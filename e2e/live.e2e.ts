@@ -184,6 +184,7 @@ test.describe('when a session is revoked under an open page with typed text', ()
     await tab.waitForURL('**/keys/new');
     await saveSessionToken(page.context());
     await expect(cover).toHaveCount(0);
+    await page.bringToFront();
     await expect(page.getByRole('textbox', { name: 'Customer' })).toHaveValue('Nile Textiles');
     await expect(page.getByRole('textbox', { name: 'Customer' })).toBeFocused();
     await expect(page).toHaveTitle('Add a key · Keydesk');

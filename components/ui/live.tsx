@@ -46,14 +46,13 @@ function NotLive({ sinceMs }: { sinceMs: number }) {
 function SignedOut({ reason }: { reason: string }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const { title } = document;
-    const shown = dialog.current;
+    const { title, activeElement } = document;
     document.title = `${SIGNED_OUT_WORDS.title} · Keydesk`;
-    shown?.showModal();
+    dialog.current?.showModal();
     return () => {
-      // Gives the focus back to the field in which somebody was typing.
-      shown?.close();
       document.title = title;
+      // The field in which somebody was typing. The browser itself can't focus it while the page is hidden.
+      if (activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
     };
   }, []);
   const [path] = useState(() => `${location.pathname}${location.search}`);
