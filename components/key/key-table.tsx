@@ -1,26 +1,33 @@
 'use client';
 
-import clsx from 'clsx';
 import { Cell, EmptyRow, NameCell, Row, Table } from '#components/ui/table.tsx';
-import { Instant, PastInstant } from '#components/ui/instant.tsx';
+import { Instant } from '#components/ui/instant.tsx';
 import { KeyHints } from '#components/ui/kbd.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
-import { toneText } from '#components/ui/tone.ts';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
 import { ALL_KEY_COLUMNS, KEY_COLUMNS } from './key-columns.tsx';
 import { KEY_SEARCH_ID, KEY_TABLE_ID } from './key-element-ids.ts';
-import { useKeyList } from './use-key-list.ts';
 
 /**
- * The list of keys. The server renders it first; then the browser updates it when keys change.
+ * The banners and rows of the list of keys.
+ * @param outdated whether the last attempt to read the page again failed
  * @param query the parameters of the URL: filters, sort order, and cursor
  */
-export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; query: string; filtered: boolean }) {
-  const { page, outdated } = useKeyList(initial, query);
+export function KeyTable({
+  page,
+  outdated,
+  query,
+  filtered,
+}: {
+  page: KeyListPage;
+  outdated: boolean;
+  query: string;
+  filtered: boolean;
+}) {
   const step = (name: 'after' | 'before', cursor: string | null): string | undefined => {
     if (cursor === null) return undefined;
     const parameters = new URLSearchParams(query);
@@ -36,12 +43,6 @@ export function KeyTable({ initial, query, filtered }: { initial: KeyListPage; q
           Keydesk is not answering. This list is from <Instant at={page.now} now={page.now} />.
         </p>
       )}
-      {page.incidents.map(({ region, since }) => (
-        <p key={region} role="status" className={clsx('mb-2 text-table', toneText.danger)}>
-          Incident in {region} since <PastInstant at={since} now={page.now} />: many customers lost access together.
-          Check our own side first; a status from before may belong to it.
-        </p>
-      ))}
       <Table label="Keys" id={KEY_TABLE_ID} columns={ALL_KEY_COLUMNS}>
         {page.items.length === 0 && (
           <EmptyRow

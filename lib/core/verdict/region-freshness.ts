@@ -7,7 +7,6 @@ import { isAtRest } from '#lib/core/probe/quota.ts';
  */
 export type RegionFreshness = {
   region: string;
-  name: string;
   /** When KMS last answered about a customer's key, whatever it said. */
   answeredAtMs: number | null;
   /** When we last called KMS about a customer's key. */
@@ -33,9 +32,9 @@ export type RegionFreshness = {
  */
 export type AnswerState =
   | { kind: 'answering'; answeredAtMs: number }
-  | { kind: 'unanswered'; answeredAtMs: number | null; sinceMs: number }
+  | { kind: 'unanswered' }
   | { kind: 'late'; answeredAtMs: number; askedSince: boolean }
-  | { kind: 'silent'; sinceMs: number; answeredAtMs: number | null }
+  | { kind: 'silent'; sinceMs: number }
   | { kind: 'never' }
   | { kind: 'no_keys' }
   | { kind: 'clock_error' };
@@ -70,8 +69,8 @@ export function answerState(
   const isLate = answeredAtMs !== null && nowMs - answeredAtMs > lateAfterMs(region.intervalMinutes);
   if (silentSinceMs !== null)
     return isLate || nowMs - silentSinceMs >= SILENT_AFTER_MS
-      ? { kind: 'silent', sinceMs: silentSinceMs, answeredAtMs }
-      : { kind: 'unanswered', sinceMs: silentSinceMs, answeredAtMs };
+      ? { kind: 'silent', sinceMs: silentSinceMs }
+      : { kind: 'unanswered' };
   if (answeredAtMs === null) return { kind: 'never' };
   if (isLate) return { kind: 'late', answeredAtMs, askedSince: askedAtMs !== null && askedAtMs > answeredAtMs };
   return { kind: 'answering', answeredAtMs };
@@ -84,8 +83,7 @@ export function regionState(region: RegionFreshness, nowMs: number): RegionState
   return {
     answers: answerState(region, nowMs),
     pausedUntilMs: isPaused ? pausedUntilMs : null,
-    incident:
-      incidentSinceMs === null ? null : { sinceMs: liesAhead(incidentSinceMs, nowMs) ? null : incidentSinceMs },
+    incident: incidentSinceMs === null ? null : { sinceMs: liesAhead(incidentSinceMs, nowMs) ? null : incidentSinceMs },
   };
 }
 

@@ -30,10 +30,12 @@ const stored = async (region: string) => {
   return { answeredAt: row.answeredAt, askedAt: row.askedAt, silentSince: row.silentSince };
 };
 const version = async (region: string) =>
-  (await desk.rows<{ xmin: string; xmax: string }>(
-    'select xmin::text, xmax::text from region_status where region = $1',
-    [region],
-  ))[0];
+  (
+    await desk.rows<{ xmin: string; xmax: string }>(
+      'select xmin::text, xmax::text from region_status where region = $1',
+      [region],
+    )
+  )[0];
 
 describe('what is stored of KMS’s answers in a region', () => {
   it('is the last answer, the last call, and since when calls got no answer', async () => {
@@ -73,7 +75,10 @@ describe('what is stored of KMS’s answers in a region', () => {
     const times = Array.from({ length: 20 }, (_, index) => after(index * 10 * SECOND_MS));
     const now = after(HOUR_MS);
     await Promise.all(
-      times.flatMap((at) => [note(region, answered(at), now), note(region, unanswered(after(-5 * SECOND_MS, at)), now)]),
+      times.flatMap((at) => [
+        note(region, answered(at), now),
+        note(region, unanswered(after(-5 * SECOND_MS, at)), now),
+      ]),
     );
     // Who inserts the row first may lose what another one had to say; the next result repeats it.
     await note(region, answered(times.at(-1) ?? NOW), now);

@@ -5,12 +5,18 @@ import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import type { KeyListItem, KeyListPage } from '#lib/core/pages/key-list-page.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
-import { lastSweptAt, readFleetCounts } from '#lib/db/verdict/fleet.ts';
+import { readFleetCounts } from '#lib/db/verdict/fleet.ts';
 import { listKeyRows, readCursor, writeCursor, type KeyListRow, type PageOf } from '#lib/db/key/key-list.ts';
-import { readRegionConditions } from '#lib/db/verdict/regions.ts';
 import type { Database } from '#lib/db/database.ts';
+import type { HostingRegion } from '#lib/core/key/region.ts';
+import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
 
-export type ReadDeps = { db: Database; clock: () => Date; policy: { intervalMinutes: number } };
+export type ReadDeps = {
+  db: Database;
+  clock: () => Date;
+  policy: { intervalMinutes: number };
+  regions: readonly HostingRegion[];
+};
 
 function toItem(row: KeyListRow, deps: ReadDeps, now: Date): KeyListItem {
   const { id, customerName, arn, region, role } = row;
@@ -62,11 +68,10 @@ export async function readKeyList(
     : before
       ? { direction: 'before', cursor: before }
       : null;
-  const [list, regions, fleet, sweptAt] = await Promise.all([
+  const [list, regions, fleet] = await Promise.all([
     listKeyRows(deps.db, filter, at, now),
-    readRegionConditions(deps.db),
+    readRegionFreshness(deps, filter.region),
     readFleetCounts(deps.db),
-    lastSweptAt(deps.db),
   ]);
   const [first, last] = [list.rows[0], list.rows.at(-1)];
   return {
@@ -74,10 +79,7 @@ export async function readKeyList(
     items: list.rows.map((row) => toItem(row, deps, now)),
     before: list.hasBefore && first ? cursorOf(first) : null,
     after: list.hasAfter && last ? cursorOf(last) : null,
-    incidents: [...regions].flatMap(([region, { incidentSince }]) =>
-      incidentSince === null ? [] : [{ region, since: incidentSince.toISOString() }],
-    ),
+    regions,
     fleet,
-    sweptAt: sweptAt?.toISOString() ?? null,
   };
 }

@@ -95,8 +95,7 @@ export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<Swep
   if (stopped === 'throttled') await pauseAndPostpone(deps, batch.region, status, unchecked, startedAt);
   if (stopped === 'credentials')
     await postpone(deps, idsOf(unchecked), new Date(deps.clock().getTime() + LONGEST_WAIT_MS), startedAt);
-  if (stopped === null && status.throttledInARow > 0 && writer.counts().checked > 0)
-    await resume(deps, batch.region);
+  if (stopped === null && status.throttledInARow > 0 && writer.counts().checked > 0) await resume(deps, batch.region);
   return finish(deps, batch, startedAt, { allowed, clockSkewMs, ...writer.counts(), failures });
 }
 

@@ -1,10 +1,6 @@
 import type { Metadata } from 'next';
 import { KeyFilters } from '#components/key/key-filters.tsx';
-import { KeyTable } from '#components/key/key-table.tsx';
-import { Instant } from '#components/ui/instant.tsx';
-import { LinkButton } from '#components/ui/link-button.tsx';
-import { PageHeader } from '#components/ui/page-header.tsx';
-import { FleetBar } from '#components/verdict/fleet-bar.tsx';
+import { KeyListView } from '#components/key/key-list-view.tsx';
 import { keyFilterParameters, readKeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
@@ -24,23 +20,11 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
   const filtered = query.size > 0;
   for (const [name, cursor] of Object.entries(cursors)) if (cursor !== null) query.set(name, cursor);
   return (
-    <>
-      <PageHeader
-        title="Keys"
-        summary={
-          page.sweptAt === null ? (
-            'No scheduled check yet. Keys are checked while a worker runs.'
-          ) : (
-            <>
-              Last scheduled check <Instant at={page.sweptAt} now={page.now} />
-            </>
-          )
-        }
-        actions={<LinkButton href="/keys/new">Add a key</LinkButton>}
-      />
-      <FleetBar counts={page.fleet} />
-      <KeyFilters filter={filter} regions={runtime().regions.map(({ code, name }) => ({ code, name }))} />
-      <KeyTable key={query.toString()} initial={page} query={query.toString()} filtered={filtered} />
-    </>
+    <KeyListView
+      initial={page}
+      query={query.toString()}
+      filtered={filtered}
+      filters={<KeyFilters filter={filter} regions={runtime().regions.map(({ code, name }) => ({ code, name }))} />}
+    />
   );
 }

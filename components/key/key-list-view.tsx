@@ -1,0 +1,39 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { RegionNotices } from '#components/probe/region-notices.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
+import { PageHeader } from '#components/ui/page-header.tsx';
+import { FleetBar } from '#components/verdict/fleet-bar.tsx';
+import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
+import { KeyTable } from './key-table.tsx';
+import { useKeyList } from './use-key-list.ts';
+
+/**
+ * The page of the list: header, counts, banners and rows from one reading, which the server makes first and the browser
+ * again when something changes.
+ * @param query the parameters of the URL: filters, sort order, and cursor
+ * @param filters what stands between the counts and the rows
+ */
+export function KeyListView({
+  initial,
+  query,
+  filtered,
+  filters,
+}: {
+  initial: KeyListPage;
+  query: string;
+  filtered: boolean;
+  filters: ReactNode;
+}) {
+  const { page, outdated } = useKeyList(initial, query);
+  return (
+    <>
+      <PageHeader title="Keys" actions={<LinkButton href="/keys/new">Add a key</LinkButton>} />
+      <RegionNotices regions={page.regions} now={page.now} />
+      <FleetBar counts={page.fleet} />
+      {filters}
+      <KeyTable key={query} page={page} outdated={outdated} query={query} filtered={filtered} />
+    </>
+  );
+}
