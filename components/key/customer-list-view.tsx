@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { RegionNotices } from '#components/probe/region-notices.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
@@ -36,6 +37,7 @@ export function CustomerListView({
   return (
     <>
       <PageHeader title="Customers" summary="Each with their most urgent key." />
+      <RegionNotices regions={page.regions} now={page.now} />
       {controls}
       {outdated && (
         <p role="status" className="mb-2 text-table text-warning-text">

@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { RegionNotices } from '#components/probe/region-notices.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { FleetBar } from '#components/verdict/fleet-bar.tsx';
@@ -32,6 +33,7 @@ export function KeyListView({
   return (
     <>
       <PageHeader title="Keys" actions={<LinkButton href="/keys/new">Add a key</LinkButton>} />
+      <RegionNotices regions={page.regions} now={page.now} />
       <FleetBar counts={page.counts} query={query} />
       {controls}
       <KeyTable key={query} page={page} outdated={outdated} query={query} columns={columns} filtered={filtered} />

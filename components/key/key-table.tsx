@@ -1,11 +1,9 @@
 'use client';
 
-import clsx from 'clsx';
 import { EmptyTable, Table, TableSkeleton } from '#components/ui/table.tsx';
-import { Instant, PastInstant } from '#components/ui/instant.tsx';
+import { Instant } from '#components/ui/instant.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
-import { toneText } from '#components/ui/tone.ts';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
 import { DEFAULT_COLUMNS, type ListColumn } from '#lib/core/pages/list-columns.ts';
 import { keyColumns } from './key-columns.tsx';
@@ -14,7 +12,7 @@ import { ListFoot } from './list-foot.tsx';
 import { groupWords } from './list-groups.ts';
 
 /**
- * The banners and rows of the list of keys.
+ * The rows of the list of keys.
  * @param outdated whether the last attempt to read the page again failed
  * @param query the parameters of the URL: filters, sort order, columns and cursor
  */
@@ -39,12 +37,6 @@ export function KeyTable({
           Keydesk is not answering. This list is from <Instant at={page.now} now={page.now} />.
         </p>
       )}
-      {page.incidents.map(({ region, since }) => (
-        <p key={region} role="status" className={clsx('mb-2 text-table', toneText.danger)}>
-          Incident in {region} since <PastInstant at={since} now={page.now} />: many customers lost access together.
-          Check our own side first; a status from before may belong to it.
-        </p>
-      ))}
       <Table
         label="Keys"
         id={KEY_TABLE_ID}

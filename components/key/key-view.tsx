@@ -19,6 +19,7 @@ import { KeyFactsList } from './key-facts-list.tsx';
 import { KeyIdentityLine, KeyProperties } from './key-identity.tsx';
 import { OtherKeys } from './other-keys.tsx';
 import { PermissionTests } from '#components/probe/permission-grid.tsx';
+import { RegionNotices } from '#components/probe/region-notices.tsx';
 import { RotationSection } from '#components/rotation/rotation-section.tsx';
 import { UnprovenOwnership } from './unproven-ownership.tsx';
 import { useKeyPage } from './use-key-page.ts';
@@ -65,6 +66,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
           Keydesk is not answering. This page is from <Instant at={page.now} now={page.now} />.
         </p>
       )}
+      {page.regionFreshness !== null && <RegionNotices regions={[page.regionFreshness]} now={page.now} quiet={false} />}
       {page.ownership === 'unproven' ? (
         <UnprovenOwnership advice={page.advice} />
       ) : (

@@ -33,7 +33,7 @@ const regionText = (given: Partial<RegionSettings> = {}): string =>
 const quotaText = (usable: number, notHosted: { code: string; liveKeys: number }[] = []): string => {
   const regions = [aRegion({ liveKeys: { usable, attention: 0, unusable: 0, unverified: 0 } })];
   const inAll = sumEstimates(regions.map(({ estimate }) => estimate));
-  const page = { now: NOW, intervalMinutes: 60, regions, inAll, notHosted };
+  const page = { now: NOW, freshness: [], intervalMinutes: 60, regions, inAll, notHosted };
   return textOf(renderToStaticMarkup(createElement(QuotaSection, { page })));
 };
 

@@ -51,12 +51,9 @@ export function StatusPanel({ page }: { page: ProvenKeyPage }) {
           set back, or a copy of the database was restored. The next check replaces it.
         </p>
       )}
-      {page.incidentSince !== null && (
+      {page.incidentSince !== null && page.verdictSince < page.incidentSince && (
         <p className={clsx('mt-1 max-w-prose', toneText.danger)}>
-          Incident in {page.regionName ?? page.region} since <PastInstant at={page.incidentSince} now={page.now} />:
-          many customers lost access together.{' '}
-          {page.verdictSince < page.incidentSince && 'This status was judged before it began. '}
-          Check our own side first.
+          This status was judged before the incident in {page.region} began.
         </p>
       )}
       <h2 className="mt-2 text-base font-semibold">{status === 'usable' ? USABLE_HEADLINE : first?.words.headline}</h2>

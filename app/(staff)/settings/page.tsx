@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { QuotaSection } from '#components/probe/quota-section.tsx';
+import { RegionNotices } from '#components/probe/region-notices.tsx';
 import { RegionSection } from '#components/probe/region-section.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { blockedReason } from '#lib/core/staff/capability.ts';
@@ -19,6 +20,7 @@ export default async function SettingsPage() {
         title="Settings"
         summary="Whoever runs Keydesk sets HOSTING_REGIONS and CHECK_INTERVAL_MINUTES for web and worker. This page shows the values of the web process."
       />
+      <RegionNotices regions={page.freshness} now={page.now} />
       {page.regions.map((region) => (
         <RegionSection
           key={region.code}

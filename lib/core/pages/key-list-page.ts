@@ -2,6 +2,7 @@ import type { Freshness } from '#lib/core/verdict/freshness.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { Acts, VerdictStatus } from '#lib/core/finding/status.ts';
+import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 import type { Urgency } from '#lib/core/verdict/urgency.ts';
 
 /** One key of the list as JSON. Instants are ISO text. */
@@ -49,8 +50,8 @@ export type KeyListPage = {
   count: ListCount | null;
   /** Keys by status within the other filters, as the rows show it. In a search, of the rows shown. */
   counts: Record<VerdictStatus, ListCount>;
-  /** Regions with an incident. A status of a key there may have been judged before it began. */
-  incidents: { region: string; since: string }[];
+  /** When KMS last answered in each region of the list, and what holds checks up there. */
+  regions: RegionFreshness[];
 };
 
 /** One customer of the list: their most urgent key. */
@@ -74,5 +75,5 @@ export type CustomerListPage = {
   more: boolean;
   count: ListCount | null;
   /** As in `KeyListPage`. */
-  incidents: KeyListPage['incidents'];
+  regions: RegionFreshness[];
 };

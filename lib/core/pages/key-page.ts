@@ -9,6 +9,7 @@ import type { ActionResult } from '#lib/core/probe/action-results.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import type { AwsError, CellResult, KeyFacts } from '#lib/core/probe/report.ts';
 import type { ProbeAction } from '#lib/core/probe/actions.ts';
+import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 import type { RotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { VerdictHistory } from '#lib/core/verdict/verdict-strip.ts';
@@ -52,6 +53,8 @@ export type KeyIdentity = {
   kmsKeyId: string;
   region: string;
   regionName: string | null;
+  /** When KMS last answered in the key's region, and what holds checks up there; null where it hosts no keys. */
+  regionFreshness: RegionFreshness | null;
   vendorAccountId: string | null;
   role: KeyRole;
   workspace: string;

@@ -1,6 +1,7 @@
 import type { CallCost, CallEstimate, CallsByKind } from '#lib/core/pages/call-estimate.ts';
 import type { ControlAnswer } from '#lib/core/verdict/control-answer.ts';
 import type { RequiredAction } from '#lib/core/probe/actions.ts';
+import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 import type { VerdictStatus } from '#lib/core/finding/status.ts';
 
 /** The configuration of a hosting region, and what we last saw of our own side there. It contains no secrets. */
@@ -32,6 +33,8 @@ export type RegionSettings = {
 
 export type SettingsPage = {
   now: Date;
+  /** When KMS last answered in each hosting region, and what holds checks up there. */
+  freshness: RegionFreshness[];
   intervalMinutes: number;
   regions: RegionSettings[];
   inAll: CallCost & { perDay: CallsByKind };

@@ -3,15 +3,8 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import type { FindingCode } from '#lib/core/finding/all-findings.ts';
-import { NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
-import {
-  foldFleetCounts,
-  insertSweepRun,
-  lastSweptAt,
-  readFleetCounts,
-  readFleetCountsByRegion,
-} from '#lib/db/verdict/fleet.ts';
+import { foldFleetCounts, readFleetCounts, readFleetCountsByRegion } from '#lib/db/verdict/fleet.ts';
 import { addKey, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 
 let desk: TestDesk;
@@ -127,15 +120,5 @@ describe('the fleet’s counts', () => {
       })
       .catch(() => undefined);
     expect(await readFleetCounts(desk.db)).toEqual(added);
-  });
-});
-
-describe('the history of scheduled checks', () => {
-  it('says when the last batch ended, and nothing before the first', async () => {
-    expect(await lastSweptAt(desk.db)).toBeNull();
-    const run = { region: 'eu-west-1', startedAt: NOW, checked: 1, changed: 0, inconclusive: 0, skipped: 0 };
-    await insertSweepRun(desk.db, { ...run, finishedAt: new Date(NOW.getTime() + 5_000) });
-    await insertSweepRun(desk.db, { ...run, finishedAt: NOW });
-    expect(await lastSweptAt(desk.db)).toEqual(new Date(NOW.getTime() + 5_000));
   });
 });

@@ -1,4 +1,4 @@
-import { desc, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { sweepRuns } from '#drizzle/schema/sweep-runs.ts';
 import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
 import type { Executor } from '#lib/db/database.ts';
@@ -55,14 +55,4 @@ export type SweepRun = Omit<typeof sweepRuns.$inferInsert, 'id'>;
 /** Records a batch of scheduled checks. */
 export async function insertSweepRun(db: Executor, run: SweepRun): Promise<void> {
   await db.insert(sweepRuns).values({ id: newId(), ...run });
-}
-
-/** When the last batch of scheduled checks ended, or null if there was none. */
-export async function lastSweptAt(db: Executor): Promise<Date | null> {
-  const [run] = await db
-    .select({ finishedAt: sweepRuns.finishedAt })
-    .from(sweepRuns)
-    .orderBy(desc(sweepRuns.finishedAt))
-    .limit(1);
-  return run?.finishedAt ?? null;
 }

@@ -4,7 +4,6 @@ import { after, DAY_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { listAudit } from '#lib/db/staff/audit-list.ts';
 import { takeDueKeys } from '#lib/db/verdict/check-claims.ts';
 import type { Database } from '#lib/db/database.ts';
-import { lastSweptAt } from '#lib/db/verdict/fleet.ts';
 import { latestKeyEvents } from '#lib/db/key/key-page.ts';
 import { rotationEvents } from '#lib/db/rotation/rotation-history.ts';
 import { verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
@@ -93,7 +92,6 @@ describe('a page reads histories by an index, in the order it shows them, withou
       (db: Database) => listAudit(db, { ...NO_FILTER, staffId: ONE }, null),
     ],
     ['the latest events of a key with thousands', 'key_events_key', (db: Database) => latestKeyEvents(db, ONE)],
-    ['the end of the last batch', 'sweep_runs_latest', (db: Database) => lastSweptAt(db)],
   ] as const)('%s', async (_, index, run) => {
     const plan = await planOf(run);
     expect(plan).toContain(index);

@@ -9,12 +9,12 @@ import {
   type CustomerListRow,
 } from '#lib/db/customer/customer-list.ts';
 import { pageOf } from '#lib/db/list-cursor.ts';
-import { readRegionConditions } from '#lib/db/verdict/regions.ts';
 import type { Database } from '#lib/db/database.ts';
+import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
 import type { Cursors, ReadDeps } from '#lib/queries/key/key-list.ts';
-import { incidentsOf, keyListItem } from '#lib/queries/key/key-list-item.ts';
+import { inIncidentOf, keyListItem } from '#lib/queries/key/key-list-item.ts';
 
-type Listed = Omit<CustomerListPage, 'now' | 'items' | 'incidents'> & { rows: CustomerListRow[] };
+type Listed = Omit<CustomerListPage, 'now' | 'items' | 'regions'> & { rows: CustomerListRow[] };
 
 async function listed(db: Database, filter: CustomerFilter, cursors: Cursors, now: Date): Promise<Listed> {
   const [list, count] = await Promise.all([
@@ -43,10 +43,9 @@ export async function readCustomerList(
   const now = deps.clock();
   const [{ rows, ...list }, regions] = await Promise.all([
     filter.search === null ? listed(deps.db, filter, cursors, now) : searched(deps.db, filter, filter.search, now),
-    readRegionConditions(deps.db),
+    readRegionFreshness(deps),
   ]);
-  const incidents = incidentsOf(regions);
-  const inIncident = new Set(incidents.map(({ region }) => region));
+  const inIncident = inIncidentOf(regions);
   return {
     now: now.toISOString(),
     ...list,
@@ -54,6 +53,6 @@ export async function readCustomerList(
       ...row,
       lead: lead === null ? null : keyListItem(lead, inIncident, deps.policy, now),
     })),
-    incidents,
+    regions,
   };
 }

@@ -1,6 +1,7 @@
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
-import type { KeyListItem, KeyListPage } from '#lib/core/pages/key-list-page.ts';
+import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
 import { nextActionOf } from '#lib/core/verdict/next-action.ts';
+import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { urgencyOf } from '#lib/core/verdict/urgency.ts';
 import type { KeyListRow } from '#lib/db/key/key-rows.ts';
@@ -9,10 +10,8 @@ import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 const UNPROVEN = { status: 'unverified', cause: 'ownership_unproven' } as const;
 
 /** The regions with an incident. */
-export const incidentsOf = (regions: ReadonlyMap<string, { incidentSince: Date | null }>): KeyListPage['incidents'] =>
-  [...regions].flatMap(([region, { incidentSince }]) =>
-    incidentSince === null ? [] : [{ region, since: incidentSince.toISOString() }],
-  );
+export const inIncidentOf = (regions: readonly RegionFreshness[]): ReadonlySet<string> =>
+  new Set(regions.filter(({ incidentSinceMs }) => incidentSinceMs !== null).map(({ region }) => region));
 
 /**
  * A row of the lists of keys and customers as it is shown.

@@ -8,9 +8,9 @@ import { listKeyRows } from '#lib/db/key/key-list.ts';
 import type { KeyListRow } from '#lib/db/key/key-rows.ts';
 import { searchKeyRows } from '#lib/db/key/key-search.ts';
 import { pageOf } from '#lib/db/list-cursor.ts';
-import { readRegionConditions } from '#lib/db/verdict/regions.ts';
 import type { Database } from '#lib/db/database.ts';
-import { incidentsOf, keyListItem } from './key-list-item.ts';
+import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
+import { inIncidentOf, keyListItem } from './key-list-item.ts';
 
 export type ReadDeps = { db: Database; clock: () => Date; policy: { intervalMinutes: number } };
 
@@ -50,14 +50,13 @@ export async function readKeyList(
   const now = deps.clock();
   const [{ rows, ...list }, regions] = await Promise.all([
     filter.search === null ? listed(deps.db, filter, cursors, now) : searched(deps.db, filter, filter.search, now),
-    readRegionConditions(deps.db),
+    readRegionFreshness(deps, filter.region),
   ]);
-  const incidents = incidentsOf(regions);
-  const inIncident = new Set(incidents.map(({ region }) => region));
+  const inIncident = inIncidentOf(regions);
   return {
     now: now.toISOString(),
     ...list,
     items: rows.map((row) => keyListItem(row, inIncident, deps.policy, now)),
-    incidents,
+    regions,
   };
 }

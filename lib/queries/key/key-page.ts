@@ -8,12 +8,14 @@ import { keyText } from '#lib/core/customer-text/key-text.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-page.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
-import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
+import { findRegion } from '#lib/core/key/region.ts';
+import type { KeyRole } from '#lib/core/key/role.ts';
 import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
 import { rotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
 import { verdictLine, wasChecked, type Verdict } from '#lib/core/finding/verdict.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { eventWords } from '#lib/core/pages/event-words.ts';
+import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 import { stripBegins } from '#lib/core/verdict/verdict-strip.ts';
 import { evidenceChangedAt, evidenceOfKey } from '#lib/db/evidence/evidence.ts';
 import { recordOf } from '#lib/db/key/keys.ts';
@@ -23,6 +25,7 @@ import { currentContacts, findKeyPage, latestKeyEvents, otherKeysOf, type Stored
 import { readRegionStatus } from '#lib/db/verdict/regions.ts';
 import { rotationEvents } from '#lib/db/rotation/rotation-history.ts';
 import { verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
+import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
 import type { ReadDeps } from './key-list.ts';
 
 const evidenceOf = (cell: StoredCell | undefined): CellEvidence | null =>
@@ -36,6 +39,15 @@ const evidenceOf = (cell: StoredCell | undefined): CellEvidence | null =>
         error: cell.error,
         hiddenByDenial: cell.result === 'could_not_tell' && cell.fault === 'hidden_by_denial',
       };
+
+/** A key that is checked is one to ask about, also where the region has no active or retained key. */
+const forKey = (
+  freshness: RegionFreshness,
+  { ownershipProvenAt, role }: { ownershipProvenAt: Date | null; role: KeyRole },
+): RegionFreshness => {
+  const isChecked = ownershipProvenAt !== null && role !== 'retired';
+  return isChecked ? { ...freshness, liveKeys: Math.max(1, freshness.liveKeys) } : freshness;
+};
 
 type OtherKeyRow = Awaited<ReturnType<typeof otherKeysOf>>[number];
 
@@ -56,7 +68,7 @@ function latestRotations(evidence: readonly Evidence[]): RotationSources['suppli
 
 /** The page of one key, or null when there is no such key. */
 export async function readKeyPage(
-  deps: ReadDeps & { regions: readonly HostingRegion[] },
+  deps: ReadDeps,
   staff: { role: StaffRole },
   customerKeyId: string,
 ): Promise<KeyPage | null> {
@@ -65,11 +77,12 @@ export async function readKeyPage(
   const found = await findKeyPage(deps.db, customerKeyId);
   if (found === null) return null;
   const { key, customer, check, report } = found;
-  const [events, contacts, others, evidence] = await Promise.all([
+  const [events, contacts, others, evidence, [freshness]] = await Promise.all([
     latestKeyEvents(deps.db, key.id),
     currentContacts(deps.db, customer.id),
     otherKeysOf(deps.db, customer.id, key.id),
     key.ownershipProvenAt === null ? [] : evidenceOfKey(deps.db, key.id, key.arn),
+    readRegionFreshness(deps, key.region),
   ]);
   const region = findRegion(deps.regions, key.region);
   const subject = {
@@ -89,6 +102,7 @@ export async function readKeyPage(
     kmsKeyId: key.kmsKeyId,
     region: key.region,
     regionName: region?.name ?? null,
+    regionFreshness: freshness === undefined ? null : forKey(freshness, key),
     vendorAccountId: subject.vendorAccountId,
     role: key.role,
     workspace: key.workspace,

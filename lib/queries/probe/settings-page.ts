@@ -10,22 +10,28 @@ import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
 import type { Database } from '#lib/db/database.ts';
 import { noKeys, readFleetCountsByRegion, type FleetCounts } from '#lib/db/verdict/fleet.ts';
 import { readRegionConditions, type RegionConditions } from '#lib/db/verdict/regions.ts';
+import { readRegionFreshness } from './region-freshness.ts';
 
 type SettingsDeps = { db: Database; clock: () => Date; regions: readonly HostingRegion[]; policy: CheckPolicy };
 
 /**
- * How Keydesk is configured, the last control key checks, and how many calls checks make to KMS. It takes two small
- * queries.
+ * How Keydesk is configured, the last control key checks, and how many calls checks make to KMS. It takes three
+ * small queries.
  */
 export async function readSettingsPage(deps: SettingsDeps, viewer: { role: StaffRole }): Promise<SettingsPage> {
   if (!can(viewer.role, 'keys:read')) throw new Error(`The role ${viewer.role} may not read the settings.`);
-  const [conditions, counts] = await Promise.all([readRegionConditions(deps.db), readFleetCountsByRegion(deps.db)]);
+  const [conditions, counts, freshness] = await Promise.all([
+    readRegionConditions(deps.db),
+    readFleetCountsByRegion(deps.db),
+    readRegionFreshness(deps),
+  ]);
   const now = deps.clock();
   const regions = deps.regions.map((region) =>
     settingsOf(region, conditions.get(region.code), counts.get(region.code) ?? noKeys(), deps.policy, now),
   );
   return {
     now,
+    freshness,
     intervalMinutes: deps.policy.intervalMinutes,
     regions,
     inAll: sumEstimates(regions.map(({ estimate }) => estimate)),

@@ -8,6 +8,7 @@ import { findKey, type StoredKey } from '#lib/db/key/keys.ts';
 import { noteSuccesses } from '#lib/db/verdict/regions.ts';
 import { askOthersAfterLoss } from './ask-others.ts';
 import { countCalls, evidenceFor, judgeKey, seenAllowed, type JudgeKeyDeps } from './judge-key.ts';
+import { noteAnswers } from './note-answers.ts';
 
 export type CheckKeyDeps = JudgeKeyDeps;
 
@@ -72,6 +73,7 @@ export async function checkKey(
     await auditCheck(tx, deps.clock(), key, actor, recorded ? seen : { ...seen, superseded: true }, requestId);
     return recorded;
   });
+  await noteAnswers(deps, key.record.region, [report]);
   if (written) await askOthersAfterLoss(deps.db, judged);
   return ok({
     customerKeyId: key.customerKeyId,

@@ -8,6 +8,7 @@ import { recordOutcome } from '#lib/db/verdict/checks.ts';
 import { noteSuccesses } from '#lib/db/verdict/regions.ts';
 import { findKeyToAsk, type CheckKeyDeps, type CheckKeyRefusal } from './check-key.ts';
 import { countCalls, evidenceFor, judgeKey, seenAllowed } from './judge-key.ts';
+import { noteAnswers } from './note-answers.ts';
 
 /**
  * The result of an encrypt/decrypt test. `worked`: what was encrypted came back. `refused`: KMS refused a call.
@@ -65,5 +66,6 @@ export async function proveKey(
     );
     return recorded;
   });
+  await noteAnswers(deps, key.record.region, [report]);
   return written ? ok({ customerKeyId: key.customerKeyId, result }) : refuse('superseded');
 }

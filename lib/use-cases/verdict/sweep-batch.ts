@@ -25,6 +25,7 @@ import {
 import type { CheckKeyDeps } from './check-key.ts';
 import { incidentOf } from './check-our-side.ts';
 import { judgeKey, seenAllowed } from './judge-key.ts';
+import { createAnswerNotes } from './note-answers.ts';
 import { createResultWriter, type WriteCounts } from './result-writer.ts';
 import { createStopWatch } from './stop-watch.ts';
 
@@ -62,6 +63,7 @@ export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<Swep
 
   const watch = createStopWatch();
   const writer = createResultWriter(deps.db);
+  const answers = createAnswerNotes(deps, batch.region);
   const unchecked: StoredKey[] = [];
   const failures: unknown[] = [];
   const allowed: SeenAllowed[] = [];
@@ -74,6 +76,7 @@ export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<Swep
     watch.saw(one);
     allowed.push(...seenAllowed(one));
     clockSkewMs = one.report.clockSkewMs ?? clockSkewMs;
+    await answers.saw(one.report);
     await writer.write(one);
   };
   // Each takes the next key when it is done, so a slow key holds up nobody else.
@@ -85,13 +88,13 @@ export async function sweepBatch(deps: CheckKeyDeps, batch: Batch): Promise<Swep
   };
   await Promise.all(Array.from({ length: KEYS_AT_ONCE }, checkInTurn));
   failures.push(...(await writer.end()));
+  await answers.end().catch((error: unknown) => void failures.push(error));
 
   const stopped = watch.reason();
   if (stopped === 'throttled') await pauseAndPostpone(deps, batch.region, status, unchecked, startedAt);
   if (stopped === 'credentials')
     await postpone(deps, idsOf(unchecked), new Date(deps.clock().getTime() + LONGEST_WAIT_MS), startedAt);
-  if (stopped === null && status.throttledInARow > 0 && writer.counts().checked > 0)
-    await resumeRegion(deps.db, batch.region);
+  if (stopped === null && status.throttledInARow > 0 && writer.counts().checked > 0) await resume(deps, batch.region);
   return finish(deps, batch, startedAt, { allowed, clockSkewMs, ...writer.counts(), failures });
 }
 
@@ -158,7 +161,13 @@ async function pauseAndPostpone(
   const inARow = throttledInARow + 1;
   const until = new Date(deps.clock().getTime() + pauseMs(inARow));
   await pauseRegion(deps.db, region, until, inARow);
+  await announceKeyChange(deps.db, WHOLE_FLEET);
   await postpone(deps, idsOf(unchecked), until, claimedSince);
+}
+
+async function resume({ db }: CheckKeyDeps, region: string): Promise<void> {
+  await resumeRegion(db, region);
+  await announceKeyChange(db, WHOLE_FLEET);
 }
 
 async function finish(
