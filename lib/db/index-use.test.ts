@@ -72,11 +72,11 @@ async function plansOf(run: (db: Database) => Promise<unknown>): Promise<string>
 const smallRegion = { ...readKeyFilter(() => null), region: 'ap-south-1' };
 
 const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<unknown>])[] = [
-  ['contacts_customer', (db) => currentContacts(db, idOf(1, 7))],
+  ['contacts_customer', (db) => currentContacts(db, idOf(2, 7))],
   ['customer_accounts_live', (db) => accountProvenAt(db, idOf(1, 7), '111122223333')],
-  ['customer_evidence_key', (db) => evidenceOfKey(db, idOf(2, 7), ARN_OF(7))],
+  ['customer_evidence_key', (db) => evidenceOfKey(db, idOf(2, 7))],
   ['customer_evidence_key', (db) => latestEvidenceOf(db, [idOf(2, 7)])],
-  ['customer_keys_customer', (db) => otherKeysOf(db, idOf(1, 7), idOf(2, 7))],
+  ['customer_keys_customer', (db) => otherKeysOf(db, idOf(2, 7))],
   ['customer_keys_one_owner', (db) => provenHolderOf(db, ARN_OF(7))],
   ['customer_keys_region_worst', (db) => listKeyRows(db, smallRegion, null, NOW)],
   ['customer_keys_usable_until', (db) => lockRunOut(db, NOW, after(365 * 20 * DAY_MS), 200)],

@@ -5,7 +5,7 @@ import { listAudit } from '#lib/db/staff/audit-list.ts';
 import { takeDueKeys } from '#lib/db/verdict/check-claims.ts';
 import type { Database } from '#lib/db/database.ts';
 import { lastSweptAt } from '#lib/db/verdict/fleet.ts';
-import { latestKeyEvents } from '#lib/db/key/key-page.ts';
+import { latestKeyEvents } from '#lib/db/key/key-events.ts';
 import { rotationEvents } from '#lib/db/rotation/rotation-history.ts';
 import { verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
 import { addKey, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
@@ -92,7 +92,7 @@ describe('a page reads histories by an index, in the order it shows them, withou
       'audit_log_actor',
       (db: Database) => listAudit(db, { ...NO_FILTER, staffId: ONE }, null),
     ],
-    ['the latest events of a key with thousands', 'key_events_key', (db: Database) => latestKeyEvents(db, ONE)],
+    ['the latest events of a key with thousands', 'key_events_key', (db: Database) => latestKeyEvents(db, ONE, {}, 8)],
     ['the end of the last batch', 'sweep_runs_latest', (db: Database) => lastSweptAt(db)],
   ] as const)('%s', async (_, index, run) => {
     const plan = await planOf(run);

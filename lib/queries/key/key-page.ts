@@ -1,7 +1,6 @@
 import { adviseOn } from '#lib/core/finding/advise.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
-import { gapMs } from '#lib/core/verdict/decide.ts';
 import { currentFindings } from '#lib/core/verdict/current-findings.ts';
 import type { Evidence } from '#lib/core/finding/evidence.ts';
 import { keyText } from '#lib/core/customer-text/key-text.ts';
@@ -11,19 +10,23 @@ import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
 import { rotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
-import { verdictLine, wasChecked, type Verdict } from '#lib/core/finding/verdict.ts';
+import { verdictLine, type Verdict } from '#lib/core/finding/verdict.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
-import { eventWords } from '#lib/core/pages/event-words.ts';
-import { stripBegins } from '#lib/core/verdict/verdict-strip.ts';
-import { evidenceChangedAt, evidenceOfKey } from '#lib/db/evidence/evidence.ts';
+import { stripBegins, stripSummary } from '#lib/core/verdict/verdict-strip.ts';
+import { evidenceOfKey } from '#lib/db/evidence/evidence.ts';
 import { recordOf } from '#lib/db/key/keys.ts';
 import { lastFaultOf, verdictOf } from '#lib/db/stored-vocabulary.ts';
 import { keyTextSourceOf } from '#lib/db/customer-text/key-text.ts';
-import { currentContacts, findKeyPage, latestKeyEvents, otherKeysOf, type StoredCell } from '#lib/db/key/key-page.ts';
-import { readRegionStatus } from '#lib/db/verdict/regions.ts';
+import { latestKeyEvents } from '#lib/db/key/key-events.ts';
+import { currentContacts, findKeyPage, otherKeysOf, type StoredCell } from '#lib/db/key/key-page.ts';
 import { rotationEvents } from '#lib/db/rotation/rotation-history.ts';
 import { verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
+import { toEventsPage } from './key-events.ts';
 import type { ReadDeps } from './key-list.ts';
+import { historyOf } from './key-periods.ts';
+
+/** The page shows the latest events; older ones are read when somebody asks for them. */
+const EVENTS_ON_PAGE = 8;
 
 const evidenceOf = (cell: StoredCell | undefined): CellEvidence | null =>
   cell === undefined
@@ -54,6 +57,11 @@ function latestRotations(evidence: readonly Evidence[]): RotationSources['suppli
   return null;
 }
 
+const eventsOnPage = (history: Awaited<ReturnType<typeof latestKeyEvents>>, timeZone: string | null) => {
+  const { events, after } = toEventsPage(history, timeZone);
+  return { events, olderEvents: after };
+};
+
 /** The page of one key, or null when there is no such key. */
 export async function readKeyPage(
   deps: ReadDeps & { regions: readonly HostingRegion[] },
@@ -62,15 +70,19 @@ export async function readKeyPage(
 ): Promise<KeyPage | null> {
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read keys.`);
   const now = deps.clock();
-  const found = await findKeyPage(deps.db, customerKeyId);
+  // One wave: everything is found by the key's id, so nothing waits for another answer.
+  const [found, history, contacts, others, { evidence, changedAt }, spans, rotations] = await Promise.all([
+    findKeyPage(deps.db, customerKeyId),
+    latestKeyEvents(deps.db, customerKeyId, {}, EVENTS_ON_PAGE),
+    currentContacts(deps.db, customerKeyId),
+    otherKeysOf(deps.db, customerKeyId),
+    evidenceOfKey(deps.db, customerKeyId),
+    verdictSpansSince(deps.db, customerKeyId, stripBegins(now)),
+    rotationEvents(deps.db, customerKeyId),
+  ]);
   if (found === null) return null;
   const { key, customer, check, report } = found;
-  const [events, contacts, others, evidence] = await Promise.all([
-    latestKeyEvents(deps.db, key.id),
-    currentContacts(deps.db, customer.id),
-    otherKeysOf(deps.db, customer.id, key.id),
-    key.ownershipProvenAt === null ? [] : evidenceOfKey(deps.db, key.id, key.arn),
-  ]);
+  const ourSide = found.ourSide ?? { incidentSince: null, ourSideCheckedAt: null };
   const region = findRegion(deps.regions, key.region);
   const subject = {
     arn: key.arn,
@@ -92,13 +104,7 @@ export async function readKeyPage(
     vendorAccountId: subject.vendorAccountId,
     role: key.role,
     workspace: key.workspace,
-    contacts: contacts.map(({ id, name, role, email, lastConfirmedAt }) => ({
-      id,
-      name,
-      role,
-      email,
-      lastConfirmedAt,
-    })),
+    contacts,
     otherKeys: others.map((other) => ({
       id: other.id,
       arn: other.arn,
@@ -115,12 +121,6 @@ export async function readKeyPage(
       advice: adviseOn({ code: 'ownership_unproven', confidence: 'certain', detail: {} }, subject),
     };
 
-  const [spans, rotations, regionStatus, evidenceAt] = await Promise.all([
-    verdictSpansSince(deps.db, key.id, stripBegins(now)),
-    rotationEvents(deps.db, key.id),
-    readRegionStatus(deps.db, key.region),
-    evidenceChangedAt(deps.db, key.id, key.arn),
-  ]);
   const record = recordOf(key, check);
   const { actions } = record.check;
   const shown = shownVerdict(record.verdict, check.lastConclusiveAt, deps.policy.intervalMinutes, now);
@@ -132,14 +132,14 @@ export async function readKeyPage(
     verdictSince: key.verdictSince,
     notUsableSince: record.notUsableSince,
     deadlineAt: record.deadlineAt,
-    incidentSince: regionStatus.incidentSince,
-    advice: currentFindings(record, shown.verdict, lastFaultOf(check.lastFault), regionStatus, now).map((item) => ({
+    incidentSince: ourSide.incidentSince,
+    advice: currentFindings(record, shown.verdict, lastFaultOf(check.lastFault), ourSide, now).map((item) => ({
       code: item.code,
       word: findingRecord(item.code).word,
       isNote: findingRecord(item.code).traits.note === true,
       words: adviseOn(item, subject),
     })),
-    customerText: keyText(keyTextSourceOf(found, contacts, regionStatus, rotations, evidenceAt), deps, now),
+    customerText: keyText(keyTextSourceOf(found, contacts, rotations, changedAt), deps, now),
     facts: record.facts,
     rows: PROBE_ACTIONS.map((action) => ({
       action,
@@ -154,23 +154,9 @@ export async function readKeyPage(
     nextCheckAt: check.nextCheckAt,
     lastProofAt: check.lastProofAt,
     principalArn: report?.principalArn ?? null,
-    events: events.map(({ id, at, event }) => ({
-      id,
-      at,
-      words: eventWords(event, customer.timeZone),
-      status: event.kind === 'verdict_changed' ? event.to.status : null,
-    })),
+    ...eventsOnPage(history, customer.timeZone),
     evidence,
-    strip: {
-      ...spans,
-      spans: spans.spans.map((span) => ({
-        ...span,
-        words: verdictLine(span.verdict),
-        checked: wasChecked(span.verdict),
-      })),
-      lastSeenAt: check.spanLastSeenAt,
-      silenceMs: gapMs(deps.policy),
-    },
+    strip: stripSummary(historyOf(spans, check.spanLastSeenAt, deps.policy), now),
     rotation: rotationLedger({
       ...rotations,
       facts: record.facts,
