@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { sessions } from '#drizzle/schema/sessions.ts';
@@ -59,7 +60,7 @@ export async function serveDesk(): Promise<Desk> {
     const web = spawn(process.execPath, [path.join('lib', 'http', 'serve.ts')], {
       cwd: ROOT,
       env: { ...env, PORT: `${port}`, LOG_LEVEL: 'warn', CHECK_INTERVAL_MINUTES: '60' },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', openSync(path.join(DIR, 'logs', 'web.log'), 'w', 0o600), 'inherit'],
     });
     await untilAnswers(`${origin}/sign-in`);
     return {

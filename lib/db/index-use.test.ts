@@ -7,7 +7,7 @@ import { after, DAY_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import type { Database } from './database.ts';
 import { evidenceOfKey, latestEvidenceOf } from './evidence/evidence.ts';
 import { listKeyRows } from './key/key-list.ts';
-import { currentContacts, otherKeysOf } from './key/key-page.ts';
+import { findKeyPage } from './key/key-page.ts';
 import { lockRunOut } from './verdict/expiry.ts';
 import { countDeniedTogether } from './verdict/regions.ts';
 import { endSessionsOf, findSession } from './staff/sessions.ts';
@@ -72,11 +72,11 @@ async function plansOf(run: (db: Database) => Promise<unknown>): Promise<string>
 const smallRegion = { ...readKeyFilter(() => null), region: 'ap-south-1' };
 
 const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<unknown>])[] = [
-  ['contacts_customer', (db) => currentContacts(db, idOf(2, 7))],
+  ['contacts_customer', (db) => findKeyPage(db, idOf(2, 7))],
   ['customer_accounts_live', (db) => accountProvenAt(db, idOf(1, 7), '111122223333')],
   ['customer_evidence_key', (db) => evidenceOfKey(db, idOf(2, 7))],
   ['customer_evidence_key', (db) => latestEvidenceOf(db, [idOf(2, 7)])],
-  ['customer_keys_customer', (db) => otherKeysOf(db, idOf(2, 7))],
+  ['customer_keys_customer', (db) => findKeyPage(db, idOf(2, 7))],
   ['customer_keys_one_owner', (db) => provenHolderOf(db, ARN_OF(7))],
   ['customer_keys_region_worst', (db) => listKeyRows(db, smallRegion, null, NOW)],
   ['customer_keys_usable_until', (db) => lockRunOut(db, NOW, after(365 * 20 * DAY_MS), 200)],

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, ne, sql, type SQL } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { contacts } from '#drizzle/schema/contacts.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
@@ -9,9 +9,26 @@ import type { Executor } from '#lib/db/database.ts';
 
 export type { StoredCell } from '#drizzle/schema/stored.ts';
 
+/** The contacts of the customer who haven't left. Dates are text in JSON. */
+const currentContacts = sql<
+  { id: string; name: string; role: string; email: string; lastConfirmedAt: string | null }[]
+>`(select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name, 'role', c.role, 'email', c.email,
+    'lastConfirmedAt', c.last_confirmed_at) order by c.role, c.name), '[]')
+  from ${contacts} as c where c.customer_id = ${customerKeys.customerId} and c.left_at is null)`;
+
+type OtherKey = Pick<typeof customerKeys.$inferSelect, 'id' | 'arn' | 'region' | 'role' | 'verdict' | 'cause'> & {
+  proven: boolean;
+};
+
+/** The customer's other keys. */
+const otherKeysOf = sql<OtherKey[]>`(select coalesce(json_agg(other), '[]') from (
+    select k.id, k.arn, k.region, k.role, k.verdict, k.cause, k.ownership_proven_at is not null as proven
+    from ${customerKeys} as k where k.customer_id = ${customerKeys.customerId} and k.id <> ${customerKeys.id}
+    order by k.region, k.created_at desc limit 50) as other)`;
+
 /**
- * A key with its customer, its check row, the report that the page shows and our own side's incident in its region; null
- * if there is no such key.
+ * A key with everything small that its page shows: its customer with contacts and other keys, its check row, the report
+ * that the page shows and our own side's incident in its region; null if there is no such key.
  */
 export async function findKeyPage(db: Executor, customerKeyId: string) {
   const [row] = await db
@@ -21,6 +38,8 @@ export async function findKeyPage(db: Executor, customerKeyId: string) {
       check: keyChecks,
       report: { principalArn: probeReports.principalArn, cells: probeReports.cells },
       ourSide: { incidentSince: regionStatus.incidentSince, ourSideCheckedAt: regionStatus.ourSideCheckedAt },
+      contacts: currentContacts,
+      otherKeys: otherKeysOf,
     })
     .from(customerKeys)
     .innerJoin(customers, eq(customers.id, customerKeys.customerId))
@@ -28,43 +47,15 @@ export async function findKeyPage(db: Executor, customerKeyId: string) {
     .leftJoin(probeReports, eq(probeReports.id, keyChecks.lastReportId))
     .leftJoin(regionStatus, eq(regionStatus.region, customerKeys.region))
     .where(eq(customerKeys.id, customerKeyId));
-  return row ?? null;
+  if (row === undefined) return null;
+  return {
+    ...row,
+    contacts: row.contacts.map(({ lastConfirmedAt, ...contact }) => ({
+      ...contact,
+      lastConfirmedAt: lastConfirmedAt === null ? null : new Date(lastConfirmedAt),
+    })),
+  };
 }
-
-/** By the key's id, so that a page can ask for everything at once. */
-const customerOf = (customerKeyId: string): SQL =>
-  sql`(select customer_id from ${customerKeys} as own where own.id = ${customerKeyId})`;
-
-/** The contacts of a key's customer who haven't left. */
-export const currentContacts = (db: Executor, customerKeyId: string) =>
-  db
-    .select({
-      id: contacts.id,
-      name: contacts.name,
-      role: contacts.role,
-      email: contacts.email,
-      lastConfirmedAt: contacts.lastConfirmedAt,
-    })
-    .from(contacts)
-    .where(and(eq(contacts.customerId, customerOf(customerKeyId)), isNull(contacts.leftAt)))
-    .orderBy(contacts.role, contacts.name);
-
-/** The other keys of a key's customer. */
-export const otherKeysOf = (db: Executor, customerKeyId: string) =>
-  db
-    .select({
-      id: customerKeys.id,
-      arn: customerKeys.arn,
-      region: customerKeys.region,
-      role: customerKeys.role,
-      verdict: customerKeys.verdict,
-      cause: customerKeys.cause,
-      ownershipProvenAt: customerKeys.ownershipProvenAt,
-    })
-    .from(customerKeys)
-    .where(and(eq(customerKeys.customerId, customerOf(customerKeyId)), ne(customerKeys.id, customerKeyId)))
-    .orderBy(customerKeys.region, desc(customerKeys.createdAt))
-    .limit(50);
 
 /** What a part of a key's page needs of the key itself; null if there is no such key. */
 export async function findKeyPlace(

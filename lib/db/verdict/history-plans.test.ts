@@ -6,7 +6,7 @@ import { takeDueKeys } from '#lib/db/verdict/check-claims.ts';
 import type { Database } from '#lib/db/database.ts';
 import { lastSweptAt } from '#lib/db/verdict/fleet.ts';
 import { latestKeyEvents } from '#lib/db/key/key-events.ts';
-import { rotationEvents } from '#lib/db/rotation/rotation-history.ts';
+import { rotationEvents } from '#lib/db/key/key-events.ts';
 import { verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
 import { addKey, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 

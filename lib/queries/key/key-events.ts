@@ -3,7 +3,7 @@ import type { KeyEventsPage } from '#lib/core/pages/key-events-page.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { kindsOf, type EventGroup } from '#lib/core/verdict/event-groups.ts';
-import { latestKeyEvents, readEventCursor, writeEventCursor } from '#lib/db/key/key-events.ts';
+import { latestKeyEvents, readEventCursor, writeEventCursor, type EventRows } from '#lib/db/key/key-events.ts';
 import { findKeyPlace } from '#lib/db/key/key-page.ts';
 import type { ReadDeps } from './key-list.ts';
 
@@ -11,7 +11,7 @@ const EVENTS_A_PAGE = 50;
 
 /** Events as a page shows them. */
 export function toEventsPage(
-  { events, more }: Awaited<ReturnType<typeof latestKeyEvents>>,
+  { events, more }: EventRows,
   timeZone: string | null,
 ): Pick<KeyEventsPage, 'events' | 'after'> {
   const last = events.at(-1);

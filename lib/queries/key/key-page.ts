@@ -17,9 +17,8 @@ import { evidenceOfKey } from '#lib/db/evidence/evidence.ts';
 import { recordOf } from '#lib/db/key/keys.ts';
 import { lastFaultOf, verdictOf } from '#lib/db/stored-vocabulary.ts';
 import { keyTextSourceOf } from '#lib/db/customer-text/key-text.ts';
-import { latestKeyEvents } from '#lib/db/key/key-events.ts';
-import { currentContacts, findKeyPage, otherKeysOf, type StoredCell } from '#lib/db/key/key-page.ts';
-import { rotationEvents } from '#lib/db/rotation/rotation-history.ts';
+import { historyOnPage, type EventRows } from '#lib/db/key/key-events.ts';
+import { findKeyPage, type StoredCell } from '#lib/db/key/key-page.ts';
 import { verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
 import { toEventsPage } from './key-events.ts';
 import type { ReadDeps } from './key-list.ts';
@@ -40,13 +39,13 @@ const evidenceOf = (cell: StoredCell | undefined): CellEvidence | null =>
         hiddenByDenial: cell.result === 'could_not_tell' && cell.fault === 'hidden_by_denial',
       };
 
-type OtherKeyRow = Awaited<ReturnType<typeof otherKeysOf>>[number];
+type OtherKeyRow = NonNullable<Awaited<ReturnType<typeof findKeyPage>>>['otherKeys'][number];
 
 /**
  * The status of another key of the customer as it may be shown now. Without proof of ownership nothing is shown (H16).
  */
 const verdictOfOther = (row: OtherKeyRow): Verdict =>
-  row.ownershipProvenAt === null ? { status: 'unverified', cause: 'ownership_unproven' } : verdictOf(row);
+  !row.proven ? { status: 'unverified', cause: 'ownership_unproven' } : verdictOf(row);
 
 const withWords = (verdict: Verdict) => ({ verdict, verdictWords: verdictLine(verdict) });
 
@@ -57,7 +56,7 @@ function latestRotations(evidence: readonly Evidence[]): RotationSources['suppli
   return null;
 }
 
-const eventsOnPage = (history: Awaited<ReturnType<typeof latestKeyEvents>>, timeZone: string | null) => {
+const eventsOnPage = (history: EventRows, timeZone: string | null) => {
   const { events, after } = toEventsPage(history, timeZone);
   return { events, olderEvents: after };
 };
@@ -71,17 +70,14 @@ export async function readKeyPage(
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read keys.`);
   const now = deps.clock();
   // One wave: everything is found by the key's id, so nothing waits for another answer.
-  const [found, history, contacts, others, { evidence, changedAt }, spans, rotations] = await Promise.all([
+  const [found, { latest, rotations }, { evidence, changedAt }, spans] = await Promise.all([
     findKeyPage(deps.db, customerKeyId),
-    latestKeyEvents(deps.db, customerKeyId, {}, EVENTS_ON_PAGE),
-    currentContacts(deps.db, customerKeyId),
-    otherKeysOf(deps.db, customerKeyId),
+    historyOnPage(deps.db, customerKeyId, EVENTS_ON_PAGE),
     evidenceOfKey(deps.db, customerKeyId),
     verdictSpansSince(deps.db, customerKeyId, stripBegins(now)),
-    rotationEvents(deps.db, customerKeyId),
   ]);
   if (found === null) return null;
-  const { key, customer, check, report } = found;
+  const { key, customer, check, report, contacts } = found;
   const ourSide = found.ourSide ?? { incidentSince: null, ourSideCheckedAt: null };
   const region = findRegion(deps.regions, key.region);
   const subject = {
@@ -105,7 +101,7 @@ export async function readKeyPage(
     role: key.role,
     workspace: key.workspace,
     contacts,
-    otherKeys: others.map((other) => ({
+    otherKeys: found.otherKeys.map((other) => ({
       id: other.id,
       arn: other.arn,
       region: other.region,
@@ -139,7 +135,7 @@ export async function readKeyPage(
       isNote: findingRecord(item.code).traits.note === true,
       words: adviseOn(item, subject),
     })),
-    customerText: keyText(keyTextSourceOf(found, contacts, rotations, changedAt), deps, now),
+    customerText: keyText(keyTextSourceOf(found, rotations, changedAt), deps, now),
     facts: record.facts,
     rows: PROBE_ACTIONS.map((action) => ({
       action,
@@ -154,7 +150,7 @@ export async function readKeyPage(
     nextCheckAt: check.nextCheckAt,
     lastProofAt: check.lastProofAt,
     principalArn: report?.principalArn ?? null,
-    ...eventsOnPage(history, customer.timeZone),
+    ...eventsOnPage(latest, customer.timeZone),
     evidence,
     strip: stripSummary(historyOf(spans, check.spanLastSeenAt, deps.policy), now),
     rotation: rotationLedger({
