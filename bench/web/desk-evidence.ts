@@ -34,6 +34,7 @@ export async function addKeyEvidence(
   regions: readonly HostingRegion[],
   customerKeyId: string,
   textOf: (key: KeyOfOwner) => string,
+  at: Date,
 ): Promise<void> {
   const key = await findKey(db, customerKeyId);
   const parsed = parseKeyArn(key?.record.arn ?? '');
@@ -41,7 +42,7 @@ export async function addKeyEvidence(
   const { arn, awsAccountId: owner, kmsKeyId } = parsed.value;
   const vendor = regions.find(({ code }) => code === key.record.region)?.vendorAccountId ?? '';
   const added = await addEvidence(
-    { db, regions, clock: () => new Date() },
+    { db, regions, clock: () => at },
     { customerKeyId, kind: null, pasted: textOf({ arn, owner, kmsKeyId, vendor }), takenAt: null },
     { kind: 'system', job: 'sweep' },
   );

@@ -8,7 +8,7 @@ import type { ActionResult } from '#lib/core/probe/action-results.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import type { AwsError, CellResult, KeyFacts } from '#lib/core/probe/report.ts';
 import type { ProbeAction } from '#lib/core/probe/actions.ts';
-import type { RotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
+import type { RotationOverview } from '#lib/core/rotation/rotation-ledger.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { VerdictStrip } from '#lib/core/verdict/verdict-strip.ts';
 
@@ -92,7 +92,7 @@ export type ProvenKeyPage = KeyIdentity & {
   evidence: Evidence[];
   /** The status history of 90 days. The periods of earlier days are read when somebody chooses a day. */
   strip: VerdictStrip;
-  rotation: RotationLedger;
+  rotation: RotationOverview;
 };
 
 /** The key's page. Without proof of ownership it says only that, and nothing about the key (H16). */

@@ -2,14 +2,12 @@ import { adviseOn } from '#lib/core/finding/advise.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { currentFindings } from '#lib/core/verdict/current-findings.ts';
-import type { Evidence } from '#lib/core/finding/evidence.ts';
 import { keyText } from '#lib/core/customer-text/key-text.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-page.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
-import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
-import { rotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
+import { rotationOverview } from '#lib/core/rotation/rotation-ledger.ts';
 import { verdictLine, type Verdict } from '#lib/core/finding/verdict.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { stripBegins, stripSummary } from '#lib/core/verdict/verdict-strip.ts';
@@ -23,6 +21,7 @@ import { verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
 import { toEventsPage } from './key-events.ts';
 import type { ReadDeps } from './key-list.ts';
 import { historyOf } from './key-periods.ts';
+import { ledgerOf } from './key-rotations.ts';
 
 /** The page shows the latest events; older ones are read when somebody asks for them. */
 const EVENTS_ON_PAGE = 8;
@@ -48,13 +47,6 @@ const verdictOfOther = (row: OtherKeyRow): Verdict =>
   !row.proven ? { status: 'unverified', cause: 'ownership_unproven' } : verdictOf(row);
 
 const withWords = (verdict: Verdict) => ({ verdict, verdictWords: verdictLine(verdict) });
-
-/** The latest list of rotations from the customer, or null. KMS gives that list only to the owner. */
-function latestRotations(evidence: readonly Evidence[]): RotationSources['supplied'] {
-  for (const { asOf, content } of evidence)
-    if (content.kind === 'key_rotations') return { asOf, rotations: content.rotations };
-  return null;
-}
 
 const eventsOnPage = (history: EventRows, timeZone: string | null) => {
   const { events, after } = toEventsPage(history, timeZone);
@@ -153,14 +145,6 @@ export async function readKeyPage(
     ...eventsOnPage(latest, customer.timeZone),
     evidence,
     strip: stripSummary(historyOf(spans, check.spanLastSeenAt, deps.policy), now),
-    rotation: rotationLedger({
-      ...rotations,
-      facts: record.facts,
-      lastDescribedAt: check.lastDescribedAt,
-      rotation: record.rotation,
-      rotationAsked: actions.GetKeyRotationStatus,
-      supplied: latestRotations(evidence),
-      timeZone: customer.timeZone,
-    }),
+    rotation: rotationOverview(ledgerOf(found, rotations, evidence)),
   };
 }
