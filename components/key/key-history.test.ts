@@ -33,6 +33,7 @@ function aPage(given: Partial<ProvenKeyPage> = {}, ledger: Partial<RotationSourc
     lastAttemptFailed: false,
     lastDescribedAt: NOW,
     nextCheckAt: after(HOUR_MS),
+    deadlineAt: null,
     rotation: rotationOverview(rotationLedger({ ...sources, ...ledger })),
     ...given,
   };
