@@ -55,6 +55,8 @@ const SIGNED_IN: readonly Shot[] = [
   { name: 'key-store-failing', open: openKeyOf('Hawthorn Defence') },
   { name: 'key-wrong-type', open: openKeyOf('Kiln Ceramics') },
   { name: 'key-unproven', open: openKeyOf('Initech') },
+  { name: 'customers', open: at('/customers') },
+  { name: 'deletions', open: at('/deletions') },
   { name: 'add-key', open: at('/keys/new') },
   { name: 'answers', open: at('/answers') },
   { name: 'answers-found', open: at('/answers?q=our+key+is+disabled+but+all+systems+run') },

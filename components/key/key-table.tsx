@@ -65,7 +65,7 @@ export function KeyTable({
         searchId={KEY_SEARCH_ID}
         copies={{ what: 'key ARN', valueOf: (row) => page.items[row]?.arn }}
       />
-      <ListFoot path="/keys" query={query} page={page} stopped={page.stopped} opens="open" />
+      <ListFoot path="/keys" query={query} page={page} opens="open" />
     </>
   );
 }

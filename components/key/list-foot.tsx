@@ -1,21 +1,18 @@
 import { KeyHints } from '#components/ui/kbd.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
-import type { ListCount } from '#lib/core/pages/key-list-page.ts';
-import { shownOf } from '#lib/core/pages/list-words.ts';
+import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
+import { MORE_WORDS, shownOf, STOPPED_WORDS } from '#lib/core/pages/list-words.ts';
 
 /** The end of a list: how many rows match, the pages before and after, and the keyboard shortcuts. */
 export function ListFoot({
   path,
   query,
   page,
-  stopped,
   opens,
 }: {
   path: '/keys' | '/customers';
   query: string;
-  page: { before: string | null; after: string | null; count: ListCount | null; items: readonly unknown[] };
-  /** The list stopped looking for more rows: "Next" goes on. */
-  stopped: boolean;
+  page: Pick<KeyListPage, 'before' | 'after' | 'count' | 'stopped' | 'more'> & { items: readonly unknown[] };
   /** What Enter does. */
   opens: string;
 }) {
@@ -29,15 +26,14 @@ export function ListFoot({
   };
   return (
     <>
-      {stopped && (
+      {(page.stopped || page.more) && (
         <p role="status" className="mt-3 max-w-prose text-warning-text">
-          Keydesk stopped looking: too many keys match only some of these filters. Narrow the filter, or go on with “Go
-          on”.
+          {page.stopped ? STOPPED_WORDS : MORE_WORDS}
         </p>
       )}
       <Pagination
         newer="Previous"
-        older={stopped ? 'Go on' : 'Next'}
+        older="Next"
         newerHref={step('before', page.before)}
         olderHref={step('after', page.after)}
       >

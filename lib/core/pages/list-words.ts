@@ -7,3 +7,10 @@ export const countText = ({ n, exact }: ListCount): string => `${number(n)}${exa
 
 /** How many of a list's rows this page shows: "50 of 1,213". */
 export const shownOf = (shown: number, count: ListCount): string => `${number(shown)} of ${countText(count)}`;
+
+/** Why a page has no more rows although more may match: too many rows were read in search of them. */
+export const STOPPED_WORDS =
+  'Keydesk stopped here: very many keys match only some of these filters. Narrow the filter, or go on to the next page.';
+
+/** Why a search shows only some of what it found. */
+export const MORE_WORDS = 'More match than are shown. Type more of the name, account or key ID.';
