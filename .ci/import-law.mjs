@@ -16,6 +16,7 @@ export const CORE_ROOMS = [
   'staff',
   'form',
   'pages',
+  'live',
 ];
 
 /** @param {string} name a folder of lib, or `runtime.ts` */
@@ -78,7 +79,7 @@ export const IMPORT_LAW = [
   { folder: 'drizzle/schema', may: [CORE, 'drizzle-orm', 'drizzle-orm/**'] },
   { folder: 'lib/kms', may: [CORE, '@aws-sdk/**', 'zod', NODE] },
   { folder: 'lib/config', may: [CORE, 'zod', 'pino', NODE] },
-  { folder: 'lib/live', may: [lib('config'), lib('live'), 'pg', NODE] },
+  { folder: 'lib/live', may: [CORE, lib('config'), lib('live'), 'pg', NODE] },
   {
     folder: 'lib/db',
     may: [CORE, lib('db'), '#drizzle/**', 'drizzle-orm', 'drizzle-orm/**', 'pg', 'uuid', 'zod', NODE],
@@ -129,6 +130,7 @@ export const IMPORT_LAW = [
       'lucide',
       'lucide/**',
       '#lib/core/form/action-state.ts',
+      '#lib/core/live/**',
     ],
   },
   ...componentLaws,

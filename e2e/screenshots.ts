@@ -32,6 +32,14 @@ const SIGNED_OUT: readonly Shot[] = [
 const SIGNED_IN: readonly Shot[] = [
   { name: 'keys', open: at('/keys') },
   { name: 'keys-filtered', open: at('/keys?verdict=unusable&region=eu-west-1') },
+  { name: 'keys-all-columns', open: at('/keys?columns=problem,next_action,region,key,role,key_state,changed') },
+  {
+    name: 'keys-filter-panel',
+    open: async (page) => {
+      await page.goto('/keys?sort=newest');
+      await page.getByText('Filter', { exact: true }).click();
+    },
+  },
   { name: 'keys-empty', open: at('/keys?q=nobody-has-this-name') },
   { name: 'key-usable', open: openKeyOf('Aurora Shipping') },
   { name: 'key-pending-deletion', open: openKeyOf('Northwind Trading') },

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { endedAmong } from '#lib/auth/session.ts';
 import { createClock } from '#lib/config/clock.ts';
 import { readEnv, type Env, type WorkerEnv } from '#lib/config/env.ts';
 import { createLogger, type Logger } from '#lib/config/log.ts';
@@ -7,15 +8,9 @@ import type { ProbeKey } from '#lib/core/probe/probe-key.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
-import {
-  APP_ROLE,
-  createDatabase,
-  createPool,
-  KEY_CHANGED_CHANNEL,
-  WHOLE_FLEET,
-  type Database,
-} from '#lib/db/database.ts';
+import { APP_ROLE, CHANGE_CHANNEL, createDatabase, createPool, type Database } from '#lib/db/database.ts';
 import { createLiveChanges, type LiveChanges } from '#lib/live/live-changes.ts';
+import { watchSessions, type SessionWatch } from '#lib/live/session-watch.ts';
 import { createProbeControl } from '#lib/kms/probe-control.ts';
 import { createProbeKey } from '#lib/kms/probe-key.ts';
 import type { ProbeKeyDeps } from '#lib/kms/probe.ts';
@@ -35,7 +30,7 @@ export type ProcessRuntime<E extends WorkerEnv> = {
   /** A number in [0, 1). */
   random: () => number;
 };
-export type Runtime = ProcessRuntime<Env> & { live: LiveChanges };
+export type Runtime = ProcessRuntime<Env> & { live: LiveChanges; sessionWatch: SessionWatch };
 
 const WEB_CONNECTIONS = 10;
 const WORKER_CONNECTIONS = 5;
@@ -85,12 +80,14 @@ export function runtime(): Runtime {
 
 function createWebRuntime(): Runtime {
   const base = createRuntime(readEnv(process.env, 'web'), 'web');
+  const sessionWatch = watchSessions((ids) => endedAmong(base, ids));
   const live = createLiveChanges({
     url: base.env.databaseUrl,
     role: APP_ROLE,
-    channel: KEY_CHANGED_CHANNEL,
-    everything: WHOLE_FLEET,
+    channel: CHANGE_CHANNEL,
+    clock: base.clock,
+    onSessionNotice: () => sessionWatch.look(),
     onError: (error) => base.log.warn({ err: error }, 'the connection that listens for changes was lost'),
   });
-  return { ...base, live };
+  return { ...base, live, sessionWatch };
 }

@@ -2,12 +2,16 @@ import type { ReactNode } from 'react';
 import { QueryProvider } from '#components/ui/query-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Frame } from '#components/ui/frame.tsx';
+import { Live } from '#components/ui/live.tsx';
 import { can } from '#lib/core/staff/capability.ts';
 import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
+import { runtime } from '#lib/runtime.ts';
 
 const RAIL: readonly { href: string; label: string; needs: Capability }[] = [
   { href: '/keys', label: 'Keys', needs: 'keys:read' },
+  { href: '/customers', label: 'Customers', needs: 'keys:read' },
+  { href: '/deletions', label: 'Deletions', needs: 'keys:read' },
   { href: '/answers', label: 'Answers', needs: 'keys:read' },
   { href: '/audit', label: 'Audit', needs: 'audit:read' },
   { href: '/staff', label: 'Staff', needs: 'staff:manage' },
@@ -31,6 +35,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
           </form>
         }
       >
+        <Live staffId={staff.staffId} now={runtime().clock().toISOString()} />
         {children}
       </Frame>
     </QueryProvider>

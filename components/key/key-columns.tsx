@@ -1,38 +1,94 @@
 import type { ReactNode } from 'react';
-import { Identifier } from '#components/ui/identifier.tsx';
-import { Instant, PastInstant } from '#components/ui/instant.tsx';
+import { cellIdentifier, cellInstant, cellPastInstant } from '#components/ui/cell-content.tsx';
 import type { Column } from '#components/ui/table.tsx';
-import { StatusBadge } from '#components/verdict/verdict-badge.tsx';
-import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
+import { statusBadge } from '#components/verdict/verdict-badge.tsx';
+import { ACTS_SHORT_WORD } from '#lib/core/finding/status.ts';
+import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
+import type { CustomerListItem, KeyListItem } from '#lib/core/pages/key-list-page.ts';
+import { ABSENT_WORD, LIST_COLUMN_TITLE, type ListColumn } from '#lib/core/pages/list-columns.ts';
 
-type KeyColumn = Column & { cell: (item: KeyListItem, now: string) => ReactNode };
+type Cells = Omit<Column<KeyListItem>, 'id' | 'title'>;
 
-const instant = (at: string | null, now: string): ReactNode =>
-  at !== null && <Instant at={at} now={now} focusable={false} />;
+const absent = (column: keyof typeof ABSENT_WORD): ReactNode => <i>{ABSENT_WORD[column]}</i>;
 
-const past = (at: string | null, now: string): ReactNode =>
-  at !== null && <PastInstant at={at} now={now} focusable={false} />;
+/** Nothing is missing of a usable key, so its cell stays empty. */
+const unlessUsable = ({ verdict }: KeyListItem, column: keyof typeof ABSENT_WORD): ReactNode =>
+  verdict.status === 'usable' ? null : absent(column);
 
-/** The first column names the key's customer. Narrow tables keep only this one; its second line has the rest. */
-const NAME_COLUMN: Column = { title: 'Customer' };
-
-/** The other columns of the list of keys: title, from which width on, and what a row shows there. */
-export const KEY_COLUMNS: readonly KeyColumn[] = [
-  {
-    title: 'Status',
+/** What a row shows in each column, and from which width on. */
+const CELLS: Readonly<Record<ListColumn, Cells>> = {
+  problem: {
+    cell: ({ verdict, freshness, causeWord }) => (
+      <>
+        {statusBadge(verdict.status, freshness)}
+        {causeWord !== null && <> {causeWord}</>}
+      </>
+    ),
+  },
+  next_action: {
+    labeled: true,
+    cell: (item) => (item.nextAction === null ? null : ACTS_SHORT_WORD[item.nextAction]),
+  },
+  told: { from: 'wide', cell: (item) => unlessUsable(item, 'told') },
+  not_usable_since: {
+    numeric: true,
+    labeled: true,
+    cell: ({ notUsableSince }, nowMs) => cellPastInstant(notUsableSince, nowMs),
+  },
+  deadline: { numeric: true, labeled: true, cell: ({ deadlineAt }, nowMs) => cellInstant(deadlineAt, nowMs) },
+  at_stake: { from: 'wide', cell: (item) => unlessUsable(item, 'at_stake') },
+  service_level: { from: 'xl', cell: ({ serviceLevel }) => serviceLevel ?? absent('service_level') },
+  last_answer: {
     from: 'md',
-    cell: ({ verdict, freshness }) => <StatusBadge status={verdict.status} freshness={freshness} />,
+    numeric: true,
+    cell: ({ asOf }, nowMs) => (asOf === null ? absent('last_answer') : cellPastInstant(asOf, nowMs)),
   },
-  { title: 'Cause', from: 'md', cell: ({ causeWord }) => causeWord },
-  { title: 'Key', from: 'lg', cell: ({ arn }) => <Identifier value={arn} /> },
-  { title: 'Region', from: 'lg', cell: ({ region }) => region },
+  region: { cell: ({ region }) => region },
+  key: { from: 'lg', cell: ({ arn }) => cellIdentifier(arn) },
+  role: { from: 'lg', cell: ({ role }) => KEY_ROLE_WORD[role] },
+  key_state: { from: 'lg', cell: ({ keyState }) => keyState ?? absent('key_state') },
+  changed: {
+    from: 'md',
+    numeric: true,
+    cell: ({ verdictSince }, nowMs) => cellPastInstant(verdictSince, nowMs),
+  },
+};
+
+const columnOf = (id: ListColumn) => ({ id, title: LIST_COLUMN_TITLE[id] });
+
+/** The columns of the list of keys, the customer first. */
+export const keyColumns = (columns: readonly ListColumn[]): Column<KeyListItem>[] => [
   {
-    title: 'Key state',
-    from: 'xl',
-    cell: ({ keyState }) => keyState ?? <span className="text-subtle">never reported</span>,
+    id: 'customer',
+    title: 'Customer',
+    cell: ({ customerName, clientNames }) =>
+      clientNames.length === 0 ? customerName : `${clientNames.join(', ')} (key held by ${customerName})`,
   },
-  { title: 'Deadline', from: 'lg', numeric: true, cell: ({ deadlineAt }, now) => instant(deadlineAt, now) },
-  { title: 'Changed', from: 'md', numeric: true, cell: ({ verdictSince }, now) => past(verdictSince, now) },
+  ...columns.map((id) => ({ ...columnOf(id), ...CELLS[id] })),
 ];
 
-export const ALL_KEY_COLUMNS: readonly Column[] = [NAME_COLUMN, ...KEY_COLUMNS];
+const keysWord = ({ n, exact }: CustomerListItem['keys']): string =>
+  `${n}${exact ? '' : '+'} ${n === 1 && exact ? 'key' : 'keys'}`;
+
+/** The columns of the list of customers: the customer, how many keys, then the most urgent key's. */
+export const customerColumns = (columns: readonly ListColumn[]): Column<CustomerListItem>[] => [
+  {
+    id: 'customer',
+    title: 'Customer',
+    cell: ({ name, keys, lead }) => (
+      <>
+        {name} <i>{lead === null ? 'no key' : keysWord(keys)}</i>
+      </>
+    ),
+  },
+  ...columns.map((id) => ({
+    ...columnOf(id),
+    ...CELLS[id],
+    cell: ({ lead, serviceLevel }: CustomerListItem, nowMs: number): ReactNode =>
+      id === 'service_level'
+        ? (serviceLevel ?? absent('service_level'))
+        : lead === null
+          ? null
+          : CELLS[id].cell(lead, nowMs),
+  })),
+];

@@ -6,34 +6,37 @@ import { LinkButton } from '#components/ui/link-button.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { FleetBar } from '#components/verdict/fleet-bar.tsx';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
+import type { ListColumn } from '#lib/core/pages/list-columns.ts';
 import { KeyTable } from './key-table.tsx';
 import { useKeyList } from './use-key-list.ts';
 
 /**
- * The page of the list: header, counts, banners and rows from one reading, which the server makes first and the browser
- * again when something changes.
- * @param query the parameters of the URL: filters, sort order, and cursor
- * @param filters what stands between the counts and the rows
+ * The page of the list: counts, banners and rows from one reading, which the server makes first and the browser again
+ * when something changes.
+ * @param query the parameters of the URL: filters, sort order, columns and cursor
+ * @param controls what stands between the counts and the rows
  */
 export function KeyListView({
   initial,
   query,
+  columns,
   filtered,
-  filters,
+  controls,
 }: {
   initial: KeyListPage;
   query: string;
+  columns: readonly ListColumn[];
   filtered: boolean;
-  filters: ReactNode;
+  controls: ReactNode;
 }) {
   const { page, outdated } = useKeyList(initial, query);
   return (
     <>
       <PageHeader title="Keys" actions={<LinkButton href="/keys/new">Add a key</LinkButton>} />
       <RegionNotices regions={page.regions} now={page.now} />
-      <FleetBar counts={page.fleet} />
-      {filters}
-      <KeyTable key={query} page={page} outdated={outdated} query={query} filtered={filtered} />
+      <FleetBar counts={page.counts} query={query} />
+      {controls}
+      <KeyTable key={query} page={page} outdated={outdated} query={query} columns={columns} filtered={filtered} />
     </>
   );
 }

@@ -1,32 +1,23 @@
 'use client';
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect } from 'react';
-import { onLiveChange } from '#components/ui/live-changes.ts';
 import type { KeyPage } from '#lib/core/pages/key-page.ts';
-import { parseWithDates, readText } from '#components/ui/read-json.ts';
+import { parseWithDates } from '#components/ui/read-json.ts';
+import { useLiveQuery } from '#components/ui/use-live-query.ts';
 
 /**
- * A key's page from the server, updated after every check of the key. The route does not extend the session: an open
+ * A key's page from the server, updated when the key, another key of the customer or the region changes. The route does not extend the session: an open
  * page must not stay signed in because scheduled checks go on.
  */
 export function useKeyPage(initial: KeyPage): { page: KeyPage; outdated: boolean; readAgain: () => Promise<void> } {
-  const client = useQueryClient();
-  const { id } = initial;
-  const { data, isError } = useQuery({
+  const { id, region } = initial;
+  const shown = new Set([id, ...initial.otherKeys.map((other) => other.id)]);
+  const { data, outdated, readAgain } = useLiveQuery({
     queryKey: ['key', id],
-    queryFn: async ({ signal }) => parseWithDates(await readText(`/api/keys/${id}`, signal)) as KeyPage,
-    initialData: initial,
-    staleTime: Number.POSITIVE_INFINITY,
+    address: `/api/keys/${id}`,
+    parse: (text) => parseWithDates(text) as KeyPage,
+    initial,
+    concerns: (change) =>
+      (change.kind === 'key' && shown.has(change.id ?? '')) || (change.kind === 'region' && change.id === region),
   });
-  const readAgain = useCallback(() => client.invalidateQueries({ queryKey: ['key', id] }), [client, id]);
-  useEffect(
-    () =>
-      onLiveChange((changed) => {
-        if (changed === id || changed === '*') void readAgain();
-      }),
-    [id, readAgain],
-  );
-  // The server may have rendered a newer page than the one in this tab's cache.
-  return { page: data.now > initial.now ? data : initial, outdated: isError, readAgain };
+  return { page: data, outdated, readAgain };
 }

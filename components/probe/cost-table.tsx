@@ -1,58 +1,53 @@
-import { Cell, NameCell, Row, Table, type Column } from '#components/ui/table.tsx';
+'use client';
+
+import { Table, type Column } from '#components/ui/table.tsx';
 import type { CallCost } from '#lib/core/pages/call-estimate.ts';
-import { VERDICT_WORD } from '#lib/core/finding/status.ts';
-import type { SettingsPage } from '#lib/core/pages/settings-page.ts';
-import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
+import { VERDICT_STATUSES, VERDICT_WORD, type VerdictStatus } from '#lib/core/finding/status.ts';
 import { countWords, usdWords } from './figures.ts';
 
 type LiveKeys = Record<VerdictStatus, number>;
+type CostRow = { name: string; liveKeys: LiveKeys; cost: CallCost };
 
-const COLUMNS: readonly Column[] = [
-  { title: 'Region' },
-  ...VERDICT_STATUSES.map((status): Column => ({ title: VERDICT_WORD[status], from: 'md', numeric: true })),
-  { title: 'Calls per day', from: 'lg', numeric: true },
-  { title: 'USD per day', from: 'lg', numeric: true },
-  { title: 'USD per month', numeric: true },
+const COLUMNS: readonly Column<CostRow>[] = [
+  { id: 'region', title: 'Region', cell: ({ name }) => name },
+  ...VERDICT_STATUSES.map((status): Column<CostRow> => ({
+    id: status,
+    title: VERDICT_WORD[status],
+    numeric: true,
+    labeled: true,
+    cell: ({ liveKeys }) => countWords(liveKeys[status]),
+  })),
+  {
+    id: 'calls',
+    title: 'Calls per day',
+    from: 'lg',
+    numeric: true,
+    cell: ({ cost }) => countWords(cost.callsPerDay),
+  },
+  { id: 'day', title: 'USD per day', from: 'lg', numeric: true, cell: ({ cost }) => usdWords(cost.usdPerDay) },
+  { id: 'month', title: 'USD per month', numeric: true, labeled: true, cell: ({ cost }) => usdWords(cost.usdPerMonth) },
 ];
 
-const sumKeys = (regions: SettingsPage['regions'], status: VerdictStatus): number =>
-  regions.reduce((sum, { liveKeys }) => sum + liveKeys[status], 0);
-
 /** The live keys by status, which the estimate is based on, and the estimated cost of their checks. */
-export function CostTable({ page: { regions, inAll } }: { page: SettingsPage }) {
-  const all = Object.fromEntries(VERDICT_STATUSES.map((status) => [status, sumKeys(regions, status)])) as LiveKeys;
+export function CostTable({
+  regions,
+  inAll,
+  now,
+}: {
+  regions: readonly CostRow[];
+  /** In all regions together. */
+  inAll: CallCost;
+  now: Date;
+}) {
+  const sumOf = (status: VerdictStatus): number => regions.reduce((sum, { liveKeys }) => sum + liveKeys[status], 0);
+  const all = Object.fromEntries(VERDICT_STATUSES.map((status) => [status, sumOf(status)])) as LiveKeys;
   return (
-    <Table label="Live keys and estimated cost" columns={COLUMNS}>
-      {regions.map(({ code, name, liveKeys, estimate }) => (
-        <CostRow key={code} name={name} liveKeys={liveKeys} cost={estimate} />
-      ))}
-      <CostRow name="All regions" liveKeys={all} cost={inAll} />
-    </Table>
-  );
-}
-
-function CostRow({ name, liveKeys, cost }: { name: string; liveKeys: LiveKeys; cost: CallCost }) {
-  return (
-    <Row>
-      <NameCell
-        aside={VERDICT_STATUSES.map(
-          (status) => `${countWords(liveKeys[status])} ${VERDICT_WORD[status].toLowerCase()}`,
-        ).join(', ')}
-      >
-        {name}
-      </NameCell>
-      {VERDICT_STATUSES.map((status) => (
-        <Cell key={status} from="md" numeric>
-          {countWords(liveKeys[status])}
-        </Cell>
-      ))}
-      <Cell from="lg" numeric>
-        {countWords(cost.callsPerDay)}
-      </Cell>
-      <Cell from="lg" numeric>
-        {usdWords(cost.usdPerDay)}
-      </Cell>
-      <Cell numeric>{usdWords(cost.usdPerMonth)}</Cell>
-    </Row>
+    <Table
+      label="Live keys and estimated cost"
+      columns={COLUMNS}
+      items={[...regions, { name: 'All regions', liveKeys: all, cost: inAll }]}
+      now={now}
+      keyOf={({ name }) => name}
+    />
   );
 }

@@ -12,6 +12,7 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** How checks use the quota that production needs too (H24): interval, calls, and cost. */
 export function QuotaSection({ page }: { page: SettingsPage }) {
+  const { now, regions, inAll } = page;
   return (
     <Section title="KMS calls and cost" aside="Estimate, from the number of live keys by status">
       <Properties>
@@ -32,8 +33,20 @@ export function QuotaSection({ page }: { page: SettingsPage }) {
       </Properties>
       <Warnings page={page} />
       <div className="mt-4 space-y-6">
-        <CallsTable page={page} />
-        <CostTable page={page} />
+        <CallsTable
+          now={now}
+          regions={regions.map(({ code, name, estimate }) => ({ code, name, loads: estimate.loads }))}
+          perDay={inAll.perDay}
+        />
+        <CostTable
+          now={now}
+          regions={regions.map(({ name, liveKeys, estimate: { callsPerDay, usdPerDay, usdPerMonth } }) => ({
+            name,
+            liveKeys,
+            cost: { callsPerDay, usdPerDay, usdPerMonth },
+          }))}
+          inAll={inAll}
+        />
       </div>
       <ul aria-label="What the estimate leaves out" className="mt-3 max-w-prose space-y-1 text-table text-subtle">
         {NOT_IN_THE_ESTIMATE.map((words) => (

@@ -1,17 +1,11 @@
-import { Badge } from '#components/ui/badge.tsx';
-import { Instant } from '#components/ui/instant.tsx';
-import { LinkButton } from '#components/ui/link-button.tsx';
-import { Cell, EmptyRow, NameCell, Row, Table, type Column } from '#components/ui/table.tsx';
-import { auditActionWords, type AuditRow } from '#lib/core/staff/audit.ts';
+'use client';
 
-const COLUMNS: readonly Column[] = [
-  { title: 'Action' },
-  { title: 'Who', from: 'md' },
-  { title: 'What changed', from: 'lg' },
-  { title: 'Reason', from: 'xl' },
-  { title: 'When', numeric: true },
-  { title: 'Entry', from: 'md', numeric: true },
-];
+import type { ReactNode } from 'react';
+import { Badge } from '#components/ui/badge.tsx';
+import { cellInstant } from '#components/ui/cell-content.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
+import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
+import { auditActionWords, type AuditRow } from '#lib/core/staff/audit.ts';
 
 const valueWords = (value: unknown): string =>
   value === null || value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
@@ -28,54 +22,39 @@ function changeWords({ before, after }: AuditRow): string {
     .join(', ');
 }
 
-const whoWords = (row: AuditRow): string =>
-  row.actor.kind === 'staff' ? `${row.actor.name} (${row.actor.role})` : row.actor.job;
+const whoWords = ({ actor }: AuditRow): ReactNode =>
+  actor.kind === 'staff' ? (
+    <>
+      {actor.name} <span className="text-subtle">{actor.role}</span>
+    </>
+  ) : (
+    <Badge>{actor.job}</Badge>
+  );
+
+const COLUMNS: readonly Column<AuditRow>[] = [
+  { id: 'action', title: 'Action', cell: ({ action }) => auditActionWords(action) },
+  { id: 'who', title: 'Who', cell: whoWords },
+  { id: 'change', title: 'What changed', from: 'lg', long: true, cell: changeWords },
+  { id: 'reason', title: 'Reason', from: 'xl', long: true, cell: ({ reason }) => reason },
+  { id: 'when', title: 'When', numeric: true, cell: ({ at }, nowMs) => cellInstant(at, nowMs) },
+  { id: 'entry', title: 'Entry', from: 'md', numeric: true, cell: ({ seq }) => seq },
+];
 
 /** What people did, newest first. */
 export function AuditTable({ entries, now, filtered }: { entries: readonly AuditRow[]; now: Date; filtered: boolean }) {
   return (
-    <Table label="Audit" columns={COLUMNS}>
-      {entries.length === 0 && (
-        <EmptyRow columns={COLUMNS} action={filtered && <LinkButton href="/audit">Show all entries</LinkButton>}>
+    <Table
+      label="Audit"
+      columns={COLUMNS}
+      items={entries}
+      now={now}
+      keyOf={({ id }) => id}
+      hrefOf={({ targetType, targetId }) => (targetType === 'customer_key' ? `/keys/${targetId}` : null)}
+      empty={
+        <EmptyTable action={filtered && <LinkButton href="/audit">Show all entries</LinkButton>}>
           {filtered ? 'No entry matches the filters.' : 'No entries yet.'}
-        </EmptyRow>
-      )}
-      {entries.map((row) => (
-        <Row key={row.id}>
-          <NameCell
-            href={row.targetType === 'customer_key' ? `/keys/${row.targetId}` : undefined}
-            aside={
-              <>
-                {whoWords(row)}
-                {row.reason !== null && <span className="block">{row.reason}</span>}
-              </>
-            }
-          >
-            {auditActionWords(row.action)}
-          </NameCell>
-          <Cell from="md">
-            {row.actor.kind === 'staff' ? (
-              <>
-                {row.actor.name} <span className="text-subtle">{row.actor.role}</span>
-              </>
-            ) : (
-              <Badge>{row.actor.job}</Badge>
-            )}
-          </Cell>
-          <Cell from="lg" long>
-            {changeWords(row)}
-          </Cell>
-          <Cell from="xl" long>
-            {row.reason}
-          </Cell>
-          <Cell numeric>
-            <Instant at={row.at} now={now} focusable={false} />
-          </Cell>
-          <Cell from="md" numeric>
-            {row.seq}
-          </Cell>
-        </Row>
-      ))}
-    </Table>
+        </EmptyTable>
+      }
+    />
   );
 }

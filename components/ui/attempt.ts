@@ -1,15 +1,18 @@
 import { unstable_rethrow } from 'next/navigation';
+import { sessionEnded } from './live-changes.ts';
 import type { ActionState } from '#lib/core/form/action-state.ts';
 
 /**
  * Runs a server action for a form. An error, such as a lost connection, becomes a `failed` state with the reference that
- * the server's log has for it, or an empty one if the server never answered.
+ * the server's log has for it, or an empty one if the server never answered. Without a session, the page is covered.
  */
 export async function attempt<T, Problem extends string>(
   run: () => Promise<ActionState<T, Problem>>,
 ): Promise<ActionState<T, Problem>> {
   try {
-    return await run();
+    const state = await run();
+    if (state.status === 'refused' && state.problem === 'signed_out') sessionEnded({ words: state.words, why: true });
+    return state;
   } catch (error) {
     // A redirect is thrown like an error, but isn't one.
     unstable_rethrow(error);

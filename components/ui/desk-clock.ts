@@ -25,11 +25,8 @@ const subscribe = (listener: () => void) => {
   };
 };
 
-/**
- * `words(nowMs)` with the server's `now` on the first render, then with the running clock, once a second.
- * A component renders again only when its words change.
- */
-export function useClockWords<Words extends string | null>(now: Date | string, words: (nowMs: number) => Words): Words {
+/** Takes the server's `now` into account. @returns the same in milliseconds */
+function useServerNow(now: Date | string): number {
   const serverNowMs = new Date(now).getTime();
   useEffect(() => {
     const seenAheadMs = serverNowMs - Date.now();
@@ -37,9 +34,31 @@ export function useClockWords<Words extends string | null>(now: Date | string, w
     aheadMs = seenAheadMs;
     tick();
   }, [serverNowMs]);
+  return serverNowMs;
+}
+
+/**
+ * `words(nowMs)` with the server's `now` on the first render, then with the running clock, once a second.
+ * A component renders again only when its words change.
+ */
+export function useClockWords<Words extends string | null>(now: Date | string, words: (nowMs: number) => Words): Words {
+  const serverNowMs = useServerNow(now);
   return useSyncExternalStore(
     subscribe,
     () => words(Math.max(tickedAtMs, serverNowMs)),
     () => words(serverNowMs),
+  );
+}
+
+/**
+ * The time in milliseconds for everything in one table: the server's `now` on the first render, then the running clock in
+ * steps of `stepMs`.
+ */
+export function useClock(now: Date | string, stepMs: number): number {
+  const serverNowMs = useServerNow(now);
+  return useSyncExternalStore(
+    subscribe,
+    () => Math.max(Math.floor(tickedAtMs / stepMs) * stepMs, serverNowMs),
+    () => serverNowMs,
   );
 }

@@ -1,3 +1,5 @@
+'use client';
+
 import clsx from 'clsx';
 import { Check, ChevronLeft, ChevronRight, Copy, ExternalLink, Menu, Search, X } from 'lucide';
 import { createElement } from 'react';
@@ -17,7 +19,8 @@ export type IconName = keyof typeof DRAWINGS;
 
 /**
  * A 16 px line drawing next to a word; always hidden from screen readers. Not for a status, which has its own shape.
- * Drawn here from the package's data: its React icons would be client components, and Icon is used in server ones.
+ * A client component, so that a page's stream is never cut inside a drawing: React would then hide the rest with an
+ * inline style, which our content security policy refuses.
  */
 export function Icon({
   name,

@@ -1,42 +1,173 @@
 'use client';
 
-type Listener = (changed: string) => void;
+import { useSyncExternalStore } from 'react';
+import { MANY, type HeardChange } from '#lib/core/live/change.ts';
+import { RECENT_MS, type ServerMessage } from '#lib/core/live/server-message.ts';
+import { type EndWords, type LinkState, openLiveConnection, SILENT_MS } from './live-connection.ts';
+import { joinLiveTabs, type LiveTabs } from './live-tabs.ts';
 
+/** How live this tab is. Instants are milliseconds of the server's clock. */
+export type LiveState = {
+  /** Since when changes don't reach this tab; null while they do. */
+  notLiveSinceMs: number | null;
+  /** Why nobody is signed in any more; null while somebody is. */
+  signedOut: EndWords | null;
+};
+
+type Listener = { tell: (changes: readonly HeardChange[]) => void; readAtMs: number };
+
+/** A page is read at one instant and sees what was committed until then; notifications come a moment later. */
+const MARGIN_MS = 2_000;
+/** When a tab becomes visible or the network is back, a connection that was silent for this long is opened anew. */
+const WAKE_SILENT_MS = SILENT_MS / 2;
+
+const AT_FIRST: LiveState = { notLiveSinceMs: null, signedOut: null };
+let state = AT_FIRST;
+let tabs: LiveTabs | null = null;
+let link: LinkState = { kind: 'connecting' };
+let hello: Extract<ServerMessage, { event: 'hello' }> | null = null;
+/** The last instant of the server's clock that was heard, and that clock minus this computer's. */
+let lastHeardMs = 0;
+let aheadMs = 0;
 const listeners = new Set<Listener>();
-let source: EventSource | null = null;
-let pending: ReturnType<typeof setTimeout> | undefined;
-const changedIds = new Set<string>();
+const watchers = new Set<() => void>();
 
-/** Scheduled checks change many keys within a second: listeners are told once for all of them. */
-const GATHER_MS = 250;
+const serverNowMs = (): number => Date.now() + aheadMs;
 
-function tell(): void {
-  pending = undefined;
-  const changed = [...changedIds];
-  changedIds.clear();
-  for (const listener of listeners) for (const id of changed) listener(id);
+function heard(now: string): void {
+  lastHeardMs = Date.parse(now);
+  aheadMs = lastHeardMs - Date.now();
 }
 
-function open(): EventSource {
-  const opened = new EventSource('/api/live');
-  opened.addEventListener('changed', (event: MessageEvent<string>) => {
-    changedIds.add(event.data);
-    pending ??= setTimeout(tell, GATHER_MS);
+function setState(now: LiveState): void {
+  if (now.notLiveSinceMs === state.notLiveSinceMs && now.signedOut === state.signedOut) return;
+  state = now;
+  for (const watcher of watchers) watcher();
+}
+
+/** Works out the state anew. What came after the last message that was heard may be missing, so "not live" begins there. */
+function judge(): void {
+  const isLive = link.kind === 'open' && hello !== null && hello.hearingSince !== null;
+  setState({ ...state, notLiveSinceMs: isLive ? null : (state.notLiveSinceMs ?? lastHeardMs) });
+}
+
+/** What a page that was read then may have missed. */
+function missedSince(readAtMs: number): readonly HeardChange[] {
+  if (hello === null || hello.hearingSince === null) return [];
+  const since = readAtMs - MARGIN_MS;
+  if (since < Date.parse(hello.hearingSince) || since < serverNowMs() - RECENT_MS) return [MANY];
+  return hello.recent.filter(({ at }) => Date.parse(at) >= since);
+}
+
+const tellAll = (changes: readonly HeardChange[]): void => {
+  for (const { tell } of listeners) tell(changes);
+};
+
+function receive(message: ServerMessage, staffId: string): void {
+  heard(message.now);
+  if (message.event === 'hello') {
+    // Somebody else has signed in with this browser: nothing that this page shows is for them.
+    if (message.staffId !== staffId) return location.reload();
+    const isFirst = hello === null;
+    hello = message;
+    setState({ ...state, signedOut: null });
+    // After a break, anything may have changed. A page that was just rendered needs only what came since.
+    if (isFirst) for (const { tell, readAtMs } of listeners) tell(missedSince(readAtMs));
+    else tellAll([MANY]);
+  } else if (hello !== null) {
+    if (message.event === 'hearing') hello = { ...hello, hearingSince: message.since };
+    if (message.event === 'changes') {
+      hello = { ...hello, recent: [...hello.recent, ...message.changes.map((one) => ({ ...one, at: message.now }))] };
+      hello = { ...hello, recent: hello.recent.filter(({ at }) => Date.parse(at) >= serverNowMs() - RECENT_MS) };
+      tellAll(message.changes);
+    }
+  }
+  judge();
+}
+
+/** The first reason stays: after it was told, the server may no longer know it. */
+function endSession({ words, why }: EndWords): void {
+  if (state.signedOut?.why !== true) setState({ ...state, signedOut: { words, why } });
+}
+
+const stand = (now: LinkState): void => {
+  link = now;
+  if (now.kind === 'signed_out') endSession(now);
+  judge();
+};
+
+const connect = (on: Pick<Parameters<typeof openLiveConnection>[0], 'onMessage' | 'onState'>) =>
+  openLiveConnection({
+    ...on,
+    connect: (signal) => fetch('/api/live', { signal, headers: { accept: 'text/event-stream' }, cache: 'no-store' }),
   });
-  return opened;
+
+/**
+ * Keeps this tab live from now on. Called once, by the frame of signed-in pages.
+ * @param staffId whose page this is
+ * @param renderedAt the server's clock when it rendered the page
+ * @returns a function that ends it
+ */
+export function startLive(staffId: string, renderedAt: string): () => void {
+  heard(renderedAt);
+  judge();
+  tabs = joinLiveTabs(
+    {
+      locks: 'locks' in navigator ? navigator.locks : undefined,
+      channel: 'BroadcastChannel' in window ? new BroadcastChannel('keydesk-live') : undefined,
+      connect,
+    },
+    { onMessage: (message) => receive(message, staffId), onState: stand },
+  );
+  const wake = (): void => {
+    if (!document.hidden) tabs?.wake(WAKE_SILENT_MS);
+  };
+  const backOnline = (): void => tabs?.wake(0);
+  document.addEventListener('visibilitychange', wake);
+  window.addEventListener('pageshow', wake);
+  window.addEventListener('focus', wake);
+  window.addEventListener('online', backOnline);
+  return () => {
+    document.removeEventListener('visibilitychange', wake);
+    window.removeEventListener('pageshow', wake);
+    window.removeEventListener('focus', wake);
+    window.removeEventListener('online', backOnline);
+    tabs?.stop();
+    tabs = null;
+    hello = null;
+    link = { kind: 'connecting' };
+    setState(AT_FIRST);
+  };
 }
 
 /**
- * Listens, over one connection per tab, for changes on the server: the id of what changed, or `*` for anything.
- * @returns a function that stops listening; the connection closes with the last listener
+ * Listens for changes on the server.
+ * @param readAt when the server read what the page shows. What came since is told at once, or as soon as it is known
+ * @returns a function that stops listening
  */
-export function onLiveChange(listener: Listener): () => void {
+export function onLiveChange(tell: Listener['tell'], readAt: Date | string): () => void {
+  const listener = { tell, readAtMs: new Date(readAt).getTime() };
   listeners.add(listener);
-  source ??= open();
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    source?.close();
-    source = null;
-  };
+  const missed = missedSince(listener.readAtMs);
+  if (missed.length > 0) tell(missed);
+  return () => void listeners.delete(listener);
 }
+
+/** The server answered that there is no session. Every page is covered, and stays as it is underneath. */
+export function sessionEnded(words: EndWords): void {
+  endSession(words);
+  tabs?.verify();
+}
+
+const watch = (watcher: () => void): (() => void) => {
+  watchers.add(watcher);
+  return () => void watchers.delete(watcher);
+};
+
+/** How live this tab is. */
+export const useLiveState = (): LiveState =>
+  useSyncExternalStore(
+    watch,
+    () => state,
+    () => AT_FIRST,
+  );

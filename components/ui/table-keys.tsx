@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 
 import { announce } from './announcer.tsx';
 import { CopyFallback } from './copy-fallback.tsx';
@@ -9,33 +9,45 @@ import { copyText } from './copy-text.ts';
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
 
+/** The links of the rows, in their order. Headings between rows have none. */
+const linksOf = (tableId: string): HTMLElement[] => [
+  ...document.querySelectorAll<HTMLElement>(`#${CSS.escape(tableId)} [data-row-link]`),
+];
+
 /**
  * The keyboard shortcuts of a table: j and k move between rows, Enter opens, `/` focuses the search, `c` copies the value.
  * One a page. Silent while somebody types and under a dialog.
  * Renders nothing, unless the clipboard is denied: then it shows the value, selected.
  */
-export function TableKeys({ tableId, searchId }: { tableId: string; searchId?: string | undefined }) {
-  const [denied, setDenied] = useState<{ value: string; what: string } | null>(null);
+export function TableKeys({
+  tableId,
+  searchId,
+  copies: { what, valueOf },
+}: {
+  tableId: string;
+  searchId?: string | undefined;
+  /** What `c` copies of a row, counted from 0 without headings, and the name of it in the announcement. */
+  copies: { what: string; valueOf: (row: number) => string | undefined };
+}) {
+  const [denied, setDenied] = useState<string | null>(null);
+
+  const copy = useEffectEvent(async () => {
+    const row = document.activeElement?.closest<HTMLTableRowElement>(`#${CSS.escape(tableId)} > tbody > tr`);
+    const position = linksOf(tableId).findIndex((link) => row?.contains(link));
+    const value = position < 0 ? undefined : valueOf(position);
+    if (value === undefined) return;
+    const copied = await copyText(value);
+    if (!copied) setDenied(value);
+    announce(
+      copied ? `Copied the ${what}.` : `The browser blocked copying. The ${what} is selected: press Ctrl+C or ⌘C.`,
+    );
+  });
 
   useEffect(() => {
-    const links = () => [...document.querySelectorAll<HTMLElement>(`#${CSS.escape(tableId)} [data-row-link]`)];
-
     const walk = (step: 1 | -1) => {
-      const rows = links();
+      const rows = linksOf(tableId);
       const at = rows.findIndex((link) => link.closest('tr')?.contains(document.activeElement));
       rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1)]?.focus();
-    };
-
-    const copy = async () => {
-      const row = document.activeElement?.closest<HTMLElement>(`#${CSS.escape(tableId)} tr[data-copy]`);
-      const value = row?.dataset['copy'];
-      if (value === undefined) return;
-      const what = row?.dataset['copyWhat'] ?? 'value';
-      const copied = await copyText(value);
-      if (!copied) setDenied({ value, what });
-      announce(
-        copied ? `Copied the ${what}.` : `The browser blocked copying. The ${what} is selected: press Ctrl+C or ⌘C.`,
-      );
     };
 
     const press = (event: KeyboardEvent) => {
@@ -57,8 +69,8 @@ export function TableKeys({ tableId, searchId }: { tableId: string; searchId?: s
   if (denied === null) return null;
   return (
     <p className="mt-2 flex flex-wrap items-center gap-2 text-table text-warning-text">
-      The browser blocked copying the {denied.what}. It is selected: press Ctrl+C or ⌘C.
-      <CopyFallback value={denied.value} what={denied.what} onLeave={() => setDenied(null)} className="w-full" />
+      The browser blocked copying the {what}. It is selected: press Ctrl+C or ⌘C.
+      <CopyFallback value={denied} what={what} onLeave={() => setDenied(null)} className="w-full" />
     </p>
   );
 }

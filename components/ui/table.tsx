@@ -1,195 +1,213 @@
+'use client';
+
 import clsx from 'clsx';
-import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { useRouter } from 'next/navigation';
+import { Fragment, type MouseEvent, type ReactNode } from 'react';
 
-/** How wide the table itself must be for a column to stand (672, 896, 1024 px); without it, always. See NameCell's `aside`. */
-type ColumnFrom = 'md' | 'lg' | 'xl';
+import { useClock } from './desk-clock.ts';
 
-export type Column = {
+/** How wide the table itself must be for a column to be shown: 672, 896, 1024 or 1344 px. */
+type ColumnFrom = 'md' | 'lg' | 'xl' | 'wide';
+
+/** One column. `app/table.css` styles cells by the column's position, so that a cell carries no classes. */
+export type Column<Item> = {
+  id: string;
   title: string;
   /** Numbers and times: to the right. */
   numeric?: boolean | undefined;
+  /** Absent: always shown. Below 672 px the cells of the columns that are shown stand beneath the name. */
   from?: ColumnFrom | undefined;
+  /** Below 672 px, where no header is seen, the title stands before the value. */
+  labeled?: boolean | undefined;
+  /** For sentences: still one line, cut at its end, complete on hover. */
+  long?: boolean | undefined;
   /** The title is for screen readers only (a column of actions). */
   quiet?: boolean | undefined;
+  /** What a row shows here. Call cellInstant and cellIdentifier for times and identifiers: they are light. */
+  cell: (item: Item, nowMs: number) => ReactNode;
 };
 
-const FROM = {
-  md: 'hidden @2xl:table-cell',
-  lg: 'hidden @4xl:table-cell',
-  xl: 'hidden @5xl:table-cell',
-} as const satisfies Record<ColumnFrom, string>;
+type TableShape<Item> = {
+  label: string;
+  id?: string | undefined;
+  /** The first names the thing. At most 14: `app/table.css` knows that many positions. */
+  columns: readonly Column<Item>[];
+};
 
-const cellClass = ({ numeric, from }: Pick<Column, 'numeric' | 'from'>): string =>
-  clsx('px-3 first:pl-2 last:pr-2', numeric === true && 'text-right tabular-nums', from !== undefined && FROM[from]);
+/** Ages in a table move on this often. */
+const CLOCK_STEP_MS = 10_000;
 
 /**
  * Things of one kind, one line per row, at full width. For the facts of one thing use Properties.
  * Give it an `id` and a TableKeys next to it for j, k, Enter, /, and c.
  */
-export function Table({
+export function Table<Item>({
+  items,
+  now,
+  keyOf,
+  hrefOf,
+  groupOf,
+  empty,
+  ...shape
+}: TableShape<Item> & {
+  items: readonly Item[];
+  /** The server's time when it read the items. */
+  now: Date | string;
+  keyOf: (item: Item) => string | number;
+  /** Where a row leads; null for a row that leads nowhere. */
+  hrefOf?: ((item: Item) => string | null) | undefined;
+  /** The words over the rows that belong together, shown where they change; null for none. */
+  groupOf?: ((item: Item) => string | null) | undefined;
+  /** Shown instead of rows: an EmptyTable. */
+  empty?: ReactNode;
+}) {
+  const nowMs = useClock(now, CLOCK_STEP_MS);
+  const { columns } = shape;
+  const rows = items.map((item, position) => {
+    const group = groupOf?.(item) ?? null;
+    const before = items[position - 1];
+    const begins = group !== null && (before === undefined || groupOf?.(before) !== group);
+    return (
+      <Fragment key={keyOf(item)}>
+        {begins && (
+          <tr data-group="">
+            <td colSpan={columns.length}>{group}</td>
+          </tr>
+        )}
+        <tr>
+          {columns.map((column, index) => {
+            const content = column.cell(item, nowMs);
+            return index === 0 ? nameCell(column.id, hrefOf?.(item) ?? null, content) : cell(column, content);
+          })}
+        </tr>
+      </Fragment>
+    );
+  });
+  return (
+    <Frame {...shape}>
+      {items.length === 0 ? (
+        <tbody>
+          <tr>
+            <td colSpan={columns.length}>{empty}</td>
+          </tr>
+        </tbody>
+      ) : hrefOf === undefined ? (
+        <tbody>{rows}</tbody>
+      ) : (
+        <OpeningRows>{rows}</OpeningRows>
+      )}
+    </Frame>
+  );
+}
+
+const nameCell = (id: string, href: string | null, content: ReactNode): ReactNode => (
+  <th key={id} scope="row">
+    {href === null ? (
+      content
+    ) : (
+      <a href={href} data-row-link="">
+        {content}
+      </a>
+    )}
+  </th>
+);
+
+const cell = ({ id, title, labeled, long }: Column<never>, content: ReactNode): ReactNode => (
+  <td
+    key={id}
+    data-label={labeled === true && content !== null && content !== false ? title : undefined}
+    title={long === true && typeof content === 'string' ? content : undefined}
+  >
+    {content}
+  </td>
+);
+
+/** The rows of a table whose names are links. One handler for all of them is lighter than a Link in every row. */
+function OpeningRows({ children }: { children: ReactNode }) {
+  const router = useRouter();
+  const open = (event: MouseEvent<HTMLElement>): void => {
+    const href = hrefToOpen(event);
+    if (href === null) return;
+    event.preventDefault();
+    router.push(href);
+  };
+  // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- the links in the rows take the keyboard
+  return <tbody onClick={open}>{children}</tbody>;
+}
+
+/** Where a click on a row leads; null if it asks for a new tab, hits another control, or ends a selection. */
+function hrefToOpen({ nativeEvent, target }: MouseEvent<HTMLElement>): string | null {
+  const { defaultPrevented, button, metaKey, ctrlKey, shiftKey, altKey } = nativeEvent;
+  if (defaultPrevented || button !== 0 || metaKey || ctrlKey || shiftKey || altKey) return null;
+  if (!(target instanceof Element)) return null;
+  const link = target.closest('tr')?.querySelector('a[data-row-link]') ?? null;
+  const control = target.closest('a, button, input, select, textarea, label, summary');
+  if (control !== link && (control !== null || getSelection()?.isCollapsed === false)) return null;
+  return link?.getAttribute('href') ?? null;
+}
+
+const SKELETON_ROWS = ['1', '2', '3', '4', '5', '6', '7', '8'] as const;
+
+/** The shape of the table while its rows load. */
+export function TableSkeleton<Item>(shape: TableShape<Item>) {
+  return (
+    <Frame {...shape} busy>
+      <tbody>
+        {SKELETON_ROWS.map((row, index) => (
+          <tr key={row}>
+            {shape.columns.map(({ id }, position) => (
+              <td key={id}>{index + position === 0 && <span className="sr-only">Loading</span>}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </Frame>
+  );
+}
+
+function Frame<Item>({
   label,
   id,
   columns,
   busy,
   children,
-}: {
-  label: string;
-  id?: string | undefined;
-  columns: readonly Column[];
-  busy?: boolean | undefined;
-  children: ReactNode;
-}) {
+}: TableShape<Item> & { busy?: boolean | undefined; children: ReactNode }) {
   return (
     <div className="@container">
       <table
         id={id}
         aria-label={label}
         aria-busy={busy}
-        className="w-full border-separate border-spacing-0 text-left text-table"
+        className={clsx(
+          'data-table',
+          columns.map(({ numeric, long, from }, index) => [
+            numeric === true && `numeric-${index + 1}`,
+            long === true && `long-${index + 1}`,
+            from !== undefined && `${from}-${index + 1}`,
+          ]),
+        )}
       >
         <thead>
           <tr>
-            {columns.map((column, index) => (
-              <th
-                key={column.title}
-                scope="col"
-                className={clsx(
-                  'sticky top-0 z-10 h-8 border-b border-line bg-page font-medium whitespace-nowrap text-subtle',
-                  cellClass(column),
-                  index === 0 && 'w-full',
-                )}
-              >
+            {columns.map((column) => (
+              <th key={column.id} scope="col">
                 {column.quiet === true ? <span className="sr-only">{column.title}</span> : column.title}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>{children}</tbody>
+        {children}
       </table>
     </div>
   );
 }
 
-/** One thing. `copy` is what the shortcut `c` copies, `copyWhat` its name in the announcement. */
-export function Row({
-  copy,
-  copyWhat,
-  children,
-}: {
-  copy?: string | undefined;
-  copyWhat?: string | undefined;
-  children: ReactNode;
-}) {
+/** Stands in a table instead of rows: one sentence and the next action. */
+export function EmptyTable({ children, action }: { children: ReactNode; action?: ReactNode }) {
   return (
-    <tr
-      data-copy={copy}
-      data-copy-what={copyWhat}
-      className="table-row relative h-9 hover:has-[[data-row-link]]:bg-hover [&>*]:border-b [&>*]:border-line"
-    >
-      {children}
-    </tr>
+    <div className="flex flex-col items-center gap-3 py-8 text-center text-base whitespace-normal text-subtle">
+      <p className="max-w-prose">{children}</p>
+      {action}
+    </div>
   );
-}
-
-/**
- * The first cell: names the thing; its link covers the row. `aside` is the line beneath that carries, on a phone,
- * what the hidden columns say.
- */
-export function NameCell({
-  href,
-  aside,
-  children,
-}: {
-  href?: string | undefined;
-  aside?: ReactNode;
-  children: ReactNode;
-}) {
-  return (
-    <th scope="row" className="w-full px-3 py-1.5 font-medium first:pl-2 @2xl:max-w-0 @2xl:min-w-48 @2xl:py-0">
-      <div className="min-w-0 @2xl:flex">
-        {href === undefined ? (
-          <span className="min-w-0 wrap-anywhere @2xl:truncate">{children}</span>
-        ) : (
-          <Link
-            href={href}
-            prefetch={false}
-            data-row-link=""
-            className="min-w-0 scroll-my-10 wrap-anywhere after:absolute after:inset-0 @2xl:truncate"
-          >
-            {children}
-          </Link>
-        )}
-        {aside !== undefined && <span className="block font-normal text-subtle @2xl:hidden">{aside}</span>}
-      </div>
-    </th>
-  );
-}
-
-/**
- * Any other cell. Its links, buttons, and tooltips stay above the row's link.
- * `long` is for a sentence: still one line, cut at its end, complete on hover.
- */
-export function Cell({
-  numeric,
-  from,
-  long,
-  children,
-}: Pick<Column, 'numeric' | 'from'> & { long?: boolean | undefined; children?: ReactNode }) {
-  return (
-    <td
-      title={long === true && typeof children === 'string' ? children : undefined}
-      className={clsx(
-        'py-1.5 whitespace-nowrap @2xl:py-0 [&_:is(a,button)]:relative [&_:is(a,button,.tip-host)]:z-1',
-        long === true && 'max-w-64 truncate @5xl:max-w-96',
-        cellClass({ numeric, from }),
-      )}
-    >
-      {children}
-    </td>
-  );
-}
-
-/** Shown instead of rows: one sentence and the next action. */
-export function EmptyRow({
-  columns,
-  children,
-  action,
-}: {
-  columns: readonly Column[];
-  children: ReactNode;
-  action?: ReactNode;
-}) {
-  return (
-    <tr>
-      <td colSpan={columns.length} className="border-b border-line px-2 py-10">
-        <div className="flex flex-col items-center gap-3 text-center text-base text-subtle">
-          <p className="max-w-prose">{children}</p>
-          {action}
-        </div>
-      </td>
-    </tr>
-  );
-}
-
-const BAR_WIDTHS = ['w-40', 'w-28', 'w-36', 'w-24', 'w-32'] as const;
-const SKELETON_ROWS = 8;
-
-/** The shape of the table while its rows load. Put it in a Table with `busy`. */
-export function SkeletonRows({ columns }: { columns: readonly Column[] }) {
-  return Array.from({ length: SKELETON_ROWS }, (_, row) => (
-    <tr key={row} className="h-9 [&>*]:border-b [&>*]:border-line">
-      {columns.map((column, index) => (
-        <td key={column.title} className={clsx(cellClass(column), index === 0 && 'w-full')}>
-          {row === 0 && index === 0 && <span className="sr-only">Loading</span>}
-          <span
-            className={clsx(
-              'inline-block h-2.5 max-w-full animate-breathe rounded-sm bg-line align-middle',
-              index === 0 ? BAR_WIDTHS[row % BAR_WIDTHS.length] : 'w-16',
-            )}
-          />
-        </td>
-      ))}
-    </tr>
-  ));
 }

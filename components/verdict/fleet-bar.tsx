@@ -1,18 +1,33 @@
-import Link from 'next/link';
-import { VERDICT_WORD } from '#lib/core/finding/status.ts';
-import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
+'use client';
+
 import { toneFill } from '#components/ui/tone.ts';
-import { StatusMark } from './verdict-mark.tsx';
+import { VERDICT_STATUSES, VERDICT_WORD, type VerdictStatus } from '#lib/core/finding/status.ts';
+import type { ListCount } from '#lib/core/pages/key-list-page.ts';
+import { countText } from '#lib/core/pages/list-words.ts';
+import { STATUS_CLASS } from './verdict-mark.tsx';
 import { STATUS_TONE } from './verdict-tone.ts';
 
 const WIDTH = 1_000;
 /** The minimum width of a part, so that one unusable key among a million stays visible. */
 const THINNEST = 4;
 
-/** All keys in one bar of four tones. The list below has the same numbers, each a link to its keys. */
-export function FleetBar({ counts }: { counts: Record<VerdictStatus, number> }) {
-  const total = VERDICT_STATUSES.reduce((sum, status) => sum + counts[status], 0);
-  const present = VERDICT_STATUSES.filter((status) => counts[status] > 0);
+/** The list's own filters with another status, from its first page. */
+function hrefOf(query: string, status: VerdictStatus): string {
+  const parameters = new URLSearchParams(query);
+  parameters.delete('after');
+  parameters.delete('before');
+  parameters.set('verdict', status);
+  return `/keys?${parameters.toString()}`;
+}
+
+/**
+ * The keys of a list in one bar of four tones, and as links to those of one status.
+ * @param counts keys by status, within the list's other filters
+ * @param query the parameters of the list's URL
+ */
+export function FleetBar({ counts, query }: { counts: Record<VerdictStatus, ListCount>; query: string }) {
+  const total = VERDICT_STATUSES.reduce((sum, status) => sum + counts[status].n, 0);
+  const present = VERDICT_STATUSES.filter((status) => counts[status].n > 0);
   const free = WIDTH - present.length * THINNEST;
   return (
     <div className="mb-5">
@@ -25,8 +40,8 @@ export function FleetBar({ counts }: { counts: Record<VerdictStatus, number> }) 
         >
           {present.map((status, index) => {
             const before = present.slice(0, index);
-            const x = before.length * THINNEST + (free * before.reduce((sum, one) => sum + counts[one], 0)) / total;
-            const width = THINNEST + (free * counts[status]) / total;
+            const x = before.length * THINNEST + (free * before.reduce((sum, one) => sum + counts[one].n, 0)) / total;
+            const width = THINNEST + (free * counts[status].n) / total;
             return <rect key={status} x={x} width={width} height="8" className={toneFill[STATUS_TONE[status]]} />;
           })}
         </svg>
@@ -34,15 +49,10 @@ export function FleetBar({ counts }: { counts: Record<VerdictStatus, number> }) 
       <ul aria-label="Keys by status" className="flex flex-wrap gap-x-5 gap-y-1 text-table">
         {VERDICT_STATUSES.map((status) => (
           <li key={status}>
-            <Link
-              href={`/keys?verdict=${status}`}
-              prefetch={false}
-              className="inline-flex items-center gap-1.5 rounded-sm hover:underline"
-            >
-              <StatusMark status={status} />
-              <span className="font-medium tabular-nums">{counts[status].toLocaleString('en-GB')}</span>
+            <a href={hrefOf(query, status)} className="rounded-sm hover:underline">
+              <span className={`status ${STATUS_CLASS[status]}`}>{countText(counts[status])}</span>{' '}
               <span className="text-subtle">{VERDICT_WORD[status].toLowerCase()}</span>
-            </Link>
+            </a>
           </li>
         ))}
       </ul>

@@ -1,21 +1,19 @@
 import clsx from 'clsx';
-import { toneText } from '#components/ui/tone.ts';
-import { VERDICT_WORD } from '#lib/core/finding/status.ts';
+import type { ReactNode } from 'react';
+import { VERDICT_WORD, type VerdictStatus } from '#lib/core/finding/status.ts';
 import type { Freshness } from '#lib/core/verdict/freshness.ts';
-import type { VerdictStatus } from '#lib/core/finding/status.ts';
-import { StatusMark } from './verdict-mark.tsx';
-import { STATUS_TONE } from './verdict-tone.ts';
+import { STATUS_CLASS } from './verdict-mark.tsx';
 
-/** A status: shape, word, and tone together. An old one fades and says "last known". */
-export function StatusBadge({ status, freshness }: { status: VerdictStatus; freshness: Freshness }) {
-  const stale = freshness === 'stale' || freshness === 'clock_error';
+/**
+ * A status in one element, for cells: shape, word, and tone together. An old one fades and says "last known".
+ * A function rather than a component, like what `components/ui/cell-content.tsx` has: lists hold hundreds.
+ */
+export function statusBadge(status: VerdictStatus, freshness: Freshness): ReactNode {
+  const old = freshness === 'stale' || freshness === 'clock_error';
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-      <StatusMark status={status} faded={stale} />
-      <span className={clsx('font-medium', stale ? 'text-subtle' : toneText[STATUS_TONE[status]])}>
-        {VERDICT_WORD[status]}
-      </span>
-      {stale && <span className="text-subtle">{freshness === 'stale' ? 'last known' : 'clock error'}</span>}
+    <span className={clsx('status', STATUS_CLASS[status], old && 'status-old')}>
+      {VERDICT_WORD[status]}
+      {old && <span> {freshness === 'stale' ? 'last known' : 'clock error'}</span>}
     </span>
   );
 }

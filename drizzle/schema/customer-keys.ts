@@ -18,6 +18,7 @@ import { ACTS, VERDICT_STATUSES } from '#lib/core/finding/status.ts';
 import { NOT_FILLED_URGENCY } from '#lib/core/verdict/urgency.ts';
 import { codeForm, instant, oneOf, urgentFirst } from './columns.ts';
 import { customers } from './customers.ts';
+import { facetsOf } from './key-facets.ts';
 
 const severityOf = VERDICT_STATUSES.map((status, rank) => `when '${status}' then ${rank}`).join(' ');
 
@@ -119,54 +120,46 @@ export const customerKeys = pgTable(
     index('customer_keys_usable_until')
       .on(table.usableUntil)
       .where(sql`${table.verdict} = 'usable'`),
-    // listKeyRows: urgent first, alone and within each filter and each pair of a filter and a region.
+    // listKeyRows: urgent first, all keys in use.
     index('customer_keys_urgent')
       .on(...urgentFirst(table))
       .where(inUse(table.role)),
-    index('customer_keys_region_urgent')
-      .on(table.region, ...urgentFirst(table))
-      .where(inUse(table.role)),
-    index('customer_keys_verdict_urgent')
-      .on(table.verdict, ...urgentFirst(table))
-      .where(inUse(table.role)),
-    index('customer_keys_region_verdict_urgent')
-      .on(table.region, table.verdict, ...urgentFirst(table))
-      .where(inUse(table.role)),
-    index('customer_keys_cause_urgent')
-      .on(table.cause, ...urgentFirst(table))
-      .where(inUse(table.role)),
-    index('customer_keys_region_cause_urgent')
-      .on(table.region, table.cause, ...urgentFirst(table))
-      .where(inUse(table.role)),
-    index('customer_keys_state_urgent')
-      .on(table.keyState, ...urgentFirst(table))
-      .where(inUse(table.role)),
-    index('customer_keys_region_state_urgent')
-      .on(table.region, table.keyState, ...urgentFirst(table))
-      .where(inUse(table.role)),
-    index('customer_keys_role_urgent').on(table.role, ...urgentFirst(table)),
-    index('customer_keys_region_role_urgent').on(table.region, table.role, ...urgentFirst(table)),
+    // listKeyRows: urgent first, keys of a region.
+    index('customer_keys_urgent_region').on(facetsOf(table).region, ...urgentFirst(table)),
+    // listKeyRows: urgent first, keys of a status.
+    index('customer_keys_urgent_verdict').on(facetsOf(table).verdict, ...urgentFirst(table)),
+    // listKeyRows: urgent first, keys of a cause.
+    index('customer_keys_urgent_cause').on(facetsOf(table).cause, ...urgentFirst(table)),
+    // listKeyRows: urgent first, keys in a key state.
+    index('customer_keys_urgent_state').on(facetsOf(table).state, ...urgentFirst(table)),
+    // listKeyRows: urgent first, keys in a role, retired ones too.
+    index('customer_keys_urgent_role').on(facetsOf(table).role, ...urgentFirst(table)),
+    // listKeyRows: urgent first, keys of a status in a region.
+    index('customer_keys_urgent_region_verdict').on(facetsOf(table).region_verdict, ...urgentFirst(table)),
+    // listKeyRows: urgent first, keys of a cause in a region.
+    index('customer_keys_urgent_region_cause').on(facetsOf(table).region_cause, ...urgentFirst(table)),
+    // listKeyRows: urgent first, keys in a key state in a region.
+    index('customer_keys_urgent_region_state').on(facetsOf(table).region_state, ...urgentFirst(table)),
+    // listKeyRows: urgent first, keys in a role in a region, retired ones too.
+    index('customer_keys_urgent_region_role').on(facetsOf(table).region_role, ...urgentFirst(table)),
     // refresh_customer_lead (trigger), listKeyRows: the most urgent key of a customer.
     index('customer_keys_customer_urgent')
       .on(table.customerId, ...urgentFirst(table))
       .where(inUse(table.role)),
-    // listKeyRows: newest change first, alone and within each filter, and "changed in the last 24 h".
+    // listKeyRows: newest change first, all keys in use.
     index('customer_keys_newest')
       .on(...newestFirst(table))
       .where(inUse(table.role)),
-    index('customer_keys_region_newest')
-      .on(table.region, ...newestFirst(table))
-      .where(inUse(table.role)),
-    index('customer_keys_verdict_newest')
-      .on(table.verdict, ...newestFirst(table))
-      .where(inUse(table.role)),
-    index('customer_keys_cause_newest')
-      .on(table.cause, ...newestFirst(table))
-      .where(inUse(table.role)),
-    index('customer_keys_state_newest')
-      .on(table.keyState, ...newestFirst(table))
-      .where(inUse(table.role)),
-    index('customer_keys_role_newest').on(table.role, ...newestFirst(table)),
+    // listKeyRows: newest change first, keys of a region.
+    index('customer_keys_newest_region').on(facetsOf(table).region, ...newestFirst(table)),
+    // listKeyRows: newest change first, keys of a status.
+    index('customer_keys_newest_verdict').on(facetsOf(table).verdict, ...newestFirst(table)),
+    // listKeyRows: newest change first, keys of a cause.
+    index('customer_keys_newest_cause').on(facetsOf(table).cause, ...newestFirst(table)),
+    // listKeyRows: newest change first, keys in a key state.
+    index('customer_keys_newest_state').on(facetsOf(table).state, ...newestFirst(table)),
+    // listKeyRows: newest change first, keys in a role, retired ones too.
+    index('customer_keys_newest_role').on(facetsOf(table).role, ...newestFirst(table)),
     // listDeadlines, listKeyRows: keys with a deadline, the soonest first.
     index('customer_keys_deadline')
       .on(table.deadlineAt, table.id)

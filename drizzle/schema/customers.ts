@@ -13,6 +13,7 @@ import {
 import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
 import { NO_KEYS_URGENCY } from '#lib/core/verdict/urgency.ts';
 import { instant, urgentFirst } from './columns.ts';
+import { customerFacetsOf } from './key-facets.ts';
 
 export const customers = pgTable(
   'customers',
@@ -49,10 +50,12 @@ export const customers = pgTable(
     check('customers_other_provider', sql`${table.providerId} <> ${table.id}`),
     // findCustomerByExternalId; insertCustomer refuses a second one.
     uniqueIndex('customers_external_id').on(table.externalId),
-    // listCustomerRows: urgent first, alone, by status and by region of the most urgent key.
+    // listCustomerRows: urgent first, all customers.
     index('customers_urgent').on(...urgentFirst(table)),
-    index('customers_verdict_urgent').on(table.leadVerdict, ...urgentFirst(table)),
-    index('customers_region_urgent').on(table.leadRegion, ...urgentFirst(table)),
+    // listCustomerRows: urgent first, customers by the status of their most urgent key.
+    index('customers_urgent_verdict').on(customerFacetsOf(table).verdict, ...urgentFirst(table)),
+    // listCustomerRows: urgent first, customers by the region of their most urgent key.
+    index('customers_urgent_region').on(customerFacetsOf(table).region, ...urgentFirst(table)),
     // clientsOf: the customers of a provider.
     index('customers_provider')
       .on(table.providerId)

@@ -3,7 +3,7 @@ import { ok } from '#lib/core/result.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { signInStaff } from '#lib/use-cases/staff/sign-in-staff.ts';
 import { hashSessionToken, newSessionToken } from './session-token.ts';
-import { readSession } from './session.ts';
+import { endedAmong, readSession } from './session.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -131,4 +131,23 @@ describe('a session', () => {
     await pool.query("update staff set role = 'viewer'");
     expect(await at(0, token)).toMatchObject({ value: { role: 'viewer' } });
   });
+
+  it('of an open stream is told to have ended for the same reasons, and is neither kept alive nor deleted by that', async () => {
+    const token = await signIn();
+    const session = await at(0, token);
+    if (!session.ok) throw new Error('not signed in');
+    const { sessionId } = session.value;
+    const endedAt = async (ms: number) => {
+      now = new Date(SIGNED_IN_AT.getTime() + ms);
+      return Object.fromEntries(await endedAmong({ db, clock }, [sessionId, UNKNOWN]));
+    };
+    expect(await endedAt(30 * MINUTE - 1)).toEqual({ [UNKNOWN]: 'signed_out' });
+    expect(await endedAt(30 * MINUTE)).toEqual({ [UNKNOWN]: 'signed_out', [sessionId]: 'idle_too_long' });
+    expect(await endedAt(12 * HOUR)).toMatchObject({ [sessionId]: 'expired' });
+    await pool.query('update staff set disabled_at = $1', [now]);
+    expect(await endedAt(0)).toMatchObject({ [sessionId]: 'disabled' });
+    expect(await sessionCount()).toBe(1);
+  });
 });
+
+const UNKNOWN = '0199d2a0-0000-7000-8000-000000000009';

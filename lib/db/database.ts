@@ -46,10 +46,8 @@ export function createPool(options: PoolOptions): pg.Pool {
 /** Drizzle over that pool. */
 export const createDatabase = (pool: pg.Pool): Database => drizzle(pool);
 
-/** The channel that tells open pages about a changed key. The payload is the key's id. */
-export const KEY_CHANGED_CHANNEL = 'keydesk_key_changed';
-/** The payload after a batch of checks: every open page may be out of date. */
-export const WHOLE_FLEET = '*';
+/** The channel that tells web processes what changed. `lib/core/live/change.ts` has the payloads. */
+export const CHANGE_CHANNEL = 'keydesk_key_changed';
 
 /** The unique constraint or index that a statement violated, or null for any other error. */
 export function violatedConstraint(error: unknown): string | null {

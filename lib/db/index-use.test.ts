@@ -6,6 +6,7 @@ import { readKeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { after, DAY_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import type { Database } from './database.ts';
 import { evidenceOfKey, latestEvidenceOf } from './evidence/evidence.ts';
+import { cursorAt, listDeadlines, listUndated } from './key/deadlines.ts';
 import { listKeyRows } from './key/key-list.ts';
 import { currentContacts, otherKeysOf } from './key/key-page.ts';
 import { lockRunOut } from './verdict/expiry.ts';
@@ -77,6 +78,9 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customer_evidence_key', (db) => evidenceOfKey(db, idOf(2, 7), ARN_OF(7))],
   ['customer_evidence_key', (db) => latestEvidenceOf(db, [idOf(2, 7)])],
   ['customer_keys_customer', (db) => otherKeysOf(db, idOf(1, 7), idOf(2, 7))],
+  ['customer_keys_deadline', (db) => listDeadlines(db, cursorAt(NOW), NOW, 200)],
+  ['customer_keys_deletion', (db) => listUndated(db, 200)],
+  ['customer_keys_material_expiry', (db) => listDeadlines(db, cursorAt(NOW), NOW, 200)],
   ['customer_keys_one_owner', (db) => provenHolderOf(db, ARN_OF(7))],
   ['customer_keys_region_worst', (db) => listKeyRows(db, smallRegion, null, NOW)],
   ['customer_keys_usable_until', (db) => lockRunOut(db, NOW, after(365 * 20 * DAY_MS), 200)],

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import type { NoSession, SignedInStaff } from '#lib/auth/session.ts';
+import type { SignedInStaff } from '#lib/auth/session.ts';
 import type { Logger } from '#lib/config/log.ts';
 import { refusal, type ActionState, type GuardProblem } from '#lib/core/form/action-state.ts';
 import { blockedReason } from '#lib/core/staff/capability.ts';
+import type { NoSession } from '#lib/core/staff/session-life.ts';
 import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import type { Result } from '#lib/core/result.ts';
 import { readInput } from './form-input.ts';
@@ -56,7 +57,7 @@ export async function guardAction<Shape extends z.ZodRawShape, T, Problem extend
     const session = await context.readStaff();
     if (!session.ok) {
       log.warn({ event: 'session_missing', reason: session.reason, capability, requestId }, 'action refused');
-      return refusal<GuardProblem>('signed_out', `${NO_SESSION_WORDS[session.reason]} ${STILL_HERE}`);
+      return refusal<GuardProblem>('signed_out', `${NO_SESSION_WORDS[session.reason]} ${NOTHING_SAVED}`);
     }
     const staff = session.value;
     const blocked = blockedReason(staff.role, capability);
@@ -86,6 +87,6 @@ export async function guardAction<Shape extends z.ZodRawShape, T, Problem extend
 }
 
 const NOT_A_FORM = { ok: false, refusal: { problem: 'invalid', fieldErrors: {} } } as const;
-const STILL_HERE = 'What you typed is still here: sign in again in another tab, then send it once more.';
+const NOTHING_SAVED = 'Nothing was saved: sign in, then send it once more.';
 const TOO_LARGE = 'This is too much at once. Nothing was saved. Shorten it and send it again.';
 const INVALID = 'Nothing was saved. Correct the form and send it again.';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { SignedInStaff } from '#lib/auth/session.ts';
 import { blockedReason } from '#lib/core/staff/capability.ts';
+import type { NoSession } from '#lib/core/staff/session-life.ts';
 import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import { readInput } from './form-input.ts';
 import type { GuardContext } from './guard-action.ts';
@@ -14,7 +15,13 @@ export type RouteRequest = { requestId: string | null; signal: AbortSignal };
 export type RouteParams = Readonly<Record<string, string | string[] | undefined>> | undefined;
 
 /** What a refused or failed route answers with. */
-type RouteProblem = { problem: string; words: string; fieldErrors?: Readonly<Record<string, string>> };
+type RouteProblem = {
+  problem: string;
+  words: string;
+  /** Why there is no session. */
+  reason?: NoSession;
+  fieldErrors?: Readonly<Record<string, string>>;
+};
 
 /**
  * Guards one GET for data, in this order: same site, session, permission, schema for path and query together, then
@@ -39,7 +46,8 @@ export async function guardRoute<Shape extends z.ZodRawShape>(
     const session = await context.readStaff();
     if (!session.ok) {
       log.warn({ event: 'session_missing', reason: session.reason, capability, requestId }, 'route refused');
-      return problem(401, { problem: 'signed_out', words: NO_SESSION_WORDS[session.reason] });
+      const { reason } = session;
+      return problem(401, { problem: 'signed_out', reason, words: NO_SESSION_WORDS[reason] });
     }
     const staff = session.value;
     const blocked = blockedReason(staff.role, capability);

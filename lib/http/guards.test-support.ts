@@ -1,5 +1,6 @@
-import type { NoSession, SignedInStaff } from '#lib/auth/session.ts';
+import type { SignedInStaff } from '#lib/auth/session.ts';
 import { createLogger } from '#lib/config/log.ts';
+import type { NoSession } from '#lib/core/staff/session-life.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { ok, refuse } from '#lib/core/result.ts';
 import type { GuardContext } from './guard-action.ts';

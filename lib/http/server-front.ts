@@ -15,7 +15,7 @@ const TIMEOUTS = {
   request: 60_000,
   /** Between two requests. Longer than the 60 s of common load balancers, which must be the ones to close. */
   keepAlive: 65_000,
-  /** Without a byte in either direction, for example when a client stops reading. Event streams send every 20 s. */
+  /** Without a byte in either direction, for example when a client stops reading. Event streams send every 10 s. */
   inactive: 120_000,
 };
 const TIMEOUT_CHECK_MS = 2_000;

@@ -6,9 +6,13 @@ import { offerWebProcess } from './web-process.ts';
 /** Creates the web process's runtime for the server, or ends the process and names every invalid variable. */
 export function startWeb(): void {
   try {
-    const { log, env, pool } = runtime();
+    const { log, env, pool, live } = runtime();
     logConsole(log);
-    offerWebProcess({ origin: env.origin, log, close: () => pool.end() });
+    offerWebProcess({
+      origin: env.origin,
+      log,
+      close: async () => void (await Promise.all([pool.end(), live.close()])),
+    });
     log.info({ event: 'sys_startup', origin: env.origin }, 'web starts');
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;

@@ -1,4 +1,4 @@
-import type { NoSession } from '#lib/auth/session.ts';
+import type { NoSession } from '#lib/core/staff/session-life.ts';
 
 /** Why a request has no session, as shown on screen. */
 export const NO_SESSION_WORDS = {

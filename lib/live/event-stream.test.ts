@@ -1,74 +1,158 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { eventStream } from './event-stream.ts';
+import { readEvent, type ServerMessage } from '#lib/core/live/server-message.ts';
+import { eventStream, type EventStream } from './event-stream.ts';
 
-const NOW = new Date('2026-03-14T09:00:00Z');
-const HOUR_MS = 3_600_000;
+const NOW = '2026-03-14T09:00:00.000Z';
+const changed = (id: string): ServerMessage => ({ event: 'changes', now: NOW, changes: [{ kind: 'key', id }] });
+const ended: ServerMessage = { event: 'end', now: NOW, reason: 'disabled', words: 'Your access was disabled.' };
+const beat = (): ServerMessage => ({ event: 'beat', now: NOW });
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: NOW });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-function open(sessionEndsInMs = HOUR_MS) {
-  const listeners = new Set<(changed: string) => void>();
-  const abort = new AbortController();
+function open(signal = new AbortController().signal) {
+  const streams = new Set<EventStream>();
   const response = eventStream(
-    (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+    signal,
+    (stream) => {
+      streams.add(stream);
+      return () => void streams.delete(stream);
     },
-    { signal: abort.signal, endsAt: new Date(NOW.getTime() + sessionEndsInMs), now: NOW },
+    beat,
   );
+  return { response, streams };
+}
+
+function reading({ body }: Response) {
   const received = { text: '', ended: false };
   const read = async (): Promise<void> => {
-    for await (const part of response.body ?? []) received.text += new TextDecoder().decode(part);
+    for await (const part of body ?? []) received.text += new TextDecoder().decode(part);
     received.ended = true;
   };
   void read();
-  const change = (changed: string): void => {
-    for (const listener of listeners) listener(changed);
-  };
-  return { response, listeners, abort, received, change };
+  return received;
 }
 
+const messagesIn = (text: string): (ServerMessage | null)[] => text.trimEnd().split('\n\n').map(readEvent);
+
 describe('a stream of changes', () => {
-  it('sends each change as one event, whatever characters it has, and no cache stores it', async () => {
-    const { response, received, change } = open();
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('sends each message as one event, whatever characters it has, and no cache stores it', async () => {
+    const { response, streams } = open();
+    const received = reading(response);
     expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
     expect(response.headers.get('cache-control')).toBe('no-store');
-    change('key-1');
-    change('key-2\n\nevent: forged');
+    const sent = [changed('key-1'), changed('key-2\n\nevent: forged')];
+    for (const message of sent) for (const { send } of streams) send(message);
     await vi.advanceTimersByTimeAsync(0);
-    expect(received.text).toContain('event: changed\ndata: key-1\n\n');
+    expect(messagesIn(received.text)).toEqual(sent);
     expect(received.text.match(/^event:/gm)).toHaveLength(2);
   });
 
-  it('sends something every 20 seconds, so that no proxy closes it', async () => {
-    const { received } = open();
-    await vi.advanceTimersByTimeAsync(61_000);
-    expect(received.text.match(/^: here$/gm)).toHaveLength(3);
+  it('sends a beat that scripts can read every 10 seconds', async () => {
+    const received = reading(open().response);
+    await vi.advanceTimersByTimeAsync(31_000);
+    expect(messagesIn(received.text)).toEqual([beat(), beat(), beat()]);
   });
 
-  it.each([
-    ['after five minutes', HOUR_MS, 5 * 60_000],
-    ['with the session', 60_000, 60_000],
-    ['at once if the session has ended', -1, 0],
-  ])('ends %s', async (_when, sessionEndsInMs, endsAfterMs) => {
-    const { received, listeners } = open(sessionEndsInMs);
-    await vi.advanceTimersByTimeAsync(Math.max(0, endsAfterMs - 1));
-    if (endsAfterMs > 0) expect(received.ended).toBe(false);
-    await vi.advanceTimersByTimeAsync(1);
+  it('says why it ends, ends, and leaves no timer', async () => {
+    const { response, streams } = open();
+    const received = reading(response);
+    for (const { end } of streams) end(ended);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(messagesIn(received.text)).toEqual([ended]);
     expect(received.ended).toBe(true);
-    expect(listeners.size).toBe(0);
+    expect(streams.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('ends when the browser leaves', async () => {
-    const { received, listeners, abort } = open();
+  it('ends when the request is aborted, and stops listening to it', async () => {
+    const abort = new AbortController();
+    const removed = vi.spyOn(abort.signal, 'removeEventListener');
+    const { response, streams } = open(abort.signal);
+    const received = reading(response);
     abort.abort();
     await vi.advanceTimersByTimeAsync(0);
     expect(received.ended).toBe(true);
-    expect(listeners.size).toBe(0);
+    expect(streams.size).toBe(0);
+    expect(removed).toHaveBeenCalledOnce();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('never starts for a request that was aborted before', async () => {
+    const { response, streams } = open(AbortSignal.abort());
+    expect(await response.text()).toBe('');
+    expect(streams.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('can be canceled by its reader without an error, also when the request is aborted afterwards', async () => {
+    const abort = new AbortController();
+    const { response, streams } = open(abort.signal);
+    await response.body?.cancel();
+    abort.abort();
+    expect(streams.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('cuts off a client that stopped reading', () => {
+    const { streams } = open();
+    for (let sent = 0; sent < 300; sent += 1) for (const { send } of streams) send(changed(`key-${sent}`));
+    expect(streams.size).toBe(0);
+  });
+});
+
+describe('a server of streams', () => {
+  const streams = new Set<EventStream>();
+  const problems: unknown[] = [];
+  let server: Server;
+
+  beforeEach(async () => {
+    // Next gives a request's signal and body to Node like this.
+    server = createServer((_request, response) => {
+      const abort = new AbortController();
+      response.on('close', () => abort.abort());
+      const { body, headers } = eventStream(
+        abort.signal,
+        (stream) => {
+          streams.add(stream);
+          stream.send(changed('key-1'));
+          return () => void streams.delete(stream);
+        },
+        beat,
+      );
+      response.writeHead(200, Object.fromEntries(headers));
+      if (body === null) return;
+      Readable.from(body)
+        .on('error', (error) => problems.push(error))
+        .pipe(response)
+        .on('error', (error) => problems.push(error));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('is left with no listener by 200 requests that browsers break off', async () => {
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const sockets = Array.from({ length: 200 }, () => connect(port, '127.0.0.1'));
+    for (const socket of sockets) socket.on('error', () => undefined).write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await expect.poll(() => streams.size).toBe(200);
+    for (const [index, socket] of sockets.entries())
+      if (index % 2 === 0) socket.destroy();
+      else socket.resetAndDestroy();
+    await expect.poll(() => streams.size).toBe(0);
+    expect(problems).toEqual([]);
   });
 });

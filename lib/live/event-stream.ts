@@ -1,37 +1,62 @@
-/** Without it, proxies would close the idle connection. */
-const HEARTBEAT_MS = 20_000;
-/** A stream ends after this time, so that an ended session or a disabled member of staff stops receiving changes. */
-const LONGEST_MS = 5 * 60_000;
+import { BEAT_MS, toEvent, type ServerMessage } from '#lib/core/live/server-message.ts';
+
+/** One open stream, as its sources see it. */
+export type EventStream = {
+  send: (message: ServerMessage) => void;
+  /** Sends a last message and ends the stream. */
+  end: (message: ServerMessage) => void;
+};
+
+/** Messages that a client has not read. One that stopped reading is cut off, and reads everything anew when it is back. */
+const MOST_UNREAD = 200;
 
 /**
- * Sends changes as server-sent events. The stream ends with the request, with the session, or after five minutes,
- * whichever comes first. The browser then reconnects, and its session is checked again.
+ * A response of server-sent events. It ends with the request, or when `end` is called.
+ * @param start connects the stream with what it sends; returns a function that disconnects it
+ * @param beat the message that is sent every ten seconds, so that the client notices a dead connection
  */
 export function eventStream(
-  subscribe: (listener: (changed: string) => void) => () => void,
-  { signal, endsAt, now }: { signal: AbortSignal; endsAt: Date; now: Date },
+  signal: AbortSignal,
+  start: (stream: EventStream) => () => void,
+  beat: () => ServerMessage,
 ): Response {
   const encoder = new TextEncoder();
-  let close = (): void => undefined;
+  let leave = (): void => undefined;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      const send = (text: string): void => controller.enqueue(encoder.encode(text));
-      const unsubscribe = subscribe((changed) =>
-        send(`event: changed\ndata: ${changed.replaceAll(/[\r\n]/g, '')}\n\n`),
-      );
-      const heartbeat = setInterval(() => send(': here\n\n'), HEARTBEAT_MS);
-      const end = setTimeout(() => close(), Math.min(LONGEST_MS, Math.max(0, endsAt.getTime() - now.getTime())));
-      close = () => {
-        close = () => undefined;
-        clearInterval(heartbeat);
-        clearTimeout(end);
-        unsubscribe();
+      if (signal.aborted) return controller.close();
+      let open = true;
+      let disconnect = (): void => undefined;
+      const close = (): void => {
+        if (!open) return;
+        leave();
         controller.close();
       };
-      signal.addEventListener('abort', () => close(), { once: true });
-      send('retry: 2000\n\n');
+      const send = (message: ServerMessage): void => {
+        if (!open) return;
+        controller.enqueue(encoder.encode(toEvent(message)));
+        if ((controller.desiredSize ?? 0) < -MOST_UNREAD) close();
+      };
+      const beats = setInterval(() => send(beat()), BEAT_MS);
+      leave = () => {
+        open = false;
+        clearInterval(beats);
+        signal.removeEventListener('abort', close);
+        disconnect();
+      };
+      signal.addEventListener('abort', close);
+      disconnect = start({
+        send,
+        end: (message) => {
+          send(message);
+          close();
+        },
+      });
+      // It may have ended while it was being connected.
+      if (!open) disconnect();
     },
-    cancel: () => close(),
+    // The reader is gone already: a canceled stream must not be closed again.
+    cancel: () => leave(),
   });
   return new Response(body, {
     headers: {

@@ -1,11 +1,16 @@
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ServerMessage } from '#lib/core/live/server-message.ts';
 import { createTestDatabase, type TestDatabase } from '#sandbox/postgres/test-database.ts';
 import { createLiveChanges, type LiveChanges } from './live-changes.ts';
+
+const NOW = new Date('2026-03-14T09:00:00Z');
+const at = NOW.toISOString();
 
 let test: TestDatabase;
 let owner: pg.Client;
 let live: LiveChanges;
+let sessionNotices = 0;
 const errors: unknown[] = [];
 
 beforeAll(async () => {
@@ -16,32 +21,85 @@ beforeAll(async () => {
     url: test.ownerUrl,
     role: 'keydesk_app',
     channel: 'test_changes',
-    everything: '*',
+    clock: () => NOW,
+    onSessionNotice: () => (sessionNotices += 1),
     onError: (error) => errors.push(error),
   });
 });
 afterAll(async () => {
+  await live.close();
   await owner.end();
   await test.drop();
 });
 
-const LISTENING = `select pid from pg_stat_activity where application_name = 'keydesk-live' and query ilike 'listen%'
-  and state = 'idle' and datname = current_database()`;
+const LISTENING = `select pid from pg_stat_activity
+  where application_name = 'keydesk-live' and state = 'idle' and datname = current_database()`;
 const listening = async (): Promise<number> => (await owner.query(LISTENING)).rowCount ?? 0;
+const notify = (payload: unknown) =>
+  owner.query('select pg_notify($1, $2)', [
+    'test_changes',
+    typeof payload === 'string' ? payload : JSON.stringify(payload),
+  ]);
+const key = (id: string) => ({ kind: 'key', id });
+const changes = (...heard: { kind: string; id?: string }[]): ServerMessage => ({
+  event: 'changes',
+  now: at,
+  changes: heard,
+});
 
-it('passes changes to every listener over one connection, and after a break says that anything may have changed', async () => {
-  const heard: [string[], string[]] = [[], []];
-  const [first, second] = heard.map((list) => live.subscribe((changed) => list.push(changed)));
-  await expect.poll(listening, { timeout: 5_000 }).toBe(1);
-  await owner.query(`select pg_notify('test_changes', 'key-1')`);
-  await expect.poll(() => heard).toEqual([['key-1'], ['key-1']]);
+describe('what a process hears', () => {
+  it('reaches every listener over one connection, and later listeners are told what was heard lately', async () => {
+    const heard: [ServerMessage[], ServerMessage[]] = [[], []];
+    const [first, second] = heard.map((list) => live.subscribe((message) => list.push(message)));
+    await expect.poll(() => live.hello('staff-1')).toMatchObject({ hearingSince: at });
+    await notify(key('key-1'));
+    await expect.poll(() => heard[1].at(-1)).toEqual(changes(key('key-1')));
+    expect(heard[0].at(-1)).toEqual(changes(key('key-1')));
+    expect(await listening()).toBe(1);
+    expect(live.hello('staff-1')).toMatchObject({ staffId: 'staff-1', recent: [{ ...key('key-1'), at }] });
+    first?.();
+    second?.();
+    await notify(key('key-2'));
+    await expect.poll(() => live.hello('staff-1')).toMatchObject({ recent: [{ id: 'key-1' }, { id: 'key-2' }] });
+    expect(heard[0].at(-1)).toEqual(changes(key('key-1')));
+  });
 
-  second?.();
-  await owner.query(`select pg_terminate_backend(pid) from (${LISTENING}) as connection`);
-  await owner.query(`select pg_notify('test_changes', 'lost')`);
-  await expect.poll(() => heard[0], { timeout: 10_000 }).toEqual(['key-1', '*']);
-  expect(errors).toHaveLength(1);
-  await owner.query(`select pg_notify('test_changes', 'key-2')`);
-  await expect.poll(() => heard).toEqual([['key-1', '*', 'key-2'], ['key-1']]);
-  first?.();
+  it('is announced as unknown while the connection is broken, and as `many` afterwards', async () => {
+    const heard: ServerMessage[] = [];
+    const leave = live.subscribe((message) => heard.push(message));
+    await owner.query(`select pg_terminate_backend(pid) from (${LISTENING}) as connection`);
+    await notify(key('lost'));
+    await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(3);
+    expect(heard).toEqual([
+      { event: 'hearing', now: at, since: null },
+      { event: 'hearing', now: at, since: at },
+      changes({ kind: 'many' }),
+    ]);
+    expect(errors).toHaveLength(1);
+    await notify(key('key-3'));
+    await expect.poll(() => heard.at(-1)).toEqual(changes(key('key-3')));
+    leave();
+  });
+
+  it('is `many` for a payload that it does not understand, such as an earlier version’s', async () => {
+    const heard: ServerMessage[] = [];
+    const leave = live.subscribe((message) => heard.push(message));
+    await notify('*');
+    await expect.poll(() => heard).toEqual([changes({ kind: 'many' })]);
+    await notify({ kind: 'of a newer version', id: '1' });
+    await expect.poll(() => heard.at(-1)).toEqual(changes({ kind: 'of a newer version', id: '1' }));
+    leave();
+  });
+
+  it('stays on the server when it is about a session', async () => {
+    const heard: ServerMessage[] = [];
+    const leave = live.subscribe((message) => heard.push(message));
+    const before = sessionNotices;
+    await notify({ kind: 'session', id: 'session-1' });
+    await notify(key('key-4'));
+    await expect.poll(() => heard).toEqual([changes(key('key-4'))]);
+    expect(sessionNotices).toBe(before + 1);
+    expect(JSON.stringify(live.hello('staff-1'))).not.toContain('session-1');
+    leave();
+  });
 });

@@ -1,65 +1,88 @@
-import pg from 'pg';
+import { isSessionNotice, MANY, readChange, type HeardChange } from '#lib/core/live/change.ts';
+import { RECENT_MS, type RecentChange, type ServerMessage } from '#lib/core/live/server-message.ts';
+import { gatherChanges } from './gather-changes.ts';
+import { listen } from './listen.ts';
 
-/** Receives changes of keys from all processes over one connection, and passes them to every listener. */
+/** What this process hears of changes, from all processes, for all its streams. */
 export type LiveChanges = {
   /** @returns a function that ends the subscription */
-  subscribe(listener: (changed: string) => void): () => void;
+  subscribe(listener: (message: ServerMessage) => void): () => void;
+  /** The first message of a stream: what its page may have missed since it was rendered. */
+  hello(staffId: string): ServerMessage;
+  /** Ends the connection to PostgreSQL. */
+  close(): Promise<void>;
 };
 
-const RECONNECT_MS = 1_000;
+/** Recent changes kept for new streams; more than this are kept as one `many`. */
+const MOST_RECENT = 50;
 
 /**
- * One LISTEN connection per process, opened for the first listener and reopened when it breaks. After a break, every
- * listener is told that anything may have changed, because PostgreSQL doesn't repeat missed notifications.
- * @param role the database role that it runs as, whatever login the URL names
- * @param everything the payload that means "anything may have changed"
+ * Listens over one connection per process. While it is broken, every listener is told that nothing is heard; afterwards,
+ * that anything may have changed.
+ * @param onSessionNotice called when a session or all sessions of a member of staff ended, with that id
  */
 export function createLiveChanges(options: {
   url: string;
   role: string;
   channel: string;
-  everything: string;
+  clock: () => Date;
+  onSessionNotice: () => void;
   onError: (error: unknown) => void;
 }): LiveChanges {
-  const listeners = new Set<(changed: string) => void>();
-  let connected = false;
-  const tell = (changed: string): void => {
-    for (const listener of listeners) listener(changed);
+  const listeners = new Set<(message: ServerMessage) => void>();
+  let recent: RecentChange[] = [];
+  let hearingSince: string | null = null;
+  let wasUp = false;
+  const now = (): string => options.clock().toISOString();
+  const tell = (message: ServerMessage): void => {
+    for (const listener of listeners) listener(message);
   };
+  const remember = (changes: readonly HeardChange[], at: string): void => {
+    const oldest = options.clock().getTime() - RECENT_MS;
+    recent = [...recent.filter((one) => Date.parse(one.at) >= oldest), ...changes.map((change) => ({ ...change, at }))];
+    if (recent.length > MOST_RECENT) recent = [{ ...MANY, at }];
+  };
+  const gather = gatherChanges((changes) => {
+    const at = now();
+    remember(changes, at);
+    tell({ event: 'changes', now: at, changes });
+  });
 
-  const connect = async (): Promise<void> => {
-    connected = true;
-    const client = new pg.Client({
-      connectionString: options.url,
-      application_name: 'keydesk-live',
-      options: `-c role=${options.role}`,
-      keepAlive: true,
-      connectionTimeoutMillis: 1_500,
-    });
-    let over = false;
-    const again = (error: unknown): void => {
-      if (over) return;
-      over = true;
+  const stop = listen({
+    url: options.url,
+    role: options.role,
+    channel: options.channel,
+    onNotification: (payload) => {
+      const change = readChange(payload);
+      if (isSessionNotice(change)) options.onSessionNotice();
+      else gather.heard(change);
+    },
+    onUp: () => {
+      hearingSince = now();
+      tell({ event: 'hearing', now: hearingSince, since: hearingSince });
+      // What happened during a break is not repeated. Before the first connection there was no page to miss it.
+      if (wasUp) {
+        gather.heard(MANY);
+        options.onSessionNotice();
+      }
+      wasUp = true;
+    },
+    onDown: (error) => {
       options.onError(error);
-      client.end().catch(() => undefined);
-      setTimeout(() => void connect().then(() => tell(options.everything)), RECONNECT_MS).unref();
-    };
-    client.on('error', again);
-    client.on('end', () => again(new Error('The connection that listens for changes ended.')));
-    client.on('notification', (message) => tell(message.payload ?? options.everything));
-    try {
-      await client.connect();
-      await client.query(`listen ${options.channel}`);
-    } catch (error) {
-      again(error);
-    }
-  };
+      hearingSince = null;
+      tell({ event: 'hearing', now: now(), since: null });
+    },
+  });
 
   return {
     subscribe(listener) {
       listeners.add(listener);
-      if (!connected) void connect();
       return () => void listeners.delete(listener);
+    },
+    hello: (staffId) => ({ event: 'hello', now: now(), staffId, hearingSince, recent }),
+    close: async () => {
+      gather.stop();
+      await stop();
     },
   };
 }

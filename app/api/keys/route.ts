@@ -9,11 +9,15 @@ const text = z.string().max(2_000).optional();
 const KeyListQuery = z.object({
   q: text,
   verdict: text,
+  cause: text,
   region: text,
   role: text,
   state: text,
+  deadline: text,
   changed: text,
   sort: text,
+  // The page shows the columns that the URL names; the data has them all.
+  columns: text,
   after: text,
   before: text,
 });

@@ -1,19 +1,33 @@
 import { z } from 'zod';
 import { eventStream } from '#lib/live/event-stream.ts';
 import { staffRoute } from '#lib/http/staff-route.ts';
+import { NO_SESSION_WORDS } from '#lib/http/words.ts';
 import { runtime } from '#lib/runtime.ts';
 
-/** Tells an open page which keys were checked: only their ids. It doesn't keep a session alive. */
+/**
+ * Tells a browser what changed: only kinds and ids. It doesn't keep a session alive, and it ends with the session.
+ */
 export const GET = staffRoute(
   'keys:read',
   z.object({}),
-  (_query, staff, { signal }) =>
-    Promise.resolve(
-      eventStream((listener) => runtime().live.subscribe(listener), {
-        signal,
-        endsAt: staff.expiresAt,
-        now: runtime().clock(),
-      }),
-    ),
+  async (_query, { staffId, sessionId }, { signal }) => {
+    const { live, sessionWatch, clock } = runtime();
+    const now = (): string => clock().toISOString();
+    return eventStream(
+      signal,
+      ({ send, end }) => {
+        send(live.hello(staffId));
+        const unsubscribe = live.subscribe(send);
+        const unwatch = sessionWatch.add(sessionId, (reason) =>
+          end({ event: 'end', now: now(), reason, words: NO_SESSION_WORDS[reason] }),
+        );
+        return () => {
+          unsubscribe();
+          unwatch();
+        };
+      },
+      () => ({ event: 'beat', now: now() }),
+    );
+  },
   { people: false },
 );

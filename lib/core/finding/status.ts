@@ -30,3 +30,11 @@ export const ACTS_WORD = {
   nobody: 'Next action: none yet',
   one_of_several: 'Next action: unclear',
 } as const satisfies Record<Acts, string>;
+
+/** The same in a cell under "Next action by". */
+export const ACTS_SHORT_WORD = {
+  customer: 'customer',
+  vendor: 'us',
+  nobody: 'none yet',
+  one_of_several: 'unclear',
+} as const satisfies Record<Acts, string>;

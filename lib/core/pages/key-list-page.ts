@@ -35,18 +35,20 @@ export type KeyListItem = {
 /** How many rows a list has: exactly, or at least so many. */
 export type ListCount = { n: number; exact: boolean };
 
-/** Where a bounded search for rows stopped: the rows so far, and how to go on. */
+/** A page of the list of keys. A search has one page only. */
 export type KeyListPage = {
   /** When the page was read: all its ages are counted from here. */
   now: string;
   items: KeyListItem[];
   before: string | null;
   after: string | null;
-  /** True when the filters are so narrow together that the list stopped looking: `after` goes on. */
+  /** True when the filters are so narrow together that the list stopped looking: `after` goes on, or `before` on the way back. */
   stopped: boolean;
+  /** True when the search found more than it shows. */
+  more: boolean;
   /** The number of keys that match the filters; null for a search. */
   count: ListCount | null;
-  /** Keys by status within the other filters, as the rows show it. */
+  /** Keys by status within the other filters, as the rows show it. In a search, of the rows shown. */
   counts: Record<VerdictStatus, ListCount>;
   /** When KMS last answered in each region of the list, and what holds checks up there. */
   regions: RegionFreshness[];
@@ -68,5 +70,10 @@ export type CustomerListPage = {
   items: CustomerListItem[];
   before: string | null;
   after: string | null;
+  /** As in `KeyListPage`. */
+  stopped: boolean;
+  more: boolean;
   count: ListCount | null;
+  /** As in `KeyListPage`. */
+  regions: RegionFreshness[];
 };

@@ -7,6 +7,9 @@ export const SESSION_ABSOLUTE_MS = 12 * 60 * 60_000;
 /** `lastSeenAt` is written at most this often. */
 export const SESSION_TOUCH_MS = 60_000;
 
+/** Why a request has no session. */
+export type NoSession = 'signed_out' | 'idle_too_long' | 'expired' | 'disabled';
+
 /** The state of a session at a point in time. It ends at exactly 30 idle minutes and at exactly 12 hours. */
 export function sessionState(
   session: { lastSeenAt: Date; expiresAt: Date },

@@ -1,9 +1,10 @@
-import { and, eq, gt, lte, or } from 'drizzle-orm';
+import { and, eq, gt, inArray, lte, or, sql } from 'drizzle-orm';
 import { sessions } from '#drizzle/schema/sessions.ts';
 import { staff } from '#drizzle/schema/staff.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { SESSION_IDLE_MS, SESSION_TOUCH_MS } from '#lib/core/staff/session-life.ts';
-import type { Executor } from '#lib/db/database.ts';
+import { announceSessionEnd } from '#lib/db/announce.ts';
+import type { Executor, Transaction } from '#lib/db/database.ts';
 
 /** A session and its member of staff, from one query. `sessionState` decides whether it is still valid. */
 export type StoredSession = {
@@ -16,17 +17,19 @@ export type StoredSession = {
   disabledAt: Date | null;
 };
 
+const STORED_SESSION = {
+  sessionId: sessions.id,
+  lastSeenAt: sessions.lastSeenAt,
+  expiresAt: sessions.expiresAt,
+  staffId: staff.id,
+  name: staff.name,
+  role: staff.role,
+  disabledAt: staff.disabledAt,
+};
+
 export async function findSession(db: Executor, tokenHash: Buffer): Promise<StoredSession | null> {
   const [found] = await db
-    .select({
-      sessionId: sessions.id,
-      lastSeenAt: sessions.lastSeenAt,
-      expiresAt: sessions.expiresAt,
-      staffId: staff.id,
-      name: staff.name,
-      role: staff.role,
-      disabledAt: staff.disabledAt,
-    })
+    .select(STORED_SESSION)
     .from(sessions)
     .innerJoin(staff, eq(staff.id, sessions.staffId))
     .where(eq(sessions.tokenHash, tokenHash));
@@ -56,16 +59,42 @@ export async function touchSession(db: Executor, sessionId: string, at: Date): P
     );
 }
 
-/** Ends a session. Returns whether this call ended it. */
+/** Ends a session, and its streams. Returns whether this call ended it. */
 export async function deleteSession(db: Executor, sessionId: string): Promise<boolean> {
   const ended = await db.delete(sessions).where(eq(sessions.id, sessionId)).returning({ id: sessions.id });
+  if (ended.length > 0) await announceSessionEnd(db, { kind: 'session', id: sessionId });
   return ended.length > 0;
 }
 
-/** Ends all sessions of one member of staff. Returns how many there were. */
+/** Deletes all sessions of one member of staff, and ends their streams. Returns how many there were. */
 export async function endSessionsOf(db: Executor, staffId: string): Promise<number> {
   const ended = await db.delete(sessions).where(eq(sessions.staffId, staffId)).returning({ id: sessions.id });
+  if (ended.length > 0) await announceSessionEnd(db, { kind: 'staff', id: staffId });
   return ended.length;
+}
+
+/**
+ * Ends all sessions of a member of staff who was disabled in the same transaction. Their rows stay, so that an open page
+ * can say why; each is deleted at its browser's next request, or when the person is enabled.
+ * @returns how many there were
+ */
+export async function expireSessionsOf(tx: Transaction, staffId: string, at: Date): Promise<number> {
+  const ended = await tx
+    .update(sessions)
+    .set({ expiresAt: sql`least(${sessions.expiresAt}, ${at.toISOString()}::timestamptz)` })
+    .where(eq(sessions.staffId, staffId))
+    .returning({ id: sessions.id });
+  await announceSessionEnd(tx, { kind: 'staff', id: staffId });
+  return ended.length;
+}
+
+/** The rows of several sessions; one that is missing has ended. */
+export async function findSessionsById(db: Executor, sessionIds: readonly string[]): Promise<StoredSession[]> {
+  return db
+    .select(STORED_SESSION)
+    .from(sessions)
+    .innerJoin(staff, eq(staff.id, sessions.staffId))
+    .where(inArray(sessions.id, [...sessionIds]));
 }
 
 /** At a sign-in, deletes the browser's previous session and the person's expired ones. */

@@ -12,7 +12,8 @@ import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import { isRequired } from '#lib/core/probe/actions.ts';
 import type { ProbeFault, ProbeReport } from '#lib/core/probe/report.ts';
 import { sameVerdict, type Verdict } from '#lib/core/finding/verdict.ts';
-import { KEY_CHANGED_CHANNEL, type Executor, type Transaction } from '#lib/db/database.ts';
+import { announceChange } from '#lib/db/announce.ts';
+import type { Executor, Transaction } from '#lib/db/database.ts';
 import type { StoredKey } from '#lib/db/key/keys.ts';
 import { newId } from '#lib/db/new-id.ts';
 
@@ -116,7 +117,7 @@ export async function recordOutcome(
       previousEndsAt: outcome.previousSpanEndsAt,
     });
   await insertEvents(tx, key, outcome.events, report.finishedAt, reportId);
-  await announceKeyChange(tx, key.customerKeyId);
+  await announceChange(tx, { kind: 'key', id: key.customerKeyId });
   return true;
 }
 
@@ -225,11 +226,6 @@ export async function insertEvents(
       reportId,
     })),
   );
-}
-
-/** Tells open pages, once the transaction commits, that a key was checked. */
-export async function announceKeyChange(tx: Executor, customerKeyId: string): Promise<void> {
-  await tx.execute(sql`select pg_notify(${KEY_CHANGED_CHANNEL}, ${customerKeyId})`);
 }
 
 /** A scheduled check that changed the check row only. */

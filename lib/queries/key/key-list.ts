@@ -1,85 +1,62 @@
-import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
-import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
-import type { KeyListItem, KeyListPage } from '#lib/core/pages/key-list-page.ts';
+import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
-import { readFleetCounts } from '#lib/db/verdict/fleet.ts';
-import { listKeyRows, readCursor, writeCursor, type KeyListRow, type PageOf } from '#lib/db/key/key-list.ts';
+import { countKeys, countsOf, totalOf } from '#lib/db/key/key-count.ts';
+import { listKeyRows } from '#lib/db/key/key-list.ts';
+import type { KeyListRow } from '#lib/db/key/key-rows.ts';
+import { searchKeyRows } from '#lib/db/key/key-search.ts';
+import { pageOf } from '#lib/db/list-cursor.ts';
 import type { Database } from '#lib/db/database.ts';
-import type { HostingRegion } from '#lib/core/key/region.ts';
 import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
+import { inIncidentOf, keyListItem } from './key-list-item.ts';
 
-export type ReadDeps = {
-  db: Database;
-  clock: () => Date;
-  policy: { intervalMinutes: number };
-  regions: readonly HostingRegion[];
-};
+export type ReadDeps = { db: Database; clock: () => Date; policy: { intervalMinutes: number } };
 
-function toItem(row: KeyListRow, deps: ReadDeps, now: Date): KeyListItem {
-  const { id, customerName, arn, region, role } = row;
-  const identity = { id, customerName, arn, region, role };
-  // Until ownership is proven, the list says only that: no state and no dates (H16).
-  if (row.ownershipProvenAt === null)
-    return {
-      ...identity,
-      verdict: { status: 'unverified', cause: 'ownership_unproven' },
-      causeWord: findingRecord('ownership_unproven').word,
-      freshness: 'never',
-      asOf: null,
-      verdictSince: null,
-      notUsableSince: null,
-      keyState: null,
-      deadlineAt: null,
-    };
-  const shown = shownVerdict(verdictOf(row), row.lastConclusiveAt, deps.policy.intervalMinutes, now);
-  return {
-    ...identity,
-    verdict: shown.verdict,
-    causeWord: shown.verdict.cause === null ? null : findingRecord(shown.verdict.cause).word,
-    freshness: shown.freshness,
-    asOf: shown.asOf?.toISOString() ?? null,
-    verdictSince: row.verdictSince.toISOString(),
-    notUsableSince: row.notUsableSince?.toISOString() ?? null,
-    keyState: row.keyState,
-    deadlineAt: row.deadlineAt?.toISOString() ?? null,
-  };
+type Listed = Pick<KeyListPage, 'before' | 'after' | 'stopped' | 'more' | 'count' | 'counts'> & { rows: KeyListRow[] };
+
+async function searched(db: Database, filter: KeyFilter, search: string, now: Date): Promise<Listed> {
+  const { rows, more } = await searchKeyRows(db, filter, search, now);
+  const shown = rows.map((row) => (row.ownershipProvenAt === null ? 'unverified' : verdictOf(row).status));
+  const counts = countsOf((status) => ({
+    n: shown.filter((one) => one === status).length,
+    exact: !more && filter.verdict === null,
+  }));
+  return { rows, more, counts, count: null, stopped: false, before: null, after: null };
 }
 
-const cursorOf = (row: KeyListRow): string => writeCursor([row.severity, row.verdictSince.toISOString(), row.id]);
+async function listed(db: Database, filter: KeyFilter, cursors: Cursors, now: Date): Promise<Listed> {
+  const [list, counts] = await Promise.all([
+    listKeyRows(db, filter, pageOf(cursors, filter.sort), now),
+    countKeys(db, filter, now),
+  ]);
+  return { ...list, more: false, counts, count: totalOf(counts, filter.verdict) };
+}
+
+export type Cursors = { after: string | null; before: string | null };
 
 /**
  * The list of keys for one member of staff.
- * @param page cursors from the URL; an invalid one begins at the first page
+ * @param cursors from the URL; an invalid one begins at the first page
  */
 export async function readKeyList(
   deps: ReadDeps,
   staff: { role: StaffRole },
   filter: KeyFilter,
-  page: { after: string | null; before: string | null },
+  cursors: Cursors,
 ): Promise<KeyListPage> {
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read keys.`);
   const now = deps.clock();
-  const [after, before] = [readCursor(page.after), readCursor(page.before)];
-  const at: PageOf = after
-    ? { direction: 'after', cursor: after }
-    : before
-      ? { direction: 'before', cursor: before }
-      : null;
-  const [list, regions, fleet] = await Promise.all([
-    listKeyRows(deps.db, filter, at, now),
+  const [{ rows, ...list }, regions] = await Promise.all([
+    filter.search === null ? listed(deps.db, filter, cursors, now) : searched(deps.db, filter, filter.search, now),
     readRegionFreshness(deps, filter.region),
-    readFleetCounts(deps.db),
   ]);
-  const [first, last] = [list.rows[0], list.rows.at(-1)];
+  const inIncident = inIncidentOf(regions);
   return {
     now: now.toISOString(),
-    items: list.rows.map((row) => toItem(row, deps, now)),
-    before: list.hasBefore && first ? cursorOf(first) : null,
-    after: list.hasAfter && last ? cursorOf(last) : null,
+    ...list,
+    items: rows.map((row) => keyListItem(row, inIncident, deps.policy, now)),
     regions,
-    fleet,
   };
 }

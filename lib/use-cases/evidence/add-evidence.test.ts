@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EvidenceKind } from '#lib/core/finding/evidence.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import { after, DAY_MS, HOUR_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
-import { KEY_CHANGED_CHANNEL } from '#lib/db/database.ts';
+import { CHANGE_CHANNEL } from '#lib/db/database.ts';
 import { evidenceOfKey, latestEvidenceOf } from '#lib/db/evidence/evidence.ts';
 import { newId } from '#lib/db/new-id.ts';
 import {
@@ -175,10 +175,10 @@ describe('evidence from a customer', () => {
     const { customerKeyId, arn } = await aKey();
     const told: string[] = [];
     desk.owner.on('notification', ({ payload }) => void told.push(payload ?? ''));
-    await desk.owner.query(`listen ${KEY_CHANGED_CHANNEL}`);
+    await desk.owner.query(`listen ${CHANGE_CHANNEL}`);
     await add(customerKeyId, 'describe_key', described(arn));
-    await desk.owner.query(`unlisten ${KEY_CHANGED_CHANNEL}`);
-    expect(told).toEqual([customerKeyId]);
+    await desk.owner.query(`unlisten ${CHANGE_CHANNEL}`);
+    expect(told.map((payload) => JSON.parse(payload))).toEqual([{ kind: 'key', id: customerKeyId }]);
   });
 });
 

@@ -8,7 +8,8 @@ import { readEvidence, type RefusedEvidence } from '#lib/core/evidence/read-evid
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import { announceKeyChange, insertEvents } from '#lib/db/verdict/checks.ts';
+import { announceChange } from '#lib/db/announce.ts';
+import { insertEvents } from '#lib/db/verdict/checks.ts';
 import type { Database } from '#lib/db/database.ts';
 import { insertEvidence } from '#lib/db/evidence/evidence.ts';
 import { findKey } from '#lib/db/key/keys.ts';
@@ -69,7 +70,7 @@ export async function addEvidence(
     const added: AddedEvidence = { evidenceId, kind, asOf: asOf.value };
     const event = { evidenceId, evidenceKind: kind, asOf: asOf.value.toISOString() };
     await insertEvents(tx, key, [{ kind: 'evidence_added', ...event }], at, null);
-    await announceKeyChange(tx, key.customerKeyId);
+    await announceChange(tx, { kind: 'key', id: key.customerKeyId });
     await appendAudit(
       tx,
       {

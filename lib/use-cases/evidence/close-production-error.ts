@@ -2,7 +2,8 @@ import type { Actor } from '#lib/core/staff/audit.ts';
 import { evidenceLine } from '#lib/core/evidence/evidence-words.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import { announceKeyChange, insertEvents } from '#lib/db/verdict/checks.ts';
+import { announceChange } from '#lib/db/announce.ts';
+import { insertEvents } from '#lib/db/verdict/checks.ts';
 import type { Database } from '#lib/db/database.ts';
 import { closeProductionErrorRow } from '#lib/db/evidence/evidence.ts';
 
@@ -37,7 +38,7 @@ export async function closeProductionError(
       at,
       null,
     );
-    await announceKeyChange(tx, key.customerKeyId);
+    await announceChange(tx, { kind: 'key', id: key.customerKeyId });
     await appendAudit(
       tx,
       {

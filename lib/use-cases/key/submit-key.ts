@@ -2,6 +2,7 @@ import type { Actor } from '#lib/core/staff/audit.ts';
 import { judgeIntake, type IntakeRefusal } from '#lib/core/key/intake.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { Noticed } from '#lib/core/key/pasted-identifier.ts';
+import { announceChange } from '#lib/db/announce.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { insertEvents } from '#lib/db/verdict/checks.ts';
 import { violatedConstraint, type Database } from '#lib/db/database.ts';
@@ -58,6 +59,7 @@ export async function submitKey(
         at,
       });
       await insertEvents(tx, { customerKeyId, customerId }, [{ kind: 'registered', role: 'candidate' }], at, null);
+      await announceChange(tx, { kind: 'key', id: customerKeyId });
       await appendAudit(
         tx,
         {

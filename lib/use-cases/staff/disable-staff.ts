@@ -2,7 +2,7 @@ import type { Actor } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import type { Database } from '#lib/db/database.ts';
-import { endSessionsOf } from '#lib/db/staff/sessions.ts';
+import { expireSessionsOf } from '#lib/db/staff/sessions.ts';
 import { disableStaffRow, findStaff, lockEnabledAdmins } from '#lib/db/staff/staff.ts';
 
 export type DisableStaffRefusal = 'not_found' | 'yourself' | 'last_admin' | 'already_disabled' | 'superseded';
@@ -28,7 +28,7 @@ export async function disableStaff(
     if (enabledAdmins.length === 1 && enabledAdmins[0] === member.id) return refuse('last_admin');
     if (!(await disableStaffRow(tx, member.id, input.revision, at))) return refuse('superseded');
 
-    const endedSessions = await endSessionsOf(tx, member.id);
+    const endedSessions = await expireSessionsOf(tx, member.id, at);
     await appendAudit(
       tx,
       {

@@ -2,6 +2,7 @@ import type { Actor } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import type { Database } from '#lib/db/database.ts';
+import { endSessionsOf } from '#lib/db/staff/sessions.ts';
 import { enableStaffRow, findStaff } from '#lib/db/staff/staff.ts';
 
 export type EnableStaffRefusal = 'not_found' | 'already_enabled' | 'superseded';
@@ -18,6 +19,8 @@ export async function enableStaff(
     if (member === null) return refuse('not_found');
     if (member.disabledAt === null) return refuse('already_enabled');
     if (!(await enableStaffRow(tx, member.id, input.revision))) return refuse('superseded');
+    // Sessions of before, which disabling ended, must never be valid again.
+    await endSessionsOf(tx, member.id);
     await appendAudit(
       tx,
       {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { ok, refuse } from '#lib/core/result.ts';
 import type { SignIn } from '#lib/core/staff/sign-in.ts';
-import type { Database } from '#lib/db/database.ts';
+import { CHANGE_CHANNEL, type Database } from '#lib/db/database.ts';
+import { findSession } from '#lib/db/staff/sessions.ts';
 import type { StaffRow } from '#lib/core/staff/staff-row.ts';
 import { findStaff, listStaff } from '#lib/db/staff/staff.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
@@ -52,7 +53,7 @@ async function signedIn(subject: string, role: StaffRole): Promise<StaffRow> {
 const actor = ({ id, name, role }: StaffRow) => ({ kind: 'staff', staffId: id, name, role, sessionId: null }) as const;
 
 const sessionsOf = async (member: StaffRow): Promise<number> =>
-  (await pool.query('select 1 from sessions where staff_id = $1', [member.id])).rowCount ?? 0;
+  (await pool.query('select 1 from sessions where staff_id = $1 and expires_at > $2', [member.id, now])).rowCount ?? 0;
 
 type Audited = { action: string; reason: string | null; request_id: string | null; after: unknown };
 async function auditOf(member: StaffRow): Promise<Audited[]> {
@@ -176,6 +177,30 @@ describe('disabling a member of staff', () => {
       reason: 'left the company',
       request_id: 'request-2',
     });
+  });
+
+  it('lets an open page say why its session ended, and no session is valid again when the person is enabled', async () => {
+    const ada = await signedIn('ada', 'admin');
+    const arrived = arriving('vera', 'viewer');
+    await signInStaff(deps(), arrived, null);
+    const vera = (await listStaff(db)).find(({ name }) => name === 'vera');
+    if (vera === undefined) throw new Error('vera could not sign in');
+    await disable(ada, vera);
+    expect(await findSession(db, arrived.tokenHash)).toMatchObject({ disabledAt: now });
+    await enableStaff(deps(), { staffId: vera.id, revision: vera.revision + 1, reason: null }, actor(ada), null);
+    expect(await findSession(db, arrived.tokenHash)).toBeNull();
+  });
+
+  it('tells every web process, when it is committed, so that open streams end', async () => {
+    const ada = await signedIn('ada', 'admin');
+    const vera = await signedIn('vera', 'viewer');
+    const told: unknown[] = [];
+    owner.on('notification', ({ payload }) => void told.push(JSON.parse(payload ?? '')));
+    await owner.query(`listen ${CHANGE_CHANNEL}`);
+    await disable(ada, vera);
+    await owner.query(`unlisten ${CHANGE_CHANNEL}`);
+    owner.removeAllListeners('notification');
+    expect(told).toEqual([{ kind: 'staff', id: vera.id }]);
   });
 
   it('is rolled back completely when the audit entry cannot be written', async () => {

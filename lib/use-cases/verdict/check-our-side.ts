@@ -6,6 +6,7 @@ import {
   type ProbeControl,
   type RegionView,
 } from '#lib/core/verdict/control.ts';
+import { announceChange } from '#lib/db/announce.ts';
 import { actionsOf, customerSideDenials, requiredDenials } from '#lib/core/probe/denials.ts';
 import { countDenials, denialsBegan } from '#lib/core/verdict/count-denials.ts';
 import { organizationNamed } from '#lib/core/verdict/decide.ts';
@@ -88,6 +89,8 @@ export async function checkOurSide(
   const incidentSince = incidentStart(view, hasPassed(view, status, denied, begun), now);
   if (incidentSince !== null) await openIncident(deps.db, region.code, incidentSince, denied);
   else if (status.incidentSince !== null) await closeIncident(deps.db, region.code, status.incidentSince);
+  if ((incidentSince === null) !== (status.incidentSince === null))
+    await announceChange(deps.db, { kind: 'region', id: region.code });
   return { ...view, incidentSince };
 }
 

@@ -2,8 +2,8 @@ import { testsHold, testsValidUntil } from '#lib/core/verdict/tests-hold.ts';
 import { TESTS_OVERDUE } from '#lib/core/verdict/judge.ts';
 import { CLOCK_TOLERANCE_MS, isWithin } from '#lib/core/probe/clock-error.ts';
 import { TESTS_VALID_MS } from '#lib/core/probe/which-tests.ts';
-import { WHOLE_FLEET, type Database } from '#lib/db/database.ts';
-import { announceKeyChange } from '#lib/db/verdict/checks.ts';
+import { announceKeys } from '#lib/db/announce.ts';
+import type { Database } from '#lib/db/database.ts';
 import { lockRunOut, setUsableUntil, writeExpired } from '#lib/db/verdict/expiry.ts';
 import { lastBeat } from '#lib/db/verdict/heartbeats.ts';
 
@@ -25,7 +25,6 @@ export async function expireStatuses({ db, clock }: ExpireStatusesDeps): Promise
   for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
     const { seen, changed } = await expireBatch(db, clock());
     expired += changed;
-    if (changed > 0) await announceKeyChange(db, WHOLE_FLEET);
     if (seen < KEYS_AT_ONCE) break;
   }
   return expired;
@@ -35,7 +34,7 @@ async function expireBatch(db: Database, now: Date): Promise<{ seen: number; cha
   return db.transaction(async (tx) => {
     const latest = new Date(now.getTime() + TESTS_VALID_MS + CLOCK_TOLERANCE_MS);
     const keys = await lockRunOut(tx, now, latest, KEYS_AT_ONCE);
-    let changed = 0;
+    const changed: string[] = [];
     // Each write also locks the key's customer: always in the same order, so that two runs can't wait for each other.
     for (const key of keys.toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1))) {
       const { actions } = key.record.check;
@@ -44,10 +43,11 @@ async function expireBatch(db: Database, now: Date): Promise<{ seen: number; cha
         await setUsableUntil(tx, key.customerKeyId, until);
       } else {
         await writeExpired(tx, key, TESTS_OVERDUE, now);
-        changed += 1;
+        changed.push(key.customerKeyId);
       }
     }
-    return { seen: keys.length, changed };
+    await announceKeys(tx, changed);
+    return { seen: keys.length, changed: changed.length };
   });
 }
 

@@ -1,8 +1,8 @@
 import type { Actor } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import { WHOLE_FLEET, type Database } from '#lib/db/database.ts';
-import { announceKeyChange } from '#lib/db/verdict/checks.ts';
+import { announceChange } from '#lib/db/announce.ts';
+import type { Database } from '#lib/db/database.ts';
 import { makeDeniedKeysDue, storeOurSideChecked } from '#lib/db/verdict/regions.ts';
 
 export type OurSideCheckedRefusal = 'no_incident';
@@ -22,7 +22,7 @@ export async function recordOurSideChecked(
     const incidentSince = await storeOurSideChecked(tx, input.region, { at, by: actor.name, note: input.reason });
     if (incidentSince === null) return refuse('no_incident');
     await makeDeniedKeysDue(tx, input.region, at);
-    await announceKeyChange(tx, WHOLE_FLEET);
+    await announceChange(tx, { kind: 'region', id: input.region });
     await appendAudit(
       tx,
       {

@@ -13,7 +13,7 @@ import {
 } from '#lib/core/verdict/checks.test-support.ts';
 import { claimCheck } from '#lib/db/verdict/check-claims.ts';
 import { recordUnchanged } from '#lib/db/verdict/checks.ts';
-import { KEY_CHANGED_CHANNEL, WHOLE_FLEET } from '#lib/db/database.ts';
+import { CHANGE_CHANNEL } from '#lib/db/database.ts';
 import { findKey } from '#lib/db/key/keys.ts';
 import {
   aClock,
@@ -174,19 +174,26 @@ describe('a batch of scheduled checks', () => {
     }
   });
 
-  it('notifies open pages once that keys were checked', async () => {
+  it('tells open pages which keys changed, and nothing about keys that only got older', async () => {
     const customerKeyIds = await addKeys(4);
-    const deps = checkDeps(desk.db);
+    const disabled = (await stored(customerKeyIds[2] ?? '')).record.arn;
+    let answers: ReportWords = {};
+    const deps = checkDeps(desk.db, ({ arn }) => (arn === disabled ? answers : {}));
     await sweepBatch(deps, { region: REGION, customerKeyIds });
     const payloads: (string | undefined)[] = [];
     const listener = new pg.Client({ connectionString: desk.url });
     await listener.connect();
     try {
       listener.on('notification', ({ payload }) => payloads.push(payload));
-      await listener.query(`listen ${KEY_CHANGED_CHANNEL}`);
+      await listener.query(`listen ${CHANGE_CHANNEL}`);
       deps.clock.advance(2 * HOUR_MS);
       await sweepBatch(deps, { region: REGION, customerKeyIds });
-      await expect.poll(() => payloads).toEqual([WHOLE_FLEET]);
+      answers = DISABLED;
+      deps.clock.advance(2 * HOUR_MS);
+      await sweepBatch(deps, { region: REGION, customerKeyIds });
+      await expect
+        .poll(() => payloads.map((payload) => JSON.parse(payload ?? '')))
+        .toEqual([{ kind: 'key', id: customerKeyIds[2] }]);
     } finally {
       await listener.end();
     }

@@ -6,9 +6,8 @@ import { NO_REGION_VIEW } from '#lib/core/verdict/control.ts';
 import { longestWaitMs } from '#lib/core/probe/schedule.ts';
 import { CRYPTO_CALLS, isAtRest, pauseMs } from '#lib/core/probe/quota.ts';
 import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
-import { announceKeyChange } from '#lib/db/verdict/checks.ts';
+import { announceChange } from '#lib/db/announce.ts';
 import { CHECK_CLAIM_MS, claimDueChecks, postponeChecks, renewClaim } from '#lib/db/verdict/check-claims.ts';
-import { WHOLE_FLEET } from '#lib/db/database.ts';
 import { latestEvidenceOf } from '#lib/db/evidence/evidence.ts';
 import { insertSweepRun } from '#lib/db/verdict/fleet.ts';
 import { findKey, findKeys, type StoredKey } from '#lib/db/key/keys.ts';
@@ -184,7 +183,6 @@ async function finish(
 
   const swept: SweptBatch = { checked, changed, inconclusive, skipped: customerKeyIds.length - checked };
   await insertSweepRun(deps.db, { region, startedAt, finishedAt: deps.clock(), ...swept });
-  if (checked > 0) await announceKeyChange(deps.db, WHOLE_FLEET);
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} keys could not be checked or written.`);
   return swept;
@@ -199,5 +197,7 @@ async function endIncident({ db, clock }: CheckKeyDeps, region: string, someAllo
   const passes = incidentActions.every((action) => successes[action]?.some(({ at }) => new Date(at) >= since) === true);
   const deniedTogether = await countDeniedTogether(db, region, clock());
   const view = { ...NO_REGION_VIEW, deniedTogether, ...(await incidentOf({ db }, region, status, clock())) };
-  if (incidentStart(view, passes, clock()) === null) await closeIncident(db, region, since);
+  if (incidentStart(view, passes, clock()) !== null) return;
+  await closeIncident(db, region, since);
+  await announceChange(db, { kind: 'region', id: region });
 }

@@ -1,30 +1,36 @@
 import type { Metadata } from 'next';
-import { KeyFilters } from '#components/key/key-filters.tsx';
 import { KeyListView } from '#components/key/key-list-view.tsx';
-import { keyFilterParameters, readKeyFilter } from '#lib/core/verdict/key-filter.ts';
+import { ListControls } from '#components/key/list-controls.tsx';
+import { SavedViews } from '#components/key/saved-views.tsx';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
+import { readSavedViews } from '#lib/queries/staff/saved-views.ts';
 import { runtime } from '#lib/runtime.ts';
-import { parametersOf, type SearchParams } from '#app/(staff)/search-params.ts';
+import { controlsOf, readListParameters } from '#app/(staff)/list-parameters.ts';
+import type { SearchParams } from '#app/(staff)/search-params.ts';
+import { deleteViewAction, saveViewAction } from '#app/(staff)/views/actions.ts';
 
 export const metadata: Metadata = { title: 'Keys' };
 
 export default async function KeysPage({ searchParams }: { searchParams: SearchParams }) {
   const staff = await requireStaff('keys:read');
-  const parameter = parametersOf(await searchParams);
-  const filter = readKeyFilter(parameter);
-  const cursors = { after: parameter('after'), before: parameter('before') };
-  const page = await readKeyList(runtime(), staff, filter, cursors);
-
-  const query = keyFilterParameters(filter);
-  const filtered = query.size > 0;
-  for (const [name, cursor] of Object.entries(cursors)) if (cursor !== null) query.set(name, cursor);
+  const parameters = readListParameters(await searchParams);
+  const { filter, columns, cursors, view, query, filtered } = parameters;
+  const [page, views] = await Promise.all([
+    readKeyList(runtime(), staff, filter, cursors),
+    readSavedViews(runtime(), staff, 'keys'),
+  ]);
   return (
     <KeyListView
       initial={page}
-      query={query.toString()}
+      query={query}
+      columns={columns}
       filtered={filtered}
-      filters={<KeyFilters filter={filter} regions={runtime().regions.map(({ code, name }) => ({ code, name }))} />}
+      controls={
+        <ListControls list={controlsOf('/keys', parameters, runtime().regions)} columns={columns}>
+          <SavedViews list="keys" query={view} views={views} save={saveViewAction} remove={deleteViewAction} />
+        </ListControls>
+      }
     />
   );
 }

@@ -1,0 +1,51 @@
+'use client';
+
+import { EmptyTable, Table } from '#components/ui/table.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
+import { TableKeys } from '#components/ui/table-keys.tsx';
+import type { CustomerListPage } from '#lib/core/pages/key-list-page.ts';
+import type { ListColumn } from '#lib/core/pages/list-columns.ts';
+import { customerColumns } from './key-columns.tsx';
+import { KEY_SEARCH_ID, KEY_TABLE_ID } from './key-element-ids.ts';
+import { ListFoot } from './list-foot.tsx';
+import { groupWords } from './list-groups.ts';
+
+/** The rows of the list of customers: each leads to the customer's most urgent key. */
+export function CustomerTable({
+  page,
+  query,
+  columns,
+  filtered,
+}: {
+  page: CustomerListPage;
+  /** The parameters of the URL: filters, columns and cursor. */
+  query: string;
+  columns: readonly ListColumn[];
+  filtered: boolean;
+}) {
+  return (
+    <>
+      <Table
+        label="Customers"
+        id={KEY_TABLE_ID}
+        columns={customerColumns(columns)}
+        items={page.items}
+        now={page.now}
+        keyOf={({ id }) => id}
+        hrefOf={({ lead }) => (lead === null ? null : `/keys/${lead.id}`)}
+        groupOf={({ lead }) => (lead === null ? 'No key' : groupWords(lead.urgency))}
+        empty={
+          <EmptyTable action={filtered ? <LinkButton href="/customers">Show all customers</LinkButton> : undefined}>
+            {filtered ? 'No customer matches the filters.' : 'No customer yet. Adding a key adds its customer.'}
+          </EmptyTable>
+        }
+      />
+      <TableKeys
+        tableId={KEY_TABLE_ID}
+        searchId={KEY_SEARCH_ID}
+        copies={{ what: 'key ARN', valueOf: (row) => page.items.filter(({ lead }) => lead !== null)[row]?.lead?.arn }}
+      />
+      <ListFoot path="/customers" query={query} page={page} stopped={false} opens="open the most urgent key" />
+    </>
+  );
+}

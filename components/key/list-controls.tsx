@@ -1,0 +1,119 @@
+'use client';
+
+import Form from 'next/form';
+import type { ReactNode } from 'react';
+import { buttonClass } from '#components/ui/button-class.ts';
+import { SearchField } from '#components/ui/field.tsx';
+import { FilterPanel } from '#components/ui/filter-menu.tsx';
+import { FilterSentence } from '#components/ui/filter-sentence.tsx';
+import type { FilterChoice, FilterInWords } from '#lib/core/pages/filter-words.ts';
+import { LIST_COLUMN_TITLE, LIST_COLUMNS, type ListColumn } from '#lib/core/pages/list-columns.ts';
+import { LONGEST_SEARCH } from '#lib/core/verdict/key-filter.ts';
+import { KEY_SEARCH_ID } from './key-element-ids.ts';
+
+/** Which list the controls are for, and what its URL says, in words. */
+export type ListControlsData = {
+  path: '/keys' | '/customers';
+  what: 'Keys' | 'Customers';
+  /** Filters, sort order and columns as the URL has them. */
+  view: string;
+  search: string | null;
+  choices: readonly FilterChoice[];
+  applied: readonly FilterInWords[];
+};
+
+const Kept = ({ parameters, without }: { parameters: URLSearchParams; without: readonly string[] }) =>
+  [...parameters]
+    .filter(([name]) => !without.includes(name))
+    .map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);
+
+/**
+ * Search, filters, columns and saved views above a list. All of them are in the URL, so that a link opens the same list,
+ * and they are plain forms, so that they work before any script has loaded.
+ */
+export function ListControls({
+  list,
+  columns,
+  children,
+}: {
+  list: ListControlsData;
+  columns: readonly ListColumn[];
+  /** Saved views and export. */
+  children?: ReactNode;
+}) {
+  const parameters = new URLSearchParams(list.view);
+  const hrefOf = (query: string): string => (query === '' ? list.path : `${list.path}?${query}`);
+  const newest = parameters.get('sort') === 'newest';
+  const otherSort = new URLSearchParams(parameters);
+  if (newest) otherSort.delete('sort');
+  else otherSort.set('sort', 'newest');
+  return (
+    <div className="screen-only">
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <Form action={list.path} role="search" className="contents">
+          <Kept parameters={parameters} without={['q']} />
+          <SearchField
+            key={list.search}
+            id={KEY_SEARCH_ID}
+            name="q"
+            label={`Search ${list.what.toLowerCase()}`}
+            placeholder={list.path === '/keys' ? 'Customer, ARN, account, or key ID' : 'Name or external ID'}
+            defaultValue={list.search ?? ''}
+            maxLength={LONGEST_SEARCH}
+          />
+        </Form>
+        <FilterPanel label="Filter">
+          <Form action={list.path}>
+            <Kept parameters={parameters} without={list.choices.map(({ name }) => name)} />
+            {list.choices.map(({ name, label, value, options }) => (
+              <label key={name}>
+                <span>{label}</span>
+                <select name={name} defaultValue={value ?? ''}>
+                  <option value="">Any</option>
+                  {options.map(([code, word]) => (
+                    <option key={code} value={code}>
+                      {word}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            ))}
+            <button type="submit" className={buttonClass('primary', 'small')}>
+              Show
+            </button>
+          </Form>
+        </FilterPanel>
+        <FilterPanel label="Columns">
+          <Form action={list.path}>
+            <Kept parameters={parameters} without={['columns']} />
+            {LIST_COLUMNS.map((column) => (
+              <label key={column} data-check="">
+                <input type="checkbox" name="columns" value={column} defaultChecked={columns.includes(column)} />
+                {LIST_COLUMN_TITLE[column]}
+              </label>
+            ))}
+            <button type="submit" className={buttonClass('primary', 'small')}>
+              Show
+            </button>
+          </Form>
+        </FilterPanel>
+        {children}
+      </div>
+      <FilterSentence
+        subject={
+          <>
+            {list.what}, {newest ? 'newest change first' : 'urgent first'}
+          </>
+        }
+        filters={list.applied.map(({ words, without }) => ({ words, removeHref: hrefOf(without) }))}
+        clearHref={list.path}
+      >
+        {list.path === '/keys' && (
+          <a href={hrefOf(otherSort.toString())} className="link">
+            {newest ? 'Urgent first' : 'Newest change first'}
+          </a>
+        )}
+      </FilterSentence>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+'use client';
+
+import { useLiveQuery } from '#components/ui/use-live-query.ts';
+import type { DeletionsPage } from '#lib/core/pages/deletions-page.ts';
+
+/** Any key may get a date or lose it, and customers' names and service levels are in the rows. */
+const SHOWN = new Set(['key', 'customer']);
+
+/**
+ * The deletion timeline from the server, updated when keys change.
+ * @returns the page, and whether the last attempt to read it again failed
+ */
+export function useDeletions(initial: DeletionsPage, query: string): { page: DeletionsPage; outdated: boolean } {
+  const { data, outdated } = useLiveQuery({
+    queryKey: ['deletions', query],
+    address: `/api/deletions?${query}`,
+    parse: (text) => JSON.parse(text) as DeletionsPage,
+    initial,
+    concerns: ({ kind }) => SHOWN.has(kind),
+  });
+  return { page: data, outdated };
+}

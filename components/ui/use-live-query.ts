@@ -1,0 +1,70 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef } from 'react';
+import type { HeardChange } from '#lib/core/live/change.ts';
+import { onLiveChange } from './live-changes.ts';
+import { readText } from './read-json.ts';
+import { createRefetchPace, type RefetchPace } from './refetch-pace.ts';
+
+/**
+ * What an open page shows, from the server's render on: read again when something changes that it shows, after a break of
+ * the stream, and once a minute. `refetch-pace.ts` decides when.
+ * @param queryKey names the page in this tab's cache
+ * @param address where the page's data is read
+ * @param parse turns the answer into the page's data
+ * @param concerns whether a change may be seen on this page; `many` always may
+ * @returns the newest data, whether the last attempt to read it failed, and a function that reads it now
+ */
+export function useLiveQuery<Data extends { now: Date | string }>({
+  queryKey,
+  address,
+  parse,
+  initial,
+  concerns,
+}: {
+  queryKey: readonly string[];
+  address: string;
+  parse: (text: string) => Data;
+  initial: Data;
+  concerns: (change: HeardChange) => boolean;
+}): { data: Data; outdated: boolean; readAgain: () => Promise<void> } {
+  const { data, isError, refetch } = useQuery({
+    queryKey,
+    queryFn: async ({ signal }) => parse(await readText(address, signal)),
+    initialData: initial,
+    // Only the pace below reads again.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnReconnect: false,
+    networkMode: 'always',
+  });
+  // The server may have rendered a newer page than the one in this tab's cache.
+  const newest = data !== undefined && data.now > initial.now ? data : initial;
+
+  const latest = useRef({ refetch, concerns });
+  useEffect(() => {
+    latest.current = { refetch, concerns };
+  });
+  const pace = useRef<RefetchPace | null>(null);
+  const { now: readAt } = initial;
+  useEffect(() => {
+    const read = async (): Promise<boolean> => !(await latest.current.refetch({ cancelRefetch: false })).isError;
+    const mine = createRefetchPace({ read });
+    pace.current = mine;
+    const leave = onLiveChange((changes) => {
+      if (changes.some((change) => change.kind === 'many' || latest.current.concerns(change))) mine.changed();
+    }, readAt);
+    const look = (): void => mine.seen(!document.hidden);
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      leave();
+      mine.stop();
+    };
+    // The address names what is read; a newer render of the same page needs no new pace.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- see above
+  }, [address]);
+  const readAgain = useCallback(async () => pace.current?.readNow(), []);
+  return { data: newest, outdated: isError, readAgain };
+}

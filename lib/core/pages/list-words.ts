@@ -1,0 +1,9 @@
+import type { ListCount } from '#lib/core/pages/key-list-page.ts';
+
+const number = (n: number): string => n.toLocaleString('en-US');
+
+/** A count as a list shows it: "1,213", or "1,000+" where counting stopped. */
+export const countText = ({ n, exact }: ListCount): string => `${number(n)}${exact ? '' : '+'}`;
+
+/** How many of a list's rows this page shows: "50 of 1,213". */
+export const shownOf = (shown: number, count: ListCount): string => `${number(shown)} of ${countText(count)}`;

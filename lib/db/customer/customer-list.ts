@@ -1,0 +1,181 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { customers } from '#drizzle/schema/customers.ts';
+import { customerFacetsOf } from '#drizzle/schema/key-facets.ts';
+import type { ListCount } from '#lib/core/pages/key-list-page.ts';
+import type { CustomerFilter } from '#lib/core/verdict/customer-filter.ts';
+import type { Executor } from '#lib/db/database.ts';
+import { edgesOf, type PageOf } from '#lib/db/list-cursor.ts';
+import {
+  deadlineRanges,
+  entriesOf,
+  hasDeadline,
+  MOST_ENTRIES,
+  orderColumns,
+  orderOf,
+  readFound,
+  searched,
+  searchSource,
+  urgentOrder,
+  type ListTable,
+  type Range,
+  type Wanted,
+} from '#lib/db/list-entries.ts';
+import { customersNamed, escapeLike, isSearchable } from '#lib/db/name-search.ts';
+import { KEY_LIST } from '#lib/db/key/key-entries.ts';
+import { rowOf, selectFound, type FoundKey, type KeyListRow } from '#lib/db/key/key-rows.ts';
+
+export const CUSTOMERS_A_PAGE = 50;
+/** Customers and a customer's keys are counted so far. */
+const COUNTED_TO = 1_000;
+const KEYS_COUNTED_TO = 99;
+const FOUND_AT_MOST = 60;
+
+const FACETS = customerFacetsOf(customers);
+const CUSTOMER_LIST: ListTable = {
+  from: customers,
+  selected: sql`id, name, service_level, provider_id, lead_key_id, lead_verdict, lead_region, urgency, deadline_at,
+    not_usable_since, ${orderColumns(customers)}`,
+  order: { urgent: urgentOrder(customers) },
+};
+
+export type CustomerListRow = {
+  id: string;
+  name: string;
+  serviceLevel: string | null;
+  keys: ListCount;
+  /** Null for a customer without keys. */
+  lead: KeyListRow | null;
+};
+
+type FoundCustomer = Omit<FoundKey, 'id'> & {
+  id: string | null;
+  listed_id: string;
+  listed_name: string;
+  listed_service_level: string | null;
+  listed_urgency: number;
+  listed_deadline_at: string | null;
+  listed_not_usable_since: string | null;
+  keys: number;
+};
+
+const customerRowOf = ({ id, keys, ...row }: FoundCustomer): CustomerListRow => ({
+  id: row.listed_id,
+  name: row.listed_name,
+  serviceLevel: row.listed_service_level,
+  keys: { n: Math.min(keys, KEYS_COUNTED_TO), exact: keys <= KEYS_COUNTED_TO },
+  lead: id === null ? null : rowOf({ id, ...row }),
+});
+
+const isoOf = (text: string | null): string | null => (text === null ? null : new Date(text).toISOString());
+const placeOf = (row: FoundCustomer) => [
+  row.listed_urgency,
+  isoOf(row.listed_deadline_at),
+  isoOf(row.listed_not_usable_since),
+  row.listed_id,
+];
+
+/** The most urgent key of each customer that a query found, and how many keys they hold or use. */
+const withLead = (found: SQL): SQL => sql`
+  select lead.*, listed.matches, listed.ends, listed.id as listed_id, listed.name as listed_name,
+    listed.service_level as listed_service_level, listed.urgency as listed_urgency,
+    listed.deadline_at as listed_deadline_at, listed.not_usable_since as listed_not_usable_since,
+    listed.deadline_order as listed_deadline_order, listed.bad_order as listed_bad_order,
+    (select count(*) from (select from customer_keys where customer_id = listed.id and role <> 'retired'
+      limit ${KEYS_COUNTED_TO + 1}) as held)::int
+    + case when listed.provider_id is null then 0 else (
+      select count(distinct assigned.key_id) from workspaces
+      join key_assignments assigned on assigned.workspace_id = workspaces.id and assigned.to_at is null
+      join customer_keys used on used.id = assigned.key_id and used.customer_id = listed.provider_id and used.role <> 'retired'
+      where workspaces.customer_id = listed.id)::int end as keys
+  from (${found}) as listed
+  left join lateral (select ${KEY_LIST.selected} from customer_keys where id = listed.lead_key_id limit 1) as lead on true`;
+
+const leadOrder = (backwards: boolean): SQL =>
+  sql.raw(
+    ['listed_urgency', 'listed_deadline_order', 'listed_bad_order', 'listed_id']
+      .map((name) => `${name}${backwards ? ' desc' : ''}`)
+      .join(', '),
+  );
+
+function rangesOf(filter: CustomerFilter, now: Date): { ranges: Range[]; left: SQL[] } {
+  const { verdict, region, deadline } = filter;
+  const byVerdict = verdict === null ? [] : [sql`${FACETS.verdict} = ${verdict}`];
+  const byRegion = region === null ? [] : [sql`${FACETS.region} = ${region}`];
+  // Of both, the one that fewer customers pass leads.
+  const [index, left] = verdict === 'usable' && region !== null ? [byRegion, byVerdict] : [byVerdict, byRegion];
+  const [conditions, rest] = index.length === 0 ? [left, []] : [index, left];
+  if (deadline !== null) return { ranges: deadlineRanges(customers, conditions, deadline, now), left: rest };
+  return { ranges: [{ urgency: null, conditions }], left: rest };
+}
+
+const customerEntries = (filter: CustomerFilter, now: Date, wanted: Omit<Wanted, 'sort'>): SQL => {
+  const { ranges, left } = rangesOf(filter, now);
+  return entriesOf(CUSTOMER_LIST, ranges, left, { ...wanted, sort: 'urgent' });
+};
+
+export type CustomerRows = {
+  rows: CustomerListRow[];
+  before: string | null;
+  after: string | null;
+  /** As in `KeyRows`. */
+  stopped: boolean;
+};
+
+/** One page of customers, the one with the most urgent key first. The filter's search is ignored. */
+export async function listCustomerRows(
+  db: Executor,
+  filter: CustomerFilter,
+  page: PageOf,
+  now: Date,
+): Promise<CustomerRows> {
+  const wanted = { page, limit: CUSTOMERS_A_PAGE + 1, most: MOST_ENTRIES };
+  const found = await selectFound<FoundCustomer>(
+    db,
+    withLead(customerEntries(filter, now, wanted)),
+    leadOrder(page?.direction === 'before'),
+  );
+  const { rows, ...edges } = edgesOf(readFound(found, CUSTOMERS_A_PAGE), page, 'urgent', placeOf);
+  return { rows: rows.map(customerRowOf), ...edges };
+}
+
+/** How many customers pass a filter, counted up to 1,000. The filter's search is ignored. */
+export async function countCustomers(db: Executor, filter: CustomerFilter, now: Date): Promise<ListCount> {
+  const entries = customerEntries(filter, now, { page: null, limit: COUNTED_TO + 1, most: MOST_ENTRIES });
+  const { rows } = await db.execute<{ n: number; ends: boolean }>(sql`
+    select count(*) filter (where matches)::int as n, coalesce(bool_or(ends), false) as ends from (${entries}) as entries`);
+  const { n, ends } = rows[0] ?? { n: 0, ends: false };
+  return { n: Math.min(n, COUNTED_TO), exact: !ends && n <= COUNTED_TO };
+}
+
+/**
+ * The customers that a search finds, by name as in the list of keys and by the beginning of their external id. Each way
+ * gives ten at most.
+ * @returns one page; `more` is true where something was cut
+ */
+export async function searchCustomerRows(
+  db: Executor,
+  filter: CustomerFilter,
+  search: string,
+  now: Date,
+): Promise<{ rows: CustomerListRow[]; more: boolean }> {
+  if (!isSearchable(search)) return { rows: [], more: false };
+  const { verdict, region, deadline } = filter;
+  const passes = sql.join(
+    [
+      sql`true`,
+      ...(verdict === null ? [] : [sql`${FACETS.verdict} = ${verdict}`]),
+      ...(region === null ? [] : [sql`${FACETS.region} = ${region}`]),
+      ...(deadline === null ? [] : [hasDeadline(customers, deadline, now)]),
+    ],
+    sql` and `,
+  );
+  const byExternalId = sql`select ${CUSTOMER_LIST.selected} from ${customers}
+    where ${customers.externalId} like ${`${escapeLike(search.trim())}%`}`;
+  const sources = [...customersNamed(search, CUSTOMER_LIST.selected), byExternalId].map((source) =>
+    searchSource(CUSTOMER_LIST, source, passes, sql.raw('id')),
+  );
+  const keys = withLead(searched(sources, orderOf('urgent'), FOUND_AT_MOST, sql`false`));
+  const found = await selectFound<FoundCustomer>(db, keys, leadOrder(false));
+  const rows = found.filter(({ matches }) => matches);
+  return { rows: rows.map(customerRowOf), more: rows.length < found.length };
+}

@@ -1,0 +1,67 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
+import type { ListCount } from '#lib/core/pages/key-list-page.ts';
+import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
+import type { Executor } from '#lib/db/database.ts';
+import { MOST_ENTRIES } from '#lib/db/list-entries.ts';
+import { keyEntries } from './key-entries.ts';
+
+/** Where nothing counts the keys already, they are counted so far. */
+export const COUNTED_TO = 1_000;
+
+export type KeyCounts = Record<VerdictStatus, ListCount>;
+
+/** A count per status. */
+export const countsOf = (count: (status: VerdictStatus) => ListCount): KeyCounts =>
+  Object.fromEntries(VERDICT_STATUSES.map((status) => [status, count(status)])) as KeyCounts;
+
+/**
+ * Keys by status within the other filters, as the rows of the list show it. Exact from the stored counts; with a deadline
+ * or a time of change each is counted up to `COUNTED_TO`. The filter's status and search are ignored.
+ */
+export async function countKeys(db: Executor, filter: KeyFilter, now: Date): Promise<KeyCounts> {
+  return filter.deadline === null && filter.changed === null ? storedCounts(db, filter) : countedUpTo(db, filter, now);
+}
+
+async function storedCounts(db: Executor, { region, role, cause, keyState }: KeyFilter): Promise<KeyCounts> {
+  const conditions = [
+    role === null ? sql`role <> 'retired'` : sql`role = ${role}`,
+    ...(region === null ? [] : [sql`region = ${region}`]),
+    ...(cause === null ? [] : [sql`cause = ${cause}`]),
+    ...(keyState === null ? [] : [sql`key_state = ${keyState}`]),
+  ];
+  const where = sql.join(conditions, sql` and `);
+  const { rows } = await db.execute<{ verdict: VerdictStatus; n: number }>(sql`
+    select verdict, sum(n)::int as n from (
+      select verdict, key_count as n from key_counts where ${where}
+      union all
+      select verdict, delta from key_count_deltas where ${where}
+    ) as changes group by verdict`);
+  return countsOf((status) => ({ n: rows.find(({ verdict }) => verdict === status)?.n ?? 0, exact: true }));
+}
+
+async function countedUpTo(db: Executor, filter: KeyFilter, now: Date): Promise<KeyCounts> {
+  // By time of change the index has both: what changed since then is one range.
+  const sort = filter.deadline === null ? 'newest' : 'urgent';
+  const count = (verdict: VerdictStatus): SQL => {
+    const most = MOST_ENTRIES / VERDICT_STATUSES.length;
+    const entries = keyEntries({ ...filter, verdict, sort }, now, { page: null, limit: COUNTED_TO + 1, most });
+    return sql`select ${verdict}::text as verdict, count(*) filter (where matches)::int as n, coalesce(bool_or(ends), false) as ends
+      from (${entries}) as keys`;
+  };
+  const { rows } = await db.execute<{ verdict: VerdictStatus; n: number; ends: boolean }>(
+    sql.join(VERDICT_STATUSES.map(count), sql` union all `),
+  );
+  return countsOf((status) => {
+    const { n, ends } = rows.find(({ verdict }) => verdict === status) ?? { n: 0, ends: false };
+    return { n: Math.min(n, COUNTED_TO), exact: !ends && n <= COUNTED_TO };
+  });
+}
+
+/** The number of keys in a list: those of one status, or of all. */
+export function totalOf(counts: KeyCounts, verdict: VerdictStatus | null): ListCount {
+  if (verdict !== null) return counts[verdict];
+  const all = VERDICT_STATUSES.map((status) => counts[status]);
+  const n = all.reduce((sum, count) => sum + count.n, 0);
+  return { n, exact: all.every(({ exact }) => exact) };
+}

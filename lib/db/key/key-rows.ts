@@ -1,0 +1,102 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { Acts, VerdictStatus } from '#lib/core/finding/status.ts';
+import type { KeyRole } from '#lib/core/key/role.ts';
+import type { Executor } from '#lib/db/database.ts';
+
+/** What the database has for one row of a list. */
+export type KeyListRow = {
+  id: string;
+  customerId: string;
+  customerName: string;
+  serviceLevel: string | null;
+  /** The customers whose workspaces the key protects, where the holder is their provider. */
+  clientNames: string[];
+  arn: string;
+  region: string;
+  role: KeyRole;
+  ownershipProvenAt: Date | null;
+  verdict: VerdictStatus;
+  cause: string | null;
+  verdictSince: Date;
+  urgency: number;
+  nextAction: Acts | null;
+  keyState: string | null;
+  notUsableSince: Date | null;
+  deadlineAt: Date | null;
+  lastConclusiveAt: Date | null;
+};
+
+/** A row as the database answers it. */
+export type FoundKey = {
+  id: string;
+  customer_id: string;
+  customer_name: string | null;
+  service_level: string | null;
+  client_names: string[] | null;
+  arn: string;
+  region: string;
+  role: KeyRole;
+  ownership_proven_at: string | null;
+  verdict: VerdictStatus;
+  cause: string | null;
+  verdict_since: string;
+  urgency: number;
+  next_action: Acts | null;
+  key_state: string | null;
+  not_usable_since: string | null;
+  deadline_at: string | null;
+  last_conclusive_at: string | null;
+  /** False for an entry that was only read. */
+  matches: boolean;
+  /** True where the query stopped reading. */
+  ends: boolean;
+};
+
+const instantOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+/** A row of the list. */
+export const rowOf = (row: FoundKey): KeyListRow => ({
+  id: row.id,
+  customerId: row.customer_id,
+  customerName: row.customer_name ?? '',
+  serviceLevel: row.service_level,
+  clientNames: row.client_names ?? [],
+  arn: row.arn,
+  region: row.region,
+  role: row.role,
+  ownershipProvenAt: instantOf(row.ownership_proven_at),
+  verdict: row.verdict,
+  cause: row.cause,
+  verdictSince: new Date(row.verdict_since),
+  urgency: row.urgency,
+  nextAction: row.next_action,
+  keyState: row.key_state,
+  notUsableSince: instantOf(row.not_usable_since),
+  deadlineAt: instantOf(row.deadline_at),
+  lastConclusiveAt: instantOf(row.last_conclusive_at),
+});
+
+/**
+ * What lists show of the keys that a query found, which is cut to a page before: one look-up per row, at any size of the
+ * fleet. Clients are looked up only for holders that are providers.
+ * @returns all columns of the query, and those that are looked up
+ */
+export async function selectFound<Row extends Record<string, unknown>>(db: Executor, keys: SQL, order: SQL) {
+  const { rows } = await db.execute<Row>(sql`
+    with page as materialized (${keys}),
+    providers as materialized (select array(
+      select provider_id from customers where provider_id = any(array(select customer_id from page))) as ids)
+    select page.*, holder.name as customer_name, holder.service_level, checked.last_conclusive_at,
+      case when page.customer_id = any((select ids from providers)::uuid[]) then (
+        select array_agg(distinct client.name order by client.name)
+        from key_assignments assigned
+        join workspaces on workspaces.id = assigned.workspace_id
+        join customers client on client.id = workspaces.customer_id
+        where assigned.key_id = page.id and assigned.to_at is null and client.id <> page.customer_id
+      ) end as client_names
+    from page
+    left join lateral (select name, service_level from customers where id = page.customer_id limit 1) as holder on true
+    left join lateral (select last_conclusive_at from key_checks where key_id = page.id limit 1) as checked on true
+    order by ${order}`);
+  return rows;
+}

@@ -1,0 +1,72 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
+import type { Executor } from '#lib/db/database.ts';
+import { orderOf, ROWS_A_SOURCE, searched, searchSource } from '#lib/db/list-entries.ts';
+import { customersNamed, isSearchable } from '#lib/db/name-search.ts';
+import { KEY_LIST, rowCondition } from './key-entries.ts';
+import { rowOf, selectFound, type FoundKey, type KeyListRow } from './key-rows.ts';
+
+const ROWS_AT_MOST = 60;
+
+/** One condition per thing that a text may be besides a name, so that each can use its index. */
+function keyConditions(search: string): SQL[] {
+  const text = search.trim().toLowerCase();
+  const conditions: SQL[] = [];
+  if (text.startsWith('arn:')) conditions.push(sql`${customerKeys.arn} = ${search.trim()}`);
+  if (/^\d{4,12}$/.test(text)) conditions.push(sql`${customerKeys.awsAccountId} like ${`${text}%`}`);
+  if (/^(?:mrk-)?[0-9a-f-]{4,36}$/.test(text))
+    conditions.push(
+      sql`${customerKeys.kmsKeyId} like ${`${text}%`}`,
+      sql`reverse(${customerKeys.kmsKeyId}) like ${`${[...text].toReversed().join('')}%`}`,
+    );
+  return conditions;
+}
+
+/** All that a search finds, as a query like `entriesOf`. */
+function searchedKeys(filter: KeyFilter, search: string, now: Date): SQL {
+  const passes = rowCondition(filter, now);
+  const byId = sql.raw('id');
+  const inRole = filter.role === 'retired' ? sql`role = 'retired'` : sql`role <> 'retired'`;
+  const keysWhere = (condition: SQL): SQL => sql`select ${KEY_LIST.selected} from ${customerKeys} where ${condition}`;
+  const held = sql`${keysWhere(sql`customer_id = holders.id and ${inRole}`)} order by ${orderOf('urgent')}`;
+  const heldByProvider = keysWhere(sql`id in (
+      select assigned.key_id from workspaces join key_assignments assigned on assigned.workspace_id = workspaces.id
+      where workspaces.customer_id = holders.id and assigned.to_at is null) and customer_id = holders.provider_id`);
+  const sources = [
+    ...keyConditions(search).map((condition) => searchSource(KEY_LIST, keysWhere(condition), passes, byId)),
+    sql`(select found.* from holders cross join lateral
+      ${searchSource(KEY_LIST, held, passes, orderOf('urgent'))} as found)`,
+    sql`(select found.* from holders cross join lateral ${searchSource(KEY_LIST, heldByProvider, passes, byId)} as found
+      where holders.provider_id is not null)`,
+  ];
+  const named = customersNamed(search, sql`id, provider_id`).map(
+    (source) =>
+      sql`(select source.*, row_number() over () as place from (${source} limit ${ROWS_A_SOURCE + 1}) as source)`,
+  );
+  const isCut = sql`exists (select from named where place > ${ROWS_A_SOURCE})`;
+  return sql`
+    with named as materialized (${sql.join(named, sql` union all `)}),
+    holders as materialized (select distinct id, provider_id from named where place <= ${ROWS_A_SOURCE})
+    select * from (${searched(sources, orderOf(filter.sort), ROWS_AT_MOST + 1, isCut)}) as keys`;
+}
+
+/**
+ * The keys that a search finds, in the order of the list: by ARN, by the beginning of an account or a key id, by the last
+ * characters of a key id, and by names of holders and of their clients. Each way gives ten at most, and ten customers.
+ * @returns one page; `more` is true where something was cut
+ */
+export async function searchKeyRows(
+  db: Executor,
+  filter: KeyFilter,
+  search: string,
+  now: Date,
+): Promise<{ rows: KeyListRow[]; more: boolean }> {
+  if (!isSearchable(search)) return { rows: [], more: false };
+  const found = await selectFound<FoundKey>(db, searchedKeys(filter, search, now), orderOf(filter.sort));
+  const rows = found.filter(({ matches }) => matches);
+  return {
+    rows: rows.slice(0, ROWS_AT_MOST).map(rowOf),
+    more: rows.length < found.length || rows.length > ROWS_AT_MOST,
+  };
+}

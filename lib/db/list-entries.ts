@@ -1,0 +1,172 @@
+import { and, sql, type SQL } from 'drizzle-orm';
+import { getTableName } from 'drizzle-orm';
+import type { AnyPgColumn, PgTable } from 'drizzle-orm/pg-core';
+import { timeOrLast } from '#drizzle/schema/columns.ts';
+import { FILTER_HOURS, type DeadlineFilter, type KeySort } from '#lib/core/verdict/key-filter.ts';
+import { URGENCIES } from '#lib/core/verdict/urgency.ts';
+import type { NewestCursor, PageOf, UrgentCursor } from './list-cursor.ts';
+
+/** How many index entries a list reads at most where no index has exactly its filters. */
+export const MOST_ENTRIES = 20_000;
+/** How many rows each way to find something gives at most. */
+export const ROWS_A_SOURCE = 10;
+/** How many rows a source reads in search of those that pass the other filters. */
+const READ_A_SOURCE = 500;
+
+const HOUR_MS = 3_600_000;
+/** Where rows with a deadline stand in "urgent first": nowhere else, as the trigger says. */
+const WITH_DEADLINE = [URGENCIES.indexOf('ours'), URGENCIES.indexOf('deadline')] as const;
+
+type UrgentColumns = Record<'urgency' | 'deadlineAt' | 'notUsableSince' | 'id', AnyPgColumn>;
+
+/** A table that has lists. */
+export type ListTable = {
+  from: PgTable & UrgentColumns;
+  /** The columns that lists are made of, by their own names, with those of `orderColumns`. */
+  selected: SQL;
+  /** The columns of each order, as its indexes have them. */
+  order: Partial<Record<KeySort, readonly SQL[]>>;
+};
+
+/** The columns of "urgent first", and what they are called in a query around it. */
+export const urgentOrder = (table: UrgentColumns): readonly SQL[] => [
+  sql`${table.urgency}`,
+  timeOrLast(table.deadlineAt),
+  timeOrLast(table.notUsableSince),
+  sql`${table.id}`,
+];
+export const orderColumns = (table: UrgentColumns): SQL =>
+  sql`${timeOrLast(table.deadlineAt)} as deadline_order, ${timeOrLast(table.notUsableSince)} as bad_order`;
+const ORDER_NAMES: Record<KeySort, readonly string[]> = {
+  urgent: ['urgency', 'deadline_order', 'bad_order', 'id'],
+  newest: ['verdict_since', 'id'],
+};
+
+export const listOf = (parts: readonly SQL[]): SQL => sql.join([...parts], sql`, `);
+const isDescending = (sort: KeySort, backwards: boolean): boolean => (sort === 'newest') !== backwards;
+
+/** The order of a list, by the names of `ListTable.selected`. */
+export const orderOf = (sort: KeySort, backwards = false): SQL =>
+  sql.raw(ORDER_NAMES[sort].map((name) => `${name}${isDescending(sort, backwards) ? ' desc' : ''}`).join(', '));
+
+/** One range of an index. `urgency` is set where the range has only one. */
+export type Range = { urgency: number | null; conditions: SQL[] };
+
+const deadlineBy = (table: UrgentColumns, deadline: DeadlineFilter, now: Date): SQL =>
+  deadline === 'any'
+    ? sql`${timeOrLast(table.deadlineAt)} < 'infinity'::timestamptz`
+    : sql`${timeOrLast(table.deadlineAt)} <= ${new Date(now.getTime() + FILTER_HOURS[deadline] * HOUR_MS).toISOString()}::timestamptz`;
+
+/** A deadline as a condition on a row. */
+export const hasDeadline = (table: UrgentColumns, deadline: DeadlineFilter, now: Date): SQL =>
+  sql`${table.urgency} in (${listOf(WITH_DEADLINE.map((urgency) => sql`${urgency}`))}) and ${deadlineBy(table, deadline, now)}`;
+
+/** A deadline as ranges of an index that is sorted "urgent first". */
+export const deadlineRanges = (table: UrgentColumns, conditions: SQL[], deadline: DeadlineFilter, now: Date): Range[] =>
+  WITH_DEADLINE.map((urgency) => ({
+    urgency,
+    conditions: [...conditions, sql`${table.urgency} = ${urgency}`, deadlineBy(table, deadline, now)],
+  }));
+
+/** A change since then, as a condition on a row. */
+export const since = (column: AnyPgColumn, hours: number, now: Date): SQL =>
+  sql`${column} >= ${new Date(now.getTime() - hours * HOUR_MS).toISOString()}::timestamptz`;
+
+/** Where a range goes on behind a cursor; null if nothing of it comes after. */
+function goesOn(columns: readonly SQL[], range: Range, sort: KeySort, page: PageOf): SQL[] | null {
+  if (page === null) return [];
+  const backwards = page.direction === 'before';
+  const compare = sql.raw(isDescending(sort, backwards) ? '<' : '>');
+  if (sort === 'newest') {
+    const [at, id] = page.cursor as NewestCursor;
+    return [sql`(${listOf(columns)}) ${compare} (${at}::timestamptz, ${id}::uuid)`];
+  }
+  const [urgency, deadline, bad, id] = page.cursor as UrgentCursor;
+  const rest = sql`${deadline ?? 'infinity'}::timestamptz, ${bad ?? 'infinity'}::timestamptz, ${id}::uuid`;
+  if (range.urgency === null) return [sql`(${listOf(columns)}) ${compare} (${urgency}::smallint, ${rest})`];
+  if (range.urgency === urgency) return [sql`(${listOf(columns.slice(1))}) ${compare} (${rest})`];
+  return range.urgency < urgency === backwards ? [] : null;
+}
+
+export type Wanted = {
+  sort: KeySort;
+  page: PageOf;
+  /** How many rows to find. */
+  limit: number;
+  /** How many entries to read at most in search of them. */
+  most: number;
+};
+
+/**
+ * The rows of some ranges of one index, in the order of the list, as a query: `selected`, `matches`, and `ends`. A row
+ * that `ends` is the last that was read, because there were too many entries: what comes behind it isn't known. It may
+ * not match itself.
+ * @param left what the index does not say of a row
+ */
+export function entriesOf(list: ListTable, ranges: readonly Range[], left: readonly SQL[], wanted: Wanted): SQL {
+  const { sort, page, limit, most } = wanted;
+  const backwards = page?.direction === 'before';
+  const columns = list.order[sort] ?? [];
+  const order = orderOf(sort, backwards);
+  const name = sql.identifier(getTableName(list.from));
+  const inOrder = listOf(columns.map((column) => (isDescending(sort, backwards) ? sql`${column} desc` : column)));
+  const parts = ranges.flatMap((range) => {
+    const further = goesOn(columns, range, sort, page);
+    if (further === null) return [];
+    const read = (count: SQL): SQL =>
+      sql`select ${list.selected} from ${list.from} where ${and(...range.conditions, ...further)} order by ${inOrder} limit ${count}`;
+    if (left.length === 0)
+      return [sql`(select found.*, true as matches, false as ends from (${read(sql`${limit}`)}) as found)`];
+    const share = Math.floor(most / ranges.length);
+    const matches = sql`(${and(...left)})`;
+    // The planner must not know how many entries: for so many it would sort all instead of following the index.
+    return [
+      sql`(select ${name}.*, coalesce(${matches}, false) as matches, entry = ${share} as ends from (
+        select entries.*, row_number() over (order by ${order}) as entry from (${read(sql`(select ${share}::bigint)`)}) as entries
+      ) as ${name} where ${matches} or entry = ${share} order by ${order} limit ${limit})`,
+    ];
+  });
+  if (parts.length === 0)
+    return sql`select ${list.selected}, true as matches, false as ends from ${list.from} where false`;
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined
+    ? only
+    : sql`select * from (${sql.join(parts, sql` union all `)}) as ranges order by ${order} limit ${limit}`;
+}
+
+/**
+ * One source of a search: the first ten rows that pass the other filters. A row that `ends` says that there may be more.
+ * @param source rows of `selected` without a limit; it is read no further than 500
+ * @param order of the source, by its names
+ */
+export function searchSource(list: ListTable, source: SQL, passes: SQL, order: SQL): SQL {
+  const name = sql.identifier(getTableName(list.from));
+  return sql`
+    (select ${name}.*, coalesce(${passes}, false) and row_number() over found <= ${ROWS_A_SOURCE} as matches,
+      entry = ${READ_A_SOURCE} or row_number() over found > ${ROWS_A_SOURCE} as ends
+    from (select source.*, row_number() over (order by ${order}) as entry
+      from (${source} limit (select ${READ_A_SOURCE}::bigint)) as source) as ${name}
+    where (${passes}) or entry = ${READ_A_SOURCE} window found as (order by entry) limit ${ROWS_A_SOURCE + 1})`;
+}
+
+/** The rows of some sources, each once: one more than a page at most, and one without columns that only `ends`. */
+export const searched = (sources: readonly SQL[], order: SQL, limit: number, isCut: SQL): SQL => sql`
+  with sources as materialized (${sql.join([...sources], sql` union all `)})
+  (select once.* from (select distinct on (id) * from sources where matches order by id) as once order by ${order} limit ${limit})
+  union all
+  (select nothing.* from (select true) as one left join sources as nothing on false
+    where exists (select from sources where ends) or ${isCut})`;
+
+/**
+ * What a query of `entriesOf` found: the rows that match, and the last entry read where it stopped before it had enough.
+ * @param wanted how many rows make a page
+ */
+export function readFound<T extends { matches: boolean; ends: boolean }>(
+  found: readonly T[],
+  wanted: number,
+): { rows: T[]; more: boolean; stoppedAt: T | null } {
+  const end = found.findIndex(({ ends }) => ends);
+  const matching = (end === -1 ? found : found.slice(0, end + 1)).filter(({ matches }) => matches);
+  const more = matching.length > wanted;
+  return { rows: matching.slice(0, wanted), more, stoppedAt: more ? null : (found[end] ?? null) };
+}

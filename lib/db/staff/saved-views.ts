@@ -1,0 +1,31 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { savedViews } from '#drizzle/schema/saved-views.ts';
+import type { ListName } from '#lib/core/pages/list-names.ts';
+import type { SavedView } from '#lib/core/pages/saved-view.ts';
+import type { Executor, Transaction } from '#lib/db/database.ts';
+import { newId } from '#lib/db/new-id.ts';
+
+/** A person's saved views of a list, by name. */
+export async function savedViewsOf(db: Executor, staffId: string, list: ListName): Promise<SavedView[]> {
+  return db
+    .select({ id: savedViews.id, name: savedViews.name, query: savedViews.query })
+    .from(savedViews)
+    .where(and(eq(savedViews.staffId, staffId), eq(savedViews.list, list)))
+    .orderBy(asc(sql`lower(${savedViews.name})`));
+}
+
+/** Saves a view, in the place of the person's view of the same name, in any case. */
+export async function upsertView(
+  tx: Transaction,
+  view: { staffId: string; list: ListName; name: string; query: string; at: Date },
+): Promise<void> {
+  const { staffId, list, name, query, at } = view;
+  const sameName = sql`lower(${savedViews.name}) = lower(${name})`;
+  await tx.delete(savedViews).where(and(eq(savedViews.staffId, staffId), eq(savedViews.list, list), sameName));
+  await tx.insert(savedViews).values({ id: newId(), staffId, list, name, query, createdAt: at });
+}
+
+/** Deletes one of the person's views. Another person's stays. */
+export async function deleteViewOf(db: Executor, staffId: string, viewId: string): Promise<void> {
+  await db.delete(savedViews).where(and(eq(savedViews.id, viewId), eq(savedViews.staffId, staffId)));
+}

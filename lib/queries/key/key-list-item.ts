@@ -1,0 +1,59 @@
+import { findingRecord } from '#lib/core/finding/all-findings.ts';
+import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
+import { nextActionOf } from '#lib/core/verdict/next-action.ts';
+import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
+import { shownVerdict } from '#lib/core/verdict/freshness.ts';
+import { urgencyOf } from '#lib/core/verdict/urgency.ts';
+import type { KeyListRow } from '#lib/db/key/key-rows.ts';
+import { verdictOf } from '#lib/db/stored-vocabulary.ts';
+
+const UNPROVEN = { status: 'unverified', cause: 'ownership_unproven' } as const;
+
+/** The regions with an incident. */
+export const inIncidentOf = (regions: readonly RegionFreshness[]): ReadonlySet<string> =>
+  new Set(regions.filter(({ incidentSinceMs }) => incidentSinceMs !== null).map(({ region }) => region));
+
+/**
+ * A row of the lists of keys and customers as it is shown.
+ * @param inIncident the regions with an incident: a denial there may be ours, as the key's page says
+ */
+export function keyListItem(
+  row: KeyListRow,
+  inIncident: ReadonlySet<string>,
+  policy: { intervalMinutes: number },
+  now: Date,
+): KeyListItem {
+  const { id, customerName, clientNames, serviceLevel, arn, region, role } = row;
+  const identity = { id, customerName, clientNames, serviceLevel, arn, region, role };
+  // Until ownership is proven, the list says only that: no state and no dates (H16).
+  if (row.ownershipProvenAt === null)
+    return {
+      ...identity,
+      verdict: UNPROVEN,
+      causeWord: findingRecord(UNPROVEN.cause).word,
+      nextAction: nextActionOf(UNPROVEN, []),
+      urgency: urgencyOf(row.urgency),
+      freshness: 'never',
+      asOf: null,
+      verdictSince: null,
+      notUsableSince: null,
+      keyState: null,
+      deadlineAt: null,
+    };
+  const shown = shownVerdict(verdictOf(row), row.lastConclusiveAt, policy.intervalMinutes, now);
+  const cause = shown.verdict.cause === null ? null : findingRecord(shown.verdict.cause);
+  const mayBeOurs = inIncident.has(region) && cause?.traits.waitsForOurSide === true;
+  return {
+    ...identity,
+    verdict: shown.verdict,
+    causeWord: cause?.word ?? null,
+    nextAction: mayBeOurs ? 'one_of_several' : row.nextAction,
+    urgency: urgencyOf(row.urgency),
+    freshness: shown.freshness,
+    asOf: shown.asOf?.toISOString() ?? null,
+    verdictSince: row.verdictSince.toISOString(),
+    notUsableSince: row.notUsableSince?.toISOString() ?? null,
+    keyState: row.keyState,
+    deadlineAt: row.deadlineAt?.toISOString() ?? null,
+  };
+}
