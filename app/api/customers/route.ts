@@ -1,29 +1,18 @@
-import { z } from 'zod';
-import { readCustomerFilter } from '#lib/core/verdict/customer-filter.ts';
+import { ListQuery } from '#app/api/list-query.ts';
+import { readKeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { staffRoute } from '#lib/http/staff-route.ts';
 import { readCustomerList } from '#lib/queries/customer/customer-list.ts';
 import { runtime } from '#lib/runtime.ts';
 
-const text = z.string().max(2_000).optional();
-
-const CustomerListQuery = z.object({
-  q: text,
-  verdict: text,
-  region: text,
-  deadline: text,
-  after: text,
-  before: text,
-});
-
 /** The list of customers as JSON, for an open page. Pages poll it, so it doesn't keep a session alive. */
 export const GET = staffRoute(
   'keys:read',
-  CustomerListQuery,
+  ListQuery,
   (query, staff) =>
     readCustomerList(
       runtime(),
       staff,
-      readCustomerFilter((name) => query[name as keyof typeof query] ?? null),
+      readKeyFilter((name) => query[name as keyof typeof query] ?? null),
       { after: query.after ?? null, before: query.before ?? null },
     ),
   { people: false },

@@ -1,3 +1,4 @@
+import type { HostingRegion } from '#lib/core/key/region.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
@@ -12,7 +13,12 @@ import type { Database } from '#lib/db/database.ts';
 import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
 import { inIncidentOf, keyListItem } from './key-list-item.ts';
 
-export type ReadDeps = { db: Database; clock: () => Date; policy: { intervalMinutes: number } };
+export type ReadDeps = {
+  db: Database;
+  clock: () => Date;
+  policy: { intervalMinutes: number };
+  regions: readonly HostingRegion[];
+};
 
 type Listed = Pick<KeyListPage, 'before' | 'after' | 'stopped' | 'more' | 'count' | 'counts'> & { rows: KeyListRow[] };
 

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CATCH_ALL, HOUR_MS, MINUTE_MS, NOW, after, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
 import { answerState } from '#lib/core/verdict/region-freshness.ts';
-import { KEY_CHANGED_CHANNEL } from '#lib/db/database.ts';
+import { CHANGE_CHANNEL } from '#lib/db/database.ts';
 import { readRegionAnswers } from '#lib/db/verdict/region-answers.ts';
 import { addKey, AGENT, checkDeps, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
@@ -145,12 +145,12 @@ describe('open pages', () => {
     await listener.connect();
     try {
       listener.on('notification', ({ payload }) => payloads.push(payload));
-      await listener.query(`listen ${KEY_CHANGED_CHANNEL}`);
+      await listener.query(`listen ${CHANGE_CHANNEL}`);
       const told = async (during: () => Promise<unknown>): Promise<number> => {
         const before = payloads.length;
         await during();
         // Notifications come in order, so after this one no earlier one is missing.
-        await desk.owner.query(`select pg_notify($1, 'end')`, [KEY_CHANGED_CHANNEL]);
+        await desk.owner.query(`select pg_notify($1, 'end')`, [CHANGE_CHANNEL]);
         await expect.poll(() => payloads.at(-1)).toBe('end');
         return payloads.length - before - 1;
       };

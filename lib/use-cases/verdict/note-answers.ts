@@ -1,8 +1,8 @@
 import type { ProbeReport } from '#lib/core/probe/report.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { heardFromKms } from '#lib/core/verdict/kms-answer.ts';
-import { WHOLE_FLEET, type Database } from '#lib/db/database.ts';
-import { announceKeyChange } from '#lib/db/verdict/checks.ts';
+import type { Database } from '#lib/db/database.ts';
+import { announceChange } from '#lib/db/announce.ts';
 import { noteHeard } from '#lib/db/verdict/region-answers.ts';
 
 type NoteAnswersDeps = { db: Database; clock: () => Date; policy: CheckPolicy };
@@ -19,7 +19,7 @@ export async function noteAnswers(
   const heard = heardFromKms(reports);
   if (heard === null) return;
   const turned = await noteHeard(db, region, heard, policy.intervalMinutes, clock());
-  if (turned) await announceKeyChange(db, WHOLE_FLEET);
+  if (turned) await announceChange(db, { kind: 'region', id: region });
 }
 
 /** Notes the reports of a batch while it runs: the first one at once, then every few seconds. */

@@ -161,13 +161,13 @@ async function pauseAndPostpone(
   const inARow = throttledInARow + 1;
   const until = new Date(deps.clock().getTime() + pauseMs(inARow));
   await pauseRegion(deps.db, region, until, inARow);
-  await announceKeyChange(deps.db, WHOLE_FLEET);
+  await announceChange(deps.db, { kind: 'region', id: region });
   await postpone(deps, idsOf(unchecked), until, claimedSince);
 }
 
 async function resume({ db }: CheckKeyDeps, region: string): Promise<void> {
   await resumeRegion(db, region);
-  await announceKeyChange(db, WHOLE_FLEET);
+  await announceChange(db, { kind: 'region', id: region });
 }
 
 async function finish(
