@@ -76,7 +76,7 @@ describe('a customer who leaves', () => {
   it('H20 cannot be removed: no code deletes a customer, a key or the proof of an account', () => {
     expect(matches(DELETES)).toEqual([]);
     expect(matches(RAW_WRITE)).toEqual([]);
-    expect(actionsLike(/offboard|leav(?:e|ing)|remov|delet/i)).toEqual([]);
+    expect(actionsLike(/offboard|leav(?:e|ing)|remov|delet(?!ion)/i)).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { LIST_COLUMNS } from '#lib/core/pages/list-columns.ts';
 import { expect, openKey } from './desk.ts';
 
 /** A page in a state worth testing, and how to open it. */
@@ -27,12 +28,20 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
   { name: 'keys', open: at('/keys', 'Keys') },
   { name: 'keys, filtered to nothing', open: at('/keys?q=nobody-has-this-name&verdict=usable', 'Keys') },
   {
-    name: 'keys, with a filter menu open',
+    name: 'keys, with the filters open',
     open: async (page) => {
-      await at('/keys', 'Keys')(page);
-      await page.getByText('Region', { exact: true }).first().click();
+      await at('/keys?sort=newest&role=active', 'Keys')(page);
+      await page.getByText('Filter', { exact: true }).click();
     },
   },
+  {
+    name: 'keys with every column, and the columns open',
+    open: async (page) => {
+      await at(`/keys?columns=${LIST_COLUMNS.join(',')}`, 'Keys')(page);
+      await page.getByText('Columns', { exact: true }).click();
+    },
+  },
+  { name: 'customers', open: at('/customers', 'Customers') },
   { name: 'a usable key', open: key('Xenia Pharma') },
   { name: 'a key pending deletion', open: key('Northwind Trading') },
   {

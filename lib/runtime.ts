@@ -10,6 +10,7 @@ import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
 import { APP_ROLE, CHANGE_CHANNEL, createDatabase, createPool, type Database } from '#lib/db/database.ts';
 import { createLiveChanges, type LiveChanges } from '#lib/live/live-changes.ts';
+import { createSharedReads, type ShareRead } from '#lib/live/shared-reads.ts';
 import { watchSessions, type SessionWatch } from '#lib/live/session-watch.ts';
 import { createProbeControl } from '#lib/kms/probe-control.ts';
 import { createProbeKey } from '#lib/kms/probe-key.ts';
@@ -30,7 +31,11 @@ export type ProcessRuntime<E extends WorkerEnv> = {
   /** A number in [0, 1). */
   random: () => number;
 };
-export type Runtime = ProcessRuntime<Env> & { live: LiveChanges; sessionWatch: SessionWatch };
+export type Runtime = ProcessRuntime<Env> & {
+  live: LiveChanges;
+  sessionWatch: SessionWatch;
+  shareRead: ShareRead;
+};
 
 const WEB_CONNECTIONS = 10;
 const WORKER_CONNECTIONS = 5;
@@ -89,5 +94,5 @@ function createWebRuntime(): Runtime {
     onSessionNotice: () => sessionWatch.look(),
     onError: (error) => base.log.warn({ err: error }, 'the connection that listens for changes was lost'),
   });
-  return { ...base, live, sessionWatch };
+  return { ...base, live, sessionWatch, shareRead: createSharedReads((listener) => live.subscribe(listener)) };
 }

@@ -1,5 +1,7 @@
 import { Badge } from '#components/ui/badge.tsx';
+import { Disclosure } from '#components/ui/disclosure.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { PastInstant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -8,9 +10,11 @@ import { EVIDENCE_KIND_WORD, EVIDENCE_SOURCE_WORD, evidenceLine } from '#lib/cor
 import type { Evidence } from '#lib/core/finding/evidence.ts';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { CloseError, type CloseErrorAction } from './close-error.tsx';
-import { EvidenceCommands } from './evidence-commands.tsx';
-import { EvidenceForm, type Added } from './evidence-form.tsx';
+import type { Added } from './evidence-form.tsx';
 import { EvidenceReading } from './evidence-reading.tsx';
+
+// Most visits add no evidence, so the form and what it needs are fetched when somebody opens it.
+const fetchAddEvidence = () => import('./add-evidence.tsx');
 
 /** Whether it counts: the newest of its type, and every error from production that nobody closed (H14). */
 const counts = (item: Evidence, all: readonly Evidence[]): boolean =>
@@ -74,18 +78,20 @@ export function EvidenceSection<Problem extends string, CloseProblem extends str
           ))}
         </ul>
       )}
-      <details className="mt-3">
-        <summary className="cursor-pointer font-medium">Ask for evidence and add it</summary>
-        <div className="mt-3">
-          <EvidenceCommands arn={page.arn} region={page.region} />
-          <EvidenceForm
-            customerKeyId={page.id}
-            action={action}
-            onAdded={onAdded}
-            blockedReason={page.role === 'retired' ? ADD_EVIDENCE_REFUSAL.retired.words : roleBlocks}
-          />
-        </div>
-      </details>
+      <Disclosure className="mt-3" summaryClassName="cursor-pointer font-medium" summary="Ask for evidence and add it">
+        {() => (
+          <FetchedPart fetchPart={fetchAddEvidence}>
+            {({ AddEvidence }) => (
+              <AddEvidence
+                page={page}
+                action={action}
+                onAdded={onAdded}
+                blockedReason={page.role === 'retired' ? ADD_EVIDENCE_REFUSAL.retired.words : roleBlocks}
+              />
+            )}
+          </FetchedPart>
+        )}
+      </Disclosure>
     </Section>
   );
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { after, DAY_MS, HOUR_MS, NOW, someFacts } from '#lib/core/verdict/checks.test-support.ts';
 import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
-import { rotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
+import { rotationLedger, rotationOverview } from '#lib/core/rotation/rotation-ledger.ts';
 import { KeyDates } from './key-clocks.tsx';
 import { RotationSection } from '#components/rotation/rotation-section.tsx';
 
@@ -33,7 +33,8 @@ function aPage(given: Partial<ProvenKeyPage> = {}, ledger: Partial<RotationSourc
     lastAttemptFailed: false,
     lastDescribedAt: NOW,
     nextCheckAt: after(HOUR_MS),
-    rotation: rotationLedger({ ...sources, ...ledger }),
+    deadlineAt: null,
+    rotation: rotationOverview(rotationLedger({ ...sources, ...ledger })),
     ...given,
   };
   return page as ProvenKeyPage;
@@ -74,7 +75,10 @@ describe('the dates of a key', () => {
   });
 
   it('H15 say "not visible to us" for what we did not see', () => {
-    const words = text(KeyDates, aPage({ facts: null, rotation: rotationLedger({ ...sources, facts: null }) }));
+    const words = text(
+      KeyDates,
+      aPage({ facts: null, rotation: rotationOverview(rotationLedger({ ...sources, facts: null })) }),
+    );
     expect(words).toContain('Not visible to us: DescribeKey has never answered');
     expect(words).toMatch(/Next rotation\s+Not visible to us/);
     expect(words).not.toContain('None scheduled');
@@ -99,5 +103,17 @@ describe('the rotations on the page', () => {
     const page = aPage({ facts }, { facts, events: [] });
     expect(html(RotationSection, page)).not.toContain('<svg');
     expect(text(RotationSection, page)).toContain('Not visible: KMS does not name');
+  });
+
+  it('begin with the latest four, and say how many older ones can be opened', () => {
+    const events = Array.from({ length: 30 }, (_, n) => ({
+      at: after(-n * DAY_MS),
+      event: { kind: 'key_material_changed', from: A, to: String(n).padStart(64, 'b') } as const,
+    }));
+    const page = aPage({}, { events });
+    expect(page.rotation).toMatchObject({ olderEntries: 26 });
+    expect(html(RotationSection, page).match(/<li/g)).toHaveLength(4);
+    expect(text(RotationSection, page)).toContain('26 earlier');
+    expect(page.rotation.materials.length).toBeLessThanOrEqual(24);
   });
 });

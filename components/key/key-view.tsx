@@ -80,7 +80,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
             <div className="min-w-0">
               <KeyDates page={page} />
               <Section title="Status history" aside="90 days; worst status of each UTC day">
-                <StatusStrip history={page.strip} now={page.now} />
+                <StatusStrip strip={page.strip} periods={`/api/keys/${page.id}/periods`} now={page.now} />
               </Section>
               <RotationSection page={page} />
             </div>

@@ -1,4 +1,5 @@
 import clsx from 'clsx';
+import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -56,25 +57,35 @@ function PermissionItem({ test, keyState, now }: { test: PermissionTest; keyStat
       </div>
       {why !== null && <p className="mt-0.5 max-w-prose pl-5.5 text-table text-subtle">{why}</p>}
       {lastCell !== null && lastCell.error !== null && lastCell.result !== 'allowed' && (
-        <details className="mt-1 pl-5.5 text-table">
-          <summary className="cursor-pointer text-subtle">
-            {lastCell.error.name}
-            {lastCell.result === 'could_not_tell' && ', which says nothing about the permission'}
-          </summary>
-          <div className="mt-1 space-y-1 rounded-md border border-line bg-sunken px-2.5 py-1.5">
-            <p className="font-mono text-mono wrap-anywhere">{lastCell.error.message}</p>
-            <p className="text-subtle">
-              <Instant at={lastCell.at} now={now} />, after {lastCell.durationMs} ms.{' '}
-              {lastCell.requestId !== null && (
-                <>
-                  Request <Identifier value={lastCell.requestId} what="request ID" />
-                </>
-              )}
-            </p>
-          </div>
-        </details>
+        <Disclosure
+          className="mt-1 pl-5.5 text-table"
+          summary={
+            lastCell.result === 'could_not_tell'
+              ? `${lastCell.error.name}, which says nothing about the permission`
+              : lastCell.error.name
+          }
+        >
+          {() => <AwsAnswer cell={lastCell} now={now} />}
+        </Disclosure>
       )}
     </li>
+  );
+}
+
+/** AWS's own words, when, and the ID to find the call by. */
+function AwsAnswer({ cell, now }: { cell: NonNullable<PermissionTest['lastCell']>; now: Date }) {
+  return (
+    <div className="mt-1 space-y-1 rounded-md border border-line bg-sunken px-2.5 py-1.5">
+      <p className="font-mono text-mono wrap-anywhere">{cell.error?.message}</p>
+      <p className="text-subtle">
+        <Instant at={cell.at} now={now} />, after {cell.durationMs} ms.{' '}
+        {cell.requestId !== null && (
+          <>
+            Request <Identifier value={cell.requestId} what="request ID" />
+          </>
+        )}
+      </p>
+    </div>
   );
 }
 

@@ -1,37 +1,71 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button } from '#components/ui/button.tsx';
+import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import { parseWithDates, readText } from '#components/ui/read-json.ts';
 import { Section } from '#components/ui/section.tsx';
 import { Timeline, TimelineEvent } from '#components/ui/timeline.tsx';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import type { MaterialSegment } from '#lib/core/rotation/observed-materials.ts';
-import type { RotationEntry } from '#lib/core/rotation/rotation-ledger.ts';
+import type { RotationEntry, RotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
 import { rotationScheduleWords } from '#lib/core/rotation/rotation-words.ts';
 import { dayWords } from '#lib/core/text/time-words.ts';
 
-const SHOWN_AT_ONCE = 4;
-
 /** The key materials on a time line, then the rotations in words, then what we can see of the schedule (H15). */
 export function RotationSection({ page }: { page: ProvenKeyPage }) {
-  const { summary, materials, entries, schedule } = page.rotation;
-  const [latest, older] = [entries.slice(0, SHOWN_AT_ONCE), entries.slice(SHOWN_AT_ONCE)];
+  const { summary, materials, entries, olderEntries, schedule } = page.rotation;
   return (
     <Section title="Rotation">
       <MaterialLine materials={materials} seenUntil={page.lastDescribedAt ?? page.now} now={page.now} />
       <p className="max-w-prose">{summary}</p>
       <p className="mt-1 max-w-prose text-table text-subtle">{rotationScheduleWords(schedule, page.timeZone)}</p>
-      {latest.length > 0 && (
+      {entries.length > 0 && (
         <div className="mt-3">
-          <Entries label="Rotations" entries={latest} now={page.now} />
+          <Entries label="Rotations" entries={entries} now={page.now} />
         </div>
       )}
-      {older.length > 0 && (
-        <details>
-          <summary className="cursor-pointer text-table text-subtle">{older.length} earlier</summary>
-          <div className="mt-2">
-            <Entries label="Earlier rotations" entries={older} now={page.now} />
-          </div>
-        </details>
+      {olderEntries > 0 && (
+        <Disclosure summaryClassName="cursor-pointer text-table text-subtle" summary={`${olderEntries} earlier`}>
+          {() => <OlderEntries customerKeyId={page.id} entries={entries.length} older={olderEntries} now={page.now} />}
+        </Disclosure>
       )}
     </Section>
+  );
+}
+
+/** The older rotations, read now that somebody asks for them. */
+function OlderEntries({
+  customerKeyId,
+  entries,
+  older,
+  now,
+}: {
+  customerKeyId: string;
+  /** How many the page shows, and how many older ones there are. */
+  entries: number;
+  older: number;
+  now: Date;
+}) {
+  const { data, isError, refetch } = useQuery({
+    // A rotation that is new moves another one to the older ones.
+    queryKey: ['rotations', customerKeyId, older],
+    queryFn: async ({ signal }) =>
+      parseWithDates(await readText(`/api/keys/${customerKeyId}/rotations`, signal)) as Pick<RotationLedger, 'entries'>,
+  });
+  if (data !== undefined)
+    return (
+      <div className="mt-2">
+        <Entries label="Earlier rotations" entries={data.entries.slice(entries)} now={now} />
+      </div>
+    );
+  if (!isError) return <p className="text-subtle">Reading</p>;
+  return (
+    <p role="alert" className="text-danger-text">
+      Keydesk did not answer.{' '}
+      <Button size="small" onClick={() => void refetch()}>
+        Try again
+      </Button>
+    </p>
   );
 }
 

@@ -1,4 +1,3 @@
-import clsx from 'clsx';
 import type { ReactNode } from 'react';
 
 import { type Tone, toneSolid } from './tone.ts';
@@ -6,7 +5,7 @@ import { type Tone, toneSolid } from './tone.ts';
 /** What happened, newest first: `time` is usually an Instant. For a log that people search use Table. */
 export function Timeline({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <ol aria-label={label} className="[&>li:last-child]:before:hidden">
+    <ol aria-label={label} className="timeline">
       {children}
     </ol>
   );
@@ -25,19 +24,13 @@ export function TimelineEvent({
   children?: ReactNode;
 }) {
   return (
-    <li className="relative pb-4 pl-5 before:absolute before:top-3.5 before:bottom-[-6px] before:left-[3.5px] before:w-px before:bg-line">
-      <span
-        aria-hidden="true"
-        className={clsx(
-          'absolute top-1.5 left-0 size-2 rounded-full forced-color-adjust-none',
-          tone === undefined ? 'border border-line-strong bg-page' : toneSolid[tone],
-        )}
-      />
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <p className="font-medium">{title}</p>
-        <span className="text-table text-subtle">{time}</span>
+    <li>
+      <i aria-hidden="true" className={tone === undefined ? undefined : toneSolid[tone]} />
+      <div>
+        <p>{title}</p>
+        <span>{time}</span>
       </div>
-      {children !== undefined && <div className="max-w-prose text-table text-subtle">{children}</div>}
+      {children !== undefined && children !== null && <div>{children}</div>}
     </li>
   );
 }

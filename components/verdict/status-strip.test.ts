@@ -1,7 +1,7 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { VerdictHistory } from '#lib/core/verdict/verdict-strip.ts';
+import { stripSummary, type VerdictHistory } from '#lib/core/verdict/verdict-strip.ts';
 import { StatusStrip } from './status-strip.tsx';
 
 const NOW = new Date('2026-03-14T12:00:00.000Z');
@@ -11,7 +11,8 @@ const rendered = (given: Partial<VerdictHistory>): string =>
   renderToStaticMarkup(
     createElement(StatusStrip, {
       now: NOW,
-      history: { spans: [], lastSeenAt: NOW, silenceMs: 3 * 3_600_000, completeFrom: null, ...given },
+      periods: '/api/keys/1/periods',
+      strip: stripSummary({ spans: [], lastSeenAt: NOW, silenceMs: 3 * 3_600_000, completeFrom: null, ...given }, NOW),
     }),
   );
 const spans: VerdictHistory['spans'] = [
@@ -54,6 +55,13 @@ describe('the status history on the page', () => {
   it('says when it leaves out earlier days because of too many changes', () => {
     expect(rendered({ spans, completeFrom: hours(-24) })).toContain('Earlier days have too many changes to draw.');
     expect(rendered({ spans, completeFrom: NOW })).toContain('Today has too many changes to draw.');
+  });
+
+  it('draws each status once, however many days have it', () => {
+    const html = rendered({ spans });
+    expect(html.match(/<path[^>]*stroke-dasharray/g)).toHaveLength(4);
+    expect(html).toContain('d="M49.1 24H89"');
+    expect(html).toContain('d="M89.1 14H90"');
   });
 
   it('has no inline style, which the content security policy would block', () => {

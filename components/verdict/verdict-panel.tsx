@@ -1,5 +1,6 @@
 import clsx from 'clsx';
 import { Countdown } from '#components/ui/countdown.tsx';
+import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { toneText } from '#components/ui/tone.ts';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
@@ -95,18 +96,20 @@ export function StatusPanel({ page }: { page: ProvenKeyPage }) {
         </div>
       ))}
       {notes.length > 0 && (
-        <details className="mt-4 text-table">
-          <summary className="cursor-pointer text-subtle">
-            {notes.length === 1 ? '1 note' : `${notes.length} notes`}: {notes.map(({ word }) => word).join(', ')}
-          </summary>
-          <ul className="mt-1 max-w-prose space-y-1 pl-4">
-            {notes.map(({ code, words }) => (
-              <li key={code}>
-                {words.headline} <span className="text-subtle">{words.cause}</span>
-              </li>
-            ))}
-          </ul>
-        </details>
+        <Disclosure
+          className="mt-4 text-table"
+          summary={`${notes.length === 1 ? '1 note' : `${notes.length} notes`}: ${notes.map(({ word }) => word).join(', ')}`}
+        >
+          {() => (
+            <ul className="mt-1 max-w-prose space-y-1 pl-4">
+              {notes.map(({ code, words }) => (
+                <li key={code}>
+                  {words.headline} <span className="text-subtle">{words.cause}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Disclosure>
       )}
     </section>
   );

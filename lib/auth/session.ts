@@ -1,7 +1,7 @@
 import type { Actor } from '#lib/core/staff/audit.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import { sessionState, type NoSession } from '#lib/core/staff/session-life.ts';
+import { isTouchDue, sessionState, type NoSession } from '#lib/core/staff/session-life.ts';
 import type { Database } from '#lib/db/database.ts';
 import {
   deleteSession,
@@ -52,7 +52,7 @@ export async function readSession(
     if (byPerson) await deleteSession(deps.db, found.sessionId);
     return refuse(state);
   }
-  if (byPerson) await touchSession(deps.db, found.sessionId, now);
+  if (byPerson && isTouchDue(found, now)) await touchSession(deps.db, found.sessionId, now);
   const { staffId, name, role, sessionId, expiresAt } = found;
   return ok({ staffId, name, role, sessionId, expiresAt });
 }

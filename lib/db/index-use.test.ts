@@ -8,7 +8,7 @@ import type { Database } from './database.ts';
 import { evidenceOfKey, latestEvidenceOf } from './evidence/evidence.ts';
 import { cursorAt, listDeadlines, listUndated } from './key/deadlines.ts';
 import { listKeyRows } from './key/key-list.ts';
-import { currentContacts, otherKeysOf } from './key/key-page.ts';
+import { findKeyPage } from './key/key-page.ts';
 import { lockRunOut } from './verdict/expiry.ts';
 import { countDeniedTogether } from './verdict/regions.ts';
 import { endSessionsOf, findSession } from './staff/sessions.ts';
@@ -73,11 +73,11 @@ async function plansOf(run: (db: Database) => Promise<unknown>): Promise<string>
 const smallRegion = { ...readKeyFilter(() => null), region: 'ap-south-1' };
 
 const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<unknown>])[] = [
-  ['contacts_customer', (db) => currentContacts(db, idOf(1, 7))],
+  ['contacts_customer', (db) => findKeyPage(db, idOf(2, 7))],
   ['customer_accounts_live', (db) => accountProvenAt(db, idOf(1, 7), '111122223333')],
-  ['customer_evidence_key', (db) => evidenceOfKey(db, idOf(2, 7), ARN_OF(7))],
+  ['customer_evidence_key', (db) => evidenceOfKey(db, idOf(2, 7))],
   ['customer_evidence_key', (db) => latestEvidenceOf(db, [idOf(2, 7)])],
-  ['customer_keys_customer', (db) => otherKeysOf(db, idOf(1, 7), idOf(2, 7))],
+  ['customer_keys_customer', (db) => findKeyPage(db, idOf(2, 7))],
   ['customer_keys_deadline', (db) => listDeadlines(db, cursorAt(NOW), NOW, 200)],
   ['customer_keys_deletion', (db) => listUndated(db, 200)],
   ['customer_keys_material_expiry', (db) => listDeadlines(db, cursorAt(NOW), NOW, 200)],

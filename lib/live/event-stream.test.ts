@@ -9,18 +9,13 @@ import { eventStream, type EventStream } from './event-stream.ts';
 const NOW = '2026-03-14T09:00:00.000Z';
 const changed = (id: string): ServerMessage => ({ event: 'changes', now: NOW, changes: [{ kind: 'key', id }] });
 const ended: ServerMessage = { event: 'end', now: NOW, reason: 'disabled', words: 'Your access was disabled.' };
-const beat = (): ServerMessage => ({ event: 'beat', now: NOW });
 
 function open(signal = new AbortController().signal) {
   const streams = new Set<EventStream>();
-  const response = eventStream(
-    signal,
-    (stream) => {
-      streams.add(stream);
-      return () => void streams.delete(stream);
-    },
-    beat,
-  );
+  const response = eventStream(signal, (stream) => {
+    streams.add(stream);
+    return () => void streams.delete(stream);
+  });
   return { response, streams };
 }
 
@@ -48,18 +43,12 @@ describe('a stream of changes', () => {
     const { response, streams } = open();
     const received = reading(response);
     expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
-    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
     const sent = [changed('key-1'), changed('key-2\n\nevent: forged')];
     for (const message of sent) for (const { send } of streams) send(message);
     await vi.advanceTimersByTimeAsync(0);
     expect(messagesIn(received.text)).toEqual(sent);
     expect(received.text.match(/^event:/gm)).toHaveLength(2);
-  });
-
-  it('sends a beat that scripts can read every 10 seconds', async () => {
-    const received = reading(open().response);
-    await vi.advanceTimersByTimeAsync(31_000);
-    expect(messagesIn(received.text)).toEqual([beat(), beat(), beat()]);
   });
 
   it('says why it ends, ends, and leaves no timer', async () => {
@@ -119,15 +108,11 @@ describe('a server of streams', () => {
     server = createServer((_request, response) => {
       const abort = new AbortController();
       response.on('close', () => abort.abort());
-      const { body, headers } = eventStream(
-        abort.signal,
-        (stream) => {
-          streams.add(stream);
-          stream.send(changed('key-1'));
-          return () => void streams.delete(stream);
-        },
-        beat,
-      );
+      const { body, headers } = eventStream(abort.signal, (stream) => {
+        streams.add(stream);
+        stream.send(changed('key-1'));
+        return () => void streams.delete(stream);
+      });
       response.writeHead(200, Object.fromEntries(headers));
       if (body === null) return;
       Readable.from(body)

@@ -1,4 +1,4 @@
-import { BEAT_MS, toEvent, type ServerMessage } from '#lib/core/live/server-message.ts';
+import { toEvent, type ServerMessage } from '#lib/core/live/server-message.ts';
 
 /** One open stream, as its sources see it. */
 export type EventStream = {
@@ -13,13 +13,8 @@ const MOST_UNREAD = 200;
 /**
  * A response of server-sent events. It ends with the request, or when `end` is called.
  * @param start connects the stream with what it sends; returns a function that disconnects it
- * @param beat the message that is sent every ten seconds, so that the client notices a dead connection
  */
-export function eventStream(
-  signal: AbortSignal,
-  start: (stream: EventStream) => () => void,
-  beat: () => ServerMessage,
-): Response {
+export function eventStream(signal: AbortSignal, start: (stream: EventStream) => () => void): Response {
   const encoder = new TextEncoder();
   let leave = (): void => undefined;
   const body = new ReadableStream<Uint8Array>({
@@ -37,10 +32,8 @@ export function eventStream(
         controller.enqueue(encoder.encode(toEvent(message)));
         if ((controller.desiredSize ?? 0) < -MOST_UNREAD) close();
       };
-      const beats = setInterval(() => send(beat()), BEAT_MS);
       leave = () => {
         open = false;
-        clearInterval(beats);
         signal.removeEventListener('abort', close);
         disconnect();
       };
@@ -61,7 +54,7 @@ export function eventStream(
   return new Response(body, {
     headers: {
       'Content-Type': 'text/event-stream; charset=utf-8',
-      'Cache-Control': 'no-store',
+      'Cache-Control': 'no-store, no-transform',
       'X-Accel-Buffering': 'no',
     },
   });

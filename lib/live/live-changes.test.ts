@@ -24,6 +24,7 @@ beforeAll(async () => {
     clock: () => NOW,
     onSessionNotice: () => (sessionNotices += 1),
     onError: (error) => errors.push(error),
+    beatMs: 500,
   });
 });
 afterAll(async () => {
@@ -47,10 +48,14 @@ const changes = (...heard: { kind: string; id?: string }[]): ServerMessage => ({
   changes: heard,
 });
 
+/** Everything but beats. */
+const hear = (heard: ServerMessage[]): (() => void) =>
+  live.subscribe((message) => void (message.event !== 'beat' && heard.push(message)));
+
 describe('what a process hears', () => {
   it('reaches every listener over one connection, and later listeners are told what was heard lately', async () => {
     const heard: [ServerMessage[], ServerMessage[]] = [[], []];
-    const [first, second] = heard.map((list) => live.subscribe((message) => list.push(message)));
+    const [first, second] = heard.map(hear);
     await expect.poll(() => live.hello('staff-1')).toMatchObject({ hearingSince: at });
     await notify(key('key-1'));
     await expect.poll(() => heard[1].at(-1)).toEqual(changes(key('key-1')));
@@ -66,7 +71,7 @@ describe('what a process hears', () => {
 
   it('is announced as unknown while the connection is broken, and as `many` afterwards', async () => {
     const heard: ServerMessage[] = [];
-    const leave = live.subscribe((message) => heard.push(message));
+    const leave = hear(heard);
     await owner.query(`select pg_terminate_backend(pid) from (${LISTENING}) as connection`);
     await notify(key('lost'));
     await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(3);
@@ -83,7 +88,7 @@ describe('what a process hears', () => {
 
   it('is `many` for a payload that it does not understand, such as an earlier version’s', async () => {
     const heard: ServerMessage[] = [];
-    const leave = live.subscribe((message) => heard.push(message));
+    const leave = hear(heard);
     await notify('*');
     await expect.poll(() => heard).toEqual([changes({ kind: 'many' })]);
     await notify({ kind: 'of a newer version', id: '1' });
@@ -91,9 +96,16 @@ describe('what a process hears', () => {
     leave();
   });
 
-  it('stays on the server when it is about a session', async () => {
+  it('is followed by beats, by which a page knows that it hears everything', async () => {
     const heard: ServerMessage[] = [];
     const leave = live.subscribe((message) => heard.push(message));
+    await expect.poll(() => heard).toContainEqual({ event: 'beat', now: at });
+    leave();
+  });
+
+  it('stays on the server when it is about a session', async () => {
+    const heard: ServerMessage[] = [];
+    const leave = hear(heard);
     const before = sessionNotices;
     await notify({ kind: 'session', id: 'session-1' });
     await notify(key('key-4'));

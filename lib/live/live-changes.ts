@@ -1,5 +1,5 @@
 import { isSessionNotice, MANY, readChange, type HeardChange } from '#lib/core/live/change.ts';
-import { RECENT_MS, type RecentChange, type ServerMessage } from '#lib/core/live/server-message.ts';
+import { BEAT_MS, RECENT_MS, type RecentChange, type ServerMessage } from '#lib/core/live/server-message.ts';
 import { gatherChanges } from './gather-changes.ts';
 import { listen } from './listen.ts';
 
@@ -18,7 +18,7 @@ const MOST_RECENT = 50;
 
 /**
  * Listens over one connection per process. While it is broken, every listener is told that nothing is heard; afterwards,
- * that anything may have changed.
+ * that anything may have changed. Every ten seconds they are told that the process is there.
  * @param onSessionNotice called when a session or all sessions of a member of staff ended, with that id
  */
 export function createLiveChanges(options: {
@@ -28,6 +28,7 @@ export function createLiveChanges(options: {
   clock: () => Date;
   onSessionNotice: () => void;
   onError: (error: unknown) => void;
+  beatMs?: number;
 }): LiveChanges {
   const listeners = new Set<(message: ServerMessage) => void>();
   let recent: RecentChange[] = [];
@@ -47,6 +48,8 @@ export function createLiveChanges(options: {
     remember(changes, at);
     tell({ event: 'changes', now: at, changes });
   });
+
+  const beats = setInterval(() => tell({ event: 'beat', now: now() }), options.beatMs ?? BEAT_MS).unref();
 
   const stop = listen({
     url: options.url,
@@ -81,6 +84,7 @@ export function createLiveChanges(options: {
     },
     hello: (staffId) => ({ event: 'hello', now: now(), staffId, hearingSince, recent }),
     close: async () => {
+      clearInterval(beats);
       gather.stop();
       await stop();
     },

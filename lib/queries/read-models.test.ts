@@ -16,7 +16,6 @@ import {
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
 import { isRequired, PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
-import { verdictStrip } from '#lib/core/verdict/verdict-strip.ts';
 import { newId } from '#lib/db/new-id.ts';
 import {
   aClock,
@@ -31,6 +30,7 @@ import {
 } from '#lib/db/test-desk.test-support.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
 import { readKeyPage } from '#lib/queries/key/key-page.ts';
+import { readKeyPeriods } from '#lib/queries/key/key-periods.ts';
 import { expireStatuses } from '#lib/use-cases/verdict/expire-statuses.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 
@@ -290,10 +290,16 @@ describe('the page of a key', () => {
   it('has the periods of the status history, the open one until it was last confirmed', async () => {
     const { customerKeyId } = await checked(() => PENDING, {}, 2);
     const { strip } = await provenPage(customerKeyId, after(2 * MINUTE_MS));
-    expect(strip).toMatchObject({ lastSeenAt: after(MINUTE_MS), silenceMs: 3 * HOUR_MS, completeFrom: null });
-    const today = verdictStrip(strip, after(2 * MINUTE_MS)).at(-1);
+    const { today } = strip;
+    expect(strip.statuses.at(-1)).toBe('unusable');
     expect(today?.verdict?.cause).toBe('pending_deletion');
     expect(today?.pieces.at(-1)).toMatchObject({ from: NOW, to: after(MINUTE_MS) });
+    const periods = await readKeyPeriods(deps(after(2 * MINUTE_MS)), VIEWER, customerKeyId);
+    expect(periods?.history).toMatchObject({
+      lastSeenAt: after(MINUTE_MS),
+      silenceMs: 3 * HOUR_MS,
+      completeFrom: null,
+    });
   });
 
   it('H15 has the rotations that we saw, and says what is not known about the schedule', async () => {

@@ -13,21 +13,17 @@ export const GET = staffRoute(
   async (_query, { staffId, sessionId }, { signal }) => {
     const { live, sessionWatch, clock } = runtime();
     const now = (): string => clock().toISOString();
-    return eventStream(
-      signal,
-      ({ send, end }) => {
-        send(live.hello(staffId));
-        const unsubscribe = live.subscribe(send);
-        const unwatch = sessionWatch.add(sessionId, (reason) =>
-          end({ event: 'end', now: now(), reason, words: NO_SESSION_WORDS[reason] }),
-        );
-        return () => {
-          unsubscribe();
-          unwatch();
-        };
-      },
-      () => ({ event: 'beat', now: now() }),
-    );
+    return eventStream(signal, ({ send, end }) => {
+      send(live.hello(staffId));
+      const unsubscribe = live.subscribe(send);
+      const unwatch = sessionWatch.add(sessionId, (reason) =>
+        end({ event: 'end', now: now(), reason, words: NO_SESSION_WORDS[reason] }),
+      );
+      return () => {
+        unsubscribe();
+        unwatch();
+      };
+    });
   },
   { people: false },
 );

@@ -3,16 +3,15 @@ import type { Evidence } from '#lib/core/finding/evidence.ts';
 import type { CustomerText } from '#lib/core/customer-text/text-input.ts';
 import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import type { ShownVerdict } from '#lib/core/verdict/freshness.ts';
-import type { VerdictStatus } from '#lib/core/finding/status.ts';
-import type { EventWords } from '#lib/core/pages/event-words.ts';
+import type { KeyEventItem } from '#lib/core/pages/key-events-page.ts';
 import type { ActionResult } from '#lib/core/probe/action-results.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import type { AwsError, CellResult, KeyFacts } from '#lib/core/probe/report.ts';
 import type { ProbeAction } from '#lib/core/probe/actions.ts';
 import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
-import type { RotationLedger } from '#lib/core/rotation/rotation-ledger.ts';
+import type { RotationOverview } from '#lib/core/rotation/rotation-ledger.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
-import type { VerdictHistory } from '#lib/core/verdict/verdict-strip.ts';
+import type { VerdictStrip } from '#lib/core/verdict/verdict-strip.ts';
 
 /** What AWS answered for one permission in the last stored report. */
 export type CellEvidence = {
@@ -88,13 +87,15 @@ export type ProvenKeyPage = KeyIdentity & {
   /** When an encrypt/decrypt test last passed; null where none did yet. */
   lastProofAt: Date | null;
   principalArn: string | null;
-  /** Newest first; `status` is set where the event is a change of status. */
-  events: { id: string; at: Date; words: EventWords; status: VerdictStatus | null }[];
+  /** The latest, newest first. */
+  events: KeyEventItem[];
+  /** Where the older events begin; null if there are none. */
+  olderEvents: string | null;
   /** Evidence from the customer, newest first. Our checks did not see it, so it stays separate from the rest. */
   evidence: Evidence[];
-  /** The status history of 90 days; the browser makes the columns from it. */
-  strip: VerdictHistory;
-  rotation: RotationLedger;
+  /** The status history of 90 days. The periods of earlier days are read when somebody chooses a day. */
+  strip: VerdictStrip;
+  rotation: RotationOverview;
 };
 
 /** The key's page. Without proof of ownership it says only that, and nothing about the key (H16). */

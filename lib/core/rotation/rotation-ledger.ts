@@ -97,6 +97,23 @@ const suppliedEntry = (rotation: SuppliedRotation, asOf: Date, timeZone: string 
   customersWord: null,
 });
 
+/** The beginning of a ledger, for a page: the older entries are read when somebody asks for them. */
+export type RotationOverview = RotationLedger & {
+  /** How many entries were left out. */
+  olderEntries: number;
+};
+
+const ENTRIES_AT_ONCE = 4;
+const MATERIALS_DRAWN = 24;
+
+/** The latest entries and materials of a ledger. */
+export const rotationOverview = ({ entries, materials, ...ledger }: RotationLedger): RotationOverview => ({
+  ...ledger,
+  entries: entries.slice(0, ENTRIES_AT_ONCE),
+  olderEntries: Math.max(0, entries.length - ENTRIES_AT_ONCE),
+  materials: materials.slice(-MATERIALS_DRAWN),
+});
+
 /** AWS may report "off" for a key that can't have a schedule. That is no change (H15). */
 const scheduleEntries = ({ events, timeZone }: RotationSources, schedule: RotationSchedule): RotationEntry[] =>
   events.flatMap(({ at, event }) =>

@@ -18,3 +18,7 @@ export function sessionState(
   if (now >= session.expiresAt) return 'expired';
   return now.getTime() - session.lastSeenAt.getTime() >= SESSION_IDLE_MS ? 'idle_too_long' : 'live';
 }
+
+/** Whether a person's request must be recorded now: once a minute is enough to know 30 idle ones. */
+export const isTouchDue = ({ lastSeenAt }: { lastSeenAt: Date }, now: Date): boolean =>
+  now.getTime() - lastSeenAt.getTime() >= SESSION_TOUCH_MS;

@@ -6,44 +6,61 @@ const DAY = 24 * HOUR;
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-function inZone(at: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? '';
-  const [year, month, day] = [Number(part('year')), Number(part('month')), Number(part('day'))];
-  const weekday = WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
-  return `${weekday} ${day} ${MONTHS[month - 1]} ${year} ${part('hour')}:${part('minute')}`;
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
+/** The date and time that a date's UTC fields hold. */
+const utcFieldsWords = (at: Date): string =>
+  `${WEEKDAYS[at.getUTCDay()]} ${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()} ${twoDigits(at.getUTCHours())}:${twoDigits(at.getUTCMinutes())}`;
+
+// To make a formatter takes a hundred times as long as to use it, and a page names many times of one customer.
+const FORMATTERS = new Map<string, Intl.DateTimeFormat | null>();
+const FORMATTERS_KEPT = 500;
+
+/** The formatter of an IANA time zone, or null if this machine doesn't know it. A stored zone may have been renamed since. */
+function formatterOf(timeZone: string): Intl.DateTimeFormat | null {
+  const known = FORMATTERS.get(timeZone);
+  if (known !== undefined) return known;
+  if (FORMATTERS.size >= FORMATTERS_KEPT) FORMATTERS.clear();
+  const made = newFormatter(timeZone);
+  FORMATTERS.set(timeZone, made);
+  return made;
 }
 
-/** Whether this machine knows that IANA time zone. A stored zone may have been renamed since. */
-function isTimeZone(timeZone: string): boolean {
+function newFormatter(timeZone: string): Intl.DateTimeFormat | null {
   try {
-    return new Intl.DateTimeFormat('en-GB', { timeZone }).resolvedOptions().timeZone !== '';
+    return new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
   } catch {
-    return false;
+    return null;
   }
+}
+
+function zoneWords(at: Date, formatter: Intl.DateTimeFormat): string {
+  const parts = formatter.formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes): number =>
+    Number(parts.find((one) => one.type === type)?.value ?? Number.NaN);
+  return utcFieldsWords(new Date(Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'))));
 }
 
 /** A time for people: weekday, UTC, and the customer's local time when their zone is known (H8). */
 export function instantWords(at: Date, timeZone: string | null = null): string {
-  const utc = `${inZone(at, 'UTC')} UTC`;
-  return timeZone === null || timeZone === 'UTC' || !isTimeZone(timeZone)
-    ? utc
-    : `${utc} (${inZone(at, timeZone)} ${timeZone})`;
+  const utc = `${utcFieldsWords(at)} UTC`;
+  const formatter = timeZone === null || timeZone === 'UTC' ? null : formatterOf(timeZone);
+  return formatter === null ? utc : `${utc} (${zoneWords(at, formatter)} ${timeZone})`;
 }
 
 /** A UTC date for people: "Sat 14 Mar 2026". */
-export const dayWords = (at: Date): string => inZone(at, 'UTC').slice(0, -' 00:00'.length);
+export const dayWords = (at: Date): string => utcFieldsWords(at).slice(0, -' 00:00'.length);
 
 /** The time of day in UTC: "09:12". */
-export const timeOfDayWords = (at: Date): string => inZone(at, 'UTC').slice(-'00:00'.length);
+export const timeOfDayWords = (at: Date): string => utcFieldsWords(at).slice(-'00:00'.length);
 
 /**
  * A deletion date for people: "not before", possibly a day later, never as time that is left (H8).

@@ -6,8 +6,11 @@ import { USABLE, verdictLine, wasChecked, type Verdict } from '#lib/core/finding
 import {
   STRIP_DAYS,
   stripCounts,
+  stripDayAt,
   stripDayWords,
   stripPieceWords,
+  stripStatusWords,
+  stripSummary,
   verdictStrip,
   type VerdictHistory,
   type VerdictSpan,
@@ -131,6 +134,24 @@ describe('the status history', () => {
   });
 });
 
+describe('the status history as a page begins with it', () => {
+  it('has the status of each day, and everything about today', () => {
+    const given = history([hours(-24, 0, UNVERIFIED), hours(0, 12, DISABLED)]);
+    const { statuses, today: last } = stripSummary(given, NOON);
+    expect(statuses).toHaveLength(STRIP_DAYS);
+    expect(statuses.slice(-3)).toEqual([null, 'unverified', 'unusable']);
+    expect(last).toEqual(verdictStrip(given, NOON).at(-1));
+  });
+
+  it('names the days of its columns', () => {
+    const summary = stripSummary(history([]), NOON);
+    expect(stripDayAt(summary, STRIP_DAYS - 1, NOON)).toEqual(MIDNIGHT);
+    expect(stripDayAt(summary, 0, NOON)).toEqual(after(-89 * DAY_MS, MIDNIGHT));
+    expect(stripStatusWords(MIDNIGHT, 'unusable')).toBe('Sat 14 Mar 2026: Unusable');
+    expect(stripStatusWords(MIDNIGHT, null)).toBe('Sat 14 Mar 2026: not checked');
+  });
+});
+
 describe('the status history in words', () => {
   it('gives a day’s most severe status, and how much of the day is known', () => {
     expect(stripDayWords(today([hours(0, 12)]))).toBe('Sat 14 Mar 2026: Usable');
@@ -145,7 +166,9 @@ describe('the status history in words', () => {
   });
 
   it('counts days, most severe first, and names only what occurred', () => {
-    const counts = stripCounts(strip([hours(-24, 0, UNVERIFIED), hours(0, 12, DISABLED)]));
+    const counts = stripCounts(
+      stripSummary(history([hours(-24, 0, UNVERIFIED), hours(0, 12, DISABLED)]), NOON).statuses,
+    );
     expect(counts.map(({ days, words }) => `${days} ${words}`)).toEqual(['1 unusable', '1 unknown', '88 not checked']);
   });
 

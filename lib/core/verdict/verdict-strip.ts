@@ -1,4 +1,4 @@
-import { VERDICT_STATUSES, VERDICT_WORD } from '#lib/core/finding/status.ts';
+import { VERDICT_STATUSES, VERDICT_WORD, type VerdictStatus } from '#lib/core/finding/status.ts';
 import { dayWords, durationWords, timeOfDayWords } from '#lib/core/text/time-words.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 
@@ -44,6 +44,9 @@ export type StripDay = {
   /** The parts of the day in order, gaps included. */
   pieces: readonly StripPiece[];
 };
+
+/** The status history as a page begins with it: the days' statuses, oldest first, and all about the last one, today. */
+export type VerdictStrip = { statuses: readonly (VerdictStatus | null)[]; today: StripDay | null };
 
 type Ended = { verdict: Verdict; words: string; from: number; to: number };
 
@@ -115,6 +118,20 @@ export function verdictStrip(history: VerdictHistory, now: Date, days = STRIP_DA
     .map((day) => columnOf(day, spans, now.getTime(), day === today && now.getTime() - lastEnd <= silenceMs));
 }
 
+/** The short form of the status history. */
+export function stripSummary(history: VerdictHistory, now: Date): VerdictStrip {
+  const columns = verdictStrip(history, now);
+  return { statuses: columns.map(({ verdict }) => verdict?.status ?? null), today: columns.at(-1) ?? null };
+}
+
+/** Midnight UTC of one of the days of a summary that was made at `now`. */
+export const stripDayAt = ({ statuses }: VerdictStrip, index: number, now: Date): Date =>
+  new Date(midnightOf(now) - (statuses.length - 1 - index) * DAY_MS);
+
+/** A day whose periods are not read yet, in a sentence. */
+export const stripStatusWords = (day: Date, status: VerdictStatus | null): string =>
+  `${dayWords(day)}: ${status === null ? GAP_WORDS : VERDICT_WORD[status]}`;
+
 const GAP_WORDS = 'not checked';
 
 /** One day in a sentence, for screen readers. */
@@ -142,13 +159,12 @@ export function stripPieceWords({ from, to, words }: StripPiece): { when: string
  * (H15).
  */
 export function stripCounts(
-  columns: readonly StripDay[],
-): { status: Verdict['status'] | null; days: number; words: string }[] {
-  const statuses = [...VERDICT_STATUSES, null];
-  return statuses
+  days: VerdictStrip['statuses'],
+): { status: VerdictStatus | null; days: number; words: string }[] {
+  return [...VERDICT_STATUSES, null]
     .map((status) => ({
       status,
-      days: columns.filter(({ verdict }) => (verdict?.status ?? null) === status).length,
+      days: days.filter((one) => one === status).length,
       words: status === null ? GAP_WORDS : VERDICT_WORD[status].toLowerCase(),
     }))
     .filter(({ days }) => days > 0);

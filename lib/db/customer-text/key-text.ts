@@ -1,34 +1,29 @@
-import type { contacts } from '#drizzle/schema/contacts.ts';
 import type { KeyTextSource } from '#lib/core/customer-text/key-text.ts';
-import { evidenceChangedAt } from '#lib/db/evidence/evidence.ts';
+import { evidenceOfKey } from '#lib/db/evidence/evidence.ts';
 import type { Executor } from '#lib/db/database.ts';
-import { currentContacts, findKeyPage } from '#lib/db/key/key-page.ts';
+import { findKeyPage } from '#lib/db/key/key-page.ts';
 import { recordOf } from '#lib/db/key/keys.ts';
 import { lastFaultOf } from '#lib/db/stored-vocabulary.ts';
-import { rotationEvents } from '#lib/db/rotation/rotation-history.ts';
-import { readRegionStatus, type RegionStatus } from '#lib/db/verdict/regions.ts';
+import { rotationEvents } from '#lib/db/key/key-events.ts';
 
 type PageRow = NonNullable<Awaited<ReturnType<typeof findKeyPage>>>;
-type Contact = Pick<typeof contacts.$inferSelect, 'role' | 'name'>;
 
 /** The customer's key admin; null if there are several, because then nobody is greeted by name. */
-const keyAdminOf = (people: readonly Contact[]): string | null => {
+const keyAdminOf = (people: PageRow['contacts']): string | null => {
   const admins = people.filter(({ role }) => role === 'key_admin');
   return admins.length === 1 ? (admins[0]?.name ?? null) : null;
 };
 
 /** What a text about a key needs, from the rows of its page. */
 export const keyTextSourceOf = (
-  { key, customer, check, report }: PageRow,
-  people: readonly Contact[],
-  { incidentSince, ourSideCheckedAt }: Pick<RegionStatus, 'incidentSince' | 'ourSideCheckedAt'>,
+  { key, customer, check, report, ourSide, contacts }: PageRow,
   { events }: Awaited<ReturnType<typeof rotationEvents>>,
   evidenceAt: Date | null,
 ): KeyTextSource => ({
   customerId: customer.id,
   record: recordOf(key, check),
   customerName: customer.name,
-  contactName: keyAdminOf(people),
+  contactName: keyAdminOf(contacts),
   timeZone: customer.timeZone,
   awsAccountId: key.awsAccountId,
   ownershipProven: key.ownershipProvenAt !== null,
@@ -46,8 +41,8 @@ export const keyTextSourceOf = (
         ]
       : [],
   ),
-  incidentSince,
-  ourSideCheckedAt,
+  incidentSince: ourSide?.incidentSince ?? null,
+  ourSideCheckedAt: ourSide?.ourSideCheckedAt ?? null,
   evidenceChangedAt: evidenceAt,
   rotatedAt: events.find(({ event }) => event.kind === 'key_material_changed')?.at ?? null,
 });
@@ -56,12 +51,7 @@ export const keyTextSourceOf = (
 export async function findKeyTextSource(db: Executor, customerKeyId: string): Promise<KeyTextSource | null> {
   const found = await findKeyPage(db, customerKeyId);
   if (found === null) return null;
-  const people = await currentContacts(db, found.customer.id);
-  return keyTextSourceOf(
-    found,
-    people,
-    await readRegionStatus(db, found.key.region),
-    await rotationEvents(db, customerKeyId),
-    await evidenceChangedAt(db, customerKeyId, found.key.arn),
-  );
+  const rotations = await rotationEvents(db, customerKeyId);
+  const { changedAt } = await evidenceOfKey(db, customerKeyId);
+  return keyTextSourceOf(found, rotations, changedAt);
 }

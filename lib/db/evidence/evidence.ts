@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, inArray, isNotNull, isNull, max, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, getTableColumns, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import { customerEvidence, type StoredEvidence } from '#drizzle/schema/customer-evidence.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
@@ -94,29 +94,37 @@ export async function insertEvidence(tx: Transaction, evidence: NewEvidence): Pr
 
 const NEWEST_FIRST = [desc(customerEvidence.asOf), desc(customerEvidence.addedAt), desc(customerEvidence.id)];
 
-/** The evidence about a key and its current ARN, newest first. */
-export async function evidenceOfKey(db: Executor, customerKeyId: string, arn: string): Promise<Evidence[]> {
+/** The ARN that a key has now. Evidence about an earlier one doesn't count. */
+const currentArnOf = (customerKeyId: string) =>
+  sql`(select arn from ${customerKeys} as own where own.id = ${customerKeyId})`;
+
+/**
+ * The evidence about a key and its current ARN.
+ * @returns the newest, newest first, and when any of it was last added or closed (null when there is none)
+ */
+export async function evidenceOfKey(
+  db: Executor,
+  customerKeyId: string,
+): Promise<{ evidence: Evidence[]; changedAt: Date | null }> {
   const rows = await db
-    .select()
+    .select({
+      row: getTableColumns(customerEvidence),
+      // Of all of it, also of what is not read.
+      changedAt: sql<string>`greatest(max(${customerEvidence.addedAt}) over (), max(${customerEvidence.closedAt}) over ())`,
+    })
     .from(customerEvidence)
-    .where(and(eq(customerEvidence.keyId, customerKeyId), eq(customerEvidence.arn, arn)))
+    .where(and(eq(customerEvidence.keyId, customerKeyId), eq(customerEvidence.arn, currentArnOf(customerKeyId))))
     .orderBy(
       // However much was added since: an open error is told until a person closes it (H14).
       sql`${customerEvidence.kind} = 'production_error' and ${customerEvidence.closedAt} is null desc`,
       ...NEWEST_FIRST,
     )
     .limit(EVIDENCE_SHOWN);
-  return rows.map(toEvidence).toSorted(byAge);
-}
-
-/** When evidence about a key and its current ARN was last added or closed; null when there is none. */
-export async function evidenceChangedAt(db: Executor, customerKeyId: string, arn: string): Promise<Date | null> {
-  const [row] = await db
-    .select({ added: max(customerEvidence.addedAt), closed: max(customerEvidence.closedAt) })
-    .from(customerEvidence)
-    .where(and(eq(customerEvidence.keyId, customerKeyId), eq(customerEvidence.arn, arn)));
-  const { added = null, closed = null } = row ?? {};
-  return added !== null && closed !== null && closed > added ? closed : added;
+  const [first] = rows;
+  return {
+    evidence: rows.map(({ row }) => toEvidence(row)).toSorted(byAge),
+    changedAt: first === undefined ? null : new Date(first.changedAt),
+  };
 }
 
 /** Open errors from production that a check takes into account: of each error of each action, so that none hides one. */

@@ -1,63 +1,76 @@
-import { and, desc, eq, isNull, ne } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { contacts } from '#drizzle/schema/contacts.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
-import { keyEvents } from '#drizzle/schema/key-events.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
+import { regionStatus } from '#drizzle/schema/region-status.ts';
 import type { Executor } from '#lib/db/database.ts';
-import { eventOf } from '#lib/db/stored-vocabulary.ts';
 
 export type { StoredCell } from '#drizzle/schema/stored.ts';
 
-export const EVENTS_SHOWN = 50;
+/** The contacts of the customer who haven't left. Dates are text in JSON. */
+const currentContacts = sql<
+  { id: string; name: string; role: string; email: string; lastConfirmedAt: string | null }[]
+>`(select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name, 'role', c.role, 'email', c.email,
+    'lastConfirmedAt', c.last_confirmed_at) order by c.role, c.name), '[]')
+  from ${contacts} as c where c.customer_id = ${customerKeys.customerId} and c.left_at is null)`;
 
-/** A key with its customer, its check row and the report that the page shows; null if there is no such key. */
+type OtherKey = Pick<typeof customerKeys.$inferSelect, 'id' | 'arn' | 'region' | 'role' | 'verdict' | 'cause'> & {
+  proven: boolean;
+};
+
+/** The customer's other keys. */
+const otherKeysOf = sql<OtherKey[]>`(select coalesce(json_agg(other), '[]') from (
+    select k.id, k.arn, k.region, k.role, k.verdict, k.cause, k.ownership_proven_at is not null as proven
+    from ${customerKeys} as k where k.customer_id = ${customerKeys.customerId} and k.id <> ${customerKeys.id}
+    order by k.region, k.created_at desc limit 50) as other)`;
+
+/**
+ * A key with everything small that its page shows: its customer with contacts and other keys, its check row, the report
+ * that the page shows and our own side's incident in its region; null if there is no such key.
+ */
 export async function findKeyPage(db: Executor, customerKeyId: string) {
   const [row] = await db
-    .select({ key: customerKeys, customer: customers, check: keyChecks, report: probeReports })
+    .select({
+      key: customerKeys,
+      customer: customers,
+      check: keyChecks,
+      report: { principalArn: probeReports.principalArn, cells: probeReports.cells },
+      ourSide: { incidentSince: regionStatus.incidentSince, ourSideCheckedAt: regionStatus.ourSideCheckedAt },
+      contacts: currentContacts,
+      otherKeys: otherKeysOf,
+    })
     .from(customerKeys)
     .innerJoin(customers, eq(customers.id, customerKeys.customerId))
     .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
     .leftJoin(probeReports, eq(probeReports.id, keyChecks.lastReportId))
+    .leftJoin(regionStatus, eq(regionStatus.region, customerKeys.region))
     .where(eq(customerKeys.id, customerKeyId));
-  return row ?? null;
+  if (row === undefined) return null;
+  return {
+    ...row,
+    contacts: row.contacts.map(({ lastConfirmedAt, ...contact }) => ({
+      ...contact,
+      lastConfirmedAt: lastConfirmedAt === null ? null : new Date(lastConfirmedAt),
+    })),
+  };
 }
 
-/** A key's latest events, newest first. */
-export async function latestKeyEvents(db: Executor, customerKeyId: string) {
-  const rows = await db
-    .select()
-    .from(keyEvents)
-    .where(eq(keyEvents.keyId, customerKeyId))
-    .orderBy(desc(keyEvents.at), desc(keyEvents.id))
-    .limit(EVENTS_SHOWN);
-  return rows.map(({ id, at, kind, detail }) => ({ id, at, event: eventOf(kind, detail) }));
-}
-
-/** The customer's contacts who haven't left. */
-export const currentContacts = (db: Executor, customerId: string) =>
-  db
-    .select()
-    .from(contacts)
-    .where(and(eq(contacts.customerId, customerId), isNull(contacts.leftAt)))
-    .orderBy(contacts.role, contacts.name);
-
-/** The customer's other keys. */
-export const otherKeysOf = (db: Executor, customerId: string, customerKeyId: string) =>
-  db
+/** What a part of a key's page needs of the key itself; null if there is no such key. */
+export async function findKeyPlace(
+  db: Executor,
+  customerKeyId: string,
+): Promise<{ proven: boolean; timeZone: string | null; spanLastSeenAt: Date | null } | null> {
+  const [row] = await db
     .select({
-      id: customerKeys.id,
-      arn: customerKeys.arn,
-      region: customerKeys.region,
-      role: customerKeys.role,
-      verdict: customerKeys.verdict,
-      cause: customerKeys.cause,
-      ownershipProvenAt: customerKeys.ownershipProvenAt,
-      lastConclusiveAt: keyChecks.lastConclusiveAt,
+      provenAt: customerKeys.ownershipProvenAt,
+      timeZone: customers.timeZone,
+      spanLastSeenAt: keyChecks.spanLastSeenAt,
     })
     .from(customerKeys)
+    .innerJoin(customers, eq(customers.id, customerKeys.customerId))
     .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
-    .where(and(eq(customerKeys.customerId, customerId), ne(customerKeys.id, customerKeyId)))
-    .orderBy(customerKeys.region, desc(customerKeys.createdAt))
-    .limit(50);
+    .where(eq(customerKeys.id, customerKeyId));
+  return row === undefined ? null : { ...row, proven: row.provenAt !== null };
+}

@@ -4,8 +4,8 @@ import { after, DAY_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { listAudit } from '#lib/db/staff/audit-list.ts';
 import { takeDueKeys } from '#lib/db/verdict/check-claims.ts';
 import type { Database } from '#lib/db/database.ts';
-import { latestKeyEvents } from '#lib/db/key/key-page.ts';
-import { rotationEvents } from '#lib/db/rotation/rotation-history.ts';
+import { latestKeyEvents } from '#lib/db/key/key-events.ts';
+import { rotationEvents } from '#lib/db/key/key-events.ts';
 import { verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
 import { addKey, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 
@@ -91,7 +91,7 @@ describe('a page reads histories by an index, in the order it shows them, withou
       'audit_log_actor',
       (db: Database) => listAudit(db, { ...NO_FILTER, staffId: ONE }, null),
     ],
-    ['the latest events of a key with thousands', 'key_events_key', (db: Database) => latestKeyEvents(db, ONE)],
+    ['the latest events of a key with thousands', 'key_events_key', (db: Database) => latestKeyEvents(db, ONE, {}, 8)],
   ] as const)('%s', async (_, index, run) => {
     const plan = await planOf(run);
     expect(plan).toContain(index);

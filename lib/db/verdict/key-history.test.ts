@@ -5,7 +5,7 @@ import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import { after, DAY_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { newId } from '#lib/db/new-id.ts';
-import { ROTATION_EVENTS_READ, rotationEvents } from '#lib/db/rotation/rotation-history.ts';
+import { ROTATION_EVENTS_READ, rotationEvents } from '#lib/db/key/key-events.ts';
 import { addKey, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { SPANS_SHOWN, verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
 

@@ -72,7 +72,7 @@ describe('evidence from a customer', () => {
     const outcome = await add(customerKeyId, 'describe_key', described(arn), takenAt);
     expect(outcome).toMatchObject({ ok: true, value: { kind: 'describe_key', asOf: takenAt } });
     const evidenceId = outcome.ok ? outcome.value.evidenceId : '';
-    expect(await evidenceOfKey(desk.db, customerKeyId, arn)).toEqual([
+    expect((await evidenceOfKey(desk.db, customerKeyId)).evidence).toEqual([
       {
         id: evidenceId,
         arn,
@@ -377,6 +377,6 @@ describe('the latest evidence of many keys', () => {
       moved,
     ]);
     expect(await latestEvidenceOf(desk.db, [customerKeyId])).toEqual(new Map());
-    expect(await evidenceOfKey(desk.db, customerKeyId, moved)).toEqual([]);
+    expect(await evidenceOfKey(desk.db, customerKeyId)).toEqual({ evidence: [], changedAt: null });
   });
 });

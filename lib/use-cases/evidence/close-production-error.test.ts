@@ -82,11 +82,7 @@ describe('a denial in production', () => {
       ...Array.from({ length: 12 }, () => throttled),
     ]);
     expect(await causeAfter(MINUTE_MS)).toBe('production_denied_probe_allowed');
-    const shown = await evidenceOfKey(
-      desk.db,
-      customerKeyId,
-      (await findKey(desk.db, customerKeyId))?.record.arn ?? '',
-    );
+    const { evidence: shown } = await evidenceOfKey(desk.db, customerKeyId);
     expect(shown.map(({ asOf }) => asOf)).toEqual(
       shown.map(({ asOf }) => asOf).toSorted((a, b) => Number(b) - Number(a)),
     );

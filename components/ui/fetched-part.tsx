@@ -1,0 +1,36 @@
+'use client';
+
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { Button } from './button.tsx';
+
+/** A part of a page whose code is fetched when the part is first shown. If that fails, it says so and can be tried again. */
+export function FetchedPart<Module>({
+  fetchPart,
+  children,
+}: {
+  /** Must be the same function at every render. */
+  fetchPart: () => Promise<Module>;
+  /** Shows the part. */
+  children: (part: Module) => ReactNode;
+}) {
+  const [part, setPart] = useState<Module | null>(null);
+  const [failed, setFailed] = useState(false);
+  const fetchNow = useCallback(() => {
+    setFailed(false);
+    fetchPart().then(
+      (fetched) => setPart(() => fetched),
+      () => setFailed(true),
+    );
+  }, [fetchPart]);
+  useEffect(fetchNow, [fetchNow]);
+  if (part !== null) return children(part);
+  if (!failed) return <p className="text-subtle">Loading</p>;
+  return (
+    <p role="alert" className="text-danger-text">
+      Keydesk did not answer. If it was updated meanwhile, reload the page.{' '}
+      <Button size="small" onClick={fetchNow}>
+        Try again
+      </Button>
+    </p>
+  );
+}
