@@ -10,6 +10,8 @@ const UNTIL_CHECKED = { timeout: 100_000 };
 test.afterEach(async () => control.faults.clear());
 
 const noticesOf = (page: Page) => page.getByRole('region', { name: 'Regions' });
+/** That a region is silent. Another test may have left an incident there, which is told beside it. */
+const silenceOn = (page: Page) => page.getByText(`${REGION}: no answer since`);
 
 /** The id of a key of the region that is usable now. */
 async function aUsableKey(): Promise<string> {
@@ -38,7 +40,7 @@ test('H7 a region in which KMS is silent for ten minutes says so at the top of t
   const list = await signedIn('Vera Viewer');
   await list.goto(`/keys?region=${REGION}`);
   await expect(noticesOf(list)).toContainText(new RegExp(`${REGION} answered .+ ago`));
-  await expect(noticesOf(keyPage)).toHaveCount(0);
+  await expect(silenceOn(keyPage)).toHaveCount(0);
 
   await control.faults.add({ match: { region: REGION }, effect: { kind: 'reset' } });
   // Past the interval, so that scheduled checks call KMS in vain.
@@ -68,8 +70,8 @@ test('H7 a region in which KMS is silent for ten minutes says so at the top of t
 
   await control.faults.clear();
   await checkNow(keyPage);
-  await expect(noticesOf(keyPage)).toHaveCount(0);
+  await expect(silenceOn(keyPage)).toHaveCount(0);
   await expect(verdict).toContainText('last checked just now');
   await expect(noticesOf(list)).toContainText(new RegExp(`${REGION} answered .+ ago`));
-  await expect(noticesOf(list)).not.toContainText('no answer');
+  await expect(silenceOn(list)).toHaveCount(0);
 });

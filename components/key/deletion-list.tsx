@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { RegionNotices } from '#components/probe/region-notices.tsx';
 import { cellInstant } from '#components/ui/cell-content.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Instant } from '#components/ui/instant.tsx';
@@ -29,6 +30,7 @@ export function DeletionList({ initial, query }: { initial: DeletionsPage; query
           Keydesk is not answering. This page is from <Instant at={now} now={now} />.
         </p>
       )}
+      <RegionNotices regions={page.regions} now={now} />
       {first !== null && <DeletionTimeline first={first} now={now} />}
       {items.length === 0 ? (
         <EmptyState>

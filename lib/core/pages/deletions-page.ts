@@ -1,5 +1,6 @@
 import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import type { VerdictStatus } from '#lib/core/finding/status.ts';
+import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 import type { AxisMark } from '#lib/core/pages/deletion-axis.ts';
 import type { ListCount } from '#lib/core/pages/key-list-page.ts';
 
@@ -67,6 +68,8 @@ export type DeletionGroup = { items: DeletionItem[]; cut: boolean };
 /** The first page of the timeline has all parts; later pages have only rows. */
 export type DeletionsPage = {
   now: string;
+  /** When KMS last answered in each hosting region, and what holds checks up there. */
+  regions: RegionFreshness[];
   items: DeletionItem[];
   after: string | null;
   first: null | {

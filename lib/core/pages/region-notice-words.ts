@@ -31,7 +31,7 @@ const OLDER = 'Statuses here are from before; a change in AWS does not show.';
 const MEANS = {
   incident:
     'Many customers lost access together. Check our own side first; a status from before may belong to the incident.',
-  silent: `${OLDER} That says nothing about any key. Checks go on; if it lasts, whoever runs Keydesk must look at AWS Health and at our own access.`,
+  silent: `${OLDER} This says nothing about any key. If it lasts, whoever runs Keydesk must look at AWS Health, at our own access and at the worker.`,
   notAsked: `${OLDER} Whoever runs Keydesk must make sure that a worker runs.`,
   askedInVain: `${OLDER} Open a key to see why it could not be checked.`,
   clock_error:

@@ -39,7 +39,7 @@ afterAll(() => desk.close());
 
 const VIEWER = { role: 'viewer' } as const;
 const read = (at = NOW, cursor: string | null = null) =>
-  readDeletions({ db: desk.db, clock: () => at }, VIEWER, cursor);
+  readDeletions({ db: desk.db, clock: () => at, policy: POLICY, regions: REGIONS }, VIEWER, cursor);
 const first = async (at = NOW) => {
   const page = await read(at);
   if (page.first === null) throw new Error('This is not the first page.');
@@ -274,7 +274,11 @@ describe('the deletion timeline', () => {
   it('begins at the first page for an invalid cursor, and is nobody’s without the capability', async () => {
     expect((await read(NOW, 'garbage')).first).not.toBeNull();
     await expect(
-      readDeletions({ db: desk.db, clock: () => NOW }, { role: 'nobody' as StaffRole }, null),
+      readDeletions(
+        { db: desk.db, clock: () => NOW, policy: POLICY, regions: REGIONS },
+        { role: 'nobody' as StaffRole },
+        null,
+      ),
     ).rejects.toThrow('may not read keys');
   });
 });

@@ -7,6 +7,8 @@ import type { ListCount } from '#lib/core/pages/key-list-page.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { Database } from '#lib/db/database.ts';
+import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
+import type { ReadDeps } from './key-list.ts';
 import { findingsOf } from '#lib/db/finding/stored-findings.ts';
 import {
   countDeadlines,
@@ -58,28 +60,28 @@ function toItem(row: DeadlineRow, now: Date): DeletionItem {
   };
 }
 
-type Deps = { db: Database; clock: () => Date };
+type Read = Omit<DeletionsPage, 'regions'>;
 
 /**
  * The deletion timeline for one member of staff: every pending deletion and expiring key material, the soonest first.
  * @param after the cursor from the URL; an invalid one begins at the first page
  */
 export async function readDeletions(
-  { db, clock }: Deps,
+  deps: ReadDeps,
   staff: { role: StaffRole },
   after: string | null,
 ): Promise<DeletionsPage> {
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read keys.`);
-  const now = clock();
+  const now = deps.clock();
   const cursor = readDeadlineCursor(after);
-  return cursor === null ? readFirstPage(db, now) : readLaterPage(db, cursor, now);
+  const [page, regions] = await Promise.all([
+    cursor === null ? readFirstPage(deps.db, now) : readLaterPage(deps.db, cursor, now),
+    readRegionFreshness(deps),
+  ]);
+  return { ...page, regions };
 }
 
-async function readLaterPage(
-  db: Database,
-  start: Parameters<typeof listDeadlines>[1],
-  now: Date,
-): Promise<DeletionsPage> {
+async function readLaterPage(db: Database, start: Parameters<typeof listDeadlines>[1], now: Date): Promise<Read> {
   const page = await listDeadlines(db, start, now, DELETIONS_A_PAGE);
   const rows = await rowsOf(
     db,
@@ -113,7 +115,7 @@ const groupOf = (items: DeletionItem[], found: number): DeletionGroup => ({
   cut: found > DELETIONS_A_PAGE,
 });
 
-async function readFirstPage(db: Database, now: Date): Promise<DeletionsPage> {
+async function readFirstPage(db: Database, now: Date): Promise<Read> {
   const overSince = new Date(now.getTime() - LATE_MS);
   const keptSince = new Date(now.getTime() - PASSED_KEPT_MS);
   const axisEnd = cursorAt(new Date(now.getTime() + AXIS_MS));

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readCustomerFilter } from '#lib/core/verdict/customer-filter.ts';
 import { readKeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { after, MINUTE_MS, NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { noteHeard } from '#lib/db/verdict/region-answers.ts';
 import { openIncident, pauseRegion } from '#lib/db/verdict/regions.ts';
 import { addKey, newArn, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { readCustomerList } from '#lib/queries/customer/customer-list.ts';
+import { readDeletions } from '#lib/queries/key/deletions-page.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
 import { readKeyPage } from '#lib/queries/key/key-page.ts';
 import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
@@ -74,5 +77,14 @@ describe('a page that shows keys of a region', () => {
   it('H7 has its freshness: the settings that of every region', async () => {
     await noAnswerSince('eu-west-1', since);
     expect((await readSettingsPage(deps(), VIEWER)).freshness).toEqual(await readRegionFreshness(deps()));
+  });
+
+  it('H7 has its freshness: customers and the deletion timeline that of every region', async () => {
+    await noAnswerSince('eu-west-1', since);
+    const all = await readRegionFreshness(deps());
+    const usable = { ...readCustomerFilter(() => null), verdict: 'usable' } as const;
+    const customers = await readCustomerList(deps(), VIEWER, usable, { after: null, before: null });
+    expect(customers.regions).toEqual(all);
+    expect((await readDeletions(deps(), VIEWER, null)).regions).toEqual(all);
   });
 });
