@@ -9,8 +9,8 @@ export type RefetchPace = {
   stop(): void;
 };
 
-/** Changes come in bursts: the first read waits this long for the others. */
-const GATHER_MS = 150;
+/** Changes come in bursts: the first read waits this long for the others. The server has waited a moment already. */
+const GATHER_MS = 50;
 /** A further wait by chance, so that fifty pages don't ask in the same instant. */
 const JITTER_MS = 300;
 /** The least time between the beginnings of two reads that changes caused, and the same while nobody sees the page. */
