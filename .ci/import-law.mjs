@@ -79,7 +79,10 @@ export const IMPORT_LAW = [
   { folder: 'drizzle/schema', may: [CORE, 'drizzle-orm', 'drizzle-orm/**'] },
   { folder: 'lib/kms', may: [CORE, '@aws-sdk/**', 'zod', NODE] },
   { folder: 'lib/config', may: [CORE, 'zod', 'pino', NODE] },
-  { folder: 'lib/live', may: ['#lib/core/live/**', '#lib/core/staff/**', lib('config'), lib('live'), 'pg', NODE] },
+  {
+    folder: 'lib/live',
+    may: ['#lib/core/live/**', '#lib/core/staff/session-life.ts', lib('config'), lib('live'), 'pg', NODE],
+  },
   {
     folder: 'lib/db',
     may: [CORE, lib('db'), '#drizzle/**', 'drizzle-orm', 'drizzle-orm/**', 'pg', 'uuid', 'zod', NODE],

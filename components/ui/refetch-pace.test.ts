@@ -89,6 +89,14 @@ describe('an open page', () => {
     expect(begunAt).toHaveLength(2);
   });
 
+  it('is read at once when somebody sees it again whose last reading is older than a minute', async () => {
+    pace.seen(false);
+    await pass(70_000);
+    pace.seen(true);
+    await pass(1_000);
+    expect(begunAt).toHaveLength(1);
+  });
+
   it('is read now when the person did something, after a read that began before', async () => {
     lastsMs = 500;
     pace.changed();

@@ -40,6 +40,8 @@ export function createRefetchPace({
   let owed = false;
   let running: Promise<void> | null = null;
   let beganAtMs = Number.NEGATIVE_INFINITY;
+  /** When the page was read or rendered. */
+  let freshAtMs = Date.now();
   let next: ReturnType<typeof setTimeout> | undefined;
   let poll: ReturnType<typeof setTimeout> | undefined;
 
@@ -64,6 +66,7 @@ export function createRefetchPace({
     next = undefined;
     owed = false;
     beganAtMs = Date.now();
+    freshAtMs = beganAtMs;
     armPoll(await read().catch(() => false));
   };
 
@@ -88,6 +91,7 @@ export function createRefetchPace({
       visible = now;
       clearTimeout(next);
       next = undefined;
+      if (visible && Date.now() - freshAtMs > POLL_MS) owed = true;
       if (owed) plan();
       if (running === null) armPoll(true);
     },
