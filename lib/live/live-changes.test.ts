@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerMessage } from '#lib/core/live/server-message.ts';
+import { removePostgresData, startPostgres } from '#sandbox/postgres/server.ts';
 import { createTestDatabase, type TestDatabase } from '#sandbox/postgres/test-database.ts';
 import { createLiveChanges, type LiveChanges } from './live-changes.ts';
 
@@ -115,3 +119,32 @@ describe('what a process hears', () => {
     leave();
   });
 });
+
+it('hears again by itself after PostgreSQL itself was stopped and started, and says `many`', async () => {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'keydesk-live-'));
+  let server = await startPostgres({ dataDir, fast: true });
+  const { port } = server;
+  const url = server.url('postgres');
+  const restarted = createLiveChanges({
+    url,
+    role: new URL(url).username,
+    channel: 'test_changes',
+    clock: () => NOW,
+    onSessionNotice: () => undefined,
+    onError: () => undefined,
+  });
+  const heard: ServerMessage[] = [];
+  try {
+    await expect.poll(() => restarted.hello('staff-1')).toMatchObject({ hearingSince: at });
+    restarted.subscribe((message) => heard.push(message));
+    await server.stop();
+    await expect.poll(() => heard).toContainEqual({ event: 'hearing', now: at, since: null });
+    server = await startPostgres({ dataDir, port, fast: true });
+    await expect.poll(() => heard.at(-1), { timeout: 20_000 }).toEqual(changes({ kind: 'many' }));
+  } finally {
+    await restarted.close();
+    await server.stop();
+    await removePostgresData(dataDir);
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}, 60_000);
