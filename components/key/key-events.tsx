@@ -1,7 +1,6 @@
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Instant } from '#components/ui/instant.tsx';
-import { Section } from '#components/ui/section.tsx';
 import { Timeline, TimelineEvent } from '#components/ui/timeline.tsx';
 import { STATUS_TONE } from '#components/verdict/verdict-tone.ts';
 import { EVENT_GROUP_WORD } from '#lib/core/pages/key-events-page.ts';
@@ -15,24 +14,20 @@ import { useKeyHistory } from './use-key-history.ts';
 export function KeyTimeline({ page }: { page: ProvenKeyPage }) {
   const { group, shown, state, narrow, readOlder } = useKeyHistory(page);
   return (
-    <Section
-      title="Timeline"
-      aside={
-        <select
-          aria-label="Kind of changes"
-          value={group ?? ''}
-          onChange={({ target }) => narrow(EVENT_GROUPS.find((one) => one === target.value) ?? null)}
-          className="rounded-md border border-line bg-page px-1"
-        >
-          <option value="">All changes</option>
-          {EVENT_GROUPS.map((one) => (
-            <option key={one} value={one}>
-              {EVENT_GROUP_WORD[one]}
-            </option>
-          ))}
-        </select>
-      }
-    >
+    <>
+      <select
+        aria-label="Kind of changes"
+        value={group ?? ''}
+        onChange={({ target }) => narrow(EVENT_GROUPS.find((one) => one === target.value) ?? null)}
+        className="mb-3 rounded-md border border-line bg-page px-1 text-table"
+      >
+        <option value="">All changes</option>
+        {EVENT_GROUPS.map((one) => (
+          <option key={one} value={one}>
+            {EVENT_GROUP_WORD[one]}
+          </option>
+        ))}
+      </select>
       {shown !== null && shown.events.length === 0 && (
         <EmptyState>
           {group === null ? 'No changes yet. The first check adds them.' : 'No changes of this kind.'}
@@ -68,6 +63,6 @@ export function KeyTimeline({ page }: { page: ProvenKeyPage }) {
           )}
         </p>
       )}
-    </Section>
+    </>
   );
 }

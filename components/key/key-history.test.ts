@@ -6,7 +6,7 @@ import { after, DAY_MS, HOUR_MS, NOW, someFacts } from '#lib/core/verdict/checks
 import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
 import { rotationLedger, rotationOverview } from '#lib/core/rotation/rotation-ledger.ts';
 import { KeyDates } from './key-clocks.tsx';
-import { RotationSection } from '#components/rotation/rotation-section.tsx';
+import { RotationHistory } from '#components/rotation/rotation-history.tsx';
 
 const A = 'a'.repeat(64);
 const sources: RotationSources = {
@@ -88,21 +88,21 @@ describe('the dates of a key', () => {
 describe('the rotations on the page', () => {
   it('say in words what the picture shows, and hide the picture from screen readers', () => {
     const page = aPage();
-    expect(text(RotationSection, page)).toContain('The same key material at every check since Thu 12 Feb 2026');
-    expect(text(RotationSection, page)).toContain('Key material first seen');
-    expect(html(RotationSection, page)).toMatch(/<svg aria-hidden="true"/);
-    expect(html(RotationSection, page)).not.toContain('style=');
+    expect(text(RotationHistory, page)).toContain('The same key material at every check since Thu 12 Feb 2026');
+    expect(text(RotationHistory, page)).toContain('Key material first seen');
+    expect(html(RotationHistory, page)).toMatch(/<svg aria-hidden="true"/);
+    expect(html(RotationHistory, page)).not.toContain('style=');
   });
 
   it('H15 say that a schedule that we are denied is not visible to us', () => {
-    expect(text(RotationSection, aPage())).toContain('Not visible to us: kms:GetKeyRotationStatus is denied.');
+    expect(text(RotationHistory, aPage())).toContain('Not visible to us: kms:GetKeyRotationStatus is denied.');
   });
 
   it('have no picture when KMS never gave a key material ID', () => {
     const facts = someFacts({ currentKeyMaterialId: null, customKeyStoreId: 'cks-1' });
     const page = aPage({ facts }, { facts, events: [] });
-    expect(html(RotationSection, page)).not.toContain('<svg');
-    expect(text(RotationSection, page)).toContain('Not visible: KMS does not name');
+    expect(html(RotationHistory, page)).not.toContain('<svg');
+    expect(text(RotationHistory, page)).toContain('Not visible: KMS does not name');
   });
 
   it('begin with the latest four, and say how many older ones can be opened', () => {
@@ -112,8 +112,8 @@ describe('the rotations on the page', () => {
     }));
     const page = aPage({}, { events });
     expect(page.rotation).toMatchObject({ olderEntries: 26 });
-    expect(html(RotationSection, page).match(/<li/g)).toHaveLength(4);
-    expect(text(RotationSection, page)).toContain('26 earlier');
+    expect(html(RotationHistory, page).match(/<li/g)).toHaveLength(4);
+    expect(text(RotationHistory, page)).toContain('26 earlier');
     expect(page.rotation.materials.length).toBeLessThanOrEqual(24);
   });
 });

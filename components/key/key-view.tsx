@@ -1,29 +1,33 @@
 'use client';
 
 import { useState, type ReactNode } from 'react';
+import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
-import { StatusStrip } from '#components/verdict/status-strip.tsx';
 import type { KeyPage } from '#lib/core/pages/key-page.ts';
 import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
 import { CHECK_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
-import { EvidenceSection } from '#components/evidence/evidence-section.tsx';
 import type { Added } from '#components/evidence/evidence-form.tsx';
 import { KeyActionsContext } from '#components/probe/key-actions.ts';
 import { KeyDates } from './key-clocks.tsx';
 import { CustomerTextSection } from '#components/customer-text/customer-text.tsx';
-import { KeyTimeline } from './key-events.tsx';
 import { KeyFactsList } from './key-facts-list.tsx';
 import { KeyIdentityLine, KeyProperties } from './key-identity.tsx';
 import { OtherKeys } from './other-keys.tsx';
 import { PermissionTests } from '#components/probe/permission-grid.tsx';
 import { RegionNotices } from '#components/probe/region-notices.tsx';
-import { RotationSection } from '#components/rotation/rotation-section.tsx';
 import { UnprovenOwnership } from './unproven-ownership.tsx';
 import { useKeyPage } from './use-key-page.ts';
 import { StatusPanel } from '#components/verdict/verdict-panel.tsx';
+
+// Below the fold: their code is fetched when the page is there, and the server doesn't render them. The first HTML has
+// the status, the cause, the next action, the reply, the permissions and the dates.
+const fetchStrip = () => import('#components/verdict/status-strip.tsx');
+const fetchRotation = () => import('#components/rotation/rotation-history.tsx');
+const fetchTimeline = () => import('./key-events.tsx');
+const fetchEvidence = () => import('#components/evidence/evidence-list.tsx');
 
 /** A form's action, and why this person's role may not use it; null where it may. */
 type PageAction<T, Problem extends string> = { action: FormAction<T, Problem>; roleBlocks: string | null };
@@ -80,16 +84,34 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
             <div className="min-w-0">
               <KeyDates page={page} />
               <Section title="Status history" aside="90 days; worst status of each UTC day">
-                <StatusStrip strip={page.strip} periods={`/api/keys/${page.id}/periods`} now={page.now} />
+                <FetchedPart fetchPart={fetchStrip} placeholder="min-h-40">
+                  {({ StatusStrip }) => (
+                    <StatusStrip strip={page.strip} periods={`/api/keys/${page.id}/periods`} now={page.now} />
+                  )}
+                </FetchedPart>
               </Section>
-              <RotationSection page={page} />
+              <Section title="Rotation">
+                <FetchedPart fetchPart={fetchRotation} placeholder="min-h-24">
+                  {({ RotationHistory }) => <RotationHistory page={page} />}
+                </FetchedPart>
+              </Section>
             </div>
           </div>
           <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
             <KeyFactsList page={page} />
-            <KeyTimeline page={page} />
+            <Section title="Timeline" aside="Changes, newest first">
+              <FetchedPart fetchPart={fetchTimeline} placeholder="min-h-96">
+                {({ KeyTimeline }) => <KeyTimeline page={page} />}
+              </FetchedPart>
+            </Section>
           </div>
-          <EvidenceSection page={page} {...addEvidence} close={closeError} onAdded={readAgain} />
+          <Section title="Evidence from the customer" aside="Pasted by staff, not seen by our checks">
+            <FetchedPart fetchPart={fetchEvidence} placeholder="min-h-24">
+              {({ EvidenceList }) => (
+                <EvidenceList page={page} {...addEvidence} close={closeError} onAdded={readAgain} />
+              )}
+            </FetchedPart>
+          </Section>
         </>
       )}
       <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">

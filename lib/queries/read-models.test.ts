@@ -30,7 +30,9 @@ import {
 } from '#lib/db/test-desk.test-support.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
 import { readKeyPage } from '#lib/queries/key/key-page.ts';
+import { readKeyEvents } from '#lib/queries/key/key-events.ts';
 import { readKeyPeriods } from '#lib/queries/key/key-periods.ts';
+import { readKeyRotations } from '#lib/queries/key/key-rotations.ts';
 import { expireStatuses } from '#lib/use-cases/verdict/expire-statuses.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 
@@ -302,6 +304,37 @@ describe('the page of a key', () => {
     });
   });
 
+  it('H16 gives nobody the history, periods or rotations of a key whose ownership is not proven', async () => {
+    const { customerKeyId } = await unprovenWithState('Unproven History');
+    const of = { group: null, after: null };
+    expect(await readKeyEvents(deps(), VIEWER, customerKeyId, of)).toBeNull();
+    expect(await readKeyPeriods(deps(), VIEWER, customerKeyId)).toBeNull();
+    expect(await readKeyRotations(deps(), VIEWER, customerKeyId)).toBeNull();
+  });
+
+  it('gives the history on from where the page ends, and all of one kind', async () => {
+    const { customerKeyId } = await checked(() => PENDING);
+    const detail = { kind: 'permission_changed', action: 'Encrypt', from: 'allowed', to: 'denied' };
+    await desk.owner.query(
+      `insert into key_events (id, key_id, customer_id, at, kind, detail)
+       select gen_random_uuid(), $1, $1, $2::timestamptz - n * interval '1 hour', 'permission_changed', $3
+       from generate_series(1, 20) as n`,
+      [customerKeyId, NOW, detail],
+    );
+    const [stored] = await desk.rows<{ n: number }>('select count(*)::int as n from key_events where key_id = $1', [
+      customerKeyId,
+    ]);
+    const { events, olderEvents } = await provenPage(customerKeyId);
+    const older = await readKeyEvents(deps(), VIEWER, customerKeyId, { group: null, after: olderEvents });
+    const ids = [...events, ...(older?.events ?? [])].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(stored?.n);
+    expect(ids).toHaveLength(stored?.n ?? -1);
+    expect(older?.after).toBeNull();
+    const status = await readKeyEvents(deps(), VIEWER, customerKeyId, { group: 'status', after: null });
+    expect(status?.events.every((event) => event.status !== null)).toBe(true);
+    expect(ids).toEqual(expect.arrayContaining(status?.events.map(({ id }) => id) ?? ['']));
+  });
+
   it('H15 has the rotations that we saw, and says what is not known about the schedule', async () => {
     const { customerKeyId } = await checked(
       (asked) => (asked === 1 ? {} : { facts: someFacts({ currentKeyMaterialId: 'b'.repeat(64) }) }),
@@ -339,6 +372,11 @@ describe('who may read', () => {
       'may not read',
     );
     await expect(readKeyPage(deps(), stranger, newId())).rejects.toThrow('may not read');
+    await expect(readKeyEvents(deps(), stranger, newId(), { group: null, after: null })).rejects.toThrow(
+      'may not read',
+    );
+    await expect(readKeyPeriods(deps(), stranger, newId())).rejects.toThrow('may not read');
+    await expect(readKeyRotations(deps(), stranger, newId())).rejects.toThrow('may not read');
   });
 });
 

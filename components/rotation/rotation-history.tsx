@@ -3,7 +3,6 @@ import { Button } from '#components/ui/button.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { parseWithDates, readText } from '#components/ui/read-json.ts';
-import { Section } from '#components/ui/section.tsx';
 import { Timeline, TimelineEvent } from '#components/ui/timeline.tsx';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import type { MaterialSegment } from '#lib/core/rotation/observed-materials.ts';
@@ -12,10 +11,10 @@ import { rotationScheduleWords } from '#lib/core/rotation/rotation-words.ts';
 import { dayWords } from '#lib/core/text/time-words.ts';
 
 /** The key materials on a time line, then the rotations in words, then what we can see of the schedule (H15). */
-export function RotationSection({ page }: { page: ProvenKeyPage }) {
+export function RotationHistory({ page }: { page: ProvenKeyPage }) {
   const { summary, materials, entries, olderEntries, schedule } = page.rotation;
   return (
-    <Section title="Rotation">
+    <>
       <MaterialLine materials={materials} seenUntil={page.lastDescribedAt ?? page.now} now={page.now} />
       <p className="max-w-prose">{summary}</p>
       <p className="mt-1 max-w-prose text-table text-subtle">{rotationScheduleWords(schedule, page.timeZone)}</p>
@@ -29,7 +28,7 @@ export function RotationSection({ page }: { page: ProvenKeyPage }) {
           {() => <OlderEntries customerKeyId={page.id} entries={entries.length} older={olderEntries} now={page.now} />}
         </Disclosure>
       )}
-    </Section>
+    </>
   );
 }
 

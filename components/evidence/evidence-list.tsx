@@ -4,7 +4,6 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { PastInstant } from '#components/ui/instant.tsx';
-import { Section } from '#components/ui/section.tsx';
 import { ADD_EVIDENCE_REFUSAL } from '#lib/core/evidence/evidence-refusal.ts';
 import { EVIDENCE_KIND_WORD, EVIDENCE_SOURCE_WORD, evidenceLine } from '#lib/core/evidence/evidence-words.ts';
 import type { Evidence } from '#lib/core/finding/evidence.ts';
@@ -28,7 +27,7 @@ const badgeOf = (item: Evidence, all: readonly Evidence[]): string => {
 };
 
 /** Evidence about this key, with its date, separate from everything that our checks saw. */
-export function EvidenceSection<Problem extends string, CloseProblem extends string>({
+export function EvidenceList<Problem extends string, CloseProblem extends string>({
   page,
   action,
   onAdded,
@@ -44,7 +43,7 @@ export function EvidenceSection<Problem extends string, CloseProblem extends str
 }) {
   const { evidence, now } = page;
   return (
-    <Section title="Evidence from the customer" aside="Pasted by staff, not seen by our checks">
+    <>
       {evidence.length === 0 ? (
         <EmptyState>None yet. Evidence can explain a finding, but it never makes a key usable.</EmptyState>
       ) : (
@@ -92,6 +91,6 @@ export function EvidenceSection<Problem extends string, CloseProblem extends str
           </FetchedPart>
         )}
       </Disclosure>
-    </Section>
+    </>
   );
 }
