@@ -1,7 +1,7 @@
 'use client';
 
 import clsx from 'clsx';
-import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 
 /** A part of a page whose code is fetched when the part is first shown. If that fails, it says so and can be tried again. */
@@ -19,20 +19,23 @@ export function FetchedPart<Module>({
 }) {
   const [part, setPart] = useState<Module | null>(null);
   const [failed, setFailed] = useState(false);
-  const fetchNow = useCallback(() => {
-    setFailed(false);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
     fetchPart().then(
       (fetched) => setPart(() => fetched),
       () => setFailed(true),
     );
-  }, [fetchPart]);
-  useEffect(fetchNow, [fetchNow]);
+  }, [fetchPart, attempt]);
+  const tryAgain = (): void => {
+    setFailed(false);
+    setAttempt(attempt + 1);
+  };
   if (part !== null) return children(part);
   if (!failed) return <p className={clsx('text-subtle', placeholder)}>Loading</p>;
   return (
     <p role="alert" className="text-danger-text">
       Keydesk did not answer. If it was updated meanwhile, reload the page.{' '}
-      <Button size="small" onClick={fetchNow}>
+      <Button size="small" onClick={tryAgain}>
         Try again
       </Button>
     </p>

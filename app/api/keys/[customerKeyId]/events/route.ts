@@ -3,7 +3,7 @@ import { EVENT_GROUPS } from '#lib/core/verdict/event-groups.ts';
 import { staffRoute } from '#lib/http/staff-route.ts';
 import { readKeyEvents } from '#lib/queries/key/key-events.ts';
 import { runtime } from '#lib/runtime.ts';
-import { keyGone } from '../key-gone.ts';
+import { keyGone } from '#app/api/keys/[customerKeyId]/key-gone.ts';
 
 const EventsQuery = z.object({
   customerKeyId: z.uuid(),
