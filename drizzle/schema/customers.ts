@@ -56,6 +56,12 @@ export const customers = pgTable(
     index('customers_urgent_verdict').on(customerFacetsOf(table).verdict, ...urgentFirst(table)),
     // listCustomerRows: urgent first, customers by the region of their most urgent key.
     index('customers_urgent_region').on(customerFacetsOf(table).region, ...urgentFirst(table)),
+    // selectFound: the name of a key's holder, once per row of a list. It reads one page, the primary key three.
+    index('customers_id').using('hash', table.id),
+    // searchCustomerRows: by the beginning of an external id. The order of "customers_external_id" may be a language's.
+    index('customers_external_id_begin')
+      .on(sql`${table.externalId} text_pattern_ops`)
+      .where(sql`${table.externalId} is not null`),
     // clientsOf: the customers of a provider.
     index('customers_provider')
       .on(table.providerId)

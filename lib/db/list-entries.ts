@@ -114,7 +114,7 @@ export function entriesOf(list: ListTable, ranges: readonly Range[], left: reado
     const further = goesOn(columns, range, sort, page);
     if (further === null) return [];
     const read = (count: SQL): SQL =>
-      sql`select ${list.selected} from ${list.from} where ${and(...range.conditions, ...further)} order by ${inOrder} limit ${count}`;
+      sql`select ${list.selected} from ${list.from} where ${and(sql`true`, ...range.conditions, ...further)} order by ${inOrder} limit ${count}`;
     if (left.length === 0)
       return [sql`(select found.*, true as matches, false as ends from (${read(sql`${limit}`)}) as found)`];
     const share = Math.floor(most / ranges.length);
