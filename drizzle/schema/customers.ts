@@ -48,8 +48,8 @@ export const customers = pgTable(
       sql`${table.workingDays} <@ '{1,2,3,4,5,6,7}'::smallint[] and cardinality(${table.workingDays}) > 0`,
     ),
     check('customers_other_provider', sql`${table.providerId} <> ${table.id}`),
-    // findCustomerByExternalId; insertCustomer refuses a second one.
-    uniqueIndex('customers_external_id').on(table.externalId),
+    // searchCustomerRows: by the beginning of an external id; a second one is refused.
+    uniqueIndex('customers_external_id_key').on(sql`${table.externalId} text_pattern_ops`),
     // listCustomerRows: urgent first, all customers.
     index('customers_urgent').on(...urgentFirst(table)),
     // listCustomerRows: urgent first, customers by the status of their most urgent key.
@@ -58,18 +58,14 @@ export const customers = pgTable(
     index('customers_urgent_region').on(customerFacetsOf(table).region, ...urgentFirst(table)),
     // selectFound: the name of a key's holder, once per row of a list. It reads one page, the primary key three.
     index('customers_id').using('hash', table.id),
-    // searchCustomerRows: by the beginning of an external id. The order of "customers_external_id" may be a language's.
-    index('customers_external_id_begin')
-      .on(sql`${table.externalId} text_pattern_ops`)
-      .where(sql`${table.externalId} is not null`),
-    // clientsOf: the customers of a provider.
+    // selectFound: which holders are providers.
     index('customers_provider')
       .on(table.providerId)
       .where(sql`${table.providerId} is not null`),
     // findCustomerByName: by the name that a person types, in any case; insertCustomer refuses a second one.
-    // listKeyRows: search by the first one or two letters of a name.
+    // searchKeyRows, searchCustomerRows: by the beginning of a name.
     uniqueIndex('customers_name_key').on(sql`lower(${table.name}) text_pattern_ops`),
-    // listKeyRows: search by a part of the name (three characters and more).
+    // searchKeyRows, searchCustomerRows: by a part of the name (three characters and more).
     index('customers_name_trgm').using('gin', sql`lower(${table.name}) gin_trgm_ops`),
   ],
 );

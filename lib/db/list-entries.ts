@@ -137,14 +137,14 @@ export function entriesOf(list: ListTable, ranges: readonly Range[], left: reado
 /**
  * One source of a search: the first ten rows that pass the other filters. A row that `ends` says that there may be more.
  * @param source rows of `selected` without a limit; it is read no further than 500
- * @param order of the source, by its names
+ * @param order of the source, by its names, where it has one that its index gives
  */
-export function searchSource(list: ListTable, source: SQL, passes: SQL, order: SQL): SQL {
+export function searchSource(list: ListTable, source: SQL, passes: SQL, order?: SQL): SQL {
   const name = sql.identifier(getTableName(list.from));
   return sql`
     (select ${name}.*, coalesce(${passes}, false) and row_number() over found <= ${ROWS_A_SOURCE} as matches,
       entry = ${READ_A_SOURCE} or row_number() over found > ${ROWS_A_SOURCE} as ends
-    from (select source.*, row_number() over (order by ${order}) as entry
+    from (select source.*, row_number() over (${order === undefined ? sql`` : sql`order by ${order}`}) as entry
       from (${source} limit (select ${READ_A_SOURCE}::bigint)) as source) as ${name}
     where (${passes}) or entry = ${READ_A_SOURCE} window found as (order by entry) limit ${ROWS_A_SOURCE + 1})`;
 }

@@ -6,11 +6,13 @@ import { keyFilterParameters, LONGEST_SEARCH, readKeyFilter } from '#lib/core/ve
 const NO_FILTER = {
   search: null,
   verdict: null,
+  cause: null,
   region: null,
   role: null,
   keyState: null,
-  changedWithinHours: null,
-  sort: 'worst',
+  deadline: null,
+  changed: null,
+  sort: 'urgent',
 } as const;
 
 const fromUrl = (query: string) => {
@@ -25,24 +27,34 @@ describe('the filter of a list of keys', () => {
 
   it('reads the filters in the URL', () => {
     expect(
-      fromUrl('q=+Acme+&verdict=unusable&region=eu-west-1&role=active&state=Disabled&changed=24h&sort=latest'),
+      fromUrl(
+        'q=+Acme+&verdict=unusable&cause=key_disabled&region=eu-west-1&role=active&state=Disabled&deadline=7d&changed=24h&sort=newest',
+      ),
     ).toEqual({
       search: 'Acme',
       verdict: 'unusable',
+      cause: 'key_disabled',
       region: 'eu-west-1',
       role: 'active',
       keyState: 'Disabled',
-      changedWithinHours: 24,
-      sort: 'latest',
+      deadline: '7d',
+      changed: '24h',
+      sort: 'newest',
     });
   });
 
-  it.each(['verdict=healthy', 'role=owner', 'sort=name;drop', 'changed=1h', 'q=%00', 'q=+++', 'sort=__proto__'])(
-    'ignores an unknown value: %s',
-    (query) => {
-      expect(fromUrl(query)).toEqual(NO_FILTER);
-    },
-  );
+  it.each([
+    'verdict=healthy',
+    'role=owner',
+    'sort=name;drop',
+    'changed=2h',
+    'deadline=soon',
+    'q=%00',
+    'q=+++',
+    'sort=__proto__',
+  ])('ignores an unknown value: %s', (query) => {
+    expect(fromUrl(query)).toEqual(NO_FILTER);
+  });
 
   it('removes NUL from typed text, which the database would refuse, and cuts it to 200 characters', () => {
     expect(fromUrl('q=Ac%00me').search).toBe('Acme');
@@ -54,7 +66,7 @@ describe('the filter of a list of keys', () => {
       q: fc.string(),
       state: fc.string(),
       region: fc.string(),
-      sort: fc.constantFrom('latest', 'worst'),
+      sort: fc.constantFrom('newest', 'urgent'),
     });
     fc.assert(
       fc.property(typed, (given) => {

@@ -21,7 +21,7 @@ import {
   type Wanted,
 } from '#lib/db/list-entries.ts';
 import { customersNamed, escapeLike, isSearchable } from '#lib/db/name-search.ts';
-import { KEY_LIST } from '#lib/db/key/key-entries.ts';
+import { KEY_LIST, keysUsedBy } from '#lib/db/key/key-entries.ts';
 import { rowOf, selectFound, type FoundKey, type KeyListRow } from '#lib/db/key/key-rows.ts';
 
 export const CUSTOMERS_A_PAGE = 50;
@@ -83,10 +83,9 @@ const withLead = (found: SQL): SQL => sql`
     (select count(*) from (select from customer_keys where customer_id = listed.id and role <> 'retired'
       limit ${KEYS_COUNTED_TO + 1}) as held)::int
     + case when listed.provider_id is null then 0 else (
-      select count(distinct assigned.key_id) from workspaces
-      join key_assignments assigned on assigned.workspace_id = workspaces.id and assigned.to_at is null
-      join customer_keys used on used.id = assigned.key_id and used.customer_id = listed.provider_id and used.role <> 'retired'
-      where workspaces.customer_id = listed.id)::int end as keys
+      select count(*) from (select distinct key_id from (${keysUsedBy(sql`listed.id`)}) as assigned) as used
+      cross join lateral (select from customer_keys
+        where id = used.key_id and customer_id = listed.provider_id and role <> 'retired' limit 1) as provided)::int end as keys
   from (${found}) as listed
   left join lateral (select ${KEY_LIST.selected} from customer_keys where id = listed.lead_key_id limit 1) as lead on true`;
 
@@ -172,7 +171,7 @@ export async function searchCustomerRows(
   const byExternalId = sql`select ${CUSTOMER_LIST.selected} from ${customers}
     where ${customers.externalId} like ${`${escapeLike(search.trim())}%`}`;
   const sources = [...customersNamed(search, CUSTOMER_LIST.selected), byExternalId].map((source) =>
-    searchSource(CUSTOMER_LIST, source, passes, sql.raw('id')),
+    searchSource(CUSTOMER_LIST, source, passes),
   );
   const keys = withLead(searched(sources, orderOf('urgent'), FOUND_AT_MOST, sql`false`));
   const found = await selectFound<FoundCustomer>(db, keys, leadOrder(false));

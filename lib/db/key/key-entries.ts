@@ -117,3 +117,16 @@ export function keyEntries(filter: KeyFilter, now: Date, wanted: Omit<Wanted, 's
   const { ranges, left } = rangesOf(filter, now);
   return entriesOf(KEY_LIST, ranges, left, { ...wanted, sort: filter.sort });
 }
+
+/** How many assignments of a customer are read at most. */
+const ASSIGNMENTS_READ = 500;
+
+/**
+ * The keys that protect a customer's workspaces, as a query for `key_id`. It begins with the workspaces whatever the
+ * planner expects: a provider may hold the keys of thousands of customers.
+ */
+export const keysUsedBy = (customerId: SQL): SQL => sql`
+  select assigned.key_id from workspaces
+  cross join lateral (select key_id from key_assignments where workspace_id = workspaces.id and to_at is null
+    limit ${ASSIGNMENTS_READ}) as assigned
+  where workspaces.customer_id = ${customerId} limit ${ASSIGNMENTS_READ}`;

@@ -4,11 +4,14 @@ import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { orderOf, ROWS_A_SOURCE, searched, searchSource } from '#lib/db/list-entries.ts';
 import { customersNamed, isSearchable } from '#lib/db/name-search.ts';
-import { KEY_LIST, rowCondition } from './key-entries.ts';
+import { KEY_LIST, keysUsedBy, rowCondition } from './key-entries.ts';
 import { rowOf, selectFound, type FoundKey, type KeyListRow } from './key-rows.ts';
 
 const ROWS_AT_MOST = 60;
-const BY_ID = sql.raw('id');
+
+const KEY_ID_PART = /^(?:mrk-)?[0-9a-f-]{4,36}$/;
+/** ARNs, and eight characters and more of a key id. */
+const IS_NO_NAME = /^(?:arn:|mrk-[0-9a-f]{4}|[0-9a-f]{8}[0-9a-f-]*$)/i;
 
 /** One condition per thing that a text may be besides a name, so that each can use its index. */
 function keyConditions(search: string): SQL[] {
@@ -16,7 +19,7 @@ function keyConditions(search: string): SQL[] {
   const conditions: SQL[] = [];
   if (text.startsWith('arn:')) conditions.push(sql`${customerKeys.arn} = ${search.trim()}`);
   if (/^\d{4,12}$/.test(text)) conditions.push(sql`${customerKeys.awsAccountId} like ${`${text}%`}`);
-  if (/^(?:mrk-)?[0-9a-f-]{4,36}$/.test(text))
+  if (KEY_ID_PART.test(text))
     conditions.push(
       sql`${customerKeys.kmsKeyId} like ${`${text}%`}`,
       sql`reverse(${customerKeys.kmsKeyId}) like ${`${[...text].toReversed().join('')}%`}`,
@@ -31,12 +34,11 @@ function sourcesByHolder(filter: KeyFilter, passes: SQL): SQL[] {
   const inRole = filter.role === 'retired' ? sql`role = 'retired'` : sql`role <> 'retired'`;
   const urgent = orderOf('urgent');
   const held = sql`${keysWhere(sql`customer_id = holders.id and ${inRole}`)} order by ${urgent}`;
-  const heldByProvider = keysWhere(sql`id in (
-    select assigned.key_id from workspaces join key_assignments assigned on assigned.workspace_id = workspaces.id
-    where workspaces.customer_id = holders.id and assigned.to_at is null) and customer_id = holders.provider_id`);
+  const heldByProvider = sql`select provided.* from (${keysUsedBy(sql`holders.id`)}) as used
+    cross join lateral (${keysWhere(sql`id = used.key_id and customer_id = holders.provider_id`)} limit 1) as provided`;
   return [
     sql`(select found.* from holders cross join lateral ${searchSource(KEY_LIST, held, passes, urgent)} as found)`,
-    sql`(select found.* from holders cross join lateral ${searchSource(KEY_LIST, heldByProvider, passes, BY_ID)} as found
+    sql`(select found.* from holders cross join lateral ${searchSource(KEY_LIST, heldByProvider, passes)} as found
       where holders.provider_id is not null)`,
   ];
 }
@@ -45,8 +47,8 @@ function sourcesByHolder(filter: KeyFilter, passes: SQL): SQL[] {
 function searchedKeys(filter: KeyFilter, search: string, now: Date): SQL {
   const passes = rowCondition(filter, now);
   const order = orderOf(filter.sort);
-  const byKey = keyConditions(search).map((condition) => searchSource(KEY_LIST, keysWhere(condition), passes, BY_ID));
-  if (search.trim().toLowerCase().startsWith('arn:')) return searched(byKey, order, ROWS_AT_MOST + 1, sql`false`);
+  const byKey = keyConditions(search).map((condition) => searchSource(KEY_LIST, keysWhere(condition), passes));
+  if (IS_NO_NAME.test(search.trim())) return searched(byKey, order, ROWS_AT_MOST + 1, sql`false`);
   const named = customersNamed(search, sql`id, provider_id`).map(
     (source) =>
       sql`(select source.*, row_number() over () as place from (${source} limit ${ROWS_A_SOURCE + 1}) as source)`,
