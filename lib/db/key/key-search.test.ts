@@ -44,7 +44,7 @@ describe('a search for keys', () => {
     ['%%%', []],
     ['_', []],
     ['---', []],
-    ['r_s', ['under_score']],
+    ['r_sco', ['under_score']],
     ['UNDER_', ['under_score']],
     ['back\\sl', ['back\\slash']],
     ['\\', []],
