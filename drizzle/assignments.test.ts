@@ -209,14 +209,14 @@ describe('the database refuses', () => {
 });
 
 describe('a customer’s place in the list of customers', () => {
-  const LEADS = 'lead_key_id, urgency, deadline_at, not_usable_since, lead_verdict, lead_region';
+  const LEADS = 'lead_key_id, urgency, deadline_at, not_usable_since, lead_verdict, lead_region, key_count';
   /** The most urgent key that each customer holds or uses, by a slow and simple query. */
   const expected = (ids: string[]) =>
     desk.rows(
       `select c.id, k.id as lead_key_id, coalesce(k.urgency, 9) as urgency, k.deadline_at, k.not_usable_since,
-         k.verdict as lead_verdict, k.region as lead_region
+         k.verdict as lead_verdict, k.region as lead_region, coalesce(k.keys, 0)::int as key_count
        from customers c left join lateral (
-         select * from customer_keys k where k.role <> 'retired' and (k.customer_id = c.id or exists (
+         select *, count(*) over () as keys from customer_keys k where k.role <> 'retired' and (k.customer_id = c.id or exists (
            select from key_assignments a join workspaces w on w.id = a.workspace_id
            where a.key_id = k.id and a.to_at is null and w.customer_id = c.id))
          order by k.urgency, k.deadline_at nulls last, k.not_usable_since nulls last, k.id limit 1) as k on true

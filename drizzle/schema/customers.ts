@@ -32,13 +32,15 @@ export const customers = pgTable(
     revision: integer('revision').notNull().default(1),
     createdAt: instant('created_at').notNull(),
 
-    // Copied by trigger from the most urgent of the customer's keys, for the list of customers.
+    // Kept by trigger, for the list of customers: what the most urgent of the customer's keys has, and their number.
     leadKeyId: uuid('lead_key_id'),
     urgency: smallint('urgency').notNull().default(NO_KEYS_URGENCY),
     deadlineAt: instant('deadline_at'),
     notUsableSince: instant('not_usable_since'),
     leadVerdict: text('lead_verdict', { enum: VERDICT_STATUSES }),
     leadRegion: text('lead_region'),
+    /** How many keys that aren't retired they hold or use, counted up to `KEYS_COUNTED_TO`. */
+    keyCount: smallint('key_count').notNull().default(0),
   },
   (table) => [
     check('customers_external_id_form', sql`${table.externalId} ~ '^[A-Za-z0-9._-]{1,64}$'`),

@@ -85,15 +85,18 @@ function accessOf(filter: KeyFilter): Access {
     : { index: sql`${FACETS[`region_${pair}`]} = ${`${filter.region} ${first}`}`, left };
 }
 
-/** Everything that a filter says of a row, for keys that another condition has found. */
-export function rowCondition(filter: KeyFilter, now: Date): SQL {
-  const conditions = [filter.role === null ? IN_USE : sql`true`];
+/** The role that a filter asks for, or all but retired. */
+export const roleCondition = ({ role }: KeyFilter): SQL => (role === null ? IN_USE : CONDITION.role(role));
+
+/** What else a filter says of a row, for keys that another condition has found; null if nothing. */
+export function rowCondition(filter: KeyFilter, now: Date): SQL | null {
+  const conditions: SQL[] = [];
   for (const [facet, value] of Object.entries(valuesOf(filter)) as [Facet, string | null][])
-    if (value !== null) conditions.push(CONDITION[facet](value));
+    if (facet !== 'role' && value !== null) conditions.push(CONDITION[facet](value));
   if (filter.changed !== null)
     conditions.push(since(customerKeys.verdictSince, FILTER_HOURS[filter.changed], now), PROVEN);
   if (filter.deadline !== null) conditions.push(hasDeadline(customerKeys, filter.deadline, now));
-  return sql.join(conditions, sql` and `);
+  return conditions.length === 0 ? null : sql.join(conditions, sql` and `);
 }
 
 /** The ranges of the index that a list reads, and what they don't say of a row. */

@@ -4,7 +4,7 @@ import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { orderOf, ROWS_A_SOURCE, searched, searchSource } from '#lib/db/list-entries.ts';
 import { customersNamed, isSearchable } from '#lib/db/name-search.ts';
-import { KEY_LIST, keysUsedBy, rowCondition } from './key-entries.ts';
+import { KEY_LIST, keysUsedBy, roleCondition, rowCondition } from './key-entries.ts';
 import { rowOf, selectFound, type FoundKey, type KeyListRow } from './key-rows.ts';
 
 const ROWS_AT_MOST = 60;
@@ -30,12 +30,11 @@ function keyConditions(search: string): SQL[] {
 const keysWhere = (condition: SQL): SQL => sql`select ${KEY_LIST.selected} from ${customerKeys} where ${condition}`;
 
 /** The keys that the customers `holders` hold, or use where their provider holds them. */
-function sourcesByHolder(filter: KeyFilter, passes: SQL): SQL[] {
-  const inRole = filter.role === 'retired' ? sql`role = 'retired'` : sql`role <> 'retired'`;
+function sourcesByHolder(inRole: SQL, passes: SQL | null): SQL[] {
   const urgent = orderOf('urgent');
   const held = sql`${keysWhere(sql`customer_id = holders.id and ${inRole}`)} order by ${urgent}`;
   const heldByProvider = sql`select provided.* from (${keysUsedBy(sql`holders.id`)}) as used
-    cross join lateral (${keysWhere(sql`id = used.key_id and customer_id = holders.provider_id`)} limit 1) as provided`;
+    cross join lateral (${keysWhere(sql`id = used.key_id and customer_id = holders.provider_id and ${inRole}`)} limit 1) as provided`;
   return [
     sql`(select found.* from holders cross join lateral ${searchSource(KEY_LIST, held, passes, urgent)} as found)`,
     sql`(select found.* from holders cross join lateral ${searchSource(KEY_LIST, heldByProvider, passes)} as found
@@ -46,15 +45,18 @@ function sourcesByHolder(filter: KeyFilter, passes: SQL): SQL[] {
 /** All that a search finds, as a query like `entriesOf`. */
 function searchedKeys(filter: KeyFilter, search: string, now: Date): SQL {
   const passes = rowCondition(filter, now);
+  const inRole = roleCondition(filter);
   const order = orderOf(filter.sort);
-  const byKey = keyConditions(search).map((condition) => searchSource(KEY_LIST, keysWhere(condition), passes));
+  const byKey = keyConditions(search).map((condition) =>
+    searchSource(KEY_LIST, keysWhere(sql`${condition} and ${inRole}`), passes),
+  );
   if (IS_NO_NAME.test(search.trim())) return searched(byKey, order, ROWS_AT_MOST + 1, sql`false`);
   const named = customersNamed(search, sql`id, provider_id`).map(
     (source) =>
       sql`(select source.*, row_number() over () as place from (${source} limit ${ROWS_A_SOURCE + 1}) as source)`,
   );
   const isCut = sql`exists (select from named where place > ${ROWS_A_SOURCE})`;
-  const sources = [...byKey, ...sourcesByHolder(filter, passes)];
+  const sources = [...byKey, ...sourcesByHolder(inRole, passes)];
   return sql`
     with named as materialized (${sql.join(named, sql` union all `)}),
     holders as materialized (select distinct id, provider_id from named where place <= ${ROWS_A_SOURCE})
