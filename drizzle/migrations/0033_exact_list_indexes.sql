@@ -17,6 +17,8 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_urgent_region_state" ON "
 --> statement-breakpoint
 CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_urgent_region_role" ON "customer_keys" USING btree (("region" || ' role ' || "role"),"urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id");
 --> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_id" ON "customer_keys" USING hash ("id");
+--> statement-breakpoint
 CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_newest_region" ON "customer_keys" USING btree ((case when "role" <> 'retired' then "region" end),"verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST);
 --> statement-breakpoint
 CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_newest_verdict" ON "customer_keys" USING btree ((case when "role" <> 'retired' then (case when "ownership_proven_at" is null then 'unverified' else "verdict" end) end),"verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST);

@@ -28,6 +28,8 @@ DROP INDEX CONCURRENTLY IF EXISTS "customer_keys_state_newest";
 --> statement-breakpoint
 DROP INDEX CONCURRENTLY IF EXISTS "customer_keys_role_newest";
 --> statement-breakpoint
+DROP INDEX CONCURRENTLY IF EXISTS "customers_external_id";
+--> statement-breakpoint
 DROP INDEX CONCURRENTLY IF EXISTS "customers_verdict_urgent";
 --> statement-breakpoint
 DROP INDEX CONCURRENTLY IF EXISTS "customers_region_urgent";

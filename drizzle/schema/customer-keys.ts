@@ -142,7 +142,9 @@ export const customerKeys = pgTable(
     index('customer_keys_urgent_region_state').on(facetsOf(table).region_state, ...urgentFirst(table)),
     // listKeyRows: urgent first, keys in a role in a region, retired ones too.
     index('customer_keys_urgent_region_role').on(facetsOf(table).region_role, ...urgentFirst(table)),
-    // refresh_customer_lead (trigger), listKeyRows: the most urgent key of a customer.
+    // listCustomerRows: the most urgent key of a customer, once per row of the list. It reads one page, the primary key three.
+    index('customer_keys_id').using('hash', table.id),
+    // searchKeyRows: the most urgent keys of a customer; the trigger's refresh_customer_lead reads the first.
     index('customer_keys_customer_urgent')
       .on(table.customerId, ...urgentFirst(table))
       .where(inUse(table.role)),
@@ -160,7 +162,7 @@ export const customerKeys = pgTable(
     index('customer_keys_newest_state').on(facetsOf(table).state, ...newestFirst(table)),
     // listKeyRows: newest change first, keys in a role, retired ones too.
     index('customer_keys_newest_role').on(facetsOf(table).role, ...newestFirst(table)),
-    // listDeadlines, listKeyRows: keys with a deadline, the soonest first.
+    // listDeadlines: keys with a deadline, the soonest first.
     index('customer_keys_deadline')
       .on(table.deadlineAt, table.id)
       .where(sql`${table.deadlineAt} is not null and ${inUse(table.role)}`),
@@ -172,17 +174,17 @@ export const customerKeys = pgTable(
     index('customer_keys_material_expiry')
       .on(table.materialExpiresAt, table.id)
       .where(sql`${table.materialExpiresAt} is not null and ${inUse(table.role)}`),
-    // fillUrgency: rows that a version from before the urgency wrote.
+    // lockOldKeys: rows that a version from before the urgency wrote.
     index('customer_keys_not_filled')
       .on(table.id)
       .where(sql`${table.urgency} = ${sql.raw(String(NOT_FILLED_URGENCY))}`),
-    // listKeyRows: search by an exact ARN, whoever holds it.
+    // searchKeyRows: by an exact ARN, whoever holds it.
     index('customer_keys_arn').on(table.arn),
-    // listKeyRows: search by the beginning of a key id.
+    // searchKeyRows: by the beginning of a key id.
     index('customer_keys_kms_key_id').on(sql`${table.kmsKeyId} text_pattern_ops`),
-    // listKeyRows: search by the last characters of a key id.
+    // searchKeyRows: by the last characters of a key id.
     index('customer_keys_kms_key_id_end').on(sql`reverse(${table.kmsKeyId}) text_pattern_ops`),
-    // listKeyRows: search by the beginning of an account id.
+    // searchKeyRows: by the beginning of an account id.
     index('customer_keys_account').on(sql`${table.awsAccountId} text_pattern_ops`),
     // otherKeysOf: the other keys of the same customer.
     index('customer_keys_customer').on(table.customerId),

@@ -32,13 +32,15 @@ export const customers = pgTable(
     revision: integer('revision').notNull().default(1),
     createdAt: instant('created_at').notNull(),
 
-    // Copied by trigger from the most urgent of the customer's keys, for the list of customers.
+    // Kept by trigger, for the list of customers: what the most urgent of the customer's keys has, and their number.
     leadKeyId: uuid('lead_key_id'),
     urgency: smallint('urgency').notNull().default(NO_KEYS_URGENCY),
     deadlineAt: instant('deadline_at'),
     notUsableSince: instant('not_usable_since'),
     leadVerdict: text('lead_verdict', { enum: VERDICT_STATUSES }),
     leadRegion: text('lead_region'),
+    /** How many keys that aren't retired they hold or use, counted up to `KEYS_COUNTED_TO`. */
+    keyCount: smallint('key_count').notNull().default(0),
   },
   (table) => [
     check('customers_external_id_form', sql`${table.externalId} ~ '^[A-Za-z0-9._-]{1,64}$'`),
@@ -48,22 +50,24 @@ export const customers = pgTable(
       sql`${table.workingDays} <@ '{1,2,3,4,5,6,7}'::smallint[] and cardinality(${table.workingDays}) > 0`,
     ),
     check('customers_other_provider', sql`${table.providerId} <> ${table.id}`),
-    // findCustomerByExternalId; insertCustomer refuses a second one.
-    uniqueIndex('customers_external_id').on(table.externalId),
+    // searchCustomerRows: by the beginning of an external id; a second one is refused.
+    uniqueIndex('customers_external_id_key').on(sql`${table.externalId} text_pattern_ops`),
     // listCustomerRows: urgent first, all customers.
     index('customers_urgent').on(...urgentFirst(table)),
     // listCustomerRows: urgent first, customers by the status of their most urgent key.
     index('customers_urgent_verdict').on(customerFacetsOf(table).verdict, ...urgentFirst(table)),
     // listCustomerRows: urgent first, customers by the region of their most urgent key.
     index('customers_urgent_region').on(customerFacetsOf(table).region, ...urgentFirst(table)),
-    // clientsOf: the customers of a provider.
+    // selectFound: the name of a key's holder, once per row of a list. It reads one page, the primary key three.
+    index('customers_id').using('hash', table.id),
+    // selectFound: which holders are providers.
     index('customers_provider')
       .on(table.providerId)
       .where(sql`${table.providerId} is not null`),
     // findCustomerByName: by the name that a person types, in any case; insertCustomer refuses a second one.
-    // listKeyRows: search by the first one or two letters of a name.
+    // searchKeyRows, searchCustomerRows: by the beginning of a name.
     uniqueIndex('customers_name_key').on(sql`lower(${table.name}) text_pattern_ops`),
-    // listKeyRows: search by a part of the name (three characters and more).
+    // searchKeyRows, searchCustomerRows: by a part of the name (three characters and more).
     index('customers_name_trgm').using('gin', sql`lower(${table.name}) gin_trgm_ops`),
   ],
 );

@@ -39,7 +39,7 @@ export const keyAssignments = pgTable(
     uniqueIndex('key_assignments_once')
       .on(table.keyId, table.workspaceId)
       .where(sql`${table.toAt} is null`),
-    // listKeyRows: the keys of a customer whose provider holds them.
+    // searchKeyRows: the keys of a customer whose provider holds them.
     index('key_assignments_workspace').on(table.workspaceId),
   ],
 );

@@ -21,7 +21,7 @@ export const savedViews = pgTable(
   (table) => [
     check('saved_views_list_known', oneOf(table.list, LISTS)),
     check('saved_views_query_short', sql`length(${table.query}) <= 2000`),
-    // savedViewsOf: the views of one person and list; saveView replaces the one of the same name.
+    // savedViewsOf, upsertView: the views of one person and list; the one of the same name is replaced.
     uniqueIndex('saved_views_name').on(table.staffId, table.list, sql`lower(${table.name})`),
   ],
 );

@@ -95,14 +95,14 @@ const SECOND_WORDS = [
 // Every hundredth customer holds the keys of the next one, as its provider.
 const CUSTOMERS = `
   insert into customers (id, name, external_id, service_level, provider_id, created_at, lead_key_id, urgency, deadline_at,
-    not_usable_since, lead_verdict, lead_region)
+    not_usable_since, lead_verdict, lead_region, key_count)
   select numbered.id, ${pick(FIRST_WORDS, random(9, FIRST_WORDS.length))} || ' ' || ${pick(SECOND_WORDS, random(10, SECOND_WORDS.length))} || ' ' || n,
     'C-' || n, ${pick(['Premium', 'Standard', 'Basic'], random(11, 3))},
     case when n % 100 = 7 then ${idOf(0, 'n - 1')} end, now(),
-    lead.id, coalesce(lead.urgency, 9), lead.deadline_at, lead.not_usable_since, lead.verdict, lead.region
+    lead.id, coalesce(lead.urgency, 9), lead.deadline_at, lead.not_usable_since, lead.verdict, lead.region, coalesce(lead.keys, 0)
   from (select n, ${idOf(0)} as id from generate_series(1, $1::bigint) as n) as numbered
   left join (
-    select distinct on (customer_id) * from customer_keys where role <> 'retired'
+    select distinct on (customer_id) *, count(*) over (partition by customer_id) as keys from customer_keys where role <> 'retired'
     order by customer_id, urgency, coalesce(deadline_at, 'infinity'), coalesce(not_usable_since, 'infinity'), id
   ) as lead on lead.customer_id = numbered.id`;
 
@@ -121,6 +121,11 @@ const SET_BY_SET = [
    select overlay(id::text placing '3' from 23 for 1)::uuid, overlay(id::text placing '2' from 23 for 1)::uuid, id, role, now(), 'legacy'
    from customer_keys where role in ('active', 'retained')`,
 ];
+// What a client uses of its provider's keys counts too.
+const USED = `update customers set key_count = key_count + used.n from (
+    select w.customer_id, count(distinct k.id) as n from workspaces w join key_assignments a on a.workspace_id = w.id
+    join customer_keys k on k.id = a.key_id and k.customer_id <> w.customer_id group by 1) as used
+  where used.customer_id = customers.id`;
 const TABLES = ['customers', 'customer_keys', 'key_checks', 'workspaces', 'key_assignments'] as const;
 
 /**
@@ -141,7 +146,7 @@ export async function fillFleet(owner: pg.Client | pg.ClientBase, { keys, custom
   await owner.query('alter table customer_keys enable trigger customer_keys_urgency');
   await owner.query(KEYS, [keys, customers]);
   await owner.query(CUSTOMERS, [customers]);
-  for (const statement of SET_BY_SET) await owner.query(statement);
+  for (const statement of [...SET_BY_SET, USED]) await owner.query(statement);
   for (const { definition } of indexes) await owner.query(definition);
   for (const table of TABLES) await owner.query(`alter table ${table} enable trigger all`);
   await owner.query('vacuum analyze');

@@ -2,13 +2,18 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readKeyFilter } from '#lib/core/verdict/key-filter.ts';
+import { readCustomerFilter } from '#lib/core/verdict/customer-filter.ts';
+import { readKeyFilter, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { after, DAY_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
+import { listCustomerRows, searchCustomerRows } from './customer/customer-list.ts';
 import type { Database } from './database.ts';
 import { evidenceOfKey, latestEvidenceOf } from './evidence/evidence.ts';
+import { workspacesOfKey } from './key/assignments.ts';
 import { cursorAt, listDeadlines, listUndated } from './key/deadlines.ts';
 import { listKeyRows } from './key/key-list.ts';
 import { findKeyPage } from './key/key-page.ts';
+import { searchKeyRows } from './key/key-search.ts';
+import { lockOldKeys } from './key/old-rows.ts';
 import { lockRunOut } from './verdict/expiry.ts';
 import { countDeniedTogether } from './verdict/regions.ts';
 import { endSessionsOf, findSession } from './staff/sessions.ts';
@@ -28,17 +33,26 @@ beforeAll(async () => {
   desk = await openTestDesk();
   const region = `case when n % 200 = 0 then 'ap-south-1' else 'eu-west-1' end`;
   for (const statement of [
+    // Row by row the triggers would take a minute.
+    'set session_replication_role = replica',
     `insert into customers (id, name, created_at) select ${idSql(1)}, 'Customer ' || n, now() from generate_series(1, ${CUSTOMERS}) n`,
+    // Every tenth customer's provider is the one before it.
+    `update customers c set provider_id = p.id, external_id = 'C-' || substr(c.name, 10) from customers p
+     where c.name ~ '7$' and p.name = 'Customer ' || (substr(c.name, 10)::int - 1)`,
     `insert into contacts (id, customer_id, role, name, email, created_at)
      select gen_random_uuid(), ${idSql(1)}, 'key_admin', 'Kim', 'kim@example.com', now() from generate_series(1, ${CUSTOMERS}) n`,
     `insert into customer_accounts (id, customer_id, aws_account_id, proof, proven_at)
      select gen_random_uuid(), ${idSql(1)}, '111122223333', 'vendor_record', now() from generate_series(1, ${CUSTOMERS}) n`,
     `insert into customer_keys (id, customer_id, region, role, arn, aws_account_id, kms_key_id, multi_region,
-                                ownership_proven_at, created_at, verdict, cause, verdict_since, usable_until)
+                                ownership_proven_at, created_at, verdict, cause, verdict_since, usable_until, urgency)
      select ${idSql(2)}, ${idSql(1, `1 + n % ${CUSTOMERS}`)}, ${region}, 'retained',
             'arn:aws:kms:' || ${region} || ':111122223333:key/k' || n, '111122223333', 'k' || n, false, now(), now(), 'usable', null,
-            now() - n * interval '1 minute', now() + n * interval '1 minute'
+            now() - n * interval '1 minute', now() + n * interval '1 minute', 5
      from generate_series(1, ${KEYS}) n`,
+    `insert into workspaces (id, customer_id, name, region, created_at)
+     select ${idSql(4)}, ${idSql(1, `1 + n % ${CUSTOMERS}`)}, 'w' || n, ${region}, now() from generate_series(1, ${KEYS}) n`,
+    `insert into key_assignments (id, workspace_id, key_id, role, from_at, origin)
+     select ${idSql(5)}, ${idSql(4)}, ${idSql(2)}, 'retained', now(), 'legacy' from generate_series(1, ${KEYS}) n`,
     `insert into key_checks (key_id, next_check_at, lost_at, last_usable_at)
      select ${idSql(2)}, now(), case when n % 100 = 0 then timestamptz '${NOW.toISOString()}' - n * interval '1 minute' end, now()
      from generate_series(1, ${KEYS}) n`,
@@ -53,6 +67,7 @@ beforeAll(async () => {
      select ${idSql(3)}, 'https://idp.example.com', 'subject ' || n, 'x@example.com', 'X', 'agent', now() from generate_series(1, 2000) n`,
     `insert into sessions (id, token_hash, staff_id, created_at, last_seen_at, expires_at)
      select gen_random_uuid(), sha256(n::text::bytea), ${idSql(3)}, now(), now(), now() from generate_series(1, 2000) n`,
+    'set session_replication_role = origin',
     'vacuum analyze',
   ])
     await desk.owner.query(statement);
@@ -63,14 +78,40 @@ afterAll(() => desk.close());
 async function plansOf(run: (db: Database) => Promise<unknown>): Promise<string> {
   const ran: { query: string; params: unknown[] }[] = [];
   await run(drizzle(desk.pool, { logger: { logQuery: (query, params) => void ran.push({ query, params }) } }));
-  const plans = ran.map(async ({ query, params }) => {
+  const statements = ran.filter(({ query }) => !/^(?:begin|commit)/.test(query));
+  const plans = statements.map(async ({ query, params }) => {
     const { rows } = await desk.pool.query<{ 'QUERY PLAN': string }>(`explain ${query}`, params);
     return rows.map((row) => row['QUERY PLAN']).join('\n');
   });
   return (await Promise.all(plans)).join('\n');
 }
 
-const smallRegion = { ...readKeyFilter(() => null), region: 'ap-south-1' };
+const filterOf = (given: Partial<KeyFilter>): KeyFilter => ({ ...readKeyFilter(() => null), ...given });
+const EVERYTHING = readCustomerFilter(() => null);
+
+type ListPlan = readonly [index: string, filter: Partial<KeyFilter>];
+/** What lists of keys are filtered by: it is the first column of the index. */
+const FACETS: readonly ListPlan[] = [
+  ['region', { region: 'ap-south-1' }],
+  ['verdict', { verdict: 'usable' }],
+  ['cause', { cause: 'key_disabled' }],
+  ['state', { keyState: 'Enabled' }],
+  ['role', { role: 'retained' }],
+];
+const LISTS: readonly ListPlan[] = [
+  ['customer_keys_urgent', {}],
+  ['customer_keys_newest', { sort: 'newest' }],
+  ...FACETS.flatMap(([facet, filter]): ListPlan[] => [
+    [`customer_keys_urgent_${facet}`, filter],
+    [`customer_keys_urgent_${facet}`, { ...filter, deadline: 'any' }],
+    [`customer_keys_newest_${facet}`, { ...filter, sort: 'newest' }],
+    [`customer_keys_newest_${facet}`, { ...filter, sort: 'newest', changed: '24h' }],
+  ]),
+  ...FACETS.slice(1).map(([facet, filter]): ListPlan => [
+    `customer_keys_urgent_region_${facet}`,
+    { ...filter, region: 'ap-south-1' },
+  ]),
+];
 
 const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<unknown>])[] = [
   ['contacts_customer', (db) => findKeyPage(db, idOf(2, 7))],
@@ -82,10 +123,21 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customer_keys_deletion', (db) => listUndated(db, 200)],
   ['customer_keys_material_expiry', (db) => listDeadlines(db, cursorAt(NOW), NOW, 200)],
   ['customer_keys_one_owner', (db) => provenHolderOf(db, ARN_OF(7))],
-  ['customer_keys_region_worst', (db) => listKeyRows(db, smallRegion, null, NOW)],
+  ['customer_keys_customer_urgent', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
+  ['customer_keys_not_filled', (db) => db.transaction((tx) => lockOldKeys(tx, 200))],
   ['customer_keys_usable_until', (db) => lockRunOut(db, NOW, after(365 * 20 * DAY_MS), 200)],
+  ['customers_external_id_key', (db) => searchCustomerRows(db, EVERYTHING, 'C-17', NOW)],
+  ['customers_id', (db) => listKeyRows(db, filterOf({}), null, NOW)],
+  ['customer_keys_id', (db) => listCustomerRows(db, EVERYTHING, null, NOW)],
+  ['customers_provider', (db) => listKeyRows(db, filterOf({}), null, NOW)],
+  ['customers_urgent', (db) => listCustomerRows(db, EVERYTHING, null, NOW)],
+  ['customers_urgent_region', (db) => listCustomerRows(db, { ...EVERYTHING, region: 'eu-west-1' }, null, NOW)],
+  ['customers_urgent_verdict', (db) => listCustomerRows(db, { ...EVERYTHING, verdict: 'usable' }, null, NOW)],
   ['customers_name_key', (db) => findCustomerByName(db, 'customer 7')],
+  ['key_assignments_once', (db) => workspacesOfKey(db, idOf(2, 7))],
+  ['key_assignments_workspace', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
   ['key_checks_lost', (db) => countDeniedTogether(db, 'eu-west-1', NOW)],
+  ['workspaces_name', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
   ['sessions_staff', (db) => endSessionsOf(db, idOf(3, 7))],
   ['sessions_token_hash_unique', (db) => findSession(db, Buffer.alloc(32))],
   ['staff_identity', (db) => findIdentity(db, { issuer: 'https://idp.example.com', subject: 'subject 7' })],
@@ -93,16 +145,22 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
 /** Found by the statement that ends a span (`recordOutcome`). */
 const SPAN_ENDED = `explain update verdict_spans set to_at = now() where key_id = '${idOf(2, 7)}' and to_at is null`;
 
-/** Rules of uniqueness that `drizzle/guards.test.ts` breaks one by one; no query reads by them. */
-const RULES = ['customer_keys_one_active', 'customer_keys_one_per_customer'];
+/** Rules of uniqueness that `drizzle/guards.test.ts` and `drizzle/assignments.test.ts` break; no query reads by them. */
+const RULES = ['saved_views_name', 'customer_keys_one_per_customer', 'key_assignments_one_active'];
 const here = (file: string): string => readFileSync(path.join(import.meta.dirname, file), 'utf8');
 /** Indexes whose plans other tests look at. */
 const plannedElsewhere = (index: string): boolean =>
-  ['verdict/history-plans.test.ts', 'key/key-list.test.ts'].some((file) => here(file).includes(`'${index}'`));
+  ['verdict/history-plans.test.ts', 'key/key-search.test.ts'].some((file) => here(file).includes(`'${index}'`));
 
 describe('an index', () => {
   it.each(PLANS)('is what its query reads by: %s', async (index, run) => {
-    expect(await plansOf(run)).toContain(index);
+    expect(await plansOf(run)).toContain(`${index} `);
+  });
+
+  it.each(LISTS)('has exactly what a list is filtered by: %s for %j', async (index, filter) => {
+    const plans = await plansOf((db) => listKeyRows(db, filterOf(filter), null, NOW));
+    expect(plans).toContain(`${index} `);
+    expect(plans).not.toContain('Seq Scan on customer_keys');
   });
 
   it('is what ends the open span of a key', async () => {
@@ -115,7 +173,12 @@ describe('an index', () => {
       `select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
        where c.relnamespace = 'public'::regnamespace and not i.indisprimary order by 1`,
     );
-    const used = new Set([...PLANS.map(([index]) => index), 'verdict_spans_one_open', ...RULES]);
+    const used = new Set([
+      ...PLANS.map(([index]) => index),
+      ...LISTS.map(([index]) => index),
+      'verdict_spans_one_open',
+      ...RULES,
+    ]);
     expect(indexes.length).toBeGreaterThan(20);
     expect(indexes.map(({ name }) => name).filter((name) => !used.has(name) && !plannedElsewhere(name))).toEqual([]);
   });

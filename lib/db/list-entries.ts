@@ -114,7 +114,7 @@ export function entriesOf(list: ListTable, ranges: readonly Range[], left: reado
     const further = goesOn(columns, range, sort, page);
     if (further === null) return [];
     const read = (count: SQL): SQL =>
-      sql`select ${list.selected} from ${list.from} where ${and(...range.conditions, ...further)} order by ${inOrder} limit ${count}`;
+      sql`select ${list.selected} from ${list.from} where ${and(sql`true`, ...range.conditions, ...further)} order by ${inOrder} limit ${count}`;
     if (left.length === 0)
       return [sql`(select found.*, true as matches, false as ends from (${read(sql`${limit}`)}) as found)`];
     const share = Math.floor(most / ranges.length);
@@ -136,17 +136,24 @@ export function entriesOf(list: ListTable, ranges: readonly Range[], left: reado
 
 /**
  * One source of a search: the first ten rows that pass the other filters. A row that `ends` says that there may be more.
- * @param source rows of `selected` without a limit; it is read no further than 500
- * @param order of the source, by its names
+ * @param source rows of `selected` without a limit; with other filters it is read no further than 500
+ * @param passes the other filters, or null without any
+ * @param order of the source, by its names, where it has one that its index gives
  */
-export function searchSource(list: ListTable, source: SQL, passes: SQL, order: SQL): SQL {
+export function searchSource(list: ListTable, source: SQL, passes: SQL | null, order?: SQL): SQL {
   const name = sql.identifier(getTableName(list.from));
-  return sql`
-    (select ${name}.*, coalesce(${passes}, false) and row_number() over found <= ${ROWS_A_SOURCE} as matches,
-      entry = ${READ_A_SOURCE} or row_number() over found > ${ROWS_A_SOURCE} as ends
-    from (select source.*, row_number() over (order by ${order}) as entry
-      from (${source} limit (select ${READ_A_SOURCE}::bigint)) as source) as ${name}
-    where (${passes}) or entry = ${READ_A_SOURCE} window found as (order by entry) limit ${ROWS_A_SOURCE + 1})`;
+  const inOrder = order === undefined ? sql`` : sql`order by ${order}`;
+  const numbered = (rows: SQL, place: string): SQL =>
+    sql`select rows.*, row_number() over (${inOrder}) as ${sql.identifier(place)} from (${rows}) as rows`;
+  if (passes === null)
+    return sql`(select rows.*, place <= ${ROWS_A_SOURCE} as matches, place > ${ROWS_A_SOURCE} as ends
+      from (${numbered(sql`${source} limit ${ROWS_A_SOURCE + 1}`, 'place')}) as rows)`;
+  const read = numbered(sql`${source} limit (select ${READ_A_SOURCE}::bigint)`, 'entry');
+  const passing = sql`select ${list.selected}, coalesce(${passes}, false) as passes, entry from (${read}) as ${name}
+    where (${passes}) or entry = ${READ_A_SOURCE} limit ${ROWS_A_SOURCE + 1}`;
+  return sql`(select ${list.selected}, place, passes and place <= ${ROWS_A_SOURCE} as matches,
+      entry = ${READ_A_SOURCE} or place > ${ROWS_A_SOURCE} as ends
+    from (${numbered(passing, 'place')}) as ${name})`;
 }
 
 /** The rows of some sources, each once: one more than a page at most, and one without columns that only `ends`. */

@@ -25,8 +25,9 @@ import { KEY_LIST } from '#lib/db/key/key-entries.ts';
 import { rowOf, selectFound, type FoundKey, type KeyListRow } from '#lib/db/key/key-rows.ts';
 
 export const CUSTOMERS_A_PAGE = 50;
-/** Customers and a customer's keys are counted so far. */
+/** Customers are counted so far. */
 const COUNTED_TO = 1_000;
+/** A customer's keys are counted so far; the trigger counts one more. */
 const KEYS_COUNTED_TO = 99;
 const FOUND_AT_MOST = 60;
 
@@ -34,7 +35,7 @@ const FACETS = customerFacetsOf(customers);
 const CUSTOMER_LIST: ListTable = {
   from: customers,
   selected: sql`id, name, service_level, provider_id, lead_key_id, lead_verdict, lead_region, urgency, deadline_at,
-    not_usable_since, ${orderColumns(customers)}`,
+    not_usable_since, key_count, ${orderColumns(customers)}`,
   order: { urgent: urgentOrder(customers) },
 };
 
@@ -74,19 +75,13 @@ const placeOf = (row: FoundCustomer) => [
   row.listed_id,
 ];
 
-/** The most urgent key of each customer that a query found, and how many keys they hold or use. */
+/** The most urgent key of each customer that a query found. */
 const withLead = (found: SQL): SQL => sql`
   select lead.*, listed.matches, listed.ends, listed.id as listed_id, listed.name as listed_name,
     listed.service_level as listed_service_level, listed.urgency as listed_urgency,
     listed.deadline_at as listed_deadline_at, listed.not_usable_since as listed_not_usable_since,
     listed.deadline_order as listed_deadline_order, listed.bad_order as listed_bad_order,
-    (select count(*) from (select from customer_keys where customer_id = listed.id and role <> 'retired'
-      limit ${KEYS_COUNTED_TO + 1}) as held)::int
-    + case when listed.provider_id is null then 0 else (
-      select count(distinct assigned.key_id) from workspaces
-      join key_assignments assigned on assigned.workspace_id = workspaces.id and assigned.to_at is null
-      join customer_keys used on used.id = assigned.key_id and used.customer_id = listed.provider_id and used.role <> 'retired'
-      where workspaces.customer_id = listed.id)::int end as keys
+    listed.key_count as keys
   from (${found}) as listed
   left join lateral (select ${KEY_LIST.selected} from customer_keys where id = listed.lead_key_id limit 1) as lead on true`;
 
@@ -160,19 +155,16 @@ export async function searchCustomerRows(
 ): Promise<{ rows: CustomerListRow[]; more: boolean }> {
   if (!isSearchable(search)) return { rows: [], more: false };
   const { verdict, region, deadline } = filter;
-  const passes = sql.join(
-    [
-      sql`true`,
-      ...(verdict === null ? [] : [sql`${FACETS.verdict} = ${verdict}`]),
-      ...(region === null ? [] : [sql`${FACETS.region} = ${region}`]),
-      ...(deadline === null ? [] : [hasDeadline(customers, deadline, now)]),
-    ],
-    sql` and `,
-  );
+  const conditions = [
+    ...(verdict === null ? [] : [sql`${FACETS.verdict} = ${verdict}`]),
+    ...(region === null ? [] : [sql`${FACETS.region} = ${region}`]),
+    ...(deadline === null ? [] : [hasDeadline(customers, deadline, now)]),
+  ];
+  const passes = conditions.length === 0 ? null : sql.join(conditions, sql` and `);
   const byExternalId = sql`select ${CUSTOMER_LIST.selected} from ${customers}
     where ${customers.externalId} like ${`${escapeLike(search.trim())}%`}`;
   const sources = [...customersNamed(search, CUSTOMER_LIST.selected), byExternalId].map((source) =>
-    searchSource(CUSTOMER_LIST, source, passes, sql.raw('id')),
+    searchSource(CUSTOMER_LIST, source, passes),
   );
   const keys = withLead(searched(sources, orderOf('urgent'), FOUND_AT_MOST, sql`false`));
   const found = await selectFound<FoundCustomer>(db, keys, leadOrder(false));

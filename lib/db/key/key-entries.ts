@@ -85,15 +85,18 @@ function accessOf(filter: KeyFilter): Access {
     : { index: sql`${FACETS[`region_${pair}`]} = ${`${filter.region} ${first}`}`, left };
 }
 
-/** Everything that a filter says of a row, for keys that another condition has found. */
-export function rowCondition(filter: KeyFilter, now: Date): SQL {
-  const conditions = [filter.role === null ? IN_USE : sql`true`];
+/** The role that a filter asks for, or all but retired. */
+export const roleCondition = ({ role }: KeyFilter): SQL => (role === null ? IN_USE : CONDITION.role(role));
+
+/** What else a filter says of a row, for keys that another condition has found; null if nothing. */
+export function rowCondition(filter: KeyFilter, now: Date): SQL | null {
+  const conditions: SQL[] = [];
   for (const [facet, value] of Object.entries(valuesOf(filter)) as [Facet, string | null][])
-    if (value !== null) conditions.push(CONDITION[facet](value));
+    if (facet !== 'role' && value !== null) conditions.push(CONDITION[facet](value));
   if (filter.changed !== null)
     conditions.push(since(customerKeys.verdictSince, FILTER_HOURS[filter.changed], now), PROVEN);
   if (filter.deadline !== null) conditions.push(hasDeadline(customerKeys, filter.deadline, now));
-  return sql.join(conditions, sql` and `);
+  return conditions.length === 0 ? null : sql.join(conditions, sql` and `);
 }
 
 /** The ranges of the index that a list reads, and what they don't say of a row. */
@@ -117,3 +120,16 @@ export function keyEntries(filter: KeyFilter, now: Date, wanted: Omit<Wanted, 's
   const { ranges, left } = rangesOf(filter, now);
   return entriesOf(KEY_LIST, ranges, left, { ...wanted, sort: filter.sort });
 }
+
+/** How many assignments of a customer are read at most. */
+const ASSIGNMENTS_READ = 500;
+
+/**
+ * The keys that protect a customer's workspaces, as a query for `key_id`. It begins with the workspaces whatever the
+ * planner expects: a provider may hold the keys of thousands of customers.
+ */
+export const keysUsedBy = (customerId: SQL): SQL => sql`
+  select assigned.key_id from workspaces
+  cross join lateral (select key_id from key_assignments where workspace_id = workspaces.id and to_at is null
+    limit ${ASSIGNMENTS_READ}) as assigned
+  where workspaces.customer_id = ${customerId} limit ${ASSIGNMENTS_READ}`;

@@ -4,10 +4,14 @@ import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { orderOf, ROWS_A_SOURCE, searched, searchSource } from '#lib/db/list-entries.ts';
 import { customersNamed, isSearchable } from '#lib/db/name-search.ts';
-import { KEY_LIST, rowCondition } from './key-entries.ts';
+import { KEY_LIST, keysUsedBy, roleCondition, rowCondition } from './key-entries.ts';
 import { rowOf, selectFound, type FoundKey, type KeyListRow } from './key-rows.ts';
 
 const ROWS_AT_MOST = 60;
+
+const KEY_ID_PART = /^(?:mrk-)?[0-9a-f-]{4,36}$/;
+/** ARNs, and eight characters and more of a key id. */
+const IS_NO_NAME = /^(?:arn:|mrk-[0-9a-f]{4}|[0-9a-f]{8}[0-9a-f-]*$)/i;
 
 /** One condition per thing that a text may be besides a name, so that each can use its index. */
 function keyConditions(search: string): SQL[] {
@@ -15,7 +19,7 @@ function keyConditions(search: string): SQL[] {
   const conditions: SQL[] = [];
   if (text.startsWith('arn:')) conditions.push(sql`${customerKeys.arn} = ${search.trim()}`);
   if (/^\d{4,12}$/.test(text)) conditions.push(sql`${customerKeys.awsAccountId} like ${`${text}%`}`);
-  if (/^(?:mrk-)?[0-9a-f-]{4,36}$/.test(text))
+  if (KEY_ID_PART.test(text))
     conditions.push(
       sql`${customerKeys.kmsKeyId} like ${`${text}%`}`,
       sql`reverse(${customerKeys.kmsKeyId}) like ${`${[...text].toReversed().join('')}%`}`,
@@ -23,32 +27,40 @@ function keyConditions(search: string): SQL[] {
   return conditions;
 }
 
+const keysWhere = (condition: SQL): SQL => sql`select ${KEY_LIST.selected} from ${customerKeys} where ${condition}`;
+
+/** The keys that the customers `holders` hold, or use where their provider holds them. */
+function sourcesByHolder(inRole: SQL, passes: SQL | null): SQL[] {
+  const urgent = orderOf('urgent');
+  const held = sql`${keysWhere(sql`customer_id = holders.id and ${inRole}`)} order by ${urgent}`;
+  const heldByProvider = sql`select provided.* from (${keysUsedBy(sql`holders.id`)}) as used
+    cross join lateral (${keysWhere(sql`id = used.key_id and customer_id = holders.provider_id and ${inRole}`)} limit 1) as provided`;
+  return [
+    sql`(select found.* from holders cross join lateral ${searchSource(KEY_LIST, held, passes, urgent)} as found)`,
+    sql`(select found.* from holders cross join lateral ${searchSource(KEY_LIST, heldByProvider, passes)} as found
+      where holders.provider_id is not null)`,
+  ];
+}
+
 /** All that a search finds, as a query like `entriesOf`. */
 function searchedKeys(filter: KeyFilter, search: string, now: Date): SQL {
   const passes = rowCondition(filter, now);
-  const byId = sql.raw('id');
-  const inRole = filter.role === 'retired' ? sql`role = 'retired'` : sql`role <> 'retired'`;
-  const keysWhere = (condition: SQL): SQL => sql`select ${KEY_LIST.selected} from ${customerKeys} where ${condition}`;
-  const held = sql`${keysWhere(sql`customer_id = holders.id and ${inRole}`)} order by ${orderOf('urgent')}`;
-  const heldByProvider = keysWhere(sql`id in (
-      select assigned.key_id from workspaces join key_assignments assigned on assigned.workspace_id = workspaces.id
-      where workspaces.customer_id = holders.id and assigned.to_at is null) and customer_id = holders.provider_id`);
-  const sources = [
-    ...keyConditions(search).map((condition) => searchSource(KEY_LIST, keysWhere(condition), passes, byId)),
-    sql`(select found.* from holders cross join lateral
-      ${searchSource(KEY_LIST, held, passes, orderOf('urgent'))} as found)`,
-    sql`(select found.* from holders cross join lateral ${searchSource(KEY_LIST, heldByProvider, passes, byId)} as found
-      where holders.provider_id is not null)`,
-  ];
+  const inRole = roleCondition(filter);
+  const order = orderOf(filter.sort);
+  const byKey = keyConditions(search).map((condition) =>
+    searchSource(KEY_LIST, keysWhere(sql`${condition} and ${inRole}`), passes),
+  );
+  if (IS_NO_NAME.test(search.trim())) return searched(byKey, order, ROWS_AT_MOST + 1, sql`false`);
   const named = customersNamed(search, sql`id, provider_id`).map(
     (source) =>
       sql`(select source.*, row_number() over () as place from (${source} limit ${ROWS_A_SOURCE + 1}) as source)`,
   );
   const isCut = sql`exists (select from named where place > ${ROWS_A_SOURCE})`;
+  const sources = [...byKey, ...sourcesByHolder(inRole, passes)];
   return sql`
     with named as materialized (${sql.join(named, sql` union all `)}),
     holders as materialized (select distinct id, provider_id from named where place <= ${ROWS_A_SOURCE})
-    select * from (${searched(sources, orderOf(filter.sort), ROWS_AT_MOST + 1, isCut)}) as keys`;
+    select * from (${searched(sources, order, ROWS_AT_MOST + 1, isCut)}) as keys`;
 }
 
 /**
