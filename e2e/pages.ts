@@ -33,6 +33,7 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
       await page.getByText('Region', { exact: true }).first().click();
     },
   },
+  { name: 'deletions', open: at('/deletions', 'Deletions') },
   { name: 'a usable key', open: key('Xenia Pharma') },
   { name: 'a key pending deletion', open: key('Northwind Trading') },
   {

@@ -9,6 +9,7 @@ import { Pagination } from '#components/ui/pagination.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { Table, type Column } from '#components/ui/table.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
+import { RegionNotices } from '#components/probe/region-notices.tsx';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import type { DeletionItem, DeletionsPage } from '#lib/core/pages/deletions-page.ts';
@@ -29,6 +30,7 @@ export function DeletionList({ initial, query }: { initial: DeletionsPage; query
           Keydesk is not answering. This page is from <Instant at={now} now={now} />.
         </p>
       )}
+      <RegionNotices regions={page.regions} now={now} />
       {first !== null && <DeletionTimeline first={first} now={now} />}
       {items.length === 0 ? (
         <EmptyState>

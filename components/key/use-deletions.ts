@@ -3,8 +3,8 @@
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import type { DeletionsPage } from '#lib/core/pages/deletions-page.ts';
 
-/** Any key may get a date or lose it, and customers' names and service levels are in the rows. */
-const SHOWN = new Set(['key', 'customer']);
+/** Any key may get a date or lose it, customers' names are in the rows, and the notices are about regions. */
+const SHOWN = new Set(['key', 'customer', 'region']);
 
 /**
  * The deletion timeline from the server, updated when keys change.

@@ -2,6 +2,7 @@ import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import type { VerdictStatus } from '#lib/core/finding/status.ts';
 import type { AxisMark } from '#lib/core/pages/deletion-axis.ts';
 import type { ListCount } from '#lib/core/pages/key-list-page.ts';
+import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 
 /**
  * What happens on a date. `denied`: a deletion that we can no longer see. `last_seen`: a deletion that the status of the
@@ -67,6 +68,8 @@ export type DeletionGroup = { items: DeletionItem[]; cut: boolean };
 /** The first page of the timeline has all parts; later pages have only rows. */
 export type DeletionsPage = {
   now: string;
+  /** What holds up the checks of regions, as on every page of keys. */
+  regions: RegionFreshness[];
   items: DeletionItem[];
   after: string | null;
   first: null | {
