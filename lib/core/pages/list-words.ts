@@ -7,3 +7,6 @@ export const countText = ({ n, exact }: ListCount): string => `${number(n)}${exa
 
 /** How many of a list's rows this page shows: "50 of 1,213". */
 export const shownOf = (shown: number, count: ListCount): string => `${number(shown)} of ${countText(count)}`;
+
+/** The number of rows; null where it isn't known exactly. */
+export const exactly = (count: ListCount | null): number | null => (count?.exact === true ? count.n : null);
