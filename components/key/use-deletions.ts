@@ -3,7 +3,7 @@
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import type { DeletionsPage } from '#lib/core/pages/deletions-page.ts';
 
-/** Any key may get a date or lose it, customers' names and service levels are in the rows, and regions at the top. */
+/** Any key may get a date or lose it, customers' names are in the rows, and the notices are about regions. */
 const SHOWN = new Set(['key', 'customer', 'region']);
 
 /**

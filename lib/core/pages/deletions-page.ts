@@ -1,8 +1,8 @@
 import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import type { VerdictStatus } from '#lib/core/finding/status.ts';
-import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 import type { AxisMark } from '#lib/core/pages/deletion-axis.ts';
 import type { ListCount } from '#lib/core/pages/key-list-page.ts';
+import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 
 /**
  * What happens on a date. `denied`: a deletion that we can no longer see. `last_seen`: a deletion that the status of the
@@ -68,7 +68,7 @@ export type DeletionGroup = { items: DeletionItem[]; cut: boolean };
 /** The first page of the timeline has all parts; later pages have only rows. */
 export type DeletionsPage = {
   now: string;
-  /** When KMS last answered in each hosting region, and what holds checks up there. */
+  /** What holds up the checks of regions, as on every page of keys. */
   regions: RegionFreshness[];
   items: DeletionItem[];
   after: string | null;

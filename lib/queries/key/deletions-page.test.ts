@@ -38,8 +38,8 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const VIEWER = { role: 'viewer' } as const;
-const read = (at = NOW, cursor: string | null = null) =>
-  readDeletions({ db: desk.db, clock: () => at, policy: POLICY, regions: REGIONS }, VIEWER, cursor);
+const deps = (at: Date) => ({ db: desk.db, clock: () => at, policy: POLICY, regions: REGIONS });
+const read = (at = NOW, cursor: string | null = null) => readDeletions(deps(at), VIEWER, cursor);
 const first = async (at = NOW) => {
   const page = await read(at);
   if (page.first === null) throw new Error('This is not the first page.');
@@ -73,8 +73,7 @@ async function checked(words: KeyWords, answers: readonly (readonly [atMs: numbe
   return key;
 }
 const deadlineOnPage = async (customerKeyId: string, at: Date) => {
-  const deps = { db: desk.db, clock: () => at, policy: POLICY, regions: REGIONS };
-  const page = await readKeyPage(deps, VIEWER, customerKeyId);
+  const page = await readKeyPage(deps(at), VIEWER, customerKeyId);
   return page?.ownership === 'proven' ? page.deadlineAt : null;
 };
 
@@ -273,12 +272,6 @@ describe('the deletion timeline', () => {
 
   it('begins at the first page for an invalid cursor, and is nobody’s without the capability', async () => {
     expect((await read(NOW, 'garbage')).first).not.toBeNull();
-    await expect(
-      readDeletions(
-        { db: desk.db, clock: () => NOW, policy: POLICY, regions: REGIONS },
-        { role: 'nobody' as StaffRole },
-        null,
-      ),
-    ).rejects.toThrow('may not read keys');
+    await expect(readDeletions(deps(NOW), { role: 'nobody' as StaffRole }, null)).rejects.toThrow('may not read keys');
   });
 });

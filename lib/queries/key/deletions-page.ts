@@ -7,8 +7,6 @@ import type { ListCount } from '#lib/core/pages/key-list-page.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { Database } from '#lib/db/database.ts';
-import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
-import type { ReadDeps } from './key-list.ts';
 import { findingsOf } from '#lib/db/finding/stored-findings.ts';
 import {
   countDeadlines,
@@ -19,8 +17,11 @@ import {
   readDeadlineCursor,
   readDeadlineRows,
   writeDeadlineCursor,
+  type DeadlineCursor,
   type DeadlineRow,
 } from '#lib/db/key/deadlines.ts';
+import type { ReadDeps } from '#lib/queries/key/key-list.ts';
+import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 
 export const DELETIONS_A_PAGE = 200;
@@ -60,8 +61,6 @@ function toItem(row: DeadlineRow, now: Date): DeletionItem {
   };
 }
 
-type Read = Omit<DeletionsPage, 'regions'>;
-
 /**
  * The deletion timeline for one member of staff: every pending deletion and expiring key material, the soonest first.
  * @param after the cursor from the URL; an invalid one begins at the first page
@@ -78,26 +77,21 @@ export async function readDeletions(
     cursor === null ? readFirstPage(deps.db, now) : readLaterPage(deps.db, cursor, now),
     readRegionFreshness(deps),
   ]);
-  return { ...page, regions };
+  return { now: now.toISOString(), regions, ...page };
 }
 
-async function readLaterPage(db: Database, start: Parameters<typeof listDeadlines>[1], now: Date): Promise<Read> {
+type Page = Omit<DeletionsPage, 'now' | 'regions'>;
+
+async function readLaterPage(db: Database, start: DeadlineCursor, now: Date): Promise<Page> {
   const page = await listDeadlines(db, start, now, DELETIONS_A_PAGE);
-  const rows = await rowsOf(
-    db,
-    page.keys.map(({ id }) => id),
-  );
   return {
-    now: now.toISOString(),
-    items: itemsOf(
-      page.keys.map(({ id }) => id),
-      rows,
-      now,
-    ),
+    items: itemsOf(page.keys.map(idOf), await rowsOf(db, page.keys.map(idOf)), now),
     after: page.after === null ? null : writeDeadlineCursor(page.after),
     first: null,
   };
 }
+
+const idOf = ({ id }: DeadlineCursor): string => id;
 
 async function rowsOf(db: Database, ids: readonly string[]): Promise<Map<string, DeadlineRow>> {
   const rows = await readDeadlineRows(db, [...new Set(ids)]);
@@ -115,7 +109,7 @@ const groupOf = (items: DeletionItem[], found: number): DeletionGroup => ({
   cut: found > DELETIONS_A_PAGE,
 });
 
-async function readFirstPage(db: Database, now: Date): Promise<Read> {
+async function readFirstPage(db: Database, now: Date): Promise<Page> {
   const overSince = new Date(now.getTime() - LATE_MS);
   const keptSince = new Date(now.getTime() - PASSED_KEPT_MS);
   const axisEnd = cursorAt(new Date(now.getTime() + AXIS_MS));
@@ -133,24 +127,17 @@ async function readFirstPage(db: Database, now: Date): Promise<Read> {
     onAxis.length === dated.keys.length && dated.after !== null
       ? countDeadlines(db, dated.after, axisEnd, now, COUNTED_TO + 1)
       : 0,
-    rowsOf(db, [...dated.keys.map(({ id }) => id), ...passedIds, ...undatedIds]),
+    rowsOf(db, [...dated.keys.map(idOf), ...passedIds, ...undatedIds]),
   ]);
   const listed = dated.keys.slice(0, DELETIONS_A_PAGE);
   const end = dated.keys.length > listed.length ? (listed.at(-1) ?? null) : dated.after;
-  const marks = itemsOf(
-    onAxis.map(({ id }) => id),
-    rows,
-    now,
-  ).flatMap(({ id, at, customerName: name, status }) => (at === null ? [] : [{ id, at: new Date(at), name, status }]));
+  const marks = itemsOf(onAxis.map(idOf), rows, now).flatMap(({ id, at, customerName: name, status }) =>
+    at === null ? [] : [{ id, at: new Date(at), name, status }],
+  );
   const passed = itemsOf(passedIds, rows, now).filter(({ at }) => at === null || new Date(at) > keptSince);
   const [firstBeyond] = beyond.keys;
   return {
-    now: now.toISOString(),
-    items: itemsOf(
-      listed.map(({ id }) => id),
-      rows,
-      now,
-    ),
+    items: itemsOf(listed.map(idOf), rows, now),
     after: end === null ? null : writeDeadlineCursor(end),
     first: {
       axis: { wide: layOut(marks, now, WIDE_AXIS), narrow: layOut(marks, now, NARROW_AXIS) },
