@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 import { MANY, type HeardChange } from '#lib/core/live/change.ts';
-import { RECENT_MS, type ServerMessage } from '#lib/core/live/server-message.ts';
+import { hear, RECENT_MS, type Heard, type ServerMessage } from '#lib/core/live/server-message.ts';
 import { type EndWords, type LinkState, openLiveConnection, SILENT_MS } from './live-connection.ts';
 import { joinLiveTabs, type LiveTabs } from './live-tabs.ts';
 
@@ -25,7 +25,7 @@ const AT_FIRST: LiveState = { notLiveSinceMs: null, signedOut: null };
 let state = AT_FIRST;
 let tabs: LiveTabs | null = null;
 let link: LinkState = { kind: 'connecting' };
-let hello: Extract<ServerMessage, { event: 'hello' }> | null = null;
+let hello: Heard | null = null;
 /** The last instant of the server's clock that was heard, and that clock minus this computer's. */
 let lastHeardMs = 0;
 let aheadMs = 0;
@@ -65,22 +65,16 @@ const tellAll = (changes: readonly HeardChange[]): void => {
 
 function receive(message: ServerMessage, staffId: string): void {
   heard(message.now);
+  // Somebody else has signed in with this browser: nothing that this page shows is for them.
+  if (message.event === 'hello' && message.staffId !== staffId) return location.reload();
+  const isFirst = hello === null;
+  hello = hear(hello, message);
+  if (message.event === 'changes') tellAll(message.changes);
   if (message.event === 'hello') {
-    // Somebody else has signed in with this browser: nothing that this page shows is for them.
-    if (message.staffId !== staffId) return location.reload();
-    const isFirst = hello === null;
-    hello = message;
     setState({ ...state, signedOut: null });
     // After a break, anything may have changed. A page that was just rendered needs only what came since.
     if (isFirst) for (const { tell, readAtMs } of listeners) tell(missedSince(readAtMs));
     else tellAll([MANY]);
-  } else if (hello !== null) {
-    if (message.event === 'hearing') hello = { ...hello, hearingSince: message.since };
-    if (message.event === 'changes') {
-      hello = { ...hello, recent: [...hello.recent, ...message.changes.map((one) => ({ ...one, at: message.now }))] };
-      hello = { ...hello, recent: hello.recent.filter(({ at }) => Date.parse(at) >= serverNowMs() - RECENT_MS) };
-      tellAll(message.changes);
-    }
   }
   judge();
 }

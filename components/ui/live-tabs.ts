@@ -1,4 +1,4 @@
-import { RECENT_MS, type ServerMessage } from '#lib/core/live/server-message.ts';
+import { hear, type Heard, type ServerMessage } from '#lib/core/live/server-message.ts';
 import { type LinkState, type LiveConnection, SILENT_MS } from './live-connection.ts';
 
 /** What tabs of one browser tell each other. `to` names one tab; without it, all are meant. */
@@ -48,14 +48,14 @@ export function joinLiveTabs(
   let connection: LiveConnection | null = null;
   let state: LinkState = { kind: 'connecting' };
   /** The last hello, brought up to date, for tabs that open later. */
-  let hello: Extract<ServerMessage, { event: 'hello' }> | null = null;
+  let hello: Heard | null = null;
   let heardAtMs = Date.now();
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches this origin only
   const tell = (message: TabMessage): void => channel?.postMessage(message);
 
   const receive = (message: ServerMessage): void => {
     heardAtMs = Date.now();
-    hello = updated(hello, message);
+    hello = hear(hello, message);
     onMessage(message);
   };
   const stand = (now: LinkState): void => {
@@ -137,17 +137,4 @@ export function joinLiveTabs(
       channel?.close();
     },
   };
-}
-
-type Hello = Extract<ServerMessage, { event: 'hello' }>;
-
-function updated(hello: Hello | null, message: ServerMessage): Hello | null {
-  if (message.event === 'hello') return message;
-  if (hello === null) return null;
-  const { now } = message;
-  if (message.event === 'hearing') return { ...hello, now, hearingSince: message.since };
-  if (message.event !== 'changes') return { ...hello, now };
-  const oldest = Date.parse(now) - RECENT_MS;
-  const recent = [...hello.recent, ...message.changes.map((change) => ({ ...change, at: now }))];
-  return { ...hello, now, recent: recent.filter(({ at }) => Date.parse(at) >= oldest) };
 }

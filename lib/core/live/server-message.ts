@@ -47,3 +47,18 @@ export function readEvent(block: string): ServerMessage | null {
     return null;
   }
 }
+
+/** What a tab knows of the server: the last hello, and since then everything that was heard. */
+export type Heard = Extract<ServerMessage, { event: 'hello' }>;
+
+/** Brings it up to date with one message. Null until the first hello. */
+export function hear(heard: Heard | null, message: ServerMessage): Heard | null {
+  if (message.event === 'hello') return message;
+  if (heard === null) return null;
+  const { now } = message;
+  if (message.event === 'hearing') return { ...heard, now, hearingSince: message.since };
+  if (message.event !== 'changes') return { ...heard, now };
+  const oldest = Date.parse(now) - RECENT_MS;
+  const recent = [...heard.recent, ...message.changes.map((change) => ({ ...change, at: now }))];
+  return { ...heard, now, recent: recent.filter(({ at }) => Date.parse(at) >= oldest) };
+}
