@@ -347,12 +347,13 @@ async function makeFleet(serverUrl: (database: string) => string, database: stri
 mkdirSync(DATA, { recursive: true });
 await removePostgresData(DATA);
 const server = await startPostgres({ dataDir: DATA });
+const urlOf = (database: string): string => server.url(database);
 const verbose = process.argv.includes('--plans');
 let failed = 0;
 let slowest = { name: '', ms: 0, plans: '' };
 try {
-  const small = await makeFleet(server.url, 'small', SIZES.small);
-  const large = await makeFleet(server.url, 'large', SIZES.large);
+  const small = await makeFleet(urlOf, 'small', SIZES.small);
+  const large = await makeFleet(urlOf, 'large', SIZES.large);
   const [smallCases, largeCases] = [cases(await examplesOf(small)), cases(await examplesOf(large))];
   console.log(`
 Each line: rows shown, rows and index entries touched, buffers touched, time; at 1,000 keys, at 1,000,000 keys, and the

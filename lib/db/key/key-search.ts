@@ -22,7 +22,7 @@ function keyConditions(search: string): SQL[] {
   if (KEY_ID_PART.test(text))
     conditions.push(
       sql`${customerKeys.kmsKeyId} like ${`${text}%`}`,
-      sql`reverse(${customerKeys.kmsKeyId}) like ${`${[...text].toReversed().join('')}%`}`,
+      sql`reverse(${customerKeys.kmsKeyId}) like ${`${text.split('').toReversed().join('')}%`}`,
     );
   return conditions;
 }
