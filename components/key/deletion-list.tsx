@@ -1,7 +1,6 @@
 'use client';
 
 import Link from 'next/link';
-import { RegionNotices } from '#components/probe/region-notices.tsx';
 import { cellInstant } from '#components/ui/cell-content.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Instant } from '#components/ui/instant.tsx';
