@@ -1,7 +1,7 @@
 'use client';
 
 import clsx from 'clsx';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 
 /** A part of a page whose code is fetched when the part is first shown. If that fails, it says so and can be tried again. */
@@ -19,16 +19,16 @@ export function FetchedPart<Module>({
 }) {
   const [part, setPart] = useState<Module | null>(null);
   const [failed, setFailed] = useState(false);
-  const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
+  const load = useCallback((): void => {
     fetchPart().then(
       (fetched) => setPart(() => fetched),
       () => setFailed(true),
     );
-  }, [fetchPart, attempt]);
+  }, [fetchPart]);
+  useEffect(load, [load]);
   const tryAgain = (): void => {
     setFailed(false);
-    setAttempt(attempt + 1);
+    load();
   };
   if (part !== null) return children(part);
   if (!failed) return <p className={clsx('text-subtle', placeholder)}>Loading</p>;

@@ -18,6 +18,8 @@ ALTER TABLE "customers" ADD COLUMN "lead_verdict" text;
 --> statement-breakpoint
 ALTER TABLE "customers" ADD COLUMN "lead_region" text;
 --> statement-breakpoint
+ALTER TABLE "customers" ADD COLUMN "key_count" smallint DEFAULT 0 NOT NULL;
+--> statement-breakpoint
 ALTER TABLE "customers" ADD CONSTRAINT "customers_provider_id_customers_id_fk" FOREIGN KEY ("provider_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action NOT VALID;
 --> statement-breakpoint
 ALTER TABLE "customers" ADD CONSTRAINT "customers_external_id_form" CHECK ("customers"."external_id" ~ '^[A-Za-z0-9._-]{1,64}$') NOT VALID;

@@ -1,8 +1,10 @@
--- A customer's place in the list of customers is that of their most urgent key, held by them or by their provider.
+-- A customer's place in the list of customers is that of their most urgent key, held by them or by their provider. Their
+-- keys are counted up to 100: the list would count them anew for each row.
 CREATE FUNCTION public.refresh_customer_lead(customer uuid) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   lead record;
+  keys smallint;
 BEGIN
   -- Before the keys are read: what another transaction changes about this customer must not be missed.
   PERFORM 1 FROM public.customers WHERE id = customer FOR NO KEY UPDATE;
@@ -22,10 +24,22 @@ BEGIN
   ) AS keys
   ORDER BY urgency, coalesce(deadline_at, 'infinity'::timestamptz), coalesce(not_usable_since, 'infinity'::timestamptz), id
   LIMIT 1;
+  SELECT count(*) INTO keys FROM (
+    SELECT FROM (
+      SELECT id FROM public.customer_keys WHERE customer_id = customer AND role <> 'retired'
+      UNION ALL
+      SELECT DISTINCT k.id FROM public.workspaces w
+      JOIN public.key_assignments a ON a.workspace_id = w.id AND a.to_at IS NULL
+      JOIN public.customer_keys k ON k.id = a.key_id AND k.customer_id <> customer AND k.role <> 'retired'
+      WHERE w.customer_id = customer
+    ) AS held_or_used
+    LIMIT 100
+  ) AS counted;
   UPDATE public.customers SET lead_key_id = lead.id, urgency = coalesce(lead.urgency, 9), deadline_at = lead.deadline_at,
-    not_usable_since = lead.not_usable_since, lead_verdict = lead.verdict, lead_region = lead.region
-  WHERE id = customer AND (lead_key_id, urgency, deadline_at, not_usable_since, lead_verdict, lead_region) IS DISTINCT FROM
-    (lead.id, coalesce(lead.urgency, 9::smallint), lead.deadline_at, lead.not_usable_since, lead.verdict, lead.region);
+    not_usable_since = lead.not_usable_since, lead_verdict = lead.verdict, lead_region = lead.region, key_count = keys
+  WHERE id = customer
+    AND (lead_key_id, urgency, deadline_at, not_usable_since, lead_verdict, lead_region, key_count) IS DISTINCT FROM
+      (lead.id, coalesce(lead.urgency, 9::smallint), lead.deadline_at, lead.not_usable_since, lead.verdict, lead.region, keys);
 END $$;
 --> statement-breakpoint
 CREATE FUNCTION public.key_leads() RETURNS trigger LANGUAGE plpgsql

@@ -1,37 +1,9 @@
 -- keydesk: no transaction
 CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_urgent" ON "customer_keys" USING btree ("urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id") WHERE "customer_keys"."role" <> 'retired';
 --> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_region_urgent" ON "customer_keys" USING btree ("region","urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id") WHERE "customer_keys"."role" <> 'retired';
---> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_verdict_urgent" ON "customer_keys" USING btree ("verdict","urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id") WHERE "customer_keys"."role" <> 'retired';
---> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_region_verdict_urgent" ON "customer_keys" USING btree ("region","verdict","urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id") WHERE "customer_keys"."role" <> 'retired';
---> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_cause_urgent" ON "customer_keys" USING btree ("cause","urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id") WHERE "customer_keys"."role" <> 'retired';
---> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_region_cause_urgent" ON "customer_keys" USING btree ("region","cause","urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id") WHERE "customer_keys"."role" <> 'retired';
---> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_state_urgent" ON "customer_keys" USING btree ("key_state","urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id") WHERE "customer_keys"."role" <> 'retired';
---> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_region_state_urgent" ON "customer_keys" USING btree ("region","key_state","urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id") WHERE "customer_keys"."role" <> 'retired';
---> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_role_urgent" ON "customer_keys" USING btree ("role","urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id");
---> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_region_role_urgent" ON "customer_keys" USING btree ("region","role","urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id");
---> statement-breakpoint
 CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_customer_urgent" ON "customer_keys" USING btree ("customer_id","urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id") WHERE "customer_keys"."role" <> 'retired';
 --> statement-breakpoint
 CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_newest" ON "customer_keys" USING btree ("verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE "customer_keys"."role" <> 'retired';
---> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_region_newest" ON "customer_keys" USING btree ("region","verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE "customer_keys"."role" <> 'retired';
---> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_verdict_newest" ON "customer_keys" USING btree ("verdict","verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE "customer_keys"."role" <> 'retired';
---> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_cause_newest" ON "customer_keys" USING btree ("cause","verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE "customer_keys"."role" <> 'retired';
---> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_state_newest" ON "customer_keys" USING btree ("key_state","verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE "customer_keys"."role" <> 'retired';
---> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_role_newest" ON "customer_keys" USING btree ("role","verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST);
 --> statement-breakpoint
 CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_deadline" ON "customer_keys" USING btree ("deadline_at","id") WHERE "customer_keys"."deadline_at" is not null and "customer_keys"."role" <> 'retired';
 --> statement-breakpoint
@@ -42,3 +14,33 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_material_expiry" ON "cust
 CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_not_filled" ON "customer_keys" USING btree ("id") WHERE "customer_keys"."urgency" = 9;
 --> statement-breakpoint
 CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_kms_key_id_end" ON "customer_keys" USING btree (reverse("kms_key_id") text_pattern_ops);
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_urgent_region" ON "customer_keys" USING btree ((case when "role" <> 'retired' then "region" end),"urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id");
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_urgent_verdict" ON "customer_keys" USING btree ((case when "role" <> 'retired' then (case when "ownership_proven_at" is null then 'unverified' else "verdict" end) end),"urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id");
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_urgent_cause" ON "customer_keys" USING btree ((case when "role" <> 'retired' then (case when "ownership_proven_at" is null then 'ownership_unproven' else "cause" end) end),"urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id");
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_urgent_state" ON "customer_keys" USING btree ((case when "role" <> 'retired' then (case when "ownership_proven_at" is not null then "key_state" end) end),"urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id");
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_urgent_role" ON "customer_keys" USING btree (('role ' || "role"),"urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id");
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_urgent_region_verdict" ON "customer_keys" USING btree ((case when "role" <> 'retired' then "region" || ' ' || (case when "ownership_proven_at" is null then 'unverified' else "verdict" end) end),"urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id");
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_urgent_region_cause" ON "customer_keys" USING btree ((case when "role" <> 'retired' then "region" || ' ' || (case when "ownership_proven_at" is null then 'ownership_unproven' else "cause" end) end),"urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id");
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_urgent_region_state" ON "customer_keys" USING btree ((case when "role" <> 'retired' then "region" || ' ' || (case when "ownership_proven_at" is not null then "key_state" end) end),"urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id");
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_urgent_region_role" ON "customer_keys" USING btree (("region" || ' role ' || "role"),"urgency",(coalesce("deadline_at", 'infinity'::timestamptz)),(coalesce("not_usable_since", 'infinity'::timestamptz)),"id");
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_id" ON "customer_keys" USING hash ("id");
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_newest_region" ON "customer_keys" USING btree ((case when "role" <> 'retired' then "region" end),"verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST);
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_newest_verdict" ON "customer_keys" USING btree ((case when "role" <> 'retired' then (case when "ownership_proven_at" is null then 'unverified' else "verdict" end) end),"verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST);
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_newest_cause" ON "customer_keys" USING btree ((case when "role" <> 'retired' then (case when "ownership_proven_at" is null then 'ownership_unproven' else "cause" end) end),"verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST);
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_newest_state" ON "customer_keys" USING btree ((case when "role" <> 'retired' then (case when "ownership_proven_at" is not null then "key_state" end) end),"verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST);
+--> statement-breakpoint
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_newest_role" ON "customer_keys" USING btree (('role ' || "role"),"verdict_since" DESC NULLS FIRST,"id" DESC NULLS FIRST);
