@@ -48,10 +48,10 @@ function digitValue(letter: string): string {
 }
 
 /** Almost every letter of a reply: what a reader sees is what is there. */
-const PLAIN = /^[!-~]$/;
+const isPlain = (letter: string): boolean => letter >= '!' && letter <= '~';
 
 function plainLetter(letter: string): string {
-  if (PLAIN.test(letter)) return letter;
+  if (isPlain(letter)) return letter;
   const known = LOOKS_LIKE[letter];
   if (known !== undefined) return known;
   if (/\p{Pd}/u.test(letter)) return '-';
@@ -67,12 +67,25 @@ export type PlainForm = { text: string; origin: readonly number[] };
 const folded = (letter: string): string =>
   Array.from(LOOKS_LIKE[letter] === undefined ? letter.normalize('NFKC') : letter, plainLetter).join('');
 
+// Every page of a key checks its reply, and what a letter looks like never changes.
+const FOLDED = new Map<string, string>();
+const FOLDED_KEPT = 2_000;
+
+function lookOf(letter: string): string {
+  const known = FOLDED.get(letter);
+  if (known !== undefined) return known;
+  if (FOLDED.size >= FOLDED_KEPT) FOLDED.clear();
+  const look = folded(letter);
+  FOLDED.set(letter, look);
+  return look;
+}
+
 export function plainForm(original: string): PlainForm {
   let text = '';
   const origin: number[] = [];
   let index = 0;
   for (const letter of original) {
-    const plain = PLAIN.test(letter) ? letter : folded(letter);
+    const plain = isPlain(letter) ? letter : lookOf(letter);
     // Runs of spaces and line breaks look like one.
     if (!(plain === ' ' && text.endsWith(' '))) {
       text += plain;
