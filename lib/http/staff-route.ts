@@ -2,7 +2,6 @@ import 'server-only';
 import type { z } from 'zod';
 import type { SignedInStaff } from '#lib/auth/session.ts';
 import type { Capability } from '#lib/core/staff/staff-actions.ts';
-import { compressJson } from './compress-json.ts';
 import { guardRoute, type RouteParams, type RouteRequest } from './guard-route.ts';
 import { guardContext } from './request-context.ts';
 
@@ -12,7 +11,7 @@ type RouteContext = { params: Promise<RouteParams> };
  * The only way to make a route handler. Checks same site, session, permission and schema before `handler`.
  * @param capability what the route requires
  * @param schema fields of path and query together; other fields are refused
- * @param handler returns the value to send as JSON (compressed), or a Response. What it throws is logged, and a reference is sent
+ * @param handler returns the value to send as JSON, or a Response. What it throws is logged, and a reference is sent
  * @param people whether a person makes this request: polling and events must not keep an idle session alive
  */
 export const staffRoute =
@@ -23,7 +22,4 @@ export const staffRoute =
     { people }: { people: boolean },
   ) =>
   async (request: Request, { params }: RouteContext): Promise<Response> =>
-    compressJson(
-      request,
-      await guardRoute(await guardContext(people), capability, schema, request, await params, handler),
-    );
+    guardRoute(await guardContext(people), capability, schema, request, await params, handler);
