@@ -1,6 +1,8 @@
 /** @type {import('next').NextConfig} */
 export default {
   poweredByHeader: false,
+  // The server around Next compresses (lib/http/server-front.ts).
+  compress: false,
   // The optimiser has been a door into the server more than once, and the desk has no pictures to optimise.
   images: { unoptimized: true },
   serverExternalPackages: ['pg', 'pg-boss', 'pino'],

@@ -18,5 +18,7 @@ export const keyEvents = pgTable(
     check('key_events_kind_form', codeForm(table.kind)),
     // latestKeyEvents, rotationEvents: the events of one key, latest first.
     index('key_events_key').on(table.keyId, table.at.desc().nullsFirst(), table.id.desc().nullsFirst()),
+    // latestKeyEvents, rotationEvents: the events of one key and some kinds, latest first.
+    index('key_events_kind').on(table.keyId, table.kind, table.at.desc().nullsFirst(), table.id.desc().nullsFirst()),
   ],
 );

@@ -1,19 +1,14 @@
-import { index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
 /** One batch of scheduled checks: how many keys were checked, changed, inconclusive and skipped. */
-export const sweepRuns = pgTable(
-  'sweep_runs',
-  {
-    id: uuid('id').primaryKey(),
-    region: text('region').notNull(),
-    startedAt: instant('started_at').notNull(),
-    finishedAt: instant('finished_at').notNull(),
-    checked: integer('checked').notNull(),
-    changed: integer('changed').notNull(),
-    inconclusive: integer('inconclusive').notNull(),
-    skipped: integer('skipped').notNull(),
-  },
-  // lastSweptAt: when the last batch ended.
-  (table) => [index('sweep_runs_latest').on(table.finishedAt.desc().nullsFirst())],
-);
+export const sweepRuns = pgTable('sweep_runs', {
+  id: uuid('id').primaryKey(),
+  region: text('region').notNull(),
+  startedAt: instant('started_at').notNull(),
+  finishedAt: instant('finished_at').notNull(),
+  checked: integer('checked').notNull(),
+  changed: integer('changed').notNull(),
+  inconclusive: integer('inconclusive').notNull(),
+  skipped: integer('skipped').notNull(),
+});

@@ -7,6 +7,7 @@ import { INSIDE_HEADER, insideMark } from './request-headers.ts';
 import { createFront } from './server-front.ts';
 
 const TIMEOUTS = { headers: 300, request: 600, keepAlive: 300, inactive: 1_500 };
+const TEXT = JSON.stringify(Array.from({ length: 200 }, (_, n) => `key ${n}`));
 const MUCH = Buffer.alloc(32_000_000, 'x');
 
 let server: Server;
@@ -27,6 +28,10 @@ beforeAll(async () => {
     handle: async ({ url, headers }, response) => {
       seen.push(headers);
       if (url === '/fails') throw new Error('next failed');
+      if (url === '/json' || url === '/events') {
+        const type = url === '/json' ? 'application/json' : 'text/event-stream';
+        return void response.writeHead(200, { 'content-type': type }).end(TEXT);
+      }
       if (url === '/much') return void response.writeHead(200).end(MUCH);
       response.writeHead(404).end('next');
     },
@@ -45,6 +50,17 @@ async function listen(listening: Server, wanted: number): Promise<number> {
   });
   const address = listening.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function gunzipped(path: string) {
+  const { headers } = await ask('GET', path, { 'accept-encoding': 'gzip' });
+  const response = await fetch(`${origin}${path}`, { headers: { 'accept-encoding': 'gzip' } });
+  return {
+    encoding: headers['content-encoding'],
+    vary: headers.vary,
+    length: headers['content-length'],
+    body: await response.text(),
+  };
 }
 
 async function ask(method: string, path: string, headers: Record<string, string> = {}) {
@@ -188,4 +204,13 @@ describe('connections', () => {
     await expect.poll(openSockets, { timeout: 3_000 }).toBe(0);
     socket.destroy();
   });
+});
+
+it('compresses JSON for a browser that takes it, and leaves other answers and streams of events as they are', async () => {
+  const json = await gunzipped('/json');
+  expect(json).toMatchObject({ encoding: 'gzip', vary: expect.stringContaining('Accept-Encoding'), body: TEXT });
+  expect((await gunzipped('/events')).encoding).toBeUndefined();
+  expect(await ask('GET', '/json')).toMatchObject({ status: 200, body: TEXT });
+  expect((await ask('GET', '/json')).headers['content-encoding']).toBeUndefined();
+  expect((await gunzipped('/nothing')).encoding).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import compression from 'compression';
 import { INSIDE_HEADER, isFromInside } from './request-headers.ts';
 import { answerOnHost } from './request-rules.ts';
 import { BARE_POLICY, commonHeaders } from './security-headers.ts';
@@ -31,6 +32,16 @@ type FrontOptions = {
 };
 
 /**
+ * Compresses pages, scripts and JSON of 1 kB and more. Next compresses pages only, and removes `content-encoding` from what a
+ * route compressed itself. A stream of events would wait in the buffer of the compressor.
+ */
+const compress = compression({
+  filter: (request, response) =>
+    !String(response.getHeader('content-type')).startsWith('text/event-stream') &&
+    compression.filter(request, response),
+});
+
+/**
  * The HTTP server around Next. It does what Next can't: the security headers on Next's own answers (bad addresses,
  * slashes, faults), methods that Next fails on, redirects to another name of this machine, and limits on how long a
  * client may hold a connection. Everything else is decided in proxy.ts.
@@ -46,10 +57,12 @@ export function createFront(options: FrontOptions): Server {
     },
     (request, response) => {
       if (answerAhead(request, response, origin)) return;
-      handle(request, response).catch((error: unknown) => {
-        onError(error);
-        if (response.headersSent) response.destroy();
-        else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end('Internal server error\n');
+      compress(request, response, () => {
+        handle(request, response).catch((error: unknown) => {
+          onError(error);
+          if (response.headersSent) response.destroy();
+          else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end('Internal server error\n');
+        });
       });
     },
   );

@@ -32,9 +32,6 @@ beforeAll(async () => {
        else '{"kind": "permission_changed", "action": "Encrypt", "from": "allowed", "to": "denied"}'::jsonb end as detail) as d`,
     [customerKeyId, key.customerId, NOW, EVENTS],
   );
-  await desk.owner.query(
-    'create index if not exists key_events_kind on key_events (key_id, kind, at desc nulls first, id desc nulls first)',
-  );
   await desk.owner.query('vacuum analyze key_events');
 });
 afterAll(() => desk.close());

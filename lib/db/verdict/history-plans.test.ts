@@ -112,7 +112,7 @@ describe('a page reads histories by an index, in the order it shows them, withou
       'verdict_spans_key',
       (db: Database) => verdictSpansSince(db, keyOfManySpans, after(-90 * DAY_MS)),
     ],
-    ['the rotations of a key with thousands of events', 'key_events_key', (db: Database) => rotationEvents(db, ONE)],
+    ['the rotations of a key with thousands of events', 'key_events_kind', (db: Database) => rotationEvents(db, ONE)],
   ] as const)('%s', async (_, index, run) => {
     const plan = await planOf(run);
     expect(plan).toContain(index);
