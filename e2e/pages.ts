@@ -42,6 +42,7 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
     },
   },
   { name: 'customers', open: at('/customers', 'Customers') },
+  { name: 'deletions', open: at('/deletions', 'Deletions') },
   { name: 'a usable key', open: key('Xenia Pharma') },
   { name: 'a key pending deletion', open: key('Northwind Trading') },
   {

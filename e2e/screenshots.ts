@@ -41,6 +41,7 @@ const SIGNED_IN: readonly Shot[] = [
     },
   },
   { name: 'keys-empty', open: at('/keys?q=nobody-has-this-name') },
+  { name: 'deletions', open: at('/deletions') },
   { name: 'key-usable', open: openKeyOf('Aurora Shipping') },
   { name: 'key-pending-deletion', open: openKeyOf('Northwind Trading') },
   { name: 'key-disabled', open: openKeyOf('Umbra Insurance') },

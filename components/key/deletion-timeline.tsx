@@ -5,11 +5,21 @@ import Link from 'next/link';
 import { type KeyboardEvent, useState } from 'react';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { AXIS_DAYS, axisTicks, MARK_PX, NARROW_AXIS, WIDE_AXIS, type AxisMark } from '#lib/core/pages/deletion-axis.ts';
-import { axisDay, markLabel, markTitle, moreWords } from '#lib/core/pages/deletion-words.ts';
+import { axisDay, markLabel, markTitle } from '#lib/core/pages/deletion-words.ts';
 import type { DeletionsPage } from '#lib/core/pages/deletions-page.ts';
+import { countText } from '#lib/core/pages/list-words.ts';
 
 const LANE_PX = 24;
+const MARK_HEIGHT_PX = 20;
+/** Above the first lane and below the last one. */
+const PAD_PX = 6;
+const TICKS_PX = 20;
+/** The width of a date under the axis. */
+const TICK_PX = 48;
+
+// Positions are attributes of SVG: the content security policy allows no styles in the page's markup.
 const percent = (place: number): string => `${100 * place}%`;
+const EDGE = percent(1 / AXIS_DAYS);
 
 /** The id of a key's row in the list, to which a mark with several keys leads. */
 export const deletionRowId = (customerKeyId: string): string => `deletion-${customerKeyId}`;
@@ -32,12 +42,12 @@ export function DeletionTimeline({ first, now }: { first: NonNullable<DeletionsP
         <p className="mt-1 flex flex-wrap justify-end gap-x-4 text-table text-subtle">
           {notDrawn !== null && (
             <span>
-              {moreWords(notDrawn)} more within {AXIS_DAYS} days, in the list only
+              {countText(notDrawn)} more within {AXIS_DAYS} days, in the list only
             </span>
           )}
           {later !== null && (
             <Link href={`/deletions?after=${later.cursor}`} prefetch={false} className="link">
-              {moreWords(later.count)} later, the first on {axisDay(later.firstAt)}
+              {countText(later.count)} later, the first on {axisDay(later.firstAt)}
             </Link>
           )}
         </p>
@@ -50,91 +60,100 @@ function Axis({ marks, now, labelPx }: { marks: readonly AxisMark[]; now: string
   const [at, setAt] = useState(0);
   const current = Math.min(at, marks.length - 1);
   const lanes = 1 + Math.max(0, ...marks.map(({ lane }) => lane));
+  const height = lanes * LANE_PX + 2 * PAD_PX;
   const move = (event: KeyboardEvent<HTMLAnchorElement>): void => {
     const next = { ArrowRight: current + 1, ArrowLeft: current - 1, Home: 0, End: marks.length - 1 }[event.key];
-    const link = next === undefined ? undefined : event.currentTarget.closest('ul')?.querySelectorAll('a')[next];
+    const links = event.currentTarget.closest('[role=list]')?.querySelectorAll('a');
+    const link = next === undefined ? undefined : links?.[next];
     if (next === undefined || link === undefined) return;
     event.preventDefault();
     setAt(next);
     link.focus();
   };
   return (
-    <div>
-      <div className="relative h-5 text-small text-subtle">
-        <span className="absolute bottom-0.5 left-0">today</span>
-        <span className="absolute right-0 bottom-0.5">in {AXIS_DAYS} days</span>
-      </div>
-      <div className="relative border-x border-t border-line" style={{ height: lanes * LANE_PX + 12 }}>
-        <div
-          className="absolute inset-y-0 left-0 border-r border-dashed border-danger-solid bg-danger-surface print:bg-transparent"
-          style={{ width: percent(1 / AXIS_DAYS) }}
-        />
-        <ul aria-label={`Timeline of the next ${AXIS_DAYS} days`}>
-          {marks.map((mark, index) => (
-            <Mark key={mark.firstId} mark={mark} labelPx={labelPx} focusable={index === current} onKeyDown={move} />
-          ))}
-        </ul>
-      </div>
-      <div className="relative h-5 border-t border-line-strong text-small text-subtle tabular-nums">
-        <span className="absolute top-0.5 text-danger-text" style={{ left: percent(1 / AXIS_DAYS) }}>
-          24 h
+    <>
+      <div className="flex justify-between pb-0.5 text-small text-subtle">
+        <span>
+          today <span className="ml-2 text-danger-text">24 h to the dashed line</span>
         </span>
-        {axisTicks(new Date(now)).map(({ place, at: day }) => (
-          <span
-            key={place}
-            className="absolute top-0 border-l border-line pt-0.5 pl-1 last:-translate-x-full last:border-r last:border-l-0 last:pr-1"
-            style={{ left: percent(place) }}
-          >
-            {axisDay(day.toISOString())}
-          </span>
-        ))}
+        <span>in {AXIS_DAYS} days</span>
       </div>
-    </div>
+      <svg width="100%" height={height + TICKS_PX} className="block">
+        <rect width={EDGE} height={height} className="fill-danger-surface" />
+        <line x1={EDGE} x2={EDGE} y2={height} strokeDasharray="3 3" className="stroke-danger-solid" />
+        <rect width="1" height={height} className="fill-line-strong" />
+        <rect y={height} width="100%" height="1" className="fill-line-strong" />
+        {axisTicks(new Date(now)).map(({ place, at: day }) => (
+          <svg key={place} x={percent(place)} overflow="visible">
+            <rect width="1" height={height} className="fill-line" />
+            <foreignObject x={-TICK_PX / 2} y={height + 2} width={TICK_PX} height={TICKS_PX - 2}>
+              <p className="text-center text-small text-subtle">{axisDay(day.toISOString())}</p>
+            </foreignObject>
+          </svg>
+        ))}
+        <g role="list" aria-label={`Timeline of the next ${AXIS_DAYS} days`}>
+          {marks.map((mark, index) => (
+            <Mark
+              key={mark.firstId}
+              mark={mark}
+              labelPx={labelPx}
+              focusable={index === current}
+              onFocus={() => setAt(index)}
+              onKeyDown={move}
+            />
+          ))}
+        </g>
+      </svg>
+    </>
   );
 }
 
 function Mark({
   mark,
   labelPx,
-  focusable,
-  onKeyDown,
+  ...link
 }: {
   mark: AxisMark;
   labelPx: number;
   focusable: boolean;
+  onFocus: () => void;
   onKeyDown: (event: KeyboardEvent<HTMLAnchorElement>) => void;
 }) {
   const { firstId, keys, status, from, to, lane, side } = mark;
+  const { focusable, ...handlers } = link;
   const left = side === 'left';
+  const top = PAD_PX + lane * LANE_PX;
   return (
-    <li className="contents">
+    <g role="listitem">
       {to > from && (
-        <span
-          className="absolute border-t border-line-strong"
-          style={{ left: percent(from), width: percent(to - from), top: lane * LANE_PX + 18 }}
+        <rect
+          x={percent(from)}
+          y={top + MARK_HEIGHT_PX - 1}
+          width={percent(to - from)}
+          height="1"
+          className="fill-line-strong"
         />
       )}
-      <Link
-        href={keys === 1 ? `/keys/${firstId}` : `#${deletionRowId(firstId)}`}
-        prefetch={false}
-        tabIndex={focusable ? 0 : -1}
-        title={markTitle(mark)}
-        onKeyDown={onKeyDown}
-        className={clsx(
-          'absolute flex h-5 items-center gap-1 rounded-sm text-table whitespace-nowrap hover:underline',
-          left && 'flex-row-reverse',
-        )}
-        style={{
-          top: lane * LANE_PX + 8,
-          maxWidth: labelPx + MARK_PX / 2,
-          ...(left
-            ? { right: `calc(${percent(1 - from)} - ${MARK_PX / 2}px)` }
-            : { left: `calc(${percent(from)} - ${MARK_PX / 2}px)` }),
-        }}
-      >
-        <StatusMark status={status} />
-        <span className="truncate">{markLabel(mark)}</span>
-      </Link>
-    </li>
+      <svg x={percent(from)} overflow="visible">
+        <foreignObject x={left ? -labelPx : -MARK_PX / 2} y={top} width={labelPx + MARK_PX / 2} height={MARK_HEIGHT_PX}>
+          <div className={clsx('flex', left && 'justify-end')}>
+            <Link
+              {...handlers}
+              href={keys === 1 ? `/keys/${firstId}` : `#${deletionRowId(firstId)}`}
+              prefetch={false}
+              tabIndex={focusable ? 0 : -1}
+              title={markTitle(mark)}
+              className={clsx(
+                'flex h-5 max-w-full min-w-0 items-center gap-1 rounded-sm text-table -outline-offset-2 hover:underline',
+                left && 'flex-row-reverse',
+              )}
+            >
+              <StatusMark status={status} />
+              <span className="truncate">{markLabel(mark)}</span>
+            </Link>
+          </div>
+        </foreignObject>
+      </svg>
+    </g>
   );
 }

@@ -122,10 +122,6 @@ export function markTitle({ keys, names, at, until }: Mark): string {
   return `Not before ${when}: ${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }
 
-/** "12", or "1,000+" where counting stopped. */
-export const moreWords = ({ n, exact }: { n: number; exact: boolean }): string =>
-  `${n.toLocaleString('en-GB')}${exact ? '' : '+'}`;
-
 export const PASSED_NOTE = 'Latest first. Dates that passed more than 30 days ago are only in the list of keys.';
 
 /** H8: every date of the page is a lower limit. */
