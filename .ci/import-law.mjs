@@ -108,7 +108,16 @@ export const IMPORT_LAW = [
   },
   {
     folder: 'lib/queries',
-    may: [CORE, lib('db'), lib('auth'), lib('queries'), lib('runtime.ts'), 'react', 'server-only'],
+    may: [
+      CORE,
+      lib('db'),
+      lib('auth'),
+      lib('queries'),
+      lib('runtime.ts'),
+      'react',
+      'server-only',
+      'csv-stringify/sync',
+    ],
   },
   {
     folder: 'lib/jobs',

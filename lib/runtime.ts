@@ -8,7 +8,15 @@ import type { ProbeKey } from '#lib/core/probe/probe-key.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
-import { APP_ROLE, CHANGE_CHANNEL, createDatabase, createPool, type Database } from '#lib/db/database.ts';
+import {
+  APP_ROLE,
+  CHANGE_CHANNEL,
+  createDatabase,
+  createPool,
+  openSnapshot,
+  type Database,
+  type Snapshot,
+} from '#lib/db/database.ts';
 import { createLiveChanges, type LiveChanges } from '#lib/live/live-changes.ts';
 import { createSharedReads, type ShareRead } from '#lib/live/shared-reads.ts';
 import { watchSessions, type SessionWatch } from '#lib/live/session-watch.ts';
@@ -16,6 +24,7 @@ import { createProbeControl } from '#lib/kms/probe-control.ts';
 import { createProbeKey } from '#lib/kms/probe-key.ts';
 import type { ProbeKeyDeps } from '#lib/kms/probe.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
+import { createExportSlots, type ExportSlots } from '#lib/use-cases/key/export-slots.ts';
 
 /** Everything that a process runs on. Only here does the environment become a pool, a gateway and a clock. */
 export type ProcessRuntime<E extends WorkerEnv> = {
@@ -35,10 +44,15 @@ export type Runtime = ProcessRuntime<Env> & {
   live: LiveChanges;
   sessionWatch: SessionWatch;
   shareRead: ShareRead;
+  /** Opens a moment of the database for an export, on a connection of its own. */
+  openExport: () => Promise<Snapshot>;
+  exportSlots: ExportSlots;
 };
 
 const WEB_CONNECTIONS = 10;
 const WORKER_CONNECTIONS = 5;
+/** Each holds a connection and a snapshot. */
+const EXPORTS_AT_ONCE = 2;
 
 function createRuntime<E extends WorkerEnv>(env: E, name: 'web' | 'worker'): ProcessRuntime<E> {
   const log = createLogger({ name: `keydesk-${name}`, level: env.logLevel });
@@ -94,5 +108,14 @@ function createWebRuntime(): Runtime {
     onSessionNotice: () => sessionWatch.look(),
     onError: (error) => base.log.warn({ err: error }, 'the connection that listens for changes was lost'),
   });
-  return { ...base, live, sessionWatch, shareRead: createSharedReads((listener) => live.subscribe(listener)) };
+  const openExport = () =>
+    openSnapshot({
+      url: base.env.databaseUrl,
+      applicationName: 'keydesk-export',
+      statementTimeoutMs: 10_000,
+      idleMs: 60_000,
+    });
+  const shareRead = createSharedReads((listener) => live.subscribe(listener));
+  const exportSlots = createExportSlots(EXPORTS_AT_ONCE);
+  return { ...base, live, sessionWatch, shareRead, openExport, exportSlots };
 }

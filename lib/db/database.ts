@@ -29,22 +29,68 @@ export function createPool(options: PoolOptions): pg.Pool {
     max: options.maxConnections,
     connectionTimeoutMillis: 1_500,
     idleTimeoutMillis: 30_000,
-    options: [
-      `-c role=${APP_ROLE}`,
-      `-c statement_timeout=${options.statementTimeoutMs}`,
-      '-c lock_timeout=1000',
-      '-c idle_in_transaction_session_timeout=10000',
-      '-c timezone=UTC',
-      // With pg_temp last, a temporary table can't hide one of our tables.
-      '-c search_path=public,pg_temp',
-    ].join(' '),
+    options: sessionOptions(options.statementTimeoutMs, 10_000),
   });
   pool.on('error', options.onError);
   return pool;
 }
 
+/** What every session runs with, as options of the connection. */
+const sessionOptions = (statementTimeoutMs: number, idleInTransactionMs: number): string =>
+  [
+    `-c role=${APP_ROLE}`,
+    `-c statement_timeout=${statementTimeoutMs}`,
+    '-c lock_timeout=1000',
+    `-c idle_in_transaction_session_timeout=${idleInTransactionMs}`,
+    '-c timezone=UTC',
+    // With pg_temp last, a temporary table can't hide one of our tables.
+    '-c search_path=public,pg_temp',
+    // A statement whose client is gone ends.
+    '-c client_connection_check_interval=1000',
+  ].join(' ');
+
 /** Drizzle over that pool. */
 export const createDatabase = (pool: pg.Pool): Database => drizzle(pool);
+
+/** One moment of the database, to read only. */
+export type Snapshot = {
+  db: Database;
+  /** Ends the connection, and with it a statement that is still running. */
+  close: () => Promise<void>;
+};
+
+export type SnapshotOptions = Pick<PoolOptions, 'url' | 'applicationName' | 'statementTimeoutMs'> & {
+  /** How long its reader may do nothing: the snapshot keeps the database from cleaning up. */
+  idleMs: number;
+};
+
+/**
+ * Opens a snapshot on a connection of its own, so that a long reading takes none from the pool.
+ * @throws when the database can't be reached
+ */
+export async function openSnapshot({
+  url,
+  applicationName,
+  statementTimeoutMs,
+  idleMs,
+}: SnapshotOptions): Promise<Snapshot> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: 1_500,
+    options: sessionOptions(statementTimeoutMs, idleMs),
+  });
+  // The next statement fails and says why; without a listener the process would end.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('begin transaction isolation level repeatable read read only');
+    return { db: drizzle(client), close: () => client.end() };
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+}
 
 /** The channel that tells web processes what changed. `lib/core/live/change.ts` has the payloads. */
 export const CHANGE_CHANNEL = 'keydesk_key_changed';

@@ -2,6 +2,10 @@ import type { Metadata } from 'next';
 import { CustomerListView } from '#components/key/customer-list-view.tsx';
 import { ListControls } from '#components/key/list-controls.tsx';
 import { SavedViews } from '#components/key/saved-views.tsx';
+import { ExportButton } from '#components/ui/export-button.tsx';
+import { blockedReason } from '#lib/core/staff/capability.ts';
+import { exactly } from '#lib/core/pages/list-words.ts';
+import { customerFilterParameters } from '#lib/core/verdict/customer-filter.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readCustomerList } from '#lib/queries/customer/customer-list.ts';
 import { readSavedViews } from '#lib/queries/staff/saved-views.ts';
@@ -29,6 +33,12 @@ export default async function CustomersPage({ searchParams }: { searchParams: Se
       controls={
         <ListControls list={controlsOf('/customers', parameters, runtime().regions)} columns={columns}>
           <SavedViews list="customers" query={view} views={views} save={saveViewAction} remove={deleteViewAction} />
+          <ExportButton
+            key={view}
+            address={`/api/customers/export?${customerFilterParameters(filter).toString()}`}
+            total={exactly(page.count)}
+            blockedReason={blockedReason(staff.role, 'keys:export') ?? undefined}
+          />
         </ListControls>
       }
     />

@@ -14,3 +14,6 @@ export const STOPPED_WORDS =
 
 /** Why a search shows only some of what it found. */
 export const MORE_WORDS = 'More match than are shown. Type more of the name, account or key ID.';
+
+/** The number of rows; null where it isn't known exactly. */
+export const exactly = (count: ListCount | null): number | null => (count?.exact === true ? count.n : null);

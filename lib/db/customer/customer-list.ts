@@ -116,20 +116,24 @@ export type CustomerRows = {
   stopped: boolean;
 };
 
-/** One page of customers, the one with the most urgent key first. The filter's search is ignored. */
+/**
+ * One page of customers, the one with the most urgent key first. The filter's search is ignored.
+ * @param rowsAPage more than a page shows for an export
+ */
 export async function listCustomerRows(
   db: Executor,
   filter: CustomerFilter,
   page: PageOf,
   now: Date,
+  rowsAPage = CUSTOMERS_A_PAGE,
 ): Promise<CustomerRows> {
-  const wanted = { page, limit: CUSTOMERS_A_PAGE + 1, most: MOST_ENTRIES };
+  const wanted = { page, limit: rowsAPage + 1, most: MOST_ENTRIES };
   const found = await selectFound<FoundCustomer>(
     db,
     withLead(customerEntries(filter, now, wanted)),
     leadOrder(page?.direction === 'before'),
   );
-  const { rows, ...edges } = edgesOf(readFound(found, CUSTOMERS_A_PAGE), page, 'urgent', placeOf);
+  const { rows, ...edges } = edgesOf(readFound(found, rowsAPage), page, 'urgent', placeOf);
   return { rows: rows.map(customerRowOf), ...edges };
 }
 

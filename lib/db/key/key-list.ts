@@ -25,12 +25,19 @@ export type KeyRows = {
 /**
  * One page of keys. The cost grows neither with the fleet nor with the number of the page: filters that no index has
  * together read at most `MOST_ENTRIES`. The filter's search is ignored: `searchKeyRows`.
+ * @param rowsAPage more than a page shows for an export
  */
-export async function listKeyRows(db: Executor, filter: KeyFilter, page: PageOf, now: Date): Promise<KeyRows> {
+export async function listKeyRows(
+  db: Executor,
+  filter: KeyFilter,
+  page: PageOf,
+  now: Date,
+  rowsAPage = KEYS_A_PAGE,
+): Promise<KeyRows> {
   const { sort } = filter;
-  const keys = keyEntries(filter, now, { page, limit: KEYS_A_PAGE + 1, most: MOST_ENTRIES });
+  const keys = keyEntries(filter, now, { page, limit: rowsAPage + 1, most: MOST_ENTRIES });
   const found = await selectFound<FoundKey>(db, keys, orderOf(sort, page?.direction === 'before'));
-  const read = readFound(found, KEYS_A_PAGE);
+  const read = readFound(found, rowsAPage);
   const { rows, ...edges } = edgesOf(read, page, sort, (row) => placeOf(row, sort));
   return { rows: rows.map(rowOf), ...edges };
 }

@@ -2,6 +2,10 @@ import type { Metadata } from 'next';
 import { KeyListView } from '#components/key/key-list-view.tsx';
 import { ListControls } from '#components/key/list-controls.tsx';
 import { SavedViews } from '#components/key/saved-views.tsx';
+import { ExportButton } from '#components/ui/export-button.tsx';
+import { blockedReason } from '#lib/core/staff/capability.ts';
+import { exactly } from '#lib/core/pages/list-words.ts';
+import { keyFilterParameters } from '#lib/core/verdict/key-filter.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
 import { readSavedViews } from '#lib/queries/staff/saved-views.ts';
@@ -29,6 +33,12 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
       controls={
         <ListControls list={controlsOf('/keys', parameters, runtime().regions)} columns={columns}>
           <SavedViews list="keys" query={view} views={views} save={saveViewAction} remove={deleteViewAction} />
+          <ExportButton
+            key={view}
+            address={`/api/keys/export?${keyFilterParameters(filter).toString()}`}
+            total={exactly(page.count)}
+            blockedReason={blockedReason(staff.role, 'keys:export') ?? undefined}
+          />
         </ListControls>
       }
     />

@@ -1,0 +1,116 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { announce } from './announcer.tsx';
+import { Button } from './button.tsx';
+import { countCsvRows } from './csv-rows.ts';
+import { EXPORT_WORDS } from './export-words.ts';
+import { sessionEnded } from './live-changes.ts';
+import { endWordsOf } from './live-connection.ts';
+
+/** Progress is shown at most this often. */
+const STEP_MS = 150;
+
+type State = { kind: 'idle' } | { kind: 'running'; rows: number } | { kind: 'failed'; words: string };
+
+/**
+ * Exports a list: shows how many rows have arrived, can be canceled, and saves the file once all of it is there.
+ * @param address where the CSV is read
+ * @param total how many rows the list has; null where that isn't known exactly
+ * @param blockedReason why the role may not export
+ */
+export function ExportButton({
+  address,
+  total,
+  blockedReason,
+}: {
+  address: string;
+  total: number | null;
+  blockedReason?: string | undefined;
+}) {
+  const [state, setState] = useState<State>({ kind: 'idle' });
+  const running = useRef<AbortController | null>(null);
+  useEffect(() => () => running.current?.abort(), []);
+
+  const start = async (): Promise<void> => {
+    const mine = new AbortController();
+    running.current = mine;
+    setState({ kind: 'running', rows: 0 });
+    try {
+      const file = await readFile(address, mine.signal, (rows) => setState({ kind: 'running', rows }));
+      if (file.kind === 'refused') return setState({ kind: 'failed', words: file.words });
+      save(file.blob, file.name);
+      announce(EXPORT_WORDS.saved(file.rows));
+      setState({ kind: 'idle' });
+    } catch {
+      if (mine.signal.aborted) announce(EXPORT_WORDS.canceled);
+      setState(mine.signal.aborted ? { kind: 'idle' } : { kind: 'failed', words: EXPORT_WORDS.failed });
+    }
+  };
+
+  return (
+    <span className="inline-flex flex-wrap items-center gap-2">
+      {state.kind === 'running' ? (
+        <>
+          <Button size="small" onClick={() => running.current?.abort()}>
+            {EXPORT_WORDS.cancel}
+          </Button>
+          <span className="text-table text-subtle tabular-nums">{EXPORT_WORDS.progress(state.rows, total)}</span>
+        </>
+      ) : (
+        <Button size="small" onClick={() => void start()} blockedReason={blockedReason}>
+          {EXPORT_WORDS.start}
+        </Button>
+      )}
+      {state.kind === 'failed' && (
+        <span role="alert" className="text-table text-danger-text">
+          {state.words}
+        </span>
+      )}
+    </span>
+  );
+}
+
+type ReadFile = { kind: 'file'; blob: Blob; name: string; rows: number } | { kind: 'refused'; words: string };
+
+/** @throws when the answer ends early or the signal aborts */
+async function readFile(address: string, signal: AbortSignal, progress: (rows: number) => void): Promise<ReadFile> {
+  const response = await fetch(address, { signal });
+  if (response.status === 401) sessionEnded(await endWordsOf(response.clone()));
+  if (!response.ok || response.body === null) return { kind: 'refused', words: await wordsOf(response) };
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const count = countCsvRows();
+  let [rows, shownAt] = [0, 0];
+  // Chromium can't iterate a body everywhere that it can read one.
+  const reader = response.body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    parts.push(part.value);
+    rows = count(part.value);
+    const now = Date.now();
+    if (now - shownAt < STEP_MS) continue;
+    shownAt = now;
+    progress(rows);
+  }
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'keydesk.csv';
+  return { kind: 'file', blob: new Blob(parts, { type: 'text/csv;charset=utf-8' }), name, rows };
+}
+
+/** The words that Keydesk answered with, or that it failed. */
+async function wordsOf(response: Response): Promise<string> {
+  try {
+    const problem: unknown = await response.json();
+    return typeof problem === 'object' && problem !== null && 'words' in problem && typeof problem.words === 'string'
+      ? problem.words
+      : EXPORT_WORDS.failed;
+  } catch {
+    return EXPORT_WORDS.failed;
+  }
+}
+
+function save(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob);
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  link.click();
+  // The browser has taken the file by the next turn of its event loop; Safari takes a little longer.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

@@ -1,0 +1,104 @@
+import type { Actor } from '#lib/core/staff/audit.ts';
+import type { AuditAction } from '#lib/core/staff/staff-actions.ts';
+import { customerFilterParameters, type CustomerFilter } from '#lib/core/verdict/customer-filter.ts';
+import { keyFilterParameters, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
+import { listCustomerRows, searchCustomerRows, type CustomerListRow } from '#lib/db/customer/customer-list.ts';
+import type { Database, Snapshot } from '#lib/db/database.ts';
+import { listKeyRows } from '#lib/db/key/key-list.ts';
+import type { KeyListRow } from '#lib/db/key/key-rows.ts';
+import { searchKeyRows } from '#lib/db/key/key-search.ts';
+import { pageOf } from '#lib/db/list-cursor.ts';
+import { newId } from '#lib/db/new-id.ts';
+import { appendAudit } from '#lib/db/staff/audit.ts';
+
+/** Enough that statements are few, and few enough that they are short. */
+const ROWS_A_STATEMENT = 500;
+
+export type ExportDeps = { db: Database; clock: () => Date; openExport: () => Promise<Snapshot> };
+
+/** Who exports, and what ends it early. */
+export type ExportFor = {
+  actor: Extract<Actor, { kind: 'staff' }>;
+  requestId: string | null;
+  /** Ends the reading, also within a statement. */
+  stopped: AbortSignal;
+};
+
+type Pages<Row> = AsyncGenerator<Row[], void, undefined>;
+
+/** The keys of a list, as `exported` reads them. */
+export const exportKeys = (deps: ExportDeps, filter: KeyFilter, request: ExportFor): Pages<KeyListRow> => {
+  const { search, sort } = filter;
+  return exported(deps, request, {
+    action: 'key.exported',
+    filter: keyFilterParameters(filter),
+    readPage: async (db, after, now) =>
+      search === null
+        ? listKeyRows(db, filter, pageOf({ after, before: null }, sort), now, ROWS_A_STATEMENT)
+        : { ...(await searchKeyRows(db, filter, search, now)), after: null },
+  });
+};
+
+/** The customers of a list, as `exported` reads them. */
+export const exportCustomers = (
+  deps: ExportDeps,
+  filter: CustomerFilter,
+  request: ExportFor,
+): Pages<CustomerListRow> => {
+  const { search } = filter;
+  return exported(deps, request, {
+    action: 'customer.exported',
+    filter: customerFilterParameters(filter),
+    readPage: async (db, after, now) =>
+      search === null
+        ? listCustomerRows(db, filter, pageOf({ after, before: null }, 'urgent'), now, ROWS_A_STATEMENT)
+        : { ...(await searchCustomerRows(db, filter, search, now)), after: null },
+  });
+};
+
+type List<Row> = {
+  action: AuditAction;
+  filter: URLSearchParams;
+  readPage: (db: Database, after: string | null, now: Date) => Promise<{ rows: Row[]; after: string | null }>;
+};
+
+/**
+ * The rows of a list in its order, page by page, all from one moment of the database. One audit entry says who exported
+ * what and how many rows. It is written before the end is given out, so a whole file is never without its entry; where the
+ * reading was stopped, the entry says that the export is not complete.
+ * @throws when the database fails or the entry can't be written
+ */
+async function* exported<Row>(
+  { db, clock, openExport }: ExportDeps,
+  { actor, requestId, stopped }: ExportFor,
+  { action, filter, readPage }: List<Row>,
+): Pages<Row> {
+  const at = clock();
+  let [rows, complete] = [0, false];
+  try {
+    const snapshot = await openExport();
+    const close = (): void => void snapshot.close();
+    stopped.addEventListener('abort', close);
+    try {
+      let after: string | null = null;
+      do {
+        if (stopped.aborted) return;
+        const page = await readPage(snapshot.db, after, at);
+        rows += page.rows.length;
+        yield page.rows;
+        ({ after } = page);
+      } while (after !== null);
+      complete = true;
+    } catch (error) {
+      // Then the statement failed because nobody reads on.
+      if (!stopped.aborted) throw error;
+    } finally {
+      stopped.removeEventListener('abort', close);
+      await snapshot.close();
+    }
+  } finally {
+    const about = { targetType: 'export', targetId: newId(), customerId: null, before: null, reason: null } as const;
+    const entry = { action, actor, ...about, after: { filter: filter.toString(), rows, complete } };
+    await db.transaction((tx) => appendAudit(tx, entry, at, requestId));
+  }
+}
