@@ -17,3 +17,6 @@ export const ListQuery = z.object({
   after: text,
   before: text,
 });
+
+/** The same for an export, which has all columns and all pages. */
+export const ExportQuery = ListQuery.omit({ columns: true, after: true, before: true });

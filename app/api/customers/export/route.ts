@@ -1,14 +1,10 @@
-import { z } from 'zod';
 import { readCustomerFilter } from '#lib/core/verdict/customer-filter.ts';
 import { staffRoute } from '#lib/http/staff-route.ts';
 import { customerCsv } from '#lib/queries/key/list-csv.ts';
 import { runtime } from '#lib/runtime.ts';
 import { exportCustomers } from '#lib/use-cases/key/export-list.ts';
 import { exportCsv } from '#app/api/export-csv.ts';
-
-const text = z.string().max(2_000).optional();
-
-const ExportQuery = z.object({ q: text, verdict: text, region: text, deadline: text });
+import { ExportQuery } from '#app/api/list-query.ts';
 
 /** All customers that match the filters as CSV, from one moment, in the order of the list. */
 export const GET = staffRoute(

@@ -1,24 +1,10 @@
-import { z } from 'zod';
 import { readKeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { staffRoute } from '#lib/http/staff-route.ts';
 import { keyCsv } from '#lib/queries/key/list-csv.ts';
 import { runtime } from '#lib/runtime.ts';
 import { exportKeys } from '#lib/use-cases/key/export-list.ts';
 import { exportCsv } from '#app/api/export-csv.ts';
-
-const text = z.string().max(2_000).optional();
-
-const ExportQuery = z.object({
-  q: text,
-  verdict: text,
-  cause: text,
-  region: text,
-  role: text,
-  state: text,
-  deadline: text,
-  changed: text,
-  sort: text,
-});
+import { ExportQuery } from '#app/api/list-query.ts';
 
 /** All keys that match the filters as CSV, from one moment, in the order of the list. */
 export const GET = staffRoute(
