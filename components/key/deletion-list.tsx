@@ -10,7 +10,6 @@ import { Pagination } from '#components/ui/pagination.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { Table, type Column } from '#components/ui/table.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
-import { RegionNotices } from '#components/probe/region-notices.tsx';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import type { DeletionItem, DeletionsPage } from '#lib/core/pages/deletions-page.ts';
