@@ -74,11 +74,11 @@ function Axis({ marks, now, labelPx }: { marks: readonly AxisMark[]; now: string
     <>
       <div className="flex justify-between pb-0.5 text-small text-subtle">
         <span>
-          today <span className="ml-2 text-danger-text">24 h to the dashed line</span>
+          today <span className="ml-2 text-danger-text">dashed line: in 24 h</span>
         </span>
         <span>in {AXIS_DAYS} days</span>
       </div>
-      <svg width="100%" height={height + TICKS_PX} className="block">
+      <svg width="100%" height={height + TICKS_PX} overflow="visible" className="block">
         <rect width={EDGE} height={height} className="fill-danger-surface" />
         <line x1={EDGE} x2={EDGE} y2={height} strokeDasharray="3 3" className="stroke-danger-solid" />
         <rect width="1" height={height} className="fill-line-strong" />

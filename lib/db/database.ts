@@ -45,8 +45,6 @@ const sessionOptions = (statementTimeoutMs: number, idleInTransactionMs: number)
     '-c timezone=UTC',
     // With pg_temp last, a temporary table can't hide one of our tables.
     '-c search_path=public,pg_temp',
-    // A statement whose client is gone ends.
-    '-c client_connection_check_interval=1000',
   ].join(' ');
 
 /** Drizzle over that pool. */

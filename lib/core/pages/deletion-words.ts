@@ -126,4 +126,4 @@ export const PASSED_NOTE = 'Latest first. Dates that passed more than 30 days ag
 
 /** H8: every date of the page is a lower limit. */
 export const TIMELINE_SUMMARY =
-  'Scheduled deletions and expiring key material of all customers. Dates are "not before": AWS may take up to 24 hours longer, and nobody should count on them.';
+  'Scheduled deletions and expiring key material of all customers. Dates are “not before”: AWS may take up to 24 hours longer, and nobody should count on them.';
