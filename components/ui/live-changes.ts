@@ -26,6 +26,8 @@ let state = AT_FIRST;
 let tabs: LiveTabs | null = null;
 let link: LinkState = { kind: 'connecting' };
 let hello: Heard | null = null;
+/** Whether a stream broke since the last hello: also one that never got that far. */
+let broke = false;
 /** The last instant of the server's clock that was heard, and that clock minus this computer's. */
 let lastHeardMs = 0;
 let aheadMs = 0;
@@ -73,8 +75,9 @@ function receive(message: ServerMessage, staffId: string): void {
   if (message.event === 'hello') {
     setState({ ...state, signedOut: null });
     // After a break, anything may have changed. A page that was just rendered needs only what came since.
-    if (isFirst) for (const { tell, readAtMs } of listeners) tell(missedSince(readAtMs));
+    if (isFirst && !broke) for (const { tell, readAtMs } of listeners) tell(missedSince(readAtMs));
     else tellAll([MANY]);
+    broke = false;
   }
   judge();
 }
@@ -86,6 +89,7 @@ function endSession({ words, why }: EndWords): void {
 
 const stand = (now: LinkState): void => {
   link = now;
+  if (now.kind === 'broken') broke = true;
   if (now.kind === 'signed_out') endSession(now);
   judge();
 };
