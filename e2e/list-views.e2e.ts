@@ -13,15 +13,16 @@ test('filters and columns are chosen in plain forms that work without scripts, a
   });
   await page.goto('/keys');
   await page.getByText('Filter', { exact: true }).click();
-  await page.getByLabel('Status', { exact: true }).selectOption('Unusable');
-  await page.getByLabel('Region', { exact: true }).selectOption({ value: 'eu-west-1' });
+  await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('Unusable');
+  await page.getByRole('combobox', { name: 'Region', exact: true }).selectOption({ value: 'eu-west-1' });
   await page.getByRole('button', { name: 'Show' }).first().click();
   await expect(page).toHaveURL(/verdict=unusable/);
   await expect(page.getByRole('list', { name: 'Filters' }).getByRole('link')).toHaveCount(2);
 
   await page.getByText('Columns', { exact: true }).click();
-  for (const column of ['Told', 'At stake', 'Service level', 'Deadline']) await page.getByLabel(column).uncheck();
-  await page.getByLabel('Key', { exact: true }).check();
+  for (const name of ['Told', 'At stake', 'Service level', 'Deadline'])
+    await page.getByRole('checkbox', { name, exact: true }).uncheck();
+  await page.getByRole('checkbox', { name: 'Key', exact: true }).check();
   await page.getByRole('button', { name: 'Show' }).last().click();
   await expect(page).toHaveURL(/verdict=unusable.*columns=/);
   await expect(table(page, 'Keys').getByRole('columnheader', { name: 'Key', exact: true })).toBeAttached();
@@ -33,11 +34,13 @@ test('the count, the bar and the rows of a filtered list agree, and a heading sa
 }) => {
   const page = await signedIn('Vera Viewer');
   await page.goto('/keys?role=candidate');
-  // Two customers whose AWS account isn't proven to be theirs: nothing but "Unknown" is shown of their keys (H16).
-  await expect(table(page, 'Keys').getByRole('link')).toHaveCount(2);
+  // Keys whose AWS account isn't proven to be the customer's, of the demo and of other tests: nothing but "Unknown" is
+  // shown of them (H16).
+  await expect(table(page, 'Keys').getByRole('link').first()).toBeVisible();
+  const shown = await table(page, 'Keys').getByRole('link').count();
   const bar = page.getByRole('list', { name: 'Keys by status' });
-  await expect(bar.getByRole('link', { name: '2 unknown' })).toBeVisible();
-  await expect(bar.getByRole('link', { name: '0 usable' })).toBeVisible();
+  await expect(bar.getByRole('link', { name: `${shown} unknown`, exact: true })).toBeVisible();
+  await expect(bar.getByRole('link', { name: '0 usable', exact: true })).toBeVisible();
 
   await page.goto('/keys');
   const headings = table(page, 'Keys').locator('tr[data-group]');

@@ -13,7 +13,10 @@ test('an admin disables a staff member, which ends their sessions and puts the r
   await disabling.getByRole('button', { name: 'Disable' }).click();
   await expect(priya).toContainText('disabled');
   expect(
-    await rows(`select 1 from sessions s join staff m on m.id = s.staff_id where m.name = 'Priya Approver'`),
+    await rows(
+      `select 1 from sessions s join staff m on m.id = s.staff_id
+       where m.name = 'Priya Approver' and s.expires_at > m.disabled_at`,
+    ),
   ).toEqual([]);
 
   await priya.getByRole('button', { name: 'Enable' }).click();

@@ -75,6 +75,6 @@ test('on a narrow screen a row shows the same cells beneath its name, and nothin
   const cells = row(page, 'Tailspin');
   await expect(cells.getByText('deletion scheduled')).toBeVisible();
   await expect(cells).toHaveCount(1);
-  for (const shown of ['Tailspin Toys', 'Unusable', 'ap-southeast-2'])
-    await expect(cells.getByText(shown, { exact: true })).toBeInViewport({ ratio: 1 });
+  for (const shown of [/^Tailspin Toys$/, /^Unusable/, /^ap-southeast-2$/])
+    await expect(cells.getByText(shown)).toBeInViewport({ ratio: 1 });
 });

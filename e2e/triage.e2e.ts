@@ -14,8 +14,7 @@ test('support finds a key by customer name, ARN, account ID or key ID, and opens
     await search(page).press('Enter');
     await expect(page.getByRole('link', { name: `Remove the filter “${typed}”` })).toBeVisible();
     await expect(page.getByRole('row', { name: /Lighthouse Media/ })).toBeVisible();
-    // The header row and the matching row.
-    await expect(page.getByRole('table', { name: 'Keys' }).getByRole('row')).toHaveCount(2);
+    await expect(page.getByRole('table', { name: 'Keys' }).getByRole('link')).toHaveCount(1);
   }
   await page.getByRole('row', { name: /Lighthouse Media/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Lighthouse Media' })).toBeVisible();
@@ -126,7 +125,7 @@ test('H16 a key without proof of ownership shows nothing else, and it cannot be 
   await openKey(page, 'Initech');
   await expect(page.getByText('The key’s AWS account is not proven to be the customer’s.').first()).toBeVisible();
   await expectNoKeyDetails(page);
-  await page.goto('/keys?q=Initech');
+  await page.goto('/keys?q=Initech&columns=problem,key_state');
   await expect(page.getByRole('row', { name: /Initech/ })).toContainText('ownership not proven');
   await expect(page.getByRole('row', { name: /Initech/ })).toContainText('never reported');
 });

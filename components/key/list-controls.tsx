@@ -62,13 +62,13 @@ export function ListControls({
             maxLength={LONGEST_SEARCH}
           />
         </Form>
-        <FilterPanel label="Filter">
+        <FilterPanel key={`filter ${list.view}`} label="Filter">
           <Form action={list.path}>
             <Kept parameters={parameters} without={list.choices.map(({ name }) => name)} />
             {list.choices.map(({ name, label, value, options }) => (
               <label key={name}>
                 <span>{label}</span>
-                <select name={name} defaultValue={value ?? ''}>
+                <select name={name} aria-label={label} defaultValue={value ?? ''}>
                   <option value="">Any</option>
                   {options.map(([code, word]) => (
                     <option key={code} value={code}>
@@ -83,7 +83,7 @@ export function ListControls({
             </button>
           </Form>
         </FilterPanel>
-        <FilterPanel label="Columns">
+        <FilterPanel key={`columns ${list.view}`} label="Columns">
           <Form action={list.path}>
             <Kept parameters={parameters} without={['columns']} />
             {LIST_COLUMNS.map((column) => (

@@ -34,6 +34,8 @@ type TableShape<Item> = {
   columns: readonly Column<Item>[];
 };
 
+/** More columns than these may be wider than the window: then the table scrolls, and its header doesn't stay in view. */
+const MOST_FITTING = 10;
 /** Ages in a table move on this often. */
 const CLOCK_STEP_MS = 10_000;
 
@@ -173,7 +175,7 @@ function Frame<Item>({
   children,
 }: TableShape<Item> & { busy?: boolean | undefined; children: ReactNode }) {
   return (
-    <div className="@container">
+    <div className={clsx('@container', columns.length > MOST_FITTING && 'overflow-x-auto')}>
       <table
         id={id}
         aria-label={label}

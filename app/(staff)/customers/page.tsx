@@ -32,7 +32,14 @@ export default async function CustomersPage({ searchParams }: { searchParams: Se
       filtered={filtered}
       controls={
         <ListControls list={controlsOf('/customers', parameters, runtime().regions)} columns={columns}>
-          <SavedViews list="customers" query={view} views={views} save={saveViewAction} remove={deleteViewAction} />
+          <SavedViews
+            key={view}
+            list="customers"
+            query={view}
+            views={views}
+            save={saveViewAction}
+            remove={deleteViewAction}
+          />
           <ExportButton
             key={view}
             address={`/api/customers/export?${customerFilterParameters(filter).toString()}`}

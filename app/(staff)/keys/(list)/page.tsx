@@ -32,7 +32,14 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
       filtered={filtered}
       controls={
         <ListControls list={controlsOf('/keys', parameters, runtime().regions)} columns={columns}>
-          <SavedViews list="keys" query={view} views={views} save={saveViewAction} remove={deleteViewAction} />
+          <SavedViews
+            key={view}
+            list="keys"
+            query={view}
+            views={views}
+            save={saveViewAction}
+            remove={deleteViewAction}
+          />
           <ExportButton
             key={view}
             address={`/api/keys/export?${keyFilterParameters(filter).toString()}`}
