@@ -11,7 +11,7 @@ test('filters and columns are chosen in plain forms that work without scripts, a
     javaScriptEnabled: false,
     storageState: await withScripts.context().storageState(),
   });
-  await page.goto('/keys');
+  await page.goto('/customers');
   await page.getByText('Filter', { exact: true }).click();
   await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('Unusable');
   await page.getByRole('combobox', { name: 'Region', exact: true }).selectOption({ value: 'eu-west-1' });
@@ -25,8 +25,8 @@ test('filters and columns are chosen in plain forms that work without scripts, a
   await page.getByRole('checkbox', { name: 'Key', exact: true }).check();
   await page.getByRole('button', { name: 'Show' }).last().click();
   await expect(page).toHaveURL(/verdict=unusable.*columns=/);
-  await expect(table(page, 'Keys').getByRole('columnheader', { name: 'Key', exact: true })).toBeAttached();
-  await expect(table(page, 'Keys').getByRole('columnheader', { name: 'Deadline' })).toHaveCount(0);
+  await expect(table(page, 'Customers').getByRole('columnheader', { name: 'Key', exact: true })).toBeAttached();
+  await expect(table(page, 'Customers').getByRole('columnheader', { name: 'Deadline' })).toHaveCount(0);
 });
 
 test('the count, the bar and the rows of a filtered list agree, and a heading says why rows stand where they are', async ({

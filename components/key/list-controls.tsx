@@ -29,7 +29,7 @@ const Kept = ({ parameters, without }: { parameters: URLSearchParams; without: r
 
 /**
  * Search, filters, columns and saved views above a list. All of them are in the URL, so that a link opens the same list,
- * and they are plain forms, so that they work before any script has loaded.
+ * and they are plain forms, which need no script.
  */
 export function ListControls({
   list,

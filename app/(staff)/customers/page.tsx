@@ -33,7 +33,7 @@ export default async function CustomersPage({ searchParams }: { searchParams: Se
       controls={
         <ListControls list={controlsOf('/customers', parameters, runtime().regions)} columns={columns}>
           <SavedViews
-            key={view}
+            key={`views ${view}`}
             list="customers"
             query={view}
             views={views}

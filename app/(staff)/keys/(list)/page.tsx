@@ -33,7 +33,7 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
       controls={
         <ListControls list={controlsOf('/keys', parameters, runtime().regions)} columns={columns}>
           <SavedViews
-            key={view}
+            key={`views ${view}`}
             list="keys"
             query={view}
             views={views}
