@@ -100,6 +100,7 @@ export const IMPORT_LAW = [
       'next',
       'next/**',
       'react',
+      'compression',
       'server-only',
       'zod',
       'next-auth',
