@@ -19,10 +19,17 @@ export type ListParameters = {
   filtered: boolean;
 };
 
-/** Reads filters, sort order, columns and position of a list from its URL. Unknown values are ignored. */
-export function readListParameters(given: Awaited<SearchParams>): ListParameters {
+/** The filters of each list, as the URL names them. */
+const FILTERS = {
+  '/keys': ['verdict', 'cause', 'region', 'role', 'state', 'deadline', 'changed'],
+  '/customers': ['verdict', 'region', 'deadline'],
+} as const;
+
+/** Reads filters, sort order, columns and position of a list from its URL. Whatever the list doesn't know is ignored. */
+export function readListParameters(path: ListControlsData['path'], given: Awaited<SearchParams>): ListParameters {
   const parameter = parametersOf(given);
-  const filter = readKeyFilter(parameter);
+  const known: readonly string[] = ['q', ...(path === '/keys' ? ['sort'] : []), ...FILTERS[path]];
+  const filter = readKeyFilter((name) => (known.includes(name) ? parameter(name) : null));
   const columns = readColumns(joinedParameter(given, 'columns'));
   const columnsInUrl = columnsParameter(columns);
   const cursors = { after: parameter('after'), before: parameter('before') };
@@ -33,11 +40,6 @@ export function readListParameters(given: Awaited<SearchParams>): ListParameters
   for (const [name, cursor] of Object.entries(cursors)) if (cursor !== null) parameters.set(name, cursor);
   return { filter, columns, columnsInUrl, cursors, view, query: parameters.toString(), filtered };
 }
-
-const FILTERS = {
-  '/keys': ['verdict', 'cause', 'region', 'role', 'state', 'deadline', 'changed'],
-  '/customers': ['verdict', 'region', 'deadline'],
-} as const;
 
 /** What the controls above a list need: the words are made here, because the browser doesn't load the findings. */
 export function controlsOf(

@@ -15,7 +15,7 @@ export const sessions = pgTable(
     createdAt: instant('created_at').notNull(),
     /** The last request that a person made. Polling and events don't count. */
     lastSeenAt: instant('last_seen_at').notNull(),
-    /** Always 12 hours after sign-in. */
+    /** 12 hours after sign-in; earlier once the person was disabled, whose rows stay so that an open page can say why. */
     expiresAt: instant('expires_at').notNull(),
   },
   // endSessionsOf: all sessions of one member of staff.

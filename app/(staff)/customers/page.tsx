@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: 'Customers' };
 
 export default async function CustomersPage({ searchParams }: { searchParams: SearchParams }) {
   const staff = await requireStaff('keys:read');
-  const parameters = readListParameters(await searchParams);
+  const parameters = readListParameters('/customers', await searchParams);
   const { filter, columns, cursors, view, query, filtered } = parameters;
   const [page, views] = await Promise.all([
     readCustomerList(runtime(), staff, filter, cursors),

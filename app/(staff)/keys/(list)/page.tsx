@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: 'Keys' };
 
 export default async function KeysPage({ searchParams }: { searchParams: SearchParams }) {
   const staff = await requireStaff('keys:read');
-  const parameters = readListParameters(await searchParams);
+  const parameters = readListParameters('/keys', await searchParams);
   const { filter, columns, cursors, view, query, filtered } = parameters;
   const [page, views] = await Promise.all([
     readKeyList(runtime(), staff, filter, cursors),
