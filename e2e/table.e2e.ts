@@ -20,8 +20,8 @@ test('a click anywhere in a row opens it here, with Ctrl in a new tab, and the m
   const changed = row(page, 'Kestrel').getByRole('time');
   await expect(changed).toHaveCount(1);
   for (const click of [
-    () => row(page, 'Kestrel').click({ modifiers: ['ControlOrMeta'] }),
-    () => row(page, 'Kestrel').click({ button: 'middle' }),
+    () => row(page, 'Kestrel').getByRole('rowheader').click({ modifiers: ['ControlOrMeta'] }),
+    () => row(page, 'Kestrel').getByRole('rowheader').click({ button: 'middle' }),
   ]) {
     const [tab] = await Promise.all([page.context().waitForEvent('page'), click()]);
     await expect(tab).toHaveURL(new RegExp(`/keys/${key.id}$`));

@@ -33,7 +33,7 @@ export function CustomerTable({
         now={page.now}
         keyOf={({ id }) => id}
         hrefOf={({ lead }) => (lead === null ? null : `/keys/${lead.id}`)}
-        groupOf={({ lead }) => (lead === null ? 'No key' : groupWords(lead.urgency))}
+        groupOf={({ lead }) => (lead === null ? 'No key counted' : groupWords(lead.urgency))}
         empty={
           <EmptyTable action={filtered ? <LinkButton href="/customers">Show all customers</LinkButton> : undefined}>
             {filtered ? 'No customer matches the filters.' : 'No customer yet. Adding a key adds its customer.'}

@@ -77,7 +77,7 @@ export const customerColumns = (columns: readonly ListColumn[]): Column<Customer
     title: 'Customer',
     cell: ({ name, keys, lead }) => (
       <>
-        {name} <i>{lead === null ? 'no key' : keysWord(keys)}</i>
+        {name} <i>{lead === null ? 'no key counted' : keysWord(keys)}</i>
       </>
     ),
   },

@@ -2,6 +2,11 @@
 CREATE FUNCTION public.key_urgency() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+  -- Nothing of a key without proof of ownership is shown, not even by its place in a list (H16).
+  IF NEW.ownership_proven_at IS NULL THEN
+    NEW.deadline_at := NULL;
+    NEW.not_usable_since := NULL;
+  END IF;
   NEW.urgency := CASE
     WHEN NEW.ownership_proven_at IS NULL THEN 4
     WHEN NEW.verdict IN ('unusable', 'attention') AND NEW.next_action = 'vendor' THEN 0
@@ -14,5 +19,5 @@ BEGIN
   RETURN NEW;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER customer_keys_urgency BEFORE INSERT OR UPDATE OF verdict, next_action, deadline_at, ownership_proven_at, urgency
+CREATE TRIGGER customer_keys_urgency BEFORE INSERT OR UPDATE OF verdict, next_action, deadline_at, not_usable_since, ownership_proven_at, urgency
   ON "customer_keys" FOR EACH ROW EXECUTE FUNCTION public.key_urgency();

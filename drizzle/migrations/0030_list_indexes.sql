@@ -11,7 +11,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_deletion" ON "customer_ke
 --> statement-breakpoint
 CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_material_expiry" ON "customer_keys" USING btree ("material_expires_at","id") WHERE "customer_keys"."material_expires_at" is not null and "customer_keys"."role" <> 'retired';
 --> statement-breakpoint
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_not_filled" ON "customer_keys" USING btree ("id") WHERE "customer_keys"."urgency" = 9;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_not_filled" ON "customer_keys" USING btree ("id") WHERE not "customer_keys"."assignments_filled";
 --> statement-breakpoint
 CREATE INDEX CONCURRENTLY IF NOT EXISTS "customer_keys_kms_key_id_end" ON "customer_keys" USING btree (reverse("kms_key_id") text_pattern_ops);
 --> statement-breakpoint

@@ -66,6 +66,8 @@ export const customerKeys = pgTable(
     usableUntil: instant('usable_until'),
     /** Who must act next, as the advice on the cause says; null for a usable key. */
     nextAction: text('next_action', { enum: ACTS }),
+    /** Whether the key's assignments were filled in: false in rows that a version from before assignments wrote. */
+    assignmentsFilled: boolean('assignments_filled').notNull().default(false),
     /** How urgent the key is, 0 first (`urgency.ts`). Kept by trigger. */
     urgency: smallint('urgency').notNull().default(NOT_FILLED_URGENCY),
     /** The sort order of lists of an earlier version: 0 is the worst. */
@@ -174,10 +176,10 @@ export const customerKeys = pgTable(
     index('customer_keys_material_expiry')
       .on(table.materialExpiresAt, table.id)
       .where(sql`${table.materialExpiresAt} is not null and ${inUse(table.role)}`),
-    // lockOldKeys: rows that a version from before the urgency wrote.
+    // lockOldKeys: keys that a version from before assignments wrote.
     index('customer_keys_not_filled')
       .on(table.id)
-      .where(sql`${table.urgency} = ${sql.raw(String(NOT_FILLED_URGENCY))}`),
+      .where(sql`not ${table.assignmentsFilled}`),
     // searchKeyRows: by an exact ARN, whoever holds it.
     index('customer_keys_arn').on(table.arn),
     // searchKeyRows: by the beginning of a key id.

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { KeySort } from '#lib/core/verdict/key-filter.ts';
 
 /** Exactly what `writeCursor` writes: any other time would be an error in the database. */
-const Instant = z.string().refine((text) => {
+export const InstantText = z.string().refine((text) => {
   const at = Date.parse(text);
   return at >= 0 && new Date(at).toISOString() === text && text.length === 24;
 });
-const TimeOrLast = Instant.nullable();
+const TimeOrLast = InstantText.nullable();
 const UrgentCursor = z.tuple([z.int().min(0).max(99), TimeOrLast, TimeOrLast, z.uuid()]);
-const NewestCursor = z.tuple([Instant, z.uuid()]);
+const NewestCursor = z.tuple([InstantText, z.uuid()]);
 
 /** Where a list sorted "urgent first" goes on: urgency, deadline, since when not usable, id; null is no time. */
 export type UrgentCursor = z.infer<typeof UrgentCursor>;

@@ -1,3 +1,6 @@
+/** A body that nobody began to read within this time is given up. */
+const UNREAD_MS = 10_000;
+
 /**
  * A download whose parts are made as they are read, so that it takes no more memory for a long list.
  * @param parts makes the text; its signal aborts when the client is gone
@@ -13,7 +16,9 @@ export function csvResponse(
   const encoder = new TextEncoder();
   const made = parts(AbortSignal.any([stop.signal, request]));
   let open = true;
+  let unread: ReturnType<typeof setTimeout> | undefined;
   const end = (error: unknown): void => {
+    clearTimeout(unread);
     if (open) ended(error);
     open = false;
   };
@@ -25,11 +30,14 @@ export function csvResponse(
       (error: unknown) => end(error),
     );
   };
-  // Next doesn't always cancel the body of a request that was given up.
+  // Next doesn't always cancel the body of a request that was given up, and never reads it for HEAD.
+  unread = setTimeout(() => void leave(), UNREAD_MS);
+  if (request.aborted) void leave();
   request.addEventListener('abort', () => void leave(), { once: true });
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
+        clearTimeout(unread);
         try {
           const { done, value } = await made.next();
           if (!open) return;

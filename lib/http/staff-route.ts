@@ -22,4 +22,7 @@ export const staffRoute =
     { people }: { people: boolean },
   ) =>
   async (request: Request, { params }: RouteContext): Promise<Response> =>
-    guardRoute(await guardContext(people), capability, schema, request, await params, handler);
+    // Next answers HEAD with the handler of GET and doesn't read the body, which would keep a stream open.
+    request.method === 'HEAD'
+      ? new Response(null, { status: 405, headers: { allow: 'GET', 'cache-control': 'no-store' } })
+      : guardRoute(await guardContext(people), capability, schema, request, await params, handler);

@@ -22,8 +22,6 @@ async function main(): Promise<void> {
 
   await boss.work(PLAN_SWEEP, { pollingIntervalSeconds: 1 }, async () => {
     await beat(db, 'worker', clock());
-    const filled = await fillOldRows({ db });
-    if (filled > 0) log.info({ filled }, 'rows of an earlier version filled');
     const expired = await expireStatuses({ db, clock });
     if (expired > 0) log.info({ expired }, 'statuses expired');
     const planned = await planSweep({
@@ -33,6 +31,12 @@ async function main(): Promise<void> {
       enqueueBatch: async (tx, batch) => void (await boss.send(SWEEP_BATCH, batch, { db: fromDrizzle(tx, sql) })),
     });
     log.debug({ planned }, 'sweep planned');
+    try {
+      const filled = await fillOldRows({ db });
+      if (filled > 0) log.info({ filled }, 'rows of an earlier version filled');
+    } catch (error) {
+      log.warn({ err: error }, 'rows of an earlier version are filled in the next run');
+    }
   });
   await boss.work<SweepBatch>(
     SWEEP_BATCH,

@@ -4,7 +4,7 @@ import { ListControls } from '#components/key/list-controls.tsx';
 import { SavedViews } from '#components/key/saved-views.tsx';
 import { ExportButton } from '#components/ui/export-button.tsx';
 import { blockedReason } from '#lib/core/staff/capability.ts';
-import { exactly } from '#lib/core/pages/list-words.ts';
+import { CUT_SEARCH_WORDS, exactly } from '#lib/core/pages/list-words.ts';
 import { customerFilterParameters } from '#lib/core/verdict/customer-filter.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readCustomerList } from '#lib/queries/customer/customer-list.ts';
@@ -44,7 +44,7 @@ export default async function CustomersPage({ searchParams }: { searchParams: Se
             key={view}
             address={`/api/customers/export?${customerFilterParameters(filter).toString()}`}
             total={exactly(page.count)}
-            blockedReason={blockedReason(staff.role, 'keys:export') ?? undefined}
+            blockedReason={blockedReason(staff.role, 'keys:export') ?? (page.more ? CUT_SEARCH_WORDS : undefined)}
           />
         </ListControls>
       }

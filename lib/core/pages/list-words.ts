@@ -17,3 +17,6 @@ export const MORE_WORDS = 'More match than are shown. Type more of the name, acc
 
 /** The number of rows; null where it isn't known exactly. */
 export const exactly = (count: ListCount | null): number | null => (count?.exact === true ? count.n : null);
+
+/** Why a search can't be exported. */
+export const CUT_SEARCH_WORDS = 'This search shows only the first matches. Narrow it, or export a list by filters.';

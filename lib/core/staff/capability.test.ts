@@ -6,8 +6,8 @@ const heldBy = (role: (typeof STAFF_ROLES)[number]) =>
   (Object.keys(CAPABILITIES) as Capability[]).filter((capability) => can(role, capability));
 
 describe('who may do what', () => {
-  it('lets a viewer read, and nothing else', () => {
-    expect(heldBy('viewer')).toEqual(['keys:read']);
+  it('lets a viewer read and export what they read, and nothing else', () => {
+    expect(heldBy('viewer')).toEqual(['keys:read', 'keys:export']);
   });
 
   it('lets an agent check and add keys, add evidence and copy replies, but see neither staff nor the audit log', () => {

@@ -92,7 +92,7 @@ const WARNS = {
   unanswered: false,
   late: true,
   silent: true,
-  never: false,
+  never: true,
   no_keys: false,
   clock_error: true,
 } as const satisfies Record<AnswerState['kind'], boolean>;

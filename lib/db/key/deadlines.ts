@@ -6,11 +6,12 @@ import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import type { StoredFinding } from '#drizzle/schema/stored.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { InstantText } from '#lib/db/list-cursor.ts';
 
 /** A place in the order of dates. */
 export type DeadlineCursor = { at: Date; id: string };
 
-const Cursor = z.tuple([z.iso.datetime({ precision: 3 }), z.uuid()]);
+const Cursor = z.tuple([InstantText, z.uuid()]);
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
@@ -46,7 +47,8 @@ const SOURCES = {
   },
   material: {
     at: sql`material_expires_at`,
-    where: (after) => sql`material_expires_at >= ${after} and key_state is distinct from 'PendingImport'`,
+    where: (after) =>
+      sql`material_expires_at >= ${after} and coalesce(key_state, '') not in ('PendingImport', 'PendingDeletion', 'PendingReplicaDeletion')`,
   },
 } as const satisfies Record<string, { at: SQL; where: (after: SQL) => SQL }>;
 type Source = keyof typeof SOURCES;

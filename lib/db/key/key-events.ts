@@ -6,10 +6,11 @@ import { kindsOf } from '#lib/core/verdict/event-groups.ts';
 import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
 import type { KeyEvent, ShownEvent } from '#lib/core/verdict/key-event.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { InstantText } from '#lib/db/list-cursor.ts';
 import { eventOf } from '#lib/db/stored-vocabulary.ts';
 
 /** Where the next page of a key's events begins: after the one with this time and id. */
-const Cursor = z.tuple([z.iso.datetime({ precision: 3 }), z.uuid()]);
+const Cursor = z.tuple([InstantText, z.uuid()]);
 export type EventCursor = z.infer<typeof Cursor>;
 
 /** A cursor as text for a URL. */

@@ -76,6 +76,9 @@ export const rowOf = (row: FoundKey): KeyListRow => ({
   lastConclusiveAt: instantOf(row.last_conclusive_at),
 });
 
+/** A provider's key may serve thousands of clients: a row names so many at most. */
+const CLIENTS_NAMED = 5;
+
 /**
  * What lists show of the keys that a query found, which is cut to a page before: one look-up per row, at any size of the
  * fleet. Clients are looked up only for holders that are providers.
@@ -88,11 +91,14 @@ export async function selectFound<Row extends Record<string, unknown>>(db: Execu
       select provider_id from customers where provider_id = any(array(select customer_id from page))) as ids)
     select page.*, holder.name as customer_name, holder.service_level, checked.last_conclusive_at,
       case when page.customer_id = any((select ids from providers)::uuid[]) then (
-        select array_agg(distinct client.name order by client.name)
-        from key_assignments assigned
-        join workspaces on workspaces.id = assigned.workspace_id
-        join customers client on client.id = workspaces.customer_id
-        where assigned.key_id = page.id and assigned.to_at is null and client.id <> page.customer_id
+        select array_agg(distinct name order by name) from (
+          select client.name
+          from key_assignments assigned
+          join workspaces on workspaces.id = assigned.workspace_id
+          join customers client on client.id = workspaces.customer_id
+          where assigned.key_id = page.id and assigned.to_at is null and client.id <> page.customer_id
+          limit ${CLIENTS_NAMED}
+        ) as clients
       ) end as client_names
     from page
     left join lateral (select name, service_level from customers where id = page.customer_id limit 1) as holder on true

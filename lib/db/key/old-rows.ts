@@ -1,8 +1,7 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { asc, eq, inArray, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
 import type { Transaction } from '#lib/db/database.ts';
-import { NOT_FILLED_URGENCY } from '#lib/core/verdict/urgency.ts';
 
 /** A key from before keys had an urgency and assignments. */
 export type OldKey = {
@@ -14,7 +13,7 @@ export type OldKey = {
   createdAt: Date;
 };
 
-/** Locks keys that an earlier version wrote and that no job has filled yet, in the order of their customers. */
+/** Locks keys that an earlier version wrote and that no job has filled yet. */
 export async function lockOldKeys(tx: Transaction, limit: number): Promise<OldKey[]> {
   const rows = await tx
     .select({
@@ -26,11 +25,11 @@ export async function lockOldKeys(tx: Transaction, limit: number): Promise<OldKe
       createdAt: customerKeys.createdAt,
     })
     .from(customerKeys)
-    .where(eq(customerKeys.urgency, NOT_FILLED_URGENCY))
+    .where(sql`not ${customerKeys.assignmentsFilled}`)
     .orderBy(asc(customerKeys.id))
     .limit(limit)
-    .for('update', { skipLocked: true });
-  return rows.toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1));
+    .for('no key update', { skipLocked: true });
+  return rows;
 }
 
 /** The keys among these that some workspace has. */
@@ -42,10 +41,10 @@ export async function assignedAmong(tx: Transaction, ids: readonly string[]): Pr
   return new Set(rows.map(({ keyId }) => keyId));
 }
 
-/** Lets the trigger compute a key's urgency, and with it its customer's place in the list of customers. */
-export async function fillUrgency(tx: Transaction, customerKeyId: string): Promise<void> {
+/** Marks a key as filled, and lets the trigger compute its urgency and with it its customer's place in the list. */
+export async function markFilled(tx: Transaction, customerKeyId: string): Promise<void> {
   await tx
     .update(customerKeys)
-    .set({ urgency: sql`${customerKeys.urgency}` })
-    .where(and(eq(customerKeys.id, customerKeyId), eq(customerKeys.urgency, NOT_FILLED_URGENCY)));
+    .set({ assignmentsFilled: true, urgency: sql`${customerKeys.urgency}` })
+    .where(eq(customerKeys.id, customerKeyId));
 }

@@ -105,6 +105,7 @@ export async function insertKey(tx: Transaction, key: NewKey): Promise<string> {
     verdict,
     cause,
     nextAction: nextActionOf(key.verdict, []),
+    assignmentsFilled: true,
     verdictSince: key.at,
   });
   await tx.insert(keyChecks).values({ keyId: id, nextCheckAt: key.at });

@@ -29,6 +29,21 @@ export async function lockRunOut(tx: Executor, now: Date, latest: Date, limit: n
   return rows.map((row) => toStoredKey(row.customer_keys, row.key_checks));
 }
 
+/**
+ * Locks the customers of keys, holders and clients, in the order of their ids: the triggers lock them one key at a time, so
+ * two transactions with several keys could wait for each other.
+ */
+export async function lockCustomersOf(tx: Transaction, customerKeyIds: readonly string[]): Promise<void> {
+  if (customerKeyIds.length === 0) return;
+  await tx.execute(sql`
+    select 1 from customers where id in (
+      select customer_id from customer_keys where id = any(${sql.param([...customerKeyIds])}::uuid[])
+      union
+      select w.customer_id from key_assignments a join workspaces w on w.id = a.workspace_id
+      where a.key_id = any(${sql.param([...customerKeyIds])}::uuid[]) and a.to_at is null
+    ) order by id for no key update`);
+}
+
 /** Stores until when a key stays usable. */
 export async function setUsableUntil(tx: Transaction, customerKeyId: string, usableUntil: Date): Promise<void> {
   await tx.update(customerKeys).set({ usableUntil }).where(eq(customerKeys.id, customerKeyId));

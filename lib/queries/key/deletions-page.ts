@@ -134,7 +134,9 @@ async function readFirstPage(db: Database, now: Date): Promise<Page> {
   const marks = itemsOf(onAxis.map(idOf), rows, now).flatMap(({ id, at, customerName: name, status }) =>
     at === null ? [] : [{ id, at: new Date(at), name, status }],
   );
-  const passed = itemsOf(passedIds, rows, now).filter(({ at }) => at === null || new Date(at) > keptSince);
+  const passed = itemsOf(passedIds, rows, now).filter(
+    ({ at }) => at === null || (new Date(at) > keptSince && new Date(at) <= now),
+  );
   const [firstBeyond] = beyond.keys;
   return {
     items: itemsOf(listed.map(idOf), rows, now),

@@ -34,7 +34,10 @@ export const exportKeys = (deps: ExportDeps, filter: KeyFilter, request: ExportF
     filter: keyFilterParameters(filter),
     readPage: async (db, after, now) =>
       search === null
-        ? listKeyRows(db, filter, pageOf({ after, before: null }, sort), now, ROWS_A_STATEMENT)
+        ? {
+            ...(await listKeyRows(db, filter, pageOf({ after, before: null }, sort), now, ROWS_A_STATEMENT)),
+            more: false,
+          }
         : { ...(await searchKeyRows(db, filter, search, now)), after: null },
   });
 };
@@ -51,7 +54,10 @@ export const exportCustomers = (
     filter: customerFilterParameters(filter),
     readPage: async (db, after, now) =>
       search === null
-        ? listCustomerRows(db, filter, pageOf({ after, before: null }, 'urgent'), now, ROWS_A_STATEMENT)
+        ? {
+            ...(await listCustomerRows(db, filter, pageOf({ after, before: null }, 'urgent'), now, ROWS_A_STATEMENT)),
+            more: false,
+          }
         : { ...(await searchCustomerRows(db, filter, search, now)), after: null },
   });
 };
@@ -59,7 +65,11 @@ export const exportCustomers = (
 type List<Row> = {
   action: AuditAction;
   filter: URLSearchParams;
-  readPage: (db: Database, after: string | null, now: Date) => Promise<{ rows: Row[]; after: string | null }>;
+  readPage: (
+    db: Database,
+    after: string | null,
+    now: Date,
+  ) => Promise<{ rows: Row[]; after: string | null; more: boolean }>;
 };
 
 /**
@@ -81,14 +91,17 @@ async function* exported<Row>(
     stopped.addEventListener('abort', close);
     try {
       let after: string | null = null;
+      let cut = false;
       do {
         if (stopped.aborted) return;
         const page = await readPage(snapshot.db, after, at);
         rows += page.rows.length;
         yield page.rows;
         ({ after } = page);
+        // A search shows only the first matches.
+        cut = page.more;
       } while (after !== null);
-      complete = true;
+      complete = !cut;
     } catch (error) {
       // Then the statement failed because nobody reads on.
       if (!stopped.aborted) throw error;

@@ -4,7 +4,7 @@ import { CLOCK_TOLERANCE_MS, isWithin } from '#lib/core/probe/clock-error.ts';
 import { TESTS_VALID_MS } from '#lib/core/probe/which-tests.ts';
 import { announceKeys } from '#lib/db/announce.ts';
 import type { Database } from '#lib/db/database.ts';
-import { lockRunOut, setUsableUntil, writeExpired } from '#lib/db/verdict/expiry.ts';
+import { lockCustomersOf, lockRunOut, setUsableUntil, writeExpired } from '#lib/db/verdict/expiry.ts';
 import { lastBeat } from '#lib/db/verdict/heartbeats.ts';
 
 export type ExpireStatusesDeps = { db: Database; clock: () => Date };
@@ -35,8 +35,11 @@ async function expireBatch(db: Database, now: Date): Promise<{ seen: number; cha
     const latest = new Date(now.getTime() + TESTS_VALID_MS + CLOCK_TOLERANCE_MS);
     const keys = await lockRunOut(tx, now, latest, KEYS_AT_ONCE);
     const changed: string[] = [];
-    // Each write also locks the key's customer: always in the same order, so that two runs can't wait for each other.
-    for (const key of keys.toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1))) {
+    await lockCustomersOf(
+      tx,
+      keys.map(({ customerKeyId }) => customerKeyId),
+    );
+    for (const key of keys) {
       const { actions } = key.record.check;
       const until = testsValidUntil(actions);
       if (until !== null && until > now && testsHold(actions, now, false)) {
