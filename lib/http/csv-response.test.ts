@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { csvResponse } from './csv-response.ts';
 
 /** A download of numbered parts that remembers what happened to it. */
@@ -47,6 +47,35 @@ describe('a download', () => {
     else request.abort();
     await expect.poll(() => seen.ended).toEqual([null]);
     expect(seen).toMatchObject({ made: 1, finished: 1, stopped: true });
+  });
+
+  it('ends when the request was given up before it began, and when nobody begins to read, as with HEAD', async () => {
+    vi.useFakeTimers();
+    try {
+      const given = aDownload();
+      given.request.abort();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(given.seen).toMatchObject({ made: 0, ended: [null] });
+
+      const request = new AbortController();
+      request.abort();
+      const ended: unknown[] = [];
+      // oxlint-disable-next-line require-yield -- nothing is made
+      csvResponse(
+        'keys.csv',
+        request.signal,
+        async function* () {},
+        (error) => void ended.push(error),
+      );
+      await vi.advanceTimersByTimeAsync(0);
+      expect(ended).toEqual([null]);
+
+      const unread = aDownload();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(unread.seen).toMatchObject({ made: 0, ended: [null] });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('breaks off when a part can’t be made, so that nobody takes it for whole', async () => {

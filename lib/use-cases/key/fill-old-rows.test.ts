@@ -67,6 +67,13 @@ describe('keys of an earlier version', () => {
     expect(rows.slice(5).every(({ role, assigned }) => role === 'retained' && assigned === 'retained')).toBe(true);
   });
 
+  it('get their assignment also when a check of either version wrote them before', async () => {
+    await desk.owner.query('update customer_keys set deadline_at = deadline_at, next_action = next_action');
+    expect((await filled()).some(({ urgency }) => urgency === NOT_FILLED_URGENCY)).toBe(false);
+    expect(await fillOldRows(desk)).toBe(KEYS);
+    expect((await filled()).filter(({ assigned }) => assigned === null)).toHaveLength(2);
+  });
+
   it('make their customer’s place in the list of customers', async () => {
     await fillOldRows(desk);
     expect(
