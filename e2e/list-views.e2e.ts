@@ -44,7 +44,7 @@ test('the count, the bar and the rows of a filtered list agree, and a heading sa
 
   await page.goto('/keys');
   const headings = table(page, 'Keys').locator('tr[data-group]');
-  await expect(headings.first()).toHaveText('Not usable, and the next action is ours');
+  await expect(headings.first()).toHaveText('Next action: us');
   await expect(headings.nth(1)).toHaveText('Has a deadline');
   await page.goto('/keys?sort=newest');
   await expect(table(page, 'Keys').getByRole('link').first()).toBeVisible();

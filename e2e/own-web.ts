@@ -3,16 +3,16 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { anyFreePort } from '../sandbox/ports.mjs';
-import { layCable, type Cable } from './broken-cable.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { runningStack } from './running-stack.ts';
 
 /** A further web process on this worker's database, which a test may stop and cut off without harm to other tests. */
 export type OwnWeb = {
   origin: string;
   /** Between browsers and this process. */
-  toBrowser: Cable;
+  toBrowser: TcpProxy;
   /** Between this process and PostgreSQL. */
-  toDatabase: Cable;
+  toDatabase: TcpProxy;
   stop(): Promise<void>;
   start(): Promise<void>;
   /** Stops it for good. */
@@ -25,9 +25,9 @@ const STARTED_WITHIN_MS = 30_000;
 export async function startOwnWeb(): Promise<OwnWeb> {
   const { env, dir } = runningStack();
   const database = new URL(env['DATABASE_URL'] ?? '');
-  const toDatabase = await layCable(Number(database.port));
+  const toDatabase = await startTcpProxy(Number(database.port));
   const port = await anyFreePort();
-  const toBrowser = await layCable(port);
+  const toBrowser = await startTcpProxy(port);
   const origin = `http://localhost:${toBrowser.port}`;
   database.host = `localhost:${toDatabase.port}`;
   let child: ChildProcess | null = null;

@@ -54,7 +54,7 @@ test('H7 a region in which KMS is silent for ten minutes says so at the top of t
   const silence = new RegExp(`${REGION}: no answer since .*${since} UTC \\(1\\d min\\)`);
   for (const page of [list, keyPage]) {
     await expect(noticesOf(page)).toContainText(silence, UNTIL_CHECKED);
-    await expect(noticesOf(page)).toContainText('Statuses here are from before');
+    await expect(noticesOf(page)).toContainText('Statuses here are from before that time');
     await expect(noticesOf(page)).not.toContainText(`${REGION} answered`);
   }
   // The status stays, with the age of its last answer: no word says that the attempts since then were checks.

@@ -6,7 +6,7 @@ import { TableKeys } from '#components/ui/table-keys.tsx';
 import type { CustomerListPage } from '#lib/core/pages/key-list-page.ts';
 import type { ListColumn } from '#lib/core/pages/list-columns.ts';
 import { customerColumns } from './key-columns.tsx';
-import { KEY_SEARCH_ID, KEY_TABLE_ID } from './key-element-ids.ts';
+import { LIST_SEARCH_ID, LIST_TABLE_ID } from './list-element-ids.ts';
 import { ListFoot } from './list-foot.tsx';
 import { groupWords } from './list-groups.ts';
 
@@ -27,7 +27,7 @@ export function CustomerTable({
     <>
       <Table
         label="Customers"
-        id={KEY_TABLE_ID}
+        id={LIST_TABLE_ID}
         columns={customerColumns(columns)}
         items={page.items}
         now={page.now}
@@ -41,8 +41,8 @@ export function CustomerTable({
         }
       />
       <TableKeys
-        tableId={KEY_TABLE_ID}
-        searchId={KEY_SEARCH_ID}
+        tableId={LIST_TABLE_ID}
+        searchId={LIST_SEARCH_ID}
         copies={{ what: 'key ARN', valueOf: (row) => page.items.filter(({ lead }) => lead !== null)[row]?.lead?.arn }}
       />
       <ListFoot path="/customers" query={query} page={page} opens="open the most urgent key" />

@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { cellInstant } from '#components/ui/cell-content.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Instant } from '#components/ui/instant.tsx';
@@ -14,6 +13,7 @@ import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import type { DeletionItem, DeletionsPage } from '#lib/core/pages/deletions-page.ts';
 import { PASSED_NOTE, STAKE_NOTE, UNDO_TITLE } from '#lib/core/pages/deletion-words.ts';
+import { ABSENT_WORD } from '#lib/core/pages/list-columns.ts';
 import { DeletionTimeline, deletionRowId } from './deletion-timeline.tsx';
 import { useDeletions } from './use-deletions.ts';
 
@@ -53,13 +53,13 @@ export function DeletionList({ initial, query }: { initial: DeletionsPage; query
       {first !== null && first.undated.items.length > 0 && (
         <Section title="No date yet">
           <Rows label="Deletions without a date" items={first.undated.items} now={now} />
-          {first.undated.cut && <Cut href="/keys?state=PendingReplicaDeletion" />}
+          {first.undated.cut && <Cut shown={first.undated.items.length} />}
         </Section>
       )}
       {first !== null && first.passed.items.length > 0 && (
         <Section title="The date has passed" aside={PASSED_NOTE}>
           <Rows label="Dates that have passed, latest first" items={first.passed.items} now={now} />
-          {first.passed.cut && <Cut href="/keys?cause=presumed_deleted" />}
+          {first.passed.cut && <Cut shown={first.passed.items.length} />}
         </Section>
       )}
       <p className="screen-only mt-3">
@@ -75,13 +75,8 @@ export function DeletionList({ initial, query }: { initial: DeletionsPage; query
   );
 }
 
-const Cut = ({ href }: { href: string }) => (
-  <p className="mt-2 text-table text-subtle">
-    More than these.{' '}
-    <Link href={href} prefetch={false} className="link">
-      Open the list of keys
-    </Link>
-  </p>
+const Cut = ({ shown }: { shown: number }) => (
+  <p className="mt-2 text-table text-subtle">Only the first {shown} are shown.</p>
 );
 
 /** A provider's key stands for its clients. */
@@ -114,7 +109,7 @@ const COLUMNS: readonly Column<DeletionItem>[] = [
     id: 'service_level',
     title: 'Service level',
     labeled: true,
-    cell: ({ serviceLevel }) => serviceLevel ?? <i>not known</i>,
+    cell: ({ serviceLevel }) => serviceLevel ?? <i>{ABSENT_WORD.service_level}</i>,
   },
 ];
 

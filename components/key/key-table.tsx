@@ -7,7 +7,7 @@ import { TableKeys } from '#components/ui/table-keys.tsx';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
 import { DEFAULT_COLUMNS, type ListColumn } from '#lib/core/pages/list-columns.ts';
 import { keyColumns } from './key-columns.tsx';
-import { KEY_SEARCH_ID, KEY_TABLE_ID } from './key-element-ids.ts';
+import { LIST_SEARCH_ID, LIST_TABLE_ID } from './list-element-ids.ts';
 import { ListFoot } from './list-foot.tsx';
 import { groupWords } from './list-groups.ts';
 
@@ -39,7 +39,7 @@ export function KeyTable({
       )}
       <Table
         label="Keys"
-        id={KEY_TABLE_ID}
+        id={LIST_TABLE_ID}
         columns={keyColumns(columns)}
         items={page.items}
         now={page.now}
@@ -61,8 +61,8 @@ export function KeyTable({
         }
       />
       <TableKeys
-        tableId={KEY_TABLE_ID}
-        searchId={KEY_SEARCH_ID}
+        tableId={LIST_TABLE_ID}
+        searchId={LIST_SEARCH_ID}
         copies={{ what: 'key ARN', valueOf: (row) => page.items[row]?.arn }}
       />
       <ListFoot path="/keys" query={query} page={page} opens="open" />

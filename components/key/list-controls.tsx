@@ -9,7 +9,7 @@ import { FilterSentence } from '#components/ui/filter-sentence.tsx';
 import type { FilterChoice, FilterInWords } from '#lib/core/pages/filter-words.ts';
 import { LIST_COLUMN_TITLE, LIST_COLUMNS, type ListColumn } from '#lib/core/pages/list-columns.ts';
 import { LONGEST_SEARCH } from '#lib/core/verdict/key-filter.ts';
-import { KEY_SEARCH_ID } from './key-element-ids.ts';
+import { LIST_SEARCH_ID } from './list-element-ids.ts';
 
 /** Which list the controls are for, and what its URL says, in words. */
 export type ListControlsData = {
@@ -54,7 +54,7 @@ export function ListControls({
           <Kept parameters={parameters} without={['q']} />
           <SearchField
             key={list.search}
-            id={KEY_SEARCH_ID}
+            id={LIST_SEARCH_ID}
             name="q"
             label={`Search ${list.what.toLowerCase()}`}
             placeholder={list.path === '/keys' ? 'Customer, ARN, account, or key ID' : 'Name or external ID'}

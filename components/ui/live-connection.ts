@@ -3,7 +3,7 @@ import { BEAT_MS, readEvent, type ServerMessage } from '#lib/core/live/server-me
 /** The server's words for the end of a session. `why` is false where the server no longer knows the reason. */
 export type EndWords = { words: string; why: boolean };
 
-/** How the stream stands. */
+/** The state of the stream. */
 export type LinkState =
   { kind: 'connecting' } | { kind: 'open' } | { kind: 'broken' } | ({ kind: 'signed_out' } & EndWords);
 
@@ -13,7 +13,7 @@ export type LiveConnection = {
   stop(): void;
 };
 
-/** After this silence the connection is dead, even if the browser has not noticed: after a sleep, or with a cut cable. */
+/** After this silence the connection is dead, even if the browser has not noticed: after a sleep, or without a network. */
 export const SILENT_MS = 2.5 * BEAT_MS;
 /** The answer to a request begins sooner, unless it was sent over a dead connection. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -50,7 +50,7 @@ export function openLiveConnection({
   let request = new AbortController();
   let endWait = (): void => undefined;
   /** Why the server ended the last stream, until the next answer. */
-  let farewell: EndWords | null = null;
+  let endWords: EndWords | null = null;
 
   const read = async (response: Response): Promise<void> => {
     const reader = response.body?.getReader();
@@ -66,10 +66,10 @@ export function openLiveConnection({
         const message = readEvent(block);
         if (message === null || stopped) continue;
         if (message.event === 'hello') {
-          farewell = null;
+          endWords = null;
           onState({ kind: 'open' });
         }
-        if (message.event === 'end') farewell = { words: message.words, why: message.reason !== 'signed_out' };
+        if (message.event === 'end') endWords = { words: message.words, why: message.reason !== 'signed_out' };
         onMessage(message);
       }
     }
@@ -85,7 +85,7 @@ export function openLiveConnection({
       patienceMs = SILENT_MS;
       if (response.status === 401) {
         const said = await endWordsOf(response);
-        return { how: 'signed_out', ...(said.why || farewell === null ? said : farewell) };
+        return { how: 'signed_out', ...(said.why || endWords === null ? said : endWords) };
       }
       if (!response.ok) {
         await response.body?.cancel();
@@ -118,7 +118,7 @@ export function openLiveConnection({
       );
       failures = Date.now() - beganAtMs >= LASTED_MS ? 0 : failures + 1;
       // A server that says why it ends a stream answers at once; a dead connection was waited for already.
-      const soon = ended.how === 'silent' || (ended.how === 'ended' && farewell !== null);
+      const soon = ended.how === 'silent' || (ended.how === 'ended' && endWords !== null);
       await wait(soon ? FIRST_WAIT_MS * 0.2 * random() : waitMs(failures, random));
       if (isStopped()) return;
     }

@@ -35,7 +35,7 @@ const LOOK_EVERY_MS = 2_000;
  * One stream for all tabs of a browser. The tab that holds a Web Lock has the stream and passes on what it hears; when it
  * closes, the browser gives the lock to another tab. Where a browser has no locks or no channel, each tab has a stream.
  * @param onMessage what the server sent
- * @param onState how the stream stands
+ * @param onState the state of the stream
  */
 export function joinLiveTabs(
   { locks, channel, connect, random = Math.random }: TabDeps,
@@ -43,7 +43,7 @@ export function joinLiveTabs(
 ): LiveTabs {
   const me = `${Date.now()}-${random()}`;
   let stopped = false;
-  /** This tab's place in the queue for the lock, or its lead. */
+  /** Ends this tab's wait for the lock, or its time as leader. */
   let turn = new AbortController();
   let connection: LiveConnection | null = null;
   let state: LinkState = { kind: 'connecting' };
@@ -58,7 +58,7 @@ export function joinLiveTabs(
     hello = hear(hello, message);
     onMessage(message);
   };
-  const stand = (now: LinkState): void => {
+  const setState = (now: LinkState): void => {
     heardAtMs = Date.now();
     state = now;
     onState(now);
@@ -72,7 +72,7 @@ export function joinLiveTabs(
           tell({ kind: 'server', message });
         },
         onState: (now) => {
-          stand(now);
+          setState(now);
           tell({ kind: 'link', state: now });
         },
       });
@@ -107,7 +107,7 @@ export function joinLiveTabs(
       return;
     }
     if (data.kind === 'server') receive(data.message);
-    if (data.kind === 'link') stand(data.state);
+    if (data.kind === 'link') setState(data.state);
   });
 
   // A leader that the browser has frozen keeps its lock and says nothing.

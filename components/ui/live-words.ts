@@ -1,6 +1,6 @@
 import { utcWords } from './time-words.ts';
 
-/** "Not live since 09:12 UTC. Keydesk connects again by itself." */
+/** "Not live since 09:12 UTC. What you see may have changed. Keydesk connects again by itself." */
 export const notLiveWords = (sinceMs: number): string =>
   `Not live since ${utcWords(sinceMs).split(', ')[1]}. What you see may have changed. Keydesk connects again by itself.`;
 

@@ -36,9 +36,9 @@ export const urgentOrder = (table: UrgentColumns): readonly SQL[] => [
   sql`${table.id}`,
 ];
 export const orderColumns = (table: UrgentColumns): SQL =>
-  sql`${timeOrLast(table.deadlineAt)} as deadline_order, ${timeOrLast(table.notUsableSince)} as bad_order`;
+  sql`${timeOrLast(table.deadlineAt)} as deadline_order, ${timeOrLast(table.notUsableSince)} as not_usable_order`;
 const ORDER_NAMES: Record<KeySort, readonly string[]> = {
-  urgent: ['urgency', 'deadline_order', 'bad_order', 'id'],
+  urgent: ['urgency', 'deadline_order', 'not_usable_order', 'id'],
   newest: ['verdict_since', 'id'],
 };
 
@@ -72,8 +72,8 @@ export const deadlineRanges = (table: UrgentColumns, conditions: SQL[], deadline
 export const since = (column: AnyPgColumn, hours: number, now: Date): SQL =>
   sql`${column} >= ${new Date(now.getTime() - hours * HOUR_MS).toISOString()}::timestamptz`;
 
-/** Where a range goes on behind a cursor; null if nothing of it comes after. */
-function goesOn(columns: readonly SQL[], range: Range, sort: KeySort, page: PageOf): SQL[] | null {
+/** The conditions with which a range continues after a cursor; null if nothing of it comes after. */
+function continuesAt(columns: readonly SQL[], range: Range, sort: KeySort, page: PageOf): SQL[] | null {
   if (page === null) return [];
   const backwards = page.direction === 'before';
   const compare = sql.raw(isDescending(sort, backwards) ? '<' : '>');
@@ -81,8 +81,8 @@ function goesOn(columns: readonly SQL[], range: Range, sort: KeySort, page: Page
     const [at, id] = page.cursor as NewestCursor;
     return [sql`(${listOf(columns)}) ${compare} (${at}::timestamptz, ${id}::uuid)`];
   }
-  const [urgency, deadline, bad, id] = page.cursor as UrgentCursor;
-  const rest = sql`${deadline ?? 'infinity'}::timestamptz, ${bad ?? 'infinity'}::timestamptz, ${id}::uuid`;
+  const [urgency, deadline, notUsable, id] = page.cursor as UrgentCursor;
+  const rest = sql`${deadline ?? 'infinity'}::timestamptz, ${notUsable ?? 'infinity'}::timestamptz, ${id}::uuid`;
   if (range.urgency === null) return [sql`(${listOf(columns)}) ${compare} (${urgency}::smallint, ${rest})`];
   if (range.urgency === urgency) return [sql`(${listOf(columns.slice(1))}) ${compare} (${rest})`];
   return range.urgency < urgency === backwards ? [] : null;
@@ -98,12 +98,12 @@ export type Wanted = {
 };
 
 /**
- * The rows of some ranges of one index, in the order of the list, as a query: `selected`, `matches`, and `ends`. A row
- * that `ends` is the last that was read, because there were too many entries: what comes behind it isn't known. It may
+ * The rows of some ranges of one index, in the order of the list, as a query: `selected`, `matches`, and `is_last_read`,
+ * which is true where reading stopped because there were too many entries: what comes after that row isn't known. It may
  * not match itself.
- * @param left what the index does not say of a row
+ * @param unindexed the conditions that the index does not cover
  */
-export function entriesOf(list: ListTable, ranges: readonly Range[], left: readonly SQL[], wanted: Wanted): SQL {
+export function entriesOf(list: ListTable, ranges: readonly Range[], unindexed: readonly SQL[], wanted: Wanted): SQL {
   const { sort, page, limit, most } = wanted;
   const backwards = page?.direction === 'before';
   const columns = list.order[sort] ?? [];
@@ -111,23 +111,23 @@ export function entriesOf(list: ListTable, ranges: readonly Range[], left: reado
   const name = sql.identifier(getTableName(list.from));
   const inOrder = listOf(columns.map((column) => (isDescending(sort, backwards) ? sql`${column} desc` : column)));
   const parts = ranges.flatMap((range) => {
-    const further = goesOn(columns, range, sort, page);
-    if (further === null) return [];
+    const behind = continuesAt(columns, range, sort, page);
+    if (behind === null) return [];
     const read = (count: SQL): SQL =>
-      sql`select ${list.selected} from ${list.from} where ${and(sql`true`, ...range.conditions, ...further)} order by ${inOrder} limit ${count}`;
-    if (left.length === 0)
-      return [sql`(select found.*, true as matches, false as ends from (${read(sql`${limit}`)}) as found)`];
+      sql`select ${list.selected} from ${list.from} where ${and(sql`true`, ...range.conditions, ...behind)} order by ${inOrder} limit ${count}`;
+    if (unindexed.length === 0)
+      return [sql`(select found.*, true as matches, false as is_last_read from (${read(sql`${limit}`)}) as found)`];
     const share = Math.floor(most / ranges.length);
-    const matches = sql`(${and(...left)})`;
+    const matches = sql`(${and(...unindexed)})`;
     // The planner must not know how many entries: for so many it would sort all instead of following the index.
     return [
-      sql`(select ${name}.*, coalesce(${matches}, false) as matches, entry = ${share} as ends from (
+      sql`(select ${name}.*, coalesce(${matches}, false) as matches, entry = ${share} as is_last_read from (
         select entries.*, row_number() over (order by ${order}) as entry from (${read(sql`(select ${share}::bigint)`)}) as entries
       ) as ${name} where ${matches} or entry = ${share} order by ${order} limit ${limit})`,
     ];
   });
   if (parts.length === 0)
-    return sql`select ${list.selected}, true as matches, false as ends from ${list.from} where false`;
+    return sql`select ${list.selected}, true as matches, false as is_last_read from ${list.from} where false`;
   const [only] = parts;
   return parts.length === 1 && only !== undefined
     ? only
@@ -135,7 +135,8 @@ export function entriesOf(list: ListTable, ranges: readonly Range[], left: reado
 }
 
 /**
- * One source of a search: the first ten rows that pass the other filters. A row that `ends` says that there may be more.
+ * One source of a search: the first ten rows that pass the other filters. After a row with `is_last_read` there may be
+ * more.
  * @param source rows of `selected` without a limit; with other filters it is read no further than 500
  * @param passes the other filters, or null without any
  * @param order of the source, by its names, where it has one that its index gives
@@ -146,33 +147,33 @@ export function searchSource(list: ListTable, source: SQL, passes: SQL | null, o
   const numbered = (rows: SQL, place: string): SQL =>
     sql`select rows.*, row_number() over (${inOrder}) as ${sql.identifier(place)} from (${rows}) as rows`;
   if (passes === null)
-    return sql`(select rows.*, place <= ${ROWS_A_SOURCE} as matches, place > ${ROWS_A_SOURCE} as ends
+    return sql`(select rows.*, place <= ${ROWS_A_SOURCE} as matches, place > ${ROWS_A_SOURCE} as is_last_read
       from (${numbered(sql`${source} limit ${ROWS_A_SOURCE + 1}`, 'place')}) as rows)`;
   const read = numbered(sql`${source} limit (select ${READ_A_SOURCE}::bigint)`, 'entry');
   const passing = sql`select ${list.selected}, coalesce(${passes}, false) as passes, entry from (${read}) as ${name}
     where (${passes}) or entry = ${READ_A_SOURCE} limit ${ROWS_A_SOURCE + 1}`;
   return sql`(select ${list.selected}, place, passes and place <= ${ROWS_A_SOURCE} as matches,
-      entry = ${READ_A_SOURCE} or place > ${ROWS_A_SOURCE} as ends
+      entry = ${READ_A_SOURCE} or place > ${ROWS_A_SOURCE} as is_last_read
     from (${numbered(passing, 'place')}) as ${name})`;
 }
 
-/** The rows of some sources, each once: one more than a page at most, and one without columns that only `ends`. */
+/** The rows of some sources, each once: one more than a page at most, and one without columns where there may be more. */
 export const searched = (sources: readonly SQL[], order: SQL, limit: number, isCut: SQL): SQL => sql`
   with sources as materialized (${sql.join([...sources], sql` union all `)})
   (select once.* from (select distinct on (id) * from sources where matches order by id) as once order by ${order} limit ${limit})
   union all
   (select nothing.* from (select true) as one left join sources as nothing on false
-    where exists (select from sources where ends) or ${isCut})`;
+    where exists (select from sources where is_last_read) or ${isCut})`;
 
 /**
  * What a query of `entriesOf` found: the rows that match, and the last entry read where it stopped before it had enough.
  * @param wanted how many rows make a page
  */
-export function readFound<T extends { matches: boolean; ends: boolean }>(
+export function readFound<T extends { matches: boolean; is_last_read: boolean }>(
   found: readonly T[],
   wanted: number,
 ): { rows: T[]; more: boolean; stoppedAt: T | null } {
-  const end = found.findIndex(({ ends }) => ends);
+  const end = found.findIndex(({ is_last_read }) => is_last_read);
   const matching = (end === -1 ? found : found.slice(0, end + 1)).filter(({ matches }) => matches);
   const more = matching.length > wanted;
   return { rows: matching.slice(0, wanted), more, stoppedAt: more ? null : (found[end] ?? null) };

@@ -19,7 +19,7 @@ const MOST_RECENT = 50;
 /**
  * Listens over one connection per process. While it is broken, every listener is told that nothing is heard; afterwards,
  * that anything may have changed. Every ten seconds they are told that the process is there.
- * @param onSessionNotice called when a session or all sessions of a member of staff ended, with that id
+ * @param options `onSessionNotice` is called when sessions ended, and after a break, in which they may have ended
  */
 export function createLiveChanges(options: {
   url: string;

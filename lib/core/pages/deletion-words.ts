@@ -53,7 +53,7 @@ function happens(kind: DeletionKind, at: Date | null, detail: EndDetail, now: Da
 }
 
 /** What undoes it, in a few words: right only where it was a mistake (H3), as the column's title says. */
-export const UNDO_TITLE = 'If a mistake';
+export const UNDO_TITLE = 'If this is a mistake';
 export const UNDO_WORDS = {
   deletion: 'Cancel, then enable',
   denied: 'Cancel, then enable',
@@ -107,7 +107,7 @@ export const axisDay = (at: string): string => dayWords(new Date(at)).split(' ')
 
 type Mark = { keys: number; names: readonly string[]; at: string; until: string };
 
-/** "17 Mar Northwind Trading", or "17–19 Mar 3 keys". */
+/** "17 Mar Northwind Trading", or "17 Mar – 19 Mar 3 keys". */
 export function markLabel({ keys, names, at, until }: Mark): string {
   const [day, last] = [axisDay(at), axisDay(until)];
   if (keys === 1) return `${day} ${names[0] ?? ''}`;
@@ -126,4 +126,4 @@ export const PASSED_NOTE = 'Latest first. Dates that passed more than 30 days ag
 
 /** H8: every date of the page is a lower limit. */
 export const TIMELINE_SUMMARY =
-  'Scheduled deletions and expiring key material of all customers. Dates are “not before”: AWS may take up to 24 hours longer, and nobody should count on them.';
+  'Scheduled deletions and expiring key material of all customers. Dates are “not before”: AWS may take up to 24 hours longer, but don’t plan with that time.';

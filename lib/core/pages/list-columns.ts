@@ -34,9 +34,9 @@ export const LIST_COLUMN_TITLE = {
 
 /** What a cell says of something that nobody reported or recorded. */
 export const ABSENT_WORD = {
-  told: 'not recorded',
-  at_stake: 'not recorded',
-  service_level: 'not recorded',
+  told: 'never reported',
+  at_stake: 'never reported',
+  service_level: 'never reported',
   last_answer: 'never',
   key_state: 'never reported',
 } as const satisfies Partial<Record<ListColumn, string>>;

@@ -52,4 +52,4 @@ export const CUSTOMER_EXPORT: readonly ExportColumn<CustomerListItem>[] = [
 export const exportFileName = (list: 'keys' | 'customers', at: Date): string =>
   `keydesk-${list}-${at.toISOString().replaceAll(/[-:]|\.\d+/g, '')}.csv`;
 
-export const TOO_MANY_EXPORTS = 'Two exports are running already. Try again when one of them has ended.';
+export const TOO_MANY_EXPORTS = 'Too many exports are running. Try again when one has ended.';

@@ -9,11 +9,10 @@ export const countText = ({ n, exact }: ListCount): string => `${number(n)}${exa
 export const shownOf = (shown: number, count: ListCount): string => `${number(shown)} of ${countText(count)}`;
 
 /** Why a page has no more rows although more may match: too many rows were read in search of them. */
-export const STOPPED_WORDS =
-  'Keydesk stopped here: very many keys match only some of these filters. Narrow the filter, or go on to the next page.';
+export const STOPPED_WORDS = 'Keydesk stopped reading here, and more may match. Narrow the filter, or go on.';
 
 /** Why a search shows only some of what it found. */
-export const MORE_WORDS = 'More match than are shown. Type more of the name, account or key ID.';
+export const MORE_WORDS = 'There are more matches than these. Type more.';
 
 /** The number of rows; null where it isn't known exactly. */
 export const exactly = (count: ListCount | null): number | null => (count?.exact === true ? count.n : null);

@@ -34,7 +34,7 @@ describe('regions where all is well', () => {
 
   it('are counted when there are many', () => {
     const oldest = aRegion('ap-southeast-2', { answeredAtMs: ago(2 * MINUTE_MS) });
-    expect(said(...many(26), oldest).quiet).toBe('27 regions answering, oldest 2 min ago');
+    expect(said(...many(26), oldest).quiet).toBe('27 regions: KMS answers, the oldest answer 2 min ago');
   });
 
   it('are left out where they have no keys', () => {
@@ -49,7 +49,7 @@ describe('a region whose statuses are old', () => {
       quiet: '',
     });
     const [notice] = regionNotices([aRegion('eu-west-1', { silentSinceMs: ago(8 * MINUTE_MS) })], NOW_MS).notices;
-    expect(notice?.meaning).toContain('Statuses here are from before');
+    expect(notice?.meaning).toContain('Statuses here are from before that time');
   });
 
   it('H7 is named with its last answer when no check has run since', () => {
@@ -62,13 +62,13 @@ describe('a region whose statuses are old', () => {
     ]);
   });
 
-  it('H26 names no age when a stored time lies in the future', () => {
+  it('H26 names no age when a stored time is in the future', () => {
     expect(said(aRegion('eu-west-1', { answeredAtMs: ago(-HOUR_MS) }))).toEqual({
-      notices: ['warning: eu-west-1: clock error, a stored time lies in the future'],
+      notices: ['warning: eu-west-1: clock error, a stored time is in the future'],
       quiet: '',
     });
     expect(said(aRegion('eu-west-1', { incidentSinceMs: ago(-HOUR_MS) })).notices).toEqual([
-      'danger: Incident in eu-west-1; clock error: its start lies in the future',
+      'danger: Incident in eu-west-1; clock error: its start is in the future',
     ]);
   });
 

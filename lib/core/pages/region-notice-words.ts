@@ -27,22 +27,22 @@ const LINES_EACH = 3;
 /** So many regions are named in one line. */
 const NAMED = 3;
 
-const OLDER = 'Statuses here are from before; a change in AWS does not show.';
+const OLDER = 'Statuses here are from before that time; later changes in AWS are not shown.';
 const MEANS = {
   incident:
-    'Many customers lost access together. Check our own side first; a status from before may belong to the incident.',
-  silent: `${OLDER} This says nothing about any key. If it lasts, whoever runs Keydesk must look at AWS Health, at our own access and at the worker.`,
-  notAsked: `${OLDER} Whoever runs Keydesk must make sure that a worker runs.`,
+    'Many customers lost access together. Check our own side first: keys that lost access shortly before may be part of the incident.',
+  silent: `${OLDER} It doesn’t mean that a key has a problem. If it lasts, the people who run Keydesk must check AWS Health, our own access to KMS and the worker.`,
+  notAsked: `${OLDER} The people who run Keydesk must make sure that a worker runs.`,
   askedInVain: `${OLDER} Open a key to see why it could not be checked.`,
   clock_error:
-    'A clock was set back, or a copy of the database was restored, so nobody can tell how old statuses here are. The next answer from KMS ends this.',
+    'A clock was set back, or a copy of the database was restored, so Keydesk can’t tell how old the statuses here are. The next answer from KMS corrects this.',
   paused:
-    'KMS throttles our account. Statuses here get older meanwhile. Checks resume by themselves; nobody needs to act.',
+    'KMS throttles our account, so the statuses here get older. Checks resume by themselves; nobody needs to act.',
 } as const;
 
 /**
  * What a page says at its top about the regions whose keys it shows: incidents, then where statuses are from before, then
- * pauses, then one quiet line. No word here rests on an attempt (H7).
+ * pauses, then one quiet line. An attempt never counts as an answer (H7).
  */
 export function regionNotices(regions: readonly RegionFreshness[], nowMs: number): RegionNotices {
   const states = regions.map((region) => ({ code: region.region, ...regionState(region, nowMs) }));
@@ -83,7 +83,7 @@ function incidentNotices(states: readonly StateOf[], nowMs: number): RegionNotic
     { key: 'incident', tone: 'danger', meaning: MEANS.incident },
     ({ code, sinceMs }) =>
       sinceMs === null
-        ? { fact: `Incident in ${code}; clock error: its start lies in the future`, age: '' }
+        ? { fact: `Incident in ${code}; clock error: its start is in the future`, age: '' }
         : dated(`Incident in ${code} since`, sinceMs, nowMs),
     () => ({ fact: `Incidents in ${held.length} regions`, age: '' }),
   );
@@ -122,8 +122,8 @@ const clockNotices = (regions: readonly Answers<'clock_error'>[]): RegionNotice[
   linesOf(
     regions,
     { key: 'clock', tone: 'warning', meaning: MEANS.clock_error },
-    ({ code }) => ({ fact: `${code}: clock error, a stored time lies in the future`, age: '' }),
-    () => ({ fact: `${regions.length} regions: clock error, stored times lie in the future`, age: '' }),
+    ({ code }) => ({ fact: `${code}: clock error, a stored time is in the future`, age: '' }),
+    () => ({ fact: `${regions.length} regions: clock error, stored times are in the future`, age: '' }),
   );
 
 function pauseNotices(states: readonly StateOf[], nowMs: number): RegionNotice[] {
@@ -143,7 +143,7 @@ function answeringWords(answering: readonly Answers<'answering'>[], nowMs: numbe
   if (answering.length <= LINES_EACH)
     return answering.map(({ code, answeredAtMs }) => `${code} answered ${agoWords(answeredAtMs, nowMs)}`);
   const oldest = Math.min(...answering.map(({ answeredAtMs }) => answeredAtMs));
-  return [`${answering.length} regions answering, oldest ${agoWords(oldest, nowMs)}`];
+  return [`${answering.length} regions: KMS answers, the oldest answer ${agoWords(oldest, nowMs)}`];
 }
 
 const named = (regions: readonly { code: string }[], words: string): string[] =>

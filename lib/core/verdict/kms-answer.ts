@@ -11,26 +11,26 @@ export type HeardFromKms = {
   silentSince: Date | null;
 };
 
-/** What a fault says about KMS in the region: nothing, where only one customer's key store is slow, or we did not ask. */
-const SAYS_NOTHING = {
-  throttled: false,
-  timed_out: false,
-  unreachable: false,
-  kms_fault: false,
-  malformed_answer: false,
-  vendor_credentials: false,
-  sign_in_failed: false,
-  own_configuration: false,
-  unrecognised: false,
-  key_store_fault: true,
-  held_back: true,
+/** Whether a fault counts against KMS in the region: not where one customer's key store is slow, or where we did not ask. */
+const IS_FAULT_OF_REGION = {
+  throttled: true,
+  timed_out: true,
+  unreachable: true,
+  kms_fault: true,
+  malformed_answer: true,
+  vendor_credentials: true,
+  sign_in_failed: true,
+  own_configuration: true,
+  unrecognised: true,
+  key_store_fault: false,
+  held_back: false,
 } as const satisfies Record<ProbeFault, boolean>;
 
 const isAnswer = (cell: Cell): boolean =>
   cell.result === 'allowed' || cell.result === 'denied' || cell.result === 'wrong_state';
 
 const failsForRegion = (cell: Cell): boolean =>
-  cell.result === 'could_not_tell' && cell.fault !== 'hidden_by_denial' && !SAYS_NOTHING[cell.fault];
+  cell.result === 'could_not_tell' && cell.fault !== 'hidden_by_denial' && IS_FAULT_OF_REGION[cell.fault];
 
 const NEVER = Number.NEGATIVE_INFINITY;
 

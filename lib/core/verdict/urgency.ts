@@ -12,7 +12,7 @@ export const NO_KEYS_URGENCY = 9;
 
 /** Why a row is where it is in a list that is sorted "urgent first". */
 export const URGENCY_WORD = {
-  ours: 'Not usable, and the next action is ours',
+  ours: 'Next action: us',
   deadline: 'Has a deadline',
   unusable: 'Unusable',
   attention: 'Needs attention',

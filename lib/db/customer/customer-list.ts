@@ -77,35 +77,35 @@ const placeOf = (row: FoundCustomer) => [
 
 /** The most urgent key of each customer that a query found. */
 const withLead = (found: SQL): SQL => sql`
-  select lead.*, listed.matches, listed.ends, listed.id as listed_id, listed.name as listed_name,
+  select lead.*, listed.matches, listed.is_last_read, listed.id as listed_id, listed.name as listed_name,
     listed.service_level as listed_service_level, listed.urgency as listed_urgency,
     listed.deadline_at as listed_deadline_at, listed.not_usable_since as listed_not_usable_since,
-    listed.deadline_order as listed_deadline_order, listed.bad_order as listed_bad_order,
+    listed.deadline_order as listed_deadline_order, listed.not_usable_order as listed_not_usable_order,
     listed.key_count as keys
   from (${found}) as listed
   left join lateral (select ${KEY_LIST.selected} from customer_keys where id = listed.lead_key_id limit 1) as lead on true`;
 
 const leadOrder = (backwards: boolean): SQL =>
   sql.raw(
-    ['listed_urgency', 'listed_deadline_order', 'listed_bad_order', 'listed_id']
+    ['listed_urgency', 'listed_deadline_order', 'listed_not_usable_order', 'listed_id']
       .map((name) => `${name}${backwards ? ' desc' : ''}`)
       .join(', '),
   );
 
-function rangesOf(filter: CustomerFilter, now: Date): { ranges: Range[]; left: SQL[] } {
+function rangesOf(filter: CustomerFilter, now: Date): { ranges: Range[]; unindexed: SQL[] } {
   const { verdict, region, deadline } = filter;
   const byVerdict = verdict === null ? [] : [sql`${FACETS.verdict} = ${verdict}`];
   const byRegion = region === null ? [] : [sql`${FACETS.region} = ${region}`];
   // Of both, the one that fewer customers pass leads.
-  const [index, left] = verdict === 'usable' && region !== null ? [byRegion, byVerdict] : [byVerdict, byRegion];
-  const [conditions, rest] = index.length === 0 ? [left, []] : [index, left];
-  if (deadline !== null) return { ranges: deadlineRanges(customers, conditions, deadline, now), left: rest };
-  return { ranges: [{ urgency: null, conditions }], left: rest };
+  const [index, unindexed] = verdict === 'usable' && region !== null ? [byRegion, byVerdict] : [byVerdict, byRegion];
+  const [conditions, rest] = index.length === 0 ? [unindexed, []] : [index, unindexed];
+  if (deadline !== null) return { ranges: deadlineRanges(customers, conditions, deadline, now), unindexed: rest };
+  return { ranges: [{ urgency: null, conditions }], unindexed: rest };
 }
 
 const customerEntries = (filter: CustomerFilter, now: Date, wanted: Omit<Wanted, 'sort'>): SQL => {
-  const { ranges, left } = rangesOf(filter, now);
-  return entriesOf(CUSTOMER_LIST, ranges, left, { ...wanted, sort: 'urgent' });
+  const { ranges, unindexed } = rangesOf(filter, now);
+  return entriesOf(CUSTOMER_LIST, ranges, unindexed, { ...wanted, sort: 'urgent' });
 };
 
 export type CustomerRows = {
@@ -140,10 +140,10 @@ export async function listCustomerRows(
 /** How many customers pass a filter, counted up to 1,000. The filter's search is ignored. */
 export async function countCustomers(db: Executor, filter: CustomerFilter, now: Date): Promise<ListCount> {
   const entries = customerEntries(filter, now, { page: null, limit: COUNTED_TO + 1, most: MOST_ENTRIES });
-  const { rows } = await db.execute<{ n: number; ends: boolean }>(sql`
-    select count(*) filter (where matches)::int as n, coalesce(bool_or(ends), false) as ends from (${entries}) as entries`);
-  const { n, ends } = rows[0] ?? { n: 0, ends: false };
-  return { n: Math.min(n, COUNTED_TO), exact: !ends && n <= COUNTED_TO };
+  const { rows } = await db.execute<{ n: number; stopped: boolean }>(sql`
+    select count(*) filter (where matches)::int as n, coalesce(bool_or(is_last_read), false) as stopped from (${entries}) as entries`);
+  const { n, stopped } = rows[0] ?? { n: 0, stopped: false };
+  return { n: Math.min(n, COUNTED_TO), exact: !stopped && n <= COUNTED_TO };
 }
 
 /**

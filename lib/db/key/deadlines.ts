@@ -57,27 +57,27 @@ type Source = keyof typeof SOURCES;
 const SHOWN = sql`role <> 'retired' and ownership_proven_at is not null`;
 
 type Range = { after: DeadlineCursor; before: DeadlineCursor | null; direction: 'up' | 'down'; limit: number };
-type Found = { group: string; id: string; at: Date; free: boolean };
+type Found = { group: string; id: string; at: Date; hasNoDeadline: boolean };
 
 /** drizzle returns times of raw statements as text in PostgreSQL's own form. */
 const asMs = (at: SQL): SQL => sql`(extract(epoch from ${at}) * 1000)::float8`;
 const point = ({ at, id }: DeadlineCursor): SQL => sql`(${at.toISOString()}::timestamptz, ${id}::uuid)`;
 
-/** The keys of one index in a range of its dates. `free`: no deadline stands for the key, so this date does. */
+/** The keys of one index in a range of its dates. `hasNoDeadline`: no deadline stands for the key, so this date does. */
 function branch(group: string, source: Source, { after, before, direction, limit }: Range): SQL {
   const { at, where } = SOURCES[source];
   const end = before === null ? sql`${at} < 'infinity'` : sql`(${at}, id) <= ${point(before)}`;
   const order = direction === 'up' ? sql`${at}, id` : sql`${at} desc, id desc`;
-  return sql`(select ${group}::text as "group", id, ${asMs(at)} as at, deadline_at is null as free from customer_keys
+  return sql`(select ${group}::text as "group", id, ${asMs(at)} as at, deadline_at is null as "hasNoDeadline" from customer_keys
     where ${where(sql`${after.at.toISOString()}::timestamptz`)} and ${SHOWN} and (${at}, id) > ${point(after)} and ${end}
     order by ${order} limit ${limit})`;
 }
 
 async function find(db: Executor, branches: readonly SQL[]): Promise<Found[]> {
-  const { rows } = await db.execute<{ group: string; id: string; at: number; free: boolean }>(
+  const { rows } = await db.execute<{ group: string; id: string; at: number; hasNoDeadline: boolean }>(
     sql`${sql.join([...branches], sql` union all `)}`,
   );
-  return rows.map(({ group, id, at, free }) => ({ group, id, at: new Date(at), free }));
+  return rows.map(({ group, id, at, hasNoDeadline }) => ({ group, id, at: new Date(at), hasNoDeadline }));
 }
 
 const isBefore = (a: DeadlineCursor, b: DeadlineCursor): boolean =>
@@ -92,11 +92,11 @@ export type DeadlinePage = { keys: DeadlineCursor[]; after: DeadlineCursor | nul
 const branchesFrom = (start: DeadlineCursor, now: Date, before: DeadlineCursor | null, limit: number): SQL[] => {
   const range = { before, direction: 'up', limit } as const;
   // Without a deadline, a date that has passed leads nowhere any more: `listPassed` has it.
-  const free = { ...range, after: later(start, { at: now, id: LAST_ID }) };
+  const ahead = { ...range, after: later(start, { at: now, id: LAST_ID }) };
   return [
     branch('deadline', 'deadline', { ...range, after: start }),
-    branch('deletion', 'deletion', free),
-    branch('material', 'material', free),
+    branch('deletion', 'deletion', ahead),
+    branch('material', 'material', ahead),
   ];
 };
 
@@ -110,7 +110,7 @@ function merge(found: readonly Found[], limit: number): DeadlinePage {
   const [horizon] = ends.toSorted(inOrder);
   const seen = new Set<string>();
   const keys = found
-    .filter((one) => one.group === 'deadline' || one.free)
+    .filter((one) => one.group === 'deadline' || one.hasNoDeadline)
     .filter((one) => horizon === undefined || !isBefore(horizon, one))
     .toSorted(inOrder)
     .filter(({ id }) => !seen.has(id) && seen.add(id))
@@ -147,7 +147,7 @@ export async function countDeadlines(
   const branches = branchesFrom(from, now, to, limit);
   const { rows } = await db.execute<{ n: number }>(sql`
     select count(distinct id)::int as n from (${sql.join(branches, sql` union all `)}) as found
-    where "group" = 'deadline' or free`);
+    where "group" = 'deadline' or "hasNoDeadline"`);
   return rows[0]?.n ?? 0;
 }
 
@@ -166,13 +166,13 @@ export async function listPassed(
     branch('deletion', 'deletion', { ...range, before: { at: now, id: LAST_ID } }),
     branch('material', 'material', { ...range, before: { at: now, id: LAST_ID } }),
     // The customer may have told us of a deletion that we never saw, so no date of the key is stored.
-    sql`(select 'presumed' as "group", id, ${asMs(sql`coalesce(not_usable_since, 'epoch'::timestamptz)`)} as at, true as free
+    sql`(select 'presumed' as "group", id, ${asMs(sql`coalesce(not_usable_since, 'epoch'::timestamptz)`)} as at, true as "hasNoDeadline"
       from customer_keys where cause = 'presumed_deleted' and ${SHOWN} and ${WITHOUT_DEADLINE}
         and key_state is distinct from 'PendingDeletion'
         and coalesce(not_usable_since, 'infinity'::timestamptz) > ${since.toISOString()}::timestamptz
       order by coalesce(not_usable_since, 'infinity'::timestamptz) desc, id desc limit ${limit})`,
   ]);
-  const passed = found.filter((one) => one.group === 'deadline' || one.free).toSorted((a, b) => inOrder(b, a));
+  const passed = found.filter((one) => one.group === 'deadline' || one.hasNoDeadline).toSorted((a, b) => inOrder(b, a));
   return [...new Set(passed.map(({ id }) => id))];
 }
 
@@ -182,16 +182,16 @@ const WITHOUT_DEADLINE = sql`urgency = 2 and coalesce(deadline_at, 'infinity'::t
 /** Keys whose deletion is scheduled without a date: it waits for replicas, or only a refusal named it. */
 export async function listUndated(db: Executor, limit: number): Promise<string[]> {
   const found = await find(db, [
-    sql`(select 'deletion' as "group", id, 0::float8 as at, deadline_at is null as free
+    sql`(select 'deletion' as "group", id, 0::float8 as at, deadline_at is null as "hasNoDeadline"
       from customer_keys where ${PENDING} and ${SHOWN} and ${SOURCES.deletion.at} = 'infinity'
       order by id limit ${limit})`,
     ...['pending_deletion', 'pending_replica_deletion', 'denied_while_pending_deletion'].map(
-      (cause) => sql`(select 'cause' as "group", id, 0::float8 as at, true as free
+      (cause) => sql`(select 'cause' as "group", id, 0::float8 as at, true as "hasNoDeadline"
         from customer_keys where cause = ${cause} and ${SHOWN} and ${WITHOUT_DEADLINE}
         order by coalesce(not_usable_since, 'infinity'::timestamptz), id limit ${limit})`,
     ),
   ]);
-  return [...new Set(found.flatMap(({ id, free }) => (free ? [id] : [])))];
+  return [...new Set(found.flatMap(({ id, hasNoDeadline }) => (hasNoDeadline ? [id] : [])))];
 }
 
 const OPEN = sql`from key_assignments a where a.key_id = ${customerKeys.id} and a.to_at is null`;

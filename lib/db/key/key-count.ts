@@ -46,15 +46,15 @@ async function countedUpTo(db: Executor, filter: KeyFilter, now: Date): Promise<
   const count = (verdict: VerdictStatus): SQL => {
     const most = MOST_ENTRIES / VERDICT_STATUSES.length;
     const entries = keyEntries({ ...filter, verdict, sort }, now, { page: null, limit: COUNTED_TO + 1, most });
-    return sql`select ${verdict}::text as verdict, count(*) filter (where matches)::int as n, coalesce(bool_or(ends), false) as ends
+    return sql`select ${verdict}::text as verdict, count(*) filter (where matches)::int as n, coalesce(bool_or(is_last_read), false) as stopped
       from (${entries}) as keys`;
   };
-  const { rows } = await db.execute<{ verdict: VerdictStatus; n: number; ends: boolean }>(
+  const { rows } = await db.execute<{ verdict: VerdictStatus; n: number; stopped: boolean }>(
     sql.join(VERDICT_STATUSES.map(count), sql` union all `),
   );
   return countsOf((status) => {
-    const { n, ends } = rows.find(({ verdict }) => verdict === status) ?? { n: 0, ends: false };
-    return { n: Math.min(n, COUNTED_TO), exact: !ends && n <= COUNTED_TO };
+    const { n, stopped } = rows.find(({ verdict }) => verdict === status) ?? { n: 0, stopped: false };
+    return { n: Math.min(n, COUNTED_TO), exact: !stopped && n <= COUNTED_TO };
   });
 }
 

@@ -65,24 +65,24 @@ function narrowestFirst(filter: KeyFilter): Facet[] {
   return narrow.flatMap(([facet, isNarrow]) => (isNarrow && values[facet] !== null ? [facet] : []));
 }
 
-type Access = { index: SQL; left: SQL[] };
+type Access = { index: SQL; unindexed: SQL[] };
 
-/** The index that a list reads by, as the condition on its first column, and the filters that it leaves over. */
+/** The index that a list reads by, as the condition on its first column, and the conditions that it doesn't cover. */
 function accessOf(filter: KeyFilter): Access {
   const values = valuesOf(filter);
   const given = narrowestFirst(filter);
   const lead = filter.sort === 'urgent' ? (given.find((facet) => facet !== 'region') ?? given[0]) : given[0];
-  if (lead === undefined) return { index: IN_USE, left: [] };
+  if (lead === undefined) return { index: IN_USE, unindexed: [] };
   const pair = lead !== 'region' && filter.region !== null && filter.sort === 'urgent' ? lead : null;
-  const left = [...new Set(given)].flatMap((facet) => {
+  const unindexed = [...new Set(given)].flatMap((facet) => {
     const value = values[facet];
     return facet === lead || (pair !== null && facet === 'region') || value === null ? [] : [CONDITION[facet](value)];
   });
   const value = values[lead] ?? '';
   const first = lead === 'role' ? `role ${value}` : value;
   return pair === null
-    ? { index: sql`${FACETS[lead]} = ${first}`, left }
-    : { index: sql`${FACETS[`region_${pair}`]} = ${`${filter.region} ${first}`}`, left };
+    ? { index: sql`${FACETS[lead]} = ${first}`, unindexed }
+    : { index: sql`${FACETS[`region_${pair}`]} = ${`${filter.region} ${first}`}`, unindexed };
 }
 
 /** The role that a filter asks for, or all but retired. */
@@ -99,26 +99,26 @@ export function rowCondition(filter: KeyFilter, now: Date): SQL | null {
   return conditions.length === 0 ? null : sql.join(conditions, sql` and `);
 }
 
-/** The ranges of the index that a list reads, and what they don't say of a row. */
-function rangesOf(filter: KeyFilter, now: Date): { ranges: Range[]; left: SQL[] } {
-  const { index, left } = accessOf(filter);
+/** The ranges of the index that a list reads, and the conditions that they don't cover. */
+function rangesOf(filter: KeyFilter, now: Date): { ranges: Range[]; unindexed: SQL[] } {
+  const { index, unindexed } = accessOf(filter);
   const conditions = [index];
-  const rest = [...left];
+  const rest = [...unindexed];
   if (filter.changed !== null) {
     const changed = since(customerKeys.verdictSince, FILTER_HOURS[filter.changed], now);
     (filter.sort === 'newest' ? conditions : rest).push(changed);
     rest.push(PROVEN);
   }
   if (filter.deadline !== null && filter.sort === 'urgent')
-    return { ranges: deadlineRanges(customerKeys, conditions, filter.deadline, now), left: rest };
+    return { ranges: deadlineRanges(customerKeys, conditions, filter.deadline, now), unindexed: rest };
   if (filter.deadline !== null) rest.push(hasDeadline(customerKeys, filter.deadline, now));
-  return { ranges: [{ urgency: null, conditions }], left: rest };
+  return { ranges: [{ urgency: null, conditions }], unindexed: rest };
 }
 
 /** The keys that pass a filter, as a query: `entriesOf`. The filter's search is ignored. */
 export function keyEntries(filter: KeyFilter, now: Date, wanted: Omit<Wanted, 'sort'>): SQL {
-  const { ranges, left } = rangesOf(filter, now);
-  return entriesOf(KEY_LIST, ranges, left, { ...wanted, sort: filter.sort });
+  const { ranges, unindexed } = rangesOf(filter, now);
+  return entriesOf(KEY_LIST, ranges, unindexed, { ...wanted, sort: filter.sort });
 }
 
 /** How many assignments of a customer are read at most. */

@@ -49,7 +49,7 @@ export type FoundKey = {
   /** False for an entry that was only read. */
   matches: boolean;
   /** True where the query stopped reading. */
-  ends: boolean;
+  is_last_read: boolean;
 };
 
 const instantOf = (text: string | null): Date | null => (text === null ? null : new Date(text));

@@ -18,8 +18,8 @@ export async function noteAnswers(
 ): Promise<void> {
   const heard = heardFromKms(reports);
   if (heard === null) return;
-  const turned = await noteHeard(db, region, heard, policy.intervalMinutes, clock());
-  if (turned) await announceChange(db, { kind: 'region', id: region });
+  const warningChanged = await noteHeard(db, region, heard, policy.intervalMinutes, clock());
+  if (warningChanged) await announceChange(db, { kind: 'region', id: region });
 }
 
 /** Notes the reports of a batch while it runs: the first one at once, then every few seconds. */

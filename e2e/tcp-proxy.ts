@@ -1,35 +1,35 @@
 import { createServer, connect, type Socket } from 'node:net';
 import { anyFreePort } from '../sandbox/ports.mjs';
 
-/** A TCP connection's way, which can be cut or go silent. */
-export type Cable = {
+/** A proxy for TCP connections, which can break them or stop passing on what they carry. */
+export type TcpProxy = {
   port: number;
-  /** Breaks every connection, and refuses new ones. */
+  /** Resets every connection, and refuses new ones until `mend`. */
   cut(): void;
-  /** Carries nothing more over open event streams, and breaks none of them. Other open connections end. */
+  /** Passes on nothing more of open event streams, and keeps them open. Other open connections end. */
   silence(): void;
   /** Takes new connections again. */
   mend(): void;
   close(): Promise<void>;
 };
 
-/** Listens on a free port of this machine and carries every connection to another port. */
-export async function layCable(toPort: number): Promise<Cable> {
+/** Listens on a free port of this machine and passes every connection on to another port. */
+export async function startTcpProxy(toPort: number): Promise<TcpProxy> {
   const open = new Set<Socket>();
   const streams = new Set<Socket>();
-  let isCut = false;
-  const server = createServer((near) => {
-    if (isCut) {
-      near.destroy();
+  let refuses = false;
+  const server = createServer((client) => {
+    if (refuses) {
+      client.destroy();
       return;
     }
-    const far = connect(toPort, '127.0.0.1');
-    far.on('data', (part) => {
-      if (part.includes('text/event-stream')) streams.add(near).add(far);
+    const target = connect(toPort, '127.0.0.1');
+    target.on('data', (part) => {
+      if (part.includes('text/event-stream')) streams.add(client).add(target);
     });
     for (const [one, other] of [
-      [near, far],
-      [far, near],
+      [client, target],
+      [target, client],
     ] as const) {
       open.add(one);
       one.on('error', () => undefined);
@@ -48,7 +48,7 @@ export async function layCable(toPort: number): Promise<Cable> {
   return {
     port,
     cut() {
-      isCut = true;
+      refuses = true;
       for (const socket of open) socket.resetAndDestroy();
     },
     silence() {
@@ -63,7 +63,7 @@ export async function layCable(toPort: number): Promise<Cable> {
       }
     },
     mend() {
-      isCut = false;
+      refuses = false;
     },
     close: () =>
       new Promise((resolve) => {
