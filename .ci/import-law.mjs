@@ -43,7 +43,7 @@ const coreLaws = CORE_ROOMS.map((room, index) => ({
   ],
 }));
 
-/** components/key composes the key's page. The other folders import only core, ui, finding and verdict. */
+/** components/key builds lists, timeline and the page of a key. The other folders import only core, ui, finding, verdict. */
 /** Shown on pages of every subject, so the folders of subjects may import them; verdict may import finding. */
 const SHARED_COMPONENTS = ['finding', 'verdict'];
 
@@ -67,7 +67,7 @@ const componentLaws = [
     '#components/ui/**',
     `#components/${noun}/**`,
     ...SHARED_COMPONENTS.slice(0, index).map((shared) => `#components/${shared}/**`),
-    // components/key puts the whole page of a key together.
+    // components/key puts whole pages together.
     ...(noun === 'key' ? ['#components/**'] : []),
   ],
 }));

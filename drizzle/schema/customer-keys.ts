@@ -29,8 +29,8 @@ const newestFirst = (table: { verdictSince: ExtraConfigColumn; id: ExtraConfigCo
 
 /**
  * A key of its holder: the customer whose AWS account has it, normally the one it serves, else that customer's provider.
- * One row per holder and ARN; `key_assignments` says which workspaces it protects. `revision` guards what staff change. Checks write here only when something changed; what every check
- * writes is in `key_checks`.
+ * One row per holder and ARN; `key_assignments` says which workspaces it protects. `revision` guards what staff change.
+ * Checks write here only when something changed; what every check writes is in `key_checks`.
  */
 export const customerKeys = pgTable(
   'customer_keys',

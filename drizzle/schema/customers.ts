@@ -39,7 +39,7 @@ export const customers = pgTable(
     notUsableSince: instant('not_usable_since'),
     leadVerdict: text('lead_verdict', { enum: VERDICT_STATUSES }),
     leadRegion: text('lead_region'),
-    /** How many keys that aren't retired they hold or use, counted up to `KEYS_COUNTED_TO`. */
+    /** How many keys that aren't retired they hold or use, counted up to 100. */
     keyCount: smallint('key_count').notNull().default(0),
   },
   (table) => [

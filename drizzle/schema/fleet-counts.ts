@@ -2,8 +2,8 @@ import { bigint, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
 
 /**
- * The number of live keys per region and verdict, for the version before `key_counts`; to be dropped in a later release.
- * Readers add the deltas that aren't folded in yet.
+ * The number of active and retained keys per region and verdict. Only the version before `key_counts` reads it; to be
+ * dropped in a later release.
  */
 export const fleetCounts = pgTable(
   'fleet_counts',

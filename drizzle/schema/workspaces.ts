@@ -15,7 +15,7 @@ export const workspaces = pgTable(
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
-    // insertWorkspace: one of each name; workspacesOf: the workspaces of a customer.
+    // findOrAddWorkspace: one of each name; keysUsedBy: the workspaces of a customer.
     unique('workspaces_name').on(table.customerId, table.region, table.name),
   ],
 );

@@ -43,8 +43,8 @@ const compress = compression({
 
 /**
  * The HTTP server around Next. It does what Next can't: the security headers on Next's own answers (bad addresses,
- * slashes, faults), methods that Next fails on, redirects to another name of this machine, and limits on how long a
- * client may hold a connection. Everything else is decided in proxy.ts.
+ * slashes, faults), methods that Next fails on, redirects to another name of this machine, compression of all responses
+ * but event streams, and limits on how long a client may hold a connection. Everything else is decided in proxy.ts.
  */
 export function createFront(options: FrontOptions): Server {
   const { origin, handle, onError, timeouts = TIMEOUTS, timeoutCheckMs = TIMEOUT_CHECK_MS } = options;

@@ -23,6 +23,15 @@ export async function countKeys(db: Executor, filter: KeyFilter, now: Date): Pro
   return filter.deadline === null && filter.changed === null ? storedCounts(db, filter) : countedUpTo(db, filter, now);
 }
 
+/**
+ * The number of active and retained keys by `region` and `verdict`, as a subquery for `from`: rows of `n` that a reader
+ * sums up. The stored counts, and the changes that aren't folded in yet.
+ */
+export const LIVE_KEYS: SQL = sql`(
+  select region, verdict, key_count as n from key_counts where role in ('active', 'retained')
+  union all
+  select region, verdict, delta from key_count_deltas where role in ('active', 'retained')) as live_keys`;
+
 async function storedCounts(db: Executor, { region, role, cause, keyState }: KeyFilter): Promise<KeyCounts> {
   const conditions = [
     role === null ? sql`role <> 'retired'` : sql`role = ${role}`,

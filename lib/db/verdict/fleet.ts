@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { sweepRuns } from '#drizzle/schema/sweep-runs.ts';
 import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { LIVE_KEYS } from '#lib/db/key/key-count.ts';
 import { newId } from '#lib/db/new-id.ts';
 
 export type FleetCounts = Record<VerdictStatus, number>;
@@ -21,11 +22,7 @@ export async function readFleetCounts(db: Executor): Promise<FleetCounts> {
 /** The same per region. Regions that never had a live key are left out. */
 export async function readFleetCountsByRegion(db: Executor): Promise<Map<string, FleetCounts>> {
   const { rows } = await db.execute<{ region: string; verdict: VerdictStatus; n: number }>(sql`
-    select region, verdict, sum(n)::int as n from (
-      select region, role, verdict, key_count as n from key_counts
-      union all
-      select region, role, verdict, delta from key_count_deltas
-    ) as changes where role in ('active', 'retained') group by region, verdict`);
+    select region, verdict, sum(n)::int as n from ${LIVE_KEYS} group by region, verdict`);
   const regions = new Map<string, FleetCounts>();
   for (const { region, verdict, n } of rows) {
     const counts = regions.get(region) ?? noKeys();
@@ -42,7 +39,7 @@ export async function foldFleetCounts(db: Executor): Promise<void> {
     insert into key_counts as c (region, role, verdict, cause, key_state, key_count)
     select region, role, verdict, cause, key_state, sum(delta) from moved group by 1, 2, 3, 4, 5
     on conflict (region, role, verdict, cause, key_state) do update set key_count = c.key_count + excluded.key_count`);
-  // An earlier version that still runs reads these.
+  // For an earlier version that still runs: this one reads only `key_counts`.
   await db.execute(sql`
     with moved as (delete from fleet_count_deltas returning region, verdict, delta)
     insert into fleet_counts (region, verdict, key_count)

@@ -4,6 +4,7 @@ import { CLOCK_TOLERANCE_MS } from '#lib/core/probe/clock-error.ts';
 import type { HeardFromKms } from '#lib/core/verdict/kms-answer.ts';
 import { answerState, warnsOf, type RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { LIVE_KEYS } from '#lib/db/key/key-count.ts';
 
 type StoredAnswers = { answeredAt: Date | null; askedAt: Date | null; silentSince: Date | null };
 
@@ -26,11 +27,7 @@ export async function readRegionAnswers(db: Executor, regions: readonly string[]
       silentSince: regionStatus.silentSince,
       pausedUntil: regionStatus.pausedUntil,
       incidentSince: regionStatus.incidentSince,
-      liveKeys: sql<number>`coalesce((
-        select sum(n)::int from (
-          select region, role, key_count as n from key_counts
-          union all select region, role, delta from key_count_deltas) as changes
-        where changes.region = wanted.region and role in ('active', 'retained')), 0)`,
+      liveKeys: sql<number>`coalesce((select sum(n)::int from ${LIVE_KEYS} where live_keys.region = wanted.region), 0)`,
     })
     .from(wanted)
     .leftJoin(regionStatus, eq(regionStatus.region, sql`wanted.region`));

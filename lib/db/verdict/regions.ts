@@ -5,6 +5,7 @@ import type { RequiredAction } from '#lib/core/probe/actions.ts';
 import { CLOCK_TOLERANCE_MS, isInFuture } from '#lib/core/probe/clock-error.ts';
 import { DENIED_WITHIN_MS } from '#lib/core/verdict/incident.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
+import { LIVE_KEYS } from '#lib/db/key/key-count.ts';
 
 /** At most one control key check per region in this time. */
 export const CONTROL_EVERY_MS = 60_000;
@@ -142,9 +143,7 @@ export async function countDeniedTogether(
     with lost as (select * from (${lostAccess(region, new Date(now.getTime() - LOSSES_COMPARED_MS), now, noticed)}) as one),
       latest as (select lost_after from lost where lost_at > ${recent} order by lost_at desc limit 1)
     select ${DISTINCT_HOLDERS},
-      coalesce((select sum(n)::int from (
-        select key_count as n from fleet_counts where region = ${region}
-        union all select delta from fleet_count_deltas where region = ${region}) as counts), 0) as "liveKeys"
+      coalesce((select sum(n)::int from ${LIVE_KEYS} where region = ${region}), 0) as "liveKeys"
     from lost
     where lost_at > ${recent} or lost_at > (select lost_after from latest)`);
   return rows[0] ?? { customers: 0, accounts: 0, liveKeys: 0 };
