@@ -74,8 +74,8 @@ type List<Row> = {
 
 /**
  * The rows of a list in its order, page by page, all from one moment of the database. One audit entry says who exported
- * what and how many rows. It is written before the last part of the file is sent, so a whole file never lacks its entry;
- * where the reading was stopped, the entry says that the export is not complete.
+ * what and how many rows. It is written before the response ends, so a complete download always has its entry; where
+ * the reading was stopped, the entry says that the export is not complete.
  * @throws when the database fails or the entry can't be written
  */
 async function* exported<Row>(
