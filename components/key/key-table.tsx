@@ -1,11 +1,11 @@
 'use client';
 
-import { EmptyTable, Table, TableSkeleton } from '#components/ui/table.tsx';
+import { EmptyTable, Table } from '#components/ui/table.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
-import { DEFAULT_COLUMNS, type ListColumn } from '#lib/core/pages/list-columns.ts';
+import type { ListColumn } from '#lib/core/pages/list-columns.ts';
 import { keyColumns } from './key-columns.tsx';
 import { LIST_SEARCH_ID, LIST_TABLE_ID } from './list-element-ids.ts';
 import { ListFoot } from './list-foot.tsx';
@@ -68,9 +68,4 @@ export function KeyTable({
       <ListFoot path="/keys" query={query} page={page} opens="open" />
     </>
   );
-}
-
-/** The shape of the list while its rows load. */
-export function KeyTableSkeleton() {
-  return <TableSkeleton label="Keys" columns={keyColumns(DEFAULT_COLUMNS)} />;
 }

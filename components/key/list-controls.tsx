@@ -1,7 +1,6 @@
 'use client';
 
-import Form from 'next/form';
-import type { ReactNode } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { buttonClass } from '#components/ui/button-class.ts';
 import { SearchField } from '#components/ui/field.tsx';
 import { FilterPanel } from '#components/ui/filter-menu.tsx';
@@ -22,6 +21,11 @@ export type ListControlsData = {
   applied: readonly FilterInWords[];
 };
 
+/** Keeps empty choices out of the address. */
+const leaveOutEmpty = ({ currentTarget }: FormEvent<HTMLFormElement>): void => {
+  for (const field of currentTarget.querySelectorAll('select')) field.disabled = field.value === '';
+};
+
 const Kept = ({ parameters, without }: { parameters: URLSearchParams; without: readonly string[] }) =>
   [...parameters]
     .filter(([name]) => !without.includes(name))
@@ -29,7 +33,7 @@ const Kept = ({ parameters, without }: { parameters: URLSearchParams; without: r
 
 /**
  * Search, filters, columns and saved views above a list. All of them are in the URL, so that a link opens the same list,
- * and they are plain forms, which need no script.
+ * in plain forms.
  */
 export function ListControls({
   list,
@@ -50,7 +54,7 @@ export function ListControls({
   return (
     <div className="screen-only">
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <Form action={list.path} role="search" className="contents">
+        <form action={list.path} role="search" className="contents">
           <Kept parameters={parameters} without={['q']} />
           <SearchField
             key={list.search}
@@ -61,41 +65,45 @@ export function ListControls({
             defaultValue={list.search ?? ''}
             maxLength={LONGEST_SEARCH}
           />
-        </Form>
+        </form>
         <FilterPanel key={`filter ${list.view}`} label="Filter">
-          <Form action={list.path}>
-            <Kept parameters={parameters} without={list.choices.map(({ name }) => name)} />
-            {list.choices.map(({ name, label, value, options }) => (
-              <label key={name}>
-                <span>{label}</span>
-                <select name={name} aria-label={label} defaultValue={value ?? ''}>
-                  <option value="">Any</option>
-                  {options.map(([code, word]) => (
-                    <option key={code} value={code}>
-                      {word}
-                    </option>
-                  ))}
-                </select>
-              </label>
-            ))}
-            <button type="submit" className={buttonClass('primary', 'small')}>
-              Show
-            </button>
-          </Form>
+          {() => (
+            <form action={list.path} onSubmit={leaveOutEmpty}>
+              <Kept parameters={parameters} without={list.choices.map(({ name }) => name)} />
+              {list.choices.map(({ name, label, value, options }) => (
+                <label key={name}>
+                  <span>{label}</span>
+                  <select name={name} aria-label={label} defaultValue={value ?? ''}>
+                    <option value="">Any</option>
+                    {options.map(([code, word]) => (
+                      <option key={code} value={code}>
+                        {word}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+              ))}
+              <button type="submit" className={buttonClass('primary', 'small')}>
+                Show
+              </button>
+            </form>
+          )}
         </FilterPanel>
         <FilterPanel key={`columns ${list.view}`} label="Columns">
-          <Form action={list.path}>
-            <Kept parameters={parameters} without={['columns']} />
-            {LIST_COLUMNS.map((column) => (
-              <label key={column} data-check="">
-                <input type="checkbox" name="columns" value={column} defaultChecked={columns.includes(column)} />
-                {LIST_COLUMN_TITLE[column]}
-              </label>
-            ))}
-            <button type="submit" className={buttonClass('primary', 'small')}>
-              Show
-            </button>
-          </Form>
+          {() => (
+            <form action={list.path} onSubmit={leaveOutEmpty}>
+              <Kept parameters={parameters} without={['columns']} />
+              {LIST_COLUMNS.map((column) => (
+                <label key={column} data-check="">
+                  <input type="checkbox" name="columns" value={column} defaultChecked={columns.includes(column)} />
+                  {LIST_COLUMN_TITLE[column]}
+                </label>
+              ))}
+              <button type="submit" className={buttonClass('primary', 'small')}>
+                Show
+              </button>
+            </form>
+          )}
         </FilterPanel>
         {children}
       </div>

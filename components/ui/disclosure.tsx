@@ -8,12 +8,15 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
  */
 export function Disclosure({
   summary,
+  name,
   className,
   summaryClassName = 'cursor-pointer text-subtle',
   onOpen,
   children,
 }: {
   summary: ReactNode;
+  /** Of those with one name, one is open at a time. */
+  name?: string | undefined;
   className?: string | undefined;
   summaryClassName?: string | undefined;
   /** Called whenever it is opened. */
@@ -30,6 +33,7 @@ export function Disclosure({
   return (
     <details
       ref={details}
+      name={name}
       className={className}
       onToggle={({ currentTarget }) => {
         if (!currentTarget.open) return;

@@ -1,31 +1,24 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Disclosure } from './disclosure.tsx';
 
-/** A disclosure above a list: native, so that it works before any script has loaded. One is open at a time. */
-function Disclosure({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <details name="filter-menu" className="group relative">
-      <summary className="flex h-7 cursor-pointer list-none items-center rounded-md border border-line px-2 text-table text-subtle transition-colors group-open:bg-hover hover:bg-hover hover:text-default [&::-webkit-details-marker]:hidden">
-        {label}
-      </summary>
-      {children}
-    </details>
-  );
-}
+const SUMMARY =
+  'flex h-7 cursor-pointer list-none items-center rounded-md border border-line px-2 text-table text-subtle transition-colors group-open:bg-hover hover:bg-hover hover:text-default [&::-webkit-details-marker]:hidden';
 
-/** A menu of links: give it FilterMenuLinks or other list items. */
+/** A menu of links: give it FilterMenuLinks or other list items. Native, so that it works before any script has loaded. */
 export const FilterMenu = ({ label, children }: { label: string; children: ReactNode }) => (
-  <Disclosure label={label}>
+  <details name="filter-menu" className="group relative">
+    <summary className={SUMMARY}>{label}</summary>
     <ul className="absolute top-8 z-20 max-h-80 min-w-48 overflow-y-auto rounded-md border border-line-strong bg-raised py-1 max-md:left-0 md:right-0">
       {children}
     </ul>
-  </Disclosure>
+  </details>
 );
 
-/** A panel with a form: filters or columns. Styled as `filter-panel` in globals.css. */
-export const FilterPanel = ({ label, children }: { label: string; children: ReactNode }) => (
-  <Disclosure label={label}>
-    <div className="filter-panel">{children}</div>
+/** A panel with a form, made when it is opened. Styled as `filter-panel` in globals.css. */
+export const FilterPanel = ({ label, children }: { label: string; children: () => ReactNode }) => (
+  <Disclosure name="filter-menu" className="group relative" summary={label} summaryClassName={SUMMARY}>
+    {() => <div className="filter-panel">{children()}</div>}
   </Disclosure>
 );
 

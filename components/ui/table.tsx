@@ -148,38 +148,12 @@ function hrefToOpen({ nativeEvent, target }: MouseEvent<HTMLElement>): string | 
   return link?.getAttribute('href') ?? null;
 }
 
-const SKELETON_ROWS = ['1', '2', '3', '4', '5', '6', '7', '8'] as const;
-
-/** The shape of the table while its rows load. */
-export function TableSkeleton<Item>(shape: TableShape<Item>) {
-  return (
-    <Frame {...shape} busy>
-      <tbody>
-        {SKELETON_ROWS.map((row, index) => (
-          <tr key={row}>
-            {shape.columns.map(({ id }, position) => (
-              <td key={id}>{index + position === 0 && <span className="sr-only">Loading</span>}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </Frame>
-  );
-}
-
-function Frame<Item>({
-  label,
-  id,
-  columns,
-  busy,
-  children,
-}: TableShape<Item> & { busy?: boolean | undefined; children: ReactNode }) {
+function Frame<Item>({ label, id, columns, children }: TableShape<Item> & { children: ReactNode }) {
   return (
     <div className={clsx('@container', columns.length > MOST_FITTING && 'overflow-x-auto')}>
       <table
         id={id}
         aria-label={label}
-        aria-busy={busy}
         className={clsx(
           'data-table',
           columns.map(({ numeric, long, from }, index) => [

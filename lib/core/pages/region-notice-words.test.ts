@@ -74,8 +74,8 @@ describe('a region whose statuses are old', () => {
 
   it('is not called answering by an attempt: neither before the first answer nor right after a failure', () => {
     expect(said(aRegion('eu-west-1', { answeredAtMs: null }))).toEqual({
-      notices: [],
-      quiet: 'eu-west-1: no answer from KMS yet; keys are checked while a worker runs',
+      notices: ['warning: eu-west-1: KMS has not answered about a key yet'],
+      quiet: '',
     });
     expect(said(aRegion('eu-west-1', { silentSinceMs: ago(10_000) })).quiet).toBe(
       'eu-west-1: no answer to the latest checks yet',

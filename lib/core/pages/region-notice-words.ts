@@ -34,6 +34,8 @@ const MEANS = {
   silent: `${OLDER} It doesn’t mean that a key has a problem. If it lasts, the people who run Keydesk must check AWS Health, our own access to KMS and the worker.`,
   notAsked: `${OLDER} The people who run Keydesk must make sure that a worker runs.`,
   askedInVain: `${OLDER} Open a key to see why it could not be checked.`,
+  never:
+    'Keys are checked while a worker runs. If this lasts, the people who run Keydesk must make sure that one does.',
   clock_error:
     'A clock was set back, or a copy of the database was restored, so Keydesk can’t tell how old the statuses here are. The next answer from KMS corrects this.',
   paused:
@@ -53,13 +55,13 @@ export function regionNotices(regions: readonly RegionFreshness[], nowMs: number
       ...incidentNotices(states, nowMs),
       ...silentNotices(answers('silent'), nowMs),
       ...lateNotices(answers('late'), nowMs),
+      ...neverNotices(answers('never')),
       ...clockNotices(answers('clock_error')),
       ...pauseNotices(states, nowMs),
     ],
     quiet: [
       ...answeringWords(answers('answering'), nowMs),
       ...named(answers('unanswered'), 'no answer to the latest checks yet'),
-      ...named(answers('never'), 'no answer from KMS yet; keys are checked while a worker runs'),
     ],
   };
 }
@@ -117,6 +119,14 @@ function lateNotices(late: readonly Answers<'late'>[], nowMs: number): RegionNot
       ),
   );
 }
+
+const neverNotices = (regions: readonly Answers<'never'>[]): RegionNotice[] =>
+  linesOf(
+    regions,
+    { key: 'never', tone: 'warning', meaning: MEANS.never },
+    ({ code }) => ({ fact: `${code}: KMS has not answered about a key yet`, age: '' }),
+    () => ({ fact: `${regions.length} regions: KMS has not answered about a key yet`, age: '' }),
+  );
 
 const clockNotices = (regions: readonly Answers<'clock_error'>[]): RegionNotice[] =>
   linesOf(

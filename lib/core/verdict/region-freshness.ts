@@ -27,7 +27,7 @@ export type RegionFreshness = {
  * `unanswered`: the latest checks got none, for less than five minutes.
  * `late`: no answer for two intervals, and no check failed: nobody asks, or what came back told nothing.
  * `silent`: no answer for five minutes of failures, or for two intervals with failures.
- * `never`: no answer yet, and no check failed. `no_keys`: there is nothing to ask about.
+ * `never`: no answer yet, and no check failed; it warns, because nobody knows since when. `no_keys`: there is nothing to ask about.
  * `clock_error`: a stored time lies in the future, so its age is not known (H26).
  */
 export type AnswerState =

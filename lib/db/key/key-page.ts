@@ -37,7 +37,16 @@ export async function findKeyPage(db: Executor, customerKeyId: string) {
       customer: customers,
       check: keyChecks,
       report: { principalArn: probeReports.principalArn, cells: probeReports.cells },
-      ourSide: { incidentSince: regionStatus.incidentSince, ourSideCheckedAt: regionStatus.ourSideCheckedAt },
+      ourSide: {
+        // First, because drizzle drops the whole object where its first column is null.
+        region: regionStatus.region,
+        incidentSince: regionStatus.incidentSince,
+        ourSideCheckedAt: regionStatus.ourSideCheckedAt,
+        answeredAt: regionStatus.answeredAt,
+        askedAt: regionStatus.askedAt,
+        silentSince: regionStatus.silentSince,
+        pausedUntil: regionStatus.pausedUntil,
+      },
       contacts: currentContacts,
       otherKeys: otherKeysOf,
     })

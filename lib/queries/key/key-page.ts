@@ -7,8 +7,6 @@ import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-page.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { findRegion } from '#lib/core/key/region.ts';
-import type { KeyRole } from '#lib/core/key/role.ts';
-import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 import { rotationOverview } from '#lib/core/rotation/rotation-ledger.ts';
 import { verdictLine, type Verdict } from '#lib/core/finding/verdict.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
@@ -20,11 +18,21 @@ import { keyTextSourceOf } from '#lib/db/customer-text/key-text.ts';
 import { historyOnPage, type EventRows } from '#lib/db/key/key-events.ts';
 import { findKeyPage, type StoredCell } from '#lib/db/key/key-page.ts';
 import { verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
-import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
+import { freshnessOf } from '#lib/queries/probe/region-freshness.ts';
 import { toEventsPage } from './key-events.ts';
 import type { ReadDeps } from './key-list.ts';
 import { historyOf } from './key-periods.ts';
 import { ledgerOf } from './key-rotations.ts';
+
+/** Of a region in which nothing was checked yet. */
+const NOTHING_STORED = {
+  incidentSince: null,
+  ourSideCheckedAt: null,
+  answeredAt: null,
+  askedAt: null,
+  silentSince: null,
+  pausedUntil: null,
+};
 
 /** The page shows the latest events; older ones are read when somebody asks for them. */
 const EVENTS_ON_PAGE = 8;
@@ -40,15 +48,6 @@ const evidenceOf = (cell: StoredCell | undefined): CellEvidence | null =>
         error: cell.error,
         hiddenByDenial: cell.result === 'could_not_tell' && cell.fault === 'hidden_by_denial',
       };
-
-/** A key that is checked is one to ask about, also where the region has no active or retained key. */
-const forKey = (
-  freshness: RegionFreshness,
-  { ownershipProvenAt, role }: { ownershipProvenAt: Date | null; role: KeyRole },
-): RegionFreshness => {
-  const isChecked = ownershipProvenAt !== null && role !== 'retired';
-  return isChecked ? { ...freshness, liveKeys: Math.max(1, freshness.liveKeys) } : freshness;
-};
 
 type OtherKeyRow = NonNullable<Awaited<ReturnType<typeof findKeyPage>>>['otherKeys'][number];
 
@@ -74,17 +73,16 @@ export async function readKeyPage(
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read keys.`);
   const now = deps.clock();
   // One wave: everything is found by the key's id, so nothing waits for another answer.
-  const [found, { latest, rotations }, { evidence, changedAt }, spans, regions] = await Promise.all([
+  const [found, { latest, rotations }, { evidence, changedAt }, spans] = await Promise.all([
     findKeyPage(deps.db, customerKeyId),
     historyOnPage(deps.db, customerKeyId, EVENTS_ON_PAGE),
     evidenceOfKey(deps.db, customerKeyId),
     verdictSpansSince(deps.db, customerKeyId, stripBegins(now)),
-    readRegionFreshness(deps),
   ]);
   if (found === null) return null;
   const { key, customer, check, report, contacts } = found;
-  const freshness = regions.find(({ region }) => region === key.region);
-  const ourSide = found.ourSide ?? { incidentSince: null, ourSideCheckedAt: null };
+  const ourSide = found.ourSide ?? NOTHING_STORED;
+  const isChecked = key.ownershipProvenAt !== null && key.role !== 'retired';
   const region = findRegion(deps.regions, key.region);
   const subject = {
     arn: key.arn,
@@ -103,7 +101,10 @@ export async function readKeyPage(
     kmsKeyId: key.kmsKeyId,
     region: key.region,
     regionName: region?.name ?? null,
-    regionFreshness: freshness === undefined ? null : forKey(freshness, key),
+    regionFreshness:
+      region === null
+        ? null
+        : freshnessOf({ ...ourSide, region: key.region, liveKeys: isChecked ? 1 : 0 }, deps.policy),
     vendorAccountId: subject.vendorAccountId,
     role: key.role,
     workspace: key.workspace,

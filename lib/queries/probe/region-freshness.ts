@@ -24,7 +24,8 @@ export async function readRegionFreshness(
   return hosted.flatMap(({ code }) => stored.get(code) ?? []);
 }
 
-const freshnessOf = (row: RegionAnswers, { intervalMinutes }: CheckPolicy): RegionFreshness => ({
+/** What is stored of one region, in the form of pages. */
+export const freshnessOf = (row: RegionAnswers, { intervalMinutes }: CheckPolicy): RegionFreshness => ({
   region: row.region,
   answeredAtMs: row.answeredAt?.getTime() ?? null,
   askedAtMs: row.askedAt?.getTime() ?? null,

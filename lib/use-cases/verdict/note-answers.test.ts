@@ -150,8 +150,9 @@ describe('open pages', () => {
         const before = payloads.length;
         await during();
         // Notifications come in order, so after this one no earlier one is missing.
-        await desk.owner.query(`select pg_notify($1, 'end')`, [CHANGE_CHANNEL]);
-        await expect.poll(() => payloads.at(-1)).toBe('end');
+        const end = `end ${before}`;
+        await desk.owner.query('select pg_notify($1, $2)', [CHANGE_CHANNEL, end]);
+        await expect.poll(() => payloads.at(-1)).toBe(end);
         return payloads.length - before - 1;
       };
       answerWith(failing('throttled'));
