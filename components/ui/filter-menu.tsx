@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 
 /** A disclosure above a list: native, so that it works before any script has loaded. One is open at a time. */
-function Disclosure({ label, children }: { label: string; children: ReactNode }) {
+function MenuDisclosure({ label, children }: { label: string; children: ReactNode }) {
   return (
     <details name="filter-menu" className="group relative">
       <summary className="flex h-7 cursor-pointer list-none items-center rounded-md border border-line px-2 text-table text-subtle transition-colors group-open:bg-hover hover:bg-hover hover:text-default [&::-webkit-details-marker]:hidden">
@@ -15,18 +15,18 @@ function Disclosure({ label, children }: { label: string; children: ReactNode })
 
 /** A menu of links: give it FilterMenuLinks or other list items. */
 export const FilterMenu = ({ label, children }: { label: string; children: ReactNode }) => (
-  <Disclosure label={label}>
+  <MenuDisclosure label={label}>
     <ul className="absolute top-8 z-20 max-h-80 min-w-48 overflow-y-auto rounded-md border border-line-strong bg-raised py-1 max-md:left-0 md:right-0">
       {children}
     </ul>
-  </Disclosure>
+  </MenuDisclosure>
 );
 
 /** A panel with a form: filters or columns. Styled as `filter-panel` in globals.css. */
 export const FilterPanel = ({ label, children }: { label: string; children: ReactNode }) => (
-  <Disclosure label={label}>
+  <MenuDisclosure label={label}>
     <div className="filter-panel">{children}</div>
-  </Disclosure>
+  </MenuDisclosure>
 );
 
 /** One filter of the list. */
