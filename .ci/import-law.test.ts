@@ -45,7 +45,6 @@ const CASES: readonly (readonly [file: string, imported: string, allowed: boolea
   ['lib/live/law.ts', 'pg', true],
   ['lib/live/law.ts', '#lib/core/live/change.ts', true],
   ['lib/live/law.ts', '#lib/core/finding/verdict.ts', false],
-  ['lib/live/law.ts', '#lib/core/live/change.ts', true],
   ['lib/live/law.ts', '#lib/db/database.ts', false],
   ['lib/live/law.ts', '#lib/http/staff-route.ts', false],
   ['lib/live/law.ts', '#lib/runtime.ts', false],

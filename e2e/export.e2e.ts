@@ -25,7 +25,7 @@ test('a viewer exports what the list shows, saves it under a name with the time,
   expect(entry?.after).toEqual({ filter: 'verdict=unusable', rows: lines.length - 1, complete: true });
 });
 
-test('an export that breaks off saves no file and says so', async ({ signedIn }) => {
+test('an export that is started while the browser is offline saves no file and says so', async ({ signedIn }) => {
   const page = await signedIn('Vera Viewer');
   await page.goto('/keys');
   await page.context().setOffline(true);

@@ -20,7 +20,10 @@ test('a click anywhere in a row opens it here, with Ctrl in a new tab, and the m
   const changed = row(page, 'Kestrel').getByRole('time');
   await expect(changed).toHaveCount(1);
   for (const click of [
-    () => row(page, 'Kestrel').getByRole('rowheader').click({ modifiers: ['ControlOrMeta'] }),
+    () =>
+      row(page, 'Kestrel')
+        .getByRole('rowheader')
+        .click({ modifiers: ['ControlOrMeta'] }),
     () => row(page, 'Kestrel').getByRole('rowheader').click({ button: 'middle' }),
   ]) {
     const [tab] = await Promise.all([page.context().waitForEvent('page'), click()]);

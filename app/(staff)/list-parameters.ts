@@ -1,6 +1,8 @@
 import { filterChoices, filtersInWords } from '#lib/core/pages/filter-words.ts';
 import type { ListControlsData } from '#components/key/list-controls.tsx';
+import type { ListName } from '#lib/core/pages/list-names.ts';
 import { columnsParameter, readColumns, type ListColumn } from '#lib/core/pages/list-columns.ts';
+import { readCustomerFilter } from '#lib/core/verdict/customer-filter.ts';
 import { keyFilterParameters, readKeyFilter, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { joinedParameter, parametersOf, type SearchParams } from './search-params.ts';
 
@@ -19,17 +21,17 @@ export type ListParameters = {
   filtered: boolean;
 };
 
-/** The filters of each list, as the URL names them. */
+/** The filters that each list offers, as the URL names them. */
 const FILTERS = {
-  '/keys': ['verdict', 'cause', 'region', 'role', 'state', 'deadline', 'changed'],
-  '/customers': ['verdict', 'region', 'deadline'],
+  keys: ['verdict', 'cause', 'region', 'role', 'state', 'deadline', 'changed'],
+  customers: ['verdict', 'region', 'deadline'],
 } as const;
 
 /** Reads filters, sort order, columns and position of a list from its URL. Whatever the list doesn't know is ignored. */
-export function readListParameters(path: ListControlsData['path'], given: Awaited<SearchParams>): ListParameters {
+export function readListParameters(list: ListName, given: Awaited<SearchParams>): ListParameters {
   const parameter = parametersOf(given);
-  const known: readonly string[] = ['q', ...(path === '/keys' ? ['sort'] : []), ...FILTERS[path]];
-  const filter = readKeyFilter((name) => (known.includes(name) ? parameter(name) : null));
+  const filter =
+    list === 'keys' ? readKeyFilter(parameter) : { ...readKeyFilter(() => null), ...readCustomerFilter(parameter) };
   const columns = readColumns(joinedParameter(given, 'columns'));
   const columnsInUrl = columnsParameter(columns);
   const cursors = { after: parameter('after'), before: parameter('before') };
@@ -43,16 +45,15 @@ export function readListParameters(path: ListControlsData['path'], given: Awaite
 
 /** What the controls above a list need: the words are made here, because the browser doesn't load the findings. */
 export function controlsOf(
-  path: ListControlsData['path'],
+  list: ListName,
   { filter, columnsInUrl, view }: ListParameters,
   regions: readonly { code: string; name: string }[],
 ): ListControlsData {
   return {
-    path,
-    what: path === '/keys' ? 'Keys' : 'Customers',
+    name: list,
     view,
     search: filter.search,
-    choices: filterChoices(filter, regions, FILTERS[path]),
+    choices: filterChoices(filter, regions, FILTERS[list]),
     applied: filtersInWords(filter, columnsInUrl),
   };
 }

@@ -45,7 +45,7 @@ export function CustomerTable({
         searchId={LIST_SEARCH_ID}
         copies={{ what: 'key ARN', valueOf: (row) => page.items.filter(({ lead }) => lead !== null)[row]?.lead?.arn }}
       />
-      <ListFoot path="/customers" query={query} page={page} opens="open the most urgent key" />
+      <ListFoot list="customers" query={query} page={page} opens="open the most urgent key" />
     </>
   );
 }

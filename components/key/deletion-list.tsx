@@ -2,7 +2,7 @@
 
 import { cellInstant } from '#components/ui/cell-content.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { Instant } from '#components/ui/instant.tsx';
+import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { KeyHints } from '#components/ui/kbd.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -25,11 +25,7 @@ export function DeletionList({ initial, query }: { initial: DeletionsPage; query
   const { first, items, now } = page;
   return (
     <>
-      {outdated && (
-        <p role="status" className="mb-2 text-table text-warning-text">
-          Keydesk is not answering. This page is from <Instant at={now} now={now} />.
-        </p>
-      )}
+      {outdated && <OutdatedNotice what="page" now={now} />}
       <RegionNotices regions={page.regions} now={now} />
       {first !== null && <DeletionTimeline first={first} now={now} />}
       {items.length === 0 ? (

@@ -1,7 +1,7 @@
 'use client';
 
 import { EmptyTable, Table } from '#components/ui/table.tsx';
-import { Instant } from '#components/ui/instant.tsx';
+import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
@@ -32,11 +32,7 @@ export function KeyTable({
   const byUrgency = new URLSearchParams(query).get('sort') === null;
   return (
     <>
-      {outdated && (
-        <p role="status" className="mb-2 text-table text-warning-text">
-          Keydesk is not answering. This list is from <Instant at={page.now} now={page.now} />.
-        </p>
-      )}
+      {outdated && <OutdatedNotice what="list" now={page.now} />}
       <Table
         label="Keys"
         id={LIST_TABLE_ID}
@@ -65,7 +61,7 @@ export function KeyTable({
         searchId={LIST_SEARCH_ID}
         copies={{ what: 'key ARN', valueOf: (row) => page.items[row]?.arn }}
       />
-      <ListFoot path="/keys" query={query} page={page} opens="open" />
+      <ListFoot list="keys" query={query} page={page} opens="open" />
     </>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useState, type ReactNode } from 'react';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
-import { Instant } from '#components/ui/instant.tsx';
+import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
@@ -65,11 +65,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
         trail={[{ href: '/keys', label: 'Keys' }]}
         actions={actions}
       />
-      {outdated && (
-        <p role="status" className="mb-3 text-warning-text">
-          Keydesk is not answering. This page is from <Instant at={page.now} now={page.now} />.
-        </p>
-      )}
+      {outdated && <OutdatedNotice what="page" now={page.now} />}
       {page.regionFreshness !== null && <RegionNotices regions={[page.regionFreshness]} now={page.now} quiet={false} />}
       {page.ownership === 'unproven' ? (
         <UnprovenOwnership advice={page.advice} />

@@ -7,13 +7,13 @@ import { FilterPanel } from '#components/ui/filter-menu.tsx';
 import { FilterSentence } from '#components/ui/filter-sentence.tsx';
 import type { FilterChoice, FilterInWords } from '#lib/core/pages/filter-words.ts';
 import { LIST_COLUMN_TITLE, LIST_COLUMNS, type ListColumn } from '#lib/core/pages/list-columns.ts';
+import { LIST_PATH, type ListName } from '#lib/core/pages/list-names.ts';
 import { LONGEST_SEARCH } from '#lib/core/verdict/key-filter.ts';
 import { LIST_SEARCH_ID } from './list-element-ids.ts';
 
 /** Which list the controls are for, and what its URL says, in words. */
 export type ListControlsData = {
-  path: '/keys' | '/customers';
-  what: 'Keys' | 'Customers';
+  name: ListName;
   /** Filters, sort order and columns as the URL has them. */
   view: string;
   search: string | null;
@@ -25,6 +25,12 @@ export type ListControlsData = {
 const leaveOutEmpty = ({ currentTarget }: FormEvent<HTMLFormElement>): void => {
   for (const field of currentTarget.querySelectorAll('select')) field.disabled = field.value === '';
 };
+
+const TITLE = { keys: 'Keys', customers: 'Customers' } as const satisfies Record<ListName, string>;
+const SEARCHED_BY = {
+  keys: 'Customer, ARN, account, or key ID',
+  customers: 'Name or external ID',
+} as const satisfies Record<ListName, string>;
 
 const Kept = ({ parameters, without }: { parameters: URLSearchParams; without: readonly string[] }) =>
   [...parameters]
@@ -46,7 +52,8 @@ export function ListControls({
   children?: ReactNode;
 }) {
   const parameters = new URLSearchParams(list.view);
-  const hrefOf = (query: string): string => (query === '' ? list.path : `${list.path}?${query}`);
+  const path = LIST_PATH[list.name];
+  const hrefOf = (query: string): string => (query === '' ? path : `${path}?${query}`);
   const newest = parameters.get('sort') === 'newest';
   const otherSort = new URLSearchParams(parameters);
   if (newest) otherSort.delete('sort');
@@ -54,21 +61,21 @@ export function ListControls({
   return (
     <div className="screen-only">
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <form action={list.path} role="search" className="contents">
+        <form action={path} role="search" className="contents">
           <Kept parameters={parameters} without={['q']} />
           <SearchField
             key={list.search}
             id={LIST_SEARCH_ID}
             name="q"
-            label={`Search ${list.what.toLowerCase()}`}
-            placeholder={list.path === '/keys' ? 'Customer, ARN, account, or key ID' : 'Name or external ID'}
+            label={`Search ${list.name}`}
+            placeholder={SEARCHED_BY[list.name]}
             defaultValue={list.search ?? ''}
             maxLength={LONGEST_SEARCH}
           />
         </form>
         <FilterPanel key={`filter ${list.view}`} label="Filter">
           {() => (
-            <form action={list.path} onSubmit={leaveOutEmpty}>
+            <form action={path} onSubmit={leaveOutEmpty}>
               <Kept parameters={parameters} without={list.choices.map(({ name }) => name)} />
               {list.choices.map(({ name, label, value, options }) => (
                 <label key={name}>
@@ -91,7 +98,7 @@ export function ListControls({
         </FilterPanel>
         <FilterPanel key={`columns ${list.view}`} label="Columns">
           {() => (
-            <form action={list.path} onSubmit={leaveOutEmpty}>
+            <form action={path} onSubmit={leaveOutEmpty}>
               <Kept parameters={parameters} without={['columns']} />
               {LIST_COLUMNS.map((column) => (
                 <label key={column} data-check="">
@@ -110,13 +117,13 @@ export function ListControls({
       <FilterSentence
         subject={
           <>
-            {list.what}, {newest ? 'newest change first' : 'urgent first'}
+            {TITLE[list.name]}, {newest ? 'newest change first' : 'urgent first'}
           </>
         }
         filters={list.applied.map(({ words, without }) => ({ words, removeHref: hrefOf(without) }))}
-        clearHref={list.path}
+        clearHref={path}
       >
-        {list.path === '/keys' && (
+        {list.name === 'keys' && (
           <a href={hrefOf(otherSort.toString())} className="link">
             {newest ? 'Urgent first' : 'Newest change first'}
           </a>

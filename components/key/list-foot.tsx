@@ -1,16 +1,17 @@
 import { KeyHints } from '#components/ui/kbd.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
+import { LIST_PATH, type ListName } from '#lib/core/pages/list-names.ts';
 import { MORE_WORDS, shownOf, STOPPED_WORDS } from '#lib/core/pages/list-words.ts';
 
 /** The end of a list: how many rows match, the pages before and after, and the keyboard shortcuts. */
 export function ListFoot({
-  path,
+  list,
   query,
   page,
   opens,
 }: {
-  path: '/keys' | '/customers';
+  list: ListName;
   query: string;
   page: Pick<KeyListPage, 'before' | 'after' | 'count' | 'stopped' | 'more'> & { items: readonly unknown[] };
   /** What Enter does. */
@@ -22,7 +23,7 @@ export function ListFoot({
     parameters.delete('after');
     parameters.delete('before');
     parameters.set(name, cursor);
-    return `${path}?${parameters.toString()}`;
+    return `${LIST_PATH[list]}?${parameters.toString()}`;
   };
   return (
     <>

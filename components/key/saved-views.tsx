@@ -6,8 +6,8 @@ import { TextField } from '#components/ui/field.tsx';
 import { FilterMenu } from '#components/ui/filter-menu.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { ListName } from '#lib/core/pages/list-names.ts';
-import { LIST_PATH, type SavedView } from '#lib/core/pages/saved-view.ts';
+import { LIST_PATH, type ListName } from '#lib/core/pages/list-names.ts';
+import type { SavedView } from '#lib/core/pages/saved-view.ts';
 
 /** A person's saved views of a list, and the button that saves the present one. */
 export function SavedViews<SaveProblem extends string, DeleteProblem extends string>({

@@ -2,9 +2,7 @@
 
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import type { DeletionsPage } from '#lib/core/pages/deletions-page.ts';
-
-/** Any key may get a date or lose it, customers' names are in the rows, and the notices are about regions. */
-const SHOWN = new Set(['key', 'customer', 'region']);
+import { concernsLists } from './list-changes.ts';
 
 /**
  * The deletion timeline from the server, updated when keys change.
@@ -16,7 +14,7 @@ export function useDeletions(initial: DeletionsPage, query: string): { page: Del
     address: `/api/deletions?${query}`,
     parse: (text) => JSON.parse(text) as DeletionsPage,
     initial,
-    concerns: ({ kind }) => SHOWN.has(kind),
+    concerns: concernsLists,
   });
   return { page: data, outdated };
 }

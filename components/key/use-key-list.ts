@@ -2,9 +2,7 @@
 
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
-
-/** A new, changed or moved key can be on any page of the list, and its counts and banners are about all of them. */
-const SHOWN = new Set(['key', 'region', 'customer']);
+import { concernsLists } from './list-changes.ts';
 
 /**
  * The list from the server, updated when keys change.
@@ -16,7 +14,7 @@ export function useKeyList(initial: KeyListPage, query: string): { page: KeyList
     address: `/api/keys?${query}`,
     parse: (text) => JSON.parse(text) as KeyListPage,
     initial,
-    concerns: ({ kind }) => SHOWN.has(kind),
+    concerns: concernsLists,
   });
   return { page: data, outdated };
 }

@@ -53,11 +53,15 @@ function judge(): void {
   setState({ ...state, notLiveSinceMs: isLive ? null : (state.notLiveSinceMs ?? lastHeardMs) });
 }
 
-/** What a page that was read then may have missed. */
-function missedSince(readAtMs: number): readonly HeardChange[] {
+/**
+ * What a page may have missed since it was read: what was heard since then, or `many` where that reaches too far back.
+ * Empty while the server hears nothing: its next hello tells.
+ * @param readAtMs when the server read the page; `nowMs`: now. Both are milliseconds of the server's clock
+ */
+export function missedSince(hello: Heard | null, readAtMs: number, nowMs: number): readonly HeardChange[] {
   if (hello === null || hello.hearingSince === null) return [];
   const since = readAtMs - MARGIN_MS;
-  if (since < Date.parse(hello.hearingSince) || since < serverNowMs() - RECENT_MS) return [MANY];
+  if (since < Date.parse(hello.hearingSince) || since < nowMs - RECENT_MS) return [MANY];
   return hello.recent.filter(({ at }) => Date.parse(at) >= since);
 }
 
@@ -75,7 +79,8 @@ function receive(message: ServerMessage, staffId: string): void {
   if (message.event === 'hello') {
     setState({ ...state, signedOut: null });
     // After a break, anything may have changed. A page that was just rendered needs only what came since.
-    if (isFirst && !broke) for (const { tell, readAtMs } of listeners) tell(missedSince(readAtMs));
+    if (isFirst && !broke)
+      for (const { tell, readAtMs } of listeners) tell(missedSince(hello, readAtMs, serverNowMs()));
     else tellAll([MANY]);
     broke = false;
   }
@@ -146,7 +151,7 @@ export function startLive(staffId: string, renderedAt: string): () => void {
 export function onLiveChange(tell: Listener['tell'], readAt: Date | string): () => void {
   const listener = { tell, readAtMs: new Date(readAt).getTime() };
   listeners.add(listener);
-  const missed = missedSince(listener.readAtMs);
+  const missed = missedSince(hello, listener.readAtMs, serverNowMs());
   if (missed.length > 0) tell(missed);
   return () => void listeners.delete(listener);
 }

@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: 'Customers' };
 
 export default async function CustomersPage({ searchParams }: { searchParams: SearchParams }) {
   const staff = await requireStaff('keys:read');
-  const parameters = readListParameters('/customers', await searchParams);
+  const parameters = readListParameters('customers', await searchParams);
   const { filter, columns, cursors, view, query, filtered } = parameters;
   const [page, views] = await Promise.all([
     readCustomerList(runtime(), staff, filter, cursors),
@@ -31,7 +31,7 @@ export default async function CustomersPage({ searchParams }: { searchParams: Se
       columns={columns}
       filtered={filtered}
       controls={
-        <ListControls list={controlsOf('/customers', parameters, runtime().regions)} columns={columns}>
+        <ListControls list={controlsOf('customers', parameters, runtime().regions)} columns={columns}>
           <SavedViews
             key={`views ${view}`}
             list="customers"

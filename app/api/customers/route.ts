@@ -1,5 +1,5 @@
 import { ListQuery } from '#app/api/list-query.ts';
-import { readKeyFilter } from '#lib/core/verdict/key-filter.ts';
+import { readCustomerFilter } from '#lib/core/verdict/customer-filter.ts';
 import { staffRoute } from '#lib/http/staff-route.ts';
 import { readCustomerList } from '#lib/queries/customer/customer-list.ts';
 import { runtime } from '#lib/runtime.ts';
@@ -12,7 +12,7 @@ export const GET = staffRoute(
     readCustomerList(
       runtime(),
       staff,
-      readKeyFilter((name) => query[name as keyof typeof query] ?? null),
+      readCustomerFilter((name) => query[name as keyof typeof query] ?? null),
       { after: query.after ?? null, before: query.before ?? null },
     ),
   { people: false },

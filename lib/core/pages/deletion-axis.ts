@@ -1,4 +1,4 @@
-import type { VerdictStatus } from '#lib/core/finding/status.ts';
+import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -44,10 +44,8 @@ const GAP_PX = 8;
 /** A title lists so many names of a mark with several keys. */
 export const NAMES_KEPT = 8;
 
-/** The worst first, as lists sort them. */
-const WORST_FIRST: readonly VerdictStatus[] = ['unusable', 'attention', 'unverified', 'usable'];
 const worseOf = (a: VerdictStatus, b: VerdictStatus): VerdictStatus =>
-  WORST_FIRST.indexOf(a) <= WORST_FIRST.indexOf(b) ? a : b;
+  VERDICT_STATUSES.indexOf(a) <= VERDICT_STATUSES.indexOf(b) ? a : b;
 
 /** Where a time is on the axis: 0 is now, 1 its end. A date that has passed is at 0. */
 export const placeOf = (at: Date, now: Date): number =>

@@ -1,4 +1,3 @@
-import type { ListName } from '#lib/core/pages/list-names.ts';
 import { columnsParameter, readColumns } from '#lib/core/pages/list-columns.ts';
 import { keyFilterParameters, readKeyFilter } from '#lib/core/verdict/key-filter.ts';
 
@@ -7,8 +6,6 @@ export type SavedView = { id: string; name: string; query: string };
 
 /** How many views a person can save of one list. */
 export const MOST_VIEWS = 30;
-
-export const LIST_PATH = { keys: '/keys', customers: '/customers' } as const satisfies Record<ListName, string>;
 
 /** The filters, sort order and columns of a list's URL, in one fixed form and without the position in the list. */
 export function listQuery(query: string): string {

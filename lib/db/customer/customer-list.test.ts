@@ -1,7 +1,13 @@
+import { sql, TransactionRollbackError } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
 import { readCustomerFilter, type CustomerFilter } from '#lib/core/verdict/customer-filter.ts';
-import { countCustomers, listCustomerRows, searchCustomerRows } from '#lib/db/customer/customer-list.ts';
+import {
+  countCustomers,
+  listCustomerRows,
+  searchCustomerRows,
+  type CustomerListRow,
+} from '#lib/db/customer/customer-list.ts';
 import { fillFleet } from '#lib/db/fleet.test-support.ts';
 import { pageOf, writeCursor } from '#lib/db/list-cursor.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
@@ -64,6 +70,16 @@ const LISTS: Partial<CustomerFilter>[] = [
   { verdict: 'unusable', region: 'eu-west-1', deadline: 'any' },
 ];
 
+/** How many keys a customer holds or uses, counted key by key. */
+async function heldOrUsed(customerId: string): Promise<number> {
+  const [counted] = await desk.rows<{ n: number }>(
+    `select count(*)::int as n from customer_keys where role <> 'retired' and (customer_id = $1 or id in (
+       select key_id from key_assignments a join workspaces w on w.id = a.workspace_id where w.customer_id = $1))`,
+    [customerId],
+  );
+  return counted?.n ?? 0;
+}
+
 describe('pages of customers', () => {
   it.each(LISTS)('contain every customer once and in the order of their most urgent keys: %j', async (given) => {
     const filter = filterOf(given);
@@ -76,16 +92,8 @@ describe('pages of customers', () => {
 
   it('show the most urgent key of each customer, and how many keys they hold or use', async () => {
     const { rows } = await read(filterOf(), null, null);
-    for (const { id, lead, keys } of rows.slice(0, 10)) {
-      const [counted] = await desk.rows<{ n: number }>(
-        `select count(*)::int as n from customer_keys where role <> 'retired' and (customer_id = $1 or id in (
-           select key_id from key_assignments a join workspaces w on w.id = a.workspace_id where w.customer_id = $1))`,
-        [id],
-      );
-      expect([keys, lead?.customerId]).toEqual([{ n: counted?.n, exact: true }, id]);
-    }
-    const withClients = (await desk.rows<{ id: string }>(`select id from customers where provider_id is not null`))[0];
-    expect(withClients).toBeDefined();
+    for (const { id, lead, keys } of rows.slice(0, 10))
+      expect([keys, lead?.customerId]).toEqual([{ n: await heldOrUsed(id), exact: true }, id]);
   });
 });
 
@@ -113,6 +121,34 @@ describe('a search for customers', () => {
     expect(passing.length).toBeGreaterThan(0);
     expect(some).toMatchObject({ more: passing.length > 10 });
     expect(some.rows.map(({ id }) => id)).toEqual(passing.slice(0, 10));
+  });
+
+  it('shows with a client the most urgent key that its provider holds for it, and counts such keys too', async () => {
+    const [client] = await desk.rows<{ id: string; name: string; provider: string; key: string }>(
+      `select c.id, c.name, k.customer_id as provider, k.id as key
+       from customers c join workspaces w on w.customer_id = c.id
+         join key_assignments a on a.workspace_id = w.id join customer_keys k on k.id = a.key_id and k.role = 'active'
+       where k.customer_id = c.provider_id and c.lead_verdict = 'usable' order by c.id, k.id limit 1`,
+    );
+    if (client === undefined) throw new Error('The fleet has no such client.');
+    const found: CustomerListRow[] = [];
+    // Undone again: the other tests compare the fleet as it was filled.
+    await desk.db
+      .transaction(async (tx) => {
+        await tx.execute(sql`update customer_keys set verdict = 'unusable', cause = 'key_disabled', key_state = 'Disabled',
+          next_action = 'customer', not_usable_since = now() where id = ${client.key}`);
+        found.push(...(await searchCustomerRows(tx, filterOf({ verdict: 'unusable' }), client.name, NOW)).rows);
+        tx.rollback();
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof TransactionRollbackError)) throw error;
+      });
+    const row = found.find(({ id }) => id === client.id);
+    expect(row?.lead).toMatchObject({ id: client.key, customerId: client.provider, verdict: 'unusable' });
+    const n = await heldOrUsed(client.id);
+    const own = await desk.rows('select id from customer_keys where customer_id = $1', [client.id]);
+    expect(row?.keys).toEqual({ n, exact: true });
+    expect(n).toBeGreaterThan(own.length);
   });
 
   it('finds nothing without a letter or a digit', async () => {

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { customers } from '#drizzle/schema/customers.ts';
 import { customerFacetsOf } from '#drizzle/schema/key-facets.ts';
 import type { ListCount } from '#lib/core/pages/key-list-page.ts';
+import { COUNTED_TO, cutCount } from '#lib/core/pages/list-count.ts';
 import type { CustomerFilter } from '#lib/core/verdict/customer-filter.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { edgesOf, type PageOf } from '#lib/db/list-cursor.ts';
@@ -25,8 +26,6 @@ import { KEY_LIST } from '#lib/db/key/key-entries.ts';
 import { rowOf, selectFound, type FoundKey, type KeyListRow } from '#lib/db/key/key-rows.ts';
 
 export const CUSTOMERS_A_PAGE = 50;
-/** Customers are counted so far. */
-const COUNTED_TO = 1_000;
 /** A customer's keys are counted so far; the trigger counts one more. */
 const KEYS_COUNTED_TO = 99;
 const FOUND_AT_MOST = 60;
@@ -63,7 +62,7 @@ const customerRowOf = ({ id, keys, ...row }: FoundCustomer): CustomerListRow => 
   id: row.listed_id,
   name: row.listed_name,
   serviceLevel: row.listed_service_level,
-  keys: { n: Math.min(keys, KEYS_COUNTED_TO), exact: keys <= KEYS_COUNTED_TO },
+  keys: cutCount(keys, { to: KEYS_COUNTED_TO }),
   lead: id === null ? null : rowOf({ id, ...row }),
 });
 
@@ -137,13 +136,13 @@ export async function listCustomerRows(
   return { rows: rows.map(customerRowOf), ...edges };
 }
 
-/** How many customers pass a filter, counted up to 1,000. The filter's search is ignored. */
+/** How many customers pass a filter, counted up to `COUNTED_TO`. The filter's search is ignored. */
 export async function countCustomers(db: Executor, filter: CustomerFilter, now: Date): Promise<ListCount> {
   const entries = customerEntries(filter, now, { page: null, limit: COUNTED_TO + 1, most: MOST_ENTRIES });
   const { rows } = await db.execute<{ n: number; stopped: boolean }>(sql`
     select count(*) filter (where matches)::int as n, coalesce(bool_or(is_last_read), false) as stopped from (${entries}) as entries`);
   const { n, stopped } = rows[0] ?? { n: 0, stopped: false };
-  return { n: Math.min(n, COUNTED_TO), exact: !stopped && n <= COUNTED_TO };
+  return cutCount(n, { ends: stopped });
 }
 
 /**

@@ -1,8 +1,8 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
 import type { AssignmentOrigin, AssignmentRole } from '#lib/core/key/role.ts';
-import type { Executor, Transaction } from '#lib/db/database.ts';
+import type { Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 
 /** The workspace of keys from before workspaces were named. */
@@ -46,22 +46,4 @@ export type NewAssignment = {
 export async function assignKey(tx: Transaction, assignment: NewAssignment): Promise<void> {
   const { workspaceId, keyId, role, from, origin, originId } = assignment;
   await tx.insert(keyAssignments).values({ id: newId(), workspaceId, keyId, role, fromAt: from, origin, originId });
-}
-
-/** The workspaces that a key protects now, with their customers' names, in the order of the names. */
-export async function workspacesOfKey(
-  db: Executor,
-  keyId: string,
-): Promise<{ name: string; region: string; customerId: string; customerName: string; role: AssignmentRole }[]> {
-  const { rows } = await db.execute<{
-    name: string;
-    region: string;
-    customerId: string;
-    customerName: string;
-    role: AssignmentRole;
-  }>(sql`
-    select w.name, w.region, w.customer_id as "customerId", c.name as "customerName", a.role
-    from ${keyAssignments} a join ${workspaces} w on w.id = a.workspace_id join customers c on c.id = w.customer_id
-    where a.key_id = ${keyId} and a.to_at is null order by c.name, w.name`);
-  return rows;
 }

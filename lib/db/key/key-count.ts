@@ -1,13 +1,11 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { VERDICT_STATUSES, type VerdictStatus } from '#lib/core/finding/status.ts';
 import type { ListCount } from '#lib/core/pages/key-list-page.ts';
+import { COUNTED_TO, cutCount } from '#lib/core/pages/list-count.ts';
 import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { MOST_ENTRIES } from '#lib/db/list-entries.ts';
 import { keyEntries } from './key-entries.ts';
-
-/** Where nothing counts the keys already, they are counted so far. */
-export const COUNTED_TO = 1_000;
 
 export type KeyCounts = Record<VerdictStatus, ListCount>;
 
@@ -63,7 +61,7 @@ async function countedUpTo(db: Executor, filter: KeyFilter, now: Date): Promise<
   );
   return countsOf((status) => {
     const { n, stopped } = rows.find(({ verdict }) => verdict === status) ?? { n: 0, stopped: false };
-    return { n: Math.min(n, COUNTED_TO), exact: !stopped && n <= COUNTED_TO };
+    return cutCount(n, { ends: stopped });
   });
 }
 

@@ -11,15 +11,10 @@ export type FleetCounts = Record<VerdictStatus, number>;
 export const noKeys = (): FleetCounts =>
   Object.fromEntries(VERDICT_STATUSES.map((status) => [status, 0])) as FleetCounts;
 
-/** The number of live keys per verdict: the folded counts plus the deltas. It never counts the keys themselves. */
-export async function readFleetCounts(db: Executor): Promise<FleetCounts> {
-  const counts = noKeys();
-  for (const region of (await readFleetCountsByRegion(db)).values())
-    for (const status of VERDICT_STATUSES) counts[status] += region[status];
-  return counts;
-}
-
-/** The same per region. Regions that never had a live key are left out. */
+/**
+ * The number of live keys per region and verdict: the folded counts plus the deltas. It never counts the keys themselves.
+ * Regions that never had a live key are left out.
+ */
 export async function readFleetCountsByRegion(db: Executor): Promise<Map<string, FleetCounts>> {
   const { rows } = await db.execute<{ region: string; verdict: VerdictStatus; n: number }>(sql`
     select region, verdict, sum(n)::int as n from ${LIVE_KEYS} group by region, verdict`);

@@ -3,7 +3,7 @@ import { keyWorks } from '#lib/core/finding/verdict.ts';
 import { AXIS_MS, LATE_MS, layOut, MOST_MARKS, NARROW_AXIS, WIDE_AXIS } from '#lib/core/pages/deletion-axis.ts';
 import { stakeWords, UNDO_WORDS, whatHappens } from '#lib/core/pages/deletion-words.ts';
 import { endOf, type DeletionGroup, type DeletionItem, type DeletionsPage } from '#lib/core/pages/deletions-page.ts';
-import type { ListCount } from '#lib/core/pages/key-list-page.ts';
+import { COUNTED_TO, cutCount } from '#lib/core/pages/list-count.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { Database } from '#lib/db/database.ts';
@@ -27,9 +27,6 @@ import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 export const DELETIONS_A_PAGE = 200;
 /** Passed dates are kept so long: the customer may still answer. */
 export const PASSED_KEPT_MS = 30 * 24 * 3_600_000;
-const COUNTED_TO = 1_000;
-
-const countOf = (n: number): ListCount => ({ n: Math.min(n, COUNTED_TO), exact: n <= COUNTED_TO });
 
 /** The date that the finding of a presumed deletion keeps, where the key's own row has none. */
 function presumedDate({ presumed }: DeadlineRow): Date | null {
@@ -143,11 +140,15 @@ async function readFirstPage(db: Database, now: Date): Promise<Page> {
     after: end === null ? null : writeDeadlineCursor(end),
     first: {
       axis: { wide: layOut(marks, now, WIDE_AXIS), narrow: layOut(marks, now, NARROW_AXIS) },
-      notDrawn: more === 0 ? null : countOf(more),
+      notDrawn: more === 0 ? null : cutCount(more),
       later:
         firstBeyond === undefined
           ? null
-          : { count: countOf(laterCount), firstAt: firstBeyond.at.toISOString(), cursor: writeDeadlineCursor(axisEnd) },
+          : {
+              count: cutCount(laterCount),
+              firstAt: firstBeyond.at.toISOString(),
+              cursor: writeDeadlineCursor(axisEnd),
+            },
       undated: groupOf(itemsOf(undatedIds, rows, now), undatedIds.length),
       passed: groupOf(passed, passedIds.length),
     },

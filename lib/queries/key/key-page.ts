@@ -102,7 +102,7 @@ export async function readKeyPage(
     region: key.region,
     regionName: region?.name ?? null,
     regionFreshness:
-      region === null
+      region === undefined
         ? null
         : freshnessOf({ ...ourSide, region: key.region, liveKeys: isChecked ? 1 : 0 }, deps.policy),
     vendorAccountId: subject.vendorAccountId,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR_MS } from '#lib/core/verdict/checks.test-support.ts';
+import { CHANGE_CHANNEL } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 import {
   aClock,
@@ -62,6 +63,21 @@ describe('a key that is submitted', () => {
     expect(await desk.rows('select kind from key_events where key_id = $1', [id])).toEqual([{ kind: 'registered' }]);
     expect(await desk.rows('select action, actor, after from audit_log where target_id = $1', [id])).toMatchObject([
       { action: 'key.submitted', actor: { name: 'Robin Agent' }, after: { arn, customerName: name } },
+    ]);
+  });
+
+  it('updates open pages, and tells of its customer when they are new', async () => {
+    const told: unknown[] = [];
+    desk.owner.on('notification', ({ payload }) => void told.push(JSON.parse(payload ?? '')));
+    await desk.owner.query(`listen ${CHANGE_CHANNEL}`);
+    const name = aName();
+    const [first, second] = [await submittedId(name), await submittedId(name)];
+    await desk.owner.query(`unlisten ${CHANGE_CHANNEL}`);
+    const [customer] = await desk.rows<{ id: string }>('select id from customers where name = $1', [name]);
+    expect(told).toEqual([
+      { kind: 'customer', id: customer?.id },
+      { kind: 'key', id: first },
+      { kind: 'key', id: second },
     ]);
   });
 

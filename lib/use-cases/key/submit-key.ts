@@ -59,6 +59,7 @@ export async function submitKey(
         at,
       });
       await insertEvents(tx, { customerKeyId, customerId }, [{ kind: 'registered', role: 'candidate' }], at, null);
+      if (known === null) await announceChange(tx, { kind: 'customer', id: customerId });
       await announceChange(tx, { kind: 'key', id: customerKeyId });
       await appendAudit(
         tx,

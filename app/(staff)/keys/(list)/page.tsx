@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: 'Keys' };
 
 export default async function KeysPage({ searchParams }: { searchParams: SearchParams }) {
   const staff = await requireStaff('keys:read');
-  const parameters = readListParameters('/keys', await searchParams);
+  const parameters = readListParameters('keys', await searchParams);
   const { filter, columns, cursors, view, query, filtered } = parameters;
   const [page, views] = await Promise.all([
     readKeyList(runtime(), staff, filter, cursors),
@@ -31,7 +31,7 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
       columns={columns}
       filtered={filtered}
       controls={
-        <ListControls list={controlsOf('/keys', parameters, runtime().regions)} columns={columns}>
+        <ListControls list={controlsOf('keys', parameters, runtime().regions)} columns={columns}>
           <SavedViews
             key={`views ${view}`}
             list="keys"
