@@ -21,9 +21,13 @@ export type ListControlsData = {
   applied: readonly FilterInWords[];
 };
 
-/** Keeps empty choices out of the address. */
+/** Keeps empty choices out of the address. They are only disabled while the browser reads the form. */
 const leaveOutEmpty = ({ currentTarget }: FormEvent<HTMLFormElement>): void => {
-  for (const field of currentTarget.querySelectorAll('select')) field.disabled = field.value === '';
+  const empty = [...currentTarget.querySelectorAll('select')].filter(({ value }) => value === '');
+  for (const field of empty) field.disabled = true;
+  setTimeout(() => {
+    for (const field of empty) field.disabled = false;
+  });
 };
 
 const TITLE = { keys: 'Keys', customers: 'Customers' } as const satisfies Record<ListName, string>;
