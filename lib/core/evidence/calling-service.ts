@@ -103,11 +103,20 @@ export const neededBy = (operation: string): string | null => NEEDS[operation] ?
 
 export type CallThrough = { service: CallingService | null; operation: string | null };
 
-/**
- * The AWS service that met an error of KMS, and its operation, if the text names them.
- * @param operation the operation in "when calling the … operation", or null
- */
-export function callThrough(text: string, operation: string | null): CallThrough {
+/** A part of a text with one error, and the operation in "when calling the … operation", or null. */
+type NamedCall = { text: string; operation: string | null };
+
+/** What was found in an error: a reading asks twice, and a search reads the text once per service. */
+const searched = new WeakMap<NamedCall, CallThrough>();
+
+/** The AWS service that met an error of KMS, and its operation, if the text names them. */
+export function callThrough(call: NamedCall): CallThrough {
+  const known = searched.get(call) ?? findCallThrough(call);
+  searched.set(call, known);
+  return known;
+}
+
+function findCallThrough({ text, operation }: NamedCall): CallThrough {
   const ofOperation = operation === null ? undefined : SERVICE_OF.get(operation);
   if (ofOperation !== undefined) return { service: ofOperation, operation };
   const [, named = ''] = /operation error [\w ]{1,40}: (\w{1,60}),/.exec(text) ?? [];
@@ -124,12 +133,16 @@ const THING_OF_ANOTHER = /\b(?:bucket|topic|queue|log group|table)\b|\bs3:\/\//i
 const ANOTHER_SERVICE = /\b(?:S3|STS|DynamoDB|SQS|SNS|Kinesis)\b/;
 
 /** Whether a text names an AWS service as the one that answered, which is not KMS. */
-export const namesAnotherService = (text: string, operation: string | null): boolean =>
-  callThrough(text, operation).service !== null ||
-  /\bnot ?authorized to perform: ?(?!kms:)[a-z0-9-]{2,40}:[A-Z]/.test(text) ||
-  /\(Service: (?!AWSKMS|Kms|KMS)[A-Z][\w ]{1,40}[;,]/.test(text) ||
-  /operation error (?!KMS:)[A-Z][\w ]{1,40}: /.test(text) ||
-  /^(?!kms\.)[a-z0-9-]{1,40}\.amazonaws\.com$/m.test(text);
+export const namesAnotherService = (call: NamedCall): boolean => {
+  const { text } = call;
+  return (
+    callThrough(call).service !== null ||
+    /\bnot ?authorized to perform: ?(?!kms:)[a-z0-9-]{2,40}:[A-Z]/.test(text) ||
+    /\(Service: (?!AWSKMS|Kms|KMS)[A-Z][\w ]{1,40}[;,]/.test(text) ||
+    /operation error (?!KMS:)[A-Z][\w ]{1,40}: /.test(text) ||
+    /^(?!kms\.)[a-z0-9-]{1,40}\.amazonaws\.com$/m.test(text)
+  );
+};
 
 /** Whether a text mentions an operation or a resource of another service, so that its error may be that one's. */
 export const mentionsAnotherService = (text: string): boolean =>

@@ -34,12 +34,21 @@ const SHARED_OPERATION = /^(?:TagResource|UntagResource|(?:Create|Delete|Update)
  * with KMS's own words or operation: that KMS or a key is mentioned next to it proves nothing.
  */
 export function isCausedByKms(unit: ErrorUnit): boolean {
+  const known = judged.get(unit) ?? judgeUnit(unit);
+  judged.set(unit, known);
+  return known;
+}
+
+/** A reading asks several times about the same unit. */
+const judged = new WeakMap<ErrorUnit, boolean>();
+
+function judgeUnit(unit: ErrorUnit): boolean {
   const { name, text, focus, operation } = unit;
   if (unit.isKmsName || ANSWERED_BY_KMS.test(text)) return true;
   if (KMS_ACCESS_DENIED.test(focus)) return true;
   const said = squashed(focus).toLowerCase();
   if (SAID_OF_KMS.some((pattern) => pattern.test(said))) return true;
-  if (namesAnotherService(text, operation)) return false;
+  if (namesAnotherService(unit)) return false;
   if (isKmsOperation(operation)) return SAYS_KMS.test(text) || !SHARED_OPERATION.test(operation ?? '');
   if (operation !== null || mentionsAnotherService(focus)) return false;
   if (name === 'NotFoundException') return KMS_FOUND_NONE.test(focus);

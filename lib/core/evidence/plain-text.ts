@@ -73,7 +73,7 @@ export function plainText(text: string): string {
     .replace(COLOR, '')
     .replaceAll(/[“”„‟«»]/g, '"')
     .replaceAll(/[‘’]/g, "'")
-    .replaceAll(/[^\S\n]+/g, ' ')
+    .replaceAll(/[^\S\n ][^\S\n]*| [^\S\n]+/g, ' ')
     .replaceAll(/ ?\n ?/g, '\n');
   if (BORDER.test(plain)) plain = plain.split('\n').map(withoutBorders).join('\n');
   if (plain.includes('=\n')) plain = plain.replaceAll(SOFT_BREAK, '');

@@ -131,8 +131,8 @@ function readUnit(unit: ErrorUnit | EventError, subject: EvidenceSubject): Resul
   });
 }
 
-function through({ text, operation }: ErrorUnit): Pick<ProductionError, 'service' | 'operation'> {
-  const found = callThrough(text, operation);
+function through(unit: ErrorUnit): Pick<ProductionError, 'service' | 'operation'> {
+  const found = callThrough(unit);
   return { service: found.service, ...(found.operation !== null && { operation: found.operation }) };
 }
 
