@@ -60,7 +60,6 @@ describe('a download', () => {
       const request = new AbortController();
       request.abort();
       const ended: unknown[] = [];
-      // oxlint-disable-next-line require-yield -- nothing is made
       csvResponse(
         'keys.csv',
         request.signal,
