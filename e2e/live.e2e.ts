@@ -59,12 +59,12 @@ const BREAKS = [
   {
     what: 'PostgreSQL restarts',
     begin: async () => web.toDatabase.cut(),
-    end: async () => web.toDatabase.mend(),
+    end: async () => web.toDatabase.restore(),
   },
   {
     what: 'the network breaks',
     begin: async () => web.toBrowser.cut(),
-    end: async () => web.toBrowser.mend(),
+    end: async () => web.toBrowser.restore(),
   },
 ] as const;
 

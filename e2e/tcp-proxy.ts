@@ -4,12 +4,12 @@ import { anyFreePort } from '../sandbox/ports.mjs';
 /** A proxy for TCP connections, which can break them or stop passing on what they carry. */
 export type TcpProxy = {
   port: number;
-  /** Resets every connection, and refuses new ones until `mend`. */
+  /** Resets every connection, and refuses new ones until `restore`. */
   cut(): void;
   /** Passes on nothing more of open event streams, and keeps them open. Other open connections end. */
   silence(): void;
   /** Takes new connections again. */
-  mend(): void;
+  restore(): void;
   close(): Promise<void>;
 };
 
@@ -62,7 +62,7 @@ export async function startTcpProxy(toPort: number): Promise<TcpProxy> {
         socket.removeAllListeners('close');
       }
     },
-    mend() {
+    restore() {
       refuses = false;
     },
     close: () =>

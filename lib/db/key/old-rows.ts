@@ -15,7 +15,7 @@ export type OldKey = {
 
 /** Locks keys that an earlier version wrote and that no job has filled yet. */
 export async function lockOldKeys(tx: Transaction, limit: number): Promise<OldKey[]> {
-  const rows = await tx
+  return tx
     .select({
       id: customerKeys.id,
       customerId: customerKeys.customerId,
@@ -29,7 +29,6 @@ export async function lockOldKeys(tx: Transaction, limit: number): Promise<OldKe
     .orderBy(asc(customerKeys.id))
     .limit(limit)
     .for('no key update', { skipLocked: true });
-  return rows;
 }
 
 /** The keys among these that some workspace has. */
