@@ -11,8 +11,7 @@ export default {
   experimental: {
     // forbidden(): a page that a role may not see answers 403, with words.
     authInterrupts: true,
-    // The same limit as the proxy's own, which refuses before anything is read.
-    proxyClientMaxBodySize: 1_048_576,
+    // The same limit as in the rules on requests (lib/http/request-rules.ts), which refuse before anything is read.
     serverActions: { bodySizeLimit: 1_048_576 },
   },
 };

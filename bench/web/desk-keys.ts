@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { contacts } from '#drizzle/schema/contacts.ts';
 import { parseKeyArn } from '#lib/core/key/key-arn.ts';
-import type { HostingRegion } from '#lib/core/key/region.ts';
+import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { addKeyEvidence, DESCRIBED_BY_OWNER, POLICY_OF_OWNER } from './desk-evidence.ts';
 import {
   aReport,
@@ -137,7 +137,9 @@ async function runCheck(db: Database, regions: readonly HostingRegion[], check: 
       regions,
       probeKey: async ({ arn, region }, kind) => {
         const report = aReport({ kind, ...check.words }, check.at);
-        return { ...report, arn, region, cells: report.cells.map((cell) => withError(cell, arn)) };
+        const ours = findRegion(regions, region)?.vendorAccountId ?? '';
+        const principalArn = `arn:aws:sts::${ours}:assumed-role/keydesk-probe/keydesk`;
+        return { ...report, arn, region, principalArn, cells: report.cells.map((cell) => withError(cell, arn)) };
       },
       probeControl: async () => null,
       policy: { intervalMinutes: 60 },
@@ -148,7 +150,10 @@ async function runCheck(db: Database, regions: readonly HostingRegion[], check: 
   );
 }
 
-/** Three years of events before the recent ones: every fifth a change of status, every fiftieth a rotation. */
+/**
+ * Three years of events before the recent ones: every fifth a change of status, and 25 rotations, as many as AWS allows
+ * on demand.
+ */
 async function addOldEvents(ownerUrl: string, customerKeyId: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
@@ -157,7 +162,7 @@ async function addOldEvents(ownerUrl: string, customerKeyId: string): Promise<vo
       `insert into key_events (id, key_id, customer_id, at, kind, detail)
        select gen_random_uuid(), k.id, k.customer_id, now() - interval '41 days' - n * interval '2 hours', d.detail ->> 'kind', d.detail
        from customer_keys k, generate_series(1, $2::int) as n, lateral (select case
-           when n % 50 = 0 then jsonb_build_object('kind', 'key_material_changed', 'from', repeat('a', 64), 'to', md5(n::text) || md5(n::text))
+           when n % 400 = 0 then jsonb_build_object('kind', 'key_material_changed', 'from', repeat('a', 64), 'to', md5(n::text) || md5(n::text))
            when n % 5 = 0 then jsonb_build_object('kind', 'verdict_changed', 'from', '{"status": "usable", "cause": null}'::jsonb,
                                                   'to', '{"status": "unusable", "cause": "key_disabled"}'::jsonb)
            when n % 2 = 0 then jsonb_build_object('kind', 'key_state_changed', 'from', 'Enabled', 'to', 'Disabled')

@@ -1,7 +1,6 @@
 import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
-import { Section } from '#components/ui/section.tsx';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 
 const ORIGIN: Readonly<Record<string, string>> = {
@@ -15,39 +14,37 @@ const ORIGIN: Readonly<Record<string, string>> = {
 export function KeyFactsList({ page }: { page: ProvenKeyPage }) {
   const { facts, now } = page;
   return (
-    <Section title="Key details" aside="From DescribeKey">
-      <Properties>
-        {facts === null ? (
-          <Property label="Key state" unknown>
-            Not visible to us: DescribeKey has never answered
+    <Properties>
+      {facts === null ? (
+        <Property label="Key state" unknown>
+          Not visible to us: DescribeKey has never answered
+        </Property>
+      ) : (
+        <>
+          <Property label="Key state">{facts.keyState}</Property>
+          <Property label="Type">
+            {facts.keySpec ?? 'spec never reported'}, {facts.keyUsage ?? 'usage never reported'}
           </Property>
-        ) : (
-          <>
-            <Property label="Key state">{facts.keyState}</Property>
-            <Property label="Type">
-              {facts.keySpec ?? 'spec never reported'}, {facts.keyUsage ?? 'usage never reported'}
-            </Property>
-            <Property label="Key material">{ORIGIN[facts.origin ?? ''] ?? facts.origin ?? 'Never reported'}</Property>
-            <Property
-              label="Current key material"
-              unknown={facts.currentKeyMaterialId === null}
-              hint={facts.currentKeyMaterialId === null ? undefined : 'The ID changes when the key is rotated.'}
-            >
-              {facts.currentKeyMaterialId === null ? (
-                'Not reported by KMS for this key'
-              ) : (
-                <Identifier value={facts.currentKeyMaterialId} what="key material ID" />
-              )}
-            </Property>
-            {facts.multiRegionType !== null && <Property label="Multi-Region">{facts.multiRegionType}</Property>}
-            {facts.kmsCreatedAt !== null && (
-              <Property label="Created in AWS">
-                <Instant at={facts.kmsCreatedAt} now={now} />
-              </Property>
+          <Property label="Key material">{ORIGIN[facts.origin ?? ''] ?? facts.origin ?? 'Never reported'}</Property>
+          <Property
+            label="Current key material"
+            unknown={facts.currentKeyMaterialId === null}
+            hint={facts.currentKeyMaterialId === null ? undefined : 'The ID changes when the key is rotated.'}
+          >
+            {facts.currentKeyMaterialId === null ? (
+              'Not reported by KMS for this key'
+            ) : (
+              <Identifier value={facts.currentKeyMaterialId} what="key material ID" />
             )}
-          </>
-        )}
-      </Properties>
-    </Section>
+          </Property>
+          {facts.multiRegionType !== null && <Property label="Multi-Region">{facts.multiRegionType}</Property>}
+          {facts.kmsCreatedAt !== null && (
+            <Property label="Created in AWS">
+              <Instant at={facts.kmsCreatedAt} now={now} />
+            </Property>
+          )}
+        </>
+      )}
+    </Properties>
   );
 }

@@ -13,8 +13,7 @@ import type { Added } from '#components/evidence/evidence-form.tsx';
 import { KeyActionsContext } from '#components/probe/key-actions.ts';
 import { KeyDates } from './key-clocks.tsx';
 import { CustomerTextSection } from '#components/customer-text/customer-text.tsx';
-import { KeyFactsList } from './key-facts-list.tsx';
-import { KeyIdentityLine, KeyProperties } from './key-identity.tsx';
+import { KeyIdentityLine } from './key-identity.tsx';
 import { OtherKeys } from './other-keys.tsx';
 import { PermissionTests } from '#components/probe/permission-grid.tsx';
 import { RegionNotices } from '#components/probe/region-notices.tsx';
@@ -26,6 +25,8 @@ import { StatusPanel } from '#components/verdict/verdict-panel.tsx';
 // the status, the cause, the next action, the reply, the permissions and the dates.
 const fetchStrip = () => import('#components/verdict/status-strip.tsx');
 const fetchRotation = () => import('#components/rotation/rotation-history.tsx');
+const fetchFacts = () => import('./key-facts-list.tsx');
+const fetchProperties = () => import('./key-properties.tsx');
 const fetchTimeline = () => import('./key-events.tsx');
 const fetchEvidence = () => import('#components/evidence/evidence-list.tsx');
 
@@ -94,7 +95,11 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
             </div>
           </div>
           <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
-            <KeyFactsList page={page} />
+            <Section title="Key details" aside="From DescribeKey">
+              <FetchedPart fetchPart={fetchFacts} placeholder="min-h-40">
+                {({ KeyFactsList }) => <KeyFactsList page={page} />}
+              </FetchedPart>
+            </Section>
             <Section title="Timeline" aside="Changes, newest first">
               <FetchedPart fetchPart={fetchTimeline} placeholder="min-h-96">
                 {({ KeyTimeline }) => <KeyTimeline page={page} />}
@@ -111,7 +116,11 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
         </>
       )}
       <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
-        <KeyProperties page={page} />
+        <Section title="Key and customer">
+          <FetchedPart fetchPart={fetchProperties} placeholder="min-h-64">
+            {({ KeyProperties }) => <KeyProperties page={page} />}
+          </FetchedPart>
+        </Section>
         <OtherKeys page={page} />
       </div>
     </KeyActionsContext>

@@ -17,7 +17,8 @@ export function cellInstant(at: Date | string | null, nowMs: number): ReactNode 
   const atMs = new Date(at).getTime();
   return (
     <time dateTime={new Date(atMs).toISOString()}>
-      {relativeWords(atMs, nowMs)} <span>({utcWords(atMs)})</span>
+      {`${relativeWords(atMs, nowMs)} `}
+      <span>{`(${utcWords(atMs)})`}</span>
     </time>
   );
 }

@@ -6,7 +6,7 @@ import { Button } from './button.tsx';
 import { countCsvRows } from './csv-rows.ts';
 import { EXPORT_WORDS } from './export-words.ts';
 import { sessionEnded } from './live-changes.ts';
-import { endWordsOf } from './live-connection.ts';
+import { endWordsOf } from './end-words.ts';
 
 /** Progress is shown at most this often. */
 const STEP_MS = 150;

@@ -2,9 +2,10 @@
 
 import { useSyncExternalStore } from 'react';
 import { MANY, type HeardChange } from '#lib/core/live/change.ts';
-import { hear, RECENT_MS, type Heard, type ServerMessage } from '#lib/core/live/server-message.ts';
-import { type EndWords, type LinkState, openLiveConnection, SILENT_MS } from './live-connection.ts';
-import { joinLiveTabs, type LiveTabs } from './live-tabs.ts';
+import { BEAT_MS, hear, RECENT_MS, type Heard, type ServerMessage } from '#lib/core/live/server-message.ts';
+import type { EndWords } from './end-words.ts';
+import type { LinkState } from './live-connection.ts';
+import type { LiveTabs } from './live-tabs.ts';
 
 /** How live this tab is. Instants are milliseconds of the server's clock. */
 export type LiveState = {
@@ -18,8 +19,10 @@ type Listener = { tell: (changes: readonly HeardChange[]) => void; readAtMs: num
 
 /** A page is read at one instant and sees what was committed until then; notifications come a moment later. */
 const MARGIN_MS = 2_000;
-/** When a tab becomes visible or the network is back, a connection that was silent for this long is opened anew. */
-const WAKE_SILENT_MS = SILENT_MS / 2;
+/** When a tab becomes visible, a connection that was silent for this long is opened anew: it missed a beat. */
+const WAKE_SILENT_MS = 1.25 * BEAT_MS;
+/** How long after a failure the script of the stream is loaded again. */
+const LOAD_AGAIN_MS = 5_000;
 
 const AT_FIRST: LiveState = { notLiveSinceMs: null, signedOut: null };
 let state = AT_FIRST;
@@ -99,12 +102,6 @@ const stand = (now: LinkState): void => {
   judge();
 };
 
-const connect = (on: Pick<Parameters<typeof openLiveConnection>[0], 'onMessage' | 'onState'>) =>
-  openLiveConnection({
-    ...on,
-    connect: (signal) => fetch('/api/live', { signal, headers: { accept: 'text/event-stream' }, cache: 'no-store' }),
-  });
-
 /**
  * Keeps this tab live from now on. Called once, by the frame of signed-in pages.
  * @param staffId whose page this is
@@ -114,14 +111,20 @@ const connect = (on: Pick<Parameters<typeof openLiveConnection>[0], 'onMessage' 
 export function startLive(staffId: string, renderedAt: string): () => void {
   heard(renderedAt);
   judge();
-  tabs = joinLiveTabs(
-    {
-      locks: 'locks' in navigator ? navigator.locks : undefined,
-      channel: 'BroadcastChannel' in window ? new BroadcastChannel('keydesk-live') : undefined,
-      connect,
-    },
-    { onMessage: (message) => receive(message, staffId), onState: stand },
-  );
+  let stopped = false;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const join = async (): Promise<void> => {
+    try {
+      const { joinLive } = await import('./live-stream.ts');
+      if (!stopped) tabs = joinLive({ onMessage: (message) => receive(message, staffId), onState: stand });
+    } catch {
+      // The server may be gone at this moment.
+      if (stopped) return;
+      stand({ kind: 'broken' });
+      again = setTimeout(() => void join(), LOAD_AGAIN_MS);
+    }
+  };
+  void join();
   const wake = (): void => {
     if (!document.hidden) tabs?.wake(WAKE_SILENT_MS);
   };
@@ -135,6 +138,8 @@ export function startLive(staffId: string, renderedAt: string): () => void {
     window.removeEventListener('pageshow', wake);
     window.removeEventListener('focus', wake);
     window.removeEventListener('online', backOnline);
+    stopped = true;
+    clearTimeout(again);
     tabs?.stop();
     tabs = null;
     hello = null;

@@ -1,7 +1,5 @@
 import { BEAT_MS, readEvent, type ServerMessage } from '#lib/core/live/server-message.ts';
-
-/** The server's words for the end of a session. `why` is false where the server no longer knows the reason. */
-export type EndWords = { words: string; why: boolean };
+import { type EndWords, endWordsOf } from './end-words.ts';
 
 /** The state of the stream. */
 export type LinkState =
@@ -148,11 +146,3 @@ export function openLiveConnection({
 /** How long to wait after so many failures in a row: half of it fixed, half by chance. */
 const waitMs = (failures: number, random: () => number): number =>
   Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * GROWTH ** Math.max(0, failures - 1)) * (0.5 + random() / 2);
-
-/** What a 401 of Keydesk says about the end of the session. */
-export async function endWordsOf(response: Response): Promise<EndWords> {
-  const body: unknown = await response.json().catch(() => null);
-  if (typeof body !== 'object' || body === null || !('words' in body) || !('reason' in body))
-    return { words: '', why: false };
-  return { words: String(body.words), why: body.reason !== 'signed_out' };
-}

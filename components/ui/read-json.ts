@@ -1,5 +1,5 @@
 import { sessionEnded } from './live-changes.ts';
-import { endWordsOf } from './live-connection.ts';
+import { endWordsOf } from './end-words.ts';
 
 /** An instant in JSON: exactly what `Date.toJSON` writes, nothing that only looks like a date. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

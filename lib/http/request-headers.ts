@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** proxy.ts sets these on every request that passes, over what the caller sent. */
+/** `admit` sets these on every request that passes, over what the caller sent. */
 export const REQUEST_ID_HEADER = 'x-keydesk-request';
 export const PATH_HEADER = 'x-keydesk-path';
 

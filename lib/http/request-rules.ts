@@ -48,21 +48,14 @@ export function ruleOn(request: RequestFacts, origin: string): Ruling {
 
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
+/**
+ * Another name of this machine is redirected to the configured one, because cookies and Origin belong to one host. Any
+ * other host is refused.
+ */
 function ruleOnHost({ method, pathname, search, headers }: RequestFacts, origin: string): Ruling | null {
   // Load balancers ask by IP address. The answer reveals nothing.
   if (pathname === '/api/health') return null;
-  return answerOnHost({ method, target: `${pathname}${search}`, host: headers.get('host') ?? '' }, origin);
-}
-
-/**
- * The ruling for a request's Host: null for the configured one. Another name of this machine is redirected to it,
- * because cookies and Origin belong to one host. Any other host is refused.
- * @param target path and query
- */
-export function answerOnHost(
-  { method, target, host }: { method: string; target: string; host: string },
-  origin: string,
-): Exclude<Ruling, { kind: 'pass' }> | null {
+  const host = headers.get('host') ?? '';
   const configured = new URL(origin);
   if (host.toLowerCase() === configured.host) return null;
   const asked = parseUrl(`http://${host}`);
@@ -71,8 +64,7 @@ export function answerOnHost(
     isLoopbackHostname(asked.hostname) &&
     isLoopbackHostname(configured.hostname) &&
     asked.port === configured.port;
-  // Joined as text, because `new URL` would read "//evil.test" as a host.
-  if (otherName && isSafe(method)) return { kind: 'redirect', status: 308, location: `${origin}${target}` };
+  if (otherName && isSafe(method)) return { kind: 'redirect', status: 308, location: `${origin}${pathname}${search}` };
   return {
     kind: 'refuse',
     status: 421,
@@ -87,7 +79,11 @@ function ruleOnMethod({ method, headers }: RequestFacts, place: Place): Ruling |
   const isSubmission = isForm || (headers.get('next-action') !== null && contentType(headers) === 'text/plain');
   const isPage = place === 'open_page' || place === 'staff_page';
   if (method === 'POST' && (place === 'auth' || (isPage && isSubmission))) return null;
-  const allow = place === 'auth' ? 'GET, HEAD, POST' : 'GET, HEAD';
+  return refuseMethod(method, place === 'auth' ? 'GET, HEAD, POST' : 'GET, HEAD');
+}
+
+/** The refusal of a method, or of a target that is not a path. */
+export function refuseMethod(method: string, allow = 'GET, HEAD'): Extract<Ruling, { kind: 'refuse' }> {
   return {
     kind: 'refuse',
     status: 405,

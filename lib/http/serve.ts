@@ -20,6 +20,7 @@ async function main(): Promise<void> {
   const { origin, log, close } = await startedWebProcess();
   const server = createFront({
     origin,
+    log,
     handle: app.getRequestHandler(),
     onError: (error) => log.error({ event: 'request_failed', error }, 'a request failed'),
   });

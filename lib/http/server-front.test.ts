@@ -3,10 +3,13 @@ import { request, type IncomingMessage, type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { INSIDE_HEADER, insideMark } from './request-headers.ts';
+import { sessionCookieName } from '#lib/auth/cookies.ts';
+import { INSIDE_HEADER, insideMark, PATH_HEADER, REQUEST_ID_HEADER } from './request-headers.ts';
 import { createFront } from './server-front.ts';
 
 const TIMEOUTS = { headers: 300, request: 600, keepAlive: 300, inactive: 1_500 };
+/** A page answers only with one; whose session it is, Next finds out. */
+const COOKIE = `${sessionCookieName('http://localhost')}=token`;
 const TEXT = JSON.stringify(Array.from({ length: 200 }, (_, n) => `key ${n}`));
 const MUCH = Buffer.alloc(32_000_000, 'x');
 
@@ -15,10 +18,17 @@ let port = 0;
 let origin = '';
 const seen: Record<string, string | string[] | undefined>[] = [];
 const errors: unknown[] = [];
+const refused: unknown[] = [];
+const log = { warn: (fields: unknown) => void refused.push(fields) };
 
 beforeAll(async () => {
   // The origin holds the port, so the port is found before the server is made.
-  const finder = createFront({ origin: 'http://localhost', handle: async () => undefined, onError: () => undefined });
+  const finder = createFront({
+    origin: 'http://localhost',
+    handle: async () => undefined,
+    onError: () => undefined,
+    log,
+  });
   port = await listen(finder, 0);
   await new Promise((resolve) => finder.close(resolve));
   origin = `http://localhost:${port}`;
@@ -36,6 +46,7 @@ beforeAll(async () => {
       response.writeHead(404).end('next');
     },
     onError: (error) => errors.push(error),
+    log,
     timeouts: TIMEOUTS,
     timeoutCheckMs: 50,
   });
@@ -54,7 +65,7 @@ async function listen(listening: Server, wanted: number): Promise<number> {
 
 async function gunzipped(path: string) {
   const { headers } = await ask('GET', path, { 'accept-encoding': 'gzip' });
-  const response = await fetch(`${origin}${path}`, { headers: { 'accept-encoding': 'gzip' } });
+  const response = await fetch(`${origin}${path}`, { headers: { 'accept-encoding': 'gzip', cookie: COOKIE } });
   return {
     encoding: headers['content-encoding'],
     vary: headers.vary,
@@ -65,7 +76,10 @@ async function gunzipped(path: string) {
 
 async function ask(method: string, path: string, headers: Record<string, string> = {}) {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    request({ host: '127.0.0.1', port, method, path, headers: { host: `localhost:${port}`, ...headers } }, resolve)
+    request(
+      { host: '127.0.0.1', port, method, path, headers: { host: `localhost:${port}`, cookie: COOKIE, ...headers } },
+      resolve,
+    )
       .on('error', reject)
       .end();
   });
@@ -130,6 +144,65 @@ describe('the server in front of Next', () => {
     expect(seen.at(-1)).not.toHaveProperty('x-forwarded-proto');
   });
 
+  it('gives Next the address without its router’s mark, an id, and a nonce that only this answer allows', async () => {
+    const [first, second] = [await ask('GET', '/keys?q=a%20b&_rsc=1x'), await ask('GET', '/keys?q=a%20b')];
+    expect(seen.slice(-2)).toMatchObject([{ [PATH_HEADER]: '/keys?q=a+b' }, { [PATH_HEADER]: '/keys?q=a%20b' }]);
+    for (const [at, { headers }] of [first, second].entries()) {
+      const given = seen.at(at - 2);
+      expect(headers['x-request-id']).toBe(given?.[REQUEST_ID_HEADER]);
+      expect(headers['content-security-policy']).toBe(given?.['content-security-policy']);
+      expect(headers['content-security-policy']).toMatch(/'nonce-[\w+/=]{24}'/);
+    }
+    expect(first.headers['content-security-policy']).not.toBe(second.headers['content-security-policy']);
+    expect(first.headers['x-request-id']).not.toBe(second.headers['x-request-id']);
+  });
+
+  it('replaces what a caller says in the headers that only Keydesk sets', async () => {
+    const forged = { [PATH_HEADER]: '/x', [REQUEST_ID_HEADER]: 'x', [INSIDE_HEADER]: 'x', forwarded: 'host=evil.test' };
+    await ask('GET', '/keys', { ...forged, 'x-forwarded-host': 'evil.test', 'content-security-policy': 'x' });
+    expect(seen.at(-1)).toMatchObject({
+      [PATH_HEADER]: '/keys',
+      [INSIDE_HEADER]: insideMark(),
+      'x-forwarded-host': `localhost:${port}`,
+      'content-security-policy': expect.stringContaining("script-src 'nonce-"),
+    });
+    expect(seen.at(-1)?.[REQUEST_ID_HEADER]).not.toBe('x');
+    expect(seen.at(-1)).not.toHaveProperty('forwarded');
+  });
+
+  it('forbids to store every answer but that for a file of the build, whose name changes with its content', async () => {
+    expect((await ask('GET', '/keys')).headers['cache-control']).toBe('no-store');
+    expect((await ask('GET', '/api/keys')).headers['cache-control']).toBe('no-store');
+    expect((await ask('GET', '/_next/static/a.js')).headers).not.toHaveProperty('cache-control');
+  });
+
+  it.each([
+    ['a foreign host', 'GET', '/keys', { host: 'evil.test' }, 421, 'foreign_host'],
+    ['a method that no page takes', 'PUT', '/keys', {}, 405, 'unexpected_method'],
+    ['a foreign origin', 'POST', '/api/auth/signout', { origin: 'https://evil.test' }, 403, 'malicious_csrf'],
+  ])(
+    'refuses %s with words, logs it once, and does not ask Next',
+    async (_what, method, path, headers, status, event) => {
+      const [asked, logged] = [seen.length, refused.length];
+      const answer = await ask(method, path, headers);
+      expect(answer).toMatchObject({ status, headers: { 'cache-control': 'no-store' } });
+      expect(answer.body).toMatch(/^[A-Z].{20,}\.\n$/);
+      expect(refused.slice(logged)).toEqual([
+        { event, status, method, pathname: path, requestId: answer.headers['x-request-id'] },
+      ]);
+      expect(seen).toHaveLength(asked);
+    },
+  );
+
+  it('leads a visitor without a session to sign-in and back, whatever the address looks like', async () => {
+    for (const path of ['/keys?a=1', '//evil.test/', '/%', String.raw`/\evil`]) {
+      const { status, headers } = await ask('GET', path, { cookie: 'other=1; x-keydesk-session=1' });
+      expect.soft(status, path).toBe(307);
+      expect.soft(headers.location, path).toMatch(/^\/sign-in\?callbackUrl=%2F/);
+    }
+    expect((await ask('GET', '/keys', { cookie: `other=1; ${COOKIE}` })).body).toBe('next');
+  });
+
   it('answers 500 without details when Next throws, and reports the error', async () => {
     const { status, body } = await ask('GET', '/fails');
     expect(status).toBe(500);
@@ -139,9 +212,10 @@ describe('the server in front of Next', () => {
 });
 
 describe('connections', () => {
-  const head = (line: string, extra = ''): string => `${line} HTTP/1.1\r\nHost: localhost:${port}\r\n${extra}\r\n`;
+  const head = (line: string, extra = ''): string =>
+    `${line} HTTP/1.1\r\nHost: localhost:${port}\r\nCookie: ${COOKIE}\r\n${extra}\r\n`;
   const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
-  const request = head('GET /');
+  const request = (): string => head('GET /');
 
   it.each([
     ['an upgrade on a page', () => head('GET /keys', upgrade)],
@@ -171,9 +245,14 @@ describe('connections', () => {
 
   it.each<[string, () => string, { reads?: boolean }, RegExp]>([
     ['sends nothing', () => '', {}, /^(HTTP\/1\.1 408 [\s\S]*)?$/],
-    ['sends half of its headers', () => request.slice(0, -4), {}, /^HTTP\/1\.1 408 /],
-    ['sends half of its body', () => head('POST /', 'Content-Length: 9\r\n'), {}, /HTTP\/1\.1 408 |^HTTP\/1\.1 404 /],
-    ['sends no second request', () => request, {}, /^HTTP\/1\.1 404 /],
+    ['sends half of its headers', () => request().slice(0, -4), {}, /^HTTP\/1\.1 408 /],
+    [
+      'sends half of its body',
+      () => head('POST /api/auth/signout', `Origin: ${origin}\r\nContent-Length: 9\r\n`),
+      {},
+      /HTTP\/1\.1 408 |^HTTP\/1\.1 404 /,
+    ],
+    ['sends no second request', request, {}, /^HTTP\/1\.1 404 /],
     ['does not read the answer', () => head('GET /much'), { reads: false }, /^$/],
   ])('closes the connection of a client that %s', async (_what, sent, options, answered) => {
     const { socket, answer } = client(sent(), options);
@@ -186,7 +265,7 @@ describe('connections', () => {
   });
 
   it('closes the connection of a client that sends header after header without end', async () => {
-    const { socket, answer } = client(request.slice(0, -2));
+    const { socket, answer } = client(request().slice(0, -2));
     const drip = setInterval(() => socket.write('x-more: x\r\n'), 40);
     await once(socket, 'connect');
     await expect.poll(openSockets, { timeout: 1_000 }).toBe(1);
@@ -198,7 +277,7 @@ describe('connections', () => {
   });
 
   it('finishes the answer to a client that has closed its own side', async () => {
-    const { socket, answer } = client(request);
+    const { socket, answer } = client(request());
     socket.end();
     await expect.poll(answer, { timeout: 3_000 }).toContain('next');
     await expect.poll(openSockets, { timeout: 3_000 }).toBe(0);

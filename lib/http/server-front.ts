@@ -1,12 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import compression from 'compression';
-import { INSIDE_HEADER, isFromInside } from './request-headers.ts';
-import { answerOnHost } from './request-rules.ts';
-import { BARE_POLICY, commonHeaders } from './security-headers.ts';
-
-// A standard Request can't carry these methods, so Next fails on them before it calls proxy.ts.
-const UNSUPPORTED_METHODS = ['TRACE', 'TRACK'];
+import type { Logger } from '#lib/config/log.ts';
+import { admit } from './admit.ts';
 
 /** How long a client may take, in milliseconds. */
 const TIMEOUTS = {
@@ -27,6 +23,8 @@ type FrontOptions = {
   /** Next's request handler. */
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   onError: (error: unknown) => void;
+  /** Where refused requests are logged. */
+  log: Pick<Logger, 'warn'>;
   timeouts?: typeof TIMEOUTS;
   timeoutCheckMs?: number;
 };
@@ -42,12 +40,12 @@ const compress = compression({
 });
 
 /**
- * The HTTP server around Next. It does what Next can't: the security headers on Next's own answers (bad addresses,
- * slashes, faults), methods that Next fails on, redirects to another name of this machine, compression of all responses
- * but event streams, and limits on how long a client may hold a connection. Everything else is decided in proxy.ts.
+ * The HTTP server around Next: decides on every request before Next sees it (`admit`), compresses all responses but event
+ * streams, and limits how long a client may hold a connection. Next's own proxy file would cost each page a second
+ * request object and a copy of its headers, and would not see what Next answers by itself (bad addresses, slashes).
  */
 export function createFront(options: FrontOptions): Server {
-  const { origin, handle, onError, timeouts = TIMEOUTS, timeoutCheckMs = TIMEOUT_CHECK_MS } = options;
+  const { handle, onError, timeouts = TIMEOUTS, timeoutCheckMs = TIMEOUT_CHECK_MS } = options;
   const server = createServer(
     {
       headersTimeout: timeouts.headers,
@@ -56,7 +54,7 @@ export function createFront(options: FrontOptions): Server {
       connectionsCheckingInterval: timeoutCheckMs,
     },
     (request, response) => {
-      if (answerAhead(request, response, origin)) return;
+      if (!admit(request, response, options)) return;
       compress(request, response, () => {
         handle(request, response).catch((error: unknown) => {
           onError(error);
@@ -83,29 +81,4 @@ function refuseTunnel(socket: Duplex): void {
     `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${NO_TUNNEL.length}\r\n\r\n${NO_TUNNEL}`,
     () => socket.destroy(),
   );
-}
-
-/** Sets the headers of every response. Returns whether the request was answered here. */
-function answerAhead(request: IncomingMessage, response: ServerResponse, origin: string): boolean {
-  for (const [name, value] of Object.entries(commonHeaders(origin))) response.setHeader(name, value);
-  // Pages get their own policy, with a nonce, from proxy.ts.
-  response.setHeader('content-security-policy', BARE_POLICY);
-  const { method = '', url = '' } = request;
-  if (UNSUPPORTED_METHODS.includes(method) || !url.startsWith('/')) {
-    response.writeHead(405, {
-      allow: 'GET, HEAD',
-      'cache-control': 'no-store',
-      'content-type': 'text/plain; charset=utf-8',
-    });
-    response.end("This address doesn't take this method. It takes GET, HEAD.\n");
-    return true;
-  }
-  // Next derives the address of its calls to itself from this header, and it listens on plain HTTP only.
-  delete request.headers['x-forwarded-proto'];
-  if (isFromInside(String(request.headers[INSIDE_HEADER] ?? ''))) return false;
-  const ruling = answerOnHost({ method, target: url, host: request.headers.host ?? '' }, origin);
-  if (ruling?.kind !== 'redirect') return false;
-  response.writeHead(ruling.status, { location: ruling.location, 'cache-control': 'no-store' });
-  response.end();
-  return true;
 }

@@ -78,11 +78,11 @@ export function foreignIdentifiers(text: string, own: OwnIdentifiers): Found[] {
 }
 
 /** The original words of a part of the plain form. */
-function asWritten(text: string, { origin }: PlainForm, { from, to }: Group): Found {
-  const at = origin[from] ?? 0;
+function asWritten(text: string, { originOf }: PlainForm, { from, to }: Group): Found {
+  const at = originOf(from);
   return {
     word: text
-      .slice(at, origin[to] ?? text.length)
+      .slice(at, originOf(to))
       .trim()
       .replace(/[.:]+$/, ''),
     at,

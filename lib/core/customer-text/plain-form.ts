@@ -47,8 +47,8 @@ function digitValue(letter: string): string {
   return String(value);
 }
 
-/** Almost every letter of a reply: what a reader sees is what is there. */
-const isPlain = (letter: string): boolean => letter >= '!' && letter <= '~';
+/** Almost every letter of a reply: what a reader sees is what is there. Of a text, its first letter. */
+const isPlain = (text: string): boolean => text.charAt(0) >= '!' && text.charAt(0) <= '~';
 
 function plainLetter(letter: string): string {
   if (isPlain(letter)) return letter;
@@ -60,8 +60,12 @@ function plainLetter(letter: string): string {
   return /\p{Nd}/u.test(letter) && !/[0-9]/.test(letter) ? digitValue(letter) : letter;
 }
 
-/** A text as a reader sees it, and for each of its characters where it stands in the original. */
-export type PlainForm = { text: string; origin: readonly number[] };
+/** A text as a reader sees it. */
+export type PlainForm = {
+  text: string;
+  /** Where the character at a place of `text` stands in the original; the original's length for the end of `text`. */
+  originOf: (at: number) => number;
+};
 
 /** Compatibility forms first: fullwidth, circled and mathematical digits and letters. */
 const folded = (letter: string): string =>
@@ -80,19 +84,25 @@ function lookOf(letter: string): string {
   return look;
 }
 
+/** A line of plain letters with single spaces: it looks as it is written. Else one letter. */
+const PIECE = /[!-~]+(?: [!-~]+)*|[^]/gu;
+
+/** The plain form of a text: what a reader sees, in letters that a pattern finds. */
 export function plainForm(original: string): PlainForm {
   let text = '';
-  const origin: number[] = [];
-  let index = 0;
-  for (const letter of original) {
-    const plain = isPlain(letter) ? letter : lookOf(letter);
+  const pieces: { at: number; from: number; isLine: boolean }[] = [];
+  for (const { 0: piece, index } of original.matchAll(PIECE)) {
+    const isLine = isPlain(piece);
+    const plain = isLine ? piece : lookOf(piece);
     // Runs of spaces and line breaks look like one.
-    if (!(plain === ' ' && text.endsWith(' '))) {
-      text += plain;
-      for (let at = 0; at < plain.length; at += 1) origin.push(index);
-    }
-    index += letter.length;
+    if (plain === '' || (plain === ' ' && text.endsWith(' '))) continue;
+    pieces.push({ at: text.length, from: index, isLine });
+    text += plain;
   }
-  origin.push(original.length);
-  return { text, origin };
+  const originOf = (at: number): number => {
+    const piece = pieces.findLast((one) => one.at <= at);
+    if (piece === undefined || at >= text.length) return original.length;
+    return piece.isLine ? piece.from + at - piece.at : piece.from;
+  };
+  return { text, originOf };
 }

@@ -5,6 +5,7 @@ import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import type { Evidence, EvidenceContent, LatestEvidence } from '#lib/core/finding/evidence.ts';
 import { byAge, latestEvidence } from '#lib/core/evidence/latest-evidence.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
+import { prepared } from '#lib/db/prepared.ts';
 import { newId } from '#lib/db/new-id.ts';
 
 export const EVIDENCE_SHOWN = 50;
@@ -94,9 +95,27 @@ export async function insertEvidence(tx: Transaction, evidence: NewEvidence): Pr
 
 const NEWEST_FIRST = [desc(customerEvidence.asOf), desc(customerEvidence.addedAt), desc(customerEvidence.id)];
 
+const keyId = sql.placeholder('keyId');
 /** The ARN that a key has now. Evidence about an earlier one doesn't count. */
-const currentArnOf = (customerKeyId: string) =>
-  sql`(select arn from ${customerKeys} as own where own.id = ${customerKeyId})`;
+const CURRENT_ARN = sql`(select arn from ${customerKeys} as own where own.id = ${keyId})`;
+
+const evidenceOnPage = prepared('evidence_of_key', (db, name) =>
+  db
+    .select({
+      row: getTableColumns(customerEvidence),
+      // Of all of it, also of what is not read.
+      changedAt: sql<string>`greatest(max(${customerEvidence.addedAt}) over (), max(${customerEvidence.closedAt}) over ())`,
+    })
+    .from(customerEvidence)
+    .where(and(eq(customerEvidence.keyId, keyId), eq(customerEvidence.arn, CURRENT_ARN)))
+    .orderBy(
+      // However much was added since: an open error is told until a person closes it (H14).
+      sql`${customerEvidence.kind} = 'production_error' and ${customerEvidence.closedAt} is null desc`,
+      ...NEWEST_FIRST,
+    )
+    .limit(EVIDENCE_SHOWN)
+    .prepare(name),
+);
 
 /**
  * The evidence about a key and its current ARN.
@@ -106,20 +125,7 @@ export async function evidenceOfKey(
   db: Executor,
   customerKeyId: string,
 ): Promise<{ evidence: Evidence[]; changedAt: Date | null }> {
-  const rows = await db
-    .select({
-      row: getTableColumns(customerEvidence),
-      // Of all of it, also of what is not read.
-      changedAt: sql<string>`greatest(max(${customerEvidence.addedAt}) over (), max(${customerEvidence.closedAt}) over ())`,
-    })
-    .from(customerEvidence)
-    .where(and(eq(customerEvidence.keyId, customerKeyId), eq(customerEvidence.arn, currentArnOf(customerKeyId))))
-    .orderBy(
-      // However much was added since: an open error is told until a person closes it (H14).
-      sql`${customerEvidence.kind} = 'production_error' and ${customerEvidence.closedAt} is null desc`,
-      ...NEWEST_FIRST,
-    )
-    .limit(EVIDENCE_SHOWN);
+  const rows = await evidenceOnPage(db).execute({ keyId: customerKeyId });
   const [first] = rows;
   return {
     evidence: rows.map(({ row }) => toEvidence(row)).toSorted(byAge),

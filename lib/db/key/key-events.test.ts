@@ -99,7 +99,7 @@ describe('the history of a key with 10,000 events', () => {
   });
 
   it('gives a page its latest events and its rotations at once', async () => {
-    const { latest, rotations } = await historyOnPage(desk.db, customerKeyId, 8);
+    const { latest, rotations } = await historyOnPage(desk.db, customerKeyId);
     expect(latest).toEqual(await latestKeyEvents(desk.db, customerKeyId, {}, 8));
     expect(rotations).toEqual(await rotationEvents(desk.db, customerKeyId));
     expect(rotations.events.every(({ event }) => event.kind === 'key_material_changed')).toBe(true);

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, sql, type Placeholder, type SQL } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { keyEvents } from '#drizzle/schema/key-events.ts';
@@ -6,6 +6,7 @@ import { kindsOf } from '#lib/core/verdict/event-groups.ts';
 import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
 import type { KeyEvent, ShownEvent } from '#lib/core/verdict/key-event.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { prepared } from '#lib/db/prepared.ts';
 import { InstantText } from '#lib/db/list-cursor.ts';
 import { eventOf } from '#lib/db/stored-vocabulary.ts';
 
@@ -32,7 +33,12 @@ type EventRow = { id: string; at: Date; kind: string; detail: KeyEvent };
 type EventsOf = { kinds?: readonly KeyEvent['kind'][] | null; after?: EventCursor | null };
 
 /** The statement for events of a key, newest first: only some kinds, and only those after a cursor, where given. */
-function selectEvents(db: Executor, customerKeyId: string, { kinds = null, after = null }: EventsOf, limit: number) {
+function selectEvents(
+  db: Executor,
+  customerKeyId: string | Placeholder,
+  { kinds = null, after = null }: EventsOf,
+  limit: number,
+) {
   const ofKey = and(eq(keyEvents.keyId, customerKeyId), olderThan(after));
   if (kinds === null)
     return db
@@ -84,31 +90,38 @@ const rotationsOf = (rows: readonly EventRow[]): RotationEvents => ({
   eventsCut: rows.length > ROTATION_EVENTS_READ,
 });
 
-const selectRotations = (db: Executor, customerKeyId: string) =>
+const selectRotations = (db: Executor, customerKeyId: string | Placeholder) =>
   selectEvents(db, customerKeyId, { kinds: kindsOf('rotation') }, ROTATION_EVENTS_READ + 1);
 
 /** The rotation events of a key. Its other events are not read. */
 export const rotationEvents = async (db: Executor, customerKeyId: string): Promise<RotationEvents> =>
   rotationsOf(await selectRotations(db, customerKeyId));
 
+/** A key's page shows the latest events; older ones are read when somebody asks for them. */
+export const EVENTS_ON_PAGE = 8;
+
+const historyOfKey = prepared('history_of_key', (db, name) => {
+  const keyId = sql.placeholder('keyId');
+  const latest = selectEvents(db, keyId, {}, EVENTS_ON_PAGE + 1).as('latest');
+  const rotations = selectRotations(db, keyId).as('rotations');
+  return unionAll(
+    db.select({ ...latest._.selectedFields, isRotation: sql<boolean>`false`.as('is_rotation') }).from(latest),
+    db.select({ ...rotations._.selectedFields, isRotation: sql<boolean>`true`.as('is_rotation') }).from(rotations),
+  ).prepare(name);
+});
+
 /** What a key's page shows of its history: the first page of all events, and the rotations, in one statement. */
 export async function historyOnPage(
   db: Executor,
   customerKeyId: string,
-  pageSize: number,
 ): Promise<{ latest: EventRows; rotations: RotationEvents }> {
-  const latest = selectEvents(db, customerKeyId, {}, pageSize + 1).as('latest');
-  const rotations = selectRotations(db, customerKeyId).as('rotations');
-  const rows = await unionAll(
-    db.select({ ...latest._.selectedFields, isRotation: sql<boolean>`false`.as('is_rotation') }).from(latest),
-    db.select({ ...rotations._.selectedFields, isRotation: sql<boolean>`true`.as('is_rotation') }).from(rotations),
-  );
+  const rows = await historyOfKey(db).execute({ keyId: customerKeyId });
   // A union has no order of its own.
   const sorted = rows.toSorted((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1));
   return {
     latest: pageOf(
       sorted.filter(({ isRotation }) => !isRotation),
-      pageSize,
+      EVENTS_ON_PAGE,
     ),
     rotations: rotationsOf(sorted.filter(({ isRotation }) => isRotation)),
   };

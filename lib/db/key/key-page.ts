@@ -6,6 +6,7 @@ import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import { regionStatus } from '#drizzle/schema/region-status.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { prepared } from '#lib/db/prepared.ts';
 
 export type { StoredCell } from '#drizzle/schema/stored.ts';
 
@@ -26,12 +27,8 @@ const otherKeysOf = sql<OtherKey[]>`(select coalesce(json_agg(other), '[]') from
     from ${customerKeys} as k where k.customer_id = ${customerKeys.customerId} and k.id <> ${customerKeys.id}
     order by k.region, k.created_at desc limit 50) as other)`;
 
-/**
- * A key with everything small that its page shows: its customer with contacts and other keys, its check row, the report
- * that the page shows and our own side's incident in its region; null if there is no such key.
- */
-export async function findKeyPage(db: Executor, customerKeyId: string) {
-  const [row] = await db
+const keyWithPage = prepared('key_with_page', (db, name) =>
+  db
     .select({
       key: customerKeys,
       customer: customers,
@@ -55,7 +52,16 @@ export async function findKeyPage(db: Executor, customerKeyId: string) {
     .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
     .leftJoin(probeReports, eq(probeReports.id, keyChecks.lastReportId))
     .leftJoin(regionStatus, eq(regionStatus.region, customerKeys.region))
-    .where(eq(customerKeys.id, customerKeyId));
+    .where(eq(customerKeys.id, sql.placeholder('keyId')))
+    .prepare(name),
+);
+
+/**
+ * A key with everything small that its page shows: its customer with contacts and other keys, its check row, the report
+ * that the page shows and our own side's incident in its region; null if there is no such key.
+ */
+export async function findKeyPage(db: Executor, customerKeyId: string) {
+  const [row] = await keyWithPage(db).execute({ keyId: customerKeyId });
   if (row === undefined) return null;
   return {
     ...row,

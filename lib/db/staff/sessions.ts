@@ -5,6 +5,7 @@ import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { SESSION_IDLE_MS, SESSION_TOUCH_MS } from '#lib/core/staff/session-life.ts';
 import { announceSessionEnd } from '#lib/db/announce.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
+import { prepared } from '#lib/db/prepared.ts';
 
 /** A session and its member of staff, from one query. `sessionState` decides whether it is still valid. */
 export type StoredSession = {
@@ -27,12 +28,17 @@ const STORED_SESSION = {
   disabledAt: staff.disabledAt,
 };
 
-export async function findSession(db: Executor, tokenHash: Buffer): Promise<StoredSession | null> {
-  const [found] = await db
+const sessionByToken = prepared('session_by_token', (db, name) =>
+  db
     .select(STORED_SESSION)
     .from(sessions)
     .innerJoin(staff, eq(staff.id, sessions.staffId))
-    .where(eq(sessions.tokenHash, tokenHash));
+    .where(eq(sessions.tokenHash, sql.placeholder('tokenHash')))
+    .prepare(name),
+);
+
+export async function findSession(db: Executor, tokenHash: Buffer): Promise<StoredSession | null> {
+  const [found] = await sessionByToken(db).execute({ tokenHash });
   return found ?? null;
 }
 

@@ -5,6 +5,7 @@ import type { HeardFromKms } from '#lib/core/verdict/kms-answer.ts';
 import { answerState, warnsOf, type RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { LIVE_KEYS } from '#lib/db/key/key-count.ts';
+import { prepared } from '#lib/db/prepared.ts';
 
 type StoredAnswers = { answeredAt: Date | null; askedAt: Date | null; silentSince: Date | null };
 
@@ -16,10 +17,8 @@ export type RegionAnswers = StoredAnswers & {
   liveKeys: number;
 };
 
-/** The same of several regions, in one statement. A region without a row has never been asked. */
-export async function readRegionAnswers(db: Executor, regions: readonly string[]): Promise<RegionAnswers[]> {
-  const wanted = sql`unnest(string_to_array(${regions.join(',')}, ',')) as wanted(region)`;
-  return db
+const answersOfRegions = prepared('answers_of_regions', (db, name) =>
+  db
     .select({
       region: sql<string>`wanted.region`,
       answeredAt: regionStatus.answeredAt,
@@ -29,9 +28,14 @@ export async function readRegionAnswers(db: Executor, regions: readonly string[]
       incidentSince: regionStatus.incidentSince,
       liveKeys: sql<number>`coalesce((select sum(n)::int from ${LIVE_KEYS} where live_keys.region = wanted.region), 0)`,
     })
-    .from(wanted)
-    .leftJoin(regionStatus, eq(regionStatus.region, sql`wanted.region`));
-}
+    .from(sql`unnest(string_to_array(${sql.placeholder('regions')}, ',')) as wanted(region)`)
+    .leftJoin(regionStatus, eq(regionStatus.region, sql`wanted.region`))
+    .prepare(name),
+);
+
+/** The same of several regions, in one statement. A region without a row has never been asked. */
+export const readRegionAnswers = (db: Executor, regions: readonly string[]): Promise<RegionAnswers[]> =>
+  answersOfRegions(db).execute({ regions: regions.join(',') });
 
 /**
  * Stores what checks of a region's keys heard from KMS, in one statement. Times never move backwards. One that lies in the

@@ -34,9 +34,6 @@ const NOTHING_STORED = {
   pausedUntil: null,
 };
 
-/** The page shows the latest events; older ones are read when somebody asks for them. */
-const EVENTS_ON_PAGE = 8;
-
 const evidenceOf = (cell: StoredCell | undefined): CellEvidence | null =>
   cell === undefined
     ? null
@@ -75,7 +72,7 @@ export async function readKeyPage(
   // One wave: everything is found by the key's id, so nothing waits for another answer.
   const [found, { latest, rotations }, { evidence, changedAt }, spans] = await Promise.all([
     findKeyPage(deps.db, customerKeyId),
-    historyOnPage(deps.db, customerKeyId, EVENTS_ON_PAGE),
+    historyOnPage(deps.db, customerKeyId),
     evidenceOfKey(deps.db, customerKeyId),
     verdictSpansSince(deps.db, customerKeyId, stripBegins(now)),
   ]);

@@ -1,0 +1,67 @@
+import { Identifier } from '#components/ui/identifier.tsx';
+import { Instant } from '#components/ui/instant.tsx';
+import { Properties, Property } from '#components/ui/properties.tsx';
+import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
+import type { KeyPage } from '#lib/core/pages/key-page.ts';
+
+const CONTACT_ROLE: Readonly<Record<string, string>> = {
+  key_admin: 'key administrator',
+  security: 'security',
+  account_executive: 'account executive',
+  billing: 'billing',
+};
+
+/** What our own records say about the key and its customer. */
+export function KeyProperties({ page }: { page: KeyPage }) {
+  return (
+    <Properties>
+      <Property label="Key ARN">
+        <Identifier value={page.arn} whole what="key ARN" />
+      </Property>
+      <Property label="Customer’s AWS account">
+        <Identifier value={page.awsAccountId} whole what="account ID" />
+      </Property>
+      <Property
+        label="Our account"
+        unknown={page.vendorAccountId === null}
+        hint="The customer’s key policy must trust this account."
+      >
+        {page.vendorAccountId === null ? (
+          'This region is not configured'
+        ) : (
+          <Identifier value={page.vendorAccountId} whole what="account ID" />
+        )}
+      </Property>
+      <Property label="Role">{KEY_ROLE_WORD[page.role]}</Property>
+      <Property label="Ownership" unknown={page.ownership === 'unproven'}>
+        {page.ownership === 'unproven' ? (
+          'Not proven'
+        ) : (
+          <>
+            Proven <Instant at={page.provenAt} now={page.now} />
+          </>
+        )}
+      </Property>
+      <Property label="Customer’s time zone" unknown={page.timeZone === null}>
+        {page.timeZone ?? 'Not known'}
+      </Property>
+      {page.contacts.map((contact) => (
+        <Property
+          key={contact.id}
+          label={`Contact, ${CONTACT_ROLE[contact.role] ?? contact.role}`}
+          hint={
+            contact.lastConfirmedAt === null ? (
+              'Never verified.'
+            ) : (
+              <>
+                Verified <Instant at={contact.lastConfirmedAt} now={page.now} />
+              </>
+            )
+          }
+        >
+          {contact.name}, {contact.email}
+        </Property>
+      ))}
+    </Properties>
+  );
+}
