@@ -6,19 +6,20 @@ import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import type { CustomerListPage } from '#lib/core/pages/key-list-page.ts';
+import { type PageText, readPageText } from '#lib/core/live/page-text.ts';
 import type { ListColumn } from '#lib/core/pages/list-columns.ts';
 import { CustomerTable } from './customer-table.tsx';
 import { concernsLists } from './list-changes.ts';
 
 /** The page of the list of customers, updated when their keys change. */
 export function CustomerListView({
-  initial,
+  initialText,
   query,
   columns,
   filtered,
   controls,
 }: {
-  initial: CustomerListPage;
+  initialText: PageText<CustomerListPage>;
   /** The parameters of the URL: filters, columns and cursor. */
   query: string;
   columns: readonly ListColumn[];
@@ -28,8 +29,8 @@ export function CustomerListView({
   const { data: page, outdated } = useLiveQuery({
     queryKey: ['customers', query],
     address: `/api/customers?${query}`,
-    parse: (text) => JSON.parse(text) as CustomerListPage,
-    initial,
+    initialText,
+    parse: readPageText<CustomerListPage>,
     concerns: concernsLists,
   });
   return (

@@ -12,6 +12,7 @@ import { RegionNotices } from '#components/probe/region-notices.tsx';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import type { DeletionItem, DeletionsPage } from '#lib/core/pages/deletions-page.ts';
+import type { PageText } from '#lib/core/live/page-text.ts';
 import { PASSED_NOTE, STAKE_NOTE, UNDO_TITLE } from '#lib/core/pages/deletion-words.ts';
 import { ABSENT_WORD } from '#lib/core/pages/list-columns.ts';
 import { DeletionTimeline, deletionRowId } from './deletion-timeline.tsx';
@@ -20,8 +21,8 @@ import { useDeletions } from './use-deletions.ts';
 const TABLE_ID = 'deletions';
 
 /** The deletion timeline: the axis, then the same keys as a list, the soonest first, then those without a date to come. */
-export function DeletionList({ initial, query }: { initial: DeletionsPage; query: string }) {
-  const { page, outdated } = useDeletions(initial, query);
+export function DeletionList({ initialText, query }: { initialText: PageText<DeletionsPage>; query: string }) {
+  const { page, outdated } = useDeletions(initialText, query);
   const { first, items, now } = page;
   return (
     <>

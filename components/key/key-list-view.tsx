@@ -6,6 +6,7 @@ import { LinkButton } from '#components/ui/link-button.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { FleetBar } from '#components/verdict/fleet-bar.tsx';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
+import type { PageText } from '#lib/core/live/page-text.ts';
 import type { ListColumn } from '#lib/core/pages/list-columns.ts';
 import { KeyTable } from './key-table.tsx';
 import { useKeyList } from './use-key-list.ts';
@@ -17,19 +18,19 @@ import { useKeyList } from './use-key-list.ts';
  * @param controls what stands between the counts and the rows
  */
 export function KeyListView({
-  initial,
+  initialText,
   query,
   columns,
   filtered,
   controls,
 }: {
-  initial: KeyListPage;
+  initialText: PageText<KeyListPage>;
   query: string;
   columns: readonly ListColumn[];
   filtered: boolean;
   controls: ReactNode;
 }) {
-  const { page, outdated } = useKeyList(initial, query);
+  const { page, outdated } = useKeyList(initialText, query);
   return (
     <>
       <PageHeader title="Keys" actions={<LinkButton href="/keys/new">Add a key</LinkButton>} />

@@ -7,6 +7,7 @@ import { PageHeader } from '#components/ui/page-header.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import type { KeyPage } from '#lib/core/pages/key-page.ts';
+import type { PageText } from '#lib/core/live/page-text.ts';
 import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
 import { CHECK_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
 import type { Added } from '#components/evidence/evidence-form.tsx';
@@ -43,20 +44,22 @@ const keyBlocks = (page: KeyPage): string | null =>
 
 /** The page of one key: its status first, then what that is based on. It updates after every check of the key. */
 export function KeyView<EvidenceProblem extends string, CloseProblem extends string, CopyProblem extends string>({
-  initial,
+  customerKeyId,
+  initialText,
   actions,
   addEvidence,
   closeError,
   copyReply,
 }: {
-  initial: KeyPage;
+  customerKeyId: string;
+  initialText: PageText<KeyPage>;
   /** The buttons of the page's header; each knows its key by `useKeyActions`. */
   actions: ReactNode;
   addEvidence: PageAction<Added, EvidenceProblem>;
   closeError: PageAction<{ customerKeyId: string }, CloseProblem>;
   copyReply: PageAction<CopiedText, CopyProblem>;
 }) {
-  const { page, outdated, readAgain } = useKeyPage(initial);
+  const { page, outdated, readAgain } = useKeyPage(customerKeyId, initialText);
   const [lastPressed, pressed] = useState<string | null>(null);
   return (
     <KeyActionsContext value={{ customerKeyId: page.id, keyBlocks: keyBlocks(page), readAgain, lastPressed, pressed }}>

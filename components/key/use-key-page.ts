@@ -1,23 +1,31 @@
 'use client';
 
 import type { KeyPage } from '#lib/core/pages/key-page.ts';
+import type { PageText } from '#lib/core/live/page-text.ts';
+import type { HeardChange } from '#lib/core/live/change.ts';
 import { parseWithDates } from '#components/ui/read-json.ts';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
 
+const parseKeyPage = (text: PageText<KeyPage>): KeyPage => parseWithDates(text) as KeyPage;
+
+const concernsKeyPage = ({ kind, id }: HeardChange, page: KeyPage): boolean =>
+  (kind === 'key' && (id === page.id || page.otherKeys.some((other) => other.id === id))) ||
+  (kind === 'region' && id === page.region);
+
 /**
- * A key's page from the server, updated when the key, another key of the customer or the region changes. The route does not extend the session: an open
- * page must not stay signed in because scheduled checks go on.
+ * A key's page from the server, updated when the key, another key of the customer or the region changes. The route does
+ * not extend the session: an open page must not stay signed in because scheduled checks go on.
  */
-export function useKeyPage(initial: KeyPage): { page: KeyPage; outdated: boolean; readAgain: () => Promise<void> } {
-  const { id, region } = initial;
-  const shown = new Set([id, ...initial.otherKeys.map((other) => other.id)]);
+export function useKeyPage(
+  customerKeyId: string,
+  initialText: PageText<KeyPage>,
+): { page: KeyPage; outdated: boolean; readAgain: () => Promise<void> } {
   const { data, outdated, readAgain } = useLiveQuery({
-    queryKey: ['key', id],
-    address: `/api/keys/${id}`,
-    parse: (text) => parseWithDates(text) as KeyPage,
-    initial,
-    concerns: (change) =>
-      (change.kind === 'key' && shown.has(change.id ?? '')) || (change.kind === 'region' && change.id === region),
+    queryKey: ['key', customerKeyId],
+    address: `/api/keys/${customerKeyId}`,
+    initialText,
+    parse: parseKeyPage,
+    concerns: concernsKeyPage,
   });
   return { page: data, outdated, readAgain };
 }

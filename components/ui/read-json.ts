@@ -16,8 +16,15 @@ export async function readText(address: string, signal: AbortSignal): Promise<st
   return response.text();
 }
 
-/** JSON whose instants become Dates again. */
-export const parseWithDates = (text: string): unknown =>
-  JSON.parse(text, (_key, value: unknown) =>
-    typeof value === 'string' && INSTANT.test(value) ? new Date(value) : value,
-  );
+/** JSON whose instants become Dates again. Each page of a key is read with it, and `JSON.parse` with a reviver is slow. */
+export const parseWithDates = (text: string): unknown => withDates(JSON.parse(text) as unknown);
+
+function withDates(value: unknown): unknown {
+  if (typeof value === 'string') return INSTANT.test(value) ? new Date(value) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  for (const [name, inside] of Object.entries(value)) {
+    const read = withDates(inside);
+    if (read !== inside) Reflect.defineProperty(value, name, { value: read });
+  }
+  return value;
+}

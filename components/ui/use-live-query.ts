@@ -1,8 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { HeardChange } from '#lib/core/live/change.ts';
+import type { PageText } from '#lib/core/live/page-text.ts';
 import { onLiveChange } from './live-changes.ts';
 import { readText } from './read-json.ts';
 import { createRefetchPace, type RefetchPace } from './refetch-pace.ts';
@@ -12,26 +13,28 @@ import { createRefetchPace, type RefetchPace } from './refetch-pace.ts';
  * the stream, and once a minute. `refetch-pace.ts` decides when.
  * @param queryKey names the page in this tab's cache
  * @param address where the page's data is read
- * @param parse turns the answer into the page's data
- * @param concerns whether a change may be seen on this page; `many` always may
+ * @param initialText what the server read when it rendered the page
+ * @param parse turns it, and each later answer, into the page's data. Must be the same function at every render
+ * @param concerns whether a change may be seen on the page as it is now; `many` always may
  * @returns the newest data, whether the last attempt to read it failed, and a function that reads it now
  */
 export function useLiveQuery<Data extends { now: Date | string }>({
   queryKey,
   address,
+  initialText,
   parse,
-  initial,
   concerns,
 }: {
   queryKey: readonly string[];
   address: string;
-  parse: (text: string) => Data;
-  initial: Data;
-  concerns: (change: HeardChange) => boolean;
+  initialText: PageText<Data>;
+  parse: (text: PageText<Data>) => Data;
+  concerns: (change: HeardChange, page: Data) => boolean;
 }): { data: Data; outdated: boolean; readAgain: () => Promise<void> } {
+  const initial = useMemo(() => parse(initialText), [parse, initialText]);
   const { data, isError, refetch } = useQuery({
     queryKey,
-    queryFn: async ({ signal }) => parse(await readText(address, signal)),
+    queryFn: async ({ signal }) => parse((await readText(address, signal)) as PageText<Data>),
     initialData: initial,
     // Only the pace below reads again.
     staleTime: Number.POSITIVE_INFINITY,
@@ -41,9 +44,9 @@ export function useLiveQuery<Data extends { now: Date | string }>({
   // The server may have rendered a newer page than the one in this tab's cache.
   const newest = data !== undefined && data.now > initial.now ? data : initial;
 
-  const latest = useRef({ refetch, concerns });
+  const latest = useRef({ refetch, concerns, page: newest });
   useEffect(() => {
-    latest.current = { refetch, concerns };
+    latest.current = { refetch, concerns, page: newest };
   });
   const pace = useRef<RefetchPace | null>(null);
   const { now: readAt } = initial;
@@ -52,7 +55,8 @@ export function useLiveQuery<Data extends { now: Date | string }>({
     const mine = createRefetchPace({ read });
     pace.current = mine;
     const leave = onLiveChange((changes) => {
-      if (changes.some((change) => change.kind === 'many' || latest.current.concerns(change))) mine.changed();
+      const { concerns: isShown, page } = latest.current;
+      if (changes.some((change) => change.kind === 'many' || isShown(change, page))) mine.changed();
     }, readAt);
     const look = (): void => mine.seen(!document.hidden);
     look();

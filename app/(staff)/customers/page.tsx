@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { CustomerListView } from '#components/key/customer-list-view.tsx';
+import { pageText } from '#lib/core/live/page-text.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readCustomerList } from '#lib/queries/customer/customer-list.ts';
 import { readSavedViews } from '#lib/queries/staff/saved-views.ts';
@@ -20,7 +21,7 @@ export default async function CustomersPage({ searchParams }: { searchParams: Se
   ]);
   return (
     <CustomerListView
-      initial={page}
+      initialText={pageText(page)}
       query={query}
       columns={columns}
       filtered={filtered}

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { DeletionList } from '#components/key/deletion-list.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { TIMELINE_SUMMARY } from '#lib/core/pages/deletion-words.ts';
+import { pageText } from '#lib/core/live/page-text.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readDeletions } from '#lib/queries/key/deletions-page.ts';
 import { runtime } from '#lib/runtime.ts';
@@ -17,7 +18,7 @@ export default async function DeletionsPage({ searchParams }: { searchParams: Se
   return (
     <>
       <PageHeader title="Deletions" summary={TIMELINE_SUMMARY} />
-      <DeletionList key={query} initial={page} query={query} />
+      <DeletionList key={query} initialText={pageText(page)} query={query} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { KeyListView } from '#components/key/key-list-view.tsx';
+import { pageText } from '#lib/core/live/page-text.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
 import { readSavedViews } from '#lib/queries/staff/saved-views.ts';
@@ -20,7 +21,7 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
   ]);
   return (
     <KeyListView
-      initial={page}
+      initialText={pageText(page)}
       query={query}
       columns={columns}
       filtered={filtered}

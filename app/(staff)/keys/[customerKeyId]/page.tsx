@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { KeyView } from '#components/key/key-view.tsx';
 import { CheckNowForm } from '#components/probe/check-now-form.tsx';
 import { EncryptTestForm } from '#components/probe/prove-form.tsx';
+import { pageText } from '#lib/core/live/page-text.ts';
 import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readKeyPage } from '#lib/queries/key/key-page.ts';
@@ -35,7 +36,8 @@ export default async function KeyPage({ params }: Props) {
   if (page === null) notFound();
   return (
     <KeyView
-      initial={page}
+      customerKeyId={page.id}
+      initialText={pageText(page)}
       actions={
         <>
           <EncryptTestForm action={proveKeyAction} roleBlocks={blockedReason(staff.role, 'keys:prove')} />
