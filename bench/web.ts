@@ -9,7 +9,8 @@ import { serveReferenceApp } from './web/reference-app.ts';
 // the scripts that a page loads at first. Makes everything it needs. `--memory` also sends 15,000 requests and compares
 // the web's memory (some minutes). Ends with 1 when a limit is broken. Linux only.
 
-const LIMITS = { list: 3.5, key: 4, manyEvents: 1.1, scripts: 1.3, memory: 1.1 };
+// The key with 10,000 events also shows 25 key materials, 5 kB.
+const LIMITS = { list: 3.5, key: 4, manyEvents: 1.2, scripts: 1.3, memory: 1.1 };
 const EMPTY = 'empty page of the same Next';
 
 const broken: string[] = [];

@@ -13,8 +13,8 @@ import { customerCsv, keyCsv } from '#lib/queries/key/list-csv.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
 import { exportCustomers, exportKeys, type ExportFor } from './export-list.ts';
 
-const KEYS = 50_000;
-const CUSTOMERS = 2_000;
+const KEYS = 12_000;
+const CUSTOMERS = 500;
 const VERA: Extract<Actor, { kind: 'staff' }> = {
   kind: 'staff',
   staffId: '018f2f3e-7c11-7a3b-8d2e-0000000000bb',
@@ -54,8 +54,8 @@ const cellsOf = (text: string): string[][] =>
     .split('"\r\n"')
     .map((line) => line.replaceAll(/^"|"$/g, '').split('","'));
 const entries = () =>
-  desk.rows<{ action: string; after: unknown; actor: { name: string }; requestId: string }>(
-    `select action, after, actor, request_id as "requestId" from audit_log where target_type = 'export' order by seq`,
+  desk.rows<{ action: string; after: unknown; actor: { name: string }; requestId: string; targetId: string }>(
+    `select action, after, actor, request_id as "requestId", target_id as "targetId" from audit_log where target_type = 'export' order by seq`,
   );
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -131,19 +131,20 @@ describe('an export', () => {
     expect(line).not.toMatch(/deletion|PendingDeletion|2026/);
   });
 
-  it('is one audit entry with the filter and the number of rows', async () => {
+  it('has an audit entry with the filter before its first row, and at its end one with the number of rows', async () => {
     const filter = filterOf({ verdict: 'unusable', region: 'eu-west-1' });
     const before = await entries();
-    const pages = await gather(keysOf(filter));
-    const [entry, ...more] = (await entries()).slice(before.length);
-    expect(more).toEqual([]);
-    expect(entry).toMatchObject({ action: 'key.exported', actor: { name: 'Vera Viewer' }, requestId: 'r1' });
-    expect(entry?.after).toEqual({
-      filter: 'verdict=unusable&region=eu-west-1',
-      rows: pages.flat().length,
-      complete: true,
-    });
-    expect(pages.flat().length).toBeGreaterThan(0);
+    const written = async () => (await entries()).slice(before.length);
+    const pages = keysOf(filter);
+    const first = await pages.next();
+    expect(first.value?.length).toBeGreaterThan(0);
+    const words = { action: 'key.exported', actor: { name: 'Vera Viewer' }, requestId: 'r1' };
+    const began = { ...words, after: { filter: 'verdict=unusable&region=eu-west-1', began: true } };
+    expect(await written()).toMatchObject([began]);
+    const rows = (first.value?.length ?? 0) + (await gather(pages)).flat().length;
+    const ended = { ...words, after: { filter: 'verdict=unusable&region=eu-west-1', rows, complete: true } };
+    expect(await written()).toMatchObject([began, ended]);
+    expect(new Set((await written()).map(({ targetId }) => targetId)).size).toBe(1);
   });
 
   it('has what a search finds', async () => {
@@ -166,11 +167,19 @@ describe('an export', () => {
     expect((await entries()).at(-1)).toMatchObject({ action: 'customer.exported', after: { complete: true } });
   });
 
-  it('does not give out its end when its entry can’t be written', async () => {
+  it('gives out no row when its first entry can’t be written, and not its end when its last one can’t', async () => {
     await desk.owner.query(`create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$`);
-    await desk.owner.query(`create trigger refuse before insert on audit_log execute function refuse()`);
-    await expect(gather(keysOf())).rejects.toThrow();
-    await desk.owner.query(`drop trigger refuse on audit_log; drop function refuse`);
+    const refuse = () => desk.owner.query(`create trigger refuse before insert on audit_log execute function refuse()`);
+    const allow = () => desk.owner.query(`drop trigger refuse on audit_log`);
+    await refuse();
+    await expect(keysOf().next()).rejects.toThrow();
+    await allow();
+    const pages = keysOf();
+    expect((await pages.next()).done).toBe(false);
+    await refuse();
+    await expect(gather(pages)).rejects.toThrow();
+    await allow();
+    await desk.owner.query(`drop function refuse`);
     expect(await openConnections()).toBe(0);
   });
 });

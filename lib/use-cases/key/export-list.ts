@@ -73,10 +73,10 @@ type List<Row> = {
 };
 
 /**
- * The rows of a list in its order, page by page, all from one moment of the database. One audit entry says who exported
- * what and how many rows. It is written before the response ends, so a complete download always has its entry; where
- * the reading was stopped, the entry says that the export is not complete.
- * @throws when the database fails or the entry can't be written
+ * The rows of a list in its order, page by page, all from one moment of the database. One audit entry says who began to
+ * export what, before the first row leaves; a second one, before the response ends, says how many rows left, and whether
+ * these were all. An export without a second entry was cut off with its process.
+ * @throws when the database fails or an entry can't be written
  */
 async function* exported<Row>(
   { db, clock, openExport }: ExportDeps,
@@ -84,6 +84,12 @@ async function* exported<Row>(
   { action, filter, readPage }: List<Row>,
 ): Pages<Row> {
   const at = clock();
+  const about = { targetType: 'export', targetId: newId(), customerId: null, before: null, reason: null } as const;
+  const record = (after: Record<string, unknown>, time: Date): Promise<void> =>
+    db.transaction((tx) =>
+      appendAudit(tx, { action, actor, ...about, after: { filter: filter.toString(), ...after } }, time, requestId),
+    );
+  await record({ began: true }, at);
   let [rows, complete] = [0, false];
   try {
     const snapshot = await openExport();
@@ -110,8 +116,6 @@ async function* exported<Row>(
       await snapshot.close();
     }
   } finally {
-    const about = { targetType: 'export', targetId: newId(), customerId: null, before: null, reason: null } as const;
-    const entry = { action, actor, ...about, after: { filter: filter.toString(), rows, complete } };
-    await db.transaction((tx) => appendAudit(tx, entry, at, requestId));
+    await record({ rows, complete }, clock());
   }
 }
