@@ -13,6 +13,7 @@ export const CORE_ROOMS = [
   'evidence',
   'customer-text',
   'answers',
+  'setup',
   'staff',
   'form',
   'pages',
@@ -54,6 +55,7 @@ const componentLaws = [
   'rotation',
   'customer-text',
   'answers',
+  'setup',
   'staff',
   'key',
 ].map((noun, index) => ({

@@ -1,5 +1,5 @@
 import { check, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { CONTACT_ROLES } from '#lib/core/customer/customer.ts';
+import { CONTACT_ROLES, VERIFY_CHANNELS } from '#lib/core/customer/customer.ts';
 import { instant, oneOf } from './columns.ts';
 import { customers } from './customers.ts';
 
@@ -13,12 +13,19 @@ export const contacts = pgTable(
     role: text('role', { enum: CONTACT_ROLES }).notNull(),
     name: text('name').notNull(),
     email: text('email').notNull(),
+    phone: text('phone'),
+    /** When somebody made sure that this is the person they say: by whom, over which channel, with which number. */
     lastConfirmedAt: instant('last_confirmed_at'),
+    verifiedByStaffId: uuid('verified_by_staff_id'),
+    verifiedBy: text('verified_by'),
+    verifiedChannel: text('verified_channel', { enum: VERIFY_CHANNELS }),
+    verifiedWith: text('verified_with'),
     leftAt: instant('left_at'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
     check('contacts_role_known', oneOf(table.role, CONTACT_ROLES)),
+    check('contacts_channel_known', oneOf(table.verifiedChannel, VERIFY_CHANNELS)),
     // currentContacts: the people to write to, of one customer.
     index('contacts_customer').on(table.customerId),
   ],

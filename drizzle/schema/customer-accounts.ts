@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { ACCOUNT_PROOFS } from '#lib/core/customer/customer.ts';
 import { instant, oneOf } from './columns.ts';
 import { customers } from './customers.ts';
@@ -15,7 +15,14 @@ export const customerAccounts = pgTable(
     awsAccountId: text('aws_account_id').notNull(),
     proof: text('proof', { enum: ACCOUNT_PROOFS }).notNull(),
     provenAt: instant('proven_at').notNull(),
+    provenBy: text('proven_by'),
+    /** Why an approver made an exception. */
+    reason: text('reason'),
+    /** Since when the account is known to serve several holders: then it proves nothing about a further key. */
+    sharedSince: instant('shared_since'),
     revokedAt: instant('revoked_at'),
+    revokedBy: text('revoked_by'),
+    revokeReason: text('revoke_reason'),
   },
   (table) => [
     check('customer_accounts_proof_known', oneOf(table.proof, ACCOUNT_PROOFS)),
@@ -24,5 +31,7 @@ export const customerAccounts = pgTable(
     uniqueIndex('customer_accounts_live')
       .on(table.customerId, table.awsAccountId)
       .where(sql`${table.revokedAt} is null`),
+    // holdersOfAccount: which holders an account is bound to.
+    index('customer_accounts_account').on(table.awsAccountId),
   ],
 );

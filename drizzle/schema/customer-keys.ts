@@ -51,6 +51,8 @@ export const customerKeys = pgTable(
     multiRegion: boolean('multi_region').notNull(),
     /** When the AWS account was proven to belong to the customer. Until then nothing about the key is shown (H16). */
     ownershipProvenAt: instant('ownership_proven_at'),
+    /** When that proof was taken back: nothing more is shown, while checks go on (H16). */
+    ownershipWithdrawnAt: instant('ownership_withdrawn_at'),
     note: text('note'),
     revision: integer('revision').notNull().default(1),
     createdAt: instant('created_at').notNull(),

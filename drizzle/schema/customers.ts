@@ -30,6 +30,8 @@ export const customers = pgTable(
     /** The service provider whose AWS account holds this customer's keys; null where the customer holds them. */
     providerId: uuid('provider_id').references((): AnyPgColumn => customers.id),
     revision: integer('revision').notNull().default(1),
+    /** The name as people confuse it: look-alike letters, case and spaces made one (`name-form.ts`). Null in old rows. */
+    nameForm: text('name_form'),
     createdAt: instant('created_at').notNull(),
 
     // Kept by trigger, for the list of customers: what the most urgent of the customer's keys has, and their number.
@@ -67,6 +69,12 @@ export const customers = pgTable(
     // findCustomerByName: by the name that a person types, in any case; insertCustomer refuses a second one.
     // searchKeyRows, searchCustomerRows: by the beginning of a name.
     uniqueIndex('customers_name_key').on(sql`lower(${table.name}) text_pattern_ops`),
+    // similarCustomers: names that look alike.
+    index('customers_name_form').on(table.nameForm),
+    // similarCustomers: names with one typing error, where they are long enough.
+    index('customers_name_form_trgm').using('gin', sql`${table.nameForm} gin_trgm_ops`),
+    // similarCustomers: short names with one typing error.
+    index('customers_name_form_length').on(sql`length(${table.nameForm})`),
     // searchKeyRows, searchCustomerRows: by a part of the name (three characters and more).
     index('customers_name_trgm').using('gin', sql`lower(${table.name}) gin_trgm_ops`),
   ],

@@ -14,6 +14,8 @@ export const probeReports = pgTable(
       .references(() => customerKeys.id, { onDelete: 'cascade' }),
     kind: text('kind', { enum: PROBE_KINDS }).notNull(),
     conclusive: boolean('conclusive').notNull(),
+    /** Whether everything that the check tested was allowed and the key was usable; null in reports from before. */
+    passed: boolean('passed'),
     arn: text('arn').notNull(),
     vendorAccountId: text('vendor_account_id'),
     principalArn: text('principal_arn'),

@@ -42,8 +42,17 @@ export function aClock(from = NOW) {
   return Object.assign(clock, { advance: (ms: number) => void (now = new Date(now.getTime() + ms)) });
 }
 
-/** A database for one test file: the app's pool, and the owner's connection to inspect it. */
-export async function openTestDesk() {
+/** Makes each added key one from before setups, which may be active without one. */
+const OLD_KEYS = `
+  create function public.make_old() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$ begin insert into public.legacy_keys values (new.id); return null; end $$;
+  create trigger made_old after insert on public.customer_keys for each row execute function public.make_old()`;
+
+/**
+ * A database for one test file: the app's pool, and the owner's connection to inspect it.
+ * @param oldKeys whether added keys may be active without a setup
+ */
+export async function openTestDesk({ oldKeys = true } = {}) {
   const database = await createTestDatabase();
   const pool = createPool({
     url: database.url,
@@ -54,6 +63,7 @@ export async function openTestDesk() {
   });
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
+  if (oldKeys) await owner.query(OLD_KEYS);
   return {
     url: database.url,
     pool,
