@@ -1,7 +1,7 @@
 import { AUDIT_ACTION_WORDS, type AuditAction } from '#lib/core/staff/staff-actions.ts';
 
 /** What an entry can be about. */
-export const AUDIT_TARGETS = ['customer_key', 'staff', 'export'] as const;
+export const AUDIT_TARGETS = ['customer_key', 'staff', 'export', 'customer', 'setup'] as const;
 export type AuditTarget = (typeof AUDIT_TARGETS)[number];
 
 /** Who did it. A job is named, so that its action is never taken for a person's. */
