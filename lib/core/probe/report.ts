@@ -129,6 +129,12 @@ export type ProbeReport = {
 export const cellOf = (report: ProbeReport, action: ProbeAction): Cell | undefined =>
   report.cells.find((cell) => cell.action === action);
 
+/**
+ * Whether an encrypt/decrypt test worked as a whole: in a custom key store, the data key is part of it.
+ */
+export const encryptTestWorked = (report: ProbeReport): boolean =>
+  isProof(report) && report.cells.every(({ action, result }) => action === 'DescribeKey' || result === 'allowed');
+
 /** Whether a real Decrypt returned what a real Encrypt had encrypted. Nothing less proves function (H2). */
 export const isProof = (report: ProbeReport): boolean =>
   report.kind === 'proof' &&

@@ -13,9 +13,12 @@ const LONGEST_POSTPONED_MS = 15 * 60_000;
 export const longestWaitMs = (policy: CheckPolicy): number => Math.max(longestIntervalMs(policy), LONGEST_POSTPONED_MS);
 
 /** The condition of a key, as far as its next check depends on it. */
-export type CheckPace = 'working' | 'confirming' | 'unusable' | 'unclear';
+export type CheckPace = 'working' | 'confirming' | 'unusable' | 'unclear' | 'setup_new' | 'setup_waiting';
 
 const UNUSABLE_MINUTES = 15;
+/** KMS is eventually consistent: a setup needs two full checks five minutes apart. */
+const SETUP_NEW_MINUTES = 5;
+const SETUP_NEW_MS = 3_600_000;
 /** Minutes between checks of a key while we re-check a denial. */
 export const CONFIRMING_MINUTES = 2.5;
 const FIRST_BACKOFF_MINUTES = 1;
@@ -30,7 +33,10 @@ export const longestIntervalMs = ({ intervalMinutes }: CheckPolicy): number =>
 export function regularMinutes(pace: CheckPace, { intervalMinutes }: CheckPolicy): number {
   switch (pace) {
     case 'working':
+    case 'setup_waiting':
       return intervalMinutes;
+    case 'setup_new':
+      return Math.min(SETUP_NEW_MINUTES, intervalMinutes);
     case 'confirming':
       return Math.min(CONFIRMING_MINUTES, intervalMinutes);
     case 'unusable':
@@ -38,6 +44,10 @@ export function regularMinutes(pace: CheckPace, { intervalMinutes }: CheckPolicy
       return Math.min(UNUSABLE_MINUTES, intervalMinutes);
   }
 }
+
+/** The pace of a key in a setup: every few minutes for an hour after something changed. @param since the last change */
+export const setupPace = (since: Date, now: Date): CheckPace =>
+  now.getTime() - since.getTime() < SETUP_NEW_MS ? 'setup_new' : 'setup_waiting';
 
 /**
  * When to check a key next: every few minutes while re-checking a denial, every 15 minutes while unusable, at the

@@ -28,7 +28,7 @@ import {
 } from '#lib/core/verdict/checks.test-support.ts';
 
 const chosenFor = ({ verdict, check }: KeyRecord, policy = POLICY) =>
-  chooseProbe(keyWorks(verdict), check.actions, policy, NOW);
+  chooseProbe('active', keyWorks(verdict), check.actions, policy, NOW);
 
 const conclusionOf = ({ conclusive, verdict, findings, events }: CheckOutcome): QuickConclusion => ({
   conclusive,

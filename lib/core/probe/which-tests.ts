@@ -1,3 +1,4 @@
+import type { KeyRole } from '#lib/core/key/role.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import { REQUIRED_ACTIONS, type ProbeKind } from '#lib/core/probe/actions.ts';
 import { isWithin } from '#lib/core/probe/clock-error.ts';
@@ -17,10 +18,13 @@ export const quickWithinMs = (policy: CheckPolicy): number =>
 
 /**
  * What a scheduled check tests: three permissions while the key works and every test is recent, otherwise all of them.
+ * A key in a setup gets a full check each time: only these count for clearing it.
+ * @param role how we use the key
  * @param works whether every permission was in order at the last check
  * @param actions the last conclusive result of every action
  */
 export function chooseProbe(
+  role: KeyRole,
   works: boolean,
   actions: ActionResults,
   policy: CheckPolicy,
@@ -30,7 +34,7 @@ export function chooseProbe(
     const last = actions[action];
     return last?.result === 'allowed' && isWithin(last.at, quickWithinMs(policy) - 1, now);
   });
-  return works && testedRecently ? 'short' : 'grid';
+  return role !== 'candidate' && works && testedRecently ? 'short' : 'grid';
 }
 
 /** The part of a quick check's result that decides whether a full check must follow. */

@@ -5,7 +5,7 @@ import { keyEvents } from '#drizzle/schema/key-events.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import type { StoredCell, StoredFacts, StoredFinding } from '#drizzle/schema/stored.ts';
 import { verdictSpans } from '#drizzle/schema/verdict-spans.ts';
-import { isProof } from '#lib/core/probe/report.ts';
+import { encryptTestWorked, isProof } from '#lib/core/probe/report.ts';
 import type { CheckOutcome } from '#lib/core/verdict/decide.ts';
 import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
@@ -61,7 +61,7 @@ export async function recordOutcome(
 ): Promise<boolean> {
   const leavesAlone = leavesKeyAlone(outcome, key);
   if (!leavesAlone && !(await holdProbedKey(tx, key))) return false;
-  const kept = keepReport || !leavesAlone;
+  const kept = keepReport || !leavesAlone || key.record.role === 'candidate';
   const reportId = kept ? newId() : null;
   const shown =
     reportId !== null && (tellsTheGrid(report, outcome) || key.lastReportId === null) ? reportId : key.lastReportId;
@@ -141,6 +141,12 @@ async function holdProbedKey(tx: Transaction, key: StoredKey): Promise<boolean> 
   return held.length === 1;
 }
 
+/** Whether a check allows to clear a setup, as far as this check can tell. A quick check never does. */
+const hasPassed = (report: ProbeReport, outcome: CheckOutcome): boolean =>
+  report.kind === 'proof'
+    ? encryptTestWorked(report)
+    : report.kind === 'grid' && outcome.conclusive && outcome.verdict.status === 'usable';
+
 async function insertReport(
   tx: Transaction,
   keyId: string,
@@ -152,6 +158,7 @@ async function insertReport(
     id,
     keyId,
     conclusive: outcome.conclusive,
+    passed: hasPassed(report, outcome),
     kind: report.kind,
     arn: report.arn,
     vendorAccountId: report.vendorAccountId,

@@ -3,16 +3,9 @@ import { judgeIntake, type IntakeRefusal } from '#lib/core/key/intake.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { Noticed } from '#lib/core/key/pasted-identifier.ts';
 import { announceChange } from '#lib/db/announce.ts';
-import { appendAudit } from '#lib/db/staff/audit.ts';
-import { insertEvents } from '#lib/db/verdict/checks.ts';
 import { violatedConstraint, type Database } from '#lib/db/database.ts';
-import {
-  accountProvenAt,
-  findCustomerByName,
-  insertCustomer,
-  insertKey,
-  provenHolderOf,
-} from '#lib/db/key/submissions.ts';
+import { findCustomerByName, insertCustomer, provenHolderOf } from '#lib/db/key/submissions.ts';
+import { registerKey } from './register-key.ts';
 
 export type SubmitKeyDeps = { db: Database; clock: () => Date; regions: readonly HostingRegion[] };
 
@@ -44,38 +37,15 @@ export async function submitKey(
   try {
     return await deps.db.transaction(async (tx) => {
       const known = await findCustomerByName(tx, input.customerName);
-      const holder = await provenHolderOf(tx, parts.arn);
-      if (holder !== null)
-        return refuse(holder.customerId === known?.id ? 'already_submitted' : 'key_held_by_another_customer');
-
+      // Before a customer is added who would be left without a key.
+      if (known === null && (await provenHolderOf(tx, parts.arn)) !== null)
+        return refuse('key_held_by_another_customer');
       const customerId = known?.id ?? (await insertCustomer(tx, { name: input.customerName, timeZone: null, at }));
-      const ownershipProvenAt = await accountProvenAt(tx, customerId, parts.awsAccountId);
-      const customerKeyId = await insertKey(tx, {
-        customerId,
-        parts,
-        role: 'candidate',
-        ownershipProvenAt,
-        verdict: { status: 'unverified', cause: ownershipProvenAt === null ? 'ownership_unproven' : 'never_checked' },
-        at,
-      });
-      await insertEvents(tx, { customerKeyId, customerId }, [{ kind: 'registered', role: 'candidate' }], at, null);
+      const holder = { id: customerId, name: known?.name ?? input.customerName };
       if (known === null) await announceChange(tx, { kind: 'customer', id: customerId });
-      await announceChange(tx, { kind: 'key', id: customerKeyId });
-      await appendAudit(
-        tx,
-        {
-          action: 'key.submitted',
-          actor,
-          targetType: 'customer_key',
-          targetId: customerKeyId,
-          customerId,
-          before: null,
-          after: { arn: parts.arn, role: 'candidate', customerName: known?.name ?? input.customerName },
-          reason: null,
-        },
-        at,
-        requestId,
-      );
+      const registered = await registerKey(tx, { holder, parts, at }, { actor, requestId });
+      if (!registered.ok) return refuse(registered.reason);
+      const { customerKeyId, ownershipProvenAt } = registered.value;
       const readAs = input.arn.trim() === parts.arn ? null : parts.arn;
       return { ok: true, value: { customerKeyId, ownershipProven: ownershipProvenAt !== null, readAs } };
     });

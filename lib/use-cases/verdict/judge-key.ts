@@ -43,7 +43,13 @@ export async function judgeKey(
   asked: { kind?: ProbeKind; evidence: LatestEvidence },
 ): Promise<JudgedKey> {
   const {
-    kind = chooseProbe(keyWorks(key.record.verdict), key.record.check.actions, deps.policy, deps.clock()),
+    kind = chooseProbe(
+      key.record.role,
+      keyWorks(key.record.verdict),
+      key.record.check.actions,
+      deps.policy,
+      deps.clock(),
+    ),
     evidence,
   } = asked;
   const first = await probeOnce(deps, key, kind, evidence);

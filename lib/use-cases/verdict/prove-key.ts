@@ -1,5 +1,5 @@
 import type { Actor } from '#lib/core/staff/audit.ts';
-import { isProof } from '#lib/core/probe/report.ts';
+import { encryptTestWorked } from '#lib/core/probe/report.ts';
 import type { ProbeReport } from '#lib/core/probe/report.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
@@ -20,8 +20,7 @@ export type ProveKeyRefusal = CheckKeyRefusal | 'asked_just_now' | 'superseded';
 
 function resultOf(report: ProbeReport): ProofResult {
   const real = report.cells.filter(({ action }) => action !== 'DescribeKey');
-  // In a custom key store, the data key is part of the test.
-  if (isProof(report) && real.every(({ result }) => result === 'allowed')) return 'worked';
+  if (encryptTestWorked(report)) return 'worked';
   if (report.cells.some(({ result }) => result === 'denied' || result === 'wrong_state')) return 'refused';
   return report.facts.seen && real.every(({ result }) => result === 'not_run') ? 'not_run' : 'no_answer';
 }

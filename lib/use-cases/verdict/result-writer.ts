@@ -50,7 +50,8 @@ export function createResultWriter(db: Database) {
     async write(judged: JudgedKey): Promise<void> {
       const { key, report, outcome } = judged;
       if (!outcome.conclusive) counts.inconclusive += 1;
-      if (!leavesKeyAlone(outcome, key)) {
+      // Every check of a key in a setup is kept: clearing it rests on them.
+      if (!leavesKeyAlone(outcome, key) || key.record.role === 'candidate') {
         const record = () => db.transaction((tx) => recordOutcome(tx, key, report, outcome, false));
         if (!(await inTurn(record))) return;
         await inTurn(() => askOthersAfterLoss(db, judged));

@@ -118,7 +118,8 @@ async function keepToBudget(
   now: Date,
 ): Promise<boolean> {
   const crypto = keys.reduce(
-    (sum, { record }) => sum + CRYPTO_CALLS[chooseProbe(keyWorks(record.verdict), record.check.actions, policy, now)],
+    (sum, { record }) =>
+      sum + CRYPTO_CALLS[chooseProbe(record.role, keyWorks(record.verdict), record.check.actions, policy, now)],
     0,
   );
   const waits = await Promise.all([

@@ -1,0 +1,48 @@
+import type { GateBlock, SetupStep, WaitsFor } from './stage.ts';
+
+/** The name of a step, as the page numbers it. */
+export const STEP_TITLE: Readonly<Record<SetupStep, string>> = {
+  customer: 'Customer',
+  instructions: 'Instructions sent',
+  key: 'Key received',
+  ownership: 'Ownership',
+  tests: 'Tests',
+  our_side: 'Our side',
+  clear: 'Clear to start',
+  told: 'Customer told',
+  first_backup: 'First backup',
+};
+
+/** The stage of a line in a list. */
+export const STAGE_WORD: Readonly<Record<SetupStep, string>> = {
+  customer: 'facts missing',
+  instructions: 'instructions not sent',
+  key: 'waiting for the key',
+  ownership: 'ownership not proven',
+  tests: 'tests not passed',
+  our_side: 'tests passed, don’t start yet',
+  clear: 'ready to clear',
+  told: 'cleared, customer not told',
+  first_backup: 'told, waiting for the first backup',
+};
+export const FINISHED_WORD = 'finished';
+
+export const WAITS_FOR_WORD: Readonly<Record<WaitsFor, string>> = { us: 'us', customer: 'customer', time: 'time' };
+
+/** Why a line can't be cleared yet, one sentence each. */
+export const GATE_BLOCK_WORDS: Readonly<Record<GateBlock, string>> = {
+  external_id: 'The customer has no external ID. Add it on the customer’s page.',
+  plan: 'Nobody has attested that the plan allows keys of the customer’s own.',
+  workspace: 'Nobody has attested that the workspace exists in this region.',
+  jobs: 'Nobody has attested that there is no backup or archive job yet.',
+  key: 'The customer has not sent the key’s ARN.',
+  ownership: 'It isn’t proven that the key is this customer’s.',
+  ownership_withdrawn: 'The proof of ownership was withdrawn. Prove it again.',
+  not_usable: 'The last check did not find the key usable.',
+  checks: 'Two full checks at least five minutes apart must pass within 24 hours.',
+  encrypt_test: 'No encrypt/decrypt test has worked within 24 hours.',
+  our_side: 'Nobody has recorded that our product uses this key.',
+};
+
+/** What every page and text of a line says before it is cleared. */
+export const DONT_START = 'Don’t create a backup or archive job yet.';

@@ -1,0 +1,161 @@
+import { CHECKS_APART_MS, TESTS_COUNT_FOR_MS } from './setup.ts';
+
+/** The steps of one workspace's setup, in their order. */
+export const SETUP_STEPS = [
+  'customer',
+  'instructions',
+  'key',
+  'ownership',
+  'tests',
+  'our_side',
+  'clear',
+  'told',
+  'first_backup',
+] as const;
+export type SetupStep = (typeof SETUP_STEPS)[number];
+
+/** Who or what a step waits for. */
+export const WAITS_FOR = ['us', 'customer', 'time'] as const;
+export type WaitsFor = (typeof WAITS_FOR)[number];
+
+/** A check that passed, as the gate counts it. */
+export type PassedCheck = { id: string; startedAt: Date; finishedAt: Date };
+
+/** What one line rests on. Times are those of the recorded fact; null while it is missing. */
+export type LineFacts = {
+  createdAt: Date;
+  hasExternalId: boolean;
+  planAttestedAt: Date | null;
+  workspaceAttestedAt: Date | null;
+  jobsAttestedAt: Date | null;
+  instructionsToldAt: Date | null;
+  keyReceivedAt: Date | null;
+  ownershipProvenAt: Date | null;
+  ownershipWithdrawnAt: Date | null;
+  /** Full checks of this key and ARN that passed, in any order. */
+  passedChecks: readonly PassedCheck[];
+  /** The latest encrypt/decrypt test of this key and ARN that worked. */
+  encryptTest: PassedCheck | null;
+  /** Whether the last conclusive check found the key usable; null while there was none. */
+  usable: boolean | null;
+  /** Whose action the status needs, as its advice says; null where it needs none. */
+  statusWaitsForUs: boolean;
+  ourSideAt: Date | null;
+  clearedAt: Date | null;
+  toldAt: Date | null;
+  firstBackupAt: Date | null;
+};
+
+/** The checks that allow to clear a line. */
+export type GateChecks = { first: PassedCheck; second: PassedCheck; encryptTest: PassedCheck };
+
+const countsAt = ({ startedAt, finishedAt }: PassedCheck, at: Date): boolean =>
+  startedAt.getTime() >= at.getTime() - TESTS_COUNT_FOR_MS && finishedAt <= at;
+
+/** The two latest full checks of the last 24 hours that lie far enough apart; null where there are none. */
+function twoChecks(passed: readonly PassedCheck[], at: Date): Pick<GateChecks, 'first' | 'second'> | null {
+  const counting = passed
+    .filter((check) => countsAt(check, at))
+    .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+  const [second] = counting;
+  if (second === undefined) return null;
+  const first = counting.find(({ startedAt }) => second.startedAt.getTime() - startedAt.getTime() >= CHECKS_APART_MS);
+  return first === undefined ? null : { first, second };
+}
+
+/**
+ * The checks that allow to clear a line, all of the last 24 hours: two full checks and an encrypt/decrypt test.
+ * @param at when the line would be cleared
+ * @returns null while one is missing
+ */
+export function gateChecks({ passedChecks, encryptTest }: LineFacts, at: Date): GateChecks | null {
+  const checks = twoChecks(passedChecks, at);
+  return checks === null || encryptTest === null || !countsAt(encryptTest, at) ? null : { ...checks, encryptTest };
+}
+
+/** What is missing before a line may be cleared. */
+export const GATE_BLOCKS = [
+  'external_id',
+  'plan',
+  'workspace',
+  'jobs',
+  'key',
+  'ownership',
+  'ownership_withdrawn',
+  'not_usable',
+  'checks',
+  'encrypt_test',
+  'our_side',
+] as const;
+export type GateBlock = (typeof GATE_BLOCKS)[number];
+
+/** Everything that is missing before a line may be cleared, in the order of the steps; empty when nothing is. */
+export function gateBlocks(facts: LineFacts, now: Date): GateBlock[] {
+  const missing: Record<GateBlock, boolean> = {
+    external_id: !facts.hasExternalId,
+    plan: facts.planAttestedAt === null,
+    workspace: facts.workspaceAttestedAt === null,
+    jobs: facts.jobsAttestedAt === null,
+    key: facts.keyReceivedAt === null,
+    ownership: facts.ownershipProvenAt === null,
+    ownership_withdrawn: facts.ownershipProvenAt !== null && facts.ownershipWithdrawnAt !== null,
+    not_usable: facts.usable !== true,
+    checks: twoChecks(facts.passedChecks, now) === null,
+    encrypt_test: facts.encryptTest === null || !countsAt(facts.encryptTest, now),
+    our_side: facts.ourSideAt === null,
+  };
+  return GATE_BLOCKS.filter((block) => missing[block]);
+}
+
+/** When each step was done; null where it isn't. A step can be done while an earlier one is not. */
+export function stepsDone(facts: LineFacts, now: Date): Record<SetupStep, Date | null> {
+  const attested = [facts.planAttestedAt, facts.workspaceAttestedAt, facts.jobsAttestedAt];
+  const checks = gateChecks(facts, now);
+  const cleared = facts.clearedAt;
+  return {
+    customer: facts.hasExternalId && attested.every((at) => at !== null) ? latest(attested) : cleared,
+    // Whoever sent a key has read what to do.
+    instructions: facts.instructionsToldAt ?? facts.keyReceivedAt,
+    key: facts.keyReceivedAt,
+    ownership: facts.ownershipWithdrawnAt === null ? facts.ownershipProvenAt : null,
+    tests:
+      cleared ??
+      (checks !== null && facts.usable === true
+        ? latest([checks.second.finishedAt, checks.encryptTest.finishedAt])
+        : null),
+    our_side: facts.ourSideAt,
+    clear: cleared,
+    told: facts.toldAt,
+    first_backup: facts.firstBackupAt,
+  };
+}
+
+const latest = (times: readonly (Date | null)[]): Date | null =>
+  times.reduce<Date | null>((last, at) => (at !== null && (last === null || at > last) ? at : last), null);
+
+/** Where a line stands: the first step that isn't done, since when, and what it waits for. Null where all are done. */
+export type Stage = { step: SetupStep; since: Date; waitsFor: WaitsFor };
+
+export function stageOf(facts: LineFacts, now: Date): Stage | null {
+  const done = stepsDone(facts, now);
+  const at = SETUP_STEPS.findIndex((step) => done[step] === null);
+  const step = SETUP_STEPS[at];
+  if (step === undefined) return null;
+  const since = latest(SETUP_STEPS.slice(0, at).map((before) => done[before])) ?? facts.createdAt;
+  return { step, since, waitsFor: waitsForOf(step, facts) };
+}
+
+function waitsForOf(step: SetupStep, facts: LineFacts): WaitsFor {
+  switch (step) {
+    case 'key':
+    case 'first_backup':
+      return 'customer';
+    case 'ownership':
+      return facts.ownershipWithdrawnAt === null ? 'customer' : 'us';
+    case 'tests':
+      if (facts.usable === true) return facts.encryptTest === null ? 'us' : 'time';
+      return facts.usable === null ? 'time' : facts.statusWaitsForUs ? 'us' : 'customer';
+    default:
+      return 'us';
+  }
+}

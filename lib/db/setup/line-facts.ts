@@ -1,0 +1,114 @@
+import { and, desc, eq, gte, inArray, sql } from 'drizzle-orm';
+import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import { customers } from '#drizzle/schema/customers.ts';
+import { keyChecks } from '#drizzle/schema/key-checks.ts';
+import { probeReports } from '#drizzle/schema/probe-reports.ts';
+import { sentTexts } from '#drizzle/schema/sent-texts.ts';
+import { setupLines } from '#drizzle/schema/setup-lines.ts';
+import { setups } from '#drizzle/schema/setups.ts';
+import { workspaces } from '#drizzle/schema/workspaces.ts';
+import { TESTS_COUNT_FOR_MS } from '#lib/core/setup/setup.ts';
+import type { LineFacts, PassedCheck } from '#lib/core/setup/stage.ts';
+import type { Executor } from '#lib/db/database.ts';
+
+/** At most so many checks of a key can count: one every two and a half minutes of a day. */
+const CHECKS_READ = 600;
+
+/** A line with everything that its stage rests on, and the key that came with it. */
+export type StoredLine = {
+  line: typeof setupLines.$inferSelect;
+  setup: typeof setups.$inferSelect;
+  customer: { id: string; name: string; externalId: string | null; timeZone: string | null };
+  workspace: { name: string };
+  key: typeof customerKeys.$inferSelect | null;
+  facts: LineFacts;
+};
+
+async function passedReports(
+  db: Executor,
+  keyIds: readonly string[],
+  now: Date,
+): Promise<(PassedCheck & { keyId: string; arn: string; kind: string })[]> {
+  if (keyIds.length === 0) return [];
+  return db
+    .select({
+      id: probeReports.id,
+      keyId: probeReports.keyId,
+      arn: probeReports.arn,
+      kind: probeReports.kind,
+      startedAt: probeReports.startedAt,
+      finishedAt: probeReports.finishedAt,
+    })
+    .from(probeReports)
+    .where(
+      and(
+        inArray(probeReports.keyId, [...keyIds]),
+        eq(probeReports.passed, true),
+        gte(probeReports.startedAt, new Date(now.getTime() - TESTS_COUNT_FOR_MS)),
+      ),
+    )
+    .orderBy(desc(probeReports.startedAt))
+    .limit(CHECKS_READ);
+}
+
+/** The lines of setups, by the setup or by their ids, with what their stage rests on. */
+export async function readLines(
+  db: Executor,
+  wanted: { setupId: string } | { lineIds: readonly string[] },
+  now: Date,
+): Promise<StoredLine[]> {
+  const rows = await db
+    .select({
+      line: setupLines,
+      setup: setups,
+      customer: {
+        id: customers.id,
+        name: customers.name,
+        externalId: customers.externalId,
+        timeZone: customers.timeZone,
+      },
+      workspace: { name: workspaces.name },
+      key: customerKeys,
+      check: { lastConclusiveAt: keyChecks.lastConclusiveAt },
+      instructionsToldAt: sql<Date | null>`(select max(t.told_at) from ${sentTexts} t
+        where t.setup_id = ${setups.id} and t.kind = 'instructions')`.mapWith(setups.createdAt),
+    })
+    .from(setupLines)
+    .innerJoin(setups, eq(setups.id, setupLines.setupId))
+    .innerJoin(customers, eq(customers.id, setups.customerId))
+    .innerJoin(workspaces, eq(workspaces.id, setupLines.workspaceId))
+    .leftJoin(customerKeys, eq(customerKeys.id, setupLines.keyId))
+    .leftJoin(keyChecks, eq(keyChecks.keyId, setupLines.keyId))
+    .where('setupId' in wanted ? eq(setupLines.setupId, wanted.setupId) : inArray(setupLines.id, [...wanted.lineIds]))
+    .orderBy(setupLines.setupId, setupLines.position);
+  const passed = await passedReports(
+    db,
+    rows.flatMap(({ line }) => (line.keyId === null || line.clearedAt !== null ? [] : [line.keyId])),
+    now,
+  );
+  return rows.map(({ check, instructionsToldAt, ...row }) => {
+    const { line, setup, customer, key } = row;
+    const mine = passed.filter(({ keyId, arn }) => keyId === key?.id && arn === key.arn);
+    const facts: LineFacts = {
+      createdAt: setup.createdAt,
+      hasExternalId: customer.externalId !== null,
+      planAttestedAt: setup.planAttestedAt,
+      workspaceAttestedAt: line.workspaceAttestedAt,
+      jobsAttestedAt: line.jobsAttestedAt,
+      instructionsToldAt,
+      keyReceivedAt: line.keyReceivedAt,
+      ownershipProvenAt: key?.ownershipProvenAt ?? null,
+      ownershipWithdrawnAt: key?.ownershipWithdrawnAt ?? null,
+      passedChecks: mine.filter(({ kind }) => kind === 'grid'),
+      encryptTest: mine.find(({ kind }) => kind === 'proof') ?? null,
+      usable: key === null || check?.lastConclusiveAt === null || check === null ? null : key.verdict === 'usable',
+      statusWaitsForUs: key?.nextAction === 'vendor',
+      // What was recorded for another ARN doesn't count for this one.
+      ourSideAt: key !== null && line.ourSideArn === key.arn ? line.ourSideAt : null,
+      clearedAt: line.clearedAt,
+      toldAt: line.toldAt,
+      firstBackupAt: line.firstBackupAt,
+    };
+    return { ...row, facts };
+  });
+}

@@ -1,0 +1,103 @@
+import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
+import { announceChange } from '#lib/db/announce.ts';
+import { violatedConstraint } from '#lib/db/database.ts';
+import { findOrAddWorkspace } from '#lib/db/key/assignments.ts';
+import { insertSetup, insertSetupEvent, workspacesOf } from '#lib/db/setup/setups.ts';
+import { appendAudit } from '#lib/db/staff/audit.ts';
+import type { By, SetupDeps } from './change-setup.ts';
+
+export type StartSetupRefusal =
+  | 'no_such_customer'
+  | 'no_workspace'
+  | 'same_workspace_twice'
+  | 'region_not_hosted'
+  | 'workspace_in_setup'
+  | 'workspace_has_key';
+
+export type StartSetupInput = {
+  customerId: string;
+  ticket: string | null;
+  /** Who asked: a contact of the customer, or a name. */
+  askedBy: { contactId: string | null; name: string };
+  /** In the order of the mail. A workspace that doesn't exist yet is added. */
+  workspaces: readonly { name: string; region: string }[];
+};
+
+/**
+ * Starts a setup for one or several workspaces. A workspace that has an active key is refused: its key is replaced, not
+ * set up.
+ */
+export async function startSetup(
+  { db, clock, regions }: SetupDeps & { regions: readonly HostingRegion[] },
+  { customerId, ticket, askedBy, workspaces }: StartSetupInput,
+  { actor, requestId }: By,
+): Promise<Result<{ setupId: string }, StartSetupRefusal>> {
+  if (workspaces.length === 0) return refuse('no_workspace');
+  if (workspaces.some(({ region }) => findRegion(regions, region) === undefined)) return refuse('region_not_hosted');
+  const named = new Set(workspaces.map(({ region, name }) => `${region} ${name}`));
+  if (named.size < workspaces.length) return refuse('same_workspace_twice');
+  const at = clock();
+  try {
+    return await db.transaction(async (tx) => {
+      const before = await workspacesOf(tx, customerId);
+      const wanted: { id: string; region: string }[] = [];
+      for (const { name, region } of workspaces) {
+        const known = before.find((one) => one.name === name && one.region === region);
+        if (known?.hasActiveKey === true) return refuse('workspace_has_key');
+        wanted.push({ id: known?.id ?? (await findOrAddWorkspace(tx, { customerId, region, name, at })), region });
+      }
+      const setupId = await insertSetup(
+        tx,
+        {
+          customerId,
+          ticket,
+          askedByContactId: askedBy.contactId,
+          askedByName: askedBy.name,
+          ownerStaffId: actor.staffId,
+          ownerName: actor.name,
+          createdBy: actor.name,
+          createdAt: at,
+        },
+        wanted,
+      );
+      await insertSetupEvent(tx, setupId, at, {
+        kind: 'started',
+        by: actor.name,
+        detail: { ticket, askedBy: askedBy.name },
+      });
+      await appendAudit(
+        tx,
+        {
+          action: 'setup.started',
+          actor,
+          targetType: 'setup',
+          targetId: setupId,
+          customerId,
+          before: null,
+          after: {
+            ticket,
+            askedBy: askedBy.name,
+            workspaces: workspaces.map(({ name, region }) => `${region} ${name}`),
+          },
+          reason: null,
+        },
+        at,
+        requestId,
+      );
+      await announceChange(tx, { kind: 'setup', id: setupId });
+      return ok({ setupId });
+    });
+  } catch (error) {
+    const constraint = violatedConstraint(error);
+    if (constraint === 'setup_lines_one_open') return refuse('workspace_in_setup');
+    if (isForeignKey(error)) return refuse('no_such_customer');
+    throw error;
+  }
+}
+
+/** PostgreSQL's code for a row that refers to one that isn't there. */
+const isForeignKey = (error: unknown): boolean => {
+  const cause = error instanceof Error ? error.cause : null;
+  return typeof cause === 'object' && cause !== null && Reflect.get(cause, 'code') === '23503';
+};
