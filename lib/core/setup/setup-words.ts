@@ -46,3 +46,33 @@ export const GATE_BLOCK_WORDS: Readonly<Record<GateBlock, string>> = {
 
 /** What every page and text of a line says before it is cleared. */
 export const DONT_START = 'Don’t create a backup or archive job yet.';
+
+/** What happened in a setup, as its history says it. */
+export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
+  started: 'Setup started',
+  attested: 'Facts attested',
+  key_received: 'Key received',
+  our_side_recorded: 'Our side recorded',
+  cleared: 'Cleared to start',
+  text_copied: 'Text copied',
+  told: 'Customer told',
+  first_backup: 'First backup recorded',
+  held: 'Hold changed',
+  handed_over: 'Handed over',
+  withdrawn: 'Setup withdrawn',
+  reopened: 'Setup reopened',
+};
+
+/** Two lines that are safe to forward to an account executive: no ARN, no account, no findings. */
+export function forwardableWords(
+  customerName: string,
+  lines: readonly { workspace: string; step: SetupStep | null; waitsFor: WaitsFor | null }[],
+  at: string,
+): string {
+  const each = lines.map(({ workspace, step, waitsFor }) =>
+    step === null
+      ? `${workspace}: ${FINISHED_WORD}`
+      : `${workspace}: ${STAGE_WORD[step]}${waitsFor === null ? '' : `, waiting for ${WAITS_FOR_WORD[waitsFor]}`}`,
+  );
+  return `Setup of customer-managed keys for ${customerName}, as of ${at}.\n${each.join('; ')}.`;
+}

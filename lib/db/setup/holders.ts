@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
@@ -55,4 +55,13 @@ export async function proofOf(db: Executor, keyId: string): Promise<string | nul
     .from(ownershipProofs)
     .where(and(eq(ownershipProofs.keyId, keyId), isNull(ownershipProofs.withdrawnAt)));
   return row?.id ?? null;
+}
+
+/** The names of customers, by their ids. */
+export async function customerNames(db: Executor, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .select({ id: customers.id, name: customers.name })
+    .from(customers)
+    .where(inArray(customers.id, [...ids]));
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
@@ -13,6 +13,8 @@ import type { Executor } from '#lib/db/database.ts';
 
 /** At most so many checks of a key can count: one every two and a half minutes of a day. */
 const CHECKS_READ = 600;
+/** A setup has a few lines. */
+const LINES_READ = 200;
 
 /** A line with everything that its stage rests on, and the key that came with it. */
 export type StoredLine = {
@@ -21,6 +23,7 @@ export type StoredLine = {
   customer: { id: string; name: string; externalId: string | null; timeZone: string | null };
   workspace: { name: string };
   key: typeof customerKeys.$inferSelect | null;
+  check: { lastConclusiveAt: Date | null; nextCheckAt: Date } | null;
   facts: LineFacts;
 };
 
@@ -51,12 +54,18 @@ async function passedReports(
     .limit(CHECKS_READ);
 }
 
-/** The lines of setups, by the setup or by their ids, with what their stage rests on. */
-export async function readLines(
-  db: Executor,
-  wanted: { setupId: string } | { lineIds: readonly string[] },
-  now: Date,
-): Promise<StoredLine[]> {
+/** Which lines: those of a setup, by their ids, or the first of all that aren't finished. */
+type Wanted = { setupId: string } | { lineIds: readonly string[] } | { unfinished: number };
+
+const conditionOf = (wanted: Wanted) =>
+  'setupId' in wanted
+    ? eq(setupLines.setupId, wanted.setupId)
+    : 'lineIds' in wanted
+      ? inArray(setupLines.id, [...wanted.lineIds])
+      : and(isNull(setupLines.firstBackupAt), isNull(setupLines.endedAt));
+
+/** Lines of setups with what their stage rests on. */
+export async function readLines(db: Executor, wanted: Wanted, now: Date): Promise<StoredLine[]> {
   const rows = await db
     .select({
       line: setupLines,
@@ -69,7 +78,11 @@ export async function readLines(
       },
       workspace: { name: workspaces.name },
       key: customerKeys,
-      check: { lastConclusiveAt: keyChecks.lastConclusiveAt },
+      check: {
+        keyId: keyChecks.keyId,
+        lastConclusiveAt: keyChecks.lastConclusiveAt,
+        nextCheckAt: keyChecks.nextCheckAt,
+      },
       instructionsToldAt: sql<Date | null>`(select max(t.told_at) from ${sentTexts} t
         where t.setup_id = ${setups.id} and t.kind = 'instructions')`.mapWith(setups.createdAt),
     })
@@ -79,15 +92,16 @@ export async function readLines(
     .innerJoin(workspaces, eq(workspaces.id, setupLines.workspaceId))
     .leftJoin(customerKeys, eq(customerKeys.id, setupLines.keyId))
     .leftJoin(keyChecks, eq(keyChecks.keyId, setupLines.keyId))
-    .where('setupId' in wanted ? eq(setupLines.setupId, wanted.setupId) : inArray(setupLines.id, [...wanted.lineIds]))
-    .orderBy(setupLines.setupId, setupLines.position);
+    .where(conditionOf(wanted))
+    .orderBy(setupLines.setupId, setupLines.position)
+    .limit('unfinished' in wanted ? wanted.unfinished : LINES_READ);
   const passed = await passedReports(
     db,
     rows.flatMap(({ line }) => (line.keyId === null || line.clearedAt !== null ? [] : [line.keyId])),
     now,
   );
-  return rows.map(({ check, instructionsToldAt, ...row }) => {
-    const { line, setup, customer, key } = row;
+  return rows.map(({ instructionsToldAt, ...row }) => {
+    const { line, setup, customer, key, check } = row;
     const mine = passed.filter(({ keyId, arn }) => keyId === key?.id && arn === key.arn);
     const facts: LineFacts = {
       createdAt: setup.createdAt,

@@ -1,0 +1,23 @@
+import { asc, desc, eq, isNull } from 'drizzle-orm';
+import { setupEvents } from '#drizzle/schema/setup-events.ts';
+import { staff } from '#drizzle/schema/staff.ts';
+import type { Executor } from '#lib/db/database.ts';
+
+const EVENTS_SHOWN = 200;
+
+/** What happened in a setup, newest first. */
+export const eventsOfSetup = (db: Executor, setupId: string): Promise<(typeof setupEvents.$inferSelect)[]> =>
+  db
+    .select()
+    .from(setupEvents)
+    .where(eq(setupEvents.setupId, setupId))
+    .orderBy(desc(setupEvents.at), desc(setupEvents.id))
+    .limit(EVENTS_SHOWN);
+
+/** Whom a setup can be handed over to: everybody who may sign in. */
+export const staffWhoWork = (db: Executor): Promise<{ staffId: string; name: string; role: string }[]> =>
+  db
+    .select({ staffId: staff.id, name: staff.name, role: staff.role })
+    .from(staff)
+    .where(isNull(staff.disabledAt))
+    .orderBy(asc(staff.name));

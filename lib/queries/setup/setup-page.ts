@@ -1,0 +1,154 @@
+import { can } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
+import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
+import { verdictLine } from '#lib/core/finding/verdict.ts';
+import type { DoneBy, SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
+import { forwardableWords, GATE_BLOCK_WORDS, SETUP_EVENT_WORDS } from '#lib/core/setup/setup-words.ts';
+import { gateBlocks, SETUP_STEPS, stageOf, stepsDone } from '#lib/core/setup/stage.ts';
+import { shownVerdict } from '#lib/core/verdict/freshness.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
+import { customerNames, customersUsing, findHolder } from '#lib/db/setup/holders.ts';
+import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
+import { eventsOfSetup } from '#lib/db/setup/setup-page.ts';
+import { textsOfSetup } from '#lib/db/setup/texts.ts';
+import { verdictOf } from '#lib/db/stored-vocabulary.ts';
+import type { ReadDeps } from '#lib/queries/key/key-list.ts';
+
+const doneBy = (by: string | null, at: Date | null): DoneBy | null => (by === null || at === null ? null : { by, at });
+
+async function keyView(
+  { db, policy }: ReadDeps,
+  { key, check, setup }: StoredLine,
+  now: Date,
+): Promise<SetupKeyView | null> {
+  if (key === null) return null;
+  const users = (await customersUsing(db, key.id)).filter((id) => id !== setup.customerId);
+  const names = await customerNames(db, [key.customerId, ...users]);
+  const { id, arn } = key;
+  const common = {
+    id,
+    arn,
+    holderName: names.get(key.customerId) ?? '',
+    usedBy: users.flatMap((user) => names.get(user) ?? []),
+  };
+  if (key.ownershipProvenAt === null) return { ...common, ownership: 'unproven' };
+  if (key.ownershipWithdrawnAt !== null) return { ...common, ownership: 'withdrawn' };
+  const lastConclusiveAt = check?.lastConclusiveAt ?? null;
+  const { verdict } = shownVerdict(verdictOf(key), lastConclusiveAt, policy.intervalMinutes, now);
+  return {
+    ...common,
+    ownership: 'proven',
+    provenAt: key.ownershipProvenAt,
+    statusWords: verdictLine(verdict),
+    checkedAt: lastConclusiveAt,
+    nextCheckAt: check?.nextCheckAt ?? now,
+  };
+}
+
+async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<SetupLineView> {
+  const { line, workspace, facts } = stored;
+  const region = findRegion(deps.regions, line.region);
+  const stage = line.endedAt === null ? stageOf(facts, now) : null;
+  const done = stepsDone(facts, now);
+  const ourSide = doneBy(line.ourSideBy, facts.ourSideAt);
+  return {
+    id: line.id,
+    workspace: workspace.name,
+    region: line.region,
+    regionName: region?.name ?? null,
+    vendorAccountId: region?.vendorAccountId ?? null,
+    stage,
+    steps: SETUP_STEPS.map((step) => ({
+      step,
+      state: done[step] !== null ? 'done' : step === stage?.step ? 'current' : 'later',
+      at: done[step],
+    })),
+    workspaceAttested: doneBy(line.workspaceAttestedBy, line.workspaceAttestedAt),
+    jobsAttested: doneBy(line.jobsAttestedBy, line.jobsAttestedAt),
+    existingData: line.existingData,
+    key: await keyView(deps, stored, now),
+    passedAt: facts.passedChecks.map(({ startedAt }) => startedAt),
+    encryptTestAt: facts.encryptTest?.startedAt ?? null,
+    grantStatement: line.grantStatement,
+    ourSide: ourSide === null ? null : { ...ourSide, how: line.ourSideHow ?? '' },
+    blocks: line.clearedAt === null ? gateBlocks(facts, now).map((block) => GATE_BLOCK_WORDS[block]) : [],
+    cleared: doneBy(line.clearedBy, line.clearedAt),
+    toldAt: line.toldAt,
+    firstBackup: doneBy(line.firstBackupBy, line.firstBackupAt),
+    ended: line.endedAt !== null,
+  };
+}
+
+/** The page of one setup, or null when there is no such setup. */
+export async function readSetupPage(
+  deps: ReadDeps & { regions: readonly HostingRegion[] },
+  staff: { role: StaffRole },
+  setupId: string,
+): Promise<SetupPage | null> {
+  if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read setups.`);
+  const { db } = deps;
+  const now = deps.clock();
+  const [stored, texts, events] = await Promise.all([
+    readLines(db, { setupId }, now),
+    textsOfSetup(db, setupId),
+    eventsOfSetup(db, setupId),
+  ]);
+  const [first] = stored;
+  if (first === undefined) return null;
+  const { setup, customer } = first;
+  const [lines, provider] = await Promise.all([
+    Promise.all(stored.map((one) => lineView(deps, one, now))),
+    findHolder(db, customer.id, 'provider'),
+  ]);
+  const withdrawn = doneBy(setup.withdrawnBy, setup.withdrawnAt);
+  return {
+    id: setup.id,
+    revision: setup.revision,
+    now,
+    customer: { ...customer, provider: provider?.name ?? null },
+    ticket: setup.ticket,
+    askedBy: setup.askedByName,
+    owner: { staffId: setup.ownerStaffId, name: setup.ownerName },
+    created: { by: setup.createdBy, at: setup.createdAt },
+    planAttested: doneBy(setup.planAttestedBy, setup.planAttestedAt),
+    hold: setup.holdUntil === null ? null : { until: setup.holdUntil, reason: setup.holdReason ?? '' },
+    withdrawn: withdrawn === null ? null : { ...withdrawn, reason: setup.withdrawReason ?? '' },
+    lines,
+    texts: texts.map(
+      ({ id, lineId, kind, subject, body, frozenAt, frozenBy, toldAt, toldBy, toldTo, toldChannel }) => ({
+        id,
+        lineId,
+        kind,
+        subject,
+        body,
+        frozen: { by: frozenBy, at: frozenAt },
+        told:
+          toldAt === null || toldBy === null || toldTo === null || toldChannel === null
+            ? null
+            : { by: toldBy, at: toldAt, to: toldTo, channel: toldChannel },
+      }),
+    ),
+    events: events.map(({ id, at, by, kind, detail }) => ({
+      id,
+      at,
+      by,
+      words: SETUP_EVENT_WORDS[kind] ?? kind,
+      detail: detailWords(detail),
+    })),
+    forwardable: forwardableWords(
+      customer.name,
+      lines.map(({ workspace, stage }) => ({
+        workspace,
+        step: stage?.step ?? null,
+        waitsFor: stage?.waitsFor ?? null,
+      })),
+      instantWords(now),
+    ),
+  };
+}
+
+/** The one thing of an event that a person wrote or should see. */
+function detailWords({ note, reason, how, to, arn }: Record<string, unknown>): string | null {
+  for (const said of [note, reason, how, to, arn]) if (typeof said === 'string' && said !== '') return said;
+  return null;
+}
