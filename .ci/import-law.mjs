@@ -57,6 +57,7 @@ const componentLaws = [
   'answers',
   'setup',
   'staff',
+  'setup',
   'key',
 ].map((noun, index) => ({
   folder: `components/${noun}`,

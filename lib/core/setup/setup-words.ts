@@ -1,3 +1,4 @@
+import type { SetupText, ToldChannel } from './setup.ts';
 import type { GateBlock, SetupStep, WaitsFor } from './stage.ts';
 
 /** The name of a step, as the page numbers it. */
@@ -76,3 +77,23 @@ export function forwardableWords(
   );
   return `Setup of customer-managed keys for ${customerName}, as of ${at}.\n${each.join('; ')}.`;
 }
+
+export const GRANTS_NOT_CHECKED = 'Grants for AWS services: not checked';
+
+/** How somebody was told, as a choice. */
+export const CHANNEL_WORD: Readonly<Record<ToldChannel, string>> = {
+  ticket: 'in the ticket',
+  email: 'by e-mail',
+  phone: 'by phone',
+  chat: 'by chat',
+  meeting: 'in a meeting',
+};
+
+/** The name of a text of a setup. */
+export const TEXT_TITLE: Readonly<Record<SetupText, string>> = {
+  instructions: 'Instructions',
+  follow_up: 'What is missing',
+  findings: 'What the tests found',
+  tests_passed: 'Tests passed, don’t start yet',
+  cleared: 'You may start',
+};

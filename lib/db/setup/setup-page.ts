@@ -1,6 +1,7 @@
 import { asc, desc, eq, isNull } from 'drizzle-orm';
 import { setupEvents } from '#drizzle/schema/setup-events.ts';
 import { staff } from '#drizzle/schema/staff.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { Executor } from '#lib/db/database.ts';
 
 const EVENTS_SHOWN = 200;
@@ -15,7 +16,7 @@ export const eventsOfSetup = (db: Executor, setupId: string): Promise<(typeof se
     .limit(EVENTS_SHOWN);
 
 /** Whom a setup can be handed over to: everybody who may sign in. */
-export const staffWhoWork = (db: Executor): Promise<{ staffId: string; name: string; role: string }[]> =>
+export const staffWhoWork = (db: Executor): Promise<{ staffId: string; name: string; role: StaffRole }[]> =>
   db
     .select({ staffId: staff.id, name: staff.name, role: staff.role })
     .from(staff)

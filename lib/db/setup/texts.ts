@@ -32,16 +32,9 @@ export const textsOfSetup = (db: Executor, setupId: string): Promise<SentText[]>
 
 export type Told = { to: string; channel: ToldChannel; at: Date; by: string };
 
-/** Records once that a person told the customer. Null if there is no such text of the setup, or it was recorded before. */
-export async function recordTextTold(
-  tx: Transaction,
-  { setupId, textId }: { setupId: string; textId: string },
-  { to, channel, at, by }: Told,
-): Promise<SentText | null> {
-  const [row] = await tx
+/** Records that a person told the customer. */
+export const recordTextTold = async (tx: Transaction, textId: string, { to, channel, at, by }: Told): Promise<void> =>
+  void (await tx
     .update(sentTexts)
     .set({ toldAt: at, toldBy: by, toldTo: to, toldChannel: channel })
-    .where(and(eq(sentTexts.id, textId), eq(sentTexts.setupId, setupId), isNull(sentTexts.toldAt)))
-    .returning();
-  return row ?? null;
-}
+    .where(and(eq(sentTexts.id, textId), isNull(sentTexts.toldAt))));

@@ -9,7 +9,7 @@ import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 import { customerNames, customersUsing, findHolder } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
-import { eventsOfSetup } from '#lib/db/setup/setup-page.ts';
+import { eventsOfSetup, staffWhoWork } from '#lib/db/setup/setup-page.ts';
 import { textsOfSetup } from '#lib/db/setup/texts.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 import type { ReadDeps } from '#lib/queries/key/key-list.ts';
@@ -151,4 +151,14 @@ export async function readSetupPage(
 function detailWords({ note, reason, how, to, arn }: Record<string, unknown>): string | null {
   for (const said of [note, reason, how, to, arn]) if (typeof said === 'string' && said !== '') return said;
   return null;
+}
+
+/** Whom a setup can be handed over to: those who may run setups. */
+export async function readSetupPeople(
+  { db }: ReadDeps,
+  staff: { role: StaffRole },
+): Promise<{ staffId: string; name: string }[]> {
+  if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read setups.`);
+  const people = await staffWhoWork(db);
+  return people.flatMap(({ staffId, name, role }) => (can(role, 'setups:run') ? [{ staffId, name }] : []));
 }

@@ -1,5 +1,6 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
+import { staffWhoWork } from '#lib/db/setup/setup-page.ts';
 import { endOpenLines, updateSetup } from '#lib/db/setup/setups.ts';
 import { changeSetup, type By, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
 
@@ -26,13 +27,15 @@ export const holdUntil = (
 /** Hands a setup over to another member of staff, with a note on where it stands. */
 export const handOver = (
   deps: SetupDeps,
-  input: SetupInput & { to: { staffId: string; name: string }; note: string },
+  input: SetupInput & { toStaffId: string; note: string },
   by: By,
-): Promise<Result<null, SetupRefusal | 'withdrawn'>> =>
-  changeSetup(deps, input, by, async (tx, { setup }) => {
+): Promise<Result<null, SetupRefusal | 'withdrawn' | 'no_such_person'>> =>
+  changeSetup<null, 'withdrawn' | 'no_such_person'>(deps, input, by, async (tx, { setup }) => {
     if (setup.withdrawnAt !== null) return refuse('withdrawn');
-    const { to, note } = input;
-    await updateSetup(tx, setup.id, { ownerStaffId: to.staffId, ownerName: to.name });
+    const { toStaffId, note } = input;
+    const to = (await staffWhoWork(tx)).find(({ staffId }) => staffId === toStaffId);
+    if (to === undefined) return refuse('no_such_person');
+    await updateSetup(tx, setup.id, { ownerStaffId: toStaffId, ownerName: to.name });
     return ok({
       value: null,
       event: { kind: 'handed_over', detail: { from: setup.ownerName, to: to.name, note } },

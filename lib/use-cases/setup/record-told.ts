@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import type { ToldChannel } from '#lib/core/setup/setup.ts';
 import { updateLine } from '#lib/db/setup/setups.ts';
-import { recordTextTold } from '#lib/db/setup/texts.ts';
+import { recordTextTold, textsOfSetup } from '#lib/db/setup/texts.ts';
 import {
   changeSetup,
   type By,
@@ -11,22 +11,27 @@ import {
   type SetupRefusal,
 } from './change-setup.ts';
 
+/** A form gives minutes, so a text that was made in the same minute may seem to be later. */
+const A_MINUTE_MS = 60_000;
+
 /**
  * Records who was told a frozen text, how and when. The cleared text makes its line *Told*.
- * @param input `at` may be earlier, when somebody records later what was done
+ * @param input `at` may be earlier than now, when somebody records later what was done; null is now
  */
 export const recordTold = (
   deps: SetupDeps,
-  input: SetupInput & { textId: string; to: string; channel: ToldChannel; at: Date },
+  input: SetupInput & { textId: string; to: string; channel: ToldChannel; at: Date | null },
   by: By,
 ): Promise<Result<null, SetupRefusal | 'no_such_text' | 'before_the_text' | 'in_the_future'>> =>
   changeSetup<null, 'no_such_text' | 'before_the_text' | 'in_the_future'>(deps, input, by, async (tx, held, now) => {
-    const { textId, to, channel, at } = input;
-    if (at > now) return refuse('in_the_future');
-    const text = await recordTextTold(tx, { setupId: held.setup.id, textId }, { to, channel, at, by: by.actor.name });
-    if (text === null) return refuse('no_such_text');
-    // Thrown away with the transaction.
-    if (at < text.frozenAt) return tx.rollback();
+    const { textId, to, channel } = input;
+    const text = (await textsOfSetup(tx, held.setup.id)).find(({ id }) => id === textId);
+    if (text === undefined || text.toldAt !== null) return refuse('no_such_text');
+    const given = input.at ?? now;
+    if (given > now) return refuse('in_the_future');
+    if (given.getTime() + A_MINUTE_MS <= text.frozenAt.getTime()) return refuse('before_the_text');
+    const at = given < text.frozenAt ? text.frozenAt : given;
+    await recordTextTold(tx, textId, { to, channel, at, by: by.actor.name });
     if (text.kind === 'cleared' && text.lineId !== null) await updateLine(tx, text.lineId, { toldAt: at });
     const after = { textId, kind: text.kind, to, channel, at: at.toISOString() };
     return ok({

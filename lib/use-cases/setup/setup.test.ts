@@ -145,13 +145,14 @@ describe('a setup of one workspace', () => {
   it('can be on hold, handed over, withdrawn and reopened, and its history says by whom and why', async () => {
     const journey = aJourney(desk.db);
     await journey.start();
+    const anaId = newId();
+    await desk.owner.query(
+      `insert into staff (id, issuer, subject, email, name, role, created_at) values ($1, 'i', 'ana', 'ana@acme.test', 'Ana', 'agent', now())`,
+      [anaId],
+    );
     const until = new Date(journey.deps.clock().getTime() + 3_600_000);
     await holdUntil(journey.deps, { ...(await journey.input()), hold: { until, reason: 'change freeze' } }, BY);
-    await handOver(
-      journey.deps,
-      { ...(await journey.input()), to: { staffId: newId(), name: 'Ana' }, note: 'their turn' },
-      BY,
-    );
+    await handOver(journey.deps, { ...(await journey.input()), toStaffId: anaId, note: 'their turn' }, BY);
     expect((await journey.stored()).setup).toMatchObject({ ownerName: 'Ana', holdReason: 'change freeze' });
     await withdrawSetup(journey.deps, { ...(await journey.input()), reason: 'they stay with our key' }, BY);
     expect(

@@ -1,0 +1,63 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { z } from 'zod';
+import { SetupView } from '#components/setup/setup-view.tsx';
+import { pageText } from '#lib/core/live/page-text.ts';
+import { blockedReason } from '#lib/core/staff/capability.ts';
+import { requireStaff } from '#lib/http/require-staff.ts';
+import { readSetupPage, readSetupPeople } from '#lib/queries/setup/setup-page.ts';
+import { runtime } from '#lib/runtime.ts';
+import {
+  attestFactsAction,
+  clearSetupAction,
+  goOnAction,
+  handOverAction,
+  holdSetupAction,
+  receiveKeyAction,
+  recordFirstBackupAction,
+  recordOurSideAction,
+  recordToldAction,
+  reopenSetupAction,
+  withdrawSetupAction,
+} from '#app/(staff)/setups/actions.ts';
+
+type Props = { params: Promise<{ setupId: string }> };
+
+const readPage = cache(async (setupId: string) => {
+  const staff = await requireStaff('keys:read');
+  const page = z.uuid().safeParse(setupId).success ? await readSetupPage(runtime(), staff, setupId) : null;
+  return { staff, page };
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { page } = await readPage((await params).setupId);
+  return { title: page === null ? 'Setup not found' : `Setup of ${page.customer.name}` };
+}
+
+export default async function SetupPage({ params }: Props) {
+  const { staff, page } = await readPage((await params).setupId);
+  if (page === null) notFound();
+  return (
+    <SetupView
+      setupId={page.id}
+      initialText={pageText(page)}
+      people={await readSetupPeople(runtime(), staff)}
+      actions={{
+        attest: attestFactsAction,
+        receive: receiveKeyAction,
+        ourSide: recordOurSideAction,
+        clear: clearSetupAction,
+        told: recordToldAction,
+        firstBackup: recordFirstBackupAction,
+        hold: holdSetupAction,
+        goOn: goOnAction,
+        handOver: handOverAction,
+        withdraw: withdrawSetupAction,
+        reopen: reopenSetupAction,
+        runBlocks: blockedReason(staff.role, 'setups:run'),
+        clearBlocks: blockedReason(staff.role, 'setups:clear'),
+      }}
+    />
+  );
+}

@@ -1,0 +1,190 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { actorOf, type SignedInStaff } from '#lib/auth/session.ts';
+import { refusal } from '#lib/core/form/action-state.ts';
+import { submitRefusalWords } from '#lib/core/form/submit-refusal.ts';
+import { judgeIntake } from '#lib/core/key/intake.ts';
+import { LONGEST_IDENTIFIER_PASTE } from '#lib/core/key/pasted-identifier.ts';
+import {
+  ATTEST_REFUSAL_WORDS,
+  BACKUP_REFUSAL_WORDS,
+  blockedWords,
+  CLEAR_REFUSAL_WORDS,
+  OUR_SIDE_REFUSAL_WORDS,
+  RECEIVE_REFUSAL_WORDS,
+  SETUP_REFUSAL_WORDS,
+  START_REFUSAL_WORDS,
+  TOLD_REFUSAL_WORDS,
+} from '#lib/core/setup/refusal-words.ts';
+import { TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
+import { staffAction } from '#lib/http/staff-action.ts';
+import { runtime } from '#lib/runtime.ts';
+import { attestFacts } from '#lib/use-cases/setup/attest-facts.ts';
+import { clearSetup } from '#lib/use-cases/setup/clear-setup.ts';
+import { handOver, holdUntil, reopenSetup, withdrawSetup } from '#lib/use-cases/setup/hold-setup.ts';
+import { receiveKey } from '#lib/use-cases/setup/receive-key.ts';
+import { recordOurSide } from '#lib/use-cases/setup/record-our-side.ts';
+import { recordFirstBackup, recordTold } from '#lib/use-cases/setup/record-told.ts';
+import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
+
+const by = (staff: SignedInStaff, { requestId }: { requestId: string | null }) => ({
+  actor: actorOf(staff),
+  requestId,
+});
+const DONE = { status: 'done', value: null } as const;
+
+const SetupFields = { setupId: z.uuid('Unknown setup.'), revision: z.coerce.number().int() };
+const LineFields = { ...SetupFields, lineId: z.uuid('Unknown workspace.') };
+const checkbox = z
+  .literal('on')
+  .optional()
+  .transform((value) => value === 'on');
+const sentence = (words: string, least = 10) =>
+  z.string().trim().min(least, words).max(1_000, 'At most 1,000 characters.');
+/** A date-time field has no time zone; the page says that it is UTC. */
+const utcTime = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?$/, 'Enter a date and time in UTC.')
+  .transform((text) => new Date(`${text}Z`))
+  .refine((at) => !Number.isNaN(at.getTime()), 'Enter a date and time in UTC.');
+
+/** Fields that the form may have once or several times, in their order. */
+const severalOf = (one: z.ZodString) => z.union([one, z.array(one)]).transform((value) => [value].flat());
+
+const StartForm = z.object({
+  customerId: z.uuid('Choose the customer.'),
+  ticket: z.string().trim().max(64, 'At most 64 characters.'),
+  askedBy: z.string().trim().min(1, 'Say who asked for it.').max(200, 'At most 200 characters.'),
+  workspace: severalOf(z.string().trim().min(1, 'Name the workspace.').max(100, 'At most 100 characters.')),
+  region: severalOf(z.string().min(1, 'Choose the region.').max(32)),
+});
+export const startSetupAction = staffAction('setups:run', StartForm, async (input, staff, request) => {
+  const workspaces = input.workspace.map((name, index) => ({ name, region: input.region[index] ?? '' }));
+  const started = await startSetup(
+    runtime(),
+    {
+      customerId: input.customerId,
+      ticket: input.ticket === '' ? null : input.ticket,
+      askedBy: { contactId: null, name: input.askedBy },
+      workspaces,
+    },
+    by(staff, request),
+  );
+  if (!started.ok) return refusal(started.reason, START_REFUSAL_WORDS[started.reason]);
+  return redirect(`/setups/${started.value.setupId}`);
+});
+
+const AttestForm = z.object({
+  ...LineFields,
+  plan: checkbox,
+  workspace: checkbox,
+  jobs: checkbox,
+  existingData: z.string().trim().max(1_000, 'At most 1,000 characters.'),
+});
+
+export const attestFactsAction = staffAction('setups:run', AttestForm, async (input, staff, request) => {
+  const existingData = input.existingData === '' ? null : input.existingData;
+  const attested = await attestFacts(runtime(), { ...input, existingData }, by(staff, request));
+  return attested.ok ? DONE : refusal(attested.reason, ATTEST_REFUSAL_WORDS[attested.reason]);
+});
+
+const ReceiveForm = z.object({
+  ...LineFields,
+  region: z.string().max(32),
+  arn: z.string().min(1, 'Paste the key ARN.').max(LONGEST_IDENTIFIER_PASTE, 'Paste the ARN alone.'),
+  holder: z.enum(['customer', 'provider']),
+});
+
+export const receiveKeyAction = staffAction('setups:run', ReceiveForm, async (input, staff, request) => {
+  const intake = judgeIntake(input.arn, input.region, runtime().regions);
+  if (!intake.ok) {
+    const { words } = submitRefusalWords(intake);
+    return refusal(intake.reason, words, { arn: words });
+  }
+  const received = await receiveKey(runtime(), { ...input, grantStatement: null }, by(staff, request));
+  if (received.ok) return DONE;
+  const { reason } = received;
+  const words =
+    reason in RECEIVE_REFUSAL_WORDS ? RECEIVE_REFUSAL_WORDS[reason as keyof typeof RECEIVE_REFUSAL_WORDS] : reason;
+  return refusal(reason, words, { arn: words });
+});
+
+const OurSideForm = z.object({
+  ...LineFields,
+  arn: z.string().max(2_048),
+  how: sentence('Say in a sentence what you saw, and where.'),
+});
+
+export const recordOurSideAction = staffAction('setups:run', OurSideForm, async (input, staff, request) => {
+  const recorded = await recordOurSide(runtime(), input, by(staff, request));
+  return recorded.ok ? DONE : refusal(recorded.reason, OUR_SIDE_REFUSAL_WORDS[recorded.reason]);
+});
+
+export const clearSetupAction = staffAction('setups:clear', z.object(LineFields), async (input, staff, request) => {
+  const cleared = await clearSetup(runtime(), input, by(staff, request));
+  if (cleared.ok) return DONE;
+  const words = 'blocks' in cleared ? blockedWords(cleared.blocks) : CLEAR_REFUSAL_WORDS[cleared.reason];
+  return refusal(cleared.reason, words);
+});
+
+const ToldForm = z.object({
+  ...SetupFields,
+  textId: z.uuid('Unknown text.'),
+  to: z.string().trim().min(1, 'Say who was told.').max(200, 'At most 200 characters.'),
+  channel: z.enum(TOLD_CHANNELS, 'Choose how.'),
+  // Empty: now.
+  at: z.union([z.literal('').transform(() => null), utcTime]),
+});
+
+export const recordToldAction = staffAction('setups:run', ToldForm, async (input, staff, request) => {
+  const told = await recordTold(runtime(), input, by(staff, request));
+  return told.ok ? DONE : refusal(told.reason, TOLD_REFUSAL_WORDS[told.reason]);
+});
+
+const BackupForm = z.object({ ...LineFields, arn: z.string().trim().max(2_048), at: utcTime });
+
+export const recordFirstBackupAction = staffAction('setups:run', BackupForm, async (input, staff, request) => {
+  const recorded = await recordFirstBackup(runtime(), input, by(staff, request));
+  return recorded.ok ? DONE : refusal(recorded.reason, BACKUP_REFUSAL_WORDS[recorded.reason]);
+});
+
+const HoldForm = z.object({ ...SetupFields, until: utcTime, reason: sentence('Say why in a sentence.') });
+
+export const holdSetupAction = staffAction('setups:run', HoldForm, async (input, staff, request) => {
+  const held = await holdUntil(
+    runtime(),
+    { ...input, hold: { until: input.until, reason: input.reason } },
+    by(staff, request),
+  );
+  return held.ok ? DONE : refusal(held.reason, SETUP_REFUSAL_WORDS[held.reason]);
+});
+
+export const goOnAction = staffAction('setups:run', z.object(SetupFields), async (input, staff, request) => {
+  const held = await holdUntil(runtime(), { ...input, hold: null }, by(staff, request));
+  return held.ok ? DONE : refusal(held.reason, SETUP_REFUSAL_WORDS[held.reason]);
+});
+
+const HandOverForm = z.object({
+  ...SetupFields,
+  toStaffId: z.uuid('Choose a person.'),
+  note: sentence('Say in a sentence where it stands.'),
+});
+
+export const handOverAction = staffAction('setups:run', HandOverForm, async (input, staff, request) => {
+  const handed = await handOver(runtime(), input, by(staff, request));
+  return handed.ok ? DONE : refusal(handed.reason, SETUP_REFUSAL_WORDS[handed.reason]);
+});
+
+const WithdrawForm = z.object({ ...SetupFields, reason: sentence('Say why in a sentence.') });
+
+export const withdrawSetupAction = staffAction('setups:run', WithdrawForm, async (input, staff, request) => {
+  const withdrawn = await withdrawSetup(runtime(), input, by(staff, request));
+  return withdrawn.ok ? DONE : refusal(withdrawn.reason, SETUP_REFUSAL_WORDS[withdrawn.reason]);
+});
+
+export const reopenSetupAction = staffAction('setups:run', z.object(SetupFields), async (input, staff, request) => {
+  const reopened = await reopenSetup(runtime(), input, by(staff, request));
+  return reopened.ok ? DONE : refusal(reopened.reason, SETUP_REFUSAL_WORDS[reopened.reason]);
+});

@@ -1,0 +1,26 @@
+import type { FormAction } from '#components/ui/form.tsx';
+
+type Action = FormAction<null, string>;
+
+/** What the page of a setup can do, and why this person's role may not; null where it may. */
+export type SetupActions = {
+  attest: Action;
+  receive: Action;
+  ourSide: Action;
+  clear: Action;
+  told: Action;
+  firstBackup: Action;
+  hold: Action;
+  goOn: Action;
+  handOver: Action;
+  withdraw: Action;
+  reopen: Action;
+  runBlocks: string | null;
+  clearBlocks: string | null;
+};
+
+/** The hidden fields that every form of a setup sends. */
+export const setupFields = ({ id, revision }: { id: string; revision: number }): Readonly<Record<string, string>> => ({
+  setupId: id,
+  revision: `${revision}`,
+});

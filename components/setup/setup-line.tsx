@@ -1,0 +1,180 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Disclosure } from '#components/ui/disclosure.tsx';
+import { Identifier } from '#components/ui/identifier.tsx';
+import { Instant } from '#components/ui/instant.tsx';
+import { Properties, Property } from '#components/ui/properties.tsx';
+import { Section } from '#components/ui/section.tsx';
+import type { SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
+import {
+  DONT_START,
+  FINISHED_WORD,
+  GRANTS_NOT_CHECKED,
+  STAGE_WORD,
+  WAITS_FOR_WORD,
+} from '#lib/core/setup/setup-words.ts';
+import { AttestForm, ClearForm, FirstBackupForm, OurSideForm, ReceiveKeyForm } from './line-forms.tsx';
+import type { SetupActions } from './setup-actions.ts';
+import { Steps } from './steps.tsx';
+
+type LineProps = { page: SetupPage; line: SetupLineView; actions: SetupActions };
+
+/** One workspace of a setup: its steps, what they rest on, and what to do now. */
+export function SetupLine(props: LineProps) {
+  const { page, line } = props;
+  const { now } = page;
+  const place = line.regionName === null ? line.region : `${line.regionName}, ${line.region}`;
+  return (
+    <Section
+      title={`${line.workspace}: ${line.stage === null ? (line.ended ? 'ended' : FINISHED_WORD) : STAGE_WORD[line.stage.step]}`}
+      aside={
+        line.stage === null ? (
+          place
+        ) : (
+          <>
+            {place} · waiting for {WAITS_FOR_WORD[line.stage.waitsFor]} since{' '}
+            <Instant at={line.stage.since} now={now} />
+          </>
+        )
+      }
+    >
+      <Steps steps={line.steps} now={now} />
+      {line.cleared === null && !line.ended && <p className="mt-2 font-medium text-warning-text">{DONT_START}</p>}
+      <div className="mt-3 grid gap-x-10 gap-y-6 lg:grid-cols-2">
+        <LineFacts {...props} />
+        {!line.ended && <NextStep {...props} />}
+      </div>
+    </Section>
+  );
+}
+
+function LineFacts({ page, line }: LineProps) {
+  const { now } = page;
+  return (
+    <Properties>
+      <Property label="Our account in this region" unknown={line.vendorAccountId === null}>
+        {line.vendorAccountId === null ? (
+          'This region is not configured'
+        ) : (
+          <Identifier value={line.vendorAccountId} whole what="account ID" />
+        )}
+      </Property>
+      <Property label="Key" unknown={line.key === null}>
+        {line.key === null ? 'Not received yet' : <KeyFacts keyView={line.key} now={now} />}
+      </Property>
+      <Property label="Full checks that passed" unknown={line.passedAt.length === 0}>
+        {line.passedAt.length === 0 ? (
+          'None within 24 hours'
+        ) : (
+          <>
+            {line.passedAt.length} within 24 hours, the last <Instant at={line.passedAt[0] ?? now} now={now} />
+          </>
+        )}
+      </Property>
+      <Property label="Encrypt/decrypt test" unknown={line.encryptTestAt === null}>
+        {line.encryptTestAt === null ? 'None within 24 hours' : <Instant at={line.encryptTestAt} now={now} />}
+      </Property>
+      <Property label="Grants for AWS services" unknown={line.grantStatement !== true}>
+        {line.grantStatement === true ? 'The pasted policy has the statement' : GRANTS_NOT_CHECKED}
+      </Property>
+      <Property label="Our side" unknown={line.ourSide === null} hint={line.ourSide?.how}>
+        {line.ourSide === null ? 'Not recorded' : <By {...line.ourSide} now={now} />}
+      </Property>
+      {line.existingData !== null && <Property label="Existing data">{line.existingData}</Property>}
+      {line.cleared !== null && (
+        <Property label="Cleared">
+          <By {...line.cleared} now={now} />
+        </Property>
+      )}
+      {line.firstBackup !== null && (
+        <Property label="First backup">
+          <By {...line.firstBackup} now={now} />
+        </Property>
+      )}
+    </Properties>
+  );
+}
+
+const By = ({ by, at, now }: { by: string; at: Date; now: Date }) => (
+  <>
+    {by}, <Instant at={at} now={now} />
+  </>
+);
+
+function KeyFacts({ keyView, now }: { keyView: SetupKeyView; now: Date }) {
+  return (
+    <>
+      <Identifier value={keyView.arn} what="key ARN" />{' '}
+      <Link href={`/keys/${keyView.id}`} prefetch={false} className="link">
+        Open the key
+      </Link>
+      <p>
+        {keyView.ownership === 'proven' ? (
+          <>
+            {keyView.statusWords}
+            {keyView.checkedAt !== null && (
+              <>
+                , checked <Instant at={keyView.checkedAt} now={now} />
+              </>
+            )}
+            ; next check <Instant at={keyView.nextCheckAt} now={now} />
+          </>
+        ) : keyView.ownership === 'withdrawn' ? (
+          'The proof of ownership was withdrawn. Nothing of the key is shown.'
+        ) : (
+          'Ownership not proven. Until then, nothing of the key is tested or shown.'
+        )}
+      </p>
+      {keyView.usedBy.length > 0 && (
+        <p>
+          Also protects: {keyView.usedBy.join(', ')}. Held by {keyView.holderName}.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** What to do now. What can be done early stands below it, closed. */
+function NextStep(props: LineProps): ReactNode {
+  const { line } = props;
+  if (line.cleared !== null)
+    return line.toldAt !== null && line.firstBackup === null ? <FirstBackupForm {...props} /> : null;
+  const step = line.stage?.step;
+  return (
+    <div className="space-y-4">
+      {step === 'customer' && line.blocks.map((words) => <p key={words}>{words}</p>)}
+      {step === 'key' && <ReceiveKeyForm {...props} />}
+      {step === 'ownership' && line.key !== null && (
+        <p className="max-w-prose">
+          Ask the customer to show the code in the key’s description, or to encrypt it. The{' '}
+          <Link href={`/keys/${line.key.id}`} prefetch={false} className="link">
+            page of the key
+          </Link>{' '}
+          says what was seen, and takes the ciphertext.
+        </p>
+      )}
+      {step === 'tests' && line.blocks.map((words) => <p key={words}>{words}</p>)}
+      {step === 'our_side' && line.key !== null && <OurSideForm {...props} arn={line.key.arn} />}
+      {step === 'clear' && <ClearForm {...props} />}
+      {step === 'customer' ? (
+        <AttestForm {...props} />
+      ) : (
+        <Early label="Attested facts">{() => <AttestForm {...props} />}</Early>
+      )}
+      {step !== 'key' && (
+        <Early label={line.key === null ? 'Take in a key' : 'Another ARN came'}>
+          {() => <ReceiveKeyForm {...props} />}
+        </Early>
+      )}
+      {step !== 'our_side' && line.key !== null && line.ourSide === null && (
+        <Early label="Record our side">{() => <OurSideForm {...props} arn={line.key?.arn ?? ''} />}</Early>
+      )}
+    </div>
+  );
+}
+
+const Early = ({ label, children }: { label: string; children: () => ReactNode }) => (
+  <Disclosure summary={label} summaryClassName="cursor-pointer font-medium">
+    {children}
+  </Disclosure>
+);
