@@ -164,8 +164,8 @@ export const protectionParts = (): readonly Part[] => [
     'A key that AWS has deleted cannot be restored by anybody, and neither can the backups that need it. These measures make a deletion by mistake less likely:',
   ),
   list(
-    'Administrators who cannot delete the key: clear "Allow key administrators to delete this key". Few people then have the permission, and everyday work cannot delete the key. The account itself can still give the permission by an IAM policy.',
-    'A waiting period of at least 30 days, with the statement below. From its first day AWS refuses every use of the key, so backups fail while it runs. The longest period leaves most time to notice a mistake and cancel the deletion.',
+    'Administrators who cannot delete the key: clear "Allow key administrators to delete this key", because fewer people can then delete it by mistake. An IAM policy of your account can still give the permission.',
+    'A waiting period of at least 30 days, with the statement below. From its first day AWS refuses every use of the key, so backups fail while it runs. The longest period leaves most time to notice a mistake, to cancel the deletion, and to enable the key again.',
     'A description that says whom to ask, as above, because whoever cleans up old keys sees it first.',
     'Two contacts, so that our message about the key reaches somebody who can act.',
     `An alarm for every use of a key that is pending deletion. It tells you that the key is still needed. AWS describes it here: ${ALARM_PAGE}`,
