@@ -18,7 +18,6 @@ const complete = (region: string): FollowUpLine => ({
 const anInput = (lines: readonly FollowUpLine[], given: Partial<FollowUpInput> = {}): FollowUpInput => ({
   customerName: 'Acme Logistics',
   contactName: 'Dana Ruiz',
-  timeZone: null,
   replyTo: 'reply to this ticket',
   lines,
   contactsReceived: 2,

@@ -21,7 +21,7 @@ export type FollowUpLine = SetupLine & {
   policyReceived: boolean;
 };
 
-export type FollowUpInput = SetupSubject & {
+export type FollowUpInput = Omit<SetupSubject, 'timeZone'> & {
   lines: readonly FollowUpLine[];
   /** How many of the two contacts the customer has named. */
   contactsReceived: number;

@@ -68,12 +68,7 @@ const anyName = fc.oneof(
     .map((all) => all.join('')),
   fc.constantFrom(...HOSTILE),
 );
-const anyCode = fc
-  .tuple(
-    fc.constantFrom(...'AZ09az'),
-    fc.string({ unit: fc.constantFrom(...'ABCXYZabcxyz0189-_'), minLength: 5, maxLength: 63 }),
-  )
-  .map((all) => all.join(''));
+const anyCode = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{5,63}$/);
 
 const anyInput: fc.Arbitrary<InstructionsInput> = fc
   .record({
@@ -166,7 +161,7 @@ describe('whatever a customer, a contact or a workspace is called', () => {
         const rows = table.split('\n').slice(1);
         expect(rows).toHaveLength(input.lines.length);
         for (const row of rows) {
-          const found = FOUR_REGIONS.filter(({ vendorAccountId }) => row.includes(vendorAccountId));
+          const found = FOUR_REGIONS.filter(({ vendorAccountId }) => new RegExp(`\\b${vendorAccountId}\\b`).test(row));
           expect(found).toHaveLength(1);
           expect(row.startsWith(`  ${found[0]?.name}, ${found[0]?.code} `)).toBe(true);
         }
@@ -176,7 +171,7 @@ describe('whatever a customer, a contact or a workspace is called', () => {
   });
 
   it('ordinary names are never refused', () => {
-    const ordinary = fc.stringMatching(/^[A-Z][a-zé]{1,9}( [A-Z][a-z]{1,9}| & Co\.|-[0-9]{1,4}){0,3}$/);
+    const ordinary = fc.stringMatching(/^[A-Z][a-zé]{1,9}( [A-Z][a-z]{1,9}| & Co\.){0,3}(-[0-9]{1,4})?$/);
     fc.assert(
       fc.property(ordinary, ordinary, ordinary, anyCode, (customerName, contactName, workspaceName, code) => {
         const text = setupInstructions(
