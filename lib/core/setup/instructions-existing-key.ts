@@ -32,13 +32,13 @@ export function existingKeyText({ code, replyTo }: InstructionsInput, region: Se
       'Open AWS CloudShell, or another shell such as bash with the AWS CLI version 2, signed in to the account that holds the key. The commands below name the key that you give here:',
     ),
     steps({ text: 'Run this command, and paste the ARN of the key:', verbatim: ASK_FOR_ARN }),
-    heading('How to allow our account with a few clicks'),
+    heading('How to allow our account in the default view of the AWS console'),
     steps(
       {
-        text: `In the AWS console, in ${region.code}, open ${consolePath(key, 'Key policy')}. If the page has no section "Other AWS accounts", use one of the ways below instead.`,
+        text: `In the AWS console, in ${region.code}, open ${consolePath(key, 'Key policy')}. If the page has no section "Other AWS accounts", use one of the other ways below.`,
       },
       {
-        text: `Under "Other AWS accounts", add this account, and save. Remove no account. The console then adds both statements below by itself, and you need none of the next steps about the policy.`,
+        text: `Under "Other AWS accounts", add this account, and save. Remove no account. The console then adds both statements below by itself, and you can skip the other ways to change the policy.`,
         verbatim: region.vendorAccountId,
       },
     ),

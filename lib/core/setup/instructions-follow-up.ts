@@ -50,6 +50,13 @@ function missingContacts(received: number): string[] {
     : ['The names and email addresses of two people who administer the key.'];
 }
 
+const commandWords = (keys: number, asks: boolean): string => {
+  if (keys === 1) return 'Run this command:';
+  return asks
+    ? 'Run the command for the region of that key, and repeat both steps for every other key:'
+    : 'Run the command for each key:';
+};
+
 /** How to print the policies that are missing. The ARN is named only if the customer sent it. */
 function policyParts(lines: readonly FollowUpLine[]): readonly Part[] {
   const without = lines.filter(({ policyReceived }) => !policyReceived);
@@ -58,15 +65,10 @@ function policyParts(lines: readonly FollowUpLine[]): readonly Part[] {
   const keys = new Map(without.map(({ region, sentArn }) => [`${region} ${sentArn}`, { code: region, arn: sentArn }]));
   return [
     paragraph('To print the policy, in the account that holds the key. This only reads:'),
-    steps(
-      ...(asks
-        ? [{ text: 'Run this command, and paste the ARN of a key that you have not sent yet:', verbatim: ASK_FOR_ARN }]
-        : []),
-      {
-        text: keys.size === 1 ? 'Run this command:' : 'Run the command of each key:',
-        verbatim: policyCommands([...keys.values()]),
-      },
-    ),
+    steps(...(asks ? [{ text: 'Run this command, and paste the ARN of the key:', verbatim: ASK_FOR_ARN }] : []), {
+      text: commandWords(keys.size, asks),
+      verbatim: policyCommands([...keys.values()]),
+    }),
   ];
 }
 

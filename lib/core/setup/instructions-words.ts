@@ -148,7 +148,7 @@ export const cloudTrailParts = ({ checkEveryMinutes }: InstructionsInput, region
 export const laterParts = (): readonly Part[] => [
   heading('Rotation, and changes to the key later'),
   paragraph(
-    'Automatic rotation and on-demand rotation by AWS KMS need nothing from you for our sake: the ARN stays the same, and AWS keeps the earlier key material of a key that it made.',
+    'Automatic rotation and on-demand rotation by AWS KMS need nothing from you: the ARN stays the same, and AWS keeps the earlier key material of a key that it made.',
   ),
   paragraph(
     'Please write to us before you replace the key by another one, disable it, schedule its deletion, or change its policy. Backups that were made with a key need that key, for as long as you want to restore them.',
