@@ -55,7 +55,6 @@ const componentLaws = [
   'rotation',
   'customer-text',
   'answers',
-  'setup',
   'staff',
   'setup',
   'key',

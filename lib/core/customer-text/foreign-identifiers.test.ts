@@ -126,7 +126,7 @@ describe('a name in a reply', () => {
     expect(words({ contactName: 'Jo 9999-8888-7777' })).toContain('“9999-8888-7777”, in the name of the contact');
     expect(words({ customerName: 'Ac\u200bme' })).toContain('“Ac<U+200B>me”, in the customer’s name');
     expect(words({ principalArn: 'arn:aws:sts::999988887777:assumed-role/keydesk/keydesk-probe' })).toMatch(
-      /“arn:aws:sts::999988887777:assumed-role\/keydesk\/keydesk-probe”, in line \d+ of the reply/,
+      /“arn:aws:sts::999988887777:assumed-role\/keydesk\/keydesk-probe”, in line \d+ of the text/,
     );
   });
 });

@@ -8,6 +8,9 @@ export type OwnIdentifiers = {
   principalArn: string | null;
 };
 
+/** ARNs and account IDs that a text may name. */
+export type OwnNames = { arns: readonly string[]; awsAccountIds: readonly string[] };
+
 /** An identifier as the text has it, and where it begins. */
 export type Found = { word: string; at: number };
 
@@ -47,18 +50,28 @@ const withLetters = (text: string): Group[] =>
     ({ from, to }) => (text.slice(from, to).match(/\d/g) ?? []).length >= ACCOUNT_LENGTH / 2,
   );
 
+/** The principal that stands for a whole account. */
+export const rootArn = (awsAccountId: string): string => `arn:aws:iam::${awsAccountId}:root`;
+
+/** What a reply about one key may name. */
+export function ownNames({ arn, awsAccountId, vendorAccountId, principalArn }: OwnIdentifiers): OwnNames {
+  const session = principalArn?.startsWith(`arn:aws:sts::${vendorAccountId}:assumed-role/`) ? [principalArn] : [];
+  return {
+    arns: [arn, rootArn(vendorAccountId), rootArn(awsAccountId), ...session],
+    awsAccountIds: [awsAccountId, vendorAccountId],
+  };
+}
+
+/** Finds every ARN and account ID in a finished reply that belongs neither to the customer nor to us (H6). */
+export const foreignIdentifiers = (text: string, own: OwnIdentifiers): Found[] =>
+  identifiersExcept(text, ownNames(own));
+
 /**
- * Finds every ARN and account ID in a finished reply that belongs neither to the customer nor to us (H6). An own
- * one counts only as it is written.
+ * Finds every ARN and account ID in a text except these. An own one counts only as it is written.
  * @returns the identifiers as the text has them, in its order; empty when there are none
  */
-export function foreignIdentifiers(text: string, own: OwnIdentifiers): Found[] {
+export function identifiersExcept(text: string, own: OwnNames): Found[] {
   const plain = plainForm(text);
-  const root = (accountId: string) => `arn:aws:iam::${accountId}:root`;
-  const session = own.principalArn?.startsWith(`arn:aws:sts::${own.vendorAccountId}:assumed-role/`)
-    ? [own.principalArn]
-    : [];
-  const ownArns = [own.arn, root(own.vendorAccountId), root(own.awsAccountId), ...session];
   const found: Found[] = [];
   let rest = plain.text;
   const sift = (groups: readonly Group[], isOwn: (word: string) => boolean): void => {
@@ -68,10 +81,9 @@ export function foreignIdentifiers(text: string, own: OwnIdentifiers): Found[] {
     }
     for (const { from, to } of groups) rest = `${rest.slice(0, from)}${'#'.repeat(to - from)}${rest.slice(to)}`;
   };
-  sift(groupsOf(rest, ANY_ARN), (arn) => ownArns.includes(arn));
+  sift(groupsOf(rest, ANY_ARN), (arn) => own.arns.includes(arn));
   for (const harmless of [ID, TIME]) rest = rest.replaceAll(harmless, (found) => '#'.repeat(found.length));
-  const isOwnAccount = (id: string): boolean =>
-    [own.awsAccountId, own.vendorAccountId].includes(id.replaceAll(/[-. ]/g, ''));
+  const isOwnAccount = (id: string): boolean => own.awsAccountIds.includes(id.replaceAll(/[-. ]/g, ''));
   sift(accountIds(rest, /\d+/g), isOwnAccount);
   sift(withLetters(rest), isOwnAccount);
   return found.toSorted((a, b) => a.at - b.at);

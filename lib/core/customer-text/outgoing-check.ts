@@ -1,9 +1,9 @@
-import { foreignIdentifiers } from '#lib/core/customer-text/foreign-identifiers.ts';
+import { identifiersExcept, ownNames, type OwnNames } from '#lib/core/customer-text/foreign-identifiers.ts';
 import { HIDDEN, plainForm } from '#lib/core/customer-text/plain-form.ts';
 import type { TextKey } from '#lib/core/text/text-subject.ts';
 
-/** A value that is put into a reply, and where it comes from. */
-type Inserted = { value: string; place: string };
+/** A value that is put into a text, and where it comes from. */
+export type Inserted = { value: string; place: string };
 
 const insertedIn = ({ customerName, contactName, regionName, encryptionContextKeys }: TextKey): Inserted[] => [
   { value: customerName, place: 'in the customer’s name' },
@@ -27,8 +27,9 @@ const shown = (word: string): string =>
     )
     .join('');
 
-const blockWords = (word: string, place: string, why: string): string =>
-  `The reply can’t be copied: “${shown(word)}”, ${place}, ${why}. Correct it first.`;
+/** Why a text may not leave, for staff: the word, where it is, and the reason. */
+export const blockWords = (word: string, place: string, why: string): string =>
+  `The text can’t be copied: “${shown(word)}”, ${place}, ${why}. Correct it first.`;
 
 const FOREIGN = 'is an ARN or an account that is not this customer’s';
 const IS_HIDDEN = 'has hidden characters';
@@ -42,12 +43,12 @@ function unsafeValue({ value, place }: Inserted): string | null {
   return HIDDEN.test(value.replaceAll(/[\r\n\t]/g, ' ')) ? blockWords(value, place, IS_HIDDEN) : null;
 }
 
-/** The place of a found word: the value that it comes from, or the line of the reply. */
+/** The place of a found word: the value that it comes from, or the line of the text. */
 function placeOf(word: string, at: number, text: string, inserted: readonly Inserted[]): string {
   const from = inserted.find(({ value }) => value.includes(word) || value.replaceAll(/\s+/g, ' ').includes(word));
   // The subject is the first line of what is checked.
   const line = text.slice(0, at).split('\n').length - 1;
-  return from?.place ?? (line === 0 ? 'in the subject' : `in line ${line} of the reply`);
+  return from?.place ?? (line === 0 ? 'in the subject' : `in line ${line} of the text`);
 }
 
 /**
@@ -56,13 +57,16 @@ function placeOf(word: string, at: number, text: string, inserted: readonly Inse
  * @param text the subject, a line break and the body
  * @returns the word, its place and the reason, for staff; null when it may leave
  */
-export function whyNotToSend(text: string, key: TextKey): string | null {
-  const inserted = insertedIn(key);
+export const whyNotToSend = (text: string, key: TextKey): string | null =>
+  whyItMustStay(text, insertedIn(key), ownNames(key));
+
+/** The same for any text, with the values that were put into it and the identifiers that it may name. */
+export function whyItMustStay(text: string, inserted: readonly Inserted[], own: OwnNames): string | null {
   for (const one of inserted) {
     const unsafe = unsafeValue(one);
     if (unsafe !== null) return unsafe;
   }
-  const [foreign] = foreignIdentifiers(text, key);
+  const [foreign] = identifiersExcept(text, own);
   if (foreign !== undefined)
     return blockWords(foreign.word, placeOf(foreign.word, foreign.at, text, inserted), FOREIGN);
   const hiddenAt = text.replaceAll('\n', ' ').search(HIDDEN);

@@ -1,9 +1,11 @@
 import type { RequiredAction } from '#lib/core/probe/actions.ts';
 import { heading, list, paragraph, steps, verbatim, type Part } from '#lib/core/text/blocks.ts';
-import { consolePath, kmsCommand } from '#lib/core/text/commands.ts';
+import { consolePath, kmsCommand, type CommandKey } from '#lib/core/text/commands.ts';
 import type { TextKey, TextSubject } from '#lib/core/text/text-subject.ts';
 
-type Statement = Readonly<Record<string, unknown>>;
+/** A part of a policy: a text, a list, or named parts. */
+export type PolicyPart = string | readonly PolicyPart[] | { readonly [name: string]: PolicyPart };
+type Statement = Readonly<Record<string, PolicyPart>>;
 
 const rootOf = (accountId: string) => ({ AWS: `arn:aws:iam::${accountId}:root` });
 
@@ -41,33 +43,54 @@ const statementsToAdd = (vendorAccountId: string, missing: readonly RequiredActi
         },
       ];
 
-const json = (value: unknown): string => JSON.stringify(value, null, 2);
+const json = (value: PolicyPart): string => JSON.stringify(value, null, 2);
 
-/** A whole policy, only for a key that has not been created yet (H1). */
-export const policyOfNewKey = (subject: TextKey): string =>
-  json({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'Enable IAM User Permissions',
-        Effect: 'Allow',
-        Principal: rootOf(subject.awsAccountId),
-        Action: 'kms:*',
-        Resource: '*',
-      },
-      ...consoleStatements(subject.vendorAccountId),
-    ],
-  });
+/**
+ * A whole policy, only for a key that has not been created yet (H1).
+ * @param owner the owner's account, or how the tool that creates the key writes it
+ */
+export const newKeyPolicy = (owner: string, vendorAccountId: string): Readonly<Record<string, PolicyPart>> => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Sid: 'Enable IAM User Permissions',
+      Effect: 'Allow',
+      Principal: rootOf(owner),
+      Action: 'kms:*',
+      Resource: '*',
+    },
+    ...consoleStatements(vendorAccountId),
+  ],
+});
+
+/** The same as JSON. */
+export const policyOfNewKey = ({ awsAccountId, vendorAccountId }: NewKeyAccounts): string =>
+  json(newKeyPolicy(awsAccountId, vendorAccountId));
+
+type NewKeyAccounts = Pick<TextKey, 'awsAccountId' | 'vendorAccountId'>;
+
+/** Denies every deletion with less than the longest waiting period. Source: KMS developer guide, "Condition keys". */
+export const LONGEST_WAIT_STATEMENT: string = json({
+  Sid: 'Require the longest waiting period before deletion',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 'kms:ScheduleKeyDeletion',
+  Resource: '*',
+  Condition: { NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '30' } },
+});
 
 /** `put-key-policy` replaces the whole policy, so an empty or cut-off copy would lose statements (H1). */
 const CHECK_COPY =
   'Check that the copy is complete: it begins with { and ends with }, and it has every statement of the present policy, including the one that gives your own administrators access. If anything is missing, stop.';
 
+/** An existing key whose policy the customer edits, and how they reach us. */
+type EditedKey = CommandKey & Pick<TextKey, 'vendorAccountId' | 'replyTo'>;
+
 /**
  * What to add to the policy of an existing key, and two ways to add it. Both save the present policy first (H1).
  * @param missing the actions to allow, or `all` when none is known to be allowed
  */
-export function statementParts(subject: TextKey, missing: readonly RequiredAction[] | 'all'): readonly Part[] {
+export function statementParts(subject: EditedKey, missing: readonly RequiredAction[] | 'all'): readonly Part[] {
   const statements = statementsToAdd(subject.vendorAccountId, missing);
   const [these, them] = statements.length === 1 ? ['this statement', 'it'] : ['these two statements', 'them'];
   return [

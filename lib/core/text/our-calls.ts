@@ -4,7 +4,7 @@ import { heading, list, paragraph, type Part } from '#lib/core/text/blocks.ts';
 import { regionWords, type DeniedCall, type TextKey } from '#lib/core/text/text-subject.ts';
 
 /** The name of every session that we open (H22). */
-const SESSION_NAME = 'keydesk-probe';
+export const SESSION_NAME = 'keydesk-probe';
 
 const utc = (instant: Date): string => `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
@@ -51,8 +51,9 @@ export const whereToLookInOrganization = (subject: TextKey): readonly Part[] => 
   ),
 ];
 
-const DRY_RUNS =
-  ' Our permission tests have the error code DryRunOperationException. That is how AWS reports a dry run that would have been allowed; a dry run changes nothing. Real calls, which we make with a test value of our own, have no error code.';
+/** What our tests are in a customer's CloudTrail. */
+export const DRY_RUNS =
+  'Our permission tests have the error code DryRunOperationException. That is how AWS reports a dry run that would have been allowed; a dry run changes nothing. Real calls, which we make with a test value of our own, have no error code.';
 
 /** What our last tests tell about the calls that the customer can see. */
 export type CallsSeen = {
@@ -97,7 +98,7 @@ export function visibleCalls(
     ];
   return [
     heading('What you will see from us'),
-    paragraph(`In your CloudTrail our checks appear as calls ${who}${only}${testsRefused ? '' : DRY_RUNS}`),
+    paragraph(`In your CloudTrail our checks appear as calls ${who}${only}${testsRefused ? '' : ` ${DRY_RUNS}`}`),
     ...(someDenied ? [paragraph(`${onlyOurs} So you see only the calls that it allows.`)] : []),
   ];
 }
