@@ -1,5 +1,7 @@
 import type { FormAction } from '#components/ui/form.tsx';
 
+import type { MadeNow } from './make-texts.tsx';
+
 type Action = FormAction<null, string>;
 
 /** What the page of a setup can do, and why this person's role may not; null where it may. */
@@ -8,6 +10,7 @@ export type SetupActions = {
   receive: Action;
   ourSide: Action;
   clear: Action;
+  makeText: FormAction<MadeNow, string>;
   told: Action;
   firstBackup: Action;
   hold: Action;

@@ -21,6 +21,7 @@ import type { SetupPage, SetupTextView } from '#lib/core/pages/setup-page.ts';
 import { CHANNEL_WORD, TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
 import { HiddenFields } from './hidden-fields.tsx';
 import { ToldForm } from './line-forms.tsx';
+import { MakeTexts } from './make-texts.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 import { SetupLine } from './setup-line.tsx';
 
@@ -84,18 +85,21 @@ export function SetupView({
         <SetupLine key={line.id} page={page} line={line} actions={actions} />
       ))}
       <Section title="Texts" aside="Frozen when they were made. You send them; Keydesk never writes to customers.">
+        {page.withdrawn === null && <MakeTexts page={page} action={actions.makeText} blocked={actions.runBlocks} />}
         {page.texts.length === 0 ? (
           <p className="text-subtle">None yet.</p>
         ) : (
           page.texts.map((text) => <FrozenText key={text.id} page={page} text={text} actions={actions} />)
         )}
       </Section>
-      <Section title="To forward" aside="Safe for an account executive: no ARN, no findings">
-        <p className="mb-2 max-w-prose whitespace-pre-line">{page.forwardable}</p>
-        <CopyButton value={page.forwardable} what="status">
-          Copy status
-        </CopyButton>
-      </Section>
+      {page.forwardable !== null && (
+        <Section title="To forward" aside="Safe for an account executive: no ARN, no findings">
+          <p className="mb-2 max-w-prose whitespace-pre-line">{page.forwardable}</p>
+          <CopyButton value={page.forwardable} what="status">
+            Copy status
+          </CopyButton>
+        </Section>
+      )}
       <Section title="History" aside="Newest first">
         <Timeline label="History">
           {page.events.map(({ id, at, by, words, detail }) => (

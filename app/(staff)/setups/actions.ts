@@ -12,17 +12,19 @@ import {
   BACKUP_REFUSAL_WORDS,
   blockedWords,
   CLEAR_REFUSAL_WORDS,
+  FREEZE_REFUSAL_WORDS,
   OUR_SIDE_REFUSAL_WORDS,
   RECEIVE_REFUSAL_WORDS,
   SETUP_REFUSAL_WORDS,
   START_REFUSAL_WORDS,
   TOLD_REFUSAL_WORDS,
 } from '#lib/core/setup/refusal-words.ts';
-import { TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
+import { FREEZABLE_TEXTS, TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import { attestFacts } from '#lib/use-cases/setup/attest-facts.ts';
 import { clearSetup } from '#lib/use-cases/setup/clear-setup.ts';
+import { freezeText } from '#lib/use-cases/setup/freeze-text.ts';
 import { handOver, holdUntil, reopenSetup, withdrawSetup } from '#lib/use-cases/setup/hold-setup.ts';
 import { receiveKey } from '#lib/use-cases/setup/receive-key.ts';
 import { recordOurSide } from '#lib/use-cases/setup/record-our-side.ts';
@@ -127,6 +129,13 @@ export const clearSetupAction = staffAction('setups:clear', z.object(LineFields)
   if (cleared.ok) return DONE;
   const words = 'blocks' in cleared ? blockedWords(cleared.blocks) : CLEAR_REFUSAL_WORDS[cleared.reason];
   return refusal(cleared.reason, words);
+});
+
+const FreezeForm = z.object({ ...SetupFields, kind: z.enum(FREEZABLE_TEXTS) });
+
+export const freezeTextAction = staffAction('setups:run', FreezeForm, async (input, staff, request) => {
+  const made = await freezeText(runtime(), input, by(staff, request));
+  return made.ok ? { status: 'done', value: made.value } : refusal(made.reason, FREEZE_REFUSAL_WORDS[made.reason]);
 });
 
 const ToldForm = z.object({

@@ -1,4 +1,5 @@
 import type { SetupText, ToldChannel } from '#lib/core/setup/setup.ts';
+import type { MadeText } from '#lib/core/setup/setup-texts.ts';
 import type { SetupStep, WaitsFor } from '#lib/core/setup/stage.ts';
 
 /** Who did something, and when. */
@@ -80,8 +81,10 @@ export type SetupPage = {
   lines: readonly SetupLineView[];
   texts: readonly SetupTextView[];
   events: readonly SetupEventView[];
-  /** Safe to forward: no ARN, no account, no findings. */
-  forwardable: string;
+  /** Safe to forward: no ARN, no account, no findings. Null where a name in it must not leave. */
+  forwardable: string | null;
+  /** The instructions as they would be copied now, with their files; null while there is no code for the customer. */
+  instructions: MadeText | null;
 };
 
 /** One line in the list of setups. */

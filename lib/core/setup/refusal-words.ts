@@ -56,6 +56,23 @@ export const CLEAR_REFUSAL_WORDS = {
 export const blockedWords = (blocks: readonly GateBlock[]): string =>
   `Not cleared. ${blocks.map((block) => GATE_BLOCK_WORDS[block]).join(' ')}`;
 
+/** Why a text was not made. */
+export const FREEZE_REFUSAL_WORDS = {
+  ...SETUP,
+  withdrawn: 'This setup was withdrawn. Reopen it first.',
+  no_workspace: 'This setup has no workspace.',
+  no_code: 'There is no one-time code that the customer can still use. Make one first.',
+  tests_not_passed: 'The tests of no workspace have passed yet.',
+  region_not_configured:
+    'Our account in one of the regions is not configured. Add the region with its account to HOSTING_REGIONS.',
+  malformed_code: 'The one-time code is not valid. Make a new one.',
+  malformed_account: 'The AWS account of a key is not 12 digits. Correct it first.',
+  malformed_instant: 'The end of the one-time code is no date. Make a new one.',
+  nothing_missing: 'The customer has sent everything.',
+  unsafe_text:
+    'A name in the text must not leave as it is. Correct the names of the customer and the workspaces first.',
+} as const satisfies Record<string, string>;
+
 /** Why it was not recorded that a customer was told. */
 export const TOLD_REFUSAL_WORDS = {
   ...SETUP,

@@ -64,19 +64,9 @@ export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
   reopened: 'Setup reopened',
 };
 
-/** Two lines that are safe to forward to an account executive: no ARN, no account, no findings. */
-export function forwardableWords(
-  customerName: string,
-  lines: readonly { workspace: string; step: SetupStep | null; waitsFor: WaitsFor | null }[],
-  at: string,
-): string {
-  const each = lines.map(({ workspace, step, waitsFor }) =>
-    step === null
-      ? `${workspace}: ${FINISHED_WORD}`
-      : `${workspace}: ${STAGE_WORD[step]}${waitsFor === null ? '' : `, waiting for ${WAITS_FOR_WORD[waitsFor]}`}`,
-  );
-  return `Setup of customer-managed keys for ${customerName}, as of ${at}.\n${each.join('; ')}.`;
-}
+/** Where the workspaces of a setup stand, in one line. */
+export const stagesWords = (lines: readonly { workspace: string; step: SetupStep | null }[]): string =>
+  lines.map(({ workspace, step }) => `${workspace} ${step === null ? FINISHED_WORD : STAGE_WORD[step]}`).join('; ');
 
 export const GRANTS_NOT_CHECKED = 'Grants for AWS services: not checked';
 

@@ -2,6 +2,10 @@
 export const SETUP_TEXTS = ['instructions', 'follow_up', 'findings', 'tests_passed', 'cleared'] as const;
 export type SetupText = (typeof SETUP_TEXTS)[number];
 
+/** The texts that somebody makes. The cleared text is made with the clearance, and findings on the key's page. */
+export const FREEZABLE_TEXTS = ['instructions', 'follow_up', 'tests_passed'] as const;
+export type FreezableText = (typeof FREEZABLE_TEXTS)[number];
+
 /** How a person told the customer something. Keydesk itself sends nothing (H18). */
 export const TOLD_CHANNELS = ['ticket', 'email', 'phone', 'chat', 'meeting'] as const;
 export type ToldChannel = (typeof TOLD_CHANNELS)[number];

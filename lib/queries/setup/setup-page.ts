@@ -1,15 +1,18 @@
+import { refuse } from '#lib/core/result.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { verdictLine } from '#lib/core/finding/verdict.ts';
 import type { DoneBy, SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
-import { forwardableWords, GATE_BLOCK_WORDS, SETUP_EVENT_WORDS } from '#lib/core/setup/setup-words.ts';
+import { GATE_BLOCK_WORDS, SETUP_EVENT_WORDS, stagesWords } from '#lib/core/setup/setup-words.ts';
+import { instructionsText } from '#lib/core/setup/setup-texts.ts';
+import { statusForAccountExecutive } from '#lib/core/setup/instructions-status.ts';
 import { gateBlocks, SETUP_STEPS, stageOf, stepsDone } from '#lib/core/setup/stage.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
-import { instantWords } from '#lib/core/text/time-words.ts';
 import { customerNames, customersUsing, findHolder } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
 import { eventsOfSetup, staffWhoWork } from '#lib/db/setup/setup-page.ts';
+import { readTextInput } from '#lib/db/setup/text-input.ts';
 import { textsOfSetup } from '#lib/db/setup/texts.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 import type { ReadDeps } from '#lib/queries/key/key-list.ts';
@@ -96,10 +99,12 @@ export async function readSetupPage(
   const [first] = stored;
   if (first === undefined) return null;
   const { setup, customer } = first;
-  const [lines, provider] = await Promise.all([
+  const [lines, provider, texting] = await Promise.all([
     Promise.all(stored.map((one) => lineView(deps, one, now))),
     findHolder(db, customer.id, 'provider'),
+    readTextInput(db, setupId, { regions: deps.regions, checkEveryMinutes: deps.policy.intervalMinutes, now }),
   ]);
+  const instructions = texting === null ? refuse('no_workspace') : instructionsText(texting);
   const withdrawn = doneBy(setup.withdrawnBy, setup.withdrawnAt);
   return {
     id: setup.id,
@@ -135,16 +140,28 @@ export async function readSetupPage(
       words: SETUP_EVENT_WORDS[kind] ?? kind,
       detail: detailWords(detail),
     })),
-    forwardable: forwardableWords(
-      customer.name,
-      lines.map(({ workspace, stage }) => ({
-        workspace,
-        step: stage?.step ?? null,
-        waitsFor: stage?.waitsFor ?? null,
-      })),
-      instantWords(now),
-    ),
+    forwardable: forwardableOf(customer, lines, setup.createdAt),
+    instructions: instructions.ok ? instructions.value : null,
   };
+}
+
+/** What may be forwarded of a setup: the line that has waited longest stands for all. */
+function forwardableOf(
+  { name, timeZone }: StoredLine['customer'],
+  lines: readonly SetupLineView[],
+  startedAt: Date,
+): string | null {
+  const open = lines.filter(({ ended }) => !ended);
+  const waiting = open.flatMap(({ stage }) => stage ?? []).toSorted((a, b) => a.since.getTime() - b.since.getTime());
+  const text = statusForAccountExecutive({
+    customerName: name,
+    timeZone,
+    stage: stagesWords(open.map(({ workspace, stage }) => ({ workspace, step: stage?.step ?? null }))),
+    waitingFor: waiting[0]?.waitsFor ?? 'us',
+    since: waiting[0]?.since ?? startedAt,
+    mayStart: open.every(({ toldAt }) => toldAt !== null),
+  });
+  return text.kind === 'text' ? text.text : null;
 }
 
 /** The one thing of an event that a person wrote or should see. */

@@ -11,6 +11,7 @@ import { runtime } from '#lib/runtime.ts';
 import {
   attestFactsAction,
   clearSetupAction,
+  freezeTextAction,
   goOnAction,
   handOverAction,
   holdSetupAction,
@@ -48,6 +49,7 @@ export default async function SetupPage({ params }: Props) {
         receive: receiveKeyAction,
         ourSide: recordOurSideAction,
         clear: clearSetupAction,
+        makeText: freezeTextAction,
         told: recordToldAction,
         firstBackup: recordFirstBackupAction,
         hold: holdSetupAction,
