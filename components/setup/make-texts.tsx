@@ -10,9 +10,7 @@ import type { SetupPage } from '#lib/core/pages/setup-page.ts';
 import { FREEZABLE_TEXTS } from '#lib/core/setup/setup.ts';
 import { TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
 import { HiddenFields } from './hidden-fields.tsx';
-import { setupFields } from './setup-actions.ts';
-
-export type MadeNow = { textId: string; subject: string; body: string };
+import { setupFields, type MadeNow } from './setup-actions.ts';
 
 /** Makes a text for the customer: it is frozen, copied, and listed below, where somebody records that it was sent. */
 export function MakeTexts({

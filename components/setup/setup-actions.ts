@@ -1,6 +1,7 @@
 import type { FormAction } from '#components/ui/form.tsx';
 
-import type { MadeNow } from './make-texts.tsx';
+/** A text as it was frozen. */
+export type MadeNow = { textId: string; subject: string; body: string };
 
 type Action = FormAction<null, string>;
 
