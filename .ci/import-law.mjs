@@ -13,6 +13,7 @@ export const CORE_ROOMS = [
   'evidence',
   'customer-text',
   'answers',
+  'setup',
   'staff',
   'form',
   'pages',
