@@ -1,0 +1,59 @@
+import type { SuggestedContact } from './returned.ts';
+import { isMailHeader } from './returned-mail.ts';
+
+const EMAIL = /(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z\d-]{1,63}\.){1,6}[a-z]{2,24}(?![\w-])/gi;
+const NOBODY = /^(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster)@/i;
+const WORD = String.raw`[\p{Lu}][\p{L}\p{M}'’.-]{0,30}`;
+/** A name as people write it: up to five words in capitals, with particles such as "van der". */
+const NAME_AT_END = new RegExp(String.raw`(?:${WORD} )(?:(?:van|von|der|den|de|da|la|bin|${WORD}) ){0,4}$`, 'u');
+const NAME_AT_START = new RegExp(String.raw`^ ?\(?(${WORD}(?: ${WORD}){1,3})\)?(?=$|[,;|) ])`, 'u');
+/** Words that stand before an address and are nobody's name. */
+const LABEL =
+  /^(?:e-?mail|mail|contacts?|name|security|admin(?:istrator)?s?|key|cloud|team|and|or|please|to|at|cc|from|primary|second|first|backup|phone|tel|our|the|owner|engineer|lead|manager|reach|write|ask|call|thanks|regards|hi|hello|dear|ping)$/i;
+const MOST_CONTACTS = 20;
+const LONGEST_BEFORE = 120;
+
+/**
+ * People whom a text names with their e-mail addresses. Only the line of the address is looked at: a name that stands
+ * elsewhere may be somebody else's.
+ * @returns sorted by address, at most 20
+ */
+export function contactsIn(text: string): SuggestedContact[] {
+  const contacts = new Map<string, SuggestedContact>();
+  for (const line of text.split('\n')) {
+    if (!line.includes('@') || isMailHeader(line)) continue;
+    let end = 0;
+    for (const match of line.matchAll(EMAIL)) {
+      const email = match[0].toLowerCase();
+      const before = line.slice(Math.max(end, match.index - LONGEST_BEFORE), match.index);
+      end = match.index + match[0].length;
+      if (NOBODY.test(email)) continue;
+      const name = nameBefore(before) ?? nameBehind(line.slice(end, end + LONGEST_BEFORE));
+      const known = contacts.get(email);
+      // Of two names for one address, the same is taken in whatever order they stand.
+      if (known === undefined || isBetter(name, known.name)) contacts.set(email, { name, email });
+    }
+  }
+  return [...contacts.values()].toSorted((a, b) => (a.email < b.email ? -1 : 1)).slice(0, MOST_CONTACTS);
+}
+
+const isBetter = (name: string | null, known: string | null): boolean =>
+  name !== null && (known === null || name.length > known.length || (name.length === known.length && name < known));
+
+function nameBefore(before: string): string | null {
+  const said = before.replace(/mailto:$/i, '').replaceAll(/[<([|:,;"'*\t\s–—-]+$/g, '');
+  const field = said.split(/[|:;,\t([]| - /).at(-1) ?? '';
+  const [found] = NAME_AT_END.exec(`${field.trim().replaceAll(/\s+/g, ' ')} `) ?? [];
+  return found === undefined ? null : withoutLabels(found);
+}
+
+function nameBehind(behind: string): string | null {
+  const [, found] = NAME_AT_START.exec(behind.replace(/^[>\s]*/, ' ').replace(/^ [-–|,] ?/, ' ')) ?? [];
+  return found === undefined ? null : withoutLabels(found);
+}
+
+function withoutLabels(found: string): string | null {
+  const words = found.trim().split(' ');
+  while (words[0] !== undefined && LABEL.test(words[0])) words.shift();
+  return words.length === 0 || words.some((word) => LABEL.test(word)) ? null : words.join(' ');
+}
