@@ -67,7 +67,8 @@ const CUSTOMER = {
     'We host no workspaces in the region of this key. Please create a key in the region of your workspace, and send us its ARN.',
   region_not_in_setup:
     'This key is in a region that is not part of this setup. Please tell us whether you have a workspace in that region, or send us the ARN of a key in the region of your workspace.',
-  vendor_account_key: 'This key is not in your AWS account. Please send us the ARN of the key in your own AWS account.',
+  vendor_account_key:
+    'This is a key in one of our own AWS accounts. Please send us the ARN of the key in your own AWS account.',
   related_multi_region_key: null,
   aws_managed_alias: `This is the alias of a key that AWS manages, and its policy cannot be changed. Please create a customer managed key, and send us its ARN.`,
   aws_managed_key:
@@ -198,7 +199,9 @@ function readWords(
       : '',
   ];
   const customer = [
-    other === undefined ? '' : `It names the AWS account ${other.vendorAccountId}, which is not ours in ${region}.`,
+    other === undefined
+      ? ''
+      : `It names the AWS account ${other.vendorAccountId}. In ${region}, our account is ${vendorAccountId}.`,
     uses === 'incomplete' ? `It does not allow our account ${vendorAccountId}: ${actions}.` : '',
     uses === 'depends' ? `What it allows our account ${vendorAccountId} depends on conditions.` : '',
     grants === 'absent'
