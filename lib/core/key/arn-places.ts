@@ -76,9 +76,15 @@ function withinLastGroup(visible: Visible, { from, to }: Place): Visible {
   return visible.slice(to - length + 1, to);
 }
 
-/** Whether a word of the next line may have completed a truncated ID: its last group goes on there, before other words. */
+/**
+ * Whether a word of the next line may have completed a truncated ID: its last group goes on there, and other words follow
+ * in that line.
+ */
 function mayBorrow(visible: Visible, place: Place): boolean {
-  return visible[place.to]?.gap === 'space' && withinLastGroup(visible, place).some(({ gap }) => gap === 'line');
+  if (withinLastGroup(visible, place).every(({ gap }) => gap !== 'line')) return false;
+  const behind = visible.slice(place.to, place.to + LONGEST_DAMAGED);
+  const lineEnd = behind.findIndex(({ gap }) => gap === 'line');
+  return behind.slice(0, lineEnd < 0 ? undefined : lineEnd).some(({ character }) => TOUCHES.test(character));
 }
 
 const separated = ({ gap }: VisibleCharacter): boolean => gap === 'line' || gap === 'space';
@@ -106,9 +112,10 @@ function damagedPlaces(
 
 /** At the next quote, bracket, comma, other ARN or word; no longer than an ARN with a few characters too many. */
 function endOfDamaged(visible: Visible, ascii: string, from: number, withinLine: boolean): number {
-  const [whole] = KEY_ARN_HERE.exec(ascii.slice(from)) ?? [];
+  const [whole = ''] = KEY_ARN_HERE.exec(ascii.slice(from)) ?? [];
   const most = Math.min(from + LONGEST_DAMAGED, visible.length);
-  for (let at = from + (whole?.length ?? 1); at < most; at += 1) {
+  const inOnePiece = !withinLine || visible.slice(from + 1, from + whole.length).every(({ gap }) => gap !== 'line');
+  for (let at = from + (inOnePiece ? Math.max(whole.length, 1) : 1); at < most; at += 1) {
     const { character, gap } = visible[at] ?? {};
     const begun = ascii.slice(from, at);
     const complete = WITH_KEY_ID.test(begun);

@@ -12,7 +12,7 @@ const CONSOLE_ACCOUNT = /(?:^|\.)(\d{12})-[a-z\d]+\./i;
 const CONSOLE_REGION = /(?:^|\.)([a-z]{2,4}(?:-[a-z]{1,12}){1,4}-\d)\.$/i;
 const REGION_PARAMETER = /[?&](?:aws_?)?region=([a-z\d-]{1,30})/i;
 const ANY_ARN =
-  /(?<!\w)arn:aws[a-z-]{0,20}:([a-z\d-]{1,40}):([a-z\d-]{0,30}):(\d{0,20}):([^\s"'`,;<>()[\]{}\uE000]{0,300})/gi;
+  /(?<!\w)arn:aws[a-z-]{0,20}:([a-z\d-]{1,40}):([a-z\d-]{0,30}):(\d{0,20}):([^\s"'`,;<>()[\]{}“”„«»‘’\uE000]{0,300})/gi;
 const ALIAS = /(?<![\w-])alias\/[\w/-]{1,256}/gi;
 /** A path of a program may hold a folder of that name. */
 const IN_PATH = /\w\/$/;

@@ -24,12 +24,16 @@ export const isMailHeader = (line: string): boolean =>
 const OTHER_SPACES = /[\u00A0\u2007\u202F]/g;
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g;
 
+/** How quoted-printable mail breaks a long line. Elsewhere, as in `key =`, it may end one. */
+const SOFT_BREAK = /(?<=arn:[\w:/-]{4,80})=\n(?=[\w:/-])/g;
+
 /** The text with line feeds and spaces only, without what nobody sees and without the entities of HTML. */
 const normal = (text: string): string => {
   const lines = text
     .replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
     .replaceAll(OTHER_SPACES, ' ')
-    .replaceAll(INVISIBLE, '');
+    .replaceAll(INVISIBLE, '')
+    .replaceAll(SOFT_BREAK, '');
   return lines.includes('&')
     ? lines.replaceAll(/&(quot|amp|lt|gt|nbsp|#39);/g, (_, name: string) => ENTITY[name] ?? ' ')
     : lines;

@@ -15,8 +15,6 @@ import {
   OTHER_ARN,
   OTHER_KEY_ID,
   OWNER,
-  policyFor,
-  printed,
   returnedOf,
   line,
   setup,
@@ -121,6 +119,12 @@ const UNDERSTOOD: Mail[] = [
   [
     'an ARN that is broken between its lines',
     `Our key:\n${ARN.slice(0, 72)}\n${ARN.slice(72)}\nThanks`,
+    ONE_LINE,
+    [ARN],
+  ],
+  [
+    'an ARN with a soft line break in its last group',
+    `Our key is ${ARN.slice(0, 70)}=\n${ARN.slice(70)} in Ireland`,
     ONE_LINE,
     [ARN],
   ],

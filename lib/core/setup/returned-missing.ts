@@ -28,6 +28,7 @@ function missingOfLine(line: ReturnedLine): Missing[] {
 function policyMissing(policy: ReturnedLine['policy'], readBefore: boolean): ('policy' | 'policy_change')[] {
   switch (policy.kind) {
     case 'read':
+      if (policy.reading.awsManagedKey === true) return ['policy'];
       return policy.uses === 'complete' && policy.grants === 'present' ? [] : ['policy_change'];
     case 'not_pasted':
       return readBefore ? [] : ['policy'];

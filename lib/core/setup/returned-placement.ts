@@ -1,4 +1,4 @@
-import type { KeyArnParts } from '#lib/core/key/key-arn.ts';
+import { parseKeyArn, type KeyArnParts } from '#lib/core/key/key-arn.ts';
 import { regionCodesIn } from './returned-identifiers.ts';
 import { keyNamedWith, vendorRegionsIn, type PolicyBlock, type PolicyKey } from './returned-policies.ts';
 import type { Expected } from './returned.ts';
@@ -88,5 +88,10 @@ function arnOf(
     ...lines.filter((line) => line.region === region).flatMap(({ arn }) => arn ?? []),
   ]);
   const list = [...known];
-  return list.find((arn) => arn === named) ?? (named === null && list.length === 1 ? (list[0] ?? null) : null);
+  const only = list.length === 1 ? (list[0] ?? null) : null;
+  if (named === null) return only;
+  const found = list.find((arn) => arn === named);
+  if (found !== undefined || list.length > 0) return found ?? null;
+  const parsed = parseKeyArn(named);
+  return parsed.ok ? parsed.value.arn : null;
 }

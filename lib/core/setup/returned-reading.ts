@@ -61,7 +61,9 @@ export function readReturned(text: string, expected: Expected): Result<Returned,
   const refused = [
     ...sorted.refused,
     ...arns.refused,
-    ...(allSettled ? [] : [...placeholdersOf(arns), ...strangers(weak, arns.keys, expected)]),
+    ...(allSettled
+      ? []
+      : [...placeholdersOf(arns), ...strangers(weak, arns.keys, policies.blocks.length > 0, expected)]),
   ];
   const returned: Returned = {
     lines,
@@ -101,11 +103,18 @@ const placeholdersOf = ({ placeholders }: ArnsInText): RefusedIdentifier[] =>
 function strangers(
   { found, accounts }: WeakIdentifiers,
   keys: readonly KeyArnParts[],
+  hasPolicy: boolean,
   { regions }: Expected,
 ): RefusedIdentifier[] {
   const ours = new Set(regions.map(({ vendorAccountId }) => vendorAccountId));
   const ids = new Set(keys.map(({ kmsKeyId }) => kmsKeyId));
-  const kept = found.filter(({ read }) => !ours.has(read.awsAccountId ?? '') && !ids.has(read.kmsKeyId ?? ''));
+  const kept = found.filter(
+    ({ as, read }) =>
+      !ours.has(read.awsAccountId ?? '') &&
+      !ids.has(read.kmsKeyId ?? '') &&
+      // The principals of a policy that could not be cut out.
+      !(hasPolicy && /^arn:aws[a-z-]*:(?:iam|sts):/.test(as)),
+  );
   const known = new Set([
     ...ours,
     ...keys.map(({ awsAccountId }) => awsAccountId),

@@ -1,18 +1,7 @@
-import { EVIDENCE_REFUSAL } from '#lib/core/evidence/evidence-refusal.ts';
-import { PASTE_FORMATS } from '#lib/core/evidence/paste-format.ts';
 import { intakeAdvice } from '#lib/core/finding/advise.ts';
 import type { IntakeRefusal } from '#lib/core/key/intake.ts';
 import { noticedWords } from '#lib/core/key/intake-words.ts';
-import type {
-  Expected,
-  Missing,
-  NothingReturned,
-  PolicyForLine,
-  RefusedIdentifier,
-  ReturnedLine,
-  ReturnedRefusal,
-  UnplacedPolicy,
-} from './returned.ts';
+import type { Missing, NothingReturned, RefusedIdentifier, ReturnedLine, ReturnedRefusal } from './returned.ts';
 
 /** A sentence for staff and, where there is something to ask, one to send. */
 export type ReturnedWords = { staff: string; customer: string | null };
@@ -128,109 +117,6 @@ export function foundWords(line: ReturnedLine): ReturnedWords | null {
       };
   }
 }
-
-/** Staff must read it wherever the policy was not pasted: no test of ours can show this statement. */
-export const GRANTS_NOT_CHECKED = 'Grants for AWS services: not checked. The policy was not pasted.';
-
-const GET_POLICY =
-  'Ask for the output of aws kms get-key-policy --policy-name default --output text, with the key’s ARN and region.';
-const SEND_POLICY =
-  'Please send us the key policy as aws kms get-key-policy --policy-name default --output text prints it, as a file.';
-
-/** Refusals of evidence speak of commands on a page; here is what to ask for instead. */
-const evidenceWords = (reason: keyof typeof EVIDENCE_REFUSAL): string =>
-  EVIDENCE_REFUSAL[reason].words
-    .split(/(?<=\.) /)
-    .filter((sentence) => !/\babove\b|^Paste|Type of evidence/.test(sentence))
-    .join(' ');
-
-/** What the pasted policy says for a line, with what to ask for. */
-export function policyWords(line: ReturnedLine, { regions }: Pick<Expected, 'regions'>): ReturnedWords {
-  const { policy, region } = line;
-  switch (policy.kind) {
-    case 'not_pasted':
-      return { staff: GRANTS_NOT_CHECKED, customer: line.policyRead === true ? null : SEND_POLICY };
-    case 'several':
-      return {
-        staff: `The answer holds different policies for ${region}. Ask which one the key has now. Grants for AWS services: not checked.`,
-        customer: `You sent different policies for the key in ${region}. Please send us the one that the key has now.`,
-      };
-    case 'refused': {
-      const words =
-        policy.format === null
-          ? evidenceWords(policy.reason)
-          : evidenceWords(policy.reason).replace('not JSON', `${PASTE_FORMATS[policy.format]}, not JSON`);
-      return {
-        staff: `Policy for ${region}: ${words} ${GET_POLICY} Grants for AWS services: not checked.`,
-        customer: SEND_POLICY,
-      };
-    }
-    case 'read':
-      return readWords(line, policy, regions.find(({ code }) => code === region)?.vendorAccountId ?? '');
-  }
-}
-
-function readWords(
-  { region }: ReturnedLine,
-  policy: Extract<PolicyForLine, { kind: 'read' }>,
-  vendorAccountId: string,
-): ReturnedWords {
-  const { uses, missingActions, grants, otherRegions, reading, forArn } = policy;
-  if (reading.awsManagedKey === true)
-    return {
-      staff: `Policy for ${region}: it is the policy of an AWS managed key, which can’t be changed. Ask for a customer managed key.`,
-      customer: CUSTOMER.aws_managed_key.replace('this key', 'the key whose policy you sent'),
-    };
-  const actions = missingActions.map((action) => `kms:${action}`).join(', ');
-  const [other] = otherRegions;
-  const staff = [
-    uses === 'complete' ? `Policy for ${region}: everything that we need is allowed to ${vendorAccountId}.` : '',
-    uses === 'incomplete' ? `Policy for ${region}: it does not allow ${vendorAccountId} ${actions}.` : '',
-    uses === 'depends'
-      ? `Policy for ${region}: what ${vendorAccountId} may do depends on conditions: ${reading.conditionKeys.join(', ')}.`
-      : '',
-    other === undefined
-      ? ''
-      : `It names our account of ${other.region} (${other.vendorAccountId}) instead of ${vendorAccountId}.`,
-    `The statement for grants for AWS services is ${grants}.`,
-    forArn !== null && !reading.ownerKeepsControl ? 'The customer’s own account can no longer change this policy.' : '',
-    forArn === null && reading.statementsForOtherKeys !== undefined
-      ? 'It was read without the key’s ARN, so statements for single keys are not counted. Read it again once the ARN is there.'
-      : '',
-  ];
-  const customer = [
-    other === undefined
-      ? ''
-      : `It names the AWS account ${other.vendorAccountId}. In ${region}, our account is ${vendorAccountId}.`,
-    uses === 'incomplete' ? `It does not allow our account ${vendorAccountId}: ${actions}.` : '',
-    uses === 'depends' ? `What it allows our account ${vendorAccountId} depends on conditions.` : '',
-    grants === 'absent'
-      ? `The statement for grants for AWS services is missing for our account ${vendorAccountId}.`
-      : '',
-  ].filter((sentence) => sentence !== '');
-  return {
-    staff: staff.filter((sentence) => sentence !== '').join(' '),
-    customer:
-      customer.length === 0
-        ? null
-        : [
-            `You sent the policy of the key in ${region}.`,
-            ...customer,
-            'Please change it as our instructions describe, and send us the policy again.',
-          ].join(' '),
-  };
-}
-
-/** A policy of which the text does not tell the key. */
-export const unplacedPolicyWords = ({ vendorRegions, refusal }: UnplacedPolicy): ReturnedWords => ({
-  staff: [
-    'The answer holds a policy and does not tell for which key of this setup.',
-    ...(vendorRegions.length === 0 ? [] : [`It names our account of ${vendorRegions.join(', ')}.`]),
-    ...(refusal === null ? [] : [evidenceWords(refusal)]),
-    'Ask which key it belongs to, and paste it with that key’s ARN above it. Grants for AWS services: not checked.',
-  ].join(' '),
-  customer: 'You sent a key policy. Please tell us the ARN of the key that it belongs to.',
-});
 
 /** What is still to be asked for, as an item of a list in a message to the customer. */
 export function missingWords(missing: Missing): string {
