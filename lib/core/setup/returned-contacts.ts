@@ -42,9 +42,15 @@ const isBetter = (name: string | null, known: string | null): boolean =>
 
 function nameBefore(before: string): string | null {
   const said = before.replace(/mailto:$/i, '').replaceAll(/[<([|:,;"'*\t\s–—-]+$/g, '');
-  const field = said.split(/[|:;,\t([]| - /).at(-1) ?? '';
-  const [found] = NAME_AT_END.exec(`${field.trim().replaceAll(/\s+/g, ' ')} `) ?? [];
-  return found === undefined ? null : withoutLabels(found);
+  for (const field of said.split(/[|:;,\t([]| - /).toReversed()) {
+    const words = field.trim().replaceAll(/\s+/g, ' ');
+    const [found] = NAME_AT_END.exec(`${words} `) ?? [];
+    const name = found === undefined ? null : withoutLabels(found);
+    if (name !== null) return name;
+    // A job or a label may stand between a name and its address; a sentence may not.
+    if (!words.split(' ').every((word) => word === '' || LABEL.test(word))) return null;
+  }
+  return null;
 }
 
 function nameBehind(behind: string): string | null {
@@ -54,6 +60,7 @@ function nameBehind(behind: string): string | null {
 
 function withoutLabels(found: string): string | null {
   const words = found.trim().split(' ');
-  while (words[0] !== undefined && LABEL.test(words[0])) words.shift();
+  while (LABEL.test(words[0] ?? '')) words.shift();
+  while (LABEL.test(words.at(-1) ?? '')) words.pop();
   return words.length === 0 || words.some((word) => LABEL.test(word)) ? null : words.join(' ');
 }

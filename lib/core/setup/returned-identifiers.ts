@@ -22,6 +22,8 @@ const OF_REQUEST = /(?:request|message|correlation|trace|ticket|case|session)[\s
 const ACCOUNT = /(?<![\d+.\w:/-])(?:\d{12}|\d{4}-\d{4}-\d{4})(?![\w-]|\.\d)/g;
 const REGION = /(?<![\w-])(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(?:-[a-z]{2,12}){1,3}-\d(?![\w-])/gi;
 
+/** Every identifier holds one of these characters. */
+const MAY_NAME_ONE = /[-:/\d]/;
 const AWS_ALIAS = /^alias\/aws\//;
 const NOTHING: ReadOfText = { region: null, awsAccountId: null, kmsKeyId: null, alias: null };
 
@@ -33,10 +35,12 @@ export type WeakIdentifiers = {
   rest: string;
 };
 
-/** The codes of regions that a text names, in small letters. */
-export const regionCodesIn = (text: string): string[] => [
-  ...new Set(text.match(REGION)?.map((code) => code.toLowerCase())),
-];
+/** Where a text names regions by their codes, which are given in small letters. */
+export const regionCodesAt = (text: string): { code: string; at: number }[] =>
+  [...text.matchAll(REGION)].map(({ 0: code, index }) => ({ code: code.toLowerCase(), at: index }));
+
+/** The codes of the regions that a text names, each once. */
+export const regionCodesIn = (text: string): string[] => [...new Set(regionCodesAt(text).map(({ code }) => code))];
 
 /**
  * Finds aliases, key IDs, addresses of the console, ARNs of something else, and accounts. What stands in one line with a
@@ -49,6 +53,7 @@ export function weakIdentifiersIn(text: string): WeakIdentifiers {
   const rest = text
     .split('\n')
     .map((line) => {
+      if (!MAY_NAME_ONE.test(line)) return line;
       const inLine = identifiersOfLine(line);
       for (const account of inLine.accounts) accounts.add(account);
       if (!line.includes(ARN_MARK)) for (const one of inLine.found) found.set(JSON.stringify(one), one);

@@ -1,4 +1,4 @@
-import type { KeyArnParts } from '#lib/core/key/key-arn.ts';
+import type { KeyArn, KeyArnParts } from '#lib/core/key/key-arn.ts';
 import type { Expected, ExpectedLine, FoundForLine, RefusedIdentifier, ReturnedRefusal } from './returned.ts';
 import type { DescribedKey } from './returned-described.ts';
 
@@ -64,14 +64,16 @@ const refusalOf = ({ arn, region, awsAccountId }: KeyArnParts, reason: ReturnedR
 
 /**
  * What the ARNs of its region bring for a line.
- * @param quoted ARNs that stand only in the quoted part; they count where the sender wrote none
+ * @param quoted ARNs of the quoted part; they count where the sender wrote none
+ * @param about the lines of its region, and the ARN that stands with the line's name
  */
 export function foundForLine(
   line: ExpectedLine,
   written: readonly KeyArnParts[],
   quoted: readonly KeyArnParts[],
-  linesOfRegion: readonly ExpectedLine[],
+  about: { ofRegion: readonly ExpectedLine[]; suggested: KeyArn | null },
 ): FoundForLine {
+  const { ofRegion: linesOfRegion, suggested } = about;
   const [first] = written;
   if (first === undefined) {
     const unknown = quoted.filter(({ arn }) => linesOfRegion.every((one) => one.arn !== arn));
@@ -87,7 +89,10 @@ export function foundForLine(
   )
     return { kind: 'nothing' };
   if (line.arn !== null) return { kind: 'differs', received: line.arn, arns: open };
-  if (linesOfRegion.length > 1) return { kind: 'choose', arns: open };
+  if (linesOfRegion.length > 1) {
+    const isOpen = open.some(({ arn }) => arn === suggested);
+    return { kind: 'choose', arns: open, suggested: isOpen ? suggested : null };
+  }
   return written.length > 1 ? { kind: 'several', arns: written } : { kind: 'arn', arn: first };
 }
 

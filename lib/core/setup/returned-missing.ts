@@ -1,3 +1,4 @@
+import { needsArn } from './returned-policies.ts';
 import { isSettled } from './returned-lines.ts';
 import type { Expected, Missing, ReturnedLine, SuggestedContact } from './returned.ts';
 
@@ -28,7 +29,7 @@ function missingOfLine(line: ReturnedLine): Missing[] {
 function policyMissing(policy: ReturnedLine['policy'], readBefore: boolean): ('policy' | 'policy_change')[] {
   switch (policy.kind) {
     case 'read':
-      if (policy.reading.awsManagedKey === true) return ['policy'];
+      if (policy.reading.awsManagedKey === true || needsArn(policy)) return ['policy'];
       return policy.uses === 'complete' && policy.grants === 'present' ? [] : ['policy_change'];
     case 'not_pasted':
       return readBefore ? [] : ['policy'];

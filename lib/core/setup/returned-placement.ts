@@ -1,6 +1,7 @@
 import { parseKeyArn, type KeyArnParts } from '#lib/core/key/key-arn.ts';
 import { regionCodesIn } from './returned-identifiers.ts';
 import { keyNamedWith, vendorRegionsIn, type PolicyBlock, type PolicyKey } from './returned-policies.ts';
+import { isNamed } from './returned-suggestions.ts';
 import type { Expected } from './returned.ts';
 
 /** For which key a policy was sent, or our regions that it names where the text does not tell. */
@@ -72,9 +73,6 @@ function headingOf(
   }
   return null;
 }
-
-const isNamed = (line: string, workspaceName: string): boolean =>
-  workspaceName.length > 2 && line.toLowerCase().includes(workspaceName.toLowerCase());
 
 /** The ARN for which a policy is read: the one named with it, or the only one of its region. */
 function arnOf(

@@ -123,6 +123,11 @@ describe('a policy in a customer’s answer', () => {
       'identity_policy',
     ],
     ['two policies that differ', `${printed(IRISH)}\n${printed(OREGONIAN)}`, 'several'],
+    [
+      'an error in its place',
+      'An error occurred (AccessDeniedException) when calling the GetKeyPolicy operation: no',
+      'error_instead',
+    ],
     ['nothing', `Our key is ${ARN}`, 'not_pasted'],
   ])('is told apart where it has %s', (_, text, expected) => {
     expect(policyOf(text)).toEqual([expected]);
@@ -192,6 +197,16 @@ describe('a policy in a customer’s answer', () => {
       forArn: ARN,
     });
     expect(lineOf(printed(IRISH)).policy).toMatchObject({ forArn: null, reading: { ownerKeepsControl: true } });
+  });
+
+  it('with statements for single keys accuses nobody before the ARN is known', () => {
+    const only = (arn: string): string => printed(IRISH).replaceAll('"Resource": "*"', `"Resource": "${arn}"`);
+    expect(said(lineOf(only(ARN)).policy)).toBe('complete, grants present');
+    const two = lineOf(only(ARN).replace(ARN, OTHER_ARN));
+    expect(policyWords(two, ONE_LINE)).toMatchObject({ customer: null });
+    expect(two.found.kind).toBe('nothing');
+    expect(said(lineOf(`${ARN}\n${only(ARN)}`).policy)).toBe('complete, grants present');
+    expect(said(lineOf(`${OTHER_ARN}\n${only(ARN)}`).policy)).toBe('incomplete, grants absent');
   });
 
   it('in quoted lines is ours and is not read', () => {

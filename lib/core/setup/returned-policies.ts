@@ -17,7 +17,7 @@ export type PoliciesInText = { blocks: readonly PolicyBlock[]; values: readonly 
 const LINE_PREFIX = /^[ \t]{0,20}(?:[#|│┃║]|\/\/)[ \t]?/gm;
 const STRING_LINE = /^[ \t]{0,20}("[{[].*")[;,]?[ \t]{0,20}$/;
 const LIKE_POLICY =
-  /[“”„"'\\]Statement[“”"'\\]{1,2}\s{0,5}:|\bStatement\s{0,5}[:=]\s{0,5}[[{\n]|\bjsonencode\s{0,3}\(|aws_iam_policy_document|AWSTemplateFormatVersion|AWS::KMS::Key|[“”"'\\]Effect[“”"'\\]{1,2}\s{0,5}:/;
+  /[“”„"'\\]Statement[“”"'\\]{1,2}\s{0,5}:|\bStatement\s{0,5}[:=]\s{0,5}[[{\n]|\bjsonencode\s{0,3}\(|aws_iam_policy_document|AWSTemplateFormatVersion|AWS::KMS::Key|when calling the (?:Get|List)KeyPolic|[“”"'\\]Effect[“”"'\\]{1,2}\s{0,5}:/;
 
 /** Finds the policies in a text: as `get-key-policy` prints them, as a document, or inside a JSON string. */
 export function policiesIn(text: string): PoliciesInText {
@@ -130,15 +130,22 @@ export function policyForLine({ text }: PolicyBlock, key: PolicyKey, expected: E
 const OF_ACCOUNT = /arn:aws:iam::(\d{12}):/g;
 const MOST_OWNERS = 3;
 
+/** Whether a policy can't be judged before the ARN is known: some of its statements are for single keys. */
+export const needsArn = ({ forArn, reading }: Extract<PolicyForLine, { kind: 'read' }>): boolean =>
+  forArn === null && reading.statementsForOtherKeys !== undefined;
+
 /** The regions whose vendor accounts stand in a policy. */
 export const vendorRegionsIn = ({ text }: PolicyBlock, { regions }: Expected): string[] =>
   regions.filter(({ vendorAccountId }) => text.includes(vendorAccountId)).map(({ code }) => code);
 
 /**
- * ARNs to read a policy with while the key's own is not known: one for each account that the policy names beside ours. Its
- * key ID is no key's, so that no statement for a single key counts.
+ * ARNs to read a policy with while the key's own is not known: the one that
+ * it names itself, or one for each account that it names beside ours, with an ID of no key.
  */
 function standIns(region: string, text: string, { regions }: Expected): KeyArn[] {
+  const itself = [...new Set(text.match(KEY_ARN))].filter((arn) => arn.split(':')[3] === region);
+  const parsedItself = itself.length === 1 ? parseKeyArn(itself[0] ?? '') : null;
+  if (parsedItself?.ok === true) return [parsedItself.value.arn];
   const ours = new Set(regions.map(({ vendorAccountId }) => vendorAccountId));
   const named = new Set([...text.matchAll(OF_ACCOUNT)].map(([, account = '']) => account));
   const owners = [...named].filter((account) => !ours.has(account)).slice(0, MOST_OWNERS);

@@ -3,6 +3,7 @@ import { EVIDENCE_REFUSAL } from '#lib/core/evidence/evidence-refusal.ts';
 import { conditionsHint, otherResourcesWords } from '#lib/core/evidence/evidence-words.ts';
 import { PASTE_FORMATS } from '#lib/core/evidence/paste-format.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
+import { needsArn } from './returned-policies.ts';
 import type { ReturnedWords } from './returned-words.ts';
 import type { Expected, PolicyForLine, ReturnedLine, UnplacedPolicy } from './returned.ts';
 
@@ -43,6 +44,7 @@ export function policyWords(line: ReturnedLine, { regions }: Pick<Expected, 'reg
     }
     case 'read': {
       const vendorAccountId = regions.find(({ code }) => code === region)?.vendorAccountId ?? '';
+      if (needsArn(policy)) return { staff: NEEDS_ARN, customer: null };
       return policy.reading.awsManagedKey === true
         ? AWS_MANAGED
         : {
@@ -52,6 +54,8 @@ export function policyWords(line: ReturnedLine, { regions }: Pick<Expected, 'reg
     }
   }
 }
+
+const NEEDS_ARN = `The policy has statements for single keys, so it can’t be read before the key’s ARN is known. Ask for the ARN, then paste the policy with it. ${GRANTS_NOT_CHECKED}`;
 
 const AWS_MANAGED: ReturnedWords = {
   staff:
@@ -83,10 +87,7 @@ function staffWords(region: string, policy: ReadPolicy, vendorAccountId: string)
     `Grants for AWS services: ${grants === 'present' ? 'allowed' : 'not allowed'} by the policy.`,
     moreThanNeeded.length > 0 && `It allows more than we need: ${moreThanNeeded.join(', ')}.`,
     forArn !== null && !reading.ownerKeepsControl && 'The customer’s own account can no longer change this policy.',
-    statementsForOtherKeys !== undefined &&
-      (forArn === null
-        ? 'It was read without the key’s ARN, so statements for single keys don’t count. Read it again with the ARN.'
-        : `${otherResourcesWords(statementsForOtherKeys)}.`),
+    statementsForOtherKeys !== undefined && forArn !== null && `${otherResourcesWords(statementsForOtherKeys)}.`,
   );
 }
 

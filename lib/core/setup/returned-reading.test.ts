@@ -28,6 +28,46 @@ import {
 
 const COMPLETE = `Hi, we are in eu-west-1.\n${ARN}\n${printed(policyFor(IRELAND.vendorAccountId))}\nJane Doe <jane@northwind.example>\nJo Poe <jo@northwind.example>`;
 
+describe('two workspaces of one region', () => {
+  const suggestedOf = (text: string): unknown[] =>
+    returnedOf(text, ONE_REGION_TWICE).lines.map(({ found }) =>
+      found.kind === 'choose' ? found.suggested : found.kind,
+    );
+
+  it('are never filled by Keydesk, which only suggests the ARN beside a workspace’s name', () => {
+    expect(suggestedOf(`| prod-eu | ${ARN} |\n| test-eu | ${OTHER_ARN} |`)).toEqual([ARN, OTHER_ARN]);
+    expect(suggestedOf(`prod-eu and test-eu: ${ARN}`)).toEqual([null, null]);
+    expect(suggestedOf(`prod-eu-2: ${ARN}`)).toEqual([null, null]);
+    expect(suggestedOf(`prod-eu: ${ARN}\nprod-eu: ${OTHER_ARN}`)).toEqual([null, null]);
+  });
+
+  it('keep the ARN that one of them has', () => {
+    const half = setup(line('eu-west-1', 'prod-eu', { arn: ARN }), line('eu-west-1', 'test-eu'));
+    expect(returnedOf(`${ARN}\n${OTHER_ARN}`, half).lines.map(({ found }) => found.kind)).toEqual(['again', 'choose']);
+    expect(returnedOf(OTHER_ARN, half).lines.map(({ found }) => found.kind)).toEqual(['nothing', 'choose']);
+    expect(returnedOf(ARN, half).lines.map(({ found }) => found.kind)).toEqual(['again', 'nothing']);
+  });
+});
+
+describe('the quoted part', () => {
+  const text = `FYI\n> Our key in eu-west-1: ${ARN}\n> ${JSON.stringify(policyFor(IRELAND.vendorAccountId))}\n> Jane Doe <jane@northwind.example>`;
+
+  it('counts as the answer only where a person says so', () => {
+    expect(returnedOf(text).lines[0]).toMatchObject({
+      found: { kind: 'quoted' },
+      policy: { kind: 'not_pasted' },
+      namesRegion: false,
+    });
+    const theirs = returnedOf(text, { ...ONE_LINE, quotedIsTheirs: true });
+    expect(theirs.lines[0]).toMatchObject({
+      found: { kind: 'arn' },
+      policy: { kind: 'read', uses: 'complete' },
+      namesRegion: true,
+    });
+    expect(theirs.contacts).toHaveLength(1);
+  });
+});
+
 describe('contacts in an answer', () => {
   it.each([
     ['Jane Doe <jane@northwind.example>', 'Jane Doe'],
@@ -42,6 +82,8 @@ describe('contacts in an answer', () => {
     ['jane@northwind.example | Jane Doe', 'Jane Doe'],
     ['Zoë van der Berg <jane@northwind.example>', 'Zoë van der Berg'],
     ['Jane Doe [mailto:jane@northwind.example]', 'Jane Doe'],
+    ['Jane Doe | Cloud Engineer | jane@northwind.example', 'Jane Doe'],
+    ['Name: Jane Doe  Email: jane@northwind.example', 'Jane Doe'],
     ['our contact is jane@northwind.example', null],
     ['E-Mail: JANE@northwind.example', null],
   ])('are suggested with the name that stands beside the address: %s', (text, name) => {
@@ -193,7 +235,7 @@ describe('reading an answer', () => {
     `or rather ${OTHER_ARN}`,
     `Oregon ${OREGON_ARN}`,
     arnIn('eu-central-1'),
-    `${ARN.slice(0, -3)}`,
+    ARN.slice(0, -3),
     'bad luck, decade',
     'bad, really',
     ARN.toUpperCase(),
@@ -265,7 +307,10 @@ describe('reading an answer', () => {
         for (const { found } of read.value.lines)
           if (found.kind === 'arn') expect(plain(given)).toContain(found.arn.arn);
         for (const refused of read.value.refused) refusedWords(refused);
-        for (const one of read.value.lines) [foundWords(one), policyWords(one, TWO_REGIONS)];
+        for (const one of read.value.lines) {
+          foundWords(one);
+          policyWords(one, TWO_REGIONS);
+        }
       }),
       { numRuns: 400 },
     );

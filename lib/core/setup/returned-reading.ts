@@ -10,6 +10,7 @@ import { mailParts } from './returned-mail.ts';
 import { missingOf } from './returned-missing.ts';
 import { placePolicies, type PlacedPolicy } from './returned-placement.ts';
 import { policiesIn, policyForLine } from './returned-policies.ts';
+import { suggestedArns } from './returned-suggestions.ts';
 import { regionsNamed } from './returned-regions.ts';
 import type {
   Expected,
@@ -35,7 +36,9 @@ const MOST_REFUSED = 50;
 export function readReturned(text: string, expected: Expected): Result<Returned, NothingReturned> {
   if (text.length > LONGEST_ANSWER) return refuse('too_long');
   if (text.trim() === '') return refuse('empty');
-  const { written, quoted } = mailParts(text);
+  const parts = mailParts(text);
+  const [written, quoted] =
+    expected.quotedIsTheirs === true ? [`${parts.written}\n${parts.quoted}`, ''] : [parts.written, parts.quoted];
   const policies = policiesIn(written);
   const arns = arnsIn(policies.rest);
   const weak = weakIdentifiersIn(arns.rest);
@@ -44,11 +47,15 @@ export function readReturned(text: string, expected: Expected): Result<Returned,
   const contacts = contactsIn(words);
   const sorted = sortArns(arns.keys, describedKeys(policies.values), expected);
   const older = sortArns(arnsIn(quoted).keys, new Map(), expected).byRegion;
+  const suggestions = suggestedArns(policies.rest, expected);
   const placed = placePolicies(policies.blocks, sorted.byRegion, expected);
 
   const lines = expected.lines.map((line) => {
     const ofRegion = expected.lines.filter(({ region }) => region === line.region);
-    const found = foundForLine(line, sorted.byRegion.get(line.region) ?? [], older.get(line.region) ?? [], ofRegion);
+    const found = foundForLine(line, sorted.byRegion.get(line.region) ?? [], older.get(line.region) ?? [], {
+      ofRegion,
+      suggested: suggestions.get(line.lineId) ?? null,
+    });
     const arn = found.kind === 'arn' ? found.arn.arn : line.arn;
     return {
       ...line,

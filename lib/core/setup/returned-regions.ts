@@ -1,10 +1,11 @@
-import { regionCodesIn } from './returned-identifiers.ts';
+import { regionCodesAt } from './returned-identifiers.ts';
 import type { Expected } from './returned.ts';
 
 const OPTION = /--region[\s=]{1,5}["']?[\w-]{1,30}/g;
+const SHORTEST_NAME = 2;
 /** "not eu-west-1", "instead of eu-west-1". */
 const NEGATED =
-  /\b(?:not(?: in)?|no longer in|instead of|rather than|isn[’']t|nicht(?: in)?|pas(?: en)?)\s{1,3}["“(]?$/i;
+  /\b(?:not(?: in)?|no longer in|instead of|rather than|isn[’']t|nicht(?: in)?|pas(?: en)?)[^\S\n]{1,3}["“(]?$/i;
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
@@ -14,16 +15,15 @@ const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g,
  * @param text the answer without identifiers and without JSON
  */
 export function regionsNamed(text: string, { regions }: Pick<Expected, 'regions'>): ReadonlySet<string> {
-  const named = new Set<string>();
   const plain = text.replaceAll(OPTION, ' ');
-  for (const line of plain.split('\n')) {
-    for (const code of regionCodesIn(line)) if (isMeant(line, code)) named.add(code);
-    for (const { code, name } of regions) if (name.length > 2 && isMeant(line, name)) named.add(code);
-  }
-  return named;
+  const inCodes = regionCodesAt(plain).filter(({ at }) => isMeant(plain, at));
+  const inNames = regions.filter(({ name }) => name.length > SHORTEST_NAME && names(plain, name));
+  return new Set([...inCodes, ...inNames].map(({ code }) => code));
 }
 
-function isMeant(line: string, word: string): boolean {
-  const found = line.matchAll(new RegExp(String.raw`(?<![\w-])${escaped(word)}(?![\w-])`, 'gi'));
-  return [...found].some(({ index }) => !NEGATED.test(line.slice(Math.max(0, index - 24), index)));
-}
+const names = (text: string, name: string): boolean => {
+  const found = text.matchAll(new RegExp(String.raw`(?<![\w-])${escaped(name)}(?![\w-])`, 'gi'));
+  return [...found].some(({ index }) => isMeant(text, index));
+};
+
+const isMeant = (text: string, at: number): boolean => !NEGATED.test(text.slice(Math.max(0, at - 24), at));

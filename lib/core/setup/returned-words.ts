@@ -107,7 +107,7 @@ export function foundWords(line: ReturnedLine): ReturnedWords | null {
       };
     case 'choose':
       return {
-        staff: `Several workspaces of this setup are in ${line.region}. Choose which of them uses ${listed(found.arns)}, or ask the customer.`,
+        staff: `Several workspaces of this setup are in ${line.region}. Choose which of them uses ${listed(found.arns)}, or ask the customer.${found.suggested === null ? '' : ` Beside the name ${line.workspaceName} stands ${found.suggested}.`}`,
         customer: `You sent ${listed(found.arns)}. Please tell us which workspace in ${line.region} uses which key.`,
       };
     case 'quoted':

@@ -27,6 +27,8 @@ export type Expected = {
   ownExamples?: readonly string[];
   /** E-mail addresses of the contacts that are known already. */
   contactsKnown?: readonly string[];
+  /** Set when a person says that the quoted part is the customer’s own message, as in a forwarded mail. */
+  quotedIsTheirs?: boolean;
   /** When the answer is read, for policies with conditions on the time. */
   at?: Date;
 };
@@ -41,8 +43,11 @@ export type FoundForLine =
   | { kind: 'differs'; received: KeyArn; arns: readonly KeyArnParts[] }
   /** Several ARNs in the region of this one line: ask which. */
   | { kind: 'several'; arns: readonly KeyArnParts[] }
-  /** Several lines have this region, so a person must say which ARN belongs to which workspace. */
-  | { kind: 'choose'; arns: readonly KeyArnParts[] }
+  /**
+   * Several lines have this region, so a person must say which ARN belongs to which workspace. One that stands
+   * alone in a line of text with the name of this workspace is suggested.
+   */
+  | { kind: 'choose'; arns: readonly KeyArnParts[]; suggested: KeyArn | null }
   /** Only in the quoted part of the mail, which may be an older message: a person must confirm it. */
   | { kind: 'quoted'; arns: readonly KeyArnParts[] };
 
