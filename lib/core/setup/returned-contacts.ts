@@ -9,7 +9,7 @@ const NAME_AT_END = new RegExp(String.raw`(?:${WORD} )(?:(?:van|von|der|den|de|d
 const NAME_AT_START = new RegExp(String.raw`^ ?\(?(${WORD}(?: ${WORD}){1,3})\)?(?=$|[,;|) ])`, 'u');
 /** Words that stand before an address and are nobody's name. */
 const LABEL =
-  /^(?:e-?mail|mail|contacts?|name|security|admin(?:istrator)?s?|key|cloud|team|and|or|please|to|at|cc|from|primary|second|first|backup|phone|tel|our|the|owner|engineer|lead|manager|reach|write|ask|call|thanks|regards|hi|hello|dear|ping)$/i;
+  /^(?:e-?mail|mail|mailto|contacts?|name|security|admin(?:istrator)?s?|key|cloud|team|and|or|please|to|at|cc|from|primary|second|first|backup|phone|tel|our|the|owner|engineer|lead|manager|reach|write|ask|call|thanks|regards|hi|hello|dear|ping)$/i;
 const MOST_CONTACTS = 20;
 const LONGEST_BEFORE = 120;
 
@@ -41,7 +41,7 @@ const isBetter = (name: string | null, known: string | null): boolean =>
   name !== null && (known === null || name.length > known.length || (name.length === known.length && name < known));
 
 function nameBefore(before: string): string | null {
-  const said = before.replace(/mailto:$/i, '').replaceAll(/[<([|:,;"'*\t\s–—-]+$/g, '');
+  const said = before.replaceAll(/[<([|:,;"'*\t\s–—-]+$/g, '');
   for (const field of said.split(/[|:;,\t([]| - /).toReversed()) {
     const words = field.trim().replaceAll(/\s+/g, ' ');
     const [found] = NAME_AT_END.exec(`${words} `) ?? [];

@@ -20,7 +20,7 @@ const KEY_URI = /kms:\/\/[^\s/]{0,60}\/$/i;
 /** IDs of requests and messages are UUIDs too. */
 const OF_REQUEST = /(?:request|message|correlation|trace|ticket|case|session)[\s_-]?id\W{0,6}$/i;
 const ACCOUNT = /(?<![\d+.\w:/-])(?:\d{12}|\d{4}-\d{4}-\d{4})(?![\w-]|\.\d)/g;
-const REGION = /(?<![\w-])(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(?:-[a-z]{2,12}){1,3}-\d(?![\w-])/gi;
+const REGION = /(?<![\w.-])(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(?:-[a-z]{2,12}){1,3}-\d(?![\w-]|\.\w)/gi;
 
 /** Every identifier holds one of these characters. */
 const MAY_NAME_ONE = /[-:/\d]/;

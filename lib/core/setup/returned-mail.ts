@@ -10,16 +10,20 @@ const MARKS = /^[^\S\n]{0,8}(?:>[^\S\n]?)+/;
 const FORWARDED =
   /^[ -]{0,20}(?:(?:Begin )?Forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado)\b/i;
 const ORIGINAL =
-  /^\s{0,8}-{2,20}\s{0,4}(?:Original(?: Message|nachricht)|Ursprüngliche Nachricht|Message d[’']origine|Mensaje original)/i;
+  /^\s{0,8}-{2,20}\s{0,4}(?:Original(?: Message|nachricht)|Ursprüngliche Nachricht|Message d[’']origine|Mensaje original)|\breply above this line\b/i;
 const FROM = /^\s{0,8}\*?(?:From|Von|De|Da)\s?:/i;
 const OTHER_HEADER =
   /^\s{0,8}\*?(?:Sent|Date|To|Cc|Subject|Gesendet|Datum|An|Betreff|Envoyé|À|Objet|Enviado|Fecha|Para|Asunto)\s?:/i;
 const ATTRIBUTION = /^(?:On|Am|Le|El) .{4,200}(?:wrote|schrieb.{0,80}|a écrit|escribió)\s?:\s*$/i;
 const HEADER_LINES = 8;
 
+/** The same where a mail program broke the line: "On Monday, Ann <ann@example.com>", "wrote:", "ann@example.com>:". */
+const ATTRIBUTION_PART =
+  /^(?:On|Am|Le|El) .{0,200}\d{4}.{0,200}[<>]:?\s*$|^(?:\S{1,200}>)?\s?:?\s?(?:wrote|schrieb|a écrit|escribió)\s?:\s*$|^\S{1,200}>\s?:\s*$/i;
+
 /** Whether a line is about the mail itself: who sent it to whom, or who wrote what is quoted. */
 export const isMailHeader = (line: string): boolean =>
-  FROM.test(line) || OTHER_HEADER.test(line) || ATTRIBUTION.test(line) || /\b(?:wrote|schrieb|a écrit)\s?:$/.test(line);
+  [FROM, OTHER_HEADER, ATTRIBUTION, ATTRIBUTION_PART].some((pattern) => pattern.test(line));
 
 const OTHER_SPACES = /[\u00A0\u2007\u202F]/g;
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g;

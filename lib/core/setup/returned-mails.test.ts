@@ -153,6 +153,25 @@ const UNDERSTOOD: Mail[] = [
     [arnIn('eu-west-1', MULTI_REGION_ID)],
     ['related_multi_region_key'],
   ],
+  [
+    'a ticket with our instructions below the line to reply above',
+    `${ARN}\n\n##- Please type your reply above this line -##\nExample: ${EXAMPLE}\n${OTHER_ARN}`,
+    ONE_LINE,
+    [ARN],
+  ],
+  [
+    'a German answer above an older message',
+    `Unser Schlüssel: ${ARN}\nRegion Irland\n\nVon: Ann Vendor\nGesendet: Montag, 23. November 2026 10:00\nAn: Jane\nBetreff: Schlüssel\n\nBeispiel: ${EXAMPLE}`,
+    ONE_LINE,
+    [ARN],
+  ],
+  ['what list-keys prints', JSON.stringify({ Keys: [{ KeyId: KEY_ID, KeyArn: ARN }] }), ONE_LINE, [ARN]],
+  [
+    'the general configuration of the console',
+    `General configuration\nAlias\nbackup\nARN\n${ARN}\nStatus\nEnabled\nRegionality\nSingle Region`,
+    ONE_LINE,
+    [ARN],
+  ],
   ['the ARN that we have already', `As I said: ${ARN}`, setup(line('eu-west-1', 'prod-eu', { arn: ARN })), ['again']],
   [
     'only the ARN that is missing',
@@ -263,6 +282,28 @@ const REFUSED: Mail[] = [
     ONE_LINE,
     [ARN],
     ['region_not_hosted'],
+  ],
+  [
+    'what list-aliases prints',
+    JSON.stringify(
+      {
+        Aliases: [
+          { AliasName: 'alias/backup', AliasArn: `arn:aws:kms:eu-west-1:${OWNER}:alias/backup`, TargetKeyId: KEY_ID },
+        ],
+      },
+      null,
+      2,
+    ),
+    ONE_LINE,
+    ['nothing'],
+    ['alias_arn', 'bare_key_id'],
+  ],
+  [
+    'a key ID with account and region in lines of their own',
+    `Key ID: ${KEY_ID}\nAccount: ${STRANGER}\nRegion: eu-west-1`,
+    ONE_LINE,
+    ['nothing'],
+    ['bare_key_id'],
   ],
 ];
 

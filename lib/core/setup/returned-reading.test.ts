@@ -93,6 +93,8 @@ describe('contacts in an answer', () => {
   it('are never taken from headers, quoted lines or machines', () => {
     const text = `From: Ann <ann@vendor.example>\nTo: Jane <jane@northwind.example>\n\n${ARN}\nno-reply@northwind.example\nOn Mon, Ann <ann@vendor.example> wrote:\n> Bob <bob@vendor.example>`;
     expect(returnedOf(text).contacts).toEqual([]);
+    const broken = `${ARN}\n\nOn Mon, 23 Nov 2026 at 10:00, Ann Vendor <ann@vendor.example>\nwrote:\n> a\nAm 23. Nov. 2026 schrieb Ann Vendor <\nann@vendor.example>:\n> b`;
+    expect(returnedOf(broken).contacts).toEqual([]);
   });
 });
 
@@ -104,10 +106,14 @@ describe('the region in an answer', () => {
     [ARN, false],
     [`aws kms describe-key --region eu-west-1 --key-id ${KEY_ID}`, false],
     [described(ARN, { Region: 'eu-west-1' }), false],
+    ['Region: Ireland', true],
+    ['Jane Doe, Cork, Ireland', false],
+    ['Are we in eu-west-1 or where?', false],
+    ['See s3.eu-west-1.amazonaws.com', false],
     ['We are not in eu-west-1, we use us-west-2.', false],
     ['> eu-west-1\nyes please, us-west-2', false],
   ])('counts as confirmed only where the words name it: %s', (text, confirmed) => {
-    expect(returnedOf(text).lines[0]?.namesRegion).toBe(confirmed);
+    expect(returnedOf(`${text}\njo@northwind.example`).lines[0]?.namesRegion).toBe(confirmed);
   });
 
   it('that is not part of the setup is told', () => {
@@ -161,7 +167,8 @@ describe('what is still missing', () => {
 const REFUSED = [
   `${arnIn('eu-central-1')} ${OREGON_ARN} ${arnIn('eu-west-1', KEY_ID, OREGON.vendorAccountId)}`,
   `arn:aws-cn:kms:cn-north-1:111122223333:key/${KEY_ID}\n${ARN.slice(0, -1)}\n${ARN.toUpperCase()}`,
-  `alias/backup\nalias/aws/s3\n${OTHER_KEY_ID}\n${MULTI_REGION_ID}\n${STRANGER}`,
+  `alias/backup\nalias/aws/s3\n${OTHER_KEY_ID}\n${MULTI_REGION_ID}`,
+  `Account ${STRANGER}`,
   `https://us-west-2.console.aws.amazon.com/kms/home?region=us-west-2#/kms/keys/${KEY_ID}`,
   'arn:aws:iam::111122223333:role/admin\narn:aws:kms:eu-west-1:<account>:key/<key>',
   described(ARN, { KeyManager: 'AWS' }),

@@ -122,14 +122,13 @@ function strangers(
       // The principals of a policy that could not be cut out.
       !(hasPolicy && /^arn:aws[a-z-]*:(?:iam|sts):/.test(as)),
   );
-  const known = new Set([
-    ...ours,
-    ...keys.map(({ awsAccountId }) => awsAccountId),
-    ...kept.flatMap(({ read }) => read.awsAccountId ?? []),
-  ]);
+  const inArns = new Set(kept.flatMap(({ as, read }) => (as === read.alias ? [] : (read.alias ?? []))));
+  const named = kept.filter(({ as }) => !inArns.has(as));
+  const known = new Set([...ours, ...keys.map(({ awsAccountId }) => awsAccountId)]);
   return [
-    ...kept.map(({ as, reason, noticed }) => ({ as, reason, noticed })),
-    ...accounts
+    ...named.map(({ as, reason, noticed }) => ({ as, reason, noticed })),
+    // Beside a key ID or an alias, the account only says more about that.
+    ...(named.length > 0 ? [] : accounts)
       .filter((account) => !known.has(account))
       .map((as): RefusedIdentifier => ({ as, reason: 'account_alone', noticed: null })),
   ];

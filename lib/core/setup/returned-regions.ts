@@ -9,21 +9,36 @@ const NEGATED =
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
+/** "… eu-west-1?" */
+const ASKED = /^[^.!\n?]{0,40}\?/;
+/** A place alone may be where the sender lives. */
+const ABOUT_HOSTING = /region|host|workspace|\baws\b/i;
+
 /**
- * The regions that the words of an answer name, by their codes or our names for them. A region that is only said not to
- * be meant does not count, nor does the option of a command.
+ * The regions that the words of an answer name: by their codes, by our names for them, or, in a line about regions or
+ * hosting, by the place in the name. A region that is asked about, or said not to be meant, does not count, nor does the
+ * option of a command.
  * @param text the answer without identifiers and without JSON
  */
 export function regionsNamed(text: string, { regions }: Pick<Expected, 'regions'>): ReadonlySet<string> {
   const plain = text.replaceAll(OPTION, ' ');
-  const inCodes = regionCodesAt(plain).filter(({ at }) => isMeant(plain, at));
-  const inNames = regions.filter(({ name }) => name.length > SHORTEST_NAME && names(plain, name));
+  const aboutHosting = plain
+    .split('\n')
+    .filter((line) => ABOUT_HOSTING.test(line))
+    .join('\n');
+  const inCodes = regionCodesAt(plain).filter(({ code, at }) => isMeant(plain, at, code.length));
+  const inNames = regions.filter(({ name }) => {
+    const [, place = ''] = /\(([^()]+)\)$/.exec(name) ?? [];
+    return names(plain, name) || names(aboutHosting, place);
+  });
   return new Set([...inCodes, ...inNames].map(({ code }) => code));
 }
 
-const names = (text: string, name: string): boolean => {
+function names(text: string, name: string): boolean {
+  if (name.length <= SHORTEST_NAME) return false;
   const found = text.matchAll(new RegExp(String.raw`(?<![\w-])${escaped(name)}(?![\w-])`, 'gi'));
-  return [...found].some(({ index }) => isMeant(text, index));
-};
+  return [...found].some(({ index }) => isMeant(text, index, name.length));
+}
 
-const isMeant = (text: string, at: number): boolean => !NEGATED.test(text.slice(Math.max(0, at - 24), at));
+const isMeant = (text: string, at: number, length: number): boolean =>
+  !NEGATED.test(text.slice(Math.max(0, at - 24), at)) && !ASKED.test(text.slice(at + length, at + length + 41));
