@@ -41,7 +41,7 @@ const isBetter = (name: string | null, known: string | null): boolean =>
   name !== null && (known === null || name.length > known.length || (name.length === known.length && name < known));
 
 function nameBefore(before: string): string | null {
-  const said = before.replaceAll(/[<([|:,;"'*\t\s–—-]+$/g, '');
+  const said = before.replaceAll(/\([^()]{0,60}\)/g, ' ').replaceAll(/[<([|:,;"'*\t\s–—-]+$/g, '');
   for (const field of said.split(/[|:;,\t([]| - /).toReversed()) {
     const words = field.trim().replaceAll(/\s+/g, ' ');
     const [found] = NAME_AT_END.exec(`${words} `) ?? [];

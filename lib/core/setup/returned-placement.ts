@@ -20,10 +20,24 @@ export function placePolicies(
   expected: Expected,
 ): PlacedPolicy[] {
   const regions = [...new Set(expected.lines.map(({ region }) => region))];
-  const placed = blocks.map((block) => ({ block, ...placeOf(block, regions, expected) }));
+  const headings = blocks.map((block) => headingOf(block, regions, expected));
+  // One line above one policy may be the end of a list. A line of its own above each of several is a heading.
+  const isOutline = blocks.length > 1 && new Set(headings.map((one) => one?.region)).size === blocks.length;
+  const placed = blocks.map((block, at) => {
+    const heading = headings[at] ?? null;
+    const isSure = heading !== null && (heading.isAboutPolicy || (isOutline && !headings.includes(null)));
+    return {
+      block,
+      ...placeOf(block, heading === null ? null : { region: heading.region, isSure }, regions, expected),
+    };
+  });
   return placed.map(({ block, region, arn, onlyByAccount }) => {
-    const rivals = placed.filter((other) => other.region === region && other.block.text !== block.text);
     const vendorRegions = vendorRegionsIn(block, expected);
+    const rivals = placed.filter(
+      (other) =>
+        (other.region === region && other.block.text !== block.text) ||
+        (other.region === null && vendorRegionsIn(other.block, expected).some((code) => code === region)),
+    );
     if (region === null || (onlyByAccount && rivals.length > 0)) return { block, key: null, vendorRegions };
     return { block, key: { region, arn: arnOf(region, arn, arns, expected) }, vendorRegions };
   });
@@ -31,7 +45,12 @@ export function placePolicies(
 
 type Place = { region: string | null; arn: string | null; onlyByAccount: boolean };
 
-function placeOf(block: PolicyBlock, regions: readonly string[], expected: Expected): Place {
+function placeOf(
+  block: PolicyBlock,
+  above: { region: string; isSure: boolean } | null,
+  regions: readonly string[],
+  expected: Expected,
+): Place {
   const byCommand = keyNamedWith(block);
   if (byCommand !== null)
     return {
@@ -43,9 +62,8 @@ function placeOf(block: PolicyBlock, regions: readonly string[], expected: Expec
   const at = (region: string | null, onlyByAccount = false): Place => ({ region, arn: null, onlyByAccount });
   if (only !== undefined && further.length === 0) return at(only);
   const named = vendorRegionsIn(block, expected).filter((region) => regions.includes(region));
-  const above = headingOf(block, regions, expected);
   if (above !== null)
-    return at(named.length === 0 || named.includes(above.region) || above.isAboutPolicy ? above.region : null);
+    return at(named.length === 0 || named.includes(above.region) || above.isSure ? above.region : null);
   return at(named.length === 1 ? (named[0] ?? null) : null, true);
 }
 

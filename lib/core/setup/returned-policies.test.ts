@@ -46,6 +46,14 @@ describe('a policy in a customer’s answer', () => {
     ['in one line', JSON.stringify(IRISH)],
     ['as get-key-policy prints it', answered(IRISH)],
     ['as a JSON string of a query', JSON.stringify(printed(IRISH))],
+    ['as one member that was copied out of JSON', `"Policy": ${JSON.stringify(printed(IRISH))},`],
+    ['in a line of a log', `2026-11-29 INFO policy=${JSON.stringify(printed(IRISH))} done`],
+    ['as JSON inside JSON', JSON.stringify(JSON.stringify({ Policy: printed(IRISH) }))],
+    ['as YAML', `Policy: ${JSON.stringify(printed(IRISH))}\nPolicyName: default`],
+    [
+      'as Python prints it',
+      `{'Policy': '${printed(IRISH).replaceAll('\n', String.raw`\n`)}', 'PolicyName': 'default'}`,
+    ],
     ['below its command and above a prompt', `${command(ARN)}\n${printed(IRISH)}\n[user@host ~]$ `],
     ['in a code fence', `\`\`\`json\n${printed(IRISH)}\n\`\`\``],
     ['as comments', printed(IRISH).replaceAll(/^/gm, '# ')],
@@ -128,6 +136,11 @@ describe('a policy in a customer’s answer', () => {
       'An error occurred (AccessDeniedException) when calling the GetKeyPolicy operation: no',
       'error_instead',
     ],
+    [
+      'an event that records a change',
+      JSON.stringify({ eventName: 'PutKeyPolicy', requestParameters: { policy: printed(IRISH) } }),
+      'not_this_command',
+    ],
     ['nothing', `Our key is ${ARN}`, 'not_pasted'],
   ])('is told apart where it has %s', (_, text, expected) => {
     expect(policyOf(text)).toEqual([expected]);
@@ -184,6 +197,14 @@ describe('a policy in a customer’s answer', () => {
   it('with the account of another region under a heading that names its own is read as wrong, not as the other’s', () => {
     const returned = returnedOf(`Key policy us-west-2:\n${printed(IRISH)}`, TWO_REGIONS);
     expect(returned.lines.map(({ policy }) => said(policy))).toEqual(['not_pasted', 'incomplete, grants absent']);
+  });
+
+  it('with the account of another region is found wrong where each policy has its own heading', () => {
+    const text = `eu-west-1\n${ARN}\n${printed(IRISH)}\n\nus-west-2\n${OREGON_ARN}\n${printed(IRISH)}`;
+    expect(policyOf(text, TWO_REGIONS)).toEqual(['complete, grants present', 'incomplete, grants absent']);
+    const unclear = `${ARN}\n${OREGON_ARN}\n${printed(IRISH)}\n\n${printed(IRISH)}`;
+    expect(policyOf(unclear, TWO_REGIONS)).toEqual(['not_pasted', 'not_pasted']);
+    expect(returnedOf(unclear, TWO_REGIONS).unplacedPolicies).toHaveLength(2);
   });
 
   it('of another key than the command’s is not counted for this one', () => {

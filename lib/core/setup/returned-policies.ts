@@ -19,14 +19,25 @@ const STRING_LINE = /^[ \t]{0,20}("[{[].*")[;,]?[ \t]{0,20}$/;
 const LIKE_POLICY =
   /[“”„"'\\]Statement[“”"'\\]{1,2}\s{0,5}:|\bStatement\s{0,5}[:=]\s{0,5}[[{\n]|\bjsonencode\s{0,3}\(|aws_iam_policy_document|AWSTemplateFormatVersion|AWS::KMS::Key|when calling the (?:Get|List)KeyPolic|[“”"'\\]Effect[“”"'\\]{1,2}\s{0,5}:/;
 
+/** A document whose quotes or line breaks are escaped, as in a log or in one member that was copied out of JSON. */
+const ESCAPED_POLICY = /\\"Statement\\"|\\n\s{0,20}"Statement"/;
+const ESCAPE = /\\([nrt"\\/])/g;
+const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\n', t: ' ' };
+/** Such an event records that the policy was changed at some time, not what it is now. */
+const CHANGE_EVENT = /PutKeyPolicy|CreateKey\b/;
+
 /** Finds the policies in a text: as `get-key-policy` prints them, as a document, or inside a JSON string. */
 export function policiesIn(text: string): PoliciesInText {
-  const unescaped = text.split('\n').map(withoutQuotes).join('\n');
-  const found = cutOut(unescaped);
-  const withoutPrefix = found.blocks.length > 0 ? unescaped : unescaped.replaceAll(LINE_PREFIX, '');
-  const better = withoutPrefix === unescaped ? found : cutOut(withoutPrefix);
-  const kept = better.blocks.length > 0 ? better : found;
-  return kept.blocks.length > 0 || !LIKE_POLICY.test(kept.rest) ? kept : { ...kept, blocks: [damagedBlock(kept.rest)] };
+  const written = text.split('\n').map(withoutQuotes).join('\n');
+  const first = cutOut(written);
+  if (first.blocks.length > 0 || !LIKE_POLICY.test(first.rest)) return first;
+  const withoutPrefix = cutOut(written.replaceAll(LINE_PREFIX, ''));
+  if (withoutPrefix.blocks.length > 0) return withoutPrefix;
+  if (ESCAPED_POLICY.test(written) && !CHANGE_EVENT.test(written)) {
+    const unescaped = cutOut(written.replaceAll(ESCAPE, (_, char: string) => ESCAPED[char] ?? char));
+    if (unescaped.blocks.length > 0) return unescaped;
+  }
+  return { ...first, blocks: [damagedBlock(first.rest)] };
 }
 
 /** A policy that stands in one line as a JSON string, as JSON. */

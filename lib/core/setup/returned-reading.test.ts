@@ -83,6 +83,7 @@ describe('contacts in an answer', () => {
     ['Zoë van der Berg <jane@northwind.example>', 'Zoë van der Berg'],
     ['Jane Doe [mailto:jane@northwind.example]', 'Jane Doe'],
     ['Jane Doe | Cloud Engineer | jane@northwind.example', 'Jane Doe'],
+    ['- Jane Doe (Security Lead), jane@northwind.example, +49 30 1234567', 'Jane Doe'],
     ['Name: Jane Doe  Email: jane@northwind.example', 'Jane Doe'],
     ['our contact is jane@northwind.example', null],
     ['E-Mail: JANE@northwind.example', null],
