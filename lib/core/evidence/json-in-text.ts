@@ -41,7 +41,7 @@ const MOST_FAILURES = 4;
 const MOST_VALUES = 50;
 
 /** Every JSON object or list in a text that is not JSON as a whole. */
-function valuesIn(text: string): { value: unknown; from: number; to: number }[] {
+export function valuesIn(text: string): { value: unknown; from: number; to: number }[] {
   const found: { value: unknown; from: number; to: number }[] = [];
   let failures = 0;
   const beginning = new RegExp(BEGINNING);

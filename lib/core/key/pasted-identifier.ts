@@ -1,6 +1,16 @@
 import { arnFlaws, type ArnFlaw } from '#lib/core/key/arn-flaws.ts';
+import {
+  ALIAS_ARN,
+  arnPlaces,
+  asciiOf,
+  attachedBefore,
+  KEY_ID,
+  textOf,
+  type Place,
+  type Visible,
+} from '#lib/core/key/arn-places.ts';
 import { parseKeyArn, type KeyArnParts, type KeyArnRefusal } from '#lib/core/key/key-arn.ts';
-import { spelledOut, visibleCharacters, type VisibleCharacter } from '#lib/core/key/visible-characters.ts';
+import { spelledOut, visibleCharacters } from '#lib/core/key/visible-characters.ts';
 
 /** What was read of text that is not one key ARN. Null where the text does not tell it. */
 export type ReadOfText = {
@@ -34,34 +44,11 @@ export type PastedIdentifier =
 /** In characters: the output of describe-key is about 1,000. */
 export const LONGEST_IDENTIFIER_PASTE = 10_000;
 
-const PARTITION = '(aws(?:-[a-z]+){0,2})';
-const REGION = '([a-z]{2,4}(?:-[a-z]+)+-\\d+)';
-const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
-const KEY_ARN = new RegExp(`arn:${PARTITION}:kms:${REGION}:(\\d{12}):key/(mrk-[0-9a-f]{32}|${UUID})`, 'g');
-const ALIAS_ARN = new RegExp(`arn:${PARTITION}:kms:${REGION}:(\\d{12}):(alias/[\\w/-]+)`, 'g');
 const OTHER_ARN = /arn:aws[a-z-]*:([a-z\d-]+):[a-z\d-]*:\d*:([\w-]*)/g;
-/** The start of what reads like a KMS ARN: capitals and, as U+FFFD, any character beyond ASCII are allowed. */
-const LIKE_KMS_ARN =
-  /[Aa\uFFFD][Rr\uFFFD][Nn\uFFFD][:\uFFFD][A-Za-z\uFFFD-]{1,14}[:\uFFFD]{1,2}[Kk\uFFFD][Mm\uFFFD][Ss\uFFFD](?=[:\uFFFD])/g;
-const KEY_ID = new RegExp(`(?<![\\w-])(?:mrk-[0-9a-f]{32}|${UUID})(?![\\w-])`, 'gi');
 /** Also in a key URI, as command-line tools and libraries take it: awskms:///alias/backup?region=eu-west-1. */
 const ALIAS_NAME = /(?=alias\/)(?:(?<!\w)(?<![\w/]\/)|(?<=\b(?:aws-?)?kms:\/\/[^\s/]*\/?))alias\/[\w/-]+/i;
 const REGION_PARAMETER = /[?&](?:aws_?)?region=([a-z\d-]+)/i;
 const CONSOLE = /(?:(\d{12})-[a-z\d]+\.)?(?:([a-z]{2,4}(?:-[a-z]+)+-\d)\.)?console\.(?:aws\.amazon|amazonaws)[^\s]*/i;
-const LONGEST_DAMAGED = 90;
-const KEY_ARN_HERE = new RegExp(`^${KEY_ARN.source}`);
-const WITH_KEY_ID = /[Kk\uFFFD][Ee\uFFFD][Yy\uFFFD][/\uFFFD].{36}/;
-const DELIMITER = /["'`<>()[\]{},;“”„«»‘’]/;
-const SEPARATOR = /[:/-]/;
-/** Typographic hyphens, colons and slashes. */
-const LIKE_SEPARATOR = /[\p{Dash}：﹕꞉∶／⁄∕]/u;
-const NEXT_ARN = /^[+|]?arn:/i;
-
-/** Letters and digits that could be a part of an ARN or be mistaken for one. Text in Japanese may touch an ARN. */
-const TOUCHES = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}_]/u;
-
-type Place = { from: number; to: number };
-type Visible = readonly VisibleCharacter[];
 
 /**
  * Reads a pasted key ARN. Quotes, labels, punctuation, line breaks, invisible characters and whatever else stands around
@@ -71,10 +58,8 @@ type Visible = readonly VisibleCharacter[];
 export function readPastedIdentifier(text: string): PastedIdentifier {
   if (text.length > LONGEST_IDENTIFIER_PASTE) return { ok: false, reason: 'not_an_arn', noticed: null };
   const visible = visibleCharacters(text);
-  // One unit per visible character, so that places in this text are places in `visible`.
-  const ascii = visible.map(({ character }) => (character <= '~' ? character : '\uFFFD')).join('');
-  const exact = placesOf(KEY_ARN, ascii).filter((place) => standsAlone(visible, place));
-  const damaged = damagedPlaces(visible, ascii, exact);
+  const ascii = asciiOf(visible);
+  const { exact, damaged } = arnPlaces(visible, ascii, false);
   const arns = [...new Set([...exact, ...damaged].map((place) => textOf(visible, place)))];
   const [arn] = arns;
   if (arn === undefined) return withoutKeyArn(text, visible, ascii);
@@ -87,62 +72,6 @@ export function readPastedIdentifier(text: string): PastedIdentifier {
   const parsed = parseKeyArn(arn);
   if (parsed.ok) return { ok: true, value: parsed.value, leftOut: leftOutOf(text, visible, exact) };
   return { ok: false, reason: parsed.reason, noticed: { kind: 'partition', partition: arn.split(':')[1] ?? '' } };
-}
-
-const placesOf = (pattern: RegExp, text: string): Place[] =>
-  [...text.matchAll(pattern)].map(({ index, 0: found }) => ({ from: index, to: index + found.length }));
-
-const textOf = (visible: Visible, { from, to }: Place): string =>
-  visible
-    .slice(from, to)
-    .map(({ character }) => character)
-    .join('');
-
-/** Whether nothing touches an ARN that could be a part of it, and no space makes its last group doubtful. */
-function standsAlone(visible: Visible, { from, to }: Place): boolean {
-  if (attachedBefore(visible, from) !== '') return false;
-  const next = visible[to];
-  const afterNext = visible[to + 1];
-  const dashed = next?.character === '-' && afterNext?.gap === null && TOUCHES.test(afterNext.character);
-  if (next !== undefined && !separated(next) && (dashed || TOUCHES.test(next.character))) return false;
-  // "…-123456789 bad key": a space within the last group may be the end of a truncated ID.
-  const lastGroup = /[0-9a-f]+$/.exec(textOf(visible, { from, to }))?.[0].length ?? 0;
-  return visible.slice(to - lastGroup + 1, to).every(({ gap }) => gap !== 'space');
-}
-
-const separated = ({ gap }: VisibleCharacter): boolean => gap === 'line' || gap === 'space';
-
-/** The letters that stand directly in front of an ARN; empty where something separates them. */
-function attachedBefore(visible: Visible, at: number): string {
-  const [first, before] = [visible[at], visible[at - 1]];
-  if (first === undefined || before === undefined || separated(first)) return '';
-  return TOUCHES.test(before.character) ? before.character : '';
-}
-
-/** Where text reads like a KMS ARN and is neither a right key ARN nor a right alias ARN. */
-function damagedPlaces(visible: Visible, ascii: string, exact: readonly Place[]): readonly Place[] {
-  const right = [...exact, ...placesOf(ALIAS_ARN, ascii)];
-  return placesOf(LIKE_KMS_ARN, ascii)
-    .filter(({ from, to }) => ascii.slice(from, to).replaceAll('\uFFFD', '').length >= 6)
-    .filter(({ from }) => right.every((place) => from < place.from || from >= place.to))
-    .map(({ from }) => ({ from, to: endOfDamaged(visible, ascii, from) }));
-}
-
-/** At the next quote, bracket, comma, other ARN or word; no longer than an ARN with a few characters too many. */
-function endOfDamaged(visible: Visible, ascii: string, from: number): number {
-  const [whole] = KEY_ARN_HERE.exec(ascii.slice(from)) ?? [];
-  const most = Math.min(from + LONGEST_DAMAGED, visible.length);
-  for (let at = from + (whole?.length ?? 1); at < most; at += 1) {
-    const { character, gap } = visible[at] ?? {};
-    const begun = ascii.slice(from, at);
-    const complete = WITH_KEY_ID.test(begun);
-    if (character === undefined || DELIMITER.test(character)) return at;
-    if (gap === 'line' && complete) return at;
-    if (gap === 'space' && (complete || !SEPARATOR.test(`${begun.at(-1)}${character}`))) return at;
-    if (character > '~' && !TOUCHES.test(character) && !LIKE_SEPARATOR.test(character)) return at;
-    if (NEXT_ARN.test(ascii.slice(at, at + 5))) return at;
-  }
-  return most;
 }
 
 /** What the text is instead, where no part of it reads like a key ARN. */
