@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { Badge } from '#components/ui/badge.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
@@ -9,6 +10,11 @@ export function KeyIdentityLine({ page }: { page: KeyPage }) {
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <Identifier value={page.arn} what="key ARN" />
       <span>{page.regionName === null ? page.region : `${page.regionName}, ${page.region}`}</span>
+      {page.setupId !== null && (
+        <Link href={`/setups/${page.setupId}`} prefetch={false} className="link">
+          Setup
+        </Link>
+      )}
       {page.role !== 'active' && <Badge>{KEY_ROLE_WORD[page.role]}</Badge>}
     </span>
   );

@@ -1,4 +1,5 @@
 import type { FormAction } from '#components/ui/form.tsx';
+import type { AnswerReading } from '#lib/core/pages/answer-reading.ts';
 
 /** A text as it was frozen. */
 export type MadeNow = { textId: string; subject: string; body: string };
@@ -8,6 +9,7 @@ type Action = FormAction<null, string>;
 /** What the page of a setup can do, and why this person's role may not; null where it may. */
 export type SetupActions = {
   attest: Action;
+  readAnswer: FormAction<AnswerReading, string>;
   receive: Action;
   ourSide: Action;
   clear: Action;

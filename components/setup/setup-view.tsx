@@ -24,6 +24,7 @@ import { ToldForm } from './line-forms.tsx';
 import { MakeTexts } from './make-texts.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 import { SetupLine } from './setup-line.tsx';
+import { TakeInAnswer } from './take-in-answer.tsx';
 
 const parse = (text: PageText<SetupPage>): SetupPage => parseWithDates(text) as SetupPage;
 
@@ -84,6 +85,11 @@ export function SetupView({
       {page.lines.map((line) => (
         <SetupLine key={line.id} page={page} line={line} actions={actions} />
       ))}
+      {page.lines.some(({ cleared, ended }) => cleared === null && !ended) && (
+        <Section title="Take in an answer" aside="Everything a customer sends: ARNs, policies, contacts">
+          <TakeInAnswer page={page} actions={actions} />
+        </Section>
+      )}
       <Section title="Texts" aside="Frozen when they were made. You send them; Keydesk never writes to customers.">
         {page.withdrawn === null && <MakeTexts page={page} action={actions.makeText} blocked={actions.runBlocks} />}
         {page.texts.length === 0 ? (

@@ -28,6 +28,4 @@ ALTER TABLE "setups" ADD CONSTRAINT "setups_asked_by_contact_id_contacts_id_fk" 
 --> statement-breakpoint
 CREATE INDEX "setups_customer" ON "setups" USING btree ("customer_id");
 --> statement-breakpoint
-CREATE INDEX "setups_ticket" ON "setups" USING btree (lower("ticket") text_pattern_ops) WHERE "setups"."ticket" is not null;
---> statement-breakpoint
 REVOKE DELETE, TRUNCATE ON setups FROM keydesk_app;

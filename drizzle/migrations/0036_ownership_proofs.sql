@@ -21,6 +21,4 @@ ALTER TABLE "ownership_proofs" ADD CONSTRAINT "ownership_proofs_customer_id_cust
 --> statement-breakpoint
 CREATE UNIQUE INDEX "ownership_proofs_live" ON "ownership_proofs" USING btree ("key_id") WHERE "ownership_proofs"."withdrawn_at" is null;
 --> statement-breakpoint
-CREATE INDEX "ownership_proofs_key" ON "ownership_proofs" USING btree ("key_id","proven_at" DESC NULLS LAST);
---> statement-breakpoint
 REVOKE DELETE, TRUNCATE ON ownership_proofs FROM keydesk_app;

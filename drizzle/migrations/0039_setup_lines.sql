@@ -54,6 +54,6 @@ CREATE UNIQUE INDEX "setup_lines_one_open" ON "setup_lines" USING btree ("worksp
 --> statement-breakpoint
 CREATE INDEX "setup_lines_key" ON "setup_lines" USING btree ("key_id");
 --> statement-breakpoint
-CREATE INDEX "setup_lines_unfinished" ON "setup_lines" USING btree ("region","id") WHERE "setup_lines"."first_backup_at" is null and "setup_lines"."ended_at" is null;
+CREATE INDEX "setup_lines_unfinished" ON "setup_lines" USING btree ("setup_id","position") WHERE "setup_lines"."first_backup_at" is null and "setup_lines"."ended_at" is null;
 --> statement-breakpoint
 REVOKE DELETE, TRUNCATE ON setup_lines FROM keydesk_app;

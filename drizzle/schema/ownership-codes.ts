@@ -23,7 +23,7 @@ export const ownershipCodes = pgTable(
     unique('ownership_codes_code').on(table.code),
     check('ownership_codes_form', sql`${table.code} ~ '^[a-z2-7]{20}$'`),
     check('ownership_codes_used_whole', sql`(${table.usedAt} is null) = (${table.usedKeyId} is null)`),
-    // codesOfSetup: newest first.
+    // liveCodeOf: the newest that the customer may still use.
     index('ownership_codes_setup').on(table.setupId, table.createdAt.desc()),
   ],
 );

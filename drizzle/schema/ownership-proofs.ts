@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { OWNERSHIP_PROOFS } from '#lib/core/customer/customer.ts';
 import { instant, oneOf } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
@@ -37,11 +37,9 @@ export const ownershipProofs = pgTable(
       'ownership_proofs_withdrawn_whole',
       sql`num_nulls(${table.withdrawnAt}, ${table.withdrawnBy}, ${table.withdrawReason}) in (0, 3)`,
     ),
-    // proofOfKey: the proof that counts.
+    // proofOf: the proof that counts.
     uniqueIndex('ownership_proofs_live')
       .on(table.keyId)
       .where(sql`${table.withdrawnAt} is null`),
-    // proofsOfKey: all of them, newest first.
-    index('ownership_proofs_key').on(table.keyId, table.provenAt.desc()),
   ],
 );

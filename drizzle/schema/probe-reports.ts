@@ -1,4 +1,5 @@
-import { boolean, check, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { PROBE_KINDS } from '#lib/core/probe/actions.ts';
 import { instant, oneOf } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
@@ -26,5 +27,11 @@ export const probeReports = pgTable(
     /** What that check concluded, worst first. */
     findings: jsonb('findings').$type<StoredFinding[]>().notNull(),
   },
-  (table) => [check('probe_reports_kind_known', oneOf(table.kind, PROBE_KINDS))],
+  (table) => [
+    check('probe_reports_kind_known', oneOf(table.kind, PROBE_KINDS)),
+    // readLines: the checks of a key that passed, newest first.
+    index('probe_reports_passed')
+      .on(table.keyId, table.startedAt.desc())
+      .where(sql`${table.passed}`),
+  ],
 );

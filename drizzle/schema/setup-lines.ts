@@ -58,15 +58,15 @@ export const setupLines = pgTable(
   },
   (table) => [
     unique('setup_lines_position').on(table.setupId, table.position),
-    // startSetup: refuses a second open line of one workspace.
+    // insertSetup: refuses a second open line of one workspace.
     uniqueIndex('setup_lines_one_open')
       .on(table.workspaceId)
       .where(sql`${table.clearedAt} is null and ${table.endedAt} is null`),
-    // setupLinesOfKey: the setup that a key came with.
+    // findKeyPage: the setup that a key came with.
     index('setup_lines_key').on(table.keyId),
-    // listSetupLines: what is not finished, by region.
+    // readLines: what is not finished.
     index('setup_lines_unfinished')
-      .on(table.region, table.id)
+      .on(table.setupId, table.position)
       .where(sql`${table.firstBackupAt} is null and ${table.endedAt} is null`),
     check('setup_lines_key_received', sql`(${table.keyId} is null) = (${table.keyReceivedAt} is null)`),
     check(

@@ -43,9 +43,5 @@ export const setups = pgTable(
     ),
     // setupsOfCustomer: the setups of one customer.
     index('setups_customer').on(table.customerId),
-    // findSetupsByTicket: by the ticket that a person types.
-    index('setups_ticket')
-      .on(sql`lower(${table.ticket}) text_pattern_ops`)
-      .where(sql`${table.ticket} is not null`),
   ],
 );

@@ -18,6 +18,12 @@ import { countDeniedTogether } from './verdict/regions.ts';
 import { endSessionsOf, findSession } from './staff/sessions.ts';
 import { findIdentity } from './staff/staff.ts';
 import { accountProvenAt, findCustomerByName, provenHolderOf } from './key/submissions.ts';
+import { proofOf } from './setup/holders.ts';
+import { readLines } from './setup/line-facts.ts';
+import { manySetups } from './setup/many-setups.test-support.ts';
+import { eventsOfSetup, setupsOfCustomer } from './setup/setup-page.ts';
+import { liveCodeOf } from './setup/text-input.ts';
+import { textsOfSetup } from './setup/texts.ts';
 import { HISTORY_INDEXES, ORDERED_INDEXES, SEARCH_INDEXES } from './planned-indexes.test-support.ts';
 import { openTestDesk, type TestDesk } from './test-desk.test-support.ts';
 
@@ -67,6 +73,7 @@ beforeAll(async () => {
      select ${idSql(3)}, 'https://idp.example.com', 'subject ' || n, 'x@example.com', 'X', 'agent', now() from generate_series(1, 2000) n`,
     `insert into sessions (id, token_hash, staff_id, created_at, last_seen_at, expires_at)
      select gen_random_uuid(), sha256(n::text::bytea), ${idSql(3)}, now(), now(), now() from generate_series(1, 2000) n`,
+    ...manySetups(idSql),
     'set session_replication_role = origin',
     'vacuum analyze',
   ])
@@ -137,6 +144,15 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['key_assignments_workspace', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
   ['key_checks_lost', (db) => countDeniedTogether(db, 'eu-west-1', NOW)],
   ['workspaces_name', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
+  ['ownership_codes_setup', (db) => liveCodeOf(db, idOf(6, 7), NOW)],
+  ['ownership_proofs_live', (db) => proofOf(db, idOf(2, 7))],
+  ['probe_reports_passed', (db) => readLines(db, { setupId: idOf(6, 50) }, NOW)],
+  ['sent_texts_setup', (db) => textsOfSetup(db, idOf(6, 7))],
+  ['setup_events_setup', (db) => eventsOfSetup(db, idOf(6, 7))],
+  ['setup_lines_key', (db) => findKeyPage(db, idOf(2, 7))],
+  ['setup_lines_position', (db) => readLines(db, { setupId: idOf(6, 7) }, NOW)],
+  ['setup_lines_unfinished', (db) => readLines(db, { unfinished: 501 }, NOW)],
+  ['setups_customer', (db) => setupsOfCustomer(db, idOf(1, 7))],
   ['sessions_staff', (db) => endSessionsOf(db, idOf(3, 7))],
   ['sessions_token_hash_unique', (db) => findSession(db, Buffer.alloc(32))],
   ['staff_identity', (db) => findIdentity(db, { issuer: 'https://idp.example.com', subject: 'subject 7' })],
@@ -150,6 +166,8 @@ const RULES = [
   'customer_keys_one_per_customer',
   'key_assignments_one_active',
   'key_assignments_once',
+  'ownership_codes_code',
+  'setup_lines_one_open',
 ];
 const here = (file: string): string => readFileSync(path.join(import.meta.dirname, file), 'utf8');
 

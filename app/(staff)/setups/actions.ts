@@ -19,8 +19,10 @@ import {
   START_REFUSAL_WORDS,
   TOLD_REFUSAL_WORDS,
 } from '#lib/core/setup/refusal-words.ts';
+import { NOTHING_RETURNED } from '#lib/core/setup/returned-words.ts';
 import { FREEZABLE_TEXTS, TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
+import { readSetupAnswer } from '#lib/queries/setup/read-answer.ts';
 import { runtime } from '#lib/runtime.ts';
 import { attestFacts } from '#lib/use-cases/setup/attest-facts.ts';
 import { clearSetup } from '#lib/use-cases/setup/clear-setup.ts';
@@ -92,11 +94,26 @@ export const attestFactsAction = staffAction('setups:run', AttestForm, async (in
   return attested.ok ? DONE : refusal(attested.reason, ATTEST_REFUSAL_WORDS[attested.reason]);
 });
 
+const AnswerForm = z.object({
+  setupId: z.uuid('Unknown setup.'),
+  pasted: z.string().min(1, NOTHING_RETURNED.empty),
+  quotedIsTheirs: checkbox,
+});
+
+export const readAnswerAction = staffAction('setups:run', AnswerForm, async (input, staff) => {
+  const read = await readSetupAnswer(runtime(), staff, input);
+  if (read.ok) return { status: 'done', value: read.value };
+  const words = read.reason === 'not_found' ? SETUP_REFUSAL_WORDS.not_found : NOTHING_RETURNED[read.reason];
+  return refusal(read.reason, words, { pasted: words });
+});
+
 const ReceiveForm = z.object({
   ...LineFields,
   region: z.string().max(32),
   arn: z.string().min(1, 'Paste the key ARN.').max(LONGEST_IDENTIFIER_PASTE, 'Paste the ARN alone.'),
   holder: z.enum(['customer', 'provider']),
+  // What a pasted policy said; absent where none was pasted.
+  grantStatement: z.enum(['', 'true', 'false']).optional(),
 });
 
 export const receiveKeyAction = staffAction('setups:run', ReceiveForm, async (input, staff, request) => {
@@ -105,7 +122,9 @@ export const receiveKeyAction = staffAction('setups:run', ReceiveForm, async (in
     const { words } = submitRefusalWords(intake);
     return refusal(intake.reason, words, { arn: words });
   }
-  const received = await receiveKey(runtime(), { ...input, grantStatement: null }, by(staff, request));
+  const { grantStatement: said = '' } = input;
+  const grantStatement = said === '' ? null : said === 'true';
+  const received = await receiveKey(runtime(), { ...input, grantStatement }, by(staff, request));
   if (received.ok) return DONE;
   const { reason } = received;
   const words =

@@ -57,6 +57,8 @@ export type KeyIdentity = {
   vendorAccountId: string | null;
   role: KeyRole;
   workspace: string;
+  /** The setup that it came with; null for a key from before setups. */
+  setupId: string | null;
   contacts: { id: string; name: string; role: string; email: string; lastConfirmedAt: Date | null }[];
   otherKeys: OtherKey[];
   now: Date;

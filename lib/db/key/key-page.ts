@@ -4,6 +4,7 @@ import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
+import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { regionStatus } from '#drizzle/schema/region-status.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { prepared } from '#lib/db/prepared.ts';
@@ -27,6 +28,10 @@ const otherKeysOf = sql<OtherKey[]>`(select coalesce(json_agg(other), '[]') from
     from ${customerKeys} as k where k.customer_id = ${customerKeys.customerId} and k.id <> ${customerKeys.id}
     order by k.region, k.created_at desc limit 50) as other)`;
 
+/** The setup that the key came with: the newest where there are several. */
+const setupOf = sql<string | null>`(select l.setup_id from ${setupLines} as l where l.key_id = ${customerKeys.id}
+  order by l.key_received_at desc limit 1)`;
+
 const keyWithPage = prepared('key_with_page', (db, name) =>
   db
     .select({
@@ -46,6 +51,7 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
       },
       contacts: currentContacts,
       otherKeys: otherKeysOf,
+      setupId: setupOf,
     })
     .from(customerKeys)
     .innerJoin(customers, eq(customers.id, customerKeys.customerId))

@@ -1,10 +1,12 @@
 import { asc, desc, eq, isNull } from 'drizzle-orm';
 import { setupEvents } from '#drizzle/schema/setup-events.ts';
+import { setups } from '#drizzle/schema/setups.ts';
 import { staff } from '#drizzle/schema/staff.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { Executor } from '#lib/db/database.ts';
 
 const EVENTS_SHOWN = 200;
+const SETUPS_SHOWN = 50;
 
 /** What happened in a setup, newest first. */
 export const eventsOfSetup = (db: Executor, setupId: string): Promise<(typeof setupEvents.$inferSelect)[]> =>
@@ -14,6 +16,10 @@ export const eventsOfSetup = (db: Executor, setupId: string): Promise<(typeof se
     .where(eq(setupEvents.setupId, setupId))
     .orderBy(desc(setupEvents.at), desc(setupEvents.id))
     .limit(EVENTS_SHOWN);
+
+/** The setups of one customer, newest first. */
+export const setupsOfCustomer = (db: Executor, customerId: string): Promise<(typeof setups.$inferSelect)[]> =>
+  db.select().from(setups).where(eq(setups.customerId, customerId)).orderBy(desc(setups.createdAt)).limit(SETUPS_SHOWN);
 
 /** Whom a setup can be handed over to: everybody who may sign in. */
 export const staffWhoWork = (db: Executor): Promise<{ staffId: string; name: string; role: StaffRole }[]> =>

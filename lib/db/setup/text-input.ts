@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull } from 'drizzle-orm';
 import { contacts } from '#drizzle/schema/contacts.ts';
 import { ownershipCodes } from '#drizzle/schema/ownership-codes.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
@@ -22,12 +22,13 @@ export async function liveCodeOf(
   return row ?? null;
 }
 
-async function contactsOf(db: Executor, customerId: string): Promise<number> {
-  const [row] = await db
-    .select({ n: count() })
+/** The e-mail addresses of a customer's contacts who haven't left. */
+export async function contactAddresses(db: Executor, customerId: string): Promise<string[]> {
+  const rows = await db
+    .select({ email: contacts.email })
     .from(contacts)
     .where(and(eq(contacts.customerId, customerId), isNull(contacts.leftAt)));
-  return row?.n ?? 0;
+  return rows.map(({ email }) => email);
 }
 
 /** What the texts of a setup may name, or null where there is no such setup. */
@@ -40,7 +41,7 @@ export async function readTextInput(
   const [first] = lines;
   if (first === undefined) return null;
   const { customer, setup } = first;
-  const [code, people] = await Promise.all([liveCodeOf(db, setupId, now), contactsOf(db, customer.id)]);
+  const [code, people] = await Promise.all([liveCodeOf(db, setupId, now), contactAddresses(db, customer.id)]);
   return {
     customerName: customer.name,
     contactName: setup.askedByName,
@@ -57,7 +58,7 @@ export async function readTextInput(
         checks: facts.usable === true ? gateChecks(facts, now) : null,
         cleared: line.clearedAt !== null,
       })),
-    contacts: people,
+    contacts: people.length,
     code,
     regions,
     checkEveryMinutes,

@@ -105,6 +105,7 @@ export async function readKeyPage(
     vendorAccountId: subject.vendorAccountId,
     role: key.role,
     workspace: key.workspace,
+    setupId: found.setupId,
     contacts,
     otherKeys: found.otherKeys.map((other) => ({
       id: other.id,

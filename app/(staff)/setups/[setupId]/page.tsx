@@ -15,6 +15,7 @@ import {
   goOnAction,
   handOverAction,
   holdSetupAction,
+  readAnswerAction,
   receiveKeyAction,
   recordFirstBackupAction,
   recordOurSideAction,
@@ -46,6 +47,7 @@ export default async function SetupPage({ params }: Props) {
       people={await readSetupPeople(runtime(), staff)}
       actions={{
         attest: attestFactsAction,
+        readAnswer: readAnswerAction,
         receive: receiveKeyAction,
         ourSide: recordOurSideAction,
         clear: clearSetupAction,

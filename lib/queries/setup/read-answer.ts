@@ -1,0 +1,35 @@
+import type { HostingRegion } from '#lib/core/key/region.ts';
+import { readAnswer, type AnswerReading } from '#lib/core/pages/answer-reading.ts';
+import { refuse, type Result } from '#lib/core/result.ts';
+import type { NothingReturned } from '#lib/core/setup/returned.ts';
+import { can } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
+import type { Database } from '#lib/db/database.ts';
+import { readLines } from '#lib/db/setup/line-facts.ts';
+import { contactAddresses } from '#lib/db/setup/text-input.ts';
+
+/** Reads what a customer sent for the open lines of a setup. It is read and not stored. */
+export async function readSetupAnswer(
+  { db, clock, regions }: { db: Database; clock: () => Date; regions: readonly HostingRegion[] },
+  staff: { role: StaffRole },
+  { setupId, pasted, quotedIsTheirs }: { setupId: string; pasted: string; quotedIsTheirs: boolean },
+): Promise<Result<AnswerReading, NothingReturned | 'not_found'>> {
+  if (!can(staff.role, 'setups:run')) throw new Error(`The role ${staff.role} may not run setups.`);
+  const at = clock();
+  const stored = await readLines(db, { setupId }, at);
+  const [first] = stored;
+  if (first === undefined) return refuse('not_found');
+  const open = stored.filter(({ line }) => line.clearedAt === null && line.endedAt === null);
+  return readAnswer(
+    pasted,
+    open.map(({ line, workspace, key }) => ({
+      lineId: line.id,
+      region: line.region,
+      workspaceName: workspace.name,
+      arn: key?.arn ?? null,
+      policyRead: line.grantStatement !== null,
+      regionConfirmed: key !== null,
+    })),
+    { regions, contactsKnown: await contactAddresses(db, first.customer.id), quotedIsTheirs, at },
+  );
+}
