@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { asOldKeys } from '#sandbox/postgres/old-keys.ts';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { hashSessionToken, newSessionToken } from '#lib/auth/session-token.ts';
@@ -268,7 +269,7 @@ const db = createDatabase(pool);
 const web = await startWeb(stack);
 let open: OpenPage[] = [];
 try {
-  const keyIds = await makeKeys(db, stack.awsEndpoint);
+  const keyIds = await asOldKeys(url, () => makeKeys(db, stack.awsEndpoint));
   const cookies = await Promise.all(Array.from({ length: PAGES + 1 }, (_, index) => signIn(db, index)));
   const stopChecks = await checkAllTheTime(url, db);
   const unchecked = async () =>

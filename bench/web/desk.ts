@@ -15,6 +15,7 @@ import { createChildren } from '#sandbox/demo/children.ts';
 import { stackEnvironment } from '#sandbox/demo/environment.ts';
 import { DEMO_REGIONS } from '#sandbox/demo/regions.ts';
 import { anyFreePort } from '#sandbox/ports.mjs';
+import { asOldKeys } from '#sandbox/postgres/old-keys.ts';
 import { ensureDatabase, removePostgresData, startPostgres } from '#sandbox/postgres/server.ts';
 import { addDeskKeys, type MeasuredKeys } from './desk-keys.ts';
 import { untilAnswers, type ServedApp } from './served-app.ts';
@@ -43,7 +44,7 @@ export async function serveDesk(): Promise<Desk> {
     const db = createDatabase(pool);
     const token = newSessionToken();
     await signIn(db, token);
-    const keys = await addDeskKeys(db, url, regions);
+    const keys = await asOldKeys(url, () => addDeskKeys(db, url, regions));
     await pool.end();
 
     const port = await anyFreePort();

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { customerAccounts } from '#drizzle/schema/customer-accounts.ts';
+import { addOldKeys } from '#sandbox/postgres/old-keys.ts';
 import { createTestDatabase } from '#sandbox/postgres/test-database.ts';
 import type { Actor } from '#lib/core/staff/audit.ts';
 import { parseKeyArn, type KeyArn } from '#lib/core/key/key-arn.ts';
@@ -42,12 +43,6 @@ export function aClock(from = NOW) {
   return Object.assign(clock, { advance: (ms: number) => void (now = new Date(now.getTime() + ms)) });
 }
 
-/** Makes each added key one from before setups, which may be active without one. */
-const OLD_KEYS = `
-  create function public.make_old() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public, pg_temp as $$ begin insert into public.legacy_keys values (new.id); return null; end $$;
-  create trigger made_old after insert on public.customer_keys for each row execute function public.make_old()`;
-
 /**
  * A database for one test file: the app's pool, and the owner's connection to inspect it.
  * @param oldKeys whether added keys may be active without a setup
@@ -63,7 +58,7 @@ export async function openTestDesk({ oldKeys = true } = {}) {
   });
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
-  if (oldKeys) await owner.query(OLD_KEYS);
+  if (oldKeys) await addOldKeys(owner);
   return {
     url: database.url,
     pool,
