@@ -113,7 +113,8 @@ export function ClearForm(props: LineForm) {
       trigger={{
         label: 'Clear to start',
         kind: 'primary',
-        blockedReason: actions.clearBlocks ?? (line.blocks.length > 0 ? line.blocks.join(' ') : undefined),
+        blockedReason:
+          actions.clearBlocks ?? (line.blocks.length > 0 ? line.blocks.map(({ words }) => words).join(' ') : undefined),
       }}
       title="Clear to start?"
       confirm="Clear to start"

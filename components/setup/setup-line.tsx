@@ -13,6 +13,7 @@ import {
   STAGE_WORD,
   WAITS_FOR_WORD,
 } from '#lib/core/setup/setup-words.ts';
+import type { GateBlock } from '#lib/core/setup/stage.ts';
 import { AttestForm, ClearForm, FirstBackupForm, OurSideForm, ReceiveKeyForm } from './line-forms.tsx';
 import type { SetupActions } from './setup-actions.ts';
 import { Steps } from './steps.tsx';
@@ -142,7 +143,7 @@ function NextStep(props: LineProps): ReactNode {
   const step = line.stage?.step;
   return (
     <div className="space-y-4">
-      {step === 'customer' && line.blocks.map((words) => <p key={words}>{words}</p>)}
+      {step === 'customer' && <Missing line={line} of={['external_id']} />}
       {step === 'key' && <ReceiveKeyForm {...props} />}
       {step === 'ownership' && line.key !== null && (
         <p className="max-w-prose">
@@ -153,7 +154,20 @@ function NextStep(props: LineProps): ReactNode {
           says what was seen, and takes the ciphertext.
         </p>
       )}
-      {step === 'tests' && line.blocks.map((words) => <p key={words}>{words}</p>)}
+      {step === 'tests' && (
+        <>
+          <Missing line={line} of={['not_usable', 'checks', 'encrypt_test']} />
+          {line.key !== null && (
+            <p className="max-w-prose">
+              The{' '}
+              <Link href={`/keys/${line.key.id}`} prefetch={false} className="link">
+                page of the key
+              </Link>{' '}
+              has what the tests found, the reply to send, and the encrypt/decrypt test. Checks go on by themselves.
+            </p>
+          )}
+        </>
+      )}
       {step === 'our_side' && line.key !== null && <OurSideForm {...props} arn={line.key.arn} />}
       {step === 'clear' && <ClearForm {...props} />}
       {step === 'customer' ? (
@@ -172,6 +186,16 @@ function NextStep(props: LineProps): ReactNode {
     </div>
   );
 }
+
+const Missing = ({ line, of }: { line: SetupLineView; of: readonly GateBlock[] }) => (
+  <ul className="max-w-prose list-disc space-y-1 pl-5">
+    {line.blocks
+      .filter(({ block }) => of.includes(block))
+      .map(({ block, words }) => (
+        <li key={block}>{words}</li>
+      ))}
+  </ul>
+);
 
 const Early = ({ label, children }: { label: string; children: () => ReactNode }) => (
   <Disclosure summary={label} summaryClassName="cursor-pointer font-medium">

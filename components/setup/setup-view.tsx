@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
@@ -59,7 +60,11 @@ export function SetupView({
   return (
     <>
       <PageHeader
-        title={page.customer.name}
+        title={
+          <Link href={`/customers/${page.customer.id}`} className="hover:underline">
+            {page.customer.name}
+          </Link>
+        }
         summary={
           <>
             Setup of {page.lines.length === 1 ? 'one workspace' : `${page.lines.length} workspaces`}, asked by{' '}

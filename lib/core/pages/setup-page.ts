@@ -1,6 +1,6 @@
 import type { SetupText, ToldChannel } from '#lib/core/setup/setup.ts';
 import type { MadeText } from '#lib/core/setup/setup-texts.ts';
-import type { SetupStep, WaitsFor } from '#lib/core/setup/stage.ts';
+import type { GateBlock, SetupStep, WaitsFor } from '#lib/core/setup/stage.ts';
 
 /** Who did something, and when. */
 export type DoneBy = { by: string; at: Date };
@@ -46,7 +46,7 @@ export type SetupLineView = {
   grantStatement: boolean | null;
   ourSide: (DoneBy & { how: string }) | null;
   /** What is missing before it may be cleared, in words. */
-  blocks: readonly string[];
+  blocks: readonly { block: GateBlock; words: string }[];
   cleared: DoneBy | null;
   toldAt: Date | null;
   firstBackup: DoneBy | null;

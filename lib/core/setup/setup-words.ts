@@ -68,7 +68,7 @@ export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
 export const stagesWords = (lines: readonly { workspace: string; step: SetupStep | null }[]): string =>
   lines.map(({ workspace, step }) => `${workspace} ${step === null ? FINISHED_WORD : STAGE_WORD[step]}`).join('; ');
 
-export const GRANTS_NOT_CHECKED = 'Grants for AWS services: not checked';
+export const GRANTS_NOT_CHECKED = 'Not checked: no policy with the statement was pasted';
 
 /** How somebody was told, as a choice. */
 export const CHANNEL_WORD: Readonly<Record<ToldChannel, string>> = {

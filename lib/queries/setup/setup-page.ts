@@ -74,7 +74,8 @@ async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<
     encryptTestAt: facts.encryptTest?.startedAt ?? null,
     grantStatement: line.grantStatement,
     ourSide: ourSide === null ? null : { ...ourSide, how: line.ourSideHow ?? '' },
-    blocks: line.clearedAt === null ? gateBlocks(facts, now).map((block) => GATE_BLOCK_WORDS[block]) : [],
+    blocks:
+      line.clearedAt === null ? gateBlocks(facts, now).map((block) => ({ block, words: GATE_BLOCK_WORDS[block] })) : [],
     cleared: doneBy(line.clearedBy, line.clearedAt),
     toldAt: line.toldAt,
     firstBackup: doneBy(line.firstBackupBy, line.firstBackupAt),

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gateBlocks, gateChecks, SETUP_STEPS, stageOf, stepsDone, type LineFacts } from './stage.ts';
+
+const NOW = new Date('2026-03-14T09:00:00.000Z');
+const MINUTE_MS = 60_000;
+const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * MINUTE_MS);
+const checkAgo = (minutes: number) => ({ id: `check ${minutes}`, startedAt: ago(minutes), finishedAt: ago(minutes) });
+
+const READY: LineFacts = {
+  createdAt: ago(5_000),
+  hasExternalId: true,
+  planAttestedAt: ago(4_000),
+  workspaceAttestedAt: ago(4_000),
+  jobsAttestedAt: ago(4_000),
+  instructionsToldAt: ago(3_000),
+  keyReceivedAt: ago(2_000),
+  ownershipProvenAt: ago(1_000),
+  ownershipWithdrawnAt: null,
+  passedChecks: [checkAgo(20), checkAgo(10)],
+  encryptTest: checkAgo(5),
+  usable: true,
+  statusWaitsForUs: false,
+  ourSideAt: ago(1),
+  clearedAt: null,
+  toldAt: null,
+  firstBackupAt: null,
+};
+const facts = (given: Partial<LineFacts> = {}): LineFacts => ({ ...READY, ...given });
+
+describe('the checks that count', () => {
+  it.each<[string, Partial<LineFacts>, [string, string] | null]>([
+    [
+      'the newest, and the newest of those five minutes before it',
+      { passedChecks: [1, 3, 6, 20].map(checkAgo) },
+      ['check 6', 'check 1'],
+    ],
+    ['none, where they are less than five minutes apart', { passedChecks: [checkAgo(4.99), checkAgo(0)] }, null],
+    ['two that are exactly five minutes apart', { passedChecks: [checkAgo(5), checkAgo(0)] }, ['check 5', 'check 0']],
+    ['none older than 24 hours', { passedChecks: [checkAgo(24 * 60 + 0.01), checkAgo(1)] }, null],
+    ['one of exactly 24 hours ago', { passedChecks: [checkAgo(24 * 60), checkAgo(1)] }, ['check 1440', 'check 1']],
+    ['none of the future, by a clock that was set back', { passedChecks: [checkAgo(-10), checkAgo(1)] }, null],
+    ['none without an encrypt/decrypt test', { encryptTest: null }, null],
+    ['none with an encrypt/decrypt test of yesterday', { encryptTest: checkAgo(25 * 60) }, null],
+  ])('are %s', (_what, given, expected) => {
+    const found = gateChecks(facts(given), NOW);
+    expect(found === null ? null : [found.first.id, found.second.id]).toEqual(expected);
+  });
+});
+
+describe('a line', () => {
+  it.each<[string, Partial<LineFacts>, string | null, string]>([
+    ['customer', { hasExternalId: false }, 'external_id', 'us'],
+    ['customer', { jobsAttestedAt: null }, 'jobs', 'us'],
+    ['instructions', { instructionsToldAt: null, keyReceivedAt: null }, 'key', 'us'],
+    ['key', { keyReceivedAt: null }, 'key', 'customer'],
+    ['ownership', { ownershipProvenAt: null }, 'ownership', 'customer'],
+    ['ownership', { ownershipWithdrawnAt: ago(1) }, 'ownership_withdrawn', 'us'],
+    ['tests', { usable: null, passedChecks: [] }, 'not_usable', 'time'],
+    ['tests', { usable: false, passedChecks: [] }, 'not_usable', 'customer'],
+    ['tests', { usable: false, passedChecks: [], statusWaitsForUs: true }, 'not_usable', 'us'],
+    ['tests', { passedChecks: [checkAgo(1)] }, 'checks', 'time'],
+    ['tests', { encryptTest: null }, 'encrypt_test', 'us'],
+    ['our_side', { ourSideAt: null }, 'our_side', 'us'],
+    ['clear', {}, null, 'us'],
+  ])('is at the step %s with %j', (step, given, block, waitsFor) => {
+    expect(stageOf(facts(given), NOW)).toMatchObject({ step, waitsFor });
+    const blocks = gateBlocks(facts(given), NOW);
+    if (block === null) expect(blocks).toEqual([]);
+    else expect(blocks).toContain(block);
+  });
+
+  it('stays cleared when its tests run out', () => {
+    const later = new Date(NOW.getTime() + 48 * 60 * MINUTE_MS);
+    expect(stageOf(facts({ clearedAt: NOW }), later)?.step).toBe('told');
+    expect(stageOf(facts({ clearedAt: NOW, toldAt: NOW }), later)).toMatchObject({
+      step: 'first_backup',
+      waitsFor: 'customer',
+    });
+    expect(stageOf(facts({ clearedAt: NOW, toldAt: NOW, firstBackupAt: NOW }), later)).toBeNull();
+  });
+
+  it('waits since the last thing that was done before its step', () => {
+    expect(stageOf(facts({ ourSideAt: null }), NOW)?.since).toEqual(ago(5));
+    expect(stageOf(facts({ hasExternalId: false }), NOW)?.since).toEqual(READY.createdAt);
+  });
+
+  const time = fc.option(fc.integer({ min: -100, max: 3_000 }).map(ago), { nil: null });
+  const passed = fc.integer({ min: -100, max: 3_000 }).map(checkAgo);
+  const anyFacts = fc.record<LineFacts>({
+    createdAt: fc.constant(ago(5_000)),
+    hasExternalId: fc.boolean(),
+    planAttestedAt: time,
+    workspaceAttestedAt: time,
+    jobsAttestedAt: time,
+    instructionsToldAt: time,
+    keyReceivedAt: time,
+    ownershipProvenAt: time,
+    ownershipWithdrawnAt: time,
+    passedChecks: fc.array(passed, { maxLength: 5 }),
+    encryptTest: fc.option(passed, { nil: null }),
+    usable: fc.constantFrom(true, false, null),
+    statusWaitsForUs: fc.boolean(),
+    ourSideAt: time,
+    clearedAt: fc.constant(null),
+    toldAt: fc.constant(null),
+    firstBackupAt: fc.constant(null),
+  });
+
+  it('can be cleared exactly where no block is left, and then it is at the step "clear"', () => {
+    fc.assert(
+      fc.property(anyFacts, (given) => {
+        const open = gateBlocks(given, NOW).length === 0;
+        const done = stepsDone(given, NOW);
+        const before = SETUP_STEPS.slice(0, SETUP_STEPS.indexOf('clear'));
+        expect(before.every((step) => done[step] !== null)).toBe(open);
+        if (open) expect(gateChecks(given, NOW)).not.toBeNull();
+        expect(stageOf(given, NOW)?.step === 'clear').toBe(open);
+      }),
+    );
+  });
+});
