@@ -92,10 +92,28 @@ test('a key is found by the last characters of its ID and by its account, and a 
   const page = await signedIn('Vera Viewer');
   const { arn } = await keyOf('Kestrel Aerospace');
   const account = arn.split(':')[4] ?? '';
-  for (const typed of [arn, arn.slice(-8), arn.slice(-4), account, account.slice(0, 11)]) {
+  const grouped = account.replace(/(.{4})(.{4})/, '$1-$2-');
+  const id = arn.split('/')[1] ?? '';
+  for (const typed of [
+    arn,
+    arn.slice(-8),
+    arn.slice(-4),
+    account,
+    account.slice(0, 11),
+    grouped,
+    `key/${id.slice(0, 8)}…`,
+  ]) {
     await page.goto(`/keys?q=${encodeURIComponent(typed)}`);
     await expect(table(page, 'Keys').getByRole('row', { name: /Kestrel Aerospace/ })).toBeVisible();
   }
+  await page.goto(`/customers?q=${encodeURIComponent(grouped)}`);
+  await expect(table(page, 'Customers').getByRole('row', { name: /Kestrel Aerospace/ })).toBeVisible();
   await page.goto('/keys?q=---');
+  await expect(page.getByText('Nothing matches “---”. You can search by customer, client, ARN,')).toBeVisible();
+  await page.goto('/keys?q=nobody&verdict=unusable');
+  await expect(page.getByText('Nothing matches “nobody” within the other filters.')).toBeVisible();
+  await page.goto('/keys?state=Creating&verdict=usable');
   await expect(page.getByText('No key matches the filters.')).toBeVisible();
+  await page.goto('/customers?q=nobody-here');
+  await expect(page.getByText('Nothing matches “nobody-here”. You can search by name, external ID,')).toBeVisible();
 });

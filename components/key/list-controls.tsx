@@ -31,9 +31,9 @@ const leaveOutEmpty = ({ currentTarget }: FormEvent<HTMLFormElement>): void => {
 };
 
 const TITLE = { keys: 'Keys', customers: 'Customers' } as const satisfies Record<ListName, string>;
-const SEARCHED_BY = {
+const PLACEHOLDER = {
   keys: 'Customer, ARN, account, or key ID',
-  customers: 'Name or external ID',
+  customers: 'Name, external ID, or AWS account',
 } as const satisfies Record<ListName, string>;
 
 const Kept = ({ parameters, without }: { parameters: URLSearchParams; without: readonly string[] }) =>
@@ -72,7 +72,7 @@ export function ListControls({
             id={LIST_SEARCH_ID}
             name="q"
             label={`Search ${list.name}`}
-            placeholder={SEARCHED_BY[list.name]}
+            placeholder={PLACEHOLDER[list.name]}
             defaultValue={list.search ?? ''}
             maxLength={LONGEST_SEARCH}
           />

@@ -1,3 +1,4 @@
+import type { ListName } from '#lib/core/pages/list-names.ts';
 import type { ListCount } from '#lib/core/pages/key-list-page.ts';
 
 const number = (n: number): string => n.toLocaleString('en-US');
@@ -13,6 +14,32 @@ export const STOPPED_WORDS = 'Keydesk stopped reading here, and more may match. 
 
 /** Why a search shows only some of what it found. */
 export const MORE_WORDS = 'There are more matches than these. Type more.';
+
+/** What each list is searched by. */
+const SEARCHED_BY = {
+  keys: 'customer, client, ARN, account, key ID, or the last four characters of a key ID',
+  customers: 'name, external ID, or AWS account',
+} as const satisfies Record<ListName, string>;
+
+const NOTHING_PASSES = {
+  keys: 'No key matches the filters.',
+  customers: 'No customer matches the filters.',
+} as const satisfies Record<ListName, string>;
+
+/**
+ * Why a list has no rows, for a URL with a search or filters.
+ * @param search the text that is searched for; null without one
+ * @param besides whether other filters are on, too
+ * @param more whether the search found more than was looked at
+ */
+export function emptyWords(
+  list: ListName,
+  { search, besides, more }: { search: string | null; besides: boolean; more: boolean },
+): string {
+  if (search === null) return NOTHING_PASSES[list];
+  if (more) return `None of the first matches of “${search}” passes the other filters.`;
+  return `Nothing matches “${search}”${besides ? ' within the other filters' : ''}. You can search by ${SEARCHED_BY[list]}.`;
+}
 
 /** The number of rows; null where it isn't known exactly. */
 export const exactly = (count: ListCount | null): number | null => (count?.exact === true ? count.n : null);
