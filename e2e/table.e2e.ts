@@ -81,3 +81,33 @@ test('on a narrow screen a row shows the same cells beneath its name, and nothin
   for (const shown of [/^Tailspin Toys$/, /^Unusable/, /^ap-southeast-2$/])
     await expect(cells.getByText(shown)).toBeInViewport({ ratio: 1 });
 });
+
+test('what a cut cell says is shown on hover, and the cell still opens its row, here and in a new tab', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Vera Viewer');
+  await page.goto('/deletions');
+  const northwind = row(page, 'Northwind Trading');
+  const link = northwind.getByRole('link');
+  const href = (await link.getAttribute('href')) ?? '';
+  // What a pointer meets in the middle of each cell, and the tooltip that the browser takes from there.
+  const tooltips = await northwind.locator('th, td[title]').evaluateAll((cells) =>
+    cells.map((cell) => {
+      const text = cell.querySelector('[title]') ?? cell;
+      const box = text.getBoundingClientRect();
+      const met = document.elementFromPoint(box.left + Math.min(box.width, 60) / 2, box.top + box.height / 2);
+      return { met: met?.closest('[title]')?.getAttribute('title'), said: text.getAttribute('title') };
+    }),
+  );
+  expect(tooltips).toHaveLength(3);
+  for (const { met, said } of tooltips) expect(met).toBe(said);
+  expect(tooltips[2]?.said).toContain('and those made with it can’t be restored');
+
+  const stake = northwind.locator('td[title]').last();
+  const [tab] = await Promise.all([page.context().waitForEvent('page'), stake.click({ modifiers: ['ControlOrMeta'] })]);
+  await expect(tab).toHaveURL(new RegExp(`${href}$`));
+  await tab.close();
+  await expect(page).toHaveURL(/\/deletions$/);
+  await stake.click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Northwind Trading' })).toBeVisible();
+});

@@ -84,6 +84,7 @@ const COLUMNS: readonly Column<DeletionItem>[] = [
   {
     id: 'customer',
     title: 'Customer',
+    whole: (item) => `${nameOf(item)} ${item.region}`,
     cell: (item) => (
       <span id={deletionRowId(item.id)} className="scroll-mt-10">
         <span className="mr-1.5 inline-block align-[-1px]">

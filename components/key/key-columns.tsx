@@ -7,7 +7,7 @@ import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { CustomerListItem, KeyListItem } from '#lib/core/pages/key-list-page.ts';
 import { ABSENT_WORD, LIST_COLUMN_TITLE, type ListColumn } from '#lib/core/pages/list-columns.ts';
 
-type Cells = Omit<Column<KeyListItem>, 'id' | 'title'>;
+type Cells = Omit<Column<KeyListItem>, 'id' | 'title' | 'whole'>;
 
 const absent = (column: keyof typeof ABSENT_WORD): ReactNode => <i>{ABSENT_WORD[column]}</i>;
 
@@ -75,6 +75,7 @@ export const customerColumns = (columns: readonly ListColumn[]): Column<Customer
   {
     id: 'customer',
     title: 'Customer',
+    whole: ({ name }) => name,
     cell: ({ name, keys, lead }) => (
       <>
         {name} <i>{lead === null ? 'no key counted' : keysWord(keys)}</i>

@@ -46,6 +46,8 @@ describe('Table', () => {
 
   it('gives a sentence that may be cut as a title too', () => {
     expect(bodyOf(htmlOf([parcel('a', 1)]))).toContain('title="About Parcel a"');
+    const marked = COLUMNS.map((column) => ({ ...column, whole: ({ name }: Parcel) => `Whole ${name}` }));
+    expect(bodyOf(htmlOf([parcel('a', 1)], marked)).match(/title="Whole Parcel a"/g)).toHaveLength(2);
   });
 
   it('shows one cell across all columns instead of rows when there are none', () => {

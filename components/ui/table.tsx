@@ -21,6 +21,8 @@ export type Column<Item> = {
   labeled?: boolean | undefined;
   /** For sentences: still one line, cut at its end, complete on hover. */
   long?: boolean | undefined;
+  /** What the cell says, for hover where its content isn't plain text. */
+  whole?: ((item: Item) => string) | undefined;
   /** The title is for screen readers only (a column of actions). */
   quiet?: boolean | undefined;
   /** What a row shows here. Call cellInstant and cellIdentifier for times and identifiers: they are light. */
@@ -79,7 +81,10 @@ export function Table<Item>({
         <tr>
           {columns.map((column, index) => {
             const content = column.cell(item, nowMs);
-            return index === 0 ? nameCell(column.id, hrefOf?.(item) ?? null, content) : cell(column, content);
+            const whole = column.whole?.(item) ?? (typeof content === 'string' ? content : undefined);
+            return index === 0
+              ? nameCell(column.id, hrefOf?.(item) ?? null, content, whole)
+              : cell(column, content, whole);
           })}
         </tr>
       </Fragment>
@@ -102,23 +107,28 @@ export function Table<Item>({
   );
 }
 
-const nameCell = (id: string, href: string | null, content: ReactNode): ReactNode => (
-  <th key={id} scope="row">
+/** The link covers its row, so the name's tooltip belongs to a part of the link: else it would be every cell's. */
+const nameCell = (id: string, href: string | null, content: ReactNode, whole: string | undefined): ReactNode => (
+  <th key={id} scope="row" title={href === null ? whole : undefined}>
     {href === null ? (
       content
     ) : (
       <a href={href} data-row-link="">
-        {content}
+        <span title={whole}>{content}</span>
       </a>
     )}
   </th>
 );
 
-const cell = ({ id, title, labeled, long }: Column<never>, content: ReactNode): ReactNode => (
+const cell = (
+  { id, title, labeled, long }: Pick<Column<never>, 'id' | 'title' | 'labeled' | 'long'>,
+  content: ReactNode,
+  whole: string | undefined,
+): ReactNode => (
   <td
     key={id}
     data-label={labeled === true && content !== null && content !== false ? title : undefined}
-    title={long === true && typeof content === 'string' ? content : undefined}
+    title={long === true ? whole : undefined}
   >
     {content}
   </td>
@@ -128,22 +138,32 @@ const cell = ({ id, title, labeled, long }: Column<never>, content: ReactNode): 
 function OpeningRows({ children }: { children: ReactNode }) {
   const router = useRouter();
   const open = (event: MouseEvent<HTMLElement>): void => {
-    const href = hrefToOpen(event);
+    const { button, metaKey, ctrlKey, shiftKey, altKey } = event.nativeEvent;
+    const inNewTab = button === 1 || metaKey || ctrlKey;
+    if (button > 1 || shiftKey || altKey) return;
+    const href = hrefToOpen(event, inNewTab);
     if (href === null) return;
     event.preventDefault();
-    router.push(href);
+    if (inNewTab) globalThis.open(href, '_blank', 'noopener');
+    else router.push(href);
   };
   // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- the links in the rows take the keyboard
-  return <tbody onClick={open}>{children}</tbody>;
+  return (
+    <tbody onClick={open} onAuxClick={open}>
+      {children}
+    </tbody>
+  );
 }
 
-/** Where a click on a row leads; null if it asks for a new tab, hits another control, or ends a selection. */
-function hrefToOpen({ nativeEvent, target }: MouseEvent<HTMLElement>): string | null {
-  const { defaultPrevented, button, metaKey, ctrlKey, shiftKey, altKey } = nativeEvent;
-  if (defaultPrevented || button !== 0 || metaKey || ctrlKey || shiftKey || altKey) return null;
-  if (!(target instanceof Element)) return null;
+/**
+ * Where a click on a row leads; null if it hits another control or ends a selection, or asks for a new tab on the link
+ * itself, which the browser opens.
+ */
+function hrefToOpen({ nativeEvent, target }: MouseEvent<HTMLElement>, inNewTab: boolean): string | null {
+  if (nativeEvent.defaultPrevented || !(target instanceof Element)) return null;
   const link = target.closest('tr')?.querySelector('a[data-row-link]') ?? null;
   const control = target.closest('a, button, input, select, textarea, label, summary');
+  if (control === link && inNewTab) return null;
   if (control !== link && (control !== null || getSelection()?.isCollapsed === false)) return null;
   return link?.getAttribute('href') ?? null;
 }
