@@ -100,8 +100,8 @@ const COLUMNS: readonly Column<DeletionItem>[] = [
     title: 'Not before',
     cell: ({ at }, nowMs) => (at === null ? <i>no date</i> : cellInstant(at, nowMs)),
   },
-  { id: 'what', title: 'What happens', long: true, cell: ({ what }) => what },
-  { id: 'stake', title: 'At stake', long: true, cell: ({ stake }) => stake },
+  { id: 'what', title: 'What happens', long: 'wraps', cell: ({ what }) => what },
+  { id: 'stake', title: 'At stake', long: 'wraps', cell: ({ stake }) => stake },
   { id: 'undo', title: UNDO_TITLE, labeled: true, cell: ({ undo }) => undo },
   {
     id: 'service_level',

@@ -19,8 +19,8 @@ export type Column<Item> = {
   from?: ColumnFrom | undefined;
   /** Below 672 px, where no header is seen, the title stands before the value. */
   labeled?: boolean | undefined;
-  /** For sentences: still one line, cut at its end, complete on hover. */
-  long?: boolean | undefined;
+  /** For sentences: still one line, cut at its end, complete on hover. `wraps`: whole, on as many lines as it takes. */
+  long?: boolean | 'wraps' | undefined;
   /** What the cell says, for hover where its content isn't plain text. */
   whole?: ((item: Item) => string) | undefined;
   /** The title is for screen readers only (a column of actions). */
@@ -176,9 +176,11 @@ function Frame<Item>({ label, id, columns, children }: TableShape<Item> & { chil
         aria-label={label}
         className={clsx(
           'data-table',
+          columns.some(({ long }) => long === 'wraps') && 'wraps',
           columns.map(({ numeric, long, from }, index) => [
             numeric === true && `numeric-${index + 1}`,
             long === true && `long-${index + 1}`,
+            long === 'wraps' && `wraps-${index + 1}`,
             from !== undefined && `${from}-${index + 1}`,
           ]),
         )}
