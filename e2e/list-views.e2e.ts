@@ -67,9 +67,39 @@ test('a view is saved under a name for the person alone, opens the same list, an
   await other.goto('/keys');
   await expect(other.getByText('Views', { exact: true })).toHaveCount(0);
 
-  await page.getByText('Views', { exact: true }).click();
-  await page.getByRole('button', { name: 'Delete the view Broken lately' }).click();
-  await expect(page.getByText('Views', { exact: true })).toHaveCount(0);
+  // The opened view is named, and deleting it asks first.
+  await page.getByText('View: Broken lately', { exact: true }).click();
+  const remove = page.getByRole('button', { name: 'Delete the view Broken lately' });
+  const question = page.getByRole('alertdialog', { name: 'Delete the view Broken lately?' });
+  await remove.click();
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toHaveCount(0);
+  await page.reload();
+  await page.getByText('View: Broken lately', { exact: true }).click();
+  await remove.click();
+  await question.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByText('View: Broken lately', { exact: true })).toHaveCount(0);
+});
+
+test('“Keys” over a key’s page leads back to the list as it was, with its filter', async ({ signedIn }) => {
+  const page = await signedIn('Vera Viewer');
+  const breadcrumb = page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Keys' });
+  const { id } = await keyOf('Northwind Trading');
+  await page.goto(`/keys/${id}`);
+  await expect(breadcrumb).toHaveAttribute('href', '/keys');
+
+  await page.goto('/keys?verdict=unusable&sort=newest');
+  await table(page, 'Keys')
+    .getByRole('row', { name: /Northwind Trading/ })
+    .getByRole('link')
+    .click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Northwind Trading' })).toBeVisible();
+  await breadcrumb.click();
+  await expect(page).toHaveURL(/\/keys\?verdict=unusable&sort=newest$/);
+
+  // Also where the key's page is loaded anew.
+  await page.goto(`/keys/${id}`);
+  await expect(breadcrumb).toHaveAttribute('href', '/keys?verdict=unusable&sort=newest');
 });
 
 test('customers are listed with their most urgent key, are found by name, and open that key', async ({ signedIn }) => {
