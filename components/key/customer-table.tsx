@@ -1,8 +1,10 @@
 'use client';
 
 import { EmptyTable, Table } from '#components/ui/table.tsx';
+import { ReadAt } from '#components/ui/read-at.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
 import type { CustomerListPage } from '#lib/core/pages/key-list-page.ts';
+import { positionWords } from '#lib/core/pages/list-words.ts';
 import type { ListColumn } from '#lib/core/pages/list-columns.ts';
 import { customerColumns } from './key-columns.tsx';
 import { LIST_SEARCH_ID, LIST_TABLE_ID } from './list-element-ids.ts';
@@ -25,6 +27,7 @@ export function CustomerTable({
 }) {
   return (
     <>
+      <ReadAt now={page.now}>: {positionWords(page.items.length, page)}</ReadAt>
       {page.more && <MoreNote />}
       <Table
         label="Customers"

@@ -5,6 +5,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { KeyHints } from '#components/ui/kbd.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
+import { ReadAt } from '#components/ui/read-at.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { Table, type Column } from '#components/ui/table.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
@@ -27,6 +28,7 @@ export function DeletionList({ initialText, query }: { initialText: PageText<Del
   return (
     <>
       {outdated && <OutdatedNotice what="page" now={now} />}
+      <ReadAt now={now} />
       <RegionNotices regions={page.regions} now={now} />
       {first !== null && <DeletionTimeline first={first} now={now} />}
       {items.length === 0 ? (

@@ -43,7 +43,7 @@ const CELLS: Readonly<Record<ListColumn, Cells>> = {
     numeric: true,
     cell: ({ asOf }, nowMs) => (asOf === null ? absent('last_answer') : cellPastInstant(asOf, nowMs)),
   },
-  region: { cell: ({ region }) => region },
+  region: { unbroken: true, cell: ({ region }) => region },
   key: { from: 'lg', cell: ({ arn }) => cellIdentifier(arn) },
   role: { from: 'lg', cell: ({ role }) => KEY_ROLE_WORD[role] },
   key_state: { from: 'lg', cell: ({ keyState }) => keyState ?? absent('key_state') },

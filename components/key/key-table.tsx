@@ -3,8 +3,10 @@
 import { EmptyTable, Table } from '#components/ui/table.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
+import { ReadAt } from '#components/ui/read-at.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
+import { positionWords } from '#lib/core/pages/list-words.ts';
 import type { ListColumn } from '#lib/core/pages/list-columns.ts';
 import { keyColumns } from './key-columns.tsx';
 import { LIST_SEARCH_ID, LIST_TABLE_ID } from './list-element-ids.ts';
@@ -34,6 +36,7 @@ export function KeyTable({
   return (
     <>
       {outdated && <OutdatedNotice what="list" now={page.now} />}
+      <ReadAt now={page.now}>: {positionWords(page.items.length, page)}</ReadAt>
       {page.more && <MoreNote />}
       <Table
         label="Keys"

@@ -2,7 +2,7 @@
 
 import clsx from 'clsx';
 import { useRouter } from 'next/navigation';
-import { Fragment, type MouseEvent, type ReactNode } from 'react';
+import { Fragment, isValidElement, type MouseEvent, type ReactNode } from 'react';
 
 import { useClock } from './desk-clock.ts';
 
@@ -23,6 +23,8 @@ export type Column<Item> = {
   long?: boolean | 'wraps' | undefined;
   /** What the cell says, for hover where its content isn't plain text. */
   whole?: ((item: Item) => string) | undefined;
+  /** For codes such as regions: no line break inside, not on paper either. */
+  unbroken?: boolean | undefined;
   /** The title is for screen readers only (a column of actions). */
   quiet?: boolean | undefined;
   /** What a row shows here. Call cellInstant and cellIdentifier for times and identifiers: they are light. */
@@ -67,6 +69,8 @@ export function Table<Item>({
 }) {
   const nowMs = useClock(now, CLOCK_STEP_MS);
   const { columns } = shape;
+  // On paper a column that says nothing in any row only takes the others' width.
+  const blank = new Set(items.length === 0 ? [] : columns.slice(1).map(({ id }) => id));
   const rows = items.map((item, position) => {
     const group = groupOf?.(item) ?? null;
     const before = items[position - 1];
@@ -81,7 +85,8 @@ export function Table<Item>({
         <tr>
           {columns.map((column, index) => {
             const content = column.cell(item, nowMs);
-            const whole = column.whole?.(item) ?? (typeof content === 'string' ? content : undefined);
+            if (!saysNothing(content)) blank.delete(column.id);
+            const whole = column.whole?.(item) ?? (typeof content === 'string' && content !== '' ? content : undefined);
             return index === 0
               ? nameCell(column.id, hrefOf?.(item) ?? null, content, whole)
               : cell(column, content, whole);
@@ -91,7 +96,7 @@ export function Table<Item>({
     );
   });
   return (
-    <Frame {...shape}>
+    <Frame {...shape} blank={blank}>
       {items.length === 0 ? (
         <tbody>
           <tr>
@@ -106,6 +111,14 @@ export function Table<Item>({
     </Frame>
   );
 }
+
+/** Whether a cell has no content, or only the word for what nobody reported or recorded. */
+const saysNothing = (content: ReactNode): boolean =>
+  content === null ||
+  content === undefined ||
+  content === false ||
+  content === '' ||
+  (isValidElement(content) && content.type === 'i');
 
 /** The link covers its row, so the name's tooltip belongs to a part of the link: else it would be every cell's. */
 const nameCell = (id: string, href: string | null, content: ReactNode, whole: string | undefined): ReactNode => (
@@ -168,7 +181,17 @@ function hrefToOpen({ nativeEvent, target }: MouseEvent<HTMLElement>, inNewTab: 
   return link?.getAttribute('href') ?? null;
 }
 
-function Frame<Item>({ label, id, columns, children }: TableShape<Item> & { children: ReactNode }) {
+function Frame<Item>({
+  label,
+  id,
+  columns,
+  blank,
+  children,
+}: TableShape<Item> & {
+  /** The ids of the columns that say nothing in any row. */
+  blank: ReadonlySet<string>;
+  children: ReactNode;
+}) {
   return (
     <div className={clsx('@container', columns.length > MOST_FITTING && 'overflow-x-auto')}>
       <table
@@ -177,10 +200,12 @@ function Frame<Item>({ label, id, columns, children }: TableShape<Item> & { chil
         className={clsx(
           'data-table',
           columns.some(({ long }) => long === 'wraps') && 'wraps',
-          columns.map(({ numeric, long, from }, index) => [
+          columns.map(({ id: columnId, numeric, long, unbroken, from }, index) => [
             numeric === true && `numeric-${index + 1}`,
             long === true && `long-${index + 1}`,
             long === 'wraps' && `wraps-${index + 1}`,
+            unbroken === true && `unbroken-${index + 1}`,
+            blank.has(columnId) && `blank-${index + 1}`,
             from !== undefined && `${from}-${index + 1}`,
           ]),
         )}

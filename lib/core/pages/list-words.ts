@@ -9,6 +9,22 @@ export const countText = ({ n, exact }: ListCount): string => `${number(n)}${exa
 /** How many of a list's rows this page shows: "50 of 1,213". */
 export const shownOf = (shown: number, count: ListCount): string => `${number(shown)} of ${countText(count)}`;
 
+/** Where a page is in its list, for paper: "50 of 1,213, first page", or what a search found. */
+export function positionWords(
+  shown: number,
+  {
+    count,
+    before,
+    after,
+    more,
+  }: { count: ListCount | null; before: string | null; after: string | null; more: boolean },
+): string {
+  if (count === null) return more ? `the first ${number(shown)} matches` : `${number(shown)} found`;
+  if (before === null && after === null) return shownOf(shown, count);
+  const page = before === null ? 'first page' : after === null ? 'last page' : 'neither first nor last page';
+  return `${shownOf(shown, count)}, ${page}`;
+}
+
 /** Why a page has no more rows although more may match: too many rows were read in search of them. */
 export const STOPPED_WORDS = 'Keydesk stopped reading here, and more may match. Narrow the filter, or go on.';
 
