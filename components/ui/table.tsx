@@ -160,8 +160,8 @@ function OpeningRows({ children }: { children: ReactNode }) {
     if (inNewTab) globalThis.open(href, '_blank', 'noopener');
     else router.push(href);
   };
-  // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- the links in the rows take the keyboard
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- the links in the rows take the keyboard
     <tbody onClick={open} onAuxClick={open}>
       {children}
     </tbody>
