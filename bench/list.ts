@@ -218,6 +218,9 @@ const SEARCHES: [string, string, number?][] = [
   ['the beginning of a key id', 'KEY8'],
   ['the end of a key id', 'KEYEND'],
   ['an account', 'ACCOUNT'],
+  ['an account in groups', 'GROUPS'],
+  ['a key id without dashes', 'BARE'],
+  ['a shortened key id', 'SHORT'],
   ['four digits of an account', '1000'],
   ['one letter', 'z'],
   ['two letters', 'ze'],
@@ -260,11 +263,13 @@ const cases = (examples: Record<string, string>): Case[] => {
       ['one letter', 'z'],
       ['three letters', 'old', LIMIT_THREE_LETTERS],
       ['an external id', 'C-17'],
+      ['an account', 'ACCOUNT'],
+      ['four digits of an account', '1000'],
     ].map(([name, text, limit]): Case => ({
       name: `customers: search by ${name}`,
       limit: Number(limit ?? LIMIT),
       kind: 'page',
-      run: async (db) => (await searchCustomerRows(db, customerFilter({}), String(text), NOW)).rows.length,
+      run: async (db) => (await searchCustomerRows(db, customerFilter({}), search(String(text)), NOW)).rows.length,
     })),
     ...OTHERS.map(ofKeys).flatMap(([name, given]) =>
       pagesOf(
@@ -316,6 +321,9 @@ async function examplesOf({ pool }: Desk): Promise<Record<string, string>> {
     KEY8: key.kms_key_id.slice(0, 8),
     KEYEND: key.kms_key_id.slice(-8),
     ACCOUNT: key.account,
+    GROUPS: key.account.replace(/(.{4})(.{4})/, '$1-$2-'),
+    BARE: key.kms_key_id.replaceAll('-', ''),
+    SHORT: `key/${key.kms_key_id.slice(0, 8)}…${key.kms_key_id.slice(-4)}`,
     NAME: key.name,
     CLIENT: key.client,
   };

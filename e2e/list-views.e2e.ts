@@ -67,9 +67,39 @@ test('a view is saved under a name for the person alone, opens the same list, an
   await other.goto('/keys');
   await expect(other.getByText('Views', { exact: true })).toHaveCount(0);
 
-  await page.getByText('Views', { exact: true }).click();
-  await page.getByRole('button', { name: 'Delete the view Broken lately' }).click();
-  await expect(page.getByText('Views', { exact: true })).toHaveCount(0);
+  // The opened view is named, and deleting it asks first.
+  await page.getByText('View: Broken lately', { exact: true }).click();
+  const remove = page.getByRole('button', { name: 'Delete the view Broken lately' });
+  const question = page.getByRole('alertdialog', { name: 'Delete the view Broken lately?' });
+  await remove.click();
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toHaveCount(0);
+  await page.reload();
+  await page.getByText('View: Broken lately', { exact: true }).click();
+  await remove.click();
+  await question.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByText('View: Broken lately', { exact: true })).toHaveCount(0);
+});
+
+test('“Keys” over a key’s page leads back to the list as it was, with its filter', async ({ signedIn }) => {
+  const page = await signedIn('Vera Viewer');
+  const breadcrumb = page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Keys' });
+  const { id } = await keyOf('Northwind Trading');
+  await page.goto(`/keys/${id}`);
+  await expect(breadcrumb).toHaveAttribute('href', '/keys');
+
+  await page.goto('/keys?verdict=unusable&sort=newest');
+  await table(page, 'Keys')
+    .getByRole('row', { name: /Northwind Trading/ })
+    .getByRole('link')
+    .click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Northwind Trading' })).toBeVisible();
+  await breadcrumb.click();
+  await expect(page).toHaveURL(/\/keys\?verdict=unusable&sort=newest$/);
+
+  // Also where the key's page is loaded anew.
+  await page.goto(`/keys/${id}`);
+  await expect(breadcrumb).toHaveAttribute('href', '/keys?verdict=unusable&sort=newest');
 });
 
 test('customers are listed with their most urgent key, are found by name, and open that key', async ({ signedIn }) => {
@@ -92,10 +122,28 @@ test('a key is found by the last characters of its ID and by its account, and a 
   const page = await signedIn('Vera Viewer');
   const { arn } = await keyOf('Kestrel Aerospace');
   const account = arn.split(':')[4] ?? '';
-  for (const typed of [arn, arn.slice(-8), arn.slice(-4), account, account.slice(0, 11)]) {
+  const grouped = account.replace(/(.{4})(.{4})/, '$1-$2-');
+  const id = arn.split('/')[1] ?? '';
+  for (const typed of [
+    arn,
+    arn.slice(-8),
+    arn.slice(-4),
+    account,
+    account.slice(0, 11),
+    grouped,
+    `key/${id.slice(0, 8)}…`,
+  ]) {
     await page.goto(`/keys?q=${encodeURIComponent(typed)}`);
     await expect(table(page, 'Keys').getByRole('row', { name: /Kestrel Aerospace/ })).toBeVisible();
   }
+  await page.goto(`/customers?q=${encodeURIComponent(grouped)}`);
+  await expect(table(page, 'Customers').getByRole('row', { name: /Kestrel Aerospace/ })).toBeVisible();
   await page.goto('/keys?q=---');
+  await expect(page.getByText('Nothing matches “---”. You can search by customer, client, ARN,')).toBeVisible();
+  await page.goto('/keys?q=nobody&verdict=unusable');
+  await expect(page.getByText('Nothing matches “nobody” within the other filters.')).toBeVisible();
+  await page.goto('/keys?state=Creating&verdict=usable');
   await expect(page.getByText('No key matches the filters.')).toBeVisible();
+  await page.goto('/customers?q=nobody-here');
+  await expect(page.getByText('Nothing matches “nobody-here”. You can search by name, external ID,')).toBeVisible();
 });

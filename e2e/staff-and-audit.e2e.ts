@@ -1,4 +1,4 @@
-import { expect, rows, test } from './desk.ts';
+import { checkNow, expect, keyOf, openKey, rows, test } from './desk.ts';
 
 test('an admin disables a staff member, which ends their sessions and puts the reason in the audit log, and enables them again', async ({
   signedIn,
@@ -28,6 +28,21 @@ test('an admin disables a staff member, which ends their sessions and puts the r
   await page.goto('/audit?action=staff.disabled');
   const entry = page.getByRole('table', { name: 'Audit' }).getByRole('row', { name: /Disabled a staff member/ });
   await expect(entry.first()).toContainText('Left the team on Friday');
+  await expect(entry.first()).toContainText('Priya Approver');
+});
+
+test('an entry about a key names its customer and the key', async ({ signedIn }) => {
+  const key = await keyOf('Kestrel Aerospace');
+  const page = await signedIn('Ada Admin');
+  await openKey(page, 'Kestrel Aerospace');
+  await checkNow(page);
+  await page.goto('/audit?action=key.checked');
+  const entry = page
+    .getByRole('table', { name: 'Audit' })
+    .getByRole('row', { name: /Kestrel Aerospace/ })
+    .first();
+  await expect(entry).toContainText(`key/${key.arn.split('/')[1]?.slice(0, 4)}`);
+  await expect(entry.getByRole('link')).toHaveAttribute('href', `/keys/${key.id}`);
 });
 
 test('admins can’t disable themselves, and the button says so', async ({ signedIn }) => {

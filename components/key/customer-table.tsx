@@ -1,13 +1,15 @@
 'use client';
 
 import { EmptyTable, Table } from '#components/ui/table.tsx';
-import { LinkButton } from '#components/ui/link-button.tsx';
+import { ReadAt } from '#components/ui/read-at.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
 import type { CustomerListPage } from '#lib/core/pages/key-list-page.ts';
+import { positionWords } from '#lib/core/pages/list-words.ts';
 import type { ListColumn } from '#lib/core/pages/list-columns.ts';
 import { customerColumns } from './key-columns.tsx';
 import { LIST_SEARCH_ID, LIST_TABLE_ID } from './list-element-ids.ts';
-import { ListFoot } from './list-foot.tsx';
+import { ListEmpty } from './list-empty.tsx';
+import { ListFoot, MoreNote } from './list-foot.tsx';
 import { groupWords } from './list-groups.ts';
 
 /** The rows of the list of customers: each leads to the customer's most urgent key. */
@@ -25,6 +27,8 @@ export function CustomerTable({
 }) {
   return (
     <>
+      <ReadAt now={page.now}>: {positionWords(page.items.length, page)}</ReadAt>
+      {page.more && <MoreNote />}
       <Table
         label="Customers"
         id={LIST_TABLE_ID}
@@ -35,9 +39,11 @@ export function CustomerTable({
         hrefOf={({ lead }) => (lead === null ? null : `/keys/${lead.id}`)}
         groupOf={({ lead }) => (lead === null ? 'No key counted' : groupWords(lead.urgency))}
         empty={
-          <EmptyTable action={filtered ? <LinkButton href="/customers">Show all customers</LinkButton> : undefined}>
-            {filtered ? 'No customer matches the filters.' : 'No customer yet. Adding a key adds its customer.'}
-          </EmptyTable>
+          filtered ? (
+            <ListEmpty list="customers" query={query} more={page.more} />
+          ) : (
+            <EmptyTable>No customer yet. Adding a key adds its customer.</EmptyTable>
+          )
         }
       />
       <TableKeys

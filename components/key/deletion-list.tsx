@@ -5,6 +5,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { KeyHints } from '#components/ui/kbd.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
+import { ReadAt } from '#components/ui/read-at.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { Table, type Column } from '#components/ui/table.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
@@ -27,6 +28,7 @@ export function DeletionList({ initialText, query }: { initialText: PageText<Del
   return (
     <>
       {outdated && <OutdatedNotice what="page" now={now} />}
+      <ReadAt now={now} />
       <RegionNotices regions={page.regions} now={now} />
       {first !== null && <DeletionTimeline first={first} now={now} />}
       {items.length === 0 ? (
@@ -84,6 +86,7 @@ const COLUMNS: readonly Column<DeletionItem>[] = [
   {
     id: 'customer',
     title: 'Customer',
+    whole: (item) => `${nameOf(item)} ${item.region}`,
     cell: (item) => (
       <span id={deletionRowId(item.id)} className="scroll-mt-10">
         <span className="mr-1.5 inline-block align-[-1px]">
@@ -99,8 +102,8 @@ const COLUMNS: readonly Column<DeletionItem>[] = [
     title: 'Not before',
     cell: ({ at }, nowMs) => (at === null ? <i>no date</i> : cellInstant(at, nowMs)),
   },
-  { id: 'what', title: 'What happens', long: true, cell: ({ what }) => what },
-  { id: 'stake', title: 'At stake', long: true, cell: ({ stake }) => stake },
+  { id: 'what', title: 'What happens', long: 'wraps', cell: ({ what }) => what },
+  { id: 'stake', title: 'At stake', long: 'wraps', cell: ({ stake }) => stake },
   { id: 'undo', title: UNDO_TITLE, labeled: true, cell: ({ undo }) => undo },
   {
     id: 'service_level',

@@ -31,11 +31,12 @@ export const deletionRowId = (customerKeyId: string): string => `deletion-${cust
 export function DeletionTimeline({ first, now }: { first: NonNullable<DeletionsPage['first']>; now: string }) {
   const { axis, notDrawn, later } = first;
   return (
-    <div className="@container mb-6">
-      <div className="hidden @4xl:block">
+    <div className="@container mb-6 print:px-2">
+      {/* On paper the narrow layout: there its labels have room to be whole. */}
+      <div className="hidden @4xl:block print:hidden!">
         <Axis marks={axis.wide} now={now} labelPx={WIDE_AXIS.labelPx} />
       </div>
-      <div className="@4xl:hidden">
+      <div className="@4xl:hidden print:block!">
         <Axis marks={axis.narrow} now={now} labelPx={NARROW_AXIS.labelPx} />
       </div>
       {(notDrawn !== null || later !== null) && (
@@ -135,7 +136,13 @@ function Mark({
         />
       )}
       <svg x={percent(from)} overflow="visible">
-        <foreignObject x={left ? -labelPx : -MARK_PX / 2} y={top} width={labelPx + MARK_PX / 2} height={MARK_HEIGHT_PX}>
+        <foreignObject
+          x={left ? -labelPx : -MARK_PX / 2}
+          y={top}
+          width={labelPx + MARK_PX / 2}
+          height={MARK_HEIGHT_PX}
+          className="print:overflow-visible"
+        >
           <div className={clsx('flex', left && 'justify-end')}>
             <Link
               {...handlers}
@@ -144,12 +151,12 @@ function Mark({
               tabIndex={focusable ? 0 : -1}
               title={markTitle(mark)}
               className={clsx(
-                'flex h-5 max-w-full min-w-0 items-center gap-1 rounded-sm text-table -outline-offset-2 hover:underline',
+                'flex h-5 max-w-full min-w-0 items-center gap-1 rounded-sm text-table -outline-offset-2 hover:underline print:max-w-none',
                 left && 'flex-row-reverse',
               )}
             >
               <StatusMark status={status} />
-              <span className="truncate">{markLabel(mark)}</span>
+              <span className="truncate print:overflow-visible">{markLabel(mark)}</span>
             </Link>
           </div>
         </foreignObject>

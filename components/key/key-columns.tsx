@@ -7,7 +7,7 @@ import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { CustomerListItem, KeyListItem } from '#lib/core/pages/key-list-page.ts';
 import { ABSENT_WORD, LIST_COLUMN_TITLE, type ListColumn } from '#lib/core/pages/list-columns.ts';
 
-type Cells = Omit<Column<KeyListItem>, 'id' | 'title'>;
+type Cells = Omit<Column<KeyListItem>, 'id' | 'title' | 'whole'>;
 
 const absent = (column: keyof typeof ABSENT_WORD): ReactNode => <i>{ABSENT_WORD[column]}</i>;
 
@@ -43,7 +43,7 @@ const CELLS: Readonly<Record<ListColumn, Cells>> = {
     numeric: true,
     cell: ({ asOf }, nowMs) => (asOf === null ? absent('last_answer') : cellPastInstant(asOf, nowMs)),
   },
-  region: { cell: ({ region }) => region },
+  region: { unbroken: true, cell: ({ region }) => region },
   key: { from: 'lg', cell: ({ arn }) => cellIdentifier(arn) },
   role: { from: 'lg', cell: ({ role }) => KEY_ROLE_WORD[role] },
   key_state: { from: 'lg', cell: ({ keyState }) => keyState ?? absent('key_state') },
@@ -75,6 +75,7 @@ export const customerColumns = (columns: readonly ListColumn[]): Column<Customer
   {
     id: 'customer',
     title: 'Customer',
+    whole: ({ name }) => name,
     cell: ({ name, keys, lead }) => (
       <>
         {name} <i>{lead === null ? 'no key counted' : keysWord(keys)}</i>

@@ -9,6 +9,7 @@ import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { ListColumn } from '#lib/core/pages/list-columns.ts';
 import { KeyTable } from './key-table.tsx';
+import { useRememberedList } from './last-list.ts';
 import { useKeyList } from './use-key-list.ts';
 
 /**
@@ -31,6 +32,7 @@ export function KeyListView({
   controls: ReactNode;
 }) {
   const { page, outdated } = useKeyList(initialText, query);
+  useRememberedList(query);
   return (
     <>
       <PageHeader title="Keys" actions={<LinkButton href="/keys/new">Add a key</LinkButton>} />

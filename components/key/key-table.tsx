@@ -3,12 +3,15 @@
 import { EmptyTable, Table } from '#components/ui/table.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
+import { ReadAt } from '#components/ui/read-at.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
 import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
+import { positionWords } from '#lib/core/pages/list-words.ts';
 import type { ListColumn } from '#lib/core/pages/list-columns.ts';
 import { keyColumns } from './key-columns.tsx';
 import { LIST_SEARCH_ID, LIST_TABLE_ID } from './list-element-ids.ts';
-import { ListFoot } from './list-foot.tsx';
+import { ListEmpty } from './list-empty.tsx';
+import { ListFoot, MoreNote } from './list-foot.tsx';
 import { groupWords } from './list-groups.ts';
 
 /**
@@ -33,6 +36,8 @@ export function KeyTable({
   return (
     <>
       {outdated && <OutdatedNotice what="list" now={page.now} />}
+      <ReadAt now={page.now}>: {positionWords(page.items.length, page)}</ReadAt>
+      {page.more && <MoreNote />}
       <Table
         label="Keys"
         id={LIST_TABLE_ID}
@@ -43,17 +48,13 @@ export function KeyTable({
         hrefOf={({ id }) => `/keys/${id}`}
         groupOf={byUrgency ? ({ urgency }) => groupWords(urgency) : undefined}
         empty={
-          <EmptyTable
-            action={
-              filtered ? (
-                <LinkButton href="/keys">Show all keys</LinkButton>
-              ) : (
-                <LinkButton href="/keys/new">Add a key</LinkButton>
-              )
-            }
-          >
-            {filtered ? 'No key matches the filters.' : 'No key is registered yet.'}
-          </EmptyTable>
+          filtered ? (
+            <ListEmpty list="keys" query={query} more={page.more} />
+          ) : (
+            <EmptyTable action={<LinkButton href="/keys/new">Add a key</LinkButton>}>
+              No key is registered yet.
+            </EmptyTable>
+          )
         }
       />
       <TableKeys

@@ -15,6 +15,7 @@ import { KeyActionsContext } from '#components/probe/key-actions.ts';
 import { KeyDates } from './key-clocks.tsx';
 import { CustomerTextSection } from '#components/customer-text/customer-text.tsx';
 import { KeyIdentityLine } from './key-identity.tsx';
+import { useLastListHref } from './last-list.ts';
 import { OtherKeys } from './other-keys.tsx';
 import { PermissionTests } from '#components/probe/permission-grid.tsx';
 import { RegionNotices } from '#components/probe/region-notices.tsx';
@@ -60,13 +61,14 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   copyReply: PageAction<CopiedText, CopyProblem>;
 }) {
   const { page, outdated, readAgain } = useKeyPage(customerKeyId, initialText);
+  const listHref = useLastListHref();
   const [lastPressed, pressed] = useState<string | null>(null);
   return (
     <KeyActionsContext value={{ customerKeyId: page.id, keyBlocks: keyBlocks(page), readAgain, lastPressed, pressed }}>
       <PageHeader
         title={page.customerName}
         summary={<KeyIdentityLine page={page} />}
-        trail={[{ href: '/keys', label: 'Keys' }]}
+        trail={[{ href: listHref, label: 'Keys' }]}
         actions={actions}
       />
       {outdated && <OutdatedNotice what="page" now={page.now} />}

@@ -31,9 +31,9 @@ const leaveOutEmpty = ({ currentTarget }: FormEvent<HTMLFormElement>): void => {
 };
 
 const TITLE = { keys: 'Keys', customers: 'Customers' } as const satisfies Record<ListName, string>;
-const SEARCHED_BY = {
+const PLACEHOLDER = {
   keys: 'Customer, ARN, account, or key ID',
-  customers: 'Name or external ID',
+  customers: 'Name, external ID, or AWS account',
 } as const satisfies Record<ListName, string>;
 
 const Kept = ({ parameters, without }: { parameters: URLSearchParams; without: readonly string[] }) =>
@@ -62,77 +62,79 @@ export function ListControls({
   const otherSort = new URLSearchParams(parameters);
   if (newest) otherSort.delete('sort');
   else otherSort.set('sort', 'newest');
+  const title = `${TITLE[list.name]}, ${newest ? 'newest change first' : 'urgent first'}`;
   return (
-    <div className="screen-only">
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        <form action={path} role="search" className="contents">
-          <Kept parameters={parameters} without={['q']} />
-          <SearchField
-            key={list.search}
-            id={LIST_SEARCH_ID}
-            name="q"
-            label={`Search ${list.name}`}
-            placeholder={SEARCHED_BY[list.name]}
-            defaultValue={list.search ?? ''}
-            maxLength={LONGEST_SEARCH}
-          />
-        </form>
-        <FilterPanel key={`filter ${list.view}`} label="Filter">
-          {() => (
-            <form action={path} onSubmit={leaveOutEmpty}>
-              <Kept parameters={parameters} without={list.choices.map(({ name }) => name)} />
-              {list.choices.map(({ name, label, value, options }) => (
-                <label key={name}>
-                  <span>{label}</span>
-                  <select name={name} aria-label={label} defaultValue={value ?? ''}>
-                    <option value="">Any</option>
-                    {options.map(([code, word]) => (
-                      <option key={code} value={code}>
-                        {word}
-                      </option>
-                    ))}
-                  </select>
-                </label>
-              ))}
-              <button type="submit" className={buttonClass('primary', 'small')}>
-                Show
-              </button>
-            </form>
+    <>
+      <p className="hidden text-table print:block">
+        {[title, ...(list.applied.length === 0 ? ['no filters'] : list.applied.map(({ words }) => words))].join(' · ')}
+      </p>
+      <div className="screen-only">
+        <div className="mb-3 flex flex-wrap items-center gap-2">
+          <form action={path} role="search" className="contents">
+            <Kept parameters={parameters} without={['q']} />
+            <SearchField
+              key={list.search}
+              id={LIST_SEARCH_ID}
+              name="q"
+              label={`Search ${list.name}`}
+              placeholder={PLACEHOLDER[list.name]}
+              defaultValue={list.search ?? ''}
+              maxLength={LONGEST_SEARCH}
+            />
+          </form>
+          <FilterPanel key={`filter ${list.view}`} label="Filter">
+            {() => (
+              <form action={path} onSubmit={leaveOutEmpty}>
+                <Kept parameters={parameters} without={list.choices.map(({ name }) => name)} />
+                {list.choices.map(({ name, label, value, options }) => (
+                  <label key={name}>
+                    <span>{label}</span>
+                    <select name={name} aria-label={label} defaultValue={value ?? ''}>
+                      <option value="">Any</option>
+                      {options.map(([code, word]) => (
+                        <option key={code} value={code}>
+                          {word}
+                        </option>
+                      ))}
+                    </select>
+                  </label>
+                ))}
+                <button type="submit" className={buttonClass('primary', 'small')}>
+                  Show
+                </button>
+              </form>
+            )}
+          </FilterPanel>
+          <FilterPanel key={`columns ${list.view}`} label="Columns">
+            {() => (
+              <form action={path} onSubmit={leaveOutEmpty}>
+                <Kept parameters={parameters} without={['columns']} />
+                {LIST_COLUMNS.map((column) => (
+                  <label key={column} data-check="">
+                    <input type="checkbox" name="columns" value={column} defaultChecked={columns.includes(column)} />
+                    {LIST_COLUMN_TITLE[column]}
+                  </label>
+                ))}
+                <button type="submit" className={buttonClass('primary', 'small')}>
+                  Show
+                </button>
+              </form>
+            )}
+          </FilterPanel>
+          {children}
+        </div>
+        <FilterSentence
+          subject={title}
+          filters={list.applied.map(({ words, without }) => ({ words, removeHref: hrefOf(without) }))}
+          clearHref={path}
+        >
+          {list.name === 'keys' && (
+            <a href={hrefOf(otherSort.toString())} className="link">
+              {newest ? 'Urgent first' : 'Newest change first'}
+            </a>
           )}
-        </FilterPanel>
-        <FilterPanel key={`columns ${list.view}`} label="Columns">
-          {() => (
-            <form action={path} onSubmit={leaveOutEmpty}>
-              <Kept parameters={parameters} without={['columns']} />
-              {LIST_COLUMNS.map((column) => (
-                <label key={column} data-check="">
-                  <input type="checkbox" name="columns" value={column} defaultChecked={columns.includes(column)} />
-                  {LIST_COLUMN_TITLE[column]}
-                </label>
-              ))}
-              <button type="submit" className={buttonClass('primary', 'small')}>
-                Show
-              </button>
-            </form>
-          )}
-        </FilterPanel>
-        {children}
+        </FilterSentence>
       </div>
-      <FilterSentence
-        subject={
-          <>
-            {TITLE[list.name]}, {newest ? 'newest change first' : 'urgent first'}
-          </>
-        }
-        filters={list.applied.map(({ words, without }) => ({ words, removeHref: hrefOf(without) }))}
-        clearHref={path}
-      >
-        {list.name === 'keys' && (
-          <a href={hrefOf(otherSort.toString())} className="link">
-            {newest ? 'Urgent first' : 'Newest change first'}
-          </a>
-        )}
-      </FilterSentence>
-    </div>
+    </>
   );
 }

@@ -4,6 +4,13 @@ import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
 import { LIST_PATH, type ListName } from '#lib/core/pages/list-names.ts';
 import { MORE_WORDS, shownOf, STOPPED_WORDS } from '#lib/core/pages/list-words.ts';
 
+/** Stands over the rows of a search that are not all it found, because nobody reads to the end of a list to learn that. */
+export const MoreNote = () => (
+  <p role="status" className="mb-2 max-w-prose text-table text-warning-text">
+    {MORE_WORDS}
+  </p>
+);
+
 /** The end of a list: how many rows match, the pages before and after, and the keyboard shortcuts. */
 export function ListFoot({
   list,
@@ -27,11 +34,12 @@ export function ListFoot({
   };
   return (
     <>
-      {(page.stopped || page.more) && (
+      {page.stopped && (
         <p role="status" className="mt-3 max-w-prose text-warning-text">
-          {page.stopped ? STOPPED_WORDS : MORE_WORDS}
+          {STOPPED_WORDS}
         </p>
       )}
+      {page.more && page.items.length > 0 && <p className="mt-3 max-w-prose text-warning-text">{MORE_WORDS}</p>}
       <Pagination
         newer="Previous"
         older="Next"

@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { TextField } from '#components/ui/field.tsx';
 import { FilterMenu } from '#components/ui/filter-menu.tsx';
@@ -25,31 +26,38 @@ export function SavedViews<SaveProblem extends string, DeleteProblem extends str
   remove: FormAction<{ viewId: string }, DeleteProblem>;
 }) {
   const path = LIST_PATH[list];
+  const current = views.find((view) => view.query === query);
   return (
     <>
       {views.length > 0 && (
-        <FilterMenu label="Views">
+        <FilterMenu label={current === undefined ? 'Views' : `View: ${current.name}`}>
           {views.map((view) => (
             <li key={view.id} className="flex items-center justify-between gap-4 px-3 py-1">
               <Link
                 href={view.query === '' ? path : `${path}?${view.query}`}
                 prefetch={false}
-                aria-current={view.query === query || undefined}
+                aria-current={view === current || undefined}
                 className="min-w-32 rounded-sm py-0.5 wrap-anywhere hover:underline aria-[current]:font-medium"
               >
                 {view.name}
               </Link>
-              <Form action={remove} doneWords={`View ${view.name} deleted.`}>
-                <input type="hidden" name="viewId" value={view.id} />
-                <SubmitButton
-                  kind="quiet"
-                  size="small"
-                  pendingWords="Deleting"
-                  aria-label={`Delete the view ${view.name}`}
-                >
-                  Delete
-                </SubmitButton>
-              </Form>
+              <ConfirmDialog
+                trigger={{
+                  label: 'Delete',
+                  'aria-label': `Delete the view ${view.name}`,
+                  kind: 'quiet',
+                  size: 'small',
+                }}
+                title={`Delete the view ${view.name}?`}
+                confirm="Delete"
+                pendingWords="Deleting"
+                danger
+                hidden={{ viewId: view.id }}
+                action={remove}
+                doneWords={`View ${view.name} deleted.`}
+              >
+                Its filters, sort order and columns can’t be brought back. No key changes.
+              </ConfirmDialog>
             </li>
           ))}
         </FilterMenu>

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { Badge } from '#components/ui/badge.tsx';
-import { cellInstant } from '#components/ui/cell-content.tsx';
+import { cellIdentifier, cellInstant } from '#components/ui/cell-content.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
 import { auditActionWords, type AuditRow } from '#lib/core/staff/audit.ts';
@@ -31,8 +31,20 @@ const whoWords = ({ actor }: AuditRow): ReactNode =>
     <Badge>{actor.job}</Badge>
   );
 
+/** What an entry is about. A person who did something about themselves is named once. */
+function aboutWords({ about: { customerName, keyArn, staffName }, targetId, actor }: AuditRow): ReactNode {
+  if (staffName !== null) return actor.kind === 'staff' && actor.staffId === targetId ? null : staffName;
+  if (keyArn === null) return customerName;
+  return (
+    <>
+      {customerName} {cellIdentifier(keyArn)}
+    </>
+  );
+}
+
 const COLUMNS: readonly Column<AuditRow>[] = [
   { id: 'action', title: 'Action', cell: ({ action }) => auditActionWords(action) },
+  { id: 'about', title: 'About', cell: aboutWords },
   { id: 'who', title: 'Who', cell: whoWords },
   { id: 'change', title: 'What changed', from: 'lg', long: true, cell: changeWords },
   { id: 'reason', title: 'Reason', from: 'xl', long: true, cell: ({ reason }) => reason },

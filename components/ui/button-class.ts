@@ -21,7 +21,7 @@ const SIZE = {
 /** The look of a button, also for a link that looks like one. */
 export const buttonClass = (kind: ButtonKind, size: ButtonSize, className?: string): string =>
   clsx(
-    'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors select-none',
+    'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors select-none print:hidden',
     KIND[kind],
     BLOCKED,
     SIZE[size],

@@ -18,7 +18,9 @@ export function cellInstant(at: Date | string | null, nowMs: number): ReactNode 
   return (
     <time dateTime={new Date(atMs).toISOString()}>
       {`${relativeWords(atMs, nowMs)} `}
-      <span>{`(${utcWords(atMs)})`}</span>
+      <span>
+        (<b>{utcWords(atMs)}</b>)
+      </span>
     </time>
   );
 }

@@ -25,7 +25,7 @@ export function ConfirmDialog<Done, Problem extends string>({
   doneWords,
   children,
 }: {
-  trigger: Pick<ButtonProps, 'kind' | 'size' | 'icon' | 'blockedReason'> & { label: string };
+  trigger: Pick<ButtonProps, 'kind' | 'size' | 'icon' | 'blockedReason' | 'aria-label'> & { label: string };
   title: string;
   confirm: string;
   pendingWords: string;

@@ -12,7 +12,10 @@ export function Countdown({ to, now, over }: { to: Date | string; now: Date | st
   const left = useClockWords(now, (nowMs) => countdownWords(toMs, nowMs));
   return (
     <time dateTime={new Date(toMs).toISOString()} className="tabular-nums">
-      {left ?? over} <span>({utcWords(toMs)})</span>
+      {left ?? over}{' '}
+      <span>
+        (<b>{utcWords(toMs)}</b>)
+      </span>
     </time>
   );
 }

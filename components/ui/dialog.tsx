@@ -25,7 +25,7 @@ export function Dialog({
   mustAnswer = false,
   children,
 }: {
-  trigger: Pick<ButtonProps, 'kind' | 'size' | 'icon' | 'blockedReason'> & { label: string };
+  trigger: Pick<ButtonProps, 'kind' | 'size' | 'icon' | 'blockedReason' | 'aria-label'> & { label: string };
   title: string;
   /** Read out with the title when it opens. */
   description?: ReactNode;

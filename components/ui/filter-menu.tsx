@@ -8,7 +8,9 @@ const SUMMARY =
 /** A menu of links: give it FilterMenuLinks or other list items. Native, so that it works before any script has loaded. */
 export const FilterMenu = ({ label, children }: { label: string; children: ReactNode }) => (
   <details name="filter-menu" className="group relative">
-    <summary className={SUMMARY}>{label}</summary>
+    <summary className={SUMMARY}>
+      <span className="max-w-60 truncate">{label}</span>
+    </summary>
     <ul className="absolute top-8 z-20 max-h-80 min-w-48 overflow-y-auto rounded-md border border-line-strong bg-raised py-1 max-md:left-0 md:right-0">
       {children}
     </ul>

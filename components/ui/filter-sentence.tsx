@@ -36,19 +36,24 @@ export function FilterSentence({
                 className="inline-flex h-7 items-center gap-1 rounded-md border border-line bg-sunken pr-1.5 pl-2 font-medium transition-colors hover:border-line-strong hover:bg-hover"
               >
                 {words}
-                <Icon name="close" small className="text-subtle" />
+                <Icon name="close" small className="text-subtle print:hidden" />
               </Link>
             </li>
           ))}
         </ul>
       )}
       {filters.length > 1 && (
-        <Link href={clearHref} scroll={false} prefetch={false} className="link inline-flex h-7 items-center">
+        <Link
+          href={clearHref}
+          scroll={false}
+          prefetch={false}
+          className="link inline-flex h-7 items-center print:hidden"
+        >
           Clear all
         </Link>
       )}
       {children !== undefined && (
-        <div className="flex flex-wrap items-center gap-2 max-md:w-full md:ml-auto">{children}</div>
+        <div className="flex flex-wrap items-center gap-2 max-md:w-full md:ml-auto print:hidden">{children}</div>
       )}
     </div>
   );

@@ -22,7 +22,10 @@ export function Instant({
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the tip must open from the keyboard too
     <time dateTime={new Date(atMs).toISOString()} tabIndex={focusable ? 0 : undefined}>
-      {words} <span>({utcWords(atMs)})</span>
+      {words}{' '}
+      <span>
+        (<b>{utcWords(atMs)}</b>)
+      </span>
     </time>
   );
 }

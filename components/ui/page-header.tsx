@@ -24,7 +24,7 @@ export function PageHeader({
           <nav aria-label="Breadcrumb" className="mb-0.5">
             <ol className="flex flex-wrap items-center gap-1 text-table text-subtle">
               {trail.map(({ href, label }) => (
-                <li key={href} className="flex items-center gap-1">
+                <li key={label} className="flex items-center gap-1">
                   <Link href={href} prefetch={false} className="rounded-sm hover:text-default hover:underline">
                     {label}
                   </Link>

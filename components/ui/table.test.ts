@@ -32,6 +32,20 @@ describe('Table', () => {
     expect(bodyOf(htmlOf([parcel('a', 1), parcel('b', 2)]))).not.toContain('class');
   });
 
+  it('marks the columns in which no row says anything, which paper leaves out', () => {
+    const reported = (word: string | null): Column<Parcel> => ({
+      id: 'told',
+      title: 'Told',
+      cell: ({ id }) => (id === 'a' ? word : createElement('i', null, 'never reported')),
+    });
+    const classes = (column: Column<Parcel>, items: readonly Parcel[]) =>
+      /<table[^>]* class="([^"]*)"/.exec(htmlOf(items, [...COLUMNS.slice(0, 1), column]))?.[1];
+    const parcels = [parcel('a', 1), parcel('b', 2)];
+    expect(classes(reported(null), parcels)).toBe('data-table blank-2');
+    expect(classes(reported('yesterday'), parcels)).toBe('data-table');
+    expect(classes(reported(null), [])).toBe('data-table');
+  });
+
   it('moves a column’s style with the column when another order of columns is chosen', () => {
     const [name, weight, , sent] = COLUMNS;
     if (!name || !weight || !sent) throw new Error('A column is missing.');
@@ -46,6 +60,8 @@ describe('Table', () => {
 
   it('gives a sentence that may be cut as a title too', () => {
     expect(bodyOf(htmlOf([parcel('a', 1)]))).toContain('title="About Parcel a"');
+    const marked = COLUMNS.map((column) => ({ ...column, whole: ({ name }: Parcel) => `Whole ${name}` }));
+    expect(bodyOf(htmlOf([parcel('a', 1)], marked)).match(/title="Whole Parcel a"/g)).toHaveLength(2);
   });
 
   it('shows one cell across all columns instead of rows when there are none', () => {
@@ -56,7 +72,7 @@ describe('Table', () => {
 describe('what cells hold', () => {
   it('gives an instant in words and in UTC, and nothing for none', () => {
     expect(renderToStaticMarkup(cellInstant('2026-11-29T11:57:00Z', NOW_MS))).toBe(
-      '<time dateTime="2026-11-29T11:57:00.000Z">3 min ago <span>(29 Nov 2026, 11:57 UTC)</span></time>',
+      '<time dateTime="2026-11-29T11:57:00.000Z">3 min ago <span>(<b>29 Nov 2026, 11:57 UTC</b>)</span></time>',
     );
     expect(cellInstant(null, NOW_MS)).toBeNull();
   });

@@ -2,7 +2,7 @@
 
 import clsx from 'clsx';
 import { useRouter } from 'next/navigation';
-import { Fragment, type MouseEvent, type ReactNode } from 'react';
+import { Fragment, isValidElement, type MouseEvent, type ReactNode } from 'react';
 
 import { useClock } from './desk-clock.ts';
 
@@ -19,8 +19,12 @@ export type Column<Item> = {
   from?: ColumnFrom | undefined;
   /** Below 672 px, where no header is seen, the title stands before the value. */
   labeled?: boolean | undefined;
-  /** For sentences: still one line, cut at its end, complete on hover. */
-  long?: boolean | undefined;
+  /** For sentences: still one line, cut at its end, complete on hover. `wraps`: whole, on as many lines as it takes. */
+  long?: boolean | 'wraps' | undefined;
+  /** What the cell says, for hover where its content isn't plain text. */
+  whole?: ((item: Item) => string) | undefined;
+  /** For codes such as regions: no line break inside, not on paper either. */
+  unbroken?: boolean | undefined;
   /** The title is for screen readers only (a column of actions). */
   quiet?: boolean | undefined;
   /** What a row shows here. Call cellInstant and cellIdentifier for times and identifiers: they are light. */
@@ -65,6 +69,8 @@ export function Table<Item>({
 }) {
   const nowMs = useClock(now, CLOCK_STEP_MS);
   const { columns } = shape;
+  // On paper a column that says nothing in any row only takes the others' width.
+  const blank = new Set(items.length === 0 ? [] : columns.slice(1).map(({ id }) => id));
   const rows = items.map((item, position) => {
     const group = groupOf?.(item) ?? null;
     const before = items[position - 1];
@@ -79,14 +85,18 @@ export function Table<Item>({
         <tr>
           {columns.map((column, index) => {
             const content = column.cell(item, nowMs);
-            return index === 0 ? nameCell(column.id, hrefOf?.(item) ?? null, content) : cell(column, content);
+            if (!saysNothing(content)) blank.delete(column.id);
+            const whole = column.whole?.(item) ?? (typeof content === 'string' && content !== '' ? content : undefined);
+            return index === 0
+              ? nameCell(column.id, hrefOf?.(item) ?? null, content, whole)
+              : cell(column, content, whole);
           })}
         </tr>
       </Fragment>
     );
   });
   return (
-    <Frame {...shape}>
+    <Frame {...shape} blank={blank}>
       {items.length === 0 ? (
         <tbody>
           <tr>
@@ -102,23 +112,36 @@ export function Table<Item>({
   );
 }
 
-const nameCell = (id: string, href: string | null, content: ReactNode): ReactNode => (
-  <th key={id} scope="row">
+/** Whether a cell has no content, or only the word for what nobody reported or recorded. */
+const saysNothing = (content: ReactNode): boolean =>
+  content === null ||
+  content === undefined ||
+  content === false ||
+  content === '' ||
+  (isValidElement(content) && content.type === 'i');
+
+/** The link covers its row, so the name's tooltip belongs to a part of the link: else it would be every cell's. */
+const nameCell = (id: string, href: string | null, content: ReactNode, whole: string | undefined): ReactNode => (
+  <th key={id} scope="row" title={href === null ? whole : undefined}>
     {href === null ? (
       content
     ) : (
       <a href={href} data-row-link="">
-        {content}
+        <span title={whole}>{content}</span>
       </a>
     )}
   </th>
 );
 
-const cell = ({ id, title, labeled, long }: Column<never>, content: ReactNode): ReactNode => (
+const cell = (
+  { id, title, labeled, long }: Pick<Column<never>, 'id' | 'title' | 'labeled' | 'long'>,
+  content: ReactNode,
+  whole: string | undefined,
+): ReactNode => (
   <td
     key={id}
     data-label={labeled === true && content !== null && content !== false ? title : undefined}
-    title={long === true && typeof content === 'string' ? content : undefined}
+    title={long === true ? whole : undefined}
   >
     {content}
   </td>
@@ -128,27 +151,47 @@ const cell = ({ id, title, labeled, long }: Column<never>, content: ReactNode): 
 function OpeningRows({ children }: { children: ReactNode }) {
   const router = useRouter();
   const open = (event: MouseEvent<HTMLElement>): void => {
-    const href = hrefToOpen(event);
+    const { button, metaKey, ctrlKey, shiftKey, altKey } = event.nativeEvent;
+    const inNewTab = button === 1 || metaKey || ctrlKey;
+    if (button > 1 || shiftKey || altKey) return;
+    const href = hrefToOpen(event, inNewTab);
     if (href === null) return;
     event.preventDefault();
-    router.push(href);
+    if (inNewTab) globalThis.open(href, '_blank', 'noopener');
+    else router.push(href);
   };
-  // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- the links in the rows take the keyboard
-  return <tbody onClick={open}>{children}</tbody>;
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- the links in the rows take the keyboard
+    <tbody onClick={open} onAuxClick={open}>
+      {children}
+    </tbody>
+  );
 }
 
-/** Where a click on a row leads; null if it asks for a new tab, hits another control, or ends a selection. */
-function hrefToOpen({ nativeEvent, target }: MouseEvent<HTMLElement>): string | null {
-  const { defaultPrevented, button, metaKey, ctrlKey, shiftKey, altKey } = nativeEvent;
-  if (defaultPrevented || button !== 0 || metaKey || ctrlKey || shiftKey || altKey) return null;
-  if (!(target instanceof Element)) return null;
+/**
+ * Where a click on a row leads; null if it hits another control or ends a selection, or asks for a new tab on the link
+ * itself, which the browser opens.
+ */
+function hrefToOpen({ nativeEvent, target }: MouseEvent<HTMLElement>, inNewTab: boolean): string | null {
+  if (nativeEvent.defaultPrevented || !(target instanceof Element)) return null;
   const link = target.closest('tr')?.querySelector('a[data-row-link]') ?? null;
   const control = target.closest('a, button, input, select, textarea, label, summary');
+  if (control === link && inNewTab) return null;
   if (control !== link && (control !== null || getSelection()?.isCollapsed === false)) return null;
   return link?.getAttribute('href') ?? null;
 }
 
-function Frame<Item>({ label, id, columns, children }: TableShape<Item> & { children: ReactNode }) {
+function Frame<Item>({
+  label,
+  id,
+  columns,
+  blank,
+  children,
+}: TableShape<Item> & {
+  /** The ids of the columns that say nothing in any row. */
+  blank: ReadonlySet<string>;
+  children: ReactNode;
+}) {
   return (
     <div className={clsx('@container', columns.length > MOST_FITTING && 'overflow-x-auto')}>
       <table
@@ -156,9 +199,13 @@ function Frame<Item>({ label, id, columns, children }: TableShape<Item> & { chil
         aria-label={label}
         className={clsx(
           'data-table',
-          columns.map(({ numeric, long, from }, index) => [
+          columns.some(({ long }) => long === 'wraps') && 'wraps',
+          columns.map(({ id: columnId, numeric, long, unbroken, from }, index) => [
             numeric === true && `numeric-${index + 1}`,
             long === true && `long-${index + 1}`,
+            long === 'wraps' && `wraps-${index + 1}`,
+            unbroken === true && `unbroken-${index + 1}`,
+            blank.has(columnId) && `blank-${index + 1}`,
             from !== undefined && `${from}-${index + 1}`,
           ]),
         )}

@@ -15,18 +15,22 @@ export const isSearchable = (text: string): boolean => /[\p{L}\p{N}]/u.test(text
 
 /**
  * The customers whose name begins with a text, in the order of the names, and those that contain it, as queries without a
- * limit. Nothing is sorted that no index sorts. A long text that is a whole name finds no other parts of names.
+ * limit. Nothing is sorted that no index sorts. A long text that is a whole name finds no other parts of names. Several
+ * spaces count as one, and as they are typed.
  */
-export function customersNamed(search: string, selected: SQL): SQL[] {
-  const name = escapeLike(search.trim());
+export const customersNamed = (search: string, selected: SQL): SQL[] =>
+  [...new Set([search.trim().replaceAll(/\s+/g, ' '), search.trim()])].flatMap((text) => namedLike(text, selected));
+
+function namedLike(text: string, selected: SQL): SQL[] {
+  const name = escapeLike(text);
   const beginning = sql`select ${selected} from ${customers} where ${LOWER_NAME} like lower(${`${name}%`})
     order by ${LOWER_NAME} using ~<~`;
-  if (!HAS_TRIGRAM.test(search)) return [beginning];
+  if (!HAS_TRIGRAM.test(text)) return [beginning];
   // A long text costs the index one look-up per letter.
   const unlessExact =
-    search.trim().length < EXACT_FROM
+    text.length < EXACT_FROM
       ? sql`true`
-      : sql`not exists (select from customers as exact where lower(exact.name) = lower(${search.trim()}))`;
+      : sql`not exists (select from customers as exact where lower(exact.name) = lower(${text}))`;
   return [
     beginning,
     sql`select ${selected} from ${customers} where ${LOWER_NAME} like lower(${`%${name}%`}) and ${unlessExact}`,

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { AuditFilters } from '#components/staff/audit-filters.tsx';
 import { AuditTable } from '#components/staff/audit-table.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
+import { ReadAt } from '#components/ui/read-at.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { auditFilterParameters, readAuditFilter } from '#lib/core/staff/audit-filter.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
@@ -32,6 +33,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
         summary="What people did in Keydesk. Entries can be added, never changed: each contains the hash of the one before it."
       />
       <AuditFilters filter={filter} people={people} />
+      <ReadAt now={now} />
       <AuditTable entries={entries} now={now} filtered={query.size > 0} />
       <Pagination
         newer="Newest"

@@ -48,7 +48,9 @@ const SubmitKeyForm = z.object({
     .trim()
     .min(1, 'Enter the customer’s name.')
     .max(200, 'A customer’s name can have at most 200 characters.')
-    .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'The name contains invisible characters. Type it instead of pasting it.'),
+    .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'The name contains invisible characters. Type it instead of pasting it.')
+    // As a search reads it.
+    .transform((name) => name.replaceAll(/\s+/g, ' ')),
   hostingRegion: z.string().min(1, 'Choose the customer’s hosting region.').max(32),
   arn: z
     .string()

@@ -8,6 +8,7 @@ import {
   FULL,
   sent,
   unwrapped,
+  withoutDateSeen,
   verdictOfCause,
 } from '#lib/core/customer-text/customer-text.test-support.ts';
 import { customerText } from '#lib/core/customer-text/customer-text.ts';
@@ -58,10 +59,21 @@ describe('a text does not contradict itself', () => {
   it('H27 a text names one deadline at most', () => {
     const deadlines = EVERY_TEXT.map(
       (body) =>
-        new Set([...unwrapped(body).matchAll(/not before (\w{3} \d+ \w{3} \d{4} \d\d:\d\d UTC)/g)].map(([, at]) => at)),
+        new Set(
+          [...withoutDateSeen(unwrapped(body)).matchAll(/not before (\w{3} \d+ \w{3} \d{4} \d\d:\d\d UTC)/g)].map(
+            ([, at]) => at,
+          ),
+        ),
     );
     expect(deadlines.some((dates) => dates.size === 1)).toBe(true);
     for (const dates of deadlines) expect(dates.size).toBeLessThanOrEqual(1);
+  });
+
+  it('says what stops only where something stops', () => {
+    const said = EVERY_TEXT.flatMap((body) => unwrapped(body).match(/What stops: .{20}|Nothing stops: .{20}/g) ?? []);
+    expect(said.some((words) => words.startsWith('What stops: '))).toBe(true);
+    expect(said.some((words) => words.startsWith('Nothing stops: backups and restores'))).toBe(true);
+    expect(said.filter((words) => /What stops: (?:no|none|nothing)\b/.test(words))).toEqual([]);
   });
 
   it('H27 only the text for a usable key says that our account is permitted to use it', () => {

@@ -157,6 +157,16 @@ export function sent(input: CustomerTextInput): Sent {
 }
 export const bodyOf = (...given: Parameters<typeof inputOf>): string => sent(inputOf(...given)).body;
 /** A reply in one line, to find words that may be wrapped. */
+/**
+ * A text without the date that AWS gave when a hidden deletion was last seen: it is told as what was seen then, and is no
+ * deadline.
+ */
+export const withoutDateSeen = (text: string): string =>
+  text.replaceAll(
+    /(AWS reported the deletion for|You told us[^.]* is scheduled for deletion,) not before [^.]+\./g,
+    '$1.',
+  );
+
 export const unwrapped = (body: string): string => body.replaceAll(/\s+/g, ' ');
 
 /** Every variant of a finding's reply, with and without details. */

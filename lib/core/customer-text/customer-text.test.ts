@@ -12,6 +12,7 @@ import {
   SPARSE,
   SUBJECT,
   unwrapped,
+  withoutDateSeen,
 } from '#lib/core/customer-text/customer-text.test-support.ts';
 import { customerText } from '#lib/core/customer-text/customer-text.ts';
 import { CONFIDENCES } from '#lib/core/finding/status.ts';
@@ -412,9 +413,25 @@ describe('a key that is or may be deleted', () => {
     const dated = (deadlineAt: Date | null) =>
       sent(inputOf('denied_while_pending_deletion', 'one_of_several', FULL, { deadlineAt }));
     for (const { subject, body } of [dated(after(6 * DAY_MS)), dated(null)]) {
-      const dates = new Set(`${subject}\n${body}`.match(/not before \w{3} \d+ \w{3} \d{4} \d\d:\d\d UTC/g));
+      const dates = new Set(
+        withoutDateSeen(`${subject}\n${body}`).match(/not before \w{3} \d+ \w{3} \d{4} \d\d:\d\d UTC/g),
+      );
       expect([...dates]).toEqual(['not before Fri 20 Mar 2026 09:12 UTC']);
     }
+  });
+
+  it('H13 H27 names the date that AWS gave when the key was last seen, and asks to act before the earliest one', () => {
+    const later = bodyOf('denied_while_pending_deletion', 'one_of_several', FULL, { deadlineAt: after(6 * DAY_MS) });
+    expect(unwrapped(later)).toMatch(
+      /When we last saw the key, on .+? AWS reported the deletion for not before Sat 21 Mar 2026 13:12 UTC .+? We cannot see whether that date has changed, so please act before the earliest possible date: AWS deletes the key not before Fri 20 Mar 2026 09:12 UTC/,
+    );
+    const passed = bodyOf('denied_while_pending_deletion', 'one_of_several', FULL, { deadlineAt: after(-DAY_MS) });
+    expect(unwrapped(passed)).toContain('We cannot see whether that date has changed, so please act at once:');
+    const same = bodyOf('denied_while_pending_deletion', 'one_of_several', {
+      ...FULL,
+      deletionAt: after(6 * DAY_MS),
+    });
+    expect(same).not.toContain('AWS reported the deletion for');
   });
 
   it('H6 H13 words a deletion that the owner told us as theirs, to the customer and to staff', () => {

@@ -1,3 +1,4 @@
+import { accountOfArn } from '#lib/core/key/key-arn.ts';
 import { isGrantAction, usesEncryptionContext, type KmsAction } from './kms-actions.ts';
 
 /** One value of a condition key: the text, or how it begins when only that is known. */
@@ -61,7 +62,7 @@ const OF_ANY_CALL: Readonly<Record<string, FactRule>> = {
   // KMS accepts calls only over TLS.
   'aws:securetransport': is('true'),
   'aws:requestedregion': (call) => is(regionOf(call)),
-  'aws:resourceaccount': ({ arn }) => is(arn.split(':')[4] ?? ''),
+  'aws:resourceaccount': ({ arn }) => is(accountOfArn(arn)),
   'aws:currenttime': ({ at }) => (at === undefined ? PRESENT : is(at.toISOString())),
   'aws:epochtime': ({ at }) => (at === undefined ? PRESENT : is(String(Math.floor(at.getTime() / 1000)))),
   'aws:userid': PRESENT,

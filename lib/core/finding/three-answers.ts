@@ -62,7 +62,7 @@ function purposeLines({ subject }: TextContext<unknown>, { stopped, until, data 
   ].join(', and ');
   const columns = `How soon: at once; a running job when it next needs the key. Can it be undone: yes, with the steps of answer 1. Until when: ${until}.`;
   return what === ''
-    ? ['What stops: no backup and no restore, but we cannot warn you of a scheduled deletion.']
+    ? ['Nothing stops: backups and restores go on. But we cannot warn you of a scheduled deletion.']
     : [`What stops: ${what}. ${columns}`, `What happens to data that only this key can decrypt: ${data}`];
 }
 

@@ -51,3 +51,6 @@ export function parseKeyArn(text: string): Result<KeyArnParts, KeyArnRefusal> {
     multiRegion: kmsKeyId.startsWith('mrk-'),
   });
 }
+
+/** The AWS account in a key ARN that `parseKeyArn` accepted when it was stored; empty for any other text. */
+export const accountOfArn = (arn: string): string => arn.split(':')[4] ?? '';

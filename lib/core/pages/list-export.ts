@@ -1,10 +1,11 @@
 import { ACTS_SHORT_WORD, VERDICT_WORD } from '#lib/core/finding/status.ts';
+import { accountOfArn } from '#lib/core/key/key-arn.ts';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { CustomerListItem, KeyListItem } from '#lib/core/pages/key-list-page.ts';
 import { ABSENT_WORD, LIST_COLUMN_TITLE } from '#lib/core/pages/list-columns.ts';
 import { URGENCY_WORD } from '#lib/core/verdict/urgency.ts';
 
-/** One column of an exported list: its title, and the text of a row's cell. Times are ISO text in UTC. */
+/** One column of an exported list: its title, and the text of a row's cell. Times are ISO text in UTC, or nothing. */
 export type ExportColumn<Item> = { title: string; cell: (item: Item) => string };
 
 const KEY_CELLS = {
@@ -16,13 +17,14 @@ const KEY_CELLS = {
   },
   notUsableSince: { title: LIST_COLUMN_TITLE.not_usable_since, cell: ({ notUsableSince }) => notUsableSince ?? '' },
   deadline: { title: LIST_COLUMN_TITLE.deadline, cell: ({ deadlineAt }) => deadlineAt ?? '' },
-  lastAnswer: { title: LIST_COLUMN_TITLE.last_answer, cell: ({ asOf }) => asOf ?? ABSENT_WORD.last_answer },
+  lastAnswer: { title: LIST_COLUMN_TITLE.last_answer, cell: ({ asOf }) => asOf ?? '' },
   region: { title: LIST_COLUMN_TITLE.region, cell: ({ region }) => region },
   role: { title: LIST_COLUMN_TITLE.role, cell: ({ role }) => KEY_ROLE_WORD[role] },
   keyState: { title: LIST_COLUMN_TITLE.key_state, cell: ({ keyState }) => keyState ?? ABSENT_WORD.key_state },
   changed: { title: LIST_COLUMN_TITLE.changed, cell: ({ verdictSince }) => verdictSince ?? '' },
   urgency: { title: 'Why here', cell: ({ urgency }) => (urgency === null ? '' : URGENCY_WORD[urgency]) },
   arn: { title: 'Key ARN', cell: ({ arn }) => arn },
+  account: { title: 'AWS account', cell: ({ arn }) => accountOfArn(arn) },
 } as const satisfies Record<string, ExportColumn<KeyListItem>>;
 
 const serviceLevel: ExportColumn<{ serviceLevel: string | null }> = {

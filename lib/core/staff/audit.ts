@@ -30,6 +30,9 @@ export const auditActionWords = (action: AuditAction | UnknownWord): string =>
     ? AUDIT_ACTION_WORDS[action]
     : `An entry of a kind this version doesn’t know: ${action.unknown}`;
 
+/** The customer, the key or the member of staff that an entry is about; null for none. */
+export type AuditSubject = { customerName: string | null; keyArn: string | null; staffName: string | null };
+
 /** One entry as the audit page shows it. */
 export type AuditRow = {
   seq: number;
@@ -39,6 +42,8 @@ export type AuditRow = {
   action: AuditAction | UnknownWord;
   targetType: AuditTarget | UnknownWord;
   targetId: string;
+  /** What it is about, by its present name. */
+  about: AuditSubject;
   before: Readonly<Record<string, unknown>> | null;
   after: Readonly<Record<string, unknown>> | null;
   reason: string | null;

@@ -10,6 +10,7 @@ import {
 } from '#lib/db/customer/customer-list.ts';
 import { fillFleet } from '#lib/db/fleet.test-support.ts';
 import { pageOf, writeCursor } from '#lib/db/list-cursor.ts';
+import { entriesRead, indexesOf, plannedNodes, scannedTables } from '#lib/db/plans.test-support.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 
 const filterOf = (given: Partial<CustomerFilter> = {}): CustomerFilter => ({
@@ -149,6 +150,33 @@ describe('a search for customers', () => {
     const own = await desk.rows('select id from customer_keys where customer_id = $1', [client.id]);
     expect(row?.keys).toEqual({ n, exact: true });
     expect(n).toBeGreaterThan(own.length);
+  });
+
+  it('finds by an AWS account those who hold or use its keys, as the console prints it', async () => {
+    const [key] = await desk.rows<{ account: string; holder: string; client: string }>(
+      `select k.aws_account_id as account, k.customer_id as holder, w.customer_id as client
+       from customer_keys k join key_assignments a on a.key_id = k.id join workspaces w on w.id = a.workspace_id
+       where w.customer_id <> k.customer_id and k.role = 'active' limit 1`,
+    );
+    if (key === undefined) throw new Error('The fleet has no such key.');
+    const { account, holder, client } = key;
+    for (const typed of [
+      account,
+      account.replace(/(.{4})(.{4})/, '$1-$2-'),
+      account.replace(/(.{4})(.{4})/, '$1 $2 '),
+    ]) {
+      const { rows } = await namesFor(typed);
+      expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining([holder, client]));
+    }
+    const nodes = await plannedNodes(desk.pool, (db) => searchCustomerRows(db, filterOf({}), account, NOW));
+    expect(indexesOf(nodes)).toContain('customer_keys_account');
+    expect(scannedTables(nodes)).not.toContain('customer_keys');
+    expect(entriesRead(nodes, 'customer_keys')).toBeLessThan(600);
+  });
+
+  it('says that there may be more where an account has more keys than are looked at', async () => {
+    const { rows, more } = await namesFor('1000');
+    expect([rows.length <= 20, rows.length > 0, more]).toEqual([true, true, true]);
   });
 
   it('finds nothing without a letter or a digit', async () => {

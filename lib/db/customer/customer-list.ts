@@ -1,6 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { customerFacetsOf } from '#drizzle/schema/key-facets.ts';
+import { readSearchedKey } from '#lib/core/key/searched-key.ts';
 import type { ListCount } from '#lib/core/pages/key-list-page.ts';
 import { COUNTED_TO, cutCount } from '#lib/core/pages/list-count.ts';
 import type { CustomerFilter } from '#lib/core/verdict/customer-filter.ts';
@@ -29,6 +31,8 @@ export const CUSTOMERS_A_PAGE = 50;
 /** A customer's keys are counted so far; the trigger counts one more. */
 const KEYS_COUNTED_TO = 99;
 const FOUND_AT_MOST = 60;
+/** Workspaces of one key that are looked at for their customers. */
+const USERS_OF_A_KEY = 20;
 
 const FACETS = customerFacetsOf(customers);
 const CUSTOMER_LIST: ListTable = {
@@ -145,9 +149,29 @@ export async function countCustomers(db: Executor, filter: CustomerFilter, now: 
   return cutCount(n, { ends: stopped });
 }
 
+/** How many keys of an account are looked at. */
+const KEYS_OF_ACCOUNT = 100;
+const ACCOUNT_IS_CUT = sql`(select count(*) from keys_of_account) >= ${KEYS_OF_ACCOUNT}`;
+
+/** A query in which `customers_of_account` are those who hold or use a key whose account begins with these digits. */
+const withAccount = (account: string, query: SQL): SQL => sql`
+  with keys_of_account as materialized (
+    select id, customer_id from ${customerKeys} where ${customerKeys.awsAccountId} like ${`${account}%`}
+      and ${customerKeys.role} <> 'retired' limit ${KEYS_OF_ACCOUNT}),
+  ids_of_account as materialized (
+    select customer_id as id from keys_of_account
+    union
+    select users.customer_id from keys_of_account cross join lateral (
+      select workspaces.customer_id from key_assignments join workspaces on workspaces.id = workspace_id
+      where key_id = keys_of_account.id and to_at is null limit ${USERS_OF_A_KEY}) as users),
+  customers_of_account as (
+    select found.* from ids_of_account cross join lateral (
+      select * from ${customers} where ${customers.id} = ids_of_account.id limit 1) as found)
+  select * from (${query}) as found`;
+
 /**
- * The customers that a search finds, by name as in the list of keys and by the beginning of their external id. Each way
- * gives ten at most.
+ * The customers that a search finds: by name as in the list of keys, by the beginning of their external id, and by the AWS
+ * account of a key that they hold or use. Each way gives ten at most.
  * @returns one page; `more` is true where something was cut
  */
 export async function searchCustomerRows(
@@ -166,10 +190,16 @@ export async function searchCustomerRows(
   const passes = conditions.length === 0 ? null : sql.join(conditions, sql` and `);
   const byExternalId = sql`select ${CUSTOMER_LIST.selected} from ${customers}
     where ${customers.externalId} like ${`${escapeLike(search.trim())}%`}`;
-  const sources = [...customersNamed(search, CUSTOMER_LIST.selected), byExternalId].map((source) =>
-    searchSource(CUSTOMER_LIST, source, passes),
+  const { account } = readSearchedKey(search);
+  const byName = [...customersNamed(search, CUSTOMER_LIST.selected), byExternalId];
+  const byAccount =
+    account === null ? [] : [sql`select ${CUSTOMER_LIST.selected} from customers_of_account as customers`];
+  const sources = [...byName, ...byAccount].map((source) => searchSource(CUSTOMER_LIST, source, passes));
+  const keys = withLead(
+    account === null
+      ? searched(sources, orderOf('urgent'), FOUND_AT_MOST, sql`false`)
+      : withAccount(account, searched(sources, orderOf('urgent'), FOUND_AT_MOST, ACCOUNT_IS_CUT)),
   );
-  const keys = withLead(searched(sources, orderOf('urgent'), FOUND_AT_MOST, sql`false`));
   const found = await selectFound<FoundCustomer>(db, keys, leadOrder(false));
   const rows = found.filter(({ matches }) => matches);
   return { rows: rows.map(customerRowOf), more: rows.length < found.length };

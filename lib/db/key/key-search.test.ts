@@ -89,7 +89,38 @@ describe('a search for keys', () => {
     expect(await arnsFor(kms_key_id.slice(-6))).toContain(arn);
     expect(await arnsFor(aws_account_id)).toContain(arn);
     expect(await arnsFor(aws_account_id.slice(0, 11))).toContain(arn);
-    expect(await arnsFor(arn.slice(0, -1))).toEqual([]);
+    expect(await arnsFor(arn.slice(0, -1))).toEqual([arn]);
+    expect(await arnsFor(arn.replace(':key/', ':key/0'))).toEqual([]);
+  });
+
+  it('finds a key by its account as the console prints it, and by its ID as screens and people copy it', async () => {
+    const [key] = await desk.rows<{ arn: string; id: string; account: string }>(
+      `select arn, kms_key_id as id, aws_account_id as account from customer_keys where verdict = 'attention' and role = 'active' limit 1`,
+    );
+    if (key === undefined) throw new Error('There is no such key.');
+    const { arn, id, account } = key;
+    const inGroups = (between: string) => account.replace(/(.{4})(.{4})/, `$1${between}$2${between}`);
+    const bare = id.replaceAll('-', '');
+    for (const typed of [
+      ...['-', ' ', '‑'].map(inGroups),
+      `key/${id.slice(0, 9)}`,
+      `key/${id.slice(0, 9)}…`,
+      `arn:…:key/${id.slice(0, 9)}`,
+      `key/${id.slice(0, 9)}…${id.slice(-4)}`,
+      `…${id.slice(-6)}`,
+      bare,
+      bare.slice(0, 20),
+      bare.slice(-20),
+    ])
+      expect((await search(typed)).rows.map((row) => row.arn)).toContain(arn);
+  });
+
+  it('finds a name whatever spaces are between its words', async () => {
+    expect(await namesFor('many  keys \u00A0 only')).toEqual(['Many Keys Only']);
+    expect(await namesFor(' y   keys  on')).toEqual(['Many Keys Only']);
+    await desk.owner.query(`update customers set name = 'Under  Score' where name = 'under_score'`);
+    expect(await namesFor('under  sc')).toEqual(['Under  Score']);
+    await desk.owner.query(`update customers set name = 'under_score' where name = 'Under  Score'`);
   });
 
   it('finds by a client’s name the keys that its provider holds for it, and names the client in each row', async () => {

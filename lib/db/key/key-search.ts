@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import { readSearchedKey, type SearchedKey } from '#lib/core/key/searched-key.ts';
 import type { KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { orderOf, ROWS_A_SOURCE, searched, searchSource } from '#lib/db/list-entries.ts';
@@ -9,22 +10,14 @@ import { rowOf, selectFound, type FoundKey, type KeyListRow } from './key-rows.t
 
 const ROWS_AT_MOST = 60;
 
-const KEY_ID_PART = /^(?:mrk-)?[0-9a-f-]{4,36}$/;
-/** ARNs, and eight characters and more of a key id. */
-const IS_NO_NAME = /^(?:arn:|mrk-[0-9a-f]{4}|[0-9a-f]{8}[0-9a-f-]*$)/i;
-
 /** One condition per thing that a text may be besides a name, so that each can use its index. */
-function keyConditions(search: string): SQL[] {
-  const text = search.trim().toLowerCase();
-  const conditions: SQL[] = [];
-  if (text.startsWith('arn:')) conditions.push(sql`${customerKeys.arn} = ${search.trim()}`);
-  if (/^\d{4,12}$/.test(text)) conditions.push(sql`${customerKeys.awsAccountId} like ${`${text}%`}`);
-  if (KEY_ID_PART.test(text))
-    conditions.push(
-      sql`${customerKeys.kmsKeyId} like ${`${text}%`}`,
-      sql`reverse(${customerKeys.kmsKeyId}) like ${`${text.split('').toReversed().join('')}%`}`,
-    );
-  return conditions;
+function keyConditions({ arn, account, idStarts, idEnds }: SearchedKey): SQL[] {
+  return [
+    ...(arn === null ? [] : [sql`${customerKeys.arn} = ${arn}`]),
+    ...(account === null ? [] : [sql`${customerKeys.awsAccountId} like ${`${account}%`}`]),
+    ...idStarts.map((start) => sql`${customerKeys.kmsKeyId} like ${`${start}%`}`),
+    ...idEnds.map((end) => sql`reverse(${customerKeys.kmsKeyId}) like ${`${end.split('').toReversed().join('')}%`}`),
+  ];
 }
 
 const keysWhere = (condition: SQL): SQL => sql`select ${KEY_LIST.selected} from ${customerKeys} where ${condition}`;
@@ -47,10 +40,15 @@ function searchedKeys(filter: KeyFilter, search: string, now: Date): SQL {
   const passes = rowCondition(filter, now);
   const inRole = roleCondition(filter);
   const order = orderOf(filter.sort);
-  const byKey = keyConditions(search).map((condition) =>
-    searchSource(KEY_LIST, keysWhere(sql`${condition} and ${inRole}`), passes),
+  const searchedKey = readSearchedKey(search);
+  const { alsoEnds } = searchedKey;
+  const ends = alsoEnds === null ? [] : [sql`${customerKeys.arn} like ${`%${alsoEnds}`}`];
+  const ofKey = [...(passes === null ? [] : [passes]), ...ends];
+  const keyPasses = ofKey.length === 0 ? null : sql.join(ofKey, sql` and `);
+  const byKey = keyConditions(searchedKey).map((condition) =>
+    searchSource(KEY_LIST, keysWhere(sql`${condition} and ${inRole}`), keyPasses),
   );
-  if (IS_NO_NAME.test(search.trim())) return searched(byKey, order, ROWS_AT_MOST + 1, sql`false`);
+  if (!searchedKey.mayBeName) return searched(byKey, order, ROWS_AT_MOST + 1, sql`false`);
   const named = customersNamed(search, sql`id, provider_id`).map(
     (source) =>
       sql`(select source.*, row_number() over () as place from (${source} limit ${ROWS_A_SOURCE + 1}) as source)`,
@@ -64,8 +62,8 @@ function searchedKeys(filter: KeyFilter, search: string, now: Date): SQL {
 }
 
 /**
- * The keys that a search finds, in the order of the list: by ARN, by the beginning of an account or a key id, by the last
- * characters of a key id, and by names of holders and of their clients. Each way gives ten at most, and ten customers.
+ * The keys that a search finds, in the order of the list: by what `readSearchedKey` reads of it, and by names of holders and
+ * of their clients. Each way gives ten at most, and ten customers.
  * @returns one page; `more` is true where something was cut
  */
 export async function searchKeyRows(

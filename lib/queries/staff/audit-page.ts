@@ -2,7 +2,7 @@ import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { AuditFilter } from '#lib/core/staff/audit-filter.ts';
 import type { AuditRow } from '#lib/core/staff/audit.ts';
-import { listAudit } from '#lib/db/staff/audit-list.ts';
+import { listAudit, namesOfTargets } from '#lib/db/staff/audit-list.ts';
 import type { Database } from '#lib/db/database.ts';
 import { listStaff } from '#lib/db/staff/staff.ts';
 
@@ -14,7 +14,7 @@ export type AuditPage = {
   people: { id: string; name: string }[];
 };
 
-/** One page of the audit log, newest first. @param beforeSeq from the URL; null begins at the newest */
+/** One page of the audit log, newest first, with the names of what its entries are about. @param beforeSeq from the URL; null begins at the newest */
 export async function readAuditPage(
   deps: { db: Database; clock: () => Date },
   viewer: { role: StaffRole },
@@ -26,9 +26,19 @@ export async function readAuditPage(
     listAudit(deps.db, filter, beforeSeq),
     listStaff(deps.db),
   ]);
+  const names = await namesOfTargets(deps.db, entries);
+  const nameIf = (is: boolean, id: string | null): string | null =>
+    is && id !== null ? (names.get(id) ?? null) : null;
   return {
     now: deps.clock(),
-    entries,
+    entries: entries.map(({ customerId, ...entry }) => ({
+      ...entry,
+      about: {
+        customerName: nameIf(true, customerId),
+        keyArn: nameIf(entry.targetType === 'customer_key', entry.targetId),
+        staffName: nameIf(entry.targetType === 'staff', entry.targetId),
+      },
+    })),
     olderThan: hasOlder ? (entries.at(-1)?.seq ?? null) : null,
     people: people.map(({ id, name }) => ({ id, name })),
   };

@@ -98,6 +98,30 @@ describe('an export', () => {
     expect(rows[0]?.[header.indexOf('Next action by')]).toBe('customer');
     expect(rows[0]?.[header.indexOf('Key state')]).toBe('never reported');
     expect(rows[0]?.[header.indexOf('Why here')]).toBe('Has a deadline');
+    expect(header.indexOf('AWS account')).toBe(header.indexOf('Key ARN') + 1);
+    const [row = []] = rows;
+    expect(row[header.indexOf('AWS account')]).toMatch(/^\d{12}$/);
+    expect(row[header.indexOf('Key ARN')]).toContain(`:${row[header.indexOf('AWS account')]}:`);
+  });
+
+  it('leaves the cell of a time empty that there is none of, in both lists', async () => {
+    await addKey(desk.db, { customerName: 'Never answered' });
+    const lists = [
+      keyCsv(deps(), keysOf()),
+      customerCsv(
+        deps(),
+        exportCustomers(
+          deps(),
+          readCustomerFilter(() => null),
+          request(),
+        ),
+      ),
+    ];
+    for (const list of lists) {
+      const [header = [], ...rows] = cellsOf(await textOf(list));
+      const row = rows.find(([name]) => name === 'Never answered') ?? [];
+      for (const title of ['Last answer', 'Deadline']) expect(row[header.indexOf(title)]).toBe('');
+    }
   });
 
   it('gives a spreadsheet no formula', async () => {

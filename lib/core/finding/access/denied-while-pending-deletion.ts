@@ -46,8 +46,20 @@ const shownDate = (context: TextContext<Detail>): Date | null =>
     ? shownDeletionAt(context, dateOf(context.detail, context.detail.loss?.at ?? null))
     : null;
 
+/**
+ * The date that AWS gave when the key was last seen, where it isn't the one that everything shows. The customer sees it in
+ * their console, so a text that named only the other one would not be believed.
+ */
+function laterDate(context: TextContext<Detail>): Date | null {
+  const { deletionAt } = context.detail;
+  const date = shownDate(context);
+  return deletionAt !== null && date !== null && deletionAt > date ? deletionAt : null;
+}
+
 function dateWords(context: TextContext<Detail>): string {
   const date = shownDate(context);
+  if (date !== null && laterDate(context) !== null)
+    return `We cannot see whether that date has changed, so please act ${date > context.now ? 'before the earliest possible date' : 'at once'}: ${deletionDateWords(date, context)} The output of the command below shows the date itself.`;
   if (context.situation.materialExpiresAt !== null)
     return 'An earlier date is under "Also about this key" below, so please begin with that.';
   return date === null
@@ -58,8 +70,11 @@ function dateWords(context: TextContext<Detail>): string {
 /** Who saw the deletion, and when: our own observation, or the owner's word (H6). */
 function seenWords(context: TextContext<Detail>): string {
   const { saidBy, asOf } = context.detail;
+  const later = laterDate(context);
   if (saidBy === 'owner')
-    return `You told us${asOf === null ? '' : `, as of ${at(asOf, context)},`} that the key is scheduled for deletion.`;
+    return `You told us${asOf === null ? '' : `, as of ${at(asOf, context)},`} that the key is scheduled for deletion${later === null ? '' : `, not before ${at(later, context)}`}.`;
+  if (later !== null)
+    return `When we last saw the key${asOf === null ? '' : `, on ${at(asOf, context)},`} AWS reported the deletion for not before ${at(later, context)}.`;
   return `When we last saw the key${asOf === null ? '' : `, on ${at(asOf, context)},`} it was scheduled for deletion.`;
 }
 
