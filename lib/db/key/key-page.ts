@@ -7,6 +7,7 @@ import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { regionStatus } from '#drizzle/schema/region-status.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { mayShow } from '#lib/db/key/keys.ts';
 import { prepared } from '#lib/db/prepared.ts';
 
 export type { StoredCell } from '#drizzle/schema/stored.ts';
@@ -85,7 +86,8 @@ export async function findKeyPlace(
 ): Promise<{ proven: boolean; timeZone: string | null; spanLastSeenAt: Date | null } | null> {
   const [row] = await db
     .select({
-      provenAt: customerKeys.ownershipProvenAt,
+      ownershipProvenAt: customerKeys.ownershipProvenAt,
+      ownershipWithdrawnAt: customerKeys.ownershipWithdrawnAt,
       timeZone: customers.timeZone,
       spanLastSeenAt: keyChecks.spanLastSeenAt,
     })
@@ -93,5 +95,5 @@ export async function findKeyPlace(
     .innerJoin(customers, eq(customers.id, customerKeys.customerId))
     .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
     .where(eq(customerKeys.id, customerKeyId));
-  return row === undefined ? null : { ...row, proven: row.provenAt !== null };
+  return row === undefined ? null : { ...row, proven: mayShow(row) };
 }

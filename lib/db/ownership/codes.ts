@@ -1,0 +1,99 @@
+import { and, desc, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { ownershipCodes } from '#drizzle/schema/ownership-codes.ts';
+import { setupLines } from '#drizzle/schema/setup-lines.ts';
+import { setups } from '#drizzle/schema/setups.ts';
+import type { Executor, Transaction } from '#lib/db/database.ts';
+import { newId } from '#lib/db/new-id.ts';
+
+export type OwnershipCode = typeof ownershipCodes.$inferSelect;
+
+/** Adds a code to a setup. */
+export async function insertCode(
+  tx: Transaction,
+  code: { setupId: string; code: string; createdAt: Date; expiresAt: Date },
+): Promise<string> {
+  const id = newId();
+  await tx.insert(ownershipCodes).values({ id, ...code });
+  return id;
+}
+
+/** The codes of a setup, newest first. */
+export const codesOfSetup = (db: Executor, setupId: string): Promise<OwnershipCode[]> =>
+  db
+    .select()
+    .from(ownershipCodes)
+    .where(eq(ownershipCodes.setupId, setupId))
+    .orderBy(desc(ownershipCodes.createdAt));
+
+/** An open setup by its id, locked; null if there is none or it was withdrawn. */
+export async function lockOpenSetup(tx: Transaction, setupId: string): Promise<{ customerId: string } | null> {
+  const [row] = await tx
+    .select({ customerId: setups.customerId })
+    .from(setups)
+    .where(and(eq(setups.id, setupId), isNull(setups.withdrawnAt)))
+    .for('share');
+  return row ?? null;
+}
+
+/**
+ * Lets an unused code last longer.
+ * @returns the code as it was before; null if there is none, it was used, or its setup was withdrawn
+ */
+export async function extendCodeRow(
+  tx: Transaction,
+  codeId: string,
+  expiresAt: Date,
+): Promise<(OwnershipCode & { customerId: string }) | null> {
+  const [found] = await tx
+    .select({ code: ownershipCodes, customerId: setups.customerId })
+    .from(ownershipCodes)
+    .innerJoin(setups, eq(setups.id, ownershipCodes.setupId))
+    .where(and(eq(ownershipCodes.id, codeId), isNull(ownershipCodes.usedAt), isNull(setups.withdrawnAt)))
+    .for('update', { of: ownershipCodes });
+  if (found === undefined) return null;
+  await tx.update(ownershipCodes).set({ expiresAt }).where(eq(ownershipCodes.id, codeId));
+  return { ...found.code, customerId: found.customerId };
+}
+
+/**
+ * The codes with which a key may be proven now, newest first: unused and not expired, of a setup that the key came with, or
+ * of another one of its holder. A setup that was withdrawn gives none.
+ */
+export async function openCodesFor(
+  db: Executor,
+  key: { customerKeyId: string; customerId: string },
+  now: Date,
+): Promise<{ id: string; code: string }[]> {
+  const cameWith = sql`(select ${setupLines.setupId} from ${setupLines} where ${setupLines.keyId} = ${key.customerKeyId})`;
+  return db
+    .select({ id: ownershipCodes.id, code: ownershipCodes.code })
+    .from(ownershipCodes)
+    .innerJoin(setups, eq(setups.id, ownershipCodes.setupId))
+    .where(
+      and(
+        isNull(setups.withdrawnAt),
+        or(eq(setups.customerId, key.customerId), sql`${setups.id} in ${cameWith}`),
+        isNull(ownershipCodes.usedAt),
+        gt(ownershipCodes.expiresAt, now),
+      ),
+    )
+    .orderBy(desc(ownershipCodes.createdAt));
+}
+
+/**
+ * Uses a code for the first key that shows it.
+ * @returns the setup that it belongs to; null if it was used or expired meanwhile
+ */
+export async function useCode(
+  tx: Transaction,
+  codeId: string,
+  keyId: string,
+  at: Date,
+): Promise<{ setupId: string } | null> {
+  const [used] = await tx
+    .update(ownershipCodes)
+    .set({ usedAt: at, usedKeyId: keyId })
+    .where(and(eq(ownershipCodes.id, codeId), isNull(ownershipCodes.usedAt), gt(ownershipCodes.expiresAt, at)))
+    .returning({ setupId: ownershipCodes.setupId });
+  return used ?? null;
+}
