@@ -5,7 +5,6 @@ import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { Section } from '#components/ui/section.tsx';
-import type { FormAction } from '#components/ui/form.tsx';
 import type { KeyPage } from '#lib/core/pages/key-page.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
@@ -16,6 +15,7 @@ import { KeyDates } from './key-clocks.tsx';
 import { CustomerTextSection } from '#components/customer-text/customer-text.tsx';
 import { KeyIdentityLine } from './key-identity.tsx';
 import { OtherKeys } from './other-keys.tsx';
+import type { OwnershipActions, PageAction } from './ownership-actions.ts';
 import { PermissionTests } from '#components/probe/permission-grid.tsx';
 import { RegionNotices } from '#components/probe/region-notices.tsx';
 import { UnprovenOwnership } from './unproven-ownership.tsx';
@@ -30,9 +30,6 @@ const fetchFacts = () => import('./key-facts-list.tsx');
 const fetchProperties = () => import('./key-properties.tsx');
 const fetchTimeline = () => import('./key-events.tsx');
 const fetchEvidence = () => import('#components/evidence/evidence-list.tsx');
-
-/** A form's action, and why this person's role may not use it; null where it may. */
-type PageAction<T, Problem extends string> = { action: FormAction<T, Problem>; roleBlocks: string | null };
 
 /** Why nobody may check this key now; null where only the person's role decides. */
 const keyBlocks = (page: KeyPage): string | null =>
@@ -50,6 +47,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   addEvidence,
   closeError,
   copyReply,
+  ownership,
 }: {
   customerKeyId: string;
   initialText: PageText<KeyPage>;
@@ -58,6 +56,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   addEvidence: PageAction<Added, EvidenceProblem>;
   closeError: PageAction<{ customerKeyId: string }, CloseProblem>;
   copyReply: PageAction<CopiedText, CopyProblem>;
+  ownership: OwnershipActions;
 }) {
   const { page, outdated, readAgain } = useKeyPage(customerKeyId, initialText);
   const [lastPressed, pressed] = useState<string | null>(null);
@@ -72,7 +71,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
       {outdated && <OutdatedNotice what="page" now={page.now} />}
       {page.regionFreshness !== null && <RegionNotices regions={[page.regionFreshness]} now={page.now} quiet={false} />}
       {page.ownership === 'unproven' ? (
-        <UnprovenOwnership advice={page.advice} />
+        <UnprovenOwnership page={page} actions={ownership} />
       ) : (
         <>
           <div className="grid gap-x-10 gap-y-8 xl:grid-cols-2 [&>*]:mt-0">
@@ -121,7 +120,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
       <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
         <Section title="Key and customer">
           <FetchedPart fetchPart={fetchProperties} placeholder="min-h-64">
-            {({ KeyProperties }) => <KeyProperties page={page} />}
+            {({ KeyProperties }) => <KeyProperties page={page} withdraw={ownership.withdraw} />}
           </FetchedPart>
         </Section>
         <OtherKeys page={page} />

@@ -1,8 +1,13 @@
 import { DecryptCommand, DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { timingSafeEqual } from 'node:crypto';
-import { CODE_CONTEXT_KEY, CODES_TRIED, type CiphertextAnswer, type DecryptProof } from '#lib/core/customer/ownership.ts';
+import {
+  CODE_CONTEXT_KEY,
+  CODES_TRIED,
+  type CiphertextAnswer,
+  type DecryptProof,
+} from '#lib/core/customer/ownership.ts';
 import { CHECK_TIMEOUT_MS, mayAskCrypto } from '#lib/core/probe/probe-key.ts';
-import { ask, askCrypto } from './ask.ts';
+import { ask, askCrypto, KeyOutOfUseError } from './ask.ts';
 import { awsErrorOf, classify } from './classify.ts';
 import { beginProbe, type Probe, type ProbeKeyDeps } from './probe.ts';
 import { isKeysDenial } from './read-description.ts';
@@ -14,8 +19,10 @@ type Answer = CiphertextAnswer['answer'];
 
 /** What a failed Decrypt says. Wrong key and wrong context are errors of their own; a state of the key isn't told (H16). */
 function answerOf(error: unknown): Exclude<Answer, 'proven' | 'other_text'> {
-  if (['InvalidCiphertextException', 'IncorrectKeyException'].includes(awsErrorOf(error).name)) return 'not_decryptable';
+  if (['InvalidCiphertextException', 'IncorrectKeyException'].includes(awsErrorOf(error).name))
+    return 'not_decryptable';
   if (isKeysDenial(error)) return 'denied';
+  if (error instanceof KeyOutOfUseError) return 'not_decryptable';
   return classify(error).result === 'wrong_state' ? 'not_decryptable' : 'could_not_check';
 }
 

@@ -36,19 +36,17 @@ export async function bindAccount(tx: Transaction, key: StoredKey, binding: Bind
   const nowShared = isShared ? await markShared(tx, awsAccountId, at) : [];
   const reopened = isShared ? await coveredOnlyByAccount(tx, awsAccountId, [customerId, ...others]) : [];
   const entries: AuditEntry[] = [];
-  const note = (action: AuditEntry['action'], of: string): void =>
-    void entries.push({
-      action,
-      actor,
-      targetType: 'customer',
-      targetId: of,
-      customerId: of,
-      before: null,
-      after: { awsAccountId, proof },
-      reason: null,
-    });
-  if (isNew) note('customer.account_proven', customerId);
-  for (const other of nowShared) note('customer.account_shared', other);
+  const about = (id: string) => ({
+    actor,
+    targetType: 'customer' as const,
+    targetId: id,
+    customerId: id,
+    before: null,
+    after: { awsAccountId, proof },
+    reason: null,
+  });
+  if (isNew) entries.push({ action: 'customer.account_proven', ...about(customerId) });
+  for (const id of nowShared) entries.push({ action: 'customer.account_shared', ...about(id) });
   for (const id of reopened) entries.push(await reopenKey(tx, id, actor, at));
   return { entries, reopened };
 }

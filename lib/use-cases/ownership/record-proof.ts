@@ -113,7 +113,7 @@ export async function recordProof(
   if (setup !== null) await announceChange(tx, { kind: 'setup', id: setup.setupId });
 
   const proven: AuditEntry = {
-    action: given.kind === 'exception' ? 'ownership.excepted' : 'ownership.proven',
+    ...(given.kind === 'exception' ? { action: 'ownership.excepted' } : { action: 'ownership.proven' }),
     actor,
     targetType: 'customer_key',
     targetId: customerKeyId,
