@@ -1,4 +1,4 @@
-import { and, eq, exists, gt, inArray, isNotNull, isNull, lte, ne, or, sql } from 'drizzle-orm';
+import { and, eq, exists, gt, inArray, isNotNull, isNull, lte, ne, or, sql, type SQL } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { ownershipChecks } from '#drizzle/schema/ownership-checks.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
@@ -42,25 +42,24 @@ export async function stopAsking(tx: Transaction, keyId: string): Promise<void> 
   await tx.delete(ownershipChecks).where(eq(ownershipChecks.keyId, keyId));
 }
 
-/** The keys to ask about now, longest due first. */
-export async function dueOwnershipChecks(
-  db: Executor,
-  now: Date,
-  limit: number,
-): Promise<{ customerKeyId: string; region: string }[]> {
-  return db
+type DueKey = { customerKeyId: string; region: string };
+
+/** The keys to ask about now, longest due first; then those that were planned before a clock was set back (H26). */
+export async function dueOwnershipChecks(db: Executor, now: Date, limit: number): Promise<DueKey[]> {
+  const due = await asked(db, lte(ownershipChecks.nextAt, now), limit);
+  // A second statement, so that each of them reads one end of the index.
+  const ahead = gt(ownershipChecks.nextAt, inFuture(now, LONGEST_AHEAD_MS));
+  return due.length === limit ? due : [...due, ...(await asked(db, ahead, limit - due.length))];
+}
+
+const asked = (db: Executor, when: SQL, limit: number): Promise<DueKey[]> =>
+  db
     .select({ customerKeyId: ownershipChecks.keyId, region: customerKeys.region })
     .from(ownershipChecks)
     .innerJoin(customerKeys, eq(customerKeys.id, ownershipChecks.keyId))
-    .where(
-      and(
-        or(lte(ownershipChecks.nextAt, now), gt(ownershipChecks.nextAt, inFuture(now, LONGEST_AHEAD_MS))),
-        isUnproven,
-      ),
-    )
+    .where(and(when, isUnproven))
     .orderBy(ownershipChecks.nextAt)
     .limit(limit);
-}
 
 /** Claims an unproven key for a question. False if another one began within 15 seconds, or if it isn't asked about. */
 export async function claimOwnershipCheck(db: Executor, keyId: string, now: Date): Promise<boolean> {
