@@ -1,7 +1,7 @@
 import { CreateKeyCommand, EncryptCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import type { Page } from 'playwright/test';
 import { setups } from '#drizzle/schema/setups.ts';
-import { CODE_CONTEXT_KEY } from '#lib/core/customer/ownership.ts';
+import { CODE_NAME } from '#lib/core/setup/template-description.ts';
 import { createDatabase, createPool } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { makeCode } from '#lib/use-cases/ownership/make-code.ts';
@@ -33,7 +33,7 @@ function aNewCustomer(name: string, account: string) {
         new EncryptCommand({
           KeyId: arn,
           Plaintext: Buffer.from(text),
-          EncryptionContext: { [CODE_CONTEXT_KEY]: code },
+          EncryptionContext: { [CODE_NAME]: code },
         }),
       );
       return `${Buffer.from(CiphertextBlob).toString('base64').replaceAll(/.{76}/g, '$&\n')}\n`;

@@ -1,12 +1,8 @@
 import { DecryptCommand, DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { timingSafeEqual } from 'node:crypto';
-import {
-  CODE_CONTEXT_KEY,
-  CODES_TRIED,
-  type CiphertextAnswer,
-  type DecryptProof,
-} from '#lib/core/customer/ownership.ts';
+import { CODES_TRIED, type CiphertextAnswer, type DecryptProof } from '#lib/core/customer/ownership.ts';
 import { CHECK_TIMEOUT_MS, mayAskCrypto } from '#lib/core/probe/probe-key.ts';
+import { CODE_NAME } from '#lib/core/setup/template-description.ts';
 import { ask, askCrypto, KeyOutOfUseError } from './ask.ts';
 import { awsErrorOf, classify } from './classify.ts';
 import { beginProbe, type Probe, type ProbeKeyDeps } from './probe.ts';
@@ -31,7 +27,7 @@ async function decryptWith(asked: Probe, ciphertext: Uint8Array, code: string): 
     const command = new DecryptCommand({
       KeyId: asked.arn,
       CiphertextBlob: ciphertext,
-      EncryptionContext: { [CODE_CONTEXT_KEY]: code },
+      EncryptionContext: { [CODE_NAME]: code },
     });
     const { KeyId, Plaintext } = await askCrypto(asked, command, (client, ...sent) => client.send(...sent));
     if (KeyId !== asked.arn || Plaintext === undefined) return 'could_not_check';

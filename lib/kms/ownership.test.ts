@@ -6,7 +6,7 @@ import {
   UpdateKeyDescriptionCommand,
 } from '@aws-sdk/client-kms';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CODE_CONTEXT_KEY } from '#lib/core/customer/ownership.ts';
+import { CODE_NAME } from '#lib/core/setup/template-description.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import { createDecryptProof } from '#lib/kms/decrypt-proof.ts';
 import type { ProbeKeyDeps } from '#lib/kms/probe.ts';
@@ -124,7 +124,7 @@ describe('a key’s description', () => {
 });
 
 describe('a ciphertext', () => {
-  const encrypt = async (arn: string, text: string, context: Record<string, string> = { [CODE_CONTEXT_KEY]: text }) => {
+  const encrypt = async (arn: string, text: string, context: Record<string, string> = { [CODE_NAME]: text }) => {
     const { CiphertextBlob = new Uint8Array() } = await aws
       .kms(CUSTOMER)
       .send(new EncryptCommand({ KeyId: arn, Plaintext: Buffer.from(text), EncryptionContext: context }));
@@ -143,11 +143,11 @@ describe('a ciphertext', () => {
     const [arn, other] = [await aSharedKey(aws), await aSharedKey(aws)];
     const told = { answer: 'not_decryptable' };
     expect(await decrypt(arn, await encrypt(other, CODE))).toEqual(told);
-    expect(await decrypt(arn, await encrypt(arn, CODE, { [CODE_CONTEXT_KEY]: OTHER_CODE }))).toEqual(told);
+    expect(await decrypt(arn, await encrypt(arn, CODE, { [CODE_NAME]: OTHER_CODE }))).toEqual(told);
     expect(await decrypt(arn, await encrypt(arn, CODE, {}))).toEqual(told);
     expect(await decrypt(arn, await encrypt(arn, OTHER_CODE))).toEqual(told);
     expect(await decrypt(arn, Buffer.from('garbage'))).toEqual(told);
-    const same = await encrypt(arn, 'not the code', { [CODE_CONTEXT_KEY]: CODE });
+    const same = await encrypt(arn, 'not the code', { [CODE_NAME]: CODE });
     expect(await decrypt(arn, same)).toEqual({ answer: 'other_text' });
   });
 

@@ -16,9 +16,6 @@ export function codeFrom(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => ALPHABET[byte % ALPHABET.length]).join('');
 }
 
-/** The key of the encryption context with which a customer encrypts a code. The value is the code. */
-export const CODE_CONTEXT_KEY = 'keydesk-code';
-
 /**
  * The code that a description shows, whatever else it says; null if it shows none.
  * @param description free text of the customer: it goes no further than this function (H16)

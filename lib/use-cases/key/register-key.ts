@@ -9,6 +9,7 @@ import { startAsking } from '#lib/db/ownership/asking.ts';
 import { insertProof } from '#lib/db/ownership/proofs.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { insertEvents } from '#lib/db/verdict/checks.ts';
+import { freeArn } from '#lib/use-cases/ownership/record-proof.ts';
 
 export type RegisterRefusal = 'key_held_by_another_customer' | 'already_submitted';
 
@@ -28,6 +29,7 @@ export async function registerKey(
     return refuse(held.customerId === holder.id ? 'already_submitted' : 'key_held_by_another_customer');
   const isProven = await isCovered(tx, holder.id, parts.awsAccountId);
   const ownershipProvenAt = isProven ? await accountProvenAt(tx, holder.id, parts.awsAccountId) : null;
+  if (isProven) await freeArn(tx, { arn: parts.arn, customerId: holder.id }, at);
   const customerKeyId = await insertKey(tx, {
     customerId: holder.id,
     parts,

@@ -1,5 +1,5 @@
 import { CreateKeyCommand, EncryptCommand, UpdateKeyDescriptionCommand } from '@aws-sdk/client-kms';
-import { CODE_CONTEXT_KEY } from '#lib/core/customer/ownership.ts';
+import { CODE_NAME } from '#lib/core/setup/template-description.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import type { Actor } from '#lib/core/staff/audit.ts';
 import { POLICY } from '#lib/core/verdict/checks.test-support.ts';
@@ -73,7 +73,7 @@ export async function openOwnershipDesk() {
       new EncryptCommand({
         KeyId: arn,
         Plaintext: Buffer.from(text),
-        EncryptionContext: { [CODE_CONTEXT_KEY]: context },
+        EncryptionContext: { [CODE_NAME]: context },
       }),
     );
     return Buffer.from(CiphertextBlob).toString('base64').replaceAll(/.{76}/g, '$&\n');

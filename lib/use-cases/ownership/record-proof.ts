@@ -47,9 +47,12 @@ export async function blockingHolder(db: Executor, key: StoredKey): Promise<Othe
   return holder === null || isFree(holder) ? null : holder;
 }
 
-/** Lets go of an ARN that another customer's pending setup held until its proof was withdrawn. */
-async function freeArn(tx: Transaction, key: StoredKey, at: Date): Promise<void> {
-  const holder = await otherHolderOf(tx, { arn: key.record.arn, customerId: key.customerId });
+/**
+ * Lets go of an ARN that another customer's pending setup held until its proof was withdrawn. The caller has locked the
+ * account and made sure that nobody else holds the ARN.
+ */
+export async function freeArn(tx: Transaction, key: { arn: string; customerId: string }, at: Date): Promise<void> {
+  const holder = await otherHolderOf(tx, key);
   const held = holder === null ? null : await lockKey(tx, holder.customerKeyId);
   if (held === null) return;
   await writeOwnership(tx, held, {
@@ -82,7 +85,7 @@ export async function recordProof(
   if (given.codeId !== null && setup === null) return refuse('code_used');
 
   // Nothing is refused from here on: a refusal would keep what was written before it.
-  await freeArn(tx, key, at);
+  await freeArn(tx, { arn: key.record.arn, customerId: key.customerId }, at);
   const provenBy = given.kind === 'description_code' ? null : nameOf(actor);
   // A key from before proofs were stored may be withdrawn without one; any other has none that counts.
   await withdrawProof(tx, customerKeyId, { at, name: nameOf(actor), reason: 'The key was proven again.' });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import type { Actor } from '#lib/core/staff/audit.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { otherHolderOf } from '#lib/db/ownership/proofs.ts';
@@ -147,6 +148,8 @@ describe('a key of customer B that was registered for customer A', () => {
     await prove(a);
     expect(await ask(b.customerKeyId)).toMatchObject({ reason: 'key_held_by_another_customer' });
     await withdrawOwnership(desk.deps, { customerKeyId: a.customerKeyId, reason: REASON }, APPROVER);
+    // A third customer can be registered with it too, while nobody holds it.
+    await desk.aPendingKey(a.arn as KeyArn);
     await prove(b);
     expect(await desk.keyRow(a.customerKeyId)).toMatchObject({ cause: 'ownership_unproven', proven: false });
 
