@@ -90,7 +90,7 @@ export function eventWords(event: ShownEvent, timeZone: string | null = null): E
     case 'ownership_proven':
       return { title: 'Ownership proven', detail: `It was proven ${OWNERSHIP_PROOF_WORDS[event.how]}.` };
     case 'ownership_withdrawn':
-      return { title: 'Proof of ownership withdrawn', detail: event.reason };
+      return { title: `Proof of ownership withdrawn by ${event.by}`, detail: event.reason };
     case 'proved':
       return event.worked
         ? {

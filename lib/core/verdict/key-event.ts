@@ -47,7 +47,7 @@ export type KeyEvent =
   | { kind: 'production_error_closed'; evidenceId: string; asOf: string; reason: string }
   | { kind: 'proved'; worked: boolean }
   | { kind: 'ownership_proven'; how: OwnershipProof }
-  | { kind: 'ownership_withdrawn'; reason: string };
+  | { kind: 'ownership_withdrawn'; by: string; reason: string };
 
 /** An event of a kind that this version doesn't know, because a newer version wrote it. */
 export type UnknownEvent = { kind: 'unknown'; storedKind: string };

@@ -5,8 +5,6 @@ import { setups } from '#drizzle/schema/setups.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 
-export type OwnershipCode = typeof ownershipCodes.$inferSelect;
-
 /** Adds a code to a setup. */
 export async function insertCode(
   tx: Transaction,
@@ -16,10 +14,6 @@ export async function insertCode(
   await tx.insert(ownershipCodes).values({ id, ...code });
   return id;
 }
-
-/** The codes of a setup, newest first. */
-export const codesOfSetup = (db: Executor, setupId: string): Promise<OwnershipCode[]> =>
-  db.select().from(ownershipCodes).where(eq(ownershipCodes.setupId, setupId)).orderBy(desc(ownershipCodes.createdAt));
 
 /** An open setup by its id, locked; null if there is none or it was withdrawn. */
 export async function lockOpenSetup(tx: Transaction, setupId: string): Promise<{ customerId: string } | null> {
@@ -32,23 +26,24 @@ export async function lockOpenSetup(tx: Transaction, setupId: string): Promise<{
 }
 
 /**
- * Lets an unused code last longer.
- * @returns the code as it was before; null if there is none, it was used, or its setup was withdrawn
+ * Lets the newest unused code of an open setup last longer, also one that has expired.
+ * @returns the code and when it would have expired; null if there is none
  */
 export async function extendCodeRow(
   tx: Transaction,
-  codeId: string,
+  setupId: string,
   expiresAt: Date,
-): Promise<(OwnershipCode & { customerId: string }) | null> {
-  const [found] = await tx
-    .select({ code: ownershipCodes, customerId: setups.customerId })
+): Promise<{ codeId: string; code: string; expiredAt: Date } | null> {
+  const [newest] = await tx
+    .select({ codeId: ownershipCodes.id, code: ownershipCodes.code, expiredAt: ownershipCodes.expiresAt })
     .from(ownershipCodes)
-    .innerJoin(setups, eq(setups.id, ownershipCodes.setupId))
-    .where(and(eq(ownershipCodes.id, codeId), isNull(ownershipCodes.usedAt), isNull(setups.withdrawnAt)))
-    .for('update', { of: ownershipCodes });
-  if (found === undefined) return null;
-  await tx.update(ownershipCodes).set({ expiresAt }).where(eq(ownershipCodes.id, codeId));
-  return { ...found.code, customerId: found.customerId };
+    .where(and(eq(ownershipCodes.setupId, setupId), isNull(ownershipCodes.usedAt)))
+    .orderBy(desc(ownershipCodes.createdAt))
+    .limit(1)
+    .for('update');
+  if (newest === undefined) return null;
+  await tx.update(ownershipCodes).set({ expiresAt }).where(eq(ownershipCodes.id, newest.codeId));
+  return newest;
 }
 
 /**

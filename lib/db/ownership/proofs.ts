@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
@@ -11,8 +11,6 @@ import type { Executor, Transaction } from '#lib/db/database.ts';
 import { toStoredKey, type StoredKey } from '#lib/db/key/keys.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { insertEvents, moveSpan } from '#lib/db/verdict/checks.ts';
-
-export type StoredProof = typeof ownershipProofs.$inferSelect;
 
 export type NewProof = {
   keyId: string;
@@ -31,19 +29,6 @@ export async function insertProof(tx: Transaction, proof: NewProof): Promise<str
   await tx.insert(ownershipProofs).values({ id, ...proof });
   return id;
 }
-
-/** The proof that counts for a key; null if there is none, or the key was proven before proofs were stored. */
-export async function proofOfKey(db: Executor, keyId: string): Promise<StoredProof | null> {
-  const [proof] = await db
-    .select()
-    .from(ownershipProofs)
-    .where(and(eq(ownershipProofs.keyId, keyId), isNull(ownershipProofs.withdrawnAt)));
-  return proof ?? null;
-}
-
-/** All proofs of a key, newest first. */
-export const proofsOfKey = (db: Executor, keyId: string): Promise<StoredProof[]> =>
-  db.select().from(ownershipProofs).where(eq(ownershipProofs.keyId, keyId)).orderBy(desc(ownershipProofs.provenAt));
 
 /** Withdraws the proof that counts for a key, if one is stored. */
 export async function withdrawProof(

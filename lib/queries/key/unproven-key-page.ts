@@ -3,8 +3,9 @@ import { adviseOn } from '#lib/core/finding/advise.ts';
 import type { KeyIdentity, UnprovenKeyPage } from '#lib/core/pages/key-page.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 import type { Database } from '#lib/db/database.ts';
+import { latestKeyEvents } from '#lib/db/key/key-events.ts';
 import { findOwnershipCheck } from '#lib/db/ownership/asking.ts';
-import { otherHolderOf, proofsOfKey } from '#lib/db/ownership/proofs.ts';
+import { otherHolderOf } from '#lib/db/ownership/proofs.ts';
 
 type Asked = NonNullable<Awaited<ReturnType<typeof findOwnershipCheck>>>;
 
@@ -24,20 +25,19 @@ export async function readUnproven(
   subject: Parameters<typeof adviseOn>[1],
 ): Promise<UnprovenKeyPage> {
   const { id, arn, timeZone } = identity;
-  const [asked, holder, [latest]] = await Promise.all([
+  const [asked, holder, { events }] = await Promise.all([
     findOwnershipCheck(db, id),
     otherHolderOf(db, { arn, customerId: key.customerId }),
-    proofsOfKey(db, id),
+    latestKeyEvents(db, id, { kinds: ['ownership_withdrawn'], after: null }, 1),
   ]);
+  const why = events[0]?.event.kind === 'ownership_withdrawn' ? events[0].event : null;
   const code = key.withdrawnAt === null ? 'ownership_unproven' : 'ownership_withdrawn';
   return {
     ...identity,
     ownership: 'unproven',
     advice: adviseOn({ code, confidence: 'certain', detail: {} }, subject),
     withdrawn:
-      key.withdrawnAt === null
-        ? null
-        : { at: key.withdrawnAt, by: latest?.withdrawnBy ?? null, reason: latest?.withdrawReason ?? null },
+      key.withdrawnAt === null ? null : { at: key.withdrawnAt, by: why?.by ?? null, reason: why?.reason ?? null },
     heldBy: holder?.customerName ?? null,
     asking: asked === null ? null : { since: asked.since, nextAt: asked.nextAt, last: lastAnswer(asked, timeZone) },
   };

@@ -60,7 +60,7 @@ async function reopenKey(tx: Transaction, customerKeyId: string, actor: Actor, a
     provenAt: key.ownershipProvenAt,
     withdrawnAt: at,
     verdict: { status: 'unverified', cause: 'ownership_withdrawn' },
-    event: { kind: 'ownership_withdrawn', reason: ACCOUNT_SHARED_REASON },
+    event: { kind: 'ownership_withdrawn', by: 'Keydesk', reason: ACCOUNT_SHARED_REASON },
     at,
   });
   await startAsking(tx, [customerKeyId], at);

@@ -89,7 +89,7 @@ describe('a pending key', () => {
     await desk.describe(late.arn, late.code);
     desk.clock.advance(CODE_LASTS_MS);
     expect(await ask(late.customerKeyId)).toMatchObject(answer('not_seen'));
-    expect(await extendCode(desk.deps, { codeId: late.codeId }, AGENT)).toMatchObject({ ok: true });
+    expect(await extendCode(desk.deps, { setupId: late.setupId }, AGENT)).toMatchObject({ ok: true });
     expect(await ask(late.customerKeyId)).toMatchObject(answer('seen'));
   });
 
@@ -103,9 +103,9 @@ describe('a pending key', () => {
     for (const { arn } of [first, second]) await desk.describe(arn, first.code);
     expect(await ask(first.customerKeyId)).toMatchObject(answer('seen'));
     expect(await ask(second.customerKeyId)).toMatchObject(answer('not_seen'));
-    expect(await extendCode(desk.deps, { codeId: first.codeId }, AGENT)).toEqual({
+    expect(await extendCode(desk.deps, { setupId: first.setupId }, AGENT)).toEqual({
       ok: false,
-      reason: 'code_not_open',
+      reason: 'no_unused_code',
     });
     expect(await desk.keyRow(second.customerKeyId)).toMatchObject({ proven: false });
   });

@@ -12,7 +12,7 @@ import { appendAudit } from '#lib/db/staff/audit.ts';
 export type CodeDeps = { db: Database; clock: () => Date };
 export type MadeCode = { codeId: string; code: string; expiresAt: Date };
 export type MakeCodeRefusal = 'setup_not_open';
-export type ExtendCodeRefusal = 'code_not_open';
+export type ExtendCodeRefusal = MakeCodeRefusal | 'no_unused_code';
 
 const lastsUntil = (at: Date): Date => new Date(at.getTime() + CODE_LASTS_MS);
 
@@ -53,35 +53,42 @@ export async function makeCode(
   });
 }
 
-/** Lets an unused code last 30 days from now, also one that has expired: the customer's text with it stays right. */
+/**
+ * Lets the newest unused code of a setup last 30 days from now, also where it has expired: what the customer was sent stays
+ * right.
+ */
 export async function extendCode(
   deps: CodeDeps,
-  input: { codeId: string },
+  input: { setupId: string },
   actor: Actor,
   requestId: string | null = null,
-): Promise<Result<{ codeId: string; expiresAt: Date }, ExtendCodeRefusal>> {
+): Promise<Result<MadeCode, ExtendCodeRefusal>> {
   const at = deps.clock();
+  const { setupId } = input;
   return deps.db.transaction(async (tx) => {
+    const setup = await lockOpenSetup(tx, setupId);
+    if (setup === null) return refuse('setup_not_open');
     const expiresAt = lastsUntil(at);
-    const before = await extendCodeRow(tx, input.codeId, expiresAt);
-    if (before === null) return refuse('code_not_open');
-    await startAsking(tx, await unprovenKeysOfSetup(tx, before.setupId), at);
-    await announceChange(tx, { kind: 'setup', id: before.setupId });
+    const extended = await extendCodeRow(tx, setupId, expiresAt);
+    if (extended === null) return refuse('no_unused_code');
+    const { codeId, code, expiredAt } = extended;
+    await startAsking(tx, await unprovenKeysOfSetup(tx, setupId), at);
+    await announceChange(tx, { kind: 'setup', id: setupId });
     await appendAudit(
       tx,
       {
         action: 'ownership.code_made',
         actor,
         targetType: 'setup',
-        targetId: before.setupId,
-        customerId: before.customerId,
-        before: { codeId: before.id, expiresAt: before.expiresAt.toISOString() },
-        after: { codeId: before.id, expiresAt: expiresAt.toISOString() },
+        targetId: setupId,
+        customerId: setup.customerId,
+        before: { codeId, expiresAt: expiredAt.toISOString() },
+        after: { codeId, expiresAt: expiresAt.toISOString() },
         reason: null,
       },
       at,
       requestId,
     );
-    return ok({ codeId: before.id, expiresAt });
+    return ok({ codeId, code, expiresAt });
   });
 }

@@ -59,7 +59,7 @@ export async function freeArn(tx: Transaction, key: { arn: string; customerId: s
     provenAt: null,
     withdrawnAt: null,
     verdict: { status: 'unverified', cause: 'ownership_unproven' },
-    event: { kind: 'ownership_withdrawn', reason: 'The key was proven to be somebody else’s.' },
+    event: { kind: 'ownership_withdrawn', by: 'Keydesk', reason: 'The key was proven to be somebody else’s.' },
     at,
   });
   await announceChange(tx, { kind: 'key', id: held.customerKeyId });

@@ -32,7 +32,7 @@ export async function withdrawOwnership(
       provenAt: key.ownershipProvenAt,
       withdrawnAt: at,
       verdict: { status: 'unverified', cause: 'ownership_withdrawn' },
-      event: { kind: 'ownership_withdrawn', reason },
+      event: { kind: 'ownership_withdrawn', by: actor.name, reason },
       at,
     });
     await startAsking(tx, [customerKeyId], at);
