@@ -57,6 +57,53 @@ export async function markShared(tx: Transaction, awsAccountId: string, at: Date
   return marked.map(({ customerId }) => customerId);
 }
 
+/** Whether a key of this holder, other than this one, was proven by a code of its own in this account. */
+async function isProvenOtherwise(tx: Transaction, key: OfKey): Promise<boolean> {
+  const [other] = await tx
+    .select({ id: customerKeys.id })
+    .from(customerKeys)
+    .innerJoin(ownershipProofs, eq(ownershipProofs.keyId, customerKeys.id))
+    .where(
+      and(
+        eq(customerKeys.customerId, key.customerId),
+        eq(customerKeys.awsAccountId, key.awsAccountId),
+        ne(customerKeys.id, key.customerKeyId),
+        isNull(ownershipProofs.withdrawnAt),
+        inArray(ownershipProofs.kind, ['description_code', 'ciphertext']),
+      ),
+    )
+    .limit(1);
+  return other !== undefined;
+}
+
+type OfKey = { customerKeyId: string; customerId: string; awsAccountId: string };
+
+/**
+ * Takes back that an account is bound to a key's holder, where only the code of this key had shown it: it covers no further
+ * key. Lock the account first.
+ * @returns false where there is nothing to take back, or somebody else vouches for the account
+ */
+export async function revokeAccountOf(
+  tx: Transaction,
+  key: OfKey,
+  by: { at: Date; name: string; reason: string },
+): Promise<boolean> {
+  if (await isProvenOtherwise(tx, key)) return false;
+  const revoked = await tx
+    .update(customerAccounts)
+    .set({ revokedAt: by.at, revokedBy: by.name, revokeReason: by.reason })
+    .where(
+      and(
+        eq(customerAccounts.customerId, key.customerId),
+        eq(customerAccounts.awsAccountId, key.awsAccountId),
+        isNull(customerAccounts.revokedAt),
+        inArray(customerAccounts.proof, ['description_token', 'ciphertext']),
+      ),
+    )
+    .returning({ id: customerAccounts.id });
+  return revoked.length > 0;
+}
+
 /**
  * The keys of these holders that count as theirs only because of the account: proven by nothing of their own. Keys from
  * before proofs were stored are among them.

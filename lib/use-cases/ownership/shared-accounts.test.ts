@@ -89,6 +89,33 @@ describe('a proven AWS account', () => {
   });
 });
 
+describe('a proof that is withdrawn', () => {
+  const withdraw = ({ customerKeyId }: { customerKeyId: string }) =>
+    withdrawOwnership(desk.deps, { customerKeyId, reason: REASON }, APPROVER);
+
+  it('H16 lets its AWS account cover no further key, unless another code shows whose the account is', async () => {
+    const account = newAccount();
+    const [first, second] = [await desk.createKey(account), await desk.createKey(account)];
+    const one = await desk.aPendingKey(first);
+    const name = await nameOf(one.customerId);
+    await prove(one);
+    const two = await desk.submit(name, second);
+    expect(two.ownershipProven).toBe(true);
+    await withdraw(two);
+    expect((await desk.submit(name, await desk.createKey(account))).ownershipProven).toBe(true);
+
+    await prove({ ...two, code: (await desk.startSetup(one.customerId)).code });
+    await withdraw(one);
+    expect((await desk.submit(name, await desk.createKey(account))).ownershipProven).toBe(true);
+    await withdraw(two);
+    expect((await desk.submit(name, await desk.createKey(account))).ownershipProven).toBe(false);
+    expect((await desk.audited(one.customerId)).map(({ action, by }) => `${action} ${by}`)).toEqual([
+      'customer.account_proven check-ownership',
+      'customer.account_revoked Priya Approver',
+    ]);
+  });
+});
+
 describe('a key of customer B that was registered for customer A', () => {
   const aAndB = async () => {
     const arn = await desk.createKey();

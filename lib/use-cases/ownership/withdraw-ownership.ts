@@ -3,6 +3,7 @@ import type { Actor } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database } from '#lib/db/database.ts';
 import { mayShow } from '#lib/db/key/keys.ts';
+import { revokeAccountOf } from '#lib/db/ownership/accounts.ts';
 import { startAsking } from '#lib/db/ownership/asking.ts';
 import { withdrawProof, writeOwnership } from '#lib/db/ownership/proofs.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
@@ -12,7 +13,8 @@ export type WithdrawRefusal = 'not_found' | 'retired' | 'not_proven';
 
 /**
  * Takes back the proof that a key is its holder's. The key keeps its role and is checked as before, so that no deletion is
- * missed; nothing about it is shown or sent until it is proven again (H16).
+ * missed; nothing about it is shown or sent until it is proven again (H16). If only this key's code had shown whose the AWS
+ * account is, the account covers no further key.
  */
 export async function withdrawOwnership(
   deps: { db: Database; clock: () => Date },
@@ -35,6 +37,7 @@ export async function withdrawOwnership(
       event: { kind: 'ownership_withdrawn', by: actor.name, reason },
       at,
     });
+    const isRevoked = await revokeAccountOf(tx, key, { at, name: actor.name, reason });
     await startAsking(tx, [customerKeyId], at);
     await announceChange(tx, { kind: 'key', id: customerKeyId });
     await announceChange(tx, { kind: 'customer', id: key.customerId });
@@ -53,6 +56,22 @@ export async function withdrawOwnership(
       at,
       requestId,
     );
+    if (isRevoked)
+      await appendAudit(
+        tx,
+        {
+          action: 'customer.account_revoked',
+          actor,
+          targetType: 'customer',
+          targetId: key.customerId,
+          customerId: key.customerId,
+          before: null,
+          after: { awsAccountId: key.awsAccountId },
+          reason,
+        },
+        at,
+        requestId,
+      );
     return ok({ customerKeyId });
   });
 }
