@@ -1,4 +1,10 @@
-import { CreateKeyCommand, EncryptCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import {
+  CreateKeyCommand,
+  EncryptCommand,
+  KMSClient,
+  PutKeyPolicyCommand,
+  UpdateKeyDescriptionCommand,
+} from '@aws-sdk/client-kms';
 import type { Page } from 'playwright/test';
 import { setups } from '#drizzle/schema/setups.ts';
 import { CODE_NAME } from '#lib/core/setup/template-description.ts';
@@ -7,7 +13,8 @@ import { newId } from '#lib/db/new-id.ts';
 import { makeCode } from '#lib/use-cases/ownership/make-code.ts';
 import { trustingPolicy } from '../sandbox/demo/key-policies.ts';
 import { DEMO_REGIONS } from '../sandbox/demo/regions.ts';
-import { checkNow, expect, expireSharedCheck, rows, test, verdictOf } from './desk.ts';
+import { checkNow, control, expect, expireSharedCheck, rows, test, verdictOf } from './desk.ts';
+import { askAboutUnprovenKeys } from './plan-sweep.ts';
 import { runningStack } from './running-stack.ts';
 
 const [REGION = { code: '', vendorAccount: '' }] = DEMO_REGIONS;
@@ -27,6 +34,8 @@ function aNewCustomer(name: string, account: string) {
       kms.send(
         new PutKeyPolicyCommand({ KeyId: arn, Policy: JSON.stringify(trustingPolicy(account, REGION.vendorAccount)) }),
       ),
+    describe: (arn: string, Description: string) =>
+      kms.send(new UpdateKeyDescriptionCommand({ KeyId: arn, Description })),
     /** What `aws kms encrypt --output text --query CiphertextBlob` prints. */
     encrypt: async (arn: string, text: string, code: string): Promise<string> => {
       const { CiphertextBlob = new Uint8Array() } = await kms.send(
@@ -117,6 +126,26 @@ test('H16 a key is proven by a ciphertext: until then the page says only whether
   ).toBeVisible();
   await expect(page.getByRole('button', { name: 'Withdraw proof' })).toHaveAttribute('aria-disabled', 'true');
   await expect(page.getByRole('list', { name: 'Timeline' })).toContainText('Ownership proven');
+});
+
+test('H16 the worker proves a key whose description shows the code, and the open page hears of it', async ({
+  signedIn,
+}) => {
+  const customer = aNewCustomer('Juniper Road Haulage', '246813579003');
+  const page = await signedIn('Aidan Agent');
+  const arn = await customer.createKey();
+  await customer.letUsIn(arn);
+  await addKey(page, customer.name, arn);
+  const code = await codeFor(customer.name);
+  await customer.describe(arn, `Backups. Ask ops before you delete this key. keydesk-verify=${code}`);
+  // As after five minutes: an earlier run may have asked already.
+  await control.clock.advance(5 * 60_000);
+  await askAboutUnprovenKeys();
+  await expect(verdictOf(page)).toBeVisible({ timeout: 20_000 });
+  await expect(
+    page.getByRole('definition').filter({ hasText: 'by a one-time code in the key’s description' }),
+  ).toBeVisible();
+  await expect(page.getByText(code)).toHaveCount(0);
 });
 
 test('H16 an approver accepts a key without proof, with a reason, and withdraws that again: its details are hidden', async ({

@@ -8,6 +8,7 @@ import { Section } from '#components/ui/section.tsx';
 import type { KeyPage } from '#lib/core/pages/key-page.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
+import { CHECK_WITHDRAWN_WORDS } from '#lib/core/form/ownership-refusals.ts';
 import { CHECK_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
 import type { Added } from '#components/evidence/evidence-form.tsx';
 import { KeyActionsContext } from '#components/probe/key-actions.ts';
@@ -36,7 +37,9 @@ const keyBlocks = (page: KeyPage): string | null =>
   page.role === 'retired'
     ? CHECK_REFUSAL_WORDS.retired
     : page.ownership === 'unproven'
-      ? CHECK_REFUSAL_WORDS.ownership_unproven
+      ? page.withdrawn === null
+        ? CHECK_REFUSAL_WORDS.ownership_unproven
+        : CHECK_WITHDRAWN_WORDS
       : null;
 
 /** The page of one key: its status first, then what that is based on. It updates after every check of the key. */

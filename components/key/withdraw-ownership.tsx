@@ -23,7 +23,8 @@ export function WithdrawOwnership({ action, roleBlocks }: OwnershipActions['with
       doneWords="Withdrawn. The page shows nothing about the key until its ownership is proven again."
     >
       The key keeps its role and is still checked. Its state, dates, permissions and texts are hidden from everybody,
-      and nothing may be sent about it, until its ownership is proven again.
+      and nothing may be sent about it, until its ownership is proven again. If only this key’s code had shown whose the
+      AWS account is, the account no longer covers further keys.
     </ConfirmDialog>
   );
 }

@@ -14,6 +14,10 @@ const PROVE_WORDS = {
 const ASKED_JUST_NOW = 'We asked AWS about this key within the last 15 seconds. Try again in a moment.';
 const SUPERSEDED = 'Somebody else proved this key, or its code was used, in the meantime. Review the page.';
 
+/** Why nobody starts a check of a key whose proof was withdrawn. */
+export const CHECK_WITHDRAWN_WORDS =
+  'The proof of ownership was withdrawn. The scheduler goes on checking the key, but nothing about it is shown until its ownership is proven again.';
+
 /** Why AWS was not asked for the code in a key's description. */
 export const CHECK_OWNERSHIP_REFUSAL_WORDS = {
   ...PROVE_WORDS,
