@@ -26,7 +26,10 @@ function Asked({ page, action }: { page: UnprovenKeyPage; action: OwnershipActio
   const { customerKeyId, readAgain } = useKeyActions();
   const { asking, withdrawn, heldBy, now } = page;
   return (
-    <Section title="Proof of ownership" aside="The only thing we ask AWS about this key">
+    <Section
+      title="Proof of ownership"
+      aside={withdrawn === null ? 'The only thing we ask AWS about this key' : undefined}
+    >
       <Properties>
         {withdrawn !== null && (
           <Property label="Proof withdrawn" hint={withdrawn.reason ?? undefined}>
@@ -56,7 +59,7 @@ function Asked({ page, action }: { page: UnprovenKeyPage; action: OwnershipActio
         </Property>
         {asking !== null && heldBy === null && (
           <Property label="Next question">
-            <Instant at={asking.nextAt} now={now} />
+            {asking.nextAt <= now ? 'Within a minute' : <Instant at={asking.nextAt} now={now} />}
           </Property>
         )}
       </Properties>
