@@ -170,6 +170,20 @@ describe('the database refuses, whoever writes', () => {
     await desk.pool.query('update customer_keys set key_state = $2 where id = $1', [customerKeyId, 'Suspended']);
   });
 
+  it('H16 a second one-time code with the same characters', async () => {
+    const { customerId } = await addKey(desk.db);
+    const add = () =>
+      desk.pool.query(
+        `with s as (insert into setups (id, customer_id, asked_by_name, owner_staff_id, owner_name, created_at, created_by)
+           values (gen_random_uuid(), $1, 'Kim', gen_random_uuid(), 'Robin', now(), 'Robin') returning id)
+         insert into ownership_codes (id, setup_id, code, created_at, expires_at)
+         select gen_random_uuid(), s.id, 'abcdefghij234567klmn', now(), now() from s`,
+        [customerId],
+      );
+    await add();
+    await expect(add()).rejects.toMatchObject({ constraint: 'ownership_codes_code' });
+  });
+
   it('a second open period of one key', async () => {
     const { customerKeyId } = await addKey(desk.db);
     await expect(

@@ -20,9 +20,12 @@ import {
 import { createLiveChanges, type LiveChanges } from '#lib/live/live-changes.ts';
 import { createSharedReads, type ShareRead } from '#lib/live/shared-reads.ts';
 import { watchSessions, type SessionWatch } from '#lib/live/session-watch.ts';
+import type { DecryptProof, ReadDescription } from '#lib/core/customer/ownership.ts';
+import { createDecryptProof } from '#lib/kms/decrypt-proof.ts';
 import { createProbeControl } from '#lib/kms/probe-control.ts';
 import { createProbeKey } from '#lib/kms/probe-key.ts';
 import type { ProbeKeyDeps } from '#lib/kms/probe.ts';
+import { createReadDescription } from '#lib/kms/read-description.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
 import { createExportSlots, type ExportSlots } from '#lib/use-cases/key/export-slots.ts';
 
@@ -37,6 +40,8 @@ export type ProcessRuntime<E extends WorkerEnv> = {
   policy: CheckPolicy;
   probeKey: ProbeKey;
   probeControl: ProbeControl;
+  readDescription: ReadDescription;
+  decryptProof: DecryptProof;
   /** A number in [0, 1). */
   random: () => number;
 };
@@ -81,6 +86,8 @@ function createRuntime<E extends WorkerEnv>(env: E, name: 'web' | 'worker'): Pro
     policy: { intervalMinutes: env.checkIntervalMinutes },
     probeKey: createProbeKey(gateway),
     probeControl: createProbeControl(gateway),
+    readDescription: createReadDescription(gateway),
+    decryptProof: createDecryptProof(gateway),
     random: Math.random,
   };
 }

@@ -3,6 +3,8 @@ import { Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { KeyPage } from '#lib/core/pages/key-page.ts';
+import type { OwnershipActions } from './ownership-actions.ts';
+import { WithdrawOwnership } from './withdraw-ownership.tsx';
 
 const CONTACT_ROLE: Readonly<Record<string, string>> = {
   key_admin: 'key administrator',
@@ -12,7 +14,7 @@ const CONTACT_ROLE: Readonly<Record<string, string>> = {
 };
 
 /** What our own records say about the key and its customer. */
-export function KeyProperties({ page }: { page: KeyPage }) {
+export function KeyProperties({ page, withdraw }: { page: KeyPage; withdraw: OwnershipActions['withdraw'] }) {
   return (
     <Properties>
       <Property label="Key ARN">
@@ -35,10 +37,20 @@ export function KeyProperties({ page }: { page: KeyPage }) {
       <Property label="Role">{KEY_ROLE_WORD[page.role]}</Property>
       <Property label="Ownership" unknown={page.ownership === 'unproven'}>
         {page.ownership === 'unproven' ? (
-          'Not proven'
+          page.withdrawn === null ? (
+            'Not proven'
+          ) : (
+            'Proof withdrawn'
+          )
         ) : (
           <>
             Proven <Instant at={page.provenAt} now={page.now} />
+            {page.provenHow !== null && ` ${page.provenHow}`}
+            {page.role !== 'retired' && (
+              <div className="mt-1">
+                <WithdrawOwnership {...withdraw} />
+              </div>
+            )}
           </>
         )}
       </Property>

@@ -5,10 +5,10 @@ import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { Section } from '#components/ui/section.tsx';
-import type { FormAction } from '#components/ui/form.tsx';
 import type { KeyPage } from '#lib/core/pages/key-page.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
+import { CHECK_WITHDRAWN_WORDS } from '#lib/core/form/ownership-refusals.ts';
 import { CHECK_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
 import type { Added } from '#components/evidence/evidence-form.tsx';
 import { KeyActionsContext } from '#components/probe/key-actions.ts';
@@ -17,6 +17,7 @@ import { CustomerTextSection } from '#components/customer-text/customer-text.tsx
 import { KeyIdentityLine } from './key-identity.tsx';
 import { useLastListHref } from './last-list.ts';
 import { OtherKeys } from './other-keys.tsx';
+import type { OwnershipActions, PageAction } from './ownership-actions.ts';
 import { PermissionTests } from '#components/probe/permission-grid.tsx';
 import { RegionNotices } from '#components/probe/region-notices.tsx';
 import { UnprovenOwnership } from './unproven-ownership.tsx';
@@ -32,15 +33,14 @@ const fetchProperties = () => import('./key-properties.tsx');
 const fetchTimeline = () => import('./key-events.tsx');
 const fetchEvidence = () => import('#components/evidence/evidence-list.tsx');
 
-/** A form's action, and why this person's role may not use it; null where it may. */
-type PageAction<T, Problem extends string> = { action: FormAction<T, Problem>; roleBlocks: string | null };
-
 /** Why nobody may check this key now; null where only the person's role decides. */
 const keyBlocks = (page: KeyPage): string | null =>
   page.role === 'retired'
     ? CHECK_REFUSAL_WORDS.retired
     : page.ownership === 'unproven'
-      ? CHECK_REFUSAL_WORDS.ownership_unproven
+      ? page.withdrawn === null
+        ? CHECK_REFUSAL_WORDS.ownership_unproven
+        : CHECK_WITHDRAWN_WORDS
       : null;
 
 /** The page of one key: its status first, then what that is based on. It updates after every check of the key. */
@@ -51,6 +51,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   addEvidence,
   closeError,
   copyReply,
+  ownership,
 }: {
   customerKeyId: string;
   initialText: PageText<KeyPage>;
@@ -59,6 +60,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   addEvidence: PageAction<Added, EvidenceProblem>;
   closeError: PageAction<{ customerKeyId: string }, CloseProblem>;
   copyReply: PageAction<CopiedText, CopyProblem>;
+  ownership: OwnershipActions;
 }) {
   const { page, outdated, readAgain } = useKeyPage(customerKeyId, initialText);
   const listHref = useLastListHref();
@@ -74,7 +76,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
       {outdated && <OutdatedNotice what="page" now={page.now} />}
       {page.regionFreshness !== null && <RegionNotices regions={[page.regionFreshness]} now={page.now} quiet={false} />}
       {page.ownership === 'unproven' ? (
-        <UnprovenOwnership advice={page.advice} />
+        <UnprovenOwnership page={page} actions={ownership} />
       ) : (
         <>
           <div className="grid gap-x-10 gap-y-8 xl:grid-cols-2 [&>*]:mt-0">
@@ -123,7 +125,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
       <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
         <Section title="Key and customer">
           <FetchedPart fetchPart={fetchProperties} placeholder="min-h-64">
-            {({ KeyProperties }) => <KeyProperties page={page} />}
+            {({ KeyProperties }) => <KeyProperties page={page} withdraw={ownership.withdraw} />}
           </FetchedPart>
         </Section>
         <OtherKeys page={page} />

@@ -13,6 +13,9 @@ import { listKeyRows } from './key/key-list.ts';
 import { findKeyPage } from './key/key-page.ts';
 import { searchKeyRows } from './key/key-search.ts';
 import { lockOldKeys } from './key/old-rows.ts';
+import { holdersOfAccount } from './ownership/accounts.ts';
+import { dueOwnershipChecks } from './ownership/asking.ts';
+import { openCodesFor } from './ownership/codes.ts';
 import { lockRunOut } from './verdict/expiry.ts';
 import { countDeniedTogether } from './verdict/regions.ts';
 import { endSessionsOf, findSession } from './staff/sessions.ts';
@@ -74,6 +77,8 @@ beforeAll(async () => {
     `insert into sessions (id, token_hash, staff_id, created_at, last_seen_at, expires_at)
      select gen_random_uuid(), sha256(n::text::bytea), ${idSql(3)}, now(), now(), now() from generate_series(1, 2000) n`,
     ...manySetups(idSql),
+    `insert into ownership_checks (key_id, since, next_at)
+     select ${idSql(2)}, now(), timestamptz '${NOW.toISOString()}' + (n - 10) * interval '1 second' from generate_series(1, ${KEYS}) n`,
     'set session_replication_role = origin',
     'vacuum analyze',
   ])
@@ -123,6 +128,7 @@ const LISTS: readonly ListPlan[] = [
 const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<unknown>])[] = [
   ['contacts_customer', (db) => findKeyPage(db, idOf(2, 7))],
   ['customer_accounts_live', (db) => accountProvenAt(db, idOf(1, 7), '111122223333')],
+  ['customer_accounts_account', (db) => holdersOfAccount(db, '999900001111')],
   ['customer_evidence_key', (db) => evidenceOfKey(db, idOf(2, 7))],
   ['customer_evidence_key', (db) => latestEvidenceOf(db, [idOf(2, 7)])],
   ['customer_keys_customer', (db) => findKeyPage(db, idOf(2, 7))],
@@ -143,6 +149,9 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customers_name_key', (db) => findCustomerByName(db, 'customer 7')],
   ['key_assignments_workspace', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
   ['key_checks_lost', (db) => countDeniedTogether(db, 'eu-west-1', NOW)],
+  ['ownership_checks_next', (db) => dueOwnershipChecks(db, NOW, 200)],
+  ['ownership_codes_setup', (db) => openCodesFor(db, { customerKeyId: idOf(2, 7), customerId: idOf(1, 7) }, NOW)],
+  ['setup_lines_key', (db) => openCodesFor(db, { customerKeyId: idOf(2, 7), customerId: idOf(1, 7) }, NOW)],
   ['workspaces_name', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
   ['ownership_codes_setup', (db) => liveCodeOf(db, idOf(6, 7), NOW)],
   ['ownership_proofs_live', (db) => proofOf(db, idOf(2, 7))],

@@ -3,6 +3,7 @@ import { APP_ROLE } from '#lib/db/database.ts';
 
 export const PLAN_SWEEP = 'plan-sweep';
 export const SWEEP_BATCH = 'sweep-batch';
+export const CHECK_OWNERSHIP = 'check-ownership';
 
 /** pg-boss's own queue for scheduled jobs. Every worker creates it at startup unless it exists. */
 export const SCHEDULER_QUEUE = '__pgboss__send-it';
@@ -38,6 +39,14 @@ export async function createQueues(boss: PgBoss): Promise<void> {
       policy: 'stately',
       retryLimit: 0,
       expireInSeconds: 60,
+      deleteAfterSeconds: 3600,
+    });
+  // `stately`, too: while one run asks, the next one waits.
+  if (!have.has(CHECK_OWNERSHIP))
+    await boss.createQueue(CHECK_OWNERSHIP, {
+      policy: 'stately',
+      retryLimit: 0,
+      expireInSeconds: 300,
       deleteAfterSeconds: 3600,
     });
   // The batch of a killed worker is retried when its heartbeat stops. Keys that were checked are no longer due.

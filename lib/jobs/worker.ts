@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, PgBoss } from 'pg-boss';
 import { fillOldRows } from '#lib/use-cases/key/fill-old-rows.ts';
+import { askDueKeys } from '#lib/use-cases/ownership/ask-due-keys.ts';
 import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
 import { expireStatuses } from '#lib/use-cases/verdict/expire-statuses.ts';
 import { beat } from '#lib/db/verdict/heartbeats.ts';
 import { sweepBatch } from '#lib/use-cases/verdict/sweep-batch.ts';
 import { workerRuntime } from '#lib/runtime.ts';
 import { EnvError } from '#lib/config/env.ts';
-import { PLAN_SWEEP, SWEEP_BATCH, workerEngine, type SweepBatch } from './queues.ts';
+import { CHECK_OWNERSHIP, PLAN_SWEEP, SWEEP_BATCH, workerEngine, type SweepBatch } from './queues.ts';
 
 const BATCHES_AT_ONCE = 4;
 const STOP_WITHIN_MS = 10_000;
@@ -47,7 +48,13 @@ async function main(): Promise<void> {
       log.info({ region: job.data.region, ...swept }, 'batch swept');
     },
   );
+  await boss.work(CHECK_OWNERSHIP, { pollingIntervalSeconds: 1 }, async () => {
+    const { asked, proven } = await askDueKeys({ db, clock, ...asking });
+    if (asked > 0) log.info({ asked, proven }, 'asked about unproven keys');
+  });
   await boss.schedule(PLAN_SWEEP, '* * * * *');
+  // Each key is due every five minutes at most; a run a minute finds it in time.
+  await boss.schedule(CHECK_OWNERSHIP, '* * * * *');
   await boss.send(PLAN_SWEEP, {});
   log.info('worker ready');
 

@@ -211,6 +211,7 @@ it('has no reply only for faults on our side, missing answers and what nobody ne
     [
       'key_held_by_another_customer',
       'ownership_unproven',
+      'ownership_withdrawn',
       'vendor_credentials_fault',
       'sign_in_failed',
       'own_configuration',

@@ -15,6 +15,7 @@ import { timedOut, unreachable } from '#lib/core/finding/inconclusive/no-answer.
 import { heldBack, throttled } from '#lib/core/finding/inconclusive/throttled.ts';
 import { aliasArn } from '#lib/core/finding/intake/alias-arn.ts';
 import { keyHeldByAnotherCustomer, ownershipUnproven } from '#lib/core/finding/intake/holder.ts';
+import { ownershipWithdrawn } from '#lib/core/finding/intake/ownership-withdrawn.ts';
 import {
   bareKeyId,
   consoleAddress,
@@ -64,6 +65,7 @@ export const ALL_FINDINGS = [
   vendorAccountKey,
   keyHeldByAnotherCustomer,
   ownershipUnproven,
+  ownershipWithdrawn,
   pendingDeletion,
   pendingReplicaDeletion,
   presumedDeleted,

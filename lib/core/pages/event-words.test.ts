@@ -35,6 +35,12 @@ const EVENTS = {
     reason: 'Backup 42 succeeded.',
   },
   proved: { kind: 'proved', worked: true },
+  ownership_proven: { kind: 'ownership_proven', how: 'description_code' },
+  ownership_withdrawn: {
+    kind: 'ownership_withdrawn',
+    by: 'Priya Approver',
+    reason: 'The account belongs to somebody else.',
+  },
 } as const satisfies { [Kind in KeyEvent['kind']]: Extract<KeyEvent, { kind: Kind }> };
 
 describe('an event in words', () => {

@@ -1,3 +1,4 @@
+import { OWNERSHIP_PROOF_WORDS } from '#lib/core/customer/ownership-words.ts';
 import { EVIDENCE_KIND_WORD, EVIDENCE_SOURCE_WORD } from '#lib/core/evidence/evidence-words.ts';
 import { verdictLine } from '#lib/core/finding/verdict.ts';
 import { storedRoleWord } from '#lib/core/key/role-words.ts';
@@ -86,6 +87,10 @@ export function eventWords(event: ShownEvent, timeZone: string | null = null): E
         title: `An entry of a kind this version doesn’t know: ${event.storedKind}`,
         detail: 'A newer version of Keydesk wrote it.',
       };
+    case 'ownership_proven':
+      return { title: 'Ownership proven', detail: `It was proven ${OWNERSHIP_PROOF_WORDS[event.how]}.` };
+    case 'ownership_withdrawn':
+      return { title: `Proof of ownership withdrawn by ${event.by}`, detail: event.reason };
     case 'proved':
       return event.worked
         ? {

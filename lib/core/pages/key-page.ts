@@ -68,6 +68,8 @@ export type KeyIdentity = {
 export type ProvenKeyPage = KeyIdentity & {
   ownership: 'proven';
   provenAt: Date;
+  /** How, in words; null for a key from before that was stored. */
+  provenHow: string | null;
   shown: ShownVerdict;
   verdictSince: Date;
   /** The start of the unbroken time in which the key has not been usable. */
@@ -100,5 +102,16 @@ export type ProvenKeyPage = KeyIdentity & {
   rotation: RotationOverview;
 };
 
-/** The key's page. Without proof of ownership it says only that, and nothing about the key (H16). */
-export type KeyPage = ProvenKeyPage | (KeyIdentity & { ownership: 'unproven'; advice: Advice });
+/** The page of a key whose ownership is not proven, or whose proof was withdrawn: nothing about the key itself (H16). */
+export type UnprovenKeyPage = KeyIdentity & {
+  ownership: 'unproven';
+  advice: Advice;
+  /** When the proof was taken back, by whom and why; null where there was none yet. */
+  withdrawn: { at: Date; by: string | null; reason: string | null } | null;
+  /** The other customer who holds this ARN; null if nobody does. For staff alone: no customer may learn it. */
+  heldBy: string | null;
+  /** Since when we ask AWS for the code in its description, and what the last answer was; null where nobody asks. */
+  asking: { since: Date; nextAt: Date; last: { at: Date; words: string; reasons: readonly string[] } | null } | null;
+};
+
+export type KeyPage = ProvenKeyPage | UnprovenKeyPage;

@@ -7,6 +7,8 @@ export type EventGroup = (typeof EVENT_GROUPS)[number];
 const GROUP_OF = {
   registered: 'status',
   verdict_changed: 'status',
+  ownership_proven: 'status',
+  ownership_withdrawn: 'status',
   permission_changed: 'permissions',
   key_material_first_seen: 'rotation',
   key_material_changed: 'rotation',

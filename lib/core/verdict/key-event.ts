@@ -1,5 +1,6 @@
 import type { EvidenceKind } from '#lib/core/finding/evidence.ts';
 import type { ActionResult } from '#lib/core/probe/action-results.ts';
+import type { OwnershipProof } from '#lib/core/customer/customer.ts';
 import type { ProbeAction } from '#lib/core/probe/actions.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 
@@ -17,6 +18,8 @@ export const KEY_EVENT_KINDS = [
   'evidence_added',
   'production_error_closed',
   'proved',
+  'ownership_proven',
+  'ownership_withdrawn',
 ] as const;
 
 export type KeyEvent =
@@ -42,7 +45,9 @@ export type KeyEvent =
   | { kind: 'material_expiry_changed'; from: string | null; to: string | null; keyState?: string }
   | { kind: 'evidence_added'; evidenceId: string; evidenceKind: EvidenceKind; asOf: string }
   | { kind: 'production_error_closed'; evidenceId: string; asOf: string; reason: string }
-  | { kind: 'proved'; worked: boolean };
+  | { kind: 'proved'; worked: boolean }
+  | { kind: 'ownership_proven'; how: OwnershipProof }
+  | { kind: 'ownership_withdrawn'; by: string; reason: string };
 
 /** An event of a kind that this version doesn't know, because a newer version wrote it. */
 export type UnknownEvent = { kind: 'unknown'; storedKind: string };

@@ -2,7 +2,7 @@ import type { KeyTextSource } from '#lib/core/customer-text/key-text.ts';
 import { evidenceOfKey } from '#lib/db/evidence/evidence.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { findKeyPage } from '#lib/db/key/key-page.ts';
-import { recordOf } from '#lib/db/key/keys.ts';
+import { mayShow, recordOf } from '#lib/db/key/keys.ts';
 import { lastFaultOf } from '#lib/db/stored-vocabulary.ts';
 import { rotationEvents } from '#lib/db/key/key-events.ts';
 
@@ -26,7 +26,7 @@ export const keyTextSourceOf = (
   contactName: keyAdminOf(contacts),
   timeZone: customer.timeZone,
   awsAccountId: key.awsAccountId,
-  ownershipProven: key.ownershipProvenAt !== null,
+  ownershipProven: mayShow(key),
   lastFault: lastFaultOf(check.lastFault),
   principalArn: report?.principalArn ?? null,
   denied: (report?.cells ?? []).flatMap((cell) =>

@@ -71,6 +71,7 @@ export async function insertEvidence(tx: Transaction, evidence: NewEvidence): Pr
         eq(customerKeys.arn, sql`${evidence.arn}`),
         ne(customerKeys.role, 'retired'),
         isNotNull(customerKeys.ownershipProvenAt),
+        isNull(customerKeys.ownershipWithdrawnAt),
       ),
     )
     .for('share');
@@ -191,7 +192,13 @@ export async function closeProductionErrorRow(
           tx
             .select({ id: customerKeys.id })
             .from(customerKeys)
-            .where(and(eq(customerKeys.id, customerEvidence.keyId), isNotNull(customerKeys.ownershipProvenAt))),
+            .where(
+              and(
+                eq(customerKeys.id, customerEvidence.keyId),
+                isNotNull(customerKeys.ownershipProvenAt),
+                isNull(customerKeys.ownershipWithdrawnAt),
+              ),
+            ),
         ),
       ),
     )

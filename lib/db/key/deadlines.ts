@@ -54,7 +54,7 @@ const SOURCES = {
 type Source = keyof typeof SOURCES;
 
 /** Keys without proof of ownership have no date (H16), and a retired key is nobody's concern. */
-const SHOWN = sql`role <> 'retired' and ownership_proven_at is not null`;
+const SHOWN = sql`role <> 'retired' and ownership_proven_at is not null and ownership_withdrawn_at is null`;
 
 type Range = { after: DeadlineCursor; before: DeadlineCursor | null; direction: 'up' | 'down'; limit: number };
 type Found = { group: string; id: string; at: Date; hasNoDeadline: boolean };
@@ -242,4 +242,4 @@ export const readDeadlineRows = async (db: Executor, ids: readonly string[]) =>
         .innerJoin(customers, eq(customers.id, customerKeys.customerId))
         .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
         .where(sql`${inArray(customerKeys.id, [...ids])} and ${customerKeys.role} <> 'retired'
-          and ${customerKeys.ownershipProvenAt} is not null`);
+          and ${customerKeys.ownershipProvenAt} is not null and ${customerKeys.ownershipWithdrawnAt} is null`);

@@ -16,13 +16,15 @@ import {
 
 const SHOWN = shownOf(customerKeys);
 const FACETS = facetsOf(customerKeys);
-const PROVEN = sql`${customerKeys.ownershipProvenAt} is not null`;
+const PROVEN = sql`${customerKeys.ownershipProvenAt} is not null and ${customerKeys.ownershipWithdrawnAt} is null`;
+/** The index by key state has the keys whose proof was withdrawn too. */
+const STATE_SHOWN = sql`${customerKeys.ownershipWithdrawnAt} is null`;
 const IN_USE = sql`${customerKeys.role} <> 'retired'`;
 
 /** The table of keys, as lists read it. */
 export const KEY_LIST: ListTable = {
   from: customerKeys,
-  selected: sql`id, customer_id, region, role, arn, ownership_proven_at, verdict, cause, verdict_since, urgency, next_action,
+  selected: sql`id, customer_id, region, role, arn, ownership_proven_at, ownership_withdrawn_at, verdict, cause, verdict_since, urgency, next_action,
     key_state, not_usable_since, deadline_at, ${orderColumns(customerKeys)}`,
   order: {
     urgent: urgentOrder(customerKeys),
@@ -36,7 +38,7 @@ const CONDITION: Record<Facet, (value: string) => SQL> = {
   role: (value) => sql`${customerKeys.role} = ${value}`,
   verdict: (value) => sql`${SHOWN.verdict} = ${value}`,
   cause: (value) => sql`${SHOWN.cause} = ${value}`,
-  state: (value) => sql`${SHOWN.state} = ${value}`,
+  state: (value) => sql`${SHOWN.state} = ${value} and ${STATE_SHOWN}`,
 };
 
 const valuesOf = (filter: KeyFilter): Record<Facet, string | null> => ({
@@ -78,6 +80,7 @@ function accessOf(filter: KeyFilter): Access {
     const value = values[facet];
     return facet === lead || (pair !== null && facet === 'region') || value === null ? [] : [CONDITION[facet](value)];
   });
+  if (lead === 'state') unindexed.push(STATE_SHOWN);
   const value = values[lead] ?? '';
   const first = lead === 'role' ? `role ${value}` : value;
   return pair === null

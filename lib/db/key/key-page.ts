@@ -3,10 +3,13 @@ import { contacts } from '#drizzle/schema/contacts.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
+import { ownershipProofs } from '#drizzle/schema/ownership-proofs.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { regionStatus } from '#drizzle/schema/region-status.ts';
+import type { OwnershipProof } from '#lib/core/customer/customer.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { mayShow } from '#lib/db/key/keys.ts';
 import { prepared } from '#lib/db/prepared.ts';
 
 export type { StoredCell } from '#drizzle/schema/stored.ts';
@@ -32,6 +35,10 @@ const otherKeysOf = sql<OtherKey[]>`(select coalesce(json_agg(other), '[]') from
 const setupOf = sql<string | null>`(select l.setup_id from ${setupLines} as l where l.key_id = ${customerKeys.id}
   order by l.key_received_at desc limit 1)`;
 
+/** How the key was proven; null where that is not stored. */
+const liveProofKind = sql<OwnershipProof | null>`(select p.kind from ${ownershipProofs} as p
+  where p.key_id = ${customerKeys.id} and p.withdrawn_at is null)`;
+
 const keyWithPage = prepared('key_with_page', (db, name) =>
   db
     .select({
@@ -49,6 +56,7 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
         silentSince: regionStatus.silentSince,
         pausedUntil: regionStatus.pausedUntil,
       },
+      proofKind: liveProofKind,
       contacts: currentContacts,
       otherKeys: otherKeysOf,
       setupId: setupOf,
@@ -85,7 +93,8 @@ export async function findKeyPlace(
 ): Promise<{ proven: boolean; timeZone: string | null; spanLastSeenAt: Date | null } | null> {
   const [row] = await db
     .select({
-      provenAt: customerKeys.ownershipProvenAt,
+      ownershipProvenAt: customerKeys.ownershipProvenAt,
+      ownershipWithdrawnAt: customerKeys.ownershipWithdrawnAt,
       timeZone: customers.timeZone,
       spanLastSeenAt: keyChecks.spanLastSeenAt,
     })
@@ -93,5 +102,5 @@ export async function findKeyPlace(
     .innerJoin(customers, eq(customers.id, customerKeys.customerId))
     .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
     .where(eq(customerKeys.id, customerKeyId));
-  return row === undefined ? null : { ...row, proven: row.provenAt !== null };
+  return row === undefined ? null : { ...row, proven: mayShow(row) };
 }

@@ -14,7 +14,8 @@ export type KeyListRow = {
   arn: string;
   region: string;
   role: KeyRole;
-  ownershipProvenAt: Date | null;
+  /** Null where nothing of the key may be shown: its ownership is not proven, or the proof was withdrawn (H16). */
+  shownSince: Date | null;
   verdict: VerdictStatus;
   cause: string | null;
   verdictSince: Date;
@@ -37,6 +38,7 @@ export type FoundKey = {
   region: string;
   role: KeyRole;
   ownership_proven_at: string | null;
+  ownership_withdrawn_at: string | null;
   verdict: VerdictStatus;
   cause: string | null;
   verdict_since: string;
@@ -64,7 +66,7 @@ export const rowOf = (row: FoundKey): KeyListRow => ({
   arn: row.arn,
   region: row.region,
   role: row.role,
-  ownershipProvenAt: instantOf(row.ownership_proven_at),
+  shownSince: row.ownership_withdrawn_at === null ? instantOf(row.ownership_proven_at) : null,
   verdict: row.verdict,
   cause: row.cause,
   verdictSince: new Date(row.verdict_since),

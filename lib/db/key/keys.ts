@@ -18,6 +18,8 @@ export type StoredKey = {
   customerId: string;
   awsAccountId: string;
   ownershipProvenAt: Date | null;
+  /** When the proof was taken back: checks go on, and nothing is shown (H16). */
+  ownershipWithdrawnAt: Date | null;
   revision: number;
   checkRevision: number;
   claimedAt: Date | null;
@@ -110,12 +112,17 @@ export const recordOf = (key: KeyRow, check: CheckRow): KeyRecord => ({
   check: checkStateOf(check),
 });
 
+/** Whether anything about a key may be shown: its ownership is proven, and the proof was not withdrawn (H16). */
+export const mayShow = (key: Pick<StoredKey, 'ownershipProvenAt' | 'ownershipWithdrawnAt'>): boolean =>
+  key.ownershipProvenAt !== null && key.ownershipWithdrawnAt === null;
+
 /** A key from its two rows. */
 export const toStoredKey = (key: KeyRow, check: CheckRow): StoredKey => ({
   customerKeyId: key.id,
   customerId: key.customerId,
   awsAccountId: key.awsAccountId,
   ownershipProvenAt: key.ownershipProvenAt,
+  ownershipWithdrawnAt: key.ownershipWithdrawnAt,
   revision: key.revision,
   checkRevision: check.revision,
   claimedAt: check.claimedAt,

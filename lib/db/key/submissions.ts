@@ -53,7 +53,10 @@ export async function accountProvenAt(db: Executor, customerId: string, awsAccou
   return row?.provenAt ?? null;
 }
 
-/** The customer who is the proven owner of an ARN that isn't retired, or null. */
+/**
+ * The customer who is the proven owner of an ARN that isn't retired, or null. A pending setup whose proof was withdrawn
+ * holds nothing.
+ */
 export async function provenHolderOf(
   db: Executor,
   arn: string,
@@ -67,6 +70,7 @@ export async function provenHolderOf(
         eq(customerKeys.arn, sql`${arn}`),
         ne(customerKeys.role, 'retired'),
         sql`${customerKeys.ownershipProvenAt} is not null`,
+        sql`not (${customerKeys.role} = 'candidate' and ${customerKeys.ownershipWithdrawnAt} is not null)`,
       ),
     );
   return row ?? null;

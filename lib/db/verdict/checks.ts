@@ -127,9 +127,14 @@ export async function recordOutcome(
  */
 const tellsTheGrid = (report: ProbeReport, outcome: CheckOutcome): boolean => outcome.conclusive && !isProof(report);
 
-/** The key that was checked: same ARN and role, and its account is still proven to be the customer's (H16). */
-const stillTheProbedKey = ({ record: { arn, role } }: StoredKey) =>
-  and(eq(customerKeys.arn, arn), eq(customerKeys.role, role), isNotNull(customerKeys.ownershipProvenAt));
+/** The key that was checked: same ARN and role, and its proof of ownership is as it was (H16). */
+const stillTheProbedKey = ({ record: { arn, role }, ownershipWithdrawnAt }: StoredKey) =>
+  and(
+    eq(customerKeys.arn, arn),
+    eq(customerKeys.role, role),
+    isNotNull(customerKeys.ownershipProvenAt),
+    (ownershipWithdrawnAt === null ? isNull : isNotNull)(customerKeys.ownershipWithdrawnAt),
+  );
 
 /** Locks the key's row if it is still what was checked. Waits for an edit by staff that is being written. */
 async function holdProbedKey(tx: Transaction, key: StoredKey): Promise<boolean> {

@@ -8,6 +8,7 @@ import type { KeyListRow } from '#lib/db/key/key-rows.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 
 const UNPROVEN = { status: 'unverified', cause: 'ownership_unproven' } as const;
+const WITHDRAWN = { status: 'unverified', cause: 'ownership_withdrawn' } as const;
 
 /** The regions with an incident. */
 export const inIncidentOf = (regions: readonly RegionFreshness[]): ReadonlySet<string> =>
@@ -26,12 +27,13 @@ export function keyListItem(
   const { id, customerName, clientNames, serviceLevel, arn, region, role } = row;
   const identity = { id, customerName, clientNames, serviceLevel, arn, region, role };
   // Until ownership is proven, the list says only that: no state and no dates (H16).
-  if (row.ownershipProvenAt === null)
+  if (row.shownSince === null) {
+    const verdict = row.cause === WITHDRAWN.cause ? WITHDRAWN : UNPROVEN;
     return {
       ...identity,
-      verdict: UNPROVEN,
-      causeWord: findingRecord(UNPROVEN.cause).word,
-      nextAction: nextActionOf(UNPROVEN, []),
+      verdict,
+      causeWord: findingRecord(verdict.cause).word,
+      nextAction: nextActionOf(verdict, []),
       urgency: urgencyOf(row.urgency),
       freshness: 'never',
       asOf: null,
@@ -40,6 +42,7 @@ export function keyListItem(
       keyState: null,
       deadlineAt: null,
     };
+  }
   const shown = shownVerdict(verdictOf(row), row.lastConclusiveAt, policy.intervalMinutes, now);
   const cause = shown.verdict.cause === null ? null : findingRecord(shown.verdict.cause);
   const mayBeOurs = inIncident.has(region) && cause?.traits.waitsForOurSide === true;

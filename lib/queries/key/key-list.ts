@@ -24,7 +24,7 @@ type Listed = Pick<KeyListPage, 'before' | 'after' | 'stopped' | 'more' | 'count
 
 async function searched(db: Database, filter: KeyFilter, search: string, now: Date): Promise<Listed> {
   const { rows, more } = await searchKeyRows(db, filter, search, now);
-  const shown = rows.map((row) => (row.ownershipProvenAt === null ? 'unverified' : verdictOf(row).status));
+  const shown = rows.map((row) => (row.shownSince === null ? 'unverified' : verdictOf(row).status));
   const counts = countsOf((status) => ({
     n: shown.filter((one) => one === status).length,
     exact: !more && filter.verdict === null,

@@ -1,3 +1,4 @@
+import { OWNERSHIP_PROOF_WORDS } from '#lib/core/customer/ownership-words.ts';
 import { adviseOn } from '#lib/core/finding/advise.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
@@ -12,7 +13,7 @@ import { verdictLine, type Verdict } from '#lib/core/finding/verdict.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { stripBegins, stripSummary } from '#lib/core/verdict/verdict-strip.ts';
 import { evidenceOfKey } from '#lib/db/evidence/evidence.ts';
-import { recordOf } from '#lib/db/key/keys.ts';
+import { mayShow, recordOf } from '#lib/db/key/keys.ts';
 import { lastFaultOf, verdictOf } from '#lib/db/stored-vocabulary.ts';
 import { keyTextSourceOf } from '#lib/db/customer-text/key-text.ts';
 import { historyOnPage, type EventRows } from '#lib/db/key/key-events.ts';
@@ -23,6 +24,7 @@ import { toEventsPage } from './key-events.ts';
 import type { ReadDeps } from './key-list.ts';
 import { historyOf } from './key-periods.ts';
 import { ledgerOf } from './key-rotations.ts';
+import { readUnproven } from './unproven-key-page.ts';
 
 /** Of a region in which nothing was checked yet. */
 const NOTHING_STORED = {
@@ -116,12 +118,13 @@ export async function readKeyPage(
     })),
     now,
   };
-  if (key.ownershipProvenAt === null)
-    return {
-      ...identity,
-      ownership: 'unproven',
-      advice: adviseOn({ code: 'ownership_unproven', confidence: 'certain', detail: {} }, subject),
-    };
+  if (key.ownershipProvenAt === null || !mayShow(key))
+    return readUnproven(
+      deps.db,
+      identity,
+      { customerId: key.customerId, withdrawnAt: key.ownershipWithdrawnAt },
+      subject,
+    );
 
   const record = recordOf(key, check);
   const { actions } = record.check;
@@ -130,6 +133,7 @@ export async function readKeyPage(
     ...identity,
     ownership: 'proven',
     provenAt: key.ownershipProvenAt,
+    provenHow: found.proofKind === null ? null : OWNERSHIP_PROOF_WORDS[found.proofKind],
     shown,
     verdictSince: key.verdictSince,
     notUsableSince: record.notUsableSince,

@@ -6,7 +6,7 @@ import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { evidenceOfKey } from '#lib/db/evidence/evidence.ts';
 import { rotationEvents, type RotationEvents } from '#lib/db/key/key-events.ts';
 import { findKeyPage } from '#lib/db/key/key-page.ts';
-import { recordOf } from '#lib/db/key/keys.ts';
+import { mayShow, recordOf } from '#lib/db/key/keys.ts';
 import type { ReadDeps } from './key-list.ts';
 
 /** The latest list of rotations from the customer, or null. KMS gives that list only to the owner. */
@@ -49,6 +49,6 @@ export async function readKeyRotations(
     rotationEvents(deps.db, customerKeyId),
     evidenceOfKey(deps.db, customerKeyId),
   ]);
-  if (found === null || found.key.ownershipProvenAt === null) return null;
+  if (found === null || !mayShow(found.key)) return null;
   return { entries: ledgerOf(found, events, evidence).entries };
 }

@@ -12,7 +12,7 @@ import { announceChange } from '#lib/db/announce.ts';
 import { insertEvents } from '#lib/db/verdict/checks.ts';
 import type { Database } from '#lib/db/database.ts';
 import { insertEvidence } from '#lib/db/evidence/evidence.ts';
-import { findKey } from '#lib/db/key/keys.ts';
+import { findKey, mayShow } from '#lib/db/key/keys.ts';
 
 export type AddEvidenceDeps = { db: Database; clock: () => Date; regions: readonly HostingRegion[] };
 
@@ -36,7 +36,7 @@ export async function addEvidence(
   const { arn, region, role, facts } = key.record;
   if (role === 'retired') return refuse('retired');
   // Without proof of ownership nobody knows whose word this is (H16).
-  if (key.ownershipProvenAt === null) return refuse('ownership_unproven');
+  if (!mayShow(key)) return refuse('ownership_unproven');
   const hosting = findRegion(deps.regions, region);
   if (hosting === undefined) return refuse('region_not_hosted');
 

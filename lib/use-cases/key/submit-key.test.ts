@@ -229,7 +229,7 @@ describe('two people who submit at once', () => {
     ]);
   });
 
-  it('create one owner for the same key of two customers who have both proven the account', async () => {
+  it('H16 prove neither of two customers to whom the same account is bound', async () => {
     const arn = newArn('eu-west-1', '787878787878');
     const names = await Promise.all(
       [aName(), aName()].map(async (name) => {
@@ -239,9 +239,10 @@ describe('two people who submit at once', () => {
       }),
     );
     const outcomes = await Promise.all(names.map((name) => submit(name, arn)));
-    expect(outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.reason)).toSorted()).toEqual([
-      'key_held_by_another_customer',
-      'ok',
+    expect(outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.reason)).toSorted()).toEqual(['ok', 'ok']);
+    expect(await desk.rows('select ownership_proven_at from customer_keys where arn = $1', [arn])).toEqual([
+      { ownership_proven_at: null },
+      { ownership_proven_at: null },
     ]);
   });
 });

@@ -21,8 +21,8 @@ const refuse = (reason: SubmitKeyRefusal): { ok: false; reason: SubmitKeyRefusal
 });
 
 /**
- * Registers a customer's key as a candidate without calling AWS. Until the account is proven to be the customer's, the
- * key is neither tested nor shown (H16). Only the ARN is stored, nothing of what stood around it.
+ * Registers a customer's key as a candidate without calling AWS. Until its ownership is proven, the key is neither tested
+ * nor shown (H16). Only the ARN is stored, nothing of what stood around it.
  */
 export async function submitKey(
   deps: SubmitKeyDeps,

@@ -1,6 +1,7 @@
 import { chooseProbe, needsGrid, type QuickConclusion } from '#lib/core/probe/which-tests.ts';
 import { keyWorks } from '#lib/core/finding/verdict.ts';
 import { lastSeenState } from '#lib/core/verdict/last-seen-state.ts';
+import { whileWithdrawn } from '#lib/core/verdict/while-withdrawn.ts';
 import { decide, type CheckOutcome } from '#lib/core/verdict/decide.ts';
 import { NO_EVIDENCE, type LatestEvidence } from '#lib/core/finding/evidence.ts';
 import { CHECK_TIMEOUT_MS, type ProbeKey } from '#lib/core/probe/probe-key.ts';
@@ -91,7 +92,7 @@ async function probeOnce(
   const report = await deps.probeKey(target, kind);
   const region = await checkOurSide(deps, key, report, CHECK_TIMEOUT_MS - (performance.now() - begun));
   const outcome = decide(key.record, report, deps.clock(), deps.policy, deps.random(), { region, evidence });
-  return { key, report, outcome };
+  return { key, report, outcome: key.ownershipWithdrawnAt === null ? outcome : whileWithdrawn(outcome, key.record) };
 }
 
 /**

@@ -5,6 +5,7 @@ import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { claimCheck } from '#lib/db/verdict/check-claims.ts';
 import { recordOutcome } from '#lib/db/verdict/checks.ts';
+import { mayShow } from '#lib/db/key/keys.ts';
 import { noteSuccesses } from '#lib/db/verdict/regions.ts';
 import { findKeyToAsk, type CheckKeyDeps, type CheckKeyRefusal } from './check-key.ts';
 import { countCalls, evidenceFor, judgeKey, seenAllowed } from './judge-key.ts';
@@ -38,6 +39,8 @@ export async function proveKey(
   const found = await findKeyToAsk(deps, input.customerKeyId);
   if (!found.ok) return found;
   const key = found.value;
+  // Its result would be shown.
+  if (!mayShow(key)) return refuse('ownership_unproven');
   if (!(await claimCheck(deps.db, key.customerKeyId, deps.clock()))) return refuse('asked_just_now');
 
   await countCalls(deps, key, 'proof');

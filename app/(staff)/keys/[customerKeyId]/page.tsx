@@ -17,6 +17,12 @@ import {
   copyTextAction,
   proveKeyAction,
 } from '#app/(staff)/keys/actions.ts';
+import {
+  checkOwnershipAction,
+  exceptOwnershipAction,
+  proveByCiphertextAction,
+  withdrawOwnershipAction,
+} from '#app/(staff)/keys/ownership-actions.ts';
 
 type Props = { params: Promise<{ customerKeyId: string }> };
 
@@ -46,6 +52,12 @@ export default async function KeyPage({ params }: Props) {
       }
       addEvidence={{ action: addEvidenceAction, roleBlocks: blockedReason(staff.role, 'evidence:add') }}
       closeError={{ action: closeErrorAction, roleBlocks: blockedReason(staff.role, 'evidence:close') }}
+      ownership={{
+        ask: { action: checkOwnershipAction, roleBlocks: blockedReason(staff.role, 'keys:check') },
+        ciphertext: { action: proveByCiphertextAction, roleBlocks: blockedReason(staff.role, 'setups:run') },
+        except: { action: exceptOwnershipAction, roleBlocks: blockedReason(staff.role, 'ownership:except') },
+        withdraw: { action: withdrawOwnershipAction, roleBlocks: blockedReason(staff.role, 'ownership:withdraw') },
+      }}
       copyReply={{ action: copyTextAction, roleBlocks: blockedReason(staff.role, 'texts:copy') }}
     />
   );
