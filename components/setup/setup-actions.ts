@@ -13,6 +13,8 @@ export type SetupActions = {
   receive: Action;
   ourSide: Action;
   clear: Action;
+  makeCode: Action;
+  extendCode: Action;
   makeText: FormAction<MadeNow, string>;
   told: Action;
   firstBackup: Action;

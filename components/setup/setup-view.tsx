@@ -8,6 +8,7 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { Callout } from '#components/ui/callout.tsx';
 import { SelectField, TextArea, TextField } from '#components/ui/field.tsx';
 import { Form } from '#components/ui/form.tsx';
+import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
@@ -95,6 +96,7 @@ export function SetupView({
           <TakeInAnswer page={page} actions={actions} />
         </Section>
       )}
+      {page.withdrawn === null && <CodeSection page={page} actions={actions} />}
       <Section title="Texts" aside="Frozen when they were made. You send them; Keydesk never writes to customers.">
         {page.withdrawn === null && <MakeTexts page={page} action={actions.makeText} blocked={actions.runBlocks} />}
         {page.texts.length === 0 ? (
@@ -125,6 +127,39 @@ export function SetupView({
         </Timeline>
       </Section>
     </>
+  );
+}
+
+/** The code with which the customer shows that they hold the account. It is for them alone (H16). */
+function CodeSection({ page, actions }: { page: SetupPage; actions: SetupActions }) {
+  const { code, now, id } = page;
+  const blockedReason = actions.runBlocks ?? undefined;
+  return (
+    <Section title="One-time code" aside="For this customer alone. It proves one key, in its description or encrypted">
+      <div className="flex flex-wrap items-center gap-3">
+        {code === null ? (
+          <p className="text-subtle">None that the customer can still use.</p>
+        ) : (
+          <p>
+            <Identifier value={code.code} whole what="code" /> until <Instant at={code.expiresAt} now={now} />
+          </p>
+        )}
+        {code !== null && (
+          <Form action={actions.extendCode} doneWords="The code lasts 30 days from now.">
+            <HiddenFields values={{ setupId: id }} />
+            <SubmitButton kind="secondary" size="small" pendingWords="Extending" blockedReason={blockedReason}>
+              Extend by 30 days
+            </SubmitButton>
+          </Form>
+        )}
+        <Form action={actions.makeCode} doneWords="A new code is there.">
+          <HiddenFields values={{ setupId: id }} />
+          <SubmitButton kind="secondary" size="small" pendingWords="Making" blockedReason={blockedReason}>
+            Make a new code
+          </SubmitButton>
+        </Form>
+      </div>
+    </Section>
   );
 }
 

@@ -12,6 +12,7 @@ import {
   BACKUP_REFUSAL_WORDS,
   blockedWords,
   CLEAR_REFUSAL_WORDS,
+  CODE_REFUSAL_WORDS,
   FREEZE_REFUSAL_WORDS,
   OUR_SIDE_REFUSAL_WORDS,
   RECEIVE_REFUSAL_WORDS,
@@ -24,6 +25,7 @@ import { FREEZABLE_TEXTS, TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { readSetupAnswer } from '#lib/queries/setup/read-answer.ts';
 import { runtime } from '#lib/runtime.ts';
+import { extendCode, makeCode } from '#lib/use-cases/ownership/make-code.ts';
 import { attestFacts } from '#lib/use-cases/setup/attest-facts.ts';
 import { clearSetup } from '#lib/use-cases/setup/clear-setup.ts';
 import { freezeText } from '#lib/use-cases/setup/freeze-text.ts';
@@ -148,6 +150,18 @@ export const clearSetupAction = staffAction('setups:clear', z.object(LineFields)
   if (cleared.ok) return DONE;
   const words = 'blocks' in cleared ? blockedWords(cleared.blocks) : CLEAR_REFUSAL_WORDS[cleared.reason];
   return refusal(cleared.reason, words);
+});
+
+const CodeForm = z.object({ setupId: z.uuid('Unknown setup.') });
+
+export const makeCodeAction = staffAction('setups:run', CodeForm, async (input, staff, { requestId }) => {
+  const made = await makeCode(runtime(), input, actorOf(staff), requestId);
+  return made.ok ? DONE : refusal(made.reason, CODE_REFUSAL_WORDS[made.reason]);
+});
+
+export const extendCodeAction = staffAction('setups:run', CodeForm, async (input, staff, { requestId }) => {
+  const extended = await extendCode(runtime(), input, actorOf(staff), requestId);
+  return extended.ok ? DONE : refusal(extended.reason, CODE_REFUSAL_WORDS[extended.reason]);
 });
 
 const FreezeForm = z.object({ ...SetupFields, kind: z.enum(FREEZABLE_TEXTS) });

@@ -71,6 +71,8 @@ export type SetupPage = {
   revision: number;
   now: Date;
   customer: { id: string; name: string; externalId: string | null; timeZone: string | null; provider: string | null };
+  /** The code that the customer may still use; null where there is none. */
+  code: { code: string; expiresAt: Date } | null;
   ticket: string | null;
   askedBy: string;
   owner: { staffId: string; name: string };

@@ -56,6 +56,12 @@ export const CLEAR_REFUSAL_WORDS = {
 export const blockedWords = (blocks: readonly GateBlock[]): string =>
   `Not cleared. ${blocks.map((block) => GATE_BLOCK_WORDS[block]).join(' ')}`;
 
+/** Why a one-time code was not made or extended. */
+export const CODE_REFUSAL_WORDS = {
+  setup_not_open: 'This setup was withdrawn. Reopen it first.',
+  no_unused_code: 'No code is left to extend. Make a new one.',
+} as const satisfies Record<string, string>;
+
 /** Why a text was not made. */
 export const FREEZE_REFUSAL_WORDS = {
   ...SETUP,

@@ -112,6 +112,7 @@ export async function readSetupPage(
     revision: setup.revision,
     now,
     customer: { ...customer, provider: provider?.name ?? null },
+    code: texting?.code ?? null,
     ticket: setup.ticket,
     askedBy: setup.askedByName,
     owner: { staffId: setup.ownerStaffId, name: setup.ownerName },

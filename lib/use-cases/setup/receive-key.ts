@@ -4,6 +4,7 @@ import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import { STAFF_ROLES } from '#lib/core/staff/staff-actions.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
+import { startAsking, unprovenKeysOfSetup } from '#lib/db/ownership/asking.ts';
 import { customersUsing, findHolder, findKeyOfHolder } from '#lib/db/setup/holders.ts';
 import { updateLine } from '#lib/db/setup/setups.ts';
 import { registerKey } from '#lib/use-cases/key/register-key.ts';
@@ -71,6 +72,8 @@ export async function receiveKey(
         grantStatement,
         ...(customerKeyId !== line.keyId && { ourSideBy: null, ourSideAt: null, ourSideHow: null, ourSideArn: null }),
       });
+      // Also of a key that was added before without a setup, and so without a code.
+      await startAsking(tx, await unprovenKeysOfSetup(tx, held.setup.id), at);
       return ok({
         value: { customerKeyId },
         event: { kind: 'key_received', lineId: line.id, detail: { arn } },

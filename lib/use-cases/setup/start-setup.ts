@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
+import { CODE_BYTES, codeFrom } from '#lib/core/customer/ownership.ts';
+import { CODE_LASTS_MS } from '#lib/core/setup/setup.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
 import { findOrAddWorkspace } from '#lib/db/key/assignments.ts';
+import { insertCode } from '#lib/db/ownership/codes.ts';
 import { insertSetup, insertSetupEvent, workspacesOf } from '#lib/db/setup/setups.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import type { By, SetupDeps } from './change-setup.ts';
@@ -25,7 +29,7 @@ export type StartSetupInput = {
 };
 
 /**
- * Starts a setup for one or several workspaces. A workspace that has an active key is refused: its key is replaced, not
+ * Starts a setup for one or several workspaces, with a one-time code for its instructions. A workspace that has an active key is refused: its key is replaced, not
  * set up.
  */
 export async function startSetup(
@@ -61,6 +65,9 @@ export async function startSetup(
         },
         wanted,
       );
+      // The instructions need it.
+      const expiresAt = new Date(at.getTime() + CODE_LASTS_MS);
+      await insertCode(tx, { setupId, code: codeFrom(randomBytes(CODE_BYTES)), createdAt: at, expiresAt });
       await insertSetupEvent(tx, setupId, at, {
         kind: 'started',
         by: actor.name,
