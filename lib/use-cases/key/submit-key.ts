@@ -4,7 +4,8 @@ import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { Noticed } from '#lib/core/key/pasted-identifier.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { violatedConstraint, type Database } from '#lib/db/database.ts';
-import { findCustomerByName, insertCustomer, provenHolderOf } from '#lib/db/key/submissions.ts';
+import { findCustomerByName, insertCustomer } from '#lib/db/customer/customers.ts';
+import { provenHolderOf } from '#lib/db/key/submissions.ts';
 import { registerKey } from './register-key.ts';
 
 export type SubmitKeyDeps = { db: Database; clock: () => Date; regions: readonly HostingRegion[] };
