@@ -10,7 +10,7 @@ import { LIST_SEARCH_ID, LIST_TABLE_ID } from './list-element-ids.ts';
 import { ListFoot } from './list-foot.tsx';
 import { groupWords } from './list-groups.ts';
 
-/** The rows of the list of customers: each leads to the customer's most urgent key. */
+/** The rows of the list of customers: each leads to the customer. */
 export function CustomerTable({
   page,
   query,
@@ -32,11 +32,11 @@ export function CustomerTable({
         items={page.items}
         now={page.now}
         keyOf={({ id }) => id}
-        hrefOf={({ lead }) => (lead === null ? null : `/keys/${lead.id}`)}
+        hrefOf={({ id }) => `/customers/${id}`}
         groupOf={({ lead }) => (lead === null ? 'No key counted' : groupWords(lead.urgency))}
         empty={
           <EmptyTable action={filtered ? <LinkButton href="/customers">Show all customers</LinkButton> : undefined}>
-            {filtered ? 'No customer matches the filters.' : 'No customer yet. Adding a key adds its customer.'}
+            {filtered ? 'No customer matches the filters.' : 'No customer yet.'}
           </EmptyTable>
         }
       />
@@ -45,7 +45,7 @@ export function CustomerTable({
         searchId={LIST_SEARCH_ID}
         copies={{ what: 'key ARN', valueOf: (row) => page.items.filter(({ lead }) => lead !== null)[row]?.lead?.arn }}
       />
-      <ListFoot list="customers" query={query} page={page} opens="open the most urgent key" />
+      <ListFoot list="customers" query={query} page={page} opens="open the customer" />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { EXTERNAL_ID_FORM } from './customer-facts.ts';
 
-const CHARACTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-'];
+const CHARACTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-');
 
 /** Characters of external ids that look alike; with the other case of each letter. */
 const ALIKE: readonly string[] = ['0O', '1lI'];
@@ -11,7 +11,7 @@ function alikeOf(id: string): string[] {
   let variants = [''];
   for (const character of id) {
     const group = ALIKE.find((alike) => alike.includes(character)) ?? character;
-    const choices = variants.length * group.length > MOST_ALIKE ? [character] : [...group];
+    const choices = variants.length * group.length > MOST_ALIKE ? [character] : Array.from(group);
     variants = variants.flatMap((start) => choices.map((choice) => start + choice));
   }
   return variants;

@@ -36,7 +36,7 @@ describe('the form of a name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (name) => {
         const form = nameForm(name);
-        expect([...form].length).toBeLessThanOrEqual(200);
+        expect(Array.from(form).length).toBeLessThanOrEqual(200);
         if (/[\p{L}\p{N}\p{P}]/u.test(visibleName(name))) expect(form).not.toBe('');
       }),
     );

@@ -33,11 +33,11 @@ export const sameToTheEye = (one: string, other: string): boolean =>
  */
 export function nameForm(name: string): string {
   const visible = visibleName(name).normalize('NFKC').normalize('NFD').replaceAll(ACCENTS, '').normalize('NFC');
-  const letters = [...visible.replaceAll(NOT_WRITTEN, '')];
+  const letters = Array.from(visible.replaceAll(NOT_WRITTEN, ''));
   // Of a name that is only signs, the signs count.
-  const counted = letters.length > 0 ? letters : [...visible.replaceAll(/\s/g, '')];
+  const counted = letters.length > 0 ? letters : Array.from(visible.replaceAll(/\s/g, ''));
   const lower = counted.map(lookAlike).join('').toLowerCase().replaceAll(ACCENTS, '');
-  const form = [...lower]
+  const form = Array.from(lower)
     .map((letter) => AFTER_LOWER_CASE[letter] ?? letter)
     .slice(0, LONGEST_FORM)
     .join('');

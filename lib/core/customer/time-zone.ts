@@ -8,7 +8,7 @@ export function timeZoneNamed(text: string): string | null {
   const listed = Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === typed.toLowerCase());
   if (listed !== undefined) return listed;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: typed });
+    Intl.DateTimeFormat('en', { timeZone: typed });
     return typed;
   } catch {
     return null;

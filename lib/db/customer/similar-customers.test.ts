@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nameForm } from '#lib/core/customer/name-form.ts';
 import type { Database } from '#lib/db/database.ts';
-import { SIMILAR_INDEXES } from '#lib/db/planned-indexes.test-support.ts';
+import type { SIMILAR_INDEXES } from '#lib/db/planned-indexes.test-support.ts';
 import { entriesRead, indexesOf, plannedNodes, scannedTables } from '#lib/db/plans.test-support.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { similarCustomers } from './similar-customers.ts';

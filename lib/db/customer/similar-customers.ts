@@ -12,7 +12,7 @@ const FORM = sql`${customers.nameForm}`;
 /** Names whose form is one typing error away, found by an index. */
 function misspelled(form: string): SQL {
   const near = sql`levenshtein_less_equal(${FORM}, ${form}, 1) = 1`;
-  const length = [...form].length;
+  const length = Array.from(form).length;
   return length <= SHORT_FORM
     ? sql`select id, name, external_id, 'name' as by, 1 as far from ${customers}
         where length(${FORM}) between ${length - 1} and ${length + 1} and ${near}`
