@@ -45,7 +45,7 @@ test('a customer whose name looks like another’s is shown the other, and “Us
   await field(page, 'Name').fill('Nоrthwind Tradinggg');
   await expect(page.getByRole('button', { name: 'Add customer' })).toBeVisible();
   await field(page, 'Name').fill('Nоrthwind Tradingg');
-  await similar.getByRole('link', { name: 'Use this one: Northwind Trading' }).click();
+  await similar.getByRole('link', { name: 'Use this one (Northwind Trading)' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Northwind Trading' })).toBeVisible();
   expect(await rowCounts()).toEqual(before);
 });

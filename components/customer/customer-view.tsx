@@ -4,6 +4,7 @@ import type { FormAction } from '#components/ui/form.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { Section } from '#components/ui/section.tsx';
+import { VERDICT_WORD } from '#lib/core/finding/status.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { SavedCustomer } from '#lib/core/form/customer-refusal-words.ts';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
@@ -14,6 +15,15 @@ import { CustomerKeys } from './customer-keys.tsx';
 import { EditCustomer } from './edit-customer.tsx';
 import { useCustomerPage } from './use-customer-page.ts';
 import { WorkspaceList, type RegionChoice } from './workspace-list.tsx';
+
+/** How many keys there are, and what is wrong with the most urgent one. */
+function summaryOf({ keys }: CustomerPage): string {
+  const [lead] = keys.items;
+  if (lead === undefined) return 'No key yet.';
+  const count = keys.items.length === 1 ? 'One key' : `${keys.items.length}${keys.more ? '+' : ''} keys`;
+  const words = lead.causeWord === null ? '' : `: ${lead.causeWord}`;
+  return `${count}. The most urgent: ${VERDICT_WORD[lead.verdict.status]}${words}.`;
+}
 
 /** The page of a customer: keys, facts, workspaces, contacts and AWS accounts, updated when somebody changes them. */
 export function CustomerView<
@@ -54,6 +64,7 @@ export function CustomerView<
     <>
       <PageHeader
         title={page.name}
+        summary={summaryOf(page)}
         trail={[{ href: '/customers', label: 'Customers' }]}
         actions={<EditCustomer {...changes} action={edit} />}
       />

@@ -11,13 +11,13 @@ export function SimilarList({ similar, use }: { similar: readonly SimilarCustome
           <span className="min-w-0 wrap-anywhere">
             <span className="font-medium">{name}</span>{' '}
             <span className="text-table text-subtle">
-              {externalId === null ? 'no external ID' : `external ID ${externalId}`}
+              {externalId !== null && `external ID ${externalId}`}
               {by === 'external_id' && ', which looks like yours'}
             </span>
           </span>
           <Link href={`/customers/${id}`} prefetch={false} className="link">
             {use}
-            <span className="sr-only">: {name}</span>
+            <span className="sr-only"> ({name})</span>
           </Link>
         </li>
       ))}

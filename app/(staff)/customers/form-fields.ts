@@ -11,7 +11,7 @@ const optional = <Out>(given: z.ZodType<Out, string>) =>
     .string()
     .trim()
     .transform((text) => (text === '' ? null : text))
-    .pipe(z.union([z.null(), given]));
+    .pipe(given.nullable());
 
 const line = (most: number, what: string) =>
   z

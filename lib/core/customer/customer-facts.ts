@@ -16,6 +16,7 @@ export type CustomerFacts = {
 export type SimilarCustomer = {
   id: string;
   name: string;
+  /** Null where there is none, or where only the name was looked at. */
   externalId: string | null;
   /** What is alike: the name or the external id. */
   by: 'name' | 'external_id';

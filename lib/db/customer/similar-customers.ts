@@ -9,6 +9,13 @@ import type { Transaction } from '#lib/db/database.ts';
 const SHORT_FORM = 6;
 const FORM = sql`${customers.nameForm}`;
 
+const ofSameForm = (form: string): SQL =>
+  sql`select id, name, external_id, 'name' as by, 0 as far from ${customers} where ${FORM} = ${form}`;
+
+const withExternalIdLike = (externalId: string): SQL => sql`
+  select id, name, external_id, 'external_id' as by, case when external_id = ${externalId} then 0 else 2 end as far
+  from ${customers} where external_id = any(${sql.param(confusableExternalIds(externalId))}::text[]) order by far`;
+
 /** Names whose form is one typing error away, found by an index. */
 function misspelled(form: string): SQL {
   const near = sql`levenshtein_less_equal(${FORM}, ${form}, 1) = 1`;
@@ -45,21 +52,21 @@ export async function customersOfForm(tx: Transaction, name: string): Promise<{ 
 /**
  * Customers that a person may have meant with a name or an external id: case, spaces, look-alike letters or one typing
  * error apart. Cheap at any number of customers, and never all of them: five at most, those that look the same first.
- * @param except a customer that is never among them
+ * @param asked null for what isn't asked about; @param except a customer that is never among them
  */
 export async function similarCustomers(
   tx: Transaction,
-  asked: { name: string; externalId: string | null },
+  asked: { name: string | null; externalId: string | null },
   except: string | null = null,
 ): Promise<SimilarCustomer[]> {
-  const form = nameForm(asked.name);
-  await setSimilarity(tx, form);
-  const sameForm = sql`select id, name, external_id, 'name' as by, 0 as far from ${customers}
-    where ${FORM} = ${form} limit ${SIMILAR_SHOWN + 1}`;
-  const sources = [sql`(${sameForm})`, sql`(${misspelled(form)} limit ${SIMILAR_SHOWN + 1})`];
-  if (asked.externalId !== null)
-    sources.push(sql`(select id, name, external_id, 'external_id' as by, 2 as far from ${customers}
-      where external_id = any(${sql.param(confusableExternalIds(asked.externalId))}::text[]) limit ${SIMILAR_SHOWN + 1})`);
+  const { name, externalId } = asked;
+  const form = name === null ? null : nameForm(name);
+  if (form !== null) await setSimilarity(tx, form);
+  const sources = [
+    ...(form === null ? [] : [ofSameForm(form), misspelled(form)]),
+    ...(externalId === null ? [] : [withExternalIdLike(externalId)]),
+  ].map((source) => sql`(${source} limit ${SIMILAR_SHOWN + 1})`);
+  if (sources.length === 0) return [];
   const { rows } = await tx.execute<{
     id: string;
     name: string;
@@ -71,5 +78,5 @@ export async function similarCustomers(
           where ${except}::uuid is null or id <> ${except}::uuid order by id, far
         ) as once order by far, name limit ${SIMILAR_SHOWN}`,
   );
-  return rows.map(({ id, name, external_id: externalId, by }) => ({ id, name, externalId, by }));
+  return rows.map(({ external_id, ...found }) => ({ ...found, externalId: external_id }));
 }

@@ -168,6 +168,18 @@ describe('an edit of a customer', () => {
     });
     expect(await edit(of, factsOf('Wide-World'), true)).toMatchObject({ ok: true });
   });
+
+  it('asks about a similar customer once: what stays as it is, is not compared again', async () => {
+    const customer = await aCustomer(desk, 'Graphic Design Institute', { externalId: 'GD-1' });
+    await aCustomer(desk, 'Graphic Design Institut', { externalId: 'GD-2' });
+    const facts = factsOf('Graphic Design Institute', { externalId: 'GD-1', serviceLevel: 'Gold' });
+    expect(await edit(customer, facts)).toMatchObject({ ok: true });
+    expect(await edit({ ...customer, revision: 2 }, { ...facts, externalId: 'QQ-77' })).toMatchObject({ ok: true });
+    expect(await edit({ ...customer, revision: 3 }, { ...facts, externalId: 'GD-3' })).toMatchObject({
+      reason: 'similar',
+      similar: [{ externalId: 'GD-2', by: 'external_id' }],
+    });
+  });
 });
 
 describe('a customer’s provider', () => {

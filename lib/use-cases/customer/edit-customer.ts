@@ -34,8 +34,11 @@ export async function editCustomer(
       if (stored === null) return refused('not_found');
       if (stored.revision !== revision) return refused('superseded');
       const { id: _, revision: __, providerId: ___, ...before } = stored;
-      const isNamed = stored.name !== typed.name || stored.externalId !== typed.externalId;
-      const taken = isNamed ? await nameOfAnother(tx, typed, different, customerId) : null;
+      const asked = {
+        name: stored.name === typed.name ? null : typed.name,
+        externalId: stored.externalId === typed.externalId ? null : typed.externalId,
+      };
+      const taken = await nameOfAnother(tx, asked, different, customerId);
       if (taken !== null) return { ok: false, ...taken };
       const provider = await providerNamed(tx, providerName, customerId);
       if (!provider.ok) return refused(provider.reason);
