@@ -133,7 +133,9 @@ export const lockWithoutForm = (tx: Transaction, limit: number): Promise<{ id: s
 export async function setNameForms(tx: Transaction, named: readonly { id: string; name: string }[]): Promise<void> {
   if (named.length === 0) return;
   const forms: SQL[] = named.map(({ id, name }) => sql`(${id}::uuid, ${nameForm(name)})`);
-  await tx.execute(sql`
-    update customers set name_form = formed.form from (values ${sql.join(forms, sql`, `)}) as formed (id, form)
-    where customers.id = formed.id`);
+  await tx
+    .update(customers)
+    .set({ nameForm: sql`formed.form` })
+    .from(sql`(values ${sql.join(forms, sql`, `)}) as formed (id, form)`)
+    .where(sql`${customers.id} = formed.id`);
 }
