@@ -196,7 +196,7 @@ function LeftForm<Done, Problem extends string>({
 }: OfContact<Done, Problem>) {
   return (
     <ConfirmDialog
-      trigger={{ label: 'Left', kind: 'quiet', size: 'small', blockedReason: blockedReason ?? undefined }}
+      trigger={{ label: 'Mark as left', kind: 'quiet', size: 'small', blockedReason: blockedReason ?? undefined }}
       title={`Has ${contact.name} left?`}
       confirm="Record that they left"
       pendingWords="Recording"
