@@ -33,14 +33,17 @@ const REACT = ['react', 'react-dom'];
  * @property {readonly string[]} may patterns of import specifiers; files of the folder itself are always allowed
  */
 
-/** Each room may import `result.ts` and the rooms below it; `evidence` also reads pasted text with zod. */
+/** What single rooms import besides: `evidence` reads pasted text with zod, `customer` has its table of look-alike letters. */
+const PACKAGES_OF_ROOMS = { evidence: ['zod'], customer: ['confusables'] };
+
+/** Each room may import `result.ts` and the rooms below it. */
 const coreLaws = CORE_ROOMS.map((room, index) => ({
   folder: `lib/core/${room}`,
   may: [
     '#lib/core/result.ts',
     ...CORE_ROOMS.slice(0, index).map((below) => `#lib/core/${below}/**`),
     `#lib/core/${room}/**`,
-    ...(room === 'evidence' ? ['zod'] : []),
+    ...(PACKAGES_OF_ROOMS[room] ?? []),
   ],
 }));
 
@@ -55,6 +58,7 @@ const componentLaws = [
   'rotation',
   'customer-text',
   'answers',
+  'customer',
   'staff',
   'setup',
   'key',

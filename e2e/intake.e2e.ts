@@ -74,6 +74,17 @@ for (const { what, arn, error } of REFUSED) {
   });
 }
 
+test('a name that looks like a customer’s is refused with that name next to the field, and adds no second customer', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  const before = await rowCounts();
+  const typed = { customer: 'Northwind Tradng', region: 'eu-west-1', arn: arnOf('eu-west-1') };
+  await submit(page, typed);
+  await expectRefused(page, typed, 'This looks like “Northwind Trading”.', field(page, 'Customer'));
+  expect(await rowCounts()).toEqual(before);
+});
+
 test('a key in a region other than the customer’s is refused with an error next to the region', async ({
   signedIn,
 }) => {

@@ -102,7 +102,9 @@ test('“Keys” over a key’s page leads back to the list as it was, with its 
   await expect(breadcrumb).toHaveAttribute('href', '/keys?verdict=unusable&sort=newest');
 });
 
-test('customers are listed with their most urgent key, are found by name, and open that key', async ({ signedIn }) => {
+test('customers are listed with their most urgent key, are found by name, and open with it on top', async ({
+  signedIn,
+}) => {
   const page = await signedIn('Vera Viewer');
   await page.goto('/customers');
   await expect(table(page, 'Customers').getByRole('link').first()).toContainText('Humongous Insurance');
@@ -113,6 +115,9 @@ test('customers are listed with their most urgent key, are found by name, and op
     'deletion scheduled',
   );
   await table(page, 'Customers').getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Tailspin Toys' })).toBeVisible();
+  await table(page, 'Keys').getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/keys\//);
   await expect(page.getByRole('heading', { level: 1, name: 'Tailspin Toys' })).toBeVisible();
 });
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 import { LIST_COLUMNS } from '#lib/core/pages/list-columns.ts';
-import { expect, openKey } from './desk.ts';
+import { expect, openKey, rows } from './desk.ts';
 
 /** A page in a state worth testing, and how to open it. */
 export type DeskPage = { name: string; open: (page: Page) => Promise<void> };
@@ -16,6 +16,13 @@ const key =
   (customer: string) =>
   async (page: Page): Promise<void> =>
     void (await openKey(page, customer));
+
+const customer =
+  (name: string) =>
+  async (page: Page): Promise<void> => {
+    const [found] = await rows<{ id: string }>('select id from customers where name = $1', [name]);
+    await at(`/customers/${found?.id}`, name)(page);
+  };
 
 export const SIGNED_OUT_PAGES: readonly DeskPage[] = [
   { name: 'sign-in', open: at('/sign-in', 'Sign in') },
@@ -42,6 +49,24 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
     },
   },
   { name: 'customers', open: at('/customers', 'Customers') },
+  { name: 'a customer', open: customer('Northwind Trading') },
+  {
+    name: 'a customer, with the form open',
+    open: async (page) => {
+      await customer('Northwind Trading')(page);
+      await page.getByRole('button', { name: 'Edit', exact: true }).first().click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  {
+    name: 'add a customer, with a similar one',
+    open: async (page) => {
+      await at('/customers/new', 'Add a customer')(page);
+      await page.getByRole('textbox', { name: 'Name' }).fill('Northwind Tradin');
+      await page.getByRole('button', { name: 'Add customer' }).click();
+      await expect(page.getByRole('list', { name: 'Similar customers' })).toBeVisible();
+    },
+  },
   { name: 'deletions', open: at('/deletions', 'Deletions') },
   { name: 'a usable key', open: key('Xenia Pharma') },
   { name: 'a key pending deletion', open: key('Northwind Trading') },

@@ -13,7 +13,8 @@ import {
 } from '#lib/core/verdict/checks.test-support.ts';
 import type { Cell } from '#lib/core/probe/report.ts';
 import type { Database } from '#lib/db/database.ts';
-import { insertCustomer, insertKey } from '#lib/db/key/submissions.ts';
+import { insertCustomer } from '#lib/db/customer/customers.ts';
+import { insertKey } from '#lib/db/key/submissions.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 

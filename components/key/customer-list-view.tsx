@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { RegionNotices } from '#components/probe/region-notices.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
@@ -35,7 +36,11 @@ export function CustomerListView({
   });
   return (
     <>
-      <PageHeader title="Customers" summary="Each with their most urgent key." />
+      <PageHeader
+        title="Customers"
+        summary="Each with their most urgent key."
+        actions={<LinkButton href="/customers/new">Add a customer</LinkButton>}
+      />
       <RegionNotices regions={page.regions} now={page.now} />
       {controls}
       {outdated && <OutdatedNotice what="list" now={page.now} />}

@@ -12,7 +12,7 @@ import { ListEmpty } from './list-empty.tsx';
 import { ListFoot, MoreNote } from './list-foot.tsx';
 import { groupWords } from './list-groups.ts';
 
-/** The rows of the list of customers: each leads to the customer's most urgent key. */
+/** The rows of the list of customers: each leads to the customer. */
 export function CustomerTable({
   page,
   query,
@@ -36,13 +36,13 @@ export function CustomerTable({
         items={page.items}
         now={page.now}
         keyOf={({ id }) => id}
-        hrefOf={({ lead }) => (lead === null ? null : `/keys/${lead.id}`)}
+        hrefOf={({ id }) => `/customers/${id}`}
         groupOf={({ lead }) => (lead === null ? 'No key counted' : groupWords(lead.urgency))}
         empty={
           filtered ? (
             <ListEmpty list="customers" query={query} more={page.more} />
           ) : (
-            <EmptyTable>No customer yet. Adding a key adds its customer.</EmptyTable>
+            <EmptyTable>No customer yet.</EmptyTable>
           )
         }
       />
@@ -51,7 +51,7 @@ export function CustomerTable({
         searchId={LIST_SEARCH_ID}
         copies={{ what: 'key ARN', valueOf: (row) => page.items.filter(({ lead }) => lead !== null)[row]?.lead?.arn }}
       />
-      <ListFoot list="customers" query={query} page={page} opens="open the most urgent key" />
+      <ListFoot list="customers" query={query} page={page} opens="open the customer" />
     </>
   );
 }

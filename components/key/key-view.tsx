@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useState, type ReactNode } from 'react';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
@@ -68,7 +69,11 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   return (
     <KeyActionsContext value={{ customerKeyId: page.id, keyBlocks: keyBlocks(page), readAgain, lastPressed, pressed }}>
       <PageHeader
-        title={page.customerName}
+        title={
+          <Link href={`/customers/${page.customerId}`} prefetch={false} className="rounded-sm hover:underline">
+            {page.customerName}
+          </Link>
+        }
         summary={<KeyIdentityLine page={page} />}
         trail={[{ href: listHref, label: 'Keys' }]}
         actions={actions}

@@ -69,7 +69,8 @@ export const customers = pgTable(
     // findCustomerByName: by the name that a person types, in any case; insertCustomer refuses a second one.
     // searchKeyRows, searchCustomerRows: by the beginning of a name.
     uniqueIndex('customers_name_key').on(sql`lower(${table.name}) text_pattern_ops`),
-    // similarCustomers: names that look alike.
+    // similarCustomers, customersOfForm: names that look alike.
+    // lockWithoutForm: rows of an earlier version, which have none.
     index('customers_name_form').on(table.nameForm),
     // similarCustomers: names with one typing error, where they are long enough.
     index('customers_name_form_trgm').using('gin', sql`${table.nameForm} gin_trgm_ops`),

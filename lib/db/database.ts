@@ -93,8 +93,13 @@ export async function openSnapshot({
 /** The channel that tells web processes what changed. `lib/core/live/change.ts` has the payloads. */
 export const CHANGE_CHANNEL = 'keydesk_key_changed';
 
-/** The unique constraint or index that a statement violated, or null for any other error. */
+const UNIQUE_VIOLATION = '23505';
+const CHECK_VIOLATION = '23514';
+
+/** The unique constraint or index, or the rule of a trigger or check, that a statement violated; null for any other error. */
 export function violatedConstraint(error: unknown): string | null {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof pg.DatabaseError && cause.code === '23505' ? (cause.constraint ?? null) : null;
+  const isRule =
+    cause instanceof pg.DatabaseError && (cause.code === UNIQUE_VIOLATION || cause.code === CHECK_VIOLATION);
+  return isRule ? (cause.constraint ?? null) : null;
 }

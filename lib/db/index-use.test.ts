@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCustomerFilter } from '#lib/core/verdict/customer-filter.ts';
 import { readKeyFilter, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { after, DAY_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
+import { holdersOfAccount } from './customer/accounts.ts';
 import { listCustomerRows, searchCustomerRows } from './customer/customer-list.ts';
+import { findCustomerByName, lockWithoutForm } from './customer/customers.ts';
+import { customersOfForm, similarCustomers } from './customer/similar-customers.ts';
 import type { Database } from './database.ts';
 import { evidenceOfKey, latestEvidenceOf } from './evidence/evidence.ts';
 import { cursorAt, listDeadlines, listUndated } from './key/deadlines.ts';
@@ -13,21 +16,20 @@ import { listKeyRows } from './key/key-list.ts';
 import { findKeyPage } from './key/key-page.ts';
 import { searchKeyRows } from './key/key-search.ts';
 import { lockOldKeys } from './key/old-rows.ts';
-import { holdersOfAccount } from './ownership/accounts.ts';
 import { dueOwnershipChecks } from './ownership/asking.ts';
 import { openCodesFor } from './ownership/codes.ts';
 import { lockRunOut } from './verdict/expiry.ts';
 import { countDeniedTogether } from './verdict/regions.ts';
 import { endSessionsOf, findSession } from './staff/sessions.ts';
 import { findIdentity } from './staff/staff.ts';
-import { accountProvenAt, findCustomerByName, provenHolderOf } from './key/submissions.ts';
+import { accountProvenAt, provenHolderOf } from './key/submissions.ts';
 import { proofOf } from './setup/holders.ts';
 import { readLines } from './setup/line-facts.ts';
 import { manySetups } from './setup/many-setups.test-support.ts';
 import { eventsOfSetup, setupsOfCustomer } from './setup/setup-page.ts';
 import { liveCodeOf } from './setup/text-input.ts';
 import { textsOfSetup } from './setup/texts.ts';
-import { HISTORY_INDEXES, ORDERED_INDEXES, SEARCH_INDEXES } from './planned-indexes.test-support.ts';
+import { HISTORY_INDEXES, ORDERED_INDEXES, SEARCH_INDEXES, SIMILAR_INDEXES } from './planned-indexes.test-support.ts';
 import { openTestDesk, type TestDesk } from './test-desk.test-support.ts';
 
 const KEYS = 6_000;
@@ -48,10 +50,11 @@ beforeAll(async () => {
     // Every tenth customer's provider is the one before it.
     `update customers c set provider_id = p.id, external_id = 'C-' || substr(c.name, 10) from customers p
      where c.name ~ '7$' and p.name = 'Customer ' || (substr(c.name, 10)::int - 1)`,
+    `update customers set name_form = lower(replace(name, ' ', ''))`,
     `insert into contacts (id, customer_id, role, name, email, created_at)
      select gen_random_uuid(), ${idSql(1)}, 'key_admin', 'Kim', 'kim@example.com', now() from generate_series(1, ${CUSTOMERS}) n`,
     `insert into customer_accounts (id, customer_id, aws_account_id, proof, proven_at)
-     select gen_random_uuid(), ${idSql(1)}, '111122223333', 'vendor_record', now() from generate_series(1, ${CUSTOMERS}) n`,
+     select gen_random_uuid(), ${idSql(1)}, lpad((n / 2)::text, 12, '0'), 'vendor_record', now() from generate_series(1, ${CUSTOMERS}) n`,
     `insert into customer_keys (id, customer_id, region, role, arn, aws_account_id, kms_key_id, multi_region,
                                 ownership_proven_at, created_at, verdict, cause, verdict_since, usable_until, urgency)
      select ${idSql(2)}, ${idSql(1, `1 + n % ${CUSTOMERS}`)}, ${region}, 'retained',
@@ -101,6 +104,9 @@ async function plansOf(run: (db: Database) => Promise<unknown>): Promise<string>
 const filterOf = (given: Partial<KeyFilter>): KeyFilter => ({ ...readKeyFilter(() => null), ...given });
 const EVERYTHING = readCustomerFilter(() => null);
 
+const similarTo = (db: Database, name: string) =>
+  db.transaction((tx) => similarCustomers(tx, { name, externalId: null }));
+
 type ListPlan = readonly [index: string, filter: Partial<KeyFilter>];
 /** What lists of keys are filtered by: it is the first column of the index. */
 const FACETS: readonly ListPlan[] = [
@@ -127,8 +133,8 @@ const LISTS: readonly ListPlan[] = [
 
 const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<unknown>])[] = [
   ['contacts_customer', (db) => findKeyPage(db, idOf(2, 7))],
-  ['customer_accounts_live', (db) => accountProvenAt(db, idOf(1, 7), '111122223333')],
-  ['customer_accounts_account', (db) => holdersOfAccount(db, '999900001111')],
+  ['customer_accounts_live', (db) => accountProvenAt(db, idOf(1, 7), '000000000003')],
+  ['customer_accounts_account', (db) => holdersOfAccount(db, '000000000003')],
   ['customer_evidence_key', (db) => evidenceOfKey(db, idOf(2, 7))],
   ['customer_evidence_key', (db) => latestEvidenceOf(db, [idOf(2, 7)])],
   ['customer_keys_customer', (db) => findKeyPage(db, idOf(2, 7))],
@@ -143,6 +149,9 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customers_id', (db) => listKeyRows(db, filterOf({}), null, NOW)],
   ['customer_keys_id', (db) => listCustomerRows(db, EVERYTHING, null, NOW)],
   ['customers_provider', (db) => listKeyRows(db, filterOf({}), null, NOW)],
+  ['customers_name_form', (db) => similarTo(db, 'Customer 77')],
+  ['customers_name_form', (db) => db.transaction((tx) => customersOfForm(tx, 'Customer 77'))],
+  ['customers_name_form', (db) => db.transaction((tx) => lockWithoutForm(tx, 200))],
   ['customers_urgent', (db) => listCustomerRows(db, EVERYTHING, null, NOW)],
   ['customers_urgent_region', (db) => listCustomerRows(db, { ...EVERYTHING, region: 'eu-west-1' }, null, NOW)],
   ['customers_urgent_verdict', (db) => listCustomerRows(db, { ...EVERYTHING, verdict: 'usable' }, null, NOW)],
@@ -209,6 +218,7 @@ describe('an index', () => {
       ...ORDERED_INDEXES,
       ...HISTORY_INDEXES,
       ...SEARCH_INDEXES,
+      ...SIMILAR_INDEXES,
     ]);
     expect(indexes.length).toBeGreaterThan(20);
     expect(indexes.map(({ name }) => name).filter((name) => !used.has(name))).toEqual([]);

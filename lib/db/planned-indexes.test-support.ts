@@ -16,3 +16,11 @@ export const SEARCH_INDEXES = [
   'customers_name_key',
   'customers_name_trgm',
 ] as const;
+
+/** `customer/similar-customers.test.ts`: at thousands of customers, as the planner reads small tables whole. */
+export const SIMILAR_INDEXES = [
+  'customers_name_form',
+  'customers_name_form_trgm',
+  'customers_name_form_length',
+  'customers_external_id_key',
+] as const;

@@ -21,6 +21,7 @@ export async function plannedNodes(pool: pg.Pool, run: (db: Database) => Promise
   await run(drizzle(pool, { logger: { logQuery: (query, params) => void ran.push({ query, params }) } }));
   const nodes: Plan[] = [];
   for (const { query, params } of ran) {
+    if (/^(?:begin|commit)/.test(query)) continue;
     const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
       `explain (analyze, timing off, format json) ${query}`,
       params,

@@ -13,7 +13,8 @@ import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import { createDatabase, createPool, type Database } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
-import { insertCustomer, insertKey } from '#lib/db/key/submissions.ts';
+import { insertCustomer } from '#lib/db/customer/customers.ts';
+import { insertKey } from '#lib/db/key/submissions.ts';
 
 export const AGENT: Actor = {
   kind: 'staff',

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, PgBoss } from 'pg-boss';
+import { fillNameForms } from '#lib/use-cases/customer/fill-name-forms.ts';
 import { fillOldRows } from '#lib/use-cases/key/fill-old-rows.ts';
 import { askDueKeys } from '#lib/use-cases/ownership/ask-due-keys.ts';
 import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
     });
     log.debug({ planned }, 'sweep planned');
     try {
-      const filled = await fillOldRows({ db });
+      const filled = (await fillOldRows({ db })) + (await fillNameForms({ db }));
       if (filled > 0) log.info({ filled }, 'rows of an earlier version filled');
     } catch (error) {
       log.warn({ err: error }, 'rows of an earlier version are filled in the next run');

@@ -58,6 +58,13 @@ describe('the words for a refused paste', () => {
     expect(wordsFor(text)).toMatch(words);
   });
 
+  it('for a name that looks like a customer’s name that customer and both ways on', () => {
+    expect(submitRefusalWords({ reason: 'similar_customer', noticed: null, similar: ['Acme', 'Acne'] })).toEqual({
+      field: 'customerName',
+      words: 'This looks like “Acme”, “Acne”. Use that name, or add yours as another customer first, under Customers.',
+    });
+  });
+
   it('say “not the ARN of a KMS key” only where the text contains no key ARN, also no damaged one', () => {
     for (const text of [ARN.toUpperCase(), `${ARN}0`, ARN.slice(0, -1), ARN.replace('kms', 'кms'), `${ARN} ${ARN}1`])
       expect(wordsFor(text)).not.toContain('This is not the ARN of a KMS key.');

@@ -45,6 +45,7 @@ export type OtherKey = {
 
 export type KeyIdentity = {
   id: string;
+  customerId: string;
   customerName: string;
   timeZone: string | null;
   arn: string;

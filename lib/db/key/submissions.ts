@@ -12,32 +12,6 @@ import { assignKey, DEFAULT_WORKSPACE, findOrAddWorkspace } from '#lib/db/key/as
 import { newId } from '#lib/db/new-id.ts';
 import { nextActionOf } from '#lib/core/verdict/next-action.ts';
 
-/** The customer with that name, in any case, or null. */
-export async function findCustomerByName(db: Executor, name: string): Promise<{ id: string; name: string } | null> {
-  const [row] = await db
-    .select({ id: customers.id, name: customers.name })
-    .from(customers)
-    .where(sql`lower(${customers.name}) = lower(${name})`);
-  return row ?? null;
-}
-
-/** Adds a customer, or returns the one that another process has just added under that name. */
-export async function insertCustomer(
-  tx: Transaction,
-  customer: { name: string; timeZone: string | null; at: Date },
-): Promise<string> {
-  const id = newId();
-  const added = await tx
-    .insert(customers)
-    .values({ id, name: customer.name, timeZone: customer.timeZone, createdAt: customer.at })
-    .onConflictDoNothing()
-    .returning({ id: customers.id });
-  if (added.length === 1) return id;
-  const other = await findCustomerByName(tx, customer.name);
-  if (other === null) throw new Error('The customer could neither be added nor found.');
-  return other.id;
-}
-
 /** When an AWS account was proven to belong to a customer, or null. */
 export async function accountProvenAt(db: Executor, customerId: string, awsAccountId: string): Promise<Date | null> {
   const [row] = await db

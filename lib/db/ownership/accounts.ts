@@ -3,21 +3,15 @@ import { customerAccounts } from '#drizzle/schema/customer-accounts.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { ownershipProofs } from '#drizzle/schema/ownership-proofs.ts';
 import type { AccountProof } from '#lib/core/customer/customer.ts';
-import { accountCovers, type BoundAccount } from '#lib/core/customer/ownership.ts';
-import type { Executor, Transaction } from '#lib/db/database.ts';
+import { accountCovers } from '#lib/core/customer/ownership.ts';
+import { holdersOfAccount } from '#lib/db/customer/accounts.ts';
+import type { Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 
 /** Nobody else binds this account, or covers a key by it, until the transaction ends. */
 export async function lockAccount(tx: Transaction, awsAccountId: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`keydesk.account ${awsAccountId}`}))`);
 }
-
-/** The holders to whom an AWS account is bound now. */
-export const holdersOfAccount = (db: Executor, awsAccountId: string): Promise<BoundAccount[]> =>
-  db
-    .select({ customerId: customerAccounts.customerId, sharedSince: customerAccounts.sharedSince })
-    .from(customerAccounts)
-    .where(and(eq(customerAccounts.awsAccountId, awsAccountId), isNull(customerAccounts.revokedAt)));
 
 /** Whether a holder's proven account covers a further key of theirs. Lock the account first. */
 export const isCovered = async (tx: Transaction, customerId: string, awsAccountId: string): Promise<boolean> =>

@@ -17,7 +17,7 @@ import {
 } from '#lib/core/verdict/checks.test-support.ts';
 import type { KeyFacts } from '#lib/core/probe/report.ts';
 import { assignKey, findOrAddWorkspace } from '#lib/db/key/assignments.ts';
-import { insertCustomer } from '#lib/db/key/submissions.ts';
+import { insertCustomer } from '#lib/db/customer/customers.ts';
 import {
   addKey,
   AGENT,

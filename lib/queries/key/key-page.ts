@@ -93,6 +93,7 @@ export async function readKeyPage(
   };
   const identity: KeyIdentity = {
     id: key.id,
+    customerId: customer.id,
     customerName: customer.name,
     timeZone: customer.timeZone,
     arn: key.arn,

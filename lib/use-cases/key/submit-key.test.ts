@@ -206,6 +206,20 @@ describe('a key that is refused', () => {
   });
 });
 
+describe('a new customer’s name', () => {
+  it('that looks like another’s is refused with that name, and leaves nothing behind', async () => {
+    await submittedId('Blue Yonder Airlines');
+    const before = await everything();
+    for (const name of ['Blue Yonder Airline', 'BlueYonder  Airlines', 'Вlue Yonder Airlines'])
+      expect(await submit(name)).toMatchObject({
+        ok: false,
+        reason: 'similar_customer',
+        similar: ['Blue Yonder Airlines'],
+      });
+    expect(await everything()).toEqual(before);
+  });
+});
+
 describe('two people who submit at once', () => {
   it('create one customer for a new name', async () => {
     const name = aName();

@@ -59,5 +59,6 @@ async function askInRegion(
   await Promise.all(Array.from({ length: KEYS_AT_ONCE }, askInTurn));
   const now = deps.clock();
   await putOffAsking(deps.db, left, nextAskAt(now, now));
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} unproven keys could not be asked about.`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} unproven keys could not be asked about.`);
 }

@@ -3,7 +3,8 @@ import { ACCOUNT_SHARED_REASON } from '#lib/core/customer/ownership-words.ts';
 import type { Actor, AuditEntry } from '#lib/core/staff/audit.ts';
 import type { Transaction } from '#lib/db/database.ts';
 import type { StoredKey } from '#lib/db/key/keys.ts';
-import { coveredOnlyByAccount, holdersOfAccount, insertAccount, markShared } from '#lib/db/ownership/accounts.ts';
+import { holdersOfAccount } from '#lib/db/customer/accounts.ts';
+import { coveredOnlyByAccount, insertAccount, markShared } from '#lib/db/ownership/accounts.ts';
 import { startAsking } from '#lib/db/ownership/asking.ts';
 import { lockKey, withdrawProof, writeOwnership } from '#lib/db/ownership/proofs.ts';
 

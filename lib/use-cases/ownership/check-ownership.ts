@@ -5,7 +5,13 @@ import type { Actor } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database } from '#lib/db/database.ts';
 import { findKey, mayShow, type StoredKey } from '#lib/db/key/keys.ts';
-import { claimOwnershipCheck, findOwnershipCheck, putOffAsking, startAsking, storeAnswer } from '#lib/db/ownership/asking.ts';
+import {
+  claimOwnershipCheck,
+  findOwnershipCheck,
+  putOffAsking,
+  startAsking,
+  storeAnswer,
+} from '#lib/db/ownership/asking.ts';
 import { openCodesFor } from '#lib/db/ownership/codes.ts';
 import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
 import { blockingHolder, recordProof } from './record-proof.ts';

@@ -4,7 +4,7 @@ import { ownershipProofs } from '#drizzle/schema/ownership-proofs.ts';
 import { eq } from 'drizzle-orm';
 import { MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
 import type { Database } from '#lib/db/database.ts';
-import { insertCustomer } from '#lib/db/key/submissions.ts';
+import { insertCustomer } from '#lib/db/customer/customers.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
 import { AGENT, checkDeps, newArn } from '#lib/db/test-desk.test-support.ts';

@@ -1,0 +1,57 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { z } from 'zod';
+import { CustomerView } from '#components/customer/customer-view.tsx';
+import { pageText } from '#lib/core/live/page-text.ts';
+import { blockedReason } from '#lib/core/staff/capability.ts';
+import { requireStaff } from '#lib/http/require-staff.ts';
+import { readCustomerPage } from '#lib/queries/customer/customer-page.ts';
+import { runtime } from '#lib/runtime.ts';
+import {
+  addContactAction,
+  addWorkspaceAction,
+  contactLeftAction,
+  editContactAction,
+  editCustomerAction,
+  revokeAccountAction,
+  sharedAccountAction,
+  verifyContactAction,
+} from '#app/(staff)/customers/actions.ts';
+
+type Props = { params: Promise<{ customerId: string }> };
+
+const readPage = cache(async (customerId: string) => {
+  const staff = await requireStaff('keys:read');
+  const page = z.uuid().safeParse(customerId).success ? await readCustomerPage(runtime(), staff, customerId) : null;
+  return { staff, page };
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { page } = await readPage((await params).customerId);
+  return { title: page === null ? 'Customer not found' : page.name };
+}
+
+export default async function CustomerDetailsPage({ params }: Props) {
+  const { staff, page } = await readPage((await params).customerId);
+  if (page === null) notFound();
+  return (
+    <CustomerView
+      key={page.id}
+      customerId={page.id}
+      initialText={pageText(page)}
+      regions={runtime().regions.map(({ code, name }) => ({ code, name }))}
+      blockedReason={blockedReason(staff.role, 'customers:write')}
+      edit={editCustomerAction}
+      addWorkspace={addWorkspaceAction}
+      contacts={{
+        add: addContactAction,
+        edit: editContactAction,
+        verify: verifyContactAction,
+        left: contactLeftAction,
+      }}
+      shareAccount={sharedAccountAction}
+      revokeAccount={{ action: revokeAccountAction, blockedReason: blockedReason(staff.role, 'ownership:withdraw') }}
+    />
+  );
+}

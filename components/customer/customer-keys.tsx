@@ -1,0 +1,72 @@
+import { cellIdentifier, cellInstant } from '#components/ui/cell-content.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
+import { statusBadge } from '#components/verdict/verdict-badge.tsx';
+import { ACTS_SHORT_WORD } from '#lib/core/finding/status.ts';
+import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
+import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
+import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
+
+const columnsFor = (customerName: string): Column<KeyListItem>[] => [
+  {
+    id: 'key',
+    title: 'Key',
+    cell: (key) => (
+      <>
+        {cellIdentifier(key.arn)}
+        {key.customerName !== customerName && <> held by {key.customerName}</>}
+      </>
+    ),
+  },
+  {
+    id: 'problem',
+    title: 'Problem',
+    cell: ({ verdict, freshness, causeWord }) => (
+      <>
+        {statusBadge(verdict.status, freshness)}
+        {causeWord !== null && <> {causeWord}</>}
+      </>
+    ),
+  },
+  {
+    id: 'next_action',
+    title: 'Next action',
+    labeled: true,
+    cell: ({ nextAction }) => (nextAction === null ? null : ACTS_SHORT_WORD[nextAction]),
+  },
+  {
+    id: 'deadline',
+    title: 'Deadline',
+    numeric: true,
+    labeled: true,
+    cell: ({ deadlineAt }, nowMs) => cellInstant(deadlineAt, nowMs),
+  },
+  { id: 'region', title: 'Region', cell: ({ region }) => region },
+  { id: 'role', title: 'Role', cell: ({ role }) => KEY_ROLE_WORD[role] },
+];
+
+/** The keys that protect a customer's backups, the most urgent first: each row leads to its key. */
+export function CustomerKeys({ page }: { page: CustomerPage }) {
+  const { items, more } = page.keys;
+  return (
+    <Section title="Keys">
+      <Table
+        label="Keys"
+        columns={columnsFor(page.name)}
+        items={items}
+        now={page.now}
+        keyOf={({ id }) => id}
+        hrefOf={({ id }) => `/keys/${id}`}
+        empty={<EmptyTable>This customer has no key yet.</EmptyTable>}
+      />
+      {more && (
+        <p className="mt-2">
+          <LinkButton size="small" href={`/keys?search=${encodeURIComponent(page.name)}`}>
+            Find more in the list of keys
+          </LinkButton>
+        </p>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,92 @@
+'use client';
+
+import type { FormAction } from '#components/ui/form.tsx';
+import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
+import { PageHeader } from '#components/ui/page-header.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { VERDICT_WORD } from '#lib/core/finding/status.ts';
+import type { PageText } from '#lib/core/live/page-text.ts';
+import type { SavedCustomer } from '#lib/core/form/customer-refusal-words.ts';
+import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
+import { AccountList } from './account-list.tsx';
+import { ContactList, type ContactActions } from './contact-list.tsx';
+import { CustomerFactsList } from './customer-facts.tsx';
+import { CustomerKeys } from './customer-keys.tsx';
+import { EditCustomer } from './edit-customer.tsx';
+import { useCustomerPage } from './use-customer-page.ts';
+import { WorkspaceList, type RegionChoice } from './workspace-list.tsx';
+
+/** How many keys there are, and what is wrong with the most urgent one. */
+function summaryOf({ keys }: CustomerPage): string {
+  const [lead] = keys.items;
+  if (lead === undefined) return 'No key yet.';
+  const count = keys.items.length === 1 ? 'One key' : `${keys.items.length}${keys.more ? '+' : ''} keys`;
+  const words = lead.causeWord === null ? '' : `: ${lead.causeWord}`;
+  return `${count}. The most urgent: ${VERDICT_WORD[lead.verdict.status]}${words}.`;
+}
+
+/** The page of a customer: keys, facts, workspaces, contacts and AWS accounts, updated when somebody changes them. */
+export function CustomerView<
+  EditProblem extends string,
+  Workspace,
+  WorkspaceProblem extends string,
+  Added,
+  AddProblem extends string,
+  Changed,
+  ContactProblem extends string,
+  Account,
+  AccountProblem extends string,
+>({
+  customerId,
+  initialText,
+  regions,
+  blockedReason,
+  edit,
+  addWorkspace,
+  contacts,
+  shareAccount,
+  revokeAccount,
+}: {
+  customerId: string;
+  initialText: PageText<CustomerPage>;
+  regions: readonly RegionChoice[];
+  /** Why this person's role may not change customers; null where it may. */
+  blockedReason: string | null;
+  edit: FormAction<SavedCustomer, EditProblem>;
+  addWorkspace: FormAction<Workspace, WorkspaceProblem>;
+  contacts: ContactActions<Added, AddProblem, Changed, ContactProblem>;
+  shareAccount: FormAction<Account, AccountProblem>;
+  revokeAccount: { action: FormAction<Account, AccountProblem>; blockedReason: string | null };
+}) {
+  const { page, outdated, readAgain } = useCustomerPage(customerId, initialText);
+  const changes = { page, readAgain, blockedReason };
+  return (
+    <>
+      <PageHeader
+        title={page.name}
+        summary={summaryOf(page)}
+        trail={[{ href: '/customers', label: 'Customers' }]}
+        actions={<EditCustomer {...changes} action={edit} />}
+      />
+      {outdated && <OutdatedNotice what="page" now={page.now} />}
+      <CustomerKeys page={page} />
+      <div className="mt-8 grid gap-x-10 gap-y-8 xl:grid-cols-2">
+        <div className="min-w-0">
+          <Section title="Facts">
+            <CustomerFactsList page={page} />
+          </Section>
+          <WorkspaceList {...changes} regions={regions} action={addWorkspace} />
+        </div>
+        <div className="min-w-0">
+          <ContactList {...changes} actions={contacts} />
+          <AccountList
+            page={page}
+            readAgain={readAgain}
+            share={{ action: shareAccount, blockedReason }}
+            revoke={revokeAccount}
+          />
+        </div>
+      </div>
+    </>
+  );
+}

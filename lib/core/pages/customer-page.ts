@@ -1,0 +1,58 @@
+import type { AccountProof, ContactRole, VerifyChannel } from '#lib/core/customer/customer.ts';
+import type { CustomerFacts } from '#lib/core/customer/customer-facts.ts';
+import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
+
+/** Things of a customer's page; `more` is true where there are more than are shown. */
+export type Shown<Item> = { items: readonly Item[]; more: boolean };
+
+/** How a contact was verified: by whom, when, over which channel, with which number or address (H17). */
+export type Verification = { at: string; by: string | null; channel: VerifyChannel | null; with: string | null };
+
+export type CustomerContact = {
+  id: string;
+  role: ContactRole;
+  name: string;
+  email: string;
+  phone: string | null;
+  verified: Verification | null;
+  /** When they left; null for a contact of today. */
+  leftAt: string | null;
+};
+
+export type CustomerAccount = {
+  id: string;
+  awsAccountId: string;
+  proof: AccountProof;
+  provenAt: string;
+  provenBy: string | null;
+  /** Why an approver made an exception. */
+  reason: string | null;
+  sharedSince: string | null;
+  /** Other customers whose account it is too. For staff only (H16). */
+  otherHolders: readonly { id: string; name: string }[];
+};
+
+export type CustomerWorkspace = {
+  id: string;
+  name: string;
+  region: string;
+  /** The key that protects its backups now. */
+  activeKeyId: string | null;
+};
+
+/** The page of a customer, as JSON: instants are ISO text. */
+export type CustomerPage = CustomerFacts & {
+  now: string;
+  id: string;
+  /** Named by every change, so that a page that is out of date overwrites nothing. */
+  revision: number;
+  providerName: string | null;
+  workspaces: Shown<CustomerWorkspace>;
+  /** Those of today, then those who left. */
+  contacts: readonly CustomerContact[];
+  accounts: readonly CustomerAccount[];
+  /** The keys they hold, and those that their provider holds for them, the most urgent first. */
+  keys: Shown<KeyListItem>;
+  /** The customers whose provider they are. */
+  clients: Shown<{ id: string; name: string }>;
+};

@@ -1,0 +1,79 @@
+import { can } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
+import type { CustomerAccount, CustomerContact, CustomerPage } from '#lib/core/pages/customer-page.ts';
+import type { Database } from '#lib/db/database.ts';
+import { holdersOfAccount } from '#lib/db/customer/accounts.ts';
+import { accountsOf, clientsOf, contactsOf, keysOfCustomer, workspacesOf } from '#lib/db/customer/customer-page.ts';
+import { findCustomer } from '#lib/db/customer/customers.ts';
+import { inIncidentOf, keyListItem } from '#lib/queries/key/key-list-item.ts';
+import type { ReadDeps } from '#lib/queries/key/key-list.ts';
+import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
+
+type ContactRow = Awaited<ReturnType<typeof contactsOf>>[number];
+type AccountRow = Awaited<ReturnType<typeof accountsOf>>[number];
+
+const contactOf = (row: ContactRow): CustomerContact => ({
+  id: row.id,
+  role: row.role,
+  name: row.name,
+  email: row.email,
+  phone: row.phone,
+  verified:
+    row.lastConfirmedAt === null
+      ? null
+      : {
+          at: row.lastConfirmedAt.toISOString(),
+          by: row.verifiedBy,
+          channel: row.verifiedChannel,
+          with: row.verifiedWith,
+        },
+  leftAt: row.leftAt?.toISOString() ?? null,
+});
+
+async function accountOf(db: Database, row: AccountRow): Promise<CustomerAccount> {
+  const holders = await holdersOfAccount(db, row.awsAccountId);
+  return {
+    id: row.id,
+    awsAccountId: row.awsAccountId,
+    proof: row.proof,
+    provenAt: row.provenAt.toISOString(),
+    provenBy: row.provenBy,
+    reason: row.reason,
+    sharedSince: row.sharedSince?.toISOString() ?? null,
+    otherHolders: holders.flatMap(({ customerId: id, name }) => (id === row.customerId ? [] : [{ id, name }])),
+  };
+}
+
+/** The page of one customer, or null when there is no such customer. */
+export async function readCustomerPage(
+  deps: ReadDeps,
+  staff: { role: StaffRole },
+  customerId: string,
+): Promise<CustomerPage | null> {
+  if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read customers.`);
+  const { db, policy } = deps;
+  const now = deps.clock();
+  const customer = await findCustomer(db, customerId);
+  if (customer === null) return null;
+  const [workspaces, contacts, accounts, keys, clients, regions] = await Promise.all([
+    workspacesOf(db, customerId),
+    contactsOf(db, customerId),
+    accountsOf(db, customerId).then((rows) => Promise.all(rows.map((row) => accountOf(db, row)))),
+    keysOfCustomer(db, customer),
+    clientsOf(db, customerId),
+    readRegionFreshness(deps),
+  ]);
+  const inIncident = inIncidentOf(regions);
+  return {
+    now: now.toISOString(),
+    ...customer,
+    workspaces: {
+      items: workspaces.items.map(({ keyId, ...workspace }) => ({ ...workspace, activeKeyId: keyId })),
+      more: workspaces.more,
+    },
+    contacts: contacts.map(contactOf),
+    accounts,
+    keys: { items: keys.items.map((row) => keyListItem(row, inIncident, policy, now)), more: keys.more },
+    clients,
+  };
+}
