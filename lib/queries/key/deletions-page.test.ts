@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
-import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import {
   after,
@@ -238,7 +237,10 @@ describe('the deletion timeline', () => {
       serviceLevel: 'gold, silver',
       stake: 'Retained for 2 workspaces: backups made before Fri 13 Mar 2026 can’t be restored',
     });
-    await desk.db.update(keyAssignments).set({ origin: 'legacy' }).where(eq(keyAssignments.keyId, customerKeyId));
+    // An assignment never changes its origin, so this is one from before they were stored.
+    await desk.owner.query('set session_replication_role = replica');
+    await desk.owner.query(`update key_assignments set origin = 'legacy' where key_id = $1`, [customerKeyId]);
+    await desk.owner.query('set session_replication_role = origin');
     expect((await itemOf('Provider'))?.stake).toContain('backups made with it');
   });
 

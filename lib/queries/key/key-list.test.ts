@@ -60,7 +60,7 @@ describe('the list of keys', () => {
       await desk.db.transaction(async (tx) => {
         const workspace = { customerId: client.customerId, region: 'eu-west-1', name: 'prod', at: NOW };
         const workspaceId = await findOrAddWorkspace(tx, workspace);
-        const origin = { origin: 'setup', originId: null } as const;
+        const origin = { origin: 'legacy', originId: null } as const;
         await assignKey(tx, { workspaceId, keyId: provider.customerKeyId, role: 'active', from: NOW, ...origin });
       });
     }
