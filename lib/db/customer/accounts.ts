@@ -18,9 +18,12 @@ export async function holdersOfAccount(
     .orderBy(asc(customers.name));
 }
 
-/** A binding of an AWS account to a customer, locked; null if there is none with this id. */
-export async function lockAccount(tx: Transaction, accountId: string): Promise<StoredAccount | null> {
-  const [row] = await tx.select().from(customerAccounts).where(eq(customerAccounts.id, accountId)).for('no key update');
+/** A binding of an AWS account to a customer that holds now; null if there is none with this id. */
+export async function findBinding(db: Executor, accountId: string): Promise<StoredAccount | null> {
+  const [row] = await db
+    .select()
+    .from(customerAccounts)
+    .where(and(eq(customerAccounts.id, accountId), isNull(customerAccounts.revokedAt)));
   return row ?? null;
 }
 

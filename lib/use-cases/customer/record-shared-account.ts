@@ -1,8 +1,6 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import { announceChange } from '#lib/db/announce.ts';
-import { holdersOfAccount } from '#lib/db/customer/accounts.ts';
 import { markShared } from '#lib/db/ownership/accounts.ts';
-import { recordPartChange, type By, type CustomerDeps } from './customer-change.ts';
+import { recordChange, recordPartChange, type By, type CustomerDeps } from './customer-change.ts';
 import { accountOf, type AccountRefusal, type OfAccount } from './account-of.ts';
 
 /**
@@ -14,29 +12,17 @@ export async function recordSharedAccount(
   input: OfAccount,
   by: By,
 ): Promise<Result<{ awsAccountId: string }, AccountRefusal>> {
-  const { customerId, accountId, reason } = input;
   const at = clock();
   return db.transaction(async (tx) => {
     const found = await accountOf(tx, input);
     if (!found.ok) return found;
     const { awsAccountId, sharedSince } = found.value;
     if (sharedSince !== null) return refuse('already_shared');
-    const holders = await holdersOfAccount(tx, awsAccountId);
-    await markShared(tx, awsAccountId, at);
-    for (const holder of holders)
-      if (holder.customerId !== customerId) await announceChange(tx, { kind: 'customer', id: holder.customerId });
-    await recordPartChange(
-      tx,
-      {
-        action: 'customer.account_shared',
-        customerId,
-        before: { accountId, awsAccountId, shared: false },
-        after: { accountId, awsAccountId, shared: true, holders: holders.map(({ name }) => name) },
-        reason,
-      },
-      at,
-      by,
-    );
+    for (const customerId of await markShared(tx, awsAccountId, at)) {
+      const record = customerId === input.customerId ? recordPartChange : recordChange;
+      const change = { before: { awsAccountId, shared: false }, after: { awsAccountId, shared: true } };
+      await record(tx, { action: 'customer.account_shared', customerId, ...change, reason: input.reason }, at, by);
+    }
     return ok({ awsAccountId });
   });
 }
