@@ -9,7 +9,14 @@ import { TESTS_VALID_MS } from '#lib/core/probe/which-tests.ts';
 import { NO_EVIDENCE, type LatestEvidence, type PolicyReading } from '#lib/core/finding/evidence.ts';
 import type { Finding, FindingCode } from '#lib/core/finding/all-findings.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
-import { cellOf, DENIAL_SOURCES, PROBE_FAULTS, STATE_REFUSALS, type ProbeReport } from '#lib/core/probe/report.ts';
+import {
+  cellOf,
+  DENIAL_SOURCES,
+  PROBE_FAULTS,
+  STATE_REFUSALS,
+  type ProbeReport,
+  type StateRefusal,
+} from '#lib/core/probe/report.ts';
 import { isRequired, PROBE_KINDS, REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import {
   aContext,
@@ -400,12 +407,17 @@ describe('in any sequence of reports', () => {
   });
 
   it('H10 a refused call is never outweighed by an allowed one', () => {
-    always(({ report, outcome }) => {
-      // A refused call about rotation counts only if it names a state, because usable does not require it.
+    always(({ before, report, outcome }) => {
+      const facts = report.facts.seen ? report.facts.value : before.facts;
+      const cannotBe = (refusal: StateRefusal): boolean =>
+        (refusal === 'unavailable' && facts?.customKeyStoreId === null) ||
+        (refusal === 'pending_import' && typeof facts?.origin === 'string' && facts.origin !== 'EXTERNAL');
+      // A refused call about rotation counts only if it names a state that the key can have: usable does not require it.
       const refused = report.cells.filter(
         (cell) =>
           cell.result === 'wrong_state' &&
-          (isRequired(cell.action) || !['wrong_key_type', 'unrecognised'].includes(cell.refusal)),
+          (isRequired(cell.action) ||
+            (!['wrong_key_type', 'unrecognised'].includes(cell.refusal) && !cannotBe(cell.refusal))),
       );
       if (refused.length === 0) return notApplicable();
       expect(outcome.verdict.status).not.toBe('usable');
