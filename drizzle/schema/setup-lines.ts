@@ -50,6 +50,11 @@ export const setupLines = pgTable(
     ownershipProofId: uuid('ownership_proof_id').references(() => ownershipProofs.id),
     /** When somebody recorded that the customer was told; `sent_texts` has who, how, and the words. */
     toldAt: instant('told_at'),
+    /** When the first backup should have run; without it, somebody must look. Null while nobody was told. */
+    firstBackupDueAt: instant('first_backup_due_at'),
+    /** The other key that the first backup used instead, until it is settled. */
+    otherKeyArn: text('other_key_arn'),
+    otherKeyAt: instant('other_key_at'),
     /** When the line ended without being cleared: the setup was withdrawn, or the workspace left it. */
     endedAt: instant('ended_at'),
     /** When the first backup with this key was recorded, and by whom. */
@@ -79,6 +84,8 @@ export const setupLines = pgTable(
     ),
     check('setup_lines_cleared_or_ended', sql`${table.clearedAt} is null or ${table.endedAt} is null`),
     check('setup_lines_told_after', sql`${table.toldAt} is null or ${table.clearedAt} is not null`),
+    check('setup_lines_due_after', sql`${table.firstBackupDueAt} is null or ${table.toldAt} is not null`),
+    check('setup_lines_other_key_whole', sql`num_nulls(${table.otherKeyArn}, ${table.otherKeyAt}) in (0, 2)`),
     check('setup_lines_backup_after', sql`${table.firstBackupAt} is null or ${table.toldAt} is not null`),
   ],
 );
