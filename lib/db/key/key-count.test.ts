@@ -20,7 +20,7 @@ const countedKeyByKey = async ({ region, role, cause, keyState }: KeyFilter) => 
     `select verdict, count(*)::int as n from (
        select region, role, case when ownership_proven_at is null then 'unverified' else verdict end as verdict,
          case when ownership_proven_at is null then 'ownership_unproven' else cause end as cause,
-         case when ownership_proven_at is not null then key_state end as key_state
+         case when ownership_proven_at is not null and ownership_withdrawn_at is null then key_state end as key_state
        from customer_keys) as shown
      where ($1::text is null or region = $1) and (role = $2 or ($2::text is null and role <> 'retired'))
        and ($3::text is null or cause = $3) and ($4::text is null or key_state = $4) group by verdict`,
@@ -49,7 +49,7 @@ describe('the counts of keys', () => {
       cause: fc.constantFrom(...CAUSES),
       state: fc.constantFrom(...STATES),
       role: fc.constantFrom('candidate', 'retired'),
-      proven: fc.boolean(),
+      proof: fc.constantFrom('none', 'proven', 'withdrawn'),
       fold: fc.boolean(),
     });
     const filters = fc.record({
@@ -60,10 +60,19 @@ describe('the counts of keys', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(change, { maxLength: 6 }), filters, async (changes, given) => {
-        for (const { key, verdict, cause, state, role, proven, fold } of changes) {
+        for (const { key, verdict, cause, state, role, proof, fold } of changes) {
           await desk.pool.query(
-            `update customer_keys set verdict = $2, cause = $3, key_state = $4, role = $5, ownership_proven_at = $6 where id = $1`,
-            [keys[key]?.customerKeyId, verdict, verdict === 'usable' ? null : cause, state, role, proven ? NOW : null],
+            `update customer_keys set verdict = $2, cause = $3, key_state = $4, role = $5, ownership_proven_at = $6,
+               ownership_withdrawn_at = $7 where id = $1`,
+            [
+              keys[key]?.customerKeyId,
+              verdict,
+              verdict === 'usable' ? null : cause,
+              state,
+              role,
+              proof === 'none' ? null : NOW,
+              proof === 'withdrawn' ? NOW : null,
+            ],
           );
           if (fold) await foldFleetCounts(desk.db);
         }
