@@ -50,7 +50,14 @@ for (const name of ['Vera Viewer', 'Aidan Agent', 'Priya Approver'] as const) {
     const page = await signedIn(name);
     await page.goto('/keys');
     const rail = page.getByRole('navigation', { name: 'Main' });
-    await expect(rail.getByRole('link')).toHaveText(['Keys', 'Customers', 'Setups', 'Deletions', 'Answers', 'Settings']);
+    await expect(rail.getByRole('link')).toHaveText([
+      'Keys',
+      'Customers',
+      'Setups',
+      'Deletions',
+      'Answers',
+      'Settings',
+    ]);
     for (const address of ['/audit', '/staff']) {
       const answer = await page.goto(address);
       expect(answer?.status()).toBe(403);
