@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { endedAmong } from '#lib/auth/session.ts';
+import { createServiceUses, type ServiceUses } from '#lib/auth/service-uses.ts';
 import { createClock } from '#lib/config/clock.ts';
 import { readEnv, type Env, type WorkerEnv } from '#lib/config/env.ts';
 import { createLogger, type Logger } from '#lib/config/log.ts';
@@ -27,6 +28,8 @@ import { createProbeKey } from '#lib/kms/probe-key.ts';
 import type { ProbeKeyDeps } from '#lib/kms/probe.ts';
 import { createReadDescription } from '#lib/kms/read-description.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
+import { addUses } from '#lib/db/service/tokens.ts';
+import { auditFirstUse, auditRefusal } from '#lib/use-cases/service/audit-use.ts';
 import { createExportSlots, type ExportSlots } from '#lib/use-cases/key/export-slots.ts';
 
 /** Everything that a process runs on. Only here does the environment become a pool, a gateway and a clock. */
@@ -52,6 +55,8 @@ export type Runtime = ProcessRuntime<Env> & {
   /** Opens a moment of the database for an export, on a connection of its own. */
   openExport: () => Promise<Snapshot>;
   exportSlots: ExportSlots;
+  /** What tokens of other systems do in this process. */
+  serviceUses: ServiceUses;
 };
 
 const WEB_CONNECTIONS = 10;
@@ -124,5 +129,12 @@ function createWebRuntime(): Runtime {
     });
   const shareRead = createSharedReads((listener) => live.subscribe(listener));
   const exportSlots = createExportSlots(EXPORTS_AT_ONCE);
-  return { ...base, live, sessionWatch, shareRead, openExport, exportSlots };
+  const serviceUses = createServiceUses({
+    clock: base.clock,
+    addUses: (tokenId, uses, at) => addUses(base.db, tokenId, uses, at),
+    auditFirstUse: (token, requestId) => auditFirstUse(base, token, requestId),
+    auditRefusal: (refused, requestId) => auditRefusal(base, refused, requestId),
+    onError: (error) => base.log.warn({ err: error }, 'what a service token did was not recorded'),
+  });
+  return { ...base, live, sessionWatch, shareRead, openExport, exportSlots, serviceUses };
 }

@@ -5,7 +5,7 @@ import { Badge } from '#components/ui/badge.tsx';
 import { cellIdentifier, cellInstant } from '#components/ui/cell-content.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
-import { auditActionWords, type AuditRow } from '#lib/core/staff/audit.ts';
+import { actorName, auditActionWords, type AuditRow } from '#lib/core/staff/audit.ts';
 
 const valueWords = (value: unknown): string =>
   value === null || value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
@@ -28,7 +28,7 @@ const whoWords = ({ actor }: AuditRow): ReactNode =>
       {actor.name} <span className="text-subtle">{actor.role}</span>
     </>
   ) : (
-    <Badge>{actor.job}</Badge>
+    <Badge>{actorName(actor)}</Badge>
   );
 
 /** What an entry is about. A person who did something about themselves is named once. */

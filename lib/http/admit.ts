@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sessionCookieName } from '#lib/auth/cookies.ts';
 import type { Logger } from '#lib/config/log.ts';
+import { PROBLEM_TYPE, problemOfStatus } from '#lib/service-api/problems.ts';
 import { INSIDE_HEADER, insideMark, isFromInside, PATH_HEADER, REQUEST_ID_HEADER } from './request-headers.ts';
-import { refuseMethod, ruleOn, type Ruling } from './request-rules.ts';
+import { isServicePath, refuseMethod, ruleOn, type Ruling } from './request-rules.ts';
 import { BARE_POLICY, commonHeaders, contentSecurityPolicy } from './security-headers.ts';
 
 // Next would trust what these headers say about the request's own address. It listens on plain HTTP only.
@@ -40,7 +41,7 @@ export function admit(request: IncomingMessage, response: ServerResponse, { orig
       { event: ruling.event, status: ruling.status, method, pathname: asked?.pathname ?? null, requestId },
       'request refused',
     );
-  if (ruling.kind !== 'pass') answer(response, ruling);
+  if (ruling.kind !== 'pass') answer(response, ruling, asked !== null && isServicePath(asked.pathname));
   return false;
 }
 
@@ -86,14 +87,15 @@ function pass(
   if (!asked.pathname.startsWith('/_next/static/')) response.setHeader('cache-control', 'no-store');
 }
 
-function answer(response: ServerResponse, ruling: Exclude<Ruling, { kind: 'pass' }>): void {
+function answer(response: ServerResponse, ruling: Exclude<Ruling, { kind: 'pass' }>, isService: boolean): void {
   response.setHeader('content-security-policy', BARE_POLICY);
   response.setHeader('cache-control', 'no-store');
   if (ruling.kind === 'redirect') {
     response.writeHead(ruling.status, { location: ruling.location }).end();
     return;
   }
-  response
-    .writeHead(ruling.status, { 'content-type': 'text/plain; charset=utf-8', ...ruling.headers })
-    .end(`${ruling.words}\n`);
+  const [type, body] = isService
+    ? [PROBLEM_TYPE, JSON.stringify(problemOfStatus(ruling.status, ruling.words))]
+    : ['text/plain; charset=utf-8', `${ruling.words}\n`];
+  response.writeHead(ruling.status, { 'content-type': type, ...ruling.headers }).end(body);
 }

@@ -21,11 +21,19 @@ export const AUTH_BODY_LIMIT = 65_536;
 
 const ACTION_ID = /^[0-9a-f]{42}$/;
 
-type Place = 'asset' | 'auth' | 'api' | 'open_page' | 'staff_page';
+export const SERVICE_BODY_LIMIT = 1_048_576;
+
+/** Where other systems ask. They sign with a token: no cookie and no origin counts there. */
+export const isServicePath = (pathname: string): boolean => pathname.startsWith('/api/v1/');
+
+const BODY_LIMIT: Partial<Readonly<Record<Place, number>>> = { auth: AUTH_BODY_LIMIT, service: SERVICE_BODY_LIMIT };
+
+type Place = 'asset' | 'auth' | 'api' | 'service' | 'open_page' | 'staff_page';
 
 function placeOf(pathname: string): Place {
   if (pathname.startsWith('/_next/')) return 'asset';
   if (pathname.startsWith('/api/auth/')) return 'auth';
+  if (isServicePath(pathname)) return 'service';
   if (pathname === '/api' || pathname.startsWith('/api/')) return 'api';
   if (pathname === '/sign-in' || pathname === '/no-entry') return 'open_page';
   // Icons and files in public/ have an extension; no page does.
@@ -74,6 +82,7 @@ function ruleOnHost({ method, pathname, search, headers }: RequestFacts, origin:
 }
 
 function ruleOnMethod({ method, headers }: RequestFacts, place: Place): Ruling | null {
+  if (place === 'service') return method === 'GET' || method === 'PUT' ? null : refuseMethod(method, 'GET, PUT');
   if (isSafe(method)) return null;
   const isForm = contentType(headers) === 'multipart/form-data';
   const isSubmission = isForm || (headers.get('next-action') !== null && contentType(headers) === 'text/plain');
@@ -98,8 +107,9 @@ const contentType = (headers: RequestFacts['headers']): string | undefined =>
 
 function ruleOnUnsafe({ method, headers }: RequestFacts, place: Place, origin: string): Ruling | null {
   if (isSafe(method)) return null;
-  const judged = judgeOrigin(headers, origin);
-  if (!judged.ok) return { kind: 'refuse', status: 403, words: foreignOriginWords(origin), event: 'malicious_csrf' };
+  const judged = place === 'service' ? null : judgeOrigin(headers, origin);
+  if (judged?.ok === false)
+    return { kind: 'refuse', status: 403, words: foreignOriginWords(origin), event: 'malicious_csrf' };
 
   const length = headers.get('content-length');
   if (length === null || !/^\d{1,15}$/.test(length) || headers.get('transfer-encoding') !== null)
@@ -109,7 +119,7 @@ function ruleOnUnsafe({ method, headers }: RequestFacts, place: Place, origin: s
       words: 'This request needs a Content-Length header.',
       event: 'unsized_body',
     };
-  const limit = place === 'auth' ? AUTH_BODY_LIMIT : ACTION_BODY_LIMIT;
+  const limit = BODY_LIMIT[place] ?? ACTION_BODY_LIMIT;
   if (Number(length) > limit)
     return {
       kind: 'refuse',
@@ -117,6 +127,11 @@ function ruleOnUnsafe({ method, headers }: RequestFacts, place: Place, origin: s
       words: `This is too large. Keydesk takes up to ${limit / 1024} kB here. Nothing was saved. Go back, shorten it and send it again.`,
       event: 'body_too_large',
     };
+
+  if (place === 'service')
+    return contentType(headers) === 'application/json'
+      ? null
+      : { kind: 'refuse', status: 415, words: 'Send JSON, as application/json.', event: 'unexpected_type' };
 
   const action = headers.get('next-action');
   const isForm = contentType(headers) === 'multipart/form-data';

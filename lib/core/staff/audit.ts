@@ -1,13 +1,17 @@
 import { AUDIT_ACTION_WORDS, type AuditAction } from '#lib/core/staff/staff-actions.ts';
 
 /** What an entry can be about. */
-export const AUDIT_TARGETS = ['customer_key', 'staff', 'export', 'customer', 'setup'] as const;
+export const AUDIT_TARGETS = ['customer_key', 'staff', 'export', 'customer', 'setup', 'service_token'] as const;
 export type AuditTarget = (typeof AUDIT_TARGETS)[number];
 
-/** Who did it. A job is named, so that its action is never taken for a person's. */
+/** Who did it. A job and another system are named, so that their actions are never taken for a person's. */
 export type Actor =
   | { kind: 'staff'; staffId: string; name: string; role: string; sessionId: string | null }
+  | { kind: 'service'; tokenId: string; name: string }
   | { kind: 'system'; job: string };
+
+/** The name of whoever did it: a person, another system, or a job. */
+export const actorName = (actor: Actor): string => (actor.kind === 'system' ? actor.job : actor.name);
 
 /** One action, written in the same transaction as the change itself. */
 export type AuditEntry = {

@@ -24,6 +24,7 @@ export const CAPABILITIES = {
   },
   'ownership:withdraw': { role: 'approver', does: 'withdraw a proof of ownership, with a reason' },
   'texts:copy': { role: 'agent', does: 'copy a text for a customer' },
+  'tokens:manage': { role: 'admin', does: 'make and revoke tokens of other systems' },
   'staff:manage': { role: 'admin', does: 'see staff, disable and enable them' },
   'audit:read': { role: 'admin', does: 'see the audit log' },
 } as const satisfies Record<string, { role: StaffRole; does: string }>;
@@ -66,6 +67,10 @@ export const AUDIT_ACTION_WORDS = {
   'setup.handed_over': 'Handed over a setup',
   'setup.withdrawn': 'Withdrew a setup',
   'setup.reopened': 'Reopened a setup',
+  'token.made': 'Made a token for another system',
+  'token.revoked': 'Revoked a token',
+  'token.first_used': 'First use of a token on a day',
+  'token.refused': 'Refused another system’s request',
   'staff.signed_in': 'Signed in',
   'staff.signed_out': 'Signed out',
   'staff.refused': 'Was refused sign-in',

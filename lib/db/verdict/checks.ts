@@ -15,6 +15,7 @@ import { sameVerdict, type Verdict } from '#lib/core/finding/verdict.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import type { StoredKey } from '#lib/db/key/keys.ts';
+import { tellStatus } from '#lib/db/verdict/tell-status.ts';
 import { newId } from '#lib/db/new-id.ts';
 
 const storedActions = (actions: ActionResults): StoredActionResults =>
@@ -117,6 +118,7 @@ export async function recordOutcome(
       previousEndsAt: outcome.previousSpanEndsAt,
     });
   await insertEvents(tx, key, outcome.events, report.finishedAt, reportId);
+  await tellStatus(tx, key, outcome.events, report.finishedAt);
   await announceChange(tx, { kind: 'key', id: key.customerKeyId });
   return true;
 }

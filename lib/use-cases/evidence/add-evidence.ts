@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/core/staff/audit.ts';
+import { actorName, type Actor } from '#lib/core/staff/audit.ts';
 import type { EvidenceContent, EvidenceKind } from '#lib/core/finding/evidence.ts';
 import { dateEvidence } from '#lib/core/evidence/date-evidence.ts';
 import type { AddEvidenceRefusal } from '#lib/core/evidence/evidence-refusal.ts';
@@ -90,10 +90,10 @@ export async function addEvidence(
   });
 }
 
-const addedBy = (actor: Actor): { addedByStaffId: string | null; addedByName: string } =>
-  actor.kind === 'staff'
-    ? { addedByStaffId: actor.staffId, addedByName: actor.name }
-    : { addedByStaffId: null, addedByName: actor.job };
+const addedBy = (actor: Actor): { addedByStaffId: string | null; addedByName: string } => ({
+  addedByStaffId: actor.kind === 'staff' ? actor.staffId : null,
+  addedByName: actorName(actor),
+});
 
 const auditOf = (added: AddedEvidence, content: EvidenceContent, arn: string): Readonly<Record<string, unknown>> => ({
   arn,

@@ -15,9 +15,13 @@ import { appendAudit } from '#lib/db/staff/audit.ts';
 export type SetupDeps = { db: Database; clock: () => Date };
 export type StaffActor = Extract<Actor, { kind: 'staff' }>;
 export type By = { actor: StaffActor; requestId: string | null };
+/** A change that the product's own systems may make too. */
+export type ByAnyone = { actor: Exclude<Actor, { kind: 'system' }>; requestId: string | null };
 
 /** Which setup to change, and the revision that the page showed. */
 export type SetupInput = { setupId: string; revision: number };
+/** A change by another system, which saw no page. */
+export type UnseenSetup = Omit<SetupInput, 'revision'> & { revision: null };
 export type LineInput = SetupInput & { lineId: string };
 
 export type SetupRefusal = 'not_found' | 'stale';
@@ -35,8 +39,8 @@ export type Changed<T> = {
  */
 export async function changeSetup<T, Problem extends string>(
   { db, clock }: SetupDeps,
-  { setupId, revision }: SetupInput,
-  { actor, requestId }: By,
+  { setupId, revision }: SetupInput | UnseenSetup,
+  { actor, requestId }: ByAnyone,
   change: (tx: Transaction, held: HeldSetup, at: Date) => Promise<Result<Changed<T>, Problem>>,
 ): Promise<Result<T, Problem | SetupRefusal>> {
   const at = clock();

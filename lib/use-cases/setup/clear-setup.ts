@@ -4,6 +4,7 @@ import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import { assignKey } from '#lib/db/key/assignments.ts';
+import { insertOutbox } from '#lib/db/service/outbox.ts';
 import { proofOf } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
 import { insertText } from '#lib/db/setup/texts.ts';
@@ -135,6 +136,18 @@ async function writeCleared(
     origin: 'setup',
     originId: line.id,
   });
+  await insertOutbox(
+    tx,
+    [
+      {
+        kind: 'key_cleared',
+        subject: line.workspaceId,
+        region: line.region,
+        payload: { workspaceId: line.workspaceId, keyId, arn },
+      },
+    ],
+    at,
+  );
   const textId = await insertText(tx, {
     customerId: setup.customerId,
     setupId: setup.id,

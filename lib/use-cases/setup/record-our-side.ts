@@ -4,10 +4,11 @@ import { updateLine } from '#lib/db/setup/setups.ts';
 import {
   changeSetup,
   openLine,
-  type By,
-  type LineInput,
+  type ByAnyone,
   type LineRefusal,
   type SetupDeps,
+  type SetupInput,
+  type UnseenSetup,
   type SetupRefusal,
 } from './change-setup.ts';
 
@@ -19,8 +20,8 @@ export type OurSideRefusal = LineRefusal | SetupRefusal | 'no_key' | 'another_ar
  */
 export const recordOurSide = (
   deps: SetupDeps,
-  input: LineInput & { arn: string; how: string },
-  by: By,
+  input: (SetupInput | UnseenSetup) & { lineId: string; arn: string; how: string },
+  by: ByAnyone,
 ): Promise<Result<null, OurSideRefusal>> =>
   changeSetup<null, Exclude<OurSideRefusal, SetupRefusal>>(deps, input, by, async (tx, held, at) => {
     const found = openLine(held, input.lineId);

@@ -1,0 +1,12 @@
+import type { ServiceStatus } from './service-status.ts';
+
+/** The version of each kind's payload. A change that a reader could trip over gets a new one. */
+export const OUTBOX_VERSIONS = { key_cleared: 1, key_status_changed: 1, other_key_used: 1 } as const;
+export type OutboxKind = keyof typeof OUTBOX_VERSIONS;
+
+/** What happened to a key, for other systems. `subject` is the workspace or key that it is about. */
+export type OutboxEvent = { subject: string; region: string } & (
+  | { kind: 'key_cleared'; payload: { workspaceId: string; keyId: string; arn: string } }
+  | { kind: 'key_status_changed'; payload: { keyId: string; status: ServiceStatus; reason: string | null } }
+  | { kind: 'other_key_used'; payload: { workspaceId: string; keyId: string; arn: string } }
+);

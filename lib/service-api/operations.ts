@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { ServiceScope } from '#lib/core/service/service-scope.ts';
+import {
+  CustomerKeys,
+  DependentsReport,
+  Events,
+  KeyInUse,
+  KeyInUseTaken,
+  KeyPage,
+  PARAMETERS,
+  ReportTaken,
+  WorkspaceKey,
+} from './schemas.ts';
+
+/** What one address takes and gives. Routes, checks and the OpenAPI document are made from it. */
+export type Operation = {
+  id: string;
+  method: 'GET' | 'PUT';
+  /** With its parameters in braces. */
+  path: string;
+  scope: ServiceScope;
+  summary: string;
+  description: string;
+  pathParameters: z.ZodObject;
+  query: z.ZodObject;
+  body: z.ZodObject | null;
+  answer: z.ZodType;
+};
+
+const NOTHING = z.object({});
+const { KeyId, WorkspaceId, ExternalId, Region, Cursor } = PARAMETERS;
+
+const define = <const O extends Operation>(operation: O): O => operation;
+
+export const customerKeys = define({
+  id: 'customerKeys',
+  method: 'GET',
+  path: '/api/v1/customers/{externalId}/keys',
+  scope: 'keys:read',
+  summary: 'The keys of a customer’s workspaces',
+  description:
+    'Every workspace of the customer, with its active and retained keys, and whether a first job may be created.',
+  pathParameters: z.object({ externalId: ExternalId }),
+  query: z.object({ region: Region.optional() }),
+  body: null,
+  answer: CustomerKeys,
+});
+
+export const keyById = define({
+  id: 'keyById',
+  method: 'GET',
+  path: '/api/v1/keys/{id}',
+  scope: 'keys:read',
+  summary: 'One key',
+  description: 'A key, the workspaces that it protects, its status, and what depends on it as last reported.',
+  pathParameters: z.object({ id: KeyId }),
+  query: NOTHING,
+  body: null,
+  answer: KeyPage,
+});
+
+export const workspaceKey = define({
+  id: 'workspaceKey',
+  method: 'GET',
+  path: '/api/v1/workspaces/{id}/key',
+  scope: 'keys:read',
+  summary: 'The key of a workspace',
+  description:
+    'Ask this before a first backup or archive job is created, and create none unless `firstJobAllowed` is true. Without an answer, create none. Jobs and restores that exist never wait for it.',
+  pathParameters: z.object({ id: WorkspaceId }),
+  query: NOTHING,
+  body: null,
+  answer: WorkspaceKey,
+});
+
+export const keyInUse = define({
+  id: 'keyInUse',
+  method: 'PUT',
+  path: '/api/v1/workspaces/{id}/key-in-use',
+  scope: 'dependents:write',
+  summary: 'Record that a workspace uses a key',
+  description:
+    'Our side of a setup: the workspace uses the key, and its role encrypted and decrypted with it. Refused where the setup’s key is another one.',
+  pathParameters: z.object({ id: WorkspaceId }),
+  query: NOTHING,
+  body: KeyInUse,
+  answer: KeyInUseTaken,
+});
+
+export const dependentsReport = define({
+  id: 'reportDependents',
+  method: 'PUT',
+  path: '/api/v1/dependents',
+  scope: 'dependents:write',
+  summary: 'Report what depends on keys',
+  description:
+    'For 1 to 1,000 keys at once; all of them or none. How data is moved to another key, by ReEncrypt or by copying, is your system’s business.',
+  pathParameters: NOTHING,
+  query: NOTHING,
+  body: DependentsReport,
+  answer: ReportTaken,
+});
+
+export const events = define({
+  id: 'events',
+  method: 'GET',
+  path: '/api/v1/events',
+  scope: 'keys:read',
+  summary: 'What happened',
+  description:
+    'Events in the order of their transactions. None is skipped, and one can come twice after a restore: its id stays.',
+  pathParameters: NOTHING,
+  query: z.object({ after: Cursor.optional(), limit: z.coerce.number().int().min(1).max(500).optional() }),
+  body: null,
+  answer: Events,
+});
+
+export const OPERATIONS: readonly Operation[] = [
+  customerKeys,
+  keyById,
+  workspaceKey,
+  keyInUse,
+  dependentsReport,
+  events,
+];
