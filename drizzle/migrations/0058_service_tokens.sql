@@ -49,3 +49,8 @@ REVOKE UPDATE, DELETE, TRUNCATE ON outbox_events FROM keydesk_app;
 GRANT UPDATE (published_at) ON outbox_events TO keydesk_app;
 --> statement-breakpoint
 REVOKE DELETE, TRUNCATE ON service_tokens FROM keydesk_app;
+--> statement-breakpoint
+-- A token keeps its hash, scopes, regions and life: what was made is only used and revoked.
+REVOKE UPDATE ON service_tokens FROM keydesk_app;
+--> statement-breakpoint
+GRANT UPDATE (revoked_at, revoked_by, revoke_reason, last_used_at, use_count, audited_on) ON service_tokens TO keydesk_app;
