@@ -4,8 +4,13 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = path.join(import.meta.dirname, '..');
 
-/** Route handlers that work without a session: the health check, which reveals nothing, and sign-in itself. */
-const ROUTES_WITHOUT_STAFF = ['app/api/health/route.ts', 'app/api/auth/[...nextauth]/route.ts'];
+/** Route handlers that work without a session or token: health and the interface's document reveal nothing; and sign-in itself. */
+const OPEN_ROUTES = [
+  'app/api/health/route.ts',
+  'app/api/auth/[...nextauth]/route.ts',
+  'app/api/v1/openapi.json/route.ts',
+];
+const ofServices = (file: string): boolean => file.startsWith('app/api/v1/');
 
 const sources = (pattern: string): string[] =>
   globSync(pattern, { cwd: ROOT })
@@ -24,6 +29,7 @@ function unguardedExports(source: string, guard: RegExp): string[] {
 
 const ACTION = /^export const \w+ = staffAction\(/;
 const ROUTE = /^export const GET = staffRoute\(/;
+const SERVICE_ROUTE = /^export const (?:GET|PUT) = serviceRoute\(/;
 
 const saysUseServer = (source: string): boolean => /['"]use server['"]/.test(code(source));
 const beginsWithUseServer = (source: string): boolean => /^\s*['"]use server['"]/.test(code(source));
@@ -69,7 +75,7 @@ describe('guards', () => {
 
   it('are checked on at least one action, one route and one page', () => {
     expect(withActions.length).toBeGreaterThan(0);
-    expect(routes.length).toBeGreaterThan(ROUTES_WITHOUT_STAFF.length);
+    expect(routes.length).toBeGreaterThan(OPEN_ROUTES.length);
     expect(staffPages.length).toBeGreaterThan(0);
   });
 
@@ -81,15 +87,19 @@ describe('guards', () => {
     expect(read(file)).toContain("from '#lib/http/staff-action.ts'");
   });
 
-  it.each(routes.filter((file) => !ROUTES_WITHOUT_STAFF.includes(file)))(
-    'every handler of %s is created by staffRoute',
-    (file) => {
-      expect(unguardedExports(read(file), ROUTE)).toEqual([]);
-      expect(read(file)).toContain("from '#lib/http/staff-route.ts'");
-    },
-  );
+  const guarded = routes.filter((file) => !OPEN_ROUTES.includes(file));
 
-  it.each(ROUTES_WITHOUT_STAFF)('the exception %s still exists', (file) => {
+  it.each(guarded.filter((file) => !ofServices(file)))('every handler of %s is created by staffRoute', (file) => {
+    expect(unguardedExports(read(file), ROUTE)).toEqual([]);
+    expect(read(file)).toContain("from '#lib/http/staff-route.ts'");
+  });
+
+  it.each(guarded.filter(ofServices))('every handler of %s is created by serviceRoute', (file) => {
+    expect(unguardedExports(read(file), SERVICE_ROUTE)).toEqual([]);
+    expect(read(file)).toContain("from '#lib/http/service-route.ts'");
+  });
+
+  it.each(OPEN_ROUTES)('the exception %s still exists', (file) => {
     expect(routes).toContain(file);
   });
 

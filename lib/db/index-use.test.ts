@@ -30,6 +30,10 @@ import { eventsOfSetup, setupsOfCustomer } from './setup/setup-page.ts';
 import { liveCodeOf } from './setup/text-input.ts';
 import { textsOfSetup } from './setup/texts.ts';
 import { HISTORY_INDEXES, ORDERED_INDEXES, SEARCH_INDEXES, SIMILAR_INDEXES } from './planned-indexes.test-support.ts';
+import { purgeDependentReports } from './service/dependents.ts';
+import { manyServices } from './service/many-services.test-support.ts';
+import { readOutbox } from './service/outbox.ts';
+import { findServiceToken } from './service/tokens.ts';
 import { openTestDesk, type TestDesk } from './test-desk.test-support.ts';
 
 const KEYS = 6_000;
@@ -80,6 +84,7 @@ beforeAll(async () => {
     `insert into sessions (id, token_hash, staff_id, created_at, last_seen_at, expires_at)
      select gen_random_uuid(), sha256(n::text::bytea), ${idSql(3)}, now(), now(), now() from generate_series(1, 2000) n`,
     ...manySetups(idSql),
+    ...manyServices(idSql),
     `insert into ownership_checks (key_id, since, next_at)
      select ${idSql(2)}, now(), timestamptz '${NOW.toISOString()}' + (n - 10) * interval '1 second' from generate_series(1, ${KEYS}) n`,
     'set session_replication_role = origin',
@@ -163,6 +168,9 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['setup_lines_key', (db) => openCodesFor(db, { customerKeyId: idOf(2, 7), customerId: idOf(1, 7) }, NOW)],
   ['workspaces_name', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
   ['ownership_codes_setup', (db) => liveCodeOf(db, idOf(6, 7), NOW)],
+  ['dependent_reports_received', (db) => purgeDependentReports(db, new Date('2026-01-01T01:00:00Z'), 10)],
+  ['outbox_events_order', (db) => readOutbox(db, { after: { txid: '3990', seq: '0' }, regions: null, limit: 100 })],
+  ['service_tokens_hash', (db) => findServiceToken(db, Buffer.alloc(32))],
   ['ownership_proofs_live', (db) => proofOf(db, idOf(2, 7))],
   ['probe_reports_passed', (db) => readLines(db, { setupId: idOf(6, 50) }, NOW)],
   ['sent_texts_setup', (db) => textsOfSetup(db, idOf(6, 7))],

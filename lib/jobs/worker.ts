@@ -3,6 +3,7 @@ import { fromDrizzle, PgBoss } from 'pg-boss';
 import { fillNameForms } from '#lib/use-cases/customer/fill-name-forms.ts';
 import { fillOldRows } from '#lib/use-cases/key/fill-old-rows.ts';
 import { askDueKeys } from '#lib/use-cases/ownership/ask-due-keys.ts';
+import { purgeReports } from '#lib/use-cases/service/purge-reports.ts';
 import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
 import { expireStatuses } from '#lib/use-cases/verdict/expire-statuses.ts';
 import { beat } from '#lib/db/verdict/heartbeats.ts';
@@ -39,6 +40,8 @@ async function main(): Promise<void> {
     } catch (error) {
       log.warn({ err: error }, 'rows of an earlier version are filled in the next run');
     }
+    const purged = await purgeReports({ db, clock });
+    if (purged > 0) log.info({ purged }, 'old reports about dependents deleted');
   });
   await boss.work<SweepBatch>(
     SWEEP_BATCH,

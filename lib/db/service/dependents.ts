@@ -1,4 +1,4 @@
-import { inArray, lt, sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { dependentReports } from '#drizzle/schema/dependents.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
@@ -59,8 +59,11 @@ export async function addReport(tx: Transaction, report: Report, keys: readonly 
       as_of = greatest(excluded.as_of, d.as_of)`);
 }
 
-/** Deletes reports that came before then. The newest about each key stays in `dependents`. @returns how many */
-export async function purgeDependentReports(db: Executor, before: Date): Promise<number> {
-  const deleted = await db.delete(dependentReports).where(lt(dependentReports.receivedAt, before));
+/** Deletes some of the reports that came before then, the oldest first; the newest of each key stays in `dependents`. @returns how many */
+export async function purgeDependentReports(db: Executor, before: Date, limit: number): Promise<number> {
+  const deleted = await db.execute(sql`
+    delete from dependent_reports where ctid = any(array(
+      select ctid from dependent_reports where received_at < ${before.toISOString()}::timestamptz
+      order by received_at limit ${limit}))`);
   return deleted.rowCount ?? 0;
 }
