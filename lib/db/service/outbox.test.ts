@@ -1,0 +1,127 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { OutboxEvent } from '#lib/core/service/outbox.ts';
+import { NOW } from '#lib/core/verdict/checks.test-support.ts';
+import { createDatabase, createPool, type Transaction } from '#lib/db/database.ts';
+import { newId } from '#lib/db/new-id.ts';
+import { addKey, checkDeps, openTestDesk, SWEEP, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
+import { insertOutbox, readOutbox, type OutboxCursor } from './outbox.ts';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+});
+afterAll(() => desk.close());
+beforeEach(() => desk.owner.query('delete from outbox_events'));
+
+const anEvent = (region = 'eu-west-1'): OutboxEvent => ({
+  kind: 'key_status_changed',
+  subject: newId(),
+  region,
+  payload: { keyId: newId(), status: 'usable', reason: null },
+});
+
+const write = (event: OutboxEvent) => desk.db.transaction((tx) => insertOutbox(tx, [event], NOW));
+
+async function readAll(after: OutboxCursor | null = null, regions: readonly string[] | null = null) {
+  const rows = await readOutbox(desk.db, { after, regions, limit: 100 });
+  return { subjects: rows.map(({ subject }) => subject), cursor: rows.at(-1)?.cursor ?? after };
+}
+
+/** A transaction that writes an event and stays open until it is ended. */
+async function anOpenTransaction(event: OutboxEvent) {
+  const pool = createPool({
+    url: desk.url,
+    applicationName: 'late',
+    maxConnections: 1,
+    statementTimeoutMs: 5_000,
+    onError: () => undefined,
+  });
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  let written: () => void = () => undefined;
+  const wrote = new Promise<void>((resolve) => (written = resolve));
+  const whole = createDatabase(pool).transaction(async (tx: Transaction) => {
+    await insertOutbox(tx, [event], NOW);
+    written();
+    await ended;
+  });
+  await wrote;
+  return {
+    commit: async () => {
+      end();
+      await whole;
+      await pool.end();
+    },
+  };
+}
+
+describe('the outbox', () => {
+  it('never skips an event whose transaction commits late: later ones wait for it', async () => {
+    const [before, late, later] = [anEvent(), anEvent(), anEvent()];
+    await write(before);
+    const open = await anOpenTransaction(late);
+    await write(later);
+    const first = await readAll();
+    expect(first.subjects).toEqual([before.subject]);
+    await open.commit();
+    const second = await readAll(first.cursor);
+    expect(second.subjects).toEqual([late.subject, later.subject]);
+    expect((await readAll(second.cursor)).subjects).toEqual([]);
+  });
+
+  it('gives a reader every event once, whatever the size of its pages, while others write', async () => {
+    const events = Array.from({ length: 60 }, () => anEvent());
+    const read: string[] = [];
+    let after: OutboxCursor | null = null;
+    const writing = Promise.all(
+      Array.from({ length: 4 }, async (_writer, w) => {
+        for (const event of events.filter((_one, n) => n % 4 === w)) await write(event);
+      }),
+    );
+    let wrote = false;
+    void writing.then(() => (wrote = true));
+    while (read.length < events.length) {
+      const stopped = wrote;
+      const rows = await readOutbox(desk.db, { after, regions: null, limit: 7 });
+      read.push(...rows.map(({ subject }) => subject));
+      after = rows.at(-1)?.cursor ?? after;
+      if (stopped && rows.length === 0) break;
+    }
+    await writing;
+    expect(read.toSorted()).toEqual(events.map(({ subject }) => subject).toSorted());
+  });
+
+  it('gives a token only the events of its regions', async () => {
+    const [here, there] = [anEvent('eu-west-1'), anEvent('us-west-2')];
+    await write(here);
+    await write(there);
+    expect((await readAll(null, ['us-west-2'])).subjects).toEqual([there.subject]);
+    expect((await readAll(null, [])).subjects).toEqual([]);
+  });
+
+  it('has the change of a status in the transaction of the check that saw it, and nothing while it stays', async () => {
+    const { customerKeyId } = await addKey(desk.db);
+    const deps = checkDeps(desk.db);
+    await checkKey(deps, { customerKeyId }, SWEEP);
+    deps.clock.advance(10 * 60_000);
+    await checkKey(deps, { customerKeyId }, SWEEP);
+    const rows = await readOutbox(desk.db, { after: null, regions: null, limit: 10 });
+    expect(rows.map(({ kind, version, subject, payload }) => ({ kind, version, subject, payload }))).toEqual([
+      {
+        kind: 'key_status_changed',
+        version: 1,
+        subject: customerKeyId,
+        payload: { keyId: customerKeyId, status: 'usable', reason: null },
+      },
+    ]);
+  });
+
+  it('keeps what was written, whatever the app’s role does', async () => {
+    await write(anEvent());
+    for (const column of ['payload', 'kind', 'subject', 'occurred_at'])
+      await expect(desk.pool.query(`update outbox_events set ${column} = ${column}`)).rejects.toThrow('permission');
+    await expect(desk.db.execute(sql`delete from outbox_events`)).rejects.toThrow();
+  });
+});
