@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OutboxEvent } from '#lib/core/service/outbox.ts';
-import { NOW } from '#lib/core/verdict/checks.test-support.ts';
+import { NOW, someFacts } from '#lib/core/verdict/checks.test-support.ts';
 import { createDatabase, createPool, type Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
-import { addKey, checkDeps, openTestDesk, SWEEP, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { addKey, AGENT, checkDeps, openTestDesk, SWEEP, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { withdrawOwnership } from '#lib/use-cases/ownership/withdraw-ownership.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { insertOutbox, readOutbox, type OutboxCursor } from './outbox.ts';
 
@@ -57,6 +58,9 @@ async function anOpenTransaction(event: OutboxEvent) {
   };
 }
 
+if (AGENT.kind !== 'staff') throw new Error('The agent is a person.');
+const PERSON = AGENT;
+
 describe('the outbox', () => {
   it('never skips an event whose transaction commits late: later ones wait for it', async () => {
     const [before, late, later] = [anEvent(), anEvent(), anEvent()];
@@ -69,6 +73,16 @@ describe('the outbox', () => {
     const second = await readAll(first.cursor);
     expect(second.subjects).toEqual([late.subject, later.subject]);
     expect((await readAll(second.cursor)).subjects).toEqual([]);
+  });
+
+  it('is read in the order of the numbers of transactions, not of their digits', async () => {
+    for (const txid of ['9', '10', '100', '11'])
+      await desk.owner.query(
+        `insert into outbox_events (id, txid, kind, version, subject, region, payload, occurred_at)
+         values ($1, $2::xid8, 'key_cleared', 1, $3, 'eu-west-1', '{}', now())`,
+        [newId(), txid, txid],
+      );
+    expect((await readAll()).subjects).toEqual(['9', '10', '11', '100']);
   });
 
   it('gives a reader every event once, whatever the size of its pages, while others write', async () => {
@@ -115,6 +129,27 @@ describe('the outbox', () => {
         subject: customerKeyId,
         payload: { keyId: customerKeyId, status: 'usable', reason: null },
       },
+    ]);
+  });
+
+  it('H16 has the withdrawal of a proof as a change to unknown, and nothing that checks find after it', async () => {
+    const { customerKeyId } = await addKey(desk.db);
+    const deps = checkDeps(desk.db, (_target, asked) =>
+      asked === 1 ? {} : { facts: someFacts({ keyState: 'Disabled' }) },
+    );
+    await checkKey(deps, { customerKeyId }, SWEEP);
+    await desk.owner.query('delete from outbox_events');
+    const withdrawn = await withdrawOwnership(
+      deps,
+      { customerKeyId, reason: 'Another customer says it is theirs.' },
+      PERSON,
+    );
+    expect(withdrawn).toMatchObject({ ok: true });
+    deps.clock.advance(10 * 60_000);
+    await checkKey(deps, { customerKeyId }, SWEEP);
+    const rows = await readOutbox(desk.db, { after: null, regions: null, limit: 10 });
+    expect(rows.map(({ payload }) => payload)).toEqual([
+      { keyId: customerKeyId, status: 'unknown', reason: 'ownership_withdrawn' },
     ]);
   });
 

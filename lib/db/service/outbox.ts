@@ -46,21 +46,22 @@ export async function readOutbox(
   const from = after ?? { txid: '0', seq: '0' };
   const { rows } = await db.execute<{
     id: string;
-    txid: string;
-    seq: string;
+    txidText: string;
+    seqText: string;
     kind: string;
     version: number;
     subject: string;
     region: string;
     payload: Record<string, unknown>;
     occurred_at: string;
+    // Named otherwise than the columns: "order by" would sort by the text.
   }>(sql`
-    select id, txid::text, seq::text, kind, version, subject, region, payload, occurred_at
+    select id, txid::text as "txidText", seq::text as "seqText", kind, version, subject, region, payload, occurred_at
     from ${outboxEvents}
     where (txid, seq) > (${from.txid}::xid8, ${from.seq}::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot())
       and (${regions === null}::boolean or region = any(${sql.param(regions ?? [])}::text[]))
     order by txid, seq limit ${limit}`);
-  return rows.map(({ txid, seq, occurred_at, ...row }) => ({
+  return rows.map(({ txidText: txid, seqText: seq, occurred_at, ...row }) => ({
     ...row,
     cursor: { txid, seq },
     occurredAt: new Date(occurred_at),

@@ -118,7 +118,6 @@ export async function recordOutcome(
       previousEndsAt: outcome.previousSpanEndsAt,
     });
   await insertEvents(tx, key, outcome.events, report.finishedAt, reportId);
-  await tellStatus(tx, key, outcome.events, report.finishedAt);
   await announceChange(tx, { kind: 'key', id: key.customerKeyId });
   return true;
 }
@@ -220,7 +219,7 @@ export async function moveSpan(
   });
 }
 
-/** Adds events to a key's history, in the transaction of the change. */
+/** Adds events to a key's history, in the transaction of the change. Other systems hear of a changed status. */
 export async function insertEvents(
   tx: Transaction,
   key: { customerKeyId: string; customerId: string },
@@ -240,6 +239,7 @@ export async function insertEvents(
       reportId,
     })),
   );
+  await tellStatus(tx, key.customerKeyId, events, at);
 }
 
 /** A scheduled check that changed the check row only. */

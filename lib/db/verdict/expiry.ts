@@ -4,7 +4,6 @@ import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { toStoredKey, type StoredKey } from '#lib/db/key/keys.ts';
 import { insertEvents, moveSpan } from '#lib/db/verdict/checks.ts';
-import { tellStatus } from '#lib/db/verdict/tell-status.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import { nextActionOf } from '#lib/core/verdict/next-action.ts';
 
@@ -70,7 +69,5 @@ export async function writeExpired(tx: Transaction, key: StoredKey, verdict: Ver
     .set({ revision: sql`${keyChecks.revision} + 1`, nextCheckAt: now, spanLastSeenAt: now, spanCheckCount: 0 })
     .where(eq(keyChecks.keyId, key.customerKeyId));
   await moveSpan(tx, key, { verdict, from: now, previousEndsAt: now });
-  const changed = [{ kind: 'verdict_changed', from: key.record.verdict, to: verdict }] as const;
-  await insertEvents(tx, key, changed, now, null);
-  await tellStatus(tx, key, changed, now);
+  await insertEvents(tx, key, [{ kind: 'verdict_changed', from: key.record.verdict, to: verdict }], now, null);
 }
