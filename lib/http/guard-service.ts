@@ -101,7 +101,7 @@ async function readRequest<O extends Operation>(
   params: RouteParams,
 ): Promise<Read<ServiceInput<O>>> {
   const errors: ProblemPlace[] = [];
-  const parsed = <S extends z.ZodObject>(schema: S, given: unknown, place: (path: PropertyKey[]) => string) => {
+  const parsed = (schema: z.ZodObject, given: unknown, place: (path: PropertyKey[]) => string) => {
     const found = schema.strict().safeParse(given);
     if (!found.success)
       for (const issue of found.error.issues) {
