@@ -1,16 +1,12 @@
-import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashServiceToken, newServiceToken, readService } from '#lib/auth/service-token.ts';
-import { createServiceUses, TOKEN_RATE } from '#lib/auth/service-uses.ts';
-import { createLogger } from '#lib/config/log.ts';
-import type { Service, ServiceScope } from '#lib/core/service/service-scope.ts';
-import { NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
+import { TOKEN_RATE } from '#lib/auth/service-uses.ts';
+import type { Service } from '#lib/core/service/service-scope.ts';
+import { NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { newId } from '#lib/db/new-id.ts';
-import { insertToken } from '#lib/db/service/tokens.ts';
-import { aClock, addKey, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
-import { readServiceKey } from '#lib/queries/service/service-keys.ts';
-import { dependentsReport, events, keyById, type Operation } from '#lib/service-api/operations.ts';
-import { guardService, type ServiceContext, type ServiceInput } from './guard-service.ts';
+import { addKey, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { dependentsReport, events, type Operation } from '#lib/service-api/operations.ts';
+import { guardService, type ServiceInput } from './guard-service.ts';
+import { aDoor, askKey, aToken, request } from './service-door.test-support.ts';
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -18,73 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-async function aToken(words: { scopes?: ServiceScope[]; regions?: string[] | null; expiresAt?: Date } = {}) {
-  const token = newServiceToken();
-  const id = newId();
-  await desk.db.transaction((tx) =>
-    insertToken(tx, {
-      id,
-      name: 'backup',
-      tokenHash: hashServiceToken(token),
-      lastFour: token.slice(-4),
-      scopes: words.scopes ?? ['keys:read', 'dependents:write'],
-      regions: words.regions ?? null,
-      createdAt: NOW,
-      createdBy: 'Ada Admin',
-      expiresAt: words.expiresAt ?? new Date(NOW.getTime() + 86_400_000),
-    }),
-  );
-  return { id, token };
-}
-
-/** A door with everything real but the audit, which is counted. */
-function aDoor() {
-  const statements: string[] = [];
-  const logged: Record<string, unknown>[] = [];
-  const audited: unknown[] = [];
-  const clock = aClock();
-  const db = drizzle(desk.pool, { logger: { logQuery: (query) => void statements.push(query) } });
-  const uses = createServiceUses({
-    clock,
-    addUses: async () => undefined,
-    auditFirstUse: async (token) => void audited.push({ first: token.tokenId }),
-    auditRefusal: async (refused) => void audited.push(refused),
-    onError: () => undefined,
-  });
-  const context: ServiceContext = {
-    requestId: 'request-1',
-    log: createLogger({ name: 'test', level: 'debug' }, { write: (line) => void logged.push(JSON.parse(line)) }),
-    readService: (authorization) => readService({ db, clock }, authorization),
-    ...uses,
-  };
-  const deps = { db, clock, policy: POLICY };
-  return { context, deps, statements, logged, audited };
-}
-
-type Door = ReturnType<typeof aDoor>;
-
-const request = (url: string, token: string | null, init: RequestInit & { headers?: Record<string, string> } = {}) =>
-  new Request(`https://desk.acme.test${url}`, {
-    ...init,
-    headers: { ...(token !== null && { authorization: `Bearer ${token}` }), ...init.headers },
-  });
-
-/** Asks for a key as its route does. */
-const askKey = (door: Door, id: string, token: string | null, headers: Record<string, string> = {}) =>
-  guardService(
-    door.context,
-    keyById,
-    request(`/api/v1/keys/${id}`, token, { headers }),
-    { id },
-    async (input, service) => {
-      const found = await readServiceKey(door.deps, service, input.path.id);
-      return found === null ? { ok: false, problem: 'not_found' } : { ok: true, value: found };
-    },
-  );
-
 /** Sends a body to an operation whose handler says what it got. */
-async function send<O extends Operation>(operation: O, url: string, body: string | null, door = aDoor()) {
-  const { token } = await aToken();
+async function send<O extends Operation>(operation: O, url: string, body: string | null, door = aDoor(desk)) {
+  const { token } = await aToken(desk);
   const got: { input: ServiceInput<O>; service: Service }[] = [];
   const response = await guardService(
     door.context,
@@ -106,15 +38,15 @@ async function send<O extends Operation>(operation: O, url: string, body: string
 describe('the door for other systems', () => {
   it('gives every refusal of a token one answer with one body, after the same statements', async () => {
     const { customerKeyId } = await addKey(desk.db);
-    const expired = await aToken({ expiresAt: NOW });
-    const revoked = await aToken();
+    const expired = await aToken(desk, { expiresAt: NOW });
+    const revoked = await aToken(desk);
     await desk.owner.query(
       `update service_tokens set revoked_at = now(), revoked_by = 'Ada', revoke_reason = 'x' where id = $1`,
       [revoked.id],
     );
     const seen = [];
     for (const token of [null, 'keydesk_unknown', '', `${'x'.repeat(5_000)}`, expired.token, revoked.token]) {
-      const door = aDoor();
+      const door = aDoor(desk);
       const response = await askKey(door, customerKeyId, token);
       const { status, headers } = response;
       seen.push({ status, headers: [...headers], body: await response.text(), statements: door.statements });
@@ -126,9 +58,9 @@ describe('the door for other systems', () => {
 
   it('gives what is unknown, in another region or outside the scope one answer with one body, after the same statements', async () => {
     const { customerKeyId } = await addKey(desk.db);
-    const whole = await aToken();
-    const elsewhere = await aToken({ regions: ['us-west-2'] });
-    const withoutScope = await aToken({ scopes: ['dependents:write'] });
+    const whole = await aToken(desk);
+    const elsewhere = await aToken(desk, { regions: ['us-west-2'] });
+    const withoutScope = await aToken(desk, { scopes: ['dependents:write'] });
     const seen = [];
     for (const [id, token] of [
       [newId(), whole.token],
@@ -136,7 +68,7 @@ describe('the door for other systems', () => {
       [customerKeyId, withoutScope.token],
       [newId(), withoutScope.token],
     ] as const) {
-      const door = aDoor();
+      const door = aDoor(desk);
       const response = await askKey(door, id, token);
       const { status, headers } = response;
       seen.push({ status, headers: [...headers], body: await response.text(), statements: door.statements });
@@ -145,27 +77,27 @@ describe('the door for other systems', () => {
     expect(seen[0]).toMatchObject({ status: 404 });
     expect(seen[0]?.statements).toHaveLength(2);
     for (const one of seen) expect(one).toEqual(seen[0]);
-    expect((await askKey(aDoor(), customerKeyId, whole.token)).status).toBe(200);
+    expect((await askKey(aDoor(desk), customerKeyId, whole.token)).status).toBe(200);
   });
 
   it('answers 304 without a body while nothing changed, and anew when something did', async () => {
     const { customerKeyId } = await addKey(desk.db);
-    const { token } = await aToken();
-    const first = await askKey(aDoor(), customerKeyId, token);
+    const { token } = await aToken(desk);
+    const first = await askKey(aDoor(desk), customerKeyId, token);
     const etag = first.headers.get('etag') ?? '';
     for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
-      const again = await askKey(aDoor(), customerKeyId, token, { 'if-none-match': tag });
+      const again = await askKey(aDoor(desk), customerKeyId, token, { 'if-none-match': tag });
       expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
     }
     await desk.owner.query(`update customer_keys set verdict = 'unusable', cause = 'key_disabled' where id = $1`, [
       customerKeyId,
     ]);
-    const changed = await askKey(aDoor(), customerKeyId, token, { 'if-none-match': etag });
+    const changed = await askKey(aDoor(desk), customerKeyId, token, { 'if-none-match': etag });
     expect(changed.status).toBe(200);
     expect(await changed.json()).toMatchObject({ status: { status: 'unusable', reason: 'key_disabled' } });
     // What a token may not see has no tag that says that it is unchanged.
-    const other = await aToken({ regions: ['us-west-2'] });
-    expect((await askKey(aDoor(), customerKeyId, other.token, { 'if-none-match': '*' })).status).toBe(404);
+    const other = await aToken(desk, { regions: ['us-west-2'] });
+    expect((await askKey(aDoor(desk), customerKeyId, other.token, { 'if-none-match': '*' })).status).toBe(404);
   });
 
   it.each([
@@ -228,8 +160,8 @@ describe('the door for other systems', () => {
   it.each(['../health', '%00', "' or '1'='1", 'x'.repeat(3_000), '00000000-0000-0000-0000-00000000000g'])(
     'refuses %j as the id of a key',
     async (id) => {
-      const { token } = await aToken();
-      const door = aDoor();
+      const { token } = await aToken(desk);
+      const door = aDoor(desk);
       const response = await askKey(door, encodeURIComponent(id), token);
       expect(response.status).toBe(400);
       expect(door.statements).toHaveLength(1);
@@ -238,8 +170,8 @@ describe('the door for other systems', () => {
 
   it('makes a token wait once it asked too often, and no other token', async () => {
     const { customerKeyId } = await addKey(desk.db);
-    const [busy, quiet] = [await aToken(), await aToken()];
-    const door = aDoor();
+    const [busy, quiet] = [await aToken(desk), await aToken(desk)];
+    const door = aDoor(desk);
     for (let n = 0; n < TOKEN_RATE.points; n += 1) await door.context.waitFor(busy.id);
     const response = await askKey(door, customerKeyId, busy.token);
     expect(response.status).toBe(429);
@@ -248,8 +180,8 @@ describe('the door for other systems', () => {
   });
 
   it('H22 answers a fault of its own with a reference and nothing of the fault, which the log has', async () => {
-    const { token } = await aToken();
-    const door = aDoor();
+    const { token } = await aToken(desk);
+    const door = aDoor(desk);
     const response = await guardService(door.context, events, request('/api/v1/events', token), {}, async () =>
       Promise.reject(new Error('relation "secret" does not exist')),
     );
@@ -262,8 +194,8 @@ describe('the door for other systems', () => {
 
   it('writes no token to the log or the audit', async () => {
     const { customerKeyId } = await addKey(desk.db);
-    const { token } = await aToken();
-    const door = aDoor();
+    const { token } = await aToken(desk);
+    const door = aDoor(desk);
     await askKey(door, customerKeyId, token);
     await askKey(door, customerKeyId, 'keydesk_wrongtoken');
     const written = JSON.stringify([door.logged, door.audited]);
