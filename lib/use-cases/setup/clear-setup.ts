@@ -8,6 +8,7 @@ import { proofOf } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
 import { insertText } from '#lib/db/setup/texts.ts';
 import { updateLine } from '#lib/db/setup/setups.ts';
+import { CHECK_CLAIM_MS } from '#lib/db/verdict/check-claims.ts';
 import { checkKey, type CheckKeyDeps } from '#lib/use-cases/verdict/check-key.ts';
 import {
   changeSetup,
@@ -20,7 +21,7 @@ import {
 } from './change-setup.ts';
 
 type TextRefusal = 'region_not_hosted' | 'text_not_allowed';
-type GateRefusal = LineRefusal | TextRefusal | 'blocked';
+type GateRefusal = LineRefusal | TextRefusal | 'blocked' | 'not_checked';
 export type ClearRefusal = LineRefusal | SetupRefusal | TextRefusal | 'workspace_has_key' | 'not_checked';
 
 /** A line that can't be cleared yet, and everything that is missing. */
@@ -42,9 +43,11 @@ export async function clearSetup(
   if (before === undefined || before.setup.id !== input.setupId) return refuse('no_such_line');
   const missing = gateBlocks(before.facts, deps.clock());
   if (before.line.clearedAt === null && missing.length > 0) return { ok: false, reason: 'blocked', blocks: missing };
+  const pressedAt = deps.clock();
   if (before.line.clearedAt === null && before.key !== null) {
     const checked = await checkKey(deps, { customerKeyId: before.key.id }, by.actor, by.requestId);
-    if (!checked.ok) return refuse('not_checked');
+    // Without an answer the last status stays, and nobody knows whether it still holds.
+    if (!checked.ok || !checked.value.conclusive) return refuse('not_checked');
   }
 
   // Filled in where the gate says no, because a refusal is one word.
@@ -60,6 +63,8 @@ export async function clearSetup(
       const checks = gateChecks(stored.facts, at);
       const proof = key === null ? null : await proofOf(tx, key.id);
       if (key === null || checks === null || proof === null || blocks.length > 0) return refuse('blocked');
+      // A check that somebody else began a moment ago counts. Another kind of test is none.
+      if (pressedAt.getTime() - checks.second.startedAt.getTime() > CHECK_CLAIM_MS) return refuse('not_checked');
       const text = textOf(stored, key, checks, deps.regions, at);
       if (text === null) return refuse('region_not_hosted');
       if (!text.ok) return refuse('text_not_allowed');
