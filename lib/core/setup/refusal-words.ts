@@ -85,6 +85,8 @@ export const TOLD_REFUSAL_WORDS = {
   no_such_text: 'This was recorded already.',
   before_the_text: 'The text was made later than that. Correct the time.',
   in_the_future: 'This time lies in the future.',
+  ownership_withdrawn:
+    'The proof of ownership was withdrawn before that. Do not tell the customer to start. Prove it again first.',
 } as const satisfies Record<string, string>;
 
 /** Why a first backup was not recorded. */

@@ -87,3 +87,9 @@ export const TEXT_TITLE: Readonly<Record<SetupText, string>> = {
   tests_passed: 'Tests passed, don’t start yet',
   cleared: 'You may start',
 };
+
+/** Instead of a text that says what tests found, while it isn't proven whose key it is (H16). */
+export const HIDDEN_TEXT = {
+  subject: 'Hidden',
+  body: 'This text is hidden, because it isn’t proven any more whose key this is. Do not send it.',
+} as const;

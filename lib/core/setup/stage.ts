@@ -91,6 +91,8 @@ export type GateBlock = (typeof GATE_BLOCKS)[number];
 
 /** Everything that is missing before a line may be cleared, in the order of the steps; empty when nothing is. */
 export function gateBlocks(facts: LineFacts, now: Date): GateBlock[] {
+  // Before that nobody asks AWS about the key, and nothing about it is told (H16).
+  const isProven = facts.ownershipProvenAt !== null && facts.ownershipWithdrawnAt === null;
   const missing: Record<GateBlock, boolean> = {
     external_id: !facts.hasExternalId,
     plan: facts.planAttestedAt === null,
@@ -99,9 +101,9 @@ export function gateBlocks(facts: LineFacts, now: Date): GateBlock[] {
     key: facts.keyReceivedAt === null,
     ownership: facts.ownershipProvenAt === null,
     ownership_withdrawn: facts.ownershipProvenAt !== null && facts.ownershipWithdrawnAt !== null,
-    not_usable: facts.usable !== true,
-    checks: twoChecks(facts.passedChecks, now) === null,
-    encrypt_test: facts.encryptTest === null || !countsAt(facts.encryptTest, now),
+    not_usable: isProven && facts.usable !== true,
+    checks: isProven && twoChecks(facts.passedChecks, now) === null,
+    encrypt_test: isProven && (facts.encryptTest === null || !countsAt(facts.encryptTest, now)),
     our_side: facts.ourSideAt === null,
   };
   return GATE_BLOCKS.filter((block) => missing[block]);

@@ -102,7 +102,10 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
   );
   return rows.map(({ instructionsToldAt, ...row }) => {
     const { line, setup, customer, key, check } = row;
-    const mine = passed.filter(({ keyId, arn }) => keyId === key?.id && arn === key.arn);
+    // What checks found is neither told nor counted while it isn't proven whose key it is (H16).
+    const shown = key !== null && key.ownershipProvenAt !== null && key.ownershipWithdrawnAt === null ? key : null;
+    // What lies in the future, by a clock that was set back since, must not hide what counts (H26).
+    const mine = passed.filter((one) => one.keyId === shown?.id && one.arn === shown.arn && one.finishedAt <= now);
     const facts: LineFacts = {
       createdAt: setup.createdAt,
       hasExternalId: customer.externalId !== null,
@@ -115,8 +118,8 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
       ownershipWithdrawnAt: key?.ownershipWithdrawnAt ?? null,
       passedChecks: mine.filter(({ kind }) => kind === 'grid'),
       encryptTest: mine.find(({ kind }) => kind === 'proof') ?? null,
-      usable: key === null || check?.lastConclusiveAt === null || check === null ? null : key.verdict === 'usable',
-      statusWaitsForUs: key?.nextAction === 'vendor',
+      usable: shown === null || check === null || check.lastConclusiveAt === null ? null : shown.verdict === 'usable',
+      statusWaitsForUs: shown?.nextAction === 'vendor',
       // What was recorded for another ARN doesn't count for this one.
       ourSideAt: key !== null && line.ourSideArn === key.arn ? line.ourSideAt : null,
       clearedAt: line.clearedAt,

@@ -4,7 +4,8 @@ import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { verdictLine } from '#lib/core/finding/verdict.ts';
 import type { DoneBy, SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
-import { GATE_BLOCK_WORDS, SETUP_EVENT_WORDS, stagesWords } from '#lib/core/setup/setup-words.ts';
+import { GATE_BLOCK_WORDS, HIDDEN_TEXT, SETUP_EVENT_WORDS, stagesWords } from '#lib/core/setup/setup-words.ts';
+import type { SetupText } from '#lib/core/setup/setup.ts';
 import { instructionsText } from '#lib/core/setup/setup-texts.ts';
 import { statusForAccountExecutive } from '#lib/core/setup/instructions-status.ts';
 import { gateBlocks, SETUP_STEPS, stageOf, stepsDone } from '#lib/core/setup/stage.ts';
@@ -126,8 +127,7 @@ export async function readSetupPage(
         id,
         lineId,
         kind,
-        subject,
-        body,
+        ...(isHidden({ kind, body }, stored) ? HIDDEN_TEXT : { subject, body }),
         frozen: { by: frozenBy, at: frozenAt },
         told:
           toldAt === null || toldBy === null || toldTo === null || toldChannel === null
@@ -146,6 +146,19 @@ export async function readSetupPage(
     instructions: instructions.ok ? instructions.value : null,
   };
 }
+
+/** Texts that say what tests found. */
+const SAYS_RESULTS: readonly string[] = ['findings', 'tests_passed', 'cleared'] satisfies SetupText[];
+
+/** Whether a text says what tests found of a key that isn't proven, or not any more (H16). */
+const isHidden = ({ kind, body }: { kind: string; body: string }, lines: readonly StoredLine[]): boolean =>
+  SAYS_RESULTS.includes(kind) &&
+  lines.some(
+    ({ key, facts }) =>
+      key !== null &&
+      body.includes(key.arn) &&
+      (facts.ownershipProvenAt === null || facts.ownershipWithdrawnAt !== null),
+  );
 
 /** What may be forwarded of a setup: the line that has waited longest stands for all. */
 function forwardableOf(
