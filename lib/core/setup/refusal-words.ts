@@ -33,7 +33,8 @@ export const RECEIVE_REFUSAL_WORDS = {
   no_provider: 'This customer has no service provider. Add it on the customer’s page.',
   key_held_by_another_customer:
     'Another customer holds this key. Ask this customer for the ARN of their own key, and do not name the other customer.',
-  shared_key_needs_approver: 'This key protects another customer of the same holder. An approver has to take it in.',
+  shared_key_needs_approver:
+    'This key is used, or is to be used, for another customer of the same holder. An approver has to take it in.',
 } as const satisfies Record<string, string>;
 
 /** Why it was not recorded that our side uses the key. */
@@ -47,6 +48,11 @@ export const OUR_SIDE_REFUSAL_WORDS = {
 export const CLEAR_REFUSAL_WORDS = {
   ...LINE,
   workspace_has_key: 'This workspace has an active key already.',
+  workspace_has_this_key: 'This workspace has this key already, in another role. A setup can’t make it active again.',
+  not_the_holder:
+    'The key’s holder is neither this customer nor their service provider any more. Correct the provider on the customer’s page, or take in another key.',
+  gate_refused:
+    'Something that this setup rests on has just changed, or is dated in the future. Look at the steps again: record anew what is dated later than now.',
   region_not_hosted: 'This region is not configured any more.',
   text_not_allowed: 'The text for the customer contains something that must not leave. Correct the names first.',
   not_checked: 'The full check could not run. Try again in a moment.',
@@ -104,7 +110,10 @@ export const SETUP_REFUSAL_WORDS = {
   ...SETUP,
   withdrawn: 'This setup was withdrawn.',
   not_withdrawn: 'This setup is open.',
-  no_such_person: 'This person can’t sign in any more. Choose somebody else.',
+  no_such_person: 'This person can’t sign in any more, or may not run setups. Choose somebody else.',
   date_passed: 'This date has passed.',
   workspace_in_setup: 'One of its workspaces is in another setup now.',
+  workspace_has_key: 'One of its workspaces has an active key now. Start a new setup for the others.',
+  shared_key_needs_approver:
+    'One of its keys is used, or is to be used, for another customer of the same holder now. An approver has to reopen it.',
 } as const satisfies Record<string, string>;

@@ -4,6 +4,8 @@ import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
 import { ownershipProofs } from '#drizzle/schema/ownership-proofs.ts';
+import { setupLines } from '#drizzle/schema/setup-lines.ts';
+import { setups } from '#drizzle/schema/setups.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
 import type { Executor } from '#lib/db/database.ts';
 
@@ -38,13 +40,20 @@ export async function findKeyOfHolder(db: Executor, holderId: string, arn: strin
   return row?.id ?? null;
 }
 
-/** The customers whose workspaces a key protects. */
+/** The customers whose workspaces a key protects, or is to protect by a setup that is open. */
 export const customersUsing = async (db: Executor, keyId: string): Promise<string[]> => {
   const rows = await db
-    .selectDistinct({ id: workspaces.customerId })
+    .select({ id: workspaces.customerId })
     .from(keyAssignments)
     .innerJoin(workspaces, eq(workspaces.id, keyAssignments.workspaceId))
-    .where(and(eq(keyAssignments.keyId, keyId), isNull(keyAssignments.toAt)));
+    .where(and(eq(keyAssignments.keyId, keyId), isNull(keyAssignments.toAt)))
+    .union(
+      db
+        .select({ id: setups.customerId })
+        .from(setupLines)
+        .innerJoin(setups, eq(setups.id, setupLines.setupId))
+        .where(and(eq(setupLines.keyId, keyId), isNull(setupLines.clearedAt), isNull(setupLines.endedAt))),
+    );
   return rows.map(({ id }) => id);
 };
 

@@ -22,7 +22,16 @@ import {
 
 type TextRefusal = 'region_not_hosted' | 'text_not_allowed';
 type GateRefusal = LineRefusal | TextRefusal | 'blocked' | 'not_checked';
-export type ClearRefusal = LineRefusal | SetupRefusal | TextRefusal | 'workspace_has_key' | 'not_checked';
+type RuleRefusal = 'workspace_has_key' | 'workspace_has_this_key' | 'not_the_holder' | 'gate_refused';
+export type ClearRefusal = LineRefusal | SetupRefusal | TextRefusal | RuleRefusal | 'not_checked';
+
+/** The rules of the database that refuse a clearance. */
+const RULES: Readonly<Record<string, RuleRefusal>> = {
+  key_assignments_one_active: 'workspace_has_key',
+  key_assignments_once: 'workspace_has_this_key',
+  key_assignments_holder: 'not_the_holder',
+  setup_lines_gate: 'gate_refused',
+};
 
 /** A line that can't be cleared yet, and everything that is missing. */
 export type Blocked = { ok: false; reason: 'blocked'; blocks: readonly GateBlock[] };
@@ -62,6 +71,8 @@ export async function clearSetup(
       const { key } = stored;
       const checks = gateChecks(stored.facts, at);
       const proof = key === null ? null : await proofOf(tx, key.id);
+      // A key from before proofs were stored has none that the clearance could name.
+      if (proof === null && blocks.length === 0) blocks = ['ownership'];
       if (key === null || checks === null || proof === null || blocks.length > 0) return refuse('blocked');
       // A check that somebody else began a moment ago counts. Another kind of test is none.
       if (pressedAt.getTime() - checks.second.startedAt.getTime() > CHECK_CLAIM_MS) return refuse('not_checked');
@@ -74,7 +85,8 @@ export async function clearSetup(
     const { reason } = cleared;
     return reason === 'blocked' ? { ok: false, reason, blocks } : refuse(reason);
   } catch (error) {
-    if (violatedConstraint(error) === 'key_assignments_one_active') return refuse('workspace_has_key');
+    const reason = RULES[violatedConstraint(error) ?? ''];
+    if (reason !== undefined) return refuse(reason);
     throw error;
   }
 }

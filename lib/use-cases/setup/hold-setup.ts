@@ -1,8 +1,17 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { can } from '#lib/core/staff/capability.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
 import { staffWhoWork } from '#lib/db/setup/setup-page.ts';
-import { endOpenLines, updateSetup } from '#lib/db/setup/setups.ts';
-import { changeSetup, type By, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
+import { customersUsing } from '#lib/db/setup/holders.ts';
+import { endOpenLines, updateSetup, workspacesOf } from '#lib/db/setup/setups.ts';
+import {
+  changeSetup,
+  mayShareKey,
+  type By,
+  type SetupDeps,
+  type SetupInput,
+  type SetupRefusal,
+} from './change-setup.ts';
 
 /** Puts a setup on hold until a date, with a reason, or goes on with it (null). */
 export const holdUntil = (
@@ -24,7 +33,7 @@ export const holdUntil = (
     });
   });
 
-/** Hands a setup over to another member of staff, with a note on where it stands. */
+/** Hands a setup over to another member of staff who may run setups, with a note on where it stands. */
 export const handOver = (
   deps: SetupDeps,
   input: SetupInput & { toStaffId: string; note: string },
@@ -33,7 +42,7 @@ export const handOver = (
   changeSetup<null, 'withdrawn' | 'no_such_person'>(deps, input, by, async (tx, { setup }) => {
     if (setup.withdrawnAt !== null) return refuse('withdrawn');
     const { toStaffId, note } = input;
-    const to = (await staffWhoWork(tx)).find(({ staffId }) => staffId === toStaffId);
+    const to = (await staffWhoWork(tx)).find(({ staffId, role }) => staffId === toStaffId && can(role, 'setups:run'));
     if (to === undefined) return refuse('no_such_person');
     await updateSetup(tx, setup.id, { ownerStaffId: toStaffId, ownerName: to.name });
     return ok({
@@ -66,15 +75,28 @@ export const withdrawSetup = (
     });
   });
 
-/** Opens a withdrawn setup again, unless another setup has one of its workspaces now. */
+type ReopenRefusal = 'not_withdrawn' | 'workspace_has_key' | 'shared_key_needs_approver';
+
+/**
+ * Opens a withdrawn setup again, unless one of its workspaces is in another setup or has an active key now. Where one of
+ * its keys has come to be used for another customer meanwhile, an approver has to do it.
+ */
 export async function reopenSetup(
   deps: SetupDeps,
   input: SetupInput,
   by: By,
-): Promise<Result<null, SetupRefusal | 'not_withdrawn' | 'workspace_in_setup'>> {
+): Promise<Result<null, SetupRefusal | ReopenRefusal | 'workspace_in_setup'>> {
   try {
-    return await changeSetup(deps, input, by, async (tx, { setup }) => {
+    return await changeSetup<null, ReopenRefusal>(deps, input, by, async (tx, { setup, lines }) => {
       if (setup.withdrawnAt === null) return refuse('not_withdrawn');
+      const ended = lines.filter(({ clearedAt }) => clearedAt === null);
+      const inUse = new Set(
+        (await workspacesOf(tx, setup.customerId)).flatMap((one) => (one.hasActiveKey ? one.id : [])),
+      );
+      if (ended.some(({ workspaceId }) => inUse.has(workspaceId))) return refuse('workspace_has_key');
+      for (const keyId of new Set(ended.flatMap((line) => line.keyId ?? [])))
+        if (!mayShareKey(by.actor.role) && (await customersUsing(tx, keyId)).some((id) => id !== setup.customerId))
+          return refuse('shared_key_needs_approver');
       await updateSetup(tx, setup.id, { withdrawnAt: null, withdrawnBy: null, withdrawReason: null });
       await endOpenLines(tx, setup.id, null);
       return ok({ value: null, event: { kind: 'reopened' }, audit: { action: 'setup.reopened' } });
