@@ -22,6 +22,8 @@ export const START_REFUSAL_WORDS = {
   region_not_hosted: 'We host no customers in this region.',
   workspace_in_setup: 'One of these workspaces is in a setup that is not finished. Open that one.',
   workspace_has_key: 'One of these workspaces has an active key. A new key replaces it, which is not a setup.',
+  unsafe_name:
+    'The name of who asked, or of a workspace, can’t go into a text for the customer: it has hidden characters, an angle bracket, an ARN or an account, or begins like a formula or a command. Correct it.',
 } as const satisfies Record<string, string>;
 
 /** Why facts were not attested. */

@@ -15,7 +15,7 @@ afterAll(() => desk.close());
 const read = async (journey: Journey) => {
   const page = await readSetupPage(journey.deps, { role: 'viewer' }, journey.ids().setupId);
   const line = page?.lines[0];
-  if (page == null || line === undefined) throw new Error('There is no such setup.');
+  if (page === null || line === undefined) throw new Error('There is no such setup.');
   return { page, line };
 };
 const withdraw = async (journey: Journey) =>
