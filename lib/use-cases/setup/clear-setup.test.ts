@@ -22,7 +22,10 @@ describe('clearing a setup', () => {
       region,
     });
     journey.deps.clock.advance(10 * MINUTE_MS);
-    expect(await clearSetup({ ...journey.deps, probeKey }, await journey.input(), BY)).toEqual({ ok: false, reason: 'not_checked' });
+    expect(await clearSetup({ ...journey.deps, probeKey }, await journey.input(), BY)).toEqual({
+      ok: false,
+      reason: 'not_checked',
+    });
     expect(await roleOf(journey)).toBe('candidate');
   });
 
