@@ -7,11 +7,14 @@ const PROTO = /__proto__|\\u005f/i;
 /** No answer of AWS is nested so deeply, and reading such a value would cost far more than its length. */
 const TOO_DEEP = '['.repeat(40);
 
-/** How JSON begins. `JSON.parse` counts a text's lines before it refuses it. */
+/** How JSON begins and ends. `JSON.parse` counts a text's lines before it refuses it. */
 const FIRST = /^\s*["[{\d\-tfn]/;
+const LAST = /["\]}\del]/;
+
+const mayBeJson = (text: string): boolean => FIRST.test(text) && LAST.test(text.trimEnd().at(-1) ?? '');
 
 export function parseJson(text: string): { value: unknown } | null {
-  if (!FIRST.test(text) || PROTO.test(text) || text.includes(TOO_DEEP)) return null;
+  if (!mayBeJson(text) || PROTO.test(text) || text.includes(TOO_DEEP)) return null;
   try {
     return { value: JSON.parse(text) as unknown };
   } catch {

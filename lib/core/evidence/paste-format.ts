@@ -54,29 +54,26 @@ const TERRAFORM_STATE =
 const isTerraformState = (text: string): boolean =>
   (text.includes('aws_kms_') || text.includes('terraform_version')) && TERRAFORM_STATE.test(text);
 
-/** Each with a part that every such text has: looking for that is far cheaper than the pattern. */
-const TEMPLATES: readonly (readonly [Template, string, RegExp])[] = [
-  ['terraform_code', '${', /\$\{(?:data|var|local|module|each|self|path|terraform|aws_\w{1,60})\./],
-  ['terraform_code', 'jsonencode', /\bjsonencode\s{0,5}\(/],
-  ['terraform_code', 'data.aws', /\bdata\.aws\.\w{1,60}\b(?=[\s\],"}.])/],
-  ['terraform_code', 'var.', /\bvar\.\w{1,60}\b(?=[\s\],"}.])/],
-  ['terraform_code', 'local.', /\blocal\.\w{1,60}\b(?=[\s\],"}.])/],
-  ['terraform_code', 'module.', /\bmodule\.\w{1,60}\b(?=[\s\],"}.])/],
-  ['terraform_code', ' "aws_', /^\s{0,40}(?:resource|data) "aws_\w{1,60}"/m],
-  ['terraform_code', '<<', /^\s{0,40}\w{1,40}\s{1,10}=\s{1,10}<<[-~]?\w/m],
-  ['cloudformation_template', 'AWSTemplateFormatVersion', /"?AWSTemplateFormatVersion"?\s{0,5}:/],
-  ['cloudformation_template', 'AWS::KMS::', /"?Type"?\s{0,5}:\s{0,5}["']?AWS::KMS::/],
-  ['cloudformation_template', '${AWS::', /\$\{AWS::\w{1,40}\}/],
-  ['cloudformation_template', '"Fn::', /"Fn::\w{1,40}"/],
-  ['cloudformation_template', '"Ref"', /"Ref"\s{0,5}:/],
-  ['cloudformation_template', '!', /!(?:Sub|Ref|GetAtt|Join)\b/],
-  ['template_code', '{{', /\{\{[^{}\n]{1,200}\}\}/],
-  ['template_code', '${Token[', /\$\{Token\[/],
-  ['template_code', '<%=', /<%=/],
+const TEMPLATES: readonly (readonly [Template, RegExp])[] = [
+  [
+    'terraform_code',
+    /\$\{(?:data|var|local|module|each|self|path|terraform|aws_\w{1,60})\.|\bjsonencode\s{0,5}\(|\b(?:data\.aws|var|local|module)\.\w{1,60}\b(?=[\s\],"}.])/,
+  ],
+  [
+    'cloudformation_template',
+    /"?AWSTemplateFormatVersion"?\s{0,5}:|"?Type"?\s{0,5}:\s{0,5}["']?AWS::KMS::|\$\{AWS::\w{1,40}\}|"Fn::\w{1,40}"|"Ref"\s{0,5}:|!(?:Sub|Ref|GetAtt|Join)\b/,
+  ],
+  ['template_code', /\{\{[^{}\n]{1,200}\}\}|\$\{Token\[|<%=/],
 ];
+/** A block or a text of several lines in Terraform code, and what one of these is looked for by: it costs less. */
+const TERRAFORM_LINES = /^\s{0,40}(?:resource|data) "aws_\w{1,60}"|^\s{0,40}\w{1,40}\s{1,10}=\s{1,10}<<[-~]?\w/m;
+const isTerraformCode = (text: string): boolean =>
+  (text.includes(' "aws_') || text.includes('<<')) && TERRAFORM_LINES.test(text);
 
 /** Whether a text is code that makes a policy, and of which tool; null if it is none. */
 export const templateIn = (text: string): Template | null =>
   isTerraformState(text)
     ? 'terraform_state'
-    : (TEMPLATES.find(([, part, pattern]) => text.includes(part) && pattern.test(text))?.[0] ?? null);
+    : isTerraformCode(text)
+      ? 'terraform_code'
+      : (TEMPLATES.find(([, pattern]) => pattern.test(text))?.[0] ?? null);
