@@ -63,7 +63,10 @@ const TEMPLATES: readonly (readonly [Template, RegExp])[] = [
     'cloudformation_template',
     /"?AWSTemplateFormatVersion"?\s{0,5}:|"?Type"?\s{0,5}:\s{0,5}["']?AWS::KMS::|\$\{AWS::\w{1,40}\}|"Fn::\w{1,40}"|"Ref"\s{0,5}:|!(?:Sub|Ref|GetAtt|Join)\b/,
   ],
-  ['template_code', /\{\{[^{}\n]{1,200}\}\}|\$\{Token\[|<%=/],
+  [
+    'template_code',
+    /\{\{[^{}\n]{1,200}\}\}|\$\{Token\[|<%=|\b(?:kms\.(?:Cfn)?Key|PolicyStatement|PolicyDocument|addToResourcePolicy|add_to_resource_policy)\(/,
+  ],
 ];
 /** A block or a text of several lines in Terraform code, and what one of these is looked for by: it costs less. */
 const TERRAFORM_LINES = /^\s{0,40}(?:resource|data) "aws_\w{1,60}"|^\s{0,40}\w{1,40}\s{1,10}=\s{1,10}<<[-~]?\w/m;

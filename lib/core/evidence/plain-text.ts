@@ -58,6 +58,14 @@ const BORDER = /^[│┃║|>]|[│┃║|]$/m;
 const BEFORE = /^(?:[│┃║|>]{1,3} ?){1,3}/;
 const AFTER = / ?[│┃║|]$/;
 
+/** Markup of mails and pages. `<Code>` is S3's, and `<account>` stands for what somebody hid. */
+const TAG = 'a|b|body|br|code|div|em|font|h[1-6]|html|i|li|ol|p|pre|span|strong|table|tbody|td|th|thead|tr|u|ul';
+const IS_MARKUP = new RegExp(String.raw`</(?:${TAG})>|<br\s?/?>`);
+const END_OF_LINE = /<br\s?\/?>|<\/(?:div|h[1-6]|li|p|pre|table|td|th|tr)>/g;
+const ANY_TAG = new RegExp(String.raw`</?(?:${TAG})(?:\s[^<>]{0,500})?>`, 'g');
+const withoutMarkup = (text: string): string =>
+  IS_MARKUP.test(text) ? text.replaceAll(END_OF_LINE, '\n').replaceAll(ANY_TAG, '') : text;
+
 /** How mail programs break long lines (quoted-printable). */
 const SOFT_BREAK = /(?<=[\w:/.,-])=\n(?=[\w:/.,-])/g;
 
@@ -91,7 +99,7 @@ const MOST_ARNS = 2000;
  * Line breaks stay, because logs and mail programs also break sentences.
  */
 export function plainText(text: string): string {
-  let plain = unescape(text)
+  let plain = withoutMarkup(unescape(text))
     .replaceAll(COLOR, '')
     .replaceAll(/[“”„‟«»]/g, '"')
     .replaceAll(/[‘’]/g, "'")

@@ -72,7 +72,8 @@ function measure(
 const growth = ({ small, large }: Times): number => large / Math.max(small, SHORTEST);
 const parses = ({ large, parse }: Times): number => large / Math.max(parse, SHORTEST);
 
-describe('reading a paste', () => {
+// On a machine that is busy with other work, the seconds of processor time that this takes last minutes.
+describe('reading a paste', { timeout: 180_000 }, () => {
   const kinds: readonly (EvidenceKind | null)[] = [null, ...EVIDENCE_KINDS];
 
   it.each(LARGE_PASTES)('of 100 kB costs at most 12 × 10 kB and 20 × JSON.parse: $name', (paste) => {
