@@ -31,9 +31,12 @@ export const ATTEST_REFUSAL_WORDS = LINE;
 export const RECEIVE_REFUSAL_WORDS = {
   ...LINE,
   no_provider: 'This customer has no service provider. Add it on the customer’s page.',
+  key_held_by_provider:
+    'The service provider of this customer holds this key. Choose the service provider as the one whose AWS account has it.',
   key_held_by_another_customer:
     'Another customer holds this key. Ask this customer for the ARN of their own key, and do not name the other customer.',
-  shared_key_needs_approver: 'This key protects another customer of the same holder. An approver has to take it in.',
+  shared_key_needs_approver:
+    'Another customer of the same holder uses this key, or is to use it. An approver has to take it in.',
 } as const satisfies Record<string, string>;
 
 /** Why it was not recorded that our side uses the key. */
@@ -50,6 +53,8 @@ export const CLEAR_REFUSAL_WORDS = {
   region_not_hosted: 'This region is not configured any more.',
   text_not_allowed: 'The text for the customer contains something that must not leave. Correct the names first.',
   not_checked: 'The full check could not run. Try again in a moment.',
+  recorded_later:
+    'Not cleared. Something that this rests on was recorded at a later time than now, because a clock was set back. Wait until that time has passed.',
 } as const satisfies Record<string, string>;
 
 /** Why a line can't be cleared, all in one sentence each. */
@@ -105,4 +110,6 @@ export const SETUP_REFUSAL_WORDS = {
   no_such_person: 'This person can’t sign in any more. Choose somebody else.',
   date_passed: 'This date has passed.',
   workspace_in_setup: 'One of its workspaces is in another setup now.',
+  shared_key_needs_approver:
+    'Another customer of the same holder uses one of its keys now. An approver has to reopen it.',
 } as const satisfies Record<string, string>;

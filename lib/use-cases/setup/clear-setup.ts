@@ -21,7 +21,8 @@ import {
 
 type TextRefusal = 'region_not_hosted' | 'text_not_allowed';
 type GateRefusal = LineRefusal | TextRefusal | 'blocked';
-export type ClearRefusal = LineRefusal | SetupRefusal | TextRefusal | 'workspace_has_key' | 'not_checked';
+export type ClearRefusal =
+  LineRefusal | SetupRefusal | TextRefusal | 'workspace_has_key' | 'not_checked' | 'recorded_later';
 
 /** A line that can't be cleared yet, and everything that is missing. */
 export type Blocked = { ok: false; reason: 'blocked'; blocks: readonly GateBlock[] };
@@ -69,9 +70,25 @@ export async function clearSetup(
     const { reason } = cleared;
     return reason === 'blocked' ? { ok: false, reason, blocks } : refuse(reason);
   } catch (error) {
-    if (violatedConstraint(error) === 'key_assignments_one_active') return refuse('workspace_has_key');
+    const constraint = violatedConstraint(error);
+    if (constraint === 'key_assignments_one_active') return refuse('workspace_has_key');
+    if (constraint === 'setup_lines_gate') return whyRefused(deps, input);
     throw error;
   }
+}
+
+/**
+ * Why the database refused a line that the gate had let pass: something was taken back in the same moment, or was
+ * recorded at a later time than now.
+ */
+async function whyRefused(
+  { db, clock }: ClearDeps,
+  { lineId }: LineInput,
+): Promise<{ ok: false; reason: 'recorded_later' } | Blocked> {
+  const at = clock();
+  const [stored] = await readLines(db, { lineIds: [lineId] }, at);
+  const blocks = stored === undefined ? [] : gateBlocks(stored.facts, at);
+  return blocks.length === 0 ? { ok: false, reason: 'recorded_later' } : { ok: false, reason: 'blocked', blocks };
 }
 
 type Key = NonNullable<StoredLine['key']>;

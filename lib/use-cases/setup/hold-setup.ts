@@ -1,8 +1,13 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import { violatedConstraint } from '#lib/db/database.ts';
+import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
+import { lockAccount } from '#lib/db/ownership/accounts.ts';
+import { accountOfKey } from '#lib/db/ownership/proofs.ts';
 import { staffWhoWork } from '#lib/db/setup/setup-page.ts';
-import { endOpenLines, updateSetup } from '#lib/db/setup/setups.ts';
+import { endOpenLines, updateSetup, type HeldSetup } from '#lib/db/setup/setups.ts';
 import { changeSetup, type By, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
+import { mayShareKey } from './shared-key.ts';
+
+export type ReopenRefusal = SetupRefusal | 'not_withdrawn' | 'workspace_in_setup' | 'shared_key_needs_approver';
 
 /** Puts a setup on hold until a date, with a reason, or goes on with it (null). */
 export const holdUntil = (
@@ -66,15 +71,27 @@ export const withdrawSetup = (
     });
   });
 
+/**
+ * Whether a withdrawn setup may take its keys back: another customer may have come to use one of them meanwhile, and then
+ * an approver has to decide.
+ */
+async function mayTakeKeysBack(tx: Transaction, { customer, lines }: HeldSetup, by: By): Promise<boolean> {
+  const keys = lines.flatMap(({ keyId, clearedAt }) => (keyId === null || clearedAt !== null ? [] : [keyId]));
+  const accounts = await Promise.all(keys.map((keyId) => accountOfKey(tx, keyId)));
+  // In one order, so that two people who reopen setups never wait for each other.
+  for (const account of [...new Set(accounts)].toSorted()) if (account !== null) await lockAccount(tx, account);
+  for (const keyId of keys)
+    if ((await mayShareKey(tx, { keyId, customerId: customer.id }, by.actor)) === null) return false;
+  return true;
+}
+
 /** Opens a withdrawn setup again, unless another setup has one of its workspaces now. */
-export async function reopenSetup(
-  deps: SetupDeps,
-  input: SetupInput,
-  by: By,
-): Promise<Result<null, SetupRefusal | 'not_withdrawn' | 'workspace_in_setup'>> {
+export async function reopenSetup(deps: SetupDeps, input: SetupInput, by: By): Promise<Result<null, ReopenRefusal>> {
   try {
-    return await changeSetup(deps, input, by, async (tx, { setup }) => {
+    return await changeSetup<null, ReopenRefusal>(deps, input, by, async (tx, held) => {
+      const { setup } = held;
       if (setup.withdrawnAt === null) return refuse('not_withdrawn');
+      if (!(await mayTakeKeysBack(tx, held, by))) return refuse('shared_key_needs_approver');
       await updateSetup(tx, setup.id, { withdrawnAt: null, withdrawnBy: null, withdrawReason: null });
       await endOpenLines(tx, setup.id, null);
       return ok({ value: null, event: { kind: 'reopened' }, audit: { action: 'setup.reopened' } });

@@ -1,11 +1,11 @@
 import { judgeIntake, type IntakeRefusal } from '#lib/core/key/intake.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import { can } from '#lib/core/staff/capability.ts';
-import { STAFF_ROLES } from '#lib/core/staff/staff-actions.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
+import { lockAccount } from '#lib/db/ownership/accounts.ts';
 import { startAsking, unprovenKeysOfSetup } from '#lib/db/ownership/asking.ts';
-import { customersUsing, findHolder, findKeyOfHolder } from '#lib/db/setup/holders.ts';
+import { blockingHolder } from '#lib/db/ownership/proofs.ts';
+import { findHolder, findKeyOfHolder } from '#lib/db/setup/holders.ts';
 import { updateLine } from '#lib/db/setup/setups.ts';
 import { registerKey } from '#lib/use-cases/key/register-key.ts';
 import {
@@ -17,9 +17,15 @@ import {
   type SetupDeps,
   type SetupRefusal,
 } from './change-setup.ts';
+import { mayShareKey } from './shared-key.ts';
 
 type KeyRefusal =
-  LineRefusal | IntakeRefusal | 'no_provider' | 'key_held_by_another_customer' | 'shared_key_needs_approver';
+  | LineRefusal
+  | IntakeRefusal
+  | 'no_provider'
+  | 'key_held_by_provider'
+  | 'key_held_by_another_customer'
+  | 'shared_key_needs_approver';
 export type ReceiveKeyRefusal = SetupRefusal | KeyRefusal;
 
 export type ReceiveKeyInput = LineInput & {
@@ -30,10 +36,6 @@ export type ReceiveKeyInput = LineInput & {
   /** Whether the pasted policy has the grant statement; null where none was pasted. */
   grantStatement: boolean | null;
 };
-
-/** Whether this person may use one key for several customers. */
-const isApprover = (role: string): boolean =>
-  STAFF_ROLES.some((known) => known === role && can(known, 'ownership:except'));
 
 /**
  * Takes in the key that a customer sent for one line. Nothing of the paste is stored but the ARN. What our side had
@@ -55,9 +57,16 @@ export async function receiveKey(
       const holder = await findHolder(tx, held.customer.id, input.holder);
       if (holder === null) return refuse('no_provider');
 
+      await lockAccount(tx, intake.value.awsAccountId);
       const known = await findKeyOfHolder(tx, holder.id, arn);
-      const others = known === null ? [] : (await customersUsing(tx, known)).filter((id) => id !== held.customer.id);
-      if (others.length > 0 && !isApprover(by.actor.role)) return refuse('shared_key_needs_approver');
+      const blocking = await blockingHolder(tx, { arn, customerId: holder.id });
+      if (blocking !== null) {
+        const provider = await findHolder(tx, held.customer.id, 'provider');
+        return refuse(blocking.customerId === provider?.id ? 'key_held_by_provider' : 'key_held_by_another_customer');
+      }
+      const customerId = held.customer.id;
+      const others = known === null ? [] : await mayShareKey(tx, { keyId: known, customerId }, by.actor);
+      if (others === null) return refuse('shared_key_needs_approver');
       let customerKeyId = known;
       if (customerKeyId === null) {
         const registered = await registerKey(tx, { holder, parts: intake.value, at }, by);
