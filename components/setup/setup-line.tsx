@@ -61,7 +61,11 @@ function LineFacts({ page, line }: LineProps) {
         )}
       </Property>
       <Property label="Key" unknown={line.key === null}>
-        {line.key === null ? 'Not received yet' : <KeyFacts keyView={line.key} now={now} />}
+        {line.key === null ? (
+          'Not received yet'
+        ) : (
+          <KeyFacts keyView={line.key} customerName={page.customer.name} now={now} />
+        )}
       </Property>
       <Property label="Full checks that passed" unknown={line.passedAt.length === 0}>
         {line.passedAt.length === 0 ? (
@@ -102,7 +106,7 @@ const By = ({ by, at, now }: { by: string; at: Date; now: Date }) => (
   </>
 );
 
-function KeyFacts({ keyView, now }: { keyView: SetupKeyView; now: Date }) {
+function KeyFacts({ keyView, customerName, now }: { keyView: SetupKeyView; customerName: string; now: Date }) {
   return (
     <>
       <Identifier value={keyView.arn} what="key ARN" />{' '}
@@ -126,9 +130,12 @@ function KeyFacts({ keyView, now }: { keyView: SetupKeyView; now: Date }) {
           'Ownership not proven. Until then, nothing of the key is tested or shown.'
         )}
       </p>
-      {keyView.usedBy.length > 0 && (
-        <p>
-          Also protects: {keyView.usedBy.join(', ')}. Held by {keyView.holderName}.
+      {keyView.usedBy.length > 0 && <p className="wrap-anywhere">Also used by {keyView.usedBy.join(', ')}.</p>}
+      {keyView.holderName !== customerName && <p>Held by {keyView.holderName}, their service provider.</p>}
+      {keyView.heldBy !== null && (
+        <p className="wrap-anywhere text-danger-text">
+          {keyView.heldBy} holds this key. Ask {customerName} for the ARN of their own key, and tell neither customer
+          about the other.
         </p>
       )}
     </>

@@ -13,20 +13,18 @@ export type StepView = {
 };
 
 /** The key that a line received. Until its ownership is proven, nothing else of it is shown (H16). */
-export type SetupKeyView =
-  | { id: string; arn: string; ownership: 'unproven' | 'withdrawn'; holderName: string; usedBy: readonly string[] }
-  | {
-      id: string;
-      arn: string;
-      ownership: 'proven';
-      provenAt: Date;
-      holderName: string;
-      /** The other customers whose workspaces it protects. */
-      usedBy: readonly string[];
-      statusWords: string;
-      checkedAt: Date | null;
-      nextCheckAt: Date;
-    };
+export type SetupKeyView = {
+  id: string;
+  arn: string;
+  holderName: string;
+  /** The other customers whose workspaces it protects, or will protect when their open setups are cleared. */
+  usedBy: readonly string[];
+  /** The customer who holds the ARN instead; null if nobody does. For staff alone: no customer may learn it. */
+  heldBy: string | null;
+} & (
+  | { ownership: 'unproven' | 'withdrawn' }
+  | { ownership: 'proven'; provenAt: Date; statusWords: string; checkedAt: Date | null; nextCheckAt: Date }
+);
 
 export type SetupLineView = {
   id: string;

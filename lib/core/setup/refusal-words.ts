@@ -33,10 +33,12 @@ export const ATTEST_REFUSAL_WORDS = LINE;
 export const RECEIVE_REFUSAL_WORDS = {
   ...LINE,
   no_provider: 'This customer has no service provider. Add it on the customer’s page.',
+  key_held_by_provider:
+    'The service provider of this customer holds this key. Choose the service provider as the one whose AWS account has it.',
   key_held_by_another_customer:
     'Another customer holds this key. Ask this customer for the ARN of their own key, and do not name the other customer.',
   shared_key_needs_approver:
-    'This key is used, or is to be used, for another customer of the same holder. An approver has to take it in.',
+    'Another customer of the same holder uses this key, or is to use it. An approver has to take it in.',
 } as const satisfies Record<string, string>;
 
 /** Why it was not recorded that our side uses the key. */
@@ -53,11 +55,11 @@ export const CLEAR_REFUSAL_WORDS = {
   workspace_has_this_key: 'This workspace has this key already, in another role. A setup can’t make it active again.',
   not_the_holder:
     'The key’s holder is neither this customer nor their service provider any more. Correct the provider on the customer’s page, or take in another key.',
-  gate_refused:
-    'Something that this setup rests on has just changed, or is dated in the future. Look at the steps again: record anew what is dated later than now.',
   region_not_hosted: 'This region is not configured any more.',
   text_not_allowed: 'The text for the customer contains something that must not leave. Correct the names first.',
   not_checked: 'The full check could not run. Try again in a moment.',
+  recorded_later:
+    'Not cleared. Something that this rests on was recorded at a later time than now, because a clock was set back. Record it again, or wait until that time has passed.',
 } as const satisfies Record<string, string>;
 
 /** Why a line can't be cleared, all in one sentence each. */
@@ -117,5 +119,5 @@ export const SETUP_REFUSAL_WORDS = {
   workspace_in_setup: 'One of its workspaces is in another setup now.',
   workspace_has_key: 'One of its workspaces has an active key now. Start a new setup for the others.',
   shared_key_needs_approver:
-    'One of its keys is used, or is to be used, for another customer of the same holder now. An approver has to reopen it.',
+    'Another customer of the same holder uses one of its keys now. An approver has to reopen it.',
 } as const satisfies Record<string, string>;

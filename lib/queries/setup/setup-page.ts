@@ -13,6 +13,7 @@ import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { customerNames, customersUsing, findHolder } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
 import { eventsOfSetup, staffWhoWork } from '#lib/db/setup/setup-page.ts';
+import { blockingHolder } from '#lib/db/ownership/proofs.ts';
 import { readTextInput } from '#lib/db/setup/text-input.ts';
 import { textsOfSetup } from '#lib/db/setup/texts.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
@@ -32,6 +33,7 @@ async function keyView(
   const common = {
     id,
     arn,
+    heldBy: (await blockingHolder(db, key))?.customerName ?? null,
     holderName: names.get(key.customerId) ?? '',
     usedBy: users.flatMap((user) => names.get(user) ?? []),
   };

@@ -1,7 +1,5 @@
 import type { Actor, AuditEntry } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import { can } from '#lib/core/staff/capability.ts';
-import { STAFF_ROLES } from '#lib/core/staff/staff-actions.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database, Transaction } from '#lib/db/database.ts';
 import {
@@ -68,7 +66,3 @@ export function openLine({ setup, lines }: HeldSetup, lineId: string): Result<Se
   if (setup.withdrawnAt !== null || line.endedAt !== null) return refuse('withdrawn');
   return line.clearedAt === null ? ok(line) : refuse('already_cleared');
 }
-
-/** Whether this person may use one key for several customers. */
-export const mayShareKey = (role: string): boolean =>
-  STAFF_ROLES.some((known) => known === role && can(known, 'ownership:except'));

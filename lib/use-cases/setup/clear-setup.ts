@@ -22,15 +22,14 @@ import {
 
 type TextRefusal = 'region_not_hosted' | 'text_not_allowed';
 type GateRefusal = LineRefusal | TextRefusal | 'blocked' | 'not_checked';
-type RuleRefusal = 'workspace_has_key' | 'workspace_has_this_key' | 'not_the_holder' | 'gate_refused';
-export type ClearRefusal = LineRefusal | SetupRefusal | TextRefusal | RuleRefusal | 'not_checked';
+type RuleRefusal = 'workspace_has_key' | 'workspace_has_this_key' | 'not_the_holder';
+export type ClearRefusal = LineRefusal | SetupRefusal | TextRefusal | RuleRefusal | 'not_checked' | 'recorded_later';
 
-/** The rules of the database that refuse a clearance. */
+/** The rules of the database that refuse a clearance, where the reason is always the same. */
 const RULES: Readonly<Record<string, RuleRefusal>> = {
   key_assignments_one_active: 'workspace_has_key',
   key_assignments_once: 'workspace_has_this_key',
   key_assignments_holder: 'not_the_holder',
-  setup_lines_gate: 'gate_refused',
 };
 
 /** A line that can't be cleared yet, and everything that is missing. */
@@ -85,10 +84,26 @@ export async function clearSetup(
     const { reason } = cleared;
     return reason === 'blocked' ? { ok: false, reason, blocks } : refuse(reason);
   } catch (error) {
-    const reason = RULES[violatedConstraint(error) ?? ''];
+    const constraint = violatedConstraint(error) ?? '';
+    const reason = RULES[constraint];
     if (reason !== undefined) return refuse(reason);
+    if (constraint === 'setup_lines_gate') return whyRefused(deps, input);
     throw error;
   }
+}
+
+/**
+ * Why the database refused a line that the gate had let pass: something was taken back in the same moment, or was
+ * recorded at a later time than now.
+ */
+async function whyRefused(
+  { db, clock }: ClearDeps,
+  { lineId }: LineInput,
+): Promise<{ ok: false; reason: 'recorded_later' } | Blocked> {
+  const at = clock();
+  const [stored] = await readLines(db, { lineIds: [lineId] }, at);
+  const blocks = stored === undefined ? [] : gateBlocks(stored.facts, at);
+  return blocks.length === 0 ? { ok: false, reason: 'recorded_later' } : { ok: false, reason: 'blocked', blocks };
 }
 
 type Key = NonNullable<StoredLine['key']>;

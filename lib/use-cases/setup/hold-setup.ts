@@ -1,17 +1,15 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { can } from '#lib/core/staff/capability.ts';
-import { violatedConstraint } from '#lib/db/database.ts';
+import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
+import { lockAccount } from '#lib/db/ownership/accounts.ts';
+import { accountOfKey } from '#lib/db/ownership/proofs.ts';
 import { staffWhoWork } from '#lib/db/setup/setup-page.ts';
-import { customersUsing } from '#lib/db/setup/holders.ts';
-import { endOpenLines, updateSetup, workspacesOf } from '#lib/db/setup/setups.ts';
-import {
-  changeSetup,
-  mayShareKey,
-  type By,
-  type SetupDeps,
-  type SetupInput,
-  type SetupRefusal,
-} from './change-setup.ts';
+import { endOpenLines, updateSetup, workspacesOf, type HeldSetup } from '#lib/db/setup/setups.ts';
+import { changeSetup, type By, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
+import { sharingOf } from './shared-key.ts';
+
+export type ReopenRefusal =
+  SetupRefusal | 'not_withdrawn' | 'workspace_in_setup' | 'workspace_has_key' | 'shared_key_needs_approver';
 
 /** Puts a setup on hold until a date, with a reason, or goes on with it (null). */
 export const holdUntil = (
@@ -75,28 +73,35 @@ export const withdrawSetup = (
     });
   });
 
-type ReopenRefusal = 'not_withdrawn' | 'workspace_has_key' | 'shared_key_needs_approver';
+/**
+ * Whether a withdrawn setup may take its keys back: another customer may have come to use one of them meanwhile, and then
+ * an approver has to decide.
+ */
+async function mayTakeKeysBack(tx: Transaction, { customer, lines }: HeldSetup, by: By): Promise<boolean> {
+  const keys = lines.flatMap(({ keyId, clearedAt }) => (keyId === null || clearedAt !== null ? [] : [keyId]));
+  const accounts = await Promise.all(keys.map((keyId) => accountOfKey(tx, keyId)));
+  // In one order, so that two people who reopen setups never wait for each other.
+  for (const account of [...new Set(accounts)].toSorted()) if (account !== null) await lockAccount(tx, account);
+  for (const keyId of keys)
+    if (!(await sharingOf(tx, { keyId, customerId: customer.id }, by.actor)).allowed) return false;
+  return true;
+}
 
 /**
  * Opens a withdrawn setup again, unless one of its workspaces is in another setup or has an active key now. Where one of
  * its keys has come to be used for another customer meanwhile, an approver has to do it.
  */
-export async function reopenSetup(
-  deps: SetupDeps,
-  input: SetupInput,
-  by: By,
-): Promise<Result<null, SetupRefusal | ReopenRefusal | 'workspace_in_setup'>> {
+export async function reopenSetup(deps: SetupDeps, input: SetupInput, by: By): Promise<Result<null, ReopenRefusal>> {
   try {
-    return await changeSetup<null, ReopenRefusal>(deps, input, by, async (tx, { setup, lines }) => {
+    return await changeSetup<null, ReopenRefusal>(deps, input, by, async (tx, held) => {
+      const { setup } = held;
       if (setup.withdrawnAt === null) return refuse('not_withdrawn');
-      const ended = lines.filter(({ clearedAt }) => clearedAt === null);
       const inUse = new Set(
         (await workspacesOf(tx, setup.customerId)).flatMap((one) => (one.hasActiveKey ? one.id : [])),
       );
-      if (ended.some(({ workspaceId }) => inUse.has(workspaceId))) return refuse('workspace_has_key');
-      for (const keyId of new Set(ended.flatMap((line) => line.keyId ?? [])))
-        if (!mayShareKey(by.actor.role) && (await customersUsing(tx, keyId)).some((id) => id !== setup.customerId))
-          return refuse('shared_key_needs_approver');
+      if (held.lines.some(({ workspaceId, clearedAt }) => clearedAt === null && inUse.has(workspaceId)))
+        return refuse('workspace_has_key');
+      if (!(await mayTakeKeysBack(tx, held, by))) return refuse('shared_key_needs_approver');
       await updateSetup(tx, setup.id, { withdrawnAt: null, withdrawnBy: null, withdrawReason: null });
       await endOpenLines(tx, setup.id, null);
       return ok({ value: null, event: { kind: 'reopened' }, audit: { action: 'setup.reopened' } });

@@ -5,13 +5,12 @@ import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import { findKey, mayShow } from '#lib/db/key/keys.ts';
 import { isCovered, lockAccount } from '#lib/db/ownership/accounts.ts';
 import { startAsking, unprovenKeysOfSetup } from '#lib/db/ownership/asking.ts';
-import { insertProof } from '#lib/db/ownership/proofs.ts';
-import { customersUsing, findHolder, findKeyOfHolder, proofOf } from '#lib/db/setup/holders.ts';
+import { blockingHolder, insertProof } from '#lib/db/ownership/proofs.ts';
+import { findHolder, findKeyOfHolder, proofOf } from '#lib/db/setup/holders.ts';
 import { updateLine } from '#lib/db/setup/setups.ts';
 import { registerKey } from '#lib/use-cases/key/register-key.ts';
 import {
   changeSetup,
-  mayShareKey,
   openLine,
   type By,
   type LineInput,
@@ -19,9 +18,15 @@ import {
   type SetupDeps,
   type SetupRefusal,
 } from './change-setup.ts';
+import { sharingOf } from './shared-key.ts';
 
 type KeyRefusal =
-  LineRefusal | IntakeRefusal | 'no_provider' | 'key_held_by_another_customer' | 'shared_key_needs_approver';
+  | LineRefusal
+  | IntakeRefusal
+  | 'no_provider'
+  | 'key_held_by_provider'
+  | 'key_held_by_another_customer'
+  | 'shared_key_needs_approver';
 export type ReceiveKeyRefusal = SetupRefusal | KeyRefusal;
 
 export type ReceiveKeyInput = LineInput & {
@@ -75,9 +80,14 @@ export async function receiveKey(
       // Two people who take in the same key at once see each other's.
       await lockAccount(tx, awsAccountId);
       const known = await findKeyOfHolder(tx, holder.id, arn);
-      const others = known === null ? [] : (await customersUsing(tx, known)).filter((id) => id !== held.customer.id);
-      if (others.length > 0 && known !== line.keyId && !mayShareKey(by.actor.role))
-        return refuse('shared_key_needs_approver');
+      const blocking = await blockingHolder(tx, { arn, customerId: holder.id });
+      if (blocking !== null) {
+        const provider = await findHolder(tx, held.customer.id, 'provider');
+        return refuse(blocking.customerId === provider?.id ? 'key_held_by_provider' : 'key_held_by_another_customer');
+      }
+      const customerId = held.customer.id;
+      const { others, allowed } = await sharingOf(tx, { keyId: known, customerId }, by.actor);
+      if (!allowed && known !== line.keyId) return refuse('shared_key_needs_approver');
       // Also of a key that was added before without a setup, and so without a code. Before the audit entry of a new key:
       // whoever proves one of these keys holds it, and waits for the audit log last.
       const asked = new Set([...(await unprovenKeysOfSetup(tx, held.setup.id)), ...(await unprovenAmong(tx, known))]);

@@ -102,7 +102,7 @@ describe('a setup', () => {
     // A clock was set back.
     journey.deps.clock.advance(-60 * MINUTE_MS);
     for (const step of ['receive', 'own', 'check', 'check', 'encryptTest', 'ourSide'] as const) await journey[step]();
-    expect(await clearSetup(journey.deps, await journey.input(), BY)).toEqual({ ok: false, reason: 'gate_refused' });
+    expect(await clearSetup(journey.deps, await journey.input(), BY)).toEqual({ ok: false, reason: 'recorded_later' });
   });
 
   it('can be cleared with a key that was proven by its account before proofs were stored', async () => {
