@@ -173,7 +173,7 @@ export function setupPlans(customers: readonly { customer: DemoCustomer; index: 
     const { name, region, condition } = customer;
     const daysAgo = 14 + ((index * 11) % 57);
     const told = stories[name] ?? {};
-    const receivedAt = told.receivedAt ?? officeTime(start, daysAgo - 2 - (index % 4), (index * 47) % 240);
+    const receivedAt = told.receivedAt ?? officeTime(start, daysAgo - 3 - (index % 4), (index * 47) % 240);
     const waitsAt = told.waitsAt ?? NEVER_WORKED[condition] ?? null;
     const more = MORE_WORKSPACES[name] ?? [];
     const first = more.length === 0 && index % 3 === 0 ? 'production' : 'main';
@@ -188,11 +188,12 @@ export function setupPlans(customers: readonly { customer: DemoCustomer; index: 
       proof: proofOf(customer),
       lines:
         told.lines ??
-        [[first, region] as const, ...more].map(([workspace, place]) => ({
+        [[first, region] as const, ...more].map(([workspace, place], line) => ({
           workspace,
           region: place,
           waitsAt,
-          receivedAt,
+          // After the first key has proven the account, which then covers the others.
+          receivedAt: new Date(receivedAt.getTime() + line * 15 * MINUTE),
         })),
     };
   });
