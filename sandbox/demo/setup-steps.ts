@@ -9,8 +9,12 @@ import { receiveKey } from '#lib/use-cases/setup/receive-key.ts';
 import { recordOurSide } from '#lib/use-cases/setup/record-our-side.ts';
 import { recordFirstBackup, recordTold } from '#lib/use-cases/setup/record-told.ts';
 import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
+import type { Condition } from './customers.ts';
 import { accepted, type DemoDesk } from './demo-desk.ts';
 import type { SetupPlan } from './setup-plans.ts';
+
+/** Who has a policy without the statement on grants to our account. */
+const WITHOUT_GRANTS: readonly Condition[] = ['access_never_granted', 'trusts_another_region'];
 
 /** The steps of one setup, each by its use case, at the instant that is given. */
 export function setupSteps(desk: DemoDesk, plan: SetupPlan, by: By) {
@@ -57,8 +61,8 @@ export function setupSteps(desk: DemoDesk, plan: SetupPlan, by: By) {
     },
     /** Gives the id of the key's record. */
     receive: async (at: Date, line: number, arn: string, holder: 'customer' | 'provider') => {
-      // Most paste their policy too.
-      const grantStatement = arn.endsWith('0') ? null : true;
+      // Most paste their policy too. A policy that doesn't name our account of the region has no such statement.
+      const grantStatement = WITHOUT_GRANTS.includes(plan.customer.condition) || arn.endsWith('0') ? null : true;
       const input = { ...(await lineSeen(line)), arn, holder, grantStatement };
       return accepted(await receiveKey(depsAt(at), input, by)).customerKeyId;
     },
