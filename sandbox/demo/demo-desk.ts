@@ -38,6 +38,8 @@ export function openDemoDesk(environment: Record<string, string | undefined>): D
     applicationName: 'keydesk-demo',
     maxConnections: AT_ONCE + 1,
     statementTimeoutMs: 10_000,
+    // Many customers are made at once, on a machine that may be busy: none may fail for a slow neighbor.
+    lockTimeoutMs: 10_000,
     onError: (error) => console.error(error.message),
   });
   const db = createDatabase(pool);
