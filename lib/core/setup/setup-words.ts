@@ -1,5 +1,6 @@
 import type { SetupText, ToldChannel } from './setup.ts';
 import type { GateBlock, SetupStep, WaitsFor } from './stage.ts';
+import type { Attention } from './standing.ts';
 
 /** The name of a step, as the page numbers it. */
 export const STEP_TITLE: Readonly<Record<SetupStep, string>> = {
@@ -28,7 +29,43 @@ export const STAGE_WORD: Readonly<Record<SetupStep, string>> = {
 };
 export const FINISHED_WORD = 'finished';
 
-export const WAITS_FOR_WORD: Readonly<Record<WaitsFor, string>> = { us: 'us', customer: 'customer', time: 'time' };
+/** What a setup waits for, after "waiting for". */
+export const WAITS_FOR_WORD: Readonly<Record<WaitsFor, string>> = {
+  us: 'us',
+  account_executive: 'the account executive',
+  customer: 'the customer',
+  time: 'the next checks',
+};
+
+/** Why a setup needs us, in a list. */
+export const ATTENTION_WORD: Readonly<Record<Attention, string>> = {
+  other_key: 'first backup used another key',
+  ownership_withdrawn: 'proof of ownership withdrawn',
+  no_first_backup: 'first backup did not come',
+  our_status: 'our side has to correct something',
+  hold_over: 'the hold ended',
+  remind: 'remind the customer',
+};
+
+/** What happened and what to do, on the page of a setup. */
+export const ATTENTION_WORDS = {
+  other_key: {
+    title: 'The first backup used another key.',
+    todo: 'The customer’s data is not protected by this key. Ask the customer which key the backup job uses, and have them choose the key below. When a backup has run with it, record that here.',
+  },
+  no_first_backup: {
+    title: 'The expected first backup did not come.',
+    todo: 'Ask the customer whether the backup job exists and whether it has run. Then record the backup, or when it is expected now.',
+  },
+  hold_over: {
+    title: 'The hold has ended.',
+    todo: 'Find out whether what it waited for has happened. Then go on, or put the setup on hold again.',
+  },
+  remind: {
+    title: 'Remind the customer.',
+    todo: 'They have not answered since they were last asked. Copy one of the texts, send it, and record it as told: the next reminder then moves on.',
+  },
+} as const satisfies Partial<Record<Attention, { title: string; todo: string }>>;
 
 /** Why a line can't be cleared yet, one sentence each. */
 export const GATE_BLOCK_WORDS: Readonly<Record<GateBlock, string>> = {
@@ -58,6 +95,9 @@ export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
   text_copied: 'Text copied',
   told: 'Customer told',
   first_backup: 'First backup recorded',
+  first_backup_expected: 'First backup expected later',
+  other_key: 'First backup used another key',
+  reminder_set: 'Reminder changed',
   held: 'Hold changed',
   handed_over: 'Handed over',
   withdrawn: 'Setup withdrawn',

@@ -9,14 +9,16 @@ import type { SetupText } from '#lib/core/setup/setup.ts';
 import { instructionsText } from '#lib/core/setup/setup-texts.ts';
 import { statusForAccountExecutive } from '#lib/core/setup/instructions-status.ts';
 import { gateBlocks, SETUP_STEPS, stageOf, stepsDone } from '#lib/core/setup/stage.ts';
+import { mostWaiting, standingOf } from '#lib/core/setup/standing.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { customerNames, customersUsing, findHolder } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
 import { eventsOfSetup, staffWhoWork } from '#lib/db/setup/setup-page.ts';
-import { readTextInput } from '#lib/db/setup/text-input.ts';
+import { contactAddresses, readTextInput } from '#lib/db/setup/text-input.ts';
 import { textsOfSetup } from '#lib/db/setup/texts.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 import type { ReadDeps } from '#lib/queries/key/key-list.ts';
+import { setupFactsOf } from './setup-item.ts';
 
 const doneBy = (by: string | null, at: Date | null): DoneBy | null => (by === null || at === null ? null : { by, at });
 
@@ -79,6 +81,8 @@ async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<
       line.clearedAt === null ? gateBlocks(facts, now).map((block) => ({ block, words: GATE_BLOCK_WORDS[block] })) : [],
     cleared: doneBy(line.clearedBy, line.clearedAt),
     toldAt: line.toldAt,
+    firstBackupDueAt: line.firstBackupDueAt,
+    otherKey: line.otherKeyArn === null || line.otherKeyAt === null ? null : { arn: line.otherKeyArn, at: line.otherKeyAt },
     firstBackup: doneBy(line.firstBackupBy, line.firstBackupAt),
     ended: line.endedAt !== null,
   };
@@ -101,18 +105,26 @@ export async function readSetupPage(
   const [first] = stored;
   if (first === undefined) return null;
   const { setup, customer } = first;
-  const [lines, provider, texting] = await Promise.all([
+  const [lines, provider, addresses, texting] = await Promise.all([
     Promise.all(stored.map((one) => lineView(deps, one, now))),
     findHolder(db, customer.id, 'provider'),
+    contactAddresses(db, customer.id),
     readTextInput(db, setupId, { regions: deps.regions, checkEveryMinutes: deps.policy.intervalMinutes, now }),
   ]);
+  const stages = lines.flatMap(({ stage }) => stage ?? []);
   const instructions = texting === null ? refuse('no_workspace') : instructionsText(texting);
   const withdrawn = doneBy(setup.withdrawnBy, setup.withdrawnAt);
   return {
     id: setup.id,
     revision: setup.revision,
     now,
-    customer: { ...customer, provider: provider?.name ?? null },
+    customer: {
+      id: customer.id,
+      name: customer.name,
+      revision: customer.revision,
+      provider: provider?.name ?? null,
+      contactAddresses: addresses.map((address) => address.toLowerCase()),
+    },
     code: texting?.code ?? null,
     ticket: setup.ticket,
     askedBy: setup.askedByName,
@@ -120,6 +132,7 @@ export async function readSetupPage(
     created: { by: setup.createdBy, at: setup.createdAt },
     planAttested: doneBy(setup.planAttestedBy, setup.planAttestedAt),
     hold: setup.holdUntil === null ? null : { until: setup.holdUntil, reason: setup.holdReason ?? '' },
+    standing: standingOf(setupFactsOf(first), stages, now),
     withdrawn: withdrawn === null ? null : { ...withdrawn, reason: setup.withdrawReason ?? '' },
     lines,
     texts: texts.map(
@@ -160,20 +173,20 @@ const isHidden = ({ kind, body }: { kind: string; body: string }, lines: readonl
       (facts.ownershipProvenAt === null || facts.ownershipWithdrawnAt !== null),
   );
 
-/** What may be forwarded of a setup: the line that has waited longest stands for all. */
+/** What may be forwarded of a setup. A reminder of ours doesn't change that the customer is waited for. */
 function forwardableOf(
   { name, timeZone }: StoredLine['customer'],
   lines: readonly SetupLineView[],
   startedAt: Date,
 ): string | null {
   const open = lines.filter(({ ended }) => !ended);
-  const waiting = open.flatMap(({ stage }) => stage ?? []).toSorted((a, b) => a.since.getTime() - b.since.getTime());
+  const waiting = mostWaiting(open.flatMap(({ stage }) => stage ?? []));
   const text = statusForAccountExecutive({
     customerName: name,
     timeZone,
     stage: stagesWords(open.map(({ workspace, stage }) => ({ workspace, step: stage?.step ?? null }))),
-    waitingFor: waiting[0]?.waitsFor ?? 'us',
-    since: waiting[0]?.since ?? startedAt,
+    waitingFor: waiting?.waitsFor ?? 'us',
+    since: waiting?.waitsSince ?? startedAt,
     mayStart: open.every(({ toldAt }) => toldAt !== null),
   });
   return text.kind === 'text' ? text.text : null;
