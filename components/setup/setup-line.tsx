@@ -11,10 +11,14 @@ import {
   FINISHED_WORD,
   GRANTS_NOT_CHECKED,
   STAGE_WORD,
+  TEXT_TITLE,
   WAITS_FOR_WORD,
 } from '#lib/core/setup/setup-words.ts';
 import type { GateBlock } from '#lib/core/setup/stage.ts';
-import { AttestForm, ClearForm, FirstBackupForm, OurSideForm, ReceiveKeyForm } from './line-forms.tsx';
+import { FirstBackup } from './first-backup.tsx';
+import { AttestForm, ClearForm, OurSideForm, ReceiveKeyForm } from './line-forms.tsx';
+import { hasFindings } from './has-findings.ts';
+import { FindingsButton } from './make-texts.tsx';
 import type { SetupActions } from './setup-actions.ts';
 import { Steps } from './steps.tsx';
 
@@ -34,7 +38,7 @@ export function SetupLine(props: LineProps) {
         ) : (
           <>
             {place} · waiting for {WAITS_FOR_WORD[line.stage.waitsFor]} since{' '}
-            <Instant at={line.stage.since} now={now} />
+            <Instant at={line.stage.waitsSince} now={now} />
           </>
         )
       }
@@ -85,6 +89,11 @@ function LineFacts({ page, line }: LineProps) {
       {line.cleared !== null && (
         <Property label="Cleared">
           <By {...line.cleared} now={now} />
+        </Property>
+      )}
+      {line.firstBackup === null && line.firstBackupDueAt !== null && (
+        <Property label="First backup expected">
+          <Instant at={line.firstBackupDueAt} now={now} />
         </Property>
       )}
       {line.firstBackup !== null && (
@@ -139,7 +148,7 @@ function KeyFacts({ keyView, now }: { keyView: SetupKeyView; now: Date }) {
 function NextStep(props: LineProps): ReactNode {
   const { line } = props;
   if (line.cleared !== null)
-    return line.toldAt !== null && line.firstBackup === null ? <FirstBackupForm {...props} /> : null;
+    return line.toldAt !== null && line.firstBackup === null ? <FirstBackup {...props} /> : null;
   const step = line.stage?.step;
   return (
     <div className="space-y-4">
@@ -163,9 +172,10 @@ function NextStep(props: LineProps): ReactNode {
               <Link href={`/keys/${line.key.id}`} prefetch={false} className="link">
                 page of the key
               </Link>{' '}
-              has what the tests found, the reply to send, and the encrypt/decrypt test. Checks go on by themselves.
+              has what the tests found and the encrypt/decrypt test. Checks go on by themselves.
             </p>
           )}
+          {hasFindings(line) && <FindingsButton {...props} label={`Copy: ${TEXT_TITLE.findings}`} />}
         </>
       )}
       {step === 'our_side' && line.key !== null && <OurSideForm {...props} arn={line.key.arn} />}

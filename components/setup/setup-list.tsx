@@ -10,12 +10,7 @@ import { TableKeys } from '#components/ui/table-keys.tsx';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import { type PageText, readPageText } from '#lib/core/live/page-text.ts';
-import {
-  isClosedShow,
-  setupFilterParameters,
-  setupListHref,
-  type SetupFilter,
-} from '#lib/core/pages/setup-filter.ts';
+import { isClosedShow, setupFilterParameters, setupListHref, type SetupFilter } from '#lib/core/pages/setup-filter.ts';
 import type { SetupListItem, SetupListLine, SetupListPage } from '#lib/core/pages/setup-list-page.ts';
 import { CUT_SETUPS_WORDS, noSetupWords } from '#lib/core/pages/setup-list-words.ts';
 import { ATTENTION_WORD, FINISHED_WORD, STAGE_WORD, WAITS_FOR_WORD } from '#lib/core/setup/setup-words.ts';

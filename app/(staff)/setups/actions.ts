@@ -7,7 +7,16 @@ import { refusal } from '#lib/core/form/action-state.ts';
 import { submitRefusalWords } from '#lib/core/form/submit-refusal.ts';
 import { judgeIntake } from '#lib/core/key/intake.ts';
 import { LONGEST_IDENTIFIER_PASTE } from '#lib/core/key/pasted-identifier.ts';
-import { ATTEST_REFUSAL_WORDS, blockedWords, CLEAR_REFUSAL_WORDS, CODE_REFUSAL_WORDS, OUR_SIDE_REFUSAL_WORDS, RECEIVE_REFUSAL_WORDS, SETUP_REFUSAL_WORDS, START_REFUSAL_WORDS } from '#lib/core/setup/refusal-words.ts';
+import {
+  ATTEST_REFUSAL_WORDS,
+  blockedWords,
+  CLEAR_REFUSAL_WORDS,
+  CODE_REFUSAL_WORDS,
+  OUR_SIDE_REFUSAL_WORDS,
+  RECEIVE_REFUSAL_WORDS,
+  SETUP_REFUSAL_WORDS,
+  START_REFUSAL_WORDS,
+} from '#lib/core/setup/refusal-words.ts';
 import { NOTHING_RETURNED } from '#lib/core/setup/returned-words.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { readSetupAnswer } from '#lib/queries/setup/read-answer.ts';
@@ -127,4 +136,3 @@ export const extendCodeAction = staffAction('setups:run', CodeForm, async (input
   const extended = await extendCode(runtime(), input, actorOf(staff), requestId);
   return extended.ok ? DONE : refusal(extended.reason, CODE_REFUSAL_WORDS[extended.reason]);
 });
-

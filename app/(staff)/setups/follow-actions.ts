@@ -2,7 +2,13 @@
 
 import { z } from 'zod';
 import { refusal } from '#lib/core/form/action-state.ts';
-import { BACKUP_REFUSAL_WORDS, FINDINGS_REFUSAL_WORDS, FREEZE_REFUSAL_WORDS, SETUP_REFUSAL_WORDS, TOLD_REFUSAL_WORDS } from '#lib/core/setup/refusal-words.ts';
+import {
+  BACKUP_REFUSAL_WORDS,
+  FINDINGS_REFUSAL_WORDS,
+  FREEZE_REFUSAL_WORDS,
+  SETUP_REFUSAL_WORDS,
+  TOLD_REFUSAL_WORDS,
+} from '#lib/core/setup/refusal-words.ts';
 import { FREEZABLE_TEXTS, TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';

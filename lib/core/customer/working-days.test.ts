@@ -23,7 +23,13 @@ it.each([
     { workingDays: [6], timeZone: 'Pacific/Auckland' },
     '2026-03-20T23:30:00.000Z',
   ],
-  ['with one working day a week', '2026-03-11T09:00:00Z', 2, { ...BERLIN, workingDays: [3] }, '2026-03-25T09:00:00.000Z'],
+  [
+    'with one working day a week',
+    '2026-03-11T09:00:00Z',
+    2,
+    { ...BERLIN, workingDays: [3] },
+    '2026-03-25T09:00:00.000Z',
+  ],
 ])('working days are counted %s', (_what, from, days, times, expected) => {
   expect(afterWorkingDays(new Date(from), days, times).toISOString()).toBe(expected);
 });
@@ -33,13 +39,19 @@ it('a later start never gives an earlier end, and every end lies as many days ah
   const workingDays = fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), { nil: null });
   const timeZone = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Pacific/Auckland', null);
   fc.assert(
-    fc.property(at, at, fc.integer({ min: 1, max: 9 }), fc.record({ workingDays, timeZone }), (one, two, days, times) => {
-      const [first, second] = one <= two ? [one, two] : [two, one];
-      // Two starts on both sides of a change of summer time are compared by an hour's tolerance.
-      expect(afterWorkingDays(second, days, times).getTime() + 3_600_000).toBeGreaterThanOrEqual(
-        afterWorkingDays(first, days, times).getTime(),
-      );
-      expect(afterWorkingDays(one, days, times).getTime() - one.getTime()).toBeGreaterThanOrEqual(days * 86_400_000);
-    }),
+    fc.property(
+      at,
+      at,
+      fc.integer({ min: 1, max: 9 }),
+      fc.record({ workingDays, timeZone }),
+      (one, two, days, times) => {
+        const [first, second] = one <= two ? [one, two] : [two, one];
+        // Two starts on both sides of a change of summer time are compared by an hour's tolerance.
+        expect(afterWorkingDays(second, days, times).getTime() + 3_600_000).toBeGreaterThanOrEqual(
+          afterWorkingDays(first, days, times).getTime(),
+        );
+        expect(afterWorkingDays(one, days, times).getTime() - one.getTime()).toBeGreaterThanOrEqual(days * 86_400_000);
+      },
+    ),
   );
 });

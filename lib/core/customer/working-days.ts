@@ -42,7 +42,7 @@ export function afterWorkingDays(from: Date, days: number, { workingDays, timeZo
   const known = workingDays === null || workingDays.length === 0 ? MONDAY_TO_FRIDAY : workingDays;
   const date = calendarDate(from, timeZone ?? 'UTC');
   let passed = 0;
-  for (let left = days; left > 0; ) {
+  for (let left = days; left > 0;) {
     passed += 1;
     if (known.includes(isoWeekday(date + passed * DAY_MS))) left -= 1;
   }

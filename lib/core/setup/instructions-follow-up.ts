@@ -38,7 +38,9 @@ const missingOf = ({ region, sentArn, regionConfirmed, policyReceived, ownership
   ...(sentArn === null ? ['the ARN of the key'] : []),
   ...(regionConfirmed ? [] : [`a confirmation that the key is in ${region}`]),
   ...(policyReceived ? [] : ['the policy of the key']),
-  ...(ownershipShown ? [] : ['the one-time code of our instructions, in the description of the key or encrypted with it']),
+  ...(ownershipShown
+    ? []
+    : ['the one-time code of our instructions, in the description of the key or encrypted with it']),
 ];
 
 const inWords = (things: readonly string[]): string =>

@@ -85,6 +85,21 @@ export const GATE_BLOCK_WORDS: Readonly<Record<GateBlock, string>> = {
 /** What every page and text of a line says before it is cleared. */
 export const DONT_START = 'Don’t create a backup or archive job yet.';
 
+/** When the customer is reminded: before and after the instant. */
+export const REMINDER_WORDS = {
+  planned: 'Next reminder to the customer:',
+  due: 'Reminder to the customer: due',
+  usual: ', three working days after they were last asked.',
+  chosen: ', a date that somebody chose.',
+  off: 'Reminders to the customer are off.',
+} as const;
+
+/** Said when a first backup was recorded. */
+export const BACKUP_DONE_WORDS = {
+  finished: 'Recorded. This workspace is finished.',
+  other_key: 'Recorded. The backup used another key, so this workspace needs us.',
+} as const;
+
 /** What happened in a setup, as its history says it. */
 export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
   started: 'Setup started',

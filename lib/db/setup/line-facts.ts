@@ -21,10 +21,7 @@ const LINES_A_SETUP = 20;
 export type StoredLine = {
   line: typeof setupLines.$inferSelect;
   setup: typeof setups.$inferSelect;
-  customer: Pick<
-    typeof customers.$inferSelect,
-    'id' | 'name' | 'externalId' | 'timeZone' | 'workingDays' | 'revision'
-  >;
+  customer: Pick<typeof customers.$inferSelect, 'id' | 'name' | 'externalId' | 'timeZone' | 'workingDays' | 'revision'>;
   workspace: { name: string };
   key: typeof customerKeys.$inferSelect | null;
   check: { lastConclusiveAt: Date | null; nextCheckAt: Date } | null;

@@ -82,7 +82,8 @@ async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<
     cleared: doneBy(line.clearedBy, line.clearedAt),
     toldAt: line.toldAt,
     firstBackupDueAt: line.firstBackupDueAt,
-    otherKey: line.otherKeyArn === null || line.otherKeyAt === null ? null : { arn: line.otherKeyArn, at: line.otherKeyAt },
+    otherKey:
+      line.otherKeyArn === null || line.otherKeyAt === null ? null : { arn: line.otherKeyArn, at: line.otherKeyAt },
     firstBackup: doneBy(line.firstBackupBy, line.firstBackupAt),
     ended: line.endedAt !== null,
   };

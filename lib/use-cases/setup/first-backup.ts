@@ -1,13 +1,7 @@
 import { parseKeyArn } from '#lib/core/key/key-arn.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { updateLine, type SetupLineRow } from '#lib/db/setup/setups.ts';
-import {
-  changeSetup,
-  type By,
-  type LineInput,
-  type SetupDeps,
-  type SetupRefusal,
-} from './change-setup.ts';
+import { changeSetup, type By, type LineInput, type SetupDeps, type SetupRefusal } from './change-setup.ts';
 
 type LineRefusal = 'no_such_line' | 'not_told' | 'already_recorded';
 
