@@ -11,21 +11,15 @@ import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import { type PageText, readPageText } from '#lib/core/live/page-text.ts';
 import { isClosedShow, setupFilterParameters, setupListHref, type SetupFilter } from '#lib/core/pages/setup-filter.ts';
-import type { SetupListItem, SetupListLine, SetupListPage } from '#lib/core/pages/setup-list-page.ts';
-import { CUT_SETUPS_WORDS, noSetupWords } from '#lib/core/pages/setup-list-words.ts';
-import { ATTENTION_WORD, FINISHED_WORD, STAGE_WORD, WAITS_FOR_WORD } from '#lib/core/setup/setup-words.ts';
-import { dayWords } from '#lib/core/text/time-words.ts';
+import type { SetupListItem, SetupListPage } from '#lib/core/pages/setup-list-page.ts';
+import {
+  CUT_SETUPS_WORDS,
+  noSetupWords,
+  setupLineWords,
+  setupNoticeWords,
+  setupWaitsWords,
+} from '#lib/core/pages/setup-list-words.ts';
 import { SETUP_SEARCH_ID, SetupListControls } from './setup-list-controls.tsx';
-
-const lineWords = ({ workspace, region, step, ended }: SetupListLine): string =>
-  `${workspace}, ${region}: ${step !== null ? STAGE_WORD[step] : ended ? 'ended' : FINISHED_WORD}`;
-
-/** Why a setup needs us, or until when nobody needs to look at it. */
-function noticeWords({ open }: SetupListItem): string | null {
-  if (open === null) return null;
-  if (open.attention.length > 0) return open.attention.map((one) => ATTENTION_WORD[one]).join('; ');
-  return open.held && open.holdUntil !== null ? `on hold until ${dayWords(new Date(open.holdUntil))}` : null;
-}
 
 const COLUMNS: readonly Column<SetupListItem>[] = [
   { id: 'customer', title: 'Customer', cell: ({ customerName }) => customerName },
@@ -36,11 +30,11 @@ const COLUMNS: readonly Column<SetupListItem>[] = [
     cell: ({ lines }) =>
       lines.map((line) => (
         <span key={`${line.workspace} ${line.region}`} className="block">
-          {lineWords(line)}
+          {setupLineWords(line)}
         </span>
       )),
   },
-  { id: 'notice', title: 'Needs', long: 'wraps', cell: noticeWords },
+  { id: 'notice', title: 'Needs', long: 'wraps', cell: setupNoticeWords },
   {
     id: 'since',
     title: 'In this stage',
@@ -59,8 +53,10 @@ const COLUMNS: readonly Column<SetupListItem>[] = [
   { id: 'ticket', title: 'Ticket', from: 'lg', cell: ({ ticket }) => ticket ?? <i>none</i> },
 ];
 
-const groupOf = ({ open }: SetupListItem): string | null =>
-  open === null ? null : open.held ? 'On hold' : `Waiting for ${WAITS_FOR_WORD[open.waitsFor]}`;
+const groupOf = (item: SetupListItem): string | null => {
+  const words = setupWaitsWords(item);
+  return item.open === null ? null : words.charAt(0).toUpperCase() + words.slice(1);
+};
 
 const concerns = ({ kind }: HeardChange): boolean => kind === 'setup' || kind === 'key' || kind === 'customer';
 

@@ -1,5 +1,7 @@
-import { STAGE_WORD } from '#lib/core/setup/setup-words.ts';
+import { ATTENTION_WORD, FINISHED_WORD, STAGE_WORD, WAITS_FOR_WORD } from '#lib/core/setup/setup-words.ts';
+import { dayWords } from '#lib/core/text/time-words.ts';
 import { setupListHref, type SetupFilter, type SetupShow } from './setup-filter.ts';
+import type { SetupListItem, SetupListLine } from './setup-list-page.ts';
 
 /** The choices above the list of setups. */
 export const SETUP_SHOW_WORD: Readonly<Record<SetupShow, string>> = {
@@ -46,3 +48,18 @@ export function noSetupWords(filter: SetupFilter): string {
 
 /** Why not all open setups are in the list. */
 export const CUT_SETUPS_WORDS = 'More setups are open than are read at once. These are the oldest. Search for others.';
+
+/** Where one workspace of a setup stands: "main, eu-west-1: waiting for the key". */
+export const setupLineWords = ({ workspace, region, step, ended }: SetupListLine): string =>
+  `${workspace}, ${region}: ${step !== null ? STAGE_WORD[step] : ended ? 'ended' : FINISHED_WORD}`;
+
+/** Why a setup needs us, or until when nobody needs to look at it. */
+export function setupNoticeWords({ open }: SetupListItem): string | null {
+  if (open === null) return null;
+  if (open.attention.length > 0) return open.attention.map((one) => ATTENTION_WORD[one]).join('; ');
+  return open.held && open.holdUntil !== null ? `on hold until ${dayWords(new Date(open.holdUntil))}` : null;
+}
+
+/** What a setup waits for, or how it ended. */
+export const setupWaitsWords = ({ open, closedAs }: SetupListItem): string =>
+  open === null ? (closedAs ?? FINISHED_WORD) : open.held ? 'on hold' : `waiting for ${WAITS_FOR_WORD[open.waitsFor]}`;
