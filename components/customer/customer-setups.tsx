@@ -5,7 +5,7 @@ import { Section } from '#components/ui/section.tsx';
 import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
 import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
-import { setupLineWords, setupNoticeWords, setupWaitsWords } from '#lib/core/pages/setup-list-words.ts';
+import { setupLineWords, setupStandingWords } from '#lib/core/pages/setup-list-words.ts';
 
 const COLUMNS: readonly Column<SetupListItem>[] = [
   {
@@ -18,15 +18,16 @@ const COLUMNS: readonly Column<SetupListItem>[] = [
         </span>
       )),
   },
+  { id: 'ticket', title: 'Ticket', from: 'md', cell: ({ ticket }) => ticket ?? <i>none</i> },
   {
     id: 'waits',
-    title: 'Waits for',
+    title: 'Status',
     long: 'wraps',
-    cell: (setup) => [setupWaitsWords(setup), setupNoticeWords(setup)].filter((words) => words !== null).join(': '),
+    cell: setupStandingWords,
   },
   {
     id: 'since',
-    title: 'In this stage',
+    title: 'Stage began',
     numeric: true,
     labeled: true,
     cell: ({ open }, nowMs) => cellPastInstant(open?.stageSince ?? null, nowMs),
@@ -39,7 +40,6 @@ const COLUMNS: readonly Column<SetupListItem>[] = [
     cell: ({ startedAt }, nowMs) => cellPastInstant(startedAt, nowMs),
   },
   { id: 'owner', title: 'Owner', from: 'md', cell: ({ ownerName }) => ownerName },
-  { id: 'ticket', title: 'Ticket', from: 'lg', cell: ({ ticket }) => ticket ?? <i>none</i> },
 ];
 
 /** A customer's setups, what is open first: each row leads to its setup. */

@@ -12,7 +12,7 @@ export function KeyIdentityLine({ page }: { page: KeyPage }) {
       <span>{page.regionName === null ? page.region : `${page.regionName}, ${page.region}`}</span>
       {page.setupId !== null && (
         <Link href={`/setups/${page.setupId}`} prefetch={false} className="link">
-          Setup
+          Open the setup
         </Link>
       )}
       {page.role !== 'active' && <Badge>{KEY_ROLE_WORD[page.role]}</Badge>}

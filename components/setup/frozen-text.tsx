@@ -37,7 +37,7 @@ export function FrozenText({
       </p>
       <textarea
         readOnly
-        rows={10}
+        rows={told === null ? 10 : 4}
         value={body}
         aria-label={`Text: ${TEXT_TITLE[kind]}`}
         className="my-2 w-full resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table whitespace-pre-wrap text-default"

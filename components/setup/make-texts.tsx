@@ -6,7 +6,7 @@ import { copyText } from '#components/ui/copy-text.ts';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { SetupPage } from '#lib/core/pages/setup-page.ts';
+import type { SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
 import { FREEZABLE_TEXTS } from '#lib/core/setup/setup.ts';
 import { TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
 import { HiddenFields } from './hidden-fields.tsx';
@@ -65,12 +65,19 @@ export const FindingsButton = ({ label, ...form }: LineForm & { label: string })
   </MakeText>
 );
 
+const isOpen = ({ cleared, ended }: SetupLineView): boolean => cleared === null && !ended;
+const passedTests = ({ steps }: SetupLineView): boolean =>
+  steps.some(({ step, state }) => step === 'tests' && state === 'done');
+
 /** Makes a text for the customer: it is frozen, copied, and listed below, where somebody records that it was sent. */
 export function MakeTexts({ page, actions }: { page: SetupPage; actions: SetupActions }) {
+  const open = page.lines.filter(isOpen);
+  if (open.length === 0) return null;
+  const fitting = FREEZABLE_TEXTS.filter((kind) => kind !== 'tests_passed' || open.some(passedTests));
   return (
     <>
       <div className="mb-4 flex flex-wrap gap-3">
-        {FREEZABLE_TEXTS.map((kind) => (
+        {fitting.map((kind) => (
           <MakeText
             key={kind}
             action={actions.makeText}
@@ -81,7 +88,11 @@ export function MakeTexts({ page, actions }: { page: SetupPage; actions: SetupAc
           </MakeText>
         ))}
       </div>
-      {page.instructions !== null && <Files files={page.instructions.files} />}
+      {page.instructions !== null && (
+        <div className="mb-6">
+          <Files files={page.instructions.files} />
+        </div>
+      )}
     </>
   );
 }

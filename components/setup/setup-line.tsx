@@ -7,14 +7,16 @@ import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
 import {
+  ATTENTION_WORD,
   DONT_START,
   FINISHED_WORD,
   GRANTS_NOT_CHECKED,
+  nextWords,
   STAGE_WORD,
   TEXT_TITLE,
   WAITS_FOR_WORD,
 } from '#lib/core/setup/setup-words.ts';
-import type { GateBlock } from '#lib/core/setup/stage.ts';
+import type { GateBlock, Stage } from '#lib/core/setup/stage.ts';
 import { FirstBackup } from './first-backup.tsx';
 import { AttestForm, ClearForm, OurSideForm, ReceiveKeyForm } from './line-forms.tsx';
 import { hasFindings } from './has-findings.ts';
@@ -32,26 +34,30 @@ export function SetupLine(props: LineProps) {
   return (
     <Section
       title={`${line.workspace}: ${line.stage === null ? (line.ended ? 'ended' : FINISHED_WORD) : STAGE_WORD[line.stage.step]}`}
-      aside={
-        line.stage === null ? (
-          place
-        ) : (
-          <>
-            {place} · waiting for {WAITS_FOR_WORD[line.stage.waitsFor]} since{' '}
-            <Instant at={line.stage.waitsSince} now={now} />
-          </>
-        )
-      }
+      aside={place}
     >
       <Steps steps={line.steps} now={now} />
-      {line.cleared === null && !line.ended && <p className="mt-2 font-medium text-warning-text">{DONT_START}</p>}
+      {line.stage !== null && <WaitsFor stage={line.stage} now={now} />}
+      {line.cleared === null && !line.ended && <p className="mt-1 font-medium text-warning-text">{DONT_START}</p>}
       <div className="mt-3 grid gap-x-10 gap-y-6 lg:grid-cols-2">
-        <LineFacts {...props} />
         {!line.ended && <NextStep {...props} />}
+        <LineFacts {...props} />
       </div>
     </Section>
   );
 }
+
+/** For whom or what a workspace waits, since when, and what they do next. */
+const WaitsFor = ({ stage: { step, waitsFor, waitsSince, attention }, now }: { stage: Stage; now: Date }) => (
+  <p className="mt-3 font-medium">
+    Waiting for {WAITS_FOR_WORD[waitsFor]} since <Instant at={waitsSince} now={now} />:{' '}
+    {attention === null ? nextWords(step, waitsFor) : ATTENTION_WORD[attention]}.
+  </p>
+);
+
+/** Of what the gate asked for. Once a workspace is cleared, its text says what was checked. */
+const noneWords = ({ cleared }: SetupLineView): string =>
+  cleared === null ? 'None within 24 hours' : 'Passed before it was cleared';
 
 function LineFacts({ page, line }: LineProps) {
   const { now } = page;
@@ -69,7 +75,7 @@ function LineFacts({ page, line }: LineProps) {
       </Property>
       <Property label="Full checks that passed" unknown={line.passedAt.length === 0}>
         {line.passedAt.length === 0 ? (
-          'None within 24 hours'
+          noneWords(line)
         ) : (
           <>
             {line.passedAt.length} within 24 hours, the last <Instant at={line.passedAt[0] ?? now} now={now} />
@@ -77,7 +83,7 @@ function LineFacts({ page, line }: LineProps) {
         )}
       </Property>
       <Property label="Encrypt/decrypt test" unknown={line.encryptTestAt === null}>
-        {line.encryptTestAt === null ? 'None within 24 hours' : <Instant at={line.encryptTestAt} now={now} />}
+        {line.encryptTestAt === null ? noneWords(line) : <Instant at={line.encryptTestAt} now={now} />}
       </Property>
       <Property label="Grants for AWS services" unknown={line.grantStatement !== true}>
         {line.grantStatement === true ? 'The pasted policy has the statement' : GRANTS_NOT_CHECKED}
@@ -153,6 +159,11 @@ function NextStep(props: LineProps): ReactNode {
   return (
     <div className="space-y-4">
       {step === 'customer' && <Missing line={line} of={['external_id']} />}
+      {step === 'customer' && line.blocks.some(({ block }) => block === 'external_id') && (
+        <Link href={`/customers/${props.page.customer.id}`} prefetch={false} className="link">
+          Open the customer
+        </Link>
+      )}
       {step === 'key' && <ReceiveKeyForm {...props} />}
       {step === 'ownership' && line.key !== null && (
         <p className="max-w-prose">

@@ -1,5 +1,6 @@
 'use client';
 
+import clsx from 'clsx';
 import { cellPastInstant } from '#components/ui/cell-content.tsx';
 import { KeyHints } from '#components/ui/kbd.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
@@ -16,10 +17,13 @@ import {
   CUT_SETUPS_WORDS,
   noSetupWords,
   setupLineWords,
-  setupNoticeWords,
+  setupNextWords,
   setupWaitsWords,
 } from '#lib/core/pages/setup-list-words.ts';
 import { SETUP_SEARCH_ID, SetupListControls } from './setup-list-controls.tsx';
+
+/** Whether a setup needs us although it waited for somebody else or for a date. */
+const isUrgent = ({ open }: SetupListItem): boolean => open !== null && open.attention.length > 0;
 
 const COLUMNS: readonly Column<SetupListItem>[] = [
   { id: 'customer', title: 'Customer', cell: ({ customerName }) => customerName },
@@ -34,10 +38,19 @@ const COLUMNS: readonly Column<SetupListItem>[] = [
         </span>
       )),
   },
-  { id: 'notice', title: 'Needs', long: 'wraps', cell: setupNoticeWords },
+  {
+    id: 'next',
+    title: 'Next',
+    long: 'wraps',
+    cell: (setup) => (
+      <span className={clsx('inline-block first-letter:uppercase', isUrgent(setup) && 'font-medium text-warning-text')}>
+        {setupNextWords(setup)}
+      </span>
+    ),
+  },
   {
     id: 'since',
-    title: 'In this stage',
+    title: 'Stage began',
     numeric: true,
     labeled: true,
     cell: ({ open }, nowMs) => cellPastInstant(open?.stageSince ?? null, nowMs),
@@ -55,7 +68,7 @@ const COLUMNS: readonly Column<SetupListItem>[] = [
 
 const groupOf = (item: SetupListItem): string | null => {
   const words = setupWaitsWords(item);
-  return item.open === null ? null : words.charAt(0).toUpperCase() + words.slice(1);
+  return words === null ? null : words.charAt(0).toUpperCase() + words.slice(1);
 };
 
 const concerns = ({ kind }: HeardChange): boolean => kind === 'setup' || kind === 'key' || kind === 'customer';

@@ -89,7 +89,9 @@ export function SetupView({
           <TakeInAnswer page={page} actions={actions} />
         </Section>
       )}
-      {page.withdrawn === null && <CodeSection page={page} actions={actions} />}
+      {page.lines.some(({ key, ended }) => !ended && key?.ownership !== 'proven') && (
+        <CodeSection page={page} actions={actions} />
+      )}
       <Section title="Texts" aside="Frozen when they were made. You send them; Keydesk never writes to customers.">
         {page.withdrawn === null && <MakeTexts page={page} actions={actions} />}
         {page.texts.length === 0 ? (

@@ -4,7 +4,13 @@ import { isClosedShow, type SetupFilter, type SetupShow } from './setup-filter.t
 import type { ListCount } from './key-list-page.ts';
 
 /** One workspace in the row of its setup; without a step it is finished, or has ended with the setup. */
-export type SetupListLine = { workspace: string; region: string; step: SetupStep | null; ended: boolean };
+export type SetupListLine = {
+  workspace: string;
+  region: string;
+  step: SetupStep | null;
+  waitsFor: WaitsFor | null;
+  ended: boolean;
+};
 
 /** One setup in a list, as JSON: instants are ISO text. */
 export type SetupListItem = {

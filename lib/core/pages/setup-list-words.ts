@@ -1,4 +1,4 @@
-import { ATTENTION_WORD, FINISHED_WORD, STAGE_WORD, WAITS_FOR_WORD } from '#lib/core/setup/setup-words.ts';
+import { ATTENTION_WORD, FINISHED_WORD, nextWords, STAGE_WORD, WAITS_FOR_WORD } from '#lib/core/setup/setup-words.ts';
 import { dayWords } from '#lib/core/text/time-words.ts';
 import { setupListHref, type SetupFilter, type SetupShow } from './setup-filter.ts';
 import type { SetupListItem, SetupListLine } from './setup-list-page.ts';
@@ -53,13 +53,25 @@ export const CUT_SETUPS_WORDS = 'More setups are open than are read at once. The
 export const setupLineWords = ({ workspace, region, step, ended }: SetupListLine): string =>
   `${workspace}, ${region}: ${step !== null ? STAGE_WORD[step] : ended ? 'ended' : FINISHED_WORD}`;
 
-/** Why a setup needs us, or until when nobody needs to look at it. */
-export function setupNoticeWords({ open }: SetupListItem): string | null {
+/** Why a setup needs us, until when nobody needs to look at it, or what comes next. Null where nothing is open. */
+export function setupNextWords({ open, lines }: SetupListItem): string | null {
   if (open === null) return null;
-  if (open.attention.length > 0) return open.attention.map((one) => ATTENTION_WORD[one]).join('; ');
-  return open.held && open.holdUntil !== null ? `on hold until ${dayWords(new Date(open.holdUntil))}` : null;
+  const { attention, held, holdUntil, waitsFor } = open;
+  if (attention.length > 0) return attention.map((one) => ATTENTION_WORD[one]).join('; ');
+  if (held && holdUntil !== null) return `on hold until ${dayWords(new Date(holdUntil))}`;
+  const next = lines.flatMap((line) =>
+    line.step !== null && line.waitsFor === waitsFor ? [nextWords(line.step, waitsFor)] : [],
+  );
+  return [...new Set(next)].join('; ');
 }
 
-/** What a setup waits for, or how it ended. */
-export const setupWaitsWords = ({ open, closedAs }: SetupListItem): string =>
-  open === null ? (closedAs ?? FINISHED_WORD) : open.held ? 'on hold' : `waiting for ${WAITS_FOR_WORD[open.waitsFor]}`;
+/** What an open setup waits for; null where nothing is open. */
+export const setupWaitsWords = ({ open }: SetupListItem): string | null =>
+  open === null ? null : open.held ? 'on hold' : `waiting for ${WAITS_FOR_WORD[open.waitsFor]}`;
+
+/** Where a setup stands, in one line: "waiting for the customer: send the ARN of the key". */
+export function setupStandingWords(setup: SetupListItem): string {
+  if (setup.open === null) return setup.closedAs ?? FINISHED_WORD;
+  const next = setupNextWords(setup);
+  return setup.open.held ? (next ?? '') : `${setupWaitsWords(setup)}: ${next}`;
+}

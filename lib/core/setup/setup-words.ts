@@ -37,6 +37,32 @@ export const WAITS_FOR_WORD: Readonly<Record<WaitsFor, string>> = {
   time: 'the next checks',
 };
 
+/** What the one that a step waits for does next; `tests` depends on who that is. */
+const NEXT_WORD: Readonly<Record<Exclude<SetupStep, 'tests'>, string>> = {
+  customer: 'record the missing facts',
+  instructions: 'send the instructions',
+  key: 'send the ARN of the key',
+  ownership: 'show that the key is theirs',
+  our_side: 'record that our product uses the key',
+  clear: 'clear it to start',
+  told: 'tell the customer',
+  first_backup: 'run the first backup',
+};
+const NEXT_TEST_WORD: Readonly<Record<WaitsFor, string>> = {
+  us: 'run the encrypt/decrypt test',
+  account_executive: 'correct the key',
+  customer: 'correct the key',
+  time: 'nothing, checks go on by themselves',
+};
+
+/** What comes next at a step, said of the one it waits for: "send the instructions". */
+export const nextWords = (step: SetupStep, waitsFor: WaitsFor): string =>
+  step === 'tests'
+    ? NEXT_TEST_WORD[waitsFor]
+    : waitsFor === 'account_executive'
+      ? 'confirm that the plan allows it'
+      : NEXT_WORD[step];
+
 /** Why a setup needs us, in a list. */
 export const ATTENTION_WORD: Readonly<Record<Attention, string>> = {
   other_key: 'first backup used another key',

@@ -33,6 +33,7 @@ export function setupItem(first: StoredLine, lines: readonly StoredLine[], now: 
       workspace: workspace.name,
       region: line.region,
       step: stage?.step ?? null,
+      waitsFor: stage?.waitsFor ?? null,
       ended: line.endedAt !== null,
     })),
     closedAs: standing !== null ? null : setup.withdrawnAt === null ? 'finished' : 'withdrawn',

@@ -63,7 +63,7 @@ afterAll(() => desk.close());
 const list = (given: Partial<SetupFilter> = {}, days = 0, staffId = newId()) => {
   const clock = () => new Date((setups['held']?.deps.clock() ?? new Date()).getTime() + days * DAY_MS);
   const filter = { ...readSetupFilter(() => null), ...given };
-  return readSetupList({ db: desk.db, clock, policy: POLICY }, { role: 'viewer', staffId }, filter);
+  return readSetupList({ db: desk.db, clock, policy: POLICY, regions: REGIONS }, { role: 'viewer', staffId }, filter);
 };
 const shown = async (...asked: Parameters<typeof list>) =>
   (await list(...asked)).items.map(({ setupId }) => nameOf(setupId));

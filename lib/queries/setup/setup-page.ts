@@ -4,6 +4,7 @@ import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { verdictLine } from '#lib/core/finding/verdict.ts';
 import type { DoneBy, SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
+import { eventDetailWords } from '#lib/core/pages/setup-event-words.ts';
 import { GATE_BLOCK_WORDS, HIDDEN_TEXT, SETUP_EVENT_WORDS, stagesWords } from '#lib/core/setup/setup-words.ts';
 import type { SetupText } from '#lib/core/setup/setup.ts';
 import { instructionsText } from '#lib/core/setup/setup-texts.ts';
@@ -154,7 +155,7 @@ export async function readSetupPage(
       at,
       by,
       words: SETUP_EVENT_WORDS[kind] ?? kind,
-      detail: detailWords(detail),
+      detail: eventDetailWords(kind, detail),
     })),
     forwardable: forwardableOf(customer, lines, setup.createdAt),
     instructions: instructions.ok ? instructions.value : null,
@@ -191,12 +192,6 @@ function forwardableOf(
     mayStart: open.every(({ toldAt }) => toldAt !== null),
   });
   return text.kind === 'text' ? text.text : null;
-}
-
-/** The one thing of an event that a person wrote or should see. */
-function detailWords({ note, reason, how, to, arn }: Record<string, unknown>): string | null {
-  for (const said of [note, reason, how, to, arn]) if (typeof said === 'string' && said !== '') return said;
-  return null;
 }
 
 /** Whom a setup can be handed over to: those who may run setups. */
