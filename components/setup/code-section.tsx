@@ -18,7 +18,7 @@ export function CodeSection({ page, actions }: { page: SetupPage; actions: Setup
           <p className="text-subtle">None that the customer can still use.</p>
         ) : (
           <p>
-            <Identifier value={code.code} whole what="code" />, valid until <Instant at={code.expiresAt} now={now} />
+            <Identifier value={code.code} whole what="code" /> ends <Instant at={code.expiresAt} now={now} />
           </p>
         )}
         {code !== null && (

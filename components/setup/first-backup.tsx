@@ -23,7 +23,7 @@ export function FirstBackup(props: LineForm) {
         <Callout tone="warning" title={ATTENTION_WORDS[attention].title}>
           {line.otherKey !== null && (
             <p>
-              <Identifier value={line.otherKey.arn} what="ARN of the other key" />,{' '}
+              <Identifier value={line.otherKey.arn} what="ARN of the other key" /> used{' '}
               <Instant at={line.otherKey.at} now={page.now} />
             </p>
           )}

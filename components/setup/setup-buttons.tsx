@@ -37,6 +37,8 @@ export function SetupButtons({
         Its workspaces go on where they were.
       </ConfirmDialog>
     );
+  // It is finished.
+  if (page.standing === null) return null;
   return (
     <>
       <Dialog trigger={{ label: 'Hand over', blockedReason }} title="Hand over">

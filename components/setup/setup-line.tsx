@@ -13,6 +13,7 @@ import {
   GRANTS_NOT_CHECKED,
   nextWords,
   STAGE_WORD,
+  TEXT_STEP_WORDS,
   TEXT_TITLE,
   WAITS_FOR_WORD,
 } from '#lib/core/setup/setup-words.ts';
@@ -153,11 +154,13 @@ function KeyFacts({ keyView, now }: { keyView: SetupKeyView; now: Date }) {
 /** What to do now. What can be done early stands below it, closed. */
 function NextStep(props: LineProps): ReactNode {
   const { line } = props;
-  if (line.cleared !== null)
-    return line.toldAt !== null && line.firstBackup === null ? <FirstBackup {...props} /> : null;
   const step = line.stage?.step;
+  const below = step === undefined ? undefined : TEXT_STEP_WORDS[step];
+  if (line.toldAt !== null) return line.firstBackup === null ? <FirstBackup {...props} /> : null;
+  if (line.cleared !== null) return below === undefined ? null : <p className="max-w-prose">{below}</p>;
   return (
     <div className="space-y-4">
+      {below !== undefined && <p className="max-w-prose">{below}</p>}
       {step === 'customer' && <Missing line={line} of={['external_id']} />}
       {step === 'customer' && line.blocks.some(({ block }) => block === 'external_id') && (
         <Link href={`/customers/${props.page.customer.id}`} prefetch={false} className="link">

@@ -58,6 +58,7 @@ const COLUMNS: readonly Column<SetupListItem>[] = [
   {
     id: 'started',
     title: 'Started',
+    from: 'md',
     numeric: true,
     labeled: true,
     cell: ({ startedAt }, nowMs) => cellPastInstant(startedAt, nowMs),

@@ -76,9 +76,11 @@ export function SetupView({
         </Callout>
       )}
       {hold !== null && hold.until > now && (
-        <Callout tone="info" title="On hold">
-          Until <Instant at={hold.until} now={now} />: {hold.reason}
-        </Callout>
+        <div className="mb-3">
+          <Callout tone="info" title="On hold">
+            Until <Instant at={hold.until} now={now} />: {hold.reason}
+          </Callout>
+        </div>
       )}
       <ReminderLine page={page} actions={actions} />
       {page.lines.map((line) => (

@@ -108,6 +108,12 @@ export const GATE_BLOCK_WORDS: Readonly<Record<GateBlock, string>> = {
   our_side: 'Nobody has recorded that our product uses this key.',
 };
 
+/** What to do at a step whose work is done below, under the texts. */
+export const TEXT_STEP_WORDS: Readonly<Partial<Record<SetupStep, string>>> = {
+  instructions: 'Copy the instructions below, under Texts. Send them, and record there whom you told.',
+  told: 'Send the text “You may start”, which is below. Then record there whom you told.',
+};
+
 /** What every page and text of a line says before it is cleared. */
 export const DONT_START = 'Don’t create a backup or archive job yet.';
 
@@ -147,7 +153,7 @@ export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
 
 /** Where the workspaces of a setup stand, in one line. */
 export const stagesWords = (lines: readonly { workspace: string; step: SetupStep | null }[]): string =>
-  lines.map(({ workspace, step }) => `${workspace} ${step === null ? FINISHED_WORD : STAGE_WORD[step]}`).join('; ');
+  lines.map(({ workspace, step }) => `${workspace} (${step === null ? FINISHED_WORD : STAGE_WORD[step]})`).join('; ');
 
 export const GRANTS_NOT_CHECKED = 'Not checked: no policy with the statement was pasted';
 

@@ -157,7 +157,7 @@ export async function readSetupPage(
       words: SETUP_EVENT_WORDS[kind] ?? kind,
       detail: eventDetailWords(kind, detail),
     })),
-    forwardable: forwardableOf(customer, lines, setup.createdAt),
+    forwardable: forwardableOf(customer, lines),
     instructions: instructions.ok ? instructions.value : null,
   };
 }
@@ -176,19 +176,16 @@ const isHidden = ({ kind, body }: { kind: string; body: string }, lines: readonl
   );
 
 /** What may be forwarded of a setup. A reminder of ours doesn't change that the customer is waited for. */
-function forwardableOf(
-  { name, timeZone }: StoredLine['customer'],
-  lines: readonly SetupLineView[],
-  startedAt: Date,
-): string | null {
+function forwardableOf({ name, timeZone }: StoredLine['customer'], lines: readonly SetupLineView[]): string | null {
   const open = lines.filter(({ ended }) => !ended);
   const waiting = mostWaiting(open.flatMap(({ stage }) => stage ?? []));
+  if (waiting === null) return null;
   const text = statusForAccountExecutive({
     customerName: name,
     timeZone,
     stage: stagesWords(open.map(({ workspace, stage }) => ({ workspace, step: stage?.step ?? null }))),
-    waitingFor: waiting?.waitsFor ?? 'us',
-    since: waiting?.waitsSince ?? startedAt,
+    waitingFor: waiting.waitsFor,
+    since: waiting.waitsSince,
     mayStart: open.every(({ toldAt }) => toldAt !== null),
   });
   return text.kind === 'text' ? text.text : null;
