@@ -1,6 +1,7 @@
 'use client';
 
 import clsx from 'clsx';
+import type { ReactNode } from 'react';
 import { cellPastInstant } from '#components/ui/cell-content.tsx';
 import { KeyHints } from '#components/ui/kbd.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
@@ -25,6 +26,16 @@ import { SETUP_SEARCH_ID, SetupListControls } from './setup-list-controls.tsx';
 /** Whether a setup needs us although it waited for somebody else or for a date. */
 const isUrgent = ({ open }: SetupListItem): boolean => open !== null && open.attention.length > 0;
 
+function nextCell(setup: SetupListItem): ReactNode {
+  const words = setupNextWords(setup);
+  if (words === null) return null;
+  return (
+    <span className={clsx('inline-block first-letter:uppercase', isUrgent(setup) && 'font-medium text-warning-text')}>
+      {words}
+    </span>
+  );
+}
+
 const COLUMNS: readonly Column<SetupListItem>[] = [
   { id: 'customer', title: 'Customer', cell: ({ customerName }) => customerName },
   {
@@ -42,11 +53,7 @@ const COLUMNS: readonly Column<SetupListItem>[] = [
     id: 'next',
     title: 'Next',
     long: 'wraps',
-    cell: (setup) => (
-      <span className={clsx('inline-block first-letter:uppercase', isUrgent(setup) && 'font-medium text-warning-text')}>
-        {setupNextWords(setup)}
-      </span>
-    ),
+    cell: nextCell,
   },
   {
     id: 'since',
@@ -58,7 +65,6 @@ const COLUMNS: readonly Column<SetupListItem>[] = [
   {
     id: 'started',
     title: 'Started',
-    from: 'md',
     numeric: true,
     labeled: true,
     cell: ({ startedAt }, nowMs) => cellPastInstant(startedAt, nowMs),
