@@ -13,7 +13,7 @@ export function KeyIdentityLine({ page }: { page: KeyPage }) {
       {page.usedBy.length > 0 && <span className="wrap-anywhere">used by {page.usedBy.join(', ')}</span>}
       {page.setupId !== null && (
         <Link href={`/setups/${page.setupId}`} prefetch={false} className="link">
-          Setup
+          Open the setup
         </Link>
       )}
       {page.role !== 'active' && <Badge>{KEY_ROLE_WORD[page.role]}</Badge>}

@@ -1,3 +1,4 @@
+import { TEXT_BLOCK_WORDS } from '#lib/core/customer-text/text-input.ts';
 import { GATE_BLOCK_WORDS } from './setup-words.ts';
 import type { GateBlock } from './stage.ts';
 
@@ -97,19 +98,31 @@ export const TOLD_REFUSAL_WORDS = {
   in_the_future: 'This time lies in the future.',
   ownership_withdrawn:
     'The proof of ownership was withdrawn before that. Do not tell the customer to start. Prove it again first.',
+  expected_too_early: 'The first backup can’t be expected before the customer was told.',
 } as const satisfies Record<string, string>;
 
-/** Why a first backup was not recorded. */
+/** Why a first backup, or when it is expected, was not recorded. */
 export const BACKUP_REFUSAL_WORDS = {
   ...SETUP,
   no_such_line: LINE.no_such_line,
   not_told: 'Record first that the customer was told.',
-  another_arn:
-    'That backup used another key than the one that was cleared. This needs us: find out which key the job uses.',
+  already_recorded: 'The first backup was recorded already.',
+  no_key_arn:
+    'This is no key ARN. Enter the one of the key that the backup used, as the customer or our product shows it.',
   in_the_future: 'This time lies in the future.',
+  date_passed: 'This date has passed.',
 } as const satisfies Record<string, string>;
 
-/** Why a setup was not put on hold, handed over, withdrawn or reopened. */
+/** Why a text with what the tests found was not made. */
+export const FINDINGS_REFUSAL_WORDS = {
+  ...LINE,
+  ...TEXT_BLOCK_WORDS,
+  no_key: 'No key has come in for this workspace yet.',
+  nothing_found:
+    'The tests found nothing to correct. Send “Tests passed, don’t start yet” when all of them have passed.',
+} as const satisfies Record<string, string>;
+
+/** Why a setup was not put on hold, handed over, withdrawn or reopened, or its reminder not changed. */
 export const SETUP_REFUSAL_WORDS = {
   ...SETUP,
   withdrawn: 'This setup was withdrawn.',
