@@ -58,6 +58,8 @@ export type KeyIdentity = {
   vendorAccountId: string | null;
   role: KeyRole;
   workspace: string;
+  /** The other customers whose workspaces it protects, or will protect; the customer above is then their provider. */
+  usedBy: readonly string[];
   /** The setup that it came with; null for a key from before setups. */
   setupId: string | null;
   contacts: { id: string; name: string; role: string; email: string; lastConfirmedAt: Date | null }[];

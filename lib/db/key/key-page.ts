@@ -35,6 +35,18 @@ const otherKeysOf = sql<OtherKey[]>`(select coalesce(json_agg(other), '[]') from
 const setupOf = sql<string | null>`(select l.setup_id from ${setupLines} as l where l.key_id = ${customerKeys.id}
   order by l.key_received_at desc limit 1)`;
 
+/** The other customers whose workspaces the key protects, or will protect when their open setups are cleared. */
+const otherUsersOf = sql<string[]>`(select coalesce(json_agg(used.name order by used.name), '[]') from (
+    select c.name from key_assignments as a
+    join workspaces as w on w.id = a.workspace_id join customers as c on c.id = w.customer_id
+    where a.key_id = ${customerKeys.id} and a.to_at is null and c.id <> ${customerKeys.customerId}
+    union
+    select c.name from ${setupLines} as l
+    join workspaces as w on w.id = l.workspace_id join customers as c on c.id = w.customer_id
+    where l.key_id = ${customerKeys.id} and l.cleared_at is null and l.ended_at is null
+      and c.id <> ${customerKeys.customerId}
+    limit 50) as used)`;
+
 /** How the key was proven; null where that is not stored. */
 const liveProofKind = sql<OwnershipProof | null>`(select p.kind from ${ownershipProofs} as p
   where p.key_id = ${customerKeys.id} and p.withdrawn_at is null)`;
@@ -60,6 +72,7 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
       contacts: currentContacts,
       otherKeys: otherKeysOf,
       setupId: setupOf,
+      usedBy: otherUsersOf,
     })
     .from(customerKeys)
     .innerJoin(customers, eq(customers.id, customerKeys.customerId))

@@ -108,6 +108,7 @@ export async function readKeyPage(
     vendorAccountId: subject.vendorAccountId,
     role: key.role,
     workspace: key.workspace,
+    usedBy: found.usedBy,
     setupId: found.setupId,
     contacts,
     otherKeys: found.otherKeys.map((other) => ({
