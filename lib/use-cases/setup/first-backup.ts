@@ -1,7 +1,17 @@
 import { parseKeyArn } from '#lib/core/key/key-arn.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { updateLine, type SetupLineRow } from '#lib/db/setup/setups.ts';
-import { changeSetup, type By, type LineInput, type SetupDeps, type SetupRefusal } from './change-setup.ts';
+import { insertOutbox } from '#lib/db/service/outbox.ts';
+import {
+  changeSetup,
+  type By,
+  type ByAnyone,
+  type LineInput,
+  type SetupDeps,
+  type SetupInput,
+  type SetupRefusal,
+  type UnseenSetup,
+} from './change-setup.ts';
 
 type LineRefusal = 'no_such_line' | 'not_told' | 'already_recorded';
 
@@ -14,13 +24,13 @@ function waitingLine(lines: readonly SetupLineRow[], lineId: string): Result<Set
 }
 
 /**
- * Records the first backup of a told line. One with another key finishes nothing: it is kept, and the line needs us until
- * one with the right key is recorded.
+ * Records the first backup of a told line. One with another key finishes nothing: it is kept, other systems hear of it, and
+ * the line needs us until one with the right key is recorded.
  */
 export const recordFirstBackup = (
   deps: SetupDeps,
-  input: LineInput & { arn: string; at: Date },
-  by: By,
+  input: (SetupInput | UnseenSetup) & { lineId: string; arn: string; at: Date },
+  by: ByAnyone,
 ): Promise<Result<{ finished: boolean }, SetupRefusal | LineRefusal | 'no_key_arn' | 'in_the_future'>> =>
   changeSetup<{ finished: boolean }, LineRefusal | 'no_key_arn' | 'in_the_future'>(
     deps,
@@ -29,7 +39,7 @@ export const recordFirstBackup = (
     async (tx, { lines }, now) => {
       const found = waitingLine(lines, input.lineId);
       if (!found.ok) return found;
-      const { id, clearedArn } = found.value;
+      const { id, clearedArn, keyId, workspaceId, region } = found.value;
       const { arn, at } = input;
       if (at > now) return refuse('in_the_future');
       if (!parseKeyArn(arn).ok) return refuse('no_key_arn');
@@ -41,6 +51,12 @@ export const recordFirstBackup = (
           ? { firstBackupAt: at, firstBackupBy: by.actor.name, otherKeyArn: null, otherKeyAt: null }
           : { otherKeyArn: arn, otherKeyAt: at },
       );
+      if (!finished && keyId !== null)
+        await insertOutbox(
+          tx,
+          [{ kind: 'other_key_used', subject: workspaceId, region, payload: { workspaceId, keyId, arn } }],
+          now,
+        );
       const after = { lineId: id, arn, at: at.toISOString() };
       return ok({
         value: { finished },
