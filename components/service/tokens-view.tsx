@@ -7,7 +7,12 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import type { TokensPage } from '#lib/core/pages/tokens-page.ts';
-import { SHOWN_ONCE_WORDS, TOKENS_SUMMARY, WHAT_WAITS_WORDS } from '#lib/core/service/token-words.ts';
+import {
+  INTERFACE_DOCUMENT,
+  SHOWN_ONCE_WORDS,
+  TOKENS_SUMMARY,
+  WHAT_WAITS_WORDS,
+} from '#lib/core/service/token-words.ts';
 import { MakeToken, type MadeToken } from './make-token.tsx';
 import { TokenTable } from './token-table.tsx';
 
@@ -31,8 +36,8 @@ export function TokensView<MakeProblem extends string, Revoked, RevokeProblem ex
             <p>{TOKENS_SUMMARY}</p>
             <p className="mt-1">
               The interface is described in{' '}
-              <a href="/api/v1/openapi.json" className="link">
-                /api/v1/openapi.json
+              <a href={INTERFACE_DOCUMENT} className="link">
+                {INTERFACE_DOCUMENT}
               </a>
               . {WHAT_WAITS_WORDS}
             </p>

@@ -4,6 +4,9 @@ import type { shownTokenState } from './token-life.ts';
 export const TOKENS_SUMMARY =
   'Our other systems sign their requests with these. A token can do only what it allows, until it expires or somebody revokes it.';
 
+/** Where the interface's own document is. */
+export const INTERFACE_DOCUMENT = '/api/v1/openapi.json';
+
 /** What the systems that wait for us need to know. */
 export const WHAT_WAITS_WORDS =
   'Only the creation of a first job waits for Keydesk. Jobs and restores that exist never do, also while Keydesk doesn’t answer.';
