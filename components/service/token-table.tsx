@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { Badge } from '#components/ui/badge.tsx';
 import { cellInstant, cellPastInstant } from '#components/ui/cell-content.tsx';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
@@ -8,17 +8,13 @@ import type { FormAction } from '#components/ui/form.tsx';
 import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
 import type { TokenItem } from '#lib/core/pages/tokens-page.ts';
 import { shownTokenState, tokenState } from '#lib/core/service/token-life.ts';
-import {
-  REVOKE_CONSEQUENCES,
-  scopesWords,
-  TOKEN_STATE_WORD,
-  tokenRegionsWords,
-} from '#lib/core/service/token-words.ts';
+import { REVOKE_CONSEQUENCES, scopesInFull, scopesInList, TOKEN_STATE_WORD } from '#lib/core/service/token-words.ts';
 
-const STATE_TONE = { live: 'positive', expires_soon: 'warning', expired: 'muted', revoked: 'muted' } as const;
+const STATE_TONE = { expires_soon: 'warning', expired: 'muted', revoked: 'muted' } as const;
 
 function stateCell(token: TokenItem, nowMs: number): ReactNode {
   const state = shownTokenState(token, new Date(nowMs));
+  if (state === 'live') return TOKEN_STATE_WORD.live;
   return (
     <>
       <Badge tone={STATE_TONE[state]}>{TOKEN_STATE_WORD[state]}</Badge>
@@ -32,12 +28,28 @@ function stateCell(token: TokenItem, nowMs: number): ReactNode {
   );
 }
 
+/** Region codes, none of them broken at a hyphen. */
+const regionsCell = ({ regions }: TokenItem): ReactNode =>
+  regions === null
+    ? 'all'
+    : regions.map((code, place) => (
+        <Fragment key={code}>
+          <span className="whitespace-nowrap">{place < regions.length - 1 ? `${code},` : code}</span>{' '}
+        </Fragment>
+      ));
+
 const COLUMNS: readonly Column<TokenItem>[] = [
   { id: 'name', title: 'System', cell: ({ name }) => name },
   { id: 'state', title: 'State', long: 'wraps', cell: stateCell },
-  { id: 'scopes', title: 'May', long: 'wraps', labeled: true, cell: ({ scopes }) => scopesWords(scopes) },
-  { id: 'regions', title: 'Regions', long: 'wraps', labeled: true, cell: ({ regions }) => tokenRegionsWords(regions) },
-  { id: 'ends', title: 'Ends in', labeled: true, unbroken: true, cell: ({ lastFour }) => <code>{lastFour}</code> },
+  {
+    id: 'scopes',
+    title: 'May',
+    long: 'wraps',
+    labeled: true,
+    cell: ({ scopes }) => <span title={scopesInFull(scopes)}>{scopesInList(scopes)}</span>,
+  },
+  { id: 'regions', title: 'Regions', long: 'wraps', labeled: true, cell: regionsCell },
+  { id: 'ending', title: 'Ending', labeled: true, unbroken: true, cell: ({ lastFour }) => <code>{lastFour}</code> },
   {
     id: 'made',
     title: 'Made',
@@ -53,7 +65,8 @@ const COLUMNS: readonly Column<TokenItem>[] = [
     title: 'Expires',
     numeric: true,
     labeled: true,
-    cell: ({ expiresAt }, nowMs) => cellInstant(expiresAt, nowMs),
+    // A revoked one is refused already, whenever it would have expired.
+    cell: ({ expiresAt, revokedAt }, nowMs) => (revokedAt === null ? cellInstant(expiresAt, nowMs) : null),
   },
   {
     id: 'used',

@@ -7,7 +7,7 @@ const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234
 
 describe('a report in words', () => {
   it('H19 keeps three things apart: some, none, and never reported', () => {
-    expect(countsInWords({ counts: { restore_points: 1234, archives: 0, jobs: 1 } })).toEqual({
+    expect(countsInWords({ counts: { jobs: 1, archives: 0, restore_points: 1234 } })).toEqual({
       some: [
         { label: 'Restore points', count: '1,234' },
         { label: 'Backup and archive jobs, paused ones included', count: '1' },

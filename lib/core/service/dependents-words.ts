@@ -1,5 +1,5 @@
 import type { KeyRole } from '#lib/core/key/role.ts';
-import { DEPENDENT_KIND_WORDS, neverReported, type Dependents, type LastRun } from './dependents.ts';
+import { DEPENDENT_KINDS, DEPENDENT_KIND_WORDS, neverReported, type Dependents, type LastRun } from './dependents.ts';
 
 /** Of a key that no report ever named. */
 export const NOTHING_REPORTED_WORDS =
@@ -20,7 +20,7 @@ export const NOT_IN_REPORT = 'Not in the report';
 
 /** Who acts when a backup used another key than this one. Of an old key that is what the switch is for. */
 export const OTHER_KEY_WORDS =
-  'Next action: us. The last real backup used another key than this one. Find out in the product which key the workspace is set to, and correct it before the next run.';
+  'Next action: us. The last real backup used another key than this one. Find out in the product which key the workspace is set to, and why, before the next run.';
 export const OTHER_KEY_OF_OLD_WORDS = 'It used another key. This one is kept for older backups.';
 
 /** Whether the last backup used another key although new backups should use this one. */
@@ -34,6 +34,8 @@ export const RUN_WORD = { succeeded: 'Succeeded', failed: 'Failed' } as const sa
 
 const KINDS: Readonly<Record<string, string>> = DEPENDENT_KIND_WORDS;
 const kindWords = (kind: string): string => KINDS[kind] ?? `${kind}, which this version of Keydesk doesn’t know`;
+const IN_ORDER: readonly string[] = DEPENDENT_KINDS;
+const placeOf = (kind: string): number => (IN_ORDER.includes(kind) ? IN_ORDER.indexOf(kind) : IN_ORDER.length);
 const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
 
 /**
@@ -45,7 +47,7 @@ export function countsInWords({ counts }: Pick<Dependents, 'counts'>): {
   none: string[];
   neverReported: string[];
 } {
-  const counted = Object.entries(counts);
+  const counted = Object.entries(counts).toSorted(([a], [b]) => placeOf(a) - placeOf(b));
   return {
     some: counted
       .filter(([, count]) => count > 0)

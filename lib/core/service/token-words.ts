@@ -1,4 +1,4 @@
-import { SERVICE_SCOPE_WORDS } from './service-scope.ts';
+import { SERVICE_SCOPE_WORDS, type ServiceScope } from './service-scope.ts';
 import type { shownTokenState } from './token-life.ts';
 
 export const TOKENS_SUMMARY =
@@ -25,12 +25,14 @@ export const TOKEN_STATE_WORD = {
   revoked: 'revoked',
 } as const satisfies Record<ReturnType<typeof shownTokenState>, string>;
 
-const KNOWN_SCOPES: Readonly<Record<string, string>> = SERVICE_SCOPE_WORDS;
+const IN_LIST: Readonly<Record<ServiceScope, string>> = {
+  'keys:read': 'read keys and events',
+  'dependents:write': 'report dependents and keys in use',
+};
 
-/** What a token allows, in words; a scope of a newer version by its code. */
-export const scopesWords = (scopes: readonly string[]): string =>
-  scopes.map((scope) => KNOWN_SCOPES[scope] ?? scope).join('; ');
+const wordsOf = (words: Readonly<Record<string, string>>, scopes: readonly string[]): string =>
+  scopes.map((scope) => words[scope] ?? scope).join('; ');
 
-/** The regions of a token. @param regions null for all */
-export const tokenRegionsWords = (regions: readonly string[] | null): string =>
-  regions === null ? 'all' : regions.join(', ');
+/** What a token allows, as the list says it, and in full. A scope of a newer version is named by its code. */
+export const scopesInList = (scopes: readonly string[]): string => wordsOf(IN_LIST, scopes);
+export const scopesInFull = (scopes: readonly string[]): string => wordsOf(SERVICE_SCOPE_WORDS, scopes);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashServiceToken, newServiceToken } from '#lib/auth/service-token.ts';
 import { shownTokenState } from '#lib/core/service/token-life.ts';
-import { scopesWords, tokenRegionsWords } from '#lib/core/service/token-words.ts';
+import { scopesInFull, scopesInList } from '#lib/core/service/token-words.ts';
 import { DAY_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { aClock, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { readTokensPage } from '#lib/queries/service/tokens-page.ts';
@@ -74,11 +74,10 @@ describe('a token in the list', () => {
     expect(shownTokenState({ expiresAt: NOW, revokedAt: NOW }, NOW)).toBe('revoked');
   });
 
-  it('says what it allows and where, and a scope of a newer version by its code', () => {
-    expect(scopesWords(['keys:read', 'keys:paint'])).toBe(
+  it('says what it allows, and a scope of a newer version by its code', () => {
+    expect(scopesInList(['keys:read', 'keys:paint'])).toBe('read keys and events; keys:paint');
+    expect(scopesInFull(['keys:read', 'keys:paint'])).toBe(
       'read keys, whether a first job may be created, and events; keys:paint',
     );
-    expect(tokenRegionsWords(null)).toBe('all');
-    expect(tokenRegionsWords(['eu-west-1', 'us-west-2'])).toBe('eu-west-1, us-west-2');
   });
 });
