@@ -54,6 +54,7 @@ const COLUMNS: readonly Column<TokenItem>[] = [
     id: 'made',
     title: 'Made',
     from: 'lg',
+    long: 'wraps',
     cell: ({ createdAt, createdBy }, nowMs) => (
       <>
         {cellPastInstant(createdAt, nowMs)} by {createdBy}

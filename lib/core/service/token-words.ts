@@ -9,7 +9,7 @@ export const INTERFACE_DOCUMENT = '/api/v1/openapi.json';
 
 /** What the systems that wait for us need to know. */
 export const WHAT_WAITS_WORDS =
-  'Only the creation of a first job waits for Keydesk. Jobs and restores that exist never do, also while Keydesk doesn’t answer.';
+  'Only the creation of a first job waits for Keydesk. Jobs and restores that exist never do, even while Keydesk doesn’t answer.';
 
 /** Stands beside a token that was just made. */
 export const SHOWN_ONCE_WORDS =
@@ -27,7 +27,7 @@ export const TOKEN_STATE_WORD = {
 
 const IN_LIST: Readonly<Record<ServiceScope, string>> = {
   'keys:read': 'read keys and events',
-  'dependents:write': 'report dependents and keys in use',
+  'dependents:write': 'report dependents',
 };
 
 const wordsOf = (words: Readonly<Record<string, string>>, scopes: readonly string[]): string =>
