@@ -62,6 +62,7 @@ const componentLaws = [
   'customer',
   'staff',
   'setup',
+  'service',
   'key',
 ].map((noun, index) => ({
   folder: `components/${noun}`,

@@ -168,6 +168,7 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['setup_lines_key', (db) => openCodesFor(db, { customerKeyId: idOf(2, 7), customerId: idOf(1, 7) }, NOW)],
   ['workspaces_name', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
   ['ownership_codes_setup', (db) => liveCodeOf(db, idOf(6, 7), NOW)],
+  ['dependents_pkey', (db) => findKeyPage(db, idOf(2, 7))],
   ['dependent_reports_received', (db) => purgeDependentReports(db, new Date('2026-01-01T01:00:00Z'), 10)],
   ['outbox_events_order', (db) => readOutbox(db, { after: { txid: '3990', seq: '0' }, regions: null, limit: 100 })],
   ['service_tokens_hash', (db) => findServiceToken(db, Buffer.alloc(32))],

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { contacts } from '#drizzle/schema/contacts.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
+import { dependents } from '#drizzle/schema/dependents.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { ownershipProofs } from '#drizzle/schema/ownership-proofs.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
@@ -68,6 +69,12 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
         silentSince: regionStatus.silentSince,
         pausedUntil: regionStatus.pausedUntil,
       },
+      dependents: {
+        asOf: dependents.asOf,
+        receivedAt: dependents.receivedAt,
+        reportedBy: dependents.reportedBy,
+        content: dependents.content,
+      },
       proofKind: liveProofKind,
       contacts: currentContacts,
       otherKeys: otherKeysOf,
@@ -78,6 +85,7 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
     .innerJoin(customers, eq(customers.id, customerKeys.customerId))
     .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
     .leftJoin(probeReports, eq(probeReports.id, keyChecks.lastReportId))
+    .leftJoin(dependents, eq(dependents.keyId, customerKeys.id))
     .leftJoin(regionStatus, eq(regionStatus.region, customerKeys.region))
     .where(eq(customerKeys.id, sql.placeholder('keyId')))
     .prepare(name),
@@ -85,7 +93,7 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
 
 /**
  * A key with everything small that its page shows: its customer with contacts and other keys, its check row, the report
- * that the page shows and our own side's incident in its region; null if there is no such key.
+ * that the page shows, what depends on it, and our own side's incident in its region; null if there is no such key.
  */
 export async function findKeyPage(db: Executor, customerKeyId: string) {
   const [row] = await keyWithPage(db).execute({ keyId: customerKeyId });
