@@ -30,9 +30,10 @@ test('a setup that is started on the customer’s page is found in the list, by 
   const list = await signedIn('Aidan Agent');
   await list.goto('/setups');
   await choice(list, /^Waiting for us/).click();
+  await expect(list).toHaveURL(/show=us/);
   await list.getByRole('searchbox', { name: 'Search setups' }).fill('#5151');
   await list.keyboard.press('Enter');
-  await expect(list).toHaveURL(/show=us/);
+  await expect(list).toHaveURL(/show=us&q=%235151/);
   await expect(row(list)).toContainText(/record the missing facts/i);
   await list.getByRole('link', { name: /^Mine 1/ }).click();
   await expect(list).toHaveURL(/owner=mine/);
