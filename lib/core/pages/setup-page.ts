@@ -96,7 +96,7 @@ export type SetupPage = {
   lines: readonly SetupLineView[];
   texts: readonly SetupTextView[];
   events: readonly SetupEventView[];
-  /** Safe to forward: no ARN, no account, no findings. Null where a name in it must not leave, or nothing is open. */
+  /** Safe to forward: no ARN, no account, no findings. Null where a name in it must not leave, or all was withdrawn. */
   forwardable: string | null;
   /** The instructions as they would be copied now, with their files; null while there is no code for the customer. */
   instructions: MadeText | null;

@@ -5,12 +5,12 @@ import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { verdictLine } from '#lib/core/finding/verdict.ts';
 import type { DoneBy, SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
 import { eventDetailWords } from '#lib/core/pages/setup-event-words.ts';
-import { GATE_BLOCK_WORDS, HIDDEN_TEXT, SETUP_EVENT_WORDS, stagesWords } from '#lib/core/setup/setup-words.ts';
+import { GATE_BLOCK_WORDS, HIDDEN_TEXT, SETUP_EVENT_WORDS } from '#lib/core/setup/setup-words.ts';
 import type { SetupText } from '#lib/core/setup/setup.ts';
 import { instructionsText } from '#lib/core/setup/setup-texts.ts';
 import { statusForAccountExecutive } from '#lib/core/setup/instructions-status.ts';
 import { gateBlocks, SETUP_STEPS, stageOf, stepsDone } from '#lib/core/setup/stage.ts';
-import { mostWaiting, standingOf } from '#lib/core/setup/standing.ts';
+import { standingOf } from '#lib/core/setup/standing.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { customerNames, customersUsing, findHolder } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
@@ -180,15 +180,17 @@ const isHidden = ({ kind, body }: { kind: string; body: string }, lines: readonl
 /** What may be forwarded of a setup. A reminder of ours doesn't change that the customer is waited for. */
 function forwardableOf({ name, timeZone }: StoredLine['customer'], lines: readonly SetupLineView[]): string | null {
   const open = lines.filter(({ ended }) => !ended);
-  const waiting = mostWaiting(open.flatMap(({ stage }) => stage ?? []));
-  if (waiting === null) return null;
+  if (open.length === 0) return null;
   const text = statusForAccountExecutive({
     customerName: name,
     timeZone,
-    stage: stagesWords(open.map(({ workspace, stage }) => ({ workspace, step: stage?.step ?? null }))),
-    waitingFor: waiting.waitsFor,
-    since: waiting.waitsSince,
-    mayStart: open.every(({ toldAt }) => toldAt !== null),
+    lines: open.map(({ workspace, region, stage, toldAt, firstBackup }) => ({
+      workspace,
+      region,
+      stage,
+      toldAt,
+      firstBackupAt: firstBackup?.at ?? null,
+    })),
   });
   return text.kind === 'text' ? text.text : null;
 }
