@@ -50,8 +50,8 @@ export type SetupLineView = {
   toldAt: Date | null;
   /** When the first backup is expected; null while the customer was not told. */
   firstBackupDueAt: Date | null;
-  /** The other key that the first backup used, until it is settled. */
-  otherKey: { arn: string; at: Date } | null;
+  /** The other key that the first backup used, until it is settled, and what to send to the customer about it. */
+  otherKey: { arn: string; at: Date; text: string | null } | null;
   firstBackup: DoneBy | null;
   ended: boolean;
 };

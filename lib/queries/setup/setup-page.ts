@@ -5,9 +5,10 @@ import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { verdictLine } from '#lib/core/finding/verdict.ts';
 import type { DoneBy, SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
 import { eventDetailWords } from '#lib/core/pages/setup-event-words.ts';
-import { GATE_BLOCK_WORDS, HIDDEN_TEXT, SETUP_EVENT_WORDS } from '#lib/core/setup/setup-words.ts';
+import { blockWords, HIDDEN_TEXT, SETUP_EVENT_WORDS } from '#lib/core/setup/setup-words.ts';
 import type { SetupText } from '#lib/core/setup/setup.ts';
 import { instructionsText } from '#lib/core/setup/setup-texts.ts';
+import { otherKeyText } from '#lib/core/setup/other-key-text.ts';
 import { statusForAccountExecutive } from '#lib/core/setup/instructions-status.ts';
 import { gateBlocks, SETUP_STEPS, stageOf, stepsDone } from '#lib/core/setup/stage.ts';
 import { standingOf } from '#lib/core/setup/standing.ts';
@@ -81,15 +82,33 @@ async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<
     grantStatement: line.grantStatement,
     ourSide: ourSide === null ? null : { ...ourSide, how: line.ourSideHow ?? '' },
     blocks:
-      line.clearedAt === null ? gateBlocks(facts, now).map((block) => ({ block, words: GATE_BLOCK_WORDS[block] })) : [],
+      line.clearedAt === null
+        ? gateBlocks(facts, now).map((block) => ({ block, words: blockWords(block, facts, now) }))
+        : [],
     cleared: doneBy(line.clearedBy, line.clearedAt),
     toldAt: line.toldAt,
     firstBackupDueAt: line.firstBackupDueAt,
     otherKey:
-      line.otherKeyArn === null || line.otherKeyAt === null ? null : { arn: line.otherKeyArn, at: line.otherKeyAt },
+      line.otherKeyArn === null || line.otherKeyAt === null
+        ? null
+        : { arn: line.otherKeyArn, at: line.otherKeyAt, text: otherKeyTextOf(stored, region, line.otherKeyAt) },
     firstBackup: doneBy(line.firstBackupBy, line.firstBackupAt),
     ended: line.endedAt !== null,
   };
+}
+
+/** What to send to a customer whose first backup used another key; null where there is no such text. */
+function otherKeyTextOf(
+  { line, key, setup, customer, workspace, facts }: StoredLine,
+  region: HostingRegion | undefined,
+  ranAt: Date,
+): string | null {
+  // A key that is not proven any more is named in no text (H16).
+  if (region === undefined || key === null || line.clearedArn !== key.arn) return null;
+  if (facts.ownershipProvenAt === null || facts.ownershipWithdrawnAt !== null) return null;
+  const { name: customerName, timeZone } = customer;
+  const place = { workspace: workspace.name, region, arn: key.arn, ranAt };
+  return otherKeyText({ customerName, contactName: setup.askedByName, timeZone, ...place });
 }
 
 /** The page of one setup, or null when there is no such setup. */
