@@ -1,6 +1,5 @@
-import { timeOfDayWords } from '#lib/core/text/time-words.ts';
 import type { SetupText, ToldChannel } from './setup.ts';
-import { secondCheckFrom, type GateBlock, type LineFacts, type SetupStep, type WaitsFor } from './stage.ts';
+import type { GateBlock, SetupStep, WaitsFor } from './stage.ts';
 import type { Attention } from './standing.ts';
 
 /** The name of a step, as the page numbers it. */
@@ -94,17 +93,6 @@ export const ATTENTION_WORDS = {
   },
 } as const satisfies Partial<Record<Attention, { title: string; todo: string }>>;
 
-/** What is missing of the full checks: "1 of 2 full checks passed; the second counts from 23:16 UTC." */
-function secondCheckWords(countsFrom: Date | null, now: Date): string {
-  if (countsFrom === null) return GATE_BLOCK_WORDS.checks;
-  const begun = '1 of 2 full checks passed';
-  // Rounded up: a check of that minute must count.
-  const from = new Date(Math.ceil(countsFrom.getTime() / 60_000) * 60_000);
-  return countsFrom <= now
-    ? `${begun}; the next one counts.`
-    : `${begun}; the second counts from ${timeOfDayWords(from)} UTC.`;
-}
-
 /** Why a line can't be cleared yet, one sentence each. */
 export const GATE_BLOCK_WORDS: Readonly<Record<GateBlock, string>> = {
   external_id: 'The customer has no external ID. Add it on the customer’s page.',
@@ -182,15 +170,6 @@ export const TEXT_TITLE: Readonly<Record<SetupText, string>> = {
   tests_passed: 'Tests passed, don’t start yet',
   cleared: 'You may start',
 };
-
-/** Why a line can't be cleared yet, with what its tests found so far. */
-export function blockWords(block: GateBlock, facts: LineFacts, now: Date): string {
-  if (block === 'checks') return secondCheckWords(secondCheckFrom(facts, now), now);
-  if (block !== 'not_usable') return GATE_BLOCK_WORDS[block];
-  return facts.usable === null
-    ? 'No check has ended since the key came in.'
-    : `${GATE_BLOCK_WORDS.not_usable} The text “${TEXT_TITLE.findings}” and the page of the key say what is missing.`;
-}
 
 /** Instead of a text that says what tests found, while it isn't proven whose key it is (H16). */
 export const HIDDEN_TEXT = {

@@ -1,11 +1,13 @@
 import { refuse } from '#lib/core/result.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
+import { REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { verdictLine } from '#lib/core/finding/verdict.ts';
 import type { DoneBy, SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
 import { eventDetailWords } from '#lib/core/pages/setup-event-words.ts';
-import { blockWords, HIDDEN_TEXT, SETUP_EVENT_WORDS } from '#lib/core/setup/setup-words.ts';
+import { blockWords } from '#lib/core/setup/block-words.ts';
+import { HIDDEN_TEXT, SETUP_EVENT_WORDS } from '#lib/core/setup/setup-words.ts';
 import type { SetupText } from '#lib/core/setup/setup.ts';
 import { instructionsText } from '#lib/core/setup/setup-texts.ts';
 import { otherKeyText } from '#lib/core/setup/other-key-text.ts';
@@ -17,6 +19,7 @@ import { customerNames, customersUsing, findHolder } from '#lib/db/setup/holders
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
 import { eventsOfSetup, staffWhoWork } from '#lib/db/setup/setup-page.ts';
 import { blockingHolder } from '#lib/db/ownership/proofs.ts';
+import { findKey } from '#lib/db/key/keys.ts';
 import { contactAddresses, readTextInput } from '#lib/db/setup/text-input.ts';
 import { textsOfSetup } from '#lib/db/setup/texts.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
@@ -55,12 +58,19 @@ async function keyView(
   };
 }
 
+/** The required actions of a key that AWS denied when they were last tested. */
+async function deniedActions({ db }: ReadDeps, { key }: StoredLine): Promise<RequiredAction[]> {
+  const actions = key === null ? undefined : (await findKey(db, key.id))?.record.check.actions;
+  return REQUIRED_ACTIONS.filter((action) => actions?.[action]?.result === 'denied');
+}
+
 async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<SetupLineView> {
   const { line, workspace, facts } = stored;
   const region = findRegion(deps.regions, line.region);
   const stage = line.endedAt === null ? stageOf(facts, now) : null;
   const done = stepsDone(facts, now);
   const ourSide = doneBy(line.ourSideBy, facts.ourSideAt);
+  const denied = stage?.step === 'tests' && facts.usable === false ? await deniedActions(deps, stored) : [];
   return {
     id: line.id,
     workspace: workspace.name,
@@ -83,7 +93,7 @@ async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<
     ourSide: ourSide === null ? null : { ...ourSide, how: line.ourSideHow ?? '' },
     blocks:
       line.clearedAt === null
-        ? gateBlocks(facts, now).map((block) => ({ block, words: blockWords(block, facts, now) }))
+        ? gateBlocks(facts, now).map((block) => ({ block, words: blockWords(block, { facts, denied, now }) }))
         : [],
     cleared: doneBy(line.clearedBy, line.clearedAt),
     toldAt: line.toldAt,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { blockWords, nextWords, WAITS_FOR_WORD } from './setup-words.ts';
-import type { LineFacts } from './stage.ts';
+import type { RequiredAction } from '#lib/core/probe/actions.ts';
+import { blockWords } from './block-words.ts';
+import { nextWords, WAITS_FOR_WORD } from './setup-words.ts';
+import type { GateBlock, LineFacts } from './stage.ts';
 
 const NOW = new Date('2026-03-14T09:00:30.000Z');
 const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
@@ -29,6 +31,9 @@ const facts = (given: Partial<LineFacts>): LineFacts => ({
   ...given,
 });
 
+const wordsOf = (block: GateBlock, given: Partial<LineFacts>, denied: readonly RequiredAction[] = []) =>
+  blockWords(block, { facts: facts(given), denied, now: NOW });
+
 describe('why a workspace can’t be cleared yet', () => {
   it.each<[string, Partial<LineFacts>, string]>([
     ['what both checks are', {}, 'Two full checks at least five minutes apart must pass within 24 hours.'],
@@ -39,12 +44,16 @@ describe('why a workspace can’t be cleared yet', () => {
     ],
     ['that the next one counts', { passedChecks: [checkAgo(9)] }, '1 of 2 full checks passed; the next one counts.'],
   ])('says of the checks %s', (_what, given, expected) => {
-    expect(blockWords('checks', facts(given), NOW)).toBe(expected);
+    expect(wordsOf('checks', given)).toBe(expected);
   });
 
   it('points to the text that names what a key lacks, and to none before a check has ended', () => {
-    expect(blockWords('not_usable', facts({ usable: false }), NOW)).toContain('“What the tests found”');
-    expect(blockWords('not_usable', facts({ usable: null }), NOW)).not.toContain('“');
+    expect(wordsOf('not_usable', { usable: false })).toContain('“What the tests found”');
+    expect(wordsOf('not_usable', { usable: null })).not.toContain('“');
+  });
+
+  it('names the permissions that AWS denied', () => {
+    expect(wordsOf('not_usable', { usable: false }, ['GenerateDataKey'])).toContain('AWS denied kms:GenerateDataKey.');
   });
 });
 
