@@ -4,6 +4,8 @@ import { recordFirstBackup } from '#lib/use-cases/setup/first-backup.ts';
 import { recordTold } from '#lib/use-cases/setup/record-told.ts';
 import { BY, readyToClear, type Journey } from '#lib/use-cases/setup/setup.test-support.ts';
 import { newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { allCells } from '#lib/core/verdict/checks.test-support.ts';
+import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { withdrawOwnership } from '#lib/use-cases/ownership/withdraw-ownership.ts';
 import { readSetupPage } from './setup-page.ts';
 
@@ -58,6 +60,20 @@ describe('a setup’s page', () => {
     });
     expect(page.forwardable).toContain('should not create a backup job');
     expect(line.stage?.step).toBe('ownership');
+  });
+
+  it('names the permissions that AWS denied, and H16 not once the proof is withdrawn', async () => {
+    const journey = await readyToClear(desk.db, ['check', 'encryptTest']);
+    const { deps } = journey;
+    const probeKey = async (...[{ arn, region }]: Parameters<typeof deps.probeKey>) => ({
+      ...allCells('denied', deps.clock()),
+      arn,
+      region,
+    });
+    await checkKey({ ...deps, probeKey }, { customerKeyId: await journey.keyId() }, BY.actor);
+    expect(JSON.stringify((await read(journey)).line.blocks)).toContain('kms:GenerateDataKey');
+    await withdraw(journey);
+    expect(JSON.stringify((await read(journey)).line.blocks)).not.toContain('kms:');
   });
 
   it('goes on to say where a setup stands once the customer may start, and H16 what to send while the key is proven', async () => {
