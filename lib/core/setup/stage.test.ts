@@ -20,7 +20,7 @@ const READY: LineFacts = {
   passedChecks: [checkAgo(20), checkAgo(10)],
   encryptTest: checkAgo(5),
   usable: true,
-  statusSince: ago(20),
+  statusSince: ago(1_000),
   statusWaitsForUs: false,
   ourSideAt: ago(1),
   clearedAt: null,

@@ -66,7 +66,7 @@ describe('a setup’s page', () => {
     const journey = await readyToClear(desk.db, ['check', 'encryptTest']);
     const { deps } = journey;
     const probeKey = async (...[{ arn, region }]: Parameters<typeof deps.probeKey>) => ({
-      ...allCells('denied', deps.clock()),
+      ...allCells('denied:not_found', deps.clock()),
       arn,
       region,
     });
