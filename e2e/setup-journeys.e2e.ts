@@ -93,19 +93,25 @@ Contacts: Dana Ruiz <dana@marlowe.example>, Lee Park <lee@marlowe.example>`,
   await clearToStart(page, 'dublin');
   const told = await frozenText(page, 'You may start').inputValue();
   expect(told).toContain('in the workspace dublin in');
-  for (const other of ['portland', 'sydney', misnamed, 'another workspace']) expect(told).not.toContain(other);
+  const [, mustWait = ''] = /in these workspaces yet\.([^]*?)What we checked/.exec(told) ?? [];
+  for (const waiting of ['portland', 'sydney']) {
+    expect(mustWait).toContain(`Workspace: ${waiting}, `);
+    expect(told.split(waiting)).toHaveLength(2);
+  }
+  expect(told).not.toContain(misnamed);
   await button(page, 'Record as told').first().click();
   await expect(step(dublin)).toContainText('First backup');
-  await expect(dublin.getByText('Don’t create a backup or archive job yet.')).toHaveCount(0);
+  await expect(dublin.getByText('The customer must not create a backup or archive job yet.')).toHaveCount(0);
   await expect(step(portland)).toContainText('Tests');
   for (const waiting of [portland, sydney])
-    await expect(waiting.getByText('Don’t create a backup or archive job yet.')).toBeVisible();
+    await expect(waiting.getByText('The customer must not create a backup or archive job yet.')).toBeVisible();
 
   const forwardable = page.getByRole('region', { name: 'To forward' }).getByRole('paragraph').first();
   const status = await forwardable.innerText();
-  expect(status.split('\n')).toHaveLength(2);
+  expect(status.split('\n')).toHaveLength(3);
   expect(status).toContain('Marlowe Shipyards');
-  expect(status).toMatch(/should not create a backup job or an archive job yet/);
+  expect(status).toMatch(/dublin: may start since .* portland: not yet .* sydney: not yet /);
+  expect(status).toContain('should not create a backup job or an archive job in portland, sydney yet.');
   expect(status).not.toMatch(/arn:|\d{12}|kms:|denied|policy|permission/i);
 
   const [{ roles } = { roles: null }] = await rows<{ roles: string[] }>(

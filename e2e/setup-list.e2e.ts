@@ -23,7 +23,7 @@ test('a setup that is started on the customer’s page is found in the list, by 
   await page.getByRole('textbox', { name: 'Workspace', exact: true }).fill('main');
   await page.getByRole('combobox', { name: 'Hosting region' }).selectOption(IRELAND?.code ?? '');
   await button(page, 'Start the setup').click();
-  await expect(page.getByText(/^Waiting for us since .*: record the missing facts\.$/)).toBeVisible();
+  await expect(page.getByText(/^Waiting for us: record the missing facts\. This wait began /)).toBeVisible();
   const setup = new URL(page.url()).pathname;
 
   // By its ticket, among those that wait for us.

@@ -51,7 +51,7 @@ test('a setup goes from a new customer to a told one, while the customer makes t
   await page.getByRole('combobox', { name: 'Hosting region' }).selectOption(IRELAND?.code ?? '');
   await button(page, 'Start the setup').click();
   await expect(step(page)).toContainText('Customer');
-  await expect(page.getByText('Don’t create a backup or archive job yet.').first()).toBeVisible();
+  await expect(page.getByText('The customer must not create a backup or archive job yet.').first()).toBeVisible();
   for (const fact of [/plan allows/, /workspace main exists/, /no backup or archive job yet, or/])
     await page.getByRole('checkbox', { name: fact }).check();
   await button(page, 'Record these facts').click();
@@ -127,7 +127,7 @@ test('a setup goes from a new customer to a told one, while the customer makes t
   await button(page, 'Clear to start').click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Clear to start' }).click();
   await expect(step(page)).toContainText('Customer told');
-  await expect(page.getByText('Don’t create a backup or archive job yet.')).toHaveCount(0);
+  await expect(page.getByText('The customer must not create a backup or archive job yet.')).toHaveCount(0);
   const frozen = page.getByRole('textbox', { name: 'Text: You may start' });
   await expect(frozen).toHaveValue(/You may now create your backup and archive jobs/);
   await expect(frozen).toHaveValue(new RegExp(arn));
@@ -137,7 +137,12 @@ test('a setup goes from a new customer to a told one, while the customer makes t
   const [key] = await rows<{ role: string }>('select role from customer_keys where arn = $1', [arn]);
   expect(key?.role).toBe('active');
   await page.getByRole('textbox', { name: 'Key ARN that the backup used' }).fill(arn);
-  await page.getByLabel('When it ran, in UTC').fill('2026-01-01T00:00');
+  const ran = page.getByLabel('When it ran, in UTC');
+  await ran.fill('2026-01-01T00:00');
+  await button(page, 'Record the first backup').click();
+  await expect(page.getByText('This workspace was not cleared at that time.').first()).toBeVisible();
+  const { now } = await control.clock.read();
+  await ran.fill(new Date(now).toISOString().slice(0, 16));
   await button(page, 'Record the first backup').click();
   await expect(page.getByRole('heading', { name: /main: finished/ })).toBeVisible();
 });

@@ -51,8 +51,11 @@ export function SetupLine(props: LineProps) {
 /** For whom or what a workspace waits, since when, and what they do next. */
 const WaitsFor = ({ stage: { step, waitsFor, waitsSince, attention }, now }: { stage: Stage; now: Date }) => (
   <p className="mt-3 font-medium">
-    Waiting for {WAITS_FOR_WORD[waitsFor]} since <Instant at={waitsSince} now={now} />:{' '}
-    {attention === null ? nextWords(step, waitsFor) : ATTENTION_WORD[attention]}.
+    Waiting for {WAITS_FOR_WORD[waitsFor]}: {attention === null ? nextWords(step, waitsFor) : ATTENTION_WORD[attention]}
+    .{' '}
+    <span className="font-normal">
+      This wait began <Instant at={waitsSince} now={now} />.
+    </span>
   </p>
 );
 

@@ -50,8 +50,8 @@ export type SetupLineView = {
   toldAt: Date | null;
   /** When the first backup is expected; null while the customer was not told. */
   firstBackupDueAt: Date | null;
-  /** The other key that the first backup used, until it is settled. */
-  otherKey: { arn: string; at: Date } | null;
+  /** The other key that the first backup used, until it is settled, and what to send to the customer about it. */
+  otherKey: { arn: string; at: Date; text: string | null } | null;
   firstBackup: DoneBy | null;
   ended: boolean;
 };
@@ -96,7 +96,7 @@ export type SetupPage = {
   lines: readonly SetupLineView[];
   texts: readonly SetupTextView[];
   events: readonly SetupEventView[];
-  /** Safe to forward: no ARN, no account, no findings. Null where a name in it must not leave, or nothing is open. */
+  /** Safe to forward: no ARN, no account, no findings. Null where a name in it must not leave, or all was withdrawn. */
   forwardable: string | null;
   /** The instructions as they would be copied now, with their files; null while there is no code for the customer. */
   instructions: MadeText | null;

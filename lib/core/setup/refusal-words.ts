@@ -110,6 +110,8 @@ export const BACKUP_REFUSAL_WORDS = {
   no_key_arn:
     'This is no key ARN. Enter the one of the key that the backup used, as the customer or our product shows it.',
   in_the_future: 'This time lies in the future.',
+  before_clearing:
+    'This workspace was not cleared at that time. Correct the time. If a backup did run before, find out which key it used, and record the first one that ran after the customer was told.',
   date_passed: 'This date has passed.',
 } as const satisfies Record<string, string>;
 

@@ -21,7 +21,7 @@ export const STAGE_WORD: Readonly<Record<SetupStep, string>> = {
   instructions: 'instructions not sent',
   key: 'waiting for the key',
   ownership: 'ownership not proven',
-  tests: 'tests not passed',
+  tests: 'tests under way',
   our_side: 'tests passed, don’t start yet',
   clear: 'ready to clear',
   told: 'cleared, customer not told',
@@ -52,7 +52,7 @@ const NEXT_TEST_WORD: Readonly<Record<WaitsFor, string>> = {
   us: 'run the encrypt/decrypt test',
   account_executive: 'correct the key',
   customer: 'correct the key',
-  time: 'nothing, checks go on by themselves',
+  time: 'no action needed, they run by themselves',
 };
 
 /** What comes next at a step, said of the one it waits for: "send the instructions". */
@@ -77,7 +77,7 @@ export const ATTENTION_WORD: Readonly<Record<Attention, string>> = {
 export const ATTENTION_WORDS = {
   other_key: {
     title: 'The first backup used another key.',
-    todo: 'The customer’s data is not protected by this key. Ask the customer which key the backup job uses, and have them choose the key below. When a backup has run with it, record that here.',
+    todo: 'The customer’s data is not protected by this key. Ask the customer which key the backup job uses, and have them choose the right one: the text to copy names it. When a backup has run with it, record that here.',
   },
   no_first_backup: {
     title: 'The expected first backup did not come.',
@@ -115,7 +115,7 @@ export const TEXT_STEP_WORDS: Readonly<Partial<Record<SetupStep, string>>> = {
 };
 
 /** What every page and text of a line says before it is cleared. */
-export const DONT_START = 'Don’t create a backup or archive job yet.';
+export const DONT_START = 'The customer must not create a backup or archive job yet.';
 
 /** When the customer is reminded: before and after the instant. */
 export const REMINDER_WORDS = {
@@ -150,10 +150,6 @@ export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
   withdrawn: 'Setup withdrawn',
   reopened: 'Setup reopened',
 };
-
-/** Where the workspaces of a setup stand, in one line. */
-export const stagesWords = (lines: readonly { workspace: string; step: SetupStep | null }[]): string =>
-  lines.map(({ workspace, step }) => `${workspace} (${step === null ? FINISHED_WORD : STAGE_WORD[step]})`).join('; ');
 
 export const GRANTS_NOT_CHECKED = 'Not checked: no policy with the statement was pasted';
 

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clearSetup } from '#lib/use-cases/setup/clear-setup.ts';
+import { recordFirstBackup } from '#lib/use-cases/setup/first-backup.ts';
 import { recordTold } from '#lib/use-cases/setup/record-told.ts';
 import { BY, readyToClear, type Journey } from '#lib/use-cases/setup/setup.test-support.ts';
-import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { allCells } from '#lib/core/verdict/checks.test-support.ts';
+import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { withdrawOwnership } from '#lib/use-cases/ownership/withdraw-ownership.ts';
 import { readSetupPage } from './setup-page.ts';
 
@@ -57,5 +60,44 @@ describe('a setup’s page', () => {
     });
     expect(page.forwardable).toContain('should not create a backup job');
     expect(line.stage?.step).toBe('ownership');
+  });
+
+  it('names the permissions that AWS denied, and H16 not once the proof is withdrawn', async () => {
+    const journey = await readyToClear(desk.db, ['check', 'encryptTest']);
+    const { deps } = journey;
+    const probeKey = async (...[{ arn, region }]: Parameters<typeof deps.probeKey>) => ({
+      ...allCells('denied:not_found', deps.clock()),
+      arn,
+      region,
+    });
+    await checkKey({ ...deps, probeKey }, { customerKeyId: await journey.keyId() }, BY.actor);
+    expect(JSON.stringify((await read(journey)).line.blocks)).toContain('kms:GenerateDataKey');
+    await withdraw(journey);
+    expect(JSON.stringify((await read(journey)).line.blocks)).not.toContain('kms:');
+  });
+
+  it('goes on to say where a setup stands once the customer may start, and H16 what to send while the key is proven', async () => {
+    const journey = await readyToClear(desk.db);
+    await clearSetup(journey.deps, await journey.input(), BY);
+    const [cleared] = (await read(journey)).page.texts;
+    const told = { textId: cleared?.id ?? '', to: 'Dana Ruiz', channel: 'ticket', at: null } as const;
+    await recordTold(journey.deps, { ...(await journey.input()), ...told }, BY);
+    const ran = async (arn: string) => {
+      const backup = { arn, at: journey.deps.clock() };
+      await recordFirstBackup(journey.deps, { ...(await journey.input()), ...backup }, BY);
+      return read(journey);
+    };
+    const other = newArn();
+    const wrong = await ran(other);
+    expect(wrong.page.forwardable).toMatch(/may start since .*, but the first backup used another key/);
+    expect(wrong.line.otherKey?.text).toContain(journey.ids().arn);
+    expect(wrong.line.otherKey?.text).not.toContain(other);
+    await withdraw(journey);
+    expect((await read(journey)).line.otherKey?.text).toBeNull();
+    await journey.own();
+    await desk.owner.query('update customer_keys set ownership_withdrawn_at = null where id = $1', [
+      await journey.keyId(),
+    ]);
+    expect((await ran(journey.ids().arn)).page.forwardable).toMatch(/main: finished; .*\nNothing is left to do\.$/);
   });
 });

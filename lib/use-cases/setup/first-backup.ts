@@ -3,7 +3,12 @@ import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { updateLine, type SetupLineRow } from '#lib/db/setup/setups.ts';
 import { changeSetup, type By, type LineInput, type SetupDeps, type SetupRefusal } from './change-setup.ts';
 
+/** A form gives minutes, so a backup of the minute in which its workspace was cleared may seem to be earlier. */
+const A_MINUTE_MS = 60_000;
+
 type LineRefusal = 'no_such_line' | 'not_told' | 'already_recorded';
+
+type BackupRefusal = LineRefusal | 'no_key_arn' | 'in_the_future' | 'before_clearing';
 
 /** The line, if its customer was told and its first backup is not recorded. */
 function waitingLine(lines: readonly SetupLineRow[], lineId: string): Result<SetupLineRow, LineRefusal> {
@@ -15,40 +20,36 @@ function waitingLine(lines: readonly SetupLineRow[], lineId: string): Result<Set
 
 /**
  * Records the first backup of a told line. One with another key finishes nothing: it is kept, and the line needs us until
- * one with the right key is recorded.
+ * one with the right key is recorded. One from before the line was cleared is none: nobody was allowed to start.
  */
 export const recordFirstBackup = (
   deps: SetupDeps,
   input: LineInput & { arn: string; at: Date },
   by: By,
-): Promise<Result<{ finished: boolean }, SetupRefusal | LineRefusal | 'no_key_arn' | 'in_the_future'>> =>
-  changeSetup<{ finished: boolean }, LineRefusal | 'no_key_arn' | 'in_the_future'>(
-    deps,
-    input,
-    by,
-    async (tx, { lines }, now) => {
-      const found = waitingLine(lines, input.lineId);
-      if (!found.ok) return found;
-      const { id, clearedArn } = found.value;
-      const { arn, at } = input;
-      if (at > now) return refuse('in_the_future');
-      if (!parseKeyArn(arn).ok) return refuse('no_key_arn');
-      const finished = arn === clearedArn;
-      await updateLine(
-        tx,
-        id,
-        finished
-          ? { firstBackupAt: at, firstBackupBy: by.actor.name, otherKeyArn: null, otherKeyAt: null }
-          : { otherKeyArn: arn, otherKeyAt: at },
-      );
-      const after = { lineId: id, arn, at: at.toISOString() };
-      return ok({
-        value: { finished },
-        event: { kind: finished ? 'first_backup' : 'other_key', lineId: id, detail: after },
-        audit: { action: finished ? 'setup.first_backup' : 'setup.other_key', after },
-      });
-    },
-  );
+): Promise<Result<{ finished: boolean }, SetupRefusal | BackupRefusal>> =>
+  changeSetup<{ finished: boolean }, BackupRefusal>(deps, input, by, async (tx, { lines }, now) => {
+    const found = waitingLine(lines, input.lineId);
+    if (!found.ok) return found;
+    const { id, clearedArn, clearedAt } = found.value;
+    const { arn, at } = input;
+    if (at > now) return refuse('in_the_future');
+    if (clearedAt !== null && at.getTime() + A_MINUTE_MS <= clearedAt.getTime()) return refuse('before_clearing');
+    if (!parseKeyArn(arn).ok) return refuse('no_key_arn');
+    const finished = arn === clearedArn;
+    await updateLine(
+      tx,
+      id,
+      finished
+        ? { firstBackupAt: at, firstBackupBy: by.actor.name, otherKeyArn: null, otherKeyAt: null }
+        : { otherKeyArn: arn, otherKeyAt: at },
+    );
+    const after = { lineId: id, arn, at: at.toISOString() };
+    return ok({
+      value: { finished },
+      event: { kind: finished ? 'first_backup' : 'other_key', lineId: id, detail: after },
+      audit: { action: finished ? 'setup.first_backup' : 'setup.other_key', after },
+    });
+  });
 
 /** Records when the first backup of a told line is expected now. */
 export const expectFirstBackup = (

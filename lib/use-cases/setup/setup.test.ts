@@ -56,6 +56,11 @@ describe('a setup of one workspace', () => {
     const told = { textId: text?.id ?? '', to: 'Dana Ruiz', channel: 'ticket', at: journey.deps.clock() } as const;
     expect(await recordTold(journey.deps, { ...(await journey.input()), ...told }, BY)).toMatchObject({ ok: true });
     expect(await stepOf(journey)).toBe('first_backup');
+    const before = { at: new Date(journey.deps.clock().getTime() - 5 * MINUTE_MS), arn };
+    expect(await recordFirstBackup(journey.deps, { ...(await journey.input()), ...before }, BY)).toEqual({
+      ok: false,
+      reason: 'before_clearing',
+    });
     const backup = { at: journey.deps.clock() };
     expect(await recordFirstBackup(journey.deps, { ...(await journey.input()), ...backup, arn }, BY)).toMatchObject({
       ok: true,
