@@ -27,6 +27,7 @@ const READY: LineFacts = {
   firstBackupDueAt: null,
   otherKeyAt: null,
   firstBackupAt: null,
+  openNextAction: null,
 };
 const facts = (given: Partial<LineFacts> = {}): LineFacts => ({ ...READY, ...given });
 
@@ -64,6 +65,8 @@ describe('a line', () => {
     ['tests', { usable: null, passedChecks: [] }, 'not_usable', 'time'],
     ['tests', { usable: false, passedChecks: [] }, 'not_usable', 'customer'],
     ['tests', { usable: false, passedChecks: [], statusWaitsForUs: true }, 'not_usable', 'us'],
+    ['tests', { usable: false, passedChecks: [], openNextAction: 'nobody' }, 'not_usable', 'time'],
+    ['tests', { usable: false, passedChecks: [], openNextAction: 'one_of_several' }, 'not_usable', 'us'],
     ['tests', { passedChecks: [checkAgo(1)] }, 'checks', 'time'],
     ['tests', { encryptTest: null }, 'encrypt_test', 'us'],
     ['our_side', { ourSideAt: null }, 'our_side', 'us'],
@@ -98,6 +101,12 @@ describe('a line', () => {
     ],
     ['the proof was withdrawn', { ownershipWithdrawnAt: ago(3) }, 'ownership_withdrawn', ago(3)],
     ['the status is ours to correct', { usable: false, statusWaitsForUs: true }, 'our_status', ago(1_000)],
+    [
+      'it is unclear who must act on the status',
+      { usable: false, openNextAction: 'one_of_several' },
+      'status_unclear',
+      ago(1_000),
+    ],
   ])('needs us exactly where something went wrong, and since then: %s', (_what, given, attention, waitsSince) => {
     expect(stageOf(facts(given), NOW)).toMatchObject({
       attention,
@@ -137,6 +146,7 @@ describe('a line', () => {
     firstBackupDueAt: time,
     otherKeyAt: time,
     firstBackupAt: fc.constant(null),
+    openNextAction: fc.constantFrom('nobody', 'one_of_several', null),
   });
 
   it('can be cleared exactly where no block is left, and then it is at the step "clear"', () => {
