@@ -4,12 +4,13 @@ import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { toneText } from '#components/ui/tone.ts';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
-import { STATUS_TONE } from '#components/verdict/verdict-tone.ts';
-import { VERDICT_WORD } from '#lib/core/finding/status.ts';
+import { keyStatusTone } from '#components/verdict/verdict-tone.ts';
+import { keyStatusWords } from '#lib/core/finding/key-status-words.ts';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { AdviceBlock } from '#components/finding/advice-block.tsx';
 
 const USABLE_HEADLINE = 'Our account has permission to use the key.';
+const USABLE_PENDING_HEADLINE = 'Our account has permission to use the key. The customer must not start yet.';
 
 /** The status, its age, its cause, and what to do: the part of the page to read first. */
 export function StatusPanel({ page }: { page: ProvenKeyPage }) {
@@ -17,6 +18,7 @@ export function StatusPanel({ page }: { page: ProvenKeyPage }) {
   const findings = page.advice.filter(({ isNote }) => !isNote);
   const notes = page.advice.filter(({ isNote }) => isNote);
   const { status } = shown.verdict;
+  const pending = page.role === 'candidate';
   const clockError = shown.freshness === 'clock_error';
   const stale = shown.freshness === 'stale' || clockError;
   const [first, ...others] = findings;
@@ -29,11 +31,11 @@ export function StatusPanel({ page }: { page: ProvenKeyPage }) {
         <span
           className={clsx(
             'flex items-center gap-2 font-semibold',
-            stale ? 'text-subtle' : toneText[STATUS_TONE[status]],
+            stale ? 'text-subtle' : toneText[keyStatusTone(status, page.role)],
           )}
         >
-          <StatusMark status={status} faded={stale} />
-          {VERDICT_WORD[status]}
+          <StatusMark status={status} role={page.role} faded={stale} />
+          {keyStatusWords(status, page.role)}
           {stale && ', last known'}
         </span>
         <span className="text-subtle">
@@ -57,7 +59,9 @@ export function StatusPanel({ page }: { page: ProvenKeyPage }) {
           This status was judged before the incident in {page.region} began.
         </p>
       )}
-      <h2 className="mt-2 text-base font-semibold">{status === 'usable' ? USABLE_HEADLINE : first?.words.headline}</h2>
+      <h2 className="mt-2 text-base font-semibold">
+        {status !== 'usable' ? first?.words.headline : pending ? USABLE_PENDING_HEADLINE : USABLE_HEADLINE}
+      </h2>
       {deadlineAt !== null && (
         <p className="mt-1">
           <span className={clsx('font-semibold', toneText.danger)}>
