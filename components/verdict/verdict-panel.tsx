@@ -10,7 +10,6 @@ import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { AdviceBlock } from '#components/finding/advice-block.tsx';
 
 const USABLE_HEADLINE = 'Our account has permission to use the key.';
-const USABLE_PENDING_HEADLINE = 'Our account has permission to use the key. The customer must not start yet.';
 
 /** The status, its age, its cause, and what to do: the part of the page to read first. */
 export function StatusPanel({ page }: { page: ProvenKeyPage }) {
@@ -18,7 +17,6 @@ export function StatusPanel({ page }: { page: ProvenKeyPage }) {
   const findings = page.advice.filter(({ isNote }) => !isNote);
   const notes = page.advice.filter(({ isNote }) => isNote);
   const { status } = shown.verdict;
-  const pending = page.role === 'candidate';
   const clockError = shown.freshness === 'clock_error';
   const stale = shown.freshness === 'stale' || clockError;
   const [first, ...others] = findings;
@@ -59,9 +57,7 @@ export function StatusPanel({ page }: { page: ProvenKeyPage }) {
           This status was judged before the incident in {page.region} began.
         </p>
       )}
-      <h2 className="mt-2 text-base font-semibold">
-        {status !== 'usable' ? first?.words.headline : pending ? USABLE_PENDING_HEADLINE : USABLE_HEADLINE}
-      </h2>
+      <h2 className="mt-2 text-base font-semibold">{status === 'usable' ? USABLE_HEADLINE : first?.words.headline}</h2>
       {deadlineAt !== null && (
         <p className="mt-1">
           <span className={clsx('font-semibold', toneText.danger)}>
@@ -74,6 +70,7 @@ export function StatusPanel({ page }: { page: ProvenKeyPage }) {
       )}
       {status === 'usable' && (
         <p className="mt-1 max-w-prose text-subtle">
+          {page.role === 'candidate' && 'The key is pending setup, so the customer must not start yet. '}
           AWS allowed every permission that backups need within the last 24 hours, in dry runs
           {inKeyStore && ' and one real GenerateDataKey call'}. This shows that we have permission, not that backups
           run.{' '}
