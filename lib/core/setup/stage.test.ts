@@ -90,6 +90,12 @@ describe('a line', () => {
 
   const TOLD = { ourSideAt: ago(950), clearedAt: ago(900), toldAt: ago(800), firstBackupDueAt: ago(-10) };
   it.each<[string, Partial<LineFacts>, string | null, Date]>([
+    [
+      'it is unclear who must act on the status',
+      { usable: false, openNextAction: 'one_of_several' },
+      'status_unclear',
+      ago(1_000),
+    ],
     ['the first backup is not due', TOLD, null, ago(800)],
     ['none was recorded when it was due', { ...TOLD, firstBackupDueAt: ago(0) }, 'no_first_backup', ago(0)],
     ['it used another key', { ...TOLD, otherKeyAt: ago(30) }, 'other_key', ago(30)],
@@ -101,12 +107,6 @@ describe('a line', () => {
     ],
     ['the proof was withdrawn', { ownershipWithdrawnAt: ago(3) }, 'ownership_withdrawn', ago(3)],
     ['the status is ours to correct', { usable: false, statusWaitsForUs: true }, 'our_status', ago(1_000)],
-    [
-      'it is unclear who must act on the status',
-      { usable: false, openNextAction: 'one_of_several' },
-      'status_unclear',
-      ago(1_000),
-    ],
   ])('needs us exactly where something went wrong, and since then: %s', (_what, given, attention, waitsSince) => {
     expect(stageOf(facts(given), NOW)).toMatchObject({
       attention,
