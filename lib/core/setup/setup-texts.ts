@@ -6,8 +6,9 @@ import { whyBlocked } from '#lib/core/setup/instructions-check.ts';
 import { followUpText } from '#lib/core/setup/instructions-follow-up.ts';
 import { regionsOf, type InstructionsBlock } from '#lib/core/setup/instructions-input.ts';
 import { setupInstructions, type InstructionFile } from '#lib/core/setup/instructions.ts';
-import { greeting, NO_JOB_YET } from '#lib/core/setup/instructions-words.ts';
+import { greeting } from '#lib/core/setup/instructions-words.ts';
 import { layOutAll, list, oneLine, paragraph } from '#lib/core/text/blocks.ts';
+import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 import type { GateChecks } from './stage.ts';
 

@@ -28,6 +28,7 @@ const READY: LineFacts = {
   firstBackupDueAt: null,
   otherKeyAt: null,
   firstBackupAt: null,
+  openNextAction: null,
 };
 const facts = (given: Partial<LineFacts> = {}): LineFacts => ({ ...READY, ...given });
 
@@ -65,6 +66,8 @@ describe('a line', () => {
     ['tests', { usable: null, passedChecks: [] }, 'not_usable', 'time'],
     ['tests', { usable: false, passedChecks: [] }, 'not_usable', 'customer'],
     ['tests', { usable: false, passedChecks: [], statusWaitsForUs: true }, 'not_usable', 'us'],
+    ['tests', { usable: false, passedChecks: [], openNextAction: 'nobody' }, 'not_usable', 'time'],
+    ['tests', { usable: false, passedChecks: [], openNextAction: 'one_of_several' }, 'not_usable', 'us'],
     ['tests', { passedChecks: [checkAgo(1)] }, 'checks', 'time'],
     ['tests', { encryptTest: null }, 'encrypt_test', 'us'],
     ['our_side', { ourSideAt: null }, 'our_side', 'us'],
@@ -88,6 +91,12 @@ describe('a line', () => {
 
   const TOLD = { ourSideAt: ago(950), clearedAt: ago(900), toldAt: ago(800), firstBackupDueAt: ago(-10) };
   it.each<[string, Partial<LineFacts>, string | null, Date]>([
+    [
+      'it is unclear who must act on the status',
+      { usable: false, openNextAction: 'one_of_several' },
+      'status_unclear',
+      ago(1_000),
+    ],
     ['the first backup is not due', TOLD, null, ago(800)],
     ['none was recorded when it was due', { ...TOLD, firstBackupDueAt: ago(0) }, 'no_first_backup', ago(0)],
     ['it used another key', { ...TOLD, otherKeyAt: ago(30) }, 'other_key', ago(30)],
@@ -167,6 +176,7 @@ describe('a line', () => {
     firstBackupDueAt: time,
     otherKeyAt: time,
     firstBackupAt: fc.constant(null),
+    openNextAction: fc.constantFrom('nobody', 'one_of_several', null),
   });
 
   it('can be cleared exactly where no block is left, and then it is at the step "clear"', () => {

@@ -19,7 +19,13 @@ export const WAITS_FOR = ['us', 'account_executive', 'customer', 'time'] as cons
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
 /** What of a line somebody of us must look at, although it waited for somebody else. */
-export const LINE_ATTENTION = ['other_key', 'ownership_withdrawn', 'no_first_backup', 'our_status'] as const;
+export const LINE_ATTENTION = [
+  'other_key',
+  'ownership_withdrawn',
+  'no_first_backup',
+  'our_status',
+  'status_unclear',
+] as const;
 export type LineAttention = (typeof LINE_ATTENTION)[number];
 
 /** A check that passed, as the gate counts it. */
@@ -54,6 +60,8 @@ export type LineFacts = {
   /** When the first backup ran with another key, until one with this key is recorded. */
   otherKeyAt: Date | null;
   firstBackupAt: Date | null;
+  /** The next action of the status where it is neither the customer's nor ours; null otherwise. */
+  openNextAction: 'nobody' | 'one_of_several' | null;
 };
 
 /** The checks that allow to clear a line. */
@@ -200,6 +208,8 @@ function wrongOf(
     return { attention: 'ownership_withdrawn', since: ownershipWithdrawnAt };
   if (step === 'tests' && facts.usable === false && facts.statusWaitsForUs)
     return { attention: 'our_status', since: null };
+  if (step === 'tests' && facts.usable === false && facts.openNextAction === 'one_of_several')
+    return { attention: 'status_unclear', since: null };
   if (step === 'first_backup' && otherKeyAt !== null) return { attention: 'other_key', since: otherKeyAt };
   if (step === 'first_backup' && firstBackupDueAt !== null && firstBackupDueAt <= now)
     return { attention: 'no_first_backup', since: firstBackupDueAt };
@@ -216,7 +226,8 @@ function waitsForOf(step: SetupStep, facts: LineFacts): WaitsFor {
       return 'customer';
     case 'tests':
       if (facts.usable === true) return facts.encryptTest === null ? 'us' : 'time';
-      return facts.usable === null ? 'time' : 'customer';
+      // While a denial is re-checked nobody has anything to do, and the key's page says so too.
+      return facts.usable === null || facts.openNextAction === 'nobody' ? 'time' : 'customer';
     default:
       return 'us';
   }

@@ -151,6 +151,8 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
       firstBackupDueAt: line.firstBackupDueAt,
       otherKeyAt: line.otherKeyAt,
       firstBackupAt: line.firstBackupAt,
+      openNextAction:
+        shown?.nextAction === 'nobody' || shown?.nextAction === 'one_of_several' ? shown.nextAction : null,
     };
     return { ...row, facts };
   });
