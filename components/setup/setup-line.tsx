@@ -2,10 +2,11 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
-import { Instant } from '#components/ui/instant.tsx';
+import { DueInstant, Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
+import { currentTexts } from '#lib/core/setup/current-texts.ts';
 import {
   ATTENTION_WORD,
   DONT_START,
@@ -19,11 +20,13 @@ import {
 } from '#lib/core/setup/setup-words.ts';
 import type { GateBlock, Stage } from '#lib/core/setup/stage.ts';
 import { FirstBackup } from './first-backup.tsx';
+import { textAnchor } from './frozen-text.tsx';
 import { AttestForm, ClearForm, OurSideForm, ReceiveKeyForm } from './line-forms.tsx';
 import { hasFindings } from './has-findings.ts';
 import { FindingsButton } from './make-texts.tsx';
 import type { SetupActions } from './setup-actions.ts';
 import { Steps } from './steps.tsx';
+import { TEXTS_ANCHOR } from './texts.tsx';
 
 type LineProps = { page: SetupPage; line: SetupLineView; actions: SetupActions };
 
@@ -88,7 +91,11 @@ function LineFacts({ page, line }: LineProps) {
         )}
       </Property>
       <Property label="Encrypt/decrypt test" unknown={line.encryptTestAt === null}>
-        {line.encryptTestAt === null ? noneWords(line) : <Instant at={line.encryptTestAt} now={now} />}
+        {line.encryptTestAt === null ? noneWords(line) : (
+          <>
+            passed <Instant at={line.encryptTestAt} now={now} />
+          </>
+        )}
       </Property>
       <Property label="Grants for AWS services" unknown={line.grantStatement !== true}>
         {line.grantStatement === true ? 'The pasted policy has the statement' : GRANTS_NOT_CHECKED}
@@ -138,7 +145,7 @@ function KeyFacts({ keyView, customerName, now }: { keyView: SetupKeyView; custo
                 , checked <Instant at={keyView.checkedAt} now={now} />
               </>
             )}
-            ; next check <Instant at={keyView.nextCheckAt} now={now} />
+            ; next check <DueInstant at={keyView.nextCheckAt} now={now} />
           </>
         ) : keyView.ownership === 'withdrawn' ? (
           'The proof of ownership was withdrawn. Nothing of the key is shown.'
@@ -164,10 +171,10 @@ function NextStep(props: LineProps): ReactNode {
   const step = line.stage?.step;
   const below = step === undefined ? undefined : TEXT_STEP_WORDS[step];
   if (line.toldAt !== null) return line.firstBackup === null ? <FirstBackup {...props} /> : null;
-  if (line.cleared !== null) return below === undefined ? null : <p className="max-w-prose">{below}</p>;
+  if (line.cleared !== null) return below === undefined ? null : <BelowInTexts {...props} words={below} />;
   return (
     <div className="space-y-4">
-      {below !== undefined && <p className="max-w-prose">{below}</p>}
+      {below !== undefined && <BelowInTexts {...props} words={below} />}
       {step === 'customer' && <Missing line={line} of={['external_id']} />}
       {step === 'customer' && line.blocks.some(({ block }) => block === 'external_id') && (
         <Link href={`/customers/${props.page.customer.id}`} prefetch={false} className="link">
@@ -204,7 +211,7 @@ function NextStep(props: LineProps): ReactNode {
       {step === 'customer' ? (
         <AttestForm {...props} />
       ) : (
-        <Early label="Attested facts">{() => <AttestForm {...props} />}</Early>
+        <Early label="Recorded facts">{() => <AttestForm {...props} />}</Early>
       )}
       {step !== 'key' && (
         <Early label={line.key === null ? 'Take in a key' : 'Another ARN came'}>
@@ -215,6 +222,21 @@ function NextStep(props: LineProps): ReactNode {
         <Early label="Record our side">{() => <OurSideForm {...props} arn={line.key?.arn ?? ''} />}</Early>
       )}
     </div>
+  );
+}
+
+/** What to do with a text that is further down, and a link that goes there. */
+function BelowInTexts({ page, line, words }: LineProps & { words: string }) {
+  const text = currentTexts(page.texts, page.lines).find(({ kind, lineId }) =>
+    line.cleared === null ? kind === 'instructions' : kind === 'cleared' && lineId === line.id,
+  );
+  return (
+    <p className="max-w-prose">
+      {words}{' '}
+      <a href={`#${text === undefined ? TEXTS_ANCHOR : textAnchor(text)}`} className="link">
+        {text === undefined ? 'Go to the texts' : 'Go to the text'}
+      </a>
+    </p>
   );
 }
 

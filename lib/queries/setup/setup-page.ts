@@ -4,8 +4,8 @@ import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { verdictLine } from '#lib/core/finding/verdict.ts';
 import type { DoneBy, SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
-import { eventDetailWords } from '#lib/core/pages/setup-event-words.ts';
-import { GATE_BLOCK_WORDS, HIDDEN_TEXT, SETUP_EVENT_WORDS, stagesWords } from '#lib/core/setup/setup-words.ts';
+import { eventDetailWords, eventTitleWords } from '#lib/core/pages/setup-event-words.ts';
+import { GATE_BLOCK_WORDS, HIDDEN_TEXT, stagesWords } from '#lib/core/setup/setup-words.ts';
 import type { SetupText } from '#lib/core/setup/setup.ts';
 import { instructionsText } from '#lib/core/setup/setup-texts.ts';
 import { statusForAccountExecutive } from '#lib/core/setup/instructions-status.ts';
@@ -152,11 +152,11 @@ export async function readSetupPage(
             : { by: toldBy, at: toldAt, to: toldTo, channel: toldChannel },
       }),
     ),
-    events: events.map(({ id, at, by, kind, detail }) => ({
+    events: events.map(({ id, at, by, kind, detail, lineId }) => ({
       id,
       at,
       by,
-      words: SETUP_EVENT_WORDS[kind] ?? kind,
+      words: eventTitleWords(kind, detail, lines.find((line) => line.id === lineId)?.workspace ?? null),
       detail: eventDetailWords(kind, detail),
     })),
     forwardable: forwardableOf(customer, lines),

@@ -1,0 +1,33 @@
+import { Disclosure } from '#components/ui/disclosure.tsx';
+import type { SetupPage } from '#lib/core/pages/setup-page.ts';
+import { currentTexts } from '#lib/core/setup/current-texts.ts';
+import { FrozenText } from './frozen-text.tsx';
+import type { SetupActions } from './setup-actions.ts';
+
+/** Where the texts are on the page, for links. */
+export const TEXTS_ANCHOR = 'texts';
+
+/** The texts of a setup: first those that somebody still has to send, then closed those that were sent or replaced. */
+export function Texts({ page, actions }: { page: SetupPage; actions: SetupActions }) {
+  const current = currentTexts(page.texts, page.lines);
+  const older = page.texts.filter((text) => !current.includes(text));
+  return (
+    <>
+      {current.length === 0 && <p className="mb-2 text-subtle">No text waits to be sent.</p>}
+      {current.map((text) => (
+        <FrozenText key={text.id} page={page} text={text} actions={actions} isCurrent />
+      ))}
+      {older.length > 0 && (
+        <Disclosure summary={`Sent and older texts (${older.length})`} summaryClassName="cursor-pointer font-medium">
+          {() => (
+            <div className="mt-3">
+              {older.map((text) => (
+                <FrozenText key={text.id} page={page} text={text} actions={actions} isCurrent={false} />
+              ))}
+            </div>
+          )}
+        </Disclosure>
+      )}
+    </>
+  );
+}
