@@ -95,7 +95,7 @@ export async function startSetup(
 ): Promise<void> {
   await page.goto(`/setups/new?q=${encodeURIComponent(customer)}`);
   await page.getByRole('link', { name: customer, exact: true }).click();
-  await page.getByRole('textbox', { name: 'Who asked' }).fill('Dana Ruiz');
+  await page.getByLabel('Who asked').fill('Dana Ruiz');
   await page.getByRole('textbox', { name: 'Ticket' }).fill('#4711');
   for (const [index, { name, region }] of workspaces.entries()) {
     if (index > 0) await button(page, 'Another workspace').click();

@@ -117,13 +117,7 @@ export function OurSideForm(props: LineForm & { arn: string }) {
   return (
     <Form action={actions.ourSide} doneWords="Recorded.">
       <HiddenFields values={{ ...fieldsOf(props), arn }} />
-      <TextArea
-        name="how"
-        label="What did you see?"
-        hint={OUR_SIDE_HINT}
-        rows={2}
-        required
-      />
+      <TextArea name="how" label="What did you see?" hint={OUR_SIDE_HINT} rows={2} required />
       <SubmitButton pendingWords="Recording" blockedReason={actions.runBlocks ?? undefined}>
         Record our side
       </SubmitButton>

@@ -59,9 +59,25 @@ const WaitsFor = ({ stage: { step, waitsFor, waitsSince, attention }, now }: { s
   </p>
 );
 
-/** Of what the gate asked for. Once a workspace is cleared, its text says what was checked. */
+/** Of what the gate asked for. The times are hidden while it isn't proven whose key it is. */
 const noneWords = ({ cleared }: SetupLineView): string =>
-  cleared === null ? 'None within 24 hours' : 'Passed before it was cleared';
+  cleared === null ? 'None within 24 hours' : 'Passed before it was cleared; the times are not shown now';
+
+/** The last full check that passed; of a cleared workspace both that it was cleared with. */
+function FullChecks({ line: { cleared, passedAt }, now }: { line: SetupLineView; now: Date }) {
+  const [last = now, first] = passedAt;
+  if (cleared === null || first === undefined)
+    return (
+      <>
+        {passedAt.length} within 24 hours, the last <Instant at={last} now={now} />
+      </>
+    );
+  return (
+    <>
+      <Instant at={first} now={now} /> and <Instant at={last} now={now} />, before it was cleared
+    </>
+  );
+}
 
 function LineFacts({ page, line }: LineProps) {
   const { now } = page;
@@ -82,16 +98,12 @@ function LineFacts({ page, line }: LineProps) {
         )}
       </Property>
       <Property label="Full checks that passed" unknown={line.passedAt.length === 0}>
-        {line.passedAt.length === 0 ? (
-          noneWords(line)
-        ) : (
-          <>
-            {line.passedAt.length} within 24 hours, the last <Instant at={line.passedAt[0] ?? now} now={now} />
-          </>
-        )}
+        {line.passedAt.length === 0 ? noneWords(line) : <FullChecks line={line} now={now} />}
       </Property>
       <Property label="Encrypt/decrypt test" unknown={line.encryptTestAt === null}>
-        {line.encryptTestAt === null ? noneWords(line) : (
+        {line.encryptTestAt === null ? (
+          noneWords(line)
+        ) : (
           <>
             passed <Instant at={line.encryptTestAt} now={now} />
           </>

@@ -60,8 +60,7 @@ export function SetupView({
             <Link href={`/customers/${page.customer.id}`} className="link">
               {page.customer.name}
             </Link>
-            : {page.lines.length === 1 ? 'one workspace' : `${page.lines.length} workspaces`}, asked by{' '}
-            {page.askedBy}
+            : {page.lines.length === 1 ? 'one workspace' : `${page.lines.length} workspaces`}, asked by {page.askedBy}
             {page.ticket !== null && `, ticket ${page.ticket}`}. Owner: {page.owner.name}. Started{' '}
             <Instant at={page.created.at} now={now} /> by {page.created.by}.
           </>

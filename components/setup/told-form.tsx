@@ -43,7 +43,9 @@ export function ToldForm({
       </div>
       <SubmitButton
         kind={isCurrent ? 'primary' : 'secondary'}
-        pendingWords="Recording" blockedReason={actions.runBlocks ?? undefined}>
+        pendingWords="Recording"
+        blockedReason={actions.runBlocks ?? undefined}
+      >
         Record as told
       </SubmitButton>
     </Form>

@@ -17,8 +17,7 @@ export const FACT_HINT = {
   plan: 'It is in the contract. Ask the account executive. This counts for the whole setup.',
   workspace: 'The workspace’s settings in our product show its region. If you can’t open them, ask the customer.',
   jobs: 'The workspace’s list of jobs in our product shows them. If there is one, ask the customer before you go on.',
-  existingData:
-    'Only where there is data already: which data stays encrypted with our own key, and who decided that.',
+  existingData: 'Only where there is data already: which data stays encrypted with our own key, and who decided that.',
 } as const;
 
 /** Where to look for what our side did, and whom to ask. */

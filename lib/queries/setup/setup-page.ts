@@ -14,7 +14,7 @@ import { mostWaiting, standingOf } from '#lib/core/setup/standing.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { customerNames, customersUsing, findHolder } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
-import { eventsOfSetup, staffWhoWork } from '#lib/db/setup/setup-page.ts';
+import { eventsOfSetup, staffWhoWork, startsOfReports } from '#lib/db/setup/setup-page.ts';
 import { blockingHolder } from '#lib/db/ownership/proofs.ts';
 import { contactAddresses, readTextInput } from '#lib/db/setup/text-input.ts';
 import { textsOfSetup } from '#lib/db/setup/texts.ts';
@@ -54,6 +54,23 @@ async function keyView(
   };
 }
 
+/** When the tests began that count: until a line is cleared those of now, afterwards those that it was cleared with. */
+async function testTimes({ db }: ReadDeps, { line, key, facts }: StoredLine) {
+  const counting = {
+    passedAt: facts.passedChecks.map(({ startedAt }) => startedAt),
+    encryptTestAt: facts.encryptTest?.startedAt ?? null,
+  };
+  const { firstReportId, secondReportId, proofReportId } = line;
+  if (firstReportId === null || secondReportId === null || proofReportId === null) return counting;
+  // Nothing that tests found is shown while it isn't proven whose key it is (H16).
+  if (key === null || key.ownershipProvenAt === null || key.ownershipWithdrawnAt !== null) return counting;
+  const starts = await startsOfReports(db, [firstReportId, secondReportId, proofReportId]);
+  return {
+    passedAt: [secondReportId, firstReportId].flatMap((id) => starts.get(id) ?? []),
+    encryptTestAt: starts.get(proofReportId) ?? null,
+  };
+}
+
 async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<SetupLineView> {
   const { line, workspace, facts } = stored;
   const region = findRegion(deps.regions, line.region);
@@ -76,8 +93,7 @@ async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<
     jobsAttested: doneBy(line.jobsAttestedBy, line.jobsAttestedAt),
     existingData: line.existingData,
     key: await keyView(deps, stored, now),
-    passedAt: facts.passedChecks.map(({ startedAt }) => startedAt),
-    encryptTestAt: facts.encryptTest?.startedAt ?? null,
+    ...(await testTimes(deps, stored)),
     grantStatement: line.grantStatement,
     ourSide: ourSide === null ? null : { ...ourSide, how: line.ourSideHow ?? '' },
     blocks:
