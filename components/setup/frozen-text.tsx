@@ -24,7 +24,7 @@ export function FrozenText({
 }): ReactNode {
   const { kind, subject, body, frozen, told } = text;
   return (
-    <div id={textAnchor(text)} className="mb-6 scroll-mt-4">
+    <div id={textAnchor(text)} className="mb-6 scroll-mt-16">
       <h3 className="font-medium">
         {TEXT_TITLE[kind]}
         <span className="font-normal text-subtle">

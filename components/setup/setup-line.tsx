@@ -6,7 +6,6 @@ import { DueInstant, Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
-import { currentTexts } from '#lib/core/setup/current-texts.ts';
 import {
   ATTENTION_WORD,
   DONT_START,
@@ -20,13 +19,13 @@ import {
 } from '#lib/core/setup/setup-words.ts';
 import type { GateBlock, Stage } from '#lib/core/setup/stage.ts';
 import { FirstBackup } from './first-backup.tsx';
-import { textAnchor } from './frozen-text.tsx';
+import { FullChecks, noneWords } from './full-checks.tsx';
 import { AttestForm, ClearForm, OurSideForm, ReceiveKeyForm } from './line-forms.tsx';
 import { hasFindings } from './has-findings.ts';
 import { FindingsButton } from './make-texts.tsx';
 import type { SetupActions } from './setup-actions.ts';
 import { Steps } from './steps.tsx';
-import { TEXTS_ANCHOR } from './texts.tsx';
+import { BelowInTexts } from './texts.tsx';
 
 type LineProps = { page: SetupPage; line: SetupLineView; actions: SetupActions };
 
@@ -58,26 +57,6 @@ const WaitsFor = ({ stage: { step, waitsFor, waitsSince, attention }, now }: { s
     {attention === null ? nextWords(step, waitsFor) : ATTENTION_WORD[attention]}.
   </p>
 );
-
-/** Of what the gate asked for. The times are hidden while it isn't proven whose key it is. */
-const noneWords = ({ cleared }: SetupLineView): string =>
-  cleared === null ? 'None within 24 hours' : 'Passed before it was cleared; the times are not shown now';
-
-/** The last full check that passed; of a cleared workspace both that it was cleared with. */
-function FullChecks({ line: { cleared, passedAt }, now }: { line: SetupLineView; now: Date }) {
-  const [last = now, first] = passedAt;
-  if (cleared === null || first === undefined)
-    return (
-      <>
-        {passedAt.length} within 24 hours, the last <Instant at={last} now={now} />
-      </>
-    );
-  return (
-    <>
-      <Instant at={first} now={now} /> and <Instant at={last} now={now} />, before it was cleared
-    </>
-  );
-}
 
 function LineFacts({ page, line }: LineProps) {
   const { now } = page;
@@ -179,17 +158,17 @@ function KeyFacts({ keyView, customerName, now }: { keyView: SetupKeyView; custo
 
 /** What to do now. What can be done early stands below it, closed. */
 function NextStep(props: LineProps): ReactNode {
-  const { line } = props;
+  const { page, line } = props;
   const step = line.stage?.step;
   const below = step === undefined ? undefined : TEXT_STEP_WORDS[step];
   if (line.toldAt !== null) return line.firstBackup === null ? <FirstBackup {...props} /> : null;
-  if (line.cleared !== null) return below === undefined ? null : <BelowInTexts {...props} words={below} />;
+  if (line.cleared !== null) return below === undefined ? null : <BelowInTexts page={page} line={line} words={below} />;
   return (
     <div className="space-y-4">
-      {below !== undefined && <BelowInTexts {...props} words={below} />}
+      {below !== undefined && <BelowInTexts page={page} line={line} words={below} />}
       {step === 'customer' && <Missing line={line} of={['external_id']} />}
       {step === 'customer' && line.blocks.some(({ block }) => block === 'external_id') && (
-        <Link href={`/customers/${props.page.customer.id}`} prefetch={false} className="link">
+        <Link href={`/customers/${page.customer.id}`} prefetch={false} className="link">
           Open the customer
         </Link>
       )}
@@ -234,21 +213,6 @@ function NextStep(props: LineProps): ReactNode {
         <Early label="Record our side">{() => <OurSideForm {...props} arn={line.key?.arn ?? ''} />}</Early>
       )}
     </div>
-  );
-}
-
-/** What to do with a text that is further down, and a link that goes there. */
-function BelowInTexts({ page, line, words }: LineProps & { words: string }) {
-  const text = currentTexts(page.texts, page.lines).find(({ kind, lineId }) =>
-    line.cleared === null ? kind === 'instructions' : kind === 'cleared' && lineId === line.id,
-  );
-  return (
-    <p className="max-w-prose">
-      {words}{' '}
-      <a href={`#${text === undefined ? TEXTS_ANCHOR : textAnchor(text)}`} className="link">
-        {text === undefined ? 'Go to the texts' : 'Go to the text'}
-      </a>
-    </p>
   );
 }
 

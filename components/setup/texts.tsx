@@ -1,7 +1,7 @@
 import { Disclosure } from '#components/ui/disclosure.tsx';
-import type { SetupPage } from '#lib/core/pages/setup-page.ts';
+import type { SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
 import { currentTexts } from '#lib/core/setup/current-texts.ts';
-import { FrozenText } from './frozen-text.tsx';
+import { FrozenText, textAnchor } from './frozen-text.tsx';
 import type { SetupActions } from './setup-actions.ts';
 
 /** Where the texts are on the page, for links. */
@@ -29,5 +29,20 @@ export function Texts({ page, actions }: { page: SetupPage; actions: SetupAction
         </Disclosure>
       )}
     </>
+  );
+}
+
+/** What to do with a text that is further down, and a link that goes there. */
+export function BelowInTexts({ page, line, words }: { page: SetupPage; line: SetupLineView; words: string }) {
+  const text = currentTexts(page.texts, page.lines).find(({ kind, lineId }) =>
+    line.cleared === null ? kind === 'instructions' : kind === 'cleared' && lineId === line.id,
+  );
+  return (
+    <p className="max-w-prose">
+      {words}{' '}
+      <a href={`#${text === undefined ? TEXTS_ANCHOR : textAnchor(text)}`} className="link">
+        {text === undefined ? 'Go to the texts' : 'Go to the text'}
+      </a>
+    </p>
   );
 }
