@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright/test';
 import { control, expect, expireSharedCheck, rows, test } from './desk.ts';
 import { askAboutUnprovenKeys } from './plan-sweep.ts';
@@ -200,6 +201,11 @@ test('a customer who doesn’t want to change a key encrypts the code instead, a
   // The file about existing keys has the command.
   await page.getByText('Files that go with the instructions').click();
   await expect(page.getByText(`--plaintext ${code} --encryption-context`).first()).toBeVisible();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download existing-key.txt' }).click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe('existing-key.txt');
+  expect(await readFile(await file.path(), 'utf8')).toContain(`--plaintext ${code} --encryption-context`);
 
   const arn = await customer.createKey(IRELAND.code, { description: 'Do not touch. Owned by prepress.' });
   await readAnswer(page, `Our key in Ireland: ${arn}`);

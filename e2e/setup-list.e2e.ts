@@ -18,7 +18,7 @@ test('a setup that is started on the customer’s page is found in the list, by 
   await button(page, 'Add customer').click();
   await expect(page.getByText('This customer has no setup.')).toBeVisible();
   await page.getByRole('link', { name: 'Start a setup' }).click();
-  await page.getByRole('textbox', { name: 'Who asked' }).fill('Dana Ruiz');
+  await page.getByLabel('Who asked').fill('Dana Ruiz');
   await page.getByRole('textbox', { name: 'Ticket' }).fill('#5151');
   await page.getByRole('textbox', { name: 'Workspace', exact: true }).fill('main');
   await page.getByRole('combobox', { name: 'Hosting region' }).selectOption(IRELAND?.code ?? '');

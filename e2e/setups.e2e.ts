@@ -37,25 +37,31 @@ test('a setup goes from a new customer to a told one, while the customer makes t
 }) => {
   test.setTimeout(180_000);
   const page = await signedIn('Aidan Agent');
-  await page.goto('/customers/new');
-  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Pinewood Clinics');
+  await page.goto('/setups/new');
+  await page.getByRole('searchbox', { name: 'Find the customer' }).fill('Pinewood Clinics');
+  await page.getByRole('search').getByRole('button', { name: 'Search' }).click();
+  await expect(page.getByRole('list', { name: 'Customers found' })).toBeVisible();
+  await page.getByRole('link', { name: 'Add a customer' }).click();
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Pinewood Clinics');
   await page.getByRole('textbox', { name: /External ID/ }).fill('pinewood-1');
   await button(page, 'Add customer').click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Pinewood Clinics' })).toBeVisible();
-
-  await page.goto('/setups/new?q=Pinewood');
-  await page.getByRole('link', { name: 'Pinewood Clinics' }).click();
-  await page.getByRole('textbox', { name: 'Who asked' }).fill('Dana Ruiz');
+  await expect(page.getByRole('heading', { level: 1, name: 'Start a setup for Pinewood Clinics' })).toBeVisible();
+  await page.getByLabel('Who asked').fill('Dana Ruiz');
   await page.getByRole('textbox', { name: 'Ticket' }).fill('#4711');
   await page.getByRole('textbox', { name: 'Workspace', exact: true }).fill('main');
   await page.getByRole('combobox', { name: 'Hosting region' }).selectOption(IRELAND?.code ?? '');
   await button(page, 'Start the setup').click();
   await expect(step(page)).toContainText('Customer');
   await expect(page.getByText('The customer must not create a backup or archive job yet.').first()).toBeVisible();
+  await button(page, 'Record these facts').click();
+  await expect(page.getByText('Nothing was recorded: no fact was ticked or changed.').first()).toBeVisible();
   for (const fact of [/plan allows/, /workspace main exists/, /no backup or archive job yet, or/])
     await page.getByRole('checkbox', { name: fact }).check();
   await button(page, 'Record these facts').click();
   await expect(step(page)).toContainText('Instructions sent');
+  const history = page.getByRole('list', { name: 'History' });
+  await expect(history).toContainText('Facts recorded for main');
+  await expect(history).toContainText('plan, workspace, no jobs');
 
   await button(page, 'Copy: Instructions').click();
   const instructions = page.getByRole('textbox', { name: 'Text: Instructions' });
@@ -153,7 +159,7 @@ test('two people on one setup see each other’s changes, and a page that is not
   const [agent, approver] = [await signedIn('Aidan Agent'), await signedIn('Priya Approver')];
   await agent.goto('/setups/new?q=VanArsdel');
   await agent.getByRole('link', { name: 'VanArsdel' }).click();
-  await agent.getByRole('textbox', { name: 'Who asked' }).fill('Kim');
+  await agent.getByLabel('Who asked').fill('Kim');
   await agent.getByRole('textbox', { name: 'Workspace', exact: true }).fill('archive');
   await agent.getByRole('combobox', { name: 'Hosting region' }).selectOption(IRELAND?.code ?? '');
   await button(agent, 'Start the setup').click();

@@ -39,7 +39,7 @@ export type SetupLineView = {
   jobsAttested: DoneBy | null;
   existingData: string | null;
   key: SetupKeyView | null;
-  /** The times of the full checks that count, newest first, and of the encrypt/decrypt test. */
+  /** When the full checks that count began, newest first, and the encrypt/decrypt test. Once cleared: those it was cleared with. */
   passedAt: readonly Date[];
   encryptTestAt: Date | null;
   grantStatement: boolean | null;

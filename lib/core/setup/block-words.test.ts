@@ -22,6 +22,7 @@ const facts = (given: Partial<LineFacts>): LineFacts => ({
   usable: true,
   statusSince: ago(20),
   statusWaitsForUs: false,
+  openNextAction: null,
   ourSideAt: null,
   clearedAt: null,
   toldAt: null,

@@ -23,6 +23,7 @@ const WE_DO_WORDS: Readonly<Record<LineAttention, string>> = {
   ownership_withdrawn: 'clarify something with the customer',
   no_first_backup: 'ask the customer about the first backup',
   our_status: 'correct something on our side',
+  status_unclear: 'find out who has to act',
 };
 
 /** One workspace of a setup. */

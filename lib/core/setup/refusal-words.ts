@@ -27,8 +27,11 @@ export const START_REFUSAL_WORDS = {
     'The name of who asked, or of a workspace, can’t go into a text for the customer: it has hidden characters, an angle bracket, an ARN or an account, or begins like a formula or a command. Correct it.',
 } as const satisfies Record<string, string>;
 
-/** Why facts were not attested. */
-export const ATTEST_REFUSAL_WORDS = LINE;
+/** Why facts were not recorded. */
+export const ATTEST_REFUSAL_WORDS = {
+  ...LINE,
+  no_fact_changed: 'Nothing was recorded: no fact was ticked or changed. Tick each fact that you know is true.',
+} as const satisfies Record<string, string>;
 
 /** Why a key was not taken in. What is wrong with the paste itself has words of its own. */
 export const RECEIVE_REFUSAL_WORDS = {

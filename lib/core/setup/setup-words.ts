@@ -15,6 +15,9 @@ export const STEP_TITLE: Readonly<Record<SetupStep, string>> = {
   first_backup: 'First backup',
 };
 
+/** The title of a setup's page, and of its tab. */
+export const setupTitle = (customer: string): string => `Setup: ${customer}`;
+
 /** The stage of a line in a list. */
 export const STAGE_WORD: Readonly<Record<SetupStep, string>> = {
   customer: 'facts missing',
@@ -97,9 +100,9 @@ export const ATTENTION_WORDS = {
 /** Why a line can't be cleared yet, one sentence each. */
 export const GATE_BLOCK_WORDS: Readonly<Record<GateBlock, string>> = {
   external_id: 'The customer has no external ID. Add it on the customer’s page.',
-  plan: 'Nobody has attested that the plan allows keys of the customer’s own.',
-  workspace: 'Nobody has attested that the workspace exists in this region.',
-  jobs: 'Nobody has attested that there is no backup or archive job yet.',
+  plan: 'Nobody has recorded that the plan allows keys of the customer’s own.',
+  workspace: 'Nobody has recorded that the workspace exists in this region.',
+  jobs: 'Nobody has recorded that there is no backup or archive job yet.',
   key: 'The customer has not sent the key’s ARN.',
   ownership: 'It isn’t proven that the key is this customer’s.',
   ownership_withdrawn: 'The proof of ownership was withdrawn. Prove it again.',
@@ -133,15 +136,15 @@ export const BACKUP_DONE_WORDS = {
   other_key: 'Recorded. The backup used another key, so this workspace needs us.',
 } as const;
 
-/** What happened in a setup, as its history says it. */
+/** What happened in a setup, as its history says it. What was told is named by its text. */
 export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
   started: 'Setup started',
-  attested: 'Facts attested',
+  attested: 'Facts recorded',
   key_received: 'Key received',
   our_side_recorded: 'Our side recorded',
   cleared: 'Cleared to start',
   text_copied: 'Text copied',
-  told: 'Customer told',
+  told: 'Text sent',
   first_backup: 'First backup recorded',
   first_backup_expected: 'First backup expected later',
   other_key: 'First backup used another key',

@@ -40,6 +40,28 @@ describe('a setup’s page', () => {
     expect(line.blocks.map(({ block }) => block)).toEqual(['ownership_withdrawn']);
   });
 
+  it('shows, once a workspace is cleared, the times of the tests that it was cleared with', async () => {
+    const journey = await readyToClear(desk.db);
+    await clearSetup(journey.deps, await journey.input(), BY);
+    const {
+      first_report_id: first,
+      second_report_id: second,
+      proof_report_id: proof,
+    } = (
+      await desk.rows<Record<string, string>>('select * from setup_lines where id = $1', [journey.ids().lineId])
+    )[0] ?? {};
+    const reports = await desk.rows<{ id: string; started_at: Date }>(
+      'select id, started_at from probe_reports where id = any($1)',
+      [[first, second, proof]],
+    );
+    const startOf = (wanted?: string) => reports.find(({ id }) => id === wanted)?.started_at;
+    const { line } = await read(journey);
+    expect(line.passedAt).toEqual([startOf(second), startOf(first)]);
+    expect(line.encryptTestAt).toEqual(startOf(proof));
+    await withdraw(journey);
+    expect((await read(journey)).line).toMatchObject({ passedAt: [], encryptTestAt: null });
+  });
+
   it('H16 says of a key that nobody has proven only that, and not that a check failed', async () => {
     const journey = await readyToClear(desk.db, ['own', 'check', 'encryptTest']);
     const { line } = await read(journey);

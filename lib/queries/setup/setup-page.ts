@@ -5,9 +5,9 @@ import { REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.t
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { verdictLine } from '#lib/core/finding/verdict.ts';
 import type { DoneBy, SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
-import { eventDetailWords } from '#lib/core/pages/setup-event-words.ts';
+import { eventDetailWords, eventTitleWords } from '#lib/core/pages/setup-event-words.ts';
 import { blockWords } from '#lib/core/setup/block-words.ts';
-import { HIDDEN_TEXT, SETUP_EVENT_WORDS } from '#lib/core/setup/setup-words.ts';
+import { HIDDEN_TEXT } from '#lib/core/setup/setup-words.ts';
 import type { SetupText } from '#lib/core/setup/setup.ts';
 import { instructionsText } from '#lib/core/setup/setup-texts.ts';
 import { otherKeyText } from '#lib/core/setup/other-key-text.ts';
@@ -17,7 +17,7 @@ import { standingOf } from '#lib/core/setup/standing.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { customerNames, customersUsing, findHolder } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
-import { eventsOfSetup, staffWhoWork } from '#lib/db/setup/setup-page.ts';
+import { eventsOfSetup, staffWhoWork, startsOfReports } from '#lib/db/setup/setup-page.ts';
 import { blockingHolder } from '#lib/db/ownership/proofs.ts';
 import { findKey } from '#lib/db/key/keys.ts';
 import { contactAddresses, readTextInput } from '#lib/db/setup/text-input.ts';
@@ -64,6 +64,23 @@ async function deniedActions({ db }: ReadDeps, { key }: StoredLine): Promise<Req
   return REQUIRED_ACTIONS.filter((action) => actions?.[action]?.result === 'denied');
 }
 
+/** When the tests began that count: until a line is cleared those of now, afterwards those that it was cleared with. */
+async function testTimes({ db }: ReadDeps, { line, key, facts }: StoredLine) {
+  const counting = {
+    passedAt: facts.passedChecks.map(({ startedAt }) => startedAt),
+    encryptTestAt: facts.encryptTest?.startedAt ?? null,
+  };
+  const { firstReportId, secondReportId, proofReportId } = line;
+  if (firstReportId === null || secondReportId === null || proofReportId === null) return counting;
+  // Nothing that tests found is shown while it isn't proven whose key it is (H16).
+  if (key === null || key.ownershipProvenAt === null || key.ownershipWithdrawnAt !== null) return counting;
+  const starts = await startsOfReports(db, [firstReportId, secondReportId, proofReportId]);
+  return {
+    passedAt: [secondReportId, firstReportId].flatMap((id) => starts.get(id) ?? []),
+    encryptTestAt: starts.get(proofReportId) ?? null,
+  };
+}
+
 async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<SetupLineView> {
   const { line, workspace, facts } = stored;
   const region = findRegion(deps.regions, line.region);
@@ -87,8 +104,7 @@ async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<
     jobsAttested: doneBy(line.jobsAttestedBy, line.jobsAttestedAt),
     existingData: line.existingData,
     key: await keyView(deps, stored, now),
-    passedAt: facts.passedChecks.map(({ startedAt }) => startedAt),
-    encryptTestAt: facts.encryptTest?.startedAt ?? null,
+    ...(await testTimes(deps, stored)),
     grantStatement: line.grantStatement,
     ourSide: ourSide === null ? null : { ...ourSide, how: line.ourSideHow ?? '' },
     blocks:
@@ -181,11 +197,11 @@ export async function readSetupPage(
             : { by: toldBy, at: toldAt, to: toldTo, channel: toldChannel },
       }),
     ),
-    events: events.map(({ id, at, by, kind, detail }) => ({
+    events: events.map(({ id, at, by, kind, detail, lineId }) => ({
       id,
       at,
       by,
-      words: SETUP_EVENT_WORDS[kind] ?? kind,
+      words: eventTitleWords(kind, detail, lines.find((line) => line.id === lineId)?.workspace ?? null),
       detail: eventDetailWords(kind, detail),
     })),
     forwardable: forwardableOf(customer, lines),
