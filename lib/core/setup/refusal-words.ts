@@ -30,6 +30,9 @@ export const START_REFUSAL_WORDS = {
 /** Why facts were not attested. */
 export const ATTEST_REFUSAL_WORDS = LINE;
 
+/** Above the field whose error says what is wrong with the paste. */
+export const NOT_TAKEN_IN = 'This key was not taken in.';
+
 /** Why a key was not taken in. What is wrong with the paste itself has words of its own. */
 export const RECEIVE_REFUSAL_WORDS = {
   ...LINE,
