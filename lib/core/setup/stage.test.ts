@@ -93,9 +93,9 @@ describe('a line', () => {
   it.each<[string, Partial<LineFacts>, string | null, Date]>([
     [
       'it is unclear who must act on the status',
-      { usable: false, openNextAction: 'one_of_several' },
+      { usable: false, statusSince: ago(40), openNextAction: 'one_of_several' },
       'status_unclear',
-      ago(1_000),
+      ago(40),
     ],
     ['the first backup is not due', TOLD, null, ago(800)],
     ['none was recorded when it was due', { ...TOLD, firstBackupDueAt: ago(0) }, 'no_first_backup', ago(0)],
