@@ -78,7 +78,8 @@ function staffWords(region: string, policy: ReadPolicy, vendorAccountId: string)
     uses === 'incomplete' && `${lacking(missingActions)} allowed to ${vendorAccountId}.`,
     conditionKeys.length > 0 &&
       `What ${vendorAccountId} may do depends on ${conditionKeys.join(', ')}. ${conditionsHint(conditionKeys)}`,
-    other !== undefined && `It names our account of ${other.region} (${other.vendorAccountId}) instead.`,
+    other !== undefined &&
+      `It names our ${other.region} account (${other.vendorAccountId}). In ${region} it must be ${vendorAccountId}.`,
     reading.grantConditionOnUse === true &&
       'kms:GrantIsForAWSResource stands on the statement for use. It belongs on the statement for grants only.',
     throughServices !== undefined && `It allows use only through AWS services: ${throughServices.join(', ')}.`,
