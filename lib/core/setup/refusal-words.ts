@@ -33,6 +33,9 @@ export const ATTEST_REFUSAL_WORDS = {
   no_fact_changed: 'Nothing was recorded: no fact was ticked or changed. Tick each fact that you know is true.',
 } as const satisfies Record<string, string>;
 
+/** Above the field whose error says what is wrong with the paste. */
+export const NOT_TAKEN_IN = 'This key was not taken in.';
+
 /** Why a key was not taken in. What is wrong with the paste itself has words of its own. */
 export const RECEIVE_REFUSAL_WORDS = {
   ...LINE,
