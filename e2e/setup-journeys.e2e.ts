@@ -271,7 +271,7 @@ test('H16 a key of customer B that was taken in for customer A is held at every 
   await expect(step(page)).toContainText('Ownership');
   await expect(page.getByText(`${b} holds this key.`)).toBeVisible();
   await readAnswer(page, `Once more: ${arn}`);
-  await page.getByText('Another ARN came').click();
+  await page.getByText('Take in another key').click();
   await page.getByRole('textbox', { name: 'Key ARN' }).fill(arn);
   await button(page, 'Take in the key').click();
   await expect(page.getByText('Another customer holds this key.').first()).toBeVisible();

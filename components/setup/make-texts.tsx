@@ -53,9 +53,24 @@ function MakeText({
   );
 }
 
-/** Makes the text that asks for what is missing of a setup. */
-export const FollowUpButton = ({ page, actions, label }: { page: SetupPage; actions: SetupActions; label: string }) => (
-  <MakeText action={actions.makeText} values={{ ...setupFields(page), kind: 'follow_up' }} blocked={actions.runBlocks}>
+/** Makes the text that asks for what is missing of a setup and, with an answer, says what is wrong with that. */
+export const FollowUpButton = ({
+  page,
+  actions,
+  label,
+  answer = {},
+}: {
+  page: SetupPage;
+  actions: SetupActions;
+  label: string;
+  /** The fields of the answer. */
+  answer?: Readonly<Record<string, string>>;
+}) => (
+  <MakeText
+    action={actions.makeText}
+    values={{ ...setupFields(page), kind: 'follow_up', ...answer }}
+    blocked={actions.runBlocks}
+  >
     {label}
   </MakeText>
 );

@@ -10,7 +10,9 @@ import {
   ATTENTION_WORD,
   DONT_START,
   FINISHED_WORD,
-  GRANTS_NOT_CHECKED,
+  GRANTS_WORDS,
+  grantsKey,
+  LOOKING_FOR_CODE,
   nextWords,
   STAGE_WORD,
   TEXT_STEP_WORDS,
@@ -92,7 +94,7 @@ function LineFacts({ page, line }: LineProps) {
         )}
       </Property>
       <Property label="Grants for AWS services" unknown={line.grantStatement !== true}>
-        {line.grantStatement === true ? 'The pasted policy has the statement' : GRANTS_NOT_CHECKED}
+        {GRANTS_WORDS[grantsKey(line.grantStatement)]}
       </Property>
       <Property label="Our side" unknown={line.ourSide === null} hint={line.ourSide?.how}>
         {line.ourSide === null ? 'Not recorded' : <By {...line.ourSide} now={now} />}
@@ -178,7 +180,7 @@ function NextStep(props: LineProps): ReactNode {
       {step === 'key' && <ReceiveKeyForm {...props} />}
       {step === 'ownership' && line.key !== null && (
         <p className="max-w-prose">
-          Ask the customer to show the code in the key’s description, or to encrypt it. The{' '}
+          <LookingForCode keyView={line.key} now={props.page.now} /> The{' '}
           <Link href={`/keys/${line.key.id}`} prefetch={false} className="link">
             page of the key
           </Link>{' '}
@@ -208,7 +210,7 @@ function NextStep(props: LineProps): ReactNode {
         <Early label="Recorded facts">{() => <AttestForm {...props} />}</Early>
       )}
       {step !== 'key' && (
-        <Early label={line.key === null ? 'Take in a key' : 'Another ARN came'}>
+        <Early label={line.key === null ? 'Take in a key' : 'Take in another key'}>
           {() => <ReceiveKeyForm {...props} />}
         </Early>
       )}
@@ -216,6 +218,17 @@ function NextStep(props: LineProps): ReactNode {
         <Early label="Record our side">{() => <OurSideForm {...props} arn={line.key?.arn ?? ''} />}</Early>
       )}
     </div>
+  );
+}
+
+/** Nothing is asked of the customer before we have looked for the code. */
+function LookingForCode({ keyView, now }: { keyView: SetupKeyView; now: Date }) {
+  if (keyView.ownership !== 'unproven' || keyView.looked === null) return LOOKING_FOR_CODE.ask;
+  if (keyView.looked.at === null) return LOOKING_FOR_CODE.now;
+  return (
+    <>
+      {LOOKING_FOR_CODE.notSeen} <Instant at={keyView.looked.at} now={now} />. {LOOKING_FOR_CODE.ask}
+    </>
   );
 }
 

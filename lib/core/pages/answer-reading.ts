@@ -58,7 +58,7 @@ function policyOf({ policy, found, arn }: ReturnedLine): AnswerLine['policy'] {
   const [key] = arns.length === 0 ? [arn] : arns;
   if (policy.kind !== 'read' || needsArn(policy)) return null;
   // With several keys to choose from, a policy of one of them must not be stored for another.
-  if (policy.forArn === null ? arns.length > 1 : arns.length > 1 || policy.forArn !== key) return null;
+  if (arns.length > 1 || (policy.forArn !== null && policy.forArn !== key)) return null;
   return {
     ...policyGap(policy.missingActions, policy.otherRegions[0]?.region ?? null),
     grantStatement: policy.grants === 'present',

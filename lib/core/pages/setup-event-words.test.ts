@@ -22,6 +22,8 @@ describe('the history of a setup', () => {
     ['reminder_set', { remind: 'usual' }, 'Three working days after they were last asked'],
     ['our_side_recorded', { how: 'seen in the console' }, 'seen in the console'],
     ['cleared', { arn: 'arn:aws:kms:x' }, 'arn:aws:kms:x'],
+    ['policy_saved', { arn: 'arn:aws:kms:x', missingActions: ['Encrypt'] }, 'arn:aws:kms:x, lacks kms:Encrypt'],
+    ['policy_saved', { arn: 'arn:aws:kms:x', missingActions: [] }, 'arn:aws:kms:x'],
     ['reopened', {}, null],
   ])('says of “%s” with %j: %s', (kind, detail, words) => {
     expect(eventDetailWords(kind, detail)).toBe(words);

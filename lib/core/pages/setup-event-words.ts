@@ -59,6 +59,12 @@ const toldWords = (text: unknown): string =>
       ? STEP_TITLE.told
       : (SETUP_EVENT_WORDS['told'] ?? 'told');
 
+/** Which permissions a policy lacks. */
+function lacksWords(actions: unknown): string | null {
+  const names = Array.isArray(actions) ? actions.flatMap((action) => said(action) ?? []) : [];
+  return names.length === 0 ? null : `lacks ${names.map((name) => `kms:${name}`).join(', ')}`;
+}
+
 /** What an event of a setup's history says beside its kind: what a person wrote, or what else matters. */
 export function eventDetailWords(kind: string, detail: Detail): string | null {
   const { note, reason, how, to, arn, until, dueAt } = detail;
@@ -78,6 +84,8 @@ export function eventDetailWords(kind: string, detail: Detail): string | null {
       return joined([said(to) && `To ${String(to)}`, said(note)], ': ');
     case 'first_backup_expected':
       return joined([dayOf(dueAt) && `On ${dayOf(dueAt)}`, said(reason)], ': ');
+    case 'policy_saved':
+      return joined([said(arn), lacksWords(detail['missingActions'])], ', ');
     case 'reminder_set':
       return reminderWords(detail['remind']);
     default:

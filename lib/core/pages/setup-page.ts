@@ -22,10 +22,13 @@ export type SetupKeyView = {
   usedBy: readonly string[];
   /** The customer who holds the ARN instead; null if nobody does. For staff alone: no customer may learn it. */
   heldBy: string | null;
-} & (
-  | { ownership: 'unproven' | 'withdrawn' }
-  | { ownership: 'proven'; provenAt: Date; statusWords: string; checkedAt: Date | null; nextCheckAt: Date }
-);
+} &
+  /** When we last looked for the code since the key came in, null before that; `looked` is null if nobody looks. */
+  (
+    | { ownership: 'unproven'; looked: { at: Date | null } | null }
+    | { ownership: 'withdrawn' }
+    | { ownership: 'proven'; provenAt: Date; statusWords: string; checkedAt: Date | null; nextCheckAt: Date }
+  );
 
 export type SetupLineView = {
   id: string;

@@ -115,17 +115,15 @@ export function followUpText(input: FollowUpInput): FollowUp | BlockedInstructio
     ...missingContacts(input.contactsReceived),
   ];
   const wrong = answer?.sentences ?? [];
-  if (missing.length + wrong.length === 0) return blocked('nothing_missing', 'There is no text: the customer has sent everything.');
+  if (missing.length + wrong.length === 0)
+    return blocked('nothing_missing', 'There is no text: the customer has sent everything.');
   const subject = 'Your own AWS KMS key: what we still need';
   const body = `${layOutAll([
     greeting(contactName),
     ...(wrong.length === 0 ? [] : [paragraph('Thank you for your answer. About what you sent:'), list(...wrong)]),
     ...(missing.length === 0
       ? []
-      : [
-          paragraph('To go on with your own AWS KMS key, we still need the following from you:'),
-          list(...missing),
-        ]),
+      : [paragraph('To go on with your own AWS KMS key, we still need the following from you:'), list(...missing)]),
     ...policyParts(lines),
     paragraph(NO_JOB_YET),
     paragraph(`To send it, or if you have a question, please ${replyTo}.`),

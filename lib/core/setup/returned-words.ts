@@ -89,7 +89,9 @@ export function refusedWords({ as, reason, noticed }: RefusedIdentifier): Return
     ? [STAFF[reason], ...(said === null ? [] : [said])].join(' ')
     : intakeAdvice(reason, said);
   const customer = CUSTOMER[reason];
-  return { staff: `${as}: ${staff}`, customer: customer === null ? null : `You sent “${as}”. ${customer}` };
+  // A quotation mark behind an ARN would count as a part of it.
+  const sent = as.startsWith('arn:') ? as : `“${as}”`;
+  return { staff: `${as}: ${staff}`, customer: customer === null ? null : `You sent ${sent}. ${customer}` };
 }
 
 const CLEARED_STEP = {

@@ -72,15 +72,17 @@ export function instructionsText(input: SetupTextInput): Result<MadeText, SetupT
 
 type TextLine = SetupTextInput['lines'][number];
 
+/** Our account of another region, which the last pasted policy names. */
+const otherAccountOf = ({ policyGap }: TextLine, regions: readonly HostingRegion[]): string | null =>
+  regions.find(({ code }) => code === policyGap?.otherRegion)?.vendorAccountId ?? null;
+
 /** Why a key that came has to be corrected, as far as the last pasted policy or the tests say it. */
 function correctionsOf(line: TextLine, regions: readonly HostingRegion[]): string[] {
   const { region, policyGap, grantStatement, keyFails } = line;
-  const accountIn = (code: string | null): string | null =>
-    regions.find((one) => one.code === code)?.vendorAccountId ?? null;
   const said = gapSentences(policyGap ?? { missingActions: [] }, {
     region,
-    vendorAccountId: accountIn(region) ?? '',
-    otherAccountId: accountIn(policyGap?.otherRegion ?? null),
+    vendorAccountId: regions.find(({ code }) => code === region)?.vendorAccountId ?? '',
+    otherAccountId: otherAccountOf(line, regions),
     grants: grantStatement,
   });
   if (said.length > 0) return [['a change of the key policy.', ...said, CHANGE_POLICY].join(' ')];
@@ -117,7 +119,11 @@ export function missingText(
         };
       }),
     contactsReceived: answer === null ? contacts : CONTACTS_WANTED - answer.contactsMissing,
-    answer,
+    answer: {
+      sentences: answer?.sentences ?? [],
+      // Our accounts of other regions, which their policies name.
+      named: [...(answer?.named ?? []), ...lines.flatMap((line) => otherAccountOf(line, regions) ?? [])],
+    },
     regions,
   });
   return made.kind === 'text' ? ok({ ...made, files: [] }) : refuse(made.reason);

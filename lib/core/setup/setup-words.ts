@@ -141,6 +141,7 @@ export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
   started: 'Setup started',
   attested: 'Facts recorded',
   key_received: 'Key received',
+  policy_saved: 'Policy read',
   our_side_recorded: 'Our side recorded',
   cleared: 'Cleared to start',
   text_copied: 'Text copied',
@@ -155,7 +156,21 @@ export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
   reopened: 'Setup reopened',
 };
 
-export const GRANTS_NOT_CHECKED = 'Not checked: no policy with the statement was pasted';
+/** Whether the policy has the statement for grants, which no test can show. */
+export const GRANTS_WORDS = {
+  present: 'The pasted policy has the statement',
+  absent: 'The pasted policy lacks the statement',
+  unknown: 'Not checked: paste the key’s policy to check it',
+} as const;
+export const grantsKey = (grantStatement: boolean | null): keyof typeof GRANTS_WORDS =>
+  grantStatement === null ? 'unknown' : grantStatement ? 'present' : 'absent';
+
+/** While it isn't proven whose key it is: what we do, and what to ask for once the code was not seen. */
+export const LOOKING_FOR_CODE = {
+  now: 'We are looking for the one-time code in the key’s description now. Ask the customer for nothing yet.',
+  notSeen: 'We last looked for the one-time code',
+  ask: 'Ask the customer to show the code in the key’s description, or to encrypt it.',
+} as const;
 
 /** How somebody was told, as a choice. */
 export const CHANNEL_WORD: Readonly<Record<ToldChannel, string>> = {

@@ -18,6 +18,7 @@ import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { customerNames, customersUsing, findHolder } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
 import { eventsOfSetup, staffWhoWork, startsOfReports } from '#lib/db/setup/setup-page.ts';
+import { findOwnershipCheck } from '#lib/db/ownership/asking.ts';
 import { blockingHolder } from '#lib/db/ownership/proofs.ts';
 import { findKey } from '#lib/db/key/keys.ts';
 import { contactAddresses, readTextInput } from '#lib/db/setup/text-input.ts';
@@ -44,7 +45,12 @@ async function keyView(
     holderName: names.get(key.customerId) ?? '',
     usedBy: users.flatMap((user) => names.get(user) ?? []),
   };
-  if (key.ownershipProvenAt === null) return { ...common, ownership: 'unproven' };
+  if (key.ownershipProvenAt === null) {
+    const asking = await findOwnershipCheck(db, key.id);
+    const at = asking?.lastAt ?? null;
+    const looked = asking === null ? null : { at: at !== null && at >= asking.since ? at : null };
+    return { ...common, ownership: 'unproven', looked };
+  }
   if (key.ownershipWithdrawnAt !== null) return { ...common, ownership: 'withdrawn' };
   const lastConclusiveAt = check?.lastConclusiveAt ?? null;
   const { verdict } = shownVerdict(verdictOf(key), lastConclusiveAt, policy.intervalMinutes, now);
