@@ -58,13 +58,13 @@ export const FollowUpButton = ({
   page,
   actions,
   label,
-  answer = {},
+  answer,
 }: {
   page: SetupPage;
   actions: SetupActions;
   label: string;
   /** The fields of the answer. */
-  answer?: Readonly<Record<string, string>>;
+  answer?: { pasted: string; quotedIsTheirs?: 'on' };
 }) => (
   <MakeText
     action={actions.makeText}

@@ -19,12 +19,9 @@ export function TakeInAnswer({ page, actions }: { page: SetupPage; actions: Setu
   const [read, setRead] = useState<ReadAnswer | null>(null);
   const action: FormAction<AnswerReading, string> = async (before, form) => {
     const state = await actions.readAnswer(before, form);
-    if (state.status === 'done')
-      setRead({
-        reading: state.value,
-        pasted: String(form.get('pasted') ?? ''),
-        quotedIsTheirs: form.get('quotedIsTheirs') === 'on',
-      });
+    const pasted = form.get('pasted');
+    if (state.status === 'done' && typeof pasted === 'string')
+      setRead({ reading: state.value, pasted, quotedIsTheirs: form.get('quotedIsTheirs') === 'on' });
     return state;
   };
   return (
@@ -70,7 +67,7 @@ function Read({ page, read, actions }: { page: SetupPage; read: ReadAnswer; acti
           page={page}
           actions={actions}
           label="Copy the follow-up"
-          answer={{ pasted, ...(quotedIsTheirs && { quotedIsTheirs: 'on' }) }}
+          answer={{ pasted, ...(quotedIsTheirs && { quotedIsTheirs: 'on' as const }) }}
         />
       )}
     </div>

@@ -4,7 +4,7 @@ import { foundWords, refusedWords } from './returned-words.ts';
 import type { Expected, Returned, ReturnedLine } from './returned.ts';
 
 /** What an answer leaves open for a line. */
-export type AnsweredLine = {
+type AnsweredLine = {
   /** The ARN that the answer brought, or the one from before; null while none is clear. */
   arn: KeyArn | null;
   /** Whether the ARN is asked for; where several came, a sentence asks which. */

@@ -167,7 +167,7 @@ export const grantsKey = (grantStatement: boolean | null): keyof typeof GRANTS_W
 
 /** While it isn't proven whose key it is: what we do, and what to ask for once the code was not seen. */
 export const LOOKING_FOR_CODE = {
-  now: 'We are looking for the one-time code in the key’s description now. Ask the customer for nothing yet.',
+  now: 'We are looking for the one-time code in the key’s description now. Don’t ask the customer for it yet.',
   notSeen: 'We last looked for the one-time code',
   ask: 'Ask the customer to show the code in the key’s description, or to encrypt it.',
 } as const;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allCells, MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
 import { clearSetup } from '#lib/use-cases/setup/clear-setup.ts';
 import { recordFirstBackup } from '#lib/use-cases/setup/first-backup.ts';
 import { recordTold } from '#lib/use-cases/setup/record-told.ts';
-import { BY, readyToClear, type Journey } from '#lib/use-cases/setup/setup.test-support.ts';
 import { newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
-import { allCells } from '#lib/core/verdict/checks.test-support.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
+import { aJourney, BY, readyToClear, type Journey } from '#lib/use-cases/setup/setup.test-support.ts';
 import { withdrawOwnership } from '#lib/use-cases/ownership/withdraw-ownership.ts';
 import { readSetupPage } from './setup-page.ts';
 
@@ -66,6 +66,23 @@ describe('a setup’s page', () => {
     const journey = await readyToClear(desk.db, ['own', 'check', 'encryptTest']);
     const { line } = await read(journey);
     expect(line.blocks.map(({ block }) => block)).toEqual(['ownership']);
+  });
+
+  it('asks the customer for nothing before we have looked for the code since the key came in', async () => {
+    const journey = aJourney(desk.db);
+    await journey.start();
+    await journey.receive();
+    const looked = async (): Promise<unknown> => (await read(journey)).line.key;
+    expect(await looked()).toMatchObject({ ownership: 'unproven', looked: { at: null } });
+    const at = journey.deps.clock();
+    await desk.pool.query(`update ownership_checks set last_at = $2, last_answer = 'not_seen' where key_id = $1`, [
+      await journey.keyId(),
+      at,
+    ]);
+    expect(await looked()).toMatchObject({ looked: { at } });
+    journey.deps.clock.advance(MINUTE_MS);
+    await journey.receive(journey.ids().arn);
+    expect(await looked()).toMatchObject({ looked: { at: null } });
   });
 
   it('H16 hides what the text to start says of the key once the proof is withdrawn, and H27 tells nobody to start', async () => {
