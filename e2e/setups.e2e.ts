@@ -77,6 +77,7 @@ test('a setup goes from a new customer to a told one, while the customer makes t
   await readAnswer(page, `Hello, here is our key: ${wrongRegion}`);
   await expect(page.getByRole('heading', { name: 'Not taken in' })).toBeVisible();
   await expect(page.getByRole('button', { name: /Take in the key for/ })).toHaveCount(0);
+  await expect(button(page, 'Copy the follow-up')).toBeVisible();
 
   // Then another region's vendor account.
   const arn = await createKey(

@@ -35,7 +35,10 @@ const PLACEHOLDER = /[<>]|\$\{|\{\{|\b(?:TODO|TBD|undefined|null|NaN)\b/;
 
 /** What the texts of a setup may name. The owner is written in the way of each tool, because we may not know it. */
 function ownNames({ regions, awsAccountId, sentArns, named = [] }: TextParts): OwnNames {
-  const ofSent = [...sentArns.map((arn) => arn.split(':')[4] ?? ''), ...named];
+  const ofSent = [
+    ...sentArns.map((arn) => arn.split(':')[4] ?? ''),
+    ...named.flatMap((one) => one.match(/\d{12}/g) ?? []),
+  ];
   const awsAccountIds = [
     ...regions.map(({ vendorAccountId }) => vendorAccountId),
     ...(awsAccountId === null ? [] : [awsAccountId]),

@@ -66,6 +66,21 @@ describe('the follow-up about an answer', () => {
     expect(body).toContain('reply to this ticket');
   });
 
+  it.each([
+    `Account 999988887777`,
+    ARN.slice(0, -3),
+    ARN.toUpperCase(),
+    ARN.replace('key/', 'kеy/'),
+    'arn:aws:iam::111122223333:role/admin',
+    'arn:aws:kms:eu-west-1:111122223333:alias/backup',
+    'arn:aws:kms:eu-west-1:<account>:key/<key>',
+    `https://111122223333-abc.us-west-2.console.aws.amazon.com/kms/home?region=us-west-2#/kms/keys/x`,
+    ARN.replace('111122223333', IRISH),
+    `arn:aws-cn:kms:cn-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
+  ])('can be made whatever wrong identifier came: %s', (text) => {
+    expect(about(text)).toContain('You sent ');
+  });
+
   it('counts what the answer brought, also before it is taken in', () => {
     const body = about(`Our key in eu-west-1: ${ARN}`);
     expect(body).not.toMatch(/the ARN of the key|a confirmation/);

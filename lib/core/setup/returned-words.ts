@@ -90,7 +90,7 @@ export function refusedWords({ as, reason, noticed }: RefusedIdentifier): Return
     : intakeAdvice(reason, said);
   const customer = CUSTOMER[reason];
   // A quotation mark behind an ARN would count as a part of it.
-  const sent = as.startsWith('arn:') ? as : `“${as}”`;
+  const sent = /^arn:/i.test(as) ? as : `“${as}”`;
   return { staff: `${as}: ${staff}`, customer: customer === null ? null : `You sent ${sent}. ${customer}` };
 }
 
