@@ -3,9 +3,9 @@ import { allCells, MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
 import { clearSetup } from '#lib/use-cases/setup/clear-setup.ts';
 import { recordFirstBackup } from '#lib/use-cases/setup/first-backup.ts';
 import { recordTold } from '#lib/use-cases/setup/record-told.ts';
-import { aJourney, BY, readyToClear, type Journey } from '#lib/use-cases/setup/setup.test-support.ts';
 import { newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
+import { aJourney, BY, readyToClear, type Journey } from '#lib/use-cases/setup/setup.test-support.ts';
 import { withdrawOwnership } from '#lib/use-cases/ownership/withdraw-ownership.ts';
 import { readSetupPage } from './setup-page.ts';
 

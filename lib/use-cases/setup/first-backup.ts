@@ -47,7 +47,7 @@ export const recordFirstBackup = (
     return ok({
       value: { finished },
       event: { kind: finished ? 'first_backup' : 'other_key', lineId: id, detail: after },
-      audit: { action: finished ? 'setup.first_backup' : 'setup.other_key', after },
+      audit: finished ? { action: 'setup.first_backup', after } : { action: 'setup.other_key', after },
     });
   });
 
