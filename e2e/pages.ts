@@ -24,6 +24,17 @@ const customer =
     await at(`/customers/${found?.id}`, name)(page);
   };
 
+/** The page of a customer's newest setup. */
+const setup =
+  (name: string) =>
+  async (page: Page): Promise<void> => {
+    const [found] = await rows<{ id: string }>(
+      'select s.id from setups s join customers c on c.id = s.customer_id where c.name = $1 order by s.id desc limit 1',
+      [name],
+    );
+    await at(`/setups/${found?.id}`, name)(page);
+  };
+
 export const SIGNED_OUT_PAGES: readonly DeskPage[] = [
   { name: 'sign-in', open: at('/sign-in', 'Sign in') },
   { name: 'sign-in after an error', open: at('/sign-in?error=OAuthCallback', 'Sign in') },
@@ -65,6 +76,19 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
       await page.getByRole('textbox', { name: 'Name' }).fill('Northwind Tradin');
       await page.getByRole('button', { name: 'Add customer' }).click();
       await expect(page.getByRole('list', { name: 'Similar customers' })).toBeVisible();
+    },
+  },
+  { name: 'setups', open: at('/setups', 'Setups') },
+  { name: 'start a setup', open: at('/setups/new', 'Start a setup') },
+  { name: 'a setup of two workspaces, one finished', open: setup('Margie Travel') },
+  { name: 'a setup that is ready to clear', open: setup('Kingfisher Rail') },
+  { name: 'a setup on hold', open: setup('Larkspur Academy') },
+  {
+    name: 'a setup, with a dialog open',
+    open: async (page) => {
+      await setup('Initech')(page);
+      await page.getByRole('button', { name: 'Hand over' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
     },
   },
   { name: 'deletions', open: at('/deletions', 'Deletions') },

@@ -18,21 +18,22 @@ test('a setup that is started on the customer’s page is found in the list, by 
   await button(page, 'Add customer').click();
   await expect(page.getByText('This customer has no setup.')).toBeVisible();
   await page.getByRole('link', { name: 'Start a setup' }).click();
-  await page.getByRole('textbox', { name: 'Who asked' }).fill('Dana Ruiz');
+  await page.getByLabel('Who asked').fill('Dana Ruiz');
   await page.getByRole('textbox', { name: 'Ticket' }).fill('#5151');
   await page.getByRole('textbox', { name: 'Workspace', exact: true }).fill('main');
   await page.getByRole('combobox', { name: 'Hosting region' }).selectOption(IRELAND?.code ?? '');
   await button(page, 'Start the setup').click();
-  await expect(page.getByText(/^Waiting for us since .*: record the missing facts\.$/)).toBeVisible();
+  await expect(page.getByText(/^Waiting for us: record the missing facts\. This wait began /)).toBeVisible();
   const setup = new URL(page.url()).pathname;
 
   // By its ticket, among those that wait for us.
   const list = await signedIn('Aidan Agent');
   await list.goto('/setups');
   await choice(list, /^Waiting for us/).click();
+  await expect(list).toHaveURL(/show=us/);
   await list.getByRole('searchbox', { name: 'Search setups' }).fill('#5151');
   await list.keyboard.press('Enter');
-  await expect(list).toHaveURL(/show=us/);
+  await expect(list).toHaveURL(/show=us&q=%235151/);
   await expect(row(list)).toContainText(/record the missing facts/i);
   await list.getByRole('link', { name: /^Mine 1/ }).click();
   await expect(list).toHaveURL(/owner=mine/);

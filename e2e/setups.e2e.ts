@@ -37,25 +37,31 @@ test('a setup goes from a new customer to a told one, while the customer makes t
 }) => {
   test.setTimeout(180_000);
   const page = await signedIn('Aidan Agent');
-  await page.goto('/customers/new');
-  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Pinewood Clinics');
+  await page.goto('/setups/new');
+  await page.getByRole('searchbox', { name: 'Find the customer' }).fill('Pinewood Clinics');
+  await page.getByRole('search').getByRole('button', { name: 'Search' }).click();
+  await expect(page.getByRole('list', { name: 'Customers found' })).toBeVisible();
+  await page.getByRole('link', { name: 'Add a customer' }).click();
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Pinewood Clinics');
   await page.getByRole('textbox', { name: /External ID/ }).fill('pinewood-1');
   await button(page, 'Add customer').click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Pinewood Clinics' })).toBeVisible();
-
-  await page.goto('/setups/new?q=Pinewood');
-  await page.getByRole('link', { name: 'Pinewood Clinics' }).click();
-  await page.getByRole('textbox', { name: 'Who asked' }).fill('Dana Ruiz');
+  await expect(page.getByRole('heading', { level: 1, name: 'Start a setup for Pinewood Clinics' })).toBeVisible();
+  await page.getByLabel('Who asked').fill('Dana Ruiz');
   await page.getByRole('textbox', { name: 'Ticket' }).fill('#4711');
   await page.getByRole('textbox', { name: 'Workspace', exact: true }).fill('main');
   await page.getByRole('combobox', { name: 'Hosting region' }).selectOption(IRELAND?.code ?? '');
   await button(page, 'Start the setup').click();
   await expect(step(page)).toContainText('Customer');
-  await expect(page.getByText('Don’t create a backup or archive job yet.').first()).toBeVisible();
+  await expect(page.getByText('The customer must not create a backup or archive job yet.').first()).toBeVisible();
+  await button(page, 'Record these facts').click();
+  await expect(page.getByText('Nothing was recorded: no fact was ticked or changed.').first()).toBeVisible();
   for (const fact of [/plan allows/, /workspace main exists/, /no backup or archive job yet, or/])
     await page.getByRole('checkbox', { name: fact }).check();
   await button(page, 'Record these facts').click();
   await expect(step(page)).toContainText('Instructions sent');
+  const history = page.getByRole('list', { name: 'History' });
+  await expect(history).toContainText('Facts recorded for main');
+  await expect(history).toContainText('plan, workspace, no jobs');
 
   await button(page, 'Copy: Instructions').click();
   const instructions = page.getByRole('textbox', { name: 'Text: Instructions' });
@@ -71,6 +77,7 @@ test('a setup goes from a new customer to a told one, while the customer makes t
   await readAnswer(page, `Hello, here is our key: ${wrongRegion}`);
   await expect(page.getByRole('heading', { name: 'Not taken in' })).toBeVisible();
   await expect(page.getByRole('button', { name: /Take in the key for/ })).toHaveCount(0);
+  await expect(button(page, 'Copy the follow-up')).toBeVisible();
 
   // Then another region's vendor account.
   const arn = await createKey(
@@ -127,7 +134,7 @@ test('a setup goes from a new customer to a told one, while the customer makes t
   await button(page, 'Clear to start').click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Clear to start' }).click();
   await expect(step(page)).toContainText('Customer told');
-  await expect(page.getByText('Don’t create a backup or archive job yet.')).toHaveCount(0);
+  await expect(page.getByText('The customer must not create a backup or archive job yet.')).toHaveCount(0);
   const frozen = page.getByRole('textbox', { name: 'Text: You may start' });
   await expect(frozen).toHaveValue(/You may now create your backup and archive jobs/);
   await expect(frozen).toHaveValue(new RegExp(arn));
@@ -137,7 +144,12 @@ test('a setup goes from a new customer to a told one, while the customer makes t
   const [key] = await rows<{ role: string }>('select role from customer_keys where arn = $1', [arn]);
   expect(key?.role).toBe('active');
   await page.getByRole('textbox', { name: 'Key ARN that the backup used' }).fill(arn);
-  await page.getByLabel('When it ran, in UTC').fill('2026-01-01T00:00');
+  const ran = page.getByLabel('When it ran, in UTC');
+  await ran.fill('2026-01-01T00:00');
+  await button(page, 'Record the first backup').click();
+  await expect(page.getByText('This workspace was not cleared at that time.').first()).toBeVisible();
+  const { now } = await control.clock.read();
+  await ran.fill(new Date(now).toISOString().slice(0, 16));
   await button(page, 'Record the first backup').click();
   await expect(page.getByRole('heading', { name: /main: finished/ })).toBeVisible();
 });
@@ -148,7 +160,7 @@ test('two people on one setup see each other’s changes, and a page that is not
   const [agent, approver] = [await signedIn('Aidan Agent'), await signedIn('Priya Approver')];
   await agent.goto('/setups/new?q=VanArsdel');
   await agent.getByRole('link', { name: 'VanArsdel' }).click();
-  await agent.getByRole('textbox', { name: 'Who asked' }).fill('Kim');
+  await agent.getByLabel('Who asked').fill('Kim');
   await agent.getByRole('textbox', { name: 'Workspace', exact: true }).fill('archive');
   await agent.getByRole('combobox', { name: 'Hosting region' }).selectOption(IRELAND?.code ?? '');
   await button(agent, 'Start the setup').click();

@@ -36,6 +36,14 @@ export function TopicDetails({
               {topic.confidence === 'certain' ? ACTS_WORD[topic.acts] : nextActionWords(topic)}.
             </strong>{' '}
             {topic.actsBecause}
+            {topic.link !== undefined && (
+              <>
+                {' '}
+                <a className="link" href={topic.link.href}>
+                  {topic.link.words}
+                </a>
+              </>
+            )}
           </p>
           {topic.ourSide.length > 0 && (
             <>

@@ -22,9 +22,9 @@ const columnsFor = (customerName: string): Column<KeyListItem>[] => [
   {
     id: 'problem',
     title: 'Problem',
-    cell: ({ verdict, freshness, causeWord }) => (
+    cell: ({ verdict, freshness, causeWord, role }) => (
       <>
-        {statusBadge(verdict.status, freshness)}
+        {statusBadge(verdict.status, freshness, role)}
         {causeWord !== null && <> {causeWord}</>}
       </>
     ),

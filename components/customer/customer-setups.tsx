@@ -11,6 +11,7 @@ const COLUMNS: readonly Column<SetupListItem>[] = [
   {
     id: 'setup',
     title: 'Setup',
+    long: 'wraps',
     cell: ({ lines }) =>
       lines.map((line) => (
         <span key={`${line.workspace} ${line.region}`} className="block">

@@ -4,7 +4,7 @@ import type { FormAction } from '#components/ui/form.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { Section } from '#components/ui/section.tsx';
-import { VERDICT_WORD } from '#lib/core/finding/status.ts';
+import { keyStatusWords } from '#lib/core/finding/key-status-words.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { SavedCustomer } from '#lib/core/form/customer-refusal-words.ts';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
@@ -23,7 +23,7 @@ function summaryOf({ keys }: CustomerPage): string {
   if (lead === undefined) return 'No key yet.';
   const count = keys.items.length === 1 ? 'One key' : `${keys.items.length}${keys.more ? '+' : ''} keys`;
   const words = lead.causeWord === null ? '' : `: ${lead.causeWord}`;
-  return `${count}. The most urgent: ${VERDICT_WORD[lead.verdict.status]}${words}.`;
+  return `${count}. The most urgent: ${keyStatusWords(lead.verdict.status, lead.role)}${words}.`;
 }
 
 /** The page of a customer: keys, facts, workspaces, contacts and AWS accounts, updated when somebody changes them. */

@@ -51,7 +51,7 @@ export function EditCustomer<Problem extends string>({
       <Form action={submit} doneWords="Saved.">
         <input type="hidden" name="customerId" value={page.id} />
         <input type="hidden" name="revision" value={revision} />
-        <SimilarList similar={similar} use="Open" />
+        <SimilarList similar={similar} use="Open" hrefOf={(id) => `/customers/${id}`} />
         <FactsFields typed={typed} onChange={change} changedMeanwhile={changedMeanwhile} />
         {mayDiffer && <input type="hidden" name="different" value="yes" />}
         <div className="flex justify-end">

@@ -2,7 +2,16 @@ import Link from 'next/link';
 import type { SimilarCustomer } from '#lib/core/customer/customer-facts.ts';
 
 /** The customers that a person may have meant, each with a link to use it instead. */
-export function SimilarList({ similar, use }: { similar: readonly SimilarCustomer[]; use: string }) {
+export function SimilarList({
+  similar,
+  use,
+  hrefOf,
+}: {
+  similar: readonly SimilarCustomer[];
+  use: string;
+  /** Where the link leads, by the id of the customer. */
+  hrefOf: (id: string) => string;
+}) {
   if (similar.length === 0) return null;
   return (
     <ul aria-label="Similar customers" className="max-w-prose divide-y divide-line border-y border-line">
@@ -15,7 +24,7 @@ export function SimilarList({ similar, use }: { similar: readonly SimilarCustome
               {by === 'external_id' && ', which looks like yours'}
             </span>
           </span>
-          <Link href={`/customers/${id}`} prefetch={false} className="link">
+          <Link href={hrefOf(id)} prefetch={false} className="link">
             {use}
             <span className="sr-only"> ({name})</span>
           </Link>

@@ -18,9 +18,9 @@ const unlessUsable = ({ verdict }: KeyListItem, column: keyof typeof ABSENT_WORD
 /** What a row shows in each column, and from which width on. */
 const CELLS: Readonly<Record<ListColumn, Cells>> = {
   problem: {
-    cell: ({ verdict, freshness, causeWord }) => (
+    cell: ({ verdict, freshness, causeWord, role }) => (
       <>
-        {statusBadge(verdict.status, freshness)}
+        {statusBadge(verdict.status, freshness, role)}
         {causeWord !== null && <> {causeWord}</>}
       </>
     ),

@@ -14,7 +14,7 @@ export function OtherKeys({ page }: { page: KeyPage }) {
         <ul className="divide-y divide-line">
           {page.otherKeys.map((key) => (
             <li key={key.id} className="flex flex-wrap items-center gap-x-3 py-1.5">
-              <StatusMark status={key.verdict.status} />
+              <StatusMark status={key.verdict.status} role={key.role} />
               <Link href={`/keys/${key.id}`} prefetch={false} className="link font-mono text-mono wrap-anywhere">
                 {key.arn.slice(key.arn.indexOf('/') + 1)}
               </Link>

@@ -1,24 +1,27 @@
 import { Form } from '#components/ui/form.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
-import { Instant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { SetupPage } from '#lib/core/pages/setup-page.ts';
+import { dayWords } from '#lib/core/text/time-words.ts';
 import { HiddenFields } from './hidden-fields.tsx';
 import type { SetupActions } from './setup-actions.ts';
 
 /** The code with which the customer shows that they hold the account. It is for them alone (H16). */
 export function CodeSection({ page, actions }: { page: SetupPage; actions: SetupActions }) {
-  const { code, now, id } = page;
+  const { code, id } = page;
   const blockedReason = actions.runBlocks ?? undefined;
   return (
-    <Section title="One-time code" aside="For this customer alone. It proves one key, in its description or encrypted">
+    <Section
+      title="One-time code"
+      aside="For this customer alone. It works once, for one key; that proof covers other keys of the same AWS account"
+    >
       <div className="flex flex-wrap items-center gap-3">
         {code === null ? (
           <p className="text-subtle">None that the customer can still use.</p>
         ) : (
           <p>
-            <Identifier value={code.code} whole what="code" /> ends <Instant at={code.expiresAt} now={now} />
+            <Identifier value={code.code} whole what="code" />, valid until {dayWords(code.expiresAt)}
           </p>
         )}
         {code !== null && (

@@ -2,6 +2,7 @@
 
 import { announce } from '#components/ui/announcer.tsx';
 import { Callout } from '#components/ui/callout.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { TextArea, TextField } from '#components/ui/field.tsx';
 import { Form } from '#components/ui/form.tsx';
@@ -33,6 +34,11 @@ export function FirstBackup(props: LineForm) {
             </p>
           )}
           <p>{ATTENTION_WORDS[attention].todo}</p>
+          {attention === 'other_key' && line.otherKey !== null && line.otherKey.text !== null && (
+            <CopyButton value={line.otherKey.text} what="text for the customer">
+              Copy text for the customer
+            </CopyButton>
+          )}
         </Callout>
       )}
       <FirstBackupForm {...props} />
@@ -66,7 +72,7 @@ function FirstBackupForm(props: LineForm) {
       <TextField
         name="arn"
         label="Key ARN that the backup used"
-        hint="As the customer or our product shows it. Another key than the one above is recorded too."
+        hint="As the customer or our product shows it. A key other than the one of this workspace is recorded too."
         required
         maxLength={2_048}
         spellCheck={false}

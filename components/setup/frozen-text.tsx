@@ -6,19 +6,25 @@ import { CHANNEL_WORD, TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
 import { ToldForm } from './told-form.tsx';
 import type { SetupActions } from './setup-actions.ts';
 
+/** Where a text is on the page, for links. */
+export const textAnchor = ({ id }: Pick<SetupTextView, 'id'>): string => `text-${id}`;
+
 /** A text as it was frozen, and whether somebody told the customer. */
 export function FrozenText({
   page,
   text,
   actions,
+  isCurrent,
 }: {
   page: SetupPage;
   text: SetupTextView;
   actions: SetupActions;
+  /** Whether somebody still has to send it. */
+  isCurrent: boolean;
 }): ReactNode {
   const { kind, subject, body, frozen, told } = text;
   return (
-    <div className="mb-6">
+    <div id={textAnchor(text)} className="mb-6 scroll-mt-16">
       <h3 className="font-medium">
         {TEXT_TITLE[kind]}
         <span className="font-normal text-subtle">
@@ -37,7 +43,7 @@ export function FrozenText({
       </p>
       <textarea
         readOnly
-        rows={told === null ? 10 : 4}
+        rows={isCurrent ? 10 : 4}
         value={body}
         aria-label={`Text: ${TEXT_TITLE[kind]}`}
         className="my-2 w-full resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table whitespace-pre-wrap text-default"
@@ -46,7 +52,7 @@ export function FrozenText({
         <CopyButton value={body} what="text">
           Copy text
         </CopyButton>
-        {told === null && <ToldForm page={page} text={text} actions={actions} />}
+        {told === null && <ToldForm page={page} text={text} actions={actions} isCurrent={isCurrent} />}
       </div>
     </div>
   );

@@ -1,15 +1,21 @@
 'use client';
 
+import { useId } from 'react';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { SelectField, TextArea, TextField } from '#components/ui/field.tsx';
 import { Form } from '#components/ui/form.tsx';
+import { Instant } from '#components/ui/instant.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
+import { FACT_HINT, FACT_LABEL, OUR_SIDE_HINT } from '#lib/core/setup/fact-words.ts';
 import { HiddenFields } from './hidden-fields.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 
 /** What a form of one workspace needs. */
 export type LineForm = { page: SetupPage; line: SetupLineView; actions: SetupActions };
+
+/** Whether a workspace is neither cleared nor ended. */
+export const isOpen = ({ cleared, ended }: SetupLineView): boolean => cleared === null && !ended;
 
 /** The hidden fields of a form of one workspace. */
 export const fieldsOf = ({ page, line }: LineForm): Readonly<Record<string, string>> => ({
@@ -17,34 +23,54 @@ export const fieldsOf = ({ page, line }: LineForm): Readonly<Record<string, stri
   lineId: line.id,
 });
 
-const Checkbox = ({ name, checked, children }: { name: string; checked: boolean; children: string }) => (
-  <label className="flex items-start gap-2">
-    <input type="checkbox" name={name} defaultChecked={checked} className="mt-1" />
-    <span className="max-w-prose">{children}</span>
-  </label>
-);
+/** One fact, with where it is seen. */
+function Fact({ name, checked, label, hint }: { name: string; checked: boolean; label: string; hint: string }) {
+  const hintId = useId();
+  return (
+    <div>
+      <label className="flex items-start gap-2">
+        <input type="checkbox" name={name} defaultChecked={checked} aria-describedby={hintId} className="mt-1" />
+        <span className="max-w-prose">{label}</span>
+      </label>
+      <p id={hintId} className="max-w-prose pl-6 text-table text-subtle">
+        {hint}
+      </p>
+    </div>
+  );
+}
 
-/** The facts that only a person can vouch for. */
+/** The facts that only a person can vouch for. The plan is one for the whole setup: the first workspace's form has it. */
 export function AttestForm(props: LineForm) {
   const { page, line, actions } = props;
+  const { planAttested } = page;
+  const asksPlan = planAttested === null || page.lines.find(isOpen)?.id === line.id;
   return (
     <Form action={actions.attest} doneWords="Recorded.">
       <HiddenFields values={fieldsOf(props)} />
-      <div className="space-y-1.5">
-        <Checkbox name="plan" checked={page.planAttested !== null}>
-          The customer’s plan allows keys of their own.
-        </Checkbox>
-        <Checkbox name="workspace" checked={line.workspaceAttested !== null}>
-          {`The workspace ${line.workspace} exists in ${line.region}.`}
-        </Checkbox>
-        <Checkbox name="jobs" checked={line.jobsAttested !== null}>
-          There is no backup or archive job yet, or it is decided what stays under our own key.
-        </Checkbox>
+      <div className="space-y-2.5">
+        {asksPlan ? (
+          <Fact name="plan" checked={planAttested !== null} label={FACT_LABEL.plan} hint={FACT_HINT.plan} />
+        ) : (
+          <p className="max-w-prose">
+            <input type="hidden" name="plan" value="on" />
+            {FACT_LABEL.plan}{' '}
+            <span className="text-subtle">
+              Recorded by {planAttested.by}, <Instant at={planAttested.at} now={page.now} />.
+            </span>
+          </p>
+        )}
+        <Fact
+          name="workspace"
+          checked={line.workspaceAttested !== null}
+          label={FACT_LABEL.workspace(line.workspace, line.region)}
+          hint={FACT_HINT.workspace}
+        />
+        <Fact name="jobs" checked={line.jobsAttested !== null} label={FACT_LABEL.jobs} hint={FACT_HINT.jobs} />
       </div>
       <TextField
         name="existingData"
         label="Decision on existing data"
-        hint="Only where there is data already: what stays under our own key, and who decided it."
+        hint={FACT_HINT.existingData}
         defaultValue={line.existingData ?? ''}
         maxLength={1_000}
       />
@@ -91,13 +117,7 @@ export function OurSideForm(props: LineForm & { arn: string }) {
   return (
     <Form action={actions.ourSide} doneWords="Recorded.">
       <HiddenFields values={{ ...fieldsOf(props), arn }} />
-      <TextArea
-        name="how"
-        label="What did you see?"
-        hint="That the workspace in our product uses this ARN, and that its role made one encrypt/decrypt call with it. Say where you saw it."
-        rows={2}
-        required
-      />
+      <TextArea name="how" label="What did you see?" hint={OUR_SIDE_HINT} rows={2} required />
       <SubmitButton pendingWords="Recording" blockedReason={actions.runBlocks ?? undefined}>
         Record our side
       </SubmitButton>

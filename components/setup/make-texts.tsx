@@ -1,16 +1,18 @@
 'use client';
 
 import { announce } from '#components/ui/announcer.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { copyText } from '#components/ui/copy-text.ts';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
+import { saveFile } from '#components/ui/save-file.ts';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
 import { FREEZABLE_TEXTS } from '#lib/core/setup/setup.ts';
 import { TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
 import { HiddenFields } from './hidden-fields.tsx';
-import { fieldsOf, type LineForm } from './line-forms.tsx';
+import { fieldsOf, isOpen, type LineForm } from './line-forms.tsx';
 import { setupFields, type MadeNow, type SetupActions } from './setup-actions.ts';
 
 type MakesText = FormAction<MadeNow, string>;
@@ -23,8 +25,8 @@ const copying =
     if (state.status === 'done')
       announce(
         (await copyText(state.value.body))
-          ? 'Frozen and copied. It is listed below.'
-          : 'Frozen. The browser blocked copying: copy it from the list below.',
+          ? 'Copied. The text is listed below, as it was copied.'
+          : 'The browser blocked copying: copy the text from the list below.',
       );
     return state;
   };
@@ -51,9 +53,24 @@ function MakeText({
   );
 }
 
-/** Makes the text that asks for what is missing of a setup. */
-export const FollowUpButton = ({ page, actions, label }: { page: SetupPage; actions: SetupActions; label: string }) => (
-  <MakeText action={actions.makeText} values={{ ...setupFields(page), kind: 'follow_up' }} blocked={actions.runBlocks}>
+/** Makes the text that asks for what is missing of a setup and, with an answer, says what is wrong with that. */
+export const FollowUpButton = ({
+  page,
+  actions,
+  label,
+  answer,
+}: {
+  page: SetupPage;
+  actions: SetupActions;
+  label: string;
+  /** The fields of the answer. */
+  answer?: { pasted: string; quotedIsTheirs?: 'on' };
+}) => (
+  <MakeText
+    action={actions.makeText}
+    values={{ ...setupFields(page), kind: 'follow_up', ...answer }}
+    blocked={actions.runBlocks}
+  >
     {label}
   </MakeText>
 );
@@ -65,7 +82,6 @@ export const FindingsButton = ({ label, ...form }: LineForm & { label: string })
   </MakeText>
 );
 
-const isOpen = ({ cleared, ended }: SetupLineView): boolean => cleared === null && !ended;
 const passedTests = ({ steps }: SetupLineView): boolean =>
   steps.some(({ step, state }) => step === 'tests' && state === 'done');
 
@@ -97,7 +113,7 @@ export function MakeTexts({ page, actions }: { page: SetupPage; actions: SetupAc
   );
 }
 
-/** The files that go with the instructions, each to copy. */
+/** The files that go with the instructions, each to copy, or to download and attach. */
 function Files({ files }: { files: NonNullable<SetupPage['instructions']>['files'] }) {
   return (
     <Disclosure summary="Files that go with the instructions" summaryClassName="cursor-pointer font-medium">
@@ -108,6 +124,15 @@ function Files({ files }: { files: NonNullable<SetupPage['instructions']>['files
               <p className="flex flex-wrap items-center gap-2">
                 <code className="font-mono text-mono">{name}</code>
                 <CopyButton value={text} what={name} />
+                <Button
+                  size="small"
+                  onClick={() => {
+                    saveFile(new Blob([text], { type: 'text/plain;charset=utf-8' }), name);
+                    announce(`Downloaded ${name}.`);
+                  }}
+                >
+                  Download<span className="sr-only"> {name}</span>
+                </Button>
               </p>
               <pre className="mt-1 max-h-64 overflow-auto rounded-md border border-line bg-sunken px-3 py-2 font-mono text-mono whitespace-pre-wrap">
                 {text}

@@ -37,7 +37,7 @@ export function ReminderLine({ page, actions }: Props) {
       {isDue && (
         <Callout tone="warning" title={ATTENTION_WORDS.remind.title}>
           <p>
-            This has been due since <Instant at={reminder.at} now={now} />. {ATTENTION_WORDS.remind.todo}
+            It was due <Instant at={reminder.at} now={now} />. {ATTENTION_WORDS.remind.todo}
           </p>
           <div className="mt-2 flex flex-wrap gap-3">
             <TextsToSend page={page} actions={actions} />

@@ -39,13 +39,15 @@ export function SetupButtons({
     );
   // It is finished.
   if (page.standing === null) return null;
+  const others = people.filter(({ staffId }) => staffId !== page.owner.staffId);
   return (
     <>
       <Dialog trigger={{ label: 'Hand over', blockedReason }} title="Hand over">
         <Form action={actions.handOver} doneWords="Handed over.">
           <HiddenFields values={hidden} />
-          <SelectField name="toStaffId" label="To">
-            {people.map(({ staffId, name }) => (
+          <SelectField name="toStaffId" label="To" defaultValue="" required>
+            <option value="">Choose a person</option>
+            {others.map(({ staffId, name }) => (
               <option key={staffId} value={staffId}>
                 {name}
               </option>

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
-import { Instant } from '#components/ui/instant.tsx';
+import { DueInstant, Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
@@ -10,7 +10,9 @@ import {
   ATTENTION_WORD,
   DONT_START,
   FINISHED_WORD,
-  GRANTS_NOT_CHECKED,
+  GRANTS_WORDS,
+  grantsKey,
+  LOOKING_FOR_CODE,
   nextWords,
   STAGE_WORD,
   TEXT_STEP_WORDS,
@@ -19,11 +21,13 @@ import {
 } from '#lib/core/setup/setup-words.ts';
 import type { GateBlock, Stage } from '#lib/core/setup/stage.ts';
 import { FirstBackup } from './first-backup.tsx';
+import { FullChecks, noneWords } from './full-checks.tsx';
 import { AttestForm, ClearForm, OurSideForm, ReceiveKeyForm } from './line-forms.tsx';
 import { hasFindings } from './has-findings.ts';
 import { FindingsButton } from './make-texts.tsx';
 import type { SetupActions } from './setup-actions.ts';
 import { Steps } from './steps.tsx';
+import { BelowInTexts } from './texts.tsx';
 
 type LineProps = { page: SetupPage; line: SetupLineView; actions: SetupActions };
 
@@ -51,14 +55,13 @@ export function SetupLine(props: LineProps) {
 /** For whom or what a workspace waits, since when, and what they do next. */
 const WaitsFor = ({ stage: { step, waitsFor, waitsSince, attention }, now }: { stage: Stage; now: Date }) => (
   <p className="mt-3 font-medium">
-    Waiting for {WAITS_FOR_WORD[waitsFor]} since <Instant at={waitsSince} now={now} />:{' '}
-    {attention === null ? nextWords(step, waitsFor) : ATTENTION_WORD[attention]}.
+    Waiting for {WAITS_FOR_WORD[waitsFor]}: {attention === null ? nextWords(step, waitsFor) : ATTENTION_WORD[attention]}
+    .{' '}
+    <span className="font-normal">
+      This wait began <Instant at={waitsSince} now={now} />.
+    </span>
   </p>
 );
-
-/** Of what the gate asked for. Once a workspace is cleared, its text says what was checked. */
-const noneWords = ({ cleared }: SetupLineView): string =>
-  cleared === null ? 'None within 24 hours' : 'Passed before it was cleared';
 
 function LineFacts({ page, line }: LineProps) {
   const { now } = page;
@@ -79,19 +82,19 @@ function LineFacts({ page, line }: LineProps) {
         )}
       </Property>
       <Property label="Full checks that passed" unknown={line.passedAt.length === 0}>
-        {line.passedAt.length === 0 ? (
+        {line.passedAt.length === 0 ? noneWords(line) : <FullChecks line={line} now={now} />}
+      </Property>
+      <Property label="Encrypt/decrypt test" unknown={line.encryptTestAt === null}>
+        {line.encryptTestAt === null ? (
           noneWords(line)
         ) : (
           <>
-            {line.passedAt.length} within 24 hours, the last <Instant at={line.passedAt[0] ?? now} now={now} />
+            passed <Instant at={line.encryptTestAt} now={now} />
           </>
         )}
       </Property>
-      <Property label="Encrypt/decrypt test" unknown={line.encryptTestAt === null}>
-        {line.encryptTestAt === null ? noneWords(line) : <Instant at={line.encryptTestAt} now={now} />}
-      </Property>
       <Property label="Grants for AWS services" unknown={line.grantStatement !== true}>
-        {line.grantStatement === true ? 'The pasted policy has the statement' : GRANTS_NOT_CHECKED}
+        {GRANTS_WORDS[grantsKey(line.grantStatement)]}
       </Property>
       <Property label="Our side" unknown={line.ourSide === null} hint={line.ourSide?.how}>
         {line.ourSide === null ? 'Not recorded' : <By {...line.ourSide} now={now} />}
@@ -138,7 +141,7 @@ function KeyFacts({ keyView, customerName, now }: { keyView: SetupKeyView; custo
                 , checked <Instant at={keyView.checkedAt} now={now} />
               </>
             )}
-            ; next check <Instant at={keyView.nextCheckAt} now={now} />
+            ; next check <DueInstant at={keyView.nextCheckAt} now={now} />
           </>
         ) : keyView.ownership === 'withdrawn' ? (
           'The proof of ownership was withdrawn. Nothing of the key is shown.'
@@ -160,24 +163,24 @@ function KeyFacts({ keyView, customerName, now }: { keyView: SetupKeyView; custo
 
 /** What to do now. What can be done early stands below it, closed. */
 function NextStep(props: LineProps): ReactNode {
-  const { line } = props;
+  const { page, line } = props;
   const step = line.stage?.step;
   const below = step === undefined ? undefined : TEXT_STEP_WORDS[step];
   if (line.toldAt !== null) return line.firstBackup === null ? <FirstBackup {...props} /> : null;
-  if (line.cleared !== null) return below === undefined ? null : <p className="max-w-prose">{below}</p>;
+  if (line.cleared !== null) return below === undefined ? null : <BelowInTexts page={page} line={line} words={below} />;
   return (
     <div className="space-y-4">
-      {below !== undefined && <p className="max-w-prose">{below}</p>}
+      {below !== undefined && <BelowInTexts page={page} line={line} words={below} />}
       {step === 'customer' && <Missing line={line} of={['external_id']} />}
       {step === 'customer' && line.blocks.some(({ block }) => block === 'external_id') && (
-        <Link href={`/customers/${props.page.customer.id}`} prefetch={false} className="link">
+        <Link href={`/customers/${page.customer.id}`} prefetch={false} className="link">
           Open the customer
         </Link>
       )}
       {step === 'key' && <ReceiveKeyForm {...props} />}
       {step === 'ownership' && line.key !== null && (
         <p className="max-w-prose">
-          Ask the customer to show the code in the key’s description, or to encrypt it. The{' '}
+          <LookingForCode keyView={line.key} now={props.page.now} /> The{' '}
           <Link href={`/keys/${line.key.id}`} prefetch={false} className="link">
             page of the key
           </Link>{' '}
@@ -204,10 +207,10 @@ function NextStep(props: LineProps): ReactNode {
       {step === 'customer' ? (
         <AttestForm {...props} />
       ) : (
-        <Early label="Attested facts">{() => <AttestForm {...props} />}</Early>
+        <Early label="Recorded facts">{() => <AttestForm {...props} />}</Early>
       )}
       {step !== 'key' && (
-        <Early label={line.key === null ? 'Take in a key' : 'Another ARN came'}>
+        <Early label={line.key === null ? 'Take in a key' : 'Take in another key'}>
           {() => <ReceiveKeyForm {...props} />}
         </Early>
       )}
@@ -215,6 +218,17 @@ function NextStep(props: LineProps): ReactNode {
         <Early label="Record our side">{() => <OurSideForm {...props} arn={line.key?.arn ?? ''} />}</Early>
       )}
     </div>
+  );
+}
+
+/** Nothing is asked of the customer before we have looked for the code. */
+function LookingForCode({ keyView, now }: { keyView: SetupKeyView; now: Date }) {
+  if (keyView.ownership !== 'unproven' || keyView.looked === null) return LOOKING_FOR_CODE.ask;
+  if (keyView.looked.at === null) return LOOKING_FOR_CODE.now;
+  return (
+    <>
+      {LOOKING_FOR_CODE.notSeen} <Instant at={keyView.looked.at} now={now} />. {LOOKING_FOR_CODE.ask}
+    </>
   );
 }
 

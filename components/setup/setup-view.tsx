@@ -13,14 +13,15 @@ import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { SetupPage } from '#lib/core/pages/setup-page.ts';
+import { setupTitle } from '#lib/core/setup/setup-words.ts';
 import { CodeSection } from './code-section.tsx';
-import { FrozenText } from './frozen-text.tsx';
 import { MakeTexts } from './make-texts.tsx';
 import { ReminderLine } from './reminder.tsx';
 import type { SetupActions } from './setup-actions.ts';
 import { SetupButtons, type Person } from './setup-buttons.tsx';
 import { SetupLine } from './setup-line.tsx';
 import { TakeInAnswer } from './take-in-answer.tsx';
+import { Texts, TEXTS_ANCHOR } from './texts.tsx';
 
 const parse = (text: PageText<SetupPage>): SetupPage => parseWithDates(text) as SetupPage;
 
@@ -53,15 +54,13 @@ export function SetupView({
   return (
     <>
       <PageHeader
-        title={
-          <Link href={`/customers/${page.customer.id}`} className="hover:underline">
-            {page.customer.name}
-          </Link>
-        }
+        title={setupTitle(page.customer.name)}
         summary={
           <>
-            Setup of {page.lines.length === 1 ? 'one workspace' : `${page.lines.length} workspaces`}, asked by{' '}
-            {page.askedBy}
+            <Link href={`/customers/${page.customer.id}`} className="link">
+              {page.customer.name}
+            </Link>
+            : {page.lines.length === 1 ? 'one workspace' : `${page.lines.length} workspaces`}, asked by {page.askedBy}
             {page.ticket !== null && `, ticket ${page.ticket}`}. Owner: {page.owner.name}. Started{' '}
             <Instant at={page.created.at} now={now} /> by {page.created.by}.
           </>
@@ -94,13 +93,11 @@ export function SetupView({
       {page.lines.some(({ key, ended }) => !ended && key?.ownership !== 'proven') && (
         <CodeSection page={page} actions={actions} />
       )}
-      <Section title="Texts" aside="Frozen when they were made. You send them; Keydesk never writes to customers.">
-        {page.withdrawn === null && <MakeTexts page={page} actions={actions} />}
-        {page.texts.length === 0 ? (
-          <p className="text-subtle">None yet.</p>
-        ) : (
-          page.texts.map((text) => <FrozenText key={text.id} page={page} text={text} actions={actions} />)
-        )}
+      <Section title="Texts" aside="Each stays as it was copied. You send it; Keydesk never writes to customers.">
+        <div id={TEXTS_ANCHOR} className="scroll-mt-16">
+          {page.withdrawn === null && <MakeTexts page={page} actions={actions} />}
+          <Texts page={page} actions={actions} />
+        </div>
       </Section>
       {page.forwardable !== null && (
         <Section title="To forward" aside="Safe for an account executive: no ARN, no findings">

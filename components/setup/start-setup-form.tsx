@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { SelectField, TextField } from '#components/ui/field.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
@@ -15,6 +15,7 @@ export function StartSetupForm<Done, Problem extends string>({
   customerId,
   regions,
   workspaces,
+  contactNames,
   blockedReason,
 }: {
   action: FormAction<Done, Problem>;
@@ -22,13 +23,28 @@ export function StartSetupForm<Done, Problem extends string>({
   regions: readonly Region[];
   /** The customer's workspaces that have no active key: offered first. */
   workspaces: readonly { name: string; region: string }[];
+  /** The names of the customer's contacts, offered as who asked. */
+  contactNames: readonly string[];
   blockedReason: string | null;
 }) {
+  const contactsId = useId();
   const [rows, setRows] = useState(() => (workspaces.length === 0 ? [{ name: '', region: '' }] : [...workspaces]));
   return (
     <Form action={action} className="max-w-prose">
       <HiddenFields values={{ customerId }} />
-      <TextField name="askedBy" label="Who asked" hint="The customer’s contact, by name." required maxLength={200} />
+      <TextField
+        name="askedBy"
+        label="Who asked"
+        hint="The customer’s contact, by name. The texts greet this person."
+        list={contactNames.length === 0 ? undefined : contactsId}
+        required
+        maxLength={200}
+      />
+      <datalist id={contactsId}>
+        {contactNames.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </datalist>
       <TextField name="ticket" label="Ticket" maxLength={64} />
       <fieldset className="space-y-3">
         <legend className="mb-1 font-medium">Workspaces</legend>
@@ -38,6 +54,7 @@ export function StartSetupForm<Done, Problem extends string>({
           <div key={index} className="flex flex-wrap items-end gap-3">
             <TextField name="workspace" label="Workspace" defaultValue={row.name} required maxLength={100} />
             <SelectField name="region" label="Hosting region" defaultValue={row.region} required>
+              <option value="">Choose the region</option>
               {regions.map(({ code, name }) => (
                 <option key={code} value={code}>
                   {name}, {code}

@@ -8,7 +8,7 @@ const STATE_WORD = { done: 'done', current: 'now', later: 'to come' } as const;
 /** The numbered steps of a line: done, the current one, and those to come. */
 export function Steps({ steps, now }: { steps: SetupLineView['steps']; now: Date }) {
   return (
-    <ol aria-label="Steps" className="flex flex-wrap gap-x-5 gap-y-1 text-table">
+    <ol aria-label="Steps" className="grid gap-x-5 gap-y-1 text-table sm:grid-cols-2 lg:grid-cols-3">
       {steps.map(({ step, state, at }, index) => (
         <li
           key={step}

@@ -1,27 +1,32 @@
 'use client';
 
 import { useState } from 'react';
-import { CopyButton } from '#components/ui/copy-button.tsx';
 import { SelectField, TextArea } from '#components/ui/field.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { AnswerLine, AnswerReading } from '#lib/core/pages/answer-reading.ts';
 import type { SetupPage } from '#lib/core/pages/setup-page.ts';
 import { HiddenFields } from './hidden-fields.tsx';
+import { FollowUpButton } from './make-texts.tsx';
 import { NamedContacts } from './named-contacts.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 
+/** What was read, and of what: the follow-up reads it once more. It stays in this page alone. */
+type ReadAnswer = { reading: AnswerReading; pasted: string; quotedIsTheirs: boolean };
+
 /** Reads a whole answer of the customer, shows what was understood, and takes in its keys one by one. */
 export function TakeInAnswer({ page, actions }: { page: SetupPage; actions: SetupActions }) {
-  const [reading, setReading] = useState<AnswerReading | null>(null);
-  const read: FormAction<AnswerReading, string> = async (before, form) => {
+  const [read, setRead] = useState<ReadAnswer | null>(null);
+  const action: FormAction<AnswerReading, string> = async (before, form) => {
     const state = await actions.readAnswer(before, form);
-    if (state.status === 'done') setReading(state.value);
+    const pasted = form.get('pasted');
+    if (state.status === 'done' && typeof pasted === 'string')
+      setRead({ reading: state.value, pasted, quotedIsTheirs: form.get('quotedIsTheirs') === 'on' });
     return state;
   };
   return (
     <>
-      <Form action={read} doneWords="Read. What was understood is below.">
+      <Form action={action} doneWords="Read. What was understood is below.">
         <HiddenFields values={{ setupId: page.id }} />
         <TextArea
           name="pasted"
@@ -40,13 +45,14 @@ export function TakeInAnswer({ page, actions }: { page: SetupPage; actions: Setu
           Read the answer
         </SubmitButton>
       </Form>
-      {reading !== null && <Read page={page} reading={reading} actions={actions} />}
+      {read !== null && <Read page={page} read={read} actions={actions} />}
     </>
   );
 }
 
-function Read({ page, reading, actions }: { page: SetupPage; reading: AnswerReading; actions: SetupActions }) {
-  const { lines, notes, toSend, contacts, missing } = reading;
+function Read({ page, read, actions }: { page: SetupPage; read: ReadAnswer; actions: SetupActions }) {
+  const { reading, pasted, quotedIsTheirs } = read;
+  const { lines, notes, known, asks, contacts, missing } = reading;
   return (
     <div className="mt-4 space-y-4" aria-live="polite">
       {lines.map((line) => (
@@ -55,14 +61,14 @@ function Read({ page, reading, actions }: { page: SetupPage; reading: AnswerRead
       <Words title="Not taken in" words={notes} />
       <NamedContacts page={page} contacts={contacts} actions={actions} />
       <Words title="Still missing" words={missing} />
-      {toSend.length > 0 && (
-        <div>
-          <h4 className="font-medium">To send</h4>
-          <p className="my-1 max-w-prose whitespace-pre-line">{toSend.join('\n')}</p>
-          <CopyButton value={toSend.join('\n')} what="sentences">
-            Copy
-          </CopyButton>
-        </div>
+      <Words title="Known already" words={known} />
+      {asks && (
+        <FollowUpButton
+          page={page}
+          actions={actions}
+          label="Copy the follow-up"
+          answer={{ pasted, ...(quotedIsTheirs && { quotedIsTheirs: 'on' as const }) }}
+        />
       )}
     </div>
   );
@@ -81,9 +87,12 @@ const Words = ({ title, words }: { title: string; words: readonly string[] }) =>
   );
 
 function ReadLine({ page, line, actions }: { page: SetupPage; line: AnswerLine; actions: SetupActions }) {
-  const { arns, suggested, grantStatement } = line;
+  const { suggested, policy } = line;
   const known = page.lines.find(({ id }) => id === line.lineId)?.key?.arn;
-  const isNew = arns.length > 0 && !(arns.length === 1 && arns[0] === known && grantStatement === null);
+  // A policy alone is about the key that came before.
+  const arns = line.arns.length === 0 && known !== undefined ? [known] : line.arns;
+  const isKnown = arns.length === 1 && arns[0] === known;
+  const isNew = arns.length > 0 && (!isKnown || policy !== null);
   return (
     <div>
       <h4 className="font-medium">
@@ -95,13 +104,15 @@ function ReadLine({ page, line, actions }: { page: SetupPage; line: AnswerLine; 
         </p>
       ))}
       {isNew && (
-        <Form action={actions.receive} doneWords="The key is taken in." className="mt-2">
+        <Form action={actions.receive} doneWords={isKnown ? 'Saved.' : 'The key is taken in.'} className="mt-2">
           <HiddenFields
             values={{
               ...setupFields(page),
               lineId: line.lineId,
               region: line.region,
-              grantStatement: grantStatement === null ? '' : String(grantStatement),
+              grantStatement: policy === null ? '' : String(policy.grantStatement),
+              missingActions: policy?.missingActions.join(',') ?? '',
+              otherRegion: policy?.otherRegion ?? '',
             }}
           />
           {arns.length === 1 ? (
@@ -123,8 +134,8 @@ function ReadLine({ page, line, actions }: { page: SetupPage; line: AnswerLine; 
               <option value="provider">{`${page.customer.provider}, their service provider`}</option>
             </SelectField>
           )}
-          <SubmitButton pendingWords="Taking in" blockedReason={actions.runBlocks ?? undefined}>
-            {`Take in the key for ${line.workspace}`}
+          <SubmitButton pendingWords={isKnown ? 'Saving' : 'Taking in'} blockedReason={actions.runBlocks ?? undefined}>
+            {isKnown ? `Save what the policy says for ${line.workspace}` : `Take in the key for ${line.workspace}`}
           </SubmitButton>
         </Form>
       )}

@@ -7,12 +7,22 @@ import { TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
 import { HiddenFields } from './hidden-fields.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 
-/** Records who was told a frozen text. */
-export function ToldForm({ page, text, actions }: { page: SetupPage; text: SetupTextView; actions: SetupActions }) {
+/** Records who was told a frozen text. A text that is no longer current may have been sent before. */
+export function ToldForm({
+  page,
+  text,
+  actions,
+  isCurrent,
+}: {
+  page: SetupPage;
+  text: SetupTextView;
+  actions: SetupActions;
+  isCurrent: boolean;
+}) {
   return (
     <Form action={actions.told} doneWords="Recorded that the customer was told.">
       <HiddenFields values={{ ...setupFields(page), textId: text.id }} />
-      <div className="flex flex-wrap gap-3">
+      <div className="flex flex-wrap items-end gap-3">
         <TextField name="to" label="Who was told" defaultValue={page.askedBy} required maxLength={200} />
         <SelectField name="channel" label="How">
           {TOLD_CHANNELS.map((channel) => (
@@ -31,7 +41,11 @@ export function ToldForm({ page, text, actions }: { page: SetupPage; text: Setup
           />
         )}
       </div>
-      <SubmitButton pendingWords="Recording" blockedReason={actions.runBlocks ?? undefined}>
+      <SubmitButton
+        kind={isCurrent ? 'primary' : 'secondary'}
+        pendingWords="Recording"
+        blockedReason={actions.runBlocks ?? undefined}
+      >
         Record as told
       </SubmitButton>
     </Form>

@@ -42,14 +42,17 @@ function aboutWords({ about: { customerName, keyArn, staffName }, targetId, acto
   );
 }
 
+const aboutWhole = ({ about: { customerName, keyArn, staffName } }: AuditRow): string =>
+  [staffName ?? customerName, staffName === null ? keyArn : null].filter((part) => part !== null).join(' ');
+
 const COLUMNS: readonly Column<AuditRow>[] = [
   { id: 'action', title: 'Action', cell: ({ action }) => auditActionWords(action) },
-  { id: 'about', title: 'About', cell: aboutWords },
+  { id: 'about', title: 'About', long: true, whole: aboutWhole, cell: aboutWords },
   { id: 'who', title: 'Who', cell: whoWords },
   { id: 'change', title: 'What changed', from: 'lg', long: true, cell: changeWords },
   { id: 'reason', title: 'Reason', from: 'xl', long: true, cell: ({ reason }) => reason },
   { id: 'when', title: 'When', numeric: true, cell: ({ at }, nowMs) => cellInstant(at, nowMs) },
-  { id: 'entry', title: 'Entry', from: 'md', numeric: true, cell: ({ seq }) => seq },
+  { id: 'entry', title: 'Entry', from: 'wide', numeric: true, cell: ({ seq }) => seq },
 ];
 
 /** What people did, newest first. */

@@ -5,6 +5,7 @@ import { announce } from './announcer.tsx';
 import { Button } from './button.tsx';
 import { countCsvRows } from './csv-rows.ts';
 import { EXPORT_WORDS } from './export-words.ts';
+import { saveFile } from './save-file.ts';
 import { sessionEnded } from './live-changes.ts';
 import { endWordsOf } from './end-words.ts';
 
@@ -39,7 +40,7 @@ export function ExportButton({
     try {
       const file = await readFile(address, mine.signal, (rows) => setState({ kind: 'running', rows }));
       if (file.kind === 'refused') return setState({ kind: 'failed', words: file.words });
-      save(file.blob, file.name);
+      saveFile(file.blob, file.name);
       announce(EXPORT_WORDS.saved(file.rows));
       setState({ kind: 'idle' });
     } catch {
@@ -105,12 +106,4 @@ async function wordsOf(response: Response): Promise<string> {
   } catch {
     return EXPORT_WORDS.failed;
   }
-}
-
-function save(blob: Blob, name: string): void {
-  const address = URL.createObjectURL(blob);
-  const link = Object.assign(document.createElement('a'), { href: address, download: name });
-  link.click();
-  // The browser has taken the file by the next turn of its event loop; Safari takes a little longer.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

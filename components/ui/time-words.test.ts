@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 
-import { countdownWords, relativeWords, utcWords } from './time-words.ts';
+import { countdownWords, dueWords, relativeWords, utcWords } from './time-words.ts';
 
 const now = Date.UTC(2026, 2, 14, 9, 12);
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
+
+it.each([
+  [5 * minute, 'in 5 min'],
+  [1, 'in under 1 min'],
+  [0, 'due'],
+  [-hour, 'due'],
+])('dueWords says of a time %i ms from now “%s”', (offsetMs, words) => {
+  expect(dueWords(now + offsetMs, now)).toBe(words);
+});
 
 describe('relativeWords', () => {
   it.each([

@@ -46,6 +46,9 @@ export const relativeWords = (atMs: number, nowMs: number): string => {
   return utcDate(atMs);
 };
 
+/** "in 5 min", and "due" from the instant on. */
+export const dueWords = (atMs: number, nowMs: number): string => (atMs > nowMs ? relativeWords(atMs, nowMs) : 'due');
+
 /** "2 d 04 h", "04 h 09 min", "09 min 32 s": two digits, so that the figures keep their width; null once it is over. */
 export const countdownWords = (toMs: number, nowMs: number): string | null => {
   const leftMs = toMs - nowMs;

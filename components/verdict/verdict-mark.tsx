@@ -1,5 +1,6 @@
 import clsx from 'clsx';
 import type { VerdictStatus } from '#lib/core/finding/status.ts';
+import type { KeyRole } from '#lib/core/key/role.ts';
 
 /** The classes of a status in `app/status.css`: its shape and its tones. */
 export const STATUS_CLASS = {
@@ -9,7 +10,21 @@ export const STATUS_CLASS = {
   unverified: 'status-unverified',
 } as const satisfies Record<VerdictStatus, string>;
 
+/** The classes of a key's status: a usable key that is pending setup has not the green of a key in use. */
+export const statusClass = (status: VerdictStatus, role: KeyRole): string =>
+  status === 'usable' && role === 'candidate' ? 'status-usable status-pending' : STATUS_CLASS[status];
+
 /** The shape of a status in its tone; the shapes differ without color. Hidden from screen readers: the word is next to it. */
-export function StatusMark({ status, faded = false }: { status: VerdictStatus; faded?: boolean | undefined }) {
-  return <span aria-hidden="true" className={clsx('status-mark', STATUS_CLASS[status], faded && 'status-faded')} />;
+export function StatusMark({
+  status,
+  role = 'active',
+  faded = false,
+}: {
+  status: VerdictStatus;
+  role?: KeyRole | undefined;
+  faded?: boolean | undefined;
+}) {
+  return (
+    <span aria-hidden="true" className={clsx('status-mark', statusClass(status, role), faded && 'status-faded')} />
+  );
 }

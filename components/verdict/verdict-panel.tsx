@@ -4,8 +4,8 @@ import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { toneText } from '#components/ui/tone.ts';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
-import { STATUS_TONE } from '#components/verdict/verdict-tone.ts';
-import { VERDICT_WORD } from '#lib/core/finding/status.ts';
+import { keyStatusTone } from '#components/verdict/verdict-tone.ts';
+import { keyStatusWords } from '#lib/core/finding/key-status-words.ts';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { AdviceBlock } from '#components/finding/advice-block.tsx';
 
@@ -29,11 +29,11 @@ export function StatusPanel({ page }: { page: ProvenKeyPage }) {
         <span
           className={clsx(
             'flex items-center gap-2 font-semibold',
-            stale ? 'text-subtle' : toneText[STATUS_TONE[status]],
+            stale ? 'text-subtle' : toneText[keyStatusTone(status, page.role)],
           )}
         >
-          <StatusMark status={status} faded={stale} />
-          {VERDICT_WORD[status]}
+          <StatusMark status={status} role={page.role} faded={stale} />
+          {keyStatusWords(status, page.role)}
           {stale && ', last known'}
         </span>
         <span className="text-subtle">
@@ -70,6 +70,7 @@ export function StatusPanel({ page }: { page: ProvenKeyPage }) {
       )}
       {status === 'usable' && (
         <p className="mt-1 max-w-prose text-subtle">
+          {page.role === 'candidate' && 'The key is pending setup, so the customer must not start yet. '}
           AWS allowed every permission that backups need within the last 24 hours, in dry runs
           {inKeyStore && ' and one real GenerateDataKey call'}. This shows that we have permission, not that backups
           run.{' '}

@@ -7,11 +7,13 @@ import { refusal } from '#lib/core/form/action-state.ts';
 import { submitRefusalWords } from '#lib/core/form/submit-refusal.ts';
 import { judgeIntake } from '#lib/core/key/intake.ts';
 import { LONGEST_IDENTIFIER_PASTE } from '#lib/core/key/pasted-identifier.ts';
+import { policyGap } from '#lib/core/setup/policy-gap.ts';
 import {
   ATTEST_REFUSAL_WORDS,
   blockedWords,
   CLEAR_REFUSAL_WORDS,
   CODE_REFUSAL_WORDS,
+  NOT_TAKEN_IN,
   OUR_SIDE_REFUSAL_WORDS,
   RECEIVE_REFUSAL_WORDS,
   SETUP_REFUSAL_WORDS,
@@ -89,22 +91,25 @@ const ReceiveForm = z.object({
   holder: z.enum(['customer', 'provider']),
   // What a pasted policy said; absent where none was pasted.
   grantStatement: z.enum(['', 'true', 'false']).optional(),
+  missingActions: z.string().max(500).optional(),
+  otherRegion: z.string().max(32).optional(),
 });
 
 export const receiveKeyAction = staffAction('setups:run', ReceiveForm, async (input, staff, request) => {
   const intake = judgeIntake(input.arn, input.region, runtime().regions);
   if (!intake.ok) {
     const { words } = submitRefusalWords(intake);
-    return refusal(intake.reason, words, { arn: words });
+    return refusal(intake.reason, NOT_TAKEN_IN, { arn: words });
   }
-  const { grantStatement: said = '' } = input;
+  const { grantStatement: said = '', missingActions = '', otherRegion } = input;
   const grantStatement = said === '' ? null : said === 'true';
-  const received = await receiveKey(runtime(), { ...input, grantStatement }, by(staff, request));
+  const gap = grantStatement === null ? null : policyGap(missingActions.split(','), otherRegion);
+  const received = await receiveKey(runtime(), { ...input, grantStatement, policyGap: gap }, by(staff, request));
   if (received.ok) return DONE;
   const { reason } = received;
   const words =
     reason in RECEIVE_REFUSAL_WORDS ? RECEIVE_REFUSAL_WORDS[reason as keyof typeof RECEIVE_REFUSAL_WORDS] : reason;
-  return refusal(reason, words, { arn: words });
+  return refusal(reason, words);
 });
 
 const OurSideForm = z.object({

@@ -18,12 +18,20 @@ import { freezeText } from '#lib/use-cases/setup/freeze-text.ts';
 import { handOver, holdUntil, reopenSetup, withdrawSetup } from '#lib/use-cases/setup/hold-setup.ts';
 import { recordTold } from '#lib/use-cases/setup/record-told.ts';
 import { setReminder } from '#lib/use-cases/setup/set-reminder.ts';
-import { by, DONE, LineFields, optionalUtcTime, sentence, SetupFields, utcTime } from './form-fields.ts';
+import { by, checkbox, DONE, LineFields, optionalUtcTime, sentence, SetupFields, utcTime } from './form-fields.ts';
 
-const FreezeForm = z.object({ ...SetupFields, kind: z.enum(FREEZABLE_TEXTS) });
+const FreezeForm = z.object({
+  ...SetupFields,
+  kind: z.enum(FREEZABLE_TEXTS),
+  // The answer that a follow-up is about, as it was read on the page.
+  pasted: z.string().optional(),
+  quotedIsTheirs: checkbox,
+});
 
 export const freezeTextAction = staffAction('setups:run', FreezeForm, async (input, staff, request) => {
-  const made = await freezeText(runtime(), input, by(staff, request));
+  const { setupId, revision, kind, pasted, quotedIsTheirs } = input;
+  const answer = pasted === undefined ? undefined : { pasted, quotedIsTheirs };
+  const made = await freezeText(runtime(), { setupId, revision, kind, answer }, by(staff, request));
   return made.ok ? { status: 'done', value: made.value } : refusal(made.reason, FREEZE_REFUSAL_WORDS[made.reason]);
 });
 

@@ -24,6 +24,7 @@ import {
 } from '#lib/core/answers/topics/end-of-life.ts';
 import { disabledButRunning, worksUntilRestart } from '#lib/core/answers/topics/key-state.ts';
 import { awsFault, callsInCloudTrail, throttling, whoPays } from '#lib/core/answers/topics/our-calls.ts';
+import { ownKeyWanted } from '#lib/core/answers/topics/own-key.ts';
 import { backupsOfDisabledKey, pausingAccess } from '#lib/core/answers/topics/pauses.ts';
 import { reportedFailure } from '#lib/core/answers/topics/reported-failure.ts';
 import {
@@ -43,6 +44,7 @@ import type { Topic } from '#lib/core/answers/topic.ts';
 
 /** Every topic, in the order in which the page lists them within their group. Of equal matches the first one wins. */
 export const ALL_TOPICS: readonly Topic[] = [
+  ownKeyWanted,
   canceledDeletion,
   disabledButRunning,
   worksUntilRestart,

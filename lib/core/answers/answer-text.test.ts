@@ -136,6 +136,12 @@ describe('a question that support was sent', () => {
     never: readonly RegExp[];
   }[] = [
     {
+      topic: 'own-key-wanted',
+      acts: 'vendor',
+      says: [/do not create a backup job or an archive job/, /wait for these instructions/, /which regions/],
+      never: [/you (can|may) start now/, /create-key/],
+    },
+    {
       topic: 'canceled-deletion',
       acts: 'customer',
       says: [

@@ -3,6 +3,27 @@
  * that support was sent.
  */
 export const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
+  'own-key-wanted': [
+    'We want to protect our backups with our own AWS KMS key, in Ireland and in Oregon. What do we have to do?',
+    'We would like to use our own KMS key for our backups. What do you need from us?',
+    'How do we set up a customer managed key with your service?',
+    'Hello, our security team requires that our backups are encrypted with a key in our own AWS account. How do we start?',
+    'Can we bring our own key?',
+    'Our auditors ask for customer-managed encryption keys. Can you enable that for us?',
+    'We are interested in using our own encryption key for the workspace main in Sydney.',
+    'The customer wants their own key for their backups',
+    'Please set up BYOK for our workspaces in Ireland and Oregon',
+    'We plan to move from your key to a key of our own. What are the steps?',
+    'We need our data encrypted with our own key in Frankfurt',
+    'How can we encrypt our backups with our own CMK?',
+    'We decided to go with our own keys. Which steps come next?',
+    'Is it possible to use a KMS key from our own AWS account?',
+    'we want our own key',
+    'Do you support customer managed keys?',
+    'Client asks for BYOK in eu-west-1, how do we proceed?',
+    'Our compliance department requires a key that we control. What is needed from our side?',
+    'We are hosted in Ireland and would like to encrypt with our own KMS key. Does it have to be in the same region, and which account do we allow in its key policy?',
+  ],
   'canceled-deletion': [
     'We cancelled the deletion of our key and see no deletion date any more, yet your backups still fail. Is it on your side?',
     'The key deletion was canceled yesterday. Why is it still not working?',

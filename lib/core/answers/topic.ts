@@ -3,6 +3,7 @@ import { paragraph, steps, type Part, type TextStep } from '#lib/core/text/block
 
 /** The subjects under which the page lists the topics, in this order. */
 export const TOPIC_GROUPS = [
+  'Setting up a key',
   'Key state and deletion',
   'Access',
   'Rotation and other keys',
@@ -25,6 +26,8 @@ export type Topic = {
   confidence: Confidence;
   /** Who acts and why, in one sentence. */
   actsBecause: string;
+  /** Where in Keydesk that is done. */
+  link?: { href: string; words: string };
   /** What staff check in Keydesk or with our own people before they send the text. */
   ourSide: readonly string[];
   reply: { subject: string; parts: readonly Part[] };

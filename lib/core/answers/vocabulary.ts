@@ -135,6 +135,22 @@ export const AWS_MANAGED =
 export const KEY_TYPE =
   /asymmetric|\brsa\b|\becc\b|hmac|sign(ing)?[ _]?(and )?verify|key (spec|type|usage)|invalidkeyusage|symmetric/;
 
+/** A key of the customer's own, as a customer without one names it. A colleague's "customer-managed" becomes "we-managed". */
+export const OWN_KEY =
+  /\b(our|my|your) own (\w+ ){0,4}keys?\b|\bkeys? (of|that (is|are)) our own\b|\b(customer|we)[- ](managed|controlled|held|owned)( \w+){0,2} keys?\b|\bkeys? (\w+ )?(in|from|of) (our|my) (own )?(aws )?account\b|\bkeys? that (we|only we) (own|control|hold|manage)\b|\bbyok\b|\bhyok\b/;
+/** That somebody wants something, or asks how to get it. */
+export const WANTED =
+  /\b(wants?|wish(es)?|would like|'d like|like to|plan(s|ning)?|intend\w*|interested|needs?|requires?|required|asks? for|asked for|decided|consider\w*|going to|prefer|how (do|can|could|would|should|does) (we|i|one)|(can|could|may|shall) (we|i|you)|possible|possibility|support|offer|set ?up|setup|enable|activate|(get|getting) started|how (do|to) .{0,10}start|switch(ing)? to|mov(e|ing) to|introduce|please)\b/;
+/** "We want to use our own key", in one go. */
+export const WANTED_OUTRIGHT =
+  /\b(wants?|would like|'d like|wish(es)?|plan|decided|requires?|asks? for) .{0,60}\b(our|my) own (\w+ ){0,4}keys?\b/;
+/** What comes first, or what to send. */
+export const WHAT_TO_DO_FOR_IT =
+  /\bwhat (do|does|must|should|would|is|are|else) .{0,30}(do|need|needed|send|provide|steps?|required|first)\b|\b(what|which) (are the )?(\w+ )?(steps?|information|prerequisites|requirements)\b|\bhow (do|can|should|to) .{0,20}(start|begin|proceed|go about|set ?up)\b|\b(set ?up|setup|get(ting)? started|onboard\w*)\b|\bnext steps?\b/;
+/** Whoever asks for a first key reports no fault, change or end of a key that they have. */
+export const ABOUT_NO_KEY_IN_USE =
+  /^(?!.*(\bfail|\berror|denied|\bdeny|disabl|delet|cancel|rotat|expir|throttl|cloudtrail|\balias|\bgrants?\b|material|hsm|\bxks\b|replica|multi-?region|aws[ -]managed|alias\/aws|broke|locked|stopped|(not|n't|no longer) work|asymmetric|\brsa\b|terraform|cloudformation|\bcost|\bpay\b|\bbill|\bcharge|condition|organi[sz]ation (\w+ )?polic|control polic|\broot\b|\bold (\w+ )?key|(new|another|other|different) (\w+ )?key\b|replac))/;
+
 export const CLOUDTRAIL = /cloudtrail|audit log|event history|our logs?\b|\btrail\b|siem|guardduty|logged/;
 export const DRY_RUN = /dry[ -]?run|dryrun/;
 export const OUR_CALLS =

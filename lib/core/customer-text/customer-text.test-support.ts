@@ -122,6 +122,7 @@ export const anInput = (given: Partial<CustomerTextInput> = {}): CustomerTextInp
   findings: [],
   denied: DENIED,
   inRegionIncident: false,
+  pendingSetup: false,
   wasUsable: true,
   notUsableSince: null,
   deadlineAt: null,

@@ -7,11 +7,12 @@ import {
   type CustomerTextInput,
   type TextBlock,
 } from '#lib/core/customer-text/text-input.ts';
-import { USABLE_FACT, usableParts } from '#lib/core/customer-text/usable-text.ts';
+import { usableParts, usableWords } from '#lib/core/customer-text/usable-text.ts';
 import { findingRecord, type FindingDetail } from '#lib/core/finding/all-findings.ts';
 import { isFresh, type Hold, type TextContext, type TextRule } from '#lib/core/finding/text-rule.ts';
 import { isInFuture } from '#lib/core/probe/clock-error.ts';
 import { layOutAll, list, oneLine, paragraph, type Part } from '#lib/core/text/blocks.ts';
+import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { visibleCalls } from '#lib/core/text/our-calls.ts';
 import { regionWords, type TextKey } from '#lib/core/text/text-subject.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
@@ -67,9 +68,7 @@ const toldOf = (told: Told, context: Context, asked: string | null): Composed =>
 
 const usableOf = (input: CustomerTextInput, context: Context, asked: string | null): Composed => ({
   kind: 'usable',
-  subject: 'gives our account access',
-  lead:
-    asked === null ? `You do not need to do anything: ${USABLE_FACT}.` : `${asked} Apart from that, ${USABLE_FACT}.`,
+  ...usableWords(input.pendingSetup, asked),
   parts: usableParts(input, context),
   caution: null,
 });
@@ -102,6 +101,7 @@ function layOutReply(input: CustomerTextInput, context: Context, about: About | 
   const all: Part[] = [
     paragraph(contactName === null ? 'Hello,' : `Hello ${oneLine(contactName)},`),
     paragraph(lead),
+    ...(input.pendingSetup ? [paragraph(NO_JOB_YET)] : []),
     ...(ofKey ? keyParts(context.subject) : []),
     ...parts,
     ...(ofKey ? alsoParts(input, context, leading) : []),

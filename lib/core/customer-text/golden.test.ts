@@ -4,6 +4,7 @@ import {
   aContext,
   aControl,
   after,
+  aRecord,
   aRegionView,
   aUsableRecord,
   CATCH_ALL,
@@ -106,6 +107,9 @@ const GOLDEN: Readonly<Record<string, [Journey, laterMinutes?: number]>> = {
       aUsableRecord(),
     ),
   ],
+  'pending-setup-usable': [journey(once({}), aRecord({ role: 'candidate' }))],
+  'pending-setup-partial-access': [journey(confirmed({ generate: CATCH_ALL }), aRecord({ role: 'candidate' }))],
+  'pending-setup-disabled': [journey(once(inState('Disabled')), aRecord({ role: 'candidate' }))],
   usable: [
     journey(
       once({ kind: 'short' }),

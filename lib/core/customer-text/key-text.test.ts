@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { keyText, type KeyTextSource } from '#lib/core/customer-text/key-text.ts';
 import { unwrapped } from '#lib/core/customer-text/customer-text.test-support.ts';
-import { type Finding } from '#lib/core/finding/all-findings.ts';
+import { FINDING_CODES, type Finding } from '#lib/core/finding/all-findings.ts';
+import { CONFIDENCES } from '#lib/core/finding/status.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
+import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 import {
   aFinding,
@@ -117,6 +119,36 @@ describe('the reply about a key from its record', () => {
       /^As of Sat 14 Mar 2026 09:12 UTC; could not be checked since\./,
     );
     expect(bodyOf(source, after(9 * MINUTE_MS))).toMatch(/^Hello,/);
+  });
+
+  it('H2 says of every key pending setup not to start, and names no backups, for any finding', () => {
+    let told = 0;
+    for (const code of FINDING_CODES)
+      for (const confidence of CONFIDENCES) {
+        const source = aSource([aFinding(code, confidence)], { role: 'candidate' });
+        const text = keyText(source, DEPS, NOW);
+        if (text.kind !== 'text') continue;
+        told += 1;
+        const body = unwrapped(text.body);
+        expect([code, body]).toEqual([code, expect.stringContaining(NO_JOB_YET)]);
+        expect([code, body.replace(NO_JOB_YET, '')]).toEqual([
+          code,
+          expect.not.stringMatching(/backups? |restores|running job/),
+        ]);
+        const inUse = keyText(aSource([aFinding(code, confidence)]), DEPS, NOW);
+        expect(inUse.kind === 'text' && inUse.body.includes(NO_JOB_YET)).toBe(false);
+      }
+    expect(told).toBeGreaterThan(30);
+  });
+
+  it('H2 gives no green light for a usable key that is pending setup', () => {
+    const source = aSource([], { role: 'candidate', verdict: { status: 'usable', cause: null }, facts: someFacts() });
+    const text = keyText(source, DEPS, NOW);
+    expect(text).toMatchObject({
+      subject: 'Your AWS KMS key is still being set up: please do not start yet (eu-west-1)',
+      body: expect.stringContaining(NO_JOB_YET),
+    });
+    expect(bodyOf(source)).not.toContain('You do not need to do anything');
   });
 
   it.each([

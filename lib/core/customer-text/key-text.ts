@@ -98,6 +98,7 @@ export function keyText(
     verdict,
     findings: currentFindings(record, verdict, lastFault, source, now),
     denied: source.denied,
+    pendingSetup: role === 'candidate',
     inRegionIncident: beganWithIncident(source, check, now),
     wasUsable: check.lastUsableAt !== null,
     notUsableSince: record.notUsableSince,

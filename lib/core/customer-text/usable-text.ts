@@ -34,7 +34,25 @@ function enabledWords({ stateSeenAt }: CustomerTextInput, context: TextContext<u
     : `On ${at(stateSeenAt, context)}, AWS reported the key as enabled.`;
 }
 
-export const USABLE_FACT = 'our account is permitted to use this key';
+const USABLE_FACT = 'our account is permitted to use this key';
+const PENDING_FACT = 'in our latest tests AWS allowed our account to use this key';
+
+/**
+ * What a text about a usable key begins with. That of a key pending setup must not read as "you may start" (H2).
+ * @param asked what something beside it needs of the customer; null when nothing does
+ */
+export function usableWords(pendingSetup: boolean, asked: string | null): { subject: string; lead: string } {
+  const lead = asked === null ? '' : `${asked} Apart from that, `;
+  if (pendingSetup)
+    return {
+      subject: 'is still being set up: please do not start yet',
+      lead: `${asked === null ? 'Please do not start yet: we are still setting this key up, and ' : lead}${PENDING_FACT}.`,
+    };
+  return {
+    subject: 'gives our account access',
+    lead: `${asked === null ? 'You do not need to do anything: ' : lead}${USABLE_FACT}.`,
+  };
+}
 
 /** The confirmation for a usable key. It says "works" only after a real encrypt/decrypt test (H2). */
 export const usableParts = (input: CustomerTextInput, context: TextContext<unknown>): readonly Part[] => [

@@ -16,7 +16,7 @@ const MOST_GROWTH = 12;
 const MOST_PARSES = 20;
 /** Below this, in milliseconds, a run measures the clock. */
 const SHORTEST = 0.1;
-const ROUNDS = 60;
+const ROUNDS = 200;
 /** In milliseconds. The processor's time is counted in steps of up to four. */
 const LONG_ENOUGH = 12;
 

@@ -194,6 +194,19 @@ describe('the words for a denial', () => {
   });
 });
 
+describe('the words for a denial after the customer sent their key policy', () => {
+  const stepsWith = (lacks: readonly ('Decrypt' | 'GenerateDataKey')[]): string =>
+    adviceOf('partial_access', { ...FULL, policyCopy: { asOf: NOW, lacks, conditionKeys: [] } })
+      .steps.map(({ text }) => text)
+      .join(' ');
+
+  it('ask for what that policy lacks, and never to check it once more', () => {
+    expect(stepsWith(['Decrypt'])).toContain('Ask the customer to allow kms:Decrypt to arn:aws:iam::444455556666:root');
+    expect(stepsWith([])).toContain('whether the policy that they sent is still the one that the key has');
+    for (const steps of [stepsWith(['Decrypt']), stepsWith([])]) expect(steps).not.toContain('to check the key policy');
+  });
+});
+
 describe('the words for a key that may be gone', () => {
   it('H13 are settled only by the owner’s own describe-key', () => {
     const advice = adviceOf('presumed_deleted');

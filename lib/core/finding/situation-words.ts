@@ -44,12 +44,13 @@ const runningJobs = ({ situation }: Context): string =>
  * not of single backups.
  */
 export function affectedPart(context: Context, stopped: Stopped = 'all'): readonly Part[] {
-  const { notUsableSince } = context.situation;
+  const { notUsableSince, pendingSetup } = context.situation;
   const words = stoppedWords(stopped, context);
   if (words === '') return [];
   const since = notUsableSince === null ? '' : `Since ${at(notUsableSince, context)}, `;
   const fully = stopped === 'all' ? 'our service cannot use this key' : 'our service cannot fully use this key';
-  const sentence = `${since}${fully}: ${words}.`;
+  // Of a key that is pending setup nothing is affected: no backup exists with it.
+  const sentence = `${since}${fully}${pendingSetup ? '' : `: ${words}`}.`;
   return [paragraph(`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${runningJobs(context)}`)];
 }
 
@@ -57,9 +58,9 @@ export function affectedPart(context: Context, stopped: Stopped = 'all'): readon
  * The same while the denial is on hold or not confirmed: only what AWS denied, since when, and what that would mean.
  */
 export function heldPart(context: Context, stopped: Stopped = 'all'): readonly Part[] {
-  const { notUsableSince } = context.situation;
+  const { notUsableSince, pendingSetup } = context.situation;
   const since = notUsableSince === null ? '' : `AWS first refused this on ${at(notUsableSince, context)}. `;
-  const words = stoppedWords(stopped, context);
+  const words = pendingSetup ? '' : stoppedWords(stopped, context);
   return since === '' && words === ''
     ? []
     : [

@@ -20,6 +20,8 @@ export type Situation = CallsSeen & {
   materialExpiresAt: Date | null;
   /** Whether this customer lost access together with many others in the region. Then the reply blames nobody (H25). */
   inRegionIncident: boolean;
+  /** Whether the key is pending setup: no backup exists with it, and none may be made yet (H2). */
+  pendingSetup: boolean;
 };
 
 /** What the words about a finding may use. */

@@ -42,7 +42,7 @@ export function threeAnswers(context: TextContext<unknown>, undoing: Undoing): r
     ...mistake,
     heading('Answer 2, replaced by another key'),
     paragraph(
-      'Existing backups were encrypted with this key, so restores need it, whatever key comes next. Please follow the steps of answer 1 to keep this key usable for now, send us the ARN of the new key, and change nothing else until we have replied. Our service does not change to a new key by itself.',
+      context.situation.pendingSetup ? REPLACED_BEFORE_START : REPLACED,
     ),
     heading('Answer 3, on purpose'),
     paragraph(
@@ -52,7 +52,12 @@ export function threeAnswers(context: TextContext<unknown>, undoing: Undoing): r
   ];
 }
 
-function purposeLines({ subject }: TextContext<unknown>, { stopped, until, data }: Undoing): string[] {
+const REPLACED =
+  'Existing backups were encrypted with this key, so restores need it, whatever key comes next. Please follow the steps of answer 1 to keep this key usable for now, send us the ARN of the new key, and change nothing else until we have replied. Our service does not change to a new key by itself.';
+const REPLACED_BEFORE_START =
+  'Please send us the ARN of the new key, and change nothing else until we have replied. Our service does not change to a new key by itself.';
+
+function purposeLines({ subject, situation }: TextContext<unknown>, { stopped, until, data }: Undoing): string[] {
   const { backups, restores, moves } = stops(stopped);
   const place = placeWords(subject);
   const what = [
@@ -60,7 +65,15 @@ function purposeLines({ subject }: TextContext<unknown>, { stopped, until, data 
     ...(restores ? ['restores from existing backups'] : []),
     ...(moves && !backups && !restores ? ['moving existing backups to or from this key'] : []),
   ].join(', and ');
-  const columns = `How soon: at once; a running job when it next needs the key. Can it be undone: yes, with the steps of answer 1. Until when: ${until}.`;
+  const undone = `Can it be undone: yes, with the steps of answer 1. Until when: ${until}.`;
+  if (situation.pendingSetup)
+    return what === ''
+      ? ['We cannot warn you of a scheduled deletion.']
+      : [
+          `What stops: the setup of this key. How soon: at once. ${undone}`,
+          `What happens to data that only this key can decrypt: ${data}`,
+        ];
+  const columns = `How soon: at once; a running job when it next needs the key. ${undone}`;
   return what === ''
     ? ['Nothing stops: backups and restores go on. But we cannot warn you of a scheduled deletion.']
     : [`What stops: ${what}. ${columns}`, `What happens to data that only this key can decrypt: ${data}`];

@@ -57,7 +57,7 @@ const readWords = ({ region, awsAccountId, kmsKeyId, alias }: ReadOfText): strin
     ...(region === null ? [] : [`region ${region}`]),
     ...(awsAccountId === null ? [] : [`account ${awsAccountId}`]),
   ];
-  return known.length === 0 ? null : `Read from the text: ${known.join(', ')}.`;
+  return known.length === 0 ? null : `The text names ${known.join(', ')}.`;
 };
 
 /** What was noticed in a paste, as a sentence for the person who pasted it; null where there is nothing to add. */

@@ -1,11 +1,12 @@
-import type { HostingRegion } from '#lib/core/key/region.ts';
+import { policyGap, type PolicyGap } from '#lib/core/setup/policy-gap.ts';
 import { ok, type Result } from '#lib/core/result.ts';
+import { needsArn } from '#lib/core/setup/returned-policies.ts';
 import { policyWords, unplacedPolicyWords } from '#lib/core/setup/returned-policy-words.ts';
+import { answeredSetup } from '#lib/core/setup/returned-follow-up.ts';
 import { readReturned } from '#lib/core/setup/returned-reading.ts';
-import { foundWords, missingWords, refusedWords } from '#lib/core/setup/returned-words.ts';
+import { aliasWords, clearedWords, foundWords, missingWords, refusedWords } from '#lib/core/setup/returned-words.ts';
 import type {
   Expected,
-  ExpectedLine,
   FoundForLine,
   NothingReturned,
   ReturnedLine,
@@ -21,8 +22,8 @@ export type AnswerLine = {
   /** One where there is nothing to choose. */
   arns: readonly string[];
   suggested: string | null;
-  /** Whether the pasted policy has the grant statement; null where none was read. */
-  grantStatement: boolean | null;
+  /** What the pasted policy says of this key; null where none was read for it. */
+  policy: (PolicyGap & { grantStatement: boolean }) | null;
 };
 
 /** What was read of a customer's answer, in words for staff. Nothing of the answer itself is kept. */
@@ -30,8 +31,10 @@ export type AnswerReading = {
   lines: readonly AnswerLine[];
   /** What fits no workspace, and why. */
   notes: readonly string[];
-  /** Sentences that may be sent to the customer. */
-  toSend: readonly string[];
+  /** What was recognized and asks for nothing. */
+  known: readonly string[];
+  /** Whether there is something to ask the customer for. */
+  asks: boolean;
   /** People whom it names and who are no contacts yet. Nobody has verified them. */
   contacts: readonly SuggestedContact[];
   missing: readonly string[];
@@ -49,6 +52,19 @@ function arnsOf(found: FoundForLine): string[] {
   }
 }
 
+/** What a policy says of the one key that it can be about. */
+function policyOf({ policy, found, arn }: ReturnedLine): AnswerLine['policy'] {
+  const arns = arnsOf(found);
+  const [key] = arns.length === 0 ? [arn] : arns;
+  if (policy.kind !== 'read' || needsArn(policy)) return null;
+  // With several keys to choose from, a policy of one of them must not be stored for another.
+  if (arns.length > 1 || (policy.forArn !== null && policy.forArn !== key)) return null;
+  return {
+    ...policyGap(policy.missingActions, policy.otherRegions[0]?.region ?? null),
+    grantStatement: policy.grants === 'present',
+  };
+}
+
 const lineOf = (line: ReturnedLine, expected: Expected): AnswerLine => ({
   lineId: line.lineId,
   workspace: line.workspaceName,
@@ -56,27 +72,14 @@ const lineOf = (line: ReturnedLine, expected: Expected): AnswerLine => ({
   words: [foundWords(line)?.staff, policyWords(line, expected)?.staff].filter((words) => words !== undefined),
   arns: arnsOf(line.found),
   suggested: line.found.kind === 'choose' ? line.found.suggested : null,
-  grantStatement: line.policy.kind === 'read' ? line.policy.grants === 'present' : null,
+  policy: policyOf(line),
 });
 
-/**
- * Reads a customer's answer for the lines of a setup.
- * @param options `quotedIsTheirs`: the person says that the quoted part is the customer's own message
- */
-export function readAnswer(
-  text: string,
-  lines: readonly ExpectedLine[],
-  options: { regions: readonly HostingRegion[]; contactsKnown: readonly string[]; quotedIsTheirs: boolean; at: Date },
-): Result<AnswerReading, NothingReturned> {
-  const expected: Expected = { lines, ...options };
+/** Reads a customer's answer for the lines of a setup. */
+export function readAnswer(text: string, expected: Expected): Result<AnswerReading, NothingReturned> {
   const read = readReturned(text, expected);
   if (!read.ok) return read;
   const { value } = read;
-  const said = [
-    ...value.refused.map(refusedWords),
-    ...value.unplacedPolicies.map(unplacedPolicyWords),
-    ...value.lines.flatMap((line) => [foundWords(line), policyWords(line, expected)].filter((words) => words !== null)),
-  ];
   return ok({
     lines: value.lines.map((line) => lineOf(line, expected)),
     notes: [
@@ -84,7 +87,8 @@ export function readAnswer(
       ...value.unplacedPolicies.map((one) => unplacedPolicyWords(one).staff),
       ...value.otherRegionsNamed.map((region) => `The text names ${region}, which is not part of this setup.`),
     ],
-    toSend: said.flatMap(({ customer }) => customer ?? []),
+    known: [...value.cleared.map(clearedWords), ...value.aliases.map(aliasWords)],
+    asks: value.missing.length > 0 || answeredSetup(value, expected).sentences.length > 0,
     contacts: value.contacts,
     missing: value.missing.map(missingWords),
   });

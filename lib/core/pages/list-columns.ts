@@ -36,7 +36,7 @@ export const LIST_COLUMN_TITLE = {
 export const ABSENT_WORD = {
   told: 'never reported',
   at_stake: 'never reported',
-  service_level: 'never reported',
+  service_level: 'not known',
   last_answer: 'never',
   key_state: 'never reported',
 } as const satisfies Partial<Record<ListColumn, string>>;

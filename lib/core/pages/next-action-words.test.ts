@@ -8,7 +8,8 @@ it.each([
   ['one_of_several', 'one_of_several', 'Next action: unclear'],
   ['one_of_several', 'likely', 'Next action: unclear (likely)'],
   ['nobody', 'certain', 'Next action: none yet'],
-  ['nobody', 'one_of_several', 'Next action: none yet (unclear)'],
+  ['nobody', 'likely', 'Next action: none yet'],
+  ['nobody', 'one_of_several', 'Next action: none yet'],
 ] as const)('H12 says who acts next and how sure that is: %s, %s', (acts, confidence, words) => {
   expect(nextActionWords({ acts, confidence })).toBe(words);
 });

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { eventDetailWords } from './setup-event-words.ts';
+import { eventDetailWords, eventTitleWords } from './setup-event-words.ts';
 
 describe('the history of a setup', () => {
   it.each<[string, Record<string, unknown>, string | null]>([
     ['text_copied', { note: 'follow_up' }, 'What is missing'],
     ['told', { kind: 'instructions', to: 'Dana Ruiz', channel: 'phone' }, 'Instructions, to Dana Ruiz, by phone'],
+    ['attested', { recorded: ['plan', 'workspace', 'jobs'], takenBack: [] }, 'plan, workspace, no jobs'],
+    ['attested', { recorded: ['jobs'], takenBack: ['plan'] }, 'no jobs; taken back: plan'],
+    [
+      'attested',
+      { recorded: [], takenBack: [], existingData: 'Kim keeps it' },
+      'decision on existing data: Kim keeps it',
+    ],
+    ['attested', { plan: true, workspace: false, jobs: true, existingData: null }, 'plan, no jobs'],
     ['held', { until: '2026-12-02T10:00:00.000Z', reason: 'change freeze' }, 'Until Wed 2 Dec 2026: change freeze'],
     ['held', { until: null, reason: null }, 'The hold was lifted'],
     ['handed_over', { from: 'Robin', to: 'Ana', note: 'Waits for the plan.' }, 'To Ana: Waits for the plan.'],
@@ -14,9 +22,21 @@ describe('the history of a setup', () => {
     ['reminder_set', { remind: 'usual' }, 'Three working days after they were last asked'],
     ['our_side_recorded', { how: 'seen in the console' }, 'seen in the console'],
     ['cleared', { arn: 'arn:aws:kms:x' }, 'arn:aws:kms:x'],
+    ['policy_saved', { arn: 'arn:aws:kms:x', missingActions: ['Encrypt'] }, 'arn:aws:kms:x, lacks kms:Encrypt'],
+    ['policy_saved', { arn: 'arn:aws:kms:x', missingActions: [] }, 'arn:aws:kms:x'],
     ['reopened', {}, null],
   ])('says of “%s” with %j: %s', (kind, detail, words) => {
     expect(eventDetailWords(kind, detail)).toBe(words);
+  });
+
+  it.each<[string, Record<string, unknown>, string | null, string]>([
+    ['attested', {}, 'dispatch', 'Facts recorded for dispatch'],
+    ['told', { kind: 'instructions' }, null, 'Instructions sent'],
+    ['told', { kind: 'cleared' }, 'dispatch', 'Customer told for dispatch'],
+    ['told', { kind: 'follow_up' }, null, 'Text sent'],
+    ['of_a_newer_version', {}, null, 'of_a_newer_version'],
+  ])('titles “%s” with %j of %s: %s', (kind, detail, workspace, words) => {
+    expect(eventTitleWords(kind, detail, workspace)).toBe(words);
   });
 
   it('shows what it does not know as it is, and never fails', () => {

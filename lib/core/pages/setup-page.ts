@@ -22,10 +22,13 @@ export type SetupKeyView = {
   usedBy: readonly string[];
   /** The customer who holds the ARN instead; null if nobody does. For staff alone: no customer may learn it. */
   heldBy: string | null;
-} & (
-  | { ownership: 'unproven' | 'withdrawn' }
-  | { ownership: 'proven'; provenAt: Date; statusWords: string; checkedAt: Date | null; nextCheckAt: Date }
-);
+} &
+  /** When we last looked for the code since the key came in, null before that; `looked` is null if nobody looks. */
+  (
+    | { ownership: 'unproven'; looked: { at: Date | null } | null }
+    | { ownership: 'withdrawn' }
+    | { ownership: 'proven'; provenAt: Date; statusWords: string; checkedAt: Date | null; nextCheckAt: Date }
+  );
 
 export type SetupLineView = {
   id: string;
@@ -39,7 +42,7 @@ export type SetupLineView = {
   jobsAttested: DoneBy | null;
   existingData: string | null;
   key: SetupKeyView | null;
-  /** The times of the full checks that count, newest first, and of the encrypt/decrypt test. */
+  /** When the full checks that count began, newest first, and the encrypt/decrypt test. Once cleared: those it was cleared with. */
   passedAt: readonly Date[];
   encryptTestAt: Date | null;
   grantStatement: boolean | null;
@@ -50,8 +53,8 @@ export type SetupLineView = {
   toldAt: Date | null;
   /** When the first backup is expected; null while the customer was not told. */
   firstBackupDueAt: Date | null;
-  /** The other key that the first backup used, until it is settled. */
-  otherKey: { arn: string; at: Date } | null;
+  /** The other key that the first backup used, until it is settled, and what to send to the customer about it. */
+  otherKey: { arn: string; at: Date; text: string | null } | null;
   firstBackup: DoneBy | null;
   ended: boolean;
 };
@@ -96,7 +99,7 @@ export type SetupPage = {
   lines: readonly SetupLineView[];
   texts: readonly SetupTextView[];
   events: readonly SetupEventView[];
-  /** Safe to forward: no ARN, no account, no findings. Null where a name in it must not leave, or nothing is open. */
+  /** Safe to forward: no ARN, no account, no findings. Null where a name in it must not leave, or all was withdrawn. */
   forwardable: string | null;
   /** The instructions as they would be copied now, with their files; null while there is no code for the customer. */
   instructions: MadeText | null;

@@ -16,7 +16,8 @@ export type Cleared = {
   checks: GateChecks;
   /** Whether the customer's policy copy has the grant statement; null where nobody has pasted it. */
   grantStatement: boolean | null;
-  at: Date;
+  /** The other workspaces of the setup whose customer was not told to start. */
+  mustWait: readonly { workspace: string; region: string }[];
 };
 
 /** The words about the statement that can't be tested from our account. */
@@ -32,7 +33,18 @@ export const grantWords = (grantStatement: boolean | null): string =>
 export function clearedText(
   cleared: Cleared,
 ): { ok: true; subject: string; body: string } | { ok: false; words: string } {
-  const { customerName, contactName, timeZone, workspace, region, arn, awsAccountId, checks, grantStatement } = cleared;
+  const {
+    customerName,
+    contactName,
+    timeZone,
+    workspace,
+    region,
+    arn,
+    awsAccountId,
+    checks,
+    grantStatement,
+    mustWait,
+  } = cleared;
   const when = (at: Date): string => instantWords(at, timeZone);
   const subject = `You may start: your AWS KMS key for ${oneLine(workspace)} (${region.code})`;
   const body = `${layOutAll([
@@ -46,6 +58,14 @@ export function clearedText(
       `Workspace: ${oneLine(workspace)}`,
       `Customer: ${oneLine(customerName)}`,
     ),
+    ...(mustWait.length === 0
+      ? []
+      : [
+          paragraph(
+            'Please do not create a backup job or an archive job in these workspaces yet. We write to you when you may start there:',
+          ),
+          list(...mustWait.map((other) => `Workspace: ${oneLine(other.workspace)}, ${other.region}`)),
+        ]),
     heading('What we checked'),
     list(
       `Our account ${region.vendorAccountId} is permitted to use this key: all permissions were tested on ${when(checks.first.startedAt)} and on ${when(checks.second.startedAt)}.`,
@@ -60,7 +80,9 @@ export function clearedText(
       'move to a new key. Its ARN is different, and we have to switch at the same time',
     ),
     paragraph('You do not need to tell us about automatic or on-demand rotation of this key: its ARN stays the same.'),
-    paragraph('Please tell us when the first backup has run, so that we can check that it used this key.'),
+    paragraph(
+      'When the first backup has run, please send us the ARN of the key that the backup job used, as the job shows it, and when it ran. We then check that it used this key.',
+    ),
   ])}\n`;
   const words = whyNotToSend(`${subject}\n${body}`, {
     customerName,

@@ -15,6 +15,8 @@ export type TextParts = {
   awsAccountId: string | null;
   /** The ARNs that the customer sent in this setup. */
   sentArns: readonly string[];
+  /** What else they sent and is told back to them. */
+  named?: readonly string[];
   code: string | null;
 };
 
@@ -32,15 +34,18 @@ const insertedIn = ({ customerName, contactName, replyTo, regions }: TextParts):
 const PLACEHOLDER = /[<>]|\$\{|\{\{|\b(?:TODO|TBD|undefined|null|NaN)\b/;
 
 /** What the texts of a setup may name. The owner is written in the way of each tool, because we may not know it. */
-function ownNames({ regions, awsAccountId, sentArns }: TextParts): OwnNames {
-  const ofSent = sentArns.map((arn) => arn.split(':')[4] ?? '');
+function ownNames({ regions, awsAccountId, sentArns, named = [] }: TextParts): OwnNames {
+  const ofSent = [
+    ...sentArns.map((arn) => arn.split(':')[4] ?? ''),
+    ...named.flatMap((one) => one.match(/\d{12}/g) ?? []),
+  ];
   const awsAccountIds = [
     ...regions.map(({ vendorAccountId }) => vendorAccountId),
     ...(awsAccountId === null ? [] : [awsAccountId]),
     ...ofSent,
   ];
   const owners = [OWNER_OF_CLOUDFORMATION, OWNER_OF_CLI, ...regions.map(({ code }) => ownerInTerraform(code))];
-  return { arns: [...sentArns, ...[...awsAccountIds, ...owners].map(rootArn)], awsAccountIds };
+  return { arns: [...sentArns, ...named, ...[...awsAccountIds, ...owners].map(rootArn)], awsAccountIds };
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { InstructionsInput, SetupRegion } from '#lib/core/setup/instructions-input.ts';
 import { regionName } from '#lib/core/setup/instructions-input.ts';
-import { NO_JOB_YET, policyCommands } from '#lib/core/setup/instructions-words.ts';
+import { policyCommands } from '#lib/core/setup/instructions-words.ts';
 import { CODE_NAME, codeInDescription } from '#lib/core/setup/template-description.ts';
 import { heading, layOutAll, list, paragraph, steps } from '#lib/core/text/blocks.ts';
+import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { ASK_FOR_ARN, consolePath, kmsCommand } from '#lib/core/text/commands.ts';
 import { statementParts } from '#lib/core/text/key-policy.ts';
 

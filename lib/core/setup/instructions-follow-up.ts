@@ -9,8 +9,9 @@ import {
   type SetupLine,
   type SetupSubject,
 } from '#lib/core/setup/instructions-input.ts';
-import { greeting, NO_JOB_YET, policyCommands } from '#lib/core/setup/instructions-words.ts';
+import { greeting, policyCommands } from '#lib/core/setup/instructions-words.ts';
 import { layOutAll, list, oneLine, paragraph, steps, type Part } from '#lib/core/text/blocks.ts';
+import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { ASK_FOR_ARN } from '#lib/core/text/commands.ts';
 
 /** What the customer has sent about a workspace. */
@@ -19,6 +20,10 @@ export type FollowUpLine = SetupLine & {
   sentArn: KeyArn | null;
   regionConfirmed: boolean;
   policyReceived: boolean;
+  /** Whether a sentence about their answer asks which key is meant. */
+  arnAsked?: boolean;
+  /** What else has to change, in sentences. */
+  corrections?: readonly string[];
   /** Whether the one-time code was seen for the key that they sent; true while none came. */
   ownershipShown: boolean;
 };
@@ -27,15 +32,24 @@ export type FollowUpInput = Omit<SetupSubject, 'timeZone'> & {
   lines: readonly FollowUpLine[];
   /** How many of the two contacts the customer has named. */
   contactsReceived: number;
+  /** What is wrong with an answer of theirs, and the identifiers in it. */
+  answer?: { sentences: readonly string[]; named: readonly string[] } | null;
   regions: readonly HostingRegion[];
 };
 
 export type FollowUp = { kind: 'text'; subject: string; body: string };
 
-const CONTACTS_WANTED = 2;
+export const CONTACTS_WANTED = 2;
 
-const missingOf = ({ region, sentArn, regionConfirmed, policyReceived, ownershipShown }: FollowUpLine): string[] => [
-  ...(sentArn === null ? ['the ARN of the key'] : []),
+const missingOf = ({
+  region,
+  sentArn,
+  regionConfirmed,
+  policyReceived,
+  ownershipShown,
+  arnAsked,
+}: FollowUpLine): string[] => [
+  ...(sentArn === null && arnAsked !== true ? ['the ARN of the key'] : []),
   ...(regionConfirmed ? [] : [`a confirmation that the key is in ${region}`]),
   ...(policyReceived ? [] : ['the policy of the key']),
   ...(ownershipShown
@@ -82,7 +96,7 @@ function policyParts(lines: readonly FollowUpLine[]): readonly Part[] {
  * @returns the text, or why there is none: nothing may be missing
  */
 export function followUpText(input: FollowUpInput): FollowUp | BlockedInstructions {
-  const { customerName, contactName, replyTo, lines } = input;
+  const { customerName, contactName, replyTo, lines, answer } = input;
   const found = regionsOf(lines, input.regions);
   if (found.kind === 'blocked') return found;
   const nameOf = (code: string): string => {
@@ -93,16 +107,23 @@ export function followUpText(input: FollowUpInput): FollowUp | BlockedInstructio
     ...lines.flatMap((line) => {
       const things = missingOf(line);
       const place = `${nameOf(line.region)}, workspace ${oneLine(line.workspaceName)}`;
-      return things.length === 0 ? [] : [`${place}: ${inWords(things)}.`];
+      return [
+        ...(things.length === 0 ? [] : [`${place}: ${inWords(things)}.`]),
+        ...(line.corrections ?? []).map((sentences) => `${place}: ${sentences}`),
+      ];
     }),
     ...missingContacts(input.contactsReceived),
   ];
-  if (missing.length === 0) return blocked('nothing_missing', 'There is no text: the customer has sent everything.');
+  const wrong = answer?.sentences ?? [];
+  if (missing.length + wrong.length === 0)
+    return blocked('nothing_missing', 'There is no text: the customer has sent everything.');
   const subject = 'Your own AWS KMS key: what we still need';
   const body = `${layOutAll([
     greeting(contactName),
-    paragraph('To go on with your own AWS KMS key, we still need the following from you:'),
-    list(...missing),
+    ...(wrong.length === 0 ? [] : [paragraph('Thank you for your answer. About what you sent:'), list(...wrong)]),
+    ...(missing.length === 0
+      ? []
+      : [paragraph('To go on with your own AWS KMS key, we still need the following from you:'), list(...missing)]),
     ...policyParts(lines),
     paragraph(NO_JOB_YET),
     paragraph(`To send it, or if you have a question, please ${replyTo}.`),
@@ -117,6 +138,7 @@ export function followUpText(input: FollowUpInput): FollowUp | BlockedInstructio
     regions: found.regions,
     awsAccountId: null,
     sentArns,
+    named: answer?.named ?? [],
     code: null,
   };
   return whyBlocked(`${subject}\n${body}`, parts) ?? { kind: 'text', subject, body };

@@ -1,4 +1,5 @@
 import { SESSION_NAME, DRY_RUNS } from '#lib/core/text/our-calls.ts';
+import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { regionName, type InstructionsInput, type SetupRegion } from '#lib/core/setup/instructions-input.ts';
 import { CODE_NAME, descriptionOfNewKey } from '#lib/core/setup/template-description.ts';
 import { heading, list, oneLine, paragraph, steps, verbatim, type Part } from '#lib/core/text/blocks.ts';
@@ -7,10 +8,6 @@ import { LONGEST_WAIT_STATEMENT } from '#lib/core/text/key-policy.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
 type Regions = readonly SetupRegion[];
-
-/** Said in every text before the customer is told that they may start. */
-export const NO_JOB_YET =
-  'Please do not create a backup job or an archive job with this key yet. We write to you when you may start.';
 
 export const greeting = (contactName: string | null): Part =>
   paragraph(contactName === null ? 'Hello,' : `Hello ${oneLine(contactName)},`);

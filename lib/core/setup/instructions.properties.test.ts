@@ -199,10 +199,13 @@ describe('whatever a customer, a contact or a workspace is called', () => {
         const status = statusForAccountExecutive({
           customerName,
           timeZone,
-          stage: 'keys received',
-          waitingFor: 'us',
-          since,
-          mayStart: false,
+          lines: input.lines.map(({ workspaceName, region }) => ({
+            workspace: workspaceName,
+            region,
+            stage: { step: 'tests', since, waitsFor: 'us', waitsSince: since, attention: null },
+            toldAt: null,
+            firstBackupAt: null,
+          })),
         });
         const texts = [followUp.kind === 'text' ? followUp.body : '', status.kind === 'text' ? status.text : ''];
         for (const text of texts) {

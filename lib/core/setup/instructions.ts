@@ -12,7 +12,6 @@ import {
   cloudTrailParts,
   consoleParts,
   laterParts,
-  NO_JOB_YET,
   protectionParts,
   sendBackParts,
 } from '#lib/core/setup/instructions-words.ts';
@@ -20,6 +19,7 @@ import { cliFileName, cliScript } from '#lib/core/setup/template-cli.ts';
 import { cloudFormationFileName, cloudFormationTemplate } from '#lib/core/setup/template-cloudformation.ts';
 import { terraformFile, terraformFileName } from '#lib/core/setup/template-terraform.ts';
 import { heading, layOutAll, list, paragraph, type Part } from '#lib/core/text/blocks.ts';
+import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { policyOfNewKey } from '#lib/core/text/key-policy.ts';
 
 /** What a file is for. `policy` is the bare policy of a new key, for any other tool. */

@@ -27,8 +27,14 @@ export const START_REFUSAL_WORDS = {
     'The name of who asked, or of a workspace, can’t go into a text for the customer: it has hidden characters, an angle bracket, an ARN or an account, or begins like a formula or a command. Correct it.',
 } as const satisfies Record<string, string>;
 
-/** Why facts were not attested. */
-export const ATTEST_REFUSAL_WORDS = LINE;
+/** Why facts were not recorded. */
+export const ATTEST_REFUSAL_WORDS = {
+  ...LINE,
+  no_fact_changed: 'Nothing was recorded: no fact was ticked or changed. Tick each fact that you know is true.',
+} as const satisfies Record<string, string>;
+
+/** Above the field whose error says what is wrong with the paste. */
+export const NOT_TAKEN_IN = 'This key was not taken in.';
 
 /** Why a key was not taken in. What is wrong with the paste itself has words of its own. */
 export const RECEIVE_REFUSAL_WORDS = {
@@ -110,6 +116,8 @@ export const BACKUP_REFUSAL_WORDS = {
   no_key_arn:
     'This is no key ARN. Enter the one of the key that the backup used, as the customer or our product shows it.',
   in_the_future: 'This time lies in the future.',
+  before_clearing:
+    'This workspace was not cleared at that time. Correct the time. If a backup did run before, find out which key it used, and record the first one that ran after the customer was told.',
   date_passed: 'This date has passed.',
 } as const satisfies Record<string, string>;
 

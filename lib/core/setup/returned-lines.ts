@@ -1,10 +1,19 @@
 import type { KeyArn, KeyArnParts } from '#lib/core/key/key-arn.ts';
-import type { Expected, ExpectedLine, FoundForLine, RefusedIdentifier, ReturnedRefusal } from './returned.ts';
+import type {
+  ClearedKey,
+  Expected,
+  ExpectedLine,
+  FoundForLine,
+  RefusedIdentifier,
+  ReturnedRefusal,
+} from './returned.ts';
 import type { DescribedKey } from './returned-described.ts';
 
 /** ARNs that fit a region of the setup, by region, and why the others fit none. */
 export type SortedArns = {
   byRegion: ReadonlyMap<string, readonly KeyArnParts[]>;
+  /** Keys of workspaces that are cleared already. */
+  cleared: readonly ClearedKey[];
   refused: readonly RefusedIdentifier[];
 };
 
@@ -19,12 +28,14 @@ export function sortArns(
 ): SortedArns {
   const byRegion = new Map<string, KeyArnParts[]>();
   const refused: RefusedIdentifier[] = [];
+  const ofCleared = (expected.cleared ?? []).filter(({ arn }) => keys.some((key) => key.arn === arn));
   const fits = (key: KeyArnParts): ReturnedRefusal | null => whyNot(key, described.get(key.arn), expected);
   const fitting = keys.filter((key) => fits(key) === null);
   const shared = new Set(
     fitting.filter(({ multiRegion }) => multiRegion).map((key) => `${key.awsAccountId} ${key.kmsKeyId}`),
   );
   for (const key of keys.toSorted((a, b) => (a.arn < b.arn ? -1 : 1))) {
+    if (ofCleared.some(({ arn }) => arn === key.arn)) continue;
     const reason = fits(key);
     if (reason === null) byRegion.set(key.region, [...(byRegion.get(key.region) ?? []), key]);
     else {
@@ -32,20 +43,25 @@ export function sortArns(
       refused.push(refusalOf(key, isRelated ? 'related_multi_region_key' : reason));
     }
   }
-  return { byRegion, refused };
+  const cleared = ofCleared.map((line) => ({
+    ...line,
+    another: expected.lines.some(({ region, arn }) => region === line.region && arn === null),
+  }));
+  return { byRegion, cleared, refused };
 }
 
 function whyNot(
   { arn, region, awsAccountId }: KeyArnParts,
   described: DescribedKey | undefined,
-  { lines, regions, ownExamples = [] }: Expected,
+  { lines, regions, cleared = [], ownExamples = [] }: Expected,
 ): ReturnedRefusal | null {
   if (ownExamples.includes(arn)) return 'own_example';
   if (regions.some(({ vendorAccountId }) => vendorAccountId === awsAccountId)) return 'vendor_account_key';
   if (described?.awsManaged === true) return 'aws_managed_key';
   if (described?.encrypts === false) return 'not_for_encryption';
   if (!regions.some(({ code }) => code === region)) return 'region_not_hosted';
-  return lines.some((line) => line.region === region) ? null : 'region_not_in_setup';
+  if (lines.some((line) => line.region === region)) return null;
+  return cleared.some((line) => line.region === region) ? 'cleared_with_another_key' : 'region_not_in_setup';
 }
 
 const refusalOf = ({ arn, region, awsAccountId }: KeyArnParts, reason: ReturnedRefusal): RefusedIdentifier => ({

@@ -5,20 +5,28 @@ import { isNamed } from './returned-suggestions.ts';
 import type { Expected } from './returned.ts';
 
 /** For which key a policy was sent, or our regions that it names where the text does not tell. */
-export type PlacedPolicy = { block: PolicyBlock; key: PolicyKey | null; vendorRegions: readonly string[] };
+export type PlacedPolicy = {
+  block: PolicyBlock;
+  key: PolicyKey | null;
+  vendorRegions: readonly string[];
+  /** Whether it is the policy of a key that no open line can use. */
+  ofOtherKey: boolean;
+};
+
+/** The key ARNs that the sender wrote, and those that fit a region of the setup. */
+type Arns = { written: readonly KeyArnParts[]; byRegion: ReadonlyMap<string, readonly KeyArnParts[]> };
 
 /** Lines above a policy that may say which key it is about. */
 const HEADING_LINES = 2;
 
 /**
  * Finds out to which key of a setup each policy belongs: by the command that printed it, by the line above it, or by our
- * account in it. Where two of these disagree, a policy for the wrong region can't be told from one in the wrong place.
+ * account in it. Where two of these disagree, a policy for the wrong region can't be told from one in the wrong place,
+ * unless the answer has one policy and one ARN, which then belong together.
  */
-export function placePolicies(
-  blocks: readonly PolicyBlock[],
-  arns: ReadonlyMap<string, readonly KeyArnParts[]>,
-  expected: Expected,
-): PlacedPolicy[] {
+export function placePolicies(blocks: readonly PolicyBlock[], arns: Arns, expected: Expected): PlacedPolicy[] {
+  const written = arns.written.filter(({ arn }) => expected.ownExamples?.includes(arn) !== true);
+  const [onlyArn] = blocks.length === 1 && written.length === 1 ? written : [];
   const regions = [...new Set(expected.lines.map(({ region }) => region))];
   const headings = blocks.map((block) => headingOf(block, regions, expected));
   // One line above one policy may be the end of a list. A line of its own above each of several is a heading.
@@ -28,26 +36,31 @@ export function placePolicies(
     const isSure = heading !== null && (heading.isAboutPolicy || (isOutline && !headings.includes(null)));
     return {
       block,
-      ...placeOf(block, heading === null ? null : { region: heading.region, isSure }, regions, expected),
+      ...placeOf(
+        block,
+        { above: heading === null ? null : { region: heading.region, isSure }, onlyArn },
+        regions,
+        expected,
+      ),
     };
   });
-  return placed.map(({ block, region, arn, onlyByAccount }) => {
+  return placed.map(({ block, region, arn, onlyByAccount, ofOtherKey = false }) => {
     const vendorRegions = vendorRegionsIn(block, expected);
     const rivals = placed.filter(
       (other) =>
         (other.region === region && other.block.text !== block.text) ||
         (other.region === null && vendorRegionsIn(other.block, expected).some((code) => code === region)),
     );
-    if (region === null || (onlyByAccount && rivals.length > 0)) return { block, key: null, vendorRegions };
-    return { block, key: { region, arn: arnOf(region, arn, arns, expected) }, vendorRegions };
+    if (region === null || (onlyByAccount && rivals.length > 0)) return { block, key: null, vendorRegions, ofOtherKey };
+    return { block, key: { region, arn: arnOf(region, arn, arns.byRegion, expected) }, vendorRegions, ofOtherKey };
   });
 }
 
-type Place = { region: string | null; arn: string | null; onlyByAccount: boolean };
+type Place = { region: string | null; arn: string | null; onlyByAccount: boolean; ofOtherKey?: boolean };
 
 function placeOf(
   block: PolicyBlock,
-  above: { region: string; isSure: boolean } | null,
+  { above, onlyArn }: { above: { region: string; isSure: boolean } | null; onlyArn: KeyArnParts | undefined },
   regions: readonly string[],
   expected: Expected,
 ): Place {
@@ -60,8 +73,19 @@ function placeOf(
     };
   const [only, ...further] = regions;
   const at = (region: string | null, onlyByAccount = false): Place => ({ region, arn: null, onlyByAccount });
-  if (only !== undefined && further.length === 0) return at(only);
   const named = vendorRegionsIn(block, expected).filter((region) => regions.includes(region));
+  // A heading that is about another key of the setup, and the account of its region, outweigh the ARN.
+  const isElsewhere =
+    further.length > 0 &&
+    above !== null &&
+    above.region !== onlyArn?.region &&
+    (above.isSure || named.includes(above.region));
+  if (onlyArn !== undefined && !isElsewhere) {
+    const isCleared = expected.cleared?.some(({ arn }) => arn === onlyArn.arn) === true;
+    if (!isCleared && regions.includes(onlyArn.region)) return { ...at(onlyArn.region), arn: onlyArn.arn };
+    if (isCleared || named.length === 0) return { ...at(null), ofOtherKey: true };
+  }
+  if (only !== undefined && further.length === 0) return at(only);
   if (above !== null)
     return at(named.length === 0 || named.includes(above.region) || above.isSure ? above.region : null);
   return at(named.length === 1 ? (named[0] ?? null) : null, true);

@@ -164,7 +164,9 @@ describe('a policy in a customer’s answer', () => {
       'It does not allow our account 444455556666: kms:GenerateDataKey, kms:GenerateDataKeyWithoutPlaintext.',
     );
     const wrongRegion = policyWords(lineOf(printed(OREGONIAN)), ONE_LINE);
-    expect(wrongRegion.staff).toContain('It names our account of us-west-2 (555566667777) instead.');
+    expect(wrongRegion.staff).toContain(
+      'It names our us-west-2 account (555566667777). In eu-west-1 it must be 444455556666.',
+    );
     expect(wrongRegion.customer).toContain(
       'In eu-west-1, our account is 444455556666: please name that one in its place.',
     );

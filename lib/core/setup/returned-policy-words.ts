@@ -3,6 +3,7 @@ import { EVIDENCE_REFUSAL } from '#lib/core/evidence/evidence-refusal.ts';
 import { conditionsHint, otherResourcesWords } from '#lib/core/evidence/evidence-words.ts';
 import { PASTE_FORMATS } from '#lib/core/evidence/paste-format.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
+import { gapSentences, CHANGE_POLICY } from './policy-gap.ts';
 import { needsArn } from './returned-policies.ts';
 import type { ReturnedWords } from './returned-words.ts';
 import type { Expected, PolicyForLine, ReturnedLine, UnplacedPolicy } from './returned.ts';
@@ -14,7 +15,6 @@ const GET_POLICY =
   'Ask for the output of aws kms get-key-policy --policy-name default --output text, with the key’s ARN and region, as a file.';
 const SEND_POLICY =
   'Please send us the key policy as aws kms get-key-policy --policy-name default --output text prints it, as a file.';
-const SEND_AGAIN = 'Please change it as our instructions describe, and send us the policy again.';
 
 /** The fact of a refusal. What to do next is said for a setup and not for the page of a key. */
 function refusalFact(reason: EvidenceRefusal): string {
@@ -78,7 +78,8 @@ function staffWords(region: string, policy: ReadPolicy, vendorAccountId: string)
     uses === 'incomplete' && `${lacking(missingActions)} allowed to ${vendorAccountId}.`,
     conditionKeys.length > 0 &&
       `What ${vendorAccountId} may do depends on ${conditionKeys.join(', ')}. ${conditionsHint(conditionKeys)}`,
-    other !== undefined && `It names our account of ${other.region} (${other.vendorAccountId}) instead.`,
+    other !== undefined &&
+      `It names our ${other.region} account (${other.vendorAccountId}). In ${region} it must be ${vendorAccountId}.`,
     reading.grantConditionOnUse === true &&
       'kms:GrantIsForAWSResource stands on the statement for use. It belongs on the statement for grants only.',
     throughServices !== undefined && `It allows use only through AWS services: ${throughServices.join(', ')}.`,
@@ -99,25 +100,16 @@ const lacking = (missing: ReadPolicy['missingActions']): string =>
 /** What to send about a policy that was read; null if nothing in it has to change. */
 function customerWords(region: string, policy: ReadPolicy, vendorAccountId: string): string | null {
   const { uses, missingActions, grants, otherRegions, reading } = policy;
-  const [other] = otherRegions;
-  const all = missingActions.length === REQUIRED_ACTIONS.length;
+  const otherAccountId = otherRegions[0]?.vendorAccountId ?? null;
   const said = [
-    other !== undefined &&
-      `It names the AWS account ${other.vendorAccountId}. In ${region}, our account is ${vendorAccountId}: please name that one in its place.`,
-    other === undefined && all && `It does not allow our account ${vendorAccountId} to use the key.`,
-    !all &&
-      missingActions.length > 0 &&
-      `It does not allow our account ${vendorAccountId}: ${missingActions.map((action) => `kms:${action}`).join(', ')}.`,
+    ...gapSentences({ missingActions }, { region, vendorAccountId, otherAccountId, grants: grants === 'present' }),
     reading.grantConditionOnUse === true &&
       'The condition kms:GrantIsForAWSResource belongs on the statement for grants only, and it is on the statement for the use of the key too.',
     reading.conditionKeys.length > 0 &&
       `What it allows our account depends on the conditions ${reading.conditionKeys.join(', ')}.`,
-    other === undefined &&
-      grants === 'absent' &&
-      `It does not allow our account ${vendorAccountId} grants for AWS services.`,
   ].filter((one) => one !== false);
   if (said.length === 0 || (uses === 'complete' && grants === 'present')) return null;
-  return [`You sent the policy of the key in ${region}.`, ...said, SEND_AGAIN].join(' ');
+  return [`You sent the policy of the key in ${region}.`, ...said, CHANGE_POLICY].join(' ');
 }
 
 /** A policy of which the text does not tell the key. */

@@ -19,6 +19,7 @@ import type {
   PolicyForLine,
   RefusedIdentifier,
   Returned,
+  ReturnedLine,
   UnplacedPolicy,
 } from './returned.ts';
 
@@ -48,7 +49,7 @@ export function readReturned(text: string, expected: Expected): Result<Returned,
   const sorted = sortArns(arns.keys, describedKeys(policies.values), expected);
   const older = sortArns(arnsIn(quoted).keys, new Map(), expected).byRegion;
   const suggestions = suggestedArns(policies.rest, expected);
-  const placed = placePolicies(policies.blocks, sorted.byRegion, expected);
+  const placed = placePolicies(policies.blocks, { byRegion: sorted.byRegion, written: arns.keys }, expected);
 
   const lines = expected.lines.map((line) => {
     const ofRegion = expected.lines.filter(({ region }) => region === line.region);
@@ -65,21 +66,27 @@ export function readReturned(text: string, expected: Expected): Result<Returned,
     };
   });
   const allSettled = lines.every((line) => isSettled(line, line.found));
+  const isBeside = besides(arns.keys, lines);
+  const besideArns = weak.found.filter(isBeside);
+  const open = { ...weak, found: weak.found.filter((one) => !isBeside(one)) };
   const refused = [
     ...sorted.refused,
     ...arns.refused,
     ...(allSettled
       ? []
-      : [...placeholdersOf(arns), ...strangers(weak, arns.keys, policies.blocks.length > 0, expected)]),
+      : [...placeholdersOf(arns), ...strangers(open, arns.keys, policies.blocks.length > 0, expected)]),
   ];
+  const ofSetup = new Set([...expected.lines, ...(expected.cleared ?? [])].map(({ region }) => region));
   const returned: Returned = {
     lines,
+    cleared: sorted.cleared,
     refused: unique(refused).slice(0, MOST_REFUSED),
+    aliases: [...new Set(besideArns.map(({ as }) => as))].toSorted(),
     unplacedPolicies: placed
-      .filter((one) => !lines.some((line) => isOf(one, line, expected)))
+      .filter((one) => !one.ofOtherKey && !lines.some((line) => isOf(one, line, expected)))
       .map((one) => unplaced(one, expected)),
     contacts,
-    otherRegionsNamed: [...named].filter((code) => expected.lines.every(({ region }) => region !== code)).toSorted(),
+    otherRegionsNamed: [...named].filter((code) => !ofSetup.has(code)).toSorted(),
     missing: missingOf(lines, contacts, expected),
   };
   return holdsNothing(returned) ? refuse(isBlank(written) ? 'only_quoted_text' : 'nothing_recognized') : ok(returned);
@@ -87,10 +94,10 @@ export function readReturned(text: string, expected: Expected): Result<Returned,
 
 const isBlank = (text: string): boolean => !/[\p{L}\d]/u.test(text);
 
-const holdsNothing = ({ lines, refused, unplacedPolicies, contacts, otherRegionsNamed }: Returned): boolean =>
+const holdsNothing = ({ lines, cleared, refused, unplacedPolicies, contacts, otherRegionsNamed }: Returned): boolean =>
   lines.every(
     ({ found, policy, namesRegion }) => found.kind === 'nothing' && policy.kind === 'not_pasted' && !namesRegion,
-  ) && refused.length + unplacedPolicies.length + contacts.length + otherRegionsNamed.length === 0;
+  ) && cleared.length + refused.length + unplacedPolicies.length + contacts.length + otherRegionsNamed.length === 0;
 
 /** The words of an answer: what an output says of regions is not what its sender says. */
 function withoutJson(text: string): string {
@@ -105,6 +112,16 @@ function withoutJson(text: string): string {
 
 const placeholdersOf = ({ placeholders }: ArnsInText): RefusedIdentifier[] =>
   placeholders.map((as) => ({ as, reason: 'placeholder', noticed: null }));
+
+/** Whether an alias only describes a key whose ARN is there. One in a region that still lacks its ARN may be another's. */
+function besides(
+  keys: readonly KeyArnParts[],
+  lines: readonly ReturnedLine[],
+): (one: WeakIdentifiers['found'][number]) => boolean {
+  const lacking = new Set(lines.filter((line) => !isSettled(line, line.found)).map(({ region }) => region));
+  for (const { region } of keys) lacking.delete(region);
+  return ({ reason, read }) => reason === 'alias_arn' && keys.length > 0 && !lacking.has(read.region ?? '');
+}
 
 /** Identifiers that are no key ARNs, unless they are ours or belong to a key whose ARN is there. */
 function strangers(

@@ -1,7 +1,14 @@
 import { intakeAdvice } from '#lib/core/finding/advise.ts';
 import type { IntakeRefusal } from '#lib/core/key/intake.ts';
 import { noticedWords } from '#lib/core/key/intake-words.ts';
-import type { Missing, NothingReturned, RefusedIdentifier, ReturnedLine, ReturnedRefusal } from './returned.ts';
+import type {
+  ClearedKey,
+  Missing,
+  NothingReturned,
+  RefusedIdentifier,
+  ReturnedLine,
+  ReturnedRefusal,
+} from './returned.ts';
 
 /** A sentence for staff and, where there is something to ask, one to send. */
 export type ReturnedWords = { staff: string; customer: string | null };
@@ -22,6 +29,8 @@ export const NOTHING_RETURNED = {
 const STAFF = {
   region_not_in_setup:
     'This key is in a region that is not part of this setup. Ask the customer which regions they need. If this one is meant too, add it to the setup first.',
+  cleared_with_another_key:
+    'The workspace of this setup in that region is cleared with another key. Ask the customer which key their backup job uses. If the first backup used this one, record it there under First backup.',
   related_multi_region_key:
     'This is the related key of a multi-Region key in another region. We register only the keys in the regions of this setup, so nothing is to be done about it.',
   aws_managed_alias:
@@ -56,6 +65,8 @@ const CUSTOMER = {
     'We host no workspaces in the region of this key. Please create a key in the region of your workspace, and send us its ARN.',
   region_not_in_setup:
     'This key is in a region that is not part of this setup. Please tell us whether you have a workspace in that region, or send us the ARN of a key in the region of your workspace.',
+  cleared_with_another_key:
+    'For the workspace in that region, we use the key that you sent before. Please tell us which key your backup job uses.',
   vendor_account_key:
     'This is a key in one of our own AWS accounts. Please send us the ARN of the key in your own AWS account.',
   related_multi_region_key: null,
@@ -78,8 +89,26 @@ export function refusedWords({ as, reason, noticed }: RefusedIdentifier): Return
     ? [STAFF[reason], ...(said === null ? [] : [said])].join(' ')
     : intakeAdvice(reason, said);
   const customer = CUSTOMER[reason];
-  return { staff: `${as}: ${staff}`, customer: customer === null ? null : `You sent “${as}”. ${customer}` };
+  // A quotation mark behind an ARN would count as a part of it.
+  const sent = /^arn:/i.test(as) ? as : `“${as}”`;
+  return { staff: `${as}: ${staff}`, customer: customer === null ? null : `You sent ${sent}. ${customer}` };
 }
+
+const CLEARED_STEP = {
+  told: 'which is cleared. The customer has not been told yet: send the text “You may start”.',
+  first_backup:
+    'which is cleared and waits for the first backup. If this says that the backup ran, record it above, at that workspace.',
+  finished: 'which is finished.',
+} as const;
+
+/** What is said of a key whose workspace is cleared already. Nothing is to be asked about it. */
+export const clearedWords = ({ arn, workspaceName, region, step, another }: ClearedKey): string =>
+  `${arn} is the key of ${workspaceName} in ${region}, ${CLEARED_STEP[step ?? 'finished']}${
+    another ? ' If another workspace is to use it too, take it in at that workspace.' : ''
+  }`;
+
+/** What is said of an alias beside a key's ARN. */
+export const aliasWords = (alias: string): string => `${alias}: An alias. The ARN counts, so nothing is to be asked.`;
 
 const listed = (arns: readonly { arn: string }[]): string => arns.map(({ arn }) => arn).join(', ');
 const forLine = ({ workspaceName, region }: Pick<ReturnedLine, 'workspaceName' | 'region'>): string =>

@@ -19,9 +19,18 @@ export type ExpectedLine = {
   regionConfirmed?: boolean;
 };
 
+/** A workspace of the setup that is cleared already, and where it stands. */
+export type ClearedLine = {
+  region: string;
+  workspaceName: string;
+  arn: KeyArn;
+  step: 'told' | 'first_backup' | null;
+};
+
 /** What a setup waits for. */
 export type Expected = {
   lines: readonly ExpectedLine[];
+  cleared?: readonly ClearedLine[];
   regions: readonly Pick<HostingRegion, 'code' | 'name' | 'vendorAccountId' | 'encryptionContext'>[];
   /** ARNs that stand as examples in the instructions we sent. */
   ownExamples?: readonly string[];
@@ -82,6 +91,7 @@ export type ReturnedLine = ExpectedLine & {
 export type ReturnedRefusal =
   | Exclude<IntakeRefusal, 'several_arns' | 'region_mismatch' | 'not_an_arn'>
   | 'region_not_in_setup'
+  | 'cleared_with_another_key'
   | 'related_multi_region_key'
   | 'aws_managed_alias'
   | 'aws_managed_key'
@@ -105,10 +115,16 @@ export type Missing =
   | { kind: 'region'; lineId: string; region: string; workspaceName: string }
   | { kind: 'contacts'; count: number };
 
+/** The key of a workspace that is cleared already; `another` if an open workspace of its region has no key yet. */
+export type ClearedKey = ClearedLine & { another: boolean };
+
 /** Everything that was read of a customer's answer. Identifiers and readings only, never the text. */
 export type Returned = {
   lines: readonly ReturnedLine[];
+  cleared: readonly ClearedKey[];
   refused: readonly RefusedIdentifier[];
+  /** Aliases that stand beside a key's ARN: nothing is to be asked about them. */
+  aliases: readonly string[];
   unplacedPolicies: readonly UnplacedPolicy[];
   contacts: readonly SuggestedContact[];
   /** Regions that the text names and that are not part of the setup. */

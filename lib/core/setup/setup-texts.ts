@@ -3,12 +3,15 @@ import type { HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { grantWords } from '#lib/core/setup/cleared-text.ts';
 import { whyBlocked } from '#lib/core/setup/instructions-check.ts';
-import { followUpText } from '#lib/core/setup/instructions-follow-up.ts';
+import { CONTACTS_WANTED, followUpText } from '#lib/core/setup/instructions-follow-up.ts';
 import { regionsOf, type InstructionsBlock } from '#lib/core/setup/instructions-input.ts';
 import { setupInstructions, type InstructionFile } from '#lib/core/setup/instructions.ts';
-import { greeting, NO_JOB_YET } from '#lib/core/setup/instructions-words.ts';
+import { greeting } from '#lib/core/setup/instructions-words.ts';
 import { layOutAll, list, oneLine, paragraph } from '#lib/core/text/blocks.ts';
+import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
+import { CHANGE_POLICY, gapSentences, type PolicyGap } from './policy-gap.ts';
+import type { AnsweredSetup } from './returned-follow-up.ts';
 import type { GateChecks } from './stage.ts';
 
 /** Everything that a text of a setup may name (H6). */
@@ -17,6 +20,7 @@ export type SetupTextInput = {
   contactName: string | null;
   timeZone: string | null;
   lines: readonly {
+    lineId: string;
     workspaceName: string;
     region: string;
     /** What the customer sent; null while nothing came. */
@@ -26,6 +30,10 @@ export type SetupTextInput = {
     /** Whether it is proven that the key is this customer's. */
     ownershipProven: boolean;
     grantStatement: boolean | null;
+    /** What the last pasted policy of this key lacked; null where it lacked nothing, or tests have passed since. */
+    policyGap: PolicyGap | null;
+    /** Whether tests found something that the customer has to correct. */
+    keyFails: boolean;
     /** The checks that count for clearing it; null while one is missing. */
     checks: GateChecks | null;
     cleared: boolean;
@@ -62,30 +70,60 @@ export function instructionsText(input: SetupTextInput): Result<MadeText, SetupT
   return made.kind === 'text' ? ok(made) : refuse(made.reason);
 }
 
-/** Asks again for what is missing only. */
-export function missingText({
-  lines,
-  contacts,
-  customerName,
-  contactName,
-  regions,
-}: SetupTextInput): Result<MadeText, SetupTextRefusal> {
+type TextLine = SetupTextInput['lines'][number];
+
+/** Our account of another region, which the last pasted policy names. */
+const otherAccountOf = ({ policyGap }: TextLine, regions: readonly HostingRegion[]): string | null =>
+  regions.find(({ code }) => code === policyGap?.otherRegion)?.vendorAccountId ?? null;
+
+/** Why a key that came has to be corrected, as far as the last pasted policy or the tests say it. */
+function correctionsOf(line: TextLine, regions: readonly HostingRegion[]): string[] {
+  const { region, policyGap, grantStatement, keyFails } = line;
+  const said = gapSentences(policyGap ?? { missingActions: [] }, {
+    region,
+    vendorAccountId: regions.find(({ code }) => code === region)?.vendorAccountId ?? '',
+    otherAccountId: otherAccountOf(line, regions),
+    grants: grantStatement,
+  });
+  if (said.length > 0) return [['a change of the key policy.', ...said, CHANGE_POLICY].join(' ')];
+  return keyFails ? ['a correction of the key. Our tests of it failed: another message says what they found.'] : [];
+}
+
+/**
+ * Asks again for what is missing only.
+ * @param answer what is wrong with an answer of the customer, which then goes into the same message; null without one
+ */
+export function missingText(
+  { lines, contacts, customerName, contactName, regions }: SetupTextInput,
+  answer: AnsweredSetup | null = null,
+): Result<MadeText, SetupTextRefusal> {
   const made = followUpText({
     customerName,
     contactName,
     replyTo: REPLY_TO,
     lines: lines
       .filter(({ cleared }) => !cleared)
-      .map(({ workspaceName, region, arn, policyReceived, ownershipProven }) => ({
-        workspaceName,
-        region,
-        sentArn: arn,
-        // A key in another region is refused when it comes in.
-        regionConfirmed: arn !== null,
-        policyReceived,
-        ownershipShown: arn === null || ownershipProven,
-      })),
-    contactsReceived: contacts,
+      .map((line) => {
+        const { workspaceName, region, arn, policyReceived, ownershipProven } = line;
+        const answered = answer?.lines.get(line.lineId);
+        return {
+          workspaceName,
+          region,
+          sentArn: answered === undefined ? arn : answered.arn,
+          arnAsked: answered !== undefined && !answered.asksForArn,
+          // A key in another region is refused when it comes in.
+          regionConfirmed: answered === undefined ? arn !== null : !answered.asksForRegion,
+          policyReceived: answered === undefined ? policyReceived : !answered.asksForPolicy,
+          ownershipShown: arn === null || ownershipProven,
+          corrections: answered?.policyRead === true ? [] : correctionsOf(line, regions),
+        };
+      }),
+    contactsReceived: answer === null ? contacts : CONTACTS_WANTED - answer.contactsMissing,
+    answer: {
+      sentences: answer?.sentences ?? [],
+      // Our accounts of other regions, which their policies name.
+      named: [...(answer?.named ?? []), ...lines.flatMap((line) => otherAccountOf(line, regions) ?? [])],
+    },
     regions,
   });
   return made.kind === 'text' ? ok({ ...made, files: [] }) : refuse(made.reason);

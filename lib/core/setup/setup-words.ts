@@ -15,13 +15,16 @@ export const STEP_TITLE: Readonly<Record<SetupStep, string>> = {
   first_backup: 'First backup',
 };
 
+/** The title of a setup's page, and of its tab. */
+export const setupTitle = (customer: string): string => `Setup: ${customer}`;
+
 /** The stage of a line in a list. */
 export const STAGE_WORD: Readonly<Record<SetupStep, string>> = {
   customer: 'facts missing',
   instructions: 'instructions not sent',
   key: 'waiting for the key',
   ownership: 'ownership not proven',
-  tests: 'tests not passed',
+  tests: 'tests under way',
   our_side: 'tests passed, don’t start yet',
   clear: 'ready to clear',
   told: 'cleared, customer not told',
@@ -52,7 +55,7 @@ const NEXT_TEST_WORD: Readonly<Record<WaitsFor, string>> = {
   us: 'run the encrypt/decrypt test',
   account_executive: 'correct the key',
   customer: 'correct the key',
-  time: 'nothing, checks go on by themselves',
+  time: 'no action needed, they run by themselves',
 };
 
 /** What comes next at a step, said of the one it waits for: "send the instructions". */
@@ -69,6 +72,7 @@ export const ATTENTION_WORD: Readonly<Record<Attention, string>> = {
   ownership_withdrawn: 'proof of ownership withdrawn',
   no_first_backup: 'first backup did not come',
   our_status: 'our side has to correct something',
+  status_unclear: 'find out whether the customer or our side must act, as the key’s page describes',
   hold_over: 'the hold ended',
   remind: 'remind the customer',
 };
@@ -77,7 +81,7 @@ export const ATTENTION_WORD: Readonly<Record<Attention, string>> = {
 export const ATTENTION_WORDS = {
   other_key: {
     title: 'The first backup used another key.',
-    todo: 'The customer’s data is not protected by this key. Ask the customer which key the backup job uses, and have them choose the key below. When a backup has run with it, record that here.',
+    todo: 'The customer’s data is not protected by this key. Ask the customer which key the backup job uses, and have them choose the right one: the text to copy names it. When a backup has run with it, record that here.',
   },
   no_first_backup: {
     title: 'The expected first backup did not come.',
@@ -96,9 +100,9 @@ export const ATTENTION_WORDS = {
 /** Why a line can't be cleared yet, one sentence each. */
 export const GATE_BLOCK_WORDS: Readonly<Record<GateBlock, string>> = {
   external_id: 'The customer has no external ID. Add it on the customer’s page.',
-  plan: 'Nobody has attested that the plan allows keys of the customer’s own.',
-  workspace: 'Nobody has attested that the workspace exists in this region.',
-  jobs: 'Nobody has attested that there is no backup or archive job yet.',
+  plan: 'Nobody has recorded that the plan allows keys of the customer’s own.',
+  workspace: 'Nobody has recorded that the workspace exists in this region.',
+  jobs: 'Nobody has recorded that there is no backup or archive job yet.',
   key: 'The customer has not sent the key’s ARN.',
   ownership: 'It isn’t proven that the key is this customer’s.',
   ownership_withdrawn: 'The proof of ownership was withdrawn. Prove it again.',
@@ -115,7 +119,7 @@ export const TEXT_STEP_WORDS: Readonly<Partial<Record<SetupStep, string>>> = {
 };
 
 /** What every page and text of a line says before it is cleared. */
-export const DONT_START = 'Don’t create a backup or archive job yet.';
+export const DONT_START = 'The customer must not create a backup or archive job yet.';
 
 /** When the customer is reminded: before and after the instant. */
 export const REMINDER_WORDS = {
@@ -132,15 +136,16 @@ export const BACKUP_DONE_WORDS = {
   other_key: 'Recorded. The backup used another key, so this workspace needs us.',
 } as const;
 
-/** What happened in a setup, as its history says it. */
+/** What happened in a setup, as its history says it. What was told is named by its text. */
 export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
   started: 'Setup started',
-  attested: 'Facts attested',
+  attested: 'Facts recorded',
   key_received: 'Key received',
+  policy_saved: 'Policy read',
   our_side_recorded: 'Our side recorded',
   cleared: 'Cleared to start',
   text_copied: 'Text copied',
-  told: 'Customer told',
+  told: 'Text sent',
   first_backup: 'First backup recorded',
   first_backup_expected: 'First backup expected later',
   other_key: 'First backup used another key',
@@ -151,11 +156,21 @@ export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
   reopened: 'Setup reopened',
 };
 
-/** Where the workspaces of a setup stand, in one line. */
-export const stagesWords = (lines: readonly { workspace: string; step: SetupStep | null }[]): string =>
-  lines.map(({ workspace, step }) => `${workspace} (${step === null ? FINISHED_WORD : STAGE_WORD[step]})`).join('; ');
+/** Whether the policy has the statement for grants, which no test can show. */
+export const GRANTS_WORDS = {
+  present: 'The pasted policy has the statement',
+  absent: 'The pasted policy lacks the statement',
+  unknown: 'Not checked: paste the key’s policy to check it',
+} as const;
+export const grantsKey = (grantStatement: boolean | null): keyof typeof GRANTS_WORDS =>
+  grantStatement === null ? 'unknown' : grantStatement ? 'present' : 'absent';
 
-export const GRANTS_NOT_CHECKED = 'Not checked: no policy with the statement was pasted';
+/** While it isn't proven whose key it is: what we do, and what to ask for once the code was not seen. */
+export const LOOKING_FOR_CODE = {
+  now: 'We are looking for the one-time code in the key’s description now. Don’t ask the customer for it yet.',
+  notSeen: 'We last looked for the one-time code',
+  ask: 'Ask the customer to show the code in the key’s description, or to encrypt it.',
+} as const;
 
 /** How somebody was told, as a choice. */
 export const CHANNEL_WORD: Readonly<Record<ToldChannel, string>> = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gateBlocks, gateChecks, SETUP_STEPS, stageOf, stepsDone, type LineFacts } from './stage.ts';
+import { gateBlocks, gateChecks, secondCheckFrom, SETUP_STEPS, stageOf, stepsDone, type LineFacts } from './stage.ts';
 
 const NOW = new Date('2026-03-14T09:00:00.000Z');
 const MINUTE_MS = 60_000;
@@ -20,6 +20,7 @@ const READY: LineFacts = {
   passedChecks: [checkAgo(20), checkAgo(10)],
   encryptTest: checkAgo(5),
   usable: true,
+  statusSince: ago(1_000),
   statusWaitsForUs: false,
   ourSideAt: ago(1),
   clearedAt: null,
@@ -27,6 +28,7 @@ const READY: LineFacts = {
   firstBackupDueAt: null,
   otherKeyAt: null,
   firstBackupAt: null,
+  openNextAction: null,
 };
 const facts = (given: Partial<LineFacts> = {}): LineFacts => ({ ...READY, ...given });
 
@@ -64,6 +66,8 @@ describe('a line', () => {
     ['tests', { usable: null, passedChecks: [] }, 'not_usable', 'time'],
     ['tests', { usable: false, passedChecks: [] }, 'not_usable', 'customer'],
     ['tests', { usable: false, passedChecks: [], statusWaitsForUs: true }, 'not_usable', 'us'],
+    ['tests', { usable: false, passedChecks: [], openNextAction: 'nobody' }, 'not_usable', 'time'],
+    ['tests', { usable: false, passedChecks: [], openNextAction: 'one_of_several' }, 'not_usable', 'us'],
     ['tests', { passedChecks: [checkAgo(1)] }, 'checks', 'time'],
     ['tests', { encryptTest: null }, 'encrypt_test', 'us'],
     ['our_side', { ourSideAt: null }, 'our_side', 'us'],
@@ -87,6 +91,12 @@ describe('a line', () => {
 
   const TOLD = { ourSideAt: ago(950), clearedAt: ago(900), toldAt: ago(800), firstBackupDueAt: ago(-10) };
   it.each<[string, Partial<LineFacts>, string | null, Date]>([
+    [
+      'it is unclear who must act on the status',
+      { usable: false, statusSince: ago(40), openNextAction: 'one_of_several' },
+      'status_unclear',
+      ago(40),
+    ],
     ['the first backup is not due', TOLD, null, ago(800)],
     ['none was recorded when it was due', { ...TOLD, firstBackupDueAt: ago(0) }, 'no_first_backup', ago(0)],
     ['it used another key', { ...TOLD, otherKeyAt: ago(30) }, 'other_key', ago(30)],
@@ -97,7 +107,12 @@ describe('a line', () => {
       ago(30),
     ],
     ['the proof was withdrawn', { ownershipWithdrawnAt: ago(3) }, 'ownership_withdrawn', ago(3)],
-    ['the status is ours to correct', { usable: false, statusWaitsForUs: true }, 'our_status', ago(1_000)],
+    [
+      'the status is ours to correct',
+      { usable: false, statusSince: ago(40), statusWaitsForUs: true },
+      'our_status',
+      ago(40),
+    ],
   ])('needs us exactly where something went wrong, and since then: %s', (_what, given, attention, waitsSince) => {
     expect(stageOf(facts(given), NOW)).toMatchObject({
       attention,
@@ -115,6 +130,29 @@ describe('a line', () => {
     expect(stageOf(facts({ hasExternalId: false }), NOW)?.since).toEqual(READY.createdAt);
   });
 
+  it.each<[string, Partial<LineFacts>, string, Date]>([
+    ['the first check, since the proof', { usable: null, statusSince: null, passedChecks: [] }, 'time', ago(1_000)],
+    ['the customer, since the key is not usable', { usable: false, statusSince: ago(30) }, 'customer', ago(30)],
+    ['us to test, since the key is usable', { encryptTest: null, statusSince: ago(7) }, 'us', ago(7)],
+    ['the second check, since that test', { passedChecks: [checkAgo(7)], statusSince: ago(7) }, 'time', ago(5)],
+  ])('says since when its tests wait for what they wait for: %s', (_what, given, waitsFor, waitsSince) => {
+    expect(stageOf(facts(given), NOW)).toMatchObject({ step: 'tests', waitsFor, waitsSince });
+  });
+
+  it('does not begin to wait anew with every further check that passes', () => {
+    const passedChecks = [60, 50, 40, 1].map(checkAgo);
+    const given = facts({ passedChecks, encryptTest: checkAgo(45), ourSideAt: null, statusSince: ago(60) });
+    expect(stageOf(given, NOW)).toMatchObject({ step: 'our_side', waitsSince: ago(45) });
+  });
+
+  it.each<[string, number[], Date | null]>([
+    ['five minutes after the first', [2, 1], ago(-3)],
+    ['never, while none passed', [], null],
+    ['never, once two passed', [6, 1], null],
+  ])('says from when its second check counts: %s', (_what, passed, expected) => {
+    expect(secondCheckFrom(facts({ passedChecks: passed.map(checkAgo) }), NOW)).toEqual(expected);
+  });
+
   const time = fc.option(fc.integer({ min: -100, max: 3_000 }).map(ago), { nil: null });
   const passed = fc.integer({ min: -100, max: 3_000 }).map(checkAgo);
   const anyFacts = fc.record<LineFacts>({
@@ -130,6 +168,7 @@ describe('a line', () => {
     passedChecks: fc.array(passed, { maxLength: 5 }),
     encryptTest: fc.option(passed, { nil: null }),
     usable: fc.constantFrom(true, false, null),
+    statusSince: time,
     statusWaitsForUs: fc.boolean(),
     ourSideAt: time,
     clearedAt: fc.constant(null),
@@ -137,6 +176,7 @@ describe('a line', () => {
     firstBackupDueAt: time,
     otherKeyAt: time,
     firstBackupAt: fc.constant(null),
+    openNextAction: fc.constantFrom('nobody', 'one_of_several', null),
   });
 
   it('can be cleared exactly where no block is left, and then it is at the step "clear"', () => {

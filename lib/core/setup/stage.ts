@@ -19,7 +19,13 @@ export const WAITS_FOR = ['us', 'account_executive', 'customer', 'time'] as cons
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
 /** What of a line somebody of us must look at, although it waited for somebody else. */
-export const LINE_ATTENTION = ['other_key', 'ownership_withdrawn', 'no_first_backup', 'our_status'] as const;
+export const LINE_ATTENTION = [
+  'other_key',
+  'ownership_withdrawn',
+  'no_first_backup',
+  'our_status',
+  'status_unclear',
+] as const;
 export type LineAttention = (typeof LINE_ATTENTION)[number];
 
 /** A check that passed, as the gate counts it. */
@@ -42,6 +48,8 @@ export type LineFacts = {
   encryptTest: PassedCheck | null;
   /** Whether the last conclusive check found the key usable; null while there was none. */
   usable: boolean | null;
+  /** Since when the key has that status; null while no check was conclusive. */
+  statusSince: Date | null;
   /** Whose action the status needs, as its advice says; null where it needs none. */
   statusWaitsForUs: boolean;
   ourSideAt: Date | null;
@@ -52,6 +60,8 @@ export type LineFacts = {
   /** When the first backup ran with another key, until one with this key is recorded. */
   otherKeyAt: Date | null;
   firstBackupAt: Date | null;
+  /** The next action of the status where it is neither the customer's nor ours; null otherwise. */
+  openNextAction: 'nobody' | 'one_of_several' | null;
 };
 
 /** The checks that allow to clear a line. */
@@ -79,6 +89,25 @@ function twoChecks(passed: readonly PassedCheck[], at: Date): Pick<GateChecks, '
 export function gateChecks({ passedChecks, encryptTest }: LineFacts, at: Date): GateChecks | null {
   const checks = twoChecks(passedChecks, at);
   return checks === null || encryptTest === null || !countsAt(encryptTest, at) ? null : { ...checks, encryptTest };
+}
+
+/** From when a second full check counts; null where none passed yet, or both did. */
+export function secondCheckFrom({ passedChecks }: LineFacts, at: Date): Date | null {
+  const began = passedChecks.filter((check) => countsAt(check, at)).map(({ startedAt }) => startedAt.getTime());
+  if (began.length === 0 || twoChecks(passedChecks, at) !== null) return null;
+  return new Date(Math.min(...began) + CHECKS_APART_MS);
+}
+
+/** When all tests that the gate asks for had passed. Later checks that pass too don't move it. */
+function testsPassedAt(facts: LineFacts, at: Date): Date | null {
+  const checks = facts.usable === true ? gateChecks(facts, at) : null;
+  if (checks === null) return null;
+  const counting = facts.passedChecks
+    .filter((check) => countsAt(check, at))
+    .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
+  const firstMs = counting[0]?.startedAt.getTime() ?? 0;
+  const second = counting.find(({ startedAt }) => startedAt.getTime() - firstMs >= CHECKS_APART_MS) ?? checks.second;
+  return latest([second.finishedAt, checks.encryptTest.finishedAt, facts.statusSince]);
 }
 
 /** What is missing before a line may be cleared. */
@@ -120,7 +149,6 @@ export function gateBlocks(facts: LineFacts, now: Date): GateBlock[] {
 /** When each step was done; null where it isn't. A step can be done while an earlier one is not. */
 export function stepsDone(facts: LineFacts, now: Date): Record<SetupStep, Date | null> {
   const attested = [facts.planAttestedAt, facts.workspaceAttestedAt, facts.jobsAttestedAt];
-  const checks = gateChecks(facts, now);
   const cleared = facts.clearedAt;
   return {
     customer: facts.hasExternalId && attested.every((at) => at !== null) ? latest(attested) : cleared,
@@ -128,11 +156,7 @@ export function stepsDone(facts: LineFacts, now: Date): Record<SetupStep, Date |
     instructions: facts.instructionsToldAt ?? facts.keyReceivedAt,
     key: facts.keyReceivedAt,
     ownership: facts.ownershipWithdrawnAt === null ? facts.ownershipProvenAt : null,
-    tests:
-      cleared ??
-      (checks !== null && facts.usable === true
-        ? latest([checks.second.finishedAt, checks.encryptTest.finishedAt])
-        : null),
+    tests: cleared ?? testsPassedAt(facts, now),
     our_side: facts.ourSideAt,
     clear: cleared,
     told: facts.toldAt,
@@ -149,7 +173,7 @@ export type Stage = {
   /** Since when it is at this step. */
   since: Date;
   waitsFor: WaitsFor;
-  /** Since when it waits for that: later than `since` where something of the step went wrong. */
+  /** Since when it waits for that: later than `since` where it waited for something else of the step before. */
   waitsSince: Date;
   /** Null where nothing went wrong. Otherwise it waits for us. */
   attention: LineAttention | null;
@@ -163,10 +187,15 @@ export function stageOf(facts: LineFacts, now: Date): Stage | null {
   if (step === undefined) return null;
   const since = latest(SETUP_STEPS.slice(0, at).map((before) => done[before])) ?? facts.createdAt;
   const wrong = wrongOf(step, facts, now);
+  const waitsSince = step === 'tests' ? (latest([since, ...testEvents(facts)]) ?? since) : since;
   return wrong === null
-    ? { step, since, waitsFor: waitsForOf(step, facts), waitsSince: since, attention: null }
-    : { step, since, waitsFor: 'us', waitsSince: wrong.since ?? since, attention: wrong.attention };
+    ? { step, since, waitsFor: waitsForOf(step, facts), waitsSince, attention: null }
+    : { step, since, waitsFor: 'us', waitsSince: wrong.since ?? waitsSince, attention: wrong.attention };
 }
+
+/** What changed for whom or what the tests wait: the status of the key, and then the encrypt/decrypt test. */
+const testEvents = ({ usable, statusSince, encryptTest }: LineFacts): (Date | null)[] =>
+  usable === true ? [statusSince, encryptTest?.finishedAt ?? null] : [statusSince];
 
 /** What went wrong in a step, and since when; `since` is null where it is not known apart from the step. */
 function wrongOf(
@@ -179,6 +208,8 @@ function wrongOf(
     return { attention: 'ownership_withdrawn', since: ownershipWithdrawnAt };
   if (step === 'tests' && facts.usable === false && facts.statusWaitsForUs)
     return { attention: 'our_status', since: null };
+  if (step === 'tests' && facts.usable === false && facts.openNextAction === 'one_of_several')
+    return { attention: 'status_unclear', since: null };
   if (step === 'first_backup' && otherKeyAt !== null) return { attention: 'other_key', since: otherKeyAt };
   if (step === 'first_backup' && firstBackupDueAt !== null && firstBackupDueAt <= now)
     return { attention: 'no_first_backup', since: firstBackupDueAt };
@@ -195,7 +226,8 @@ function waitsForOf(step: SetupStep, facts: LineFacts): WaitsFor {
       return 'customer';
     case 'tests':
       if (facts.usable === true) return facts.encryptTest === null ? 'us' : 'time';
-      return facts.usable === null ? 'time' : 'customer';
+      // While a denial is re-checked nobody has anything to do, and the key's page says so too.
+      return facts.usable === null || facts.openNextAction === 'nobody' ? 'time' : 'customer';
     default:
       return 'us';
   }

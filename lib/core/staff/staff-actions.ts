@@ -56,7 +56,7 @@ export const AUDIT_ACTION_WORDS = {
   'ownership.excepted': 'Accepted a key without proof of ownership',
   'ownership.withdrawn': 'Withdrew a proof of ownership',
   'setup.started': 'Started a setup',
-  'setup.attested': 'Attested facts of a setup',
+  'setup.attested': 'Recorded facts of a setup',
   'setup.key_received': 'Took in a key of a setup',
   'setup.our_side_recorded': 'Recorded that our product uses a key',
   'setup.cleared': 'Cleared a setup to start',

@@ -128,6 +128,7 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
     const shown = key !== null && key.ownershipProvenAt !== null && key.ownershipWithdrawnAt === null ? key : null;
     // What lies in the future, by a clock that was set back since, must not hide what counts (H26).
     const mine = passed.filter((one) => one.keyId === shown?.id && one.arn === shown.arn && one.finishedAt <= now);
+    const hasStatus = check !== null && check.lastConclusiveAt !== null;
     const facts: LineFacts = {
       createdAt: setup.createdAt,
       hasExternalId: customer.externalId !== null,
@@ -140,7 +141,8 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
       ownershipWithdrawnAt: key?.ownershipWithdrawnAt ?? null,
       passedChecks: mine.filter(({ kind }) => kind === 'grid'),
       encryptTest: mine.find(({ kind }) => kind === 'proof') ?? null,
-      usable: shown === null || check === null || check.lastConclusiveAt === null ? null : shown.verdict === 'usable',
+      usable: shown === null || !hasStatus ? null : shown.verdict === 'usable',
+      statusSince: hasStatus ? (shown?.verdictSince ?? null) : null,
       statusWaitsForUs: shown?.nextAction === 'vendor',
       // What was recorded for another ARN doesn't count for this one.
       ourSideAt: key !== null && line.ourSideArn === key.arn ? line.ourSideAt : null,
@@ -149,6 +151,8 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
       firstBackupDueAt: line.firstBackupDueAt,
       otherKeyAt: line.otherKeyAt,
       firstBackupAt: line.firstBackupAt,
+      openNextAction:
+        shown?.nextAction === 'nobody' || shown?.nextAction === 'one_of_several' ? shown.nextAction : null,
     };
     return { ...row, facts };
   });

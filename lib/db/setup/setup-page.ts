@@ -1,4 +1,5 @@
-import { asc, desc, eq, isNull } from 'drizzle-orm';
+import { asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import { setupEvents } from '#drizzle/schema/setup-events.ts';
 import { setups } from '#drizzle/schema/setups.ts';
 import { staff } from '#drizzle/schema/staff.ts';
@@ -16,6 +17,16 @@ export const eventsOfSetup = (db: Executor, setupId: string): Promise<(typeof se
     .where(eq(setupEvents.setupId, setupId))
     .orderBy(desc(setupEvents.at), desc(setupEvents.id))
     .limit(EVENTS_SHOWN);
+
+/** When reports began, by their ids. */
+export async function startsOfReports(db: Executor, ids: readonly string[]): Promise<Map<string, Date>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: probeReports.id, startedAt: probeReports.startedAt })
+    .from(probeReports)
+    .where(inArray(probeReports.id, [...ids]));
+  return new Map(rows.map(({ id, startedAt }) => [id, startedAt]));
+}
 
 /** The ids of one customer's setups, newest first, and whether there are more than are shown. */
 export async function setupsOfCustomer(db: Executor, customerId: string): Promise<{ ids: string[]; more: boolean }> {

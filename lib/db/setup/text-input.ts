@@ -1,7 +1,9 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import { contacts } from '#drizzle/schema/contacts.ts';
+import { setupEvents } from '#drizzle/schema/setup-events.ts';
 import { ownershipCodes } from '#drizzle/schema/ownership-codes.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
+import { policyGap, type PolicyGap } from '#lib/core/setup/policy-gap.ts';
 import { gateChecks } from '#lib/core/setup/stage.ts';
 import type { SetupTextInput } from '#lib/core/setup/setup-texts.ts';
 import type { Executor } from '#lib/db/database.ts';
@@ -31,6 +33,22 @@ export async function contactAddresses(db: Executor, customerId: string): Promis
   return rows.map(({ email }) => email);
 }
 
+/** What the last pasted policy of each line's key lacked, by line and ARN. */
+async function policyGaps(db: Executor, setupId: string): Promise<ReadonlyMap<string, PolicyGap>> {
+  const events = await db
+    .select({ lineId: setupEvents.lineId, detail: setupEvents.detail })
+    .from(setupEvents)
+    .where(and(eq(setupEvents.setupId, setupId), inArray(setupEvents.kind, ['key_received', 'policy_saved'])))
+    .orderBy(asc(setupEvents.at), asc(setupEvents.id));
+  return new Map(
+    events.flatMap(({ lineId, detail: { arn, missingActions, otherRegion } }) =>
+      Array.isArray(missingActions)
+        ? [[`${lineId} ${String(arn)}`, policyGap(missingActions, otherRegion)] as const]
+        : [],
+    ),
+  );
+}
+
 /** What the texts of a setup may name, or null where there is no such setup. */
 export async function readTextInput(
   db: Executor,
@@ -41,7 +59,11 @@ export async function readTextInput(
   const [first] = lines;
   if (first === undefined) return null;
   const { customer, setup } = first;
-  const [code, people] = await Promise.all([liveCodeOf(db, setupId, now), contactAddresses(db, customer.id)]);
+  const [code, people, gaps] = await Promise.all([
+    liveCodeOf(db, setupId, now),
+    contactAddresses(db, customer.id),
+    policyGaps(db, setupId),
+  ]);
   return {
     customerName: customer.name,
     contactName: setup.askedByName,
@@ -49,6 +71,7 @@ export async function readTextInput(
     lines: lines
       .filter(({ line }) => line.endedAt === null)
       .map(({ line, workspace, key, facts }) => ({
+        lineId: line.id,
         workspaceName: workspace.name,
         region: line.region,
         arn: key?.arn ?? null,
@@ -56,6 +79,8 @@ export async function readTextInput(
         policyReceived: line.grantStatement !== null,
         ownershipProven: facts.ownershipProvenAt !== null && facts.ownershipWithdrawnAt === null,
         grantStatement: line.grantStatement,
+        policyGap: key === null || facts.usable === true ? null : (gaps.get(`${line.id} ${key.arn}`) ?? null),
+        keyFails: facts.usable === false && key?.nextAction === 'customer',
         checks: facts.usable === true ? gateChecks(facts, now) : null,
         cleared: line.clearedAt !== null,
       })),

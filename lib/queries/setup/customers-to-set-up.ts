@@ -2,6 +2,7 @@ import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { readCustomerFilter } from '#lib/core/verdict/customer-filter.ts';
 import { searchCustomerRows } from '#lib/db/customer/customer-list.ts';
+import { contactsOf } from '#lib/db/customer/customer-page.ts';
 import type { Database } from '#lib/db/database.ts';
 import { customerNames } from '#lib/db/setup/holders.ts';
 import { workspacesOf } from '#lib/db/setup/setups.ts';
@@ -15,20 +16,29 @@ const mayRead = ({ role }: Reader): void => {
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
+type CustomerToSetUp = {
+  id: string;
+  name: string;
+  /** Of the contacts who have not left. */
+  contactNames: string[];
+  workspaces: { name: string; region: string }[];
+};
+
 /** A customer with the workspaces that can be set up; null for an id that is none. */
 export async function readCustomerToSetUp(
   { db }: Deps,
   staff: Reader,
   customerId: string | null,
-): Promise<{ id: string; name: string; workspaces: { name: string; region: string }[] } | null> {
+): Promise<CustomerToSetUp | null> {
   mayRead(staff);
   if (customerId === null || !UUID.test(customerId)) return null;
   const name = (await customerNames(db, [customerId])).get(customerId);
   if (name === undefined) return null;
-  const workspaces = await workspacesOf(db, customerId);
+  const [workspaces, contacts] = await Promise.all([workspacesOf(db, customerId), contactsOf(db, customerId)]);
   return {
     id: customerId,
     name,
+    contactNames: [...new Set(contacts.flatMap((contact) => (contact.leftAt === null ? [contact.name] : [])))],
     workspaces: workspaces
       .filter(({ hasActiveKey }) => !hasActiveKey)
       .map(({ name: workspace, region }) => ({ name: workspace, region })),

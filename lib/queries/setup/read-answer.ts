@@ -5,8 +5,7 @@ import type { NothingReturned } from '#lib/core/setup/returned.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { Database } from '#lib/db/database.ts';
-import { readLines } from '#lib/db/setup/line-facts.ts';
-import { contactAddresses } from '#lib/db/setup/text-input.ts';
+import { expectedAnswer } from '#lib/db/setup/expected-answer.ts';
 
 /** Reads what a customer sent for the open lines of a setup. It is read and not stored. */
 export async function readSetupAnswer(
@@ -15,21 +14,6 @@ export async function readSetupAnswer(
   { setupId, pasted, quotedIsTheirs }: { setupId: string; pasted: string; quotedIsTheirs: boolean },
 ): Promise<Result<AnswerReading, NothingReturned | 'not_found'>> {
   if (!can(staff.role, 'setups:run')) throw new Error(`The role ${staff.role} may not run setups.`);
-  const at = clock();
-  const stored = await readLines(db, { setupId }, at);
-  const [first] = stored;
-  if (first === undefined) return refuse('not_found');
-  const open = stored.filter(({ line }) => line.clearedAt === null && line.endedAt === null);
-  return readAnswer(
-    pasted,
-    open.map(({ line, workspace, key }) => ({
-      lineId: line.id,
-      region: line.region,
-      workspaceName: workspace.name,
-      arn: key?.arn ?? null,
-      policyRead: line.grantStatement !== null,
-      regionConfirmed: key !== null,
-    })),
-    { regions, contactsKnown: await contactAddresses(db, first.customer.id), quotedIsTheirs, at },
-  );
+  const expected = await expectedAnswer(db, setupId, { regions, quotedIsTheirs, at: clock() });
+  return expected === null ? refuse('not_found') : readAnswer(pasted, expected);
 }

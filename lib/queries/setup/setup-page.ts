@@ -1,21 +1,26 @@
 import { refuse } from '#lib/core/result.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
+import { REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { verdictLine } from '#lib/core/finding/verdict.ts';
 import type { DoneBy, SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
-import { eventDetailWords } from '#lib/core/pages/setup-event-words.ts';
-import { GATE_BLOCK_WORDS, HIDDEN_TEXT, SETUP_EVENT_WORDS, stagesWords } from '#lib/core/setup/setup-words.ts';
+import { eventDetailWords, eventTitleWords } from '#lib/core/pages/setup-event-words.ts';
+import { blockWords } from '#lib/core/setup/block-words.ts';
+import { HIDDEN_TEXT } from '#lib/core/setup/setup-words.ts';
 import type { SetupText } from '#lib/core/setup/setup.ts';
 import { instructionsText } from '#lib/core/setup/setup-texts.ts';
+import { otherKeyText } from '#lib/core/setup/other-key-text.ts';
 import { statusForAccountExecutive } from '#lib/core/setup/instructions-status.ts';
 import { gateBlocks, SETUP_STEPS, stageOf, stepsDone } from '#lib/core/setup/stage.ts';
-import { mostWaiting, standingOf } from '#lib/core/setup/standing.ts';
+import { standingOf } from '#lib/core/setup/standing.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { customerNames, customersUsing, findHolder } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
-import { eventsOfSetup, staffWhoWork } from '#lib/db/setup/setup-page.ts';
+import { eventsOfSetup, staffWhoWork, startsOfReports } from '#lib/db/setup/setup-page.ts';
+import { findOwnershipCheck } from '#lib/db/ownership/asking.ts';
 import { blockingHolder } from '#lib/db/ownership/proofs.ts';
+import { findKey } from '#lib/db/key/keys.ts';
 import { contactAddresses, readTextInput } from '#lib/db/setup/text-input.ts';
 import { textsOfSetup } from '#lib/db/setup/texts.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
@@ -40,7 +45,12 @@ async function keyView(
     holderName: names.get(key.customerId) ?? '',
     usedBy: users.flatMap((user) => names.get(user) ?? []),
   };
-  if (key.ownershipProvenAt === null) return { ...common, ownership: 'unproven' };
+  if (key.ownershipProvenAt === null) {
+    const asking = await findOwnershipCheck(db, key.id);
+    const at = asking?.lastAt ?? null;
+    const looked = asking === null ? null : { at: at !== null && at >= asking.since ? at : null };
+    return { ...common, ownership: 'unproven', looked };
+  }
   if (key.ownershipWithdrawnAt !== null) return { ...common, ownership: 'withdrawn' };
   const lastConclusiveAt = check?.lastConclusiveAt ?? null;
   const { verdict } = shownVerdict(verdictOf(key), lastConclusiveAt, policy.intervalMinutes, now);
@@ -54,12 +64,36 @@ async function keyView(
   };
 }
 
+/** The required actions of a key that AWS denied when they were last tested. */
+async function deniedActions({ db }: ReadDeps, { key }: StoredLine): Promise<RequiredAction[]> {
+  const actions = key === null ? undefined : (await findKey(db, key.id))?.record.check.actions;
+  return REQUIRED_ACTIONS.filter((action) => actions?.[action]?.result === 'denied');
+}
+
+/** When the tests began that count: until a line is cleared those of now, afterwards those that it was cleared with. */
+async function testTimes({ db }: ReadDeps, { line, key, facts }: StoredLine) {
+  const counting = {
+    passedAt: facts.passedChecks.map(({ startedAt }) => startedAt),
+    encryptTestAt: facts.encryptTest?.startedAt ?? null,
+  };
+  const { firstReportId, secondReportId, proofReportId } = line;
+  if (firstReportId === null || secondReportId === null || proofReportId === null) return counting;
+  // Nothing that tests found is shown while it isn't proven whose key it is (H16).
+  if (key === null || key.ownershipProvenAt === null || key.ownershipWithdrawnAt !== null) return counting;
+  const starts = await startsOfReports(db, [firstReportId, secondReportId, proofReportId]);
+  return {
+    passedAt: [secondReportId, firstReportId].flatMap((id) => starts.get(id) ?? []),
+    encryptTestAt: starts.get(proofReportId) ?? null,
+  };
+}
+
 async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<SetupLineView> {
   const { line, workspace, facts } = stored;
   const region = findRegion(deps.regions, line.region);
   const stage = line.endedAt === null ? stageOf(facts, now) : null;
   const done = stepsDone(facts, now);
   const ourSide = doneBy(line.ourSideBy, facts.ourSideAt);
+  const denied = stage?.step === 'tests' && facts.usable === false ? await deniedActions(deps, stored) : [];
   return {
     id: line.id,
     workspace: workspace.name,
@@ -76,20 +110,37 @@ async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<
     jobsAttested: doneBy(line.jobsAttestedBy, line.jobsAttestedAt),
     existingData: line.existingData,
     key: await keyView(deps, stored, now),
-    passedAt: facts.passedChecks.map(({ startedAt }) => startedAt),
-    encryptTestAt: facts.encryptTest?.startedAt ?? null,
+    ...(await testTimes(deps, stored)),
     grantStatement: line.grantStatement,
     ourSide: ourSide === null ? null : { ...ourSide, how: line.ourSideHow ?? '' },
     blocks:
-      line.clearedAt === null ? gateBlocks(facts, now).map((block) => ({ block, words: GATE_BLOCK_WORDS[block] })) : [],
+      line.clearedAt === null
+        ? gateBlocks(facts, now).map((block) => ({ block, words: blockWords(block, { facts, denied, now }) }))
+        : [],
     cleared: doneBy(line.clearedBy, line.clearedAt),
     toldAt: line.toldAt,
     firstBackupDueAt: line.firstBackupDueAt,
     otherKey:
-      line.otherKeyArn === null || line.otherKeyAt === null ? null : { arn: line.otherKeyArn, at: line.otherKeyAt },
+      line.otherKeyArn === null || line.otherKeyAt === null
+        ? null
+        : { arn: line.otherKeyArn, at: line.otherKeyAt, text: otherKeyTextOf(stored, region, line.otherKeyAt) },
     firstBackup: doneBy(line.firstBackupBy, line.firstBackupAt),
     ended: line.endedAt !== null,
   };
+}
+
+/** What to send to a customer whose first backup used another key; null where there is no such text. */
+function otherKeyTextOf(
+  { line, key, setup, customer, workspace, facts }: StoredLine,
+  region: HostingRegion | undefined,
+  ranAt: Date,
+): string | null {
+  // A key that is not proven any more is named in no text (H16).
+  if (region === undefined || key === null || line.clearedArn !== key.arn) return null;
+  if (facts.ownershipProvenAt === null || facts.ownershipWithdrawnAt !== null) return null;
+  const { name: customerName, timeZone } = customer;
+  const place = { workspace: workspace.name, region, arn: key.arn, ranAt };
+  return otherKeyText({ customerName, contactName: setup.askedByName, timeZone, ...place });
 }
 
 /** The page of one setup, or null when there is no such setup. */
@@ -152,11 +203,11 @@ export async function readSetupPage(
             : { by: toldBy, at: toldAt, to: toldTo, channel: toldChannel },
       }),
     ),
-    events: events.map(({ id, at, by, kind, detail }) => ({
+    events: events.map(({ id, at, by, kind, detail, lineId }) => ({
       id,
       at,
       by,
-      words: SETUP_EVENT_WORDS[kind] ?? kind,
+      words: eventTitleWords(kind, detail, lines.find((line) => line.id === lineId)?.workspace ?? null),
       detail: eventDetailWords(kind, detail),
     })),
     forwardable: forwardableOf(customer, lines),
@@ -180,15 +231,17 @@ const isHidden = ({ kind, body }: { kind: string; body: string }, lines: readonl
 /** What may be forwarded of a setup. A reminder of ours doesn't change that the customer is waited for. */
 function forwardableOf({ name, timeZone }: StoredLine['customer'], lines: readonly SetupLineView[]): string | null {
   const open = lines.filter(({ ended }) => !ended);
-  const waiting = mostWaiting(open.flatMap(({ stage }) => stage ?? []));
-  if (waiting === null) return null;
+  if (open.length === 0) return null;
   const text = statusForAccountExecutive({
     customerName: name,
     timeZone,
-    stage: stagesWords(open.map(({ workspace, stage }) => ({ workspace, step: stage?.step ?? null }))),
-    waitingFor: waiting.waitsFor,
-    since: waiting.waitsSince,
-    mayStart: open.every(({ toldAt }) => toldAt !== null),
+    lines: open.map(({ workspace, region, stage, toldAt, firstBackup }) => ({
+      workspace,
+      region,
+      stage,
+      toldAt,
+      firstBackupAt: firstBackup?.at ?? null,
+    })),
   });
   return text.kind === 'text' ? text.text : null;
 }

@@ -3,7 +3,7 @@ import { allCells, MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
 import { claimCheck } from '#lib/db/verdict/check-claims.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { clearSetup } from './clear-setup.ts';
-import { BY, readyToClear, type Journey } from './setup.test-support.ts';
+import { aJourney, BY, readyToClear, type Journey } from './setup.test-support.ts';
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -14,6 +14,19 @@ afterAll(() => desk.close());
 const roleOf = async (journey: Journey) => (await journey.stored()).key?.role;
 
 describe('clearing a setup', () => {
+  it('H2 tells the customer which workspaces of the setup must still wait', async () => {
+    const journey = aJourney(desk.db);
+    await journey.start(undefined, undefined, ['billing']);
+    for (const step of ['attest', 'receive', 'own', 'check', 'check', 'encryptTest', 'ourSide'] as const)
+      await journey[step]();
+    expect(await clearSetup(journey.deps, await journey.input(), BY)).toMatchObject({ ok: true });
+    const [text] = await desk.rows<{ body: string }>('select body from sent_texts where line_id = $1', [
+      journey.ids().lineId,
+    ]);
+    expect(text?.body).toContain('Workspace: billing, eu-west-1');
+    expect(text?.body.match(/Workspace: main/g)).toHaveLength(1);
+  });
+
   it('H7 is refused where the full check that runs then gets no answer, however good the last one was', async () => {
     const journey = await readyToClear(desk.db);
     const probeKey = async (...[{ arn, region }]: Parameters<typeof journey.deps.probeKey>) => ({

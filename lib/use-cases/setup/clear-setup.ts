@@ -65,7 +65,8 @@ export async function clearSetup(
     const cleared = await changeSetup<{ textId: string }, GateRefusal>(deps, input, by, async (tx, held, at) => {
       const found = openLine(held, input.lineId);
       if (!found.ok) return found;
-      const [stored] = await readLines(tx, { lineIds: [input.lineId] }, at);
+      const ofSetup = await readLines(tx, { setupId: input.setupId }, at);
+      const stored = ofSetup.find(({ line }) => line.id === input.lineId);
       if (stored === undefined) return refuse('no_such_line');
       blocks = gateBlocks(stored.facts, at);
       const { key } = stored;
@@ -76,7 +77,7 @@ export async function clearSetup(
       if (key === null || checks === null || proof === null || blocks.length > 0) return refuse('blocked');
       // A check that somebody else began a moment ago counts. Another kind of test is none.
       if (pressedAt.getTime() - checks.second.startedAt.getTime() > CHECK_CLAIM_MS) return refuse('not_checked');
-      const text = textOf(stored, key, checks, deps.regions, at);
+      const text = textOf(stored, { key, checks, ofSetup, regions: deps.regions });
       if (text === null) return refuse('region_not_hosted');
       if (!text.ok) return refuse('text_not_allowed');
       return ok(await writeCleared(tx, { stored, key, checks, proof, text, at, by }));
@@ -111,10 +112,12 @@ type Key = NonNullable<StoredLine['key']>;
 
 function textOf(
   { line, setup, customer, workspace }: StoredLine,
-  { arn, awsAccountId }: Key,
-  checks: GateChecks,
-  regions: readonly HostingRegion[],
-  at: Date,
+  {
+    key: { arn, awsAccountId },
+    checks,
+    ofSetup,
+    regions,
+  }: { key: Key; checks: GateChecks; ofSetup: readonly StoredLine[]; regions: readonly HostingRegion[] },
 ) {
   const region = findRegion(regions, line.region);
   if (region === undefined) return null;
@@ -128,7 +131,9 @@ function textOf(
     awsAccountId,
     checks,
     grantStatement: line.grantStatement,
-    at,
+    mustWait: ofSetup
+      .filter(({ line: other }) => other.id !== line.id && other.endedAt === null && other.toldAt === null)
+      .map((other) => ({ workspace: other.workspace.name, region: other.line.region })),
   });
 }
 

@@ -13,7 +13,12 @@ import {
   type UnseenSetup,
 } from './change-setup.ts';
 
+/** A form gives minutes, so a backup of the minute in which its workspace was cleared may seem to be earlier. */
+const A_MINUTE_MS = 60_000;
+
 type LineRefusal = 'no_such_line' | 'not_told' | 'already_recorded';
+
+type BackupRefusal = LineRefusal | 'no_key_arn' | 'in_the_future' | 'before_clearing';
 
 /** The line, if its customer was told and its first backup is not recorded. */
 function waitingLine(lines: readonly SetupLineRow[], lineId: string): Result<SetupLineRow, LineRefusal> {
@@ -25,46 +30,43 @@ function waitingLine(lines: readonly SetupLineRow[], lineId: string): Result<Set
 
 /**
  * Records the first backup of a told line. One with another key finishes nothing: it is kept, other systems hear of it, and
- * the line needs us until one with the right key is recorded.
+ * the line needs us until one with the right key is recorded. One from before the line was cleared is none: nobody was
+ * allowed to start.
  */
 export const recordFirstBackup = (
   deps: SetupDeps,
   input: (SetupInput | UnseenSetup) & { lineId: string; arn: string; at: Date },
   by: ByAnyone,
-): Promise<Result<{ finished: boolean }, SetupRefusal | LineRefusal | 'no_key_arn' | 'in_the_future'>> =>
-  changeSetup<{ finished: boolean }, LineRefusal | 'no_key_arn' | 'in_the_future'>(
-    deps,
-    input,
-    by,
-    async (tx, { lines }, now) => {
-      const found = waitingLine(lines, input.lineId);
-      if (!found.ok) return found;
-      const { id, clearedArn, keyId, workspaceId, region } = found.value;
-      const { arn, at } = input;
-      if (at > now) return refuse('in_the_future');
-      if (!parseKeyArn(arn).ok) return refuse('no_key_arn');
-      const finished = arn === clearedArn;
-      await updateLine(
+): Promise<Result<{ finished: boolean }, SetupRefusal | BackupRefusal>> =>
+  changeSetup<{ finished: boolean }, BackupRefusal>(deps, input, by, async (tx, { lines }, now) => {
+    const found = waitingLine(lines, input.lineId);
+    if (!found.ok) return found;
+    const { id, clearedArn, clearedAt, keyId, workspaceId, region } = found.value;
+    const { arn, at } = input;
+    if (at > now) return refuse('in_the_future');
+    if (clearedAt !== null && at.getTime() + A_MINUTE_MS <= clearedAt.getTime()) return refuse('before_clearing');
+    if (!parseKeyArn(arn).ok) return refuse('no_key_arn');
+    const finished = arn === clearedArn;
+    await updateLine(
+      tx,
+      id,
+      finished
+        ? { firstBackupAt: at, firstBackupBy: by.actor.name, otherKeyArn: null, otherKeyAt: null }
+        : { otherKeyArn: arn, otherKeyAt: at },
+    );
+    if (!finished && keyId !== null)
+      await insertOutbox(
         tx,
-        id,
-        finished
-          ? { firstBackupAt: at, firstBackupBy: by.actor.name, otherKeyArn: null, otherKeyAt: null }
-          : { otherKeyArn: arn, otherKeyAt: at },
+        [{ kind: 'other_key_used', subject: workspaceId, region, payload: { workspaceId, keyId, arn } }],
+        now,
       );
-      if (!finished && keyId !== null)
-        await insertOutbox(
-          tx,
-          [{ kind: 'other_key_used', subject: workspaceId, region, payload: { workspaceId, keyId, arn } }],
-          now,
-        );
-      const after = { lineId: id, arn, at: at.toISOString() };
-      return ok({
-        value: { finished },
-        event: { kind: finished ? 'first_backup' : 'other_key', lineId: id, detail: after },
-        audit: { action: finished ? 'setup.first_backup' : 'setup.other_key', after },
-      });
-    },
-  );
+    const after = { lineId: id, arn, at: at.toISOString() };
+    return ok({
+      value: { finished },
+      event: { kind: finished ? 'first_backup' : 'other_key', lineId: id, detail: after },
+      audit: finished ? { action: 'setup.first_backup', after } : { action: 'setup.other_key', after },
+    });
+  });
 
 /** Records when the first backup of a told line is expected now. */
 export const expectFirstBackup = (

@@ -3,8 +3,6 @@ import type { TextBlock } from '#lib/core/customer-text/text-input.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import { NO_JOB_YET } from '#lib/core/setup/instructions-words.ts';
-import { layOutAll, paragraph } from '#lib/core/text/blocks.ts';
 import { findKeyTextSource } from '#lib/db/customer-text/key-text.ts';
 import { readLines } from '#lib/db/setup/line-facts.ts';
 import { insertText } from '#lib/db/setup/texts.ts';
@@ -45,8 +43,7 @@ export const freezeFindings = (
     );
     if (text.kind === 'blocked') return refuse(text.reason);
     if (stored.facts.usable === true) return refuse('nothing_found');
-    const body = `${text.body}\n${layOutAll([paragraph(NO_JOB_YET)])}\n`;
-    const { subject } = text;
+    const { subject, body } = text;
     const kept = { customerId: customer.id, setupId: setup.id, lineId: found.value.id, kind: 'findings' } as const;
     const textId = await insertText(tx, { ...kept, subject, body, at, by: by.actor.name, checkedAt: text.asOf });
     return ok({

@@ -1,4 +1,5 @@
 import { judgeIntake, type IntakeRefusal } from '#lib/core/key/intake.ts';
+import type { PolicyGap } from '#lib/core/setup/policy-gap.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
@@ -36,6 +37,8 @@ export type ReceiveKeyInput = LineInput & {
   holder: 'customer' | 'provider';
   /** Whether the pasted policy has the grant statement; null where none was pasted. */
   grantStatement: boolean | null;
+  /** What that policy lacks. */
+  policyGap?: PolicyGap | null;
 };
 
 /** The key itself, if it has no proof that counts. */
@@ -58,8 +61,9 @@ async function keepAccountProof(
 }
 
 /**
- * Takes in the key that a customer sent for one line. Nothing of the paste is stored but the ARN. What our side had
- * recorded for another key no longer counts. A key that protects another customer of the same holder needs an approver.
+ * Takes in the key that a customer sent for one line, or what a policy says of the key that it has. Nothing of the paste is
+ * stored but the ARN and what the policy lacks. What our side had recorded for another key no longer counts. A key that
+ * protects another customer of the same holder needs an approver.
  */
 export async function receiveKey(
   deps: SetupDeps & { regions: readonly HostingRegion[] },
@@ -100,16 +104,24 @@ export async function receiveKey(
         if (!registered.ok) return refuse('key_held_by_another_customer');
         ({ customerKeyId } = registered.value);
       }
-      const { grantStatement } = input;
+      const isSame = customerKeyId === line.keyId;
+      // Of the same key, what an earlier policy said goes on to count while no other is pasted.
+      const grantStatement = input.grantStatement ?? (isSame ? line.grantStatement : null);
       await updateLine(tx, line.id, {
         keyId: customerKeyId,
-        keyReceivedAt: at,
         grantStatement,
-        ...(customerKeyId !== line.keyId && { ourSideBy: null, ourSideAt: null, ourSideHow: null, ourSideArn: null }),
+        ...(!isSame && {
+          keyReceivedAt: at,
+          ourSideBy: null,
+          ourSideAt: null,
+          ourSideHow: null,
+          ourSideArn: null,
+        }),
       });
+      const kind = isSame && input.grantStatement !== null ? 'policy_saved' : 'key_received';
       return ok({
         value: { customerKeyId },
-        event: { kind: 'key_received', lineId: line.id, detail: { arn } },
+        event: { kind, lineId: line.id, detail: { arn, ...input.policyGap } },
         audit: {
           action: 'setup.key_received',
           after: { lineId: line.id, arn, grantStatement, otherCustomers: others },

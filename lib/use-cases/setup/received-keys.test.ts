@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
-import { addKey, newArn, openTestDesk, proveAccount, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { addKey, newArn, openTestDesk, proveAccount, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import type { By } from './change-setup.ts';
 import { clearSetup } from './clear-setup.ts';
+import { freezeText } from './freeze-text.ts';
 import { reopenSetup, withdrawSetup } from './hold-setup.ts';
 import { receiveKey } from './receive-key.ts';
 import { recordOurSide } from './record-our-side.ts';
@@ -90,6 +91,69 @@ describe('a key that a provider holds for several customers', () => {
     await recordOurSide(journey.deps, { ...(await journey.input()), arn, how: 'seen in the console' }, BY);
     await desk.pool.query('update customers set provider_id = null where id = $1', [journey.ids().customerId]);
     expect(await clearSetup(journey.deps, await journey.input(), BY)).toEqual({ ok: false, reason: 'not_the_holder' });
+  });
+});
+
+describe('what a pasted policy says of a key', () => {
+  const lacking = { grantStatement: true, policyGap: { missingActions: ['Encrypt'], otherRegion: null } } as const;
+  const followUp = async (journey: Journey): Promise<string> => {
+    const deps = { ...journey.deps, regions: REGIONS };
+    const made = await freezeText(deps, { ...(await journey.input()), kind: 'follow_up' }, BY);
+    return made.ok ? made.value.body : made.reason;
+  };
+
+  it('is saved without taking the key in again: the time it came stays, and the history says what was done', async () => {
+    const journey = aJourney(desk.db);
+    await journey.start();
+    await journey.receive();
+    const { keyReceivedAt } = (await journey.stored()).line;
+    const { arn, setupId } = journey.ids();
+    journey.deps.clock.advance(60 * MINUTE_MS);
+    const again = async (given: object) =>
+      receiveKey(
+        journey.deps,
+        { ...(await journey.input()), arn, holder: 'customer', grantStatement: null, ...given },
+        BY,
+      );
+    expect(await again(lacking)).toMatchObject({ ok: true });
+    expect((await journey.stored()).line).toMatchObject({ keyReceivedAt, grantStatement: true });
+    const kinds = await desk.rows('select kind from setup_events where setup_id = $1 order by at, id', [setupId]);
+    expect(kinds.map(({ kind }) => kind)).toEqual(['started', 'key_received', 'policy_saved']);
+    // The same ARN alone takes nothing away.
+    expect(await again({})).toMatchObject({ ok: true });
+    expect((await journey.stored()).line.grantStatement).toBe(true);
+  });
+
+  it('is asked for as long as it lacks something: until a better one is pasted, or another key comes', async () => {
+    const journey = aJourney(desk.db);
+    await journey.start();
+    const take = async (arn: string, given: object) =>
+      receiveKey(
+        journey.deps,
+        { ...(await journey.input()), arn, holder: 'customer', grantStatement: null, ...given },
+        BY,
+      );
+    const arn = newArn();
+    await take(arn, lacking);
+    expect(await followUp(journey)).toContain('kms:Encrypt');
+    await take(arn, { grantStatement: true, policyGap: { missingActions: [], otherRegion: null } });
+    expect(await followUp(journey)).not.toContain('kms:Encrypt');
+    await take(arn, lacking);
+    await take(newArn(), {});
+    expect(await followUp(journey)).not.toContain('kms:Encrypt');
+  });
+
+  it('goes into one follow-up with everything that is missing, when that is made of an answer', async () => {
+    const journey = aJourney(desk.db);
+    await journey.start();
+    const deps = { ...journey.deps, regions: REGIONS };
+    const answer = { pasted: 'Please use alias/backup.', quotedIsTheirs: false };
+    const made = await freezeText(deps, { ...(await journey.input()), kind: 'follow_up', answer }, BY);
+    expect(made.ok ? made.value.body : made.reason).toMatch(/You sent “alias\/backup”[\s\S]*the ARN of the key/);
+    const kept = await desk.rows('select detail::text as text from setup_events where setup_id = $1', [
+      journey.ids().setupId,
+    ]);
+    expect(JSON.stringify(kept)).not.toContain('alias/backup');
   });
 });
 

@@ -52,9 +52,9 @@ export function aJourney(db: Database) {
     input,
     keyId,
     ids: () => ({ setupId, lineId, customerId, arn }),
-    start: async (externalId?: string | null, ofCustomer?: string) => {
+    start: async (externalId?: string | null, ofCustomer?: string, others: readonly string[] = []) => {
       customerId = ofCustomer ?? (await aCustomer(db, deps.clock(), externalId));
-      const workspaces = [{ name: 'main', region: 'eu-west-1' }];
+      const workspaces = ['main', ...others].map((name) => ({ name, region: 'eu-west-1' }));
       const askedBy = { contactId: null, name: 'Dana Ruiz' };
       ({ setupId } = must(await startSetup(deps, { customerId, ticket: '#4711', askedBy, workspaces }, BY)));
       lineId = (await stored()).line.id;

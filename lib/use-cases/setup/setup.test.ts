@@ -3,6 +3,7 @@ import { MINUTE_MS, someFacts } from '#lib/core/verdict/checks.test-support.ts';
 import { stageOf } from '#lib/core/setup/stage.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { attestFacts } from './attest-facts.ts';
 import { clearSetup } from './clear-setup.ts';
 import { recordFirstBackup } from './first-backup.ts';
 import { handOver, holdUntil, reopenSetup, withdrawSetup } from './hold-setup.ts';
@@ -56,6 +57,11 @@ describe('a setup of one workspace', () => {
     const told = { textId: text?.id ?? '', to: 'Dana Ruiz', channel: 'ticket', at: journey.deps.clock() } as const;
     expect(await recordTold(journey.deps, { ...(await journey.input()), ...told }, BY)).toMatchObject({ ok: true });
     expect(await stepOf(journey)).toBe('first_backup');
+    const before = { at: new Date(journey.deps.clock().getTime() - 5 * MINUTE_MS), arn };
+    expect(await recordFirstBackup(journey.deps, { ...(await journey.input()), ...before }, BY)).toEqual({
+      ok: false,
+      reason: 'before_clearing',
+    });
     const backup = { at: journey.deps.clock() };
     expect(await recordFirstBackup(journey.deps, { ...(await journey.input()), ...backup, arn }, BY)).toMatchObject({
       ok: true,
@@ -124,6 +130,25 @@ describe('a setup of one workspace', () => {
     const journey = await readyToClear(desk.db);
     await journey.receive();
     expect((await journey.stored()).facts.ourSideAt).toBeNull();
+  });
+
+  it('refuses a form of facts in which nothing changed, and its history tells which facts changed', async () => {
+    const journey = aJourney(desk.db);
+    await journey.start();
+    const none = { plan: false, workspace: false, jobs: false, existingData: null };
+    const attest = async (facts: typeof none) =>
+      attestFacts(journey.deps, { ...(await journey.input()), ...facts }, BY);
+    expect(await attest(none)).toEqual({ ok: false, reason: 'no_fact_changed' });
+    await journey.attest();
+    expect(await attest({ ...none, plan: true, workspace: true })).toMatchObject({ ok: true });
+    const events = await desk.rows<{ detail: object }>(
+      `select detail from setup_events where setup_id = $1 and kind = 'attested' order by at, id`,
+      [journey.ids().setupId],
+    );
+    expect(events.map(({ detail }) => detail)).toEqual([
+      { recorded: ['plan', 'workspace', 'jobs'], takenBack: [] },
+      { recorded: [], takenBack: ['jobs'] },
+    ]);
   });
 
   it('refuses a page that is not up to date, and keeps what the other person did', async () => {

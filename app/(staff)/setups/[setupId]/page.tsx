@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { SetupView } from '#components/setup/setup-view.tsx';
 import { pageText } from '#lib/core/live/page-text.ts';
 import { blockedReason } from '#lib/core/staff/capability.ts';
+import { setupTitle } from '#lib/core/setup/setup-words.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readSetupPage, readSetupPeople } from '#lib/queries/setup/setup-page.ts';
 import { runtime } from '#lib/runtime.ts';
@@ -42,7 +43,7 @@ const readPage = cache(async (setupId: string) => {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { page } = await readPage((await params).setupId);
-  return { title: page === null ? 'Setup not found' : `Setup of ${page.customer.name}` };
+  return { title: page === null ? 'Setup not found' : setupTitle(page.customer.name) };
 }
 
 export default async function SetupPage({ params }: Props) {

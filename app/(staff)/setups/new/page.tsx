@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { StartSetupForm } from '#components/setup/start-setup-form.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { SearchField } from '#components/ui/field.tsx';
@@ -14,6 +15,10 @@ export const metadata: Metadata = { title: 'Start a setup' };
 
 const TRAIL = [{ href: '/setups', label: 'Setups' }] as const;
 
+/** The form for a new customer with the name that was searched for. It leads back to the setup. */
+const addCustomerHref = (name: string | null): string =>
+  `/customers/new?${new URLSearchParams({ for: 'setup', ...(name !== null && { name }) }).toString()}`;
+
 export default async function NewSetupPage({ searchParams }: { searchParams: SearchParams }) {
   const staff = await requireStaff('keys:read');
   const parameter = parametersOf(await searchParams);
@@ -24,7 +29,7 @@ export default async function NewSetupPage({ searchParams }: { searchParams: Sea
     return (
       <>
         <PageHeader title="Start a setup" summary="For which customer?" trail={TRAIL} />
-        <form action="/setups/new" role="search" className="mb-4 max-w-prose">
+        <form action="/setups/new" role="search" className="mb-4 flex max-w-prose flex-wrap gap-2">
           <SearchField
             id="customer-search"
             name="q"
@@ -32,6 +37,7 @@ export default async function NewSetupPage({ searchParams }: { searchParams: Sea
             defaultValue={name ?? ''}
             placeholder="Customer or external ID"
           />
+          <Button type="submit">Search</Button>
         </form>
         {found !== null && (
           <ul aria-label="Customers found" className="mb-4 max-w-prose divide-y divide-line">
@@ -45,7 +51,7 @@ export default async function NewSetupPage({ searchParams }: { searchParams: Sea
             {found.length === 0 && <li className="py-1.5 text-subtle">No customer has this name. Add them first.</li>}
           </ul>
         )}
-        <LinkButton href="/customers/new">Add a customer</LinkButton>
+        <LinkButton href={addCustomerHref(name)}>Add a customer</LinkButton>
       </>
     );
   }
@@ -57,6 +63,7 @@ export default async function NewSetupPage({ searchParams }: { searchParams: Sea
         customerId={customer.id}
         regions={runtime().regions.map(({ code, name }) => ({ code, name }))}
         workspaces={customer.workspaces}
+        contactNames={customer.contactNames}
         blockedReason={blockedReason(staff.role, 'setups:run')}
       />
     </>

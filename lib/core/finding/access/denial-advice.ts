@@ -131,10 +131,28 @@ export const denialCause = ({ othersAllowed }: DenialDetail, subject: AdviceSubj
     ? `AWS allowed other actions on the same key in the same check, so the key exists and our account may use it in part. The action may be missing, denied or under a condition in the key policy, or denied by a policy of the customer’s organization${confidence === 'one_of_several' ? ', or missing on our own side' : ''}.${contextHint(subject)}`
     : anyReason(subject, confidence);
 
-const policySettles = (_: DenialDetail, __: AdviceSubject, confidence: Confidence): string =>
-  confidence === 'one_of_several'
+const policySettles = ({ policyCopy }: DenialDetail, _: AdviceSubject, confidence: Confidence): string => {
+  if (policyCopy !== null && policyCopy.lacks.length > 0)
+    return 'A successful full check, once the policy is corrected.';
+  return confidence === 'one_of_several'
     ? 'The customer’s own copy of the key policy (aws kms get-key-policy), and the same action tested on a key of our own.'
     : 'The customer’s own copy of the key policy (aws kms get-key-policy).';
+};
+
+/** What to ask about the policy: what their copy lacks, or whether the copy is still right, or for a copy. */
+function policyStep({ actions, policyCopy }: DenialDetail, subject: AdviceSubject): Step {
+  const command = `${kmsCommand('get-key-policy', subject)} --policy-name default --query Policy --output text`;
+  if (policyCopy === null)
+    return {
+      text: `Ask the customer to check the key policy: does it allow ${actionList(actions)} to ${vendorRoot(subject)}?`,
+      command,
+    };
+  return policyCopy.lacks.length > 0
+    ? {
+        text: `Ask the customer to allow ${actionList(policyCopy.lacks)} to ${vendorRoot(subject)} in the key policy. The policy that they sent does not.`,
+      }
+    : { text: 'Ask the customer whether the policy that they sent is still the one that the key has.', command };
+}
 
 const policySteps = (
   detail: DenialDetail,
@@ -154,10 +172,7 @@ const policySteps = (
           command: kmsCommand('describe-key', subject),
         },
       ]),
-  {
-    text: `Ask the customer to check the key policy: does it allow ${actionList(detail.actions)} to ${vendorRoot(subject)}?`,
-    command: `${kmsCommand('get-key-policy', subject)} --policy-name default --query Policy --output text`,
-  },
+  policyStep(detail, subject),
   {
     text: 'Ask for recent PutKeyPolicy, DisableKey and ScheduleKeyDeletion events of this key in their CloudTrail.',
   },

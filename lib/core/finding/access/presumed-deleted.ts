@@ -68,7 +68,9 @@ function presumedParts(context: TextContext<Detail>): readonly Part[] {
         {
           text: 'Compare the ARN with your records, and ask AWS Support about this key, before anything else is changed or deleted.',
         },
-        { text: 'If another key replaces this one, send us its ARN. Backups that exist still need this key.' },
+        {
+          text: `If another key replaces this one, send us its ARN.${context.situation.pendingSetup ? '' : ' Backups that exist still need this key.'}`,
+        },
       ),
     ];
   return [

@@ -61,7 +61,7 @@ export const realCallFailed = defineFinding<Detail>()({
     parts: (context) => [
       paragraph(failedWords(context)),
       paragraph(
-        `If calls of our service fail in the same way, ${stoppedWords('all', context)}. We will write to you again by ${at(nextUpdateAt(context.now), context)} at the latest.`,
+        `${context.situation.pendingSetup ? '' : `If calls of our service fail in the same way, ${stoppedWords('all', context)}. `}We will write to you again by ${at(nextUpdateAt(context.now), context)} at the latest.`,
       ),
     ],
     also: (context) => `${failedWords(context)} We are looking into it.`,

@@ -136,7 +136,7 @@ const renewSteps = (context: TextContext<ExpiryDetail>): readonly TextStep[] => 
     text: `Import the same key material again, with a later expiry or none: ${materialPath(context.subject)}. ${SAME}`,
   },
   {
-    text: 'If another key is to replace this one instead, keep this key usable until we have replied: restores need it.',
+    text: `If another key is to replace this one instead, ${context.situation.pendingSetup ? 'send us its ARN.' : 'keep this key usable until we have replied: restores need it.'}`,
   },
 ];
 
@@ -181,7 +181,7 @@ export const materialExpiring = defineFinding<ExpiryDetail>()({
     lead: ({ detail, now }) => renewLead(detail, now),
     parts: (context) => [
       paragraph(
-        `${expiryWords(context)} ${WHICH} When one expires, AWS deletes it and refuses every use of the key: ${stoppedWords('all', context)}, until the same key material is imported again.`,
+        `${expiryWords(context)} ${WHICH} When one expires, AWS deletes it and refuses every use of the key${context.situation.pendingSetup ? '' : `: ${stoppedWords('all', context)},`} until the same key material is imported again.`,
       ),
       WHAT_TO_DO,
       steps(...renewSteps(context)),
