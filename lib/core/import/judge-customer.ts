@@ -109,7 +109,7 @@ function noteExternalId(
 
 /** The provider's group key; null where the customer has none. */
 function noteProvider(
-  { key, facts, rows, providerKey }: ImportGroup,
+  { key, rows, providerKey }: ImportGroup,
   first: ReadRow,
   book: Book,
   known: BookCustomer | null,

@@ -64,7 +64,8 @@ const AWS_ACCOUNT = /^\d{12}$/;
 /** Reads a row by itself. Nothing is looked up, and nothing of another row counts. */
 export function readRow(row: StagedRow, { regions, now }: ReadContext): ReadRow {
   const { cells } = row;
-  const problems: ImportProblem[] = [...row.problems];
+  // The others are what an earlier run said of the row.
+  const problems: ImportProblem[] = row.problems.filter(({ code }) => code === 'ragged');
   const add = (column: ImportColumn, code: string, about?: string): null => {
     problems.push(about === undefined ? { column, code } : { column, code, about });
     return null;

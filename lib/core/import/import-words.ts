@@ -1,0 +1,190 @@
+import { FINDING_CODES, findingRecord } from '#lib/core/finding/all-findings.ts';
+import type { ImportColumn } from './columns.ts';
+import {
+  MOST_IMPORT_BYTES,
+  MOST_IMPORT_ROWS,
+  type ImportProblem,
+  type ImportState,
+  type ImportVerdict,
+} from './import.ts';
+
+/** What each column is, for the page and the template. */
+export const COLUMN_WORDS = {
+  customer: 'The customer’s name. The only required column: rows with the same name are about one customer.',
+  external_id: 'The customer’s id in our other systems: up to 64 letters, digits, points, hyphens and underscores.',
+  time_zone: 'An IANA name, such as Europe/Berlin.',
+  service_level: 'At most 64 characters.',
+  working_days: 'Such as Mon Tue Wed Thu Fri.',
+  provider: 'The customer whose AWS account holds this customer’s keys. Empty if they hold their own.',
+  different:
+    'yes, if somebody made sure that this is another customer than the one whose name or external id looks alike.',
+  workspace: 'A workspace of the customer. Required in a row with a key.',
+  region: 'The hosting region of the workspace. Empty in a row with a key: then it’s the key’s.',
+  key_arn: 'The full ARN of a key that is in use already.',
+  role: 'active for the key of new backups, retained for one that is kept for older backups. Required with a key.',
+  in_use_since: 'A date such as 2024-03-01, or a time in UTC such as 2024-03-01T09:00:00Z. Empty: since the import.',
+  key_holder: 'Who holds the key, if it’s neither the provider nor, without a provider, the customer.',
+  contact_name: 'A contact of the customer. A contact needs a name, a role and an email address.',
+  contact_role: 'key_admin, security, account_executive or billing.',
+  contact_email: 'The contact’s email address.',
+  contact_phone: 'With the country, such as +49 30 123456. May stay empty.',
+  aws_account: 'An AWS account of 12 digits that is the customer’s by our records.',
+} as const satisfies Record<ImportColumn, string>;
+
+export const IMPORT_STATE_WORDS = {
+  reading: 'Reading the file',
+  judging: 'Dry run in progress',
+  judged: 'Dry run done, nothing imported yet',
+  running: 'Importing',
+  done: 'Imported',
+  refused: 'Can’t be read',
+} as const satisfies Record<ImportState, string>;
+
+export const IMPORT_VERDICT_WORD = {
+  new: 'new',
+  changed: 'adds something',
+  unchanged: 'already in the book',
+  bad: 'has problems',
+} as const satisfies Record<ImportVerdict, string>;
+
+const at = (about: string | undefined): string => `line ${about ?? '?'}`;
+
+const PROBLEM_WORDS: Readonly<Record<string, (about?: string) => string>> = {
+  ragged: (about) =>
+    `This row has ${about ?? 'another number of'} cells, not as many as the header. Is a quotation mark or a separator missing?`,
+  too_long: (about) => `At most ${about ?? ''} characters.`,
+  invisible: () => 'Contains invisible characters. Type it instead of pasting it.',
+  customer_missing: () => 'Every row needs a customer.',
+  external_id_form: () => 'Up to 64 letters, digits, points, hyphens and underscores, without spaces.',
+  time_zone_unknown: () => 'This is no IANA time zone. Write one such as Europe/Berlin.',
+  working_days_unknown: () => 'Write days such as Mon Tue Wed Thu Fri.',
+  provider_itself: () => 'A customer isn’t their own provider. Leave it empty.',
+  different_yes: () => 'Write yes, or leave it empty.',
+  key_missing: () => 'A role, a date of use or a holder needs a key ARN in the same row.',
+  workspace_missing: () => 'Name the workspace.',
+  region_missing: () => 'Name the hosting region of the workspace.',
+  region_not_hosted: (about) => `We don’t host customers in “${about ?? ''}”.`,
+  role_missing: () => 'Write active or retained.',
+  role_unknown: (about) => `“${about ?? ''}” is no role. Write active or retained.`,
+  since_form: () => 'Write a date such as 2024-03-01, or a time in UTC such as 2024-03-01T09:00:00Z.',
+  since_future: () => 'This is in the future.',
+  arn_and_more: () => 'The cell contains more than the ARN. Leave only the ARN.',
+  contact_part_missing: () => 'A contact needs a name, a role and an email address.',
+  contact_role_unknown: () => 'Write key_admin, security, account_executive or billing.',
+  contact_email_form: () => 'This is no email address.',
+  contact_phone_form: () => 'Write a phone number with its country, such as +49 30 123456.',
+  aws_account_form: () => 'An AWS account has 12 digits. A spreadsheet may have removed zeros at the beginning.',
+  vendor_account: () => 'This is our own AWS account.',
+  says_otherwise: (about) => `The same customer has another value on ${at(about)}.`,
+  spelled_otherwise: (about) => `The same customer is spelled differently on ${at(about)}.`,
+  key_twice: (about) => `The same key of the same workspace is on ${at(about)}.`,
+  active_twice: (about) => `The workspace has another active key on ${at(about)}.`,
+  contact_otherwise: (about) => `The same contact has another name or phone number on ${at(about)}.`,
+  external_id_twice: (about) => `The file gives the same external id to “${about ?? ''}”.`,
+  external_id_alike: (about) =>
+    `It looks like the external id of “${about ?? ''}” in this file. Write yes under different if it’s another customer.`,
+  name_alike: (about) =>
+    `It looks like “${about ?? ''}” in this file. Is it the same customer? If not, write yes under different.`,
+  key_of_two: (about) => `The key has another holder on ${at(about)}. A key has one holder.`,
+  provider_circle: () => 'These customers are each other’s providers.',
+  only_invisible: (about) =>
+    `It differs from “${about ?? ''}” in the book only in what nobody sees. Copy the name from the book.`,
+  name_alike_in_book: (about) =>
+    `It looks like “${about ?? ''}” in the book. If it’s the same customer, copy the name. If not, write yes under different.`,
+  external_id_taken: (about) => `“${about ?? ''}” has this external id in the book.`,
+  external_id_alike_in_book: (about) =>
+    `It looks like the external id of “${about ?? ''}” in the book. Write yes under different if it’s another customer.`,
+  provider_bad: () => 'The provider is in this file and has a problem, so their clients can’t go in either.',
+  provider_unknown: () => 'The provider is neither in this file nor in the book.',
+  book_says_otherwise: (about) =>
+    `The book says “${about ?? ''}”. An import doesn’t overwrite it: change it on the customer’s page, or in the file.`,
+  holder_unknown: () => 'The holder is neither the customer nor their provider.',
+  key_held: (about) => `The key is proven to be “${about ?? ''}”’s. Don’t tell either customer about the other.`,
+  key_in_setup: () => 'The key is in a setup. Finish it there.',
+  key_withdrawn: () => 'The key’s proof of ownership was withdrawn or is missing. Settle it on the key’s page.',
+  key_released: () => 'The key was released.',
+  workspace_has_active: (about) => `The workspace has another active key in the book: ${about ?? ''}.`,
+  role_otherwise: (about) => `The book has this key as ${about ?? ''}.`,
+  since_otherwise: (about) => `The book says ${about ?? ''}.`,
+  contact_otherwise_in_book: (about) => `The book has this contact with another name or phone number: ${about ?? ''}.`,
+  account_bound: (about) => `The AWS account is bound to “${about ?? ''}”. Settle it on their page first.`,
+  refused: (about) =>
+    `The database refused this customer (${about ?? ''}). Somebody may have changed the book meanwhile: upload the file again.`,
+};
+
+/** What is wrong with a row, as a sentence. A code of another version is named as it is. */
+export function problemWords({ code, about }: ImportProblem): string {
+  const words = PROBLEM_WORDS[code];
+  if (words !== undefined) return words(about);
+  const finding = FINDING_CODES.find((known) => known === code);
+  if (finding === undefined) return `A problem of a kind this version doesn’t know: ${code}.`;
+  const { word } = findingRecord(finding);
+  const sentence = `${word.charAt(0).toUpperCase()}${word.slice(1)}.`;
+  return about === undefined ? sentence : `${sentence} ${about}`;
+}
+
+/** Every code that has words of its own. */
+export const PROBLEM_CODES: readonly string[] = Object.keys(PROBLEM_WORDS);
+
+const MEBIBYTE = 1_048_576;
+
+/** Why nothing of a file can be used. */
+export type FileRefusal =
+  | 'utf16'
+  | 'not_utf8'
+  | 'empty'
+  | 'only_header'
+  | 'no_customer'
+  | 'unknown_column'
+  | 'column_twice'
+  | 'quotes'
+  | 'row_too_long'
+  | 'too_many_rows'
+  | 'too_large'
+  | 'cut_off';
+
+/** The same as a sentence. @param about the column or the line */
+export function fileRefusalWords(refusal: FileRefusal, about: string): string {
+  switch (refusal) {
+    case 'utf16':
+      return 'The file is UTF-16 text, or no text at all. Save it as CSV UTF-8.';
+    case 'not_utf8':
+      return 'The file is not UTF-8 text. Save it as CSV UTF-8.';
+    case 'empty':
+      return 'The file is empty.';
+    case 'only_header':
+      return 'The file has a header and no rows.';
+    case 'no_customer':
+      return `The first line has no column “customer”. It begins with ${about}.`;
+    case 'unknown_column':
+      return `The column “${about}” is unknown. Remove it, or rename it to one of the columns below.`;
+    case 'column_twice':
+      return `The column “${about}” is there twice.`;
+    case 'quotes':
+      return `A quotation mark on or before line ${about} opens or closes in the middle of a cell, so nobody can tell where the cell ends. Put such a cell in quotation marks and double those inside.`;
+    case 'row_too_long':
+      return `The row that begins before line ${about} doesn’t end. Is a closing quotation mark missing?`;
+    case 'too_many_rows':
+      return `The file has more than ${MOST_IMPORT_ROWS.toLocaleString('en-US')} rows. Split it.`;
+    case 'too_large':
+      return `The file is larger than ${MOST_IMPORT_BYTES / MEBIBYTE} MiB. Split it.`;
+    case 'cut_off':
+      return 'The upload ended before the whole file was there. Upload it again.';
+  }
+}
+
+/** Why an import can't be accepted. */
+export const ACCEPT_REFUSAL_WORDS = {
+  not_found: 'There is no such import.',
+  not_judged: 'The dry run isn’t done, or the import already ran.',
+  nothing_to_import: 'There is nothing to import.',
+  superseded: 'The dry run found something else than this page shows. Reload it.',
+} as const;
+
+/** Why parked rows can't be changed. */
+export const PARK_REFUSAL_WORDS = {
+  not_found: 'There is no such row.',
+  not_judged: 'The dry run isn’t done.',
+  nothing_to_park: 'There are no bad rows that aren’t parked.',
+  closed: 'Somebody has closed this row.',
+} as const;
