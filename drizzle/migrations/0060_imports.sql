@@ -158,3 +158,75 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+--> statement-breakpoint
+-- As before, and each assignment reads only the open ones of its key, by their index: it read all assignments there are.
+CREATE OR REPLACE FUNCTION public.strongest_assignment() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  assigned uuid;
+  strongest text;
+BEGIN
+  FOR assigned IN
+    SELECT CASE WHEN TG_OP = 'DELETE' THEN OLD.key_id ELSE NEW.key_id END AS id
+    UNION SELECT CASE WHEN TG_OP = 'INSERT' THEN NEW.key_id ELSE OLD.key_id END
+    ORDER BY id
+  LOOP
+    -- Before the assignments are read: what another transaction assigns must not be missed.
+    PERFORM 1 FROM public.customer_keys WHERE id = assigned FOR NO KEY UPDATE;
+    SELECT CASE WHEN bool_or(role = 'active') THEN 'active' WHEN bool_or(role = 'retained') THEN 'retained' END INTO strongest
+      FROM public.key_assignments WHERE key_id = assigned AND to_at IS NULL;
+    IF strongest IS NULL AND EXISTS (SELECT FROM public.key_assignments WHERE key_id = assigned) THEN
+      strongest := 'released';
+    END IF;
+    UPDATE public.customer_keys SET role = strongest
+      WHERE id = assigned AND role NOT IN (strongest, 'retired');
+  END LOOP;
+  PERFORM public.refresh_customer_lead(w.customer_id) FROM public.workspaces w
+    WHERE w.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.workspace_id ELSE NEW.workspace_id END;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+-- As before, and only a customer with a provider is asked for keys that others hold for them: nobody else may hold any.
+-- Planning cost more than reading, so it's planned once in a session.
+CREATE OR REPLACE FUNCTION public.refresh_customer_lead(customer uuid) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  lead record;
+  keys smallint;
+  provider uuid;
+BEGIN
+  -- Before the keys are read: what another transaction changes about this customer must not be missed.
+  SELECT provider_id INTO provider FROM public.customers WHERE id = customer FOR NO KEY UPDATE;
+  SELECT * INTO lead FROM (
+    (SELECT id, urgency, deadline_at, not_usable_since, verdict, region FROM public.customer_keys
+      WHERE customer_id = customer AND role <> 'retired'
+      ORDER BY urgency, coalesce(deadline_at, 'infinity'::timestamptz), coalesce(not_usable_since, 'infinity'::timestamptz), id
+      LIMIT 1)
+    UNION ALL
+    (SELECT k.id, k.urgency, k.deadline_at, k.not_usable_since, k.verdict, k.region
+      FROM public.workspaces w
+      JOIN public.key_assignments a ON a.workspace_id = w.id AND a.to_at IS NULL
+      JOIN public.customer_keys k ON k.id = a.key_id AND k.customer_id <> customer AND k.role <> 'retired'
+      WHERE w.customer_id = customer AND provider IS NOT NULL
+      ORDER BY k.urgency, coalesce(k.deadline_at, 'infinity'::timestamptz), coalesce(k.not_usable_since, 'infinity'::timestamptz), k.id
+      LIMIT 1)
+  ) AS keys
+  ORDER BY urgency, coalesce(deadline_at, 'infinity'::timestamptz), coalesce(not_usable_since, 'infinity'::timestamptz), id
+  LIMIT 1;
+  SELECT count(*) INTO keys FROM (
+    SELECT FROM (
+      SELECT id FROM public.customer_keys WHERE customer_id = customer AND role <> 'retired'
+      UNION ALL
+      SELECT DISTINCT k.id FROM public.workspaces w
+      JOIN public.key_assignments a ON a.workspace_id = w.id AND a.to_at IS NULL
+      JOIN public.customer_keys k ON k.id = a.key_id AND k.customer_id <> customer AND k.role <> 'retired'
+      WHERE w.customer_id = customer AND provider IS NOT NULL
+    ) AS held_or_used
+    LIMIT 100
+  ) AS counted;
+  UPDATE public.customers SET lead_key_id = lead.id, urgency = coalesce(lead.urgency, 9), deadline_at = lead.deadline_at,
+    not_usable_since = lead.not_usable_since, lead_verdict = lead.verdict, lead_region = lead.region, key_count = keys
+  WHERE id = customer
+    AND (lead_key_id, urgency, deadline_at, not_usable_since, lead_verdict, lead_region, key_count) IS DISTINCT FROM
+      (lead.id, coalesce(lead.urgency, 9::smallint), lead.deadline_at, lead.not_usable_since, lead.verdict, lead.region, keys);
+END $$;

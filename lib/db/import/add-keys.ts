@@ -40,8 +40,9 @@ export function placeKeys(placed: readonly Placed[], book: Book, workspaceIds: W
 export type Accepted = { importId: string; acceptedBy: string; reason: string; at: Date };
 
 /**
- * Adds the new keys with the approver's exception as their proof (H16), not tested yet. They are pending until they are
- * assigned. @param checkAt when each is checked first
+ * Adds the new keys with the approver's exception as their proof (H16), not tested yet. They get the role that their
+ * assignments give them in the same transaction: writing it later would cost five times as much.
+ * @param checkAt when each is checked first
  */
 export async function addKeys(
   tx: Transaction,
@@ -50,13 +51,14 @@ export async function addKeys(
   checkAt: (key: PlacedKey) => Date,
 ): Promise<void> {
   const added = keys.filter(({ isNew }) => isNew);
+  const activeIds = new Set(keys.flatMap(({ role, keyId }) => (role === 'active' ? [keyId] : [])));
   await inParts(added, (part) =>
     tx.insert(customerKeys).values(
       part.map(({ keyId, holderId, parts }) => ({
         id: keyId,
         customerId: holderId,
         region: parts.region,
-        role: 'candidate' as const,
+        role: activeIds.has(keyId) ? ('active' as const) : ('retained' as const),
         arn: parts.arn,
         awsAccountId: parts.awsAccountId,
         kmsKeyId: parts.kmsKeyId,
@@ -75,17 +77,15 @@ export async function addKeys(
     tx.insert(keyChecks).values(part.map((key) => ({ keyId: key.keyId, nextCheckAt: checkAt(key) }))),
   );
   await inParts(added, (part) =>
-    tx
-      .insert(verdictSpans)
-      .values(
-        part.map(({ keyId }) => ({
-          id: newId(),
-          keyId,
-          verdict: NOT_TESTED.status,
-          cause: NOT_TESTED.cause,
-          fromAt: at,
-        })),
-      ),
+    tx.insert(verdictSpans).values(
+      part.map(({ keyId }) => ({
+        id: newId(),
+        keyId,
+        verdict: NOT_TESTED.status,
+        cause: NOT_TESTED.cause,
+        fromAt: at,
+      })),
+    ),
   );
   await inParts(added, (part) =>
     tx.insert(ownershipProofs).values(

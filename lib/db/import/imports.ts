@@ -50,12 +50,15 @@ export async function refuseImport(
     .where(and(eq(imports.id, importId), inArray(imports.state, ['reading', 'judging'])));
 }
 
+/** As the index has it. */
+const IS_WAITING = sql`${imports.state} in ('reading', 'judging', 'running')`;
+
 /** The imports that a worker must go on with, the oldest first. */
 export const waitingImports = async (db: Executor): Promise<string[]> => {
   const rows = await db
     .select({ id: imports.id })
     .from(imports)
-    .where(sql`${imports.state} in ('reading', 'judging', 'running') and ${imports.state} <> 'reading'`)
+    .where(and(IS_WAITING, ne(imports.state, 'reading')))
     .orderBy(asc(imports.createdAt));
   return rows.map(({ id }) => id);
 };
@@ -65,13 +68,7 @@ export const givenUpUploads = async (db: Executor, before: Date): Promise<string
   const rows = await db
     .select({ id: imports.id })
     .from(imports)
-    .where(
-      and(
-        sql`${imports.state} in ('reading', 'judging', 'running')`,
-        eq(imports.state, 'reading'),
-        lt(imports.createdAt, before),
-      ),
-    );
+    .where(and(IS_WAITING, eq(imports.state, 'reading'), lt(imports.createdAt, before)));
   return rows.map(({ id }) => id);
 };
 
