@@ -31,7 +31,8 @@ export const importedNotTested = defineFinding<NoDetail>()({
   advice: {
     acts: 'nobody',
     headline: () => 'Imported, not yet tested.',
-    cause: () => 'This key was in use before it came with a file. We know nothing about it until KMS has answered once.',
+    cause: () =>
+      'This key was in use before it came with a file. We know nothing about it until KMS has answered once.',
     settles: () => 'The first check. The first checks of imported keys are spread over time.',
   },
   text: nothingToSend('not_checked'),
