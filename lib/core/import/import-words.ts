@@ -188,3 +188,5 @@ export const PARK_REFUSAL_WORDS = {
   nothing_to_park: 'There are no bad rows that aren’t parked.',
   closed: 'Somebody has closed this row.',
 } as const;
+
+export const TOO_MANY_UPLOADS = 'Too many files are being uploaded. Try again when one is done.';
