@@ -69,9 +69,10 @@ async function* arriving(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** The longest time for which the audit's lock was taken whenever somebody looked. */
 function watchLock(pool: pg.Pool): () => Promise<number> {
-  let [longest, watching, takenSince]: [number, boolean, number | null] = [0, true, null];
+  const state = { watching: true };
+  let [longest, takenSince]: [number, number | null] = [0, null];
   const loop = (async () => {
-    while (watching) {
+    while (state.watching) {
       const { rows } = await pool.query<{ free: boolean }>(
         `select pg_try_advisory_xact_lock(hashtext('keydesk.audit_log')) as free`,
       );
@@ -85,7 +86,7 @@ function watchLock(pool: pg.Pool): () => Promise<number> {
     }
   })();
   return async () => {
-    watching = false;
+    state.watching = false;
     await loop;
     return longest;
   };

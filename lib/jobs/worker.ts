@@ -69,12 +69,12 @@ async function main(): Promise<void> {
     const { asked, proven } = await askDueKeys({ db, clock, ...asking });
     if (asked > 0) log.info({ asked, proven }, 'asked about unproven keys');
   });
-  const stopped = new AbortController();
+  let stopping = false;
   await boss.work<ImportJob>(IMPORT_FILE, { pollingIntervalSeconds: 1 }, async ([job]) => {
     if (!job) return;
     const { importId } = job.data;
     await judgeImport({ db, clock, ...asking }, importId);
-    await runImport({ db, clock, ...asking }, importId, stopped.signal);
+    await runImport({ db, clock, ...asking }, importId, () => stopping);
     log.info({ importId }, 'import went on');
   });
   const lookForImports = async (): Promise<void> => {
@@ -92,12 +92,10 @@ async function main(): Promise<void> {
   await boss.send(PLAN_SWEEP, {});
   log.info('worker ready');
 
-  let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     clearInterval(looking);
-    stopped.abort();
     await boss.stop({ graceful: true, timeout: STOP_WITHIN_MS });
     await pool.end();
     process.exit(0);

@@ -190,3 +190,60 @@ export const PARK_REFUSAL_WORDS = {
 } as const;
 
 export const TOO_MANY_UPLOADS = 'Too many files are being uploaded. Try again when one is done.';
+
+const number = (n: number): string => n.toLocaleString('en-GB');
+const some = (n: number, one: string, many = `${one}s`): string => `${number(n)} ${n === 1 ? one : many}`;
+
+/** Words of the pages about imports. */
+export const IMPORT_PAGE_WORDS = {
+  summary: 'Customers, workspaces, contacts, AWS accounts and keys in use, from a CSV file. A dry run comes first.',
+  exportBook: 'Export the whole book',
+  file: 'CSV file',
+  fileHint:
+    'UTF-8, with commas, semicolons or tabs, up to 16 MiB. Uploading imports nothing: you see the dry run first.',
+  chooseFile: 'Choose a file.',
+  upload: 'Upload and check',
+  uploading: 'Uploading',
+  uploadFailed: 'The upload failed. Nothing was imported. Try again.',
+  columns:
+    'The first line names the columns, in any order. A row says what it fills in: a key, a contact, an account, or all of them.',
+  template: 'Download a file with all columns.',
+  parkedLink: (n: number): string => (n === 0 ? 'No parked rows' : some(n, 'parked row')),
+  parkedSummary: 'Bad rows of imported files that somebody must settle, the oldest first.',
+  refused: 'This file can’t be used.',
+  report: 'Download the report',
+  park: (n: number): string => `Park ${some(n, 'bad row')}`,
+  parkedDone: 'Parked. You own the rows.',
+  accept: 'Import the good customers',
+  nothing: 'There is nothing to import: everything is in the book already, or has a problem.',
+  acceptTitle: (n: number): string => `Import ${some(n, 'customer')}?`,
+  acceptConsequences: (keys: number, bad: number): string =>
+    `With this you accept the ownership of ${some(keys, 'key')} without proof, under your name. They are watched from now on.${
+      bad === 0 ? '' : ` ${some(bad, 'customer')} with problems ${bad === 1 ? 'stays' : 'stay'} out.`
+    }`,
+  acceptedHint: 'They accepted the ownership of the imported keys without proof.',
+  progress: (done: number, total: number): string => `${number(done)} of ${some(total, 'row')}`,
+  customers: (customers: number, rows: number): string =>
+    customers === 0 ? 'none' : `${some(customers, 'customer')}, ${some(rows, 'row')}`,
+  adds: (adds: Readonly<Record<'customers' | 'workspaces' | 'contacts' | 'accounts' | 'keys', number>>): string =>
+    [
+      some(adds.customers, 'customer'),
+      some(adds.workspaces, 'workspace'),
+      some(adds.keys, 'key'),
+      some(adds.contacts, 'contact'),
+      some(adds.accounts, 'AWS account'),
+    ].join(', '),
+  outcomes: ({
+    importedRows,
+    notImportedRows,
+    assignedKeys,
+  }: Readonly<Record<'importedRows' | 'notImportedRows' | 'assignedKeys', number>>): string =>
+    `${some(importedRows, 'row')}, with ${some(assignedKeys, 'key')} of workspaces${
+      notImportedRows === 0 ? '' : `. ${some(notImportedRows, 'row')} no longer fitted the book`
+    }.`,
+  allOrNothing: 'Of a customer with a problem no row is imported.',
+  moreProblems: 'There are more problems. The report has all of them.',
+  moreParked: 'There are more. Close some of these first.',
+  taken: 'You own the row now.',
+  closed: 'Closed.',
+} as const;

@@ -107,6 +107,9 @@ function noteExternalId(
     addProblem(row, 'external_id', 'external_id_alike_in_book', others[0].name);
 }
 
+const providerKeyOf = (known: BookCustomer | null): string | null =>
+  known === null || known.providerName === null ? null : groupKeyOf(known.providerName);
+
 /** The provider's group key; null where the customer has none. */
 function noteProvider(
   { key, rows, providerKey }: ImportGroup,
@@ -115,13 +118,12 @@ function noteProvider(
   known: BookCustomer | null,
   elsewhere: Elsewhere,
 ): string | null {
-  if (providerKey === null) return known?.providerName == null ? null : groupKeyOf(known.providerName);
+  if (providerKey === null) return providerKeyOf(known);
   const row = rows.find((one) => one.facts.provider !== null) ?? first;
   const provider = book.customers.get(providerKey);
   if (provider === undefined && !elsewhere.good.has(providerKey))
     addProblem(row, 'provider', elsewhere.inFile.has(providerKey) ? 'provider_bad' : 'provider_unknown');
-  if (provider?.providerName != null && groupKeyOf(provider.providerName) === key)
-    addProblem(row, 'provider', 'provider_circle');
+  if (providerKeyOf(provider ?? null) === key) addProblem(row, 'provider', 'provider_circle');
   return providerKey;
 }
 
@@ -183,7 +185,7 @@ function planKeys(plan: CustomerPlan, known: BookCustomer | null, provider: stri
     const assigned = own?.assigned.find(({ workspaceId }) => workspaceId === stored?.id);
     if (own !== undefined && assigned !== undefined) noteAssigned(row, key, assigned);
     else if (own !== undefined && noteUnfit(row, own)) continue;
-    else if (key.role === 'active' && stored?.activeArn != null)
+    else if (key.role === 'active' && stored !== null && stored.activeArn !== null)
       addProblem(row, 'role', 'workspace_has_active', stored.activeArn);
     else
       plan.keys.push({

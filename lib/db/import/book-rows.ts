@@ -74,13 +74,18 @@ function rowsOf({
   places,
   contacts,
   accounts,
-  sort: _,
-  ...facts
+  external_id,
+  time_zone,
+  service_level,
+  provider,
 }: Exported): ImportCells[] {
   return [
     filled({
       customer,
-      ...facts,
+      external_id,
+      time_zone,
+      service_level,
+      provider,
       working_days: days === null ? null : workingDaysCell(days),
       // Everything in the book was told apart by somebody.
       different: 'yes',

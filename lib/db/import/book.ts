@@ -12,7 +12,8 @@ import type { Executor } from '#lib/db/database.ts';
 /** A list as one parameter. */
 const texts = (list: Iterable<string>) => sql`${sql.param([...new Set(list)])}::text[]`;
 const ids = (list: Iterable<string>) => sql`${sql.param([...new Set(list)])}::uuid[]`;
-const present = (list: readonly (string | null | undefined)[]): string[] => list.filter((one) => one != null);
+const present = (list: readonly (string | null | undefined)[]): string[] =>
+  list.filter((one) => one !== null && one !== undefined);
 
 const grouped = <Row, T>(
   rows: readonly Row[],
@@ -150,7 +151,7 @@ async function contactsOf(db: Executor, customerIds: readonly string[]): Promise
   return grouped(
     rows,
     (row) => row.customer_id,
-    ({ customer_id: _, ...contact }): BookContact => contact,
+    ({ role, name, email, phone }): BookContact => ({ role, name, email, phone }),
   );
 }
 

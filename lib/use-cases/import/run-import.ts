@@ -34,14 +34,18 @@ const TRIES = 5;
  * Imports the customers that the dry run found good, in parts of whole customers: each part is in or out as a whole. A run
  * that was killed goes on where it stopped. What changed in the book since the dry run is judged again, with its lock.
  * The audit log gets one entry at the end.
- * @param stopped ends the run after the present part
+ * @param isStopped whether the run ends after the present part
  */
-export async function runImport(deps: RunDeps, importId: string, stopped?: AbortSignal): Promise<void> {
+export async function runImport(
+  deps: RunDeps,
+  importId: string,
+  isStopped: () => boolean = () => false,
+): Promise<void> {
   const { db, clock } = deps;
   if ((await findImport(db, importId))?.state !== 'running') return;
   const elsewhere = elsewhereIn(await namesInFile(db, importId));
   let more = true;
-  while (more && stopped?.aborted !== true) more = await importPart(deps, importId, elsewhere);
+  while (more && !isStopped()) more = await importPart(deps, importId, elsewhere);
   if (more) return;
   await db.transaction(async (tx) => {
     const stored = await lockImport(tx, importId);
