@@ -34,6 +34,8 @@ export function createPool(options: PoolOptions): pg.Pool {
     options: sessionOptions(options.statementTimeoutMs, 10_000, options.lockTimeoutMs),
   });
   pool.on('error', options.onError);
+  // Of a connection in use, the statement fails; without a listener the process would end.
+  pool.on('connect', (client) => client.on('error', options.onError));
   return pool;
 }
 

@@ -90,8 +90,10 @@ export function readRow(row: StagedRow, { regions, now }: ReadContext): ReadRow 
     workingDays: typed('working_days', readWorkingDays, 'working_days_unknown'),
     provider: line('provider', 200),
   };
-  if (facts.provider !== null && groupKeyOf(facts.provider) === groupKeyOf(customer))
+  if (facts.provider !== null && groupKeyOf(facts.provider) === groupKeyOf(customer)) {
     add('provider', 'provider_itself');
+    facts.provider = null;
+  }
   const different = typed('different', (text) => (text.toLowerCase() === 'yes' ? 'yes' : null), 'different_yes');
   const key = readKey(cells, add, line, { regions, now });
   const workspace = readWorkspace(cells, add, line, key?.parts.region ?? null, regions);

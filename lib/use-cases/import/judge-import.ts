@@ -8,7 +8,7 @@ import type { HostingRegion } from '#lib/core/key/region.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database } from '#lib/db/database.ts';
 import { customersNamed, readBook } from '#lib/db/import/book.ts';
-import { endJudging, findImport, setDone } from '#lib/db/import/imports.ts';
+import { endJudging, findImport, lockImport, setDone } from '#lib/db/import/imports.ts';
 import { namesInFile, stagedRows, writeVerdicts, type RowVerdict } from '#lib/db/import/rows.ts';
 
 export type ImportDeps = { db: Database; clock: () => Date; regions: readonly HostingRegion[] };
@@ -49,11 +49,15 @@ export async function judgeImport({ db, clock, regions }: ImportDeps, importId: 
       verdicts.push(...verdictsOf(judged, groupNo));
     }
     done += verdicts.length;
-    await db.transaction(async (tx) => {
+    const goesOn = await db.transaction(async (tx) => {
+      // Another process may have judged it meanwhile, and somebody may have accepted that.
+      if ((await lockImport(tx, importId))?.state !== 'judging') return false;
       await writeVerdicts(tx, verdicts);
       await setDone(tx, importId, done);
       await announceChange(tx, { kind: 'import', id: importId });
+      return true;
     });
+    if (!goesOn) return;
   }
   await db.transaction(async (tx) => {
     await endJudging(tx, importId, counts);

@@ -114,7 +114,7 @@ async function* rowsOf(text: AsyncIterable<string>, delimiter: string): AsyncGen
       else yield rowOf(record, columns, line);
     }
   } catch (error) {
-    throw error instanceof CsvError ? unusable(error, lastLine) : error;
+    throw error instanceof CsvError ? unusable(error) : error;
   } finally {
     source.destroy();
   }
@@ -143,7 +143,7 @@ function rowOf(record: readonly string[], columns: readonly (ImportColumn | null
   return { line, cells, problems };
 }
 
-function unusable(error: CsvError, lastLine: number): UnusableFile {
-  const line = String(lastLine + 1);
-  return new UnusableFile(error.code === 'CSV_MAX_RECORD_SIZE' ? 'row_too_long' : 'quotes', line);
+function unusable(error: CsvError): UnusableFile {
+  const line: unknown = Reflect.get(error, 'lines');
+  return new UnusableFile(error.code === 'CSV_MAX_RECORD_SIZE' ? 'row_too_long' : 'quotes', String(line));
 }
