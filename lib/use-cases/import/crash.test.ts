@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDatabase, createPool } from '#lib/db/database.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { arnOf, importDesk } from './import.test-support.ts';
 import { judgeImport } from './judge-import.ts';
 import { runImport } from './run-import.ts';
+
+// Hundreds of keys go in, on a machine that does other things too.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let desk: TestDesk;
 beforeEach(async () => {
@@ -12,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-const CUSTOMERS = 400;
+const CUSTOMERS = 250;
 const ROWS_OF_CUSTOMER = 3;
 const names = (n: number): string =>
   `Harbor ${String.fromCodePoint(97 + (n % 26), 97 + (Math.floor(n / 26) % 26), 97 + (Math.floor(n / 676) % 26))} ${n * 37}`;
@@ -79,7 +82,7 @@ describe('a run that loses its database connection in the middle', () => {
 
   it('in the dry run, is repeated from its beginning with the same result', async () => {
     const { upload, stored, deps } = importDesk(desk);
-    const id = await upload(bigFile(250));
+    const id = await upload(bigFile(200));
     const pool = createPool({
       url: desk.url,
       applicationName: 'keydesk-doomed',
@@ -96,17 +99,17 @@ describe('a run that loses its database connection in the middle', () => {
     await judging;
     await pool.end();
     await judgeImport(deps, id);
-    expect(await stored(id)).toMatchObject({ state: 'judged', counts: { newCustomers: 250, badRows: 0, keys: 750 } });
+    expect(await stored(id)).toMatchObject({ state: 'judged', counts: { newCustomers: 200, badRows: 0, keys: 600 } });
   });
 });
 
 describe('two at once', () => {
   it('workers of one import add each customer once', async () => {
     const { judge, accept, stored, deps } = importDesk(desk);
-    const { id } = await judge(bigFile(150));
+    const { id } = await judge(bigFile(80));
     await accept(id);
     await Promise.all([runImport(deps, id), runImport(deps, id)]);
-    expect(await expectWhole()).toBe(150);
+    expect(await expectWhole()).toBe(80);
     expect(await stored(id)).toMatchObject({ state: 'done' });
     expect(await desk.rows(`select count(*)::int as n from audit_log where action = 'import.finished'`)).toEqual([
       { n: 1 },
@@ -115,13 +118,13 @@ describe('two at once', () => {
 
   it('imports of the same customers add each once: the second finds them in the book', async () => {
     const { judge, accept, rowsOf, deps } = importDesk(desk);
-    const first = await judge(bigFile(100));
-    const second = await judge(bigFile(100).replaceAll('Workspace 2', 'Workspace 9'));
+    const first = await judge(bigFile(60));
+    const second = await judge(bigFile(60).replaceAll('Workspace 2', 'Workspace 9'));
     await accept(first.id);
     await accept(second.id);
     await Promise.all([runImport(deps, first.id), runImport(deps, second.id)]);
     for (const row of await book()) expect(row).toMatchObject({ workspaces: 4, keys: 3, assigned: 4 });
-    expect(await desk.count('customers')).toBe(100);
+    expect(await desk.count('customers')).toBe(60);
     const outcomes = [...(await rowsOf(first.id)), ...(await rowsOf(second.id))].map(({ outcome }) => outcome);
     expect(new Set(outcomes)).toEqual(new Set(['imported']));
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { neutralCell, plainCell } from '#lib/core/import/cell-text.ts';
 import { IMPORT_COLUMNS } from '#lib/core/import/columns.ts';
 import type { ImportCells } from '#lib/core/import/import.ts';
@@ -10,6 +10,9 @@ import { exportBook } from './export-book.ts';
 import { APPROVER, arnOf, importDesk } from './import.test-support.ts';
 import { runImport } from './run-import.ts';
 import { naughtyNames } from './naughty-names.test-support.ts';
+
+// Each test makes two databases, on a machine that does other things too.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let [desk, other]: TestDesk[] = [];
 beforeEach(async () => {
@@ -190,5 +193,5 @@ describe('what the dry run says', () => {
       }),
       { numRuns: 25 },
     );
-  }, 120_000);
+  });
 });
