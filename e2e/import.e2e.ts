@@ -93,7 +93,7 @@ test('the same file again has nothing to import, and a file that is no CSV is re
 test('an agent sees no imports, and the pages fit a narrow window in light and dark', async ({ signedIn }) => {
   const agent = await signedIn('Aidan Agent');
   await agent.goto('/imports');
-  await expect(agent.getByText(/You need the role approver/)).toBeVisible();
+  await expect(agent.getByRole('heading', { level: 1, name: 'Your role can’t see this page' })).toBeVisible();
   await expect(agent.getByRole('link', { name: 'Imports' })).toHaveCount(0);
 
   for (const colorScheme of ['light', 'dark'] as const)
