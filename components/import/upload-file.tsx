@@ -52,7 +52,7 @@ export function UploadFile() {
           type="file"
           accept=".csv,text/csv"
           aria-describedby={ids.hint}
-          className="max-w-full text-table"
+          className="max-w-full text-table file:mr-2 file:rounded-md file:border file:border-solid file:border-line-strong file:bg-raised file:px-2.5 file:py-1 file:text-default"
         />
         <Button type="submit" kind="primary" pending={state.kind === 'sending' && IMPORT_PAGE_WORDS.uploading}>
           {IMPORT_PAGE_WORDS.upload}

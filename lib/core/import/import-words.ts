@@ -241,7 +241,7 @@ export const IMPORT_PAGE_WORDS = {
     `${some(importedRows, 'row')}, with ${some(assignedKeys, 'key')} of workspaces${
       notImportedRows === 0 ? '' : `. ${some(notImportedRows, 'row')} no longer fitted the book`
     }.`,
-  allOrNothing: 'Of a customer with a problem no row is imported.',
+  allOrNothing: 'If a row of a customer has a problem, none of their rows is imported.',
   moreProblems: 'There are more problems. The report has all of them.',
   moreParked: 'There are more. Close some of these first.',
   taken: 'You own the row now.',
