@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { EnvError } from '#lib/config/env.ts';
-import { problemWords } from '#lib/core/import/import-words.ts';
+import { problemWords } from '#lib/core/import/problem-words.ts';
 import type { ImportCounts } from '#lib/core/import/import.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import { badRows } from '#lib/db/import/bad-rows.ts';

@@ -1,4 +1,4 @@
-import { problemWords } from '#lib/core/import/import-words.ts';
+import { problemWords } from '#lib/core/import/problem-words.ts';
 import type { StagedRow } from '#lib/core/import/read-row.ts';
 import type { ImportListPage, ImportPage, ImportProblemItem, ParkedPage } from '#lib/core/pages/import-page.ts';
 import { can } from '#lib/core/staff/capability.ts';

@@ -24,19 +24,19 @@ export const parkBadRows = (
     if (!['judged', 'running', 'done'].includes(stored.state)) return refuse('not_judged');
     const rows = await parkRows(tx, importId, { staffId: by.actor.staffId, name: by.actor.name, at });
     if (rows === 0) return refuse('nothing_to_park');
-    await record(tx, 'import.parked', importId, { fileName: stored.fileName, rows }, at, by);
+    await record(tx, { action: 'import.parked', importId, after: { fileName: stored.fileName, rows } }, at, by);
     return ok({ rows });
   });
 
 /** Makes the person the owner of a parked row. */
 export const takeParkedRow = (deps: ParkDeps, rowId: string, by: By): Promise<Result<null, ParkRefusal>> =>
-  onParked(deps, rowId, by, 'import.row_taken', (tx) =>
+  onParked(deps, rowId, by, { action: 'import.row_taken' }, (tx) =>
     giveParked(tx, rowId, { staffId: by.actor.staffId, name: by.actor.name }),
   );
 
 /** Closes a parked row: it was settled, or nobody needs it anymore. */
 export const closeParkedRow = (deps: ParkDeps, rowId: string, by: By): Promise<Result<null, ParkRefusal>> =>
-  onParked(deps, rowId, by, 'import.row_closed', (tx) =>
+  onParked(deps, rowId, by, { action: 'import.row_closed' }, (tx) =>
     closeParked(tx, rowId, { name: by.actor.name, at: deps.clock() }),
   );
 
@@ -44,7 +44,7 @@ const onParked = (
   { db, clock }: ParkDeps,
   rowId: string,
   by: By,
-  action: Extract<AuditAction, `import.row_${string}`>,
+  { action }: { action: Extract<AuditAction, `import.row_${string}`> },
   write: (tx: Transaction) => Promise<void>,
 ): Promise<Result<null, ParkRefusal>> =>
   db.transaction(async (tx) => {
@@ -52,15 +52,13 @@ const onParked = (
     if (row === null) return refuse('not_found');
     if (row.closedAt !== null) return refuse('closed');
     await write(tx);
-    await record(tx, action, row.importId, { line: row.line, owner: row.owner }, clock(), by);
+    await record(tx, { action, importId: row.importId, after: { line: row.line, owner: row.owner } }, clock(), by);
     return ok(null);
   });
 
 async function record(
   tx: Transaction,
-  action: AuditAction,
-  importId: string,
-  after: Record<string, unknown>,
+  { action, importId, after }: { action: AuditAction; importId: string; after: Record<string, unknown> },
   at: Date,
   { actor, requestId }: By,
 ): Promise<void> {
