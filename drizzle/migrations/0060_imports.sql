@@ -48,7 +48,7 @@ ALTER TABLE "import_rows" ADD CONSTRAINT "import_rows_import_id_imports_id_fk" F
 CREATE INDEX "import_rows_open_groups" ON "import_rows" USING btree ("import_id","group_no") WHERE "import_rows"."outcome" is null and "import_rows"."verdict" in ('new', 'changed');--> statement-breakpoint
 CREATE INDEX "import_rows_bad" ON "import_rows" USING btree ("import_id","line") WHERE "import_rows"."verdict" = 'bad';--> statement-breakpoint
 CREATE INDEX "import_rows_parked" ON "import_rows" USING btree ("parked_at","id") WHERE "import_rows"."parked_at" is not null and "import_rows"."closed_at" is null;--> statement-breakpoint
-CREATE INDEX "imports_newest" ON "imports" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "imports_newest" ON "imports" USING btree ("created_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "imports_waiting" ON "imports" USING btree ("created_at") WHERE "imports"."state" in ('reading', 'judging', 'running');--> statement-breakpoint
 CREATE INDEX "imports_sha256" ON "imports" USING btree ("sha256");--> statement-breakpoint
 REVOKE DELETE, TRUNCATE ON imports FROM keydesk_app;

@@ -36,7 +36,7 @@ export const imports = pgTable(
     check('imports_hash_form', sql`octet_length(${table.sha256}) = 32`),
     check('imports_accepted_whole', sql`(${table.acceptedBy} is null) = (${table.acceptedAt} is null)`),
     // listImports: the newest first.
-    index('imports_newest').on(table.createdAt.desc(), table.id.desc()),
+    index('imports_newest').on(table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
     // waitingImports: those that a worker must go on with, and uploads that were given up.
     index('imports_waiting')
       .on(table.createdAt)

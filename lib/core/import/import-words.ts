@@ -1,5 +1,5 @@
 import type { ImportColumn } from './columns.ts';
-import { MOST_IMPORT_BYTES, MOST_IMPORT_ROWS, type ImportState, type ImportVerdict } from './import.ts';
+import { MOST_IMPORT_BYTES, MOST_IMPORT_ROWS, type ImportState } from './import.ts';
 
 /** What each column is, for the page and the template. */
 export const COLUMN_WORDS = {
@@ -32,13 +32,6 @@ export const IMPORT_STATE_WORDS = {
   done: 'Imported',
   refused: 'Can’t be read',
 } as const satisfies Record<ImportState, string>;
-
-export const IMPORT_VERDICT_WORD = {
-  new: 'new',
-  changed: 'adds something',
-  unchanged: 'already in the book',
-  bad: 'has problems',
-} as const satisfies Record<ImportVerdict, string>;
 
 const MEBIBYTE = 1_048_576;
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ImportProblem, ImportVerdict } from '#lib/core/import/import.ts';
 import { POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { findImport } from '#lib/db/import/imports.ts';
-import { aClock, AGENT, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { aClock, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import type { By } from '#lib/use-cases/customer/customer-change.ts';
 import { acceptImport } from './accept-import.ts';
 import { judgeImport } from './judge-import.ts';
@@ -19,7 +19,6 @@ export const APPROVER: By = {
   },
   requestId: null,
 };
-export const AS_AGENT = { actor: AGENT, requestId: null } as By;
 
 /** A file in parts, as it arrives. */
 export async function* arriving(bytes: Uint8Array, size = 700): AsyncGenerator<Uint8Array> {
