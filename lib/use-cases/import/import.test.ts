@@ -145,6 +145,25 @@ describe('the database', () => {
         [arnOf(9).slice(-36)],
       ),
     ).toBe('imports_begin');
+    // A row of an import that an approver has accepted says something else than this assignment.
+    const { run } = importDesk(desk);
+    await run(BOOK);
+    expect(
+      await violated(
+        `insert into key_assignments (id, workspace_id, key_id, role, from_at, origin, origin_id)
+         select gen_random_uuid(), w.id, k.id, 'active', now(), 'import', r.id
+         from import_rows r, customer_keys k, workspaces w where r.outcome = 'imported' and r.line = 5 and k.arn = $1
+           and w.name = 'Production' and w.customer_id <> k.customer_id limit 1`,
+        [arnOf(2)],
+      ),
+    ).toMatch(/^key_assignments_(?:origin_imported|holder)$/);
+    expect(
+      await violated(
+        `insert into key_assignments (id, workspace_id, key_id, role, from_at, origin, origin_id)
+         select gen_random_uuid(), r.workspace_id, r.key_id, 'retained', now(), 'import', r.id
+         from import_rows r where r.line = 2 and r.outcome = 'imported'`,
+      ),
+    ).toBe('key_assignments_origin_imported');
     await expect(desk.pool.query(`update import_rows set cells = '{}'`)).rejects.toMatchObject({ code: '42501' });
   });
 });
