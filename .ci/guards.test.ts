@@ -28,7 +28,7 @@ function unguardedExports(source: string, guard: RegExp): string[] {
 }
 
 const ACTION = /^export const \w+ = staffAction\(/;
-const ROUTE = /^export const GET = staffRoute\(/;
+const ROUTE = /^export const (?:GET = staffRoute|POST = staffUpload)\(/;
 const SERVICE_ROUTE = /^export const (?:GET|PUT) = serviceRoute\(/;
 
 const saysUseServer = (source: string): boolean => /['"]use server['"]/.test(code(source));
@@ -89,10 +89,13 @@ describe('guards', () => {
 
   const guarded = routes.filter((file) => !OPEN_ROUTES.includes(file));
 
-  it.each(guarded.filter((file) => !ofServices(file)))('every handler of %s is created by staffRoute', (file) => {
-    expect(unguardedExports(read(file), ROUTE)).toEqual([]);
-    expect(read(file)).toContain("from '#lib/http/staff-route.ts'");
-  });
+  it.each(guarded.filter((file) => !ofServices(file)))(
+    'every handler of %s is created by staffRoute or staffUpload',
+    (file) => {
+      expect(unguardedExports(read(file), ROUTE)).toEqual([]);
+      expect(read(file)).toMatch(/from '#lib\/http\/staff-(?:route|upload)\.ts'/);
+    },
+  );
 
   it.each(guarded.filter(ofServices))('every handler of %s is created by serviceRoute', (file) => {
     expect(unguardedExports(read(file), SERVICE_ROUTE)).toEqual([]);

@@ -14,6 +14,7 @@ export const CORE_ROOMS = [
   'customer-text',
   'answers',
   'setup',
+  'import',
   'service',
   'staff',
   'form',
@@ -35,7 +36,7 @@ const REACT = ['react', 'react-dom'];
  */
 
 /** What single rooms import besides: `evidence` reads pasted text with zod, `customer` has its table of look-alike letters. */
-const PACKAGES_OF_ROOMS = { evidence: ['zod'], customer: ['confusables'] };
+const PACKAGES_OF_ROOMS = { evidence: ['zod'], import: ['zod'], customer: ['confusables'] };
 
 /** Each room may import `result.ts` and the rooms below it. */
 const coreLaws = CORE_ROOMS.map((room, index) => ({
@@ -62,6 +63,7 @@ const componentLaws = [
   'customer',
   'staff',
   'setup',
+  'import',
   'service',
   'key',
 ].map((noun, index) => ({
@@ -95,7 +97,7 @@ export const IMPORT_LAW = [
     folder: 'lib/db',
     may: [CORE, lib('db'), '#drizzle/**', 'drizzle-orm', 'drizzle-orm/**', 'pg', 'uuid', 'zod', NODE],
   },
-  { folder: 'lib/use-cases', may: [CORE, lib('db'), lib('use-cases'), NODE] },
+  { folder: 'lib/use-cases', may: [CORE, lib('db'), lib('use-cases'), 'csv-parse', NODE] },
   {
     folder: 'lib/auth',
     may: [

@@ -55,6 +55,8 @@ export type Runtime = ProcessRuntime<Env> & {
   /** Opens a moment of the database for an export, on a connection of its own. */
   openExport: () => Promise<Snapshot>;
   exportSlots: ExportSlots;
+  /** The same for uploads of files. */
+  uploadSlots: ExportSlots;
   /** What tokens of other systems do in this process. */
   serviceUses: ServiceUses;
 };
@@ -63,6 +65,7 @@ const WEB_CONNECTIONS = 10;
 const WORKER_CONNECTIONS = 5;
 /** Each holds a connection and a snapshot. */
 const EXPORTS_AT_ONCE = 2;
+const UPLOADS_AT_ONCE = 2;
 
 function createRuntime<E extends WorkerEnv>(env: E, name: 'web' | 'worker'): ProcessRuntime<E> {
   const log = createLogger({ name: `keydesk-${name}`, level: env.logLevel });
@@ -129,6 +132,7 @@ function createWebRuntime(): Runtime {
     });
   const shareRead = createSharedReads((listener) => live.subscribe(listener));
   const exportSlots = createExportSlots(EXPORTS_AT_ONCE);
+  const uploadSlots = createExportSlots(UPLOADS_AT_ONCE);
   const serviceUses = createServiceUses({
     clock: base.clock,
     addUses: (tokenId, uses, at) => addUses(base.db, tokenId, uses, at),
@@ -136,5 +140,5 @@ function createWebRuntime(): Runtime {
     auditRefusal: (refused, requestId) => auditRefusal(base, refused, requestId),
     onError: (error) => base.log.warn({ err: error }, 'what a service token did was not recorded'),
   });
-  return { ...base, live, sessionWatch, shareRead, openExport, exportSlots, serviceUses };
+  return { ...base, live, sessionWatch, shareRead, openExport, exportSlots, uploadSlots, serviceUses };
 }

@@ -7,7 +7,7 @@ import type { ExportFor } from '#lib/use-cases/key/export-list.ts';
 
 /** Answers with a list as CSV, or with 429 while as many exports run as may run at once. */
 export function exportCsv(
-  list: 'keys' | 'customers',
+  list: Parameters<typeof exportFileName>[0],
   staff: SignedInStaff,
   { requestId, signal }: RouteRequest,
   csv: (request: ExportFor) => AsyncGenerator<string, void, undefined>,

@@ -3,7 +3,7 @@ import { cellIdentifier, cellInstant, cellPastInstant } from '#components/ui/cel
 import type { Column } from '#components/ui/table.tsx';
 import { statusBadge } from '#components/verdict/verdict-badge.tsx';
 import { ACTS_SHORT_WORD } from '#lib/core/finding/status.ts';
-import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
+import { acceptedWords, KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { CustomerListItem, KeyListItem } from '#lib/core/pages/key-list-page.ts';
 import { ABSENT_WORD, LIST_COLUMN_TITLE, type ListColumn } from '#lib/core/pages/list-columns.ts';
 
@@ -45,7 +45,11 @@ const CELLS: Readonly<Record<ListColumn, Cells>> = {
   },
   region: { unbroken: true, cell: ({ region }) => region },
   key: { from: 'lg', cell: ({ arn }) => cellIdentifier(arn) },
-  role: { from: 'lg', cell: ({ role }) => KEY_ROLE_WORD[role] },
+  role: {
+    from: 'lg',
+    cell: ({ role, acceptedBy }) =>
+      acceptedBy === null ? KEY_ROLE_WORD[role] : `${KEY_ROLE_WORD[role]}, ${acceptedWords(acceptedBy)}`,
+  },
   key_state: { from: 'lg', cell: ({ keyState }) => keyState ?? absent('key_state') },
   changed: {
     from: 'md',

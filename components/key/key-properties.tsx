@@ -46,6 +46,7 @@ export function KeyProperties({ page, withdraw }: { page: KeyPage; withdraw: Own
           <>
             Proven <Instant at={page.provenAt} now={page.now} />
             {page.provenHow !== null && ` ${page.provenHow}`}
+            {page.acceptedBy !== null && `. Ownership accepted by ${page.acceptedBy}`}
             {page.role !== 'retired' && (
               <div className="mt-1">
                 <WithdrawOwnership {...withdraw} />

@@ -19,15 +19,18 @@ type State = { kind: 'idle' } | { kind: 'running'; rows: number } | { kind: 'fai
  * @param address where the CSV is read
  * @param total how many rows the list has; null where that isn't known exactly
  * @param blockedReason why the role may not export
+ * @param label what the button says, where it isn't about a list
  */
 export function ExportButton({
   address,
   total,
   blockedReason,
+  label = EXPORT_WORDS.start,
 }: {
   address: string;
   total: number | null;
   blockedReason?: string | undefined;
+  label?: string | undefined;
 }) {
   const [state, setState] = useState<State>({ kind: 'idle' });
   const running = useRef<AbortController | null>(null);
@@ -60,7 +63,7 @@ export function ExportButton({
         </>
       ) : (
         <Button size="small" onClick={() => void start()} blockedReason={blockedReason}>
-          {EXPORT_WORDS.start}
+          {label}
         </Button>
       )}
       {state.kind === 'failed' && (

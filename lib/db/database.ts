@@ -34,6 +34,8 @@ export function createPool(options: PoolOptions): pg.Pool {
     options: sessionOptions(options.statementTimeoutMs, 10_000, options.lockTimeoutMs),
   });
   pool.on('error', options.onError);
+  // Of a connection in use, the statement fails; without a listener the process would end.
+  pool.on('connect', (client) => client.on('error', options.onError));
   return pool;
 }
 
@@ -104,4 +106,13 @@ export function violatedConstraint(error: unknown): string | null {
   const isRule =
     cause instanceof pg.DatabaseError && (cause.code === UNIQUE_VIOLATION || cause.code === CHECK_VIOLATION);
   return isRule ? (cause.constraint ?? null) : null;
+}
+
+/** A deadlock, a lock that didn't come in time, a lost race for a row: the same transaction may work a moment later. */
+const PASSING = ['40P01', '55P03', '40001'];
+
+/** Whether a statement failed only because of what another transaction did at the same time. */
+export function isPassing(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof pg.DatabaseError && PASSING.includes(cause.code ?? '');
 }

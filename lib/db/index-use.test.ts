@@ -18,6 +18,9 @@ import { searchKeyRows } from './key/key-search.ts';
 import { lockOldKeys } from './key/old-rows.ts';
 import { dueOwnershipChecks } from './ownership/asking.ts';
 import { openCodesFor } from './ownership/codes.ts';
+import { badRows, listParked } from './import/bad-rows.ts';
+import { findImport, listImports, otherImportsOf, waitingImports } from './import/imports.ts';
+import { nextGroups, stagedRows } from './import/rows.ts';
 import { lockRunOut } from './verdict/expiry.ts';
 import { countDeniedTogether } from './verdict/regions.ts';
 import { endSessionsOf, findSession } from './staff/sessions.ts';
@@ -87,6 +90,14 @@ beforeAll(async () => {
     ...manyServices(idSql),
     `insert into ownership_checks (key_id, since, next_at)
      select ${idSql(2)}, now(), timestamptz '${NOW.toISOString()}' + (n - 10) * interval '1 second' from generate_series(1, ${KEYS}) n`,
+    `insert into imports (id, file_name, state, sha256, created_by, created_at)
+     select ${idSql(7)}, 'book.csv', case when n > 1990 then 'running' else 'done' end, sha256((n / 2)::text::bytea), 'X',
+            now() - n * interval '1 hour' from generate_series(1, 2000) n`,
+    `insert into import_rows (id, import_id, line, cells, group_no, verdict, outcome, parked_at, parked_by, parked_owner_id, parked_owner)
+     select gen_random_uuid(), ${idSql(7, '1 + n % 3')}, n, '{}', n / 4, case when n % 100 = 0 then 'bad' else 'new' end,
+            case when n % 100 > 3 then 'imported' end, case when n % 500 = 0 then now() end, case when n % 500 = 0 then 'X' end,
+            case when n % 500 = 0 then ${idSql(3)} end, case when n % 500 = 0 then 'X' end
+     from generate_series(1, 9000) n`,
     'set session_replication_role = origin',
     'vacuum analyze',
   ])
@@ -111,6 +122,11 @@ const EVERYTHING = readCustomerFilter(() => null);
 
 const similarTo = (db: Database, name: string) =>
   db.transaction((tx) => similarCustomers(tx, { name, externalId: null }));
+
+const sameFile = async (db: Database) => {
+  const stored = await findImport(db, idOf(7, 2));
+  return stored === null ? [] : otherImportsOf(db, stored);
+};
 
 type ListPlan = readonly [index: string, filter: Partial<KeyFilter>];
 /** What lists of keys are filtered by: it is the first column of the index. */
@@ -161,6 +177,13 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customers_urgent_region', (db) => listCustomerRows(db, { ...EVERYTHING, region: 'eu-west-1' }, null, NOW)],
   ['customers_urgent_verdict', (db) => listCustomerRows(db, { ...EVERYTHING, verdict: 'usable' }, null, NOW)],
   ['customers_name_key', (db) => findCustomerByName(db, 'customer 7')],
+  ['imports_newest', (db) => listImports(db)],
+  ['imports_waiting', (db) => waitingImports(db)],
+  ['imports_sha256', sameFile],
+  ['import_rows_line', (db) => stagedRows(db, idOf(7, 2), 100, 50)],
+  ['import_rows_open_groups', (db) => db.transaction((tx) => nextGroups(tx, idOf(7, 2), 10))],
+  ['import_rows_bad', (db) => badRows(db, idOf(7, 2), 0, 20)],
+  ['import_rows_parked', (db) => listParked(db)],
   ['key_assignments_workspace', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
   ['key_checks_lost', (db) => countDeniedTogether(db, 'eu-west-1', NOW)],
   ['ownership_checks_next', (db) => dueOwnershipChecks(db, NOW, 200)],

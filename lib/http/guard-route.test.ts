@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { guardRoute } from './guard-route.ts';
+import { guardRoute, guardUpload } from './guard-route.ts';
 import { guardedRequest, ORIGIN, staffWith } from './guards.test-support.ts';
 
 const Query = z.object({ customerKeyId: z.string().max(40), q: z.string().max(5).optional() });
@@ -92,5 +92,42 @@ describe('guardRoute', () => {
       async () => streamed,
     );
     expect(answered).toBe(streamed);
+  });
+});
+
+describe('guardUpload', () => {
+  const send = async (who: Parameters<typeof guardRoute>[0]) => {
+    const handler = vi.fn(async () => ({ importId: 'i1' }));
+    const request = new Request(`${ORIGIN}/api/imports?q=a.csv`, { method: 'POST', body: 'customer' });
+    const schema = z.object({ q: z.string() });
+    return { handler, response: await guardUpload(who, 'import:run', schema, request, handler) };
+  };
+
+  it('gives the handler the body, which nobody has read', async () => {
+    const { handler, response } = await send(guardedRequest('approver', { origin: ORIGIN }).context);
+    expect(response.status).toBe(200);
+    expect(handler).toHaveBeenCalledWith(
+      { q: 'a.csv' },
+      staffWith('approver'),
+      expect.objectContaining({ body: expect.any(ReadableStream) }),
+    );
+  });
+
+  it.each([
+    ['no origin', {}],
+    ['a foreign origin', { origin: 'https://evil.test' }],
+    ['a request that the browser calls same-site', { origin: ORIGIN, 'sec-fetch-site': 'same-site' }],
+  ])('refuses %s', async (_, headers) => {
+    const { context, logged } = guardedRequest('approver', headers);
+    const { handler, response } = await send(context);
+    expect(response.status).toBe(403);
+    expect(handler).not.toHaveBeenCalled();
+    expect(logged).toMatchObject([{ event: 'malicious_csrf' }]);
+  });
+
+  it.each(['signed_out', 'agent'] as const)('refuses %s', async (who) => {
+    const { handler, response } = await send(guardedRequest(who, { origin: ORIGIN }).context);
+    expect([401, 403]).toContain(response.status);
+    expect(handler).not.toHaveBeenCalled();
   });
 });

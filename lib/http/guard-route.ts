@@ -5,11 +5,17 @@ import type { NoSession } from '#lib/core/staff/session-life.ts';
 import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import { readInput } from './form-input.ts';
 import type { GuardContext } from './guard-action.ts';
+import { foreignOriginWords, judgeOrigin } from './origin.ts';
 import { newReference } from './reference.ts';
 import { NO_SESSION_WORDS } from './words.ts';
 
 /** What a route handler receives in addition to its input. */
-export type RouteRequest = { requestId: string | null; signal: AbortSignal };
+export type RouteRequest = {
+  requestId: string | null;
+  signal: AbortSignal;
+  /** What was sent; null for a GET. */
+  body: ReadableStream<Uint8Array> | null;
+};
 
 /** The dynamic parts of the path. Undefined for a route without any. */
 export type RouteParams = Readonly<Record<string, string | string[] | undefined>> | undefined;
@@ -62,7 +68,7 @@ export async function guardRoute<Shape extends z.ZodRawShape>(
       const words = 'A parameter in this address is invalid.';
       return problem(400, { words, fieldErrors: {}, ...input.refusal });
     }
-    const answer = await handler(input.value, staff, { requestId, signal: request.signal });
+    const answer = await handler(input.value, staff, { requestId, signal: request.signal, body: request.body });
     return answer instanceof Response ? answer : json(200, answer);
   } catch (thrown) {
     context.rethrow(thrown);
@@ -70,6 +76,24 @@ export async function guardRoute<Shape extends z.ZodRawShape>(
     log.error({ event: 'route_failed', reference, capability, requestId, error: thrown }, 'a route failed');
     return problem(500, { problem: 'failed', words: `An unexpected error occurred. Reference ${reference}.` });
   }
+}
+
+/**
+ * Guards one upload: the origin first, because it changes something, then as any route. The body isn't read before the
+ * handler reads it.
+ */
+export async function guardUpload<Shape extends z.ZodRawShape>(
+  context: GuardContext,
+  capability: Capability,
+  schema: z.ZodObject<Shape>,
+  request: Request,
+  handler: (input: z.output<z.ZodObject<Shape>>, staff: SignedInStaff, request: RouteRequest) => Promise<unknown>,
+): Promise<Response> {
+  const origin = judgeOrigin(context.headers, context.origin);
+  if (origin.ok) return guardRoute(context, capability, schema, request, undefined, handler);
+  const { log, requestId } = context;
+  log.warn({ event: 'malicious_csrf', reason: origin.reason, capability, requestId }, 'upload refused');
+  return problem(403, { problem: 'foreign_origin', words: foreignOriginWords(context.origin) });
 }
 
 function* askedFor(request: Request, params: RouteParams): Generator<[string, unknown]> {

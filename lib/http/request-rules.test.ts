@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACTION_BODY_LIMIT, AUTH_BODY_LIMIT, ruleOn, type Ruling } from './request-rules.ts';
+import { ACTION_BODY_LIMIT, AUTH_BODY_LIMIT, ruleOn, UPLOAD_BODY_LIMIT, type Ruling } from './request-rules.ts';
 
 const LOOPBACK = 'http://localhost:3000';
 const PUBLIC = 'https://desk.acme.test';
@@ -32,6 +32,13 @@ const submission = (headers: Record<string, string> = {}): Record<string, string
 const without = (name: string): Record<string, string> =>
   Object.fromEntries(Object.entries(submission()).filter(([key]) => key !== name));
 
+const upload = (headers: Record<string, string> = {}): Record<string, string> => ({
+  origin: LOOPBACK,
+  'content-type': 'text/csv; charset=utf-8',
+  'content-length': '100',
+  ...headers,
+});
+
 const statusOf = (ruling: Ruling): number => (ruling.kind === 'pass' ? 200 : ruling.status);
 
 describe('the rules on a request', () => {
@@ -53,6 +60,10 @@ describe('the rules on a request', () => {
     ['a chunk without a session', { path: '/_next/static/chunks/a.js', session: false }],
     ['a route for data without a session, which staffRoute answers', { path: '/api/keys', session: false }],
     ['health, asked by address', { path: '/api/health', headers: { host: '10.0.0.7:3000' }, session: false }],
+    [
+      'an upload, which staffUpload guards',
+      { method: 'POST', path: '/api/imports?name=a.csv', headers: upload(), session: false },
+    ],
     ['sign-out', { method: 'POST', path: '/api/auth/signout', headers: { origin: LOOPBACK, 'content-length': '0' } }],
   ])('let through %s', (_what, asked) => {
     expect(ask(asked)).toEqual({ kind: 'pass' });
@@ -99,6 +110,19 @@ describe('the rules on a request', () => {
     const sized = (bytes: number) => ask({ method: 'POST', headers: submission({ 'content-length': String(bytes) }) });
     expect(statusOf(sized(ACTION_BODY_LIMIT))).toBe(200);
     expect(sized(ACTION_BODY_LIMIT + 1)).toMatchObject({ status: 413, words: expect.stringContaining('1024 kB') });
+  });
+
+  it('take an upload up to 16 MiB, as CSV, from our own pages, and nowhere else', () => {
+    const sent = (headers: Record<string, string>, path = '/api/imports') =>
+      statusOf(ask({ method: 'POST', path, headers: upload(headers) }));
+    expect(sent({ 'content-length': String(UPLOAD_BODY_LIMIT) })).toBe(200);
+    expect(sent({ 'content-length': String(UPLOAD_BODY_LIMIT + 1) })).toBe(413);
+    expect(sent({ 'content-type': 'multipart/form-data; boundary=x' })).toBe(415);
+    expect(sent({ origin: 'https://evil.test' })).toBe(403);
+    expect(sent({ 'sec-fetch-site': 'same-site' })).toBe(403);
+    expect(sent({ 'transfer-encoding': 'chunked' })).toBe(411);
+    expect(sent({}, '/api/imports/1')).toBe(405);
+    expect(sent({}, '/imports')).toBe(405);
   });
 
   it('take a smaller body for sign-in', () => {

@@ -21,19 +21,29 @@ export const AUTH_BODY_LIMIT = 65_536;
 
 const ACTION_ID = /^[0-9a-f]{42}$/;
 
+export const UPLOAD_BODY_LIMIT = 16 * 1_048_576;
+
+/** Where files are uploaded. */
+const UPLOAD_PATH = '/api/imports';
+
 export const SERVICE_BODY_LIMIT = 1_048_576;
 
 /** Where other systems ask. They sign with a token: no cookie and no origin counts there. */
 export const isServicePath = (pathname: string): boolean => pathname.startsWith('/api/v1/');
 
-const BODY_LIMIT: Partial<Readonly<Record<Place, number>>> = { auth: AUTH_BODY_LIMIT, service: SERVICE_BODY_LIMIT };
+const BODY_LIMIT: Partial<Readonly<Record<Place, number>>> = {
+  auth: AUTH_BODY_LIMIT,
+  service: SERVICE_BODY_LIMIT,
+  upload: UPLOAD_BODY_LIMIT,
+};
 
-type Place = 'asset' | 'auth' | 'api' | 'service' | 'open_page' | 'staff_page';
+type Place = 'asset' | 'auth' | 'api' | 'service' | 'upload' | 'open_page' | 'staff_page';
 
 function placeOf(pathname: string): Place {
   if (pathname.startsWith('/_next/')) return 'asset';
   if (pathname.startsWith('/api/auth/')) return 'auth';
   if (isServicePath(pathname)) return 'service';
+  if (pathname === UPLOAD_PATH) return 'upload';
   if (pathname === '/api' || pathname.startsWith('/api/')) return 'api';
   if (pathname === '/sign-in' || pathname === '/no-entry') return 'open_page';
   // Icons and files in public/ have an extension; no page does.
@@ -87,8 +97,9 @@ function ruleOnMethod({ method, headers }: RequestFacts, place: Place): Ruling |
   const isForm = contentType(headers) === 'multipart/form-data';
   const isSubmission = isForm || (headers.get('next-action') !== null && contentType(headers) === 'text/plain');
   const isPage = place === 'open_page' || place === 'staff_page';
-  if (method === 'POST' && (place === 'auth' || (isPage && isSubmission))) return null;
-  return refuseMethod(method, place === 'auth' ? 'GET, HEAD, POST' : 'GET, HEAD');
+  const takesPosts = place === 'auth' || place === 'upload';
+  if (method === 'POST' && (takesPosts || (isPage && isSubmission))) return null;
+  return refuseMethod(method, takesPosts ? 'GET, HEAD, POST' : 'GET, HEAD');
 }
 
 /** The refusal of a method, or of a target that is not a path. */
@@ -132,6 +143,11 @@ function ruleOnUnsafe({ method, headers }: RequestFacts, place: Place, origin: s
     return contentType(headers) === 'application/json'
       ? null
       : { kind: 'refuse', status: 415, words: 'Send JSON, as application/json.', event: 'unexpected_type' };
+
+  if (place === 'upload')
+    return contentType(headers) === 'text/csv'
+      ? null
+      : { kind: 'refuse', status: 415, words: 'Send CSV, as text/csv.', event: 'unexpected_type' };
 
   const action = headers.get('next-action');
   const isForm = contentType(headers) === 'multipart/form-data';

@@ -4,6 +4,7 @@ import { APP_ROLE } from '#lib/db/database.ts';
 export const PLAN_SWEEP = 'plan-sweep';
 export const SWEEP_BATCH = 'sweep-batch';
 export const CHECK_OWNERSHIP = 'check-ownership';
+export const IMPORT_FILE = 'import-file';
 
 /** pg-boss's own queue for scheduled jobs. Every worker creates it at startup unless it exists. */
 export const SCHEDULER_QUEUE = '__pgboss__send-it';
@@ -29,6 +30,9 @@ export const workerEngine = (databaseUrl: string) =>
 /** A batch of due keys of one region. */
 export type SweepBatch = { region: string; customerKeyIds: string[] };
 
+/** An import that must be judged or run. */
+export type ImportJob = { importId: string };
+
 /** Creates missing queues. The owner of the database runs this with the migrations. */
 export async function createQueues(boss: PgBoss): Promise<void> {
   const have = new Set((await boss.getQueues()).map((queue) => queue.name));
@@ -47,6 +51,16 @@ export async function createQueues(boss: PgBoss): Promise<void> {
       policy: 'stately',
       retryLimit: 0,
       expireInSeconds: 300,
+      deleteAfterSeconds: 3600,
+    });
+  // `exclusive`: one job of an import is queued or runs. What is done is stored with the import, so a killed job is repeated.
+  if (!have.has(IMPORT_FILE))
+    await boss.createQueue(IMPORT_FILE, {
+      policy: 'exclusive',
+      retryLimit: 5,
+      retryDelay: 5,
+      expireInSeconds: 3600,
+      heartbeatSeconds: 10,
       deleteAfterSeconds: 3600,
     });
   // The batch of a killed worker is retried when its heartbeat stops. Keys that were checked are no longer due.

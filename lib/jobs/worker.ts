@@ -10,10 +10,23 @@ import { beat } from '#lib/db/verdict/heartbeats.ts';
 import { sweepBatch } from '#lib/use-cases/verdict/sweep-batch.ts';
 import { workerRuntime } from '#lib/runtime.ts';
 import { EnvError } from '#lib/config/env.ts';
-import { CHECK_OWNERSHIP, PLAN_SWEEP, SWEEP_BATCH, workerEngine, type SweepBatch } from './queues.ts';
+import { importsToGoOn } from '#lib/use-cases/import/waiting-imports.ts';
+import { judgeImport } from '#lib/use-cases/import/judge-import.ts';
+import { runImport } from '#lib/use-cases/import/run-import.ts';
+import {
+  CHECK_OWNERSHIP,
+  IMPORT_FILE,
+  PLAN_SWEEP,
+  SWEEP_BATCH,
+  workerEngine,
+  type ImportJob,
+  type SweepBatch,
+} from './queues.ts';
 
 const BATCHES_AT_ONCE = 4;
 const STOP_WITHIN_MS = 10_000;
+/** A person waits for the dry run of the file that they uploaded. */
+const LOOK_FOR_IMPORTS_MS = 1_000;
 
 /** The worker process: plans scheduled checks every minute and runs their batches. Any number of workers can run. */
 async function main(): Promise<void> {
@@ -56,16 +69,33 @@ async function main(): Promise<void> {
     const { asked, proven } = await askDueKeys({ db, clock, ...asking });
     if (asked > 0) log.info({ asked, proven }, 'asked about unproven keys');
   });
+  let stopping = false;
+  await boss.work<ImportJob>(IMPORT_FILE, { pollingIntervalSeconds: 1 }, async ([job]) => {
+    if (!job) return;
+    const { importId } = job.data;
+    await judgeImport({ db, clock, ...asking }, importId);
+    await runImport({ db, clock, ...asking }, importId, () => stopping);
+    log.info({ importId }, 'import went on');
+  });
+  const lookForImports = async (): Promise<void> => {
+    try {
+      for (const importId of await importsToGoOn({ db, clock }))
+        await boss.send(IMPORT_FILE, { importId }, { singletonKey: importId });
+    } catch (error) {
+      log.warn({ err: error }, 'imports that wait could not be read');
+    }
+  };
+  const looking = setInterval(() => void lookForImports(), LOOK_FOR_IMPORTS_MS);
   await boss.schedule(PLAN_SWEEP, '* * * * *');
   // Each key is due every five minutes at most; a run a minute finds it in time.
   await boss.schedule(CHECK_OWNERSHIP, '* * * * *');
   await boss.send(PLAN_SWEEP, {});
   log.info('worker ready');
 
-  let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
+    clearInterval(looking);
     await boss.stop({ graceful: true, timeout: STOP_WITHIN_MS });
     await pool.end();
     process.exit(0);

@@ -227,6 +227,7 @@ it('has no reply only for faults on our side, missing answers and what nobody ne
       'kms_fault',
       'key_store_fault',
       'malformed_answer',
+      'imported_not_tested',
       'never_checked',
       'permission_tests_overdue',
       'rotation_not_visible',

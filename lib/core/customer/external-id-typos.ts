@@ -39,3 +39,9 @@ export function confusableExternalIds(id: string): string[] {
   const all = new Set([...written.flatMap(alikeOf), ...written.flatMap(oneErrorAwayFrom)]);
   return [...all].filter((near) => EXTERNAL_ID_FORM.test(near));
 }
+
+/** The external ids that look the same as this one: in another case, or with look-alike characters. A hundred at most. */
+export function lookAlikeExternalIds(id: string): string[] {
+  const all = new Set([id, id.toLowerCase(), id.toUpperCase()].flatMap((written) => [written, ...alikeOf(written)]));
+  return [...all].filter((near) => EXTERNAL_ID_FORM.test(near));
+}

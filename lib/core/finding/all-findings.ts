@@ -35,7 +35,7 @@ import { pendingDeletion, pendingReplicaDeletion } from '#lib/core/finding/key/p
 import { unknownKeyState, unknownRefusal } from '#lib/core/finding/key/unknown-key-state.ts';
 import { awsManagedKey, wrongKeyType } from '#lib/core/finding/key/wrong-key.ts';
 import { moreAccessThanNeeded } from '#lib/core/finding/notes/more-access-than-needed.ts';
-import { neverChecked, permissionTestsOverdue } from '#lib/core/finding/notes/not-tested.ts';
+import { importedNotTested, neverChecked, permissionTestsOverdue } from '#lib/core/finding/notes/not-tested.ts';
 import { rotationNotVisible } from '#lib/core/finding/notes/rotation-not-visible.ts';
 import { unknownCause } from '#lib/core/finding/notes/unknown-cause.ts';
 import { recoveryUnconfirmed } from '#lib/core/finding/notes/recovery-unconfirmed.ts';
@@ -107,6 +107,7 @@ export const ALL_FINDINGS = [
   malformedAnswer,
   recoveryUnconfirmed,
   neverChecked,
+  importedNotTested,
   permissionTestsOverdue,
   unknownCause,
   rotationNotVisible,

@@ -14,3 +14,6 @@ export function storedRoleWord(stored: string): string {
   const role = KEY_ROLES.find((known) => known === stored);
   return role === undefined ? stored : KEY_ROLE_WORD[role];
 }
+
+/** That nobody proved whose the key is, and who answers for it. */
+export const acceptedWords = (approver: string): string => `ownership accepted by ${approver}`;

@@ -34,6 +34,14 @@ const EVENTS = {
     asOf: T2,
     reason: 'Backup 42 succeeded.',
   },
+  imported: {
+    kind: 'imported',
+    importId: 'one',
+    line: 12,
+    role: 'active',
+    workspace: 'Production',
+    by: 'Priya Approver',
+  },
   proved: { kind: 'proved', worked: true },
   ownership_proven: { kind: 'ownership_proven', how: 'description_code' },
   ownership_withdrawn: {

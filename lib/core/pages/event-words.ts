@@ -46,6 +46,11 @@ export function eventWords(event: ShownEvent, timeZone: string | null = null): E
   switch (event.kind) {
     case 'registered':
       return { title: 'Key registered', detail: `Role: ${storedRoleWord(event.role)}.` };
+    case 'imported':
+      return {
+        title: `Imported as ${storedRoleWord(event.role)} for the workspace ${event.workspace}`,
+        detail: `Line ${event.line} of a file whose import ${event.by} accepted.`,
+      };
     case 'verdict_changed':
       return { title: verdictLine(event.to), detail: `Before: ${verdictLine(event.from)}.` };
     case 'key_state_changed':

@@ -29,6 +29,8 @@ export type KeyListItem = {
   notUsableSince: string | null;
   keyState: string | null;
   deadlineAt: string | null;
+  /** The approver who accepted the ownership without proof; null where it is proven, or nothing is shown. */
+  acceptedBy: string | null;
   serviceLevel: string | null;
 };
 

@@ -74,6 +74,8 @@ export type ProvenKeyPage = KeyIdentity & {
   provenAt: Date;
   /** How, in words; null for a key from before that was stored. */
   provenHow: string | null;
+  /** The approver who accepted the ownership without proof; null where it is proven. */
+  acceptedBy: string | null;
   shown: ShownVerdict;
   verdictSince: Date;
   /** The start of the unbroken time in which the key has not been usable. */

@@ -51,7 +51,7 @@ export const CUSTOMER_EXPORT: readonly ExportColumn<CustomerListItem>[] = [
 ];
 
 /** "keydesk-keys-20260314T091200Z.csv" */
-export const exportFileName = (list: 'keys' | 'customers', at: Date): string =>
+export const exportFileName = (list: 'keys' | 'customers' | 'book' | 'import-report', at: Date): string =>
   `keydesk-${list}-${at.toISOString().replaceAll(/[-:]|\.\d+/g, '')}.csv`;
 
 export const TOO_MANY_EXPORTS = 'Too many exports are running. Try again when one has ended.';

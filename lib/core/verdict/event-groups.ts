@@ -6,6 +6,7 @@ export type EventGroup = (typeof EVENT_GROUPS)[number];
 
 const GROUP_OF = {
   registered: 'status',
+  imported: 'status',
   verdict_changed: 'status',
   ownership_proven: 'status',
   ownership_withdrawn: 'status',

@@ -7,6 +7,7 @@ import type { Verdict } from '#lib/core/finding/verdict.ts';
 /** What can happen to a key, for its history. Only changes are events; a check without a change adds none. */
 export const KEY_EVENT_KINDS = [
   'registered',
+  'imported',
   'verdict_changed',
   'key_state_changed',
   'deletion_date_changed',
@@ -24,6 +25,8 @@ export const KEY_EVENT_KINDS = [
 
 export type KeyEvent =
   | { kind: 'registered'; role: string }
+  /** A row of a file made it protect a workspace. `by`: the approver who accepted the import, and the ownership with it. */
+  | { kind: 'imported'; importId: string; line: number; role: string; workspace: string; by: string }
   | { kind: 'verdict_changed'; from: Verdict; to: Verdict }
   | { kind: 'key_state_changed'; from: string | null; to: string }
   /** With the key state of the same answer: only that shows whether a deletion was canceled. Not in earlier events. */

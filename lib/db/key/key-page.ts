@@ -52,6 +52,10 @@ const otherUsersOf = sql<string[]>`(select coalesce(json_agg(used.name order by 
 const liveProofKind = sql<OwnershipProof | null>`(select p.kind from ${ownershipProofs} as p
   where p.key_id = ${customerKeys.id} and p.withdrawn_at is null)`;
 
+/** The approver who accepted the key as its holder's without proof; null where it is proven, or nobody is stored. */
+const liveProofBy = sql<string | null>`(select p.proven_by from ${ownershipProofs} as p
+  where p.key_id = ${customerKeys.id} and p.withdrawn_at is null and p.kind = 'exception')`;
+
 const keyWithPage = prepared('key_with_page', (db, name) =>
   db
     .select({
@@ -76,6 +80,7 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
         content: dependents.content,
       },
       proofKind: liveProofKind,
+      acceptedBy: liveProofBy,
       contacts: currentContacts,
       otherKeys: otherKeysOf,
       setupId: setupOf,

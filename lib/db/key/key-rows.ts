@@ -25,6 +25,8 @@ export type KeyListRow = {
   notUsableSince: Date | null;
   deadlineAt: Date | null;
   lastConclusiveAt: Date | null;
+  /** The approver who accepted the ownership without proof; null where it is proven. */
+  acceptedBy: string | null;
 };
 
 /** A row as the database answers it. */
@@ -48,6 +50,7 @@ export type FoundKey = {
   not_usable_since: string | null;
   deadline_at: string | null;
   last_conclusive_at: string | null;
+  accepted_by: string | null;
   /** False for an entry that was only read. */
   matches: boolean;
   /** True where the query stopped reading. */
@@ -76,6 +79,7 @@ export const rowOf = (row: FoundKey): KeyListRow => ({
   notUsableSince: instantOf(row.not_usable_since),
   deadlineAt: instantOf(row.deadline_at),
   lastConclusiveAt: instantOf(row.last_conclusive_at),
+  acceptedBy: row.accepted_by,
 });
 
 /** A provider's key may serve thousands of clients: a row names so many at most. */
@@ -92,6 +96,7 @@ export async function selectFound<Row extends Record<string, unknown>>(db: Execu
     providers as materialized (select array(
       select provider_id from customers where provider_id = any(array(select customer_id from page))) as ids)
     select page.*, holder.name as customer_name, holder.service_level, checked.last_conclusive_at,
+      (select proven_by from ownership_proofs where key_id = page.id and withdrawn_at is null and kind = 'exception') as accepted_by,
       case when page.customer_id = any((select ids from providers)::uuid[]) then (
         select array_agg(distinct name order by name) from (
           select client.name

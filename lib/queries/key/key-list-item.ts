@@ -31,6 +31,7 @@ export function keyListItem(
     const verdict = row.cause === WITHDRAWN.cause ? WITHDRAWN : UNPROVEN;
     return {
       ...identity,
+      acceptedBy: null,
       verdict,
       causeWord: findingRecord(verdict.cause).word,
       nextAction: nextActionOf(verdict, []),
@@ -48,6 +49,7 @@ export function keyListItem(
   const mayBeOurs = inIncident.has(region) && cause?.traits.waitsForOurSide === true;
   return {
     ...identity,
+    acceptedBy: row.acceptedBy,
     verdict: shown.verdict,
     causeWord: cause?.word ?? null,
     nextAction: mayBeOurs ? 'one_of_several' : row.nextAction,

@@ -136,6 +136,7 @@ export async function readKeyPage(
     ...identity,
     ownership: 'proven',
     provenAt: key.ownershipProvenAt,
+    acceptedBy: found.acceptedBy,
     provenHow: found.proofKind === null ? null : OWNERSHIP_PROOF_WORDS[found.proofKind],
     shown,
     verdictSince: key.verdictSince,

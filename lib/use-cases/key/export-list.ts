@@ -78,7 +78,7 @@ type List<Row> = {
  * these were all. An export without a second entry was cut off with its process.
  * @throws when the database fails or an entry can't be written
  */
-async function* exported<Row>(
+export async function* exported<Row>(
   { db, clock, openExport }: ExportDeps,
   { actor, requestId, stopped }: ExportFor,
   { action, filter, readPage }: List<Row>,

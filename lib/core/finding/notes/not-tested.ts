@@ -19,6 +19,25 @@ export const neverChecked = defineFinding<NoDetail>()({
   text: nothingToSend('not_checked'),
 });
 
+export const importedNotTested = defineFinding<NoDetail>()({
+  code: 'imported_not_tested',
+  family: 'notes',
+  status: 'unverified',
+  traits: { notChecked: true },
+  confidenceIfNotKept: 'certain',
+  rule: null,
+  fromRecord: nothingKnown,
+  word: 'imported, not yet tested',
+  advice: {
+    acts: 'nobody',
+    headline: () => 'Imported, not yet tested.',
+    cause: () =>
+      'This key was in use before it came with a file. We know nothing about it until KMS has answered once.',
+    settles: () => 'The first check. The first checks of imported keys are spread over time.',
+  },
+  text: nothingToSend('not_checked'),
+});
+
 export const permissionTestsOverdue = defineFinding<NoDetail>()({
   code: 'permission_tests_overdue',
   family: 'notes',
