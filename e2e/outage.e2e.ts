@@ -84,7 +84,12 @@ test('H24 two people who check one key at once both get a result, and KMS is cal
   // Slow enough that the second click comes during the first one's check.
   await control.faults.add({ match: { keyArn: key.arn }, effect: { kind: 'delay', delayMs: 700 } });
   await expireSharedCheck();
+  // Both answers are awaited: the page can still show the same message about the check before this one.
+  const answered = [first, second].map((page) =>
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+  );
   await Promise.all([first, second].map((page) => page.getByRole('button', { name: 'Check now' }).click()));
+  await Promise.all(answered);
   const messages = async () =>
     [await first.getByRole('status').innerText(), await second.getByRole('status').innerText()].join('\n');
   await expect.poll(messages).toContain('This key was checked within the last 15 seconds. The page shows that result.');

@@ -62,7 +62,7 @@ test('three regions are set up in one mail, and each goes its own way: one is to
 Contacts: Dana Ruiz <dana@marlowe.example>, Lee Park <lee@marlowe.example>`,
   );
   await expect(page.getByRole('heading', { name: 'Not taken in' })).toBeVisible();
-  await expect(page.getByText('We host no workspaces in the region of this key').first()).toBeVisible();
+  await expect(page.getByText('We host no customers in the region of this key').first()).toBeVisible();
   await expect(page.getByRole('button', { name: 'Take in the key for sydney' })).toHaveCount(0);
   for (const [name, part] of [
     ['dublin', dublin],
@@ -201,10 +201,11 @@ test('a customer who doesn’t want to change a key encrypts the code instead, a
   // The file about existing keys has the command.
   await page.getByText('Files that go with the instructions').click();
   await expect(page.getByText(`--plaintext ${code} --encryption-context`).first()).toBeVisible();
+  const fileName = `existing-key-${IRELAND.code}.txt`;
   const saved = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download existing-key.txt' }).click();
+  await page.getByRole('button', { name: `Download ${fileName}` }).click();
   const file = await saved;
-  expect(file.suggestedFilename()).toBe('existing-key.txt');
+  expect(file.suggestedFilename()).toBe(fileName);
   expect(await readFile(await file.path(), 'utf8')).toContain(`--plaintext ${code} --encryption-context`);
 
   const arn = await customer.createKey(IRELAND.code, { description: 'Do not touch. Owned by prepress.' });

@@ -1,6 +1,7 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { keyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { after, DAY_MS, HOUR_MS, NOW, someFacts } from '#lib/core/verdict/checks.test-support.ts';
 import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
@@ -22,7 +23,7 @@ const sources: RotationSources = {
 
 /** Only the part of a page that the two sections read. */
 function aPage(given: Partial<ProvenKeyPage> = {}, ledger: Partial<RotationSources> = {}): ProvenKeyPage {
-  const page: Partial<ProvenKeyPage> = {
+  const page = {
     now: NOW,
     timeZone: null,
     role: 'active',
@@ -37,7 +38,7 @@ function aPage(given: Partial<ProvenKeyPage> = {}, ledger: Partial<RotationSourc
     rotation: rotationOverview(rotationLedger({ ...sources, ...ledger })),
     ...given,
   };
-  return page as ProvenKeyPage;
+  return { ...page, dates: keyDateWords({ ...page, schedule: page.rotation.schedule }) } as ProvenKeyPage;
 }
 const html = (section: typeof KeyDates, page: ProvenKeyPage): string =>
   renderToStaticMarkup(createElement(section, { page }));

@@ -41,9 +41,7 @@ export function threeAnswers(context: TextContext<unknown>, undoing: Undoing): r
     heading('Answer 1, by mistake'),
     ...mistake,
     heading('Answer 2, replaced by another key'),
-    paragraph(
-      context.situation.pendingSetup ? REPLACED_BEFORE_START : REPLACED,
-    ),
+    paragraph(context.situation.pendingSetup ? REPLACED_BEFORE_START : REPLACED),
     heading('Answer 3, on purpose'),
     paragraph(
       `Change nothing, and ${subject.replyTo}: tell us that it is intended, and until when. This is what it means:`,

@@ -3,6 +3,7 @@ import type { Evidence } from '#lib/core/finding/evidence.ts';
 import type { CustomerText } from '#lib/core/customer-text/text-input.ts';
 import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import type { ShownVerdict } from '#lib/core/verdict/freshness.ts';
+import type { KeyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { KeyEventItem } from '#lib/core/pages/key-events-page.ts';
 import type { ActionResult } from '#lib/core/probe/action-results.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
@@ -93,6 +94,8 @@ export type ProvenKeyPage = KeyIdentity & {
   lastAttemptFailed: boolean;
   /** When DescribeKey last answered: the basis for a key that we can no longer see (H13). */
   lastDescribedAt: Date | null;
+  /** What AWS will do with the key by itself. */
+  dates: KeyDateWords;
   nextCheckAt: Date;
   /** When an encrypt/decrypt test last passed; null where none did yet. */
   lastProofAt: Date | null;

@@ -1,34 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { RequiredAction } from '#lib/core/probe/actions.ts';
 import { blockWords } from './block-words.ts';
+import { readyFactsAt } from './line-facts.test-support.ts';
 import { nextWords, WAITS_FOR_WORD } from './setup-words.ts';
 import type { GateBlock, LineFacts } from './stage.ts';
 
 const NOW = new Date('2026-03-14T09:00:30.000Z');
-const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
-const checkAgo = (minutes: number) => ({ id: `check ${minutes}`, startedAt: ago(minutes), finishedAt: ago(minutes) });
+const { ago, checkAgo, ready } = readyFactsAt(NOW);
+/** As a line is before its tests. */
 const facts = (given: Partial<LineFacts>): LineFacts => ({
-  createdAt: ago(5_000),
-  hasExternalId: true,
-  planAttestedAt: ago(4_000),
-  workspaceAttestedAt: ago(4_000),
-  jobsAttestedAt: ago(4_000),
-  instructionsToldAt: ago(3_000),
-  keyReceivedAt: ago(2_000),
-  ownershipProvenAt: ago(1_000),
-  ownershipWithdrawnAt: null,
+  ...ready,
   passedChecks: [],
   encryptTest: null,
-  usable: true,
   statusSince: ago(20),
-  statusWaitsForUs: false,
-  openNextAction: null,
   ourSideAt: null,
-  clearedAt: null,
-  toldAt: null,
-  firstBackupDueAt: null,
-  otherKeyAt: null,
-  firstBackupAt: null,
   ...given,
 });
 

@@ -1,35 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readyFactsAt } from './line-facts.test-support.ts';
 import { gateBlocks, gateChecks, secondCheckFrom, SETUP_STEPS, stageOf, stepsDone, type LineFacts } from './stage.ts';
 
 const NOW = new Date('2026-03-14T09:00:00.000Z');
 const MINUTE_MS = 60_000;
-const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * MINUTE_MS);
-const checkAgo = (minutes: number) => ({ id: `check ${minutes}`, startedAt: ago(minutes), finishedAt: ago(minutes) });
-
-const READY: LineFacts = {
-  createdAt: ago(5_000),
-  hasExternalId: true,
-  planAttestedAt: ago(4_000),
-  workspaceAttestedAt: ago(4_000),
-  jobsAttestedAt: ago(4_000),
-  instructionsToldAt: ago(3_000),
-  keyReceivedAt: ago(2_000),
-  ownershipProvenAt: ago(1_000),
-  ownershipWithdrawnAt: null,
-  passedChecks: [checkAgo(20), checkAgo(10)],
-  encryptTest: checkAgo(5),
-  usable: true,
-  statusSince: ago(1_000),
-  statusWaitsForUs: false,
-  ourSideAt: ago(1),
-  clearedAt: null,
-  toldAt: null,
-  firstBackupDueAt: null,
-  otherKeyAt: null,
-  firstBackupAt: null,
-  openNextAction: null,
-};
+const { ago, checkAgo, ready: READY } = readyFactsAt(NOW);
 const facts = (given: Partial<LineFacts> = {}): LineFacts => ({ ...READY, ...given });
 
 describe('the checks that count', () => {

@@ -8,7 +8,7 @@ export type ClosedAs = 'finished' | 'withdrawn';
 /** Which: by a search, and by who has them (null: everybody's). */
 export type WantedClosed = { as: ClosedAs; search: string | null; ownerId: string | null };
 
-/** Setups of which nothing is open. A part of a withdrawn one may have been cleared before, and is finished as any other. */
+/** Setups of which nothing is open. A line of a withdrawn one may have been cleared before; it is finished too. */
 const closed = ({ as, search, ownerId }: WantedClosed): SQL => sql`
   from setups as s ${search === null ? sql`` : sql`join customers as c on c.id = s.customer_id`}
   where s.withdrawn_at is ${as === 'withdrawn' ? sql`not null` : sql`null`}

@@ -5,6 +5,7 @@ import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { currentFindings } from '#lib/core/verdict/current-findings.ts';
 import { keyText } from '#lib/core/customer-text/key-text.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
+import { keyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-page.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { findRegion } from '#lib/core/key/region.ts';
@@ -132,6 +133,16 @@ export async function readKeyPage(
   const record = recordOf(key, check);
   const { actions } = record.check;
   const shown = shownVerdict(record.verdict, check.lastConclusiveAt, deps.policy.intervalMinutes, now);
+  const rows = PROBE_ACTIONS.map((action) => ({
+    action,
+    result: actions[action]?.result ?? null,
+    real: actions[action]?.real === true,
+    at: actions[action]?.at ?? null,
+    lastCell: evidenceOf(report?.cells.find((cell) => cell.action === action)),
+  }));
+  const rotation = rotationOverview(ledgerOf(found, rotations, evidence));
+  const { lastDescribedAt } = check;
+  const { timeZone } = customer;
   return {
     ...identity,
     ownership: 'proven',
@@ -151,23 +162,18 @@ export async function readKeyPage(
     })),
     customerText: keyText(keyTextSourceOf(found, rotations, changedAt), deps, now),
     facts: record.facts,
-    rows: PROBE_ACTIONS.map((action) => ({
-      action,
-      result: actions[action]?.result ?? null,
-      real: actions[action]?.real === true,
-      at: actions[action]?.at ?? null,
-      lastCell: evidenceOf(report?.cells.find((cell) => cell.action === action)),
-    })),
+    rows,
     lastAttemptAt: check.lastAttemptAt,
     lastAttemptFailed: check.inconclusiveCount > 0,
-    lastDescribedAt: check.lastDescribedAt,
+    lastDescribedAt,
+    dates: keyDateWords({ facts: record.facts, rows, lastDescribedAt, schedule: rotation.schedule, timeZone, now }),
     nextCheckAt: check.nextCheckAt,
     lastProofAt: check.lastProofAt,
     principalArn: report?.principalArn ?? null,
-    ...eventsOnPage(latest, customer.timeZone),
+    ...eventsOnPage(latest, timeZone),
     evidence,
     strip: stripSummary(historyOf(spans, check.spanLastSeenAt, deps.policy), now),
-    rotation: rotationOverview(ledgerOf(found, rotations, evidence)),
+    rotation,
     dependents: reportedDependents(found.dependents),
   };
 }

@@ -1,0 +1,68 @@
+import { earliestLossWords, earliestPossibleLoss } from '#lib/core/finding/earliest-loss.ts';
+import type { ActionResult } from '#lib/core/probe/action-results.ts';
+import type { ProbeAction } from '#lib/core/probe/actions.ts';
+import type { KeyFacts } from '#lib/core/probe/report.ts';
+import type { RotationSchedule } from '#lib/core/rotation/rotation-schedule.ts';
+import { nextRotationWords } from '#lib/core/rotation/rotation-words.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
+
+/** A date of the key in words. `unknown`: there is no date, and the words say why. */
+export type DateWords = { words: string; unknown: boolean };
+
+/**
+ * What AWS will do with the key by itself, in words that are the same in an hour. They are made on the server: no page
+ * then loads the rules behind them.
+ */
+export type KeyDateWords = {
+  deletion: DateWords;
+  /** Only while AWS denies us DescribeKey: we know what we last saw, not what is (H13). */
+  earliestLoss: string | null;
+  /** Only where key material can expire. */
+  materialExpires: DateWords | null;
+  nextRotation: DateWords;
+};
+
+type Known = {
+  facts: KeyFacts | null;
+  /** The last conclusive answer of each permission test. */
+  rows: readonly { action: ProbeAction; result: ActionResult['result'] | null }[];
+  lastDescribedAt: Date | null;
+  schedule: RotationSchedule;
+  timeZone: string | null;
+  now: Date;
+};
+
+/** @param known what the page shows of the key; times are in UTC and in the customer's time zone if it is known */
+export function keyDateWords(known: Known): KeyDateWords {
+  const { facts, lastDescribedAt, schedule, timeZone, now } = known;
+  const denied = known.rows.some(({ action, result }) => action === 'DescribeKey' && result === 'denied');
+  const loss = facts === null ? null : earliestPossibleLoss({ ...facts, lastDescribedAt, now });
+  return {
+    deletion: {
+      words: deletionWords(facts, denied, timeZone),
+      unknown: facts?.keyState !== 'PendingDeletion',
+    },
+    earliestLoss: denied ? earliestLossWords(loss, timeZone) : null,
+    materialExpires: expiryWords(facts, timeZone),
+    nextRotation: { words: nextRotationWords(schedule, timeZone), unknown: schedule.state !== 'on' },
+  };
+}
+
+function deletionWords(facts: KeyFacts | null, denied: boolean, timeZone: string | null): string {
+  if (facts === null) return 'Not visible to us: DescribeKey has never answered';
+  if (facts.deletionAt !== null) {
+    const date = `not before ${instantWords(facts.deletionAt, timeZone)}; AWS may take up to 24 hours longer`;
+    return denied ? `When we last saw the key: ${date}` : `N${date.slice(1)}`;
+  }
+  if (facts.keyState === 'PendingDeletion') return 'Scheduled; AWS gave no date';
+  return facts.keyState === 'PendingReplicaDeletion'
+    ? 'Scheduled after the key’s replicas are deleted; no date yet'
+    : 'None scheduled when DescribeKey last answered';
+}
+
+function expiryWords(facts: KeyFacts | null, timeZone: string | null): DateWords | null {
+  if (facts === null || (facts.origin !== 'EXTERNAL' && facts.materialExpiresAt === null)) return null;
+  return facts.materialExpiresAt === null
+    ? { words: 'No expiry date when DescribeKey last answered', unknown: true }
+    : { words: `Not before ${instantWords(facts.materialExpiresAt, timeZone)}`, unknown: false };
+}
