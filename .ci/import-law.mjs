@@ -15,6 +15,7 @@ export const CORE_ROOMS = [
   'answers',
   'setup',
   'service',
+  'departure',
   'staff',
   'form',
   'pages',
@@ -62,6 +63,7 @@ const componentLaws = [
   'customer',
   'staff',
   'setup',
+  'departure',
   'key',
 ].map((noun, index) => ({
   folder: `components/${noun}`,

@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm';
+import { check, index, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+import { setups } from './setups.ts';
+import { workspaces } from './workspaces.ts';
+
+/** A workspace that moves to another region: its successor there, and the setup of the successor's key. */
+export const workspaceMoves = pgTable(
+  'workspace_moves',
+  {
+    id: uuid('id').primaryKey(),
+    fromWorkspaceId: uuid('from_workspace_id')
+      .notNull()
+      .references(() => workspaces.id),
+    toWorkspaceId: uuid('to_workspace_id')
+      .notNull()
+      .references(() => workspaces.id),
+    setupId: uuid('setup_id')
+      .notNull()
+      .references(() => setups.id),
+    startedAt: instant('started_at').notNull(),
+    startedBy: text('started_by').notNull(),
+    /** When a person recorded that new backups no longer use the old key, and what they saw. */
+    retainedAt: instant('retained_at'),
+    retainedBy: text('retained_by'),
+    retainedHow: text('retained_how'),
+  },
+  (table) => [
+    check('workspace_moves_elsewhere', sql`${table.fromWorkspaceId} <> ${table.toWorkspaceId}`),
+    check(
+      'workspace_moves_retained_whole',
+      sql`num_nulls(${table.retainedAt}, ${table.retainedBy}, ${table.retainedHow}) in (0, 3)`,
+    ),
+    // movesOf: where a workspace moves. insertMove: refuses a second move while the old key is in use.
+    uniqueIndex('workspace_moves_one_open')
+      .on(table.fromWorkspaceId)
+      .where(sql`${table.retainedAt} is null`),
+    index('workspace_moves_from').on(table.fromWorkspaceId),
+    // movesOf: where a workspace came from.
+    index('workspace_moves_to').on(table.toWorkspaceId),
+    // moveOfSetup: what a setup is for.
+    unique('workspace_moves_setup').on(table.setupId),
+  ],
+);
