@@ -107,8 +107,14 @@ CREATE TABLE "workspace_moves" (
 	"retained_at" timestamp (3) with time zone,
 	"retained_by" text,
 	"retained_how" text,
+	"confirmed_at" timestamp (3) with time zone,
+	"confirmed_by" text,
+	"confirmed_how" text,
+	"confirmed_contact_id" uuid,
 	CONSTRAINT "workspace_moves_setup" UNIQUE("setup_id"),
 	CONSTRAINT "workspace_moves_elsewhere" CHECK ("workspace_moves"."from_workspace_id" <> "workspace_moves"."to_workspace_id"),
+	CONSTRAINT "workspace_moves_confirmed_whole" CHECK (num_nulls("workspace_moves"."confirmed_at", "workspace_moves"."confirmed_by", "workspace_moves"."confirmed_how") in (0, 3)),
+	CONSTRAINT "workspace_moves_contact" CHECK ("workspace_moves"."confirmed_contact_id" is null or "workspace_moves"."confirmed_at" is not null),
 	CONSTRAINT "workspace_moves_retained_whole" CHECK (num_nulls("workspace_moves"."retained_at", "workspace_moves"."retained_by", "workspace_moves"."retained_how") in (0, 3))
 );
 --> statement-breakpoint
@@ -125,20 +131,22 @@ ALTER TABLE "key_releases" ADD CONSTRAINT "key_releases_evidence_id_customer_evi
 ALTER TABLE "workspace_moves" ADD CONSTRAINT "workspace_moves_from_workspace_id_workspaces_id_fk" FOREIGN KEY ("from_workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workspace_moves" ADD CONSTRAINT "workspace_moves_to_workspace_id_workspaces_id_fk" FOREIGN KEY ("to_workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workspace_moves" ADD CONSTRAINT "workspace_moves_setup_id_setups_id_fk" FOREIGN KEY ("setup_id") REFERENCES "public"."setups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workspace_moves" ADD CONSTRAINT "workspace_moves_confirmed_contact_id_contacts_id_fk" FOREIGN KEY ("confirmed_contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "departure_exceptions_departure" ON "departure_exceptions" USING btree ("departure_id","at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "departure_texts_departure" ON "departure_texts" USING btree ("departure_id","frozen_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE UNIQUE INDEX "departure_workspaces_one_open" ON "departure_workspaces" USING btree ("workspace_id") WHERE "departure_workspaces"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "departures_customer" ON "departures" USING btree ("customer_id","started_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "departures_newest" ON "departures" USING btree ("started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE UNIQUE INDEX "key_releases_one" ON "key_releases" USING btree ("key_id") WHERE "key_releases"."resumed_at" is null;--> statement-breakpoint
-CREATE INDEX "key_releases_open" ON "key_releases" USING btree ("released_at","id") WHERE "key_releases"."resumed_at" is null and "key_releases"."retired_at" is null;--> statement-breakpoint
+CREATE INDEX "key_releases_open" ON "key_releases" USING btree ("id") WHERE "key_releases"."resumed_at" is null and "key_releases"."retired_at" is null;--> statement-breakpoint
 CREATE INDEX "key_releases_departure" ON "key_releases" USING btree ("departure_id");--> statement-breakpoint
 CREATE INDEX "key_releases_key" ON "key_releases" USING btree ("key_id");--> statement-breakpoint
 CREATE INDEX "key_releases_exception_id" ON "key_releases" USING btree ("exception_id");--> statement-breakpoint
 CREATE INDEX "key_releases_evidence" ON "key_releases" USING btree ("evidence_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "workspace_moves_one_open" ON "workspace_moves" USING btree ("from_workspace_id") WHERE "workspace_moves"."retained_at" is null;--> statement-breakpoint
 CREATE INDEX "workspace_moves_from" ON "workspace_moves" USING btree ("from_workspace_id");--> statement-breakpoint
-CREATE INDEX "workspace_moves_to" ON "workspace_moves" USING btree ("to_workspace_id");
+CREATE INDEX "workspace_moves_to" ON "workspace_moves" USING btree ("to_workspace_id");--> statement-breakpoint
+CREATE INDEX "workspace_moves_contact" ON "workspace_moves" USING btree ("confirmed_contact_id");
 --> statement-breakpoint
 -- What was recorded stays: steps, exceptions and texts are only added, a release only ends.
 REVOKE UPDATE, DELETE, TRUNCATE ON departure_steps, departure_exceptions FROM keydesk_app;
@@ -155,7 +163,8 @@ GRANT UPDATE (told_at, told_by, told_to, told_channel) ON departure_texts TO key
 GRANT UPDATE (unseen_since, watched_at, resumed_at, resumed_for, retired_at, retired_how, retired_by, retired_note, evidence_id)
   ON key_releases TO keydesk_app;
 --> statement-breakpoint
-GRANT UPDATE (retained_at, retained_by, retained_how) ON workspace_moves TO keydesk_app;
+GRANT UPDATE (retained_at, retained_by, retained_how, confirmed_at, confirmed_by, confirmed_how, confirmed_contact_id)
+  ON workspace_moves TO keydesk_app;
 --> statement-breakpoint
 -- Whether nothing depended on a key at an instant: every declared kind reported as zero, at most a day old, for a week (H19).
 CREATE FUNCTION public.nothing_depends(key uuid, at timestamptz) RETURNS boolean LANGUAGE sql STABLE
@@ -270,6 +279,17 @@ BEGIN
         WHERE r.key_id = NEW.key_id AND r.resumed_at = NEW.from_at)))) THEN
     RAISE EXCEPTION 'a key is retained only after it was active, or when something depends on it again'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_retained';
+  END IF;
+  -- A key in another AWS account takes over a workspace that moves only with a confirmation (H17).
+  IF NEW.role = 'active' AND EXISTS (SELECT FROM public.workspace_moves m
+    JOIN public.key_assignments old ON old.workspace_id = m.from_workspace_id AND old.role = 'active'
+      AND (old.to_at IS NULL OR old.to_at >= m.started_at)
+    JOIN public.customer_keys before ON before.id = old.key_id
+    JOIN public.customer_keys new_key ON new_key.id = NEW.key_id
+    WHERE m.to_workspace_id = NEW.workspace_id AND new_key.aws_account_id <> before.aws_account_id
+    AND (m.confirmed_at <= NEW.from_at) IS NOT TRUE) THEN
+    RAISE EXCEPTION 'the move to a key in another AWS account is not confirmed'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_move_confirmed';
   END IF;
   IF NEW.role = 'released'
     AND NOT (NEW.origin = 'legacy' AND NOT EXISTS (SELECT FROM public.key_assignments a

@@ -58,9 +58,9 @@ export const keyReleases = pgTable(
     uniqueIndex('key_releases_one')
       .on(table.keyId)
       .where(sql`${table.resumedAt} is null`),
-    // lockReleases: those that are still watched.
+    // openReleases: those that are still watched.
     index('key_releases_open')
-      .on(table.releasedAt, table.id)
+      .on(table.id)
       .where(sql`${table.resumedAt} is null and ${table.retiredAt} is null`),
     // releasesOfDeparture: the keys that a departure released.
     index('key_releases_departure').on(table.departureId),

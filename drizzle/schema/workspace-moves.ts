@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
+import { contacts } from './contacts.ts';
 import { setups } from './setups.ts';
 import { workspaces } from './workspaces.ts';
 
@@ -24,9 +25,20 @@ export const workspaceMoves = pgTable(
     retainedAt: instant('retained_at'),
     retainedBy: text('retained_by'),
     retainedHow: text('retained_how'),
+    /** Needed where the new key is in another AWS account (H17): the contact who confirmed it, or an approver's exception. */
+    confirmedAt: instant('confirmed_at'),
+    confirmedBy: text('confirmed_by'),
+    /** The contact's name and how they were reached, or why an approver went without one. */
+    confirmedHow: text('confirmed_how'),
+    confirmedContactId: uuid('confirmed_contact_id').references(() => contacts.id),
   },
   (table) => [
     check('workspace_moves_elsewhere', sql`${table.fromWorkspaceId} <> ${table.toWorkspaceId}`),
+    check(
+      'workspace_moves_confirmed_whole',
+      sql`num_nulls(${table.confirmedAt}, ${table.confirmedBy}, ${table.confirmedHow}) in (0, 3)`,
+    ),
+    check('workspace_moves_contact', sql`${table.confirmedContactId} is null or ${table.confirmedAt} is not null`),
     check(
       'workspace_moves_retained_whole',
       sql`num_nulls(${table.retainedAt}, ${table.retainedBy}, ${table.retainedHow}) in (0, 3)`,
@@ -40,5 +52,7 @@ export const workspaceMoves = pgTable(
     index('workspace_moves_to').on(table.toWorkspaceId),
     // moveOfSetup: what a setup is for.
     unique('workspace_moves_setup').on(table.setupId),
+    // Foreign key.
+    index('workspace_moves_contact').on(table.confirmedContactId),
   ],
 );

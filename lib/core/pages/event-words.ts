@@ -91,6 +91,11 @@ export function eventWords(event: ShownEvent, timeZone: string | null = null): E
       return { title: 'Ownership proven', detail: `It was proven ${OWNERSHIP_PROOF_WORDS[event.how]}.` };
     case 'ownership_withdrawn':
       return { title: `Proof of ownership withdrawn by ${event.by}`, detail: event.reason };
+    case 'role_changed':
+      return {
+        title: `Role ${storedRoleWord(event.from)} → ${storedRoleWord(event.to)}${event.by === null ? '' : `, by ${event.by}`}`,
+        detail: event.reason,
+      };
     case 'proved':
       return event.worked
         ? {

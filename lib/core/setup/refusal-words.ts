@@ -22,6 +22,9 @@ export const START_REFUSAL_WORDS = {
   region_not_hosted: 'We host no customers in this region.',
   workspace_in_setup: 'One of these workspaces is in a setup that is not finished. Open that one.',
   workspace_has_key: 'One of these workspaces has an active key. A new key replaces it, which is not a setup.',
+  workspace_leaves: 'One of these workspaces is leaving. Withdraw its departure first.',
+  not_moving: 'Only a workspace with an active key moves, to one workspace in another region.',
+  moves_already: 'This workspace is moving already. Open the setup of its move.',
 } as const satisfies Record<string, string>;
 
 /** Why facts were not attested. */
@@ -47,6 +50,9 @@ export const OUR_SIDE_REFUSAL_WORDS = {
 export const CLEAR_REFUSAL_WORDS = {
   ...LINE,
   workspace_has_key: 'This workspace has an active key already.',
+  workspace_leaves: 'This workspace is leaving. Withdraw its departure first.',
+  move_unconfirmed:
+    'The new key is in another AWS account than the old one. A contact who was verified at least 14 days before the move must confirm it first.',
   region_not_hosted: 'This region is not configured any more.',
   text_not_allowed: 'The text for the customer contains something that must not leave. Correct the names first.',
   not_checked: 'The full check could not run. Try again in a moment.',

@@ -20,6 +20,7 @@ export const KEY_EVENT_KINDS = [
   'proved',
   'ownership_proven',
   'ownership_withdrawn',
+  'role_changed',
 ] as const;
 
 export type KeyEvent =
@@ -47,7 +48,8 @@ export type KeyEvent =
   | { kind: 'production_error_closed'; evidenceId: string; asOf: string; reason: string }
   | { kind: 'proved'; worked: boolean }
   | { kind: 'ownership_proven'; how: OwnershipProof }
-  | { kind: 'ownership_withdrawn'; by: string; reason: string };
+  | { kind: 'ownership_withdrawn'; by: string; reason: string }
+  | { kind: 'role_changed'; from: string; to: string; by: string | null; reason: string };
 
 /** An event of a kind that this version doesn't know, because a newer version wrote it. */
 export type UnknownEvent = { kind: 'unknown'; storedKind: string };

@@ -60,7 +60,7 @@ export async function writeExpired(tx: Transaction, key: StoredKey, verdict: Ver
       verdict: verdict.status,
       cause: verdict.cause,
       verdictSince: now,
-      nextAction: nextActionOf(verdict, []),
+      nextAction: key.record.role === 'released' ? 'nobody' : nextActionOf(verdict, []),
       usableUntil: null,
     })
     .where(eq(customerKeys.id, key.customerKeyId));

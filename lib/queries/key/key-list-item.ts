@@ -1,4 +1,5 @@
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
+import { policyOf } from '#lib/core/probe/schedule.ts';
 import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
 import { nextActionOf } from '#lib/core/verdict/next-action.ts';
 import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
@@ -43,7 +44,7 @@ export function keyListItem(
       deadlineAt: null,
     };
   }
-  const shown = shownVerdict(verdictOf(row), row.lastConclusiveAt, policy.intervalMinutes, now);
+  const shown = shownVerdict(verdictOf(row), row.lastConclusiveAt, policyOf(row.role, policy).intervalMinutes, now);
   const cause = shown.verdict.cause === null ? null : findingRecord(shown.verdict.cause);
   const mayBeOurs = inIncident.has(region) && cause?.traits.waitsForOurSide === true;
   return {

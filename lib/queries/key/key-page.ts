@@ -6,6 +6,7 @@ import { currentFindings } from '#lib/core/verdict/current-findings.ts';
 import { keyText } from '#lib/core/customer-text/key-text.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-page.ts';
+import { policyOf } from '#lib/core/probe/schedule.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { findRegion } from '#lib/core/key/region.ts';
 import { rotationOverview } from '#lib/core/rotation/rotation-ledger.ts';
@@ -129,7 +130,12 @@ export async function readKeyPage(
 
   const record = recordOf(key, check);
   const { actions } = record.check;
-  const shown = shownVerdict(record.verdict, check.lastConclusiveAt, deps.policy.intervalMinutes, now);
+  const shown = shownVerdict(
+    record.verdict,
+    check.lastConclusiveAt,
+    policyOf(record.role, deps.policy).intervalMinutes,
+    now,
+  );
   return {
     ...identity,
     ownership: 'proven',

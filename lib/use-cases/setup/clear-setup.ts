@@ -1,9 +1,12 @@
+import { needsConfirmation } from '#lib/core/departure/move.ts';
 import { clearedText } from '#lib/core/setup/cleared-text.ts';
 import { gateBlocks, gateChecks, type GateBlock, type GateChecks } from '#lib/core/setup/stage.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import { assignKey } from '#lib/db/key/assignments.ts';
+import { leavingWorkspaces } from '#lib/db/departure/departures.ts';
+import { moveOfSetup } from '#lib/db/departure/moves.ts';
 import { insertOutbox } from '#lib/db/service/outbox.ts';
 import { proofOf } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
@@ -21,8 +24,8 @@ import {
 } from './change-setup.ts';
 
 type TextRefusal = 'region_not_hosted' | 'text_not_allowed';
-type GateRefusal = LineRefusal | TextRefusal | 'blocked';
-export type ClearRefusal = LineRefusal | SetupRefusal | TextRefusal | 'workspace_has_key' | 'not_checked';
+type GateRefusal = LineRefusal | TextRefusal | 'workspace_leaves' | 'move_unconfirmed' | 'blocked';
+export type ClearRefusal = LineRefusal | SetupRefusal | TextRefusal | 'workspace_has_key' | 'workspace_leaves' | 'move_unconfirmed' | 'not_checked';
 
 /** A line that can't be cleared yet, and everything that is missing. */
 export type Blocked = { ok: false; reason: 'blocked'; blocks: readonly GateBlock[] };
@@ -61,6 +64,11 @@ export async function clearSetup(
       const checks = gateChecks(stored.facts, at);
       const proof = key === null ? null : await proofOf(tx, key.id);
       if (key === null || checks === null || proof === null || blocks.length > 0) return refuse('blocked');
+      const leaving = await leavingWorkspaces(tx, stored.setup.customerId);
+      if (leaving.some(({ workspaceId }) => workspaceId === stored.line.workspaceId)) return refuse('workspace_leaves');
+      const moving = await moveOfSetup(tx, input.setupId);
+      if (moving !== null && needsConfirmation(moving.oldKey, moving.newKey, moving.move.confirmedAt))
+        return refuse('move_unconfirmed');
       const text = textOf(stored, key, checks, deps.regions, at);
       if (text === null) return refuse('region_not_hosted');
       if (!text.ok) return refuse('text_not_allowed');
