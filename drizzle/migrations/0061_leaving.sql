@@ -107,6 +107,7 @@ CREATE TABLE "workspace_moves" (
 	"retained_at" timestamp (3) with time zone,
 	"retained_by" text,
 	"retained_how" text,
+	"ended_at" timestamp (3) with time zone,
 	"confirmed_at" timestamp (3) with time zone,
 	"confirmed_by" text,
 	"confirmed_how" text,
@@ -143,7 +144,7 @@ CREATE INDEX "key_releases_departure" ON "key_releases" USING btree ("departure_
 CREATE INDEX "key_releases_key" ON "key_releases" USING btree ("key_id");--> statement-breakpoint
 CREATE INDEX "key_releases_exception_id" ON "key_releases" USING btree ("exception_id");--> statement-breakpoint
 CREATE INDEX "key_releases_evidence" ON "key_releases" USING btree ("evidence_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "workspace_moves_one_open" ON "workspace_moves" USING btree ("from_workspace_id") WHERE "workspace_moves"."retained_at" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "workspace_moves_one_open" ON "workspace_moves" USING btree ("from_workspace_id") WHERE "workspace_moves"."retained_at" is null and "workspace_moves"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "workspace_moves_from" ON "workspace_moves" USING btree ("from_workspace_id");--> statement-breakpoint
 CREATE INDEX "workspace_moves_to" ON "workspace_moves" USING btree ("to_workspace_id");--> statement-breakpoint
 CREATE INDEX "workspace_moves_contact" ON "workspace_moves" USING btree ("confirmed_contact_id");
@@ -163,7 +164,7 @@ GRANT UPDATE (told_at, told_by, told_to, told_channel) ON departure_texts TO key
 GRANT UPDATE (unseen_since, watched_at, resumed_at, resumed_for, retired_at, retired_how, retired_by, retired_note, evidence_id)
   ON key_releases TO keydesk_app;
 --> statement-breakpoint
-GRANT UPDATE (retained_at, retained_by, retained_how, confirmed_at, confirmed_by, confirmed_how, confirmed_contact_id)
+GRANT UPDATE (retained_at, retained_by, retained_how, confirmed_at, confirmed_by, confirmed_how, confirmed_contact_id, ended_at)
   ON workspace_moves TO keydesk_app;
 --> statement-breakpoint
 -- Whether nothing depended on a key at an instant: every declared kind reported as zero, at most a day old, for a week (H19).
@@ -282,11 +283,11 @@ BEGIN
   END IF;
   -- A key in another AWS account takes over a workspace that moves only with a confirmation (H17).
   IF NEW.role = 'active' AND EXISTS (SELECT FROM public.workspace_moves m
-    JOIN public.key_assignments old ON old.workspace_id = m.from_workspace_id AND old.role = 'active'
-      AND (old.to_at IS NULL OR old.to_at >= m.started_at)
-    JOIN public.customer_keys before ON before.id = old.key_id
+    JOIN public.key_assignments earlier ON earlier.workspace_id = m.from_workspace_id AND earlier.role = 'active'
+      AND (earlier.to_at IS NULL OR earlier.to_at >= m.started_at)
+    JOIN public.customer_keys old_key ON old_key.id = earlier.key_id
     JOIN public.customer_keys new_key ON new_key.id = NEW.key_id
-    WHERE m.to_workspace_id = NEW.workspace_id AND new_key.aws_account_id <> before.aws_account_id
+    WHERE m.to_workspace_id = NEW.workspace_id AND new_key.aws_account_id <> old_key.aws_account_id
     AND (m.confirmed_at <= NEW.from_at) IS NOT TRUE) THEN
     RAISE EXCEPTION 'the move to a key in another AWS account is not confirmed'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_move_confirmed';

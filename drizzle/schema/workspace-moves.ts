@@ -25,6 +25,8 @@ export const workspaceMoves = pgTable(
     retainedAt: instant('retained_at'),
     retainedBy: text('retained_by'),
     retainedHow: text('retained_how'),
+    /** When its setup was withdrawn. */
+    endedAt: instant('ended_at'),
     /** Needed where the new key is in another AWS account (H17): the contact who confirmed it, or an approver's exception. */
     confirmedAt: instant('confirmed_at'),
     confirmedBy: text('confirmed_by'),
@@ -46,7 +48,7 @@ export const workspaceMoves = pgTable(
     // movesOf: where a workspace moves. insertMove: refuses a second move while the old key is in use.
     uniqueIndex('workspace_moves_one_open')
       .on(table.fromWorkspaceId)
-      .where(sql`${table.retainedAt} is null`),
+      .where(sql`${table.retainedAt} is null and ${table.endedAt} is null`),
     index('workspace_moves_from').on(table.fromWorkspaceId),
     // movesOf: where a workspace came from.
     index('workspace_moves_to').on(table.toWorkspaceId),

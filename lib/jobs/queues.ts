@@ -4,6 +4,7 @@ import { APP_ROLE } from '#lib/db/database.ts';
 export const PLAN_SWEEP = 'plan-sweep';
 export const SWEEP_BATCH = 'sweep-batch';
 export const CHECK_OWNERSHIP = 'check-ownership';
+export const WATCH_RELEASED = 'watch-released';
 
 /** pg-boss's own queue for scheduled jobs. Every worker creates it at startup unless it exists. */
 export const SCHEDULER_QUEUE = '__pgboss__send-it';
@@ -42,13 +43,14 @@ export async function createQueues(boss: PgBoss): Promise<void> {
       deleteAfterSeconds: 3600,
     });
   // `stately`, too: while one run asks, the next one waits.
-  if (!have.has(CHECK_OWNERSHIP))
-    await boss.createQueue(CHECK_OWNERSHIP, {
-      policy: 'stately',
-      retryLimit: 0,
-      expireInSeconds: 300,
-      deleteAfterSeconds: 3600,
-    });
+  for (const queue of [CHECK_OWNERSHIP, WATCH_RELEASED])
+    if (!have.has(queue))
+      await boss.createQueue(queue, {
+        policy: 'stately',
+        retryLimit: 0,
+        expireInSeconds: 300,
+        deleteAfterSeconds: 3600,
+      });
   // The batch of a killed worker is retried when its heartbeat stops. Keys that were checked are no longer due.
   if (!have.has(SWEEP_BATCH))
     await boss.createQueue(SWEEP_BATCH, {

@@ -33,10 +33,10 @@ export const TEXT_TITLE: Readonly<Record<DepartureText, string>> = {
 
 /** How the checks of a key ended. Never a status, and never that the key was deleted: nobody can tell that (H13). */
 export const RETIRED_HOW_WORD: Readonly<Record<RetiredHow, string>> = {
-  owner_output: 'the owner’s own describe-key says that it doesn’t exist',
-  closed: 'a person closed it',
-  no_longer_visible: 'it has been no longer visible to us for 30 days',
-  nothing_depends: 'nothing has depended on it for 90 days',
+  owner_output: 'The owner’s own describe-key says that it doesn’t exist',
+  closed: 'A person closed it',
+  no_longer_visible: 'No longer visible to us for 30 days',
+  nothing_depends: 'Nothing has depended on it for 90 days',
 };
 
 const STALE =

@@ -48,7 +48,7 @@ function layOut(part: Part): string {
     case 'table':
       return part.rows
         .map(({ what, cells }) =>
-          [what, ...cells.map((cell, at) => `- ${part.columns[at] ?? ''}: ${oneLine(cell)}`)].join('\n'),
+          `${what}:\n\n${cells.map((cell, at) => `- ${part.columns[at] ?? ''}: ${oneLine(cell)}`).join('\n')}`,
         )
         .join('\n\n');
     case 'verbatim':

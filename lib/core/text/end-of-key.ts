@@ -18,17 +18,17 @@ const ROWS: readonly { what: string; cells: readonly [string, string, string, st
     what: 'Schedule the deletion of the key',
     cells: [
       'The same as when it is disabled.',
-      'At once: a waiting period of 7 to 30 days begins, during which the key already does not work.',
+      'At once: the waiting period begins, during which the key already does not work.',
       'Yes, in two steps: cancel the deletion, then enable the key.',
       'You, as an administrator of the key. We cannot.',
-      'Only until the end of the waiting period. Do not count on the last day.',
+      'Only until the end of the waiting period, which you choose when you schedule it. Do not count on its last day.',
     ],
   },
   {
     what: 'Remove our statement from the key policy',
     cells: [
       'Every use of the key by our service. We can no longer see its state either.',
-      'Within minutes.',
+      'From the next calls on, at the latest after some minutes.',
       'Yes: add the statement again, while the key exists.',
       'You, as an administrator of the key.',
       'As long as the key exists.',

@@ -78,6 +78,10 @@ export const movesOfKey = (db: Executor, keyId: string): Promise<StoredMove[]> =
     )
     .orderBy(desc(workspaceMoves.startedAt));
 
+/** Ends the move of a setup that is withdrawn, or goes on with it (null). */
+export const endMove = async (tx: Transaction, setupId: string, at: Date | null): Promise<void> =>
+  void (await tx.update(workspaceMoves).set({ endedAt: at }).where(eq(workspaceMoves.setupId, setupId)));
+
 /** Records that new backups no longer use the old key. @returns false where it was recorded before */
 export async function setRetained(
   tx: Transaction,
@@ -87,7 +91,7 @@ export async function setRetained(
   const { rowCount } = await tx
     .update(workspaceMoves)
     .set({ retainedAt: retained.at, retainedBy: retained.by, retainedHow: retained.how })
-    .where(and(eq(workspaceMoves.id, moveId), isNull(workspaceMoves.retainedAt)));
+    .where(and(eq(workspaceMoves.id, moveId), isNull(workspaceMoves.retainedAt), isNull(workspaceMoves.endedAt)));
   return rowCount === 1;
 }
 

@@ -1,4 +1,5 @@
 import type { RetiredHow } from '#lib/core/departure/departure.ts';
+import { RETIRED_HOW_WORD } from '#lib/core/departure/departure-words.ts';
 import { appearedSince } from '#lib/core/departure/release-blocks.ts';
 import { endReached, watchOn } from '#lib/core/departure/watch.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
@@ -102,7 +103,7 @@ async function retire(
   await changeAssignments(tx, await openAssignmentsOf(tx, key.id), null, at);
   const payload = { keyId: key.id, arn: key.arn };
   await insertOutbox(tx, [{ kind: 'key_retired', subject: key.id, region: key.region, payload }], at);
-  await told(tx, key, { to: 'retired', by: retiredBy, reason: note ?? how }, at);
+  await told(tx, key, { to: 'retired', by: retiredBy, reason: note ?? `${RETIRED_HOW_WORD[how]}.` }, at);
   await audited(tx, key, { action: 'key.retired', after: { how, evidenceId }, reason: note }, actor, at, requestId);
 }
 

@@ -1,5 +1,6 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
+import { endMove } from '#lib/db/departure/moves.ts';
 import { staffWhoWork } from '#lib/db/setup/setup-page.ts';
 import { endOpenLines, updateSetup } from '#lib/db/setup/setups.ts';
 import { changeSetup, type By, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
@@ -59,6 +60,7 @@ export const withdrawSetup = (
     const { reason } = input;
     await updateSetup(tx, setup.id, { withdrawnAt: at, withdrawnBy: by.actor.name, withdrawReason: reason });
     await endOpenLines(tx, setup.id, at);
+    await endMove(tx, setup.id, at);
     return ok({
       value: null,
       event: { kind: 'withdrawn', detail: { reason } },
@@ -77,10 +79,13 @@ export async function reopenSetup(
       if (setup.withdrawnAt === null) return refuse('not_withdrawn');
       await updateSetup(tx, setup.id, { withdrawnAt: null, withdrawnBy: null, withdrawReason: null });
       await endOpenLines(tx, setup.id, null);
+      await endMove(tx, setup.id, null);
       return ok({ value: null, event: { kind: 'reopened' }, audit: { action: 'setup.reopened' } });
     });
   } catch (error) {
-    if (violatedConstraint(error) === 'setup_lines_one_open') return refuse('workspace_in_setup');
+    const constraint = violatedConstraint(error);
+    if (constraint === 'setup_lines_one_open' || constraint === 'workspace_moves_one_open')
+      return refuse('workspace_in_setup');
     throw error;
   }
 }
