@@ -9,7 +9,7 @@ import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { SetupPage } from '#lib/core/pages/setup-page.ts';
 import { FREEZABLE_TEXTS } from '#lib/core/setup/setup.ts';
 import { TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
-import { HiddenFields } from './hidden-fields.tsx';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { setupFields, type MadeNow } from './setup-actions.ts';
 
 /** Makes a text for the customer: it is frozen, copied, and listed below, where somebody records that it was sent. */

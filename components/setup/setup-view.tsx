@@ -21,7 +21,7 @@ import type { HeardChange } from '#lib/core/live/change.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { SetupPage, SetupTextView } from '#lib/core/pages/setup-page.ts';
 import { CHANNEL_WORD, TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
-import { HiddenFields } from './hidden-fields.tsx';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { ToldForm } from './line-forms.tsx';
 import { MakeTexts } from './make-texts.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';

@@ -136,7 +136,7 @@ ALTER TABLE "workspace_moves" ADD CONSTRAINT "workspace_moves_confirmed_contact_
 CREATE INDEX "departure_exceptions_departure" ON "departure_exceptions" USING btree ("departure_id","at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "departure_texts_departure" ON "departure_texts" USING btree ("departure_id","frozen_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE UNIQUE INDEX "departure_workspaces_one_open" ON "departure_workspaces" USING btree ("workspace_id") WHERE "departure_workspaces"."ended_at" is null;--> statement-breakpoint
-CREATE INDEX "departures_customer" ON "departures" USING btree ("customer_id","started_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "departures_customer" ON "departures" USING btree ("customer_id");--> statement-breakpoint
 CREATE INDEX "departures_newest" ON "departures" USING btree ("started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE UNIQUE INDEX "key_releases_one" ON "key_releases" USING btree ("key_id") WHERE "key_releases"."resumed_at" is null;--> statement-breakpoint
 CREATE INDEX "key_releases_open" ON "key_releases" USING btree ("id") WHERE "key_releases"."resumed_at" is null and "key_releases"."retired_at" is null;--> statement-breakpoint

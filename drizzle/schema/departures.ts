@@ -41,8 +41,8 @@ export const departures = pgTable(
       'departures_withdrawn_whole',
       sql`num_nulls(${table.withdrawnAt}, ${table.withdrawnBy}, ${table.withdrawReason}) in (0, 3)`,
     ),
-    // departuresOfCustomer: the departures of one customer. listDepartures: newest first.
-    index('departures_customer').on(table.customerId, table.startedAt.desc()),
+    // Foreign key.
+    index('departures_customer').on(table.customerId),
     // listDepartures: newest first.
     index('departures_newest').on(table.startedAt.desc(), table.id.desc()),
   ],

@@ -70,3 +70,13 @@ export const appearedSince = (
   now: KnownDependents['counts'],
   then: KnownDependents['counts'] | null,
 ): DependentKind[] => DEPENDENT_KINDS.filter((kind) => (now[kind] ?? 0) > (then?.[kind] ?? 0));
+
+/** Why a step that cuts our access was refused, key by key. */
+export const keptWords = (keys: readonly { arn: string; blocks: readonly ReleaseBlock[] }[], now: Date): string =>
+  `Not recorded: the customer could cut our access while something may depend on their keys. ${keys
+    .map(({ arn, blocks }) => `…${arn.slice(-9)}: ${blocks.map((block) => releaseBlockWords(block, now)).join(' ')}`)
+    .join(' ')} An approver can record an exception.`;
+
+/** Why an old key was not released. */
+export const notReleasedWords = (blocks: readonly ReleaseBlock[], now: Date): string =>
+  `Not released. ${blocks.map((block) => releaseBlockWords(block, now)).join(' ')}`;

@@ -157,8 +157,8 @@ export async function recordDepartureTold(
   return rowCount === 1;
 }
 
-/** Departures, the newest first, with how far each is. @param customerId null for all customers */
-export async function listDepartures(db: Executor, customerId: string | null, limit: number) {
+/** Departures, the newest first, with how many steps of each are done. */
+export async function listDepartures(db: Executor, limit: number) {
   return db
     .select({
       departure: departures,
@@ -168,7 +168,6 @@ export async function listDepartures(db: Executor, customerId: string | null, li
     })
     .from(departures)
     .innerJoin(customers, eq(customers.id, departures.customerId))
-    .where(customerId === null ? undefined : eq(departures.customerId, customerId))
     .orderBy(desc(departures.startedAt), desc(departures.id))
     .limit(limit);
 }
