@@ -13,6 +13,7 @@ import { ContactList, type ContactActions } from './contact-list.tsx';
 import { CustomerFactsList } from './customer-facts.tsx';
 import { CustomerKeys } from './customer-keys.tsx';
 import { EditCustomer } from './edit-customer.tsx';
+import { StartDeparture, type LeavingActions } from './leaving-forms.tsx';
 import { useCustomerPage } from './use-customer-page.ts';
 import { WorkspaceList, type RegionChoice } from './workspace-list.tsx';
 
@@ -43,6 +44,7 @@ export function CustomerView<
   blockedReason,
   edit,
   addWorkspace,
+  leaving,
   contacts,
   shareAccount,
   revokeAccount,
@@ -54,6 +56,7 @@ export function CustomerView<
   blockedReason: string | null;
   edit: FormAction<SavedCustomer, EditProblem>;
   addWorkspace: FormAction<Workspace, WorkspaceProblem>;
+  leaving: LeavingActions;
   contacts: ContactActions<Added, AddProblem, Changed, ContactProblem>;
   shareAccount: FormAction<Account, AccountProblem>;
   revokeAccount: { action: FormAction<Account, AccountProblem>; blockedReason: string | null };
@@ -66,7 +69,12 @@ export function CustomerView<
         title={page.name}
         summary={summaryOf(page)}
         trail={[{ href: '/customers', label: 'Customers' }]}
-        actions={<EditCustomer {...changes} action={edit} />}
+        actions={
+          <>
+            <StartDeparture page={page} actions={leaving} />
+            <EditCustomer {...changes} action={edit} />
+          </>
+        }
       />
       {outdated && <OutdatedNotice what="page" now={page.now} />}
       <CustomerKeys page={page} />
@@ -75,7 +83,7 @@ export function CustomerView<
           <Section title="Facts">
             <CustomerFactsList page={page} />
           </Section>
-          <WorkspaceList {...changes} regions={regions} action={addWorkspace} />
+          <WorkspaceList {...changes} regions={regions} action={addWorkspace} leaving={leaving} />
         </div>
         <div className="min-w-0">
           <ContactList {...changes} actions={contacts} />

@@ -53,6 +53,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   closeError,
   copyReply,
   ownership,
+  use,
 }: {
   customerKeyId: string;
   initialText: PageText<KeyPage>;
@@ -62,6 +63,8 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   closeError: PageAction<{ customerKeyId: string }, CloseProblem>;
   copyReply: PageAction<CopiedText, CopyProblem>;
   ownership: OwnershipActions;
+  /** What uses the key, and how it is let go. */
+  use: ReactNode;
 }) {
   const { page, outdated, readAgain } = useKeyPage(customerKeyId, initialText);
   const listHref = useLastListHref();
@@ -127,6 +130,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
           </Section>
         </>
       )}
+      {use}
       <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
         <Section title="Key and customer">
           <FetchedPart fetchPart={fetchProperties} placeholder="min-h-64">

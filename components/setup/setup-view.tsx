@@ -26,6 +26,7 @@ import { ToldForm } from './line-forms.tsx';
 import { MakeTexts } from './make-texts.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 import { SetupLine } from './setup-line.tsx';
+import { SetupMove } from './setup-move.tsx';
 import { TakeInAnswer } from './take-in-answer.tsx';
 
 const parse = (text: PageText<SetupPage>): SetupPage => parseWithDates(text) as SetupPage;
@@ -88,6 +89,7 @@ export function SetupView({
           Until <Instant at={hold.until} now={now} />: {hold.reason}
         </Callout>
       )}
+      {page.move !== null && <SetupMove page={page} move={page.move} actions={actions} />}
       {page.lines.map((line) => (
         <SetupLine key={line.id} page={page} line={line} actions={actions} />
       ))}

@@ -83,7 +83,10 @@ const StepForm = z.object({
 export const recordStepAction = staffAction('departures:run', StepForm, async (input, staff, request) => {
   const done = await recordStep(runtime(), input, by(staff, request));
   if (done.ok) return DONE;
-  return refusal(done.reason, 'keys' in done ? keptWords(done.keys, runtime().clock()) : STEP_REFUSAL_WORDS[done.reason]);
+  return refusal(
+    done.reason,
+    'keys' in done ? keptWords(done.keys, runtime().clock()) : STEP_REFUSAL_WORDS[done.reason],
+  );
 });
 
 const LastStepForm = z.object({ ...DepartureFields, evidence: StepForm.shape.evidence });
@@ -91,7 +94,10 @@ const LastStepForm = z.object({ ...DepartureFields, evidence: StepForm.shape.evi
 export const letCustomerGoAction = staffAction('keys:release', LastStepForm, async (input, staff, request) => {
   const done = await letCustomerGo(runtime(), input, by(staff, request));
   if (done.ok) return DONE;
-  return refusal(done.reason, 'keys' in done ? keptWords(done.keys, runtime().clock()) : STEP_REFUSAL_WORDS[done.reason]);
+  return refusal(
+    done.reason,
+    'keys' in done ? keptWords(done.keys, runtime().clock()) : STEP_REFUSAL_WORDS[done.reason],
+  );
 });
 
 const RequestForm = z.object({

@@ -127,7 +127,9 @@ function seenLines(key: SeenKey, timeZone: string | null): string[] {
         : `The output of describe-key that you sent us, as of ${when(ownerSaid.at)}, says ${ownerSaid.keyState}${ownerSaid.deletionAt === null ? '' : `, with a deletion ${deletionDate(ownerSaid.deletionAt, timeZone)}`}.`;
   return [
     `Key: ${key.arn}`,
-    ...(releasedAt === null ? ['We still use this key for other workspaces.'] : [`We no longer use it since ${when(releasedAt)}.`]),
+    ...(releasedAt === null
+      ? ['We still use this key for other workspaces.']
+      : [`We no longer use it since ${when(releasedAt)}.`]),
     seen,
     ...(unseenSince === null ? [] : [`It has been no longer visible to us since ${when(unseenSince)}.`]),
     ...(lastCheckedAt === null ? [] : [`We last checked it on ${when(lastCheckedAt)}.`]),

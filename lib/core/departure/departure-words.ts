@@ -63,7 +63,8 @@ export const STEP_REFUSAL_WORDS = {
 
 export const REQUEST_REFUSAL_WORDS = {
   ...DEPARTURE,
-  not_asked_for: 'This customer leaves. A signed request belongs to a departure after which data is to become unreadable.',
+  not_asked_for:
+    'This customer leaves. A signed request belongs to a departure after which data is to become unreadable.',
   recorded: 'The request is recorded already.',
   in_the_future: 'The request can’t have been signed in the future.',
 } as const satisfies Record<string, string>;

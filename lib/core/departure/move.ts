@@ -22,5 +22,4 @@ export const needsConfirmation = (
   oldKey: { awsAccountId: string } | null,
   newKey: { awsAccountId: string } | null,
   confirmedAt: Date | null,
-): boolean =>
-  oldKey !== null && newKey !== null && oldKey.awsAccountId !== newKey.awsAccountId && confirmedAt === null;
+): boolean => oldKey !== null && newKey !== null && oldKey.awsAccountId !== newKey.awsAccountId && confirmedAt === null;

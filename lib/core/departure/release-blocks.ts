@@ -1,4 +1,9 @@
-import { DEPENDENT_KIND_WORDS, DEPENDENT_KINDS, neverReported, type DependentKind } from '#lib/core/service/dependents.ts';
+import {
+  DEPENDENT_KIND_WORDS,
+  DEPENDENT_KINDS,
+  neverReported,
+  type DependentKind,
+} from '#lib/core/service/dependents.ts';
 import { durationWords, instantWords } from '#lib/core/text/time-words.ts';
 
 const DAY_MS = 24 * 3_600_000;

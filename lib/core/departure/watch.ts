@@ -47,7 +47,8 @@ export function endReached(
   known: KnownDependents | null,
   now: Date,
 ): 'no_longer_visible' | 'nothing_depends' | null {
-  const recent = watchedAt !== null && !isInFuture(watchedAt, now) && now.getTime() - watchedAt.getTime() <= UNBROKEN_GAP_MS;
+  const recent =
+    watchedAt !== null && !isInFuture(watchedAt, now) && now.getTime() - watchedAt.getTime() <= UNBROKEN_GAP_MS;
   if (recent && unseenSince !== null && now.getTime() - unseenSince.getTime() >= UNSEEN_FOR_MS)
     return 'no_longer_visible';
   const reported =

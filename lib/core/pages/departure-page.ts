@@ -50,7 +50,13 @@ export type DeparturePage = {
   steps: readonly DepartureStepView[];
   next: DepartureStep | null;
   keys: readonly DepartureKeyView[];
-  exceptions: readonly (DoneBy & { id: string; reason: string; acceptance: string; reviewAt: Date; inForce: boolean })[];
+  exceptions: readonly (DoneBy & {
+    id: string;
+    reason: string;
+    acceptance: string;
+    reviewAt: Date;
+    inForce: boolean;
+  })[];
   texts: readonly DepartureTextView[];
 };
 

@@ -2,7 +2,14 @@ import type { VerdictStatus } from '#lib/core/finding/status.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 
 /** Why a first backup or archive job may be created with a workspace's key, or not. */
-export const FIRST_JOB_REASONS = ['cleared', 'not_cleared', 'unusable', 'ownership_withdrawn', 'retired', 'leaving'] as const;
+export const FIRST_JOB_REASONS = [
+  'cleared',
+  'not_cleared',
+  'unusable',
+  'ownership_withdrawn',
+  'retired',
+  'leaving',
+] as const;
 export type FirstJobReason = (typeof FIRST_JOB_REASONS)[number];
 
 type ActiveKey = { role: KeyRole; status: VerdictStatus; ownershipWithdrawn: boolean };

@@ -1,7 +1,15 @@
 import { AUDIT_ACTION_WORDS, type AuditAction } from '#lib/core/staff/staff-actions.ts';
 
 /** What an entry can be about. */
-export const AUDIT_TARGETS = ['customer_key', 'staff', 'export', 'customer', 'setup', 'departure', 'service_token'] as const;
+export const AUDIT_TARGETS = [
+  'customer_key',
+  'staff',
+  'export',
+  'customer',
+  'setup',
+  'departure',
+  'service_token',
+] as const;
 export type AuditTarget = (typeof AUDIT_TARGETS)[number];
 
 /** Who did it. A job and another system are named, so that their actions are never taken for a person's. */

@@ -18,7 +18,11 @@ export const heading = (text: string): Part => ({ kind: 'heading', text });
 export const list = (...items: readonly string[]): Part => ({ kind: 'list', items });
 export const steps = (...given: readonly TextStep[]): Part => ({ kind: 'steps', steps: given });
 export const verbatim = (text: string): Part => ({ kind: 'verbatim', text });
-export const table = (columns: readonly string[], rows: readonly TableRow[]): Part => ({ kind: 'table', columns, rows });
+export const table = (columns: readonly string[], rows: readonly TableRow[]): Part => ({
+  kind: 'table',
+  columns,
+  rows,
+});
 
 /** One line: line breaks and runs of spaces in prose become single spaces. */
 export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
@@ -47,8 +51,9 @@ function layOut(part: Part): string {
     // Mail clients wrap lines and use proportional letters, so each row is a small list of its own.
     case 'table':
       return part.rows
-        .map(({ what, cells }) =>
-          `${what}:\n\n${cells.map((cell, at) => `- ${part.columns[at] ?? ''}: ${oneLine(cell)}`).join('\n')}`,
+        .map(
+          ({ what, cells }) =>
+            `${what}:\n\n${cells.map((cell, at) => `- ${part.columns[at] ?? ''}: ${oneLine(cell)}`).join('\n')}`,
         )
         .join('\n\n');
     case 'verbatim':

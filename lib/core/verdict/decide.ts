@@ -175,14 +175,18 @@ export function decide(
   const dated = describedSince(seen) ? [] : kept;
   const asSeen = { ...record, facts: believed, check: { ...before, ...seen } };
   const confirming = findings.some(({ code }) => findingRecord(code).traits.confirming === true);
-  const pace = record.role === 'released' ? 'released' : confirming
-    ? 'confirming'
-    : record.role === 'candidate'
-      ? setupPace(changed ? now : record.verdictSince, now)
-      : paceOf(verdict);
+  const pace =
+    record.role === 'released'
+      ? 'released'
+      : confirming
+        ? 'confirming'
+        : record.role === 'candidate'
+          ? setupPace(changed ? now : record.verdictSince, now)
+          : paceOf(verdict);
   const inconclusiveCount = conclusive ? 0 : before.inconclusiveCount + 1;
   const silentSince =
-    before.spanLastSeenAt !== null && now.getTime() - before.spanLastSeenAt.getTime() > gapMs(policyOf(record.role, policy))
+    before.spanLastSeenAt !== null &&
+    now.getTime() - before.spanLastSeenAt.getTime() > gapMs(policyOf(record.role, policy))
       ? before.spanLastSeenAt
       : null;
 

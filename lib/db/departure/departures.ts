@@ -123,7 +123,11 @@ export async function insertException(tx: Transaction, exception: Omit<Exception
 /** Freezes a text as somebody is about to send it. Returns its id. */
 export async function insertDepartureText(
   tx: Transaction,
-  { at, by, ...text }: { departureId: string; kind: DepartureText; subject: string; body: string; at: Date; by: string },
+  {
+    at,
+    by,
+    ...text
+  }: { departureId: string; kind: DepartureText; subject: string; body: string; at: Date; by: string },
 ): Promise<string> {
   const id = newId();
   await tx.insert(departureTexts).values({ id, ...text, frozenAt: at, frozenBy: by });
@@ -148,11 +152,7 @@ export async function recordDepartureTold(
     .update(departureTexts)
     .set({ toldAt: told.at, toldBy: told.by, toldTo: told.to, toldChannel: told.channel })
     .where(
-      and(
-        eq(departureTexts.id, textId),
-        eq(departureTexts.departureId, departureId),
-        isNull(departureTexts.toldAt),
-      ),
+      and(eq(departureTexts.id, textId), eq(departureTexts.departureId, departureId), isNull(departureTexts.toldAt)),
     );
   return rowCount === 1;
 }

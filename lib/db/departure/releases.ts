@@ -21,10 +21,12 @@ export async function dependentsOf(db: Executor, keyIds: readonly string[]): Pro
     .select()
     .from(dependents)
     .where(inArray(dependents.keyId, [...keyIds]));
-  return new Map(rows.flatMap((row) => {
-    const known = knownOf(row);
-    return known === null ? [] : [[row.keyId, known] as const];
-  }));
+  return new Map(
+    rows.flatMap((row) => {
+      const known = knownOf(row);
+      return known === null ? [] : [[row.keyId, known] as const];
+    }),
+  );
 }
 
 /** A key's row, locked, so that checks and people change it one after the other. */

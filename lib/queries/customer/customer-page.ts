@@ -1,9 +1,16 @@
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
-import type { CustomerAccount, CustomerContact, CustomerPage } from '#lib/core/pages/customer-page.ts';
+import type {
+  CustomerAccount,
+  CustomerContact,
+  CustomerPage,
+  CustomerWorkspace,
+} from '#lib/core/pages/customer-page.ts';
 import type { Database } from '#lib/db/database.ts';
 import { holdersOfAccount } from '#lib/db/customer/accounts.ts';
 import { accountsOf, clientsOf, contactsOf, keysOfCustomer, workspacesOf } from '#lib/db/customer/customer-page.ts';
+import { leavingWorkspaces } from '#lib/db/departure/departures.ts';
+import { movesOfCustomer, type StoredMove } from '#lib/db/departure/moves.ts';
 import { findCustomer } from '#lib/db/customer/customers.ts';
 import { inIncidentOf, keyListItem } from '#lib/queries/key/key-list-item.ts';
 import type { ReadDeps } from '#lib/queries/key/key-list.ts';
@@ -44,6 +51,24 @@ async function accountOf(db: Database, row: AccountRow): Promise<CustomerAccount
   };
 }
 
+/** The newest move that a workspace is part of. */
+function moveOf(moves: readonly StoredMove[], workspaceId: string): CustomerWorkspace['move'] {
+  const found = moves.find(
+    ({ from, to, move }) => move.endedAt === null && (from.id === workspaceId || to.id === workspaceId),
+  );
+  if (found === undefined) return null;
+  const { move, from, to, newKey } = found;
+  const leads = from.id === workspaceId;
+  return {
+    id: move.id,
+    setupId: move.setupId,
+    direction: leads ? 'to' : 'from',
+    region: leads ? to.region : from.region,
+    newKeyCleared: newKey?.cleared === true,
+    isOver: move.retainedAt !== null,
+  };
+}
+
 /** The page of one customer, or null when there is no such customer. */
 export async function readCustomerPage(
   deps: ReadDeps,
@@ -55,20 +80,27 @@ export async function readCustomerPage(
   const now = deps.clock();
   const customer = await findCustomer(db, customerId);
   if (customer === null) return null;
-  const [workspaces, contacts, accounts, keys, clients, regions] = await Promise.all([
+  const [workspaces, contacts, accounts, keys, clients, regions, leaving, moves] = await Promise.all([
     workspacesOf(db, customerId),
     contactsOf(db, customerId),
     accountsOf(db, customerId).then((rows) => Promise.all(rows.map((row) => accountOf(db, row)))),
     keysOfCustomer(db, customer),
     clientsOf(db, customerId),
     readRegionFreshness(deps),
+    leavingWorkspaces(db, customerId),
+    movesOfCustomer(db, customerId),
   ]);
   const inIncident = inIncidentOf(regions);
   return {
     now: now.toISOString(),
     ...customer,
     workspaces: {
-      items: workspaces.items.map(({ keyId, ...workspace }) => ({ ...workspace, activeKeyId: keyId })),
+      items: workspaces.items.map(({ keyId, ...workspace }) => ({
+        ...workspace,
+        activeKeyId: keyId,
+        departureId: leaving.find(({ workspaceId }) => workspaceId === workspace.id)?.departureId ?? null,
+        move: moveOf(moves, workspace.id),
+      })),
       more: workspaces.more,
     },
     contacts: contacts.map(contactOf),

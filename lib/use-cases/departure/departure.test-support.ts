@@ -28,7 +28,11 @@ export function aPlace(desk: TestDesk) {
       return { ...key, workspaceId: assignment?.workspaceId ?? '' };
     },
     /** Reports what depends on a key: nothing, unless some kinds are given. */
-    report: async (keyId: string, counts: Partial<Record<DependentKind, number>> = {}, leftOut: DependentKind[] = []) => {
+    report: async (
+      keyId: string,
+      counts: Partial<Record<DependentKind, number>> = {},
+      leftOut: DependentKind[] = [],
+    ) => {
       const all: Partial<Record<DependentKind, number>> = { ...NONE, ...counts };
       for (const kind of leftOut) delete all[kind];
       const report = { reportId: newId(), asOf: clock(), keys: [{ keyId, counts: all }] };

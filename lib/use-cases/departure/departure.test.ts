@@ -177,7 +177,13 @@ describe('a departure', () => {
     const one = await leaving(place);
     expect(await findWorkspaceKeys(desk.db, one.workspaceId)).toMatchObject({ leaving: true });
     const { customerId } = one;
-    const again = { customerId, workspaceIds: [one.workspaceId], path: 'leaves', reason: 'Again.', ticket: null } as const;
+    const again = {
+      customerId,
+      workspaceIds: [one.workspaceId],
+      path: 'leaves',
+      reason: 'Again.',
+      ticket: null,
+    } as const;
     expect(await startDeparture(place.deps, again, BY)).toEqual({ ok: false, reason: 'already_leaving' });
     const setup = {
       customerId,

@@ -3,7 +3,13 @@ import { ok, refuse, type Result } from '#lib/core/result.ts';
 import type { AuditAction } from '#lib/core/staff/staff-actions.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Transaction } from '#lib/db/database.ts';
-import { contactOfCustomer, lockMove, setMoveConfirmed, setRetained, type StoredMove } from '#lib/db/departure/moves.ts';
+import {
+  contactOfCustomer,
+  lockMove,
+  setMoveConfirmed,
+  setRetained,
+  type StoredMove,
+} from '#lib/db/departure/moves.ts';
 import { changeAssignments, lockKey, openAssignmentsOf } from '#lib/db/departure/releases.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { insertEvents } from '#lib/db/verdict/checks.ts';
@@ -57,7 +63,13 @@ export async function confirmMove(
     if (!mayConfirmMove(contact, moving.move)) return refuse('contact_too_new');
     const said = `${contact.name}, ${contact.verifiedChannel ?? ''} ${contact.verifiedWith ?? ''}: ${how}`;
     await setMoveConfirmed(tx, moveId, { at, by: by.actor.name, how: said, contactId });
-    await audited(tx, moving, { action: 'setup.move_confirmed', after: { contactId, how: said }, reason: null }, at, by);
+    await audited(
+      tx,
+      moving,
+      { action: 'setup.move_confirmed', after: { contactId, how: said }, reason: null },
+      at,
+      by,
+    );
     return ok(null);
   });
 }

@@ -28,16 +28,18 @@ export const recordStep = (
  * The last step: the customer may remove our statement. Every key that protects no workspace that stays is released in the
  * same transaction; from then on it is only watched.
  */
-export const letCustomerGo = (deps: DepartureDeps, input: StepInput, by: By): Promise<Result<null, StepRefusal> | Kept> =>
+export const letCustomerGo = (
+  deps: DepartureDeps,
+  input: StepInput,
+  by: By,
+): Promise<Result<null, StepRefusal> | Kept> =>
   doStep(deps, { ...input, step: 'statement_may_go' }, by, (tx, held, keys, exception, at) =>
     letGo(tx, { departure: held, keys, exception, reason: input.evidence, by, at }),
   );
 
 /** The exception that holds now; null where none does. */
-export const exceptionInForce = (
-  exceptions: readonly ExceptionRow[],
-  now: Date,
-): ExceptionRow | null => exceptions.find(({ at, reviewAt }) => at <= now && reviewAt > now) ?? null;
+export const exceptionInForce = (exceptions: readonly ExceptionRow[], now: Date): ExceptionRow | null =>
+  exceptions.find(({ at, reviewAt }) => at <= now && reviewAt > now) ?? null;
 
 /** The keys that something may depend on. One that also protects a workspace that stays is not let go. */
 export const keysKept = (
@@ -64,25 +66,30 @@ async function doStep(
   // Filled in where the keys are kept, because a refusal is one word.
   let kept: Kept['keys'] = [];
   try {
-    const done = await changeDeparture<null, 'not_next' | 'no_request' | 'kept'>(deps, input, by, async (tx, held, at) => {
-      const { step, evidence } = input;
-      if (nextStep(held.steps.map((one) => one.step)) !== step) return refuse('not_next');
-      const guarded = GUARDED_STEPS.includes(step);
-      const { id: departureId, path, requestedAt } = held.departure;
-      if (guarded && path === 'make_unreadable' && requestedAt === null) return refuse('no_request');
-      const keys = guarded ? await keysOfDeparture(tx, departureId) : [];
-      const exception = exceptionInForce(held.exceptions, at);
-      kept = keysKept(keys, at);
-      if (kept.length > 0 && exception === null) return refuse('kept');
-      await insertStep(tx, { departureId, step, doneAt: at, doneBy: by.actor.name, evidence });
-      const released = await then(tx, held, keys, exception, at);
-      const after = {
-        step,
-        ...(released.length > 0 && { released }),
-        ...(kept.length > 0 && exception !== null && { exceptionId: exception.id }),
-      };
-      return ok({ value: null, audit: { action: 'departure.step_done', after, reason: evidence } });
-    });
+    const done = await changeDeparture<null, 'not_next' | 'no_request' | 'kept'>(
+      deps,
+      input,
+      by,
+      async (tx, held, at) => {
+        const { step, evidence } = input;
+        if (nextStep(held.steps.map((one) => one.step)) !== step) return refuse('not_next');
+        const guarded = GUARDED_STEPS.includes(step);
+        const { id: departureId, path, requestedAt } = held.departure;
+        if (guarded && path === 'make_unreadable' && requestedAt === null) return refuse('no_request');
+        const keys = guarded ? await keysOfDeparture(tx, departureId) : [];
+        const exception = exceptionInForce(held.exceptions, at);
+        kept = keysKept(keys, at);
+        if (kept.length > 0 && exception === null) return refuse('kept');
+        await insertStep(tx, { departureId, step, doneAt: at, doneBy: by.actor.name, evidence });
+        const released = await then(tx, held, keys, exception, at);
+        const after = {
+          step,
+          ...(released.length > 0 && { released }),
+          ...(kept.length > 0 && exception !== null && { exceptionId: exception.id }),
+        };
+        return ok({ value: null, audit: { action: 'departure.step_done', after, reason: evidence } });
+      },
+    );
     if (done.ok) return done;
     const { reason } = done;
     return reason === 'kept' ? { ok: false, reason, keys: kept } : refuse(reason);

@@ -24,7 +24,12 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const DENIED: ReportWords = { facts: null, describe: 'denied:cross_account_catch_all', generate: 'not_run', decrypt: 'not_run' };
+const DENIED: ReportWords = {
+  facts: null,
+  describe: 'denied:cross_account_catch_all',
+  generate: 'not_run',
+  decrypt: 'not_run',
+};
 const SEEN: ReportWords = { generate: 'not_run', decrypt: 'not_run' };
 
 /** A key that was released by its customer's departure, and what its checks are answered. */
@@ -158,11 +163,7 @@ describe('a released key', () => {
     const { customerKeyId, arn, place, watch, release } = await aReleasedKey();
     const pasted = `An error occurred (NotFoundException) when calling the DescribeKey operation: Key '${arn}' does not exist`;
     place.clock.advance(HOUR_MS);
-    const added = await addEvidence(
-      place.deps,
-      { customerKeyId, kind: 'describe_key', pasted, takenAt: null },
-      AGENT,
-    );
+    const added = await addEvidence(place.deps, { customerKeyId, kind: 'describe_key', pasted, takenAt: null }, AGENT);
     if (!added.ok) throw new Error('The evidence was refused.');
     await watch();
     expect(await release()).toMatchObject({ retiredHow: 'owner_output', evidenceId: added.value.evidenceId });
@@ -238,7 +239,9 @@ describe('a released key', () => {
     await expect(end('closed')).rejects.toMatchObject({ constraint: 'key_releases_closed_by' });
     // Nor does its assignment end without its release.
     const run = (text: string) => desk.pool.query(text, [customerKeyId, at]);
-    await expect(run('update key_assignments set to_at = $2 where key_id = $1 and to_at is null')).rejects.toMatchObject({
+    await expect(
+      run('update key_assignments set to_at = $2 where key_id = $1 and to_at is null'),
+    ).rejects.toMatchObject({
       constraint: 'key_assignments_ended',
     });
     for (const role of ['retained', 'released'])

@@ -25,7 +25,14 @@ import {
 
 type TextRefusal = 'region_not_hosted' | 'text_not_allowed';
 type GateRefusal = LineRefusal | TextRefusal | 'workspace_leaves' | 'move_unconfirmed' | 'blocked';
-export type ClearRefusal = LineRefusal | SetupRefusal | TextRefusal | 'workspace_has_key' | 'workspace_leaves' | 'move_unconfirmed' | 'not_checked';
+export type ClearRefusal =
+  | LineRefusal
+  | SetupRefusal
+  | TextRefusal
+  | 'workspace_has_key'
+  | 'workspace_leaves'
+  | 'move_unconfirmed'
+  | 'not_checked';
 
 /** A line that can't be cleared yet, and everything that is missing. */
 export type Blocked = { ok: false; reason: 'blocked'; blocks: readonly GateBlock[] };

@@ -55,7 +55,10 @@ export async function startSetup(
       const before = await workspacesOf(tx, customerId);
       const from = before.find(({ id }) => id === movesFromId) ?? null;
       const [only] = workspaces;
-      if (movesFromId !== null && (from?.hasActiveKey !== true || workspaces.length > 1 || only?.region === from.region))
+      if (
+        movesFromId !== null &&
+        (from?.hasActiveKey !== true || workspaces.length > 1 || only?.region === from.region)
+      )
         return refuse('not_moving');
       const leaving = new Set((await leavingWorkspaces(tx, customerId)).map(({ workspaceId }) => workspaceId));
       if (movesFromId !== null && leaving.has(movesFromId)) return refuse('workspace_leaves');

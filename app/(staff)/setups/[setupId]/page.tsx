@@ -8,6 +8,7 @@ import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readSetupPage, readSetupPeople } from '#lib/queries/setup/setup-page.ts';
 import { runtime } from '#lib/runtime.ts';
+import { confirmMoveAction, exceptMoveAction } from '#app/(staff)/departures/actions.ts';
 import {
   attestFactsAction,
   clearSetupAction,
@@ -63,6 +64,9 @@ export default async function SetupPage({ params }: Props) {
         handOver: handOverAction,
         withdraw: withdrawSetupAction,
         reopen: reopenSetupAction,
+        confirmMove: confirmMoveAction,
+        exceptMove: exceptMoveAction,
+        exceptBlocks: blockedReason(staff.role, 'ownership:except'),
         runBlocks: blockedReason(staff.role, 'setups:run'),
         clearBlocks: blockedReason(staff.role, 'setups:clear'),
       }}
