@@ -136,18 +136,13 @@ ALTER TABLE "workspace_moves" ADD CONSTRAINT "workspace_moves_confirmed_contact_
 CREATE INDEX "departure_exceptions_departure" ON "departure_exceptions" USING btree ("departure_id","at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "departure_texts_departure" ON "departure_texts" USING btree ("departure_id","frozen_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE UNIQUE INDEX "departure_workspaces_one_open" ON "departure_workspaces" USING btree ("workspace_id") WHERE "departure_workspaces"."ended_at" is null;--> statement-breakpoint
-CREATE INDEX "departures_customer" ON "departures" USING btree ("customer_id");--> statement-breakpoint
 CREATE INDEX "departures_newest" ON "departures" USING btree ("started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE UNIQUE INDEX "key_releases_one" ON "key_releases" USING btree ("key_id") WHERE "key_releases"."resumed_at" is null;--> statement-breakpoint
 CREATE INDEX "key_releases_open" ON "key_releases" USING btree ("id") WHERE "key_releases"."resumed_at" is null and "key_releases"."retired_at" is null;--> statement-breakpoint
-CREATE INDEX "key_releases_departure" ON "key_releases" USING btree ("departure_id");--> statement-breakpoint
 CREATE INDEX "key_releases_key" ON "key_releases" USING btree ("key_id");--> statement-breakpoint
-CREATE INDEX "key_releases_exception_id" ON "key_releases" USING btree ("exception_id");--> statement-breakpoint
-CREATE INDEX "key_releases_evidence" ON "key_releases" USING btree ("evidence_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "workspace_moves_one_open" ON "workspace_moves" USING btree ("from_workspace_id") WHERE "workspace_moves"."retained_at" is null and "workspace_moves"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "workspace_moves_from" ON "workspace_moves" USING btree ("from_workspace_id");--> statement-breakpoint
-CREATE INDEX "workspace_moves_to" ON "workspace_moves" USING btree ("to_workspace_id");--> statement-breakpoint
-CREATE INDEX "workspace_moves_contact" ON "workspace_moves" USING btree ("confirmed_contact_id");
+CREATE INDEX "workspace_moves_to" ON "workspace_moves" USING btree ("to_workspace_id");
 --> statement-breakpoint
 -- What was recorded stays: steps, exceptions and texts are only added, a release only ends.
 REVOKE UPDATE, DELETE, TRUNCATE ON departure_steps, departure_exceptions FROM keydesk_app;

@@ -41,8 +41,6 @@ export const departures = pgTable(
       'departures_withdrawn_whole',
       sql`num_nulls(${table.withdrawnAt}, ${table.withdrawnBy}, ${table.withdrawReason}) in (0, 3)`,
     ),
-    // Foreign key.
-    index('departures_customer').on(table.customerId),
     // listDepartures: newest first.
     index('departures_newest').on(table.startedAt.desc(), table.id.desc()),
   ],
@@ -108,7 +106,7 @@ export const departureExceptions = pgTable(
   (table) => [
     check('departure_exceptions_reason_given', sql`length(${table.reason}) >= 10`),
     check('departure_exceptions_review_later', sql`${table.reviewAt} > ${table.at}`),
-    // exceptionsOf: the exceptions of a departure, newest first.
+    // findDeparture: the exceptions of a departure, newest first.
     index('departure_exceptions_departure').on(table.departureId, table.at.desc()),
   ],
 );

@@ -62,11 +62,7 @@ export const keyReleases = pgTable(
     index('key_releases_open')
       .on(table.id)
       .where(sql`${table.resumedAt} is null and ${table.retiredAt} is null`),
-    // releasesOfDeparture: the keys that a departure released.
-    index('key_releases_departure').on(table.departureId),
-    // Foreign keys.
+    // keyUseOf: the releases of a key, also those that were taken back.
     index('key_releases_key').on(table.keyId),
-    index('key_releases_exception_id').on(table.exceptionId),
-    index('key_releases_evidence').on(table.evidenceId),
   ],
 );

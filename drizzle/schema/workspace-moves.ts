@@ -45,16 +45,15 @@ export const workspaceMoves = pgTable(
       'workspace_moves_retained_whole',
       sql`num_nulls(${table.retainedAt}, ${table.retainedBy}, ${table.retainedHow}) in (0, 3)`,
     ),
-    // movesOf: where a workspace moves. insertMove: refuses a second move while the old key is in use.
+    // insertMove: refuses a second move while the old key is in use.
     uniqueIndex('workspace_moves_one_open')
       .on(table.fromWorkspaceId)
       .where(sql`${table.retainedAt} is null and ${table.endedAt} is null`),
+    // movesOfCustomer, movesOfKey: where a workspace moves.
     index('workspace_moves_from').on(table.fromWorkspaceId),
-    // movesOf: where a workspace came from.
+    // movesOfKey: where a workspace came from.
     index('workspace_moves_to').on(table.toWorkspaceId),
     // moveOfSetup: what a setup is for.
     unique('workspace_moves_setup').on(table.setupId),
-    // Foreign key.
-    index('workspace_moves_contact').on(table.confirmedContactId),
   ],
 );

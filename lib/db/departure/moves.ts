@@ -73,8 +73,10 @@ export const movesOfCustomer = (db: Executor, customerId: string): Promise<Store
 export const movesOfKey = (db: Executor, keyId: string): Promise<StoredMove[]> =>
   reading(db)
     .where(
-      sql`exists (select from key_assignments a where a.key_id = ${keyId}
-        and a.workspace_id in (${workspaceMoves.fromWorkspaceId}, ${workspaceMoves.toWorkspaceId}))`,
+      sql`${workspaceMoves.id} in (select m.id from key_assignments a join workspace_moves m on m.from_workspace_id = a.workspace_id
+        where a.key_id = ${keyId}
+        union select m.id from key_assignments a join workspace_moves m on m.to_workspace_id = a.workspace_id
+        where a.key_id = ${keyId})`,
     )
     .orderBy(desc(workspaceMoves.startedAt));
 
