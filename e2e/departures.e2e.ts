@@ -72,7 +72,9 @@ test('H20 a customer who leaves with restore points left is refused, then let go
 
   for (const name of ['Jobs stopped', 'ARN out of the product', 'Grants retired']) await record(agent, name);
   await record(agent, 'Our role’s scope narrowed');
-  await expect(agent.getByRole('alert')).toContainText('Something depends on this key: restore points 12.');
+  await expect(agent.getByRole('list', { name: 'Steps' }).getByRole('alert')).toContainText(
+    'Something depends on this key: restore points 12.',
+  );
   await expect(step(agent)).toContainText('Our role’s scope narrowed');
   await expect(button(agent, 'Record an exception')).toHaveAttribute('aria-disabled', 'true');
 

@@ -10,7 +10,6 @@ import type { CustomerPage, CustomerWorkspace } from '#lib/core/pages/customer-p
 import type { ChangesCustomer } from './customer-part.tsx';
 import { thenRead } from './use-customer-page.ts';
 
-
 /** What starts a departure or a move from a customer's page, and why this person's role may not; null where it may. */
 export type LeavingActions = {
   start: FormAction<unknown, string>;
@@ -35,7 +34,13 @@ export function StartDeparture({ page, actions }: { page: CustomerPage; actions:
           <legend className="mb-1 font-medium">With which workspaces</legend>
           {staying.map(({ id, name, region }) => (
             <label key={id} className="flex items-start gap-2">
-              <input type="checkbox" name="workspace" value={id} defaultChecked={staying.length === 1} className="mt-1" />
+              <input
+                type="checkbox"
+                name="workspace"
+                value={id}
+                defaultChecked={staying.length === 1}
+                className="mt-1"
+              />
               <span className="wrap-anywhere">
                 {name}, {region}
               </span>
@@ -146,7 +151,14 @@ function StartMove({
               </option>
             ))}
         </SelectField>
-        <TextField name="name" label="Name there" hint="As in our product." defaultValue={name} required maxLength={100} />
+        <TextField
+          name="name"
+          label="Name there"
+          hint="As in our product."
+          defaultValue={name}
+          required
+          maxLength={100}
+        />
         <TextField name="askedBy" label="Who asked" hint="The customer’s contact, by name." required maxLength={200} />
         <TextField name="ticket" label="Ticket" maxLength={64} />
         <SubmitButton pendingWords="Starting">Start the move</SubmitButton>

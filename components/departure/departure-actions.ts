@@ -27,3 +27,23 @@ export const departureFields = ({
   id: string;
   revision: number;
 }): Readonly<Record<string, string>> => ({ departureId: id, revision: `${revision}` });
+
+const reading =
+  <Done>(action: FormAction<Done, string>, readAgain: () => Promise<void>): FormAction<Done, string> =>
+  async (before, form) => {
+    const state = await action(before, form);
+    if (state.status === 'done' || (state.status === 'refused' && state.problem === 'stale')) await readAgain();
+    return state;
+  };
+
+/** The same actions, which read the page again after a change, and after one that came from a page out of date. */
+export const thenRead = (actions: DepartureActions, readAgain: () => Promise<void>): DepartureActions => ({
+  ...actions,
+  step: reading(actions.step, readAgain),
+  lastStep: reading(actions.lastStep, readAgain),
+  request: reading(actions.request, readAgain),
+  except: reading(actions.except, readAgain),
+  withdraw: reading(actions.withdraw, readAgain),
+  makeText: reading(actions.makeText, readAgain),
+  told: reading(actions.told, readAgain),
+});

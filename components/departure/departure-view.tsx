@@ -13,7 +13,7 @@ import { PATH_WORD } from '#lib/core/departure/departure-words.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { DeparturePage } from '#lib/core/pages/departure-page.ts';
-import { departureFields, type DepartureActions } from './departure-actions.ts';
+import { departureFields, thenRead, type DepartureActions } from './departure-actions.ts';
 import { Exceptions, SignedRequest } from './departure-forms.tsx';
 import { DepartureKeys } from './departure-keys.tsx';
 import { DepartureSteps } from './departure-steps.tsx';
@@ -30,19 +30,24 @@ const concerns = ({ kind, id }: HeardChange, page: DeparturePage): boolean =>
 export function DepartureView({
   departureId,
   initialText,
-  actions,
+  actions: given,
 }: {
   departureId: string;
   initialText: PageText<DeparturePage>;
   actions: DepartureActions;
 }) {
-  const { data: page, outdated } = useLiveQuery({
+  const {
+    data: page,
+    outdated,
+    readAgain,
+  } = useLiveQuery({
     queryKey: ['departure', departureId],
     address: `/api/departures/${departureId}`,
     initialText,
     parse,
     concerns,
   });
+  const actions = thenRead(given, readAgain);
   const { now, withdrawn, started, next } = page;
   return (
     <>

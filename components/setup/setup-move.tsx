@@ -47,8 +47,8 @@ function Confirm({ move, actions }: { move: NonNullable<SetupPage['move']>; acti
   return (
     <div className="mt-3 space-y-3">
       <p className="max-w-prose font-medium text-warning-text">
-        The new key is in another AWS account than the old one. A contact who was verified at least 14 days before the move
-        began must confirm it, over the channel and number on record.
+        The new key is in another AWS account than the old one. A contact who was verified at least 14 days before the
+        move began must confirm it, over the channel and number on record.
       </p>
       {move.contacts.length === 0 ? (
         <p className="text-subtle">No contact counts.</p>

@@ -51,9 +51,7 @@ describe.each(DEPARTURE_TEXTS)('the text %s', (kind) => {
   });
 
   it('H13 never says that a key or data is gone', () => {
-    expect(body).not.toMatch(
-      /unrecoverabl|(data|backups?) (is|are) (lost|gone)/i,
-    );
+    expect(body).not.toMatch(/unrecoverabl|(data|backups?) (is|are) (lost|gone)/i);
   });
 
   it('is written for a customer: no contractions, and nothing of ours', () => {

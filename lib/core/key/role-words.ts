@@ -14,3 +14,6 @@ export function storedRoleWord(stored: string): string {
   const role = KEY_ROLES.find((known) => known === stored);
   return role === undefined ? stored : KEY_ROLE_WORD[role];
 }
+
+/** Instead of a status: nobody looks at a retired key. */
+export const NO_LONGER_CHECKED = 'No longer checked';

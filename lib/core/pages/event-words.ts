@@ -36,6 +36,9 @@ function expiryWords(from: string | null, to: string | null, timeZone: string | 
   };
 }
 
+/** Of what happens to a released key. */
+const EXPECTED = 'Expected: the key is released.';
+
 export type EventWords = { title: string; detail: string | null };
 
 /**
@@ -51,13 +54,13 @@ export function eventWords(event: ShownEvent, timeZone: string | null = null): E
     case 'key_state_changed':
       return event.from === null
         ? { title: `Key state first seen: ${event.to}`, detail: null }
-        : { title: `Key state ${event.from} → ${event.to}`, detail: null };
+        : { title: `Key state ${event.from} → ${event.to}`, detail: event.expected === true ? EXPECTED : null };
     case 'deletion_date_changed':
       return event.to === null
         ? deletionGoneWords(event.keyState)
         : {
             title: 'Deletion scheduled',
-            detail: `Not before ${instantWords(new Date(event.to), timeZone)}; AWS may take up to 24 hours longer.`,
+            detail: `Not before ${instantWords(new Date(event.to), timeZone)}; AWS may take up to 24 hours longer.${event.expected === true ? ` ${EXPECTED}` : ''}`,
           };
     case 'permission_changed':
       return {

@@ -26,9 +26,10 @@ export const KEY_EVENT_KINDS = [
 export type KeyEvent =
   | { kind: 'registered'; role: string }
   | { kind: 'verdict_changed'; from: Verdict; to: Verdict }
-  | { kind: 'key_state_changed'; from: string | null; to: string }
+  /** `expected`: the key was released, so its owner may disable and delete it. */
+  | { kind: 'key_state_changed'; from: string | null; to: string; expected?: true }
   /** With the key state of the same answer: only that shows whether a deletion was canceled. Not in earlier events. */
-  | { kind: 'deletion_date_changed'; from: string | null; to: string | null; keyState?: string }
+  | { kind: 'deletion_date_changed'; from: string | null; to: string | null; keyState?: string; expected?: true }
   | { kind: 'permission_changed'; action: ProbeAction; from: ActionResult['result'] | null; to: ActionResult['result'] }
   | { kind: 'key_material_first_seen'; keyMaterialId: string }
   | {

@@ -8,5 +8,8 @@ export const whileReleased = (outcome: CheckOutcome): CheckOutcome => ({
   ...outcome,
   nextAction: outcome.verdict.status === 'usable' ? null : 'nobody',
   deadlineAt: null,
+  events: outcome.events.map((event) =>
+    event.kind === 'key_state_changed' || event.kind === 'deletion_date_changed' ? { ...event, expected: true } : event,
+  ),
   check: { ...outcome.check, lostAt: null, lostAfter: null },
 });

@@ -44,6 +44,21 @@ export function keyListItem(
       deadlineAt: null,
     };
   }
+  // Nobody checks a retired key: what was last seen of it is no status (`NO_LONGER_CHECKED`).
+  if (row.role === 'retired')
+    return {
+      ...identity,
+      verdict: { status: 'unverified', cause: 'never_checked' },
+      causeWord: null,
+      nextAction: null,
+      urgency: urgencyOf(row.urgency),
+      freshness: 'never',
+      asOf: row.lastConclusiveAt?.toISOString() ?? null,
+      verdictSince: null,
+      notUsableSince: null,
+      keyState: null,
+      deadlineAt: null,
+    };
   const shown = shownVerdict(verdictOf(row), row.lastConclusiveAt, policyOf(row.role, policy).intervalMinutes, now);
   const cause = shown.verdict.cause === null ? null : findingRecord(shown.verdict.cause);
   const mayBeOurs = inIncident.has(region) && cause?.traits.waitsForOurSide === true;

@@ -1,5 +1,5 @@
 import { OWNERSHIP_PROOF_WORDS } from '#lib/core/customer/ownership-words.ts';
-import { adviseOn } from '#lib/core/finding/advise.ts';
+import { adviseOn, whileReleased } from '#lib/core/finding/advise.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { currentFindings } from '#lib/core/verdict/current-findings.ts';
@@ -150,7 +150,7 @@ export async function readKeyPage(
       code: item.code,
       word: findingRecord(item.code).word,
       isNote: findingRecord(item.code).traits.note === true,
-      words: adviseOn(item, subject),
+      words: record.role === 'released' ? whileReleased(adviseOn(item, subject)) : adviseOn(item, subject),
     })),
     customerText: keyText(keyTextSourceOf(found, rotations, changedAt), deps, now),
     facts: record.facts,

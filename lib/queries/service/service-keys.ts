@@ -81,7 +81,8 @@ export async function readServiceKey({ db, clock, policy }: ServiceReadDeps, ser
       ...workspace,
       since: since.toISOString(),
     })),
-    status: reported(reportedStatus(key, policyOf(key.role, policy).intervalMinutes, clock())),
+    // Nobody checks a retired key, so it has no status.
+    status: role === 'retired' ? null : reported(reportedStatus(key, policyOf(role, policy).intervalMinutes, clock())),
     dependents: dependentsOf(dependents),
   };
 }

@@ -47,6 +47,7 @@ export async function changeDeparture<T, Problem extends string>(
     const about = { targetType: 'departure', targetId: departureId, customerId: held.customer.id } as const;
     await appendAudit(tx, { before: null, after: null, reason: null, ...audit, ...about, actor }, at, requestId);
     await announceChange(tx, { kind: 'departure', id: departureId });
+    await announceChange(tx, { kind: 'customer', id: held.customer.id });
     return ok(value);
   });
 }

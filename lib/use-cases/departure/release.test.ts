@@ -62,7 +62,9 @@ describe('a workspace that moves to another region', () => {
     must(await keepAsRetained(place.deps, { moveId, how }, BY));
     expect(await place.roleOf(old.customerKeyId)).toBe('retained');
     expect(await keepAsRetained(place.deps, { moveId, how }, BY)).toEqual({ ok: false, reason: 'not_moving' });
-    const [entry] = await desk.rows(`select reason from audit_log where action = 'key.kept_as_retained' order by seq desc limit 1`);
+    const [entry] = await desk.rows(
+      `select reason from audit_log where action = 'key.kept_as_retained' order by seq desc limit 1`,
+    );
     expect(entry).toEqual({ reason: how });
   });
 
@@ -75,7 +77,12 @@ describe('a workspace that moves to another region', () => {
     for (const change of [
       { movesFromId: newId() },
       { workspaces: [{ name: 'c', region: 'us-west-2' }] },
-      { workspaces: [{ name: 'c', region: 'eu-west-1' }, { name: 'd', region: 'eu-west-1' }] },
+      {
+        workspaces: [
+          { name: 'c', region: 'eu-west-1' },
+          { name: 'd', region: 'eu-west-1' },
+        ],
+      },
     ])
       expect(await startSetup(journey.deps, { ...input, ...change }, BY)).toEqual({ ok: false, reason: 'not_moving' });
     const { setupId: id, revision } = await journey.input();
