@@ -63,6 +63,7 @@ const componentLaws = [
   'customer',
   'staff',
   'setup',
+  'service',
   'departure',
   'key',
 ].map((noun, index) => ({

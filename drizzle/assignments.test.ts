@@ -274,8 +274,8 @@ describe('a customer’s place in the list of customers', () => {
       }),
       { numRuns: 15 },
     );
-    await run('delete from key_assignments where workspace_id = $1', [workspace]);
-    await run('delete from customer_keys where customer_id = any($1)', [customerIds]);
+    await desk.owner.query('delete from key_assignments where workspace_id = $1', [workspace]);
+    await desk.owner.query('delete from customer_keys where customer_id = any($1)', [customerIds]);
     expect(await stored(customerIds)).toEqual(await expected(customerIds));
   }, 60_000);
 });

@@ -162,7 +162,7 @@ describe('the database refuses, whoever writes', () => {
     ['an unknown role', `update customer_keys set role = 'owner'`],
     ['an ARN that differs from its parts', `update customer_keys set region = 'us-west-2'`],
   ])('%s', async (_, statement) => {
-    await expect(desk.pool.query(statement)).rejects.toMatchObject({ code: expect.stringMatching(/^23(514|502)$/) });
+    await expect(desk.owner.query(statement)).rejects.toMatchObject({ code: expect.stringMatching(/^23(514|502)$/) });
   });
 
   it('nothing for a key state that AWS adds', async () => {

@@ -124,6 +124,19 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
       await expect(page.getByRole('alertdialog')).toBeVisible();
     },
   },
+  { name: 'tokens', open: at('/tokens', 'Tokens') },
+  {
+    name: 'tokens, with an error in the form',
+    open: async (page) => {
+      await at('/tokens', 'Tokens')(page);
+      await page.getByRole('button', { name: 'Make a token' }).click();
+      const form = page.getByRole('dialog');
+      await form.getByRole('textbox', { name: 'System' }).fill('Backups');
+      await form.getByRole('radio', { name: 'Only some' }).check();
+      await form.getByRole('button', { name: 'Make the token' }).click();
+      await expect(form.getByText('Choose what the token allows.').first()).toBeVisible();
+    },
+  },
   { name: 'settings', open: at('/settings', 'Settings') },
   { name: 'no such key', open: at('/keys/00000000-0000-4000-8000-000000000000', 'Not found') },
   { name: 'no such page', open: at('/nothing/here', 'Page not found') },

@@ -46,7 +46,7 @@ test('pressing Check now or Add key sends nothing for a viewer, and Enter in the
 });
 
 for (const name of ['Vera Viewer', 'Aidan Agent', 'Priya Approver'] as const) {
-  test(`${name} can’t open staff and audit, and the page says why`, async ({ signedIn }) => {
+  test(`${name} can’t open staff, tokens and audit, and the page says why`, async ({ signedIn }) => {
     const page = await signedIn(name);
     await page.goto('/keys');
     const rail = page.getByRole('navigation', { name: 'Main' });
@@ -58,7 +58,7 @@ for (const name of ['Vera Viewer', 'Aidan Agent', 'Priya Approver'] as const) {
       'Answers',
       'Settings',
     ]);
-    for (const address of ['/audit', '/staff']) {
+    for (const address of ['/audit', '/staff', '/tokens']) {
       const answer = await page.goto(address);
       expect(answer?.status()).toBe(403);
       await expect(page.getByRole('heading', { level: 1, name: 'Your role can’t see this page' })).toBeVisible();
@@ -69,7 +69,7 @@ for (const name of ['Vera Viewer', 'Aidan Agent', 'Priya Approver'] as const) {
   });
 }
 
-test('an admin can open staff and audit', async ({ signedIn }) => {
+test('an admin can open staff, tokens and audit', async ({ signedIn }) => {
   const page = await signedIn('Ada Admin');
   await page.goto('/keys');
   const rail = page.getByRole('navigation', { name: 'Main' });
@@ -78,6 +78,8 @@ test('an admin can open staff and audit', async ({ signedIn }) => {
   await expect(rail.getByRole('link', { name: 'Audit' })).toHaveAttribute('aria-current', 'page');
   await rail.getByRole('link', { name: 'Staff' }).click();
   await expect(page.getByRole('row', { name: /Ada Admin.*ada\.admin@vendor\.test.*admin/ })).toBeVisible();
+  await rail.getByRole('link', { name: 'Tokens' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Tokens' })).toBeVisible();
 });
 
 test('a check that a viewer sends as a POST of their own is refused with the reason and writes nothing', async ({

@@ -71,6 +71,15 @@ const SIGNED_IN: readonly Shot[] = [
       await page.getByRole('alertdialog').waitFor();
     },
   },
+  { name: 'tokens', open: at('/tokens') },
+  {
+    name: 'tokens-form',
+    open: async (page) => {
+      await page.goto('/tokens');
+      await page.getByRole('button', { name: 'Make a token' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'settings', open: at('/settings') },
   { name: 'not-found', open: at('/keys/00000000-0000-4000-8000-000000000000') },
 ];

@@ -17,6 +17,7 @@ const RAIL: readonly { href: string; label: string; needs: Capability }[] = [
   { href: '/answers', label: 'Answers', needs: 'keys:read' },
   { href: '/audit', label: 'Audit', needs: 'audit:read' },
   { href: '/staff', label: 'Staff', needs: 'staff:manage' },
+  { href: '/tokens', label: 'Tokens', needs: 'tokens:manage' },
   { href: '/settings', label: 'Settings', needs: 'keys:read' },
 ];
 

@@ -12,6 +12,7 @@ import { AccountList } from './account-list.tsx';
 import { ContactList, type ContactActions } from './contact-list.tsx';
 import { CustomerFactsList } from './customer-facts.tsx';
 import { CustomerKeys } from './customer-keys.tsx';
+import { CustomerSetups } from './customer-setups.tsx';
 import { EditCustomer } from './edit-customer.tsx';
 import { StartDeparture, type LeavingActions } from './leaving-forms.tsx';
 import { useCustomerPage } from './use-customer-page.ts';
@@ -42,6 +43,7 @@ export function CustomerView<
   initialText,
   regions,
   blockedReason,
+  setupsBlock,
   edit,
   addWorkspace,
   leaving,
@@ -54,6 +56,8 @@ export function CustomerView<
   regions: readonly RegionChoice[];
   /** Why this person's role may not change customers; null where it may. */
   blockedReason: string | null;
+  /** Why it may not start setups; null where it may. */
+  setupsBlock: string | null;
   edit: FormAction<SavedCustomer, EditProblem>;
   addWorkspace: FormAction<Workspace, WorkspaceProblem>;
   leaving: LeavingActions;
@@ -78,6 +82,7 @@ export function CustomerView<
       />
       {outdated && <OutdatedNotice what="page" now={page.now} />}
       <CustomerKeys page={page} />
+      <CustomerSetups page={page} blockedReason={setupsBlock} />
       <div className="mt-8 grid gap-x-10 gap-y-8 xl:grid-cols-2">
         <div className="min-w-0">
           <Section title="Facts">

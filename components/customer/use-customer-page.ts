@@ -8,6 +8,8 @@ import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
 
 const concernsCustomer = ({ kind, id }: HeardChange, page: CustomerPage): boolean =>
   (kind === 'customer' && (id === page.id || id === page.providerId)) ||
+  // A setup that somebody starts is none of those shown.
+  kind === 'setup' ||
   (kind === 'key' && page.keys.items.some((key) => key.id === id));
 
 /** A customer's page from the server, updated when the customer, their provider or one of the keys shown changes. */

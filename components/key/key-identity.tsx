@@ -10,9 +10,10 @@ export function KeyIdentityLine({ page }: { page: KeyPage }) {
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <Identifier value={page.arn} what="key ARN" />
       <span>{page.regionName === null ? page.region : `${page.regionName}, ${page.region}`}</span>
+      {page.usedBy.length > 0 && <span className="wrap-anywhere">used by {page.usedBy.join(', ')}</span>}
       {page.setupId !== null && (
         <Link href={`/setups/${page.setupId}`} prefetch={false} className="link">
-          Setup
+          Open the setup
         </Link>
       )}
       {page.role !== 'active' && <Badge>{KEY_ROLE_WORD[page.role]}</Badge>}

@@ -30,6 +30,7 @@ import { KeyStatus } from '#components/verdict/verdict-panel.tsx';
 const fetchStrip = () => import('#components/verdict/status-strip.tsx');
 const fetchRotation = () => import('#components/rotation/rotation-history.tsx');
 const fetchFacts = () => import('./key-facts-list.tsx');
+const fetchDependents = () => import('#components/service/dependents-list.tsx');
 const fetchProperties = () => import('./key-properties.tsx');
 const fetchTimeline = () => import('./key-events.tsx');
 const fetchEvidence = () => import('#components/evidence/evidence-list.tsx');
@@ -110,11 +111,18 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
             </div>
           </div>
           <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
-            <Section title="Key details" aside="From DescribeKey">
-              <FetchedPart fetchPart={fetchFacts} placeholder="min-h-40">
-                {({ KeyFactsList }) => <KeyFactsList page={page} />}
-              </FetchedPart>
-            </Section>
+            <div className="min-w-0">
+              <Section title="Key details" aside="From DescribeKey">
+                <FetchedPart fetchPart={fetchFacts} placeholder="min-h-40">
+                  {({ KeyFactsList }) => <KeyFactsList page={page} />}
+                </FetchedPart>
+              </Section>
+              <Section title="What depends on this key" aside="Reported by other systems">
+                <FetchedPart fetchPart={fetchDependents} placeholder="min-h-40">
+                  {({ DependentsList }) => <DependentsList page={page} />}
+                </FetchedPart>
+              </Section>
+            </div>
             <Section title="Timeline" aside="Changes, newest first">
               <FetchedPart fetchPart={fetchTimeline} placeholder="min-h-96">
                 {({ KeyTimeline }) => <KeyTimeline page={page} />}

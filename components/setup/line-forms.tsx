@@ -4,15 +4,15 @@ import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { SelectField, TextArea, TextField } from '#components/ui/field.tsx';
 import { Form } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { SetupLineView, SetupPage, SetupTextView } from '#lib/core/pages/setup-page.ts';
-import { CHANNEL_WORD } from '#lib/core/setup/setup-words.ts';
-import { TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
+import type { SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 
-type LineForm = { page: SetupPage; line: SetupLineView; actions: SetupActions };
+/** What a form of one workspace needs. */
+export type LineForm = { page: SetupPage; line: SetupLineView; actions: SetupActions };
 
-const fieldsOf = ({ page, line }: LineForm): Readonly<Record<string, string>> => ({
+/** The hidden fields of a form of one workspace. */
+export const fieldsOf = ({ page, line }: LineForm): Readonly<Record<string, string>> => ({
   ...setupFields(page),
   lineId: line.id,
 });
@@ -125,43 +125,5 @@ export function ClearForm(props: LineForm) {
     >
       {`The full check runs once more. If it passes, this key becomes the active key of ${line.workspace}, and the text for ${page.customer.name} is frozen. Nobody is told before you send it.`}
     </ConfirmDialog>
-  );
-}
-
-/** Records who was told a frozen text. */
-export function ToldForm({ page, text, actions }: { page: SetupPage; text: SetupTextView; actions: SetupActions }) {
-  return (
-    <Form action={actions.told} doneWords="Recorded that the customer was told.">
-      <HiddenFields values={{ ...setupFields(page), textId: text.id }} />
-      <div className="flex flex-wrap gap-3">
-        <TextField name="to" label="Who was told" defaultValue={page.askedBy} required maxLength={200} />
-        <SelectField name="channel" label="How">
-          {TOLD_CHANNELS.map((channel) => (
-            <option key={channel} value={channel}>
-              {CHANNEL_WORD[channel]}
-            </option>
-          ))}
-        </SelectField>
-        <TextField name="at" label="When, in UTC" hint="Empty: now." type="datetime-local" />
-      </div>
-      <SubmitButton pendingWords="Recording" blockedReason={actions.runBlocks ?? undefined}>
-        Record as told
-      </SubmitButton>
-    </Form>
-  );
-}
-
-/** Records the first backup with the cleared key. */
-export function FirstBackupForm(props: LineForm) {
-  const { actions } = props;
-  return (
-    <Form action={actions.firstBackup} doneWords="Recorded. This workspace is finished.">
-      <HiddenFields values={fieldsOf(props)} />
-      <TextField name="arn" label="Key ARN that the backup used" required maxLength={2_048} spellCheck={false} />
-      <TextField name="at" label="When it ran, in UTC" type="datetime-local" required />
-      <SubmitButton pendingWords="Recording" blockedReason={actions.runBlocks ?? undefined}>
-        Record the first backup
-      </SubmitButton>
-    </Form>
   );
 }

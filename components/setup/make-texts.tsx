@@ -6,23 +6,19 @@ import { copyText } from '#components/ui/copy-text.ts';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { SetupPage } from '#lib/core/pages/setup-page.ts';
+import type { SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
 import { FREEZABLE_TEXTS } from '#lib/core/setup/setup.ts';
 import { TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
-import { setupFields, type MadeNow } from './setup-actions.ts';
+import { fieldsOf, type LineForm } from './line-forms.tsx';
+import { setupFields, type MadeNow, type SetupActions } from './setup-actions.ts';
 
-/** Makes a text for the customer: it is frozen, copied, and listed below, where somebody records that it was sent. */
-export function MakeTexts({
-  page,
-  action,
-  blocked,
-}: {
-  page: SetupPage;
-  action: FormAction<MadeNow, string>;
-  blocked: string | null;
-}) {
-  const copied: FormAction<MadeNow, string> = async (before, form) => {
+type MakesText = FormAction<MadeNow, string>;
+
+/** Copies what was frozen, and says where it is. */
+const copying =
+  (action: MakesText): MakesText =>
+  async (before, form) => {
     const state = await action(before, form);
     if (state.status === 'done')
       announce(
@@ -32,19 +28,71 @@ export function MakeTexts({
       );
     return state;
   };
+
+/** A button that makes one text: it is frozen, copied, and listed on the page. */
+function MakeText({
+  action,
+  values,
+  blocked,
+  children,
+}: {
+  action: MakesText;
+  values: Readonly<Record<string, string>>;
+  blocked: string | null;
+  children: string;
+}) {
+  return (
+    <Form action={copying(action)}>
+      <HiddenFields values={values} />
+      <SubmitButton kind="secondary" pendingWords="Making" blockedReason={blocked ?? undefined}>
+        {children}
+      </SubmitButton>
+    </Form>
+  );
+}
+
+/** Makes the text that asks for what is missing of a setup. */
+export const FollowUpButton = ({ page, actions, label }: { page: SetupPage; actions: SetupActions; label: string }) => (
+  <MakeText action={actions.makeText} values={{ ...setupFields(page), kind: 'follow_up' }} blocked={actions.runBlocks}>
+    {label}
+  </MakeText>
+);
+
+/** Makes the text with what the tests of one key found. */
+export const FindingsButton = ({ label, ...form }: LineForm & { label: string }) => (
+  <MakeText action={form.actions.findings} values={fieldsOf(form)} blocked={form.actions.runBlocks}>
+    {label}
+  </MakeText>
+);
+
+const isOpen = ({ cleared, ended }: SetupLineView): boolean => cleared === null && !ended;
+const passedTests = ({ steps }: SetupLineView): boolean =>
+  steps.some(({ step, state }) => step === 'tests' && state === 'done');
+
+/** Makes a text for the customer: it is frozen, copied, and listed below, where somebody records that it was sent. */
+export function MakeTexts({ page, actions }: { page: SetupPage; actions: SetupActions }) {
+  const open = page.lines.filter(isOpen);
+  if (open.length === 0) return null;
+  const fitting = FREEZABLE_TEXTS.filter((kind) => kind !== 'tests_passed' || open.some(passedTests));
   return (
     <>
       <div className="mb-4 flex flex-wrap gap-3">
-        {FREEZABLE_TEXTS.map((kind) => (
-          <Form key={kind} action={copied}>
-            <HiddenFields values={{ ...setupFields(page), kind }} />
-            <SubmitButton kind="secondary" pendingWords="Making" blockedReason={blocked ?? undefined}>
-              {`Copy: ${TEXT_TITLE[kind]}`}
-            </SubmitButton>
-          </Form>
+        {fitting.map((kind) => (
+          <MakeText
+            key={kind}
+            action={actions.makeText}
+            values={{ ...setupFields(page), kind }}
+            blocked={actions.runBlocks}
+          >
+            {`Copy: ${TEXT_TITLE[kind]}`}
+          </MakeText>
         ))}
       </div>
-      {page.instructions !== null && <Files files={page.instructions.files} />}
+      {page.instructions !== null && (
+        <div className="mb-6">
+          <Files files={page.instructions.files} />
+        </div>
+      )}
     </>
   );
 }

@@ -17,7 +17,11 @@ export type SetupActions = {
   extendCode: Action;
   makeText: FormAction<MadeNow, string>;
   told: Action;
-  firstBackup: Action;
+  firstBackup: FormAction<{ finished: boolean }, string>;
+  expectBackup: Action;
+  findings: FormAction<MadeNow, string>;
+  remind: Action;
+  addContact: FormAction<{ contactId: string }, string>;
   hold: Action;
   goOn: Action;
   handOver: Action;
@@ -28,6 +32,7 @@ export type SetupActions = {
   exceptBlocks: string | null;
   runBlocks: string | null;
   clearBlocks: string | null;
+  contactsBlock: string | null;
 };
 
 /** The hidden fields that every form of a setup sends. */

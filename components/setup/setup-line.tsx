@@ -7,14 +7,21 @@ import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
 import {
+  ATTENTION_WORD,
   DONT_START,
   FINISHED_WORD,
   GRANTS_NOT_CHECKED,
+  nextWords,
   STAGE_WORD,
+  TEXT_STEP_WORDS,
+  TEXT_TITLE,
   WAITS_FOR_WORD,
 } from '#lib/core/setup/setup-words.ts';
-import type { GateBlock } from '#lib/core/setup/stage.ts';
-import { AttestForm, ClearForm, FirstBackupForm, OurSideForm, ReceiveKeyForm } from './line-forms.tsx';
+import type { GateBlock, Stage } from '#lib/core/setup/stage.ts';
+import { FirstBackup } from './first-backup.tsx';
+import { AttestForm, ClearForm, OurSideForm, ReceiveKeyForm } from './line-forms.tsx';
+import { hasFindings } from './has-findings.ts';
+import { FindingsButton } from './make-texts.tsx';
 import type { SetupActions } from './setup-actions.ts';
 import { Steps } from './steps.tsx';
 
@@ -28,26 +35,30 @@ export function SetupLine(props: LineProps) {
   return (
     <Section
       title={`${line.workspace}: ${line.stage === null ? (line.ended ? 'ended' : FINISHED_WORD) : STAGE_WORD[line.stage.step]}`}
-      aside={
-        line.stage === null ? (
-          place
-        ) : (
-          <>
-            {place} · waiting for {WAITS_FOR_WORD[line.stage.waitsFor]} since{' '}
-            <Instant at={line.stage.since} now={now} />
-          </>
-        )
-      }
+      aside={place}
     >
       <Steps steps={line.steps} now={now} />
-      {line.cleared === null && !line.ended && <p className="mt-2 font-medium text-warning-text">{DONT_START}</p>}
+      {line.stage !== null && <WaitsFor stage={line.stage} now={now} />}
+      {line.cleared === null && !line.ended && <p className="mt-1 font-medium text-warning-text">{DONT_START}</p>}
       <div className="mt-3 grid gap-x-10 gap-y-6 lg:grid-cols-2">
-        <LineFacts {...props} />
         {!line.ended && <NextStep {...props} />}
+        <LineFacts {...props} />
       </div>
     </Section>
   );
 }
+
+/** For whom or what a workspace waits, since when, and what they do next. */
+const WaitsFor = ({ stage: { step, waitsFor, waitsSince, attention }, now }: { stage: Stage; now: Date }) => (
+  <p className="mt-3 font-medium">
+    Waiting for {WAITS_FOR_WORD[waitsFor]} since <Instant at={waitsSince} now={now} />:{' '}
+    {attention === null ? nextWords(step, waitsFor) : ATTENTION_WORD[attention]}.
+  </p>
+);
+
+/** Of what the gate asked for. Once a workspace is cleared, its text says what was checked. */
+const noneWords = ({ cleared }: SetupLineView): string =>
+  cleared === null ? 'None within 24 hours' : 'Passed before it was cleared';
 
 function LineFacts({ page, line }: LineProps) {
   const { now } = page;
@@ -61,11 +72,15 @@ function LineFacts({ page, line }: LineProps) {
         )}
       </Property>
       <Property label="Key" unknown={line.key === null}>
-        {line.key === null ? 'Not received yet' : <KeyFacts keyView={line.key} now={now} />}
+        {line.key === null ? (
+          'Not received yet'
+        ) : (
+          <KeyFacts keyView={line.key} customerName={page.customer.name} now={now} />
+        )}
       </Property>
       <Property label="Full checks that passed" unknown={line.passedAt.length === 0}>
         {line.passedAt.length === 0 ? (
-          'None within 24 hours'
+          noneWords(line)
         ) : (
           <>
             {line.passedAt.length} within 24 hours, the last <Instant at={line.passedAt[0] ?? now} now={now} />
@@ -73,7 +88,7 @@ function LineFacts({ page, line }: LineProps) {
         )}
       </Property>
       <Property label="Encrypt/decrypt test" unknown={line.encryptTestAt === null}>
-        {line.encryptTestAt === null ? 'None within 24 hours' : <Instant at={line.encryptTestAt} now={now} />}
+        {line.encryptTestAt === null ? noneWords(line) : <Instant at={line.encryptTestAt} now={now} />}
       </Property>
       <Property label="Grants for AWS services" unknown={line.grantStatement !== true}>
         {line.grantStatement === true ? 'The pasted policy has the statement' : GRANTS_NOT_CHECKED}
@@ -85,6 +100,11 @@ function LineFacts({ page, line }: LineProps) {
       {line.cleared !== null && (
         <Property label="Cleared">
           <By {...line.cleared} now={now} />
+        </Property>
+      )}
+      {line.firstBackup === null && line.firstBackupDueAt !== null && (
+        <Property label="First backup expected">
+          <Instant at={line.firstBackupDueAt} now={now} />
         </Property>
       )}
       {line.firstBackup !== null && (
@@ -102,7 +122,7 @@ const By = ({ by, at, now }: { by: string; at: Date; now: Date }) => (
   </>
 );
 
-function KeyFacts({ keyView, now }: { keyView: SetupKeyView; now: Date }) {
+function KeyFacts({ keyView, customerName, now }: { keyView: SetupKeyView; customerName: string; now: Date }) {
   return (
     <>
       <Identifier value={keyView.arn} what="key ARN" />{' '}
@@ -126,9 +146,12 @@ function KeyFacts({ keyView, now }: { keyView: SetupKeyView; now: Date }) {
           'Ownership not proven. Until then, nothing of the key is tested or shown.'
         )}
       </p>
-      {keyView.usedBy.length > 0 && (
-        <p>
-          Also protects: {keyView.usedBy.join(', ')}. Held by {keyView.holderName}.
+      {keyView.usedBy.length > 0 && <p className="wrap-anywhere">Also used by {keyView.usedBy.join(', ')}.</p>}
+      {keyView.holderName !== customerName && <p>Held by {keyView.holderName}, their service provider.</p>}
+      {keyView.heldBy !== null && (
+        <p className="wrap-anywhere text-danger-text">
+          {keyView.heldBy} holds this key. Ask {customerName} for the ARN of their own key, and tell neither customer
+          about the other.
         </p>
       )}
     </>
@@ -138,12 +161,19 @@ function KeyFacts({ keyView, now }: { keyView: SetupKeyView; now: Date }) {
 /** What to do now. What can be done early stands below it, closed. */
 function NextStep(props: LineProps): ReactNode {
   const { line } = props;
-  if (line.cleared !== null)
-    return line.toldAt !== null && line.firstBackup === null ? <FirstBackupForm {...props} /> : null;
   const step = line.stage?.step;
+  const below = step === undefined ? undefined : TEXT_STEP_WORDS[step];
+  if (line.toldAt !== null) return line.firstBackup === null ? <FirstBackup {...props} /> : null;
+  if (line.cleared !== null) return below === undefined ? null : <p className="max-w-prose">{below}</p>;
   return (
     <div className="space-y-4">
+      {below !== undefined && <p className="max-w-prose">{below}</p>}
       {step === 'customer' && <Missing line={line} of={['external_id']} />}
+      {step === 'customer' && line.blocks.some(({ block }) => block === 'external_id') && (
+        <Link href={`/customers/${props.page.customer.id}`} prefetch={false} className="link">
+          Open the customer
+        </Link>
+      )}
       {step === 'key' && <ReceiveKeyForm {...props} />}
       {step === 'ownership' && line.key !== null && (
         <p className="max-w-prose">
@@ -163,9 +193,10 @@ function NextStep(props: LineProps): ReactNode {
               <Link href={`/keys/${line.key.id}`} prefetch={false} className="link">
                 page of the key
               </Link>{' '}
-              has what the tests found, the reply to send, and the encrypt/decrypt test. Checks go on by themselves.
+              has what the tests found and the encrypt/decrypt test. Checks go on by themselves.
             </p>
           )}
+          {hasFindings(line) && <FindingsButton {...props} label={`Copy: ${TEXT_TITLE.findings}`} />}
         </>
       )}
       {step === 'our_side' && line.key !== null && <OurSideForm {...props} arn={line.key.arn} />}

@@ -8,6 +8,7 @@ import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { AnswerLine, AnswerReading } from '#lib/core/pages/answer-reading.ts';
 import type { SetupPage } from '#lib/core/pages/setup-page.ts';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
+import { NamedContacts } from './named-contacts.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 
 /** Reads a whole answer of the customer, shows what was understood, and takes in its keys one by one. */
@@ -52,7 +53,7 @@ function Read({ page, reading, actions }: { page: SetupPage; reading: AnswerRead
         <ReadLine key={line.lineId} page={page} line={line} actions={actions} />
       ))}
       <Words title="Not taken in" words={notes} />
-      <Words title="Contacts named, not verified" words={contacts} />
+      <NamedContacts page={page} contacts={contacts} actions={actions} />
       <Words title="Still missing" words={missing} />
       {toSend.length > 0 && (
         <div>

@@ -61,7 +61,9 @@ export function AuditTable({ entries, now, filtered }: { entries: readonly Audit
       items={entries}
       now={now}
       keyOf={({ id }) => id}
-      hrefOf={({ targetType, targetId }) => (targetType === 'customer_key' ? `/keys/${targetId}` : null)}
+      hrefOf={({ targetType, targetId }) =>
+        targetType === 'customer_key' ? `/keys/${targetId}` : targetType === 'service_token' ? '/tokens' : null
+      }
       empty={
         <EmptyTable action={filtered && <LinkButton href="/audit">Show all entries</LinkButton>}>
           {filtered ? 'No entry matches the filters.' : 'No entries yet.'}

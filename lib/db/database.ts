@@ -15,6 +15,8 @@ export type PoolOptions = {
   applicationName: string;
   maxConnections: number;
   statementTimeoutMs: number;
+  /** How long a statement waits for a lock; a second unless said otherwise. */
+  lockTimeoutMs?: number;
   onError: (error: Error) => void;
 };
 
@@ -29,18 +31,18 @@ export function createPool(options: PoolOptions): pg.Pool {
     max: options.maxConnections,
     connectionTimeoutMillis: 1_500,
     idleTimeoutMillis: 30_000,
-    options: sessionOptions(options.statementTimeoutMs, 10_000),
+    options: sessionOptions(options.statementTimeoutMs, 10_000, options.lockTimeoutMs),
   });
   pool.on('error', options.onError);
   return pool;
 }
 
 /** What every session runs with, as options of the connection. */
-const sessionOptions = (statementTimeoutMs: number, idleInTransactionMs: number): string =>
+const sessionOptions = (statementTimeoutMs: number, idleInTransactionMs: number, lockTimeoutMs = 1_000): string =>
   [
     `-c role=${APP_ROLE}`,
     `-c statement_timeout=${statementTimeoutMs}`,
-    '-c lock_timeout=1000',
+    `-c lock_timeout=${lockTimeoutMs}`,
     `-c idle_in_transaction_session_timeout=${idleInTransactionMs}`,
     '-c timezone=UTC',
     // With pg_temp last, a temporary table can't hide one of our tables.

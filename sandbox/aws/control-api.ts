@@ -50,6 +50,7 @@ const ClockChange = z.union(
   { error: 'give {"advanceMs": number}, {"at": "ISO 8601 instant"} or {"reset": true}' },
 );
 const SessionExpiry = z.strictObject({ roleArn: z.string().optional() });
+const KeyAge = z.strictObject({ arn: z.string(), createdAt: z.iso.datetime({ offset: true }) });
 
 const ROUTES: Readonly<Record<string, Handler>> = {
   'GET /': () => ({ routes: Object.keys(ROUTES) }),
@@ -72,6 +73,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   'DELETE /calls': clearCalls,
   'GET /secrets': ({ secretsLog }) => ({ secrets: secretsLog.list() }),
   'GET /keys': listKeys,
+  'PATCH /keys': changeAge,
   'GET /key-stores': ({ sandbox }) => ({ keyStores: [...sandbox.customKeyStores.values()] }),
   'PUT /key-stores': declareKeyStore,
   'POST /reset': resetEverything,
@@ -197,6 +199,16 @@ function listKeys({ sandbox }: ControlContext, { url }: ControlRequest) {
     .all()
     .filter((key) => (accountId ?? key.accountId) === key.accountId && (region ?? key.region) === key.region);
   return { keys: keys.map(showKey) };
+}
+
+/** Lets a key be older than it is, as AWS has no call for it. */
+function changeAge({ sandbox }: ControlContext, request: ControlRequest) {
+  const { arn, createdAt } = read(KeyAge, request);
+  const key = sandbox.keys.find(arn);
+  if (key === undefined) throw new Refusal(404, `There is no key ${arn}.`);
+  const aged = { ...key, createdAt: Date.parse(createdAt) };
+  sandbox.keys.put(aged);
+  return showKey(aged);
 }
 
 /** A key without its material. */

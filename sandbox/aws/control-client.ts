@@ -60,6 +60,8 @@ export interface ControlClient {
   /** Every secret that the sandbox sent or received, as it went over the wire. */
   secrets(): Promise<Secret[]>;
   keys(filter?: { accountId?: string; region?: string }): Promise<ShownKey[]>;
+  /** Lets a key have been created at another instant. */
+  changeAge(arn: string, createdAt: Date): Promise<ShownKey>;
   /** Removes keys, key stores, roles, sessions, faults, settings and calls, and sets the clock to real time. */
   reset(): Promise<void>;
 }
@@ -121,6 +123,7 @@ export function createControlClient(endpoint: string): ControlClient {
     secrets: async () => (await request<{ secrets: Secret[] }>('GET', '/secrets')).secrets,
     keys: async (filter = {}) =>
       (await request<{ keys: ShownKey[] }>('GET', `/keys?${new URLSearchParams(filter).toString()}`)).keys,
+    changeAge: (arn, createdAt) => request('PATCH', '/keys', { arn, createdAt: createdAt.toISOString() }),
     reset: () => request('POST', '/reset', {}),
   };
 }

@@ -4,6 +4,7 @@ import {
   DeleteImportedKeyMaterialCommand,
   DisableKeyCommand,
   EnableKeyRotationCommand,
+  EncryptCommand,
   GetParametersForImportCommand,
   ImportKeyMaterialCommand,
   KMSClient,
@@ -14,6 +15,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { publicEncrypt, randomBytes } from 'node:crypto';
 import { parseKeyArn, type KeyArnParts } from '#lib/core/key/key-arn.ts';
+import { CODE_NAME } from '#lib/core/setup/template-description.ts';
 import type { ControlClient } from '#sandbox/aws/control-client.ts';
 import type { DemoCustomer } from './customers.ts';
 import { closedPolicy, denyingPolicy, perimeterPolicy, trustingPolicy, type KeyPolicy } from './key-policies.ts';
@@ -112,16 +114,29 @@ async function importMaterial(kms: KMSClient, KeyId: string, validTo: Date | nul
   );
 }
 
-/** Creates the customer's key for backups, as their condition says. */
-export async function createKey(kms: KMSClient, control: ControlClient, customer: DemoCustomer): Promise<KeyArnParts> {
+/**
+ * Creates the customer's key for backups, as their condition says.
+ * @param created its description, and when AWS says that it was created
+ */
+export async function createKey(
+  kms: KMSClient,
+  control: ControlClient,
+  customer: DemoCustomer,
+  created: { description: string; at: Date },
+): Promise<KeyArnParts> {
   const kind = keyOptionsOf(customer);
   if (kind.CustomKeyStoreId !== undefined) await declareStore(control, customer, 'connected');
-  const created = await kms.send(
-    new CreateKeyCommand({ Description: 'Backups', Policy: JSON.stringify(initialPolicy(customer)), ...kind }),
+  const { KeyMetadata } = await kms.send(
+    new CreateKeyCommand({
+      Description: created.description,
+      Policy: JSON.stringify(initialPolicy(customer)),
+      ...kind,
+    }),
   );
-  const parsed = parseKeyArn(created.KeyMetadata?.Arn ?? '');
+  const parsed = parseKeyArn(KeyMetadata?.Arn ?? '');
   if (!parsed.ok) throw new Error(`The AWS stand-in created a key without a usable ARN for ${customer.name}.`);
   const { arn } = parsed.value;
+  await control.changeAge(arn, created.at);
   if (kind.Origin === 'EXTERNAL')
     await importMaterial(
       kms,
@@ -129,6 +144,17 @@ export async function createKey(kms: KMSClient, control: ControlClient, customer
       customer.condition === 'material_expiring' ? new Date(Date.now() + 9 * DAY_MS) : null,
     );
   return parsed.value;
+}
+
+/** What `aws kms encrypt` prints for a one-time code, with the code in the encryption context too. */
+export async function encryptCode(kms: KMSClient, KeyId: string, code: string): Promise<string> {
+  const command = new EncryptCommand({
+    KeyId,
+    Plaintext: Buffer.from(code),
+    EncryptionContext: { [CODE_NAME]: code },
+  });
+  const { CiphertextBlob = new Uint8Array() } = await kms.send(command);
+  return Buffer.from(CiphertextBlob).toString('base64');
 }
 
 /** Does what the customer did to their key since, through the AWS API with their own account. */

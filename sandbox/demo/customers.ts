@@ -37,6 +37,13 @@ export type DemoCustomer = {
   awsAccountId: string;
   contact: string;
   condition: Condition;
+  /** Its number in our other systems; null where nobody has recorded it. */
+  externalId: string | null;
+  serviceLevel: string;
+  workingDays: readonly number[];
+  accountExecutive: string;
+  /** The service provider who holds the keys; null where the customer does. */
+  provider: string | null;
 };
 
 const REGIONS = [
@@ -126,21 +133,57 @@ const UNCOMMON: readonly (readonly [string, Condition])[] = [
   ['Kiln Ceramics', 'wrong_type'],
 ];
 
+/** Customers whose setups are under way, with a key that does what it should. */
+const SETTING_UP = [
+  'Palisade Credit',
+  'Thornbury Council',
+  'Marlow & Finch',
+  'Sable Ridge Energy',
+  'Redwater Utilities',
+  'Osprey Charter',
+  'Ashgrove Dairies',
+  'Kingfisher Rail',
+  'Bluebell Nurseries',
+  'Cinder Forge',
+  'Larkspur Academy',
+  'Tidewater Marine',
+  'Falcon Instruments',
+  'Halcyon Studios',
+  'Pinecrest Labs',
+] as const;
+
+/** A service provider, and the customers whose keys it holds. */
+export const DEMO_PROVIDER = 'Summit Managed Services';
+const CLIENTS = ['Bayview Dental Group', 'Crestline Dental'] as const;
+
+/** Whom nobody has given an external ID yet. */
+const WITHOUT_EXTERNAL_ID = ['Palisade Credit'];
+const WEEKDAYS = [1, 2, 3, 4, 5];
+const SERVICE_LEVELS = ['Standard', 'Business', 'Enterprise'];
+const ACCOUNT_EXECUTIVES = ['Sofia Almeida', 'Grant Whitaker', 'Mei Tanaka', 'Jonas Lindqvist'];
 const CONTACTS = ['Ines Vidal', 'Marcus Thorne', 'Hana Kimura', 'Owen Price', 'Leila Haddad', 'Tomasz Zielinski'];
+
+const pick = (choices: readonly string[], index: number): string => choices[index % choices.length] ?? '';
 
 /** The demo's customers in three regions, the same at every start. */
 export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
   ...WITH_PROBLEMS,
   ...HEALTHY.map((name) => [name, 'healthy'] as const),
   ...UNCOMMON,
+  ...[...SETTING_UP, DEMO_PROVIDER, ...CLIENTS].map((name) => [name, 'healthy'] as const),
 ].map(([name, condition], index) => {
   const place = REGIONS[index % REGIONS.length] ?? REGIONS[0];
   return {
     name,
     condition,
     region: place.region,
-    timeZone: place.timeZones[Math.floor(index / REGIONS.length) % place.timeZones.length] ?? 'UTC',
+    timeZone: pick(place.timeZones, Math.floor(index / REGIONS.length)),
     awsAccountId: String(111_100_000_000 + index + 1),
-    contact: CONTACTS[index % CONTACTS.length] ?? 'Ines Vidal',
+    contact: pick(CONTACTS, index),
+    externalId: WITHOUT_EXTERNAL_ID.includes(name) ? null : `C-${204_817 + ((index * 7919) % 690_000)}`,
+    serviceLevel: pick(SERVICE_LEVELS, index * 5 + Math.floor(index / 3)),
+    workingDays: index % 11 === 4 ? [...WEEKDAYS, 6] : WEEKDAYS,
+    accountExecutive: pick(ACCOUNT_EXECUTIVES, index),
+    provider: CLIENTS.some((client) => client === name) ? DEMO_PROVIDER : null,
   };
 });

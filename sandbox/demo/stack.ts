@@ -179,8 +179,7 @@ async function assemble(options: StackOptions, parts: Parts): Promise<Stack> {
       secrets,
       clockFile,
     });
-    if (options.fleet)
-      await step('Demo fleet', () => steps.createFleet(plan, { ...env, MIGRATE_DATABASE_URL: urls.migrateUrl }));
+    if (options.fleet) await step('Demo fleet', () => steps.createFleet(plan, env));
     return { env, awsEndpoint, idpIssuer: oidcIssuer, mailUrl };
   };
   const built = async () => (options.build ? step('Build', () => ensureBuild(children)) : requireBuild());

@@ -61,9 +61,13 @@ export const addWorkspaceAction = staffAction('customers:write', WorkspaceForm, 
   const added = await addWorkspace(runtime(), input, byOf(staff, request));
   if (added.ok) return { status: 'done', value: added.value };
   const words = WORKSPACE_REFUSAL_WORDS[added.reason];
-  const field = { workspace_exists: 'name', region_not_hosted: 'region', not_found: null, superseded: null }[
-    added.reason
-  ];
+  const field = {
+    workspace_exists: 'name',
+    unsafe_name: 'name',
+    region_not_hosted: 'region',
+    not_found: null,
+    superseded: null,
+  }[added.reason];
   return refusal(added.reason, words, field === null ? undefined : { [field]: words });
 });
 

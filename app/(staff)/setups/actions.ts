@@ -2,59 +2,32 @@
 
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
-import { actorOf, type SignedInStaff } from '#lib/auth/session.ts';
+import { actorOf } from '#lib/auth/session.ts';
 import { refusal } from '#lib/core/form/action-state.ts';
 import { submitRefusalWords } from '#lib/core/form/submit-refusal.ts';
 import { judgeIntake } from '#lib/core/key/intake.ts';
 import { LONGEST_IDENTIFIER_PASTE } from '#lib/core/key/pasted-identifier.ts';
 import {
   ATTEST_REFUSAL_WORDS,
-  BACKUP_REFUSAL_WORDS,
   blockedWords,
   CLEAR_REFUSAL_WORDS,
   CODE_REFUSAL_WORDS,
-  FREEZE_REFUSAL_WORDS,
   OUR_SIDE_REFUSAL_WORDS,
   RECEIVE_REFUSAL_WORDS,
   SETUP_REFUSAL_WORDS,
   START_REFUSAL_WORDS,
-  TOLD_REFUSAL_WORDS,
 } from '#lib/core/setup/refusal-words.ts';
 import { NOTHING_RETURNED } from '#lib/core/setup/returned-words.ts';
-import { FREEZABLE_TEXTS, TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { readSetupAnswer } from '#lib/queries/setup/read-answer.ts';
 import { runtime } from '#lib/runtime.ts';
 import { extendCode, makeCode } from '#lib/use-cases/ownership/make-code.ts';
 import { attestFacts } from '#lib/use-cases/setup/attest-facts.ts';
 import { clearSetup } from '#lib/use-cases/setup/clear-setup.ts';
-import { freezeText } from '#lib/use-cases/setup/freeze-text.ts';
-import { handOver, holdUntil, reopenSetup, withdrawSetup } from '#lib/use-cases/setup/hold-setup.ts';
 import { receiveKey } from '#lib/use-cases/setup/receive-key.ts';
 import { recordOurSide } from '#lib/use-cases/setup/record-our-side.ts';
-import { recordFirstBackup, recordTold } from '#lib/use-cases/setup/record-told.ts';
 import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
-
-const by = (staff: SignedInStaff, { requestId }: { requestId: string | null }) => ({
-  actor: actorOf(staff),
-  requestId,
-});
-const DONE = { status: 'done', value: null } as const;
-
-const SetupFields = { setupId: z.uuid('Unknown setup.'), revision: z.coerce.number().int() };
-const LineFields = { ...SetupFields, lineId: z.uuid('Unknown workspace.') };
-const checkbox = z
-  .literal('on')
-  .optional()
-  .transform((value) => value === 'on');
-const sentence = (words: string, least = 10) =>
-  z.string().trim().min(least, words).max(1_000, 'At most 1,000 characters.');
-/** A date-time field has no time zone; the page says that it is UTC. */
-const utcTime = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?$/, 'Enter a date and time in UTC.')
-  .transform((text) => new Date(`${text}Z`))
-  .refine((at) => !Number.isNaN(at.getTime()), 'Enter a date and time in UTC.');
+import { by, checkbox, DONE, LineFields, sentence } from './form-fields.ts';
 
 /** Fields that the form may have once or several times, in their order. */
 const severalOf = (one: z.ZodString) => z.union([one, z.array(one)]).transform((value) => [value].flat());
@@ -162,71 +135,4 @@ export const makeCodeAction = staffAction('setups:run', CodeForm, async (input, 
 export const extendCodeAction = staffAction('setups:run', CodeForm, async (input, staff, { requestId }) => {
   const extended = await extendCode(runtime(), input, actorOf(staff), requestId);
   return extended.ok ? DONE : refusal(extended.reason, CODE_REFUSAL_WORDS[extended.reason]);
-});
-
-const FreezeForm = z.object({ ...SetupFields, kind: z.enum(FREEZABLE_TEXTS) });
-
-export const freezeTextAction = staffAction('setups:run', FreezeForm, async (input, staff, request) => {
-  const made = await freezeText(runtime(), input, by(staff, request));
-  return made.ok ? { status: 'done', value: made.value } : refusal(made.reason, FREEZE_REFUSAL_WORDS[made.reason]);
-});
-
-const ToldForm = z.object({
-  ...SetupFields,
-  textId: z.uuid('Unknown text.'),
-  to: z.string().trim().min(1, 'Say who was told.').max(200, 'At most 200 characters.'),
-  channel: z.enum(TOLD_CHANNELS, 'Choose how.'),
-  // Empty: now.
-  at: z.union([z.literal('').transform(() => null), utcTime]),
-});
-
-export const recordToldAction = staffAction('setups:run', ToldForm, async (input, staff, request) => {
-  const told = await recordTold(runtime(), input, by(staff, request));
-  return told.ok ? DONE : refusal(told.reason, TOLD_REFUSAL_WORDS[told.reason]);
-});
-
-const BackupForm = z.object({ ...LineFields, arn: z.string().trim().max(2_048), at: utcTime });
-
-export const recordFirstBackupAction = staffAction('setups:run', BackupForm, async (input, staff, request) => {
-  const recorded = await recordFirstBackup(runtime(), input, by(staff, request));
-  return recorded.ok ? DONE : refusal(recorded.reason, BACKUP_REFUSAL_WORDS[recorded.reason]);
-});
-
-const HoldForm = z.object({ ...SetupFields, until: utcTime, reason: sentence('Say why in a sentence.') });
-
-export const holdSetupAction = staffAction('setups:run', HoldForm, async (input, staff, request) => {
-  const held = await holdUntil(
-    runtime(),
-    { ...input, hold: { until: input.until, reason: input.reason } },
-    by(staff, request),
-  );
-  return held.ok ? DONE : refusal(held.reason, SETUP_REFUSAL_WORDS[held.reason]);
-});
-
-export const goOnAction = staffAction('setups:run', z.object(SetupFields), async (input, staff, request) => {
-  const held = await holdUntil(runtime(), { ...input, hold: null }, by(staff, request));
-  return held.ok ? DONE : refusal(held.reason, SETUP_REFUSAL_WORDS[held.reason]);
-});
-
-const HandOverForm = z.object({
-  ...SetupFields,
-  toStaffId: z.uuid('Choose a person.'),
-  note: sentence('Say in a sentence where it stands.'),
-});
-
-export const handOverAction = staffAction('setups:run', HandOverForm, async (input, staff, request) => {
-  const handed = await handOver(runtime(), input, by(staff, request));
-  return handed.ok ? DONE : refusal(handed.reason, SETUP_REFUSAL_WORDS[handed.reason]);
-});
-
-const WithdrawForm = z.object({ ...SetupFields, reason: sentence('Say why in a sentence.') });
-
-export const withdrawSetupAction = staffAction('setups:run', WithdrawForm, async (input, staff, request) => {
-  const withdrawn = await withdrawSetup(runtime(), input, by(staff, request));
-  return withdrawn.ok ? DONE : refusal(withdrawn.reason, SETUP_REFUSAL_WORDS[withdrawn.reason]);
-});
-
-export const reopenSetupAction = staffAction('setups:run', z.object(SetupFields), async (input, staff, request) => {
-  const reopened = await reopenSetup(runtime(), input, by(staff, request));
-  return reopened.ok ? DONE : refusal(reopened.reason, SETUP_REFUSAL_WORDS[reopened.reason]);
 });

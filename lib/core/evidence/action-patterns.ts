@@ -24,9 +24,10 @@ function actionsOf(pattern: string): readonly KmsAction[] {
   );
 }
 
-/** Which actions lists of patterns cover. Each different pattern is compared once, however many lists hold it. */
+/** Which actions lists of patterns cover. Each different pattern and list is read once, however many statements hold it. */
 export function actionCoverage(): (patterns: readonly string[]) => ReadonlySet<KmsAction> {
   const known = new Map<string, readonly KmsAction[]>();
+  const knownLists = new Map<string, ReadonlySet<KmsAction>>();
   const coveredBy = (pattern: string): readonly KmsAction[] => {
     const before = known.get(pattern);
     if (before !== undefined) return before;
@@ -35,11 +36,15 @@ export function actionCoverage(): (patterns: readonly string[]) => ReadonlySet<K
     return actions;
   };
   return (patterns) => {
+    const list = patterns.join('\n');
+    const before = knownLists.get(list);
+    if (before !== undefined) return before;
     const covered = new Set<KmsAction>();
     for (const pattern of patterns) {
       if (covered.size === KMS_ACTIONS.length) break;
       for (const action of coveredBy(pattern)) covered.add(action);
     }
+    knownLists.set(list, covered);
     return covered;
   };
 }

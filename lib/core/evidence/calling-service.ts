@@ -48,38 +48,54 @@ const SERVICE_OF: ReadonlyMap<string, CallingService> = new Map(
   ),
 );
 
-/** Names in messages, log lines and CloudTrail events, the more exact first. */
-const WORDS: readonly (readonly [CallingService, RegExp])[] = [
-  ['Lambda', /\bLambda was unable to|\blambda\.amazonaws\.com|operation error Lambda:/i],
-  ['Secrets Manager', /\bAccess to KMS is not allowed|operation error Secrets Manager:/],
-  ['CloudWatch Logs', /not allowed to be used with (?:Arn|LogGroup)\b|\blogs\.amazonaws\.com|Service: CloudWatchLogs/],
-  ['EBS', /"EBS (?:Volume|Snapshot) Notification"|\bEBS (?:Volume|Snapshot) Notification\b/],
-  ['EC2 Auto Scaling', /\bautoscaling\.amazonaws\.com|Instance became unhealthy while waiting/i],
-  [
-    'EC2',
-    /\bec2-frontend-api\.amazonaws\.com|\bec2\.amazonaws\.com|Client\.InvalidKMSKey|Service: AmazonEC2|operation error EC2:/i,
-  ],
+/** Names in messages, log lines and CloudTrail events, the more exact first: endpoints, and other words. */
+const WORDS: readonly (readonly [CallingService, readonly string[], RegExp | null])[] = [
+  ['Lambda', ['lambda'], /\bLambda was unable to|operation error Lambda:/i],
+  ['Secrets Manager', [], /\bAccess to KMS is not allowed|operation error Secrets Manager:/],
+  ['CloudWatch Logs', ['logs'], /not allowed to be used with (?:Arn|LogGroup)\b|Service: CloudWatchLogs/],
+  ['EBS', [], /\bEBS (?:Volume|Snapshot) Notification\b/],
+  ['EC2 Auto Scaling', ['autoscaling'], /Instance became unhealthy while waiting/i],
+  ['EC2', ['ec2-frontend-api', 'ec2'], /Client\.InvalidKMSKey|Service: AmazonEC2|operation error EC2:/i],
   [
     'RDS',
-    /\bRDS-EVENT-|\brds\.amazonaws\.com|Amazon RDS\b|Service: (?:Amazon)?Rds|KMSKeyNotAccessibleFault|inaccessible-encryption-credentials/i,
+    ['rds'],
+    /\bRDS-EVENT-|Amazon RDS\b|Service: (?:Amazon)?Rds|KMSKeyNotAccessibleFault|inaccessible-encryption-credentials/i,
   ],
   [
     'S3',
-    /\bs3\.amazonaws\.com|Amazon S3\b|Service: S3|operation error S3:|AmazonS3Exception|S3ServiceException|Amazon\.S3\b|services\.s3\b|<HostId>|<Error><Code>AccessDenied/i,
+    ['s3'],
+    /Amazon S3\b|Service: S3|operation error S3:|AmazonS3Exception|S3ServiceException|Amazon\.S3\b|services\.s3\b|<HostId>|<Error><Code>AccessDenied/i,
   ],
-  ['SQS', /\bsqs\.amazonaws\.com|AmazonSQS|services\.sqs\b|Service: Sqs\b|operation error SQS:/i],
-  ['SNS', /\bsns\.amazonaws\.com|AmazonSNS|services\.sns\b|operation error SNS:/i],
-  ['DynamoDB', /\bdynamodb\.amazonaws\.com|AmazonDynamoDB|services\.dynamodb\b|operation error DynamoDB:/i],
-  ['Kinesis', /\bkinesis\.amazonaws\.com|AmazonKinesis|services\.kinesis\b|operation error Kinesis:/i],
-  ['Secrets Manager', /\bsecretsmanager\.amazonaws\.com|Secrets Manager (?:can|is)|services\.secretsmanager\b/i],
-  ['SSM', /\bssm\.amazonaws\.com|services\.ssm\b|operation error SSM:/i],
-  [
-    'AWS Backup',
-    /\bbackup\.amazonaws\.com|AWSBackupDefaultServiceRole|AWSServiceRoleForBackup|operation error Backup:/i,
-  ],
-  ['EFS', /\belasticfilesystem\.amazonaws\.com/i],
-  ['Redshift', /\bredshift\.amazonaws\.com/i],
+  ['SQS', ['sqs'], /AmazonSQS|services\.sqs\b|Service: Sqs\b|operation error SQS:/i],
+  ['SNS', ['sns'], /AmazonSNS|services\.sns\b|operation error SNS:/i],
+  ['DynamoDB', ['dynamodb'], /AmazonDynamoDB|services\.dynamodb\b|operation error DynamoDB:/i],
+  ['Kinesis', ['kinesis'], /AmazonKinesis|services\.kinesis\b|operation error Kinesis:/i],
+  ['Secrets Manager', ['secretsmanager'], /Secrets Manager (?:can|is)|services\.secretsmanager\b/i],
+  ['SSM', ['ssm'], /services\.ssm\b|operation error SSM:/i],
+  ['AWS Backup', ['backup'], /AWSBackupDefaultServiceRole|AWSServiceRoleForBackup|operation error Backup:/i],
+  ['EFS', ['elasticfilesystem'], null],
+  ['Redshift', ['redshift'], null],
 ];
+
+/** One of these is in every text that one of the other words fits. Most errors have none, and one search is cheaper. */
+const ANY_WORD =
+  /amazon(?!aws\.)|operation error|services?[.:]|notification|lambda was|access to kms|to be used with|instance became|invalidkmskey|rds-event|kmskeynot|inaccessible-|s3service|<hostid|<code>|secrets manager|awsbackup|awsservicerole/i;
+// Looking back from the domain costs a fifth of looking at every word for what may be before it.
+const ENDPOINT = /(?<=\b(ec2-frontend-api|[a-z0-9]{1,40}))\.amazonaws\.com/gi;
+const HAS_ENDPOINT = /\.amazonaws\.com/i;
+
+/** The service whose endpoint or words a text holds. */
+function serviceNamed(text: string): CallingService | null {
+  const endpoints = new Set(
+    HAS_ENDPOINT.test(text) ? [...text.matchAll(ENDPOINT)].map(([, name = '']) => name.toLowerCase()) : [],
+  );
+  const hasWords = ANY_WORD.test(text);
+  if (endpoints.size === 0 && !hasWords) return null;
+  const found = WORDS.find(
+    ([, names, words]) => names.some((name) => endpoints.has(name)) || (hasWords && words?.test(text)),
+  );
+  return found?.[0] ?? null;
+}
 
 /** The permissions on the key that an operation of another service needs. Source: the services' own guides. */
 const NEEDS: Readonly<Record<string, string>> = {
@@ -122,7 +138,7 @@ function findCallThrough({ text, operation }: NamedCall): CallThrough {
   const [, named = ''] = /operation error [\w ]{1,40}: (\w{1,60}),/.exec(text) ?? [];
   const service = SERVICE_OF.get(named);
   if (service !== undefined) return { service, operation: named };
-  return { service: WORDS.find(([, pattern]) => pattern.test(text))?.[0] ?? null, operation: null };
+  return { service: serviceNamed(text), operation: null };
 }
 
 /** Operations, of whatever service, and what only other services have. */
@@ -140,7 +156,7 @@ export const namesAnotherService = (call: NamedCall): boolean => {
     /\bnot ?authorized to perform: ?(?!kms:)[a-z0-9-]{2,40}:[A-Z]/.test(text) ||
     /\(Service: (?!AWSKMS|Kms|KMS)[A-Z][\w ]{1,40}[;,]/.test(text) ||
     /operation error (?!KMS:)[A-Z][\w ]{1,40}: /.test(text) ||
-    /^(?!kms\.)[a-z0-9-]{1,40}\.amazonaws\.com$/m.test(text)
+    (HAS_ENDPOINT.test(text) && /^(?!kms\.)[a-z0-9-]{1,40}\.amazonaws\.com$/m.test(text))
   );
 };
 

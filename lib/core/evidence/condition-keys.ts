@@ -96,6 +96,8 @@ const WORD_OF: ReadonlyMap<string, string> = new Map(CONDITION_KEYS.map((key) =>
  */
 export function conditionKeyWord(name: string): string {
   const lower = name.toLowerCase();
+  const whole = WORD_OF.get(lower);
+  if (whole !== undefined) return whole;
   const [withoutName] = /^[a-z0-9]{1,20}:[a-z0-9]{1,60}(?=[:/])/.exec(lower) ?? [];
-  return WORD_OF.get(lower) ?? WORD_OF.get(withoutName ?? '') ?? UNKNOWN_KEY;
+  return WORD_OF.get(withoutName ?? '') ?? UNKNOWN_KEY;
 }

@@ -19,9 +19,14 @@ const DENIALS: readonly (readonly [RegExp, DenialSource])[] = [
   [/resource-basedpolicy/, 'resource_policy'],
 ];
 
+/** One of these is in every text that one of the patterns above fits. */
+const OF_A_DENIAL = ['polic', 'permissionsboundary', 'vpceaccessdenied', 'oryouarenotallowed', 'referencesakeythat'];
+
 /** Which policy the message of a denial names; null if it names none. */
 export const deniedByOf = (squashed: string): DenialSource | null =>
-  DENIALS.find(([pattern]) => pattern.test(squashed))?.[1] ?? null;
+  OF_A_DENIAL.some((part) => squashed.includes(part))
+    ? (DENIALS.find(([pattern]) => pattern.test(squashed))?.[1] ?? null)
+    : null;
 
 export const saysExplicitDeny = (squashed: string): boolean => squashed.includes('withanexplicitdeny');
 

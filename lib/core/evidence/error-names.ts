@@ -129,20 +129,48 @@ const ANY_NAME = [...NAME_OF.keys()]
   .toSorted((a, b) => b.length - a.length)
   .map((name) => name.replaceAll('.', String.raw`\.`))
   .join('|');
-export const ERROR_NAME = new RegExp(
+const ERROR_NAME = new RegExp(
   String.raw`(?<![\w.$#-])((?:[A-Za-z_$][\w$]{0,60}[.#]){0,12})(${ANY_NAME})(?=KMS Message|[^A-Za-z0-9_]|$)`,
   'g',
 );
 
-/** KMS's own spelling of a denial. Without "Exception", it is S3's, CloudTrail's or a program's. */
-export const isOfOtherProtocol = (written: string): boolean =>
-  Object.hasOwn(ALSO_WRITTEN, written) && !/^kms/i.test(written);
+/** The ends of all names. Most texts have none, and looking for whole names costs more. */
+const ANY_END = new RegExp([...new Set([...NAME_OF.keys()].map((name) => name.slice(-7)))].join('|'));
 
-export const errorNameOf = (written: string): ErrorName | null => NAME_OF.get(written.replace(/^KMS\./, '')) ?? null;
+/** Every name of an error in a text: what stands before it, and the name as it was written. */
+export const errorNamesIn = (text: string): Iterable<RegExpExecArray> =>
+  ANY_END.test(text) ? text.matchAll(ERROR_NAME) : [];
 
-/** Whether only KMS, or a service that speaks of KMS, uses this name as it was written. */
-export const isKmsName = (written: string): boolean => {
-  const name = errorNameOf(written);
-  if (name === null) return false;
-  return /^kms/i.test(written) || !(SHARED as readonly string[]).includes(name);
+/** What a name tells as it was written. */
+export type WrittenName = {
+  /** As AWS documents it; null if it is none of these. */
+  name: ErrorName | null;
+  /** Whether only KMS, or a service that speaks of KMS, uses it. */
+  isKmsName: boolean;
+  /** Whether KMS spells it so. Without "Exception", a denial is S3's, CloudTrail's or a program's. */
+  asKmsWrites: boolean;
 };
+
+const IS_SHARED: ReadonlySet<string> = new Set(SHARED);
+const WRITTEN: ReadonlyMap<string, WrittenName> = new Map(
+  [...NAME_OF].map(([written, name]): [string, WrittenName] => {
+    const saysKms = /^kms/i.test(written);
+    const isKmsName = saysKms || !IS_SHARED.has(name);
+    return [written, { name, isKmsName, asKmsWrites: saysKms || !Object.hasOwn(ALSO_WRITTEN, written) }];
+  }),
+);
+const UNKNOWN: WrittenName = { name: null, isKmsName: false, asKmsWrites: true };
+
+/** What a name in a package of KMS says: it is KMS's, whoever else uses it. */
+export const writtenByKms = (written: string): WrittenName => ({
+  name: WRITTEN.get(written)?.name ?? null,
+  isKmsName: true,
+  asKmsWrites: true,
+});
+
+/** What a name says of an error. */
+export const writtenName = (written: string): WrittenName =>
+  WRITTEN.get(written) ?? (written.startsWith('KMS.') ? writtenByKms(written.slice(4)) : UNKNOWN);
+
+/** A name as AWS documents it, or null. */
+export const errorNameOf = (written: string): ErrorName | null => writtenName(written).name;

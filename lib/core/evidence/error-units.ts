@@ -1,4 +1,4 @@
-import { ERROR_NAME, errorNameOf, isKmsName, isOfOtherProtocol, type ErrorName } from './error-names.ts';
+import { errorNamesIn, writtenByKms, writtenName, type ErrorName, type WrittenName } from './error-names.ts';
 import { errorNameInWords, errorNameOfState, stateSentencesIn } from './nameless-errors.ts';
 
 /** One error in a text: the part that is about it, and what names it. */
@@ -18,8 +18,8 @@ export type ErrorUnit = {
 };
 
 type Mention = { at: number; end: number } & (
-  | { kind: 'opener'; written: string | null; operation: string }
-  | { kind: 'name'; written: string; closes: boolean; isCause: boolean }
+  | { kind: 'opener'; written: WrittenName | null; operation: string }
+  | { kind: 'name'; written: WrittenName; closes: boolean; isCause: boolean }
   | { kind: 'sentence' }
   | { kind: 'state'; name: ErrorName }
 );
@@ -46,37 +46,45 @@ const AWS_PACKAGE = /aws|amazon|boto|kms|types\.|errorfactory|exceptions?\.|clie
 const CAUSE = /KMS Exception:\s?$/;
 /** "no AccessDeniedException since Monday" */
 const DENIED_IN_WORDS = /\b(?:no|not an?|never an?|without(?: an?| any)?|no more|any)\s$/i;
+/** In characters. Each of the three patterns above fits in it. */
+const LONGEST_BEFORE = 24;
+/** How what each of them fits ends: white space, or a sign. Anything else needs no look. */
+const BEFORE_NAME = /[\s:="'>(]/;
 
 const MOST_MENTIONS = 2000;
 
 function mentionsIn(text: string): Mention[] {
   const found: Mention[] = [];
   const add = (
-    pattern: RegExp,
+    matches: Iterable<RegExpExecArray>,
     make: (match: RegExpExecArray, place: { at: number; end: number }) => Mention | null,
   ) => {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of matches) {
       const mention = make(match, { at: match.index, end: match.index + match[0].length });
       if (mention !== null) found.push(mention);
       if (found.length >= MOST_MENTIONS) return;
     }
   };
-  add(CLI, ([, one, operation, other, otherOperation], place) => ({
+  add(text.matchAll(CLI), ([, one, operation, other, otherOperation], place) => ({
     ...place,
     kind: 'opener',
-    written: one ?? other ?? '',
+    written: writtenName(one ?? other ?? ''),
     operation: operation ?? otherOperation ?? '',
   }));
-  add(GO, ([, operation = ''], place) => ({ ...place, kind: 'opener', written: null, operation }));
-  add(SENTENCE, (_, place) => ({ ...place, kind: 'sentence' }));
-  if (!found.some(({ kind }) => kind === 'sentence')) add(NO_USER, (_, place) => ({ ...place, kind: 'sentence' }));
-  add(ERROR_NAME, (match, place) => {
+  add(text.matchAll(GO), ([, operation = ''], place) => ({ ...place, kind: 'opener', written: null, operation }));
+  add(text.matchAll(SENTENCE), (_, place) => ({ ...place, kind: 'sentence' }));
+  if (!found.some(({ kind }) => kind === 'sentence'))
+    add(text.matchAll(NO_USER), (_, place) => ({ ...place, kind: 'sentence' }));
+  add(errorNamesIn(text), (match, place) => {
     const [, inPackage = '', name = ''] = match;
     if (inPackage !== '' && !AWS_PACKAGE.test(inPackage)) return null;
-    const before = text.slice(Math.max(0, place.at - 40), place.at);
-    if (DENIED_IN_WORDS.test(before) || text[place.end] === '?') return null;
-    const written = /kms\.$/i.test(inPackage) ? `KMS.${name}` : name;
-    return { ...place, kind: 'name', written, closes: CLOSES.test(before), isCause: CAUSE.test(before) };
+    const before = BEFORE_NAME.test(text[place.at - 1] ?? '')
+      ? text.slice(Math.max(0, place.at - LONGEST_BEFORE), place.at)
+      : '';
+    if (text[place.end] === '?' || (before !== '' && DENIED_IN_WORDS.test(before))) return null;
+    const written = inPackage !== '' && /kms\.$/i.test(inPackage) ? writtenByKms(name) : writtenName(name);
+    const [closes, isCause] = before === '' ? [false, false] : [CLOSES.test(before), CAUSE.test(before)];
+    return { ...place, kind: 'name', written, closes, isCause };
   });
   for (const sentence of stateSentencesIn(text).slice(0, MOST_MENTIONS)) found.push({ ...sentence, kind: 'state' });
   return found.toSorted((a, b) => a.at - b.at || b.end - a.end);
@@ -96,7 +104,7 @@ function startsAnother(mention: Mention, open: Open, between: string): boolean {
     return !(
       /^:? ?$/.test(between) &&
       open.unit.operation === null &&
-      errorNameOf(mention.written ?? '') === open.unit.name
+      (mention.written?.name ?? null) === open.unit.name
     );
   // The name inside "An error occurred (…)".
   if (mention.at < open.end) return false;
@@ -105,10 +113,10 @@ function startsAnother(mention: Mention, open: Open, between: string): boolean {
     return mention.name !== open.unit.name && (open.sentence || saysOtherwise(open, between));
   if (mention.kind === 'sentence') return open.sentence || /\n\s*\n/.test(between);
   if (mention.isCause && open.unit.isKmsName) return false;
-  const name = errorNameOf(mention.written);
+  const { name } = mention.written;
   if (open.unit.name === null) return /\n\s*\n/.test(between) && !mention.closes;
   if (name !== open.unit.name) return true;
-  return !mention.closes && (open.sentence || /\n/.test(between));
+  return !mention.closes && (open.sentence || between.includes('\n'));
 }
 
 const isOfState = (name: ErrorName | null): boolean =>
@@ -128,10 +136,11 @@ function take(mention: Mention, open: Open): void {
   if (mention.kind === 'sentence') open.sentence = true;
   if (mention.kind === 'opener') open.unit.operation = mention.operation;
   if (mention.kind === 'sentence' || mention.written === null) return;
-  if (mention.kind === 'name' && mention.isCause) open.unit.name = errorNameOf(mention.written);
-  open.unit.name ??= errorNameOf(mention.written);
-  open.unit.asKmsWrites ||= !isOfOtherProtocol(mention.written);
-  open.unit.isKmsName ||= isKmsName(mention.written) || mention.written.startsWith('KMS.');
+  const { name, asKmsWrites, isKmsName } = mention.written;
+  if (mention.kind === 'name' && mention.isCause) open.unit.name = name;
+  open.unit.name ??= name;
+  open.unit.asKmsWrites ||= asKmsWrites;
+  open.unit.isKmsName ||= isKmsName;
 }
 
 /** Names of services and of programs that say less than KMS's sentence in the message. */
@@ -198,12 +207,14 @@ function namedUnits(text: string): ErrorUnit[] {
 const EVENT_NAME = /"eventName"\s?:\s?"(\w{1,60})"/;
 const LONGEST_LINE_BEFORE = 400;
 const LONGEST_MESSAGE = 600;
+/** In characters, from an error's first name to its last. What stands further away in a line is not its message. */
+export const LONGEST_NAMED = 4000;
 
 function focusOf({ from, end }: Open, begins: number, until: number, text: string): string {
   const before = text.slice(Math.max(begins, from - LONGEST_LINE_BEFORE), from);
   const after = text.slice(end, Math.min(until, end + LONGEST_MESSAGE));
   const [message = ''] = after.split(/\n\s*\n|\n\s{0,40}at\s/, 1);
-  return before.slice(before.lastIndexOf('\n') + 1) + text.slice(from, end) + message;
+  return before.slice(before.lastIndexOf('\n') + 1) + text.slice(from, Math.min(end, from + LONGEST_NAMED)) + message;
 }
 
 /** An error's part begins with its line, because the name of the service or package stands before the error's name. */

@@ -51,7 +51,7 @@ export const EVIDENCE_REFUSAL = {
   template_code: {
     field: 'pasted',
     words:
-      'This is a template with placeholders in it, which KMS never prints. Ask the customer for the key policy, with the get-key-policy command above.',
+      'This is code or a template from which a policy is made, not what KMS has. Ask the customer for the key policy, with the get-key-policy command above.',
   },
   rotation_schedule: {
     field: 'pasted',

@@ -7,8 +7,14 @@ const PROTO = /__proto__|\\u005f/i;
 /** No answer of AWS is nested so deeply, and reading such a value would cost far more than its length. */
 const TOO_DEEP = '['.repeat(40);
 
+/** How JSON begins and ends. `JSON.parse` counts a text's lines before it refuses it. */
+const FIRST = /^\s*["[{\d\-tfn]/;
+const LAST = /["\]}\del]/;
+
+const mayBeJson = (text: string): boolean => FIRST.test(text) && LAST.test(text.trimEnd().at(-1) ?? '');
+
 export function parseJson(text: string): { value: unknown } | null {
-  if (PROTO.test(text) || text.includes(TOO_DEEP)) return null;
+  if (!mayBeJson(text) || PROTO.test(text) || text.includes(TOO_DEEP)) return null;
   try {
     return { value: JSON.parse(text) as unknown };
   } catch {
@@ -110,7 +116,10 @@ export function findJson(text: string): JsonInText | null {
   const quoted = quotedLine(text);
   if (quoted !== null) return quoted;
   // Without the prefixes first: a value that fits on one line may be a part of the one that was sent.
-  const unprefixed = text.replaceAll('&quot;', '"').replaceAll('&nbsp;', ' ').replace(LINE_PREFIX, '');
+  const unprefixed = text
+    .replaceAll(/&quot;/g, '"')
+    .replaceAll(/&nbsp;/g, ' ')
+    .replace(LINE_PREFIX, '');
   const plain = search(unprefixed) ?? (unprefixed === text ? null : search(text));
   return plain ?? (unprefixed.includes('\\"') ? search(unprefixed.replace(ESCAPED_QUOTE, '"')) : null);
 }

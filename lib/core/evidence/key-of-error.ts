@@ -1,3 +1,4 @@
+import { LONGEST_NAMED } from './error-units.ts';
 import { partsOf, type EvidenceSubject } from './evidence-subject.ts';
 import { keysNamed, type KeysNamed } from './other-keys-named.ts';
 import { compareVisible } from './visible-parts.ts';
@@ -26,6 +27,8 @@ export function keyOfError(
   const sentences = [...text.matchAll(ABOUT)].flatMap((match) => match.slice(1).find(Boolean) ?? []);
   if (sentences.length > 0) return keysNamed(sentences.join('\n'), subject);
   const [line = ''] = focus.split('\n', 1);
+  // The rest of such a line may name any key.
+  if (line.length >= LONGEST_NAMED) return everywhere;
   const inLine = keysNamed(line, subject);
   return inLine.thisKey && !inLine.another ? inLine : everywhere;
 }

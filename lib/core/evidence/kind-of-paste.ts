@@ -1,6 +1,6 @@
 import type { EvidenceKind } from '#lib/core/finding/evidence.ts';
 import { failedCommand } from './own-command.ts';
-import { formatOf, isTerraformState, templateIn } from './paste-format.ts';
+import { formatOf } from './paste-format.ts';
 import { asObject, type Paste } from './pasted-text.ts';
 import { looksLikePolicy } from './policy-document.ts';
 
@@ -35,10 +35,10 @@ const WORDS: readonly (readonly [EvidenceKind, RegExp])[] = [
 ];
 
 /** Finds out what a paste is. @returns null if it is like no kind of evidence */
-export function kindOfPaste({ text, json, errors }: Paste): EvidenceKind | null {
+export function kindOfPaste({ text, json, errors, template }: Paste): EvidenceKind | null {
   const command = failedCommand(text);
   if (command !== null) return command;
-  if (isTerraformState(text) && errors().length === 0) return 'describe_key';
+  if (template() === 'terraform_state' && errors().length === 0) return 'describe_key';
   const found = json();
   if (found !== null) {
     const kinds = [found.value, ...found.others].flatMap((value) => kindOfValue(value) ?? []);
@@ -49,5 +49,5 @@ export function kindOfPaste({ text, json, errors }: Paste): EvidenceKind | null 
   // A policy or an answer in another format names no error, and code that failed is sent with its error.
   if (errors().length > 0) return 'production_error';
   const inWords = WORDS.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
-  return inWords ?? (templateIn(text) !== null ? 'key_policy' : formatOf(text) !== null ? 'describe_key' : null);
+  return inWords ?? (template() !== null ? 'key_policy' : formatOf(text) !== null ? 'describe_key' : null);
 }

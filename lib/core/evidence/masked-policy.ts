@@ -16,14 +16,20 @@ const principalsIn = ({ Principal, NotPrincipal }: PolicyStatement): readonly st
 ];
 
 /** The accounts in conditions that are neither whole nor a pattern. */
-const hiddenInConditions = ({ Condition }: PolicyStatement): string[] =>
-  Object.entries(Condition ?? {}).flatMap(([operator, byKey]) =>
-    Object.entries(byKey).flatMap(([key, values]) =>
-      (operator.toLowerCase() === 'null' ? [] : values)
-        .map((value) => (ACCOUNT_CONDITION.test(key) ? value : (IAM_ARN.exec(value)?.[2] ?? '')))
-        .filter((account) => !WHOLE_VALUE.test(account)),
-    ),
-  );
+function hiddenInConditions({ Condition }: PolicyStatement): string[] {
+  const hidden: string[] = [];
+  for (const [operator, byKey] of Object.entries(Condition ?? {})) {
+    if (operator.toLowerCase() === 'null') continue;
+    for (const [key, values] of Object.entries(byKey)) {
+      const isAccount = ACCOUNT_CONDITION.test(key);
+      for (const value of values) {
+        const account = isAccount ? value : value.startsWith('arn:') ? (IAM_ARN.exec(value)?.[2] ?? '') : '';
+        if (!WHOLE_VALUE.test(account)) hidden.push(account);
+      }
+    }
+  }
+  return hidden;
+}
 
 /** Whether what stands in the place of an account may be this one: a placeholder or a damaged number may be any. */
 function couldBe(account: string, whole: string): boolean {

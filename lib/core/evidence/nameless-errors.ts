@@ -12,6 +12,13 @@ const STATE_SENTENCES: readonly (readonly [RegExp, ErrorName])[] = [
     /\bKMS\skey\s[^.\n]{0,80}:key\/[\w-]{1,60}[^.\n]{0,80}\sis\s(?:pending\s(?:deletion|import)|unavailable)\b/,
     'KMSInvalidStateException',
   ],
+  [/\bspecified\s(?:KMS\skey|CMK)\sis\snot\senabled\b/, 'DisabledException'],
+  // Without the key's ARN it is only believed after the name of an error: people write such sentences, too.
+  [/\bKMS\skey\s(?:is|was)\sdisabled\b(?<=(?:Exception|Fault|Error)\b[^\n]{0,200})/, 'DisabledException'],
+  [
+    /\bKMS\skey\sis\s(?:pending\s(?:deletion|import)|unavailable)\b(?<=(?:Exception|Fault|Error)\b[^\n]{0,200})/,
+    'KMSInvalidStateException',
+  ],
 ];
 
 /** How services say that they can't use a key. */

@@ -51,21 +51,32 @@ const TERRAFORM_STATE =
   /^[ \t]{0,10}# (?:module\.[^\n]{1,300}?\.)?(?:data\.)?aws_kms_\w{1,40}\.\w{1,100}(?:\[[^\]\n]{1,200}\])?:|^aws_kms_\w{1,40}\.\S{1,200}: Refreshing state|"(?:terraform_version|format_version|lineage)"\s{0,10}:/m;
 
 /** Whether a text is what Terraform recorded: its state, as text or as JSON. */
-export const isTerraformState = (text: string): boolean =>
+const isTerraformState = (text: string): boolean =>
   (text.includes('aws_kms_') || text.includes('terraform_version')) && TERRAFORM_STATE.test(text);
 
 const TEMPLATES: readonly (readonly [Template, RegExp])[] = [
   [
     'terraform_code',
-    /\$\{(?:data|var|local|module|each|self|path|terraform|aws_\w{1,60})\.|\bjsonencode\s{0,5}\(|\b(?:data\.aws|var|local|module)\.\w{1,60}\b(?=[\s\],"}.])|^\s{0,40}(?:resource|data) "aws_\w{1,60}"|^\s{0,40}\w{1,40}\s{1,10}=\s{1,10}<<[-~]?\w/m,
+    /\$\{(?:data|var|local|module|each|self|path|terraform|aws_\w{1,60})\.|\bjsonencode\s{0,5}\(|\b(?:data\.aws|var|local|module)\.\w{1,60}\b(?=[\s\],"}.])/,
   ],
   [
     'cloudformation_template',
     /"?AWSTemplateFormatVersion"?\s{0,5}:|"?Type"?\s{0,5}:\s{0,5}["']?AWS::KMS::|\$\{AWS::\w{1,40}\}|"Fn::\w{1,40}"|"Ref"\s{0,5}:|!(?:Sub|Ref|GetAtt|Join)\b/,
   ],
-  ['template_code', /\{\{[^{}\n]{1,200}\}\}|\$\{Token\[|<%=/],
+  [
+    'template_code',
+    /\{\{[^{}\n]{1,200}\}\}|\$\{Token\[|<%=|\b(?:kms\.(?:Cfn)?Key|PolicyStatement|PolicyDocument|addToResourcePolicy|add_to_resource_policy)\(/,
+  ],
 ];
+/** A block or a text of several lines in Terraform code, and what one of these is looked for by: it costs less. */
+const TERRAFORM_LINES = /^\s{0,40}(?:resource|data) "aws_\w{1,60}"|^\s{0,40}\w{1,40}\s{1,10}=\s{1,10}<<[-~]?\w/m;
+const isTerraformCode = (text: string): boolean =>
+  (text.includes(' "aws_') || text.includes('<<')) && TERRAFORM_LINES.test(text);
 
 /** Whether a text is code that makes a policy, and of which tool; null if it is none. */
 export const templateIn = (text: string): Template | null =>
-  isTerraformState(text) ? 'terraform_state' : (TEMPLATES.find(([, pattern]) => pattern.test(text))?.[0] ?? null);
+  isTerraformState(text)
+    ? 'terraform_state'
+    : isTerraformCode(text)
+      ? 'terraform_code'
+      : (TEMPLATES.find(([, pattern]) => pattern.test(text))?.[0] ?? null);

@@ -304,11 +304,55 @@ describe('a text that went through other programs', () => {
     ],
     ['cloudformation_template', policy(ownerStatement).replace(OWNER, '${AWS::AccountId}')],
     ['template_code', policy(ownerStatement).replace(OWNER, '{{ owner }}')],
+    ['template_code', 'new aws.kms.Key("k", { policy: JSON.stringify({ Version: "2012-10-17", Statement: [] }) })'],
+    ['template_code', 'key = aws.kms.Key("k", policy=json.dumps({"Statement": []}))'],
+    [
+      'template_code',
+      `key.addToResourcePolicy(new iam.PolicyStatement({ actions: ["kms:Decrypt"], resources: ["*"] }));`,
+    ],
   ])('is refused when code made it: %s (%#)', (reason, pasted) => {
     expect(reasonOf(pasted)).toBe(reason);
   });
 
   it('is not taken for code when a policy has variables of its own', () => {
     expect(read(policy(ownerStatement, useStatement({ Resource: '${aws:PrincipalArn}' }))).ok).toBe(true);
+  });
+});
+
+describe('an error in a mail or page with markup', () => {
+  it.each([
+    ['a link around the ARN', denied(`<a href="https://example.com/k">${ARN}</a>`)],
+    ['line breaks', denied(`<br>${ARN}<br/>`)],
+    ['paragraphs and bold words', `<p>${denied(`<b>${ARN}</b>`)}</p>\r\n<p>Regards</p>`],
+    ['a table', `<table><tr><td>10:00</td><td>${denied(ARN)}</td></tr></table>`],
+    ['lists and code', `<ul><li><code>${denied(ARN)}</code></li></ul>`],
+  ])('is read without it: %s', (_what, pasted) => {
+    expect(errorIn(pasted)).toMatchObject({ action: 'Decrypt', principalArn: ROLE, namesThisKey: true });
+  });
+
+  it('keeps the tags of S3’s XML and what people write in angle brackets', () => {
+    const xml = '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
+    expect(reasonOf(xml)).toBe('error_of_another_service');
+    expect(errorIn(denied(`arn:aws:kms:eu-west-1:<account>:key/${KEY_ID}`)).namesThisKey).toBe(false);
+  });
+});
+
+describe('a key state in a service’s own sentence', () => {
+  it.each([
+    ['BadRequestException: The KMS key is disabled', 'disabled'],
+    ['InvalidRequestException: The provided KMS key is disabled.', 'disabled'],
+    ['BadRequestException: The KMS key is pending deletion', 'pending_deletion'],
+    ['InvalidStateFault: AWS KMS key is pending import', 'pending_import'],
+    ['The request was rejected because the specified KMS key is not enabled.', 'disabled'],
+  ])('is read: %s', (pasted, state) => {
+    expect(errorIn(pasted).state).toBe(state);
+  });
+
+  it.each([
+    'Is the KMS key disabled?',
+    'We think that our KMS key is disabled.',
+    'KMS key is pending deletion, says Jo',
+  ])('is not what a person writes without an error: %s', (pasted) => {
+    expect(read(pasted).ok).toBe(false);
   });
 });

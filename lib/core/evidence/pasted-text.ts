@@ -3,7 +3,7 @@ import { cliErrorsIn } from './cli-error.ts';
 import { errorUnits, type ErrorUnit } from './error-units.ts';
 import type { EvidenceRefusal } from './evidence-refusal.ts';
 import { findJson, parseJson, type JsonInText } from './json-in-text.ts';
-import { formatOf, templateIn } from './paste-format.ts';
+import { formatOf, templateIn, type Template } from './paste-format.ts';
 import { plainText } from './plain-text.ts';
 
 /** In characters. The longest policy that KMS stores has 32,768, and nearly twice that as a JSON string. */
@@ -36,6 +36,7 @@ export type Paste = {
   json: () => JsonInText | null;
   plain: () => string;
   errors: () => readonly ErrorUnit[];
+  template: () => Template | null;
 };
 
 const once = <T>(find: () => T): (() => T) => {
@@ -46,7 +47,13 @@ const once = <T>(find: () => T): (() => T) => {
 /** @param text what `trimPaste` returned */
 export function openPaste(text: string): Paste {
   const plain = once(() => plainText(text));
-  return { text, json: once(() => findJson(text)), plain, errors: once(() => errorUnits(plain())) };
+  return {
+    text,
+    json: once(() => findJson(text)),
+    plain,
+    errors: once(() => errorUnits(plain())),
+    template: once(() => templateIn(text)),
+  };
 }
 
 const CLI_USAGE =
@@ -58,13 +65,13 @@ const PART_OF_JSON = /[{}]|\[\s{0,20}["{\n]|["']\s{0,5}:/;
  * Finds the JSON in a paste. The command line, a prompt and a code fence around it are allowed. They are returned,
  * because they may name a key.
  */
-export function readJson({ text, json }: Paste): Result<JsonInText, EvidenceRefusal> {
+export function readJson({ text, json, template: findTemplate }: Paste): Result<JsonInText, EvidenceRefusal> {
   const found = json();
   if (found !== null) return ok(found);
   const errors = cliErrorsIn(text);
   if (errors.some(({ message }) => message.startsWith('No such policy exists'))) return refuse('wrong_policy_name');
   if (errors.length > 0 || CLI_USAGE.test(text)) return refuse('error_instead');
-  const template = templateIn(text);
+  const template = findTemplate();
   if (template !== null) return refuse(template);
   if (TYPOGRAPHIC_QUOTES.test(text)) return refuse('smart_quotes');
   if (formatOf(text) !== null) return refuse('other_output_format');

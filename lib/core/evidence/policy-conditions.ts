@@ -1,8 +1,8 @@
-import type { Fact } from './call-facts.ts';
+import { dependsOnAction, type Fact } from './call-facts.ts';
 import { conditionKeyWord } from './condition-keys.ts';
 import { allOf, anyOf, not, OPERATORS, type Decided, type Operator } from './condition-operators.ts';
 import type { PolicyStatement } from './policy-document.ts';
-import { resolveVariables } from './policy-variables.ts';
+import { readPolicyText, type Resolved } from './policy-variables.ts';
 
 /**
  * The result of a statement's conditions: they never hold, or they hold depending on these keys (none: always).
@@ -17,22 +17,26 @@ const OPERATOR = /^(?:(foranyvalue|forallvalues):)?([a-z]{1,40}?)(ifexists)?$/;
 
 type Condition = {
   key: string;
-  values: readonly string[];
+  /** What the values stand for in a call. */
+  patternsOf: (factOf: FactOf) => readonly Resolved[];
   /** `null` tests for the key's presence; undefined is an operator that IAM doesn't have. */
   operator: Operator | 'null' | undefined;
   set: string | undefined;
   ifExists: boolean;
   hasVariables: boolean;
+  /** Whether its result depends on the action, and not only on the caller. */
+  isAboutRequests: boolean;
 };
 
 type Judged = { holds: Decided; holdsIfAbsent: Decided };
-type Pattern = ReturnType<typeof resolveVariables>;
 
 /** Whether one condition holds for one possibility of its key; null where that is not known. */
-function holdsFor(values: Fact[number], condition: Condition, patternOf: (value: string) => Pattern): Decided {
+function holdsFor(values: Fact[number], condition: Condition, patterns: readonly Resolved[]): Decided {
   const { operator, set, ifExists } = condition;
   if (operator === 'null')
-    return condition.values.some((value) => (value.toLowerCase() === 'true') === (values === null));
+    return patterns.some(
+      (one) => (typeof one !== 'string' && one.pattern.toLowerCase() === 'true') === (values === null),
+    );
   if (operator === undefined) return null;
   const { negated, matches } = operator;
   if (values === null || values.length === 0) {
@@ -41,8 +45,7 @@ function holdsFor(values: Fact[number], condition: Condition, patternOf: (value:
   }
   const valueHolds = values.map((value) => {
     let matched: Decided = false;
-    for (const text of condition.values) {
-      const pattern = patternOf(text);
+    for (const pattern of patterns) {
       if (pattern === 'no_value') continue;
       const one = pattern === 'unknown' ? null : matches(value, pattern.pattern);
       if (one === true) return !negated;
@@ -54,11 +57,10 @@ function holdsFor(values: Fact[number], condition: Condition, patternOf: (value:
 }
 
 function judge(condition: Condition, factOf: FactOf): Judged {
-  const patternOf = (value: string): Pattern =>
-    condition.hasVariables ? resolveVariables(value, factOf) : { pattern: value };
+  const patterns = condition.patternsOf(factOf);
   const results = factOf(condition.key).map((possible) => ({
     absent: possible === null,
-    holds: holdsFor(possible, condition, patternOf),
+    holds: holdsFor(possible, condition, patterns),
   }));
   // Decided if every possibility gives the same result.
   const [first] = results;
@@ -81,42 +83,64 @@ function prepareCondition(condition: Condition): (factOf: FactOf) => Judged {
   };
 }
 
-function readCondition(operatorText: string, name: string, values: readonly string[], variables: boolean): Condition {
-  const [, set, operator = '', ifExists] = OPERATOR.exec(operatorText.toLowerCase()) ?? [];
+type OperatorParts = Pick<Condition, 'operator' | 'set' | 'ifExists'>;
+
+function operatorParts(text: string): OperatorParts {
+  const [, set, operator = '', ifExists] = OPERATOR.exec(text.toLowerCase()) ?? [];
+  return { operator: operator === 'null' ? 'null' : OPERATORS.get(operator), set, ifExists: ifExists !== undefined };
+}
+
+function readCondition(parts: OperatorParts, name: string, values: readonly string[], variables: boolean): Condition {
+  const key = name.toLowerCase();
+  const hasVariables = variables && parts.operator !== 'null' && values.some((value) => value.includes('${'));
+  if (!hasVariables) {
+    const patterns = values.map((pattern) => ({ pattern }));
+    return { ...parts, key, patternsOf: () => patterns, hasVariables, isAboutRequests: dependsOnAction(key) };
+  }
+  const texts = values.map(readPolicyText);
   return {
-    key: name.toLowerCase(),
-    values,
-    operator: operator === 'null' ? 'null' : OPERATORS.get(operator),
-    set,
-    ifExists: ifExists !== undefined,
-    hasVariables: variables && values.some((value) => value.includes('${')),
+    ...parts,
+    key,
+    patternsOf: (factOf) => texts.map(({ resolve }) => resolve(factOf)),
+    hasVariables,
+    isAboutRequests: dependsOnAction(key) || texts.some(({ names }) => names.some(dependsOnAction)),
   };
 }
+
+/** A statement's conditions: their result, and whether any depends on the action, and not only on the caller. */
+export type PreparedConditions = { isAboutRequests: boolean; outcome: (factOf: FactOf) => ConditionOutcome };
+
+const NO_CONDITIONS: PreparedConditions = {
+  isAboutRequests: false,
+  outcome: () => ({ fails: false, hangsOn: [], holdsIfAbsent: true }),
+};
 
 /**
  * Reads a statement's conditions, all of which must hold.
  * Source: IAM user guide, "Condition operators" and "Multivalued context keys".
  */
-export function prepareConditions({
-  Condition: block,
-  variables,
-}: PolicyStatement): (factOf: FactOf) => ConditionOutcome {
-  const conditions = Object.entries(block ?? {}).flatMap(([operator, byKey]) =>
-    Object.entries(byKey).map(([name, values]) => ({
-      word: conditionKeyWord(name),
-      judge: prepareCondition(readCondition(operator, name, values, variables)),
-    })),
-  );
-  return (factOf) => {
-    const hangsOn = new Set<string>();
-    let holdsIfAbsent = true;
-    for (const condition of conditions) {
-      const judged = condition.judge(factOf);
-      if (judged.holds === false) return { fails: true };
-      if (judged.holds === true) continue;
-      hangsOn.add(condition.word);
-      if (judged.holdsIfAbsent !== true) holdsIfAbsent = false;
-    }
-    return { fails: false, hangsOn: [...hangsOn], holdsIfAbsent };
+export function prepareConditions({ Condition: block, variables }: PolicyStatement): PreparedConditions {
+  if (block === undefined) return NO_CONDITIONS;
+  const conditions = Object.entries(block).flatMap(([operator, byKey]) => {
+    const parts = operatorParts(operator);
+    return Object.entries(byKey).map(([name, values]) => {
+      const condition = readCondition(parts, name, values, variables);
+      return { name, isAboutRequests: condition.isAboutRequests, judge: prepareCondition(condition) };
+    });
+  });
+  return {
+    isAboutRequests: conditions.some(({ isAboutRequests }) => isAboutRequests),
+    outcome: (factOf) => {
+      const hangsOn = new Set<string>();
+      let holdsIfAbsent = true;
+      for (const condition of conditions) {
+        const judged = condition.judge(factOf);
+        if (judged.holds === false) return { fails: true };
+        if (judged.holds === true) continue;
+        hangsOn.add(conditionKeyWord(condition.name));
+        if (judged.holdsIfAbsent !== true) holdsIfAbsent = false;
+      }
+      return { fails: false, hangsOn: [...hangsOn], holdsIfAbsent };
+    },
   };
 }

@@ -2,16 +2,26 @@ import { z } from 'zod';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import type { EvidenceRefusal } from './evidence-refusal.ts';
 import { asObject, openPaste, parseAsList, readJson, type Paste } from './pasted-text.ts';
-import { templateIn } from './paste-format.ts';
 
-const oneOrMore = <T extends z.ZodType>(item: T) =>
-  z.preprocess((given: unknown) => (Array.isArray(given) ? given : [given]), z.array(item));
+const listOf = (given: unknown): readonly unknown[] => (Array.isArray(given) ? given : [given]);
+
+/** One text or a list of them, read as a list. A schema for each item would cost more than the rest of the reading. */
+const oneOrMore = (textOf: (item: unknown) => string | null) =>
+  z.unknown().transform((given, context): string[] => {
+    const texts = listOf(given).flatMap((item) => textOf(item) ?? []);
+    if (texts.length === listOf(given).length) return texts;
+    context.addIssue({ code: 'custom', message: 'A value is not a text.' });
+    return z.NEVER;
+  });
 
 /** Longer than any ARN, action or principal in AWS. */
-const Name = z.string().max(2_048);
-const Names = oneOrMore(Name);
+const LONGEST_NAME = 2_048;
+const Names = oneOrMore((item) => (typeof item === 'string' && item.length <= LONGEST_NAME ? item : null));
 const Principals = z.preprocess((given) => (given === '*' ? { AWS: ['*'] } : given), z.record(z.string(), Names));
-const Values = oneOrMore(z.union([z.string(), z.boolean(), z.number()]).transform(String));
+const Values = oneOrMore((item) => {
+  const isScalar = typeof item === 'string' || typeof item === 'boolean' || Number.isFinite(item);
+  return isScalar ? String(item) : null;
+});
 
 const Statement = z
   .object({
@@ -36,7 +46,7 @@ const WITH_VARIABLES = '2012-10-17';
 const PolicyDocument = z.object({
   Id: z.unknown().optional(),
   Version: z.enum([WITH_VARIABLES, '2008-10-17']).optional(),
-  Statement: oneOrMore(Statement),
+  Statement: z.preprocess(listOf, z.array(Statement)),
 });
 
 /** In characters. Source: KMS developer guide, "Resource quotas": a key policy document has at most 32 KB. */
@@ -101,7 +111,7 @@ function lengthOf(value: unknown): number {
  * Source: IAM user guide, "Grammar of the IAM JSON policy language".
  */
 export function readPolicyDocument(paste: Paste): Result<PastedPolicy, EvidenceRefusal> {
-  const template = templateIn(paste.text);
+  const template = paste.template();
   if (template !== null) return refuse(template);
   const json = readJson(paste);
   if (!json.ok) return isStatementList(parseAsList(paste.text)) ? refuse('bare_statement') : json;

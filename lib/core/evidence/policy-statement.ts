@@ -6,7 +6,7 @@ import type { KmsAction } from './kms-actions.ts';
 import { prepareConditions, type FactOf } from './policy-conditions.ts';
 import type { PolicyStatement } from './policy-document.ts';
 import { principalsOf, type Reach } from './policy-principals.ts';
-import { literal, resolveVariables, variablesIn } from './policy-variables.ts';
+import { literal, readPolicyText, type Resolved } from './policy-variables.ts';
 
 /** What a statement says about a call whose action it covers: on what that depends, and whether it needs anything. */
 export type StatementWord = { hangsOn: readonly string[]; given: boolean };
@@ -27,12 +27,11 @@ export type PreparedStatement = {
 /** Whether a statement's Resource covers this key. In a key policy, `*` means the key that it is attached to. */
 type Coverage = 'all' | 'none' | 'unknown';
 
-function coverageOf(patterns: readonly string[], arn: string, factOf: FactOf | null): Coverage {
+function coverageOf(patterns: readonly Resolved[], arn: string): Coverage {
   let unknown = false;
-  for (const text of new Set(patterns)) {
-    const resolved = factOf === null ? { pattern: text } : resolveVariables(text, factOf);
+  for (const resolved of patterns) {
     if (resolved === 'unknown') unknown = true;
-    else if (resolved !== 'no_value' && fitsPattern(arn, resolved.pattern)) return 'all';
+    else if (resolved !== 'no_value' && (resolved.pattern === '*' || fitsPattern(arn, resolved.pattern))) return 'all';
   }
   return unknown ? 'unknown' : 'none';
 }
@@ -41,17 +40,26 @@ const inverted = (coverage: Coverage): Coverage =>
   coverage === 'unknown' ? 'unknown' : coverage === 'all' ? 'none' : 'all';
 
 /** How a statement covers the key, as a function of what is known of a call: only variables depend on it. */
-function coverage({ Resource, NotResource, variables }: PolicyStatement, arn: string): (factOf: FactOf) => Coverage {
+type PreparedCoverage = { isAboutRequests: boolean; covers: (factOf: FactOf) => Coverage };
+
+function prepareCoverage({ Resource, NotResource, variables }: PolicyStatement, arn: string): PreparedCoverage {
   const patterns = Resource ?? NotResource;
-  if (patterns === undefined) return () => 'none';
+  if (patterns === undefined) return { isAboutRequests: false, covers: () => 'none' };
   const wanted = literal(arn);
-  const read = (factOf: FactOf | null): Coverage => {
-    const found = coverageOf(patterns, wanted, factOf);
+  const read = (resolved: readonly Resolved[]): Coverage => {
+    const found = coverageOf(resolved, wanted);
     return Resource === undefined ? inverted(found) : found;
   };
-  if (variables && patterns.some((pattern) => pattern.includes('${'))) return read;
-  const always = read(null);
-  return () => always;
+  const different = patterns.length > 1 ? [...new Set(patterns)] : patterns;
+  if (!variables || !different.some((pattern) => pattern.includes('${'))) {
+    const always = read(different.map((pattern) => ({ pattern })));
+    return { isAboutRequests: false, covers: () => always };
+  }
+  const texts = different.map(readPolicyText);
+  return {
+    isAboutRequests: texts.some(({ names }) => names.some(dependsOnAction)),
+    covers: (factOf) => read(texts.map(({ resolve }) => resolve(factOf))),
+  };
 }
 
 type ActionCoverage = ReturnType<typeof actionCoverage>;
@@ -67,15 +75,6 @@ function prepareActions(
 /** No variable has a value, so that only what does not depend on the call is left. */
 const NOTHING_KNOWN: FactOf = () => [null];
 
-/** Whether any condition or variable of a statement is about a key whose value depends on the action. */
-function isAboutRequests({ Condition, Resource, NotResource, variables }: PolicyStatement): boolean {
-  const conditions = Object.values(Condition ?? {});
-  if (conditions.some((byKey) => Object.keys(byKey).some((key) => dependsOnAction(key.toLowerCase())))) return true;
-  if (!variables) return false;
-  const texts = [...(Resource ?? NotResource ?? []), ...conditions.flatMap((byKey) => Object.values(byKey).flat())];
-  return texts.some((text) => variablesIn(text).some(dependsOnAction));
-}
-
 /** Reads one statement for the key with this ARN. */
 export function prepareStatement(
   statement: PolicyStatement,
@@ -83,12 +82,12 @@ export function prepareStatement(
   coversActions: ActionCoverage,
 ): PreparedStatement {
   const { reach, accounts } = principalsOf(statement);
-  const covers = coverage(statement, arn);
+  const { covers, isAboutRequests } = prepareCoverage(statement, arn);
   const conditions = prepareConditions(statement);
   return {
     effect: statement.Effect,
     coversAction: prepareActions(statement, coversActions),
-    isAboutRequests: isAboutRequests(statement),
+    isAboutRequests: isAboutRequests || conditions.isAboutRequests,
     reach,
     accountsNamed: accounts,
     isForOtherKeys: statement.Resource !== undefined && covers(NOTHING_KNOWN) === 'none',
@@ -97,7 +96,7 @@ export function prepareStatement(
       if (reached === 'nobody') return null;
       const covered = covers(factOf);
       if (covered === 'none') return null;
-      const outcome = conditions(factOf);
+      const outcome = conditions.outcome(factOf);
       if (outcome.fails) return null;
       const byPrincipal = reached === 'one_principal' || covered === 'unknown';
       return {

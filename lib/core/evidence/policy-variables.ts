@@ -25,39 +25,48 @@ function readVariable(inside: string): Variable {
   return { name: inside.slice(0, comma).trim().toLowerCase(), standard };
 }
 
-/** The condition keys that a text's variables name, in lower case. */
-export const variablesIn = (text: string): string[] =>
-  text.includes('${') ? [...text.matchAll(VARIABLE)].map(([, inside = '']) => readVariable(inside).name) : [];
+/** A text with policy variables: the condition keys that they name, in lower case, and what it stands for in a call. */
+type PolicyText = { names: readonly string[]; resolve: (factOf: (key: string) => Fact) => Resolved };
+/** The pattern; `no_value` if a variable has none, so that nothing matches; `unknown` if one is not known. */
+export type Resolved = { pattern: string } | 'no_value' | 'unknown';
+
+const WITHOUT_VALUE = new Set(['*', '?', '$']);
+const special = (inside: string): string => (inside === '$' ? '$' : literal(inside));
 
 /**
- * Replaces a policy's variables by what is known of the call.
+ * Reads a policy's text once, so that its variables can be replaced by what is known of any call.
  * Source: IAM user guide, "IAM policy elements: Variables and tags".
- * @param factOf what is known about a condition key, by its name in lower case
- * @returns the pattern; `no_value` if a variable has none, so that nothing matches; `unknown` if one is not known
  */
-export function resolveVariables(
-  text: string,
-  factOf: (key: string) => Fact,
-): { pattern: string } | 'no_value' | 'unknown' {
-  if (!text.includes('${')) return { pattern: text };
-  let [noValue, unknown] = [false, false];
-  const pattern = text.replaceAll(VARIABLE, (_, inside: string) => {
-    if (inside === '*' || inside === '?') return literal(inside);
-    if (inside === '$') return '$';
-    const { name, standard } = readVariable(inside);
-    const [first, ...others] = factOf(name);
+export function readPolicyText(text: string): PolicyText {
+  if (!text.includes('${')) {
+    const always = { pattern: text };
+    return { names: [], resolve: () => always };
+  }
+  // Every second part is what stood inside a variable.
+  const parts = text
+    .split(VARIABLE)
+    .map((part, at) => (at % 2 === 0 ? part : WITHOUT_VALUE.has(part) ? special(part) : readVariable(part)));
+  const names = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.name]));
+  return { names, resolve: (factOf) => resolve(parts, factOf) };
+}
+
+function resolve(parts: readonly (string | Variable)[], factOf: (key: string) => Fact): Resolved {
+  let [pattern, noValue, unknown] = ['', false, false];
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      pattern += part;
+      continue;
+    }
+    const [first, ...others] = factOf(part.name);
+    const [value, ...more] = first ?? [];
+    // A key with several values can't be a variable.
     if (others.length > 0 || first === undefined) unknown = true;
     else if (first === null) {
-      if (standard === null) noValue = true;
-      return literal(standard ?? '');
-    } else {
-      const [value] = first;
-      // A key with several values can't be a variable.
-      if (first.length === 1 && typeof value === 'string') return literal(value);
-      unknown = true;
-    }
-    return '';
-  });
+      if (part.standard === null) noValue = true;
+      pattern += literal(part.standard ?? '');
+    } else if (more.length === 0 && typeof value === 'string') pattern += literal(value);
+    else unknown = true;
+  }
   if (noValue) return 'no_value';
   return unknown ? 'unknown' : { pattern };
 }

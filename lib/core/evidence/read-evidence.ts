@@ -3,7 +3,7 @@ import { refuse, type Result } from '#lib/core/result.ts';
 import type { EvidenceRefusal } from './evidence-refusal.ts';
 import type { EvidenceSubject } from './evidence-subject.ts';
 import { kindOfPaste, kindOfValue } from './kind-of-paste.ts';
-import { formatOf, isTerraformState, type PasteFormat } from './paste-format.ts';
+import { formatOf, type PasteFormat } from './paste-format.ts';
 import { openPaste, trimPaste, type Paste } from './pasted-text.ts';
 import { isStatement } from './policy-document.ts';
 import { readDescribeKey } from './read-describe-key.ts';
@@ -54,7 +54,7 @@ export function readEvidence(
 
 function readAs(kind: EvidenceKind, paste: Paste, subject: EvidenceSubject): Result<EvidenceContent, EvidenceRefusal> {
   // Terraform prints its state as JSON too, with policies in it.
-  if (kind !== 'production_error' && isTerraformState(paste.text)) return refuse('terraform_state');
+  if (kind !== 'production_error' && paste.template() === 'terraform_state') return refuse('terraform_state');
   return holdsSeveral(kind, paste) ? refuse('several_outputs') : READERS[kind](paste, subject);
 }
 

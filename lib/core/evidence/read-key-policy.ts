@@ -69,11 +69,10 @@ export function readKeyPolicy(paste: Paste, subject: EvidenceSubject): Result<Po
 /** Whether an Allow for our account covers uses of the key under a condition that only calls about grants can meet. */
 function allowsUseForGrantsOnly(statement: PolicyStatement, vendorAccountId: string): boolean {
   const { Effect, Action, Condition } = statement;
-  if (Effect !== 'Allow' || Condition === undefined || principalsOf(statement).reach(vendorAccountId) === 'nobody')
-    return false;
+  if (Effect !== 'Allow' || Condition === undefined) return false;
   const bool = Object.entries(Condition).find(([operator]) => operator.toLowerCase() === 'bool')?.[1] ?? {};
   const forGrants = Object.keys(bool).some((key) => key.toLowerCase() === 'kms:grantisforawsresource');
-  if (!forGrants) return false;
+  if (!forGrants || principalsOf(statement).reach(vendorAccountId) === 'nobody') return false;
   const covered = actionCoverage()(Action ?? []);
   return REQUIRED_ACTIONS.some((action) => covered.has(action));
 }

@@ -50,36 +50,33 @@ export function readProductionError(paste: Paste, subject: EvidenceSubject): Res
   if (events !== null && events.errors.length === 0) return refuse('event_without_error');
   const another = namesAnotherKey(paste.plain(), subject);
   const units: readonly (ErrorUnit | EventError)[] = events?.errors ?? paste.errors();
-  const read = units.map((unit) => ({ unit, result: readUnit(unit, subject) }));
+  const read = units.map((unit) => readUnit(unit, subject));
   const results = read.map(({ result }) => result);
-  const accepted = read.flatMap(({ unit, result }) =>
-    result.ok && !isOutvoted(unit, read) ? [{ error: result.value, dated: unit.dated }] : [],
+  const refused = namesRefused(read);
+  const accepted = read.flatMap(({ unit, isWhole, result }) =>
+    result.ok && (isWhole || !refused.has(unit.name)) ? [{ error: result.value, dated: unit.dated }] : [],
   );
   const most = Math.max(...accepted.map(({ error }) => weightOf(error)));
   const kept = latestOf(accepted.filter(({ error }) => weightOf(error) === most))?.error;
   // Without its ARN in the error itself, another key in the same text may be the one that it is about.
   if (kept === undefined || (kept.namesThisKey !== true && another)) return refuse(reasonOf(results, another));
+  const asText = JSON.stringify(kept);
   const others = read.flatMap(({ unit: { name }, result }) =>
-    name === null || (result.ok && sameError(result.value, kept)) ? [] : [name],
+    name === null || (result.ok && JSON.stringify(result.value) === asText) ? [] : [name],
   );
   return ok({ ...kept, ...(others.length > 0 && { otherErrors: others.slice(0, MOST_OTHERS) }) });
 }
 
-type Read = { unit: ErrorUnit | EventError; result: Result<ProductionError, Refusal> };
+/** One error and its reading. One that is not whole is a bare name, as in a headline. */
+type Read = { unit: ErrorUnit | EventError; isWhole: boolean; result: Result<ProductionError, Refusal> };
 
-/** Whether a bare name, as in a headline, stands for a whole error of the same name that was refused. */
-function isOutvoted(unit: ErrorUnit | EventError, read: readonly Read[]): boolean {
-  const isWhole = ({ operation, text }: ErrorUnit): boolean =>
-    operation !== null || deniedAction(squashed(text).toLowerCase()) !== null;
-  if (isWhole(unit)) return false;
-  return read.some(
-    ({ unit: other, result }) =>
-      !result.ok &&
-      result.reason !== 'no_error_found' &&
-      isWhole(other) &&
-      // KMS's sentence about a permission stands for the name, where none is printed with it.
-      (other.name ?? 'AccessDeniedException') === unit.name,
-  );
+/** The names of whole errors that were refused. A bare name stands for the whole error of that name in the same text. */
+function namesRefused(read: readonly Read[]): ReadonlySet<string | null> {
+  const refused = new Set<string>();
+  for (const { unit, isWhole, result } of read)
+    // KMS's sentence about a permission stands for the name, where none is printed with it.
+    if (isWhole && !result.ok && result.reason !== 'no_error_found') refused.add(unit.name ?? 'AccessDeniedException');
+  return refused;
 }
 
 function reasonOf(results: readonly Result<ProductionError, Refusal>[], another: boolean): Refusal {
@@ -89,13 +86,20 @@ function reasonOf(results: readonly Result<ProductionError, Refusal>[], another:
   return another ? 'about_another_key' : (said ?? 'no_error_found');
 }
 
-const sameError = (one: ProductionError, other: ProductionError): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
-
-function readUnit(unit: ErrorUnit | EventError, subject: EvidenceSubject): Result<ProductionError, Refusal> {
+function readUnit(unit: ErrorUnit | EventError, subject: EvidenceSubject): Read {
   const flat = squashed(unit.text);
+  const denied = deniedAction(flat.toLowerCase());
+  return { unit, isWhole: unit.operation !== null || denied !== null, result: judgeUnit(unit, flat, denied, subject) };
+}
+
+/** @param flat the error's text without white space */
+function judgeUnit(
+  unit: ErrorUnit | EventError,
+  flat: string,
+  denied: ReturnType<typeof deniedAction>,
+  subject: EvidenceSubject,
+): Result<ProductionError, Refusal> {
   const lower = flat.toLowerCase();
-  const denied = deniedAction(lower);
   const catchAll = isDecryptCatchAll(lower);
   const errorName = denied !== null || catchAll ? 'AccessDeniedException' : unit.name;
   if (errorName === 'DryRunOperationException') return refuse('dry_run');

@@ -46,6 +46,8 @@ export const STALE_CUSTOMER_WORDS = { not_found: NOT_FOUND, superseded: SUPERSED
 export const WORKSPACE_REFUSAL_WORDS = {
   ...STALE_CUSTOMER_WORDS,
   region_not_hosted: 'We host no customers in this region.',
+  unsafe_name:
+    'This name can’t go into a text for the customer: it has hidden characters, an angle bracket, an ARN or an account, or begins like a formula or a command.',
   workspace_exists: 'This customer has a workspace of that name in this region.',
 } as const satisfies Record<string, string>;
 

@@ -213,6 +213,18 @@ describe('a paste without exactly one key ARN', () => {
     ['console_address', 'a console URL without https', `eu-west-1.${CONSOLE}`, /region eu-west-1/],
     [
       'console_address',
+      'a console URL inside another URL',
+      `https://eur01.safelinks.example.com/?url=${encodeURIComponent(`https://eu-west-1.${CONSOLE}`)}&data=05`,
+      /region eu-west-1/,
+    ],
+    [
+      'console_address',
+      'a console URL inside another URL, its region only in its name',
+      `https://safe.example.com/?u=${encodeURIComponent(`https://eu-west-1.console.aws.amazon.com/kms/home#/kms/keys/${ID}`)}`,
+      /region eu-west-1/,
+    ],
+    [
+      'console_address',
       'a console URL that names the account',
       `https://111122223333-abcd1234.eu-west-1.${CONSOLE}`,
       /account 111122223333/,

@@ -74,6 +74,11 @@ export function readPastedIdentifier(text: string): PastedIdentifier {
   return { ok: false, reason: parsed.reason, noticed: { kind: 'partition', partition: arn.split(':')[1] ?? '' } };
 }
 
+const IN_ADDRESSES: Readonly<Record<string, string>> = { '%23': '#', '%26': '&', '%2f': '/', '%3d': '=', '%3f': '?' };
+/** Mail programs put an address into one of their own. */
+const unescapedAddress = (text: string): string =>
+  text.replaceAll(/%(?:23|26|2f|3d|3f)/gi, (escape) => IN_ADDRESSES[escape.toLowerCase()] ?? escape);
+
 /** What the text is instead, where no part of it reads like a key ARN. */
 function withoutKeyArn(text: string, visible: Visible, ascii: string): PastedIdentifier {
   const ids = keyIdsIn(text, visible);
@@ -89,7 +94,7 @@ function withoutKeyArn(text: string, visible: Visible, ascii: string): PastedIde
     noticed: { kind: 'read', read: { ...read, ...more } },
   });
 
-  const address = CONSOLE.exec(text);
+  const address = CONSOLE.exec(unescapedAddress(text));
   if (address !== null) {
     const region = REGION_PARAMETER.exec(address[0])?.[1] ?? address[2] ?? null;
     return refused('console_address', { region, awsAccountId: address[1] ?? null });

@@ -3,7 +3,14 @@ import { ok, type Result } from '#lib/core/result.ts';
 import { policyWords, unplacedPolicyWords } from '#lib/core/setup/returned-policy-words.ts';
 import { readReturned } from '#lib/core/setup/returned-reading.ts';
 import { foundWords, missingWords, refusedWords } from '#lib/core/setup/returned-words.ts';
-import type { Expected, ExpectedLine, FoundForLine, NothingReturned, ReturnedLine } from '#lib/core/setup/returned.ts';
+import type {
+  Expected,
+  ExpectedLine,
+  FoundForLine,
+  NothingReturned,
+  ReturnedLine,
+  SuggestedContact,
+} from '#lib/core/setup/returned.ts';
 
 /** What an answer brought for one workspace: words, and the keys that may be taken in. */
 export type AnswerLine = {
@@ -25,7 +32,8 @@ export type AnswerReading = {
   notes: readonly string[];
   /** Sentences that may be sent to the customer. */
   toSend: readonly string[];
-  contacts: readonly string[];
+  /** People whom it names and who are no contacts yet. Nobody has verified them. */
+  contacts: readonly SuggestedContact[];
   missing: readonly string[];
 };
 
@@ -77,7 +85,7 @@ export function readAnswer(
       ...value.otherRegionsNamed.map((region) => `The text names ${region}, which is not part of this setup.`),
     ],
     toSend: said.flatMap(({ customer }) => customer ?? []),
-    contacts: value.contacts.map(({ name, email }) => (name === null ? email : `${name}, ${email}`)),
+    contacts: value.contacts,
     missing: value.missing.map(missingWords),
   });
 }

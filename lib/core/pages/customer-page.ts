@@ -1,6 +1,7 @@
 import type { AccountProof, ContactRole, VerifyChannel } from '#lib/core/customer/customer.ts';
 import type { CustomerFacts } from '#lib/core/customer/customer-facts.ts';
 import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
+import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
 
 /** Things of a customer's page; `more` is true where there are more than are shown. */
 export type Shown<Item> = { items: readonly Item[]; more: boolean };
@@ -67,4 +68,6 @@ export type CustomerPage = CustomerFacts & {
   keys: Shown<KeyListItem>;
   /** The customers whose provider they are. */
   clients: Shown<{ id: string; name: string }>;
+  /** Their setups: what is open first, then the newest first. */
+  setups: Shown<SetupListItem>;
 };

@@ -9,6 +9,7 @@ import type { KeyRole } from '#lib/core/key/role.ts';
 import type { AwsError, CellResult, KeyFacts } from '#lib/core/probe/report.ts';
 import type { ProbeAction } from '#lib/core/probe/actions.ts';
 import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
+import type { ReportedDependents } from '#lib/core/service/dependents.ts';
 import type { RotationOverview } from '#lib/core/rotation/rotation-ledger.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { VerdictStrip } from '#lib/core/verdict/verdict-strip.ts';
@@ -58,6 +59,8 @@ export type KeyIdentity = {
   vendorAccountId: string | null;
   role: KeyRole;
   workspace: string;
+  /** The other customers whose workspaces it protects, or will protect; the customer above is then their provider. */
+  usedBy: readonly string[];
   /** The setup that it came with; null for a key from before setups. */
   setupId: string | null;
   contacts: { id: string; name: string; role: string; email: string; lastConfirmedAt: Date | null }[];
@@ -101,6 +104,8 @@ export type ProvenKeyPage = KeyIdentity & {
   /** The status history of 90 days. The periods of earlier days are read when somebody chooses a day. */
   strip: VerdictStrip;
   rotation: RotationOverview;
+  /** What depends on the key, by the newest report; null where none was ever sent (H19). */
+  dependents: ReportedDependents | null;
 };
 
 /** The page of a key whose ownership is not proven, or whose proof was withdrawn: nothing about the key itself (H16). */

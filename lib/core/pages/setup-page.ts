@@ -1,7 +1,8 @@
 import type { MoveView } from '#lib/core/pages/key-use-page.ts';
 import type { SetupText, ToldChannel } from '#lib/core/setup/setup.ts';
 import type { MadeText } from '#lib/core/setup/setup-texts.ts';
-import type { GateBlock, SetupStep, WaitsFor } from '#lib/core/setup/stage.ts';
+import type { GateBlock, SetupStep, Stage } from '#lib/core/setup/stage.ts';
+import type { Standing } from '#lib/core/setup/standing.ts';
 
 /** Who did something, and when. */
 export type DoneBy = { by: string; at: Date };
@@ -14,20 +15,18 @@ export type StepView = {
 };
 
 /** The key that a line received. Until its ownership is proven, nothing else of it is shown (H16). */
-export type SetupKeyView =
-  | { id: string; arn: string; ownership: 'unproven' | 'withdrawn'; holderName: string; usedBy: readonly string[] }
-  | {
-      id: string;
-      arn: string;
-      ownership: 'proven';
-      provenAt: Date;
-      holderName: string;
-      /** The other customers whose workspaces it protects. */
-      usedBy: readonly string[];
-      statusWords: string;
-      checkedAt: Date | null;
-      nextCheckAt: Date;
-    };
+export type SetupKeyView = {
+  id: string;
+  arn: string;
+  holderName: string;
+  /** The other customers whose workspaces it protects, or will protect when their open setups are cleared. */
+  usedBy: readonly string[];
+  /** The customer who holds the ARN instead; null if nobody does. For staff alone: no customer may learn it. */
+  heldBy: string | null;
+} & (
+  | { ownership: 'unproven' | 'withdrawn' }
+  | { ownership: 'proven'; provenAt: Date; statusWords: string; checkedAt: Date | null; nextCheckAt: Date }
+);
 
 export type SetupLineView = {
   id: string;
@@ -35,7 +34,7 @@ export type SetupLineView = {
   region: string;
   regionName: string | null;
   vendorAccountId: string | null;
-  stage: { step: SetupStep; since: Date; waitsFor: WaitsFor } | null;
+  stage: Stage | null;
   steps: readonly StepView[];
   workspaceAttested: DoneBy | null;
   jobsAttested: DoneBy | null;
@@ -50,6 +49,10 @@ export type SetupLineView = {
   blocks: readonly { block: GateBlock; words: string }[];
   cleared: DoneBy | null;
   toldAt: Date | null;
+  /** When the first backup is expected; null while the customer was not told. */
+  firstBackupDueAt: Date | null;
+  /** The other key that the first backup used, until it is settled. */
+  otherKey: { arn: string; at: Date } | null;
   firstBackup: DoneBy | null;
   ended: boolean;
 };
@@ -71,7 +74,15 @@ export type SetupPage = {
   id: string;
   revision: number;
   now: Date;
-  customer: { id: string; name: string; externalId: string | null; timeZone: string | null; provider: string | null };
+  customer: {
+    id: string;
+    name: string;
+    /** For changes of the customer from this page. */
+    revision: number;
+    provider: string | null;
+    /** The e-mail addresses of their contacts, in lower case. */
+    contactAddresses: readonly string[];
+  };
   /** The code that the customer may still use; null where there is none. */
   code: { code: string; expiresAt: Date } | null;
   ticket: string | null;
@@ -80,36 +91,16 @@ export type SetupPage = {
   created: DoneBy;
   planAttested: DoneBy | null;
   hold: { until: Date; reason: string } | null;
+  /** What the whole setup waits for, and when the customer is reminded; null where nothing is open. */
+  standing: Standing | null;
   withdrawn: (DoneBy & { reason: string }) | null;
   lines: readonly SetupLineView[];
   texts: readonly SetupTextView[];
   events: readonly SetupEventView[];
-  /** Safe to forward: no ARN, no account, no findings. Null where a name in it must not leave. */
+  /** Safe to forward: no ARN, no account, no findings. Null where a name in it must not leave, or nothing is open. */
   forwardable: string | null;
   /** The move to another region that it is for; null for any other setup. */
   move: (MoveView & { contacts: readonly { id: string; name: string }[] }) | null;
   /** The instructions as they would be copied now, with their files; null while there is no code for the customer. */
   instructions: MadeText | null;
-};
-
-/** One line in the list of setups. */
-export type SetupListItem = {
-  setupId: string;
-  lineId: string;
-  customerName: string;
-  workspace: string;
-  region: string;
-  ticket: string | null;
-  ownerName: string;
-  step: SetupStep | null;
-  since: string;
-  waitsFor: WaitsFor;
-  holdUntil: string | null;
-};
-
-export type SetupListPage = {
-  now: string;
-  items: readonly SetupListItem[];
-  /** Whether there are more than are read. */
-  more: boolean;
 };

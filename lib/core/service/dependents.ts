@@ -39,6 +39,20 @@ export type Dependents = {
   lastRestore: LastRun | null;
 };
 
+/** A report as it is kept: who counted, when, and when it came. */
+export type ReportedDependents = Dependents & { asOf: Date; receivedAt: Date; reportedBy: string };
+
+/** How far the clock of another system may be ahead of ours. */
+export const CLOCKS_APART_MS = 5 * 60_000;
+/** A count is current this long (H19). */
+const CURRENT_MS = 24 * 60 * 60_000;
+
+/** How much a count still says. One from the future never counts as current (H26). */
+export const countAge = (asOf: Date, now: Date): 'current' | 'old' | 'clock_error' => {
+  const ageMs = now.getTime() - asOf.getTime();
+  return ageMs < -CLOCKS_APART_MS ? 'clock_error' : ageMs > CURRENT_MS ? 'old' : 'current';
+};
+
 /** The kinds that a report doesn't name. */
 export const neverReported = ({ counts }: Pick<Dependents, 'counts'>): DependentKind[] =>
   DEPENDENT_KINDS.filter((kind) => counts[kind] === undefined);

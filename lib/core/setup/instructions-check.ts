@@ -63,5 +63,16 @@ export function whyBlocked(text: string, parts: TextParts): BlockedInstructions 
   return words === null ? null : blocked('unsafe_text', words);
 }
 
+/**
+ * Why a name could go into no text of a setup, for staff; null where it can. Asked where the name comes in: later it would
+ * stop every text.
+ */
+export function whyNotInTexts({ value, place }: Inserted): string | null {
+  const none = { arns: [], awsAccountIds: [] };
+  if (identifiersExcept(value, none).length > 0) return blockWords(value, place, 'has an ARN or an account');
+  if (PLACEHOLDER.test(value)) return blockWords(value, place, 'reads like a placeholder');
+  return whyItMustStay('', [{ value, place }], none);
+}
+
 const unsafe = (value: string, place: string, why: string): BlockedInstructions =>
   blocked('unsafe_text', blockWords(value, place, why));

@@ -14,6 +14,7 @@ const complete = (region: string): FollowUpLine => ({
   sentArn: arnIn(region),
   regionConfirmed: true,
   policyReceived: true,
+  ownershipShown: true,
 });
 const anInput = (lines: readonly FollowUpLine[], given: Partial<FollowUpInput> = {}): FollowUpInput => ({
   customerName: 'Acme Logistics',
@@ -27,18 +28,19 @@ const anInput = (lines: readonly FollowUpLine[], given: Partial<FollowUpInput> =
 const bodyOf = (...given: Parameters<typeof anInput>): string => written(followUpText(anInput(...given))).body;
 const itemsOf = (body: string): string[] => body.split('\n').filter((line) => line.startsWith('- '));
 
-const THINGS = ['arn', 'region', 'policy'] as const;
+const THINGS = ['arn', 'region', 'policy', 'code'] as const;
 const without = (region: string, missing: readonly (typeof THINGS)[number][]): FollowUpLine => ({
   ...complete(region),
   ...(missing.includes('arn') && { sentArn: null }),
   regionConfirmed: !missing.includes('region'),
   policyReceived: !missing.includes('policy'),
+  ownershipShown: !missing.includes('code'),
 });
-const SUBSETS = Array.from({ length: 8 }, (_, bits) => THINGS.filter((_thing, at) => ((bits >> at) & 1) === 1));
+const SUBSETS = Array.from({ length: 16 }, (_, bits) => THINGS.filter((_thing, at) => ((bits >> at) & 1) === 1));
 
 describe('a follow-up', () => {
   it.each(SUBSETS.filter((missing) => missing.length > 0))(
-    'names only what is missing of a workspace: %s %s %s',
+    'names only what is missing of a workspace: %s %s %s %s',
     (...missing) => {
       const asked = missing.filter((thing) => THINGS.includes(thing));
       const items = itemsOf(bodyOf([complete('us-west-2'), without('eu-west-1', asked)]));
@@ -48,6 +50,7 @@ describe('a follow-up', () => {
       expect(item.includes('the ARN of the key')).toBe(asked.includes('arn'));
       expect(item.includes('a confirmation that the key is in eu-west-1')).toBe(asked.includes('region'));
       expect(item.includes('the policy of the key')).toBe(asked.includes('policy'));
+      expect(item.includes('the one-time code of our instructions')).toBe(asked.includes('code'));
     },
   );
 

@@ -19,6 +19,8 @@ export type FollowUpLine = SetupLine & {
   sentArn: KeyArn | null;
   regionConfirmed: boolean;
   policyReceived: boolean;
+  /** Whether the one-time code was seen for the key that they sent; true while none came. */
+  ownershipShown: boolean;
 };
 
 export type FollowUpInput = Omit<SetupSubject, 'timeZone'> & {
@@ -32,10 +34,13 @@ export type FollowUp = { kind: 'text'; subject: string; body: string };
 
 const CONTACTS_WANTED = 2;
 
-const missingOf = ({ region, sentArn, regionConfirmed, policyReceived }: FollowUpLine): string[] => [
+const missingOf = ({ region, sentArn, regionConfirmed, policyReceived, ownershipShown }: FollowUpLine): string[] => [
   ...(sentArn === null ? ['the ARN of the key'] : []),
   ...(regionConfirmed ? [] : [`a confirmation that the key is in ${region}`]),
   ...(policyReceived ? [] : ['the policy of the key']),
+  ...(ownershipShown
+    ? []
+    : ['the one-time code of our instructions, in the description of the key or encrypted with it']),
 ];
 
 const inWords = (things: readonly string[]): string =>

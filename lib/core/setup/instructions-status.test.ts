@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { statusForAccountExecutive, WAITING_FOR, type SetupStatus } from '#lib/core/setup/instructions-status.ts';
+import { statusForAccountExecutive, type SetupStatus } from '#lib/core/setup/instructions-status.ts';
+import { WAITS_FOR } from '#lib/core/setup/stage.ts';
 
 const aStatus = (given: Partial<SetupStatus> = {}): SetupStatus => ({
   customerName: 'Acme Logistics',
@@ -19,7 +20,7 @@ describe('the status for an account executive', () => {
     });
   });
 
-  it.each(WAITING_FOR)('has two lines whoever acts, and warns until the customer was told: %s', (waitingFor) => {
+  it.each(WAITS_FOR)('has two lines whoever acts, and warns until the customer was told: %s', (waitingFor) => {
     for (const mayStart of [false, true]) {
       const status = statusForAccountExecutive(aStatus({ waitingFor, mayStart, customerName: 'Acme\nLogistics' }));
       const text = status.kind === 'text' ? status.text : '';

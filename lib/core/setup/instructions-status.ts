@@ -1,25 +1,22 @@
 import { whyBlocked } from '#lib/core/setup/instructions-check.ts';
 import { blocked, type BlockedInstructions } from '#lib/core/setup/instructions-input.ts';
+import type { WaitsFor } from '#lib/core/setup/stage.ts';
 import { oneLine } from '#lib/core/text/blocks.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
-
-/** Whom or what a setup waits for. */
-export const WAITING_FOR = ['customer', 'account_executive', 'us', 'time'] as const;
-export type WaitingFor = (typeof WAITING_FOR)[number];
 
 const WAITING_WORDS = {
   customer: 'Waiting for the customer',
   account_executive: 'Waiting for the account executive',
   us: 'Waiting for us',
   time: 'Waiting for our next checks',
-} as const satisfies Record<WaitingFor, string>;
+} as const satisfies Record<WaitsFor, string>;
 
 /** What an account executive may know of a setup. */
 export type SetupStatus = {
   customerName: string;
   /** The stage in words: "instructions sent". */
   stage: string;
-  waitingFor: WaitingFor;
+  waitingFor: WaitsFor;
   since: Date;
   timeZone: string | null;
   /** Whether the customer was told that they may start. */

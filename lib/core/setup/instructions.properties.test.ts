@@ -191,6 +191,7 @@ describe('whatever a customer, a contact or a workspace is called', () => {
           sentArn: null,
           regionConfirmed: false,
           policyReceived: false,
+          ownershipShown: true,
         }));
         const followUp = followUpText({ ...input, lines, contactsReceived: 0 });
         const since = new Date('2026-03-14T09:12:00.000Z');

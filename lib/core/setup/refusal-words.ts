@@ -1,3 +1,4 @@
+import { TEXT_BLOCK_WORDS } from '#lib/core/customer-text/text-input.ts';
 import { GATE_BLOCK_WORDS } from './setup-words.ts';
 import type { GateBlock } from './stage.ts';
 
@@ -25,6 +26,8 @@ export const START_REFUSAL_WORDS = {
   workspace_leaves: 'One of these workspaces is leaving. Withdraw its departure first.',
   not_moving: 'Only a workspace with an active key moves, to one workspace in another region.',
   moves_already: 'This workspace is moving already. Open the setup of its move.',
+  unsafe_name:
+    'The name of who asked, or of a workspace, can’t go into a text for the customer: it has hidden characters, an angle bracket, an ARN or an account, or begins like a formula or a command. Correct it.',
 } as const satisfies Record<string, string>;
 
 /** Why facts were not attested. */
@@ -34,9 +37,12 @@ export const ATTEST_REFUSAL_WORDS = LINE;
 export const RECEIVE_REFUSAL_WORDS = {
   ...LINE,
   no_provider: 'This customer has no service provider. Add it on the customer’s page.',
+  key_held_by_provider:
+    'The service provider of this customer holds this key. Choose the service provider as the one whose AWS account has it.',
   key_held_by_another_customer:
     'Another customer holds this key. Ask this customer for the ARN of their own key, and do not name the other customer.',
-  shared_key_needs_approver: 'This key protects another customer of the same holder. An approver has to take it in.',
+  shared_key_needs_approver:
+    'Another customer of the same holder uses this key, or is to use it. An approver has to take it in.',
 } as const satisfies Record<string, string>;
 
 /** Why it was not recorded that our side uses the key. */
@@ -53,9 +59,14 @@ export const CLEAR_REFUSAL_WORDS = {
   workspace_leaves: 'This workspace is leaving. Withdraw its departure first.',
   move_unconfirmed:
     'The new key is in another AWS account than the old one. A contact who was verified at least 14 days before the move must confirm it first.',
+  workspace_has_this_key: 'This workspace has this key already, in another role. A setup can’t make it active again.',
+  not_the_holder:
+    'The key’s holder is neither this customer nor their service provider any more. Correct the provider on the customer’s page, or take in another key.',
   region_not_hosted: 'This region is not configured any more.',
   text_not_allowed: 'The text for the customer contains something that must not leave. Correct the names first.',
   not_checked: 'The full check could not run. Try again in a moment.',
+  recorded_later:
+    'Not cleared. Something that this rests on was recorded at a later time than now, because a clock was set back. Record it again, or wait until that time has passed.',
 } as const satisfies Record<string, string>;
 
 /** Why a line can't be cleared, all in one sentence each. */
@@ -91,24 +102,41 @@ export const TOLD_REFUSAL_WORDS = {
   no_such_text: 'This was recorded already.',
   before_the_text: 'The text was made later than that. Correct the time.',
   in_the_future: 'This time lies in the future.',
+  ownership_withdrawn:
+    'The proof of ownership was withdrawn before that. Do not tell the customer to start. Prove it again first.',
+  expected_too_early: 'The first backup can’t be expected before the customer was told.',
 } as const satisfies Record<string, string>;
 
-/** Why a first backup was not recorded. */
+/** Why a first backup, or when it is expected, was not recorded. */
 export const BACKUP_REFUSAL_WORDS = {
   ...SETUP,
   no_such_line: LINE.no_such_line,
   not_told: 'Record first that the customer was told.',
-  another_arn:
-    'That backup used another key than the one that was cleared. This needs us: find out which key the job uses.',
+  already_recorded: 'The first backup was recorded already.',
+  no_key_arn:
+    'This is no key ARN. Enter the one of the key that the backup used, as the customer or our product shows it.',
   in_the_future: 'This time lies in the future.',
+  date_passed: 'This date has passed.',
 } as const satisfies Record<string, string>;
 
-/** Why a setup was not put on hold, handed over, withdrawn or reopened. */
+/** Why a text with what the tests found was not made. */
+export const FINDINGS_REFUSAL_WORDS = {
+  ...LINE,
+  ...TEXT_BLOCK_WORDS,
+  no_key: 'No key has come in for this workspace yet.',
+  nothing_found:
+    'The tests found nothing to correct. Send “Tests passed, don’t start yet” when all of them have passed.',
+} as const satisfies Record<string, string>;
+
+/** Why a setup was not put on hold, handed over, withdrawn or reopened, or its reminder not changed. */
 export const SETUP_REFUSAL_WORDS = {
   ...SETUP,
   withdrawn: 'This setup was withdrawn.',
   not_withdrawn: 'This setup is open.',
-  no_such_person: 'This person can’t sign in any more. Choose somebody else.',
+  no_such_person: 'This person can’t sign in any more, or may not run setups. Choose somebody else.',
   date_passed: 'This date has passed.',
   workspace_in_setup: 'One of its workspaces is in another setup now.',
+  workspace_has_key: 'One of its workspaces has an active key now. Start a new setup for the others.',
+  shared_key_needs_approver:
+    'Another customer of the same holder uses one of its keys now. An approver has to reopen it.',
 } as const satisfies Record<string, string>;

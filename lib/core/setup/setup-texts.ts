@@ -23,6 +23,8 @@ export type SetupTextInput = {
     arn: KeyArn | null;
     awsAccountId: string | null;
     policyReceived: boolean;
+    /** Whether it is proven that the key is this customer's. */
+    ownershipProven: boolean;
     grantStatement: boolean | null;
     /** The checks that count for clearing it; null while one is missing. */
     checks: GateChecks | null;
@@ -74,13 +76,14 @@ export function missingText({
     replyTo: REPLY_TO,
     lines: lines
       .filter(({ cleared }) => !cleared)
-      .map(({ workspaceName, region, arn, policyReceived }) => ({
+      .map(({ workspaceName, region, arn, policyReceived, ownershipProven }) => ({
         workspaceName,
         region,
         sentArn: arn,
         // A key in another region is refused when it comes in.
         regionConfirmed: arn !== null,
         policyReceived,
+        ownershipShown: arn === null || ownershipProven,
       })),
     contactsReceived: contacts,
     regions,

@@ -1,5 +1,6 @@
 import type { SetupText, ToldChannel } from './setup.ts';
 import type { GateBlock, SetupStep, WaitsFor } from './stage.ts';
+import type { Attention } from './standing.ts';
 
 /** The name of a step, as the page numbers it. */
 export const STEP_TITLE: Readonly<Record<SetupStep, string>> = {
@@ -28,7 +29,69 @@ export const STAGE_WORD: Readonly<Record<SetupStep, string>> = {
 };
 export const FINISHED_WORD = 'finished';
 
-export const WAITS_FOR_WORD: Readonly<Record<WaitsFor, string>> = { us: 'us', customer: 'customer', time: 'time' };
+/** What a setup waits for, after "waiting for". */
+export const WAITS_FOR_WORD: Readonly<Record<WaitsFor, string>> = {
+  us: 'us',
+  account_executive: 'the account executive',
+  customer: 'the customer',
+  time: 'the next checks',
+};
+
+/** What the one that a step waits for does next; `tests` depends on who that is. */
+const NEXT_WORD: Readonly<Record<Exclude<SetupStep, 'tests'>, string>> = {
+  customer: 'record the missing facts',
+  instructions: 'send the instructions',
+  key: 'send the ARN of the key',
+  ownership: 'show that the key is theirs',
+  our_side: 'record that our product uses the key',
+  clear: 'clear it to start',
+  told: 'tell the customer',
+  first_backup: 'run the first backup',
+};
+const NEXT_TEST_WORD: Readonly<Record<WaitsFor, string>> = {
+  us: 'run the encrypt/decrypt test',
+  account_executive: 'correct the key',
+  customer: 'correct the key',
+  time: 'nothing, checks go on by themselves',
+};
+
+/** What comes next at a step, said of the one it waits for: "send the instructions". */
+export const nextWords = (step: SetupStep, waitsFor: WaitsFor): string =>
+  step === 'tests'
+    ? NEXT_TEST_WORD[waitsFor]
+    : waitsFor === 'account_executive'
+      ? 'confirm that the plan allows it'
+      : NEXT_WORD[step];
+
+/** Why a setup needs us, in a list. */
+export const ATTENTION_WORD: Readonly<Record<Attention, string>> = {
+  other_key: 'first backup used another key',
+  ownership_withdrawn: 'proof of ownership withdrawn',
+  no_first_backup: 'first backup did not come',
+  our_status: 'our side has to correct something',
+  hold_over: 'the hold ended',
+  remind: 'remind the customer',
+};
+
+/** What happened and what to do, on the page of a setup. */
+export const ATTENTION_WORDS = {
+  other_key: {
+    title: 'The first backup used another key.',
+    todo: 'The customer’s data is not protected by this key. Ask the customer which key the backup job uses, and have them choose the key below. When a backup has run with it, record that here.',
+  },
+  no_first_backup: {
+    title: 'The expected first backup did not come.',
+    todo: 'Ask the customer whether the backup job exists and whether it has run. Then record the backup, or when it is expected now.',
+  },
+  hold_over: {
+    title: 'The hold has ended.',
+    todo: 'Find out whether what it waited for has happened. Then go on, or put the setup on hold again.',
+  },
+  remind: {
+    title: 'Remind the customer.',
+    todo: 'They have not answered since they were last asked. Copy one of the texts, send it, and record it as told: the next reminder then moves on.',
+  },
+} as const satisfies Partial<Record<Attention, { title: string; todo: string }>>;
 
 /** Why a line can't be cleared yet, one sentence each. */
 export const GATE_BLOCK_WORDS: Readonly<Record<GateBlock, string>> = {
@@ -45,8 +108,29 @@ export const GATE_BLOCK_WORDS: Readonly<Record<GateBlock, string>> = {
   our_side: 'Nobody has recorded that our product uses this key.',
 };
 
+/** What to do at a step whose work is done below, under the texts. */
+export const TEXT_STEP_WORDS: Readonly<Partial<Record<SetupStep, string>>> = {
+  instructions: 'Copy the instructions below, under Texts. Send them, and record there whom you told.',
+  told: 'Send the text “You may start”, which is below. Then record there whom you told.',
+};
+
 /** What every page and text of a line says before it is cleared. */
 export const DONT_START = 'Don’t create a backup or archive job yet.';
+
+/** When the customer is reminded: before and after the instant. */
+export const REMINDER_WORDS = {
+  planned: 'Next reminder to the customer:',
+  due: 'Reminder to the customer: due',
+  usual: ', three working days after they were last asked.',
+  chosen: ', a date that somebody chose.',
+  off: 'Reminders to the customer are off.',
+} as const;
+
+/** Said when a first backup was recorded. */
+export const BACKUP_DONE_WORDS = {
+  finished: 'Recorded. This workspace is finished.',
+  other_key: 'Recorded. The backup used another key, so this workspace needs us.',
+} as const;
 
 /** What happened in a setup, as its history says it. */
 export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
@@ -58,6 +142,9 @@ export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
   text_copied: 'Text copied',
   told: 'Customer told',
   first_backup: 'First backup recorded',
+  first_backup_expected: 'First backup expected later',
+  other_key: 'First backup used another key',
+  reminder_set: 'Reminder changed',
   held: 'Hold changed',
   handed_over: 'Handed over',
   withdrawn: 'Setup withdrawn',
@@ -66,7 +153,7 @@ export const SETUP_EVENT_WORDS: Readonly<Record<string, string>> = {
 
 /** Where the workspaces of a setup stand, in one line. */
 export const stagesWords = (lines: readonly { workspace: string; step: SetupStep | null }[]): string =>
-  lines.map(({ workspace, step }) => `${workspace} ${step === null ? FINISHED_WORD : STAGE_WORD[step]}`).join('; ');
+  lines.map(({ workspace, step }) => `${workspace} (${step === null ? FINISHED_WORD : STAGE_WORD[step]})`).join('; ');
 
 export const GRANTS_NOT_CHECKED = 'Not checked: no policy with the statement was pasted';
 
@@ -87,3 +174,9 @@ export const TEXT_TITLE: Readonly<Record<SetupText, string>> = {
   tests_passed: 'Tests passed, don’t start yet',
   cleared: 'You may start',
 };
+
+/** Instead of a text that says what tests found, while it isn't proven whose key it is (H16). */
+export const HIDDEN_TEXT = {
+  subject: 'Hidden',
+  body: 'This text is hidden, because it isn’t proven any more whose key this is. Do not send it.',
+} as const;

@@ -2,7 +2,7 @@
 export const SETUP_TEXTS = ['instructions', 'follow_up', 'findings', 'tests_passed', 'cleared'] as const;
 export type SetupText = (typeof SETUP_TEXTS)[number];
 
-/** The texts that somebody makes. The cleared text is made with the clearance, and findings on the key's page. */
+/** The texts of the whole setup that somebody makes. Findings are of one line, and the cleared text comes with its clearance. */
 export const FREEZABLE_TEXTS = ['instructions', 'follow_up', 'tests_passed'] as const;
 export type FreezableText = (typeof FREEZABLE_TEXTS)[number];
 

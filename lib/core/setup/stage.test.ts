@@ -24,6 +24,8 @@ const READY: LineFacts = {
   ourSideAt: ago(1),
   clearedAt: null,
   toldAt: null,
+  firstBackupDueAt: null,
+  otherKeyAt: null,
   firstBackupAt: null,
 };
 const facts = (given: Partial<LineFacts> = {}): LineFacts => ({ ...READY, ...given });
@@ -52,6 +54,9 @@ describe('a line', () => {
   it.each<[string, Partial<LineFacts>, string | null, string]>([
     ['customer', { hasExternalId: false }, 'external_id', 'us'],
     ['customer', { jobsAttestedAt: null }, 'jobs', 'us'],
+    ['customer', { planAttestedAt: null }, 'plan', 'account_executive'],
+    ['customer', { planAttestedAt: null, workspaceAttestedAt: null }, 'plan', 'us'],
+    ['customer', { planAttestedAt: null, hasExternalId: false }, 'plan', 'us'],
     ['instructions', { instructionsToldAt: null, keyReceivedAt: null }, 'key', 'us'],
     ['key', { keyReceivedAt: null }, 'key', 'customer'],
     ['ownership', { ownershipProvenAt: null }, 'ownership', 'customer'],
@@ -80,6 +85,31 @@ describe('a line', () => {
     expect(stageOf(facts({ clearedAt: NOW, toldAt: NOW, firstBackupAt: NOW }), later)).toBeNull();
   });
 
+  const TOLD = { ourSideAt: ago(950), clearedAt: ago(900), toldAt: ago(800), firstBackupDueAt: ago(-10) };
+  it.each<[string, Partial<LineFacts>, string | null, Date]>([
+    ['the first backup is not due', TOLD, null, ago(800)],
+    ['none was recorded when it was due', { ...TOLD, firstBackupDueAt: ago(0) }, 'no_first_backup', ago(0)],
+    ['it used another key', { ...TOLD, otherKeyAt: ago(30) }, 'other_key', ago(30)],
+    [
+      'it used another key and is due',
+      { ...TOLD, firstBackupDueAt: ago(20), otherKeyAt: ago(30) },
+      'other_key',
+      ago(30),
+    ],
+    ['the proof was withdrawn', { ownershipWithdrawnAt: ago(3) }, 'ownership_withdrawn', ago(3)],
+    ['the status is ours to correct', { usable: false, statusWaitsForUs: true }, 'our_status', ago(1_000)],
+  ])('needs us exactly where something went wrong, and since then: %s', (_what, given, attention, waitsSince) => {
+    expect(stageOf(facts(given), NOW)).toMatchObject({
+      attention,
+      waitsSince,
+      waitsFor: attention === null ? 'customer' : 'us',
+    });
+  });
+
+  it('is settled when a backup with the right key is recorded', () => {
+    expect(stageOf(facts({ ...TOLD, firstBackupAt: ago(1) }), NOW)).toBeNull();
+  });
+
   it('waits since the last thing that was done before its step', () => {
     expect(stageOf(facts({ ourSideAt: null }), NOW)?.since).toEqual(ago(5));
     expect(stageOf(facts({ hasExternalId: false }), NOW)?.since).toEqual(READY.createdAt);
@@ -104,6 +134,8 @@ describe('a line', () => {
     ourSideAt: time,
     clearedAt: fc.constant(null),
     toldAt: fc.constant(null),
+    firstBackupDueAt: time,
+    otherKeyAt: time,
     firstBackupAt: fc.constant(null),
   });
 

@@ -15,8 +15,12 @@ export const SETUP_STEPS = [
 export type SetupStep = (typeof SETUP_STEPS)[number];
 
 /** Who or what a step waits for. */
-export const WAITS_FOR = ['us', 'customer', 'time'] as const;
+export const WAITS_FOR = ['us', 'account_executive', 'customer', 'time'] as const;
 export type WaitsFor = (typeof WAITS_FOR)[number];
+
+/** What of a line somebody of us must look at, although it waited for somebody else. */
+export const LINE_ATTENTION = ['other_key', 'ownership_withdrawn', 'no_first_backup', 'our_status'] as const;
+export type LineAttention = (typeof LINE_ATTENTION)[number];
 
 /** A check that passed, as the gate counts it. */
 export type PassedCheck = { id: string; startedAt: Date; finishedAt: Date };
@@ -43,6 +47,10 @@ export type LineFacts = {
   ourSideAt: Date | null;
   clearedAt: Date | null;
   toldAt: Date | null;
+  /** When the first backup should have run; null while nobody was told. */
+  firstBackupDueAt: Date | null;
+  /** When the first backup ran with another key, until one with this key is recorded. */
+  otherKeyAt: Date | null;
   firstBackupAt: Date | null;
 };
 
@@ -91,6 +99,8 @@ export type GateBlock = (typeof GATE_BLOCKS)[number];
 
 /** Everything that is missing before a line may be cleared, in the order of the steps; empty when nothing is. */
 export function gateBlocks(facts: LineFacts, now: Date): GateBlock[] {
+  // Before that nobody asks AWS about the key, and nothing about it is told (H16).
+  const isProven = facts.ownershipProvenAt !== null && facts.ownershipWithdrawnAt === null;
   const missing: Record<GateBlock, boolean> = {
     external_id: !facts.hasExternalId,
     plan: facts.planAttestedAt === null,
@@ -99,9 +109,9 @@ export function gateBlocks(facts: LineFacts, now: Date): GateBlock[] {
     key: facts.keyReceivedAt === null,
     ownership: facts.ownershipProvenAt === null,
     ownership_withdrawn: facts.ownershipProvenAt !== null && facts.ownershipWithdrawnAt !== null,
-    not_usable: facts.usable !== true,
-    checks: twoChecks(facts.passedChecks, now) === null,
-    encrypt_test: facts.encryptTest === null || !countsAt(facts.encryptTest, now),
+    not_usable: isProven && facts.usable !== true,
+    checks: isProven && twoChecks(facts.passedChecks, now) === null,
+    encrypt_test: isProven && (facts.encryptTest === null || !countsAt(facts.encryptTest, now)),
     our_side: facts.ourSideAt === null,
   };
   return GATE_BLOCKS.filter((block) => missing[block]);
@@ -133,29 +143,69 @@ export function stepsDone(facts: LineFacts, now: Date): Record<SetupStep, Date |
 const latest = (times: readonly (Date | null)[]): Date | null =>
   times.reduce<Date | null>((last, at) => (at !== null && (last === null || at > last) ? at : last), null);
 
-/** Where a line stands: the first step that isn't done, since when, and what it waits for. Null where all are done. */
-export type Stage = { step: SetupStep; since: Date; waitsFor: WaitsFor };
+/** Where a line stands: the first step that isn't done, and what it waits for. */
+export type Stage = {
+  step: SetupStep;
+  /** Since when it is at this step. */
+  since: Date;
+  waitsFor: WaitsFor;
+  /** Since when it waits for that: later than `since` where something of the step went wrong. */
+  waitsSince: Date;
+  /** Null where nothing went wrong. Otherwise it waits for us. */
+  attention: LineAttention | null;
+};
 
+/** Where a line stands. Null where all steps are done. */
 export function stageOf(facts: LineFacts, now: Date): Stage | null {
   const done = stepsDone(facts, now);
   const at = SETUP_STEPS.findIndex((step) => done[step] === null);
   const step = SETUP_STEPS[at];
   if (step === undefined) return null;
   const since = latest(SETUP_STEPS.slice(0, at).map((before) => done[before])) ?? facts.createdAt;
-  return { step, since, waitsFor: waitsForOf(step, facts) };
+  const wrong = wrongOf(step, facts, now);
+  return wrong === null
+    ? { step, since, waitsFor: waitsForOf(step, facts), waitsSince: since, attention: null }
+    : { step, since, waitsFor: 'us', waitsSince: wrong.since ?? since, attention: wrong.attention };
+}
+
+/** What went wrong in a step, and since when; `since` is null where it is not known apart from the step. */
+function wrongOf(
+  step: SetupStep,
+  facts: LineFacts,
+  now: Date,
+): { attention: LineAttention; since: Date | null } | null {
+  const { ownershipWithdrawnAt, otherKeyAt, firstBackupDueAt } = facts;
+  if (step === 'ownership' && ownershipWithdrawnAt !== null)
+    return { attention: 'ownership_withdrawn', since: ownershipWithdrawnAt };
+  if (step === 'tests' && facts.usable === false && facts.statusWaitsForUs)
+    return { attention: 'our_status', since: null };
+  if (step === 'first_backup' && otherKeyAt !== null) return { attention: 'other_key', since: otherKeyAt };
+  if (step === 'first_backup' && firstBackupDueAt !== null && firstBackupDueAt <= now)
+    return { attention: 'no_first_backup', since: firstBackupDueAt };
+  return null;
 }
 
 function waitsForOf(step: SetupStep, facts: LineFacts): WaitsFor {
   switch (step) {
+    case 'customer':
+      return onlyPlanIsMissing(facts) ? 'account_executive' : 'us';
     case 'key':
+    case 'ownership':
     case 'first_backup':
       return 'customer';
-    case 'ownership':
-      return facts.ownershipWithdrawnAt === null ? 'customer' : 'us';
     case 'tests':
       if (facts.usable === true) return facts.encryptTest === null ? 'us' : 'time';
-      return facts.usable === null ? 'time' : facts.statusWaitsForUs ? 'us' : 'customer';
+      return facts.usable === null ? 'time' : 'customer';
     default:
       return 'us';
   }
 }
+
+/** The account executive attests the plan. The other facts are ours to look up. */
+const onlyPlanIsMissing = ({
+  hasExternalId,
+  planAttestedAt,
+  workspaceAttestedAt,
+  jobsAttestedAt,
+}: LineFacts): boolean =>
+  hasExternalId && workspaceAttestedAt !== null && jobsAttestedAt !== null && planAttestedAt === null;

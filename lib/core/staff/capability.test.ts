@@ -17,10 +17,11 @@ describe('who may do what', () => {
     expect(heldBy('agent')).not.toContain('audit:read');
   });
 
-  it('lets only an admin see staff and the audit log', () => {
+  it('lets only an admin see staff and the audit log, and make tokens', () => {
     for (const role of ['viewer', 'agent', 'approver'] as const) {
       expect(can(role, 'staff:manage')).toBe(false);
       expect(can(role, 'audit:read')).toBe(false);
+      expect(can(role, 'tokens:manage')).toBe(false);
     }
     expect(heldBy('admin')).toEqual(Object.keys(CAPABILITIES));
   });

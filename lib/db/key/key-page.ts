@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { contacts } from '#drizzle/schema/contacts.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
+import { dependents } from '#drizzle/schema/dependents.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { ownershipProofs } from '#drizzle/schema/ownership-proofs.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
@@ -35,6 +36,18 @@ const otherKeysOf = sql<OtherKey[]>`(select coalesce(json_agg(other), '[]') from
 const setupOf = sql<string | null>`(select l.setup_id from ${setupLines} as l where l.key_id = ${customerKeys.id}
   order by l.key_received_at desc limit 1)`;
 
+/** The other customers whose workspaces the key protects, or will protect when their open setups are cleared. */
+const otherUsersOf = sql<string[]>`(select coalesce(json_agg(used.name order by used.name), '[]') from (
+    select c.name from key_assignments as a
+    join workspaces as w on w.id = a.workspace_id join customers as c on c.id = w.customer_id
+    where a.key_id = ${customerKeys.id} and a.to_at is null and c.id <> ${customerKeys.customerId}
+    union
+    select c.name from ${setupLines} as l
+    join workspaces as w on w.id = l.workspace_id join customers as c on c.id = w.customer_id
+    where l.key_id = ${customerKeys.id} and l.cleared_at is null and l.ended_at is null
+      and c.id <> ${customerKeys.customerId}
+    limit 50) as used)`;
+
 /** How the key was proven; null where that is not stored. */
 const liveProofKind = sql<OwnershipProof | null>`(select p.kind from ${ownershipProofs} as p
   where p.key_id = ${customerKeys.id} and p.withdrawn_at is null)`;
@@ -56,15 +69,23 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
         silentSince: regionStatus.silentSince,
         pausedUntil: regionStatus.pausedUntil,
       },
+      dependents: {
+        asOf: dependents.asOf,
+        receivedAt: dependents.receivedAt,
+        reportedBy: dependents.reportedBy,
+        content: dependents.content,
+      },
       proofKind: liveProofKind,
       contacts: currentContacts,
       otherKeys: otherKeysOf,
       setupId: setupOf,
+      usedBy: otherUsersOf,
     })
     .from(customerKeys)
     .innerJoin(customers, eq(customers.id, customerKeys.customerId))
     .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
     .leftJoin(probeReports, eq(probeReports.id, keyChecks.lastReportId))
+    .leftJoin(dependents, eq(dependents.keyId, customerKeys.id))
     .leftJoin(regionStatus, eq(regionStatus.region, customerKeys.region))
     .where(eq(customerKeys.id, sql.placeholder('keyId')))
     .prepare(name),
@@ -72,7 +93,7 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
 
 /**
  * A key with everything small that its page shows: its customer with contacts and other keys, its check row, the report
- * that the page shows and our own side's incident in its region; null if there is no such key.
+ * that the page shows, what depends on it, and our own side's incident in its region; null if there is no such key.
  */
 export async function findKeyPage(db: Executor, customerKeyId: string) {
   const [row] = await keyWithPage(db).execute({ keyId: customerKeyId });

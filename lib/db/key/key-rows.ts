@@ -9,7 +9,7 @@ export type KeyListRow = {
   customerId: string;
   customerName: string;
   serviceLevel: string | null;
-  /** The customers whose workspaces the key protects, where the holder is their provider. */
+  /** The customers whose workspaces the key protects, or will when set up, where the holder is their provider. */
   clientNames: string[];
   arn: string;
   region: string;
@@ -99,6 +99,13 @@ export async function selectFound<Row extends Record<string, unknown>>(db: Execu
           join workspaces on workspaces.id = assigned.workspace_id
           join customers client on client.id = workspaces.customer_id
           where assigned.key_id = page.id and assigned.to_at is null and client.id <> page.customer_id
+          union
+          select client.name
+          from setup_lines line
+          join workspaces on workspaces.id = line.workspace_id
+          join customers client on client.id = workspaces.customer_id
+          where line.key_id = page.id and line.cleared_at is null and line.ended_at is null
+            and client.id <> page.customer_id
           limit ${CLIENTS_NAMED}
         ) as clients
       ) end as client_names

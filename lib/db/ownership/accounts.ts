@@ -98,6 +98,24 @@ export async function revokeAccountOf(
   return revoked.length > 0;
 }
 
+/** The keys of a holder in an account that nobody has proven yet, apart from one. A withdrawn proof is not among them. */
+export async function waitingKeysOfAccount(tx: Transaction, key: OfKey): Promise<string[]> {
+  const rows = await tx
+    .select({ id: customerKeys.id })
+    .from(customerKeys)
+    .where(
+      and(
+        eq(customerKeys.customerId, key.customerId),
+        eq(customerKeys.awsAccountId, key.awsAccountId),
+        ne(customerKeys.id, key.customerKeyId),
+        ne(customerKeys.role, 'retired'),
+        isNull(customerKeys.ownershipProvenAt),
+      ),
+    )
+    .orderBy(customerKeys.id);
+  return rows.map(({ id }) => id);
+}
+
 /**
  * The keys of these holders that count as theirs only because of the account: proven by nothing of their own. Keys from
  * before proofs were stored are among them.

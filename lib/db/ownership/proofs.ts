@@ -97,6 +97,21 @@ export async function otherHolderOf(
   return row ?? null;
 }
 
+/** Whether a holder's ARN can go to somebody else: it is a pending setup whose proof was withdrawn. */
+const isFree = (holder: OtherHolder): boolean => holder.withdrawn && holder.role === 'candidate';
+
+/**
+ * Which other customer stands in the way of proving a key; null if none does. A key in use holds its ARN even when its
+ * proof is withdrawn: a person must decide what happens to the backups that it protects.
+ */
+export async function blockingHolder(
+  db: Executor,
+  key: { arn: string; customerId: string },
+): Promise<OtherHolder | null> {
+  const holder = await otherHolderOf(db, key);
+  return holder === null || isFree(holder) ? null : holder;
+}
+
 /**
  * Writes that a key is proven, or not proven any more, with its status, event and period, and makes it due. A check that
  * began before is superseded. What checks found stays stored and goes on being kept up to date.

@@ -15,5 +15,7 @@ export const manyServices = (idSql: (series: number, n?: string) => string): rea
      select gen_random_uuid(), n::text::xid8, 'key_cleared', 1, 'x', 'eu-west-1', '{}', now() ${each}`,
     `insert into dependent_reports (key_id, report_id, as_of, received_at, content_hash, content)
      select ${idSql(2)}, 'r', now(), timestamptz '2026-01-01' + n * interval '1 minute', sha256('x'), '{}' ${each}`,
+    `insert into dependents (key_id, report_id, as_of, received_at, reported_by, content)
+     select ${idSql(2)}, 'r', now(), now(), 'backup', '{}' ${each}`,
   ];
 };

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
 import type { Executor } from '#lib/db/database.ts';
@@ -17,4 +17,31 @@ export async function openLineOfWorkspace(
     )
     .where(eq(workspaces.id, workspaceId));
   return found ?? null;
+}
+
+/** A line whose customer was told and whose first backup nobody has recorded. */
+export type WaitingLine = {
+  id: string;
+  setupId: string;
+  keyId: string;
+  cleared: { at: Date; arn: string };
+  otherKeyAt: Date | null;
+};
+
+/** The lines that wait for the first backup with one of these keys. */
+export async function linesWaitingForBackup(db: Executor, keyIds: readonly string[]): Promise<WaitingLine[]> {
+  const rows = await db
+    .select({
+      id: setupLines.id,
+      setupId: setupLines.setupId,
+      keyId: setupLines.keyId,
+      clearedAt: setupLines.clearedAt,
+      clearedArn: setupLines.clearedArn,
+      otherKeyAt: setupLines.otherKeyAt,
+    })
+    .from(setupLines)
+    .where(and(inArray(setupLines.keyId, [...keyIds]), isNotNull(setupLines.toldAt), isNull(setupLines.firstBackupAt)));
+  return rows.flatMap(({ keyId, clearedAt: at, clearedArn: arn, ...line }) =>
+    keyId === null || at === null || arn === null ? [] : [{ ...line, keyId, cleared: { at, arn } }],
+  );
 }

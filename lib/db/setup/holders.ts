@@ -4,6 +4,7 @@ import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
 import { ownershipProofs } from '#drizzle/schema/ownership-proofs.ts';
+import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
 import type { Executor } from '#lib/db/database.ts';
 
@@ -25,7 +26,7 @@ export async function findHolder(
 /** A key that the holder has already, by its ARN; null where there is none that isn't retired. */
 export async function findKeyOfHolder(db: Executor, holderId: string, arn: string): Promise<string | null> {
   const [row] = await db
-    .select({ id: customerKeys.id, arn: customerKeys.arn })
+    .select({ id: customerKeys.id })
     .from(customerKeys)
     .where(
       and(
@@ -38,13 +39,19 @@ export async function findKeyOfHolder(db: Executor, holderId: string, arn: strin
   return row?.id ?? null;
 }
 
-/** The customers whose workspaces a key protects. */
+/** The customers whose workspaces a key protects, or will protect when their open setups are cleared. */
 export const customersUsing = async (db: Executor, keyId: string): Promise<string[]> => {
-  const rows = await db
-    .selectDistinct({ id: workspaces.customerId })
+  const protectedNow = db
+    .select({ id: workspaces.customerId })
     .from(keyAssignments)
     .innerJoin(workspaces, eq(workspaces.id, keyAssignments.workspaceId))
     .where(and(eq(keyAssignments.keyId, keyId), isNull(keyAssignments.toAt)));
+  const inSetup = db
+    .select({ id: workspaces.customerId })
+    .from(setupLines)
+    .innerJoin(workspaces, eq(workspaces.id, setupLines.workspaceId))
+    .where(and(eq(setupLines.keyId, keyId), isNull(setupLines.clearedAt), isNull(setupLines.endedAt)));
+  const rows = await protectedNow.union(inSetup);
   return rows.map(({ id }) => id);
 };
 

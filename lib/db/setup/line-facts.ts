@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNull, sql } from 'drizzle-orm';
+import { desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
@@ -10,20 +10,23 @@ import { workspaces } from '#drizzle/schema/workspaces.ts';
 import { TESTS_COUNT_FOR_MS } from '#lib/core/setup/setup.ts';
 import type { LineFacts, PassedCheck } from '#lib/core/setup/stage.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { namedLike } from './setup-search.ts';
 
-/** At most so many checks of a key can count: one every two and a half minutes of a day. */
-const CHECKS_READ = 600;
+/** Of each kind, so many of a key's checks that passed are read. A key is checked every 15 seconds at most. */
+export const CHECKS_READ = 100;
 /** A setup has a few lines. */
-const LINES_READ = 200;
+const LINES_A_SETUP = 20;
 
 /** A line with everything that its stage rests on, and the key that came with it. */
 export type StoredLine = {
   line: typeof setupLines.$inferSelect;
   setup: typeof setups.$inferSelect;
-  customer: { id: string; name: string; externalId: string | null; timeZone: string | null };
+  customer: Pick<typeof customers.$inferSelect, 'id' | 'name' | 'externalId' | 'timeZone' | 'workingDays' | 'revision'>;
   workspace: { name: string };
   key: typeof customerKeys.$inferSelect | null;
   check: { lastConclusiveAt: Date | null; nextCheckAt: Date } | null;
+  /** When the customer was last told something of this setup. */
+  lastToldAt: Date | null;
   facts: LineFacts;
 };
 
@@ -44,25 +47,40 @@ async function passedReports(
     })
     .from(probeReports)
     .where(
-      and(
-        inArray(probeReports.keyId, [...keyIds]),
-        eq(probeReports.passed, true),
-        gte(probeReports.startedAt, new Date(now.getTime() - TESTS_COUNT_FOR_MS)),
-      ),
+      // For each key: one whose checks are many must not leave another's out.
+      sql`${probeReports.id} in (select newest.id
+        from unnest(${sql.param([...keyIds])}::uuid[]) as wanted (key_id) cross join (values ('grid'), ('proof')) as kinds (kind)
+        cross join lateral (select r.id from probe_reports as r
+          where r.key_id = wanted.key_id and r.passed and r.kind = kinds.kind and r.started_at >= ${new Date(now.getTime() - TESTS_COUNT_FOR_MS).toISOString()}
+          order by r.started_at desc limit ${CHECKS_READ}) as newest)`,
     )
-    .orderBy(desc(probeReports.startedAt))
-    .limit(CHECKS_READ);
+    .orderBy(desc(probeReports.startedAt));
 }
 
-/** Which lines: those of a setup, by their ids, or the first of all that aren't finished. */
-type Wanted = { setupId: string } | { lineIds: readonly string[] } | { unfinished: number };
+/** Which lines: those of setups, some by their ids, or all of the oldest setups that have one which isn't finished. */
+type Wanted =
+  | { setupId: string }
+  | { setupIds: readonly string[] }
+  | { lineIds: readonly string[] }
+  | { unfinished: number; search: string | null };
 
-const conditionOf = (wanted: Wanted) =>
-  'setupId' in wanted
-    ? eq(setupLines.setupId, wanted.setupId)
-    : 'lineIds' in wanted
-      ? inArray(setupLines.id, [...wanted.lineIds])
-      : and(isNull(setupLines.firstBackupAt), isNull(setupLines.endedAt));
+/** Setups with a line that isn't finished: first those that began first. */
+const unfinishedSetups = (most: number, search: string | null): SQL => sql`
+  select l.setup_id from setup_lines as l ${search === null ? sql`` : sql`join setups as s on s.id = l.setup_id join customers as c on c.id = s.customer_id`}
+  where l.first_backup_at is null and l.ended_at is null ${search === null ? sql`` : sql`and ${namedLike(search)}`}
+  group by l.setup_id order by l.setup_id limit ${most}`;
+
+function conditionOf(wanted: Wanted): SQL {
+  if ('setupId' in wanted) return eq(setupLines.setupId, wanted.setupId);
+  if ('setupIds' in wanted) return inArray(setupLines.setupId, [...wanted.setupIds]);
+  if ('lineIds' in wanted) return inArray(setupLines.id, [...wanted.lineIds]);
+  return sql`${setupLines.setupId} in (${unfinishedSetups(wanted.unfinished, wanted.search)})`;
+}
+
+/** How many lines are read at most. */
+const mostLines = (wanted: Wanted): number =>
+  LINES_A_SETUP *
+  ('unfinished' in wanted ? wanted.unfinished : 'setupIds' in wanted ? Math.max(wanted.setupIds.length, 1) : 10);
 
 /** Lines of setups with what their stage rests on. */
 export async function readLines(db: Executor, wanted: Wanted, now: Date): Promise<StoredLine[]> {
@@ -75,6 +93,8 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
         name: customers.name,
         externalId: customers.externalId,
         timeZone: customers.timeZone,
+        workingDays: customers.workingDays,
+        revision: customers.revision,
       },
       workspace: { name: workspaces.name },
       key: customerKeys,
@@ -85,6 +105,8 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
       },
       instructionsToldAt: sql<Date | null>`(select max(t.told_at) from ${sentTexts} t
         where t.setup_id = ${setups.id} and t.kind = 'instructions')`.mapWith(setups.createdAt),
+      lastToldAt: sql<Date | null>`(select max(t.told_at) from ${sentTexts} t
+        where t.setup_id = ${setups.id})`.mapWith(setups.createdAt),
     })
     .from(setupLines)
     .innerJoin(setups, eq(setups.id, setupLines.setupId))
@@ -94,7 +116,7 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
     .leftJoin(keyChecks, eq(keyChecks.keyId, setupLines.keyId))
     .where(conditionOf(wanted))
     .orderBy(setupLines.setupId, setupLines.position)
-    .limit('unfinished' in wanted ? wanted.unfinished : LINES_READ);
+    .limit(mostLines(wanted));
   const passed = await passedReports(
     db,
     rows.flatMap(({ line }) => (line.keyId === null || line.clearedAt !== null ? [] : [line.keyId])),
@@ -102,7 +124,10 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
   );
   return rows.map(({ instructionsToldAt, ...row }) => {
     const { line, setup, customer, key, check } = row;
-    const mine = passed.filter(({ keyId, arn }) => keyId === key?.id && arn === key.arn);
+    // What checks found is neither told nor counted while it isn't proven whose key it is (H16).
+    const shown = key !== null && key.ownershipProvenAt !== null && key.ownershipWithdrawnAt === null ? key : null;
+    // What lies in the future, by a clock that was set back since, must not hide what counts (H26).
+    const mine = passed.filter((one) => one.keyId === shown?.id && one.arn === shown.arn && one.finishedAt <= now);
     const facts: LineFacts = {
       createdAt: setup.createdAt,
       hasExternalId: customer.externalId !== null,
@@ -115,12 +140,14 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
       ownershipWithdrawnAt: key?.ownershipWithdrawnAt ?? null,
       passedChecks: mine.filter(({ kind }) => kind === 'grid'),
       encryptTest: mine.find(({ kind }) => kind === 'proof') ?? null,
-      usable: key === null || check?.lastConclusiveAt === null || check === null ? null : key.verdict === 'usable',
-      statusWaitsForUs: key?.nextAction === 'vendor',
+      usable: shown === null || check === null || check.lastConclusiveAt === null ? null : shown.verdict === 'usable',
+      statusWaitsForUs: shown?.nextAction === 'vendor',
       // What was recorded for another ARN doesn't count for this one.
       ourSideAt: key !== null && line.ourSideArn === key.arn ? line.ourSideAt : null,
       clearedAt: line.clearedAt,
       toldAt: line.toldAt,
+      firstBackupDueAt: line.firstBackupDueAt,
+      otherKeyAt: line.otherKeyAt,
       firstBackupAt: line.firstBackupAt,
     };
     return { ...row, facts };

@@ -54,6 +54,7 @@ export async function readTextInput(
         arn: key?.arn ?? null,
         awsAccountId: key?.awsAccountId ?? null,
         policyReceived: line.grantStatement !== null,
+        ownershipProven: facts.ownershipProvenAt !== null && facts.ownershipWithdrawnAt === null,
         grantStatement: line.grantStatement,
         checks: facts.usable === true ? gateChecks(facts, now) : null,
         cleared: line.clearedAt !== null,

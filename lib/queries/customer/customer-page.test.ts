@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { addKey, openTestDesk, proveAccount, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { withdrawSetup } from '#lib/use-cases/setup/hold-setup.ts';
+import { aJourney, BY } from '#lib/use-cases/setup/setup.test-support.ts';
+import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
 import { readCustomerPage } from './customer-page.ts';
 
 let desk: TestDesk;
@@ -87,6 +90,26 @@ describe('a customer’s page', () => {
       },
       { name: 'A. Left', leftAt: NOW.toISOString(), verified: null },
     ]);
+  });
+
+  it('lists their setups, what is open first, and says what each waits for', async () => {
+    const open = aJourney(desk.db);
+    await open.start();
+    const { customerId, setupId } = open.ids();
+    const workspaces = [{ name: 'archive', region: 'eu-west-1' }];
+    const askedBy = { contactId: null, name: 'Dana Ruiz' };
+    const other = await startSetup(open.deps, { customerId, ticket: null, askedBy, workspaces }, BY);
+    if (!other.ok) throw new Error(other.reason);
+    const withdrawn = { setupId: other.value.setupId, revision: 1, reason: 'not needed' };
+    expect(await withdrawSetup(open.deps, withdrawn, BY)).toMatchObject({ ok: true });
+    await aJourney(desk.db).start();
+    expect((await read(customerId))?.setups).toMatchObject({
+      items: [
+        { setupId, closedAs: null, open: { waitsFor: 'us' } },
+        { setupId: other.value.setupId, closedAs: 'withdrawn', open: null },
+      ],
+      more: false,
+    });
   });
 
   it('is null for an id that no customer has', async () => {

@@ -6,15 +6,19 @@ import type {
   CustomerPage,
   CustomerWorkspace,
 } from '#lib/core/pages/customer-page.ts';
+import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
 import type { Database } from '#lib/db/database.ts';
 import { holdersOfAccount } from '#lib/db/customer/accounts.ts';
 import { accountsOf, clientsOf, contactsOf, keysOfCustomer, workspacesOf } from '#lib/db/customer/customer-page.ts';
 import { leavingWorkspaces } from '#lib/db/departure/departures.ts';
 import { movesOfCustomer, type StoredMove } from '#lib/db/departure/moves.ts';
 import { findCustomer } from '#lib/db/customer/customers.ts';
+import { readLines } from '#lib/db/setup/line-facts.ts';
+import { setupsOfCustomer } from '#lib/db/setup/setup-page.ts';
 import { inIncidentOf, keyListItem } from '#lib/queries/key/key-list-item.ts';
 import type { ReadDeps } from '#lib/queries/key/key-list.ts';
 import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
+import { setupItems } from '#lib/queries/setup/setup-item.ts';
 
 type ContactRow = Awaited<ReturnType<typeof contactsOf>>[number];
 type AccountRow = Awaited<ReturnType<typeof accountsOf>>[number];
@@ -69,6 +73,17 @@ function moveOf(moves: readonly StoredMove[], workspaceId: string): CustomerWork
   };
 }
 
+/** A customer's setups: what is open first, each in the order in which they began, the newest first. */
+async function setupsOf(db: Database, customerId: string, now: Date): Promise<CustomerPage['setups']> {
+  const { ids, more } = await setupsOfCustomer(db, customerId);
+  const items = setupItems(ids.length === 0 ? [] : await readLines(db, { setupIds: ids }, now), now);
+  const isOver = ({ open }: SetupListItem): number => (open === null ? 1 : 0);
+  return {
+    items: items.toSorted((a, b) => isOver(a) - isOver(b) || ids.indexOf(a.setupId) - ids.indexOf(b.setupId)),
+    more,
+  };
+}
+
 /** The page of one customer, or null when there is no such customer. */
 export async function readCustomerPage(
   deps: ReadDeps,
@@ -80,13 +95,14 @@ export async function readCustomerPage(
   const now = deps.clock();
   const customer = await findCustomer(db, customerId);
   if (customer === null) return null;
-  const [workspaces, contacts, accounts, keys, clients, regions, leaving, moves] = await Promise.all([
+  const [workspaces, contacts, accounts, keys, clients, regions, setups, leaving, moves] = await Promise.all([
     workspacesOf(db, customerId),
     contactsOf(db, customerId),
     accountsOf(db, customerId).then((rows) => Promise.all(rows.map((row) => accountOf(db, row)))),
     keysOfCustomer(db, customer),
     clientsOf(db, customerId),
     readRegionFreshness(deps),
+    setupsOf(db, customerId, now),
     leavingWorkspaces(db, customerId),
     movesOfCustomer(db, customerId),
   ]);
@@ -107,5 +123,6 @@ export async function readCustomerPage(
     accounts,
     keys: { items: keys.items.map((row) => keyListItem(row, inIncident, policy, now)), more: keys.more },
     clients,
+    setups,
   };
 }

@@ -24,6 +24,7 @@ import { freshnessOf } from '#lib/queries/probe/region-freshness.ts';
 import { toEventsPage } from './key-events.ts';
 import type { ReadDeps } from './key-list.ts';
 import { historyOf } from './key-periods.ts';
+import { reportedDependents } from './reported-dependents.ts';
 import { ledgerOf } from './key-rotations.ts';
 import { readUnproven } from './unproven-key-page.ts';
 
@@ -109,6 +110,7 @@ export async function readKeyPage(
     vendorAccountId: subject.vendorAccountId,
     role: key.role,
     workspace: key.workspace,
+    usedBy: found.usedBy,
     setupId: found.setupId,
     contacts,
     otherKeys: found.otherKeys.map((other) => ({
@@ -171,5 +173,6 @@ export async function readKeyPage(
     evidence,
     strip: stripSummary(historyOf(spans, check.spanLastSeenAt, deps.policy), now),
     rotation: rotationOverview(ledgerOf(found, rotations, evidence)),
+    dependents: reportedDependents(found.dependents),
   };
 }

@@ -5,7 +5,7 @@ import { instantWords } from '#lib/core/text/time-words.ts';
 import type { Database } from '#lib/db/database.ts';
 import { latestKeyEvents } from '#lib/db/key/key-events.ts';
 import { findOwnershipCheck } from '#lib/db/ownership/asking.ts';
-import { otherHolderOf } from '#lib/db/ownership/proofs.ts';
+import { blockingHolder } from '#lib/db/ownership/proofs.ts';
 
 type Asked = NonNullable<Awaited<ReturnType<typeof findOwnershipCheck>>>;
 
@@ -27,7 +27,7 @@ export async function readUnproven(
   const { id, arn, timeZone } = identity;
   const [asked, holder, { events }] = await Promise.all([
     findOwnershipCheck(db, id),
-    otherHolderOf(db, { arn, customerId: key.customerId }),
+    blockingHolder(db, { arn, customerId: key.customerId }),
     latestKeyEvents(db, id, { kinds: ['ownership_withdrawn'], after: null }, 1),
   ]);
   const why = events[0]?.event.kind === 'ownership_withdrawn' ? events[0].event : null;

@@ -8,18 +8,23 @@ import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { verdictLine } from '#lib/core/finding/verdict.ts';
 import type { DoneBy, SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
-import { GATE_BLOCK_WORDS, SETUP_EVENT_WORDS, stagesWords } from '#lib/core/setup/setup-words.ts';
+import { eventDetailWords } from '#lib/core/pages/setup-event-words.ts';
+import { GATE_BLOCK_WORDS, HIDDEN_TEXT, SETUP_EVENT_WORDS, stagesWords } from '#lib/core/setup/setup-words.ts';
+import type { SetupText } from '#lib/core/setup/setup.ts';
 import { instructionsText } from '#lib/core/setup/setup-texts.ts';
 import { statusForAccountExecutive } from '#lib/core/setup/instructions-status.ts';
 import { gateBlocks, SETUP_STEPS, stageOf, stepsDone } from '#lib/core/setup/stage.ts';
+import { mostWaiting, standingOf } from '#lib/core/setup/standing.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { customerNames, customersUsing, findHolder } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
 import { eventsOfSetup, staffWhoWork } from '#lib/db/setup/setup-page.ts';
-import { readTextInput } from '#lib/db/setup/text-input.ts';
+import { blockingHolder } from '#lib/db/ownership/proofs.ts';
+import { contactAddresses, readTextInput } from '#lib/db/setup/text-input.ts';
 import { textsOfSetup } from '#lib/db/setup/texts.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 import type { ReadDeps } from '#lib/queries/key/key-list.ts';
+import { setupFactsOf } from './setup-item.ts';
 
 const doneBy = (by: string | null, at: Date | null): DoneBy | null => (by === null || at === null ? null : { by, at });
 
@@ -35,6 +40,7 @@ async function keyView(
   const common = {
     id,
     arn,
+    heldBy: (await blockingHolder(db, key))?.customerName ?? null,
     holderName: names.get(key.customerId) ?? '',
     usedBy: users.flatMap((user) => names.get(user) ?? []),
   };
@@ -82,6 +88,9 @@ async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<
       line.clearedAt === null ? gateBlocks(facts, now).map((block) => ({ block, words: GATE_BLOCK_WORDS[block] })) : [],
     cleared: doneBy(line.clearedBy, line.clearedAt),
     toldAt: line.toldAt,
+    firstBackupDueAt: line.firstBackupDueAt,
+    otherKey:
+      line.otherKeyArn === null || line.otherKeyAt === null ? null : { arn: line.otherKeyArn, at: line.otherKeyAt },
     firstBackup: doneBy(line.firstBackupBy, line.firstBackupAt),
     ended: line.endedAt !== null,
   };
@@ -105,18 +114,26 @@ export async function readSetupPage(
   const [first] = stored;
   if (first === undefined) return null;
   const { setup, customer } = first;
-  const [lines, provider, texting] = await Promise.all([
+  const [lines, provider, addresses, texting] = await Promise.all([
     Promise.all(stored.map((one) => lineView(deps, one, now))),
     findHolder(db, customer.id, 'provider'),
+    contactAddresses(db, customer.id),
     readTextInput(db, setupId, { regions: deps.regions, checkEveryMinutes: deps.policy.intervalMinutes, now }),
   ]);
+  const stages = lines.flatMap(({ stage }) => stage ?? []);
   const instructions = texting === null ? refuse('no_workspace') : instructionsText(texting);
   const withdrawn = doneBy(setup.withdrawnBy, setup.withdrawnAt);
   return {
     id: setup.id,
     revision: setup.revision,
     now,
-    customer: { ...customer, provider: provider?.name ?? null },
+    customer: {
+      id: customer.id,
+      name: customer.name,
+      revision: customer.revision,
+      provider: provider?.name ?? null,
+      contactAddresses: addresses.map((address) => address.toLowerCase()),
+    },
     code: texting?.code ?? null,
     ticket: setup.ticket,
     askedBy: setup.askedByName,
@@ -124,6 +141,7 @@ export async function readSetupPage(
     created: { by: setup.createdBy, at: setup.createdAt },
     planAttested: doneBy(setup.planAttestedBy, setup.planAttestedAt),
     hold: setup.holdUntil === null ? null : { until: setup.holdUntil, reason: setup.holdReason ?? '' },
+    standing: standingOf(setupFactsOf(first), stages, now),
     withdrawn: withdrawn === null ? null : { ...withdrawn, reason: setup.withdrawReason ?? '' },
     lines,
     texts: texts.map(
@@ -131,8 +149,7 @@ export async function readSetupPage(
         id,
         lineId,
         kind,
-        subject,
-        body,
+        ...(isHidden({ kind, body }, stored) ? HIDDEN_TEXT : { subject, body }),
         frozen: { by: frozenBy, at: frozenAt },
         told:
           toldAt === null || toldBy === null || toldTo === null || toldChannel === null
@@ -145,9 +162,9 @@ export async function readSetupPage(
       at,
       by,
       words: SETUP_EVENT_WORDS[kind] ?? kind,
-      detail: detailWords(detail),
+      detail: eventDetailWords(kind, detail),
     })),
-    forwardable: forwardableOf(customer, lines, setup.createdAt),
+    forwardable: forwardableOf(customer, lines),
     instructions: instructions.ok ? instructions.value : null,
     move: moving === null ? null : await moveOnPage(db, moving),
   };
@@ -165,29 +182,33 @@ async function moveOnPage(db: ReadDeps['db'], moving: StoredMove): Promise<Setup
   };
 }
 
-/** What may be forwarded of a setup: the line that has waited longest stands for all. */
-function forwardableOf(
-  { name, timeZone }: StoredLine['customer'],
-  lines: readonly SetupLineView[],
-  startedAt: Date,
-): string | null {
+/** Texts that say what tests found. */
+const SAYS_RESULTS: readonly string[] = ['findings', 'tests_passed', 'cleared'] satisfies SetupText[];
+
+/** Whether a text says what tests found of a key that isn't proven, or not any more (H16). */
+const isHidden = ({ kind, body }: { kind: string; body: string }, lines: readonly StoredLine[]): boolean =>
+  SAYS_RESULTS.includes(kind) &&
+  lines.some(
+    ({ key, facts }) =>
+      key !== null &&
+      body.includes(key.arn) &&
+      (facts.ownershipProvenAt === null || facts.ownershipWithdrawnAt !== null),
+  );
+
+/** What may be forwarded of a setup. A reminder of ours doesn't change that the customer is waited for. */
+function forwardableOf({ name, timeZone }: StoredLine['customer'], lines: readonly SetupLineView[]): string | null {
   const open = lines.filter(({ ended }) => !ended);
-  const waiting = open.flatMap(({ stage }) => stage ?? []).toSorted((a, b) => a.since.getTime() - b.since.getTime());
+  const waiting = mostWaiting(open.flatMap(({ stage }) => stage ?? []));
+  if (waiting === null) return null;
   const text = statusForAccountExecutive({
     customerName: name,
     timeZone,
     stage: stagesWords(open.map(({ workspace, stage }) => ({ workspace, step: stage?.step ?? null }))),
-    waitingFor: waiting[0]?.waitsFor ?? 'us',
-    since: waiting[0]?.since ?? startedAt,
+    waitingFor: waiting.waitsFor,
+    since: waiting.waitsSince,
     mayStart: open.every(({ toldAt }) => toldAt !== null),
   });
   return text.kind === 'text' ? text.text : null;
-}
-
-/** The one thing of an event that a person wrote or should see. */
-function detailWords({ note, reason, how, to, arn }: Record<string, unknown>): string | null {
-  for (const said of [note, reason, how, to, arn]) if (typeof said === 'string' && said !== '') return said;
-  return null;
 }
 
 /** Whom a setup can be handed over to: those who may run setups. */

@@ -1,5 +1,6 @@
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { whyNotInTexts } from '#lib/core/setup/instructions-check.ts';
 import { insertWorkspace } from '#lib/db/customer/workspaces.ts';
 import {
   recordPartChange,
@@ -10,7 +11,7 @@ import {
   type StaleCustomer,
 } from './customer-change.ts';
 
-export type AddWorkspaceRefusal = StaleCustomer | 'region_not_hosted' | 'workspace_exists';
+export type AddWorkspaceRefusal = StaleCustomer | 'region_not_hosted' | 'workspace_exists' | 'unsafe_name';
 
 /** Adds a workspace of a customer in one of our hosting regions. */
 export async function addWorkspace(
@@ -20,6 +21,7 @@ export async function addWorkspace(
 ): Promise<Result<{ workspaceId: string }, AddWorkspaceRefusal>> {
   const { customerId, name, region } = input;
   if (findRegion(regions, region) === undefined) return refuse('region_not_hosted');
+  if (whyNotInTexts({ value: name, place: '' }) !== null) return refuse('unsafe_name');
   const at = clock();
   return db.transaction(async (tx) => {
     const stale = await staleCustomer(tx, input);

@@ -13,8 +13,9 @@ import {
   storeAnswer,
 } from '#lib/db/ownership/asking.ts';
 import { openCodesFor } from '#lib/db/ownership/codes.ts';
+import { blockingHolder } from '#lib/db/ownership/proofs.ts';
 import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
-import { blockingHolder, recordProof } from './record-proof.ts';
+import { recordProof } from './record-proof.ts';
 
 export type CheckOwnershipDeps = { db: Database; clock: () => Date; readDescription: ReadDescription };
 
@@ -39,7 +40,7 @@ export async function claimUnproven(
   if (key.record.role === 'retired') return refuse('retired');
   if (mayShow(key)) return refuse('already_proven');
   const now = clock();
-  if ((await blockingHolder(db, key)) !== null) {
+  if ((await blockingHolder(db, { arn: key.record.arn, customerId: key.customerId })) !== null) {
     await putOffAsking(db, [customerKeyId], new Date(now.getTime() + HELD_MS));
     return refuse('key_held_by_another_customer');
   }

@@ -2,22 +2,23 @@ import type { AccountProof, OwnershipProof } from '#lib/core/customer/customer.t
 import { refuse, ok, type Result } from '#lib/core/result.ts';
 import type { Actor, AuditEntry } from '#lib/core/staff/audit.ts';
 import { announceChange, announceKeys } from '#lib/db/announce.ts';
-import type { Executor, Transaction } from '#lib/db/database.ts';
+import type { Transaction } from '#lib/db/database.ts';
 import type { StoredKey } from '#lib/db/key/keys.ts';
 import { lockAccount } from '#lib/db/ownership/accounts.ts';
 import { stopAsking } from '#lib/db/ownership/asking.ts';
 import { useCode } from '#lib/db/ownership/codes.ts';
 import {
   accountOfKey,
+  blockingHolder,
   insertProof,
   lockKey,
   otherHolderOf,
   withdrawProof,
   writeOwnership,
-  type OtherHolder,
 } from '#lib/db/ownership/proofs.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { bindAccount } from './bind-account.ts';
+import { coverWaitingKeys } from './cover-keys.ts';
 
 export type ProveRefusal = 'not_found' | 'retired' | 'already_proven' | 'key_held_by_another_customer' | 'code_used';
 
@@ -34,18 +35,6 @@ const ACCOUNT_PROOF = {
 
 /** Who did it, for columns that hold a name. */
 export const nameOf = (actor: Actor): string => (actor.kind === 'staff' ? actor.name : 'Keydesk');
-
-/** Whether a holder's ARN can go to somebody else: it is a pending setup whose proof was withdrawn. */
-const isFree = (holder: OtherHolder): boolean => holder.withdrawn && holder.role === 'candidate';
-
-/**
- * Which other customer stands in the way of proving a key; null if none does. A key in use holds its ARN even when its
- * proof is withdrawn: a person must decide what happens to the backups that it protects.
- */
-export async function blockingHolder(db: Executor, key: StoredKey): Promise<OtherHolder | null> {
-  const holder = await otherHolderOf(db, { arn: key.record.arn, customerId: key.customerId });
-  return holder === null || isFree(holder) ? null : holder;
-}
 
 /**
  * Lets go of an ARN that another customer's pending setup held until its proof was withdrawn. The caller has locked the
@@ -80,7 +69,8 @@ export async function recordProof(
   if (key === null) return refuse('not_found');
   if (key.record.role === 'retired') return refuse('retired');
   if (key.ownershipProvenAt !== null && key.ownershipWithdrawnAt === null) return refuse('already_proven');
-  if ((await blockingHolder(tx, key)) !== null) return refuse('key_held_by_another_customer');
+  if ((await blockingHolder(tx, { arn: key.record.arn, customerId: key.customerId })) !== null)
+    return refuse('key_held_by_another_customer');
   const setup = given.codeId === null ? null : await useCode(tx, given.codeId, customerKeyId, at);
   if (given.codeId !== null && setup === null) return refuse('code_used');
 
@@ -111,7 +101,8 @@ export async function recordProof(
     accountProof === null
       ? { entries: [], reopened: [] }
       : await bindAccount(tx, key, { proof: accountProof, provenBy, actor, at });
-  await announceKeys(tx, [customerKeyId, ...bound.reopened]);
+  const waiting = accountProof === null ? { entries: [], covered: [] } : await coverWaitingKeys(tx, key, actor, at);
+  await announceKeys(tx, [customerKeyId, ...bound.reopened, ...waiting.covered]);
   await announceChange(tx, { kind: 'customer', id: key.customerId });
   if (setup !== null) await announceChange(tx, { kind: 'setup', id: setup.setupId });
 
@@ -125,7 +116,7 @@ export async function recordProof(
     after: { arn: key.record.arn, how: given.kind, ...(given.codeId !== null && { codeId: given.codeId }) },
     reason: given.reason,
   };
-  for (const entry of [proven, ...bound.entries]) await appendAudit(tx, entry, at, requestId);
+  for (const entry of [proven, ...bound.entries, ...waiting.entries]) await appendAudit(tx, entry, at, requestId);
   return ok({ customerKeyId });
 }
 

@@ -49,6 +49,50 @@ describe('a proven AWS account', () => {
     expect(await desk.rows('select 1 from ownership_checks where key_id = $1', [second.customerKeyId])).toEqual([]);
   });
 
+  it('H16 covers also the keys of its holder that came before it was proven, but none whose proof was withdrawn', async () => {
+    const account = newAccount();
+    const first = await desk.aPendingKey(await desk.createKey(account));
+    const holder = await nameOf(first.customerId);
+    const [waiting, elsewhere] = [
+      await desk.submit(holder, await desk.createKey(account)),
+      await desk.submit(holder, await desk.createKey()),
+    ];
+    const withdrawn = await desk.submit(holder, await desk.createKey(account));
+    for (const use of [exceptOwnership, withdrawOwnership])
+      await use(desk.deps, { customerKeyId: withdrawn.customerKeyId, reason: REASON }, APPROVER);
+    const foreign = await desk.aPendingKey(await desk.createKey(account));
+
+    await prove(first);
+    expect(await desk.keyRow(waiting.customerKeyId)).toMatchObject({ proven: true, cause: 'never_checked' });
+    expect(await proofs(waiting.customerKeyId)).toEqual([{ kind: 'account', withdrawn: false }]);
+    expect(await desk.rows('select 1 from ownership_checks where key_id = $1', [waiting.customerKeyId])).toEqual([]);
+    expect((await desk.audited(waiting.customerKeyId)).at(-1)).toMatchObject({ action: 'ownership.proven' });
+    for (const { customerKeyId } of [elsewhere, foreign])
+      expect(await desk.keyRow(customerKeyId)).toMatchObject({ proven: false, cause: 'ownership_unproven' });
+    expect(await desk.keyRow(withdrawn.customerKeyId)).toMatchObject({ withdrawn: true });
+  });
+
+  it('H16 covers no waiting key that another customer holds, and none once it is shared', async () => {
+    const account = newAccount();
+    const theirs = await desk.createKey(account);
+    const [first, second] = [
+      await desk.aPendingKey(await desk.createKey(account)),
+      await desk.aPendingKey(await desk.createKey(account)),
+    ];
+    const held = await desk.submit(await nameOf(second.customerId), theirs);
+    const owner = await desk.submit(`Customer ${newId()}`, theirs);
+    await exceptOwnership(desk.deps, { customerKeyId: owner.customerKeyId, reason: REASON }, APPROVER);
+    const waiting = await desk.submit(await nameOf(second.customerId), await desk.createKey(account));
+    await prove(second);
+    expect(await desk.keyRow(held.customerKeyId)).toMatchObject({ proven: false });
+    expect(await desk.keyRow(waiting.customerKeyId)).toMatchObject({ proven: true });
+
+    const late = await desk.submit(await nameOf(first.customerId), await desk.createKey(account));
+    await prove(first);
+    expect(await desk.keyRow(late.customerKeyId)).toMatchObject({ proven: false });
+    expect(await desk.keyRow(waiting.customerKeyId)).toMatchObject({ cause: 'ownership_withdrawn' });
+  });
+
   it('H16 covers nothing any more when it is proven for a second holder, and what it covered is opened again', async () => {
     const account = newAccount();
     const first = await desk.aPendingKey(await desk.createKey(account));

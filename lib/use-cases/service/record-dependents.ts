@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
-import { saysNothingDepends, type DependentKind } from '#lib/core/service/dependents.ts';
+import { CLOCKS_APART_MS, saysNothingDepends, type DependentKind } from '#lib/core/service/dependents.ts';
 import { coversRegion, type Service } from '#lib/core/service/service-scope.ts';
 import type { Database } from '#lib/db/database.ts';
 import { addReport, hashesOfReport, regionsOfKeys } from '#lib/db/service/dependents.ts';
-
-/** How far the clock of another system may be ahead of ours. */
-const CLOCKS_APART_MS = 5 * 60_000;
 
 /** One key's part of a report, as it was sent. */
 export type SentDependents = { keyId: string; counts: Readonly<Partial<Record<DependentKind, number>>> } & Readonly<

@@ -4,15 +4,18 @@ import { hashServiceToken, newServiceToken, readService } from '#lib/auth/servic
 import { DEPENDENT_KINDS } from '#lib/core/service/dependents.ts';
 import type { Service } from '#lib/core/service/service-scope.ts';
 import { DAY_MS, MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
-import { aClock, addKey, AGENT, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { aClock, addKey, AGENT, newArn, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { readLines } from '#lib/db/setup/line-facts.ts';
 import { newId } from '#lib/db/new-id.ts';
-import { aJourney } from '#lib/use-cases/setup/setup.test-support.ts';
+import { clearSetup } from '#lib/use-cases/setup/clear-setup.ts';
+import { recordTold } from '#lib/use-cases/setup/record-told.ts';
+import { aJourney, BY, readyToClear } from '#lib/use-cases/setup/setup.test-support.ts';
 import { auditFirstUse, auditRefusal } from './audit-use.ts';
 import { makeToken } from './make-token.ts';
 import { purgeReports } from './purge-reports.ts';
 import { recordDependents, type SentDependents } from './record-dependents.ts';
 import { recordKeyInUse } from './record-key-in-use.ts';
+import { recordReportedBackups } from './record-reported-backups.ts';
 import { revokeToken } from './revoke-token.ts';
 
 let desk: TestDesk;
@@ -288,5 +291,65 @@ describe('our side of a setup, recorded by the product', () => {
         null,
       ),
     ).toEqual({ ok: false, reason: 'no_setup' });
+  });
+});
+
+describe('the first backup of a setup, in a report', () => {
+  async function aToldSetup() {
+    const journey = await readyToClear(desk.db);
+    const { deps } = journey;
+    const cleared = await clearSetup({ ...deps, regions: REGIONS }, await journey.input(), BY);
+    if (!cleared.ok) throw new Error(cleared.reason);
+    const told = { textId: cleared.value.textId, to: 'Dana Ruiz', channel: 'email', at: null } as const;
+    const recorded = await recordTold(deps, { ...(await journey.input()), ...told }, BY);
+    if (!recorded.ok) throw new Error(recorded.reason);
+    const keyId = await journey.keyId();
+    const clearedAt = deps.clock();
+    deps.clock.advance(DAY_MS);
+    const report = (words: { arn?: string; result?: 'succeeded' | 'failed'; at?: Date } = {}) =>
+      recordReportedBackups(
+        deps,
+        [{ keyId, at: deps.clock(), result: 'succeeded', arn: journey.ids().arn, ...words }],
+        SERVICE,
+        null,
+      );
+    const line = async () => (await journey.stored()).line;
+    return { journey, report, line, clearedAt };
+  }
+
+  it('is recorded once, by the system that reported it', async () => {
+    const { report, line } = await aToldSetup();
+    expect(await report()).toBe(1);
+    expect(await line()).toMatchObject({ firstBackupBy: 'backup', otherKeyArn: null });
+    expect(await report()).toBe(0);
+  });
+
+  it.each([
+    ['failed with the right key', { result: 'failed' }],
+    ['ran before the setup was cleared', { at: new Date('2020-01-01T00:00:00Z') }],
+    ['names no key ARN', { arn: 'arn:aws:s3:::bucket' }],
+  ] as const)('is not recorded where it %s', async (_how, words) => {
+    const { report, line } = await aToldSetup();
+    expect(await report(words)).toBe(0);
+    expect(await line()).toMatchObject({ firstBackupAt: null, otherKeyArn: null });
+  });
+
+  it('with another key needs us and is told to other systems, once, until one with the right key comes', async () => {
+    const { journey, report, line } = await aToldSetup();
+    const other = newArn();
+    const { workspaceId } = await line();
+    const told = () =>
+      desk.rows(`select payload->>'arn' as arn from outbox_events where kind = 'other_key_used' and subject = $1`, [
+        workspaceId,
+      ]);
+    const at = journey.deps.clock();
+    expect(await report({ arn: other, result: 'failed', at })).toBe(1);
+    expect(await report({ arn: other, result: 'failed', at })).toBe(0);
+    expect(await line()).toMatchObject({ firstBackupAt: null, otherKeyArn: other });
+    expect(await told()).toEqual([{ arn: other }]);
+    journey.deps.clock.advance(DAY_MS);
+    expect(await report()).toBe(1);
+    expect(await line()).toMatchObject({ firstBackupBy: 'backup', otherKeyArn: null });
+    expect(await told()).toHaveLength(1);
   });
 });

@@ -12,6 +12,7 @@ import { proofOf } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
 import { insertText } from '#lib/db/setup/texts.ts';
 import { updateLine } from '#lib/db/setup/setups.ts';
+import { CHECK_CLAIM_MS } from '#lib/db/verdict/check-claims.ts';
 import { checkKey, type CheckKeyDeps } from '#lib/use-cases/verdict/check-key.ts';
 import {
   changeSetup,
@@ -24,15 +25,24 @@ import {
 } from './change-setup.ts';
 
 type TextRefusal = 'region_not_hosted' | 'text_not_allowed';
-type GateRefusal = LineRefusal | TextRefusal | 'workspace_leaves' | 'move_unconfirmed' | 'blocked';
+type GateRefusal = LineRefusal | TextRefusal | 'workspace_leaves' | 'move_unconfirmed' | 'blocked' | 'not_checked';
+type RuleRefusal = 'workspace_has_key' | 'workspace_has_this_key' | 'not_the_holder';
 export type ClearRefusal =
   | LineRefusal
   | SetupRefusal
   | TextRefusal
-  | 'workspace_has_key'
+  | RuleRefusal
   | 'workspace_leaves'
   | 'move_unconfirmed'
-  | 'not_checked';
+  | 'not_checked'
+  | 'recorded_later';
+
+/** The rules of the database that refuse a clearance, where the reason is always the same. */
+const RULES: Readonly<Record<string, RuleRefusal>> = {
+  key_assignments_one_active: 'workspace_has_key',
+  key_assignments_once: 'workspace_has_this_key',
+  key_assignments_holder: 'not_the_holder',
+};
 
 /** A line that can't be cleared yet, and everything that is missing. */
 export type Blocked = { ok: false; reason: 'blocked'; blocks: readonly GateBlock[] };
@@ -53,9 +63,11 @@ export async function clearSetup(
   if (before === undefined || before.setup.id !== input.setupId) return refuse('no_such_line');
   const missing = gateBlocks(before.facts, deps.clock());
   if (before.line.clearedAt === null && missing.length > 0) return { ok: false, reason: 'blocked', blocks: missing };
+  const pressedAt = deps.clock();
   if (before.line.clearedAt === null && before.key !== null) {
     const checked = await checkKey(deps, { customerKeyId: before.key.id }, by.actor, by.requestId);
-    if (!checked.ok) return refuse('not_checked');
+    // Without an answer the last status stays, and nobody knows whether it still holds.
+    if (!checked.ok || !checked.value.conclusive) return refuse('not_checked');
   }
 
   // Filled in where the gate says no, because a refusal is one word.
@@ -70,7 +82,11 @@ export async function clearSetup(
       const { key } = stored;
       const checks = gateChecks(stored.facts, at);
       const proof = key === null ? null : await proofOf(tx, key.id);
+      // A key from before proofs were stored has none that the clearance could name.
+      if (proof === null && blocks.length === 0) blocks = ['ownership'];
       if (key === null || checks === null || proof === null || blocks.length > 0) return refuse('blocked');
+      // A check that somebody else began a moment ago counts. Another kind of test is none.
+      if (pressedAt.getTime() - checks.second.startedAt.getTime() > CHECK_CLAIM_MS) return refuse('not_checked');
       const leaving = await leavingWorkspaces(tx, stored.setup.customerId);
       if (leaving.some(({ workspaceId }) => workspaceId === stored.line.workspaceId)) return refuse('workspace_leaves');
       const moving = await moveOfSetup(tx, input.setupId);
@@ -85,9 +101,26 @@ export async function clearSetup(
     const { reason } = cleared;
     return reason === 'blocked' ? { ok: false, reason, blocks } : refuse(reason);
   } catch (error) {
-    if (violatedConstraint(error) === 'key_assignments_one_active') return refuse('workspace_has_key');
+    const constraint = violatedConstraint(error) ?? '';
+    const reason = RULES[constraint];
+    if (reason !== undefined) return refuse(reason);
+    if (constraint === 'setup_lines_gate') return whyRefused(deps, input);
     throw error;
   }
+}
+
+/**
+ * Why the database refused a line that the gate had let pass: something was taken back in the same moment, or was
+ * recorded at a later time than now.
+ */
+async function whyRefused(
+  { db, clock }: ClearDeps,
+  { lineId }: LineInput,
+): Promise<{ ok: false; reason: 'recorded_later' } | Blocked> {
+  const at = clock();
+  const [stored] = await readLines(db, { lineIds: [lineId] }, at);
+  const blocks = stored === undefined ? [] : gateBlocks(stored.facts, at);
+  return blocks.length === 0 ? { ok: false, reason: 'recorded_later' } : { ok: false, reason: 'blocked', blocks };
 }
 
 type Key = NonNullable<StoredLine['key']>;

@@ -1,9 +1,16 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import { violatedConstraint } from '#lib/db/database.ts';
+import { can } from '#lib/core/staff/capability.ts';
+import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
+import { lockAccount } from '#lib/db/ownership/accounts.ts';
+import { accountOfKey } from '#lib/db/ownership/proofs.ts';
 import { endMove } from '#lib/db/departure/moves.ts';
 import { staffWhoWork } from '#lib/db/setup/setup-page.ts';
-import { endOpenLines, updateSetup } from '#lib/db/setup/setups.ts';
+import { endOpenLines, updateSetup, workspacesOf, type HeldSetup } from '#lib/db/setup/setups.ts';
 import { changeSetup, type By, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
+import { sharingOf } from './shared-key.ts';
+
+export type ReopenRefusal =
+  SetupRefusal | 'not_withdrawn' | 'workspace_in_setup' | 'workspace_has_key' | 'shared_key_needs_approver';
 
 /** Puts a setup on hold until a date, with a reason, or goes on with it (null). */
 export const holdUntil = (
@@ -25,7 +32,7 @@ export const holdUntil = (
     });
   });
 
-/** Hands a setup over to another member of staff, with a note on where it stands. */
+/** Hands a setup over to another member of staff who may run setups, with a note on where it stands. */
 export const handOver = (
   deps: SetupDeps,
   input: SetupInput & { toStaffId: string; note: string },
@@ -34,7 +41,7 @@ export const handOver = (
   changeSetup<null, 'withdrawn' | 'no_such_person'>(deps, input, by, async (tx, { setup }) => {
     if (setup.withdrawnAt !== null) return refuse('withdrawn');
     const { toStaffId, note } = input;
-    const to = (await staffWhoWork(tx)).find(({ staffId }) => staffId === toStaffId);
+    const to = (await staffWhoWork(tx)).find(({ staffId, role }) => staffId === toStaffId && can(role, 'setups:run'));
     if (to === undefined) return refuse('no_such_person');
     await updateSetup(tx, setup.id, { ownerStaffId: toStaffId, ownerName: to.name });
     return ok({
@@ -68,15 +75,35 @@ export const withdrawSetup = (
     });
   });
 
-/** Opens a withdrawn setup again, unless another setup has one of its workspaces now. */
-export async function reopenSetup(
-  deps: SetupDeps,
-  input: SetupInput,
-  by: By,
-): Promise<Result<null, SetupRefusal | 'not_withdrawn' | 'workspace_in_setup'>> {
+/**
+ * Whether a withdrawn setup may take its keys back: another customer may have come to use one of them meanwhile, and then
+ * an approver has to decide.
+ */
+async function mayTakeKeysBack(tx: Transaction, { customer, lines }: HeldSetup, by: By): Promise<boolean> {
+  const keys = lines.flatMap(({ keyId, clearedAt }) => (keyId === null || clearedAt !== null ? [] : [keyId]));
+  const accounts = await Promise.all(keys.map((keyId) => accountOfKey(tx, keyId)));
+  // In one order, so that two people who reopen setups never wait for each other.
+  for (const account of [...new Set(accounts)].toSorted()) if (account !== null) await lockAccount(tx, account);
+  for (const keyId of keys)
+    if (!(await sharingOf(tx, { keyId, customerId: customer.id }, by.actor)).allowed) return false;
+  return true;
+}
+
+/**
+ * Opens a withdrawn setup again, unless one of its workspaces is in another setup or has an active key now. Where one of
+ * its keys has come to be used for another customer meanwhile, an approver has to do it.
+ */
+export async function reopenSetup(deps: SetupDeps, input: SetupInput, by: By): Promise<Result<null, ReopenRefusal>> {
   try {
-    return await changeSetup(deps, input, by, async (tx, { setup }) => {
+    return await changeSetup<null, ReopenRefusal>(deps, input, by, async (tx, held) => {
+      const { setup } = held;
       if (setup.withdrawnAt === null) return refuse('not_withdrawn');
+      const inUse = new Set(
+        (await workspacesOf(tx, setup.customerId)).flatMap((one) => (one.hasActiveKey ? one.id : [])),
+      );
+      if (held.lines.some(({ workspaceId, clearedAt }) => clearedAt === null && inUse.has(workspaceId)))
+        return refuse('workspace_has_key');
+      if (!(await mayTakeKeysBack(tx, held, by))) return refuse('shared_key_needs_approver');
       await updateSetup(tx, setup.id, { withdrawnAt: null, withdrawnBy: null, withdrawReason: null });
       await endOpenLines(tx, setup.id, null);
       await endMove(tx, setup.id, null);

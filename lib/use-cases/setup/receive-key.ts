@@ -1,11 +1,12 @@
 import { judgeIntake, type IntakeRefusal } from '#lib/core/key/intake.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import { can } from '#lib/core/staff/capability.ts';
-import { STAFF_ROLES } from '#lib/core/staff/staff-actions.ts';
-import { violatedConstraint } from '#lib/db/database.ts';
+import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
+import { findKey, mayShow } from '#lib/db/key/keys.ts';
+import { isCovered, lockAccount } from '#lib/db/ownership/accounts.ts';
 import { startAsking, unprovenKeysOfSetup } from '#lib/db/ownership/asking.ts';
-import { customersUsing, findHolder, findKeyOfHolder } from '#lib/db/setup/holders.ts';
+import { blockingHolder, insertProof } from '#lib/db/ownership/proofs.ts';
+import { findHolder, findKeyOfHolder, proofOf } from '#lib/db/setup/holders.ts';
 import { updateLine } from '#lib/db/setup/setups.ts';
 import { registerKey } from '#lib/use-cases/key/register-key.ts';
 import {
@@ -17,9 +18,15 @@ import {
   type SetupDeps,
   type SetupRefusal,
 } from './change-setup.ts';
+import { sharingOf } from './shared-key.ts';
 
 type KeyRefusal =
-  LineRefusal | IntakeRefusal | 'no_provider' | 'key_held_by_another_customer' | 'shared_key_needs_approver';
+  | LineRefusal
+  | IntakeRefusal
+  | 'no_provider'
+  | 'key_held_by_provider'
+  | 'key_held_by_another_customer'
+  | 'shared_key_needs_approver';
 export type ReceiveKeyRefusal = SetupRefusal | KeyRefusal;
 
 export type ReceiveKeyInput = LineInput & {
@@ -31,9 +38,24 @@ export type ReceiveKeyInput = LineInput & {
   grantStatement: boolean | null;
 };
 
-/** Whether this person may use one key for several customers. */
-const isApprover = (role: string): boolean =>
-  STAFF_ROLES.some((known) => known === role && can(known, 'ownership:except'));
+/** The key itself, if it has no proof that counts. */
+async function unprovenAmong(tx: Transaction, keyId: string | null): Promise<string[]> {
+  const key = keyId === null ? null : await findKey(tx, keyId);
+  return key === null || mayShow(key) ? [] : [key.customerKeyId];
+}
+
+/** Stores by what a key from before proofs were stored is proven, where its account still covers it. */
+async function keepAccountProof(
+  tx: Transaction,
+  key: { keyId: string; customerId: string; arn: string; awsAccountId: string },
+  at: Date,
+): Promise<void> {
+  const { keyId, customerId, arn, awsAccountId } = key;
+  const stored = await findKey(tx, keyId);
+  if (stored === null || !mayShow(stored) || (await proofOf(tx, keyId)) !== null) return;
+  if (!(await isCovered(tx, customerId, awsAccountId))) return;
+  await insertProof(tx, { keyId, customerId, arn, kind: 'account', provenAt: at, provenBy: null, reason: null });
+}
 
 /**
  * Takes in the key that a customer sent for one line. Nothing of the paste is stored but the ARN. What our side had
@@ -51,13 +73,26 @@ export async function receiveKey(
       const line = found.value;
       const intake = judgeIntake(input.arn, line.region, deps.regions);
       if (!intake.ok) return refuse(intake.reason);
-      const { arn } = intake.value;
+      const { arn, awsAccountId } = intake.value;
       const holder = await findHolder(tx, held.customer.id, input.holder);
       if (holder === null) return refuse('no_provider');
 
+      // Two people who take in the same key at once see each other's.
+      await lockAccount(tx, awsAccountId);
       const known = await findKeyOfHolder(tx, holder.id, arn);
-      const others = known === null ? [] : (await customersUsing(tx, known)).filter((id) => id !== held.customer.id);
-      if (others.length > 0 && !isApprover(by.actor.role)) return refuse('shared_key_needs_approver');
+      const blocking = await blockingHolder(tx, { arn, customerId: holder.id });
+      if (blocking !== null) {
+        const provider = await findHolder(tx, held.customer.id, 'provider');
+        return refuse(blocking.customerId === provider?.id ? 'key_held_by_provider' : 'key_held_by_another_customer');
+      }
+      const customerId = held.customer.id;
+      const { others, allowed } = await sharingOf(tx, { keyId: known, customerId }, by.actor);
+      if (!allowed && known !== line.keyId) return refuse('shared_key_needs_approver');
+      // Also of a key that was added before without a setup, and so without a code. Before the audit entry of a new key:
+      // whoever proves one of these keys holds it, and waits for the audit log last.
+      const asked = new Set([...(await unprovenKeysOfSetup(tx, held.setup.id)), ...(await unprovenAmong(tx, known))]);
+      await startAsking(tx, [...asked].toSorted(), at);
+      if (known !== null) await keepAccountProof(tx, { keyId: known, customerId: holder.id, arn, awsAccountId }, at);
       let customerKeyId = known;
       if (customerKeyId === null) {
         const registered = await registerKey(tx, { holder, parts: intake.value, at }, by);
@@ -72,8 +107,6 @@ export async function receiveKey(
         grantStatement,
         ...(customerKeyId !== line.keyId && { ourSideBy: null, ourSideAt: null, ourSideHow: null, ourSideArn: null }),
       });
-      // Also of a key that was added before without a setup, and so without a code.
-      await startAsking(tx, await unprovenKeysOfSetup(tx, held.setup.id), at);
       return ok({
         value: { customerKeyId },
         event: { kind: 'key_received', lineId: line.id, detail: { arn } },

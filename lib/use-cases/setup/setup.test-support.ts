@@ -57,8 +57,8 @@ export function aJourney(db: Database) {
       setupId = given;
       lineId = (await stored()).line.id;
     },
-    start: async (externalId?: string | null) => {
-      customerId = await aCustomer(db, deps.clock(), externalId);
+    start: async (externalId?: string | null, ofCustomer?: string) => {
+      customerId = ofCustomer ?? (await aCustomer(db, deps.clock(), externalId));
       const workspaces = [{ name: 'main', region: 'eu-west-1' }];
       const askedBy = { contactId: null, name: 'Dana Ruiz' };
       ({ setupId } = must(await startSetup(deps, { customerId, ticket: '#4711', askedBy, workspaces }, BY)));

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CODE_BYTES, codeFrom } from '#lib/core/customer/ownership.ts';
+import { whyNotInTexts } from '#lib/core/setup/instructions-check.ts';
 import { CODE_LASTS_MS } from '#lib/core/setup/setup.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
@@ -22,7 +23,8 @@ export type StartSetupRefusal =
   | 'workspace_has_key'
   | 'workspace_leaves'
   | 'not_moving'
-  | 'moves_already';
+  | 'moves_already'
+  | 'unsafe_name';
 
 export type StartSetupInput = {
   customerId: string;
@@ -47,6 +49,8 @@ export async function startSetup(
 ): Promise<Result<{ setupId: string }, StartSetupRefusal>> {
   if (workspaces.length === 0) return refuse('no_workspace');
   if (workspaces.some(({ region }) => findRegion(regions, region) === undefined)) return refuse('region_not_hosted');
+  const names = [askedBy.name, ...workspaces.map(({ name }) => name)];
+  if (names.some((value) => whyNotInTexts({ value, place: '' }) !== null)) return refuse('unsafe_name');
   const named = new Set(workspaces.map(({ region, name }) => `${region} ${name}`));
   if (named.size < workspaces.length) return refuse('same_workspace_twice');
   const at = clock();

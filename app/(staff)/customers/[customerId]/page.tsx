@@ -43,6 +43,7 @@ export default async function CustomerDetailsPage({ params }: Props) {
       initialText={pageText(page)}
       regions={runtime().regions.map(({ code, name }) => ({ code, name }))}
       blockedReason={blockedReason(staff.role, 'customers:write')}
+      setupsBlock={blockedReason(staff.role, 'setups:run')}
       edit={editCustomerAction}
       addWorkspace={addWorkspaceAction}
       leaving={{

@@ -8,24 +8,30 @@ import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readSetupPage, readSetupPeople } from '#lib/queries/setup/setup-page.ts';
 import { runtime } from '#lib/runtime.ts';
+import { addContactAction } from '#app/(staff)/customers/actions.ts';
 import { confirmMoveAction, exceptMoveAction } from '#app/(staff)/departures/actions.ts';
 import {
   attestFactsAction,
   clearSetupAction,
   extendCodeAction,
+  makeCodeAction,
+  readAnswerAction,
+  receiveKeyAction,
+  recordOurSideAction,
+} from '#app/(staff)/setups/actions.ts';
+import {
+  expectFirstBackupAction,
+  freezeFindingsAction,
   freezeTextAction,
   goOnAction,
   handOverAction,
   holdSetupAction,
-  makeCodeAction,
-  readAnswerAction,
-  receiveKeyAction,
   recordFirstBackupAction,
-  recordOurSideAction,
   recordToldAction,
   reopenSetupAction,
+  setReminderAction,
   withdrawSetupAction,
-} from '#app/(staff)/setups/actions.ts';
+} from '#app/(staff)/setups/follow-actions.ts';
 
 type Props = { params: Promise<{ setupId: string }> };
 
@@ -59,6 +65,10 @@ export default async function SetupPage({ params }: Props) {
         makeText: freezeTextAction,
         told: recordToldAction,
         firstBackup: recordFirstBackupAction,
+        expectBackup: expectFirstBackupAction,
+        findings: freezeFindingsAction,
+        remind: setReminderAction,
+        addContact: addContactAction,
         hold: holdSetupAction,
         goOn: goOnAction,
         handOver: handOverAction,
@@ -68,6 +78,7 @@ export default async function SetupPage({ params }: Props) {
         exceptMove: exceptMoveAction,
         exceptBlocks: blockedReason(staff.role, 'ownership:except'),
         runBlocks: blockedReason(staff.role, 'setups:run'),
+        contactsBlock: blockedReason(staff.role, 'customers:write'),
         clearBlocks: blockedReason(staff.role, 'setups:clear'),
       }}
     />

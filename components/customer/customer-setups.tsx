@@ -1,0 +1,88 @@
+import { Button } from '#components/ui/button.tsx';
+import { cellPastInstant } from '#components/ui/cell-content.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
+import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
+import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
+import { setupLineWords, setupStandingWords } from '#lib/core/pages/setup-list-words.ts';
+
+const COLUMNS: readonly Column<SetupListItem>[] = [
+  {
+    id: 'setup',
+    title: 'Setup',
+    cell: ({ lines }) =>
+      lines.map((line) => (
+        <span key={`${line.workspace} ${line.region}`} className="block">
+          {setupLineWords(line)}
+        </span>
+      )),
+  },
+  { id: 'ticket', title: 'Ticket', from: 'md', cell: ({ ticket }) => ticket ?? <i>none</i> },
+  {
+    id: 'waits',
+    title: 'Status',
+    long: 'wraps',
+    cell: setupStandingWords,
+  },
+  {
+    id: 'since',
+    title: 'Stage began',
+    numeric: true,
+    labeled: true,
+    cell: ({ open }, nowMs) => cellPastInstant(open?.stageSince ?? null, nowMs),
+  },
+  {
+    id: 'started',
+    title: 'Started',
+    numeric: true,
+    labeled: true,
+    cell: ({ startedAt }, nowMs) => cellPastInstant(startedAt, nowMs),
+  },
+  { id: 'owner', title: 'Owner', from: 'md', cell: ({ ownerName }) => ownerName },
+];
+
+/** A customer's setups, what is open first: each row leads to its setup. */
+export function CustomerSetups({
+  page,
+  blockedReason,
+}: {
+  page: CustomerPage;
+  /** Why this person's role may not start setups; null where it may. */
+  blockedReason: string | null;
+}) {
+  const { items, more } = page.setups;
+  return (
+    <Section
+      title="Setups"
+      aside={
+        blockedReason === null ? (
+          <LinkButton size="small" href={`/setups/new?customer=${page.id}`}>
+            Start a setup
+          </LinkButton>
+        ) : (
+          <Button size="small" blockedReason={blockedReason}>
+            Start a setup
+          </Button>
+        )
+      }
+    >
+      <Table
+        label="Setups"
+        columns={COLUMNS}
+        items={items}
+        now={page.now}
+        keyOf={({ setupId }) => setupId}
+        hrefOf={({ setupId }) => `/setups/${setupId}`}
+        empty={<EmptyTable>This customer has no setup.</EmptyTable>}
+      />
+      {more && (
+        <p className="mt-2">
+          <LinkButton size="small" href={`/setups?q=${encodeURIComponent(page.name)}`}>
+            Find more in the list of setups
+          </LinkButton>
+        </p>
+      )}
+    </Section>
+  );
+}

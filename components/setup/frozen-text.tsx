@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Instant } from '#components/ui/instant.tsx';
+import type { SetupPage, SetupTextView } from '#lib/core/pages/setup-page.ts';
+import { CHANNEL_WORD, TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
+import { ToldForm } from './told-form.tsx';
+import type { SetupActions } from './setup-actions.ts';
+
+/** A text as it was frozen, and whether somebody told the customer. */
+export function FrozenText({
+  page,
+  text,
+  actions,
+}: {
+  page: SetupPage;
+  text: SetupTextView;
+  actions: SetupActions;
+}): ReactNode {
+  const { kind, subject, body, frozen, told } = text;
+  return (
+    <div className="mb-6">
+      <h3 className="font-medium">
+        {TEXT_TITLE[kind]}
+        <span className="font-normal text-subtle">
+          {' '}
+          · {frozen.by}, <Instant at={frozen.at} now={page.now} />
+          {told !== null && (
+            <>
+              {' '}
+              · told to {told.to} ({CHANNEL_WORD[told.channel]}) by {told.by}, <Instant at={told.at} now={page.now} />
+            </>
+          )}
+        </span>
+      </h3>
+      <p className="mt-1 text-table text-subtle">
+        Subject: <span className="text-default">{subject}</span>
+      </p>
+      <textarea
+        readOnly
+        rows={told === null ? 10 : 4}
+        value={body}
+        aria-label={`Text: ${TEXT_TITLE[kind]}`}
+        className="my-2 w-full resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table whitespace-pre-wrap text-default"
+      />
+      <div className="space-y-3">
+        <CopyButton value={body} what="text">
+          Copy text
+        </CopyButton>
+        {told === null && <ToldForm page={page} text={text} actions={actions} />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { SelectField, TextField } from '#components/ui/field.tsx';
+import { Form } from '#components/ui/form.tsx';
+import { SubmitButton } from '#components/ui/submit-button.tsx';
+import type { SetupPage, SetupTextView } from '#lib/core/pages/setup-page.ts';
+import { CHANNEL_WORD } from '#lib/core/setup/setup-words.ts';
+import { TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
+import { setupFields, type SetupActions } from './setup-actions.ts';
+
+/** Records who was told a frozen text. */
+export function ToldForm({ page, text, actions }: { page: SetupPage; text: SetupTextView; actions: SetupActions }) {
+  return (
+    <Form action={actions.told} doneWords="Recorded that the customer was told.">
+      <HiddenFields values={{ ...setupFields(page), textId: text.id }} />
+      <div className="flex flex-wrap gap-3">
+        <TextField name="to" label="Who was told" defaultValue={page.askedBy} required maxLength={200} />
+        <SelectField name="channel" label="How">
+          {TOLD_CHANNELS.map((channel) => (
+            <option key={channel} value={channel}>
+              {CHANNEL_WORD[channel]}
+            </option>
+          ))}
+        </SelectField>
+        <TextField name="at" label="When, in UTC" hint="Empty: now." type="datetime-local" />
+        {text.kind === 'cleared' && (
+          <TextField
+            name="firstBackupDueAt"
+            label="First backup expected, in UTC"
+            hint="Empty: two days after they were told."
+            type="datetime-local"
+          />
+        )}
+      </div>
+      <SubmitButton pendingWords="Recording" blockedReason={actions.runBlocks ?? undefined}>
+        Record as told
+      </SubmitButton>
+    </Form>
+  );
+}

@@ -1,0 +1,58 @@
+import type { KeyRole } from '#lib/core/key/role.ts';
+import { DEPENDENT_KINDS, DEPENDENT_KIND_WORDS, neverReported, type Dependents, type LastRun } from './dependents.ts';
+
+/** Of a key that no report ever named. */
+export const NOTHING_REPORTED_WORDS =
+  'No system ever reported what depends on this key. That is unknown, not zero: backups, running restores or legal holds may need it.';
+
+/** Of a count that no longer says how it is now. */
+export const COUNT_AGE_WORDS = {
+  old: 'This count is older than 24 hours. What depends on the key may have changed since.',
+  clock_error:
+    'Clock error: this count has a time in the future, so nobody can tell how old it is. The next report replaces it.',
+} as const;
+
+/** Stands beside the kinds that a report doesn't name. */
+export const NEVER_REPORTED_HINT = 'Unknown, not zero. Ask the owner of the reporting system to count them too.';
+
+/** A report that leaves something out says nothing about it. */
+export const NOT_IN_REPORT = 'Not in the report';
+
+/** Who acts when a backup used another key than this one. Of an old key that is what the switch is for. */
+export const OTHER_KEY_WORDS =
+  'Next action: us. The last real backup used another key than this one. Find out in the product which key the workspace is set to, and why, before the next run.';
+export const OTHER_KEY_OF_OLD_WORDS = 'It used another key. This one is kept for older backups.';
+
+/** Whether the last backup used another key although new backups should use this one. */
+export const usedWrongKey = (role: KeyRole, arn: string, { lastBackup }: Pick<Dependents, 'lastBackup'>): boolean =>
+  lastBackup !== null && lastBackup.arn !== arn && (role === 'active' || role === 'candidate');
+
+export const RUN_WORD = { succeeded: 'Succeeded', failed: 'Failed' } as const satisfies Record<
+  LastRun['result'],
+  string
+>;
+
+const KINDS: Readonly<Record<string, string>> = DEPENDENT_KIND_WORDS;
+const kindWords = (kind: string): string => KINDS[kind] ?? `${kind}, which this version of Keydesk doesn’t know`;
+const IN_ORDER: readonly string[] = DEPENDENT_KINDS;
+const placeOf = (kind: string): number => (IN_ORDER.includes(kind) ? IN_ORDER.indexOf(kind) : IN_ORDER.length);
+const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
+
+/**
+ * What a report counts, in words: each kind of which there are some, then those of which there are none, then those that
+ * it doesn't name. A kind of a newer version is shown by its code.
+ */
+export function countsInWords({ counts }: Pick<Dependents, 'counts'>): {
+  some: { label: string; count: string }[];
+  none: string[];
+  neverReported: string[];
+} {
+  const counted = Object.entries(counts).toSorted(([a], [b]) => placeOf(a) - placeOf(b));
+  return {
+    some: counted
+      .filter(([, count]) => count > 0)
+      .map(([kind, count]) => ({ label: capital(kindWords(kind)), count: count.toLocaleString('en-GB') })),
+    none: counted.filter(([, count]) => count === 0).map(([kind]) => kindWords(kind)),
+    neverReported: neverReported({ counts }).map(kindWords),
+  };
+}

@@ -1,0 +1,63 @@
+import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
+import { stageOf } from '#lib/core/setup/stage.ts';
+import { standingOf, type SetupFacts } from '#lib/core/setup/standing.ts';
+import type { StoredLine } from '#lib/db/setup/line-facts.ts';
+
+/** What the standing of a line's setup rests on. */
+export const setupFactsOf = ({ setup, customer, lastToldAt }: StoredLine): SetupFacts => ({
+  remindAt: setup.remindAt,
+  holdUntil: setup.holdUntil,
+  lastToldAt,
+  timeZone: customer.timeZone,
+  workingDays: customer.workingDays,
+});
+
+/** The row of one setup, from its lines in their order. */
+export function setupItem(first: StoredLine, lines: readonly StoredLine[], now: Date): SetupListItem {
+  const { setup, customer } = first;
+  const staged = lines.map((stored) => ({
+    stored,
+    stage: stored.line.endedAt === null ? stageOf(stored.facts, now) : null,
+  }));
+  const stages = staged.flatMap(({ stage }) => stage ?? []);
+  const standing = standingOf(setupFactsOf(first), stages, now);
+  const stageSince = Math.min(...stages.map(({ since }) => since.getTime()));
+  return {
+    setupId: setup.id,
+    customerName: customer.name,
+    ticket: setup.ticket,
+    ownerId: setup.ownerStaffId,
+    ownerName: setup.ownerName,
+    startedAt: setup.createdAt.toISOString(),
+    lines: staged.map(({ stored: { line, workspace }, stage }) => ({
+      workspace: workspace.name,
+      region: line.region,
+      step: stage?.step ?? null,
+      waitsFor: stage?.waitsFor ?? null,
+      ended: line.endedAt !== null,
+    })),
+    closedAs: standing !== null ? null : setup.withdrawnAt === null ? 'finished' : 'withdrawn',
+    open:
+      standing === null
+        ? null
+        : {
+            waitsFor: standing.waitsFor,
+            waitsSince: standing.waitsSince.toISOString(),
+            stageSince: new Date(stageSince).toISOString(),
+            held: standing.held,
+            holdUntil: setup.holdUntil?.toISOString() ?? null,
+            attention: standing.attention,
+          },
+  };
+}
+
+/** The rows of all setups to which these lines belong, in the order of the lines. */
+export function setupItems(lines: readonly StoredLine[], now: Date): SetupListItem[] {
+  const bySetup = new Map<string, [StoredLine, ...StoredLine[]]>();
+  for (const stored of lines) {
+    const known = bySetup.get(stored.setup.id);
+    if (known === undefined) bySetup.set(stored.setup.id, [stored]);
+    else known.push(stored);
+  }
+  return [...bySetup.values()].map((ofSetup) => setupItem(ofSetup[0], ofSetup, now));
+}

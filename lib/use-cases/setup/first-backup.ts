@@ -1,0 +1,87 @@
+import { parseKeyArn } from '#lib/core/key/key-arn.ts';
+import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { updateLine, type SetupLineRow } from '#lib/db/setup/setups.ts';
+import { insertOutbox } from '#lib/db/service/outbox.ts';
+import {
+  changeSetup,
+  type By,
+  type ByAnyone,
+  type LineInput,
+  type SetupDeps,
+  type SetupInput,
+  type SetupRefusal,
+  type UnseenSetup,
+} from './change-setup.ts';
+
+type LineRefusal = 'no_such_line' | 'not_told' | 'already_recorded';
+
+/** The line, if its customer was told and its first backup is not recorded. */
+function waitingLine(lines: readonly SetupLineRow[], lineId: string): Result<SetupLineRow, LineRefusal> {
+  const line = lines.find(({ id }) => id === lineId);
+  if (line === undefined) return refuse('no_such_line');
+  if (line.toldAt === null) return refuse('not_told');
+  return line.firstBackupAt === null ? ok(line) : refuse('already_recorded');
+}
+
+/**
+ * Records the first backup of a told line. One with another key finishes nothing: it is kept, other systems hear of it, and
+ * the line needs us until one with the right key is recorded.
+ */
+export const recordFirstBackup = (
+  deps: SetupDeps,
+  input: (SetupInput | UnseenSetup) & { lineId: string; arn: string; at: Date },
+  by: ByAnyone,
+): Promise<Result<{ finished: boolean }, SetupRefusal | LineRefusal | 'no_key_arn' | 'in_the_future'>> =>
+  changeSetup<{ finished: boolean }, LineRefusal | 'no_key_arn' | 'in_the_future'>(
+    deps,
+    input,
+    by,
+    async (tx, { lines }, now) => {
+      const found = waitingLine(lines, input.lineId);
+      if (!found.ok) return found;
+      const { id, clearedArn, keyId, workspaceId, region } = found.value;
+      const { arn, at } = input;
+      if (at > now) return refuse('in_the_future');
+      if (!parseKeyArn(arn).ok) return refuse('no_key_arn');
+      const finished = arn === clearedArn;
+      await updateLine(
+        tx,
+        id,
+        finished
+          ? { firstBackupAt: at, firstBackupBy: by.actor.name, otherKeyArn: null, otherKeyAt: null }
+          : { otherKeyArn: arn, otherKeyAt: at },
+      );
+      if (!finished && keyId !== null)
+        await insertOutbox(
+          tx,
+          [{ kind: 'other_key_used', subject: workspaceId, region, payload: { workspaceId, keyId, arn } }],
+          now,
+        );
+      const after = { lineId: id, arn, at: at.toISOString() };
+      return ok({
+        value: { finished },
+        event: { kind: finished ? 'first_backup' : 'other_key', lineId: id, detail: after },
+        audit: { action: finished ? 'setup.first_backup' : 'setup.other_key', after },
+      });
+    },
+  );
+
+/** Records when the first backup of a told line is expected now. */
+export const expectFirstBackup = (
+  deps: SetupDeps,
+  input: LineInput & { dueAt: Date; reason: string },
+  by: By,
+): Promise<Result<null, SetupRefusal | LineRefusal | 'date_passed'>> =>
+  changeSetup<null, LineRefusal | 'date_passed'>(deps, input, by, async (tx, { lines }, now) => {
+    const found = waitingLine(lines, input.lineId);
+    if (!found.ok) return found;
+    const { dueAt, reason } = input;
+    if (dueAt <= now) return refuse('date_passed');
+    await updateLine(tx, found.value.id, { firstBackupDueAt: dueAt });
+    const after = { lineId: found.value.id, dueAt: dueAt.toISOString() };
+    return ok({
+      value: null,
+      event: { kind: 'first_backup_expected', lineId: found.value.id, detail: { ...after, reason } },
+      audit: { action: 'setup.first_backup_expected', after, reason },
+    });
+  });
