@@ -67,6 +67,7 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
       await expect(page.getByRole('list', { name: 'Similar customers' })).toBeVisible();
     },
   },
+  { name: 'departures', open: at('/departures', 'Departures') },
   { name: 'deletions', open: at('/deletions', 'Deletions') },
   { name: 'a usable key', open: key('Xenia Pharma') },
   { name: 'a key pending deletion', open: key('Northwind Trading') },

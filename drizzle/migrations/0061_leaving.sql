@@ -357,3 +357,27 @@ BEGIN
     WHERE w.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.workspace_id ELSE NEW.workspace_id END;
   RETURN NULL;
 END $$;
+--> statement-breakpoint
+-- The app's role may write a key's role, because the triggers run as it. At the end of a transaction: a key is released only
+-- where no workspace has it as active or retained, and retired only by the end of its release.
+CREATE FUNCTION public.weaker_role_follows() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  now_is text;
+BEGIN
+  SELECT role INTO now_is FROM public.customer_keys WHERE id = NEW.id;
+  IF pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN
+    RETURN NULL;
+  END IF;
+  IF (now_is IN ('released', 'retired') AND EXISTS (SELECT FROM public.key_assignments a
+      WHERE a.key_id = NEW.id AND a.to_at IS NULL AND a.role IN ('active', 'retained')))
+    OR (now_is = 'retired' AND NOT EXISTS (SELECT FROM public.key_releases r WHERE r.key_id = NEW.id AND r.retired_at IS NOT NULL)) THEN
+    RAISE EXCEPTION 'a key is released or retired only as its assignments and its release say'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'customer_keys_weaker_role';
+  END IF;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+-- keydesk: allow one_table: key_assignments is written a few times a day; customer_keys, the busy one, is locked last
+CREATE CONSTRAINT TRIGGER customer_keys_weaker_role AFTER UPDATE OF role ON "customer_keys"
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.role IN ('released', 'retired')) EXECUTE FUNCTION public.weaker_role_follows();

@@ -244,6 +244,9 @@ describe('a released key', () => {
     ).rejects.toMatchObject({
       constraint: 'key_assignments_ended',
     });
+    await expect(
+      desk.pool.query(`update customer_keys set role = 'retired' where id = $1`, [customerKeyId]),
+    ).rejects.toMatchObject({ constraint: 'customer_keys_weaker_role' });
     for (const role of ['retained', 'released'])
       await expect(
         run(`with ended as (update key_assignments set to_at = $2 where key_id = $1 and to_at is null returning workspace_id)
