@@ -14,7 +14,7 @@ import { CustomerFactsList } from './customer-facts.tsx';
 import { CustomerKeys } from './customer-keys.tsx';
 import { CustomerSetups } from './customer-setups.tsx';
 import { EditCustomer } from './edit-customer.tsx';
-import { StartDeparture, type LeavingActions } from './leaving-forms.tsx';
+import { StartDeparture, type LeavingActions } from './departure-forms.tsx';
 import { useCustomerPage } from './use-customer-page.ts';
 import { WorkspaceList, type RegionChoice } from './workspace-list.tsx';
 

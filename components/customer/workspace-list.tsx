@@ -5,7 +5,7 @@ import { SelectField, TextField } from '#components/ui/field.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { PartForm, type ChangesCustomer } from './customer-part.tsx';
-import { WorkspaceLeaving, type LeavingActions } from './leaving-forms.tsx';
+import { WorkspaceLeaving, type LeavingActions } from './departure-forms.tsx';
 
 export type RegionChoice = { code: string; name: string };
 

@@ -136,7 +136,7 @@ ALTER TABLE "workspace_moves" ADD CONSTRAINT "workspace_moves_confirmed_contact_
 CREATE INDEX "departure_exceptions_departure" ON "departure_exceptions" USING btree ("departure_id","at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "departure_texts_departure" ON "departure_texts" USING btree ("departure_id","frozen_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE UNIQUE INDEX "departure_workspaces_one_open" ON "departure_workspaces" USING btree ("workspace_id") WHERE "departure_workspaces"."ended_at" is null;--> statement-breakpoint
-CREATE INDEX "departures_newest" ON "departures" USING btree ("started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "departures_newest" ON "departures" USING btree ("started_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE UNIQUE INDEX "key_releases_one" ON "key_releases" USING btree ("key_id") WHERE "key_releases"."resumed_at" is null;--> statement-breakpoint
 CREATE INDEX "key_releases_open" ON "key_releases" USING btree ("id") WHERE "key_releases"."resumed_at" is null and "key_releases"."retired_at" is null;--> statement-breakpoint
 CREATE INDEX "key_releases_key" ON "key_releases" USING btree ("key_id");--> statement-breakpoint
@@ -271,7 +271,9 @@ BEGIN
     AND NOT (NEW.origin = 'legacy' AND NOT EXISTS (SELECT FROM public.key_assignments a
       WHERE a.key_id = NEW.key_id AND a.workspace_id = NEW.workspace_id))
     AND NOT EXISTS (SELECT FROM public.key_assignments a WHERE a.key_id = NEW.key_id AND a.workspace_id = NEW.workspace_id
-      AND a.to_at = NEW.from_at AND (a.role = 'active' OR (a.role = 'released' AND EXISTS (SELECT FROM public.key_releases r
+      AND a.to_at = NEW.from_at AND ((a.role = 'active' AND NOT EXISTS (SELECT FROM public.key_assignments later
+        WHERE later.key_id = a.key_id AND later.workspace_id = a.workspace_id AND later.id <> a.id AND later.from_at >= a.to_at))
+      OR (a.role = 'released' AND EXISTS (SELECT FROM public.key_releases r
         WHERE r.key_id = NEW.key_id AND r.resumed_at = NEW.from_at)))) THEN
     RAISE EXCEPTION 'a key is retained only after it was active, or when something depends on it again'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_retained';

@@ -42,7 +42,7 @@ export const departures = pgTable(
       sql`num_nulls(${table.withdrawnAt}, ${table.withdrawnBy}, ${table.withdrawReason}) in (0, 3)`,
     ),
     // listDepartures: newest first.
-    index('departures_newest').on(table.startedAt.desc(), table.id.desc()),
+    index('departures_newest').on(table.startedAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
   ],
 );
 

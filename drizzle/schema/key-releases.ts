@@ -54,7 +54,7 @@ export const keyReleases = pgTable(
       sql`${table.retiredHow} <> 'closed' or (${table.retiredBy} is not null and length(${table.retiredNote}) >= 10)`,
     ),
     check('key_releases_owner_output', sql`(${table.retiredHow} = 'owner_output') = (${table.evidenceId} is not null)`),
-    // insertRelease: refuses a second one while the first holds. releaseOf: the release of a key.
+    // insertRelease: refuses a second one while the first holds.
     uniqueIndex('key_releases_one')
       .on(table.keyId)
       .where(sql`${table.resumedAt} is null`),
@@ -62,7 +62,7 @@ export const keyReleases = pgTable(
     index('key_releases_open')
       .on(table.id)
       .where(sql`${table.resumedAt} is null and ${table.retiredAt} is null`),
-    // keyUseOf: the releases of a key, also those that were taken back.
+    // releaseOf, keyUseOf: the releases of a key, also those that were taken back.
     index('key_releases_key').on(table.keyId),
   ],
 );

@@ -184,7 +184,7 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['departure_workspaces_one_open', (db) => leavingWorkspaces(db, idOf(1, 7))],
   ['departure_exceptions_departure', (db) => findDeparture(db, idOf(7, 7))],
   ['departure_texts_departure', (db) => textsOfDeparture(db, idOf(7, 7))],
-  ['key_releases_one', (db) => releaseOf(db, idOf(2, 7))],
+  ['key_releases_key', (db) => releaseOf(db, idOf(2, 7))],
   ['key_releases_open', (db) => openReleases(db, null, 200)],
   ['key_releases_key', (db) => keyUseOf(db, idOf(2, 7))],
   ['workspace_moves_from', (db) => movesOfCustomer(db, idOf(1, 7))],
@@ -211,6 +211,7 @@ const RULES = [
   'key_assignments_once',
   'ownership_codes_code',
   'setup_lines_one_open',
+  'key_releases_one',
   'workspace_moves_one_open',
 ];
 const here = (file: string): string => readFileSync(path.join(import.meta.dirname, file), 'utf8');
