@@ -58,12 +58,12 @@ test('H20 a customer who leaves with restore points left is refused, then let go
 }) => {
   test.setTimeout(180_000);
   const [agent, approver] = [await signedIn('Aidan Agent'), await signedIn('Priya Approver')];
-  const key = await keyOf('Banyan Foods');
+  const key = await keyOf('Eastbrook Schools');
   await report(key.id, { restore_points: 12 });
 
-  await openCustomer(agent, 'Banyan Foods');
+  await openCustomer(agent, 'Eastbrook Schools');
   await button(agent, 'Customer leaves').click();
-  const start = agent.getByRole('dialog', { name: 'Banyan Foods leaves' });
+  const start = agent.getByRole('dialog', { name: 'Eastbrook Schools leaves' });
   await start.getByRole('textbox', { name: 'What the customer told us' }).fill('Their contract ends in March.');
   await start.getByRole('textbox', { name: 'Ticket' }).fill('#8812');
   await start.getByRole('button', { name: 'Start the departure' }).click();
@@ -122,13 +122,13 @@ test('a workspace moves to another region, and its old key stays until a person 
 }) => {
   test.setTimeout(180_000);
   const page = await signedIn('Priya Approver');
-  const name = 'Riverside Credit Union';
+  const name = 'Fourth Coffee';
   const { awsAccountId, region } = demoCustomer(name);
   const oldKey = await keyOf(name);
   const customerId = await openCustomer(page, name);
   await button(page, 'Edit').first().click();
   const edit = page.getByRole('dialog');
-  await edit.getByRole('textbox', { name: /External ID/ }).fill('riverside-1');
+  await edit.getByRole('textbox', { name: /External ID/ }).fill('fourth-coffee-1');
   await edit.getByRole('button', { name: /Save/ }).click();
   await expect(edit).toBeHidden();
 

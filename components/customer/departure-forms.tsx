@@ -1,7 +1,11 @@
+'use client';
+
 import Link from 'next/link';
+import { useContext } from 'react';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { SelectField, TextArea, TextField } from '#components/ui/field.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
+import { FieldErrors } from '#components/ui/form-context.ts';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { DEPARTURE_PATHS } from '#lib/core/departure/departure.ts';
@@ -32,6 +36,7 @@ export function StartDeparture({ page, actions }: { page: CustomerPage; actions:
         <HiddenFields values={{ customerId: page.id }} />
         <fieldset className="space-y-1.5">
           <legend className="mb-1 font-medium">With which workspaces</legend>
+          <WorkspaceError />
           {staying.map(({ id, name, region }) => (
             <label key={id} className="flex items-start gap-2">
               <input
@@ -60,6 +65,12 @@ export function StartDeparture({ page, actions }: { page: CustomerPage; actions:
       </Form>
     </Dialog>
   );
+}
+
+/** What the form says of the checkboxes, which have no control of their own. */
+function WorkspaceError() {
+  const problem = useContext(FieldErrors)['workspace'];
+  return problem === undefined ? null : <p className="text-table font-medium text-danger-text">{problem}</p>;
 }
 
 /** Whether a workspace leaves or moves, and what may be done about it. */

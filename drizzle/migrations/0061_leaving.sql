@@ -361,7 +361,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- The app's role may write a key's role, because the triggers run as it. At the end of a transaction: a key is released only
--- where no workspace has it as active or retained, and retired only by the end of its release.
+-- where no workspace has it as active or retained, and retired only by the end of its release, unless it never protected any.
 CREATE FUNCTION public.weaker_role_follows() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -373,7 +373,8 @@ BEGIN
   END IF;
   IF (now_is IN ('released', 'retired') AND EXISTS (SELECT FROM public.key_assignments a
       WHERE a.key_id = NEW.id AND a.to_at IS NULL AND a.role IN ('active', 'retained')))
-    OR (now_is = 'retired' AND NOT EXISTS (SELECT FROM public.key_releases r WHERE r.key_id = NEW.id AND r.retired_at IS NOT NULL)) THEN
+    OR (now_is = 'retired' AND EXISTS (SELECT FROM public.key_assignments a WHERE a.key_id = NEW.id)
+      AND NOT EXISTS (SELECT FROM public.key_releases r WHERE r.key_id = NEW.id AND r.retired_at IS NOT NULL)) THEN
     RAISE EXCEPTION 'a key is released or retired only as its assignments and its release say'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'customer_keys_weaker_role';
   END IF;

@@ -24,7 +24,6 @@ export const nextStep = (done: readonly DepartureStep[]): DepartureStep | null =
 
 /** What a key's release rests on (H19, H20). */
 export const RELEASE_BASES = ['reported_zero', 'exception'] as const;
-export type ReleaseBasis = (typeof RELEASE_BASES)[number];
 
 /** What ended the checks of a released key. None of them is a status of the key. */
 export const RETIRED_HOWS = ['owner_output', 'closed', 'no_longer_visible', 'nothing_depends'] as const;
@@ -34,5 +33,5 @@ export type RetiredHow = (typeof RETIRED_HOWS)[number];
 export const DEPARTURE_TEXTS = ['leaving', 'statement_may_go', 'what_we_saw'] as const;
 export type DepartureText = (typeof DEPARTURE_TEXTS)[number];
 
-/** The time zone of the texts is the customer's; a review must come within a year. */
+/** An exception must be looked at again within a year. */
 export const LONGEST_REVIEW_DAYS = 366;
