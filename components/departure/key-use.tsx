@@ -20,7 +20,7 @@ const concerns = ({ kind, id }: HeardChange, page: KeyUsePage): boolean =>
 
 type Action = { action: FormAction<null, string>; blockedReason: string | null };
 
-/** What a key protects and what depends on it, its moves, and how it is released and how its checks end. */
+/** What a key protects, its moves, and how it is released and how its checks end. */
 export function KeyUse({
   customerKeyId,
   initialText,
@@ -57,7 +57,7 @@ export function KeyUse({
           </Callout>
         </div>
       )}
-      <Section title="What uses this key" aside="As our product reported it">
+      <Section title="What uses this key">
         <Properties>
           <Property label="Protects" unknown={workspaces.length === 0}>
             {workspaces.length === 0
@@ -68,7 +68,6 @@ export function KeyUse({
                   </span>
                 ))}
           </Property>
-          <Dependents page={page} />
           {departures.map(({ id, workspaceName }) => (
             <Property key={id} label="Leaving">
               <Link href={`/departures/${id}`} prefetch={false} className="link">
@@ -91,34 +90,8 @@ export function KeyUse({
   );
 }
 
-function Dependents({ page: { dependents, now } }: { page: KeyUsePage }) {
-  if (dependents === null)
-    return (
-      <Property label="Depends on it" unknown hint="That is unknown, not zero.">
-        Never reported
-      </Property>
-    );
-  const { counts, asOf, zeroSince } = dependents;
-  const some = counts.filter(({ count }) => count !== 0);
-  return (
-    <Property label="Depends on it">
-      {some.length === 0
-        ? 'Nothing of any kind'
-        : some
-            .map(({ word, count }) => `${word} ${count === null ? 'never reported' : count.toLocaleString('en-GB')}`)
-            .join(', ')}
-      , reported <Instant at={asOf} now={now} />
-      {zeroSince !== null && (
-        <>
-          ; nothing since <Instant at={zeroSince} now={now} />
-        </>
-      )}
-    </Property>
-  );
-}
-
 /** One line on a move, with the way to its setup. */
-export function MoveLine({ move: { from, to, setupId, retained }, now }: { move: MoveView; now: Date }) {
+function MoveLine({ move: { from, to, setupId, retained }, now }: { move: MoveView; now: Date }) {
   return (
     <>
       <Link href={`/setups/${setupId}`} prefetch={false} className="link">

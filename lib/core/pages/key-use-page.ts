@@ -17,18 +17,12 @@ export type MoveView = {
   ended: boolean;
 };
 
-/** What a key protects, what depends on it, and whether it may be released. */
+/** What a key protects, and whether it may be released. */
 export type KeyUsePage = {
   now: Date;
   keyId: string;
   role: KeyRole;
   workspaces: readonly { id: string; name: string; region: string; role: AssignmentRole; since: Date }[];
-  /** By the newest report; null where nothing was ever reported. A null count is of a kind that was never reported. */
-  dependents: {
-    asOf: Date;
-    zeroSince: Date | null;
-    counts: readonly { word: string; count: number | null }[];
-  } | null;
   /** Why it may not be released now, in words; null where it is no old key. */
   kept: readonly string[] | null;
   release: {

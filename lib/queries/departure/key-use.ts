@@ -2,7 +2,6 @@ import { RETIRED_HOW_WORD } from '#lib/core/departure/departure-words.ts';
 import { needsConfirmation } from '#lib/core/departure/move.ts';
 import { releaseBlocks, releaseBlockWords } from '#lib/core/departure/release-blocks.ts';
 import type { KeyUsePage, MoveView } from '#lib/core/pages/key-use-page.ts';
-import { DEPENDENT_KIND_WORDS, DEPENDENT_KINDS } from '#lib/core/service/dependents.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { keyUseOf } from '#lib/db/departure/key-use.ts';
@@ -30,7 +29,7 @@ export const moveView = ({ move, from, to, oldKey, newKey }: StoredMove): MoveVi
   ended: move.endedAt !== null,
 });
 
-/** What a key protects and what depends on it, or null when there is no such key. */
+/** What a key protects and what keeps it, or null when there is no such key. */
 export async function readKeyUse(
   deps: ReadDeps,
   staff: { role: StaffRole },
@@ -54,17 +53,6 @@ export async function readKeyUse(
     keyId: customerKeyId,
     role,
     workspaces,
-    dependents:
-      known === null
-        ? null
-        : {
-            asOf: known.asOf,
-            zeroSince: known.zeroSince,
-            counts: DEPENDENT_KINDS.map((kind) => ({
-              word: DEPENDENT_KIND_WORDS[kind],
-              count: known.counts[kind] ?? null,
-            })),
-          },
     kept: isOld ? releaseBlocks(known, now, switchedAt).map((block) => releaseBlockWords(block, now)) : null,
     release:
       current === undefined

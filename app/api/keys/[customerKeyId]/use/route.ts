@@ -4,7 +4,7 @@ import { readKeyUse } from '#lib/queries/departure/key-use.ts';
 import { runtime } from '#lib/runtime.ts';
 import { keyGone } from '#app/api/keys/[customerKeyId]/key-gone.ts';
 
-/** What a key protects and what depends on it, as JSON, for an open page. It doesn't keep a session alive. */
+/** What a key protects and what keeps it, as JSON, for an open page. It doesn't keep a session alive. */
 export const GET = staffRoute(
   'keys:read',
   z.object({ customerKeyId: z.uuid() }),
