@@ -1,35 +1,12 @@
-import type { Page } from 'playwright/test';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { actionPost, sendAgain } from './action-post.ts';
 import { control, expect, keyOf, rows, rowCounts, test } from './desk.ts';
+import { makeToken, openTokenForm, revokeToken } from './make-token.ts';
 import { runningStack } from './running-stack.ts';
 
 const { origin, dir } = runningStack();
 const CUSTOMER = 'Cypress Analytics';
-
-/** Opens the form that makes a token. */
-async function openForm(page: Page) {
-  await page.goto('/tokens');
-  await page.getByRole('button', { name: 'Make a token' }).click();
-  return page.getByRole('dialog', { name: 'Make a token' });
-}
-
-/** Makes a token in the browser and reads it where it is shown. */
-async function makeToken(page: Page, name: string, region?: string): Promise<string> {
-  const form = await openForm(page);
-  await form.getByRole('textbox', { name: 'System' }).fill(name);
-  await form.getByRole('checkbox', { name: 'read keys' }).check();
-  await form.getByRole('checkbox', { name: 'report what depends on keys' }).check();
-  if (region !== undefined) {
-    await form.getByRole('radio', { name: 'Only some' }).check();
-    await form.getByRole('checkbox', { name: region }).check();
-  }
-  await form.getByRole('button', { name: 'Make the token' }).click();
-  const made = page.getByRole('alert').filter({ hasText: `The token for ${name}` });
-  await expect(made).toContainText('It is shown only now.');
-  return (await made.locator('code').textContent()) ?? '';
-}
 
 const ask = (token: string, address: string, body?: unknown): Promise<Response> =>
   fetch(`${origin}${address}`, {
@@ -118,10 +95,7 @@ test('an admin makes a token, which is shown once and works until they revoke it
   }).toPass({ timeout: 30_000 });
   await expect(row).not.toContainText('never');
 
-  await row.getByRole('button', { name: 'Revoke' }).click();
-  const dialog = page.getByRole('alertdialog', { name: `Revoke the token for ${name}?` });
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill('It was pasted into a chat');
-  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  await revokeToken(page, name, 'It was pasted into a chat');
   await expect(row).toContainText(/revoked.*by Ada Admin: It was pasted into a chat/);
   await expect(row.getByRole('button')).toHaveCount(0);
 
@@ -145,7 +119,7 @@ test('for a token of one region, a workspace of another region doesn’t exist',
   ]);
   const region = other?.region ?? '';
   const page = await signedIn('Ada Admin');
-  const token = await makeToken(page, `Only ${region}`, region);
+  const token = await makeToken(page, `Only ${region}`, { region });
   const row = page.getByRole('table', { name: 'Tokens' }).getByRole('row', { name: `Only ${region}` });
   await expect(row.getByRole('cell', { name: region, exact: true }).first()).toBeVisible();
   const answer = await ask(token, `/api/v1/workspaces/${await workspaceOf(key.id)}/key`);
@@ -156,7 +130,7 @@ test('a token needs something that it may do, a region, and a life of at most a 
   signedIn,
 }) => {
   const page = await signedIn('Ada Admin');
-  const form = await openForm(page);
+  const form = await openTokenForm(page);
   await form.getByRole('textbox', { name: 'System' }).fill('A system that may do nothing');
   const submit = form.getByRole('button', { name: 'Make the token' });
   await submit.click();
@@ -177,7 +151,7 @@ test('a token that an approver asks for with a POST of their own is refused with
   signedIn,
 }) => {
   const admin = await signedIn('Ada Admin');
-  const form = await openForm(admin);
+  const form = await openTokenForm(admin);
   await form.getByRole('textbox', { name: 'System' }).fill('Sent by somebody else');
   // Without anything that it may do it is refused, so the recorded submission is real but made nothing.
   const post = await actionPost(admin, () => form.getByRole('button', { name: 'Make the token' }).click());

@@ -122,6 +122,11 @@ describe('the door for other systems', () => {
     expect(got).toEqual([]);
   });
 
+  it('has in a problem only what RFC 9457 and the document name', async () => {
+    const { body } = await send(events, '/api/v1/events', null);
+    expect(Object.keys(body).toSorted()).toEqual(['status', 'title', 'type']);
+  });
+
   it('names the bad row of a batch', async () => {
     const good = { keyId: newId(), counts: {}, oldestAt: null, nextRunAt: null, lastBackup: null, lastRestore: null };
     const keys: unknown[] = Array.from({ length: 1_000 }, () => good);

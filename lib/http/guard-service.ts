@@ -33,6 +33,8 @@ export type ServiceContext = {
   noteRefusal: (refused: { reason: string; tokenId: string | null }, requestId: string | null) => void;
 };
 
+const NOT_FOUND: Extract<ServiceAnswer<never>, { ok: false }> = { ok: false, problem: 'not_found' };
+
 /** What a token without the operation's scope sees: nothing. It asks the same statements, so nothing shows by timing. */
 const covered = (service: Service, { scope }: Operation): Service =>
   service.scopes.includes(scope) ? service : { ...service, regions: [] };
@@ -79,10 +81,10 @@ export async function guardService<O extends Operation>(
       log.info({ event: 'service_request', tokenId, operation: operation.id, requestId }, 'service request');
       return json(request, answer.value);
     }
-    const { problem: code, ...more } = answer.ok ? { problem: 'not_found' as const } : answer;
+    const { problem: code, detail, errors } = answer.ok ? NOT_FOUND : answer;
     if (code === 'not_found') context.noteRefusal({ reason: 'not_covered', tokenId }, requestId);
     log.info({ event: 'service_request', tokenId, operation: operation.id, code, requestId }, 'service request');
-    return problem(code, more);
+    return problem(code, { detail, errors });
   } catch (thrown) {
     const reference = newReference();
     log.error(

@@ -26,7 +26,6 @@ const ERRORS_OF = {
     'invalid_request',
     'unauthorized',
     'not_found',
-    'report_id_used',
     'length_required',
     'too_large',
     'wrong_type',
@@ -35,17 +34,23 @@ const ERRORS_OF = {
   ],
 } as const satisfies Record<Operation['method'], readonly ProblemCode[]>;
 
-const problemResponses = (method: Operation['method']) =>
-  Object.fromEntries(
-    ERRORS_OF[method].map((code) => [
-      String(PROBLEMS[code].status),
-      { description: PROBLEMS[code].title, content: { [PROBLEM_TYPE]: { schema: Problem } } },
+function problemResponses({ method, problems }: Operation) {
+  const byStatus = Map.groupBy([...ERRORS_OF[method], ...problems], (code) => PROBLEMS[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      {
+        description: codes.map((code) => PROBLEMS[code].title).join('; or: '),
+        content: { [PROBLEM_TYPE]: { schema: Problem } },
+      },
     ]),
   );
+}
 
 function pathsOf(): ZodOpenApiPathsObject {
   const paths: ZodOpenApiPathsObject = {};
-  for (const { id, method, path, scope, summary, description, pathParameters, query, body, answer } of OPERATIONS)
+  for (const operation of OPERATIONS) {
+    const { id, method, path, scope, summary, description, pathParameters, query, body, answer } = operation;
     paths[path] = {
       ...paths[path],
       [method.toLowerCase()]: {
@@ -61,10 +66,11 @@ function pathsOf(): ZodOpenApiPathsObject {
             content: { 'application/json': { schema: answer } },
           },
           ...(method === 'GET' && { '304': { description: 'Nothing changed since the ETag that was sent' } }),
-          ...problemResponses(method),
+          ...problemResponses(operation),
         },
       },
     };
+  }
   return paths;
 }
 

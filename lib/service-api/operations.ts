@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ServiceScope } from '#lib/core/service/service-scope.ts';
+import type { ProblemCode } from './problems.ts';
 import {
   CustomerKeys,
   DependentsReport,
@@ -24,6 +25,8 @@ export type Operation = {
   pathParameters: z.ZodObject;
   query: z.ZodObject;
   body: z.ZodObject | null;
+  /** What only this operation refuses. */
+  problems: readonly ProblemCode[];
   answer: z.ZodType;
 };
 
@@ -43,6 +46,7 @@ export const customerKeys = define({
   pathParameters: z.object({ externalId: ExternalId }),
   query: z.object({ region: Region.optional() }),
   body: null,
+  problems: [],
   answer: CustomerKeys,
 });
 
@@ -56,6 +60,7 @@ export const keyById = define({
   pathParameters: z.object({ id: KeyId }),
   query: NOTHING,
   body: null,
+  problems: [],
   answer: KeyPage,
 });
 
@@ -70,6 +75,7 @@ export const workspaceKey = define({
   pathParameters: z.object({ id: WorkspaceId }),
   query: NOTHING,
   body: null,
+  problems: [],
   answer: WorkspaceKey,
 });
 
@@ -84,6 +90,7 @@ export const keyInUse = define({
   pathParameters: z.object({ id: WorkspaceId }),
   query: NOTHING,
   body: KeyInUse,
+  problems: ['another_key', 'no_setup'],
   answer: KeyInUseTaken,
 });
 
@@ -98,6 +105,7 @@ export const dependentsReport = define({
   pathParameters: NOTHING,
   query: NOTHING,
   body: DependentsReport,
+  problems: ['report_id_used'],
   answer: ReportTaken,
 });
 
@@ -112,6 +120,7 @@ export const events = define({
   pathParameters: NOTHING,
   query: z.object({ after: Cursor.optional(), limit: z.coerce.number().int().min(1).max(500).optional() }),
   body: null,
+  problems: [],
   answer: Events,
 });
 
