@@ -56,7 +56,7 @@ async function record(page: Page, name: string): Promise<void> {
 test('H20 a customer who leaves with restore points left is refused, then let go with an approver’s exception', async ({
   signedIn,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const [agent, approver] = [await signedIn('Aidan Agent'), await signedIn('Priya Approver')];
   const key = await keyOf('Eastbrook Schools');
   await report(key.id, { restore_points: 12 });
@@ -119,11 +119,17 @@ test('H20 a customer who leaves with restore points left is refused, then let go
 test('a workspace moves to another region, and its old key stays until a person says that it is kept for older backups', async ({
   signedIn,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const page = await signedIn('Priya Approver');
   const name = 'Fourth Coffee';
   const { awsAccountId, region } = demoCustomer(name);
   const oldKey = await keyOf(name);
+  const [found] = await rows<{ name: string }>(
+    `select w.name from workspaces w join key_assignments a on a.workspace_id = w.id
+     where a.key_id = $1 and a.role = 'active' and a.to_at is null`,
+    [oldKey.id],
+  );
+  const workspace = found?.name ?? '';
   const customerId = await openCustomer(page, name);
   await button(page, 'Edit').first().click();
   const edit = page.getByRole('dialog');
@@ -131,8 +137,8 @@ test('a workspace moves to another region, and its old key stays until a person 
   await edit.getByRole('button', { name: /Save/ }).click();
   await expect(edit).toBeHidden();
 
-  await page.getByRole('button', { name: 'Move default to another region' }).click();
-  const move = page.getByRole('dialog', { name: 'Move default to another region' });
+  await page.getByRole('button', { name: `Move ${workspace} to another region` }).click();
+  const move = page.getByRole('dialog', { name: `Move ${workspace} to another region` });
   await move.getByRole('combobox', { name: 'To' }).selectOption(IRELAND?.code ?? '');
   await move.getByRole('textbox', { name: 'Who asked' }).fill('Dana Ruiz');
   await move.getByRole('button', { name: 'Start the move' }).click();
@@ -141,11 +147,11 @@ test('a workspace moves to another region, and its old key stays until a person 
 
   await page.goto(`/keys/${oldKey.id}`);
   await expect(page.getByRole('region', { name: 'What uses this key' })).toContainText(
-    `default moves from ${region} to ${IRELAND?.code}`,
+    `${workspace} moves from ${region} to ${IRELAND?.code}`,
   );
 
   await page.goto(setupPage);
-  for (const fact of [/plan allows/, /workspace default exists/, /no backup or archive job yet, or/])
+  for (const fact of [/plan allows/, new RegExp(`workspace ${workspace} exists`), /no backup or archive job yet, or/])
     await page.getByRole('checkbox', { name: fact }).check();
   await button(page, 'Record these facts').click();
   await expect(step(page)).toContainText('Instructions sent');
@@ -163,7 +169,7 @@ test('a workspace moves to another region, and its old key stays until a person 
   const arn = created.KeyMetadata?.Arn ?? '';
   await page.getByRole('textbox', { name: 'What the customer sent' }).fill(`Our new key: ${arn}`);
   await button(page, 'Read the answer').click();
-  await page.getByRole('button', { name: 'Take in the key for default' }).click();
+  await page.getByRole('button', { name: `Take in the key for ${workspace}` }).click();
   await expect(step(page)).toContainText('Tests');
   await page.getByRole('link', { name: 'Open the key', exact: true }).click();
   for (const wait of [16_000, 6 * MINUTE]) {
@@ -187,8 +193,8 @@ test('a workspace moves to another region, and its old key stays until a person 
   // Nothing happened to the old key by itself.
   expect(await roleOf(oldKey.id)).toBe('active');
   await page.goto(`/customers/${customerId}`);
-  await page.getByRole('button', { name: 'Keep the old key of default' }).click();
-  const keep = page.getByRole('dialog', { name: /Keep the old key of default/ });
+  await page.getByRole('button', { name: `Keep the old key of ${workspace}` }).click();
+  const keep = page.getByRole('dialog', { name: new RegExp(`Keep the old key of ${workspace}`) });
   await keep.getByRole('textbox', { name: 'What did you see, and where?' }).fill('No job in the old region uses it.');
   await keep.getByRole('button', { name: 'Keep as retained' }).click();
   await expect(page.getByRole('link', { name: /^moved to/ })).toBeVisible();
