@@ -16,6 +16,7 @@ export const CORE_ROOMS = [
   'setup',
   'import',
   'service',
+  'departure',
   'staff',
   'form',
   'pages',
@@ -65,6 +66,7 @@ const componentLaws = [
   'setup',
   'import',
   'service',
+  'departure',
   'key',
 ].map((noun, index) => ({
   folder: `components/${noun}`,

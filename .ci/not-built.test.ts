@@ -67,12 +67,6 @@ describe('a replacement key', () => {
   });
 });
 
-describe('an old key', () => {
-  it('H19 cannot be released: no permission, audit action or file exists for it', () => {
-    expect(actionsLike(/releas|retir|retain|dependent/i)).toEqual([]);
-  });
-});
-
 describe('a customer who leaves', () => {
   it('H20 cannot be removed: no code deletes a customer, a key or the proof of an account', () => {
     expect(matches(DELETES)).toEqual([]);

@@ -12,7 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const run = (text: string, values: unknown[] = []) => desk.pool.query(text, values);
+/** As the owner, who may end and begin assignments freely: what follows on what is tested elsewhere. */
+const run = (text: string, values: unknown[] = []) => desk.owner.query(text, values);
 const one = async <T extends Record<string, unknown>>(text: string, values: unknown[] = []): Promise<T> => {
   const [row] = await desk.rows<T>(text, values);
   if (row === undefined) throw new Error('There is no such row.');

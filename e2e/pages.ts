@@ -91,6 +91,7 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
       await expect(page.getByRole('dialog')).toBeVisible();
     },
   },
+  { name: 'departures', open: at('/departures', 'Departures') },
   { name: 'deletions', open: at('/deletions', 'Deletions') },
   { name: 'a usable key', open: key('Xenia Pharma') },
   { name: 'a key pending deletion', open: key('Northwind Trading') },

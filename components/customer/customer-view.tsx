@@ -14,6 +14,7 @@ import { CustomerFactsList } from './customer-facts.tsx';
 import { CustomerKeys } from './customer-keys.tsx';
 import { CustomerSetups } from './customer-setups.tsx';
 import { EditCustomer } from './edit-customer.tsx';
+import { StartDeparture, type LeavingActions } from './departure-forms.tsx';
 import { useCustomerPage } from './use-customer-page.ts';
 import { WorkspaceList, type RegionChoice } from './workspace-list.tsx';
 
@@ -45,6 +46,7 @@ export function CustomerView<
   setupsBlock,
   edit,
   addWorkspace,
+  leaving,
   contacts,
   shareAccount,
   revokeAccount,
@@ -58,6 +60,7 @@ export function CustomerView<
   setupsBlock: string | null;
   edit: FormAction<SavedCustomer, EditProblem>;
   addWorkspace: FormAction<Workspace, WorkspaceProblem>;
+  leaving: LeavingActions;
   contacts: ContactActions<Added, AddProblem, Changed, ContactProblem>;
   shareAccount: FormAction<Account, AccountProblem>;
   revokeAccount: { action: FormAction<Account, AccountProblem>; blockedReason: string | null };
@@ -70,7 +73,12 @@ export function CustomerView<
         title={page.name}
         summary={summaryOf(page)}
         trail={[{ href: '/customers', label: 'Customers' }]}
-        actions={<EditCustomer {...changes} action={edit} />}
+        actions={
+          <>
+            <StartDeparture page={page} actions={leaving} />
+            <EditCustomer {...changes} action={edit} />
+          </>
+        }
       />
       {outdated && <OutdatedNotice what="page" now={page.now} />}
       <CustomerKeys page={page} />
@@ -80,7 +88,7 @@ export function CustomerView<
           <Section title="Facts">
             <CustomerFactsList page={page} />
           </Section>
-          <WorkspaceList {...changes} regions={regions} action={addWorkspace} />
+          <WorkspaceList {...changes} regions={regions} action={addWorkspace} leaving={leaving} />
         </div>
         <div className="min-w-0">
           <ContactList {...changes} actions={contacts} />

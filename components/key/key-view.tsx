@@ -23,7 +23,7 @@ import { PermissionTests } from '#components/probe/permission-grid.tsx';
 import { RegionNotices } from '#components/probe/region-notices.tsx';
 import { UnprovenOwnership } from './unproven-ownership.tsx';
 import { useKeyPage } from './use-key-page.ts';
-import { StatusPanel } from '#components/verdict/verdict-panel.tsx';
+import { KeyStatus } from '#components/verdict/verdict-panel.tsx';
 
 // Below the fold: their code is fetched when the page is there, and the server doesn't render them. The first HTML has
 // the status, the cause, the next action, the reply, the permissions and the dates.
@@ -54,6 +54,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   closeError,
   copyReply,
   ownership,
+  use,
 }: {
   customerKeyId: string;
   initialText: PageText<KeyPage>;
@@ -63,6 +64,8 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   closeError: PageAction<{ customerKeyId: string }, CloseProblem>;
   copyReply: PageAction<CopiedText, CopyProblem>;
   ownership: OwnershipActions;
+  /** What uses the key, and how it is let go. */
+  use: ReactNode;
 }) {
   const { page, outdated, readAgain } = useKeyPage(customerKeyId, initialText);
   const listHref = useLastListHref();
@@ -86,7 +89,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
       ) : (
         <>
           <div className="grid gap-x-10 gap-y-8 xl:grid-cols-2 [&>*]:mt-0">
-            <StatusPanel page={page} />
+            <KeyStatus page={page} />
             <CustomerTextSection page={page} {...copyReply} readAgain={readAgain} />
           </div>
           <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
@@ -135,6 +138,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
           </Section>
         </>
       )}
+      {use}
       <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
         <Section title="Key and customer">
           <FetchedPart fetchPart={fetchProperties} placeholder="min-h-64">

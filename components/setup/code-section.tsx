@@ -3,8 +3,8 @@ import { Identifier } from '#components/ui/identifier.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { SetupPage } from '#lib/core/pages/setup-page.ts';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { dayWords } from '#lib/core/text/time-words.ts';
-import { HiddenFields } from './hidden-fields.tsx';
 import type { SetupActions } from './setup-actions.ts';
 
 /** The code with which the customer shows that they hold the account. It is for them alone (H16). */

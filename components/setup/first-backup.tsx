@@ -10,7 +10,7 @@ import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { ATTENTION_WORDS, BACKUP_DONE_WORDS } from '#lib/core/setup/setup-words.ts';
-import { HiddenFields } from './hidden-fields.tsx';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { fieldsOf, type LineForm } from './line-forms.tsx';
 import type { SetupActions } from './setup-actions.ts';
 

@@ -7,8 +7,8 @@ import { Form } from '#components/ui/form.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { FACT_HINT, FACT_LABEL, OUR_SIDE_HINT } from '#lib/core/setup/fact-words.ts';
-import { HiddenFields } from './hidden-fields.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 
 /** What a form of one workspace needs. */

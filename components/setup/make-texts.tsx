@@ -11,7 +11,7 @@ import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
 import { FREEZABLE_TEXTS } from '#lib/core/setup/setup.ts';
 import { TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
-import { HiddenFields } from './hidden-fields.tsx';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { fieldsOf, isOpen, type LineForm } from './line-forms.tsx';
 import { setupFields, type MadeNow, type SetupActions } from './setup-actions.ts';
 

@@ -5,7 +5,7 @@ import { CONTACT_ROLE_WORD } from '#lib/core/customer/customer-words.ts';
 import { CONTACT_ROLES } from '#lib/core/customer/customer.ts';
 import type { AnswerReading } from '#lib/core/pages/answer-reading.ts';
 import type { SetupPage } from '#lib/core/pages/setup-page.ts';
-import { HiddenFields } from './hidden-fields.tsx';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import type { SetupActions } from './setup-actions.ts';
 
 /** The people whom an answer names: each can be added as a contact of the customer, whom nobody has verified yet. */

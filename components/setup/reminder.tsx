@@ -10,7 +10,7 @@ import type { SetupPage } from '#lib/core/pages/setup-page.ts';
 import { ATTENTION_WORDS, REMINDER_WORDS } from '#lib/core/setup/setup-words.ts';
 import type { Reminder } from '#lib/core/setup/standing.ts';
 import { hasFindings } from './has-findings.ts';
-import { HiddenFields } from './hidden-fields.tsx';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { FindingsButton, FollowUpButton } from './make-texts.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 

@@ -27,6 +27,9 @@ export type SetupActions = {
   handOver: Action;
   withdraw: Action;
   reopen: Action;
+  confirmMove: Action;
+  exceptMove: Action;
+  exceptBlocks: string | null;
   runBlocks: string | null;
   clearBlocks: string | null;
   contactsBlock: string | null;

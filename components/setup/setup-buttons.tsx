@@ -6,7 +6,7 @@ import { SelectField, TextArea, TextField } from '#components/ui/field.tsx';
 import { Form } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { SetupPage } from '#lib/core/pages/setup-page.ts';
-import { HiddenFields } from './hidden-fields.tsx';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 
 /** Somebody whom a setup can be handed over to. */

@@ -20,6 +20,7 @@ import { ReminderLine } from './reminder.tsx';
 import type { SetupActions } from './setup-actions.ts';
 import { SetupButtons, type Person } from './setup-buttons.tsx';
 import { SetupLine } from './setup-line.tsx';
+import { SetupMove } from './setup-move.tsx';
 import { TakeInAnswer } from './take-in-answer.tsx';
 import { Texts, TEXTS_ANCHOR } from './texts.tsx';
 
@@ -81,6 +82,7 @@ export function SetupView({
           </Callout>
         </div>
       )}
+      {page.move !== null && <SetupMove page={page} move={page.move} actions={actions} />}
       <ReminderLine page={page} actions={actions} />
       {page.lines.map((line) => (
         <SetupLine key={line.id} page={page} line={line} actions={actions} />

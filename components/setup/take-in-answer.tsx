@@ -6,7 +6,7 @@ import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { AnswerLine, AnswerReading } from '#lib/core/pages/answer-reading.ts';
 import type { SetupPage } from '#lib/core/pages/setup-page.ts';
-import { HiddenFields } from './hidden-fields.tsx';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { FollowUpButton } from './make-texts.tsx';
 import { NamedContacts } from './named-contacts.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';

@@ -4,7 +4,7 @@ import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { SetupPage, SetupTextView } from '#lib/core/pages/setup-page.ts';
 import { CHANNEL_WORD } from '#lib/core/setup/setup-words.ts';
 import { TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
-import { HiddenFields } from './hidden-fields.tsx';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 
 /** Records who was told a frozen text. A text that is no longer current may have been sent before. */

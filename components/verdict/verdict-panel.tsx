@@ -6,13 +6,35 @@ import { toneText } from '#components/ui/tone.ts';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { keyStatusTone } from '#components/verdict/verdict-tone.ts';
 import { keyStatusWords } from '#lib/core/finding/key-status-words.ts';
+import { NO_LONGER_CHECKED } from '#lib/core/key/role-words.ts';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { AdviceBlock } from '#components/finding/advice-block.tsx';
 
 const USABLE_HEADLINE = 'Our account has permission to use the key.';
 
+/** A retired key has no status: nobody checks it. */
+export const KeyStatus = ({ page }: { page: ProvenKeyPage }) =>
+  page.role === 'retired' ? (
+    <section aria-label="Status" className="border-t border-line pt-4">
+      <h2 className="text-base font-semibold">
+        {NO_LONGER_CHECKED}
+        {page.shown.asOf !== null && (
+          <>
+            {' '}
+            since <PastInstant at={page.shown.asOf} now={page.now} />
+          </>
+        )}
+      </h2>
+      <p className="mt-1 max-w-prose text-subtle">
+        This key is retired. What is below was seen earlier and says nothing about the key today.
+      </p>
+    </section>
+  ) : (
+    <StatusPanel page={page} />
+  );
+
 /** The status, its age, its cause, and what to do: the part of the page to read first. */
-export function StatusPanel({ page }: { page: ProvenKeyPage }) {
+function StatusPanel({ page }: { page: ProvenKeyPage }) {
   const { shown } = page;
   const findings = page.advice.filter(({ isNote }) => !isNote);
   const notes = page.advice.filter(({ isNote }) => isNote);

@@ -5,6 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCustomerFilter } from '#lib/core/verdict/customer-filter.ts';
 import { readKeyFilter, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { after, DAY_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
+import { findDeparture, leavingWorkspaces, listDepartures, textsOfDeparture } from './departure/departures.ts';
+import { keyUseOf } from './departure/key-use.ts';
+import { manyDepartures } from './departure/many-departures.test-support.ts';
+import { movesOfCustomer, movesOfKey, moveOfSetup } from './departure/moves.ts';
+import { openReleases, releaseOf } from './departure/releases.ts';
 import { holdersOfAccount } from './customer/accounts.ts';
 import { listCustomerRows, searchCustomerRows } from './customer/customer-list.ts';
 import { findCustomerByName, lockWithoutForm } from './customer/customers.ts';
@@ -88,6 +93,7 @@ beforeAll(async () => {
      select gen_random_uuid(), sha256(n::text::bytea), ${idSql(3)}, now(), now(), now() from generate_series(1, 2000) n`,
     ...manySetups(idSql),
     ...manyServices(idSql),
+    ...manyDepartures(idSql),
     `insert into ownership_checks (key_id, since, next_at)
      select ${idSql(2)}, now(), timestamptz '${NOW.toISOString()}' + (n - 10) * interval '1 second' from generate_series(1, ${KEYS}) n`,
     `insert into imports (id, file_name, state, sha256, created_by, created_at)
@@ -197,6 +203,16 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['service_tokens_hash', (db) => findServiceToken(db, Buffer.alloc(32))],
   ['ownership_proofs_live', (db) => proofOf(db, idOf(2, 7))],
   ['probe_reports_passed', (db) => readLines(db, { setupId: idOf(6, 50) }, NOW)],
+  ['departures_newest', (db) => listDepartures(db, 101)],
+  ['departure_workspaces_one_open', (db) => leavingWorkspaces(db, idOf(1, 7))],
+  ['departure_exceptions_departure', (db) => findDeparture(db, idOf(7, 7))],
+  ['departure_texts_departure', (db) => textsOfDeparture(db, idOf(7, 7))],
+  ['key_releases_key', (db) => releaseOf(db, idOf(2, 7))],
+  ['key_releases_open', (db) => openReleases(db, null, 200)],
+  ['key_releases_key', (db) => keyUseOf(db, idOf(2, 7))],
+  ['workspace_moves_from', (db) => movesOfCustomer(db, idOf(1, 7))],
+  ['workspace_moves_to', (db) => movesOfKey(db, idOf(2, 7))],
+  ['workspace_moves_setup', (db) => moveOfSetup(db, idOf(6, 7))],
   ['sent_texts_setup', (db) => textsOfSetup(db, idOf(6, 7))],
   ['setup_events_setup', (db) => eventsOfSetup(db, idOf(6, 7))],
   ['setup_lines_key', (db) => findKeyPage(db, idOf(2, 7))],
@@ -218,6 +234,8 @@ const RULES = [
   'key_assignments_once',
   'ownership_codes_code',
   'setup_lines_one_open',
+  'key_releases_one',
+  'workspace_moves_one_open',
 ];
 const here = (file: string): string => readFileSync(path.join(import.meta.dirname, file), 'utf8');
 

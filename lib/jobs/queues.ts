@@ -5,6 +5,7 @@ export const PLAN_SWEEP = 'plan-sweep';
 export const SWEEP_BATCH = 'sweep-batch';
 export const CHECK_OWNERSHIP = 'check-ownership';
 export const IMPORT_FILE = 'import-file';
+export const WATCH_RELEASED = 'watch-released';
 
 /** pg-boss's own queue for scheduled jobs. Every worker creates it at startup unless it exists. */
 export const SCHEDULER_QUEUE = '__pgboss__send-it';
@@ -46,13 +47,14 @@ export async function createQueues(boss: PgBoss): Promise<void> {
       deleteAfterSeconds: 3600,
     });
   // `stately`, too: while one run asks, the next one waits.
-  if (!have.has(CHECK_OWNERSHIP))
-    await boss.createQueue(CHECK_OWNERSHIP, {
-      policy: 'stately',
-      retryLimit: 0,
-      expireInSeconds: 300,
-      deleteAfterSeconds: 3600,
-    });
+  for (const queue of [CHECK_OWNERSHIP, WATCH_RELEASED])
+    if (!have.has(queue))
+      await boss.createQueue(queue, {
+        policy: 'stately',
+        retryLimit: 0,
+        expireInSeconds: 300,
+        deleteAfterSeconds: 3600,
+      });
   // `exclusive`: one job of an import is queued or runs. What is done is stored with the import, so a killed job is repeated.
   if (!have.has(IMPORT_FILE))
     await boss.createQueue(IMPORT_FILE, {

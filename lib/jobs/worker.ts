@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, PgBoss } from 'pg-boss';
 import { fillNameForms } from '#lib/use-cases/customer/fill-name-forms.ts';
+import { watchReleased } from '#lib/use-cases/departure/watch-released.ts';
 import { fillOldRows } from '#lib/use-cases/key/fill-old-rows.ts';
 import { askDueKeys } from '#lib/use-cases/ownership/ask-due-keys.ts';
 import { purgeReports } from '#lib/use-cases/service/purge-reports.ts';
@@ -18,6 +19,7 @@ import {
   IMPORT_FILE,
   PLAN_SWEEP,
   SWEEP_BATCH,
+  WATCH_RELEASED,
   workerEngine,
   type ImportJob,
   type SweepBatch,
@@ -69,6 +71,10 @@ async function main(): Promise<void> {
     const { asked, proven } = await askDueKeys({ db, clock, ...asking });
     if (asked > 0) log.info({ asked, proven }, 'asked about unproven keys');
   });
+  await boss.work(WATCH_RELEASED, { pollingIntervalSeconds: 1 }, async () => {
+    const seen = await watchReleased({ db, clock });
+    if (seen.retired + seen.resumed > 0) log.info(seen, 'released keys watched');
+  });
   let stopping = false;
   await boss.work<ImportJob>(IMPORT_FILE, { pollingIntervalSeconds: 1 }, async ([job]) => {
     if (!job) return;
@@ -89,6 +95,8 @@ async function main(): Promise<void> {
   await boss.schedule(PLAN_SWEEP, '* * * * *');
   // Each key is due every five minutes at most; a run a minute finds it in time.
   await boss.schedule(CHECK_OWNERSHIP, '* * * * *');
+  // Ends come by the day; that something depends on a released key again should be known within minutes.
+  await boss.schedule(WATCH_RELEASED, '*/5 * * * *');
   await boss.send(PLAN_SWEEP, {});
   log.info('worker ready');
 

@@ -65,7 +65,7 @@ const rowsOf = (kind: ProbeKind): readonly ProbeAction[] =>
 /** Probes one key. */
 export async function probe(
   asked: Probe,
-  target: Pick<ProbeTarget, 'lastKeyState' | 'lastKeyStoreId'>,
+  target: Pick<ProbeTarget, 'lastKeyState' | 'lastKeyStoreId' | 'describeOnly'>,
   kind: ProbeKind,
 ): Promise<Probed> {
   const { clock } = asked.deps;
@@ -85,7 +85,7 @@ export async function probe(
   const { cell: describe, facts } = await describeKey(asked);
   const state = facts.seen ? facts.value.keyState : target.lastKeyState;
   const storeId = facts.seen ? facts.value.customKeyStoreId : target.lastKeyStoreId;
-  if (!mayAskCrypto(state) || (kind === 'proof' && state !== 'Enabled')) {
+  if (target.describeOnly === true || !mayAskCrypto(state) || (kind === 'proof' && state !== 'Enabled')) {
     const rest = rowsOf(kind).filter((action) => action !== 'DescribeKey');
     return seen([describe, ...rest.map((action) => notRun(action, clock()))], facts);
   }

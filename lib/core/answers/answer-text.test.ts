@@ -4,7 +4,8 @@ import { answerText } from '#lib/core/answers/answer-text.ts';
 import { findAnswers } from '#lib/core/answers/find-answers.ts';
 import { QUESTIONS } from '#lib/core/answers/questions.test-support.ts';
 import { TOPIC_GROUPS, type Topic } from '#lib/core/answers/topic.ts';
-import type { Part } from '#lib/core/text/blocks.ts';
+import { layOutAll, paragraph, type Part } from '#lib/core/text/blocks.ts';
+import { END_OF_KEY } from '#lib/core/text/end-of-key.ts';
 
 const unwrapped = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
@@ -15,6 +16,8 @@ const piecesOf = (part: Part): string[] => {
       return [...part.items];
     case 'steps':
       return part.steps.map(({ text, verbatim = '' }) => `${text} ${verbatim}`);
+    case 'table':
+      return part.rows.flatMap(({ what, cells }) => [what, ...cells]);
     case 'paragraph':
     case 'heading':
     case 'verbatim':
@@ -373,3 +376,23 @@ describe('the search for undo commands', () => {
     expect(CONDITION.test('Only if it was disabled by mistake: enable it.')).toBe(true);
   });
 });
+
+describe('an answer about leaving, disabling or deleting', () => {
+  const about = /\b(?:disabl|delet|destroy|remov|clos|pause|take .* away|old one)/i;
+
+  it('opens with what each of these does, how soon, and whether it can be undone', () => {
+    const opening = layOutAll([paragraph('Hello,'), ...END_OF_KEY]);
+    for (const topic of ALL_TOPICS)
+      expect(answerText(topic).startsWith(opening), topic.id).toBe(topic.opensWithEnds === true);
+    expect(opening).toContain('the waiting period begins, during which the key already does not work');
+    expect(opening).toContain('talk to us first');
+    expect(opening).not.toMatch(/grace|unrecoverable/i);
+  });
+
+  it('is marked as one, whatever its question names', () => {
+    const asks = ALL_TOPICS.filter(({ question, id }) => about.test(question) && !OTHER_ENDS.includes(id));
+    expect(asks.filter(({ opensWithEnds }) => opensWithEnds !== true).map(({ id }) => id)).toEqual([]);
+  });
+});
+/** About imported material, which comes back with the same material. */
+const OTHER_ENDS: readonly string[] = ['imported-material-expired'];

@@ -30,6 +30,8 @@ export type Topic = {
   link?: { href: string; words: string };
   /** What staff check in Keydesk or with our own people before they send the text. */
   ourSide: readonly string[];
+  /** Set where the answer is about leaving, disabling or deleting: it opens with what each of these does. */
+  opensWithEnds?: true;
   reply: { subject: string; parts: readonly Part[] };
   references: readonly { title: string; url: string }[];
   signs: readonly Sign[];

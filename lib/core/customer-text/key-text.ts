@@ -75,6 +75,7 @@ export function keyText(
   const { record, ownershipProven, lastFault } = source;
   const { check, role } = record;
   if (role === 'retired') return { kind: 'blocked', reason: 'retired', words: TEXT_BLOCK_WORDS.retired };
+  if (role === 'released') return { kind: 'blocked', reason: 'released', words: TEXT_BLOCK_WORDS.released };
   const block = ownershipProven ? outdated(source) : null;
   if (block !== null) return { kind: 'blocked', reason: block, words: TEXT_BLOCK_WORDS[block] };
   const region = findRegion(deps.regions, record.region);

@@ -25,13 +25,15 @@ export type CustomerTextInput = Situation & {
 
 /** Why there is nothing to send. */
 export type TextBlock =
-  FindingTextBlock | 'evidence_not_judged' | 'retired' | 'vendor_account_missing' | 'foreign_identifier';
+  FindingTextBlock | 'evidence_not_judged' | 'retired' | 'released' | 'vendor_account_missing' | 'foreign_identifier';
 
 /** The same in words, for the member of staff. */
 export const TEXT_BLOCK_WORDS = {
   ownership_unproven:
     'Nothing may be sent about this key yet: its AWS account is not proven to be the customer’s. Record the proof first.',
   retired: 'This key is retired, so there is nothing to send about it.',
+  released:
+    'This key is released: its owner may disable or delete it, so there is nothing to send about its state. The texts on leaving are on its customer’s departure.',
   vendor_account_missing:
     'Our account in this region is not configured, so the reply can’t name it. Add the account to HOSTING_REGIONS.',
   foreign_identifier:

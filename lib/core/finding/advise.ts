@@ -32,6 +32,19 @@ export function adviseOn({ code, confidence, detail }: Finding, subject: AdviceS
   };
 }
 
+/** The same about a released key: a fact that is expected. Nobody has to act, and nothing is undone. */
+export const whileReleased = ({ headline, reference }: Advice): Advice => ({
+  headline,
+  cause:
+    'This key is released: nothing of ours uses it any more, and its owner may disable or delete it. This is expected.',
+  because: [],
+  acts: 'nobody',
+  confidence: 'certain',
+  settles: null,
+  steps: [],
+  reference,
+});
+
 const NO_SUBJECT: AdviceSubject = {
   arn: '',
   region: '',

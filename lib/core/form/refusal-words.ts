@@ -13,6 +13,7 @@ export const CHECK_REFUSAL_WORDS = {
 export const PROVE_REFUSAL_WORDS = {
   ...CHECK_REFUSAL_WORDS,
   asked_just_now: 'We called KMS for this key within the last 15 seconds. Try again in a moment.',
+  released: 'This key is released: nothing of ours uses it any more, so we only watch it with DescribeKey.',
   superseded:
     'The key was changed or checked again during the test. Nothing was saved. Review the page, then try again.',
 } as const satisfies Record<string, string>;

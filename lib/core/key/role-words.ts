@@ -17,3 +17,6 @@ export function storedRoleWord(stored: string): string {
 
 /** That nobody proved whose the key is, and who answers for it. */
 export const acceptedWords = (approver: string): string => `ownership accepted by ${approver}`;
+
+/** Instead of a status: nobody looks at a retired key. */
+export const NO_LONGER_CHECKED = 'No longer checked';

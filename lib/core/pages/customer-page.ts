@@ -39,6 +39,18 @@ export type CustomerWorkspace = {
   region: string;
   /** The key that protects its backups now. */
   activeKeyId: string | null;
+  /** The departure with which it leaves; null while it stays. */
+  departureId: string | null;
+  /** Where it moves, or came from; null where it does neither. */
+  move: {
+    id: string;
+    setupId: string;
+    direction: 'to' | 'from';
+    region: string;
+    /** Whether the successor's key is cleared, so that the old key may be kept for older backups only. */
+    newKeyCleared: boolean;
+    isOver: boolean;
+  } | null;
 };
 
 /** The page of a customer, as JSON: instants are ISO text. */

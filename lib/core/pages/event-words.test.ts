@@ -44,6 +44,7 @@ const EVENTS = {
   },
   proved: { kind: 'proved', worked: true },
   ownership_proven: { kind: 'ownership_proven', how: 'description_code' },
+  role_changed: { kind: 'role_changed', from: 'retained', to: 'released', by: 'Priya', reason: 'Nothing needs it.' },
   ownership_withdrawn: {
     kind: 'ownership_withdrawn',
     by: 'Priya Approver',

@@ -36,6 +36,9 @@ function expiryWords(from: string | null, to: string | null, timeZone: string | 
   };
 }
 
+/** Of what happens to a released key. */
+const EXPECTED = 'Expected: the key is released.';
+
 export type EventWords = { title: string; detail: string | null };
 
 /**
@@ -56,13 +59,13 @@ export function eventWords(event: ShownEvent, timeZone: string | null = null): E
     case 'key_state_changed':
       return event.from === null
         ? { title: `Key state first seen: ${event.to}`, detail: null }
-        : { title: `Key state ${event.from} → ${event.to}`, detail: null };
+        : { title: `Key state ${event.from} → ${event.to}`, detail: event.expected === true ? EXPECTED : null };
     case 'deletion_date_changed':
       return event.to === null
         ? deletionGoneWords(event.keyState)
         : {
             title: 'Deletion scheduled',
-            detail: `Not before ${instantWords(new Date(event.to), timeZone)}; AWS may take up to 24 hours longer.`,
+            detail: `Not before ${instantWords(new Date(event.to), timeZone)}; AWS may take up to 24 hours longer.${event.expected === true ? ` ${EXPECTED}` : ''}`,
           };
     case 'permission_changed':
       return {
@@ -96,6 +99,11 @@ export function eventWords(event: ShownEvent, timeZone: string | null = null): E
       return { title: 'Ownership proven', detail: `It was proven ${OWNERSHIP_PROOF_WORDS[event.how]}.` };
     case 'ownership_withdrawn':
       return { title: `Proof of ownership withdrawn by ${event.by}`, detail: event.reason };
+    case 'role_changed':
+      return {
+        title: `Role ${storedRoleWord(event.from)} → ${storedRoleWord(event.to)}${event.by === null ? '' : `, by ${event.by}`}`,
+        detail: event.reason,
+      };
     case 'proved':
       return event.worked
         ? {

@@ -1,6 +1,6 @@
 import { ACTS_SHORT_WORD, VERDICT_WORD } from '#lib/core/finding/status.ts';
 import { accountOfArn } from '#lib/core/key/key-arn.ts';
-import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
+import { KEY_ROLE_WORD, NO_LONGER_CHECKED } from '#lib/core/key/role-words.ts';
 import type { CustomerListItem, KeyListItem } from '#lib/core/pages/key-list-page.ts';
 import { ABSENT_WORD, LIST_COLUMN_TITLE } from '#lib/core/pages/list-columns.ts';
 import { URGENCY_WORD } from '#lib/core/verdict/urgency.ts';
@@ -9,7 +9,10 @@ import { URGENCY_WORD } from '#lib/core/verdict/urgency.ts';
 export type ExportColumn<Item> = { title: string; cell: (item: Item) => string };
 
 const KEY_CELLS = {
-  status: { title: 'Status', cell: ({ verdict }) => VERDICT_WORD[verdict.status] },
+  status: {
+    title: 'Status',
+    cell: ({ role, verdict }) => (role === 'retired' ? NO_LONGER_CHECKED : VERDICT_WORD[verdict.status]),
+  },
   problem: { title: LIST_COLUMN_TITLE.problem, cell: ({ causeWord }) => causeWord ?? '' },
   nextAction: {
     title: LIST_COLUMN_TITLE.next_action,

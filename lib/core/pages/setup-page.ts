@@ -1,3 +1,4 @@
+import type { MoveView } from '#lib/core/pages/key-use-page.ts';
 import type { SetupText, ToldChannel } from '#lib/core/setup/setup.ts';
 import type { MadeText } from '#lib/core/setup/setup-texts.ts';
 import type { GateBlock, SetupStep, Stage } from '#lib/core/setup/stage.ts';
@@ -101,6 +102,8 @@ export type SetupPage = {
   events: readonly SetupEventView[];
   /** Safe to forward: no ARN, no account, no findings. Null where a name in it must not leave, or all was withdrawn. */
   forwardable: string | null;
+  /** The move to another region that it is for; null for any other setup. */
+  move: (MoveView & { contacts: readonly { id: string; name: string }[] }) | null;
   /** The instructions as they would be copied now, with their files; null while there is no code for the customer. */
   instructions: MadeText | null;
 };

@@ -12,6 +12,8 @@ export type ProbeTarget = {
   lastKeyState: string | null;
   /** The custom key store in which we last saw the key, if any. It gets at most one call a second (H24). */
   lastKeyStoreId: string | null;
+  /** Set for a released key: only DescribeKey is called, because nothing uses the key any more. */
+  describeOnly?: true;
 };
 
 /** The time limit of a whole check, whatever KMS does. */

@@ -1,3 +1,5 @@
+import type { KeyRole } from '#lib/core/key/role.ts';
+
 /** The most minutes between checks of a healthy key: two checks must fit into the 24 hours of a test (H9). */
 export const LONGEST_INTERVAL_MINUTES = 720;
 
@@ -12,9 +14,18 @@ const LONGEST_POSTPONED_MS = 15 * 60_000;
 /** How far ahead a check is ever planned. One that is planned for later was planned before a clock was set back (H26). */
 export const longestWaitMs = (policy: CheckPolicy): number => Math.max(longestIntervalMs(policy), LONGEST_POSTPONED_MS);
 
-/** The condition of a key, as far as its next check depends on it. */
-export type CheckPace = 'working' | 'confirming' | 'unusable' | 'unclear' | 'setup_new' | 'setup_waiting';
+/** The same for a released key, which is checked once a day. */
+export const LONGEST_RELEASED_WAIT_MS = Math.ceil(24 * 60 * 60_000 * 1.1);
 
+/** How a key of this role is checked: what says how old its status may be. */
+export const policyOf = (role: KeyRole, policy: CheckPolicy): CheckPolicy =>
+  role === 'released' ? { intervalMinutes: regularMinutes('released', policy) } : policy;
+
+/** The condition of a key, as far as its next check depends on it. */
+export type CheckPace = 'working' | 'confirming' | 'unusable' | 'unclear' | 'setup_new' | 'setup_waiting' | 'released';
+
+/** A released key is only watched until its end. */
+const RELEASED_MINUTES = 24 * 60;
 const UNUSABLE_MINUTES = 15;
 /** KMS is eventually consistent: a setup needs two full checks five minutes apart. */
 const SETUP_NEW_MINUTES = 5;
@@ -37,6 +48,8 @@ export function regularMinutes(pace: CheckPace, { intervalMinutes }: CheckPolicy
       return intervalMinutes;
     case 'setup_new':
       return Math.min(SETUP_NEW_MINUTES, intervalMinutes);
+    case 'released':
+      return Math.max(RELEASED_MINUTES, intervalMinutes);
     case 'confirming':
       return Math.min(CONFIRMING_MINUTES, intervalMinutes);
     case 'unusable':

@@ -16,6 +16,9 @@ const GRID_AFTER_MS = 20 * 3_600_000;
 export const quickWithinMs = (policy: CheckPolicy): number =>
   Math.max(0, Math.min(GRID_AFTER_MS, TESTS_VALID_MS - longestIntervalMs(policy)));
 
+/** Whether checks of such a key call DescribeKey alone: nothing of ours uses a released key any more. */
+export const isDescribeOnly = (role: KeyRole): boolean => role === 'released';
+
 /**
  * What a scheduled check tests: three permissions while the key works and every test is recent, otherwise all of them.
  * A key in a setup gets a full check each time: only these count for clearing it.
@@ -30,6 +33,7 @@ export function chooseProbe(
   policy: CheckPolicy,
   now: Date,
 ): Extract<ProbeKind, 'short' | 'grid'> {
+  if (isDescribeOnly(role)) return 'short';
   const testedRecently = REQUIRED_ACTIONS.every((action) => {
     const last = actions[action];
     return last?.result === 'allowed' && isWithin(last.at, quickWithinMs(policy) - 1, now);

@@ -1,7 +1,15 @@
+import type { DependentKind } from './dependents.ts';
 import type { ServiceStatus } from './service-status.ts';
 
 /** The version of each kind's payload. A change that a reader could trip over gets a new one. */
-export const OUTBOX_VERSIONS = { key_cleared: 1, key_status_changed: 1, other_key_used: 1 } as const;
+export const OUTBOX_VERSIONS = {
+  key_cleared: 1,
+  key_status_changed: 1,
+  other_key_used: 1,
+  key_released: 1,
+  key_needed_again: 1,
+  key_retired: 1,
+} as const;
 export type OutboxKind = keyof typeof OUTBOX_VERSIONS;
 
 /** What happened to a key, for other systems. `subject` is the workspace or key that it is about. */
@@ -9,4 +17,7 @@ export type OutboxEvent = { subject: string; region: string } & (
   | { kind: 'key_cleared'; payload: { workspaceId: string; keyId: string; arn: string } }
   | { kind: 'key_status_changed'; payload: { keyId: string; status: ServiceStatus; reason: string | null } }
   | { kind: 'other_key_used'; payload: { workspaceId: string; keyId: string; arn: string } }
+  | { kind: 'key_released'; payload: { keyId: string; arn: string } }
+  | { kind: 'key_needed_again'; payload: { keyId: string; arn: string; kinds: readonly DependentKind[] } }
+  | { kind: 'key_retired'; payload: { keyId: string; arn: string } }
 );

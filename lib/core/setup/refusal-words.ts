@@ -23,6 +23,9 @@ export const START_REFUSAL_WORDS = {
   region_not_hosted: 'We host no customers in this region.',
   workspace_in_setup: 'One of these workspaces is in a setup that is not finished. Open that one.',
   workspace_has_key: 'One of these workspaces has an active key. A new key replaces it, which is not a setup.',
+  workspace_leaves: 'One of these workspaces is leaving. Withdraw its departure first.',
+  not_moving: 'Only a workspace with an active key moves, to one workspace in another region.',
+  moves_already: 'This workspace is moving already. Open the setup of its move.',
   unsafe_name:
     'The name of who asked, or of a workspace, can’t go into a text for the customer: it has hidden characters, an angle bracket, an ARN or an account, or begins like a formula or a command. Correct it.',
 } as const satisfies Record<string, string>;
@@ -59,6 +62,9 @@ export const OUR_SIDE_REFUSAL_WORDS = {
 export const CLEAR_REFUSAL_WORDS = {
   ...LINE,
   workspace_has_key: 'This workspace has an active key already.',
+  workspace_leaves: 'This workspace is leaving. Withdraw its departure first.',
+  move_unconfirmed:
+    'The new key is in another AWS account than the old one. A contact who was verified at least 14 days before the move must confirm it first.',
   workspace_has_this_key: 'This workspace has this key already, in another role. A setup can’t make it active again.',
   not_the_holder:
     'The key’s holder is neither this customer nor their service provider any more. Correct the provider on the customer’s page, or take in another key.',

@@ -7,6 +7,7 @@ export const AUDIT_TARGETS = [
   'export',
   'customer',
   'setup',
+  'departure',
   'service_token',
   'import',
 ] as const;

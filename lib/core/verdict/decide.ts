@@ -6,7 +6,7 @@ import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import { isInFuture, isWithin } from '#lib/core/probe/clock-error.ts';
 import { requiredDenials } from '#lib/core/probe/denials.ts';
 import { isProof, type KeyFacts, type ProbeReport, type RotationStatus } from '#lib/core/probe/report.ts';
-import { nextCheckAt, setupPace, type CheckPolicy } from '#lib/core/probe/schedule.ts';
+import { nextCheckAt, policyOf, setupPace, type CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { checkEvents } from '#lib/core/verdict/check-events.ts';
 import { NO_REGION_VIEW, type RegionView } from '#lib/core/verdict/control.ts';
 import { judgeDenials } from '#lib/core/verdict/denial.ts';
@@ -175,14 +175,18 @@ export function decide(
   const dated = describedSince(seen) ? [] : kept;
   const asSeen = { ...record, facts: believed, check: { ...before, ...seen } };
   const confirming = findings.some(({ code }) => findingRecord(code).traits.confirming === true);
-  const pace = confirming
-    ? 'confirming'
-    : record.role === 'candidate'
-      ? setupPace(changed ? now : record.verdictSince, now)
-      : paceOf(verdict);
+  const pace =
+    record.role === 'released'
+      ? 'released'
+      : confirming
+        ? 'confirming'
+        : record.role === 'candidate'
+          ? setupPace(changed ? now : record.verdictSince, now)
+          : paceOf(verdict);
   const inconclusiveCount = conclusive ? 0 : before.inconclusiveCount + 1;
   const silentSince =
-    before.spanLastSeenAt !== null && now.getTime() - before.spanLastSeenAt.getTime() > gapMs(policy)
+    before.spanLastSeenAt !== null &&
+    now.getTime() - before.spanLastSeenAt.getTime() > gapMs(policyOf(record.role, policy))
       ? before.spanLastSeenAt
       : null;
 

@@ -10,6 +10,7 @@ const GROUP_OF = {
   verdict_changed: 'status',
   ownership_proven: 'status',
   ownership_withdrawn: 'status',
+  role_changed: 'status',
   permission_changed: 'permissions',
   key_material_first_seen: 'rotation',
   key_material_changed: 'rotation',

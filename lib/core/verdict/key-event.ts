@@ -21,6 +21,7 @@ export const KEY_EVENT_KINDS = [
   'proved',
   'ownership_proven',
   'ownership_withdrawn',
+  'role_changed',
 ] as const;
 
 export type KeyEvent =
@@ -28,9 +29,10 @@ export type KeyEvent =
   /** A row of a file made it protect a workspace. `by`: the approver who accepted the import, and the ownership with it. */
   | { kind: 'imported'; importId: string; line: number; role: string; workspace: string; by: string }
   | { kind: 'verdict_changed'; from: Verdict; to: Verdict }
-  | { kind: 'key_state_changed'; from: string | null; to: string }
+  /** `expected`: the key was released, so its owner may disable and delete it. */
+  | { kind: 'key_state_changed'; from: string | null; to: string; expected?: true }
   /** With the key state of the same answer: only that shows whether a deletion was canceled. Not in earlier events. */
-  | { kind: 'deletion_date_changed'; from: string | null; to: string | null; keyState?: string }
+  | { kind: 'deletion_date_changed'; from: string | null; to: string | null; keyState?: string; expected?: true }
   | { kind: 'permission_changed'; action: ProbeAction; from: ActionResult['result'] | null; to: ActionResult['result'] }
   | { kind: 'key_material_first_seen'; keyMaterialId: string }
   | {
@@ -50,7 +52,8 @@ export type KeyEvent =
   | { kind: 'production_error_closed'; evidenceId: string; asOf: string; reason: string }
   | { kind: 'proved'; worked: boolean }
   | { kind: 'ownership_proven'; how: OwnershipProof }
-  | { kind: 'ownership_withdrawn'; by: string; reason: string };
+  | { kind: 'ownership_withdrawn'; by: string; reason: string }
+  | { kind: 'role_changed'; from: string; to: string; by: string | null; reason: string };
 
 /** An event of a kind that this version doesn't know, because a newer version wrote it. */
 export type UnknownEvent = { kind: 'unknown'; storedKind: string };

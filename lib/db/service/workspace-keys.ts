@@ -1,6 +1,7 @@
-import { and, asc, eq, isNull, type SQL } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, type SQL } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
+import { departureWorkspaces } from '#drizzle/schema/departures.ts';
 import { dependents } from '#drizzle/schema/dependents.ts';
 import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
@@ -23,7 +24,14 @@ export type ServiceKey = {
   lastConclusiveAt: Date | null;
 };
 export type AssignedKey = { role: AssignmentRole; since: Date; key: ServiceKey };
-export type ServiceWorkspace = { id: string; name: string; region: string; keys: AssignedKey[] };
+export type ServiceWorkspace = {
+  id: string;
+  name: string;
+  region: string;
+  /** Whether its customer is leaving with it. */
+  leaving: boolean;
+  keys: AssignedKey[];
+};
 
 const KEY = {
   id: customerKeys.id,
@@ -58,6 +66,7 @@ async function readWorkspaces(db: Executor, where: SQL | undefined): Promise<Ser
       id: workspaces.id,
       name: workspaces.name,
       region: workspaces.region,
+      leaving: isNotNull(departureWorkspaces.departureId).mapWith(Boolean),
       assigned: keyAssignments.role,
       since: keyAssignments.fromAt,
       lastConclusiveAt: keyChecks.lastConclusiveAt,
@@ -65,14 +74,18 @@ async function readWorkspaces(db: Executor, where: SQL | undefined): Promise<Ser
     })
     .from(workspaces)
     .innerJoin(customers, eq(customers.id, workspaces.customerId))
+    .leftJoin(
+      departureWorkspaces,
+      and(eq(departureWorkspaces.workspaceId, workspaces.id), isNull(departureWorkspaces.endedAt)),
+    )
     .leftJoin(keyAssignments, and(eq(keyAssignments.workspaceId, workspaces.id), isNull(keyAssignments.toAt)))
     .leftJoin(customerKeys, eq(customerKeys.id, keyAssignments.keyId))
     .leftJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
     .where(where)
     .orderBy(asc(workspaces.region), asc(workspaces.name), asc(keyAssignments.fromAt));
   const found = new Map<string, ServiceWorkspace>();
-  for (const { id, name, region, assigned, since, key, lastConclusiveAt } of rows) {
-    const workspace = found.get(id) ?? { id, name, region, keys: [] };
+  for (const { id, name, region, leaving, assigned, since, key, lastConclusiveAt } of rows) {
+    const workspace = found.get(id) ?? { id, name, region, leaving, keys: [] };
     found.set(id, workspace);
     if (assigned !== null && since !== null && key !== null)
       workspace.keys.push({ role: assigned, since, key: serviceKey(key, lastConclusiveAt) });

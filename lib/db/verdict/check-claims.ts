@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
+import { LONGEST_RELEASED_WAIT_MS } from '#lib/core/probe/schedule.ts';
 import { CLOCK_TOLERANCE_MS } from '#lib/core/probe/clock-error.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 
@@ -21,6 +22,9 @@ const isPast = (now: Date): SQL => lte(keyChecks.nextCheckAt, now);
 /** No check plans the next one so far ahead: a clock was set back since (H26). */
 const isTooFarAhead = (now: Date, longestMs: number): SQL =>
   gt(keyChecks.nextCheckAt, inFuture(new Date(now.getTime() + longestMs)));
+/** The same in a statement that has the key: a released one is checked once a day. */
+const isPlannedTooLate = (now: Date, longestMs: number): SQL =>
+  sql`${isTooFarAhead(now, longestMs)} and (${customerKeys.role} <> 'released' or ${isTooFarAhead(now, LONGEST_RELEASED_WAIT_MS)})`;
 const isDue = (now: Date, longestMs: number) => or(isPast(now), isTooFarAhead(now, longestMs));
 
 /** Claims a key for a check for the next 15 s. False if another check has claimed it. */
@@ -110,7 +114,7 @@ export async function takeDueKeys(
   // A second statement, so that each of them reads one end of the index.
   return due.length === limit
     ? due
-    : [...due, ...(await planWhere(tx, isTooFarAhead(now, longestMs), now, replanAfterMs, limit - due.length))];
+    : [...due, ...(await planWhere(tx, isPlannedTooLate(now, longestMs), now, replanAfterMs, limit - due.length))];
 }
 
 async function planWhere(tx: Transaction, due: SQL, now: Date, replanAfterMs: number, limit: number) {

@@ -54,13 +54,14 @@ export async function setUsableUntil(tx: Transaction, customerKeyId: string, usa
  * superseded: it was judged as if the key were still usable.
  */
 export async function writeExpired(tx: Transaction, key: StoredKey, verdict: Verdict, now: Date): Promise<void> {
+  const nextAction = key.record.role === 'released' ? 'nobody' : nextActionOf(verdict, []);
   await tx
     .update(customerKeys)
     .set({
       verdict: verdict.status,
       cause: verdict.cause,
       verdictSince: now,
-      nextAction: nextActionOf(verdict, []),
+      nextAction,
       usableUntil: null,
     })
     .where(eq(customerKeys.id, key.customerKeyId));

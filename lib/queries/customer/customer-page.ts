@@ -1,10 +1,17 @@
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
-import type { CustomerAccount, CustomerContact, CustomerPage } from '#lib/core/pages/customer-page.ts';
+import type {
+  CustomerAccount,
+  CustomerContact,
+  CustomerPage,
+  CustomerWorkspace,
+} from '#lib/core/pages/customer-page.ts';
 import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
 import type { Database } from '#lib/db/database.ts';
 import { holdersOfAccount } from '#lib/db/customer/accounts.ts';
 import { accountsOf, clientsOf, contactsOf, keysOfCustomer, workspacesOf } from '#lib/db/customer/customer-page.ts';
+import { leavingWorkspaces } from '#lib/db/departure/departures.ts';
+import { movesOfCustomer, type StoredMove } from '#lib/db/departure/moves.ts';
 import { findCustomer } from '#lib/db/customer/customers.ts';
 import { readLines } from '#lib/db/setup/line-facts.ts';
 import { setupsOfCustomer } from '#lib/db/setup/setup-page.ts';
@@ -48,6 +55,24 @@ async function accountOf(db: Database, row: AccountRow): Promise<CustomerAccount
   };
 }
 
+/** The newest move that a workspace is part of. */
+function moveOf(moves: readonly StoredMove[], workspaceId: string): CustomerWorkspace['move'] {
+  const found = moves.find(
+    ({ from, to, move }) => move.endedAt === null && (from.id === workspaceId || to.id === workspaceId),
+  );
+  if (found === undefined) return null;
+  const { move, from, to, newKey } = found;
+  const leads = from.id === workspaceId;
+  return {
+    id: move.id,
+    setupId: move.setupId,
+    direction: leads ? 'to' : 'from',
+    region: leads ? to.region : from.region,
+    newKeyCleared: newKey?.cleared === true,
+    isOver: move.retainedAt !== null,
+  };
+}
+
 /** A customer's setups: what is open first, each in the order in which they began, the newest first. */
 async function setupsOf(db: Database, customerId: string, now: Date): Promise<CustomerPage['setups']> {
   const { ids, more } = await setupsOfCustomer(db, customerId);
@@ -70,7 +95,7 @@ export async function readCustomerPage(
   const now = deps.clock();
   const customer = await findCustomer(db, customerId);
   if (customer === null) return null;
-  const [workspaces, contacts, accounts, keys, clients, regions, setups] = await Promise.all([
+  const [workspaces, contacts, accounts, keys, clients, regions, setups, leaving, moves] = await Promise.all([
     workspacesOf(db, customerId),
     contactsOf(db, customerId),
     accountsOf(db, customerId).then((rows) => Promise.all(rows.map((row) => accountOf(db, row)))),
@@ -78,13 +103,20 @@ export async function readCustomerPage(
     clientsOf(db, customerId),
     readRegionFreshness(deps),
     setupsOf(db, customerId, now),
+    leavingWorkspaces(db, customerId),
+    movesOfCustomer(db, customerId),
   ]);
   const inIncident = inIncidentOf(regions);
   return {
     now: now.toISOString(),
     ...customer,
     workspaces: {
-      items: workspaces.items.map(({ keyId, ...workspace }) => ({ ...workspace, activeKeyId: keyId })),
+      items: workspaces.items.map(({ keyId, ...workspace }) => ({
+        ...workspace,
+        activeKeyId: keyId,
+        departureId: leaving.find(({ workspaceId }) => workspaceId === workspace.id)?.departureId ?? null,
+        move: moveOf(moves, workspace.id),
+      })),
       more: workspaces.more,
     },
     contacts: contacts.map(contactOf),

@@ -1,4 +1,5 @@
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
+import { policyOf } from '#lib/core/probe/schedule.ts';
 import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
 import { nextActionOf } from '#lib/core/verdict/next-action.ts';
 import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
@@ -44,7 +45,23 @@ export function keyListItem(
       deadlineAt: null,
     };
   }
-  const shown = shownVerdict(verdictOf(row), row.lastConclusiveAt, policy.intervalMinutes, now);
+  // Nobody checks a retired key: what was last seen of it is no status (`NO_LONGER_CHECKED`).
+  if (row.role === 'retired')
+    return {
+      ...identity,
+      acceptedBy: row.acceptedBy,
+      verdict: { status: 'unverified', cause: 'never_checked' },
+      causeWord: null,
+      nextAction: null,
+      urgency: urgencyOf(row.urgency),
+      freshness: 'never',
+      asOf: row.lastConclusiveAt?.toISOString() ?? null,
+      verdictSince: null,
+      notUsableSince: null,
+      keyState: null,
+      deadlineAt: null,
+    };
+  const shown = shownVerdict(verdictOf(row), row.lastConclusiveAt, policyOf(row.role, policy).intervalMinutes, now);
   const cause = shown.verdict.cause === null ? null : findingRecord(shown.verdict.cause);
   const mayBeOurs = inIncident.has(region) && cause?.traits.waitsForOurSide === true;
   return {

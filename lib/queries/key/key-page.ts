@@ -1,5 +1,5 @@
 import { OWNERSHIP_PROOF_WORDS } from '#lib/core/customer/ownership-words.ts';
-import { adviseOn } from '#lib/core/finding/advise.ts';
+import { adviseOn, whileReleased } from '#lib/core/finding/advise.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { currentFindings } from '#lib/core/verdict/current-findings.ts';
@@ -7,6 +7,7 @@ import { keyText } from '#lib/core/customer-text/key-text.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { keyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-page.ts';
+import { policyOf } from '#lib/core/probe/schedule.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { findRegion } from '#lib/core/key/region.ts';
 import { rotationOverview } from '#lib/core/rotation/rotation-ledger.ts';
@@ -132,7 +133,12 @@ export async function readKeyPage(
 
   const record = recordOf(key, check);
   const { actions } = record.check;
-  const shown = shownVerdict(record.verdict, check.lastConclusiveAt, deps.policy.intervalMinutes, now);
+  const shown = shownVerdict(
+    record.verdict,
+    check.lastConclusiveAt,
+    policyOf(record.role, deps.policy).intervalMinutes,
+    now,
+  );
   const rows = PROBE_ACTIONS.map((action) => ({
     action,
     result: actions[action]?.result ?? null,
@@ -158,7 +164,7 @@ export async function readKeyPage(
       code: item.code,
       word: findingRecord(item.code).word,
       isNote: findingRecord(item.code).traits.note === true,
-      words: adviseOn(item, subject),
+      words: record.role === 'released' ? whileReleased(adviseOn(item, subject)) : adviseOn(item, subject),
     })),
     customerText: keyText(keyTextSourceOf(found, rotations, changedAt), deps, now),
     facts: record.facts,

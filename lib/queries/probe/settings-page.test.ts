@@ -168,7 +168,7 @@ describe('H24 the quota that checks use', () => {
     expect(await notHosted()).toEqual({ code: 'sa-east-1', liveKeys: 1 });
     expect((await read([])).inAll.callsPerDay).toBe(0);
     expect((await read([aRegion('sa-east-1')])).notHosted.map(({ code }) => code)).not.toContain('sa-east-1');
-    await desk.db.update(customerKeys).set({ role: 'retired' }).where(eq(customerKeys.id, customerKeyId));
+    await desk.owner.query(`update customer_keys set role = 'retired' where id = $1`, [customerKeyId]);
     expect(await notHosted()).toBeUndefined();
   });
 });

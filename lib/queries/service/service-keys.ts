@@ -1,7 +1,7 @@
 import { firstJob } from '#lib/core/service/first-job.ts';
 import { coversRegion, type Service } from '#lib/core/service/service-scope.ts';
 import { reportedStatus, type ReportedStatus } from '#lib/core/service/service-status.ts';
-import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
+import { policyOf, type CheckPolicy } from '#lib/core/probe/schedule.ts';
 import type { Database } from '#lib/db/database.ts';
 import {
   findServiceKey,
@@ -19,7 +19,7 @@ const reported = (status: ReportedStatus | null) =>
 
 const assigned = ({ since, key: { keyId, arn } }: AssignedKey) => ({ keyId, arn, since: since.toISOString() });
 
-function workspaceKeyOf({ policy, clock }: ServiceReadDeps, { id, name, region, keys }: ServiceWorkspace) {
+function workspaceKeyOf({ policy, clock }: ServiceReadDeps, { id, name, region, leaving, keys }: ServiceWorkspace) {
   const active = keys.find(({ role }) => role === 'active');
   const { allowed, reason } = firstJob(
     active === undefined
@@ -29,6 +29,7 @@ function workspaceKeyOf({ policy, clock }: ServiceReadDeps, { id, name, region, 
           status: active.key.verdict.status,
           ownershipWithdrawn: active.key.ownershipWithdrawn,
         },
+    leaving,
   );
   return {
     workspaceId: id,
@@ -80,7 +81,8 @@ export async function readServiceKey({ db, clock, policy }: ServiceReadDeps, ser
       ...workspace,
       since: since.toISOString(),
     })),
-    status: reported(reportedStatus(key, policy.intervalMinutes, clock())),
+    // Nobody checks a retired key, so it has no status.
+    status: role === 'retired' ? null : reported(reportedStatus(key, policyOf(role, policy).intervalMinutes, clock())),
     dependents: dependentsOf(dependents),
   };
 }

@@ -1,3 +1,7 @@
+import { mayConfirmMove } from '#lib/core/departure/move.ts';
+import { contactsOf } from '#lib/db/customer/customer-page.ts';
+import { moveOfSetup, type StoredMove } from '#lib/db/departure/moves.ts';
+import { moveView } from '#lib/queries/departure/key-use.ts';
 import { refuse } from '#lib/core/result.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
@@ -152,10 +156,11 @@ export async function readSetupPage(
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read setups.`);
   const { db } = deps;
   const now = deps.clock();
-  const [stored, texts, events] = await Promise.all([
+  const [stored, texts, events, moving] = await Promise.all([
     readLines(db, { setupId }, now),
     textsOfSetup(db, setupId),
     eventsOfSetup(db, setupId),
+    moveOfSetup(db, setupId),
   ]);
   const [first] = stored;
   if (first === undefined) return null;
@@ -212,6 +217,19 @@ export async function readSetupPage(
     })),
     forwardable: forwardableOf(customer, lines),
     instructions: instructions.ok ? instructions.value : null,
+    move: moving === null ? null : await moveOnPage(db, moving),
+  };
+}
+
+/** The move with the contacts who may confirm it. */
+async function moveOnPage(db: ReadDeps['db'], moving: StoredMove): Promise<SetupPage['move']> {
+  const view = moveView(moving);
+  const contacts = view.needsConfirmation ? await contactsOf(db, moving.from.customerId) : [];
+  return {
+    ...view,
+    contacts: contacts
+      .filter((contact) => contact.leftAt === null && mayConfirmMove(contact, moving.move))
+      .map(({ id, name }) => ({ id, name })),
   };
 }
 

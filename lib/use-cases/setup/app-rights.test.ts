@@ -199,6 +199,12 @@ const ATTACKS: readonly [string, string, (given: Ids) => readonly string[]][] = 
       `update customer_accounts set revoked_at = null where customer_id = '${customerId}'`,
     ],
   ],
+  ['end an assignment that nothing follows', 'key_assignments_ended', ({ keyId }) => [endOf(keyId)]],
+  [
+    'call a key that protects a workspace retired',
+    'customer_keys_weaker_role',
+    ({ keyId }) => [`update customer_keys set role = 'retired' where id = '${keyId}'`],
+  ],
   ['stop the triggers', NO_RIGHT, () => ['set session_replication_role = replica']],
   ['take triggers away', NO_RIGHT, () => ['alter table setup_lines disable trigger all']],
   [
@@ -239,7 +245,14 @@ const WRITTEN: readonly [string, (given: Ids) => readonly string[]][] = [
       `update customer_keys set role = role, verdict = 'attention', cause = 'partial_access' where id = '${keyId}'`,
     ],
   ],
-  ['end an assignment', ({ keyId }) => [endOf(keyId)]],
+  [
+    'end an active assignment where it is retained from then on',
+    ({ keyId }) => [
+      endOf(keyId),
+      `insert into key_assignments (id, workspace_id, key_id, role, from_at, origin)
+       select gen_random_uuid(), workspace_id, key_id, 'retained', to_at, 'setup' from key_assignments where key_id = '${keyId}'`,
+    ],
+  ],
   [
     'withdraw a proof, and store a new one',
     ({ openKeyId }) => [
@@ -331,7 +344,8 @@ describe('SQL of the app’s role', () => {
 it('a workspace’s next setup can be cleared after its active key has ended', async () => {
   const next = aJourney(desk.db);
   next.deps.clock.advance(60 * MINUTE_MS);
-  await desk.pool.query('update key_assignments set to_at = $2 where key_id = $1', [ids.keyId, next.deps.clock()]);
+  // As the owner: the app ends an assignment only with one that follows.
+  await desk.owner.query('update key_assignments set to_at = $2 where key_id = $1', [ids.keyId, next.deps.clock()]);
   await next.start(undefined, cleared.ids().customerId);
   for (const step of ['attest', 'receive', 'own', 'check', 'check', 'encryptTest', 'ourSide'] as const)
     await next[step]();

@@ -1,9 +1,12 @@
+import { needsConfirmation } from '#lib/core/departure/move.ts';
 import { clearedText } from '#lib/core/setup/cleared-text.ts';
 import { gateBlocks, gateChecks, type GateBlock, type GateChecks } from '#lib/core/setup/stage.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import { assignKey } from '#lib/db/key/assignments.ts';
+import { leavingWorkspaces } from '#lib/db/departure/departures.ts';
+import { moveOfSetup } from '#lib/db/departure/moves.ts';
 import { insertOutbox } from '#lib/db/service/outbox.ts';
 import { proofOf } from '#lib/db/setup/holders.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
@@ -22,9 +25,17 @@ import {
 } from './change-setup.ts';
 
 type TextRefusal = 'region_not_hosted' | 'text_not_allowed';
-type GateRefusal = LineRefusal | TextRefusal | 'blocked' | 'not_checked';
+type GateRefusal = LineRefusal | TextRefusal | 'workspace_leaves' | 'move_unconfirmed' | 'blocked' | 'not_checked';
 type RuleRefusal = 'workspace_has_key' | 'workspace_has_this_key' | 'not_the_holder';
-export type ClearRefusal = LineRefusal | SetupRefusal | TextRefusal | RuleRefusal | 'not_checked' | 'recorded_later';
+export type ClearRefusal =
+  | LineRefusal
+  | SetupRefusal
+  | TextRefusal
+  | RuleRefusal
+  | 'workspace_leaves'
+  | 'move_unconfirmed'
+  | 'not_checked'
+  | 'recorded_later';
 
 /** The rules of the database that refuse a clearance, where the reason is always the same. */
 const RULES: Readonly<Record<string, RuleRefusal>> = {
@@ -77,6 +88,11 @@ export async function clearSetup(
       if (key === null || checks === null || proof === null || blocks.length > 0) return refuse('blocked');
       // A check that somebody else began a moment ago counts. Another kind of test is none.
       if (pressedAt.getTime() - checks.second.startedAt.getTime() > CHECK_CLAIM_MS) return refuse('not_checked');
+      const leaving = await leavingWorkspaces(tx, stored.setup.customerId);
+      if (leaving.some(({ workspaceId }) => workspaceId === stored.line.workspaceId)) return refuse('workspace_leaves');
+      const moving = await moveOfSetup(tx, input.setupId);
+      if (moving !== null && needsConfirmation(moving.oldKey, moving.newKey, moving.move.confirmedAt))
+        return refuse('move_unconfirmed');
       const text = textOf(stored, { key, checks, ofSetup, regions: deps.regions });
       if (text === null) return refuse('region_not_hosted');
       if (!text.ok) return refuse('text_not_allowed');

@@ -3,6 +3,7 @@ import { can } from '#lib/core/staff/capability.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import { lockAccount } from '#lib/db/ownership/accounts.ts';
 import { accountOfKey } from '#lib/db/ownership/proofs.ts';
+import { endMove } from '#lib/db/departure/moves.ts';
 import { staffWhoWork } from '#lib/db/setup/setup-page.ts';
 import { endOpenLines, updateSetup, workspacesOf, type HeldSetup } from '#lib/db/setup/setups.ts';
 import { changeSetup, type By, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
@@ -66,6 +67,7 @@ export const withdrawSetup = (
     const { reason } = input;
     await updateSetup(tx, setup.id, { withdrawnAt: at, withdrawnBy: by.actor.name, withdrawReason: reason });
     await endOpenLines(tx, setup.id, at);
+    await endMove(tx, setup.id, at);
     return ok({
       value: null,
       event: { kind: 'withdrawn', detail: { reason } },
@@ -104,10 +106,13 @@ export async function reopenSetup(deps: SetupDeps, input: SetupInput, by: By): P
       if (!(await mayTakeKeysBack(tx, held, by))) return refuse('shared_key_needs_approver');
       await updateSetup(tx, setup.id, { withdrawnAt: null, withdrawnBy: null, withdrawReason: null });
       await endOpenLines(tx, setup.id, null);
+      await endMove(tx, setup.id, null);
       return ok({ value: null, event: { kind: 'reopened' }, audit: { action: 'setup.reopened' } });
     });
   } catch (error) {
-    if (violatedConstraint(error) === 'setup_lines_one_open') return refuse('workspace_in_setup');
+    const constraint = violatedConstraint(error);
+    if (constraint === 'setup_lines_one_open' || constraint === 'workspace_moves_one_open')
+      return refuse('workspace_in_setup');
     throw error;
   }
 }

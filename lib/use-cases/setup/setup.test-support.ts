@@ -52,6 +52,11 @@ export function aJourney(db: Database) {
     input,
     keyId,
     ids: () => ({ setupId, lineId, customerId, arn }),
+    /** Goes on with another setup of one workspace. */
+    adopt: async (given: string) => {
+      setupId = given;
+      lineId = (await stored()).line.id;
+    },
     start: async (externalId?: string | null, ofCustomer?: string, others: readonly string[] = []) => {
       customerId = ofCustomer ?? (await aCustomer(db, deps.clock(), externalId));
       const workspaces = ['main', ...others].map((name) => ({ name, region: 'eu-west-1' }));

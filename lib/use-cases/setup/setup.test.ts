@@ -242,7 +242,7 @@ describe('the database, whatever the app’s role writes', () => {
     for (const origin of ['setup', 'legacy', 'import', 'replacement'])
       await expect(activate(journey, origin)).rejects.toMatchObject({ constraint: 'key_assignments_origin_cleared' });
     await clear(journey);
-    await desk.pool.query('update key_assignments set to_at = $2 where key_id = $1', [
+    await desk.owner.query('update key_assignments set to_at = $2 where key_id = $1', [
       await journey.keyId(),
       journey.deps.clock(),
     ]);

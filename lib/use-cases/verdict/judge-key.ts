@@ -1,6 +1,7 @@
-import { chooseProbe, needsGrid, type QuickConclusion } from '#lib/core/probe/which-tests.ts';
+import { chooseProbe, isDescribeOnly, needsGrid, type QuickConclusion } from '#lib/core/probe/which-tests.ts';
 import { keyWorks } from '#lib/core/finding/verdict.ts';
 import { lastSeenState } from '#lib/core/verdict/last-seen-state.ts';
+import { whileReleased } from '#lib/core/verdict/while-released.ts';
 import { whileWithdrawn } from '#lib/core/verdict/while-withdrawn.ts';
 import { decide, type CheckOutcome } from '#lib/core/verdict/decide.ts';
 import { NO_EVIDENCE, type LatestEvidence } from '#lib/core/finding/evidence.ts';
@@ -54,7 +55,7 @@ export async function judgeKey(
     evidence,
   } = asked;
   const first = await probeOnce(deps, key, kind, evidence);
-  if (!needsGrid(first.report, quickConclusion(first.outcome))) return first;
+  if (isDescribeOnly(key.record.role) || !needsGrid(first.report, quickConclusion(first.outcome))) return first;
   await countCalls(deps, key, 'grid');
   const whole = await probeOnce(deps, key, 'grid', evidence);
   return whole.outcome.conclusive ? whole : first;
@@ -72,7 +73,8 @@ const quickConclusion = ({ conclusive, verdict, findings, events }: CheckOutcome
 export async function countCalls({ db, clock }: JudgeKeyDeps, key: StoredKey, kind: ProbeKind): Promise<void> {
   const { region } = key.record;
   await reserveCalls(db, { kind: 'describe', region }, 1, clock(), WHENEVER_MS);
-  await reserveCalls(db, { kind: 'crypto', region }, CRYPTO_CALLS[kind], clock(), WHENEVER_MS);
+  if (!isDescribeOnly(key.record.role))
+    await reserveCalls(db, { kind: 'crypto', region }, CRYPTO_CALLS[kind], clock(), WHENEVER_MS);
 }
 
 async function probeOnce(
@@ -88,11 +90,13 @@ async function probeOnce(
     region: code,
     lastKeyState: lastSeenState(key.record),
     lastKeyStoreId: facts?.customKeyStoreId ?? null,
+    ...(isDescribeOnly(key.record.role) && { describeOnly: true as const }),
   };
   const report = await deps.probeKey(target, kind);
   const region = await checkOurSide(deps, key, report, CHECK_TIMEOUT_MS - (performance.now() - begun));
   const outcome = decide(key.record, report, deps.clock(), deps.policy, deps.random(), { region, evidence });
-  return { key, report, outcome: key.ownershipWithdrawnAt === null ? outcome : whileWithdrawn(outcome, key.record) };
+  const seen = key.record.role === 'released' ? whileReleased(outcome) : outcome;
+  return { key, report, outcome: key.ownershipWithdrawnAt === null ? seen : whileWithdrawn(seen, key.record) };
 }
 
 /**

@@ -17,7 +17,7 @@ import { noteAnswers } from './note-answers.ts';
  */
 export type ProofResult = 'worked' | 'refused' | 'not_run' | 'no_answer';
 
-export type ProveKeyRefusal = CheckKeyRefusal | 'asked_just_now' | 'superseded';
+export type ProveKeyRefusal = CheckKeyRefusal | 'released' | 'asked_just_now' | 'superseded';
 
 function resultOf(report: ProbeReport): ProofResult {
   const real = report.cells.filter(({ action }) => action !== 'DescribeKey');
@@ -41,6 +41,8 @@ export async function proveKey(
   const key = found.value;
   // Its result would be shown.
   if (!mayShow(key)) return refuse('ownership_unproven');
+  // Nothing of ours uses it any more.
+  if (key.record.role === 'released') return refuse('released');
   if (!(await claimCheck(deps.db, key.customerKeyId, deps.clock()))) return refuse('asked_just_now');
 
   await countCalls(deps, key, 'proof');

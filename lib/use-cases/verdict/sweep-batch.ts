@@ -1,5 +1,5 @@
 import { keyWorks } from '#lib/core/finding/verdict.ts';
-import { chooseProbe } from '#lib/core/probe/which-tests.ts';
+import { chooseProbe, isDescribeOnly } from '#lib/core/probe/which-tests.ts';
 import { NO_EVIDENCE } from '#lib/core/finding/evidence.ts';
 import { incidentStart } from '#lib/core/verdict/incident.ts';
 import { NO_REGION_VIEW } from '#lib/core/verdict/control.ts';
@@ -119,7 +119,9 @@ async function keepToBudget(
 ): Promise<boolean> {
   const crypto = keys.reduce(
     (sum, { record }) =>
-      sum + CRYPTO_CALLS[chooseProbe(record.role, keyWorks(record.verdict), record.check.actions, policy, now)],
+      isDescribeOnly(record.role)
+        ? sum
+        : sum + CRYPTO_CALLS[chooseProbe(record.role, keyWorks(record.verdict), record.check.actions, policy, now)],
     0,
   );
   const waits = await Promise.all([

@@ -8,6 +8,7 @@ import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readCustomerPage } from '#lib/queries/customer/customer-page.ts';
 import { runtime } from '#lib/runtime.ts';
+import { keepAsRetainedAction, startDepartureAction, startMoveAction } from '#app/(staff)/departures/actions.ts';
 import {
   addContactAction,
   addWorkspaceAction,
@@ -45,6 +46,12 @@ export default async function CustomerDetailsPage({ params }: Props) {
       setupsBlock={blockedReason(staff.role, 'setups:run')}
       edit={editCustomerAction}
       addWorkspace={addWorkspaceAction}
+      leaving={{
+        start: startDepartureAction,
+        move: startMoveAction,
+        keep: keepAsRetainedAction,
+        blockedReason: blockedReason(staff.role, 'departures:run'),
+      }}
       contacts={{
         add: addContactAction,
         edit: editContactAction,

@@ -10,6 +10,7 @@ import { requireStaff } from '#lib/http/require-staff.ts';
 import { readSetupPage, readSetupPeople } from '#lib/queries/setup/setup-page.ts';
 import { runtime } from '#lib/runtime.ts';
 import { addContactAction } from '#app/(staff)/customers/actions.ts';
+import { confirmMoveAction, exceptMoveAction } from '#app/(staff)/departures/actions.ts';
 import {
   attestFactsAction,
   clearSetupAction,
@@ -74,6 +75,9 @@ export default async function SetupPage({ params }: Props) {
         handOver: handOverAction,
         withdraw: withdrawSetupAction,
         reopen: reopenSetupAction,
+        confirmMove: confirmMoveAction,
+        exceptMove: exceptMoveAction,
+        exceptBlocks: blockedReason(staff.role, 'ownership:except'),
         runBlocks: blockedReason(staff.role, 'setups:run'),
         contactsBlock: blockedReason(staff.role, 'customers:write'),
         clearBlocks: blockedReason(staff.role, 'setups:clear'),

@@ -217,6 +217,7 @@ export const accessRemoved: Topic = {
     'Record with the customer until when it is meant to last.',
     'If they leave us, the offboarding decides, not this text.',
   ],
+  opensWithEnds: true,
   reply: {
     subject: 'While our account may not use your key',
     parts: [

@@ -37,6 +37,7 @@ export const canceledDeletion: Topic = {
   ourSide: [
     'Check the key now. It should read Disabled without a deletion date. If it reads something else, use that key’s own reply.',
   ],
+  opensWithEnds: true,
   reply: {
     subject: 'Your key is still disabled after its deletion was canceled',
     parts: [
@@ -73,6 +74,7 @@ export const scheduledDeletion: Topic = {
   ourSide: [
     'Check the key now and send the key’s own reply: it has the date. Use this text only before the key is registered.',
   ],
+  opensWithEnds: true,
   reply: {
     subject: 'A key that is pending deletion',
     parts: [
@@ -113,6 +115,7 @@ export const deletedKey: Topic = {
     'Add that output to the key as evidence.',
     'Ask our storage team which backups use other keys.',
   ],
+  opensWithEnds: true,
   reply: {
     subject: 'Whether your key was deleted',
     parts: [
@@ -163,6 +166,7 @@ export const closedAccount: Topic = {
     'Look in the key’s history for the last time at which it was usable.',
     'A replacement key in another account needs proof of ownership and a confirmation by a verified contact.',
   ],
+  opensWithEnds: true,
   reply: {
     subject: 'A key in an AWS account that was closed',
     parts: [

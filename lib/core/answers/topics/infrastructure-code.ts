@@ -18,6 +18,7 @@ export const deletedByCode: Topic = {
     'Check the key now. If it reads pending deletion, send the key’s own reply: it has the date.',
     'Say nothing about lost data until the customer has sent the output of describe-key from their own account.',
   ],
+  opensWithEnds: true,
   reply: {
     subject: 'A key that your infrastructure code removed',
     parts: [

@@ -20,6 +20,7 @@ export const disabledButRunning: Topic = {
     'Check the key now, so that the text is about its present state.',
     'Send the key’s own reply where Keydesk offers one: it has the times.',
   ],
+  opensWithEnds: true,
   reply: {
     subject: 'Your key is disabled although your systems still run',
     parts: [

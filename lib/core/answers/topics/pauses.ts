@@ -31,6 +31,7 @@ export const backupsOfDisabledKey: Topic = {
     'If the key is disabled now, send the key’s own reply: it asks whether that was intended.',
     'If they plan to disable it, record with them from when until when.',
   ],
+  opensWithEnds: true,
   reply: {
     subject: 'Backups while your key is disabled',
     parts: [
@@ -70,6 +71,7 @@ export const pausingAccess: Topic = {
     'Ask the customer which restores they may need during that time.',
     'If they leave us, the offboarding decides, not this text.',
   ],
+  opensWithEnds: true,
   reply: {
     subject: 'Pausing our access to your key',
     parts: [

@@ -124,6 +124,7 @@ export const movedAlias: Topic = {
     'Check which key is registered, and that it is still usable.',
     'Never write that the old key may be deleted.',
   ],
+  opensWithEnds: true,
   reply: {
     subject: 'Your alias points at a new key',
     parts: [
@@ -172,6 +173,7 @@ export const replacingKey: Topic = {
     'Add the new key in Keydesk as a key of the same customer.',
     'Never write that the old key may be deleted. An approver releases it after all that depends on it was reported as zero.',
   ],
+  opensWithEnds: true,
   reply: {
     subject: 'Replacing your key',
     parts: [

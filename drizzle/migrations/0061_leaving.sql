@@ -1,0 +1,384 @@
+CREATE TABLE "departure_exceptions" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"departure_id" uuid NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"by" text NOT NULL,
+	"reason" text NOT NULL,
+	"acceptance" text NOT NULL,
+	"review_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "departure_exceptions_reason_given" CHECK (length("departure_exceptions"."reason") >= 10),
+	CONSTRAINT "departure_exceptions_review_later" CHECK ("departure_exceptions"."review_at" > "departure_exceptions"."at")
+);
+--> statement-breakpoint
+CREATE TABLE "departure_steps" (
+	"departure_id" uuid NOT NULL,
+	"step" text NOT NULL,
+	"done_at" timestamp (3) with time zone NOT NULL,
+	"done_by" text NOT NULL,
+	"evidence" text NOT NULL,
+	CONSTRAINT "departure_steps_departure_id_step_pk" PRIMARY KEY("departure_id","step"),
+	CONSTRAINT "departure_steps_step_known" CHECK ("departure_steps"."step" in ('jobs_stopped', 'arn_removed', 'grants_retired', 'role_narrowed', 'statement_may_go')),
+	CONSTRAINT "departure_steps_evidence_given" CHECK (length("departure_steps"."evidence") >= 10)
+);
+--> statement-breakpoint
+CREATE TABLE "departure_texts" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"departure_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"subject" text NOT NULL,
+	"body" text NOT NULL,
+	"frozen_at" timestamp (3) with time zone NOT NULL,
+	"frozen_by" text NOT NULL,
+	"told_at" timestamp (3) with time zone,
+	"told_by" text,
+	"told_to" text,
+	"told_channel" text,
+	CONSTRAINT "departure_texts_kind_known" CHECK ("departure_texts"."kind" in ('leaving', 'statement_may_go', 'what_we_saw')),
+	CONSTRAINT "departure_texts_channel_known" CHECK ("departure_texts"."told_channel" in ('ticket', 'email', 'phone', 'chat', 'meeting')),
+	CONSTRAINT "departure_texts_told_whole" CHECK (num_nulls("departure_texts"."told_at", "departure_texts"."told_by", "departure_texts"."told_to", "departure_texts"."told_channel") in (0, 4))
+);
+--> statement-breakpoint
+CREATE TABLE "departure_workspaces" (
+	"departure_id" uuid NOT NULL,
+	"workspace_id" uuid NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	CONSTRAINT "departure_workspaces_departure_id_workspace_id_pk" PRIMARY KEY("departure_id","workspace_id")
+);
+--> statement-breakpoint
+CREATE TABLE "departures" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"path" text NOT NULL,
+	"reason" text NOT NULL,
+	"ticket" text,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"started_by" text NOT NULL,
+	"requested_by" text,
+	"requested_at" timestamp (3) with time zone,
+	"request_reference" text,
+	"request_recorded_by" text,
+	"request_recorded_at" timestamp (3) with time zone,
+	"withdrawn_at" timestamp (3) with time zone,
+	"withdrawn_by" text,
+	"withdraw_reason" text,
+	"revision" integer DEFAULT 1 NOT NULL,
+	CONSTRAINT "departures_path_known" CHECK ("departures"."path" in ('leaves', 'make_unreadable')),
+	CONSTRAINT "departures_request_whole" CHECK (num_nulls("departures"."requested_by", "departures"."requested_at", "departures"."request_reference", "departures"."request_recorded_by", "departures"."request_recorded_at") in (0, 5)),
+	CONSTRAINT "departures_withdrawn_whole" CHECK (num_nulls("departures"."withdrawn_at", "departures"."withdrawn_by", "departures"."withdraw_reason") in (0, 3))
+);
+--> statement-breakpoint
+CREATE TABLE "key_releases" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"key_id" uuid NOT NULL,
+	"departure_id" uuid,
+	"released_at" timestamp (3) with time zone NOT NULL,
+	"released_by" text NOT NULL,
+	"reason" text NOT NULL,
+	"basis" text NOT NULL,
+	"exception_id" uuid,
+	"counts" jsonb,
+	"counts_as_of" timestamp (3) with time zone,
+	"unseen_since" timestamp (3) with time zone,
+	"watched_at" timestamp (3) with time zone,
+	"resumed_at" timestamp (3) with time zone,
+	"resumed_for" text,
+	"retired_at" timestamp (3) with time zone,
+	"retired_how" text,
+	"retired_by" text,
+	"retired_note" text,
+	"evidence_id" uuid,
+	CONSTRAINT "key_releases_basis_known" CHECK ("key_releases"."basis" in ('reported_zero', 'exception')),
+	CONSTRAINT "key_releases_exception" CHECK (("key_releases"."basis" = 'exception') = ("key_releases"."exception_id" is not null)),
+	CONSTRAINT "key_releases_how_known" CHECK ("key_releases"."retired_how" in ('owner_output', 'closed', 'no_longer_visible', 'nothing_depends')),
+	CONSTRAINT "key_releases_retired_whole" CHECK (("key_releases"."retired_at" is null) = ("key_releases"."retired_how" is null)),
+	CONSTRAINT "key_releases_resumed_whole" CHECK (("key_releases"."resumed_at" is null) = ("key_releases"."resumed_for" is null)),
+	CONSTRAINT "key_releases_one_end" CHECK ("key_releases"."retired_at" is null or "key_releases"."resumed_at" is null),
+	CONSTRAINT "key_releases_closed_by" CHECK ("key_releases"."retired_how" <> 'closed' or ("key_releases"."retired_by" is not null and length("key_releases"."retired_note") >= 10)),
+	CONSTRAINT "key_releases_owner_output" CHECK (("key_releases"."retired_how" = 'owner_output') = ("key_releases"."evidence_id" is not null))
+);
+--> statement-breakpoint
+CREATE TABLE "workspace_moves" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"from_workspace_id" uuid NOT NULL,
+	"to_workspace_id" uuid NOT NULL,
+	"setup_id" uuid NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"started_by" text NOT NULL,
+	"retained_at" timestamp (3) with time zone,
+	"retained_by" text,
+	"retained_how" text,
+	"ended_at" timestamp (3) with time zone,
+	"confirmed_at" timestamp (3) with time zone,
+	"confirmed_by" text,
+	"confirmed_how" text,
+	"confirmed_contact_id" uuid,
+	CONSTRAINT "workspace_moves_setup" UNIQUE("setup_id"),
+	CONSTRAINT "workspace_moves_elsewhere" CHECK ("workspace_moves"."from_workspace_id" <> "workspace_moves"."to_workspace_id"),
+	CONSTRAINT "workspace_moves_confirmed_whole" CHECK (num_nulls("workspace_moves"."confirmed_at", "workspace_moves"."confirmed_by", "workspace_moves"."confirmed_how") in (0, 3)),
+	CONSTRAINT "workspace_moves_contact" CHECK ("workspace_moves"."confirmed_contact_id" is null or "workspace_moves"."confirmed_at" is not null),
+	CONSTRAINT "workspace_moves_retained_whole" CHECK (num_nulls("workspace_moves"."retained_at", "workspace_moves"."retained_by", "workspace_moves"."retained_how") in (0, 3))
+);
+--> statement-breakpoint
+ALTER TABLE "departure_exceptions" ADD CONSTRAINT "departure_exceptions_departure_id_departures_id_fk" FOREIGN KEY ("departure_id") REFERENCES "public"."departures"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "departure_steps" ADD CONSTRAINT "departure_steps_departure_id_departures_id_fk" FOREIGN KEY ("departure_id") REFERENCES "public"."departures"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "departure_texts" ADD CONSTRAINT "departure_texts_departure_id_departures_id_fk" FOREIGN KEY ("departure_id") REFERENCES "public"."departures"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "departure_workspaces" ADD CONSTRAINT "departure_workspaces_departure_id_departures_id_fk" FOREIGN KEY ("departure_id") REFERENCES "public"."departures"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "departure_workspaces" ADD CONSTRAINT "departure_workspaces_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "departures" ADD CONSTRAINT "departures_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "key_releases" ADD CONSTRAINT "key_releases_key_id_customer_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."customer_keys"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "key_releases" ADD CONSTRAINT "key_releases_departure_id_departures_id_fk" FOREIGN KEY ("departure_id") REFERENCES "public"."departures"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "key_releases" ADD CONSTRAINT "key_releases_exception_id_departure_exceptions_id_fk" FOREIGN KEY ("exception_id") REFERENCES "public"."departure_exceptions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "key_releases" ADD CONSTRAINT "key_releases_evidence_id_customer_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."customer_evidence"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workspace_moves" ADD CONSTRAINT "workspace_moves_from_workspace_id_workspaces_id_fk" FOREIGN KEY ("from_workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workspace_moves" ADD CONSTRAINT "workspace_moves_to_workspace_id_workspaces_id_fk" FOREIGN KEY ("to_workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workspace_moves" ADD CONSTRAINT "workspace_moves_setup_id_setups_id_fk" FOREIGN KEY ("setup_id") REFERENCES "public"."setups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workspace_moves" ADD CONSTRAINT "workspace_moves_confirmed_contact_id_contacts_id_fk" FOREIGN KEY ("confirmed_contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "departure_exceptions_departure" ON "departure_exceptions" USING btree ("departure_id","at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "departure_texts_departure" ON "departure_texts" USING btree ("departure_id","frozen_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE UNIQUE INDEX "departure_workspaces_one_open" ON "departure_workspaces" USING btree ("workspace_id") WHERE "departure_workspaces"."ended_at" is null;--> statement-breakpoint
+CREATE INDEX "departures_newest" ON "departures" USING btree ("started_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE UNIQUE INDEX "key_releases_one" ON "key_releases" USING btree ("key_id") WHERE "key_releases"."resumed_at" is null;--> statement-breakpoint
+CREATE INDEX "key_releases_open" ON "key_releases" USING btree ("id") WHERE "key_releases"."resumed_at" is null and "key_releases"."retired_at" is null;--> statement-breakpoint
+CREATE INDEX "key_releases_key" ON "key_releases" USING btree ("key_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "workspace_moves_one_open" ON "workspace_moves" USING btree ("from_workspace_id") WHERE "workspace_moves"."retained_at" is null and "workspace_moves"."ended_at" is null;--> statement-breakpoint
+CREATE INDEX "workspace_moves_from" ON "workspace_moves" USING btree ("from_workspace_id");--> statement-breakpoint
+CREATE INDEX "workspace_moves_to" ON "workspace_moves" USING btree ("to_workspace_id");
+--> statement-breakpoint
+-- What was recorded stays: steps, exceptions and texts are only added, a release only ends.
+REVOKE UPDATE, DELETE, TRUNCATE ON departure_steps, departure_exceptions FROM keydesk_app;
+--> statement-breakpoint
+REVOKE UPDATE, DELETE, TRUNCATE ON departures, departure_workspaces, departure_texts, key_releases, workspace_moves FROM keydesk_app;
+--> statement-breakpoint
+GRANT UPDATE (revision, withdrawn_at, withdrawn_by, withdraw_reason, requested_by, requested_at, request_reference, request_recorded_by,
+  request_recorded_at) ON departures TO keydesk_app;
+--> statement-breakpoint
+GRANT UPDATE (ended_at) ON departure_workspaces TO keydesk_app;
+--> statement-breakpoint
+GRANT UPDATE (told_at, told_by, told_to, told_channel) ON departure_texts TO keydesk_app;
+--> statement-breakpoint
+GRANT UPDATE (unseen_since, watched_at, resumed_at, resumed_for, retired_at, retired_how, retired_by, retired_note, evidence_id)
+  ON key_releases TO keydesk_app;
+--> statement-breakpoint
+GRANT UPDATE (retained_at, retained_by, retained_how, confirmed_at, confirmed_by, confirmed_how, confirmed_contact_id, ended_at)
+  ON workspace_moves TO keydesk_app;
+--> statement-breakpoint
+-- Whether nothing depended on a key at an instant: every declared kind reported as zero, at most a day old, for a week (H19).
+CREATE FUNCTION public.nothing_depends(key uuid, at timestamptz) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM public.dependents d WHERE d.key_id = key AND d.zero_since <= at - interval '7 days'
+    AND d.as_of BETWEEN at - interval '24 hours' AND at + interval '5 minutes')
+$$;
+--> statement-breakpoint
+-- Steps are done in their order. Those that cut our access wait until nothing depends on the keys, or for an approver's
+-- exception that still holds (H20). A key that also protects a workspace that stays isn't let go, so it isn't asked about.
+CREATE FUNCTION public.departure_step_gate() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  steps text[] := '{jobs_stopped,arn_removed,grants_retired,role_narrowed,statement_may_go}';
+  place int := array_position(steps, NEW.step);
+  departure public.departures;
+BEGIN
+  SELECT * INTO departure FROM public.departures WHERE id = NEW.departure_id FOR NO KEY UPDATE;
+  IF departure.withdrawn_at IS NOT NULL OR NEW.done_at < departure.started_at
+    OR (SELECT count(*) FROM public.departure_steps s WHERE s.departure_id = NEW.departure_id AND s.done_at <= NEW.done_at
+      AND s.step = ANY (steps[1:place - 1])) <> place - 1 THEN
+    RAISE EXCEPTION 'the steps before it are missing' USING ERRCODE = 'check_violation', CONSTRAINT = 'departure_steps_order';
+  END IF;
+  IF place >= 4 THEN
+    IF departure.path = 'make_unreadable' AND departure.requested_at IS NULL THEN
+      RAISE EXCEPTION 'the signed request is missing' USING ERRCODE = 'check_violation', CONSTRAINT = 'departure_steps_request';
+    END IF;
+    -- A report that comes meanwhile waits until this is decided.
+    PERFORM 1 FROM public.dependents d JOIN public.key_assignments a ON a.key_id = d.key_id AND a.to_at IS NULL
+      JOIN public.departure_workspaces dw ON dw.workspace_id = a.workspace_id AND dw.departure_id = NEW.departure_id
+      ORDER BY d.key_id FOR UPDATE OF d;
+    IF NOT EXISTS (SELECT FROM public.departure_exceptions e
+        WHERE e.departure_id = NEW.departure_id AND e.at <= NEW.done_at AND e.review_at > NEW.done_at)
+      AND EXISTS (SELECT FROM public.key_assignments a
+        JOIN public.departure_workspaces dw ON dw.workspace_id = a.workspace_id AND dw.departure_id = NEW.departure_id
+        WHERE a.to_at IS NULL AND a.role IN ('active', 'retained') AND NOT public.nothing_depends(a.key_id, NEW.done_at)
+        AND NOT EXISTS (SELECT FROM public.key_assignments other WHERE other.key_id = a.key_id AND other.to_at IS NULL
+          AND other.role IN ('active', 'retained') AND other.workspace_id NOT IN
+            (SELECT workspace_id FROM public.departure_workspaces WHERE departure_id = NEW.departure_id))) THEN
+      RAISE EXCEPTION 'something depends on a key, or nobody reported that nothing does'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'departure_steps_dependents';
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER departure_steps_gate BEFORE INSERT ON "departure_steps"
+  FOR EACH ROW EXECUTE FUNCTION public.departure_step_gate();
+--> statement-breakpoint
+-- A key is released only when nothing depends on it, or by the exception of its departure (H19, H20), never while it
+-- protects a workspace that stays or new backups use it. Its end needs what the way of ending says.
+CREATE FUNCTION public.key_release_gate() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  missing text;
+BEGIN
+  PERFORM 1 FROM public.customer_keys WHERE id = NEW.key_id FOR NO KEY UPDATE;
+  PERFORM 1 FROM public.dependents WHERE key_id = NEW.key_id FOR UPDATE;
+  IF TG_OP = 'INSERT' THEN
+    missing := CASE
+      WHEN NEW.retired_at IS NOT NULL OR NEW.resumed_at IS NOT NULL THEN 'its end'
+      WHEN NEW.basis = 'reported_zero' AND NOT public.nothing_depends(NEW.key_id, NEW.released_at) THEN 'dependents'
+      WHEN NEW.basis = 'exception' AND NOT EXISTS (SELECT FROM public.departure_exceptions e WHERE e.id = NEW.exception_id
+        AND e.departure_id = NEW.departure_id AND e.at <= NEW.released_at AND e.review_at > NEW.released_at) THEN 'exception'
+      WHEN NEW.departure_id IS NULL AND NOT EXISTS (SELECT FROM public.key_assignments a JOIN public.dependents d ON d.key_id = a.key_id
+        WHERE a.key_id = NEW.key_id AND a.to_at IS NULL AND a.role = 'retained' AND d.as_of >= a.from_at
+        AND a.from_at <= NEW.released_at - interval '7 days') THEN 'switch'
+      WHEN NEW.departure_id IS NULL AND EXISTS (SELECT FROM public.key_assignments a WHERE a.key_id = NEW.key_id
+        AND a.to_at IS NULL AND a.role = 'active') THEN 'active'
+      WHEN NEW.departure_id IS NOT NULL AND NOT EXISTS (SELECT FROM public.departure_steps s
+        WHERE s.departure_id = NEW.departure_id AND s.step = 'statement_may_go' AND s.done_at <= NEW.released_at) THEN 'steps'
+      WHEN NEW.departure_id IS NOT NULL AND EXISTS (SELECT FROM public.key_assignments a WHERE a.key_id = NEW.key_id
+        AND a.to_at IS NULL AND a.role IN ('active', 'retained') AND a.workspace_id NOT IN
+          (SELECT workspace_id FROM public.departure_workspaces WHERE departure_id = NEW.departure_id)) THEN 'other workspaces'
+      END;
+  ELSIF OLD.retired_at IS NOT NULL OR OLD.resumed_at IS NOT NULL THEN
+    missing := 'nothing: it has ended';
+  ELSIF NEW.retired_at IS NOT NULL THEN
+    missing := CASE
+      WHEN NEW.retired_at < NEW.released_at THEN 'time'
+      WHEN NEW.retired_how = 'no_longer_visible' AND (NEW.unseen_since <= NEW.retired_at - interval '30 days') IS NOT TRUE THEN '30 days'
+      WHEN NEW.retired_how = 'nothing_depends' AND NOT EXISTS (SELECT FROM public.dependents d WHERE d.key_id = NEW.key_id
+        AND d.zero_since <= NEW.retired_at - interval '90 days' AND d.as_of >= NEW.retired_at - interval '24 hours') THEN '90 days'
+      WHEN NEW.retired_how = 'owner_output' AND NOT EXISTS (SELECT FROM public.customer_evidence e
+        JOIN public.customer_keys k ON k.id = e.key_id AND k.arn = e.arn
+        WHERE e.id = NEW.evidence_id AND e.key_id = NEW.key_id AND e.kind = 'describe_key'
+        AND e.as_of >= NEW.released_at AND e.content ->> 'exists' = 'false') THEN 'owner output'
+      END;
+  END IF;
+  IF missing IS NOT NULL THEN
+    RAISE EXCEPTION 'the release can''t be written: % is missing', missing
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'key_releases_gate';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER key_releases_gate BEFORE INSERT OR UPDATE ON "key_releases"
+  FOR EACH ROW EXECUTE FUNCTION public.key_release_gate();
+--> statement-breakpoint
+-- What may follow on an assignment. Only the owner of the tables, who repairs by hand, is not held to it.
+CREATE FUNCTION public.assignment_follows() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN
+    RETURN NEW;
+  END IF;
+  IF NEW.role = 'retained' AND NEW.origin <> 'import'
+    AND NOT (NEW.origin = 'legacy' AND NOT EXISTS (SELECT FROM public.key_assignments a
+      WHERE a.key_id = NEW.key_id AND a.workspace_id = NEW.workspace_id))
+    AND NOT EXISTS (SELECT FROM public.key_assignments a WHERE a.key_id = NEW.key_id AND a.workspace_id = NEW.workspace_id
+      AND a.to_at = NEW.from_at AND ((a.role = 'active' AND NOT EXISTS (SELECT FROM public.key_assignments later
+        WHERE later.key_id = a.key_id AND later.workspace_id = a.workspace_id AND later.id <> a.id AND later.from_at >= a.to_at))
+      OR (a.role = 'released' AND EXISTS (SELECT FROM public.key_releases r
+        WHERE r.key_id = NEW.key_id AND r.resumed_at = NEW.from_at)))) THEN
+    RAISE EXCEPTION 'a key is retained only after it was active, or when something depends on it again'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_retained';
+  END IF;
+  -- A key in another AWS account takes over a workspace that moves only with a confirmation (H17).
+  IF NEW.role = 'active' AND EXISTS (SELECT FROM public.workspace_moves m
+    JOIN public.key_assignments earlier ON earlier.workspace_id = m.from_workspace_id AND earlier.role = 'active'
+      AND (earlier.to_at IS NULL OR earlier.to_at >= m.started_at)
+    JOIN public.customer_keys old_key ON old_key.id = earlier.key_id
+    JOIN public.customer_keys new_key ON new_key.id = NEW.key_id
+    WHERE m.to_workspace_id = NEW.workspace_id AND new_key.aws_account_id <> old_key.aws_account_id
+    AND (m.confirmed_at <= NEW.from_at) IS NOT TRUE) THEN
+    RAISE EXCEPTION 'the move to a key in another AWS account is not confirmed'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_move_confirmed';
+  END IF;
+  IF NEW.role = 'released'
+    AND NOT (NEW.origin = 'legacy' AND NOT EXISTS (SELECT FROM public.key_assignments a
+      WHERE a.key_id = NEW.key_id AND a.workspace_id = NEW.workspace_id))
+    -- Written in this transaction, so that a release works once.
+    AND NOT EXISTS (SELECT FROM public.key_releases r WHERE r.key_id = NEW.key_id AND r.released_at = NEW.from_at
+      AND r.xmin = pg_current_xact_id()::xid)
+    -- A workspace leaves a key that goes on protecting another one.
+    AND NOT EXISTS (SELECT FROM public.departure_workspaces dw JOIN public.departure_steps s ON s.departure_id = dw.departure_id
+      AND s.step = 'statement_may_go' AND s.done_at = NEW.from_at
+      JOIN public.key_assignments other ON other.key_id = NEW.key_id AND other.to_at IS NULL AND other.role IN ('active', 'retained')
+        AND other.workspace_id <> NEW.workspace_id
+      WHERE dw.workspace_id = NEW.workspace_id) THEN
+    RAISE EXCEPTION 'a key is released only by a release that is written in the same transaction'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_released';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER key_assignments_follows BEFORE INSERT ON "key_assignments"
+  FOR EACH ROW EXECUTE FUNCTION public.assignment_follows();
+--> statement-breakpoint
+-- At the end of a transaction: an assignment that ended is followed by a weaker or stronger one, or the key's checks ended.
+CREATE FUNCTION public.assignment_ended() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER')
+    OR EXISTS (SELECT FROM public.key_assignments a WHERE a.key_id = NEW.key_id AND a.workspace_id = NEW.workspace_id
+      AND a.from_at = NEW.to_at AND a.id <> NEW.id)
+    OR (NEW.role = 'released' AND EXISTS (SELECT FROM public.key_releases r
+      WHERE r.key_id = NEW.key_id AND r.retired_at = NEW.to_at)) THEN
+    RETURN NULL;
+  END IF;
+  RAISE EXCEPTION 'an assignment ends only with one that follows, or with the checks of its key'
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_ended';
+END $$;
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER key_assignments_ended AFTER UPDATE OF to_at ON "key_assignments"
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.to_at IS NULL AND NEW.to_at IS NOT NULL)
+  EXECUTE FUNCTION public.assignment_ended();
+--> statement-breakpoint
+-- As before, and: a key whose checks ended, and that protects nothing any more, is retired and frees its ARN.
+CREATE OR REPLACE FUNCTION public.strongest_assignment() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  assigned uuid;
+  strongest text;
+BEGIN
+  FOR assigned IN
+    SELECT CASE WHEN TG_OP = 'DELETE' THEN OLD.key_id ELSE NEW.key_id END AS id
+    UNION SELECT CASE WHEN TG_OP = 'INSERT' THEN NEW.key_id ELSE OLD.key_id END
+    ORDER BY id
+  LOOP
+    -- Before the assignments are read: what another transaction assigns must not be missed.
+    PERFORM 1 FROM public.customer_keys WHERE id = assigned FOR NO KEY UPDATE;
+    SELECT CASE WHEN bool_or(role = 'active') THEN 'active' WHEN bool_or(role = 'retained') THEN 'retained'
+        WHEN count(*) > 0 THEN 'released' END INTO strongest
+      FROM public.key_assignments WHERE key_id = assigned AND to_at IS NULL;
+    IF strongest IS NULL AND EXISTS (SELECT FROM public.key_assignments WHERE key_id = assigned) THEN
+      strongest := CASE WHEN EXISTS (SELECT FROM public.key_releases WHERE key_id = assigned AND retired_at IS NOT NULL)
+        THEN 'retired' ELSE 'released' END;
+    END IF;
+    UPDATE public.customer_keys SET role = strongest
+      WHERE id = assigned AND role NOT IN (strongest, 'retired');
+  END LOOP;
+  PERFORM public.refresh_customer_lead(w.customer_id) FROM public.workspaces w
+    WHERE w.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.workspace_id ELSE NEW.workspace_id END;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+-- The app's role may write a key's role, because the triggers run as it. At the end of a transaction: a key is released only
+-- where no workspace has it as active or retained, and retired only by the end of its release, unless it never protected any.
+CREATE FUNCTION public.weaker_role_follows() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  now_is text;
+BEGIN
+  SELECT role INTO now_is FROM public.customer_keys WHERE id = NEW.id;
+  IF pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN
+    RETURN NULL;
+  END IF;
+  IF (now_is IN ('released', 'retired') AND EXISTS (SELECT FROM public.key_assignments a
+      WHERE a.key_id = NEW.id AND a.to_at IS NULL AND a.role IN ('active', 'retained')))
+    OR (now_is = 'retired' AND EXISTS (SELECT FROM public.key_assignments a WHERE a.key_id = NEW.id)
+      AND NOT EXISTS (SELECT FROM public.key_releases r WHERE r.key_id = NEW.id AND r.retired_at IS NOT NULL)) THEN
+    RAISE EXCEPTION 'a key is released or retired only as its assignments and its release say'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'customer_keys_weaker_role';
+  END IF;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+-- keydesk: allow one_table: key_assignments is written a few times a day; customer_keys, the busy one, is locked last
+CREATE CONSTRAINT TRIGGER customer_keys_weaker_role AFTER UPDATE OF role ON "customer_keys"
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.role IN ('released', 'retired')) EXECUTE FUNCTION public.weaker_role_follows();

@@ -1,0 +1,25 @@
+const DAY_MS = 24 * 3_600_000;
+/** How long before a move a contact must have been verified to confirm it (H17). */
+export const VERIFIED_BEFORE_MS = 14 * DAY_MS;
+
+/**
+ * Whether a contact may confirm that a workspace moves to a key in another AWS account: verified at least 14 days before the
+ * move began, by somebody other than who started it. An account executive never counts (H17).
+ */
+export const mayConfirmMove = (
+  contact: { role: string; lastConfirmedAt: Date | null; verifiedBy: string | null; verifiedWith: string | null },
+  move: { startedAt: Date; startedBy: string },
+): boolean =>
+  contact.role !== 'account_executive' &&
+  contact.lastConfirmedAt !== null &&
+  contact.verifiedBy !== null &&
+  contact.verifiedWith !== null &&
+  contact.verifiedBy !== move.startedBy &&
+  move.startedAt.getTime() - contact.lastConfirmedAt.getTime() >= VERIFIED_BEFORE_MS;
+
+/** Whether a move needs such a confirmation, and has none yet. Null keys: nothing came in yet. */
+export const needsConfirmation = (
+  oldKey: { awsAccountId: string } | null,
+  newKey: { awsAccountId: string } | null,
+  confirmedAt: Date | null,
+): boolean => oldKey !== null && newKey !== null && oldKey.awsAccountId !== newKey.awsAccountId && confirmedAt === null;

@@ -1,0 +1,15 @@
+import type { CheckOutcome } from '#lib/core/verdict/decide.ts';
+
+/**
+ * What a check of a released key writes. Its owner may disable or delete it, so nobody has to act and there is no date to
+ * act by; its loss never counts beside other customers' losses (H25). What the check saw is kept as of any key.
+ */
+export const whileReleased = (outcome: CheckOutcome): CheckOutcome => ({
+  ...outcome,
+  nextAction: outcome.verdict.status === 'usable' ? null : 'nobody',
+  deadlineAt: null,
+  events: outcome.events.map((event) =>
+    event.kind === 'key_state_changed' || event.kind === 'deletion_date_changed' ? { ...event, expected: true } : event,
+  ),
+  check: { ...outcome.check, lostAt: null, lostAfter: null },
+});
