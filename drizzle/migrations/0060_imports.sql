@@ -117,14 +117,13 @@ CREATE TRIGGER import_rows_outcome BEFORE UPDATE ON "import_rows" FOR EACH ROW
   WHEN (OLD.outcome IS NOT NULL AND (OLD.outcome, OLD.key_id, OLD.workspace_id) IS DISTINCT FROM (NEW.outcome, NEW.key_id, NEW.workspace_id))
   EXECUTE FUNCTION public.import_row_ends();
 --> statement-breakpoint
--- A key becomes active by a setup that is cleared in the same transaction, by a row of a running import, or it was active
--- before setups existed. An import assigns what its row says, in the transaction in which the row is done.
+-- As before, and a key also becomes active by a row of a running import. An import assigns what its row says, in the transaction in which the row is done.
 CREATE OR REPLACE FUNCTION public.assignment_origin() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'UPDATE' THEN
-    IF (NEW.workspace_id, NEW.key_id, NEW.role, NEW.from_at, NEW.origin, NEW.origin_id)
-        IS DISTINCT FROM (OLD.workspace_id, OLD.key_id, OLD.role, OLD.from_at, OLD.origin, OLD.origin_id)
+    IF (NEW.id, NEW.workspace_id, NEW.key_id, NEW.role, NEW.from_at, NEW.origin, NEW.origin_id)
+        IS DISTINCT FROM (OLD.id, OLD.workspace_id, OLD.key_id, OLD.role, OLD.from_at, OLD.origin, OLD.origin_id)
       OR (OLD.to_at IS NOT NULL AND NEW.to_at IS DISTINCT FROM OLD.to_at) THEN
       RAISE EXCEPTION 'an assignment can only end' USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_only_end';
     END IF;
@@ -140,8 +139,9 @@ BEGIN
         AND r.cells ->> 'key_arn' = k.arn AND r.cells ->> 'role' = NEW.role
         AND r.cells ->> 'workspace' = w.name AND coalesce(r.cells ->> 'region', k.region) = w.region
         AND lower(r.cells ->> 'customer') = lower(c.name)
-        -- Done in this transaction, so that a row works once.
-        AND r.xmin = pg_current_xact_id()::xid) THEN
+        -- Done in this transaction, and a row works once.
+        AND r.xmin = pg_current_xact_id()::xid
+        AND NOT EXISTS (SELECT FROM public.key_assignments a WHERE a.origin_id = NEW.origin_id AND a.workspace_id = NEW.workspace_id)) THEN
       RAISE EXCEPTION 'an import assigns only what a row of it says, once an approver has accepted it'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_origin_imported';
     END IF;
@@ -151,8 +151,9 @@ BEGIN
     AND NOT (NEW.origin = 'legacy' AND EXISTS (SELECT FROM public.legacy_keys WHERE key_id = NEW.key_id))
     AND NOT (NEW.origin = 'setup' AND EXISTS (SELECT FROM public.setup_lines l
       WHERE l.id = NEW.origin_id AND l.key_id = NEW.key_id AND l.workspace_id = NEW.workspace_id AND l.cleared_at = NEW.from_at
-      -- Cleared in this transaction, so that a clearance works once.
-      AND l.xmin = pg_current_xact_id()::xid)) THEN
+      AND l.xmin = pg_current_xact_id()::xid)
+      AND NOT EXISTS (SELECT FROM public.key_assignments a WHERE a.workspace_id = NEW.workspace_id
+        AND (a.origin_id = NEW.origin_id OR (a.role = 'active' AND a.to_at >= NEW.from_at)))) THEN
     RAISE EXCEPTION 'a key becomes active only by a setup that is cleared in the same transaction'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_origin_cleared';
   END IF;

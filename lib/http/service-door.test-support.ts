@@ -63,7 +63,7 @@ export type Door = ReturnType<typeof aDoor>;
 export const request = (
   url: string,
   token: string | null,
-  init: RequestInit & { headers?: Record<string, string> } = {},
+  init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
 ) =>
   new Request(`https://desk.acme.test${url}`, {
     ...init,

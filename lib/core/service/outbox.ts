@@ -10,7 +10,6 @@ export const OUTBOX_VERSIONS = {
   key_needed_again: 1,
   key_retired: 1,
 } as const;
-export type OutboxKind = keyof typeof OUTBOX_VERSIONS;
 
 /** What happened to a key, for other systems. `subject` is the workspace or key that it is about. */
 export type OutboxEvent = { subject: string; region: string } & (

@@ -75,6 +75,22 @@ describe('the outbox', () => {
     expect((await readAll(second.cursor)).subjects).toEqual([]);
   });
 
+  it('does not wait for a transaction in another database of the same server', async () => {
+    const other = await openTestDesk();
+    const client = await other.pool.connect();
+    try {
+      await client.query('begin');
+      await client.query('select pg_current_xact_id()');
+      const event = anEvent();
+      await write(event);
+      expect((await readAll()).subjects).toEqual([event.subject]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+      await other.close();
+    }
+  });
+
   it('is read in the order of the numbers of transactions, not of their digits', async () => {
     for (const txid of ['9', '10', '100', '11'])
       await desk.owner.query(

@@ -35,8 +35,9 @@ export type OutboxRow = {
 };
 
 /**
- * The events after a cursor. Those of a transaction that began after one that still runs wait for it, so that one that
- * commits late is never skipped.
+ * The events after a cursor. Those of a transaction that began after one that still runs in this database wait for it, so
+ * that one that commits late is never skipped. A snapshot has the transactions of all databases of the server; those that
+ * are known to be in another one write no events here. Before its first lock is seen, a transaction counts as one of ours.
  * @param regions only these; null for all
  */
 export async function readOutbox(
@@ -56,9 +57,16 @@ export async function readOutbox(
     occurred_at: string;
     // Named otherwise than the columns: "order by" would sort by the text.
   }>(sql`
+    with other_databases as materialized (
+      select l.transactionid::text as xid from pg_locks l join pg_stat_activity a on a.pid = l.pid
+      where l.locktype = 'transactionid' and l.granted and l.mode = 'ExclusiveLock'
+        and a.datid <> (select oid from pg_database where datname = current_database())
+    )
     select id, txid::text as "txidText", seq::text as "seqText", kind, version, subject, region, payload, occurred_at
     from ${outboxEvents}
-    where (txid, seq) > (${from.txid}::xid8, ${from.seq}::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot())
+    where (txid, seq) > (${from.txid}::xid8, ${from.seq}::bigint) and txid < (
+        select least(pg_snapshot_xmax(pg_current_snapshot()), min(running)) from pg_snapshot_xip(pg_current_snapshot()) running
+        where running::xid::text not in (select xid from other_databases))
       and (${regions === null}::boolean or region = any(${sql.param(regions ?? [])}::text[]))
     order by txid, seq limit ${limit}`);
   return rows.map(({ txidText: txid, seqText: seq, occurred_at, ...row }) => ({

@@ -15,7 +15,7 @@ import {
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
 import type { KeyFacts } from '#lib/core/probe/report.ts';
-import { assignKey, findOrAddWorkspace } from '#lib/db/key/assignments.ts';
+import { findOrAddWorkspace } from '#lib/db/key/assignments.ts';
 import { insertCustomer } from '#lib/db/customer/customers.ts';
 import {
   addKey,
@@ -214,6 +214,7 @@ describe('the deletion timeline', () => {
     const { customerId: providerId, customerKeyId } = await checked({ customerName: 'Provider', role: 'candidate' }, [
       [0, pending(9)],
     ]);
+    const workspaces: string[] = [];
     await desk.db.transaction(async (tx) => {
       for (const [name, serviceLevel] of [
         ['Client One', 'gold'],
@@ -222,16 +223,16 @@ describe('the deletion timeline', () => {
         const customerId = await insertCustomer(tx, { name, timeZone: null, at: NOW });
         await tx.update(customers).set({ providerId, serviceLevel }).where(eq(customers.id, customerId));
         const workspaceId = await findOrAddWorkspace(tx, { customerId, region: 'eu-west-1', name: 'main', at: NOW });
-        await assignKey(tx, {
-          workspaceId,
-          keyId: customerKeyId,
-          role: 'retained',
-          from: after(-DAY_MS),
-          origin: 'replacement',
-          originId: null,
-        });
+        workspaces.push(workspaceId);
       }
     });
+    // As the owner: the app keeps a key as retained only after it was active.
+    for (const workspaceId of workspaces)
+      await desk.owner.query(
+        `insert into key_assignments (id, workspace_id, key_id, role, from_at, origin)
+         values (gen_random_uuid(), $1, $2, 'retained', $3, 'replacement')`,
+        [workspaceId, customerKeyId, after(-DAY_MS)],
+      );
     expect(await itemOf('Provider')).toMatchObject({
       clientNames: ['Client One', 'Client Two'],
       serviceLevel: 'gold, silver',

@@ -129,7 +129,7 @@ describe('a released key', () => {
     expect(text).toMatchObject({ kind: 'blocked', reason: 'released' });
   });
 
-  it('is no longer checked after 30 days in which no check saw it, and only then frees its ARN', async () => {
+  it('H19 is no longer checked after 30 days in which no check saw it, and only then frees its ARN', async () => {
     const { customerKeyId, answers, aDay, release, place, arn } = await aReleasedKey();
     answers.words = DENIED;
     for (let day = 1; day <= 10; day += 1) await aDay();
@@ -170,7 +170,7 @@ describe('a released key', () => {
     expect(await place.roleOf(customerKeyId)).toBe('retired');
   });
 
-  it('is no longer checked after 90 days in which the product reported that nothing depends on it', async () => {
+  it('H19 is no longer checked after 90 days in which the product reported that nothing depends on it', async () => {
     const { customerKeyId, place, watch, release, sweep } = await aReleasedKey();
     place.clock.advance(82 * DAY_MS);
     await sweep();
@@ -225,7 +225,7 @@ describe('a released key', () => {
     expect(await watch()).toMatchObject({ resumed: 1 });
   });
 
-  it('ends only with its facts, whatever the app writes', async () => {
+  it('H19 ends only with its facts, whatever the app writes', async () => {
     const { customerKeyId, place } = await aReleasedKey();
     const at = place.clock();
     const end = (how: string) =>
