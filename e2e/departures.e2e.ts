@@ -137,7 +137,7 @@ test('a workspace moves to another region, and its old key stays until a person 
   await edit.getByRole('button', { name: /Save/ }).click();
   await expect(edit).toBeHidden();
 
-  await page.getByRole('button', { name: `Move ${workspace} to another region` }).click();
+  await page.getByRole('button', { name: `Move region of ${workspace}` }).click();
   const move = page.getByRole('dialog', { name: `Move ${workspace} to another region` });
   await move.getByRole('combobox', { name: 'To' }).selectOption(IRELAND?.code ?? '');
   await move.getByRole('textbox', { name: 'Who asked' }).fill('Dana Ruiz');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, rows, test } from './desk.ts';
 
@@ -32,4 +33,38 @@ test('an export that is started while the browser is offline saves no file and s
   await page.getByRole('button', { name: 'Export CSV' }).click();
   await expect(page.getByText('The export failed, and no file was saved.')).toBeVisible();
   await page.context().setOffline(false);
+});
+
+test('an evidence pack is read for days that the page names, and saved as a file whose hash anybody can compute', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Vera Viewer');
+  const [customer] = await rows<{ id: string }>('select id from customers where name = $1', ['Northwind Trading']);
+  await page.goto(`/customers/${customer?.id}`);
+  await page.getByRole('link', { name: 'Evidence pack' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Evidence pack of Northwind Trading' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Statuses' })).toContainText('Unusable: deletion scheduled');
+  await expect(page.getByRole('table', { name: 'Our calls by day' })).toContainText('DescribeKey');
+  const files = [];
+  for (const name of ['Export JSON with its hash', 'Export CSV']) {
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name }).click();
+    const file = await saved;
+    files.push({ name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') });
+  }
+  const [json, csv] = files;
+  expect(json?.name).toMatch(/^keydesk-evidence-pack-\d{8}T\d{6}Z\.json$/);
+  const { sha256, pack } = JSON.parse(json?.text ?? '') as { sha256: string; pack: unknown };
+  expect(createHash('sha256').update(JSON.stringify(pack)).digest('hex')).toBe(sha256);
+  expect(csv?.name).toMatch(/\.csv$/);
+  expect(csv?.text).toContain('"Status"');
+  const [entry] = await rows<{ after: { sha256: string } }>(
+    `select after from audit_log where action = 'customer.evidence_exported' order by seq limit 1`,
+  );
+  expect(entry?.after.sha256).toBe(sha256);
+
+  await page.getByLabel('From').fill('2026-03-02');
+  await page.getByLabel('To').fill('2026-03-01');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page.getByRole('alert')).toHaveText('The last day is before the first one.');
 });

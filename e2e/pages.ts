@@ -24,6 +24,14 @@ const customer =
     await at(`/customers/${found?.id}`, name)(page);
   };
 
+const evidencePack =
+  (name: string) =>
+  async (page: Page): Promise<void> => {
+    await customer(name)(page);
+    await page.getByRole('link', { name: 'Evidence pack' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: `Evidence pack of ${name}` })).toBeVisible();
+  };
+
 /** The page of a customer's newest setup. */
 const setup =
   (name: string) =>
@@ -78,6 +86,7 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
       await expect(page.getByRole('list', { name: 'Similar customers' })).toBeVisible();
     },
   },
+  { name: 'an evidence pack', open: evidencePack('Northwind Trading') },
   { name: 'setups', open: at('/setups', 'Setups') },
   { name: 'start a setup', open: at('/setups/new', 'Start a setup') },
   { name: 'a setup of two workspaces, one finished', open: setup('Margie Travel') },

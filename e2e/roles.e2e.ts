@@ -54,8 +54,10 @@ for (const name of ['Vera Viewer', 'Aidan Agent', 'Priya Approver'] as const) {
       'Keys',
       'Customers',
       'Setups',
+      'Departures',
       'Deletions',
       'Answers',
+      ...(name === 'Priya Approver' ? ['Imports'] : []),
       'Settings',
     ]);
     for (const address of ['/audit', '/staff', '/tokens']) {

@@ -19,6 +19,8 @@ export type Call = {
   body?: unknown;
   token?: string | null;
   headers?: Record<string, string>;
+  /** Whether to send the body without declaring its size. */
+  chunked?: boolean;
 };
 export type Answer = { status: number; headers: RawAnswer['headers']; body: Record<string, unknown> | null };
 
@@ -40,7 +42,10 @@ export function serviceClient(document: OpenApi, usualToken: string) {
     ),
   );
 
-  const call = async (id: string, { path = {}, query, body, token, headers }: Call = {}): Promise<Answer> => {
+  const call = async (
+    id: string,
+    { path = {}, query, body, token, headers, chunked = false }: Call = {},
+  ): Promise<Answer> => {
     const found = operations.get(id);
     if (found === undefined) throw new Error(`The document has no operation ${id}.`);
     const { address, method, operation } = found;
@@ -49,6 +54,7 @@ export function serviceClient(document: OpenApi, usualToken: string) {
     const sent = token === undefined ? usualToken : token;
     const answer = await rawRequest(filled + search, {
       method: method.toUpperCase(),
+      chunked,
       headers: {
         ...(sent !== null && { authorization: `Bearer ${sent}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),

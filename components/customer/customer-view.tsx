@@ -1,6 +1,7 @@
 'use client';
 
 import type { FormAction } from '#components/ui/form.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -75,6 +76,9 @@ export function CustomerView<
         trail={[{ href: '/customers', label: 'Customers' }]}
         actions={
           <>
+            <LinkButton href={`/customers/${customerId}/evidence-pack`} prefetch={false}>
+              Evidence pack
+            </LinkButton>
             <StartDeparture page={page} actions={leaving} />
             <EditCustomer {...changes} action={edit} />
           </>

@@ -145,7 +145,7 @@ function StartMove({
         label: 'Move region',
         kind: 'quiet',
         size: 'small',
-        'aria-label': `Move ${name} to another region`,
+        'aria-label': `Move region of ${name}`,
         blockedReason: actions.blockedReason ?? undefined,
       }}
       title={`Move ${name} to another region`}

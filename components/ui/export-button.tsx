@@ -16,7 +16,7 @@ type State = { kind: 'idle' } | { kind: 'running'; rows: number } | { kind: 'fai
 
 /**
  * Exports a list: shows how many rows have arrived, can be canceled, and saves the file once all of it is there.
- * @param address where the CSV is read
+ * @param address where the file is read
  * @param total how many rows the list has; null where that isn't known exactly
  * @param blockedReason why the role may not export
  * @param label what the button says, where it isn't about a list
@@ -96,7 +96,8 @@ async function readFile(address: string, signal: AbortSignal, progress: (rows: n
     progress(rows);
   }
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'keydesk.csv';
-  return { kind: 'file', blob: new Blob(parts, { type: 'text/csv;charset=utf-8' }), name, rows };
+  const type = response.headers.get('content-type') ?? 'text/csv;charset=utf-8';
+  return { kind: 'file', blob: new Blob(parts, { type }), name, rows };
 }
 
 /** The words that Keydesk answered with, or that it failed. */

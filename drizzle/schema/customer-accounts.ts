@@ -33,5 +33,9 @@ export const customerAccounts = pgTable(
       .where(sql`${table.revokedAt} is null`),
     // holdersOfAccount: which holders an account is bound to.
     index('customer_accounts_account').on(table.awsAccountId),
+    // acceptedAccounts: also those that were taken back.
+    index('customer_accounts_accepted')
+      .on(table.customerId)
+      .where(sql`${table.proof} = 'exception'`),
   ],
 );

@@ -43,6 +43,8 @@ export const departures = pgTable(
     ),
     // listDepartures: newest first.
     index('departures_newest').on(table.startedAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
+    // exceptionsOfDepartures: the departures of a customer.
+    index('departures_customer').on(table.customerId),
   ],
 );
 

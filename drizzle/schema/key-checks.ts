@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { date, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { NamedState, RealFailure } from '#lib/core/finding/circumstances.ts';
 import type { RecentChange } from '#lib/core/verdict/recent-changes.ts';
 import type { ActionDenials } from '#lib/core/finding/confirmation.ts';
 import type { ProbeAction } from '#lib/core/probe/actions.ts';
+import type { CallCounts } from '#lib/core/probe/calls.ts';
 import { instant } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
 import type { AsStored, StoredFinding } from './stored.ts';
@@ -58,6 +59,9 @@ export const keyChecks = pgTable(
     spanCheckCount: integer('span_check_count').notNull().default(0),
     /** The report that the page shows: the last one kept with an answer to a permission test. */
     lastReportId: uuid('last_report_id'),
+    /** The calls that AWS answered on one UTC day; earlier days are in `key_call_days`. Null before the first check. */
+    callsDay: date('calls_day', { mode: 'string' }),
+    calls: jsonb('calls').$type<CallCounts>(),
     /** The findings of the last conclusive check, worst first. A healthy key has none, or notes only. */
     findings: jsonb('findings').$type<StoredFinding[]>().notNull().default([]),
   },

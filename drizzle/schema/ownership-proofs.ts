@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { OWNERSHIP_PROOFS } from '#lib/core/customer/customer.ts';
 import { instant, oneOf } from './columns.ts';
 import { customerKeys } from './customer-keys.ts';
@@ -37,9 +37,11 @@ export const ownershipProofs = pgTable(
       'ownership_proofs_withdrawn_whole',
       sql`num_nulls(${table.withdrawnAt}, ${table.withdrawnBy}, ${table.withdrawReason}) in (0, 3)`,
     ),
-    // proofOf: the proof that counts.
+    // insertProof: refuses a second proof that counts.
     uniqueIndex('ownership_proofs_live')
       .on(table.keyId)
       .where(sql`${table.withdrawnAt} is null`),
+    // proofsOfKeys: also those that were taken back.
+    index('ownership_proofs_key').on(table.keyId),
   ],
 );

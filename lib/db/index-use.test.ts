@@ -12,6 +12,7 @@ import { movesOfCustomer, movesOfKey, moveOfSetup } from './departure/moves.ts';
 import { openReleases, releaseOf } from './departure/releases.ts';
 import { holdersOfAccount } from './customer/accounts.ts';
 import { listCustomerRows, searchCustomerRows } from './customer/customer-list.ts';
+import { acceptedAccounts, exceptionsOfDepartures, proofsOfKeys } from './customer/evidence-pack.ts';
 import { findCustomerByName, lockWithoutForm } from './customer/customers.ts';
 import { customersOfForm, similarCustomers } from './customer/similar-customers.ts';
 import type { Database } from './database.ts';
@@ -31,7 +32,6 @@ import { countDeniedTogether } from './verdict/regions.ts';
 import { endSessionsOf, findSession } from './staff/sessions.ts';
 import { findIdentity } from './staff/staff.ts';
 import { accountProvenAt, provenHolderOf } from './key/submissions.ts';
-import { proofOf } from './setup/holders.ts';
 import { readLines } from './setup/line-facts.ts';
 import { manySetups } from './setup/many-setups.test-support.ts';
 import { eventsOfSetup, setupsOfCustomer } from './setup/setup-page.ts';
@@ -162,6 +162,9 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['contacts_customer', (db) => findKeyPage(db, idOf(2, 7))],
   ['customer_accounts_live', (db) => accountProvenAt(db, idOf(1, 7), '000000000003')],
   ['customer_accounts_account', (db) => holdersOfAccount(db, '000000000003')],
+  ['customer_accounts_accepted', (db) => acceptedAccounts(db, idOf(1, 7))],
+  ['departures_customer', (db) => exceptionsOfDepartures(db, idOf(1, 7))],
+  ['ownership_proofs_key', (db) => proofsOfKeys(db, [idOf(2, 7)])],
   ['customer_evidence_key', (db) => evidenceOfKey(db, idOf(2, 7))],
   ['customer_evidence_key', (db) => latestEvidenceOf(db, [idOf(2, 7)])],
   ['customer_keys_customer', (db) => findKeyPage(db, idOf(2, 7))],
@@ -201,7 +204,6 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['dependent_reports_received', (db) => purgeDependentReports(db, new Date('2026-01-01T01:00:00Z'), 10)],
   ['outbox_events_order', (db) => readOutbox(db, { after: { txid: '3990', seq: '0' }, regions: null, limit: 100 })],
   ['service_tokens_hash', (db) => findServiceToken(db, Buffer.alloc(32))],
-  ['ownership_proofs_live', (db) => proofOf(db, idOf(2, 7))],
   ['probe_reports_passed', (db) => readLines(db, { setupId: idOf(6, 50) }, NOW)],
   ['departures_newest', (db) => listDepartures(db, 101)],
   ['departure_workspaces_one_open', (db) => leavingWorkspaces(db, idOf(1, 7))],
@@ -228,6 +230,7 @@ const SPAN_ENDED = `explain update verdict_spans set to_at = now() where key_id 
 
 /** Rules of uniqueness that `drizzle/guards.test.ts` and `drizzle/assignments.test.ts` break; no query reads by them. */
 const RULES = [
+  'ownership_proofs_live',
   'saved_views_name',
   'customer_keys_one_per_customer',
   'key_assignments_one_active',

@@ -54,7 +54,10 @@ export const CUSTOMER_EXPORT: readonly ExportColumn<CustomerListItem>[] = [
 ];
 
 /** "keydesk-keys-20260314T091200Z.csv" */
-export const exportFileName = (list: 'keys' | 'customers' | 'book' | 'import-report', at: Date): string =>
-  `keydesk-${list}-${at.toISOString().replaceAll(/[-:]|\.\d+/g, '')}.csv`;
+export const exportFileName = (
+  what: 'keys' | 'customers' | 'book' | 'import-report' | 'evidence-pack',
+  at: Date,
+  type: 'csv' | 'json' = 'csv',
+): string => `keydesk-${what}-${at.toISOString().replaceAll(/[-:]|\.\d+/g, '')}.${type}`;
 
 export const TOO_MANY_EXPORTS = 'Too many exports are running. Try again when one has ended.';

@@ -8,7 +8,7 @@ export type StaffRole = (typeof STAFF_ROLES)[number];
  */
 export const CAPABILITIES = {
   'keys:read': { role: 'viewer', does: 'see keys, customers and their history' },
-  'keys:export': { role: 'viewer', does: 'export the lists of keys and customers' },
+  'keys:export': { role: 'viewer', does: 'export lists of keys and customers, and evidence packs' },
   'keys:check': { role: 'agent', does: 'check a key now' },
   'keys:prove': { role: 'agent', does: 'run an encrypt/decrypt test' },
   'evidence:add': { role: 'agent', does: 'add evidence from the customer' },
@@ -44,6 +44,7 @@ export type Capability = keyof typeof CAPABILITIES;
 export const AUDIT_ACTION_WORDS = {
   'key.exported': 'Exported the list of keys',
   'customer.exported': 'Exported the list of customers',
+  'customer.evidence_exported': 'Exported the evidence pack of a customer',
   'key.checked': 'Checked a key',
   'key.proved': 'Ran an encrypt/decrypt test',
   'key.evidence_added': 'Added evidence from the customer',

@@ -58,8 +58,11 @@ export type CellWord =
   | `could_not_tell:${ProbeFault | 'hidden_by_denial'}`;
 
 export function cell(action: ProbeAction, word: CellWord, at = NOW): Cell {
-  const evidence = { action, at, durationMs: 12, requestId: `request-of-${action}`, error: null };
   const [result, why] = word.split(':');
+  // One call tests both permissions of ReEncrypt.
+  const call = action.startsWith('ReEncrypt') ? 'ReEncrypt' : action;
+  const requestId = result === 'not_run' ? null : `request-of-${call}`;
+  const evidence = { action, at, durationMs: 12, requestId, error: null };
   switch (result) {
     case 'denied':
       return { ...evidence, result, denial: why as DenialSource };

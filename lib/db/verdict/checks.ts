@@ -10,6 +10,7 @@ import type { CheckOutcome } from '#lib/core/verdict/decide.ts';
 import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import { isRequired } from '#lib/core/probe/actions.ts';
+import type { CallCounts } from '#lib/core/probe/calls.ts';
 import type { ProbeFault, ProbeReport } from '#lib/core/probe/report.ts';
 import { sameVerdict, type Verdict } from '#lib/core/finding/verdict.ts';
 import { announceChange } from '#lib/db/announce.ts';
@@ -48,16 +49,37 @@ export const leavesKeyAlone = (outcome: CheckOutcome, { record }: Pick<StoredKey
   outcome.notUsableSince?.getTime() === record.notUsableSince?.getTime() &&
   outcome.deadlineAt?.getTime() === record.deadlineAt?.getTime();
 
+/** What a check saw of a key, what follows from it, and the calls that it took. */
+export type JudgedCheck = { key: StoredKey; report: ProbeReport; outcome: CheckOutcome; calls: CallCounts };
+
+/** The UTC day on which a call counts. */
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
+
+/** Counts calls on a key that no written result has. */
+export async function countAnswered(db: Executor, keyId: string, at: Date, calls: CallCounts): Promise<void> {
+  if (Object.keys(calls).length === 0) return;
+  await db.update(keyChecks).set(withCalls(at, calls)).where(eq(keyChecks.keyId, keyId));
+}
+
+const withCalls = (at: Date, calls: CallCounts) => ({
+  callsDay: dayOf(at),
+  calls: sql`added_calls(${keyChecks.callsDay}, ${keyChecks.calls}, ${dayOf(at)}::date, ${JSON.stringify(calls)}::jsonb)`,
+});
+
 /**
  * Writes the outcome of a check if the check's revision, the key's ARN and its role are still those that were checked.
  * All conditions are in the WHERE clause.
- * @returns false, with nothing written, if a newer result, another ARN or another role came first
+ * @returns false, with nothing written but its calls, if a newer result, another ARN or another role came first
  */
-export async function recordOutcome(
+export async function recordOutcome(tx: Transaction, judged: JudgedCheck, keepReport: boolean): Promise<boolean> {
+  const recorded = await recordIfCurrent(tx, judged, keepReport);
+  if (!recorded) await countAnswered(tx, judged.key.customerKeyId, judged.report.startedAt, judged.calls);
+  return recorded;
+}
+
+async function recordIfCurrent(
   tx: Transaction,
-  key: StoredKey,
-  report: ProbeReport,
-  outcome: CheckOutcome,
+  { key, report, outcome, calls }: JudgedCheck,
   keepReport: boolean,
 ): Promise<boolean> {
   const leavesAlone = leavesKeyAlone(outcome, key);
@@ -95,6 +117,7 @@ export async function recordOutcome(
       spanLastSeenAt: check.spanLastSeenAt,
       spanCheckCount: outcome.span === 'open' ? 1 : sql`${keyChecks.spanCheckCount} + 1`,
       lastReportId: shown,
+      ...withCalls(report.startedAt, calls),
     })
     .from(customerKeys)
     .where(
@@ -242,9 +265,6 @@ export async function insertEvents(
   await tellStatus(tx, key.customerKeyId, events, at);
 }
 
-/** A scheduled check that changed the check row only. */
-export type UnchangedCheck = { key: StoredKey; report: ProbeReport; outcome: CheckOutcome };
-
 /** Moves the time until which usable keys stay usable, for those whose tests are newer than before (H9). */
 async function moveUsableUntil(
   db: Executor,
@@ -274,11 +294,11 @@ async function moveUsableUntil(
 
 /**
  * Writes any number of unchanged checks in one statement, each guarded by its own revision, ARN, role and proof.
- * @returns the ids written; the others were superseded
+ * @returns the ids written; the others were superseded, and only their calls are counted
  */
-export async function recordUnchanged(db: Executor, checks: readonly UnchangedCheck[]): Promise<string[]> {
+export async function recordUnchanged(db: Executor, checks: readonly JudgedCheck[]): Promise<string[]> {
   if (checks.length === 0) return [];
-  const rows = checks.map(({ key, report, outcome }) => ({
+  const rows = checks.map(({ key, report, outcome, calls }) => ({
     key_id: key.customerKeyId,
     revision: key.checkRevision,
     arn: key.record.arn,
@@ -305,6 +325,8 @@ export async function recordUnchanged(db: Executor, checks: readonly UnchangedCh
     denial_group: outcome.check.denialGroup,
     inconclusive_count: outcome.check.inconclusiveCount,
     span_last_seen_at: outcome.check.spanLastSeenAt,
+    day: dayOf(report.startedAt),
+    calls,
   }));
   const written = await db.execute<{ key_id: string }>(sql`
     update key_checks as c set
@@ -317,14 +339,15 @@ export async function recordUnchanged(db: Executor, checks: readonly UnchangedCh
       recent_changes = n.recent_changes, real_failures = n.real_failures, named_state = nullif(n.named_state, 'null'),
       denials = n.denials, lost_at = n.lost_at, lost_after = n.lost_after, denial_group = n.denial_group,
       inconclusive_count = n.inconclusive_count, span_last_seen_at = n.span_last_seen_at,
-      span_check_count = c.span_check_count + 1
+      span_check_count = c.span_check_count + 1,
+      calls_day = n.day, calls = added_calls(c.calls_day, c.calls, n.day, n.calls)
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(
       key_id uuid, revision int, arn text, role text, was_due_at timestamptz, next_check_at timestamptz,
       last_attempt_at timestamptz, last_conclusive_at timestamptz, last_usable_at timestamptz,
       last_described_at timestamptz, last_proof_at timestamptz, conclusive bool, findings jsonb, last_fault text, actions jsonb,
       denial_count int, first_denial_at timestamptz, recent_changes jsonb, real_failures jsonb, named_state jsonb, denials jsonb,
       lost_at timestamptz, lost_after timestamptz, denial_group text,
-      inconclusive_count int, span_last_seen_at timestamptz)
+      inconclusive_count int, span_last_seen_at timestamptz, day date, calls jsonb)
     join customer_keys k on k.id = n.key_id and k.arn = n.arn and k.role = n.role and k.ownership_proven_at is not null
     where c.key_id = n.key_id and c.revision = n.revision
     returning c.key_id`);
@@ -333,5 +356,7 @@ export async function recordUnchanged(db: Executor, checks: readonly UnchangedCh
     db,
     checks.filter(({ key }) => ids.has(key.customerKeyId)),
   );
+  for (const { key, report, calls } of checks)
+    if (!ids.has(key.customerKeyId)) await countAnswered(db, key.customerKeyId, report.startedAt, calls);
   return [...ids];
 }

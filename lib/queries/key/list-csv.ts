@@ -7,10 +7,10 @@ import { inIncidentOf, keyListItem } from './key-list-item.ts';
 import type { ReadDeps } from './key-list.ts';
 
 /** Spreadsheets then read the text as UTF-8. */
-const BYTE_ORDER_MARK = '\u{FEFF}';
+export const BYTE_ORDER_MARK = '\u{FEFF}';
 
 /** Every cell in quotes; one that a spreadsheet would take for a formula begins with an apostrophe. */
-const linesOf = (rows: string[][]): string =>
+export const csvLines = (rows: string[][]): string =>
   stringify(rows, { quoted: true, quoted_empty: true, escape_formulas: true, record_delimiter: 'windows' });
 
 type Text = AsyncGenerator<string, void, undefined>;
@@ -20,10 +20,10 @@ async function* csvOf<Row, Item>(
   columns: readonly ExportColumn<Item>[],
   itemOf: (row: Row) => Item,
 ): Text {
-  yield BYTE_ORDER_MARK + linesOf([columns.map(({ title }) => title)]);
+  yield BYTE_ORDER_MARK + csvLines([columns.map(({ title }) => title)]);
   for await (const rows of pages)
     if (rows.length > 0)
-      yield linesOf(
+      yield csvLines(
         rows.map((row) => {
           const item = itemOf(row);
           return columns.map(({ cell }) => cell(item));

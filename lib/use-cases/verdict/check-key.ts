@@ -66,7 +66,7 @@ export async function checkKey(
   const judged = await judgeKey(deps, key, { kind: 'grid', evidence: await evidenceFor(deps.db, key) });
   const { report, outcome } = judged;
   const written = await deps.db.transaction(async (tx) => {
-    const recorded = await recordOutcome(tx, key, report, outcome, actor.kind === 'staff');
+    const recorded = await recordOutcome(tx, judged, actor.kind === 'staff');
     if (recorded) await noteSuccesses(tx, key.record.region, seenAllowed(judged));
     const seen = { ...outcome.verdict, conclusive: outcome.conclusive };
     // The calls were made, so they are audited even if a newer result came first.

@@ -7,13 +7,14 @@ import { decide, type CheckOutcome } from '#lib/core/verdict/decide.ts';
 import { NO_EVIDENCE, type LatestEvidence } from '#lib/core/finding/evidence.ts';
 import { CHECK_TIMEOUT_MS, type ProbeKey } from '#lib/core/probe/probe-key.ts';
 import { isRequired, type ProbeKind } from '#lib/core/probe/actions.ts';
-import type { ProbeReport } from '#lib/core/probe/report.ts';
 import { CRYPTO_CALLS } from '#lib/core/probe/quota.ts';
+import { answeredCalls, sumOfCalls } from '#lib/core/probe/calls.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
 import type { Database } from '#lib/db/database.ts';
 import { latestEvidenceOf } from '#lib/db/evidence/evidence.ts';
 import type { StoredKey } from '#lib/db/key/keys.ts';
+import type { JudgedCheck } from '#lib/db/verdict/checks.ts';
 import type { SeenAllowed } from '#lib/db/verdict/regions.ts';
 import { checkOurSide, type CheckOurSideDeps } from './check-our-side.ts';
 
@@ -23,9 +24,6 @@ export type JudgeKeyDeps = CheckOurSideDeps & {
   /** A number in [0, 1) that spreads next checks. */
   random: () => number;
 };
-
-/** What KMS said about a key, and what follows from it. */
-export type JudgedKey = { key: StoredKey; report: ProbeReport; outcome: CheckOutcome };
 
 /** Longer than any budget can be booked in advance. */
 const WHENEVER_MS = 24 * 3_600_000;
@@ -43,7 +41,7 @@ export async function judgeKey(
   deps: JudgeKeyDeps,
   key: StoredKey,
   asked: { kind?: ProbeKind; evidence: LatestEvidence },
-): Promise<JudgedKey> {
+): Promise<JudgedCheck> {
   const {
     kind = chooseProbe(
       key.record.role,
@@ -58,7 +56,7 @@ export async function judgeKey(
   if (isDescribeOnly(key.record.role) || !needsGrid(first.report, quickConclusion(first.outcome))) return first;
   await countCalls(deps, key, 'grid');
   const whole = await probeOnce(deps, key, 'grid', evidence);
-  return whole.outcome.conclusive ? whole : first;
+  return { ...(whole.outcome.conclusive ? whole : first), calls: sumOfCalls(first.calls, whole.calls) };
 }
 
 /** The part of an outcome that decides whether a full check must follow. */
@@ -82,7 +80,7 @@ async function probeOnce(
   key: StoredKey,
   kind: ProbeKind,
   evidence: LatestEvidence,
-): Promise<JudgedKey> {
+): Promise<JudgedCheck> {
   const begun = performance.now();
   const { arn, region: code, facts } = key.record;
   const target = {
@@ -96,13 +94,18 @@ async function probeOnce(
   const region = await checkOurSide(deps, key, report, CHECK_TIMEOUT_MS - (performance.now() - begun));
   const outcome = decide(key.record, report, deps.clock(), deps.policy, deps.random(), { region, evidence });
   const seen = key.record.role === 'released' ? whileReleased(outcome) : outcome;
-  return { key, report, outcome: key.ownershipWithdrawnAt === null ? seen : whileWithdrawn(seen, key.record) };
+  return {
+    key,
+    report,
+    outcome: key.ownershipWithdrawnAt === null ? seen : whileWithdrawn(seen, key.record),
+    calls: answeredCalls(report),
+  };
 }
 
 /**
  * What a check saw allowed, as of its start. It shows that our own side works when another customer's key is denied.
  */
-export function seenAllowed({ key, report }: JudgedKey): SeenAllowed[] {
+export function seenAllowed({ key, report }: JudgedCheck): SeenAllowed[] {
   const actions = report.cells.flatMap(({ action, result }) =>
     result === 'allowed' && isRequired(action) ? [action] : [],
   );

@@ -50,7 +50,7 @@ export async function proveKey(
   const { report, outcome } = judged;
   const result = resultOf(report);
   const written = await deps.db.transaction(async (tx) => {
-    const recorded = await recordOutcome(tx, key, report, outcome, true);
+    const recorded = await recordOutcome(tx, judged, true);
     if (recorded) await noteSuccesses(tx, key.record.region, seenAllowed(judged));
     await appendAudit(
       tx,

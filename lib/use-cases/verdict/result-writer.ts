@@ -1,7 +1,6 @@
-import { leavesKeyAlone, recordOutcome, recordUnchanged } from '#lib/db/verdict/checks.ts';
+import { leavesKeyAlone, recordOutcome, recordUnchanged, type JudgedCheck } from '#lib/db/verdict/checks.ts';
 import type { Database } from '#lib/db/database.ts';
 import { askOthersAfterLoss } from './ask-others.ts';
-import type { JudgedKey } from './judge-key.ts';
 
 /** Unchanged keys are written together when there are this many, or after this time. */
 const UNCHANGED_AT_ONCE = 25;
@@ -17,7 +16,7 @@ export type WriteCounts = { checked: number; changed: number; inconclusive: numb
 export function createResultWriter(db: Database) {
   const counts: WriteCounts = { checked: 0, changed: 0, inconclusive: 0 };
   const failures: unknown[] = [];
-  let waiting: JudgedKey[] = [];
+  let waiting: JudgedCheck[] = [];
   let timer: NodeJS.Timeout | null = null;
   // One write after the other: a batch takes one connection of the pool for its writes.
   let last: Promise<unknown> = Promise.resolve();
@@ -36,7 +35,7 @@ export function createResultWriter(db: Database) {
   };
 
   /** One row that the database refuses must not discard the others, so then each is written alone. */
-  const writeUnchanged = async (batch: readonly JudgedKey[]): Promise<void> => {
+  const writeUnchanged = async (batch: readonly JudgedCheck[]): Promise<void> => {
     try {
       counts.checked += (await recordUnchanged(db, batch)).length;
     } catch (error) {
@@ -47,12 +46,12 @@ export function createResultWriter(db: Database) {
 
   return {
     /** Writes one result, or keeps it for the next statement. @throws when a changed key could not be written */
-    async write(judged: JudgedKey): Promise<void> {
-      const { key, report, outcome } = judged;
+    async write(judged: JudgedCheck): Promise<void> {
+      const { key, outcome } = judged;
       if (!outcome.conclusive) counts.inconclusive += 1;
       // Every check of a key in a setup is kept: clearing it rests on them.
       if (!leavesKeyAlone(outcome, key) || key.record.role === 'candidate') {
-        const record = () => db.transaction((tx) => recordOutcome(tx, key, report, outcome, false));
+        const record = () => db.transaction((tx) => recordOutcome(tx, judged, false));
         if (!(await inTurn(record))) return;
         await inTurn(() => askOthersAfterLoss(db, judged));
         counts.checked += 1;

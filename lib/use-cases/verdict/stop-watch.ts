@@ -1,5 +1,5 @@
 import type { Cell, ProbeFault, ProbeReport } from '#lib/core/probe/report.ts';
-import type { JudgedKey } from './judge-key.ts';
+import type { JudgedCheck } from '#lib/db/verdict/checks.ts';
 
 const failedWith = (report: ProbeReport, fault: ProbeFault, only: (cell: Cell) => boolean = () => true): boolean =>
   report.cells.some((cell) => cell.result === 'could_not_tell' && cell.fault === fault && only(cell));
@@ -15,7 +15,7 @@ export function createStopWatch() {
   let throttled = false;
   let refused = false;
   return {
-    saw({ key, report }: JudgedKey): void {
+    saw({ key, report }: JudgedCheck): void {
       const ofDescribe = ({ action }: Cell): boolean => action === 'DescribeKey';
       refused ||=
         failedWith(report, 'vendor_credentials', ofDescribe) || failedWith(report, 'sign_in_failed', ofDescribe);
