@@ -41,6 +41,15 @@ const SIGNED_IN: readonly Shot[] = [
     },
   },
   { name: 'keys-empty', open: at('/keys?q=nobody-has-this-name') },
+  {
+    name: 'evidence-pack',
+    open: async (page) => {
+      await openKeyOf('Northwind Trading')(page);
+      await page.getByRole('heading', { level: 1 }).getByRole('link').click();
+      await page.getByRole('link', { name: 'Evidence pack' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Evidence pack' }).waitFor();
+    },
+  },
   { name: 'deletions', open: at('/deletions') },
   { name: 'key-usable', open: openKeyOf('Aurora Shipping') },
   { name: 'key-pending-deletion', open: openKeyOf('Northwind Trading') },

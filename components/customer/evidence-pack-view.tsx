@@ -28,7 +28,7 @@ const ROLES: readonly Column<PackRole>[] = [
   { id: 'role', title: 'Role', cell: ({ role }) => role },
   { id: 'from', title: 'From', labeled: true, cell: ({ from }) => time(from) },
   { id: 'to', title: 'To', labeled: true, cell: ({ to }) => (to === null ? 'still' : time(to)) },
-  { id: 'origin', title: 'By', labeled: true, cell: ({ origin }) => origin },
+  { id: 'origin', title: 'Since', labeled: true, cell: ({ origin }) => origin },
 ];
 
 const STATUSES: readonly Column<PackStatus>[] = [
@@ -171,17 +171,20 @@ export function EvidencePackView({
   );
 }
 
+const SubHeading = ({ children }: { children: string }) => (
+  <h3 className="mt-5 mb-1 text-table font-semibold">{children}</h3>
+);
+
 function KeyPart({ packed, now }: { packed: PackKey; now: string }) {
-  const { arn, awsAccountId, heldBy, ownership, roles, observed } = packed;
+  const { arn, awsAccountId, heldBy, provenAt, ownership, roles, observed } = packed;
   return (
     <Section title={`Key ${arn}`}>
       <Properties>
         <Property label="AWS account">{awsAccountId}</Property>
         {heldBy !== null && <Property label="Held by">{heldBy}</Property>}
-        <Property label="Ownership" unknown={ownership.length === 0}>
-          {ownership.length === 0 ? (
-            'No proof is stored'
-          ) : (
+        <Property label="Ownership" unknown={provenAt === null}>
+          {provenAt === null ? 'Not proven' : `Proven ${time(provenAt)}`}
+          {ownership.length > 0 && (
             <ul>
               {ownership.map(({ words, at, by, reason, withdrawnAt }) => (
                 <li key={at}>
@@ -195,7 +198,8 @@ function KeyPart({ packed, now }: { packed: PackKey; now: string }) {
           )}
         </Property>
       </Properties>
-      <div className="mt-4 space-y-5">
+      <div>
+        <SubHeading>Roles over time</SubHeading>
         <Table
           label="Roles over time"
           columns={ROLES}
@@ -219,7 +223,7 @@ function Observed({
 }) {
   const called = KMS_CALLS.filter((call) => calls.some((day) => day[call] !== undefined));
   const columns: readonly Column<Day>[] = [
-    { id: 'day', title: 'Our calls, by UTC day', cell: ({ day }) => day },
+    { id: 'day', title: 'UTC day', cell: ({ day }) => day },
     ...called.map((call): Column<Day> => ({
       id: call,
       title: call,
@@ -233,6 +237,7 @@ function Observed({
       {statusesFrom !== null && (
         <p>Earlier statuses are left out, because there are too many: these begin {time(statusesFrom)}.</p>
       )}
+      <SubHeading>Statuses</SubHeading>
       <Table
         label="Statuses"
         columns={STATUSES}
@@ -241,6 +246,7 @@ function Observed({
         keyOf={({ from, to }) => `${from} ${to}`}
         empty={<EmptyTable>Its ownership was proven after the period.</EmptyTable>}
       />
+      <SubHeading>Rotations seen</SubHeading>
       <Table
         label="Rotations seen"
         columns={ROTATIONS}
@@ -249,6 +255,7 @@ function Observed({
         keyOf={({ at, words }) => `${at} ${words}`}
         empty={<EmptyTable>No rotation was seen in the period.</EmptyTable>}
       />
+      <SubHeading>Our calls by day</SubHeading>
       <Table
         label="Our calls by day"
         columns={columns}
@@ -257,7 +264,7 @@ function Observed({
         keyOf={({ day }) => day}
         empty={<EmptyTable>No call was counted in the period.</EmptyTable>}
       />
-      <p className="text-table text-subtle">
+      <p className="mt-2 text-table text-subtle">
         Calls that AWS answered. The key owner’s CloudTrail doesn’t have those that AWS denied.
       </p>
     </>

@@ -51,9 +51,12 @@ export function packRows(pack: EvidencePack, sha256: string): Row[] {
   ];
 }
 
-function keyRows({ arn, heldBy, ownership, roles, observed }: PackKey): Row[] {
+function keyRows({ arn, heldBy, provenAt, ownership, roles, observed }: PackKey): Row[] {
   const held = heldBy === null ? '' : `Held by ${heldBy}`;
   return [
+    ...(provenAt !== null && ownership.length === 0
+      ? ([['Ownership', provenAt, '', arn, '', 'Proven before proofs were stored', '', '']] satisfies Row[])
+      : []),
     ...ownership.map((one): Row => {
       const back = one.withdrawnAt === null ? '' : `Taken back ${one.withdrawnAt}. `;
       return [

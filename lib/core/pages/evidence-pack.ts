@@ -33,7 +33,9 @@ export type PackKey = {
   awsAccountId: string;
   /** The provider that holds it for the customer; null for the customer's own key. */
   heldBy: string | null;
-  /** Whether its ownership is proven, how and by whom, and what was taken back. */
+  /** Since when its ownership is proven; null where it is not, or no longer. */
+  provenAt: string | null;
+  /** How and by whom it was proven, and what was taken back. None for a key from before that was stored. */
   ownership: { words: string; at: string; by: string | null; reason: string | null; withdrawnAt: string | null }[];
   roles: PackRole[];
   /** Null where its ownership is not proven: nothing about the key itself is said then (H16). */

@@ -1,5 +1,6 @@
 import { OWNERSHIP_PROOF_WORDS } from '#lib/core/customer/ownership-words.ts';
 import { verdictLine, wasChecked } from '#lib/core/finding/verdict.ts';
+import type { AssignmentOrigin } from '#lib/core/key/role.ts';
 import { eventWords } from '#lib/core/pages/event-words.ts';
 import {
   PACK_KEYS,
@@ -32,6 +33,14 @@ import {
 import type { Executor } from '#lib/db/database.ts';
 import { mayShow } from '#lib/db/key/keys.ts';
 import type { ReadDeps } from '#lib/queries/key/key-list.ts';
+
+/** What made a key protect a workspace. */
+const ORIGIN_WORDS = {
+  setup: 'a setup',
+  replacement: 'a replacement',
+  import: 'an import',
+  legacy: 'before setups were recorded',
+} as const satisfies Record<AssignmentOrigin, string>;
 
 type Bounds = { since: Date; until: Date };
 type KeyRow = Awaited<ReturnType<typeof keysOfPack>>[number];
@@ -93,6 +102,7 @@ async function packKeys(db: Executor, keys: readonly KeyRow[], asked: Asked): Pr
       region: key.region,
       awsAccountId: key.awsAccountId,
       heldBy: key.customerId === asked.customerId ? null : key.holder,
+      provenAt: mayShow(key) ? (key.ownershipProvenAt?.toISOString() ?? null) : null,
       ownership: (proofs.get(key.id) ?? []).map((proof) => ({
         words: `Proven ${OWNERSHIP_PROOF_WORDS[proof.kind]}`,
         at: proof.provenAt.toISOString(),
@@ -109,7 +119,7 @@ async function packKeys(db: Executor, keys: readonly KeyRow[], asked: Asked): Pr
           role: role.role,
           from: role.from.toISOString(),
           to: role.to?.toISOString() ?? null,
-          origin: role.origin,
+          origin: ORIGIN_WORDS[role.origin],
         })),
       observed: mayShow(key) ? await observedOf(db, key, calls.get(key.id) ?? [], asked) : null,
     });
