@@ -3,19 +3,17 @@ import { cellPastInstant } from '#components/ui/cell-content.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
-import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
-import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
-import { setupLineWords, setupStandingWords } from '#lib/core/pages/setup-list-words.ts';
+import type { CustomerPage, CustomerSetup } from '#lib/core/pages/customer-page.ts';
 
-const COLUMNS: readonly Column<SetupListItem>[] = [
+const COLUMNS: readonly Column<CustomerSetup>[] = [
   {
     id: 'setup',
     title: 'Setup',
     long: 'wraps',
     cell: ({ lines }) =>
       lines.map((line) => (
-        <span key={`${line.workspace} ${line.region}`} className="block">
-          {setupLineWords(line)}
+        <span key={line} className="block">
+          {line}
         </span>
       )),
   },
@@ -24,14 +22,14 @@ const COLUMNS: readonly Column<SetupListItem>[] = [
     id: 'waits',
     title: 'Status',
     long: 'wraps',
-    cell: setupStandingWords,
+    cell: ({ standing }) => standing,
   },
   {
     id: 'since',
     title: 'Stage began',
     numeric: true,
     labeled: true,
-    cell: ({ open }, nowMs) => cellPastInstant(open?.stageSince ?? null, nowMs),
+    cell: ({ stageSince }, nowMs) => cellPastInstant(stageSince, nowMs),
   },
   {
     id: 'started',

@@ -1,7 +1,6 @@
 import type { AccountProof, ContactRole, VerifyChannel } from '#lib/core/customer/customer.ts';
 import type { CustomerFacts } from '#lib/core/customer/customer-facts.ts';
 import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
-import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
 
 /** Things of a customer's page; `more` is true where there are more than are shown. */
 export type Shown<Item> = { items: readonly Item[]; more: boolean };
@@ -53,6 +52,19 @@ export type CustomerWorkspace = {
   } | null;
 };
 
+/** A setup on its customer's page. Its words are made on the server, so that the page doesn't load those of every stage. */
+export type CustomerSetup = {
+  setupId: string;
+  ticket: string | null;
+  ownerName: string;
+  startedAt: string;
+  /** Where each of its workspaces stands. */
+  lines: readonly string[];
+  standing: string;
+  /** Since when the line that waits longest at its step has been there; null where nothing is open. */
+  stageSince: string | null;
+};
+
 /** The page of a customer, as JSON: instants are ISO text. */
 export type CustomerPage = CustomerFacts & {
   now: string;
@@ -69,5 +81,5 @@ export type CustomerPage = CustomerFacts & {
   /** The customers whose provider they are. */
   clients: Shown<{ id: string; name: string }>;
   /** Their setups: what is open first, then the newest first. */
-  setups: Shown<SetupListItem>;
+  setups: Shown<CustomerSetup>;
 };

@@ -105,8 +105,13 @@ describe('a customer’s page', () => {
     await aJourney(desk.db).start();
     expect((await read(customerId))?.setups).toMatchObject({
       items: [
-        { setupId, closedAs: null, open: { waitsFor: 'us' } },
-        { setupId: other.value.setupId, closedAs: 'withdrawn', open: null },
+        { setupId, standing: expect.stringMatching(/^waiting for us: /), stageSince: expect.any(String) },
+        {
+          setupId: other.value.setupId,
+          standing: 'withdrawn',
+          stageSince: null,
+          lines: [expect.stringMatching(/^archive, /)],
+        },
       ],
       more: false,
     });

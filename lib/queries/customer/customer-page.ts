@@ -7,6 +7,7 @@ import type {
   CustomerWorkspace,
 } from '#lib/core/pages/customer-page.ts';
 import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
+import { setupLineWords, setupStandingWords } from '#lib/core/pages/setup-list-words.ts';
 import type { Database } from '#lib/db/database.ts';
 import { holdersOfAccount } from '#lib/db/customer/accounts.ts';
 import { accountsOf, clientsOf, contactsOf, keysOfCustomer, workspacesOf } from '#lib/db/customer/customer-page.ts';
@@ -79,7 +80,17 @@ async function setupsOf(db: Database, customerId: string, now: Date): Promise<Cu
   const items = setupItems(ids.length === 0 ? [] : await readLines(db, { setupIds: ids }, now), now);
   const isOver = ({ open }: SetupListItem): number => (open === null ? 1 : 0);
   return {
-    items: items.toSorted((a, b) => isOver(a) - isOver(b) || ids.indexOf(a.setupId) - ids.indexOf(b.setupId)),
+    items: items
+      .toSorted((a, b) => isOver(a) - isOver(b) || ids.indexOf(a.setupId) - ids.indexOf(b.setupId))
+      .map((item) => ({
+        setupId: item.setupId,
+        ticket: item.ticket,
+        ownerName: item.ownerName,
+        startedAt: item.startedAt,
+        lines: item.lines.map(setupLineWords),
+        standing: setupStandingWords(item),
+        stageSince: item.open?.stageSince ?? null,
+      })),
     more,
   };
 }
