@@ -21,7 +21,7 @@ export function CodeSection({ page, actions }: { page: SetupPage; actions: Setup
           <p className="text-subtle">None that the customer can still use.</p>
         ) : (
           <p>
-            <Identifier value={code.code} whole what="code" />, valid until {dayWords(code.expiresAt)}
+            <Identifier value={code.code} whole what="code" /> valid until {dayWords(code.expiresAt)}
           </p>
         )}
         {code !== null && (
