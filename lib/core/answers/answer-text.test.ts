@@ -348,6 +348,18 @@ describe('a question that support was sent', () => {
       never: [/any material/],
     },
     {
+      topic: 'leaving',
+      acts: 'vendor',
+      says: [
+        /^Hello, What each step does to the data that your key protects:/,
+        /do not change the key yet/,
+        /stop the backup and archive jobs.*ARN of the key out of our product.*retire the grants.*our own role.*Only then remove our statement/,
+        /disable it first rather than schedule its deletion/,
+        /leave every other statement as it is/,
+      ],
+      never: [/you (may|can) delete/i, /grace/, /schedule-key-deletion/],
+    },
+    {
       topic: 'why-account-root',
       acts: 'nobody',
       says: [/condition on aws:PrincipalArn/, /write to us before/],

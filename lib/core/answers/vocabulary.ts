@@ -150,6 +150,18 @@ export const WHAT_TO_DO_FOR_IT =
 /** Whoever asks for a first key reports no fault, change or end of a key that they have. */
 export const ABOUT_NO_KEY_IN_USE =
   /^(?!.*(\bfail|\berror|denied|\bdeny|disabl|delet|cancel|rotat|expir|throttl|cloudtrail|\balias|\bgrants?\b|material|hsm|\bxks\b|replica|multi-?region|aws[ -]managed|alias\/aws|broke|locked|stopped|(not|n't|no longer) work|asymmetric|\brsa\b|terraform|cloudformation|\bcost|\bpay\b|\bbill|\bcharge|condition|organi[sz]ation (\w+ )?polic|control polic|\broot\b|\bold (\w+ )?key|(new|another|other|different) (\w+ )?key\b|replac))/;
+/** The end of our service for a customer, not of a deletion, an organization or somebody's job. */
+export const LEAVES =
+  /\b(leav(e|es|ing)|left|quit(ting)?|part(ing)? (ways )?(with|from)) (you|your (\w+ )?(service|product|platform|company))\b|\b(end|ends|ending|ended|terminat(e|es|ed|ing)|cancel(l?ed|l?ing|s)?|stop(s|ped|ping)?|quit(ting)?|discontinu\w+|giv(e|ing) up|wind(ing)? down|get(ting)? out of) (the |our |your |this |using |use of |with )*(\w+ )?(service|contract|subscription|agreement|product|platform)\b|\b(contract|subscription|agreement)\b.{0,25}\b(ends?|ended|ending|over|expire[sd]?|terminat\w+|cancell?(ed|ation)|runs? out)\b|\b(after|when|once|if|that|because) we (leave|left|have left|quit)\b(?! (the|it|a|an|this|that|our|my)\b)|\bwe (are|will be|'re) leaving\b(?! (the|it|a|an|this|that|our|my)\b)|\b(another|other|different|new) (backup )?(vendor|provider|supplier)\b/;
+/** The same in one go: nothing else has to be asked. */
+export const LEAVES_OUTRIGHT =
+  /\boff-?board\w*|\b(wants?|plans?|decided|going|like|intends?|wish(es)?|have|about|how do we|how can we|if we|we) (to )?(leaves?|quits?)\b(?! (the|it|a|an|this|that|their|our|my|everything|things|aws|on|off|as|after)\b)/;
+/** The end of a key of the customer's own, while they stay with us. */
+export const ENDS_OWN_KEY =
+  /\b(stop(ping)?|quit(ting)?|end(ing)?|no longer|giv(e|ing) up|opt(ing)? out of|get(ting)? rid of|drop(ping)?|turn(ing)? off|abandon(ing)?|cancel(ing)?|deactivat(e|ing))\b.{0,30}(\b(our|my) own (\w+ ){0,4}keys?\b|\bbyok\b|\bhyok\b|\b(customer|we)[- ]managed (\w+ )?keys?\b)|\b(do|does|did)( not|n't) (want|need|wish)\b.{0,30}\b(our|my) own (\w+ ){0,4}keys?\b.{0,10}\b(any ?more|any longer)\b|\b(back|return(ing)?|revert(ing)?|switch(ing)?|move|moving|go|going|chang(e|ing)|migrat(e|ing)) (back )?to (using )?your (own )?(\w+ ){0,2}keys?\b/;
+/** A question about it, or one that names the key. */
+export const ASKS_OF_THE_END =
+  /\bhow (do|does|can|should|would|to|is|long|soon)\b|\bwhat (do|does|must|should|happens|has|is|are|will|else|now|about)\b|\b(which|what) (\w+ )?(steps?|order|procedure|process)\b|\b(steps?|procedure|process|checklist)\b|\b(can|may|should|must|shall|could) (we|i|you)\b|\bwhen (can|may|do|will|should)\b|\bkeys?\b|\bkms\b|\bbyok\b|\bstatement\b|\bplease\b/;
 
 export const CLOUDTRAIL = /cloudtrail|audit log|event history|our logs?\b|\btrail\b|siem|guardduty|logged/;
 export const DRY_RUN = /dry[ -]?run|dryrun/;
