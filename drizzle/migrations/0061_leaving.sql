@@ -156,6 +156,9 @@ GRANT UPDATE (ended_at) ON departure_workspaces TO keydesk_app;
 --> statement-breakpoint
 GRANT UPDATE (told_at, told_by, told_to, told_channel) ON departure_texts TO keydesk_app;
 --> statement-breakpoint
+CREATE TRIGGER departure_texts_stay_told BEFORE UPDATE ON "departure_texts" FOR EACH ROW
+  WHEN (OLD.told_at IS NOT NULL) EXECUTE FUNCTION public.stays_over();
+--> statement-breakpoint
 GRANT UPDATE (unseen_since, watched_at, resumed_at, resumed_for, retired_at, retired_how, retired_by, retired_note, evidence_id)
   ON key_releases TO keydesk_app;
 --> statement-breakpoint
@@ -169,6 +172,107 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     AND d.as_of BETWEEN at - interval '24 hours' AND at + interval '5 minutes')
 $$;
 --> statement-breakpoint
+-- A release rests on what was reported, and may end with what the owner sent: neither is changed or taken away later.
+REVOKE DELETE, TRUNCATE ON dependents FROM keydesk_app;
+--> statement-breakpoint
+REVOKE UPDATE ON customer_evidence FROM keydesk_app;
+--> statement-breakpoint
+GRANT UPDATE (closed_at, closed_by_staff_id, closed_by_name, closed_reason) ON customer_evidence TO keydesk_app;
+--> statement-breakpoint
+-- Reports go on in time, and since when nothing depends on a key is the time of one of them.
+CREATE FUNCTION public.dependents_go_on() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN
+    RETURN NEW;
+  END IF;
+  IF (TG_OP = 'INSERT' AND NEW.zero_since <> NEW.as_of)
+    OR (TG_OP = 'UPDATE' AND (NEW.key_id <> OLD.key_id OR NEW.as_of < OLD.as_of
+      OR (NEW.as_of = OLD.as_of AND NEW.content <> OLD.content)
+      OR NOT (NEW.zero_since IS NULL OR NEW.zero_since IS NOT DISTINCT FROM OLD.zero_since
+        OR (NEW.as_of > OLD.as_of AND NEW.zero_since = NEW.as_of)
+        OR (OLD.zero_since IS NOT NULL AND NEW.zero_since = OLD.as_of)))) THEN
+    RAISE EXCEPTION 'a report says what is so at its own time' USING ERRCODE = 'check_violation', CONSTRAINT = 'dependents_go_on';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER dependents_go_on BEFORE INSERT OR UPDATE ON "dependents"
+  FOR EACH ROW EXECUTE FUNCTION public.dependents_go_on();
+--> statement-breakpoint
+-- A signed request and a withdrawal stay as they were recorded. Nobody withdraws a departure whose last step is done.
+CREATE FUNCTION public.departure_stays() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF OLD.withdrawn_at IS NOT NULL OR NEW.revision <= OLD.revision
+    OR (OLD.requested_at IS NOT NULL AND
+      (NEW.requested_by, NEW.requested_at, NEW.request_reference, NEW.request_recorded_by, NEW.request_recorded_at)
+      IS DISTINCT FROM
+      (OLD.requested_by, OLD.requested_at, OLD.request_reference, OLD.request_recorded_by, OLD.request_recorded_at))
+    OR (NEW.requested_at IS NOT NULL AND (NEW.path <> 'make_unreadable' OR NEW.requested_at > NEW.request_recorded_at))
+    OR (NEW.withdrawn_at IS NOT NULL AND EXISTS (SELECT FROM public.departure_steps s
+      WHERE s.departure_id = NEW.id AND s.step = 'statement_may_go')) THEN
+    RAISE EXCEPTION 'what was recorded of a departure stays as it was'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'departures_stay';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER departures_stay BEFORE UPDATE ON "departures"
+  FOR EACH ROW EXECUTE FUNCTION public.departure_stays();
+--> statement-breakpoint
+-- Workspaces of its customer join a departure when it starts, and leave it only when it is withdrawn.
+CREATE FUNCTION public.departure_workspace_gate() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM 1 FROM public.departures WHERE id = NEW.departure_id FOR NO KEY UPDATE;
+  IF NEW.ended_at IS NOT NULL OR NOT EXISTS (SELECT FROM public.departures d
+      JOIN public.workspaces w ON w.id = NEW.workspace_id AND w.customer_id = d.customer_id
+      WHERE d.id = NEW.departure_id AND d.withdrawn_at IS NULL
+      AND NOT EXISTS (SELECT FROM public.departure_steps s WHERE s.departure_id = d.id)) THEN
+    RAISE EXCEPTION 'only a workspace of its customer joins a departure, before its first step'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'departure_workspaces_gate';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER departure_workspaces_gate BEFORE INSERT ON "departure_workspaces"
+  FOR EACH ROW EXECUTE FUNCTION public.departure_workspace_gate();
+--> statement-breakpoint
+CREATE TRIGGER departure_workspaces_stay_over BEFORE UPDATE ON "departure_workspaces" FOR EACH ROW
+  WHEN (OLD.ended_at IS NOT NULL) EXECUTE FUNCTION public.stays_over();
+--> statement-breakpoint
+CREATE FUNCTION public.departure_workspace_ended() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.departures d WHERE d.id = NEW.departure_id AND d.withdrawn_at = NEW.ended_at) THEN
+    RAISE EXCEPTION 'a workspace stays only where its departure is withdrawn'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'departure_workspaces_ended';
+  END IF;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER departure_workspaces_ended AFTER UPDATE OF ended_at ON "departure_workspaces"
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.departure_workspace_ended();
+--> statement-breakpoint
+-- An exception is made while its departure goes on, by somebody, and is looked at again within a year.
+CREATE FUNCTION public.departure_exception_gate() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM 1 FROM public.departures WHERE id = NEW.departure_id FOR NO KEY UPDATE;
+  IF NEW.review_at > NEW.at + interval '366 days' OR trim(NEW."by") = '' OR trim(NEW.acceptance) = ''
+    OR NOT EXISTS (SELECT FROM public.departures d WHERE d.id = NEW.departure_id AND d.withdrawn_at IS NULL
+      AND d.started_at <= NEW.at AND NOT EXISTS (SELECT FROM public.departure_steps s
+        WHERE s.departure_id = d.id AND (s.step = 'statement_may_go' OR s.done_at > NEW.at))) THEN
+    RAISE EXCEPTION 'an exception is made by somebody, while the departure goes on, for a year at most'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'departure_exceptions_gate';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER departure_exceptions_gate BEFORE INSERT ON "departure_exceptions"
+  FOR EACH ROW EXECUTE FUNCTION public.departure_exception_gate();
+--> statement-breakpoint
 -- Steps are done in their order. Those that cut our access wait until nothing depends on the keys, or for an approver's
 -- exception that still holds (H20). A key that also protects a workspace that stays isn't let go, so it isn't asked about.
 CREATE FUNCTION public.departure_step_gate() RETURNS trigger LANGUAGE plpgsql
@@ -179,7 +283,7 @@ DECLARE
   departure public.departures;
 BEGIN
   SELECT * INTO departure FROM public.departures WHERE id = NEW.departure_id FOR NO KEY UPDATE;
-  IF departure.withdrawn_at IS NOT NULL OR NEW.done_at < departure.started_at
+  IF departure.withdrawn_at IS NOT NULL OR NEW.done_at < departure.started_at OR trim(NEW.done_by) = ''
     OR (SELECT count(*) FROM public.departure_steps s WHERE s.departure_id = NEW.departure_id AND s.done_at <= NEW.done_at
       AND s.step = ANY (steps[1:place - 1])) <> place - 1 THEN
     RAISE EXCEPTION 'the steps before it are missing' USING ERRCODE = 'check_violation', CONSTRAINT = 'departure_steps_order';
@@ -221,7 +325,10 @@ BEGIN
   PERFORM 1 FROM public.dependents WHERE key_id = NEW.key_id FOR UPDATE;
   IF TG_OP = 'INSERT' THEN
     missing := CASE
-      WHEN NEW.retired_at IS NOT NULL OR NEW.resumed_at IS NOT NULL THEN 'its end'
+      WHEN num_nonnulls(NEW.retired_at, NEW.resumed_at, NEW.unseen_since, NEW.watched_at) > 0 THEN 'its end'
+      WHEN (num_nonnulls(NEW.counts, NEW.counts_as_of) > 0 AND NOT EXISTS (SELECT FROM public.dependents d WHERE d.key_id = NEW.key_id))
+        OR EXISTS (SELECT FROM public.dependents d WHERE d.key_id = NEW.key_id
+          AND (NEW.counts IS DISTINCT FROM d.content -> 'counts' OR NEW.counts_as_of IS DISTINCT FROM d.as_of)) THEN 'what was reported'
       WHEN NEW.basis = 'reported_zero' AND NOT public.nothing_depends(NEW.key_id, NEW.released_at) THEN 'dependents'
       WHEN NEW.basis = 'exception' AND NOT EXISTS (SELECT FROM public.departure_exceptions e WHERE e.id = NEW.exception_id
         AND e.departure_id = NEW.departure_id AND e.at <= NEW.released_at AND e.review_at > NEW.released_at) THEN 'exception'
@@ -231,23 +338,36 @@ BEGIN
       WHEN NEW.departure_id IS NULL AND EXISTS (SELECT FROM public.key_assignments a WHERE a.key_id = NEW.key_id
         AND a.to_at IS NULL AND a.role = 'active') THEN 'active'
       WHEN NEW.departure_id IS NOT NULL AND NOT EXISTS (SELECT FROM public.departure_steps s
-        WHERE s.departure_id = NEW.departure_id AND s.step = 'statement_may_go' AND s.done_at <= NEW.released_at) THEN 'steps'
+        WHERE s.departure_id = NEW.departure_id AND s.step = 'statement_may_go' AND s.done_at = NEW.released_at
+        -- Done in this transaction, so that a departure lets go once.
+        AND s.xmin = pg_current_xact_id()::xid) THEN 'steps'
       WHEN NEW.departure_id IS NOT NULL AND EXISTS (SELECT FROM public.key_assignments a WHERE a.key_id = NEW.key_id
         AND a.to_at IS NULL AND a.role IN ('active', 'retained') AND a.workspace_id NOT IN
           (SELECT workspace_id FROM public.departure_workspaces WHERE departure_id = NEW.departure_id)) THEN 'other workspaces'
       END;
   ELSIF OLD.retired_at IS NOT NULL OR OLD.resumed_at IS NOT NULL THEN
     missing := 'nothing: it has ended';
+  ELSIF NEW.watched_at < OLD.watched_at OR NEW.watched_at < NEW.released_at
+    OR (NEW.watched_at IS NULL AND OLD.watched_at IS NOT NULL)
+    -- Days out of sight begin with a check that is looked at now, never in the past.
+    OR (NEW.unseen_since IS DISTINCT FROM OLD.unseen_since
+      AND (NEW.unseen_since = NEW.watched_at AND NEW.watched_at IS DISTINCT FROM OLD.watched_at) IS FALSE) THEN
+    missing := 'the check';
   ELSIF NEW.retired_at IS NOT NULL THEN
     missing := CASE
       WHEN NEW.retired_at < NEW.released_at THEN 'time'
-      WHEN NEW.retired_how = 'no_longer_visible' AND (NEW.unseen_since <= NEW.retired_at - interval '30 days') IS NOT TRUE THEN '30 days'
+      WHEN NEW.retired_how = 'no_longer_visible' AND (NEW.unseen_since >= NEW.released_at
+        AND NEW.unseen_since <= NEW.retired_at - interval '30 days' AND NEW.watched_at >= NEW.retired_at - interval '3 days'
+        AND EXISTS (SELECT FROM public.key_checks c WHERE c.key_id = NEW.key_id AND c.last_conclusive_at >= NEW.watched_at
+          AND (c.last_described_at < NEW.unseen_since) IS NOT FALSE)) IS NOT TRUE THEN '30 days'
       WHEN NEW.retired_how = 'nothing_depends' AND NOT EXISTS (SELECT FROM public.dependents d WHERE d.key_id = NEW.key_id
         AND d.zero_since <= NEW.retired_at - interval '90 days' AND d.as_of >= NEW.retired_at - interval '24 hours') THEN '90 days'
       WHEN NEW.retired_how = 'owner_output' AND NOT EXISTS (SELECT FROM public.customer_evidence e
         JOIN public.customer_keys k ON k.id = e.key_id AND k.arn = e.arn
         WHERE e.id = NEW.evidence_id AND e.key_id = NEW.key_id AND e.kind = 'describe_key'
-        AND e.as_of >= NEW.released_at AND e.content ->> 'exists' = 'false') THEN 'owner output'
+        AND e.as_of >= NEW.released_at AND e.content ->> 'exists' = 'false'
+        AND NOT EXISTS (SELECT FROM public.customer_evidence later WHERE later.key_id = e.key_id AND later.kind = e.kind
+          AND later.arn = e.arn AND later.as_of > e.as_of AND later.content ->> 'exists' = 'true')) THEN 'owner output'
       END;
   END IF;
   IF missing IS NOT NULL THEN
@@ -259,6 +379,85 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER key_releases_gate BEFORE INSERT OR UPDATE ON "key_releases"
   FOR EACH ROW EXECUTE FUNCTION public.key_release_gate();
+--> statement-breakpoint
+-- At the end of a transaction: a key has the role that its release says, so that a released key is watched until its end.
+CREATE FUNCTION public.release_role() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  now_is text;
+  released public.key_releases;
+BEGIN
+  IF pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN
+    RETURN NULL;
+  END IF;
+  SELECT role INTO now_is FROM public.customer_keys WHERE id = NEW.key_id;
+  SELECT * INTO released FROM public.key_releases WHERE id = NEW.id;
+  IF (released.retired_at IS NOT NULL AND now_is <> 'retired')
+    OR (released.resumed_at IS NOT NULL AND now_is = 'released')
+    OR (released.retired_at IS NULL AND released.resumed_at IS NULL AND now_is <> 'released') THEN
+    RAISE EXCEPTION 'a release ends or begins with the role of its key'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'key_releases_role';
+  END IF;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER key_releases_role AFTER INSERT OR UPDATE OF resumed_at, retired_at ON "key_releases"
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.release_role();
+--> statement-breakpoint
+-- A move is of one customer, to another region. It is confirmed by somebody, with a contact who was verified in time (H17);
+-- without a contact it is an exception. What was recorded of the old key stays.
+CREATE FUNCTION public.move_gate() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  missing text;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    missing := CASE
+      WHEN num_nonnulls(NEW.retained_at, NEW.ended_at, NEW.confirmed_at) > 0 THEN 'time'
+      WHEN NOT EXISTS (SELECT FROM public.setups s JOIN public.workspaces f ON f.id = NEW.from_workspace_id AND f.customer_id = s.customer_id
+        JOIN public.workspaces t ON t.id = NEW.to_workspace_id AND t.customer_id = s.customer_id AND t.region <> f.region
+        WHERE s.id = NEW.setup_id) THEN 'another region'
+      END;
+  ELSE
+    missing := CASE
+      WHEN (NEW.retained_at, NEW.retained_by, NEW.retained_how) IS DISTINCT FROM (OLD.retained_at, OLD.retained_by, OLD.retained_how)
+        AND (OLD.retained_at IS NULL AND trim(NEW.retained_by) <> '' AND length(NEW.retained_how) >= 10
+          AND EXISTS (SELECT FROM public.setup_lines l WHERE l.setup_id = NEW.setup_id AND l.workspace_id = NEW.to_workspace_id
+            AND l.cleared_at <= NEW.retained_at)) IS NOT TRUE THEN 'the cleared key'
+      WHEN (NEW.confirmed_at, NEW.confirmed_by, NEW.confirmed_how, NEW.confirmed_contact_id)
+        IS DISTINCT FROM (OLD.confirmed_at, OLD.confirmed_by, OLD.confirmed_how, OLD.confirmed_contact_id)
+        AND ((NEW.confirmed_at > OLD.confirmed_at) IS NOT FALSE AND NEW.confirmed_at >= NEW.started_at AND NEW.retained_at IS NULL
+          AND trim(NEW.confirmed_by) <> '' AND length(NEW.confirmed_how) >= 10
+          AND (NEW.confirmed_contact_id IS NULL OR EXISTS (SELECT FROM public.contacts c
+            JOIN public.workspaces f ON f.id = NEW.from_workspace_id AND f.customer_id = c.customer_id
+            WHERE c.id = NEW.confirmed_contact_id AND c.left_at IS NULL AND c.role <> 'account_executive'
+            AND c.last_confirmed_at <= NEW.started_at - interval '14 days' AND c.verified_by <> NEW.started_by
+            AND c.verified_with IS NOT NULL))) IS NOT TRUE THEN 'the contact'
+      END;
+  END IF;
+  IF missing IS NOT NULL THEN
+    RAISE EXCEPTION 'the move can''t be written: % is missing', missing
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'workspace_moves_gate';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER workspace_moves_gate BEFORE INSERT OR UPDATE ON "workspace_moves"
+  FOR EACH ROW EXECUTE FUNCTION public.move_gate();
+--> statement-breakpoint
+-- A move ends without its new key only with its setup.
+CREATE FUNCTION public.move_ended() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM public.workspace_moves m JOIN public.setups s ON s.id = m.setup_id
+    WHERE m.id = NEW.id AND m.ended_at IS NOT NULL AND s.withdrawn_at IS NULL) THEN
+    RAISE EXCEPTION 'a move ends only with its setup' USING ERRCODE = 'check_violation', CONSTRAINT = 'workspace_moves_ended';
+  END IF;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER workspace_moves_ended AFTER UPDATE OF ended_at ON "workspace_moves"
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.move_ended();
 --> statement-breakpoint
 -- What may follow on an assignment. Only the owner of the tables, who repairs by hand, is not held to it.
 CREATE FUNCTION public.assignment_follows() RETURNS trigger LANGUAGE plpgsql
@@ -278,14 +477,15 @@ BEGIN
     RAISE EXCEPTION 'a key is retained only after it was active, or when something depends on it again'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_retained';
   END IF;
-  -- A key in another AWS account takes over a workspace that moves only with a confirmation (H17).
+  -- A key in another AWS account takes over a workspace that moves only with a confirmation from after it came in (H17).
   IF NEW.role = 'active' AND EXISTS (SELECT FROM public.workspace_moves m
     JOIN public.key_assignments earlier ON earlier.workspace_id = m.from_workspace_id AND earlier.role = 'active'
       AND (earlier.to_at IS NULL OR earlier.to_at >= m.started_at)
     JOIN public.customer_keys old_key ON old_key.id = earlier.key_id
     JOIN public.customer_keys new_key ON new_key.id = NEW.key_id
-    WHERE m.to_workspace_id = NEW.workspace_id AND new_key.aws_account_id <> old_key.aws_account_id
-    AND (m.confirmed_at <= NEW.from_at) IS NOT TRUE) THEN
+    WHERE m.to_workspace_id = NEW.workspace_id AND m.ended_at IS NULL AND new_key.aws_account_id <> old_key.aws_account_id
+    AND (m.confirmed_at <= NEW.from_at AND m.confirmed_at >= (SELECT max(l.key_received_at) FROM public.setup_lines l
+      WHERE l.setup_id = m.setup_id AND l.workspace_id = NEW.workspace_id AND l.key_id = NEW.key_id)) IS NOT TRUE) THEN
     RAISE EXCEPTION 'the move to a key in another AWS account is not confirmed'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_move_confirmed';
   END IF;
@@ -372,7 +572,8 @@ BEGIN
   IF (now_is IN ('released', 'retired') AND EXISTS (SELECT FROM public.key_assignments a
       WHERE a.key_id = NEW.id AND a.to_at IS NULL AND a.role IN ('active', 'retained')))
     OR (now_is = 'retired' AND EXISTS (SELECT FROM public.key_assignments a WHERE a.key_id = NEW.id)
-      AND NOT EXISTS (SELECT FROM public.key_releases r WHERE r.key_id = NEW.id AND r.retired_at IS NOT NULL)) THEN
+      AND NOT EXISTS (SELECT FROM public.key_releases r WHERE r.key_id = NEW.id AND r.retired_at IS NOT NULL))
+    OR (now_is = 'released' AND NOT EXISTS (SELECT FROM public.key_assignments a WHERE a.key_id = NEW.id)) THEN
     RAISE EXCEPTION 'a key is released or retired only as its assignments and its release say'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'customer_keys_weaker_role';
   END IF;

@@ -17,9 +17,16 @@ export const mayConfirmMove = (
   contact.verifiedBy !== move.startedBy &&
   move.startedAt.getTime() - contact.lastConfirmedAt.getTime() >= VERIFIED_BEFORE_MS;
 
-/** Whether a move needs such a confirmation, and has none yet. Null keys: nothing came in yet. */
+/**
+ * Whether a move needs such a confirmation, and has none from after the new key came in: an earlier one was about another
+ * key. Null keys: nothing came in yet.
+ */
 export const needsConfirmation = (
   oldKey: { awsAccountId: string } | null,
-  newKey: { awsAccountId: string } | null,
+  newKey: { awsAccountId: string; receivedAt: Date | null } | null,
   confirmedAt: Date | null,
-): boolean => oldKey !== null && newKey !== null && oldKey.awsAccountId !== newKey.awsAccountId && confirmedAt === null;
+): boolean =>
+  oldKey !== null &&
+  newKey !== null &&
+  oldKey.awsAccountId !== newKey.awsAccountId &&
+  (confirmedAt === null || newKey.receivedAt === null || confirmedAt < newKey.receivedAt);

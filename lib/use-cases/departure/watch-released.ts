@@ -31,27 +31,41 @@ export type WatchedReleases = { watched: number; retired: number; resumed: numbe
 
 /**
  * Goes through the released keys: notes what their checks saw, takes a release back when something depends on the key
- * again, and ends the checks of those that reached an end. Running it twice changes nothing.
+ * again, and ends the checks of those that reached an end. Running it twice changes nothing. A key that fails keeps no
+ * other one from being watched: its error is thrown at the end.
  */
 export async function watchReleased({ db, clock }: DepartureDeps): Promise<WatchedReleases> {
   const counts: WatchedReleases = { watched: 0, retired: 0, resumed: 0 };
+  const errors: unknown[] = [];
   let after: string | null = null;
   for (;;) {
     const page: WatchedRelease[] = await openReleases(db, after, PAGE);
     for (const { key } of page) {
-      const did = await db.transaction((tx) => watchOne(tx, key.id, clock()));
-      if (did !== null) counts[did] += 1;
+      try {
+        const did = await db.transaction((tx) => watchOne(tx, key.id, clock()));
+        if (did !== null) counts[did] += 1;
+      } catch (error) {
+        errors.push(error);
+      }
     }
     counts.watched += page.length;
     after = page.at(-1)?.release.id ?? null;
-    if (page.length < PAGE) return counts;
+    if (page.length < PAGE) break;
   }
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} released keys could not be watched`);
+  return counts;
 }
 
 async function watchOne(tx: Transaction, keyId: string, at: Date): Promise<'retired' | 'resumed' | null> {
   const watched = await openReleaseOf(tx, keyId);
   if (watched === null) return null;
   const { release, key, check, known, ownerSaysGone } = watched;
+  // It protects a workspace again: a customer came back with the same key.
+  if (key.role !== 'released') {
+    await updateRelease(tx, release.id, { resumedAt: at, resumedFor: 'a workspace uses it again' });
+    await announceChange(tx, { kind: 'key', id: key.id });
+    return null;
+  }
   const appeared =
     known === null || known.asOf <= release.releasedAt ? [] : appearedSince(known.counts, release.counts);
   if (appeared.length > 0) {
@@ -64,7 +78,8 @@ async function watchOne(tx: Transaction, keyId: string, at: Date): Promise<'reti
   }
   const { cause } = verdictOf(key);
   const ourSide = cause !== null && findingRecord(cause).family === 'our_side';
-  const before = { unseenSince: release.unseenSince, watchedAt: release.watchedAt };
+  // What checks saw before the release doesn't count.
+  const before = { unseenSince: release.unseenSince, watchedAt: release.watchedAt ?? release.releasedAt };
   const now = watchOn(before, { ...check, ourSide });
   if (now !== before) await updateRelease(tx, release.id, now);
   const how = endReached(now, known, at);
@@ -82,7 +97,7 @@ export const closeWatch = async (
   const at = clock();
   return db.transaction(async (tx) => {
     const watched = await openReleaseOf(tx, customerKeyId);
-    if (watched === null) return refuse('not_released');
+    if (watched === null || watched.key.role !== 'released') return refuse('not_released');
     await retire(tx, watched, { how: 'closed', actor, note: reason, evidenceId: null }, at, requestId);
     return ok(null);
   });

@@ -26,7 +26,7 @@ import {
 
 type TextRefusal = 'region_not_hosted' | 'text_not_allowed';
 type GateRefusal = LineRefusal | TextRefusal | 'workspace_leaves' | 'move_unconfirmed' | 'blocked' | 'not_checked';
-type RuleRefusal = 'workspace_has_key' | 'workspace_has_this_key' | 'not_the_holder';
+type RuleRefusal = 'workspace_has_key' | 'workspace_has_this_key' | 'not_the_holder' | 'move_unconfirmed';
 export type ClearRefusal =
   | LineRefusal
   | SetupRefusal
@@ -42,6 +42,7 @@ const RULES: Readonly<Record<string, RuleRefusal>> = {
   key_assignments_one_active: 'workspace_has_key',
   key_assignments_once: 'workspace_has_this_key',
   key_assignments_holder: 'not_the_holder',
+  key_assignments_move_confirmed: 'move_unconfirmed',
 };
 
 /** A line that can't be cleared yet, and everything that is missing. */
