@@ -31,7 +31,11 @@ async function report(keyId: string, some: Partial<Record<DependentKind, number>
     const counts = { ...Object.fromEntries(DEPENDENT_KINDS.map((kind) => [kind, 0])), ...some };
     const recorded = await recordDependents(
       { db: createDatabase(pool), clock: () => asOf },
-      { reportId: newId(), asOf, keys: [{ keyId, counts }] },
+      {
+        reportId: newId(),
+        asOf,
+        keys: [{ keyId, counts, oldestAt: null, nextRunAt: null, lastBackup: null, lastRestore: null }],
+      },
       { tokenId: newId(), name: 'backup', scopes: ['dependents:write'], regions: null },
     );
     expect(recorded.ok).toBe(true);

@@ -2,7 +2,7 @@ import { cellIdentifier, cellInstant } from '#components/ui/cell-content.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
-import { statusBadge } from '#components/verdict/verdict-badge.tsx';
+import { problemCell } from '#components/verdict/problem-cell.tsx';
 import { ACTS_SHORT_WORD } from '#lib/core/finding/status.ts';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
@@ -22,12 +22,7 @@ const columnsFor = (customerName: string): Column<KeyListItem>[] => [
   {
     id: 'problem',
     title: 'Problem',
-    cell: ({ verdict, freshness, causeWord, role }) => (
-      <>
-        {statusBadge(verdict.status, freshness, role)}
-        {causeWord !== null && <> {causeWord}</>}
-      </>
-    ),
+    cell: problemCell,
   },
   {
     id: 'next_action',

@@ -19,27 +19,37 @@ const concerns = ({ kind, id }: HeardChange, page: KeyUsePage): boolean =>
   (kind === 'key' && id === page.keyId) || kind === 'departure' || kind === 'setup';
 
 type Action = { action: FormAction<null, string>; blockedReason: string | null };
+type Initial = { customerKeyId: string; initialText: PageText<KeyUsePage> };
 
-/** What a key protects, its moves, and how it is released and how its checks end. */
-export function KeyUse({
-  customerKeyId,
-  initialText,
-  release,
-  close,
-}: {
-  customerKeyId: string;
-  initialText: PageText<KeyUsePage>;
-  release: Action;
-  close: Action;
-}) {
-  const { data: page, readAgain } = useLiveQuery({
+/** The page's data: its two parts read the same. */
+const useKeyUse = ({ customerKeyId, initialText }: Initial) =>
+  useLiveQuery({
     queryKey: ['key-use', customerKeyId],
     address: `/api/keys/${customerKeyId}/use`,
     initialText,
     parse,
     concerns,
   });
-  const { now, neededAgain, workspaces, departures, moves } = page;
+
+/** Above everything else: that a released key is needed again, and whose action it is. */
+export function NeededAgain(initial: Initial) {
+  const { neededAgain, now } = useKeyUse(initial).data;
+  if (neededAgain === null) return null;
+  return (
+    <div className="mb-6">
+      <Callout tone="danger" title="This key was released, and something depends on it again.">
+        Reported <Instant at={neededAgain.at} now={now} />: {neededAgain.kinds}. The key is retained and checked as
+        before. Next action: us. Find out in our product why it uses this key. Tell the customer to keep the key
+        enabled, with our statement in its policy, until we write to them again.
+      </Callout>
+    </div>
+  );
+}
+
+/** What a key protects, its moves, and how it is released and how its checks end. */
+export function KeyUse({ release, close, ...initial }: Initial & { release: Action; close: Action }) {
+  const { data: page, readAgain } = useKeyUse(initial);
+  const { now, workspaces, departures, moves } = page;
   const reading =
     (action: Action['action']): Action['action'] =>
     async (before, form) => {
@@ -48,45 +58,35 @@ export function KeyUse({
       return state;
     };
   return (
-    <>
-      {neededAgain !== null && (
-        <div className="my-6">
-          <Callout tone="danger" title="This key was released, and something depends on it again.">
-            Since <Instant at={neededAgain.at} now={now} />: {neededAgain.kinds}. It is checked as before. Next action:
-            us. Ask the customer to keep the key enabled and our statement in its policy.
-          </Callout>
-        </div>
-      )}
-      <Section title="What uses this key">
-        <Properties>
-          <Property label="Protects" unknown={workspaces.length === 0}>
-            {workspaces.length === 0
-              ? 'No workspace'
-              : workspaces.map(({ id, name, region, role, since }) => (
-                  <span key={id} className="block">
-                    {name} ({region}), {KEY_ROLE_WORD[role]} since <Instant at={since} now={now} />
-                  </span>
-                ))}
+    <Section title="What uses this key">
+      <Properties>
+        <Property label="Protects" unknown={workspaces.length === 0}>
+          {workspaces.length === 0
+            ? 'No workspace'
+            : workspaces.map(({ id, name, region, role, since }) => (
+                <span key={id} className="block">
+                  {name} ({region}), {KEY_ROLE_WORD[role]} since <Instant at={since} now={now} />
+                </span>
+              ))}
+        </Property>
+        {departures.map(({ id, workspaceName }) => (
+          <Property key={id} label="Leaving">
+            <Link href={`/departures/${id}`} prefetch={false} className="link">
+              {workspaceName} is leaving
+            </Link>
           </Property>
-          {departures.map(({ id, workspaceName }) => (
-            <Property key={id} label="Leaving">
-              <Link href={`/departures/${id}`} prefetch={false} className="link">
-                {workspaceName} is leaving
-              </Link>
+        ))}
+        {moves
+          .filter(({ ended }) => !ended)
+          .map((move) => (
+            <Property key={move.id} label="Moves region">
+              <MoveLine move={move} now={now} />
             </Property>
           ))}
-          {moves
-            .filter(({ ended }) => !ended)
-            .map((move) => (
-              <Property key={move.id} label="Moves region">
-                <MoveLine move={move} now={now} />
-              </Property>
-            ))}
-          <Release page={page} release={{ ...release, action: reading(release.action) }} />
-          <Watch page={page} close={{ ...close, action: reading(close.action) }} />
-        </Properties>
-      </Section>
-    </>
+        <Release page={page} release={{ ...release, action: reading(release.action) }} />
+        <Watch page={page} close={{ ...close, action: reading(close.action) }} />
+      </Properties>
+    </Section>
   );
 }
 

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { cellIdentifier, cellInstant, cellPastInstant } from '#components/ui/cell-content.tsx';
 import type { Column } from '#components/ui/table.tsx';
-import { statusBadge } from '#components/verdict/verdict-badge.tsx';
+import { problemCell } from '#components/verdict/problem-cell.tsx';
 import { ACTS_SHORT_WORD } from '#lib/core/finding/status.ts';
-import { acceptedWords, KEY_ROLE_WORD, NO_LONGER_CHECKED } from '#lib/core/key/role-words.ts';
+import { acceptedWords, KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { CustomerListItem, KeyListItem } from '#lib/core/pages/key-list-page.ts';
 import { ABSENT_WORD, LIST_COLUMN_TITLE, type ListColumn } from '#lib/core/pages/list-columns.ts';
 
@@ -17,17 +17,7 @@ const unlessUsable = ({ verdict }: KeyListItem, column: keyof typeof ABSENT_WORD
 
 /** What a row shows in each column, and from which width on. */
 const CELLS: Readonly<Record<ListColumn, Cells>> = {
-  problem: {
-    cell: ({ role, verdict, freshness, causeWord }) =>
-      role === 'retired' ? (
-        NO_LONGER_CHECKED
-      ) : (
-        <>
-          {statusBadge(verdict.status, freshness, role)}
-          {causeWord !== null && <> {causeWord}</>}
-        </>
-      ),
-  },
+  problem: { cell: problemCell },
   next_action: {
     labeled: true,
     cell: (item) => (item.nextAction === null ? null : ACTS_SHORT_WORD[item.nextAction]),

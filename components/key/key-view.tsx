@@ -54,6 +54,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   closeError,
   copyReply,
   ownership,
+  notice,
   use,
 }: {
   customerKeyId: string;
@@ -64,6 +65,8 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   closeError: PageAction<{ customerKeyId: string }, CloseProblem>;
   copyReply: PageAction<CopiedText, CopyProblem>;
   ownership: OwnershipActions;
+  /** What comes before the status: that a released key is needed again. */
+  notice: ReactNode;
   /** What uses the key, and how it is let go. */
   use: ReactNode;
 }) {
@@ -84,6 +87,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
       />
       {outdated && <OutdatedNotice what="page" now={page.now} />}
       {page.regionFreshness !== null && <RegionNotices regions={[page.regionFreshness]} now={page.now} quiet={false} />}
+      {notice}
       {page.ownership === 'unproven' ? (
         <UnprovenOwnership page={page} actions={ownership} />
       ) : (

@@ -14,24 +14,33 @@ const USABLE_HEADLINE = 'Our account has permission to use the key.';
 
 /** A retired key has no status: nobody checks it. */
 export const KeyStatus = ({ page }: { page: ProvenKeyPage }) =>
-  page.role === 'retired' ? (
+  page.role === 'retired' ? <NoLongerChecked page={page} /> : <StatusPanel page={page} />;
+
+function NoLongerChecked({ page }: { page: ProvenKeyPage }) {
+  const since = page.retiredAt ?? page.shown.asOf;
+  return (
     <section aria-label="Status" className="border-t border-line pt-4">
       <h2 className="text-base font-semibold">
         {NO_LONGER_CHECKED}
-        {page.shown.asOf !== null && (
+        {since !== null && (
           <>
             {' '}
-            since <PastInstant at={page.shown.asOf} now={page.now} />
+            since <PastInstant at={since} now={page.now} />
           </>
         )}
       </h2>
       <p className="mt-1 max-w-prose text-subtle">
         This key is retired. What is below was seen earlier and says nothing about the key today.
+        {page.retiredAt !== null && page.shown.asOf !== null && (
+          <>
+            {' '}
+            The last check that had an answer was <PastInstant at={page.shown.asOf} now={page.now} />.
+          </>
+        )}
       </p>
     </section>
-  ) : (
-    <StatusPanel page={page} />
   );
+}
 
 /** The status, its age, its cause, and what to do: the part of the page to read first. */
 function StatusPanel({ page }: { page: ProvenKeyPage }) {

@@ -507,6 +507,7 @@ BEGIN
   RETURN NEW;
 END $$;
 --> statement-breakpoint
+-- keydesk: allow one_table: dependents came with this release, so no version that runs writes it
 CREATE TRIGGER key_assignments_follows BEFORE INSERT ON "key_assignments"
   FOR EACH ROW EXECUTE FUNCTION public.assignment_follows();
 --> statement-breakpoint
@@ -525,6 +526,7 @@ BEGIN
     USING ERRCODE = 'check_violation', CONSTRAINT = 'key_assignments_ended';
 END $$;
 --> statement-breakpoint
+-- keydesk: allow one_table: dependents came with this release, so no version that runs writes it
 CREATE CONSTRAINT TRIGGER key_assignments_ended AFTER UPDATE OF to_at ON "key_assignments"
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.to_at IS NULL AND NEW.to_at IS NOT NULL)
   EXECUTE FUNCTION public.assignment_ended();
@@ -583,3 +585,24 @@ END $$;
 -- keydesk: allow one_table: key_assignments is written a few times a day; customer_keys, the busy one, is locked last
 CREATE CONSTRAINT TRIGGER customer_keys_weaker_role AFTER UPDATE OF role ON "customer_keys"
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.role IN ('released', 'retired')) EXECUTE FUNCTION public.weaker_role_follows();
+--> statement-breakpoint
+-- As before, and first comes also a usable key that is ours to look at: it was released, and something depends on it again.
+CREATE OR REPLACE FUNCTION public.key_urgency() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  -- Nothing of a key without proof of ownership, or whose proof was withdrawn, is shown, not even by its place in a list (H16).
+  IF NEW.ownership_proven_at IS NULL OR NEW.ownership_withdrawn_at IS NOT NULL THEN
+    NEW.deadline_at := NULL;
+    NEW.not_usable_since := NULL;
+  END IF;
+  NEW.urgency := CASE
+    WHEN NEW.ownership_proven_at IS NULL OR NEW.ownership_withdrawn_at IS NOT NULL THEN 4
+    WHEN NEW.verdict IN ('usable', 'unusable', 'attention') AND NEW.next_action = 'vendor' THEN 0
+    WHEN NEW.deadline_at IS NOT NULL THEN 1
+    WHEN NEW.verdict = 'unusable' THEN 2
+    WHEN NEW.verdict = 'attention' THEN 3
+    WHEN NEW.verdict = 'unverified' THEN 4
+    ELSE 5
+  END;
+  RETURN NEW;
+END $$;

@@ -109,6 +109,7 @@ describe('the list of keys', () => {
         notUsableSince: NOW.toISOString(),
         keyState: 'PendingDeletion',
         deadlineAt: after(7 * DAY_MS).toISOString(),
+        retiredAt: null,
       },
     ]);
   });
@@ -135,6 +136,7 @@ describe('the list of keys', () => {
         notUsableSince: null,
         keyState: null,
         deadlineAt: null,
+        retiredAt: null,
       },
     ]);
   });

@@ -20,3 +20,9 @@ export const acceptedWords = (approver: string): string => `ownership accepted b
 
 /** Instead of a status: nobody looks at a retired key. */
 export const NO_LONGER_CHECKED = 'No longer checked';
+
+/** Beside the status of a key that is retained because something depended on it again after its release. */
+export const NEEDED_AGAIN = 'needed again after its release';
+
+/** Beside what is wrong with a released key: its owner may disable or delete it. */
+export const EXPECTED = 'expected after its release';

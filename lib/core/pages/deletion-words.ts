@@ -65,6 +65,9 @@ export const UNDO_WORDS = {
   presumed_deleted: 'Ask for describe-key',
 } as const satisfies Record<DeletionKind, string>;
 
+/** Of a released key: its owner decides, and nothing of ours needs it. */
+export const UNDO_RELEASED = 'Expected: released';
+
 /** What we know of who uses a key. */
 export type KnownUse = {
   role: KeyRole;
@@ -95,7 +98,7 @@ const NO_WORKSPACE_WORDS = {
   candidate: 'Pending setup: not assigned to a workspace yet',
   active: 'Active key; its workspaces are not known',
   retained: 'Retained key; its workspaces are not known',
-  released: 'Released: no workspace has it any more, as recorded here',
+  released: 'Released: nothing of ours uses it any more, as recorded here',
   retired: 'Retired',
 } as const satisfies Record<KeyRole, string>;
 

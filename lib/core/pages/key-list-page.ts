@@ -15,6 +15,8 @@ export type KeyListItem = {
   arn: string;
   region: string;
   role: KeyRole;
+  /** When its checks ended; null where they go on, or where it never protected a workspace. */
+  retiredAt: string | null;
   verdict: Verdict;
   /** The cause of the status in a few words; null where it has none. */
   causeWord: string | null;

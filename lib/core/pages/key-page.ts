@@ -78,6 +78,8 @@ export type ProvenKeyPage = KeyIdentity & {
   /** The approver who accepted the ownership without proof; null where it is proven. */
   acceptedBy: string | null;
   shown: ShownVerdict;
+  /** When its checks ended; null where they go on, or where it never protected a workspace. */
+  retiredAt: Date | null;
   verdictSince: Date;
   /** The start of the unbroken time in which the key has not been usable. */
   notUsableSince: Date | null;

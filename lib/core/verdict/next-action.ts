@@ -13,3 +13,9 @@ export function nextActionOf({ cause }: Verdict, findings: readonly Finding[]): 
   const confidence = findings.find(({ code }) => code === cause)?.confidence ?? confidenceIfNotKept;
   return typeof advice.acts === 'function' ? advice.acts(confidence) : advice.acts;
 }
+
+/**
+ * The same of a key that was released and is needed again: somebody of ours has to find out why, unless its status already
+ * says who must act.
+ */
+export const actsWhileNeededAgain = (acts: Acts | null): Acts => (acts === null || acts === 'nobody' ? 'vendor' : acts);

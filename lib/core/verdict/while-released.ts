@@ -1,4 +1,5 @@
 import type { CheckOutcome } from '#lib/core/verdict/decide.ts';
+import { actsWhileNeededAgain } from '#lib/core/verdict/next-action.ts';
 
 /**
  * What a check of a released key writes. Its owner may disable or delete it, so nobody has to act and there is no date to
@@ -12,4 +13,10 @@ export const whileReleased = (outcome: CheckOutcome): CheckOutcome => ({
     event.kind === 'key_state_changed' || event.kind === 'deletion_date_changed' ? { ...event, expected: true } : event,
   ),
   check: { ...outcome.check, lostAt: null, lostAfter: null },
+});
+
+/** What a check of a key writes that was released and is needed again: as of any key, and somebody of ours has to look. */
+export const whileNeededAgain = (outcome: CheckOutcome): CheckOutcome => ({
+  ...outcome,
+  nextAction: actsWhileNeededAgain(outcome.nextAction),
 });

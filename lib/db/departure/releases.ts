@@ -6,6 +6,7 @@ import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { keyReleases } from '#drizzle/schema/key-releases.ts';
 import type { KnownDependents } from '#lib/core/departure/release-blocks.ts';
+import type { Acts } from '#lib/core/finding/status.ts';
 import type { AssignmentRole } from '#lib/core/key/role.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
@@ -113,6 +114,10 @@ export const updateRelease = async (
   id: string,
   set: Partial<typeof keyReleases.$inferInsert>,
 ): Promise<void> => void (await tx.update(keyReleases).set(set).where(eq(keyReleases.id, id)));
+
+/** Says at once who must act on a key; the next check says it again. */
+export const setNextAction = async (tx: Transaction, keyId: string, nextAction: Acts): Promise<void> =>
+  void (await tx.update(customerKeys).set({ nextAction }).where(eq(customerKeys.id, keyId)));
 
 /** A released key that is still watched, with everything that may end it. */
 export type WatchedRelease = {

@@ -4,6 +4,7 @@ import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { dependents } from '#drizzle/schema/dependents.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
+import { keyReleases } from '#drizzle/schema/key-releases.ts';
 import { ownershipProofs } from '#drizzle/schema/ownership-proofs.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
@@ -56,6 +57,10 @@ const liveProofKind = sql<OwnershipProof | null>`(select p.kind from ${ownership
 const liveProofBy = sql<string | null>`(select p.proven_by from ${ownershipProofs} as p
   where p.key_id = ${customerKeys.id} and p.withdrawn_at is null and p.kind = 'exception')`;
 
+/** When its checks ended; null where they go on, or where it was retired without a release. */
+const retiredAtOf = sql<Date | null>`(select max(r.retired_at) from ${keyReleases} as r
+  where r.key_id = ${customerKeys.id})`.mapWith(keyReleases.retiredAt);
+
 const keyWithPage = prepared('key_with_page', (db, name) =>
   db
     .select({
@@ -85,6 +90,7 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
       otherKeys: otherKeysOf,
       setupId: setupOf,
       usedBy: otherUsersOf,
+      retiredAt: retiredAtOf,
     })
     .from(customerKeys)
     .innerJoin(customers, eq(customers.id, customerKeys.customerId))

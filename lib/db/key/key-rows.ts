@@ -27,6 +27,10 @@ export type KeyListRow = {
   lastConclusiveAt: Date | null;
   /** The approver who accepted the ownership without proof; null where it is proven. */
   acceptedBy: string | null;
+  /** Whether it is retained because something depended on it again after its release. */
+  neededAgain: boolean;
+  /** When its checks ended; null where they go on, or where it never protected a workspace. */
+  retiredAt: Date | null;
 };
 
 /** A row as the database answers it. */
@@ -51,6 +55,8 @@ export type FoundKey = {
   deadline_at: string | null;
   last_conclusive_at: string | null;
   accepted_by: string | null;
+  needed_again: boolean;
+  retired_at: string | null;
   /** False for an entry that was only read. */
   matches: boolean;
   /** True where the query stopped reading. */
@@ -80,6 +86,8 @@ export const rowOf = (row: FoundKey): KeyListRow => ({
   deadlineAt: instantOf(row.deadline_at),
   lastConclusiveAt: instantOf(row.last_conclusive_at),
   acceptedBy: row.accepted_by,
+  neededAgain: row.needed_again,
+  retiredAt: instantOf(row.retired_at),
 });
 
 /** A provider's key may serve thousands of clients: a row names so many at most. */
@@ -97,6 +105,10 @@ export async function selectFound<Row extends Record<string, unknown>>(db: Execu
       select provider_id from customers where provider_id = any(array(select customer_id from page))) as ids)
     select page.*, holder.name as customer_name, holder.service_level, checked.last_conclusive_at,
       (select proven_by from ownership_proofs where key_id = page.id and withdrawn_at is null and kind = 'exception') as accepted_by,
+      case when page.role = 'retained' then exists (
+        select from key_releases r join key_assignments a on a.key_id = r.key_id and a.to_at is null and a.role = 'retained'
+          and a.from_at = r.resumed_at where r.key_id = page.id) else false end as needed_again,
+      case when page.role = 'retired' then (select max(retired_at) from key_releases where key_id = page.id) end as retired_at,
       case when page.customer_id = any((select ids from providers)::uuid[]) then (
         select array_agg(distinct name order by name) from (
           select client.name

@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyChecks, type StoredActionResults } from '#drizzle/schema/key-checks.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
@@ -29,6 +29,8 @@ export type StoredKey = {
   lastReportId: string | null;
   /** Until when the tests allow `usable`, as stored (H9). */
   usableUntil: Date | null;
+  /** Whether it is retained because something depended on it again after its release. */
+  neededAgain: boolean;
   record: KeyRecord;
 };
 
@@ -116,8 +118,8 @@ export const recordOf = (key: KeyRow, check: CheckRow): KeyRecord => ({
 export const mayShow = (key: Pick<StoredKey, 'ownershipProvenAt' | 'ownershipWithdrawnAt'>): boolean =>
   key.ownershipProvenAt !== null && key.ownershipWithdrawnAt === null;
 
-/** A key from its two rows. */
-export const toStoredKey = (key: KeyRow, check: CheckRow): StoredKey => ({
+/** A key from its two rows. @param neededAgain as `NEEDED_AGAIN` finds it */
+export const toStoredKey = (key: KeyRow, check: CheckRow, neededAgain: boolean): StoredKey => ({
   customerKeyId: key.id,
   customerId: key.customerId,
   awsAccountId: key.awsAccountId,
@@ -130,25 +132,30 @@ export const toStoredKey = (key: KeyRow, check: CheckRow): StoredKey => ({
   spanCheckCount: check.spanCheckCount,
   lastReportId: check.lastReportId,
   usableUntil: key.usableUntil,
+  neededAgain,
   record: recordOf(key, check),
 });
 
+/** Whether a key is retained because something depended on it again after its release. */
+export const NEEDED_AGAIN = sql<boolean>`case when ${customerKeys.role} = 'retained' then exists (
+  select from key_releases r join key_assignments a on a.key_id = r.key_id and a.to_at is null and a.role = 'retained'
+    and a.from_at = r.resumed_at
+  where r.key_id = ${customerKeys.id}) else false end`;
+
+const reading = (db: Executor) =>
+  db
+    .select({ key: customerKeys, check: keyChecks, neededAgain: NEEDED_AGAIN })
+    .from(customerKeys)
+    .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id));
+
 /** A key with its check row, by id, or null. */
 export async function findKey(db: Executor, customerKeyId: string): Promise<StoredKey | null> {
-  const [row] = await db
-    .select()
-    .from(customerKeys)
-    .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
-    .where(eq(customerKeys.id, customerKeyId));
-  return row ? toStoredKey(row.customer_keys, row.key_checks) : null;
+  const [row] = await reading(db).where(eq(customerKeys.id, customerKeyId));
+  return row ? toStoredKey(row.key, row.check, row.neededAgain) : null;
 }
 
 /** Keys with their check rows, by their ids, in no order. */
 export async function findKeys(db: Executor, customerKeyIds: readonly string[]): Promise<StoredKey[]> {
-  const rows = await db
-    .select()
-    .from(customerKeys)
-    .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
-    .where(inArray(customerKeys.id, [...customerKeyIds]));
-  return rows.map((row) => toStoredKey(row.customer_keys, row.key_checks));
+  const rows = await reading(db).where(inArray(customerKeys.id, [...customerKeyIds]));
+  return rows.map(({ key, check, neededAgain }) => toStoredKey(key, check, neededAgain));
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readKeyFilter, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import type { Database } from '#lib/db/database.ts';
+import { manyDepartures } from '#lib/db/departure/many-departures.test-support.ts';
 import { fillFleet } from '#lib/db/fleet.test-support.ts';
 import { countKeys } from '#lib/db/key/key-count.ts';
 import { KEYS_A_PAGE, listKeyRows } from '#lib/db/key/key-list.ts';
@@ -24,11 +25,11 @@ beforeAll(async () => {
            order by id desc limit 1440) as last where last.id = k.id`,
     [NOW],
   );
-  // So many setups that reading them all costs more than their index. Row by row the triggers would take a minute.
+  // So many setups and releases that reading them all costs more than their index. Row by row the triggers would take a minute.
   const idSql = (series: number, n = 'n') =>
     `('00000000-0000-7000-900${series}-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
   await desk.owner.query('set session_replication_role = replica');
-  for (const statement of manySetups(idSql)) await desk.owner.query(statement);
+  for (const statement of [...manySetups(idSql), ...manyDepartures(idSql)]) await desk.owner.query(statement);
   await desk.owner.query('set session_replication_role = origin');
   await desk.owner.query('vacuum analyze');
 }, 120_000);

@@ -8,7 +8,7 @@ import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import { nextActionOf } from '#lib/core/verdict/next-action.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
-import { toStoredKey, type StoredKey } from '#lib/db/key/keys.ts';
+import { NEEDED_AGAIN, toStoredKey, type StoredKey } from '#lib/db/key/keys.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { insertEvents, moveSpan } from '#lib/db/verdict/checks.ts';
 
@@ -54,12 +54,12 @@ export async function accountOfKey(db: Executor, customerKeyId: string): Promise
 /** A key with its check row, locked to the end of the transaction; null if there is none. */
 export async function lockKey(tx: Transaction, customerKeyId: string): Promise<StoredKey | null> {
   const [row] = await tx
-    .select()
+    .select({ key: customerKeys, check: keyChecks, neededAgain: NEEDED_AGAIN })
     .from(customerKeys)
     .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
     .where(eq(customerKeys.id, customerKeyId))
     .for('no key update', { of: customerKeys });
-  return row ? toStoredKey(row.customer_keys, row.key_checks) : null;
+  return row ? toStoredKey(row.key, row.check, row.neededAgain) : null;
 }
 
 /** A key of another customer that counts as proven, or did until the proof was withdrawn. It holds the ARN. */

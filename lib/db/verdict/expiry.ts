@@ -2,10 +2,10 @@ import { and, eq, gt, isNull, lte, ne, or, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
-import { toStoredKey, type StoredKey } from '#lib/db/key/keys.ts';
+import { NEEDED_AGAIN, toStoredKey, type StoredKey } from '#lib/db/key/keys.ts';
 import { insertEvents, moveSpan } from '#lib/db/verdict/checks.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
-import { nextActionOf } from '#lib/core/verdict/next-action.ts';
+import { actsWhileNeededAgain, nextActionOf } from '#lib/core/verdict/next-action.ts';
 
 /**
  * Usable keys whose time ran out, locked: it has passed, lies further ahead than any test allows (a clock was set back),
@@ -14,7 +14,7 @@ import { nextActionOf } from '#lib/core/verdict/next-action.ts';
  */
 export async function lockRunOut(tx: Executor, now: Date, latest: Date, limit: number): Promise<StoredKey[]> {
   const rows = await tx
-    .select()
+    .select({ key: customerKeys, check: keyChecks, neededAgain: NEEDED_AGAIN })
     .from(customerKeys)
     .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
     .where(
@@ -26,7 +26,7 @@ export async function lockRunOut(tx: Executor, now: Date, latest: Date, limit: n
     )
     .limit(limit)
     .for('update', { of: customerKeys, skipLocked: true });
-  return rows.map((row) => toStoredKey(row.customer_keys, row.key_checks));
+  return rows.map(({ key, check, neededAgain }) => toStoredKey(key, check, neededAgain));
 }
 
 /**
@@ -54,7 +54,9 @@ export async function setUsableUntil(tx: Transaction, customerKeyId: string, usa
  * superseded: it was judged as if the key were still usable.
  */
 export async function writeExpired(tx: Transaction, key: StoredKey, verdict: Verdict, now: Date): Promise<void> {
-  const nextAction = key.record.role === 'released' ? 'nobody' : nextActionOf(verdict, []);
+  const ofCause = nextActionOf(verdict, []);
+  const nextAction =
+    key.record.role === 'released' ? 'nobody' : key.neededAgain ? actsWhileNeededAgain(ofCause) : ofCause;
   await tx
     .update(customerKeys)
     .set({

@@ -74,10 +74,12 @@ export async function readKeyUse(
                         : `${RETIRED_HOW_WORD[current.retiredHow]} (${current.retiredBy ?? ''}): ${current.retiredNote}`,
                   },
           },
+    // Retained for that, and not for an earlier or later reason.
     neededAgain:
-      last === undefined || last.resumedAt === null || role !== 'retained'
-        ? null
-        : { at: last.resumedAt, kinds: last.resumedFor ?? '' },
+      last?.resumedAt &&
+      workspaces.some((one) => one.role === 'retained' && one.since.getTime() === last.resumedAt?.getTime())
+        ? { at: last.resumedAt, kinds: last.resumedFor ?? '' }
+        : null,
     departures: use.departures,
     moves: moves.map(moveView),
   };

@@ -1,7 +1,7 @@
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { keyWorks } from '#lib/core/finding/verdict.ts';
 import { AXIS_MS, LATE_MS, layOut, MOST_MARKS, NARROW_AXIS, WIDE_AXIS } from '#lib/core/pages/deletion-axis.ts';
-import { stakeWords, UNDO_WORDS, whatHappens } from '#lib/core/pages/deletion-words.ts';
+import { stakeWords, UNDO_RELEASED, UNDO_WORDS, whatHappens } from '#lib/core/pages/deletion-words.ts';
 import { endOf, type DeletionGroup, type DeletionItem, type DeletionsPage } from '#lib/core/pages/deletions-page.ts';
 import { COUNTED_TO, cutCount } from '#lib/core/pages/list-count.ts';
 import { can } from '#lib/core/staff/capability.ts';
@@ -53,7 +53,7 @@ function toItem(row: DeadlineRow, now: Date): DeletionItem {
     at: at?.toISOString() ?? null,
     what: whatHappens(end.kind, at, row, now),
     stake: stakeWords(row, works),
-    undo: UNDO_WORDS[end.kind],
+    undo: row.role === 'released' ? UNDO_RELEASED : UNDO_WORDS[end.kind],
     serviceLevel: known.length === 0 ? null : known.join(', '),
   };
 }

@@ -1,4 +1,6 @@
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
+import { EXPECTED, NEEDED_AGAIN } from '#lib/core/key/role-words.ts';
+import type { Verdict } from '#lib/core/finding/verdict.ts';
 import { policyOf } from '#lib/core/probe/schedule.ts';
 import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
 import { nextActionOf } from '#lib/core/verdict/next-action.ts';
@@ -15,6 +17,13 @@ const WITHDRAWN = { status: 'unverified', cause: 'ownership_withdrawn' } as cons
 export const inIncidentOf = (regions: readonly RegionFreshness[]): ReadonlySet<string> =>
   new Set(regions.filter(({ incidentSinceMs }) => incidentSinceMs !== null).map(({ region }) => region));
 
+/** The cause of a status, and what its release says about it. */
+function wordsOf({ role, neededAgain }: KeyListRow, { status }: Verdict, cause: string | null): string | null {
+  const release = neededAgain ? NEEDED_AGAIN : role === 'released' && status === 'unusable' ? EXPECTED : null;
+  const words = [cause, release].filter((one) => one !== null);
+  return words.length === 0 ? null : words.join(', ');
+}
+
 /**
  * A row of the lists of keys and customers as it is shown.
  * @param inIncident the regions with an incident: a denial there may be ours, as the key's page says
@@ -26,7 +35,8 @@ export function keyListItem(
   now: Date,
 ): KeyListItem {
   const { id, customerName, clientNames, serviceLevel, arn, region, role } = row;
-  const identity = { id, customerName, clientNames, serviceLevel, arn, region, role };
+  const retiredAt = row.retiredAt?.toISOString() ?? null;
+  const identity = { id, customerName, clientNames, serviceLevel, arn, region, role, retiredAt };
   // Until ownership is proven, the list says only that: no state and no dates (H16).
   if (row.shownSince === null) {
     const verdict = row.cause === WITHDRAWN.cause ? WITHDRAWN : UNPROVEN;
@@ -68,8 +78,8 @@ export function keyListItem(
     ...identity,
     acceptedBy: row.acceptedBy,
     verdict: shown.verdict,
-    causeWord: cause?.word ?? null,
-    nextAction: mayBeOurs ? 'one_of_several' : row.nextAction,
+    causeWord: wordsOf(row, shown.verdict, cause?.word ?? null),
+    nextAction: role === 'released' ? null : mayBeOurs ? 'one_of_several' : row.nextAction,
     urgency: urgencyOf(row.urgency),
     freshness: shown.freshness,
     asOf: shown.asOf?.toISOString() ?? null,

@@ -156,6 +156,7 @@ export async function readKeyPage(
     acceptedBy: found.acceptedBy,
     provenHow: found.proofKind === null ? null : OWNERSHIP_PROOF_WORDS[found.proofKind],
     shown,
+    retiredAt: found.retiredAt,
     verdictSince: key.verdictSince,
     notUsableSince: record.notUsableSince,
     deadlineAt: record.deadlineAt,

@@ -12,6 +12,8 @@ export const DAY_MS = 24 * HOUR_MS;
 export const EVIDENCE = 'Seen in the console of our product today.';
 
 const NONE = Object.fromEntries(DEPENDENT_KINDS.map((kind) => [kind, 0])) as Record<DependentKind, number>;
+/** What a report says beside its counts. */
+const NOTHING_ELSE = { oldestAt: null, nextRunAt: null, lastBackup: null, lastRestore: null };
 const SERVICE = { tokenId: newId(), name: 'backup', scopes: ['dependents:write'], regions: null } as const;
 
 /** A desk with a clock that moves, and what the product reports. */
@@ -35,7 +37,7 @@ export function aPlace(desk: TestDesk) {
     ) => {
       const all: Partial<Record<DependentKind, number>> = { ...NONE, ...counts };
       for (const kind of leftOut) delete all[kind];
-      const report = { reportId: newId(), asOf: clock(), keys: [{ keyId, counts: all }] };
+      const report = { reportId: newId(), asOf: clock(), keys: [{ keyId, counts: all, ...NOTHING_ELSE }] };
       const recorded = await recordDependents(deps, report, SERVICE);
       if (!recorded.ok) throw new Error(recorded.reason);
     },

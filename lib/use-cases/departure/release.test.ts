@@ -121,6 +121,42 @@ describe('a workspace that moves to another region', () => {
     must(await clearSetup(other.journey.deps, await other.journey.input(), BY));
   });
 
+  it('H17 needs a confirmation from after the key came in that it is about', async () => {
+    const { journey, place, moveId } = await aMove({ account: '999988887774' });
+    const deps = { ...place.deps, clock: journey.deps.clock };
+    const reason = 'The signatory Kim came to our office.';
+    must(await exceptMove(deps, { moveId, reason }, BY));
+    // The customer sends another key, in a third account.
+    journey.deps.clock.advance(HOUR_MS);
+    await journey.receive(newArn('eu-west-1', '999988887773'));
+    for (const step of ['own', 'check', 'check', 'encryptTest', 'ourSide'] as const) await journey[step]();
+    const clear = async () => clearSetup(journey.deps, await journey.input(), BY);
+    expect(await clear()).toMatchObject({ reason: 'move_unconfirmed' });
+    must(await exceptMove(deps, { moveId, reason }, BY));
+    must(await clear());
+  });
+
+  it('can be started again after it was withdrawn, and is cleared then', async () => {
+    const { journey, input, place } = await aMove({ account: '999988887772' });
+    const { setupId, revision } = await journey.input();
+    must(await withdrawSetup(journey.deps, { setupId, revision, reason: 'They stay there.' }, BY));
+    const again = must(await startSetup(journey.deps, input, BY));
+    await journey.adopt(again.setupId);
+    await journey.attest();
+    await journey.receive(newArn('eu-west-1', '999988887771'));
+    for (const step of ['own', 'check', 'check', 'encryptTest', 'ourSide'] as const) await journey[step]();
+    const moving = await moveOfSetup(desk.db, again.setupId);
+    place.clock.advance(DAY_MS);
+    must(
+      await exceptMove(
+        { ...place.deps, clock: journey.deps.clock },
+        { moveId: moving?.move.id ?? '', reason: 'The signatory Kim came to our office.' },
+        BY,
+      ),
+    );
+    must(await clearSetup(journey.deps, await journey.input(), BY));
+  });
+
   it('H17 is refused by the database for a key in another AWS account, whatever the code says', async () => {
     const { journey } = await aMove({ account: '999988887775' });
     const { line } = await journey.stored();

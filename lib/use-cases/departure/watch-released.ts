@@ -2,6 +2,7 @@ import type { RetiredHow } from '#lib/core/departure/departure.ts';
 import { RETIRED_HOW_WORD } from '#lib/core/departure/departure-words.ts';
 import { appearedSince } from '#lib/core/departure/release-blocks.ts';
 import { endReached, watchOn } from '#lib/core/departure/watch.ts';
+import { actsWhileNeededAgain } from '#lib/core/verdict/next-action.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { DEPENDENT_KIND_WORDS, type DependentKind } from '#lib/core/service/dependents.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
@@ -13,6 +14,7 @@ import {
   openAssignmentsOf,
   openReleaseOf,
   openReleases,
+  setNextAction,
   updateRelease,
   type WatchedRelease,
 } from '#lib/db/departure/releases.ts';
@@ -132,6 +134,7 @@ async function takeBack(
   const resumedFor = kinds.map((kind) => DEPENDENT_KIND_WORDS[kind]).join(', ');
   await updateRelease(tx, release.id, { resumedAt: at, resumedFor });
   await changeAssignments(tx, await openAssignmentsOf(tx, key.id), 'retained', at);
+  await setNextAction(tx, key.id, actsWhileNeededAgain(key.nextAction));
   const payload = { keyId: key.id, arn: key.arn, kinds };
   await insertOutbox(tx, [{ kind: 'key_needed_again', subject: key.id, region: key.region, payload }], at);
   await told(tx, key, { to: 'retained', by: null, reason: `Something depends on it again: ${resumedFor}.` }, at);

@@ -5,14 +5,30 @@ import { findDeparture } from '#lib/db/departure/departures.ts';
 import { releaseOf } from '#lib/db/departure/releases.ts';
 import { findKeyTextSource } from '#lib/db/customer-text/key-text.ts';
 import { findKey } from '#lib/db/key/keys.ts';
-import { addKey, AGENT, checkDeps, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
-import { someFacts, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
+import {
+  addKey,
+  AGENT,
+  checkDeps,
+  openTestDesk,
+  REGIONS,
+  scriptedProbe,
+  type TestDesk,
+} from '#lib/db/test-desk.test-support.ts';
+import { POLICY, someFacts, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
 import { addEvidence } from '#lib/use-cases/evidence/add-evidence.ts';
+import { readKeyFilter } from '#lib/core/verdict/key-filter.ts';
+import { newId } from '#lib/db/new-id.ts';
+import { readCustomerPage } from '#lib/queries/customer/customer-page.ts';
+import { readKeyUse } from '#lib/queries/departure/key-use.ts';
+import { readDeletions } from '#lib/queries/key/deletions-page.ts';
+import { readKeyList } from '#lib/queries/key/key-list.ts';
+import { readKeyPage } from '#lib/queries/key/key-page.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
 import { proveKey } from '#lib/use-cases/verdict/prove-key.ts';
 import { sweepBatch } from '#lib/use-cases/verdict/sweep-batch.ts';
 import { aPlace, BY, DAY_MS, EVIDENCE, HOUR_MS, type Place } from './departure.test-support.ts';
+import { releaseKey } from './release-key.ts';
 import { letCustomerGo, recordStep } from './record-step.ts';
 import { exceptDeparture } from './run-departure.ts';
 import { startDeparture } from './start-departure.ts';
@@ -36,7 +52,10 @@ const SEEN: ReportWords = { generate: 'not_run', decrypt: 'not_run' };
 async function aReleasedKey({ left = 0 } = {}) {
   const place: Place = aPlace(desk);
   const answers = { words: SEEN };
-  const checking = { ...checkDeps(desk.db, () => answers.words), clock: place.clock };
+  const probe = scriptedProbe(() => answers.words);
+  probe.runOn(place.clock);
+  const { probeKey, asked } = probe;
+  const checking = { ...checkDeps(desk.db), probeKey, asked, clock: place.clock };
   const one = await place.addCustomer();
   const { customerId, workspaceId, customerKeyId, arn } = one;
   const started = await startDeparture(
@@ -213,6 +232,151 @@ describe('a released key', () => {
     ]);
     expect(entry).toEqual({ action: 'key.needed_again' });
     expect(await watch()).toMatchObject({ resumed: 0 });
+  });
+
+  it('H20 is ours to look at once it is needed again: first in the list of keys, and on its own and its customer’s page', async () => {
+    const { customerKeyId, customerId, place, watch, sweep, answers } = await aReleasedKey();
+    const staff = { role: 'viewer' } as const;
+    const deps = { ...place.deps, policy: POLICY };
+    const first = async () => {
+      const page = await readKeyList(
+        deps,
+        staff,
+        readKeyFilter(() => null),
+        { after: null, before: null },
+      );
+      return page.items[0];
+    };
+    expect((await readKeyUse(deps, staff, customerKeyId))?.neededAgain).toBeNull();
+    place.clock.advance(HOUR_MS);
+    await place.report(customerKeyId, { restore_points: 2, jobs: 1 });
+    await watch();
+    expect((await readKeyUse(deps, staff, customerKeyId))?.neededAgain).toEqual({
+      at: place.clock(),
+      kinds: 'restore points, backup and archive jobs, paused ones included',
+    });
+    // Also once a full check has found that it works.
+    answers.words = {};
+    await sweep();
+    const shown = {
+      id: customerKeyId,
+      role: 'retained',
+      verdict: { status: 'usable' },
+      nextAction: 'vendor',
+      causeWord: 'needed again after its release',
+      urgency: 'ours',
+    };
+    expect(await first()).toMatchObject(shown);
+    const customer = await readCustomerPage(deps, staff, customerId);
+    expect(customer?.keys.items[0]).toMatchObject(shown);
+
+    // A report that nothing depends on it lets an approver release it again.
+    await place.report(customerKeyId);
+    for (let day = 1; day <= 8; day += 1) {
+      place.clock.advance(DAY_MS);
+      await place.report(customerKeyId);
+    }
+    const released = await releaseKey(place.deps, { customerKeyId, reason: EVIDENCE }, BY);
+    expect(released.ok).toBe(true);
+    expect((await readKeyUse(deps, staff, customerKeyId))?.neededAgain).toBeNull();
+    await sweep();
+    expect((await first())?.id).not.toBe(customerKeyId);
+  });
+
+  it('says of a disabled or deleted state that it is expected, in the list, on the timeline of deletions, in its events and to nobody', async () => {
+    const { customerKeyId, answers, sweep, place, arn } = await aReleasedKey();
+    const staff = { role: 'viewer' } as const;
+    const deps = { ...place.deps, policy: POLICY };
+    const inList = async () => {
+      const filter = { ...readKeyFilter(() => null), role: 'released' } as const;
+      const page = await readKeyList(deps, staff, filter, { after: null, before: null });
+      return page.items.find(({ id }) => id === customerKeyId);
+    };
+    answers.words = { ...SEEN, facts: someFacts({ keyState: 'Disabled' }) };
+    await sweep();
+    expect(await inList()).toMatchObject({
+      causeWord: expect.stringMatching(/disabled.*expected after its release/i),
+      nextAction: null,
+      deadlineAt: null,
+    });
+    place.clock.advance(DAY_MS);
+    const deletionAt = new Date(place.clock().getTime() + 20 * DAY_MS);
+    answers.words = { ...SEEN, facts: someFacts({ keyState: 'PendingDeletion', deletionAt }) };
+    await sweep();
+    expect(await inList()).toMatchObject({
+      causeWord: expect.stringMatching(/deletion.*expected after its release/i),
+      nextAction: null,
+    });
+    const timeline = await readDeletions(deps, staff, null);
+    expect(timeline.items.find((item) => item.arn === arn)).toMatchObject({
+      undo: 'Expected: released',
+      stake: 'Released: nothing of ours uses it any more, as recorded here',
+    });
+    const page = await readKeyPage(deps, staff, customerKeyId);
+    if (page?.ownership !== 'proven') throw new Error('The key is not shown.');
+    expect(page.advice[0]?.words).toMatchObject({
+      acts: 'nobody',
+      steps: [],
+      cause: expect.stringContaining('expected'),
+    });
+    expect(page.customerText).toMatchObject({ kind: 'blocked', reason: 'released' });
+    expect(JSON.stringify(page.events)).toMatch(/expected/i);
+  });
+
+  it('reads as no longer checked since its checks ended, never as a status', async () => {
+    const { customerKeyId, customerId, place } = await aReleasedKey();
+    const staff = { role: 'viewer' } as const;
+    const deps = { ...place.deps, policy: POLICY };
+    place.clock.advance(HOUR_MS);
+    const retiredAt = place.clock();
+    const ended = await closeWatch(place.deps, { customerKeyId, reason: 'Their account was closed, letter 12.' }, BY);
+    expect(ended.ok).toBe(true);
+    place.clock.advance(HOUR_MS);
+    const page = await readKeyPage(deps, staff, customerKeyId);
+    expect(page).toMatchObject({ role: 'retired', retiredAt });
+    const customer = await readCustomerPage(deps, staff, customerId);
+    expect(customer?.keys.items.filter(({ id }) => id === customerKeyId)).toMatchObject([
+      { role: 'retired', retiredAt: retiredAt.toISOString(), causeWord: null, nextAction: null },
+    ]);
+  });
+
+  it('protects a workspace again when its customer comes back with it, and is no longer watched as released', async () => {
+    const { customerKeyId, customerId, place, watch, release } = await aReleasedKey();
+    await desk.owner.query(
+      `insert into workspaces (id, customer_id, name, region, created_at) values ($1, $2, 'again', 'eu-west-1', $3)`,
+      [newId(), customerId, place.clock()],
+    );
+    place.clock.advance(HOUR_MS);
+    await desk.owner.query(
+      `insert into key_assignments (id, workspace_id, key_id, role, from_at, origin)
+       select $1, w.id, $2, 'active', $3, 'legacy' from workspaces w where w.customer_id = $4 and w.name = 'again'`,
+      [newId(), customerKeyId, place.clock(), customerId],
+    );
+    expect(await place.roleOf(customerKeyId)).toBe('active');
+    await watch();
+    expect(await release()).toBeNull();
+    expect(await place.roleOf(customerKeyId)).toBe('active');
+    const reason = 'The customer’s account was closed, see letter 12.';
+    expect(await closeWatch(place.deps, { customerKeyId, reason }, BY)).toEqual({ ok: false, reason: 'not_released' });
+  });
+
+  it('is watched while another one can’t be', async () => {
+    const broken = await aReleasedKey();
+    const other = await aReleasedKey();
+    broken.answers.words = other.answers.words = DENIED;
+    await desk.owner.query(
+      `create function public.refuses() returns trigger language plpgsql as $$ begin
+         if new.key_id = '${broken.customerKeyId}' then raise exception 'no'; end if; return new; end $$;
+       create trigger aaa_refuses before update on key_releases for each row execute function public.refuses()`,
+    );
+    try {
+      broken.place.clock.advance(DAY_MS);
+      await broken.sweep();
+      await expect(other.aDay()).rejects.toThrow('1 released keys could not be watched');
+      expect((await other.release())?.unseenSince).not.toBeNull();
+    } finally {
+      await desk.owner.query('drop trigger aaa_refuses on key_releases; drop function public.refuses()');
+    }
   });
 
   it('H20 that an exception let go is taken back only when more depends on it than the customer gave up', async () => {

@@ -1,7 +1,7 @@
 import { chooseProbe, isDescribeOnly, needsGrid, type QuickConclusion } from '#lib/core/probe/which-tests.ts';
 import { keyWorks } from '#lib/core/finding/verdict.ts';
 import { lastSeenState } from '#lib/core/verdict/last-seen-state.ts';
-import { whileReleased } from '#lib/core/verdict/while-released.ts';
+import { whileNeededAgain, whileReleased } from '#lib/core/verdict/while-released.ts';
 import { whileWithdrawn } from '#lib/core/verdict/while-withdrawn.ts';
 import { decide, type CheckOutcome } from '#lib/core/verdict/decide.ts';
 import { NO_EVIDENCE, type LatestEvidence } from '#lib/core/finding/evidence.ts';
@@ -93,7 +93,8 @@ async function probeOnce(
   const report = await deps.probeKey(target, kind);
   const region = await checkOurSide(deps, key, report, CHECK_TIMEOUT_MS - (performance.now() - begun));
   const outcome = decide(key.record, report, deps.clock(), deps.policy, deps.random(), { region, evidence });
-  const seen = key.record.role === 'released' ? whileReleased(outcome) : outcome;
+  const seen =
+    key.record.role === 'released' ? whileReleased(outcome) : key.neededAgain ? whileNeededAgain(outcome) : outcome;
   return {
     key,
     report,

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
-import { KeyUse } from '#components/departure/key-use.tsx';
+import { KeyUse, NeededAgain } from '#components/departure/key-use.tsx';
 import { KeyView } from '#components/key/key-view.tsx';
 import { CheckNowForm } from '#components/probe/check-now-form.tsx';
 import { EncryptTestForm } from '#components/probe/prove-form.tsx';
@@ -67,6 +67,7 @@ export default async function KeyPage({ params }: Props) {
         except: { action: exceptOwnershipAction, roleBlocks: blockedReason(staff.role, 'ownership:except') },
         withdraw: { action: withdrawOwnershipAction, roleBlocks: blockedReason(staff.role, 'ownership:withdraw') },
       }}
+      notice={<NeededAgain customerKeyId={page.id} initialText={pageText(use)} />}
       use={
         <KeyUse
           customerKeyId={page.id}
