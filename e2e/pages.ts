@@ -43,6 +43,28 @@ const setup =
     await at(`/setups/${found?.id}`, name)(page);
   };
 
+/** The page of a customer's departure. */
+const departure =
+  (name: string) =>
+  async (page: Page): Promise<void> => {
+    const [found] = await rows<{ id: string }>(
+      'select d.id from departures d join customers c on c.id = d.customer_id where c.name = $1',
+      [name],
+    );
+    await at(`/departures/${found?.id}`, name)(page);
+  };
+
+/** The page of a customer's first key, whatever became of it. */
+const firstKey =
+  (name: string) =>
+  async (page: Page): Promise<void> => {
+    const [found] = await rows<{ id: string }>(
+      'select k.id from customer_keys k join customers c on c.id = k.customer_id where c.name = $1 order by k.id limit 1',
+      [name],
+    );
+    await at(`/keys/${found?.id}`, name)(page);
+  };
+
 export const SIGNED_OUT_PAGES: readonly DeskPage[] = [
   { name: 'sign-in', open: at('/sign-in', 'Sign in') },
   { name: 'sign-in after an error', open: at('/sign-in?error=OAuthCallback', 'Sign in') },
@@ -100,7 +122,25 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
       await expect(page.getByRole('dialog')).toBeVisible();
     },
   },
+  { name: 'a setup of a workspace that moves', open: setup('Cascade Ferries') },
   { name: 'departures', open: at('/departures', 'Departures') },
+  { name: 'a departure in the middle', open: departure('Contoso Leisure') },
+  {
+    name: 'a departure, refused because restore points are left',
+    open: async (page) => {
+      await departure('Wingtip Toys')(page);
+      await page.getByRole('textbox', { name: 'What did you see, and where?' }).fill('The role no longer lists it.');
+      await page.getByRole('button', { name: 'Record: Our role’s scope narrowed' }).click();
+      await expect(page.getByRole('list', { name: 'Steps' }).getByRole('alert')).toContainText('restore points 12');
+    },
+  },
+  { name: 'a departure that an exception let go on, with its key released', open: departure('Lakeshore Press') },
+  { name: 'a finished departure with its statement', open: departure('Blue Heron Mills') },
+  { name: 'a released key that its owner disabled', open: firstKey('Lakeshore Press') },
+  { name: 'a retired key', open: firstKey('Blue Heron Mills') },
+  { name: 'a key that is needed again after its release', open: firstKey('Sunfield Farms') },
+  { name: 'released keys', open: at('/keys?role=released', 'Keys') },
+  { name: 'retired keys', open: at('/keys?role=retired', 'Keys') },
   { name: 'deletions', open: at('/deletions', 'Deletions') },
   { name: 'a usable key', open: key('Xenia Pharma') },
   { name: 'a key pending deletion', open: key('Northwind Trading') },

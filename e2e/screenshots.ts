@@ -18,6 +18,21 @@ const openKeyOf =
     await page.getByRole('row', { name: customer }).getByRole('link').first().click();
     await page.getByRole('heading', { level: 1, name: customer }).waitFor();
   };
+/** From the list of departures, whose rows open them. */
+const openDeparture =
+  (customer: string) =>
+  async (page: Page): Promise<void> => {
+    await page.goto('/departures');
+    await page.getByRole('row', { name: customer }).getByRole('link').first().click();
+    await page.getByRole('heading', { level: 1, name: customer }).waitFor();
+  };
+const openKeyOfDeparture =
+  (customer: string) =>
+  async (page: Page): Promise<void> => {
+    await openDeparture(customer)(page);
+    await page.getByRole('link', { name: 'Open the key' }).first().click();
+    await page.getByRole('region', { name: 'What uses this key' }).waitFor();
+  };
 const at =
   (address: string) =>
   async (page: Page): Promise<void> =>
@@ -65,6 +80,31 @@ const SIGNED_IN: readonly Shot[] = [
   { name: 'key-store-failing', open: openKeyOf('Hawthorn Defence') },
   { name: 'key-wrong-type', open: openKeyOf('Kiln Ceramics') },
   { name: 'key-unproven', open: openKeyOf('Initech') },
+  { name: 'departures', open: at('/departures') },
+  { name: 'departure', open: openDeparture('Contoso Leisure') },
+  {
+    name: 'departure-refused',
+    open: async (page) => {
+      await openDeparture('Wingtip Toys')(page);
+      await page.getByRole('textbox', { name: 'What did you see, and where?' }).fill('The role no longer lists it.');
+      await page.getByRole('button', { name: 'Record: Our role’s scope narrowed' }).click();
+      await page.getByRole('list', { name: 'Steps' }).getByRole('alert').waitFor();
+    },
+  },
+  { name: 'departure-excepted', open: openDeparture('Lakeshore Press') },
+  { name: 'departure-finished', open: openDeparture('Blue Heron Mills') },
+  { name: 'key-released', open: openKeyOfDeparture('Lakeshore Press') },
+  { name: 'key-retired', open: openKeyOfDeparture('Blue Heron Mills') },
+  { name: 'key-needed-again', open: openKeyOfDeparture('Sunfield Farms') },
+  { name: 'keys-released', open: at('/keys?role=released') },
+  {
+    name: 'setup-move',
+    open: async (page) => {
+      await page.goto('/setups?q=Cascade');
+      await page.getByRole('row', { name: 'Cascade Ferries' }).getByRole('link').first().click();
+      await page.getByRole('heading', { level: 1, name: 'Cascade Ferries' }).waitFor();
+    },
+  },
   { name: 'customers', open: at('/customers') },
   { name: 'deletions', open: at('/deletions') },
   { name: 'add-key', open: at('/keys/new') },

@@ -156,6 +156,16 @@ const SETTING_UP = [
 export const DEMO_PROVIDER = 'Summit Managed Services';
 const CLIENTS = ['Bayview Dental Group', 'Crestline Dental'] as const;
 
+/** Customers who leave, or move a workspace: what became of them is in `departure-story.ts`. */
+export const DEPARTING = [
+  'Contoso Leisure',
+  'Wingtip Toys',
+  'Lakeshore Press',
+  'Blue Heron Mills',
+  'Sunfield Farms',
+  'Cascade Ferries',
+] as const;
+
 /** Whom nobody has given an external ID yet. */
 const WITHOUT_EXTERNAL_ID = ['Palisade Credit'];
 const WEEKDAYS = [1, 2, 3, 4, 5];
@@ -170,7 +180,7 @@ export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
   ...WITH_PROBLEMS,
   ...HEALTHY.map((name) => [name, 'healthy'] as const),
   ...UNCOMMON,
-  ...[...SETTING_UP, DEMO_PROVIDER, ...CLIENTS].map((name) => [name, 'healthy'] as const),
+  ...[...SETTING_UP, DEMO_PROVIDER, ...CLIENTS, ...DEPARTING].map((name) => [name, 'healthy'] as const),
 ].map(([name, condition], index) => {
   const place = REGIONS[index % REGIONS.length] ?? REGIONS[0];
   return {

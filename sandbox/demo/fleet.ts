@@ -2,6 +2,7 @@ import { findCustomerByName } from '#lib/db/customer/customers.ts';
 import type { RoleInput } from '#sandbox/aws/control-client.ts';
 import { DEMO_CUSTOMERS, DEMO_PROVIDER, type DemoCustomer } from './customers.ts';
 import { AT_ONCE, openDemoDesk, type DemoDesk } from './demo-desk.ts';
+import { departureStory, isNoLongerChecked } from './departure-story.ts';
 import { signInDemoStaff, type Staff } from './demo-staff.ts';
 import type { KeyHolder } from './key-story.ts';
 import { laterHistory } from './later-history.ts';
@@ -88,7 +89,11 @@ function historyOf(
     if (plan === undefined) return [];
     const holder = holderOf(listed);
     const told = { plan, holder, index: listed.index };
-    return [...setupStory(desk, staff, plan, holder), ...laterHistory(desk, staff, told, { start, denyRole })];
+    return [
+      ...setupStory(desk, staff, plan, holder),
+      ...departureStory(desk, staff, told, start),
+      ...(isNoLongerChecked(plan.customer.name) ? [] : laterHistory(desk, staff, told, { start, denyRole })),
+    ];
   });
   return [...recorded, ...played].filter(({ at }) => at <= start);
 }

@@ -1,7 +1,7 @@
 import { SETUP_STEPS, type SetupStep } from '#lib/core/setup/stage.ts';
 import type { OwnershipProof } from '#lib/core/customer/customer.ts';
 import type { DemoActor } from './demo-staff.ts';
-import type { Condition, DemoCustomer } from './customers.ts';
+import { DEPARTING, type Condition, type DemoCustomer } from './customers.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -173,7 +173,9 @@ export function setupPlans(customers: readonly { customer: DemoCustomer; index: 
   return customers.map(({ customer, index }) => {
     const { name, region, condition } = customer;
     const daysAgo = 14 + ((index * 11) % 57);
-    const told = stories[name] ?? {};
+    const old = DEPARTING.some((one) => one === name);
+    const told =
+      stories[name] ?? (old ? { askedAt: officeTime(start, 75, index), receivedAt: officeTime(start, 68, index) } : {});
     const receivedAt = told.receivedAt ?? officeTime(start, daysAgo - 3 - (index % 4), (index * 47) % 240);
     const waitsAt = told.waitsAt ?? NEVER_WORKED[condition] ?? null;
     const more = MORE_WORKSPACES[name] ?? [];
