@@ -85,18 +85,19 @@ export function WorkspaceLeaving({
   regions: readonly { code: string; name: string }[];
   actions: LeavingActions;
 }) {
-  const { departureId, move, name } = workspace;
+  const { departureId, hasLeft, move, name } = workspace;
   if (departureId !== null)
     return (
       <Link href={`/departures/${departureId}`} prefetch={false} className="link">
-        leaving<span className="sr-only"> with {name}</span>
+        {hasLeft ? 'has left' : 'leaving'}
+        <span className="sr-only">: {name}</span>
       </Link>
     );
   return (
     <>
       {move !== null && (
         <Link href={`/setups/${move.setupId}`} prefetch={false} className="link">
-          {move.direction === 'from' ? 'moved from' : move.isOver ? 'moved to' : 'moves to'} {move.region}
+          {move.isOver ? 'moved' : 'moves'} {move.direction} {move.region}
           <span className="sr-only">, {name}</span>
         </Link>
       )}

@@ -6,13 +6,13 @@ import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
-import { PATH_WORD, STEP_TITLE } from '#lib/core/departure/departure-words.ts';
+import { KEYS_AFTER, PATH_WORD, STEP_TITLE } from '#lib/core/departure/departure-words.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import { readPageText, type PageText } from '#lib/core/live/page-text.ts';
 import type { DepartureListItem, DepartureListPage } from '#lib/core/pages/departure-page.ts';
 
-const nextWords = ({ next, withdrawn }: DepartureListItem): string =>
-  withdrawn ? 'withdrawn' : next === null ? 'all done, keys watched' : STEP_TITLE[next];
+const nextWords = ({ next, withdrawn, keys }: DepartureListItem): string =>
+  withdrawn ? 'withdrawn' : next === null ? KEYS_AFTER[keys] : STEP_TITLE[next];
 
 const COLUMNS: readonly Column<DepartureListItem>[] = [
   { id: 'customer', title: 'Customer', cell: ({ customerName }) => customerName },
@@ -36,7 +36,7 @@ const COLUMNS: readonly Column<DepartureListItem>[] = [
   { id: 'ticket', title: 'Ticket', from: 'lg', cell: ({ ticket }) => ticket ?? <i>none</i> },
 ];
 
-const concerns = ({ kind }: HeardChange): boolean => kind === 'departure' || kind === 'customer';
+const concerns = ({ kind }: HeardChange): boolean => kind === 'departure' || kind === 'customer' || kind === 'key';
 
 /** Every departure, the newest first. */
 export function DepartureList({ initialText }: { initialText: PageText<DepartureListPage> }) {

@@ -5,7 +5,8 @@ import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import { STEP_HINT, STEP_TITLE } from '#lib/core/departure/departure-words.ts';
+import { GUARDED_STEPS } from '#lib/core/departure/departure.ts';
+import { KEPT_NOW, STEP_HINT, STEP_TITLE } from '#lib/core/departure/departure-words.ts';
 import type { DeparturePage, DepartureStepView } from '#lib/core/pages/departure-page.ts';
 import { departureFields, type DepartureActions } from './departure-actions.ts';
 
@@ -49,9 +50,14 @@ function StepForm({
   actions: DepartureActions;
 }) {
   const isLast = step === 'statement_may_go';
+  const kept =
+    GUARDED_STEPS.includes(step) &&
+    page.keys.some((key) => key.kept.length > 0) &&
+    page.exceptions.every(({ inForce }) => !inForce);
   const blocked = isLast ? actions.releaseBlocks : actions.runBlocks;
   return (
     <Form key={step} action={isLast ? actions.lastStep : actions.step} doneWords="Recorded." className="mt-2 pl-5">
+      {kept && <p className="max-w-prose text-warning-text">{KEPT_NOW}</p>}
       <HiddenFields values={isLast ? departureFields(page) : { ...departureFields(page), step }} />
       <TextArea name="evidence" label="What did you see, and where?" hint={STEP_HINT[step]} rows={2} required />
       <SubmitButton pendingWords="Recording" blockedReason={blocked ?? undefined}>

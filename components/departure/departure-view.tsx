@@ -9,7 +9,8 @@ import { PageHeader } from '#components/ui/page-header.tsx';
 import { parseWithDates } from '#components/ui/read-json.ts';
 import { Section } from '#components/ui/section.tsx';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
-import { PATH_WORD } from '#lib/core/departure/departure-words.ts';
+import { textToSend } from '#lib/core/departure/departure.ts';
+import { PATH_WORD, TELL_NEXT } from '#lib/core/departure/departure-words.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { DeparturePage } from '#lib/core/pages/departure-page.ts';
@@ -49,6 +50,15 @@ export function DepartureView({
   });
   const actions = thenRead(given, readAgain);
   const { now, withdrawn, started, next } = page;
+  const toSend =
+    withdrawn === null
+      ? textToSend({
+          path: page.path,
+          next,
+          told: page.texts.flatMap(({ kind, told }) => (told === null ? [] : [kind])),
+          allRetired: page.keys.every(({ role }) => role === 'retired'),
+        })
+      : null;
   return (
     <>
       <PageHeader
@@ -89,10 +99,19 @@ export function DepartureView({
           <Instant at={withdrawn.at} now={now} /> by {withdrawn.by}: {withdrawn.reason}
         </Callout>
       )}
+      {toSend !== null && (
+        <Callout tone="info" title="Tell the customer">
+          {TELL_NEXT[toSend]}{' '}
+          <a href="#texts" className="link">
+            Go to the texts
+          </a>
+        </Callout>
+      )}
       <DepartureSteps page={page} actions={actions} />
       <DepartureKeys page={page} />
       {page.path === 'make_unreadable' && <SignedRequest page={page} actions={actions} />}
       <Exceptions page={page} actions={actions} />
+      <div id="texts" />
       <Section title="Texts" aside="Frozen when they were made. You send them; Keydesk never writes to customers.">
         <DepartureTexts page={page} actions={actions} />
       </Section>

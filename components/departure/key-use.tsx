@@ -50,6 +50,8 @@ export function NeededAgain(initial: Initial) {
 export function KeyUse({ release, close, ...initial }: Initial & { release: Action; close: Action }) {
   const { data: page, readAgain } = useKeyUse(initial);
   const { now, workspaces, departures, moves } = page;
+  const inUse = workspaces.filter(({ role }) => role !== 'released');
+  const before = workspaces.filter(({ role }) => role === 'released');
   const reading =
     (action: Action['action']): Action['action'] =>
     async (before, form) => {
@@ -60,19 +62,28 @@ export function KeyUse({ release, close, ...initial }: Initial & { release: Acti
   return (
     <Section title="What uses this key">
       <Properties>
-        <Property label="Protects" unknown={workspaces.length === 0}>
-          {workspaces.length === 0
+        <Property label="Protects" unknown={inUse.length === 0}>
+          {inUse.length === 0
             ? 'No workspace'
-            : workspaces.map(({ id, name, region, role, since }) => (
+            : inUse.map(({ id, name, region, role, since }) => (
                 <span key={id} className="block">
                   {name} ({region}), {KEY_ROLE_WORD[role]} since <Instant at={since} now={now} />
                 </span>
               ))}
         </Property>
-        {departures.map(({ id, workspaceName }) => (
-          <Property key={id} label="Leaving">
+        {before.length > 0 && (
+          <Property label="Protected before">
+            {before.map(({ id, name, region, since }) => (
+              <span key={id} className="block">
+                {name} ({region}), until <Instant at={since} now={now} />
+              </span>
+            ))}
+          </Property>
+        )}
+        {departures.map(({ id, workspaceName, hasLeft }) => (
+          <Property key={`${id} ${workspaceName}`} label="Departure">
             <Link href={`/departures/${id}`} prefetch={false} className="link">
-              {workspaceName} is leaving
+              {workspaceName} {hasLeft ? 'has left' : 'is leaving'}
             </Link>
           </Property>
         ))}

@@ -37,7 +37,8 @@ export function KeyListView({
     <>
       <PageHeader title="Keys" actions={<LinkButton href="/keys/new">Add a key</LinkButton>} />
       <RegionNotices regions={page.regions} now={page.now} />
-      <FleetBar counts={page.counts} query={query} />
+      {/* Nobody checks retired keys, so they have no statuses to count. */}
+      {new URLSearchParams(query).get('role') !== 'retired' && <FleetBar counts={page.counts} query={query} />}
       {controls}
       <KeyTable key={query} page={page} outdated={outdated} query={query} columns={columns} filtered={filtered} />
     </>

@@ -10,7 +10,7 @@ import type { KeyPage } from '#lib/core/pages/key-page.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
 import { CHECK_WITHDRAWN_WORDS } from '#lib/core/form/ownership-refusals.ts';
-import { CHECK_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
+import { CHECK_REFUSAL_WORDS, PROVE_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
 import type { Added } from '#components/evidence/evidence-form.tsx';
 import { KeyActionsContext } from '#components/probe/key-actions.ts';
 import { KeyDates } from './key-clocks.tsx';
@@ -74,7 +74,16 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   const listHref = useLastListHref();
   const [lastPressed, pressed] = useState<string | null>(null);
   return (
-    <KeyActionsContext value={{ customerKeyId: page.id, keyBlocks: keyBlocks(page), readAgain, lastPressed, pressed }}>
+    <KeyActionsContext
+      value={{
+        customerKeyId: page.id,
+        keyBlocks: keyBlocks(page),
+        testBlocks: page.role === 'released' ? PROVE_REFUSAL_WORDS.released : null,
+        readAgain,
+        lastPressed,
+        pressed,
+      }}
+    >
       <PageHeader
         title={
           <Link href={`/customers/${page.customerId}`} prefetch={false} className="rounded-sm hover:underline">

@@ -30,6 +30,7 @@ export function KeyActionForm<T, Problem extends string>({
   kind = 'primary',
   wordsOf,
   alwaysShown = false,
+  uses = false,
 }: KeyActionProps<T, Problem> & {
   label: string;
   pendingWords: string;
@@ -38,8 +39,10 @@ export function KeyActionForm<T, Problem extends string>({
   wordsOf: (value: T) => string;
   /** Whether the outcome also stays visible next to the button, not only in the announcement. */
   alwaysShown?: boolean;
+  /** Whether it really uses the key. */
+  uses?: boolean;
 }) {
-  const { customerKeyId, keyBlocks, readAgain, lastPressed, pressed } = useKeyActions();
+  const { customerKeyId, keyBlocks, testBlocks, readAgain, lastPressed, pressed } = useKeyActions();
   const [state, send] = useActionState<ActionState<T, Problem>, FormData>(
     (before, form) =>
       attempt(async () => {
@@ -59,7 +62,11 @@ export function KeyActionForm<T, Problem extends string>({
   return (
     <form action={send} className="flex flex-col items-start gap-1 md:items-end">
       <input type="hidden" name="customerKeyId" value={customerKeyId} />
-      <SubmitButton kind={kind} pendingWords={pendingWords} blockedReason={keyBlocks ?? roleBlocks ?? undefined}>
+      <SubmitButton
+        kind={kind}
+        pendingWords={pendingWords}
+        blockedReason={keyBlocks ?? (uses ? testBlocks : null) ?? roleBlocks ?? undefined}
+      >
         {label}
       </SubmitButton>
       {words !== null && lastPressed === label && (bad || alwaysShown) && (

@@ -24,6 +24,7 @@ export function EncryptTestForm<Problem extends string>(props: KeyActionProps<En
       kind="secondary"
       wordsOf={outcomeWords}
       alwaysShown
+      uses
     />
   );
 }

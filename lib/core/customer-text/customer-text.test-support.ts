@@ -118,6 +118,7 @@ export const verdictOfCause = (code: FindingCode): Verdict => ({
 export const anInput = (given: Partial<CustomerTextInput> = {}): CustomerTextInput => ({
   subject: SUBJECT,
   ownershipProven: true,
+  neededAgain: false,
   verdict: { status: 'usable', cause: null },
   findings: [],
   denied: DENIED,

@@ -1,6 +1,7 @@
 import { alsoParts, askedBeside, expiryBeside } from '#lib/core/customer-text/beside.ts';
 import { leadingFinding, type About } from '#lib/core/customer-text/leading-finding.ts';
 import { whyNotToSend } from '#lib/core/customer-text/outgoing-check.ts';
+import { NEEDED_AGAIN_ASK } from '#lib/core/customer-text/released-text.ts';
 import {
   TEXT_BLOCK_WORDS,
   type CustomerText,
@@ -69,6 +70,7 @@ const toldOf = (told: Told, context: Context, asked: string | null): Composed =>
 const usableOf = (input: CustomerTextInput, context: Context, asked: string | null): Composed => ({
   kind: 'usable',
   ...usableWords(input.pendingSetup, asked),
+  ...(input.neededAgain && { subject: 'is needed again: please keep it enabled' }),
   parts: usableParts(input, context),
   caution: null,
 });
@@ -100,6 +102,7 @@ function layOutReply(input: CustomerTextInput, context: Context, about: About | 
   const aged = ofKey ? agedWords(input) : null;
   const all: Part[] = [
     paragraph(contactName === null ? 'Hello,' : `Hello ${oneLine(contactName)},`),
+    ...(input.neededAgain && kind === 'ask' ? [paragraph(NEEDED_AGAIN_ASK)] : []),
     paragraph(lead),
     ...(input.pendingSetup ? [paragraph(NO_JOB_YET)] : []),
     ...(ofKey ? keyParts(context.subject) : []),
@@ -134,7 +137,8 @@ export function customerText(input: CustomerTextInput): CustomerText {
   const key = { ...subject, vendorAccountId: subject.vendorAccountId };
   const { confidence = 'certain', detail = {} } = about ?? {};
   const context: Context = { subject: key, confidence, detail, denied, situation: input, now };
-  const asked = askedBeside(input, context, about?.code ?? null);
+  const beside = askedBeside(input, context, about?.code ?? null);
+  const asked = input.neededAgain ? [NEEDED_AGAIN_ASK, beside].filter((one) => one !== null).join(' ') : beside;
   const composed = rule === null ? usableOf(input, context, asked) : toldOf(rule, context, asked);
   const reply = layOutReply(input, context, about, composed);
   const mustNotLeave = whyNotToSend(`${reply.subject}\n${reply.body}`, key);

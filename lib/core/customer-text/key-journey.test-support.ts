@@ -70,6 +70,8 @@ export function journey(visits: readonly Visit[], from: KeyRecord = aRecord(), b
   }
   const source: KeyTextSource = {
     customerId: 'c1',
+    released: null,
+    neededAgain: false,
     evidenceChangedAt: null,
     record,
     customerName: 'Acme Logistics',

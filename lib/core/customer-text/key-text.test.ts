@@ -53,6 +53,8 @@ const aSource = (
   denied: [],
   incidentSince: null,
   evidenceChangedAt: null,
+  released: null,
+  neededAgain: false,
   rotatedAt: null,
   ourSideCheckedAt: null,
   ...given,

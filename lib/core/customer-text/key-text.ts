@@ -1,5 +1,6 @@
 import { currentFindings } from '#lib/core/verdict/current-findings.ts';
 import { customerText } from '#lib/core/customer-text/customer-text.ts';
+import { releasedText } from '#lib/core/customer-text/released-text.ts';
 import { TEXT_BLOCK_WORDS, type CustomerText, type TextBlock } from '#lib/core/customer-text/text-input.ts';
 import type { DeniedCall } from '#lib/core/text/text-subject.ts';
 import { beganWithIncident } from '#lib/core/verdict/incident.ts';
@@ -33,6 +34,10 @@ export type KeyTextSource = {
   ourSideCheckedAt: Date | null;
   /** When evidence about the key was last added or closed; null if there is none. */
   evidenceChangedAt: Date | null;
+  /** The release that holds: when, and whether the customer left with it. Null while the key is in use. */
+  released: { at: Date; byDeparture: boolean } | null;
+  /** Whether it is retained because something depended on it again after its release. */
+  neededAgain: boolean;
   /** When other key material was last seen; null if never. */
   rotatedAt: Date | null;
 };
@@ -75,31 +80,40 @@ export function keyText(
   const { record, ownershipProven, lastFault } = source;
   const { check, role } = record;
   if (role === 'retired') return { kind: 'blocked', reason: 'retired', words: TEXT_BLOCK_WORDS.retired };
-  if (role === 'released') return { kind: 'blocked', reason: 'released', words: TEXT_BLOCK_WORDS.released };
-  const block = ownershipProven ? outdated(source) : null;
+  if (role === 'released' && (!ownershipProven || source.released?.byDeparture !== false))
+    return { kind: 'blocked', reason: 'released', words: TEXT_BLOCK_WORDS.released };
+  const block = ownershipProven && role !== 'released' ? outdated(source) : null;
   if (block !== null) return { kind: 'blocked', reason: block, words: TEXT_BLOCK_WORDS[block] };
   const region = findRegion(deps.regions, record.region);
   const { verdict } = record;
   const context = region?.encryptionContext ?? null;
+  const subject = {
+    customerName: source.customerName,
+    contactName: source.contactName,
+    arn: record.arn,
+    awsAccountId: source.awsAccountId,
+    region: record.region,
+    regionName: region?.name ?? null,
+    vendorAccountId: region?.vendorAccountId ?? null,
+    timeZone: source.timeZone,
+    encryptionContextKeys: context === null ? null : Object.keys(context),
+    principalArn: source.principalArn,
+    replyTo: REPLY_TO,
+  };
+  if (role === 'released' && source.released !== null) {
+    const { vendorAccountId } = subject;
+    return vendorAccountId === null
+      ? { kind: 'blocked', reason: 'vendor_account_missing', words: TEXT_BLOCK_WORDS.vendor_account_missing }
+      : releasedText({ ...subject, vendorAccountId }, source.released.at);
+  }
   return customerText({
-    subject: {
-      customerName: source.customerName,
-      contactName: source.contactName,
-      arn: record.arn,
-      awsAccountId: source.awsAccountId,
-      region: record.region,
-      regionName: region?.name ?? null,
-      vendorAccountId: region?.vendorAccountId ?? null,
-      timeZone: source.timeZone,
-      encryptionContextKeys: context === null ? null : Object.keys(context),
-      principalArn: source.principalArn,
-      replyTo: REPLY_TO,
-    },
+    subject,
     ownershipProven,
     verdict,
     findings: currentFindings(record, verdict, lastFault, source, now),
     denied: source.denied,
     pendingSetup: role === 'candidate',
+    neededAgain: source.neededAgain,
     inRegionIncident: beganWithIncident(source, check, now),
     wasUsable: check.lastUsableAt !== null,
     notUsableSince: record.notUsableSince,

@@ -10,6 +10,8 @@ export type CustomerTextInput = Situation & {
   ownershipProven: boolean;
   /** The status that may be shown now. */
   verdict: Verdict;
+  /** Whether something depends on the key again after its release, which the customer was told. */
+  neededAgain: boolean;
   /** Most severe first, including the cause of the status. */
   findings: readonly Finding[];
   denied: readonly DeniedCall[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEPARTURE_TEXTS, nextStep, DEPARTURE_STEPS } from '#lib/core/departure/departure.ts';
+import { DEPARTURE_TEXTS, nextStep, DEPARTURE_STEPS, textToSend } from '#lib/core/departure/departure.ts';
 import { END_OF_KEY } from '#lib/core/text/end-of-key.ts';
 import { layOutAll, paragraph } from '#lib/core/text/blocks.ts';
 import { appearedSince, releaseBlocks } from './release-blocks.ts';
@@ -143,4 +143,15 @@ describe('the watch', () => {
 it('the steps come one after the other', () => {
   for (const [index, step] of DEPARTURE_STEPS.entries()) expect(nextStep(DEPARTURE_STEPS.slice(0, index))).toBe(step);
   expect(nextStep(DEPARTURE_STEPS)).toBeNull();
+});
+
+it('the customer is told what happens before the first step, that our statement may go after the last one, and what we saw at the end', () => {
+  const leaves = { path: 'leaves', allRetired: true } as const;
+  expect(textToSend({ ...leaves, next: 'jobs_stopped', told: [] })).toBe('leaving');
+  expect(textToSend({ ...leaves, next: 'jobs_stopped', told: ['leaving'] })).toBeNull();
+  expect(textToSend({ ...leaves, next: null, told: ['leaving'] })).toBe('statement_may_go');
+  expect(textToSend({ ...leaves, next: null, told: ['statement_may_go'] })).toBeNull();
+  const unreadable = { path: 'make_unreadable', next: null, told: ['statement_may_go'] } as const;
+  expect(textToSend({ ...unreadable, allRetired: false })).toBeNull();
+  expect(textToSend({ ...unreadable, allRetired: true })).toBe('what_we_saw');
 });

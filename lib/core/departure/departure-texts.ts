@@ -1,6 +1,6 @@
 import { whyItMustStay, type Inserted } from '#lib/core/customer-text/outgoing-check.ts';
 import { rootArn } from '#lib/core/customer-text/foreign-identifiers.ts';
-import { END_OF_KEY } from '#lib/core/text/end-of-key.ts';
+import { END_OF_KEY, OWNERS_DECISION, REMOVE_STATEMENT } from '#lib/core/text/end-of-key.ts';
 import { heading, layOutAll, list, oneLine, paragraph, steps, type Part } from '#lib/core/text/blocks.ts';
 import { deletionDate, instantWords } from '#lib/core/text/time-words.ts';
 import type { DeparturePath, DepartureText } from './departure.ts';
@@ -53,17 +53,6 @@ const PLEASE_WAIT = paragraph(
   'Until we have written to you, please do not disable the key, do not schedule its deletion and do not change its policy: restores may still need it.',
 );
 
-const REMOVE: Part = steps(
-  { text: 'Save the present key policy to a file, and keep that file unchanged, so that you can restore it.' },
-  {
-    text: 'Remove only the statements that name our account. Leave every other statement as it is, and save the change where you maintain the policy.',
-  },
-);
-
-const YOUR_DECISION = paragraph(
-  'Whether you keep the key is your decision: other systems of yours may use it. If you want to end it, disable it first, watch whether anything still needs it, and decide about the deletion only later.',
-);
-
 function leaving(input: DepartureTextInput): readonly Part[] {
   const asked =
     input.path === 'leaves'
@@ -99,8 +88,8 @@ function statementMayGo(input: DepartureTextInput): readonly Part[] {
           heading('You may remove our statement from the policies of'),
           list(...free.map(({ arn }) => `Key: ${arn}`)),
           ...(accounts.length === 0 ? [] : [paragraph(`Our account: ${accounts.join(', ')}.`)]),
-          REMOVE,
-          YOUR_DECISION,
+          REMOVE_STATEMENT,
+          OWNERS_DECISION,
         ]),
     ...(kept.length === 0
       ? []

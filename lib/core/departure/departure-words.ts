@@ -25,11 +25,31 @@ export const STEP_HINT: Readonly<Record<DepartureStep, string>> = {
     'From here the customer may cut our access. The keys are released: we then only watch them. Say what you checked last.',
 };
 
+/** After the last step, what becomes of the keys. */
+export const KEYS_AFTER = {
+  needed_again: 'a released key is needed again',
+  watched: 'all done, keys watched',
+  none: 'all done',
+} as const;
+
 export const TEXT_TITLE: Readonly<Record<DepartureText, string>> = {
   leaving: 'What happens when you leave',
   statement_may_go: 'You may remove our statement',
   what_we_saw: 'What we saw of your keys',
 };
+
+/** What the customer doesn't know yet, above the steps. */
+export const TELL_NEXT: Readonly<Record<DepartureText, string>> = {
+  leaving:
+    'The customer was not told yet what happens. Before the first step, send the text “What happens when you leave”.',
+  statement_may_go:
+    'The customer was not told yet that they may remove our statement. Send the text “You may remove our statement”.',
+  what_we_saw: 'No key is checked any more. Send the text “What we saw of your keys”.',
+};
+
+/** At a step that cuts our access, while something keeps a key and no exception holds. */
+export const KEPT_NOW =
+  'This step is refused now: something may depend on the keys, as listed under Keys. Wait until our product has reported zero for 7 days, or ask an approver for an exception.';
 
 /** How the checks of a key ended. Never a status, and never that the key was deleted: nobody can tell that (H13). */
 export const RETIRED_HOW_WORD: Readonly<Record<RetiredHow, string>> = {

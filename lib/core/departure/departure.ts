@@ -33,5 +33,26 @@ export type RetiredHow = (typeof RETIRED_HOWS)[number];
 export const DEPARTURE_TEXTS = ['leaving', 'statement_may_go', 'what_we_saw'] as const;
 export type DepartureText = (typeof DEPARTURE_TEXTS)[number];
 
+/**
+ * The text that a person should send next: what happens before the first step, then that our statement may go, and last
+ * what we saw, where data was to become unreadable. Null where the customer knows.
+ * @param told the texts that somebody was told
+ */
+export function textToSend({
+  path,
+  next,
+  told,
+  allRetired,
+}: {
+  path: DeparturePath;
+  next: DepartureStep | null;
+  told: readonly DepartureText[];
+  allRetired: boolean;
+}): DepartureText | null {
+  if (next !== null) return told.includes('leaving') ? null : 'leaving';
+  if (!told.includes('statement_may_go')) return 'statement_may_go';
+  return path === 'make_unreadable' && allRetired && !told.includes('what_we_saw') ? 'what_we_saw' : null;
+}
+
 /** An exception must be looked at again within a year. */
 export const LONGEST_REVIEW_DAYS = 366;

@@ -76,10 +76,13 @@ export const appearedSince = (
   then: KnownDependents['counts'] | null,
 ): DependentKind[] => DEPENDENT_KINDS.filter((kind) => (now[kind] ?? 0) > (then?.[kind] ?? 0));
 
+/** An ARN as pages shorten it. */
+const shortArn = (arn: string): string => arn.replace(/^.*(:key\/(?:mrk-)?.{4}).*(.{4})$/, '…$1…$2');
+
 /** Why a step that cuts our access was refused, key by key. */
 export const keptWords = (keys: readonly { arn: string; blocks: readonly ReleaseBlock[] }[], now: Date): string =>
   `Not recorded: the customer could cut our access while something may depend on their keys. ${keys
-    .map(({ arn, blocks }) => `…${arn.slice(-9)}: ${blocks.map((block) => releaseBlockWords(block, now)).join(' ')}`)
+    .map(({ arn, blocks }) => `${shortArn(arn)}: ${blocks.map((block) => releaseBlockWords(block, now)).join(' ')}`)
     .join(' ')} An approver can record an exception.`;
 
 /** Why an old key was not released. */

@@ -38,8 +38,9 @@ export type CustomerWorkspace = {
   region: string;
   /** The key that protects its backups now. */
   activeKeyId: string | null;
-  /** The departure with which it leaves; null while it stays. */
+  /** The departure with which it leaves or has left; null while it stays. */
   departureId: string | null;
+  hasLeft: boolean;
   /** Where it moves, or came from; null where it does neither. */
   move: {
     id: string;

@@ -68,6 +68,8 @@ export type DepartureListItem = {
   workspaces: number;
   /** The step that is next; null where all are done. */
   next: DepartureStep | null;
+  /** What became of the keys that it released. */
+  keys: 'needed_again' | 'watched' | 'none';
   startedAt: string;
   withdrawn: boolean;
   ticket: string | null;

@@ -22,7 +22,7 @@ export type KeyListItem = {
   causeWord: string | null;
   /** Who must act next; null where nobody must. */
   nextAction: Acts | null;
-  /** Where it stands in "urgent first"; null in a row that no job has filled yet. */
+  /** Where it stands in "urgent first"; null in a row that no job has filled yet, and of a retired key. */
   urgency: Urgency | null;
   freshness: Freshness;
   /** The last conclusive check. */

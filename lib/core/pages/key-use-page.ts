@@ -35,7 +35,7 @@ export type KeyUsePage = {
   } | null;
   /** When something depended on it again after a release, while it is retained for that. */
   neededAgain: { at: Date; kinds: string } | null;
-  /** The departures of its workspaces that go on. */
-  departures: readonly { id: string; workspaceName: string }[];
+  /** The departures of its workspaces, unless they were withdrawn. */
+  departures: readonly { id: string; workspaceName: string; hasLeft: boolean }[];
   moves: readonly MoveView[];
 };

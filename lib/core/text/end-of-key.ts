@@ -1,4 +1,4 @@
-import { heading, paragraph, table, type Part } from './blocks.ts';
+import { heading, paragraph, steps, table, type Part } from './blocks.ts';
 
 /** What each way of cutting our access does. One table, which opens every text on leaving, disabling or deleting. */
 const COLUMNS = ['What stops', 'How soon', 'Can it be undone', 'By whom', 'Until when'] as const;
@@ -54,3 +54,16 @@ export const END_OF_KEY: readonly Part[] = [
     'Please talk to us first, before you do any of these. If you must act at once, disable the key rather than delete it: that can be undone.',
   ),
 ];
+
+/** How our statement is removed, once nothing of ours uses the key (H1). */
+export const REMOVE_STATEMENT: Part = steps(
+  { text: 'Save the present key policy to a file, and keep that file unchanged, so that you can restore it.' },
+  {
+    text: 'Remove only the statements that name our account. Leave every other statement as it is, and save the change where you maintain the policy.',
+  },
+);
+
+/** What becomes of a key that we no longer use is its owner's decision, and a deletion comes last (H19). */
+export const OWNERS_DECISION: Part = paragraph(
+  'Whether you keep the key is your decision: other systems of yours may use it. If you want to end it, disable it first, watch whether anything still needs it, and decide about the deletion only later.',
+);

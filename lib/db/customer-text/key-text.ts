@@ -16,7 +16,7 @@ const keyAdminOf = (people: PageRow['contacts']): string | null => {
 
 /** What a text about a key needs, from the rows of its page. */
 export const keyTextSourceOf = (
-  { key, customer, check, report, ourSide, contacts }: PageRow,
+  { key, customer, check, report, ourSide, contacts, released, neededAgain }: PageRow,
   { events }: Awaited<ReturnType<typeof rotationEvents>>,
   evidenceAt: Date | null,
 ): KeyTextSource => ({
@@ -27,6 +27,8 @@ export const keyTextSourceOf = (
   timeZone: customer.timeZone,
   awsAccountId: key.awsAccountId,
   ownershipProven: mayShow(key),
+  released: released === null ? null : { at: new Date(released.at), byDeparture: released.byDeparture },
+  neededAgain,
   lastFault: lastFaultOf(check.lastFault),
   principalArn: report?.principalArn ?? null,
   denied: (report?.cells ?? []).flatMap((cell) =>

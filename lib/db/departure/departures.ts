@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import { customers } from '#drizzle/schema/customers.ts';
 import {
   departureExceptions,
@@ -157,6 +157,14 @@ export async function recordDepartureTold(
   return rowCount === 1;
 }
 
+/** What became of the keys that a departure released: one is needed again, some are still watched, or none is. */
+const keysNow = sql<'needed_again' | 'watched' | 'none'>`(select case
+    when bool_or(r.resumed_at is not null and a.role = 'retained' and a.from_at = r.resumed_at and a.to_at is null) then 'needed_again'
+    when bool_or(r.resumed_at is null and r.retired_at is null) then 'watched' else 'none' end
+  from departure_workspaces dw join key_assignments a on a.workspace_id = dw.workspace_id
+  join key_releases r on r.key_id = a.key_id and r.departure_id = dw.departure_id
+  where dw.departure_id = ${departures.id})`;
+
 /** Departures, the newest first, with how many steps of each are done. */
 export async function listDepartures(db: Executor, limit: number) {
   return db
@@ -165,6 +173,7 @@ export async function listDepartures(db: Executor, limit: number) {
       customerName: customers.name,
       steps: db.$count(departureSteps, eq(departureSteps.departureId, departures.id)),
       workspaces: db.$count(departureWorkspaces, eq(departureWorkspaces.departureId, departures.id)),
+      keys: keysNow,
     })
     .from(departures)
     .innerJoin(customers, eq(customers.id, departures.customerId))
@@ -172,13 +181,17 @@ export async function listDepartures(db: Executor, limit: number) {
     .limit(limit);
 }
 
-/** Which of these workspaces are leaving, and with which departure. */
+/** Whether every step of a departure is done. */
+const hasLeft = sql<boolean>`exists (select from departure_steps s
+  where s.departure_id = ${departureWorkspaces.departureId} and s.step = 'statement_may_go')`;
+
+/** Which of these workspaces leave or have left, and with which departure. */
 export async function leavingWorkspaces(
   db: Executor,
   customerId: string,
-): Promise<{ workspaceId: string; departureId: string }[]> {
+): Promise<{ workspaceId: string; departureId: string; hasLeft: boolean }[]> {
   return db
-    .select({ workspaceId: departureWorkspaces.workspaceId, departureId: departureWorkspaces.departureId })
+    .select({ workspaceId: departureWorkspaces.workspaceId, departureId: departureWorkspaces.departureId, hasLeft })
     .from(workspaces)
     .innerJoin(
       departureWorkspaces,

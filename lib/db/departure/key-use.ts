@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { departureWorkspaces } from '#drizzle/schema/departures.ts';
 import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
@@ -12,8 +12,8 @@ export type KeyUse = {
   role: KeyRole;
   /** What it protects now. */
   workspaces: { id: string; name: string; region: string; role: AssignmentRole; since: Date }[];
-  /** The departures of these workspaces that go on. */
-  departures: { id: string; workspaceName: string }[];
+  /** The departures of these workspaces, unless they were withdrawn. */
+  departures: { id: string; workspaceName: string; hasLeft: boolean }[];
   /** Newest first. */
   releases: ReleaseRow[];
 };
@@ -28,6 +28,8 @@ export async function keyUseOf(db: Executor, keyId: string): Promise<KeyUse | nu
         assigned: keyAssignments.role,
         since: keyAssignments.fromAt,
         departureId: departureWorkspaces.departureId,
+        hasLeft: sql<boolean>`exists (select from departure_steps s
+          where s.departure_id = ${departureWorkspaces.departureId} and s.step = 'statement_may_go')`,
       })
       .from(customerKeys)
       .leftJoin(keyAssignments, and(eq(keyAssignments.keyId, customerKeys.id), isNull(keyAssignments.toAt)))
@@ -42,16 +44,16 @@ export async function keyUseOf(db: Executor, keyId: string): Promise<KeyUse | nu
   ]);
   const [first] = rows;
   if (first === undefined) return null;
-  const used = rows.flatMap(({ workspace, assigned, since, departureId }) =>
+  const used = rows.flatMap(({ workspace, assigned, since, departureId, hasLeft }) =>
     workspace === null || assigned === null || since === null
       ? []
-      : [{ ...workspace, role: assigned, since, departureId }],
+      : [{ ...workspace, role: assigned, since, departureId, hasLeft }],
   );
   return {
     role: first.role,
-    workspaces: used.map(({ departureId: _departure, ...workspace }) => workspace),
-    departures: used.flatMap(({ departureId, name }) =>
-      departureId === null ? [] : [{ id: departureId, workspaceName: name }],
+    workspaces: used.map(({ id, name, region, role, since }) => ({ id, name, region, role, since })),
+    departures: used.flatMap(({ departureId, hasLeft, name }) =>
+      departureId === null ? [] : [{ id: departureId, workspaceName: name, hasLeft }],
     ),
     releases,
   };

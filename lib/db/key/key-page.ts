@@ -11,7 +11,7 @@ import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { regionStatus } from '#drizzle/schema/region-status.ts';
 import type { OwnershipProof } from '#lib/core/customer/customer.ts';
 import type { Executor } from '#lib/db/database.ts';
-import { mayShow } from '#lib/db/key/keys.ts';
+import { mayShow, NEEDED_AGAIN } from '#lib/db/key/keys.ts';
 import { prepared } from '#lib/db/prepared.ts';
 
 export type { StoredCell } from '#drizzle/schema/stored.ts';
@@ -61,6 +61,11 @@ const liveProofBy = sql<string | null>`(select p.proven_by from ${ownershipProof
 const retiredAtOf = sql<Date | null>`(select max(r.retired_at) from ${keyReleases} as r
   where r.key_id = ${customerKeys.id})`.mapWith(keyReleases.retiredAt);
 
+/** The release that holds; its time is text in JSON. */
+const releasedOf = sql<{ at: string; byDeparture: boolean } | null>`(select json_build_object('at', r.released_at,
+    'byDeparture', r.departure_id is not null)
+  from ${keyReleases} as r where r.key_id = ${customerKeys.id} and r.resumed_at is null)`;
+
 const keyWithPage = prepared('key_with_page', (db, name) =>
   db
     .select({
@@ -91,6 +96,8 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
       setupId: setupOf,
       usedBy: otherUsersOf,
       retiredAt: retiredAtOf,
+      released: releasedOf,
+      neededAgain: NEEDED_AGAIN,
     })
     .from(customerKeys)
     .innerJoin(customers, eq(customers.id, customerKeys.customerId))

@@ -126,6 +126,7 @@ export async function readCustomerPage(
         ...workspace,
         activeKeyId: keyId,
         departureId: leaving.find(({ workspaceId }) => workspaceId === workspace.id)?.departureId ?? null,
+        hasLeft: leaving.some((one) => one.workspaceId === workspace.id && one.hasLeft),
         move: moveOf(moves, workspace.id),
       })),
       more: workspaces.more,

@@ -127,11 +127,12 @@ export async function readDepartureList(deps: ReadDeps, staff: { role: StaffRole
   const rows = await listDepartures(deps.db, SHOWN + 1);
   return {
     now: deps.clock().toISOString(),
-    items: rows.slice(0, SHOWN).map(({ departure, customerName, steps, workspaces }) => ({
+    items: rows.slice(0, SHOWN).map(({ departure, customerName, steps, workspaces, keys }) => ({
       id: departure.id,
       customerName,
       path: departure.path,
       workspaces,
+      keys,
       next: departure.withdrawnAt === null ? (DEPARTURE_STEPS[steps] ?? null) : null,
       startedAt: departure.startedAt.toISOString(),
       withdrawn: departure.withdrawnAt !== null,

@@ -63,7 +63,7 @@ export function keyListItem(
       verdict: { status: 'unverified', cause: 'never_checked' },
       causeWord: null,
       nextAction: null,
-      urgency: urgencyOf(row.urgency),
+      urgency: null,
       freshness: 'never',
       asOf: row.lastConclusiveAt?.toISOString() ?? null,
       verdictSince: null,

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keyText } from '#lib/core/customer-text/key-text.ts';
+import { layOutAll, paragraph } from '#lib/core/text/blocks.ts';
+import { END_OF_KEY } from '#lib/core/text/end-of-key.ts';
+import { findKeyTextSource } from '#lib/db/customer-text/key-text.ts';
 import { moveOfSetup } from '#lib/db/departure/moves.ts';
 import { newId } from '#lib/db/new-id.ts';
-import { newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { newArn, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { withdrawSetup } from '#lib/use-cases/setup/hold-setup.ts';
 import { clearSetup } from '#lib/use-cases/setup/clear-setup.ts';
 import { aJourney } from '#lib/use-cases/setup/setup.test-support.ts';
@@ -192,6 +196,17 @@ describe('an old key', () => {
     expect(await place.roleOf(customerKeyId)).toBe('released');
     expect(await place.outboxOf(customerKeyId)).toContain('key_released');
     expect(await release()).toEqual({ ok: false, reason: 'not_retained' });
+
+    // What its owner is told: disable first, and never that they may delete it.
+    const source = await findKeyTextSource(desk.db, customerKeyId);
+    if (source === null) throw new Error('There is no such key.');
+    const text = keyText(source, { regions: REGIONS, policy: { intervalMinutes: 60 } }, place.clock());
+    if (text.kind !== 'text') throw new Error(text.words);
+    expect(text.body.startsWith(layOutAll([paragraph('Hello,'), ...END_OF_KEY]))).toBe(true);
+    expect(text.body).toContain('Our service no longer uses this old key');
+    expect(text.body).toContain('disable it first, watch whether anything still needs it');
+    expect(text.body).toContain('Leave every other statement as it is');
+    expect(text.body).not.toMatch(/you (may|can) (now )?(safely )?delete|safe to delete|grace|unrecoverable/i);
   });
 
   it('H19 is not released while new backups use it, whatever is reported', async () => {

@@ -19,6 +19,7 @@ import { addEvidence } from '#lib/use-cases/evidence/add-evidence.ts';
 import { readKeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { readCustomerPage } from '#lib/queries/customer/customer-page.ts';
+import { readDepartureList } from '#lib/queries/departure/departure-page.ts';
 import { readKeyUse } from '#lib/queries/departure/key-use.ts';
 import { readDeletions } from '#lib/queries/key/deletions-page.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
@@ -91,6 +92,7 @@ async function aReleasedKey({ left = 0 } = {}) {
     place,
     customerKeyId,
     customerId,
+    departureId,
     arn,
     checking,
     answers,
@@ -235,7 +237,7 @@ describe('a released key', () => {
   });
 
   it('H20 is ours to look at once it is needed again: first in the list of keys, and on its own and its customer’s page', async () => {
-    const { customerKeyId, customerId, place, watch, sweep, answers } = await aReleasedKey();
+    const { customerKeyId, customerId, departureId, place, watch, sweep, answers } = await aReleasedKey();
     const staff = { role: 'viewer' } as const;
     const deps = { ...place.deps, policy: POLICY };
     const first = async () => {
@@ -251,6 +253,9 @@ describe('a released key', () => {
     place.clock.advance(HOUR_MS);
     await place.report(customerKeyId, { restore_points: 2, jobs: 1 });
     await watch();
+    const inDepartures = async () =>
+      (await readDepartureList(deps, staff)).items.find(({ id }) => id === departureId)?.keys;
+    expect(await inDepartures()).toBe('needed_again');
     expect((await readKeyUse(deps, staff, customerKeyId))?.neededAgain).toEqual({
       at: place.clock(),
       kinds: 'restore points, backup and archive jobs, paused ones included',
@@ -269,6 +274,11 @@ describe('a released key', () => {
     expect(await first()).toMatchObject(shown);
     const customer = await readCustomerPage(deps, staff, customerId);
     expect(customer?.keys.items[0]).toMatchObject(shown);
+    const page = await readKeyPage(deps, staff, customerKeyId);
+    if (page?.ownership !== 'proven' || page.customerText.kind !== 'text') throw new Error('There is no reply.');
+    expect(page.customerText.subject).toContain('is needed again: please keep it enabled');
+    expect(page.customerText.body).toContain('please keep it enabled, with our statement in its policy');
+    expect(page.customerText.body).not.toContain('You do not need to do anything');
 
     // A report that nothing depends on it lets an approver release it again.
     await place.report(customerKeyId);
