@@ -1,12 +1,24 @@
-import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateKeyCommand, DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { Page } from 'playwright/test';
 import { DEPENDENT_KINDS, type DependentKind } from '#lib/core/service/dependents.ts';
-import { createDatabase, createPool } from '#lib/db/database.ts';
+import { createDatabase, createPool, type Database } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
+import { watchReleased } from '#lib/use-cases/departure/watch-released.ts';
 import { recordDependents } from '#lib/use-cases/service/record-dependents.ts';
 import { trustingPolicy } from '../sandbox/demo/key-policies.ts';
 import { DEMO_REGIONS } from '../sandbox/demo/regions.ts';
-import { checkNow, control, demoCustomer, expect, expireSharedCheck, keyOf, rows, test } from './desk.ts';
+import {
+  checkNow,
+  control,
+  customerKms,
+  demoCustomer,
+  expect,
+  expireSharedCheck,
+  keyOf,
+  rows,
+  test,
+  verdictOf,
+} from './desk.ts';
 import { runningStack } from './running-stack.ts';
 
 const MINUTE = 60_000;
@@ -17,8 +29,8 @@ const step = (page: Page) => page.getByRole('list', { name: 'Steps' }).locator('
 const roleOf = async (id: string) =>
   (await rows<{ role: string }>('select role from customer_keys where id = $1', [id]))[0]?.role;
 
-/** Reports what depends on a key, as the product does. */
-async function report(keyId: string, some: Partial<Record<DependentKind, number>>): Promise<void> {
+/** Does something with the desk's database at the desk's time. */
+async function atTheDesk(act: (deps: { db: Database; clock: () => Date }) => Promise<void>): Promise<void> {
   const pool = createPool({
     url: runningStack().env['DATABASE_URL'] ?? '',
     applicationName: 'keydesk-e2e',
@@ -27,22 +39,28 @@ async function report(keyId: string, some: Partial<Record<DependentKind, number>
     onError: () => undefined,
   });
   try {
-    const asOf = new Date((await control.clock.read()).now);
-    const counts = { ...Object.fromEntries(DEPENDENT_KINDS.map((kind) => [kind, 0])), ...some };
-    const recorded = await recordDependents(
-      { db: createDatabase(pool), clock: () => asOf },
-      {
-        reportId: newId(),
-        asOf,
-        keys: [{ keyId, counts, oldestAt: null, nextRunAt: null, lastBackup: null, lastRestore: null }],
-      },
-      { tokenId: newId(), name: 'backup', scopes: ['dependents:write'], regions: null },
-    );
-    expect(recorded.ok).toBe(true);
+    const now = new Date((await control.clock.read()).now);
+    await act({ db: createDatabase(pool), clock: () => now });
   } finally {
     await pool.end();
   }
 }
+
+/** Reports what depends on a key, as the product does. */
+const report = (keyId: string, some: Partial<Record<DependentKind, number>>): Promise<void> =>
+  atTheDesk(async (deps) => {
+    const counts = { ...Object.fromEntries(DEPENDENT_KINDS.map((kind) => [kind, 0])), ...some };
+    const nothingElse = { oldestAt: null, nextRunAt: null, lastBackup: null, lastRestore: null };
+    const recorded = await recordDependents(
+      deps,
+      { reportId: newId(), asOf: deps.clock(), keys: [{ keyId, counts, ...nothingElse }] },
+      { tokenId: newId(), name: 'backup', scopes: ['dependents:write'], regions: null },
+    );
+    expect(recorded.ok).toBe(true);
+  });
+
+/** What the worker does every five minutes. */
+const watchNow = (): Promise<void> => atTheDesk(async (deps) => void (await watchReleased(deps)));
 
 async function openCustomer(page: Page, name: string): Promise<string> {
   const [found] = await rows<{ id: string }>('select id from customers where name = $1', [name]);
@@ -65,6 +83,9 @@ test('H20 a customer who leaves with restore points left is refused, then let go
   const key = await keyOf('Eastbrook Schools');
   await report(key.id, { restore_points: 12 });
 
+  // Somebody asks in a ticket: the answer says where this begins.
+  await agent.goto('/answers?q=Eastbrook+Schools+wants+to+leave.+What+do+I+do%3F');
+  await expect(agent.getByText('This begins with a departure in Keydesk').first()).toBeVisible();
   await openCustomer(agent, 'Eastbrook Schools');
   await button(agent, 'Customer leaves').click();
   const start = agent.getByRole('dialog', { name: 'Eastbrook Schools leaves' });
@@ -74,19 +95,24 @@ test('H20 a customer who leaves with restore points left is refused, then let go
   await expect(agent).toHaveURL(/\/departures\/[0-9a-f-]{36}$/);
   await expect(agent.getByRole('list', { name: 'What keeps this key' })).toContainText('restore points 12');
 
+  // What the customer is told first opens with what each step does.
+  await expect(agent.getByText('The customer was not told yet what happens.')).toBeVisible();
+  await button(agent, 'Copy: What happens when you leave').click();
+  const text = agent.getByRole('textbox', { name: 'Text: What happens when you leave' });
+  await expect(text).toHaveValue(/^Hello,\n\nWhat each step does to the data that your key protects:/);
+  await expect(text).toHaveValue(/please do not disable the key/);
+  await agent.getByRole('textbox', { name: 'Who was told' }).fill('Dana Ruiz');
+  await button(agent, 'Record as told').click();
+  await expect(agent.getByText('The customer was not told yet what happens.')).toBeHidden();
+
   for (const name of ['Jobs stopped', 'ARN out of the product', 'Grants retired']) await record(agent, name);
+  await expect(step(agent)).toContainText('This step is refused now');
   await record(agent, 'Our role’s scope narrowed');
   await expect(agent.getByRole('list', { name: 'Steps' }).getByRole('alert')).toContainText(
     'Something depends on this key: restore points 12.',
   );
   await expect(step(agent)).toContainText('Our role’s scope narrowed');
   await expect(button(agent, 'Record an exception')).toHaveAttribute('aria-disabled', 'true');
-
-  // What the customer is told opens with what each step does.
-  await button(agent, 'Copy: What happens when you leave').click();
-  const text = agent.getByRole('textbox', { name: 'Text: What happens when you leave' });
-  await expect(text).toHaveValue(/^Hello,\n\nWhat each step does to the data that your key protects:/);
-  await expect(text).toHaveValue(/please do not disable the key/);
 
   await approver.goto(agent.url());
   await button(approver, 'Record an exception').click();
@@ -109,7 +135,36 @@ test('H20 a customer who leaves with restore points left is refused, then let go
     /disable it first, watch whether anything still needs it/,
   );
 
-  // On the key's page: expected from now on, and watched until its checks end.
+  // Its owner disables it: that is expected, and nobody has to act.
+  await approver.goto(`/keys/${key.id}`);
+  await expect(button(approver, 'Run encrypt/decrypt test')).toHaveAttribute('aria-disabled', 'true');
+  const owner = customerKms('Eastbrook Schools');
+  await owner.send(new DisableKeyCommand({ KeyId: key.arn }));
+  await control.clock.advance(MINUTE);
+  await checkNow(approver);
+  await expect(verdictOf(approver)).toContainText('This is expected.');
+  await approver.goto('/keys?role=released&q=Eastbrook');
+  await expect(approver.getByRole('row', { name: 'Eastbrook Schools' })).toContainText('expected after its release');
+
+  // More depends on it than the customer gave up: it is ours to look at, until it is let go again.
+  await report(key.id, { restore_points: 12, legal_holds: 1 });
+  await watchNow();
+  await approver.goto('/departures');
+  await expect(approver.getByRole('row', { name: 'Eastbrook Schools' })).toContainText(
+    'a released key is needed again',
+  );
+  await approver.goto(`/keys/${key.id}`);
+  await expect(approver.getByText('This key was released, and something depends on it again.')).toBeVisible();
+});
+
+test('the checks of a released key end when a person says why, and it is no longer checked since then', async ({
+  signedIn,
+}) => {
+  const approver = await signedIn('Priya Approver');
+  const [key] = await rows<{ id: string }>(
+    `select k.id from customer_keys k join customers c on c.id = k.customer_id where c.name = 'Lakeshore Press'`,
+  );
+  if (key === undefined) throw new Error('Lakeshore Press has no key.');
   await approver.goto(`/keys/${key.id}`);
   const use = approver.getByRole('region', { name: 'What uses this key' });
   await button(approver, 'End the checks').click();
@@ -118,6 +173,8 @@ test('H20 a customer who leaves with restore points left is refused, then let go
   await end.getByRole('button', { name: 'End the checks' }).click();
   await expect(use).toContainText('No longer checked since');
   expect(await roleOf(key.id)).toBe('retired');
+  await approver.goto('/keys?role=retired&q=Lakeshore');
+  await expect(approver.getByRole('row', { name: 'Lakeshore Press' })).toContainText('No longer checked since');
 });
 
 test('a workspace moves to another region, and its old key stays until a person says that it is kept for older backups', async ({

@@ -23,6 +23,11 @@ export function DepartureKeys({ page }: { page: DeparturePage }) {
                 Open the key
               </Link>
             </p>
+            {key.neededAgain && (
+              <p className="mt-1 max-w-prose font-medium text-danger-text">
+                This key was released, and something depends on it again. Next action: us. Its page says what to do.
+              </p>
+            )}
             {key.kept.length > 0 && (
               <ul aria-label="What keeps this key" className="mt-1 max-w-prose list-disc pl-5 text-warning-text">
                 {key.kept.map((words) => (

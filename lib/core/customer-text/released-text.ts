@@ -10,16 +10,16 @@ export const NEEDED_AGAIN_ASK =
   'We told you that our service no longer uses this key. Something in our service depends on it again: please keep it enabled, with our statement in its policy, until we write to you again.';
 
 /**
- * The text on an old key that was released, without its customer leaving: nothing of ours uses it any more. It opens with
+ * The text on an old key that was released by itself, not with its customer's departure: nothing of ours uses it any more. It opens with
  * what each way of ending our access does, and never says that the key may be deleted (H19).
  */
 export function releasedText(subject: TextKey, releasedAt: Date): CustomerText {
-  const line = `Our service no longer uses your old AWS KMS key (${subject.region})`;
+  const line = `Our service no longer uses your AWS KMS key (${subject.region})`;
   const body = `${layOutAll([
     paragraph(subject.contactName === null ? 'Hello,' : `Hello ${oneLine(subject.contactName)},`),
     ...END_OF_KEY,
     paragraph(
-      `Our service no longer uses this old key: since ${instantWords(releasedAt, subject.timeZone)}, no backup of ours depends on it. Your new backups use another key, which this is not about.`,
+      `Our service no longer uses this key since ${instantWords(releasedAt, subject.timeZone)}: no backup of ours depends on it. This is about this key only. Please leave the policies of your other keys as they are.`,
     ),
     list(`Key: ${subject.arn}`, `Region: ${regionWords(subject)}`, `Customer: ${oneLine(subject.customerName)}`),
     heading('You may remove our statement from the policy of this key'),

@@ -21,6 +21,8 @@ export type DepartureKeyView = {
   kept: readonly string[];
   /** Whether it goes on protecting a workspace that stays. */
   shared: boolean;
+  /** Whether it was released, and something depends on it again. */
+  neededAgain: boolean;
   /** What we see of it since it was released. */
   watch: { releasedAt: Date; lastSeenAt: Date | null; unseenSince: Date | null; retiredAt: Date | null } | null;
 };

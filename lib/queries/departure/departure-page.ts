@@ -28,7 +28,8 @@ export function dependentsLine(known: KnownDependents): string {
   return some.length === 0 ? 'none of any kind' : some.join(', ');
 }
 
-function keyView(key: DepartingKey, now: Date): DepartureKeyView {
+/** @param finished whether every step of the departure is done: what is in use since then was taken back */
+function keyView(key: DepartingKey, finished: boolean, now: Date): DepartureKeyView {
   const isAsked = !key.shared && (key.assigned === 'active' || key.assigned === 'retained');
   return {
     id: key.id,
@@ -38,6 +39,7 @@ function keyView(key: DepartingKey, now: Date): DepartureKeyView {
     dependents: key.known === null ? null : { words: dependentsLine(key.known), asOf: key.known.asOf },
     kept: isAsked ? releaseBlocks(key.known, now).map((block) => releaseBlockWords(block, now)) : [],
     shared: key.shared,
+    neededAgain: finished && isAsked,
     watch:
       key.release === null
         ? null
@@ -97,7 +99,7 @@ export async function readDeparturePage(
       };
     }),
     next,
-    keys: keys.map((key) => keyView(key, now)),
+    keys: keys.map((key) => keyView(key, departure.withdrawnAt === null && next === null, now)),
     exceptions: exceptions.map(({ id, by, at, reason, acceptance, reviewAt }) => ({
       id,
       by,

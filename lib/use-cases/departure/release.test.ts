@@ -203,7 +203,7 @@ describe('an old key', () => {
     const text = keyText(source, { regions: REGIONS, policy: { intervalMinutes: 60 } }, place.clock());
     if (text.kind !== 'text') throw new Error(text.words);
     expect(text.body.startsWith(layOutAll([paragraph('Hello,'), ...END_OF_KEY]))).toBe(true);
-    expect(text.body).toContain('Our service no longer uses this old key');
+    expect(text.body).toContain('Our service no longer uses this key since');
     expect(text.body).toContain('disable it first, watch whether anything still needs it');
     expect(text.body).toContain('Leave every other statement as it is');
     expect(text.body).not.toMatch(/you (may|can) (now )?(safely )?delete|safe to delete|grace|unrecoverable/i);
