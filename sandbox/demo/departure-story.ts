@@ -46,7 +46,7 @@ type Leaving = {
   left: Left;
   steps: number;
   except: boolean;
-  then: 'disabled' | 'gone' | 'needed_again' | null;
+  after: 'disabled' | 'gone' | 'needed_again' | null;
 };
 
 const LEAVING: Readonly<Partial<Record<string, Leaving>>> = {
@@ -57,7 +57,7 @@ const LEAVING: Readonly<Partial<Record<string, Leaving>>> = {
     left: {},
     steps: 2,
     except: false,
-    then: null,
+    after: null,
   },
   'Wingtip Toys': {
     path: 'leaves',
@@ -66,7 +66,7 @@ const LEAVING: Readonly<Partial<Record<string, Leaving>>> = {
     left: { restore_points: 12, legal_holds: 1 },
     steps: 3,
     except: false,
-    then: null,
+    after: null,
   },
   'Lakeshore Press': {
     path: 'leaves',
@@ -75,7 +75,7 @@ const LEAVING: Readonly<Partial<Record<string, Leaving>>> = {
     left: { restore_points: 4 },
     steps: 5,
     except: true,
-    then: 'disabled',
+    after: 'disabled',
   },
   'Blue Heron Mills': {
     path: 'make_unreadable',
@@ -84,7 +84,7 @@ const LEAVING: Readonly<Partial<Record<string, Leaving>>> = {
     left: {},
     steps: 5,
     except: false,
-    then: 'gone',
+    after: 'gone',
   },
   'Sunfield Farms': {
     path: 'leaves',
@@ -93,7 +93,7 @@ const LEAVING: Readonly<Partial<Record<string, Leaving>>> = {
     left: {},
     steps: 5,
     except: false,
-    then: 'needed_again',
+    after: 'needed_again',
   },
 };
 
@@ -101,7 +101,7 @@ const LEAVING: Readonly<Partial<Record<string, Leaving>>> = {
 const MOVES = 'Cascade Ferries';
 
 /** Nobody checks a key any more whose owner has shown that it is gone. */
-export const isNoLongerChecked = (name: string): boolean => LEAVING[name]?.then === 'gone';
+export const isNoLongerChecked = (name: string): boolean => LEAVING[name]?.after === 'gone';
 
 /** What happened when a customer left, or moved a workspace, up to the demo's start. */
 export function departureStory(
@@ -138,17 +138,17 @@ export function departureStory(
   if (leaving.steps === DEPARTURE_STEPS.length) when(guardedAt, (at) => steps.tell(at, 'statement_may_go'), 6);
   else when(0, (at) => report(desk, at, key().customerKeyId, left), -2);
 
-  if (leaving.then === 'disabled')
+  if (leaving.after === 'disabled')
     when(5, async (at) => {
       await customerClient(desk.endpoint, plan.customer).send(new DisableKeyCommand({ KeyId: key().arn }));
       await keySteps(desk, staff, plan, plan.customer).check(at, key(), SWEEP_JOB);
     });
-  if (leaving.then === 'needed_again')
+  if (leaving.after === 'needed_again')
     when(1, async (at) => {
       await report(desk, at, key().customerKeyId, { restore_points: 2 });
       await watchReleased(desk.depsAt(new Date(at.getTime() + MINUTE)));
     });
-  if (leaving.then === 'gone') {
+  if (leaving.after === 'gone') {
     when(20, async (at) => {
       const { arn, customerKeyId } = key();
       const pasted = `An error occurred (NotFoundException) when calling the DescribeKey operation: Key '${arn}' does not exist`;
