@@ -23,7 +23,7 @@ import {
   scheduledDeletion,
 } from '#lib/core/answers/topics/end-of-life.ts';
 import { disabledButRunning, worksUntilRestart } from '#lib/core/answers/topics/key-state.ts';
-import { leaving } from '#lib/core/answers/topics/leaving.ts';
+import { leaving } from '#lib/core/answers/topics/end-of-service.ts';
 import { awsFault, callsInCloudTrail, throttling, whoPays } from '#lib/core/answers/topics/our-calls.ts';
 import { ownKeyWanted } from '#lib/core/answers/topics/own-key.ts';
 import { backupsOfDisabledKey, pausingAccess } from '#lib/core/answers/topics/pauses.ts';
