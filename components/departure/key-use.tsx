@@ -1,53 +1,18 @@
 'use client';
 
 import Link from 'next/link';
-import { Callout } from '#components/ui/callout.tsx';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
-import { parseWithDates } from '#components/ui/read-json.ts';
-import { Section } from '#components/ui/section.tsx';
-import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
-import type { HeardChange } from '#lib/core/live/change.ts';
-import type { PageText } from '#lib/core/live/page-text.ts';
 import type { KeyUsePage, MoveView } from '#lib/core/pages/key-use-page.ts';
-
-const parse = (text: PageText<KeyUsePage>): KeyUsePage => parseWithDates(text) as KeyUsePage;
-const concerns = ({ kind, id }: HeardChange, page: KeyUsePage): boolean =>
-  (kind === 'key' && id === page.keyId) || kind === 'departure' || kind === 'setup';
+import { useKeyUse, type InitialKeyUse } from './use-key-use.ts';
 
 type Action = { action: FormAction<null, string>; blockedReason: string | null };
-type Initial = { customerKeyId: string; initialText: PageText<KeyUsePage> };
-
-/** The page's data: its two parts read the same. */
-const useKeyUse = ({ customerKeyId, initialText }: Initial) =>
-  useLiveQuery({
-    queryKey: ['key-use', customerKeyId],
-    address: `/api/keys/${customerKeyId}/use`,
-    initialText,
-    parse,
-    concerns,
-  });
-
-/** Above everything else: that a released key is needed again, and whose action it is. */
-export function NeededAgain(initial: Initial) {
-  const { neededAgain, now } = useKeyUse(initial).data;
-  if (neededAgain === null) return null;
-  return (
-    <div className="mb-6">
-      <Callout tone="danger" title="This key was released, and something depends on it again.">
-        Reported <Instant at={neededAgain.at} now={now} />: {neededAgain.kinds}. The key is retained and checked as
-        before. Next action: us. Find out in our product why it uses this key. Tell the customer to keep the key
-        enabled, with our statement in its policy, until we write to them again.
-      </Callout>
-    </div>
-  );
-}
 
 /** What a key protects, its moves, and how it is released and how its checks end. */
-export function KeyUse({ release, close, ...initial }: Initial & { release: Action; close: Action }) {
+export function KeyUse({ release, close, ...initial }: InitialKeyUse & { release: Action; close: Action }) {
   const { data: page, readAgain } = useKeyUse(initial);
   const { now, workspaces, departures, moves } = page;
   const inUse = workspaces.filter(({ role }) => role !== 'released');
@@ -60,44 +25,42 @@ export function KeyUse({ release, close, ...initial }: Initial & { release: Acti
       return state;
     };
   return (
-    <Section title="What uses this key">
-      <Properties>
-        <Property label="Protects" unknown={inUse.length === 0}>
-          {inUse.length === 0
-            ? 'No workspace'
-            : inUse.map(({ id, name, region, role, since }) => (
-                <span key={id} className="block">
-                  {name} ({region}), {KEY_ROLE_WORD[role]} since <Instant at={since} now={now} />
-                </span>
-              ))}
-        </Property>
-        {before.length > 0 && (
-          <Property label="Protected before">
-            {before.map(({ id, name, region, since }) => (
+    <Properties>
+      <Property label="Protects" unknown={inUse.length === 0}>
+        {inUse.length === 0
+          ? 'No workspace'
+          : inUse.map(({ id, name, region, role, since }) => (
               <span key={id} className="block">
-                {name} ({region}), until <Instant at={since} now={now} />
+                {name} ({region}), {KEY_ROLE_WORD[role]} since <Instant at={since} now={now} />
               </span>
             ))}
-          </Property>
-        )}
-        {departures.map(({ id, workspaceName, hasLeft }) => (
-          <Property key={`${id} ${workspaceName}`} label="Departure">
-            <Link href={`/departures/${id}`} prefetch={false} className="link">
-              {workspaceName} {hasLeft ? 'has left' : 'is leaving'}
-            </Link>
+      </Property>
+      {before.length > 0 && (
+        <Property label="Protected before">
+          {before.map(({ id, name, region, since }) => (
+            <span key={id} className="block">
+              {name} ({region}), until <Instant at={since} now={now} />
+            </span>
+          ))}
+        </Property>
+      )}
+      {departures.map(({ id, workspaceName, hasLeft }) => (
+        <Property key={`${id} ${workspaceName}`} label="Departure">
+          <Link href={`/departures/${id}`} prefetch={false} className="link">
+            {workspaceName} {hasLeft ? 'has left' : 'is leaving'}
+          </Link>
+        </Property>
+      ))}
+      {moves
+        .filter(({ ended }) => !ended)
+        .map((move) => (
+          <Property key={move.id} label="Moves region">
+            <MoveLine move={move} now={now} />
           </Property>
         ))}
-        {moves
-          .filter(({ ended }) => !ended)
-          .map((move) => (
-            <Property key={move.id} label="Moves region">
-              <MoveLine move={move} now={now} />
-            </Property>
-          ))}
-        <Release page={page} release={{ ...release, action: reading(release.action) }} />
-        <Watch page={page} close={{ ...close, action: reading(close.action) }} />
-      </Properties>
-    </Section>
+      <Release page={page} release={{ ...release, action: reading(release.action) }} />
+      <Watch page={page} close={{ ...close, action: reading(close.action) }} />
+    </Properties>
   );
 }
 

@@ -2,7 +2,8 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
-import { KeyUse, NeededAgain } from '#components/departure/key-use.tsx';
+import { KeyUseSection } from '#components/departure/key-use-section.tsx';
+import { NeededAgain } from '#components/departure/needed-again.tsx';
 import { KeyView } from '#components/key/key-view.tsx';
 import { CheckNowForm } from '#components/probe/check-now-form.tsx';
 import { EncryptTestForm } from '#components/probe/prove-form.tsx';
@@ -69,7 +70,7 @@ export default async function KeyPage({ params }: Props) {
       }}
       notice={<NeededAgain customerKeyId={page.id} initialText={pageText(use)} />}
       use={
-        <KeyUse
+        <KeyUseSection
           customerKeyId={page.id}
           initialText={pageText(use)}
           release={{ action: releaseKeyAction, blockedReason: blockedReason(staff.role, 'keys:release') }}
