@@ -16,12 +16,16 @@ export async function regionsOfKeys(db: Executor, ids: readonly string[]): Promi
   return new Map(rows.map(({ id, region }) => [id, region]));
 }
 
-/** What each key's report of this id said before, as the hash of its content. */
+/**
+ * What each key's report of this id said before, as the hash of its content. The same report waits here until this
+ * transaction ends: a sender that got no answer sends it again while the first one is still being written.
+ */
 export async function hashesOfReport(
   tx: Transaction,
   reportId: string,
   ids: readonly string[],
 ): Promise<Map<string, Buffer>> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`dependent_reports:${reportId}`}, 0))`);
   const { rows } = await tx.execute<{ key_id: string; content_hash: Buffer }>(
     sql`select key_id, content_hash from ${dependentReports}
         where report_id = ${reportId} and key_id = any(${sql.param(ids)}::uuid[])`,
