@@ -235,10 +235,25 @@ describe('a report about dependents', () => {
   it('H19 that comes late and isn’t zero ends the time since when nothing depends on the key', async () => {
     clock = aClock();
     const { customerKeyId } = await addKey(desk.db);
-    await send('a', [of(customerKeyId, zero)], { ageMs: 10 * DAY_MS });
+    await send('a', [of(customerKeyId, zero)]);
+    clock.advance(10 * DAY_MS);
     await send('b', [of(customerKeyId, zero)]);
     await send('late', [of(customerKeyId, { ...zero, jobs: 1 })], { ageMs: 5 * DAY_MS });
     expect((await stored(customerKeyId))?.zero_since).toEqual(clock());
+  });
+
+  it('H19 that was counted long before it came says only for a day that nothing depends on the key', async () => {
+    clock = aClock();
+    const { customerKeyId } = await addKey(desk.db);
+    const dayAgo = new Date(clock().getTime() - DAY_MS);
+    await send('last-week', [of(customerKeyId, zero)], { ageMs: 100 * DAY_MS });
+    await send('now', [of(customerKeyId, zero)]);
+    expect((await stored(customerKeyId))?.zero_since).toEqual(dayAgo);
+    const gate = `select nothing_depends($1, $2) as free`;
+    expect(await desk.rows(gate, [customerKeyId, clock()])).toEqual([{ free: false }]);
+    clock.advance(6 * DAY_MS);
+    await send('week-later', [of(customerKeyId, zero)]);
+    expect(await desk.rows(gate, [customerKeyId, clock()])).toEqual([{ free: true }]);
   });
 
   it('is kept for 90 days, and the newest about each key for good', async () => {
