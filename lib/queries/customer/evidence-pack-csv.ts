@@ -1,7 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PACK_COLUMNS, packRows } from '#lib/core/pages/evidence-pack-rows.ts';
 import type { EvidencePack } from '#lib/core/pages/evidence-pack.ts';
 import { BYTE_ORDER_MARK, csvLines } from '#lib/queries/key/list-csv.ts';
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A pack as CSV, key by key: other requests are answered in between, and only one key's rows are held at a time. */
 export async function* packCsv(
