@@ -292,6 +292,24 @@ describe('our side of a setup, recorded by the product', () => {
     expect(events.at(-1)).toEqual({ by: 'backup' });
   });
 
+  it('changes nothing when it is said again, however often and in whichever words', async () => {
+    const journey = aJourney(desk.db);
+    await journey.start();
+    await journey.attest();
+    await journey.receive();
+    const { workspaceId } = (await journey.stored()).line;
+    const { setupId, arn } = journey.ids();
+    const use = (how: string) => recordKeyInUse(journey.deps, { workspaceId, arn, how }, SERVICE, null);
+    const first = await use('encrypted and decrypted');
+    const revision = await desk.rows('select revision from setups where id = $1', [setupId]);
+    const audited = await auditOf(setupId);
+    journey.deps.clock.advance(MINUTE_MS);
+    expect(await use('encrypted and decrypted')).toEqual(first);
+    expect(await use('other words')).toEqual(first);
+    expect(await desk.rows('select revision from setups where id = $1', [setupId])).toEqual(revision);
+    expect(await auditOf(setupId)).toEqual(audited);
+  });
+
   it('is refused where the workspace has no setup', async () => {
     const { customerKeyId } = await addKey(desk.db, { workspace: 'main' });
     const [found] = await desk.rows<{ id: string }>(
