@@ -153,8 +153,12 @@ test('the interface answers every wrong method, host and path in its own form', 
     const answer = await rawRequest('/api/v1/events', { method, headers });
     expect(answer.status).toBe(405);
     expect(answer.headers['content-type']).toBe('application/problem+json');
-    expect(answer.headers.allow).toBe('GET, PUT');
+    expect(answer.headers.allow).toBe('GET');
   }
+  expect(await rawRequest('/api/v1/dependents', { headers })).toMatchObject({
+    status: 405,
+    headers: { allow: 'PUT', 'content-type': 'application/problem+json' },
+  });
   expect(await rawRequest('/api/v1/events', { headers: { ...headers, host: 'evil.test' } })).toMatchObject({
     status: 421,
     headers: { 'content-type': 'application/problem+json' },
@@ -162,5 +166,13 @@ test('the interface answers every wrong method, host and path in its own form', 
   for (const path of ['/api/v1/keys/..%2f..%2fhealth', '/api/v1/keys/%00', "/api/v1/keys/'%20or%201=1"])
     expect((await rawRequest(path, { headers })).status).toBe(400);
   expect((await rawRequest('/api/v1/keys/../../health', { headers })).status).not.toBe(500);
-  expect((await rawRequest('/api/v1/nothing', { headers })).status).toBe(404);
+  for (const [path, status] of [
+    ['/api/v1/nothing', 404],
+    ['/api/v1/events/', 404],
+    ['/api/v1/keys/%ff', 400],
+  ] as const)
+    expect(await rawRequest(path, { headers })).toMatchObject({
+      status,
+      headers: { 'content-type': 'application/problem+json' },
+    });
 });

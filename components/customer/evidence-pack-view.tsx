@@ -86,10 +86,13 @@ const EXCEPTIONS: readonly Column<PackException>[] = [
 /** A customer's evidence pack, for the screen and for paper, with its files. */
 export function EvidencePackView({
   pack,
+  keysInFiles,
   address,
   exportBlocked,
 }: {
+  /** As `onPage` gives it. */
   pack: EvidencePack;
+  keysInFiles: number;
   /** Where its files are read; the type is added. */
   address: string;
   exportBlocked: string | undefined;
@@ -130,7 +133,13 @@ export function EvidencePackView({
           </Property>
         </Properties>
         {pack.moreKeys && (
-          <p className="mt-2 font-semibold">This customer has more keys: the pack has the first {pack.keys.length}.</p>
+          <p className="mt-2 font-semibold">This customer has more keys: the pack has the first {keysInFiles}.</p>
+        )}
+        {pack.keys.length < keysInFiles && (
+          <p className="mt-2 font-semibold">
+            This page shows the first {pack.keys.length} of {keysInFiles} keys, because it would be too long. The files
+            have all of them. A shorter period shows more keys.
+          </p>
         )}
       </Section>
       {pack.keys.length === 0 && <p className="mt-8 text-subtle">This customer has no key.</p>}

@@ -179,18 +179,18 @@ REVOKE UPDATE ON customer_evidence FROM keydesk_app;
 --> statement-breakpoint
 GRANT UPDATE (closed_at, closed_by_staff_id, closed_by_name, closed_reason) ON customer_evidence TO keydesk_app;
 --> statement-breakpoint
--- Reports go on in time, and since when nothing depends on a key is the time of one of them.
+-- Reports go on in time, and since when nothing depends on a key is the time of one of them, or later where it came late.
 CREATE FUNCTION public.dependents_go_on() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN
     RETURN NEW;
   END IF;
-  IF (TG_OP = 'INSERT' AND NEW.zero_since <> NEW.as_of)
+  IF (TG_OP = 'INSERT' AND NEW.zero_since < NEW.as_of)
     OR (TG_OP = 'UPDATE' AND (NEW.key_id <> OLD.key_id OR NEW.as_of < OLD.as_of
       OR (NEW.as_of = OLD.as_of AND NEW.content <> OLD.content)
       OR NOT (NEW.zero_since IS NULL OR NEW.zero_since IS NOT DISTINCT FROM OLD.zero_since
-        OR (NEW.as_of > OLD.as_of AND NEW.zero_since = NEW.as_of)
+        OR (NEW.as_of > OLD.as_of AND NEW.zero_since >= NEW.as_of)
         OR (OLD.zero_since IS NOT NULL AND NEW.zero_since = OLD.as_of)))) THEN
     RAISE EXCEPTION 'a report says what is so at its own time' USING ERRCODE = 'check_violation', CONSTRAINT = 'dependents_go_on';
   END IF;

@@ -5,6 +5,8 @@ import type { KnownService } from './service-token.ts';
 /** How many requests a token may make in each process, and in how many seconds. */
 export const TOKEN_RATE = { points: 1200, duration: 60 };
 const FLUSH_MS = 10_000;
+/** After an entry could not be written: the audit log has one lock for all, so not with every request. */
+const AUDIT_AGAIN_MS = 60_000;
 
 export type ServiceUses = {
   /** Counts a request. @returns how many seconds to wait, or null when it may go on */
@@ -28,7 +30,7 @@ type Deps = {
 export function createServiceUses({ clock, addUses, auditFirstUse, auditRefusal, onError }: Deps): ServiceUses {
   const limiter = new RateLimiterMemory(TOKEN_RATE);
   const uses = new Map<string, { count: number; at: Date }>();
-  const audited = new Map<string, string>();
+  const audited = new Map<string, { day: string; failedAt: number | null }>();
   const refused = new Map<string, number>();
   let flushing: NodeJS.Timeout | null = null;
 
@@ -37,7 +39,20 @@ export function createServiceUses({ clock, addUses, auditFirstUse, auditRefusal,
     flushing = null;
     const counted = [...uses];
     uses.clear();
-    for (const [tokenId, { count, at }] of counted) await addUses(tokenId, count, at);
+    const failures: unknown[] = [];
+    for (const [tokenId, { count, at }] of counted)
+      await addUses(tokenId, count, at).catch((error: unknown) => {
+        failures.push(error);
+        // Counted again with what came meanwhile: the next writing has both.
+        const since = uses.get(tokenId);
+        uses.set(tokenId, { count: count + (since?.count ?? 0), at: since?.at ?? at });
+      });
+    if (failures.length > 0) throw failures[0];
+  };
+  const isAudited = (tokenId: string, today: string, now: number): boolean => {
+    const last = audited.get(tokenId);
+    if (last === undefined || last.day !== today) return false;
+    return last.failedAt === null || (now >= last.failedAt && now - last.failedAt < AUDIT_AGAIN_MS);
   };
 
   return {
@@ -54,9 +69,12 @@ export function createServiceUses({ clock, addUses, auditFirstUse, auditRefusal,
       const at = clock();
       uses.set(tokenId, { count: (uses.get(tokenId)?.count ?? 0) + 1, at });
       const today = dayOf(at);
-      if (auditedOn !== today && audited.get(tokenId) !== today) {
-        audited.set(tokenId, today);
-        auditFirstUse({ tokenId, name }, requestId).catch(onError);
+      if (auditedOn !== today && !isAudited(tokenId, today, at.getTime())) {
+        audited.set(tokenId, { day: today, failedAt: null });
+        auditFirstUse({ tokenId, name }, requestId).catch((error: unknown) => {
+          audited.set(tokenId, { day: today, failedAt: at.getTime() });
+          onError(error);
+        });
       }
       flushing ??= setTimeout(() => void flush().catch(onError), FLUSH_MS).unref();
     },

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ACTION_BODY_LIMIT, AUTH_BODY_LIMIT, ruleOn, UPLOAD_BODY_LIMIT, type Ruling } from './request-rules.ts';
+import {
+  ACTION_BODY_LIMIT,
+  AUTH_BODY_LIMIT,
+  isServicePath,
+  ruleOn,
+  UPLOAD_BODY_LIMIT,
+  type Ruling,
+} from './request-rules.ts';
 
 const LOOPBACK = 'http://localhost:3000';
 const PUBLIC = 'https://desk.acme.test';
@@ -189,4 +196,36 @@ describe('the rules on a request', () => {
   ])('refuse %s and give the address to use', (_what, asked) => {
     expect(ask(asked)).toMatchObject({ status: 421, words: expect.stringContaining(asked.origin ?? LOOPBACK) });
   });
+});
+
+describe('the rules on the interface for other systems', () => {
+  it.each(['/api/v1', '/api/v1/', '/api/v1/nothing', '/api/v1/events/', '/api/v1/keys/a/b', '/api/v1/openapixjson'])(
+    'know no address %s',
+    (path) => {
+      expect(ask({ path, session: false })).toMatchObject({ kind: 'refuse', status: 404 });
+      expect(isServicePath(path)).toBe(true);
+    },
+  );
+
+  it.each([
+    ['GET', 'PUT', '/api/v1/events'],
+    ['GET', 'PUT', '/api/v1/openapi.json'],
+    ['GET', 'PUT', '/api/v1/keys/018f2f3e-7c11-7a3b-8d2e-0000000000aa'],
+    ['PUT', 'GET', '/api/v1/dependents'],
+    ['PUT', 'HEAD', '/api/v1/workspaces/x/key-in-use'],
+  ])('let only %s pass, not %s, to %s', (takes, refuses, path) => {
+    const headers = { 'content-type': 'application/json', 'content-length': '2' };
+    expect(ask({ method: takes, path, headers, session: false })).toEqual({ kind: 'pass' });
+    expect(ask({ method: refuses, path, headers, session: false })).toMatchObject({
+      status: 405,
+      headers: { allow: takes },
+    });
+  });
+
+  it.each(['/api/v1/keys/%ff', '/api/v1/keys/%E0%A4%A'])(
+    'refuse %s, which is no text, before Next fails on it',
+    (path) => {
+      expect(ask({ path })).toMatchObject({ kind: 'refuse', status: 400 });
+    },
+  );
 });

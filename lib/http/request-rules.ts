@@ -1,4 +1,5 @@
 import { isLoopbackHostname, parseUrl } from '#lib/config/loopback.ts';
+import { methodsOf } from '#lib/service-api/operations.ts';
 import { foreignOriginWords, judgeOrigin } from './origin.ts';
 
 /** What the rules need of a request. */
@@ -29,7 +30,7 @@ const UPLOAD_PATH = '/api/imports';
 export const SERVICE_BODY_LIMIT = 1_048_576;
 
 /** Where other systems ask. They sign with a token: no cookie and no origin counts there. */
-export const isServicePath = (pathname: string): boolean => pathname.startsWith('/api/v1/');
+export const isServicePath = (pathname: string): boolean => pathname === '/api/v1' || pathname.startsWith('/api/v1/');
 
 const BODY_LIMIT: Partial<Readonly<Record<Place, number>>> = {
   auth: AUTH_BODY_LIMIT,
@@ -58,6 +59,7 @@ export function ruleOn(request: RequestFacts, origin: string): Ruling {
   const place = placeOf(request.pathname);
   return (
     ruleOnHost(request, origin) ??
+    ruleOnServiceAddress(request, place) ??
     ruleOnMethod(request, place) ??
     ruleOnUnsafe(request, place, origin) ??
     ruleOnSession(request, place) ?? { kind: 'pass' }
@@ -91,8 +93,25 @@ function ruleOnHost({ method, pathname, search, headers }: RequestFacts, origin:
   };
 }
 
-function ruleOnMethod({ method, headers }: RequestFacts, place: Place): Ruling | null {
-  if (place === 'service') return method === 'GET' || method === 'PUT' ? null : refuseMethod(method, 'GET, PUT');
+/** Next would answer an address that is no text with a fault, and an unknown one with a page. */
+function ruleOnServiceAddress({ pathname }: RequestFacts, place: Place): Ruling | null {
+  if (place !== 'service') return null;
+  const event = 'unexpected_address';
+  try {
+    decodeURIComponent(pathname);
+  } catch {
+    return { kind: 'refuse', status: 400, words: 'This address is not valid.', event };
+  }
+  return methodsOf(pathname).length > 0
+    ? null
+    : { kind: 'refuse', status: 404, words: 'The interface has no such address.', event };
+}
+
+function ruleOnMethod({ method, pathname, headers }: RequestFacts, place: Place): Ruling | null {
+  if (place === 'service') {
+    const taken = methodsOf(pathname);
+    return taken.some((one) => one === method) ? null : refuseMethod(method, taken.join(', '));
+  }
   if (isSafe(method)) return null;
   const isForm = contentType(headers) === 'multipart/form-data';
   const isSubmission = isForm || (headers.get('next-action') !== null && contentType(headers) === 'text/plain');

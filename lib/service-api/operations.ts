@@ -132,3 +132,15 @@ export const OPERATIONS: readonly Operation[] = [
   dependentsReport,
   events,
 ];
+
+/** Where the OpenAPI document of all operations is. */
+const DOCUMENT = { path: '/api/v1/openapi.json', method: 'GET' } as const;
+
+const ADDRESSES = [...OPERATIONS, DOCUMENT].map(({ path, method }) => ({
+  method,
+  matches: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+}));
+
+/** The methods that an address of the interface takes; none where there is no such address. */
+export const methodsOf = (pathname: string): Operation['method'][] =>
+  ADDRESSES.flatMap(({ method, matches }) => (matches.test(pathname) ? [method] : []));

@@ -5,7 +5,13 @@ import { FIRST_JOB_REASONS } from '#lib/core/service/first-job.ts';
 
 export type ServiceStatus = 'usable' | 'attention' | 'unusable' | 'unknown';
 
-const Instant = z.iso.datetime().meta({ description: 'An instant in UTC.', example: '2026-03-14T09:30:00.000Z' });
+/** The database has no year 0, and a report from before computers is a mistake of its sender. */
+const EARLIEST_INSTANT = '1970';
+const Instant = z.iso
+  .datetime()
+  .max(40)
+  .refine((text) => text >= EARLIEST_INSTANT, `This is before ${EARLIEST_INSTANT}.`)
+  .meta({ description: 'An instant in UTC.', example: '2026-03-14T09:30:00.000Z' });
 const KeyId = z
   .uuid()
   .meta({ description: 'The id of a key in Keydesk.', example: '0199d2a0-0000-7000-8000-000000000001' });
@@ -137,7 +143,7 @@ export const KeyInUse = z
       .trim()
       .min(1)
       .max(500)
-      .regex(/^[^\p{Cc}\p{Cf}\p{Co}\p{Cn}]*$/u)
+      .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]*$/u)
       .meta({
         description:
           'What was done: that the workspace uses the key, and that its role encrypted and decrypted with it.',

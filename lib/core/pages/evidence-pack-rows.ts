@@ -12,14 +12,14 @@ export const UNPROVEN_KEY = 'Ownership not proven: nothing else is shown of this
 type Row = [string, string, string, string, string, string, string, string];
 
 /**
- * A pack as rows of text under `PACK_COLUMNS`.
+ * A pack as rows of text under `PACK_COLUMNS`, some at a time: those of a key together. A large pack has a million.
  * @param sha256 the hash of the same pack as JSON, which the last row names
  */
-export function packRows(pack: EvidencePack, sha256: string): Row[] {
+export function* packRows(pack: EvidencePack, sha256: string): Generator<Row[], void, undefined> {
   const { customer, period } = pack;
-  return [
-    ['Pack', period.from, period.to, '', '', customer.name, pack.madeBy, `Made ${pack.madeAt}`],
-    ...pack.keys.flatMap(keyRows),
+  yield [['Pack', period.from, period.to, '', '', customer.name, pack.madeBy, `Made ${pack.madeAt}`]];
+  for (const key of pack.keys) yield keyRows(key);
+  yield [
     ...pack.clearances.map((one): Row => {
       const told = one.toldAt === null ? 'The customer has not been told yet' : `Customer told ${one.toldAt}`;
       return ['Clearance', one.at, '', one.arn, one.workspace, `Cleared to start, ${one.region}`, one.by, told];

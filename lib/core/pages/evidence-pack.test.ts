@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { after, DAY_MS, HOUR_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
-import { LONGEST_PACK_DAYS, readPeriod, statusesWithGaps, usualPeriod, type SeenStatus } from './evidence-pack.ts';
+import {
+  LONGEST_PACK_DAYS,
+  onPage,
+  readPeriod,
+  statusesWithGaps,
+  usualPeriod,
+  type EvidencePack,
+  type PackKey,
+  type SeenStatus,
+} from './evidence-pack.ts';
 
 const iso = (at: Date): string => at.toISOString();
 const seen = (words: string, from: number, to: number | null): SeenStatus => ({
@@ -32,6 +41,7 @@ describe('the period of a pack', () => {
     ['not_a_day', '2026-02-30', '2026-03-01'],
     ['not_a_day', '', '2026-03-01'],
     ['not_a_day', '2026-03-01', '01.03.2026'],
+    ['not_a_day', '0000-01-01', '0000-02-01'],
     ['ends_before_it_begins', '2026-03-02', '2026-03-01'],
     ['begins_in_the_future', '2026-03-15', '2026-03-16'],
     ['too_long', '2025-02-01', '2026-03-14'],
@@ -86,5 +96,39 @@ describe('the statuses of a pack', () => {
         }
       }),
     );
+  });
+});
+
+describe('the page of a pack', () => {
+  const calls = Array.from({ length: 400 }, (_, n) => ({ day: String(n), DescribeKey: 1 }));
+  const key = (n: number, days: number): PackKey => ({
+    arn: `key ${n}`,
+    region: 'eu-west-1',
+    awsAccountId: '111122223333',
+    heldBy: null,
+    provenAt: null,
+    ownership: [],
+    roles: [],
+    observed: { statuses: [], statusesFrom: null, rotations: [], calls: calls.slice(0, days) },
+  });
+  const pack = (keys: PackKey[]): EvidencePack => ({
+    customer: { name: 'Northwind', externalId: null, provider: null },
+    period: { from: '2026-03-14', to: '2026-03-14' },
+    madeAt: '',
+    madeBy: '',
+    keys,
+    moreKeys: false,
+    clearances: [],
+    approvals: [],
+    exceptions: [],
+  });
+  const many = (keys: number, days: number) => pack(Array.from({ length: keys }, (_, n) => key(n, days)));
+
+  it('has every key of a usual customer, and the first ones of a large pack', () => {
+    expect(onPage(many(20, 90))).toEqual(many(20, 90));
+    const shown = onPage(many(500, 400)).keys;
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.length * 400).toBeLessThanOrEqual(3_000);
+    expect(shown).toEqual(many(500, 400).keys.slice(0, shown.length));
   });
 });

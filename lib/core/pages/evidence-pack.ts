@@ -8,6 +8,9 @@ export const LONGEST_PACK_DAYS = 400;
 /** A pack has the details of so many keys; it says when there are more. */
 export const PACK_KEYS = 500;
 
+/** A page of a pack has about so many rows of statuses, rotations and calls: a browser and the server still make it quickly. */
+const PAGE_ROWS = 3_000;
+
 const DAY_MS = 24 * 3_600_000;
 
 /** Whole UTC days; `to` is the last one. Both as "2026-03-14". */
@@ -78,6 +81,19 @@ export type EvidencePack = {
   exceptions: PackException[];
 };
 
+const rowsOf = ({ observed }: PackKey): number =>
+  observed === null ? 1 : observed.statuses.length + observed.rotations.length + observed.calls.length;
+
+/** The pack as its page shows it: as many of its first keys as make a page. The files have all of them. */
+export function onPage(pack: EvidencePack): EvidencePack {
+  let rows = 0;
+  const shown = pack.keys.filter((key, place) => {
+    rows += rowsOf(key);
+    return place === 0 || rows <= PAGE_ROWS;
+  });
+  return { ...pack, keys: shown };
+}
+
 export type PeriodProblem = 'not_a_day' | 'ends_before_it_begins' | 'begins_in_the_future' | 'too_long';
 
 export const PERIOD_PROBLEM_WORDS = {
@@ -90,7 +106,8 @@ export const PERIOD_PROBLEM_WORDS = {
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const dayStart = (day: string): Date | null => {
   const at = new Date(`${day}T00:00:00.000Z`);
-  return DAY.test(day) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day) ? at : null;
+  // The database has no year 0, and no key is older than the clock that counts from 1970.
+  return DAY.test(day) && day >= '1970' && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day) ? at : null;
 };
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 

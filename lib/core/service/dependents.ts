@@ -47,6 +47,13 @@ export const CLOCKS_APART_MS = 5 * 60_000;
 /** A count is current this long (H19). */
 const CURRENT_MS = 24 * 60 * 60_000;
 
+/**
+ * From when a report can say that nothing depends on a key: one that came late says so only for the last day. Else two
+ * reports of a minute, one with a time of last week, would do for a week in which everybody could see the zero (H19).
+ */
+export const zeroCountsFrom = ({ asOf, receivedAt }: { asOf: Date; receivedAt: Date }): Date =>
+  new Date(Math.max(asOf.getTime(), receivedAt.getTime() - CURRENT_MS));
+
 /** How much a count still says. One from the future never counts as current (H26). */
 export const countAge = (asOf: Date, now: Date): 'current' | 'old' | 'clock_error' => {
   const ageMs = now.getTime() - asOf.getTime();

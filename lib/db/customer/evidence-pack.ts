@@ -27,13 +27,17 @@ type Bounds = { since: Date; until: Date };
 /** So many periods of one key are read, the newest ones. */
 const SPANS_OF_A_KEY = 2_000;
 
-/** The keys that a customer holds, and those that their provider holds for their workspaces; by ARN. */
-export async function keysOfPack(db: Executor, customerId: string, limit: number) {
+/** Assignments that reach into a period. */
+const reachesInto = ({ since, until }: Bounds) =>
+  and(lt(keyAssignments.fromAt, until), or(isNull(keyAssignments.toAt), gte(keyAssignments.toAt, since)));
+
+/** The keys that a customer holds, and those that their provider held for their workspaces in a period; by ARN. */
+export async function keysOfPack(db: Executor, customerId: string, bounds: Bounds, limit: number) {
   const used = db
     .select({ id: keyAssignments.keyId })
     .from(keyAssignments)
     .innerJoin(workspaces, eq(workspaces.id, keyAssignments.workspaceId))
-    .where(eq(workspaces.customerId, customerId));
+    .where(and(eq(workspaces.customerId, customerId), reachesInto(bounds)));
   const held = db.select({ id: customerKeys.id }).from(customerKeys).where(eq(customerKeys.customerId, customerId));
   return db
     .select({
@@ -59,7 +63,7 @@ export async function keysOfPack(db: Executor, customerId: string, limit: number
 }
 
 /** Which workspaces keys protected in a period, oldest first. */
-export const rolesOfKeys = (db: Executor, keyIds: readonly string[], { since, until }: Bounds) =>
+export const rolesOfKeys = (db: Executor, keyIds: readonly string[], bounds: Bounds) =>
   db
     .select({
       keyId: keyAssignments.keyId,
@@ -74,13 +78,7 @@ export const rolesOfKeys = (db: Executor, keyIds: readonly string[], { since, un
     .from(keyAssignments)
     .innerJoin(workspaces, eq(workspaces.id, keyAssignments.workspaceId))
     .innerJoin(customers, eq(customers.id, workspaces.customerId))
-    .where(
-      and(
-        inArray(keyAssignments.keyId, [...keyIds]),
-        lt(keyAssignments.fromAt, until),
-        or(isNull(keyAssignments.toAt), gte(keyAssignments.toAt, since)),
-      ),
-    )
+    .where(and(inArray(keyAssignments.keyId, [...keyIds]), reachesInto(bounds)))
     .orderBy(asc(keyAssignments.fromAt), asc(workspaces.name));
 
 /** How keys were proven, also by proofs that were taken back, oldest first. */

@@ -1,22 +1,36 @@
 import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
 import type { Executor } from '#lib/db/database.ts';
+
+/** A setup's line, and when our side was recorded with which key; `arn` is its key's now. */
+export type OpenLine = {
+  id: string;
+  setupId: string;
+  ourSideArn: string | null;
+  ourSideAt: Date | null;
+  arn: string | null;
+};
 
 /** A workspace and its setup that is neither cleared nor ended; at most one is. Null for an unknown workspace. */
 export async function openLineOfWorkspace(
   db: Executor,
   workspaceId: string,
-): Promise<{ region: string; line: { id: string; setupId: string } | null } | null> {
+): Promise<{ region: string; line: OpenLine | null } | null> {
+  const { id, setupId, ourSideArn, ourSideAt } = setupLines;
   const [found] = await db
-    .select({ region: workspaces.region, line: { id: setupLines.id, setupId: setupLines.setupId } })
+    .select({ region: workspaces.region, arn: customerKeys.arn, line: { id, setupId, ourSideArn, ourSideAt } })
     .from(workspaces)
     .leftJoin(
       setupLines,
       and(eq(setupLines.workspaceId, workspaces.id), isNull(setupLines.clearedAt), isNull(setupLines.endedAt)),
     )
+    .leftJoin(customerKeys, eq(customerKeys.id, setupLines.keyId))
     .where(eq(workspaces.id, workspaceId));
-  return found ?? null;
+  if (found === undefined) return null;
+  const { region, arn, line } = found;
+  return { region, line: line === null ? null : { ...line, arn } };
 }
 
 /** A line whose customer was told and whose first backup nobody has recorded. */

@@ -38,6 +38,7 @@ export type OutboxRow = {
  * The events after a cursor. Those of a transaction that began after one that still runs in this database wait for it, so
  * that one that commits late is never skipped. A snapshot has the transactions of all databases of the server; those that
  * are known to be in another one write no events here. Before its first lock is seen, a transaction counts as one of ours.
+ * What a status was is hidden while the proof of the key's ownership is withdrawn, also of earlier events (H16).
  * @param regions only these; null for all
  */
 export async function readOutbox(
@@ -62,7 +63,10 @@ export async function readOutbox(
       where l.locktype = 'transactionid' and l.granted and l.mode = 'ExclusiveLock'
         and a.datid <> (select oid from pg_database where datname = current_database())
     )
-    select id, txid::text as "txidText", seq::text as "seqText", kind, version, subject, region, payload, occurred_at
+    select id, txid::text as "txidText", seq::text as "seqText", kind, version, subject, region, occurred_at,
+      case when kind <> 'key_status_changed' then payload
+        when exists (select from customer_keys k where k.id = subject::uuid and k.ownership_withdrawn_at is not null)
+        then jsonb_build_object('keyId', subject, 'status', 'unknown', 'reason', 'ownership_withdrawn') else payload end as payload
     from ${outboxEvents}
     where (txid, seq) > (${from.txid}::xid8, ${from.seq}::bigint) and txid < (
         select least(pg_snapshot_xmax(pg_current_snapshot()), min(running)) from pg_snapshot_xip(pg_current_snapshot()) running

@@ -25,7 +25,8 @@ export async function lockRunOut(tx: Executor, now: Date, latest: Date, limit: n
       ),
     )
     .limit(limit)
-    .for('update', { of: customerKeys, skipLocked: true });
+    // Weaker than "for update": a check's result that moves a day of calls refers to the key while it has the check's row.
+    .for('no key update', { of: customerKeys, skipLocked: true });
   return rows.map(({ key, check, neededAgain }) => toStoredKey(key, check, neededAgain));
 }
 

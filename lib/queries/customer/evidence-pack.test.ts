@@ -138,7 +138,9 @@ describe('an evidence pack', () => {
     await withdrawOwnership(deps, { customerKeyId, reason: 'It is another customer’s.' }, PERSON);
     const key = onlyKey(await packOf(customerId, deps.clock));
     expect(key.observed).toBeNull();
-    const rows = packRows(await packOf(customerId, deps.clock), 'hash').filter(([section]) => section !== 'Pack');
+    const rows = [...packRows(await packOf(customerId, deps.clock), 'hash')]
+      .flat()
+      .filter(([section]) => section !== 'Pack');
     expect(JSON.stringify(rows)).not.toContain('Usable');
     expect(JSON.stringify(rows)).toContain('Ownership not proven');
   });
@@ -198,6 +200,38 @@ describe('an evidence pack', () => {
     expect(provider?.roles.map(({ client }) => client)).toEqual(expect.arrayContaining(names));
   });
 
+  it('of a client says of a provider’s key only what it did while it protected the client’s workspaces', async () => {
+    const { customerId: providerId, customerKeyId, arn, deps } = await checkedAt([0, 24, 72]);
+    const client = await addKey(desk.db, { workspace: 'own' });
+    await desk.owner.query('update customers set provider_id = $2 where id = $1', [client.customerId, providerId]);
+    const workspaceId = newId();
+    await desk.owner.query(
+      `insert into workspaces (id, customer_id, name, region, created_at) values ($1, $2, 'held', 'eu-west-1', $3)`,
+      [workspaceId, client.customerId, NOW],
+    );
+    const switched = new Date(NOW.getTime() + 30 * HOUR_MS);
+    await desk.owner.query(
+      `insert into key_assignments (id, workspace_id, key_id, role, from_at, to_at, origin)
+       values ($1, $3, $4, 'active', $5, $6, 'legacy'), ($2, $3, $4, 'released', $6, null, 'legacy')`,
+      [newId(), newId(), workspaceId, customerKeyId, NOW, switched],
+    );
+    const heldIn = async (days: { from: string; to: string }) =>
+      (await packOf(client.customerId, deps.clock, days)).keys.find((key) => key.arn === arn);
+    const observed = (await heldIn({ from: '2026-03-14', to: '2026-03-20' }))?.observed;
+    expect(observed?.calls.map(({ day }) => day)).toEqual(['2026-03-14', '2026-03-15']);
+    expect(observed?.statuses.every(({ to }) => to <= switched.toISOString())).toBe(true);
+    expect(observed?.statuses.length).toBeGreaterThan(0);
+    // Afterwards it is only named, as a key that is not needed any more.
+    const later = await heldIn({ from: '2026-03-17', to: '2026-03-20' });
+    expect(later).toMatchObject({ observed: { statuses: [], calls: [] }, roles: [{ role: 'released' }] });
+    await desk.owner.query(`update key_assignments set to_at = $2 where key_id = $1 and role = 'released'`, [
+      customerKeyId,
+      new Date(NOW.getTime() + 40 * HOUR_MS),
+    ]);
+    expect(await heldIn({ from: '2026-03-17', to: '2026-03-20' })).toBeUndefined();
+    expect((await packOf(providerId, deps.clock)).keys[0]?.observed?.calls).toHaveLength(3);
+  });
+
   it('leaves as JSON with a hash that anybody can compute again, and the audit log has the same', async () => {
     const { customerId, deps } = await checkedAt([0]);
     const pack = await packOf(customerId, deps.clock);
@@ -215,6 +249,6 @@ describe('an evidence pack', () => {
       [customerId],
     );
     expect(entries).toMatchObject([{ after: { sha256, type: 'json', from: '2026-03-14' } }]);
-    expect(packRows(pack, sha256).at(-1)).toContain(sha256);
+    expect([...packRows(pack, sha256)].flat().at(-1)).toContain(sha256);
   });
 });

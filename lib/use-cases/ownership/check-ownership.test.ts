@@ -301,3 +301,13 @@ describe('the job that asks about pending keys', () => {
     ).toEqual([]);
   });
 });
+
+it('the calls that look for a code are counted among ours on the key, if AWS answered them', async () => {
+  const key = await desk.aPendingKey();
+  await ask(key.customerKeyId);
+  await desk.describe(key.arn, `Vault backups. ${key.code}`);
+  await ask(key.customerKeyId);
+  expect(await desk.rows('select calls from key_checks where key_id = $1', [key.customerKeyId])).toEqual([
+    { calls: { DescribeKey: 2 } },
+  ]);
+});

@@ -15,6 +15,7 @@ import {
 import { openCodesFor } from '#lib/db/ownership/codes.ts';
 import { blockingHolder } from '#lib/db/ownership/proofs.ts';
 import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
+import { countAnswered } from '#lib/db/verdict/checks.ts';
 import { recordProof } from './record-proof.ts';
 
 export type CheckOwnershipDeps = { db: Database; clock: () => Date; readDescription: ReadDescription };
@@ -80,6 +81,8 @@ export async function checkOwnership(
         );
 
   const at = deps.clock();
+  // The owner's CloudTrail has these calls too: an evidence pack that left them out would not agree with it.
+  if (seen.answer !== 'could_not_check') await countAnswered(deps.db, customerKeyId, askedAt, { DescribeKey: 1 });
   const isStored = await storeAnswer(deps.db, customerKeyId, {
     answer: seen.answer,
     askedAt,

@@ -6,7 +6,10 @@ import { recordOurSide } from '#lib/use-cases/setup/record-our-side.ts';
 
 export type KeyInUseRefusal = 'not_found' | 'no_setup' | 'another_key';
 
-/** Records our side of a setup: the product itself says that the workspace uses this key. */
+/**
+ * Records our side of a setup: the product itself says that the workspace uses this key. Said again, nothing is written: a
+ * product that repeats it would make every open page of the setup old and fill the audit log.
+ */
 export async function recordKeyInUse(
   deps: SetupDeps,
   { workspaceId, arn, how }: { workspaceId: string; arn: string; how: string },
@@ -17,6 +20,7 @@ export async function recordKeyInUse(
   if (found === null || !coversRegion(service, found.region)) return refuse('not_found');
   const { line } = found;
   if (line === null) return refuse('no_setup');
+  if (line.ourSideAt !== null && line.arn === arn && line.ourSideArn === arn) return ok({ at: line.ourSideAt });
   const { tokenId, name } = service;
   const at = deps.clock();
   const recorded = await recordOurSide(

@@ -235,10 +235,25 @@ describe('a report about dependents', () => {
   it('H19 that comes late and isn’t zero ends the time since when nothing depends on the key', async () => {
     clock = aClock();
     const { customerKeyId } = await addKey(desk.db);
-    await send('a', [of(customerKeyId, zero)], { ageMs: 10 * DAY_MS });
+    await send('a', [of(customerKeyId, zero)]);
+    clock.advance(10 * DAY_MS);
     await send('b', [of(customerKeyId, zero)]);
     await send('late', [of(customerKeyId, { ...zero, jobs: 1 })], { ageMs: 5 * DAY_MS });
     expect((await stored(customerKeyId))?.zero_since).toEqual(clock());
+  });
+
+  it('H19 that was counted long before it came says only for a day that nothing depends on the key', async () => {
+    clock = aClock();
+    const { customerKeyId } = await addKey(desk.db);
+    const dayAgo = new Date(clock().getTime() - DAY_MS);
+    await send('last-week', [of(customerKeyId, zero)], { ageMs: 100 * DAY_MS });
+    await send('now', [of(customerKeyId, zero)]);
+    expect((await stored(customerKeyId))?.zero_since).toEqual(dayAgo);
+    const gate = `select nothing_depends($1, $2) as free`;
+    expect(await desk.rows(gate, [customerKeyId, clock()])).toEqual([{ free: false }]);
+    clock.advance(6 * DAY_MS);
+    await send('week-later', [of(customerKeyId, zero)]);
+    expect(await desk.rows(gate, [customerKeyId, clock()])).toEqual([{ free: true }]);
   });
 
   it('is kept for 90 days, and the newest about each key for good', async () => {
@@ -275,6 +290,24 @@ describe('our side of a setup, recorded by the product', () => {
     expect(stored?.line).toMatchObject({ ourSideBy: 'backup' });
     const events = await desk.rows(`select by from setup_events where kind = 'our_side_recorded'`);
     expect(events.at(-1)).toEqual({ by: 'backup' });
+  });
+
+  it('changes nothing when it is said again, however often and in whichever words', async () => {
+    const journey = aJourney(desk.db);
+    await journey.start();
+    await journey.attest();
+    await journey.receive();
+    const { workspaceId } = (await journey.stored()).line;
+    const { setupId, arn } = journey.ids();
+    const use = (how: string) => recordKeyInUse(journey.deps, { workspaceId, arn, how }, SERVICE, null);
+    const first = await use('encrypted and decrypted');
+    const revision = await desk.rows('select revision from setups where id = $1', [setupId]);
+    const audited = await auditOf(setupId);
+    journey.deps.clock.advance(MINUTE_MS);
+    expect(await use('encrypted and decrypted')).toEqual(first);
+    expect(await use('other words')).toEqual(first);
+    expect(await desk.rows('select revision from setups where id = $1', [setupId])).toEqual(revision);
+    expect(await auditOf(setupId)).toEqual(audited);
   });
 
   it('is refused where the workspace has no setup', async () => {

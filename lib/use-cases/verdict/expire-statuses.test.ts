@@ -10,7 +10,10 @@ import {
   openTestDesk,
   type TestDesk,
 } from '#lib/db/test-desk.test-support.ts';
+import { countAnswered } from '#lib/db/verdict/checks.ts';
+import { lockRunOut, writeExpired } from '#lib/db/verdict/expiry.ts';
 import { beat } from '#lib/db/verdict/heartbeats.ts';
+import { TESTS_OVERDUE } from '#lib/core/verdict/judge.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { expireStatuses, expireWithoutWorker } from '#lib/use-cases/verdict/expire-statuses.ts';
 
@@ -88,6 +91,24 @@ describe('a usable key whose tests are older than 24 hours', () => {
     const id = await aUsableKey();
     expect(await expireStatuses(at(after(-DAY_MS)))).toBeGreaterThan(0);
     expect((await stored(id)).record.verdict).toEqual(OVERDUE);
+  });
+
+  it('are locked so that the first calls of a day are counted meanwhile: neither waits for the other', async () => {
+    const id = await aUsableKey();
+    const late = after(DAY_MS + 1);
+    await desk.db.transaction(async (tx) => {
+      const keys = await lockRunOut(tx, late, after(2 * DAY_MS), 1_000);
+      const key = keys.find(({ customerKeyId }) => customerKeyId === id);
+      if (key === undefined) throw new Error('The key is not among those whose time ran out.');
+      // A check's result has the row of the check, and moves the day that is over to a table of its own.
+      await countAnswered(desk.db, id, late, { DescribeKey: 1 });
+      await writeExpired(tx, key, TESTS_OVERDUE, late);
+    });
+    expect((await stored(id)).record.verdict).toEqual(OVERDUE);
+    expect(await desk.rows('select calls from key_checks where key_id = $1', [id])).toEqual([
+      { calls: { DescribeKey: 1 } },
+    ]);
+    expect(await desk.rows('select from key_call_days where key_id = $1', [id])).toHaveLength(1);
   });
 
   it('are all changed, in batches', async () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { EvidencePackView } from '#components/customer/evidence-pack-view.tsx';
 import { PeriodForm } from '#components/customer/period-form.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
-import { PERIOD_PROBLEM_WORDS, readPeriod, usualPeriod } from '#lib/core/pages/evidence-pack.ts';
+import { onPage, PERIOD_PROBLEM_WORDS, readPeriod, usualPeriod } from '#lib/core/pages/evidence-pack.ts';
 import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readEvidencePack } from '#lib/queries/customer/evidence-pack.ts';
@@ -40,7 +40,8 @@ export default async function EvidencePackPage({ params, searchParams }: Props) 
       <PeriodForm period={asked} today={usual.to} problem={read.ok ? null : PERIOD_PROBLEM_WORDS[read.problem]} />
       {read.ok && (
         <EvidencePackView
-          pack={pack}
+          pack={onPage(pack)}
+          keysInFiles={pack.keys.length}
           address={`/api/customers/${customerId}/evidence-pack?${new URLSearchParams(pack.period).toString()}`}
           exportBlocked={blockedReason(staff.role, 'keys:export') ?? undefined}
         />
