@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { ExportButton } from '#components/ui/export-button.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -11,7 +12,10 @@ export function ImportFacts({ page }: { page: ImportPage }) {
   return (
     <>
       {counts !== null && (
-        <Section title="Dry run">
+        <Section
+          title="Dry run"
+          aside={<ExportButton address={`/api/imports/${page.id}/report?of=rows`} total={null} label={WORDS.allRows} />}
+        >
           <Properties>
             <Property label="New customers">{WORDS.customers(counts.newCustomers, counts.newRows)}</Property>
             <Property label="Customers in the book that get something new">

@@ -87,7 +87,7 @@ function ImportActions({ page, actions }: { page: ImportPage; actions: Actions }
           hidden={{ importId: id, saw: String(counts.keys) }}
           action={actions.accept}
         >
-          {WORDS.acceptConsequences(counts.keys, counts.badCustomers)}
+          {WORDS.acceptConsequences(counts.keys, counts.accounts, counts.badCustomers)}
         </ConfirmDialog>
       )}
     </>

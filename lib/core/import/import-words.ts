@@ -1,5 +1,11 @@
 import type { ImportColumn } from './columns.ts';
-import { MOST_IMPORT_BYTES, MOST_IMPORT_ROWS, type ImportState } from './import.ts';
+import {
+  MOST_IMPORT_BYTES,
+  MOST_IMPORT_ROWS,
+  type ImportOutcome,
+  type ImportState,
+  type ImportVerdict,
+} from './import.ts';
 
 /** What each column is, for the page and the template. */
 export const COLUMN_WORDS = {
@@ -10,7 +16,7 @@ export const COLUMN_WORDS = {
   working_days: 'Such as Mon Tue Wed Thu Fri.',
   provider: 'The customer whose AWS account holds this customer’s keys. Empty if they hold their own.',
   different:
-    'yes, if somebody made sure that this is another customer than the one whose name or external id looks alike.',
+    'yes, if somebody made sure that this is another customer than the one whose name or external id looks alike, and that contacts with one address are several people.',
   workspace: 'A workspace of the customer. Required in a row with a key.',
   region: 'The hosting region of the workspace. Empty in a row with a key: then it’s the key’s.',
   key_arn: 'The full ARN of a key that is in use already.',
@@ -96,6 +102,20 @@ export const PARK_REFUSAL_WORDS = {
   closed: 'Somebody has closed this row.',
 } as const;
 
+/** What became of a row, or what will. */
+export function resultWords({
+  verdict,
+  outcome,
+}: {
+  verdict: ImportVerdict | null;
+  outcome: ImportOutcome | null;
+}): string {
+  if (outcome === 'imported') return 'imported';
+  if (verdict === 'bad') return 'left out';
+  if (verdict === 'unchanged') return 'in the book already';
+  return verdict === null ? 'not checked yet' : 'not imported yet';
+}
+
 export const TOO_MANY_UPLOADS = 'Too many files are being uploaded. Try again when one is done.';
 
 const number = (n: number): string => n.toLocaleString('en-GB');
@@ -118,14 +138,17 @@ export const IMPORT_PAGE_WORDS = {
   parkedLink: (n: number): string => (n === 0 ? 'No parked rows' : some(n, 'parked row')),
   parkedSummary: 'Bad rows of imported files that somebody must settle, the oldest first.',
   refused: 'This file can’t be used.',
-  report: 'Download the report',
+  report: 'Download the problems',
+  allRows: 'Download all rows with their results',
   park: (n: number): string => `Park ${some(n, 'bad row')}`,
   parkedDone: 'Parked. You own the rows.',
   accept: 'Import the good customers',
   nothing: 'There is nothing to import: everything is in the book already, or has a problem.',
   acceptTitle: (n: number): string => `Import ${some(n, 'customer')}?`,
-  acceptConsequences: (keys: number, bad: number): string =>
-    `With this you accept the ownership of ${some(keys, 'key')} without proof, under your name. They are watched from now on.${
+  acceptConsequences: (keys: number, accounts: number, bad: number): string =>
+    `With this you accept the ownership of ${some(keys, 'key')}${
+      accounts === 0 ? '' : ` and ${some(accounts, 'AWS account')}`
+    } without proof, under your name. The keys are checked from now on.${
       bad === 0 ? '' : ` ${some(bad, 'customer')} with problems ${bad === 1 ? 'stays' : 'stay'} out.`
     }`,
   acceptedHint: 'They accepted the ownership of the imported keys without proof.',
