@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { staffRoute } from '#lib/http/staff-route.ts';
 import { readImportPage } from '#lib/queries/import/import-pages.ts';
 import { runtime } from '#lib/runtime.ts';
-import { importGone } from './import-gone.ts';
+import { importGone } from '#app/api/imports/[importId]/import-gone.ts';
 
 /** One import as JSON, for an open page. It doesn't keep a session alive. */
 export const GET = staffRoute(

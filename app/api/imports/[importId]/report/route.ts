@@ -4,7 +4,7 @@ import { csvResponse } from '#lib/http/csv-response.ts';
 import { staffRoute } from '#lib/http/staff-route.ts';
 import { hasImport, reportCsv } from '#lib/queries/import/import-report.ts';
 import { runtime } from '#lib/runtime.ts';
-import { importGone } from '../import-gone.ts';
+import { importGone } from '#app/api/imports/[importId]/import-gone.ts';
 
 /** Every problem of a file as CSV, or every row with what became of it. */
 export const GET = staffRoute(
