@@ -62,7 +62,9 @@ describe('a run that loses its database connection in the middle', () => {
     let ended = false;
     void running.finally(() => (ended = true));
     while (!ended && (await desk.count('customers')) === 0) await sleep(5);
-    await desk.rows(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'keydesk-doomed'`);
+    await desk.rows(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'keydesk-doomed' and datname = current_database()`,
+    );
     expect(await running).toBe('killed');
     await pool.end();
 
@@ -97,7 +99,9 @@ describe('a run that loses its database connection in the middle', () => {
       () => 'killed',
     );
     while ((await stored(id)).doneCount === 0) await sleep(2);
-    await desk.rows(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'keydesk-doomed'`);
+    await desk.rows(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'keydesk-doomed' and datname = current_database()`,
+    );
     await judging;
     await pool.end();
     await judgeImport(deps, id);
