@@ -1,29 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { importDesk, arnOf } from '#lib/use-cases/import/import.test-support.ts';
 import { startProcess, type Started } from './process.test-support.ts';
 
-// A real worker process dies, and another one goes on once the heartbeat of the job is missed.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
+// A real worker process dies, and another one goes on once the heartbeat of its job is missed. The tests wait most of the
+// time, so they do it at the same time.
+vi.setConfig({ testTimeout: 180_000 });
 
-let desk: TestDesk;
-const workers: Started[] = [];
-beforeEach(async () => {
-  desk = await openTestDesk({ oldKeys: false });
-});
-afterEach(async () => {
-  for (const { child, ended } of workers.splice(0)) {
-    child.kill('SIGKILL');
-    await ended;
+/** Runs with a database of its own, and kills the workers that are left. */
+async function withWorkers(run: (desk: TestDesk, startWorker: () => Started) => Promise<void>): Promise<void> {
+  const desk = await openTestDesk({ oldKeys: false });
+  const workers: Started[] = [];
+  try {
+    await run(desk, () => {
+      const worker = startProcess(['lib/jobs/worker.ts'], desk.url);
+      workers.push(worker);
+      return worker;
+    });
+  } finally {
+    for (const worker of workers) await kill(worker);
+    await desk.close();
   }
-  await desk.close();
-});
-
-function startWorker(): Started {
-  const worker = startProcess(['lib/jobs/worker.ts'], desk.url);
-  workers.push(worker);
-  return worker;
 }
 
 async function kill({ child, ended }: Started): Promise<void> {
@@ -52,49 +50,58 @@ function fileOf(customers: number): string {
 }
 
 /** How many rows of each customer are in, by what their rows say and by what the book has. */
-const customersOf = (importId: string) =>
-  desk.rows<{ customer: string; said: number; keys: number }>(
-    `select r.cells ->> 'customer' as customer, count(*) filter (where r.outcome = 'imported')::int as said,
-       (select count(*)::int from customers c join workspaces w on w.customer_id = c.id
-        join key_assignments a on a.workspace_id = w.id where c.name = r.cells ->> 'customer') as keys
-     from import_rows r where r.import_id = $1 group by 1`,
+const customersOf = (desk: TestDesk, importId: string) =>
+  desk.rows<{ said: number; keys: number }>(
+    `select said, (select count(*)::int from customers c join workspaces w on w.customer_id = c.id
+       join key_assignments a on a.workspace_id = w.id where c.name = rows.customer) as keys
+     from (select cells ->> 'customer' as customer, count(*) filter (where outcome = 'imported')::int as said
+       from import_rows where import_id = $1 group by 1) as rows`,
     [importId],
   );
 
-it('a worker that is killed in the middle of an import leaves each customer whole or out, the rows say which, and the next worker ends it', async () => {
-  const { judge, accept, stored } = importDesk(desk);
-  const { id } = await judge(fileOf(900));
-  const first = startWorker();
-  await accept(id);
-  await until(async () => (await stored(id)).doneCount > 0, first, 5);
-  await kill(first);
+it.concurrent(
+  'a worker that is killed in the middle of an import leaves each customer whole or out, the rows say which, and the next worker ends it',
+  () =>
+    withWorkers(async (desk, startWorker) => {
+      const { judge, accept, stored } = importDesk(desk);
+      const { id } = await judge(fileOf(900));
+      const first = startWorker();
+      await accept(id);
+      await until(async () => (await stored(id)).doneCount > 0, first, 5);
+      await kill(first);
 
-  const middle = await customersOf(id);
-  for (const { said, keys } of middle) expect([said, keys]).toEqual(said === 0 ? [0, 0] : [3, 3]);
-  const whole = middle.filter(({ said }) => said > 0).length;
-  expect(whole).toBeGreaterThan(0);
-  expect(whole).toBeLessThan(900);
-  expect(await stored(id)).toMatchObject({ state: 'running', doneCount: whole * ROWS_OF_CUSTOMER });
+      const middle = await customersOf(desk, id);
+      for (const { said, keys } of middle) expect([said, keys]).toEqual(said === 0 ? [0, 0] : [3, 3]);
+      const whole = middle.filter(({ said }) => said > 0).length;
+      expect(whole).toBeGreaterThan(0);
+      expect(whole).toBeLessThan(900);
+      expect(await stored(id)).toMatchObject({ state: 'running', doneCount: whole * ROWS_OF_CUSTOMER });
 
-  const second = startWorker();
-  await until(async () => (await stored(id)).state === 'done', second, 100);
-  for (const { said, keys } of await customersOf(id)) expect([said, keys]).toEqual([3, 3]);
-  expect(
-    await desk.rows(`select after ->> 'importedRows' as rows from audit_log where action = 'import.finished'`),
-  ).toEqual([{ rows: '2700' }]);
-});
+      const second = startWorker();
+      await until(async () => (await stored(id)).state === 'done', second, 100);
+      for (const { said, keys } of await customersOf(desk, id)) expect([said, keys]).toEqual([3, 3]);
+      const finished = `select after ->> 'importedRows' as rows from audit_log where action = 'import.finished'`;
+      expect(await desk.rows(finished)).toEqual([{ rows: '2700' }]);
+    }),
+);
 
-it('a worker that is killed in the middle of a dry run has changed nothing, and the next worker says the same of the file', async () => {
-  const { upload, stored } = importDesk(desk);
-  const first = startWorker();
-  await until(async () => (await desk.rows(`select 1 from heartbeats`)).length > 0, first, 100);
-  const id = await upload(fileOf(2_000));
-  await until(async () => (await stored(id)).doneCount > 0, first, 2);
-  await kill(first);
-  expect((await stored(id)).state).toBe('judging');
+it.concurrent(
+  'a worker that is killed in the middle of a dry run has changed nothing, and the next worker says the same of the file',
+  () =>
+    withWorkers(async (desk, startWorker) => {
+      const { upload, stored } = importDesk(desk);
+      const first = startWorker();
+      await until(async () => (await desk.rows(`select 1 from heartbeats`)).length > 0, first, 100);
+      const id = await upload(fileOf(2_000));
+      await until(async () => (await stored(id)).doneCount > 0, first, 2);
+      await kill(first);
+      expect((await stored(id)).state).toBe('judging');
 
-  const second = startWorker();
-  await until(async () => (await stored(id)).state === 'judged', second, 100);
-  expect(await stored(id)).toMatchObject({ counts: { newCustomers: 2_000, newRows: 6_000, badRows: 0, keys: 6_000 } });
-  expect(await desk.count('customers')).toBe(0);
-});
+      const second = startWorker();
+      await until(async () => (await stored(id)).state === 'judged', second, 100);
+      expect(await stored(id)).toMatchObject({
+        counts: { newCustomers: 2_000, newRows: 6_000, badRows: 0, keys: 6_000 },
+      });
+      expect(await desk.count('customers')).toBe(0);
+    }),
+);
