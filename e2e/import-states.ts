@@ -44,7 +44,7 @@ async function accept(page: Page): Promise<void> {
 }
 
 export const openImports = async (page: Page): Promise<void> => {
-  await openOrUpload(page, 'vendor customers 2026.csv', ROWS);
+  await openDryRun(page);
   await page.goto('/imports');
   await page.getByRole('table', { name: 'Imports' }).waitFor();
 };
@@ -58,7 +58,7 @@ export const openRefusedUpload = async (page: Page): Promise<void> => {
 
 export const openRefusedImport = async (page: Page): Promise<void> => {
   await openOrUpload(page, 'sheet.csv', ['name,id', 'Acme,1']);
-  await page.getByText('This file can’t be used.').waitFor();
+  await page.getByText('Nothing of this file can be used.').waitFor();
 };
 
 export const openDryRun = async (page: Page): Promise<void> => {
@@ -83,11 +83,7 @@ export const openDone = async (page: Page): Promise<void> => {
   if (!(await openOrUpload(page, 'vendor customers, part 2.csv', rows))) {
     await judged(page);
     await page.getByRole('button', { name: /^Park/ }).click();
-    await page
-      .getByRole('link', { name: /parked/ })
-      .or(page.getByText('Parked rows'))
-      .first()
-      .waitFor();
+    await page.getByRole('link', { name: /parked rows? open/ }).waitFor();
     await accept(page);
   }
   await page.getByText('Imported.', { exact: true }).waitFor();

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { createReadStream, fstatSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { EnvError } from '#lib/config/env.ts';
@@ -6,6 +6,7 @@ import type { ImportCounts } from '#lib/core/import/import.ts';
 import { ACCEPT_REFUSAL_WORDS } from '#lib/core/import/import-words.ts';
 import { problemWords } from '#lib/core/import/problem-words.ts';
 import { can } from '#lib/core/staff/capability.ts';
+import type { StaffRow } from '#lib/core/staff/staff-row.ts';
 import type { Database } from '#lib/db/database.ts';
 import { badRows } from '#lib/db/import/bad-rows.ts';
 import { countOutcomes, findImport } from '#lib/db/import/imports.ts';
@@ -46,10 +47,10 @@ function readArguments(): { file: string; as: string; run: boolean } {
 }
 
 /** Opens the file before anything else happens, so that a wrong name leaves no trace in the list of imports. */
-async function openFile(file: string): Promise<FileHandle> {
+function openFile(file: string): number {
   try {
-    const handle = await open(file);
-    return (await handle.stat()).isFile() ? handle : stop(`${file} is not a file.`);
+    const fd = openSync(file, 'r');
+    return fstatSync(fd).isFile() ? fd : stop(`${file} is not a file.`);
   } catch (error) {
     const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : null;
     if (code === 'ENOENT') return stop(`There is no file ${file}.`);
@@ -59,17 +60,18 @@ async function openFile(file: string): Promise<FileHandle> {
 
 async function main(): Promise<void> {
   const { file, as, run } = readArguments();
-  const handle = await openFile(file);
+  const fd = openFile(file);
   const runtime = workerRuntime();
   const { db, pool } = runtime;
   try {
-    const found = (await listStaff(db)).filter((one) => one.email.toLowerCase() === as.toLowerCase());
-    const [person] = found.filter(({ role, disabledAt }) => disabledAt === null && can(role, 'import:run'));
-    if (person === undefined || found.length > 1)
+    const isMeant = ({ email, disabledAt }: StaffRow): boolean =>
+      email.toLowerCase() === as.toLowerCase() && disabledAt === null;
+    const [person, another] = (await listStaff(db)).filter(isMeant);
+    if (person === undefined || another !== undefined || !can(person.role, 'import:run'))
       return stop(`${as} is not the email address of one approver or admin who has signed in.`);
     const { id: staffId, name, role } = person;
     const by = { actor: { kind: 'staff', staffId, name, role, sessionId: null }, requestId: null } as const;
-    const bytes = handle.createReadStream();
+    const bytes = createReadStream(file, { fd });
     const { importId } = await uploadImport(runtime, { fileName: path.basename(file), bytes }, by);
     await judgeImport(runtime, importId);
     const judged = await findImport(db, importId);

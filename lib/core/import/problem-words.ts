@@ -75,6 +75,14 @@ const PROBLEM_WORDS: Readonly<Record<string, (about?: string) => string>> = {
     `The database refused this customer (${about ?? ''}). Somebody may have changed the book meanwhile: upload the file again.`,
 };
 
+/** Of these the ARN is written well, but the key can't be used. */
+const ANOTHER_KEY: ReadonlySet<string> = new Set([
+  'wrong_partition',
+  'region_not_hosted',
+  'region_mismatch',
+  'vendor_account_key',
+]);
+
 /** What is wrong with a row, as a sentence. A code of another version is named as it is. */
 export function problemWords({ code, about }: ImportProblem): string {
   const words = PROBLEM_WORDS[code];
@@ -83,5 +91,7 @@ export function problemWords({ code, about }: ImportProblem): string {
   if (finding === undefined) return `A problem of a kind this version doesn’t know: ${code}.`;
   const { word } = findingRecord(finding);
   const sentence = `${word.charAt(0).toUpperCase()}${word.slice(1)}.`;
-  return about === undefined ? sentence : `${sentence} ${about}`;
+  return [sentence, about, ANOTHER_KEY.has(code) ? null : 'Write the ARN of the key itself.']
+    .filter((part) => typeof part === 'string')
+    .join(' ');
 }

@@ -15,13 +15,16 @@ export const badRows = (db: Executor, importId: string, afterLine: number, limit
     .orderBy(asc(importRows.line))
     .limit(limit);
 
-/** How many bad rows of an import are parked, and how many aren't. */
-export async function countParked(db: Executor, importId: string): Promise<{ parked: number; toPark: number }> {
+export type ParkedCounts = { parked: number; closed: number; toPark: number };
+
+/** How many bad rows of an import are parked and open, were closed since, and aren't parked. */
+export async function countParked(db: Executor, importId: string): Promise<ParkedCounts> {
   const [row] = await db
-    .select({ parked: count(importRows.parkedAt), all: count() })
+    .select({ parked: count(importRows.parkedAt), closed: count(importRows.closedAt), all: count() })
     .from(importRows)
     .where(and(eq(importRows.importId, importId), IS_BAD));
-  return { parked: row?.parked ?? 0, toPark: (row?.all ?? 0) - (row?.parked ?? 0) };
+  const { parked, closed, all } = row ?? { parked: 0, closed: 0, all: 0 };
+  return { parked: parked - closed, closed, toPark: all - parked };
 }
 
 /** Parks the bad rows that aren't parked. @returns how many */

@@ -92,6 +92,16 @@ export async function readImportPage(
   };
 }
 
+/** Characters of a cell that the worklist shows. */
+const VALUE_SHOWN = 90;
+
+/** A problem with what is written there, so that it can be settled without the file. */
+function parkedWords({ column, value, words }: ImportProblemItem): string {
+  if (column === null) return words;
+  if (value === null || value === '') return `${column}: ${words}`;
+  return `${column} “${value.length > VALUE_SHOWN ? `${value.slice(0, VALUE_SHOWN)}…` : value}”: ${words}`;
+}
+
 /** The parked rows that nobody has closed, the oldest first. */
 export async function readParkedPage(
   { db, clock }: ReadDeps,
@@ -108,9 +118,7 @@ export async function readParkedPage(
       fileName,
       line: row.line,
       customer: row.cells.customer ?? '',
-      words: problemsOf(row)
-        .map(({ column, words }) => (column === null ? words : `${column}: ${words}`))
-        .join(' '),
+      words: problemsOf(row).map(parkedWords).join(' '),
       parkedAt: row.parkedAt?.toISOString() ?? '',
       owner: row.parkedOwner ?? '',
       mine: row.parkedOwnerId === staff.staffId,

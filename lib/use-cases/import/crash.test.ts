@@ -59,9 +59,7 @@ describe('a run that loses its database connection in the middle', () => {
       () => 'done',
       () => 'killed',
     );
-    let ended = false;
-    void running.finally(() => (ended = true));
-    while (!ended && (await desk.count('customers')) === 0) await sleep(5);
+    while ((await desk.count('customers')) === 0) await sleep(5);
     await desk.rows(
       `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'keydesk-doomed' and datname = current_database()`,
     );
@@ -168,8 +166,8 @@ describe('two at once', () => {
       for (const id of ids) expect(await accept(id)).toMatchObject({ ok: true });
       await Promise.all(ids.map((id) => runImport(deps, id)));
       const ran = await Promise.all(ids.map(async (id) => ({ id, rows: await rowsOf(id) })));
-      const [went] = ran.filter(({ rows }) => rows.every(({ outcome }) => outcome === 'imported'));
-      const [left] = ran.filter(({ rows }) => rows.every(({ outcome }) => outcome === 'not_imported'));
+      const went = ran.find(({ rows }) => rows.every(({ outcome }) => outcome === 'imported'));
+      const left = ran.find(({ rows }) => rows.every(({ outcome }) => outcome === 'not_imported'));
       expect(left?.rows.flatMap(({ problems }) => problems.map((problem) => problem.code))).toContain(code);
       const { customers, workspaces, contacts, keys } = (await stored(went?.id ?? '')).counts ?? {};
       expect([
