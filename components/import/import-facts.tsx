@@ -14,7 +14,17 @@ export function ResultFacts({ page }: { page: ImportPage }) {
   return (
     <Section title="Result">
       <Properties>
-        <Property label="Imported">{WORDS.outcomes(outcomes)}</Property>
+        <Property label="Imported">
+          {WORDS.outcomes(outcomes)}
+          {page.state === 'done' && outcomes.assignedKeys > 0 && (
+            <>
+              {' · '}
+              <Link href="/keys?cause=imported_not_tested" className="link">
+                {WORDS.notTested}
+              </Link>
+            </>
+          )}
+        </Property>
         <Property label="Accepted by" hint={ownership ? WORDS.acceptedHint : undefined}>
           {acceptedBy}, <Instant at={acceptedAt} now={now} />
         </Property>

@@ -25,7 +25,10 @@ export function Problems({ page, park }: { page: ImportPage; park: FormAction<nu
   return (
     <Section title="Problems" aside={<Downloads page={page} />}>
       <div className="mb-3 flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-        <p className="max-w-prose text-subtle">{isOver ? WORDS.allOrNothingDone : WORDS.allOrNothing}</p>
+        <p className="max-w-prose text-subtle">
+          {isOver ? WORDS.allOrNothingDone : WORDS.allOrNothing}
+          {toPark > 0 && ` ${WORDS.parkHint}`}
+        </p>
         {toPark > 0 && (
           <Form action={park} doneWords={WORDS.parkedDone}>
             <input type="hidden" name="importId" value={id} />

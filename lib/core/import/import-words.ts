@@ -120,7 +120,8 @@ export const TOO_MANY_UPLOADS = 'Too many files are being uploaded. Try again wh
 
 const number = (n: number): string => n.toLocaleString('en-GB');
 /** A list without what there is none of. */
-const listed = (parts: readonly string[]): string => parts.filter((part) => !part.startsWith('0 ')).join(', ');
+const listed = (parts: readonly string[], between = ', '): string =>
+  parts.filter((part) => !part.startsWith('0 ')).join(between);
 const some = (n: number, one: string, many = `${one}s`): string => `${number(n)} ${n === 1 ? one : many}`;
 
 /** Words of the pages about imports. */
@@ -154,8 +155,9 @@ export const IMPORT_PAGE_WORDS = {
     `${
       keys + accounts === 0
         ? 'They have no new keys or AWS accounts, so there is no ownership to accept.'
-        : `With this you accept the ownership of ${listed([some(keys, 'key'), some(accounts, 'AWS account')])} without proof, under your name.${keys === 0 ? '' : ' The keys are checked from now on.'}`
+        : `With this you accept the ownership of ${listed([some(keys, 'key'), some(accounts, 'AWS account')], ' and ')} without proof, under your name.${keys === 0 ? '' : ' The keys are checked from now on.'}`
     }${bad === 0 ? '' : ` ${some(bad, 'customer')} with problems ${bad === 1 ? 'stays' : 'stay'} out.`}`,
+  notTested: 'Imported keys that are not yet tested',
   acceptedHint: 'They accepted the ownership of the imported keys without proof.',
   progress: (done: number, total: number): string => `${number(done)} of ${some(total, 'row')}`,
   customers: (customers: number, rows: number): string =>
@@ -177,7 +179,8 @@ export const IMPORT_PAGE_WORDS = {
       notImportedRows === 0 ? '' : `. ${some(notImportedRows, 'row')} no longer fitted the book and stayed out`
     }`,
   allOrNothing:
-    'If a row of a customer has a problem, none of their rows is imported. Correct the file and upload it again: what is in the book by then is skipped. Or park the rows: they become a worklist that you own.',
+    'If a row of a customer has a problem, none of their rows is imported. Correct the file and upload it again: what is in the book by then is skipped.',
+  parkHint: 'Or park the rows: they become a worklist that you own.',
   allOrNothingDone:
     'None of the rows of these customers was imported. Correct the file and upload it again: what is in the book is skipped.',
   moreProblems: 'There are more problems. The report has all of them.',

@@ -21,7 +21,7 @@ const PROBLEM_WORDS: Readonly<Record<string, (about?: string) => string>> = {
   role_missing: () => 'Write active or retained.',
   role_unknown: (about) => `“${about ?? ''}” is no role. Write active or retained.`,
   since_form: () => 'Write a date such as 2024-03-01, or a time in UTC such as 2024-03-01T09:00:00Z.',
-  since_future: () => 'This is in the future.',
+  since_future: () => 'This is in the future. Write since when the key has been in use.',
   arn_and_more: () => 'The cell contains more than the ARN. Leave only the ARN.',
   contact_part_missing: () => 'A contact needs a name, a role and an email address.',
   contact_role_unknown: () => 'Write key_admin, security, account_executive or billing.',

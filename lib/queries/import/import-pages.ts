@@ -98,7 +98,7 @@ const VALUE_SHOWN = 90;
 /** A problem with what is written there, so that it can be settled without the file. */
 function parkedWords({ column, value, words }: ImportProblemItem): string {
   if (column === null) return words;
-  if (value === null || value === '') return `${column}: ${words}`;
+  if (value === null || value === '' || words.includes(`“${value}”`)) return `${column}: ${words}`;
   return `${column} “${value.length > VALUE_SHOWN ? `${value.slice(0, VALUE_SHOWN)}…` : value}”: ${words}`;
 }
 
