@@ -55,6 +55,14 @@ test('an approver imports the good customers of a file, and parks its two bad ro
   await expect(parked.getByRole('row', { name: /Elmwood Textiles/ })).toHaveCount(0);
   await expect(parked.getByRole('row', { name: /Dunmore Bank/ })).toBeVisible();
 
+  const admin = await signedIn('Ada Admin');
+  await admin.goto('/imports/parked');
+  const dunmore = admin.getByRole('table', { name: 'Parked rows' }).getByRole('row', { name: /Dunmore Bank/ });
+  await dunmore.getByRole('button', { name: /Take over Dunmore Bank/ }).click();
+  await expect(dunmore).toContainText('Ada Admin');
+  // The page that is still open hears of it.
+  await expect(parked.getByRole('row', { name: /Dunmore Bank/ })).toContainText('Ada Admin');
+
   await page.goto('/keys?q=Cobalt+Shipping');
   await expect(page.getByRole('row', { name: /Cobalt Shipping/ })).toHaveCount(2);
   await page
