@@ -42,7 +42,7 @@ export type ImportPage = {
   /** The problems of the first bad rows. */
   problems: ImportProblemItem[];
   moreProblems: boolean;
-  /** How many bad rows are parked and open, were closed since, and aren't parked. */
+  /** How many rows with a problem of their own are parked and open, were closed since, and aren't parked. */
   parked: number;
   closed: number;
   toPark: number;

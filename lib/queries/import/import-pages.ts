@@ -92,6 +92,12 @@ export async function readImportPage(
   };
 }
 
+type Parked = Awaited<ReturnType<typeof listParked>>[number];
+
+/** The oldest first, and those that were parked together as they are in their file. */
+const byAgeAndLine = ({ row: one }: Parked, { row: other }: Parked): number =>
+  (one.parkedAt?.getTime() ?? 0) - (other.parkedAt?.getTime() ?? 0) || one.line - other.line;
+
 /** Characters of a cell that the worklist shows. */
 const VALUE_SHOWN = 90;
 
@@ -112,16 +118,19 @@ export async function readParkedPage(
   return {
     now: clock().toISOString(),
     more: parked.length > PARKED_SHOWN,
-    items: parked.slice(0, PARKED_SHOWN).map(({ row, fileName }) => ({
-      rowId: row.id,
-      importId: row.importId,
-      fileName,
-      line: row.line,
-      customer: row.cells.customer ?? '',
-      words: problemsOf(row).map(parkedWords).join(' '),
-      parkedAt: row.parkedAt?.toISOString() ?? '',
-      owner: row.parkedOwner ?? '',
-      mine: row.parkedOwnerId === staff.staffId,
-    })),
+    items: parked
+      .slice(0, PARKED_SHOWN)
+      .toSorted(byAgeAndLine)
+      .map(({ row, fileName }) => ({
+        rowId: row.id,
+        importId: row.importId,
+        fileName,
+        line: row.line,
+        customer: row.cells.customer ?? '',
+        words: problemsOf(row).map(parkedWords).join(' '),
+        parkedAt: row.parkedAt?.toISOString() ?? '',
+        owner: row.parkedOwner ?? '',
+        mine: row.parkedOwnerId === staff.staffId,
+      })),
   };
 }
