@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
-import { importDesk, arnOf } from '#lib/use-cases/import/import.test-support.ts';
+import { APPROVER, arnOf, arriving, bytesOf, importDesk } from '#lib/use-cases/import/import.test-support.ts';
+import { uploadImport } from '#lib/use-cases/import/upload-import.ts';
 import { startProcess, type Started } from './process.test-support.ts';
 
 // A real worker process dies, and another one goes on once the heartbeat of its job is missed. The tests wait most of the
@@ -64,7 +65,7 @@ it.concurrent(
   () =>
     withWorkers(async (desk, startWorker) => {
       const { judge, accept, stored } = importDesk(desk);
-      const { id } = await judge(fileOf(900));
+      const { id } = await judge(fileOf(400));
       const first = startWorker();
       await accept(id);
       await until(async () => (await stored(id)).doneCount > 0, first, 5);
@@ -74,14 +75,14 @@ it.concurrent(
       for (const { said, keys } of middle) expect([said, keys]).toEqual(said === 0 ? [0, 0] : [3, 3]);
       const whole = middle.filter(({ said }) => said > 0).length;
       expect(whole).toBeGreaterThan(0);
-      expect(whole).toBeLessThan(900);
+      expect(whole).toBeLessThan(400);
       expect(await stored(id)).toMatchObject({ state: 'running', doneCount: whole * ROWS_OF_CUSTOMER });
 
       const second = startWorker();
       await until(async () => (await stored(id)).state === 'done', second, 100);
       for (const { said, keys } of await customersOf(desk, id)) expect([said, keys]).toEqual([3, 3]);
       const finished = `select after ->> 'importedRows' as rows from audit_log where action = 'import.finished'`;
-      expect(await desk.rows(finished)).toEqual([{ rows: '2700' }]);
+      expect(await desk.rows(finished)).toEqual([{ rows: '1200' }]);
     }),
 );
 
@@ -89,10 +90,12 @@ it.concurrent(
   'a worker that is killed in the middle of a dry run has changed nothing, and the next worker says the same of the file',
   () =>
     withWorkers(async (desk, startWorker) => {
-      const { upload, stored } = importDesk(desk);
+      const { stored, deps } = importDesk(desk);
       const first = startWorker();
       await until(async () => (await desk.rows(`select 1 from heartbeats`)).length > 0, first, 100);
-      const id = await upload(fileOf(2_000));
+      // By the worker's clock: it closes uploads that have been under way for an hour.
+      const file = { fileName: 'book.csv', bytes: arriving(bytesOf(fileOf(1_200)), 65_536) };
+      const { importId: id } = await uploadImport({ ...deps, clock: () => new Date() }, file, APPROVER);
       await until(async () => (await stored(id)).doneCount > 0, first, 2);
       await kill(first);
       expect((await stored(id)).state).toBe('judging');
@@ -100,7 +103,7 @@ it.concurrent(
       const second = startWorker();
       await until(async () => (await stored(id)).state === 'judged', second, 100);
       expect(await stored(id)).toMatchObject({
-        counts: { newCustomers: 2_000, newRows: 6_000, badRows: 0, keys: 6_000 },
+        counts: { newCustomers: 1_200, newRows: 3_600, badRows: 0, keys: 3_600 },
       });
       expect(await desk.count('customers')).toBe(0);
     }),
