@@ -2,6 +2,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Book, BookWorkspace } from '#lib/core/import/book.ts';
+import { groupRows } from '#lib/core/import/groups.ts';
+import type { ImportVerdict } from '#lib/core/import/import.ts';
+import { judgeCustomer } from '#lib/core/import/judge-customer.ts';
+import { readRow } from '#lib/core/import/read-row.ts';
 import { AUDIT_ACTIONS } from '#lib/core/staff/staff-actions.ts';
 import { CAPABILITIES } from '#lib/core/staff/staff-actions.ts';
 
@@ -32,6 +37,41 @@ const SET_OF_KEYS = /\.update\(customerKeys\)\s*\.set\(\{([\s\S]*?)\}\)\s*\.wher
 const RAW_WRITE = /\b(?:update|delete from|insert into|truncate)\s+"?(?:customer_keys|customers|customer_accounts)\b/gi;
 const DELETES = /\.delete\((?:customerKeys|customers|customerAccounts)\)/g;
 
+const filesOf = (pattern: RegExp): string[] =>
+  [...new Set(matches(pattern).map((found) => found.split(':')[0] ?? ''))].toSorted();
+
+const ARN_OF = (n: number): string => `arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-4000-8000-00000000000${n}`;
+const REGION = {
+  code: 'eu-west-1',
+  name: 'Ireland',
+  vendorAccountId: '444455556666',
+  roleArn: 'arn:aws:iam::444455556666:role/keydesk',
+  externalId: null,
+  controlKeyArn: null,
+  encryptionContext: null,
+  roleCoversEveryKey: false,
+};
+
+/** What an import says of a row with an active key for a workspace of the book. */
+function verdictOnActive(state: Partial<BookWorkspace>): ImportVerdict {
+  const cells = { customer: 'Acme', workspace: 'Main', key_arn: ARN_OF(2), role: 'active' };
+  const row = readRow({ id: 'row', line: 2, cells, problems: [] }, { regions: [REGION], now: new Date() });
+  const [group] = groupRows([row]);
+  if (group === undefined) throw new Error('There is no group.');
+  const customer = { id: 'c', name: 'Acme', externalId: null, timeZone: null, serviceLevel: null, workingDays: null };
+  const workspace = { id: 'w', region: 'eu-west-1', name: 'Main', activeArn: null, hadActive: false };
+  const book: Book = {
+    customers: new Map([[group.key, { ...customer, providerId: null, providerName: null }]]),
+    byForm: new Map(),
+    byExternalId: new Map(),
+    workspaces: new Map([['c', [{ ...workspace, leaves: false, inSetup: false, ...state }]]]),
+    contacts: new Map(),
+    accounts: new Map(),
+    keys: new Map(),
+  };
+  return judgeCustomer(group, book, { good: new Set(), inFile: new Map(), sharedAccounts: new Set() }).verdict;
+}
+
 describe('the search', () => {
   it('finds what it looks for', () => {
     const planted = [
@@ -57,9 +97,42 @@ describe('a replacement key', () => {
     expect(matches(RAW_WRITE)).toEqual([]);
   });
 
-  it('H17 can be added as a pending setup only: no code gives a new key another role', () => {
+  it('H17 can be added as a pending setup only: a new key gets another role from no code but an import’s', () => {
     const roles = matches(/\binsertKey\(\w+, \{[\s\S]*?\}\)/g).map((call) => /\brole: ([^,]+)/.exec(call)?.[1]);
     expect(roles).toEqual(["'candidate'"]);
+    expect(filesOf(/\.insert\(customerKeys\)/g)).toEqual(['lib/db/import/add-keys.ts', 'lib/db/key/submissions.ts']);
+  });
+
+  it('H17 becomes active only by a setup or an import: nothing else begins an assignment, and what follows on one is weaker', () => {
+    expect(filesOf(/\.insert\(keyAssignments\)/g)).toEqual([
+      'lib/db/departure/releases.ts',
+      'lib/db/import/add-keys.ts',
+      'lib/db/key/assignments.ts',
+    ]);
+    expect(filesOf(/await assignKey\(tx/g)).toEqual([
+      'lib/db/key/submissions.ts',
+      'lib/use-cases/key/fill-old-rows.ts',
+      'lib/use-cases/setup/clear-setup.ts',
+    ]);
+    const following = matches(/\bchangeAssignments\(tx, [^;]*;/g);
+    expect(following.length).toBeGreaterThan(3);
+    for (const call of following) expect(call).toMatch(/'(?:retained|released)', at\);|null, at\);/);
+    // A second active key of one workspace is refused whatever the code does.
+    const migrations = globSync('drizzle/migrations/*.sql', { cwd: ROOT }).map((file) =>
+      readFileSync(path.join(ROOT, file), 'utf8'),
+    );
+    expect(migrations.filter((sql) => /CREATE UNIQUE INDEX "key_assignments_one_active"/.test(sql))).toHaveLength(1);
+    expect(migrations.filter((sql) => /DROP INDEX[^;]*key_assignments_one_active/i.test(sql))).toEqual([]);
+  });
+
+  it.each<[string, Partial<BookWorkspace>]>([
+    ['has one', { activeArn: ARN_OF(1) }],
+    ['had one before', { hadActive: true }],
+    ['is getting its first by a setup', { inSetup: true }],
+    ['its customer leaves with', { leaves: true }],
+  ])('H17 is activated by no import in a workspace that %s', (_, state) => {
+    expect(verdictOnActive({})).toBe('changed');
+    expect(verdictOnActive(state)).toBe('bad');
   });
 
   it('H17 cannot be approved: no permission, audit action or file exists for it', () => {

@@ -1,5 +1,12 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { expect, pixelsBeyondWindow, test } from './desk.ts';
+import { runningStack } from './running-stack.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
 
 const arnOf = (text: string): string =>
   `arn:aws:kms:eu-west-1:111122223333:key/${createHash('md5')
@@ -39,7 +46,7 @@ test('an approver imports the good customers of a file, and parks its two bad ro
   await expect(question).toContainText('you accept the ownership of 2 keys without proof');
   await question.getByRole('button', { name: 'Import the good customers' }).click();
   await expect(page.getByText('Imported.', { exact: true })).toBeVisible();
-  await expect(page.getByText('2 rows, with 2 keys of workspaces.')).toBeVisible();
+  await expect(page.getByText('2 rows, 2 keys')).toBeVisible();
 
   await page.goto('/imports/parked');
   const parked = page.getByRole('table', { name: 'Parked rows' });
@@ -47,6 +54,14 @@ test('an approver imports the good customers of a file, and parks its two bad ro
   await parked.getByRole('button', { name: /Close Elmwood Textiles/ }).click();
   await expect(parked.getByRole('row', { name: /Elmwood Textiles/ })).toHaveCount(0);
   await expect(parked.getByRole('row', { name: /Dunmore Bank/ })).toBeVisible();
+
+  const admin = await signedIn('Ada Admin');
+  await admin.goto('/imports/parked');
+  const dunmore = admin.getByRole('table', { name: 'Parked rows' }).getByRole('row', { name: /Dunmore Bank/ });
+  await dunmore.getByRole('button', { name: /Take over Dunmore Bank/ }).click();
+  await expect(dunmore).toContainText('Ada Admin');
+  // The page that is still open hears of it.
+  await expect(parked.getByRole('row', { name: /Dunmore Bank/ })).toContainText('Ada Admin');
 
   await page.goto('/keys?q=Cobalt+Shipping');
   await expect(page.getByRole('row', { name: /Cobalt Shipping/ })).toHaveCount(2);
@@ -113,4 +128,46 @@ test('an agent sees no imports, and the pages fit a narrow window in light and d
       expect(await pixelsBeyondWindow(page)).toBeLessThanOrEqual(0);
       await page.screenshot({ path: test.info().outputPath(`parked-${width}-${colorScheme}.png`), fullPage: true });
     }
+});
+
+test('a report names what became of every row, and the command does the same as the page against the running stack', async ({
+  signedIn,
+  haveSignedIn,
+}) => {
+  await haveSignedIn('Priya Approver');
+  const page = await signedIn('Priya Approver');
+  const file = test.info().outputPath('from a shell.csv');
+  const rows = FILE.replaceAll('Cobalt Shipping', 'Granite Ferries').replaceAll('CB-', 'GF-');
+  writeFileSync(
+    file,
+    rows.replaceAll(arnOf('cobalt'), arnOf('granite')).replaceAll(arnOf('cobalt old'), arnOf('g old')),
+  );
+  const command = async (...args: string[]): Promise<{ code: number; said: string }> =>
+    promisify(execFile)(process.execPath, ['lib/jobs/import-file.ts', ...args], {
+      cwd: ROOT,
+      env: { ...runningStack().env, NODE_ENV: 'production', LOG_LEVEL: 'silent' },
+    }).then(
+      ({ stdout }) => ({ code: 0, said: stdout }),
+      (error: { code: number; stdout: string; stderr: string }) => ({
+        code: error.code,
+        said: error.stdout + error.stderr,
+      }),
+    );
+
+  const refused = await command('--as', 'vera.viewer@vendor.test', '--run', file);
+  expect(refused).toMatchObject({ code: 2, said: expect.stringContaining('is not the email address of one approver') });
+  const { code, said } = await command('--as', 'priya.approver@vendor.test', '--run', file);
+  expect(said).toContain('line 4, key_arn: ');
+  expect(said).toContain('Imported 2 rows with 2 keys.');
+  expect(code).toBe(1);
+
+  await page.goto(/\/imports\/[0-9a-f-]+/.exec(said)?.[0] ?? '');
+  await expect(page.getByText('Imported.', { exact: true })).toBeVisible();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download all rows with their results' }).click();
+  const report = readFileSync(await (await saved).path(), 'utf8');
+  expect(report).toContain('"2","Granite Ferries","imported","","",""');
+  expect(report).toContain('"4","Dunmore Bank","left out","key_arn"');
+  await page.getByRole('link', { name: 'Imported keys that are not yet tested' }).click();
+  await expect(page).toHaveURL(/cause=imported_not_tested/);
 });

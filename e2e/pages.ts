@@ -1,6 +1,17 @@
 import type { Page } from 'playwright/test';
 import { LIST_COLUMNS } from '#lib/core/pages/list-columns.ts';
 import { expect, openKey, rows } from './desk.ts';
+import {
+  openDone,
+  openDryRun,
+  openImports,
+  openParked,
+  openQuestion,
+  openRefusedImport,
+  openRefusedUpload,
+  openRunning,
+} from './import-states.ts';
+import { runningStack } from './running-stack.ts';
 
 /** A page in a state worth testing, and how to open it. */
 export type DeskPage = { name: string; open: (page: Page) => Promise<void> };
@@ -141,6 +152,14 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
   { name: 'a key that is needed again after its release', open: firstKey('Sunfield Farms') },
   { name: 'released keys', open: at('/keys?role=released', 'Keys') },
   { name: 'retired keys', open: at('/keys?role=retired', 'Keys') },
+  { name: 'imports', open: openImports },
+  { name: 'imports, with an error', open: openRefusedUpload },
+  { name: 'an import that was refused', open: openRefusedImport },
+  { name: 'the dry run of an import, with problems', open: openDryRun },
+  { name: 'an import, with its question open', open: openQuestion },
+  { name: 'an import that runs', open: openRunning(runningStack().env['DATABASE_URL'] ?? '') },
+  { name: 'an import that is done, with parked rows', open: openDone },
+  { name: 'parked rows', open: openParked },
   { name: 'deletions', open: at('/deletions', 'Deletions') },
   { name: 'a usable key', open: key('Xenia Pharma') },
   { name: 'a key pending deletion', open: key('Northwind Trading') },

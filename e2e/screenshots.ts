@@ -2,9 +2,20 @@ import { chromium, type Browser, type Page } from 'playwright/test';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { CHROMIUM_FLAGS, findChromium } from '../.ci/chromium.mjs';
+import {
+  openDone,
+  openDryRun,
+  openImports,
+  openParked,
+  openQuestion,
+  openRefusedImport,
+  openRefusedUpload,
+  openRunning,
+} from './import-states.ts';
 import { signInAs } from './sign-in.ts';
 
 const ORIGIN = process.env['KEYDESK_ORIGIN'] ?? 'http://localhost:3000';
+const DATABASE_URL = process.env['DATABASE_URL'];
 const FOLDER = path.join(import.meta.dirname, '..', 'screenshots');
 const WIDTHS = [1440, 390] as const;
 const THEMES = ['light', 'dark'] as const;
@@ -129,6 +140,15 @@ const SIGNED_IN: readonly Shot[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
+  { name: 'imports', open: openImports },
+  { name: 'imports-error', open: openRefusedUpload },
+  { name: 'import-refused', open: openRefusedImport },
+  { name: 'import-dry-run', open: openDryRun },
+  { name: 'import-question', open: openQuestion },
+  { name: 'import-done', open: openDone },
+  { name: 'imports-parked', open: openParked },
+  // Holds the run, so it needs the database of the stack.
+  ...(DATABASE_URL === undefined ? [] : [{ name: 'import-running', open: openRunning(DATABASE_URL) }]),
   { name: 'settings', open: at('/settings') },
   { name: 'not-found', open: at('/keys/00000000-0000-4000-8000-000000000000') },
 ];

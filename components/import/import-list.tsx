@@ -14,13 +14,21 @@ import type { ImportListItem, ImportListPage } from '#lib/core/pages/import-page
 const COLUMNS: readonly Column<ImportListItem>[] = [
   { id: 'file', title: 'File', cell: ({ fileName }) => fileName },
   { id: 'state', title: 'State', cell: ({ state }) => IMPORT_STATE_WORDS[state] },
-  { id: 'rows', title: 'Rows', numeric: true, labeled: true, cell: ({ rowCount }) => rowCount.toLocaleString('en-GB') },
+  {
+    id: 'rows',
+    title: 'Rows',
+    numeric: true,
+    labeled: true,
+    cell: ({ state, rowCount }) =>
+      state === 'refused' || state === 'reading' ? <i>not read</i> : rowCount.toLocaleString('en-GB'),
+  },
   {
     id: 'bad',
     title: 'With problems',
     numeric: true,
     labeled: true,
-    cell: ({ badRows }) => badRows?.toLocaleString('en-GB') ?? <i>not known yet</i>,
+    cell: ({ badRows, state }) =>
+      badRows?.toLocaleString('en-GB') ?? <i>{state === 'refused' ? 'not checked' : 'not known yet'}</i>,
   },
   { id: 'by', title: 'Uploaded by', from: 'md', cell: ({ createdBy }) => createdBy },
   {

@@ -2,19 +2,16 @@
 
 import { Callout } from '#components/ui/callout.tsx';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
-import { ExportButton } from '#components/ui/export-button.tsx';
-import { Form, type FormAction } from '#components/ui/form.tsx';
+import type { FormAction } from '#components/ui/form.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
-import { Section } from '#components/ui/section.tsx';
-import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import { IMPORT_PAGE_WORDS as WORDS, IMPORT_STATE_WORDS } from '#lib/core/import/import-words.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import { type PageText, readPageText } from '#lib/core/live/page-text.ts';
 import type { ImportPage } from '#lib/core/pages/import-page.ts';
-import { ImportFacts } from './import-facts.tsx';
-import { ProblemTable } from './problem-table.tsx';
+import { DryRunFacts, FileFacts, ResultFacts } from './import-facts.tsx';
+import { Problems } from './problems.tsx';
 
 type Actions = { accept: FormAction<null, string>; park: FormAction<null, string> };
 
@@ -43,7 +40,7 @@ export function ImportView({
         title={data.fileName}
         trail={[{ href: '/imports', label: 'Imports' }]}
         summary={`${IMPORT_STATE_WORDS[data.state]}.`}
-        actions={<ImportActions page={data} actions={actions} />}
+        actions={<AcceptButton page={data} accept={actions.accept} />}
       />
       {outdated && <OutdatedNotice what="page" now={data.now} />}
       {data.refusal !== null && (
@@ -52,45 +49,28 @@ export function ImportView({
         </Callout>
       )}
       <Progress page={data} />
-      <ImportFacts page={data} />
-      {data.problems.length > 0 && (
-        <Section
-          title="Problems"
-          aside={<ExportButton address={`/api/imports/${importId}/report`} total={null} label={WORDS.report} />}
-        >
-          <ProblemTable page={data} />
-        </Section>
-      )}
+      <ResultFacts page={data} />
+      <DryRunFacts page={data} />
+      {data.state !== 'judging' && <Problems page={data} park={actions.park} />}
+      <FileFacts page={data} />
     </>
   );
 }
 
-function ImportActions({ page, actions }: { page: ImportPage; actions: Actions }) {
-  const { counts, state, id, toPark } = page;
-  const good = counts === null ? 0 : counts.newCustomers + counts.changedCustomers;
+function AcceptButton({ page: { counts, state, id }, accept }: { page: ImportPage; accept: Actions['accept'] }) {
+  if (state !== 'judged' || counts === null) return null;
+  const good = counts.newCustomers + counts.changedCustomers;
   return (
-    <>
-      {toPark > 0 && state !== 'judging' && (
-        <Form action={actions.park} doneWords={WORDS.parkedDone}>
-          <input type="hidden" name="importId" value={id} />
-          <SubmitButton kind="secondary" pendingWords="Parking">
-            {WORDS.park(toPark)}
-          </SubmitButton>
-        </Form>
-      )}
-      {state === 'judged' && counts !== null && (
-        <ConfirmDialog
-          trigger={{ label: WORDS.accept, kind: 'primary', blockedReason: good === 0 ? WORDS.nothing : undefined }}
-          title={WORDS.acceptTitle(good)}
-          confirm={WORDS.accept}
-          pendingWords="Importing"
-          hidden={{ importId: id, saw: String(counts.keys) }}
-          action={actions.accept}
-        >
-          {WORDS.acceptConsequences(counts.keys, counts.badCustomers)}
-        </ConfirmDialog>
-      )}
-    </>
+    <ConfirmDialog
+      trigger={{ label: WORDS.accept, kind: 'primary', blockedReason: good === 0 ? WORDS.nothing : undefined }}
+      title={WORDS.acceptTitle(good)}
+      confirm={WORDS.accept}
+      pendingWords="Importing"
+      hidden={{ importId: id, saw: String(counts.keys) }}
+      action={accept}
+    >
+      {WORDS.acceptConsequences(counts.keys, counts.accounts, counts.badCustomers)}
+    </ConfirmDialog>
   );
 }
 
@@ -102,7 +82,7 @@ function Progress({ page: { state, doneCount, rowCount, counts } }: { page: Impo
     <div className="mb-6 max-w-prose">
       <p className="mb-1 tabular-nums">{WORDS.progress(doneCount, total)}</p>
       <progress
-        className="h-2 w-full accent-accent-solid"
+        className="block h-2 w-full appearance-none overflow-hidden rounded-full border border-line-strong bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
         aria-label={IMPORT_STATE_WORDS[state]}
         max={Math.max(total, 1)}
         value={doneCount}

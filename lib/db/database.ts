@@ -51,8 +51,22 @@ const sessionOptions = (statementTimeoutMs: number, idleInTransactionMs: number,
     '-c search_path=public,pg_temp',
   ].join(' ');
 
-/** Drizzle over that pool. */
-export const createDatabase = (pool: pg.Pool): Database => drizzle(pool);
+/**
+ * Drizzle over that pool. A transaction gives its connection back however it ends: Drizzle's own keeps the one whose BEGIN
+ * failed, so that a few restarts of the database would use up the pool.
+ */
+export function createDatabase(pool: pg.Pool): Database {
+  const db = drizzle(pool);
+  const transaction: Database['transaction'] = async (run, config) => {
+    const client = await pool.connect();
+    try {
+      return await drizzle(client).transaction(run, config);
+    } finally {
+      client.release();
+    }
+  };
+  return Object.assign(db, { transaction });
+}
 
 /** One moment of the database, to read only. */
 export type Snapshot = {

@@ -1,10 +1,13 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, fstatSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { EnvError } from '#lib/config/env.ts';
-import { problemWords } from '#lib/core/import/problem-words.ts';
 import type { ImportCounts } from '#lib/core/import/import.ts';
+import { ACCEPT_REFUSAL_WORDS } from '#lib/core/import/import-words.ts';
+import { problemWords } from '#lib/core/import/problem-words.ts';
 import { can } from '#lib/core/staff/capability.ts';
+import type { StaffRow } from '#lib/core/staff/staff-row.ts';
+import type { Database } from '#lib/db/database.ts';
 import { badRows } from '#lib/db/import/bad-rows.ts';
 import { countOutcomes, findImport } from '#lib/db/import/imports.ts';
 import { listStaff } from '#lib/db/staff/staff.ts';
@@ -18,11 +21,12 @@ const USAGE = `npm run import -- --as <email of an approver> [--run] <file.csv>
 
 Reads a CSV file of customers and keys and prints what an import would do, with every problem by line and column.
 Nothing is imported without --run. With it, the approver accepts the ownership of the keys, under their name.
-Ends with 0 when no row has a problem, 1 when rows have problems or were left out, and 2 when nothing could be read.`;
+Ends with 0 when no row has a problem, 1 when rows have problems or were left out, and 2 when nothing could be done.
+It needs the environment of the worker (DATABASE_URL and so on).`;
 
 const ROWS_PRINTED_AT_ONCE = 500;
 
-/** Ends the process after an error of whoever calls it. */
+/** Ends the process: nothing could be done. */
 function stop(words: string): never {
   console.error(words);
   process.exit(2);
@@ -42,60 +46,73 @@ function readArguments(): { file: string; as: string; run: boolean } {
   }
 }
 
+/** Opens the file before anything else happens, so that a wrong name leaves no trace in the list of imports. */
+function openFile(file: string): number {
+  try {
+    const fd = openSync(file, 'r');
+    return fstatSync(fd).isFile() ? fd : stop(`${file} is not a file.`);
+  } catch (error) {
+    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : null;
+    if (code === 'ENOENT') return stop(`There is no file ${file}.`);
+    return stop(`${file} can’t be opened: ${reasonOf(error)}`);
+  }
+}
+
 async function main(): Promise<void> {
   const { file, as, run } = readArguments();
+  const fd = openFile(file);
   const runtime = workerRuntime();
   const { db, pool } = runtime;
   try {
-    const found = (await listStaff(db)).filter((one) => one.email === as && one.disabledAt === null);
-    const [person] = found;
-    if (person === undefined || found.length > 1 || !can(person.role, 'import:run'))
-      return stop(`${as} is not the email address of one approver who has signed in.`);
+    const isMeant = ({ email, disabledAt }: StaffRow): boolean =>
+      email.toLowerCase() === as.toLowerCase() && disabledAt === null;
+    const [person, another] = (await listStaff(db)).filter(isMeant);
+    if (person === undefined || another !== undefined || !can(person.role, 'import:run'))
+      return stop(`${as} is not the email address of one approver or admin who has signed in.`);
     const { id: staffId, name, role } = person;
     const by = { actor: { kind: 'staff', staffId, name, role, sessionId: null }, requestId: null } as const;
-    const bytes = createReadStream(file);
+    const bytes = createReadStream(file, { fd });
     const { importId } = await uploadImport(runtime, { fileName: path.basename(file), bytes }, by);
     await judgeImport(runtime, importId);
     const judged = await findImport(db, importId);
     if (judged === null || judged.counts === null) return stop(judged?.refusal ?? 'The file could not be judged.');
-    print(judged.counts);
-    await printProblems(importId);
+    printCounts(judged.counts);
+    await printProblems(db, importId);
+    console.log(`On its page, too: /imports/${importId}`);
     if (judged.counts.badRows > 0) process.exitCode = 1;
-    if (!run) {
-      console.log('Dry run: nothing was imported.');
-      return;
-    }
+    if (!run) return console.log('Dry run: nothing was imported.');
     const accepted = await acceptImport(runtime, { importId, saw: judged.counts.keys }, by);
-    if (!accepted.ok) {
-      console.log('There is nothing to import.');
-      return;
-    }
+    if (!accepted.ok) return console.log(`Nothing was imported. ${ACCEPT_REFUSAL_WORDS[accepted.reason]}`);
     await runImport(runtime, importId);
     const { importedRows, notImportedRows, assignedKeys } = await countOutcomes(db, importId);
-    console.log(
-      `Imported ${importedRows} rows with ${assignedKeys} keys. Left out since the dry run: ${notImportedRows} rows.`,
-    );
-    if (notImportedRows > 0) process.exitCode = 1;
+    console.log(`Imported ${importedRows} rows with ${assignedKeys} keys.`);
+    if (notImportedRows === 0) return;
+    process.exitCode = 1;
+    console.log(`The book changed meanwhile, so ${notImportedRows} rows were left out. All problems:`);
+    await printProblems(db, importId);
   } finally {
     await pool.end();
   }
+}
 
-  async function printProblems(importId: string): Promise<void> {
-    let after = 0;
-    for (;;) {
-      const rows = await badRows(db, importId, after, ROWS_PRINTED_AT_ONCE);
-      for (const { line, cells, problems } of rows)
-        for (const problem of problems)
-          console.log(
-            `line ${line}, ${problem.column ?? 'whole row'}: ${problemWords(problem)} (${cells.customer ?? 'no customer'})`,
-          );
-      after = rows.at(-1)?.line ?? after;
-      if (rows.length < ROWS_PRINTED_AT_ONCE) return;
-    }
+async function printProblems(db: Database, importId: string): Promise<void> {
+  let after = 0;
+  for (;;) {
+    const rows = await badRows(db, importId, after, ROWS_PRINTED_AT_ONCE);
+    for (const { line, cells, problems } of rows)
+      for (const problem of problems) {
+        const where = `line ${line}, ${problem.column ?? 'whole row'}`;
+        console.log(printable(`${where}: ${problemWords(problem)} (${cells.customer ?? 'no customer'})`));
+      }
+    after = rows.at(-1)?.line ?? after;
+    if (rows.length < ROWS_PRINTED_AT_ONCE) return;
   }
 }
 
-function print(counts: ImportCounts): void {
+/** A terminal obeys control characters, and the text is somebody else's. */
+const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}');
+
+function printCounts(counts: ImportCounts): void {
   console.log(
     `New customers: ${counts.newCustomers}. Customers that get something new: ${counts.changedCustomers}. Unchanged: ${counts.unchangedCustomers}. With problems: ${counts.badCustomers} (${counts.badRows} rows).`,
   );
@@ -104,10 +121,16 @@ function print(counts: ImportCounts): void {
   );
 }
 
+/** What is at the bottom of an error: the driver's own message, not the statement that met it. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause !== undefined) return reasonOf(error.cause);
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return error.message;
+}
+
 try {
   await main();
 } catch (error) {
-  if (error instanceof EnvError) stop(error.message);
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(2);
+  stop(error instanceof EnvError ? error.message : `It stopped: ${reasonOf(error)}`);
 }

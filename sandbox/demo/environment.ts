@@ -51,6 +51,16 @@ export function machineEnvironment(): Environment {
   return { ...kept, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1', NODE_ENV: 'production' };
 }
 
+/** What commands such as `npm run import` need of it; not what only the web process needs. */
+const OF_COMMANDS = /^(?:DATABASE_URL|HOSTING_REGIONS|AWS_|SANDBOX_CLOCK_FILE|CHECK_INTERVAL_MINUTES)/;
+
+/** The same as a file for `node --env-file`. No value has a quotation mark or a line break of its own. */
+export const environmentFile = (env: Environment): string =>
+  Object.entries(env)
+    .filter(([name]) => OF_COMMANDS.test(name))
+    .map(([name, value]) => `${name}='${value}'\n`)
+    .join('');
+
 /** The environment of web, worker and other programs that run the app's code against the sandbox. */
 export function stackEnvironment(facts: StackFacts): Environment {
   return {

@@ -1,12 +1,15 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { DirectoryInUse } from '../claim.ts';
 import { DEMO_STAFF } from '../idp/staff.ts';
+import { environmentFile } from './environment.ts';
 import { CHECKOUT } from './packages.mjs';
 import { resetStack, startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 
 const DIR = path.join(CHECKOUT, '.sandbox', 'demo');
+const ENV_FILE = path.join('.sandbox', 'demo', 'env');
 const startedAt = Number(process.env['KEYDESK_DEMO_STARTED_AT'] ?? Date.now());
 const stopAsked = new AbortController();
 const killAsked = new AbortController();
@@ -59,6 +62,9 @@ function printInstructions({ origin, awsEndpoint, mailUrl }: Stack): void {
   );
   print('Then choose "Check now" on that key, or wait for the scheduled check. Always pass --endpoint-url.');
   print();
+  print('To run a command on this stack, such as an import, as somebody who has signed in:');
+  print(`  node --env-file=${ENV_FILE} lib/jobs/import-file.ts --as priya.approver@vendor.test <file.csv>`);
+  print();
   print(`Sent mail: ${mailUrl}`);
   print(`Logs: ${path.relative(CHECKOUT, path.join(DIR, 'logs'))}`);
   print(`Ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s. Ctrl-C stops everything and keeps the data.`);
@@ -88,6 +94,7 @@ async function demo(): Promise<number> {
     killSignal: killAsked.signal,
     onStep: ({ name, seconds, note }) => printStep(name, seconds, note),
   });
+  writeFileSync(path.join(CHECKOUT, ENV_FILE), environmentFile(stack.env), { mode: 0o600 });
   printInstructions(stack);
 
   const stopped = new Promise<null>((resolve) => {

@@ -12,9 +12,20 @@ export type BookCustomer = {
   providerId: string | null;
   providerName: string | null;
 };
-export type BookWorkspace = { id: string; region: string; name: string; activeArn: string | null };
+export type BookWorkspace = {
+  id: string;
+  region: string;
+  name: string;
+  activeArn: string | null;
+  /** Whether a key was active in it that isn't anymore. */
+  hadActive: boolean;
+  /** Whether its customer leaves with it, or has left. */
+  leaves: boolean;
+  /** Whether a setup of its first key is under way. */
+  inSetup: boolean;
+};
 export type BookContact = { role: ContactRole; name: string; email: string; phone: string | null };
-/** A key that isn't retired. */
+/** A key that isn't retired, or one that was in use before. */
 export type BookKey = {
   id: string;
   holderId: string;
@@ -25,7 +36,13 @@ export type BookKey = {
   /** The open assignments. */
   assigned: readonly { workspaceId: string; role: string; since: Date }[];
 };
-export type BookAccount = { customerId: string; customerName: string; shared: boolean };
+export type BookAccount = {
+  customerId: string;
+  customerName: string;
+  shared: boolean;
+  /** Whether somebody revoked it: it isn't the customer's after all. */
+  revoked: boolean;
+};
 export type NamedCustomer = { id: string; name: string };
 
 /** What the book has of what a part of a file names, looked up at one moment. */
@@ -39,7 +56,7 @@ export type Book = {
   /** By the customer's id. */
   workspaces: ReadonlyMap<string, readonly BookWorkspace[]>;
   contacts: ReadonlyMap<string, readonly BookContact[]>;
-  /** By the AWS account: the holders that it is bound to. */
+  /** By the AWS account: the customers that it is or was bound to. */
   accounts: ReadonlyMap<string, readonly BookAccount[]>;
   keys: ReadonlyMap<string, readonly BookKey[]>;
 };

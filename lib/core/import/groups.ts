@@ -1,6 +1,6 @@
 import type { ImportColumn } from './columns.ts';
 import type { ImportProblem } from './import.ts';
-import { groupKeyOf, type FileFacts, type ReadRow } from './read-row.ts';
+import { groupKeyOf, type FileContact, type FileFacts, type ReadRow } from './read-row.ts';
 
 /** The rows about one customer: all of them are imported, or none. */
 export type ImportGroup = {
@@ -55,19 +55,29 @@ function groupOf(rows: readonly ReadRow[]): ImportGroup {
   }
   for (const row of rows)
     if (row.customer !== first.customer) addProblem(row, 'customer', 'spelled_otherwise', String(first.line));
-  noteRepeated(rows);
+  const different = rows.some((row) => row.different);
+  noteRepeated(rows, different);
   return {
     key: first.groupKey,
     name: first.customer,
     rows,
     facts,
-    different: rows.some((row) => row.different),
+    different,
     providerKey: facts.provider === null ? null : groupKeyOf(facts.provider),
   };
 }
 
-/** Within one customer: the same key twice in a workspace, two active keys of one, and contacts that contradict each other. */
-function noteRepeated(rows: readonly ReadRow[]): void {
+/** Whether two contacts of a customer are written alike, but for the case of their address. */
+export const sameContact = (one: FileContact, other: FileContact): boolean =>
+  sameAddress(one, other) && one.name === other.name && one.phone === other.phone;
+export const sameAddress = (one: FileContact, other: FileContact): boolean =>
+  one.role === other.role && one.email.toLowerCase() === other.email.toLowerCase();
+
+/**
+ * Within one customer: the same key twice in a workspace, two active keys of one, and contacts that contradict each other
+ * unless somebody made sure that they are several people with one address.
+ */
+function noteRepeated(rows: readonly ReadRow[], different: boolean): void {
   const keys = new Map<string, ReadRow>();
   const active = new Map<string, ReadRow>();
   const contacts = new Map<string, ReadRow>();
@@ -83,9 +93,9 @@ function noteRepeated(rows: readonly ReadRow[]): void {
           if (before.key?.parts.arn !== key.parts.arn) addProblem(row, 'role', 'active_twice', String(before.line));
         });
     }
-    if (contact !== null)
+    if (contact !== null && !different)
       note(contacts, JSON.stringify([contact.role, contact.email.toLowerCase()]), row, ({ contact: before, line }) => {
-        if (before?.name !== contact.name || before.phone !== contact.phone)
+        if (before === null || !sameContact(before, contact))
           addProblem(row, 'contact_email', 'contact_otherwise', String(line));
       });
   }

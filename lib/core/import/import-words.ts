@@ -1,5 +1,11 @@
 import type { ImportColumn } from './columns.ts';
-import { MOST_IMPORT_BYTES, MOST_IMPORT_ROWS, type ImportState } from './import.ts';
+import {
+  MOST_IMPORT_BYTES,
+  MOST_IMPORT_ROWS,
+  type ImportOutcome,
+  type ImportState,
+  type ImportVerdict,
+} from './import.ts';
 
 /** What each column is, for the page and the template. */
 export const COLUMN_WORDS = {
@@ -10,7 +16,7 @@ export const COLUMN_WORDS = {
   working_days: 'Such as Mon Tue Wed Thu Fri.',
   provider: 'The customer whose AWS account holds this customer’s keys. Empty if they hold their own.',
   different:
-    'yes, if somebody made sure that this is another customer than the one whose name or external id looks alike.',
+    'yes, if somebody made sure that this is another customer than the one whose name or external id looks alike, and that contacts with one address are several people.',
   workspace: 'A workspace of the customer. Required in a row with a key.',
   region: 'The hosting region of the workspace. Empty in a row with a key: then it’s the key’s.',
   key_arn: 'The full ARN of a key that is in use already.',
@@ -30,7 +36,7 @@ export const IMPORT_STATE_WORDS = {
   judged: 'Dry run done, nothing imported yet',
   running: 'Importing',
   done: 'Imported',
-  refused: 'Can’t be read',
+  refused: 'Refused',
 } as const satisfies Record<ImportState, string>;
 
 const MEBIBYTE = 1_048_576;
@@ -64,7 +70,7 @@ export function fileRefusalWords(refusal: FileRefusal, about: string): string {
     case 'no_customer':
       return `The first line has no column “customer”. It begins with ${about}.`;
     case 'unknown_column':
-      return `The column “${about}” is unknown. Remove it, or rename it to one of the columns below.`;
+      return `The column “${about}” is unknown. Remove it, or rename it: the page Imports lists the columns.`;
     case 'column_twice':
       return `The column “${about}” is there twice.`;
     case 'quotes':
@@ -96,9 +102,26 @@ export const PARK_REFUSAL_WORDS = {
   closed: 'Somebody has closed this row.',
 } as const;
 
+/** What became of a row, or what will. */
+export function resultWords({
+  verdict,
+  outcome,
+}: {
+  verdict: ImportVerdict | null;
+  outcome: ImportOutcome | null;
+}): string {
+  if (outcome === 'imported') return 'imported';
+  if (verdict === 'bad') return 'left out';
+  if (verdict === 'unchanged') return 'in the book already';
+  return verdict === null ? 'not checked yet' : 'not imported yet';
+}
+
 export const TOO_MANY_UPLOADS = 'Too many files are being uploaded. Try again when one is done.';
 
 const number = (n: number): string => n.toLocaleString('en-GB');
+/** A list without what there is none of. */
+const listed = (parts: readonly string[], between = ', '): string =>
+  parts.filter((part) => !part.startsWith('0 ')).join(between);
 const some = (n: number, one: string, many = `${one}s`): string => `${number(n)} ${n === 1 ? one : many}`;
 
 /** Words of the pages about imports. */
@@ -115,40 +138,51 @@ export const IMPORT_PAGE_WORDS = {
   columns:
     'The first line names the columns, in any order. A row says what it fills in: a key, a contact, an account, or all of them.',
   template: 'Download a file with all columns.',
+  openParked: (n: number): string => `${some(n, 'parked row')} open`,
+  closedParked: (n: number): string => `${some(n, 'parked row')} closed`,
   parkedLink: (n: number): string => (n === 0 ? 'No parked rows' : some(n, 'parked row')),
-  parkedSummary: 'Bad rows of imported files that somebody must settle, the oldest first.',
-  refused: 'This file can’t be used.',
-  report: 'Download the report',
+  parkedSummary:
+    'Bad rows of imported files, the oldest first. Correct each in a new file or on the customer’s page, then close it.',
+  refused: 'Nothing of this file can be used.',
+  report: 'Download the problems',
+  allRows: 'Download all rows with their results',
   park: (n: number): string => `Park ${some(n, 'bad row')}`,
   parkedDone: 'Parked. You own the rows.',
   accept: 'Import the good customers',
   nothing: 'There is nothing to import: everything is in the book already, or has a problem.',
   acceptTitle: (n: number): string => `Import ${some(n, 'customer')}?`,
-  acceptConsequences: (keys: number, bad: number): string =>
-    `With this you accept the ownership of ${some(keys, 'key')} without proof, under your name. They are watched from now on.${
-      bad === 0 ? '' : ` ${some(bad, 'customer')} with problems ${bad === 1 ? 'stays' : 'stay'} out.`
-    }`,
+  acceptConsequences: (keys: number, accounts: number, bad: number): string =>
+    `${
+      keys + accounts === 0
+        ? 'They have no new keys or AWS accounts, so there is no ownership to accept.'
+        : `With this you accept the ownership of ${listed([some(keys, 'key'), some(accounts, 'AWS account')], ' and ')} without proof, under your name.${keys === 0 ? '' : ' The keys are checked from now on.'}`
+    }${bad === 0 ? '' : ` ${some(bad, 'customer')} with problems ${bad === 1 ? 'stays' : 'stay'} out.`}`,
+  notTested: 'Imported keys that are not yet tested',
   acceptedHint: 'They accepted the ownership of the imported keys without proof.',
   progress: (done: number, total: number): string => `${number(done)} of ${some(total, 'row')}`,
   customers: (customers: number, rows: number): string =>
     customers === 0 ? 'none' : `${some(customers, 'customer')}, ${some(rows, 'row')}`,
   adds: (adds: Readonly<Record<'customers' | 'workspaces' | 'contacts' | 'accounts' | 'keys', number>>): string =>
-    [
+    listed([
       some(adds.customers, 'customer'),
       some(adds.workspaces, 'workspace'),
       some(adds.keys, 'key'),
       some(adds.contacts, 'contact'),
       some(adds.accounts, 'AWS account'),
-    ].join(', '),
+    ]) || 'nothing',
   outcomes: ({
     importedRows,
     notImportedRows,
     assignedKeys,
   }: Readonly<Record<'importedRows' | 'notImportedRows' | 'assignedKeys', number>>): string =>
-    `${some(importedRows, 'row')}, with ${some(assignedKeys, 'key')} of workspaces${
-      notImportedRows === 0 ? '' : `. ${some(notImportedRows, 'row')} no longer fitted the book`
-    }.`,
-  allOrNothing: 'If a row of a customer has a problem, none of their rows is imported.',
+    `${some(importedRows, 'row')}${assignedKeys === 0 ? '' : `, ${some(assignedKeys, 'key')}`}${
+      notImportedRows === 0 ? '' : `. ${some(notImportedRows, 'row')} no longer fitted the book and stayed out`
+    }`,
+  allOrNothing:
+    'If a row of a customer has a problem, none of their rows is imported. Correct the file and upload it again: what is in the book by then is skipped.',
+  parkHint: 'Or park the rows: they become a worklist that you own.',
+  allOrNothingDone:
+    'None of the rows of these customers was imported. Correct the file and upload it again: what is in the book is skipped.',
   moreProblems: 'There are more problems. The report has all of them.',
   moreParked: 'There are more. Close some of these first.',
   taken: 'You own the row now.',

@@ -1,8 +1,7 @@
-import { nameForm } from '#lib/core/customer/name-form.ts';
-import { sameToTheEye } from '#lib/core/customer/name-form.ts';
+import { nameForm, sameToTheEye } from '#lib/core/customer/name-form.ts';
 import type { KeyArnParts } from '#lib/core/key/key-arn.ts';
-import type { Book, BookCustomer, BookKey, BookWorkspace } from './book.ts';
-import { addProblem, columnOfFact, FACTS, sameFact, type ImportGroup } from './groups.ts';
+import type { Book, BookCustomer, BookWorkspace } from './book.ts';
+import { addProblem, columnOfFact, FACTS, sameAddress, sameContact, sameFact, type ImportGroup } from './groups.ts';
 import type { ImportVerdict } from './import.ts';
 import { holderKeyOf } from './judge-file.ts';
 import {
@@ -13,6 +12,7 @@ import {
   type FileWorkspace,
   type ReadRow,
 } from './read-row.ts';
+import { noteAssigned, noteUnfit, noteUnfitPlace } from './unfit-key.ts';
 
 /** A key that begins to protect a workspace. */
 export type PlannedKey = {
@@ -175,7 +175,8 @@ function planKeys(plan: CustomerPlan, known: BookCustomer | null, provider: stri
     }
     const stored = workspaceOf(known, book, workspace);
     const holder = holderKey === group.key ? known : (book.customers.get(holderKey) ?? null);
-    const inBook = book.keys.get(key.parts.arn) ?? [];
+    const everyKey = book.keys.get(key.parts.arn) ?? [];
+    const inBook = everyKey.filter(({ role }) => role !== 'retired');
     const other = inBook.find((one) => one.proven && one.holderId !== holder?.id);
     if (other !== undefined) {
       addProblem(row, 'key_arn', 'key_held', other.holderName);
@@ -185,9 +186,9 @@ function planKeys(plan: CustomerPlan, known: BookCustomer | null, provider: stri
     const assigned = own?.assigned.find(({ workspaceId }) => workspaceId === stored?.id);
     if (own !== undefined && assigned !== undefined) noteAssigned(row, key, assigned);
     else if (own !== undefined && noteUnfit(row, own)) continue;
-    else if (key.role === 'active' && stored !== null && stored.activeArn !== null)
-      addProblem(row, 'role', 'workspace_has_active', stored.activeArn);
-    else
+    else if (own === undefined && everyKey.some(({ role, holderId }) => role === 'retired' && holderId === holder?.id))
+      addProblem(row, 'key_arn', 'key_retired');
+    else if (stored === null || !noteUnfitPlace(row, key, stored))
       plan.keys.push({
         row,
         parts: key.parts,
@@ -200,34 +201,15 @@ function planKeys(plan: CustomerPlan, known: BookCustomer | null, provider: stri
   }
 }
 
-/** A key that already protects the workspace: the file must say the same. */
-function noteAssigned(row: ReadRow, { role, since }: FileKey, assigned: BookKey['assigned'][number]): void {
-  if (assigned.role !== role) addProblem(row, 'role', 'role_otherwise', assigned.role);
-  else if (since !== null && since.getTime() !== assigned.since.getTime())
-    addProblem(row, 'in_use_since', 'since_otherwise', assigned.since.toISOString());
-}
-
-/** A key of the holder that an import leaves alone. */
-function noteUnfit(row: ReadRow, { role, withdrawn, proven }: BookKey): boolean {
-  if (role === 'candidate') addProblem(row, 'key_arn', 'key_in_setup');
-  else if (withdrawn || !proven) addProblem(row, 'key_arn', 'key_withdrawn');
-  else if (role === 'released') addProblem(row, 'key_arn', 'key_released');
-  else return false;
-  return true;
-}
-
 function planContacts(plan: CustomerPlan, known: BookCustomer | null, book: Book): void {
   const stored = known === null ? [] : (book.contacts.get(known.id) ?? []);
   for (const row of plan.group.rows) {
     const { contact } = row;
     if (contact === null) continue;
-    const isSame = (one: FileContact): boolean =>
-      one.role === contact.role && one.email.toLowerCase() === contact.email.toLowerCase();
-    if (plan.contacts.some(isSame)) continue;
-    const alike = stored.filter(isSame);
-    if (alike.length === 0) plan.contacts.push(contact);
-    else if (!alike.some(({ name, phone }) => name === contact.name && phone === contact.phone))
-      addProblem(row, 'contact_email', 'contact_otherwise_in_book', alike[0]?.name);
+    if ([...plan.contacts, ...stored].some((one) => sameContact(one, contact))) continue;
+    const alike = stored.find((one) => sameAddress(one, contact));
+    if (alike === undefined) plan.contacts.push(contact);
+    else addProblem(row, 'contact_email', 'contact_otherwise_in_book', alike.name);
   }
 }
 
@@ -235,8 +217,13 @@ function planAccounts(plan: CustomerPlan, known: BookCustomer | null, book: Book
   for (const row of plan.group.rows) {
     const { awsAccountId } = row;
     if (awsAccountId === null || plan.accounts.some((one) => one.awsAccountId === awsAccountId)) continue;
-    const bound = book.accounts.get(awsAccountId) ?? [];
+    const everyBound = book.accounts.get(awsAccountId) ?? [];
+    const bound = everyBound.filter(({ revoked }) => !revoked);
     if (known !== null && bound.some(({ customerId }) => customerId === known.id)) continue;
+    if (known !== null && everyBound.some(({ customerId }) => customerId === known.id)) {
+      addProblem(row, 'aws_account', 'account_revoked');
+      continue;
+    }
     const unshared = bound.find(({ shared }) => !shared);
     if (unshared !== undefined) addProblem(row, 'aws_account', 'account_bound', unshared.customerName);
     else plan.accounts.push({ awsAccountId, shared: bound.length > 0 || sharedAccounts.has(awsAccountId) });

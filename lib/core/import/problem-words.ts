@@ -21,7 +21,7 @@ const PROBLEM_WORDS: Readonly<Record<string, (about?: string) => string>> = {
   role_missing: () => 'Write active or retained.',
   role_unknown: (about) => `“${about ?? ''}” is no role. Write active or retained.`,
   since_form: () => 'Write a date such as 2024-03-01, or a time in UTC such as 2024-03-01T09:00:00Z.',
-  since_future: () => 'This is in the future.',
+  since_future: () => 'This is in the future. Write since when the key has been in use.',
   arn_and_more: () => 'The cell contains more than the ARN. Leave only the ARN.',
   contact_part_missing: () => 'A contact needs a name, a role and an email address.',
   contact_role_unknown: () => 'Write key_admin, security, account_executive or billing.',
@@ -33,7 +33,8 @@ const PROBLEM_WORDS: Readonly<Record<string, (about?: string) => string>> = {
   spelled_otherwise: (about) => `The same customer is spelled differently on ${at(about)}.`,
   key_twice: (about) => `The same key of the same workspace is on ${at(about)}.`,
   active_twice: (about) => `The workspace has another active key on ${at(about)}.`,
-  contact_otherwise: (about) => `The same contact has another name or phone number on ${at(about)}.`,
+  contact_otherwise: (about) =>
+    `The same address has another name or phone number on ${at(about)}. Write yes under different if they’re two people.`,
   external_id_twice: (about) => `The file gives the same external id to “${about ?? ''}”.`,
   external_id_alike: (about) =>
     `It looks like the external id of “${about ?? ''}” in this file. Write yes under different if it’s another customer.`,
@@ -56,15 +57,31 @@ const PROBLEM_WORDS: Readonly<Record<string, (about?: string) => string>> = {
   key_held: (about) => `The key is proven to be “${about ?? ''}”’s. Don’t tell either customer about the other.`,
   key_in_setup: () => 'The key is in a setup. Finish it there.',
   key_withdrawn: () => 'The key’s proof of ownership was withdrawn or is missing. Settle it on the key’s page.',
-  key_released: () => 'The key was released.',
+  key_released: () => 'The key was released. An import doesn’t bring it back: start a setup if it is used again.',
+  key_retired: () =>
+    'The key was released, and we no longer check it. An import doesn’t bring it back: start a setup if it is used again.',
+  workspace_leaves: () => 'The customer leaves with this workspace, or has left. It gets no key from a file.',
+  workspace_in_setup: () => 'A setup of this workspace is open. Finish or withdraw it first.',
+  workspace_had_active: () =>
+    'Another key was active in this workspace before. A file can’t replace a key: that needs a setup.',
   workspace_has_active: (about) => `The workspace has another active key in the book: ${about ?? ''}.`,
   role_otherwise: (about) => `The book has this key as ${about ?? ''}.`,
   since_otherwise: (about) => `The book says ${about ?? ''}.`,
   contact_otherwise_in_book: (about) => `The book has this contact with another name or phone number: ${about ?? ''}.`,
+  account_revoked: () =>
+    'Somebody recorded that this AWS account is not the customer’s. An import doesn’t bring it back: see the customer’s page.',
   account_bound: (about) => `The AWS account is bound to “${about ?? ''}”. Settle it on their page first.`,
   refused: (about) =>
     `The database refused this customer (${about ?? ''}). Somebody may have changed the book meanwhile: upload the file again.`,
 };
+
+/** Of these the ARN is written well, but the key can't be used. */
+const ANOTHER_KEY: ReadonlySet<string> = new Set([
+  'wrong_partition',
+  'region_not_hosted',
+  'region_mismatch',
+  'vendor_account_key',
+]);
 
 /** What is wrong with a row, as a sentence. A code of another version is named as it is. */
 export function problemWords({ code, about }: ImportProblem): string {
@@ -74,5 +91,7 @@ export function problemWords({ code, about }: ImportProblem): string {
   if (finding === undefined) return `A problem of a kind this version doesn’t know: ${code}.`;
   const { word } = findingRecord(finding);
   const sentence = `${word.charAt(0).toUpperCase()}${word.slice(1)}.`;
-  return about === undefined ? sentence : `${sentence} ${about}`;
+  return [sentence, about, ANOTHER_KEY.has(code) ? null : 'Write the ARN of the key itself.']
+    .filter((part) => typeof part === 'string')
+    .join(' ');
 }

@@ -53,8 +53,12 @@ export type ReadRow = {
 
 export type ReadContext = { regions: readonly HostingRegion[]; now: Date };
 
-/** Rows with this text as their customer are about one customer: what nobody sees, and the case, make no difference. */
-export const groupKeyOf = (customer: string): string => visibleName(customer).toLowerCase();
+/**
+ * Rows with this text as their customer are about one customer: what nobody sees, and the case, make no difference. Letter by
+ * letter, as PostgreSQL does it: a whole word in Greek capitals would end in another sigma.
+ */
+export const groupKeyOf = (customer: string): string =>
+  Array.from(visibleName(customer), (letter) => letter.toLowerCase()).join('');
 
 const NO_INVISIBLE = /^[^\p{Cc}\p{Cf}]*$/u;
 const PHONE = /^[+\d(][\d ()./-]{3,38}\d$/;

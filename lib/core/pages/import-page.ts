@@ -42,8 +42,9 @@ export type ImportPage = {
   /** The problems of the first bad rows. */
   problems: ImportProblemItem[];
   moreProblems: boolean;
-  /** How many bad rows are parked, and how many aren't. */
+  /** How many rows with a problem of their own are parked and open, were closed since, and aren't parked. */
   parked: number;
+  closed: number;
   toPark: number;
   /** Others who uploaded the same file before. */
   sameFile: { id: string; createdBy: string; createdAt: string; state: ImportState }[];

@@ -55,7 +55,7 @@ export const CUSTOMER_EXPORT: readonly ExportColumn<CustomerListItem>[] = [
 
 /** "keydesk-keys-20260314T091200Z.csv" */
 export const exportFileName = (
-  what: 'keys' | 'customers' | 'book' | 'import-report' | 'evidence-pack',
+  what: 'keys' | 'customers' | 'book' | 'import-problems' | 'import-rows' | 'evidence-pack',
   at: Date,
   type: 'csv' | 'json' = 'csv',
 ): string => `keydesk-${what}-${at.toISOString().replaceAll(/[-:]|\.\d+/g, '')}.${type}`;

@@ -6,6 +6,9 @@ import type { Executor, Transaction } from '#lib/db/database.ts';
 
 const IS_BAD = sql`${importRows.verdict} = 'bad'`;
 
+/** A row that somebody must correct: not one that stays out because of another row of its customer. */
+const HAS_PROBLEM = sql`${importRows.problems} <> '[]'::jsonb`;
+
 /** The rows that have a problem, or are about a customer with one, after a line. */
 export const badRows = (db: Executor, importId: string, afterLine: number, limit: number): Promise<StagedRow[]> =>
   db
@@ -15,16 +18,19 @@ export const badRows = (db: Executor, importId: string, afterLine: number, limit
     .orderBy(asc(importRows.line))
     .limit(limit);
 
-/** How many bad rows of an import are parked, and how many aren't. */
-export async function countParked(db: Executor, importId: string): Promise<{ parked: number; toPark: number }> {
+export type ParkedCounts = { parked: number; closed: number; toPark: number };
+
+/** How many rows with a problem are parked and open, were closed since, and aren't parked. */
+export async function countParked(db: Executor, importId: string): Promise<ParkedCounts> {
   const [row] = await db
-    .select({ parked: count(importRows.parkedAt), all: count() })
+    .select({ parked: count(importRows.parkedAt), closed: count(importRows.closedAt), all: count() })
     .from(importRows)
-    .where(and(eq(importRows.importId, importId), IS_BAD));
-  return { parked: row?.parked ?? 0, toPark: (row?.all ?? 0) - (row?.parked ?? 0) };
+    .where(and(eq(importRows.importId, importId), IS_BAD, HAS_PROBLEM));
+  const { parked, closed, all } = row ?? { parked: 0, closed: 0, all: 0 };
+  return { parked: parked - closed, closed, toPark: all - parked };
 }
 
-/** Parks the bad rows that aren't parked. @returns how many */
+/** Parks the rows with a problem that aren't parked. @returns how many */
 export async function parkRows(
   tx: Transaction,
   importId: string,
@@ -33,7 +39,7 @@ export async function parkRows(
   const parked = await tx
     .update(importRows)
     .set({ parkedAt: owner.at, parkedBy: owner.name, parkedOwnerId: owner.staffId, parkedOwner: owner.name })
-    .where(and(eq(importRows.importId, importId), IS_BAD, isNull(importRows.parkedAt)))
+    .where(and(eq(importRows.importId, importId), IS_BAD, HAS_PROBLEM, isNull(importRows.parkedAt)))
     .returning({ id: importRows.id });
   return parked.length;
 }

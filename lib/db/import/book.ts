@@ -124,9 +124,17 @@ async function sameExternalIds(db: Executor, groups: readonly ImportGroup[]): Pr
 
 async function workspacesOf(db: Executor, customerIds: readonly string[]): Promise<Book['workspaces']> {
   const { rows } = await db.execute<
-    { customer_id: string } & Omit<BookWorkspace, 'activeArn'> & { active_arn: string | null }
+    { customer_id: string; active_arn: string | null; had_active: boolean; in_setup: boolean } & Pick<
+      BookWorkspace,
+      'id' | 'region' | 'name' | 'leaves'
+    >
   >(sql`
-    select w.customer_id, w.id, w.region, w.name, k.arn as active_arn
+    select w.customer_id, w.id, w.region, w.name, k.arn as active_arn,
+      exists (select from key_assignments ended
+        where ended.workspace_id = w.id and ended.role = 'active' and ended.to_at is not null) as had_active,
+      exists (select from departure_workspaces d where d.workspace_id = w.id and d.ended_at is null) as leaves,
+      exists (select from setup_lines l
+        where l.workspace_id = w.id and l.cleared_at is null and l.ended_at is null) as in_setup
     from workspaces w
     left join key_assignments a on a.workspace_id = w.id and a.role = 'active' and a.to_at is null
     left join customer_keys k on k.id = a.key_id
@@ -134,7 +142,15 @@ async function workspacesOf(db: Executor, customerIds: readonly string[]): Promi
   return grouped(
     rows,
     (row) => row.customer_id,
-    ({ id, region, name, active_arn: activeArn }) => ({ id, region, name, activeArn }),
+    ({ id, region, name, leaves, active_arn: activeArn, had_active: hadActive, in_setup: inSetup }): BookWorkspace => ({
+      id,
+      region,
+      name,
+      activeArn,
+      hadActive,
+      leaves,
+      inSetup,
+    }),
   );
 }
 
@@ -156,14 +172,26 @@ async function contactsOf(db: Executor, customerIds: readonly string[]): Promise
 }
 
 async function accountsBound(db: Executor, accounts: readonly string[]): Promise<Book['accounts']> {
-  const { rows } = await db.execute<{ account: string; customer_id: string; name: string; shared: boolean }>(sql`
-    select a.aws_account_id as account, a.customer_id, c.name, a.shared_since is not null as shared
+  const { rows } = await db.execute<{
+    account: string;
+    customer_id: string;
+    name: string;
+    shared: boolean;
+    revoked: boolean;
+  }>(sql`
+    select a.aws_account_id as account, a.customer_id, c.name, a.shared_since is not null as shared,
+      a.revoked_at is not null as revoked
     from customer_accounts a join ${customers} c on c.id = a.customer_id
-    where a.aws_account_id = any(${texts(accounts)}) and a.revoked_at is null`);
+    where a.aws_account_id = any(${texts(accounts)})`);
   return grouped(
     rows,
     (row) => row.account,
-    ({ customer_id: customerId, name: customerName, shared }): BookAccount => ({ customerId, customerName, shared }),
+    ({ customer_id: customerId, name: customerName, shared, revoked }): BookAccount => ({
+      customerId,
+      customerName,
+      shared,
+      revoked,
+    }),
   );
 }
 
@@ -185,7 +213,8 @@ async function keysWith(db: Executor, arns: readonly string[]): Promise<Book['ke
       (select jsonb_agg(jsonb_build_object('workspaceId', a.workspace_id, 'role', a.role, 'since', a.from_at))
         from key_assignments a where a.key_id = k.id and a.to_at is null) as assigned
     from customer_keys k join ${customers} c on c.id = k.customer_id
-    where k.arn = any(${texts(arns)}) and k.role <> 'retired'`);
+    where k.arn = any(${texts(arns)})
+      and (k.role <> 'retired' or exists (select from key_assignments was where was.key_id = k.id))`);
   return grouped(
     rows,
     ({ arn }) => arn,

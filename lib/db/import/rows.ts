@@ -34,6 +34,17 @@ export const stagedRows = (db: Executor, importId: string, afterLine: number, li
     .orderBy(asc(importRows.line))
     .limit(limit);
 
+export type ResultRow = StagedRow & { verdict: ImportVerdict | null; outcome: ImportOutcome | null };
+
+/** The next rows of a file with what the dry run says of them and what became of them, after a line. */
+export const resultRows = (db: Executor, importId: string, afterLine: number, limit: number): Promise<ResultRow[]> =>
+  db
+    .select({ ...STAGED, verdict: importRows.verdict, outcome: importRows.outcome })
+    .from(importRows)
+    .where(and(eq(importRows.importId, importId), gt(importRows.line, afterLine)))
+    .orderBy(asc(importRows.line))
+    .limit(limit);
+
 /** What a file names its customers, their external ids and AWS accounts, a row each. */
 export const namesInFile = async (
   db: Executor,

@@ -92,6 +92,22 @@ export async function readImportPage(
   };
 }
 
+type Parked = Awaited<ReturnType<typeof listParked>>[number];
+
+/** The oldest first, and those that were parked together as they are in their file. */
+const byAgeAndLine = ({ row: one }: Parked, { row: other }: Parked): number =>
+  (one.parkedAt?.getTime() ?? 0) - (other.parkedAt?.getTime() ?? 0) || one.line - other.line;
+
+/** Characters of a cell that the worklist shows. */
+const VALUE_SHOWN = 90;
+
+/** A problem with what is written there, so that it can be settled without the file. */
+function parkedWords({ column, value, words }: ImportProblemItem): string {
+  if (column === null) return words;
+  if (value === null || value === '' || words.includes(`“${value}”`)) return `${column}: ${words}`;
+  return `${column} “${value.length > VALUE_SHOWN ? `${value.slice(0, VALUE_SHOWN)}…` : value}”: ${words}`;
+}
+
 /** The parked rows that nobody has closed, the oldest first. */
 export async function readParkedPage(
   { db, clock }: ReadDeps,
@@ -102,18 +118,19 @@ export async function readParkedPage(
   return {
     now: clock().toISOString(),
     more: parked.length > PARKED_SHOWN,
-    items: parked.slice(0, PARKED_SHOWN).map(({ row, fileName }) => ({
-      rowId: row.id,
-      importId: row.importId,
-      fileName,
-      line: row.line,
-      customer: row.cells.customer ?? '',
-      words: problemsOf(row)
-        .map(({ column, words }) => (column === null ? words : `${column}: ${words}`))
-        .join(' '),
-      parkedAt: row.parkedAt?.toISOString() ?? '',
-      owner: row.parkedOwner ?? '',
-      mine: row.parkedOwnerId === staff.staffId,
-    })),
+    items: parked
+      .slice(0, PARKED_SHOWN)
+      .toSorted(byAgeAndLine)
+      .map(({ row, fileName }) => ({
+        rowId: row.id,
+        importId: row.importId,
+        fileName,
+        line: row.line,
+        customer: row.cells.customer ?? '',
+        words: problemsOf(row).map(parkedWords).join(' '),
+        parkedAt: row.parkedAt?.toISOString() ?? '',
+        owner: row.parkedOwner ?? '',
+        mine: row.parkedOwnerId === staff.staffId,
+      })),
   };
 }

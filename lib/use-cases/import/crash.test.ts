@@ -60,7 +60,9 @@ describe('a run that loses its database connection in the middle', () => {
       () => 'killed',
     );
     while ((await desk.count('customers')) === 0) await sleep(5);
-    await desk.rows(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'keydesk-doomed'`);
+    await desk.rows(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'keydesk-doomed' and datname = current_database()`,
+    );
     expect(await running).toBe('killed');
     await pool.end();
 
@@ -95,7 +97,9 @@ describe('a run that loses its database connection in the middle', () => {
       () => 'killed',
     );
     while ((await stored(id)).doneCount === 0) await sleep(2);
-    await desk.rows(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'keydesk-doomed'`);
+    await desk.rows(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'keydesk-doomed' and datname = current_database()`,
+    );
     await judging;
     await pool.end();
     await judgeImport(deps, id);
@@ -128,6 +132,52 @@ describe('two at once', () => {
     const outcomes = [...(await rowsOf(first.id)), ...(await rowsOf(second.id))].map(({ outcome }) => outcome);
     expect(new Set(outcomes)).toEqual(new Set(['imported']));
   });
+
+  it.each([
+    [
+      'the same key for two customers',
+      `customer,workspace,key_arn,role\nNorth Mill,Main,${arnOf(7)},active\n`,
+      `customer,workspace,key_arn,role\nSouth Quay,Main,${arnOf(7)},active\nSouth Quay,Side,${arnOf(8)},active\n`,
+      'key_held',
+    ],
+    [
+      'two active keys for one workspace',
+      `customer,workspace,key_arn,role\nNorth Mill,Main,${arnOf(7)},active\n`,
+      `customer,workspace,key_arn,role\nNorth Mill,Main,${arnOf(8)},active\nNorth Mill,Side,${arnOf(9)},active\n`,
+      'workspace_has_active',
+    ],
+    [
+      'one external id for two customers',
+      'customer,external_id\nNorth Mill,X-1\n',
+      'customer,external_id,contact_name,contact_role,contact_email\nSouth Quay,X-1,,,\nSouth Quay,,Ann,billing,ann@quay.test\n',
+      'external_id_taken',
+    ],
+    [
+      'look-alike names',
+      'customer,time_zone\nNorth Mill,UTC\n',
+      'customer,time_zone\nNorth MiIl,UTC\nNorth MiIl,UTC\n',
+      'name_alike_in_book',
+    ],
+  ])(
+    'imports that contradict each other, with %s: the first is in as a whole, of the other nothing',
+    async (_, one, two, code) => {
+      const { judge, accept, rowsOf, stored, deps } = importDesk(desk);
+      const ids = [(await judge(one)).id, (await judge(two)).id];
+      for (const id of ids) expect(await accept(id)).toMatchObject({ ok: true });
+      await Promise.all(ids.map((id) => runImport(deps, id)));
+      const ran = await Promise.all(ids.map(async (id) => ({ id, rows: await rowsOf(id) })));
+      const went = ran.find(({ rows }) => rows.every(({ outcome }) => outcome === 'imported'));
+      const left = ran.find(({ rows }) => rows.every(({ outcome }) => outcome === 'not_imported'));
+      expect(left?.rows.flatMap(({ problems }) => problems.map((problem) => problem.code))).toContain(code);
+      const { customers, workspaces, contacts, keys } = (await stored(went?.id ?? '')).counts ?? {};
+      expect([
+        await desk.count('customers'),
+        await desk.count('workspaces'),
+        await desk.count('contacts'),
+        await desk.count('customer_keys'),
+      ]).toEqual([customers, workspaces, contacts, keys]);
+    },
+  );
 
   it('an import and a person who adds one of its customers: that customer is left out and its rows say why', async () => {
     const { judge, accept, rowsOf, deps } = importDesk(desk);

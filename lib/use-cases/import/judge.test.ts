@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { IMPORT_COLUMNS } from '#lib/core/import/columns.ts';
 import type { ImportCells } from '#lib/core/import/import.ts';
-import { csvLines } from '#lib/queries/import/book-csv.ts';
 import { addKey, newArn, openTestDesk, proveAccount, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { fileOf } from './book-desk.test-support.ts';
 import { arnOf, bytesOf, importDesk } from './import.test-support.ts';
 
 let desk: TestDesk;
@@ -10,9 +9,6 @@ beforeAll(async () => {
   desk = await openTestDesk();
 });
 afterAll(() => desk.close());
-
-const fileOf = (rows: readonly ImportCells[]): string =>
-  csvLines([IMPORT_COLUMNS, ...rows.map((cells) => IMPORT_COLUMNS.map((column) => cells[column] ?? ''))]);
 
 /** The problems of each row, as "line column code". */
 async function problemsIn(rows: readonly ImportCells[]): Promise<string[]> {

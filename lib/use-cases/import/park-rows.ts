@@ -11,7 +11,7 @@ export type ParkRefusal = 'not_found' | 'not_judged' | 'nothing_to_park' | 'clos
 
 type ParkDeps = { db: Database; clock: () => Date };
 
-/** Keeps the bad rows of an import as a worklist, owned by the person who parks them. */
+/** Keeps the rows of an import that somebody must correct as a worklist, owned by the person who parks them. */
 export const parkBadRows = (
   { db, clock }: ParkDeps,
   importId: string,

@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { neutralCell, plainCell } from '#lib/core/import/cell-text.ts';
-import { IMPORT_COLUMNS } from '#lib/core/import/columns.ts';
 import type { ImportCells } from '#lib/core/import/import.ts';
-import { openSnapshot } from '#lib/db/database.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
-import { bookCsv, csvLines } from '#lib/queries/import/book-csv.ts';
-import { exportBook } from './export-book.ts';
-import { APPROVER, arnOf, importDesk } from './import.test-support.ts';
+import { exportOf, fileOf } from './book-desk.test-support.ts';
+import { arnOf, importDesk } from './import.test-support.ts';
 import { runImport } from './run-import.ts';
 import { naughtyNames } from './naughty-names.test-support.ts';
 
@@ -28,23 +25,6 @@ const opened = (): [TestDesk, TestDesk] => {
   if (desk === undefined || other === undefined) throw new Error('Not open.');
   return [desk, other];
 };
-
-const fileOf = (rows: readonly ImportCells[]): string =>
-  csvLines([IMPORT_COLUMNS, ...rows.map((cells) => IMPORT_COLUMNS.map((column) => cells[column] ?? ''))]);
-
-async function exportOf({ db, url }: TestDesk): Promise<string> {
-  const deps = {
-    db,
-    clock: () => new Date(),
-    openExport: () => openSnapshot({ url, applicationName: 'keydesk-test', statementTimeoutMs: 5_000, idleMs: 5_000 }),
-  };
-  let text = '';
-  for await (const part of bookCsv(
-    exportBook(deps, { actor: APPROVER.actor, requestId: null, stopped: new AbortController().signal }),
-  ))
-    text += part;
-  return text;
-}
 
 const BOOK: ImportCells[] = [
   {

@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDatabase, createPool } from './database.ts';
+import { openTestDesk, type TestDesk } from './test-desk.test-support.ts';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+});
+afterAll(() => desk.close());
+
+const poolOfOne = () =>
+  createPool({
+    url: desk.url,
+    applicationName: 'keydesk-one',
+    maxConnections: 1,
+    statementTimeoutMs: 5_000,
+    onError: () => undefined,
+  });
+const pidOf = sql`select pg_backend_pid() as pid`;
+
+it('a pool gets the place of every connection back that it loses, whether before, in or after a transaction', async () => {
+  const pool = poolOfOne();
+  const db = createDatabase(pool);
+  const works = () => db.transaction(async (tx) => (await tx.execute<{ pid: number }>(pidOf)).rows[0]?.pid ?? 0);
+
+  // Lost between the pool and BEGIN.
+  pool.once('acquire', (client) => client.connection.stream.destroy());
+  await expect(works()).rejects.toThrow();
+  const pid = await works();
+
+  // Lost while the transaction does something else.
+  const lost = db.transaction(async (tx) => {
+    await tx.execute(sql`select 1`);
+    await desk.rows('select pg_terminate_backend($1)', [pid]);
+    await tx.execute(sql`select 1`);
+  });
+  await expect(lost).rejects.toThrow();
+  const next = await works();
+
+  // Lost while it is idle.
+  await desk.rows('select pg_terminate_backend($1)', [next]);
+  await expect.poll(async () => works().catch(() => 0), { timeout: 10_000 }).toBeGreaterThan(0);
+  await pool.end();
+});
+
+it('a transaction that fails leaves nothing behind, and its connection is used again', async () => {
+  const pool = poolOfOne();
+  const db = createDatabase(pool);
+  const insert = sql`insert into customers (id, name, created_at) values (gen_random_uuid(), 'Nobody', now())`;
+  await expect(
+    db.transaction(async (tx) => {
+      await tx.execute(insert);
+      throw new Error('no');
+    }),
+  ).rejects.toThrow('no');
+  expect(await desk.count('customers')).toBe(0);
+  await db.transaction(async (tx) => void (await tx.execute(insert)), { isolationLevel: 'serializable' });
+  expect(await desk.count('customers')).toBe(1);
+  await pool.end();
+});
