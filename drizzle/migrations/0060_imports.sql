@@ -129,7 +129,10 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
-  IF NEW.origin = 'import' THEN
+  -- What follows on an imported assignment keeps its origin; which role may follow is another trigger's matter.
+  IF NEW.origin = 'import' AND NOT (NEW.role <> 'active' AND EXISTS (SELECT FROM public.key_assignments a
+      WHERE a.key_id = NEW.key_id AND a.workspace_id = NEW.workspace_id AND a.origin = 'import'
+        AND a.origin_id = NEW.origin_id AND a.to_at = NEW.from_at)) THEN
     IF NOT EXISTS (SELECT FROM public.import_rows r
       JOIN public.imports i ON i.id = r.import_id AND i.state = 'running'
       JOIN public.customer_keys k ON k.id = r.key_id AND k.ownership_proven_at IS NOT NULL AND k.ownership_withdrawn_at IS NULL

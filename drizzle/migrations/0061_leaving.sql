@@ -466,8 +466,8 @@ BEGIN
   IF pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN
     RETURN NEW;
   END IF;
-  IF NEW.role = 'retained' AND NEW.origin <> 'import'
-    AND NOT (NEW.origin = 'legacy' AND NOT EXISTS (SELECT FROM public.key_assignments a
+  IF NEW.role = 'retained'
+    AND NOT (NEW.origin IN ('legacy', 'import') AND NOT EXISTS (SELECT FROM public.key_assignments a
       WHERE a.key_id = NEW.key_id AND a.workspace_id = NEW.workspace_id))
     AND NOT EXISTS (SELECT FROM public.key_assignments a WHERE a.key_id = NEW.key_id AND a.workspace_id = NEW.workspace_id
       AND a.to_at = NEW.from_at AND ((a.role = 'active' AND NOT EXISTS (SELECT FROM public.key_assignments later

@@ -77,8 +77,7 @@ export async function changeAssignments(
         keyId,
         role: to,
         fromAt: at,
-        // The database lets an import begin only what its row says. What people do with the key later isn't the import's.
-        origin: origin === 'import' ? ('replacement' as const) : origin,
+        origin,
         originId,
       })),
     );

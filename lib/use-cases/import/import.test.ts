@@ -157,13 +157,20 @@ describe('the database', () => {
         [arnOf(2)],
       ),
     ).toMatch(/^key_assignments_(?:origin_imported|holder)$/);
-    expect(
-      await violated(
-        `insert into key_assignments (id, workspace_id, key_id, role, from_at, origin, origin_id)
-         select gen_random_uuid(), r.workspace_id, r.key_id, 'retained', now(), 'import', r.id
-         from import_rows r where r.line = 2 and r.outcome = 'imported'`,
-      ),
-    ).toBe('key_assignments_origin_imported');
+    // A row works once, and what follows on it must follow.
+    for (const [role, refusedBy] of [
+      ['active', 'key_assignments_origin_imported'],
+      ['retained', 'key_assignments_retained'],
+      ['released', 'key_assignments_released'],
+    ])
+      expect(
+        await violated(
+          `insert into key_assignments (id, workspace_id, key_id, role, from_at, origin, origin_id)
+           select gen_random_uuid(), r.workspace_id, r.key_id, $1, now(), 'import', r.id
+           from import_rows r where r.line = 2 and r.outcome = 'imported'`,
+          [role],
+        ),
+      ).toBe(refusedBy);
     await expect(desk.pool.query(`update import_rows set cells = '{}'`)).rejects.toMatchObject({ code: '42501' });
   });
 });
