@@ -35,7 +35,6 @@ for (const { as, pages } of VISITORS)
       await expectAccessible(page, { type: 'tag', values: TAGS }, 'light at 1440 px');
 
       await page.emulateMedia({ colorScheme: 'dark' });
-      await open(page);
       await expectAccessible(page, { type: 'rule', values: COLOR_RULES }, 'dark at 1440 px');
       await page.waitForLoadState('load');
       expect(violations).toEqual([]);

@@ -6,7 +6,7 @@ import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { arnOf } from '#lib/use-cases/import/import.test-support.ts';
 import { startProcess } from './process.test-support.ts';
 
-// The real command, as `npm run import` starts it. Each start loads all of the gateway.
+// The real command, as `npm run import` starts it.
 vi.setConfig({ testTimeout: 120_000 });
 
 let desk: TestDesk;

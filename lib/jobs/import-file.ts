@@ -1,17 +1,17 @@
 import { createReadStream, fstatSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { EnvError } from '#lib/config/env.ts';
+import { createClock } from '#lib/config/clock.ts';
+import { EnvError, readEnv } from '#lib/config/env.ts';
 import type { ImportCounts } from '#lib/core/import/import.ts';
 import { ACCEPT_REFUSAL_WORDS } from '#lib/core/import/import-words.ts';
 import { problemWords } from '#lib/core/import/problem-words.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRow } from '#lib/core/staff/staff-row.ts';
-import type { Database } from '#lib/db/database.ts';
+import { createDatabase, createPool, type Database } from '#lib/db/database.ts';
 import { badRows } from '#lib/db/import/bad-rows.ts';
 import { countOutcomes, findImport } from '#lib/db/import/imports.ts';
 import { listStaff } from '#lib/db/staff/staff.ts';
-import { workerRuntime } from '#lib/runtime.ts';
 import { acceptImport } from '#lib/use-cases/import/accept-import.ts';
 import { judgeImport } from '#lib/use-cases/import/judge-import.ts';
 import { runImport } from '#lib/use-cases/import/run-import.ts';
@@ -61,8 +61,22 @@ function openFile(file: string): number {
 async function main(): Promise<void> {
   const { file, as, run } = readArguments();
   const fd = openFile(file);
-  const runtime = workerRuntime();
-  const { db, pool } = runtime;
+  // Not the worker's whole runtime: a command that needs no AWS shouldn't load its SDK.
+  const env = readEnv(process.env, 'worker');
+  const pool = createPool({
+    url: env.databaseUrl,
+    applicationName: 'keydesk-import',
+    maxConnections: 2,
+    statementTimeoutMs: 10_000,
+    onError: (error) => console.error(`The connection to the database was lost: ${error.message}`),
+  });
+  const db = createDatabase(pool);
+  const deps = {
+    db,
+    clock: createClock(env.sandboxClockFile),
+    regions: env.regions,
+    policy: { intervalMinutes: env.checkIntervalMinutes },
+  };
   try {
     const isMeant = ({ email, disabledAt }: StaffRow): boolean =>
       email.toLowerCase() === as.toLowerCase() && disabledAt === null;
@@ -72,8 +86,8 @@ async function main(): Promise<void> {
     const { id: staffId, name, role } = person;
     const by = { actor: { kind: 'staff', staffId, name, role, sessionId: null }, requestId: null } as const;
     const bytes = createReadStream(file, { fd });
-    const { importId } = await uploadImport(runtime, { fileName: path.basename(file), bytes }, by);
-    await judgeImport(runtime, importId);
+    const { importId } = await uploadImport(deps, { fileName: path.basename(file), bytes }, by);
+    await judgeImport(deps, importId);
     const judged = await findImport(db, importId);
     if (judged === null || judged.counts === null) return stop(judged?.refusal ?? 'The file could not be judged.');
     printCounts(judged.counts);
@@ -81,9 +95,9 @@ async function main(): Promise<void> {
     console.log(`On its page, too: /imports/${importId}`);
     if (judged.counts.badRows > 0) process.exitCode = 1;
     if (!run) return console.log('Dry run: nothing was imported.');
-    const accepted = await acceptImport(runtime, { importId, saw: judged.counts.keys }, by);
+    const accepted = await acceptImport(deps, { importId, saw: judged.counts.keys }, by);
     if (!accepted.ok) return console.log(`Nothing was imported. ${ACCEPT_REFUSAL_WORDS[accepted.reason]}`);
-    await runImport(runtime, importId);
+    await runImport(deps, importId);
     const { importedRows, notImportedRows, assignedKeys } = await countOutcomes(db, importId);
     console.log(`Imported ${importedRows} rows with ${assignedKeys} keys.`);
     if (notImportedRows === 0) return;

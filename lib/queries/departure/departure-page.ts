@@ -60,12 +60,21 @@ export async function readDeparturePage(
 ): Promise<DeparturePage | null> {
   mayRead(staff);
   const now = deps.clock();
-  const found = await findDeparture(deps.db, departureId);
-  if (found === null) return null;
-  const [keys, texts] = await Promise.all([
-    keysOfDeparture(deps.db, departureId),
-    textsOfDeparture(deps.db, departureId),
-  ]);
+  // From one moment: with an exception and the revision before it, the next step would be refused as from an old page.
+  const read = await deps.db.transaction(
+    async (tx) => {
+      const found = await findDeparture(tx, departureId);
+      if (found === null) return null;
+      return {
+        found,
+        keys: await keysOfDeparture(tx, departureId),
+        texts: await textsOfDeparture(tx, departureId),
+      };
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  );
+  if (read === null) return null;
+  const { found, keys, texts } = read;
   const { departure, customer, workspaces, steps, exceptions } = found;
   const next = departure.withdrawnAt === null ? nextStep(steps.map(({ step }) => step)) : null;
   const recorded = doneBy(departure.requestRecordedBy, departure.requestRecordedAt);
