@@ -5,9 +5,28 @@ import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
+import { parseWithDates } from '#components/ui/read-json.ts';
+import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
+import type { HeardChange } from '#lib/core/live/change.ts';
+import type { PageText } from '#lib/core/live/page-text.ts';
 import type { KeyUsePage, MoveView } from '#lib/core/pages/key-use-page.ts';
-import { useKeyUse, type InitialKeyUse } from './use-key-use.ts';
+
+const parse = (text: PageText<KeyUsePage>): KeyUsePage => parseWithDates(text) as KeyUsePage;
+const concerns = ({ kind, id }: HeardChange, page: KeyUsePage): boolean =>
+  (kind === 'key' && id === page.keyId) || kind === 'departure' || kind === 'setup';
+
+type InitialKeyUse = { customerKeyId: string; initialText: PageText<KeyUsePage> };
+
+/** What uses a key, kept current. */
+const useKeyUse = ({ customerKeyId, initialText }: InitialKeyUse) =>
+  useLiveQuery({
+    queryKey: ['key-use', customerKeyId],
+    address: `/api/keys/${customerKeyId}/use`,
+    initialText,
+    parse,
+    concerns,
+  });
 
 type Action = { action: FormAction<null, string>; blockedReason: string | null };
 

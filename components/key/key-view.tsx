@@ -12,6 +12,7 @@ import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
 import { CHECK_WITHDRAWN_WORDS } from '#lib/core/form/ownership-refusals.ts';
 import { CHECK_REFUSAL_WORDS, PROVE_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
 import type { Added } from '#components/evidence/evidence-form.tsx';
+import { NeededAgain } from '#components/departure/needed-again.tsx';
 import { KeyActionsContext } from '#components/probe/key-actions.ts';
 import { KeyDates } from './key-clocks.tsx';
 import { CustomerTextSection } from '#components/customer-text/customer-text.tsx';
@@ -54,7 +55,6 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   closeError,
   copyReply,
   ownership,
-  notice,
   use,
 }: {
   customerKeyId: string;
@@ -65,8 +65,6 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   closeError: PageAction<{ customerKeyId: string }, CloseProblem>;
   copyReply: PageAction<CopiedText, CopyProblem>;
   ownership: OwnershipActions;
-  /** What comes before the status: that a released key is needed again. */
-  notice: ReactNode;
   /** What uses the key, and how it is let go. */
   use: ReactNode;
 }) {
@@ -96,7 +94,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
       />
       {outdated && <OutdatedNotice what="page" now={page.now} />}
       {page.regionFreshness !== null && <RegionNotices regions={[page.regionFreshness]} now={page.now} quiet={false} />}
-      {notice}
+      {page.neededAgain !== null && <NeededAgain {...page.neededAgain} now={page.now} />}
       {page.ownership === 'unproven' ? (
         <UnprovenOwnership page={page} actions={ownership} />
       ) : (

@@ -64,6 +64,8 @@ export type KeyIdentity = {
   usedBy: readonly string[];
   /** The setup that it came with; null for a key from before setups. */
   setupId: string | null;
+  /** When, and for what, something depended on it again after its release; null where it isn't retained for that. */
+  neededAgain: { at: Date; kinds: string } | null;
   contacts: { id: string; name: string; role: string; email: string; lastConfirmedAt: Date | null }[];
   otherKeys: OtherKey[];
   now: Date;

@@ -33,8 +33,6 @@ export type KeyUsePage = {
     unseenSince: Date | null;
     retired: { at: Date; words: string } | null;
   } | null;
-  /** When something depended on it again after a release, while it is retained for that. */
-  neededAgain: { at: Date; kinds: string } | null;
   /** The departures of its workspaces, unless they were withdrawn. */
   departures: readonly { id: string; workspaceName: string; hasLeft: boolean }[];
   moves: readonly MoveView[];

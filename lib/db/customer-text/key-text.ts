@@ -28,7 +28,7 @@ export const keyTextSourceOf = (
   awsAccountId: key.awsAccountId,
   ownershipProven: mayShow(key),
   released: released === null ? null : { at: new Date(released.at), byDeparture: released.byDeparture },
-  neededAgain,
+  neededAgain: neededAgain !== null,
   lastFault: lastFaultOf(check.lastFault),
   principalArn: report?.principalArn ?? null,
   denied: (report?.cells ?? []).flatMap((cell) =>

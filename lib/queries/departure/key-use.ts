@@ -47,7 +47,6 @@ export async function readKeyUse(
   const isOld = workspaces.length > 0 && workspaces.every((one) => one.role === 'retained');
   const switchedAt = isOld ? new Date(Math.max(...workspaces.map(({ since }) => since.getTime()))) : null;
   const current = releases.find(({ resumedAt }) => resumedAt === null);
-  const [last] = releases;
   return {
     now,
     keyId: customerKeyId,
@@ -74,12 +73,6 @@ export async function readKeyUse(
                         : `${RETIRED_HOW_WORD[current.retiredHow]} (${current.retiredBy ?? ''}): ${current.retiredNote}`,
                   },
           },
-    // Retained for that, and not for an earlier or later reason.
-    neededAgain:
-      last?.resumedAt &&
-      workspaces.some((one) => one.role === 'retained' && one.since.getTime() === last.resumedAt?.getTime())
-        ? { at: last.resumedAt, kinds: last.resumedFor ?? '' }
-        : null,
     departures: use.departures,
     moves: moves.map(moveView),
   };

@@ -113,6 +113,8 @@ export async function readKeyPage(
     workspace: key.workspace,
     usedBy: found.usedBy,
     setupId: found.setupId,
+    neededAgain:
+      found.neededAgain === null ? null : { at: new Date(found.neededAgain.at), kinds: found.neededAgain.kinds },
     contacts,
     otherKeys: found.otherKeys.map((other) => ({
       id: other.id,

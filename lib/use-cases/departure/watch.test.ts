@@ -20,7 +20,6 @@ import { readKeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { readCustomerPage } from '#lib/queries/customer/customer-page.ts';
 import { readDepartureList } from '#lib/queries/departure/departure-page.ts';
-import { readKeyUse } from '#lib/queries/departure/key-use.ts';
 import { readDeletions } from '#lib/queries/key/deletions-page.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
 import { readKeyPage } from '#lib/queries/key/key-page.ts';
@@ -249,14 +248,14 @@ describe('a released key', () => {
       );
       return page.items[0];
     };
-    expect((await readKeyUse(deps, staff, customerKeyId))?.neededAgain).toBeNull();
+    expect((await readKeyPage(deps, staff, customerKeyId))?.neededAgain).toBeNull();
     place.clock.advance(HOUR_MS);
     await place.report(customerKeyId, { restore_points: 2, jobs: 1 });
     await watch();
     const inDepartures = async () =>
       (await readDepartureList(deps, staff)).items.find(({ id }) => id === departureId)?.keys;
     expect(await inDepartures()).toBe('needed_again');
-    expect((await readKeyUse(deps, staff, customerKeyId))?.neededAgain).toEqual({
+    expect((await readKeyPage(deps, staff, customerKeyId))?.neededAgain).toEqual({
       at: place.clock(),
       kinds: 'restore points, backup and archive jobs, paused ones included',
     });
@@ -288,7 +287,7 @@ describe('a released key', () => {
     }
     const released = await releaseKey(place.deps, { customerKeyId, reason: EVIDENCE }, BY);
     expect(released.ok).toBe(true);
-    expect((await readKeyUse(deps, staff, customerKeyId))?.neededAgain).toBeNull();
+    expect((await readKeyPage(deps, staff, customerKeyId))?.neededAgain).toBeNull();
     await sweep();
     expect((await first())?.id).not.toBe(customerKeyId);
   });

@@ -3,14 +3,12 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
 import { KeyUseSection } from '#components/departure/key-use-section.tsx';
-import { NeededAgain } from '#components/departure/needed-again.tsx';
 import { KeyView } from '#components/key/key-view.tsx';
 import { CheckNowForm } from '#components/probe/check-now-form.tsx';
 import { EncryptTestForm } from '#components/probe/prove-form.tsx';
 import { pageText } from '#lib/core/live/page-text.ts';
 import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
-import { readKeyUse } from '#lib/queries/departure/key-use.ts';
 import { readKeyPage } from '#lib/queries/key/key-page.ts';
 import { runtime } from '#lib/runtime.ts';
 import { closeWatchAction, releaseKeyAction } from '#app/(staff)/departures/actions.ts';
@@ -36,11 +34,6 @@ const readPage = cache(async (customerKeyId: string) => {
   return { staff, page };
 });
 
-async function readUse(customerKeyId: string) {
-  const staff = await requireStaff('keys:read');
-  return z.uuid().safeParse(customerKeyId).success ? readKeyUse(runtime(), staff, customerKeyId) : null;
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { page } = await readPage((await params).customerKeyId);
   return { title: page === null ? 'Key not found' : page.customerName };
@@ -48,8 +41,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function KeyPage({ params }: Props) {
   const { customerKeyId } = await params;
-  const [{ staff, page }, use] = await Promise.all([readPage(customerKeyId), readUse(customerKeyId)]);
-  if (page === null || use === null) notFound();
+  const { staff, page } = await readPage(customerKeyId);
+  if (page === null) notFound();
   return (
     <KeyView
       customerKeyId={page.id}
@@ -68,11 +61,9 @@ export default async function KeyPage({ params }: Props) {
         except: { action: exceptOwnershipAction, roleBlocks: blockedReason(staff.role, 'ownership:except') },
         withdraw: { action: withdrawOwnershipAction, roleBlocks: blockedReason(staff.role, 'ownership:withdraw') },
       }}
-      notice={<NeededAgain customerKeyId={page.id} initialText={pageText(use)} />}
       use={
         <KeyUseSection
           customerKeyId={page.id}
-          initialText={pageText(use)}
           release={{ action: releaseKeyAction, blockedReason: blockedReason(staff.role, 'keys:release') }}
           close={{ action: closeWatchAction, blockedReason: blockedReason(staff.role, 'keys:release') }}
         />
