@@ -126,3 +126,7 @@ export const MOVE_REFUSAL_WORDS = {
   contact_too_new:
     'This contact was not verified at least 14 days before the move began, or by the person who started it, or is an account executive. It doesn’t count (H17).',
 } as const satisfies Record<string, string>;
+
+/** What follows where a released key is needed again, after the time of the report. @param kinds what depends on it */
+export const neededAgainWords = (kinds: string): string =>
+  `${kinds}. The key is retained and checked as before. Next action: us. Find out in our product why it uses this key. Tell the customer to keep the key enabled, with our statement in its policy, until we write to them again.`;

@@ -65,7 +65,7 @@ export type KeyIdentity = {
   /** The setup that it came with; null for a key from before setups. */
   setupId: string | null;
   /** When, and for what, something depended on it again after its release; null where it isn't retained for that. */
-  neededAgain: { at: Date; kinds: string } | null;
+  neededAgain: { at: Date; words: string } | null;
   contacts: { id: string; name: string; role: string; email: string; lastConfirmedAt: Date | null }[];
   otherKeys: OtherKey[];
   now: Date;

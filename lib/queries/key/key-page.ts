@@ -1,3 +1,4 @@
+import { neededAgainWords } from '#lib/core/departure/departure-words.ts';
 import { OWNERSHIP_PROOF_WORDS } from '#lib/core/customer/ownership-words.ts';
 import { adviseOn, whileReleased } from '#lib/core/finding/advise.ts';
 import { can } from '#lib/core/staff/capability.ts';
@@ -114,7 +115,9 @@ export async function readKeyPage(
     usedBy: found.usedBy,
     setupId: found.setupId,
     neededAgain:
-      found.neededAgain === null ? null : { at: new Date(found.neededAgain.at), kinds: found.neededAgain.kinds },
+      found.neededAgain === null
+        ? null
+        : { at: new Date(found.neededAgain.at), words: neededAgainWords(found.neededAgain.kinds) },
     contacts,
     otherKeys: found.otherKeys.map((other) => ({
       id: other.id,

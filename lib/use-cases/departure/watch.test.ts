@@ -257,7 +257,9 @@ describe('a released key', () => {
     expect(await inDepartures()).toBe('needed_again');
     expect((await readKeyPage(deps, staff, customerKeyId))?.neededAgain).toEqual({
       at: place.clock(),
-      kinds: 'restore points, backup and archive jobs, paused ones included',
+      words: expect.stringMatching(
+        /^restore points, backup and archive jobs, paused ones included\. .* Next action: us\./,
+      ),
     });
     // Also once a full check has found that it works.
     answers.words = {};
