@@ -37,7 +37,9 @@ export function nameForm(name: string): string {
   // Of a name that is only signs, the signs count.
   const counted = letters.length > 0 ? letters : Array.from(visible.replaceAll(/\s/g, ''));
   const lower = counted.map(lookAlike).join('').toLowerCase().replaceAll(ACCENTS, '');
-  const form = Array.from(lower)
+  // A sign may look like a letter, which then counts alone.
+  const written = lower.replaceAll(NOT_WRITTEN, '');
+  const form = Array.from(written === '' ? lower : written)
     .map((letter) => AFTER_LOWER_CASE[letter] ?? letter)
     .slice(0, LONGEST_FORM)
     .join('');
