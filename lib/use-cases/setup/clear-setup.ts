@@ -55,7 +55,11 @@ export async function clearSetup(
   if (before.line.clearedAt === null && before.key !== null) {
     const checked = await checkKey(deps, { customerKeyId: before.key.id }, by.actor, by.requestId);
     // Without an answer the last status stays, and nobody knows whether it still holds.
-    if (!checked.ok || !checked.value.conclusive) return refuse('not_checked');
+    if (!checked.ok || !checked.value.conclusive) {
+      // Or a colleague cleared it meanwhile, and the check found another role than it began with.
+      const [meanwhile] = await readLines(deps.db, { lineIds: [input.lineId] }, deps.clock());
+      return refuse(meanwhile !== undefined && meanwhile.line.clearedAt !== null ? 'stale' : 'not_checked');
+    }
   }
 
   // Filled in where the gate says no, because a refusal is one word.
