@@ -18,7 +18,6 @@ import { KeyDates } from './key-clocks.tsx';
 import { CustomerTextSection } from '#components/customer-text/customer-text.tsx';
 import { KeyIdentityLine } from './key-identity.tsx';
 import { useLastListHref } from './last-list.ts';
-import { OtherKeys } from './other-keys.tsx';
 import type { OwnershipActions, PageAction } from './ownership-actions.ts';
 import { PermissionTests } from '#components/probe/permission-grid.tsx';
 import { RegionNotices } from '#components/probe/region-notices.tsx';
@@ -34,6 +33,7 @@ const fetchFacts = () => import('./key-facts-list.tsx');
 const fetchDependents = () => import('#components/service/dependents-list.tsx');
 const fetchProperties = () => import('./key-properties.tsx');
 const fetchTimeline = () => import('./key-events.tsx');
+const fetchOtherKeys = () => import('./other-keys.tsx');
 const fetchEvidence = () => import('#components/evidence/evidence-list.tsx');
 
 /** Why nobody may check this key now; null where only the person's role decides. */
@@ -156,7 +156,11 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
             {({ KeyProperties }) => <KeyProperties page={page} withdraw={ownership.withdraw} />}
           </FetchedPart>
         </Section>
-        <OtherKeys page={page} />
+        <Section title="Other keys of this customer">
+          <FetchedPart fetchPart={fetchOtherKeys} placeholder="min-h-24">
+            {({ OtherKeysList }) => <OtherKeysList page={page} />}
+          </FetchedPart>
+        </Section>
       </div>
     </KeyActionsContext>
   );

@@ -10,9 +10,13 @@ export const STATUS_CLASS = {
   unverified: 'status-unverified',
 } as const satisfies Record<VerdictStatus, string>;
 
-/** The classes of a key's status: a usable key that is pending setup has not the green of a key in use. */
+/** Whether a key could be used and isn't yet: it has not the green of a key in use. */
+export const isUsableCandidate = (status: VerdictStatus, role: KeyRole): boolean =>
+  status === 'usable' && role === 'candidate';
+
+/** The classes of a key's status. */
 export const statusClass = (status: VerdictStatus, role: KeyRole): string =>
-  status === 'usable' && role === 'candidate' ? 'status-usable status-pending' : STATUS_CLASS[status];
+  isUsableCandidate(status, role) ? 'status-usable status-pending' : STATUS_CLASS[status];
 
 /** The shape of a status in its tone; the shapes differ without color. Hidden from screen readers: the word is next to it. */
 export function StatusMark({

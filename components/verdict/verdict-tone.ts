@@ -1,6 +1,7 @@
 import type { Tone } from '#components/ui/tone.ts';
 import type { VerdictStatus } from '#lib/core/finding/status.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
+import { isUsableCandidate } from './verdict-mark.tsx';
 
 /** The tone of a status, the same everywhere. */
 export const STATUS_TONE = {
@@ -10,6 +11,6 @@ export const STATUS_TONE = {
   unverified: 'muted',
 } as const satisfies Record<VerdictStatus, Tone>;
 
-/** The tone of a key's status: a usable key that is pending setup has not the green of a key in use. */
+/** The tone of a key's status. */
 export const keyStatusTone = (status: VerdictStatus, role: KeyRole): Tone =>
-  status === 'usable' && role === 'candidate' ? 'muted' : STATUS_TONE[status];
+  isUsableCandidate(status, role) ? 'muted' : STATUS_TONE[status];

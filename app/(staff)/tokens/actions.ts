@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { hashServiceToken, newServiceToken } from '#lib/auth/service-token.ts';
 import { actorOf } from '#lib/auth/session.ts';
 import { refusal } from '#lib/core/form/action-state.ts';
-import { MAKE_TOKEN_REFUSAL, REVOKE_TOKEN_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
+import { MAKE_TOKEN_REFUSAL, REVOKE_TOKEN_REFUSAL_WORDS } from '#lib/core/form/token-refusals.ts';
 import { SERVICE_SCOPES } from '#lib/core/service/service-scope.ts';
 import { LONGEST_LIFE_DAYS } from '#lib/core/service/token-life.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
