@@ -31,8 +31,7 @@ export async function readService(
   const token = /^bearer +(\S+)$/i.exec(header.slice(0, LONGEST_HEADER))?.[1] ?? '';
   const found = await findServiceToken(db, hashServiceToken(token));
   if (found === null) return { ...refuse(token === '' ? 'no_token' : 'unknown_token'), tokenId: null };
-  const { expiresAt, revokedAt, ...service } = found;
-  const state = tokenState({ expiresAt, revokedAt }, clock());
   const { tokenId } = found;
-  return state === 'live' ? { ...ok(service), tokenId } : { ...refuse(`${state}_token`), tokenId };
+  const state = tokenState(found, clock());
+  return state === 'live' ? { ...ok(found.service()), tokenId } : { ...refuse(`${state}_token`), tokenId };
 }
