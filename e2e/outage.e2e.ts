@@ -74,7 +74,7 @@ test('H24 two people who check one key at once both get a result, and KMS is cal
   await expect(verdictOf(second)).toContainText('last checked just now');
   // From the counts: the list of recent calls is cut at a thousand, and forgets calls on this key while it fills.
   const describeCalls = async () =>
-    (await control.calls.countsByKey()).find(({ keyArn }) => keyArn === key.arn)?.operations['DescribeKey'];
+    (await control.calls.countsByKey()).find(({ keyArn }) => keyArn === key.arn)?.operations['DescribeKey'] ?? 0;
   const audited = () =>
     rows<{ by: string }>(
       `select actor ->> 'name' as by from audit_log where action = 'key.checked' and target_id = $1 order by seq`,
@@ -98,7 +98,7 @@ test('H24 two people who check one key at once both get a result, and KMS is cal
     await expect(verdictOf(page)).toContainText('last checked just now');
     await expect(page.getByRole('button', { name: 'Check now' })).toBeEnabled();
   }
-  expect(await describeCalls()).toBe(Number(callsBefore) + 1);
+  expect(await describeCalls()).toBe(callsBefore + 1);
   const newEntries = (await audited()).slice(auditedBefore);
   expect(newEntries.map(({ by }) => by).toSorted()).toEqual(['Aidan Agent', 'Priya Approver']);
 });

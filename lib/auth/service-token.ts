@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import type { Service } from '#lib/core/service/service-scope.ts';
 import { tokenState } from '#lib/core/service/token-life.ts';
 import type { Database } from '#lib/db/database.ts';
-import { findServiceToken } from '#lib/db/service/tokens.ts';
+import { findServiceToken, type StoredToken } from '#lib/db/service/tokens.ts';
 
 const TOKEN_BYTES = 32;
 /** So that scanners of repositories and logs can find a token that leaked. */
@@ -17,7 +16,7 @@ export const hashServiceToken = (token: string): Buffer => createHash('sha256').
 
 /** Why a token is refused. The caller learns none of it: every refusal has the same answer. */
 export type TokenRefusal = 'no_token' | 'unknown_token' | 'expired_token' | 'revoked_token';
-export type KnownService = Service & { auditedOn: string | null };
+export type KnownService = ReturnType<StoredToken['service']>;
 
 /**
  * The system whose token an `Authorization` header carries. Every header, a missing one too, is hashed and looked up, so

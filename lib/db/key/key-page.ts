@@ -11,7 +11,7 @@ import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { regionStatus } from '#drizzle/schema/region-status.ts';
 import type { OwnershipProof } from '#lib/core/customer/customer.ts';
 import type { Executor } from '#lib/db/database.ts';
-import { mayShow } from '#lib/db/key/keys.ts';
+import { mayShow, takenBackRelease } from '#lib/db/key/keys.ts';
 import { prepared } from '#lib/db/prepared.ts';
 
 export type { StoredCell } from '#drizzle/schema/stored.ts';
@@ -69,9 +69,7 @@ const releasedOf = sql<{ at: string; byDeparture: boolean } | null>`(select json
 /** When and for what a retained key was needed again after its release; its time is text in JSON. */
 const neededAgainOf = sql<{ at: string; kinds: string } | null>`case when ${customerKeys.role} = 'retained' then (
   select json_build_object('at', r.resumed_at, 'kinds', coalesce(r.resumed_for, ''))
-  from ${keyReleases} as r join key_assignments as a on a.key_id = r.key_id and a.to_at is null and a.role = 'retained'
-    and a.from_at = r.resumed_at
-  where r.key_id = ${customerKeys.id} limit 1) end`;
+  ${takenBackRelease(customerKeys.id)} limit 1) end`;
 
 const keyWithPage = prepared('key_with_page', (db, name) =>
   db

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Acts, VerdictStatus } from '#lib/core/finding/status.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { takenBackRelease } from './keys.ts';
 
 /** What the database has for one row of a list. */
 export type KeyListRow = {
@@ -105,9 +106,7 @@ export async function selectFound<Row extends Record<string, unknown>>(db: Execu
       select provider_id from customers where provider_id = any(array(select customer_id from page))) as ids)
     select page.*, holder.name as customer_name, holder.service_level, checked.last_conclusive_at,
       (select proven_by from ownership_proofs where key_id = page.id and withdrawn_at is null and kind = 'exception') as accepted_by,
-      case when page.role = 'retained' then exists (
-        select from key_releases r join key_assignments a on a.key_id = r.key_id and a.to_at is null and a.role = 'retained'
-          and a.from_at = r.resumed_at where r.key_id = page.id) else false end as needed_again,
+      case when page.role = 'retained' then exists (select ${takenBackRelease(sql`page.id`)}) else false end as needed_again,
       case when page.role = 'retired' then (select max(retired_at) from key_releases where key_id = page.id) end as retired_at,
       case when page.customer_id = any((select ids from providers)::uuid[]) then (
         select array_agg(distinct name order by name) from (

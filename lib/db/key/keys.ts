@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { eq, inArray, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyChecks, type StoredActionResults } from '#drizzle/schema/key-checks.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
@@ -136,11 +136,14 @@ export const toStoredKey = (key: KeyRow, check: CheckRow, neededAgain: boolean):
   record: recordOf(key, check),
 });
 
+/** The release that something took back by depending on the key again, while the key is retained for that. */
+export const takenBackRelease = (keyId: SQLWrapper): SQL => sql`from key_releases as r
+  join key_assignments as a on a.key_id = r.key_id and a.to_at is null and a.role = 'retained' and a.from_at = r.resumed_at
+  where r.key_id = ${keyId}`;
+
 /** Whether a key is retained because something depended on it again after its release. */
-export const NEEDED_AGAIN = sql<boolean>`case when ${customerKeys.role} = 'retained' then exists (
-  select from key_releases r join key_assignments a on a.key_id = r.key_id and a.to_at is null and a.role = 'retained'
-    and a.from_at = r.resumed_at
-  where r.key_id = ${customerKeys.id}) else false end`;
+export const NEEDED_AGAIN = sql<boolean>`case when ${customerKeys.role} = 'retained'
+  then exists (select ${takenBackRelease(customerKeys.id)}) else false end`;
 
 const reading = (db: Executor) =>
   db

@@ -14,35 +14,29 @@ export type StoredToken = {
   service: () => Service & { auditedOn: string | null };
 };
 
-type Allowed = Pick<Service, 'name' | 'scopes' | 'regions'> & { auditedOn: string | null };
-
-const { id, name, scopes, regions, auditedOn, expiresAt, revokedAt, tokenHash } = serviceTokens;
-
 // One row also where there is no such token, so that its refusal takes as long as others (bench/service.ts).
-const tokenByHash = prepared('service_token_by_hash', (db, statement) =>
+const tokenByHash = prepared('service_token_by_hash', (db, name) =>
   db
     .select({
-      tokenId: id,
-      expiresAt,
-      revokedAt,
-      allowed: sql<string>`json_build_object('name', ${name}, 'scopes', ${scopes}, 'regions', ${regions}, 'auditedOn', ${auditedOn})::text`,
+      tokenId: serviceTokens.id,
+      expiresAt: serviceTokens.expiresAt,
+      revokedAt: serviceTokens.revokedAt,
+      service: sql<string>`json_build_object(
+        'tokenId', ${serviceTokens.id}, 'name', ${serviceTokens.name}, 'scopes', ${serviceTokens.scopes},
+        'regions', ${serviceTokens.regions}, 'auditedOn', ${serviceTokens.auditedOn}
+      )::text`,
     })
     .from(sql`(values (1)) as always (row)`)
-    .leftJoin(serviceTokens, eq(tokenHash, sql.placeholder('hash')))
-    .prepare(statement),
+    .leftJoin(serviceTokens, eq(serviceTokens.tokenHash, sql.placeholder('hash')))
+    .prepare(name),
 );
 
 /** The token with this hash, whether it may still be used or not. */
 export async function findServiceToken(db: Executor, hash: Buffer): Promise<StoredToken | null> {
   const [row] = await tokenByHash(db).execute({ hash });
-  const { tokenId = null, expiresAt: until = null, revokedAt: revoked = null, allowed = '' } = row ?? {};
-  if (tokenId === null || until === null) return null;
-  return {
-    tokenId,
-    expiresAt: until,
-    revokedAt: revoked,
-    service: () => ({ tokenId, ...(JSON.parse(allowed) as Allowed) }),
-  };
+  const { tokenId = null, expiresAt = null, revokedAt = null, service = '' } = row ?? {};
+  if (tokenId === null || expiresAt === null) return null;
+  return { tokenId, expiresAt, revokedAt, service: () => JSON.parse(service) as ReturnType<StoredToken['service']> };
 }
 
 export type NewToken = typeof serviceTokens.$inferInsert;
