@@ -224,10 +224,23 @@ export const expireSharedCheck = async (): Promise<void> => void (await control.
 export const pixelsBeyondWindow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** Clicks "Check now" and waits for the response. The caller expects what the page then shows. */
+const OTHER_CHECK = /A newer check finished first|was checked within the last 15 seconds/;
+const CHECK_OUTCOME = /^(Checked\.|The key could not be checked\.|A newer check|This key was checked)/;
+
+/**
+ * Clicks "Check now" and waits for the response. The caller expects what the page then shows. Clicks again if another
+ * check's result was shown: a scheduled check may have called KMS before what the test did just now.
+ */
 export async function checkNow(page: Page): Promise<void> {
-  await expireSharedCheck();
-  const answered = page.waitForResponse((response) => response.request().method() === 'POST');
-  await page.getByRole('button', { name: 'Check now' }).click();
-  await answered;
+  for (let clicks = 1; clicks <= 3; clicks += 1) {
+    await expireSharedCheck();
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+    const button = page.getByRole('button', { name: 'Check now' });
+    await button.click();
+    await answered;
+    await expect(button).toBeEnabled();
+    const said = page.getByRole('status').getByText(CHECK_OUTCOME).last();
+    if (!OTHER_CHECK.test(await said.innerText())) return;
+  }
+  throw new Error('Three checks in a row gave way to the result of another check.');
 }
