@@ -17,6 +17,7 @@ export const CORE_ROOMS = [
   'import',
   'service',
   'departure',
+  'replacement',
   'staff',
   'form',
   'pages',
@@ -67,6 +68,7 @@ const componentLaws = [
   'import',
   'service',
   'departure',
+  'replacement',
   'key',
 ].map((noun, index) => ({
   folder: `components/${noun}`,

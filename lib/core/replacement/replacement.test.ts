@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import {
+  approvalBlocks,
+  PARTS_TAKEN,
+  REPLACEMENT_EVENTS,
+  REPLACEMENT_STATES,
+  stateAfter,
+  type ReplacementEvent,
+  type ReplacementState,
+} from './replacement.ts';
+
+// Written out again, so that a change of the table has to be made twice.
+const ALLOWED: readonly [ReplacementState, ReplacementEvent, ReplacementState][] = [
+  ['announced', 'key_received', 'requested'],
+  ['announced', 'withdrawn', 'withdrawn'],
+  ['requested', 'key_changed', 'requested'],
+  ['requested', 'test_started', 'testing'],
+  ['requested', 'rejected', 'rejected'],
+  ['requested', 'withdrawn', 'withdrawn'],
+  ['testing', 'key_changed', 'requested'],
+  ['testing', 'tests_passed', 'awaiting_approval'],
+  ['testing', 'rejected', 'rejected'],
+  ['testing', 'withdrawn', 'withdrawn'],
+  ['awaiting_approval', 'key_changed', 'requested'],
+  ['awaiting_approval', 'test_failed', 'testing'],
+  ['awaiting_approval', 'approved', 'approved'],
+  ['awaiting_approval', 'rejected', 'rejected'],
+  ['awaiting_approval', 'withdrawn', 'withdrawn'],
+  ['approved', 'key_changed', 'requested'],
+  ['approved', 'approval_void', 'testing'],
+  ['approved', 'switched', 'switched'],
+  ['approved', 'rejected', 'rejected'],
+  ['approved', 'withdrawn', 'withdrawn'],
+  ['switched', 'acknowledged', 'acknowledged'],
+  ['switched', 'rolled_back', 'rolled_back'],
+  ['acknowledged', 'released', 'released'],
+  ['acknowledged', 'rolled_back', 'rolled_back'],
+  ['rejected', 'reopened', 'announced'],
+  ['withdrawn', 'reopened', 'announced'],
+];
+const allowed = (from: ReplacementState, event: ReplacementEvent) =>
+  ALLOWED.find(([state, happened]) => state === from && happened === event)?.[2] ?? null;
+
+describe('the states of a replacement', () => {
+  for (const state of REPLACEMENT_STATES)
+    for (const event of REPLACEMENT_EVENTS) {
+      const to = allowed(state, event);
+      it(to === null ? `${state}: ${event} is refused` : `${state}: ${event} leads to ${to}`, () =>
+        expect(stateAfter(state, event)).toBe(to),
+      );
+    }
+
+  it('lead to the switch only through an approval', () => {
+    const before = REPLACEMENT_STATES.filter((state) => stateAfter(state, 'switched') !== null);
+    expect(before).toEqual(['approved']);
+  });
+});
+
+describe('who may approve', () => {
+  it('is a person who did nothing to the request', () => {
+    expect(approvalBlocks('priya', [{ staffId: 'aidan', part: 'created' }], null)).toEqual([]);
+  });
+
+  for (const part of PARTS_TAKEN)
+    it(`is nobody who ${part.replace('_', ' ')} it`, () => {
+      expect(approvalBlocks('priya', [{ staffId: 'priya', part }], null)).toEqual([part]);
+    });
+
+  it('is nobody who overrode that the old key is not usable', () => {
+    expect(approvalBlocks('priya', [], 'priya')).toEqual(['overrode']);
+    expect(approvalBlocks('priya', [], 'ada')).toEqual([]);
+  });
+});
