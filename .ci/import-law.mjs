@@ -51,16 +51,17 @@ const coreLaws = CORE_ROOMS.map((room, index) => ({
   ],
 }));
 
-/** components/key builds lists, timeline and the page of a key. The other folders import only core, ui, finding, verdict. */
-/** Shown on pages of every subject, so the folders of subjects may import them; verdict may import finding. */
-const SHARED_COMPONENTS = ['finding', 'verdict'];
+/**
+ * Shown on pages of every subject, so the folders of subjects may import them, each also those before it. components/key
+ * builds lists, timeline and the page of a key.
+ */
+const SHARED_COMPONENTS = ['finding', 'verdict', 'customer-text'];
 
 const componentLaws = [
   ...SHARED_COMPONENTS,
   'probe',
   'evidence',
   'rotation',
-  'customer-text',
   'answers',
   'customer',
   'staff',

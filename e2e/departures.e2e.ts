@@ -1,12 +1,9 @@
 import { CreateKeyCommand, DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { Page } from 'playwright/test';
-import { DEPENDENT_KINDS, type DependentKind } from '#lib/core/service/dependents.ts';
-import { createDatabase, createPool, type Database } from '#lib/db/database.ts';
-import { newId } from '#lib/db/new-id.ts';
 import { watchReleased } from '#lib/use-cases/departure/watch-released.ts';
-import { recordDependents } from '#lib/use-cases/service/record-dependents.ts';
 import { trustingPolicy } from '../sandbox/demo/key-policies.ts';
 import { DEMO_REGIONS } from '../sandbox/demo/regions.ts';
+import { atTheDesk, reportDependents } from './at-the-desk.ts';
 import {
   checkNow,
   control,
@@ -28,36 +25,6 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 const step = (page: Page) => page.getByRole('list', { name: 'Steps' }).locator('[aria-current="step"]');
 const roleOf = async (id: string) =>
   (await rows<{ role: string }>('select role from customer_keys where id = $1', [id]))[0]?.role;
-
-/** Does something with the desk's database at the desk's time. */
-async function atTheDesk(act: (deps: { db: Database; clock: () => Date }) => Promise<void>): Promise<void> {
-  const pool = createPool({
-    url: runningStack().env['DATABASE_URL'] ?? '',
-    applicationName: 'keydesk-e2e',
-    maxConnections: 1,
-    statementTimeoutMs: 5_000,
-    onError: () => undefined,
-  });
-  try {
-    const now = new Date((await control.clock.read()).now);
-    await act({ db: createDatabase(pool), clock: () => now });
-  } finally {
-    await pool.end();
-  }
-}
-
-/** Reports what depends on a key, as the product does. */
-const report = (keyId: string, some: Partial<Record<DependentKind, number>>): Promise<void> =>
-  atTheDesk(async (deps) => {
-    const counts = { ...Object.fromEntries(DEPENDENT_KINDS.map((kind) => [kind, 0])), ...some };
-    const nothingElse = { oldestAt: null, nextRunAt: null, lastBackup: null, lastRestore: null };
-    const recorded = await recordDependents(
-      deps,
-      { reportId: newId(), asOf: deps.clock(), keys: [{ keyId, counts, ...nothingElse }] },
-      { tokenId: newId(), name: 'backup', scopes: ['dependents:write'], regions: null },
-    );
-    expect(recorded.ok).toBe(true);
-  });
 
 /** What the worker does every five minutes. */
 const watchNow = (): Promise<void> => atTheDesk(async (deps) => void (await watchReleased(deps)));
@@ -81,7 +48,7 @@ test('H20 a customer who leaves with restore points left is refused, then let go
   test.setTimeout(300_000);
   const [agent, approver] = [await signedIn('Aidan Agent'), await signedIn('Priya Approver')];
   const key = await keyOf('Eastbrook Schools');
-  await report(key.id, { restore_points: 12 });
+  await reportDependents(key.id, { restore_points: 12 });
 
   // Somebody asks in a ticket: the answer says where this begins.
   await agent.goto('/answers?q=Eastbrook+Schools+wants+to+leave.+What+do+I+do%3F');
@@ -147,7 +114,7 @@ test('H20 a customer who leaves with restore points left is refused, then let go
   await expect(approver.getByRole('row', { name: 'Eastbrook Schools' })).toContainText('expected after its release');
 
   // More depends on it than the customer gave up: it is ours to look at, until it is let go again.
-  await report(key.id, { restore_points: 12, legal_holds: 1 });
+  await reportDependents(key.id, { restore_points: 12, legal_holds: 1 });
   await watchNow();
   await approver.goto('/departures');
   await expect(approver.getByRole('row', { name: 'Eastbrook Schools' })).toContainText(

@@ -54,6 +54,25 @@ const setup =
     await at(`/setups/${found?.id}`, name)(page);
   };
 
+/** The page of a customer's newest replacement. */
+const replacement =
+  (name: string) =>
+  async (page: Page): Promise<void> => {
+    const [found] = await rows<{ id: string }>(
+      'select r.id from replacements r join customers c on c.id = r.customer_id where c.name = $1 order by r.id desc limit 1',
+      [name],
+    );
+    await at(`/replacements/${found?.id}`, `Replacement: ${name}`)(page);
+  };
+
+/** The form for a replacement of a customer's keys. */
+const newReplacement =
+  (name: string) =>
+  async (page: Page): Promise<void> => {
+    const [found] = await rows<{ id: string }>('select id from customers where name = $1', [name]);
+    await at(`/replacements/new?customer=${found?.id}`, `Start a replacement for ${name}`)(page);
+  };
+
 /** The page of a customer's departure. */
 const departure =
   (name: string) =>
@@ -134,6 +153,12 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
     },
   },
   { name: 'a setup of a workspace that moves', open: setup('Cascade Ferries') },
+  { name: 'replacements', open: at('/replacements', 'Replacements') },
+  { name: 'ended replacements', open: at('/replacements?show=ended', 'Replacements') },
+  { name: 'a replacement that is compared', open: replacement('Munson Pickles') },
+  { name: 'a replacement that is switched', open: replacement('Nod Publishers') },
+  { name: 'start a replacement', open: at('/replacements/new', 'Start a replacement') },
+  { name: 'start a replacement of a customer’s keys', open: newReplacement('Northwind Trading') },
   { name: 'departures', open: at('/departures', 'Departures') },
   { name: 'a departure in the middle', open: departure('Contoso Leisure') },
   {

@@ -54,6 +54,7 @@ for (const name of ['Vera Viewer', 'Aidan Agent', 'Priya Approver'] as const) {
       'Keys',
       'Customers',
       'Setups',
+      'Replacements',
       'Departures',
       'Deletions',
       'Answers',

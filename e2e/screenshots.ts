@@ -44,6 +44,14 @@ const openKeyOfDeparture =
     await page.getByRole('link', { name: 'Open the key' }).first().click();
     await page.getByRole('region', { name: 'What uses this key' }).waitFor();
   };
+/** From the list of replacements, whose rows open them. */
+const openReplacement =
+  (customer: string) =>
+  async (page: Page): Promise<void> => {
+    await page.goto('/replacements');
+    await page.getByRole('row', { name: customer }).getByRole('link').first().click();
+    await page.getByRole('heading', { level: 1, name: customer }).waitFor();
+  };
 const at =
   (address: string) =>
   async (page: Page): Promise<void> =>
@@ -91,6 +99,12 @@ const SIGNED_IN: readonly Shot[] = [
   { name: 'key-store-failing', open: openKeyOf('Hawthorn Defence') },
   { name: 'key-wrong-type', open: openKeyOf('Kiln Ceramics') },
   { name: 'key-unproven', open: openKeyOf('Initech') },
+  { name: 'replacements', open: at('/replacements') },
+  { name: 'replacement-announced', open: openReplacement('Riverside Credit Union') },
+  { name: 'replacement-to-approve', open: openReplacement('Munson Pickles') },
+  { name: 'replacement-other-account', open: openReplacement('Wayfare Airlines') },
+  { name: 'replacement-switched', open: openReplacement('Nod Publishers') },
+  { name: 'replacement-to-release', open: openReplacement('Ursa Mining') },
   { name: 'departures', open: at('/departures') },
   { name: 'departure', open: openDeparture('Contoso Leisure') },
   {

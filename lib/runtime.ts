@@ -22,12 +22,14 @@ import { createLiveChanges, type LiveChanges } from '#lib/live/live-changes.ts';
 import { createSharedReads, type ShareRead } from '#lib/live/shared-reads.ts';
 import { watchSessions, type SessionWatch } from '#lib/live/session-watch.ts';
 import type { DecryptProof, ReadDescription } from '#lib/core/customer/ownership.ts';
+import type { TestMove } from '#lib/core/replacement/move-test.ts';
 import { createDecryptProof } from '#lib/kms/decrypt-proof.ts';
 import { createProbeControl } from '#lib/kms/probe-control.ts';
 import { createProbeKey } from '#lib/kms/probe-key.ts';
 import type { ProbeKeyDeps } from '#lib/kms/probe.ts';
 import { createReadDescription } from '#lib/kms/read-description.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
+import { createTestMove } from '#lib/kms/test-move.ts';
 import { addUses } from '#lib/db/service/tokens.ts';
 import { auditFirstUse, auditRefusal } from '#lib/use-cases/service/audit-use.ts';
 import { createExportSlots, type ExportSlots } from '#lib/use-cases/key/export-slots.ts';
@@ -45,6 +47,7 @@ export type ProcessRuntime<E extends WorkerEnv> = {
   probeControl: ProbeControl;
   readDescription: ReadDescription;
   decryptProof: DecryptProof;
+  testMove: TestMove;
   /** A number in [0, 1). */
   random: () => number;
 };
@@ -96,6 +99,7 @@ function createRuntime<E extends WorkerEnv>(env: E, name: 'web' | 'worker'): Pro
     probeControl: createProbeControl(gateway),
     readDescription: createReadDescription(gateway),
     decryptProof: createDecryptProof(gateway),
+    testMove: createTestMove(gateway),
     random: Math.random,
   };
 }

@@ -12,6 +12,7 @@ const RAIL: readonly { href: string; label: string; needs: Capability }[] = [
   { href: '/keys', label: 'Keys', needs: 'keys:read' },
   { href: '/customers', label: 'Customers', needs: 'keys:read' },
   { href: '/setups', label: 'Setups', needs: 'keys:read' },
+  { href: '/replacements', label: 'Replacements', needs: 'keys:read' },
   { href: '/departures', label: 'Departures', needs: 'keys:read' },
   { href: '/deletions', label: 'Deletions', needs: 'keys:read' },
   { href: '/answers', label: 'Answers', needs: 'keys:read' },

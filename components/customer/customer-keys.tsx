@@ -5,10 +5,9 @@ import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
 import { problemCell } from '#components/verdict/problem-cell.tsx';
 import { ACTS_SHORT_WORD } from '#lib/core/finding/status.ts';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
-import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
-import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
+import type { CustomerKey, CustomerPage } from '#lib/core/pages/customer-page.ts';
 
-const columnsFor = (customerName: string): Column<KeyListItem>[] => [
+const columnsFor = (customerName: string): Column<CustomerKey>[] => [
   {
     id: 'key',
     title: 'Key',
@@ -39,6 +38,7 @@ const columnsFor = (customerName: string): Column<KeyListItem>[] => [
   },
   { id: 'region', title: 'Region', cell: ({ region }) => region },
   { id: 'role', title: 'Role', cell: ({ role }) => KEY_ROLE_WORD[role] },
+  { id: 'reported', title: 'What depends on it', long: 'wraps', cell: ({ reported }) => reported },
 ];
 
 /** The keys that protect a customer's backups, the most urgent first: each row leads to its key. */

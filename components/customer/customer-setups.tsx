@@ -1,9 +1,9 @@
-import { Button } from '#components/ui/button.tsx';
 import { cellPastInstant } from '#components/ui/cell-content.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
 import type { CustomerPage, CustomerSetup } from '#lib/core/pages/customer-page.ts';
+import { StartLink } from './start-link.tsx';
 
 const COLUMNS: readonly Column<CustomerSetup>[] = [
   {
@@ -55,15 +55,9 @@ export function CustomerSetups({
     <Section
       title="Setups"
       aside={
-        blockedReason === null ? (
-          <LinkButton size="small" href={`/setups/new?customer=${page.id}`}>
-            Start a setup
-          </LinkButton>
-        ) : (
-          <Button size="small" blockedReason={blockedReason}>
-            Start a setup
-          </Button>
-        )
+        <StartLink href={`/setups/new?customer=${page.id}`} blockedReason={blockedReason}>
+          Start a setup
+        </StartLink>
       }
     >
       <Table

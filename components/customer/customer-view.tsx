@@ -13,6 +13,7 @@ import { AccountList } from './account-list.tsx';
 import { ContactList, type ContactActions } from './contact-list.tsx';
 import { CustomerFactsList } from './customer-facts.tsx';
 import { CustomerKeys } from './customer-keys.tsx';
+import { CustomerReplacements } from './customer-replacements.tsx';
 import { CustomerSetups } from './customer-setups.tsx';
 import { EditCustomer } from './edit-customer.tsx';
 import { StartDeparture, type LeavingActions } from './departure-forms.tsx';
@@ -45,6 +46,7 @@ export function CustomerView<
   regions,
   blockedReason,
   setupsBlock,
+  replacementsBlock,
   edit,
   addWorkspace,
   leaving,
@@ -59,6 +61,8 @@ export function CustomerView<
   blockedReason: string | null;
   /** Why it may not start setups; null where it may. */
   setupsBlock: string | null;
+  /** Why it may not start replacements; null where it may. */
+  replacementsBlock: string | null;
   edit: FormAction<SavedCustomer, EditProblem>;
   addWorkspace: FormAction<Workspace, WorkspaceProblem>;
   leaving: LeavingActions;
@@ -87,6 +91,7 @@ export function CustomerView<
       {outdated && <OutdatedNotice what="page" now={page.now} />}
       <CustomerKeys page={page} />
       <CustomerSetups page={page} blockedReason={setupsBlock} />
+      <CustomerReplacements page={page} blockedReason={replacementsBlock} />
       <div className="mt-8 grid gap-x-10 gap-y-8 xl:grid-cols-2">
         <div className="min-w-0">
           <Section title="Facts">

@@ -1,9 +1,8 @@
+import type { MadeNow } from '#components/customer-text/make-text.ts';
 import type { FormAction } from '#components/ui/form.tsx';
+import { readingAfter } from '#components/ui/reading-after.ts';
 
 type Action = FormAction<null, string>;
-
-/** A text as it was frozen. */
-export type MadeNow = { textId: string; subject: string; body: string };
 
 /** What the page of a departure can do, and why this person's role may not; null where it may. */
 export type DepartureActions = {
@@ -28,22 +27,14 @@ export const departureFields = ({
   revision: number;
 }): Readonly<Record<string, string>> => ({ departureId: id, revision: `${revision}` });
 
-const reading =
-  <Done>(action: FormAction<Done, string>, readAgain: () => Promise<void>): FormAction<Done, string> =>
-  async (before, form) => {
-    const state = await action(before, form);
-    if (state.status === 'done' || (state.status === 'refused' && state.problem === 'stale')) await readAgain();
-    return state;
-  };
-
 /** The same actions, which read the page again after a change, and after one that came from a page out of date. */
 export const thenRead = (actions: DepartureActions, readAgain: () => Promise<void>): DepartureActions => ({
   ...actions,
-  step: reading(actions.step, readAgain),
-  lastStep: reading(actions.lastStep, readAgain),
-  request: reading(actions.request, readAgain),
-  except: reading(actions.except, readAgain),
-  withdraw: reading(actions.withdraw, readAgain),
-  makeText: reading(actions.makeText, readAgain),
-  told: reading(actions.told, readAgain),
+  step: readingAfter(actions.step, readAgain),
+  lastStep: readingAfter(actions.lastStep, readAgain),
+  request: readingAfter(actions.request, readAgain),
+  except: readingAfter(actions.except, readAgain),
+  withdraw: readingAfter(actions.withdraw, readAgain),
+  makeText: readingAfter(actions.makeText, readAgain),
+  told: readingAfter(actions.told, readAgain),
 });

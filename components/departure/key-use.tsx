@@ -11,10 +11,11 @@ import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { KeyUsePage, MoveView } from '#lib/core/pages/key-use-page.ts';
+import { KEY_IS_REPLACED } from '#lib/core/replacement/new-replacement-words.ts';
 
 const parse = (text: PageText<KeyUsePage>): KeyUsePage => parseWithDates(text) as KeyUsePage;
 const concerns = ({ kind, id }: HeardChange, page: KeyUsePage): boolean =>
-  (kind === 'key' && id === page.keyId) || kind === 'departure' || kind === 'setup';
+  (kind === 'key' && id === page.keyId) || kind === 'departure' || kind === 'setup' || kind === 'replacement';
 
 type InitialKeyUse = { customerKeyId: string; initialText: PageText<KeyUsePage> };
 
@@ -33,7 +34,7 @@ type Action = { action: FormAction<null, string>; blockedReason: string | null }
 /** What a key protects, its moves, and how it is released and how its checks end. */
 export function KeyUse({ release, close, ...initial }: InitialKeyUse & { release: Action; close: Action }) {
   const { data: page, readAgain } = useKeyUse(initial);
-  const { now, workspaces, departures, moves } = page;
+  const { now, workspaces, departures, moves, replacements, replaceHref } = page;
   const inUse = workspaces.filter(({ role }) => role !== 'released');
   const before = workspaces.filter(({ role }) => role === 'released');
   const reading =
@@ -77,6 +78,20 @@ export function KeyUse({ release, close, ...initial }: InitialKeyUse & { release
             <MoveLine move={move} now={now} />
           </Property>
         ))}
+      {replacements.map(({ lineId, replacementId, words }) => (
+        <Property key={lineId} label="Replacement">
+          <Link href={`/replacements/${replacementId}`} prefetch={false} className="link">
+            {words}
+          </Link>
+        </Property>
+      ))}
+      {replaceHref !== null && (
+        <Property label="New key">
+          <Link href={replaceHref} prefetch={false} className="link">
+            {KEY_IS_REPLACED}
+          </Link>
+        </Property>
+      )}
       <Release page={page} release={{ ...release, action: reading(release.action) }} />
       <Watch page={page} close={{ ...close, action: reading(close.action) }} />
     </Properties>

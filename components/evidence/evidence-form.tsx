@@ -4,9 +4,14 @@ import { useState } from 'react';
 import { SelectField, TextArea, TextField } from '#components/ui/field.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import type { EvidenceRefusal } from '#lib/core/evidence/evidence-refusal.ts';
 import { EVIDENCE_KIND_WORD, FIND_OUT_WORD } from '#lib/core/evidence/evidence-words.ts';
 import { EVIDENCE_KINDS, type EvidenceKind } from '#lib/core/finding/evidence.ts';
 import { refuseTooLarge } from '#lib/core/form/form-size.ts';
+import { OtherKey } from './other-key.tsx';
+
+/** The refusal of text that names another key's ARN. */
+const ABOUT_ANOTHER_KEY = 'about_another_key' satisfies EvidenceRefusal;
 
 /** The evidence that was added. */
 export type Added = { evidenceId: string; kind: EvidenceKind; asOf: Date };
@@ -14,22 +19,27 @@ export type Added = { evidenceId: string; kind: EvidenceKind; asOf: Date };
 /** Reads evidence on the server. Errors appear next to the field, and the text stays in the form. */
 export function EvidenceForm<Problem extends string>({
   customerKeyId,
+  replaceHref,
   action,
   onAdded,
   blockedReason,
 }: {
   customerKeyId: string;
+  /** The form for a request to replace the key; null where it is no active key. */
+  replaceHref: string | null;
   action: FormAction<Added, Problem>;
   /** Reads the page again, so that it shows the new evidence. */
   onAdded: () => Promise<void>;
   blockedReason: string | null;
 }) {
   const [readAs, setReadAs] = useState<EvidenceKind | null>(null);
+  const [namesAnother, setNamesAnother] = useState(false);
   const submit: FormAction<Added, Problem> = async (before, form) => {
     const tooLarge = refuseTooLarge(form);
     if (tooLarge !== null) return tooLarge;
     const state = await action(before, form);
     setReadAs(state.status === 'done' ? state.value.kind : null);
+    setNamesAnother(state.status === 'refused' && state.problem === ABOUT_ANOTHER_KEY);
     if (state.status === 'done') await onAdded();
     return state;
   };
@@ -68,6 +78,7 @@ export function EvidenceForm<Problem extends string>({
         required
         spellCheck={false}
       />
+      {namesAnother && replaceHref !== null && <OtherKey why="named" replaceHref={replaceHref} />}
       <SubmitButton kind="secondary" pendingWords="Reading" blockedReason={blockedReason ?? undefined}>
         Add evidence
       </SubmitButton>

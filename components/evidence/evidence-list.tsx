@@ -11,6 +11,7 @@ import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { CloseError, type CloseErrorAction } from './close-error.tsx';
 import type { Added } from './evidence-form.tsx';
 import { EvidenceReading } from './evidence-reading.tsx';
+import { isOutOfUse, OtherKey, replaceHrefOf } from './other-key.tsx';
 
 // Most visits add no evidence, so the form and what it needs are fetched when somebody opens it.
 const fetchAddEvidence = () => import('./add-evidence.tsx');
@@ -42,8 +43,10 @@ export function EvidenceList<Problem extends string, CloseProblem extends string
   close: CloseErrorAction<CloseProblem>;
 }) {
   const { evidence, now } = page;
+  const replaceHref = replaceHrefOf(page);
   return (
     <>
+      {replaceHref !== null && isOutOfUse(page) && <OtherKey why="out_of_use" replaceHref={replaceHref} />}
       {evidence.length === 0 ? (
         <EmptyState>None yet. Evidence can explain a finding, but it never makes a key usable.</EmptyState>
       ) : (

@@ -103,7 +103,17 @@ const COLUMNS: readonly Column<DeletionItem>[] = [
     cell: ({ at }, nowMs) => (at === null ? <i>no date</i> : cellInstant(at, nowMs)),
   },
   { id: 'what', title: 'What happens', long: 'wraps', cell: ({ what }) => what },
-  { id: 'stake', title: 'At stake', long: 'wraps', cell: ({ stake }) => stake },
+  {
+    id: 'stake',
+    title: 'At stake',
+    long: 'wraps',
+    cell: ({ stake, reported }) => (
+      <>
+        {stake}
+        <span className="block text-subtle">{reported}</span>
+      </>
+    ),
+  },
   { id: 'undo', title: UNDO_TITLE, labeled: true, cell: ({ undo }) => undo },
   {
     id: 'service_level',

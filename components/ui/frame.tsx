@@ -46,7 +46,7 @@ export function Frame({
           id={MENU_ID}
           popover="auto"
           aria-label="Main"
-          className="rail-menu inset-x-0 top-12 m-0 w-full max-w-none border-line bg-sunken text-default max-md:fixed max-md:border-b max-md:p-3 md:static md:flex md:w-auto md:flex-1 md:flex-col md:overflow-visible md:border-0 md:bg-transparent md:p-0"
+          className="rail-menu inset-x-0 top-12 m-0 w-full max-w-none border-line bg-sunken text-default max-md:fixed max-md:max-h-[calc(100dvh-3rem)] max-md:border-b max-md:p-3 md:static md:flex md:w-auto md:flex-1 md:flex-col md:overflow-visible md:border-0 md:bg-transparent md:p-0"
         >
           <ul className="space-y-0.5">
             {items.map((item) => (

@@ -32,6 +32,12 @@ import { countDeniedTogether } from './verdict/regions.ts';
 import { endSessionsOf, findSession } from './staff/sessions.ts';
 import { findIdentity } from './staff/staff.ts';
 import { accountProvenAt, provenHolderOf } from './key/submissions.ts';
+import { readReplacementLines } from './replacement/line-facts.ts';
+import { linesOfKey, openReplacements } from './replacement/list-reads.ts';
+import { manyReplacements } from './replacement/many-replacements.test-support.ts';
+import { replacementsOfCustomer } from './replacement/page-reads.ts';
+import { eventsOfReplacement, textsOfReplacement } from './replacement/replacements.ts';
+import { switchesWaitingForBackup } from './service/open-line.ts';
 import { readLines } from './setup/line-facts.ts';
 import { manySetups } from './setup/many-setups.test-support.ts';
 import { eventsOfSetup, setupsOfCustomer } from './setup/setup-page.ts';
@@ -94,6 +100,7 @@ beforeAll(async () => {
     ...manySetups(idSql),
     ...manyServices(idSql),
     ...manyDepartures(idSql),
+    ...manyReplacements(idSql),
     `insert into ownership_checks (key_id, since, next_at)
      select ${idSql(2)}, now(), timestamptz '${NOW.toISOString()}' + (n - 10) * interval '1 second' from generate_series(1, ${KEYS}) n`,
     `insert into imports (id, file_name, state, sha256, created_by, created_at)
@@ -212,6 +219,16 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['key_releases_key', (db) => releaseOf(db, idOf(2, 7))],
   ['key_releases_open', (db) => openReleases(db, null, 200)],
   ['key_releases_key', (db) => keyUseOf(db, idOf(2, 7))],
+  ['replacements_customer', (db) => replacementsOfCustomer(db, idOf(1, 7), 21)],
+  ['replacement_lines_position', (db) => readReplacementLines(db, { replacementId: idOf(9, 7) }, NOW)],
+  ['replacement_parts_once', (db) => readReplacementLines(db, { replacementId: idOf(9, 7) }, NOW)],
+  ['replacement_overrides_once', (db) => readReplacementLines(db, { replacementId: idOf(9, 7) }, NOW)],
+  ['replacement_lines_unfinished', (db) => openReplacements(db, 301)],
+  ['replacement_lines_old_key', (db) => linesOfKey(db, idOf(2, 7))],
+  ['replacement_lines_new_key', (db) => linesOfKey(db, idOf(2, 7))],
+  ['replacement_lines_unfinished', (db) => switchesWaitingForBackup(db, [idOf(2, 7)])],
+  ['replacement_events_replacement', (db) => eventsOfReplacement(db, idOf(9, 7))],
+  ['replacement_texts_replacement', (db) => textsOfReplacement(db, idOf(9, 7))],
   ['workspace_moves_from', (db) => movesOfCustomer(db, idOf(1, 7))],
   ['workspace_moves_to', (db) => movesOfKey(db, idOf(2, 7))],
   ['workspace_moves_setup', (db) => moveOfSetup(db, idOf(6, 7))],
@@ -239,6 +256,7 @@ const RULES = [
   'setup_lines_one_open',
   'key_releases_one',
   'workspace_moves_one_open',
+  'replacement_lines_one_open',
 ];
 const here = (file: string): string => readFileSync(path.join(import.meta.dirname, file), 'utf8');
 

@@ -3,7 +3,16 @@ import { fromDrizzle, PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { addKey, checkDeps, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
-import { createQueues, PLAN_SWEEP, SWEEP_BATCH, workerEngine, type SweepBatch } from '#lib/jobs/queues.ts';
+import {
+  CHECK_OWNERSHIP,
+  createQueues,
+  PLAN_SWEEP,
+  SETTLE_REPLACEMENTS,
+  SWEEP_BATCH,
+  WATCH_RELEASED,
+  workerEngine,
+  type SweepBatch,
+} from '#lib/jobs/queues.ts';
 import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
 import { sweepBatch } from '#lib/use-cases/verdict/sweep-batch.ts';
 
@@ -84,10 +93,13 @@ describe('the queues of scheduled checks, under the app’s role', () => {
     }
   });
 
-  it('keep one waiting plan, however often one is sent', async () => {
-    const sent = [await boss.send(PLAN_SWEEP, {}), await boss.send(PLAN_SWEEP, {}), await boss.send(PLAN_SWEEP, {})];
-    expect(sent.filter((id) => id !== null)).toHaveLength(1);
-  });
+  it.each([PLAN_SWEEP, CHECK_OWNERSHIP, WATCH_RELEASED, SETTLE_REPLACEMENTS])(
+    'keep one waiting job of %s, however often one is sent',
+    async (queue) => {
+      const sent = [await boss.send(queue, {}), await boss.send(queue, {}), await boss.send(queue, {})];
+      expect(sent.filter((id) => id !== null)).toHaveLength(1);
+    },
+  );
 
   it('are supervised, counted, cleaned and scheduled with the rights of the app’s role alone', async () => {
     const errors: unknown[] = [];
@@ -143,7 +155,7 @@ describe('the queues of scheduled checks, under the app’s role', () => {
       const before = (await owners.getQueues()).map(({ name }) => name);
       await createQueues(owners);
       expect((await owners.getQueues()).map(({ name }) => name)).toEqual(before);
-      expect(before).toEqual(expect.arrayContaining([PLAN_SWEEP, SWEEP_BATCH]));
+      expect(before).toEqual(expect.arrayContaining([PLAN_SWEEP, SETTLE_REPLACEMENTS, SWEEP_BATCH]));
     } finally {
       await owners.stop({ graceful: false });
     }

@@ -6,6 +6,7 @@ export const SWEEP_BATCH = 'sweep-batch';
 export const CHECK_OWNERSHIP = 'check-ownership';
 export const IMPORT_FILE = 'import-file';
 export const WATCH_RELEASED = 'watch-released';
+export const SETTLE_REPLACEMENTS = 'settle-replacements';
 
 /** pg-boss's own queue for scheduled jobs. Every worker creates it at startup unless it exists. */
 export const SCHEDULER_QUEUE = '__pgboss__send-it';
@@ -47,7 +48,7 @@ export async function createQueues(boss: PgBoss): Promise<void> {
       deleteAfterSeconds: 3600,
     });
   // `stately`, too: while one run asks, the next one waits.
-  for (const queue of [CHECK_OWNERSHIP, WATCH_RELEASED])
+  for (const queue of [CHECK_OWNERSHIP, WATCH_RELEASED, SETTLE_REPLACEMENTS])
     if (!have.has(queue))
       await boss.createQueue(queue, {
         policy: 'stately',

@@ -4,6 +4,7 @@ import { fillNameForms } from '#lib/use-cases/customer/fill-name-forms.ts';
 import { watchReleased } from '#lib/use-cases/departure/watch-released.ts';
 import { fillOldRows } from '#lib/use-cases/key/fill-old-rows.ts';
 import { askDueKeys } from '#lib/use-cases/ownership/ask-due-keys.ts';
+import { settleReplacements } from '#lib/use-cases/replacement/settle-replacements.ts';
 import { purgeReports } from '#lib/use-cases/service/purge-reports.ts';
 import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
 import { expireStatuses } from '#lib/use-cases/verdict/expire-statuses.ts';
@@ -18,6 +19,7 @@ import {
   CHECK_OWNERSHIP,
   IMPORT_FILE,
   PLAN_SWEEP,
+  SETTLE_REPLACEMENTS,
   SWEEP_BATCH,
   WATCH_RELEASED,
   workerEngine,
@@ -75,6 +77,10 @@ async function main(): Promise<void> {
     const seen = await watchReleased({ db, clock });
     if (seen.retired + seen.resumed > 0) log.info(seen, 'released keys watched');
   });
+  await boss.work(SETTLE_REPLACEMENTS, { pollingIntervalSeconds: 1 }, async () => {
+    const moved = await settleReplacements({ db, clock });
+    if (moved > 0) log.info({ moved }, 'replacements moved on');
+  });
   let stopping = false;
   await boss.work<ImportJob>(IMPORT_FILE, { pollingIntervalSeconds: 1 }, async ([job]) => {
     if (!job) return;
@@ -95,6 +101,8 @@ async function main(): Promise<void> {
   await boss.schedule(PLAN_SWEEP, '* * * * *');
   // Each key is due every five minutes at most; a run a minute finds it in time.
   await boss.schedule(CHECK_OWNERSHIP, '* * * * *');
+  // The second full check, or the end of an approved window, should be seen within a minute.
+  await boss.schedule(SETTLE_REPLACEMENTS, '* * * * *');
   // Ends come by the day; that something depends on a released key again should be known within minutes.
   await boss.schedule(WATCH_RELEASED, '*/5 * * * *');
   await boss.send(PLAN_SWEEP, {});

@@ -36,15 +36,23 @@ const contextOf = ({ regional: { region } }: Probe): { EncryptionContext?: Recor
  * Tests a permission without using it. A dry run always ends in an error; one of them means success (`classify`).
  * Decrypt and ReEncrypt need no ciphertext (KMS API reference, DryRunModifiers).
  */
-export async function sendDryRun(call: CryptoCall, probe: Probe): Promise<never> {
-  await dryRun(call, probe);
+export const sendDryRun = (call: CryptoCall, probe: Probe): Promise<never> => neverDone(call, dryRun(call, probe));
+
+/**
+ * Tests both permissions of a move of data keys in one dry run: ReEncryptFrom on the probe's key, ReEncryptTo on the
+ * destination.
+ */
+export const sendMoveDryRun = (probe: Probe, destinationArn: string): Promise<never> =>
+  neverDone('ReEncrypt', dryRunReEncrypt(probe, destinationArn));
+
+async function neverDone(call: CryptoCall, sent: Promise<unknown>): Promise<never> {
+  await sent;
   throw new MalformedAnswerError(`A dry run of ${call} was carried out as if it were none.`);
 }
 
 function dryRun(call: CryptoCall, probe: Probe): Promise<unknown> {
   const { arn } = probe;
-  const context = contextOf(probe);
-  const request = { KeyId: arn, DryRun: true, ...context };
+  const request = { KeyId: arn, DryRun: true, ...contextOf(probe) };
   switch (call) {
     case 'Encrypt': {
       const command = new EncryptCommand({ ...request, Plaintext: NOTHING });
@@ -62,20 +70,23 @@ function dryRun(call: CryptoCall, probe: Probe): Promise<unknown> {
       const command = new GenerateDataKeyWithoutPlaintextCommand({ ...request, KeySpec: 'AES_256' });
       return askCrypto(probe, command, (client, ...sent) => client.send(...sent));
     }
-    case 'ReEncrypt': {
-      const { EncryptionContext: both } = context;
-      const contexts = both === undefined ? {} : { SourceEncryptionContext: both, DestinationEncryptionContext: both };
-      const command = new ReEncryptCommand({
-        SourceKeyId: arn,
-        DestinationKeyId: arn,
-        CiphertextBlob: undefined,
-        DryRun: true,
-        DryRunModifiers: ['IGNORE_CIPHERTEXT'],
-        ...contexts,
-      });
-      return askCrypto(probe, command, (client, ...sent) => client.send(...sent));
-    }
+    case 'ReEncrypt':
+      return dryRunReEncrypt(probe, arn);
   }
+}
+
+function dryRunReEncrypt(probe: Probe, destinationArn: string): Promise<unknown> {
+  const { EncryptionContext: both } = contextOf(probe);
+  const contexts = both === undefined ? {} : { SourceEncryptionContext: both, DestinationEncryptionContext: both };
+  const command = new ReEncryptCommand({
+    SourceKeyId: probe.arn,
+    DestinationKeyId: destinationArn,
+    CiphertextBlob: undefined,
+    DryRun: true,
+    DryRunModifiers: ['IGNORE_CIPHERTEXT'],
+    ...contexts,
+  });
+  return askCrypto(probe, command, (client, ...sent) => client.send(...sent));
 }
 
 /**

@@ -7,9 +7,7 @@ import { ask, askCrypto, KeyOutOfUseError } from './ask.ts';
 import { awsErrorOf, classify } from './classify.ts';
 import { beginProbe, type Probe, type ProbeKeyDeps } from './probe.ts';
 import { isKeysDenial } from './read-description.ts';
-
-/** The time between two calls to a custom key store, and the time that each gets for its answer (H24). */
-const STORE_PACE_MS = 1_000;
+import { onceOnly, sleep, STORE_PACE_MS } from './store-turns.ts';
 
 type Answer = CiphertextAnswer['answer'];
 
@@ -39,8 +37,6 @@ async function decryptWith(asked: Probe, ciphertext: Uint8Array, code: string): 
   }
 }
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** The probe to go on with, and the time between its calls. */
 type Prepared = { asked: Probe; paceMs: number };
 
@@ -50,7 +46,7 @@ type Prepared = { asked: Probe; paceMs: number };
  * @returns why no call may be made, where none may
  */
 async function prepare(asked: Probe, calls: number): Promise<Prepared | 'not_decryptable' | 'could_not_check'> {
-  const once: Probe = { ...asked, regional: { ...asked.regional, client: asked.regional.storeClient } };
+  const once = onceOnly(asked);
   try {
     const command = new DescribeKeyCommand({ KeyId: asked.arn });
     const { KeyMetadata: key } = await ask(asked, command, (client, ...sent) => client.send(...sent));

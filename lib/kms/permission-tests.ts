@@ -5,18 +5,14 @@ import { answerOf, cellFrom, heldBack, notRun, reEncryptCells, type Answer } fro
 import { aRoundTrip, makeDataKeyWithoutPlaintext, ROWS_OF_CALL, sendDryRun, type CryptoCall } from './crypto-calls.ts';
 import { remember } from './heard.ts';
 import type { Probe } from './probe.ts';
+import { onceOnly, turnsOf } from './store-turns.ts';
 
-/** The time between two calls to one custom key store, which is the customer's own HSM or proxy (H24). */
-const STORE_PACE_MS = 1_000;
-/** The time that the last call to a custom key store gets for its answer. */
-const LAST_ANSWER_MS = 500;
 /** How long the other calls wait for the first answers. Without one, nothing forbids them. */
 const FIRST_ANSWERS_MS = 1_500;
 
 /** The call that a full check makes for real in a custom key store (H2). */
 const REAL_CALL: CryptoCall = 'GenerateDataKeyWithoutPlaintext';
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 /** A sleep that does not keep the process alive. */
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
@@ -108,27 +104,4 @@ export async function prove(whole: Probe, storeId: string | null): Promise<Cell[
   } finally {
     trip.forget();
   }
-}
-
-/** A retry would be an extra call to a custom key store. */
-const onceOnly = (probe: Probe): Probe => ({
-  ...probe,
-  regional: { ...probe.regional, client: probe.regional.storeClient },
-});
-
-/** Waits until a call may be made. */
-type Turn = () => Promise<void>;
-
-/**
- * Books all calls of a check or none: a call that comes too late would take the place of another key of the same store.
- */
-async function turnsOf({ deps, endsAt }: Probe, calls: number, storeId: string): Promise<Turn[]> {
-  const withinMs = endsAt - performance.now() - (calls - 1) * STORE_PACE_MS - LAST_ANSWER_MS;
-  const firstInMs = await deps.reserveStoreCalls(storeId, calls, withinMs);
-  if (firstInMs === null) return [];
-  const begun = performance.now();
-  return Array.from({ length: calls }, (_, index) => {
-    const at = begun + firstInMs + index * STORE_PACE_MS;
-    return () => sleep(Math.max(0, at - performance.now()));
-  });
 }

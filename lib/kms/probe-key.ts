@@ -103,7 +103,7 @@ export async function probe(
 const UNSEEN = { seen: false } as const;
 
 /** Waits for our session in AWS. Without one no call is made, because each would wait for it again. */
-async function signIn({ regional, end, heard, deps }: Probe): Promise<Answer> {
+export async function signIn({ regional, end, heard, deps }: Probe): Promise<Answer> {
   const answer = await answerOf(deps.clock, false, async () => {
     await regional.signIn(end);
     return null;

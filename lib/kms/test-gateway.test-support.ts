@@ -6,6 +6,7 @@ import { createProbeKey } from '#lib/kms/probe-key.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
 import {
   allow,
+  CUSTOMER,
   sharedKeyPolicy,
   startTestSandbox,
   USE_OF_THE_KEY,
@@ -70,12 +71,18 @@ export const targetOf = (arn: string, lastKeyState: string | null = null) => ({
 });
 
 /** A customer's key whose policy allows both vendor accounts to use it. */
-export async function aSharedKey(aws: TestSandbox, actions = USE_OF_THE_KEY, condition?: object, code = 'eu-west-1') {
-  const policy = JSON.stringify(sharedKeyPolicy(actions, condition)).replaceAll(
+export async function aSharedKey(
+  aws: TestSandbox,
+  actions = USE_OF_THE_KEY,
+  condition?: object,
+  code = 'eu-west-1',
+  accountId = CUSTOMER,
+) {
+  const policy = JSON.stringify(sharedKeyPolicy(actions, condition, accountId)).replaceAll(
     `"arn:aws:iam::${VENDOR}:root"`,
     `["arn:aws:iam::${VENDOR}:root","arn:aws:iam::${OTHER_VENDOR}:root"]`,
   );
-  const { Arn } = await aws.createKey({ region: code, policy: JSON.parse(policy) as object });
+  const { Arn } = await aws.createKey({ accountId, region: code, policy: JSON.parse(policy) as object });
   return Arn;
 }
 

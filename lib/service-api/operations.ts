@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OUTBOX_KIND_WORDS } from '#lib/core/service/outbox-words.ts';
 import type { ServiceScope } from '#lib/core/service/service-scope.ts';
 import type { ProblemCode } from './problems.ts';
 import {
@@ -32,6 +33,10 @@ export type Operation = {
 
 const NOTHING = z.object({});
 const { KeyId, WorkspaceId, ExternalId, Region, Cursor } = PARAMETERS;
+
+const OUTBOX_KIND_LIST = Object.entries(OUTBOX_KIND_WORDS)
+  .map(([kind, words]) => `\`${kind}\`: ${words}`)
+  .join(' ');
 
 const define = <const O extends Operation>(operation: O): O => operation;
 
@@ -86,7 +91,7 @@ export const keyInUse = define({
   scope: 'dependents:write',
   summary: 'Record that a workspace uses a key',
   description:
-    'Our side of a setup: the workspace uses the key, and its role encrypted and decrypted with it. Refused where the setup’s key is another one.',
+    'Our side of a setup, or the acknowledgement of a switch to another key: the workspace uses the key for new backups, and its role encrypted and decrypted with it. Refused where the key of the setup or switch is another one. The same request again changes nothing.',
   pathParameters: z.object({ id: WorkspaceId }),
   query: NOTHING,
   body: KeyInUse,
@@ -101,7 +106,7 @@ export const dependentsReport = define({
   scope: 'dependents:write',
   summary: 'Report what depends on keys',
   description:
-    'For 1 to 1,000 keys at once; all of them or none. How data is moved to another key, by ReEncrypt or by copying, is your system’s business.',
+    'For 1 to 1,000 keys at once; all of them or none. `lastBackup` also records the first backup of a setup, and the first one with the new key after a switch was acknowledged. How data is moved to another key, by ReEncrypt or by copying, is your system’s business.',
   pathParameters: NOTHING,
   query: NOTHING,
   body: DependentsReport,
@@ -115,8 +120,7 @@ export const events = define({
   path: '/api/v1/events',
   scope: 'keys:read',
   summary: 'What happened',
-  description:
-    'Events in the order of their transactions. None is skipped, and one can come twice after a restore: its id stays.',
+  description: `Events in the order of their transactions. None is skipped, and one can come twice after a restore: its id stays. Kinds: ${OUTBOX_KIND_LIST}`,
   pathParameters: NOTHING,
   query: z.object({ after: Cursor.optional(), limit: z.coerce.number().int().min(1).max(500).optional() }),
   body: null,

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  allow,
   CUSTOMER,
   failureOf,
   REGION,
@@ -157,6 +158,50 @@ describe('the two permissions of ReEncrypt', () => {
     });
     const dryRun = withoutCiphertext({ SourceEncryptionContext: { side: 'source' } });
     expect((await failureOf(reEncrypt(dryRun, vendor))).message).toBe(denied('kms:ReEncryptTo'));
+  });
+});
+
+describe('a dry run of ReEncrypt between keys of two accounts', () => {
+  const ROLE = 'arn:aws:iam::444455556666:role/mover';
+  /** The old key is the customer's, the new one another account's, and a role of a third account moves data keys. */
+  const dryRunAs = async (from: string[], to: string[], identityPolicy = allow('kms:*')) => {
+    source = await aws.createKey({ policy: sharedKeyPolicy(from) });
+    destination = await aws.createKey({ accountId: STRANGER, policy: sharedKeyPolicy(to, undefined, STRANGER) });
+    const covered = JSON.parse(JSON.stringify(identityPolicy).replace('SOURCE', source.Arn)) as typeof identityPolicy;
+    await aws.control.roles.declare({ arn: ROLE, trustedAccounts: [VENDOR], identityPolicy: covered });
+    return failureOf(reEncrypt(withoutCiphertext(), aws.kmsAs({ arn: ROLE })));
+  };
+  const SESSION = 'arn:aws:sts::444455556666:assumed-role/mover/keydesk-probe';
+  const UNNAMED =
+    'on this resource because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access';
+
+  it('is allowed with kms:ReEncryptFrom on the one and kms:ReEncryptTo on the other', async () => {
+    expect((await dryRunAs(['kms:ReEncryptFrom'], ['kms:ReEncryptTo'])).name).toBe(DRY_RUN_PASSED);
+  });
+
+  it.each([
+    ['kms:ReEncryptFrom', ['kms:ReEncryptTo'], ['kms:ReEncrypt*']],
+    ['kms:ReEncryptTo', ['kms:ReEncrypt*'], ['kms:ReEncryptFrom']],
+    ['kms:ReEncryptFrom', ['kms:DescribeKey'], ['kms:DescribeKey']],
+  ])(
+    'names the permission that a key policy lacks, the source’s first: %s, given %o and %o',
+    async (action, from, to) => {
+      expect(await dryRunAs(from, to)).toEqual({
+        name: 'AccessDeniedException',
+        message: `User: ${SESSION} is not authorized to perform: ${action} ${UNNAMED}`,
+        status: 400,
+      });
+    },
+  );
+
+  it('names the permission and the key that the role’s own policy doesn’t cover', async () => {
+    const all = ['kms:ReEncrypt*'];
+    expect((await dryRunAs(all, all, allow('kms:*', 'SOURCE'))).message).toBe(
+      `User: ${SESSION} is not authorized to perform: kms:ReEncryptTo on resource: ${destination.Arn} because no identity-based policy allows the kms:ReEncryptTo action`,
+    );
+    expect((await dryRunAs(all, all, allow('kms:ReEncryptTo'))).message).toBe(
+      `User: ${SESSION} is not authorized to perform: kms:ReEncryptFrom on resource: ${source.Arn} because no identity-based policy allows the kms:ReEncryptFrom action`,
+    );
   });
 });
 

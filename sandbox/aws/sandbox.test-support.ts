@@ -90,12 +90,12 @@ export function rootArn(accountId: string): string {
   return `arn:aws:iam::${accountId}:root`;
 }
 
-/** A customer's key policy for a vendor: full access for its own account, these actions for the vendor's account. */
-export function sharedKeyPolicy(actions: readonly string[], condition?: object): object {
+/** A key policy for a vendor: full access for the account that owns the key, these actions for the vendor's account. */
+export function sharedKeyPolicy(actions: readonly string[], condition?: object, owner = CUSTOMER): object {
   return {
     Version: '2012-10-17',
     Statement: [
-      { Effect: 'Allow', Principal: { AWS: rootArn(CUSTOMER) }, Action: 'kms:*', Resource: '*' },
+      { Effect: 'Allow', Principal: { AWS: rootArn(owner) }, Action: 'kms:*', Resource: '*' },
       {
         Sid: 'Allow use of the key',
         Effect: 'Allow',

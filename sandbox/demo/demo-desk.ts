@@ -3,19 +3,20 @@ import { readEnv, type OidcEnv } from '#lib/config/env.ts';
 import { createDatabase, createPool, type Database } from '#lib/db/database.ts';
 import type { ProveByCiphertextDeps } from '#lib/use-cases/ownership/prove-by-ciphertext.ts';
 import type { CheckOwnershipDeps } from '#lib/use-cases/ownership/check-ownership.ts';
-import type { CheckKeyDeps } from '#lib/use-cases/verdict/check-key.ts';
+import type { TestLineDeps } from '#lib/use-cases/replacement/test-line.ts';
 import { createDecryptProof } from '#lib/kms/decrypt-proof.ts';
 import { createProbeControl } from '#lib/kms/probe-control.ts';
 import { createProbeKey } from '#lib/kms/probe-key.ts';
 import { createReadDescription } from '#lib/kms/read-description.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
+import { createTestMove } from '#lib/kms/test-move.ts';
 import { createControlClient, type ControlClient } from '#sandbox/aws/control-client.ts';
 
 /** How much of the demo is made at once. */
 export const AT_ONCE = 6;
 
 /** What every use case needs, at one instant. */
-export type UseCaseDeps = CheckKeyDeps & CheckOwnershipDeps & ProveByCiphertextDeps;
+export type UseCaseDeps = TestLineDeps & CheckOwnershipDeps & ProveByCiphertextDeps;
 
 /** Keydesk's database and gateway at any past instant, and the AWS stand-in. */
 export type DemoDesk = {
@@ -61,6 +62,7 @@ export function openDemoDesk(environment: Record<string, string | undefined>): D
         probeControl: createProbeControl(gateway),
         readDescription: createReadDescription(gateway),
         decryptProof: createDecryptProof(gateway),
+        testMove: createTestMove(gateway),
         policy: { intervalMinutes: env.checkIntervalMinutes },
         random: Math.random,
       };

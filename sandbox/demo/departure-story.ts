@@ -5,10 +5,8 @@ import {
   type DepartureStep,
   type DepartureText,
 } from '#lib/core/departure/departure.ts';
-import { DEPENDENT_KINDS, type DependentKind } from '#lib/core/service/dependents.ts';
 import { findCustomerByName } from '#lib/db/customer/customers.ts';
 import { findDeparture } from '#lib/db/departure/departures.ts';
-import { newId } from '#lib/db/new-id.ts';
 import { workspacesOf } from '#lib/db/setup/setups.ts';
 import { freezeDepartureText, recordDepartureTextTold } from '#lib/use-cases/departure/departure-text.ts';
 import { letCustomerGo, recordStep } from '#lib/use-cases/departure/record-step.ts';
@@ -16,17 +14,14 @@ import { exceptDeparture, recordRequest } from '#lib/use-cases/departure/run-dep
 import { startDeparture } from '#lib/use-cases/departure/start-departure.ts';
 import { watchReleased } from '#lib/use-cases/departure/watch-released.ts';
 import { addEvidence } from '#lib/use-cases/evidence/add-evidence.ts';
-import { recordDependents } from '#lib/use-cases/service/record-dependents.ts';
 import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
 import { customerClient } from './customer-actions.ts';
 import { accepted, type DemoDesk } from './demo-desk.ts';
 import type { Staff } from './demo-staff.ts';
 import { SWEEP_JOB, keySteps, type DemoKey, type KeyHolder } from './key-story.ts';
+import { reportDependents, type Left } from './report-dependents.ts';
 import { DAY, HOUR, MINUTE, type SetupPlan } from './setup-plans.ts';
 import type { Moment } from './timeline.ts';
-
-/** What our product's token for reports may do, as the demo's past reports name it. */
-const PRODUCT = { tokenId: newId(), name: 'Backup product', scopes: ['dependents:write'], regions: null } as const;
 
 const EVIDENCE: Readonly<Record<DepartureStep, string>> = {
   jobs_stopped: 'Both backup jobs and the archive job are deleted: list of jobs of the workspace, empty.',
@@ -35,8 +30,6 @@ const EVIDENCE: Readonly<Record<DepartureStep, string>> = {
   role_narrowed: 'The role of our backup workers no longer lists the key, change 2291.',
   statement_may_go: 'Looked at all lists again, nothing is left. The customer wants to close the account.',
 };
-
-type Left = Partial<Record<DependentKind, number>>;
 
 /** How a customer left: what was left of theirs, how many steps are done, and how the checks of their key went on. */
 type Leaving = {
@@ -127,16 +120,23 @@ export function departureStory(
   const { daysAgo, left, path } = leaving;
   when(daysAgo, (at) => steps.start(at, name, leaving));
   when(daysAgo, (at) => steps.tell(at, 'leaving'), 1);
-  when(daysAgo, (at) => report(desk, at, key().customerKeyId, left), 2);
-  if (path === 'make_unreadable') when(daysAgo - 1, steps.request);
-  // The counts have to say so for 7 days.
+  // The counts have to say so every day for 7 days.
   const guardedAt = daysAgo - 8;
-  when(guardedAt, (at) => report(desk, at, key().customerKeyId, left), -3);
+  const reports = (from: number, to: number, hours: number): void => {
+    for (let day = from; day >= to; day -= 1)
+      when(day, (at) => reportDependents(desk, at, key().customerKeyId, left), hours);
+  };
+  reports(daysAgo, guardedAt + 1, 2);
+  if (path === 'make_unreadable') when(daysAgo - 1, steps.request);
+  reports(guardedAt, guardedAt, -3);
   if (leaving.except) when(guardedAt, steps.except, -2);
   for (const [index, step] of DEPARTURE_STEPS.slice(0, leaving.steps).entries())
     when(index < 3 ? daysAgo - 1 - index : guardedAt, (at) => steps.record(at, step), index);
   if (leaving.steps === DEPARTURE_STEPS.length) when(guardedAt, (at) => steps.tell(at, 'statement_may_go'), 6);
-  else when(0, (at) => report(desk, at, key().customerKeyId, left), -2);
+  else {
+    reports(guardedAt - 1, 1, -3);
+    reports(0, 0, -2);
+  }
 
   if (leaving.after === 'disabled')
     when(5, async (at) => {
@@ -145,7 +145,7 @@ export function departureStory(
     });
   if (leaving.after === 'needed_again')
     when(1, async (at) => {
-      await report(desk, at, key().customerKeyId, { restore_points: 2 });
+      await reportDependents(desk, at, key().customerKeyId, { restore_points: 2 });
       await watchReleased(desk.depsAt(new Date(at.getTime() + MINUTE)));
     });
   if (leaving.after === 'gone') {
@@ -160,14 +160,6 @@ export function departureStory(
     when(19, (at) => steps.tell(at, 'what_we_saw'));
   }
   return moments;
-}
-
-async function report({ depsAt }: DemoDesk, at: Date, keyId: string, left: Left): Promise<void> {
-  const counts = { ...Object.fromEntries(DEPENDENT_KINDS.map((kind) => [kind, 0])), ...left };
-  const nothingElse = { oldestAt: null, nextRunAt: null, lastBackup: null, lastRestore: null };
-  const keys = [{ keyId, counts, ...nothingElse }];
-  const recorded = await recordDependents(depsAt(at), { reportId: newId(), asOf: at, keys }, PRODUCT);
-  if (!recorded.ok) throw new Error(`Refused: ${recorded.reason}`);
 }
 
 /** A customer with their workspaces. */

@@ -7,6 +7,7 @@ import { signInDemoStaff, type Staff } from './demo-staff.ts';
 import type { KeyHolder } from './key-story.ts';
 import { laterHistory } from './later-history.ts';
 import { recordCustomer } from './record-customer.ts';
+import { replacementStory } from './replacement-story.ts';
 import { DEMO_BASE_ACCOUNT, DEMO_REGIONS, type DemoRegion } from './regions.ts';
 import { DAY, HOUR, officeTime, setupPlans } from './setup-plans.ts';
 import { setupStory } from './setup-story.ts';
@@ -92,6 +93,7 @@ function historyOf(
     return [
       ...setupStory(desk, staff, plan, holder),
       ...departureStory(desk, staff, told, start),
+      ...replacementStory(desk, staff, plan, start),
       ...(isNoLongerChecked(plan.customer.name) ? [] : laterHistory(desk, staff, told, { start, denyRole })),
     ];
   });

@@ -168,7 +168,7 @@ export const releaseKeyAction = staffAction('keys:release', KeyReasonForm, async
   return refusal(released.reason, words);
 });
 
-export const closeWatchAction = staffAction('keys:release', KeyReasonForm, async (input, staff, request) => {
+export const closeWatchAction = staffAction('keys:retire', KeyReasonForm, async (input, staff, request) => {
   const closed = await closeWatch(runtime(), input, by(staff, request));
   return closed.ok ? DONE : refusal(closed.reason, CLOSE_WATCH_REFUSAL_WORDS[closed.reason]);
 });

@@ -124,6 +124,7 @@ export const anInput = (given: Partial<CustomerTextInput> = {}): CustomerTextInp
   denied: DENIED,
   inRegionIncident: false,
   pendingSetup: false,
+  isOld: false,
   wasUsable: true,
   notUsableSince: null,
   deadlineAt: null,

@@ -69,7 +69,7 @@ const toldOf = (told: Told, context: Context, asked: string | null): Composed =>
 
 const usableOf = (input: CustomerTextInput, context: Context, asked: string | null): Composed => ({
   kind: 'usable',
-  ...usableWords(input.pendingSetup, asked),
+  ...usableWords(input, asked),
   ...(input.neededAgain && { subject: 'is needed again: please keep it enabled' }),
   parts: usableParts(input, context),
   caution: null,

@@ -143,6 +143,12 @@ describe('the reply about a key from its record', () => {
     expect(told).toBeGreaterThan(30);
   });
 
+  it('H19 asks to keep an old key enabled, and never says that there is nothing to do', () => {
+    const source = aSource([], { role: 'retained', verdict: { status: 'usable', cause: null }, facts: someFacts() });
+    expect(bodyOf(source)).toMatch(/Please keep this key enabled, with its policy unchanged: it is an old key/);
+    expect(bodyOf(source)).not.toContain('You do not need to do anything');
+  });
+
   it('H2 gives no green light for a usable key that is pending setup', () => {
     const source = aSource([], { role: 'candidate', verdict: { status: 'usable', cause: null }, facts: someFacts() });
     const text = keyText(source, DEPS, NOW);

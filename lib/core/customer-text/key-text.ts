@@ -113,6 +113,7 @@ export function keyText(
     findings: currentFindings(record, verdict, lastFault, source, now),
     denied: source.denied,
     pendingSetup: role === 'candidate',
+    isOld: role === 'retained',
     neededAgain: source.neededAgain,
     inRegionIncident: beganWithIncident(source, check, now),
     wasUsable: check.lastUsableAt !== null,

@@ -12,6 +12,8 @@ export type CustomerTextInput = Situation & {
   verdict: Verdict;
   /** Whether something depends on the key again after its release, which the customer was told. */
   neededAgain: boolean;
+  /** Whether it is an old key, kept for backups made before another one took its place. */
+  isOld: boolean;
   /** Most severe first, including the cause of the status. */
   findings: readonly Finding[];
   denied: readonly DeniedCall[];

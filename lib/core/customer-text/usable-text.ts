@@ -37,16 +37,28 @@ function enabledWords({ stateSeenAt }: CustomerTextInput, context: TextContext<u
 const USABLE_FACT = 'our account is permitted to use this key';
 const PENDING_FACT = 'in our latest tests AWS allowed our account to use this key';
 
+const KEEP_OLD =
+  'Please keep this key enabled, with its policy unchanged: it is an old key that we keep for backups made before you moved to another one, until we write to you that nothing needs it. Apart from that, ';
+
 /**
- * What a text about a usable key begins with. That of a key pending setup must not read as "you may start" (H2).
+ * What a text about a usable key begins with. That of a key pending setup must not read as "you may start" (H2), and that of
+ * an old key not as "you may disable it" (H19).
  * @param asked what something beside it needs of the customer; null when nothing does
  */
-export function usableWords(pendingSetup: boolean, asked: string | null): { subject: string; lead: string } {
+export function usableWords(
+  { pendingSetup, isOld }: Pick<CustomerTextInput, 'pendingSetup' | 'isOld'>,
+  asked: string | null,
+): { subject: string; lead: string } {
   const lead = asked === null ? '' : `${asked} Apart from that, `;
   if (pendingSetup)
     return {
       subject: 'is still being set up: please do not start yet',
       lead: `${asked === null ? 'Please do not start yet: we are still setting this key up, and ' : lead}${PENDING_FACT}.`,
+    };
+  if (isOld)
+    return {
+      subject: 'must stay enabled: older backups need it',
+      lead: `${asked === null ? KEEP_OLD : lead}${USABLE_FACT}.`,
     };
   return {
     subject: 'gives our account access',

@@ -78,6 +78,8 @@ export const STEP_REFUSAL_WORDS = {
   ...DEPARTURE,
   not_next: 'The steps before it are not recorded yet, or it is recorded already.',
   no_request: 'Record the signed request first.',
+  replacement_open:
+    'A key of one of these workspaces is being replaced. Withdraw that request, or record the switch first: nobody could finish it later.',
   approver_only: 'Only an approver can record this step: it releases the keys.',
 } as const satisfies Record<string, string>;
 

@@ -7,14 +7,26 @@ export const VERIFIED_BEFORE_MS = 14 * DAY_MS;
  * move began, by somebody other than who started it. An account executive never counts (H17).
  */
 export const mayConfirmMove = (
-  contact: { role: string; lastConfirmedAt: Date | null; verifiedBy: string | null; verifiedWith: string | null },
-  move: { startedAt: Date; startedBy: string },
+  contact: {
+    role: string;
+    lastConfirmedAt: Date | null;
+    verifiedBy: string | null;
+    verifiedByStaffId?: string | null;
+    verifiedWith: string | null;
+  },
+  move: {
+    startedAt: Date;
+    startedBy: string;
+    /** The ids of everybody who has a part in it: a name may change. */
+    involved?: readonly string[];
+  },
 ): boolean =>
   contact.role !== 'account_executive' &&
   contact.lastConfirmedAt !== null &&
   contact.verifiedBy !== null &&
   contact.verifiedWith !== null &&
   contact.verifiedBy !== move.startedBy &&
+  !(move.involved ?? []).some((staffId) => staffId === contact.verifiedByStaffId) &&
   move.startedAt.getTime() - contact.lastConfirmedAt.getTime() >= VERIFIED_BEFORE_MS;
 
 /**

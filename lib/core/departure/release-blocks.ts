@@ -18,15 +18,20 @@ export type KnownDependents = {
   asOf: Date;
   /** Since when every kind was reported as zero; null where the newest report doesn't say so. */
   zeroSince: Date | null;
+  /** When the last reported backup used this very key; null where none did. */
+  usedAt?: Date | null;
 };
 
 /** Why a key may not be let go. */
 export type ReleaseBlock =
+  | { kind: 'not_acknowledged' }
+  | { kind: 'wanted' }
   | { kind: 'never_reported' }
   | { kind: 'something_left'; counts: readonly (readonly [DependentKind, number])[] }
   | { kind: 'kinds_never_reported'; kinds: readonly DependentKind[] }
   | { kind: 'report_too_old'; asOf: Date }
-  | { kind: 'not_long_enough'; zeroSince: Date };
+  | { kind: 'not_long_enough'; zeroSince: Date }
+  | { kind: 'used_lately'; at: Date };
 
 /**
  * What keeps a key, by what depends on it: "never reported" is unknown, not zero (H19, H20).
@@ -45,8 +50,13 @@ export function releaseBlocks(known: KnownDependents | null, now: Date, zeroFrom
   if (missing.length > 0) blocks.push({ kind: 'kinds_never_reported', kinds: missing });
   if (now.getTime() - known.asOf.getTime() > REPORT_COUNTS_FOR_MS)
     blocks.push({ kind: 'report_too_old', asOf: known.asOf });
-  if (left.length > 0 || missing.length > 0 || known.zeroSince === null) return blocks;
-  const since = zeroFrom !== null && zeroFrom > known.zeroSince ? zeroFrom : known.zeroSince;
+  // Whatever the counts say, a backup that used it within the week needs it.
+  const { usedAt = null } = known;
+  if (usedAt !== null && now.getTime() - usedAt.getTime() < ZERO_FOR_MS)
+    blocks.push({ kind: 'used_lately', at: usedAt });
+  if (left.length > 0 || missing.length > 0) return blocks;
+  const zeroSince = known.zeroSince ?? known.asOf;
+  const since = zeroFrom !== null && zeroFrom > zeroSince ? zeroFrom : zeroSince;
   if (now.getTime() - since.getTime() < ZERO_FOR_MS) blocks.push({ kind: 'not_long_enough', zeroSince: since });
   return blocks;
 }
@@ -54,6 +64,10 @@ export function releaseBlocks(known: KnownDependents | null, now: Date, zeroFrom
 /** A block as staff read it. */
 export function releaseBlockWords(block: ReleaseBlock, now: Date): string {
   switch (block.kind) {
+    case 'not_acknowledged':
+      return 'Our product has not acknowledged the switch to another key, so it may still use this one.';
+    case 'wanted':
+      return 'A replacement that is not finished wants this key as the new one of a workspace.';
     case 'never_reported':
       return 'Our product has never reported what depends on this key. That is unknown, not zero.';
     case 'something_left':
@@ -62,6 +76,8 @@ export function releaseBlockWords(block: ReleaseBlock, now: Date): string {
       return `Never reported, so unknown: ${block.kinds.map((kind) => DEPENDENT_KIND_WORDS[kind]).join(', ')}.`;
     case 'report_too_old':
       return `The last report is of ${instantWords(block.asOf)}. It must be at most 24 hours old.`;
+    case 'used_lately':
+      return `Our product reports a backup with this key on ${instantWords(block.at)}. It must be 7 days without one.`;
     case 'not_long_enough':
       return `Nothing has depended on it for ${durationWords(now.getTime() - block.zeroSince.getTime())}. It must be 7 days.`;
   }
@@ -88,3 +104,13 @@ export const keptWords = (keys: readonly { arn: string; blocks: readonly Release
 /** Why an old key was not released. */
 export const notReleasedWords = (blocks: readonly ReleaseBlock[], now: Date): string =>
   `Not released. ${blocks.map((block) => releaseBlockWords(block, now)).join(' ')}`;
+
+/** What depends on a key in one line: what was reported as more than zero, and what never was. */
+export function dependentsWords({ counts }: Pick<KnownDependents, 'counts'>): string {
+  const some = DEPENDENT_KINDS.flatMap((kind) => {
+    const count = counts[kind];
+    if (count === undefined) return [`${DEPENDENT_KIND_WORDS[kind]}: never reported`];
+    return count > 0 ? [`${DEPENDENT_KIND_WORDS[kind]}: ${count.toLocaleString('en-GB')}`] : [];
+  });
+  return some.length === 0 ? 'none of any kind' : some.join('; ');
+}

@@ -115,6 +115,9 @@ export type Evidence = {
 };
 
 /** The latest evidence of a kind: what a rule may look at. Null where none was given. */
+/** How our product's last real use of a key went, as it reported it. */
+export type RealRun = { kind: 'backup' | 'restore'; at: Date; result: 'succeeded' | 'failed' };
+
 export type LatestEvidence = {
   describeKey: { asOf: Date; content: OwnerDescription } | null;
   keyPolicy: { asOf: Date; content: PolicyReading } | null;
@@ -123,6 +126,8 @@ export type LatestEvidence = {
    * them (H14).
    */
   productionErrors: readonly { asOf: Date; content: ProductionError }[];
+  /** The last real uses that our product reported, for a key with such an error. */
+  realRuns?: readonly RealRun[];
 };
 
 export const NO_EVIDENCE: LatestEvidence = { describeKey: null, keyPolicy: null, productionErrors: [] };

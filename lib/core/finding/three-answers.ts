@@ -22,6 +22,8 @@ export type Undoing = {
   until: string;
   /** When the data can no longer be read, and whether that can be undone. */
   data: string;
+  /** What to do where another key replaces this one, if the usual words don't fit. */
+  replaced?: string;
 };
 
 /**
@@ -41,7 +43,7 @@ export function threeAnswers(context: TextContext<unknown>, undoing: Undoing): r
     heading('Answer 1, by mistake'),
     ...mistake,
     heading('Answer 2, replaced by another key'),
-    paragraph(context.situation.pendingSetup ? REPLACED_BEFORE_START : REPLACED),
+    paragraph(undoing.replaced ?? (context.situation.pendingSetup ? REPLACED_BEFORE_START : REPLACED)),
     heading('Answer 3, on purpose'),
     paragraph(
       `Change nothing, and ${subject.replyTo}: tell us that it is intended, and until when. This is what it means:`,

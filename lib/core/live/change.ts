@@ -1,5 +1,5 @@
 /** What can change under an open page. A new kind is added here; tabs ignore kinds that they don't know. */
-export type ChangeKind = 'key' | 'region' | 'customer' | 'setup' | 'import' | 'departure';
+export type ChangeKind = 'key' | 'region' | 'customer' | 'setup' | 'import' | 'departure' | 'replacement';
 
 /** A change as a process announces it, or `many`: anything may have changed. */
 export type Change = { kind: ChangeKind; id: string } | { kind: 'many' };

@@ -66,6 +66,21 @@ export type CustomerSetup = {
   stageSince: string | null;
 };
 
+/** A key on its customer's page. */
+export type CustomerKey = KeyListItem & {
+  /** What depends on it, as last reported and when; null where its ownership isn't proven, and of a retired key. */
+  reported: string | null;
+};
+
+/** A request to replace keys on its customer's page, in words of the server as a setup. */
+export type CustomerReplacement = {
+  id: string;
+  startedAt: string;
+  ticket: string | null;
+  /** Where its workspaces stand: "switched 2 of 3; tests under way 1 of 3". */
+  standing: string;
+};
+
 /** The page of a customer, as JSON: instants are ISO text. */
 export type CustomerPage = CustomerFacts & {
   now: string;
@@ -78,9 +93,11 @@ export type CustomerPage = CustomerFacts & {
   contacts: readonly CustomerContact[];
   accounts: readonly CustomerAccount[];
   /** The keys they hold, and those that their provider holds for them, the most urgent first. */
-  keys: Shown<KeyListItem>;
+  keys: Shown<CustomerKey>;
   /** The customers whose provider they are. */
   clients: Shown<{ id: string; name: string }>;
   /** Their setups: what is open first, then the newest first. */
   setups: Shown<CustomerSetup>;
+  /** Their requests to replace keys, the newest first. */
+  replacements: Shown<CustomerReplacement>;
 };

@@ -103,7 +103,7 @@ const NO_WORKSPACE_WORDS = {
 } as const satisfies Record<KeyRole, string>;
 
 /** Said once above the rows: no row claims to know more. */
-export const STAKE_NOTE = 'What else depends on these keys is not known.';
+export const STAKE_NOTE = 'What depends on these keys is known only as our product last reported it.';
 
 /** "17 Mar": the year is that of the date's column in the list. */
 export const axisDay = (at: string): string => dayWords(new Date(at)).split(' ').slice(1, 3).join(' ');

@@ -58,6 +58,8 @@ export type DeletionItem = {
   at: string | null;
   what: string;
   stake: string;
+  /** What depends on it, as our product last reported it and when, or that it never did. */
+  reported: string;
   undo: string;
   serviceLevel: string | null;
 };

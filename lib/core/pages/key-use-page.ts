@@ -35,5 +35,9 @@ export type KeyUsePage = {
   } | null;
   /** The departures of its workspaces, unless they were withdrawn. */
   departures: readonly { id: string; workspaceName: string; hasLeft: boolean }[];
+  /** The requests in which it is the old or the new key, the newest first, each workspace in words. */
+  replacements: readonly { lineId: string; replacementId: string; words: string }[];
+  /** The form for a request to replace it; null where it is no workspace's active key, or all are in a request. */
+  replaceHref: string | null;
   moves: readonly MoveView[];
 };

@@ -1,4 +1,7 @@
+import { isRequired, PROBE_ACTIONS, type ProbeAction } from '#lib/core/probe/actions.ts';
+import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import type { KeyFacts } from '#lib/core/probe/report.ts';
+import type { MoveTest } from './move-test.ts';
 
 /** One of the two keys, as far as we saw it. Facts are null while DescribeKey has not answered. */
 export type ComparedKey = {
@@ -7,6 +10,8 @@ export type ComparedKey = {
   awsAccountId: string;
   multiRegion: boolean;
   facts: Pick<KeyFacts, 'keyState' | 'origin' | 'customKeyStoreId' | 'deletionAt'> | null;
+  /** The last conclusive result of each permission test; empty while nothing may be shown (H16). */
+  results: ActionResults;
 };
 
 /** What a reviewer's decision rests on, apart from the tests. */
@@ -17,7 +22,20 @@ export type Compared = {
   heldByAnother: boolean;
   /** Whether a verified contact of the customer asked for it. */
   askedByVerifiedContact: boolean;
+  /** Whether who asked has the name of a contact, and is not recorded as that contact. */
+  namedLikeContact: boolean;
+  /** The last dry-run ReEncrypt from the old key to the new one; null before the first. */
+  moveTest: MoveTest | null;
 };
+
+/** Permissions that one key allows us and the other one denies. A result that is missing on either side says nothing. */
+const allowedOnlyOn = (one: ActionResults, other: ActionResults): ProbeAction[] =>
+  PROBE_ACTIONS.filter((action) => one[action]?.result === 'allowed' && other[action]?.result === 'denied');
+
+/** Whether a test told if data keys can be moved. A key that AWS is just creating or updating is asked about again. */
+export const toldOfMove = (test: MoveTest): boolean =>
+  test.result !== 'could_not_tell' &&
+  !(test.result === 'wrong_state' && (test.refusal === 'creating' || test.refusal === 'updating'));
 
 /**
  * How much a flag weighs: `stops` can't be approved; `decide` asks the reviewer to do or weigh something first; `note`
@@ -68,6 +86,29 @@ const FLAGS = {
     raised: ({ askedByVerifiedContact }) => !askedByVerifiedContact,
     words:
       'No verified contact of the customer asked for this. Ask one whom we know, by a channel that we have on record.',
+  },
+  named_like_contact: {
+    weight: 'decide',
+    raised: ({ namedLikeContact }) => namedLikeContact,
+    words:
+      'Who asked has the name of a contact, but nobody recorded that it was them. Somebody may be using the name: ask the contact by the channel that we have on record.',
+  },
+  access_narrower: {
+    weight: 'decide',
+    raised: ({ oldKey, newKey }) => allowedOnlyOn(oldKey.results, newKey.results).some(isRequired),
+    words:
+      'The new key allows us less than the old one. The customer must add our statement to its policy before anything is switched.',
+  },
+  cannot_move: {
+    weight: 'decide',
+    raised: ({ moveTest }) => moveTest !== null && toldOfMove(moveTest) && moveTest.result !== 'allowed',
+    words:
+      'Data keys can’t be moved from the old key to the new one as things are. Backups made before the switch would need the old key for as long as they exist.',
+  },
+  access_broader: {
+    weight: 'note',
+    raised: ({ oldKey, newKey }) => allowedOnlyOn(newKey.results, oldKey.results).length > 0,
+    words: 'The new key allows us more than the old one. Ask whether the customer wants that.',
   },
   new_key_imported: {
     weight: 'note',

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
   approvalBlocks,
+  bothNeeded,
+  isOpen,
+  mayYetBeApproved,
   PARTS_TAKEN,
   REPLACEMENT_EVENTS,
   REPLACEMENT_STATES,
+  SETTLING_STATES,
+  STATE_MOVES,
   stateAfter,
+  typedEnd,
+  TYPED_CHARACTERS,
   type ReplacementEvent,
   type ReplacementState,
 } from './replacement.ts';
@@ -53,6 +60,47 @@ describe('the states of a replacement', () => {
   it('lead to the switch only through an approval', () => {
     const before = REPLACEMENT_STATES.filter((state) => stateAfter(state, 'switched') !== null);
     expect(before).toEqual(['approved']);
+  });
+
+  it('are given to the database without the moves that stay where they are, each once and in order', () => {
+    const moves = ALLOWED.filter(([from, , to]) => from !== to).map(([from, , to]) => `${from}>${to}`);
+    expect(STATE_MOVES).toEqual([...new Set(moves)].toSorted());
+  });
+
+  it('end only in states that nothing leads out of, apart from what is opened again', () => {
+    const ends = REPLACEMENT_STATES.filter((state) => !STATE_MOVES.some((move) => move.startsWith(`${state}>`)));
+    expect(ends).toEqual(['released', 'rolled_back']);
+  });
+
+  const IN: Readonly<Record<ReplacementState, string>> = {
+    announced: 'open approvable',
+    requested: 'open approvable settling',
+    testing: 'open approvable settling',
+    awaiting_approval: 'open approvable settling',
+    approved: 'open approvable settling',
+    switched: 'both',
+    acknowledged: 'both',
+    released: '',
+    rejected: 'approvable',
+    withdrawn: 'approvable',
+    rolled_back: 'both',
+  };
+  it.each(REPLACEMENT_STATES)('say what may still happen, and whether both keys must stay enabled: %s', (state) => {
+    const words = [
+      ...(isOpen(state) ? ['open'] : []),
+      ...(mayYetBeApproved(state) ? ['approvable'] : []),
+      ...((SETTLING_STATES as readonly string[]).includes(state) ? ['settling'] : []),
+      ...(bothNeeded(state) ? ['both'] : []),
+    ];
+    expect(words.join(' ')).toBe(IN[state]);
+  });
+});
+
+describe('the characters that an approver types', () => {
+  it('are the last eight of the key’s id, of a multi-Region key too', () => {
+    expect(TYPED_CHARACTERS).toBe(8);
+    expect(typedEnd('arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d-0000-4000-8000-00001234abcd')).toBe('1234abcd');
+    expect(typedEnd('arn:aws:kms:eu-west-1:111122223333:key/mrk-1a2b3c4d00004000800000001234abcd')).toBe('1234abcd');
   });
 });
 

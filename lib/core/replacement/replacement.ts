@@ -63,6 +63,44 @@ const MOVES = {
 export const stateAfter = (state: ReplacementState, event: ReplacementEvent): ReplacementState | null =>
   (MOVES[state] as Moves)[event] ?? null;
 
+/** The moves by the states that they lead from and to, as the database knows them: `announced>requested`. */
+export const STATE_MOVES: readonly string[] = [
+  ...new Set(
+    REPLACEMENT_STATES.flatMap((from) =>
+      Object.values(MOVES[from] as Moves)
+        .filter((to) => to !== from)
+        .map((to) => `${from}>${to}`),
+    ),
+  ),
+].toSorted();
+
+/** The states in which a key of the customer may still become the new one, or another be sent. */
+export const OPEN_STATES = ['announced', 'requested', 'testing', 'awaiting_approval', 'approved'] as const;
+export const isOpen = (state: ReplacementState): boolean => (OPEN_STATES as readonly string[]).includes(state);
+
+/** The states in which no other request may take the same workspace (`replacement_lines_one_open`). */
+export const HOLDING_STATES = [...OPEN_STATES, 'switched'] as const;
+export const holdsWorkspace = (state: ReplacementState): boolean =>
+  (HOLDING_STATES as readonly string[]).includes(state);
+
+/** The states that a line leaves by itself when something about it is known (`settles`). */
+export const SETTLING_STATES = ['requested', 'testing', 'awaiting_approval', 'approved'] as const;
+
+/** Whether a line may still be approved: it is open, or ended before its switch and may be opened again. */
+export const mayYetBeApproved = (state: ReplacementState): boolean =>
+  isOpen(state) || state === 'rejected' || state === 'withdrawn';
+
+/** The states in which both keys must stay enabled, because backups exist or may exist under each. */
+export const bothNeeded = (state: ReplacementState): boolean =>
+  state === 'switched' || state === 'acknowledged' || state === 'rolled_back';
+
+/** How many workspaces one request may have. The database checks it too. */
+export const LINES_A_REQUEST = 50;
+
+/** How a request began: the customer told us before, or somebody of us noticed that it had happened. */
+export const REPLACEMENT_SOURCES = ['announced', 'noticed'] as const;
+export type ReplacementSource = (typeof REPLACEMENT_SOURCES)[number];
+
 /** What a person did to a request, so that the same person can't approve it. */
 export const PARTS_TAKEN = ['created', 'edited', 'tested', 'took_over'] as const;
 export type PartTaken = (typeof PARTS_TAKEN)[number];
@@ -79,4 +117,50 @@ export function approvalBlocks(
 ): (PartTaken | 'overrode')[] {
   const own = new Set(taken.filter((one) => one.staffId === staffId).map(({ part }) => part));
   return [...PARTS_TAKEN.filter((part) => own.has(part)), ...(overriddenBy === staffId ? (['overrode'] as const) : [])];
+}
+
+/** Why a switch was rolled back, as the customer may read it. */
+export const ROLL_BACK_REASONS = ['backups_failed', 'access_lost', 'customer_asked', 'our_fault'] as const;
+export type RollBackReason = (typeof ROLL_BACK_REASONS)[number];
+
+/** The texts of a request that somebody sends to the customer. Each is frozen when it is copied. */
+export const REPLACEMENT_TEXTS = [
+  'instructions',
+  'received',
+  'switched',
+  'both_stay',
+  'released',
+  'rolled_back',
+  'rejected',
+] as const;
+export type ReplacementText = (typeof REPLACEMENT_TEXTS)[number];
+
+/** How many of the last characters of a key's id an approver types. */
+export const TYPED_CHARACTERS = 8;
+/** The last characters of a key's id, by which an approver shows which key they mean. */
+export const typedEnd = (arn: string): string => arn.slice(-TYPED_CHARACTERS);
+
+/** The text that a state asks for; null where the customer hears nothing new. */
+const TEXT_OF_STATE: Readonly<Partial<Record<ReplacementState, ReplacementText>>> = {
+  announced: 'instructions',
+  acknowledged: 'switched',
+  released: 'released',
+  rolled_back: 'rolled_back',
+  rejected: 'rejected',
+};
+
+/**
+ * The texts that somebody should send now, in the order of the texts: nobody recorded as told since a line came to the state
+ * that it is in.
+ * @param told what the customer was told, and when
+ */
+export function textsToSend(
+  lines: readonly { state: ReplacementState; stateAt: Date }[],
+  told: readonly { kind: ReplacementText; at: Date }[],
+): ReplacementText[] {
+  const wanted = lines.flatMap(({ state, stateAt }) => {
+    const kind = TEXT_OF_STATE[state];
+    return kind === undefined || told.some((one) => one.kind === kind && one.at >= stateAt) ? [] : [kind];
+  });
+  return REPLACEMENT_TEXTS.filter((kind) => wanted.includes(kind));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { after, HOUR_MS, MINUTE_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
-import { countsInWords, usedWrongKey } from './dependents-words.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
+import { countsInWords, NEVER_REPORTED_IN_ROW, reportedInRow, usedWrongKey } from './dependents-words.ts';
 import { CLOCKS_APART_MS, countAge, DEPENDENT_KINDS, DEPENDENT_KIND_WORDS } from './dependents.ts';
 
 const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -65,5 +66,35 @@ describe('a last backup with another key', () => {
   it('is what was meant to happen for an old key', () => {
     expect(usedWrongKey('retained', ARN, { lastBackup })).toBe(false);
     expect(usedWrongKey('retired', ARN, { lastBackup })).toBe(false);
+  });
+});
+
+describe('a report in one line of a row', () => {
+  const every = (count: number) => Object.fromEntries(DEPENDENT_KINDS.map((kind) => [kind, count]));
+  const line = (counts: Record<string, number>, ageMs = 0) =>
+    reportedInRow({ counts, asOf: after(-ageMs) }, NOW).replace(`As reported ${instantWords(after(-ageMs))}`, '');
+
+  it.each([
+    [
+      'some of a few kinds',
+      { jobs: 3, restore_points: 1204 },
+      ': restore points 1,204, jobs 3, 7 kinds never reported',
+    ],
+    ['some, and zero of all others', { ...every(0), legal_holds: 1 }, ': legal holds 1'],
+    ['zero of every kind', every(0), ': none'],
+    ['zero of a few kinds', { jobs: 0, archives: 0 }, ': none of 2 kinds, 7 kinds never reported'],
+    ['no kind', {}, ': 9 kinds never reported'],
+    ['a kind of a newer version', { ...every(0), tapes: 2 }, ': tapes, which this version of Keydesk doesn’t know 2'],
+  ])('H19 says none only of what was counted: %s', (_what, counts, words) => {
+    expect(line(counts)).toBe(words);
+  });
+
+  it('H19 never takes a key that no report named for one on which nothing depends', () => {
+    expect(reportedInRow(null, NOW)).toBe(NEVER_REPORTED_IN_ROW);
+  });
+
+  it('H26 says when a count is over a day old, or has a time in the future', () => {
+    expect(line(every(0), 25 * HOUR_MS)).toBe(' (over 24 hours old): none');
+    expect(line(every(0), -CLOCKS_APART_MS - MINUTE_MS)).toBe(' (clock error): none');
   });
 });

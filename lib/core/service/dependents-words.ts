@@ -1,5 +1,14 @@
 import type { KeyRole } from '#lib/core/key/role.ts';
-import { DEPENDENT_KINDS, DEPENDENT_KIND_WORDS, neverReported, type Dependents, type LastRun } from './dependents.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
+import {
+  countAge,
+  DEPENDENT_KINDS,
+  DEPENDENT_KIND_WORDS,
+  neverReported,
+  type DependentKind,
+  type Dependents,
+  type LastRun,
+} from './dependents.ts';
 
 /** Of a key that no report ever named. */
 export const NOTHING_REPORTED_WORDS =
@@ -55,4 +64,46 @@ export function countsInWords({ counts }: Pick<Dependents, 'counts'>): {
     none: counted.filter(([, count]) => count === 0).map(([kind]) => kindWords(kind)),
     neverReported: neverReported({ counts }).map(kindWords),
   };
+}
+
+/** In a row there is room for the kind alone. */
+const SHORT_KINDS: Readonly<Record<string, string>> = {
+  ...DEPENDENT_KIND_WORDS,
+  locked_versions: 'locked versions',
+  granted_resources: 'grants',
+  jobs: 'jobs',
+} satisfies Record<DependentKind, string>;
+
+const AGE_IN_ROW = {
+  current: '',
+  old: ' (over 24 hours old)',
+  clock_error: ' (clock error)',
+} as const satisfies Record<ReturnType<typeof countAge>, string>;
+
+/** In a row about a key that no report ever named. */
+export const NEVER_REPORTED_IN_ROW = 'Never reported what depends on it';
+
+const kindsWords = (n: number): string => (n === 1 ? '1 kind' : `${n} kinds`);
+
+/**
+ * What depends on a key, in one line of a row: "As reported Fri 13 Mar 2026 09:12 UTC: restore points 1,204, jobs 3". None
+ * is said only of what the report counts (H19).
+ */
+export function reportedInRow(reported: (Pick<Dependents, 'counts'> & { asOf: Date }) | null, now: Date): string {
+  if (reported === null) return NEVER_REPORTED_IN_ROW;
+  const { counts, asOf } = reported;
+  const counted = Object.entries(counts).toSorted(([a], [b]) => placeOf(a) - placeOf(b));
+  const some = counted.flatMap(([kind, count]) =>
+    count > 0 ? [`${SHORT_KINDS[kind] ?? kindWords(kind)} ${count.toLocaleString('en-GB')}`] : [],
+  );
+  const missing = neverReported({ counts }).length;
+  const words = [
+    ...(some.length > 0
+      ? some
+      : counted.length > 0
+        ? [missing === 0 ? 'none' : `none of ${kindsWords(counted.length)}`]
+        : []),
+    ...(missing > 0 ? [`${kindsWords(missing)} never reported`] : []),
+  ];
+  return `As reported ${instantWords(asOf)}${AGE_IN_ROW[countAge(asOf, now)]}: ${words.join(', ')}`;
 }

@@ -47,6 +47,9 @@ export const CLOCKS_APART_MS = 5 * 60_000;
 /** A count is current this long (H19). */
 const CURRENT_MS = 24 * 60 * 60_000;
 
+/** How far two reports may lie apart: after a longer gap nobody knows what was so meanwhile (H19). The database checks it. */
+export const REPORT_GAP_HOURS = 26;
+
 /**
  * From when a report can say that nothing depends on a key: one that came late says so only for the last day. Else two
  * reports of a minute, one with a time of last week, would do for a week in which everybody could see the zero (H19).

@@ -67,11 +67,12 @@ export type LineFacts = {
 /** The checks that allow to clear a line. */
 export type GateChecks = { first: PassedCheck; second: PassedCheck; encryptTest: PassedCheck };
 
-const countsAt = ({ startedAt, finishedAt }: PassedCheck, at: Date): boolean =>
+/** Whether a check of the last 24 hours counts at a time; never one that ended after it (H26). */
+export const countsAt = ({ startedAt, finishedAt }: Pick<PassedCheck, 'startedAt' | 'finishedAt'>, at: Date): boolean =>
   startedAt.getTime() >= at.getTime() - TESTS_COUNT_FOR_MS && finishedAt <= at;
 
 /** The two latest full checks of the last 24 hours that lie far enough apart; null where there are none. */
-function twoChecks(passed: readonly PassedCheck[], at: Date): Pick<GateChecks, 'first' | 'second'> | null {
+export function twoChecks(passed: readonly PassedCheck[], at: Date): Pick<GateChecks, 'first' | 'second'> | null {
   const counting = passed
     .filter((check) => countsAt(check, at))
     .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
@@ -86,13 +87,16 @@ function twoChecks(passed: readonly PassedCheck[], at: Date): Pick<GateChecks, '
  * @param at when the line would be cleared
  * @returns null while one is missing
  */
-export function gateChecks({ passedChecks, encryptTest }: LineFacts, at: Date): GateChecks | null {
+export function gateChecks(
+  { passedChecks, encryptTest }: Pick<LineFacts, 'passedChecks' | 'encryptTest'>,
+  at: Date,
+): GateChecks | null {
   const checks = twoChecks(passedChecks, at);
   return checks === null || encryptTest === null || !countsAt(encryptTest, at) ? null : { ...checks, encryptTest };
 }
 
 /** From when a second full check counts; null where none passed yet, or both did. */
-export function secondCheckFrom({ passedChecks }: LineFacts, at: Date): Date | null {
+export function secondCheckFrom({ passedChecks }: Pick<LineFacts, 'passedChecks'>, at: Date): Date | null {
   const began = passedChecks.filter((check) => countsAt(check, at)).map(({ startedAt }) => startedAt.getTime());
   if (began.length === 0 || twoChecks(passedChecks, at) !== null) return null;
   return new Date(Math.min(...began) + CHECKS_APART_MS);

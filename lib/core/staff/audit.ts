@@ -8,6 +8,7 @@ export const AUDIT_TARGETS = [
   'customer',
   'setup',
   'departure',
+  'replacement',
   'service_token',
   'import',
 ] as const;

@@ -69,10 +69,14 @@ function mergeActions(before: ActionResults, report: ProbeReport): ActionResults
 }
 
 /** Evidence whose time lies in the future may be older than what we saw ourselves. An error stays one (H14). */
-const pastEvidence = ({ describeKey, keyPolicy, productionErrors }: LatestEvidence, now: Date): LatestEvidence => ({
+const pastEvidence = (
+  { describeKey, keyPolicy, productionErrors, realRuns }: LatestEvidence,
+  now: Date,
+): LatestEvidence => ({
   describeKey: describeKey !== null && isInFuture(describeKey.asOf, now) ? null : describeKey,
   keyPolicy: keyPolicy !== null && isInFuture(keyPolicy.asOf, now) ? null : keyPolicy,
   productionErrors,
+  ...(realRuns !== undefined && { realRuns: realRuns.filter(({ at }) => !isInFuture(at, now)) }),
 });
 
 /** How long "Enabled" right after a bad key state may be an older answer. */

@@ -11,7 +11,14 @@ import type { ReleaseRow } from '#lib/db/departure/releases.ts';
 export type KeyUse = {
   role: KeyRole;
   /** What it protects now. */
-  workspaces: { id: string; name: string; region: string; role: AssignmentRole; since: Date }[];
+  workspaces: {
+    id: string;
+    customerId: string;
+    name: string;
+    region: string;
+    role: AssignmentRole;
+    since: Date;
+  }[];
   /** The departures of these workspaces, unless they were withdrawn. */
   departures: { id: string; workspaceName: string; hasLeft: boolean }[];
   /** Newest first. */
@@ -24,7 +31,12 @@ export async function keyUseOf(db: Executor, keyId: string): Promise<KeyUse | nu
     db
       .select({
         role: customerKeys.role,
-        workspace: { id: workspaces.id, name: workspaces.name, region: workspaces.region },
+        workspace: {
+          id: workspaces.id,
+          customerId: workspaces.customerId,
+          name: workspaces.name,
+          region: workspaces.region,
+        },
         assigned: keyAssignments.role,
         since: keyAssignments.fromAt,
         departureId: departureWorkspaces.departureId,
@@ -51,7 +63,7 @@ export async function keyUseOf(db: Executor, keyId: string): Promise<KeyUse | nu
   );
   return {
     role: first.role,
-    workspaces: used.map(({ id, name, region, role, since }) => ({ id, name, region, role, since })),
+    workspaces: used.map(({ departureId: _departure, hasLeft: _left, ...workspace }) => workspace),
     departures: used.flatMap(({ departureId, hasLeft, name }) =>
       departureId === null ? [] : [{ id: departureId, workspaceName: name, hasLeft }],
     ),

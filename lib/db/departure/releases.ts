@@ -5,6 +5,7 @@ import { dependents } from '#drizzle/schema/dependents.ts';
 import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { keyReleases } from '#drizzle/schema/key-releases.ts';
+import type { StoredDependents } from '#drizzle/schema/stored.ts';
 import type { KnownDependents } from '#lib/core/departure/release-blocks.ts';
 import type { Acts } from '#lib/core/finding/status.ts';
 import type { AssignmentRole } from '#lib/core/key/role.ts';
@@ -13,18 +14,25 @@ import { newId } from '#lib/db/new-id.ts';
 
 export type ReleaseRow = typeof keyReleases.$inferSelect;
 
-const knownOf = (row: typeof dependents.$inferSelect | null): KnownDependents | null =>
-  row === null ? null : { counts: row.content.counts, asOf: row.asOf, zeroSince: row.zeroSince };
+const knownOf = (row: typeof dependents.$inferSelect | null, arn: string): KnownDependents | null =>
+  row === null
+    ? null
+    : { counts: row.content.counts, asOf: row.asOf, zeroSince: row.zeroSince, usedAt: usedAtOf(row.content, arn) };
+
+/** When the last reported backup used this very key. */
+const usedAtOf = ({ lastBackup }: StoredDependents, arn: string): Date | null =>
+  lastBackup?.arn === arn ? new Date(lastBackup.at) : null;
 
 /** What depends on these keys, by id; one without an entry was never reported. */
 export async function dependentsOf(db: Executor, keyIds: readonly string[]): Promise<Map<string, KnownDependents>> {
   const rows = await db
-    .select()
+    .select({ row: dependents, arn: customerKeys.arn })
     .from(dependents)
+    .innerJoin(customerKeys, eq(customerKeys.id, dependents.keyId))
     .where(inArray(dependents.keyId, [...keyIds]));
   return new Map(
-    rows.flatMap((row) => {
-      const known = knownOf(row);
+    rows.flatMap(({ row, arn }) => {
+      const known = knownOf(row, arn);
       return known === null ? [] : [[row.keyId, known] as const];
     }),
   );
@@ -156,7 +164,7 @@ export async function openReleases(db: Executor, after: string | null, limit: nu
     )
     .orderBy(asc(keyReleases.id))
     .limit(limit);
-  return rows.map(({ dependents: row, ...rest }) => ({ ...rest, known: knownOf(row) }));
+  return rows.map(({ dependents: row, ...rest }) => ({ ...rest, known: knownOf(row, rest.key.arn) }));
 }
 
 /** One of them, as it is under its key's lock. */
@@ -177,5 +185,5 @@ export async function openReleaseOf(tx: Transaction, keyId: string): Promise<Wat
     .where(and(eq(keyReleases.keyId, keyId), isNull(keyReleases.resumedAt), isNull(keyReleases.retiredAt)));
   if (row === undefined) return null;
   const { dependents: reported, ...rest } = row;
-  return { ...rest, known: knownOf(reported) };
+  return { ...rest, known: knownOf(reported, rest.key.arn) };
 }

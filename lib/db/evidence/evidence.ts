@@ -1,8 +1,9 @@
 import { and, desc, eq, exists, getTableColumns, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import { customerEvidence, type StoredEvidence } from '#drizzle/schema/customer-evidence.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import { dependents } from '#drizzle/schema/dependents.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
-import type { Evidence, EvidenceContent, LatestEvidence } from '#lib/core/finding/evidence.ts';
+import type { Evidence, EvidenceContent, LatestEvidence, RealRun } from '#lib/core/finding/evidence.ts';
 import { byAge, latestEvidence } from '#lib/core/evidence/latest-evidence.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { prepared } from '#lib/db/prepared.ts';
@@ -163,10 +164,40 @@ export async function latestEvidenceOf(
         wanted.map(({ id }) => id),
       ),
     );
+  const latest = [...Map.groupBy(rows, ({ keyId }) => keyId)].map(
+    ([keyId, ofKey]) => [keyId, latestEvidence(ofKey.map(toEvidence), ofKey[0]?.arn ?? '')] as const,
+  );
+  const runs = await realRunsOf(
+    db,
+    latest.flatMap(([keyId, { productionErrors }]) => (productionErrors.length > 0 ? [keyId] : [])),
+  );
   return new Map(
-    [...Map.groupBy(rows, ({ keyId }) => keyId)].map(([keyId, ofKey]) => [
+    latest.map(([keyId, evidence]) => {
+      const realRuns = runs.get(keyId);
+      return [keyId, realRuns === undefined ? evidence : { ...evidence, realRuns }];
+    }),
+  );
+}
+
+/** The last real uses of these keys that our product reported: a backup of another key's says nothing of this one. */
+async function realRunsOf(db: Executor, keyIds: readonly string[]): Promise<Map<string, RealRun[]>> {
+  if (keyIds.length === 0) return new Map();
+  const rows = await db
+    .select({ keyId: dependents.keyId, content: dependents.content, arn: customerKeys.arn })
+    .from(dependents)
+    .innerJoin(customerKeys, eq(customerKeys.id, dependents.keyId))
+    .where(inArray(dependents.keyId, [...keyIds]));
+  return new Map(
+    rows.map(({ keyId, arn, content: { lastBackup, lastRestore } }) => [
       keyId,
-      latestEvidence(ofKey.map(toEvidence), ofKey[0]?.arn ?? ''),
+      [
+        ...(lastBackup !== null && lastBackup.arn === arn
+          ? [{ kind: 'backup' as const, at: new Date(lastBackup.at), result: lastBackup.result }]
+          : []),
+        ...(lastRestore === null
+          ? []
+          : [{ kind: 'restore' as const, at: new Date(lastRestore.at), result: lastRestore.result }]),
+      ],
     ]),
   );
 }

@@ -2,6 +2,7 @@ import { eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
+import { dependents } from '#drizzle/schema/dependents.ts';
 import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import type { StoredFinding } from '#drizzle/schema/stored.ts';
@@ -211,6 +212,8 @@ const COLUMNS = {
   materialExpiresAt: customerKeys.materialExpiresAt,
   deadlineAt: customerKeys.deadlineAt,
   lastDescribedAt: keyChecks.lastDescribedAt,
+  /** What depends on it, as last reported; null where nothing was. */
+  reported: { asOf: dependents.asOf, content: dependents.content },
   /** The date of a presumed deletion may stand only in its finding. */
   presumed: sql<
     StoredFinding[] | null
@@ -241,5 +244,6 @@ export const readDeadlineRows = async (db: Executor, ids: readonly string[]) =>
         .from(customerKeys)
         .innerJoin(customers, eq(customers.id, customerKeys.customerId))
         .innerJoin(keyChecks, eq(keyChecks.keyId, customerKeys.id))
+        .leftJoin(dependents, eq(dependents.keyId, customerKeys.id))
         .where(sql`${inArray(customerKeys.id, [...ids])} and ${customerKeys.role} <> 'retired'
           and ${customerKeys.ownershipProvenAt} is not null and ${customerKeys.ownershipWithdrawnAt} is null`);

@@ -1,7 +1,7 @@
 import { inArray, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { dependentReports } from '#drizzle/schema/dependents.ts';
-import { zeroCountsFrom } from '#lib/core/service/dependents.ts';
+import { REPORT_GAP_HOURS, zeroCountsFrom } from '#lib/core/service/dependents.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 
 /** One key's part of a report. `hash` is of the content as it was sent; `zero` whether nothing depends on the key. */
@@ -36,7 +36,7 @@ export async function hashesOfReport(
 
 /**
  * Adds a report about any number of keys, with two statements. An older one never replaces a newer one; that it was not
- * zero while later ones were still ends the time since when nothing depends on the key.
+ * zero while later ones were still ends the time since when nothing depends on the key. A gap between reports ends it too.
  */
 export async function addReport(tx: Transaction, report: Report, keys: readonly ReportedKey[]): Promise<void> {
   const { reportId, asOf, receivedAt, reportedBy } = report;
@@ -59,6 +59,7 @@ export async function addReport(tx: Transaction, report: Report, keys: readonly 
       reported_by = case when excluded.as_of > d.as_of then excluded.reported_by else d.reported_by end,
       content = case when excluded.as_of > d.as_of then excluded.content else d.content end,
       zero_since = case
+        when excluded.as_of > d.as_of + make_interval(hours => ${REPORT_GAP_HOURS}) then excluded.zero_since
         when excluded.as_of > d.as_of then case when excluded.zero_since is not null then coalesce(d.zero_since, excluded.zero_since) end
         when excluded.zero_since is null and excluded.as_of >= d.zero_since then d.as_of
         else d.zero_since end,

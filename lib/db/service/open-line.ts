@@ -1,5 +1,6 @@
-import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import { replacementLines } from '#drizzle/schema/replacements.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
 import type { Executor } from '#lib/db/database.ts';
@@ -58,4 +59,38 @@ export async function linesWaitingForBackup(db: Executor, keyIds: readonly strin
   return rows.flatMap(({ keyId, clearedAt: at, clearedArn: arn, ...line }) =>
     keyId === null || at === null || arn === null ? [] : [{ ...line, keyId, cleared: { at, arn } }],
   );
+}
+
+/** An acknowledged switch for which nobody has recorded a backup with the new key. */
+export type SwitchWaiting = {
+  lineId: string;
+  replacementId: string;
+  oldKeyId: string;
+  newKeyId: string;
+  newArn: string;
+  switchedAt: Date;
+};
+
+/** The acknowledged switches from or to one of these keys that wait for the first backup with the new key. */
+export async function switchesWaitingForBackup(db: Executor, keyIds: readonly string[]): Promise<SwitchWaiting[]> {
+  const ids = [...keyIds];
+  const rows = await db
+    .select({
+      lineId: replacementLines.id,
+      replacementId: replacementLines.replacementId,
+      oldKeyId: replacementLines.oldKeyId,
+      newKeyId: customerKeys.id,
+      newArn: customerKeys.arn,
+      switchedAt: replacementLines.switchedAt,
+    })
+    .from(replacementLines)
+    .innerJoin(customerKeys, eq(customerKeys.id, replacementLines.newKeyId))
+    .where(
+      and(
+        or(inArray(replacementLines.oldKeyId, ids), inArray(replacementLines.newKeyId, ids)),
+        eq(replacementLines.state, 'acknowledged'),
+        isNull(replacementLines.firstBackupAt),
+      ),
+    );
+  return rows.flatMap(({ switchedAt, ...line }) => (switchedAt === null ? [] : [{ ...line, switchedAt }]));
 }

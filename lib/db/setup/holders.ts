@@ -4,8 +4,10 @@ import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
 import { ownershipProofs } from '#drizzle/schema/ownership-proofs.ts';
+import { replacementLines } from '#drizzle/schema/replacements.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
+import { OPEN_STATES } from '#lib/core/replacement/replacement.ts';
 import type { Executor } from '#lib/db/database.ts';
 
 /** A customer's own row, or that of the service provider who holds their keys; null where they have no provider. */
@@ -39,7 +41,7 @@ export async function findKeyOfHolder(db: Executor, holderId: string, arn: strin
   return row?.id ?? null;
 }
 
-/** The customers whose workspaces a key protects, or will protect when their open setups are cleared. */
+/** The customers whose workspaces a key protects, or will protect when their open setups are cleared or their replacements switched. */
 export const customersUsing = async (db: Executor, keyId: string): Promise<string[]> => {
   const protectedNow = db
     .select({ id: workspaces.customerId })
@@ -51,7 +53,12 @@ export const customersUsing = async (db: Executor, keyId: string): Promise<strin
     .from(setupLines)
     .innerJoin(workspaces, eq(workspaces.id, setupLines.workspaceId))
     .where(and(eq(setupLines.keyId, keyId), isNull(setupLines.clearedAt), isNull(setupLines.endedAt)));
-  const rows = await protectedNow.union(inSetup);
+  const inReplacement = db
+    .select({ id: workspaces.customerId })
+    .from(replacementLines)
+    .innerJoin(workspaces, eq(workspaces.id, replacementLines.workspaceId))
+    .where(and(eq(replacementLines.newKeyId, keyId), inArray(replacementLines.state, [...OPEN_STATES])));
+  const rows = await protectedNow.union(inSetup).union(inReplacement);
   return rows.map(({ id }) => id);
 };
 

@@ -30,7 +30,8 @@ export type StoredLine = {
   facts: LineFacts;
 };
 
-async function passedReports(
+/** The checks of the last 24 hours that passed, of these keys, newest first: at most so many of each kind of a key. */
+export async function passedReports(
   db: Executor,
   keyIds: readonly string[],
   now: Date,

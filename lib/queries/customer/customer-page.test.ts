@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { addKey, openTestDesk, proveAccount, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { endLine } from '#lib/use-cases/replacement/end-line.ts';
+import { aReplacementDesk, must } from '#lib/use-cases/replacement/replacement.test-support.ts';
 import { withdrawSetup } from '#lib/use-cases/setup/hold-setup.ts';
 import { aJourney, BY } from '#lib/use-cases/setup/setup.test-support.ts';
 import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
@@ -114,6 +116,50 @@ describe('a customer’s page', () => {
         },
       ],
       more: false,
+    });
+  });
+
+  it('lists their requests to replace keys, the newest first, and says where the workspaces of each stand', async () => {
+    const place = await aReplacementDesk(desk);
+    const archive = await place.anotherOld('archive');
+    const workspaceIds = [await place.workspaceOf(), await place.workspaceOf(archive.customerKeyId)];
+    await place.start({ workspaceIds, ticket: '#1' });
+    const first = place.ids().replacementId;
+    const withdraw = async () =>
+      must(
+        await endLine(
+          place.deps,
+          { ...(await place.input()), how: 'withdrawn', reason: 'They keep their key.' },
+          place.agent,
+        ),
+      );
+    await withdraw();
+    place.clock.advance(1);
+    await place.start({ ticket: null });
+    expect((await read(place.old.customerId))?.replacements).toEqual({
+      items: [
+        { id: place.ids().replacementId, startedAt: place.clock().toISOString(), ticket: null, standing: 'announced' },
+        {
+          id: first,
+          startedAt: expect.any(String),
+          ticket: '#1',
+          standing: 'withdrawn 1 of 2; announced 1 of 2',
+        },
+      ],
+      more: false,
+    });
+  });
+
+  it('H19 says of each key what depends on it as last reported, and of an unproven one nothing (H16)', async () => {
+    const place = await aReplacementDesk(desk);
+    const archive = await place.anotherOld('archive');
+    await place.report(archive.customerKeyId, { restore_points: 12 });
+    const unproven = await addKey(desk.db, { customerId: place.old.customerId, role: 'candidate', proven: false });
+    const keys = (await read(place.old.customerId))?.keys.items ?? [];
+    expect(Object.fromEntries(keys.map(({ id, reported }) => [id, reported]))).toEqual({
+      [place.old.customerKeyId]: 'Never reported what depends on it',
+      [archive.customerKeyId]: expect.stringMatching(/^As reported .*: restore points 12$/),
+      [unproven.customerKeyId]: null,
     });
   });
 

@@ -7,13 +7,17 @@ import type {
   CustomerWorkspace,
 } from '#lib/core/pages/customer-page.ts';
 import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
+import { replacementStandingWords } from '#lib/core/pages/replacement-list-words.ts';
 import { setupLineWords, setupStandingWords } from '#lib/core/pages/setup-list-words.ts';
+import { reportedInRow } from '#lib/core/service/dependents-words.ts';
 import type { Database } from '#lib/db/database.ts';
 import { holdersOfAccount } from '#lib/db/customer/accounts.ts';
 import { accountsOf, clientsOf, contactsOf, keysOfCustomer, workspacesOf } from '#lib/db/customer/customer-page.ts';
 import { leavingWorkspaces } from '#lib/db/departure/departures.ts';
 import { movesOfCustomer, type StoredMove } from '#lib/db/departure/moves.ts';
+import { dependentsOf } from '#lib/db/departure/releases.ts';
 import { findCustomer } from '#lib/db/customer/customers.ts';
+import { replacementsOfCustomer } from '#lib/db/replacement/page-reads.ts';
 import { readLines } from '#lib/db/setup/line-facts.ts';
 import { setupsOfCustomer } from '#lib/db/setup/setup-page.ts';
 import { inIncidentOf, keyListItem } from '#lib/queries/key/key-list-item.ts';
@@ -95,6 +99,29 @@ async function setupsOf(db: Database, customerId: string, now: Date): Promise<Cu
   };
 }
 
+const REPLACEMENTS_SHOWN = 20;
+
+/** A customer's requests to replace keys, the newest first. */
+async function replacementsOf(db: Database, customerId: string): Promise<CustomerPage['replacements']> {
+  const rows = await replacementsOfCustomer(db, customerId, REPLACEMENTS_SHOWN + 1);
+  return {
+    items: rows.slice(0, REPLACEMENTS_SHOWN).map(({ id, createdAt, ticket, states }) => ({
+      id,
+      startedAt: createdAt.toISOString(),
+      ticket,
+      standing: replacementStandingWords(states),
+    })),
+    more: rows.length > REPLACEMENTS_SHOWN,
+  };
+}
+
+/** The keys that protect a customer's backups, with what depends on each as last reported. */
+async function keysOf(deps: ReadDeps, customer: Parameters<typeof keysOfCustomer>[1]) {
+  const keys = await keysOfCustomer(deps.db, customer);
+  const ids = keys.items.map(({ id }) => id);
+  return { ...keys, reported: ids.length === 0 ? null : await dependentsOf(deps.db, ids) };
+}
+
 /** The page of one customer, or null when there is no such customer. */
 export async function readCustomerPage(
   deps: ReadDeps,
@@ -106,17 +133,19 @@ export async function readCustomerPage(
   const now = deps.clock();
   const customer = await findCustomer(db, customerId);
   if (customer === null) return null;
-  const [workspaces, contacts, accounts, keys, clients, regions, setups, leaving, moves] = await Promise.all([
-    workspacesOf(db, customerId),
-    contactsOf(db, customerId),
-    accountsOf(db, customerId).then((rows) => Promise.all(rows.map((row) => accountOf(db, row)))),
-    keysOfCustomer(db, customer),
-    clientsOf(db, customerId),
-    readRegionFreshness(deps),
-    setupsOf(db, customerId, now),
-    leavingWorkspaces(db, customerId),
-    movesOfCustomer(db, customerId),
-  ]);
+  const [workspaces, contacts, accounts, keys, clients, regions, setups, leaving, moves, replacements] =
+    await Promise.all([
+      workspacesOf(db, customerId),
+      contactsOf(db, customerId),
+      accountsOf(db, customerId).then((rows) => Promise.all(rows.map((row) => accountOf(db, row)))),
+      keysOf(deps, customer),
+      clientsOf(db, customerId),
+      readRegionFreshness(deps),
+      setupsOf(db, customerId, now),
+      leavingWorkspaces(db, customerId),
+      movesOfCustomer(db, customerId),
+      replacementsOf(db, customerId),
+    ]);
   const inIncident = inIncidentOf(regions);
   return {
     now: now.toISOString(),
@@ -133,8 +162,19 @@ export async function readCustomerPage(
     },
     contacts: contacts.map(contactOf),
     accounts,
-    keys: { items: keys.items.map((row) => keyListItem(row, inIncident, policy, now)), more: keys.more },
+    keys: {
+      items: keys.items.map((row) => ({
+        ...keyListItem(row, inIncident, policy, now),
+        // Until ownership is proven, the page says only that (H16). Of a retired key nothing is reported any more.
+        reported:
+          row.shownSince === null || row.role === 'retired'
+            ? null
+            : reportedInRow(keys.reported?.get(row.id) ?? null, now),
+      })),
+      more: keys.more,
+    },
     clients,
     setups,
+    replacements,
   };
 }

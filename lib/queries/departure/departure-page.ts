@@ -1,8 +1,7 @@
 import { DEPARTURE_STEPS, nextStep } from '#lib/core/departure/departure.ts';
-import { releaseBlocks, releaseBlockWords, type KnownDependents } from '#lib/core/departure/release-blocks.ts';
+import { dependentsWords, releaseBlocks, releaseBlockWords } from '#lib/core/departure/release-blocks.ts';
 import type { DepartureKeyView, DepartureListPage, DeparturePage } from '#lib/core/pages/departure-page.ts';
 import type { DoneBy } from '#lib/core/pages/setup-page.ts';
-import { DEPENDENT_KIND_WORDS, DEPENDENT_KINDS } from '#lib/core/service/dependents.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { findDeparture, listDepartures, textsOfDeparture } from '#lib/db/departure/departures.ts';
@@ -18,16 +17,6 @@ function mayRead(staff: { role: StaffRole }): void {
 
 const doneBy = (by: string | null, at: Date | null): DoneBy | null => (by === null || at === null ? null : { by, at });
 
-/** What depends on a key in one line: what was reported as more than zero, and what never was. */
-export function dependentsLine(known: KnownDependents): string {
-  const some = DEPENDENT_KINDS.flatMap((kind) => {
-    const count = known.counts[kind];
-    if (count === undefined) return [`${DEPENDENT_KIND_WORDS[kind]} never reported`];
-    return count > 0 ? [`${DEPENDENT_KIND_WORDS[kind]} ${count.toLocaleString('en-GB')}`] : [];
-  });
-  return some.length === 0 ? 'none of any kind' : some.join(', ');
-}
-
 /** @param finished whether every step of the departure is done: what is in use since then was taken back */
 function keyView(key: DepartingKey, finished: boolean, now: Date): DepartureKeyView {
   const isAsked = !key.shared && (key.assigned === 'active' || key.assigned === 'retained');
@@ -36,7 +25,7 @@ function keyView(key: DepartingKey, finished: boolean, now: Date): DepartureKeyV
     arn: key.arn,
     region: key.region,
     role: key.role,
-    dependents: key.known === null ? null : { words: dependentsLine(key.known), asOf: key.known.asOf },
+    dependents: key.known === null ? null : { words: dependentsWords(key.known), asOf: key.known.asOf },
     kept: isAsked ? releaseBlocks(key.known, now).map((block) => releaseBlockWords(block, now)) : [],
     shared: key.shared,
     neededAgain: finished && isAsked,

@@ -15,6 +15,7 @@ import {
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
 import type { KeyFacts } from '#lib/core/probe/report.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
 import { findOrAddWorkspace } from '#lib/db/key/assignments.ts';
 import { insertCustomer } from '#lib/db/customer/customers.ts';
 import {
@@ -28,6 +29,7 @@ import {
 } from '#lib/db/test-desk.test-support.ts';
 import { readDeletions } from '#lib/queries/key/deletions-page.ts';
 import { readKeyPage } from '#lib/queries/key/key-page.ts';
+import { recordDependents } from '#lib/use-cases/service/record-dependents.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 
 let desk: TestDesk;
@@ -92,6 +94,7 @@ describe('the deletion timeline', () => {
       at: after(7 * DAY_MS).toISOString(),
       what: 'Deletion scheduled',
       stake: 'Active key of 1 workspace: backups have stopped, and those made with it can’t be restored',
+      reported: 'Never reported what depends on it',
       undo: 'Cancel, then enable',
       serviceLevel: null,
     });
@@ -99,6 +102,23 @@ describe('the deletion timeline', () => {
       expect(marks).toContainEqual(
         expect.objectContaining({ firstId: customerKeyId, from: 7 / 30, names: ['Scheduled'] }),
       );
+  });
+
+  it('H19 says what depends on the key as it was last reported, with the time and what was never reported', async () => {
+    const { customerKeyId } = await checked({ customerName: 'Reported' }, [[0, pending(7)]]);
+    const counts = { restore_points: 1204, archives: 0, jobs: 3 };
+    const key = { keyId: customerKeyId, counts, oldestAt: null, nextRunAt: null, lastBackup: null, lastRestore: null };
+    const sent = await recordDependents(
+      { db: desk.db, clock: () => NOW },
+      { reportId: 'deletions', asOf: NOW, keys: [key] },
+      { tokenId: customerKeyId, name: 'backup', scopes: ['dependents:write'], regions: null },
+    );
+    expect(sent.ok).toBe(true);
+    const at = instantWords(NOW);
+    expect((await itemOf('Reported'))?.reported).toBe(
+      `As reported ${at}: restore points 1,204, jobs 3, 6 kinds never reported`,
+    );
+    expect((await itemOf('Reported', after(25 * HOUR_MS)))?.reported).toContain(`${at} (over 24 hours old): `);
   });
 
   it('H13 H27 dates a deletion that we can no longer see by its earliest possible loss, as the page of the key does', async () => {

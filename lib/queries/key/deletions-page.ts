@@ -4,6 +4,7 @@ import { AXIS_MS, LATE_MS, layOut, MOST_MARKS, NARROW_AXIS, WIDE_AXIS } from '#l
 import { stakeWords, UNDO_RELEASED, UNDO_WORDS, whatHappens } from '#lib/core/pages/deletion-words.ts';
 import { endOf, type DeletionGroup, type DeletionItem, type DeletionsPage } from '#lib/core/pages/deletions-page.ts';
 import { COUNTED_TO, cutCount } from '#lib/core/pages/list-count.ts';
+import { reportedInRow } from '#lib/core/service/dependents-words.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { Database } from '#lib/db/database.ts';
@@ -53,6 +54,7 @@ function toItem(row: DeadlineRow, now: Date): DeletionItem {
     at: at?.toISOString() ?? null,
     what: whatHappens(end.kind, at, row, now),
     stake: stakeWords(row, works),
+    reported: reportedInRow(row.reported === null ? null : { ...row.reported.content, asOf: row.reported.asOf }, now),
     undo: row.role === 'released' ? UNDO_RELEASED : UNDO_WORDS[end.kind],
     serviceLevel: known.length === 0 ? null : known.join(', '),
   };

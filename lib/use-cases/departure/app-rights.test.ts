@@ -47,8 +47,7 @@ const must = <T>(result: { ok: boolean; value?: T; reason?: string }): T => {
 async function leaving(place: Place, left: number, steps: number, path: 'leaves' | 'make_unreadable' = 'leaves') {
   const one = await place.addCustomer();
   await place.report(one.customerKeyId, { restore_points: left });
-  place.clock.advance(7 * DAY_MS);
-  await place.report(one.customerKeyId, { restore_points: left });
+  await place.reportDaily(one.customerKeyId, 7, { restore_points: left });
   const { customerId, workspaceId } = one;
   const start = { customerId, workspaceIds: [workspaceId], path, reason: 'The contract ends.', ticket: null };
   const { departureId } = must(await startDeparture(place.deps, start, BY));
@@ -118,10 +117,11 @@ beforeAll(async () => {
   const free = await leaving(place, 0, 4);
   const old = await place.addCustomer({ role: 'retained' });
   await place.report(old.customerKeyId);
-  place.clock.advance(7 * DAY_MS);
-  await place.report(old.customerKeyId);
+  for (let day = 0; day < 7; day += 1) {
+    await place.reportDaily(old.customerKeyId, 1);
+    await place.report(free.customerKeyId);
+  }
   await place.report(kept.customerKeyId, { restore_points: 3 });
-  await place.report(free.customerKeyId);
   const other = await place.addCustomer();
   ids = {
     at: place.clock().toISOString(),

@@ -20,7 +20,7 @@ const SERVICE = { tokenId: newId(), name: 'backup', scopes: ['dependents:write']
 export function aPlace(desk: TestDesk) {
   const clock = aClock();
   const deps = { db: desk.db, clock, regions: REGIONS };
-  return {
+  const place = {
     deps,
     clock,
     /** A customer with a key that is active in one workspace. */
@@ -41,6 +41,13 @@ export function aPlace(desk: TestDesk) {
       const recorded = await recordDependents(deps, report, SERVICE);
       if (!recorded.ok) throw new Error(recorded.reason);
     },
+    /** Days on which the product reports every day: after a longer gap a week begins again (H19). */
+    reportDaily: async (keyId: string, days: number, counts: Partial<Record<DependentKind, number>> = {}) => {
+      for (let day = 0; day < days; day += 1) {
+        clock.advance(DAY_MS);
+        await place.report(keyId, counts);
+      }
+    },
     roleOf: async (keyId: string): Promise<string> => {
       const [row] = await desk.rows<{ role: string }>('select role from customer_keys where id = $1', [keyId]);
       return row?.role ?? 'none';
@@ -52,5 +59,6 @@ export function aPlace(desk: TestDesk) {
       return rows.map(({ kind }) => kind);
     },
   };
+  return place;
 }
 export type Place = ReturnType<typeof aPlace>;

@@ -68,8 +68,7 @@ describe('a departure', () => {
     const place = aPlace(desk);
     const one = await leaving(place);
     await place.report(one.customerKeyId);
-    place.clock.advance(7 * DAY_MS);
-    await place.report(one.customerKeyId);
+    await place.reportDaily(one.customerKeyId, 7);
     expect(await one.step('arn_removed')).toMatchObject({ ok: false, reason: 'not_next' });
     await stepsUntil(one, 'statement_may_go');
     expect(await one.step('statement_may_go')).toMatchObject({ ok: false, reason: 'not_next' });
@@ -100,8 +99,7 @@ describe('a departure', () => {
       'the report is older than 24 hours',
       async (place, id) => {
         await place.report(id);
-        place.clock.advance(8 * DAY_MS);
-        await place.report(id);
+        await place.reportDaily(id, 8);
         place.clock.advance(25 * HOUR_MS);
       },
       'report_too_old',
@@ -110,8 +108,18 @@ describe('a departure', () => {
       'nothing has depended on them for less than 7 days',
       async (place, id) => {
         await place.report(id);
-        place.clock.advance(6 * DAY_MS);
+        await place.reportDaily(id, 6);
+      },
+      'not_long_enough',
+    ],
+    [
+      'nothing has been reported for more than 26 hours within the 7 days',
+      async (place, id) => {
         await place.report(id);
+        await place.reportDaily(id, 4);
+        place.clock.advance(27 * HOUR_MS);
+        await place.report(id);
+        await place.reportDaily(id, 4);
       },
       'not_long_enough',
     ],
@@ -264,8 +272,7 @@ describe('a departure', () => {
     const place = aPlace(desk);
     const one = await leaving(place);
     await place.report(one.customerKeyId);
-    place.clock.advance(7 * DAY_MS);
-    await place.report(one.customerKeyId);
+    await place.reportDaily(one.customerKeyId, 7);
     await stepsUntil(one, 'role_narrowed');
     const input = await one.input();
     const late = { reportId: newId(), asOf: place.clock(), receivedAt: place.clock(), reportedBy: 'backup' };

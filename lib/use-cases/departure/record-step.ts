@@ -4,12 +4,13 @@ import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import { insertStep, type ExceptionRow, type StoredDeparture } from '#lib/db/departure/departures.ts';
 import { keysOfDeparture, type DepartingKey } from '#lib/db/departure/departing-keys.ts';
+import { hasHoldingLine } from '#lib/db/replacement/list-reads.ts';
 import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { changeDeparture, type DepartureDeps, type DepartureInput, type DepartureRefusal } from './change-departure.ts';
 import { letGo } from './release-key.ts';
 
 type StepInput = DepartureInput & { evidence: string };
-export type StepRefusal = DepartureRefusal | 'not_next' | 'no_request' | 'approver_only';
+export type StepRefusal = DepartureRefusal | 'not_next' | 'no_request' | 'replacement_open' | 'approver_only';
 
 /** A step that would cut our access while something may depend on keys, and what keeps each of them (H20). */
 export type Kept = { ok: false; reason: 'kept'; keys: readonly { arn: string; blocks: readonly ReleaseBlock[] }[] };
@@ -66,7 +67,7 @@ async function doStep(
   // Filled in where the keys are kept, because a refusal is one word.
   let kept: Kept['keys'] = [];
   try {
-    const done = await changeDeparture<null, 'not_next' | 'no_request' | 'kept'>(
+    const done = await changeDeparture<null, 'not_next' | 'no_request' | 'replacement_open' | 'kept'>(
       deps,
       input,
       by,
@@ -76,6 +77,15 @@ async function doStep(
         const guarded = GUARDED_STEPS.includes(step);
         const { id: departureId, path, requestedAt } = held.departure;
         if (guarded && path === 'make_unreadable' && requestedAt === null) return refuse('no_request');
+        // Whoever replaces a key can't finish it once the workspace has left.
+        if (
+          step === 'statement_may_go' &&
+          (await hasHoldingLine(
+            tx,
+            held.workspaces.map(({ id }) => id),
+          ))
+        )
+          return refuse('replacement_open');
         const keys = guarded ? await keysOfDeparture(tx, departureId) : [];
         const exception = exceptionInForce(held.exceptions, at);
         kept = keysKept(keys, at);

@@ -13,6 +13,8 @@ import {
   type NewRelease,
   type OpenAssignment,
 } from '#lib/db/departure/releases.ts';
+import { changeReplacementRow, holdLinesOfOldKeys, type HeldReplacement } from '#lib/db/replacement/replacements.ts';
+import { isWantedAsNew } from '#lib/db/replacement/list-reads.ts';
 import { insertOutbox } from '#lib/db/service/outbox.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { insertEvents } from '#lib/db/verdict/checks.ts';
@@ -35,13 +37,24 @@ export async function releaseKey(
   const at = clock();
   try {
     return await db.transaction(async (tx): Promise<Result<null, 'not_found' | 'not_retained'> | NotReleased> => {
+      const replaced = await holdLinesOfOldKeys(tx, [customerKeyId]);
       const key = await lockKey(tx, customerKeyId);
       if (key === null) return refuse('not_found');
       const open = await openAssignmentsOf(tx, customerKeyId);
       if (open.length === 0 || open.some(({ role }) => role !== 'retained')) return refuse('not_retained');
       const known = (await dependentsOf(tx, [customerKeyId])).get(customerKeyId) ?? null;
-      const switchedAt = new Date(Math.max(...open.map(({ fromAt }) => fromAt.getTime())));
-      const blocks = releaseBlocks(known, at, switchedAt);
+      const lines = replaced.flatMap((one) => one.lines).filter(({ oldKeyId }) => oldKeyId === customerKeyId);
+      const acknowledged = lines.flatMap(({ state, acknowledgedAt }) =>
+        state === 'acknowledged' && acknowledgedAt !== null ? [acknowledgedAt] : [],
+      );
+      const zeroFrom = new Date(
+        Math.max(...[...open.map(({ fromAt }) => fromAt), ...acknowledged].map((time) => time.getTime())),
+      );
+      const blocks: ReleaseBlock[] = [
+        ...(lines.some(({ state }) => state === 'switched') ? [{ kind: 'not_acknowledged' } as const] : []),
+        ...((await isWantedAsNew(tx, customerKeyId)) ? [{ kind: 'wanted' } as const] : []),
+        ...releaseBlocks(known, at, zeroFrom),
+      ];
       if (blocks.length > 0) return { ok: false, reason: 'kept', blocks };
       await lockCustomersOf(tx, [customerKeyId]);
       await writeRelease(tx, key, open, {
@@ -55,6 +68,7 @@ export async function releaseKey(
         counts: known?.counts ?? null,
         countsAsOf: known?.asOf ?? null,
       });
+      await tellRequests(tx, replaced);
       await appendAudit(
         tx,
         {
@@ -104,6 +118,7 @@ export async function letGo(
   const leaving = new Set(workspaces.map(({ id }) => id));
   const inUse = keys.filter(({ assigned }) => assigned === 'active' || assigned === 'retained');
   const ids = inUse.map(({ id }) => id).toSorted();
+  const replaced = await holdLinesOfOldKeys(tx, ids);
   const locked = new Map<string, NonNullable<Awaited<ReturnType<typeof lockKey>>>>();
   for (const id of ids) {
     const key = await lockKey(tx, id);
@@ -134,7 +149,20 @@ export async function letGo(
     });
     released.push(id);
   }
+  await tellRequests(tx, replaced);
   return released;
+}
+
+/**
+ * The database ended the lines that waited for a release, with their history (`release_ends_lines`): pages that show them as
+ * they were are stale.
+ */
+async function tellRequests(tx: Transaction, replaced: readonly HeldReplacement[]): Promise<void> {
+  for (const { replacement, lines } of replaced) {
+    if (!lines.some(({ state }) => state === 'acknowledged')) continue;
+    await changeReplacementRow(tx, replacement);
+    await announceChange(tx, { kind: 'replacement', id: replacement.id });
+  }
 }
 
 type Key = NonNullable<Awaited<ReturnType<typeof lockKey>>>;

@@ -6,6 +6,7 @@ import { newId } from '#lib/db/new-id.ts';
 import { addKey, checkDeps, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { addEvidence } from '#lib/use-cases/evidence/add-evidence.ts';
 import { closeProductionError } from '#lib/use-cases/evidence/close-production-error.ts';
+import { recordDependents } from '#lib/use-cases/service/record-dependents.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 
 let desk: TestDesk;
@@ -60,6 +61,35 @@ describe('a denial in production', () => {
         customerKeyId,
       ]),
     ).toHaveLength(1);
+  });
+
+  it('H14 names the last real backup that our product reported with this key, and stays open', async () => {
+    const { customerKeyId, causeAfter } = await aKeyWith([denied('GenerateDataKey')]);
+    const [key] = await desk.rows<{ arn: string }>('select arn from customer_keys where id = $1', [customerKeyId]);
+    const report = (arn: string) => ({
+      reportId: newId(),
+      asOf: after(0),
+      keys: [
+        {
+          keyId: customerKeyId,
+          counts: {},
+          oldestAt: null,
+          nextRunAt: null,
+          lastBackup: { at: after(0), result: 'succeeded' as const, arn },
+          lastRestore: null,
+        },
+      ],
+    });
+    const service = { tokenId: newId(), name: 'backup', scopes: ['dependents:write'], regions: null } as const;
+    const deps = { db: desk.db, clock: () => after(MINUTE_MS) };
+    expect(await recordDependents(deps, report(key?.arn ?? ''), service)).toMatchObject({ ok: true });
+    expect(await causeAfter(2 * MINUTE_MS)).toBe('production_denied_probe_allowed');
+    const [found] = await desk.rows<{ detail: { realRuns?: unknown } }>(
+      `select f -> 'detail' as detail from key_checks, jsonb_array_elements(findings) as f
+        where key_id = $1 and f ->> 'code' = 'production_denied_probe_allowed'`,
+      [customerKeyId],
+    );
+    expect(found?.detail.realRuns).toEqual([{ kind: 'backup', at: after(0).toISOString(), result: 'succeeded' }]);
   });
 
   it('H14 is not closed by another error that was added later, nor by closing that one', async () => {

@@ -5,7 +5,7 @@ import { openSnapshot } from '#lib/db/database.ts';
 import { findDeparture } from '#lib/db/departure/departures.ts';
 import type { TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { bookCsv, csvLines } from '#lib/queries/import/book-csv.ts';
-import { aPlace, BY, DAY_MS, EVIDENCE } from '#lib/use-cases/departure/departure.test-support.ts';
+import { aPlace, BY, EVIDENCE } from '#lib/use-cases/departure/departure.test-support.ts';
 import { letCustomerGo, recordStep } from '#lib/use-cases/departure/record-step.ts';
 import { startDeparture } from '#lib/use-cases/departure/start-departure.ts';
 import { exportBook } from './export-book.ts';
@@ -61,8 +61,7 @@ export function leavingDesk(desk: TestDesk) {
         evidence: EVIDENCE,
       });
       await place.report(customerKeyId);
-      place.clock.advance(7 * DAY_MS);
-      await place.report(customerKeyId);
+      await place.reportDaily(customerKeyId, 7);
       for (const step of DEPARTURE_STEPS.slice(0, -1)) {
         const done = await recordStep(place.deps, { ...(await input()), step }, BY);
         if (!done.ok) throw new Error(done.reason);

@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashServiceToken, newServiceToken, readService } from '#lib/auth/service-token.ts';
 import { DEPENDENT_KINDS } from '#lib/core/service/dependents.ts';
 import type { Service } from '#lib/core/service/service-scope.ts';
-import { DAY_MS, MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
 import { aClock, addKey, AGENT, newArn, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { readLines } from '#lib/db/setup/line-facts.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { clearSetup } from '#lib/use-cases/setup/clear-setup.ts';
 import { recordTold } from '#lib/use-cases/setup/record-told.ts';
+import { rollBackLine } from '#lib/use-cases/replacement/end-line.ts';
+import { aReplacementDesk, must } from '#lib/use-cases/replacement/replacement.test-support.ts';
 import { aJourney, BY, readyToClear } from '#lib/use-cases/setup/setup.test-support.ts';
 import { auditFirstUse, auditRefusal } from './audit-use.ts';
 import { makeToken } from './make-token.ts';
@@ -246,14 +248,49 @@ describe('a report about dependents', () => {
     clock = aClock();
     const { customerKeyId } = await addKey(desk.db);
     const dayAgo = new Date(clock().getTime() - DAY_MS);
-    await send('last-week', [of(customerKeyId, zero)], { ageMs: 100 * DAY_MS });
+    // Late, but not so late that there is a gap before the next one.
+    await send('late', [of(customerKeyId, zero)], { ageMs: 26 * HOUR_MS });
     await send('now', [of(customerKeyId, zero)]);
     expect((await stored(customerKeyId))?.zero_since).toEqual(dayAgo);
-    const gate = `select nothing_depends($1, $2) as free`;
-    expect(await desk.rows(gate, [customerKeyId, clock()])).toEqual([{ free: false }]);
-    clock.advance(6 * DAY_MS);
-    await send('week-later', [of(customerKeyId, zero)]);
-    expect(await desk.rows(gate, [customerKeyId, clock()])).toEqual([{ free: true }]);
+    const isFree = async () => {
+      const [row] = await desk.rows<{ free: boolean }>('select nothing_depends($1, $2) as free', [
+        customerKeyId,
+        clock(),
+      ]);
+      return row?.free;
+    };
+    for (let day = 1; day <= 6; day += 1) {
+      expect(await isFree()).toBe(false);
+      clock.advance(DAY_MS);
+      await send(`day-${day}`, [of(customerKeyId, zero)]);
+    }
+    expect(await isFree()).toBe(true);
+  });
+
+  it('H19 goes on from one a day before, also an hour late, and begins again after a gap of more than 26 hours', async () => {
+    clock = aClock();
+    const { customerKeyId } = await addKey(desk.db);
+    const sent = async (id: string, afterMs: number) => {
+      clock.advance(afterMs);
+      await send(id, [of(customerKeyId, zero)]);
+      return (await stored(customerKeyId))?.zero_since;
+    };
+    const since = await sent('first', 0);
+    expect(since).toEqual(clock());
+    expect(await sent('25-hours', 25 * HOUR_MS)).toEqual(since);
+    expect(await sent('26-hours', 26 * HOUR_MS)).toEqual(since);
+    expect(await sent('27-hours', 27 * HOUR_MS)).toEqual(clock());
+    // A report of the time between, that comes later, closes no gap.
+    await send('late', [of(customerKeyId, zero)], { ageMs: 12 * HOUR_MS });
+    expect((await stored(customerKeyId))?.zero_since).toEqual(clock());
+  });
+
+  it('H19 after a gap of more than 26 hours says nothing of the time before it', async () => {
+    clock = aClock();
+    const { customerKeyId } = await addKey(desk.db);
+    await send('last-week', [of(customerKeyId, zero)], { ageMs: 100 * DAY_MS });
+    await send('now', [of(customerKeyId, zero)]);
+    expect((await stored(customerKeyId))?.zero_since).toEqual(clock());
   });
 
   it('is kept for 90 days, and the newest about each key for good', async () => {
@@ -324,6 +361,129 @@ describe('our side of a setup, recorded by the product', () => {
         null,
       ),
     ).toEqual({ ok: false, reason: 'no_setup' });
+  });
+});
+
+describe('a switch to another key, said by the product', () => {
+  const OTHER = 'arn:aws:kms:eu-west-1:111122223333:key/other';
+
+  /** A request whose switch is ordered. */
+  async function aSwitch() {
+    const place = await aReplacementDesk(desk);
+    const arn = await place.upToApproval();
+    must(await place.approve());
+    must(await place.switch());
+    const workspaceId = (await place.stored()).line.workspaceId;
+    const use = (used: string, service = SERVICE) =>
+      recordKeyInUse(place.deps, { workspaceId, arn: used, how: 'encrypted and decrypted' }, service, null);
+    const line = async () => (await place.stored()).line;
+    const { old } = place;
+    const newKeyId = await place.newKeyId();
+    type Words = { keyId?: string; arn?: string; result?: 'succeeded' | 'failed'; at?: Date };
+    const report = (words: Words = {}) =>
+      recordReportedBackups(
+        place.deps,
+        [{ keyId: newKeyId, at: place.clock(), result: 'succeeded', arn, ...words }],
+        SERVICE,
+        null,
+      );
+    return { place, arn, old, newKeyId, use, line, report };
+  }
+
+  it('is acknowledged by the system that said it, once: said again, nothing is written', async () => {
+    const { place, arn, use, line } = await aSwitch();
+    place.clock.advance(MINUTE_MS);
+    const first = await use(arn);
+    expect(first).toEqual({ ok: true, value: { at: place.clock() } });
+    expect(await line()).toMatchObject({
+      state: 'acknowledged',
+      acknowledgedBy: 'backup',
+      acknowledgedHow: 'encrypted and decrypted',
+    });
+    const { revision } = (await place.stored()).replacement;
+    const audited = await auditOf(place.ids().replacementId);
+    place.clock.advance(DAY_MS);
+    expect(await use(arn)).toEqual(first);
+    expect((await place.stored()).replacement.revision).toBe(revision);
+    expect(await auditOf(place.ids().replacementId)).toEqual(audited);
+  });
+
+  it('is acknowledged once by requests that come at once, and each gets an answer', async () => {
+    const { place, arn, use } = await aSwitch();
+    const answers = await Promise.all(Array.from({ length: 6 }, () => use(arn)));
+    expect(answers).toEqual(answers.map(() => ({ ok: true, value: { at: place.clock() } })));
+    const audited = await auditOf(place.ids().replacementId);
+    expect(audited.filter(({ action }) => action === 'replacement.acknowledged')).toHaveLength(1);
+  });
+
+  it('is refused for another key than the new one, the old one included, and for another region', async () => {
+    const { arn, old, use, line } = await aSwitch();
+    for (const other of [OTHER, old.arn]) expect(await use(other)).toEqual({ ok: false, reason: 'another_key' });
+    expect(await use(arn, { ...SERVICE, regions: ['us-west-2'] })).toEqual({ ok: false, reason: 'not_found' });
+    expect(await line()).toMatchObject({ state: 'switched' });
+  });
+
+  it('is refused before the switch is ordered', async () => {
+    const place = await aReplacementDesk(desk);
+    const arn = await place.upToApproval();
+    const { workspaceId } = (await place.stored()).line;
+    const used = await recordKeyInUse(place.deps, { workspaceId, arn, how: 'x' }, SERVICE, null);
+    expect(used).toEqual({ ok: false, reason: 'no_setup' });
+  });
+
+  it('is refused for the new key once the switch was rolled back, even where it was acknowledged before', async () => {
+    const { place, arn, old, use, line } = await aSwitch();
+    must(await use(arn));
+    const why = 'backups_failed' as const;
+    must(await rollBackLine(place.deps, { ...(await place.input()), why, reason: 'Backups failed.' }, place.agent));
+    expect(await use(arn)).toEqual({ ok: false, reason: 'another_key' });
+    expect(await use(old.arn)).toEqual({ ok: false, reason: 'no_setup' });
+    expect(await line()).toMatchObject({ state: 'rolled_back' });
+  });
+
+  it.each([
+    ['the new key', 'newKeyId'],
+    ['the old key', 'old'],
+  ] as const)(
+    'has its first backup from the report about %s, once, where it used the new key',
+    async (_what, about) => {
+      const aboutSwitch = await aSwitch();
+      const { place, arn, use, report, line } = aboutSwitch;
+      must(await use(arn));
+      place.clock.advance(HOUR_MS);
+      const keyId = about === 'old' ? aboutSwitch.old.customerKeyId : aboutSwitch.newKeyId;
+      expect(await report({ keyId })).toBe(1);
+      expect(await line()).toMatchObject({ firstBackupAt: place.clock(), firstBackupBy: 'backup' });
+      expect(await report({ keyId })).toBe(0);
+    },
+  );
+
+  it('has no first backup from one that used the old key after the acknowledgement, whichever key the report is about', async () => {
+    const { place, arn, old, newKeyId, use, report, line } = await aSwitch();
+    must(await use(arn));
+    place.clock.advance(HOUR_MS);
+    for (const keyId of [old.customerKeyId, newKeyId]) expect(await report({ keyId, arn: old.arn })).toBe(0);
+    expect(await line()).toMatchObject({ firstBackupAt: null });
+  });
+
+  it('has no first backup from one that failed, ran before the switch, or lies in the future', async () => {
+    const { place, arn, use, report, line } = await aSwitch();
+    const switchedAt = place.clock();
+    must(await use(arn));
+    place.clock.advance(HOUR_MS);
+    expect(await report({ result: 'failed' })).toBe(0);
+    expect(await report({ at: new Date(switchedAt.getTime() - 1) })).toBe(0);
+    expect(await report({ at: new Date(place.clock().getTime() + MINUTE_MS) })).toBe(0);
+    expect(await line()).toMatchObject({ firstBackupAt: null });
+  });
+
+  it('has no first backup before it is acknowledged; the next report records it', async () => {
+    const { place, arn, use, report } = await aSwitch();
+    place.clock.advance(MINUTE_MS);
+    const at = place.clock();
+    expect(await report({ at })).toBe(0);
+    must(await use(arn));
+    expect(await report({ at })).toBe(1);
   });
 });
 

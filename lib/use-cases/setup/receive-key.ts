@@ -2,14 +2,9 @@ import { judgeIntake, type IntakeRefusal } from '#lib/core/key/intake.ts';
 import type { PolicyGap } from '#lib/core/setup/policy-gap.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
-import { findKey, mayShow } from '#lib/db/key/keys.ts';
-import { isCovered, lockAccount } from '#lib/db/ownership/accounts.ts';
-import { startAsking, unprovenKeysOfSetup } from '#lib/db/ownership/asking.ts';
-import { blockingHolder, insertProof } from '#lib/db/ownership/proofs.ts';
-import { findHolder, findKeyOfHolder, proofOf } from '#lib/db/setup/holders.ts';
+import { violatedConstraint } from '#lib/db/database.ts';
+import { unprovenKeysOfSetup } from '#lib/db/ownership/asking.ts';
 import { updateLine } from '#lib/db/setup/setups.ts';
-import { registerKey } from '#lib/use-cases/key/register-key.ts';
 import {
   changeSetup,
   openLine,
@@ -19,46 +14,20 @@ import {
   type SetupDeps,
   type SetupRefusal,
 } from './change-setup.ts';
-import { sharingOf } from './shared-key.ts';
+import { takeInKey, type TakeInRefusal, type WhoseKey } from './take-in-key.ts';
 
-type KeyRefusal =
-  | LineRefusal
-  | IntakeRefusal
-  | 'no_provider'
-  | 'key_held_by_provider'
-  | 'key_held_by_another_customer'
-  | 'shared_key_needs_approver';
+type KeyRefusal = LineRefusal | IntakeRefusal | TakeInRefusal;
 export type ReceiveKeyRefusal = SetupRefusal | KeyRefusal;
 
 export type ReceiveKeyInput = LineInput & {
   /** What the person pasted, or the ARN that was read out of it. */
   arn: string;
-  /** Whose AWS account has the key: the customer's own, or their service provider's. */
-  holder: 'customer' | 'provider';
+  holder: WhoseKey;
   /** Whether the pasted policy has the grant statement; null where none was pasted. */
   grantStatement: boolean | null;
   /** What that policy lacks. */
   policyGap?: PolicyGap | null;
 };
-
-/** The key itself, if it has no proof that counts. */
-async function unprovenAmong(tx: Transaction, keyId: string | null): Promise<string[]> {
-  const key = keyId === null ? null : await findKey(tx, keyId);
-  return key === null || mayShow(key) ? [] : [key.customerKeyId];
-}
-
-/** Stores by what a key from before proofs were stored is proven, where its account still covers it. */
-async function keepAccountProof(
-  tx: Transaction,
-  key: { keyId: string; customerId: string; arn: string; awsAccountId: string },
-  at: Date,
-): Promise<void> {
-  const { keyId, customerId, arn, awsAccountId } = key;
-  const stored = await findKey(tx, keyId);
-  if (stored === null || !mayShow(stored) || (await proofOf(tx, keyId)) !== null) return;
-  if (!(await isCovered(tx, customerId, awsAccountId))) return;
-  await insertProof(tx, { keyId, customerId, arn, kind: 'account', provenAt: at, provenBy: null, reason: null });
-}
 
 /**
  * Takes in the key that a customer sent for one line, or what a policy says of the key that it has. Nothing of the paste is
@@ -77,33 +46,21 @@ export async function receiveKey(
       const line = found.value;
       const intake = judgeIntake(input.arn, line.region, deps.regions);
       if (!intake.ok) return refuse(intake.reason);
-      const { arn, awsAccountId } = intake.value;
-      const holder = await findHolder(tx, held.customer.id, input.holder);
-      if (holder === null) return refuse('no_provider');
-
-      // Two people who take in the same key at once see each other's.
-      await lockAccount(tx, awsAccountId);
-      const known = await findKeyOfHolder(tx, holder.id, arn);
-      const blocking = await blockingHolder(tx, { arn, customerId: holder.id });
-      if (blocking !== null) {
-        const provider = await findHolder(tx, held.customer.id, 'provider');
-        return refuse(blocking.customerId === provider?.id ? 'key_held_by_provider' : 'key_held_by_another_customer');
-      }
-      const customerId = held.customer.id;
-      const { others, allowed } = await sharingOf(tx, { keyId: known, customerId }, by.actor);
-      if (!allowed && known !== line.keyId) return refuse('shared_key_needs_approver');
-      // Also of a key that was added before without a setup, and so without a code. Before the audit entry of a new key:
-      // whoever proves one of these keys holds it, and waits for the audit log last.
-      const asked = new Set([...(await unprovenKeysOfSetup(tx, held.setup.id)), ...(await unprovenAmong(tx, known))]);
-      await startAsking(tx, [...asked].toSorted(), at);
-      if (known !== null) await keepAccountProof(tx, { keyId: known, customerId: holder.id, arn, awsAccountId }, at);
-      let customerKeyId = known;
-      if (customerKeyId === null) {
-        const registered = await registerKey(tx, { holder, parts: intake.value, at }, by);
-        // The holder's own row was looked for above, so another customer holds it.
-        if (!registered.ok) return refuse('key_held_by_another_customer');
-        ({ customerKeyId } = registered.value);
-      }
+      const { arn } = intake.value;
+      const taken = await takeInKey(
+        tx,
+        {
+          customerId: held.customer.id,
+          whose: input.holder,
+          parts: intake.value,
+          known: line.keyId,
+          alsoAsk: await unprovenKeysOfSetup(tx, held.setup.id),
+          at,
+        },
+        by,
+      );
+      if (!taken.ok) return taken;
+      const { customerKeyId, others } = taken.value;
       const isSame = customerKeyId === line.keyId;
       // Of the same key, what an earlier policy said goes on to count while no other is pasted.
       const grantStatement = input.grantStatement ?? (isSame ? line.grantStatement : null);

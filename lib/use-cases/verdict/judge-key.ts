@@ -26,7 +26,7 @@ export type JudgeKeyDeps = CheckOurSideDeps & {
 };
 
 /** Longer than any budget can be booked in advance. */
-const WHENEVER_MS = 24 * 3_600_000;
+export const WHENEVER_MS = 24 * 3_600_000;
 
 /** Evidence from the customer about a key, for a check to judge with. */
 export const evidenceFor = async (db: Database, { customerKeyId }: StoredKey): Promise<LatestEvidence> =>

@@ -44,6 +44,7 @@ export default async function CustomerDetailsPage({ params }: Props) {
       regions={runtime().regions.map(({ code, name }) => ({ code, name }))}
       blockedReason={blockedReason(staff.role, 'customers:write')}
       setupsBlock={blockedReason(staff.role, 'setups:run')}
+      replacementsBlock={blockedReason(staff.role, 'replacements:run')}
       edit={editCustomerAction}
       addWorkspace={addWorkspaceAction}
       leaving={{

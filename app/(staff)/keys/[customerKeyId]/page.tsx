@@ -65,7 +65,7 @@ export default async function KeyPage({ params }: Props) {
         <KeyUseSection
           customerKeyId={page.id}
           release={{ action: releaseKeyAction, blockedReason: blockedReason(staff.role, 'keys:release') }}
-          close={{ action: closeWatchAction, blockedReason: blockedReason(staff.role, 'keys:release') }}
+          close={{ action: closeWatchAction, blockedReason: blockedReason(staff.role, 'keys:retire') }}
         />
       }
       copyReply={{ action: copyTextAction, roleBlocks: blockedReason(staff.role, 'texts:copy') }}

@@ -1,9 +1,8 @@
 import type { Metadata } from 'next';
+import { ChooseCustomer } from '#components/customer/choose-customer.tsx';
 import { StartSetupForm } from '#components/setup/start-setup-form.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
-import { SearchField } from '#components/ui/field.tsx';
 import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { findCustomersToSetUp, readCustomerToSetUp } from '#lib/queries/setup/customers-to-set-up.ts';
@@ -29,28 +28,12 @@ export default async function NewSetupPage({ searchParams }: { searchParams: Sea
     return (
       <>
         <PageHeader title="Start a setup" summary="For which customer?" trail={TRAIL} />
-        <form action="/setups/new" role="search" className="mb-4 flex max-w-prose flex-wrap gap-2">
-          <SearchField
-            id="customer-search"
-            name="q"
-            label="Find the customer"
-            defaultValue={name ?? ''}
-            placeholder="Customer or external ID"
-          />
-          <Button type="submit">Search</Button>
-        </form>
-        {found !== null && (
-          <ul aria-label="Customers found" className="mb-4 max-w-prose divide-y divide-line">
-            {found.map(({ id, name: found }) => (
-              <li key={id} className="py-1.5">
-                <a className="link" href={`/setups/new?customer=${id}`}>
-                  {found}
-                </a>
-              </li>
-            ))}
-            {found.length === 0 && <li className="py-1.5 text-subtle">No customer has this name. Add them first.</li>}
-          </ul>
-        )}
+        <ChooseCustomer
+          address="/setups/new"
+          name={name}
+          found={found}
+          none="No customer has this name. Add them first."
+        />
         <LinkButton href={addCustomerHref(name)}>Add a customer</LinkButton>
       </>
     );

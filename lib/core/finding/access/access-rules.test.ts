@@ -3,7 +3,7 @@ import { CONFIRM_DENIALS, CONFIRM_SPAN_MS } from '#lib/core/finding/confirmation
 import { adviseOn } from '#lib/core/finding/advise.ts';
 import type { Finding } from '#lib/core/finding/all-findings.ts';
 import { diagnose } from '#lib/core/verdict/diagnose.ts';
-import type { OwnerDescription } from '#lib/core/finding/evidence.ts';
+import type { OwnerDescription, RealRun } from '#lib/core/finding/evidence.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { DENIAL_SOURCES, PROBE_FAULTS, type ProbeReport } from '#lib/core/probe/report.ts';
 import {
@@ -264,6 +264,29 @@ describe('a denial in production', () => {
     const words = adviseOn(found as Finding, SUBJECT_OF_ADVICE).cause;
     expect(words).toContain('Our last test of it is older');
     expect(words).not.toContain('was allowed');
+  });
+
+  it('H14 stays told beside a real backup that succeeded since, which is named as what may settle it', () => {
+    const told = (realRuns: readonly RealRun[]) => {
+      const found = diagnose(
+        someCircumstances({
+          report: aReport(),
+          record: aUsableRecord(),
+          denialCount: 0,
+          firstDenialAt: null,
+          context: aContext(aRegionView(), { productionErrors: [errorAt(anHourAgo)], realRuns }),
+        }),
+      ).find(({ code }) => code === 'production_denied_probe_allowed');
+      return adviseOn(found as Finding, SUBJECT_OF_ADVICE);
+    };
+    const since = told([{ kind: 'backup', at: after(-60_000), result: 'succeeded' }]);
+    expect(since.settles).toContain('Our product reports a backup that succeeded since');
+    expect(since.because.join(' ')).toContain('its last backup with this key succeeded on');
+    for (const [at, result] of [
+      [after(-2 * HOUR_MS), 'succeeded'],
+      [after(-60_000), 'failed'],
+    ] as const)
+      expect(told([{ kind: 'restore', at, result }]).settles).toContain('a person who closes the error with a reason');
   });
 
   it('is left to our own finding while our tests are denied the same action, and comes back after that', () => {

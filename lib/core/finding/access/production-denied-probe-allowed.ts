@@ -1,6 +1,6 @@
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import type { Circumstances } from '#lib/core/finding/circumstances.ts';
-import type { ProductionError } from '#lib/core/finding/evidence.ts';
+import type { ProductionError, RealRun } from '#lib/core/finding/evidence.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import { REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.ts';
 import { mayAskCrypto } from '#lib/core/probe/probe-key.ts';
@@ -20,7 +20,11 @@ export type ProductionDenial = {
   deniedBy: string | null;
   ourTest: { testedAt: Date; result: string } | null;
 };
-type Detail = { productionErrors: readonly ProductionDenial[] };
+type Detail = {
+  productionErrors: readonly ProductionDenial[];
+  /** The last real uses that our product reported; absent in findings from before that was told. */
+  realRuns?: readonly RealRun[];
+};
 
 /** Errors that refuse a call for a permission or the key's state. Throttling or a bad parameter says nothing of a key. */
 const REFUSALS: readonly string[] = [
@@ -103,6 +107,11 @@ const differs = ({ asOf, ourTest }: ProductionDenial): boolean =>
 const productionLine = (denial: ProductionDenial, timeZone: string | null): string =>
   `${[actionOf(denial), instantWords(denial.asOf, timeZone), errorOf(denial)].filter((one) => one !== null).join(', ')}. ${ourTestWords(denial, timeZone)}`;
 
+const succeededAfter = ({ result, at }: RealRun, asOf: Date): boolean => result === 'succeeded' && at > asOf;
+
+const runLine = ({ kind, at, result }: RealRun, timeZone: string | null): string =>
+  `Our product reports that its last ${kind} with this key ${result} on ${instantWords(at, timeZone)}.`;
+
 export const productionDeniedProbeAllowed = defineFinding<Detail>()({
   code: 'production_denied_probe_allowed',
   family: 'access',
@@ -123,7 +132,10 @@ export const productionDeniedProbeAllowed = defineFinding<Detail>()({
         deniedBy: deniedBy ?? state,
         ourTest: testOf(action, actions),
       }));
-    return productionErrors.length === 0 ? null : conclude('one_of_several', { productionErrors });
+    const { realRuns = [] } = evidence;
+    return productionErrors.length === 0
+      ? null
+      : conclude('one_of_several', { productionErrors, ...(realRuns.length > 0 && { realRuns }) });
   },
   fromRecord: () => ({ productionErrors: [] }),
   word: 'denied in production only',
@@ -139,10 +151,16 @@ export const productionDeniedProbeAllowed = defineFinding<Detail>()({
     },
     cause: ({ productionErrors: [latest] }, { timeZone }) =>
       `Production was denied${latest === undefined ? '.' : `: ${productionLine(latest, timeZone)}`} Successful tests do not settle an error in production: the principal, the encryption context, the network endpoint or the time may differ.`,
-    because: ({ productionErrors: [, ...earlier] }, { timeZone }) =>
-      earlier.map((denial) => productionLine(denial, timeZone)),
-    settles: () =>
-      'A backup that succeeded since, or a person who closes the error with a reason. Compare its principal, encryption context, endpoint and time with ours.',
+    because: ({ productionErrors: [, ...earlier], realRuns = [] }, { timeZone }) => [
+      ...earlier.map((denial) => productionLine(denial, timeZone)),
+      ...realRuns.map((run) => runLine(run, timeZone)),
+    ],
+    settles: ({ productionErrors, realRuns = [] }, { timeZone }) => {
+      const since = realRuns.find((run) => productionErrors.every(({ asOf }) => succeededAfter(run, asOf)));
+      return since === undefined
+        ? 'A backup that succeeded since, or a person who closes the error with a reason. Compare its principal, encryption context, endpoint and time with ours.'
+        : `Our product reports a ${since.kind} that succeeded since (${instantWords(since.at, timeZone)}). Where it made the same call, a person closes the error with that as the reason.`;
+    },
     steps: () => [
       { text: 'Compare the principal in production’s message with our role: same account, different role?' },
       { text: 'Compare the encryption context and the endpoint (VPC or public) that production uses.' },
