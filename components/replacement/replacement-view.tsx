@@ -64,9 +64,9 @@ export function ReplacementView({
             <Link href={`/customers/${customer.id}`} className="link">
               {customer.name}
             </Link>
-            , asked by {askedBy.name} ({askedBy.verified ? 'verified contact' : 'not a verified contact'})
-            {ticket !== null && `, ticket ${ticket}`}. Owner: {owner.name}. {SOURCE_WORD[page.source]}{' '}
-            <Instant at={page.created.at} now={now} />, recorded by {page.created.by}.
+            , asked by {askedBy.name} (<WhoAsked page={page} />){ticket !== null && `, ticket ${ticket}`}. Owner:{' '}
+            {owner.name}. {SOURCE_WORD[page.source]} <Instant at={page.created.at} now={now} />, recorded by{' '}
+            {page.created.by}.
           </>
         }
         trail={[{ href: '/replacements', label: 'Replacements' }]}
@@ -107,7 +107,20 @@ export function ReplacementView({
             </TimelineEvent>
           ))}
         </Timeline>
+        {page.moreEvents && <p className="mt-2 text-table text-subtle">Earlier events are in the audit log.</p>}
       </Section>
+    </>
+  );
+}
+
+/** Whether a contact asks who was verified, and how long ago that was. */
+function WhoAsked({ page: { askedBy, contacts, now } }: { page: ReplacementPage }) {
+  if (!askedBy.verified) return 'not a verified contact';
+  const confirmedAt = contacts.find(({ id }) => id === askedBy.contactId)?.confirmedAt ?? null;
+  if (confirmedAt === null) return 'verified contact';
+  return (
+    <>
+      verified contact, last confirmed <Instant at={confirmedAt} now={now} />
     </>
   );
 }

@@ -125,6 +125,7 @@ export const anInput = (given: Partial<CustomerTextInput> = {}): CustomerTextInp
   inRegionIncident: false,
   pendingSetup: false,
   isOld: false,
+  dependents: null,
   wasUsable: true,
   notUsableSince: null,
   deadlineAt: null,

@@ -19,6 +19,7 @@ import { CONFIDENCES } from '#lib/core/finding/status.ts';
 import { FINDING_CODES, findingRecord, type FindingCode } from '#lib/core/finding/all-findings.ts';
 import { aFinding, after, ARN, DAY_MS, HOUR_MS, MINUTE_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { PROBE_ACTIONS, REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
+import { DEPENDENT_KINDS } from '#lib/core/service/dependents.ts';
 
 const POLICY_TEXTS = ['access_lost', 'no_access_yet', 'partial_access', 'describe_denied'] as const;
 const DENIALS = [...POLICY_TEXTS, 'key_not_found', 'resource_control_policy_denies'] as const;
@@ -603,4 +604,45 @@ it('mentions with the most severe finding what else the customer should know', (
   expect(body).toContain('- AWS denies our account kms:Decrypt on this key.');
   const withIncident = [...findings, aFinding('region_incident', 'likely')];
   expect(bodyOf('key_disabled', 'certain', {}, { findings: withIncident })).not.toContain('kms:Decrypt');
+});
+
+describe('what depends on the key, as our product counted it', () => {
+  const NONE = Object.fromEntries(DEPENDENT_KINDS.map((kind) => [kind, 0]));
+  const counted = (counts: Record<string, number>, asOf = after(-HOUR_MS)) => ({ dependents: { counts, asOf } });
+  const some = counted({ ...NONE, restore_points: 1204, legal_holds: 2 });
+  const WORDS =
+    '- What depends on it, as our product counted it on Sat 14 Mar 2026 08:12 UTC: restore points: 1,204; legal holds: 2';
+
+  it('H15 stands in a reply that asks for something, with the time of the count', () => {
+    for (const code of [...DELETIONS, 'key_disabled', 'access_lost', 'presumed_deleted'] as const)
+      expect(unwrapped(bodyOf(code, 'likely', {}, { subject: SPARSE, ...some }))).toContain(`${WORDS} `);
+  });
+
+  it('H15 stands in the reply about an old key that is kept, and about one that is needed again', () => {
+    for (const given of [{ isOld: true }, { neededAgain: true }])
+      expect(unwrapped(sent(anInput({ subject: SPARSE, ...given, ...some })).body)).toContain(WORDS);
+  });
+
+  it('H15 has its age where the count is older than a day or from the future, and says that a count is not whole', () => {
+    const body = (counts: Record<string, number>, asOf?: Date) =>
+      unwrapped(bodyOf('pending_deletion', 'certain', {}, counted(counts, asOf)));
+    expect(body({ ...NONE, jobs: 3 }, after(-25 * HOUR_MS))).toContain(
+      'backup and archive jobs, paused ones included: 3. This count is older than 24 hours, so the numbers may have changed since.',
+    );
+    expect(body({ ...NONE, jobs: 3 }, after(HOUR_MS))).toContain('The time of this count is in the future');
+    expect(body({ jobs: 3 })).toContain('It has not counted everything that may depend on the key.');
+  });
+
+  it('H19 is nothing where nothing was counted or never reported: zero would read as leave to delete the key', () => {
+    for (const given of [{}, counted(NONE), counted({})])
+      expect(bodyOf('pending_deletion', 'certain', {}, given)).not.toMatch(/depends on it/);
+  });
+
+  it('is nothing for a key that protects nothing yet, nor beside “You do not need to do anything”', () => {
+    expect(bodyOf('key_disabled', 'certain', {}, { ...some, pendingSetup: true })).not.toMatch(/depends on it/);
+    expect(sent(anInput(some)).body).not.toMatch(/depends on it/);
+    expect(bodyOf('access_denied_unconfirmed', 'likely', {}, { subject: SPARSE, ...some })).not.toMatch(
+      /depends on it/,
+    );
+  });
 });

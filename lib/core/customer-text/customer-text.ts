@@ -12,6 +12,8 @@ import { usableParts, usableWords } from '#lib/core/customer-text/usable-text.ts
 import { findingRecord, type FindingDetail } from '#lib/core/finding/all-findings.ts';
 import { isFresh, type Hold, type TextContext, type TextRule } from '#lib/core/finding/text-rule.ts';
 import { isInFuture } from '#lib/core/probe/clock-error.ts';
+import { countAgeInText, someInText } from '#lib/core/service/dependents-words.ts';
+import { neverReported } from '#lib/core/service/dependents.ts';
 import { layOutAll, list, oneLine, paragraph, type Part } from '#lib/core/text/blocks.ts';
 import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { visibleCalls } from '#lib/core/text/our-calls.ts';
@@ -75,8 +77,33 @@ const usableOf = (input: CustomerTextInput, context: Context, asked: string | nu
   caution: null,
 });
 
-const keyParts = (subject: TextKey): readonly Part[] => [
-  list(`Key: ${subject.arn}`, `Region: ${regionWords(subject)}`, `Customer: ${oneLine(subject.customerName)}`),
+/**
+ * What is at stake, as our product counted it and when (H15). Said only where the reply asks for something, or to keep an
+ * old key: nothing is said of a count of zero, because it would read as leave to delete the key (H19).
+ */
+function stakeWords(
+  { dependents, isOld, neededAgain, pendingSetup, subject, now }: CustomerTextInput,
+  kind: Composed['kind'],
+) {
+  const matters = kind === 'ask' || (kind === 'usable' && (isOld || neededAgain));
+  const some = dependents === null ? '' : someInText(dependents);
+  if (!matters || pendingSetup || dependents === null || some === '') return [];
+  const age = countAgeInText(dependents.asOf, now);
+  const more =
+    neverReported(dependents).length > 0 ? ['It has not counted everything that may depend on the key.'] : [];
+  const counted = `What depends on it, as our product counted it on ${instantWords(dependents.asOf, subject.timeZone)}: ${some}`;
+  return [
+    more.length === 0 && age === null ? counted : [`${counted}.`, ...more, ...(age === null ? [] : [age])].join(' '),
+  ];
+}
+
+const keyParts = (input: CustomerTextInput, subject: TextKey, kind: Composed['kind']): readonly Part[] => [
+  list(
+    `Key: ${subject.arn}`,
+    `Region: ${regionWords(subject)}`,
+    `Customer: ${oneLine(subject.customerName)}`,
+    ...stakeWords(input, kind),
+  ),
 ];
 
 function ending({ replyTo }: TextKey, kind: Composed['kind'], asksMore: boolean): string {
@@ -105,7 +132,7 @@ function layOutReply(input: CustomerTextInput, context: Context, about: About | 
     ...(input.neededAgain && kind === 'ask' ? [paragraph(NEEDED_AGAIN_ASK)] : []),
     paragraph(lead),
     ...(input.pendingSetup ? [paragraph(NO_JOB_YET)] : []),
-    ...(ofKey ? keyParts(context.subject) : []),
+    ...(ofKey ? keyParts(input, context.subject, kind) : []),
     ...parts,
     ...(ofKey ? alsoParts(input, context, leading) : []),
     ...(ofKey ? visibleCalls(context.subject, input) : []),

@@ -72,6 +72,7 @@ export function journey(visits: readonly Visit[], from: KeyRecord = aRecord(), b
     customerId: 'c1',
     released: null,
     neededAgain: false,
+    dependents: null,
     evidenceChangedAt: null,
     record,
     customerName: 'Acme Logistics',

@@ -55,6 +55,7 @@ const aSource = (
   evidenceChangedAt: null,
   released: null,
   neededAgain: false,
+  dependents: null,
   rotatedAt: null,
   ourSideCheckedAt: null,
   ...given,

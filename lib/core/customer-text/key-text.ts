@@ -7,6 +7,7 @@ import { beganWithIncident } from '#lib/core/verdict/incident.ts';
 import { lastSeenState } from '#lib/core/verdict/last-seen-state.ts';
 import { mayAskCrypto } from '#lib/core/probe/probe-key.ts';
 import { paceOf } from '#lib/core/finding/verdict.ts';
+import type { Dependents } from '#lib/core/service/dependents.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { isWithin, pastOrNull } from '#lib/core/probe/clock-error.ts';
@@ -38,6 +39,8 @@ export type KeyTextSource = {
   released: { at: Date; byDeparture: boolean } | null;
   /** Whether it is retained because something depended on it again after its release. */
   neededAgain: boolean;
+  /** What our product last reported that depends on it, and when it counted; null where it never did. */
+  dependents: { counts: Dependents['counts']; asOf: Date } | null;
   /** When other key material was last seen; null if never. */
   rotatedAt: Date | null;
 };
@@ -115,6 +118,7 @@ export function keyText(
     pendingSetup: role === 'candidate',
     isOld: role === 'retained',
     neededAgain: source.neededAgain,
+    dependents: source.dependents,
     inRegionIncident: beganWithIncident(source, check, now),
     wasUsable: check.lastUsableAt !== null,
     notUsableSince: record.notUsableSince,

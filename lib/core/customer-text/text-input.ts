@@ -2,6 +2,7 @@ import type { Finding } from '#lib/core/finding/all-findings.ts';
 import type { FindingTextBlock, Situation } from '#lib/core/finding/text-rule.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { RequiredAction } from '#lib/core/probe/actions.ts';
+import type { Dependents } from '#lib/core/service/dependents.ts';
 import type { DeniedCall, TextSubject } from '#lib/core/text/text-subject.ts';
 
 /** What a reply is made from. Times between two checks are those of the present status. */
@@ -14,6 +15,8 @@ export type CustomerTextInput = Situation & {
   neededAgain: boolean;
   /** Whether it is an old key, kept for backups made before another one took its place. */
   isOld: boolean;
+  /** What our product last reported that depends on the key, and when it counted; null where it never did. */
+  dependents: { counts: Dependents['counts']; asOf: Date } | null;
   /** Most severe first, including the cause of the status. */
   findings: readonly Finding[];
   denied: readonly DeniedCall[];

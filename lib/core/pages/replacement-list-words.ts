@@ -49,6 +49,6 @@ export const NO_REPLACEMENTS_WORDS: Readonly<Record<ReplacementShow, string>> = 
 
 /** Why not every request is in the list. */
 export const CUT_REPLACEMENTS_WORDS: Readonly<Record<ReplacementShow, string>> = {
-  open: 'More replacements are open than are read at once. These are the oldest.',
+  open: 'More replacements are open than are read at once. These are the newest.',
   ended: 'Only the newest are shown.',
 };

@@ -89,6 +89,8 @@ export type ReplacementPage = {
     id: string;
     name: string;
     verified: boolean;
+    /** When it was last confirmed that the contact is who they say; null where that never was. */
+    confirmedAt: Date | null;
     mayConfirm: boolean;
     /** How the contact was verified, and with which number; null where nobody was. */
     reachedBy: string | null;
@@ -100,6 +102,8 @@ export type ReplacementPage = {
   /** Those that somebody should send now. */
   toSend: readonly ReplacementText[];
   texts: readonly ReplacementTextView[];
+  /** Whether the request has more events than are shown. */
+  moreEvents: boolean;
   events: readonly { id: string; at: Date; by: string | null; words: string; detail: string | null }[];
 };
 

@@ -69,6 +69,7 @@ export const NEW_KEY = aSide(2, { role: 'candidate' });
 export const someLine = (given: Partial<LineFacts> = {}): LineFacts => ({
   state: 'awaiting_approval',
   stateAt: hoursAgo(1),
+  untold: false,
   oldKey: OLD_KEY,
   newKey: NEW_KEY,
   heldByAnother: false,

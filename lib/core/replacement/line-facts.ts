@@ -66,6 +66,8 @@ type Side = {
 export type LineFacts = Pick<Compared, 'heldByAnother' | 'askedByVerifiedContact' | 'namedLikeContact' | 'moveTest'> & {
   state: ReplacementState;
   stateAt: Date;
+  /** Whether nobody recorded yet that the customer was told what this state asks for. */
+  untold: boolean;
   oldKey: KeySide;
   newKey: KeySide | null;
   askedBy: string;

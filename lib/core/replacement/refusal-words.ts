@@ -89,7 +89,7 @@ export const SWITCH_REFUSAL_WORDS = {
   ...LINE,
   not_approved: 'This workspace is not approved, or not any more.',
   not_checked:
-    'Nothing was switched: a check of one of the keys got no answer from AWS. Try again when the region answers.',
+    'Nothing was switched: one of the keys has no full check of this moment. AWS gave no answer, or a scheduled check asked less than 15 seconds ago. Try again in 15 seconds.',
   before_window: 'Nothing was switched: the approved window has not begun.',
   workspace_leaves: 'Nothing was switched: this workspace is leaving. Withdraw its departure first.',
 } as const satisfies Record<string, string>;

@@ -1,7 +1,7 @@
 import { instantWords } from '#lib/core/text/time-words.ts';
 import type { ApprovalEnd, BasisPart, SwitchBlock } from './gate.ts';
 import type { PartTaken, ReplacementSource, ReplacementState, RollBackReason } from './replacement.ts';
-import type { LineAlarm, LineNext, LineWaitsFor } from './standing.ts';
+import type { LineAlarm, LineNext, LineStanding, LineWaitsFor } from './standing.ts';
 
 /** The title of a request's page, and of its tab. */
 export const REPLACEMENT_TITLE = (customer: string): string => `Replacement: ${customer}`;
@@ -60,6 +60,19 @@ export const LINE_NEXT_WORD: Readonly<Record<LineNext, string>> = {
   watch_both: 'We watch both keys: backups may exist under each.',
   none: 'Nothing more happens in this request.',
 };
+
+/** What the customer is told of a state, while nobody has recorded that they were. */
+const TELL_WORD: Readonly<Partial<Record<ReplacementState, string>>> = {
+  announced: 'Send the customer the instructions, and record it.',
+  acknowledged: 'Tell the customer that their new key is in use, and record it.',
+  released: 'Tell the customer that nothing needs their old key any more, and record it.',
+  rolled_back: 'Tell the customer that their old key is in use again, and record it.',
+  rejected: 'Tell the customer that this key is not taken, and record it.',
+};
+
+/** What happens next in a line: the customer is told first. */
+export const lineNextWords = ({ state, next, untold }: Pick<LineStanding, 'state' | 'next' | 'untold'>): string =>
+  (untold ? TELL_WORD[state] : undefined) ?? LINE_NEXT_WORD[next];
 
 /** What somebody of us must look at now. */
 export const LINE_ALARM_WORD: Readonly<Record<LineAlarm, string>> = {

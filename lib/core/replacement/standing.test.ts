@@ -14,7 +14,7 @@ import {
   zeroFor,
 } from './line-facts.test-support.ts';
 import { REPLACEMENT_STATES, type ReplacementState } from './replacement.ts';
-import { LINE_ALARM_WORD, LINE_NEXT_WORD, LINE_WAITS_FOR_WORD } from './replacement-words.ts';
+import { LINE_ALARM_WORD, LINE_NEXT_WORD, LINE_WAITS_FOR_WORD, lineNextWords } from './replacement-words.ts';
 import { LINE_NEXT, standingOf, type LineNext, type LineWaitsFor } from './standing.ts';
 
 const PLANNED = hoursAgo(-48);
@@ -189,10 +189,21 @@ describe('where a line stands', () => {
       since: next === 'release' ? expect.any(Date) : line.stateAt,
       waitsFor,
       next,
+      untold: false,
       dueAt,
       alarms: [],
     });
   });
+
+  it.each(['announced', 'acknowledged', 'released', 'rolled_back', 'rejected'] as const)(
+    '%s waits for us while the customer was not told',
+    (state) => {
+      const standing = standingOf(switchedLine(state, { untold: true }), NOW);
+      expect(standing).toMatchObject({ waitsFor: 'us', untold: true });
+      expect(lineNextWords(standing)).toMatch(/^(Send|Tell) the customer .*, and record it\.$/);
+      expect(lineNextWords({ ...standing, untold: false })).toBe(LINE_NEXT_WORD[standing.next]);
+    },
+  );
 
   it('is known for every state, and every next step is reached', () => {
     expect(new Set(CASES.map(([, { state }]) => state))).toEqual(new Set(REPLACEMENT_STATES));

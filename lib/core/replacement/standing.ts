@@ -50,6 +50,8 @@ export type LineStanding = {
   waitsFor: LineWaitsFor;
   since: Date;
   next: LineNext;
+  /** Whether the customer has to be told first where the line stands, and nobody has recorded that. */
+  untold: boolean;
   /** The end of an approval's window, the hour of an acknowledgement, or the day that the customer named. */
   dueAt: Date | null;
   alarms: readonly LineAlarm[];
@@ -177,15 +179,16 @@ function waitOf(facts: LineFacts, now: Date): Wait {
   }
 }
 
-/** Where a line stands. An alarm is ours to look at, whatever the line waits for. */
+/** Where a line stands. An alarm and a text that nobody sent are ours, whatever the line waits for. */
 export function standingOf(facts: LineFacts, now: Date): LineStanding {
   const alarms = alarmsOf(facts, now);
   const wait = waitOf(facts, now);
   return {
     since: facts.stateAt,
     ...wait,
-    ...(alarms.length > 0 && { waitsFor: 'us' as const }),
+    ...((alarms.length > 0 || facts.untold) && { waitsFor: 'us' as const }),
     state: facts.state,
+    untold: facts.untold,
     alarms,
   };
 }

@@ -1,4 +1,5 @@
 import { releaseBlocks, ZERO_FOR_MS, type KnownDependents } from '#lib/core/departure/release-blocks.ts';
+import { countAgeInText, someInText } from '#lib/core/service/dependents-words.ts';
 import { countAge, DEPENDENT_KIND_WORDS, DEPENDENT_KINDS, neverReported } from '#lib/core/service/dependents.ts';
 import type { RollBackReason } from './replacement.ts';
 import { otherStateWords } from './text-old-key.ts';
@@ -96,9 +97,6 @@ export function keepWords(one: StagedLine, scene: Scene): string {
     : `${must.charAt(0).toUpperCase()}${must.slice(1)}: ${why}.`;
 }
 
-const inList = (all: readonly (readonly [label: string, count: number])[]): string =>
-  all.map(([label, count]) => `${label}: ${count.toLocaleString('en-GB')}`).join('; ');
-
 /**
  * What depends on a key, as our product reported it, with the time of the report. Never reported is not zero (H15, H19).
  * A kind that only a newer version knows has no name for a customer.
@@ -109,35 +107,27 @@ export function countWords(known: KnownDependents | null, key: string, { input, 
     return [
       `What depends on ${key}: our product has never reported it, so we do not know yet. That does not mean that nothing does.`,
     ];
-  const age = countAge(known.asOf, input.now);
+  const age = countAgeInText(known.asOf, input.now);
   const asOf = `as our product counted it on ${when(known.asOf)}`;
-  const counted = DEPENDENT_KINDS.flatMap((kind) => {
-    const count = known.counts[kind];
-    return count === undefined ? [] : [[DEPENDENT_KIND_WORDS[kind], count] as const];
-  });
-  const others = Object.entries(known.counts)
-    .filter(([kind]) => !DEPENDENT_KINDS.some((one) => one === kind))
-    .reduce((sum, [, count]) => sum + count, 0);
-  const some = [...counted, ['other items', others] as const].filter(([, count]) => count > 0);
-  const none = counted.filter(([, count]) => count === 0);
+  const some = someInText(known);
+  const none = DEPENDENT_KINDS.filter((kind) => known.counts[kind] === 0).map((kind) => DEPENDENT_KIND_WORDS[kind]);
   const missing = neverReported(known).map((kind) => DEPENDENT_KIND_WORDS[kind]);
-  const zeros = none.map(([label]) => label).join('; ');
-  const nothing = missing.length === 0 && some.length === 0;
+  const zeros = none.join('; ');
+  const nothing = missing.length === 0 && some === '';
   const zeroWords = nothing
     ? `What depends on ${key}, ${asOf}: nothing. Each of these was zero: ${zeros}.`
-    : some.length === 0
+    : some === ''
       ? `Zero for ${key}, ${asOf}: ${zeros}.`
       : `Zero in the same count: ${zeros}.`;
   return [
-    ...(some.length === 0 ? [] : [`What depends on ${key}, ${asOf}: ${inList(some)}.`]),
+    ...(some === '' ? [] : [`What depends on ${key}, ${asOf}: ${some}.`]),
     ...(none.length === 0 ? [] : [zeroWords]),
     ...(missing.length === 0
       ? []
       : [
           `Never reported for ${key}, so we do not know yet: ${missing.join('; ')}. That does not mean that there are none.`,
         ]),
-    ...(age === 'old' ? ['This count is older than 24 hours, so the numbers may have changed since.'] : []),
-    ...(age === 'clock_error' ? ['The time of this count is in the future, so we cannot say how old it is.'] : []),
+    ...(age === null ? [] : [age]),
   ];
 }
 

@@ -66,6 +66,30 @@ export function countsInWords({ counts }: Pick<Dependents, 'counts'>): {
   };
 }
 
+/** How old a count in a text is: a customer reads no number without it (H15). */
+const AGE_IN_TEXT = {
+  current: null,
+  old: 'This count is older than 24 hours, so the numbers may have changed since.',
+  clock_error: 'The time of this count is in the future, so we cannot say how old it is.',
+} as const satisfies Record<ReturnType<typeof countAge>, string | null>;
+
+/** The same as a sentence of a text to a customer; null of a current count. */
+export const countAgeInText = (asOf: Date, now: Date): string | null => AGE_IN_TEXT[countAge(asOf, now)];
+
+/**
+ * What there is of each kind, for a text to a customer: "restore points: 1,204; legal holds: 2". A kind that only a newer
+ * version knows has no name for a customer. Empty where nothing was counted.
+ */
+export function someInText({ counts }: Pick<Dependents, 'counts'>): string {
+  const known = DEPENDENT_KINDS.map((kind) => [DEPENDENT_KIND_WORDS[kind], counts[kind] ?? 0] as const);
+  const others = Object.entries(counts)
+    .filter(([kind]) => !IN_ORDER.includes(kind))
+    .reduce((sum, [, count]) => sum + count, 0);
+  return [...known, ['other items', others] as const]
+    .flatMap(([label, count]) => (count > 0 ? [`${label}: ${count.toLocaleString('en-GB')}`] : []))
+    .join('; ');
+}
+
 /** In a row there is room for the kind alone. */
 const SHORT_KINDS: Readonly<Record<string, string>> = {
   ...DEPENDENT_KIND_WORDS,

@@ -16,7 +16,7 @@ const keyAdminOf = (people: PageRow['contacts']): string | null => {
 
 /** What a text about a key needs, from the rows of its page. */
 export const keyTextSourceOf = (
-  { key, customer, check, report, ourSide, contacts, released, neededAgain }: PageRow,
+  { key, customer, check, report, ourSide, contacts, released, neededAgain, dependents }: PageRow,
   { events }: Awaited<ReturnType<typeof rotationEvents>>,
   evidenceAt: Date | null,
 ): KeyTextSource => ({
@@ -29,6 +29,7 @@ export const keyTextSourceOf = (
   ownershipProven: mayShow(key),
   released: released === null ? null : { at: new Date(released.at), byDeparture: released.byDeparture },
   neededAgain: neededAgain !== null,
+  dependents: dependents === null ? null : { counts: dependents.content.counts, asOf: dependents.asOf },
   lastFault: lastFaultOf(check.lastFault),
   principalArn: report?.principalArn ?? null,
   denied: (report?.cells ?? []).flatMap((cell) =>

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, inArray, notInArray, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, notInArray, sql, type SQL } from 'drizzle-orm';
 import { contacts } from '#drizzle/schema/contacts.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { dependents } from '#drizzle/schema/dependents.ts';
@@ -7,6 +7,7 @@ import {
   replacementLines,
   replacementOverrides,
   replacementParts,
+  replacementTexts,
   replacements,
 } from '#drizzle/schema/replacements.ts';
 import type { AsStored } from '#drizzle/schema/stored.ts';
@@ -14,7 +15,13 @@ import { workspaces } from '#drizzle/schema/workspaces.ts';
 import type { KnownDependents } from '#lib/core/departure/release-blocks.ts';
 import type { Approval, KeySide, LineFacts } from '#lib/core/replacement/line-facts.ts';
 import type { MoveTest } from '#lib/core/replacement/move-test.ts';
-import { LINES_A_REQUEST, PARTS_TAKEN } from '#lib/core/replacement/replacement.ts';
+import {
+  LINES_A_REQUEST,
+  PARTS_TAKEN,
+  textsToSend,
+  type ReplacementState,
+  type ReplacementText,
+} from '#lib/core/replacement/replacement.ts';
 import type { PassedCheck } from '#lib/core/setup/stage.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { dependentsOf } from '#lib/db/departure/releases.ts';
@@ -72,7 +79,7 @@ const namedLikeContact = sql<boolean>`${replacements.askedByContactId} is null a
  * Whether the release of the old key holds and rests on reports of zero, and nothing uses the key or is to use it: only then
  * its owner is told that nothing needs it (H19).
  */
-const oldKeyLetGo = sql<boolean>`exists (select from key_releases r join customer_keys k on k.id = r.key_id
+export const oldKeyLetGo = sql<boolean>`exists (select from key_releases r join customer_keys k on k.id = r.key_id
   where r.key_id = ${replacementLines.oldKeyId} and r.resumed_at is null and r.departure_id is null and r.basis = 'reported_zero'
     and k.role in ('released', 'retired')
     and not exists (select from replacement_lines other where other.new_key_id = r.key_id
@@ -121,6 +128,26 @@ async function lastBackupsOf(db: Executor, keyIds: readonly string[]): Promise<M
   );
 }
 
+type ToldText = { kind: ReplacementText; at: Date };
+
+/** What the customer was told, by request. */
+async function toldTexts(db: Executor, replacementIds: readonly string[]): Promise<Map<string, ToldText[]>> {
+  const { replacementId, kind, toldAt } = replacementTexts;
+  const rows = await db
+    .select({ replacementId, kind, at: toldAt })
+    .from(replacementTexts)
+    .where(and(inArray(replacementId, [...new Set(replacementIds)]), isNotNull(toldAt)));
+  const texts = rows.flatMap((row) => (row.at === null ? [] : [{ ...row, at: row.at }]));
+  return Map.groupBy(texts, (text) => text.replacementId);
+}
+
+/** Whether a line's state asks for a text that nobody recorded as told. One about a release can't be written of every release. */
+const isUntold = (
+  line: { state: ReplacementState; stateAt: Date },
+  told: readonly ToldText[],
+  letGo: boolean,
+): boolean => (line.state !== 'released' || letGo) && textsToSend([line], told).length > 0;
+
 /** Lines with what their standing rests on: oldest requests first, each in its order. */
 export async function readReplacementLines(db: Executor, wanted: Wanted, now: Date): Promise<StoredReplacementLine[]> {
   const rows = await db
@@ -159,6 +186,10 @@ export async function readReplacementLines(db: Executor, wanted: Wanted, now: Da
     now,
   );
   const parts = await db.select().from(replacementParts).where(inArray(replacementParts.lineId, lineIds));
+  const told = await toldTexts(
+    db,
+    rows.map(({ replacement }) => replacement.id),
+  );
   const overrides = await db.select().from(replacementOverrides).where(inArray(replacementOverrides.lineId, lineIds));
   const approvals = await db
     .select({ ...getTableColumns(replacementApprovals), mayStillApprove })
@@ -189,6 +220,7 @@ export async function readReplacementLines(db: Executor, wanted: Wanted, now: Da
     const facts: LineFacts = {
       state: line.state,
       stateAt: line.stateAt,
+      untold: isUntold(line, told.get(line.replacementId) ?? [], row.oldKeyLetGo),
       oldKey: sideOf(oldKey, known.get(line.oldKeyId) ?? null, backups.get(line.oldKeyId) ?? null),
       newKey:
         newKey === null

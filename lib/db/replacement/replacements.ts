@@ -170,13 +170,17 @@ export async function insertReplacementEvent(
 }
 
 /** What happened in a request, newest first. */
-export const eventsOfReplacement = (db: Executor, replacementId: string): Promise<ReplacementEventRow[]> =>
+export const eventsOfReplacement = (
+  db: Executor,
+  replacementId: string,
+  limit: number,
+): Promise<ReplacementEventRow[]> =>
   db
     .select()
     .from(replacementEvents)
     .where(eq(replacementEvents.replacementId, replacementId))
     .orderBy(desc(replacementEvents.at), desc(replacementEvents.id))
-    .limit(500);
+    .limit(limit);
 
 /** Adds an approval. Triggers refuse one by somebody who had a part in the line (`replacement_approvals_second_person`). */
 export async function insertApproval(

@@ -16,7 +16,7 @@ import { approvalBlocks, bothNeeded, isOpen } from '#lib/core/replacement/replac
 import {
   approvalEndWords,
   LINE_ALARM_WORD,
-  LINE_NEXT_WORD,
+  lineNextWords,
   mayNotApproveWords,
   ROLL_BACK_REASON_WORD,
   SWITCH_BLOCK_WORD,
@@ -104,7 +104,7 @@ export function lineView(
     region: line.region,
     standing,
     alarms: standing.alarms.map((alarm) => LINE_ALARM_WORD[alarm]),
-    next: LINE_NEXT_WORD[standing.next],
+    next: lineNextWords(standing),
     oldKey: named(oldKey),
     newKey:
       newKey === null || line.keyReceivedAt === null

@@ -30,6 +30,7 @@ const itemOf = async (place: ReplacementDesk, ended = false): Promise<Replacemen
 async function announced(words: Parameters<ReplacementDesk['start']>[0] = {}): Promise<ReplacementDesk> {
   const place = await aReplacementDesk(desk);
   await place.start(words);
+  await place.tell('instructions');
   return place;
 }
 
@@ -111,6 +112,26 @@ describe('the list of requests', () => {
     await place.check(place.old.customerKeyId);
     expect(await itemOf(place)).toMatchObject({ waitsFor: 'us', alarm: expect.stringMatching(/^The old key/) });
   });
+
+  it('waits for us until somebody records that the customer has the instructions', async () => {
+    const place = await aReplacementDesk(desk);
+    await place.start();
+    expect(await itemOf(place)).toMatchObject({ waitsFor: 'us', next: expect.stringMatching(/^Send the customer/) });
+    await place.tell('instructions');
+    expect(await itemOf(place)).toMatchObject({ waitsFor: 'customer', next: LINE_NEXT_WORD.get_the_key });
+  });
+
+  it.each(['rejected', 'released'] as const)(
+    'keeps a request that was %s until somebody records that the customer was told',
+    async (state) => {
+      const place = await aReplacementDesk(desk);
+      await place.upTo(state);
+      expect(await itemOf(place)).toMatchObject({ waitsFor: 'us', next: expect.stringMatching(/^Tell the customer/) });
+      await place.tell(state);
+      expect(await itemOf(place)).toBeUndefined();
+      expect(await itemOf(place, true)).toMatchObject({ waitsFor: 'nobody', lines: [{ state }] });
+    },
+  );
 
   it('shows an ended request only among the ended ones, the newest first', async () => {
     const [older, newer, open] = [await announced(), await announced(), await announced()];

@@ -1,5 +1,5 @@
 import type { ReplacementListItem, ReplacementListPage } from '#lib/core/pages/replacement-page.ts';
-import { LINE_ALARM_WORD, LINE_NEXT_WORD } from '#lib/core/replacement/replacement-words.ts';
+import { LINE_ALARM_WORD, lineNextWords } from '#lib/core/replacement/replacement-words.ts';
 import { LINE_WAITS_FOR, standingOf, type LineStanding } from '#lib/core/replacement/standing.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { readReplacementLines, type StoredReplacementLine } from '#lib/db/replacement/line-facts.ts';
@@ -43,7 +43,7 @@ function itemOf(lines: readonly Placed[]): ReplacementListItem | null {
       region: line.region,
       state: line.state,
     })),
-    next: LINE_NEXT_WORD[standing.next],
+    next: lineNextWords(standing),
     alarm: alarm === undefined ? null : LINE_ALARM_WORD[alarm],
     since: new Date(since).toISOString(),
     dueAt: standing.dueAt?.toISOString() ?? null,

@@ -12,6 +12,9 @@ import { replacementTextInput } from '#lib/db/replacement/text-input.ts';
 import type { ReadDeps } from '#lib/queries/key/key-list.ts';
 import { doneBy, keysOverTime, lineView, mayConfirm } from './line-view.ts';
 
+/** Far more than one request has. */
+const EVENTS_SHOWN = 500;
+
 export type ReplacementReader = { staffId: string; role: StaffRole };
 
 export function mayReadReplacements(staff: { role: StaffRole }): void {
@@ -66,7 +69,7 @@ export async function readReplacementPage(
         contacts: await contactsOfCustomer(tx, request.customer.id),
         approvers: await approvers(tx),
         texts: await textsOfReplacement(tx, replacementId),
-        events: await eventsOfReplacement(tx, replacementId),
+        events: await eventsOfReplacement(tx, replacementId, EVENTS_SHOWN + 1),
       };
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
@@ -109,6 +112,7 @@ export async function readReplacementPage(
       name: contact.name,
       verified:
         contact.role !== 'account_executive' && contact.lastConfirmedAt !== null && contact.verifiedWith !== null,
+      confirmedAt: contact.lastConfirmedAt,
       reachedBy:
         contact.verifiedWith === null ? null : `${contact.verifiedChannel ?? ''} ${contact.verifiedWith}`.trim(),
       mayConfirm: mayConfirm(contact, {
@@ -134,7 +138,8 @@ export async function readReplacementPage(
             : { ...told, to: text.toldTo, channel: text.toldChannel },
       };
     }),
-    events: read.events.map(({ id, at, by, kind, detail, lineId }) => ({
+    moreEvents: read.events.length > EVENTS_SHOWN,
+    events: read.events.slice(0, EVENTS_SHOWN).map(({ id, at, by, kind, detail, lineId }) => ({
       id,
       at,
       by,

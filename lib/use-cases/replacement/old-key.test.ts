@@ -121,7 +121,8 @@ describe('H19 the release of the old key', () => {
     const { customerKeyId } = place.old;
     const arn = (await place.stored()).newKey?.record.arn ?? '';
     must(await recordBackupWithNewKey(place.deps, { ...(await place.input()), at: null, arn }, place.agent));
-    expect(await standing(place)).toMatchObject({ waitsFor: 'us', next: 'get_report' });
+    await place.tell('switched');
+    expect(await standing(place)).toMatchObject({ waitsFor: 'us', next: 'get_report', untold: false });
     await place.report(customerKeyId);
     expect(await standing(place)).toMatchObject({ waitsFor: 'time', next: 'wait_for_zero' });
     await place.reportDaily(customerKeyId, 7);
@@ -134,7 +135,9 @@ describe('H19 the release of the old key', () => {
     expect(await place.events('released')).toEqual([{ reason: 'Nothing needs it any more.' }]);
     expect(await place.roleOf(customerKeyId)).toBe('released');
     expect(await place.assigned()).toMatchObject({ active: [await place.newKeyId()], retained: [] });
-    expect(await standing(place)).toMatchObject({ waitsFor: 'nobody', next: 'none', alarms: [] });
+    expect(await standing(place)).toMatchObject({ waitsFor: 'us', untold: true, alarms: [] });
+    await place.tell('released');
+    expect(await standing(place)).toMatchObject({ waitsFor: 'nobody', next: 'none', untold: false, alarms: [] });
     expect(
       await desk.rows(`select action from audit_log where action = 'key.released' and target_id = $1`, [customerKeyId]),
     ).toHaveLength(1);

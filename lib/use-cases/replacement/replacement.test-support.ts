@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { ownershipProofs } from '#drizzle/schema/ownership-proofs.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
-import type { ReplacementState } from '#lib/core/replacement/replacement.ts';
+import type { ReplacementState, ReplacementText } from '#lib/core/replacement/replacement.ts';
 import type { MoveResult, TestMove } from '#lib/core/replacement/move-test.ts';
 import { typedEnd } from '#lib/core/replacement/replacement.ts';
 import { DEPENDENT_KINDS, type DependentKind, type Dependents } from '#lib/core/service/dependents.ts';
@@ -11,7 +11,7 @@ import { MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
 import { verifyAudit } from '#lib/db/staff/audit-verify.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { readReplacementLines, type StoredReplacementLine } from '#lib/db/replacement/line-facts.ts';
-import { addKey, checkDeps, newArn, proveAccount, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { addKey, checkDeps, newArn, proveAccount, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { releaseKey } from '#lib/use-cases/departure/release-key.ts';
 import { recordDependents } from '#lib/use-cases/service/record-dependents.ts';
 import type { By, StaffActor } from '#lib/use-cases/setup/change-setup.ts';
@@ -21,6 +21,7 @@ import { editReplacement, takeOverReplacement } from './edit-replacement.ts';
 import { endLine, reopenLine, rollBackLine } from './end-line.ts';
 import { acknowledgeSwitch } from './follow-switch.ts';
 import { receiveNewKey } from './receive-new-key.ts';
+import { freezeReplacementText, recordReplacementTextTold } from './replacement-text.ts';
 import { settleReplacement } from './settle-replacements.ts';
 import { startReplacement, type StartReplacementInput } from './start-replacement.ts';
 import { switchLine } from './switch-line.ts';
@@ -258,6 +259,13 @@ export async function aReplacementDesk(desk: TestDesk, beside: { customerId: str
     switch: async (by: By = agent) => switchLine(deps, await input(), by),
     acknowledge: async (by: By = agent) =>
       acknowledgeSwitch(deps, { ...(await input()), how: 'Seen in the console of our product.' }, by),
+    /** Makes a text, and records that the customer was told. */
+    tell: async (kind: ReplacementText, by: By = agent) => {
+      const texts = { ...deps, regions: REGIONS };
+      const { textId } = must(await freezeReplacementText(texts, { ...(await input()), kind }, by));
+      const told = { textId, to: 'Dana Ruiz', channel: 'ticket', at: null } as const;
+      must(await recordReplacementTextTold(deps, { ...(await input()), ...told }, by));
+    },
     /** Reports what depends on a key. */
     report: async (
       keyId: string,

@@ -86,6 +86,7 @@ describe('a roll back', () => {
 
   it('leaves the new key under the same watch: out of use it raises the alarm', async () => {
     const place = await upTo('rolled_back');
+    await place.tell('rolled_back');
     expect(await standing(place)).toMatchObject({ waitsFor: 'time', next: 'watch_both', alarms: [] });
     const arn = (await place.stored()).newKey?.record.arn ?? '';
     place.answer(arn, { facts: someFacts({ keyState: 'Disabled' }) });
@@ -108,6 +109,7 @@ describe('a roll back', () => {
     const arn = (await place.stored()).newKey?.record.arn ?? '';
     place.answer(arn, { facts: someFacts({ keyState: 'Disabled' }) });
     await place.check(newId);
+    await place.tell('rolled_back');
     expect(await standing(place)).toMatchObject({ waitsFor: 'nobody', next: 'none', alarms: [] });
     expect(await place.release()).toEqual({ ok: false, reason: 'not_retained' });
   });

@@ -201,7 +201,9 @@ describe('the acknowledgement', () => {
     place.clock.advance(1);
     expect(await standing()).toMatchObject({ waitsFor: 'us', alarms: ['unacknowledged'] });
     must(await place.acknowledge());
-    expect(await standing()).toMatchObject({ waitsFor: 'product', next: 'first_backup', alarms: [] });
+    expect(await standing()).toMatchObject({ waitsFor: 'us', next: 'first_backup', untold: true, alarms: [] });
+    await place.tell('switched');
+    expect(await standing()).toMatchObject({ waitsFor: 'product', next: 'first_backup', untold: false, alarms: [] });
   });
 
   it('is recorded from our product with its name, and said again nothing is written', async () => {

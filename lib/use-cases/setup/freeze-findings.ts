@@ -35,9 +35,15 @@ export const freezeFindings = (
     const source = found.value.keyId === null ? null : await findKeyTextSource(tx, found.value.keyId);
     if (stored === undefined || source === null) return refuse('no_key');
     const { customer, setup } = stored;
-    // A provider may hold the key: the text is for the customer of this setup.
+    // A provider may hold the key: the text is for the customer of this setup, and the counts are of all its clients.
     const text = keyText(
-      { ...source, customerName: customer.name, contactName: setup.askedByName, timeZone: customer.timeZone },
+      {
+        ...source,
+        customerName: customer.name,
+        contactName: setup.askedByName,
+        timeZone: customer.timeZone,
+        dependents: null,
+      },
       deps,
       at,
     );

@@ -160,9 +160,10 @@ export const movedAlias: Topic = {
 export const replacingKey: Topic = {
   id: 'replacing-key',
   group: 'Rotation and other keys',
-  question: 'We want to use a new key. Can we delete the old one?',
+  question: 'We want to use a new key. Can we disable or delete the old one?',
   facts: [
-    'A new key protects new backups only. Every older backup still needs the old key.',
+    'A new key protects new backups only. Every older backup still needs the old key, also after the switch.',
+    'Until our product has acknowledged the switch, nobody knows which of the two keys it uses: both must stay enabled.',
     'ReEncrypt can move wrapped data keys to the new key while both are usable.',
     'A replacement in another AWS account needs proof of ownership and a confirmation by a verified contact.',
   ],
@@ -170,9 +171,11 @@ export const replacingKey: Topic = {
   confidence: 'certain',
   actsBecause: 'We plan the change. The customer keeps both keys usable until then.',
   ourSide: [
-    'Add the new key in Keydesk as a key of the same customer.',
-    'Never write that the old key may be deleted. An approver releases it after all that depends on it was reported as zero.',
+    'Start a replacement, and take in the new key there. It is tested, and a second person approves the switch.',
+    'Whether the old key may be disabled stands on the page of the replacement, with what still depends on it.',
+    'Never write that the old key may be deleted. An approver releases it after all that depends on it was reported as zero for seven days.',
   ],
+  link: { href: '/replacements', words: 'Replacements' },
   opensWithEnds: true,
   reply: {
     subject: 'Replacing your key',
@@ -187,6 +190,9 @@ export const replacingKey: Topic = {
         { text: 'Allow our account in its key policy in the same way as for the old key.' },
         {
           text: 'Send us the ARN of the new key, and tell us if it is in another AWS account. We test it and tell you when we start to use it.',
+        },
+        {
+          text: 'Wait for two messages from us: that the new key is in use, and later that nothing needs the old key any more. Please disable nothing before the second one.',
         },
       ),
       paragraph(
