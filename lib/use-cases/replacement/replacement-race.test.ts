@@ -15,7 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const ROUNDS = 50;
+const APPROVALS = 100;
+const SWITCHES = 50;
 const DENIED = { generate: CATCH_ALL, decrypt: CATCH_ALL } as const;
 /** What somebody is told who was not first. Anything else is an error. */
 const REFUSED = ['stale', 'too_late', 'not_waiting', 'blocked', 'not_approved', 'approval_ended', 'not_checked'];
@@ -94,13 +95,13 @@ async function expectWhole(place: ReplacementDesk, oldKey: string, newKey: strin
 }
 
 describe('three people and systems at once', () => {
-  it(`an approval, a withdrawal and a failing check leave one legal outcome each, ${ROUNDS} times`, async () => {
+  it(`an approval, a withdrawal and a failing check leave one legal outcome each, ${APPROVALS} times`, async () => {
     const place = await aReplacementDesk(desk);
     const arn = await place.upToApproval();
     const [oldKey, newKey] = [place.old.customerKeyId, await place.newKeyId()];
     place.clock.advance(MINUTE_MS);
     const seen = new Set<ReplacementState>();
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < APPROVALS; round += 1) {
       const { revision } = await place.input();
       const approve = { ...place.ids(), revision, typed: arn.slice(-8), window: null };
       const [approved, withdrawn] = await race(round, 40, [
@@ -118,14 +119,14 @@ describe('three people and systems at once', () => {
     }
     expect(seen.size).toBeGreaterThan(1);
     expect(await place.auditIntact()).toBe(true);
-  }, 90_000);
+  }, 180_000);
 
-  it(`a switch, a withdrawal and a failing check leave one legal outcome each, ${ROUNDS} times`, async () => {
+  it(`a switch, a withdrawal and a failing check leave one legal outcome each, ${SWITCHES} times`, async () => {
     const place = await aReplacementDesk(desk);
     const arn = await place.upToApproval();
     const [oldKey, newKey] = [place.old.customerKeyId, await place.newKeyId()];
     const seen = new Set<ReplacementState>();
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < SWITCHES; round += 1) {
       must(await place.approve());
       place.clock.advance(MINUTE_MS);
       const { revision } = await place.input();
