@@ -64,9 +64,9 @@ export function ReplacementView({
             <Link href={`/customers/${customer.id}`} className="link">
               {customer.name}
             </Link>
-            , asked by {askedBy.name} (<WhoAsked page={page} />){ticket !== null && `, ticket ${ticket}`}. Owner:{' '}
-            {owner.name}. {SOURCE_WORD[page.source]} <Instant at={page.created.at} now={now} />, recorded by{' '}
-            {page.created.by}.
+            , asked by {askedBy.name} <WhoAsked page={page} />
+            {ticket !== null && `, ticket ${ticket}`}. Owner: {owner.name}. {SOURCE_WORD[page.source]}{' '}
+            <Instant at={page.created.at} now={now} />, recorded by {page.created.by}.
           </>
         }
         trail={[{ href: '/replacements', label: 'Replacements' }]}
@@ -115,12 +115,15 @@ export function ReplacementView({
 
 /** Whether a contact asks who was verified, and how long ago that was. */
 function WhoAsked({ page: { askedBy, contacts, now } }: { page: ReplacementPage }) {
-  if (!askedBy.verified) return 'not a verified contact';
+  if (!askedBy.verified) return '(not a verified contact)';
   const confirmedAt = contacts.find(({ id }) => id === askedBy.contactId)?.confirmedAt ?? null;
-  if (confirmedAt === null) return 'verified contact';
+  if (confirmedAt === null) return '(verified contact)';
   return (
     <>
-      verified contact, last confirmed <Instant at={confirmedAt} now={now} />
+      (verified contact,{' '}
+      <span className="whitespace-nowrap">
+        last confirmed <Instant at={confirmedAt} now={now} />)
+      </span>
     </>
   );
 }
