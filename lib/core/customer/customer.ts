@@ -6,6 +6,16 @@ export type ContactRole = (typeof CONTACT_ROLES)[number];
 export const VERIFY_CHANNELS = ['phone', 'video_call', 'in_person', 'signed_letter'] as const;
 export type VerifyChannel = (typeof VERIFY_CHANNELS)[number];
 
+type Verified = { lastConfirmedAt: Date; verifiedWith: string };
+
+/** Whether somebody of ours made sure that a contact is who they say. An account executive is one of our own people (H17). */
+export const isVerifiedContact = <
+  Contact extends { role: string } & { [Field in keyof Verified]: Verified[Field] | null },
+>(
+  contact: Contact,
+): contact is Contact & Verified =>
+  contact.role !== 'account_executive' && contact.lastConfirmedAt !== null && contact.verifiedWith !== null;
+
 /** How we know that an AWS account belongs to a customer. */
 export const ACCOUNT_PROOFS = [
   'vendor_record',

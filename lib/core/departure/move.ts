@@ -1,3 +1,5 @@
+import { isVerifiedContact } from '#lib/core/customer/customer.ts';
+
 const DAY_MS = 24 * 3_600_000;
 /** How long before a move a contact must have been verified to confirm it (H17). */
 export const VERIFIED_BEFORE_MS = 14 * DAY_MS;
@@ -21,10 +23,8 @@ export const mayConfirmMove = (
     involved?: readonly string[];
   },
 ): boolean =>
-  contact.role !== 'account_executive' &&
-  contact.lastConfirmedAt !== null &&
+  isVerifiedContact(contact) &&
   contact.verifiedBy !== null &&
-  contact.verifiedWith !== null &&
   contact.verifiedBy !== move.startedBy &&
   !(move.involved ?? []).some((staffId) => staffId === contact.verifiedByStaffId) &&
   move.startedAt.getTime() - contact.lastConfirmedAt.getTime() >= VERIFIED_BEFORE_MS;

@@ -83,6 +83,10 @@ export const HOLDING_STATES = [...OPEN_STATES, 'switched'] as const;
 export const holdsWorkspace = (state: ReplacementState): boolean =>
   (HOLDING_STATES as readonly string[]).includes(state);
 
+/** Nothing more happens to such a line by itself. A rolled back one is not among them: both keys stay watched. */
+export const ENDED_STATES = ['released', 'rejected', 'withdrawn'] as const;
+export const hasEnded = (state: ReplacementState): boolean => (ENDED_STATES as readonly string[]).includes(state);
+
 /** The states that a line leaves by itself when something about it is known (`settles`). */
 export const SETTLING_STATES = ['requested', 'testing', 'awaiting_approval', 'approved'] as const;
 

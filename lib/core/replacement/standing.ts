@@ -2,7 +2,7 @@ import { mayAskCrypto } from '#lib/core/probe/probe-key.ts';
 import { releaseBlocks, ZERO_FOR_MS } from '#lib/core/departure/release-blocks.ts';
 import { approvalEnd, switchBlocks } from './gate.ts';
 import type { LineFacts } from './line-facts.ts';
-import { bothNeeded, type ReplacementState } from './replacement.ts';
+import { bothNeeded, hasEnded, type ReplacementState } from './replacement.ts';
 
 /** Who or what a line waits for. */
 export const LINE_WAITS_FOR = ['us', 'approver', 'customer', 'product', 'time', 'nobody'] as const;
@@ -84,8 +84,7 @@ function alarmsOf(facts: LineFacts, now: Date): LineAlarm[] {
   const oldNeeded = state === 'switched' || isNeeded(oldKey, now, state === 'rolled_back' ? stateAt : acknowledgedAt);
   const raised: Record<LineAlarm, boolean> = {
     old_key_used: state === 'acknowledged' && acknowledgedAt !== null && isUsedSince(facts, acknowledgedAt),
-    old_key_out_of_use:
-      isOutOfUse(oldKey) && (depends ? oldNeeded : !['released', 'rejected', 'withdrawn'].includes(state)),
+    old_key_out_of_use: isOutOfUse(oldKey) && (depends ? oldNeeded : !hasEnded(state)),
     new_key_out_of_use: depends && isOutOfUse(newKey) && isNeeded(newKey, now, stateAt),
     unacknowledged:
       state === 'switched' && switchedAt !== null && now.getTime() - switchedAt.getTime() >= ACKNOWLEDGED_WITHIN_MS,

@@ -12,10 +12,12 @@ import {
 } from '#drizzle/schema/replacements.ts';
 import type { AsStored } from '#drizzle/schema/stored.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
+import { isVerifiedContact } from '#lib/core/customer/customer.ts';
 import type { KnownDependents } from '#lib/core/departure/release-blocks.ts';
 import type { Approval, KeySide, LineFacts } from '#lib/core/replacement/line-facts.ts';
 import type { MoveTest } from '#lib/core/replacement/move-test.ts';
 import {
+  ENDED_STATES,
   LINES_A_REQUEST,
   PARTS_TAKEN,
   textsToSend,
@@ -40,8 +42,6 @@ export type StoredReplacementLine = {
   facts: LineFacts;
 };
 
-const ENDED = ['released', 'rejected', 'withdrawn'] as const;
-
 /** Which lines: those of one request, some by their ids, or the first that haven't ended. */
 type Wanted =
   | { replacementId: string }
@@ -56,7 +56,7 @@ function conditionOf(wanted: Wanted): SQL | undefined {
   if ('lineIds' in wanted) return inArray(replacementLines.id, [...wanted.lineIds]);
   if ('keyId' in wanted)
     return sql`(${replacementLines.oldKeyId} = ${wanted.keyId} or ${replacementLines.newKeyId} = ${wanted.keyId})`;
-  return notInArray(replacementLines.state, [...ENDED]);
+  return notInArray(replacementLines.state, [...ENDED_STATES]);
 }
 
 /** How many lines are read at most. */
@@ -229,13 +229,7 @@ export async function readReplacementLines(db: Executor, wanted: Wanted, now: Da
       heldByAnother: held,
       namedLikeContact: likeContact,
       askedBy: replacement.askedByContactId ?? replacement.askedByName,
-      askedByVerifiedContact:
-        contact !== null &&
-        contact.leftAt === null &&
-        // They are our own people.
-        contact.role !== 'account_executive' &&
-        contact.lastConfirmedAt !== null &&
-        contact.verifiedWith !== null,
+      askedByVerifiedContact: contact !== null && contact.leftAt === null && isVerifiedContact(contact),
       // What was tested between other keys says nothing of these.
       moveTest: proven && test?.oldArn === oldKey.record.arn && test.newArn === newKey.record.arn ? test : null,
       reason: replacement.reason,

@@ -1,11 +1,9 @@
 import { and, asc, desc, eq, inArray, notInArray, or, sql, type SQL } from 'drizzle-orm';
 import { replacementLines, replacements } from '#drizzle/schema/replacements.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
-import { HOLDING_STATES, OPEN_STATES, type ReplacementState } from '#lib/core/replacement/replacement.ts';
+import { ENDED_STATES, HOLDING_STATES, OPEN_STATES, type ReplacementState } from '#lib/core/replacement/replacement.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { oldKeyLetGo } from './line-facts.ts';
-
-const ENDED = ['released', 'rejected', 'withdrawn'] as const;
 
 /** A line that ended with something that the customer has to hear, and nobody recorded that they were told. */
 const endedUntold = sql`(${replacementLines.state} = 'rejected' or (${replacementLines.state} = 'released' and ${oldKeyLetGo}))
@@ -23,7 +21,7 @@ const newestFirst = (db: Executor, condition: SQL | undefined, limit: number): P
 /** Requests with a line that hasn't ended, or of whose end the customer was not told; the newest first. */
 export async function openReplacements(db: Executor, limit: number): Promise<string[]> {
   // Two statements: the index of unfinished lines can't serve one that also asks for ended ones.
-  const unfinished = await newestFirst(db, notInArray(replacementLines.state, [...ENDED]), limit);
+  const unfinished = await newestFirst(db, notInArray(replacementLines.state, [...ENDED_STATES]), limit);
   const untold = await newestFirst(db, endedUntold, limit);
   const ids = [...new Set([...unfinished, ...untold].map(({ id }) => id))];
   return ids.toSorted((a, b) => b.localeCompare(a)).slice(0, limit);

@@ -1,11 +1,11 @@
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, notExists, notInArray, sql } from 'drizzle-orm';
 import { contacts } from '#drizzle/schema/contacts.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
 import { keyEvents } from '#drizzle/schema/key-events.ts';
 import { replacementLines, replacements } from '#drizzle/schema/replacements.ts';
 import type { AssignmentRole } from '#lib/core/key/role.ts';
-import type { ReplacementState } from '#lib/core/replacement/replacement.ts';
+import { ENDED_STATES, type ReplacementState } from '#lib/core/replacement/replacement.ts';
 import type { Executor } from '#lib/db/database.ts';
 
 /** The contacts of a customer who have not left, by name. */
@@ -60,14 +60,23 @@ export async function rotationsOfKeys(db: Executor, keyIds: readonly string[]): 
   return found;
 }
 
-/** Ended requests, the newest first: every line of theirs is released, rejected or withdrawn. */
+/** Ended requests, the newest first: every line of theirs has ended. */
 export const endedReplacements = (db: Executor, limit: number): Promise<{ id: string }[]> =>
   db
     .select({ id: replacements.id })
     .from(replacements)
     .where(
-      sql`not exists (select from ${replacementLines} l where l.replacement_id = ${replacements.id}
-        and l.state not in ('released', 'rejected', 'withdrawn'))`,
+      notExists(
+        db
+          .select({ id: replacementLines.id })
+          .from(replacementLines)
+          .where(
+            and(
+              eq(replacementLines.replacementId, replacements.id),
+              notInArray(replacementLines.state, [...ENDED_STATES]),
+            ),
+          ),
+      ),
     )
     .orderBy(desc(replacements.id))
     .limit(limit);

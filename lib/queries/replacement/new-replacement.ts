@@ -1,3 +1,4 @@
+import { isVerifiedContact } from '#lib/core/customer/customer.ts';
 import type { NewReplacement } from '#lib/core/pages/new-replacement.ts';
 import { IN_REPLACEMENT_ALREADY, LEAVES_ALREADY } from '#lib/core/replacement/new-replacement-words.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
@@ -42,11 +43,6 @@ export async function readNewReplacement(
       arn,
       blocked: blockOf(workspaceId),
     })),
-    contacts: contacts.map(({ id, name, role, lastConfirmedAt, verifiedWith }) => ({
-      id,
-      name,
-      // An account executive is one of our own people.
-      verified: role !== 'account_executive' && lastConfirmedAt !== null && verifiedWith !== null,
-    })),
+    contacts: contacts.map((contact) => ({ id: contact.id, name: contact.name, verified: isVerifiedContact(contact) })),
   };
 }

@@ -1,3 +1,4 @@
+import { isVerifiedContact } from '#lib/core/customer/customer.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { ReplacementPage } from '#lib/core/pages/replacement-page.ts';
 import { replacementEventWords } from '#lib/core/pages/replacement-event-words.ts';
@@ -110,8 +111,7 @@ export async function readReplacementPage(
     contacts: read.contacts.map((contact) => ({
       id: contact.id,
       name: contact.name,
-      verified:
-        contact.role !== 'account_executive' && contact.lastConfirmedAt !== null && contact.verifiedWith !== null,
+      verified: isVerifiedContact(contact),
       confirmedAt: contact.lastConfirmedAt,
       reachedBy:
         contact.verifiedWith === null ? null : `${contact.verifiedChannel ?? ''} ${contact.verifiedWith}`.trim(),

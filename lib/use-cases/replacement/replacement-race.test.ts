@@ -28,12 +28,12 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 async function race(
   round: number,
   stepMs: number,
-  deeds: readonly (() => Promise<Outcome | null>)[],
+  steps: readonly (() => Promise<Outcome | null>)[],
 ): Promise<(Outcome | null)[]> {
   const results = await Promise.allSettled(
-    deeds.map(async (deed, index) => {
-      await pause(((index + round) % deeds.length) * stepMs * Math.random());
-      return deed();
+    steps.map(async (step, index) => {
+      await pause(((index + round) % steps.length) * stepMs * Math.random());
+      return step();
     }),
   );
   return results.map((result) => {
