@@ -18,6 +18,8 @@ export const CORE_ROOMS = [
   'import',
   'departure',
   'replacement',
+  'ticket',
+  'shift',
   'staff',
   'form',
   'pages',

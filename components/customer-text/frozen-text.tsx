@@ -1,11 +1,10 @@
+import { CHANNEL_WORD, TOLD_CHANNELS, type ToldChannel } from '#lib/core/customer/told.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { SelectField, TextField } from '#components/ui/field.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import { CHANNEL_WORD } from '#lib/core/setup/setup-words.ts';
-import { TOLD_CHANNELS, type ToldChannel } from '#lib/core/setup/setup.ts';
 
 type Done = { by: string; at: Date };
 /** A text as it was when somebody copied it, and whether a person told the customer (H18). */

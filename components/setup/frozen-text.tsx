@@ -1,8 +1,9 @@
+import { CHANNEL_WORD } from '#lib/core/customer/told.ts';
 import type { ReactNode } from 'react';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import type { SetupPage, SetupTextView } from '#lib/core/pages/setup-page.ts';
-import { CHANNEL_WORD, TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
+import { TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
 import { ToldForm } from './told-form.tsx';
 import type { SetupActions } from './setup-actions.ts';
 

@@ -1,9 +1,8 @@
+import { CHANNEL_WORD, TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { SelectField, TextField } from '#components/ui/field.tsx';
 import { Form } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { SetupPage, SetupTextView } from '#lib/core/pages/setup-page.ts';
-import { CHANNEL_WORD } from '#lib/core/setup/setup-words.ts';
-import { TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { check, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { CONTACT_ROLES, VERIFY_CHANNELS } from '#lib/core/customer/customer.ts';
 import { instant, oneOf } from './columns.ts';
@@ -26,6 +27,10 @@ export const contacts = pgTable(
   (table) => [
     check('contacts_role_known', oneOf(table.role, CONTACT_ROLES)),
     check('contacts_channel_known', oneOf(table.verifiedChannel, VERIFY_CHANNELS)),
+    // findContacts: by the beginning of a name.
+    index('contacts_name').on(sql`lower(${table.name}) text_pattern_ops`),
+    // findContacts: by the beginning of an address.
+    index('contacts_email').on(sql`lower(${table.email}) text_pattern_ops`),
     // currentContacts: the people to write to, of one customer.
     index('contacts_customer').on(table.customerId),
   ],

@@ -68,6 +68,13 @@ export const customerKeys = pgTable(
     usableUntil: instant('usable_until'),
     /** Who must act next, as the advice on the cause says; null for a usable key. */
     nextAction: text('next_action', { enum: ACTS }),
+    /**
+     * What the customer must be told now, as a digest of when it began, cause, deadline and steps (`tell-digest.ts`). Empty
+     * where there is nothing to tell, null in rows that no check wrote since.
+     */
+    tellDigest: text('tell_digest'),
+    /** The same as it was in the last text that a person recorded as sent; null where none was. */
+    toldDigest: text('told_digest'),
     /** Whether the key's assignments were filled in: false in rows that a version from before assignments wrote. */
     assignmentsFilled: boolean('assignments_filled').notNull().default(false),
     /** How urgent the key is, 0 first (`urgency.ts`). Kept by trigger. */
@@ -166,6 +173,24 @@ export const customerKeys = pgTable(
     index('customer_keys_newest_state').on(facetsOf(table).state, ...newestFirst(table)),
     // listKeyRows: newest change first, keys in a role, retired ones too.
     index('customer_keys_newest_role').on(facetsOf(table).role, ...newestFirst(table)),
+    // untoldKeys: urgent first, keys whose customer must be told something that no sent text says.
+    index('customer_keys_untold')
+      .on(...urgentFirst(table))
+      .where(
+        sql`${table.tellDigest} <> '' and ${table.tellDigest} is distinct from ${table.toldDigest} and ${inUse(table.role)}`,
+      ),
+    // toldKeys: urgent first, keys whose customer was told all there is to tell.
+    index('customer_keys_told')
+      .on(...urgentFirst(table))
+      .where(sql`${table.tellDigest} <> '' and ${table.tellDigest} = ${table.toldDigest} and ${inUse(table.role)}`),
+    // ourKeys: urgent first, keys whose next action is ours.
+    index('customer_keys_ours')
+      .on(...urgentFirst(table))
+      .where(sql`${table.nextAction} = 'vendor' and ${inUse(table.role)}`),
+    // notDigestedKeys: keys that no version wrote a digest for.
+    index('customer_keys_not_digested')
+      .on(table.id)
+      .where(sql`${table.tellDigest} is null and ${inUse(table.role)}`),
     // listDeadlines: keys with a deadline, the soonest first.
     index('customer_keys_deadline')
       .on(table.deadlineAt, table.id)

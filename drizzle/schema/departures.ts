@@ -1,7 +1,7 @@
+import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { DEPARTURE_PATHS, DEPARTURE_STEPS, DEPARTURE_TEXTS } from '#lib/core/departure/departure.ts';
-import { TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
 import { instant, oneOf } from './columns.ts';
 import { customers } from './customers.ts';
 import { workspaces } from './workspaces.ts';
@@ -41,6 +41,8 @@ export const departures = pgTable(
       'departures_withdrawn_whole',
       sql`num_nulls(${table.withdrawnAt}, ${table.withdrawnBy}, ${table.withdrawReason}) in (0, 3)`,
     ),
+    // findTickets: by the beginning of the ticket.
+    index('departures_ticket').on(sql`lower(${table.ticket}) text_pattern_ops`),
     // listDepartures: newest first.
     index('departures_newest').on(table.startedAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
     // exceptionsOfDepartures: the departures of a customer.

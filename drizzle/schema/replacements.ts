@@ -1,3 +1,4 @@
+import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { Basis } from '#lib/core/replacement/line-facts.ts';
@@ -9,7 +10,6 @@ import {
   ROLL_BACK_REASONS,
 } from '#lib/core/replacement/replacement.ts';
 import { REJECT_REASONS } from '#lib/core/replacement/text-input.ts';
-import { TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
 import { codeForm, instant, oneOf } from './columns.ts';
 import { contacts } from './contacts.ts';
 import { customerKeys } from './customer-keys.ts';
@@ -48,6 +48,10 @@ export const replacements = pgTable(
   (table) => [
     check('replacements_source_known', oneOf(table.source, REPLACEMENT_SOURCES)),
     check('replacements_reason_given', sql`length(${table.reason}) >= 10`),
+    // findTickets: by the beginning of the ticket.
+    index('replacements_ticket').on(sql`lower(${table.ticket}) text_pattern_ops`),
+    // openReplacementsOf: what a person has.
+    index('replacements_owner').on(table.ownerStaffId),
     // replacementsOfCustomer: newest first.
     index('replacements_customer').on(table.customerId, table.createdAt.desc()),
   ],

@@ -1,6 +1,7 @@
+import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { sql } from 'drizzle-orm';
 import { check, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { SETUP_TEXTS, TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
+import { SETUP_TEXTS } from '#lib/core/setup/setup.ts';
 import { instant, oneOf } from './columns.ts';
 import { customers } from './customers.ts';
 import { setups } from './setups.ts';

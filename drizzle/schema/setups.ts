@@ -41,6 +41,10 @@ export const setups = pgTable(
       'setups_withdrawn_has_reason',
       sql`(${table.withdrawnAt} is null) = (${table.withdrawnBy} is null) and (${table.withdrawnAt} is null) = (${table.withdrawReason} is null)`,
     ),
+    // findTickets: by the beginning of the ticket.
+    index('setups_ticket').on(sql`lower(${table.ticket}) text_pattern_ops`),
+    // openSetupsOf: what a person has.
+    index('setups_owner').on(table.ownerStaffId),
     // setupsOfCustomer: the setups of one customer.
     index('setups_customer').on(table.customerId),
   ],

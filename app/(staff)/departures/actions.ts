@@ -1,5 +1,6 @@
 'use server';
 
+import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { actorOf, type SignedInStaff } from '#lib/auth/session.ts';
@@ -18,7 +19,6 @@ import {
 import { keptWords, notReleasedWords } from '#lib/core/departure/release-blocks.ts';
 import { refusal } from '#lib/core/form/action-state.ts';
 import { START_REFUSAL_WORDS } from '#lib/core/setup/refusal-words.ts';
-import { TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import { freezeDepartureText, recordDepartureTextTold } from '#lib/use-cases/departure/departure-text.ts';

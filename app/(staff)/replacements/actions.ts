@@ -1,5 +1,6 @@
 'use server';
 
+import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { actorOf, type SignedInStaff } from '#lib/auth/session.ts';
@@ -28,7 +29,6 @@ import { approvalEndWords, mayNotApproveWords, SWITCH_BLOCK_WORD } from '#lib/co
 import { REPLACEMENT_SOURCES, REPLACEMENT_TEXTS, ROLL_BACK_REASONS } from '#lib/core/replacement/replacement.ts';
 import { REJECT_REASONS } from '#lib/core/replacement/text-input.ts';
 import { NOT_TAKEN_IN } from '#lib/core/setup/refusal-words.ts';
-import { TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import {

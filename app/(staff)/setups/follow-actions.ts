@@ -1,5 +1,6 @@
 'use server';
 
+import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { z } from 'zod';
 import { refusal } from '#lib/core/form/action-state.ts';
 import {
@@ -9,7 +10,7 @@ import {
   SETUP_REFUSAL_WORDS,
   TOLD_REFUSAL_WORDS,
 } from '#lib/core/setup/refusal-words.ts';
-import { FREEZABLE_TEXTS, TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
+import { FREEZABLE_TEXTS } from '#lib/core/setup/setup.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import { expectFirstBackup, recordFirstBackup } from '#lib/use-cases/setup/first-backup.ts';

@@ -1,7 +1,7 @@
+import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { DeparturePath, DepartureStep, DepartureText } from '#lib/core/departure/departure.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import type { DoneBy } from '#lib/core/pages/setup-page.ts';
-import type { ToldChannel } from '#lib/core/setup/setup.ts';
 
 export type DepartureStepView = {
   step: DepartureStep;

@@ -1,8 +1,7 @@
-import { CHANNEL_WORD } from '#lib/core/setup/setup-words.ts';
+import { CHANNEL_WORD, TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { REPLACEMENT_TEXT_WORDS } from '#lib/core/replacement/replacement-text-words.ts';
 import { ROLL_BACK_REASON_WORD } from '#lib/core/replacement/replacement-words.ts';
 import { REPLACEMENT_TEXTS, ROLL_BACK_REASONS } from '#lib/core/replacement/replacement.ts';
-import { TOLD_CHANNELS } from '#lib/core/setup/setup.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
 type Detail = Readonly<Record<string, unknown>>;

@@ -1,3 +1,4 @@
+import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { AssignmentRole } from '#lib/core/key/role.ts';
 import type { DoneBy } from '#lib/core/pages/setup-page.ts';
 import type { ComparedRow } from '#lib/core/replacement/compare.ts';
@@ -5,7 +6,6 @@ import type { Flag } from '#lib/core/replacement/flags.ts';
 import type { PlanStep } from '#lib/core/replacement/plan.ts';
 import type { ReplacementSource, ReplacementState, ReplacementText } from '#lib/core/replacement/replacement.ts';
 import type { LineStanding, LineWaitsFor } from '#lib/core/replacement/standing.ts';
-import type { ToldChannel } from '#lib/core/setup/setup.ts';
 
 /** One of the two keys, by its name. */
 export type NamedKey = { id: string; arn: string; awsAccountId: string };

@@ -1,5 +1,6 @@
+import { CHANNEL_WORD } from '#lib/core/customer/told.ts';
 import { FACT_WORD } from '#lib/core/setup/fact-words.ts';
-import { CHANNEL_WORD, SETUP_EVENT_WORDS, STEP_TITLE, TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
+import { SETUP_EVENT_WORDS, STEP_TITLE, TEXT_TITLE } from '#lib/core/setup/setup-words.ts';
 import { dayWords } from '#lib/core/text/time-words.ts';
 
 type Detail = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
+import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { MoveView } from '#lib/core/pages/key-use-page.ts';
-import type { SetupText, ToldChannel } from '#lib/core/setup/setup.ts';
+import type { SetupText } from '#lib/core/setup/setup.ts';
 import type { MadeText } from '#lib/core/setup/setup-texts.ts';
 import type { GateBlock, SetupStep, Stage } from '#lib/core/setup/stage.ts';
 import type { Standing } from '#lib/core/setup/standing.ts';

@@ -1,4 +1,4 @@
-import type { SetupText, ToldChannel } from './setup.ts';
+import type { SetupText } from './setup.ts';
 import type { GateBlock, SetupStep, WaitsFor } from './stage.ts';
 import type { Attention } from './standing.ts';
 
@@ -171,15 +171,6 @@ export const LOOKING_FOR_CODE = {
   notSeen: 'We last looked for the one-time code',
   ask: 'Ask the customer to show the code in the key’s description, or to encrypt it.',
 } as const;
-
-/** How somebody was told, as a choice. */
-export const CHANNEL_WORD: Readonly<Record<ToldChannel, string>> = {
-  ticket: 'in the ticket',
-  email: 'by e-mail',
-  phone: 'by phone',
-  chat: 'by chat',
-  meeting: 'in a meeting',
-};
 
 /** The name of a text of a setup. */
 export const TEXT_TITLE: Readonly<Record<SetupText, string>> = {

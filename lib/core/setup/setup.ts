@@ -6,10 +6,6 @@ export type SetupText = (typeof SETUP_TEXTS)[number];
 export const FREEZABLE_TEXTS = ['instructions', 'follow_up', 'tests_passed'] as const;
 export type FreezableText = (typeof FREEZABLE_TEXTS)[number];
 
-/** How a person told the customer something. Keydesk itself sends nothing (H18). */
-export const TOLD_CHANNELS = ['ticket', 'email', 'phone', 'chat', 'meeting'] as const;
-export type ToldChannel = (typeof TOLD_CHANNELS)[number];
-
 /** How often the three facts of the gate are older than the clearance at most (the database checks it too). */
 export const TESTS_COUNT_FOR_MS = 24 * 3_600_000;
 /** KMS is eventually consistent: two full checks this far apart see the same policy. */

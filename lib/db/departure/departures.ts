@@ -1,3 +1,4 @@
+import type { ToldChannel } from '#lib/core/customer/told.ts';
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import { customers } from '#drizzle/schema/customers.ts';
 import {
@@ -9,7 +10,6 @@ import {
 } from '#drizzle/schema/departures.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
 import type { DepartureStep, DepartureText } from '#lib/core/departure/departure.ts';
-import type { ToldChannel } from '#lib/core/setup/setup.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 

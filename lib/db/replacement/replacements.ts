@@ -1,3 +1,4 @@
+import type { ToldChannel } from '#lib/core/customer/told.ts';
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
@@ -14,7 +15,6 @@ import { staff } from '#drizzle/schema/staff.ts';
 import type { AsStored } from '#drizzle/schema/stored.ts';
 import type { MoveTest } from '#lib/core/replacement/move-test.ts';
 import { SETTLING_STATES, type PartTaken, type ReplacementText } from '#lib/core/replacement/replacement.ts';
-import type { ToldChannel } from '#lib/core/setup/setup.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 

@@ -1,6 +1,7 @@
+import type { ToldChannel } from '#lib/core/customer/told.ts';
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import { sentTexts } from '#drizzle/schema/sent-texts.ts';
-import type { SetupText, ToldChannel } from '#lib/core/setup/setup.ts';
+import type { SetupText } from '#lib/core/setup/setup.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 

@@ -1,8 +1,8 @@
+import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { DepartureText } from '#lib/core/departure/departure.ts';
 import { departureText, type SeenKey } from '#lib/core/departure/departure-texts.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import type { ToldChannel } from '#lib/core/setup/setup.ts';
 import type { Executor } from '#lib/db/database.ts';
 import {
   insertDepartureText,

@@ -1,8 +1,8 @@
+import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { ReplacementText } from '#lib/core/replacement/replacement.ts';
 import { replacementText } from '#lib/core/replacement/replacement-texts.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import type { ToldChannel } from '#lib/core/setup/setup.ts';
 import { readReplacementLines } from '#lib/db/replacement/line-facts.ts';
 import { insertReplacementText, recordReplacementTold, textsOfReplacement } from '#lib/db/replacement/replacements.ts';
 import { replacementTextInput } from '#lib/db/replacement/text-input.ts';

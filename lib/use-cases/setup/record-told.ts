@@ -1,5 +1,5 @@
+import type { ToldChannel } from '#lib/core/customer/told.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import type { ToldChannel } from '#lib/core/setup/setup.ts';
 import { REMINDERS_OFF } from '#lib/core/setup/standing.ts';
 import type { Transaction } from '#lib/db/database.ts';
 import { findKey } from '#lib/db/key/keys.ts';

@@ -1,0 +1,3 @@
+ALTER TABLE "staff" VALIDATE CONSTRAINT "staff_theme_known";
+--> statement-breakpoint
+ALTER TABLE "staff" VALIDATE CONSTRAINT "staff_density_known";
