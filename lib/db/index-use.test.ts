@@ -15,6 +15,7 @@ import { listCustomerRows, searchCustomerRows } from './customer/customer-list.t
 import { acceptedAccounts, exceptionsOfDepartures, proofsOfKeys } from './customer/evidence-pack.ts';
 import { findCustomerByName, lockWithoutForm } from './customer/customers.ts';
 import { customersOfForm, similarCustomers } from './customer/similar-customers.ts';
+import { manyTexts } from './customer-text/many-texts.test-support.ts';
 import type { Database } from './database.ts';
 import { evidenceOfKey, latestEvidenceOf } from './evidence/evidence.ts';
 import { cursorAt, listDeadlines, listUndated } from './key/deadlines.ts';
@@ -22,6 +23,7 @@ import { listKeyRows } from './key/key-list.ts';
 import { findKeyPage } from './key/key-page.ts';
 import { searchKeyRows } from './key/key-search.ts';
 import { lockOldKeys } from './key/old-rows.ts';
+import { notDigestedKeys } from './key/tell-digests.ts';
 import { dueOwnershipChecks } from './ownership/asking.ts';
 import { openCodesFor } from './ownership/codes.ts';
 import { badRows, listParked } from './import/bad-rows.ts';
@@ -74,10 +76,10 @@ beforeAll(async () => {
     `insert into customer_accounts (id, customer_id, aws_account_id, proof, proven_at)
      select gen_random_uuid(), ${idSql(1)}, lpad((n / 2)::text, 12, '0'), 'vendor_record', now() from generate_series(1, ${CUSTOMERS}) n`,
     `insert into customer_keys (id, customer_id, region, role, arn, aws_account_id, kms_key_id, multi_region,
-                                ownership_proven_at, created_at, verdict, cause, verdict_since, usable_until, urgency)
+                                ownership_proven_at, created_at, verdict, cause, verdict_since, usable_until, urgency, tell_digest)
      select ${idSql(2)}, ${idSql(1, `1 + n % ${CUSTOMERS}`)}, ${region}, 'retained',
             'arn:aws:kms:' || ${region} || ':111122223333:key/k' || n, '111122223333', 'k' || n, false, now(), now(), 'usable', null,
-            now() - n * interval '1 minute', now() + n * interval '1 minute', 5
+            now() - n * interval '1 minute', now() + n * interval '1 minute', 5, case when n % 500 > 0 then '' end
      from generate_series(1, ${KEYS}) n`,
     `insert into workspaces (id, customer_id, name, region, created_at)
      select ${idSql(4)}, ${idSql(1, `1 + n % ${CUSTOMERS}`)}, 'w' || n, ${region}, now() from generate_series(1, ${KEYS}) n`,
@@ -101,6 +103,7 @@ beforeAll(async () => {
     ...manyServices(idSql),
     ...manyDepartures(idSql),
     ...manyReplacements(idSql),
+    ...manyTexts(idSql),
     `insert into ownership_checks (key_id, since, next_at)
      select ${idSql(2)}, now(), timestamptz '${NOW.toISOString()}' + (n - 10) * interval '1 second' from generate_series(1, ${KEYS}) n`,
     `insert into imports (id, file_name, state, sha256, created_by, created_at)
@@ -181,6 +184,7 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customer_keys_one_owner', (db) => provenHolderOf(db, ARN_OF(7))],
   ['customer_keys_customer_urgent', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
   ['customer_keys_not_filled', (db) => db.transaction((tx) => lockOldKeys(tx, 200))],
+  ['customer_keys_not_digested', (db) => db.transaction((tx) => notDigestedKeys(tx, 20))],
   ['customer_keys_usable_until', (db) => lockRunOut(db, NOW, after(365 * 20 * DAY_MS), 200)],
   ['customers_external_id_key', (db) => searchCustomerRows(db, EVERYTHING, 'C-17', NOW)],
   ['customers_id', (db) => listKeyRows(db, filterOf({}), null, NOW)],

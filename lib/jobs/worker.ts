@@ -3,6 +3,7 @@ import { fromDrizzle, PgBoss } from 'pg-boss';
 import { fillNameForms } from '#lib/use-cases/customer/fill-name-forms.ts';
 import { watchReleased } from '#lib/use-cases/departure/watch-released.ts';
 import { fillOldRows } from '#lib/use-cases/key/fill-old-rows.ts';
+import { fillTellDigests } from '#lib/use-cases/key/fill-tell-digests.ts';
 import { askDueKeys } from '#lib/use-cases/ownership/ask-due-keys.ts';
 import { settleReplacements } from '#lib/use-cases/replacement/settle-replacements.ts';
 import { purgeReports } from '#lib/use-cases/service/purge-reports.ts';
@@ -52,7 +53,8 @@ async function main(): Promise<void> {
     });
     log.debug({ planned }, 'sweep planned');
     try {
-      const filled = (await fillOldRows({ db })) + (await fillNameForms({ db }));
+      const filled =
+        (await fillOldRows({ db })) + (await fillNameForms({ db })) + (await fillTellDigests({ db, clock }));
       if (filled > 0) log.info({ filled }, 'rows of an earlier version filled');
     } catch (error) {
       log.warn({ err: error }, 'rows of an earlier version are filled in the next run');

@@ -1,33 +1,12 @@
-import { explainsDenials, isDenial } from '#lib/core/customer-text/leading-finding.ts';
 import type { CustomerTextInput } from '#lib/core/customer-text/text-input.ts';
-import { findingRecord, type Finding, type FindingCode, type FindingDetail } from '#lib/core/finding/all-findings.ts';
+import { findingRecord, type FindingCode, type FindingDetail } from '#lib/core/finding/all-findings.ts';
 import { at, type TextContext } from '#lib/core/finding/text-rule.ts';
 import { heading, list, type Part } from '#lib/core/text/blocks.ts';
 import { placeWords } from '#lib/core/text/text-subject.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
+import { mentionedFindings, tellsDeletion } from '#lib/core/verdict/leading-finding.ts';
 
 // What else the customer should know: nothing is lost beside the most severe finding.
-
-const tellsDeletion = (code: FindingCode): boolean => {
-  const { text } = findingRecord(code);
-  return text.kind !== 'blocked' && text.deletion === true;
-};
-
-/** The other findings that a text mentions. Faults on our side are left out. */
-function mentioned({ findings, inRegionIncident }: CustomerTextInput, leading: FindingCode | null): Finding[] {
-  // A reply mentions only one denial, and none while our own side is in doubt.
-  const omitsDenials =
-    inRegionIncident ||
-    (leading !== null && (isDenial(leading) || explainsDenials(leading))) ||
-    findings.some(({ code }) => explainsDenials(code));
-  // A text tells of one deletion, with one date (H27).
-  const deletion = [...(leading === null ? [] : [leading]), ...findings.map(({ code }) => code)].find(tellsDeletion);
-  return findings.filter(({ code }) => {
-    const { text } = findingRecord(code);
-    if (code === leading || text.kind === 'blocked' || text.also === null) return false;
-    return !(omitsDenials && isDenial(code)) && (!tellsDeletion(code) || code === deletion);
-  });
-}
 
 const ALSO = 'Also about this key';
 
@@ -37,7 +16,7 @@ export function askedBeside(
   context: TextContext<FindingDetail>,
   leading: FindingCode | null,
 ): string | null {
-  for (const { code, confidence, detail } of mentioned(input, leading)) {
+  for (const { code, confidence, detail } of mentionedFindings(input, leading)) {
     const { text } = findingRecord(code);
     if (text.kind !== 'ask') continue;
     const lead = text.lead({ ...context, confidence, detail });
@@ -51,7 +30,7 @@ export function askedBeside(
 
 /** Ends the subject line where key material expires beside the leading finding. */
 export function expiryBeside(input: CustomerTextInput, leading: FindingCode | null): string {
-  const expiring = mentioned(input, leading).find(({ code }) => code === 'material_expiring');
+  const expiring = mentionedFindings(input, leading).find(({ code }) => code === 'material_expiring');
   const { materialExpiresAt, now } = input;
   return expiring === undefined || materialExpiresAt === null || materialExpiresAt <= now
     ? ''
@@ -74,7 +53,7 @@ export function alsoParts(
   context: TextContext<FindingDetail>,
   leading: FindingCode | null,
 ): readonly Part[] {
-  const sentences = mentioned(input, leading).flatMap(({ code, confidence, detail }) => {
+  const sentences = mentionedFindings(input, leading).flatMap(({ code, confidence, detail }) => {
     const { text } = findingRecord(code);
     return text.kind === 'blocked' || text.also === null ? [] : [text.also({ ...context, confidence, detail })];
   });

@@ -1,5 +1,4 @@
 import { alsoParts, askedBeside, expiryBeside } from '#lib/core/customer-text/beside.ts';
-import { leadingFinding, type About } from '#lib/core/customer-text/leading-finding.ts';
 import { whyNotToSend } from '#lib/core/customer-text/outgoing-check.ts';
 import { NEEDED_AGAIN_ASK } from '#lib/core/customer-text/released-text.ts';
 import {
@@ -19,6 +18,7 @@ import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { visibleCalls } from '#lib/core/text/our-calls.ts';
 import { regionWords, type TextKey } from '#lib/core/text/text-subject.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
+import { leadingFinding, type About } from '#lib/core/verdict/leading-finding.ts';
 
 const blocked = (reason: TextBlock): CustomerText => ({ kind: 'blocked', reason, words: TEXT_BLOCK_WORDS[reason] });
 

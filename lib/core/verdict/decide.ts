@@ -20,6 +20,7 @@ import type { KeyCheckState, KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { deadlineOf, notUsableSince } from '#lib/core/verdict/deadline.ts';
 import { nextActionOf } from '#lib/core/verdict/next-action.ts';
 import { SETTLES_WITHIN_MS, type ChangingValue } from '#lib/core/verdict/recent-changes.ts';
+import { tellDigest } from '#lib/core/verdict/tell-digest.ts';
 import { testsHold, testsValidUntil } from '#lib/core/verdict/tests-hold.ts';
 
 /** The status history shows a gap after this time without checks, or after three intervals, whichever is longer. */
@@ -44,6 +45,8 @@ export type CheckOutcome = {
   deadlineAt: Date | null;
   /** Who must act next; null for a usable key. */
   nextAction: Acts | null;
+  /** What the customer must be told, as `tell-digest.ts` makes it; empty where there is nothing to tell. */
+  tellDigest: string;
   /** Until when the tests allow `usable` (H9); null when the status is another one. */
   usableUntil: Date | null;
   facts: KeyFacts | null;
@@ -194,39 +197,45 @@ export function decide(
       ? before.spanLastSeenAt
       : null;
 
-  return {
-    findings,
-    conclusive,
+  const judged = {
     verdict,
     verdictSince: changed ? now : record.verdictSince,
     notUsableSince: notUsableSince(record, verdict, denied.lostAt ?? firstDenialAt, now),
     deadlineAt: deadlineOf({ verdict, findings: dated, record: asSeen }, now),
     nextAction: nextActionOf(verdict, kept),
-    usableUntil: verdict.status === 'usable' ? testsValidUntil(actions) : null,
     facts: believed,
     rotation,
+  };
+  const check = {
+    lastAttemptAt: now,
+    lastUsableAt: enabledAndAllowed && verdict.status !== 'unusable' ? now : before.lastUsableAt,
+    ...seen,
+    lastProofAt: isProof(report) ? now : before.lastProofAt,
+    actions,
+    ...denied,
+    namedState: namedState(before.namedState, report, record.facts, now),
+    recentChanges: recent,
+    realFailures: failures,
+    denialGroup: conclusive ? organizationNamed(report) : before.denialGroup,
+    inconclusiveCount,
+    spanLastSeenAt: conclusive || changed ? now : before.spanLastSeenAt,
+    findings: kept,
+    nextCheckAt: nextCheckAt(now, pace, inconclusiveCount, policy, jitter, [
+      facts?.deletionAt ?? null,
+      facts?.materialExpiresAt ?? null,
+      settling,
+      ...recent.flatMap(({ what, at }) => (stale.has(what) ? [new Date(at.getTime() + SETTLES_WITHIN_MS)] : [])),
+    ]),
+  };
+
+  return {
+    findings,
+    conclusive,
+    ...judged,
+    tellDigest: tellDigest({ ...record, ...judged, check }, context.region, now),
+    usableUntil: verdict.status === 'usable' ? testsValidUntil(actions) : null,
     factsChanged: !sameAsStored(believed, record.facts) || !sameAsStored(rotation, record.rotation),
-    check: {
-      lastAttemptAt: now,
-      lastUsableAt: enabledAndAllowed && verdict.status !== 'unusable' ? now : before.lastUsableAt,
-      ...seen,
-      lastProofAt: isProof(report) ? now : before.lastProofAt,
-      actions,
-      ...denied,
-      namedState: namedState(before.namedState, report, record.facts, now),
-      recentChanges: recent,
-      realFailures: failures,
-      denialGroup: conclusive ? organizationNamed(report) : before.denialGroup,
-      inconclusiveCount,
-      spanLastSeenAt: conclusive || changed ? now : before.spanLastSeenAt,
-      findings: kept,
-      nextCheckAt: nextCheckAt(now, pace, inconclusiveCount, policy, jitter, [
-        facts?.deletionAt ?? null,
-        facts?.materialExpiresAt ?? null,
-        settling,
-        ...recent.flatMap(({ what, at }) => (stale.has(what) ? [new Date(at.getTime() + SETTLES_WITHIN_MS)] : [])),
-      ]),
-    },
+    check,
     span:
       changed || (conclusive && (silentSince !== null || before.spanLastSeenAt === null))
         ? 'open'

@@ -1,5 +1,6 @@
 import type { CheckOutcome } from '#lib/core/verdict/decide.ts';
 import { actsWhileNeededAgain } from '#lib/core/verdict/next-action.ts';
+import { NOTHING_TO_TELL, withNeededAgain } from '#lib/core/verdict/tell-digest.ts';
 
 /**
  * What a check of a released key writes. Its owner may disable or delete it, so nobody has to act and there is no date to
@@ -9,6 +10,7 @@ export const whileReleased = (outcome: CheckOutcome): CheckOutcome => ({
   ...outcome,
   nextAction: outcome.verdict.status === 'usable' ? null : 'nobody',
   deadlineAt: null,
+  tellDigest: NOTHING_TO_TELL,
   events: outcome.events.map((event) =>
     event.kind === 'key_state_changed' || event.kind === 'deletion_date_changed' ? { ...event, expected: true } : event,
   ),
@@ -19,4 +21,5 @@ export const whileReleased = (outcome: CheckOutcome): CheckOutcome => ({
 export const whileNeededAgain = (outcome: CheckOutcome): CheckOutcome => ({
   ...outcome,
   nextAction: actsWhileNeededAgain(outcome.nextAction),
+  tellDigest: withNeededAgain(outcome.tellDigest),
 });

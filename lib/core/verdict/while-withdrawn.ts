@@ -1,4 +1,5 @@
 import type { CheckOutcome } from '#lib/core/verdict/decide.ts';
+import { NOTHING_TO_TELL } from '#lib/core/verdict/tell-digest.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 
 /**
@@ -12,6 +13,7 @@ export const whileWithdrawn = (outcome: CheckOutcome, record: KeyRecord): CheckO
   nextAction: record.nextAction,
   notUsableSince: null,
   deadlineAt: null,
+  tellDigest: NOTHING_TO_TELL,
   usableUntil: null,
   span: outcome.conclusive ? 'extend' : 'none',
   events: outcome.events.filter(({ kind }) => kind !== 'verdict_changed'),

@@ -8,6 +8,7 @@ import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { Book } from '#lib/core/import/book.ts';
 import type { PlannedKey } from '#lib/core/import/judge-customer.ts';
 import { nextActionOf } from '#lib/core/verdict/next-action.ts';
+import { NOTHING_TO_TELL } from '#lib/core/verdict/tell-digest.ts';
 import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import type { Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
@@ -68,6 +69,7 @@ export async function addKeys(
         verdict: NOT_TESTED.status,
         cause: NOT_TESTED.cause,
         nextAction: nextActionOf(NOT_TESTED, []),
+        tellDigest: NOTHING_TO_TELL,
         assignmentsFilled: true,
         verdictSince: at,
       })),

@@ -29,6 +29,8 @@ export type StoredKey = {
   lastReportId: string | null;
   /** Until when the tests allow `usable`, as stored (H9). */
   usableUntil: Date | null;
+  /** What the customer must be told, as stored; null where no version stored it yet. */
+  tellDigest: string | null;
   /** Whether it is retained because something depended on it again after its release. */
   neededAgain: boolean;
   record: KeyRecord;
@@ -132,6 +134,7 @@ export const toStoredKey = (key: KeyRow, check: CheckRow, neededAgain: boolean):
   spanCheckCount: check.spanCheckCount,
   lastReportId: check.lastReportId,
   usableUntil: key.usableUntil,
+  tellDigest: key.tellDigest,
   neededAgain,
   record: recordOf(key, check),
 });

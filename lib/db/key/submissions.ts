@@ -11,6 +11,7 @@ import type { Executor, Transaction } from '#lib/db/database.ts';
 import { assignKey, DEFAULT_WORKSPACE, findOrAddWorkspace } from '#lib/db/key/assignments.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { nextActionOf } from '#lib/core/verdict/next-action.ts';
+import { NOTHING_TO_TELL } from '#lib/core/verdict/tell-digest.ts';
 
 /** When an AWS account was proven to belong to a customer, or null. */
 export async function accountProvenAt(db: Executor, customerId: string, awsAccountId: string): Promise<Date | null> {
@@ -83,6 +84,7 @@ export async function insertKey(tx: Transaction, key: NewKey): Promise<string> {
     verdict,
     cause,
     nextAction: nextActionOf(key.verdict, []),
+    tellDigest: NOTHING_TO_TELL,
     assignmentsFilled: true,
     verdictSince: key.at,
   });

@@ -7,6 +7,7 @@ import type { OwnershipProof } from '#lib/core/customer/customer.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import { nextActionOf } from '#lib/core/verdict/next-action.ts';
+import { NOTHING_TO_TELL } from '#lib/core/verdict/tell-digest.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { NEEDED_AGAIN, toStoredKey, type StoredKey } from '#lib/db/key/keys.ts';
 import { newId } from '#lib/db/new-id.ts';
@@ -131,6 +132,7 @@ export async function writeOwnership(
       cause: verdict.cause,
       verdictSince: at,
       nextAction: nextActionOf(verdict, []),
+      tellDigest: NOTHING_TO_TELL,
       usableUntil: null,
       notUsableSince: null,
       deadlineAt: null,

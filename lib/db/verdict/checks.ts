@@ -40,14 +40,21 @@ function faultOf(report: ProbeReport): ProbeFault | null {
   return null;
 }
 
-/** Whether an outcome changes the check row only: no new status, fact, deadline, next action, event or period. */
-export const leavesKeyAlone = (outcome: CheckOutcome, { record }: Pick<StoredKey, 'record'>): boolean =>
+/**
+ * Whether an outcome changes the check row only: no new status, fact, deadline, next action, event or period, and nothing
+ * else to tell the customer. A job writes the digest that an earlier version left out.
+ */
+export const leavesKeyAlone = (
+  outcome: CheckOutcome,
+  { record, tellDigest }: Pick<StoredKey, 'record' | 'tellDigest'>,
+): boolean =>
   outcome.events.length === 0 &&
   outcome.span !== 'open' &&
   !outcome.factsChanged &&
   outcome.nextAction === record.nextAction &&
   outcome.notUsableSince?.getTime() === record.notUsableSince?.getTime() &&
-  outcome.deadlineAt?.getTime() === record.deadlineAt?.getTime();
+  outcome.deadlineAt?.getTime() === record.deadlineAt?.getTime() &&
+  (tellDigest === null || outcome.tellDigest === tellDigest);
 
 /** What a check saw of a key, what follows from it, and the calls that it took. */
 export type JudgedCheck = { key: StoredKey; report: ProbeReport; outcome: CheckOutcome; calls: CallCounts };
@@ -201,7 +208,8 @@ async function insertReport(
 }
 
 async function updateKeyFacts(tx: Transaction, key: StoredKey, outcome: CheckOutcome): Promise<void> {
-  const { verdict, verdictSince, notUsableSince, deadlineAt, nextAction, usableUntil, facts, rotation } = outcome;
+  const { verdict, verdictSince, notUsableSince, deadlineAt, nextAction, tellDigest, usableUntil, facts, rotation } =
+    outcome;
   // An unchanged verdict isn't written again: its cause may be one that only a newer version knows.
   const verdictStays = sameVerdict(key.record.verdict, verdict);
   await tx
@@ -210,6 +218,7 @@ async function updateKeyFacts(tx: Transaction, key: StoredKey, outcome: CheckOut
       notUsableSince,
       deadlineAt,
       nextAction,
+      tellDigest,
       usableUntil,
       ...(!verdictStays && { verdict: verdict.status, cause: verdict.cause, verdictSince }),
       ...facts,

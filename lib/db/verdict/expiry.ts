@@ -1,11 +1,13 @@
 import { and, eq, gt, isNull, lte, ne, or, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
+import { NO_REGION_VIEW } from '#lib/core/verdict/control.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { NEEDED_AGAIN, toStoredKey, type StoredKey } from '#lib/db/key/keys.ts';
 import { insertEvents, moveSpan } from '#lib/db/verdict/checks.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import { actsWhileNeededAgain, nextActionOf } from '#lib/core/verdict/next-action.ts';
+import { tellDigest, withNeededAgain } from '#lib/core/verdict/tell-digest.ts';
 
 /**
  * Usable keys whose time ran out, locked: it has passed, lies further ahead than any test allows (a clock was set back),
@@ -58,6 +60,8 @@ export async function writeExpired(tx: Transaction, key: StoredKey, verdict: Ver
   const ofCause = nextActionOf(verdict, []);
   const nextAction =
     key.record.role === 'released' ? 'nobody' : key.neededAgain ? actsWhileNeededAgain(ofCause) : ofCause;
+  // A usable key has no denial, so no incident is about it.
+  const digest = tellDigest({ ...key.record, verdict, verdictSince: now }, NO_REGION_VIEW, now);
   await tx
     .update(customerKeys)
     .set({
@@ -65,6 +69,7 @@ export async function writeExpired(tx: Transaction, key: StoredKey, verdict: Ver
       cause: verdict.cause,
       verdictSince: now,
       nextAction,
+      tellDigest: key.neededAgain ? withNeededAgain(digest) : digest,
       usableUntil: null,
     })
     .where(eq(customerKeys.id, key.customerKeyId));

@@ -1,5 +1,6 @@
 import { releaseBlocks, type ReleaseBlock } from '#lib/core/departure/release-blocks.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { NOTHING_TO_TELL } from '#lib/core/verdict/tell-digest.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import type { ExceptionRow, StoredDeparture } from '#lib/db/departure/departures.ts';
@@ -13,6 +14,7 @@ import {
   type NewRelease,
   type OpenAssignment,
 } from '#lib/db/departure/releases.ts';
+import { setTellDigest } from '#lib/db/key/tell-digests.ts';
 import { changeReplacementRow, holdLinesOfOldKeys, type HeldReplacement } from '#lib/db/replacement/replacements.ts';
 import { isWantedAsNew } from '#lib/db/replacement/list-reads.ts';
 import { insertOutbox } from '#lib/db/service/outbox.ts';
@@ -176,6 +178,7 @@ async function writeRelease(
   const { releasedAt: at, releasedBy: by, reason } = release;
   await insertRelease(tx, release);
   await changeAssignments(tx, assignments, 'released', at);
+  await setTellDigest(tx, key.id, NOTHING_TO_TELL);
   const event = { kind: 'role_changed', from: key.role, to: 'released', by, reason } as const;
   await insertEvents(tx, { customerKeyId: key.id, customerId: key.customerId }, [event], at, null);
   await insertOutbox(

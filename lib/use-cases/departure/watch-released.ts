@@ -6,6 +6,7 @@ import { actsWhileNeededAgain } from '#lib/core/verdict/next-action.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { DEPENDENT_KIND_WORDS, type DependentKind } from '#lib/core/service/dependents.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { NOTHING_TO_TELL, withNeededAgain } from '#lib/core/verdict/tell-digest.ts';
 import { actorName, type Actor } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Transaction } from '#lib/db/database.ts';
@@ -18,6 +19,7 @@ import {
   updateRelease,
   type WatchedRelease,
 } from '#lib/db/departure/releases.ts';
+import { setTellDigest } from '#lib/db/key/tell-digests.ts';
 import { insertOutbox } from '#lib/db/service/outbox.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
@@ -135,6 +137,7 @@ async function takeBack(
   await updateRelease(tx, release.id, { resumedAt: at, resumedFor });
   await changeAssignments(tx, await openAssignmentsOf(tx, key.id), 'retained', at);
   await setNextAction(tx, key.id, actsWhileNeededAgain(key.nextAction));
+  await setTellDigest(tx, key.id, withNeededAgain(key.tellDigest ?? NOTHING_TO_TELL));
   const payload = { keyId: key.id, arn: key.arn, kinds };
   await insertOutbox(tx, [{ kind: 'key_needed_again', subject: key.id, region: key.region, payload }], at);
   await told(tx, key, { to: 'retained', by: null, reason: `Something depends on it again: ${resumedFor}.` }, at);
