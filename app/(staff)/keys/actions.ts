@@ -6,9 +6,11 @@ import { refusal } from '#lib/core/form/action-state.ts';
 import { ADD_EVIDENCE_REFUSAL, refusalWords } from '#lib/core/evidence/evidence-refusal.ts';
 import { EVIDENCE_KINDS } from '#lib/core/finding/evidence.ts';
 import {
+  CHANGED_MEANWHILE_WORDS,
   CHECK_REFUSAL_WORDS,
   CLOSE_ERROR_REFUSAL_WORDS,
   COPY_TEXT_REFUSAL_WORDS,
+  EDIT_REFUSED_WORDS,
   PROVE_REFUSAL_WORDS,
 } from '#lib/core/form/refusal-words.ts';
 import { submitRefusalWords } from '#lib/core/form/submit-refusal.ts';
@@ -36,10 +38,31 @@ export const proveKeyAction = staffAction('keys:prove', CheckKeyForm, async (inp
   return { status: 'done', value: proved.value };
 });
 
-export const copyTextAction = staffAction('texts:copy', CheckKeyForm, async (input, staff, { requestId }) => {
-  const copied = await copyText(runtime(), input, actorOf(staff), requestId);
-  if (!copied.ok) return refusal(copied.reason, COPY_TEXT_REFUSAL_WORDS[copied.reason]);
-  return { status: 'done', value: copied.value };
+const CopyTextForm = z.object({
+  customerKeyId: z.uuid('Unknown key.'),
+  /** The body as somebody changed it; absent where it is copied as it is. A form sends line breaks as CR LF. */
+  edited: z
+    .string()
+    .max(40_000, 'The edited reply is longer than 40,000 characters.')
+    .transform((text) => text.replaceAll('\r\n', '\n'))
+    .optional(),
+  /** What the text told from which they edited. */
+  tells: z.string().max(2_000).optional(),
+});
+
+export const copyTextAction = staffAction('texts:copy', CopyTextForm, async (input, staff, { requestId }) => {
+  const { customerKeyId, edited, tells = '' } = input;
+  const asked = { customerKeyId, edited: edited === undefined ? null : { body: edited, tells } };
+  const copied = await copyText(runtime(), asked, actorOf(staff), requestId);
+  if (copied.ok) return { status: 'done', value: copied.value };
+  switch (copied.reason) {
+    case 'edit_refused':
+      return refusal(copied.reason, `${EDIT_REFUSED_WORDS}\n${copied.problems.join('\n')}`);
+    case 'changed_meanwhile':
+      return refusal(copied.reason, `${CHANGED_MEANWHILE_WORDS} ${copied.changes.join('; ')}.`);
+    default:
+      return refusal(copied.reason, COPY_TEXT_REFUSAL_WORDS[copied.reason]);
+  }
 });
 
 const SubmitKeyForm = z.object({

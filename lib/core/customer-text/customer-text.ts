@@ -169,7 +169,12 @@ export function customerText(input: CustomerTextInput): CustomerText {
   const composed = rule === null ? usableOf(input, context, asked) : toldOf(rule, context, asked);
   const reply = layOutReply(input, context, about, composed);
   const mustNotLeave = whyNotToSend(`${reply.subject}\n${reply.body}`, key);
+  const says = {
+    asks: composed.kind === 'ask' || asked !== null,
+    holds: composed.kind === 'hold' && asked === null,
+    confirmed: composed.kind === 'ask' && confidence === 'certain',
+  };
   return mustNotLeave === null
-    ? { kind: 'text', ...reply }
+    ? { kind: 'text', ...reply, says }
     : { kind: 'blocked', reason: 'foreign_identifier', words: mustNotLeave };
 }

@@ -1,14 +1,16 @@
 import { currentFindings } from '#lib/core/verdict/current-findings.ts';
 import { customerText } from '#lib/core/customer-text/customer-text.ts';
+import { whyNotToCopy } from '#lib/core/customer-text/edited-text.ts';
 import { releasedText } from '#lib/core/customer-text/released-text.ts';
 import { TEXT_BLOCK_WORDS, type CustomerText, type TextBlock } from '#lib/core/customer-text/text-input.ts';
-import type { DeniedCall } from '#lib/core/text/text-subject.ts';
+import type { DeniedCall, TextSubject } from '#lib/core/text/text-subject.ts';
 import { beganWithIncident } from '#lib/core/verdict/incident.ts';
 import { lastSeenState } from '#lib/core/verdict/last-seen-state.ts';
 import { mayAskCrypto } from '#lib/core/probe/probe-key.ts';
 import { paceOf } from '#lib/core/finding/verdict.ts';
 import type { Dependents } from '#lib/core/service/dependents.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
+import { NOTHING_TO_TELL, tellDigest, withNeededAgain } from '#lib/core/verdict/tell-digest.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { isWithin, pastOrNull } from '#lib/core/probe/clock-error.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
@@ -74,23 +76,14 @@ function outdated({ record: { check }, evidenceChangedAt }: KeyTextSource): Text
 
 const REPLY_TO = 'reply to this ticket';
 
-/** The reply to the customer about one key, from its record at `now`. */
-export function keyText(
-  source: KeyTextSource,
-  deps: { regions: readonly HostingRegion[]; policy: CheckPolicy },
-  now: Date,
-): CustomerText {
-  const { record, ownershipProven, lastFault } = source;
-  const { check, role } = record;
-  if (role === 'retired') return { kind: 'blocked', reason: 'retired', words: TEXT_BLOCK_WORDS.retired };
-  if (role === 'released' && (!ownershipProven || source.released?.byDeparture !== false))
-    return { kind: 'blocked', reason: 'released', words: TEXT_BLOCK_WORDS.released };
-  const block = ownershipProven && role !== 'released' ? outdated(source) : null;
-  if (block !== null) return { kind: 'blocked', reason: block, words: TEXT_BLOCK_WORDS[block] };
-  const region = findRegion(deps.regions, record.region);
-  const { verdict } = record;
+type KeyTextDeps = { regions: readonly HostingRegion[]; policy: CheckPolicy };
+
+/** Whom and what a reply about the key is about. */
+function subjectOf(source: KeyTextSource, regions: readonly HostingRegion[]): TextSubject {
+  const { record } = source;
+  const region = findRegion(regions, record.region);
   const context = region?.encryptionContext ?? null;
-  const subject = {
+  return {
     customerName: source.customerName,
     contactName: source.contactName,
     arn: record.arn,
@@ -103,6 +96,70 @@ export function keyText(
     principalArn: source.principalArn,
     replyTo: REPLY_TO,
   };
+}
+
+/**
+ * What the reply tells of the key, as `customer_keys.tell_digest` says it: from the record at `now`, because an incident
+ * may have begun since the last check.
+ */
+export function toldByText(source: KeyTextSource, now: Date): string {
+  const digest = source.ownershipProven ? tellDigest(source.record, source, now) : NOTHING_TO_TELL;
+  return source.neededAgain ? withNeededAgain(digest) : digest;
+}
+
+/** The instants that Keydesk knows of the key: an edited text names no other day. */
+function knownDates({ record, denied, dependents, rotatedAt }: KeyTextSource, now: Date): Date[] {
+  const { facts, check } = record;
+  const tests = Object.values(check.actions).map(({ at }) => at);
+  const dates = [
+    record.verdictSince,
+    record.notUsableSince,
+    record.deadlineAt,
+    facts?.deletionAt,
+    facts?.materialExpiresAt,
+    check.lastConclusiveAt,
+    check.lastDescribedAt,
+    check.lastUsableAt,
+    check.lastProofAt,
+    check.firstDenialAt,
+    dependents?.asOf,
+    rotatedAt,
+    ...tests,
+    ...denied.map(({ at }) => at),
+    now,
+  ];
+  return dates.filter((at) => at !== null && at !== undefined);
+}
+
+/**
+ * Why an edited reply about one key may not be copied; empty where it may.
+ * @param made the reply as `keyText` makes it now
+ */
+export function whyNotToCopyEdited(
+  source: KeyTextSource,
+  made: Extract<CustomerText, { kind: 'text' }>,
+  edited: string,
+  { regions }: KeyTextDeps,
+  now: Date,
+): string[] {
+  const subject = subjectOf(source, regions);
+  const { vendorAccountId } = subject;
+  return vendorAccountId === null
+    ? [TEXT_BLOCK_WORDS.vendor_account_missing]
+    : whyNotToCopy(made, edited, { ...subject, vendorAccountId }, knownDates(source, now));
+}
+
+/** The reply to the customer about one key, from its record at `now`. */
+export function keyText(source: KeyTextSource, deps: KeyTextDeps, now: Date): CustomerText {
+  const { record, ownershipProven, lastFault } = source;
+  const { check, role } = record;
+  if (role === 'retired') return { kind: 'blocked', reason: 'retired', words: TEXT_BLOCK_WORDS.retired };
+  if (role === 'released' && (!ownershipProven || source.released?.byDeparture !== false))
+    return { kind: 'blocked', reason: 'released', words: TEXT_BLOCK_WORDS.released };
+  const block = ownershipProven && role !== 'released' ? outdated(source) : null;
+  if (block !== null) return { kind: 'blocked', reason: block, words: TEXT_BLOCK_WORDS[block] };
+  const { verdict } = record;
+  const subject = subjectOf(source, deps.regions);
   if (role === 'released' && source.released !== null) {
     const { vendorAccountId } = subject;
     return vendorAccountId === null

@@ -29,6 +29,13 @@ export function releasedText(subject: TextKey, releasedAt: Date): CustomerText {
   ])}\n`;
   const mustNotLeave = whyNotToSend(`${line}\n${body}`, subject);
   return mustNotLeave === null
-    ? { kind: 'text', subject: line, body, asOf: null, caution: null }
+    ? {
+        kind: 'text',
+        subject: line,
+        body,
+        asOf: null,
+        caution: null,
+        says: { asks: false, holds: false, confirmed: false },
+      }
     : { kind: 'blocked', reason: 'foreign_identifier', words: mustNotLeave };
 }

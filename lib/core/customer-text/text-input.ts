@@ -70,8 +70,19 @@ export type CustomerText =
       asOf: Date | null;
       /** What staff should do before they send the reply; null when there is nothing to do. */
       caution: string | null;
+      /** What it does, for a check of an edited one. */
+      says: {
+        /** Whether the customer has something to do. */
+        asks: boolean;
+        /** Whether it asks them to leave everything as it is. */
+        holds: boolean;
+        /** Whether it is certain that the cause is the customer's. */
+        confirmed: boolean;
+      };
     }
   | { kind: 'blocked'; reason: TextBlock; words: string };
 
-/** A reply as it was copied. */
-export type CopiedText = Pick<Extract<CustomerText, { kind: 'text' }>, 'subject' | 'body' | 'asOf'>;
+/** A reply as it was copied, and the id of its row. */
+export type CopiedText = Pick<Extract<CustomerText, { kind: 'text' }>, 'subject' | 'body' | 'asOf'> & {
+  textId: string;
+};

@@ -23,6 +23,19 @@ export const COPY_TEXT_REFUSAL_WORDS = {
   ...TEXT_BLOCK_WORDS,
 } as const satisfies Record<string, string>;
 
+/** Why an edited reply was not copied, before the reasons. */
+export const EDIT_REFUSED_WORDS = 'The edited reply was not copied:';
+export const CHANGED_MEANWHILE_WORDS =
+  'Nothing was copied. What the customer must be told changed while you edited. Compare with the new text, then copy again:';
+
+/** Why it was not recorded whether a reply was sent. */
+export const SENT_REFUSAL_WORDS = {
+  no_such_text: 'This text no longer exists.',
+  already_answered: 'Somebody already recorded whether this text was sent.',
+  in_the_future: 'This time has not come yet. Give when it was sent, in UTC.',
+  before_the_copy: 'The text was copied after this time. Give when it was sent, in UTC.',
+} as const satisfies Record<string, string>;
+
 /** Why it was not recorded that our own side was checked. */
 export const OUR_SIDE_CHECKED_REFUSAL_WORDS = {
   no_incident: 'There is no incident in this region anymore, so there is nothing to record.',

@@ -1,6 +1,7 @@
 import type { Advice } from '#lib/core/finding/advise.ts';
 import type { Evidence } from '#lib/core/finding/evidence.ts';
 import type { CustomerText } from '#lib/core/customer-text/text-input.ts';
+import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import type { ShownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { KeyDateWords } from '#lib/core/pages/key-date-words.ts';
@@ -71,6 +72,18 @@ export type KeyIdentity = {
   now: Date;
 };
 
+/** What the customer was told about the key, and what the person who looks copied. Only what was sent counts as told. */
+export type ToldOnPage = {
+  /** The contact whom the reply greets; null where it greets nobody by name. */
+  contactName: string | null;
+  /** What the reply tells now, as a digest. */
+  tells: string;
+  /** The last text that was sent, and in words what changed since; null where none was sent. */
+  last: { at: Date; by: string; to: string; channel: ToldChannel; changes: readonly string[] } | null;
+  /** What this person copied last and nobody recorded as sent or not sent; null where there is nothing to ask. */
+  unsent: { textId: string; copiedAt: Date } | null;
+};
+
 /** The page of a key whose ownership is proven. */
 export type ProvenKeyPage = KeyIdentity & {
   ownership: 'proven';
@@ -92,6 +105,7 @@ export type ProvenKeyPage = KeyIdentity & {
   advice: { code: FindingCode; word: string; isNote: boolean; words: Advice }[];
   /** The reply to the customer as it would be copied now. */
   customerText: CustomerText;
+  told: ToldOnPage;
   facts: KeyFacts | null;
   rows: PermissionTest[];
   lastAttemptAt: Date | null;

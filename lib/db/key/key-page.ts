@@ -5,11 +5,13 @@ import { customers } from '#drizzle/schema/customers.ts';
 import { dependents } from '#drizzle/schema/dependents.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { keyReleases } from '#drizzle/schema/key-releases.ts';
+import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
 import { ownershipProofs } from '#drizzle/schema/ownership-proofs.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { regionStatus } from '#drizzle/schema/region-status.ts';
 import type { OwnershipProof } from '#lib/core/customer/customer.ts';
+import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { mayShow, takenBackRelease } from '#lib/db/key/keys.ts';
 import { prepared } from '#lib/db/prepared.ts';
@@ -71,6 +73,25 @@ const neededAgainOf = sql<{ at: string; kinds: string } | null>`case when ${cust
   select json_build_object('at', r.resumed_at, 'kinds', coalesce(r.resumed_for, ''))
   ${takenBackRelease(customerKeys.id)} limit 1) end`;
 
+/** The newest text about the key that a person sent; its times are text in JSON. */
+const lastSentOf = sql<{
+  at: string;
+  by: string;
+  to: string;
+  channel: ToldChannel;
+  tellDigest: string;
+} | null>`(select json_build_object('at', x.sent_at, 'by', x.sent_by, 'to', x.sent_to, 'channel', x.sent_channel,
+    'tellDigest', t.tell_digest)
+  from ${keyTextKeys} as t join ${keyTexts} as x on x.id = t.text_id
+  where t.key_id = ${customerKeys.id} and x.sent_at is not null order by t.text_id desc limit 1)`;
+
+/** The newest text about the key that this person copied and nobody answered for; its time is text in JSON. */
+const unsentOf = sql<{ textId: string; copiedAt: string } | null>`(select json_build_object('textId', x.id,
+    'copiedAt', x.copied_at)
+  from ${keyTextKeys} as t join ${keyTexts} as x on x.id = t.text_id
+  where t.key_id = ${customerKeys.id} and x.copied_by_staff_id = ${sql.placeholder('staffId')}::uuid
+    and x.sent_at is null and x.not_sent_at is null order by t.text_id desc limit 1)`;
+
 const keyWithPage = prepared('key_with_page', (db, name) =>
   db
     .select({
@@ -103,6 +124,8 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
       retiredAt: retiredAtOf,
       released: releasedOf,
       neededAgain: neededAgainOf,
+      lastSent: lastSentOf,
+      unsent: unsentOf,
     })
     .from(customerKeys)
     .innerJoin(customers, eq(customers.id, customerKeys.customerId))
@@ -116,10 +139,12 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
 
 /**
  * A key with everything small that its page shows: its customer with contacts and other keys, its check row, the report
- * that the page shows, what depends on it, and our own side's incident in its region; null if there is no such key.
+ * that the page shows, what depends on it, what its customer was told, and our own side's incident in its region; null if
+ * there is no such key.
+ * @param staffId who looks: the page has the text that they copied last and nobody answered for
  */
-export async function findKeyPage(db: Executor, customerKeyId: string) {
-  const [row] = await keyWithPage(db).execute({ keyId: customerKeyId });
+export async function findKeyPage(db: Executor, customerKeyId: string, staffId: string | null = null) {
+  const [row] = await keyWithPage(db).execute({ keyId: customerKeyId, staffId });
   if (row === undefined) return null;
   return {
     ...row,

@@ -4,7 +4,8 @@ import { adviseOn, whileReleased } from '#lib/core/finding/advise.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { currentFindings } from '#lib/core/verdict/current-findings.ts';
-import { keyText } from '#lib/core/customer-text/key-text.ts';
+import { keyText, toldByText } from '#lib/core/customer-text/key-text.ts';
+import { changedSinceTold } from '#lib/core/customer-text/told-words.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { keyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-page.ts';
@@ -70,14 +71,14 @@ const eventsOnPage = (history: EventRows, timeZone: string | null) => {
 /** The page of one key, or null when there is no such key. */
 export async function readKeyPage(
   deps: ReadDeps,
-  staff: { role: StaffRole },
+  staff: { role: StaffRole; staffId?: string },
   customerKeyId: string,
 ): Promise<KeyPage | null> {
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read keys.`);
   const now = deps.clock();
   // One wave: everything is found by the key's id, so nothing waits for another answer.
   const [found, { latest, rotations }, { evidence, changedAt }, spans] = await Promise.all([
-    findKeyPage(deps.db, customerKeyId),
+    findKeyPage(deps.db, customerKeyId, staff.staffId),
     historyOnPage(deps.db, customerKeyId),
     evidenceOfKey(deps.db, customerKeyId),
     verdictSpansSince(deps.db, customerKeyId, stripBegins(now)),
@@ -154,6 +155,9 @@ export async function readKeyPage(
   const rotation = rotationOverview(ledgerOf(found, rotations, evidence));
   const { lastDescribedAt } = check;
   const { timeZone } = customer;
+  const source = keyTextSourceOf(found, rotations, changedAt);
+  const tells = toldByText(source, now);
+  const { lastSent, unsent } = found;
   return {
     ...identity,
     ownership: 'proven',
@@ -172,7 +176,22 @@ export async function readKeyPage(
       isNote: findingRecord(item.code).traits.note === true,
       words: record.role === 'released' ? whileReleased(adviseOn(item, subject)) : adviseOn(item, subject),
     })),
-    customerText: keyText(keyTextSourceOf(found, rotations, changedAt), deps, now),
+    customerText: keyText(source, deps, now),
+    told: {
+      contactName: source.contactName,
+      tells,
+      last:
+        lastSent === null
+          ? null
+          : {
+              at: new Date(lastSent.at),
+              by: lastSent.by,
+              to: lastSent.to,
+              channel: lastSent.channel,
+              changes: changedSinceTold(lastSent.tellDigest, tells),
+            },
+      unsent: unsent === null ? null : { textId: unsent.textId, copiedAt: new Date(unsent.copiedAt) },
+    },
     facts: record.facts,
     rows,
     lastAttemptAt: check.lastAttemptAt,

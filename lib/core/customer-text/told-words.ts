@@ -1,0 +1,60 @@
+import { FINDING_CODES, findingRecord } from '#lib/core/finding/all-findings.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
+import { NEEDED_AGAIN_STEP, toTell, type ToTell } from '#lib/core/verdict/tell-digest.ts';
+
+/** A cause in words. A newer version may have stored one that this version doesn't know. */
+function causeWords(code: string): string {
+  if (code === NEEDED_AGAIN_STEP) return 'needed again after its release';
+  const known = FINDING_CODES.find((one) => one === code);
+  return known === undefined ? 'a cause this version doesn’t know' : findingRecord(known).word;
+}
+
+/** The findings of the steps with their denied actions. */
+const stepsOf = ({ steps }: ToTell): Map<string, readonly string[]> =>
+  new Map(
+    steps.map((step) => {
+      const [code = '', actions = ''] = step.split(':');
+      return [code, actions.split(',').filter((action) => action !== '')];
+    }),
+  );
+
+const actionNames = (actions: readonly string[]): string => actions.map((action) => `kms:${action}`).join(', ');
+
+function permissionWords(before: ToTell, now: ToTell): string[] {
+  const denied = (told: ToTell): Set<string> => new Set([...stepsOf(told).values()].flat());
+  const [were, are] = [denied(before), denied(now)];
+  const more = [...are].filter((action) => !were.has(action));
+  const fewer = [...were].filter((action) => !are.has(action));
+  const count = (n: number): string => `${n} permission${n === 1 ? '' : 's'}`;
+  return [
+    ...(more.length > 0 ? [`${count(more.length)} more denied (${actionNames(more)})`] : []),
+    ...(fewer.length > 0 && are.size > 0 ? [`${count(fewer.length)} no longer denied (${actionNames(fewer)})`] : []),
+  ];
+}
+
+/**
+ * What changed since the customer was told: beginning, cause, deadline or steps; empty where they know all of it.
+ * @param before the digest of the last text that was sent
+ * @param now the digest of what the reply says now
+ */
+export function changedSinceTold(before: string, now: string): string[] {
+  if (before === now) return [];
+  const [told, is] = [toTell(before), toTell(now)];
+  if (is === null) return ['the reply no longer asks for anything'];
+  if (told === null) return [`the reply now asks for something (${causeWords(is.cause)})`];
+  const [hadSteps, hasSteps] = [stepsOf(told), stepsOf(is)];
+  const added = [...hasSteps.keys()].filter((code) => !hadSteps.has(code) && code !== is.cause);
+  const gone = [...hadSteps.keys()].filter((code) => !hasSteps.has(code) && code !== told.cause);
+  return [
+    ...(is.began !== told.began && is.began !== '' && told.began !== ''
+      ? [`it began again on ${instantWords(new Date(is.began))}`]
+      : []),
+    ...(is.cause === told.cause ? [] : [`the cause is now: ${causeWords(is.cause)}`]),
+    ...(is.deadline === told.deadline
+      ? []
+      : [is.deadline === '' ? 'the deadline is gone' : `the deadline is now ${instantWords(new Date(is.deadline))}`]),
+    ...permissionWords(told, is),
+    ...added.map((code) => `also: ${causeWords(code)}`),
+    ...gone.map((code) => `no longer: ${causeWords(code)}`),
+  ];
+}

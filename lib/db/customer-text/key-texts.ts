@@ -1,0 +1,195 @@
+import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
+import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import { customers } from '#drizzle/schema/customers.ts';
+import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
+import type { ToldChannel } from '#lib/core/customer/told.ts';
+import { ASK_WHETHER_SENT_AFTER_MS } from '#lib/core/customer-text/unsent.ts';
+import type { Executor, Transaction } from '#lib/db/database.ts';
+import { newId } from '#lib/db/new-id.ts';
+
+/** A key that a text is about, and what the text tells of it. */
+export type ToldKey = { keyId: string; tellDigest: string };
+
+/** A text that a person is about to copy. */
+export type NewKeyText = {
+  customerId: string;
+  subject: string;
+  body: string;
+  /** What Keydesk wrote, where the person changed it; null where they copied it as it was. */
+  bodyBefore: string | null;
+  /** When the check took place that it is based on; null for none. */
+  asOf: Date | null;
+  copiedAt: Date;
+  copiedBy: { staffId: string; name: string };
+  keys: readonly ToldKey[];
+};
+
+/** A copied text, and whether a person sent it. */
+export type KeyText = Omit<NewKeyText, 'keys' | 'copiedBy'> & {
+  id: string;
+  copiedBy: string;
+  copiedByStaffId: string;
+  sent: { at: Date; by: string; to: string; channel: ToldChannel } | null;
+  notSent: { at: Date; by: string } | null;
+};
+
+const toKeyText = (row: typeof keyTexts.$inferSelect): KeyText => ({
+  id: row.id,
+  customerId: row.customerId,
+  subject: row.subject,
+  body: row.body,
+  bodyBefore: row.bodyBefore,
+  asOf: row.asOf,
+  copiedAt: row.copiedAt,
+  copiedBy: row.copiedBy,
+  copiedByStaffId: row.copiedByStaffId,
+  sent:
+    row.sentAt === null || row.sentBy === null || row.sentTo === null || row.sentChannel === null
+      ? null
+      : { at: row.sentAt, by: row.sentBy, to: row.sentTo, channel: row.sentChannel },
+  notSent: row.notSentAt === null || row.notSentBy === null ? null : { at: row.notSentAt, by: row.notSentBy },
+});
+
+/** Stores a text as it is copied, with the keys that it is about. Returns its id. */
+export async function insertKeyText(tx: Transaction, { keys, copiedBy, ...text }: NewKeyText): Promise<string> {
+  const id = newId();
+  await tx.insert(keyTexts).values({ id, ...text, copiedByStaffId: copiedBy.staffId, copiedBy: copiedBy.name });
+  await tx.insert(keyTextKeys).values(keys.map((key) => ({ textId: id, ...key })));
+  return id;
+}
+
+/** The texts about a key, newest first. */
+export async function textsOfKey(db: Executor, keyId: string, limit = 50): Promise<KeyText[]> {
+  const rows = await db
+    .select({ text: keyTexts })
+    .from(keyTextKeys)
+    .innerJoin(keyTexts, eq(keyTexts.id, keyTextKeys.textId))
+    .where(eq(keyTextKeys.keyId, keyId))
+    .orderBy(desc(keyTextKeys.textId))
+    .limit(limit);
+  return rows.map(({ text }) => toKeyText(text));
+}
+
+/** The texts about a customer's keys, newest first. */
+export async function textsOfCustomer(db: Executor, customerId: string, limit = 50): Promise<KeyText[]> {
+  const rows = await db
+    .select()
+    .from(keyTexts)
+    .where(eq(keyTexts.customerId, customerId))
+    .orderBy(sql`${keyTexts.copiedAt} desc nulls last`)
+    .limit(limit);
+  return rows.map(toKeyText);
+}
+
+const unanswered = (): SQL | undefined => and(isNull(keyTexts.sentAt), isNull(keyTexts.notSentAt));
+
+/** A text that a person copied and nobody recorded as sent or as not sent. */
+export type UnsentText = {
+  textId: string;
+  customerId: string;
+  customerName: string;
+  subject: string;
+  copiedAt: Date;
+  /** The keys that it is about. */
+  keyIds: readonly string[];
+};
+
+/** What a person copied and nobody answered for, the oldest first. `asksWhetherSent` says which to ask about. */
+export async function unsentTextsOf(db: Executor, staffId: string, now: Date, limit = 50): Promise<UnsentText[]> {
+  return db
+    .select({
+      textId: keyTexts.id,
+      customerId: keyTexts.customerId,
+      customerName: customers.name,
+      subject: keyTexts.subject,
+      copiedAt: keyTexts.copiedAt,
+      keyIds: sql<string[]>`(select json_agg(k.key_id order by k.key_id) from ${keyTextKeys} as k
+        where k.text_id = ${keyTexts.id})`,
+    })
+    .from(keyTexts)
+    .innerJoin(customers, eq(customers.id, keyTexts.customerId))
+    .where(and(eq(keyTexts.copiedByStaffId, staffId), unanswered(), sql`${keyTexts.copiedAt} <= ${now.toISOString()}`))
+    .orderBy(asc(keyTexts.copiedAt))
+    .limit(limit);
+}
+
+/** The newest text about a key, if this person copied the same words and nobody answered for it; else null. */
+export async function sameUnsentText(
+  tx: Transaction,
+  { keys, subject, body, copiedBy }: Pick<NewKeyText, 'keys' | 'subject' | 'body' | 'copiedBy'>,
+): Promise<string | null> {
+  const [key] = keys;
+  if (key === undefined || keys.length > 1) return null;
+  const [newest] = await tx
+    .select({ text: keyTexts, tellDigest: keyTextKeys.tellDigest })
+    .from(keyTextKeys)
+    .innerJoin(keyTexts, eq(keyTexts.id, keyTextKeys.textId))
+    .where(eq(keyTextKeys.keyId, key.keyId))
+    .orderBy(desc(keyTextKeys.textId))
+    .limit(1);
+  if (newest === undefined) return null;
+  const { text } = newest;
+  const same =
+    text.copiedByStaffId === copiedBy.staffId &&
+    text.subject === subject &&
+    text.body === body &&
+    newest.tellDigest === key.tellDigest;
+  return same && text.sentAt === null && text.notSentAt === null ? text.id : null;
+}
+
+/** A text with its keys, which are locked in the order of their ids; null where there is none. */
+export async function holdKeyText(tx: Transaction, textId: string): Promise<(KeyText & { keyIds: string[] }) | null> {
+  const keys = await tx
+    .select({ id: customerKeys.id })
+    .from(keyTextKeys)
+    .innerJoin(customerKeys, eq(customerKeys.id, keyTextKeys.keyId))
+    .where(eq(keyTextKeys.textId, textId))
+    .orderBy(asc(customerKeys.id))
+    .for('no key update', { of: customerKeys });
+  const [text] = await tx.select().from(keyTexts).where(eq(keyTexts.id, textId)).for('no key update');
+  return text === undefined ? null : { ...toKeyText(text), keyIds: keys.map(({ id }) => id) };
+}
+
+/**
+ * Records that a text was sent, and that the customer knows what it tells of each key, unless a newer text about the key
+ * was sent before. What the person copied in the half hour before it was a draft.
+ */
+export async function recordSent(
+  tx: Transaction,
+  text: Pick<KeyText, 'id' | 'copiedAt' | 'copiedByStaffId'> & { keyIds: readonly string[] },
+  sent: { at: Date; by: string; to: string; channel: ToldChannel },
+  recordedAt: Date,
+): Promise<void> {
+  await tx
+    .update(keyTexts)
+    .set({ sentAt: sent.at, sentBy: sent.by, sentTo: sent.to, sentChannel: sent.channel })
+    .where(and(eq(keyTexts.id, text.id), unanswered()));
+  await tx.execute(sql`
+    update customer_keys as k set told_digest = t.tell_digest
+    from key_text_keys as t
+    where t.text_id = ${text.id} and k.id = t.key_id and not exists (
+      select from key_text_keys as n join key_texts as x on x.id = n.text_id
+      where n.key_id = t.key_id and n.text_id > t.text_id and x.sent_at is not null)`);
+  const drafts = tx
+    .select({ id: keyTextKeys.textId })
+    .from(keyTextKeys)
+    .where(and(inArray(keyTextKeys.keyId, [...text.keyIds]), sql`${keyTextKeys.textId} < ${text.id}`));
+  await tx
+    .update(keyTexts)
+    .set({ notSentAt: recordedAt, notSentBy: sent.by })
+    .where(
+      and(
+        inArray(keyTexts.id, drafts),
+        eq(keyTexts.copiedByStaffId, text.copiedByStaffId),
+        sql`${keyTexts.copiedAt} > ${new Date(text.copiedAt.getTime() - ASK_WHETHER_SENT_AFTER_MS).toISOString()}`,
+        unanswered(),
+      ),
+    );
+}
+
+/** Records that a text was not sent. */
+export const recordNotSent = async (tx: Transaction, textId: string, at: Date, by: string): Promise<void> =>
+  void (await tx
+    .update(keyTexts)
+    .set({ notSentAt: at, notSentBy: by })
+    .where(and(eq(keyTexts.id, textId), unanswered())));

@@ -1,0 +1,265 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import type { Actor } from '#lib/core/staff/audit.ts';
+import { asksWhetherSent } from '#lib/core/customer-text/unsent.ts';
+import { after, DAY_MS, MINUTE_MS, NOW, someFacts, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
+import { textsOfKey, unsentTextsOf } from '#lib/db/customer-text/key-texts.ts';
+import {
+  addKey,
+  AGENT,
+  checkDeps,
+  newArn,
+  openTestDesk,
+  REGIONS,
+  type TestDesk,
+} from '#lib/db/test-desk.test-support.ts';
+import { readKeyPage } from '#lib/queries/key/key-page.ts';
+import { copyText } from '#lib/use-cases/customer-text/copy-text.ts';
+import { recordNotSent } from '#lib/use-cases/customer-text/record-not-sent.ts';
+import { recordSent } from '#lib/use-cases/customer-text/record-sent.ts';
+import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+});
+afterAll(() => desk.close());
+
+const STAFF = AGENT as Extract<Actor, { kind: 'staff' }>;
+const OTHER = { ...STAFF, staffId: '018f2f3e-7c11-7a3b-8d2e-0000000000bb', name: 'Kim Agent' };
+const BY = { actor: STAFF, requestId: 'request-1' };
+
+const DISABLED: ReportWords = { facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' };
+const PENDING: ReportWords = {
+  facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(9 * DAY_MS) }),
+  generate: 'not_run',
+  decrypt: 'not_run',
+};
+
+/** A key whose answers the test changes, checked once, and a person at work on its reply. */
+async function aDesk(first: ReportWords = DISABLED) {
+  let answer = first;
+  const deps = { ...checkDeps(desk.db, () => answer), regions: REGIONS };
+  const { customerKeyId, customerId, arn } = await addKey(desk.db);
+  const check = async (words: ReportWords = answer) => {
+    answer = words;
+    await checkKey(deps, { customerKeyId }, AGENT);
+  };
+  await check();
+  const tells = async () => {
+    const page = await readKeyPage(deps, { role: 'agent', staffId: STAFF.staffId }, customerKeyId);
+    if (page?.ownership !== 'proven') throw new Error('no page');
+    return page.told;
+  };
+  const copy = async (edit?: (body: string) => string) => {
+    if (edit === undefined) return copyText(deps, { customerKeyId }, STAFF, 'request-1');
+    const plain = await copyText(deps, { customerKeyId }, OTHER);
+    if (!plain.ok) throw new Error(plain.reason);
+    const edited = { body: edit(plain.value.body), tells: (await tells()).tells };
+    return copyText(deps, { customerKeyId, edited }, STAFF, 'request-1');
+  };
+  const copied = async (...given: Parameters<typeof copy>) => {
+    const outcome = await copy(...given);
+    if (!outcome.ok) throw new Error(outcome.reason);
+    return outcome.value.textId;
+  };
+  const sent = (textId: string, at: Date | null = null) =>
+    recordSent(deps, { textId, to: 'Dana Ruiz', channel: 'ticket', at }, BY);
+  const digests = async () => {
+    const [row] = await desk.db.select().from(customerKeys).where(eq(customerKeys.id, customerKeyId));
+    return { tell: row?.tellDigest, told: row?.toldDigest };
+  };
+  const untold = async () => {
+    const { tell, told } = await digests();
+    return tell !== '' && tell !== told;
+  };
+  return { deps, clock: deps.clock, customerKeyId, customerId, arn, check, tells, copy, copied, sent, digests, untold };
+}
+
+const auditOf = (customerKeyId: string) =>
+  desk.rows<{ action: string; after: Record<string, unknown> }>(
+    `select action, after from audit_log where target_id = $1 and action like 'key.text%' order by seq`,
+    [customerKeyId],
+  );
+
+describe('a copied reply', () => {
+  it('never counts as told by copying alone', async () => {
+    const { copied, untold, tells } = await aDesk();
+    await copied();
+    expect(await untold()).toBe(true);
+    expect((await tells()).last).toBeNull();
+  });
+
+  it('counts as told once a person recorded that they sent it, with the audit entry', async () => {
+    const { copied, sent, untold, tells, customerKeyId, clock } = await aDesk();
+    const textId = await copied();
+    clock.advance(5 * MINUTE_MS);
+    expect(await sent(textId)).toEqual({ ok: true, value: null });
+    expect(await untold()).toBe(false);
+    expect(await tells()).toMatchObject({
+      last: { at: after(5 * MINUTE_MS), by: 'Robin Agent', to: 'Dana Ruiz', channel: 'ticket', changes: [] },
+      unsent: null,
+    });
+    expect((await auditOf(customerKeyId)).at(-1)).toEqual({
+      action: 'key.text_sent',
+      after: { textId, to: 'Dana Ruiz', channel: 'ticket', at: after(5 * MINUTE_MS).toISOString() },
+    });
+  });
+
+  it('stays told over checks of the unchanged key, and not over another cause or a relapse', async () => {
+    const { copied, sent, untold, tells, check, clock } = await aDesk();
+    await sent(await copied());
+    clock.advance(20 * MINUTE_MS);
+    await check();
+    expect(await untold()).toBe(false);
+    clock.advance(20 * MINUTE_MS);
+    await check(PENDING);
+    expect(await untold()).toBe(true);
+    expect((await tells()).last?.changes).toEqual([
+      'the cause is now: deletion scheduled',
+      expect.stringMatching(/^the deadline is now Mon 23 Mar 2026/),
+    ]);
+    clock.advance(MINUTE_MS);
+    await sent(await copied());
+    expect(await untold()).toBe(false);
+    for (const words of [{}, {}, PENDING]) {
+      clock.advance(20 * MINUTE_MS);
+      await check(words);
+    }
+    expect(await untold()).toBe(true);
+    expect((await tells()).last?.changes).toEqual([expect.stringMatching(/^it began again on /)]);
+  });
+
+  it('does not replace what a newer text told, when the older one is recorded as sent later', async () => {
+    const { copied, sent, digests, check, clock } = await aDesk();
+    const older = await copied();
+    clock.advance(40 * MINUTE_MS);
+    await check(PENDING);
+    const newer = await copied();
+    await sent(newer);
+    const { told } = await digests();
+    expect(await sent(older)).toMatchObject({ ok: true });
+    expect((await digests()).told).toBe(told);
+  });
+
+  it('is asked about after half an hour, by whoever copied it, until they answered once', async () => {
+    const { deps, copied, sent, tells, clock, customerKeyId } = await aDesk();
+    const textId = await copied();
+    const ask = async (actor = STAFF) =>
+      (await unsentTextsOf(desk.db, actor.staffId, clock())).filter(({ keyIds }) => keyIds.includes(customerKeyId));
+    clock.advance(29 * MINUTE_MS);
+    expect((await tells()).unsent).toEqual({ textId, copiedAt: NOW });
+    expect((await ask()).some(({ copiedAt }) => asksWhetherSent(copiedAt, clock()))).toBe(false);
+    clock.advance(MINUTE_MS);
+    expect((await ask()).filter(({ copiedAt }) => asksWhetherSent(copiedAt, clock()))).toMatchObject([{ textId }]);
+    expect(await recordNotSent(deps, { textId }, BY)).toMatchObject({ ok: true });
+    expect(await ask()).toEqual([]);
+    expect((await tells()).unsent).toBeNull();
+    expect(await sent(textId)).toEqual({ ok: false, reason: 'already_answered' });
+  });
+
+  it('copied twice is one text, and what was copied shortly before the sent one was a draft', async () => {
+    const { copied, sent, customerKeyId, clock } = await aDesk();
+    const first = await copied();
+    expect(await copied()).toBe(first);
+    clock.advance(MINUTE_MS);
+    const second = await copied((body) => body.replace('Hello,', 'Hello again,'));
+    expect(second).not.toBe(first);
+    await sent(second);
+    const mine = (await textsOfKey(desk.db, customerKeyId)).filter(
+      ({ copiedByStaffId }) => copiedByStaffId === STAFF.staffId,
+    );
+    expect(mine.map(({ id, sent, notSent }) => [id, sent !== null, notSent !== null])).toEqual([
+      [second, true, false],
+      [first, false, true],
+    ]);
+  });
+
+  it.each([
+    ['a time that has not come', 'in_the_future', after(MINUTE_MS)],
+    ['a time before it was copied', 'before_the_copy', after(-2 * MINUTE_MS)],
+  ])('refuses %s, and writes nothing', async (_, reason, at) => {
+    const { copied, sent, untold, customerKeyId } = await aDesk();
+    const textId = await copied();
+    expect(await sent(textId, at)).toEqual({ ok: false, reason });
+    expect(await untold()).toBe(true);
+    expect((await auditOf(customerKeyId)).map(({ action }) => action)).not.toContain('key.text_sent');
+  });
+
+  it('is stored with its audit entry, or neither is', async () => {
+    const { deps, customerKeyId } = await aDesk();
+    const actor = { ...STAFF, name: 'cannot\u0000be stored' };
+    await expect(copyText(deps, { customerKeyId }, actor)).rejects.toThrow();
+    expect(await textsOfKey(desk.db, customerKeyId)).toEqual([]);
+  });
+});
+
+describe('an edited reply', () => {
+  it('is copied as edited, with the difference kept', async () => {
+    const { copied, customerKeyId } = await aDesk();
+    await copied((body) => body.replace('Hello,', 'Hello, and thank you for your patience.'));
+    const [text] = await textsOfKey(desk.db, customerKeyId);
+    expect(text?.body).toMatch(/^Hello, and thank you/);
+    expect(text?.bodyBefore).toMatch(/^Hello,\n/);
+    expect((await auditOf(customerKeyId)).at(-1)?.after).toHaveProperty('editedFrom');
+  });
+
+  it.each<[string, (body: string) => string, RegExp]>([
+    [
+      'H6 an ARN that is not this customer’s',
+      (body) => `${body}\nIt worked with ${newArn('eu-west-1', '999988887777')}.\n`,
+      /“arn:aws:kms:eu-west-1:999988887777:key\/.*, in line \d+ of the text, is an ARN or an account/,
+    ],
+    [
+      'H27 a second deadline',
+      (body) => `${body}\nPlease do this by Friday.\n`,
+      /“by Friday”, in line \d+ of the text, is a date/,
+    ],
+    [
+      'H27 nothing to do beside an ask',
+      (body) => `${body}\nYou do not need to do anything.\n`,
+      /“You do not need to do anything”, in line \d+ of the text, contradicts/,
+    ],
+  ])('refuses %s, and names the word and its place', async (_, edit, words) => {
+    const { copy, customerKeyId } = await aDesk();
+    const outcome = await copy(edit);
+    expect(outcome).toMatchObject({ ok: false, reason: 'edit_refused', problems: [expect.stringMatching(words)] });
+    expect((await textsOfKey(desk.db, customerKeyId)).every(({ copiedBy }) => copiedBy === OTHER.name)).toBe(true);
+  });
+
+  it('H7 keeps the sentence that says how old the answer is', async () => {
+    const { copy, clock } = await aDesk();
+    clock.advance(11 * MINUTE_MS);
+    expect(await copy((body) => body.replace(/^As of .*\n+/, ''))).toMatchObject({
+      reason: 'edit_refused',
+      problems: [expect.stringMatching(/^“As of Sat 14 Mar 2026 09:12 UTC; not checked since\.”/)],
+    });
+  });
+
+  it('H7 neither accuses nor asks for a change while a denial is unconfirmed', async () => {
+    const { check, copy } = await aDesk({});
+    await check({ generate: 'denied:cross_account_catch_all' });
+    const accused = await copy((body) => `${body}\nYou removed our permission. Please add it to the key policy.\n`);
+    expect(accused).toMatchObject({
+      problems: [expect.stringMatching(/“You removed”/), expect.stringMatching(/“Please add it to the key policy/)],
+    });
+    expect(await copy((body) => body.replace(/You do not need.*\n/, 'We look into it.\n'))).toMatchObject({
+      problems: [expect.stringMatching(/we are confirming until/)],
+    });
+  });
+
+  it('is not lost when the cause changes meanwhile: says what changed, and is copied at the next press', async () => {
+    const { deps, check, tells, copied, customerKeyId } = await aDesk();
+    const before = (await tells()).tells;
+    deps.clock.advance(MINUTE_MS);
+    await check(PENDING);
+    const edited = { body: 'Hello,\n\nwe will call you.\n', tells: before };
+    expect(await copyText(deps, { customerKeyId, edited }, STAFF)).toMatchObject({
+      reason: 'changed_meanwhile',
+      changes: ['the cause is now: deletion scheduled', expect.stringContaining('the deadline is now')],
+    });
+    await copied(() => edited.body);
+    expect((await textsOfKey(desk.db, customerKeyId))[0]?.body).toBe(edited.body);
+  });
+});
