@@ -238,7 +238,8 @@ describe('an edited reply', () => {
   });
 
   it('H7 neither accuses nor asks for a change while a denial is unconfirmed', async () => {
-    const { check, copy } = await aDesk({});
+    const { check, copy, clock } = await aDesk({});
+    clock.advance(MINUTE_MS);
     await check({ generate: 'denied:cross_account_catch_all' });
     const accused = await copy((body) => `${body}\nYou removed our permission. Please add it to the key policy.\n`);
     expect(accused).toMatchObject({
