@@ -39,8 +39,8 @@ const REACT = ['react', 'react-dom'];
  * @property {readonly string[]} may patterns of import specifiers; files of the folder itself are always allowed
  */
 
-/** What single rooms import besides: `evidence` reads pasted text with zod, `customer` has its table of look-alike letters. */
-const PACKAGES_OF_ROOMS = { evidence: ['zod'], import: ['zod'], customer: ['confusables'] };
+/** What single rooms import besides: `evidence` reads pasted text with zod, and so on. */
+const PACKAGES_OF_ROOMS = { evidence: ['zod'], import: ['zod'], customer: ['confusables'], 'customer-text': ['diff'] };
 
 /** Each room may import `result.ts` and the rooms below it. */
 const coreLaws = CORE_ROOMS.map((room, index) => ({

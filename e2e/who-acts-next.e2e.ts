@@ -43,7 +43,7 @@ test('H12 after a customer removes a permission, the denial is confirmed with ev
     'AWS has allowed the same action on our control key since the denial began',
   );
 
-  const reply = page.getByRole('region', { name: 'Reply to the customer' });
+  const reply = page.getByRole('region', { name: /^Reply to / });
   await reply.getByRole('button', { name: 'Copy reply' }).click();
   await expect(reply.getByText('Copied the reply.')).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());

@@ -7,6 +7,7 @@ import { outcomeWords } from '#components/ui/outcome-words.ts';
 import { Button } from '#components/ui/button.tsx';
 import { CopyFallback } from '#components/ui/copy-fallback.tsx';
 import { copyText } from '#components/ui/copy-text.ts';
+import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Instant } from '#components/ui/instant.tsx';
@@ -14,7 +15,10 @@ import { Section } from '#components/ui/section.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { ActionState } from '#lib/core/form/action-state.ts';
 import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
-import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
+import type { ProvenKeyPage, ToldOnPage } from '#lib/core/pages/key-page.ts';
+import type { Edit } from './edit-reply.tsx';
+import { LastTold } from './last-told.tsx';
+import type { AnswerActions } from './sent-form.tsx';
 
 /** The result of one copy: the answer of the server, and whether the browser copied it. */
 type Copied<Problem extends string> = {
@@ -22,75 +26,104 @@ type Copied<Problem extends string> = {
   onClipboard: boolean;
   /** Whether the copied text differs from the one that the page showed. */
   changed: boolean;
+  edited: boolean;
 };
 
 const CHANGED_SINCE = 'The reply changed after you copied it. The new one is below.';
 const CHANGED = 'The reply changed since the page loaded. The new one is below: read it before you send it.';
+const YOU_SEND = 'You send it. Keydesk never writes to customers.';
 
-const copiedWords = <Problem extends string>({ state, onClipboard, changed }: Copied<Problem>): string | null =>
+const copiedWords = <Problem extends string>({ state, onClipboard, changed, edited }: Copied<Problem>): string | null =>
   outcomeWords(state, {
     noAnswer: 'Keydesk did not answer. Nothing was copied.',
     failed: 'Keydesk failed to copy the reply.',
     done: () => {
+      const what = edited ? 'your edited reply' : 'the reply';
       const said = onClipboard
-        ? 'Copied the reply.'
+        ? `Copied ${what}.`
         : 'The browser blocked copying. The reply is selected below: press Ctrl+C or ⌘C.';
       return changed ? `${said} ${CHANGED}` : said;
     },
   });
 
-/** Copies the server's current text. The page is read again where it showed an older one. */
+/** Copies the server's current text, or the edited one. The page is read again where it showed an older one. */
 async function copyOnce<Problem extends string>(
   action: FormAction<CopiedText, Problem>,
   form: FormData,
   shownBody: string | null,
   readAgain: () => Promise<void>,
 ): Promise<Copied<Problem>> {
+  const edited = form.has('edited');
   const state = await attempt(() => action({ status: 'idle' }, form));
   const onClipboard = state.status === 'done' && (await copyText(state.value.body));
-  const changed = state.status === 'done' && state.value.body !== shownBody;
+  const changed = !edited && state.status === 'done' && state.value.body !== shownBody;
   if (changed || state.status === 'refused') await readAgain();
-  return { state, onClipboard, changed };
+  return { state, onClipboard, changed, edited };
 }
 
+// Most visits copy the reply as it is: what edits it, and what records that it was sent, is fetched when it is needed.
+const fetchEdit = () => import('./edit-reply.tsx');
+const fetchQuestion = () => import('./unsent-question.tsx');
+
+/** What people do with the reply to the customer, and why this person's role may not; null where it may. */
+export type ReplyActions<Problem extends string> = AnswerActions & {
+  action: FormAction<CopiedText, Problem>;
+  roleBlocks: string | null;
+};
+
+const TEXT_LOOK =
+  'min-h-40 w-full flex-1 resize-none rounded-md border border-line bg-sunken px-4 py-3 text-table whitespace-pre-wrap text-default';
+
 /**
- * The reply to the customer, ready to paste into their ticket. Copying asks the server for the text again and records
- * it in the audit log, so that the log has exactly the text that was copied.
+ * The reply to the customer, ready to paste into their ticket. Copying asks the server for the text again and stores it, so
+ * that what was copied is known to the letter. Whether it was sent is a second fact, which a person records. The section
+ * keeps its height: copying moves nothing on the page.
  */
 export function CustomerTextSection<Problem extends string>({
   page,
   action,
+  sent,
+  notSent,
   readAgain,
   roleBlocks,
-}: {
+}: ReplyActions<Problem> & {
   page: ProvenKeyPage;
-  action: FormAction<CopiedText, Problem>;
   /** Reads the page again. */
   readAgain: () => Promise<void>;
-  /** Why this person's role may not copy; null where it may. */
-  roleBlocks: string | null;
 }) {
-  const { customerText } = page;
+  const { customerText, told } = page;
   const shownBody = customerText.kind === 'text' ? customerText.body : null;
   const [fallback, setFallback] = useState<string | null>(null);
+  const [edit, setEdit] = useState<Edit | null>(null);
+  /** What was copied here, until the page has it too. */
+  const [copiedHere, setCopiedHere] = useState<ToldOnPage['unsent']>(null);
   const [outcome, send] = useActionState<Copied<Problem>, FormData>(
     async (_before, form) => {
       const result = await copyOnce(action, form, shownBody, readAgain);
+      if (result.state.status === 'done') {
+        setEdit(null);
+        setCopiedHere({ textId: result.state.value.textId, copiedAt: page.now });
+      }
       setFallback(result.state.status === 'done' && !result.onClipboard ? result.state.value.body : null);
       const said = copiedWords(result);
       if (said !== null) announce(said);
       return result;
     },
-    { state: { status: 'idle' }, onClipboard: false, changed: false },
+    { state: { status: 'idle' }, onClipboard: false, changed: false, edited: false },
   );
 
   const { state } = outcome;
-  const changedSince = state.status === 'done' && state.value.body !== shownBody;
+  const changedSince = state.status === 'done' && !outcome.edited && state.value.body !== shownBody;
   const words = changedSince ? CHANGED_SINCE : copiedWords(outcome);
   const bad = state.status === 'refused' || state.status === 'failed';
+  const unsent = copiedHere ?? told.unsent;
+  const answered = async (): Promise<void> => {
+    setCopiedHere(null);
+    await readAgain();
+  };
   return (
     <Section
-      title="Reply to the customer"
+      title={`Reply to ${told.contactName ?? 'the customer'}`}
       aside={
         customerText.kind === 'text' && customerText.asOf !== null ? (
           <>
@@ -99,46 +132,81 @@ export function CustomerTextSection<Problem extends string>({
         ) : undefined
       }
     >
-      {customerText.kind === 'blocked' ? (
-        <div className="space-y-3">
-          <p className="max-w-prose text-subtle">{customerText.words}</p>
-          <Button icon={<Icon name="copy" />} blockedReason={customerText.words}>
-            Copy reply
-          </Button>
-        </div>
-      ) : (
-        <>
-          {customerText.caution !== null && (
-            <p className="mb-2 max-w-prose text-warning-text">{customerText.caution}</p>
-          )}
-          <form action={send} className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1">
-            <input type="hidden" name="customerKeyId" value={page.id} />
-            <SubmitButton
-              kind="secondary"
-              icon={<Icon name="copy" />}
-              pendingWords="Copying"
-              blockedReason={roleBlocks ?? undefined}
-            >
+      <div className="flex h-[27rem] min-h-80 flex-col gap-2 overflow-auto max-md:h-[32rem]">
+        {customerText.kind === 'blocked' && (
+          <>
+            <p className="max-w-prose text-subtle">{customerText.words}</p>
+            <Button icon={<Icon name="copy" />} blockedReason={customerText.words} className="self-start">
               Copy reply
-            </SubmitButton>
-            <span className="text-table text-subtle">You send it. Keydesk never writes to customers.</span>
-          </form>
-          {words !== null && <p className={bad ? 'mb-2 text-danger-text' : 'mb-2 max-w-prose text-subtle'}>{words}</p>}
-          {fallback !== null && (
-            <CopyFallback value={fallback} what="reply" onLeave={() => setFallback(null)} className="mb-3 w-full" />
-          )}
-          <p className="mb-1 max-w-prose text-table text-subtle">
+            </Button>
+          </>
+        )}
+        {customerText.kind === 'text' && (
+          <>
+            <form action={send} className="flex flex-wrap items-center gap-x-3 gap-y-1">
+              <input type="hidden" name="customerKeyId" value={page.id} />
+              {edit !== null && (
+                <>
+                  <input type="hidden" name="edited" value={edit.body} />
+                  <input type="hidden" name="tells" value={told.tells} />
+                </>
+              )}
+              <SubmitButton
+                kind="secondary"
+                icon={<Icon name="copy" />}
+                pendingWords="Copying"
+                blockedReason={roleBlocks ?? undefined}
+              >
+                Copy reply
+              </SubmitButton>
+              {roleBlocks === null && (
+                <Button
+                  kind="quiet"
+                  onClick={() => setEdit(edit === null ? { body: customerText.body, from: customerText.body } : null)}
+                >
+                  {edit === null ? 'Edit' : 'Discard my edit'}
+                </Button>
+              )}
+              <span className="text-table text-subtle">{bad || words === null ? YOU_SEND : words}</span>
+            </form>
+            {customerText.caution !== null && <p className="max-w-prose text-warning-text">{customerText.caution}</p>}
+          </>
+        )}
+        {bad && words !== null && (
+          <p className="max-h-40 shrink-0 overflow-auto whitespace-pre-line text-danger-text">{words}</p>
+        )}
+        {fallback !== null && (
+          <CopyFallback value={fallback} what="reply" onLeave={() => setFallback(null)} className="w-full" />
+        )}
+        {customerText.kind === 'text' && (
+          <p className="max-w-prose text-table text-subtle">
             Subject for a new ticket: <span className="text-default">{customerText.subject}</span>
           </p>
-          <textarea
-            readOnly
-            rows={16}
-            value={customerText.body}
-            aria-label="Text of the reply"
-            className="w-full resize-y whitespace-pre-wrap rounded-md border border-line bg-sunken px-4 py-3 text-table text-default"
-          />
-        </>
-      )}
+        )}
+        {edit !== null ? (
+          <FetchedPart fetchPart={fetchEdit} placeholder="min-h-40 flex-1">
+            {({ EditReply }) => <EditReply edit={edit} made={shownBody} change={setEdit} />}
+          </FetchedPart>
+        ) : (
+          customerText.kind === 'text' && (
+            <textarea readOnly value={customerText.body} aria-label="Text of the reply" className={TEXT_LOOK} />
+          )
+        )}
+        <LastTold told={told} asks={customerText.kind === 'text' && customerText.says.asks} now={page.now} />
+        {unsent !== null && roleBlocks === null && (
+          <FetchedPart fetchPart={fetchQuestion} placeholder="min-h-24">
+            {({ UnsentQuestion }) => (
+              <UnsentQuestion
+                text={unsent}
+                now={page.now}
+                contactName={told.contactName}
+                actions={{ sent, notSent }}
+                answered={answered}
+              />
+            )}
+          </FetchedPart>
+        )}
+      </div>
     </Section>
   );
 }

@@ -1,10 +1,10 @@
-import { CHANNEL_WORD, TOLD_CHANNELS, type ToldChannel } from '#lib/core/customer/told.ts';
+import { CHANNEL_WORD, type ToldChannel } from '#lib/core/customer/told.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
-import { SelectField, TextField } from '#components/ui/field.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { ToldFields } from './told-fields.tsx';
 
 type Done = { by: string; at: Date };
 /** A text as it was when somebody copied it, and whether a person told the customer (H18). */
@@ -65,15 +65,7 @@ export function FrozenText({
           <Form action={record.action} doneWords="Recorded that the customer was told.">
             <HiddenFields values={record.fields} />
             <div className="flex flex-wrap gap-3">
-              <TextField name="to" label="Who was told" required maxLength={200} />
-              <SelectField name="channel" label="How">
-                {TOLD_CHANNELS.map((channel) => (
-                  <option key={channel} value={channel}>
-                    {CHANNEL_WORD[channel]}
-                  </option>
-                ))}
-              </SelectField>
-              <TextField name="at" label="When, in UTC" hint="Empty: now." type="datetime-local" />
+              <ToldFields />
             </div>
             <SubmitButton pendingWords="Recording" blockedReason={record.blockedReason ?? undefined}>
               Record as told

@@ -8,14 +8,13 @@ import { PageHeader } from '#components/ui/page-header.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { KeyPage } from '#lib/core/pages/key-page.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
-import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
 import { CHECK_WITHDRAWN_WORDS } from '#lib/core/form/ownership-refusals.ts';
 import { CHECK_REFUSAL_WORDS, PROVE_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
 import type { Added } from '#components/evidence/evidence-form.tsx';
 import { NeededAgain } from '#components/departure/needed-again.tsx';
 import { KeyActionsContext } from '#components/probe/key-actions.ts';
 import { KeyDates } from './key-clocks.tsx';
-import { CustomerTextSection } from '#components/customer-text/customer-text.tsx';
+import { CustomerTextSection, type ReplyActions } from '#components/customer-text/customer-text.tsx';
 import { KeyIdentityLine } from './key-identity.tsx';
 import { useLastListHref } from './last-list.ts';
 import type { OwnershipActions, PageAction } from './ownership-actions.ts';
@@ -63,7 +62,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   actions: ReactNode;
   addEvidence: PageAction<Added, EvidenceProblem>;
   closeError: PageAction<{ customerKeyId: string }, CloseProblem>;
-  copyReply: PageAction<CopiedText, CopyProblem>;
+  copyReply: ReplyActions<CopyProblem>;
   ownership: OwnershipActions;
   /** What uses the key, and how it is let go. */
   use: ReactNode;

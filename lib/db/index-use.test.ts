@@ -15,6 +15,7 @@ import { listCustomerRows, searchCustomerRows } from './customer/customer-list.t
 import { acceptedAccounts, exceptionsOfDepartures, proofsOfKeys } from './customer/evidence-pack.ts';
 import { findCustomerByName, lockWithoutForm } from './customer/customers.ts';
 import { customersOfForm, similarCustomers } from './customer/similar-customers.ts';
+import { textsOfCustomer, textsOfKey, unsentTextsOf } from './customer-text/key-texts.ts';
 import { manyTexts } from './customer-text/many-texts.test-support.ts';
 import type { Database } from './database.ts';
 import { evidenceOfKey, latestEvidenceOf } from './evidence/evidence.ts';
@@ -184,6 +185,10 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customer_keys_one_owner', (db) => provenHolderOf(db, ARN_OF(7))],
   ['customer_keys_customer_urgent', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
   ['customer_keys_not_filled', (db) => db.transaction((tx) => lockOldKeys(tx, 200))],
+  ['key_texts_customer', (db) => textsOfCustomer(db, idOf(1, 7))],
+  ['key_texts_unsent', (db) => unsentTextsOf(db, idOf(3, 7), new Date())],
+  ['key_text_keys_key', (db) => textsOfKey(db, idOf(2, 7))],
+  ['key_text_keys_key', (db) => findKeyPage(db, idOf(2, 7), idOf(3, 7))],
   ['customer_keys_not_digested', (db) => db.transaction((tx) => notDigestedKeys(tx, 20))],
   ['customer_keys_usable_until', (db) => lockRunOut(db, NOW, after(365 * 20 * DAY_MS), 200)],
   ['customers_external_id_key', (db) => searchCustomerRows(db, EVERYTHING, 'C-17', NOW)],

@@ -1,5 +1,3 @@
-import type { EditRule } from '#lib/core/customer-text/edited-text.ts';
-
 /** Why an edited reply can't be copied: what is wrong with the word, and what to do. */
 export const EDIT_RULE_WORDS = {
   age_line_missing: {
@@ -55,4 +53,7 @@ export const EDIT_RULE_WORDS = {
     instead: 'Say “is permitted to use the key”, or run an encrypt/decrypt test first.',
   },
   empty: { why: 'is all that is left', instead: 'Write the reply, or discard your edit.' },
-} as const satisfies Record<EditRule, { why: string; instead: string }>;
+} as const satisfies Record<string, { why: string; instead: string }>;
+
+/** What an edited reply must not do. */
+export type EditRule = keyof typeof EDIT_RULE_WORDS;

@@ -1,24 +1,7 @@
-import { EDIT_RULE_WORDS } from '#lib/core/customer-text/edited-text-words.ts';
+import { EDIT_RULE_WORDS, type EditRule } from '#lib/core/customer-text/edited-text-words.ts';
 import { whyNotToSend } from '#lib/core/customer-text/outgoing-check.ts';
 import type { CustomerText } from '#lib/core/customer-text/text-input.ts';
 import type { TextKey } from '#lib/core/text/text-subject.ts';
-
-/** What an edited reply must not do. */
-export type EditRule =
-  | 'age_line_missing'
-  | 'age_line_outdated'
-  | 'confirming_missing'
-  | 'asks_too_early'
-  | 'accuses'
-  | 'nothing_to_do'
-  | 'other_date'
-  | 'policy_overwrite'
-  | 'skips_lockout_check'
-  | 'allows_deletion'
-  | 'calls_it_lost'
-  | 'denied_call_in_cloudtrail'
-  | 'says_works'
-  | 'empty';
 
 type MadeText = Extract<CustomerText, { kind: 'text' }>;
 
@@ -83,7 +66,7 @@ const DAY_FIRST = new RegExp(String.raw`\b(\d{1,2})(?:st|nd|rd|th)?\.?,? (?:of )
 const MONTH_FIRST = new RegExp(String.raw`\b${MONTH}\.? (\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4}))?`, 'gi');
 const ISO_DAY = /\b(\d{4})-(\d\d)-(\d\d)(?!\d)/g;
 /** Which of the two numbers is the month, nobody can tell. */
-const NUMERIC_DAY = /(?<![\d./-])\d{1,2}([./])\d{1,2}\1(?:\d{4}|\d\d)(?![\d./-])/g;
+const NUMERIC_DAY = /(?<![\d./-])\d{1,2}([./])\d{1,2}\1(?:\d{4}|\d\d)(?!\d|[./-]\d)/g;
 const COUNT = '(?:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|few|couple of)';
 /** A deadline without a date. */
 const LOOSE_DEADLINE = new RegExp(
@@ -126,14 +109,14 @@ const dayOf = (at: Date): NamedDay => ({
 /** The first date or deadline in a sentence that is none of the text's and none of the key's. */
 function otherDate(sentence: string, made: string, known: readonly NamedDay[]): string | null {
   const loose = [...sentence.matchAll(LOOSE_DEADLINE), ...sentence.matchAll(NUMERIC_DAY)].map(([word]) => word);
-  const unknown = daysIn(sentence).filter((named) => !known.some((day) => sameDay(named, day)));
-  return unknown[0]?.word ?? loose.find((word) => !made.includes(word.toLowerCase())) ?? null;
+  const unknown = daysIn(sentence).find((named) => !known.some((day) => sameDay(named, day)));
+  return unknown?.word ?? loose.find((word) => !made.includes(word.toLowerCase())) ?? null;
 }
 
 /** The refusal in words: the word, its place, why, and what to do. */
 function refusalOf(rule: EditRule, word: string, place: string): string {
   const { why, instead } = EDIT_RULE_WORDS[rule];
-  const shown = word.length > 80 ? `${word.slice(0, 79)}…` : word;
+  const shown = word.length > 160 ? `${word.slice(0, 159)}…` : word;
   return `“${shown}”, ${place}, ${why}. ${instead}`;
 }
 

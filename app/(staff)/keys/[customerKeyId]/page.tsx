@@ -25,6 +25,7 @@ import {
   proveByCiphertextAction,
   withdrawOwnershipAction,
 } from '#app/(staff)/keys/ownership-actions.ts';
+import { recordNotSentAction, recordSentAction } from '#app/(staff)/keys/told-actions.ts';
 
 type Props = { params: Promise<{ customerKeyId: string }> };
 
@@ -68,7 +69,12 @@ export default async function KeyPage({ params }: Props) {
           close={{ action: closeWatchAction, blockedReason: blockedReason(staff.role, 'keys:retire') }}
         />
       }
-      copyReply={{ action: copyTextAction, roleBlocks: blockedReason(staff.role, 'texts:copy') }}
+      copyReply={{
+        action: copyTextAction,
+        roleBlocks: blockedReason(staff.role, 'texts:copy'),
+        sent: recordSentAction,
+        notSent: recordNotSentAction,
+      }}
     />
   );
 }

@@ -1,0 +1,19 @@
+import { CHANNEL_WORD } from '#lib/core/customer/told.ts';
+import { Instant } from '#components/ui/instant.tsx';
+import type { ToldOnPage } from '#lib/core/pages/key-page.ts';
+
+/** What the customer was told last, and what changed since. Only what a person recorded as sent counts. */
+export function LastTold({ told: { last }, asks, now }: { told: ToldOnPage; asks: boolean; now: Date }) {
+  if (last === null) return asks ? <p className="text-table text-subtle">The customer was not told yet.</p> : null;
+  const { at, by, to, channel, changes } = last;
+  return (
+    <p className="max-w-prose text-table text-subtle">
+      Last told: <Instant at={at} now={now} /> by {by}, {CHANNEL_WORD[channel]}, to {to}.{' '}
+      {changes.length === 0 ? (
+        'Nothing changed since.'
+      ) : (
+        <span className="text-warning-text">Since then: {changes.join('; ')}.</span>
+      )}
+    </p>
+  );
+}

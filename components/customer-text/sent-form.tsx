@@ -1,0 +1,51 @@
+import { Form, type FormAction } from '#components/ui/form.tsx';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
+import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { ToldFields } from './told-fields.tsx';
+
+/** The two answers to whether a copied reply was sent. */
+export type AnswerActions = { sent: FormAction<null, string>; notSent: FormAction<null, string> };
+
+/** Records that a copied reply was sent, in one press where the defaults are right, or that it was not. */
+export function SentForm({
+  textId,
+  contactName,
+  actions,
+  answered,
+}: {
+  textId: string;
+  /** The contact whom the reply greets; null where it greets nobody. */
+  contactName: string | null;
+  actions: AnswerActions;
+  /** Called when the answer is recorded. */
+  answered: () => Promise<void>;
+}) {
+  const then =
+    (action: FormAction<null, string>): FormAction<null, string> =>
+    async (before, form) => {
+      const state = await action(before, form);
+      if (state.status === 'done') await answered();
+      return state;
+    };
+  return (
+    <div className="flex flex-wrap items-end gap-2">
+      <Form
+        action={then(actions.sent)}
+        doneWords="Recorded that the reply was sent."
+        className="flex flex-wrap items-end gap-2 [&>*]:mt-0"
+      >
+        <HiddenFields values={{ textId }} />
+        <ToldFields to={contactName ?? 'the customer'} />
+        <SubmitButton kind="secondary" pendingWords="Recording">
+          Sent
+        </SubmitButton>
+      </Form>
+      <Form action={then(actions.notSent)} doneWords="Recorded that the reply was not sent." className="[&>*]:mt-0">
+        <HiddenFields values={{ textId }} />
+        <SubmitButton kind="quiet" pendingWords="Recording">
+          Not sent
+        </SubmitButton>
+      </Form>
+    </div>
+  );
+}
