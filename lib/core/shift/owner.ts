@@ -10,8 +10,8 @@ export type StoredOwner = {
   staffId: string | null;
   name: string | null;
   /** Null where the person is enabled, or is no member of staff. */
-  disabledAt: Date | string | null;
-  awayUntil: Date | string | null;
+  disabledAt: Date | null;
+  awayUntil: Date | null;
 };
 
 /** Who has something now: a person, or the team, and then whom it came from. */
@@ -28,7 +28,25 @@ const TEAM: Owner = { kind: 'team', absent: null };
 export function ownerNow({ staffId, name, disabledAt, awayUntil }: StoredOwner, now: Date): Owner {
   if (staffId === null || staffId === TEAM_ID || name === null) return TEAM;
   if (disabledAt !== null) return { kind: 'team', absent: { name, awayUntil: null } };
-  const until = awayUntil === null ? null : new Date(awayUntil);
-  if (until !== null && until > now) return { kind: 'team', absent: { name, awayUntil: until } };
+  if (awayUntil !== null && awayUntil > now) return { kind: 'team', absent: { name, awayUntil } };
   return { kind: 'person', staffId, name };
 }
+
+/** The same where the standing of the owner comes beside the row that names them; null where nobody of staff does. */
+export const ownerOf = (
+  stored: { ownerStaffId: string | null; ownerName: string | null },
+  standing: { disabledAt: Date | null; awayUntil: Date | null } | null,
+  now: Date,
+): Owner =>
+  ownerNow(
+    {
+      staffId: stored.ownerStaffId,
+      name: stored.ownerName,
+      disabledAt: standing?.disabledAt ?? null,
+      awayUntil: standing?.awayUntil ?? null,
+    },
+    now,
+  );
+
+/** The id of the person who has something; null where the team has it. */
+export const ownerIdOf = (owner: Owner): string | null => (owner.kind === 'person' ? owner.staffId : null);
