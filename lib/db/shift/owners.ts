@@ -2,8 +2,11 @@ import { and, gt, inArray, isNotNull, or, type SQL } from 'drizzle-orm';
 import { staff } from '#drizzle/schema/staff.ts';
 import type { Executor } from '#lib/db/database.ts';
 
-/** What `ownerNow` needs to know of the owner: select it with a left join of `staff` by the owner's id. */
-export const OWNER_STANDING = { disabledAt: staff.disabledAt, awayUntil: staff.awayUntil };
+/**
+ * What `ownerOf` needs to know of the owner: select it with a left join of `staff` by the owner's id. The id is first,
+ * because Drizzle takes a joined row whose first column is null for a missing one.
+ */
+export const OWNER_STANDING = { id: staff.id, disabledAt: staff.disabledAt, awayUntil: staff.awayUntil };
 
 /** Whether what a member of staff has belongs to the team now: they are disabled or away, as `ownerNow` says. */
 export const isAbsent = (now: Date): SQL | undefined => or(isNotNull(staff.disabledAt), gt(staff.awayUntil, now));
