@@ -16,8 +16,8 @@ import type { Executor } from '#lib/db/database.ts';
 import { endedUntold } from '#lib/db/replacement/list-reads.ts';
 import { openTicketsOf } from '#lib/db/ticket/tickets.ts';
 
-/** Far more than one person has at once. */
-const SHOWN = 200;
+/** Far more than one person has at once. With the tickets, fewer than a form may have fields. */
+const SHOWN = 40;
 
 /** The setups that a person has and that aren't over, those started first coming first. */
 export const openSetupsOf = (db: Executor, staffId: string) =>

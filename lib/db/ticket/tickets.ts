@@ -16,7 +16,7 @@ const TICKET = { ticket: tickets, owner: OWNER_STANDING };
 const ownerOfTicket = eq(staff.id, tickets.ownerStaffId);
 
 /** Far more than one key, or one person, has open at once. */
-const OPEN_SHOWN = 100;
+const OPEN_SHOWN = 60;
 
 /** Adds a ticket. The database refuses a second open one of this name for the customer (`tickets_one_open`). */
 export async function insertTicket(
