@@ -57,7 +57,7 @@ const coreLaws = CORE_ROOMS.map((room, index) => ({
  * Shown on pages of every subject, so the folders of subjects may import them, each also those before it. components/key
  * builds lists, timeline and the page of a key.
  */
-const SHARED_COMPONENTS = ['finding', 'verdict', 'customer-text'];
+const SHARED_COMPONENTS = ['finding', 'verdict', 'customer-text', 'ticket'];
 
 const componentLaws = [
   ...SHARED_COMPONENTS,
@@ -72,6 +72,7 @@ const componentLaws = [
   'service',
   'departure',
   'replacement',
+  'shift',
   'key',
 ].map((noun, index) => ({
   folder: `components/${noun}`,

@@ -32,6 +32,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         items={RAIL.filter(({ needs }) => can(staff.role, needs))}
         staffName={staff.name}
         staffRole={staff.role}
+        handOver={can(staff.role, 'shifts:hand_over') ? { href: '/handover', label: 'Hand over' } : null}
         signOut={
           <form method="post" action="/api/auth/signout">
             <Button type="submit" kind="quiet" size="small">

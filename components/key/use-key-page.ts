@@ -10,10 +10,12 @@ const parseKeyPage = (text: PageText<KeyPage>): KeyPage => parseWithDates(text) 
 
 const concernsKeyPage = ({ kind, id }: HeardChange, page: KeyPage): boolean =>
   (kind === 'key' && (id === page.id || page.otherKeys.some((other) => other.id === id))) ||
-  (kind === 'region' && id === page.region);
+  (kind === 'region' && id === page.region) ||
+  // Their tickets and notes.
+  (kind === 'customer' && id === page.customerId);
 
 /**
- * A key's page from the server, updated when the key, another key of the customer or the region changes. The route does
+ * A key's page from the server, updated when the key, another key of the customer, the customer or the region changes. The route does
  * not extend the session: an open page must not stay signed in because scheduled checks go on.
  */
 export function useKeyPage(

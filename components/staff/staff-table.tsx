@@ -4,9 +4,15 @@ import type { ReactNode } from 'react';
 import { Badge } from '#components/ui/badge.tsx';
 import { cellInstant } from '#components/ui/cell-content.tsx';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
-import type { FormAction } from '#components/ui/form.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { TextField } from '#components/ui/field.tsx';
+import { Form, type FormAction } from '#components/ui/form.tsx';
+import { HiddenFields } from '#components/ui/hidden-fields.tsx';
+import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { Table, type Column } from '#components/ui/table.tsx';
 import type { StaffRow } from '#lib/core/staff/staff-row.ts';
+
+const isAway = (awayUntil: Date | null, nowMs: number): boolean => awayUntil !== null && awayUntil.getTime() > nowMs;
 
 const COLUMNS: readonly Column<StaffRow>[] = [
   { id: 'name', title: 'Name', cell: ({ name }) => name },
@@ -15,9 +21,13 @@ const COLUMNS: readonly Column<StaffRow>[] = [
   {
     id: 'access',
     title: 'Access',
-    cell: ({ disabledAt }, nowMs) =>
+    cell: ({ disabledAt, awayUntil }, nowMs) =>
       disabledAt === null ? (
-        'Enabled'
+        isAway(awayUntil, nowMs) ? (
+          <>Enabled, away until {cellInstant(awayUntil, nowMs)}</>
+        ) : (
+          'Enabled'
+        )
       ) : (
         <>
           <Badge tone="warning">disabled</Badge> {cellInstant(disabledAt, nowMs)}
@@ -35,42 +45,47 @@ const COLUMNS: readonly Column<StaffRow>[] = [
 
 const REASON = { label: 'Reason', hint: 'Recorded in the audit log.' };
 
-/** Everyone who ever signed in, with the one action an admin has for them: disable, or enable again. */
+/** Everyone who ever signed in, with what an admin can do: disable, enable again, and record until when they are away. */
 export function StaffTable<Disabled, DisableProblem extends string, Enabled, EnableProblem extends string>({
   members,
   now,
   viewerId,
   disable,
   enable,
+  setAway,
 }: {
   members: readonly StaffRow[];
   now: Date;
   viewerId: string;
   disable: FormAction<Disabled, DisableProblem>;
   enable: FormAction<Enabled, EnableProblem>;
+  setAway: FormAction<null, string>;
 }) {
   const actionCell = (member: StaffRow): ReactNode => {
     const hidden = { staffId: member.id, revision: String(member.revision) };
     return member.disabledAt === null ? (
-      <ConfirmDialog
-        key="disable"
-        trigger={{
-          label: 'Disable',
-          kind: 'quiet',
-          size: 'small',
-          blockedReason: member.id === viewerId ? 'You can’t disable yourself.' : undefined,
-        }}
-        title={`Disable ${member.name}?`}
-        confirm="Disable"
-        pendingWords="Disabling"
-        danger
-        reason={REASON}
-        hidden={hidden}
-        action={disable}
-        doneWords={`${member.name} is disabled. Their sessions have ended.`}
-      >
-        All their sessions end immediately. They can’t sign in until an admin enables them again.
-      </ConfirmDialog>
+      <span className="inline-flex gap-1">
+        <AwayDialog member={member} isAway={isAway(member.awayUntil, now.getTime())} setAway={setAway} />
+        <ConfirmDialog
+          trigger={{
+            label: 'Disable',
+            kind: 'quiet',
+            size: 'small',
+            blockedReason: member.id === viewerId ? 'You can’t disable yourself.' : undefined,
+          }}
+          title={`Disable ${member.name}?`}
+          confirm="Disable"
+          pendingWords="Disabling"
+          danger
+          reason={REASON}
+          hidden={hidden}
+          action={disable}
+          doneWords={`${member.name} is disabled. Their sessions have ended.`}
+        >
+          All their sessions end immediately. They can’t sign in until an admin enables them again. What they have open
+          belongs to the team.
+        </ConfirmDialog>
+      </span>
     ) : (
       <ConfirmDialog
         key="enable"
@@ -95,5 +110,36 @@ export function StaffTable<Disabled, DisableProblem extends string, Enabled, Ena
       now={now}
       keyOf={({ id }) => id}
     />
+  );
+}
+
+/** Until when somebody is away; an empty time says that they are back. */
+function AwayDialog({
+  member,
+  isAway: away,
+  setAway,
+}: {
+  member: StaffRow;
+  isAway: boolean;
+  setAway: FormAction<null, string>;
+}) {
+  return (
+    <Dialog
+      trigger={{ label: 'Away', kind: 'quiet', size: 'small', 'aria-label': `Away: ${member.name}` }}
+      title={`${member.name} is away`}
+      description="Until then what they have belongs to the team, and nobody can hand them anything. It ends by itself."
+    >
+      <Form action={setAway} doneWords="Recorded.">
+        <HiddenFields values={{ staffId: member.id }} />
+        <TextField
+          name="until"
+          label="Until, in UTC"
+          hint={away ? 'Empty: they are back.' : undefined}
+          type="datetime-local"
+          required={!away}
+        />
+        <SubmitButton pendingWords="Recording">Record</SubmitButton>
+      </Form>
+    </Dialog>
   );
 }

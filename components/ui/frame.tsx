@@ -11,12 +11,15 @@ export function Frame({
   items,
   staffName,
   staffRole,
+  handOver,
   signOut,
   children,
 }: {
   items: readonly RailItem[];
   staffName: string;
   staffRole: string;
+  /** Where this person hands over their shift; null where their role has none. */
+  handOver: RailItem | null;
   /** The form that ends the session. */
   signOut: ReactNode;
   children: ReactNode;
@@ -58,6 +61,11 @@ export function Frame({
           <div className="mt-3 border-t border-line px-2.5 pt-3 text-table md:mt-auto">
             <p className="truncate font-medium">{staffName}</p>
             <p className="mb-2 truncate text-subtle">{staffRole}</p>
+            {handOver !== null && (
+              <Link href={handOver.href} prefetch={false} className="link mb-2 inline-block">
+                {handOver.label}
+              </Link>
+            )}
             {signOut}
           </div>
         </nav>

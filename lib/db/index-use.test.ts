@@ -47,6 +47,17 @@ import { eventsOfSetup, setupsOfCustomer } from './setup/setup-page.ts';
 import { liveCodeOf } from './setup/text-input.ts';
 import { textsOfSetup } from './setup/texts.ts';
 import { HISTORY_INDEXES, ORDERED_INDEXES, SEARCH_INDEXES, SIMILAR_INDEXES } from './planned-indexes.test-support.ts';
+import { lastHandoverOf, waitingHandovers } from './shift/handovers.ts';
+import { manyShifts } from './shift/many-shifts.test-support.ts';
+import { openReplacementsOf, openSetupsOf } from './shift/open-items.ts';
+import { notesOfCustomer, notesOfKey } from './ticket/notes.ts';
+import {
+  holdTicketNamed,
+  openTicketsOf,
+  openTicketsOfTeam,
+  ticketsOfCustomer,
+  ticketsOfKeys,
+} from './ticket/tickets.ts';
 import { purgeDependentReports } from './service/dependents.ts';
 import { manyServices } from './service/many-services.test-support.ts';
 import { readOutbox } from './service/outbox.ts';
@@ -105,6 +116,7 @@ beforeAll(async () => {
     ...manyDepartures(idSql),
     ...manyReplacements(idSql),
     ...manyTexts(idSql),
+    ...manyShifts(idSql),
     `insert into ownership_checks (key_id, since, next_at)
      select ${idSql(2)}, now(), timestamptz '${NOW.toISOString()}' + (n - 10) * interval '1 second' from generate_series(1, ${KEYS}) n`,
     `insert into imports (id, file_name, state, sha256, created_by, created_at)
@@ -247,6 +259,17 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['setup_lines_position', (db) => readLines(db, { setupId: idOf(6, 7) }, NOW)],
   ['setup_lines_unfinished', (db) => readLines(db, { unfinished: 501, search: null }, NOW)],
   ['setups_customer', (db) => setupsOfCustomer(db, idOf(1, 7))],
+  ['tickets_one_open', (db) => db.transaction((tx) => holdTicketNamed(tx, idOf(1, 8), '#7'))],
+  ['tickets_customer', (db) => ticketsOfCustomer(db, idOf(1, 8), 20)],
+  ['tickets_owner', (db) => openTicketsOf(db, idOf(3, 8))],
+  ['tickets_owner', (db) => openTicketsOfTeam(db, NOW)],
+  ['ticket_keys_key', (db) => ticketsOfKeys(db, [idOf(2, 7), idOf(2, 8)])],
+  ['notes_customer', (db) => notesOfCustomer(db, idOf(1, 8), 6)],
+  ['notes_key', (db) => notesOfKey(db, idOf(2, 7), 6)],
+  ['handovers_from', (db) => lastHandoverOf(db, idOf(3, 8))],
+  ['handovers_waiting', (db) => waitingHandovers(db, idOf(3, 8), NOW)],
+  ['setups_owner', (db) => openSetupsOf(db, idOf(3, 7))],
+  ['replacements_owner', (db) => openReplacementsOf(db, idOf(3, 8))],
   ['sessions_staff', (db) => endSessionsOf(db, idOf(3, 7))],
   ['sessions_token_hash_unique', (db) => findSession(db, Buffer.alloc(32))],
   ['staff_identity', (db) => findIdentity(db, { issuer: 'https://idp.example.com', subject: 'subject 7' })],

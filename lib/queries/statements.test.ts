@@ -38,7 +38,7 @@ const VIEWER = { role: 'viewer' } as const;
 
 describe('a page asks the database once, with one wave of statements', () => {
   it.each([
-    ['the page of a key', 4, (db: Database) => readKeyPage(deps(db), VIEWER, customerKeyId)],
+    ['the page of a key', 6, (db: Database) => readKeyPage(deps(db), VIEWER, customerKeyId)],
     [
       'a page of a key’s history',
       2,

@@ -4,7 +4,7 @@ import { PageHeader } from '#components/ui/page-header.tsx';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readStaffPage } from '#lib/queries/staff/staff-page.ts';
 import { runtime } from '#lib/runtime.ts';
-import { disableStaffAction, enableStaffAction } from './actions.ts';
+import { disableStaffAction, enableStaffAction, setAwayAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Staff' };
 
@@ -24,6 +24,7 @@ export default async function StaffPage() {
         viewerId={viewer.staffId}
         disable={disableStaffAction}
         enable={enableStaffAction}
+        setAway={setAwayAction}
       />
     </>
   );

@@ -1,5 +1,6 @@
 /** What can change under an open page. A new kind is added here; tabs ignore kinds that they don't know. */
-export type ChangeKind = 'key' | 'region' | 'customer' | 'setup' | 'import' | 'departure' | 'replacement';
+export type ChangeKind =
+  'key' | 'region' | 'customer' | 'setup' | 'import' | 'departure' | 'replacement' | 'ticket' | 'handover';
 
 /** A change as a process announces it, or `many`: anything may have changed. */
 export type Change = { kind: ChangeKind; id: string } | { kind: 'many' };

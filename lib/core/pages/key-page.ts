@@ -6,6 +6,7 @@ import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import type { ShownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { KeyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { KeyEventItem } from '#lib/core/pages/key-events-page.ts';
+import type { NoteView, TicketView } from '#lib/core/pages/ticket-view.ts';
 import type { ActionResult } from '#lib/core/probe/action-results.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import type { AwsError, CellResult, KeyFacts } from '#lib/core/probe/report.ts';
@@ -69,6 +70,11 @@ export type KeyIdentity = {
   neededAgain: { at: Date; words: string } | null;
   contacts: { id: string; name: string; role: string; email: string; lastConfirmedAt: Date | null }[];
   otherKeys: OtherKey[];
+  /** The open tickets that are about it, those opened first coming first. */
+  tickets: TicketView[];
+  /** The newest notes of staff about it, and whether there are older ones. */
+  notes: NoteView[];
+  moreNotes: boolean;
   now: Date;
 };
 

@@ -24,6 +24,10 @@ const EVENTS: Readonly<Record<string, (detail: Detail) => Words>> = {
       `Asked by ${textOf(askedByName) ?? 'somebody'} (${askedByContactId === null ? 'not a contact' : 'a contact'}). ${textOf(reason) ?? ''}`.trim(),
   }),
   taken_over: ({ from }) => ({ words: `Taken over from ${textOf(from) ?? 'somebody'}`, detail: null }),
+  handed_over: ({ from, to, note }) => ({
+    words: `Handed over from ${textOf(from) ?? 'somebody'} to ${textOf(to) ?? 'the team'}`,
+    detail: textOf(note),
+  }),
   key_received: ({ arn }) => ({ words: 'New key taken in', detail: textOf(arn) }),
   tested: ({ move }) => ({
     words: 'Tests run',

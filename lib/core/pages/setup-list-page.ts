@@ -17,7 +17,9 @@ export type SetupListItem = {
   setupId: string;
   customerName: string;
   ticket: string | null;
-  ownerId: string;
+  /** Null where the team has it now. */
+  ownerId: string | null;
+  /** In words. */
   ownerName: string;
   startedAt: string;
   lines: readonly SetupListLine[];

@@ -91,7 +91,8 @@ export type SetupPage = {
   code: { code: string; expiresAt: Date } | null;
   ticket: string | null;
   askedBy: string;
-  owner: { staffId: string; name: string };
+  /** Who has it now, in words; without an id where the team has it. */
+  owner: { staffId: string | null; name: string };
   created: DoneBy;
   planAttested: DoneBy | null;
   hold: { until: Date; reason: string } | null;

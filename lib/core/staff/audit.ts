@@ -11,6 +11,8 @@ export const AUDIT_TARGETS = [
   'replacement',
   'service_token',
   'import',
+  'ticket',
+  'handover',
 ] as const;
 export type AuditTarget = (typeof AUDIT_TARGETS)[number];
 

@@ -40,8 +40,11 @@ export const CAPABILITIES = {
     does: 'import customers and keys from a file, and export the whole book',
   },
   'texts:copy': { role: 'agent', does: 'copy a text for a customer, and record whether it was sent' },
+  'tickets:run': { role: 'agent', does: 'add, take, hand over and close tickets, and record promises' },
+  'notes:add': { role: 'agent', does: 'add notes for staff about customers and keys' },
+  'shifts:hand_over': { role: 'agent', does: 'hand over a shift, take one over, and be away until a time' },
   'tokens:manage': { role: 'admin', does: 'make and revoke tokens of other systems' },
-  'staff:manage': { role: 'admin', does: 'see staff, disable and enable them' },
+  'staff:manage': { role: 'admin', does: 'see staff, disable and enable them, and record until when they are away' },
   'audit:read': { role: 'admin', does: 'see the audit log' },
 } as const satisfies Record<string, { role: StaffRole; does: string }>;
 export type Capability = keyof typeof CAPABILITIES;
@@ -122,6 +125,17 @@ export const AUDIT_ACTION_WORDS = {
   'key.released': 'Released a key',
   'key.needed_again': 'Took back a release: something depends on the key again',
   'key.retired': 'Ended the checks of a key',
+  'ticket.opened': 'Added a ticket',
+  'ticket.keys_added': 'Added keys to a ticket',
+  'ticket.taken': 'Took a ticket',
+  'ticket.handed_over': 'Handed over a ticket',
+  'ticket.promised': 'Recorded a promise',
+  'ticket.promise_kept': 'Recorded that a promise was kept',
+  'ticket.closed': 'Closed a ticket',
+  'note.added': 'Added a note',
+  'shift.handed_over': 'Handed over a shift',
+  'shift.acknowledged': 'Acknowledged a hand-over',
+  'replacement.handed_over': 'Handed over a replacement',
   'departure.started': 'Started a departure',
   'departure.request_recorded': 'Recorded the signed request that data becomes unreadable',
   'departure.step_done': 'Recorded a step of a departure',
@@ -138,6 +152,8 @@ export const AUDIT_ACTION_WORDS = {
   'staff.refused': 'Was refused sign-in',
   'staff.disabled': 'Disabled a staff member',
   'staff.enabled': 'Enabled a staff member',
+  'staff.away': 'Recorded until when a staff member is away',
+  'staff.back': 'Recorded that a staff member is back',
 } as const;
 export type AuditAction = keyof typeof AUDIT_ACTION_WORDS;
 export const AUDIT_ACTIONS = Object.keys(AUDIT_ACTION_WORDS) as AuditAction[];

@@ -8,5 +8,7 @@ export type StaffRow = {
   role: StaffRole;
   disabledAt: Date | null;
   lastSignInAt: Date | null;
+  /** Until when they are away, as it was last recorded; a time that has passed says nothing. */
+  awayUntil: Date | null;
   revision: number;
 };

@@ -10,6 +10,7 @@ import {
   replacementTexts,
   replacements,
 } from '#drizzle/schema/replacements.ts';
+import { staff } from '#drizzle/schema/staff.ts';
 import type { AsStored } from '#drizzle/schema/stored.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
 import { isVerifiedContact } from '#lib/core/customer/customer.ts';
@@ -25,15 +26,19 @@ import {
   type ReplacementText,
 } from '#lib/core/replacement/replacement.ts';
 import type { PassedCheck } from '#lib/core/setup/stage.ts';
+import { ownerOf, type Owner } from '#lib/core/shift/owner.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { dependentsOf } from '#lib/db/departure/releases.ts';
 import { findKeys, mayShow, type StoredKey } from '#lib/db/key/keys.ts';
+import { OWNER_STANDING } from '#lib/db/shift/owners.ts';
 import { passedReports } from '#lib/db/setup/line-facts.ts';
 
 /** A line with its request and everything that its standing rests on. */
 export type StoredReplacementLine = {
   line: typeof replacementLines.$inferSelect;
   replacement: typeof replacements.$inferSelect;
+  /** Who has the request now. */
+  owner: Owner;
   customer: { id: string; name: string; timeZone: string | null; providerId: string | null };
   workspace: { name: string };
   oldKey: StoredKey;
@@ -162,6 +167,7 @@ export async function readReplacementLines(db: Executor, wanted: Wanted, now: Da
       },
       workspace: { name: workspaces.name },
       contact: contacts,
+      standing: OWNER_STANDING,
       heldByAnother,
       namedLikeContact,
       oldKeyLetGo,
@@ -171,6 +177,7 @@ export async function readReplacementLines(db: Executor, wanted: Wanted, now: Da
     .innerJoin(customers, eq(customers.id, replacements.customerId))
     .innerJoin(workspaces, eq(workspaces.id, replacementLines.workspaceId))
     .leftJoin(contacts, eq(contacts.id, replacements.askedByContactId))
+    .leftJoin(staff, eq(staff.id, replacements.ownerStaffId))
     .where(conditionOf(wanted))
     .orderBy(asc(replacementLines.replacementId), asc(replacementLines.position))
     .limit(mostLines(wanted));
@@ -204,7 +211,7 @@ export async function readReplacementLines(db: Executor, wanted: Wanted, now: Da
       ),
     )
     .orderBy(desc(replacementApprovals.at));
-  return rows.map(({ contact, heldByAnother: held, namedLikeContact: likeContact, ...row }) => {
+  return rows.map(({ contact, standing, heldByAnother: held, namedLikeContact: likeContact, ...row }) => {
     const { line, replacement } = row;
     const oldKey = keys.get(line.oldKeyId);
     if (oldKey === undefined) throw new Error('A replacement without an old key.');
@@ -257,7 +264,7 @@ export async function readReplacementLines(db: Executor, wanted: Wanted, now: Da
       acknowledgedAt: line.acknowledgedAt,
       firstBackupAt: line.firstBackupAt,
     };
-    return { ...row, oldKey, newKey, facts };
+    return { ...row, owner: ownerOf(replacement, standing, now), oldKey, newKey, facts };
   });
 }
 

@@ -6,7 +6,7 @@ import type { Executor } from '#lib/db/database.ts';
 import { oldKeyLetGo } from './line-facts.ts';
 
 /** A line that ended with something that the customer has to hear, and nobody recorded that they were told. */
-const endedUntold = sql`(${replacementLines.state} = 'rejected' or (${replacementLines.state} = 'released' and ${oldKeyLetGo}))
+export const endedUntold = sql`(${replacementLines.state} = 'rejected' or (${replacementLines.state} = 'released' and ${oldKeyLetGo}))
   and not exists (select from replacement_texts told where told.replacement_id = ${replacementLines.replacementId}
     and told.kind = ${replacementLines.state} and told.told_at >= ${replacementLines.stateAt})`;
 

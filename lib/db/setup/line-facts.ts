@@ -6,10 +6,13 @@ import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import { sentTexts } from '#drizzle/schema/sent-texts.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { setups } from '#drizzle/schema/setups.ts';
+import { staff } from '#drizzle/schema/staff.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
 import { TESTS_COUNT_FOR_MS } from '#lib/core/setup/setup.ts';
 import type { LineFacts, PassedCheck } from '#lib/core/setup/stage.ts';
+import { ownerOf, type Owner } from '#lib/core/shift/owner.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { OWNER_STANDING } from '#lib/db/shift/owners.ts';
 import { namedLike } from './setup-search.ts';
 
 /** Of each kind, so many of a key's checks that passed are read. A key is checked every 15 seconds at most. */
@@ -21,6 +24,8 @@ const LINES_A_SETUP = 20;
 export type StoredLine = {
   line: typeof setupLines.$inferSelect;
   setup: typeof setups.$inferSelect;
+  /** Who has the setup now. */
+  owner: Owner;
   customer: Pick<typeof customers.$inferSelect, 'id' | 'name' | 'externalId' | 'timeZone' | 'workingDays' | 'revision'>;
   workspace: { name: string };
   key: typeof customerKeys.$inferSelect | null;
@@ -98,6 +103,7 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
         revision: customers.revision,
       },
       workspace: { name: workspaces.name },
+      standing: OWNER_STANDING,
       key: customerKeys,
       check: {
         keyId: keyChecks.keyId,
@@ -112,6 +118,7 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
     .from(setupLines)
     .innerJoin(setups, eq(setups.id, setupLines.setupId))
     .innerJoin(customers, eq(customers.id, setups.customerId))
+    .leftJoin(staff, eq(staff.id, setups.ownerStaffId))
     .innerJoin(workspaces, eq(workspaces.id, setupLines.workspaceId))
     .leftJoin(customerKeys, eq(customerKeys.id, setupLines.keyId))
     .leftJoin(keyChecks, eq(keyChecks.keyId, setupLines.keyId))
@@ -123,7 +130,7 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
     rows.flatMap(({ line }) => (line.keyId === null || line.clearedAt !== null ? [] : [line.keyId])),
     now,
   );
-  return rows.map(({ instructionsToldAt, ...row }) => {
+  return rows.map(({ instructionsToldAt, standing, ...row }) => {
     const { line, setup, customer, key, check } = row;
     // What checks found is neither told nor counted while it isn't proven whose key it is (H16).
     const shown = key !== null && key.ownershipProvenAt !== null && key.ownershipWithdrawnAt === null ? key : null;
@@ -155,6 +162,6 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
       openNextAction:
         shown?.nextAction === 'nobody' || shown?.nextAction === 'one_of_several' ? shown.nextAction : null,
     };
-    return { ...row, facts };
+    return { ...row, owner: ownerOf(setup, standing, now), facts };
   });
 }

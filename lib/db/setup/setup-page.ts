@@ -1,9 +1,7 @@
-import { asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { desc, eq, inArray } from 'drizzle-orm';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import { setupEvents } from '#drizzle/schema/setup-events.ts';
 import { setups } from '#drizzle/schema/setups.ts';
-import { staff } from '#drizzle/schema/staff.ts';
-import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { Executor } from '#lib/db/database.ts';
 
 const EVENTS_SHOWN = 200;
@@ -38,11 +36,3 @@ export async function setupsOfCustomer(db: Executor, customerId: string): Promis
     .limit(SETUPS_SHOWN + 1);
   return { ids: rows.slice(0, SETUPS_SHOWN).map(({ id }) => id), more: rows.length > SETUPS_SHOWN };
 }
-
-/** Whom a setup can be handed over to: everybody who may sign in. */
-export const staffWhoWork = (db: Executor): Promise<{ staffId: string; name: string; role: StaffRole }[]> =>
-  db
-    .select({ staffId: staff.id, name: staff.name, role: staff.role })
-    .from(staff)
-    .where(isNull(staff.disabledAt))
-    .orderBy(asc(staff.name));

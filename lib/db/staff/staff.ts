@@ -15,6 +15,7 @@ const MEMBER = {
   role: staff.role,
   disabledAt: staff.disabledAt,
   lastSignInAt: staff.lastSignInAt,
+  awayUntil: staff.awayUntil,
   revision: staff.revision,
 };
 
@@ -89,3 +90,7 @@ export async function enableStaffRow(tx: Transaction, staffId: string, revision:
     .returning({ id: staff.id });
   return changed.length > 0;
 }
+
+/** Sets until when a person is away; null where they aren't. */
+export const setAwayUntil = async (tx: Transaction, staffId: string, awayUntil: Date | null): Promise<void> =>
+  void (await tx.update(staff).set({ awayUntil }).where(eq(staff.id, staffId)));

@@ -9,6 +9,7 @@ import { changedSinceTold } from '#lib/core/customer-text/told-words.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { keyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-page.ts';
+import { NOTES_SHOWN } from '#lib/core/pages/ticket-view.ts';
 import { policyOf } from '#lib/core/probe/schedule.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { findRegion } from '#lib/core/key/region.ts';
@@ -22,7 +23,10 @@ import { lastFaultOf, verdictOf } from '#lib/db/stored-vocabulary.ts';
 import { keyTextSourceOf } from '#lib/db/customer-text/key-text.ts';
 import { historyOnPage, type EventRows } from '#lib/db/key/key-events.ts';
 import { findKeyPage, type StoredCell } from '#lib/db/key/key-page.ts';
+import { notesOfKey } from '#lib/db/ticket/notes.ts';
+import { ticketsOfKeys } from '#lib/db/ticket/tickets.ts';
 import { verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
+import { noteView, ticketView } from '#lib/queries/ticket/ticket-view.ts';
 import { freshnessOf } from '#lib/queries/probe/region-freshness.ts';
 import { toEventsPage } from './key-events.ts';
 import type { ReadDeps } from './key-list.ts';
@@ -77,11 +81,13 @@ export async function readKeyPage(
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read keys.`);
   const now = deps.clock();
   // One wave: everything is found by the key's id, so nothing waits for another answer.
-  const [found, { latest, rotations }, { evidence, changedAt }, spans] = await Promise.all([
+  const [found, { latest, rotations }, { evidence, changedAt }, spans, tickets, notes] = await Promise.all([
     findKeyPage(deps.db, customerKeyId, staff.staffId),
     historyOnPage(deps.db, customerKeyId),
     evidenceOfKey(deps.db, customerKeyId),
     verdictSpansSince(deps.db, customerKeyId, stripBegins(now)),
+    ticketsOfKeys(deps.db, [customerKeyId]),
+    notesOfKey(deps.db, customerKeyId, NOTES_SHOWN + 1),
   ]);
   if (found === null) return null;
   const { key, customer, check, report, contacts } = found;
@@ -127,6 +133,9 @@ export async function readKeyPage(
       role: other.role,
       ...withWords(verdictOfOther(other)),
     })),
+    tickets: tickets.map((ticket) => ticketView(ticket, now)),
+    notes: notes.slice(0, NOTES_SHOWN).map((note) => noteView(note)),
+    moreNotes: notes.length > NOTES_SHOWN,
     now,
   };
   if (key.ownershipProvenAt === null || !mayShow(key))

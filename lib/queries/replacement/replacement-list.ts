@@ -1,6 +1,7 @@
 import type { ReplacementListItem, ReplacementListPage } from '#lib/core/pages/replacement-page.ts';
 import { LINE_ALARM_WORD, lineNextWords } from '#lib/core/replacement/replacement-words.ts';
 import { LINE_WAITS_FOR, standingOf, type LineStanding } from '#lib/core/replacement/standing.ts';
+import { ownerWords } from '#lib/core/shift/owner-words.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { readReplacementLines, type StoredReplacementLine } from '#lib/db/replacement/line-facts.ts';
 import { openReplacements } from '#lib/db/replacement/list-reads.ts';
@@ -29,7 +30,7 @@ function itemOf(lines: readonly Placed[]): ReplacementListItem | null {
   const leading = leadingOf(lines);
   if (leading === undefined) return null;
   const { standing } = leading;
-  const { replacement, customer } = leading.stored;
+  const { replacement, customer, owner } = leading.stored;
   const [alarm] = standing.alarms;
   // Where nothing more happens, since the last workspace ended.
   const since =
@@ -47,7 +48,7 @@ function itemOf(lines: readonly Placed[]): ReplacementListItem | null {
     alarm: alarm === undefined ? null : LINE_ALARM_WORD[alarm],
     since: new Date(since).toISOString(),
     dueAt: standing.dueAt?.toISOString() ?? null,
-    ownerName: replacement.ownerName,
+    ownerName: ownerWords(owner),
     ticket: replacement.ticket,
   };
 }

@@ -4,6 +4,8 @@ import type { ReplacementPage } from '#lib/core/pages/replacement-page.ts';
 import { replacementEventWords } from '#lib/core/pages/replacement-event-words.ts';
 import { REPLACEMENT_TEXTS, textsToSend } from '#lib/core/replacement/replacement.ts';
 import { replacementText } from '#lib/core/replacement/replacement-texts.ts';
+import { ownerIdOf } from '#lib/core/shift/owner.ts';
+import { ownerWords } from '#lib/core/shift/owner-words.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { readReplacementLines, type StoredReplacementLine } from '#lib/db/replacement/line-facts.ts';
@@ -25,7 +27,7 @@ export function mayReadReplacements(staff: { role: StaffRole }): void {
 /** What is about the whole request, from its first line. */
 function requestOf([first]: readonly StoredReplacementLine[], staffId: string) {
   if (first === undefined) return null;
-  const { replacement, customer, facts } = first;
+  const { replacement, customer, owner, facts } = first;
   return {
     id: replacement.id,
     revision: replacement.revision,
@@ -39,7 +41,7 @@ function requestOf([first]: readonly StoredReplacementLine[], staffId: string) {
       contactId: replacement.askedByContactId,
       verified: facts.askedByVerifiedContact,
     },
-    owner: { name: replacement.ownerName, isYou: replacement.ownerStaffId === staffId },
+    owner: { name: ownerWords(owner), isYou: ownerIdOf(owner) === staffId },
     created: { by: replacement.createdBy, at: replacement.createdAt },
   };
 }

@@ -1,6 +1,8 @@
 import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
 import { stageOf } from '#lib/core/setup/stage.ts';
 import { standingOf, type SetupFacts } from '#lib/core/setup/standing.ts';
+import { ownerIdOf } from '#lib/core/shift/owner.ts';
+import { ownerWords } from '#lib/core/shift/owner-words.ts';
 import type { StoredLine } from '#lib/db/setup/line-facts.ts';
 
 /** What the standing of a line's setup rests on. */
@@ -14,7 +16,7 @@ export const setupFactsOf = ({ setup, customer, lastToldAt }: StoredLine): Setup
 
 /** The row of one setup, from its lines in their order. */
 export function setupItem(first: StoredLine, lines: readonly StoredLine[], now: Date): SetupListItem {
-  const { setup, customer } = first;
+  const { setup, customer, owner } = first;
   const staged = lines.map((stored) => ({
     stored,
     stage: stored.line.endedAt === null ? stageOf(stored.facts, now) : null,
@@ -26,8 +28,8 @@ export function setupItem(first: StoredLine, lines: readonly StoredLine[], now: 
     setupId: setup.id,
     customerName: customer.name,
     ticket: setup.ticket,
-    ownerId: setup.ownerStaffId,
-    ownerName: setup.ownerName,
+    ownerId: ownerIdOf(owner),
+    ownerName: ownerWords(owner),
     startedAt: setup.createdAt.toISOString(),
     lines: staged.map(({ stored: { line, workspace }, stage }) => ({
       workspace: workspace.name,

@@ -18,10 +18,13 @@ import { otherKeyText } from '#lib/core/setup/other-key-text.ts';
 import { statusForAccountExecutive } from '#lib/core/setup/instructions-status.ts';
 import { gateBlocks, SETUP_STEPS, stageOf, stepsDone } from '#lib/core/setup/stage.ts';
 import { standingOf } from '#lib/core/setup/standing.ts';
+import { ownerIdOf } from '#lib/core/shift/owner.ts';
+import { ownerWords } from '#lib/core/shift/owner-words.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { customerNames, customersUsing, findHolder } from '#lib/db/setup/holders.ts';
+import { takers } from '#lib/db/shift/takers.ts';
 import { readLines, type StoredLine } from '#lib/db/setup/line-facts.ts';
-import { eventsOfSetup, staffWhoWork, startsOfReports } from '#lib/db/setup/setup-page.ts';
+import { eventsOfSetup, startsOfReports } from '#lib/db/setup/setup-page.ts';
 import { findOwnershipCheck } from '#lib/db/ownership/asking.ts';
 import { blockingHolder } from '#lib/db/ownership/proofs.ts';
 import { findKey } from '#lib/db/key/keys.ts';
@@ -188,7 +191,7 @@ export async function readSetupPage(
     code: texting?.code ?? null,
     ticket: setup.ticket,
     askedBy: setup.askedByName,
-    owner: { staffId: setup.ownerStaffId, name: setup.ownerName },
+    owner: { staffId: ownerIdOf(first.owner), name: ownerWords(first.owner) },
     created: { by: setup.createdBy, at: setup.createdAt },
     planAttested: doneBy(setup.planAttestedBy, setup.planAttestedAt),
     hold: setup.holdUntil === null ? null : { until: setup.holdUntil, reason: setup.holdReason ?? '' },
@@ -264,12 +267,11 @@ function forwardableOf({ name, timeZone }: StoredLine['customer'], lines: readon
   return text.kind === 'text' ? text.text : null;
 }
 
-/** Whom a setup can be handed over to: those who may run setups. */
-export async function readSetupPeople(
-  { db }: ReadDeps,
+/** Whom a setup can be handed over to: those who can work now. */
+export function readSetupPeople(
+  { db, clock }: ReadDeps,
   staff: { role: StaffRole },
 ): Promise<{ staffId: string; name: string }[]> {
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read setups.`);
-  const people = await staffWhoWork(db);
-  return people.flatMap(({ staffId, name, role }) => (can(role, 'setups:run') ? [{ staffId, name }] : []));
+  return takers(db, clock());
 }

@@ -33,40 +33,57 @@ export type ChangedReplacement<T> = {
   set?: Partial<ReplacementRow>;
   event: Omit<ReplacementEvent, 'by'>;
   audit: Pick<AuditEntry, 'action'> & Partial<Pick<AuditEntry, 'before' | 'after' | 'reason'>>;
-  /** What the person did to the lines, so that they can't approve them. */
-  part?: { part: PartTaken; lineIds: readonly string[] };
+  /** What the person, or the one who was given the request, did to the lines, so that they can't approve them. */
+  part?: { part: PartTaken; lineIds: readonly string[]; ofStaffId?: string };
 };
+
+type ChangeOfReplacement<T, Problem extends string> = (
+  tx: Transaction,
+  held: HeldReplacement,
+  at: Date,
+) => Promise<Result<ChangedReplacement<T>, Problem>>;
 
 /**
  * Changes a request in one transaction that holds it, and lets its lines settle. A page that shows an earlier revision is
  * refused.
  * @param change makes the change, or refuses before it has written anything
  */
-export async function changeReplacement<T, Problem extends string>(
+export function changeReplacement<T, Problem extends string>(
   { db, clock }: ReplacementDeps,
-  { replacementId, revision }: ReplacementInput,
-  { actor, requestId }: ByAnyone,
-  change: (tx: Transaction, held: HeldReplacement, at: Date) => Promise<Result<ChangedReplacement<T>, Problem>>,
+  input: ReplacementInput,
+  by: ByAnyone,
+  change: ChangeOfReplacement<T, Problem>,
 ): Promise<Result<T, Problem | ReplacementRefusal>> {
   const at = clock();
-  return db.transaction(async (tx) => {
-    const held = await holdReplacement(tx, replacementId, revision);
-    if (held === null) return refuse('not_found');
-    if (held === 'stale') return refuse('stale');
-    const changed = await change(tx, held, at);
-    if (!changed.ok) return changed;
-    const { value, set, event, audit, part } = changed.value;
-    await changeReplacementRow(tx, held.replacement, set);
-    if (part !== undefined && actor.kind === 'staff')
-      for (const lineId of part.lineIds) await addPart(tx, { lineId, staffId: actor.staffId, part: part.part, at });
-    await insertReplacementEvent(tx, replacementId, at, { ...event, by: actor.name });
-    const { ended } = await settleLines(tx, replacementId, at);
-    const about = { targetType: 'replacement', targetId: replacementId, customerId: held.customer.id } as const;
-    await appendAudit(tx, { before: null, after: null, reason: null, ...audit, ...about, actor }, at, requestId);
-    await auditEnded(tx, ended, held, at);
-    await announceReplacement(tx, held);
-    return ok(value);
-  });
+  return db.transaction((tx) => changeReplacementIn(tx, input, at, by, change));
+}
+
+/** The same in a transaction that changes more than one request. */
+export async function changeReplacementIn<T, Problem extends string>(
+  tx: Transaction,
+  { replacementId, revision }: ReplacementInput,
+  at: Date,
+  { actor, requestId }: ByAnyone,
+  change: ChangeOfReplacement<T, Problem>,
+): Promise<Result<T, Problem | ReplacementRefusal>> {
+  const held = await holdReplacement(tx, replacementId, revision);
+  if (held === null) return refuse('not_found');
+  if (held === 'stale') return refuse('stale');
+  const changed = await change(tx, held, at);
+  if (!changed.ok) return changed;
+  const { value, set, event, audit, part } = changed.value;
+  await changeReplacementRow(tx, held.replacement, set);
+  if (part !== undefined && actor.kind === 'staff') {
+    const staffId = part.ofStaffId ?? actor.staffId;
+    for (const lineId of part.lineIds) await addPart(tx, { lineId, staffId, part: part.part, at });
+  }
+  await insertReplacementEvent(tx, replacementId, at, { ...event, by: actor.name });
+  const { ended } = await settleLines(tx, replacementId, at);
+  const about = { targetType: 'replacement', targetId: replacementId, customerId: held.customer.id } as const;
+  await appendAudit(tx, { before: null, after: null, reason: null, ...audit, ...about, actor }, at, requestId);
+  await auditEnded(tx, ended, held, at);
+  await announceReplacement(tx, held);
+  return ok(value);
 }
 
 /** Tells open pages of the request and its customer. */

@@ -1,10 +1,13 @@
 import { whyNotInTexts } from '#lib/core/setup/instructions-check.ts';
 import { mayYetBeApproved } from '#lib/core/replacement/replacement.ts';
+import { TEAM_WORD } from '#lib/core/shift/owner-words.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { HeldReplacement } from '#lib/db/replacement/replacements.ts';
 import { contactOfCustomer } from '#lib/db/departure/moves.ts';
 import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import {
   changeReplacement,
+  type ChangedReplacement,
   type ReplacementDeps,
   type ReplacementInput,
   type ReplacementRefusal,
@@ -79,3 +82,25 @@ export const takeOverReplacement = (
       part: { part: 'took_over', lineIds: lines.filter(({ state }) => mayYetBeApproved(state)).map(({ id }) => id) },
     });
   });
+
+/** Gives a held request to a person, who can't approve it, or to the team (null). */
+export const giveReplacement = (
+  { replacement, lines }: HeldReplacement,
+  to: { staffId: string; name: string } | null,
+  note: string,
+): ChangedReplacement<null> => {
+  const ownerName = to?.name ?? TEAM_WORD;
+  const lineIds = lines.filter(({ state }) => mayYetBeApproved(state)).map(({ id }) => id);
+  return {
+    value: null,
+    set: { ownerStaffId: to?.staffId ?? null, ownerName },
+    event: { kind: 'handed_over', detail: { from: replacement.ownerName, to: ownerName, note } },
+    audit: {
+      action: 'replacement.handed_over',
+      before: { owner: replacement.ownerName },
+      after: { owner: ownerName },
+      reason: note,
+    },
+    ...(to !== null && { part: { part: 'took_over', lineIds, ofStaffId: to.staffId } }),
+  };
+};

@@ -37,27 +37,42 @@ export type Changed<T> = {
  * Changes a setup in one transaction that holds it. A page that shows an earlier revision is refused.
  * @param change makes the change, or refuses before it has written anything
  */
-export async function changeSetup<T, Problem extends string>(
+export function changeSetup<T, Problem extends string>(
   { db, clock }: SetupDeps,
-  { setupId, revision }: SetupInput | UnseenSetup,
-  { actor, requestId }: ByAnyone,
-  change: (tx: Transaction, held: HeldSetup, at: Date) => Promise<Result<Changed<T>, Problem>>,
+  input: SetupInput | UnseenSetup,
+  by: ByAnyone,
+  change: ChangeOfSetup<T, Problem>,
 ): Promise<Result<T, Problem | SetupRefusal>> {
   const at = clock();
-  return db.transaction(async (tx) => {
-    const held = await holdSetup(tx, setupId, revision);
-    if (held === null) return refuse('not_found');
-    if (held === 'stale') return refuse('stale');
-    const changed = await change(tx, held, at);
-    if (!changed.ok) return changed;
-    const { value, event, audit } = changed.value;
-    await moveRevision(tx, held.setup);
-    await insertSetupEvent(tx, setupId, at, { ...event, by: actor.name });
-    const about = { targetType: 'setup', targetId: setupId, customerId: held.customer.id } as const;
-    await appendAudit(tx, { before: null, after: null, reason: null, ...audit, ...about, actor }, at, requestId);
-    await announceChange(tx, { kind: 'setup', id: setupId });
-    return ok(value);
-  });
+  return db.transaction((tx) => changeSetupIn(tx, input, at, by, change));
+}
+
+type ChangeOfSetup<T, Problem extends string> = (
+  tx: Transaction,
+  held: HeldSetup,
+  at: Date,
+) => Promise<Result<Changed<T>, Problem>>;
+
+/** The same in a transaction that changes more than one setup. */
+export async function changeSetupIn<T, Problem extends string>(
+  tx: Transaction,
+  { setupId, revision }: SetupInput | UnseenSetup,
+  at: Date,
+  { actor, requestId }: ByAnyone,
+  change: ChangeOfSetup<T, Problem>,
+): Promise<Result<T, Problem | SetupRefusal>> {
+  const held = await holdSetup(tx, setupId, revision);
+  if (held === null) return refuse('not_found');
+  if (held === 'stale') return refuse('stale');
+  const changed = await change(tx, held, at);
+  if (!changed.ok) return changed;
+  const { value, event, audit } = changed.value;
+  await moveRevision(tx, held.setup);
+  await insertSetupEvent(tx, setupId, at, { ...event, by: actor.name });
+  const about = { targetType: 'setup', targetId: setupId, customerId: held.customer.id } as const;
+  await appendAudit(tx, { before: null, after: null, reason: null, ...audit, ...about, actor }, at, requestId);
+  await announceChange(tx, { kind: 'setup', id: setupId });
+  return ok(value);
 }
 
 /** Why a line can't be changed any more. */

@@ -1,12 +1,13 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import { can } from '#lib/core/staff/capability.ts';
+import { TEAM_ID } from '#lib/core/shift/owner.ts';
+import { TEAM_WORD } from '#lib/core/shift/owner-words.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import { lockAccount } from '#lib/db/ownership/accounts.ts';
 import { accountOfKey } from '#lib/db/ownership/proofs.ts';
 import { endMove } from '#lib/db/departure/moves.ts';
-import { staffWhoWork } from '#lib/db/setup/setup-page.ts';
+import { findTaker } from '#lib/db/shift/takers.ts';
 import { endOpenLines, updateSetup, workspacesOf, type HeldSetup } from '#lib/db/setup/setups.ts';
-import { changeSetup, type By, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
+import { changeSetup, type By, type Changed, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
 import { sharingOf } from './shared-key.ts';
 
 export type ReopenRefusal =
@@ -38,23 +39,32 @@ export const handOver = (
   input: SetupInput & { toStaffId: string; note: string },
   by: By,
 ): Promise<Result<null, SetupRefusal | 'withdrawn' | 'no_such_person'>> =>
-  changeSetup<null, 'withdrawn' | 'no_such_person'>(deps, input, by, async (tx, { setup }) => {
+  changeSetup<null, 'withdrawn' | 'no_such_person'>(deps, input, by, async (tx, { setup }, at) => {
     if (setup.withdrawnAt !== null) return refuse('withdrawn');
-    const { toStaffId, note } = input;
-    const to = (await staffWhoWork(tx)).find(({ staffId, role }) => staffId === toStaffId && can(role, 'setups:run'));
-    if (to === undefined) return refuse('no_such_person');
-    await updateSetup(tx, setup.id, { ownerStaffId: toStaffId, ownerName: to.name });
-    return ok({
-      value: null,
-      event: { kind: 'handed_over', detail: { from: setup.ownerName, to: to.name, note } },
-      audit: {
-        action: 'setup.handed_over',
-        before: { owner: setup.ownerName },
-        after: { owner: to.name },
-        reason: note,
-      },
-    });
+    const to = await findTaker(tx, input.toStaffId, at);
+    return to === null ? refuse('no_such_person') : ok(await giveSetup(tx, setup, to, input.note));
   });
+
+/** Gives a held setup to a person, or to the team (null). */
+export async function giveSetup(
+  tx: Transaction,
+  setup: HeldSetup['setup'],
+  to: { staffId: string; name: string } | null,
+  note: string,
+): Promise<Changed<null>> {
+  const owner = { ownerStaffId: to?.staffId ?? TEAM_ID, ownerName: to?.name ?? TEAM_WORD };
+  await updateSetup(tx, setup.id, owner);
+  return {
+    value: null,
+    event: { kind: 'handed_over', detail: { from: setup.ownerName, to: owner.ownerName, note } },
+    audit: {
+      action: 'setup.handed_over',
+      before: { owner: setup.ownerName },
+      after: { owner: owner.ownerName },
+      reason: note,
+    },
+  };
+}
 
 /** Withdraws a setup: the customer decided otherwise. What was cleared stays cleared. */
 export const withdrawSetup = (

@@ -1,14 +1,17 @@
 import type { Actor } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
+import { announceChange } from '#lib/db/announce.ts';
 import type { Database } from '#lib/db/database.ts';
+import { openItemsOf } from '#lib/db/shift/open-items.ts';
 import { expireSessionsOf } from '#lib/db/staff/sessions.ts';
 import { disableStaffRow, findStaff, lockEnabledAdmins } from '#lib/db/staff/staff.ts';
 
 export type DisableStaffRefusal = 'not_found' | 'yourself' | 'last_admin' | 'already_disabled' | 'superseded';
 
 /**
- * Disables a member of staff: all their sessions end in the same transaction, and they can't sign in again.
+ * Disables a member of staff: all their sessions end in the same transaction, they can't sign in again, and what they
+ * have open belongs to the team.
  * @returns how many sessions ended, or why nothing was written
  */
 export async function disableStaff(
@@ -29,6 +32,8 @@ export async function disableStaff(
     if (!(await disableStaffRow(tx, member.id, input.revision, at))) return refuse('superseded');
 
     const endedSessions = await expireSessionsOf(tx, member.id, at);
+    // From now on `ownerNow` reads what they have as the team's.
+    const toTeam = (await openItemsOf(tx, member.id)).filter(({ kind }) => kind !== 'unsent_text').length;
     await appendAudit(
       tx,
       {
@@ -38,12 +43,13 @@ export async function disableStaff(
         targetId: member.id,
         customerId: null,
         before: { disabled: false, role: member.role },
-        after: { disabled: true, endedSessions },
+        after: { disabled: true, endedSessions, toTeam },
         reason: input.reason,
       },
       at,
       requestId,
     );
+    if (toTeam > 0) await announceChange(tx, { kind: 'many' });
     return ok({ endedSessions });
   });
 }

@@ -1,0 +1,73 @@
+'use client';
+
+import { useClockWords } from '#components/ui/desk-clock.ts';
+import { FetchedPart } from '#components/ui/fetched-part.tsx';
+import { utcWords } from '#components/ui/time-words.ts';
+import type { TicketView } from '#lib/core/pages/ticket-view.ts';
+import type { TicketActions, TicketPlace } from './ticket-actions.ts';
+
+// The names are in the first HTML; what can be done with them is fetched when the page is there.
+const fetchButtons = () => import('./ticket-buttons.tsx');
+
+/** The tickets of a key or a customer in one line each: name, who has it, what was promised, and what can be done. */
+export function TicketLine({
+  tickets,
+  now,
+  place,
+  actions,
+  readAgain,
+}: {
+  tickets: readonly TicketView<Date | string>[];
+  now: Date | string;
+  place: TicketPlace;
+  actions: TicketActions;
+  /** Reads the page again, so that it shows the change. */
+  readAgain: () => Promise<void>;
+}) {
+  return (
+    <ul aria-label="Tickets" className="flex flex-col gap-y-1">
+      {tickets.map((ticket) => (
+        <li key={ticket.id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <TicketName {...ticket} />
+          <span>· {ticket.owner.words}</span>
+          {ticket.promise !== null && <Promised {...ticket.promise} now={now} />}
+          {ticket.closed === null ? (
+            <FetchedPart fetchPart={fetchButtons} placeholder="sr-only">
+              {({ TicketButtons }) => <TicketButtons ticket={ticket} actions={actions} readAgain={readAgain} />}
+            </FetchedPart>
+          ) : (
+            <span className="text-subtle">
+              · closed {utcWords(new Date(ticket.closed.at).getTime())} by {ticket.closed.by}
+            </span>
+          )}
+        </li>
+      ))}
+      <li>
+        <FetchedPart fetchPart={fetchButtons} placeholder="min-h-7">
+          {({ AddTicket }) => <AddTicket place={place} actions={actions} readAgain={readAgain} />}
+        </FetchedPart>
+      </li>
+    </ul>
+  );
+}
+
+function TicketName({ reference, href }: Pick<TicketView, 'reference' | 'href'>) {
+  if (href === null) return <span className="font-medium wrap-anywhere">Ticket {reference}</span>;
+  return (
+    <a href={href} target="_blank" rel="noreferrer" className="link font-medium wrap-anywhere">
+      {reference}
+    </a>
+  );
+}
+
+/** What was promised and until when; an overdue promise stands out. */
+export function Promised({ words, until, now }: { words: string; until: Date | string; now: Date | string }) {
+  const untilMs = new Date(until).getTime();
+  const overdue = useClockWords(now, (nowMs) => (nowMs >= untilMs ? 'overdue' : null));
+  return (
+    <span className={overdue === null ? undefined : 'font-medium text-danger-text'}>
+      · promised: {words} by {utcWords(untilMs)}
+      {overdue !== null && `, ${overdue}`}
+    </span>
+  );
+}

@@ -1,0 +1,45 @@
+import { TEAM_WORD } from './owner-words.ts';
+
+const ticketWords = (ticket: string | null): string => (ticket === null ? '' : `, ticket ${ticket}`);
+
+/** What an item is, in words. */
+export const ticketItemWords = (reference: string): string => `Ticket ${reference}`;
+export const setupItemWords = (ticket: string | null): string => `Setup${ticketWords(ticket)}`;
+export const replacementItemWords = (ticket: string | null): string => `Replacement${ticketWords(ticket)}`;
+export const unsentTextWords = (subject: string): string => `Text copied, not recorded as sent: ${subject}`;
+
+/** Why a shift was not handed over. */
+export const HAND_OVER_REFUSAL_WORDS = {
+  no_such_person: 'This person can’t take your shift now: they are disabled or away, or have no role for it.',
+  yourself: 'Choose somebody else, or the team.',
+  items_changed:
+    'What you have changed since this page was shown, so nothing was handed over. The list is up to date now: review it, then hand over again.',
+} as const satisfies Record<string, string>;
+
+/** Why a hand-over was not acknowledged. */
+export const ACKNOWLEDGE_REFUSAL_WORDS = {
+  not_found: 'There is no such hand-over.',
+  acknowledged_already: 'Somebody else acknowledged this hand-over in the meantime.',
+  not_yours: 'This hand-over is for somebody else.',
+} as const satisfies Record<string, string>;
+
+/** Why it was not recorded until when somebody is away. */
+export const AWAY_REFUSAL_WORDS = {
+  not_found: 'This staff member no longer exists.',
+  disabled: 'This staff member is disabled: what they have belongs to the team already.',
+  date_passed: 'This time has passed. Enter one in the future, in UTC.',
+  too_far: 'Enter a time within a year.',
+  not_away: 'This staff member is not away.',
+} as const satisfies Record<string, string>;
+
+/** What follows for a replacement from handing it over to a person. */
+export const REPLACEMENT_TAKEN_WORDS = 'Whoever takes a replacement over can’t approve it.';
+
+/** To whom something was handed over. */
+export const toWords = (name: string | null): string => name ?? TEAM_WORD;
+
+/** What acknowledging does, by whom it was handed over to. */
+export const ACKNOWLEDGE_WORDS = {
+  you: 'These are yours now.',
+  team: 'Acknowledge it to take what the team still has of it.',
+} as const satisfies Record<string, string>;

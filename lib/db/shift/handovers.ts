@@ -1,0 +1,73 @@
+import { and, asc, desc, eq, inArray, isNull, or } from 'drizzle-orm';
+import { handovers } from '#drizzle/schema/handovers.ts';
+import { staff } from '#drizzle/schema/staff.ts';
+import type { AsStored } from '#drizzle/schema/stored.ts';
+import type { HandedOver } from '#lib/core/shift/handover.ts';
+import type { Executor, Transaction } from '#lib/db/database.ts';
+import { newId } from '#lib/db/new-id.ts';
+import { isAbsent } from './owners.ts';
+
+export type HandoverRow = typeof handovers.$inferSelect;
+
+/** Far more than anybody finds at the start of a shift. */
+const WAITING_SHOWN = 20;
+
+/** Adds a hand-over, with what was handed over as it was then. */
+export async function insertHandover(
+  tx: Transaction,
+  { items, ...handover }: Omit<typeof handovers.$inferInsert, 'id' | 'items'> & { items: readonly HandedOver[] },
+): Promise<string> {
+  const id = newId();
+  const stored = JSON.parse(JSON.stringify(items)) as AsStored<HandedOver>[];
+  await tx.insert(handovers).values({ id, ...handover, items: stored });
+  return id;
+}
+
+/** When a person last handed their shift over; null where they never did. */
+export async function lastHandoverOf(db: Executor, staffId: string): Promise<Date | null> {
+  const [found] = await db
+    .select({ at: handovers.at })
+    .from(handovers)
+    .where(eq(handovers.fromStaffId, staffId))
+    .orderBy(desc(handovers.at))
+    .limit(1);
+  return found?.at ?? null;
+}
+
+/**
+ * The hand-overs that a person may acknowledge and nobody did, the oldest first: those to this person, to the team, and
+ * to somebody who is away or disabled.
+ */
+export const waitingHandovers = (db: Executor, staffId: string, now: Date): Promise<HandoverRow[]> =>
+  db
+    .select()
+    .from(handovers)
+    .where(
+      and(
+        isNull(handovers.acknowledgedAt),
+        or(
+          eq(handovers.toStaffId, staffId),
+          isNull(handovers.toStaffId),
+          inArray(handovers.toStaffId, db.select({ id: staff.id }).from(staff).where(isAbsent(now))),
+        ),
+      ),
+    )
+    .orderBy(asc(handovers.at))
+    .limit(WAITING_SHOWN);
+
+/** Locks a hand-over until the transaction ends; null where there is none. */
+export async function holdHandover(tx: Transaction, handoverId: string): Promise<HandoverRow | null> {
+  const [found] = await tx.select().from(handovers).where(eq(handovers.id, handoverId)).for('no key update');
+  return found ?? null;
+}
+
+/** Records who acknowledged a held hand-over. */
+export const recordAcknowledged = async (
+  tx: Transaction,
+  handoverId: string,
+  by: { staffId: string; name: string; at: Date },
+): Promise<void> =>
+  void (await tx
+    .update(handovers)
+    .set({ acknowledgedAt: by.at, acknowledgedByStaffId: by.staffId, acknowledgedBy: by.name })
+    .where(eq(handovers.id, handoverId)));

@@ -1,0 +1,76 @@
+import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { TEAM_ID } from '#lib/core/shift/owner.ts';
+import { hasEnded } from '#lib/core/replacement/replacement.ts';
+import { announceChange } from '#lib/db/announce.ts';
+import type { Transaction } from '#lib/db/database.ts';
+import { holdHandover, recordAcknowledged } from '#lib/db/shift/handovers.ts';
+import { absentAmong } from '#lib/db/shift/owners.ts';
+import { appendAudit } from '#lib/db/staff/audit.ts';
+import type { By } from '#lib/use-cases/setup/change-setup.ts';
+import { giveItems, holdItems, type HeldItems } from './give-items.ts';
+import type { ShiftDeps } from './hand-over-shift.ts';
+
+export type AcknowledgeRefusal = 'not_found' | 'acknowledged_already' | 'not_yours';
+
+/**
+ * Acknowledges a hand-over, once. One to the team, or to somebody who is away or disabled, is taken by whoever
+ * acknowledges it: what the team still has of it becomes theirs.
+ */
+export async function acknowledgeHandover(
+  { db, clock }: ShiftDeps,
+  { handoverId }: { handoverId: string },
+  by: By,
+): Promise<Result<{ taken: number }, AcknowledgeRefusal>> {
+  const at = clock();
+  const { staffId, name } = by.actor;
+  return db.transaction(async (tx) => {
+    const handover = await holdHandover(tx, handoverId);
+    if (handover === null) return refuse('not_found');
+    if (handover.acknowledgedAt !== null) return refuse('acknowledged_already');
+    const { toStaffId } = handover;
+    const isTeams = toStaffId === null || (await absentAmong(tx, [toStaffId], at)).has(toStaffId);
+    if (!isTeams && toStaffId !== staffId) return refuse('not_yours');
+
+    const taken = isTeams
+      ? await teamsOwn(tx, await holdItems(tx, handover.items), at)
+      : { tickets: [], setups: [], replacements: [] };
+    await recordAcknowledged(tx, handoverId, { staffId, name, at });
+    await giveItems(tx, taken, by.actor, handover.note, at, by);
+    const count = taken.tickets.length + taken.setups.length + taken.replacements.length;
+    await appendAudit(
+      tx,
+      {
+        action: 'shift.acknowledged',
+        actor: by.actor,
+        targetType: 'handover',
+        targetId: handoverId,
+        customerId: null,
+        before: { from: handover.fromName, to: handover.toName },
+        after: { taken: count },
+        reason: null,
+      },
+      at,
+      by.requestId,
+    );
+    await announceChange(tx, { kind: 'handover', id: handoverId });
+    return ok({ taken: count });
+  });
+}
+
+/** Of held items those that the team has now and that aren't over. What somebody took meanwhile is theirs. */
+async function teamsOwn(tx: Transaction, held: HeldItems, at: Date): Promise<HeldItems> {
+  const owners = [
+    ...held.tickets.map(({ ownerStaffId }) => ownerStaffId),
+    ...held.setups.map(({ setup }) => setup.ownerStaffId),
+    ...held.replacements.map(({ replacement }) => replacement.ownerStaffId),
+  ];
+  const absent = await absentAmong(tx, owners.filter((owner) => owner !== null), at);
+  const isTeams = (owner: string | null): boolean => owner === null || owner === TEAM_ID || absent.has(owner);
+  return {
+    tickets: held.tickets.filter(({ ownerStaffId, closedAt }) => closedAt === null && isTeams(ownerStaffId)),
+    setups: held.setups.filter(({ setup }) => setup.withdrawnAt === null && isTeams(setup.ownerStaffId)),
+    replacements: held.replacements.filter(
+      ({ replacement, lines }) => !lines.every(({ state }) => hasEnded(state)) && isTeams(replacement.ownerStaffId),
+    ),
+  };
+}

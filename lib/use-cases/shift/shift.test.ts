@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ok, refuse } from '#lib/core/result.ts';
+import type { HandedOver, ItemRef } from '#lib/core/shift/handover.ts';
+import { ownerWords } from '#lib/core/shift/owner-words.ts';
+import { lastHandoverOf, waitingHandovers } from '#lib/db/shift/handovers.ts';
+import { openItemsOf } from '#lib/db/shift/open-items.ts';
+import { readLines } from '#lib/db/setup/line-facts.ts';
+import { openTicketsOfTeam } from '#lib/db/ticket/tickets.ts';
+import { newId } from '#lib/db/new-id.ts';
+import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { readReplacementPage } from '#lib/queries/replacement/replacement-page.ts';
+import {
+  aPerson,
+  aReplacementDesk,
+  DAY_MS,
+  HOUR_MS,
+  must,
+  type ReplacementDesk,
+} from '#lib/use-cases/replacement/replacement.test-support.ts';
+import type { By } from '#lib/use-cases/setup/change-setup.ts';
+import { aCustomer } from '#lib/use-cases/setup/setup.test-support.ts';
+import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
+import { disableStaff } from '#lib/use-cases/staff/disable-staff.ts';
+import { closeTicket } from '#lib/use-cases/ticket/close-ticket.ts';
+import { openTicket } from '#lib/use-cases/ticket/open-ticket.ts';
+import { promise } from '#lib/use-cases/ticket/promise.ts';
+import { takeTicket } from '#lib/use-cases/ticket/take-ticket.ts';
+import { acknowledgeHandover } from './acknowledge-handover.ts';
+import { handOverShift } from './hand-over-shift.ts';
+import { setAway } from './set-away.ts';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+});
+afterAll(() => desk.close());
+
+const NOTE = 'Northwind calls at four.';
+
+/** Two people, and a shift of the first one: a replacement, a setup, a ticket with a promise and an unsent text. */
+async function aShift() {
+  const place = await aReplacementDesk(desk);
+  const { agent: ana, deps, clock } = place;
+  const ben = await aPerson(desk, 'Ben', 'agent');
+  await place.start();
+  const { customerId } = place.old;
+  const keyIds = [place.old.customerKeyId];
+  const { ticketId } = must(await openTicket(deps, { customerId, reference: '#4711', keyIds, addToOpen: false }, ana));
+  const until = new Date(clock().getTime() + HOUR_MS);
+  must(await promise(deps, { ticketId, revision: 1, words: 'call back', until }, ana));
+  const { setupId } = must(
+    await startSetup(
+      deps,
+      {
+        customerId: await aCustomer(desk.db, clock()),
+        ticket: '#12',
+        askedBy: { contactId: null, name: 'Dana Ruiz' },
+        workspaces: [{ name: 'main', region: 'eu-west-1' }],
+      },
+      ana,
+    ),
+  );
+  await desk.owner.query(
+    `insert into key_texts (id, customer_id, subject, body, copied_at, copied_by_staff_id, copied_by) values ($1, $2, 'Your key', 'Hello', $3, $4, 'Ana')`,
+    [newId(), customerId, clock(), ana.actor.staffId],
+  );
+  const items = (by: By) => openItemsOf(desk.db, by.actor.staffId);
+  return { place, ana, ben, deps, clock, ticketId, setupId, until, items };
+}
+const give = (
+  { deps, ana }: { deps: ReplacementDesk['deps']; ana: By },
+  items: readonly ItemRef[],
+  to: By | null,
+  by = ana,
+) => handOverShift(deps, { items, toStaffId: to?.actor.staffId ?? null, note: NOTE }, by);
+const kindsOf = (items: readonly HandedOver[]) => items.map(({ kind }) => kind).toSorted();
+const waiting = ({ actor }: By, now: Date) => waitingHandovers(desk.db, actor.staffId, now);
+
+describe('handing a shift over', () => {
+  it('lists what a person has open, what was promised first', async () => {
+    const { ana, items, until } = await aShift();
+    const open = await items(ana);
+    expect(open[0]).toMatchObject({ kind: 'ticket', what: 'Ticket #4711', promise: { words: 'call back', until } });
+    expect(kindsOf(open)).toEqual(['replacement', 'setup', 'ticket', 'unsent_text']);
+  });
+
+  it('gives everything to the taker with one note, in every history and in the audit log', async () => {
+    const shift = await aShift();
+    const { ana, ben, items, deps, clock, place, setupId, ticketId } = shift;
+    const given = must(await give(shift, await items(ana), ben));
+    expect(given.items).toBe(4);
+    // A copied text stays with whoever copied it; the hand-over names it.
+    expect(kindsOf(await items(ana))).toEqual(['unsent_text']);
+    expect(kindsOf(await items(ben))).toEqual(['replacement', 'setup', 'ticket']);
+    const [handover] = await waiting(ben, clock());
+    expect(handover).toMatchObject({ fromName: 'Robin Agent', toName: 'Ben', note: NOTE });
+    expect(handover?.items).toHaveLength(4);
+    expect(await lastHandoverOf(desk.db, ana.actor.staffId)).toEqual(clock());
+    const entries = await desk.rows<{ action: string; reason: string }>(
+      `select action, reason from audit_log where target_id = any($1) and reason = $2 order by seq`,
+      [[ticketId, setupId, place.ids().replacementId, given.handoverId], NOTE],
+    );
+    expect(entries.map(({ action }) => action)).toEqual([
+      'ticket.handed_over',
+      'setup.handed_over',
+      'replacement.handed_over',
+      'shift.handed_over',
+    ]);
+    // Whoever has a replacement can't approve it.
+    const reader = { staffId: ben.actor.staffId, role: 'approver' } as const;
+    expect(await readReplacementPage(deps, reader, place.ids().replacementId)).toMatchObject({
+      owner: { name: 'Ben', isYou: true },
+    });
+    expect((await place.stored()).facts.taken).toContainEqual({ staffId: ben.actor.staffId, part: 'took_over' });
+  });
+
+  it('gives all or nothing: what is over, or somebody else’s by now, refuses the whole', async () => {
+    const shift = await aShift();
+    const { ana, ben, items, deps, ticketId, clock } = shift;
+    const shown = await items(ana);
+    must(await takeTicket(deps, { ticketId, revision: null }, ben));
+    expect(await give(shift, shown, ben)).toEqual(refuse('items_changed'));
+    must(await closeTicket(deps, { ticketId, revision: null }, ben));
+    expect(await give(shift, shown, ben)).toEqual(refuse('items_changed'));
+    expect(kindsOf(await items(ana))).toEqual(['replacement', 'setup', 'unsent_text']);
+    expect(await waiting(ben, clock())).toEqual([]);
+  });
+
+  it('changes nothing when the last entry of the audit log can’t be written', async () => {
+    const shift = await aShift();
+    const { ana, ben, items, clock } = shift;
+    const before = await items(ana);
+    await desk.owner.query(
+      `create function no_shift() returns trigger language plpgsql as $$ begin if new.action = 'shift.handed_over' then raise 'no'; end if; return new; end $$`,
+    );
+    await desk.owner.query('create trigger a_no_shift before insert on audit_log for each row execute function no_shift()');
+    try {
+      await expect(give(shift, before, ben)).rejects.toThrow();
+    } finally {
+      await desk.owner.query('drop function no_shift cascade');
+    }
+    expect(await items(ana)).toEqual(before);
+    expect(await items(ben)).toEqual([]);
+    expect(await waiting(ben, clock())).toEqual([]);
+  });
+
+  it('is possible with nothing open, and only to somebody else who can work now', async () => {
+    const shift = await aShift();
+    const { ana, ben, deps, clock } = shift;
+    const away = await aPerson(desk, 'Away', 'agent');
+    must(await setAway(deps, { staffId: away.actor.staffId, until: new Date(clock().getTime() + HOUR_MS) }, away));
+    const vera = await aPerson(desk, 'Vera', 'viewer');
+    for (const to of [away, vera]) expect(await give(shift, [], to)).toEqual(refuse('no_such_person'));
+    expect(await give(shift, [], ana)).toEqual(refuse('yourself'));
+    expect(await give(shift, [], ben)).toMatchObject({ ok: true, value: { items: 0 } });
+  });
+});
+
+describe('acknowledging a hand-over', () => {
+  it('is done once, by the person it is for', async () => {
+    const shift = await aShift();
+    const { ana, ben, items, deps, clock } = shift;
+    const { handoverId } = must(await give(shift, await items(ana), ben));
+    const cleo = await aPerson(desk, 'Cleo', 'agent');
+    expect(await acknowledgeHandover(deps, { handoverId }, cleo)).toEqual(refuse('not_yours'));
+    expect(await waiting(cleo, clock())).toEqual([]);
+    expect(await acknowledgeHandover(deps, { handoverId }, ben)).toEqual(ok({ taken: 0 }));
+    expect(await acknowledgeHandover(deps, { handoverId }, ben)).toEqual(refuse('acknowledged_already'));
+    expect(await waiting(ben, clock())).toEqual([]);
+    expect(await acknowledgeHandover(deps, { handoverId: newId() }, ben)).toEqual(refuse('not_found'));
+  });
+
+  it('by two people at once gives what the team has to one of them', async () => {
+    const shift = await aShift();
+    const { ana, ben, items, deps, clock } = shift;
+    const cleo = await aPerson(desk, 'Cleo', 'agent');
+    const { handoverId } = must(await give(shift, await items(ana), null));
+    for (const by of [ben, cleo]) expect(await waiting(by, clock())).toHaveLength(1);
+    const outcomes = await Promise.all([ben, cleo].map((by) => acknowledgeHandover(deps, { handoverId }, by)));
+    expect(outcomes.map((outcome) => (outcome.ok ? outcome.value.taken : outcome.reason)).toSorted()).toEqual([
+      3,
+      'acknowledged_already',
+    ]);
+    const taken = [await items(ben), await items(cleo)].map(kindsOf);
+    expect(taken.toSorted((a, b) => a.length - b.length)).toEqual([[], ['replacement', 'setup', 'ticket']]);
+  });
+
+  it('leaves what somebody took from the team to that person', async () => {
+    const shift = await aShift();
+    const { ana, ben, items, deps, ticketId } = shift;
+    const cleo = await aPerson(desk, 'Cleo', 'agent');
+    const { handoverId } = must(await give(shift, await items(ana), null));
+    must(await takeTicket(deps, { ticketId, revision: null }, cleo));
+    expect(await acknowledgeHandover(deps, { handoverId }, ben)).toEqual(ok({ taken: 2 }));
+    expect(kindsOf(await items(cleo))).toEqual(['ticket']);
+  });
+});
+
+describe('what belongs to somebody who is away or disabled', () => {
+  const ownersOf = async ({ deps, clock, setupId, place, ticketId, ana }: Awaited<ReturnType<typeof aShift>>) => {
+    const reader = { staffId: ana.actor.staffId, role: 'agent' } as const;
+    const [line] = await readLines(desk.db, { setupId }, clock());
+    const page = await readReplacementPage(deps, reader, place.ids().replacementId);
+    const team = await openTicketsOfTeam(desk.db, clock());
+    return {
+      setup: line === undefined ? '' : ownerWords(line.owner),
+      replacement: page?.owner.name,
+      ticketIsTeams: team.some(({ ticket }) => ticket.id === ticketId),
+    };
+  };
+
+  it('is the team’s until the absence ends by itself', async () => {
+    const shift = await aShift();
+    const { ana, ben, deps, clock } = shift;
+    const { staffId } = ana.actor;
+    expect(await setAway(deps, { staffId, until: clock() }, ana)).toEqual(refuse('date_passed'));
+    expect(await setAway(deps, { staffId, until: new Date(clock().getTime() + 400 * DAY_MS) }, ana)).toEqual(
+      refuse('too_far'),
+    );
+    expect(await setAway(deps, { staffId, until: null }, ana)).toEqual(refuse('not_away'));
+    must(await setAway(deps, { staffId, until: new Date(clock().getTime() + 2 * HOUR_MS) }, ben));
+    const words = expect.stringMatching(/^team \(Robin Agent is away until .* UTC\)$/);
+    expect(await ownersOf(shift)).toEqual({ setup: words, replacement: words, ticketIsTeams: true });
+    clock.advance(2 * HOUR_MS);
+    expect(await ownersOf(shift)).toEqual({
+      setup: 'Robin Agent',
+      replacement: 'Robin Agent',
+      ticketIsTeams: false,
+    });
+  });
+
+  it('is the team’s from the moment somebody is disabled, and a hand-over to them may be taken by others', async () => {
+    const shift = await aShift();
+    const { ana, ben, items, deps, clock } = shift;
+    const cleo = await aPerson(desk, 'Cleo', 'agent');
+    const admin = await aPerson(desk, 'Ada', 'admin');
+    const { handoverId } = must(await give(shift, await items(ana), ben));
+    must(await disableStaff(deps, { staffId: ben.actor.staffId, revision: 1, reason: 'left' }, admin.actor, null));
+    expect(await ownersOf(shift)).toEqual({
+      setup: 'team (Ben is disabled)',
+      replacement: 'team (Ben is disabled)',
+      ticketIsTeams: true,
+    });
+    const [entry] = await desk.rows<{ after: unknown }>(
+      `select after from audit_log where action = 'staff.disabled' and target_id = $1`,
+      [ben.actor.staffId],
+    );
+    expect(entry?.after).toMatchObject({ toTeam: 3 });
+    expect(await waiting(cleo, clock())).toHaveLength(1);
+    expect(await acknowledgeHandover(deps, { handoverId }, cleo)).toEqual(ok({ taken: 3 }));
+    expect(kindsOf(await items(cleo))).toEqual(['replacement', 'setup', 'ticket']);
+  });
+});

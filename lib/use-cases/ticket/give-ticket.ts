@@ -1,0 +1,45 @@
+import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { findTaker } from '#lib/db/shift/takers.ts';
+import type { TicketRow } from '#lib/db/ticket/tickets.ts';
+import type { By } from '#lib/use-cases/setup/change-setup.ts';
+import {
+  changeTicketIn,
+  type ChangedTicket,
+  type TicketDeps,
+  type TicketInput,
+  type TicketRefusal,
+} from './change-ticket.ts';
+
+export type GiveTicketRefusal = TicketRefusal | 'no_such_person' | 'theirs_already';
+
+/** Hands a ticket over to somebody who can work now, or to the team (null). */
+export async function giveTicket(
+  { db, clock }: TicketDeps,
+  input: TicketInput & { toStaffId: string | null },
+  by: By,
+): Promise<Result<null, GiveTicketRefusal>> {
+  const at = clock();
+  const { toStaffId } = input;
+  return db.transaction(async (tx) => {
+    const to = toStaffId === null ? null : await findTaker(tx, toStaffId, at);
+    if (toStaffId !== null && to === null) return refuse('no_such_person');
+    return changeTicketIn<'theirs_already'>(tx, input, at, by, (ticket) =>
+      ticket.ownerStaffId === toStaffId ? refuse('theirs_already') : ok(given(ticket, to, null)),
+    );
+  });
+}
+
+/** A ticket in other hands: a person's, or the team's (null). */
+export const given = (
+  ticket: TicketRow,
+  to: { staffId: string; name: string } | null,
+  note: string | null,
+): ChangedTicket => ({
+  set: { ownerStaffId: to?.staffId ?? null, ownerName: to?.name ?? null },
+  audit: {
+    action: 'ticket.handed_over',
+    before: { owner: ticket.ownerName },
+    after: { owner: to?.name ?? null },
+    reason: note,
+  },
+});
