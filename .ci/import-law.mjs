@@ -73,6 +73,7 @@ const componentLaws = [
   'departure',
   'replacement',
   'key',
+  'home',
 ].map((noun, index) => ({
   folder: `components/${noun}`,
   may: [
@@ -84,8 +85,8 @@ const componentLaws = [
     '#components/ui/**',
     `#components/${noun}/**`,
     ...SHARED_COMPONENTS.slice(0, index).map((shared) => `#components/${shared}/**`),
-    // components/key puts whole pages together.
-    ...(noun === 'key' ? ['#components/**'] : []),
+    // components/key and components/home put whole pages together.
+    ...(noun === 'key' || noun === 'home' ? ['#components/**'] : []),
   ],
 }));
 

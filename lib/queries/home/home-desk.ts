@@ -17,7 +17,7 @@ import {
   replacementRow,
   setupNeedsUs,
   setupRow,
-} from '#lib/core/pages/home-words.ts';
+} from '#lib/core/pages/home-row-words.ts';
 import { COUNTED_TO } from '#lib/core/pages/list-count.ts';
 import { longestWaitFirst } from '#lib/core/pages/setup-list-page.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';

@@ -2,7 +2,7 @@ import { policyOf } from '#lib/core/probe/schedule.ts';
 import { placeKeys, REGION_CAUSES, type HomeKey, type KeyRow, type PlacedKeys } from '#lib/core/pages/home-groups.ts';
 import { sinceOf, type HomeAsked, type HomeGroupName } from '#lib/core/pages/home-asked.ts';
 import { ROWS_A_GROUP, type HomeGroup, type HomePage, type HomeRow } from '#lib/core/pages/home-page.ts';
-import { changedRow, deadlineRow, needsUsRow, waitingRow, type RowFacts } from '#lib/core/pages/home-words.ts';
+import { changedRow, deadlineRow, needsUsRow, waitingRow, type RowFacts } from '#lib/core/pages/home-row-words.ts';
 import { COUNTED_TO } from '#lib/core/pages/list-count.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
@@ -111,12 +111,7 @@ export async function readHomePage(
     groups: {
       needs_us: group('needs_us', needsUs, placed.needsUs.length + others, whole.ours && whole.untold),
       deadline: group('deadline', rowsOf(shown.deadline, deadlineRow), placed.deadline.length, whole.dated),
-      changed: group(
-        'changed',
-        rowsOf(shown.changed, changedRow),
-        placed.changed.length,
-        changed.length <= COUNTED_TO,
-      ),
+      changed: group('changed', rowsOf(shown.changed, changedRow), placed.changed.length, changed.length <= COUNTED_TO),
       waiting: group('waiting', rowsOf(shown.waiting, waitingRow), placed.waiting.length, whole.told),
     },
   };
