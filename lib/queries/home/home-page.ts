@@ -75,7 +75,7 @@ export async function readHomePage(
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read keys.`);
   const changedSince = async () => {
     const handedOver = asked.since === 'handover' ? await lastHandoverOf(deps.db, staff.staffId) : null;
-    const since = sinceOf(asked, handedOver?.at ?? null, deps.clock());
+    const since = sinceOf(asked, handedOver, deps.clock());
     return { since, changed: (await changedKeys(deps.db, since.at, REGION_CAUSES)).map(changedKey) };
   };
   const [desk, { since, changed }] = await Promise.all([readDesk(), changedSince()]);
