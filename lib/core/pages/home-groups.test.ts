@@ -61,7 +61,7 @@ describe('a row of Home', () => {
     const key = aKey({ deadlineAt: inHours(5) });
     const sent = { ...key, sent: told(inHours(-1)).sent };
     expect(place({ ours: [key], untold: [key], dated: [key], told: [sent] })).toMatchObject({
-      needsUs: [{ why: 'ours' }],
+      needsUs: [{ why: 'ours', untold: true }],
       deadline: [],
       waiting: [],
     });

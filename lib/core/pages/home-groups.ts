@@ -38,7 +38,8 @@ export type KeyRow<Key extends HomeKey = HomeKey> = {
 export type Direction = 'worse' | 'better' | 'other_cause' | 'again' | 'first';
 
 export type PlacedKeys = {
-  needsUs: readonly (KeyRow & { why: 'ours' | 'untold' })[];
+  /** `untold`: the customer must be told something too. */
+  needsUs: readonly (KeyRow & { why: 'ours' | 'untold'; untold: boolean })[];
   deadline: readonly KeyRow[];
   /** `repeats`: whether one of its keys is in another group too. */
   changed: readonly (KeyRow<ChangedKey> & { direction: Direction; repeats: boolean })[];
@@ -120,8 +121,13 @@ export function placeKeys(
     for (const { id } of left) placed.add(id);
     return left;
   };
-  const ours = rowsOf(place(found.ours)).map((row) => ({ ...row, why: 'ours' as const }));
-  const untold = rowsOf(place(found.untold)).map((row) => ({ ...row, why: 'untold' as const }));
+  const toTell = new Set(found.untold.map(({ id }) => id));
+  const ours = rowsOf(place(found.ours)).map((row) => ({
+    ...row,
+    why: 'ours' as const,
+    untold: row.keys.some(({ id }) => toTell.has(id)),
+  }));
+  const untold = rowsOf(place(found.untold)).map((row) => ({ ...row, why: 'untold' as const, untold: true }));
   const soon = found.dated.filter(
     ({ deadlineAt, times }) => deadlineAt !== null && deadlineAt < afterWorkingDays(now, DEADLINE_WORKING_DAYS, times),
   );

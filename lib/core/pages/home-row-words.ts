@@ -60,14 +60,20 @@ const keyRow = (
   ...says,
 });
 
+const NOT_TOLD = 'customer not told';
+const NOT_TOLD_AGAIN = 'customer not told of the change';
+/** Of a usable key that the customer must do something about all the same. */
+const STILL_TO_TELL = 'usable; the customer has something to do';
+
 /** Keys that need us: our own fault, or a customer who was not told. */
 export function needsUsRow(row: PlacedKeys['needsUs'][number], facts: RowFacts): Row {
   const { verdict, nextAction, toldBefore } = row.lead;
+  const untold = facts.copied ? 'reply copied, not sent' : toldBefore ? NOT_TOLD_AGAIN : NOT_TOLD;
   if (row.why === 'ours')
     return keyRow('needs_us', row, facts, {
       problem: verdict.cause === null ? NEEDED_AGAIN : causeWord(verdict),
       by: ACTS_SHORT_WORD.vendor,
-      mark: null,
+      mark: row.untold ? untold : null,
       action: { label: 'Check our side', href: hrefOf(row) },
     });
   return keyRow('needs_us', row, facts, {
