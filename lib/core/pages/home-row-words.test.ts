@@ -18,9 +18,17 @@ const NOTHING = { owner: null, ticket: null, copied: false };
 const bad = (cause: FindingCode): Verdict => ({ status: findingRecord(cause).status ?? 'unverified', cause });
 function rowOf(given: Partial<HomeKey> = {}, keys = 1): KeyRow {
   const lead: HomeKey = {
-    ...{ id: 'k', customerId: 'c', customerName: 'Acme', region: 'eu-west-1', role: 'active' },
-    ...{ times: { workingDays: null, timeZone: null }, verdict: bad('key_disabled'), nextAction: 'customer' },
-    ...{ notUsableSince: null, deadlineAt: null, toldBefore: false },
+    id: 'k',
+    customerId: 'c',
+    customerName: 'Acme',
+    region: 'eu-west-1',
+    role: 'active',
+    times: { workingDays: null, timeZone: null },
+    verdict: bad('key_disabled'),
+    nextAction: 'customer',
+    notUsableSince: null,
+    deadlineAt: null,
+    toldBefore: false,
     ...given,
   };
   return { lead, keys: Array.from({ length: keys }, () => lead), notUsableSince: null, deadlineAt: null };
@@ -70,11 +78,21 @@ describe('a row about keys', () => {
 
 const aSetup = (open: Partial<NonNullable<SetupListItem['open']>>, step: SetupListItem['lines'][number]['step']) =>
   ({
-    ...{ setupId: 's', customerName: 'Initech', ticket: null, ownerId: 'o', ownerName: 'Ana', startedAt: '' },
+    setupId: 's',
+    customerName: 'Initech',
+    ticket: null,
+    ownerId: 'o',
+    ownerName: 'Ana',
+    startedAt: '',
     lines: [{ workspace: 'main', region: 'eu-west-1', step, waitsFor: open.waitsFor ?? 'us', ended: false }],
     closedAs: null,
     open: {
-      ...{ waitsFor: 'us', waitsSince: '', stageSince: '', held: false, holdUntil: null, attention: [] },
+      waitsFor: 'us',
+      waitsSince: '',
+      stageSince: '',
+      held: false,
+      holdUntil: null,
+      attention: [],
       ...open,
     },
   }) satisfies SetupListItem;
@@ -103,9 +121,17 @@ describe('a row about a setup', () => {
 
 describe('a row about a replacement', () => {
   const item: ReplacementListItem = {
-    ...{ id: 'r', customerName: 'Acme', waitsFor: 'approver', next: '', step: 'approve', alarm: null },
+    id: 'r',
+    customerName: 'Acme',
+    waitsFor: 'approver',
+    next: '',
+    step: 'approve',
+    alarm: null,
     lines: [{ workspace: 'main', region: 'eu-west-1', state: 'awaiting_approval' }],
-    ...{ since: '', dueAt: '2026-03-14T09:12:00.000Z', ownerName: 'Ana', ticket: null },
+    since: '',
+    dueAt: '2026-03-14T09:12:00.000Z',
+    ownerName: 'Ana',
+    ticket: null,
   };
 
   it('waits for an approver, who approves', () => {

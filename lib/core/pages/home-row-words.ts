@@ -63,7 +63,7 @@ const keyRow = (
 const NOT_TOLD = 'customer not told';
 const NOT_TOLD_AGAIN = 'customer not told of the change';
 /** Of a usable key that the customer must do something about all the same. */
-const STILL_TO_TELL = 'usable; the customer has something to do';
+const STILL_TO_TELL = 'something for the customer to do';
 
 /** Keys that need us: our own fault, or a customer who was not told. */
 export function needsUsRow(row: PlacedKeys['needsUs'][number], facts: RowFacts): Row {
@@ -77,13 +77,9 @@ export function needsUsRow(row: PlacedKeys['needsUs'][number], facts: RowFacts):
       action: { label: 'Check our side', href: hrefOf(row) },
     });
   return keyRow('needs_us', row, facts, {
-    problem: causeWord(verdict),
+    problem: verdict.cause === null ? STILL_TO_TELL : causeWord(verdict),
     by: nextAction === 'customer' ? 'us, then customer' : ACTS_SHORT_WORD.vendor,
-    mark: facts.copied
-      ? 'reply copied, not sent'
-      : toldBefore
-        ? 'customer not told of the change'
-        : 'customer not told',
+    mark: untold,
     action: { label: facts.copied ? 'Record as sent' : 'Write the reply', href: replyOf(row) },
   });
 }

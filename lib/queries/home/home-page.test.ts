@@ -55,7 +55,11 @@ async function badKey(words: KeyWords & { cause?: FindingCode; tell?: string; to
   await desk.db
     .update(customerKeys)
     .set({
-      ...{ verdict: 'unusable', cause, nextAction: 'customer', notUsableSince: NOW, verdictSince: NOW },
+      verdict: 'unusable',
+      cause,
+      nextAction: 'customer',
+      notUsableSince: NOW,
+      verdictSince: NOW,
       deadlineAt,
     })
     .where(eq(customerKeys.id, added.customerKeyId));
@@ -70,8 +74,12 @@ async function aText(key: { customerId: string; customerKeyId: string }, tellDig
   const sent = { sentAt, sentBy: 'Ana', sentTo: 'Dana Ruiz', sentChannel: 'email' } as const;
   await desk.db.insert(keyTexts).values({
     id,
-    ...{ customerId: key.customerId, subject: 'Your key', body: 'Hello', copiedAt: NOW },
-    ...{ copiedByStaffId: AGENT_ID, copiedBy: 'Ana' },
+    customerId: key.customerId,
+    subject: 'Your key',
+    body: 'Hello',
+    copiedAt: NOW,
+    copiedByStaffId: AGENT_ID,
+    copiedBy: 'Ana',
     ...(sentAt !== null && sent),
   });
   await desk.db.insert(keyTextKeys).values({ textId: id, keyId: key.customerKeyId, tellDigest });
@@ -132,8 +140,13 @@ describe('“Needs us”', () => {
       [ana],
     );
     await desk.db.insert(tickets).values({
-      ...{ id: ticketId, customerId: key.customerId, reference: '#4711', openedAt: NOW, openedBy: 'Ana' },
-      ...{ ownerStaffId: ana, ownerName: 'Ana' },
+      id: ticketId,
+      customerId: key.customerId,
+      reference: '#4711',
+      openedAt: NOW,
+      openedBy: 'Ana',
+      ownerStaffId: ana,
+      ownerName: 'Ana',
     });
     await desk.db.insert(ticketKeys).values({ ticketId, keyId: key.customerKeyId });
     expect(await rowsOf('needs_us')).toMatchObject([{ owner: 'Ana', ticket: '#4711' }]);
@@ -233,7 +246,12 @@ describe('“New since”', () => {
   it('has the changes since my last hand-over, with what the status was then', async () => {
     const staffId = newId();
     await desk.db.insert(handovers).values({
-      ...{ id: newId(), at: after(-2 * HOUR_MS), fromStaffId: staffId, fromName: 'Ana', note: 'All quiet.', items: [] },
+      id: newId(),
+      at: after(-2 * HOUR_MS),
+      fromStaffId: staffId,
+      fromName: 'Ana',
+      note: 'All quiet.',
+      items: [],
     });
     const key = await badKey({ customerName: 'Changed Ltd' });
     await desk.owner.query(`delete from verdict_spans where key_id = $1`, [key.customerKeyId]);
