@@ -74,6 +74,7 @@ const componentLaws = [
   'replacement',
   'shift',
   'key',
+  'home',
 ].map((noun, index) => ({
   folder: `components/${noun}`,
   may: [
@@ -85,8 +86,8 @@ const componentLaws = [
     '#components/ui/**',
     `#components/${noun}/**`,
     ...SHARED_COMPONENTS.slice(0, index).map((shared) => `#components/${shared}/**`),
-    // components/key puts whole pages together.
-    ...(noun === 'key' ? ['#components/**'] : []),
+    // components/key and components/home put whole pages together.
+    ...(noun === 'key' || noun === 'home' ? ['#components/**'] : []),
   ],
 }));
 

@@ -103,6 +103,7 @@ export const SIGNED_OUT_PAGES: readonly DeskPage[] = [
 
 /** For an admin, who sees every page. */
 export const SIGNED_IN_PAGES: readonly DeskPage[] = [
+  { name: 'home', open: at('/', 'Home') },
   { name: 'keys', open: at('/keys', 'Keys') },
   { name: 'keys, filtered to nothing', open: at('/keys?q=nobody-has-this-name&verdict=usable', 'Keys') },
   {

@@ -64,6 +64,8 @@ const SIGNED_OUT: readonly Shot[] = [
 
 // Every page, in each state worth looking at.
 const SIGNED_IN: readonly Shot[] = [
+  { name: 'home', open: at('/') },
+  { name: 'home-one-group', open: at('/?only=changed&since=7d') },
   { name: 'keys', open: at('/keys') },
   { name: 'keys-filtered', open: at('/keys?verdict=unusable&region=eu-west-1') },
   { name: 'keys-all-columns', open: at('/keys?columns=problem,next_action,region,key,role,key_state,changed') },

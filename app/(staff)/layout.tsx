@@ -9,6 +9,7 @@ import { requireStaff } from '#lib/http/require-staff.ts';
 import { runtime } from '#lib/runtime.ts';
 
 const RAIL: readonly { href: string; label: string; needs: Capability }[] = [
+  { href: '/', label: 'Home', needs: 'keys:read' },
   { href: '/keys', label: 'Keys', needs: 'keys:read' },
   { href: '/customers', label: 'Customers', needs: 'keys:read' },
   { href: '/setups', label: 'Setups', needs: 'keys:read' },
@@ -30,6 +31,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
     <QueryProvider>
       <Frame
         items={RAIL.filter(({ needs }) => can(staff.role, needs))}
+        counts="/api/home/counts"
         staffName={staff.name}
         staffRole={staff.role}
         handOver={can(staff.role, 'shifts:hand_over') ? { href: '/handover', label: 'Hand over' } : null}

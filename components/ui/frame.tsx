@@ -2,13 +2,15 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 
 import { Icon } from './icon.tsx';
-import { type RailItem, RailLink } from './rail-link.tsx';
+import type { RailItem } from './rail-link.tsx';
+import { RailList } from './rail-list.tsx';
 
 const MENU_ID = 'rail-menu';
 
 /** The signed-in page: skip link, rail on the left (a bar with a menu below 768 px), content. Used by the staff layout. */
 export function Frame({
   items,
+  counts,
   staffName,
   staffRole,
   handOver,
@@ -16,6 +18,8 @@ export function Frame({
   children,
 }: {
   items: readonly RailItem[];
+  /** Where the counts beside the items are read. */
+  counts: string;
   staffName: string;
   staffRole: string;
   /** Where this person hands over their shift; null where their role has none. */
@@ -51,13 +55,7 @@ export function Frame({
           aria-label="Main"
           className="rail-menu inset-x-0 top-12 m-0 w-full max-w-none border-line bg-sunken text-default max-md:fixed max-md:max-h-[calc(100dvh-3rem)] max-md:border-b max-md:p-3 md:static md:flex md:w-auto md:flex-1 md:flex-col md:overflow-visible md:border-0 md:bg-transparent md:p-0"
         >
-          <ul className="space-y-0.5">
-            {items.map((item) => (
-              <li key={item.href}>
-                <RailLink {...item} />
-              </li>
-            ))}
-          </ul>
+          <RailList items={items} counts={counts} />
           <div className="mt-3 border-t border-line px-2.5 pt-3 text-table md:mt-auto">
             <p className="truncate font-medium">{staffName}</p>
             <p className="mb-2 truncate text-subtle">{staffRole}</p>

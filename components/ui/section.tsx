@@ -6,7 +6,7 @@ export function Section({
   aside,
   children,
 }: {
-  title: string;
+  title: ReactNode;
   /** Small, on the right of the heading: a count, an age, a quiet action. */
   aside?: ReactNode;
   children: ReactNode;

@@ -19,6 +19,7 @@ import { textsOfCustomer, textsOfKey, unsentTextsOf } from './customer-text/key-
 import { manyTexts } from './customer-text/many-texts.test-support.ts';
 import type { Database } from './database.ts';
 import { evidenceOfKey, latestEvidenceOf } from './evidence/evidence.ts';
+import { changedKeys, keysWithDeadline, ourKeys, toldKeys, untoldKeys } from './home/home-keys.ts';
 import { cursorAt, listDeadlines, listUndated } from './key/deadlines.ts';
 import { listKeyRows } from './key/key-list.ts';
 import { findKeyPage } from './key/key-page.ts';
@@ -88,10 +89,12 @@ beforeAll(async () => {
     `insert into customer_accounts (id, customer_id, aws_account_id, proof, proven_at)
      select gen_random_uuid(), ${idSql(1)}, lpad((n / 2)::text, 12, '0'), 'vendor_record', now() from generate_series(1, ${CUSTOMERS}) n`,
     `insert into customer_keys (id, customer_id, region, role, arn, aws_account_id, kms_key_id, multi_region,
-                                ownership_proven_at, created_at, verdict, cause, verdict_since, usable_until, urgency, tell_digest)
+                                ownership_proven_at, created_at, verdict, cause, verdict_since, usable_until, urgency,
+                                tell_digest, told_digest, next_action)
      select ${idSql(2)}, ${idSql(1, `1 + n % ${CUSTOMERS}`)}, ${region}, 'retained',
             'arn:aws:kms:' || ${region} || ':111122223333:key/k' || n, '111122223333', 'k' || n, false, now(), now(), 'usable', null,
-            now() - n * interval '1 minute', now() + n * interval '1 minute', 5, case when n % 500 > 0 then '' end
+            now() - n * interval '1 minute', now() + n * interval '1 minute', 5,
+            case when n % 20 = 0 then 'a' when n % 500 <> 7 then '' end, case when n % 40 = 0 then 'a' end, case when n % 60 = 0 then 'vendor' end
      from generate_series(1, ${KEYS}) n`,
     `insert into workspaces (id, customer_id, name, region, created_at)
      select ${idSql(4)}, ${idSql(1, `1 + n % ${CUSTOMERS}`)}, 'w' || n, ${region}, now() from generate_series(1, ${KEYS}) n`,
@@ -194,6 +197,11 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customer_keys_deadline', (db) => listDeadlines(db, cursorAt(NOW), NOW, 200)],
   ['customer_keys_deletion', (db) => listUndated(db, 200)],
   ['customer_keys_material_expiry', (db) => listDeadlines(db, cursorAt(NOW), NOW, 200)],
+  ['customer_keys_ours', (db) => ourKeys(db, ['region_incident'])],
+  ['customer_keys_untold', (db) => untoldKeys(db, ['region_incident'])],
+  ['customer_keys_told', (db) => toldKeys(db, ['region_incident'])],
+  ['customer_keys_deadline', (db) => keysWithDeadline(db, NOW, after(DAY_MS))],
+  ['customer_keys_newest', (db) => changedKeys(db, after(-DAY_MS), ['region_incident'])],
   ['customer_keys_one_owner', (db) => provenHolderOf(db, ARN_OF(7))],
   ['customer_keys_customer_urgent', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
   ['customer_keys_not_filled', (db) => db.transaction((tx) => lockOldKeys(tx, 200))],

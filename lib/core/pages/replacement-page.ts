@@ -5,7 +5,7 @@ import type { ComparedRow } from '#lib/core/replacement/compare.ts';
 import type { Flag } from '#lib/core/replacement/flags.ts';
 import type { PlanStep } from '#lib/core/replacement/plan.ts';
 import type { ReplacementSource, ReplacementState, ReplacementText } from '#lib/core/replacement/replacement.ts';
-import type { LineStanding, LineWaitsFor } from '#lib/core/replacement/standing.ts';
+import type { LineNext, LineStanding, LineWaitsFor } from '#lib/core/replacement/standing.ts';
 
 /** One of the two keys, by its name. */
 export type NamedKey = { id: string; arn: string; awsAccountId: string };
@@ -115,6 +115,8 @@ export type ReplacementListItem = {
   waitsFor: LineWaitsFor;
   lines: readonly { workspace: string; region: string; state: ReplacementState }[];
   next: string;
+  /** The same as a code. */
+  step: LineNext | 'tell';
   alarm: string | null;
   since: string;
   dueAt: string | null;

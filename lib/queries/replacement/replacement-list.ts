@@ -45,6 +45,7 @@ function itemOf(lines: readonly Placed[]): ReplacementListItem | null {
       state: line.state,
     })),
     next: lineNextWords(standing),
+    step: standing.untold ? 'tell' : standing.next,
     alarm: alarm === undefined ? null : LINE_ALARM_WORD[alarm],
     since: new Date(since).toISOString(),
     dueAt: standing.dueAt?.toISOString() ?? null,

@@ -1,6 +1,7 @@
 import { testsHold, testsValidUntil } from '#lib/core/verdict/tests-hold.ts';
 import { TESTS_OVERDUE } from '#lib/core/verdict/judge.ts';
-import { CLOCK_TOLERANCE_MS, isWithin } from '#lib/core/probe/clock-error.ts';
+import { CLOCK_TOLERANCE_MS } from '#lib/core/probe/clock-error.ts';
+import { isWorkerAtWork } from '#lib/core/probe/worker-at-work.ts';
 import { TESTS_VALID_MS } from '#lib/core/probe/which-tests.ts';
 import { announceKeys } from '#lib/db/announce.ts';
 import type { Database } from '#lib/db/database.ts';
@@ -12,8 +13,6 @@ export type ExpireStatusesDeps = { db: Database; clock: () => Date };
 /** Keys in one transaction, and transactions in one run: it holds its locks for a moment and ends. */
 const KEYS_AT_ONCE = 200;
 const MOST_BATCHES = 500;
-/** Without a heartbeat for this long, no worker lets statuses expire. */
-const WORKER_SILENT_MS = 2 * 60_000;
 
 /**
  * Makes usable keys Unknown once their tests are older than 24 hours or lie in the future (H9, H26), with history. Lists,
@@ -56,7 +55,5 @@ async function expireBatch(db: Database, now: Date): Promise<{ seen: number; cha
 
 /** The same from a process that is no worker, only while no worker has been at work for two minutes. */
 export async function expireWithoutWorker(deps: ExpireStatusesDeps): Promise<number> {
-  const beat = await lastBeat(deps.db, 'worker');
-  const atWork = beat !== null && isWithin(beat, WORKER_SILENT_MS, deps.clock());
-  return atWork ? 0 : expireStatuses(deps);
+  return isWorkerAtWork(await lastBeat(deps.db, 'worker'), deps.clock()) ? 0 : expireStatuses(deps);
 }

@@ -1,0 +1,68 @@
+import { cellInstant, cellPastInstant } from '#components/ui/cell-content.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
+import { Table, type Column } from '#components/ui/table.tsx';
+import { statusBadge } from '#components/verdict/verdict-badge.tsx';
+import type { HomeRow } from '#lib/core/pages/home-page.ts';
+
+const COLUMNS: readonly Column<HomeRow>[] = [
+  {
+    id: 'customer',
+    title: 'Customer',
+    whole: ({ name, beside }) => `${name}, ${beside}`,
+    cell: ({ name, beside }) => (
+      <>
+        {name} <i>{beside}</i>
+      </>
+    ),
+  },
+  {
+    id: 'problem',
+    title: 'Problem',
+    long: 'wraps',
+    cell: ({ status, problem, mark }) => (
+      <>
+        {status !== null && statusBadge(status.is, status.freshness, status.candidate ? 'candidate' : 'active')}{' '}
+        <span className="inline-block first-letter:uppercase">{problem}</span>
+        {mark !== null && <i className="block">{mark}</i>}
+      </>
+    ),
+  },
+  { id: 'by', title: 'Next action by', labeled: true, cell: ({ by }) => by },
+  {
+    id: 'not_usable_since',
+    title: 'Not usable since',
+    numeric: true,
+    labeled: true,
+    cell: ({ notUsableSince }, nowMs) => cellPastInstant(notUsableSince, nowMs),
+  },
+  {
+    id: 'deadline',
+    title: 'Deadline',
+    numeric: true,
+    labeled: true,
+    cell: ({ deadlineAt }, nowMs) => cellInstant(deadlineAt, nowMs),
+  },
+  {
+    id: 'owner',
+    title: 'Owner and ticket',
+    labeled: true,
+    cell: ({ owner, ticket }) => [owner, ticket].filter((one) => one !== null).join(', ') || null,
+  },
+  {
+    id: 'action',
+    title: 'Next action',
+    quiet: true,
+    cell: ({ action: { label, href } }) => (
+      <LinkButton href={href} size="small" prefetch={false}>
+        {label}
+      </LinkButton>
+    ),
+  },
+];
+
+/** The rows of one group of Home. The whole row opens what it is about, its button the place of the next action. */
+export function HomeTable({ label, rows, now }: { label: string; rows: readonly HomeRow[]; now: string }) {
+  return (
+    <Table label={label} columns={COLUMNS} items={rows} now={now} keyOf={({ id }) => id} hrefOf={({ href }) => href} />
+  );
+}

@@ -1,0 +1,118 @@
+'use client';
+
+import Link from 'next/link';
+import { Instant } from '#components/ui/instant.tsx';
+import { KeyHints } from '#components/ui/kbd.tsx';
+import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { TableKeys } from '#components/ui/table-keys.tsx';
+import { useLiveQuery } from '#components/ui/use-live-query.ts';
+import type { HeardChange } from '#lib/core/live/change.ts';
+import { readPageText, type PageText } from '#lib/core/live/page-text.ts';
+import {
+  HOME_GROUPS,
+  homeHref,
+  homeParameters,
+  type HomeAsked,
+  type HomeGroupName,
+} from '#lib/core/pages/home-asked.ts';
+import type { HomePage } from '#lib/core/pages/home-page.ts';
+import {
+  countWords,
+  HOME_GROUP_EMPTY,
+  HOME_GROUP_TITLE,
+  moreWords,
+  NO_HANDOVER,
+  nothingWords,
+  SHOW_ALL_GROUPS,
+  sinceTitle,
+} from '#lib/core/pages/home-words.ts';
+import { HomeNotices } from './home-notices.tsx';
+import { HomeTable } from './home-table.tsx';
+import { SinceChoice } from './since-choice.tsx';
+
+const GROUPS_ID = 'home-groups';
+const copiesNothing = { what: 'row', valueOf: () => undefined };
+/** Every kind of change may be seen here, except those of an import under way. */
+const concerns = ({ kind }: HeardChange): boolean => kind !== 'import';
+
+/** What needs us, what can't wait, what is new, and who was told; updated when anything changes. */
+export function HomeView({ initialText, asked }: { initialText: PageText<HomePage>; asked: HomeAsked }) {
+  const query = homeParameters(asked).toString();
+  const { data, outdated } = useLiveQuery({
+    queryKey: ['home', query],
+    address: `/api/home?${query}`,
+    initialText,
+    parse: readPageText<HomePage>,
+    concerns,
+  });
+  const { groups } = data;
+  const nothing = asked.only === null && groups.needs_us.count.n === 0 && groups.deadline.count.n === 0;
+  return (
+    <>
+      {outdated && <OutdatedNotice what="page" now={data.now} />}
+      <HomeNotices page={data} />
+      {nothing && <p className="mb-4 font-semibold">{nothingWords(data)}</p>}
+      {asked.only !== null && (
+        <p className="mb-4">
+          <Link href={homeHref(asked, { only: null })} prefetch={false} className="link">
+            {SHOW_ALL_GROUPS}
+          </Link>
+        </p>
+      )}
+      <div id={GROUPS_ID}>
+        {HOME_GROUPS.filter((name) => asked.only === null || asked.only === name).map((name) => (
+          <Group key={name} name={name} page={data} asked={asked} />
+        ))}
+      </div>
+      <TableKeys tableId={GROUPS_ID} copies={copiesNothing} />
+      <p className="screen-only mt-3">
+        <KeyHints
+          hints={[
+            [['j', 'k'], 'move'],
+            [['Enter'], 'open'],
+          ]}
+        />
+      </p>
+    </>
+  );
+}
+
+function Group({ name, page, asked }: { name: HomeGroupName; page: HomePage; asked: HomeAsked }) {
+  const { rows, count } = page.groups[name];
+  const { since, now } = page;
+  const title = name === 'changed' ? sinceTitle(since) : HOME_GROUP_TITLE[name];
+  return (
+    <Section
+      title={
+        <>
+          {title}
+          {name === 'changed' && !since.handedOver && (
+            <>
+              {' '}
+              <Instant at={since.at} now={now} focusable={false} />
+            </>
+          )}{' '}
+          <span className="ml-1 font-normal text-subtle tabular-nums">{countWords(count)}</span>
+        </>
+      }
+      aside={name === 'changed' ? <SinceChoice asked={asked} since={since.at} /> : undefined}
+    >
+      {name === 'changed' && since.choice === 'handover' && !since.handedOver && (
+        <p className="mb-2 text-table text-subtle">{NO_HANDOVER}</p>
+      )}
+      {rows.length === 0 ? (
+        <p className="text-table text-subtle">{HOME_GROUP_EMPTY[name]}</p>
+      ) : (
+        <HomeTable label={HOME_GROUP_TITLE[name]} rows={rows} now={now} />
+      )}
+      {count.n > rows.length && (
+        <p className="mt-2 text-table">
+          <Link href={homeHref(asked, { only: name })} prefetch={false} className="link">
+            {moreWords(count, rows.length)}
+          </Link>
+        </p>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,121 @@
+import { DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms';
+import type pg from 'pg';
+import { checkNow, control, customerKms, expect, keyOf, openKey, test } from './desk.ts';
+import { groupOf, ownerOfDesk, recordAsSent, rowOf, writeDigests } from './home-desk.ts';
+
+const GROUPS = [
+  'Needs us',
+  'Deadline before the customer’s second working day',
+  'New since',
+  'Waiting for the customer',
+] as const;
+const HOUR_MS = 3_600_000;
+
+let owner: pg.Client;
+test.beforeAll(async () => {
+  owner = await ownerOfDesk();
+});
+test.afterAll(() => owner.end());
+
+test('a shift’s start: Home is read from top to bottom, the first row of each group is opened, and its next action is taken', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  const [waiting, soon] = [await keyOf('Contoso Health'), await keyOf('Fabrikam Motors')];
+  await writeDigests(owner);
+  for (const { id } of [waiting, soon]) await recordAsSent(owner, id, 'Ines Vidal');
+  const { now } = await control.clock.read();
+  await owner.query('update customer_keys set deadline_at = $2 where id = $1', [
+    soon.id,
+    new Date(Date.parse(now) + 3 * HOUR_MS),
+  ]);
+
+  await page.goto('/');
+  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+  await expect(page.getByRole('main').getByRole('textbox').or(page.getByRole('searchbox')).first()).toBeFocused();
+  await expect(page.getByText('A worker is at work')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2 })).toContainText([...GROUPS]);
+  await expect(rowOf(page, 'Needs us', 'Relecloud')).toContainText(/disabled.*us, then customer/is);
+  await expect(rowOf(page, GROUPS[1], 'Fabrikam Motors')).toContainText(/deletion scheduled.*in 2 h/is);
+  await expect(rowOf(page, GROUPS[3], 'Contoso Health')).toContainText(/told Ines Vidal by e-mail/);
+
+  for (const group of GROUPS) {
+    const first = groupOf(page, group).getByRole('row').nth(1);
+    const name = ((await first.getByRole('rowheader').innerText()).split(/\s{2,}|\n/)[0] ?? '').trim();
+    await first.getByRole('rowheader').getByRole('link').press('Enter');
+    await expect(page).not.toHaveURL(/\/(\?.*)?$/);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    if (!name.startsWith('Our side')) await expect(page.getByRole('main')).toContainText(name.split(' ')[0] ?? '');
+    await page.goBack();
+    await expect(groupOf(page, group)).toBeVisible();
+  }
+
+  await rowOf(page, 'Needs us', 'Relecloud').getByRole('link', { name: 'Write the reply' }).click();
+  await expect(page).toHaveURL(/\/keys\/[0-9a-f-]{36}#reply$/);
+  await expect(page.getByRole('heading', { level: 1, name: 'Relecloud' })).toBeVisible();
+});
+
+test('a relapse: a customer who was told waits below, leaves Home when the key works, and needs us again when it fails again', async ({
+  signedIn,
+}) => {
+  const customer = 'Tamarind Hotels';
+  const kms = customerKms(customer);
+  const page = await signedIn('Aidan Agent');
+  const { id, arn } = await openKey(page, customer);
+  const checked = async (): Promise<void> => {
+    await page.goto(`/keys/${id}`);
+    await checkNow(page);
+    await writeDigests(owner, id);
+    await page.goto('/');
+  };
+  await kms.send(new DisableKeyCommand({ KeyId: arn }));
+  await checked();
+  await expect(rowOf(page, 'Needs us', customer)).toContainText('customer not told');
+
+  await recordAsSent(owner, id, 'Hana Kimura');
+  await page.reload();
+  await expect(rowOf(page, 'Waiting for the customer', customer)).toContainText('told Hana Kimura by e-mail');
+  await expect(rowOf(page, 'Needs us', customer)).toHaveCount(0);
+
+  await kms.send(new EnableKeyCommand({ KeyId: arn }));
+  await checked();
+  await expect(page.getByRole('heading', { level: 2, name: 'Waiting for the customer' })).toBeVisible();
+  for (const group of ['Needs us', 'Waiting for the customer'])
+    await expect(rowOf(page, group, customer)).toHaveCount(0);
+
+  // An open Home hears of it.
+  const home = await signedIn('Vera Viewer');
+  await home.goto('/');
+  await expect(rowOf(home, 'New since', customer)).not.toContainText('disabled');
+  await kms.send(new DisableKeyCommand({ KeyId: arn }));
+  await checked();
+  await expect(rowOf(page, 'Needs us', customer)).toContainText('customer not told of the change');
+  await expect(rowOf(home, 'New since', customer)).toContainText(/disabled/i);
+  await kms.send(new EnableKeyCommand({ KeyId: arn }));
+});
+
+test('a missing worker is the first thing on Home: since when, what it means, and what to do', async ({ signedIn }) => {
+  const page = await signedIn('Vera Viewer');
+  // The lock keeps the worker of this stack from giving its next sign, as if it had died.
+  let isOld = false;
+  while (!isOld) {
+    await owner.query(`update heartbeats set at = at - interval '10 minutes' where process = 'worker'`);
+    await owner.query('begin');
+    const { rows } = await owner.query<{ at: Date }>(`select at from heartbeats where process = 'worker' for update`);
+    isOld = (rows[0]?.at.getTime() ?? 0) < Date.parse((await control.clock.read()).now) - 3 * 60_000;
+    if (!isOld) await owner.query('rollback');
+  }
+  try {
+    await page.goto('/');
+    const alert = page.getByRole('alert').filter({ hasText: 'No worker is at work since' });
+    await expect(alert).toContainText(/UTC \(1\d min\)/);
+    await expect(alert).toContainText('Nothing is checked.');
+    await expect(alert).toContainText('Tell the people who run Keydesk to start a worker.');
+    await expect(page.getByText('A worker is at work')).toHaveCount(0);
+  } finally {
+    await owner.query('rollback');
+  }
+});

@@ -1,0 +1,87 @@
+import { findingRecord, type FindingCode } from '#lib/core/finding/all-findings.ts';
+import { ACTS_SHORT_WORD } from '#lib/core/finding/status.ts';
+import { CLOCK_DIFFERS_MS, clockSkewWords } from '#lib/core/finding/our-side/clock-differs.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
+import type { ControlAnswer } from '#lib/core/verdict/control-answer.ts';
+import { regionState, type RegionFreshness, type RegionState } from '#lib/core/verdict/region-freshness.ts';
+import type { HomeRow } from './home-page.ts';
+import { controlAnswerWords } from './settings-words.ts';
+
+/** What is known of our own side in one region. */
+export type OurSide = {
+  freshness: RegionFreshness;
+  control: ControlAnswer;
+  /** AWS's clock minus ours; null before the first check. */
+  clockSkewMs: number | null;
+  /** Keys whose status is a fault on our side, by cause. */
+  causes: readonly { cause: FindingCode; n: number }[];
+};
+
+type Fault = { kind: string; words: string; href: string };
+
+const since = (atMs: number): string => instantWords(new Date(atMs));
+
+/** Why statuses of a region are from before. While no worker is at work, that is said above everything else. */
+function answerFault({ answers }: RegionState, workerAtWork: boolean): string | null {
+  switch (answers.kind) {
+    case 'silent':
+      return `KMS gives no answer since ${since(answers.sinceMs)}, so nothing can be checked`;
+    case 'late':
+      return workerAtWork ? `nothing was checked since ${since(answers.answeredAtMs)}` : null;
+    case 'clock_error':
+      return 'a stored time is in the future, so no age is known';
+    case 'answering':
+    case 'unanswered':
+    case 'never':
+    case 'no_keys':
+      return null;
+  }
+}
+
+function faultsOf({ freshness, control, clockSkewMs, causes }: OurSide, now: Date, workerAtWork: boolean): Fault[] {
+  const { region } = freshness;
+  const settings = `/settings#${region}`;
+  const state = regionState(freshness, now.getTime());
+  const answer = answerFault(state, workerAtWork);
+  return [
+    ...(answer === null ? [] : [{ kind: 'answer', words: answer, href: settings }]),
+    // An incident has a line of its own, with its keys.
+    ...causes
+      .filter(({ cause }) => cause !== 'region_incident')
+      .map(({ cause, n }) => ({
+        kind: cause,
+        words: `${findingRecord(cause).word}: ${n === 1 ? '1 key' : `${n.toLocaleString('en-US')} keys`}`,
+        href: `/keys?cause=${cause}&region=${region}`,
+      })),
+    ...(control.kind === 'bad_state' || control.kind === 'denied'
+      ? [{ kind: 'control', words: `control key: ${controlAnswerWords(control).words}`, href: settings }]
+      : []),
+    ...(clockSkewMs !== null && Math.abs(clockSkewMs) >= CLOCK_DIFFERS_MS
+      ? [{ kind: 'clock', words: `our clock: ${clockSkewWords(clockSkewMs)}`, href: settings }]
+      : []),
+  ];
+}
+
+/** The faults on our own side: a row for each region and fault, whatever number of keys it concerns. */
+export const ourFaults = (
+  regions: readonly OurSide[],
+  now: Date,
+  { workerAtWork }: { workerAtWork: boolean },
+): HomeRow[] =>
+  regions.flatMap((one) =>
+    faultsOf(one, now, workerAtWork).map(({ kind, words, href }) => ({
+      id: `fault ${one.freshness.region} ${kind}`,
+      href,
+      name: 'Our side',
+      beside: one.freshness.region,
+      status: null,
+      problem: words,
+      by: ACTS_SHORT_WORD.vendor,
+      notUsableSince: null,
+      deadlineAt: null,
+      owner: null,
+      ticket: null,
+      mark: null,
+      action: { label: 'Check our side', href },
+    })),
+  );

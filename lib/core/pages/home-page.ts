@@ -1,0 +1,63 @@
+import type { VerdictStatus } from '#lib/core/finding/status.ts';
+import type { Freshness } from '#lib/core/verdict/freshness.ts';
+import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
+import type { ListCount } from './key-list-page.ts';
+import type { HomeGroupName, SinceChoice } from './home-asked.ts';
+
+/** One row of Home, in words. Instants are ISO text. */
+export type HomeRow = {
+  id: string;
+  href: string;
+  /** Who or what it is about, and what is said beside it: where its keys are, or that it is a setup. */
+  name: string;
+  beside: string;
+  /** The status of its keys; null for what is not about keys. */
+  status: { is: VerdictStatus; freshness: Freshness; candidate: boolean } | null;
+  problem: string;
+  /** Who acts next. */
+  by: string;
+  notUsableSince: string | null;
+  deadlineAt: string | null;
+  owner: string | null;
+  ticket: string | null;
+  /** What makes the row differ from its group: that nothing changed since they were told, or that it is above too. */
+  mark: string | null;
+  action: { label: string; href: string };
+};
+
+export type HomeGroup = { rows: readonly HomeRow[]; count: ListCount };
+
+/** A region with an incident: its keys are in no row (H25). */
+export type HomeIncident = {
+  region: string;
+  /** Null where its start lies in the future, so that nobody knows it (H26). */
+  since: string | null;
+  /** How many customers lost access together and are still denied. */
+  customers: number;
+  /** Whether somebody recorded during the incident that our own side was checked. */
+  checked: boolean;
+};
+
+/** The home page of one member of staff. */
+export type HomePage = {
+  now: string;
+  regions: readonly RegionFreshness[];
+  /** Null while a worker is at work. `since`: its last sign; null where none ever was. */
+  workerGone: { since: string | null } | null;
+  incidents: readonly HomeIncident[];
+  /** Keys whose status ran out because no check got an answer, and keys that no check has reached yet, by region. */
+  unchecked: readonly { region: string; failed: number; never: number }[];
+  /** Active and retained keys in all hosting regions. */
+  liveKeys: number;
+  /** Since when a change is new. `at` is the time; `handedOver`: whether it is that of the reader's last hand-over. */
+  since: { choice: SinceChoice; at: string; handedOver: boolean };
+  /** The one group that is shown whole; null where all are shown, each cut at `ROWS_A_GROUP`. */
+  only: HomeGroupName | null;
+  groups: Readonly<Record<HomeGroupName, HomeGroup>>;
+};
+
+/** What waits for a person, for the rail. */
+export type HomeCounts = Readonly<Record<'/' | '/setups' | '/replacements', ListCount>>;
+
+/** A group shows so many rows, and all that are counted when it is shown alone. */
+export const ROWS_A_GROUP = 50;

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { FindingCode } from '#lib/core/finding/all-findings.ts';
+import { findingRecord } from '#lib/core/finding/all-findings.ts';
+import { USABLE, type Verdict } from '#lib/core/finding/verdict.ts';
+import type { ReplacementListItem } from './replacement-page.ts';
+import type { SetupListItem } from './setup-list-page.ts';
+import type { HomeKey, KeyRow } from './home-groups.ts';
+import {
+  changedRow,
+  needsUsRow,
+  replacementNeedsUs,
+  replacementRow,
+  setupNeedsUs,
+  setupRow,
+} from './home-row-words.ts';
+
+const NOTHING = { owner: null, ticket: null, copied: false };
+const bad = (cause: FindingCode): Verdict => ({ status: findingRecord(cause).status ?? 'unverified', cause });
+function rowOf(given: Partial<HomeKey> = {}, keys = 1): KeyRow {
+  const lead: HomeKey = {
+    id: 'k',
+    customerId: 'c',
+    customerName: 'Acme',
+    region: 'eu-west-1',
+    role: 'active',
+    times: { workingDays: null, timeZone: null },
+    verdict: bad('key_disabled'),
+    nextAction: 'customer',
+    notUsableSince: null,
+    deadlineAt: null,
+    toldBefore: false,
+    ...given,
+  };
+  return { lead, keys: Array.from({ length: keys }, () => lead), notUsableSince: null, deadlineAt: null };
+}
+const needsUs = (given: Partial<HomeKey>, row: { why: 'ours' | 'untold'; untold: boolean }, facts = NOTHING) => {
+  const { problem, by, mark, action } = needsUsRow({ ...rowOf(given), ...row }, facts);
+  return [problem, by, mark, action.label];
+};
+const UNTOLD = { why: 'untold', untold: true } as const;
+
+describe('a row about keys', () => {
+  it('names the step that is left until the customer is told', () => {
+    expect(needsUs({}, UNTOLD)).toEqual(['disabled', 'us, then customer', 'customer not told', 'Write the reply']);
+    expect(needsUs({ toldBefore: true }, UNTOLD)[2]).toBe('customer not told of the change');
+    const copied = { ...NOTHING, copied: true };
+    expect(needsUs({}, UNTOLD, copied).slice(2)).toEqual(['reply copied, not sent', 'Record as sent']);
+  });
+
+  it('is ours where our side must act, and says so of a key that is needed again', () => {
+    const ours = { why: 'ours', untold: false } as const;
+    const refused = { verdict: bad('unknown_refusal'), nextAction: 'vendor' } as const;
+    expect(needsUs(refused, ours)).toEqual(['refused, reason unknown', 'us', null, 'Check our side']);
+    expect(needsUs({ verdict: USABLE, nextAction: 'vendor' }, ours)[0]).toBe('needed again after its release');
+  });
+
+  it('opens its key at the reply, and the customer where it stands for several keys', () => {
+    expect(needsUsRow({ ...rowOf(), ...UNTOLD }, NOTHING)).toMatchObject({
+      href: '/keys/k',
+      action: { href: '/keys/k#reply' },
+    });
+    expect(needsUsRow({ ...rowOf({}, 5), ...UNTOLD }, NOTHING)).toMatchObject({
+      beside: '5 keys, eu-west-1',
+      href: '/customers/c',
+      action: { href: '/customers/c' },
+    });
+  });
+
+  it('says of a change what the status was', () => {
+    const key = { ...rowOf().lead, verdictSince: new Date(0), before: USABLE };
+    const row = { ...rowOf(), lead: key, keys: [key], direction: 'worse', repeats: true } as const;
+    expect(changedRow(row, NOTHING)).toMatchObject({
+      problem: 'disabled (worse, was usable)',
+      mark: 'also in another group',
+    });
+  });
+});
+
+const aSetup = (open: Partial<NonNullable<SetupListItem['open']>>, step: SetupListItem['lines'][number]['step']) =>
+  ({
+    setupId: 's',
+    customerName: 'Initech',
+    ticket: null,
+    ownerId: 'o',
+    ownerName: 'Ana',
+    startedAt: '',
+    lines: [{ workspace: 'main', region: 'eu-west-1', step, waitsFor: open.waitsFor ?? 'us', ended: false }],
+    closedAs: null,
+    open: {
+      waitsFor: 'us',
+      waitsSince: '',
+      stageSince: '',
+      held: false,
+      holdUntil: null,
+      attention: [],
+      ...open,
+    },
+  }) satisfies SetupListItem;
+
+describe('a row about a setup', () => {
+  it('has the step that waits for us as its button', () => {
+    expect(setupRow(aSetup({}, 'clear'))).toMatchObject({
+      problem: 'ready to clear',
+      action: { label: 'Clear to start' },
+    });
+    expect(setupRow(aSetup({ attention: ['remind'] }, 'key'))).toMatchObject({
+      problem: 'remind the customer',
+      action: { label: 'Remind the customer' },
+    });
+  });
+
+  it.each([
+    [{}, true],
+    [{ held: true }, false],
+    [{ waitsFor: 'customer' }, false],
+    [{ waitsFor: 'customer', attention: ['remind'] }, true],
+  ] as const)('needs us with %j: %s', (open, needs) => {
+    expect(setupNeedsUs(aSetup(open, 'key'))).toBe(needs);
+  });
+});
+
+describe('a row about a replacement', () => {
+  const item: ReplacementListItem = {
+    id: 'r',
+    customerName: 'Acme',
+    waitsFor: 'approver',
+    next: '',
+    step: 'approve',
+    alarm: null,
+    lines: [{ workspace: 'main', region: 'eu-west-1', state: 'awaiting_approval' }],
+    since: '',
+    dueAt: '2026-03-14T09:12:00.000Z',
+    ownerName: 'Ana',
+    ticket: null,
+  };
+
+  it('waits for an approver, who approves', () => {
+    expect(replacementNeedsUs(item)).toBe(true);
+    expect(replacementRow(item)).toMatchObject({
+      by: 'an approver',
+      problem: 'waiting for approval',
+      deadlineAt: item.dueAt,
+      action: { label: 'Approve' },
+    });
+  });
+
+  it('says its alarm first', () => {
+    expect(replacementRow({ ...item, waitsFor: 'us', alarm: 'The old key is used.' })).toMatchObject({
+      by: 'us',
+      problem: 'The old key is used.',
+      action: { label: 'Open the replacement' },
+    });
+  });
+});

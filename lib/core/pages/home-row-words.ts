@@ -1,0 +1,230 @@
+import { CHANNEL_WORD } from '#lib/core/customer/told.ts';
+import { STEP_TITLE } from '#lib/core/departure/departure-words.ts';
+import { findingRecord } from '#lib/core/finding/all-findings.ts';
+import { ACTS_SHORT_WORD, VERDICT_WORD, type Acts } from '#lib/core/finding/status.ts';
+import type { Verdict } from '#lib/core/finding/verdict.ts';
+import { NEEDED_AGAIN } from '#lib/core/key/role-words.ts';
+import type { LineNext } from '#lib/core/replacement/standing.ts';
+import type { SetupStep } from '#lib/core/setup/stage.ts';
+import { ATTENTION_WORD, STAGE_WORD } from '#lib/core/setup/setup-words.ts';
+import type { Attention } from '#lib/core/setup/standing.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
+import type { DepartureListItem } from './departure-page.ts';
+import type { HomeGroupName } from './home-asked.ts';
+import type { ChangedKey, Direction, KeyRow, PlacedKeys } from './home-groups.ts';
+import type { HomeRow } from './home-page.ts';
+import type { ReplacementListItem } from './replacement-page.ts';
+import { replacementStandingWords } from './replacement-list-words.ts';
+import type { SetupListItem } from './setup-list-page.ts';
+
+type Row = Omit<HomeRow, 'status'>;
+const MANY_REGIONS = 2;
+
+function besideOf({ keys }: KeyRow): string {
+  const regions = [...new Set(keys.map(({ region }) => region))];
+  const where = regions.length > MANY_REGIONS ? `${regions.length} regions` : regions.join(', ');
+  return keys.length === 1 ? where : `${keys.length} keys, ${where}`;
+}
+
+const causeWord = ({ cause }: Verdict): string =>
+  cause === null ? VERDICT_WORD.usable.toLowerCase() : findingRecord(cause).word;
+
+const byWord = (acts: Acts | null): string => (acts === null ? 'nobody' : ACTS_SHORT_WORD[acts]);
+
+/** Where a row of keys leads: to its one key, or to the customer who holds them. */
+const hrefOf = ({ lead, keys }: KeyRow): string =>
+  keys.length === 1 ? `/keys/${lead.id}` : `/customers/${lead.customerId}`;
+const replyOf = (row: KeyRow): string => (row.keys.length === 1 ? `${hrefOf(row)}#reply` : hrefOf(row));
+const openAction = (row: KeyRow): Row['action'] => ({
+  label: row.keys.length === 1 ? 'Open the key' : 'Open the customer',
+  href: hrefOf(row),
+});
+
+/** What a row says of its tickets, and whether the reply of one of its keys was copied and not sent. */
+export type RowFacts = { owner: string | null; ticket: string | null; copied: boolean };
+
+const keyRow = (
+  group: HomeGroupName,
+  row: KeyRow,
+  { owner, ticket }: RowFacts,
+  says: Pick<Row, 'problem' | 'by' | 'mark' | 'action'>,
+): Row => ({
+  id: `${group} ${row.lead.id}`,
+  href: hrefOf(row),
+  name: row.lead.customerName,
+  beside: besideOf(row),
+  notUsableSince: row.notUsableSince?.toISOString() ?? null,
+  deadlineAt: row.deadlineAt?.toISOString() ?? null,
+  owner,
+  ticket,
+  ...says,
+});
+
+const NOT_TOLD = 'customer not told';
+const NOT_TOLD_AGAIN = 'customer not told of the change';
+/** Of a usable key that the customer must do something about all the same. */
+const STILL_TO_TELL = 'something for the customer to do';
+
+/** Keys that need us: our own fault, or a customer who was not told. */
+export function needsUsRow(row: PlacedKeys['needsUs'][number], facts: RowFacts): Row {
+  const { verdict, nextAction, toldBefore } = row.lead;
+  const untold = facts.copied ? 'reply copied, not sent' : toldBefore ? NOT_TOLD_AGAIN : NOT_TOLD;
+  if (row.why === 'ours')
+    return keyRow('needs_us', row, facts, {
+      problem: verdict.cause === null ? NEEDED_AGAIN : causeWord(verdict),
+      by: ACTS_SHORT_WORD.vendor,
+      mark: row.untold ? untold : null,
+      action: { label: 'Check our side', href: hrefOf(row) },
+    });
+  return keyRow('needs_us', row, facts, {
+    problem: verdict.cause === null ? STILL_TO_TELL : causeWord(verdict),
+    by: nextAction === 'customer' ? 'us, then customer' : ACTS_SHORT_WORD.vendor,
+    mark: untold,
+    action: { label: facts.copied ? 'Record as sent' : 'Write the reply', href: replyOf(row) },
+  });
+}
+
+/** Keys whose deadline comes before the customer can be expected to act on another reply. */
+export const deadlineRow = (row: KeyRow, facts: RowFacts): Row =>
+  keyRow('deadline', row, facts, {
+    problem: causeWord(row.lead.verdict),
+    by: byWord(row.lead.nextAction),
+    mark: null,
+    action: row.lead.nextAction === 'customer' ? { label: 'Remind the customer', href: replyOf(row) } : openAction(row),
+  });
+
+const CHANGED_WORD: Readonly<Record<Direction, (before: ChangedKey['before']) => string>> = {
+  worse: (before) => `worse, was ${wasWords(before)}`,
+  better: (before) => `better, was ${wasWords(before)}`,
+  other_cause: (before) => `was ${wasWords(before)}`,
+  again: () => 'was different in between',
+  first: () => 'first status',
+};
+const wasWords = (before: ChangedKey['before']): string => (before === null ? 'not known' : causeWord(before));
+
+/** Keys whose status changed. */
+export function changedRow(row: PlacedKeys['changed'][number], facts: RowFacts): Row {
+  const words = CHANGED_WORD[row.direction](row.lead.before);
+  return keyRow('changed', row, facts, {
+    problem: `${causeWord(row.lead.verdict)} (${words})`,
+    by: byWord(row.lead.nextAction),
+    mark: row.repeats ? 'also in another group' : null,
+    action: openAction(row),
+  });
+}
+
+/** Keys whose customer was told and must act: when, how and whom a person told. */
+export function waitingRow(row: PlacedKeys['waiting'][number], facts: RowFacts): Row {
+  const { verdict, nextAction, sent, times } = row.lead;
+  return keyRow('waiting', row, facts, {
+    problem: `${causeWord(verdict)}; told ${sent.to} ${CHANNEL_WORD[sent.channel]}, ${instantWords(sent.at, times.timeZone)}`,
+    by: byWord(nextAction),
+    mark: row.overdue ? 'no change for two working days' : null,
+    action: row.overdue ? { label: 'Remind the customer', href: replyOf(row) } : openAction(row),
+  });
+}
+
+const STEP_ACTION: Readonly<Record<SetupStep, string>> = {
+  customer: 'Record the facts',
+  instructions: 'Send the instructions',
+  key: 'Take in the key',
+  ownership: 'Open the setup',
+  tests: 'Run the test',
+  our_side: 'Record our side',
+  clear: 'Clear to start',
+  told: 'Tell the customer',
+  first_backup: 'Open the setup',
+};
+const ATTENTION_ACTION: Readonly<Record<Attention, string>> = {
+  other_key: 'Ask the customer',
+  ownership_withdrawn: 'Open the setup',
+  no_first_backup: 'Ask the customer',
+  our_status: 'Check our side',
+  status_unclear: 'Open the setup',
+  hold_over: 'Open the setup',
+  remind: 'Remind the customer',
+};
+
+/** Whether a setup waits for us, whatever else it waits for. */
+export const setupNeedsUs = ({ open }: SetupListItem): boolean =>
+  open !== null && (open.attention.length > 0 || (!open.held && open.waitsFor === 'us'));
+
+/** A setup that waits for us. */
+export function setupRow({ setupId, customerName, ownerName, ticket, lines, open }: SetupListItem): Row {
+  const attention = open?.attention ?? [];
+  const steps = lines.flatMap(({ step, waitsFor }) => (step !== null && waitsFor === open?.waitsFor ? [step] : []));
+  const [first] = attention;
+  const [step] = steps;
+  const words =
+    attention.length > 0 ? attention.map((one) => ATTENTION_WORD[one]) : steps.map((one) => STAGE_WORD[one]);
+  return {
+    id: `setup ${setupId}`,
+    href: `/setups/${setupId}`,
+    name: customerName,
+    beside: 'setup',
+    problem: [...new Set(words)].join('; '),
+    by: ACTS_SHORT_WORD.vendor,
+    notUsableSince: null,
+    deadlineAt: null,
+    owner: ownerName,
+    ticket,
+    mark: null,
+    action: {
+      label: first !== undefined ? ATTENTION_ACTION[first] : step !== undefined ? STEP_ACTION[step] : 'Open the setup',
+      href: `/setups/${setupId}`,
+    },
+  };
+}
+
+const REPLACEMENT_ACTION: Readonly<Partial<Record<LineNext | 'tell', string>>> = {
+  tell: 'Tell the customer',
+  confirm_account: 'Confirm the account',
+  reject: 'Reject the key',
+  run_tests: 'Run the tests',
+  approve: 'Approve',
+  switch: 'Order the switch',
+  get_report: 'Get a report',
+  release: 'Release the old key',
+};
+
+/** Whether a replacement waits for somebody of us. An alarm makes it ours. */
+export const replacementNeedsUs = ({ waitsFor }: ReplacementListItem): boolean =>
+  waitsFor === 'us' || waitsFor === 'approver';
+
+/** A replacement that waits for us or for an approver. */
+export const replacementRow = (item: ReplacementListItem): Row => ({
+  id: `replacement ${item.id}`,
+  href: `/replacements/${item.id}`,
+  name: item.customerName,
+  beside: 'replacement',
+  problem: item.alarm ?? replacementStandingWords(item.lines.map(({ state }) => state)),
+  by: item.waitsFor === 'approver' ? 'an approver' : ACTS_SHORT_WORD.vendor,
+  notUsableSince: null,
+  deadlineAt: item.dueAt,
+  owner: item.ownerName,
+  ticket: item.ticket,
+  mark: null,
+  action: {
+    label: (item.alarm === null ? REPLACEMENT_ACTION[item.step] : undefined) ?? 'Open the replacement',
+    href: `/replacements/${item.id}`,
+  },
+});
+
+/** A departure whose next step waits for us; null where no step is left. */
+export const departureRow = ({ id, customerName, next, ticket }: DepartureListItem): Row | null =>
+  next === null
+    ? null
+    : {
+        id: `departure ${id}`,
+        href: `/departures/${id}`,
+        name: customerName,
+        beside: 'departure',
+        problem: `next step: ${STEP_TITLE[next].charAt(0).toLowerCase()}${STEP_TITLE[next].slice(1)}`,
+        by: ACTS_SHORT_WORD.vendor,
+        notUsableSince: null,
+        deadlineAt: null,
+        owner: null,
+        ticket,
+        mark: null,
+        action: { label: 'Record the step', href: `/departures/${id}` },
+      };

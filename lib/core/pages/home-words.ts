@@ -1,0 +1,82 @@
+import { durationWords, instantWords } from '#lib/core/text/time-words.ts';
+import type { HomeGroupName, SinceChoice } from './home-asked.ts';
+import type { HomeIncident, HomePage } from './home-page.ts';
+import type { ListCount } from './key-list-page.ts';
+
+/** The heading of each group; that of what changed ends with its time. */
+export const HOME_GROUP_TITLE: Readonly<Record<HomeGroupName, string>> = {
+  needs_us: 'Needs us',
+  deadline: 'Deadline before the customer’s second working day',
+  changed: 'New since',
+  waiting: 'Waiting for the customer',
+};
+
+/** What a group says while it has no row. */
+export const HOME_GROUP_EMPTY: Readonly<Record<HomeGroupName, string>> = {
+  needs_us: 'Nothing needs us.',
+  deadline: 'No key has a deadline that soon.',
+  changed: 'No status changed.',
+  waiting: 'No customer was told something and has yet to act.',
+};
+
+/** The choices of since when a change is new. */
+export const SINCE_WORD: Readonly<Record<Exclude<SinceChoice, 'time'>, string>> = {
+  handover: 'my last hand-over',
+  '8h': '8 h',
+  '24h': '24 h',
+  '7d': '7 d',
+};
+
+/** Since when changes are shown, where that isn't what was asked for. */
+export const NO_HANDOVER = 'You haven’t handed over a shift yet, so these are the changes of the last 24 hours.';
+
+const counted = (n: number, one: string, many: string): string =>
+  n === 1 ? `1 ${one}` : `${n.toLocaleString('en-US')} ${many}`;
+
+/** "12", or "1,000+" where counting stopped. */
+export const countWords = ({ n, exact }: ListCount): string => `${n.toLocaleString('en-US')}${exact ? '' : '+'}`;
+
+/** That no worker is at work, and since when. */
+export const workerGoneTitle = (since: string | null, now: string): string =>
+  since === null
+    ? 'No worker has ever been at work.'
+    : `No worker is at work since ${instantWords(new Date(since))} (${durationWords(Date.parse(now) - Date.parse(since))}).`;
+
+/** What that means, and what to do. */
+export const WORKER_GONE =
+  'Nothing is checked. Every status below is from before that time, and a key that fails now is not shown. Tell the people who run Keydesk to start a worker. Until then, open a key and choose “Check now” before you write to a customer.';
+export const WORKER_AT_WORK = 'A worker is at work';
+
+/** What is left of a group, as a link to all of it: "and 12 more". */
+export const moreWords = ({ n, exact }: ListCount, shown: number): string =>
+  `and ${countWords({ n: n - shown, exact })} more`;
+export const SHOW_ALL_GROUPS = 'Show all groups';
+
+/** The heading over what changed. The page adds the time where it isn't that of a hand-over. */
+export const sinceTitle = ({ handedOver }: HomePage['since']): string =>
+  handedOver ? 'New since your last hand-over' : 'New since';
+
+/** An incident: since when, how many, and what waits. The page adds the link. */
+export function incidentWords({ region, since, customers, checked }: HomeIncident): { fact: string; meaning: string } {
+  const began =
+    since === null ? '; clock error: its start is in the future' : ` since ${instantWords(new Date(since))}`;
+  return {
+    fact: `Incident in ${region}${began}: ${counted(customers, 'customer', 'customers')} denied together.`,
+    meaning: `Alerts and denials there are on hold, and these keys are in no group below. ${checked ? 'Our own side was checked.' : 'Check our own side first.'}`,
+  };
+}
+
+/** How many keys of a region have no current status, and why; null where all have one. */
+export function uncheckedWords({ region, failed, never }: HomePage['unchecked'][number]): string | null {
+  const parts = [
+    ...(failed === 0 ? [] : [`${counted(failed, 'key', 'keys')} could not be checked`]),
+    ...(never === 0 ? [] : [`${never} not checked yet`]),
+  ];
+  return parts.length === 0 ? null : `${region}: ${parts.join(', ')}`;
+}
+
+/** What was checked, where nothing needs anybody. When each region answered last stands above it. */
+export const nothingWords = ({ liveKeys, workerGone }: Pick<HomePage, 'liveKeys' | 'workerGone'>): string =>
+  workerGone === null
+    ? `Nothing needs you. ${counted(liveKeys, 'key is', 'keys are')} checked; the last answers are above.`
+    : `Nothing needed you at the last checks of ${counted(liveKeys, 'key', 'keys')}. Nothing is checked now.`;

@@ -1,0 +1,327 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import { handovers } from '#drizzle/schema/handovers.ts';
+import { keyChecks } from '#drizzle/schema/key-checks.ts';
+import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
+import { ticketKeys, tickets } from '#drizzle/schema/tickets.ts';
+import type { FindingCode } from '#lib/core/finding/all-findings.ts';
+import { readHomeAsked } from '#lib/core/pages/home-asked.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
+import { after, DAY_MS, MINUTE_MS, NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
+import { newId } from '#lib/db/new-id.ts';
+import { addKey, newArn, openTestDesk, REGIONS, type KeyWords, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { beat } from '#lib/db/verdict/heartbeats.ts';
+import { noteHeard } from '#lib/db/verdict/region-answers.ts';
+import { openIncident } from '#lib/db/verdict/regions.ts';
+import { readyToClear } from '#lib/use-cases/setup/setup.test-support.ts';
+import { readHomeCounts } from './home-counts.ts';
+import { readHomePage } from './home-page.ts';
+
+const HOUR_MS = 60 * MINUTE_MS;
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+});
+beforeEach(async () => {
+  // Each test has its own fleet: what is not about it is retired.
+  await desk.owner.query(
+    `set session_replication_role = replica; update customer_keys set role = 'retired'; delete from region_status; delete from key_counts; delete from key_count_deltas; set session_replication_role = origin`,
+  );
+  await beat(desk.db, 'worker', NOW);
+});
+afterAll(() => desk.close());
+
+const AGENT_ID = newId();
+const deps = () => ({ db: desk.db, clock: () => NOW, policy: POLICY, regions: REGIONS });
+const home = (query = '', staffId = AGENT_ID, role: StaffRole = 'agent') => {
+  const parameters = new URLSearchParams(query);
+  return readHomePage(
+    deps(),
+    { role, staffId },
+    readHomeAsked((name) => parameters.get(name)),
+  );
+};
+const rowsOf = async (group: keyof Awaited<ReturnType<typeof home>>['groups'], query = '') =>
+  (await home(query)).groups[group].rows;
+
+const setDigests = (keyId: string, tell: string, told: string | null) =>
+  desk.owner.query('update customer_keys set tell_digest = $2, told_digest = $3 where id = $1', [keyId, tell, told]);
+
+/** A key that is out of use, and of which the customer was told that or something else. */
+async function badKey(words: KeyWords & { cause?: FindingCode; tell?: string; told?: string; deadlineAt?: Date } = {}) {
+  const { cause = 'key_disabled', tell = '', told = null, deadlineAt = null, ...key } = words;
+  const added = await addKey(desk.db, key);
+  await desk.db
+    .update(customerKeys)
+    .set({
+      verdict: 'unusable',
+      cause,
+      nextAction: 'customer',
+      notUsableSince: NOW,
+      verdictSince: NOW,
+      deadlineAt,
+    })
+    .where(eq(customerKeys.id, added.customerKeyId));
+  await setDigests(added.customerKeyId, tell, told);
+  await desk.db.update(keyChecks).set({ lastConclusiveAt: NOW }).where(eq(keyChecks.keyId, added.customerKeyId));
+  return added;
+}
+
+/** A text about a key as it was copied, and sent where `sentAt` is given. */
+async function aText(key: { customerId: string; customerKeyId: string }, tellDigest: string, sentAt: Date | null) {
+  const id = newId();
+  const sent = { sentAt, sentBy: 'Ana', sentTo: 'Dana Ruiz', sentChannel: 'email' } as const;
+  await desk.db.insert(keyTexts).values({
+    id,
+    customerId: key.customerId,
+    subject: 'Your key',
+    body: 'Hello',
+    copiedAt: NOW,
+    copiedByStaffId: AGENT_ID,
+    copiedBy: 'Ana',
+    ...(sentAt !== null && sent),
+  });
+  await desk.db.insert(keyTextKeys).values({ textId: id, keyId: key.customerKeyId, tellDigest });
+}
+
+describe('“Needs us”', () => {
+  it('has a customer who was not told, until a text that says the same is recorded as sent', async () => {
+    const key = await badKey({ customerName: 'Untold Ltd', tell: 'a' });
+    expect(await rowsOf('needs_us')).toMatchObject([
+      {
+        name: 'Untold Ltd',
+        problem: 'disabled',
+        by: 'us, then customer',
+        mark: 'customer not told',
+        status: { is: 'unusable', freshness: 'fresh' },
+        notUsableSince: NOW.toISOString(),
+        href: `/keys/${key.customerKeyId}`,
+        action: { label: 'Write the reply', href: `/keys/${key.customerKeyId}#reply` },
+      },
+    ]);
+    await aText(key, 'a', null);
+    expect(await rowsOf('needs_us')).toMatchObject([
+      { mark: 'reply copied, not sent', action: { label: 'Record as sent' } },
+    ]);
+    await desk.db
+      .update(keyTexts)
+      .set({ sentAt: NOW, sentBy: 'Ana', sentTo: 'Dana Ruiz', sentChannel: 'email' })
+      .where(eq(keyTexts.customerId, key.customerId));
+    await setDigests(key.customerKeyId, 'a', 'a');
+    const { groups } = await home();
+    expect(groups.needs_us.rows).toEqual([]);
+    expect(groups.waiting.rows).toMatchObject([
+      { by: 'customer', problem: expect.stringMatching(/^disabled; told Dana Ruiz by e-mail, /) },
+    ]);
+  });
+
+  it('has them again when something changed since they were told', async () => {
+    await badKey({ customerName: 'Relapse Ltd', tell: 'b', told: 'a' });
+    expect(await rowsOf('needs_us')).toMatchObject([{ mark: 'customer not told of the change' }]);
+    expect(await rowsOf('waiting')).toEqual([]);
+  });
+
+  it('has one row for five keys of a customer with one cause, which opens the customer', async () => {
+    const { customerId } = await badKey({ customerName: 'Many Ltd', tell: 'a' });
+    for (let left = 4; left > 0; left -= 1) await badKey({ customerId, workspace: `w${left}`, tell: 'a' });
+    const { rows, count } = (await home()).groups.needs_us;
+    expect(rows).toMatchObject([{ beside: '5 keys, eu-west-1', href: `/customers/${customerId}` }]);
+    expect(count).toEqual({ n: 1, exact: true });
+  });
+
+  it('names the ticket and who has it, and the team where that person is away', async () => {
+    const key = await badKey({ tell: 'a' });
+    const ticketId = newId();
+    const ana = newId();
+    await desk.owner.query(
+      `insert into staff (id, issuer, subject, email, name, role, created_at)
+       values ($1, 'https://idp', 'ana', 'a@example.com', 'Ana', 'agent', now())`,
+      [ana],
+    );
+    await desk.db.insert(tickets).values({
+      id: ticketId,
+      customerId: key.customerId,
+      reference: '#4711',
+      openedAt: NOW,
+      openedBy: 'Ana',
+      ownerStaffId: ana,
+      ownerName: 'Ana',
+    });
+    await desk.db.insert(ticketKeys).values({ ticketId, keyId: key.customerKeyId });
+    expect(await rowsOf('needs_us')).toMatchObject([{ owner: 'Ana', ticket: '#4711' }]);
+    await desk.owner.query('update staff set away_until = $1 where id = $2', [after(DAY_MS), ana]);
+    expect(await rowsOf('needs_us')).toMatchObject([{ owner: 'team', ticket: '#4711' }]);
+  });
+
+  it('has a silent region and our own permissions as one row each, whatever number of keys they concern', async () => {
+    const since = after(-8 * MINUTE_MS);
+    await noteHeard(
+      desk.db,
+      'eu-west-1',
+      { askedAt: since, answeredAt: null, silentSince: since },
+      POLICY.intervalMinutes,
+      NOW,
+    );
+    for (let left = 3; left > 0; left -= 1) {
+      const { customerKeyId } = await addKey(desk.db, { arn: newArn('us-west-2') });
+      const fault = { verdict: 'attention', cause: 'vendor_permission_fault', nextAction: 'vendor' } as const;
+      await desk.db.update(customerKeys).set(fault).where(eq(customerKeys.id, customerKeyId));
+    }
+    await addKey(desk.db);
+    expect((await rowsOf('needs_us')).map(({ name, beside, problem }) => [name, beside, problem])).toEqual([
+      ['Our side', 'eu-west-1', expect.stringMatching(/^KMS gives no answer since /)],
+      ['Our side', 'us-west-2', 'our own permissions: 3 keys'],
+    ]);
+  });
+});
+
+describe('what Home shows of keys', () => {
+  it('H16 is nothing while it is not proven whose a key is, or when the proof was withdrawn', async () => {
+    await badKey({ role: 'candidate', proven: false, tell: 'a', deadlineAt: after(HOUR_MS) });
+    const withdrawn = await badKey({ tell: 'a', deadlineAt: after(HOUR_MS) });
+    await desk.owner.query('update customer_keys set ownership_withdrawn_at = now() where id = $1', [
+      withdrawn.customerKeyId,
+    ]);
+    const { groups } = await home();
+    expect(Object.values(groups).flatMap(({ rows }) => rows)).toEqual([]);
+  });
+
+  it('H25 is one line for an incident with the number of customers, and no row of its denials', async () => {
+    for (const customerName of ['First', 'Second']) {
+      const { customerKeyId } = await badKey({ customerName, cause: 'access_lost', tell: 'a' });
+      await desk.owner.query('update key_checks set lost_at = $1, lost_after = $1 where key_id = $2', [
+        after(-MINUTE_MS),
+        customerKeyId,
+      ]);
+    }
+    await openIncident(desk.db, 'eu-west-1', after(-2 * MINUTE_MS), ['Decrypt']);
+    const { incidents, groups } = await home();
+    expect(incidents).toMatchObject([
+      { region: 'eu-west-1', since: after(-2 * MINUTE_MS).toISOString(), checked: false },
+    ]);
+    expect(Object.values(groups).flatMap(({ rows }) => rows)).toEqual([]);
+  });
+
+  it('H7 has the age of an old status', async () => {
+    const { customerKeyId } = await badKey({ tell: 'a' });
+    await desk.db
+      .update(keyChecks)
+      .set({ lastConclusiveAt: after(-2 * DAY_MS) })
+      .where(eq(keyChecks.keyId, customerKeyId));
+    expect(await rowsOf('needs_us')).toMatchObject([{ status: { freshness: 'stale' } }]);
+  });
+});
+
+describe('“Waiting for the customer”', () => {
+  it('H18 has nobody whose text no person recorded as sent', async () => {
+    const copied = await badKey({ tell: 'a', told: 'a' });
+    await aText(copied, 'a', null);
+    expect(await rowsOf('waiting')).toEqual([]);
+  });
+
+  it('has who was told and did nothing for more than two working days first, to be reminded', async () => {
+    const recent = await badKey({ customerName: 'Told Today', tell: 'a', told: 'a' });
+    await aText(recent, 'a', after(-HOUR_MS));
+    const long = await badKey({ customerName: 'Told Long Ago', tell: 'a', told: 'a' });
+    await aText(long, 'a', after(-7 * DAY_MS));
+    expect((await rowsOf('waiting')).map(({ name, mark, action }) => [name, mark, action.label])).toEqual([
+      ['Told Long Ago', 'no change for two working days', 'Remind the customer'],
+      ['Told Today', null, 'Open the key'],
+    ]);
+  });
+});
+
+describe('a deadline before the customer’s second working day', () => {
+  it('H8 has its own group, whoever acts next', async () => {
+    const soon = await badKey({ customerName: 'Soon Ltd', cause: 'pending_deletion', deadlineAt: after(HOUR_MS) });
+    await badKey({ customerName: 'Later Ltd', cause: 'pending_deletion', deadlineAt: after(20 * DAY_MS) });
+    expect(await rowsOf('deadline')).toMatchObject([
+      { name: 'Soon Ltd', deadlineAt: after(HOUR_MS).toISOString(), href: `/keys/${soon.customerKeyId}` },
+    ]);
+  });
+});
+
+describe('“New since”', () => {
+  it('has the changes since my last hand-over, with what the status was then', async () => {
+    const staffId = newId();
+    await desk.db.insert(handovers).values({
+      id: newId(),
+      at: after(-2 * HOUR_MS),
+      fromStaffId: staffId,
+      fromName: 'Ana',
+      note: 'All quiet.',
+      items: [],
+    });
+    const key = await badKey({ customerName: 'Changed Ltd' });
+    await desk.owner.query(`delete from verdict_spans where key_id = $1`, [key.customerKeyId]);
+    await desk.owner.query(
+      `insert into verdict_spans (id, key_id, verdict, cause, from_at) values ($1, $2, 'usable', null, $3)`,
+      [newId(), key.customerKeyId, after(-DAY_MS)],
+    );
+    const earlier = await badKey({ customerName: 'Changed Before Ltd' });
+    await desk.db
+      .update(customerKeys)
+      .set({ verdictSince: after(-3 * HOUR_MS) })
+      .where(eq(customerKeys.id, earlier.customerKeyId));
+    const page = await home('', staffId);
+    expect(page.since).toEqual({ choice: 'handover', at: after(-2 * HOUR_MS).toISOString(), handedOver: true });
+    expect(page.groups.changed.rows).toMatchObject([
+      { name: 'Changed Ltd', problem: 'disabled (worse, was usable)', mark: null },
+    ]);
+    expect((await home('since=8h', staffId)).groups.changed.count.n).toBe(2);
+  });
+});
+
+describe('a worker', () => {
+  it('that gave no sign for two minutes is missing, with the time of its last sign', async () => {
+    expect((await home()).workerGone).toBeNull();
+    const last = after(-2 * MINUTE_MS - 1);
+    await desk.owner.query('update heartbeats set at = $1', [last]);
+    expect((await home()).workerGone).toEqual({ since: last.toISOString() });
+    await desk.owner.query('delete from heartbeats');
+    expect((await home()).workerGone).toEqual({ since: null });
+  });
+});
+
+describe('an empty Home', () => {
+  it('says how many keys are checked, and which of them could not be checked', async () => {
+    await addKey(desk.db, { verdict: { status: 'unverified', cause: 'permission_tests_overdue' } });
+    await addKey(desk.db, { verdict: { status: 'unverified', cause: 'never_checked' } });
+    const { liveKeys, unchecked, groups } = await home('since=2026-01-01T00:00');
+    expect([liveKeys, unchecked]).toEqual([2, [{ region: 'eu-west-1', failed: 1, never: 1 }]]);
+    expect(groups.needs_us).toEqual({ rows: [], count: { n: 0, exact: true } });
+  });
+});
+
+describe('who may read Home', () => {
+  it('is nobody without the capability', async () => {
+    await expect(home('', AGENT_ID, 'stranger' as StaffRole)).rejects.toThrow('may not read');
+  });
+});
+
+describe('a setup that waits for us', () => {
+  it('is in “Needs us” with its step as the button, and counted in the rail', async () => {
+    const journey = await readyToClear(desk.db);
+    const at = { ...deps(), clock: journey.deps.clock };
+    const { groups } = await readHomePage(
+      at,
+      { role: 'agent', staffId: AGENT_ID },
+      readHomeAsked(() => null),
+    );
+    const { setupId } = journey.ids();
+    expect(groups.needs_us.rows).toContainEqual(
+      expect.objectContaining({
+        beside: 'setup',
+        problem: 'ready to clear',
+        href: `/setups/${setupId}`,
+        action: { label: 'Clear to start', href: `/setups/${setupId}` },
+      }),
+    );
+    expect(await readHomeCounts(at, { role: 'agent' })).toEqual({
+      '/': groups.needs_us.count,
+      '/setups': { n: 1, exact: true },
+      '/replacements': { n: 0, exact: true },
+    });
+  });
+});

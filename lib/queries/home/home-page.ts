@@ -1,0 +1,118 @@
+import { policyOf } from '#lib/core/probe/schedule.ts';
+import { placeKeys, REGION_CAUSES, type HomeKey, type KeyRow, type PlacedKeys } from '#lib/core/pages/home-groups.ts';
+import { sinceOf, type HomeAsked, type HomeGroupName } from '#lib/core/pages/home-asked.ts';
+import { ROWS_A_GROUP, type HomeGroup, type HomePage, type HomeRow } from '#lib/core/pages/home-page.ts';
+import { changedRow, deadlineRow, needsUsRow, waitingRow, type RowFacts } from '#lib/core/pages/home-row-words.ts';
+import { COUNTED_TO } from '#lib/core/pages/list-count.ts';
+import { can } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
+import { shownVerdict } from '#lib/core/verdict/freshness.ts';
+import { changedKeys } from '#lib/db/home/home-keys.ts';
+import { keyDetails, type KeyDetails } from '#lib/db/home/row-details.ts';
+import { lastHandoverOf } from '#lib/db/shift/handovers.ts';
+import type { ReadDeps } from '#lib/queries/key/key-list.ts';
+import { changedKey, readHomeDesk, type HomeDesk } from './home-desk.ts';
+
+/** Tickets and texts are looked up for so many keys of a row. */
+const KEYS_LOOKED_UP = 20;
+
+type Details = ReadonlyMap<string, KeyDetails>;
+const lookedUp = ({ keys }: KeyRow): string[] => keys.slice(0, KEYS_LOOKED_UP).map(({ id }) => id);
+
+function factsOf(row: KeyRow, details: Details): RowFacts {
+  const found = lookedUp(row).flatMap((id) => details.get(id) ?? []);
+  const tickets = found.flatMap(({ ticket }) => ticket ?? []);
+  const references = [...new Set(tickets.map(({ reference }) => reference))];
+  const [first] = tickets;
+  return {
+    owner: first === undefined ? null : (first.ownerName ?? 'team'),
+    ticket: references.length === 0 ? null : references.join(', '),
+    copied: found.some(({ copied }) => copied),
+  };
+}
+
+/** The status of a row's most urgent key, with its age. */
+function statusOf(
+  { verdict, role }: HomeKey,
+  checked: KeyDetails | undefined,
+  policy: ReadDeps['policy'],
+  now: Date,
+): HomeRow['status'] {
+  const { intervalMinutes } = policyOf(role, policy);
+  const { freshness } = shownVerdict(verdict, checked?.lastConclusiveAt ?? null, intervalMinutes, now);
+  return { is: verdict.status, freshness, candidate: role === 'candidate' };
+}
+
+/** How many rows of each group are shown. */
+const shownOf = (only: HomeGroupName | null, group: HomeGroupName): number =>
+  only === null ? ROWS_A_GROUP : only === group ? COUNTED_TO : 0;
+
+const groupOf = (rows: readonly HomeRow[], found: number, whole: boolean, shown: number): HomeGroup => ({
+  rows: rows.slice(0, shown),
+  count: { n: Math.min(found, COUNTED_TO), exact: whole && found <= COUNTED_TO },
+});
+
+/** The rows of keys that the page shows, in their groups. */
+function shownRows(placed: PlacedKeys, only: HomeGroupName | null): PlacedKeys {
+  return {
+    needsUs: placed.needsUs.slice(0, shownOf(only, 'needs_us')),
+    deadline: placed.deadline.slice(0, shownOf(only, 'deadline')),
+    changed: placed.changed.slice(0, shownOf(only, 'changed')),
+    waiting: placed.waiting.slice(0, shownOf(only, 'waiting')),
+  };
+}
+
+/**
+ * The home page for one member of staff: what needs us, what can't wait, what is new, and who was told.
+ * @param readDesk what open pages share: everything but what is new since the reader's own time
+ */
+export async function readHomePage(
+  deps: ReadDeps,
+  staff: { role: StaffRole; staffId: string },
+  asked: HomeAsked,
+  readDesk: () => Promise<HomeDesk> = () => readHomeDesk(deps, staff),
+): Promise<HomePage> {
+  if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read keys.`);
+  const changedSince = async () => {
+    const handedOver = asked.since === 'handover' ? await lastHandoverOf(deps.db, staff.staffId) : null;
+    const since = sinceOf(asked, handedOver, deps.clock());
+    return { since, changed: (await changedKeys(deps.db, since.at, REGION_CAUSES)).map(changedKey) };
+  };
+  const [desk, { since, changed }] = await Promise.all([readDesk(), changedSince()]);
+  const { now, faults, alarms, work, whole } = desk;
+  const placed = placeKeys({ ...desk.keys, changed }, desk.inIncident, now);
+  const shown = shownRows(placed, asked.only);
+  const details = await keyDetails(
+    deps.db,
+    [...new Set(Object.values(shown).flatMap((rows: readonly KeyRow[]) => rows.flatMap(lookedUp)))],
+    now,
+  );
+  const rowsOf = <Row extends KeyRow>(
+    rows: readonly Row[],
+    words: (row: Row, facts: RowFacts) => Omit<HomeRow, 'status'>,
+  ): HomeRow[] =>
+    rows.map((row) => ({
+      ...words(row, factsOf(row, details)),
+      status: statusOf(row.lead, details.get(row.lead.id), deps.policy, now),
+    }));
+  const needsUs = [...faults, ...alarms, ...rowsOf(shown.needsUs, needsUsRow), ...work];
+  const others = faults.length + alarms.length + work.length;
+  const group = (name: HomeGroupName, rows: readonly HomeRow[], found: number, isWhole: boolean): HomeGroup =>
+    groupOf(rows, found, isWhole, shownOf(asked.only, name));
+  return {
+    now: now.toISOString(),
+    regions: desk.regions,
+    workerGone: desk.workerGone,
+    incidents: desk.incidents,
+    unchecked: desk.unchecked,
+    liveKeys: desk.regions.reduce((sum, { liveKeys }) => sum + liveKeys, 0),
+    since: { choice: asked.since, at: since.at.toISOString(), handedOver: since.handedOver },
+    only: asked.only,
+    groups: {
+      needs_us: group('needs_us', needsUs, placed.needsUs.length + others, whole.ours && whole.untold),
+      deadline: group('deadline', rowsOf(shown.deadline, deadlineRow), placed.deadline.length, whole.dated),
+      changed: group('changed', rowsOf(shown.changed, changedRow), placed.changed.length, changed.length <= COUNTED_TO),
+      waiting: group('waiting', rowsOf(shown.waiting, waitingRow), placed.waiting.length, whole.told),
+    },
+  };
+}
