@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { FindAnything } from '#components/find/find-anything.tsx';
+import { FindButton } from '#components/find/find-box.tsx';
 import { QueryProvider } from '#components/ui/query-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Frame } from '#components/ui/frame.tsx';
@@ -7,6 +9,7 @@ import { can } from '#lib/core/staff/capability.ts';
 import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { runtime } from '#lib/runtime.ts';
+import { checkKeyAction } from '#app/(staff)/keys/actions.ts';
 
 const RAIL: readonly { href: string; label: string; needs: Capability }[] = [
   { href: '/keys', label: 'Keys', needs: 'keys:read' },
@@ -32,6 +35,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         items={RAIL.filter(({ needs }) => can(staff.role, needs))}
         staffName={staff.name}
         staffRole={staff.role}
+        find={<FindButton />}
         signOut={
           <form method="post" action="/api/auth/signout">
             <Button type="submit" kind="quiet" size="small">
@@ -42,6 +46,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       >
         <Live staffId={staff.staffId} now={runtime().clock().toISOString()} />
         {children}
+        <FindAnything staffId={staff.staffId} role={staff.role} check={checkKeyAction} />
       </Frame>
     </QueryProvider>
   );

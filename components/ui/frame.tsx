@@ -12,6 +12,7 @@ export function Frame({
   staffName,
   staffRole,
   signOut,
+  find,
   children,
 }: {
   items: readonly RailItem[];
@@ -19,6 +20,8 @@ export function Frame({
   staffRole: string;
   /** The form that ends the session. */
   signOut: ReactNode;
+  /** The control that opens the search. */
+  find: ReactNode;
   children: ReactNode;
 }) {
   return (
@@ -33,6 +36,7 @@ export function Frame({
         <Link href="/" className="rounded-sm font-semibold tracking-tight md:mb-4 md:px-2.5">
           Keydesk
         </Link>
+        {find}
         <button
           type="button"
           popoverTarget={MENU_ID}

@@ -14,27 +14,21 @@ export const shortKey = (arn: string): string =>
   arn.slice(arn.lastIndexOf(':') + 1).replace(/^(key\/(?:mrk-)?.{4}).+(.{4})$/, '$1…$2');
 
 /** The status of a key with its cause; an old one is not said in the present (H26). */
-function statusWords(key: { verdict: Verdict; causeWord: string | null; freshness: Freshness }): string {
+export function statusWords(key: {
+  verdict: Verdict;
+  causeWord: string | null;
+  freshness: Freshness;
+  role: KeyRole;
+}): string {
+  if (key.role === 'retired') return NO_LONGER_CHECKED;
   const word = VERDICT_WORD[key.verdict.status];
   const old = key.freshness === 'stale' ? ', last known' : key.freshness === 'clock_error' ? ', clock error' : '';
   return `${word}${old}${key.causeWord === null ? '' : `: ${key.causeWord}`}`;
 }
 
-/** What tells a key from the customer's others. */
-export const keyDetail = (key: {
-  verdict: Verdict;
-  causeWord: string | null;
-  freshness: Freshness;
-  role: KeyRole;
-  region: string;
-  arn: string;
-}): string =>
-  joined([
-    key.role === 'retired' ? NO_LONGER_CHECKED : statusWords(key),
-    shortKey(key.arn),
-    key.region,
-    KEY_ROLE_WORD[key.role],
-  ]);
+/** What tells a key from the customer's others, whatever its status. */
+export const keyDetail = ({ role, region, arn }: { role: KeyRole; region: string; arn: string }): string =>
+  joined([shortKey(arn), region, KEY_ROLE_WORD[role]]);
 
 const PLACE_WORD = { ticket: null, setup: 'setup', replacement: 'replacement', departure: 'departure' } as const;
 

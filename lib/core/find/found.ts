@@ -5,8 +5,10 @@ export type FoundItem = {
   /** Unique among what was found. */
   id: string;
   label: string;
-  /** What tells it from others of that name. */
+  /** What tells it from others of that name, and stays true. */
   detail: string;
+  /** The status in words with its cause; null where there is none. Nobody may remember it (H26). */
+  statusWords: string | null;
   href: string;
   /** Of a key, or of a customer's most urgent key; null where there is none to show (H16). */
   status: VerdictStatus | null;

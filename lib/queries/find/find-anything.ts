@@ -4,6 +4,7 @@ import {
   keyDetail,
   regionDetail,
   shortKey,
+  statusWords,
   ticketDetail,
   workDetail,
 } from '#lib/core/find/detail-words.ts';
@@ -127,7 +128,7 @@ function ofPasteFirst(keys: KeyListItem[], paste: PastedText | null): KeyListIte
   return paste === null ? keys : keys.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-const OPENS = { status: null, checks: null, blockedReason: null } as const;
+const OPENS = { status: null, statusWords: null, checks: null, blockedReason: null } as const;
 
 /** Nobody checks a retired key, so it has no status. */
 const statusOf = ({ role, verdict }: KeyListItem): FoundItem['status'] => (role === 'retired' ? null : verdict.status);
@@ -139,6 +140,7 @@ const keyItem = (key: KeyListItem, place: string): FoundItem => ({
   detail: keyDetail(key),
   href: `/keys/${key.id}${place}`,
   status: statusOf(key),
+  statusWords: statusWords(key),
 });
 
 const keysGroup = ({ rows, more }: Cut<KeyListItem>, place: string): FoundGroup => ({
