@@ -23,7 +23,8 @@ const RAIL: readonly { href: string; label: string; needs: Capability }[] = [
   { href: '/audit', label: 'Audit', needs: 'audit:read' },
   { href: '/staff', label: 'Staff', needs: 'staff:manage' },
   { href: '/tokens', label: 'Tokens', needs: 'tokens:manage' },
-  { href: '/settings', label: 'Settings', needs: 'keys:read' },
+  { href: '/regions', label: 'Regions', needs: 'keys:read' },
+  { href: '/capacity', label: 'Capacity', needs: 'keys:read' },
 ];
 
 /** The signed-in part: the rail, who is signed in, and Sign out. Each page also requires its own capability. */
