@@ -9,7 +9,7 @@ import { CommandPalette, type PaletteGroup, type PaletteItem } from '#components
 import type { FormAction } from '#components/ui/form.tsx';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { commandsFor, meansCommand, type Command } from '#lib/core/find/commands.ts';
-import { FIND_WORDS } from '#lib/core/find/find-words.ts';
+import { FIND_WORDS } from '#lib/core/find/dialog-words.ts';
 import { OPENER_WORDS } from '#lib/core/find/opener-words.ts';
 import type { Found, FoundItem } from '#lib/core/find/found.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';

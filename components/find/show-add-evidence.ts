@@ -1,5 +1,5 @@
 /** The part of a key's page that takes evidence; `components/evidence/evidence-list.tsx` has it. */
-export const ADD_EVIDENCE_ID = 'add-evidence';
+const ADD_EVIDENCE_ID = 'add-evidence';
 
 const GIVE_UP_MS = 10_000;
 

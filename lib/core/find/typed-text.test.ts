@@ -1,5 +1,7 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandsFor, meansCommand } from '#lib/core/find/commands.ts';
+import { COMMANDS, commandsFor, meansCommand } from '#lib/core/find/commands.ts';
 import { LONGEST_SEARCH, MOST_NAMED, readTypedText } from '#lib/core/find/typed-text.ts';
 import { readWords } from '#lib/core/find/find-words.ts';
 
@@ -85,6 +87,16 @@ describe('a text in "Find anything"', () => {
 });
 
 describe('commands', () => {
+  it('open pages that exist', () => {
+    const cwd = path.join(import.meta.dirname, '..', '..', '..');
+    for (const command of COMMANDS)
+      if ('href' in command)
+        expect([
+          command.href,
+          globSync(`app/(staff)${command.href}/{page.tsx,(list)/page.tsx}`, { cwd }).length,
+        ]).toEqual([command.href, 1]);
+  });
+
   const labels = (typed: string, role: Parameters<typeof commandsFor>[1] = 'admin') =>
     commandsFor(typed, role).map(({ command }) => command.label);
 
