@@ -32,9 +32,11 @@ export function FindAnything<Checked, Problem extends string>(props: {
       const isShortcut = key?.key === 'k' && (key.metaKey || key.ctrlKey) && !key.shiftKey && !key.altKey;
       if (!isShortcut && (box === null || (key !== null && !(key.key === 'Enter' && box instanceof HTMLInputElement))))
         return;
-      if (isShortcut) event.preventDefault();
+      // A field would join the lines of a paste.
+      const pasted = event instanceof ClipboardEvent ? (event.clipboardData?.getData('text/plain') ?? '') : null;
+      if (isShortcut || pasted !== null) event.preventDefault();
       if (document.querySelector('[role$="dialog"][data-open], dialog[open]') !== null) return;
-      const typed = box instanceof HTMLInputElement ? box.value : '';
+      const typed = pasted ?? (box instanceof HTMLInputElement ? box.value : '');
       if (box instanceof HTMLInputElement) box.value = '';
       const from = box ?? (document.activeElement instanceof HTMLElement ? document.activeElement : null);
       early.current = { typed, entered: false };
@@ -51,7 +53,7 @@ export function FindAnything<Checked, Problem extends string>(props: {
         },
       );
     };
-    const events = ['keydown', 'click', 'input'];
+    const events = ['keydown', 'click', 'input', 'paste'];
     for (const name of events) document.addEventListener(name, hear);
     return () => {
       for (const name of events) document.removeEventListener(name, hear);
@@ -80,6 +82,11 @@ export function FindAnything<Checked, Problem extends string>(props: {
         defaultValue={opened.typed}
         className="fixed inset-x-0 top-[12vh] z-50 mx-auto h-12 w-[min(42rem,calc(100vw-2rem))] rounded-md border border-line-strong bg-page px-3"
         onInput={({ currentTarget }) => (early.current.typed = currentTarget.value)}
+        onPaste={(event) => {
+          event.preventDefault();
+          early.current.typed = event.clipboardData.getData('text/plain');
+          event.currentTarget.value = early.current.typed;
+        }}
         onKeyDown={({ key }) => {
           if (key === 'Enter') early.current.entered = true;
           if (key === 'Escape') setOpen(false);

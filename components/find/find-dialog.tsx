@@ -52,7 +52,7 @@ const groupOf = (title: string, items: readonly Row[], more = false): PaletteGro
   items.length === 0 ? [] : [{ title, items, more }];
 
 /** One line for the field: the text itself may have many. */
-const asLine = (text: string): string => text.trim().slice(0, SHOWN_OF_PASTE).replaceAll(/\s+/g, ' ');
+const asLine = (text: string): string => text.slice(0, SHOWN_OF_PASTE).replaceAll(/\s*[\r\n]+\s*/g, ' ');
 
 /** Asks as the person types. An answer to an older text is dropped, and its request is canceled. */
 function useAnswer(open: boolean, text: string, atOnce: boolean): Answer {
@@ -104,7 +104,7 @@ export function FindDialog<Checked, Problem extends string>({
   const router = useRouter();
   // What is looked up; a pasted text of several lines is shown as one.
   const [text, setText] = useState(typed);
-  const [pasted, setPasted] = useState(entered);
+  const [pasted, setPasted] = useState(entered || typed.length > 1);
   const [recent] = useState(() => recentItems(staffId));
   const leaves = useRef(false);
   const waitsFor = useRef(entered ? typed : null);
@@ -163,7 +163,7 @@ export function FindDialog<Checked, Problem extends string>({
     if (row.remembers) rememberItem(staffId, { id, label, detail, href: href.replace(/#reply$/, '') });
     if (found?.isEvidence === true && href.startsWith('/keys/') && href.endsWith('#reply')) {
       const path = href.slice(0, -'#reply'.length);
-      carryText(path.slice('/keys/'.length), text);
+      carryText(path.slice('/keys/'.length), answer?.text ?? text);
       showAddEvidence(path);
     }
     leaveFor(href);
