@@ -5,7 +5,13 @@ import { demoCustomer, expect, keyOf, openKey, rows, test } from './desk.ts';
 const palette = (page: Page): Locator => page.getByRole('dialog', { name: 'Find anything' });
 const box = (page: Page): Locator => palette(page).getByRole('combobox', { name: 'Find anything' });
 
-const press = (page: Page): Promise<void> => page.keyboard.press('ControlOrMeta+K');
+/** Presses the shortcut, until the page has begun to listen. */
+const press = (page: Page): Promise<void> =>
+  expect(async () => {
+    await page.keyboard.press('ControlOrMeta+k');
+    const field = page.getByRole('textbox', { name: 'Find anything' }).or(box(page));
+    await expect(field).toBeFocused({ timeout: 1_000 });
+  }).toPass();
 
 /** Types as a person does, with nothing but the keyboard, and opens what comes first. */
 async function findByKeyboard(page: Page, text: string): Promise<void> {
@@ -19,7 +25,6 @@ async function paste(page: Page, text: string): Promise<void> {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.evaluate((value) => navigator.clipboard.writeText(value), text);
   await press(page);
-  await expect(box(page)).toBeFocused();
   await page.keyboard.press('ControlOrMeta+V');
 }
 

@@ -10,6 +10,11 @@ import type { FindDialog } from './find-dialog.tsx';
 /** How it was opened: from where, and how often, so that each time begins anew. */
 type Opened = { times: number; from: HTMLElement | null; typed: string; entered: boolean };
 
+const fetchDialog = () => import('./find-dialog.tsx');
+
+/** Also on keyboards whose letters aren't Latin. */
+const isK = ({ key, code }: KeyboardEvent): boolean => /^k$/i.test(key) || (code === 'KeyK' && key > '\u007F');
+
 /**
  * Listens for Ctrl+K and ⌘K, and for every control with `data-find`, on all pages, and opens "Find anything". The dialog is
  * fetched at the first use; what is typed until then goes into a plain field.
@@ -29,7 +34,9 @@ export function FindAnything<Checked, Problem extends string>(props: {
       const { target } = event;
       const box = target instanceof Element ? target.closest<HTMLElement>('[data-find]') : null;
       const key = event instanceof KeyboardEvent ? event : null;
-      const isShortcut = key?.key === 'k' && (key.metaKey || key.ctrlKey) && !key.shiftKey && !key.altKey;
+      // The keys before K: the dialog may be there when K is pressed.
+      if (key?.key === 'Control' || key?.key === 'Meta') fetchDialog().catch(() => {});
+      const isShortcut = key !== null && (key.metaKey || key.ctrlKey) && !key.shiftKey && !key.altKey && isK(key);
       if (!isShortcut && (box === null || (key !== null && !(key.key === 'Enter' && box instanceof HTMLInputElement))))
         return;
       // A field would join the lines of a paste.
@@ -42,7 +49,7 @@ export function FindAnything<Checked, Problem extends string>(props: {
       early.current = { typed, entered: false };
       setOpened((before) => ({ times: (before?.times ?? 0) + 1, from, typed, entered: false }));
       setOpen(true);
-      import('./find-dialog.tsx').then(
+      fetchDialog().then(
         (part) => {
           setOpened((before) => before && { ...before, ...early.current });
           setDialog(() => part.FindDialog);

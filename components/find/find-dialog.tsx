@@ -124,7 +124,7 @@ export function FindDialog<Checked, Problem extends string>({
       groupOf(title, items.map(foundRow), more),
     ),
     ...groupOf(
-      `${FIND_WORDS.commands} `,
+      first.length > 0 ? FIND_WORDS.otherCommands : FIND_WORDS.commands,
       isEmpty ? [] : commands.filter((one) => !first.includes(one)).map(commandRow),
     ),
   ];

@@ -94,6 +94,9 @@ export function CommandPalette<Item extends PaletteItem>({
               <Icon name="search" className="text-subtle" />
               <Autocomplete.Input
                 ref={field}
+                // oxlint-disable-next-line jsx-a11y/no-autofocus -- at once: what is typed meanwhile must not be lost
+                autoFocus
+                onFocus={({ currentTarget }) => currentTarget.setSelectionRange(value.length, value.length)}
                 aria-label={title}
                 placeholder={placeholder}
                 autoComplete="off"

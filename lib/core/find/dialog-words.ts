@@ -2,6 +2,7 @@
 export const FIND_WORDS = {
   recent: 'Opened last',
   commands: 'Pages and actions',
+  otherCommands: 'Other pages and actions',
   searching: 'Searching…',
   more: 'there are more, type more',
   found: (n: number): string => `${n} found`,

@@ -12,6 +12,7 @@ export const FOUND_TITLE = {
   work: 'Setups, replacements and departures',
   regions: 'Regions',
   answers: 'Answers to questions',
+  start: 'Do now',
   actions: 'Actions',
 } as const;
 

@@ -24,18 +24,20 @@ describe('a text in "Find anything"', () => {
     'arn:aws:kms:eu-west-1:1111',
     'arn:…:key/1a2b…9f0e',
   ])('is only searched for where it is short and no error: %s', (text) => {
-    expect(read(` ${text} `)).toEqual({ search: text, check: false, paste: null });
+    expect(read(` ${text} `)).toEqual({ search: text, wants: null, paste: null });
   });
 
-  it('is what comes after "check" where a person wants a check', () => {
-    expect(read('check northwind')).toEqual({ search: 'northwind', check: true, paste: null });
-    expect(read('check')).toEqual({ search: 'check', check: false, paste: null });
-    expect(read('checkmate')).toEqual({ search: 'checkmate', check: false, paste: null });
+  it('is what comes after "check" and "start a setup for" where a person wants that', () => {
+    expect(read('check northwind')).toEqual({ search: 'northwind', wants: 'check', paste: null });
+    expect(read('Start a setup for northwind')).toEqual({ search: 'northwind', wants: 'setup', paste: null });
+    expect(read('replacement of C-17')).toEqual({ search: 'C-17', wants: 'replacement', paste: null });
+    expect(read('check')).toEqual({ search: 'check', wants: null, paste: null });
+    expect(read('checkmate')).toEqual({ search: 'checkmate', wants: null, paste: null });
   });
 
   it('is nothing where it is empty, or longer than evidence may be', () => {
     for (const text of ['', ' \n ', '\u200b', 'x'.repeat(100_001)])
-      expect(read(text)).toEqual({ search: null, check: false, paste: null });
+      expect(read(text)).toEqual({ search: null, wants: null, paste: null });
   });
 
   it('names the key that it is the ARN of, also where a mail program divided it', () => {

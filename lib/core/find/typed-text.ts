@@ -33,15 +33,22 @@ export type PastedText = {
   unread: { reason: PastedRefusal; noticed: Noticed | null } | null;
 };
 
+/** What can be done with what a text names: "check …", "start a setup for …". */
+export type Wanted = 'check' | 'setup' | 'replacement';
+
 export type TypedText = {
   /** What is looked for in names, tickets, contacts and keys; null where the text can't be one of them. */
   search: string | null;
-  /** Whether the person wants the key that they name to be checked. */
-  check: boolean;
+  /** What the person wants to do with what they name; null where they only look for it. */
+  wants: Wanted | null;
   paste: PastedText | null;
 };
 
-const CHECK = /^check\s+(?=\S)/i;
+const WANTED: readonly (readonly [Wanted, RegExp])[] = [
+  ['check', /^check\s+(?=\S)/i],
+  ['setup', /^(?:start\s+)?(?:a\s+)?setup\s+(?:for|of)\s+(?=\S)/i],
+  ['replacement', /^(?:start\s+)?(?:a\s+)?replacement\s+(?:for|of)\s+(?=\S)/i],
+];
 const ARN_IN_TEXT =
   /arn:aws(?:-[a-z]+){0,2}:kms:[a-z]{2,4}(?:-[a-z]+)+-\d+:\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![\w-])/g;
 const ACCOUNT_IN_TEXT = /(?<![\w-])\d{12}(?![\w-])/g;
@@ -59,16 +66,20 @@ const once = <T>(values: Iterable<T>): T[] => [...new Set(values)];
  */
 export function readTypedText(text: string, regions: readonly Pick<HostingRegion, 'vendorAccountId'>[]): TypedText {
   const trimmed = trimPaste(text);
-  if (!trimmed.ok) return { search: null, check: false, paste: null };
+  if (!trimmed.ok) return { search: null, wants: null, paste: null };
   const whole = trimmed.value;
   const isLine = whole.length <= LONGEST_SEARCH && !whole.includes('\n');
   const paste = openPaste(whole);
   const arns = arnsIn(paste);
-  if (isLine && arns.length === 0 && paste.errors().length === 0 && !/^[[{]/.test(whole))
-    return { search: whole.replace(CHECK, ''), check: CHECK.test(whole), paste: null };
+  if (isLine && arns.length === 0 && paste.errors().length === 0 && !/^[[{]/.test(whole)) return readSearch(whole);
   const pasted = readPaste(paste, arns, new Set(regions.map(({ vendorAccountId }) => vendorAccountId)));
   // A word such as "AccessDenied" may be a part of a name too.
-  return { search: isLine && arns.length === 0 ? whole : null, check: false, paste: pasted };
+  return { search: isLine && arns.length === 0 ? whole : null, wants: null, paste: pasted };
+}
+
+function readSearch(text: string): TypedText {
+  const [wants, words] = WANTED.find(([, pattern]) => pattern.test(text)) ?? [null, null];
+  return { search: words === null ? text : text.replace(words, ''), wants, paste: null };
 }
 
 /** The key ARNs of a text. Only a short one is searched for ARNs that line breaks or invisible characters divide. */

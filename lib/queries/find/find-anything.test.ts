@@ -129,6 +129,8 @@ describe('"Find anything"', () => {
     const firstOf = async (role: 'viewer' | 'agent') => (await find('check checkable', { role })).groups[0]?.items[0];
     expect(await firstOf('agent')).toMatchObject({ checks: customerKeyId, blockedReason: null });
     expect((await firstOf('viewer'))?.blockedReason).toContain('You need the role agent');
+    const [begun] = (await find('start a setup for checkable')).groups;
+    expect(begun?.items).toMatchObject([{ label: 'Start a setup for Checkable Works', blockedReason: null }]);
   });
 
   it('says what was searched where nothing was found', async () => {

@@ -10,7 +10,7 @@ import {
 } from '#lib/core/find/detail-words.ts';
 import { ACTION_LABEL, FOUND_TITLE, nothingFoundWords, readWords } from '#lib/core/find/find-words.ts';
 import type { Found, FoundGroup, FoundItem } from '#lib/core/find/found.ts';
-import { readTypedText, type PastedText } from '#lib/core/find/typed-text.ts';
+import { readTypedText, type PastedText, type Wanted } from '#lib/core/find/typed-text.ts';
 import { accountOfArn } from '#lib/core/key/key-arn.ts';
 import { readSearchedKey } from '#lib/core/key/searched-key.ts';
 import type { CustomerListItem, KeyListItem } from '#lib/core/pages/key-list-page.ts';
@@ -53,11 +53,12 @@ type Read = {
  */
 export async function findAnything(deps: ReadDeps, staff: { role: StaffRole }, text: string): Promise<Found> {
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not search.`);
-  const { search, check, paste } = readTypedText(text, deps.regions);
+  const { search, wants, paste } = readTypedText(text, deps.regions);
   const read = await readAll(deps, search, paste);
   const keys = keysGroup(read.keys, paste === null ? '' : '#reply');
   const groups: FoundGroup[] = [
-    ...(check ? [checkGroup(read.keys, staff.role)] : []),
+    ...(wants === 'check' ? [checkGroup(read.keys, staff.role)] : []),
+    ...(wants === 'setup' || wants === 'replacement' ? [startGroup(read.customers, wants, staff.role)] : []),
     ...(paste !== null || (search !== null && !readSearchedKey(search).mayBeName)
       ? [keys, customersGroup(read.customers)]
       : [customersGroup(read.customers), keys]),
@@ -65,7 +66,7 @@ export async function findAnything(deps: ReadDeps, staff: { role: StaffRole }, t
     contactsGroup(read.contacts),
     workGroup(read.work),
     regionsGroup(deps, search),
-    actionsGroup(read, search, paste, staff.role),
+    actionsGroup(read, wants, paste, staff.role),
     answersGroup(text),
   ];
   const known = new Set(read.keys.rows.map(({ arn }) => arn));
@@ -151,7 +152,7 @@ const keysGroup = ({ rows, more }: Cut<KeyListItem>, place: string): FoundGroup 
 
 /** The keys that a "check …" names. */
 const checkGroup = ({ rows, more }: Cut<KeyListItem>, role: StaffRole): FoundGroup => ({
-  title: FOUND_TITLE.actions,
+  title: FOUND_TITLE.start,
   items: rows
     .filter((key) => key.role !== 'retired')
     .map((key) => ({
@@ -234,29 +235,32 @@ const regionsGroup = ({ regions }: ReadDeps, search: string | null): FoundGroup 
   return { title: FOUND_TITLE.regions, items: items.slice(0, ROWS_A_SOURCE), more: items.length > ROWS_A_SOURCE };
 };
 
+const startsFor = (wants: 'setup' | 'replacement', { id, name }: CustomerListItem, role: StaffRole): FoundItem =>
+  action(`${wants} for ${id}`, ACTION_LABEL[wants](name), `/${wants}s/new?customer=${id}`, [role, `${wants}s:run`]);
+
+/** What "start a setup for …" names. */
+const startGroup = (
+  { rows, more }: Cut<CustomerListItem>,
+  wants: 'setup' | 'replacement',
+  role: StaffRole,
+): FoundGroup => ({
+  title: FOUND_TITLE.start,
+  items: rows.map((customer) => startsFor(wants, customer, role)),
+  more,
+});
+
 /** What can be begun for the customer who was named alone, or with a key that nobody has yet. */
 function actionsGroup(
   { customers, keys }: Read,
-  search: string | null,
+  wants: Wanted | null,
   paste: PastedText | null,
   role: StaffRole,
 ): FoundGroup {
-  const [only] = search === null || customers.more ? [] : customers.rows;
+  const [only, ...others] = paste === null && wants === null ? customers.rows : [];
   const forCustomer =
-    only === undefined || customers.rows.length > 1
+    only === undefined || others.length > 0
       ? []
-      : [
-          action(`setup for ${only.id}`, ACTION_LABEL.setup(only.name), `/setups/new?customer=${only.id}`, [
-            role,
-            'setups:run',
-          ]),
-          action(
-            `replacement for ${only.id}`,
-            ACTION_LABEL.replacement(only.name),
-            `/replacements/new?customer=${only.id}`,
-            [role, 'replacements:run'],
-          ),
-        ];
+      : (['setup', 'replacement'] as const).map((begun) => startsFor(begun, only, role));
   const addsKey =
     paste !== null && paste.arns.length > 0 && keys.rows.length === 0
       ? [action('add key', ACTION_LABEL.addKey, '/keys/new', [role, 'keys:submit'])]
