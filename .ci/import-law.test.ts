@@ -64,7 +64,7 @@ const CASES: readonly (readonly [file: string, imported: string, allowed: boolea
   ['components/key/law.tsx', '#lib/use-cases/verdict/check-key.ts', false],
   ['components/key/law.tsx', '#app/layout.tsx', false],
   ['components/probe/law.tsx', '#lib/core/finding/verdict.ts', true],
-  ['components/probe/law.tsx', '#lib/queries/probe/settings-page.ts', false],
+  ['components/probe/law.tsx', '#lib/queries/probe/regions-page.ts', false],
   ['components/verdict/law.tsx', '#components/key/key-table.tsx', false],
   ['components/verdict/law.tsx', '#components/finding/advice-block.tsx', true],
   ['components/finding/law.tsx', '#components/verdict/verdict-mark.tsx', false],

@@ -74,7 +74,7 @@ try {
     ['/answers', cookie],
     ['/audit', cookie],
     ['/staff', cookie],
-    ['/settings', cookie],
+    ['/regions', cookie],
   ] as const) {
     const bytes = await scriptBytes(`${origin}${path}`, sent);
     const name = path.replace(keys.usual, '[key]');

@@ -256,7 +256,17 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
       await expect(form.getByText('Choose what the token allows.').first()).toBeVisible();
     },
   },
-  { name: 'settings', open: at('/settings', 'Settings') },
+  { name: 'regions', open: at('/regions', 'Regions') },
+  { name: 'capacity', open: at('/capacity', 'Capacity') },
+  {
+    name: 'what a text finds',
+    open: async (page) => {
+      await at('/setups', 'Setups')(page);
+      await page.getByRole('button', { name: 'Find', exact: true }).click();
+      await page.getByRole('combobox', { name: 'Find anything' }).fill('northwind');
+      await expect(page.getByRole('option', { name: /Northwind Trading/ }).first()).toBeVisible();
+    },
+  },
   { name: 'no such key', open: at('/keys/00000000-0000-4000-8000-000000000000', 'Not found') },
   { name: 'no such page', open: at('/nothing/here', 'Page not found') },
 ];

@@ -59,7 +59,8 @@ for (const name of ['Vera Viewer', 'Aidan Agent', 'Priya Approver'] as const) {
       'Deletions',
       'Answers',
       ...(name === 'Priya Approver' ? ['Imports'] : []),
-      'Settings',
+      'Regions',
+      'Capacity',
     ]);
     for (const address of ['/audit', '/staff', '/tokens']) {
       const answer = await page.goto(address);

@@ -165,7 +165,8 @@ const SIGNED_IN: readonly Shot[] = [
   { name: 'imports-parked', open: openParked },
   // Holds the run, so it needs the database of the stack.
   ...(DATABASE_URL === undefined ? [] : [{ name: 'import-running', open: openRunning(DATABASE_URL) }]),
-  { name: 'settings', open: at('/settings') },
+  { name: 'regions', open: at('/regions') },
+  { name: 'capacity', open: at('/capacity') },
   { name: 'not-found', open: at('/keys/00000000-0000-4000-8000-000000000000') },
 ];
 

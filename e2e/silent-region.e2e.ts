@@ -63,7 +63,7 @@ test('H7 a region in which KMS is silent for ten minutes says so at the top of t
 
   // Somebody who opens the pages now reads the same.
   const opened = await signedIn('Priya Approver');
-  for (const path of [`/keys/${id}`, '/keys', '/settings']) {
+  for (const path of [`/keys/${id}`, '/keys', '/regions']) {
     await opened.goto(path);
     await expect(noticesOf(opened)).toContainText(silence);
   }

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { FindAnything } from '#components/find/find-anything.tsx';
+import { FindButton } from '#components/find/find-box.tsx';
 import { QueryProvider } from '#components/ui/query-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Frame } from '#components/ui/frame.tsx';
@@ -7,6 +9,7 @@ import { can } from '#lib/core/staff/capability.ts';
 import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { runtime } from '#lib/runtime.ts';
+import { checkKeyAction } from '#app/(staff)/keys/actions.ts';
 
 const RAIL: readonly { href: string; label: string; needs: Capability }[] = [
   { href: '/', label: 'Home', needs: 'keys:read' },
@@ -21,7 +24,8 @@ const RAIL: readonly { href: string; label: string; needs: Capability }[] = [
   { href: '/audit', label: 'Audit', needs: 'audit:read' },
   { href: '/staff', label: 'Staff', needs: 'staff:manage' },
   { href: '/tokens', label: 'Tokens', needs: 'tokens:manage' },
-  { href: '/settings', label: 'Settings', needs: 'keys:read' },
+  { href: '/regions', label: 'Regions', needs: 'keys:read' },
+  { href: '/capacity', label: 'Capacity', needs: 'keys:read' },
 ];
 
 /** The signed-in part: the rail, who is signed in, and Sign out. Each page also requires its own capability. */
@@ -35,6 +39,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         staffName={staff.name}
         staffRole={staff.role}
         handOver={can(staff.role, 'shifts:hand_over') ? { href: '/handover', label: 'Hand over' } : null}
+        find={<FindButton />}
         signOut={
           <form method="post" action="/api/auth/signout">
             <Button type="submit" kind="quiet" size="small">
@@ -45,6 +50,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       >
         <Live staffId={staff.staffId} now={runtime().clock().toISOString()} />
         {children}
+        <FindAnything staffId={staff.staffId} role={staff.role} check={checkKeyAction} />
       </Frame>
     </QueryProvider>
   );

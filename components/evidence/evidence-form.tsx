@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { dropCarriedText, useCarriedText } from '#components/ui/carried-text.ts';
 import { SelectField, TextArea, TextField } from '#components/ui/field.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
@@ -34,13 +35,17 @@ export function EvidenceForm<Problem extends string>({
 }) {
   const [readAs, setReadAs] = useState<EvidenceKind | null>(null);
   const [namesAnother, setNamesAnother] = useState(false);
+  const carried = useCarriedText(customerKeyId);
   const submit: FormAction<Added, Problem> = async (before, form) => {
     const tooLarge = refuseTooLarge(form);
     if (tooLarge !== null) return tooLarge;
     const state = await action(before, form);
     setReadAs(state.status === 'done' ? state.value.kind : null);
     setNamesAnother(state.status === 'refused' && state.problem === ABOUT_ANOTHER_KEY);
-    if (state.status === 'done') await onAdded();
+    if (state.status === 'done') {
+      dropCarriedText();
+      await onAdded();
+    }
     return state;
   };
   return (
@@ -70,6 +75,8 @@ export function EvidenceForm<Problem extends string>({
         className="max-w-60"
       />
       <TextArea
+        key={carried}
+        defaultValue={carried}
         name="pasted"
         label="Output or error"
         hint="Paste all of it, unchanged. Keydesk keeps only states, dates, permissions, and IDs, not the text itself."

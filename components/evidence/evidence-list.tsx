@@ -80,7 +80,12 @@ export function EvidenceList<Problem extends string, CloseProblem extends string
           ))}
         </ul>
       )}
-      <Disclosure className="mt-3" summaryClassName="cursor-pointer font-medium" summary="Ask for evidence and add it">
+      <Disclosure
+        id="add-evidence"
+        className="mt-3"
+        summaryClassName="cursor-pointer font-medium"
+        summary="Ask for evidence and add it"
+      >
         {() => (
           <FetchedPart fetchPart={fetchAddEvidence}>
             {({ AddEvidence }) => (

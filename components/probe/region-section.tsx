@@ -1,20 +1,22 @@
 import type { ReactNode } from 'react';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { toneText } from '#components/ui/tone.ts';
-import type { RegionSettings } from '#lib/core/pages/settings-page.ts';
+import type { RegionSettings } from '#lib/core/pages/regions-page.ts';
 import {
   controlAnswerWords,
   clockWords,
   incidentWords,
   pauseWords,
+  ROLE_POLICY_WORDS,
   WITHOUT_CONTROL,
   type OwnSideWords,
-} from '#lib/core/pages/settings-words.ts';
+} from '#lib/core/pages/regions-words.ts';
 
 const TEXT = {
   plain: undefined,
@@ -40,7 +42,7 @@ export function RegionSection<Problem extends string>({
   record: RecordOurSide<Problem>;
 }) {
   return (
-    <Section title={region.name} aside={region.code}>
+    <Section title={region.name} aside={region.code} id={region.code}>
       <div className="grid gap-x-10 lg:grid-cols-2 max-lg:[&>*+*]:border-t max-lg:[&>*+*]:border-line">
         <Configured region={region} />
         <div>
@@ -48,7 +50,32 @@ export function RegionSection<Problem extends string>({
           {region.hold !== null && <OurSideChecked region={region} now={now} record={record} />}
         </div>
       </div>
+      <Policies region={region} />
     </Section>
+  );
+}
+
+/** The policies of our own side, to copy. They are for nobody else (H1). */
+function Policies({ region: { code, policies } }: { region: RegionSettings }) {
+  return (
+    <details className="mt-2">
+      <summary className="cursor-pointer text-subtle">{ROLE_POLICY_WORDS.title}</summary>
+      <p className="mt-2 max-w-prose">{ROLE_POLICY_WORDS.summary}</p>
+      {(['role', 'assumeRole'] as const).map((which) => (
+        <div key={which} className="mt-3">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h3 className="font-medium">{ROLE_POLICY_WORDS[which]}</h3>
+            <CopyButton value={policies[which]} what={`policy for ${code}`}>
+              Copy policy
+            </CopyButton>
+          </div>
+          <pre className="mt-1 rounded-md border border-line bg-sunken px-3 py-2 font-mono text-mono whitespace-pre-wrap wrap-anywhere">
+            {policies[which]}
+          </pre>
+        </div>
+      ))}
+      <p className="mt-2 max-w-prose text-table text-subtle">{ROLE_POLICY_WORDS.trust}</p>
+    </details>
   );
 }
 

@@ -7,6 +7,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
  * so that what was typed in it is kept.
  */
 export function Disclosure({
+  id,
   summary,
   name,
   className,
@@ -14,6 +15,7 @@ export function Disclosure({
   onOpen,
   children,
 }: {
+  id?: string | undefined;
   summary: ReactNode;
   /** Of those with one name, one is open at a time. */
   name?: string | undefined;
@@ -33,6 +35,7 @@ export function Disclosure({
   return (
     <details
       ref={details}
+      id={id}
       name={name}
       className={className}
       onToggle={({ currentTarget }) => {

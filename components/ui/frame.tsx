@@ -15,6 +15,7 @@ export function Frame({
   staffRole,
   handOver,
   signOut,
+  find,
   children,
 }: {
   items: readonly RailItem[];
@@ -26,6 +27,8 @@ export function Frame({
   handOver: RailItem | null;
   /** The form that ends the session. */
   signOut: ReactNode;
+  /** The control that opens the search. */
+  find: ReactNode;
   children: ReactNode;
 }) {
   return (
@@ -40,6 +43,7 @@ export function Frame({
         <Link href="/" className="rounded-sm font-semibold tracking-tight md:mb-4 md:px-2.5">
           Keydesk
         </Link>
+        {find}
         <button
           type="button"
           popoverTarget={MENU_ID}

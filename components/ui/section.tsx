@@ -4,16 +4,19 @@ import { type ReactNode, useId } from 'react';
 export function Section({
   title,
   aside,
+  id,
   children,
 }: {
   title: ReactNode;
   /** Small, on the right of the heading: a count, an age, a quiet action. */
   aside?: ReactNode;
+  /** Where a link to this part of the page leads. */
+  id?: string | undefined;
   children: ReactNode;
 }) {
   const titleId = useId();
   return (
-    <section aria-labelledby={titleId} className="mt-8 first:mt-0">
+    <section id={id} aria-labelledby={titleId} className="mt-8 first:mt-0">
       <div className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 border-b border-line pb-1.5">
         <h2 id={titleId} className="font-semibold">
           {title}

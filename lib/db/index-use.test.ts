@@ -28,6 +28,9 @@ import { lockOldKeys } from './key/old-rows.ts';
 import { notDigestedKeys } from './key/tell-digests.ts';
 import { dueOwnershipChecks } from './ownership/asking.ts';
 import { openCodesFor } from './ownership/codes.ts';
+import { findContacts } from './find/find-contacts.ts';
+import { findTickets } from './find/find-tickets.ts';
+import { findWork } from './find/find-work.ts';
 import { badRows, listParked } from './import/bad-rows.ts';
 import { findImport, listImports, otherImportsOf, waitingImports } from './import/imports.ts';
 import { nextGroups, stagedRows } from './import/rows.ts';
@@ -85,7 +88,7 @@ beforeAll(async () => {
      where c.name ~ '7$' and p.name = 'Customer ' || (substr(c.name, 10)::int - 1)`,
     `update customers set name_form = lower(replace(name, ' ', ''))`,
     `insert into contacts (id, customer_id, role, name, email, created_at)
-     select gen_random_uuid(), ${idSql(1)}, 'key_admin', 'Kim', 'kim@example.com', now() from generate_series(1, ${CUSTOMERS}) n`,
+     select gen_random_uuid(), ${idSql(1)}, 'key_admin', 'Kim ' || n, 'kim' || n || '@example.com', now() from generate_series(1, ${CUSTOMERS}) n`,
     `insert into customer_accounts (id, customer_id, aws_account_id, proof, proven_at)
      select gen_random_uuid(), ${idSql(1)}, lpad((n / 2)::text, 12, '0'), 'vendor_record', now() from generate_series(1, ${CUSTOMERS}) n`,
     `insert into customer_keys (id, customer_id, region, role, arn, aws_account_id, kms_key_id, multi_region,
@@ -114,6 +117,8 @@ beforeAll(async () => {
      select ${idSql(3)}, 'https://idp.example.com', 'subject ' || n, 'x@example.com', 'X', 'agent', now() from generate_series(1, 2000) n`,
     `insert into sessions (id, token_hash, staff_id, created_at, last_seen_at, expires_at)
      select gen_random_uuid(), sha256(n::text::bytea), ${idSql(3)}, now(), now(), now() from generate_series(1, 2000) n`,
+    `insert into tickets (id, customer_id, reference, opened_at, opened_by)
+     select ${idSql(8)}, ${idSql(1)}, 'T-' || n, now(), 'Robin' from generate_series(1, ${CUSTOMERS}) n`,
     ...manySetups(idSql),
     ...manyServices(idSql),
     ...manyDepartures(idSql),
@@ -222,6 +227,13 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customers_urgent_region', (db) => listCustomerRows(db, { ...EVERYTHING, region: 'eu-west-1' }, null, NOW)],
   ['customers_urgent_verdict', (db) => listCustomerRows(db, { ...EVERYTHING, verdict: 'usable' }, null, NOW)],
   ['customers_name_key', (db) => findCustomerByName(db, 'customer 7')],
+  ['contacts_name', (db) => findContacts(db, 'kim 77')],
+  ['contacts_email', (db) => findContacts(db, 'kim77')],
+  ['tickets_reference', (db) => findTickets(db, 'T-77')],
+  ['setups_ticket', (db) => findTickets(db, 'T-77')],
+  ['replacements_ticket', (db) => findTickets(db, 'T-77')],
+  ['departures_ticket', (db) => findTickets(db, 'T-77')],
+  ['departures_customer', (db) => findWork(db, 'customer 77')],
   ['imports_newest', (db) => listImports(db)],
   ['imports_waiting', (db) => waitingImports(db)],
   ['imports_sha256', sameFile],

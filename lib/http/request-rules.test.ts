@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ACTION_BODY_LIMIT,
   AUTH_BODY_LIMIT,
+  FIND_BODY_LIMIT,
   isServicePath,
   ruleOn,
   UPLOAD_BODY_LIMIT,
@@ -71,6 +72,14 @@ describe('the rules on a request', () => {
       'an upload, which staffUpload guards',
       { method: 'POST', path: '/api/imports?name=a.csv', headers: upload(), session: false },
     ],
+    [
+      'a text to look up, which staffUpload guards',
+      {
+        method: 'POST',
+        path: '/api/find',
+        headers: { origin: LOOPBACK, 'content-type': 'text/plain;charset=UTF-8', 'content-length': '12' },
+      },
+    ],
     ['sign-out', { method: 'POST', path: '/api/auth/signout', headers: { origin: LOOPBACK, 'content-length': '0' } }],
   ])('let through %s', (_what, asked) => {
     expect(ask(asked)).toEqual({ kind: 'pass' });
@@ -130,6 +139,21 @@ describe('the rules on a request', () => {
     expect(sent({ 'transfer-encoding': 'chunked' })).toBe(411);
     expect(sent({}, '/api/imports/1')).toBe(405);
     expect(sent({}, '/imports')).toBe(405);
+  });
+
+  it('take a text to look up as plain text, up to 400 kB, from our own pages', () => {
+    const sent = (headers: Record<string, string>) =>
+      statusOf(
+        ask({
+          method: 'POST',
+          path: '/api/find',
+          headers: { origin: LOOPBACK, 'content-type': 'text/plain', 'content-length': '10', ...headers },
+        }),
+      );
+    expect(sent({ 'content-length': String(FIND_BODY_LIMIT) })).toBe(200);
+    expect(sent({ 'content-length': String(FIND_BODY_LIMIT + 1) })).toBe(413);
+    expect(sent({ 'content-type': 'application/json' })).toBe(415);
+    expect(sent({ origin: 'https://evil.test' })).toBe(403);
   });
 
   it('take a smaller body for sign-in', () => {

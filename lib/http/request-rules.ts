@@ -29,6 +29,11 @@ const UPLOAD_PATH = '/api/imports';
 
 export const SERVICE_BODY_LIMIT = 1_048_576;
 
+export const FIND_BODY_LIMIT = 409_600;
+
+/** Where a typed or pasted text is looked up. It is sent as a body, so that no log of addresses has it. */
+const FIND_PATH = '/api/find';
+
 /** Where other systems ask. They sign with a token: no cookie and no origin counts there. */
 export const isServicePath = (pathname: string): boolean => pathname === '/api/v1' || pathname.startsWith('/api/v1/');
 
@@ -36,15 +41,17 @@ const BODY_LIMIT: Partial<Readonly<Record<Place, number>>> = {
   auth: AUTH_BODY_LIMIT,
   service: SERVICE_BODY_LIMIT,
   upload: UPLOAD_BODY_LIMIT,
+  find: FIND_BODY_LIMIT,
 };
 
-type Place = 'asset' | 'auth' | 'api' | 'service' | 'upload' | 'open_page' | 'staff_page';
+type Place = 'asset' | 'auth' | 'api' | 'service' | 'upload' | 'find' | 'open_page' | 'staff_page';
 
 function placeOf(pathname: string): Place {
   if (pathname.startsWith('/_next/')) return 'asset';
   if (pathname.startsWith('/api/auth/')) return 'auth';
   if (isServicePath(pathname)) return 'service';
   if (pathname === UPLOAD_PATH) return 'upload';
+  if (pathname === FIND_PATH) return 'find';
   if (pathname === '/api' || pathname.startsWith('/api/')) return 'api';
   if (pathname === '/sign-in' || pathname === '/no-entry') return 'open_page';
   // Icons and files in public/ have an extension; no page does.
@@ -116,7 +123,7 @@ function ruleOnMethod({ method, pathname, headers }: RequestFacts, place: Place)
   const isForm = contentType(headers) === 'multipart/form-data';
   const isSubmission = isForm || (headers.get('next-action') !== null && contentType(headers) === 'text/plain');
   const isPage = place === 'open_page' || place === 'staff_page';
-  const takesPosts = place === 'auth' || place === 'upload';
+  const takesPosts = place === 'auth' || place === 'upload' || place === 'find';
   if (method === 'POST' && (takesPosts || (isPage && isSubmission))) return null;
   return refuseMethod(method, takesPosts ? 'GET, HEAD, POST' : 'GET, HEAD');
 }
@@ -167,6 +174,11 @@ function ruleOnUnsafe({ method, headers }: RequestFacts, place: Place, origin: s
     return contentType(headers) === 'text/csv'
       ? null
       : { kind: 'refuse', status: 415, words: 'Send CSV, as text/csv.', event: 'unexpected_type' };
+
+  if (place === 'find')
+    return contentType(headers) === 'text/plain'
+      ? null
+      : { kind: 'refuse', status: 415, words: 'Send text, as text/plain.', event: 'unexpected_type' };
 
   const action = headers.get('next-action');
   const isForm = contentType(headers) === 'multipart/form-data';

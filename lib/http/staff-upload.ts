@@ -6,9 +6,9 @@ import { guardUpload, type RouteRequest } from './guard-route.ts';
 import { guardContext } from './request-context.ts';
 
 /**
- * The only way to make a route handler that takes a file. Checks origin, session, permission and schema before `handler`,
+ * The only way to make a route handler that takes a body: a file, or a text to look up. Checks origin, session, permission and schema before `handler`,
  * which reads the body. `request-rules.ts` has the address, the type and the size.
- * @param capability what the upload requires
+ * @param capability what the request requires
  * @param schema fields of the query; other fields are refused
  */
 export const staffUpload =

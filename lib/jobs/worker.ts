@@ -7,6 +7,7 @@ import { fillTellDigests } from '#lib/use-cases/key/fill-tell-digests.ts';
 import { askDueKeys } from '#lib/use-cases/ownership/ask-due-keys.ts';
 import { settleReplacements } from '#lib/use-cases/replacement/settle-replacements.ts';
 import { purgeReports } from '#lib/use-cases/service/purge-reports.ts';
+import { BATCHES_AT_ONCE } from '#lib/core/probe/workers.ts';
 import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
 import { expireStatuses } from '#lib/use-cases/verdict/expire-statuses.ts';
 import { beat } from '#lib/db/verdict/heartbeats.ts';
@@ -28,7 +29,6 @@ import {
   type SweepBatch,
 } from './queues.ts';
 
-const BATCHES_AT_ONCE = 4;
 const STOP_WITHIN_MS = 10_000;
 /** A person waits for the dry run of the file that they uploaded. */
 const LOOK_FOR_IMPORTS_MS = 1_000;

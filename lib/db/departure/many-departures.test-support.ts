@@ -8,8 +8,8 @@ const ROWS = 4_000;
 export const manyDepartures = (idSql: (series: number, n?: string) => string): readonly string[] => {
   const each = `from generate_series(1, ${ROWS}) n`;
   return [
-    `insert into departures (id, customer_id, path, reason, started_at, started_by)
-     select ${idSql(7)}, ${idSql(1, '1 + n % 2000')}, 'leaves', 'x', timestamptz '2026-01-01' + n * interval '1 minute', 'x' ${each}`,
+    `insert into departures (id, customer_id, path, reason, ticket, started_at, started_by)
+     select ${idSql(7)}, ${idSql(1, '1 + n % 2000')}, 'leaves', 'x', 'T-' || n, timestamptz '2026-01-01' + n * interval '1 minute', 'x' ${each}`,
     `insert into departure_workspaces (departure_id, workspace_id) select ${idSql(7)}, ${idSql(4)} ${each}`,
     `insert into departure_steps (departure_id, step, done_at, done_by, evidence)
      select ${idSql(7)}, 'jobs_stopped', now(), 'x', 'seen in the console' ${each}`,

@@ -11,8 +11,8 @@ export const manyReplacements = (idSql: (series: number, n?: string) => string):
   const at = `timestamptz '2026-01-01' + n * interval '1 minute'`;
   const person = idSql(3, '1 + n % 2000');
   return [
-    `insert into replacements (id, customer_id, source, reason, asked_by_name, owner_staff_id, owner_name, created_by_staff_id, created_by, created_at)
-     select ${idSql(9)}, ${idSql(1, '1 + n % 2000')}, 'announced', 'their yearly rotation', 'x', ${idSql(3, '1 + n % 2000')}, 'x', ${person}, 'x', ${at} ${each}`,
+    `insert into replacements (id, customer_id, source, reason, ticket, asked_by_name, owner_staff_id, owner_name, created_by_staff_id, created_by, created_at)
+     select ${idSql(9)}, ${idSql(1, '1 + n % 2000')}, 'announced', 'their yearly rotation', 'T-' || n, 'x', ${idSql(3, '1 + n % 2000')}, 'x', ${person}, 'x', ${at} ${each}`,
     `insert into replacement_lines (id, replacement_id, position, workspace_id, region, old_key_id, new_key_id, key_received_at, state,
        state_at, end_note)
      select ${idSql(9)}, ${idSql(9)}, 0, ${idSql(4)}, 'eu-west-1', ${idSql(2)}, ${idSql(2, 'n + 1')}, now(),

@@ -10,8 +10,8 @@ export const manySetups = (idSql: (series: number, n?: string) => string): reado
   const each = `from generate_series(1, ${SETUPS}) n`;
   const customer = idSql(1, '1 + n % 2000');
   return [
-    `insert into setups (id, customer_id, asked_by_name, owner_staff_id, owner_name, created_at, created_by)
-     select ${idSql(6)}, ${customer}, 'Dana', ${idSql(3)}, 'Robin', now(), 'Robin' ${each}`,
+    `insert into setups (id, customer_id, ticket, asked_by_name, owner_staff_id, owner_name, created_at, created_by)
+     select ${idSql(6)}, ${customer}, 'T-' || n, 'Dana', ${idSql(3)}, 'Robin', now(), 'Robin' ${each}`,
     `insert into setup_lines (id, setup_id, position, workspace_id, region, key_id, key_received_at, ended_at)
      select ${idSql(7)}, ${idSql(6)}, 0, ${idSql(4)}, 'eu-west-1', ${idSql(2)}, now(),
        case when n % 50 <> 0 then now() end ${each}`,

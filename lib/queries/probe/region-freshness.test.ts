@@ -10,7 +10,7 @@ import { readDeletions } from '#lib/queries/key/deletions-page.ts';
 import { readKeyList } from '#lib/queries/key/key-list.ts';
 import { readKeyPage } from '#lib/queries/key/key-page.ts';
 import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
-import { readSettingsPage } from '#lib/queries/probe/settings-page.ts';
+import { readRegionsPage } from '#lib/queries/probe/regions-page.ts';
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -76,7 +76,7 @@ describe('a page that shows keys of a region', () => {
 
   it('H7 has its freshness: the settings that of every region', async () => {
     await noAnswerSince('eu-west-1', since);
-    expect((await readSettingsPage(deps(), VIEWER)).freshness).toEqual(await readRegionFreshness(deps()));
+    expect((await readRegionsPage(deps(), VIEWER)).freshness).toEqual(await readRegionFreshness(deps()));
   });
 
   it('H7 has its freshness: customers and the deletion timeline that of every region', async () => {

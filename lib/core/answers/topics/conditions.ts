@@ -86,7 +86,7 @@ export const serviceControlPolicy: Topic = {
   actsBecause:
     'The policy binds the caller, which is our role in the usual case. So our organization’s policy denies it.',
   ourSide: [
-    'Compare the account ID after “User:” in the error with our account of that region, on the page Settings. If it is ours, send the text without its last paragraph.',
+    'Compare the account ID after “User:” in the error with our account of that region, on the page Regions. If it is ours, send the text without its last paragraph.',
     'If the error names the ARN of the policy, compare its organization ID (o-…) with ours. AWS names the ARN only where the caller is in the same organization.',
     'Give the error, with time and request ID, to our platform team. Other customers of the region are probably affected.',
   ],
@@ -133,7 +133,7 @@ export const encryptionContext: Topic = {
   confidence: 'one_of_several',
   actsBecause: 'The condition is the customer’s, the context that we send is ours. They have to match.',
   ourSide: [
-    'Look on the page Settings which context we send in that region.',
+    'Look on the page Regions which context we send in that region.',
     'If our context was changed, that is ours to correct: older data still needs the old one.',
   ],
   reply: {

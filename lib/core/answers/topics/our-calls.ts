@@ -60,13 +60,13 @@ export const whoPays: Topic = {
   facts: [
     'The account that owns the key pays its monthly price, rotations included. AWS’s pricing page has the amounts.',
     'For requests we don’t know it for certain: the KMS documentation doesn’t say clearly which account AWS bills for calls from another account. It only says that they count against the caller’s quotas. The customer’s bill shows it.',
-    'The page Settings shows how many calls we make a day.',
+    'The page Capacity shows how many calls we make a day.',
   ],
   acts: 'one_of_several',
   confidence: 'one_of_several',
   actsBecause: 'If the customer was billed for requests, look at the numbers together.',
   ourSide: [
-    'Look on the page Settings for the calls per day and the estimated cost.',
+    'Look on the page Capacity for the calls per day and the estimated cost.',
     'Name no price and no refund without our finance team.',
   ],
   reply: {
@@ -117,7 +117,7 @@ export const throttling: Topic = {
   confidence: 'likely',
   actsBecause: 'The account that made the throttled call acts. The error names it.',
   ourSide: [
-    'Whose account made the throttled call? If ours: look on the page Settings at pauses of that region, and tell our platform team.',
+    'Whose account made the throttled call? If ours: look on the page Regions at pauses of that region, and tell our platform team.',
   ],
   reply: {
     subject: 'Throttled KMS calls',

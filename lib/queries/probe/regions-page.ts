@@ -1,58 +1,31 @@
-import { estimateCalls, sumEstimates } from '#lib/core/pages/call-estimate.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { controlAnswer } from '#lib/core/verdict/control-answer.ts';
 import { isAtRest } from '#lib/core/probe/quota.ts';
+import { assumeRolePolicy, rolePolicy } from '#lib/core/probe/role-policy.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
-import type { RegionSettings, SettingsPage } from '#lib/core/pages/settings-page.ts';
-import { VERDICT_STATUSES } from '#lib/core/finding/status.ts';
+import type { RegionSettings, RegionsPage } from '#lib/core/pages/regions-page.ts';
 import type { Database } from '#lib/db/database.ts';
-import { noKeys, readFleetCountsByRegion, type FleetCounts } from '#lib/db/verdict/fleet.ts';
 import { readRegionConditions, type RegionConditions } from '#lib/db/verdict/regions.ts';
 import { readRegionFreshness } from './region-freshness.ts';
 
-type SettingsDeps = { db: Database; clock: () => Date; regions: readonly HostingRegion[]; policy: CheckPolicy };
+type RegionsDeps = { db: Database; clock: () => Date; regions: readonly HostingRegion[]; policy: CheckPolicy };
 
-/**
- * How Keydesk is configured, the last control key checks, and how many calls checks make to KMS. It takes three
- * small queries.
- */
-export async function readSettingsPage(deps: SettingsDeps, viewer: { role: StaffRole }): Promise<SettingsPage> {
-  if (!can(viewer.role, 'keys:read')) throw new Error(`The role ${viewer.role} may not read the settings.`);
-  const [conditions, counts, freshness] = await Promise.all([
-    readRegionConditions(deps.db),
-    readFleetCountsByRegion(deps.db),
-    readRegionFreshness(deps),
-  ]);
+/** How each hosting region is configured, and what we last saw of our own side there. It takes two small queries. */
+export async function readRegionsPage(deps: RegionsDeps, viewer: { role: StaffRole }): Promise<RegionsPage> {
+  if (!can(viewer.role, 'keys:read')) throw new Error(`The role ${viewer.role} may not read the regions.`);
+  const [conditions, freshness] = await Promise.all([readRegionConditions(deps.db), readRegionFreshness(deps)]);
   const now = deps.clock();
-  const regions = deps.regions.map((region) =>
-    settingsOf(region, conditions.get(region.code), counts.get(region.code) ?? noKeys(), deps.policy, now),
-  );
   return {
     now,
     freshness,
-    intervalMinutes: deps.policy.intervalMinutes,
-    regions,
-    inAll: sumEstimates(regions.map(({ estimate }) => estimate)),
-    notHosted: [...counts]
-      .filter(([code]) => !deps.regions.some((region) => region.code === code))
-      .map(([code, liveKeys]) => ({ code, liveKeys: total(liveKeys) }))
-      .filter(({ liveKeys }) => liveKeys > 0)
-      .toSorted((a, b) => (a.code < b.code ? -1 : 1)),
+    regions: deps.regions.map((region) => settingsOf(region, conditions.get(region.code), now)),
   };
 }
 
-const total = (counts: FleetCounts): number => VERDICT_STATUSES.reduce((sum, status) => sum + counts[status], 0);
-
 /** Field by field, so that neither the external ID nor a value of the encryption context is included. */
-function settingsOf(
-  region: HostingRegion,
-  conditions: RegionConditions | undefined,
-  liveKeys: FleetCounts,
-  policy: CheckPolicy,
-  now: Date,
-): RegionSettings {
+function settingsOf(region: HostingRegion, conditions: RegionConditions | undefined, now: Date): RegionSettings {
   const { code, name, vendorAccountId, roleArn, roleCoversEveryKey, controlKeyArn, encryptionContext } = region;
   return {
     code,
@@ -62,6 +35,7 @@ function settingsOf(
     roleCoversEveryKey,
     contextNames: Object.keys(encryptionContext ?? {}).toSorted(),
     controlKeyArn,
+    policies: { role: rolePolicy(region), assumeRole: assumeRolePolicy(region) },
     controlAnswer: controlAnswer(controlKeyArn, conditions?.control ?? null, conditions?.controlClaimedAt ?? null),
     hold: holdOf(conditions),
     rest: restOf(conditions, now),
@@ -69,8 +43,6 @@ function settingsOf(
       conditions === undefined || conditions.clockSkewMs === null || conditions.clockSeenAt === null
         ? null
         : { skewMs: conditions.clockSkewMs, at: conditions.clockSeenAt },
-    liveKeys,
-    estimate: estimateCalls(code, liveKeys, policy),
   };
 }
 

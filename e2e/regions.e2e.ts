@@ -4,7 +4,7 @@ import { checkNow, control, customerKms, demoCustomer, expect, openKey, test, ve
 
 const MINUTE_MS = 60_000;
 
-test('a viewer can open Settings and see the last control key check of a region and the estimated KMS calls per day', async ({
+test('a viewer can see the last control key check of a region, the policy of our role, and the estimated KMS calls per day', async ({
   signedIn,
 }) => {
   // A denial makes Keydesk check the region's control key, at most once a minute.
@@ -18,9 +18,9 @@ test('a viewer can open Settings and see the last control key check of a region 
   const page = await signedIn('Vera Viewer');
   await page.goto('/keys');
   const rail = page.getByRole('navigation', { name: 'Main' });
-  await rail.getByRole('link', { name: 'Settings' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
-  await expect(rail.getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page');
+  await rail.getByRole('link', { name: 'Regions' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Regions' })).toBeVisible();
+  await expect(rail.getByRole('link', { name: 'Regions' })).toHaveAttribute('aria-current', 'page');
 
   const settings = page.getByRole('region', { name: region.name });
   await expect(settings).toContainText(region.roleArn);
@@ -29,6 +29,14 @@ test('a viewer can open Settings and see the last control key check of a region 
   // The HTML of the page doesn't contain the secret either.
   expect(await page.content()).not.toContain(region.externalId);
 
+  await settings.getByText('IAM policies for our own side').click();
+  await expect(settings.getByText(`"Resource": "arn:aws:kms:${region.code}:*:key/*"`)).toBeVisible();
+  await expect(settings.getByRole('button', { name: /Copy policy/ })).toHaveCount(2);
+
+  await rail.getByRole('link', { name: 'Capacity' }).click();
+  await expect(page.getByRole('region', { name: 'Scheduled checks' })).toContainText(
+    /Suggested workers\s*(\d+ workers|Unknown)/,
+  );
   const calls = page.getByRole('table', { name: 'Estimated calls per day' });
   await expect(calls.getByRole('row', { name: new RegExp(`${inPattern(region.name)}.*DescribeKey`) })).toContainText(
     /DescribeKey\s*[1-9][\d,]*/,
@@ -41,7 +49,7 @@ test('a viewer can open Settings and see the last control key check of a region 
 
 const inPattern = (words: string): string => words.replace(/[()]/g, '\\$&');
 
-test('H25 during an incident, a person records on Settings that our own side was checked, and the list and the key say that there is an incident', async ({
+test('H25 during an incident, a person records on Regions that our own side was checked, and the list and the key say that there is an incident', async ({
   signedIn,
 }) => {
   const customers = ['Pelican Ports', 'Violet Press', 'Yarrow Gardens'];
@@ -64,12 +72,14 @@ test('H25 during an incident, a person records on Settings that our own side was
   await expect(notices).toContainText(`Incident in ${region.code}`);
 
   const viewer = await signedIn('Vera Viewer');
+  // The address of earlier versions.
   await viewer.goto('/settings');
+  await expect(viewer).toHaveURL(/\/regions$/);
   const record = { name: 'Record that our side was checked' };
   const section = (page: typeof agent) => page.getByRole('region', { name: region.name });
   await expect(section(viewer).getByRole('button', record)).toHaveAttribute('aria-disabled', 'true');
 
-  await agent.goto('/settings');
+  await agent.goto(`/regions#${region.code}`);
   await section(agent).getByRole('button', record).click();
   const dialog = agent.getByRole('alertdialog');
   await dialog.getByRole('textbox', { name: 'What you checked' }).fill('The role and its policies allow every key.');

@@ -3,41 +3,53 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { estimateCalls, sumEstimates } from '#lib/core/pages/call-estimate.ts';
 import { after, ARN, MINUTE_MS, NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
-import type { RegionSettings } from '#lib/core/pages/settings-page.ts';
-import { QuotaSection } from './quota-section.tsx';
+import type { RegionSettings } from '#lib/core/pages/regions-page.ts';
+import { QuotaSection } from './capacity-sections.tsx';
 import { RegionSection } from './region-section.tsx';
 
-const aRegion = (given: Partial<RegionSettings> = {}): RegionSettings => {
-  const liveKeys = { usable: 0, attention: 0, unusable: 0, unverified: 0, ...given.liveKeys };
-  return {
-    code: 'eu-west-1',
-    name: 'Europe (Ireland)',
-    vendorAccountId: '444455556666',
-    roleArn: 'arn:aws:iam::444455556666:role/keydesk',
-    roleCoversEveryKey: false,
-    contextNames: [],
-    controlKeyArn: null,
-    controlAnswer: { kind: 'no_control_key' },
-    hold: null,
-    rest: null,
-    clock: null,
-    ...given,
-    liveKeys,
-    estimate: estimateCalls('eu-west-1', liveKeys, POLICY),
-  };
-};
+const aRegion = (given: Partial<RegionSettings> = {}): RegionSettings => ({
+  code: 'eu-west-1',
+  name: 'Europe (Ireland)',
+  vendorAccountId: '444455556666',
+  roleArn: 'arn:aws:iam::444455556666:role/keydesk',
+  roleCoversEveryKey: false,
+  contextNames: [],
+  controlKeyArn: null,
+  policies: { role: 'ROLE POLICY', assumeRole: 'CALLER POLICY' },
+  controlAnswer: { kind: 'no_control_key' },
+  hold: null,
+  rest: null,
+  clock: null,
+  ...given,
+});
 const RECORD = { action: () => Promise.resolve({ status: 'idle' as const }), roleBlocks: null };
 const textOf = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 const regionText = (given: Partial<RegionSettings> = {}): string =>
   textOf(renderToStaticMarkup(createElement(RegionSection, { region: aRegion(given), now: NOW, record: RECORD })));
 const quotaText = (usable: number, notHosted: { code: string; liveKeys: number }[] = []): string => {
-  const regions = [aRegion({ liveKeys: { usable, attention: 0, unusable: 0, unverified: 0 } })];
-  const inAll = sumEstimates(regions.map(({ estimate }) => estimate));
-  const page = { now: NOW, freshness: [], intervalMinutes: 60, regions, inAll, notHosted };
+  const liveKeys = { usable, attention: 0, unusable: 0, unverified: 0 };
+  const estimate = estimateCalls('eu-west-1', liveKeys, POLICY);
+  const page = {
+    now: NOW,
+    intervalMinutes: 60,
+    regions: [{ code: 'eu-west-1', name: 'Europe (Ireland)', liveKeys, estimate }],
+    inAll: sumEstimates([estimate]),
+    notHosted,
+    due: { n: 0, exact: true, oldestDueAt: null },
+    throughput: null,
+    checksPerSecond: 0,
+  };
   return textOf(renderToStaticMarkup(createElement(QuotaSection, { page })));
 };
 
-describe('a region on the settings page', () => {
+describe('a region on the page Regions', () => {
+  it('H1 gives the policies of our own role to copy, and says that they are for nobody’s key', () => {
+    const text = regionText();
+    expect(text).toContain('They are no key policies: never send them to a customer.');
+    expect(text).toContain('ROLE POLICY');
+    expect(text).toContain('CALLER POLICY');
+  });
+
   it('H12 says what a missing control key and a role that is not declared mean for denials', () => {
     const text = regionText();
     expect(text).toContain('Control key None: the next action for a denial stays likely or unclear');
@@ -63,7 +75,7 @@ describe('a region on the settings page', () => {
   });
 });
 
-describe('H24 the KMS calls on the settings page', () => {
+describe('H24 the KMS calls on the page Capacity', () => {
   it('are called an estimate, with the price and with what is left out', () => {
     const text = quotaText(1_000);
     expect(text).toContain('Estimate');

@@ -7,7 +7,7 @@ import type { ControlSeen } from '#lib/core/verdict/control.ts';
 import { after, CATCH_ALL, cell, DAY_MS, MINUTE_MS, NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
-import { foldFleetCounts } from '#lib/db/verdict/fleet.ts';
+import { foldFleetCounts, insertSweepRun } from '#lib/db/verdict/fleet.ts';
 import {
   claimControl,
   noteSuccesses,
@@ -17,7 +17,8 @@ import {
   storeControl,
 } from '#lib/db/verdict/regions.ts';
 import { addKey, newArn, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
-import { readSettingsPage } from '#lib/queries/probe/settings-page.ts';
+import { readCapacityPage } from '#lib/queries/probe/capacity-page.ts';
+import { readRegionsPage } from '#lib/queries/probe/regions-page.ts';
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -38,7 +39,9 @@ const aRegion = (code: string, given: Partial<HostingRegion> = {}): HostingRegio
   ...given,
 });
 const read = (regions: readonly HostingRegion[], role: StaffRole = 'viewer') =>
-  readSettingsPage({ db: desk.db, clock: () => NOW, regions, policy: POLICY }, { role });
+  readRegionsPage({ db: desk.db, clock: () => NOW, regions, policy: POLICY }, { role });
+const readCapacity = (regions: readonly HostingRegion[], role: StaffRole = 'viewer') =>
+  readCapacityPage({ db: desk.db, clock: () => NOW, regions, policy: POLICY }, { role });
 const readOne = async (code: string, given: Partial<HostingRegion> = {}) => {
   const [region] = (await read([aRegion(code, given)])).regions;
   if (region === undefined) throw new Error('The region is missing.');
@@ -55,8 +58,8 @@ const answered = async (region: string, denied: boolean): Promise<void> => {
   await storeControl(desk.db, region, control, after(-MINUTE_MS));
 };
 
-describe('the settings of a region', () => {
-  it('are its configuration, and no result yet', async () => {
+describe('a region', () => {
+  it('has its configuration, and no result yet', async () => {
     expect(await readOne('eu-north-1')).toMatchObject({
       code: 'eu-north-1',
       name: 'Region eu-north-1',
@@ -68,12 +71,10 @@ describe('the settings of a region', () => {
       controlAnswer: { kind: 'no_control_key' },
       hold: null,
       rest: null,
-      liveKeys: { usable: 0, attention: 0, unusable: 0, unverified: 0 },
-      estimate: { callsPerDay: 0 },
     });
   });
 
-  it('H23 contain the names of the encryption context, never its values, and no external ID', async () => {
+  it('H23 shows the names of the encryption context, never its values, and no external ID', async () => {
     const page = await read([
       aRegion('eu-west-1', {
         externalId: 'the-external-id',
@@ -84,7 +85,7 @@ describe('the settings of a region', () => {
     expect(JSON.stringify(page)).not.toMatch(/the-external-id|the-first-value|the-second-value|externalId/);
   });
 
-  it('H12 show the last answer of the control key, and how old it is', async () => {
+  it('H12 shows the last answer of the control key, and how old it is', async () => {
     const given = { controlKeyArn: CONTROL_ARN };
     expect((await readOne('ca-central-1', given)).controlAnswer).toEqual({ kind: 'never_asked' });
     await claimControl(desk.db, 'ca-central-1', NOW);
@@ -99,14 +100,14 @@ describe('the settings of a region', () => {
     });
   });
 
-  it('H25 show since when denials are on hold, only for that region', async () => {
+  it('H25 shows since when denials are on hold, only for that region', async () => {
     await openIncident(desk.db, 'eu-west-3', after(-5 * MINUTE_MS), ['Decrypt']);
     const { regions } = await read([aRegion('eu-west-3'), aRegion('eu-south-1')]);
     const hold = { since: after(-5 * MINUTE_MS), actions: ['Decrypt'], checked: null };
     expect(regions.map((region) => region.hold)).toEqual([hold, null]);
   });
 
-  it('H25 show who checked our own side during this incident, and nobody of an earlier one', async () => {
+  it('H25 shows who checked our own side during this incident, and nobody of an earlier one', async () => {
     await openIncident(desk.db, 'eu-south-2', after(-5 * MINUTE_MS), ['Decrypt']);
     const checkedAt = (at: Date) =>
       desk.db.transaction((tx) => storeOurSideChecked(tx, 'eu-south-2', { at, by: 'Robin', note: 'Role and SCPs.' }));
@@ -117,7 +118,7 @@ describe('the settings of a region', () => {
     expect(await shown()).toEqual({ at: after(-MINUTE_MS), by: 'Robin', note: 'Role and SCPs.' });
   });
 
-  it('H24 show until when scheduled checks are paused there', async () => {
+  it('H24 shows until when scheduled checks are paused there', async () => {
     await pauseRegion(desk.db, 'us-east-2', after(2 * MINUTE_MS), 3);
     expect((await readOne('us-east-2')).rest).toEqual({ until: after(2 * MINUTE_MS), throttledInARow: 3 });
     // Stored before a clock was set back, so scheduled checks ignore it too.
@@ -125,7 +126,7 @@ describe('the settings of a region', () => {
     expect((await readOne('us-east-2')).rest).toBeNull();
   });
 
-  it('H6 name no customer whose key was allowed something there', async () => {
+  it('H6 names no customer whose key was allowed something there', async () => {
     const { customerId } = await addKey(desk.db, { arn: newArn('eu-west-2') });
     await desk.db.transaction((tx) =>
       noteSuccesses(tx, 'eu-west-2', [
@@ -153,7 +154,7 @@ describe('H24 the quota that checks use', () => {
       .update(customerKeys)
       .set({ verdict: 'usable', cause: null })
       .where(eq(customerKeys.id, usable.customerKeyId));
-    const { regions, inAll } = await read([aRegion('ap-south-1'), aRegion('ap-south-2')]);
+    const { regions, inAll } = await readCapacity([aRegion('ap-south-1'), aRegion('ap-south-2')]);
     expect(regions.map(({ liveKeys }) => liveKeys)).toEqual([
       { usable: 1, attention: 0, unusable: 0, unverified: 1 },
       { usable: 0, attention: 0, unusable: 0, unverified: 1 },
@@ -164,17 +165,45 @@ describe('H24 the quota that checks use', () => {
 
   it('lists the keys of regions that are not configured, and counts no call for them', async () => {
     const { customerKeyId } = await addKey(desk.db, { arn: newArn('sa-east-1') });
-    const notHosted = async () => (await read([])).notHosted.find(({ code }) => code === 'sa-east-1');
+    const notHosted = async () => (await readCapacity([])).notHosted.find(({ code }) => code === 'sa-east-1');
     expect(await notHosted()).toEqual({ code: 'sa-east-1', liveKeys: 1 });
-    expect((await read([])).inAll.callsPerDay).toBe(0);
-    expect((await read([aRegion('sa-east-1')])).notHosted.map(({ code }) => code)).not.toContain('sa-east-1');
+    expect((await readCapacity([])).inAll.callsPerDay).toBe(0);
+    expect((await readCapacity([aRegion('sa-east-1')])).notHosted.map(({ code }) => code)).not.toContain('sa-east-1');
     await desk.owner.query(`update customer_keys set role = 'retired' where id = $1`, [customerKeyId]);
     expect(await notHosted()).toBeUndefined();
   });
 });
 
-describe('who may read the settings', () => {
+describe('whether scheduled checks keep up', () => {
+  it('is the oldest check whose time has come, without keys that nobody checks, and what the latest batches did', async () => {
+    await desk.owner.query('update key_checks set next_check_at = $1', [after(DAY_MS)]);
+    expect((await readCapacity(REGIONS)).due).toEqual({ n: 0, exact: true, oldestDueAt: null });
+    const [waiting, unproven] = await Promise.all([
+      addKey(desk.db, { at: after(-3 * MINUTE_MS) }),
+      addKey(desk.db, { role: 'candidate', proven: false, at: after(-DAY_MS) }),
+    ]);
+    expect(unproven.customerKeyId).not.toBe(waiting.customerKeyId);
+    expect((await readCapacity(REGIONS)).throughput).toBeNull();
+    for (const checked of [100, 50])
+      await insertSweepRun(desk.db, {
+        region: 'eu-west-1',
+        startedAt: after(-10_000),
+        finishedAt: NOW,
+        checked,
+        changed: 0,
+        inconclusive: 0,
+        skipped: 0,
+      });
+    const page = await readCapacity(REGIONS);
+    expect(page.due).toEqual({ n: 1, exact: true, oldestDueAt: after(-3 * MINUTE_MS) });
+    expect(page.throughput).toEqual({ batches: 2, checked: 150, busyMs: 20_000 });
+    expect(page.checksPerSecond).toBeGreaterThan(0);
+  });
+});
+
+describe('who may read regions and capacity', () => {
   it('is nobody without the capability', async () => {
     await expect(read(REGIONS, 'stranger' as StaffRole)).rejects.toThrow('may not read');
+    await expect(readCapacity(REGIONS, 'stranger' as StaffRole)).rejects.toThrow('may not read');
   });
 });

@@ -2,16 +2,53 @@ import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { fullChecksADay } from '#lib/core/pages/call-estimate.ts';
 import { CRYPTO_SHARE, DESCRIBE_SHARE } from '#lib/core/probe/quota.ts';
-import type { SettingsPage } from '#lib/core/pages/settings-page.ts';
-import { NOT_IN_THE_ESTIMATE, paceWords } from '#lib/core/pages/settings-words.ts';
+import { PastInstant } from '#components/ui/instant.tsx';
+import { toneText } from '#components/ui/tone.ts';
+import type { CapacityPage } from '#lib/core/pages/capacity-page.ts';
+import {
+  dueHint,
+  dueWords,
+  isLate,
+  NOT_IN_THE_ESTIMATE,
+  paceWords,
+  throughputWords,
+  workersFormula,
+  workersWords,
+} from '#lib/core/pages/capacity-words.ts';
 import { CallsTable } from './calls-table.tsx';
 import { CostTable } from './cost-table.tsx';
 import { countWords } from './figures.ts';
 
+/** Whether scheduled checks keep up, and how many workers they need. */
+export function WorkersSection({ page }: { page: CapacityPage }) {
+  const { due, now } = page;
+  return (
+    <Section title="Scheduled checks">
+      <Properties>
+        <Property label="Waiting" hint={dueHint(page)}>
+          <span className={isLate(page) ? toneText.warning : undefined}>{dueWords(page)}</span>
+          {due.oldestDueAt !== null && (
+            <>
+              {' '}
+              <PastInstant at={due.oldestDueAt} now={now} />
+            </>
+          )}
+        </Property>
+        <Property label="Throughput" unknown={page.throughput === null}>
+          {throughputWords(page)}
+        </Property>
+        <Property label="Suggested workers" unknown={page.throughput === null} hint={workersFormula(page)}>
+          {workersWords(page)}
+        </Property>
+      </Properties>
+    </Section>
+  );
+}
+
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** How checks use the quota that production needs too (H24): interval, calls, and cost. */
-export function QuotaSection({ page }: { page: SettingsPage }) {
+export function QuotaSection({ page }: { page: CapacityPage }) {
   const { now, regions, inAll } = page;
   return (
     <Section title="KMS calls and cost" aside="Estimate, from the number of live keys by status">
@@ -58,7 +95,7 @@ export function QuotaSection({ page }: { page: SettingsPage }) {
 }
 
 /** What needs an action: regions whose checks run late, and keys that are not checked. */
-function Warnings({ page: { regions, notHosted, intervalMinutes } }: { page: SettingsPage }) {
+function Warnings({ page: { regions, notHosted, intervalMinutes } }: { page: CapacityPage }) {
   const late = regions.filter(({ estimate: { loads } }) =>
     [loads.describe, loads.crypto].some(({ ofBudget }) => ofBudget !== null && ofBudget > 1),
   );

@@ -2,13 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ControlAnswer } from '#lib/core/verdict/control-answer.ts';
 import { after, MINUTE_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { REQUIRED_ACTIONS, type ProbeAction } from '#lib/core/probe/actions.ts';
-import {
-  clockWords,
-  controlAnswerWords,
-  incidentWords,
-  paceWords,
-  pauseWords,
-} from '#lib/core/pages/settings-words.ts';
+import { clockWords, controlAnswerWords, incidentWords, pauseWords } from '#lib/core/pages/regions-words.ts';
 
 const ANSWERS: readonly ControlAnswer[] = [
   { kind: 'no_control_key' },
@@ -99,9 +93,4 @@ describe('a pause of scheduled checks in words', () => {
     expect(pause(MINUTE_MS, 1).next).toContain('the last batch.');
     expect(pause(MINUTE_MS, 3).next).toContain('the last 3 batches.');
   });
-});
-
-it('never checks a usable key more often than the others', () => {
-  expect(paceWords({ intervalMinutes: 60 })).toBe('A usable key every 60 min, any other key every 15 min');
-  expect(paceWords({ intervalMinutes: 5 })).toBe('A usable key every 5 min, any other key every 5 min');
 });

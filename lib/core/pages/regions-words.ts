@@ -1,8 +1,7 @@
 import type { ControlAnswer } from '#lib/core/verdict/control-answer.ts';
 import { REQUIRED_ACTIONS, type ProbeAction } from '#lib/core/probe/actions.ts';
-import { CONFIRMING_MINUTES, regularMinutes, type CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { CLOCK_DIFFERS_MS, clockSkewWords } from '#lib/core/finding/our-side/clock-differs.ts';
-import type { RegionSettings } from '#lib/core/pages/settings-page.ts';
+import type { RegionSettings } from '#lib/core/pages/regions-page.ts';
 
 /** A fact about our own side: `bad` and `warning` need an action by us, `open` is unknown. */
 export type OwnSideWords = { words: string; is: 'plain' | 'bad' | 'warning' | 'open'; next: string };
@@ -105,13 +104,13 @@ export function clockWords({ clock }: Pick<RegionSettings, 'clock'>): OwnSideWor
       };
 }
 
-/** How often keys are checked, in words. */
-export const paceWords = (policy: CheckPolicy): string =>
-  `A usable key every ${policy.intervalMinutes} min, any other key every ${regularMinutes('unusable', policy)} min`;
-
-/** What the estimate leaves out, one line each, so that nobody reads it as a bill. */
-export const NOT_IN_THE_ESTIMATE: readonly string[] = [
-  'A disabled key or a key pending deletion only gets DescribeKey. The counts by status don’t show which keys those are, so every key that isn’t usable is counted with a full check. The estimate is an upper bound.',
-  `Not counted: checks and encrypt/decrypt tests that people start, control key checks, keys pending setup, full checks after a change, keys that give no answer, and re-checks of a denial (every ${CONFIRMING_MINUTES} min for some minutes).`,
-  'The cost is 0.03 USD for 10,000 requests, including dry runs, without the free tier, for a month of 30 days. Actual bills differ.',
-];
+/** What the policies of our role are for, and what they are not for (H1). */
+export const ROLE_POLICY_WORDS = {
+  title: 'IAM policies for our own side',
+  summary:
+    'For our own IAM role and for web and worker, as additional policies next to those that they have. They are no key policies: never send them to a customer.',
+  role: 'Policy of our role',
+  assumeRole: 'Policy of web and worker, to act as our role',
+  trust:
+    'The role’s trust policy must also name web and worker, with the external ID of HOSTING_REGIONS if there is one.',
+} as const;

@@ -1,8 +1,6 @@
-import type { CallCost, CallEstimate, CallsByKind } from '#lib/core/pages/call-estimate.ts';
 import type { ControlAnswer } from '#lib/core/verdict/control-answer.ts';
 import type { RequiredAction } from '#lib/core/probe/actions.ts';
 import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
-import type { VerdictStatus } from '#lib/core/finding/status.ts';
 
 /** The configuration of a hosting region, and what we last saw of our own side there. It contains no secrets. */
 export type RegionSettings = {
@@ -15,6 +13,8 @@ export type RegionSettings = {
   /** The names in the encryption context of the cryptographic tests; its values are never shown (H23). */
   contextNames: readonly string[];
   controlKeyArn: string | null;
+  /** The identity policy that our role needs there, and what web and worker need to act as it (`role-policy.ts`). */
+  policies: { role: string; assumeRole: string };
   controlAnswer: ControlAnswer;
   /** The incident that puts denials on hold because many customers lost access together (H25); null without one. */
   hold: {
@@ -27,17 +27,11 @@ export type RegionSettings = {
   rest: { until: Date; throttledInARow: number } | null;
   /** AWS's clock minus ours at the last scheduled check; null before one. */
   clock: { skewMs: number; at: Date } | null;
-  liveKeys: Record<VerdictStatus, number>;
-  estimate: CallEstimate;
 };
 
-export type SettingsPage = {
+export type RegionsPage = {
   now: Date;
   /** When KMS last answered in each hosting region, and what holds checks up there. */
   freshness: RegionFreshness[];
-  intervalMinutes: number;
   regions: RegionSettings[];
-  inAll: CallCost & { perDay: CallsByKind };
-  /** Live keys in regions that are not configured here: they are not checked. */
-  notHosted: { code: string; liveKeys: number }[];
 };

@@ -1,0 +1,20 @@
+/** The part of a key's page that takes evidence; `components/evidence/evidence-list.tsx` has it. */
+const ADD_EVIDENCE_ID = 'add-evidence';
+
+const GIVE_UP_MS = 10_000;
+
+/** Opens the form for evidence once the page of that path is shown: the text that was carried there stands in it. */
+export function showAddEvidence(path: string): void {
+  const open = (): boolean => {
+    const part = location.pathname === path ? document.getElementById(ADD_EVIDENCE_ID) : null;
+    if (part instanceof HTMLDetailsElement) part.open = true;
+    return part !== null;
+  };
+  const pages = new MutationObserver(() => {
+    if (open()) pages.disconnect();
+  });
+  pages.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => pages.disconnect(), GIVE_UP_MS);
+  // The page may be open already.
+  queueMicrotask(() => void (open() && pages.disconnect()));
+}

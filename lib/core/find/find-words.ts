@@ -1,0 +1,60 @@
+import { EVIDENCE_KIND_WORD } from '#lib/core/evidence/evidence-words.ts';
+import { noticedWords } from '#lib/core/key/intake-words.ts';
+import { accountOfArn, type KeyArn } from '#lib/core/key/key-arn.ts';
+import type { PastedText } from './typed-text.ts';
+
+/** The headings of what was found. */
+export const FOUND_TITLE = {
+  keys: 'Keys',
+  customers: 'Customers',
+  tickets: 'Tickets',
+  contacts: 'Contacts',
+  work: 'Setups, replacements and departures',
+  regions: 'Regions',
+  answers: 'Answers to questions',
+  start: 'Do now',
+  actions: 'Actions',
+} as const;
+
+/** What can be begun for something that was found. */
+export const ACTION_LABEL = {
+  check: (customerName: string, key: string): string => `Check ${key} of ${customerName} now`,
+  setup: (customerName: string): string => `Start a setup for ${customerName}`,
+  replacement: (customerName: string): string => `Start a replacement for ${customerName}`,
+  addKey: 'Add this key',
+} as const;
+
+const SEARCHED =
+  'Searched: names and external IDs of customers, ARNs, key IDs and their last characters, AWS accounts, how tickets, contacts and addresses begin, regions, pages and actions.';
+
+const quoted = (text: string): string => `“${text.length > 60 ? `${text.slice(0, 60)}…` : text}”`;
+
+/** What was looked at without finding anything, for a text that was searched for. */
+export const nothingFoundWords = (search: string | null): string =>
+  search === null
+    ? 'Nothing here is in Keydesk. Searched: key ARNs, key IDs, AWS accounts, and questions that customers ask.'
+    : `Nothing matches ${quoted(search)}. ${SEARCHED}`;
+
+const arnWords = (arn: KeyArn): string => `${arn.slice(arn.lastIndexOf(':') + 1)} in account ${accountOfArn(arn)}`;
+const WITHOUT_KEY = 'It names no key that Keydesk can read.';
+
+/**
+ * What was read of a paste, and which of its keys Keydesk doesn't have.
+ * @param unknown the ARNs of it that no customer's key has
+ */
+export function readWords(paste: PastedText, unknown: readonly KeyArn[]): string {
+  const { arns, keyIds, kind, more, unread } = paste;
+  const what = kind === null ? null : `Read as: ${EVIDENCE_KIND_WORD[kind]}.`;
+  const named =
+    arns.length > 0
+      ? `It names ${arns.length === 1 ? 'one key' : `${arns.length}${more ? ' and more' : ''} keys`}.`
+      : keyIds.length > 0
+        ? null
+        : WITHOUT_KEY;
+  const missing =
+    unknown.length === 0
+      ? null
+      : `No customer’s key here has ${unknown.length === 1 ? 'the ARN' : 'the ARNs'} of ${unknown.slice(0, 3).map(arnWords).join(', ')}${unknown.length > 3 ? ` and ${unknown.length - 3} more` : ''}.`;
+  const noticed = unread === null || unread.reason === 'not_an_arn' ? null : noticedWords(unread.noticed);
+  return [what, named, missing, noticed].filter((words) => words !== null).join(' ');
+}
