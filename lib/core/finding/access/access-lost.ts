@@ -15,7 +15,7 @@ export const accessLost = defineFinding<DenialDetail>()({
   word: 'access lost',
   advice: policyAdvice(
     {
-      headline: ({ actions }) => `Denied: ${actionList(actions)}. AWS allowed this before.`,
+      headline: ({ actions }) => `AWS denies ${actionList(actions)}, which it allowed before.`,
       cause: denialCause,
     },
     { sudden: true },

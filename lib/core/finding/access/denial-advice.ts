@@ -7,6 +7,7 @@ import {
   vendorRoot,
   type AdviceSubject,
   type AdviceWords,
+  sendReply,
   type Step,
 } from '#lib/core/finding/advice-words.ts';
 import type { ControlJudgement } from '#lib/core/finding/circumstances.ts';
@@ -132,19 +133,22 @@ export const denialCause = ({ othersAllowed }: DenialDetail, subject: AdviceSubj
     : anyReason(subject, confidence);
 
 const policySettles = ({ policyCopy }: DenialDetail, _: AdviceSubject, confidence: Confidence): string => {
-  if (policyCopy !== null && policyCopy.lacks.length > 0)
-    return 'A successful full check, once the policy is corrected.';
+  // What they sent already isn't asked for again.
+  if (policyCopy !== null)
+    return policyCopy.lacks.length > 0
+      ? 'A successful full check, once the policy is corrected.'
+      : `Whether the key still has the policy that they sent, and what their organization’s policies say${confidence === 'one_of_several' ? '; and the same action tested on a key of our own' : ''}.`;
   return confidence === 'one_of_several'
     ? 'The customer’s own copy of the key policy (aws kms get-key-policy), and the same action tested on a key of our own.'
     : 'The customer’s own copy of the key policy (aws kms get-key-policy).';
 };
 
-/** What to ask about the policy: what their copy lacks, or whether the copy is still right, or for a copy. */
+/** What to do about the policy: ask for what their copy lacks, or whether the copy is still right, or for a copy. */
 function policyStep({ actions, policyCopy }: DenialDetail, subject: AdviceSubject): Step {
   const command = `${kmsCommand('get-key-policy', subject)} --policy-name default --query Policy --output text`;
   if (policyCopy === null)
     return {
-      text: `Ask the customer to check the key policy: does it allow ${actionList(actions)} to ${vendorRoot(subject)}?`,
+      text: `If they say that the key policy allows ${actionList(actions)} to ${vendorRoot(subject)}: ask for its text and add it under Evidence.`,
       command,
     };
   return policyCopy.lacks.length > 0
@@ -163,18 +167,18 @@ const policySteps = (
   ...(confidence === 'one_of_several'
     ? [{ text: `Rule out our own side: can our role in ${subject.region} use other customers’ keys?` }]
     : []),
-  ...(sudden ? [ASK_INTENT] : []),
+  sudden ? ASK_INTENT : sendReply('It names what the key policy must allow.'),
   ...(badStateBefore(detail) === null
     ? []
     : [
         {
-          text: 'Ask for the state of the key before anything about its policy.',
+          text: 'Settle the state of the key before its policy: ask for this output and add it under Evidence.',
           command: kmsCommand('describe-key', subject),
         },
       ]),
   policyStep(detail, subject),
   {
-    text: 'Ask for recent PutKeyPolicy, DisableKey and ScheduleKeyDeletion events of this key in their CloudTrail.',
+    text: 'If they say that nothing changed: ask for recent PutKeyPolicy, DisableKey and ScheduleKeyDeletion events of this key in their CloudTrail.',
   },
   CHECK_AGAIN,
 ];

@@ -40,7 +40,7 @@ export const partialAccess = defineFinding<DenialDetail>()({
   advice: policyAdvice(
     {
       headline: ({ actions, othersAllowed }) =>
-        `Denied: ${actionList(actions)}.${othersAllowed ? ' AWS allowed other actions in the same check.' : ''}`,
+        `AWS denies ${actionList(actions)}${othersAllowed ? ' but allows other actions' : ''}.`,
       cause: denialCause,
     },
     { sudden: false },

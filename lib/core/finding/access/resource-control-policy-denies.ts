@@ -35,7 +35,7 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
   word: 'denied by their organization',
   advice: {
     acts: whoeverDenies,
-    headline: ({ actions }) => `Denied by an organization’s policy: ${actionList(actions)}.`,
+    headline: ({ actions }) => `A policy of the key owner’s organization denies ${actionList(actions)}.`,
     cause: () =>
       'AWS names a resource control policy. Such a policy belongs to the key owner’s organization and denies accounts outside it, whatever the key policy says.',
     because: judgedLines,

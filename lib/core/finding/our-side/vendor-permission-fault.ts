@@ -1,3 +1,4 @@
+import { replyIfAsked } from '#lib/core/finding/advice-words.ts';
 import { denialDetail, storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
 import { actionList, ownSideLines } from '#lib/core/finding/access/denial-advice.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
@@ -47,8 +48,9 @@ export const vendorPermissionFault = defineFinding<Detail>()({
         : ownSideLines(detail),
     settles: () => 'The same action tested by the same role on a key of our own.',
     steps: () => [
-      { text: 'Do not write to the customer about this.' },
-      { text: 'Give the message and request ID below to the people who run our AWS accounts.' },
+      { text: 'Give the message and request ID under Permissions to the people who run our AWS accounts.' },
+      { text: 'Do not write to the customer first.' },
+      replyIfAsked('It says that we look into our side, and asks for nothing.'),
     ],
     reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',
   },
