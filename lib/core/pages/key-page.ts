@@ -3,6 +3,7 @@ import type { Evidence } from '#lib/core/finding/evidence.ts';
 import type { CustomerText } from '#lib/core/customer-text/text-input.ts';
 import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import type { ShownVerdict } from '#lib/core/verdict/freshness.ts';
+import type { Next } from '#lib/core/pages/next-steps.ts';
 import type { KeyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { KeyEventItem } from '#lib/core/pages/key-events-page.ts';
 import type { ActionResult } from '#lib/core/probe/action-results.ts';
@@ -35,6 +36,9 @@ export type PermissionTest = {
   at: Date | null;
   lastCell: CellEvidence | null;
 };
+
+/** The permissions in one line; when all are allowed, also when the oldest of their tests was made. */
+export type PermissionSummary = { words: string; allAllowed: boolean; testedAt: Date | null };
 
 export type OtherKey = {
   id: string;
@@ -90,10 +94,13 @@ export type ProvenKeyPage = KeyIdentity & {
   /** When the region's incident began; null when there is none. */
   incidentSince: Date | null;
   advice: { code: FindingCode; word: string; isNote: boolean; words: Advice }[];
+  /** Whose action it is, and what staff do now. */
+  next: Next;
   /** The reply to the customer as it would be copied now. */
   customerText: CustomerText;
   facts: KeyFacts | null;
   rows: PermissionTest[];
+  permissions: PermissionSummary;
   lastAttemptAt: Date | null;
   lastAttemptFailed: boolean;
   /** When DescribeKey last answered: the basis for a key that we can no longer see (H13). */

@@ -8,6 +8,8 @@ import { keyText } from '#lib/core/customer-text/key-text.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { keyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-page.ts';
+import { nextSteps } from '#lib/core/pages/next-steps.ts';
+import { permissionSummary } from '#lib/core/pages/permission-words.ts';
 import { policyOf } from '#lib/core/probe/schedule.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { findRegion } from '#lib/core/key/region.ts';
@@ -151,6 +153,13 @@ export async function readKeyPage(
     at: actions[action]?.at ?? null,
     lastCell: evidenceOf(report?.cells.find((cell) => cell.action === action)),
   }));
+  const advice = currentFindings(record, shown.verdict, lastFaultOf(check.lastFault), ourSide, now).map((item) => ({
+    code: item.code,
+    word: findingRecord(item.code).word,
+    isNote: findingRecord(item.code).traits.note === true,
+    words: record.role === 'released' ? whileReleased(adviseOn(item, subject)) : adviseOn(item, subject),
+  }));
+  const customerText = keyText(keyTextSourceOf(found, rotations, changedAt), deps, now);
   const rotation = rotationOverview(ledgerOf(found, rotations, evidence));
   const { lastDescribedAt } = check;
   const { timeZone } = customer;
@@ -166,15 +175,18 @@ export async function readKeyPage(
     notUsableSince: record.notUsableSince,
     deadlineAt: record.deadlineAt,
     incidentSince: ourSide.incidentSince,
-    advice: currentFindings(record, shown.verdict, lastFaultOf(check.lastFault), ourSide, now).map((item) => ({
-      code: item.code,
-      word: findingRecord(item.code).word,
-      isNote: findingRecord(item.code).traits.note === true,
-      words: record.role === 'released' ? whileReleased(adviseOn(item, subject)) : adviseOn(item, subject),
-    })),
-    customerText: keyText(keyTextSourceOf(found, rotations, changedAt), deps, now),
+    advice,
+    next: nextSteps({
+      status: shown.verdict.status,
+      role: record.role,
+      neededAgain: identity.neededAgain !== null,
+      findings: advice.flatMap(({ isNote, words }) => (isNote ? [] : [words])),
+      text: customerText,
+    }),
+    customerText,
     facts: record.facts,
     rows,
+    permissions: permissionSummary(rows, record.facts?.keyState ?? null),
     lastAttemptAt: check.lastAttemptAt,
     lastAttemptFailed: check.inconclusiveCount > 0,
     lastDescribedAt,
