@@ -1,5 +1,6 @@
 'use client';
 
+import clsx from 'clsx';
 import { useActionState, useState } from 'react';
 import { announce } from '#components/ui/announcer.tsx';
 import { attempt } from '#components/ui/attempt.ts';
@@ -111,7 +112,7 @@ export function CustomerTextSection<Problem extends string>({
           {customerText.caution !== null && (
             <p className="mb-2 max-w-prose text-warning-text">{customerText.caution}</p>
           )}
-          <form action={send} className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1">
+          <form action={send} className="mb-1 flex flex-wrap items-center gap-x-3 gap-y-1">
             <input type="hidden" name="customerKeyId" value={page.id} />
             <SubmitButton
               kind="secondary"
@@ -123,7 +124,8 @@ export function CustomerTextSection<Problem extends string>({
             </SubmitButton>
             <span className="text-table text-subtle">You send it. Keydesk never writes to customers.</span>
           </form>
-          {words !== null && <p className={bad ? 'mb-2 text-danger-text' : 'mb-2 max-w-prose text-subtle'}>{words}</p>}
+          {/* The line is kept free, so that the words move nothing. */}
+          <p className={clsx('mb-1 min-h-5 max-w-prose', bad ? 'text-danger-text' : 'text-subtle')}>{words}</p>
           {fallback !== null && (
             <CopyFallback value={fallback} what="reply" onLeave={() => setFallback(null)} className="mb-3 w-full" />
           )}

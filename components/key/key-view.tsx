@@ -15,6 +15,7 @@ import { NeededAgain } from '#components/departure/needed-again.tsx';
 import { KeyActionsContext } from '#components/probe/key-actions.ts';
 import { KeyDates } from './key-clocks.tsx';
 import { CustomerTextSection } from '#components/customer-text/customer-text.tsx';
+import { focusReply } from './focus-reply.ts';
 import { KeyHeader } from './key-header.tsx';
 import type { OwnershipActions, PageAction } from './ownership-actions.ts';
 import { Permissions } from '#components/probe/permissions.tsx';
@@ -40,11 +41,6 @@ const PAIR = 'my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0 [&>*]:min-w-0
 
 /** Also there while ownership is unproven: they say nothing about the key itself (H16). */
 const SHOWN_ALWAYS: readonly string[] = KEY_SECTIONS.flatMap((section) => ('always' in section ? [section.id] : []));
-
-/** Who comes by a link to the reply can copy it at once. */
-function focusReply(): void {
-  if (location.hash === '#reply') document.querySelector<HTMLElement>('#reply form button')?.focus();
-}
 
 /** Why nobody may check this key now; null where only the person's role decides. */
 const keyBlocks = (page: KeyPage): string | null =>
@@ -89,7 +85,9 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
 }) {
   const { page, outdated, readAgain } = useKeyPage(customerKeyId, initialText);
   const [lastPressed, pressed] = useState<string | null>(null);
-  useEffect(focusReply, []);
+  useEffect(() => {
+    if (location.hash === '#reply') focusReply();
+  }, []);
   return (
     <KeyActionsContext
       value={{
