@@ -22,6 +22,11 @@ test('at 1440 × 900 a denied key shows what is wrong, whose action it is, the s
   await expect(nextOf(page).getByRole('listitem').filter({ hasText: 'Send the reply.' })).toBeInViewport({ ratio: 1 });
   await expect(copyReply(page)).toBeInViewport({ ratio: 1 });
   await expect(reply(page)).toBeInViewport({ ratio: 0.9 });
+  await expect(
+    page.getByRole('region', { name: 'Permissions' }).getByText(/^\d of 7 allowed; denied: kms:/),
+  ).toBeInViewport({
+    ratio: 1,
+  });
 });
 
 test('at 390 × 844 the status and whose action it is are in the first screen, and the reply begins in the second at the latest', async ({
@@ -45,7 +50,7 @@ test('copying the reply moves nothing on the page', async ({ signedIn }) => {
     reply(page),
     page.getByRole('navigation', { name: 'Sections' }),
   ];
-  await page.waitForLoadState('networkidle');
+  await expect(page.getByText('Loading', { exact: true })).toHaveCount(0);
   const places = async () => [
     await page.evaluate(() => scrollY),
     ...(await Promise.all(parts.map((part) => part.boundingBox()))),

@@ -27,7 +27,7 @@ export function KeyHeader({ page, ticket, actions }: { page: KeyPage; ticket: Re
             </Link>
           </h1>
           {CHEVRON}
-          <span>{page.regionName === null ? page.region : `${page.regionName}, ${page.region}`}</span>
+          <span>{page.region}</span>
           {CHEVRON}
           <Identifier value={page.arn} what="key ARN" />
         </div>

@@ -40,6 +40,9 @@ export function KeyProperties({ page, withdraw }: { page: KeyPage; withdraw: Own
           <Identifier value={page.vendorAccountId} whole what="account ID" />
         )}
       </Property>
+      <Property label="Region">
+        {page.regionName === null ? page.region : `${page.regionName}, ${page.region}`}
+      </Property>
       <Property label="Role">{KEY_ROLE_WORD[page.role]}</Property>
       <Property label="Ownership" unknown={page.ownership === 'unproven'}>
         {page.ownership === 'unproven' ? (

@@ -113,14 +113,13 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
             <div id="reply">
               <CustomerTextSection page={page} {...copyReply} readAgain={readAgain} />
             </div>
-            {page.role !== 'retired' && <WhyPanel page={page} />}
           </div>
         </>
       )}
       <SectionLinks
         leftOut={(section) =>
           (section === 'notes' && notes === undefined) ||
-          (section === 'next' && page.role === 'retired') ||
+          ((section === 'next' || section === 'why') && page.role === 'retired') ||
           (page.ownership === 'unproven' && !SHOWN_ALWAYS.includes(section))
         }
       />
@@ -128,7 +127,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
         <>
           <div className={PAIR}>
             <Permissions page={page} />
-            <KeyDates page={page} />
+            {page.role === 'retired' ? <KeyDates page={page} /> : <WhyPanel page={page} />}
           </div>
           <div className={PAIR}>
             <Section id="history" title="Status history" aside="90 days; worst status of each UTC day">
@@ -138,11 +137,14 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
                 )}
               </FetchedPart>
             </Section>
-            <Section id="rotation" title="Rotation">
-              <FetchedPart fetchPart={fetchRotation} placeholder="min-h-24">
-                {({ RotationHistory }) => <RotationHistory page={page} />}
-              </FetchedPart>
-            </Section>
+            <div className="min-w-0">
+              {page.role !== 'retired' && <KeyDates page={page} />}
+              <Section id="rotation" title="Rotation">
+                <FetchedPart fetchPart={fetchRotation} placeholder="min-h-24">
+                  {({ RotationHistory }) => <RotationHistory page={page} />}
+                </FetchedPart>
+              </Section>
+            </div>
           </div>
           <Section id="evidence" title="Evidence from the customer" aside="Pasted by staff, not seen by our checks">
             <FetchedPart fetchPart={fetchEvidence} placeholder="min-h-24">

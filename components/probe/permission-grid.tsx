@@ -44,7 +44,9 @@ function PermissionItem({ test, keyState, now }: { test: PermissionTest; keyStat
     <li className="py-1.5">
       <div className="flex flex-wrap items-center gap-x-3">
         <Mark is={is} />
-        <code className="flex-1 font-mono text-mono max-sm:basis-[calc(100%-2rem)]">kms:{test.action}</code>
+        <code className="min-w-0 flex-1 font-mono text-mono wrap-anywhere max-sm:basis-[calc(100%-2rem)]">
+          kms:{test.action}
+        </code>
         <span className={clsx('ml-auto max-sm:flex-1 max-sm:pl-5.5', TEXT[is])}>
           {words}
           {is === 'good' && lastCell?.result === 'allowed' && (

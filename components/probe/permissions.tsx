@@ -24,7 +24,7 @@ export function Permissions({ page }: { page: ProvenKeyPage }) {
               {words}
               {testedAt !== null && (
                 <>
-                  , all tested since <PastInstant at={testedAt} now={page.now} />
+                  , oldest test <PastInstant at={testedAt} now={page.now} />
                 </>
               )}
             </>

@@ -18,7 +18,7 @@ export function WhyPanel({ page }: { page: ProvenKeyPage }) {
   const notes = page.advice.filter(({ isNote }) => isNote);
   const isUsable = page.shown.verdict.status === 'usable';
   return (
-    <Section title="Why">
+    <Section id="why" title="Why">
       <div className="max-w-prose space-y-2">
         {isUsable && <UsableReasons page={page} />}
         {first !== undefined && isUsable && <h3 className="font-semibold">{first.words.headline}</h3>}

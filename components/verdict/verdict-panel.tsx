@@ -11,7 +11,7 @@ import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { durationWords, sinceWords } from '#lib/core/text/time-words.ts';
 
 const USABLE_HEADLINE = 'Our account has permission to use the key.';
-const HEADLINE = 'max-w-[60rem] text-title font-semibold wrap-anywhere';
+const HEADLINE = 'text-title font-semibold wrap-anywhere';
 
 /** A retired key has no status: nobody checks it. */
 export const KeyStatus = ({ page }: { page: ProvenKeyPage }) =>
@@ -103,13 +103,13 @@ function StatusPanel({ page }: { page: ProvenKeyPage }) {
 }
 
 /** The one "since" of the page (H27): of the unbroken time in which the key has not been usable, else of the status. */
-function Since({ page: { notUsableSince, verdictSince, now } }: { page: ProvenKeyPage }) {
+function Since({ page: { shown, notUsableSince, verdictSince, now } }: { page: ProvenKeyPage }) {
   const since = notUsableSince ?? verdictSince;
   return (
     <>
-      {since < verdictSince ? ', not usable since ' : ' since '}
+      {since < verdictSince && shown.verdict.status !== 'unusable' ? ', not usable since ' : ' since '}
       {sinceWords(since, now)}{' '}
-      <span className="font-normal">({<Age since={since} now={now} words={durationWords} />})</span>
+      <span className="font-normal whitespace-nowrap">({<Age since={since} now={now} words={durationWords} />})</span>
     </>
   );
 }

@@ -6,6 +6,7 @@ export const KEY_SECTIONS = [
   { id: 'next', letter: 'n', title: 'Next' },
   { id: 'reply', letter: 'r', title: 'Reply' },
   { id: 'permissions', letter: 'p', title: 'Permissions' },
+  { id: 'why', letter: 'w', title: 'Why' },
   { id: 'dates', letter: 'd', title: 'Dates' },
   { id: 'history', letter: 'h', title: 'History' },
   { id: 'rotation', letter: 'o', title: 'Rotation' },

@@ -75,15 +75,17 @@ export function permissionSummary(tests: readonly PermissionTest[], keyState: st
   if (!mayAskCrypto(keyState)) return { words: SUMMARY_WORDS.state, allAllowed: false, testedAt: null };
   if (unknown.length === required.length) return { words: SUMMARY_WORDS.none, allAllowed: false, testedAt: null };
   const parts = [
-    ...(bad.length > 0
-      ? [
-          `${bad.every(({ result }) => result === 'denied') ? 'Denied' : 'Refused'}: ${bad.map(({ action }) => `kms:${action}`).join(', ')}`,
-        ]
-      : []),
     `${allowed.length} of ${required.length} allowed`,
+    ...(bad.length > 0 ? [badWords(bad)] : []),
     ...(unknown.length > 0 ? [`${unknown.length} unknown`] : []),
   ];
   return { words: parts.join('; '), allAllowed: false, testedAt: null };
+}
+
+/** The permissions that AWS refused: their names where these are few, else their number. */
+function badWords(bad: readonly PermissionTest[]): string {
+  const word = bad.every(({ result }) => result === 'denied') ? 'denied' : 'refused';
+  return bad.length > 3 ? `${bad.length} ${word}` : `${word}: ${bad.map(({ action }) => `kms:${action}`).join(', ')}`;
 }
 
 const SUMMARY_WORDS = {

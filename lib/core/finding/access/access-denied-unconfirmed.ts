@@ -1,6 +1,6 @@
 import { denialOfKind } from '#lib/core/finding/access/denial-kind.ts';
 import { storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
-import { actionList, contextHint, ownSideLines } from '#lib/core/finding/access/denial-advice.ts';
+import { actionsInHeadline, contextHint, ownSideLines } from '#lib/core/finding/access/denial-advice.ts';
 import { missingActions, missingWords } from '#lib/core/finding/access/denial-text.ts';
 import { CROSS_ACCOUNT, replyIfAsked } from '#lib/core/finding/advice-words.ts';
 import type { Circumstances } from '#lib/core/finding/circumstances.ts';
@@ -62,7 +62,7 @@ export const accessDeniedUnconfirmed = defineFinding<Detail>()({
   advice: {
     acts: 'nobody',
     headline: ({ actions, denialCount }) =>
-      `AWS denied ${actionList(actions)}; re-checking, denial ${Math.min(denialCount, CONFIRM_DENIALS)} of ${CONFIRM_DENIALS}.`,
+      `AWS denied ${actionsInHeadline(actions)}; re-checking, denial ${Math.min(denialCount, CONFIRM_DENIALS)} of ${CONFIRM_DENIALS}.`,
     cause: (detail, subject) =>
       `A policy change takes minutes to reach all of KMS, so one denial proves nothing. We are re-checking until ${instantWords(confirmingUntil(detail, subject.now), subject.timeZone)}.${contextHint(subject)}`,
     because: ownSideLines,

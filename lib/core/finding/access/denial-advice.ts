@@ -13,7 +13,7 @@ import {
 import type { ControlJudgement } from '#lib/core/finding/circumstances.ts';
 import { earliestLossWords } from '#lib/core/finding/earliest-loss.ts';
 import type { Acts, Confidence } from '#lib/core/finding/status.ts';
-import type { ProbeAction } from '#lib/core/probe/actions.ts';
+import { REQUIRED_ACTIONS, type ProbeAction } from '#lib/core/probe/actions.ts';
 import { kmsCommand } from '#lib/core/text/commands.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
@@ -56,6 +56,12 @@ const listOf = (names: readonly string[]): string => names.join(', ');
 /** The actions of a denial, in AWS's names. */
 export const actionList = (actions: readonly ProbeAction[]): string =>
   listOf(actions.map((action) => `kms:${action}`)) || 'the action';
+
+/** The same for a headline, where more than three are counted. */
+export const actionsInHeadline = (actions: readonly ProbeAction[]): string =>
+  actions.length > 3
+    ? `${actions.length} of the ${REQUIRED_ACTIONS.length} permissions that backups need`
+    : actionList(actions);
 
 /** The owner's word, never our observation (H6). */
 function ownerLine({ asOf, exists, keyState }: OwnerSaid, timeZone: string | null): string {

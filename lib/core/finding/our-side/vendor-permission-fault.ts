@@ -1,6 +1,6 @@
 import { replyIfAsked } from '#lib/core/finding/advice-words.ts';
 import { denialDetail, storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
-import { actionList, ownSideLines } from '#lib/core/finding/access/denial-advice.ts';
+import { actionsInHeadline, ownSideLines } from '#lib/core/finding/access/denial-advice.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { ourSideText } from '#lib/core/finding/our-side/our-side-text.ts';
 import { customerSideDenials, namesVendor, vendorSideDenials } from '#lib/core/probe/denials.ts';
@@ -34,8 +34,8 @@ export const vendorPermissionFault = defineFinding<Detail>()({
     acts: 'vendor',
     headline: ({ actions, denials }) =>
       denials.some(namesVendor)
-        ? `Our own permissions deny ${actionList(actions)}.`
-        : `Most likely our own permissions deny ${actionList(actions)}.`,
+        ? `Our own permissions deny ${actionsInHeadline(actions)}.`
+        : `Most likely our own permissions deny ${actionsInHeadline(actions)}.`,
     cause: ({ denials, control }, { region }) =>
       denials.some(namesVendor)
         ? `AWS names a policy on our side (identity policy, boundary, session, service control or VPC endpoint policy) for our role in ${region}.`
