@@ -12,7 +12,7 @@ const CHEVRON = <Icon name="chevron-right" small />;
 /** Which key this is: customer, region, key, and its role. One line where it fits; the status below it is what counts. */
 export function KeyHeader({ page, ticket, actions }: { page: KeyPage; ticket: ReactNode; actions: ReactNode }) {
   return (
-    <header className="mb-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+    <header className="mb-4 flex md:mb-6 flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="flex min-w-0 flex-1 basis-80 flex-wrap items-center gap-x-3 gap-y-1 py-1 text-subtle">
         <div className="flex min-w-0 flex-wrap items-center gap-x-1">
           <nav aria-label="Breadcrumb" className="flex items-center gap-1">
