@@ -216,6 +216,10 @@ export async function openKey(page: Page, customer: string): Promise<RegisteredK
 }
 
 export const verdictOf = (page: Page) => page.getByRole('region', { name: 'Status', exact: true });
+/** What staff do now. */
+export const nextOf = (page: Page) => page.getByRole('region', { name: 'Next', exact: true });
+/** What the status is based on, and what else was found. */
+export const whyOf = (page: Page) => page.getByRole('region', { name: 'Why', exact: true });
 
 /** Moves the clock past the 15 seconds for which a check is shared (H24), so that the next one calls KMS again. */
 export const expireSharedCheck = async (): Promise<void> => void (await control.clock.advance(16_000));

@@ -1,7 +1,7 @@
 import { DisableKeyCommand, EnableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import { instantWords } from '#lib/core/text/time-words.ts';
 import { planSweep } from './plan-sweep.ts';
-import { control, customerKms, demoCustomer, expect, keyOf, openKey, test, verdictOf } from './desk.ts';
+import { control, customerKms, demoCustomer, expect, keyOf, nextOf, openKey, test, verdictOf, whyOf } from './desk.ts';
 
 /** Scheduled checks take seconds. If an earlier run still has a key claimed, the run of the next minute checks it. */
 const UNTIL_CHECKED = { timeout: 100_000 };
@@ -28,13 +28,13 @@ test('changes that customers make in AWS appear on an open page and in an open l
   await planSweep();
 
   const verdict = verdictOf(keyPage);
-  await expect(verdict).toContainText('Deletion scheduled. The key is already unusable.', UNTIL_CHECKED);
-  await expect(verdict).toContainText(
+  await expect(verdict).toContainText('Deletion is scheduled, and AWS already refuses every use.', UNTIL_CHECKED);
+  await expect(whyOf(keyPage)).toContainText(
     `not before ${instantWords(scheduled.DeletionDate ?? new Date(0), demoCustomer(deleted).timeZone)}`,
   );
   await expect(verdict).toContainText(/\d d \d\d h.*left until AWS may delete the key/);
-  await expect(verdict).toContainText('aws kms cancel-key-deletion');
-  await expect(verdict).toContainText('aws kms enable-key');
+  await expect(nextOf(keyPage)).toContainText('aws kms cancel-key-deletion');
+  await expect(nextOf(keyPage)).toContainText('aws kms enable-key');
   await expect(list.getByRole('row', { name: disabled })).toContainText('Unusable', UNTIL_CHECKED);
   await expect(list.getByRole('row', { name: disabled })).toContainText('disabled');
 
@@ -43,5 +43,5 @@ test('changes that customers make in AWS appear on an open page and in an open l
   await planSweep();
   await expect(list.getByRole('row', { name: disabled })).toContainText('Usable', UNTIL_CHECKED);
   // H21: on a key that is pending deletion, scheduled checks call only DescribeKey.
-  await expect(verdict).toContainText('Deletion scheduled.');
+  await expect(verdict).toContainText('Deletion is scheduled');
 });

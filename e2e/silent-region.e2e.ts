@@ -36,7 +36,7 @@ test('H7 a region in which KMS is silent for ten minutes says so at the top of t
   await keyPage.goto(`/keys/${id}`);
   await checkNow(keyPage);
   const verdict = verdictOf(keyPage);
-  await expect(verdict).toContainText('last checked just now');
+  await expect(verdict).toContainText('Last checked just now');
   const list = await signedIn('Vera Viewer');
   await list.goto(`/keys?region=${REGION}`);
   await expect(noticesOf(list)).toContainText(new RegExp(`${REGION} answered .+ ago`));
@@ -58,7 +58,7 @@ test('H7 a region in which KMS is silent for ten minutes says so at the top of t
     await expect(noticesOf(page)).not.toContainText(`${REGION} answered`);
   }
   // The status stays, with the age of its last answer: no word says that the attempts since then were checks.
-  await expect(verdict).toContainText(/Usable.*last checked 1\d min ago/s);
+  await expect(verdict).toContainText(/Usable.*Last checked 1\d min ago/s);
   await expect(list.getByText(/just now/)).toHaveCount(0);
 
   // Somebody who opens the pages now reads the same.
@@ -71,7 +71,7 @@ test('H7 a region in which KMS is silent for ten minutes says so at the top of t
   await control.faults.clear();
   await checkNow(keyPage);
   await expect(silenceOn(keyPage)).toHaveCount(0);
-  await expect(verdict).toContainText('last checked just now');
+  await expect(verdict).toContainText('Last checked just now');
   await expect(noticesOf(list)).toContainText(new RegExp(`${REGION} answered .+ ago`));
   await expect(silenceOn(list)).toHaveCount(0);
 });

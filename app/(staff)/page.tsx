@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { FindBox } from '#components/home/find-box.tsx';
+import { FindBox } from '#components/find/find-box.tsx';
 import { HomeView } from '#components/home/home-view.tsx';
 import { pageText } from '#lib/core/live/page-text.ts';
 import { homeParameters, readHomeAsked } from '#lib/core/pages/home-asked.ts';

@@ -10,7 +10,7 @@ export function KeyDates({ page }: { page: ProvenKeyPage }) {
   const { now, timeZone } = page;
   const { deletion, earliestLoss, materialExpires, nextRotation } = page.dates;
   return (
-    <Section title="Dates">
+    <Section id="dates" title="Dates">
       <Properties>
         {page.deadlineAt !== null && (
           <Property label="Deadline" hint="Don’t count on it: act before.">

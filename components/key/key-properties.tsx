@@ -13,6 +13,12 @@ const CONTACT_ROLE: Readonly<Record<string, string>> = {
   billing: 'billing',
 };
 
+/** A contact's role as a label, with a capital. */
+const contactRole = (role: string): string => {
+  const word = CONTACT_ROLE[role] ?? role;
+  return word.charAt(0).toUpperCase() + word.slice(1);
+};
+
 /** What our own records say about the key and its customer. */
 export function KeyProperties({ page, withdraw }: { page: KeyPage; withdraw: OwnershipActions['withdraw'] }) {
   return (
@@ -33,6 +39,9 @@ export function KeyProperties({ page, withdraw }: { page: KeyPage; withdraw: Own
         ) : (
           <Identifier value={page.vendorAccountId} whole what="account ID" />
         )}
+      </Property>
+      <Property label="Region">
+        {page.regionName === null ? page.region : `${page.regionName}, ${page.region}`}
       </Property>
       <Property label="Role">{KEY_ROLE_WORD[page.role]}</Property>
       <Property label="Ownership" unknown={page.ownership === 'unproven'}>
@@ -58,10 +67,19 @@ export function KeyProperties({ page, withdraw }: { page: KeyPage; withdraw: Own
       <Property label="Customer’s time zone" unknown={page.timeZone === null}>
         {page.timeZone ?? 'Not known'}
       </Property>
+    </Properties>
+  );
+}
+
+/** The customer's contacts, and when each was last verified. */
+export function KeyContacts({ page }: { page: KeyPage }) {
+  if (page.contacts.length === 0) return <p className="text-subtle">None on record.</p>;
+  return (
+    <Properties>
       {page.contacts.map((contact) => (
         <Property
           key={contact.id}
-          label={`Contact, ${CONTACT_ROLE[contact.role] ?? contact.role}`}
+          label={contactRole(contact.role)}
           hint={
             contact.lastConfirmedAt === null ? (
               'Never verified.'

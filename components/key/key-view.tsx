@@ -1,12 +1,11 @@
 'use client';
 
-import Link from 'next/link';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
-import { PageHeader } from '#components/ui/page-header.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { KeyPage } from '#lib/core/pages/key-page.ts';
+import { KEY_SECTIONS } from '#lib/core/pages/key-sections.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import { CHECK_WITHDRAWN_WORDS } from '#lib/core/form/ownership-refusals.ts';
 import { CHECK_REFUSAL_WORDS, PROVE_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
@@ -15,17 +14,19 @@ import { NeededAgain } from '#components/departure/needed-again.tsx';
 import { KeyActionsContext } from '#components/probe/key-actions.ts';
 import { KeyDates } from './key-clocks.tsx';
 import { CustomerTextSection, type ReplyActions } from '#components/customer-text/customer-text.tsx';
-import { KeyIdentityLine } from './key-identity.tsx';
-import { useLastListHref } from './last-list.ts';
+import { focusReply } from './focus-reply.ts';
+import { KeyHeader } from './key-header.tsx';
 import type { OwnershipActions, PageAction } from './ownership-actions.ts';
-import { PermissionTests } from '#components/probe/permission-grid.tsx';
+import { Permissions } from '#components/probe/permissions.tsx';
 import { RegionNotices } from '#components/probe/region-notices.tsx';
+import { SectionLinks } from './section-links.tsx';
 import { UnprovenOwnership } from './unproven-ownership.tsx';
 import { useKeyPage } from './use-key-page.ts';
+import { NextPanel, WhyPanel } from '#components/verdict/next-panel.tsx';
 import { KeyStatus } from '#components/verdict/verdict-panel.tsx';
 
 // Below the fold: their code is fetched when the page is there, and the server doesn't render them. The first HTML has
-// the status, the cause, the next action, the reply, the permissions and the dates.
+// the status, the next action, the steps, the reply, the permissions in one line and the dates.
 const fetchStrip = () => import('#components/verdict/status-strip.tsx');
 const fetchRotation = () => import('#components/rotation/rotation-history.tsx');
 const fetchFacts = () => import('./key-facts-list.tsx');
@@ -34,6 +35,11 @@ const fetchProperties = () => import('./key-properties.tsx');
 const fetchTimeline = () => import('./key-events.tsx');
 const fetchOtherKeys = () => import('./other-keys.tsx');
 const fetchEvidence = () => import('#components/evidence/evidence-list.tsx');
+
+const PAIR = 'my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0 [&>*]:min-w-0';
+
+/** Also there while ownership is unproven: they say nothing about the key itself (H16). */
+const SHOWN_ALWAYS: readonly string[] = KEY_SECTIONS.flatMap((section) => ('always' in section ? [section.id] : []));
 
 /** Why nobody may check this key now; null where only the person's role decides. */
 const keyBlocks = (page: KeyPage): string | null =>
@@ -45,7 +51,10 @@ const keyBlocks = (page: KeyPage): string | null =>
         : CHECK_WITHDRAWN_WORDS
       : null;
 
-/** The page of one key: its status first, then what that is based on. It updates after every check of the key. */
+/**
+ * The page of one key, by rank: what is wrong and whose action it is, what to do, what to write, then the evidence. It
+ * updates after every check of the key.
+ */
 export function KeyView<EvidenceProblem extends string, CloseProblem extends string, CopyProblem extends string>({
   customerKeyId,
   initialText,
@@ -55,6 +64,8 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   copyReply,
   ownership,
   use,
+  ticket,
+  notes,
 }: {
   customerKeyId: string;
   initialText: PageText<KeyPage>;
@@ -66,10 +77,16 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   ownership: OwnershipActions;
   /** What uses the key, and how it is let go. */
   use: ReactNode;
+  /** In the header: the ticket that is open about the key. */
+  ticket?: ReactNode;
+  /** The notes about the key; without them, the page has no such section. */
+  notes?: ReactNode;
 }) {
   const { page, outdated, readAgain } = useKeyPage(customerKeyId, initialText);
-  const listHref = useLastListHref();
   const [lastPressed, pressed] = useState<string | null>(null);
+  useEffect(() => {
+    if (location.hash === '#reply') focusReply();
+  }, []);
   return (
     <KeyActionsContext
       value={{
@@ -81,16 +98,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
         pressed,
       }}
     >
-      <PageHeader
-        title={
-          <Link href={`/customers/${page.customerId}`} prefetch={false} className="rounded-sm hover:underline">
-            {page.customerName}
-          </Link>
-        }
-        summary={<KeyIdentityLine page={page} />}
-        trail={[{ href: listHref, label: 'Keys' }]}
-        actions={actions}
-      />
+      <KeyHeader page={page} ticket={ticket} actions={actions} />
       {outdated && <OutdatedNotice what="page" now={page.now} />}
       {page.regionFreshness !== null && <RegionNotices regions={[page.regionFreshness]} now={page.now} quiet={false} />}
       {page.neededAgain !== null && <NeededAgain {...page.neededAgain} now={page.now} />}
@@ -98,48 +106,46 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
         <UnprovenOwnership page={page} actions={ownership} />
       ) : (
         <>
-          <div className="grid gap-x-10 gap-y-8 xl:grid-cols-2 [&>*]:mt-0">
-            <KeyStatus page={page} />
-            <CustomerTextSection page={page} {...copyReply} readAgain={readAgain} />
+          <KeyStatus page={page} />
+          <div className="first-panels [&>*]:mt-0">
+            {page.role !== 'retired' && <NextPanel page={page} />}
+            <div id="reply">
+              <CustomerTextSection page={page} {...copyReply} readAgain={readAgain} />
+            </div>
           </div>
-          <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
-            <PermissionTests page={page} />
+        </>
+      )}
+      <SectionLinks
+        leftOut={(section) =>
+          (section === 'notes' && notes === undefined) ||
+          ((section === 'next' || section === 'why') && page.role === 'retired') ||
+          (page.ownership === 'unproven' && !SHOWN_ALWAYS.includes(section))
+        }
+      />
+      {page.ownership === 'proven' && (
+        <>
+          <div className={PAIR}>
+            <Permissions page={page} />
+            {page.role === 'retired' ? <KeyDates page={page} /> : <WhyPanel page={page} />}
+          </div>
+          <div className={PAIR}>
+            <Section id="history" title="Status history" aside="90 days; worst status of each UTC day">
+              <FetchedPart fetchPart={fetchStrip} placeholder="min-h-40">
+                {({ StatusStrip }) => (
+                  <StatusStrip strip={page.strip} periods={`/api/keys/${page.id}/periods`} now={page.now} />
+                )}
+              </FetchedPart>
+            </Section>
             <div className="min-w-0">
-              <KeyDates page={page} />
-              <Section title="Status history" aside="90 days; worst status of each UTC day">
-                <FetchedPart fetchPart={fetchStrip} placeholder="min-h-40">
-                  {({ StatusStrip }) => (
-                    <StatusStrip strip={page.strip} periods={`/api/keys/${page.id}/periods`} now={page.now} />
-                  )}
-                </FetchedPart>
-              </Section>
-              <Section title="Rotation">
+              {page.role !== 'retired' && <KeyDates page={page} />}
+              <Section id="rotation" title="Rotation">
                 <FetchedPart fetchPart={fetchRotation} placeholder="min-h-24">
                   {({ RotationHistory }) => <RotationHistory page={page} />}
                 </FetchedPart>
               </Section>
             </div>
           </div>
-          <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
-            <div className="min-w-0">
-              <Section title="Key details" aside="From DescribeKey">
-                <FetchedPart fetchPart={fetchFacts} placeholder="min-h-40">
-                  {({ KeyFactsList }) => <KeyFactsList page={page} />}
-                </FetchedPart>
-              </Section>
-              <Section title="What depends on this key" aside="Reported by other systems">
-                <FetchedPart fetchPart={fetchDependents} placeholder="min-h-40">
-                  {({ DependentsList }) => <DependentsList page={page} />}
-                </FetchedPart>
-              </Section>
-            </div>
-            <Section title="Timeline" aside="Changes, newest first">
-              <FetchedPart fetchPart={fetchTimeline} placeholder="min-h-96">
-                {({ KeyTimeline }) => <KeyTimeline page={page} />}
-              </FetchedPart>
-            </Section>
-          </div>
-          <Section title="Evidence from the customer" aside="Pasted by staff, not seen by our checks">
+          <Section id="evidence" title="Evidence from the customer" aside="Pasted by staff, not seen by our checks">
             <FetchedPart fetchPart={fetchEvidence} placeholder="min-h-24">
               {({ EvidenceList }) => (
                 <EvidenceList page={page} {...addEvidence} close={closeError} onAdded={readAgain} />
@@ -148,19 +154,56 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
           </Section>
         </>
       )}
-      {use}
-      <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
-        <Section title="Key and customer">
+      <div className={PAIR}>
+        <div className="min-w-0">
+          <Section id="keys" title="Other keys of this customer">
+            <FetchedPart fetchPart={fetchOtherKeys} placeholder="min-h-24">
+              {({ OtherKeysList }) => <OtherKeysList page={page} />}
+            </FetchedPart>
+          </Section>
+          <Section id="contacts" title="Contacts">
+            <FetchedPart fetchPart={fetchProperties} placeholder="min-h-24">
+              {({ KeyContacts }) => <KeyContacts page={page} />}
+            </FetchedPart>
+          </Section>
+        </div>
+        <div className="min-w-0">
+          {use}
+          {notes !== undefined && (
+            <Section id="notes" title="Notes">
+              {notes}
+            </Section>
+          )}
+        </div>
+      </div>
+      <div className={PAIR}>
+        <Section id="facts" title="Key and customer">
           <FetchedPart fetchPart={fetchProperties} placeholder="min-h-64">
             {({ KeyProperties }) => <KeyProperties page={page} withdraw={ownership.withdraw} />}
           </FetchedPart>
         </Section>
-        <Section title="Other keys of this customer">
-          <FetchedPart fetchPart={fetchOtherKeys} placeholder="min-h-24">
-            {({ OtherKeysList }) => <OtherKeysList page={page} />}
+        {page.ownership === 'proven' && (
+          <div className="min-w-0">
+            <Section title="Key details" aside="From DescribeKey">
+              <FetchedPart fetchPart={fetchFacts} placeholder="min-h-40">
+                {({ KeyFactsList }) => <KeyFactsList page={page} />}
+              </FetchedPart>
+            </Section>
+            <Section title="What depends on this key" aside="Reported by other systems">
+              <FetchedPart fetchPart={fetchDependents} placeholder="min-h-40">
+                {({ DependentsList }) => <DependentsList page={page} />}
+              </FetchedPart>
+            </Section>
+          </div>
+        )}
+      </div>
+      {page.ownership === 'proven' && (
+        <Section id="timeline" title="Timeline" aside="Changes, newest first">
+          <FetchedPart fetchPart={fetchTimeline} placeholder="min-h-96">
+            {({ KeyTimeline }) => <KeyTimeline page={page} />}
           </FetchedPart>
         </Section>
-      </div>
+      )}
     </KeyActionsContext>
   );
 }

@@ -1,4 +1,3 @@
-import { Callout } from '#components/ui/callout.tsx';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import type { UnprovenKeyPage } from '#lib/core/pages/key-page.ts';
 import { nextActionWords } from '#lib/core/pages/next-action-words.ts';
@@ -11,19 +10,25 @@ export function UnprovenOwnership({ page, actions }: { page: UnprovenKeyPage; ac
   const { advice, heldBy } = page;
   return (
     <>
-      {heldBy === null ? (
-        <Callout tone="info" title={advice.headline}>
-          <p className="max-w-prose">
-            {advice.cause} {nextActionWords(advice)}. What would settle it: {advice.settles}
+      <h2 className="text-title font-semibold wrap-anywhere">
+        {heldBy === null ? advice.headline : `${heldBy} holds this key.`}
+      </h2>
+      <div className="mt-1 mb-8 max-w-prose space-y-1">
+        {heldBy === null ? (
+          <>
+            <p>
+              <strong className="font-semibold">{nextActionWords(advice)}.</strong>{' '}
+              <span className="text-subtle">What would settle it: {advice.settles}</span>
+            </p>
+            <p>{advice.cause}</p>
+          </>
+        ) : (
+          <p>
+            <strong className="font-semibold">{nextActionWords({ acts: 'vendor', confidence: 'certain' })}.</strong> A
+            key has one holder. Do not tell either customer about the other. Find out who owns the AWS account.
           </p>
-        </Callout>
-      ) : (
-        <Callout tone="danger" title={`${heldBy} holds this key.`}>
-          <p className="max-w-prose">
-            A key has one holder. Do not tell either customer about the other. Find out who owns the AWS account.
-          </p>
-        </Callout>
-      )}
+        )}
+      </div>
       {page.role !== 'retired' && (
         <FetchedPart fetchPart={fetchProofs} placeholder="min-h-96">
           {({ ProveOwnership }) => <ProveOwnership page={page} actions={actions} />}

@@ -1,5 +1,6 @@
 'use client';
 
+import clsx from 'clsx';
 import { useActionState, useEffect } from 'react';
 import { announce } from '#components/ui/announcer.tsx';
 import { attempt } from '#components/ui/attempt.ts';
@@ -60,7 +61,7 @@ export function KeyActionForm<T, Problem extends string>({
   }, [state, wordsOf]);
   const bad = state.status === 'refused' || state.status === 'failed';
   return (
-    <form action={send} className="flex flex-col items-start gap-1 md:items-end">
+    <form action={send} className="relative flex flex-col items-start gap-1">
       <input type="hidden" name="customerKeyId" value={customerKeyId} />
       <SubmitButton
         kind={kind}
@@ -70,7 +71,15 @@ export function KeyActionForm<T, Problem extends string>({
         {label}
       </SubmitButton>
       {words !== null && lastPressed === label && (bad || alwaysShown) && (
-        <p className={bad ? 'max-w-80 text-table text-danger-text' : 'max-w-80 text-table text-subtle'}>{words}</p>
+        // Below the buttons in the space that the header keeps, so that it moves nothing.
+        <p
+          className={clsx(
+            'z-10 text-table md:absolute md:top-full md:right-0 md:mt-0.5 md:w-max md:max-w-[min(44rem,70vw)] md:bg-page',
+            bad ? 'text-danger-text' : 'text-subtle',
+          )}
+        >
+          {words}
+        </p>
       )}
     </form>
   );

@@ -2,10 +2,9 @@ import clsx from 'clsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant, PastInstant } from '#components/ui/instant.tsx';
-import { Section } from '#components/ui/section.tsx';
 import { toneText } from '#components/ui/tone.ts';
 import type { PermissionTest, ProvenKeyPage } from '#lib/core/pages/key-page.ts';
-import { permissionWords, type PermissionWords } from '#lib/core/pages/permission-words.ts';
+import { byRank, permissionWords, type PermissionWords } from '#lib/core/pages/permission-words.ts';
 
 const TEXT = {
   good: toneText.positive,
@@ -13,13 +12,14 @@ const TEXT = {
   open: 'text-table text-subtle',
 } as const satisfies Record<PermissionWords['is'], string>;
 
-/** The last answer of every permission test, with the error from AWS where it refused. */
+/** The last answer of every permission test, what was denied first, with the error from AWS where it refused. */
 export function PermissionTests({ page }: { page: ProvenKeyPage }) {
+  const keyState = page.facts?.keyState ?? null;
   return (
-    <Section title="Permissions" aside="Last answer to each test">
+    <>
       <ul className="divide-y divide-line">
-        {page.rows.map((test) => (
-          <PermissionItem key={test.action} test={test} keyState={page.facts?.keyState ?? null} now={page.now} />
+        {byRank(page.rows, keyState).map((test) => (
+          <PermissionItem key={test.action} test={test} keyState={keyState} now={page.now} />
         ))}
       </ul>
       {page.principalArn !== null && (
@@ -33,7 +33,7 @@ export function PermissionTests({ page }: { page: ProvenKeyPage }) {
           </p>
         </div>
       )}
-    </Section>
+    </>
   );
 }
 
@@ -44,7 +44,9 @@ function PermissionItem({ test, keyState, now }: { test: PermissionTest; keyStat
     <li className="py-1.5">
       <div className="flex flex-wrap items-center gap-x-3">
         <Mark is={is} />
-        <code className="flex-1 font-mono text-mono max-sm:basis-[calc(100%-2rem)]">kms:{test.action}</code>
+        <code className="min-w-0 flex-1 font-mono text-mono wrap-anywhere max-sm:basis-[calc(100%-2rem)]">
+          kms:{test.action}
+        </code>
         <span className={clsx('ml-auto max-sm:flex-1 max-sm:pl-5.5', TEXT[is])}>
           {words}
           {is === 'good' && lastCell?.result === 'allowed' && (

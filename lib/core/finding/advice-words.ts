@@ -14,7 +14,8 @@ export type AdviceSubject = {
   now: Date;
 };
 
-export type Step = { text: string; command?: string };
+/** One thing that staff do. `sendsReply` marks a step that needs a reply, for when there is none to send. */
+export type Step = { text: string; command?: string; sendsReply?: 'now' | 'if_asked' };
 
 /** A function of a finding's detail. A method, so that a record of one detail fits the list of all records. */
 type FromDetail<D, T> = { make(detail: D, subject: AdviceSubject, confidence: Confidence): T }['make'];
@@ -65,6 +66,18 @@ export const enableStep = (subject: AdviceSubject): Step =>
 
 /** Asks before anything is undone that the customer may have done on purpose (H3). */
 export const ASK_INTENT: Step = {
-  text: 'Ask the customer whether this was intended: by mistake, replaced by another key, or on purpose. If another key replaces it, ask them to keep this one usable and to send the new ARN: existing backups need the old key.',
+  text: 'Send the reply. It asks whether this was intended: by mistake, replaced by another key, or on purpose.',
+  sendsReply: 'now',
 };
-export const CHECK_AGAIN: Step = { text: 'Check the key again here.' };
+
+/** Sends a reply that asks for something, with what it asks for. */
+export const sendReply = (what: string): Step => ({ text: `Send the reply. ${what}`, sendsReply: 'now' });
+
+/** Sends a reply that asks for nothing, and only to a customer who asked. */
+export const replyIfAsked = (what: string): Step => ({
+  text: `If the customer asked, send the reply. ${what}`,
+  sendsReply: 'if_asked',
+});
+
+export const CHECK_AGAIN: Step = { text: 'Check the key again here once they have answered.' };
+export const CHECK_NOW: Step = { text: 'Check the key again here.' };

@@ -116,6 +116,27 @@ describe.each(FINDING_CODES)('the words for %s', (code) => {
   });
 });
 
+describe('the steps for staff', () => {
+  const sends = (code: FindingCode): boolean => adviceOf(code).steps.some(({ sendsReply }) => sendsReply !== undefined);
+
+  it.each(FINDING_CODES.filter((code) => findingRecord(code).text.kind === 'ask'))(
+    'of %s send the reply, which asks the customer for something',
+    (code) => expect(sends(code)).toBe(true),
+  );
+
+  it.each(FINDING_CODES.filter((code) => findingRecord(code).text.kind === 'blocked'))(
+    'of %s send nothing, because there is no reply',
+    (code) => expect(sends(code)).toBe(false),
+  );
+
+  it('send a reply that asks for nothing only to a customer who asked', () => {
+    for (const code of FINDING_CODES)
+      if (findingRecord(code).text.kind === 'hold')
+        for (const { text, sendsReply } of adviceOf(code).steps)
+          if (sendsReply !== undefined) expect(text).toMatch(/^If the customer asked, send the reply\./);
+  });
+});
+
 describe('dates in the words', () => {
   it.each(['pending_deletion', 'denied_while_pending_deletion'] as const)(
     'H8 of %s carry weekday, UTC and the customer’s zone, are “not before”, and may be 24 hours later',
@@ -207,6 +228,31 @@ describe('the words for a denial after the customer sent their key policy', () =
   });
 });
 
+describe('what would settle a finding', () => {
+  const owner = { asOf: NOW, exists: false, keyState: null, deletionAt: null };
+
+  it.each(['access_lost', 'no_access_yet', 'partial_access', 'describe_denied'] as const)(
+    'of %s asks for the key policy only until the customer has sent it',
+    (code) => {
+      expect(adviceOf(code).settles).toContain('get-key-policy');
+      for (const lacks of [['Decrypt'], []] as const)
+        expect(
+          adviceOf(code, { ...FULL, policyCopy: { asOf: NOW, lacks: [...lacks], conditionKeys: [] } }).settles,
+        ).not.toContain('get-key-policy');
+    },
+  );
+
+  it.each(['key_not_found', 'presumed_deleted'] as const)(
+    'of %s asks for the owner’s describe-key only until they have sent it',
+    (code) => {
+      const before = adviceOf(code);
+      const after = adviceOf(code, { ...FULL, ownerSaid: owner });
+      expect([before.settles, ...commandsOf(before)].join(' ')).toContain('describe-key');
+      expect([after.settles, ...commandsOf(after)].join(' ')).not.toContain('describe-key');
+    },
+  );
+});
+
 describe('the words for a key that may be gone', () => {
   it('H13 are settled only by the owner’s own describe-key', () => {
     const advice = adviceOf('presumed_deleted');
@@ -231,7 +277,7 @@ describe('the words for a check without an answer', () => {
     const advice = adviceOf(code);
     expect(advice.cause).toContain('says nothing about the key');
     expect(['nobody', 'vendor']).toContain(advice.acts);
-    expect(advice.steps).toEqual([]);
+    expect(advice.steps.map(({ text }) => text).join(' ')).not.toMatch(/customer|reply/i);
   });
 });
 

@@ -5,7 +5,7 @@ import { instantWords } from '#lib/core/text/time-words.ts';
 import type { ControlAnswer } from '#lib/core/verdict/control-answer.ts';
 import { regionState, type RegionFreshness, type RegionState } from '#lib/core/verdict/region-freshness.ts';
 import type { HomeRow } from './home-page.ts';
-import { controlAnswerWords } from './settings-words.ts';
+import { controlAnswerWords } from './regions-words.ts';
 
 /** What is known of our own side in one region. */
 export type OurSide = {

@@ -4,6 +4,7 @@ import type { CustomerText } from '#lib/core/customer-text/text-input.ts';
 import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import type { ShownVerdict } from '#lib/core/verdict/freshness.ts';
+import type { Next } from '#lib/core/pages/next-steps.ts';
 import type { KeyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { KeyEventItem } from '#lib/core/pages/key-events-page.ts';
 import type { NoteView, TicketView } from '#lib/core/pages/ticket-view.ts';
@@ -37,6 +38,9 @@ export type PermissionTest = {
   at: Date | null;
   lastCell: CellEvidence | null;
 };
+
+/** The permissions in one line; when all are allowed, also when the oldest of their tests was made. */
+export type PermissionSummary = { words: string; allAllowed: boolean; testedAt: Date | null };
 
 export type OtherKey = {
   id: string;
@@ -109,11 +113,14 @@ export type ProvenKeyPage = KeyIdentity & {
   /** When the region's incident began; null when there is none. */
   incidentSince: Date | null;
   advice: { code: FindingCode; word: string; isNote: boolean; words: Advice }[];
+  /** Whose action it is, and what staff do now. */
+  next: Next;
   /** The reply to the customer as it would be copied now. */
   customerText: CustomerText;
   told: ToldOnPage;
   facts: KeyFacts | null;
   rows: PermissionTest[];
+  permissions: PermissionSummary;
   lastAttemptAt: Date | null;
   lastAttemptFailed: boolean;
   /** When DescribeKey last answered: the basis for a key that we can no longer see (H13). */

@@ -5,3 +5,13 @@ export function nextActionWords({ acts, confidence }: { acts: Acts; confidence: 
   const saidAlready = (acts === 'one_of_several' && confidence === 'one_of_several') || acts === 'nobody';
   return saidAlready ? ACTS_WORD[acts] : `${ACTS_WORD[acts]} (${CONFIDENCE_WORD[confidence].toLowerCase()})`;
 }
+
+/** What staff read where no finding says whose action it is, or what to do. */
+export const NEXT_WORDS = {
+  none: 'No action needed',
+  us: ACTS_WORD.vendor,
+  pendingSetup: 'Pending setup, so the customer must not start yet',
+  nothing: 'Nothing to do.',
+  onlyIfAsked: 'Nothing to do, unless the customer asked: then send the reply.',
+  check: 'Check the key now, or wait for the next check.',
+} as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PermissionTest } from '#lib/core/pages/key-page.ts';
-import { permissionWords } from '#lib/core/pages/permission-words.ts';
+import { byRank, permissionSummary, permissionWords } from '#lib/core/pages/permission-words.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { NOW } from '#lib/core/verdict/checks.test-support.ts';
 
@@ -63,5 +63,40 @@ describe('a permission test in words', () => {
       is: 'open',
     });
     expect(permissionWords(aTest({ result: null }), null)).toMatchObject({ words: 'no answer yet', is: 'open' });
+  });
+});
+
+describe('the permissions in one line', () => {
+  const tests = (given: Partial<Record<string, Partial<PermissionTest>>> = {}): PermissionTest[] =>
+    PROBE_ACTIONS.map((action) => aTest({ action, ...given[action] }));
+
+  it('H15 says that all are allowed only where each was, with the age of the oldest test', () => {
+    const oldest = new Date(NOW.getTime() - 3_600_000);
+    expect(permissionSummary(tests({ Encrypt: { at: oldest } }), 'Enabled')).toEqual({
+      words: '7 of 7 allowed',
+      allAllowed: true,
+      testedAt: oldest,
+    });
+    expect(permissionSummary(tests({ Encrypt: { result: null, at: null } }), 'Enabled')).toMatchObject({
+      words: '6 of 7 allowed; 1 unknown',
+      allAllowed: false,
+    });
+  });
+
+  it('names what AWS denied, and counts it where that is much', () => {
+    const denied = { result: 'denied' } as const;
+    expect(permissionSummary(tests({ Decrypt: denied }), 'Enabled').words).toBe('6 of 7 allowed; denied: kms:Decrypt');
+    const most = { Encrypt: denied, Decrypt: denied, ReEncryptFrom: denied, ReEncryptTo: denied };
+    expect(permissionSummary(tests(most), 'Enabled').words).toBe('3 of 7 allowed; 4 denied');
+  });
+
+  it('H21 says nothing of earlier tests for a key that must not be tested now', () => {
+    expect(permissionSummary(tests(), 'PendingDeletion')).toMatchObject({ allAllowed: false, testedAt: null });
+  });
+
+  it('lists what is denied first, and what backups don’t need last', () => {
+    const ranked = byRank(tests({ GenerateDataKey: { result: 'denied' } }), 'Enabled').map(({ action }) => action);
+    expect(ranked[0]).toBe('GenerateDataKey');
+    expect(ranked.slice(-2)).toEqual(['GetKeyRotationStatus', 'CreateGrant']);
   });
 });

@@ -1,4 +1,4 @@
-import type { PermissionTest } from '#lib/core/pages/key-page.ts';
+import type { PermissionSummary, PermissionTest } from '#lib/core/pages/key-page.ts';
 import { isRequired } from '#lib/core/probe/actions.ts';
 import { mayAskCrypto } from '#lib/core/probe/probe-key.ts';
 import type { NotTestableReason } from '#lib/core/probe/report.ts';
@@ -54,3 +54,50 @@ export function permissionWords(test: PermissionTest, keyState: string | null): 
       return isRequired(action) ? { words: 'refused', is: 'bad', why: null } : open('not visible in this key state');
   }
 }
+
+/**
+ * What the required permission tests say together. All are allowed only where each test was seen to be (H15).
+ * @param keyState the state that DescribeKey last gave; null where it never answered
+ */
+export function permissionSummary(tests: readonly PermissionTest[], keyState: string | null): PermissionSummary {
+  const required = tests.filter(({ action }) => isRequired(action));
+  const are = (kind: PermissionWords['is']): PermissionTest[] =>
+    required.filter((test) => permissionWords(test, keyState).is === kind);
+  const [allowed, bad, unknown] = [are('good'), are('bad'), are('open')];
+  if (required.length > 0 && allowed.length === required.length) {
+    const times = allowed.flatMap(({ at }) => (at === null ? [] : [at.getTime()]));
+    return {
+      words: `${allowed.length} of ${required.length} allowed`,
+      allAllowed: true,
+      testedAt: times.length === 0 ? null : new Date(Math.min(...times)),
+    };
+  }
+  if (!mayAskCrypto(keyState)) return { words: SUMMARY_WORDS.state, allAllowed: false, testedAt: null };
+  if (unknown.length === required.length) return { words: SUMMARY_WORDS.none, allAllowed: false, testedAt: null };
+  const parts = [
+    `${allowed.length} of ${required.length} allowed`,
+    ...(bad.length > 0 ? [badWords(bad)] : []),
+    ...(unknown.length > 0 ? [`${unknown.length} unknown`] : []),
+  ];
+  return { words: parts.join('; '), allAllowed: false, testedAt: null };
+}
+
+/** The permissions that AWS refused: their names where these are few, else their number. */
+function badWords(bad: readonly PermissionTest[]): string {
+  const word = bad.every(({ result }) => result === 'denied') ? 'denied' : 'refused';
+  return bad.length > 3 ? `${bad.length} ${word}` : `${word}: ${bad.map(({ action }) => `kms:${action}`).join(', ')}`;
+}
+
+const SUMMARY_WORDS = {
+  state: 'Not tested in this key state, in which AWS refuses every use',
+  none: 'No test has an answer yet',
+} as const;
+
+const RANK = { bad: 0, open: 1, good: 2 } as const satisfies Record<PermissionWords['is'], number>;
+
+/** The tests with what is denied first, and the permissions that backups don't need last. */
+export const byRank = (tests: readonly PermissionTest[], keyState: string | null): PermissionTest[] => {
+  const rankOf = (test: PermissionTest): number =>
+    isRequired(test.action) ? RANK[permissionWords(test, keyState).is] : RANK.good + 1;
+  return tests.toSorted((a, b) => rankOf(a) - rankOf(b));
+};

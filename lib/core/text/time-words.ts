@@ -62,6 +62,10 @@ export const dayWords = (at: Date): string => utcFieldsWords(at).slice(0, -' 00:
 /** The time of day in UTC: "09:12". */
 export const timeOfDayWords = (at: Date): string => utcFieldsWords(at).slice(-'00:00'.length);
 
+/** When something began, as short as the day allows: "09:12 UTC" today, else "Sat 14 Mar 2026 09:12 UTC". */
+export const sinceWords = (at: Date, now: Date): string =>
+  dayWords(at) === dayWords(now) ? `${timeOfDayWords(at)} UTC` : instantWords(at);
+
 /**
  * A deletion date for people: "not before", possibly a day later, never as time that is left (H8).
  * Source: KMS developer guide, "Deleting AWS KMS keys": the waiting period can be up to 24 hours longer than scheduled.

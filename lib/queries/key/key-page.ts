@@ -10,6 +10,8 @@ import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { keyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-page.ts';
 import { NOTES_SHOWN } from '#lib/core/pages/ticket-view.ts';
+import { nextSteps } from '#lib/core/pages/next-steps.ts';
+import { permissionSummary } from '#lib/core/pages/permission-words.ts';
 import { policyOf } from '#lib/core/probe/schedule.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { findRegion } from '#lib/core/key/region.ts';
@@ -161,10 +163,17 @@ export async function readKeyPage(
     at: actions[action]?.at ?? null,
     lastCell: evidenceOf(report?.cells.find((cell) => cell.action === action)),
   }));
+  const advice = currentFindings(record, shown.verdict, lastFaultOf(check.lastFault), ourSide, now).map((item) => ({
+    code: item.code,
+    word: findingRecord(item.code).word,
+    isNote: findingRecord(item.code).traits.note === true,
+    words: record.role === 'released' ? whileReleased(adviseOn(item, subject)) : adviseOn(item, subject),
+  }));
+  const source = keyTextSourceOf(found, rotations, changedAt);
+  const customerText = keyText(source, deps, now);
   const rotation = rotationOverview(ledgerOf(found, rotations, evidence));
   const { lastDescribedAt } = check;
   const { timeZone } = customer;
-  const source = keyTextSourceOf(found, rotations, changedAt);
   const tells = toldByText(source, now);
   const { lastSent, unsent } = found;
   return {
@@ -179,13 +188,6 @@ export async function readKeyPage(
     notUsableSince: record.notUsableSince,
     deadlineAt: record.deadlineAt,
     incidentSince: ourSide.incidentSince,
-    advice: currentFindings(record, shown.verdict, lastFaultOf(check.lastFault), ourSide, now).map((item) => ({
-      code: item.code,
-      word: findingRecord(item.code).word,
-      isNote: findingRecord(item.code).traits.note === true,
-      words: record.role === 'released' ? whileReleased(adviseOn(item, subject)) : adviseOn(item, subject),
-    })),
-    customerText: keyText(source, deps, now),
     told: {
       contactName: source.contactName,
       tells,
@@ -201,8 +203,18 @@ export async function readKeyPage(
             },
       unsent: unsent === null ? null : { textId: unsent.textId, copiedAt: new Date(unsent.copiedAt) },
     },
+    advice,
+    next: nextSteps({
+      status: shown.verdict.status,
+      role: record.role,
+      neededAgain: identity.neededAgain !== null,
+      findings: advice.flatMap(({ isNote, words }) => (isNote ? [] : [words])),
+      text: customerText,
+    }),
+    customerText,
     facts: record.facts,
     rows,
+    permissions: permissionSummary(rows, record.facts?.keyState ?? null),
     lastAttemptAt: check.lastAttemptAt,
     lastAttemptFailed: check.inconclusiveCount > 0,
     lastDescribedAt,

@@ -1,8 +1,8 @@
 import { denialOfKind } from '#lib/core/finding/access/denial-kind.ts';
 import { storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
-import { actionList, contextHint, ownSideLines } from '#lib/core/finding/access/denial-advice.ts';
+import { actionsInHeadline, contextHint, ownSideLines } from '#lib/core/finding/access/denial-advice.ts';
 import { missingActions, missingWords } from '#lib/core/finding/access/denial-text.ts';
-import { CROSS_ACCOUNT } from '#lib/core/finding/advice-words.ts';
+import { CROSS_ACCOUNT, replyIfAsked } from '#lib/core/finding/advice-words.ts';
 import type { Circumstances } from '#lib/core/finding/circumstances.ts';
 import { CONFIRM_DENIALS, CONFIRM_SPAN_MS, type ActionDenial } from '#lib/core/finding/confirmation.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
@@ -62,11 +62,15 @@ export const accessDeniedUnconfirmed = defineFinding<Detail>()({
   advice: {
     acts: 'nobody',
     headline: ({ actions, denialCount }) =>
-      `Denied: ${actionList(actions)}. Re-checking: denial ${Math.min(denialCount, CONFIRM_DENIALS)} of ${CONFIRM_DENIALS}.`,
+      `AWS denied ${actionsInHeadline(actions)}; re-checking, denial ${Math.min(denialCount, CONFIRM_DENIALS)} of ${CONFIRM_DENIALS}.`,
     cause: (detail, subject) =>
       `A policy change takes minutes to reach all of KMS, so one denial proves nothing. We are re-checking until ${instantWords(confirmingUntil(detail, subject.now), subject.timeZone)}.${contextHint(subject)}`,
     because: ownSideLines,
     settles: () => 'Three denials over at least five minutes confirm it; one successful full check clears it.',
+    steps: () => [
+      { text: 'Wait for the re-check, or check the key now.' },
+      replyIfAsked('It says that we are re-checking, and asks for nothing.'),
+    ],
     reference: CROSS_ACCOUNT,
   },
   text: {

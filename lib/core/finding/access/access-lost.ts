@@ -1,5 +1,5 @@
 import { storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
-import { actionList, denialCause, policyAdvice } from '#lib/core/finding/access/denial-advice.ts';
+import { actionsInHeadline, denialCause, policyAdvice } from '#lib/core/finding/access/denial-advice.ts';
 import { ruleOfKind } from '#lib/core/finding/access/denial-kind.ts';
 import { policyText } from '#lib/core/finding/access/denial-text.ts';
 import { defineFinding } from '#lib/core/finding/finding-record.ts';
@@ -15,7 +15,7 @@ export const accessLost = defineFinding<DenialDetail>()({
   word: 'access lost',
   advice: policyAdvice(
     {
-      headline: ({ actions }) => `Denied: ${actionList(actions)}. AWS allowed this before.`,
+      headline: ({ actions }) => `AWS denies ${actionsInHeadline(actions)}, which it allowed before.`,
       cause: denialCause,
     },
     { sudden: true },

@@ -7,12 +7,13 @@ import {
   vendorRoot,
   type AdviceSubject,
   type AdviceWords,
+  sendReply,
   type Step,
 } from '#lib/core/finding/advice-words.ts';
 import type { ControlJudgement } from '#lib/core/finding/circumstances.ts';
 import { earliestLossWords } from '#lib/core/finding/earliest-loss.ts';
 import type { Acts, Confidence } from '#lib/core/finding/status.ts';
-import type { ProbeAction } from '#lib/core/probe/actions.ts';
+import { REQUIRED_ACTIONS, type ProbeAction } from '#lib/core/probe/actions.ts';
 import { kmsCommand } from '#lib/core/text/commands.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
@@ -55,6 +56,12 @@ const listOf = (names: readonly string[]): string => names.join(', ');
 /** The actions of a denial, in AWS's names. */
 export const actionList = (actions: readonly ProbeAction[]): string =>
   listOf(actions.map((action) => `kms:${action}`)) || 'the action';
+
+/** The same for a headline, where more than three are counted. */
+export const actionsInHeadline = (actions: readonly ProbeAction[]): string =>
+  actions.length > 3
+    ? `${actions.length} of the ${REQUIRED_ACTIONS.length} permissions that backups need`
+    : actionList(actions);
 
 /** The owner's word, never our observation (H6). */
 function ownerLine({ asOf, exists, keyState }: OwnerSaid, timeZone: string | null): string {
@@ -132,19 +139,22 @@ export const denialCause = ({ othersAllowed }: DenialDetail, subject: AdviceSubj
     : anyReason(subject, confidence);
 
 const policySettles = ({ policyCopy }: DenialDetail, _: AdviceSubject, confidence: Confidence): string => {
-  if (policyCopy !== null && policyCopy.lacks.length > 0)
-    return 'A successful full check, once the policy is corrected.';
+  // What they sent already isn't asked for again.
+  if (policyCopy !== null)
+    return policyCopy.lacks.length > 0
+      ? 'A successful full check, once the policy is corrected.'
+      : `Whether the key still has the policy that they sent, and what their organization’s policies say${confidence === 'one_of_several' ? '; and the same action tested on a key of our own' : ''}.`;
   return confidence === 'one_of_several'
     ? 'The customer’s own copy of the key policy (aws kms get-key-policy), and the same action tested on a key of our own.'
     : 'The customer’s own copy of the key policy (aws kms get-key-policy).';
 };
 
-/** What to ask about the policy: what their copy lacks, or whether the copy is still right, or for a copy. */
+/** What to do about the policy: ask for what their copy lacks, or whether the copy is still right, or for a copy. */
 function policyStep({ actions, policyCopy }: DenialDetail, subject: AdviceSubject): Step {
   const command = `${kmsCommand('get-key-policy', subject)} --policy-name default --query Policy --output text`;
   if (policyCopy === null)
     return {
-      text: `Ask the customer to check the key policy: does it allow ${actionList(actions)} to ${vendorRoot(subject)}?`,
+      text: `If they say that the key policy allows ${actionList(actions)} to ${vendorRoot(subject)}: ask for its text and add it under Evidence.`,
       command,
     };
   return policyCopy.lacks.length > 0
@@ -163,18 +173,18 @@ const policySteps = (
   ...(confidence === 'one_of_several'
     ? [{ text: `Rule out our own side: can our role in ${subject.region} use other customers’ keys?` }]
     : []),
-  ...(sudden ? [ASK_INTENT] : []),
+  sudden ? ASK_INTENT : sendReply('It names what the key policy must allow.'),
   ...(badStateBefore(detail) === null
     ? []
     : [
         {
-          text: 'Ask for the state of the key before anything about its policy.',
+          text: 'Settle the state of the key before its policy: ask for this output and add it under Evidence.',
           command: kmsCommand('describe-key', subject),
         },
       ]),
   policyStep(detail, subject),
   {
-    text: 'Ask for recent PutKeyPolicy, DisableKey and ScheduleKeyDeletion events of this key in their CloudTrail.',
+    text: 'If they say that nothing changed: ask for recent PutKeyPolicy, DisableKey and ScheduleKeyDeletion events of this key in their CloudTrail.',
   },
   CHECK_AGAIN,
 ];

@@ -132,7 +132,7 @@ export const deniedWhilePendingDeletion = defineFinding<Detail>()({
   advice: {
     acts: 'customer',
     headline: (detail, { now }) =>
-      `Denied while deletion is pending${passedWords(dateOf(detail, detail.loss?.at ?? null), now)}.`,
+      `AWS denies us the key while its deletion is pending${passedWords(dateOf(detail, detail.loss?.at ?? null), now)}.`,
     cause: (detail, subject) => {
       const date = dateOf(detail, detail.loss?.at ?? null);
       const seen =
@@ -145,7 +145,10 @@ export const deniedWhilePendingDeletion = defineFinding<Detail>()({
     // The cause gives the date, so the lines repeat none.
     because: (detail, subject) =>
       judgedLines({ ...detail, loss: detail.loss?.at ? null : detail.loss }, subject, 'one_of_several'),
-    settles: () => 'The owner’s own describe-key.',
+    settles: ({ saidBy, ownerSaid }) =>
+      saidBy === 'owner' || ownerSaid !== null
+        ? 'A check that AWS allows, or a newer describe-key of the owner.'
+        : 'The owner’s own describe-key.',
     steps: (_, subject) => [
       ASK_INTENT,
       undoStep('cancel the deletion first. That can’t wait.', kmsCommand('cancel-key-deletion', subject)),

@@ -15,7 +15,7 @@ export const describeDenied = defineFinding<DenialDetail>()({
   word: 'state not visible',
   advice: policyAdvice(
     {
-      headline: () => 'Denied: kms:DescribeKey. We cannot see the state of the key.',
+      headline: () => 'AWS denies kms:DescribeKey, so we cannot see the state of the key.',
       cause: (_, subject) =>
         `AWS allowed other actions with the same key in the same check. While we cannot see its state, we would not see a scheduled deletion either.${contextHint(subject)}`,
     },

@@ -2,7 +2,7 @@ import { denialOfKind } from '#lib/core/finding/access/denial-kind.ts';
 import { storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
 import { judgedLines, whoeverDenies } from '#lib/core/finding/access/denial-advice.ts';
 import { evidenceParts, sideWords } from '#lib/core/finding/access/denial-text.ts';
-import { ASK_INTENT, CHECK_AGAIN, KEY_STATES } from '#lib/core/finding/advice-words.ts';
+import { ASK_INTENT, CHECK_AGAIN, KEY_STATES, sendReply } from '#lib/core/finding/advice-words.ts';
 import type { KnownKey } from '#lib/core/finding/circumstances.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import {
@@ -74,10 +74,22 @@ export const keyNotFound = defineFinding<Detail>()({
         : `We could ${until.what} this key until ${instantWords(until.at, timeZone)}, so the ARN is right: ${GONE}. Our client may also have asked in another region.`;
     },
     because: judgedLines,
-    settles: () => 'The owner’s own describe-key.',
+    settles: ({ ownerSaid }) =>
+      ownerSaid === null
+        ? 'The owner’s own describe-key.'
+        : ownerSaid.exists
+          ? 'Which region our client asked in: the owner’s describe-key shows the key.'
+          : 'AWS Support, whom the owner can ask about the key.',
     steps: (detail, subject) => [
-      ...(knownUntil(detail) === null ? [{ text: 'Compare the ARN with the customer’s.' }] : [ASK_INTENT]),
-      { text: 'Ask the customer to run this in their account.', command: kmsCommand('describe-key', subject) },
+      ...(knownUntil(detail) === null
+        ? [
+            { text: 'Compare the ARN with the one in the customer’s ticket.' },
+            sendReply('It asks them to compare the ARN and to describe the key.'),
+          ]
+        : [ASK_INTENT]),
+      ...(detail.ownerSaid === null
+        ? [{ text: 'Add their output of this command under Evidence.', command: kmsCommand('describe-key', subject) }]
+        : []),
       CHECK_AGAIN,
     ],
     reference: KEY_STATES,

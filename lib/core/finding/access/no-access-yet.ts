@@ -1,5 +1,5 @@
 import { storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
-import { actionList, anyReason, denialCause, policyAdvice } from '#lib/core/finding/access/denial-advice.ts';
+import { actionsInHeadline, anyReason, denialCause, policyAdvice } from '#lib/core/finding/access/denial-advice.ts';
 import { ruleOfKind } from '#lib/core/finding/access/denial-kind.ts';
 import { policyText } from '#lib/core/finding/access/denial-text.ts';
 import { defineFinding } from '#lib/core/finding/finding-record.ts';
@@ -40,7 +40,7 @@ export const partialAccess = defineFinding<DenialDetail>()({
   advice: policyAdvice(
     {
       headline: ({ actions, othersAllowed }) =>
-        `Denied: ${actionList(actions)}.${othersAllowed ? ' AWS allowed other actions in the same check.' : ''}`,
+        `AWS denies ${actionsInHeadline(actions)}${othersAllowed ? ' but allows other actions' : ''}.`,
       cause: denialCause,
     },
     { sudden: false },

@@ -133,10 +133,18 @@ export const presumedDeleted = defineFinding<Detail>()({
         : `${fact} Until the owner has checked, do not call the data lost.`;
     },
     because: (detail, { timeZone }) => [...ownSideLines(detail), ...suppliedLines(detail, timeZone)],
-    settles: () => 'The owner’s own describe-key.',
-    steps: (_, subject) => [
-      { text: 'Ask the customer to run this in their account, today.', command: kmsCommand('describe-key', subject) },
+    settles: ({ ownerSaid }) =>
+      ownerSaid?.exists === false ? 'What AWS Support tells the owner about the key.' : 'The owner’s own describe-key.',
+    steps: ({ ownerSaid }, subject) => [
       ASK_INTENT,
+      ...(ownerSaid?.exists === false
+        ? []
+        : [
+            {
+              text: 'Add their output of this command under Evidence, today.',
+              command: kmsCommand('describe-key', subject),
+            },
+          ]),
       { text: 'Pause every job that would overwrite or expire data that this key protects.' },
     ],
     reference: DELETING,

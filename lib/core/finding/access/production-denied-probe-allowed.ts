@@ -1,3 +1,4 @@
+import { replyIfAsked } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import type { Circumstances } from '#lib/core/finding/circumstances.ts';
 import type { ProductionError, RealRun } from '#lib/core/finding/evidence.ts';
@@ -165,6 +166,7 @@ export const productionDeniedProbeAllowed = defineFinding<Detail>()({
       { text: 'Compare the principal in production’s message with our role: same account, different role?' },
       { text: 'Compare the encryption context and the endpoint (VPC or public) that production uses.' },
       { text: 'Ask the backup team whether the job still fails now.' },
+      replyIfAsked('It says that we compare the calls first.'),
     ],
   },
   // We have to compare the two calls ourselves, so the customer is asked for nothing.

@@ -1,3 +1,4 @@
+import { replyIfAsked } from '#lib/core/finding/advice-words.ts';
 import type { RealFailure } from '#lib/core/finding/circumstances.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { stoppedWords } from '#lib/core/finding/situation-words.ts';
@@ -51,6 +52,7 @@ export const realCallFailed = defineFinding<Detail>()({
       {
         text: 'If it fails again, compare the error with the permission tests: a condition, the key state, or the key store.',
       },
+      replyIfAsked('It says that we are looking into it, and asks for nothing.'),
     ],
   },
   text: {

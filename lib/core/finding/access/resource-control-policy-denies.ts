@@ -1,6 +1,6 @@
 import { deletionDenial } from '#lib/core/finding/access/deletion-denial.ts';
 import { denialDetail, isConfirmed, storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
-import { actionList, judgedLines, whoeverDenies } from '#lib/core/finding/access/denial-advice.ts';
+import { actionsInHeadline, judgedLines, whoeverDenies } from '#lib/core/finding/access/denial-advice.ts';
 import {
   deniedSentence,
   evidenceParts,
@@ -35,7 +35,7 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
   word: 'denied by their organization',
   advice: {
     acts: whoeverDenies,
-    headline: ({ actions }) => `Denied by an organization’s policy: ${actionList(actions)}.`,
+    headline: ({ actions }) => `A policy of the key owner’s organization denies ${actionsInHeadline(actions)}.`,
     cause: () =>
       'AWS names a resource control policy. Such a policy belongs to the key owner’s organization and denies accounts outside it, whatever the key policy says.',
     because: judgedLines,

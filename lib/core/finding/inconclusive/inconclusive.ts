@@ -1,3 +1,4 @@
+import type { Step } from '#lib/core/finding/advice-words.ts';
 import type { Acts } from '#lib/core/finding/status.ts';
 import {
   defineFinding,
@@ -19,6 +20,8 @@ export const inconclusive = <const C extends string, F extends ProbeFault>(
     cause: string;
     family?: FindingFamily;
     acts?: Acts;
+    /** What staff do about a fault of our own. */
+    steps?: readonly Step[];
     reason?: FindingTextBlock;
   },
 ): FindingRecord<C, NoDetail, F> =>
@@ -36,6 +39,7 @@ export const inconclusive = <const C extends string, F extends ProbeFault>(
       headline: () => given.headline,
       cause: () => `${given.cause} This says nothing about the key: its last status stays and gets older.`,
       settles: () => 'The next check that KMS answers.',
+      steps: () => given.steps ?? [],
     },
     text: nothingToSend(given.reason ?? 'could_not_check'),
   });

@@ -1,4 +1,4 @@
-import { KEY_STATES } from '#lib/core/finding/advice-words.ts';
+import { KEY_STATES, replyIfAsked } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { isInState } from '#lib/core/finding/key/key-state.ts';
 import { paragraph } from '#lib/core/text/blocks.ts';
@@ -25,6 +25,10 @@ export const keyChanging = defineFinding<{ keyState: string | null }>()({
     cause: () =>
       'A multi-Region key is being created or its primary key is being moved. This usually passes within minutes.',
     settles: () => 'The next check.',
+    steps: () => [
+      { text: 'Wait some minutes for the next check.' },
+      replyIfAsked('It says that this passes within minutes, and asks for nothing.'),
+    ],
     reference: KEY_STATES,
   },
   text: {

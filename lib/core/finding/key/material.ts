@@ -1,4 +1,4 @@
-import { ASK_INTENT, CHECK_AGAIN, KMS_GUIDE, undoStep } from '#lib/core/finding/advice-words.ts';
+import { ASK_INTENT, CHECK_AGAIN, KMS_GUIDE, sendReply, undoStep } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding, nothingKnown, type NoDetail } from '#lib/core/finding/finding-record.ts';
 import { isInState } from '#lib/core/finding/key/key-state.ts';
 import { affectedPart, stateSeen, stoppedWords } from '#lib/core/finding/situation-words.ts';
@@ -167,10 +167,10 @@ export const materialExpiring = defineFinding<ExpiryDetail>()({
       return `${materialExpiresAt ? `On ${instantWords(materialExpiresAt, timeZone)}` : 'Then'} AWS deletes the material and the key cannot be used from then on. It is the earliest expiry of any material of the key.`;
     },
     steps: () => [
+      sendReply('It asks them to import the same key material again, with a later expiry or none.'),
       {
-        text: 'Ask the customer which material expires: list-key-rotations with --include-key-material ALL_KEY_MATERIAL shows it to the owner.',
+        text: 'If they ask which material expires: list-key-rotations with --include-key-material ALL_KEY_MATERIAL shows it to the owner.',
       },
-      { text: 'Ask them to import the same key material again, with a later expiry or none.' },
       CHECK_AGAIN,
     ],
     reference: IMPORTING,

@@ -49,7 +49,7 @@ export const pendingDeletion = defineFinding<DeletionDetail>()({
   advice: {
     acts: 'customer',
     headline: ({ deletionAt }, { now }) =>
-      `Deletion scheduled${passedWords(deletionAt, now)}. The key is already unusable.`,
+      `Deletion is scheduled${passedWords(deletionAt, now)}, and AWS already refuses every use.`,
     cause: ({ deletionAt }, subject) =>
       deletionAt
         ? `AWS deletes the key ${notBefore(deletionAt, subject)}. After that, nothing encrypted with it can ever be read. Only the customer can cancel the deletion.`
@@ -90,7 +90,7 @@ export const pendingReplicaDeletion = defineFinding<{ pendingDeletionWindowDays:
   word: 'deletion waits for replicas',
   advice: {
     acts: 'customer',
-    headline: () => 'Deletion scheduled; it waits for the key’s replicas. The key is already unusable.',
+    headline: () => 'Deletion is scheduled and waits for the key’s replicas, and AWS already refuses every use.',
     cause: ({ pendingDeletionWindowDays }) =>
       `AWS sets the date when the last replica is deleted: ${
         pendingDeletionWindowDays

@@ -1,4 +1,4 @@
-import { KEY_STATES } from '#lib/core/finding/advice-words.ts';
+import { KEY_STATES, replyIfAsked } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding, nothingKnown, type NoDetail } from '#lib/core/finding/finding-record.ts';
 import type { TextRule } from '#lib/core/finding/text-rule.ts';
 import { inKeyStore, stateRefusal } from '#lib/core/probe/state-refusals.ts';
@@ -17,6 +17,11 @@ const KNOWN_STATES: readonly string[] = [
 ];
 
 const CAUSE = 'Until we know what it means, the status of the key is Unknown, never Usable.';
+
+const STEPS = [
+  { text: 'Tell the Keydesk developers what AWS answered: it is under Permissions.' },
+  replyIfAsked('It says that we look into it first, and asks for nothing.'),
+];
 
 const TEXT: TextRule<unknown> = {
   kind: 'hold',
@@ -47,7 +52,8 @@ export const unknownKeyState = defineFinding<{ keyState: string | null }>()({
     acts: 'vendor',
     headline: ({ keyState }) => `KMS reports a key state that we do not know${keyState ? `: ${keyState}` : ''}.`,
     cause: () => CAUSE,
-    settles: () => 'AWS’s documentation of this state. Tell the Keydesk developers.',
+    settles: () => 'AWS’s documentation of this state.',
+    steps: () => STEPS,
     reference: KEY_STATES,
   },
   text: TEXT,
@@ -70,7 +76,8 @@ export const unknownRefusal = defineFinding<NoDetail>()({
     acts: 'vendor',
     headline: () => 'KMS refused a call for a reason that its description of the key does not explain.',
     cause: () => CAUSE,
-    settles: () => 'AWS’s documentation of this message. Tell the Keydesk developers.',
+    settles: () => 'AWS’s documentation of this message.',
+    steps: () => STEPS,
     reference: KEY_STATES,
   },
   text: TEXT,

@@ -1,4 +1,4 @@
-import { CHECK_AGAIN, KMS_GUIDE } from '#lib/core/finding/advice-words.ts';
+import { CHECK_AGAIN, KMS_GUIDE, sendReply } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding, nothingKnown, type NoDetail } from '#lib/core/finding/finding-record.ts';
 import { isInState } from '#lib/core/finding/key/key-state.ts';
 import { affectedPart, stateSeen } from '#lib/core/finding/situation-words.ts';
@@ -75,11 +75,17 @@ export const wrongKeyType = defineFinding<Detail>()({
     steps: (_, __, confidence) =>
       confidence === 'one_of_several'
         ? [
-            { text: 'Compare the request ID and message below with the owner’s own describe-key.' },
+            sendReply('It asks for the owner’s describe-key.'),
+            { text: 'Compare its KeySpec and KeyUsage with AWS’s message under Permissions.' },
             { text: 'Do not ask for a new key before the type is settled.' },
             CHECK_AGAIN,
           ]
-        : [{ text: 'Ask the customer to create a new symmetric key (Encrypt and decrypt) and to send its ARN.' }],
+        : confidence === 'certain'
+          ? [sendReply('It asks for a new symmetric key (Encrypt and decrypt) and its ARN.')]
+          : [
+              sendReply('It asks for the owner’s describe-key.'),
+              { text: 'If it shows another type: ask for a new symmetric key (Encrypt and decrypt) and its ARN.' },
+            ],
     reference: `${KMS_GUIDE}/create-keys.html`,
   },
   text: {
@@ -136,7 +142,7 @@ export const awsManagedKey = defineFinding<NoDetail>()({
     headline: () => 'This key is managed by AWS.',
     cause: () =>
       'The policy of an AWS managed key cannot be changed, so it can never give our account access to the key.',
-    steps: () => [{ text: 'Ask the customer to create a customer managed key and to send its ARN.' }],
+    steps: () => [sendReply('It asks for a customer managed key and its ARN.')],
     reference: `${KMS_GUIDE}/concepts.html`,
   },
   text: {

@@ -1,4 +1,4 @@
-import { CHECK_AGAIN } from '#lib/core/finding/advice-words.ts';
+import { CHECK_NOW } from '#lib/core/finding/advice-words.ts';
 import { defineFinding } from '#lib/core/finding/finding-record.ts';
 import { nothingToSend } from '#lib/core/finding/text-rule.ts';
 
@@ -18,7 +18,7 @@ export const unknownCause = defineFinding<{ storedCodes: readonly string[] }>()(
     cause: ({ storedCodes }) =>
       `${storedCodes.length > 0 ? `It is stored as ${storedCodes.join(', ')}. ` : ''}This version can’t tell what it means for the key.`,
     settles: () => 'The newer version, or a check by this one.',
-    steps: () => [{ text: 'Run the same version of Keydesk in every web and worker process.' }, CHECK_AGAIN],
+    steps: () => [{ text: 'Run the same version of Keydesk in every web and worker process.' }, CHECK_NOW],
   },
   text: nothingToSend('not_checked'),
 });

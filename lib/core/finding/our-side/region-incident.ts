@@ -1,3 +1,4 @@
+import { replyIfAsked } from '#lib/core/finding/advice-words.ts';
 import { denialDetail, storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
 import { contextHint, ownSideLines } from '#lib/core/finding/access/denial-advice.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
@@ -32,8 +33,8 @@ export const regionIncident = defineFinding<Detail>()({
     acts: (confidence) => (confidence === 'one_of_several' ? 'one_of_several' : 'vendor'),
     headline: ({ customersDenied }) =>
       customersDenied > 0
-        ? `Incident: ${customersDenied} customers of this region lost access within 30 minutes.`
-        : 'Incident: many customers of this region lost access together.',
+        ? `${customersDenied} customers of this region lost access within 30 minutes, so this is an incident.`
+        : 'Many customers of this region lost access together, so this is an incident.',
     cause: (_, subject) =>
       `So many at once are most likely one fault, on our side or at AWS. We don’t blame a customer until a person has recorded that our own side was checked; a key state still counts at once.${contextHint(subject)}`,
     // The control key's simple policy does not test what many customers may share, so nothing is concluded from it.
@@ -45,6 +46,7 @@ export const regionIncident = defineFinding<Detail>()({
       { text: 'Do not write to these customers about their policies.' },
       { text: `Give the messages and request IDs below to the people who run our AWS accounts, for ${region}.` },
       { text: 'Check the AWS Health Dashboard for KMS in this region.' },
+      replyIfAsked('It says that we check our own side first, and asks for nothing.'),
     ],
     reference: 'https://health.aws.amazon.com/health/status',
   },

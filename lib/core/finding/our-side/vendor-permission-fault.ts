@@ -1,5 +1,6 @@
+import { replyIfAsked } from '#lib/core/finding/advice-words.ts';
 import { denialDetail, storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
-import { actionList, ownSideLines } from '#lib/core/finding/access/denial-advice.ts';
+import { actionsInHeadline, ownSideLines } from '#lib/core/finding/access/denial-advice.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { ourSideText } from '#lib/core/finding/our-side/our-side-text.ts';
 import { customerSideDenials, namesVendor, vendorSideDenials } from '#lib/core/probe/denials.ts';
@@ -33,8 +34,8 @@ export const vendorPermissionFault = defineFinding<Detail>()({
     acts: 'vendor',
     headline: ({ actions, denials }) =>
       denials.some(namesVendor)
-        ? `Our own permissions deny ${actionList(actions)}.`
-        : `Most likely our own permissions deny ${actionList(actions)}.`,
+        ? `Our own permissions deny ${actionsInHeadline(actions)}.`
+        : `Most likely our own permissions deny ${actionsInHeadline(actions)}.`,
     cause: ({ denials, control }, { region }) =>
       denials.some(namesVendor)
         ? `AWS names a policy on our side (identity policy, boundary, session, service control or VPC endpoint policy) for our role in ${region}.`
@@ -47,8 +48,9 @@ export const vendorPermissionFault = defineFinding<Detail>()({
         : ownSideLines(detail),
     settles: () => 'The same action tested by the same role on a key of our own.',
     steps: () => [
-      { text: 'Do not write to the customer about this.' },
-      { text: 'Give the message and request ID below to the people who run our AWS accounts.' },
+      { text: 'Give the message and request ID under Permissions to the people who run our AWS accounts.' },
+      { text: 'Do not write to the customer first.' },
+      replyIfAsked('It says that we look into our side, and asks for nothing.'),
     ],
     reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',
   },

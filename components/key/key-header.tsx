@@ -1,0 +1,46 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Badge } from '#components/ui/badge.tsx';
+import { Icon } from '#components/ui/icon.tsx';
+import { Identifier } from '#components/ui/identifier.tsx';
+import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
+import type { KeyPage } from '#lib/core/pages/key-page.ts';
+import { useLastListHref } from './last-list.ts';
+
+const CHEVRON = <Icon name="chevron-right" small />;
+
+/** Which key this is: customer, region, key, and its role. One line where it fits; the status below it is what counts. */
+export function KeyHeader({ page, ticket, actions }: { page: KeyPage; ticket: ReactNode; actions: ReactNode }) {
+  return (
+    <header className="mb-4 flex md:mb-6 flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div className="flex min-w-0 flex-1 basis-80 flex-wrap items-center gap-x-3 gap-y-1 py-1 text-subtle">
+        <div className="flex min-w-0 flex-wrap items-center gap-x-1">
+          <nav aria-label="Breadcrumb" className="flex items-center gap-1">
+            <Link href={useLastListHref()} prefetch={false} className="rounded-sm hover:text-default hover:underline">
+              Keys
+            </Link>
+            {CHEVRON}
+          </nav>
+          <h1 className="font-semibold text-default wrap-anywhere">
+            <Link href={`/customers/${page.customerId}`} prefetch={false} className="rounded-sm hover:underline">
+              {page.customerName}
+            </Link>
+          </h1>
+          {CHEVRON}
+          <span>{page.region}</span>
+          {CHEVRON}
+          <Identifier value={page.arn} what="key ARN" />
+        </div>
+        {page.role === 'active' ? KEY_ROLE_WORD.active : <Badge>{KEY_ROLE_WORD[page.role]}</Badge>}
+        {page.usedBy.length > 0 && <span className="wrap-anywhere">used by {page.usedBy.join(', ')}</span>}
+        {page.setupId !== null && (
+          <Link href={`/setups/${page.setupId}`} prefetch={false} className="link">
+            Open the setup
+          </Link>
+        )}
+        {ticket}
+      </div>
+      <div className="flex flex-wrap items-start gap-2">{actions}</div>
+    </header>
+  );
+}

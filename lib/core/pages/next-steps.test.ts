@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { TEXT_BLOCK_WORDS, type CustomerText, type TextBlock } from '#lib/core/customer-text/text-input.ts';
+import type { Advice } from '#lib/core/finding/advise.ts';
+import { ASK_INTENT, CHECK_AGAIN, replyIfAsked } from '#lib/core/finding/advice-words.ts';
+import { nextSteps } from '#lib/core/pages/next-steps.ts';
+
+const REPLY: CustomerText = {
+  kind: 'text',
+  subject: 'Your key',
+  body: 'Hello',
+  asOf: null,
+  caution: null,
+  says: { asks: true, holds: false, confirmed: true },
+};
+const blocked = (reason: TextBlock): CustomerText => ({ kind: 'blocked', reason, words: TEXT_BLOCK_WORDS[reason] });
+const advice = (given: Partial<Advice> = {}): Advice => ({
+  headline: 'The key is disabled.',
+  cause: 'It is.',
+  because: [],
+  acts: 'customer',
+  confidence: 'likely',
+  settles: null,
+  steps: [ASK_INTENT, { text: 'Only then enable it.' }, CHECK_AGAIN],
+  reference: null,
+  ...given,
+});
+const next = (given: Partial<Parameters<typeof nextSteps>[0]> = {}) =>
+  nextSteps({ status: 'unusable', role: 'active', neededAgain: false, findings: [advice()], text: REPLY, ...given });
+const textsOf = (given: Parameters<typeof next>[0]): string[] => next(given).steps.map(({ text }) => text);
+
+describe('what staff do next', () => {
+  it('begins with the reply, and says whose action it is and how sure that is', () => {
+    expect(next().action).toBe('Next action: customer (likely)');
+    expect(textsOf({})[0]).toMatch(/^Send the reply\./);
+  });
+
+  it('H27 never says to send a reply that may not be sent: the reason takes its place', () => {
+    for (const reason of Object.keys(TEXT_BLOCK_WORDS) as TextBlock[]) {
+      const texts = textsOf({ text: blocked(reason) });
+      expect(texts.join(' ')).not.toMatch(/send the reply/i);
+      expect(texts[0]).toBe(TEXT_BLOCK_WORDS[reason]);
+    }
+    const steps = [{ text: 'Look at our side.' }, replyIfAsked('It asks for nothing.')];
+    expect(textsOf({ findings: [advice({ steps })], text: blocked('vendor_account_missing') })).toEqual([
+      'Look at our side.',
+    ]);
+  });
+
+  it('is a check alone while evidence waits for one, or a better answer has to be confirmed', () => {
+    for (const reason of ['evidence_not_judged', 'confirming_recovery'] as const)
+      expect(textsOf({ text: blocked(reason) })).toEqual([TEXT_BLOCK_WORDS[reason]]);
+  });
+
+  it('is nothing for a usable key, but the reply for a customer who asked', () => {
+    const usable = { status: 'usable', findings: [] } as const;
+    expect(next(usable).action).toBe('No action needed');
+    expect(textsOf(usable)).toEqual(['Nothing to do, unless the customer asked: then send the reply.']);
+    expect(textsOf({ ...usable, text: blocked('nothing_to_say') })).toEqual(['Nothing to do.']);
+  });
+
+  it('is ours for a usable key that is needed again after its release, and no start for one pending setup', () => {
+    expect(next({ status: 'usable', findings: [], neededAgain: true }).action).toBe('Next action: us');
+    expect(next({ status: 'usable', findings: [], role: 'candidate' }).action).toContain('must not start yet');
+  });
+});

@@ -1,0 +1,65 @@
+import type { Advice } from '#lib/core/finding/advise.ts';
+import type { Step } from '#lib/core/finding/advice-words.ts';
+import type { VerdictStatus } from '#lib/core/finding/status.ts';
+import type { CustomerText, TextBlock } from '#lib/core/customer-text/text-input.ts';
+import type { KeyRole } from '#lib/core/key/role.ts';
+import { nextActionWords, NEXT_WORDS } from '#lib/core/pages/next-action-words.ts';
+
+/** Whose action it is, and what staff do now. */
+export type Next = {
+  /** For the first lines of the page: "Next action: customer (likely)". */
+  action: string;
+  steps: readonly Step[];
+  /** What would settle it; null where nothing is open. */
+  settles: string | null;
+};
+
+/** While one of these holds, the next check comes before every other step. */
+const CHECK_FIRST: readonly TextBlock[] = ['evidence_not_judged', 'confirming_recovery'];
+
+/** The steps without a reply that can't be sent: the reason why there is none takes its place (H27). */
+function withoutReply(steps: readonly Step[], block: Extract<CustomerText, { kind: 'blocked' }>): Step[] {
+  const why: Step = { text: block.words };
+  if (CHECK_FIRST.includes(block.reason)) return [why];
+  return steps.flatMap((step) => (step.sendsReply === undefined ? [step] : step.sendsReply === 'now' ? [why] : []));
+}
+
+/**
+ * What staff do now, from the most severe finding and from whether there is a reply to send.
+ * @param findings the advice on each finding, most severe first, without notes
+ */
+export function nextSteps({
+  status,
+  role,
+  neededAgain,
+  findings,
+  text,
+}: {
+  status: VerdictStatus;
+  role: KeyRole;
+  neededAgain: boolean;
+  findings: readonly Advice[];
+  text: CustomerText;
+}): Next {
+  const [lead] = findings;
+  const steps = text.kind === 'text' ? (lead?.steps ?? []) : withoutReply(lead?.steps ?? [], text);
+  return {
+    action: actionWords(status, role, neededAgain, lead),
+    steps: steps.length > 0 ? steps : [{ text: nothingElse(status, lead, text) }],
+    settles: lead?.settles ?? null,
+  };
+}
+
+function actionWords(status: VerdictStatus, role: KeyRole, neededAgain: boolean, lead: Advice | undefined): string {
+  if (neededAgain && (lead === undefined || lead.acts === 'nobody')) return NEXT_WORDS.us;
+  if (lead !== undefined) return nextActionWords(lead);
+  return role === 'candidate' && status === 'usable' ? NEXT_WORDS.pendingSetup : NEXT_WORDS.none;
+}
+
+/** The one step where the finding has none. */
+function nothingElse(status: VerdictStatus, lead: Advice | undefined, text: CustomerText): string {
+  if (text.kind === 'text') return NEXT_WORDS.onlyIfAsked;
+  return status === 'usable' || lead === undefined || text.reason === 'released'
+    ? NEXT_WORDS.nothing
+    : NEXT_WORDS.check;
+}
