@@ -1,0 +1,72 @@
+import { keyText } from '#lib/core/customer-text/key-text.ts';
+import { findingRecord } from '#lib/core/finding/all-findings.ts';
+import type { RestoreAnswer, RestoreKeyView } from '#lib/core/pages/restore-answer.ts';
+import { restoreKey, type RestoreCandidate } from '#lib/core/service/restore-key.ts';
+import { restoreKeyWords, restoreUse, RESTORE_POINTS_WORD } from '#lib/core/service/restore-words.ts';
+import { can } from '#lib/core/staff/capability.ts';
+import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
+import { workspacesNamed } from '#lib/db/customer/customer-page.ts';
+import { findCustomer } from '#lib/db/customer/customers.ts';
+import { restoreHistoryOf } from '#lib/db/customer/restore-history.ts';
+import { findKeyTextSource } from '#lib/db/customer-text/key-text.ts';
+import type { ReadDeps } from '#lib/queries/key/key-list.ts';
+
+/** Which key a restore of a customer's backup needs, whether it can be used, and the text where it can't; null without such a workspace. */
+export async function readRestoreAnswer(
+  deps: ReadDeps,
+  staff: { role: StaffRole },
+  { customerId, workspaceId, at }: { customerId: string; workspaceId: string; at: Date },
+): Promise<RestoreAnswer | null> {
+  if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read customers.`);
+  const now = deps.clock();
+  const [customer, workspaces] = await Promise.all([
+    findCustomer(deps.db, customerId),
+    workspacesNamed(deps.db, customerId),
+  ]);
+  if (customer === null || !workspaces.some(({ id }) => id === workspaceId)) return null;
+  const { timeZone } = customer;
+  const answer = restoreKey(await restoreHistoryOf(deps.db, customerId), workspaceId, at, now);
+  const nameOf = (id: string): string => {
+    const found = workspaces.find((workspace) => workspace.id === id);
+    return found === undefined ? 'another workspace' : `${found.name}, ${found.region}`;
+  };
+  const keys = await Promise.all(answer.keys.map((key) => keyView(deps, key, { customerId, timeZone, now })));
+  return {
+    kind: answer.kind,
+    at: instantWords(at, timeZone),
+    words: restoreKeyWords(answer, nameOf, timeZone),
+    keys: keys.flatMap((key) => (key === null ? [] : [key])),
+  };
+}
+
+async function keyView(
+  deps: ReadDeps,
+  { keyId, restorePoints }: RestoreCandidate,
+  { customerId, timeZone, now }: { customerId: string; timeZone: string | null; now: Date },
+): Promise<RestoreKeyView | null> {
+  const source = await findKeyTextSource(deps.db, keyId);
+  if (source === null) return null;
+  const { record, ownershipProven: isProven } = source;
+  const { role, verdict, check, arn } = record;
+  const use = restoreUse({ isProven, role, verdict, decrypt: check.actions.Decrypt ?? null }, now, timeZone);
+  return {
+    id: keyId,
+    arn,
+    role,
+    holder: source.customerId === customerId ? null : source.customerName,
+    status:
+      isProven && role !== 'retired'
+        ? { status: verdict.status, cause: verdict.cause === null ? null : findingRecord(verdict.cause).word }
+        : null,
+    can: use.can,
+    useWords: use.words,
+    restorePoints: RESTORE_POINTS_WORD[restorePoints],
+    text: use.can === 'yes' ? null : textOf(keyText(source, deps, now)),
+  };
+}
+
+const textOf = (text: ReturnType<typeof keyText>): RestoreKeyView['text'] =>
+  text.kind === 'blocked'
+    ? { kind: 'blocked', words: text.words }
+    : { kind: 'text', subject: text.subject, body: text.body, caution: text.caution };
