@@ -2,10 +2,13 @@ import { type ReactNode, useId } from 'react';
 
 /** A part of a page under its own heading, separated by a line, never by a card. */
 export function Section({
+  id,
   title,
   aside,
   children,
 }: {
+  /** For links to this part of the page. */
+  id?: string | undefined;
   title: string;
   /** Small, on the right of the heading: a count, an age, a quiet action. */
   aside?: ReactNode;
@@ -13,7 +16,7 @@ export function Section({
 }) {
   const titleId = useId();
   return (
-    <section aria-labelledby={titleId} className="mt-8 first:mt-0">
+    <section id={id} aria-labelledby={titleId} className="mt-8 scroll-mt-12 first:mt-0">
       <div className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 border-b border-line pb-1.5">
         <h2 id={titleId} className="font-semibold">
           {title}

@@ -1,5 +1,6 @@
 import type { RestoreKey } from '#lib/core/service/restore-key.ts';
 import type { VerdictStatus } from '#lib/core/finding/status.ts';
+import type { Freshness } from '#lib/core/verdict/freshness.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 
 /** The text for the customer about a key that a restore can't use, or why there is none. */
@@ -14,7 +15,7 @@ export type RestoreKeyView = {
   /** Who holds it, where that is not the customer. */
   holder: string | null;
   /** Null until its ownership is proven (H16), and of a retired key. */
-  status: { status: VerdictStatus; cause: string | null } | null;
+  status: { status: VerdictStatus; cause: string | null; freshness: Freshness; asOf: string | null } | null;
   can: 'yes' | 'no' | 'unknown';
   useWords: string;
   restorePoints: string;
@@ -24,9 +25,10 @@ export type RestoreKeyView = {
 
 /** The answer to "a restore from … needs …". */
 export type RestoreAnswer = {
-  kind: RestoreKey['kind'];
+  /** `unclear`: the time names no single instant. */
+  kind: RestoreKey['kind'] | 'unclear';
   /** When the backup was made, in UTC and in the customer's zone. */
-  at: string;
+  at: string | null;
   words: string;
   keys: readonly RestoreKeyView[];
 };

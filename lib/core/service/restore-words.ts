@@ -57,6 +57,12 @@ function noKeyWords(
   }
 }
 
+/** Why a local time names no single instant: clocks skip an hour in spring and repeat one in autumn. */
+export const UNCLEAR_TIME_WORDS = {
+  never: 'The clocks of this time zone never showed this time. Enter the time in UTC.',
+  twice: 'The clocks of this time zone showed this time twice. Enter the time in UTC.',
+} as const;
+
 export const RESTORE_POINTS_WORD = {
   has: 'Its report counts restore points that reach back to then.',
   has_none: 'Its report counts no restore points from then.',

@@ -1,11 +1,19 @@
+import { instantsOf, timeZoneNamed } from '#lib/core/customer/time-zone.ts';
 import { keyText } from '#lib/core/customer-text/key-text.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import type { RestoreAnswer, RestoreKeyView } from '#lib/core/pages/restore-answer.ts';
+import { policyOf } from '#lib/core/probe/schedule.ts';
 import { restoreKey, type RestoreCandidate } from '#lib/core/service/restore-key.ts';
-import { restoreKeyWords, restoreUse, RESTORE_POINTS_WORD } from '#lib/core/service/restore-words.ts';
+import {
+  restoreKeyWords,
+  restoreUse,
+  RESTORE_POINTS_WORD,
+  UNCLEAR_TIME_WORDS,
+} from '#lib/core/service/restore-words.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
+import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { workspacesNamed } from '#lib/db/customer/customer-page.ts';
 import { findCustomer } from '#lib/db/customer/customers.ts';
 import { restoreHistoryOf } from '#lib/db/customer/restore-history.ts';
@@ -16,7 +24,7 @@ import type { ReadDeps } from '#lib/queries/key/key-list.ts';
 export async function readRestoreAnswer(
   deps: ReadDeps,
   staff: { role: StaffRole },
-  { customerId, workspaceId, at }: { customerId: string; workspaceId: string; at: Date },
+  { customerId, workspaceId, local, zone }: { customerId: string; workspaceId: string; local: string; zone: string },
 ): Promise<RestoreAnswer | null> {
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read customers.`);
   const now = deps.clock();
@@ -26,6 +34,9 @@ export async function readRestoreAnswer(
   ]);
   if (customer === null || !workspaces.some(({ id }) => id === workspaceId)) return null;
   const { timeZone } = customer;
+  const [at, other] = timeZoneNamed(zone) === null ? [] : instantsOf(local, zone);
+  if (at === undefined || other !== undefined)
+    return { kind: 'unclear', at: null, words: UNCLEAR_TIME_WORDS[at === undefined ? 'never' : 'twice'], keys: [] };
   const answer = restoreKey(await restoreHistoryOf(deps.db, customerId), workspaceId, at, now);
   const nameOf = (id: string): string => {
     const found = workspaces.find((workspace) => workspace.id === id);
@@ -48,7 +59,9 @@ async function keyView(
   const source = await findKeyTextSource(deps.db, keyId);
   if (source === null) return null;
   const { record, ownershipProven: isProven } = source;
-  const { role, verdict, check, arn } = record;
+  const { role, check, arn } = record;
+  const shown = shownVerdict(record.verdict, check.lastConclusiveAt, policyOf(role, deps.policy).intervalMinutes, now);
+  const { verdict, freshness, asOf } = shown;
   const use = restoreUse({ isProven, role, verdict, decrypt: check.actions.Decrypt ?? null }, now, timeZone);
   return {
     id: keyId,
@@ -57,7 +70,12 @@ async function keyView(
     holder: source.customerId === customerId ? null : source.customerName,
     status:
       isProven && role !== 'retired'
-        ? { status: verdict.status, cause: verdict.cause === null ? null : findingRecord(verdict.cause).word }
+        ? {
+            status: verdict.status,
+            cause: verdict.cause === null ? null : findingRecord(verdict.cause).word,
+            freshness,
+            asOf: asOf?.toISOString() ?? null,
+          }
         : null,
     can: use.can,
     useWords: use.words,
