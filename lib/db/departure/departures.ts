@@ -190,6 +190,7 @@ export const departuresOfCustomer = (db: Executor, customerId: string, limit: nu
       keys: keysNow,
     })
     .from(departures)
+    .innerJoin(customers, eq(customers.id, departures.customerId))
     .where(eq(departures.customerId, customerId))
     .orderBy(desc(departures.startedAt), desc(departures.id))
     .limit(limit);
