@@ -78,6 +78,8 @@ export const workspacesNamed = (db: Executor, customerId: string) =>
 
 /** How many periods of roles a customer's page shows, the newest first. */
 const PERIODS_SHOWN = 100;
+/** A provider may have thousands of clients: so many of their workspaces are looked at. */
+const CLIENTS_WORKSPACES = 500;
 
 /** Which key protected which workspace when: those of the customer, and those of clients whose keys it holds. */
 export async function rolesOfCustomer(db: Executor, customerId: string) {
@@ -102,7 +104,8 @@ export async function rolesOfCustomer(db: Executor, customerId: string) {
     .innerJoin(client, eq(client.id, workspaces.customerId))
     .where(
       sql`${keyAssignments.workspaceId} in (select w.id from workspaces w where w.customer_id = ${customerId}
-        union all select w.id from customers c join workspaces w on w.customer_id = c.id where c.provider_id = ${customerId})`,
+        union all (select w.id from customers c join workspaces w on w.customer_id = c.id where c.provider_id = ${customerId}
+          limit ${CLIENTS_WORKSPACES}))`,
     )
     .orderBy(...newestFirst)
     .limit(PERIODS_SHOWN + 1);

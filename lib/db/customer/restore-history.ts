@@ -4,6 +4,7 @@ import { customers } from '#drizzle/schema/customers.ts';
 import { dependents } from '#drizzle/schema/dependents.ts';
 import { keyAssignments } from '#drizzle/schema/key-assignments.ts';
 import { replacementLines, replacements } from '#drizzle/schema/replacements.ts';
+import type { StoredDependents } from '#drizzle/schema/stored.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
 import type { RestoreHistory } from '#lib/core/service/restore-key.ts';
 import type { Executor } from '#lib/db/database.ts';
@@ -74,14 +75,19 @@ export async function restoreHistoryOf(db: Executor, customerId: string): Promis
     moves: moves.flatMap(({ move, from, to }) =>
       move.endedAt === null ? [{ fromWorkspaceId: from.id, toWorkspaceId: to.id, at: move.retainedAt }] : [],
     ),
-    reports: reported.map(({ keyId, asOf, content: { counts, oldestAt, lastBackup } }) => ({
+    reports: reported.map(({ keyId, asOf, content }) => ({
       keyId,
       asOf,
-      counts,
-      oldestAt: oldestAt === null ? null : new Date(oldestAt),
-      lastBackup: lastBackup === null ? null : { ...lastBackup, at: new Date(lastBackup.at) },
+      ...reportOf(content),
       ofOneWorkspace: isTheirsAlone(keyId),
     })),
     arnOf: new Map(periods.map(({ keyId, arn }) => [keyId, arn])),
   };
 }
+
+/** What a report says of restores. Whatever version stored it: what it leaves out is unknown (H15). */
+const reportOf = ({ counts = {}, oldestAt = null, lastBackup = null }: Partial<StoredDependents>) => ({
+  counts,
+  oldestAt: oldestAt === null ? null : new Date(oldestAt),
+  lastBackup: lastBackup === null ? null : { ...lastBackup, at: new Date(lastBackup.at) },
+});
