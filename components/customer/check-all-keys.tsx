@@ -1,6 +1,6 @@
 'use client';
 
-import { useActionState, useEffect } from 'react';
+import { useActionState, useEffect, useRef } from 'react';
 import { announce } from '#components/ui/announcer.tsx';
 import { attempt } from '#components/ui/attempt.ts';
 import type { FormAction } from '#components/ui/form.tsx';
@@ -40,7 +40,9 @@ export function CheckAllKeys<Problem extends string>({
     const timer = setInterval(() => void readAgain(), READ_EVERY_MS);
     return () => clearInterval(timer);
   }, [running, readAgain]);
-  const problem = outcomeWords(state, {
+  // What was said of an order that has ended since is no longer so.
+  const isOver = state.status === 'refused' && state.problem === 'running' && !running;
+  const problem = outcomeWords(isOver ? { status: 'idle' } : state, {
     noAnswer: 'Keydesk did not answer. Look at the progress below before you try again.',
     failed: 'The keys were not checked.',
     done: () => '',
@@ -62,12 +64,15 @@ export function CheckAllKeys<Problem extends string>({
 
 /** How far the last check of all keys is, also for whoever comes back to the page. */
 export function CheckAllLine({ page: { checkAll } }: { page: CustomerPage }) {
-  const words = checkAll === null || checkAll.running ? null : checkAll.words;
+  const running = checkAll?.running === true;
+  const words = checkAll?.words ?? null;
+  const wasRunning = useRef(running);
   useEffect(() => {
-    if (words !== null) announce(words);
-  }, [words]);
+    if (wasRunning.current && !running && words !== null) announce(words);
+    wasRunning.current = running;
+  }, [running, words]);
   if (checkAll === null) return null;
-  const { running, keys, checked, by } = checkAll;
+  const { keys, checked, by } = checkAll;
   return (
     <div className="-mt-3 mb-6 max-w-prose">
       {running && (

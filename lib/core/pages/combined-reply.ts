@@ -6,3 +6,7 @@ export type CombinedReply = {
     | { kind: 'blocked'; words: string };
   leftOut: readonly { id: string; arn: string; words: string }[];
 };
+
+/** Of a customer whose provider holds the keys: the reply about them goes to the provider (H6). */
+export const ofProviderWords = (providerName: string): string =>
+  `Nothing to send to this customer. The keys are held by ${providerName}, their service provider: the reply is on ${providerName}’s page.`;

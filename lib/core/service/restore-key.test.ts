@@ -87,6 +87,12 @@ describe('by the history of roles', () => {
     expect(on(history(switched), new Date(NOW.getTime() + 1))).toMatchObject({ why: 'in_future' });
   });
 
+  it('names the keys that are kept for older backups where none was ever active', () => {
+    const kept = history([period('old', ago(30), null, { role: 'retained', origin: 'legacy' })]);
+    for (const at of [ago(31), ago(1)])
+      expect(on(kept, at)).toMatchObject({ why: 'never_active', keys: [{ keyId: 'old' }] });
+  });
+
   it('looks for older backups of a moved workspace where it came from', () => {
     const moved = history(
       [

@@ -49,6 +49,7 @@ export type RestoreKey = { workspaceId: string } & (
   | { kind: 'several'; why: 'switch'; from: Date; until: Date | null; keys: readonly RestoreCandidate[] }
   | { kind: 'several'; why: 'report_differs'; keys: readonly RestoreCandidate[] }
   | { kind: 'none'; why: 'before_first'; first: Date; keys: readonly RestoreCandidate[] }
+  | { kind: 'none'; why: 'never_active'; keys: readonly RestoreCandidate[] }
   | { kind: 'none'; why: 'gap'; from: Date; until: Date; keys: readonly [] }
   | { kind: 'none'; why: 'after_last'; from: Date; keys: readonly [] }
   | { kind: 'none'; why: 'moved'; toWorkspaceId: string; from: Date; keys: readonly [] }
@@ -161,13 +162,12 @@ function withoutKey(
       : ({ kind: 'none', why: 'gap', from: before.to, until: next.from, keys: [] } as const);
   const [first] = periods;
   if (first === undefined) return { kind: 'none', why: 'no_key', keys: [] } as const;
+  const possible = (some: readonly RolePeriod[]): RestoreCandidate[] =>
+    [...new Set(some.map(({ keyId }) => keyId))]
+      .map(candidate)
+      .filter(({ restorePoints }) => restorePoints !== 'has_none');
+  if (next === undefined) return { kind: 'none', why: 'never_active', keys: possible(periods) } as const;
   // A key that came from a file was in use before Keydesk knew it, since when nobody wrote down.
   const known = periods.filter(({ origin }) => origin === 'import' || origin === 'legacy');
-  const keys = [...new Set(known.map(({ keyId }) => keyId))].map(candidate);
-  return {
-    kind: 'none',
-    why: 'before_first',
-    first: next?.from ?? first.from,
-    keys: keys.filter(({ restorePoints }) => restorePoints !== 'has_none'),
-  } as const;
+  return { kind: 'none', why: 'before_first', first: next.from, keys: possible(known) } as const;
 }

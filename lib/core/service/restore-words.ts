@@ -44,6 +44,8 @@ function noKeyWords(
       return answer.keys.length === 0
         ? `No key protected ${where} before ${when(answer.first)}, as far as Keydesk knows.`
         : `Keydesk knows the keys of ${where} only since ${when(answer.first)}. These were taken over from earlier records, and may have been in use before.`;
+    case 'never_active':
+      return `No key was ever active in ${where}, as far as Keydesk knows.${answer.keys.length === 0 ? '' : ' These are kept for its older backups.'}`;
     case 'gap':
       return `No key was active in ${where} from ${when(answer.from)} until ${when(answer.until)}. Keydesk knows of no key for backups of that time.`;
     case 'after_last':

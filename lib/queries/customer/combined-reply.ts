@@ -1,5 +1,5 @@
 import { combinedText } from '#lib/core/customer-text/combined-text.ts';
-import type { CombinedReply } from '#lib/core/pages/combined-reply.ts';
+import { ofProviderWords, type CombinedReply } from '#lib/core/pages/combined-reply.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { keysToTellOf } from '#lib/db/customer-text/combined-texts.ts';
@@ -14,10 +14,16 @@ export async function readCombinedReply(
 ): Promise<CombinedReply | null> {
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not read customers.`);
   const now = deps.clock();
-  if ((await findCustomer(deps.db, customerId)) === null) return null;
-  const { leftOut, ...text } = combinedText(await keysToTellOf(deps.db, customerId), deps, now);
+  const customer = await findCustomer(deps.db, customerId);
+  if (customer === null) return null;
+  const keys = await keysToTellOf(deps.db, customerId);
+  const { leftOut, ...text } = combinedText(keys, deps, now);
   const left = leftOut.map(({ id, arn, words }) => ({ id, arn, words }));
-  if (text.kind === 'blocked') return { now: now.toISOString(), leftOut: left, text };
+  if (text.kind === 'blocked') {
+    const { providerName } = customer;
+    const words = keys.length > 0 || providerName === null ? text.words : ofProviderWords(providerName);
+    return { now: now.toISOString(), leftOut: left, text: { kind: 'blocked', words } };
+  }
   const { subject, body, caution, keyIds } = text;
   return { now: now.toISOString(), leftOut: left, text: { kind: 'text', subject, body, caution, keys: keyIds.length } };
 }

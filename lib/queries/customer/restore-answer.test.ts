@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { POLICY, someFacts } from '#lib/core/verdict/checks.test-support.ts';
-import { openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { addKey, AGENT, checkDeps, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { aReplacementDesk, HOUR_MS, must } from '#lib/use-cases/replacement/replacement.test-support.ts';
+import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
+import { readCombinedReply } from './combined-reply.ts';
 import { readRestoreAnswer } from './restore-answer.ts';
 
 let desk: TestDesk;
@@ -100,5 +102,43 @@ describe('which key a restore needs, across a replacement', () => {
     const question = { customerId: place.old.customerId, workspaceId, local: '2026-03-14T09:12', zone: 'UTC' };
     const deps = { db: desk.db, clock: place.clock, policy: POLICY, regions: REGIONS };
     expect(await readRestoreAnswer(deps, { role: 'viewer' }, question)).toBeNull();
+  });
+
+  it('H6 shows no reply about a key that a provider holds: it is the provider’s', async () => {
+    const provider = await addKey(desk.db, { customerName: 'Restoring Provider', workspace: 'own' });
+    const client = await addKey(desk.db, { customerName: 'Restoring Client', role: 'candidate' });
+    await desk.rows('update customers set provider_id = $1 where id = $2', [provider.customerId, client.customerId]);
+    const [used] = await desk.rows<{ id: string }>(
+      `with w as (insert into workspaces (id, customer_id, name, region, created_at)
+         values (gen_random_uuid(), $1, 'clients', 'eu-west-1', now()) returning id),
+       a as (insert into key_assignments (id, workspace_id, key_id, role, from_at, origin)
+         select gen_random_uuid(), w.id, $2, 'retained', timestamptz '2026-01-01', 'legacy' from w)
+       select id from w`,
+      [client.customerId, provider.customerKeyId],
+    );
+    const checks = checkDeps(desk.db, () => ({
+      facts: someFacts({ keyState: 'Disabled' }),
+      generate: 'not_run',
+      decrypt: 'not_run',
+    }));
+    await checkKey(checks, { customerKeyId: provider.customerKeyId }, AGENT);
+    const deps = { db: desk.db, clock: checks.clock, policy: POLICY, regions: REGIONS };
+    const { customerId } = client;
+    const question = { customerId, workspaceId: used?.id ?? '', local: '2026-02-01T00:00', zone: 'UTC' };
+    expect(await readRestoreAnswer(deps, { role: 'viewer' }, question)).toMatchObject({
+      kind: 'none',
+      keys: [
+        {
+          holder: 'Restoring Provider',
+          can: 'no',
+          text: { kind: 'blocked', words: expect.stringContaining('Restoring Provider') },
+        },
+      ],
+    });
+    await desk.rows(`update customer_keys set role = 'retired' where id = $1`, [client.customerKeyId]);
+    expect((await readCombinedReply(deps, { role: 'viewer' }, customerId))?.text).toMatchObject({
+      kind: 'blocked',
+      words: expect.stringContaining('Restoring Provider, their service provider'),
+    });
   });
 });

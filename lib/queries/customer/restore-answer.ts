@@ -62,12 +62,13 @@ async function keyView(
   const { role, check, arn } = record;
   const shown = shownVerdict(record.verdict, check.lastConclusiveAt, policyOf(role, deps.policy).intervalMinutes, now);
   const { verdict, freshness, asOf } = shown;
+  const holder = source.customerId === customerId ? null : source.customerName;
   const use = restoreUse({ isProven, role, verdict, decrypt: check.actions.Decrypt ?? null }, now, timeZone);
   return {
     id: keyId,
     arn,
     role,
-    holder: source.customerId === customerId ? null : source.customerName,
+    holder,
     status:
       isProven && role !== 'retired'
         ? {
@@ -80,9 +81,15 @@ async function keyView(
     can: use.can,
     useWords: use.words,
     restorePoints: RESTORE_POINTS_WORD[restorePoints],
-    text: use.can === 'yes' ? null : textOf(keyText(source, deps, now)),
+    text: use.can === 'yes' ? null : holder === null ? textOf(keyText(source, deps, now)) : textForHolder(holder),
   };
 }
+
+/** A reply about a key goes to its holder: on the page of another customer it is not shown (H6). */
+const textForHolder = (holder: string): RestoreKeyView['text'] => ({
+  kind: 'blocked',
+  words: `The reply is for ${holder}, who holds the key: copy it on the key’s page.`,
+});
 
 const textOf = (text: ReturnType<typeof keyText>): RestoreKeyView['text'] =>
   text.kind === 'blocked'
