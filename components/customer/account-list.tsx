@@ -25,7 +25,7 @@ export function AccountList<Done, Problem extends string>({
 }) {
   const { page } = changes;
   return (
-    <Section title="AWS accounts">
+    <Section id="accounts" title="AWS accounts">
       {page.accounts.length === 0 ? (
         <p className="text-subtle">None is proven to be this customer’s.</p>
       ) : (

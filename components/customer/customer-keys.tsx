@@ -45,7 +45,7 @@ const columnsFor = (customerName: string): Column<CustomerKey>[] => [
 export function CustomerKeys({ page }: { page: CustomerPage }) {
   const { items, more } = page.keys;
   return (
-    <Section title="Keys">
+    <Section id="keys" title="Keys">
       <Table
         label="Keys"
         columns={columnsFor(page.name)}

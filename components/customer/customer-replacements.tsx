@@ -28,6 +28,7 @@ export function CustomerReplacements({
   const { items, more } = page.replacements;
   return (
     <Section
+      id="replacements"
       title="Replacements"
       aside={
         <StartLink href={`/replacements/new?customer=${page.id}`} blockedReason={blockedReason}>

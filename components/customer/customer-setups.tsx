@@ -53,6 +53,7 @@ export function CustomerSetups({
   const { items, more } = page.setups;
   return (
     <Section
+      id="setups"
       title="Setups"
       aside={
         <StartLink href={`/setups/new?customer=${page.id}`} blockedReason={blockedReason}>

@@ -1,5 +1,8 @@
 'use client';
 
+import type { ReactNode } from 'react';
+import { Disclosure } from '#components/ui/disclosure.tsx';
+import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
@@ -10,15 +13,27 @@ import type { PageText } from '#lib/core/live/page-text.ts';
 import type { SavedCustomer } from '#lib/core/form/customer-refusal-words.ts';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
 import { AccountList } from './account-list.tsx';
+import { CheckAllKeys, CheckAllLine } from './check-all-keys.tsx';
+import type { CopyCombined } from './combined-reply.tsx';
 import { ContactList, type ContactActions } from './contact-list.tsx';
+import { CustomerDepartures } from './customer-departures.tsx';
 import { CustomerFactsList } from './customer-facts.tsx';
 import { CustomerKeys } from './customer-keys.tsx';
 import { CustomerReplacements } from './customer-replacements.tsx';
+import { CustomerRoles } from './customer-roles.tsx';
 import { CustomerSetups } from './customer-setups.tsx';
 import { EditCustomer } from './edit-customer.tsx';
 import { StartDeparture, type LeavingActions } from './departure-forms.tsx';
+import type { CopyOfKey } from './restore-question.tsx';
+import { SectionLinks } from './section-links.tsx';
 import { useCustomerPage } from './use-customer-page.ts';
 import { WorkspaceList, type RegionChoice } from './workspace-list.tsx';
+
+// What few visits need is fetched when it is shown.
+const fetchReply = () => import('./combined-reply.tsx');
+const fetchRestore = () => import('./restore-question.tsx');
+const fetchTexts = () => import('./text-list.tsx');
+const fetchHistory = () => import('./history-list.tsx');
 
 /** How many keys there are, and what is wrong with the most urgent one. */
 function summaryOf({ keys }: CustomerPage): string {
@@ -53,6 +68,11 @@ export function CustomerView<
   contacts,
   shareAccount,
   revokeAccount,
+  checkAll,
+  reply,
+  replyOfKey,
+  tickets,
+  notes,
 }: {
   customerId: string;
   initialText: PageText<CustomerPage>;
@@ -69,9 +89,22 @@ export function CustomerView<
   contacts: ContactActions<Added, AddProblem, Changed, ContactProblem>;
   shareAccount: FormAction<Account, AccountProblem>;
   revokeAccount: { action: FormAction<Account, AccountProblem>; blockedReason: string | null };
+  checkAll: { action: FormAction<{ keys: number }, string>; blockedReason: string | null };
+  /** Copies one reply about all keys. */
+  reply: CopyCombined;
+  /** Copies the reply about one key. */
+  replyOfKey: CopyOfKey;
+  /** The tickets of the customer; without them, the page has no such section. */
+  tickets?: ReactNode;
+  /** The notes about the customer; without them, the page has no such section. */
+  notes?: ReactNode;
 }) {
   const { page, outdated, readAgain } = useCustomerPage(customerId, initialText);
   const changes = { page, readAgain, blockedReason };
+  const leftOut = [
+    ...(tickets === undefined ? (['tickets'] as const) : []),
+    ...(notes === undefined ? (['notes'] as const) : []),
+  ];
   return (
     <>
       <PageHeader
@@ -80,6 +113,7 @@ export function CustomerView<
         trail={[{ href: '/customers', label: 'Customers' }]}
         actions={
           <>
+            <CheckAllKeys page={page} readAgain={readAgain} {...checkAll} />
             <LinkButton href={`/customers/${customerId}/evidence-pack`} prefetch={false}>
               Evidence pack
             </LinkButton>
@@ -89,12 +123,35 @@ export function CustomerView<
         }
       />
       {outdated && <OutdatedNotice what="page" now={page.now} />}
+      <CheckAllLine page={page} />
+      <SectionLinks leftOut={leftOut} />
       <CustomerKeys page={page} />
+      <Section id="reply" title="One reply about all keys">
+        <Disclosure summary="Show the reply">
+          {() => (
+            <FetchedPart fetchPart={fetchReply} placeholder="min-h-40">
+              {({ CombinedReply }) => <CombinedReply customerId={customerId} copy={reply} />}
+            </FetchedPart>
+          )}
+        </Disclosure>
+      </Section>
+      {tickets !== undefined && (
+        <Section id="tickets" title="Tickets">
+          {tickets}
+        </Section>
+      )}
+      <Section id="restore" title="A restore from … needs">
+        <FetchedPart fetchPart={fetchRestore} placeholder="min-h-16">
+          {({ RestoreQuestion }) => <RestoreQuestion page={page} copy={replyOfKey} />}
+        </FetchedPart>
+      </Section>
+      <CustomerRoles page={page} />
       <CustomerSetups page={page} blockedReason={setupsBlock} />
       <CustomerReplacements page={page} blockedReason={replacementsBlock} />
+      <CustomerDepartures page={page} />
       <div className="mt-8 grid gap-x-10 gap-y-8 xl:grid-cols-2">
         <div className="min-w-0">
-          <Section title="Facts">
+          <Section id="facts" title="Facts">
             <CustomerFactsList page={page} />
           </Section>
           <WorkspaceList {...changes} regions={regions} action={addWorkspace} leaving={leaving} />
@@ -109,6 +166,27 @@ export function CustomerView<
           />
         </div>
       </div>
+      {notes !== undefined && (
+        <Section id="notes" title="Notes">
+          {notes}
+        </Section>
+      )}
+      <Section id="texts" title="Texts copied and sent">
+        <Disclosure summary="Show the texts">
+          {() => (
+            <FetchedPart fetchPart={fetchTexts}>{({ TextList }) => <TextList customerId={customerId} />}</FetchedPart>
+          )}
+        </Disclosure>
+      </Section>
+      <Section id="history" title="History">
+        <Disclosure summary="Show the history">
+          {() => (
+            <FetchedPart fetchPart={fetchHistory}>
+              {({ HistoryList }) => <HistoryList customerId={customerId} />}
+            </FetchedPart>
+          )}
+        </Disclosure>
+      </Section>
     </>
   );
 }

@@ -23,6 +23,7 @@ export function WorkspaceList<Done, Problem extends string>({
   const { items, more } = changes.page.workspaces;
   return (
     <Section
+      id="workspaces"
       title="Workspaces"
       aside={
         <PartForm

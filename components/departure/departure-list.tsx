@@ -6,17 +6,14 @@ import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
-import { KEYS_AFTER, PATH_WORD, STEP_TITLE } from '#lib/core/departure/departure-words.ts';
+import { departureStandingWords, PATH_WORD } from '#lib/core/departure/departure-words.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import { readPageText, type PageText } from '#lib/core/live/page-text.ts';
 import type { DepartureListItem, DepartureListPage } from '#lib/core/pages/departure-page.ts';
 
-const nextWords = ({ next, withdrawn, keys }: DepartureListItem): string =>
-  withdrawn ? 'withdrawn' : next === null ? KEYS_AFTER[keys] : STEP_TITLE[next];
-
 const COLUMNS: readonly Column<DepartureListItem>[] = [
   { id: 'customer', title: 'Customer', cell: ({ customerName }) => customerName },
-  { id: 'next', title: 'Next step', cell: nextWords },
+  { id: 'next', title: 'Next step', cell: departureStandingWords },
   { id: 'why', title: 'Why', from: 'md', cell: ({ path }) => PATH_WORD[path] },
   {
     id: 'workspaces',

@@ -5,17 +5,28 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCustomerFilter } from '#lib/core/verdict/customer-filter.ts';
 import { readKeyFilter, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
 import { after, DAY_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
-import { findDeparture, leavingWorkspaces, listDepartures, textsOfDeparture } from './departure/departures.ts';
+import {
+  departuresOfCustomer,
+  findDeparture,
+  leavingWorkspaces,
+  listDepartures,
+  textsOfDeparture,
+} from './departure/departures.ts';
 import { keyUseOf } from './departure/key-use.ts';
 import { manyDepartures } from './departure/many-departures.test-support.ts';
 import { movesOfCustomer, movesOfKey, moveOfSetup } from './departure/moves.ts';
 import { openReleases, releaseOf } from './departure/releases.ts';
 import { holdersOfAccount } from './customer/accounts.ts';
+import { entriesOfCustomer, eventsOfCustomer, FROM_THE_END } from './customer/customer-history.ts';
 import { listCustomerRows, searchCustomerRows } from './customer/customer-list.ts';
+import { rolesOfCustomer, workspacesNamed } from './customer/customer-page.ts';
 import { acceptedAccounts, exceptionsOfDepartures, proofsOfKeys } from './customer/evidence-pack.ts';
 import { findCustomerByName, lockWithoutForm } from './customer/customers.ts';
 import { customersOfForm, similarCustomers } from './customer/similar-customers.ts';
 import { textsOfCustomer, textsOfKey, unsentTextsOf } from './customer-text/key-texts.ts';
+import { restoreHistoryOf } from './customer/restore-history.ts';
+import { keysToTellOf } from './customer-text/combined-texts.ts';
+import { copiedTextsOf } from './customer-text/customer-texts.ts';
 import { manyTexts } from './customer-text/many-texts.test-support.ts';
 import type { Database } from './database.ts';
 import { evidenceOfKey, latestEvidenceOf } from './evidence/evidence.ts';
@@ -34,6 +45,7 @@ import { findWork } from './find/find-work.ts';
 import { badRows, listParked } from './import/bad-rows.ts';
 import { findImport, listImports, otherImportsOf, waitingImports } from './import/imports.ts';
 import { nextGroups, stagedRows } from './import/rows.ts';
+import { keysToCheckOf, lastOrderToCheck } from './verdict/check-all.ts';
 import { lockRunOut } from './verdict/expiry.ts';
 import { countDeniedTogether } from './verdict/regions.ts';
 import { endSessionsOf, findSession } from './staff/sessions.ts';
@@ -125,6 +137,11 @@ beforeAll(async () => {
     ...manyReplacements(idSql),
     ...manyTexts(idSql),
     ...manyShifts(idSql),
+    `insert into audit_log (seq, id, at, actor, action, target_type, target_id, prev_hash, hash)
+     select n, gen_random_uuid(), now(), '{}', 'customer.changed', 'customer', ${idSql(1, `1 + n % ${CUSTOMERS}`)}, '', ''
+     from generate_series(1, ${KEYS}) n`,
+    `insert into key_events (id, key_id, customer_id, at, kind, detail)
+     select gen_random_uuid(), ${idSql(2)}, ${idSql(1)}, now(), 'registered', '{}' from generate_series(1, ${KEYS}) n`,
     `insert into ownership_checks (key_id, since, next_at)
      select ${idSql(2)}, now(), timestamptz '${NOW.toISOString()}' + (n - 10) * interval '1 second' from generate_series(1, ${KEYS}) n`,
     `insert into imports (id, file_name, state, sha256, created_by, created_at)
@@ -270,6 +287,20 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['replacement_lines_unfinished', (db) => switchesWaitingForBackup(db, [idOf(2, 7)])],
   ['replacement_events_replacement', (db) => eventsOfReplacement(db, idOf(9, 7), 501)],
   ['replacement_texts_replacement', (db) => textsOfReplacement(db, idOf(9, 7))],
+  ['key_assignments_workspace', (db) => rolesOfCustomer(db, idOf(1, 7))],
+  ['workspaces_name', (db) => workspacesNamed(db, idOf(1, 7))],
+  ['key_assignments_workspace', (db) => restoreHistoryOf(db, idOf(1, 7))],
+  ['replacements_customer', (db) => restoreHistoryOf(db, idOf(1, 7))],
+  ['departures_customer', (db) => departuresOfCustomer(db, idOf(1, 7), 21)],
+  ['customer_keys_customer_urgent', (db) => keysToTellOf(db, idOf(1, 7))],
+  ['customer_keys_customer_urgent', (db) => keysToCheckOf(db, { id: idOf(1, 7), providerId: null })],
+  ['audit_log_target', (db) => lastOrderToCheck(db, idOf(1, 7))],
+  ['audit_log_target', (db) => entriesOfCustomer(db, idOf(1, 7), FROM_THE_END, 31)],
+  ['key_events_key', (db) => eventsOfCustomer(db, idOf(1, 7), FROM_THE_END, 31)],
+  ['key_texts_customer', (db) => copiedTextsOf(db, idOf(1, 7), null, 20)],
+  ['sent_texts_setup', (db) => copiedTextsOf(db, idOf(1, 7), null, 20)],
+  ['replacement_texts_replacement', (db) => copiedTextsOf(db, idOf(1, 7), null, 20)],
+  ['departure_texts_departure', (db) => copiedTextsOf(db, idOf(1, 7), null, 20)],
   ['workspace_moves_from', (db) => movesOfCustomer(db, idOf(1, 7))],
   ['workspace_moves_to', (db) => movesOfKey(db, idOf(2, 7))],
   ['workspace_moves_setup', (db) => moveOfSetup(db, idOf(6, 7))],

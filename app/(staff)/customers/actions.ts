@@ -1,5 +1,6 @@
 'use server';
 
+import { after } from 'next/server';
 import { z } from 'zod';
 import { actorOf, type SignedInStaff } from '#lib/auth/session.ts';
 import type { SimilarCustomer } from '#lib/core/customer/customer-facts.ts';
@@ -13,6 +14,7 @@ import {
   WORKSPACE_REFUSAL_WORDS,
   type SavedCustomer,
 } from '#lib/core/form/customer-refusal-words.ts';
+import { CHECK_ALL_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
 import type { ActionRequest } from '#lib/http/guard-action.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
@@ -25,6 +27,8 @@ import { recordContactLeft } from '#lib/use-cases/customer/record-contact-left.t
 import { recordSharedAccount } from '#lib/use-cases/customer/record-shared-account.ts';
 import { revokeAccount } from '#lib/use-cases/customer/revoke-account.ts';
 import { verifyContact } from '#lib/use-cases/customer/verify-contact.ts';
+import { copyCombinedText } from '#lib/use-cases/customer-text/copy-combined-text.ts';
+import { orderCheckOfAllKeys, runCheckOrder } from '#lib/use-cases/verdict/check-all-keys.ts';
 import { CONTACT, FACTS, OF_ACCOUNT, OF_CONTACT, OF_CUSTOMER, VERIFICATION, WORKSPACE } from './form-fields.ts';
 
 const byOf = (staff: SignedInStaff, { requestId }: ActionRequest) => ({ actor: actorOf(staff), requestId });
@@ -54,6 +58,28 @@ function refused(reason: EditCustomerRefusal, similar: readonly SimilarCustomer[
   const words = PROVIDER_REFUSAL_WORDS[reason];
   return refusal(reason, words, { providerName: words });
 }
+
+const OfOneCustomer = z.object({ customerId: z.uuid('Unknown customer.') });
+
+export const checkAllKeysAction = staffAction('keys:check', OfOneCustomer, async (input, staff, { requestId }) => {
+  const ordered = await orderCheckOfAllKeys(runtime(), input, actorOf(staff), requestId);
+  if (!ordered.ok) return refusal(ordered.reason, CHECK_ALL_REFUSAL_WORDS[ordered.reason]);
+  // The checks go on when the person leaves the page. What this process doesn't come to, the scheduler does.
+  after(async () => {
+    try {
+      await runCheckOrder(runtime(), ordered.value, actorOf(staff), requestId);
+    } catch (error) {
+      runtime().log.warn({ err: error, requestId }, 'some keys of a customer are left to the scheduler');
+    }
+  });
+  return { status: 'done', value: { keys: ordered.value.keys.length } };
+});
+
+export const copyCombinedTextAction = staffAction('texts:copy', OfOneCustomer, async (input, staff, { requestId }) => {
+  const copied = await copyCombinedText(runtime(), input, actorOf(staff), requestId);
+  if (copied.ok) return { status: 'done', value: copied.value };
+  return refusal(copied.reason, copied.reason === 'not_found' ? CHECK_ALL_REFUSAL_WORDS.not_found : copied.words);
+});
 
 const WorkspaceForm = z.object({ ...OF_CUSTOMER, ...WORKSPACE });
 

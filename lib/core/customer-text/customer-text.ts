@@ -20,7 +20,7 @@ import { regionWords, type TextKey } from '#lib/core/text/text-subject.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 import { leadingFinding, type About } from '#lib/core/verdict/leading-finding.ts';
 
-const blocked = (reason: TextBlock): CustomerText => ({ kind: 'blocked', reason, words: TEXT_BLOCK_WORDS[reason] });
+const blocked = (reason: TextBlock) => ({ kind: 'blocked', reason, words: TEXT_BLOCK_WORDS[reason] }) as const;
 
 const CHECK_AGAIN = 'The last conclusive check is older than ten minutes. Please check again before sending.';
 
@@ -46,25 +46,38 @@ function agedWords({ lastConclusiveAt, lastAttemptFailed, now, subject }: Custom
     : `As of ${when}; ${since}.`;
 }
 
+/** Where the words on a key stand: in a reply of its own, or among those on other keys of the customer. */
+export type Place = 'own_reply' | 'among_keys';
+
 const HELD = {
-  nothing: { alone: 'You do not need to do anything', beside: 'The rest is with us' },
-  nothing_yet: { alone: 'You do not need to do anything yet', beside: 'The rest is with us for now' },
+  nothing: {
+    alone: 'You do not need to do anything',
+    beside: 'The rest is with us',
+    amongKeys: 'We look after this key',
+  },
+  nothing_yet: {
+    alone: 'You do not need to do anything yet',
+    beside: 'The rest is with us for now',
+    amongKeys: 'We look after this key for now',
+  },
   leave_policy: {
     alone: 'Please leave the policy of this key as it is for now',
     beside: 'Please leave the policy of the key as it is for now',
+    amongKeys: 'Please leave the policy of this key as it is for now',
   },
-} as const satisfies Record<ReturnType<Hold<FindingDetail>['needs']>, { alone: string; beside: string }>;
+} as const satisfies Record<ReturnType<Hold<FindingDetail>['needs']>, Record<'alone' | 'beside' | 'amongKeys', string>>;
 
 /** "Nothing to do" is never said beside something to do, which then comes first (H27). */
-function holdLead({ needs, because }: Hold<FindingDetail>, context: Context, asked: string | null): string {
-  const { alone, beside } = HELD[needs(context)];
-  return asked === null ? `${alone}: ${because(context)}.` : `${asked} ${beside}: ${because(context)}.`;
+function holdLead({ needs, because }: Hold<FindingDetail>, context: Context, asked: string | null, place: Place) {
+  const { alone, beside, amongKeys } = HELD[needs(context)];
+  if (asked !== null) return `${asked} ${beside}: ${because(context)}.`;
+  return `${place === 'among_keys' ? amongKeys : alone}: ${because(context)}.`;
 }
 
-const toldOf = (told: Told, context: Context, asked: string | null): Composed => ({
+const toldOf = (told: Told, context: Context, asked: string | null, place: Place): Composed => ({
   kind: told.kind,
   subject: told.subject(context),
-  lead: told.kind === 'hold' ? holdLead(told, context, asked) : told.lead(context),
+  lead: told.kind === 'hold' ? holdLead(told, context, asked, place) : told.lead(context),
   parts: told.parts(context),
   caution: told.caution?.(context) ?? null,
 });
@@ -106,52 +119,78 @@ const keyParts = (input: CustomerTextInput, subject: TextKey, kind: Composed['ki
   ),
 ];
 
+/** The first line of a reply. */
+export const greeting = (contactName: string | null): Part =>
+  paragraph(contactName === null ? 'Hello,' : `Hello ${oneLine(contactName)},`);
+
 function ending({ replyTo }: TextKey, kind: Composed['kind'], asksMore: boolean): string {
   if (kind === 'ask' || asksMore)
     return `When this is done, or if you have a question, please ${replyTo}. We will then check the key again.`;
   return kind === 'intake' ? `To send it, please ${replyTo}.` : `If you have a question, please ${replyTo}.`;
 }
 
-function subjectLine(input: CustomerTextInput, composed: Composed, about: About | null, aged: string | null): string {
-  if (composed.kind === 'intake') return `Your AWS KMS key: ${composed.subject}`;
+/** Between "Your AWS KMS key" and the region: what the text says of the key. */
+function subjectWords(input: CustomerTextInput, composed: Composed, about: About | null, aged: string | null): string {
   const asOf =
     aged === null || input.lastConclusiveAt === null ? '' : `, as of ${instantWords(input.lastConclusiveAt)}`;
-  const expires = expiryBeside(input, about?.code ?? null);
-  return `Your AWS KMS key ${composed.subject}${expires}${asOf} (${input.subject.region})`;
+  return `${composed.subject}${expiryBeside(input, about?.code ?? null)}${asOf}`;
 }
 
-/** Lays out the reply, and checks all of it before it may be copied (H6). */
-function layOutReply(input: CustomerTextInput, context: Context, about: About | null, composed: Composed) {
-  const { contactName } = input.subject;
+/** What a reply says of one key: all of it but the greeting and the ending. */
+export type KeyWords = {
+  kind: Composed['kind'];
+  /** As in the subject of a reply: "can no longer be used by our account". */
+  subject: string;
+  /** How old the last conclusive check is, where that must be said (H7); null where it need not. */
+  aged: string | null;
+  parts: readonly Part[];
+  /** Whether something beside the leading finding asks the customer for something. */
+  asksMore: boolean;
+  /** Whether anything does. */
+  asks: boolean;
+  /** Whether it asks for something because of a cause that is confirmed. */
+  confirmed: boolean;
+  asOf: Date | null;
+  caution: string | null;
+  key: TextKey;
+};
+
+/** What is said of one key, or why nothing may be said of it. */
+export type ToldOfKey = { kind: 'told'; words: KeyWords } | { kind: 'blocked'; reason: TextBlock; words: string };
+
+function wordsOf(input: CustomerTextInput, context: Context, about: About | null, composed: Composed): KeyWords {
   const { kind, lead, parts } = composed;
   const leading = about?.code ?? null;
   const ofKey = kind !== 'intake';
   const aged = ofKey ? agedWords(input) : null;
-  const all: Part[] = [
-    paragraph(contactName === null ? 'Hello,' : `Hello ${oneLine(contactName)},`),
-    ...(input.neededAgain && kind === 'ask' ? [paragraph(NEEDED_AGAIN_ASK)] : []),
-    paragraph(lead),
-    ...(input.pendingSetup ? [paragraph(NO_JOB_YET)] : []),
-    ...(ofKey ? keyParts(input, context.subject, kind) : []),
-    ...parts,
-    ...(ofKey ? alsoParts(input, context, leading) : []),
-    ...(ofKey ? visibleCalls(context.subject, input) : []),
-    paragraph(ending(context.subject, kind, ofKey && askedBeside(input, context, leading) !== null)),
-  ];
+  const asksMore = ofKey && askedBeside(input, context, leading) !== null;
   return {
-    subject: subjectLine(input, composed, about, aged),
-    body: `${aged === null ? '' : `${aged}\n\n`}${layOutAll(all)}\n`,
+    kind,
+    subject: ofKey ? subjectWords(input, composed, about, aged) : composed.subject,
+    aged,
+    parts: [
+      ...(input.neededAgain && kind === 'ask' ? [paragraph(NEEDED_AGAIN_ASK)] : []),
+      paragraph(lead),
+      ...(input.pendingSetup ? [paragraph(NO_JOB_YET)] : []),
+      ...(ofKey ? keyParts(input, context.subject, kind) : []),
+      ...parts,
+      ...(ofKey ? alsoParts(input, context, leading) : []),
+      ...(ofKey ? visibleCalls(context.subject, input) : []),
+    ],
+    asksMore,
+    asks: kind === 'ask' || input.neededAgain || asksMore,
+    confirmed: kind === 'ask' && context.confidence === 'certain',
     asOf: ofKey ? input.lastConclusiveAt : null,
     caution: [composed.caution, aged === null ? null : CHECK_AGAIN].filter((one) => one !== null).join(' ') || null,
+    key: context.subject,
   };
 }
 
 /**
- * The reply to a customer about one key, which a member of staff pastes into a ticket. It follows H1 to H8, H12 to H16,
- * H21 to H23 and H25 to H27.
- * @returns the reply, or why there is nothing to send
+ * What a reply says of one key, before its outgoing check: `customerText` and `combinedText` make a whole reply of it.
+ * @returns the words, or why nothing may be said
  */
-export function customerText(input: CustomerTextInput): CustomerText {
+export function wordsOfKey(input: CustomerTextInput, place: Place): ToldOfKey {
   const { verdict, subject, denied, now } = input;
   if (!input.ownershipProven) return blocked('ownership_unproven');
   const about = verdict.cause === null ? null : leadingFinding(input, verdict.cause);
@@ -166,15 +205,26 @@ export function customerText(input: CustomerTextInput): CustomerText {
   const context: Context = { subject: key, confidence, detail, denied, situation: input, now };
   const beside = askedBeside(input, context, about?.code ?? null);
   const asked = input.neededAgain ? [NEEDED_AGAIN_ASK, beside].filter((one) => one !== null).join(' ') : beside;
-  const composed = rule === null ? usableOf(input, context, asked) : toldOf(rule, context, asked);
-  const reply = layOutReply(input, context, about, composed);
-  const mustNotLeave = whyNotToSend(`${reply.subject}\n${reply.body}`, key);
-  const says = {
-    asks: composed.kind === 'ask' || asked !== null,
-    holds: composed.kind === 'hold' && asked === null,
-    confirmed: composed.kind === 'ask' && confidence === 'certain',
-  };
+  const composed = rule === null ? usableOf(input, context, asked) : toldOf(rule, context, asked, place);
+  return { kind: 'told', words: wordsOf(input, context, about, composed) };
+}
+
+/**
+ * The reply to a customer about one key, which a member of staff pastes into a ticket. It follows H1 to H8, H12 to H16,
+ * H21 to H23 and H25 to H27.
+ * @returns the reply, or why there is nothing to send
+ */
+export function customerText(input: CustomerTextInput): CustomerText {
+  const told = wordsOfKey(input, 'own_reply');
+  if (told.kind === 'blocked') return told;
+  const { kind, aged, parts, asksMore, asks, confirmed, key, asOf, caution } = told.words;
+  const says = { asks, holds: kind === 'hold' && !asks, confirmed };
+  const subject = `Your AWS KMS key${kind === 'intake' ? ':' : ''} ${told.words.subject}${kind === 'intake' ? '' : ` (${key.region})`}`;
+  const all = [greeting(key.contactName), ...parts, paragraph(ending(key, kind, asksMore))];
+  const body = `${aged === null ? '' : `${aged}\n\n`}${layOutAll(all)}\n`;
+  // All of it is checked before it may be copied (H6).
+  const mustNotLeave = whyNotToSend(`${subject}\n${body}`, key);
   return mustNotLeave === null
-    ? { kind: 'text', ...reply, says }
+    ? { kind: 'text', subject, body, asOf, caution, says }
     : { kind: 'blocked', reason: 'foreign_identifier', words: mustNotLeave };
 }

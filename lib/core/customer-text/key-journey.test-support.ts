@@ -29,7 +29,7 @@ export type Visit = {
 /** A key after its checks, as stored. */
 export type Journey = { record: KeyRecord; at: Date; source: KeyTextSource };
 
-const REGION: HostingRegion = {
+export const REGION: HostingRegion = {
   code: 'eu-west-1',
   name: 'Europe (Ireland)',
   vendorAccountId: '444455556666',

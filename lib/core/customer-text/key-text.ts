@@ -2,7 +2,12 @@ import { currentFindings } from '#lib/core/verdict/current-findings.ts';
 import { customerText } from '#lib/core/customer-text/customer-text.ts';
 import { whyNotToCopy } from '#lib/core/customer-text/edited-text.ts';
 import { releasedText } from '#lib/core/customer-text/released-text.ts';
-import { TEXT_BLOCK_WORDS, type CustomerText, type TextBlock } from '#lib/core/customer-text/text-input.ts';
+import {
+  TEXT_BLOCK_WORDS,
+  type CustomerText,
+  type CustomerTextInput,
+  type TextBlock,
+} from '#lib/core/customer-text/text-input.ts';
 import type { DeniedCall, TextSubject } from '#lib/core/text/text-subject.ts';
 import { beganWithIncident } from '#lib/core/verdict/incident.ts';
 import { lastSeenState } from '#lib/core/verdict/last-seen-state.ts';
@@ -151,6 +156,22 @@ export function whyNotToCopyEdited(
 
 /** The reply to the customer about one key, from its record at `now`. */
 export function keyText(source: KeyTextSource, deps: KeyTextDeps, now: Date): CustomerText {
+  const made = textInput(source, deps, now);
+  if (made.kind === 'input') return customerText(made.input);
+  if (made.kind === 'blocked') return made;
+  const { subject, at } = made;
+  const { vendorAccountId } = subject;
+  return vendorAccountId === null
+    ? { kind: 'blocked', reason: 'vendor_account_missing', words: TEXT_BLOCK_WORDS.vendor_account_missing }
+    : releasedText({ ...subject, vendorAccountId }, at);
+}
+
+type Blocked = Extract<CustomerText, { kind: 'blocked' }>;
+type Made =
+  Blocked | { kind: 'released'; subject: TextSubject; at: Date } | { kind: 'input'; input: CustomerTextInput };
+
+/** What the reply about one key is made from, that it is released and so has a text of its own, or why there is none. */
+export function textInput(source: KeyTextSource, deps: KeyTextDeps, now: Date): Made {
   const { record, ownershipProven, lastFault } = source;
   const { check, role } = record;
   if (role === 'retired') return { kind: 'blocked', reason: 'retired', words: TEXT_BLOCK_WORDS.retired };
@@ -160,13 +181,8 @@ export function keyText(source: KeyTextSource, deps: KeyTextDeps, now: Date): Cu
   if (block !== null) return { kind: 'blocked', reason: block, words: TEXT_BLOCK_WORDS[block] };
   const { verdict } = record;
   const subject = subjectOf(source, deps.regions);
-  if (role === 'released' && source.released !== null) {
-    const { vendorAccountId } = subject;
-    return vendorAccountId === null
-      ? { kind: 'blocked', reason: 'vendor_account_missing', words: TEXT_BLOCK_WORDS.vendor_account_missing }
-      : releasedText({ ...subject, vendorAccountId }, source.released.at);
-  }
-  return customerText({
+  if (role === 'released' && source.released !== null) return { kind: 'released', subject, at: source.released.at };
+  const input: CustomerTextInput = {
     subject,
     ownershipProven,
     verdict,
@@ -193,5 +209,6 @@ export function keyText(source: KeyTextSource, deps: KeyTextDeps, now: Date): Cu
       (nextCheckAt(now, paceOf(verdict), 0, deps.policy, 0.5).getTime() - now.getTime()) / 60_000,
     ),
     now,
-  });
+  };
+  return { kind: 'input', input };
 }

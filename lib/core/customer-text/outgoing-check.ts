@@ -57,8 +57,16 @@ function placeOf(word: string, at: number, text: string, inserted: readonly Inse
  * @param text the subject, a line break and the body
  * @returns the word, its place and the reason, for staff; null when it may leave
  */
-export const whyNotToSend = (text: string, key: TextKey): string | null =>
-  whyItMustStay(text, insertedIn(key), ownNames(key));
+export const whyNotToSend = (text: string, key: TextKey): string | null => whyNotToSendOf(text, [key]);
+
+/** The same for a reply about several keys of one customer: it may name what the reply about any of them may name. */
+export function whyNotToSendOf(text: string, keys: readonly TextKey[]): string | null {
+  const names = keys.map(ownNames);
+  return whyItMustStay(text, keys.flatMap(insertedIn), {
+    arns: names.flatMap(({ arns }) => arns),
+    awsAccountIds: names.flatMap(({ awsAccountIds }) => awsAccountIds),
+  });
+}
 
 /** The same for any text, with the values that were put into it and the identifiers that it may name. */
 export function whyItMustStay(text: string, inserted: readonly Inserted[], own: OwnNames): string | null {

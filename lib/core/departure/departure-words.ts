@@ -25,6 +25,17 @@ export const STEP_HINT: Readonly<Record<DepartureStep, string>> = {
     'From here the customer may cut our access. The keys are released: we then only watch them. Say what you checked last.',
 };
 
+/** Where a departure stands: its next step, what became of its keys, or that it was withdrawn. */
+export const departureStandingWords = ({
+  withdrawn,
+  next,
+  keys,
+}: {
+  withdrawn: boolean;
+  next: DepartureStep | null;
+  keys: keyof typeof KEYS_AFTER;
+}): string => (withdrawn ? 'withdrawn' : next === null ? KEYS_AFTER[keys] : STEP_TITLE[next]);
+
 /** After the last step, what becomes of the keys. */
 export const KEYS_AFTER = {
   needed_again: 'a released key is needed again',

@@ -8,6 +8,13 @@ export const CHECK_REFUSAL_WORDS = {
     'It’s not proven that the key’s AWS account belongs to the customer, so we can’t check the key. Record the proof first.',
 } as const satisfies Record<string, string>;
 
+/** Why the keys of a customer were not checked together. */
+export const CHECK_ALL_REFUSAL_WORDS = {
+  not_found: 'This customer is no longer registered.',
+  no_keys: 'This customer has no key that may be checked: none is registered, or it’s not proven whose they are.',
+  running: 'The keys are being checked now. Wait until all of them are checked.',
+} as const satisfies Record<string, string>;
+
 /** Why an encrypt/decrypt test was not run. */
 export const PROVE_REFUSAL_WORDS = {
   ...CHECK_REFUSAL_WORDS,

@@ -1,5 +1,7 @@
 import type { AccountProof, ContactRole, VerifyChannel } from '#lib/core/customer/customer.ts';
 import type { CustomerFacts } from '#lib/core/customer/customer-facts.ts';
+import type { AssignmentRole } from '#lib/core/key/role.ts';
+import type { CheckAllView } from '#lib/core/pages/check-all.ts';
 import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
 
 /** Things of a customer's page; `more` is true where there are more than are shown. */
@@ -81,6 +83,31 @@ export type CustomerReplacement = {
   standing: string;
 };
 
+/** A departure on its customer's page, in words of the server. */
+export type CustomerDeparture = {
+  id: string;
+  startedAt: string;
+  ticket: string | null;
+  why: string;
+  /** The step that is next, or how it ended. */
+  standing: string;
+};
+
+/** Which key protected which workspace, in which role, from when to when. */
+export type CustomerRole = {
+  id: string;
+  keyId: string;
+  arn: string;
+  role: AssignmentRole;
+  workspace: string;
+  region: string;
+  /** Of a provider's key: the customer whose workspace it is. */
+  client: string | null;
+  from: string;
+  /** Null while it goes on. */
+  to: string | null;
+};
+
 /** The page of a customer, as JSON: instants are ISO text. */
 export type CustomerPage = CustomerFacts & {
   now: string;
@@ -100,4 +127,10 @@ export type CustomerPage = CustomerFacts & {
   setups: Shown<CustomerSetup>;
   /** Their requests to replace keys, the newest first. */
   replacements: Shown<CustomerReplacement>;
+  /** Their departures, the newest first. */
+  departures: Shown<CustomerDeparture>;
+  /** Which key protected what when, the newest first. */
+  roles: Shown<CustomerRole>;
+  /** How far the last check of all keys is; null an hour after it, and without one. */
+  checkAll: CheckAllView | null;
 };

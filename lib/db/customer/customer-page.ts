@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { contacts } from '#drizzle/schema/contacts.ts';
 import { customerAccounts } from '#drizzle/schema/customer-accounts.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
@@ -61,6 +62,54 @@ export async function workspacesOf(db: Executor, customerId: string) {
       .orderBy(asc(workspaces.region), asc(workspaces.name))
       .limit(SHOWN_AT_MOST + 1),
   );
+}
+
+/** So many workspaces can be chosen from. */
+const CHOSEN_FROM = 500;
+
+/** A customer's workspaces by name, those that moved away and that left too. */
+export const workspacesNamed = (db: Executor, customerId: string) =>
+  db
+    .select({ id: workspaces.id, name: workspaces.name, region: workspaces.region })
+    .from(workspaces)
+    .where(eq(workspaces.customerId, customerId))
+    .orderBy(asc(workspaces.region), asc(workspaces.name))
+    .limit(CHOSEN_FROM);
+
+/** How many periods of roles a customer's page shows, the newest first. */
+const PERIODS_SHOWN = 100;
+/** A provider may have thousands of clients: so many of their workspaces are looked at. */
+const CLIENTS_WORKSPACES = 500;
+
+/** Which key protected which workspace when: those of the customer, and those of clients whose keys it holds. */
+export async function rolesOfCustomer(db: Executor, customerId: string) {
+  const client = alias(customers, 'client');
+  const columns = {
+    id: keyAssignments.id,
+    keyId: keyAssignments.keyId,
+    arn: customerKeys.arn,
+    role: keyAssignments.role,
+    from: keyAssignments.fromAt,
+    to: keyAssignments.toAt,
+    workspace: workspaces.name,
+    region: workspaces.region,
+    client: sql<string | null>`case when ${client.id} <> ${customerId} then ${client.name} end`.as('client_name'),
+  };
+  const newestFirst = [desc(keyAssignments.fromAt), desc(keyAssignments.id)];
+  const rows = await db
+    .select(columns)
+    .from(keyAssignments)
+    .innerJoin(customerKeys, eq(customerKeys.id, keyAssignments.keyId))
+    .innerJoin(workspaces, eq(workspaces.id, keyAssignments.workspaceId))
+    .innerJoin(client, eq(client.id, workspaces.customerId))
+    .where(
+      sql`${keyAssignments.workspaceId} in (select w.id from workspaces w where w.customer_id = ${customerId}
+        union all (select w.id from customers c join workspaces w on w.customer_id = c.id where c.provider_id = ${customerId}
+          limit ${CLIENTS_WORKSPACES}))`,
+    )
+    .orderBy(...newestFirst)
+    .limit(PERIODS_SHOWN + 1);
+  return { items: rows.slice(0, PERIODS_SHOWN), more: rows.length > PERIODS_SHOWN };
 }
 
 /** A customer's contacts: those of today by role and name, then those who left, the latest first. */

@@ -181,6 +181,20 @@ export async function listDepartures(db: Executor, limit: number) {
     .limit(limit);
 }
 
+/** The departures of a customer, newest first, with how many steps of each are done. */
+export const departuresOfCustomer = (db: Executor, customerId: string, limit: number) =>
+  db
+    .select({
+      departure: departures,
+      steps: db.$count(departureSteps, eq(departureSteps.departureId, departures.id)),
+      keys: keysNow,
+    })
+    .from(departures)
+    .innerJoin(customers, eq(customers.id, departures.customerId))
+    .where(eq(departures.customerId, customerId))
+    .orderBy(desc(departures.startedAt), desc(departures.id))
+    .limit(limit);
+
 /** Whether every step of a departure is done. */
 const hasLeft = sql<boolean>`exists (select from departure_steps s
   where s.departure_id = ${departureWorkspaces.departureId} and s.step = 'statement_may_go')`;

@@ -6,18 +6,29 @@ import type {
   CustomerPage,
   CustomerWorkspace,
 } from '#lib/core/pages/customer-page.ts';
+import { DEPARTURE_STEPS } from '#lib/core/departure/departure.ts';
+import { departureStandingWords, PATH_WORD } from '#lib/core/departure/departure-words.ts';
+import { checkAllView } from '#lib/core/pages/check-all.ts';
 import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
 import { replacementStandingWords } from '#lib/core/pages/replacement-list-words.ts';
 import { setupLineWords, setupStandingWords } from '#lib/core/pages/setup-list-words.ts';
 import { reportedInRow } from '#lib/core/service/dependents-words.ts';
 import type { Database } from '#lib/db/database.ts';
 import { holdersOfAccount } from '#lib/db/customer/accounts.ts';
-import { accountsOf, clientsOf, contactsOf, keysOfCustomer, workspacesOf } from '#lib/db/customer/customer-page.ts';
-import { leavingWorkspaces } from '#lib/db/departure/departures.ts';
+import {
+  accountsOf,
+  clientsOf,
+  contactsOf,
+  keysOfCustomer,
+  rolesOfCustomer,
+  workspacesOf,
+} from '#lib/db/customer/customer-page.ts';
+import { departuresOfCustomer, leavingWorkspaces } from '#lib/db/departure/departures.ts';
 import { movesOfCustomer, type StoredMove } from '#lib/db/departure/moves.ts';
 import { dependentsOf } from '#lib/db/departure/releases.ts';
-import { findCustomer } from '#lib/db/customer/customers.ts';
+import { findCustomer, type StoredCustomer } from '#lib/db/customer/customers.ts';
 import { replacementsOfCustomer } from '#lib/db/replacement/page-reads.ts';
+import { lastOrderToCheck, progressOfChecks } from '#lib/db/verdict/check-all.ts';
 import { readLines } from '#lib/db/setup/line-facts.ts';
 import { setupsOfCustomer } from '#lib/db/setup/setup-page.ts';
 import { inIncidentOf, keyListItem } from '#lib/queries/key/key-list-item.ts';
@@ -115,6 +126,48 @@ async function replacementsOf(db: Database, customerId: string): Promise<Custome
   };
 }
 
+const DEPARTURES_SHOWN = 20;
+
+/** A customer's departures, the newest first. */
+async function departuresOf(db: Database, customerId: string): Promise<CustomerPage['departures']> {
+  const rows = await departuresOfCustomer(db, customerId, DEPARTURES_SHOWN + 1);
+  return {
+    items: rows.slice(0, DEPARTURES_SHOWN).map(({ departure, steps, keys }) => ({
+      id: departure.id,
+      startedAt: departure.startedAt.toISOString(),
+      ticket: departure.ticket,
+      why: PATH_WORD[departure.path],
+      standing: departureStandingWords({
+        withdrawn: departure.withdrawnAt !== null,
+        next: DEPARTURE_STEPS[steps] ?? null,
+        keys,
+      }),
+    })),
+    more: rows.length > DEPARTURES_SHOWN,
+  };
+}
+
+/** Which key protected which workspace when. */
+async function rolesOf(db: Database, customerId: string): Promise<CustomerPage['roles']> {
+  const { items, more } = await rolesOfCustomer(db, customerId);
+  return {
+    items: items.map(({ from, to, ...role }) => ({
+      ...role,
+      from: from.toISOString(),
+      to: to?.toISOString() ?? null,
+    })),
+    more,
+  };
+}
+
+/** How far the last check of all keys is. */
+async function checkAllOf(db: Database, customer: StoredCustomer, now: Date): Promise<CustomerPage['checkAll']> {
+  const order = await lastOrderToCheck(db, customer.id);
+  if (order === null || checkAllView({ orderedAt: order.at, by: order.by, statuses: [] }, now) === null) return null;
+  const statuses = await progressOfChecks(db, customer, order.at);
+  return checkAllView({ orderedAt: order.at, by: order.by, statuses }, now);
+}
+
 /** The keys that protect a customer's backups, with what depends on each as last reported. */
 async function keysOf(deps: ReadDeps, customer: Parameters<typeof keysOfCustomer>[1]) {
   const keys = await keysOfCustomer(deps.db, customer);
@@ -133,8 +186,8 @@ export async function readCustomerPage(
   const now = deps.clock();
   const customer = await findCustomer(db, customerId);
   if (customer === null) return null;
-  const [workspaces, contacts, accounts, keys, clients, regions, setups, leaving, moves, replacements] =
-    await Promise.all([
+  const [workspaces, contacts, accounts, keys, clients, regions, setups, leaving, moves, ...others] = await Promise.all(
+    [
       workspacesOf(db, customerId),
       contactsOf(db, customerId),
       accountsOf(db, customerId).then((rows) => Promise.all(rows.map((row) => accountOf(db, row)))),
@@ -145,7 +198,12 @@ export async function readCustomerPage(
       leavingWorkspaces(db, customerId),
       movesOfCustomer(db, customerId),
       replacementsOf(db, customerId),
-    ]);
+      departuresOf(db, customerId),
+      rolesOf(db, customerId),
+      checkAllOf(db, customer, now),
+    ],
+  );
+  const [replacements, departures, roles, checkAll] = others;
   const inIncident = inIncidentOf(regions);
   return {
     now: now.toISOString(),
@@ -176,5 +234,8 @@ export async function readCustomerPage(
     clients,
     setups,
     replacements,
+    departures,
+    roles,
+    checkAll,
   };
 }

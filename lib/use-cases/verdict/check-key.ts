@@ -48,7 +48,8 @@ export async function findKeyToAsk(
  */
 export async function checkKey(
   deps: CheckKeyDeps,
-  input: { customerKeyId: string },
+  /** `callsCounted`: the caller waited for its share of the quota and has counted the calls (H24). */
+  input: { customerKeyId: string; callsCounted?: true },
   actor: Actor,
   requestId: string | null = null,
 ): Promise<Result<CheckedKey, CheckKeyRefusal>> {
@@ -62,7 +63,7 @@ export async function checkKey(
     return ok(shared);
   }
 
-  await countCalls(deps, key, 'grid');
+  if (input.callsCounted !== true) await countCalls(deps, key, 'grid');
   const judged = await judgeKey(deps, key, { kind: 'grid', evidence: await evidenceFor(deps.db, key) });
   const { report, outcome } = judged;
   const written = await deps.db.transaction(async (tx) => {

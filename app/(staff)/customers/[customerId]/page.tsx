@@ -12,13 +12,16 @@ import { keepAsRetainedAction, startDepartureAction, startMoveAction } from '#ap
 import {
   addContactAction,
   addWorkspaceAction,
+  checkAllKeysAction,
   contactLeftAction,
+  copyCombinedTextAction,
   editContactAction,
   editCustomerAction,
   revokeAccountAction,
   sharedAccountAction,
   verifyContactAction,
 } from '#app/(staff)/customers/actions.ts';
+import { copyTextAction } from '#app/(staff)/keys/actions.ts';
 
 type Props = { params: Promise<{ customerId: string }> };
 
@@ -60,6 +63,9 @@ export default async function CustomerDetailsPage({ params }: Props) {
         left: contactLeftAction,
       }}
       shareAccount={sharedAccountAction}
+      checkAll={{ action: checkAllKeysAction, blockedReason: blockedReason(staff.role, 'keys:check') }}
+      reply={{ action: copyCombinedTextAction, blockedReason: blockedReason(staff.role, 'texts:copy') }}
+      replyOfKey={{ action: copyTextAction, blockedReason: blockedReason(staff.role, 'texts:copy') }}
       revokeAccount={{ action: revokeAccountAction, blockedReason: blockedReason(staff.role, 'ownership:withdraw') }}
     />
   );

@@ -1,0 +1,69 @@
+'use client';
+
+import Link from 'next/link';
+import { CopyReply, ReplyText } from '#components/customer-text/copy-reply.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Disclosure } from '#components/ui/disclosure.tsx';
+import type { FormAction } from '#components/ui/form.tsx';
+import { Identifier } from '#components/ui/identifier.tsx';
+import { keysWords } from '#lib/core/pages/customer-history.ts';
+import type { CombinedReply as Reply } from '#lib/core/pages/combined-reply.ts';
+import { useRead } from './use-read.ts';
+
+const parse = (text: string) => JSON.parse(text) as Reply;
+
+/** What copies one reply about all keys, and why this person's role may not; null where it may. */
+export type CopyCombined = { action: FormAction<{ body: string }, string>; blockedReason: string | null };
+
+/** One reply about all keys of a customer that need one, as it would be copied now, and the keys that it leaves out. */
+export function CombinedReply({ customerId, copy }: { customerId: string; copy: CopyCombined }) {
+  const { data, failed, again } = useRead(`/api/customers/${customerId}/reply`, parse);
+  if (failed)
+    return (
+      <p role="alert" className="text-danger-text">
+        Keydesk did not answer.{' '}
+        <Button size="small" onClick={again}>
+          Try again
+        </Button>
+      </p>
+    );
+  if (data === null) return <p className="text-subtle">Reading</p>;
+  const { text, leftOut } = data;
+  return (
+    <>
+      {text.kind === 'blocked' ? (
+        <p className="max-w-prose text-subtle">{text.words}</p>
+      ) : (
+        <>
+          {text.caution !== null && <p className="mb-2 max-w-prose text-warning-text">{text.caution}</p>}
+          <div className="mb-3">
+            <CopyReply
+              action={copy.action}
+              fields={{ customerId }}
+              shownBody={text.body}
+              blockedReason={copy.blockedReason}
+              onCopied={again}
+            />
+          </div>
+          <ReplyText subject={text.subject} body={text.body} label={`Reply about ${keysWords(text.keys)}`} />
+        </>
+      )}
+      {leftOut.length > 0 && (
+        <Disclosure summary={`${keysWords(leftOut.length)} not in the reply`} className="mt-2">
+          {() => (
+            <ul aria-label="Not in the reply" className="mt-1 space-y-1.5">
+              {leftOut.map(({ id, arn, words }) => (
+                <li key={id} className="max-w-prose text-table">
+                  <Link href={`/keys/${id}`} prefetch={false} className="link">
+                    <Identifier value={arn} />
+                  </Link>
+                  <span className="block text-subtle">{words}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Disclosure>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { Button } from '#components/ui/button.tsx';
+
+/** Under a list that is read page by page: reads older ones, or says that there was no answer. */
+export function MoreOf({
+  state,
+  hasMore,
+  label,
+  more,
+}: {
+  state: 'reading' | 'idle' | 'failed';
+  hasMore: boolean;
+  label: string;
+  more: () => void;
+}) {
+  return (
+    <>
+      {state === 'failed' && (
+        <p role="alert" className="mt-2 text-danger-text">
+          Keydesk did not answer.{' '}
+          <Button size="small" onClick={more}>
+            Try again
+          </Button>
+        </p>
+      )}
+      {state !== 'failed' && hasMore && (
+        <p className="mt-2">
+          <Button size="small" onClick={more} pending={state === 'reading' && 'Reading'}>
+            {label}
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}

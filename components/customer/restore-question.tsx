@@ -1,0 +1,144 @@
+'use client';
+
+import Link from 'next/link';
+import { useState } from 'react';
+import { CopyReply, ReplyText } from '#components/customer-text/copy-reply.tsx';
+import { announce } from '#components/ui/announcer.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { SelectField, TextField } from '#components/ui/field.tsx';
+import type { FormAction } from '#components/ui/form.tsx';
+import { Identifier } from '#components/ui/identifier.tsx';
+import { Instant } from '#components/ui/instant.tsx';
+import { statusBadge } from '#components/verdict/verdict-badge.tsx';
+import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
+import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
+import type { RestoreAnswer, RestoreKeyView } from '#lib/core/pages/restore-answer.ts';
+import { readWithin } from './use-read.ts';
+
+/** What copies the reply about one key, and why this person's role may not; null where it may. */
+export type CopyOfKey = { action: FormAction<{ body: string }, string>; blockedReason: string | null };
+
+/** Asks which key a restore of a backup made at a time needs, and shows whether a restore can use it. */
+export function RestoreQuestion({ page, copy }: { page: CustomerPage; copy: CopyOfKey }) {
+  const [state, setState] = useState<'idle' | 'reading' | 'failed'>('idle');
+  const [answer, setAnswer] = useState<RestoreAnswer | null>(null);
+  const zones = page.timeZone === null || page.timeZone === 'UTC' ? ['UTC'] : ['UTC', page.timeZone];
+  const ask = async (form: FormData): Promise<void> => {
+    setState('reading');
+    const text = (name: string): string => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value : '';
+    };
+    const query = new URLSearchParams({
+      workspaceId: text('workspaceId'),
+      local: text('local').slice(0, 16),
+      zone: text('zone'),
+    });
+    try {
+      const read = JSON.parse(await readWithin(`/api/customers/${page.id}/restore?${query}`)) as RestoreAnswer;
+      setAnswer(read);
+      setState('idle');
+      announce(read.words);
+    } catch {
+      setState('failed');
+    }
+  };
+  if (page.workspaces.items.length === 0)
+    return <p className="text-subtle">This customer has no workspace, so there is nothing to restore.</p>;
+  return (
+    <>
+      <form
+        aria-label="A restore from"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void ask(new FormData(event.currentTarget));
+        }}
+        className="flex flex-wrap items-end gap-3"
+      >
+        <SelectField name="workspaceId" label="Workspace">
+          {page.workspaces.items.map(({ id, name, region }) => (
+            <option key={id} value={id}>
+              {name}, {region}
+            </option>
+          ))}
+        </SelectField>
+        <TextField name="local" label="Backup made at" type="datetime-local" required />
+        <SelectField name="zone" label="Time zone">
+          {zones.map((zone) => (
+            <option key={zone} value={zone}>
+              {zone}
+            </option>
+          ))}
+        </SelectField>
+        <Button type="submit" pending={state === 'reading' && 'Looking'}>
+          Which key?
+        </Button>
+      </form>
+      {state === 'failed' && (
+        <p role="alert" className="mt-2 text-danger-text">
+          Keydesk did not answer. Try again.
+        </p>
+      )}
+      {answer !== null && <Answer answer={answer} now={page.now} copy={copy} />}
+    </>
+  );
+}
+
+function Answer({ answer, now, copy }: { answer: RestoreAnswer; now: string; copy: CopyOfKey }) {
+  return (
+    <div className="mt-4" role="region" aria-label="The key that the restore needs">
+      {answer.at !== null && <p className="text-table text-subtle">A restore from {answer.at} needs:</p>}
+      <p className="mt-0.5 max-w-prose font-medium">{answer.words}</p>
+      {answer.keys.map((key) => (
+        <KeyOfAnswer key={key.id} view={key} now={now} copy={copy} />
+      ))}
+    </div>
+  );
+}
+
+function KeyOfAnswer({ view, now, copy }: { view: RestoreKeyView; now: string; copy: CopyOfKey }) {
+  const { id, arn, role, holder, status, useWords, restorePoints, text } = view;
+  return (
+    <div className="mt-3 border-s-2 border-line ps-3">
+      <p className="flex flex-wrap items-center gap-x-3">
+        <Link href={`/keys/${id}`} prefetch={false} className="link">
+          <Identifier value={arn} />
+        </Link>
+        <span className="text-subtle">
+          {KEY_ROLE_WORD[role]}
+          {holder !== null && <>, held by {holder}</>}
+        </span>
+      </p>
+      {status !== null && (
+        <p className="mt-1">
+          {statusBadge(status.status, status.freshness, role)}
+          {status.cause !== null && <> {status.cause}</>}
+          {status.asOf !== null && (
+            <span className="text-subtle">
+              {' '}
+              · checked <Instant at={status.asOf} now={now} />
+            </span>
+          )}
+        </p>
+      )}
+      <p className="mt-1 max-w-prose">{useWords}</p>
+      <p className="max-w-prose text-table text-subtle">{restorePoints}</p>
+      {text !== null && text.kind === 'blocked' && <p className="mt-1 max-w-prose text-subtle">{text.words}</p>}
+      {text !== null && text.kind === 'text' && (
+        <div className="mt-2">
+          {text.caution !== null && <p className="mb-2 max-w-prose text-warning-text">{text.caution}</p>}
+          <div className="mb-2">
+            <CopyReply
+              action={copy.action}
+              fields={{ customerKeyId: id }}
+              shownBody={text.body}
+              blockedReason={copy.blockedReason}
+              onCopied={() => undefined}
+            />
+          </div>
+          <ReplyText subject={text.subject} body={text.body} label={`Reply about ${arn}`} rows={8} />
+        </div>
+      )}
+    </div>
+  );
+}
