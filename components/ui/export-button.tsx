@@ -5,12 +5,16 @@ import { announce } from './announcer.tsx';
 import { Button } from './button.tsx';
 import { countCsvRows } from './csv-rows.ts';
 import { EXPORT_WORDS } from './export-words.ts';
+import { NO_ANSWER_MS } from './no-answer.ts';
 import { saveFile } from './save-file.ts';
 import { sessionEnded } from './live-changes.ts';
 import { endWordsOf } from './end-words.ts';
 
 /** Progress is shown at most this often. */
 const STEP_MS = 150;
+
+/** Why an export that nobody canceled was given up. */
+const NO_ANSWER = 'no answer';
 
 type State = { kind: 'idle' } | { kind: 'running'; rows: number } | { kind: 'failed'; words: string };
 
@@ -41,14 +45,16 @@ export function ExportButton({
     running.current = mine;
     setState({ kind: 'running', rows: 0 });
     try {
-      const file = await readFile(address, mine.signal, (rows) => setState({ kind: 'running', rows }));
+      const file = await readFile(address, mine, (rows) => setState({ kind: 'running', rows }));
       if (file.kind === 'refused') return setState({ kind: 'failed', words: file.words });
       saveFile(file.blob, file.name);
       announce(EXPORT_WORDS.saved(file.rows));
       setState({ kind: 'idle' });
     } catch {
-      if (mine.signal.aborted) announce(EXPORT_WORDS.canceled);
-      setState(mine.signal.aborted ? { kind: 'idle' } : { kind: 'failed', words: EXPORT_WORDS.failed });
+      if (!mine.signal.aborted) return setState({ kind: 'failed', words: EXPORT_WORDS.failed });
+      if (mine.signal.reason === NO_ANSWER) return setState({ kind: 'failed', words: EXPORT_WORDS.noAnswer });
+      announce(EXPORT_WORDS.canceled);
+      setState({ kind: 'idle' });
     }
   };
 
@@ -77,9 +83,25 @@ export function ExportButton({
 
 type ReadFile = { kind: 'file'; blob: Blob; name: string; rows: number } | { kind: 'refused'; words: string };
 
-/** @throws when the answer ends early or the signal aborts */
-async function readFile(address: string, signal: AbortSignal, progress: (rows: number) => void): Promise<ReadFile> {
-  const response = await fetch(address, { signal });
+/** @throws when the answer ends early, stays away for ten seconds, or is canceled */
+async function readFile(
+  address: string,
+  running: AbortController,
+  progress: (rows: number) => void,
+): Promise<ReadFile> {
+  const giveUp = (): void => running.abort(NO_ANSWER);
+  let silence = setTimeout(giveUp, NO_ANSWER_MS);
+  try {
+    return await receive(await fetch(address, { signal: running.signal }), progress, () => {
+      clearTimeout(silence);
+      silence = setTimeout(giveUp, NO_ANSWER_MS);
+    });
+  } finally {
+    clearTimeout(silence);
+  }
+}
+
+async function receive(response: Response, progress: (rows: number) => void, heard: () => void): Promise<ReadFile> {
   if (response.status === 401) sessionEnded(await endWordsOf(response.clone()));
   if (!response.ok || response.body === null) return { kind: 'refused', words: await wordsOf(response) };
   const parts: Uint8Array<ArrayBuffer>[] = [];
@@ -88,6 +110,7 @@ async function readFile(address: string, signal: AbortSignal, progress: (rows: n
   // Chromium can't iterate a body everywhere that it can read one.
   const reader = response.body.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    heard();
     parts.push(part.value);
     rows = count(part.value);
     const now = Date.now();
