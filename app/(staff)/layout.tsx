@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { setAppearanceAction, setShortcutsAction } from '#app/(staff)/preferences/actions.ts';
+import { DeskTools } from '#components/staff/desk-tools.tsx';
 import { QueryProvider } from '#components/ui/query-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Frame } from '#components/ui/frame.tsx';
@@ -32,6 +34,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         items={RAIL.filter(({ needs }) => can(staff.role, needs))}
         staffName={staff.name}
         staffRole={staff.role}
+        tools={<DeskTools actions={{ setAppearance: setAppearanceAction, setShortcuts: setShortcutsAction }} />}
         signOut={
           <form method="post" action="/api/auth/signout">
             <Button type="submit" kind="quiet" size="small">

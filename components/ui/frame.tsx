@@ -11,12 +11,15 @@ export function Frame({
   items,
   staffName,
   staffRole,
+  tools,
   signOut,
   children,
 }: {
   items: readonly RailItem[];
   staffName: string;
   staffRole: string;
+  /** The person's own settings. */
+  tools: ReactNode;
   /** The form that ends the session. */
   signOut: ReactNode;
   children: ReactNode;
@@ -58,6 +61,7 @@ export function Frame({
           <div className="mt-3 border-t border-line px-2.5 pt-3 text-table md:mt-auto">
             <p className="truncate font-medium">{staffName}</p>
             <p className="mb-2 truncate text-subtle">{staffRole}</p>
+            {tools}
             {signOut}
           </div>
         </nav>

@@ -1,4 +1,5 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { Socket } from 'node:net';
 import pg from 'pg';
 
 /** What queries run on: the pool, or one of its transactions. */
@@ -47,11 +48,13 @@ export function createPool(options: PoolOptions): pg.Pool {
  * hears of them. All statements that wait on the connection fail at once, a rollback too.
  */
 function endSilent(pool: pg.Pool, silenceMs: number): void {
+  const limit = ({ connection: { stream } }: pg.PoolClient, ms: number): void =>
+    void (stream instanceof Socket && stream.setTimeout(ms));
   pool.on('connect', ({ connection: { stream } }) => {
     stream.on('timeout', () => stream.destroy(new Error(`PostgreSQL was silent for ${silenceMs} ms.`)));
   });
-  pool.on('acquire', ({ connection }) => connection.stream.setTimeout(silenceMs));
-  pool.on('release', (_error, { connection }) => connection.stream.setTimeout(0));
+  pool.on('acquire', (client) => limit(client, silenceMs));
+  pool.on('release', (_error, client) => limit(client, 0));
 }
 
 /** What every session runs with, as options of the connection. */
