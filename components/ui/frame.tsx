@@ -32,7 +32,7 @@ export function Frame({
       >
         Skip to content
       </a>
-      <header className="screen-only flex border-line bg-sunken max-md:h-12 max-md:items-center max-md:justify-between max-md:border-b max-md:px-4 md:sticky md:top-0 md:h-dvh md:flex-col md:border-r md:px-3 md:py-4">
+      <header className="screen-only flex border-line bg-sunken max-md:h-12 max-md:items-center max-md:justify-between max-md:border-b max-md:px-4 md:sticky md:top-0 md:h-dvh md:flex-col md:overflow-y-auto md:border-r md:px-3 md:py-4">
         <Link href="/" className="rounded-sm font-semibold tracking-tight md:mb-4 md:px-2.5">
           Keydesk
         </Link>
