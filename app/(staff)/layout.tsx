@@ -36,7 +36,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         staffRole={staff.role}
         tools={<DeskTools actions={{ setAppearance: setAppearanceAction, setShortcuts: setShortcutsAction }} />}
         signOut={
-          <form method="post" action="/api/auth/signout">
+          <form method="post" action="/api/auth/signout" className="-ml-2.5">
             <Button type="submit" kind="quiet" size="small">
               Sign out
             </Button>

@@ -57,7 +57,7 @@ export function DeskTools({ actions }: { actions: PreferenceActions }) {
   }, []);
 
   return (
-    <div className="mb-2 -ml-2 flex flex-wrap gap-x-1">
+    <div className="-ml-2.5 flex flex-col items-start">
       {DESK_TOOLS.map((tool) => (
         <Button key={tool} kind="quiet" size="small" aria-haspopup="dialog" onClick={() => void show(tool)}>
           {DESK_TOOL_WORDS[tool]}
