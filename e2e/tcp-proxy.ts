@@ -8,7 +8,9 @@ export type TcpProxy = {
   cut(): void;
   /** Passes on nothing more of open event streams, and keeps them open. Other open connections end. */
   silence(): void;
-  /** Takes new connections again. */
+  /** Passes on nothing more of any connection, old or new, and keeps them open until `restore`. */
+  hang(): void;
+  /** Takes new connections again, and passes everything on. */
   restore(): void;
   close(): Promise<void>;
 };
@@ -18,9 +20,16 @@ export async function startTcpProxy(toPort: number): Promise<TcpProxy> {
   const open = new Set<Socket>();
   const streams = new Set<Socket>();
   let refuses = false;
+  let hangs = false;
   const server = createServer((client) => {
     if (refuses) {
       client.destroy();
+      return;
+    }
+    if (hangs) {
+      open.add(client);
+      client.on('error', () => undefined);
+      client.on('close', () => open.delete(client));
       return;
     }
     const target = connect(toPort, '127.0.0.1');
@@ -62,8 +71,18 @@ export async function startTcpProxy(toPort: number): Promise<TcpProxy> {
         socket.removeAllListeners('close');
       }
     },
+    hang() {
+      hangs = true;
+      for (const socket of open) {
+        socket.unpipe();
+        socket.pause();
+      }
+    },
     restore() {
       refuses = false;
+      if (!hangs) return;
+      hangs = false;
+      for (const socket of open) socket.destroy();
     },
     close: () =>
       new Promise((resolve) => {

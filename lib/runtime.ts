@@ -66,6 +66,8 @@ export type Runtime = ProcessRuntime<Env> & {
 
 const WEB_CONNECTIONS = 10;
 const WORKER_CONNECTIONS = 5;
+/** Somebody waits for the page: they get an answer or a failure within 10 seconds. */
+const WEB_SILENCE_MS = 4_000;
 /** Each holds a connection and a snapshot. */
 const EXPORTS_AT_ONCE = 2;
 const UPLOADS_AT_ONCE = 2;
@@ -78,6 +80,7 @@ function createRuntime<E extends WorkerEnv>(env: E, name: 'web' | 'worker'): Pro
     applicationName: `keydesk-${name}`,
     maxConnections: name === 'web' ? WEB_CONNECTIONS : WORKER_CONNECTIONS,
     statementTimeoutMs: name === 'web' ? 2_000 : 10_000,
+    ...(name === 'web' && { silenceMs: WEB_SILENCE_MS }),
     onError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
   });
   const db = createDatabase(pool);

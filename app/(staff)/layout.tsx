@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { FindAnything } from '#components/find/find-anything.tsx';
 import { FindButton } from '#components/find/find-box.tsx';
+import { setAppearanceAction, setShortcutsAction } from '#app/(staff)/preferences/actions.ts';
+import { DeskTools } from '#components/staff/desk-tools.tsx';
 import { QueryProvider } from '#components/ui/query-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Frame } from '#components/ui/frame.tsx';
@@ -40,8 +42,9 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         staffRole={staff.role}
         handOver={can(staff.role, 'shifts:hand_over') ? { href: '/handover', label: 'Hand over' } : null}
         find={<FindButton />}
+        tools={<DeskTools actions={{ setAppearance: setAppearanceAction, setShortcuts: setShortcutsAction }} />}
         signOut={
-          <form method="post" action="/api/auth/signout">
+          <form method="post" action="/api/auth/signout" className="-ml-2.5">
             <Button type="submit" kind="quiet" size="small">
               Sign out
             </Button>

@@ -7,7 +7,7 @@ import type { CustomerListPage } from '#lib/core/pages/key-list-page.ts';
 import { positionWords } from '#lib/core/pages/list-words.ts';
 import type { ListColumn } from '#lib/core/pages/list-columns.ts';
 import { customerColumns } from './key-columns.tsx';
-import { LIST_SEARCH_ID, LIST_TABLE_ID } from './list-element-ids.ts';
+import { LIST_TABLE_ID } from './list-element-ids.ts';
 import { ListEmpty } from './list-empty.tsx';
 import { ListFoot, MoreNote } from './list-foot.tsx';
 import { groupWords } from './list-groups.ts';
@@ -48,7 +48,6 @@ export function CustomerTable({
       />
       <TableKeys
         tableId={LIST_TABLE_ID}
-        searchId={LIST_SEARCH_ID}
         copies={{ what: 'key ARN', valueOf: (row) => page.items.filter(({ lead }) => lead !== null)[row]?.lead?.arn }}
       />
       <ListFoot list="customers" query={query} page={page} opens="open the customer" />

@@ -9,7 +9,7 @@ import type { KeyListPage } from '#lib/core/pages/key-list-page.ts';
 import { positionWords } from '#lib/core/pages/list-words.ts';
 import type { ListColumn } from '#lib/core/pages/list-columns.ts';
 import { keyColumns } from './key-columns.tsx';
-import { LIST_SEARCH_ID, LIST_TABLE_ID } from './list-element-ids.ts';
+import { LIST_TABLE_ID } from './list-element-ids.ts';
 import { ListEmpty } from './list-empty.tsx';
 import { ListFoot, MoreNote } from './list-foot.tsx';
 import { groupWords } from './list-groups.ts';
@@ -57,11 +57,7 @@ export function KeyTable({
           )
         }
       />
-      <TableKeys
-        tableId={LIST_TABLE_ID}
-        searchId={LIST_SEARCH_ID}
-        copies={{ what: 'key ARN', valueOf: (row) => page.items[row]?.arn }}
-      />
+      <TableKeys tableId={LIST_TABLE_ID} copies={{ what: 'key ARN', valueOf: (row) => page.items[row]?.arn }} />
       <ListFoot list="keys" query={query} page={page} opens="open" />
     </>
   );

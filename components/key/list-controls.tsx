@@ -9,7 +9,6 @@ import type { FilterChoice, FilterInWords } from '#lib/core/pages/filter-words.t
 import { LIST_COLUMN_TITLE, LIST_COLUMNS, type ListColumn } from '#lib/core/pages/list-columns.ts';
 import { LIST_PATH, type ListName } from '#lib/core/pages/list-names.ts';
 import { LONGEST_SEARCH } from '#lib/core/verdict/key-filter.ts';
-import { LIST_SEARCH_ID } from './list-element-ids.ts';
 
 /** Which list the controls are for, and what its URL says, in words. */
 export type ListControlsData = {
@@ -74,7 +73,6 @@ export function ListControls({
             <Kept parameters={parameters} without={['q']} />
             <SearchField
               key={list.search}
-              id={LIST_SEARCH_ID}
               name="q"
               label={`Search ${list.name}`}
               placeholder={PLACEHOLDER[list.name]}

@@ -1,3 +1,2 @@
-/** Element ids that the list, its search and its keyboard share. */
+/** The element id that a list and its keyboard share. */
 export const LIST_TABLE_ID = 'keys';
-export const LIST_SEARCH_ID = 'key-search';

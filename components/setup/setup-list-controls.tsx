@@ -19,9 +19,6 @@ import { SETUP_SHOW_WORD, setupFiltersInWords } from '#lib/core/pages/setup-list
 import { STAGE_WORD } from '#lib/core/setup/setup-words.ts';
 import { SETUP_STEPS } from '#lib/core/setup/stage.ts';
 
-/** The search of the list, for `/`. */
-export const SETUP_SEARCH_ID = 'setup-search';
-
 /** Search and filters above the list of setups, each with its count. All of them are in the URL. */
 export function SetupListControls({ filter, page }: { filter: SetupFilter; page: SetupListPage }) {
   const { show, search, stage, mine } = filter;
@@ -56,7 +53,6 @@ export function SetupListControls({ filter, page }: { filter: SetupFilter; page:
           ))}
           <SearchField
             key={search}
-            id={SETUP_SEARCH_ID}
             name="q"
             label="Search setups"
             placeholder="Customer, external ID, or ticket"

@@ -21,7 +21,7 @@ import {
   setupNextWords,
   setupWaitsWords,
 } from '#lib/core/pages/setup-list-words.ts';
-import { SETUP_SEARCH_ID, SetupListControls } from './setup-list-controls.tsx';
+import { SetupListControls } from './setup-list-controls.tsx';
 
 /** Whether a setup needs us although it waited for somebody else or for a date. */
 const isUrgent = ({ open }: SetupListItem): boolean => open !== null && open.attention.length > 0;
@@ -124,11 +124,7 @@ export function SetupList({ initialText, filter }: { initialText: PageText<Setup
           </EmptyTable>
         }
       />
-      <TableKeys
-        tableId="setups"
-        searchId={SETUP_SEARCH_ID}
-        copies={{ what: 'ticket', valueOf: (row) => data.items[row]?.ticket ?? undefined }}
-      />
+      <TableKeys tableId="setups" copies={{ what: 'ticket', valueOf: (row) => data.items[row]?.ticket ?? undefined }} />
       <Pagination
         newer="Previous"
         older="Next"

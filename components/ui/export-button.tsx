@@ -1,21 +1,13 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
-import { announce } from './announcer.tsx';
+import { useSyncExternalStore } from 'react';
 import { Button } from './button.tsx';
-import { countCsvRows } from './csv-rows.ts';
+import { cancelExport, exportState, startExport, subscribeExports } from './export-runs.ts';
 import { EXPORT_WORDS } from './export-words.ts';
-import { saveFile } from './save-file.ts';
-import { sessionEnded } from './live-changes.ts';
-import { endWordsOf } from './end-words.ts';
-
-/** Progress is shown at most this often. */
-const STEP_MS = 150;
-
-type State = { kind: 'idle' } | { kind: 'running'; rows: number } | { kind: 'failed'; words: string };
 
 /**
- * Exports a list: shows how many rows have arrived, can be canceled, and saves the file once all of it is there.
+ * Exports a list: shows how many rows have arrived, can be canceled, and saves the file once all of it is there. The page
+ * can be left meanwhile.
  * @param address where the file is read
  * @param total how many rows the list has; null where that isn't known exactly
  * @param blockedReason why the role may not export
@@ -32,37 +24,22 @@ export function ExportButton({
   blockedReason?: string | undefined;
   label?: string | undefined;
 }) {
-  const [state, setState] = useState<State>({ kind: 'idle' });
-  const running = useRef<AbortController | null>(null);
-  useEffect(() => () => running.current?.abort(), []);
-
-  const start = async (): Promise<void> => {
-    const mine = new AbortController();
-    running.current = mine;
-    setState({ kind: 'running', rows: 0 });
-    try {
-      const file = await readFile(address, mine.signal, (rows) => setState({ kind: 'running', rows }));
-      if (file.kind === 'refused') return setState({ kind: 'failed', words: file.words });
-      saveFile(file.blob, file.name);
-      announce(EXPORT_WORDS.saved(file.rows));
-      setState({ kind: 'idle' });
-    } catch {
-      if (mine.signal.aborted) announce(EXPORT_WORDS.canceled);
-      setState(mine.signal.aborted ? { kind: 'idle' } : { kind: 'failed', words: EXPORT_WORDS.failed });
-    }
-  };
-
+  const state = useSyncExternalStore(
+    subscribeExports,
+    () => exportState(address),
+    () => exportState(''),
+  );
   return (
     <span className="inline-flex flex-wrap items-center gap-2">
       {state.kind === 'running' ? (
         <>
-          <Button size="small" onClick={() => running.current?.abort()}>
+          <Button size="small" onClick={() => cancelExport(address)}>
             {EXPORT_WORDS.cancel}
           </Button>
           <span className="text-table text-subtle tabular-nums">{EXPORT_WORDS.progress(state.rows, total)}</span>
         </>
       ) : (
-        <Button size="small" onClick={() => void start()} blockedReason={blockedReason}>
+        <Button size="small" onClick={() => void startExport(address)} blockedReason={blockedReason}>
           {label}
         </Button>
       )}
@@ -73,41 +50,4 @@ export function ExportButton({
       )}
     </span>
   );
-}
-
-type ReadFile = { kind: 'file'; blob: Blob; name: string; rows: number } | { kind: 'refused'; words: string };
-
-/** @throws when the answer ends early or the signal aborts */
-async function readFile(address: string, signal: AbortSignal, progress: (rows: number) => void): Promise<ReadFile> {
-  const response = await fetch(address, { signal });
-  if (response.status === 401) sessionEnded(await endWordsOf(response.clone()));
-  if (!response.ok || response.body === null) return { kind: 'refused', words: await wordsOf(response) };
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  const count = countCsvRows();
-  let [rows, shownAt] = [0, 0];
-  // Chromium can't iterate a body everywhere that it can read one.
-  const reader = response.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    parts.push(part.value);
-    rows = count(part.value);
-    const now = Date.now();
-    if (now - shownAt < STEP_MS) continue;
-    shownAt = now;
-    progress(rows);
-  }
-  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'keydesk.csv';
-  const type = response.headers.get('content-type') ?? 'text/csv;charset=utf-8';
-  return { kind: 'file', blob: new Blob(parts, { type }), name, rows };
-}
-
-/** The words that Keydesk answered with, or that it failed. */
-async function wordsOf(response: Response): Promise<string> {
-  try {
-    const problem: unknown = await response.json();
-    return typeof problem === 'object' && problem !== null && 'words' in problem && typeof problem.words === 'string'
-      ? problem.words
-      : EXPORT_WORDS.failed;
-  } catch {
-    return EXPORT_WORDS.failed;
-  }
 }

@@ -120,7 +120,7 @@ export function SelectField({ name, label, hint, className, ...select }: Control
   );
 }
 
-/** The search above a table: its label is for screen readers, `/` (TableKeys) goes to it. */
+/** The search above a table: its label is for screen readers, `/` goes to it. */
 export function SearchField({
   label,
   className,

@@ -11,13 +11,11 @@ export const FilterMenu = ({ label, children }: { label: string; children: React
     <summary className={SUMMARY}>
       <span className="max-w-60 truncate">{label}</span>
     </summary>
-    <ul className="absolute top-8 z-20 max-h-80 min-w-48 overflow-y-auto rounded-md border border-line-strong bg-raised py-1 max-md:left-0 md:right-0">
-      {children}
-    </ul>
+    <ul className="filter-list">{children}</ul>
   </details>
 );
 
-/** A panel with a form, made when it is opened. Styled as `filter-panel` in globals.css. */
+/** A panel with a form, made when it is opened. Styled in globals.css, as the menu is. */
 export const FilterPanel = ({ label, children }: { label: string; children: () => ReactNode }) => (
   <Disclosure name="filter-menu" className="group relative" summary={label} summaryClassName={SUMMARY}>
     {() => <div className="filter-panel">{children()}</div>}
@@ -32,7 +30,7 @@ export function FilterMenuLink({ href, children }: { href: string; children: Rea
         href={href}
         scroll={false}
         prefetch={false}
-        className="block px-3 py-1.5 whitespace-nowrap hover:bg-hover focus-visible:-outline-offset-2"
+        className="block px-3 py-1.5 hover:bg-hover focus-visible:-outline-offset-2"
       >
         {children}
       </Link>

@@ -14,6 +14,7 @@ export function Frame({
   staffName,
   staffRole,
   handOver,
+  tools,
   signOut,
   find,
   children,
@@ -25,6 +26,8 @@ export function Frame({
   staffRole: string;
   /** Where this person hands over their shift; null where their role has none. */
   handOver: RailItem | null;
+  /** The person's own settings. */
+  tools: ReactNode;
   /** The form that ends the session. */
   signOut: ReactNode;
   /** The control that opens the search. */
@@ -39,7 +42,7 @@ export function Frame({
       >
         Skip to content
       </a>
-      <header className="screen-only flex border-line bg-sunken max-md:h-12 max-md:items-center max-md:justify-between max-md:border-b max-md:px-4 md:sticky md:top-0 md:h-dvh md:flex-col md:border-r md:px-3 md:py-4">
+      <header className="screen-only flex border-line bg-sunken max-md:h-12 max-md:items-center max-md:justify-between max-md:border-b max-md:px-4 md:sticky md:top-0 md:h-dvh md:flex-col md:overflow-y-auto md:border-r md:px-3 md:py-4">
         <Link href="/" className="rounded-sm font-semibold tracking-tight md:mb-4 md:px-2.5">
           Keydesk
         </Link>
@@ -68,6 +71,7 @@ export function Frame({
                 {handOver.label}
               </Link>
             )}
+            {tools}
             {signOut}
           </div>
         </nav>

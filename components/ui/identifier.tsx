@@ -23,7 +23,9 @@ export function Identifier({
   const shortened = !whole && hiddenStart + hiddenMiddle !== '';
   return (
     <span className="tip-host identifier inline-flex max-w-full items-center gap-1">
-      <span className={shortened ? clsx(TEXT, 'whitespace-nowrap') : clsx(TEXT, 'wrap-anywhere')}>
+      <span
+        className={shortened ? clsx(TEXT, 'max-sm:wrap-anywhere sm:whitespace-nowrap') : clsx(TEXT, 'wrap-anywhere')}
+      >
         {shortened ? (
           <>
             {hiddenStart !== '' && <Hidden part={hiddenStart} />}

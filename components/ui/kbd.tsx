@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 /** A key on the keyboard: `<Kbd>j</Kbd>`. */
-function Kbd({ children }: { children: ReactNode }) {
+export function Kbd({ children }: { children: ReactNode }) {
   return (
     <kbd className="inline-flex h-5 min-w-5 items-center justify-center rounded-sm border border-line bg-sunken px-1 text-small text-subtle">
       {children}

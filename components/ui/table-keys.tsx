@@ -5,9 +5,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { announce } from './announcer.tsx';
 import { CopyFallback } from './copy-fallback.tsx';
 import { copyText } from './copy-text.ts';
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+import { singleKey } from './single-key.ts';
 
 /** The links of the rows, in their order. Headings between rows have none. */
 const linksOf = (tableId: string): HTMLElement[] => [
@@ -15,17 +13,15 @@ const linksOf = (tableId: string): HTMLElement[] => [
 ];
 
 /**
- * The keyboard shortcuts of a table: j and k move between rows, Enter opens, `/` focuses the search, `c` copies the value.
- * One a page. Silent while somebody types and under a dialog.
+ * The keyboard shortcuts of a table: j and k move between rows, Enter opens, `c` copies the value. One a page.
+ * `/` and the rest are in components/staff/desk-tools.tsx.
  * Renders nothing, unless the clipboard is denied: then it shows the value, selected.
  */
 export function TableKeys({
   tableId,
-  searchId,
   copies: { what, valueOf },
 }: {
   tableId: string;
-  searchId?: string | undefined;
   /** What `c` copies of a row, counted from 0 without headings, and the name of it in the announcement. */
   copies: { what: string; valueOf: (row: number) => string | undefined };
 }) {
@@ -51,20 +47,19 @@ export function TableKeys({
     };
 
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (document.querySelector('[role$="dialog"][data-open]') !== null) return;
-      const search = searchId === undefined ? null : document.getElementById(searchId);
-      if (event.key === 'j') walk(1);
-      else if (event.key === 'k') walk(-1);
-      else if (event.key === 'c') void copy();
-      else if (event.key === '/' && search) search.focus();
+      const key = singleKey(event);
+      if (key === 'j') walk(1);
+      else if (key === 'k') walk(-1);
+      else if (key === 'c') void copy();
       else return;
       event.preventDefault();
     };
 
+    // The sheet of shortcuts says what `c` copies here.
+    document.getElementById(tableId)?.setAttribute('data-copies', what);
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
-  }, [tableId, searchId]);
+  }, [tableId, what]);
 
   if (denied === null) return null;
   return (

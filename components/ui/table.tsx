@@ -6,7 +6,7 @@ import { Fragment, isValidElement, type MouseEvent, type ReactNode } from 'react
 
 import { useClock } from './desk-clock.ts';
 
-/** How wide the table itself must be for a column to be shown: 672, 896, 1024 or 1344 px. */
+/** How wide the table itself must be for a column to be shown: 736, 896, 1024 or 1344 px. */
 type ColumnFrom = 'md' | 'lg' | 'xl' | 'wide';
 
 /** One column. `app/table.css` styles cells by the column's position, so that a cell carries no classes. */
@@ -15,9 +15,9 @@ export type Column<Item> = {
   title: string;
   /** Numbers and times: to the right. */
   numeric?: boolean | undefined;
-  /** Absent: always shown. Below 672 px the cells of the columns that are shown stand beneath the name. */
+  /** Absent: always shown. Below 736 px the cells of the columns that are shown stand beneath the name. */
   from?: ColumnFrom | undefined;
-  /** Below 672 px, where no header is seen, the title stands before the value. */
+  /** Below 736 px, where no header is seen, the title stands before the value. */
   labeled?: boolean | undefined;
   /** For sentences: still one line, cut at its end, complete on hover. `wraps`: whole, on as many lines as it takes. */
   long?: boolean | 'wraps' | undefined;

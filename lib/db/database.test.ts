@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createDatabase, createPool } from './database.ts';
+import { startTcpProxy } from '#e2e/tcp-proxy.ts';
+import { createDatabase, createPool, type PoolOptions } from './database.ts';
 import { openTestDesk, type TestDesk } from './test-desk.test-support.ts';
 
 let desk: TestDesk;
@@ -9,13 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const poolOfOne = () =>
+const poolOfOne = (also: Partial<PoolOptions> = {}) =>
   createPool({
     url: desk.url,
     applicationName: 'keydesk-one',
     maxConnections: 1,
     statementTimeoutMs: 5_000,
     onError: () => undefined,
+    ...also,
   });
 const pidOf = sql`select pg_backend_pid() as pid`;
 
@@ -58,4 +60,32 @@ it('a transaction that fails leaves nothing behind, and its connection is used a
   await db.transaction(async (tx) => void (await tx.execute(insert)), { isolationLevel: 'serializable' });
   expect(await desk.count('customers')).toBe(1);
   await pool.end();
+});
+
+it('a connection that falls silent fails its statement and its rollback in time, and an idle one is left alone', async () => {
+  const proxy = await startTcpProxy(Number(new URL(desk.url).port));
+  const url = new URL(desk.url);
+  url.host = `localhost:${proxy.port}`;
+  const pool = poolOfOne({ url: url.href, silenceMs: 300 });
+  const db = createDatabase(pool);
+  const pid = async (): Promise<number> => (await db.execute<{ pid: number }>(pidOf)).rows[0]?.pid ?? 0;
+  const first = await pid();
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(await pid()).toBe(first);
+
+  const began = Date.now();
+  await expect(
+    db.transaction(async (tx) => {
+      await tx.execute(sql`select 1`);
+      proxy.hang();
+      await tx.execute(sql`select 1`);
+    }),
+  ).rejects.toThrow();
+  // A new connection gets no answer either.
+  await expect(pid()).rejects.toThrow();
+  expect(Date.now() - began).toBeLessThan(3_000);
+  proxy.restore();
+  expect(await pid()).toBeGreaterThan(0);
+  await pool.end();
+  await proxy.close();
 });

@@ -1,4 +1,5 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { Socket } from 'node:net';
 import pg from 'pg';
 
 /** What queries run on: the pool, or one of its transactions. */
@@ -17,6 +18,8 @@ export type PoolOptions = {
   statementTimeoutMs: number;
   /** How long a statement waits for a lock; a second unless said otherwise. */
   lockTimeoutMs?: number;
+  /** How long a connection in use may send and receive nothing before it is given up; no limit unless said. */
+  silenceMs?: number;
   onError: (error: Error) => void;
 };
 
@@ -36,7 +39,22 @@ export function createPool(options: PoolOptions): pg.Pool {
   pool.on('error', options.onError);
   // Of a connection in use, the statement fails; without a listener the process would end.
   pool.on('connect', (client) => client.on('error', options.onError));
+  if (options.silenceMs !== undefined) endSilent(pool, options.silenceMs);
   return pool;
+}
+
+/**
+ * Ends a connection in use that has been silent. PostgreSQL keeps its own limits, but over a network that hangs nobody
+ * hears of them. All statements that wait on the connection fail at once, a rollback too.
+ */
+function endSilent(pool: pg.Pool, silenceMs: number): void {
+  const limit = ({ connection: { stream } }: pg.PoolClient, ms: number): void =>
+    void (stream instanceof Socket && stream.setTimeout(ms));
+  pool.on('connect', ({ connection: { stream } }) => {
+    stream.on('timeout', () => stream.destroy(new Error(`PostgreSQL was silent for ${silenceMs} ms.`)));
+  });
+  pool.on('acquire', (client) => limit(client, silenceMs));
+  pool.on('release', (_error, client) => limit(client, 0));
 }
 
 /** What every session runs with, as options of the connection. */
@@ -94,6 +112,8 @@ export async function openSnapshot({
     connectionString: url,
     application_name: applicationName,
     connectionTimeoutMillis: 1_500,
+    // Over a network that hangs, PostgreSQL's own limit is never heard of.
+    query_timeout: statementTimeoutMs,
     options: sessionOptions(statementTimeoutMs, idleMs),
   });
   // The next statement fails and says why; without a listener the process would end.

@@ -13,6 +13,7 @@ import type { Actor } from '#lib/core/staff/audit.ts';
 import type { Result } from '#lib/core/result.ts';
 import type { SignedIn, SignIn, SignInRefusal } from '#lib/core/staff/sign-in.ts';
 import { runtime } from '#lib/runtime.ts';
+import { keepAppearance } from './browser-preferences.ts';
 import { navigation } from './navigation.ts';
 import { foreignOriginWords, judgeOrigin } from './origin.ts';
 import { newReference } from './reference.ts';
@@ -111,7 +112,9 @@ async function optionsOf({ request, discover, signIn }: AuthRequest, { log }: At
       previousToken: request.cookies.get(sessionCookieName(env.origin))?.value,
       signIn: async (judged) => {
         try {
-          return await signIn(judged, requestIdOf(request));
+          const admitted = await signIn(judged, requestIdOf(request));
+          if (admitted.ok) await keepAppearance(admitted.value.appearance);
+          return admitted;
         } catch (error) {
           // next-auth logs nothing of this error and puts its message into the address it redirects to.
           log.error({ event: 'authn_fault', error }, 'sign-in failed');

@@ -1,5 +1,6 @@
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { Result } from '#lib/core/result.ts';
+import type { Appearance } from './appearance.ts';
 
 /** A person whom the identity provider has authenticated, before Keydesk accepts them. */
 export type SignIn = {
@@ -13,7 +14,7 @@ export type SignIn = {
   userAgent: string | null;
 };
 
-export type SignedIn = { staffId: string; sessionId: string; expiresAt: Date };
+export type SignedIn = { staffId: string; sessionId: string; expiresAt: Date; appearance: Appearance };
 
 /** Why a person can't use Keydesk although the identity provider has authenticated them. */
 export const NO_ENTRY_REASONS = ['no_role', 'several_roles', 'disabled', 'no_email', 'email_unverified'] as const;

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { staff } from '#drizzle/schema/staff.ts';
+import type { Appearance } from '#lib/core/staff/appearance.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { StaffRow } from '#lib/core/staff/staff-row.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
@@ -43,9 +44,13 @@ export async function findIdentity(
 
 /**
  * Records a sign-in: adds a row, or updates the name, email and role of the existing one.
- * @returns the row's id, or null, with nothing written, if the person is disabled
+ * @returns the row's id and the person's appearance, or null, with nothing written, if the person is disabled
  */
-export async function recordSignIn(tx: Transaction, identity: StaffIdentity, at: Date): Promise<string | null> {
+export async function recordSignIn(
+  tx: Transaction,
+  identity: StaffIdentity,
+  at: Date,
+): Promise<{ staffId: string; appearance: Appearance } | null> {
   const { name, email, role } = identity;
   const [written] = await tx
     .insert(staff)
@@ -56,8 +61,15 @@ export async function recordSignIn(tx: Transaction, identity: StaffIdentity, at:
       set: { name, email, role, lastSignInAt: at, revision: sql`${staff.revision} + (${staff.role} <> ${role})::int` },
       setWhere: isNull(staff.disabledAt),
     })
-    .returning({ id: staff.id });
-  return written?.id ?? null;
+    .returning({ id: staff.id, theme: staff.theme, density: staff.density });
+  if (written === undefined) return null;
+  const { id, theme, density } = written;
+  return { staffId: id, appearance: { theme: theme ?? 'system', density: density ?? 'normal' } };
+}
+
+/** Keeps how pages look for a person. It isn't part of what admins see, so the revision stays. */
+export async function updateAppearance(db: Executor, staffId: string, appearance: Appearance): Promise<void> {
+  await db.update(staff).set(appearance).where(eq(staff.id, staffId));
 }
 
 /** Locks the rows of all enabled admins to the end of the transaction, so that two can't disable each other at once. */

@@ -22,8 +22,9 @@ export async function signInStaff(
   return deps.db.transaction(async (tx) => {
     if (!role.ok) return turnAway(tx, signIn, role.reason, at, requestId);
     const identity = { ...signIn.identity, role: role.value };
-    const staffId = await recordSignIn(tx, identity, at);
-    if (staffId === null) return turnAway(tx, signIn, 'disabled', at, requestId);
+    const recorded = await recordSignIn(tx, identity, at);
+    if (recorded === null) return turnAway(tx, signIn, 'disabled', at, requestId);
+    const { staffId, appearance } = recorded;
 
     const { tokenHash, previousTokenHash, userAgent } = signIn;
     await deleteSessionsReplacedBy(tx, { staffId, previousTokenHash, at });
@@ -45,7 +46,7 @@ export async function signInStaff(
       at,
       requestId,
     );
-    return ok({ staffId, sessionId: session.id, expiresAt: session.expiresAt });
+    return ok({ staffId, sessionId: session.id, expiresAt: session.expiresAt, appearance });
   });
 }
 

@@ -9,6 +9,7 @@ import { findStaff, listStaff } from '#lib/db/staff/staff.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { disableStaff } from './disable-staff.ts';
 import { enableStaff } from './enable-staff.ts';
+import { setAppearance } from './set-appearance.ts';
 import { signInStaff } from './sign-in-staff.ts';
 import { signOut } from './sign-out.ts';
 
@@ -95,6 +96,21 @@ describe('signing in', () => {
 
   it('is no change of the person while the role stays the same', async () => {
     expect((await signedIn('ada', 'admin')).revision).toBe((await signedIn('ada', 'admin')).revision);
+  });
+
+  it('gives the person’s own theme and density back in every browser, and choosing them isn’t a change of the person', async () => {
+    const first = await signInStaff(deps(), arriving('ada', 'admin'), null);
+    expect(first).toMatchObject({ value: { appearance: { theme: 'system', density: 'normal' } } });
+    const [ada] = await listStaff(db);
+    await signedIn('vera', 'viewer');
+    await setAppearance(deps(), ada?.id ?? '', { theme: 'dark', density: 'compact' });
+    expect(await signInStaff(deps(), arriving('ada', 'admin'), null)).toMatchObject({
+      value: { appearance: { theme: 'dark', density: 'compact' } },
+    });
+    expect(await signInStaff(deps(), arriving('vera', 'viewer'), null)).toMatchObject({
+      value: { appearance: { theme: 'system', density: 'normal' } },
+    });
+    expect(await findStaff(db, ada?.id ?? '')).toMatchObject({ revision: ada?.revision });
   });
 
   it('tells two people with one email address apart by their subject', async () => {
