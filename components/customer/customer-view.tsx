@@ -1,6 +1,5 @@
 'use client';
 
-import type { ReactNode } from 'react';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
@@ -12,6 +11,8 @@ import { keyStatusWords } from '#lib/core/finding/key-status-words.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { SavedCustomer } from '#lib/core/form/customer-refusal-words.ts';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
+import type { TicketActions } from '#components/ticket/ticket-actions.ts';
+import { TicketLine } from '#components/ticket/ticket-line.tsx';
 import { AccountList } from './account-list.tsx';
 import { CheckAllKeys, CheckAllLine } from './check-all-keys.tsx';
 import type { CopyCombined } from './combined-reply.tsx';
@@ -30,6 +31,7 @@ import { useCustomerPage } from './use-customer-page.ts';
 import { WorkspaceList, type RegionChoice } from './workspace-list.tsx';
 
 // What few visits need is fetched when it is shown.
+const fetchNotes = () => import('#components/ticket/note-list.tsx');
 const fetchReply = () => import('./combined-reply.tsx');
 const fetchRestore = () => import('./restore-question.tsx');
 const fetchTexts = () => import('./text-list.tsx');
@@ -72,7 +74,6 @@ export function CustomerView<
   reply,
   replyOfKey,
   tickets,
-  notes,
 }: {
   customerId: string;
   initialText: PageText<CustomerPage>;
@@ -94,17 +95,11 @@ export function CustomerView<
   reply: CopyCombined;
   /** Copies the reply about one key. */
   replyOfKey: CopyOfKey;
-  /** The tickets of the customer; without them, the page has no such section. */
-  tickets?: ReactNode;
-  /** The notes about the customer; without them, the page has no such section. */
-  notes?: ReactNode;
+  tickets: TicketActions;
 }) {
   const { page, outdated, readAgain } = useCustomerPage(customerId, initialText);
   const changes = { page, readAgain, blockedReason };
-  const leftOut = [
-    ...(tickets === undefined ? (['tickets'] as const) : []),
-    ...(notes === undefined ? (['notes'] as const) : []),
-  ];
+  const place = { customerId: page.id, customerKeyId: null };
   return (
     <>
       <PageHeader
@@ -124,7 +119,7 @@ export function CustomerView<
       />
       {outdated && <OutdatedNotice what="page" now={page.now} />}
       <CheckAllLine page={page} />
-      <SectionLinks leftOut={leftOut} />
+      <SectionLinks />
       <CustomerKeys page={page} />
       <Section id="reply" title="One reply about all keys">
         <Disclosure summary="Show the reply">
@@ -135,11 +130,9 @@ export function CustomerView<
           )}
         </Disclosure>
       </Section>
-      {tickets !== undefined && (
-        <Section id="tickets" title="Tickets">
-          {tickets}
-        </Section>
-      )}
+      <Section id="tickets" title="Tickets">
+        <TicketLine tickets={page.tickets} now={page.now} place={place} actions={tickets} readAgain={readAgain} />
+      </Section>
       <Section id="restore" title="A restore from … needs">
         <FetchedPart fetchPart={fetchRestore} placeholder="min-h-16">
           {({ RestoreQuestion }) => <RestoreQuestion page={page} copy={replyOfKey} />}
@@ -166,11 +159,20 @@ export function CustomerView<
           />
         </div>
       </div>
-      {notes !== undefined && (
-        <Section id="notes" title="Notes">
-          {notes}
-        </Section>
-      )}
+      <Section id="notes" title="Notes" aside="For staff only">
+        <FetchedPart fetchPart={fetchNotes} placeholder="min-h-24">
+          {({ NoteList }) => (
+            <NoteList
+              notes={page.notes}
+              more={page.moreNotes}
+              now={page.now}
+              place={place}
+              actions={tickets}
+              readAgain={readAgain}
+            />
+          )}
+        </FetchedPart>
+      </Section>
       <Section id="texts" title="Texts copied and sent">
         <Disclosure summary="Show the texts">
           {() => (

@@ -11,6 +11,7 @@ import { CHECK_WITHDRAWN_WORDS } from '#lib/core/form/ownership-refusals.ts';
 import { CHECK_REFUSAL_WORDS, PROVE_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
 import type { Added } from '#components/evidence/evidence-form.tsx';
 import { NeededAgain } from '#components/departure/needed-again.tsx';
+import type { TicketActions } from '#components/ticket/ticket-actions.ts';
 import { KeyActionsContext } from '#components/probe/key-actions.ts';
 import { KeyDates } from './key-clocks.tsx';
 import { CustomerTextSection, type ReplyActions } from '#components/customer-text/customer-text.tsx';
@@ -34,6 +35,8 @@ const fetchDependents = () => import('#components/service/dependents-list.tsx');
 const fetchProperties = () => import('./key-properties.tsx');
 const fetchTimeline = () => import('./key-events.tsx');
 const fetchOtherKeys = () => import('./other-keys.tsx');
+const fetchTickets = () => import('#components/ticket/ticket-line.tsx');
+const fetchNotes = () => import('#components/ticket/note-list.tsx');
 const fetchEvidence = () => import('#components/evidence/evidence-list.tsx');
 
 const PAIR = 'my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0 [&>*]:min-w-0';
@@ -64,8 +67,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   copyReply,
   ownership,
   use,
-  ticket,
-  notes,
+  tickets,
 }: {
   customerKeyId: string;
   initialText: PageText<KeyPage>;
@@ -77,12 +79,10 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   ownership: OwnershipActions;
   /** What uses the key, and how it is let go. */
   use: ReactNode;
-  /** In the header: the ticket that is open about the key. */
-  ticket?: ReactNode;
-  /** The notes about the key; without them, the page has no such section. */
-  notes?: ReactNode;
+  tickets: TicketActions;
 }) {
   const { page, outdated, readAgain } = useKeyPage(customerKeyId, initialText);
+  const place = { customerId: page.customerId, customerKeyId: page.id };
   const [lastPressed, pressed] = useState<string | null>(null);
   useEffect(() => {
     if (location.hash === '#reply') focusReply();
@@ -98,7 +98,17 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
         pressed,
       }}
     >
-      <KeyHeader page={page} ticket={ticket} actions={actions} />
+      <KeyHeader
+        page={page}
+        ticket={
+          <FetchedPart fetchPart={fetchTickets} placeholder="min-h-7">
+            {({ TicketLine }) => (
+              <TicketLine tickets={page.tickets} now={page.now} place={place} actions={tickets} readAgain={readAgain} />
+            )}
+          </FetchedPart>
+        }
+        actions={actions}
+      />
       {outdated && <OutdatedNotice what="page" now={page.now} />}
       {page.regionFreshness !== null && <RegionNotices regions={[page.regionFreshness]} now={page.now} quiet={false} />}
       {page.neededAgain !== null && <NeededAgain {...page.neededAgain} now={page.now} />}
@@ -117,7 +127,6 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
       )}
       <SectionLinks
         leftOut={(section) =>
-          (section === 'notes' && notes === undefined) ||
           ((section === 'next' || section === 'why') && page.role === 'retired') ||
           (page.ownership === 'unproven' && !SHOWN_ALWAYS.includes(section))
         }
@@ -169,11 +178,20 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
         </div>
         <div className="min-w-0">
           {use}
-          {notes !== undefined && (
-            <Section id="notes" title="Notes">
-              {notes}
-            </Section>
-          )}
+          <Section id="notes" title="Notes" aside="For staff only">
+            <FetchedPart fetchPart={fetchNotes} placeholder="min-h-24">
+              {({ NoteList }) => (
+                <NoteList
+                  notes={page.notes}
+                  more={page.moreNotes}
+                  now={page.now}
+                  place={place}
+                  actions={tickets}
+                  readAgain={readAgain}
+                />
+              )}
+            </FetchedPart>
+          </Section>
         </div>
       </div>
       <div className={PAIR}>
