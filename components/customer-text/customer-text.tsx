@@ -141,9 +141,7 @@ export function CustomerTextSection<Problem extends string>({
             {customerText.caution !== null && <p className="max-w-prose text-warning-text">{customerText.caution}</p>}
           </>
         )}
-        {bad && words !== null && (
-          <p className="max-h-40 shrink-0 overflow-auto whitespace-pre-line text-danger-text">{words}</p>
-        )}
+        {bad && words !== null && <p className="shrink-0 whitespace-pre-line text-danger-text">{words}</p>}
         {fallback !== null && (
           <CopyFallback value={fallback} what="reply" onLeave={() => setFallback(null)} className="w-full" />
         )}
