@@ -107,12 +107,7 @@ export function CustomerTextSection<Problem extends string>({
         )}
         {customerText.kind === 'text' && (
           <>
-            <form
-              action={send}
-              onPointerEnter={fetchAhead}
-              onFocus={fetchAhead}
-              className="flex flex-wrap items-center gap-x-3 gap-y-1"
-            >
+            <form action={send} className="flex flex-wrap items-center gap-x-3 gap-y-1">
               <input type="hidden" name="customerKeyId" value={page.id} />
               {edit !== null && (
                 <>
@@ -124,6 +119,8 @@ export function CustomerTextSection<Problem extends string>({
                 kind="secondary"
                 icon={<Icon name="copy" />}
                 pendingWords="Copying"
+                onPointerEnter={fetchAhead}
+                onFocus={fetchAhead}
                 blockedReason={roleBlocks ?? undefined}
               >
                 Copy reply
