@@ -1,67 +1,33 @@
 'use client';
 
 import { useActionState, useState } from 'react';
-import { announce } from '#components/ui/announcer.tsx';
-import { attempt } from '#components/ui/attempt.ts';
-import { outcomeWords } from '#components/ui/outcome-words.ts';
 import { Button } from '#components/ui/button.tsx';
 import { CopyFallback } from '#components/ui/copy-fallback.tsx';
-import { copyText } from '#components/ui/copy-text.ts';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { ActionState } from '#lib/core/form/action-state.ts';
 import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
 import type { ProvenKeyPage, ToldOnPage } from '#lib/core/pages/key-page.ts';
+import type { Copied } from './copy-reply.ts';
 import type { Edit } from './edit-reply.tsx';
 import { LastTold } from './last-told.tsx';
 import type { AnswerActions } from './sent-form.tsx';
 
-/** The result of one copy: the answer of the server, and whether the browser copied it. */
-type Copied<Problem extends string> = {
-  state: ActionState<CopiedText, Problem>;
-  onClipboard: boolean;
-  /** Whether the copied text differs from the one that the page showed. */
-  changed: boolean;
-  edited: boolean;
+const CHANGED_SINCE = 'The reply changed after you copied it. The new one is below.';
+const YOU_SEND = 'You send it. Keydesk never writes to customers.';
+const NOT_FETCHED: Copied = {
+  words: 'Keydesk did not answer. Nothing was copied.',
+  text: null,
+  onClipboard: false,
+  edited: false,
 };
 
-const CHANGED_SINCE = 'The reply changed after you copied it. The new one is below.';
-const CHANGED = 'The reply changed since the page loaded. The new one is below: read it before you send it.';
-const YOU_SEND = 'You send it. Keydesk never writes to customers.';
-
-const copiedWords = <Problem extends string>({ state, onClipboard, changed, edited }: Copied<Problem>): string | null =>
-  outcomeWords(state, {
-    noAnswer: 'Keydesk did not answer. Nothing was copied.',
-    failed: 'Keydesk failed to copy the reply.',
-    done: () => {
-      const what = edited ? 'your edited reply' : 'the reply';
-      const said = onClipboard
-        ? `Copied ${what}.`
-        : 'The browser blocked copying. The reply is selected below: press Ctrl+C or ⌘C.';
-      return changed ? `${said} ${CHANGED}` : said;
-    },
-  });
-
-/** Copies the server's current text, or the edited one. The page is read again where it showed an older one. */
-async function copyOnce<Problem extends string>(
-  action: FormAction<CopiedText, Problem>,
-  form: FormData,
-  shownBody: string | null,
-  readAgain: () => Promise<void>,
-): Promise<Copied<Problem>> {
-  const edited = form.has('edited');
-  const state = await attempt(() => action({ status: 'idle' }, form));
-  const onClipboard = state.status === 'done' && (await copyText(state.value.body));
-  const changed = !edited && state.status === 'done' && state.value.body !== shownBody;
-  if (changed || state.status === 'refused') await readAgain();
-  return { state, onClipboard, changed, edited };
-}
-
-// Most visits copy the reply as it is: what edits it, and what records that it was sent, is fetched when it is needed.
+// What copies the reply, edits it, and records that it was sent is fetched when it is needed: the first is on hover.
+const fetchCopy = () => import('./copy-reply.ts');
+const fetchAhead = () => void fetchCopy().catch(() => undefined);
 const fetchEdit = () => import('./edit-reply.tsx');
 const fetchQuestion = () => import('./unsent-question.tsx');
 
@@ -97,25 +63,23 @@ export function CustomerTextSection<Problem extends string>({
   const [edit, setEdit] = useState<Edit | null>(null);
   /** What was copied here, until the page has it too. */
   const [copiedHere, setCopiedHere] = useState<ToldOnPage['unsent']>(null);
-  const [outcome, send] = useActionState<Copied<Problem>, FormData>(
-    async (_before, form) => {
-      const result = await copyOnce(action, form, shownBody, readAgain);
-      if (result.state.status === 'done') {
-        setEdit(null);
-        setCopiedHere({ textId: result.state.value.textId, copiedAt: page.now });
-      }
-      setFallback(result.state.status === 'done' && !result.onClipboard ? result.state.value.body : null);
-      const said = copiedWords(result);
-      if (said !== null) announce(said);
-      return result;
-    },
-    { state: { status: 'idle' }, onClipboard: false, changed: false, edited: false },
-  );
+  const [copied, send] = useActionState<Copied | null, FormData>(async (_before, form) => {
+    const result = await fetchCopy().then(
+      ({ copyReply }) => copyReply(action, form, shownBody, readAgain),
+      () => NOT_FETCHED,
+    );
+    const { text, onClipboard } = result;
+    if (text !== null) {
+      setEdit(null);
+      setCopiedHere({ textId: text.textId, copiedAt: page.now });
+    }
+    setFallback(text !== null && !onClipboard ? text.body : null);
+    return result;
+  }, null);
 
-  const { state } = outcome;
-  const changedSince = state.status === 'done' && !outcome.edited && state.value.body !== shownBody;
-  const words = changedSince ? CHANGED_SINCE : copiedWords(outcome);
-  const bad = state.status === 'refused' || state.status === 'failed';
+  const bad = copied !== null && copied.text === null;
+  const changedSince = copied !== null && copied.text !== null && !copied.edited && copied.text.body !== shownBody;
+  const words = changedSince ? CHANGED_SINCE : (copied?.words ?? null);
   const unsent = copiedHere ?? told.unsent;
   const answered = async (): Promise<void> => {
     setCopiedHere(null);
@@ -155,6 +119,8 @@ export function CustomerTextSection<Problem extends string>({
                 kind="secondary"
                 icon={<Icon name="copy" />}
                 pendingWords="Copying"
+                onPointerEnter={fetchAhead}
+                onFocus={fetchAhead}
                 blockedReason={roleBlocks ?? undefined}
               >
                 Copy reply
@@ -172,9 +138,7 @@ export function CustomerTextSection<Problem extends string>({
             {customerText.caution !== null && <p className="max-w-prose text-warning-text">{customerText.caution}</p>}
           </>
         )}
-        {bad && words !== null && (
-          <p className="max-h-40 shrink-0 overflow-auto whitespace-pre-line text-danger-text">{words}</p>
-        )}
+        {bad && words !== null && <p className="shrink-0 whitespace-pre-line text-danger-text">{words}</p>}
         {fallback !== null && (
           <CopyFallback value={fallback} what="reply" onLeave={() => setFallback(null)} className="w-full" />
         )}

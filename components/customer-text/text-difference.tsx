@@ -13,6 +13,8 @@ export function TextDifference({ parts, label }: { parts: readonly DifferencePar
     <div
       role="group"
       aria-label={label}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by keyboard
+      tabIndex={0}
       className="max-h-48 overflow-auto rounded-md border border-line bg-sunken px-3 py-2 text-table whitespace-pre-wrap"
     >
       {parts.map(({ kind, words }, index) => {

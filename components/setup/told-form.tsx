@@ -1,5 +1,5 @@
-import { CHANNEL_WORD, TOLD_CHANNELS } from '#lib/core/customer/told.ts';
-import { SelectField, TextField } from '#components/ui/field.tsx';
+import { ToldFields } from '#components/customer-text/told-fields.tsx';
+import { TextField } from '#components/ui/field.tsx';
 import { Form } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { SetupPage, SetupTextView } from '#lib/core/pages/setup-page.ts';
@@ -22,15 +22,7 @@ export function ToldForm({
     <Form action={actions.told} doneWords="Recorded that the customer was told.">
       <HiddenFields values={{ ...setupFields(page), textId: text.id }} />
       <div className="flex flex-wrap items-end gap-3">
-        <TextField name="to" label="Who was told" defaultValue={page.askedBy} required maxLength={200} />
-        <SelectField name="channel" label="How">
-          {TOLD_CHANNELS.map((channel) => (
-            <option key={channel} value={channel}>
-              {CHANNEL_WORD[channel]}
-            </option>
-          ))}
-        </SelectField>
-        <TextField name="at" label="When, in UTC" hint="Empty: now." type="datetime-local" />
+        <ToldFields to={page.askedBy} />
         {text.kind === 'cleared' && (
           <TextField
             name="firstBackupDueAt"

@@ -94,6 +94,13 @@ describe('an edited reply', () => {
     ).toEqual([]);
   });
 
+  it.each([
+    ['promise when we write again', DISABLED, 'We will write to you again within two hours.'],
+    ['ask to leave the policy as it is', CONFIRMING, 'Please do not change the key policy for now.'],
+  ])('may %s', (_, made, sentence) => {
+    expect(adding(made, sentence)).toEqual([]);
+  });
+
   it('may say who did it once that is confirmed', () => {
     expect(adding(DISABLED, 'Somebody on your side disabled the key.')).toEqual([]);
   });

@@ -28,7 +28,7 @@ const CONFIRMING = /we are confirming until/i;
 
 /** What asks for a change of the key, its policy or its state. */
 const ASKS =
-  /\b(?:please|you (?:must|need to|have to|should)|can you|could you|kindly)\b[^.]*\b(?:add|allow|grant|change|correct|update|edit|fix|restore|remove|delete|attach|detach|put|enable|re-?enable|cancel|import|reconnect|undo|revert|exempt)\b[^.]*/i;
+  /\b(?:please|you (?:must|need to|have to|should)|can you|could you|kindly)\b(?! (?:do not|don[’']t|not|leave|keep|wait)\b)[^.]*\b(?:add|allow|grant|change|correct|update|edit|fix|restore|remove|delete|attach|detach|put|enable|re-?enable|cancel|import|reconnect|undo|revert|exempt)\b[^.]*/i;
 /** What says that the customer did it. */
 const ACCUSES =
   /\b(?:you(?:r (?:team|colleagues?|administrators?|admins?|company|organi[sz]ation|side))?|somebody on your side) (?:have |has |must have |probably |apparently )*(?:removed|disabled|deleted|changed|revoked|scheduled|broke|broken|misconfigured|blocked|denied|caused)\b|\b(?:your|on your) (?:own )?(?:fault|mistake|error)\b|\b(?:cause|problem|fault|error|mistake) is on your side\b|\byour (?:key )?policy (?:denies|blocks|no longer allows|is wrong|is broken|does(?:n[’']t| not) allow)\b/i;
@@ -74,6 +74,10 @@ const LOOSE_DEADLINE = new RegExp(
   'gi',
 );
 
+/** What we do ourselves, by when, is a promise and no deadline of the customer. */
+const OUR_PROMISE =
+  /^(?:then |until then,? )?(?:we|I)(?: will|[’']ll| shall) (?:write|call|reply|answer|check|look|send|update you|let you know|get back|come back|be in touch)\b(?!.*\b(?:if|unless|please|otherwise)\b)/i;
+
 /** A day that a text names: without a year, any year. */
 type NamedDay = { word: string; month: number; day: number; year: number | null };
 
@@ -108,7 +112,8 @@ const dayOf = (at: Date): NamedDay => ({
 
 /** The first date or deadline in a sentence that is none of the text's and none of the key's. */
 function otherDate(sentence: string, made: string, known: readonly NamedDay[]): string | null {
-  const loose = [...sentence.matchAll(LOOSE_DEADLINE), ...sentence.matchAll(NUMERIC_DAY)].map(([word]) => word);
+  const deadlines = OUR_PROMISE.test(sentence) ? [] : sentence.matchAll(LOOSE_DEADLINE);
+  const loose = [...deadlines, ...sentence.matchAll(NUMERIC_DAY)].map(([word]) => word);
   const unknown = daysIn(sentence).find((named) => !known.some((day) => sameDay(named, day)));
   return unknown?.word ?? loose.find((word) => !made.includes(word.toLowerCase())) ?? null;
 }

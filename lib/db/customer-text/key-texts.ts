@@ -164,12 +164,15 @@ export async function recordSent(
     .update(keyTexts)
     .set({ sentAt: sent.at, sentBy: sent.by, sentTo: sent.to, sentChannel: sent.channel })
     .where(and(eq(keyTexts.id, text.id), unanswered()));
-  await tx.execute(sql`
-    update customer_keys as k set told_digest = t.tell_digest
-    from key_text_keys as t
-    where t.text_id = ${text.id} and k.id = t.key_id and not exists (
-      select from key_text_keys as n join key_texts as x on x.id = n.text_id
-      where n.key_id = t.key_id and n.text_id > t.text_id and x.sent_at is not null)`);
+  const newerSent = sql`select from ${keyTextKeys} as n join ${keyTexts} as x on x.id = n.text_id
+    where n.key_id = ${keyTextKeys.keyId} and n.text_id > ${keyTextKeys.textId} and x.sent_at is not null`;
+  await tx
+    .update(customerKeys)
+    .set({ toldDigest: sql`${keyTextKeys.tellDigest}` })
+    .from(keyTextKeys)
+    .where(
+      and(eq(keyTextKeys.textId, text.id), eq(customerKeys.id, keyTextKeys.keyId), sql`not exists (${newerSent})`),
+    );
   const drafts = tx
     .select({ id: keyTextKeys.textId })
     .from(keyTextKeys)

@@ -131,6 +131,23 @@ describe('a copied reply', () => {
     expect((await tells()).last?.changes).toEqual([expect.stringMatching(/^it began again on /)]);
   });
 
+  it('is no longer told when only one more permission is denied, which changes neither status nor cause', async () => {
+    const { copied, sent, untold, tells, check, clock } = await aDesk({});
+    const thrice = async (words: ReportWords) => {
+      for (let denial = 0; denial < 3; denial += 1) {
+        clock.advance(3 * MINUTE_MS);
+        await check(words);
+      }
+    };
+    const denied = 'denied:cross_account_catch_all' as const;
+    await thrice({ generate: denied });
+    await sent(await copied());
+    expect(await untold()).toBe(false);
+    await thrice({ generate: denied, encrypt: denied });
+    expect(await untold()).toBe(true);
+    expect((await tells()).last?.changes).toEqual(['1 permission more denied (kms:Encrypt)']);
+  });
+
   it('does not replace what a newer text told, when the older one is recorded as sent later', async () => {
     const { copied, sent, digests, check, clock } = await aDesk();
     const older = await copied();

@@ -1,0 +1,57 @@
+import { announce } from '#components/ui/announcer.tsx';
+import { attempt } from '#components/ui/attempt.ts';
+import { copyText } from '#components/ui/copy-text.ts';
+import type { FormAction } from '#components/ui/form.tsx';
+import { outcomeWords } from '#components/ui/outcome-words.ts';
+import type { ActionState } from '#lib/core/form/action-state.ts';
+import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
+
+/** The result of one copy. */
+export type Copied = {
+  /** What to say about it. */
+  words: string;
+  /** What the server gave out; null where it gave out nothing. */
+  text: CopiedText | null;
+  onClipboard: boolean;
+  edited: boolean;
+};
+
+const CHANGED = 'The reply changed since the page loaded. The new one is below: read it before you send it.';
+
+function copiedWords(
+  state: ActionState<CopiedText>,
+  { edited, onClipboard, changed }: Pick<Copied, 'edited' | 'onClipboard'> & { changed: boolean },
+): string {
+  const words = outcomeWords(state, {
+    noAnswer: 'Keydesk did not answer. Nothing was copied.',
+    failed: 'Keydesk failed to copy the reply.',
+    done: () => {
+      const said = onClipboard
+        ? `Copied ${edited ? 'your edited reply' : 'the reply'}.`
+        : 'The browser blocked copying. The reply is selected below: press Ctrl+C or ⌘C.';
+      return changed ? `${said} ${CHANGED}` : said;
+    },
+  });
+  return words ?? '';
+}
+
+/**
+ * Copies the server's current text, or the edited one, and announces the outcome. The page is read again where it showed
+ * an older one.
+ */
+export async function copyReply<Problem extends string>(
+  action: FormAction<CopiedText, Problem>,
+  form: FormData,
+  shownBody: string | null,
+  readAgain: () => Promise<void>,
+): Promise<Copied> {
+  const edited = form.has('edited');
+  const state = await attempt(() => action({ status: 'idle' }, form));
+  const text = state.status === 'done' ? state.value : null;
+  const onClipboard = text !== null && (await copyText(text.body));
+  const changed = !edited && text !== null && text.body !== shownBody;
+  if (changed || state.status === 'refused') await readAgain();
+  const words = copiedWords(state, { edited, onClipboard, changed });
+  announce(words);
+  return { words, text, onClipboard, edited };
+}
