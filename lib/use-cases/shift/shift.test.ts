@@ -133,7 +133,9 @@ describe('handing a shift over', () => {
     await desk.owner.query(
       `create function no_shift() returns trigger language plpgsql as $$ begin if new.action = 'shift.handed_over' then raise 'no'; end if; return new; end $$`,
     );
-    await desk.owner.query('create trigger a_no_shift before insert on audit_log for each row execute function no_shift()');
+    await desk.owner.query(
+      'create trigger a_no_shift before insert on audit_log for each row execute function no_shift()',
+    );
     try {
       await expect(give(shift, before, ben)).rejects.toThrow();
     } finally {
