@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { Button } from '#components/ui/button.tsx';
 import { TextArea } from '#components/ui/field.tsx';
 import { Form } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
@@ -24,14 +25,17 @@ export function NoteList({
   place,
   actions: given,
   readAgain,
+  showAll,
 }: {
-  notes: readonly NoteView<Date | string>[];
+  notes: readonly NoteView[];
   /** Whether there are older ones than are shown. */
   more: boolean;
-  now: Date | string;
+  now: Date;
   place: TicketPlace;
   actions: TicketActions;
   readAgain: () => Promise<void>;
+  /** Shows the older ones here; without it they are on the customer's page. */
+  showAll?: (() => void) | undefined;
 }) {
   const actions = thenRead(given, readAgain);
   return (
@@ -58,7 +62,12 @@ export function NoteList({
           ))}
         </ul>
       )}
-      {more && place.customerKeyId !== null && (
+      {more && showAll !== undefined && (
+        <Button size="small" kind="quiet" onClick={showAll}>
+          Show older notes
+        </Button>
+      )}
+      {more && showAll === undefined && place.customerKeyId !== null && (
         <p className="mt-1 text-table">
           <Link href={`/customers/${place.customerId}#notes`} prefetch={false} className="link">
             Older notes are on the customer’s page

@@ -64,7 +64,7 @@ async function aShift() {
     `insert into key_texts (id, customer_id, subject, body, copied_at, copied_by_staff_id, copied_by) values ($1, $2, 'Your key', 'Hello', $3, $4, 'Ana')`,
     [newId(), customerId, clock(), ana.actor.staffId],
   );
-  const items = (by: By) => openItemsOf(desk.db, by.actor.staffId);
+  const items = (by: By) => openItemsOf(desk.db, by.actor.staffId, clock());
   return { place, ana, ben, deps, clock, ticketId, setupId, until, items };
 }
 const give = (
