@@ -72,7 +72,7 @@ test('somebody who is away can be handed nothing until they are back', async ({ 
   const { now } = await control.clock.read();
   const tomorrow = new Date(new Date(now).getTime() + 24 * HOUR_MS).toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length);
   await priya.getByLabel('Away until, in UTC').fill(tomorrow);
-  await priya.getByRole('button', { name: 'Be away' }).click();
+  await priya.getByRole('button', { name: 'Record my absence' }).click();
   await expect(priya.getByText('You are away: what you have belongs to the team.')).toBeVisible();
   const aidan = await signedIn('Aidan Agent');
   await aidan.goto('/handover');
