@@ -82,12 +82,6 @@ export const changeTicketRow = async (
     .set({ ...set, revision: revision + 1 })
     .where(eq(tickets.id, id)));
 
-/** The keys that a ticket is about. */
-export async function keysOfTicket(db: Executor, ticketId: string): Promise<string[]> {
-  const rows = await db.select({ keyId: ticketKeys.keyId }).from(ticketKeys).where(eq(ticketKeys.ticketId, ticketId));
-  return rows.map(({ keyId }) => keyId);
-}
-
 /** How many of these keys belong to a customer. */
 export const countKeysOf = (db: Executor, customerId: string, keyIds: readonly string[]): Promise<number> =>
   db.$count(customerKeys, and(eq(customerKeys.customerId, customerId), inArray(customerKeys.id, [...keyIds])));
