@@ -14,7 +14,8 @@ import { placeFields, thenRead, type TicketActions, type TicketPlace } from './t
 
 function shortArn(arn: string): string {
   const { head, tail } = shortenIdentifier(arn);
-  return tail === '' ? head : `${head}…${tail}`;
+  const start = head.replace(/^:/, '');
+  return tail === '' ? start : `${start}…${tail}`;
 }
 
 /** The notes of staff about a key or a customer, newest first, and the form that adds one. */
@@ -79,7 +80,7 @@ export function NoteList({
         <TextArea
           name="text"
           label="Add a note"
-          hint="For staff only: notes never reach a customer. No passwords and no keys."
+          hint="For staff only: notes never reach a customer. No passwords and no access keys."
           maxLength={LONGEST_NOTE}
           required
         />

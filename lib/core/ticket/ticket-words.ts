@@ -1,6 +1,7 @@
 import type { NoteRefusal } from './note.ts';
 
-const STALE = 'Somebody else changed this ticket in the meantime. The page shows the change: review it, then try again.';
+const STALE =
+  'Somebody else changed this ticket in the meantime. The page shows the change: review it, then try again.';
 const TICKET = {
   not_found: 'There is no such ticket.',
   stale: STALE,
