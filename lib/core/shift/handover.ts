@@ -46,5 +46,5 @@ export const promisesFirst = (items: readonly HandedOver[]): HandedOver[] =>
 export function itemHref({ kind, id, customerId }: Pick<HandedOver, 'kind' | 'id' | 'customerId'>): string {
   if (kind === 'setup') return `/setups/${id}`;
   if (kind === 'replacement') return `/replacements/${id}`;
-  return `/customers/${customerId}`;
+  return `/customers/${customerId}#${kind === 'ticket' ? 'tickets' : 'texts'}`;
 }

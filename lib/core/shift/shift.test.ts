@@ -62,6 +62,6 @@ describe('the items of a hand-over', () => {
 
   it('lead to where they are worked on', () => {
     expect(itemHref({ kind: 'setup', id: 's', customerId: 'c' })).toBe('/setups/s');
-    expect(itemHref({ kind: 'ticket', id: 't', customerId: 'c' })).toBe('/customers/c');
+    expect(itemHref({ kind: 'ticket', id: 't', customerId: 'c' })).toBe('/customers/c#tickets');
   });
 });
