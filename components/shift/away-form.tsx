@@ -30,7 +30,7 @@ export function AwayForm({
           </SubmitButton>
         </Form>
       )}
-      <Form action={setAway} doneWords="You are away.">
+      <Form action={setAway} doneWords="Recorded: you are away.">
         <TextField
           name="until"
           label="Away until, in UTC"
@@ -39,7 +39,7 @@ export function AwayForm({
           required
         />
         <SubmitButton kind="secondary" pendingWords="Recording">
-          Be away
+          Record my absence
         </SubmitButton>
       </Form>
     </>

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { DueInstant } from '#components/ui/instant.tsx';
+import { Instant } from '#components/ui/instant.tsx';
 import type { HandoverItem } from '#lib/core/pages/handover-page.ts';
 
 /** What an item is: customer, ticket or kind, and what was promised until when. */
@@ -14,7 +14,7 @@ export function ItemWords({ item, now }: { item: HandoverItem; now: Date }) {
       {promise !== null && (
         <span className={promise.until <= now ? 'font-medium text-danger-text' : undefined}>
           {promise.until <= now ? '. Overdue: ' : '. Promised: '}
-          {promise.words}, <DueInstant at={promise.until} now={now} focusable={false} />
+          {promise.words}, <Instant at={promise.until} now={now} focusable={false} />
         </span>
       )}
       {item.kind === 'unsent_text' && '. Was it sent? Record it on the customer’s page.'}

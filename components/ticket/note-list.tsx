@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { Button } from '#components/ui/button.tsx';
 import { TextArea } from '#components/ui/field.tsx';
 import { Form } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
@@ -13,7 +14,8 @@ import { placeFields, thenRead, type TicketActions, type TicketPlace } from './t
 
 function shortArn(arn: string): string {
   const { head, tail } = shortenIdentifier(arn);
-  return tail === '' ? head : `${head}…${tail}`;
+  const start = head.replace(/^:/, '');
+  return tail === '' ? start : `${start}…${tail}`;
 }
 
 /** The notes of staff about a key or a customer, newest first, and the form that adds one. */
@@ -24,14 +26,17 @@ export function NoteList({
   place,
   actions: given,
   readAgain,
+  showAll,
 }: {
-  notes: readonly NoteView<Date | string>[];
+  notes: readonly NoteView[];
   /** Whether there are older ones than are shown. */
   more: boolean;
-  now: Date | string;
+  now: Date;
   place: TicketPlace;
   actions: TicketActions;
   readAgain: () => Promise<void>;
+  /** Shows the older ones here; without it they are on the customer's page. */
+  showAll?: (() => void) | undefined;
 }) {
   const actions = thenRead(given, readAgain);
   return (
@@ -58,7 +63,12 @@ export function NoteList({
           ))}
         </ul>
       )}
-      {more && place.customerKeyId !== null && (
+      {more && showAll !== undefined && (
+        <Button size="small" kind="quiet" onClick={showAll}>
+          Show older notes
+        </Button>
+      )}
+      {more && showAll === undefined && place.customerKeyId !== null && (
         <p className="mt-1 text-table">
           <Link href={`/customers/${place.customerId}#notes`} prefetch={false} className="link">
             Older notes are on the customer’s page
@@ -70,7 +80,7 @@ export function NoteList({
         <TextArea
           name="text"
           label="Add a note"
-          hint="For staff only: notes never reach a customer. No passwords and no keys."
+          hint="For staff only: notes never reach a customer. No passwords and no access keys."
           maxLength={LONGEST_NOTE}
           required
         />

@@ -32,7 +32,7 @@ export const placeFields = ({ customerId, customerKeyId }: TicketPlace): Readonl
 export const ticketFields = ({
   id,
   revision,
-}: Pick<TicketView<unknown>, 'id' | 'revision'>): Readonly<Record<string, string>> => ({
+}: Pick<TicketView, 'id' | 'revision'>): Readonly<Record<string, string>> => ({
   ticketId: id,
   revision: `${revision}`,
 });

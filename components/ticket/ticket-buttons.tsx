@@ -16,7 +16,7 @@ import { placeFields, thenRead, ticketFields, type TicketActions, type TicketPla
 type Part = { actions: TicketActions; readAgain: () => Promise<void> };
 
 /** What can be done with an open ticket. */
-export function TicketButtons({ ticket, actions: given, readAgain }: Part & { ticket: TicketView<Date | string> }) {
+export function TicketButtons({ ticket, actions: given, readAgain }: Part & { ticket: TicketView }) {
   const actions = thenRead(given, readAgain);
   const blockedReason = actions.ticketBlocks ?? undefined;
   const hidden = ticketFields(ticket);

@@ -17,15 +17,15 @@ export function TicketLine({
   actions,
   readAgain,
 }: {
-  tickets: readonly TicketView<Date | string>[];
-  now: Date | string;
+  tickets: readonly TicketView[];
+  now: Date;
   place: TicketPlace;
   actions: TicketActions;
   /** Reads the page again, so that it shows the change. */
   readAgain: () => Promise<void>;
 }) {
   return (
-    <ul aria-label="Tickets" className="flex flex-col gap-y-1">
+    <ul aria-label="Tickets" className="flex flex-wrap items-center gap-x-4 gap-y-1">
       {tickets.map((ticket) => (
         <li key={ticket.id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <TicketName {...ticket} />
@@ -37,7 +37,7 @@ export function TicketLine({
             </FetchedPart>
           ) : (
             <span className="text-subtle">
-              · closed {utcWords(new Date(ticket.closed.at).getTime())} by {ticket.closed.by}
+              · closed {utcWords(ticket.closed.at.getTime())} by {ticket.closed.by}
             </span>
           )}
         </li>
@@ -61,8 +61,8 @@ function TicketName({ reference, href }: Pick<TicketView, 'reference' | 'href'>)
 }
 
 /** What was promised and until when; an overdue promise stands out. */
-export function Promised({ words, until, now }: { words: string; until: Date | string; now: Date | string }) {
-  const untilMs = new Date(until).getTime();
+export function Promised({ words, until, now }: { words: string; until: Date; now: Date }) {
+  const untilMs = until.getTime();
   const overdue = useClockWords(now, (nowMs) => (nowMs >= untilMs ? 'overdue' : null));
   return (
     <span className={overdue === null ? undefined : 'font-medium text-danger-text'}>

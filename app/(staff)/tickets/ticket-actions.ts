@@ -11,8 +11,8 @@ import {
   takeTicketAction,
 } from './actions.ts';
 
-/** What the person who looks at a page can do with its tickets and notes. */
-export const ticketActionsOf = ({ staffId, role }: { staffId: string; role: StaffRole }): TicketActions => ({
+/** What this person can do with tickets and notes, for every page that shows them. */
+export const ticketActionsFor = ({ staffId, role }: { staffId: string; role: StaffRole }): TicketActions => ({
   open: openTicketAction,
   take: takeTicketAction,
   give: giveTicketAction,

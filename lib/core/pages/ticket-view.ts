@@ -1,5 +1,5 @@
-/** A ticket on a page. Pages that aren't read with their dates have instants as ISO text. */
-export type TicketView<At = Date> = {
+/** A ticket on a page. */
+export type TicketView = {
   id: string;
   revision: number;
   /** As the ticket system names it. */
@@ -8,21 +8,24 @@ export type TicketView<At = Date> = {
   href: string | null;
   /** Who has it now, in words; the id is null where the team has it. */
   owner: { staffId: string | null; words: string };
-  promise: { words: string; until: At } | null;
-  openedAt: At;
+  promise: { words: string; until: Date } | null;
+  openedAt: Date;
   openedBy: string;
-  closed: { at: At; by: string } | null;
+  closed: { at: Date; by: string } | null;
 };
 
 /** A note of staff on a page. */
-export type NoteView<At = Date> = {
+export type NoteView = {
   id: string;
-  at: At;
+  at: Date;
   by: string;
   body: string;
   /** The key that it is about, on a page of more than one key; null where it is about the customer. */
   key: { id: string; arn: string } | null;
 };
+
+/** The tickets and notes of a customer, newest first, those about their keys too. */
+export type CustomerTickets = { now: Date; tickets: TicketView[]; notes: NoteView[]; moreNotes: boolean };
 
 /** How many notes a page shows at first. */
 export const NOTES_SHOWN = 5;

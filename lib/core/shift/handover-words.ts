@@ -36,7 +36,7 @@ export const AWAY_REFUSAL_WORDS = {
 export const REPLACEMENT_TAKEN_WORDS = 'Whoever takes a replacement over can’t approve it.';
 
 /** To whom something was handed over. */
-export const toWords = (name: string | null): string => name ?? TEAM_WORD;
+export const toWords = (name: string | null): string => name ?? `the ${TEAM_WORD}`;
 
 /** What acknowledging does, by whom it was handed over to. */
 export const ACKNOWLEDGE_WORDS = {

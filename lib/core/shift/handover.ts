@@ -20,11 +20,13 @@ export type ItemRef = Pick<HandedOver, 'kind' | 'id'>;
 /** One value for an item, as a form sends it: `ticket:<id>`. */
 export const itemValue = ({ kind, id }: ItemRef): string => `${kind}:${id}`;
 
+const ITEM_VALUE = /^([a-z_]+):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
 /** Reads such a value; null where it is none. */
 export function readItemValue(value: string): ItemRef | null {
-  const [name, id = ''] = value.split(':');
+  const [, name, id] = ITEM_VALUE.exec(value) ?? [];
   const kind = HANDED_OVER_KINDS.find((known) => known === name);
-  return kind === undefined || !/^[0-9a-f-]{36}$/.test(id) ? null : { kind, id };
+  return kind === undefined || id === undefined ? null : { kind, id };
 }
 
 const promisedMs = ({ promise }: HandedOver): number => promise?.until.getTime() ?? Number.POSITIVE_INFINITY;
@@ -34,7 +36,8 @@ export const promisesFirst = (items: readonly HandedOver[]): HandedOver[] =>
   items.toSorted(
     (a, b) =>
       // Two without a promise are equal here: the difference of two infinities is no number.
-      (promisedMs(a) - promisedMs(b) || 0) ||
+      promisedMs(a) - promisedMs(b) ||
+      0 ||
       a.customerName.localeCompare(b.customerName) ||
       HANDED_OVER_KINDS.indexOf(a.kind) - HANDED_OVER_KINDS.indexOf(b.kind),
   );
@@ -43,5 +46,5 @@ export const promisesFirst = (items: readonly HandedOver[]): HandedOver[] =>
 export function itemHref({ kind, id, customerId }: Pick<HandedOver, 'kind' | 'id' | 'customerId'>): string {
   if (kind === 'setup') return `/setups/${id}`;
   if (kind === 'replacement') return `/replacements/${id}`;
-  return `/customers/${customerId}`;
+  return `/customers/${customerId}#${kind === 'ticket' ? 'tickets' : 'texts'}`;
 }

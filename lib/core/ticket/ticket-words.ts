@@ -1,6 +1,7 @@
 import type { NoteRefusal } from './note.ts';
 
-const STALE = 'Somebody else changed this ticket in the meantime. The page shows the change: review it, then try again.';
+const STALE =
+  'Somebody else changed this ticket in the meantime. The page shows the change: review it, then try again.';
 const TICKET = {
   not_found: 'There is no such ticket.',
   stale: STALE,
@@ -51,6 +52,3 @@ export const NOTE_REFUSAL_WORDS = {
   secret_access_key: `The note contains what looks like an AWS secret access key. ${NO_SECRETS}`,
   session_token: `The note contains what looks like an AWS session token. ${NO_SECRETS}`,
 } as const satisfies Record<NoteRefusal | 'not_found' | 'key_of_another_customer', string>;
-
-/** Of what a note is about, where the page shows notes of a customer and of their keys. */
-export const NOTE_ABOUT_CUSTOMER = 'about the customer';

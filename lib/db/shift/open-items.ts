@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, isNull, notInArray, or } from 'drizzle-orm';
+import { and, asc, eq, exists, isNull, lte, notInArray, or } from 'drizzle-orm';
 import { customers } from '#drizzle/schema/customers.ts';
 import { keyTexts } from '#drizzle/schema/key-texts.ts';
 import { replacementLines, replacements } from '#drizzle/schema/replacements.ts';
@@ -73,7 +73,7 @@ export const openReplacementsOf = (db: Executor, staffId: string) =>
     .limit(SHOWN);
 
 /** The texts that a person copied and nobody recorded as sent or as not sent, the oldest first. */
-const unsentTexts = (db: Executor, staffId: string) =>
+const unsentTexts = (db: Executor, staffId: string, now: Date) =>
   db
     .select({
       id: keyTexts.id,
@@ -83,16 +83,23 @@ const unsentTexts = (db: Executor, staffId: string) =>
     })
     .from(keyTexts)
     .innerJoin(customers, eq(customers.id, keyTexts.customerId))
-    .where(and(eq(keyTexts.copiedByStaffId, staffId), isNull(keyTexts.sentAt), isNull(keyTexts.notSentAt)))
+    .where(
+      and(
+        eq(keyTexts.copiedByStaffId, staffId),
+        isNull(keyTexts.sentAt),
+        isNull(keyTexts.notSentAt),
+        lte(keyTexts.copiedAt, now),
+      ),
+    )
     .orderBy(asc(keyTexts.copiedAt))
     .limit(SHOWN);
 
 /** Everything that a person has open, by the times of its promises first. */
-export async function openItemsOf(db: Executor, staffId: string): Promise<HandedOver[]> {
+export async function openItemsOf(db: Executor, staffId: string, now: Date): Promise<HandedOver[]> {
   const tickets = await openTicketsOf(db, staffId);
   const ofSetups = await openSetupsOf(db, staffId);
   const ofReplacements = await openReplacementsOf(db, staffId);
-  const texts = await unsentTexts(db, staffId);
+  const texts = await unsentTexts(db, staffId, now);
   return promisesFirst([
     ...tickets.map(({ ticket: { id, customerId, reference, promise, promisedFor }, customerName }) => ({
       kind: 'ticket' as const,

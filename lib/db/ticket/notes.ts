@@ -1,8 +1,9 @@
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { notes } from '#drizzle/schema/notes.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
+import { prepared } from '#lib/db/prepared.ts';
 
 /** A note for staff. Nothing that makes a text for a customer may read it (H6). */
 export type StoredNote = Pick<typeof notes.$inferSelect, 'id' | 'keyId' | 'at' | 'by' | 'body'>;
@@ -16,9 +17,19 @@ export async function insertNote(tx: Transaction, note: Omit<typeof notes.$infer
   return id;
 }
 
+const ofKey = prepared('notes_of_key', (db, name) =>
+  db
+    .select(NOTE)
+    .from(notes)
+    .where(eq(notes.keyId, sql.placeholder('keyId')))
+    .orderBy(desc(notes.at), desc(notes.id))
+    .limit(sql.placeholder('limit'))
+    .prepare(name),
+);
+
 /** The notes about a key, newest first. */
 export const notesOfKey = (db: Executor, keyId: string, limit: number): Promise<StoredNote[]> =>
-  db.select(NOTE).from(notes).where(eq(notes.keyId, keyId)).orderBy(desc(notes.at), desc(notes.id)).limit(limit);
+  ofKey(db).execute({ keyId, limit });
 
 /** The notes about a customer and about each of their keys, newest first, with the ARN of the key. */
 export const notesOfCustomer = (

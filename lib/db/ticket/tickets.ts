@@ -5,6 +5,7 @@ import { staff } from '#drizzle/schema/staff.ts';
 import { ticketKeys, tickets } from '#drizzle/schema/tickets.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
+import { prepared } from '#lib/db/prepared.ts';
 import { isAbsent, OWNER_STANDING } from '#lib/db/shift/owners.ts';
 
 export type TicketRow = typeof tickets.$inferSelect;
@@ -81,29 +82,27 @@ export const changeTicketRow = async (
     .set({ ...set, revision: revision + 1 })
     .where(eq(tickets.id, id)));
 
-/** The keys that a ticket is about. */
-export async function keysOfTicket(db: Executor, ticketId: string): Promise<string[]> {
-  const rows = await db.select({ keyId: ticketKeys.keyId }).from(ticketKeys).where(eq(ticketKeys.ticketId, ticketId));
-  return rows.map(({ keyId }) => keyId);
-}
-
 /** How many of these keys belong to a customer. */
 export const countKeysOf = (db: Executor, customerId: string, keyIds: readonly string[]): Promise<number> =>
   db.$count(customerKeys, and(eq(customerKeys.customerId, customerId), inArray(customerKeys.id, [...keyIds])));
 
-/** The open tickets that are about these keys, those opened first coming first: one entry for each key of a ticket. */
-export const ticketsOfKeys = (
-  db: Executor,
-  keyIds: readonly string[],
-): Promise<(TicketWithOwner & { keyId: string })[]> =>
+const ofKeys = prepared('tickets_of_keys', (db, name) =>
   db
     .select({ keyId: ticketKeys.keyId, ...TICKET })
     .from(ticketKeys)
     .innerJoin(tickets, eq(tickets.id, ticketKeys.ticketId))
     .leftJoin(staff, ownerOfTicket)
-    .where(and(inArray(ticketKeys.keyId, [...keyIds]), isNull(tickets.closedAt)))
+    .where(and(sql`${ticketKeys.keyId} = any(${sql.placeholder('keyIds')})`, isNull(tickets.closedAt)))
     .orderBy(asc(tickets.openedAt), asc(tickets.id))
-    .limit(OPEN_SHOWN);
+    .limit(OPEN_SHOWN)
+    .prepare(name),
+);
+
+/** The open tickets that are about these keys, those opened first coming first: one entry for each key of a ticket. */
+export const ticketsOfKeys = (
+  db: Executor,
+  keyIds: readonly string[],
+): Promise<(TicketWithOwner & { keyId: string })[]> => ofKeys(db).execute({ keyIds: [...keyIds] });
 
 /** The tickets of a customer, newest first, the closed ones too. */
 export const ticketsOfCustomer = (db: Executor, customerId: string, limit: number): Promise<TicketWithOwner[]> =>

@@ -43,7 +43,7 @@ export async function readHandoverPage(deps: ShiftReadDeps, staff: Reader): Prom
   const now = clock();
   const { staffId } = staff;
   const [items, people, self, lastHandoverAt, waiting] = await Promise.all([
-    openItemsOf(db, staffId),
+    openItemsOf(db, staffId, now),
     takers(db, now),
     findStaff(db, staffId),
     lastHandoverOf(db, staffId),

@@ -1,4 +1,4 @@
-import { NOTES_SHOWN, type NoteView, type TicketView } from '#lib/core/pages/ticket-view.ts';
+import { NOTES_SHOWN, type CustomerTickets } from '#lib/core/pages/ticket-view.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { notesOfCustomer } from '#lib/db/ticket/notes.ts';
@@ -7,13 +7,13 @@ import type { ReadDeps } from '#lib/queries/key/key-list.ts';
 import { noteView, ticketView } from './ticket-view.ts';
 
 const TICKETS_SHOWN = 20;
-/** All that one opens on a customer's page at once. */
+/** Far more than one customer has. */
 const MOST_NOTES = 100;
 
-/** The tickets and notes of a customer, newest first, those about their keys too. */
-export type CustomerTickets = { tickets: TicketView[]; notes: NoteView[]; moreNotes: boolean };
-
-/** @param all whether more notes than the newest are read */
+/**
+ * The tickets and notes of a customer, newest first, those about their keys too.
+ * @param all whether more notes than the newest are read
+ */
 export async function readCustomerTickets(
   { db, clock }: ReadDeps,
   staff: { role: StaffRole },
@@ -28,6 +28,7 @@ export async function readCustomerTickets(
   ]);
   const now = clock();
   return {
+    now,
     tickets: tickets.map((ticket) => ticketView(ticket, now)),
     notes: notes.slice(0, shown).map(({ arn, ...note }) => noteView(note, arn)),
     moreNotes: notes.length > shown,

@@ -64,7 +64,11 @@ async function teamsOwn(tx: Transaction, held: HeldItems, at: Date): Promise<Hel
     ...held.setups.map(({ setup }) => setup.ownerStaffId),
     ...held.replacements.map(({ replacement }) => replacement.ownerStaffId),
   ];
-  const absent = await absentAmong(tx, owners.filter((owner) => owner !== null), at);
+  const absent = await absentAmong(
+    tx,
+    owners.filter((owner) => owner !== null),
+    at,
+  );
   const isTeams = (owner: string | null): boolean => owner === null || owner === TEAM_ID || absent.has(owner);
   return {
     tickets: held.tickets.filter(({ ownerStaffId, closedAt }) => closedAt === null && isTeams(ownerStaffId)),

@@ -57,8 +57,12 @@ export async function giveItems(
     );
   for (const { replacement } of replacements)
     outcomes.push(
-      await changeReplacementIn<null, never>(tx, { replacementId: replacement.id, revision }, at, by, async (_tx, held) =>
-        ok(giveReplacement(held, to, note)),
+      await changeReplacementIn<null, never>(
+        tx,
+        { replacementId: replacement.id, revision },
+        at,
+        by,
+        async (_tx, held) => ok(giveReplacement(held, to, note)),
       ),
     );
   const refused = outcomes.find((outcome) => !outcome.ok);

@@ -30,7 +30,7 @@ export async function handOverShift(
     // All rows are locked before the first entry of the audit log, which one transaction after the other writes.
     const held = await holdItems(tx, items);
     const wanted = new Set(items.map(itemValue));
-    const given = (await openItemsOf(tx, actor.staffId)).filter((item) => wanted.has(itemValue(item)));
+    const given = (await openItemsOf(tx, actor.staffId, at)).filter((item) => wanted.has(itemValue(item)));
     if (given.length !== wanted.size) return refuse('items_changed');
 
     const handoverId = await insertHandover(tx, {

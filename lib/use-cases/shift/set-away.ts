@@ -31,7 +31,7 @@ export async function setAway(
     await appendAudit(
       tx,
       {
-        action: until === null ? 'staff.back' : 'staff.away',
+        ...(until === null ? ({ action: 'staff.back' } as const) : ({ action: 'staff.away' } as const)),
         actor,
         targetType: 'staff',
         targetId: staffId,

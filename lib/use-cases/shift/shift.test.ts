@@ -64,7 +64,7 @@ async function aShift() {
     `insert into key_texts (id, customer_id, subject, body, copied_at, copied_by_staff_id, copied_by) values ($1, $2, 'Your key', 'Hello', $3, $4, 'Ana')`,
     [newId(), customerId, clock(), ana.actor.staffId],
   );
-  const items = (by: By) => openItemsOf(desk.db, by.actor.staffId);
+  const items = (by: By) => openItemsOf(desk.db, by.actor.staffId, clock());
   return { place, ana, ben, deps, clock, ticketId, setupId, until, items };
 }
 const give = (
@@ -133,7 +133,9 @@ describe('handing a shift over', () => {
     await desk.owner.query(
       `create function no_shift() returns trigger language plpgsql as $$ begin if new.action = 'shift.handed_over' then raise 'no'; end if; return new; end $$`,
     );
-    await desk.owner.query('create trigger a_no_shift before insert on audit_log for each row execute function no_shift()');
+    await desk.owner.query(
+      'create trigger a_no_shift before insert on audit_log for each row execute function no_shift()',
+    );
     try {
       await expect(give(shift, before, ben)).rejects.toThrow();
     } finally {

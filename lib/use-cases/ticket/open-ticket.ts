@@ -55,7 +55,7 @@ async function openIn(
   await appendAudit(
     tx,
     {
-      action: open === null ? 'ticket.opened' : 'ticket.keys_added',
+      ...(open === null ? ({ action: 'ticket.opened' } as const) : ({ action: 'ticket.keys_added' } as const)),
       actor,
       targetType: 'ticket',
       targetId: ticketId,

@@ -92,8 +92,15 @@ describe('a ticket', () => {
     expect(await promise(deps(), { ...at(2), words: 'call back', until: NOW }, ben)).toEqual(refuse('date_passed'));
     expect(await promise(deps(), { ...at(2), words: 'call back', until }, ben)).toEqual(ok(null));
     expect(await giveTicket(deps(), { ...at(3), toStaffId: null }, ben)).toEqual(ok(null));
-    const [given] = await openTicketsOfTeam(desk.db, NOW).then((all) => all.filter(({ ticket }) => ticket.id === ticketId));
-    expect(given?.ticket).toMatchObject({ ownerStaffId: null, ownerName: null, promise: 'call back', promisedFor: until });
+    const [given] = await openTicketsOfTeam(desk.db, NOW).then((all) =>
+      all.filter(({ ticket }) => ticket.id === ticketId),
+    );
+    expect(given?.ticket).toMatchObject({
+      ownerStaffId: null,
+      ownerName: null,
+      promise: 'call back',
+      promisedFor: until,
+    });
     expect(await keepPromise(deps(), at(4), ana)).toEqual(ok(null));
     expect(await keepPromise(deps(), at(5), ana)).toEqual(refuse('no_promise'));
     expect(await closeTicket(deps(), at(5), ana)).toEqual(ok(null));
@@ -142,7 +149,9 @@ describe('a note', () => {
     const { customerId, customerKeyId, arn } = await addKey(desk.db);
     expect(await note(customerId, null, 'Prefers to be called.')).toMatchObject({ ok: true });
     clock.advance(1_000);
-    expect(await note(customerId, customerKeyId, ' Their admin is new.\r\nAsk Dana first. ')).toMatchObject({ ok: true });
+    expect(await note(customerId, customerKeyId, ' Their admin is new.\r\nAsk Dana first. ')).toMatchObject({
+      ok: true,
+    });
     expect(await notesOfKey(desk.db, customerKeyId, 5)).toMatchObject([
       { by: 'Ana', body: 'Their admin is new.\nAsk Dana first.' },
     ]);

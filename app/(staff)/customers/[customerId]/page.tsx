@@ -8,7 +8,7 @@ import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readCustomerPage } from '#lib/queries/customer/customer-page.ts';
 import { runtime } from '#lib/runtime.ts';
-import { ticketActionsOf } from '#app/(staff)/tickets/ticket-actions.ts';
+import { ticketActionsFor } from '#app/(staff)/tickets/ticket-actions.ts';
 import { keepAsRetainedAction, startDepartureAction, startMoveAction } from '#app/(staff)/departures/actions.ts';
 import {
   addContactAction,
@@ -67,7 +67,7 @@ export default async function CustomerDetailsPage({ params }: Props) {
       checkAll={{ action: checkAllKeysAction, blockedReason: blockedReason(staff.role, 'keys:check') }}
       reply={{ action: copyCombinedTextAction, blockedReason: blockedReason(staff.role, 'texts:copy') }}
       replyOfKey={{ action: copyTextAction, blockedReason: blockedReason(staff.role, 'texts:copy') }}
-      tickets={ticketActionsOf(staff)}
+      tickets={ticketActionsFor(staff)}
       revokeAccount={{ action: revokeAccountAction, blockedReason: blockedReason(staff.role, 'ownership:withdraw') }}
     />
   );

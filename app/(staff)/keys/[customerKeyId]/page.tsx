@@ -11,7 +11,7 @@ import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readKeyPage } from '#lib/queries/key/key-page.ts';
 import { runtime } from '#lib/runtime.ts';
-import { ticketActionsOf } from '#app/(staff)/tickets/ticket-actions.ts';
+import { ticketActionsFor } from '#app/(staff)/tickets/ticket-actions.ts';
 import { closeWatchAction, releaseKeyAction } from '#app/(staff)/departures/actions.ts';
 import {
   addEvidenceAction,
@@ -70,7 +70,7 @@ export default async function KeyPage({ params }: Props) {
           close={{ action: closeWatchAction, blockedReason: blockedReason(staff.role, 'keys:retire') }}
         />
       }
-      tickets={ticketActionsOf(staff)}
+      tickets={ticketActionsFor(staff)}
       copyReply={{
         action: copyTextAction,
         roleBlocks: blockedReason(staff.role, 'texts:copy'),
