@@ -140,6 +140,12 @@ describe('a change', () => {
     expect(directionOf({ before, verdict })).toBe(direction);
   });
 
+  it('is none where a new key works, and one where it does not', () => {
+    const started = [changed(null, { verdict: USABLE }), changed(null, { verdict: bad('never_checked') })];
+    const failing = changed(bad('never_checked'));
+    expect(idsOf(place({ changed: [...started, failing] }).changed)).toEqual([[failing.id]]);
+  });
+
   it('for the worse comes before one for the better', () => {
     const better = changed(bad('key_disabled'), { verdict: USABLE });
     const worse = changed(USABLE);

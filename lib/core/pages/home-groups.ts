@@ -92,6 +92,12 @@ export function directionOf({ before, verdict }: Pick<ChangedKey, 'before' | 've
   return then === now ? 'other_cause' : now < then ? 'worse' : 'better';
 }
 
+/** Whether a change tells nobody anything: a new key works, or no check has reached it yet. */
+function isPlainStart(key: ChangedKey): boolean {
+  const { cause } = key.verdict;
+  return directionOf(key) === 'first' && (cause === null || findingRecord(cause).traits.notChecked === true);
+}
+
 const DIRECTION_RANK: Record<Direction, number> = { worse: 0, again: 1, other_cause: 2, first: 3, better: 4 };
 
 const isOverdue = ({ sent, times }: ToldKey, now: Date): boolean =>
@@ -138,7 +144,7 @@ export function placeKeys(
     overdue: isOverdue(row.lead, now),
   }));
   const changed = rowsOf(
-    found.changed.filter((key) => !inDoubt(key)),
+    found.changed.filter((key) => !inDoubt(key) && !isPlainStart(key)),
     directionOf,
   ).map((row) => ({
     ...row,

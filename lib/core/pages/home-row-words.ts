@@ -115,9 +115,9 @@ export function changedRow(row: PlacedKeys['changed'][number], facts: RowFacts):
 
 /** Keys whose customer was told and must act: when, how and whom a person told. */
 export function waitingRow(row: PlacedKeys['waiting'][number], facts: RowFacts): Row {
-  const { verdict, nextAction, sent, times } = row.lead;
+  const { verdict, nextAction, sent } = row.lead;
   return keyRow('waiting', row, facts, {
-    problem: `${causeWord(verdict)}; told ${sent.to} ${CHANNEL_WORD[sent.channel]}, ${instantWords(sent.at, times.timeZone)}`,
+    problem: `${causeWord(verdict)}; told ${sent.to} ${CHANNEL_WORD[sent.channel]}, ${instantWords(sent.at)}`,
     by: byWord(nextAction),
     mark: row.overdue ? 'no change for two working days' : null,
     action: row.overdue ? { label: 'Remind the customer', href: replyOf(row) } : openAction(row),
