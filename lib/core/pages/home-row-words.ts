@@ -98,7 +98,7 @@ const CHANGED_WORD: Readonly<Record<Direction, (before: ChangedKey['before']) =>
   better: (before) => `better, was ${wasWords(before)}`,
   other_cause: (before) => `was ${wasWords(before)}`,
   again: () => 'was different in between',
-  first: () => 'first status',
+  first: () => 'no status before',
 };
 const wasWords = (before: ChangedKey['before']): string => (before === null ? 'not known' : causeWord(before));
 
