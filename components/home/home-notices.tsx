@@ -29,25 +29,27 @@ export function HomeNotices({ page }: { page: HomePage }) {
       {/* Incidents have their own lines below, with what waits for them. */}
       <RegionNotices regions={regions.map((region) => ({ ...region, incidentSinceMs: null }))} now={now} />
       {checks.length > 0 && <p className="mb-4 text-table text-subtle">{checks.join(' · ')}</p>}
-      {incidents.length > 0 && (
-        <ul aria-label="Incidents" className="mb-4 space-y-1 text-table">
-          {incidents.map((incident) => {
-            const { fact, meaning } = incidentWords(incident);
-            return (
-              <li key={incident.region}>
-                <span className="font-semibold text-danger-text">
-                  <span aria-hidden="true">▲ </span>
-                  {fact}
-                </span>{' '}
-                {meaning}{' '}
-                <Link href={`/settings#${incident.region}`} prefetch={false} className="link">
-                  Open the region
-                </Link>
-              </li>
-            );
-          })}
-        </ul>
-      )}
+      <div aria-live="polite">
+        {incidents.length > 0 && (
+          <ul aria-label="Incidents" className="mb-4 space-y-1 text-table">
+            {incidents.map((incident) => {
+              const { fact, meaning } = incidentWords(incident);
+              return (
+                <li key={incident.region}>
+                  <span className="font-semibold text-danger-text">
+                    <span aria-hidden="true">▲ </span>
+                    {fact}
+                  </span>{' '}
+                  {meaning}{' '}
+                  <Link href={`/settings#${incident.region}`} prefetch={false} className="link">
+                    Open the region
+                  </Link>
+                </li>
+              );
+            })}
+          </ul>
+        )}
+      </div>
     </>
   );
 }
