@@ -132,6 +132,9 @@ describe('a change', () => {
   it.each([
     [USABLE, bad('pending_deletion'), 'worse'],
     [bad('key_disabled'), USABLE, 'better'],
+    [USABLE, bad('permission_tests_overdue'), 'worse'],
+    [bad('key_disabled'), bad('permission_tests_overdue'), 'other_cause'],
+    [bad('permission_tests_overdue'), bad('key_disabled'), 'other_cause'],
     [bad('key_disabled'), bad('pending_deletion'), 'other_cause'],
     [bad('key_disabled'), bad('key_disabled'), 'again'],
     [bad('never_checked'), USABLE, 'first'],
