@@ -23,8 +23,7 @@ const COLUMNS: readonly Column<HomeRow>[] = [
     cell: ({ status, problem, mark }) => (
       <>
         {status !== null && statusBadge(status.is, status.freshness, status.candidate ? 'candidate' : 'active')}{' '}
-        {/* An inline box, so that a long text wraps beside the status and not below it. */}
-        <span className="first-letter:uppercase">{problem}</span>
+        {problem}
         {mark !== null && <i className="block">{mark}</i>}
       </>
     ),
