@@ -68,6 +68,7 @@ try {
   for (const [path, sent] of [
     ['/sign-in', null],
     ['/no-entry', null],
+    ['/', cookie],
     ['/keys', cookie],
     [`/keys/${keys.usual}`, cookie],
     ['/keys/new', cookie],

@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
@@ -11,8 +12,6 @@ import { keyStatusWords } from '#lib/core/finding/key-status-words.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { SavedCustomer } from '#lib/core/form/customer-refusal-words.ts';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
-import type { TicketActions } from '#components/ticket/ticket-actions.ts';
-import { TicketLine } from '#components/ticket/ticket-line.tsx';
 import { AccountList } from './account-list.tsx';
 import { CheckAllKeys, CheckAllLine } from './check-all-keys.tsx';
 import type { CopyCombined } from './combined-reply.tsx';
@@ -31,7 +30,6 @@ import { useCustomerPage } from './use-customer-page.ts';
 import { WorkspaceList, type RegionChoice } from './workspace-list.tsx';
 
 // What few visits need is fetched when it is shown.
-const fetchNotes = () => import('#components/ticket/note-list.tsx');
 const fetchReply = () => import('./combined-reply.tsx');
 const fetchRestore = () => import('./restore-question.tsx');
 const fetchTexts = () => import('./text-list.tsx');
@@ -74,6 +72,7 @@ export function CustomerView<
   reply,
   replyOfKey,
   tickets,
+  notes,
 }: {
   customerId: string;
   initialText: PageText<CustomerPage>;
@@ -95,11 +94,13 @@ export function CustomerView<
   reply: CopyCombined;
   /** Copies the reply about one key. */
   replyOfKey: CopyOfKey;
-  tickets: TicketActions;
+  /** The tickets of the customer. */
+  tickets: ReactNode;
+  /** The notes about the customer. */
+  notes: ReactNode;
 }) {
   const { page, outdated, readAgain } = useCustomerPage(customerId, initialText);
   const changes = { page, readAgain, blockedReason };
-  const place = { customerId: page.id, customerKeyId: null };
   return (
     <>
       <PageHeader
@@ -131,7 +132,7 @@ export function CustomerView<
         </Disclosure>
       </Section>
       <Section id="tickets" title="Tickets">
-        <TicketLine tickets={page.tickets} now={page.now} place={place} actions={tickets} readAgain={readAgain} />
+        {tickets}
       </Section>
       <Section id="restore" title="A restore from … needs">
         <FetchedPart fetchPart={fetchRestore} placeholder="min-h-16">
@@ -160,18 +161,7 @@ export function CustomerView<
         </div>
       </div>
       <Section id="notes" title="Notes" aside="For staff only">
-        <FetchedPart fetchPart={fetchNotes} placeholder="min-h-24">
-          {({ NoteList }) => (
-            <NoteList
-              notes={page.notes}
-              more={page.moreNotes}
-              now={page.now}
-              place={place}
-              actions={tickets}
-              readAgain={readAgain}
-            />
-          )}
-        </FetchedPart>
+        {notes}
       </Section>
       <Section id="texts" title="Texts copied and sent">
         <Disclosure summary="Show the texts">

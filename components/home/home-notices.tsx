@@ -13,7 +13,10 @@ import {
 /** What must be known before anything below is read: whether a worker is at work, how old answers are, and incidents. */
 export function HomeNotices({ page }: { page: HomePage }) {
   const { now, workerGone, incidents, regions } = page;
-  const unchecked = page.unchecked.flatMap((one) => uncheckedWords(one) ?? []);
+  const checks = [
+    ...(workerGone === null ? [WORKER_AT_WORK] : []),
+    ...page.unchecked.flatMap((one) => uncheckedWords(one) ?? []),
+  ];
   return (
     <>
       {workerGone !== null && (
@@ -25,28 +28,28 @@ export function HomeNotices({ page }: { page: HomePage }) {
       )}
       {/* Incidents have their own lines below, with what waits for them. */}
       <RegionNotices regions={regions.map((region) => ({ ...region, incidentSinceMs: null }))} now={now} />
-      <p className="mb-4 text-table text-subtle">
-        {[...unchecked, ...(workerGone === null ? [WORKER_AT_WORK] : [])].join(' · ')}
-      </p>
-      {incidents.length > 0 && (
-        <ul aria-label="Incidents" className="mb-4 space-y-1 text-table">
-          {incidents.map((incident) => {
-            const { fact, meaning } = incidentWords(incident);
-            return (
-              <li key={incident.region}>
-                <span className="font-semibold text-danger-text">
-                  <span aria-hidden="true">▲ </span>
-                  {fact}
-                </span>{' '}
-                {meaning}{' '}
-                <Link href={`/settings#${incident.region}`} prefetch={false} className="link">
-                  Open the region
-                </Link>
-              </li>
-            );
-          })}
-        </ul>
-      )}
+      {checks.length > 0 && <p className="mb-4 text-table text-subtle">{checks.join(' · ')}</p>}
+      <div aria-live="polite">
+        {incidents.length > 0 && (
+          <ul aria-label="Incidents" className="mb-4 space-y-1 text-table">
+            {incidents.map((incident) => {
+              const { fact, meaning } = incidentWords(incident);
+              return (
+                <li key={incident.region}>
+                  <span className="font-semibold text-danger-text">
+                    <span aria-hidden="true">▲ </span>
+                    {fact}
+                  </span>{' '}
+                  {meaning}{' '}
+                  <Link href={`/settings#${incident.region}`} prefetch={false} className="link">
+                    Open the region
+                  </Link>
+                </li>
+              );
+            })}
+          </ul>
+        )}
+      </div>
     </>
   );
 }

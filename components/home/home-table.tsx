@@ -3,6 +3,7 @@ import { LinkButton } from '#components/ui/link-button.tsx';
 import { Table, type Column } from '#components/ui/table.tsx';
 import { statusBadge } from '#components/verdict/verdict-badge.tsx';
 import type { HomeRow } from '#lib/core/pages/home-page.ts';
+import { ownerWords } from '#lib/core/pages/home-words.ts';
 
 const COLUMNS: readonly Column<HomeRow>[] = [
   {
@@ -22,12 +23,26 @@ const COLUMNS: readonly Column<HomeRow>[] = [
     cell: ({ status, problem, mark }) => (
       <>
         {status !== null && statusBadge(status.is, status.freshness, status.candidate ? 'candidate' : 'active')}{' '}
-        <span className="inline-block first-letter:uppercase">{problem}</span>
+        {problem}
         {mark !== null && <i className="block">{mark}</i>}
       </>
     ),
   },
-  { id: 'by', title: 'Next action by', labeled: true, cell: ({ by }) => by },
+  {
+    id: 'by',
+    title: 'Next action by',
+    long: 'wraps',
+    labeled: true,
+    cell: ({ by, owner, ticket }) => {
+      const belongsTo = ownerWords(owner, ticket);
+      return (
+        <>
+          {by}
+          {belongsTo !== null && <i className="block">{belongsTo}</i>}
+        </>
+      );
+    },
+  },
   {
     id: 'not_usable_since',
     title: 'Not usable since',
@@ -41,12 +56,6 @@ const COLUMNS: readonly Column<HomeRow>[] = [
     numeric: true,
     labeled: true,
     cell: ({ deadlineAt }, nowMs) => cellInstant(deadlineAt, nowMs),
-  },
-  {
-    id: 'owner',
-    title: 'Owner and ticket',
-    labeled: true,
-    cell: ({ owner, ticket }) => [owner, ticket].filter((one) => one !== null).join(', ') || null,
   },
   {
     id: 'action',

@@ -25,7 +25,6 @@ export function SinceChoice({ asked, since }: { asked: HomeAsked; since: string 
       <form action="/" className="flex items-center gap-1">
         {asked.only !== null && <input type="hidden" name="only" value={asked.only} />}
         <input
-          key={since}
           type="datetime-local"
           name="since"
           aria-label="New since, in UTC"

@@ -2,7 +2,6 @@ import type { AccountProof, ContactRole, VerifyChannel } from '#lib/core/custome
 import type { CustomerFacts } from '#lib/core/customer/customer-facts.ts';
 import type { AssignmentRole } from '#lib/core/key/role.ts';
 import type { CheckAllView } from '#lib/core/pages/check-all.ts';
-import type { NoteView, TicketView } from '#lib/core/pages/ticket-view.ts';
 import type { KeyListItem } from '#lib/core/pages/key-list-page.ts';
 
 /** Things of a customer's page; `more` is true where there are more than are shown. */
@@ -134,9 +133,4 @@ export type CustomerPage = CustomerFacts & {
   roles: Shown<CustomerRole>;
   /** How far the last check of all keys is; null an hour after it, and without one. */
   checkAll: CheckAllView | null;
-  /** Their tickets, newest first, closed ones too. */
-  tickets: readonly TicketView<Date | string>[];
-  /** The newest notes of staff about them and their keys, and whether there are older ones. */
-  notes: readonly NoteView<Date | string>[];
-  moreNotes: boolean;
 };

@@ -132,12 +132,21 @@ describe('a change', () => {
   it.each([
     [USABLE, bad('pending_deletion'), 'worse'],
     [bad('key_disabled'), USABLE, 'better'],
+    [USABLE, bad('permission_tests_overdue'), 'worse'],
+    [bad('key_disabled'), bad('permission_tests_overdue'), 'other_cause'],
+    [bad('permission_tests_overdue'), bad('key_disabled'), 'other_cause'],
     [bad('key_disabled'), bad('pending_deletion'), 'other_cause'],
     [bad('key_disabled'), bad('key_disabled'), 'again'],
     [bad('never_checked'), USABLE, 'first'],
     [null, USABLE, 'first'],
   ] as const)('from %j to %j is: %s', (before, verdict, direction) => {
     expect(directionOf({ before, verdict })).toBe(direction);
+  });
+
+  it('is none where a new key works, and one where it does not', () => {
+    const started = [changed(null, { verdict: USABLE }), changed(null, { verdict: bad('never_checked') })];
+    const failing = changed(bad('never_checked'));
+    expect(idsOf(place({ changed: [...started, failing] }).changed)).toEqual([[failing.id]]);
   });
 
   it('for the worse comes before one for the better', () => {

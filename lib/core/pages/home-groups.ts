@@ -1,7 +1,7 @@
 import type { ToldChannel } from '#lib/core/customer/told.ts';
 import { afterWorkingDays, type WorkingTimes } from '#lib/core/customer/working-days.ts';
 import { FINDING_CODES, findingRecord, type FindingCode } from '#lib/core/finding/all-findings.ts';
-import { VERDICT_STATUSES, type Acts } from '#lib/core/finding/status.ts';
+import type { Acts, VerdictStatus } from '#lib/core/finding/status.ts';
 import { sameVerdict, type Verdict } from '#lib/core/finding/verdict.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 
@@ -81,15 +81,24 @@ function rowsOf<Key extends HomeKey>(keys: readonly Key[], besides: (key: Key) =
   });
 }
 
-const rankOf = ({ status }: Verdict): number => VERDICT_STATUSES.indexOf(status);
+const RANK = { unusable: 0, attention: 1, unverified: 1, usable: 2 } as const satisfies Record<VerdictStatus, number>;
+/** Unknown is worse than usable, and neither better nor worse than a bad status: nobody knows. */
+const rankOf = ({ status }: Verdict, other: Verdict): number =>
+  status === 'unusable' && other.status === 'unverified' ? RANK.unverified : RANK[status];
 
 /** How a status changed since then. */
 export function directionOf({ before, verdict }: Pick<ChangedKey, 'before' | 'verdict'>): Direction {
   if (before === null || (before.cause !== null && findingRecord(before.cause).traits.notChecked === true))
     return 'first';
   if (sameVerdict(before, verdict)) return 'again';
-  const [then, now] = [rankOf(before), rankOf(verdict)];
+  const [then, now] = [rankOf(before, verdict), rankOf(verdict, before)];
   return then === now ? 'other_cause' : now < then ? 'worse' : 'better';
+}
+
+/** Whether a change tells nobody anything: a new key works, or no check has reached it yet. */
+function isPlainStart(key: ChangedKey): boolean {
+  const { cause } = key.verdict;
+  return directionOf(key) === 'first' && (cause === null || findingRecord(cause).traits.notChecked === true);
 }
 
 const DIRECTION_RANK: Record<Direction, number> = { worse: 0, again: 1, other_cause: 2, first: 3, better: 4 };
@@ -138,7 +147,7 @@ export function placeKeys(
     overdue: isOverdue(row.lead, now),
   }));
   const changed = rowsOf(
-    found.changed.filter((key) => !inDoubt(key)),
+    found.changed.filter((key) => !inDoubt(key) && !isPlainStart(key)),
     directionOf,
   ).map((row) => ({
     ...row,

@@ -73,6 +73,11 @@ describe('a row about keys', () => {
       problem: 'disabled (worse, was usable)',
       mark: 'also in another group',
     });
+    const usable = { ...key, verdict: USABLE, before: bad('key_disabled') };
+    expect(changedRow({ ...row, lead: usable, direction: 'better', repeats: false }, NOTHING)).toMatchObject({
+      problem: 'better, was disabled',
+      mark: null,
+    });
   });
 });
 

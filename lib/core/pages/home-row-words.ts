@@ -97,8 +97,8 @@ const CHANGED_WORD: Readonly<Record<Direction, (before: ChangedKey['before']) =>
   worse: (before) => `worse, was ${wasWords(before)}`,
   better: (before) => `better, was ${wasWords(before)}`,
   other_cause: (before) => `was ${wasWords(before)}`,
-  again: () => 'was different in between',
-  first: () => 'first status',
+  again: () => 'another status in between',
+  first: () => 'no status before',
 };
 const wasWords = (before: ChangedKey['before']): string => (before === null ? 'not known' : causeWord(before));
 
@@ -106,7 +106,8 @@ const wasWords = (before: ChangedKey['before']): string => (before === null ? 'n
 export function changedRow(row: PlacedKeys['changed'][number], facts: RowFacts): Row {
   const words = CHANGED_WORD[row.direction](row.lead.before);
   return keyRow('changed', row, facts, {
-    problem: `${causeWord(row.lead.verdict)} (${words})`,
+    // The status beside it says that a key without a cause is usable.
+    problem: row.lead.verdict.cause === null ? words : `${causeWord(row.lead.verdict)} (${words})`,
     by: byWord(row.lead.nextAction),
     mark: row.repeats ? 'also in another group' : null,
     action: openAction(row),
@@ -115,9 +116,9 @@ export function changedRow(row: PlacedKeys['changed'][number], facts: RowFacts):
 
 /** Keys whose customer was told and must act: when, how and whom a person told. */
 export function waitingRow(row: PlacedKeys['waiting'][number], facts: RowFacts): Row {
-  const { verdict, nextAction, sent, times } = row.lead;
+  const { verdict, nextAction, sent } = row.lead;
   return keyRow('waiting', row, facts, {
-    problem: `${causeWord(verdict)}; told ${sent.to} ${CHANNEL_WORD[sent.channel]}, ${instantWords(sent.at, times.timeZone)}`,
+    problem: `${causeWord(verdict)}; told ${sent.to} ${CHANNEL_WORD[sent.channel]}, ${instantWords(sent.at)}`,
     by: byWord(nextAction),
     mark: row.overdue ? 'no change for two working days' : null,
     action: row.overdue ? { label: 'Remind the customer', href: replyOf(row) } : openAction(row),

@@ -80,3 +80,9 @@ export const nothingWords = ({ liveKeys, workerGone }: Pick<HomePage, 'liveKeys'
   workerGone === null
     ? `Nothing needs you. ${counted(liveKeys, 'key is', 'keys are')} checked; the last answers are above.`
     : `Nothing needed you at the last checks of ${counted(liveKeys, 'key', 'keys')}. Nothing is checked now.`;
+
+/** Who has the ticket: "owner: Ana, #4711"; null where there is neither. */
+export function ownerWords(owner: string | null, ticket: string | null): string | null {
+  if (owner === null) return ticket === null ? null : `ticket: ${ticket}`;
+  return ticket === null ? `owner: ${owner}` : `owner: ${owner}, ${ticket}`;
+}

@@ -4,7 +4,6 @@ import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import { COUNTED_TO } from '#lib/core/pages/list-count.ts';
 import type { Executor } from '#lib/db/database.ts';
-import { MOST_ENTRIES } from '#lib/db/list-entries.ts';
 
 /** A key as Home reads it. Only keys whose proof of ownership stands, and that nobody released, are read (H16). */
 export type HomeKeyRow = {
@@ -52,16 +51,26 @@ const OURS = sql`next_action = 'vendor' and ${IN_USE}`;
 /** Without proof of ownership nothing of a key is shown (H16); the owner of a released key may do with it what they want. */
 const SHOWN = sql`ownership_proven_at is not null and ownership_withdrawn_at is null and role <> 'released'`;
 
+/** Entries that are read in search of keys that are shown; more would make sorting them all look cheap to the planner. */
+const MOST_READ = 3 * COUNTED_TO;
+/** Faults of a whole region come among our own keys, and so many of them may come first. */
+export const MOST_OF_OURS = 20_000;
+
 /**
  * Keys in the order of one index, one more than are counted. Customers are looked up once per key that is left.
  * @param leaveOut causes whose keys other rows of Home stand for
  */
 const keysBy = (
-  { where, order, leaveOut = [] }: { where: SQL; order: SQL; leaveOut?: readonly string[] },
+  {
+    where,
+    order,
+    leaveOut = [],
+    most = MOST_READ,
+  }: { where: SQL; order: SQL; leaveOut?: readonly string[]; most?: number },
   more: { columns: SQL; from: SQL } = { columns: sql``, from: sql`` },
 ): SQL => sql`
   with found as materialized (
-    select * from (select * from customer_keys where ${where} order by ${order} limit ${MOST_ENTRIES}) as entries
+    select * from (select * from customer_keys where ${where} order by ${order} limit ${most}) as entries
     where ${SHOWN} and coalesce(cause, '') <> all(string_to_array(${leaveOut.join(',')}, ','))
     limit ${COUNTED_TO + 1})
   select found.id, customer_id as "customerId", holder.name as "customerName", time_zone as "timeZone",
@@ -78,7 +87,7 @@ const read = async (db: Executor, query: SQL): Promise<HomeKeyRow[]> =>
 
 /** Keys whose next action is ours, urgent first, without those of some causes. */
 export const ourKeys = (db: Executor, leaveOut: readonly string[]): Promise<HomeKeyRow[]> =>
-  read(db, keysBy({ where: OURS, order: URGENT, leaveOut }));
+  read(db, keysBy({ where: OURS, order: URGENT, leaveOut, most: MOST_OF_OURS }));
 
 /** Keys whose customer must be told something that no sent text says, urgent first. */
 export const untoldKeys = (db: Executor, leaveOut: readonly string[]): Promise<HomeKeyRow[]> =>

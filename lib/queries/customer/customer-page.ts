@@ -34,7 +34,6 @@ import { setupsOfCustomer } from '#lib/db/setup/setup-page.ts';
 import { inIncidentOf, keyListItem } from '#lib/queries/key/key-list-item.ts';
 import type { ReadDeps } from '#lib/queries/key/key-list.ts';
 import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
-import { readCustomerTickets } from '#lib/queries/ticket/customer-tickets.ts';
 import { setupItems } from '#lib/queries/setup/setup-item.ts';
 
 type ContactRow = Awaited<ReturnType<typeof contactsOf>>[number];
@@ -202,10 +201,9 @@ export async function readCustomerPage(
       departuresOf(db, customerId),
       rolesOf(db, customerId),
       checkAllOf(db, customer, now),
-      readCustomerTickets(deps, staff, customerId),
     ],
   );
-  const [replacements, departures, roles, checkAll, tickets] = others;
+  const [replacements, departures, roles, checkAll] = others;
   const inIncident = inIncidentOf(regions);
   return {
     now: now.toISOString(),
@@ -239,6 +237,5 @@ export async function readCustomerPage(
     departures,
     roles,
     checkAll,
-    ...tickets,
   };
 }

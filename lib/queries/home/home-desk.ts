@@ -24,8 +24,14 @@ import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { controlAnswer } from '#lib/core/verdict/control-answer.ts';
 import { regionState, type RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 import { countByCause, type CauseCount } from '#lib/db/home/counts.ts';
-import { keysWithDeadline, ourKeys, toldKeys, untoldKeys, type HomeKeyRow } from '#lib/db/home/home-keys.ts';
-import { MOST_ENTRIES } from '#lib/db/list-entries.ts';
+import {
+  keysWithDeadline,
+  MOST_OF_OURS,
+  ourKeys,
+  toldKeys,
+  untoldKeys,
+  type HomeKeyRow,
+} from '#lib/db/home/home-keys.ts';
 import { lastBeat } from '#lib/db/verdict/heartbeats.ts';
 import { countStillDenied, readRegionConditions, type RegionConditions } from '#lib/db/verdict/regions.ts';
 import { readDepartureList } from '#lib/queries/departure/departure-page.ts';
@@ -180,7 +186,7 @@ export async function readHomeDesk(deps: ReadDeps, staff: { role: StaffRole }): 
       told: told.flatMap(({ sent, ...row }) => (sent === null ? [] : [{ ...homeKey(row), sent }])),
     },
     whole: {
-      ours: isWhole(ours) && regionWide < MOST_ENTRIES,
+      ours: isWhole(ours) && regionWide < MOST_OF_OURS,
       untold: isWhole(untold),
       dated: isWhole(dated),
       told: isWhole(told),

@@ -67,6 +67,7 @@ describe('the list of requests', () => {
       waitsFor: 'customer',
       lines: [{ workspace: 'main', region: 'eu-west-1', state: 'announced' }],
       next: LINE_NEXT_WORD.get_the_key,
+      step: 'get_the_key',
       alarm: null,
       since: place.clock().toISOString(),
       dueAt: plannedFor.toISOString(),

@@ -3,10 +3,12 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
 import { CustomerView } from '#components/customer/customer-view.tsx';
+import { CustomerNotes, CustomerTicketList } from '#components/ticket/customer-tickets.tsx';
 import { pageText } from '#lib/core/live/page-text.ts';
 import { blockedReason } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readCustomerPage } from '#lib/queries/customer/customer-page.ts';
+import { readCustomerTickets } from '#lib/queries/ticket/customer-tickets.ts';
 import { runtime } from '#lib/runtime.ts';
 import { ticketActionsFor } from '#app/(staff)/tickets/ticket-actions.ts';
 import { keepAsRetainedAction, startDepartureAction, startMoveAction } from '#app/(staff)/departures/actions.ts';
@@ -40,6 +42,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function CustomerDetailsPage({ params }: Props) {
   const { staff, page } = await readPage((await params).customerId);
   if (page === null) notFound();
+  const tickets = {
+    customerId: page.id,
+    initialText: pageText(await readCustomerTickets(runtime(), staff, page.id)),
+    actions: ticketActionsFor(staff),
+  };
   return (
     <CustomerView
       key={page.id}
@@ -67,7 +74,8 @@ export default async function CustomerDetailsPage({ params }: Props) {
       checkAll={{ action: checkAllKeysAction, blockedReason: blockedReason(staff.role, 'keys:check') }}
       reply={{ action: copyCombinedTextAction, blockedReason: blockedReason(staff.role, 'texts:copy') }}
       replyOfKey={{ action: copyTextAction, blockedReason: blockedReason(staff.role, 'texts:copy') }}
-      tickets={ticketActionsFor(staff)}
+      tickets={<CustomerTicketList {...tickets} />}
+      notes={<CustomerNotes {...tickets} />}
       revokeAccount={{ action: revokeAccountAction, blockedReason: blockedReason(staff.role, 'ownership:withdraw') }}
     />
   );
