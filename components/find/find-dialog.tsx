@@ -6,14 +6,13 @@ import { announce } from '#components/ui/announcer.tsx';
 import { attempt } from '#components/ui/attempt.ts';
 import { carryText } from '#components/ui/carried-text.ts';
 import { CommandPalette, type PaletteGroup, type PaletteItem } from '#components/ui/command-palette.tsx';
-import type { FormAction } from '#components/ui/form.tsx';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { commandsFor, meansCommand, type Command } from '#lib/core/find/commands.ts';
 import { FIND_WORDS } from '#lib/core/find/dialog-words.ts';
 import { OPENER_WORDS } from '#lib/core/find/opener-words.ts';
 import type { Found, FoundItem } from '#lib/core/find/found.ts';
-import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { askFor } from './ask.ts';
+import type { FindProps } from './find-props.ts';
 import { recentItems, rememberItem, type RecentItem } from './recent-items.ts';
 import { showAddEvidence } from './show-add-evidence.ts';
 
@@ -80,7 +79,6 @@ function useAnswer(open: boolean, text: string, atOnce: boolean): Answer {
  * when it is first opened.
  * @param typed what was typed before it was loaded
  * @param entered whether Enter was pressed before it was loaded
- * @param check the action that checks a key now
  */
 export function FindDialog<Checked, Problem extends string>({
   open,
@@ -91,13 +89,10 @@ export function FindDialog<Checked, Problem extends string>({
   check,
   onClose,
   returnFocusTo,
-}: {
+}: FindProps<Checked, Problem> & {
   open: boolean;
   typed: string;
   entered: boolean;
-  staffId: string;
-  role: StaffRole;
-  check: FormAction<Checked, Problem>;
   onClose: () => void;
   returnFocusTo: HTMLElement | null;
 }) {
