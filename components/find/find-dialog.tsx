@@ -44,7 +44,8 @@ const foundRow = (found: FoundItem): Row => ({
   mark: found.status === null ? undefined : <StatusMark status={found.status} />,
   blockedReason: found.blockedReason,
   found,
-  remembers: found.checks === null,
+  // People's addresses aren't kept in the browser.
+  remembers: found.checks === null && !found.id.startsWith('contact '),
 });
 
 const groupOf = (title: string, items: readonly Row[], more = false): PaletteGroup<Row>[] =>

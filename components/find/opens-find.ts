@@ -1,5 +1,6 @@
 /** The control of a page that opens "Find anything", if an event happened in one. */
-export const findControlOf = ({ target }: Event): HTMLElement | null => (target as Element).closest('[data-find]');
+export const findControlOf = ({ target }: Event): HTMLElement | null =>
+  target instanceof Element ? target.closest('[data-find]') : null;
 
 /**
  * Whether an event opens "Find anything": Ctrl+K and ⌘K, by the letter or its place on the keyboard, and clicking, pasting or
