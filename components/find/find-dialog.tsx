@@ -14,7 +14,7 @@ import type { Found, FoundItem } from '#lib/core/find/found.ts';
 import { askFor } from './ask.ts';
 import type { FindProps } from './find-props.ts';
 import { recentItems, rememberItem, type RecentItem } from './recent-items.ts';
-import { showAddEvidence } from './show-add-evidence.ts';
+import { focusOnArrival, showAddEvidence } from './arrival.ts';
 
 /** How long the person must have stopped typing. */
 const PAUSE_MS = 120;
@@ -102,7 +102,7 @@ export function FindDialog<Checked, Problem extends string>({
   const [text, setText] = useState(typed);
   const [pasted, setPasted] = useState(entered || typed.length > 1);
   const [recent] = useState(() => recentItems(staffId));
-  const leaves = useRef(false);
+  const leavesFor = useRef<string | null>(null);
   const waitsFor = useRef(entered ? typed : null);
   const answer = useAnswer(open, text, pasted);
 
@@ -139,7 +139,7 @@ export function FindDialog<Checked, Problem extends string>({
   };
 
   const leaveFor = (href: string): void => {
-    leaves.current = true;
+    leavesFor.current = href;
     onClose();
     router.push(href);
   };
@@ -199,7 +199,7 @@ export function FindDialog<Checked, Problem extends string>({
       groups={groups}
       onChoose={choose}
       onClose={onClose}
-      returnFocusTo={() => (leaves.current ? null : returnFocusTo)}
+      returnFocusTo={() => (leavesFor.current === null ? returnFocusTo : focusOnArrival(leavesFor.current))}
       note={isCurrent && !isEmpty ? (found?.read ?? null) : null}
       status={empty ?? (isCurrent ? FIND_WORDS.found(rows.length) : FIND_WORDS.searching)}
       empty={empty}
