@@ -64,7 +64,7 @@ test('everything that has a name is found and opened by the keyboard alone, from
   }
   await press(page);
   await expect(palette(page).getByRole('group', { name: 'Opened last' }).getByRole('option').first()).toContainText(
-    'own key',
+    'our own AWS KMS key',
   );
 });
 

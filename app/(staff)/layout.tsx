@@ -7,6 +7,7 @@ import { QueryProvider } from '#components/ui/query-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Frame } from '#components/ui/frame.tsx';
 import { Live } from '#components/ui/live.tsx';
+import { OPENER_WORDS } from '#lib/core/find/opener-words.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
@@ -53,7 +54,12 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       >
         <Live staffId={staff.staffId} now={runtime().clock().toISOString()} />
         {children}
-        <FindAnything staffId={staff.staffId} role={staff.role} check={checkKeyAction} />
+        <FindAnything
+          staffId={staff.staffId}
+          role={staff.role}
+          check={checkKeyAction}
+          failedWords={OPENER_WORDS.notOpened}
+        />
       </Frame>
     </QueryProvider>
   );

@@ -6,16 +6,15 @@ import { announce } from '#components/ui/announcer.tsx';
 import { attempt } from '#components/ui/attempt.ts';
 import { carryText } from '#components/ui/carried-text.ts';
 import { CommandPalette, type PaletteGroup, type PaletteItem } from '#components/ui/command-palette.tsx';
-import type { FormAction } from '#components/ui/form.tsx';
 import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { commandsFor, meansCommand, type Command } from '#lib/core/find/commands.ts';
 import { FIND_WORDS } from '#lib/core/find/dialog-words.ts';
 import { OPENER_WORDS } from '#lib/core/find/opener-words.ts';
 import type { Found, FoundItem } from '#lib/core/find/found.ts';
-import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { askFor } from './ask.ts';
+import type { FindProps } from './find-props.ts';
 import { recentItems, rememberItem, type RecentItem } from './recent-items.ts';
-import { showAddEvidence } from './show-add-evidence.ts';
+import { focusOnArrival, showAddEvidence } from './arrival.ts';
 
 /** How long the person must have stopped typing. */
 const PAUSE_MS = 120;
@@ -45,7 +44,8 @@ const foundRow = (found: FoundItem): Row => ({
   mark: found.status === null ? undefined : <StatusMark status={found.status} />,
   blockedReason: found.blockedReason,
   found,
-  remembers: found.checks === null,
+  // People's addresses aren't kept in the browser.
+  remembers: found.checks === null && !found.id.startsWith('contact '),
 });
 
 const groupOf = (title: string, items: readonly Row[], more = false): PaletteGroup<Row>[] =>
@@ -80,7 +80,6 @@ function useAnswer(open: boolean, text: string, atOnce: boolean): Answer {
  * when it is first opened.
  * @param typed what was typed before it was loaded
  * @param entered whether Enter was pressed before it was loaded
- * @param check the action that checks a key now
  */
 export function FindDialog<Checked, Problem extends string>({
   open,
@@ -91,13 +90,10 @@ export function FindDialog<Checked, Problem extends string>({
   check,
   onClose,
   returnFocusTo,
-}: {
+}: FindProps<Checked, Problem> & {
   open: boolean;
   typed: string;
   entered: boolean;
-  staffId: string;
-  role: StaffRole;
-  check: FormAction<Checked, Problem>;
   onClose: () => void;
   returnFocusTo: HTMLElement | null;
 }) {
@@ -106,7 +102,7 @@ export function FindDialog<Checked, Problem extends string>({
   const [text, setText] = useState(typed);
   const [pasted, setPasted] = useState(entered || typed.length > 1);
   const [recent] = useState(() => recentItems(staffId));
-  const leaves = useRef(false);
+  const leavesFor = useRef<string | null>(null);
   const waitsFor = useRef(entered ? typed : null);
   const answer = useAnswer(open, text, pasted);
 
@@ -143,7 +139,7 @@ export function FindDialog<Checked, Problem extends string>({
   };
 
   const leaveFor = (href: string): void => {
-    leaves.current = true;
+    leavesFor.current = href;
     onClose();
     router.push(href);
   };
@@ -203,7 +199,7 @@ export function FindDialog<Checked, Problem extends string>({
       groups={groups}
       onChoose={choose}
       onClose={onClose}
-      returnFocusTo={() => (leaves.current ? null : returnFocusTo)}
+      returnFocusTo={() => (leavesFor.current === null ? returnFocusTo : focusOnArrival(leavesFor.current))}
       note={isCurrent && !isEmpty ? (found?.read ?? null) : null}
       status={empty ?? (isCurrent ? FIND_WORDS.found(rows.length) : FIND_WORDS.searching)}
       empty={empty}

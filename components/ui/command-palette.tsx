@@ -107,6 +107,11 @@ export function CommandPalette<Item extends PaletteItem>({
                   if (onPaste(event.clipboardData.getData('text/plain'))) event.preventDefault();
                 }}
                 onKeyDown={(event) => {
+                  // The shortcut that opened it closes it, and the browser's own one doesn't run.
+                  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+                    event.preventDefault();
+                    onClose();
+                  }
                   if (event.key !== 'Enter' || isCurrent || event.nativeEvent.isComposing) return;
                   event.preventBaseUIHandler();
                   event.preventDefault();

@@ -174,6 +174,7 @@ const customersGroup = ({ rows, more }: Cut<CustomerListItem>): FoundGroup => ({
     detail: `${countText(keys)} ${keys.n === 1 && keys.exact ? 'key' : 'keys'}`,
     href: `/customers/${id}`,
     status: lead === null ? null : statusOf(lead),
+    statusWords: lead === null ? null : statusWords(lead),
   })),
   more,
 });

@@ -18,3 +18,11 @@ export function showAddEvidence(path: string): void {
   // The page may be open already.
   queueMicrotask(() => void (open() && pages.disconnect()));
 }
+
+/** What the focus goes to where the page is open already: the button that copies its reply. A page that opens sees to it itself. */
+export const focusOnArrival = (href: string): HTMLElement | null =>
+  href === `${location.pathname}#reply`
+    ? ([...document.querySelectorAll<HTMLElement>('#reply button')].find(({ textContent }) =>
+        textContent.includes('Copy reply'),
+      ) ?? null)
+    : null;
