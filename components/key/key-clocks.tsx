@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
-import { Section } from '#components/ui/section.tsx';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
@@ -10,36 +9,34 @@ export function KeyDates({ page }: { page: ProvenKeyPage }) {
   const { now, timeZone } = page;
   const { deletion, earliestLoss, materialExpires, nextRotation } = page.dates;
   return (
-    <Section id="dates" title="Dates">
-      <Properties>
-        {page.deadlineAt !== null && (
-          <Property label="Deadline" hint="Don’t count on it: act before.">
-            Not before {instantWords(page.deadlineAt, timeZone)}
-          </Property>
-        )}
-        <Property label="Last checked" unknown={page.shown.asOf === null}>
-          {page.shown.asOf === null ? 'No check got an answer yet' : <PastInstant at={page.shown.asOf} now={now} />}
+    <Properties>
+      {page.deadlineAt !== null && (
+        <Property label="Deadline" hint="Don’t count on it: act before.">
+          Not before {instantWords(page.deadlineAt, timeZone)}
         </Property>
-        {page.lastAttemptFailed && page.lastAttemptAt !== null && (
-          <Property label="Last attempt" hint="It didn’t change the status of the key.">
-            <Instant at={page.lastAttemptAt} now={now} />, no answer
-          </Property>
-        )}
-        <Property label="Next check">{nextCheck(page)}</Property>
-        <Property label="Deletion" unknown={deletion.unknown}>
-          {deletion.words}
+      )}
+      <Property label="Last checked" unknown={page.shown.asOf === null}>
+        {page.shown.asOf === null ? 'No check got an answer yet' : <PastInstant at={page.shown.asOf} now={now} />}
+      </Property>
+      {page.lastAttemptFailed && page.lastAttemptAt !== null && (
+        <Property label="Last attempt" hint="It didn’t change the status of the key.">
+          <Instant at={page.lastAttemptAt} now={now} />, no answer
         </Property>
-        {earliestLoss !== null && <Property label="Earliest possible loss">{earliestLoss}</Property>}
-        {materialExpires !== null && (
-          <Property label="Key material expires" unknown={materialExpires.unknown}>
-            {materialExpires.words}
-          </Property>
-        )}
-        <Property label="Next rotation" unknown={nextRotation.unknown}>
-          {nextRotation.words}
+      )}
+      <Property label="Next check">{nextCheck(page)}</Property>
+      <Property label="Deletion" unknown={deletion.unknown}>
+        {deletion.words}
+      </Property>
+      {earliestLoss !== null && <Property label="Earliest possible loss">{earliestLoss}</Property>}
+      {materialExpires !== null && (
+        <Property label="Key material expires" unknown={materialExpires.unknown}>
+          {materialExpires.words}
         </Property>
-      </Properties>
-    </Section>
+      )}
+      <Property label="Next rotation" unknown={nextRotation.unknown}>
+        {nextRotation.words}
+      </Property>
+    </Properties>
   );
 }
 

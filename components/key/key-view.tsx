@@ -4,16 +4,13 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { Section } from '#components/ui/section.tsx';
-import type { KeyPage } from '#lib/core/pages/key-page.ts';
+import type { KeyPage, ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { KEY_SECTIONS } from '#lib/core/pages/key-sections.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
-import { CHECK_WITHDRAWN_WORDS } from '#lib/core/form/ownership-refusals.ts';
-import { CHECK_REFUSAL_WORDS, PROVE_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
 import type { Added } from '#components/evidence/evidence-form.tsx';
 import { NeededAgain } from '#components/departure/needed-again.tsx';
 import type { TicketActions } from '#components/ticket/ticket-actions.ts';
 import { KeyActionsContext } from '#components/probe/key-actions.ts';
-import { KeyDates } from './key-clocks.tsx';
 import { CustomerTextSection, type ReplyActions } from '#components/customer-text/customer-text.tsx';
 import { focusReply } from './focus-reply.ts';
 import { KeyHeader } from './key-header.tsx';
@@ -23,11 +20,13 @@ import { RegionNotices } from '#components/probe/region-notices.tsx';
 import { SectionLinks } from './section-links.tsx';
 import { UnprovenOwnership } from './unproven-ownership.tsx';
 import { useKeyPage } from './use-key-page.ts';
-import { NextPanel, WhyPanel } from '#components/verdict/next-panel.tsx';
+import { NextPanel } from '#components/verdict/next-panel.tsx';
 import { KeyStatus } from '#components/verdict/verdict-panel.tsx';
 
 // Below the fold: their code is fetched when the page is there, and the server doesn't render them. The first HTML has
-// the status, the next action, the steps, the reply, the permissions in one line and the dates.
+// the status, the next action, the steps, the reply and the permissions in one line.
+const fetchWhy = () => import('#components/verdict/why.tsx');
+const fetchDates = () => import('./key-clocks.tsx');
 const fetchStrip = () => import('#components/verdict/status-strip.tsx');
 const fetchRotation = () => import('#components/rotation/rotation-history.tsx');
 const fetchFacts = () => import('./key-facts-list.tsx');
@@ -39,20 +38,18 @@ const fetchTickets = () => import('#components/ticket/ticket-line.tsx');
 const fetchNotes = () => import('#components/ticket/note-list.tsx');
 const fetchEvidence = () => import('#components/evidence/evidence-list.tsx');
 
+const dates = (page: ProvenKeyPage) => (
+  <Section id="dates" title="Dates">
+    <FetchedPart fetchPart={fetchDates} placeholder="min-h-40">
+      {({ KeyDates }) => <KeyDates page={page} />}
+    </FetchedPart>
+  </Section>
+);
+
 const PAIR = 'my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0 [&>*]:min-w-0';
 
 /** Also there while ownership is unproven: they say nothing about the key itself (H16). */
 const SHOWN_ALWAYS: readonly string[] = KEY_SECTIONS.flatMap((section) => ('always' in section ? [section.id] : []));
-
-/** Why nobody may check this key now; null where only the person's role decides. */
-const keyBlocks = (page: KeyPage): string | null =>
-  page.role === 'retired'
-    ? CHECK_REFUSAL_WORDS.retired
-    : page.ownership === 'unproven'
-      ? page.withdrawn === null
-        ? CHECK_REFUSAL_WORDS.ownership_unproven
-        : CHECK_WITHDRAWN_WORDS
-      : null;
 
 /**
  * The page of one key, by rank: what is wrong and whose action it is, what to do, what to write, then the evidence. It
@@ -91,8 +88,8 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
     <KeyActionsContext
       value={{
         customerKeyId: page.id,
-        keyBlocks: keyBlocks(page),
-        testBlocks: page.role === 'released' ? PROVE_REFUSAL_WORDS.released : null,
+        keyBlocks: page.blocks.check,
+        testBlocks: page.blocks.use,
         readAgain,
         lastPressed,
         pressed,
@@ -135,7 +132,15 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
         <>
           <div className={PAIR}>
             <Permissions page={page} />
-            {page.role === 'retired' ? <KeyDates page={page} /> : <WhyPanel page={page} />}
+            {page.role === 'retired' ? (
+              dates(page)
+            ) : (
+              <Section id="why" title="Why">
+                <FetchedPart fetchPart={fetchWhy} placeholder="min-h-40">
+                  {({ Why }) => <Why page={page} />}
+                </FetchedPart>
+              </Section>
+            )}
           </div>
           <div className={PAIR}>
             <Section id="history" title="Status history" aside="90 days; worst status of each UTC day">
@@ -146,7 +151,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
               </FetchedPart>
             </Section>
             <div className="min-w-0">
-              {page.role !== 'retired' && <KeyDates page={page} />}
+              {page.role !== 'retired' && dates(page)}
               <Section id="rotation" title="Rotation">
                 <FetchedPart fetchPart={fetchRotation} placeholder="min-h-24">
                   {({ RotationHistory }) => <RotationHistory page={page} />}

@@ -8,7 +8,7 @@ import { keyStatusTone } from '#components/verdict/verdict-tone.ts';
 import { keyStatusWords } from '#lib/core/finding/key-status-words.ts';
 import { NO_LONGER_CHECKED } from '#lib/core/key/role-words.ts';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
-import { durationWords, sinceWords } from '#lib/core/text/time-words.ts';
+import { durationWords } from '#lib/core/text/time-words.ts';
 
 const USABLE_HEADLINE = 'Our account has permission to use the key.';
 const HEADLINE = 'text-title font-semibold wrap-anywhere';
@@ -60,7 +60,10 @@ function StatusPanel({ page }: { page: ProvenKeyPage }) {
           </span>
           {keyStatusWords(status, page.role)}
           {stale && ', last known,'}
-          <Since page={page} />
+          {page.since.words}{' '}
+          <span className="font-normal whitespace-nowrap">
+            (<Age since={page.since.at} now={now} words={durationWords} />)
+          </span>
         </span>
         : {status === 'usable' ? USABLE_HEADLINE : first?.words.headline}
       </h2>
@@ -99,17 +102,5 @@ function StatusPanel({ page }: { page: ProvenKeyPage }) {
         </p>
       )}
     </section>
-  );
-}
-
-/** The one "since" of the page (H27): of the unbroken time in which the key has not been usable, else of the status. */
-function Since({ page: { shown, notUsableSince, verdictSince, now } }: { page: ProvenKeyPage }) {
-  const since = notUsableSince ?? verdictSince;
-  return (
-    <>
-      {since < verdictSince && shown.verdict.status !== 'unusable' ? ', not usable since ' : ' since '}
-      {sinceWords(since, now)}{' '}
-      <span className="font-normal whitespace-nowrap">({<Age since={since} now={now} words={durationWords} />})</span>
-    </>
   );
 }

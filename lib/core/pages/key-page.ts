@@ -5,6 +5,7 @@ import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import type { ShownVerdict } from '#lib/core/verdict/freshness.ts';
 import type { Next } from '#lib/core/pages/next-steps.ts';
+import type { KeyBlocks } from '#lib/core/pages/key-blocks.ts';
 import type { KeyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { KeyEventItem } from '#lib/core/pages/key-events-page.ts';
 import type { NoteView, TicketView } from '#lib/core/pages/ticket-view.ts';
@@ -72,6 +73,7 @@ export type KeyIdentity = {
   setupId: string | null;
   /** When, and for what, something depended on it again after its release; null where it isn't retained for that. */
   neededAgain: { at: Date; words: string } | null;
+  blocks: KeyBlocks;
   contacts: { id: string; name: string; role: string; email: string; lastConfirmedAt: Date | null }[];
   otherKeys: OtherKey[];
   /** The open tickets that are about it, those opened first coming first. */
@@ -106,6 +108,8 @@ export type ProvenKeyPage = KeyIdentity & {
   /** When its checks ended; null where they go on, or where it never protected a workspace. */
   retiredAt: Date | null;
   verdictSince: Date;
+  /** The one "since" of the page (H27): of the unbroken time in which the key has not been usable, else of the status. */
+  since: { at: Date; words: string };
   /** The start of the unbroken time in which the key has not been usable. */
   notUsableSince: Date | null;
   /** The one date by which somebody must have acted (H27). */

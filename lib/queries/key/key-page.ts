@@ -7,9 +7,11 @@ import { currentFindings } from '#lib/core/verdict/current-findings.ts';
 import { keyText, toldByText } from '#lib/core/customer-text/key-text.ts';
 import { changedSinceTold } from '#lib/core/customer-text/told-words.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
+import { keyBlocks } from '#lib/core/pages/key-blocks.ts';
 import { keyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-page.ts';
 import { NOTES_SHOWN } from '#lib/core/pages/ticket-view.ts';
+import { statusSince } from '#lib/core/pages/status-since.ts';
 import { nextSteps } from '#lib/core/pages/next-steps.ts';
 import { permissionSummary } from '#lib/core/pages/permission-words.ts';
 import { policyOf } from '#lib/core/probe/schedule.ts';
@@ -127,6 +129,14 @@ export async function readKeyPage(
       found.neededAgain === null
         ? null
         : { at: new Date(found.neededAgain.at), words: neededAgainWords(found.neededAgain.kinds) },
+    blocks: keyBlocks(
+      key.role,
+      key.ownershipProvenAt !== null && mayShow(key)
+        ? 'proven'
+        : key.ownershipWithdrawnAt === null
+          ? 'unproven'
+          : 'withdrawn',
+    ),
     contacts,
     otherKeys: found.otherKeys.map((other) => ({
       id: other.id,
@@ -185,6 +195,7 @@ export async function readKeyPage(
     shown,
     retiredAt: found.retiredAt,
     verdictSince: key.verdictSince,
+    since: statusSince(shown.verdict.status, record.notUsableSince, key.verdictSince, now),
     notUsableSince: record.notUsableSince,
     deadlineAt: record.deadlineAt,
     incidentSince: ourSide.incidentSince,
