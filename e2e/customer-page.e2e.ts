@@ -83,10 +83,10 @@ test('all keys are checked while the person is elsewhere, and one reply says wha
 
   await openCustomer(page, name);
   await page.getByRole('button', { name: 'Check all keys' }).click();
-  await expect(page.getByText(/^\d of 2 checked\./)).toBeVisible();
+  await expect(page.getByRole('main').getByText(/^\d of 3 checked\./)).toBeVisible();
   await page.goto('/customers');
   await openCustomer(page, name);
-  await expect(page.getByText(/^2 of 2 checked\. Now: 2 unusable\./)).toBeVisible();
+  await expect(page.getByRole('main').getByText(/^3 of 3 checked\. Now: 2 unusable, 1 usable\./)).toBeVisible();
   const keys = page.getByRole('table', { name: 'Keys', exact: true });
   await expect(keys.getByRole('row', { name: /disabled/ })).toBeVisible();
   await expect(keys.getByRole('row', { name: /deletion/ })).toBeVisible();
@@ -95,7 +95,7 @@ test('all keys are checked while the person is elsewhere, and one reply says wha
   const reply = page.getByRole('textbox', { name: 'Reply about 2 keys' });
   await expect(reply).toHaveValue(/This is about 2 of your AWS KMS keys\. Each of them needs something from you/);
   await page.getByRole('button', { name: 'Copy reply' }).click();
-  await expect(page.getByText('Copied the reply.').first()).toBeVisible();
+  await expect(page.getByRole('main').getByText('Copied the reply.')).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain(first.arn);
   expect(copied).toContain(second);

@@ -76,7 +76,12 @@ export function CheckAllLine({ page: { checkAll } }: { page: CustomerPage }) {
   return (
     <div className="-mt-3 mb-6 max-w-prose">
       {running && (
-        <progress max={keys} value={checked} aria-label="Keys checked" className="block h-1.5 w-full accent-accent" />
+        <progress
+          max={keys}
+          value={checked}
+          aria-label="Keys checked"
+          className="block h-2 w-full appearance-none overflow-hidden rounded-full border border-line-strong bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
+        />
       )}
       <p className="mt-1 text-subtle">
         {checkAll.words} Started by {by}.

@@ -12,10 +12,9 @@ import { keyStatusWords } from '#lib/core/finding/key-status-words.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { SavedCustomer } from '#lib/core/form/customer-refusal-words.ts';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
-import { AccountList } from './account-list.tsx';
 import { CheckAllKeys, CheckAllLine } from './check-all-keys.tsx';
 import type { CopyCombined } from './combined-reply.tsx';
-import { ContactList, type ContactActions } from './contact-list.tsx';
+import type { ContactActions } from './contact-list.tsx';
 import { CustomerDepartures } from './customer-departures.tsx';
 import { CustomerFactsList } from './customer-facts.tsx';
 import { CustomerKeys } from './customer-keys.tsx';
@@ -31,6 +30,14 @@ import { WorkspaceList, type RegionChoice } from './workspace-list.tsx';
 
 // What few visits need is fetched when it is shown.
 const fetchReply = () => import('./combined-reply.tsx');
+// Both stand beside the facts, below the fold, with forms that few visits open.
+const fetchPeople = async () => {
+  const [{ ContactList }, { AccountList }] = await Promise.all([
+    import('./contact-list.tsx'),
+    import('./account-list.tsx'),
+  ]);
+  return { ContactList, AccountList };
+};
 const fetchRestore = () => import('./restore-question.tsx');
 const fetchTexts = () => import('./text-list.tsx');
 const fetchHistory = () => import('./history-list.tsx');
@@ -151,13 +158,19 @@ export function CustomerView<
           <WorkspaceList {...changes} regions={regions} action={addWorkspace} leaving={leaving} />
         </div>
         <div className="min-w-0">
-          <ContactList {...changes} actions={contacts} />
-          <AccountList
-            page={page}
-            readAgain={readAgain}
-            share={{ action: shareAccount, blockedReason }}
-            revoke={revokeAccount}
-          />
+          <FetchedPart fetchPart={fetchPeople} placeholder="min-h-96">
+            {({ ContactList, AccountList }) => (
+              <>
+                <ContactList {...changes} actions={contacts} />
+                <AccountList
+                  page={page}
+                  readAgain={readAgain}
+                  share={{ action: shareAccount, blockedReason }}
+                  revoke={revokeAccount}
+                />
+              </>
+            )}
+          </FetchedPart>
         </div>
       </div>
       <Section id="notes" title="Notes" aside="For staff only">

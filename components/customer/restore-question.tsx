@@ -3,7 +3,6 @@
 import Link from 'next/link';
 import { useState } from 'react';
 import { CopyReply, ReplyText } from '#components/customer-text/copy-reply.tsx';
-import { announce } from '#components/ui/announcer.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { SelectField, TextField } from '#components/ui/field.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
@@ -38,7 +37,6 @@ export function RestoreQuestion({ page, copy }: { page: CustomerPage; copy: Copy
       const read = JSON.parse(await readWithin(`/api/customers/${page.id}/restore?${query}`)) as RestoreAnswer;
       setAnswer(read);
       setState('idle');
-      announce(read.words);
     } catch {
       setState('failed');
     }
@@ -79,7 +77,7 @@ export function RestoreQuestion({ page, copy }: { page: CustomerPage; copy: Copy
           Keydesk did not answer. Try again.
         </p>
       )}
-      {answer !== null && <Answer answer={answer} now={page.now} copy={copy} />}
+      <div aria-live="polite">{answer !== null && <Answer answer={answer} now={page.now} copy={copy} />}</div>
     </>
   );
 }
