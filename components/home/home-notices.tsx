@@ -41,7 +41,7 @@ export function HomeNotices({ page }: { page: HomePage }) {
                     {fact}
                   </span>{' '}
                   {meaning}{' '}
-                  <Link href={`/settings#${incident.region}`} prefetch={false} className="link">
+                  <Link href={`/regions#${incident.region}`} prefetch={false} className="link">
                     Open the region
                   </Link>
                 </li>

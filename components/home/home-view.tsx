@@ -1,6 +1,9 @@
 'use client';
 
 import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { AnswerActions } from '#components/customer-text/sent-form.tsx';
+import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { KeyHints } from '#components/ui/kbd.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
@@ -31,15 +34,30 @@ import { HomeNotices } from './home-notices.tsx';
 import { HomeTable } from './home-table.tsx';
 import { SinceChoice } from './since-choice.tsx';
 
+// Seldom there, and a form.
+const fetchUnsent = () => import('./unsent-texts.tsx');
+
 const GROUPS_ID = 'home-groups';
 const copiesNothing = { what: 'row', valueOf: () => undefined };
 /** Every kind of change may be seen here, except those of an import under way. */
 const concerns = ({ kind }: HeardChange): boolean => kind !== 'import';
 
 /** What needs us, what can't wait, what is new, and who was told; updated when anything changes. */
-export function HomeView({ initialText, asked }: { initialText: PageText<HomePage>; asked: HomeAsked }) {
+export function HomeView({
+  initialText,
+  asked,
+  answers,
+  handovers,
+}: {
+  initialText: PageText<HomePage>;
+  asked: HomeAsked;
+  /** Record whether a copied reply was sent; null where the reader's role may not. */
+  answers: AnswerActions | null;
+  /** What was handed over to the reader. */
+  handovers: ReactNode;
+}) {
   const query = homeParameters(asked).toString();
-  const { data, outdated } = useLiveQuery({
+  const { data, outdated, readAgain } = useLiveQuery({
     queryKey: ['home', query],
     address: `/api/home?${query}`,
     initialText,
@@ -52,6 +70,12 @@ export function HomeView({ initialText, asked }: { initialText: PageText<HomePag
     <>
       {outdated && <OutdatedNotice what="page" now={data.now} />}
       <HomeNotices page={data} />
+      {handovers}
+      {answers !== null && data.unsent.length > 0 && (
+        <FetchedPart fetchPart={fetchUnsent} placeholder="min-h-24">
+          {({ UnsentTexts }) => <UnsentTexts page={data} actions={answers} answered={readAgain} />}
+        </FetchedPart>
+      )}
       {nothing && <p className="mb-4 font-semibold">{nothingWords(data)}</p>}
       {asked.only !== null && (
         <p className="mb-4">

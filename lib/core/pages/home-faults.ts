@@ -40,7 +40,7 @@ function answerFault({ answers }: RegionState, workerAtWork: boolean): string | 
 
 function faultsOf({ freshness, control, clockSkewMs, causes }: OurSide, now: Date, workerAtWork: boolean): Fault[] {
   const { region } = freshness;
-  const settings = `/settings#${region}`;
+  const settings = `/regions#${region}`;
   const state = regionState(freshness, now.getTime());
   const answer = answerFault(state, workerAtWork);
   return [

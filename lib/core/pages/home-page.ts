@@ -53,6 +53,8 @@ export type HomePage = {
   since: { choice: SinceChoice; at: string; handedOver: boolean };
   /** The one group that is shown whole; null where all are shown, each cut at `ROWS_A_GROUP`. */
   only: HomeGroupName | null;
+  /** What the reader copied half an hour ago or more, and nobody recorded as sent or as not sent. */
+  unsent: readonly { textId: string; customerId: string; customerName: string; copiedAt: string }[];
   groups: Readonly<Record<HomeGroupName, HomeGroup>>;
 };
 

@@ -1,3 +1,4 @@
+import { asksWhetherSent } from '#lib/core/customer-text/unsent.ts';
 import { policyOf } from '#lib/core/probe/schedule.ts';
 import { placeKeys, REGION_CAUSES, type HomeKey, type KeyRow, type PlacedKeys } from '#lib/core/pages/home-groups.ts';
 import { sinceOf, type HomeAsked, type HomeGroupName } from '#lib/core/pages/home-asked.ts';
@@ -7,12 +8,15 @@ import { COUNTED_TO } from '#lib/core/pages/list-count.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
+import { unsentTextsOf } from '#lib/db/customer-text/key-texts.ts';
 import { changedKeys } from '#lib/db/home/home-keys.ts';
 import { keyDetails, type KeyDetails } from '#lib/db/home/row-details.ts';
 import { lastHandoverOf } from '#lib/db/shift/handovers.ts';
 import type { ReadDeps } from '#lib/queries/key/key-list.ts';
 import { changedKey, readHomeDesk, type HomeDesk } from './home-desk.ts';
 
+/** More than that is asked about when some are answered. */
+const TEXTS_ASKED_ABOUT = 5;
 /** Tickets and texts are looked up for so many keys of a row. */
 const KEYS_LOOKED_UP = 20;
 
@@ -78,7 +82,11 @@ export async function readHomePage(
     const since = sinceOf(asked, handedOver, deps.clock());
     return { since, changed: (await changedKeys(deps.db, since.at, REGION_CAUSES)).map(changedKey) };
   };
-  const [desk, { since, changed }] = await Promise.all([readDesk(), changedSince()]);
+  const [desk, { since, changed }, unsent] = await Promise.all([
+    readDesk(),
+    changedSince(),
+    unsentTextsOf(deps.db, staff.staffId, deps.clock(), TEXTS_ASKED_ABOUT),
+  ]);
   const { now, faults, alarms, work, whole } = desk;
   const placed = placeKeys({ ...desk.keys, changed }, desk.inIncident, now);
   const shown = shownRows(placed, asked.only);
@@ -108,6 +116,14 @@ export async function readHomePage(
     liveKeys: desk.regions.reduce((sum, { liveKeys }) => sum + liveKeys, 0),
     since: { choice: asked.since, at: since.at.toISOString(), handedOver: since.handedOver },
     only: asked.only,
+    unsent: unsent
+      .filter(({ copiedAt }) => asksWhetherSent(copiedAt, now))
+      .map(({ textId, customerId, customerName, copiedAt }) => ({
+        textId,
+        customerId,
+        customerName,
+        copiedAt: copiedAt.toISOString(),
+      })),
     groups: {
       needs_us: group('needs_us', needsUs, placed.needsUs.length + others, whole.ours && whole.untold),
       deadline: group('deadline', rowsOf(shown.deadline, deadlineRow), placed.deadline.length, whole.dated),

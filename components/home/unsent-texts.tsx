@@ -1,0 +1,35 @@
+import Link from 'next/link';
+import type { AnswerActions } from '#components/customer-text/sent-form.tsx';
+import { UnsentQuestion } from '#components/customer-text/unsent-question.tsx';
+import type { HomePage } from '#lib/core/pages/home-page.ts';
+
+/** Asks about each reply that the reader copied and nobody recorded as sent, until somebody answers. */
+export function UnsentTexts({
+  page,
+  actions,
+  answered,
+}: {
+  page: HomePage;
+  actions: AnswerActions;
+  answered: () => Promise<void>;
+}) {
+  const now = new Date(page.now);
+  return (
+    <ul aria-label="Replies that you copied" className="mb-4 space-y-2">
+      {page.unsent.map(({ textId, customerId, customerName, copiedAt }) => (
+        <li key={textId}>
+          <Link href={`/customers/${customerId}`} prefetch={false} className="link">
+            {customerName}
+          </Link>
+          <UnsentQuestion
+            text={{ textId, copiedAt: new Date(copiedAt) }}
+            now={now}
+            contactName={null}
+            actions={actions}
+            answered={answered}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
