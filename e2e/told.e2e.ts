@@ -63,7 +63,9 @@ test('H6 H18 a person edits a reply, is told why a foreign ARN must not leave, c
 
   await kms.send(new ScheduleKeyDeletionCommand({ KeyId: key.arn, PendingWindowInDays: 9 }));
   await checkNow(page);
-  await expect(reply.getByText(/Since then: the cause is now: deletion scheduled; the deadline is now/)).toBeVisible();
+  await expect(
+    reply.getByText(/Since then: deletion scheduled \(before: disabled\); the deadline is now/),
+  ).toBeVisible();
 
   await kms.send(new CancelKeyDeletionCommand({ KeyId: key.arn }));
   await kms.send(new EnableKeyCommand({ KeyId: key.arn }));
