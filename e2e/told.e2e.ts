@@ -44,8 +44,11 @@ test('H6 H18 a person edits a reply, is told why a foreign ARN must not leave, c
 
   // Copying alone is not telling. After half an hour it asks, also after a reload, and once.
   await expect(reply.getByText('The customer was not told yet.')).toBeVisible();
-  await control.clock.advance(31 * MINUTE_MS);
-  await page.reload();
+  for (const minutes of [16, 16]) {
+    await control.clock.advance(minutes * MINUTE_MS);
+    // Opening a page keeps the session, which ends after half an hour.
+    await page.reload();
+  }
   await expect(reply.getByText(/^You copied this reply \d+ minutes ago\. Did you send it\?$/)).toBeVisible();
   await reply.getByRole('button', { name: 'Sent', exact: true }).click();
   await expect(
@@ -60,7 +63,9 @@ test('H6 H18 a person edits a reply, is told why a foreign ARN must not leave, c
 
   await kms.send(new ScheduleKeyDeletionCommand({ KeyId: key.arn, PendingWindowInDays: 9 }));
   await checkNow(page);
-  await expect(reply.getByText(/Since then: the cause is now: deletion scheduled; the deadline is now/)).toBeVisible();
+  await expect(
+    reply.getByText(/Since then: deletion scheduled \(before: disabled\); the deadline is now/),
+  ).toBeVisible();
 
   await kms.send(new CancelKeyDeletionCommand({ KeyId: key.arn }));
   await kms.send(new EnableKeyCommand({ KeyId: key.arn }));

@@ -19,13 +19,13 @@ describe('what changed since the customer was told', () => {
     [
       'the cause and the deadline',
       `${BEGAN}|pending_deletion|${LATER}|pending_deletion`,
-      ['the cause is now: deletion scheduled', 'the deadline is now Sun 15 Mar 2026 10:00 UTC'],
+      ['deletion scheduled (before: access lost)', 'the deadline is now Sun 15 Mar 2026 10:00 UTC'],
     ],
     ['a relapse', LOST.replace(BEGAN, LATER), ['it began again on Sun 15 Mar 2026 10:00 UTC']],
     [
       'another finding beside it',
       `${LOST} material_expiring`.replace('||', `|${LATER}|`),
-      ['the deadline is now Sun 15 Mar 2026 10:00 UTC', 'also: key material expires'],
+      ['the deadline is now Sun 15 Mar 2026 10:00 UTC', 'also key material expires'],
     ],
     ['a recovery', '', ['the reply no longer asks for anything']],
   ])('names %s', (_, now, words) => {

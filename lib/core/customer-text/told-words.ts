@@ -49,12 +49,12 @@ export function changedSinceTold(before: string, now: string): string[] {
     ...(is.began !== told.began && is.began !== '' && told.began !== ''
       ? [`it began again on ${instantWords(new Date(is.began))}`]
       : []),
-    ...(is.cause === told.cause ? [] : [`the cause is now: ${causeWords(is.cause)}`]),
+    ...(is.cause === told.cause ? [] : [`${causeWords(is.cause)} (before: ${causeWords(told.cause)})`]),
     ...(is.deadline === told.deadline
       ? []
       : [is.deadline === '' ? 'the deadline is gone' : `the deadline is now ${instantWords(new Date(is.deadline))}`]),
     ...permissionWords(told, is),
-    ...added.map((code) => `also: ${causeWords(code)}`),
-    ...gone.map((code) => `no longer: ${causeWords(code)}`),
+    ...added.map((code) => `also ${causeWords(code)}`),
+    ...gone.map((code) => `no longer ${causeWords(code)}`),
   ];
 }

@@ -117,7 +117,7 @@ describe('a copied reply', () => {
     await check(PENDING);
     expect(await untold()).toBe(true);
     expect((await tells()).last?.changes).toEqual([
-      'the cause is now: deletion scheduled',
+      'deletion scheduled (before: disabled)',
       expect.stringMatching(/^the deadline is now Mon 23 Mar 2026/),
     ]);
     clock.advance(MINUTE_MS);
@@ -275,7 +275,7 @@ describe('an edited reply', () => {
     const edited = { body: 'Hello,\n\nwe will call you.\n', tells: before };
     expect(await copyText(deps, { customerKeyId, edited }, STAFF)).toMatchObject({
       reason: 'changed_meanwhile',
-      changes: ['the cause is now: deletion scheduled', expect.stringContaining('the deadline is now')],
+      changes: ['deletion scheduled (before: disabled)', expect.stringContaining('the deadline is now')],
     });
     await copied(() => edited.body);
     expect((await textsOfKey(desk.db, customerKeyId))[0]?.body).toBe(edited.body);
