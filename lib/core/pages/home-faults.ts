@@ -40,11 +40,11 @@ function answerFault({ answers }: RegionState, workerAtWork: boolean): string | 
 
 function faultsOf({ freshness, control, clockSkewMs, causes }: OurSide, now: Date, workerAtWork: boolean): Fault[] {
   const { region } = freshness;
-  const settings = `/regions#${region}`;
+  const regionPage = `/regions#${region}`;
   const state = regionState(freshness, now.getTime());
   const answer = answerFault(state, workerAtWork);
   return [
-    ...(answer === null ? [] : [{ kind: 'answer', words: answer, href: settings }]),
+    ...(answer === null ? [] : [{ kind: 'answer', words: answer, href: regionPage }]),
     // An incident has a line of its own, with its keys.
     ...causes
       .filter(({ cause }) => cause !== 'region_incident')
@@ -54,10 +54,10 @@ function faultsOf({ freshness, control, clockSkewMs, causes }: OurSide, now: Dat
         href: `/keys?cause=${cause}&region=${region}`,
       })),
     ...(control.kind === 'bad_state' || control.kind === 'denied'
-      ? [{ kind: 'control', words: `control key: ${controlAnswerWords(control).words}`, href: settings }]
+      ? [{ kind: 'control', words: `control key: ${controlAnswerWords(control).words}`, href: regionPage }]
       : []),
     ...(clockSkewMs !== null && Math.abs(clockSkewMs) >= CLOCK_DIFFERS_MS
-      ? [{ kind: 'clock', words: `our clock: ${clockSkewWords(clockSkewMs)}`, href: settings }]
+      ? [{ kind: 'clock', words: `our clock: ${clockSkewWords(clockSkewMs)}`, href: regionPage }]
       : []),
   ];
 }
