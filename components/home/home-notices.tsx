@@ -4,6 +4,7 @@ import { Callout } from '#components/ui/callout.tsx';
 import type { HomePage } from '#lib/core/pages/home-page.ts';
 import {
   incidentWords,
+  regionHref,
   uncheckedWords,
   WORKER_AT_WORK,
   workerGoneTitle,
@@ -41,7 +42,7 @@ export function HomeNotices({ page }: { page: HomePage }) {
                     {fact}
                   </span>{' '}
                   {meaning}{' '}
-                  <Link href={`/regions#${incident.region}`} prefetch={false} className="link">
+                  <Link href={regionHref(incident.region)} prefetch={false} className="link">
                     Open the region
                   </Link>
                 </li>

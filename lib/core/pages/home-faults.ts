@@ -5,6 +5,7 @@ import { instantWords } from '#lib/core/text/time-words.ts';
 import type { ControlAnswer } from '#lib/core/verdict/control-answer.ts';
 import { regionState, type RegionFreshness, type RegionState } from '#lib/core/verdict/region-freshness.ts';
 import type { HomeRow } from './home-page.ts';
+import { regionHref } from './home-words.ts';
 import { controlAnswerWords } from './regions-words.ts';
 
 /** What is known of our own side in one region. */
@@ -40,11 +41,11 @@ function answerFault({ answers }: RegionState, workerAtWork: boolean): string | 
 
 function faultsOf({ freshness, control, clockSkewMs, causes }: OurSide, now: Date, workerAtWork: boolean): Fault[] {
   const { region } = freshness;
-  const regionPage = `/regions#${region}`;
+  const ofRegion = regionHref(region);
   const state = regionState(freshness, now.getTime());
   const answer = answerFault(state, workerAtWork);
   return [
-    ...(answer === null ? [] : [{ kind: 'answer', words: answer, href: regionPage }]),
+    ...(answer === null ? [] : [{ kind: 'answer', words: answer, href: ofRegion }]),
     // An incident has a line of its own, with its keys.
     ...causes
       .filter(({ cause }) => cause !== 'region_incident')
@@ -54,10 +55,10 @@ function faultsOf({ freshness, control, clockSkewMs, causes }: OurSide, now: Dat
         href: `/keys?cause=${cause}&region=${region}`,
       })),
     ...(control.kind === 'bad_state' || control.kind === 'denied'
-      ? [{ kind: 'control', words: `control key: ${controlAnswerWords(control).words}`, href: regionPage }]
+      ? [{ kind: 'control', words: `control key: ${controlAnswerWords(control).words}`, href: ofRegion }]
       : []),
     ...(clockSkewMs !== null && Math.abs(clockSkewMs) >= CLOCK_DIFFERS_MS
-      ? [{ kind: 'clock', words: `our clock: ${clockSkewWords(clockSkewMs)}`, href: regionPage }]
+      ? [{ kind: 'clock', words: `our clock: ${clockSkewWords(clockSkewMs)}`, href: ofRegion }]
       : []),
   ];
 }

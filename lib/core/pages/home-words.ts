@@ -66,6 +66,9 @@ export function incidentWords({ region, since, customers, checked }: HomeInciden
   };
 }
 
+/** Where a region's own side is shown, and where a check of it is recorded. */
+export const regionHref = (region: string): string => `/regions#${region}`;
+
 /** How many keys of a region have no current status, and why; null where all have one. */
 export function uncheckedWords({ region, failed, never }: HomePage['unchecked'][number]): string | null {
   const parts = [
