@@ -28,17 +28,16 @@ export function TicketLine({
     <ul aria-label="Tickets" className="flex flex-wrap items-center gap-x-4 gap-y-1">
       {tickets.map((ticket) => (
         <li key={ticket.id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <TicketName {...ticket} />
-          <span>· {ticket.owner.words}</span>
-          {ticket.promise !== null && <Promised {...ticket.promise} now={now} />}
-          {ticket.closed === null ? (
+          <span>
+            <TicketName {...ticket} /> · {ticket.owner.words}
+            {ticket.closed === null
+              ? ticket.promise !== null && <Promised {...ticket.promise} now={now} />
+              : ` · closed ${utcWords(ticket.closed.at.getTime())} by ${ticket.closed.by}`}
+          </span>
+          {ticket.closed === null && (
             <FetchedPart fetchPart={fetchButtons} placeholder="sr-only">
               {({ TicketButtons }) => <TicketButtons ticket={ticket} actions={actions} readAgain={readAgain} />}
             </FetchedPart>
-          ) : (
-            <span className="text-subtle">
-              · closed {utcWords(ticket.closed.at.getTime())} by {ticket.closed.by}
-            </span>
           )}
         </li>
       ))}
@@ -61,11 +60,12 @@ function TicketName({ reference, href }: Pick<TicketView, 'reference' | 'href'>)
 }
 
 /** What was promised and until when; an overdue promise stands out. */
-export function Promised({ words, until, now }: { words: string; until: Date; now: Date }) {
+function Promised({ words, until, now }: { words: string; until: Date; now: Date }) {
   const untilMs = until.getTime();
   const overdue = useClockWords(now, (nowMs) => (nowMs >= untilMs ? 'overdue' : null));
   return (
     <span className={overdue === null ? undefined : 'font-medium text-danger-text'}>
+      {' '}
       · promised: {words} by {utcWords(untilMs)}
       {overdue !== null && `, ${overdue}`}
     </span>
