@@ -4,6 +4,7 @@ import { useClockWords } from '#components/ui/desk-clock.ts';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import { utcWords } from '#components/ui/time-words.ts';
 import type { TicketView } from '#lib/core/pages/ticket-view.ts';
+import { isOverdue } from '#lib/core/ticket/ticket.ts';
 import type { TicketActions, TicketPlace } from './ticket-actions.ts';
 
 // The names are in the first HTML; what can be done with them is fetched when the page is there.
@@ -61,12 +62,11 @@ function TicketName({ reference, href }: Pick<TicketView, 'reference' | 'href'>)
 
 /** What was promised and until when; an overdue promise stands out. */
 function Promised({ words, until, now }: { words: string; until: Date; now: Date }) {
-  const untilMs = until.getTime();
-  const overdue = useClockWords(now, (nowMs) => (nowMs >= untilMs ? 'overdue' : null));
+  const overdue = useClockWords(now, (nowMs) => (isOverdue(until, new Date(nowMs)) ? 'overdue' : null));
   return (
     <span className={overdue === null ? undefined : 'font-medium text-danger-text'}>
       {' '}
-      · promised: {words} by {utcWords(untilMs)}
+      · promised: {words} by {utcWords(until.getTime())}
       {overdue !== null && `, ${overdue}`}
     </span>
   );
