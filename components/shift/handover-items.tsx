@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { Instant } from '#components/ui/instant.tsx';
 import type { HandoverItem } from '#lib/core/pages/handover-page.ts';
+import { isOverdue } from '#lib/core/ticket/ticket.ts';
 
 /** What an item is: customer, ticket or kind, and what was promised until when. */
 export function ItemWords({ item, now }: { item: HandoverItem; now: Date }) {
@@ -12,8 +13,8 @@ export function ItemWords({ item, now }: { item: HandoverItem; now: Date }) {
       </Link>
       : {what}
       {promise !== null && (
-        <span className={promise.until <= now ? 'font-medium text-danger-text' : undefined}>
-          {promise.until <= now ? '. Overdue: ' : '. Promised: '}
+        <span className={isOverdue(promise.until, now) ? 'font-medium text-danger-text' : undefined}>
+          {isOverdue(promise.until, now) ? '. Overdue: ' : '. Promised: '}
           {promise.words}, <Instant at={promise.until} now={now} focusable={false} />
         </span>
       )}

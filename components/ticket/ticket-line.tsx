@@ -4,6 +4,7 @@ import { useClockWords } from '#components/ui/desk-clock.ts';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import { utcWords } from '#components/ui/time-words.ts';
 import type { TicketView } from '#lib/core/pages/ticket-view.ts';
+import { isOverdue } from '#lib/core/ticket/ticket.ts';
 import type { TicketActions, TicketPlace } from './ticket-actions.ts';
 
 // The names are in the first HTML; what can be done with them is fetched when the page is there.
@@ -28,17 +29,16 @@ export function TicketLine({
     <ul aria-label="Tickets" className="flex flex-wrap items-center gap-x-4 gap-y-1">
       {tickets.map((ticket) => (
         <li key={ticket.id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <TicketName {...ticket} />
-          <span>· {ticket.owner.words}</span>
-          {ticket.promise !== null && <Promised {...ticket.promise} now={now} />}
-          {ticket.closed === null ? (
+          <span>
+            <TicketName {...ticket} /> · {ticket.owner.words}
+            {ticket.closed === null
+              ? ticket.promise !== null && <Promised {...ticket.promise} now={now} />
+              : ` · closed ${utcWords(ticket.closed.at.getTime())} by ${ticket.closed.by}`}
+          </span>
+          {ticket.closed === null && (
             <FetchedPart fetchPart={fetchButtons} placeholder="sr-only">
               {({ TicketButtons }) => <TicketButtons ticket={ticket} actions={actions} readAgain={readAgain} />}
             </FetchedPart>
-          ) : (
-            <span className="text-subtle">
-              · closed {utcWords(ticket.closed.at.getTime())} by {ticket.closed.by}
-            </span>
           )}
         </li>
       ))}
@@ -61,12 +61,12 @@ function TicketName({ reference, href }: Pick<TicketView, 'reference' | 'href'>)
 }
 
 /** What was promised and until when; an overdue promise stands out. */
-export function Promised({ words, until, now }: { words: string; until: Date; now: Date }) {
-  const untilMs = until.getTime();
-  const overdue = useClockWords(now, (nowMs) => (nowMs >= untilMs ? 'overdue' : null));
+function Promised({ words, until, now }: { words: string; until: Date; now: Date }) {
+  const overdue = useClockWords(now, (nowMs) => (isOverdue(until, new Date(nowMs)) ? 'overdue' : null));
   return (
     <span className={overdue === null ? undefined : 'font-medium text-danger-text'}>
-      · promised: {words} by {utcWords(untilMs)}
+      {' '}
+      · promised: {words} by {utcWords(until.getTime())}
       {overdue !== null && `, ${overdue}`}
     </span>
   );

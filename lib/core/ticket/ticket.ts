@@ -12,5 +12,4 @@ export function ticketHref(reference: string): string | null {
 }
 
 /** Whether the time of a promise has come. */
-export const isOverdue = (until: Date | string, now: Date | string): boolean =>
-  new Date(until).getTime() <= new Date(now).getTime();
+export const isOverdue = (until: Date, now: Date): boolean => until <= now;
