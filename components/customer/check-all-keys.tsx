@@ -35,11 +35,13 @@ export function CheckAllKeys<Problem extends string>({
     },
     { status: 'idle' },
   );
+  // What waits longer than a minute waits for the scheduler: then the page is read as any other.
+  const soon = running && Date.parse(page.now) - Date.parse(checkAll.at) < 60_000;
   useEffect(() => {
-    if (!running) return;
+    if (!soon) return;
     const timer = setInterval(() => void readAgain(), READ_EVERY_MS);
     return () => clearInterval(timer);
-  }, [running, readAgain]);
+  }, [soon, readAgain]);
   // What was said of an order that has ended since is no longer so.
   const isOver = state.status === 'refused' && state.problem === 'running' && !running;
   const problem = outcomeWords(isOver ? { status: 'idle' } : state, {

@@ -132,9 +132,11 @@ export function CustomerView<
       <Section id="reply" title="One reply about all keys">
         <Disclosure summary="Show the reply">
           {() => (
-            <FetchedPart fetchPart={fetchReply} placeholder="min-h-40">
-              {({ CombinedReply }) => <CombinedReply customerId={customerId} copy={reply} />}
-            </FetchedPart>
+            <div className="mt-2">
+              <FetchedPart fetchPart={fetchReply} placeholder="min-h-40">
+                {({ CombinedReply }) => <CombinedReply customerId={customerId} copy={reply} />}
+              </FetchedPart>
+            </div>
           )}
         </Disclosure>
       </Section>
@@ -186,9 +188,11 @@ export function CustomerView<
       <Section id="history" title="History">
         <Disclosure summary="Show the history">
           {() => (
-            <FetchedPart fetchPart={fetchHistory}>
-              {({ HistoryList }) => <HistoryList customerId={customerId} />}
-            </FetchedPart>
+            <div className="mt-3">
+              <FetchedPart fetchPart={fetchHistory}>
+                {({ HistoryList }) => <HistoryList customerId={customerId} />}
+              </FetchedPart>
+            </div>
           )}
         </Disclosure>
       </Section>

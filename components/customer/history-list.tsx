@@ -1,8 +1,8 @@
 'use client';
 
 import Link from 'next/link';
+import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
-import { shortenIdentifier } from '#components/ui/shorten-identifier.ts';
 import { Timeline, TimelineEvent } from '#components/ui/timeline.tsx';
 import { STATUS_TONE } from '#components/verdict/verdict-tone.ts';
 import type { CustomerHistoryPage } from '#lib/core/pages/customer-history.ts';
@@ -10,11 +10,6 @@ import { MoreOf } from './more-of.tsx';
 import { usePages } from './use-read.ts';
 
 const parse = (text: string) => JSON.parse(text) as CustomerHistoryPage;
-
-function shortOf(arn: string): string {
-  const { head, tail } = shortenIdentifier(arn);
-  return `${head}${tail}`;
-}
 
 /** What happened to a customer's keys, and what people did about the customer, newest first. */
 export function HistoryList({ customerId }: { customerId: string }) {
@@ -35,8 +30,8 @@ export function HistoryList({ customerId }: { customerId: string }) {
                   {key !== null && (
                     <>
                       {' · '}
-                      <Link href={`/keys/${key.id}`} prefetch={false} className="link" title={key.arn}>
-                        {shortOf(key.arn)}
+                      <Link href={`/keys/${key.id}`} prefetch={false} className="link">
+                        <Identifier value={key.arn} />
                       </Link>
                     </>
                   )}
