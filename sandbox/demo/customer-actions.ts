@@ -7,11 +7,11 @@ import {
   EncryptCommand,
   GetParametersForImportCommand,
   ImportKeyMaterialCommand,
-  KMSClient,
   PutKeyPolicyCommand,
   RotateKeyOnDemandCommand,
   ScheduleKeyDeletionCommand,
   type CreateKeyCommandInput,
+  type KMSClient,
 } from '@aws-sdk/client-kms';
 import { publicEncrypt, randomBytes } from 'node:crypto';
 import { parseKeyArn, type KeyArnParts } from '#lib/core/key/key-arn.ts';
@@ -25,10 +25,6 @@ const DAY_MS = 86_400_000;
 
 const vendorAccountOf = (region: string): string =>
   DEMO_REGIONS.find(({ code }) => code === region)?.vendorAccount ?? '';
-
-/** A client with the customer's AWS credentials. */
-export const customerClient = (endpoint: string, { region, awsAccountId }: DemoCustomer): KMSClient =>
-  new KMSClient({ region, endpoint, credentials: { accessKeyId: awsAccountId, secretAccessKey: 'demo' } });
 
 /** The key policy with which the customer created the key. */
 function initialPolicy({ condition, awsAccountId, region }: DemoCustomer): KeyPolicy {
