@@ -16,6 +16,7 @@ import {
 import { publicEncrypt, randomBytes } from 'node:crypto';
 import { parseKeyArn, type KeyArnParts } from '#lib/core/key/key-arn.ts';
 import { CODE_NAME } from '#lib/core/setup/template-description.ts';
+import type { GuardrailDeclaration } from '#sandbox/aws/guardrails.ts';
 import type { ControlClient } from '#sandbox/aws/control-client.ts';
 import type { DemoCustomer } from './customers.ts';
 import { closedPolicy, denyingPolicy, perimeterPolicy, trustingPolicy, type KeyPolicy } from './key-policies.ts';
@@ -23,7 +24,8 @@ import { DEMO_REGIONS } from './regions.ts';
 
 const DAY_MS = 86_400_000;
 
-const vendorAccountOf = (region: string): string =>
+/** Our account in a hosting region. */
+export const vendorAccountOf = (region: string): string =>
   DEMO_REGIONS.find(({ code }) => code === region)?.vendorAccount ?? '';
 
 /** The key policy with which the customer created the key. */
@@ -78,7 +80,8 @@ function keyOptionsOf({ condition, awsAccountId }: DemoCustomer): Partial<Create
 
 const storeIdOf = (awsAccountId: string): string => `cks-${awsAccountId}`;
 
-const declareStore = (
+/** Changes how the key store of a customer works. */
+export const declareStore = (
   control: ControlClient,
   { awsAccountId, region }: DemoCustomer,
   state: 'connected' | 'disconnected' | 'failing',
@@ -91,6 +94,14 @@ const declareStore = (
     state,
     failure: 'proxyTimedOut',
   });
+
+/** The policy with which the customer's organization denies its keys to everybody else. */
+export const organizationPolicyOf = ({ awsAccountId }: DemoCustomer): GuardrailDeclaration => ({
+  kind: 'rcp',
+  accountId: awsAccountId,
+  policyArn: `arn:aws:organizations::${awsAccountId}:policy/o-demo/resource_control_policy/p-perimeter`,
+  policy: perimeterPolicy(awsAccountId),
+});
 
 /** Imports the customer's own key material, which expires only if a date is given. */
 async function importMaterial(kms: KMSClient, KeyId: string, validTo: Date | null): Promise<void> {
@@ -180,12 +191,7 @@ export async function actAsCustomer(
     case 'key_store_disconnected':
       return void (await declareStore(control, customer, 'disconnected'));
     case 'denied_by_organization':
-      return void (await control.guardrails.declare({
-        kind: 'rcp',
-        accountId: awsAccountId,
-        policyArn: `arn:aws:organizations::${awsAccountId}:policy/o-demo/resource_control_policy/p-perimeter`,
-        policy: perimeterPolicy(awsAccountId),
-      }));
+      return void (await control.guardrails.declare(organizationPolicyOf(customer)));
     case 'rotated_on_demand':
       return void (await kms.send(new RotateKeyOnDemandCommand({ KeyId })));
     case 'disabled':

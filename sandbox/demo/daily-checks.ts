@@ -13,6 +13,10 @@ const OFTEN_MINUTES = 60;
 /** Before the last checks of the demo, by less than the three hours that are a gap. */
 const LAST_BEFORE_START_MS = 150 * MINUTE;
 
+/** Minutes between the checks of a healthy key before the demo's start; null where they are as often as today. */
+export const intervalOfHistory = (at: Date, start: Date): number | null =>
+  at.getTime() <= start.getTime() - LAST_BEFORE_START_MS ? RARELY_MINUTES : null;
+
 /** When no worker ran: the checks before and after it were hourly ones. */
 export type StoodStill = { from: Date; until: Date };
 

@@ -29,7 +29,7 @@ export type DemoDesk = {
   oidc: OidcEnv;
   control: ControlClient;
   now: () => Date;
-  /** What use cases need at an instant. @param intervalMinutes between checks of a healthy key then, if not as today */
+  /** What use cases need at an instant. @param intervalMinutes between checks of a healthy key then */
   depsAt: (at: Date, intervalMinutes?: number) => UseCaseDeps;
   /** Acts in AWS with the credentials of a customer. */
   customerOf: (customer: Pick<DemoCustomer, 'region' | 'awsAccountId'>) => KMSClient;
@@ -41,8 +41,15 @@ export type DemoDesk = {
   close: () => Promise<void>;
 };
 
-/** Opens the stack that web and worker will use. @throws EnvError; Error if its AWS isn't the stand-in */
-export function openDemoDesk(environment: Record<string, string | undefined>): DemoDesk {
+/**
+ * Opens the stack that web and worker will use.
+ * @param intervalAt minutes between checks of a healthy key at an instant; null for the interval of today
+ * @throws EnvError; Error if its AWS isn't the stand-in
+ */
+export function openDemoDesk(
+  environment: Record<string, string | undefined>,
+  intervalAt: (at: Date, now: Date) => number | null = () => null,
+): DemoDesk {
   const env = readEnv(environment, 'web');
   const endpoint = env.awsEndpointUrl;
   if (endpoint === null) throw new Error('AWS_ENDPOINT_URL is not set: the demo fleet needs the AWS stand-in.');
@@ -60,13 +67,15 @@ export function openDemoDesk(environment: Record<string, string | undefined>): D
   const clientOf = createRegionalClients(env.regions, endpoint);
   const answers = rememberAnswers();
   const clock = movableClock(env.sandboxClockFile);
+  const now = createClock(env.sandboxClockFile);
+  const openedAt = now();
   const random = seeded(14);
   return {
     db,
     oidc: env.oidc,
     control: createControlClient(endpoint),
-    now: createClock(env.sandboxClockFile),
-    depsAt: (at, intervalMinutes = env.checkIntervalMinutes) => {
+    now,
+    depsAt: (at, intervalMinutes = intervalAt(at, openedAt) ?? env.checkIntervalMinutes) => {
       const gateway = { clientOf, clock: () => at, reserveStoreCalls: async () => 0 };
       return {
         db,

@@ -2,11 +2,12 @@ import { findCustomerByName } from '#lib/db/customer/customers.ts';
 import type { RoleInput } from '#sandbox/aws/control-client.ts';
 import { DEMO_CUSTOMERS, DEMO_PROVIDER, type DemoCustomer } from './customers.ts';
 import { bookStory, isInBook, type BookEntry } from './book.ts';
-import { dailyChecks, type StoodStill } from './daily-checks.ts';
+import { dailyChecks, intervalOfHistory } from './daily-checks.ts';
 import { AT_ONCE, openDemoDesk, type DemoDesk } from './demo-desk.ts';
 import { departureStory, isNoLongerChecked } from './departure-story.ts';
 import { signInDemoStaff, type Staff } from './demo-staff.ts';
 import type { KeyHolder } from './key-story.ts';
+import { historyStory, workerStoodStill } from './history-story.ts';
 import { laterHistory, type DenyRole } from './later-history.ts';
 import { recordCustomer } from './record-customer.ts';
 import { replacementStory } from './replacement-story.ts';
@@ -69,12 +70,6 @@ async function signInStaff(desk: DemoDesk, start: Date, length: HistoryLength): 
   };
 }
 
-/** One night, no worker ran for hours. */
-function workerStoodStill(start: Date): StoodStill {
-  const from = officeTime(start, 37, -5 * 60);
-  return { from, until: new Date(from.getTime() + 6.4 * HOUR) };
-}
-
 /** Everything that happened with the given customers until the demo's start, by their stories. */
 function historyOf(
   desk: DemoDesk,
@@ -107,6 +102,7 @@ function historyOf(
     if (told.inBook) book.push(told);
     return [
       ...(told.inBook ? [] : setupStory(desk, staff, plan, holder)),
+      ...(length === 'ninety_days' ? historyStory(desk, staff, told, start) : []),
       ...departureStory(desk, staff, told, start),
       ...replacementStory(desk, staff, plan, start),
       ...(isNoLongerChecked(plan.customer.name) ? [] : laterHistory(desk, staff, told, { start, denyRole })),
@@ -126,16 +122,18 @@ function historyOf(
 /**
  * Creates the demo's customers by Keydesk's own use cases, as staff do, and their keys in AWS: weeks of history, with
  * setups in every stage. Existing customers are kept.
+ * @param isWanted which customers, by name
  * @returns how many customers were created
  */
 export async function createFleet(
   environment: Record<string, string | undefined>,
   length: HistoryLength,
+  isWanted: (name: string) => boolean = () => true,
 ): Promise<number> {
-  const desk = openDemoDesk(environment);
+  const desk = openDemoDesk(environment, length === 'weeks' ? undefined : intervalOfHistory);
   try {
     const denyRole = await declareRoles(desk);
-    const missing = await missingCustomers(desk);
+    const missing = (await missingCustomers(desk)).filter(({ customer }) => isWanted(customer.name));
     if (missing.length === 0) return 0;
     const start = desk.now();
     const staff = await signInStaff(desk, start, length);
