@@ -13,7 +13,7 @@ import {
   type CreateKeyCommandInput,
   type KMSClient,
 } from '@aws-sdk/client-kms';
-import { publicEncrypt, randomBytes } from 'node:crypto';
+import { createHash, publicEncrypt } from 'node:crypto';
 import { parseKeyArn, type KeyArnParts } from '#lib/core/key/key-arn.ts';
 import { CODE_NAME } from '#lib/core/setup/template-description.ts';
 import type { GuardrailDeclaration } from '#sandbox/aws/guardrails.ts';
@@ -80,8 +80,7 @@ function keyOptionsOf({ condition, awsAccountId }: DemoCustomer): Partial<Create
 
 const storeIdOf = (awsAccountId: string): string => `cks-${awsAccountId}`;
 
-/** Changes how the key store of a customer works. */
-export const declareStore = (
+const declareStore = (
   control: ControlClient,
   { awsAccountId, region }: DemoCustomer,
   state: 'connected' | 'disconnected' | 'failing',
@@ -103,8 +102,8 @@ export const organizationPolicyOf = ({ awsAccountId }: DemoCustomer): GuardrailD
   policy: perimeterPolicy(awsAccountId),
 });
 
-/** Imports the customer's own key material, which expires only if a date is given. */
-async function importMaterial(kms: KMSClient, KeyId: string, validTo: Date | null): Promise<void> {
+/** Imports the customer's own key material, the same each time, which expires only if a date is given. */
+export async function importMaterial(kms: KMSClient, KeyId: string, validTo: Date | null): Promise<void> {
   const { PublicKey, ImportToken } = await kms.send(
     new GetParametersForImportCommand({ KeyId, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' }),
   );
@@ -113,7 +112,7 @@ async function importMaterial(kms: KMSClient, KeyId: string, validTo: Date | nul
     new ImportKeyMaterialCommand({
       KeyId,
       ImportToken,
-      EncryptedKeyMaterial: publicEncrypt(key, randomBytes(32)),
+      EncryptedKeyMaterial: publicEncrypt(key, createHash('sha256').update(KeyId).digest()),
       ...(validTo === null
         ? { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
         : { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: validTo }),

@@ -142,13 +142,16 @@ function customerClients(endpoint: string, changed: (account: string) => void): 
   };
 }
 
+/** AWS's dates are right to the minute; each move is a file that is written and read. */
+const CLOCK_STEP_MS = 60_000;
+
 function movableClock(clockFile: string | null): { moveTo: (at: Date) => void; reset: () => void } {
   const before = clockFile === null ? 0 : readClockOffsetMs(clockFile);
   let movedTo = -Infinity;
   return {
     moveTo: (at) => {
       if (clockFile === null) throw new Error('SANDBOX_CLOCK_FILE is not set: the demo can’t live in the past.');
-      if (at.getTime() <= movedTo) return;
+      if (at.getTime() - movedTo < CLOCK_STEP_MS) return;
       movedTo = at.getTime();
       writeClockOffsetMs(clockFile, movedTo - Date.now());
     },

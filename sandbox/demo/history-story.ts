@@ -1,5 +1,6 @@
 import {
   CancelKeyDeletionCommand,
+  DeleteImportedKeyMaterialCommand,
   DescribeKeyCommand,
   DisableKeyCommand,
   EnableKeyCommand,
@@ -11,7 +12,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { copyText } from '#lib/use-cases/customer-text/copy-text.ts';
 import { addEvidence } from '#lib/use-cases/evidence/add-evidence.ts';
-import { declareStore, organizationPolicyOf, vendorAccountOf } from './customer-actions.ts';
+import { importMaterial, organizationPolicyOf, vendorAccountOf } from './customer-actions.ts';
 import { accepted, type DemoDesk } from './demo-desk.ts';
 import type { Staff } from './demo-staff.ts';
 import { keySteps, SWEEP_JOB, type DemoKey, type KeyHolder } from './key-story.ts';
@@ -112,15 +113,12 @@ async function actInAws(
     case 'organization_exempts':
       await control.guardrails.remove('rcp', awsAccountId);
       return answersChanged(awsAccountId);
-    case 'store_fails':
-    case 'store_disconnects':
-    case 'store_recovers':
-      await declareStore(control, customer, STORE_STATE[act]);
-      return answersChanged(awsAccountId);
+    case 'deletes_material':
+      return void (await kms.send(new DeleteImportedKeyMaterialCommand({ KeyId })));
+    case 'imports_material_again':
+      return importMaterial(kms, KeyId, null);
   }
 }
-
-const STORE_STATE = { store_fails: 'failing', store_disconnects: 'disconnected', store_recovers: 'connected' } as const;
 
 /** Does what staff did. */
 async function actAsStaff(

@@ -8,9 +8,8 @@ export type Act =
   | 'rotates_key'
   | 'organization_denies'
   | 'organization_exempts'
-  | 'store_fails'
-  | 'store_disconnects'
-  | 'store_recovers'
+  | 'deletes_material'
+  | 'imports_material_again'
   | { readonly schedulesDeletion: number }
   | { readonly rotatesEvery: number }
   | { readonly forgets: string }
@@ -90,14 +89,12 @@ export const NINETY_DAYS: Readonly<Record<string, readonly Happening[]>> = {
     [39, '15:00', 'organization_exempts'],
     [39, '15:25', 'we_reply'],
   ],
-  // A key in an external key store, whose proxy stopped twice.
-  'Gable Trust Bank': [
-    [67, '22:10', 'store_fails'],
+  // The key material is their own: somebody deleted it, and they imported it again.
+  'Driftwood Archives': [
+    [67, '22:10', 'deletes_material'],
     [67, '23:30', 'we_reply'],
-    [66, '01:20', 'store_recovers'],
-    [13, '19:40', 'store_disconnects'],
-    [13, '20:15', 'we_reply'],
-    [13, '21:02', 'store_recovers'],
+    [66, '07:20', 'imports_material_again'],
+    [66, '07:45', 'we_test_encryption'],
   ],
   // Nobody knows why: four times in two weeks.
   'Umbra Insurance': [
