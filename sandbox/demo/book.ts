@@ -10,10 +10,11 @@ import { judgeImport } from '#lib/use-cases/import/judge-import.ts';
 import { runImport } from '#lib/use-cases/import/run-import.ts';
 import { uploadImport } from '#lib/use-cases/import/upload-import.ts';
 import { createKey } from './customer-actions.ts';
-import type { DemoCustomer } from './customers.ts';
+import { DEPARTING, type DemoCustomer } from './customers.ts';
 import { accepted, AT_ONCE, type DemoDesk } from './demo-desk.ts';
 import type { Staff } from './demo-staff.ts';
 import { inRegion, type KeyHolder } from './key-story.ts';
+import { NINETY_DAYS } from './ninety-days.ts';
 import { contactsOf, verifiedPhoneOf } from './record-customer.ts';
 import { DAY, HOUR, MINUTE, type SetupPlan } from './setup-plans.ts';
 import type { Moment } from './timeline.ts';
@@ -31,7 +32,13 @@ const SET_UP_WITH_KEYDESK = [
   'Fern Hospital Trust',
 ];
 
-const FILE_NAME = 'customers-and-keys.csv';
+/** The two files of the book: the customers with a story of ninety days, and the others two months later. */
+type BookPart = 'with_stories' | 'others';
+
+const FILE_NAME: Readonly<Record<BookPart, string>> = {
+  with_stories: 'first-customers.csv',
+  others: 'all-other-customers.csv',
+};
 /** Staff called the contacts of the book one after the other, in the days after its import. */
 const CALLS_FROM_MS = 4 * HOUR;
 const BETWEEN_CALLS_MS = 13 * MINUTE;
@@ -43,20 +50,39 @@ export const isInBook = ({ customer: { name, provider }, lines, end }: SetupPlan
   lines.every(({ waitsAt }) => waitsAt === null) &&
   !SET_UP_WITH_KEYDESK.includes(name);
 
-/** The import of the book that was kept before Keydesk, with keys that are years old, and the calls to its contacts. */
-export function bookStory(desk: DemoDesk, staff: Staff, entries: readonly BookEntry[], at: Date): Moment[] {
+/** In which file a customer is. */
+export const bookPartOf = ({ plan: { customer } }: BookEntry): BookPart =>
+  customer.name in NINETY_DAYS || DEPARTING.some((name) => name === customer.name) ? 'with_stories' : 'others';
+
+/** The import of a part of the book that was kept before Keydesk, with keys that are years old, and the calls to its contacts. */
+export function bookStory(
+  desk: DemoDesk,
+  staff: Staff,
+  { part, entries }: { part: BookPart; entries: readonly BookEntry[] },
+  at: Date,
+): Moment[] {
   const calls = entries.map(({ plan: { customer, agent } }, place): Moment => ({
     story: customer.name,
     at: new Date(at.getTime() + CALLS_FROM_MS + place * BETWEEN_CALLS_MS),
     act: (calledAt) => verify(desk, staff[agent], customer, calledAt),
   }));
-  const imported: Moment = { story: 'the book', at, alone: true, act: () => importBook(desk, staff, entries, at) };
+  const imported: Moment = {
+    story: 'the book',
+    at,
+    alone: true,
+    act: () => importBook(desk, staff, { part, entries }, at),
+  };
   return entries.length === 0 ? [] : [imported, ...calls];
 }
 
 type Row = Partial<Record<ImportColumn, string>>;
 
-async function importBook(desk: DemoDesk, staff: Staff, entries: readonly BookEntry[], at: Date): Promise<void> {
+async function importBook(
+  desk: DemoDesk,
+  staff: Staff,
+  { part, entries }: { part: BookPart; entries: readonly BookEntry[] },
+  at: Date,
+): Promise<void> {
   const rows: Row[] = [];
   const waiting = entries.values();
   const writeInTurn = async (): Promise<void> => {
@@ -67,7 +93,7 @@ async function importBook(desk: DemoDesk, staff: Staff, entries: readonly BookEn
   const file = stringify(rows, { header: true, columns });
   const deps = desk.depsAt(at);
   const by = staff['Priya Approver'];
-  const { importId } = await uploadImport(deps, { fileName: FILE_NAME, bytes: arriving(file) }, by);
+  const { importId } = await uploadImport(deps, { fileName: FILE_NAME[part], bytes: arriving(file) }, by);
   await judgeImport(deps, importId);
   const judged = await findImport(desk.db, importId);
   if (judged?.counts?.badRows !== 0) throw new Error(`The book has bad rows: ${JSON.stringify(judged)}`);

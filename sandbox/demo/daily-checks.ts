@@ -10,6 +10,8 @@ const RARELY_MINUTES = 720;
 const EVERY_MS = 23 * HOUR;
 /** An interval with which three hours without a check are a gap. */
 const OFTEN_MINUTES = 60;
+/** An import spreads the first checks of its keys over some seconds. */
+const AFTER_IMPORT_MS = 20 * MINUTE;
 /** Before the last checks of the demo, by less than the three hours that are a gap. */
 const LAST_BEFORE_START_MS = 150 * MINUTE;
 
@@ -20,8 +22,16 @@ export const intervalOfHistory = (at: Date, start: Date): number | null =>
 /** When no worker ran: the checks before and after it were hourly ones. */
 export type StoodStill = { from: Date; until: Date };
 
-/** The scheduled checks of all keys, as the worker plans and makes them, from an instant until the demo's start. */
-export function dailyChecks(desk: DemoDesk, from: Date, start: Date, stoodStill: StoodStill): Moment[] {
+/**
+ * The scheduled checks of all keys, as the worker plans and makes them, until the demo's start.
+ * @param imports when keys were imported: the first checks follow within minutes
+ */
+export function dailyChecks(
+  desk: DemoDesk,
+  imports: readonly [Date, ...Date[]],
+  start: Date,
+  stoodStill: StoodStill,
+): Moment[] {
   const last = start.getTime() - LAST_BEFORE_START_MS;
   const moments: Moment[] = [];
   const when = (ms: number, minutes: number): void =>
@@ -31,7 +41,9 @@ export function dailyChecks(desk: DemoDesk, from: Date, start: Date, stoodStill:
       alone: true,
       act: (at) => checkDueKeys(desk, at, minutes),
     });
-  for (let ms = from.getTime(); ms < last; ms += EVERY_MS)
+  const [first, ...later] = imports.map((at) => at.getTime() + AFTER_IMPORT_MS) as [number, ...number[]];
+  for (const ms of later) when(ms, RARELY_MINUTES);
+  for (let ms = first; ms < last; ms += EVERY_MS)
     // The gap has its own checks, at its ends.
     if (ms < stoodStill.from.getTime() - HOUR || ms > stoodStill.until.getTime() + HOUR) when(ms, RARELY_MINUTES);
   when(stoodStill.from.getTime(), OFTEN_MINUTES);

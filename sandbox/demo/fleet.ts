@@ -1,7 +1,7 @@
 import { findCustomerByName } from '#lib/db/customer/customers.ts';
 import type { RoleInput } from '#sandbox/aws/control-client.ts';
 import { DEMO_CUSTOMERS, DEMO_PROVIDER, type DemoCustomer } from './customers.ts';
-import { bookStory, isInBook, type BookEntry } from './book.ts';
+import { bookPartOf, bookStory, isInBook, type BookEntry } from './book.ts';
 import { dailyChecks, intervalOfHistory } from './daily-checks.ts';
 import { AT_ONCE, openDemoDesk, type DemoDesk } from './demo-desk.ts';
 import { departureStory, isNoLongerChecked } from './departure-story.ts';
@@ -12,7 +12,7 @@ import { laterHistory, type DenyRole } from './later-history.ts';
 import { recordCustomer } from './record-customer.ts';
 import { replacementStory } from './replacement-story.ts';
 import { DEMO_BASE_ACCOUNT, DEMO_REGIONS, type DemoRegion } from './regions.ts';
-import { DAY, HOUR, MINUTE, officeTime, setupPlans } from './setup-plans.ts';
+import { DAY, HOUR, officeTime, setupPlans } from './setup-plans.ts';
 import { setupStory } from './setup-story.ts';
 import { playInOrder, type Moment } from './timeline.ts';
 
@@ -21,8 +21,8 @@ export type HistoryLength = 'weeks' | 'ninety_days';
 
 /** The first day of each: longer ago than any setup. */
 const FIRST_DAY: Readonly<Record<HistoryLength, number>> = { weeks: 80, ninety_days: 92 };
-/** When the customers and keys were imported that were there before Keydesk. */
-const BOOK_DAY = 90;
+/** When the customers and keys were imported that were there before Keydesk: each check of each of them costs time. */
+const BOOK_DAYS = { with_stories: 90, others: 31 } as const;
 
 const role = (region: DemoRegion, deniedArns: readonly string[]): RoleInput => ({
   arn: region.roleArn,
@@ -110,11 +110,16 @@ function historyOf(
   });
   const moments = [...recorded, ...played];
   if (length === 'ninety_days') {
-    const importedAt = officeTime(start, BOOK_DAY, 35);
-    moments.push(
-      ...bookStory(desk, staff, book, importedAt),
-      ...dailyChecks(desk, new Date(importedAt.getTime() + 20 * MINUTE), start, workerStoodStill(start)),
-    );
+    const importedAt = {
+      with_stories: officeTime(start, BOOK_DAYS.with_stories, 35),
+      others: officeTime(start, BOOK_DAYS.others, 35),
+    };
+    for (const part of ['with_stories', 'others'] as const) {
+      const entries = book.filter((entry) => bookPartOf(entry) === part);
+      moments.push(...bookStory(desk, staff, { part, entries }, importedAt[part]));
+    }
+    const imports = [importedAt.with_stories, importedAt.others] as const;
+    moments.push(...dailyChecks(desk, imports, start, workerStoodStill(start)));
   }
   return moments.filter(({ at }) => at <= start);
 }

@@ -22,8 +22,8 @@ import { DAY, MINUTE, type SetupPlan } from './setup-plans.ts';
 import type { StoodStill } from './daily-checks.ts';
 import type { Moment } from './timeline.ts';
 
-/** Minutes after a customer's act when the scheduler checked the key: often enough to confirm a denial. */
-const CHECKED_AFTER = [3, 6, 9];
+/** Minutes after a customer's act when the scheduler checked the key: a denial is confirmed by three checks. */
+const CHECKED_AFTER = { state: [3], policy: [3, 6, 9] } as const;
 
 /** So many days before the start, at a time in UTC. */
 function dayAndTime(start: Date, daysAgo: number, time: string): Date {
@@ -64,7 +64,7 @@ export function historyStory(
       continue;
     }
     when(at, () => actInAws(desk, plan, key().arn, act));
-    for (const minutes of CHECKED_AFTER)
+    for (const minutes of CHECKED_AFTER[isDenial(act) ? 'policy' : 'state'])
       when(new Date(at.getTime() + minutes * MINUTE), (then) => steps.check(then, key(), SWEEP_JOB));
   }
   return moments;
@@ -73,6 +73,9 @@ export function historyStory(
 type Ours = Extract<Act, `we_${string}`>;
 
 const isOurs = (act: Act): act is Ours => typeof act === 'string' && act.startsWith('we_');
+
+const isDenial = (act: Act): boolean =>
+  typeof act === 'object' ? 'forgets' in act : act === 'denies_us' || act === 'organization_denies';
 
 const isEvidence = (act: Ours): boolean => act.startsWith('we_add_');
 
