@@ -14,6 +14,9 @@ import type { Moment } from './timeline.ts';
 
 const CONFIRMED_DENIALS: readonly Condition[] = ['denied_by_policy', 'lost_decrypt', 'denied_by_organization'];
 
+const BEFORE_DENIAL_MINUTES = 5;
+const DENIED: readonly Condition[] = [...CONFIRMED_DENIALS, 'just_denied', 'vendor_role_denied'];
+
 /** How many minutes ago a key in that condition was checked again, after the customer's action. */
 const laterChecks = (condition: Condition, index: number): readonly number[] => {
   // Long before the others: denials of three customers at once would count as an incident of the region.
@@ -39,7 +42,9 @@ export function laterHistory(
   { start, denyRole }: { start: Date; denyRole: DenyRole },
 ): Moment[] {
   const moments: Moment[] = [];
-  const when = (at: Date, act: Moment['act']): void => void moments.push({ story: holder.who.name, at, act });
+  // Denials are compared with each other, and with the control key's last minute, so each is judged by itself.
+  const alone = DENIED.includes(holder.who.condition) && { alone: true as const };
+  const when = (at: Date, act: Moment['act']): void => void moments.push({ story: holder.who.name, at, ...alone, act });
   const ago = (minutes: number): Date => new Date(start.getTime() - minutes * MINUTE);
   for (const [line, one] of plan.lines.entries()) {
     const { region, receivedAt } = one;
@@ -58,6 +63,9 @@ export function laterHistory(
       continue;
     }
     const checks = laterChecks(who.condition, index + line);
+    // Shortly before, so that nobody takes denials of hours apart for one fault.
+    if (CONFIRMED_DENIALS.includes(who.condition))
+      when(ago((checks[0] ?? 0) + BEFORE_DENIAL_MINUTES), (at) => steps.check(at, key(), SWEEP_JOB));
     when(ago((checks[0] ?? 0) + 1), async () => {
       await actAsCustomer(kms, desk.control, who, key().arn);
       desk.answersChanged(who.awsAccountId);

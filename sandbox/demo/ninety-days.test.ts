@@ -11,7 +11,7 @@ import { stackEnvironment, type Environment } from './environment.ts';
 import { createFleet } from './fleet.ts';
 import { NINETY_DAYS } from './ninety-days.ts';
 
-const PLAYED = ['Coho Winery', 'Harbour Freight Lines', 'Lighthouse Media', 'Fern Hospital Trust'];
+const PLAYED = ['Coho Winery', 'Lighthouse Media', 'Fern Hospital Trust'];
 
 let desk: TestDesk;
 let aws: AwsSandbox;
@@ -85,11 +85,10 @@ it('tells each story as the checks of that time saw it', async () => {
     'unusable: access_lost',
     'usable',
   ]);
-  expect((await statusesOf('Harbour Freight Lines')).filter((status) => status.endsWith('deletion'))).toHaveLength(2);
 });
 
 it('shows the night without a worker as the only gap in the history of a key', async () => {
-  for (const name of ['Coho Winery', 'Harbour Freight Lines', 'Lighthouse Media']) {
+  for (const name of ['Coho Winery', 'Lighthouse Media']) {
     const periods = await periodsOf(name);
     const gapsHours = periods.flatMap(({ to_at: to }, index) => {
       const next = periods[index + 1];
