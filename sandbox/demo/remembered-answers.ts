@@ -17,7 +17,7 @@ export function rememberAnswers() {
 
   return {
     /** The owner of these keys, or what limits our access to them, changed: AWS is asked again. Null: for all accounts. */
-    changed(account: string | null): void {
+    changed: (account: string | null): void => {
       if (account === null) {
         everywhere += 1;
         return answers.clear();
