@@ -2,6 +2,9 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { SlowestFirst } from './.ci/slowest-first.ts';
 
+/** Tests of the sandbox that fill a database of Keydesk. */
+const WITH_DATABASE = ['sandbox/demo/ninety-days.test.ts'];
+
 // Three layers, each with only what it needs: `core` uses no service, `sandbox` uses HTTP on loopback, and `database` gets a
 // PostgreSQL of its own (see sandbox/postgres/test-database.ts). `architecture` checks the repository itself.
 export default defineConfig({
@@ -19,13 +22,21 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'database',
-          include: ['lib/{db,use-cases,queries,auth,http,live,jobs}/**/*.test.ts', 'drizzle/**/*.test.ts'],
+          include: [
+            'lib/{db,use-cases,queries,auth,http,live,jobs}/**/*.test.ts',
+            'drizzle/**/*.test.ts',
+            ...WITH_DATABASE,
+          ],
           globalSetup: ['sandbox/postgres/vitest-setup.ts'],
         },
       },
       {
         extends: true,
-        test: { name: 'sandbox', include: ['sandbox/**/*.test.ts', 'lib/kms/**/*.test.ts'] },
+        test: {
+          name: 'sandbox',
+          include: ['sandbox/**/*.test.ts', 'lib/kms/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...WITH_DATABASE],
+        },
       },
       {
         extends: true,

@@ -7,15 +7,16 @@ import {
   EncryptCommand,
   GetParametersForImportCommand,
   ImportKeyMaterialCommand,
-  KMSClient,
   PutKeyPolicyCommand,
   RotateKeyOnDemandCommand,
   ScheduleKeyDeletionCommand,
   type CreateKeyCommandInput,
+  type KMSClient,
 } from '@aws-sdk/client-kms';
-import { publicEncrypt, randomBytes } from 'node:crypto';
+import { createHash, publicEncrypt } from 'node:crypto';
 import { parseKeyArn, type KeyArnParts } from '#lib/core/key/key-arn.ts';
 import { CODE_NAME } from '#lib/core/setup/template-description.ts';
+import type { GuardrailDeclaration } from '#sandbox/aws/guardrails.ts';
 import type { ControlClient } from '#sandbox/aws/control-client.ts';
 import type { DemoCustomer } from './customers.ts';
 import { closedPolicy, denyingPolicy, perimeterPolicy, trustingPolicy, type KeyPolicy } from './key-policies.ts';
@@ -23,12 +24,9 @@ import { DEMO_REGIONS } from './regions.ts';
 
 const DAY_MS = 86_400_000;
 
-const vendorAccountOf = (region: string): string =>
+/** Our account in a hosting region. */
+export const vendorAccountOf = (region: string): string =>
   DEMO_REGIONS.find(({ code }) => code === region)?.vendorAccount ?? '';
-
-/** A client with the customer's AWS credentials. */
-export const customerClient = (endpoint: string, { region, awsAccountId }: DemoCustomer): KMSClient =>
-  new KMSClient({ region, endpoint, credentials: { accessKeyId: awsAccountId, secretAccessKey: 'demo' } });
 
 /** The key policy with which the customer created the key. */
 function initialPolicy({ condition, awsAccountId, region }: DemoCustomer): KeyPolicy {
@@ -96,8 +94,16 @@ const declareStore = (
     failure: 'proxyTimedOut',
   });
 
-/** Imports the customer's own key material, which expires only if a date is given. */
-async function importMaterial(kms: KMSClient, KeyId: string, validTo: Date | null): Promise<void> {
+/** The policy with which the customer's organization denies its keys to everybody else. */
+export const organizationPolicyOf = ({ awsAccountId }: DemoCustomer): GuardrailDeclaration => ({
+  kind: 'rcp',
+  accountId: awsAccountId,
+  policyArn: `arn:aws:organizations::${awsAccountId}:policy/o-demo/resource_control_policy/p-perimeter`,
+  policy: perimeterPolicy(awsAccountId),
+});
+
+/** Imports the customer's own key material, the same each time, which expires only if a date is given. */
+export async function importMaterial(kms: KMSClient, KeyId: string, validTo: Date | null): Promise<void> {
   const { PublicKey, ImportToken } = await kms.send(
     new GetParametersForImportCommand({ KeyId, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' }),
   );
@@ -106,7 +112,7 @@ async function importMaterial(kms: KMSClient, KeyId: string, validTo: Date | nul
     new ImportKeyMaterialCommand({
       KeyId,
       ImportToken,
-      EncryptedKeyMaterial: publicEncrypt(key, randomBytes(32)),
+      EncryptedKeyMaterial: publicEncrypt(key, createHash('sha256').update(KeyId).digest()),
       ...(validTo === null
         ? { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
         : { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: validTo }),
@@ -184,12 +190,7 @@ export async function actAsCustomer(
     case 'key_store_disconnected':
       return void (await declareStore(control, customer, 'disconnected'));
     case 'denied_by_organization':
-      return void (await control.guardrails.declare({
-        kind: 'rcp',
-        accountId: awsAccountId,
-        policyArn: `arn:aws:organizations::${awsAccountId}:policy/o-demo/resource_control_policy/p-perimeter`,
-        policy: perimeterPolicy(awsAccountId),
-      }));
+      return void (await control.guardrails.declare(organizationPolicyOf(customer)));
     case 'rotated_on_demand':
       return void (await kms.send(new RotateKeyOnDemandCommand({ KeyId })));
     case 'disabled':

@@ -1,3 +1,5 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import type { Pool } from 'pg';
 import { createClock } from '#lib/config/clock.ts';
 import { readEnv, type OidcEnv } from '#lib/config/env.ts';
 import { createDatabase, createPool, type Database } from '#lib/db/database.ts';
@@ -10,7 +12,10 @@ import { createProbeKey } from '#lib/kms/probe-key.ts';
 import { createReadDescription } from '#lib/kms/read-description.ts';
 import { createRegionalClients } from '#lib/kms/regional-clients.ts';
 import { createTestMove } from '#lib/kms/test-move.ts';
+import { readClockOffsetMs, writeClockOffsetMs } from '#sandbox/aws/clock.ts';
 import { createControlClient, type ControlClient } from '#sandbox/aws/control-client.ts';
+import type { DemoCustomer } from './customers.ts';
+import { rememberAnswers } from './remembered-answers.ts';
 
 /** How much of the demo is made at once. */
 export const AT_ONCE = 6;
@@ -22,15 +27,29 @@ export type UseCaseDeps = TestLineDeps & CheckOwnershipDeps & ProveByCiphertextD
 export type DemoDesk = {
   db: Database;
   oidc: OidcEnv;
-  endpoint: string;
   control: ControlClient;
   now: () => Date;
-  depsAt: (at: Date) => UseCaseDeps;
+  /** What use cases need at an instant. @param intervalMinutes between checks of a healthy key then */
+  depsAt: (at: Date, intervalMinutes?: number) => UseCaseDeps;
+  /** Acts in AWS with the credentials of a customer. */
+  customerOf: (customer: Pick<DemoCustomer, 'region' | 'awsAccountId'>) => KMSClient;
+  /** Something other than a customer's call changed what AWS answers about the keys of an account, or of all: null. */
+  answersChanged: (account: string | null) => void;
+  /** Moves the clock of AWS, and of every process that reads it, on to an instant. It never goes back. */
+  moveClock: (at: Date) => void;
+  /** Sets the clock as it was, and closes the connections. */
   close: () => Promise<void>;
 };
 
-/** Opens the stack that web and worker will use. @throws EnvError; Error if its AWS isn't the stand-in */
-export function openDemoDesk(environment: Record<string, string | undefined>): DemoDesk {
+/**
+ * Opens the stack that web and worker will use.
+ * @param intervalAt minutes between checks of a healthy key at an instant; null for the interval of today
+ * @throws EnvError; Error if its AWS isn't the stand-in
+ */
+export function openDemoDesk(
+  environment: Record<string, string | undefined>,
+  intervalAt: (at: Date, now: Date) => number | null = () => null,
+): DemoDesk {
   const env = readEnv(environment, 'web');
   const endpoint = env.awsEndpointUrl;
   if (endpoint === null) throw new Error('AWS_ENDPOINT_URL is not set: the demo fleet needs the AWS stand-in.');
@@ -43,31 +62,111 @@ export function openDemoDesk(environment: Record<string, string | undefined>): D
     lockTimeoutMs: 10_000,
     onError: (error) => console.error(error.message),
   });
+  keepPlans(pool);
   const db = createDatabase(pool);
   const clientOf = createRegionalClients(env.regions, endpoint);
+  const answers = rememberAnswers();
+  const clock = movableClock(env.sandboxClockFile);
+  const now = createClock(env.sandboxClockFile);
+  const openedAt = now();
+  const random = seeded(14);
   return {
     db,
     oidc: env.oidc,
-    endpoint,
     control: createControlClient(endpoint),
-    now: createClock(env.sandboxClockFile),
-    depsAt: (at) => {
-      const clock = () => at;
-      const gateway = { clientOf, clock, reserveStoreCalls: async () => 0 };
+    now,
+    depsAt: (at, intervalMinutes = intervalAt(at, openedAt) ?? env.checkIntervalMinutes) => {
+      const gateway = { clientOf, clock: () => at, reserveStoreCalls: async () => 0 };
       return {
         db,
-        clock,
+        clock: gateway.clock,
         regions: env.regions,
-        probeKey: createProbeKey(gateway),
+        probeKey: answers.around(createProbeKey(gateway), at),
         probeControl: createProbeControl(gateway),
         readDescription: createReadDescription(gateway),
         decryptProof: createDecryptProof(gateway),
         testMove: createTestMove(gateway),
-        policy: { intervalMinutes: env.checkIntervalMinutes },
-        random: Math.random,
+        policy: { intervalMinutes },
+        random,
       };
     },
-    close: () => pool.end(),
+    customerOf: customerClients(endpoint, answers.changed),
+    answersChanged: answers.changed,
+    moveClock: clock.moveTo,
+    close: async () => {
+      clock.reset();
+      await pool.end();
+    },
+  };
+}
+
+/**
+ * Lets PostgreSQL parse and plan each statement once for each connection: a history runs a few hundred of them tens of
+ * thousands of times.
+ */
+function keepPlans(pool: Pool): void {
+  const names = new Map<string, string>();
+  const named = (asked: unknown): unknown => {
+    if (typeof asked !== 'object' || asked === null) return asked;
+    const text: unknown = Reflect.get(asked, 'text');
+    if (typeof text !== 'string') return asked;
+    const name = names.get(text) ?? `demo_${names.size}`;
+    names.set(text, name);
+    return { ...asked, name };
+  };
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...asked: unknown[]) => unknown;
+    Object.assign(client, { query: (first: unknown, ...rest: unknown[]) => query(named(first), ...rest) });
+  });
+}
+
+/** One client for each customer and region. What the customer does is seen by the next check. */
+function customerClients(endpoint: string, changed: (account: string) => void): DemoDesk['customerOf'] {
+  const clients = new Map<string, KMSClient>();
+  return ({ region, awsAccountId }) => {
+    const of = `${awsAccountId} ${region}`;
+    const known = clients.get(of);
+    if (known !== undefined) return known;
+    const credentials = { accessKeyId: awsAccountId, secretAccessKey: 'demo' };
+    const client = new KMSClient({ region, endpoint, credentials });
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const done = await next(args);
+        changed(awsAccountId);
+        return done;
+      },
+      { step: 'initialize', name: 'changeAnswers' },
+    );
+    clients.set(of, client);
+    return client;
+  };
+}
+
+/** AWS's dates are right to the minute; each move is a file that is written and read. */
+const CLOCK_STEP_MS = 60_000;
+
+function movableClock(clockFile: string | null): { moveTo: (at: Date) => void; reset: () => void } {
+  const before = clockFile === null ? 0 : readClockOffsetMs(clockFile);
+  let movedTo = -Infinity;
+  return {
+    moveTo: (at) => {
+      if (clockFile === null) throw new Error('SANDBOX_CLOCK_FILE is not set: the demo can’t live in the past.');
+      if (at.getTime() - movedTo < CLOCK_STEP_MS) return;
+      movedTo = at.getTime();
+      writeClockOffsetMs(clockFile, movedTo - Date.now());
+    },
+    reset: () => {
+      if (clockFile !== null && movedTo > -Infinity) writeClockOffsetMs(clockFile, before);
+    },
+  };
+}
+
+/** Numbers in [0, 1), the same at every start (Park and Miller's generator). */
+function seeded(seed: number): () => number {
+  let last = seed;
+  return () => {
+    last = (last * 48_271) % 2_147_483_647;
+    return last / 2_147_483_647;
   };
 }
 

@@ -15,7 +15,6 @@ import { startDeparture } from '#lib/use-cases/departure/start-departure.ts';
 import { watchReleased } from '#lib/use-cases/departure/watch-released.ts';
 import { addEvidence } from '#lib/use-cases/evidence/add-evidence.ts';
 import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
-import { customerClient } from './customer-actions.ts';
 import { accepted, type DemoDesk } from './demo-desk.ts';
 import type { Staff } from './demo-staff.ts';
 import { SWEEP_JOB, keySteps, type DemoKey, type KeyHolder } from './key-story.ts';
@@ -140,7 +139,7 @@ export function departureStory(
 
   if (leaving.after === 'disabled')
     when(5, async (at) => {
-      await customerClient(desk.endpoint, plan.customer).send(new DisableKeyCommand({ KeyId: key().arn }));
+      await desk.customerOf(plan.customer).send(new DisableKeyCommand({ KeyId: key().arn }));
       await keySteps(desk, staff, plan, plan.customer).check(at, key(), SWEEP_JOB);
     });
   if (leaving.after === 'needed_again')

@@ -5,7 +5,7 @@ import { exceptOwnership } from '#lib/use-cases/ownership/except-ownership.ts';
 import { proveByCiphertext } from '#lib/use-cases/ownership/prove-by-ciphertext.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { proveKey } from '#lib/use-cases/verdict/prove-key.ts';
-import { createKey, customerClient, encryptCode } from './customer-actions.ts';
+import { createKey, encryptCode } from './customer-actions.ts';
 import type { DemoCustomer } from './customers.ts';
 import { accepted, type DemoDesk } from './demo-desk.ts';
 import type { Staff } from './demo-staff.ts';
@@ -27,19 +27,19 @@ export const inRegion = (who: DemoCustomer, region: string): DemoCustomer =>
 
 /** Creates the key in the holder's AWS account, some time before they send it. @returns its ARN */
 export async function createTheirKey(
-  { endpoint, control }: DemoDesk,
+  { customerOf, control }: DemoDesk,
   who: DemoCustomer,
   { proof, code, sentAt }: { proof: SetupPlan['proof']; code: string; sentAt: Date },
 ): Promise<string> {
   const showsCode = proof === 'description_code' && who.condition !== 'unproven';
   const description = showsCode ? descriptionOfNewKey(code) : 'Backups';
   const created = { description, at: new Date(sentAt.getTime() - 2 * HOUR) };
-  return (await createKey(customerClient(endpoint, who), control, who, created)).arn;
+  return (await createKey(customerOf(who), control, who, created)).arn;
 }
 
 /** What is done with a key after it came in: its proof, two full checks, and the encrypt/decrypt test. */
 export function keySteps(desk: DemoDesk, staff: Staff, plan: Pick<SetupPlan, 'agent' | 'proof'>, who: DemoCustomer) {
-  const { depsAt, endpoint } = desk;
+  const { depsAt, customerOf } = desk;
   const { actor: agent } = staff[plan.agent];
   const ask = async (at: Date, { customerKeyId }: DemoKey): Promise<void> => {
     const asked = await checkOwnership(depsAt(at), { customerKeyId }, OWNERSHIP_JOB);
@@ -53,7 +53,7 @@ export function keySteps(desk: DemoDesk, staff: Staff, plan: Pick<SetupPlan, 'ag
       const { actor: approver } = staff['Priya Approver'];
       return void accepted(await exceptOwnership(depsAt(at), { customerKeyId, reason: EXCEPTION }, approver));
     }
-    const pasted = await encryptCode(customerClient(endpoint, who), arn, code);
+    const pasted = await encryptCode(customerOf(who), arn, code);
     accepted(await proveByCiphertext(depsAt(at), { customerKeyId, pasted }, agent));
   };
   return {

@@ -3,7 +3,7 @@ import { findCustomerByName } from '#lib/db/customer/customers.ts';
 import { assignKey, findOrAddWorkspace } from '#lib/db/key/assignments.ts';
 import { registerKey } from '#lib/use-cases/key/register-key.ts';
 import type { By } from '#lib/use-cases/setup/change-setup.ts';
-import { actAsCustomer, createKey, customerClient } from './customer-actions.ts';
+import { actAsCustomer, createKey } from './customer-actions.ts';
 import type { Condition } from './customers.ts';
 import { accepted, type DemoDesk } from './demo-desk.ts';
 import type { Staff } from './demo-staff.ts';
@@ -14,6 +14,9 @@ import type { Moment } from './timeline.ts';
 
 const CONFIRMED_DENIALS: readonly Condition[] = ['denied_by_policy', 'lost_decrypt', 'denied_by_organization'];
 
+const BEFORE_DENIAL_MINUTES = 5;
+const DENIED: readonly Condition[] = [...CONFIRMED_DENIALS, 'just_denied', 'vendor_role_denied'];
+
 /** How many minutes ago a key in that condition was checked again, after the customer's action. */
 const laterChecks = (condition: Condition, index: number): readonly number[] => {
   // Long before the others: denials of three customers at once would count as an incident of the region.
@@ -23,28 +26,32 @@ const laterChecks = (condition: Condition, index: number): readonly number[] => 
   return [2 + (index % 9)];
 };
 
+/** Lets our own role's policy deny a key from now on. */
+export type DenyRole = (region: string, arn: string) => Promise<void>;
+
 /** What an older key of the same workspace was made before, so that it is kept for its backups. */
 const OLD_KEY_AGE = 420 * DAY;
 
 /**
  * What happened to the keys of a setup since: what the customer did to theirs, and the checks that saw it.
- * @param denyRole lets our own role's policy deny a key from now on
  */
 export function laterHistory(
   desk: DemoDesk,
   staff: Staff,
-  { plan, holder, index }: { plan: SetupPlan; holder: KeyHolder; index: number },
-  { start, denyRole }: { start: Date; denyRole: (region: string, arn: string) => Promise<void> },
+  { plan, holder, index, inBook }: { plan: SetupPlan; holder: KeyHolder; index: number; inBook: boolean },
+  { start, denyRole }: { start: Date; denyRole: DenyRole },
 ): Moment[] {
   const moments: Moment[] = [];
-  const when = (at: Date, act: Moment['act']): void => void moments.push({ story: holder.who.name, at, act });
+  // Denials are compared with each other, and with the control key's last minute, so each is judged by itself.
+  const alone = DENIED.includes(holder.who.condition) && { alone: true as const };
+  const when = (at: Date, act: Moment['act']): void => void moments.push({ story: holder.who.name, at, ...alone, act });
   const ago = (minutes: number): Date => new Date(start.getTime() - minutes * MINUTE);
   for (const [line, one] of plan.lines.entries()) {
     const { region, receivedAt } = one;
     const isFirst = plan.lines.findIndex((other) => other.region === region) === line;
     if (!isFirst || !isBehind(one, 'key')) continue;
     const who = inRegion(holder.who, region);
-    const kms = customerClient(desk.endpoint, who);
+    const kms = desk.customerOf(who);
     const steps = keySteps(desk, staff, plan, who);
     const key = (): DemoKey => {
       const found = holder.keys.get(region);
@@ -56,9 +63,15 @@ export function laterHistory(
       continue;
     }
     const checks = laterChecks(who.condition, index + line);
+    // Shortly before, so that nobody takes denials of hours apart for one fault.
+    if (CONFIRMED_DENIALS.includes(who.condition))
+      when(ago((checks[0] ?? 0) + BEFORE_DENIAL_MINUTES), (at) => steps.check(at, key(), SWEEP_JOB));
     when(ago((checks[0] ?? 0) + 1), async () => {
       await actAsCustomer(kms, desk.control, who, key().arn);
-      if (who.condition === 'vendor_role_denied') await denyRole(region, key().arn);
+      desk.answersChanged(who.awsAccountId);
+      if (who.condition !== 'vendor_role_denied') return;
+      await denyRole(region, key().arn);
+      desk.answersChanged(who.awsAccountId);
     });
     for (const minutes of checks) when(ago(minutes), (at) => steps.check(at, key(), SWEEP_JOB));
     if (who.condition === 'denied_while_pending')
@@ -67,7 +80,8 @@ export function laterHistory(
         await kms.send(new PutKeyPolicyCommand({ KeyId: key().arn, Policy }));
         await steps.check(at, key(), SWEEP_JOB);
       });
-    if (who.condition === 'has_replaced_key')
+    // Of a customer in the book, the import has it.
+    if (who.condition === 'has_replaced_key' && !inBook)
       when(new Date(receivedAt.getTime() + AFTER_RECEIPT.told + HOUR), async (at) => {
         const old = await keepOldKey(desk, staff[plan.agent], { plan, workspace: one.workspace, at });
         await steps.check(new Date(at.getTime() + MINUTE), old, SWEEP_JOB);
@@ -81,13 +95,13 @@ export function laterHistory(
  * key, which its AWS account covers, and assigned to the workspace as one from before setups.
  */
 async function keepOldKey(
-  { db, control, endpoint }: DemoDesk,
+  { db, control, customerOf }: DemoDesk,
   by: By,
   { plan: { customer }, workspace, at }: { plan: SetupPlan; workspace: string; at: Date },
 ): Promise<DemoKey> {
   const { region } = customer;
   const created = { description: 'Backups', at: new Date(at.getTime() - OLD_KEY_AGE) };
-  const parts = await createKey(customerClient(endpoint, customer), control, customer, created);
+  const parts = await createKey(customerOf(customer), control, customer, created);
   return db.transaction(async (tx) => {
     const holder = await findCustomerByName(tx, customer.name);
     if (holder === null) throw new Error(`${customer.name} is not recorded.`);

@@ -9,9 +9,34 @@ import { accepted, type UseCaseDeps } from './demo-desk.ts';
 
 /** Who else looks after keys, besides the contact who asks. */
 const SECURITY_CONTACTS = ['Noor Rahman', 'Elena Petrova', 'Samuel Okoye', 'Birgit Falk', 'Diego Fuentes'];
-const PHONE = '+353 1 555 01';
+const phoneOf = (number: number): string => `+353 1 555 01${String(number).padStart(2, '0')}`;
 
 const emailOf = (name: string, host: string): string => `${name.toLowerCase().replaceAll(' ', '.')}@${host}`;
+
+export type DemoContact = { role: ContactRole; name: string; email: string; phone: string | null };
+
+/** Who the contacts of a customer are: the first one looks after the key. */
+export function contactsOf({ name, awsAccountId, contact, accountExecutive }: DemoCustomer): DemoContact[] {
+  const host = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}.example`;
+  const number = Number(awsAccountId.slice(-2));
+  const security = SECURITY_CONTACTS[number % SECURITY_CONTACTS.length] ?? '';
+  return [
+    { role: 'key_admin', name: contact, email: emailOf(contact, host), phone: phoneOf(number) },
+    { role: 'security', name: security, email: emailOf(security, host), phone: null },
+    {
+      role: 'account_executive',
+      name: accountExecutive,
+      email: emailOf(accountExecutive, 'vendor.test'),
+      phone: null,
+    },
+  ];
+}
+
+/** The number under which a person called the contact who looks after the key; null where nobody did. */
+export function verifiedPhoneOf({ awsAccountId }: DemoCustomer): string | null {
+  const number = Number(awsAccountId.slice(-2));
+  return number % 4 === 0 ? null : phoneOf(number);
+}
 
 /**
  * Adds a customer with three contacts, as staff do when a customer asks for a key of their own.
@@ -27,17 +52,12 @@ export async function recordCustomer(
   // The demo's names are its own, however much two of them look alike.
   const { customerId } = accepted(await addCustomer(deps, { facts, different: true }, by));
   const seen = async () => ({ customerId, revision: (await findCustomer(deps.db, customerId))?.revision ?? 0 });
-  const add = async (role: ContactRole, contact: string, host: string, phone: string | null) => {
-    const about = { role, name: contact, email: emailOf(contact, host), phone };
-    return accepted(await addContact(deps, { ...(await seen()), ...about }, by)).contactId;
-  };
-  const host = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}.example`;
-  const number = Number(customer.awsAccountId.slice(-2));
-  const phone = `${PHONE}${String(number).padStart(2, '0')}`;
-  const contactId = await add('key_admin', customer.contact, host, phone);
-  await add('security', SECURITY_CONTACTS[number % SECURITY_CONTACTS.length] ?? '', host, null);
-  await add('account_executive', customer.accountExecutive, 'vendor.test', null);
-  if (number % 4 !== 0)
+  const contactIds: string[] = [];
+  for (const contact of contactsOf(customer))
+    contactIds.push(accepted(await addContact(deps, { ...(await seen()), ...contact }, by)).contactId);
+  const [contactId = ''] = contactIds;
+  const phone = verifiedPhoneOf(customer);
+  if (phone !== null)
     accepted(await verifyContact(deps, { ...(await seen()), contactId, channel: 'phone', verifiedWith: phone }, by));
   return { customerId, contactId };
 }

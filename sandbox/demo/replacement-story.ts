@@ -11,7 +11,7 @@ import { startReplacement } from '#lib/use-cases/replacement/start-replacement.t
 import { switchLine } from '#lib/use-cases/replacement/switch-line.ts';
 import { testLine } from '#lib/use-cases/replacement/test-line.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
-import { createKey, customerClient } from './customer-actions.ts';
+import { createKey } from './customer-actions.ts';
 import type { DemoCustomer } from './customers.ts';
 import { accepted, type DemoDesk } from './demo-desk.ts';
 import type { Staff } from './demo-staff.ts';
@@ -157,7 +157,7 @@ function replacementSteps(desk: DemoDesk, staff: Staff, customer: DemoCustomer) 
     receive: async (at: Date, { otherAccount }: Replacing) => {
       const holder: DemoCustomer = { ...customer, awsAccountId: otherAccount ?? customer.awsAccountId };
       const created = { description: 'Backups, new key', at: new Date(at.getTime() - HOUR) };
-      const { arn } = await createKey(customerClient(desk.endpoint, holder), desk.control, holder, created);
+      const { arn } = await createKey(desk.customerOf(holder), desk.control, holder, created);
       accepted(await receiveNewKey(depsAt(at), { ...(await seen(at)), arn, whose: 'customer' }, agent));
     },
     check: async (at: Date) => {

@@ -27,7 +27,7 @@ export type StackOptions = {
   build: boolean;
   /** Whether to create the demo's customers and keys. Existing ones are kept. */
   fleet: boolean;
-  /** For tests: the embedded PostgreSQL doesn't flush to disk. */
+  /** For tests: the embedded PostgreSQL doesn't flush to disk, and the demo's customers have weeks of history, not months. */
   fast?: boolean;
   /** Cancels a start; `startStack` then stops everything and rejects. */
   signal?: AbortSignal;
@@ -88,6 +88,13 @@ export async function resetStack(dir: string): Promise<void> {
   }
 }
 
+/** Removes what a stack in `dir` knows of customers and keys; its secrets and ports stay. */
+async function removeData(dir: string): Promise<string> {
+  await removePostgresData(path.join(dir, 'postgres'));
+  for (const name of ['aws', 'clock.json']) rmSync(path.join(dir, name), { recursive: true, force: true });
+  return 'the history of an earlier start was not finished: starting over';
+}
+
 type Parts = {
   children: Children | null;
   // A promise, so that a stop during the server's start waits for the server and stops it.
@@ -129,9 +136,15 @@ async function assemble(options: StackOptions, parts: Parts): Promise<Stack> {
   const left = await stopLeftovers(dir);
   if (left.length > 0) await step('Killed run', async () => `stopped its leftover processes: ${left.join(', ')}`);
   const state = readState(dir);
+  if (state.fleet === 'begun' && !options.databaseUrl) {
+    // A history can't go on where it was cut off: what AWS remembers is from its middle.
+    await step('Cut off', () => removeData(dir));
+    delete state.fleet;
+  }
   const ports = await choosePorts(state, options.ports ?? {});
   const children = createChildren(path.join(dir, 'logs'), (running) => {
-    writeState(dir, { secrets: state.secrets, ports, children: running });
+    state.children = running;
+    writeState(dir, { ...state, ports });
   });
   parts.children = children;
   const origin = `http://localhost:${ports.web}`;
@@ -179,7 +192,13 @@ async function assemble(options: StackOptions, parts: Parts): Promise<Stack> {
       secrets,
       clockFile,
     });
-    if (options.fleet) await step('Demo fleet', () => steps.createFleet(plan, env));
+    // A given database may be another one than last time, so its customers are looked for.
+    if (options.fleet && (state.fleet !== 'made' || options.databaseUrl)) {
+      state.fleet = 'begun';
+      await step('Demo fleet', () => steps.createFleet(plan, env, options.fast !== true));
+      state.fleet = 'made';
+      writeState(dir, { ...state, ports });
+    }
     return { env, awsEndpoint, idpIssuer: oidcIssuer, mailUrl };
   };
   const built = async () => (options.build ? step('Build', () => ensureBuild(children)) : requireBuild());

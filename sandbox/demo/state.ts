@@ -13,6 +13,8 @@ const StackState = z.object({
   ports: z.partialRecord(z.enum(['web', 'postgres', 'aws', 'idp', 'mail', 'mailbox']), Port),
   /** The running children at the last write; after a killed run, its leftover processes. */
   children: z.array(z.object({ name: z.string(), pid: z.int(), startedAt: z.string() })),
+  /** Whether the demo's customers are made, or were being made when the start was cut off; missing before both. */
+  fleet: z.enum(['begun', 'made']).optional(),
 });
 
 /** What a stack keeps between starts. Contains secrets, so only its owner can read the file. */

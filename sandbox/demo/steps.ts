@@ -87,8 +87,10 @@ export async function serveMail({ children, ports }: Plan): Promise<string> {
   return `http://127.0.0.1:${ports.mailbox}/messages`;
 }
 
-export async function createFleet({ children }: Plan, env: Environment): Promise<void> {
-  await children.run({ name: 'fleet', args: ['sandbox/demo/create-fleet.ts'], env });
+/** @param ninetyDays whether they get a history of ninety days, not only the weeks that tests need */
+export async function createFleet({ children }: Plan, env: Environment, ninetyDays: boolean): Promise<void> {
+  const args = ['sandbox/demo/create-fleet.ts', ...(ninetyDays ? ['--ninety-days'] : [])];
+  await children.run({ name: 'fleet', args, env });
 }
 
 /** Waits until it is healthy. @returns its origin */

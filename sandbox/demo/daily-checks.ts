@@ -1,0 +1,62 @@
+import { planSweep } from '#lib/use-cases/verdict/plan-sweep.ts';
+import { sweepBatch } from '#lib/use-cases/verdict/sweep-batch.ts';
+import type { DemoDesk } from './demo-desk.ts';
+import { HOUR, MINUTE } from './setup-plans.ts';
+import type { Moment } from './timeline.ts';
+
+/** How rarely a healthy key was checked: the longest that Keydesk allows, so that a history takes seconds. */
+const RARELY_MINUTES = 720;
+/** All tests are younger than 24 hours at each of these, so no status expires between them (H9). */
+const EVERY_MS = 23 * HOUR;
+/** An interval with which three hours without a check are a gap. */
+const OFTEN_MINUTES = 60;
+/** An import spreads the first checks of its keys over some seconds. */
+const AFTER_IMPORT_MS = 20 * MINUTE;
+/** Before the last checks of the demo, by less than the three hours that are a gap. */
+const LAST_BEFORE_START_MS = 150 * MINUTE;
+
+/** Minutes between the checks of a healthy key before the demo's start; null where they are as often as today. */
+export const intervalOfHistory = (at: Date, start: Date): number | null =>
+  at.getTime() <= start.getTime() - LAST_BEFORE_START_MS ? RARELY_MINUTES : null;
+
+/** When no worker ran: the checks before and after it were hourly ones. */
+export type StoodStill = { from: Date; until: Date };
+
+/**
+ * The scheduled checks of all keys, as the worker plans and makes them, until the demo's start.
+ * @param imports when keys were imported: the first checks follow within minutes
+ */
+export function dailyChecks(
+  desk: DemoDesk,
+  imports: readonly [Date, ...Date[]],
+  start: Date,
+  stoodStill: StoodStill,
+): Moment[] {
+  const last = start.getTime() - LAST_BEFORE_START_MS;
+  const moments: Moment[] = [];
+  const when = (ms: number, minutes: number): void =>
+    void moments.push({
+      story: 'the worker',
+      at: new Date(ms),
+      alone: true,
+      act: (at) => checkDueKeys(desk, at, minutes),
+    });
+  const [first, ...later] = imports.map((at) => at.getTime() + AFTER_IMPORT_MS) as [number, ...number[]];
+  for (const ms of later) when(ms, RARELY_MINUTES);
+  for (let ms = first; ms < last; ms += EVERY_MS)
+    // The gap has its own checks, at its ends.
+    if (ms < stoodStill.from.getTime() - HOUR || ms > stoodStill.until.getTime() + HOUR) when(ms, RARELY_MINUTES);
+  when(stoodStill.from.getTime(), OFTEN_MINUTES);
+  when(stoodStill.until.getTime(), OFTEN_MINUTES);
+  when(last, RARELY_MINUTES);
+  return moments;
+}
+
+/** Plans the due keys and checks them in their batches. */
+export async function checkDueKeys({ depsAt }: DemoDesk, at: Date, intervalMinutes: number): Promise<void> {
+  const deps = depsAt(at, intervalMinutes);
+  const batches: { region: string; customerKeyIds: string[] }[] = [];
+  await planSweep({ ...deps, enqueueBatch: async (_, batch) => void batches.push(batch) });
+  // At most one call a second reaches a custom key store, so the regions don't wait for each other's.
+  await Promise.all(batches.map((batch) => sweepBatch(deps, batch)));
+}
