@@ -17,13 +17,15 @@ function dismissTips(): void {
   }
 }
 
-/** Escape and a press outside close an open menu. Focus that was in it goes to its button. */
+/** Escape, a press outside and a choice close an open menu. Focus that was in it goes to its button. */
 function closeMenus({ type, target }: Event): void {
   // A dialog may have been opened from the menu, and gives its focus back to it.
   if (document.querySelector('[role$="dialog"][data-open]') !== null) return;
   for (const menu of document.querySelectorAll<HTMLDetailsElement>(MENUS)) {
-    if (type !== 'keydown' && target instanceof Node && menu.contains(target)) continue;
-    if (type === 'keydown' && menu.contains(document.activeElement)) menu.querySelector('summary')?.focus();
+    const inside = target instanceof Element && menu.contains(target);
+    if (type === 'pointerdown' && inside) continue;
+    if (type === 'click' && !(inside && target.closest('a'))) continue;
+    if (type !== 'pointerdown' && menu.contains(document.activeElement)) menu.querySelector('summary')?.focus();
     menu.open = false;
   }
 }
@@ -63,6 +65,7 @@ export function Dismissal() {
       closeMenus(event);
     });
     listen('pointerdown', closeMenus);
+    listen('click', closeMenus);
     listen('pointerover', addLocalTimes);
     listen('focusin', addLocalTimes);
     return () => ended.abort();
