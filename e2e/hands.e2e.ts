@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright/test';
 import pg from 'pg';
 import { CHANGE_CHANNEL } from '../lib/db/database.ts';
-import { expect, keyOf, openKey, rows, test } from './desk.ts';
+import { control, expect, expireSharedCheck, keyOf, openKey, rows, test } from './desk.ts';
 import { startOwnWeb } from './own-web.ts';
 import { runningStack } from './running-stack.ts';
 import { signInAs } from './sign-in.ts';
@@ -254,5 +254,25 @@ test('while the database hangs, a page, an action and an export each say within 
     }).toPass({ timeout: 20_000 });
   } finally {
     await web.close();
+  }
+});
+
+test('while KMS hangs, a check and an encrypt/decrypt test each say within ten seconds that they got no answer', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  const { region } = await openKey(page, 'Kestrel Aerospace');
+  await expireSharedCheck();
+  await control.faults.add({ match: { region }, effect: { kind: 'hang' } });
+  try {
+    for (const [name, words] of [
+      ['Check now', 'The key could not be checked. Its status is unchanged.'],
+      ['Run encrypt/decrypt test', 'The test got no answer, so it shows nothing about the key.'],
+    ] as const) {
+      await page.getByRole('button', { name }).click();
+      await expect(page.getByRole('status').getByText(words).first()).toBeVisible({ timeout: 10_000 });
+    }
+  } finally {
+    await control.faults.clear();
   }
 });
