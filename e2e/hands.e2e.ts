@@ -8,6 +8,9 @@ import { signInAs } from './sign-in.ts';
 
 const sheetOf = (page: Page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' });
 const titleOf = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
+/** The tools at the foot of the rail are fetched after the page, and the shortcuts with them. */
+const toolsReady = (page: Page) =>
+  expect(page.getByRole('button', { name: 'Shortcuts', includeHidden: true })).toBeAttached();
 const html = (page: Page) => page.locator('html');
 
 test('the keyboard leads to every page, the sheet names what works on this one, and letters that somebody types stay letters', async ({
@@ -15,6 +18,7 @@ test('the keyboard leads to every page, the sheet names what works on this one, 
 }) => {
   const page = await signedIn('Vera Viewer');
   await page.goto('/keys');
+  await toolsReady(page);
   const search = page.getByRole('searchbox', { name: 'Search keys' });
   await page.getByRole('row').nth(2).getByRole('link').focus();
   await page.keyboard.press('?');
@@ -53,9 +57,11 @@ test('single keys can be turned off for a browser, and turned on again, and both
   const answered = () => page.waitForResponse((response) => response.request().method() === 'POST');
   const button = page.getByRole('button', { name: 'Shortcuts' });
   const turned = page.getByRole('checkbox', { name: 'Use single keys as shortcuts in this browser' });
+  await toolsReady(page);
   await page.keyboard.press('?');
   await Promise.all([answered(), turned.uncheck()]);
   await page.reload();
+  await toolsReady(page);
   await page.keyboard.press('j');
   await page.keyboard.press('?');
   await expect(html(page)).toHaveAttribute('data-shortcuts', 'off');
@@ -114,6 +120,7 @@ test('every menu closes on Escape, with the focus back on its button, and on a p
     { address: '/audit', menus: ['Action', 'Person'] },
   ]) {
     await page.goto(address);
+    await toolsReady(page);
     for (const name of menus) {
       const menu = page.getByRole('group').filter({ has: page.getByText(name, { exact: true }) });
       const button = menu.locator('summary');
@@ -148,6 +155,7 @@ test('a tip lies over the rows after it, inside the window, with the time in UTC
 }) => {
   const page = await signedIn('Vera Viewer', { timezoneId: 'America/New_York' });
   await page.goto('/keys');
+  await toolsReady(page);
   const times = page.getByRole('row').locator('time');
   await expect(times.first()).toBeVisible();
   for (const time of [times.first(), times.nth(6), times.last()]) {
