@@ -165,6 +165,8 @@ test('a tip lies over the rows after it, inside the window, with the time in UTC
       .poll(() => tipOf(time))
       .toEqual({ seen: true, words: expect.stringMatching(/\d\d:\d\d UTC.*America\/New_York/) });
   }
+  await page.keyboard.press('j');
+  await expect.poll(() => tipOf(times.first())).toEqual({ seen: true, words: expect.stringContaining('New_York') });
   await page.emulateMedia({ media: 'print' });
   expect((await tipOf(times.first())).words).not.toContain('New_York');
 });

@@ -20,8 +20,9 @@ function closeMenus(event: Event): void {
 function addLocalTimes({ target }: Event): void {
   if (!(target instanceof Element)) return;
   const own = target.closest('time');
-  const times = own === null ? target.closest('tr, a, button')?.querySelectorAll('time') : [own];
-  for (const time of times ?? []) {
+  // The times of a focused row all open, and so does the one in a focused link or button.
+  const around = target.closest('tr') ?? target.closest('a, button');
+  for (const time of own === null ? (around?.querySelectorAll('time') ?? []) : [own]) {
     const tip = time.querySelector('span');
     if (tip !== null) tip.dataset['local'] = localWords(new Date(time.dateTime));
   }
