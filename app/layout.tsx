@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 
 import { fontVariables } from '#app/fonts.ts';
 import { Announcer } from '#components/ui/announcer.tsx';
-import { Dismissal } from '#components/ui/dismissal.tsx';
+import { TipDismissal } from '#components/ui/tip-dismissal.tsx';
 import { browserPreferences } from '#lib/http/browser-preferences.ts';
 
 export const metadata: Metadata = {
@@ -37,7 +37,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         {children}
         <Announcer />
-        <Dismissal />
+        <TipDismissal />
       </body>
     </html>
   );

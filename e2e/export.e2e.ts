@@ -26,6 +26,27 @@ test('a viewer exports what the list shows, saves it under a name with the time,
   expect(entry?.after).toEqual({ filter: 'verdict=unusable', rows: lines.length - 1, complete: true });
 });
 
+test('an export goes on while its page is left, and its file is saved', async ({ signedIn }) => {
+  const page = await signedIn('Vera Viewer');
+  await page.goto('/keys');
+  // Every answer takes two seconds, the export's too.
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.enable');
+  await network.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 2_000,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+  });
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export CSV' }).click();
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeVisible();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Deletions' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Deletions' })).toBeVisible();
+  expect((await saved).suggestedFilename()).toMatch(/^keydesk-keys-/);
+  await expect(page.getByRole('status').filter({ hasText: /Saved \d+ rows\./ })).toBeVisible();
+});
+
 test('an export that is started while the browser is offline saves no file and says so', async ({ signedIn }) => {
   const page = await signedIn('Vera Viewer');
   await page.goto('/keys');

@@ -1,13 +1,16 @@
 import type { Locator, Page } from 'playwright/test';
 import pg from 'pg';
 import { CHANGE_CHANNEL } from '../lib/db/database.ts';
-import { expect, keyOf, openKey, rows, test } from './desk.ts';
+import { control, expect, expireSharedCheck, keyOf, openKey, rows, test } from './desk.ts';
 import { startOwnWeb } from './own-web.ts';
 import { runningStack } from './running-stack.ts';
 import { signInAs } from './sign-in.ts';
 
 const sheetOf = (page: Page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' });
 const titleOf = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
+/** The tools at the foot of the rail are fetched after the page, and the shortcuts with them. */
+const toolsReady = (page: Page) =>
+  expect(page.getByRole('button', { name: 'Shortcuts', includeHidden: true })).toBeAttached();
 const html = (page: Page) => page.locator('html');
 
 test('the keyboard leads to every page, the sheet names what works on this one, and letters that somebody types stay letters', async ({
@@ -15,6 +18,7 @@ test('the keyboard leads to every page, the sheet names what works on this one, 
 }) => {
   const page = await signedIn('Vera Viewer');
   await page.goto('/keys');
+  await toolsReady(page);
   const search = page.getByRole('searchbox', { name: 'Search keys' });
   await page.getByRole('row').nth(2).getByRole('link').focus();
   await page.keyboard.press('?');
@@ -53,9 +57,11 @@ test('single keys can be turned off for a browser, and turned on again, and both
   const answered = () => page.waitForResponse((response) => response.request().method() === 'POST');
   const button = page.getByRole('button', { name: 'Shortcuts' });
   const turned = page.getByRole('checkbox', { name: 'Use single keys as shortcuts in this browser' });
+  await toolsReady(page);
   await page.keyboard.press('?');
   await Promise.all([answered(), turned.uncheck()]);
   await page.reload();
+  await toolsReady(page);
   await page.keyboard.press('j');
   await page.keyboard.press('?');
   await expect(html(page)).toHaveAttribute('data-shortcuts', 'off');
@@ -114,6 +120,7 @@ test('every menu closes on Escape, with the focus back on its button, and on a p
     { address: '/audit', menus: ['Action', 'Person'] },
   ]) {
     await page.goto(address);
+    await toolsReady(page);
     for (const name of menus) {
       const menu = page.getByRole('group').filter({ has: page.getByText(name, { exact: true }) });
       const button = menu.locator('summary');
@@ -148,6 +155,7 @@ test('a tip lies over the rows after it, inside the window, with the time in UTC
 }) => {
   const page = await signedIn('Vera Viewer', { timezoneId: 'America/New_York' });
   await page.goto('/keys');
+  await toolsReady(page);
   const times = page.getByRole('row').locator('time');
   await expect(times.first()).toBeVisible();
   for (const time of [times.first(), times.nth(6), times.last()]) {
@@ -157,6 +165,8 @@ test('a tip lies over the rows after it, inside the window, with the time in UTC
       .poll(() => tipOf(time))
       .toEqual({ seen: true, words: expect.stringMatching(/\d\d:\d\d UTC.*America\/New_York/) });
   }
+  await page.keyboard.press('j');
+  await expect.poll(() => tipOf(times.first())).toEqual({ seen: true, words: expect.stringContaining('New_York') });
   await page.emulateMedia({ media: 'print' });
   expect((await tipOf(times.first())).words).not.toContain('New_York');
 });
@@ -254,5 +264,25 @@ test('while the database hangs, a page, an action and an export each say within 
     }).toPass({ timeout: 20_000 });
   } finally {
     await web.close();
+  }
+});
+
+test('while KMS hangs, a check and an encrypt/decrypt test each say within ten seconds that they got no answer', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  const { region } = await openKey(page, 'Kestrel Aerospace');
+  await expireSharedCheck();
+  await control.faults.add({ match: { region }, effect: { kind: 'hang' } });
+  try {
+    for (const [name, words] of [
+      ['Check now', 'The key could not be checked. Its status is unchanged.'],
+      ['Run encrypt/decrypt test', 'The test got no answer, so it shows nothing about the key.'],
+    ] as const) {
+      await page.getByRole('button', { name }).click();
+      await expect(page.getByRole('status').getByText(words).first()).toBeVisible({ timeout: 10_000 });
+    }
+  } finally {
+    await control.faults.clear();
   }
 });

@@ -14,7 +14,7 @@ const linksOf = (tableId: string): HTMLElement[] => [
 
 /**
  * The keyboard shortcuts of a table: j and k move between rows, Enter opens, `c` copies the value. One a page.
- * `/` and the rest are in components/staff/desk-tools.tsx.
+ * `/` and the rest are in components/staff/desk-tool-keys.tsx.
  * Renders nothing, unless the clipboard is denied: then it shows the value, selected.
  */
 export function TableKeys({
