@@ -16,13 +16,21 @@ export function KeyHeader({ page, ticket, actions }: { page: KeyPage; ticket: Re
       <div className="flex min-w-0 flex-1 basis-80 flex-wrap items-center gap-x-3 gap-y-1 py-1 text-subtle">
         <div className="flex min-w-0 flex-wrap items-center gap-x-1">
           <nav aria-label="Breadcrumb" className="flex items-center gap-1">
-            <Link href={useLastListHref()} prefetch={false} className="rounded-sm hover:text-default hover:underline">
+            <Link
+              href={useLastListHref()}
+              prefetch={false}
+              className="inline-block rounded-sm py-0.5 hover:text-default hover:underline"
+            >
               Keys
             </Link>
             {CHEVRON}
           </nav>
           <h1 className="font-semibold text-default wrap-anywhere">
-            <Link href={`/customers/${page.customerId}`} prefetch={false} className="rounded-sm hover:underline">
+            <Link
+              href={`/customers/${page.customerId}`}
+              prefetch={false}
+              className="inline-block rounded-sm py-0.5 hover:underline"
+            >
               {page.customerName}
             </Link>
           </h1>

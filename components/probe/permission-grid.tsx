@@ -25,7 +25,7 @@ export function PermissionTests({ page }: { page: ProvenKeyPage }) {
       {page.principalArn !== null && (
         <div className="mt-2 text-table text-subtle">
           <p>
-            Tested as <Identifier value={page.principalArn} what="principal ARN" />
+            Tested as <Identifier value={page.principalArn} whole what="principal ARN" />
           </p>
           <p>
             The customer’s CloudTrail shows allowed dry runs as DryRunOperationException. Denied calls appear only in

@@ -49,6 +49,7 @@ function StatusPanel({ page }: { page: ProvenKeyPage }) {
   const { status } = shown.verdict;
   const clockError = shown.freshness === 'clock_error';
   const stale = shown.freshness === 'stale' || clockError;
+  const named = `${keyStatusWords(status, page.role)}${stale ? ', last known' : ''}`;
   const first = page.advice.find(({ isNote }) => !isNote);
   const expires = deadlineAt?.getTime() === page.facts?.materialExpiresAt?.getTime();
   return (
@@ -58,8 +59,8 @@ function StatusPanel({ page }: { page: ProvenKeyPage }) {
           <span className="mr-2">
             <StatusMark status={status} role={page.role} faded={stale} />
           </span>
-          {keyStatusWords(status, page.role)}
-          {stale && ', last known,'}
+          {named}
+          {named.includes(',') || page.since.words.startsWith('not') ? ', ' : ' '}
           {page.since.words}{' '}
           <span className="font-normal whitespace-nowrap">
             (<Age since={page.since.at} now={now} words={durationWords} />)

@@ -13,5 +13,5 @@ export function statusSince(
 ): { at: Date; words: string } {
   const at = notUsableSince ?? verdictSince;
   const wasOtherwise = at < verdictSince && status !== 'unusable';
-  return { at, words: `${wasOtherwise ? ', not usable since' : ' since'} ${sinceWords(at, now)}` };
+  return { at, words: `${wasOtherwise ? 'not usable since' : 'since'} ${sinceWords(at, now)}` };
 }
