@@ -7,10 +7,11 @@ export type Command = {
   /** Other words for it, as people type them. */
   also: string;
   needs: Capability;
-} & ({ href: string } | { does: 'sign_out' });
+} & ({ href: string } | { does: 'sign_out' | 'show_appearance' | 'show_shortcuts' });
 
 /** Everything that "Find anything" can open or do without naming a customer, in the order in which it is listed. */
 export const COMMANDS: readonly Command[] = [
+  { label: 'Home', also: 'start', needs: 'keys:read', href: '/' },
   { label: 'Keys', also: 'list', needs: 'keys:read', href: '/keys' },
   { label: 'Customers', also: 'list clients', needs: 'keys:read', href: '/customers' },
   { label: 'Setups', also: 'onboarding list', needs: 'keys:read', href: '/setups' },
@@ -28,6 +29,9 @@ export const COMMANDS: readonly Command[] = [
   { label: 'Audit log', also: 'history who', needs: 'audit:read', href: '/audit' },
   { label: 'Staff', also: 'people users', needs: 'staff:manage', href: '/staff' },
   { label: 'Tokens', also: 'api interface', needs: 'tokens:manage', href: '/tokens' },
+  { label: 'Hand over my shift', also: 'handover away', needs: 'shifts:hand_over', href: '/handover' },
+  { label: 'Appearance', also: 'theme dark light density compact', needs: 'keys:read', does: 'show_appearance' },
+  { label: 'Keyboard shortcuts', also: 'keys help', needs: 'keys:read', does: 'show_shortcuts' },
   { label: 'Sign out', also: 'log out exit', needs: 'keys:read', does: 'sign_out' },
 ];
 

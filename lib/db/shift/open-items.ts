@@ -1,6 +1,5 @@
-import { and, asc, eq, exists, isNull, lte, notInArray, or } from 'drizzle-orm';
+import { and, asc, eq, exists, isNull, notInArray, or } from 'drizzle-orm';
 import { customers } from '#drizzle/schema/customers.ts';
-import { keyTexts } from '#drizzle/schema/key-texts.ts';
 import { replacementLines, replacements } from '#drizzle/schema/replacements.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { setups } from '#drizzle/schema/setups.ts';
@@ -12,6 +11,7 @@ import {
   ticketItemWords,
   unsentTextWords,
 } from '#lib/core/shift/handover-words.ts';
+import { unsentTextsOf } from '#lib/db/customer-text/key-texts.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { endedUntold } from '#lib/db/replacement/list-reads.ts';
 import { openTicketsOf } from '#lib/db/ticket/tickets.ts';
@@ -72,34 +72,12 @@ export const openReplacementsOf = (db: Executor, staffId: string) =>
     .orderBy(asc(replacements.createdAt), asc(replacements.id))
     .limit(SHOWN);
 
-/** The texts that a person copied and nobody recorded as sent or as not sent, the oldest first. */
-const unsentTexts = (db: Executor, staffId: string, now: Date) =>
-  db
-    .select({
-      id: keyTexts.id,
-      subject: keyTexts.subject,
-      customerId: keyTexts.customerId,
-      customerName: customers.name,
-    })
-    .from(keyTexts)
-    .innerJoin(customers, eq(customers.id, keyTexts.customerId))
-    .where(
-      and(
-        eq(keyTexts.copiedByStaffId, staffId),
-        isNull(keyTexts.sentAt),
-        isNull(keyTexts.notSentAt),
-        lte(keyTexts.copiedAt, now),
-      ),
-    )
-    .orderBy(asc(keyTexts.copiedAt))
-    .limit(SHOWN);
-
 /** Everything that a person has open, by the times of its promises first. */
 export async function openItemsOf(db: Executor, staffId: string, now: Date): Promise<HandedOver[]> {
   const tickets = await openTicketsOf(db, staffId);
   const ofSetups = await openSetupsOf(db, staffId);
   const ofReplacements = await openReplacementsOf(db, staffId);
-  const texts = await unsentTexts(db, staffId, now);
+  const texts = await unsentTextsOf(db, staffId, now, SHOWN);
   return promisesFirst([
     ...tickets.map(({ ticket: { id, customerId, reference, promise, promisedFor }, customerName }) => ({
       kind: 'ticket' as const,
@@ -121,9 +99,11 @@ export async function openItemsOf(db: Executor, staffId: string, now: Date): Pro
       what: replacementItemWords(ticket),
       promise: null,
     })),
-    ...texts.map(({ subject, ...text }) => ({
+    ...texts.map(({ textId, customerId, customerName, subject }) => ({
       kind: 'unsent_text' as const,
-      ...text,
+      id: textId,
+      customerId,
+      customerName,
       what: unsentTextWords(subject),
       promise: null,
     })),

@@ -1,0 +1,61 @@
+import { control, expect, openKey, test } from './desk.ts';
+import { newId } from '#lib/db/new-id.ts';
+
+const HOUR_MS = 3_600_000;
+
+test('a ticket is added to a key, promised, handed to the team, taken and closed, and a note stays', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  await openKey(page, 'Kestrel Aerospace');
+  const tickets = page.getByRole('list', { name: 'Tickets' });
+  const reference = `#${newId().slice(-6)}`;
+  await tickets.getByRole('button', { name: 'Add a ticket' }).click();
+  const adding = page.getByRole('dialog', { name: 'Add a ticket' });
+  await adding.getByRole('textbox', { name: 'Ticket' }).fill(reference);
+  await adding.getByRole('button', { name: 'Add the ticket' }).click();
+  const ticket = tickets.getByRole('listitem').filter({ hasText: reference });
+  await expect(ticket).toContainText('Aidan Agent');
+  await tickets.getByRole('button', { name: 'Add a ticket' }).click();
+  await adding.getByRole('textbox', { name: 'Ticket' }).fill(reference);
+  await adding.getByRole('button', { name: 'Add the ticket' }).click();
+  await expect(adding.getByText('A ticket of this name is open for this customer.')).toBeVisible();
+  await adding.getByRole('button', { name: 'Add this key to the ticket' }).click();
+  await expect(adding.getByText('The ticket of this name is about this key already.')).toBeVisible();
+  await adding.getByRole('button', { name: 'Close' }).click();
+  await ticket.getByRole('button', { name: `Promise: ticket ${reference}` }).click();
+  const { now } = await control.clock.read();
+  const promising = page.getByRole('dialog', { name: `Promise in ticket ${reference}` });
+  await promising.getByRole('textbox', { name: 'What you promised' }).fill('call back');
+  await promising
+    .getByLabel('Until, in UTC')
+    .fill(new Date(new Date(now).getTime() + HOUR_MS).toISOString().slice(0, 16));
+  await promising.getByRole('button', { name: 'Record the promise' }).click();
+  await expect(ticket).toContainText('promised: call back by');
+  await ticket.getByRole('button', { name: `Hand over: ticket ${reference}` }).click();
+  const giving = page.getByRole('dialog', { name: `Hand over ticket ${reference}` });
+  await giving.getByRole('combobox', { name: 'To' }).selectOption({ label: 'The team' });
+  await giving.getByRole('button', { name: 'Hand over' }).click();
+  await expect(ticket).toContainText('team');
+  await ticket.getByRole('button', { name: `Take: ticket ${reference}` }).click();
+  await expect(ticket).toContainText('Aidan Agent');
+  await page.getByRole('textbox', { name: 'Add a note' }).fill('Dana is away on Fridays.');
+  await page.getByRole('button', { name: 'Add the note' }).click();
+  await expect(page.getByRole('list', { name: 'Notes' })).toContainText('Dana is away on Fridays.');
+  await page.getByRole('textbox', { name: 'Add a note' }).fill('-----BEGIN PRIVATE KEY-----');
+  await page.getByRole('button', { name: 'Add the note' }).click();
+  await expect(page.getByText(/contains a private key/).first()).toBeVisible();
+  await page.getByRole('link', { name: 'Kestrel Aerospace' }).first().click();
+  await expect(page.getByRole('list', { name: 'Notes' })).toContainText('Dana is away on Fridays.');
+  await page.goto('/handover');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goBack();
+  await page
+    .getByRole('list', { name: 'Tickets' })
+    .getByRole('button', { name: `Close: ticket ${reference}` })
+    .click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Close the ticket' }).click();
+  await expect(
+    page.getByRole('list', { name: 'Tickets' }).getByRole('listitem').filter({ hasText: reference }),
+  ).toContainText('closed');
+});
