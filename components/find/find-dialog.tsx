@@ -20,6 +20,7 @@ import { focusOnArrival, showAddEvidence } from './arrival.ts';
 const PAUSE_MS = 120;
 const LONGEST = 100_000;
 const SHOWN_OF_PASTE = 200;
+const TOOL_BUTTON = { show_appearance: '[data-tool="appearance"]', show_shortcuts: '[data-tool="shortcuts"]' } as const;
 const SIGN_OUT = 'form[action="/api/auth/signout"]';
 
 type Row = PaletteItem & ({ command: Command } | { found: FoundItem; remembers: boolean } | { recent: RecentItem });
@@ -146,8 +147,18 @@ export function FindDialog<Checked, Problem extends string>({
 
   const choose = (row: Row): void => {
     if ('command' in row) {
-      if ('href' in row.command) leaveFor(row.command.href);
-      else document.querySelector<HTMLFormElement>(SIGN_OUT)?.requestSubmit();
+      const { command } = row;
+      if ('href' in command) {
+        leaveFor(command.href);
+        return;
+      }
+      const { does } = command;
+      if (does === 'sign_out') document.querySelector<HTMLFormElement>(SIGN_OUT)?.requestSubmit();
+      else {
+        onClose();
+        // The rail has them on every page. They open a dialog of their own when this one is gone.
+        setTimeout(() => document.querySelector<HTMLElement>(TOOL_BUTTON[does])?.click());
+      }
       return;
     }
     if ('recent' in row) {

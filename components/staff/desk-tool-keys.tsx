@@ -62,7 +62,14 @@ export function DeskToolKeys({ actions }: { actions: PreferenceActions }) {
   return (
     <div className="-ml-2.5 flex flex-col items-start">
       {DESK_TOOLS.map((tool) => (
-        <Button key={tool} kind="quiet" size="small" aria-haspopup="dialog" onClick={() => void show(tool)}>
+        <Button
+          key={tool}
+          data-tool={tool}
+          kind="quiet"
+          size="small"
+          aria-haspopup="dialog"
+          onClick={() => void show(tool)}
+        >
           {DESK_TOOL_WORDS[tool]}
         </Button>
       ))}

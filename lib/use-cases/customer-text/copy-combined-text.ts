@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { combinedText } from '#lib/core/customer-text/combined-text.ts';
+import { toldByText } from '#lib/core/customer-text/key-text.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import type { Actor } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { findCustomer } from '#lib/db/customer/customers.ts';
-import { insertCombinedText, keysToTellOf } from '#lib/db/customer-text/combined-texts.ts';
+import { keysToTellOf } from '#lib/db/customer-text/combined-texts.ts';
+import { insertKeyText } from '#lib/db/customer-text/key-texts.ts';
 import type { Database } from '#lib/db/database.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 
@@ -33,11 +35,22 @@ export async function copyCombinedText(
   const at = deps.clock();
   return deps.db.transaction(async (tx) => {
     if ((await findCustomer(tx, customerId)) === null) return refuse('not_found');
-    const text = combinedText(await keysToTellOf(tx, customerId), deps, at);
+    const keys = await keysToTellOf(tx, customerId);
+    const text = combinedText(keys, deps, at);
     if (text.kind === 'blocked') return { ok: false, reason: 'nothing_to_send', words: text.words };
     const { subject, body, asOf, keyIds } = text;
-    const by = { staffId: actor.staffId, name: actor.name };
-    const textId = await insertCombinedText(tx, { customerId, subject, body, asOf, keyIds, at, by });
+    const textId = await insertKeyText(tx, {
+      customerId,
+      subject,
+      body,
+      bodyBefore: null,
+      asOf,
+      copiedAt: at,
+      copiedBy: { staffId: actor.staffId, name: actor.name },
+      keys: keys.flatMap(({ id, source }) =>
+        keyIds.includes(id) ? [{ keyId: id, tellDigest: toldByText(source, at) }] : [],
+      ),
+    });
     await appendAudit(
       tx,
       {
