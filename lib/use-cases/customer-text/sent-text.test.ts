@@ -204,6 +204,16 @@ describe('a copied reply', () => {
     expect((await auditOf(customerKeyId)).map(({ action }) => action)).not.toContain('key.text_sent');
   });
 
+  it('H18 stays as it was copied, and so does its answer, whatever SQL the app runs', async () => {
+    const { copied, sent } = await aDesk();
+    const textId = await copied();
+    const set = (what: string) => desk.pool.query(`update key_texts set ${what} where id = $1`, [textId]);
+    await expect(set(`body = 'other'`)).rejects.toThrow('permission denied');
+    await expect(desk.pool.query('delete from key_texts')).rejects.toThrow('permission denied');
+    await sent(textId);
+    await expect(set(`sent_to = 'somebody else'`)).rejects.toThrow('stays over');
+  });
+
   it('is stored with its audit entry, or neither is', async () => {
     const { deps, customerKeyId } = await aDesk();
     const actor = { ...STAFF, name: 'cannot\u0000be stored' };
