@@ -52,6 +52,7 @@ export async function copyReply<Problem extends string>(
   const changed = !edited && text !== null && text.body !== shownBody;
   if (changed || state.status === 'refused') await readAgain();
   const words = copiedWords(state, { edited, onClipboard, changed });
-  announce(words);
+  // A refused edit has a line for each reason, which the page shows.
+  announce(words.split('\n', 1)[0] ?? words);
   return { words, text, onClipboard, edited };
 }

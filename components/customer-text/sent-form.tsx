@@ -1,3 +1,4 @@
+import { CHANNEL_WORD } from '#lib/core/customer/told.ts';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
@@ -27,18 +28,26 @@ export function SentForm({
       if (state.status === 'done') await answered();
       return state;
     };
+  const to = contactName ?? 'the customer';
   return (
-    <div className="flex flex-wrap items-end gap-2">
+    <div className="flex flex-wrap items-start gap-2">
       <Form
         action={then(actions.sent)}
         doneWords="Recorded that the reply was sent."
-        className="flex flex-wrap items-end gap-2 [&>*]:mt-0"
+        className="flex flex-wrap items-start gap-2 [&>*]:mt-0"
       >
         <HiddenFields values={{ textId }} />
-        <ToldFields to={contactName ?? 'the customer'} />
         <SubmitButton kind="secondary" pendingWords="Recording">
           Sent
         </SubmitButton>
+        <details className="text-table">
+          <summary className="py-1.5 text-subtle">
+            To {to}, {CHANNEL_WORD.ticket}, now (change)
+          </summary>
+          <div className="flex flex-wrap items-end gap-2 pb-1">
+            <ToldFields to={to} />
+          </div>
+        </details>
       </Form>
       <Form action={then(actions.notSent)} doneWords="Recorded that the reply was not sent." className="[&>*]:mt-0">
         <HiddenFields values={{ textId }} />
