@@ -25,10 +25,10 @@ test('a shift’s start: Home is read from top to bottom, the first row of each 
   await writeDigests(owner);
   for (const { id } of [waiting, soon]) await recordAsSent(owner, id, 'Ines Vidal');
   const { now } = await control.clock.read();
-  await owner.query('update customer_keys set deadline_at = $2 where id = $1', [
-    soon.id,
-    new Date(Date.parse(now) + 3 * HOUR_MS),
-  ]);
+  const inHours = (hours: number): Date => new Date(Date.parse(now) + hours * HOUR_MS);
+  await owner.query('update customer_keys set deadline_at = $2 where id = $1', [soon.id, inHours(3)]);
+  // A scheduled check would find the date that AWS has.
+  await owner.query('update key_checks set next_check_at = $2 where key_id = $1', [soon.id, inHours(24)]);
 
   await page.goto('/');
   await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' })).toHaveAttribute(
@@ -66,6 +66,8 @@ test('a relapse: a customer who was told waits below, leaves Home when the key w
   const page = await signedIn('Aidan Agent');
   const { id, arn } = await openKey(page, customer);
   const checked = async (): Promise<void> => {
+    // KMS may answer with the state before a change for some minutes, so a check soon after one is not believed.
+    await control.clock.advance(11 * 60_000);
     await page.goto(`/keys/${id}`);
     await checkNow(page);
     await writeDigests(owner, id);
@@ -112,7 +114,7 @@ test('a missing worker is the first thing on Home: since when, what it means, an
   try {
     await page.goto('/');
     const alert = page.getByRole('alert').filter({ hasText: 'No worker is at work since' });
-    await expect(alert).toContainText(/UTC \(1\d min\)/);
+    await expect(alert).toContainText(/since .+ UTC \(.+\)\./);
     await expect(alert).toContainText('Nothing is checked.');
     await expect(alert).toContainText('Tell the people who run Keydesk to start a worker.');
     await expect(page.getByText('A worker is at work')).toHaveCount(0);

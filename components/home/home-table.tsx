@@ -12,7 +12,7 @@ const COLUMNS: readonly Column<HomeRow>[] = [
     whole: ({ name, beside }) => `${name}, ${beside}`,
     cell: ({ name, beside }) => (
       <>
-        {name} <i>{beside}</i>
+        {name} <i className="block">{beside}</i>
       </>
     ),
   },
@@ -61,8 +61,8 @@ const COLUMNS: readonly Column<HomeRow>[] = [
     id: 'action',
     title: 'Next action',
     quiet: true,
-    cell: ({ action: { label, href } }) => (
-      <LinkButton href={href} size="small" prefetch={false}>
+    cell: ({ name, action: { label, href } }) => (
+      <LinkButton href={href} size="small" prefetch={false} aria-label={`${label}: ${name}`}>
         {label}
       </LinkButton>
     ),

@@ -110,7 +110,7 @@ describe('a row about a setup', () => {
     });
     expect(setupRow(aSetup({ attention: ['remind'] }, 'key'))).toMatchObject({
       problem: 'remind the customer',
-      action: { label: 'Remind the customer' },
+      action: { label: 'Remind' },
     });
   });
 
@@ -153,7 +153,7 @@ describe('a row about a replacement', () => {
     expect(replacementRow({ ...item, waitsFor: 'us', alarm: 'The old key is used.' })).toMatchObject({
       by: 'us',
       problem: 'The old key is used.',
-      action: { label: 'Open the replacement' },
+      action: { label: 'Open' },
     });
   });
 });

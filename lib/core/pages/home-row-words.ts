@@ -36,7 +36,7 @@ const hrefOf = ({ lead, keys }: KeyRow): string =>
   keys.length === 1 ? `/keys/${lead.id}` : `/customers/${lead.customerId}`;
 const replyOf = (row: KeyRow): string => (row.keys.length === 1 ? `${hrefOf(row)}#reply` : hrefOf(row));
 const openAction = (row: KeyRow): Row['action'] => ({
-  label: row.keys.length === 1 ? 'Open the key' : 'Open the customer',
+  label: 'Open',
   href: hrefOf(row),
 });
 
@@ -90,7 +90,7 @@ export const deadlineRow = (row: KeyRow, facts: RowFacts): Row =>
     problem: causeWord(row.lead.verdict),
     by: byWord(row.lead.nextAction),
     mark: null,
-    action: row.lead.nextAction === 'customer' ? { label: 'Remind the customer', href: replyOf(row) } : openAction(row),
+    action: row.lead.nextAction === 'customer' ? { label: 'Remind', href: replyOf(row) } : openAction(row),
   });
 
 const CHANGED_WORD: Readonly<Record<Direction, (before: ChangedKey['before']) => string>> = {
@@ -121,29 +121,29 @@ export function waitingRow(row: PlacedKeys['waiting'][number], facts: RowFacts):
     problem: `${causeWord(verdict)}; told ${sent.to} ${CHANNEL_WORD[sent.channel]}, ${instantWords(sent.at)}`,
     by: byWord(nextAction),
     mark: row.overdue ? 'no change for two working days' : null,
-    action: row.overdue ? { label: 'Remind the customer', href: replyOf(row) } : openAction(row),
+    action: row.overdue ? { label: 'Remind', href: replyOf(row) } : openAction(row),
   });
 }
 
 const STEP_ACTION: Readonly<Record<SetupStep, string>> = {
   customer: 'Record the facts',
-  instructions: 'Send the instructions',
+  instructions: 'Send instructions',
   key: 'Take in the key',
-  ownership: 'Open the setup',
+  ownership: 'Open',
   tests: 'Run the test',
   our_side: 'Record our side',
   clear: 'Clear to start',
   told: 'Tell the customer',
-  first_backup: 'Open the setup',
+  first_backup: 'Open',
 };
 const ATTENTION_ACTION: Readonly<Record<Attention, string>> = {
   other_key: 'Ask the customer',
-  ownership_withdrawn: 'Open the setup',
+  ownership_withdrawn: 'Open',
   no_first_backup: 'Ask the customer',
   our_status: 'Check our side',
-  status_unclear: 'Open the setup',
-  hold_over: 'Open the setup',
-  remind: 'Remind the customer',
+  status_unclear: 'Open',
+  hold_over: 'Open',
+  remind: 'Remind',
 };
 
 /** Whether a setup waits for us, whatever else it waits for. */
@@ -171,7 +171,7 @@ export function setupRow({ setupId, customerName, ownerName, ticket, lines, open
     ticket,
     mark: null,
     action: {
-      label: first !== undefined ? ATTENTION_ACTION[first] : step !== undefined ? STEP_ACTION[step] : 'Open the setup',
+      label: first !== undefined ? ATTENTION_ACTION[first] : step !== undefined ? STEP_ACTION[step] : 'Open',
       href: `/setups/${setupId}`,
     },
   };
@@ -179,13 +179,13 @@ export function setupRow({ setupId, customerName, ownerName, ticket, lines, open
 
 const REPLACEMENT_ACTION: Readonly<Partial<Record<LineNext | 'tell', string>>> = {
   tell: 'Tell the customer',
-  confirm_account: 'Confirm the account',
-  reject: 'Reject the key',
+  confirm_account: 'Confirm account',
+  reject: 'Reject',
   run_tests: 'Run the tests',
   approve: 'Approve',
   switch: 'Order the switch',
   get_report: 'Get a report',
-  release: 'Release the old key',
+  release: 'Release',
 };
 
 /** Whether a replacement waits for somebody of us. An alarm makes it ours. */
@@ -206,7 +206,7 @@ export const replacementRow = (item: ReplacementListItem): Row => ({
   ticket: item.ticket,
   mark: null,
   action: {
-    label: (item.alarm === null ? REPLACEMENT_ACTION[item.step] : undefined) ?? 'Open the replacement',
+    label: (item.alarm === null ? REPLACEMENT_ACTION[item.step] : undefined) ?? 'Open',
     href: `/replacements/${item.id}`,
   },
 });
