@@ -23,6 +23,14 @@ const at =
     await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
   };
 
+/** Opens a tool of the rail, which is behind the menu on a narrow screen. */
+async function openTool(page: Page, name: string, title: string): Promise<void> {
+  const menu = page.getByRole('button', { name: 'Menu' });
+  if (await menu.isVisible()) await menu.click();
+  await page.getByRole('button', { name, exact: true }).click();
+  await expect(page.getByRole('dialog', { name: title })).toBeVisible();
+}
+
 const key =
   (customer: string) =>
   async (page: Page): Promise<void> =>
@@ -105,6 +113,20 @@ export const SIGNED_OUT_PAGES: readonly DeskPage[] = [
 export const SIGNED_IN_PAGES: readonly DeskPage[] = [
   { name: 'home', open: at('/', 'Home') },
   { name: 'keys', open: at('/keys', 'Keys') },
+  {
+    name: 'keys, with the list of shortcuts open',
+    open: async (page) => {
+      await at('/keys', 'Keys')(page);
+      await openTool(page, 'Shortcuts', 'Keyboard shortcuts');
+    },
+  },
+  {
+    name: 'deletions, with the appearance open',
+    open: async (page) => {
+      await at('/deletions', 'Deletions')(page);
+      await openTool(page, 'Appearance', 'Appearance');
+    },
+  },
   { name: 'keys, filtered to nothing', open: at('/keys?q=nobody-has-this-name&verdict=usable', 'Keys') },
   {
     name: 'keys, with the filters open',
