@@ -1,7 +1,7 @@
 import { DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms';
 import type pg from 'pg';
 import { checkNow, control, customerKms, expect, keyOf, openKey, test } from './desk.ts';
-import { groupOf, ownerOfDesk, recordAsSent, rowOf, writeDigests } from './home-desk.ts';
+import { groupOf, ownerOfDesk, rowOf, tellCustomer } from './home-desk.ts';
 
 const GROUPS = [
   'Needs us',
@@ -22,8 +22,7 @@ test('a shift’s start: Home is read from top to bottom, the first row of each 
 }) => {
   const page = await signedIn('Aidan Agent');
   const [waiting, soon] = [await keyOf('Contoso Health'), await keyOf('Fabrikam Motors')];
-  await writeDigests(owner);
-  for (const { id } of [waiting, soon]) await recordAsSent(owner, id, 'Ines Vidal');
+  for (const { id } of [waiting, soon]) await tellCustomer(page, id, 'Ines Vidal');
   const { now } = await control.clock.read();
   const inHours = (hours: number): Date => new Date(Date.parse(now) + hours * HOUR_MS);
   await owner.query('update customer_keys set deadline_at = $2 where id = $1', [soon.id, inHours(3)]);
@@ -70,15 +69,14 @@ test('a relapse: a customer who was told waits below, leaves Home when the key w
     await control.clock.advance(11 * 60_000);
     await page.goto(`/keys/${id}`);
     await checkNow(page);
-    await writeDigests(owner, id);
     await page.goto('/');
   };
   await kms.send(new DisableKeyCommand({ KeyId: arn }));
   await checked();
   await expect(rowOf(page, 'Needs us', customer)).toContainText('customer not told');
 
-  await recordAsSent(owner, id, 'Hana Kimura');
-  await page.reload();
+  await tellCustomer(page, id, 'Hana Kimura');
+  await page.goto('/');
   await expect(rowOf(page, 'Waiting for the customer', customer)).toContainText('told Hana Kimura by e-mail');
   await expect(rowOf(page, 'Needs us', customer)).toHaveCount(0);
 
