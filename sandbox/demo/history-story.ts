@@ -11,6 +11,7 @@ import {
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
 import { copyText } from '#lib/use-cases/customer-text/copy-text.ts';
+import { recordSent } from '#lib/use-cases/customer-text/record-sent.ts';
 import { addEvidence } from '#lib/use-cases/evidence/add-evidence.ts';
 import { importMaterial, organizationPolicyOf, vendorAccountOf } from './customer-actions.ts';
 import { accepted, type DemoDesk } from './demo-desk.ts';
@@ -24,6 +25,9 @@ import type { Moment } from './timeline.ts';
 
 /** Minutes after a customer's act when the scheduler checked the key: a denial is confirmed by three checks. */
 const CHECKED_AFTER = { state: [3], policy: [3, 6, 9] } as const;
+
+/** Minutes from the copy of a reply until somebody recorded that they sent it. */
+const SENT_AFTER_MINUTES = 4;
 
 /** So many days before the start, at a time in UTC. */
 function dayAndTime(start: Date, daysAgo: number, time: string): Date {
@@ -140,8 +144,12 @@ async function actAsStaff(
     if (!added.ok) throw new Error(`Refused: ${JSON.stringify(added)}`);
   };
   switch (act) {
-    case 'we_reply':
-      return void accepted(await copyText(desk.depsAt(at), { customerKeyId }, actor));
+    case 'we_reply': {
+      const { textId } = accepted(await copyText(desk.depsAt(at), { customerKeyId }, actor));
+      const sent = { textId, to: customer.contact, channel: 'ticket', at: null } as const;
+      const sentAt = new Date(at.getTime() + SENT_AFTER_MINUTES * MINUTE);
+      return void accepted(await recordSent(desk.depsAt(sentAt), sent, { actor, requestId: null }));
+    }
     case 'we_test_encryption':
       return keySteps(desk, staff, plan, customer).encryptTest(at, key);
     case 'we_add_their_description': {

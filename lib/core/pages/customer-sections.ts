@@ -16,4 +16,3 @@ export const CUSTOMER_SECTIONS = [
   { id: 'texts', letter: 'x', title: 'Texts' },
   { id: 'history', letter: 'h', title: 'History' },
 ] as const satisfies readonly { id: string; letter: string; title: string }[];
-export type CustomerSectionId = (typeof CUSTOMER_SECTIONS)[number]['id'];

@@ -7,7 +7,14 @@ import { accountOfKey } from '#lib/db/ownership/proofs.ts';
 import { endMove } from '#lib/db/departure/moves.ts';
 import { findTaker } from '#lib/db/shift/takers.ts';
 import { endOpenLines, updateSetup, workspacesOf, type HeldSetup } from '#lib/db/setup/setups.ts';
-import { changeSetup, type By, type Changed, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
+import {
+  changeSetup,
+  type By,
+  type Changed,
+  type SetupDeps,
+  type SetupInput,
+  type SetupRefusal,
+} from './change-setup.ts';
 import { sharingOf } from './shared-key.ts';
 
 export type ReopenRefusal =
