@@ -129,8 +129,6 @@ beforeAll(async () => {
      select ${idSql(3)}, 'https://idp.example.com', 'subject ' || n, 'x@example.com', 'X', 'agent', now() from generate_series(1, 2000) n`,
     `insert into sessions (id, token_hash, staff_id, created_at, last_seen_at, expires_at)
      select gen_random_uuid(), sha256(n::text::bytea), ${idSql(3)}, now(), now(), now() from generate_series(1, 2000) n`,
-    `insert into tickets (id, customer_id, reference, opened_at, opened_by)
-     select ${idSql(8)}, ${idSql(1)}, 'T-' || n, now(), 'Robin' from generate_series(1, ${CUSTOMERS}) n`,
     ...manySetups(idSql),
     ...manyServices(idSql),
     ...manyDepartures(idSql),
@@ -246,10 +244,10 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customers_name_key', (db) => findCustomerByName(db, 'customer 7')],
   ['contacts_name', (db) => findContacts(db, 'kim 77')],
   ['contacts_email', (db) => findContacts(db, 'kim77')],
-  ['tickets_reference', (db) => findTickets(db, 'T-77')],
-  ['setups_ticket', (db) => findTickets(db, 'T-77')],
-  ['replacements_ticket', (db) => findTickets(db, 'T-77')],
-  ['departures_ticket', (db) => findTickets(db, 'T-77')],
+  ['tickets_reference', (db) => findTickets(db, '#77')],
+  ['setups_ticket', (db) => findTickets(db, '#77')],
+  ['replacements_ticket', (db) => findTickets(db, '#77')],
+  ['departures_ticket', (db) => findTickets(db, '#77')],
   ['departures_customer', (db) => findWork(db, 'customer 77')],
   ['imports_newest', (db) => listImports(db)],
   ['imports_waiting', (db) => waitingImports(db)],
