@@ -37,6 +37,6 @@ test('a viewer can read every answer, and the button to copy says which role it 
   const copy = matches(page).getByRole('button', { name: 'Copy answer' }).first();
   await expect(copy).toHaveAttribute('aria-disabled', 'true');
   await expect(copy).toHaveAccessibleDescription(
-    'Your role is viewer. You need the role agent to copy a text for a customer.',
+    'Your role is viewer. You need the role agent to copy a text for a customer, and record whether it was sent.',
   );
 });

@@ -85,6 +85,33 @@ test('a pasted error opens the key that it is about, with its reply, and stands 
   await expect(page.getByRole('textbox', { name: 'Output or error' })).toHaveValue(/backup 43/);
 });
 
+test('a pasted log line becomes a copied reply by the keyboard alone, in at most 12 key presses', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent', { permissions: ['clipboard-read', 'clipboard-write'] });
+  const { id, error } = await deniedError('Acme Logistics');
+  await page.evaluate((line) => navigator.clipboard.writeText(line), error);
+  let presses = 0;
+  const key = async (name: string): Promise<void> => {
+    presses += 1;
+    await page.keyboard.press(name);
+  };
+  // From Home, where the box has the focus already.
+  await page.goto('/');
+  await expect(page.getByRole('main').getByRole('textbox', { name: 'Find anything' })).toBeFocused();
+  await key('ControlOrMeta+V');
+  await key('Enter');
+  await expect(page).toHaveURL(new RegExp(`/keys/${id}#reply$`));
+  const copy = page.getByRole('region', { name: /^Reply to / }).getByRole('button', { name: 'Copy reply' });
+  await expect(copy).toBeFocused();
+  await key('Enter');
+  await expect(page.getByText('Copied the reply.').first()).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain('Hello');
+  expect(copied).toContain('kms:GenerateDataKey');
+  expect(presses).toBeLessThanOrEqual(12);
+});
+
 test('a paste about a key that nobody has says what was read, and what can be done', async ({ signedIn }) => {
   const page = await signedIn('Vera Viewer');
   await page.goto('/customers');

@@ -16,6 +16,7 @@ export async function tellCustomer(page: Page, keyId: string, to: string): Promi
   const reply = page.getByRole('region', { name: /^Reply to / });
   await reply.getByRole('button', { name: 'Copy reply' }).click();
   const question = reply.getByRole('region', { name: 'Whether the reply was sent' });
+  await question.getByText('(change)').click();
   await question.getByRole('textbox', { name: 'Who was told' }).fill(to);
   await question.getByRole('combobox', { name: 'How' }).selectOption({ label: 'by e-mail' });
   await question.getByRole('button', { name: 'Sent', exact: true }).click();

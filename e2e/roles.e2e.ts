@@ -51,6 +51,7 @@ for (const name of ['Vera Viewer', 'Aidan Agent', 'Priya Approver'] as const) {
     await page.goto('/keys');
     const rail = page.getByRole('navigation', { name: 'Main' });
     await expect(rail.getByRole('link')).toHaveText([
+      'Home',
       'Keys',
       'Customers',
       'Setups',
@@ -61,6 +62,7 @@ for (const name of ['Vera Viewer', 'Aidan Agent', 'Priya Approver'] as const) {
       ...(name === 'Priya Approver' ? ['Imports'] : []),
       'Regions',
       'Capacity',
+      ...(name === 'Vera Viewer' ? [] : ['Hand over']),
     ]);
     for (const address of ['/audit', '/staff', '/tokens']) {
       const answer = await page.goto(address);
@@ -120,7 +122,7 @@ test('an admin’s action that an agent sends as a POST of their own is refused 
   const before = await rowCounts();
   const answer = await sendAgain(agent.context(), post);
   expect(await answer.text()).toContain(
-    'Your role is agent. You need the role admin to see staff, disable and enable them.',
+    'Your role is agent. You need the role admin to see staff, disable and enable them, and record until when they are away.',
   );
   expect(await rowCounts()).toEqual(before);
 });

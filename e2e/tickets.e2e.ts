@@ -46,10 +46,9 @@ test('a ticket is added to a key, promised, handed to the team, taken and closed
   await page.getByRole('button', { name: 'Add the note' }).click();
   await expect(page.getByText(/contains a private key/).first()).toBeVisible();
   await page.getByRole('link', { name: 'Kestrel Aerospace' }).first().click();
+  await expect(page).toHaveURL(/\/customers\//);
   await expect(page.getByRole('list', { name: 'Notes' })).toContainText('Dana is away on Fridays.');
-  await page.goto('/handover');
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.goBack();
   await page
     .getByRole('list', { name: 'Tickets' })
     .getByRole('button', { name: `Close: ticket ${reference}` })

@@ -4,14 +4,13 @@ import { copyText } from '#components/ui/copy-text.ts';
 import type { FormAction } from '#components/ui/form.tsx';
 import { outcomeWords } from '#components/ui/outcome-words.ts';
 import type { ActionState } from '#lib/core/form/action-state.ts';
-import type { CopiedText } from '#lib/core/customer-text/text-input.ts';
 
-/** The result of one copy. */
-export type Copied = {
+/** The result of one copy of a reply that the server gives out as `Text`. */
+export type Copied<Text> = {
   /** What to say about it. */
   words: string;
   /** What the server gave out; null where it gave out nothing. */
-  text: CopiedText | null;
+  text: Text | null;
   onClipboard: boolean;
   edited: boolean;
 };
@@ -19,8 +18,8 @@ export type Copied = {
 const CHANGED = 'The reply changed since the page loaded. The new one is below: read it before you send it.';
 
 function copiedWords(
-  state: ActionState<CopiedText>,
-  { edited, onClipboard, changed }: Pick<Copied, 'edited' | 'onClipboard'> & { changed: boolean },
+  state: ActionState<unknown>,
+  { edited, onClipboard, changed }: { edited: boolean; onClipboard: boolean; changed: boolean },
 ): string {
   const words = outcomeWords(state, {
     noAnswer: 'Keydesk did not answer. Nothing was copied.',
@@ -39,12 +38,12 @@ function copiedWords(
  * Copies the server's current text, or the edited one, and announces the outcome. The page is read again where it showed
  * an older one.
  */
-export async function copyReply<Problem extends string>(
-  action: FormAction<CopiedText, Problem>,
+export async function copyReply<Text extends { body: string }, Problem extends string>(
+  action: FormAction<Text, Problem>,
   form: FormData,
   shownBody: string | null,
   readAgain: () => Promise<void>,
-): Promise<Copied> {
+): Promise<Copied<Text>> {
   const edited = form.has('edited');
   const state = await attempt(() => action({ status: 'idle' }, form));
   const text = state.status === 'done' ? state.value : null;

@@ -18,7 +18,7 @@ import type { AnswerActions } from './sent-form.tsx';
 
 const CHANGED_SINCE = 'The reply changed after you copied it. The new one is below.';
 const YOU_SEND = 'You send it. Keydesk never writes to customers.';
-const NOT_FETCHED: Copied = {
+const NOT_FETCHED: Copied<CopiedText> = {
   words: 'Keydesk did not answer. Nothing was copied.',
   text: null,
   onClipboard: false,
@@ -63,7 +63,7 @@ export function CustomerTextSection<Problem extends string>({
   const [edit, setEdit] = useState<Edit | null>(null);
   /** What was copied here, until the page has it too. */
   const [copiedHere, setCopiedHere] = useState<ToldOnPage['unsent']>(null);
-  const [copied, send] = useActionState<Copied | null, FormData>(async (_before, form) => {
+  const [copied, send] = useActionState<Copied<CopiedText> | null, FormData>(async (_before, form) => {
     const result = await fetchCopy().then(
       ({ copyReply }) => copyReply(action, form, shownBody, readAgain),
       () => NOT_FETCHED,

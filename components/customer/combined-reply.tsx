@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { CopyReply, ReplyText } from '#components/customer-text/copy-reply.tsx';
+import { CopyReply, ReplyText } from '#components/customer-text/copy-reply-button.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import type { FormAction } from '#components/ui/form.tsx';

@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
-import { CopyReply, ReplyText } from '#components/customer-text/copy-reply.tsx';
+import { CopyReply, ReplyText } from '#components/customer-text/copy-reply-button.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { SelectField, TextField } from '#components/ui/field.tsx';
 import type { FormAction } from '#components/ui/form.tsx';

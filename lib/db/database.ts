@@ -1,5 +1,4 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { Socket } from 'node:net';
 import pg from 'pg';
 
 /** What queries run on: the pool, or one of its transactions. */
@@ -49,7 +48,7 @@ export function createPool(options: PoolOptions): pg.Pool {
  */
 function endSilent(pool: pg.Pool, silenceMs: number): void {
   const limit = ({ connection: { stream } }: pg.PoolClient, ms: number): void =>
-    void (stream instanceof Socket && stream.setTimeout(ms));
+    void ('setTimeout' in stream && typeof stream.setTimeout === 'function' && stream.setTimeout(ms));
   pool.on('connect', ({ connection: { stream } }) => {
     stream.on('timeout', () => stream.destroy(new Error(`PostgreSQL was silent for ${silenceMs} ms.`)));
   });

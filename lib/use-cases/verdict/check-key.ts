@@ -58,7 +58,9 @@ export async function checkKey(
   const key = found.value;
 
   if (!(await claimCheck(deps.db, key.customerKeyId, deps.clock()))) {
-    const shared = await shareResult(deps, key);
+    // As it is now: the key was read before that claim, with an earlier one that has ended.
+    const claimed = (await findKey(deps.db, key.customerKeyId)) ?? key;
+    const shared = await shareResult(deps, claimed);
     await deps.db.transaction((tx) => auditCheck(tx, deps.clock(), key, actor, { shared: true }, requestId));
     return ok(shared);
   }

@@ -1,22 +1,12 @@
 'use client';
 
 import { useActionState, useState } from 'react';
-import { announce } from '#components/ui/announcer.tsx';
-import { attempt } from '#components/ui/attempt.ts';
 import { CopyFallback } from '#components/ui/copy-fallback.tsx';
-import { copyText } from '#components/ui/copy-text.ts';
 import type { FormAction } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { Icon } from '#components/ui/icon.tsx';
-import { outcomeWords } from '#components/ui/outcome-words.ts';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { ActionState } from '#lib/core/form/action-state.ts';
-
-type Copied<Problem extends string> = {
-  state: ActionState<{ body: string }, Problem>;
-  /** Whether the browser put it on the clipboard. */
-  onClipboard: boolean;
-};
+import { copyReply, type Copied } from './copy-reply.ts';
 
 /** Asks the server for a reply as it is now, copies it, and says whether it is the one that is shown. */
 export function CopyReply<Problem extends string>({
@@ -35,31 +25,13 @@ export function CopyReply<Problem extends string>({
   onCopied: () => void;
 }) {
   const [fallback, setFallback] = useState<string | null>(null);
-  const wordsOf = ({ state, onClipboard }: Copied<Problem>): string | null =>
-    outcomeWords(state, {
-      noAnswer: 'Keydesk did not answer. Nothing was copied.',
-      failed: 'Keydesk failed to copy the reply.',
-      done: ({ body }) =>
-        [
-          onClipboard ? 'Copied the reply.' : 'The browser blocked copying. The reply is selected: press Ctrl+C or ⌘C.',
-          ...(body === shownBody ? [] : ['It changed since it was shown: read it before you send it.']),
-        ].join(' '),
-    });
-  const [outcome, send] = useActionState<Copied<Problem>, FormData>(
-    async (before, form) => {
-      const state = await attempt(() => action(before.state as ActionState<{ body: string }, Problem>, form));
-      const onClipboard = state.status === 'done' && (await copyText(state.value.body));
-      setFallback(state.status === 'done' && !onClipboard ? state.value.body : null);
-      const result = { state, onClipboard };
-      const said = wordsOf(result);
-      if (said !== null) announce(said);
-      onCopied();
-      return result;
-    },
-    { state: { status: 'idle' }, onClipboard: false },
-  );
-  const words = wordsOf(outcome);
-  const bad = outcome.state.status === 'refused' || outcome.state.status === 'failed';
+  const [outcome, send] = useActionState<Copied<{ body: string }> | null, FormData>(async (_before, form) => {
+    const copied = await copyReply(action, form, shownBody, async () => {});
+    setFallback(copied.text !== null && !copied.onClipboard ? copied.text.body : null);
+    onCopied();
+    return copied;
+  }, null);
+  const words = outcome?.words ?? '';
   return (
     <>
       <form action={send} className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -74,7 +46,9 @@ export function CopyReply<Problem extends string>({
         </SubmitButton>
         <span className="text-table text-subtle">You send it. Keydesk never writes to customers.</span>
       </form>
-      {words !== null && <p className={bad ? 'mt-2 text-danger-text' : 'mt-2 max-w-prose text-subtle'}>{words}</p>}
+      {words !== '' && (
+        <p className={outcome?.text === null ? 'mt-2 text-danger-text' : 'mt-2 max-w-prose text-subtle'}>{words}</p>
+      )}
       {fallback !== null && (
         <CopyFallback value={fallback} what="reply" onLeave={() => setFallback(null)} className="mt-2 w-full" />
       )}
