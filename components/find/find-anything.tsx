@@ -15,7 +15,7 @@ export function FindAnything<Checked, Problem extends string>({
   failedWords,
   ...props
 }: FindProps<Checked, Problem> & { failedWords: string }) {
-  const [loaded, setLoaded] = useState<{ Stage: typeof FindStage; heard: Heard[] } | null>(null);
+  const [loaded, setLoaded] = useState<{ Stage: typeof FindStage; heard: Heard[]; stop: () => void } | null>(null);
   useEffect(() => {
     let heard: Heard[] = [];
     const stop = listenForFind((one) => {
@@ -25,10 +25,8 @@ export function FindAnything<Checked, Problem extends string>({
       if (heard.length === 0 || !(ctrlKey || metaKey)) one.event.preventDefault();
       if (heard.push(one) > 1) return;
       import('./find-stage.tsx').then(
-        ({ FindStage: Stage }) => {
-          stop();
-          setLoaded({ Stage, heard });
-        },
+        // It goes on listening until the other one does: a key between them would be lost.
+        ({ FindStage: Stage }) => setLoaded({ Stage, heard, stop }),
         () => {
           heard = [];
           announce(failedWords);
@@ -37,5 +35,5 @@ export function FindAnything<Checked, Problem extends string>({
     });
     return stop;
   }, [failedWords]);
-  return loaded !== null && <loaded.Stage {...props} heard={loaded.heard} />;
+  return loaded !== null && <loaded.Stage {...props} heard={loaded.heard} stopFirst={loaded.stop} />;
 }

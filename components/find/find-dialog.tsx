@@ -86,6 +86,7 @@ export function FindDialog<Checked, Problem extends string>({
   open,
   typed,
   entered,
+  typedSince,
   staffId,
   role,
   check,
@@ -95,6 +96,8 @@ export function FindDialog<Checked, Problem extends string>({
   open: boolean;
   typed: string;
   entered: boolean;
+  /** What was typed until the field has the focus; null where that was read before. */
+  typedSince: () => { typed: string; entered: boolean } | null;
   onClose: () => void;
   returnFocusTo: HTMLElement | null;
 }) {
@@ -105,6 +108,7 @@ export function FindDialog<Checked, Problem extends string>({
   const [recent] = useState(() => recentItems(staffId));
   const leavesFor = useRef<string | null>(null);
   const waitsFor = useRef(entered ? typed : null);
+  const [arrived, setArrived] = useState(false);
   const answer = useAnswer(open, text, pasted);
 
   const isEmpty = text.trim() === '';
@@ -184,13 +188,21 @@ export function FindDialog<Checked, Problem extends string>({
     waitsFor.current = null;
   });
   useEffect(() => {
-    if (answer !== null && waitsFor.current !== null && answer.text === waitsFor.current) openFirst();
-  }, [answer]);
+    if (arrived && answer !== null && answer.text === waitsFor.current) openFirst();
+  }, [answer, arrived]);
 
   const take = (next: string, isPaste: boolean): void => {
     waitsFor.current = null;
     setText(next);
     setPasted(isPaste);
+  };
+
+  const arrive = (): void => {
+    const since = typedSince();
+    if (since === null) return;
+    if (since.typed !== text) take(since.typed, since.typed.length > 1);
+    if (since.entered) waitsFor.current = since.typed;
+    setArrived(true);
   };
 
   return (
@@ -199,6 +211,7 @@ export function FindDialog<Checked, Problem extends string>({
       title={OPENER_WORDS.title}
       placeholder={OPENER_WORDS.placeholder}
       value={pasted ? asLine(text) : text}
+      onArrive={arrive}
       onType={(next) => take(next, false)}
       onPaste={(next) => {
         if (!isEmpty || next.trim() === '') return false;

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { FindDialog } from './find-dialog.tsx';
 import type { FindProps } from './find-props.ts';
 import { findControlOf, listenForFind, opensFind, type Heard } from './opens-find.ts';
@@ -28,26 +28,39 @@ function openingOf(heard: readonly Heard[]): Opening {
 /** One dialog at a time: a question over the page is answered first. */
 const isUnderDialog = (): boolean => document.querySelector('[role$="dialog"][data-open], dialog[open]') !== null;
 
-/** Opens the dialog each time anew. From the first opening on, it listens instead of `FindAnything`. */
+/**
+ * Opens the dialog each time anew. From the first opening on, it listens instead of `FindAnything`. What is typed until the
+ * dialog's field has the focus is kept for it.
+ * @param heard what opened it first, and what came after that until it is shown
+ * @param stopFirst ends the listening of `FindAnything`
+ */
 export function FindStage<Checked, Problem extends string>({
-  heard,
+  heard: heardFirst,
+  stopFirst,
   ...props
-}: FindProps<Checked, Problem> & { heard: readonly Heard[] }) {
-  const [opened, setOpened] = useState(() => ({ times: 1, ...openingOf(heard) }));
+}: FindProps<Checked, Problem> & { heard: Heard[]; stopFirst: () => void }) {
+  /** What was heard since the dialog was opened; null once its field has the focus. */
+  const heard = useRef<Heard[] | null>(isUnderDialog() ? null : heardFirst);
+  const [opened, setOpened] = useState(() => ({ times: 1, ...openingOf(heardFirst) }));
   const [open, setOpen] = useState(() => !isUnderDialog());
-  useEffect(
-    () =>
-      listenForFind((one) => {
-        if (!opensFind(one.event)) return;
-        // Over its own dialog, the field has its own keys.
-        if (isUnderDialog()) return;
-        one.event.preventDefault();
-        const opening = openingOf([one]);
-        setOpened(({ times }) => ({ times: times + 1, ...opening }));
-        setOpen(true);
-      }),
-    [],
-  );
+  useEffect(() => {
+    stopFirst();
+    return listenForFind((one) => {
+      const { ctrlKey, metaKey } = one.event as KeyboardEvent;
+      if (heard.current !== null && one.event.type !== 'click') {
+        if (!(ctrlKey || metaKey)) one.event.preventDefault();
+        heard.current.push(one);
+        return;
+      }
+      // Over its own dialog, the field has its own keys.
+      if (!opensFind(one.event) || isUnderDialog()) return;
+      one.event.preventDefault();
+      heard.current = [one];
+      const opening = openingOf(heard.current);
+      setOpened(({ times }) => ({ times: times + 1, ...opening }));
+      setOpen(true);
+    });
+  }, [stopFirst]);
   return (
     <FindDialog
       {...props}
@@ -55,7 +68,15 @@ export function FindStage<Checked, Problem extends string>({
       open={open}
       typed={opened.typed}
       entered={opened.entered}
-      onClose={() => setOpen(false)}
+      typedSince={() => {
+        const typed = heard.current === null ? null : openingOf(heard.current);
+        heard.current = null;
+        return typed;
+      }}
+      onClose={() => {
+        heard.current = null;
+        setOpen(false);
+      }}
       returnFocusTo={opened.from}
     />
   );

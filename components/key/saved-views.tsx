@@ -1,14 +1,15 @@
 'use client';
 
 import Link from 'next/link';
-import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
-import { TextField } from '#components/ui/field.tsx';
+import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import { FilterMenu } from '#components/ui/filter-menu.tsx';
-import { Form, type FormAction } from '#components/ui/form.tsx';
-import { SubmitButton } from '#components/ui/submit-button.tsx';
+import type { FormAction } from '#components/ui/form.tsx';
 import { LIST_PATH, type ListName } from '#lib/core/pages/list-names.ts';
 import type { SavedView } from '#lib/core/pages/saved-view.ts';
+
+// What changes views is fetched when the page is there.
+const fetchForms = () => import('./view-forms.tsx');
 
 /** A person's saved views of a list, and the button that saves the present one. */
 export function SavedViews<SaveProblem extends string, DeleteProblem extends string>({
@@ -41,23 +42,9 @@ export function SavedViews<SaveProblem extends string, DeleteProblem extends str
               >
                 {view.name}
               </Link>
-              <ConfirmDialog
-                trigger={{
-                  label: 'Delete',
-                  'aria-label': `Delete the view ${view.name}`,
-                  kind: 'quiet',
-                  size: 'small',
-                }}
-                title={`Delete the view ${view.name}?`}
-                confirm="Delete"
-                pendingWords="Deleting"
-                danger
-                hidden={{ viewId: view.id }}
-                action={remove}
-                doneWords={`View ${view.name} deleted.`}
-              >
-                Its filters, sort order and columns can’t be brought back. No key changes.
-              </ConfirmDialog>
+              <FetchedPart fetchPart={fetchForms} placeholder="sr-only">
+                {({ DeleteView }) => <DeleteView view={view} action={remove} />}
+              </FetchedPart>
             </li>
           ))}
         </FilterMenu>
@@ -67,14 +54,9 @@ export function SavedViews<SaveProblem extends string, DeleteProblem extends str
         title="Save this view"
         description="Filters, sort order and columns, for you alone. A view of the same name is replaced."
       >
-        <Form action={save} doneWords="View saved.">
-          <input type="hidden" name="list" value={list} />
-          <input type="hidden" name="query" value={query} />
-          <TextField name="name" label="Name" maxLength={60} required />
-          <div className="flex justify-end">
-            <SubmitButton pendingWords="Saving">Save</SubmitButton>
-          </div>
-        </Form>
+        <FetchedPart fetchPart={fetchForms} placeholder="min-h-24">
+          {({ SaveViewForm }) => <SaveViewForm list={list} query={query} action={save} />}
+        </FetchedPart>
       </Dialog>
     </>
   );

@@ -28,6 +28,7 @@ export function CommandPalette<Item extends PaletteItem>({
   title,
   placeholder,
   value,
+  onArrive,
   onType,
   onPaste,
   isCurrent,
@@ -45,6 +46,8 @@ export function CommandPalette<Item extends PaletteItem>({
   title: string;
   placeholder: string;
   value: string;
+  /** The field has the focus. */
+  onArrive: () => void;
   onType: (text: string) => void;
   /** Takes a pasted text; false leaves it to the browser. */
   onPaste: (text: string) => boolean;
@@ -96,7 +99,10 @@ export function CommandPalette<Item extends PaletteItem>({
                 ref={field}
                 // oxlint-disable-next-line jsx-a11y/no-autofocus -- at once: what is typed meanwhile must not be lost
                 autoFocus
-                onFocus={({ currentTarget }) => currentTarget.setSelectionRange(value.length, value.length)}
+                onFocus={({ currentTarget }) => {
+                  currentTarget.setSelectionRange(value.length, value.length);
+                  onArrive();
+                }}
                 aria-label={title}
                 placeholder={placeholder}
                 autoComplete="off"
