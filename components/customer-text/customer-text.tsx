@@ -96,7 +96,13 @@ export function CustomerTextSection<Problem extends string>({
         ) : undefined
       }
     >
-      <div className="flex h-[27rem] min-h-80 flex-col gap-2 overflow-auto max-md:h-[32rem]">
+      <div
+        className={
+          customerText.kind === 'text'
+            ? 'flex h-[27rem] min-h-80 flex-col gap-2 overflow-auto max-md:h-[32rem]'
+            : 'flex flex-col gap-2'
+        }
+      >
         {customerText.kind === 'blocked' && (
           <>
             <p className="max-w-prose text-subtle">{customerText.words}</p>

@@ -7,7 +7,7 @@ import { OPENER_WORDS } from '#lib/core/find/opener-words.ts';
  */
 export function FindBox() {
   return (
-    <div className="relative max-w-prose">
+    <div className="relative mb-4 max-w-prose">
       <Icon name="search" className="pointer-events-none absolute top-3 left-3 text-subtle" />
       <input
         data-find=""
@@ -18,9 +18,9 @@ export function FindBox() {
         spellCheck={false}
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- Home is opened to look for something
         autoFocus
-        className="block h-10 w-full rounded-md border border-line-strong bg-raised pr-16 pl-9 text-default placeholder:text-subtle hover:border-subtle"
+        className="block h-10 w-full rounded-md border border-line-strong bg-raised pr-3 pl-9 text-default md:pr-16 placeholder:text-subtle hover:border-subtle"
       />
-      <FindShortcut className="absolute top-2.5 right-3" />
+      <FindShortcut className="absolute top-2.5 right-3 max-md:hidden" />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 
+import { buttonClass } from './button-class.ts';
 import { Icon } from './icon.tsx';
 import type { RailItem } from './rail-link.tsx';
 import { RailList } from './rail-list.tsx';
@@ -67,7 +68,11 @@ export function Frame({
             <p className="truncate font-medium">{staffName}</p>
             <p className="mb-2 truncate text-subtle">{staffRole}</p>
             {handOver !== null && (
-              <Link href={handOver.href} prefetch={false} className="link mb-2 inline-block">
+              <Link
+                href={handOver.href}
+                prefetch={false}
+                className={buttonClass('quiet', 'small', '-ml-2.5 flex w-fit')}
+              >
                 {handOver.label}
               </Link>
             )}
