@@ -1,6 +1,6 @@
 import { newId } from '#lib/db/new-id.ts';
 import { openTicket } from '#lib/use-cases/ticket/open-ticket.ts';
-import { promise } from '#lib/use-cases/ticket/promise.ts';
+import { recordPromise } from '#lib/use-cases/ticket/promise.ts';
 import { atTheDesk } from './at-the-desk.ts';
 import { control, expect, keyOf, rows, test } from './desk.ts';
 
@@ -22,7 +22,7 @@ async function aTicketOf(name: string, customer: string): Promise<string> {
     if (!opened.ok) throw new Error(opened.reason);
     const { ticketId } = opened.value;
     const until = new Date(deps.clock().getTime() + HOUR_MS);
-    expect(await promise(deps, { ticketId, revision: 1, words: 'call Dana back', until }, by)).toMatchObject({
+    expect(await recordPromise(deps, { ticketId, revision: 1, words: 'call Dana back', until }, by)).toMatchObject({
       ok: true,
     });
   });

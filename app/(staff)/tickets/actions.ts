@@ -10,6 +10,7 @@ import {
   NOTE_REFUSAL_WORDS,
   OPEN_TICKET_REFUSAL_WORDS,
   PROMISE_REFUSAL_WORDS,
+  SECRET_WORDS,
   TAKE_TICKET_REFUSAL_WORDS,
 } from '#lib/core/ticket/ticket-words.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
@@ -18,7 +19,7 @@ import { addNote } from '#lib/use-cases/ticket/add-note.ts';
 import { closeTicket } from '#lib/use-cases/ticket/close-ticket.ts';
 import { giveTicket } from '#lib/use-cases/ticket/give-ticket.ts';
 import { openTicket } from '#lib/use-cases/ticket/open-ticket.ts';
-import { keepPromise, promise } from '#lib/use-cases/ticket/promise.ts';
+import { recordPromise, recordPromiseKept } from '#lib/use-cases/ticket/promise.ts';
 import { takeTicket } from '#lib/use-cases/ticket/take-ticket.ts';
 import { by, checkbox, DONE, utcTime } from '#app/(staff)/setups/form-fields.ts';
 
@@ -43,7 +44,9 @@ export const openTicketAction = staffAction('tickets:run', OpenForm, async (inpu
   const { customerId, customerKeyId, reference, addToOpen } = input;
   const keyIds = customerKeyId === null ? [] : [customerKeyId];
   const opened = await openTicket(runtime(), { customerId, reference, keyIds, addToOpen }, by(staff, request));
-  return opened.ok ? DONE : refusal(opened.reason, OPEN_TICKET_REFUSAL_WORDS[opened.reason]);
+  if (opened.ok) return DONE;
+  const words = OPEN_TICKET_REFUSAL_WORDS[opened.reason];
+  return refusal(opened.reason, words, opened.reason in SECRET_WORDS ? { reference: words } : undefined);
 });
 
 export const takeTicketAction = staffAction('tickets:run', z.object(TicketFields), async (input, staff, request) => {
@@ -66,14 +69,16 @@ const PromiseForm = z.object({
   until: utcTime,
 });
 export const promiseAction = staffAction('tickets:run', PromiseForm, async (input, staff, request) => {
-  const promised = await promise(runtime(), input, by(staff, request));
+  const promised = await recordPromise(runtime(), input, by(staff, request));
   if (promised.ok) return DONE;
   const words = PROMISE_REFUSAL_WORDS[promised.reason];
-  return refusal(promised.reason, words, promised.reason === 'date_passed' ? { until: words } : undefined);
+  const { reason } = promised;
+  if (reason in SECRET_WORDS) return refusal(reason, words, { words });
+  return refusal(reason, words, reason === 'date_passed' || reason === 'too_far' ? { until: words } : undefined);
 });
 
 export const keepPromiseAction = staffAction('tickets:run', z.object(TicketFields), async (input, staff, request) => {
-  const kept = await keepPromise(runtime(), input, by(staff, request));
+  const kept = await recordPromiseKept(runtime(), input, by(staff, request));
   return kept.ok ? DONE : refusal(kept.reason, PROMISE_REFUSAL_WORDS[kept.reason]);
 });
 

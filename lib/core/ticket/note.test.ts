@@ -28,6 +28,16 @@ describe('a note', () => {
     ['secret_access_key', `${ACCESS_KEY} ${SECRET}`],
     ['secret_access_key', `aws_secret_access_key = ${SECRET}`],
     ['secret_access_key', `"SecretAccessKey": "${SECRET}"`],
+    ['private_key', '-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQdGB'],
+    ['secret_access_key', `id ${ACCESS_KEY} secret=${SECRET}`],
+    ['secret_access_key', `The secret access key is ${SECRET}.`],
+    ['secret_access_key', `${ACCESS_KEY}\n${SECRET.slice(0, 17)}\n  ${SECRET.slice(17)}\nThanks`],
+    ['secret_access_key', `aws_secret_access_key =\r\n${SECRET}`],
+    ['session_token', `x-amz-security-token: ${'IQoJb3JpZ2luX2Vj'.repeat(8)}`],
+    ['session_token', `X-Amz-Security-Token=${'IQoJb3JpZ2%2BuX2Vj'.repeat(8)}`],
+    ['session_token', `aws_session_token=${'IQoJb3JpZ2luX2Vj'.repeat(2)}\n${'IQoJb3JpZ2luX2Vj'.repeat(6)}`],
+    ['access_token', `Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w`],
+    ['access_token', `use ghp_${'aB3'.repeat(12)}`],
     ['session_token', `"SessionToken": "${'IQoJb3JpZ2luX2Vj'.repeat(8)}"`],
   ] as const)('is refused with what looks like a secret: %s', (reason, text) => {
     expect(readNote(text)).toEqual(refuse(reason));
@@ -36,6 +46,11 @@ describe('a note', () => {
   it.each([
     ['an access key id alone', `CloudTrail shows ${ACCESS_KEY}.`],
     ['a hash beside one', `${ACCESS_KEY} 2fd4e1c67a2d28fced849ee1bb76e7391b93eb12`],
+    [
+      'a path and a long name beside one',
+      `${ACCESS_KEY} /var/lib/keydesk/backups/workspace/main/one a${'b'.repeat(39)}`,
+    ],
+    ['the word secret', 'They keep the ARN secret: key/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d.'],
     ['an ARN', 'arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d'],
     ['a public key', '-----BEGIN PUBLIC KEY-----'],
   ])('may contain %s', (_, text) => {

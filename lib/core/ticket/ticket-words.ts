@@ -1,4 +1,14 @@
-import type { NoteRefusal } from './note.ts';
+import type { NoteRefusal, Secret } from './note.ts';
+
+const NO_SECRETS = 'Keydesk stores no secrets. Take it out, and tell the customer to make it invalid.';
+
+/** Why a text that somebody typed or pasted was not stored. */
+export const SECRET_WORDS = {
+  private_key: `The text contains a private key (BEGIN PRIVATE KEY). ${NO_SECRETS}`,
+  secret_access_key: `The text contains what looks like an AWS secret access key. ${NO_SECRETS}`,
+  session_token: `The text contains what looks like an AWS session token. ${NO_SECRETS}`,
+  access_token: `The text contains what looks like an access token. ${NO_SECRETS}`,
+} as const satisfies Record<Secret, string>;
 
 const STALE =
   'Somebody else changed this ticket in the meantime. The page shows the change: review it, then try again.';
@@ -10,6 +20,7 @@ const TICKET = {
 
 /** Why a ticket was not added. */
 export const OPEN_TICKET_REFUSAL_WORDS = {
+  ...SECRET_WORDS,
   no_such_customer: 'This customer does not exist any more.',
   key_of_another_customer: 'A ticket is about the keys of one customer. One of these keys belongs to another customer.',
   open_already: 'A ticket of this name is open for this customer.',
@@ -32,14 +43,14 @@ export const GIVE_TICKET_REFUSAL_WORDS = {
 /** Why a promise was not recorded. */
 export const PROMISE_REFUSAL_WORDS = {
   ...TICKET,
+  ...SECRET_WORDS,
   date_passed: 'This time has passed. Enter one in the future, in UTC.',
+  too_far: 'Enter a time within a year.',
   no_promise: 'Nothing is promised in this ticket.',
 } as const satisfies Record<string, string>;
 
 /** Why a ticket was not closed. */
 export const CLOSE_TICKET_REFUSAL_WORDS = TICKET;
-
-const NO_SECRETS = 'Keydesk stores no secrets. Take it out, and tell the customer to make it invalid.';
 
 /** Why a note was not added. */
 export const NOTE_REFUSAL_WORDS = {
@@ -48,7 +59,5 @@ export const NOTE_REFUSAL_WORDS = {
   empty: 'Write the note first.',
   too_long: 'A note can have at most 4,000 characters.',
   hidden_character: 'The note contains invisible characters. Type it instead of pasting it.',
-  private_key: `The note contains a private key (BEGIN PRIVATE KEY). ${NO_SECRETS}`,
-  secret_access_key: `The note contains what looks like an AWS secret access key. ${NO_SECRETS}`,
-  session_token: `The note contains what looks like an AWS session token. ${NO_SECRETS}`,
+  ...SECRET_WORDS,
 } as const satisfies Record<NoteRefusal | 'not_found' | 'key_of_another_customer', string>;

@@ -3,6 +3,9 @@ export const LONGEST_REFERENCE = 64;
 /** How long a promise may be: it stands in one line. */
 export const LONGEST_PROMISE = 200;
 
+/** How far ahead a promise may be: a later one is a mistake. */
+export const LONGEST_PROMISED_MS = 366 * 24 * 60 * 60 * 1000;
+
 /** The address that a ticket's name is, if it is one; null where it is only a name. */
 export function ticketHref(reference: string): string | null {
   if (!/^https?:\/\//i.test(reference)) return null;

@@ -23,7 +23,7 @@ import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
 import { disableStaff } from '#lib/use-cases/staff/disable-staff.ts';
 import { closeTicket } from '#lib/use-cases/ticket/close-ticket.ts';
 import { openTicket } from '#lib/use-cases/ticket/open-ticket.ts';
-import { promise } from '#lib/use-cases/ticket/promise.ts';
+import { recordPromise } from '#lib/use-cases/ticket/promise.ts';
 import { takeTicket } from '#lib/use-cases/ticket/take-ticket.ts';
 import { acknowledgeHandover } from './acknowledge-handover.ts';
 import { handOverShift } from './hand-over-shift.ts';
@@ -47,7 +47,7 @@ async function aShift() {
   const keyIds = [place.old.customerKeyId];
   const { ticketId } = must(await openTicket(deps, { customerId, reference: '#4711', keyIds, addToOpen: false }, ana));
   const until = new Date(clock().getTime() + HOUR_MS);
-  must(await promise(deps, { ticketId, revision: 1, words: 'call back', until }, ana));
+  must(await recordPromise(deps, { ticketId, revision: 1, words: 'call back', until }, ana));
   const { setupId } = must(
     await startSetup(
       deps,

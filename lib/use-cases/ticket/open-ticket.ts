@@ -1,4 +1,5 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { secretIn, type Secret } from '#lib/core/ticket/note.ts';
 import { findCustomer } from '#lib/db/customer/customers.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
@@ -15,7 +16,8 @@ export type OpenTicketInput = {
   /** Whether to add the keys to the open ticket of this name, if there is one. */
   addToOpen: boolean;
 };
-export type OpenTicketRefusal = 'no_such_customer' | 'key_of_another_customer' | 'open_already' | 'key_added_already';
+export type OpenTicketRefusal =
+  'no_such_customer' | 'key_of_another_customer' | 'open_already' | 'key_added_already' | Secret;
 
 /**
  * Adds a ticket about keys of one customer; whoever adds it has it. Where one of this name is open for the customer, only
@@ -26,6 +28,8 @@ export async function openTicket(
   input: OpenTicketInput,
   by: By,
 ): Promise<Result<{ ticketId: string }, OpenTicketRefusal>> {
+  const secret = secretIn(input.reference);
+  if (secret !== null) return refuse(secret);
   const at = clock();
   try {
     return await db.transaction((tx) => openIn(tx, input, at, by));

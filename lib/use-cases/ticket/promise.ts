@@ -1,16 +1,23 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { secretIn, type Secret } from '#lib/core/ticket/note.ts';
+import { LONGEST_PROMISED_MS } from '#lib/core/ticket/ticket.ts';
 import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { changeTicket, type TicketDeps, type TicketInput, type TicketRefusal } from './change-ticket.ts';
 
+type PromiseProblem = 'date_passed' | 'too_far' | Secret;
+
 /** Records what somebody promised the customer in a ticket, and until when. It takes the place of an earlier promise. */
-export const promise = (
+export const recordPromise = (
   deps: TicketDeps,
   input: TicketInput & { words: string; until: Date },
   by: By,
-): Promise<Result<null, TicketRefusal | 'date_passed'>> =>
-  changeTicket<'date_passed'>(deps, input, by, (ticket, at) => {
+): Promise<Result<null, TicketRefusal | PromiseProblem>> =>
+  changeTicket<PromiseProblem>(deps, input, by, (ticket, at) => {
     const { words, until } = input;
+    const secret = secretIn(words);
+    if (secret !== null) return refuse(secret);
     if (until <= at) return refuse('date_passed');
+    if (until.getTime() - at.getTime() > LONGEST_PROMISED_MS) return refuse('too_far');
     return ok({
       set: { promise: words, promisedFor: until },
       audit: {
@@ -22,7 +29,7 @@ export const promise = (
   });
 
 /** Records that a promise was kept: nothing is promised any more. */
-export const keepPromise = (
+export const recordPromiseKept = (
   deps: TicketDeps,
   input: TicketInput,
   by: By,

@@ -10,7 +10,7 @@ import { addNote } from './add-note.ts';
 import { closeTicket } from './close-ticket.ts';
 import { giveTicket } from './give-ticket.ts';
 import { openTicket } from './open-ticket.ts';
-import { keepPromise, promise } from './promise.ts';
+import { recordPromise, recordPromiseKept } from './promise.ts';
 import { takeTicket } from './take-ticket.ts';
 
 let desk: TestDesk;
@@ -72,6 +72,16 @@ describe('a ticket', () => {
     ]);
   });
 
+  it('stores no secret in its name or in its promise', async () => {
+    const key = await addKey(desk.db);
+    expect(await open(key, 'secret=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY')).toEqual(refuse('secret_access_key'));
+    const { ticketId } = await opened();
+    const words = `send ghp_${'aB3'.repeat(12)}`;
+    expect(await recordPromise(deps(), { ticketId, revision: 1, words, until: after(HOUR_MS) }, ana)).toEqual(
+      refuse('access_token'),
+    );
+  });
+
   it('is about keys of one customer', async () => {
     const [mine, theirs] = [await addKey(desk.db), await addKey(desk.db)];
     const keyIds = [mine.customerKeyId, theirs.customerKeyId];
@@ -89,8 +99,14 @@ describe('a ticket', () => {
     expect(await takeTicket(deps(), at(1), ana)).toEqual(refuse('stale'));
     expect(await openTicketsOf(desk.db, ben.actor.staffId)).toMatchObject([{ ticket: { id: ticketId } }]);
     const until = after(HOUR_MS);
-    expect(await promise(deps(), { ...at(2), words: 'call back', until: NOW }, ben)).toEqual(refuse('date_passed'));
-    expect(await promise(deps(), { ...at(2), words: 'call back', until }, ben)).toEqual(ok(null));
+    expect(await recordPromise(deps(), { ...at(2), words: 'call back', until: NOW }, ben)).toEqual(
+      refuse('date_passed'),
+    );
+    const inTwoYears = after(2 * 365 * 24 * HOUR_MS);
+    expect(await recordPromise(deps(), { ...at(2), words: 'call back', until: inTwoYears }, ben)).toEqual(
+      refuse('too_far'),
+    );
+    expect(await recordPromise(deps(), { ...at(2), words: 'call back', until }, ben)).toEqual(ok(null));
     expect(await giveTicket(deps(), { ...at(3), toStaffId: null }, ben)).toEqual(ok(null));
     const [given] = await openTicketsOfTeam(desk.db, NOW).then((all) =>
       all.filter(({ ticket }) => ticket.id === ticketId),
@@ -101,8 +117,8 @@ describe('a ticket', () => {
       promise: 'call back',
       promisedFor: until,
     });
-    expect(await keepPromise(deps(), at(4), ana)).toEqual(ok(null));
-    expect(await keepPromise(deps(), at(5), ana)).toEqual(refuse('no_promise'));
+    expect(await recordPromiseKept(deps(), at(4), ana)).toEqual(ok(null));
+    expect(await recordPromiseKept(deps(), at(5), ana)).toEqual(refuse('no_promise'));
     expect(await closeTicket(deps(), at(5), ana)).toEqual(ok(null));
     expect(await takeTicket(deps(), at(6), ana)).toEqual(refuse('closed'));
     expect(await ticketsOfCustomer(desk.db, customerId, 5)).toMatchObject([{ ticket: { closedBy: 'Ana' } }]);
