@@ -126,6 +126,16 @@ describe('a check of all keys of a customer', () => {
     expect((await place.order()).ok).toBe(true);
   });
 
+  it('H24 is ordered once when several people order it at the same moment', async () => {
+    const place = await aCustomer('Pressed Together', [EU, EU]);
+    const outcomes = await Promise.all([place.order(), place.order(), place.order()]);
+    expect(outcomes.map((outcome) => (outcome.ok ? 'ordered' : outcome.reason)).toSorted()).toEqual([
+      'ordered',
+      'running',
+      'running',
+    ]);
+  });
+
   it('H16 leaves out keys without proof of ownership, and is refused where there is no other', async () => {
     const { customerId } = await addKey(desk.db, { customerName: 'No Proof', role: 'candidate', proven: false });
     expect(await orderCheckOfAllKeys(checkDeps(desk.db), { customerId }, AGENT)).toEqual({

@@ -2,8 +2,8 @@ import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { CRYPTO_CALLS, isAtRest } from '#lib/core/probe/quota.ts';
 import type { Actor } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
-import { findCustomer } from '#lib/db/customer/customers.ts';
-import type { Database } from '#lib/db/database.ts';
+import { findCustomer, lockRevision } from '#lib/db/customer/customers.ts';
+import type { Database, Executor } from '#lib/db/database.ts';
 import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import {
@@ -35,11 +35,13 @@ export async function orderCheckOfAllKeys(
   actor: Actor,
   requestId: string | null = null,
 ): Promise<Result<CheckOrder, OrderCheckRefusal>> {
-  const orderedAt = deps.clock();
-  const customer = await findCustomer(deps.db, customerId);
-  if (customer === null) return refuse('not_found');
-  if (await isRunning(deps.db, customer, orderedAt)) return refuse('running');
   return deps.db.transaction(async (tx) => {
+    // Of two people who order at the same moment, the second one waits here and then sees the first one's order.
+    if ((await lockRevision(tx, customerId)) === null) return refuse('not_found');
+    const orderedAt = deps.clock();
+    const customer = await findCustomer(tx, customerId);
+    if (customer === null) return refuse('not_found');
+    if (await isRunning(tx, customer, orderedAt)) return refuse('running');
     const keys = await keysToCheckOf(tx, customer);
     if (keys.length === 0) return refuse('no_keys');
     await makeDue(
@@ -68,7 +70,7 @@ export async function orderCheckOfAllKeys(
 }
 
 /** Whether an order goes on: a minute old at most, with keys that nobody checked yet. Of the last 15 s it has just ended. */
-async function isRunning(db: Database, customer: { id: string; providerId: string | null }, now: Date) {
+async function isRunning(db: Executor, customer: { id: string; providerId: string | null }, now: Date) {
   const last = await lastOrderToCheck(db, customer.id);
   const ageMs = last === null ? Number.POSITIVE_INFINITY : now.getTime() - last.at.getTime();
   if (last === null || ageMs < 0 || ageMs > RUNNING_FOR_MS) return false;
@@ -96,7 +98,9 @@ export async function runCheckOrder(
   let checked = 0;
   const failures: unknown[] = [];
   const check = async (key: CheckOrder['keys'][number]): Promise<void> => {
-    if ((await wasCheckedFor(deps.db, key.id, orderedAt)) || !(await waitForTurn(deps, key.region))) return;
+    const isDone = () => wasCheckedFor(deps.db, key.id, orderedAt);
+    // Somebody else may check it during the wait.
+    if ((await isDone()) || !(await waitForTurn(deps, key.region)) || (await isDone())) return;
     const { ok: done } = await checkKey(deps, { customerKeyId: key.id, callsCounted: true }, actor, requestId);
     if (done) checked += 1;
   };
