@@ -252,7 +252,7 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
   },
   { name: 'answers to a question', open: at('/answers?q=our+key+is+disabled+but+all+systems+run', 'Answers') },
   { name: 'no answer to a question', open: at('/answers?q=what+is+for+lunch', 'Answers') },
-  { name: 'audit', open: at('/audit', 'Audit') },
+  { name: 'audit', open: at('/audit', 'Audit log') },
   { name: 'hand over', open: at('/handover', 'Hand over my shift') },
   { name: 'staff', open: at('/staff', 'Staff') },
   {

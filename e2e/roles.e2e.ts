@@ -79,9 +79,9 @@ test('an admin can open staff, tokens and audit', async ({ signedIn }) => {
   const page = await signedIn('Ada Admin');
   await page.goto('/keys');
   const rail = page.getByRole('navigation', { name: 'Main' });
-  await rail.getByRole('link', { name: 'Audit' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
-  await expect(rail.getByRole('link', { name: 'Audit' })).toHaveAttribute('aria-current', 'page');
+  await rail.getByRole('link', { name: 'Audit log' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Audit log' })).toBeVisible();
+  await expect(rail.getByRole('link', { name: 'Audit log' })).toHaveAttribute('aria-current', 'page');
   await rail.getByRole('link', { name: 'Staff' }).click();
   await expect(page.getByRole('row', { name: /Ada Admin.*ada\.admin@vendor\.test.*admin/ })).toBeVisible();
   await rail.getByRole('link', { name: 'Tokens' }).click();

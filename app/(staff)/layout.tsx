@@ -24,7 +24,7 @@ const RAIL: readonly { href: string; label: string; needs: Capability }[] = [
   { href: '/deletions', label: 'Deletions', needs: 'keys:read' },
   { href: '/answers', label: 'Answers', needs: 'keys:read' },
   { href: '/imports', label: 'Imports', needs: 'import:run' },
-  { href: '/audit', label: 'Audit', needs: 'audit:read' },
+  { href: '/audit', label: 'Audit log', needs: 'audit:read' },
   { href: '/staff', label: 'Staff', needs: 'staff:manage' },
   { href: '/tokens', label: 'Tokens', needs: 'tokens:manage' },
   { href: '/regions', label: 'Regions', needs: 'keys:read' },

@@ -10,7 +10,7 @@ import { readAuditPage } from '#lib/queries/staff/audit-page.ts';
 import { runtime } from '#lib/runtime.ts';
 import { parametersOf, type SearchParams } from '#app/(staff)/search-params.ts';
 
-export const metadata: Metadata = { title: 'Audit' };
+export const metadata: Metadata = { title: 'Audit log' };
 
 export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
   const viewer = await requireStaff('audit:read');
@@ -29,7 +29,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
   return (
     <>
       <PageHeader
-        title="Audit"
+        title="Audit log"
         summary="What people did in Keydesk. Entries can be added, never changed: each contains the hash of the one before it."
       />
       <AuditFilters filter={filter} people={people} />

@@ -113,6 +113,8 @@ describe('commands', () => {
     expect(labels('', 'viewer')).not.toContain('Audit log');
     const [addKey] = commandsFor('add a key', 'viewer');
     expect(addKey?.blockedReason).toBe('Your role is viewer. You need the role agent to add a key.');
+    const [handOver] = commandsFor('hand over', 'viewer');
+    expect(handOver?.blockedReason).toContain('Your role is viewer.');
     expect(commandsFor('add a key', 'agent')[0]?.blockedReason).toBeNull();
   });
 

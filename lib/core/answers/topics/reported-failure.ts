@@ -16,7 +16,7 @@ export const reportedFailure: Topic = {
   ourSide: [
     'Open the key’s page and check the key now. If something is wrong, send the reply from that page and not this text.',
     'If the key is usable, give the case to our backup team with error and time.',
-    'If other customers of the region have the same errors, look at the page Incidents first.',
+    'If other customers of the region have the same errors, look at the page Regions first.',
   ],
   reply: {
     subject: 'Errors with your key or your backups',
