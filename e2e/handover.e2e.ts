@@ -29,7 +29,7 @@ async function aTicketOf(name: string, customer: string): Promise<string> {
   return reference;
 }
 
-test('a shift is handed over with one note, and whoever takes over acknowledges it once', async ({
+test('a shift is handed over with one note, and the person who takes over acknowledges it once', async ({
   signedIn,
   haveSignedIn,
 }) => {
@@ -50,7 +50,10 @@ test('a shift is handed over with one note, and whoever takes over acknowledges 
   await aidan.getByRole('textbox', { name: 'Note' }).fill('Dana waits for the policy.\nHer number is in the ticket.');
   await aidan.getByRole('button', { name: 'Hand over my shift' }).click();
   await expect(mine).toHaveCount(0);
-  await expect(aidan.getByText('You last handed over')).toBeVisible();
+  const receipt = aidan.getByRole('region', { name: 'Your last hand-over' });
+  await expect(receipt).toContainText('to Priya Approver');
+  await expect(receipt).toContainText('Dana waits for the policy.');
+  await expect(receipt).toContainText(`Ticket ${reference}`);
 
   const priya = await signedIn('Priya Approver');
   await priya.goto('/handover');
@@ -62,6 +65,8 @@ test('a shift is handed over with one note, and whoever takes over acknowledges 
   await expect(handover).toContainText('Promised: call Dana back');
   await handover.getByRole('button', { name: 'Acknowledge' }).click();
   await expect(handover).toHaveCount(0);
+  const readAgain = priya.getByRole('region', { name: 'Notes of the last 24 hours' }).filter({ hasText: reference });
+  await expect(readAgain).toContainText('Acknowledged by Priya Approver');
   await expect(priya.getByRole('checkbox', { name: item })).toBeChecked();
 });
 
@@ -73,14 +78,14 @@ test('somebody who is away can be handed nothing until they are back', async ({ 
   const tomorrow = new Date(new Date(now).getTime() + 24 * HOUR_MS).toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length);
   await priya.getByLabel('Away until, in UTC').fill(tomorrow);
   await priya.getByRole('button', { name: 'Record my absence' }).click();
-  await expect(priya.getByText('You are away: what you have belongs to the team.')).toBeVisible();
+  await expect(priya.getByText('You are away, so the team has your items.')).toBeVisible();
   const aidan = await signedIn('Aidan Agent');
   await aidan.goto('/handover');
   const to = aidan.getByRole('combobox', { name: 'To' });
   await expect(to.getByRole('option', { name: 'The team' })).toBeAttached();
   await expect(to.getByRole('option', { name: 'Priya Approver' })).toHaveCount(0);
   await priya.getByRole('button', { name: 'I am back' }).click();
-  await expect(priya.getByText('You are away: what you have belongs to the team.')).toHaveCount(0);
+  await expect(priya.getByText('You are away, so the team has your items.')).toHaveCount(0);
   await aidan.reload();
   await expect(to.getByRole('option', { name: 'Priya Approver' })).toBeAttached();
 });

@@ -22,8 +22,8 @@ export function AwayForm({
       {awayUntil !== null && (
         <Form action={setBack} doneWords="You are back." className="mb-4">
           <p>
-            You are away: what you have belongs to the team. It is yours again <Instant at={awayUntil} now={now} />,
-            except what somebody took.
+            You are away, so the team has your items. They are yours again <Instant at={awayUntil} now={now} />, except
+            what somebody took.
           </p>
           <SubmitButton kind="secondary" pendingWords="Recording">
             I am back

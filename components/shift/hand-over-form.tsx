@@ -1,5 +1,7 @@
 'use client';
 
+import { useRef } from 'react';
+import { Button } from '#components/ui/button.tsx';
 import { SelectField, TextArea } from '#components/ui/field.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
@@ -8,7 +10,10 @@ import { itemValue } from '#lib/core/shift/handover.ts';
 import { REPLACEMENT_TAKEN_WORDS } from '#lib/core/shift/handover-words.ts';
 import { ItemWords } from './handover-items.tsx';
 
-/** Hands over what a person has open, to somebody or to the team, with one note. Every item is ticked at first. */
+/**
+ * Hands over what a person has open, to somebody or to the team, with one note. Every item is ticked at first except
+ * replacements, because of what follows for their taker. What was copied and not recorded as sent is only listed.
+ */
 export function HandOverForm({
   page: { items, people, now },
   handOver,
@@ -16,31 +21,62 @@ export function HandOverForm({
   page: HandoverPage;
   handOver: FormAction<null, string>;
 }) {
+  const fieldset = useRef<HTMLFieldSetElement>(null);
+  const given = items.filter(({ kind }) => kind !== 'unsent_text');
+  const unsent = items.filter(({ kind }) => kind === 'unsent_text');
+  const tick = (on: boolean): void => {
+    for (const box of fieldset.current?.querySelectorAll<HTMLInputElement>('input[name="item"]') ?? [])
+      box.checked = on;
+  };
   return (
     <Form action={handOver} doneWords="Handed over.">
       {items.length === 0 ? (
-        <p className="text-subtle">You have nothing open. You can still leave a note for whoever takes over.</p>
+        <p className="text-subtle">You have nothing open. You can still leave a note for the next person.</p>
       ) : (
-        <fieldset>
+        <fieldset ref={fieldset}>
           <legend className="mb-1 font-medium">What you hand over</legend>
+          {given.length > 1 && (
+            <p className="mb-1 flex gap-2">
+              <Button kind="quiet" size="small" onClick={() => tick(true)}>
+                Select all
+              </Button>
+              <Button kind="quiet" size="small" onClick={() => tick(false)}>
+                Select none
+              </Button>
+            </p>
+          )}
           <div className="space-y-1">
-            {items.map((item) => (
+            {given.map((item) => (
               <label key={itemValue(item)} className="flex min-h-6 items-start gap-2">
-                <input type="checkbox" name="item" value={itemValue(item)} defaultChecked className="mt-1" />
-                <ItemWords item={item} now={now} />
+                <input
+                  type="checkbox"
+                  name="item"
+                  value={itemValue(item)}
+                  defaultChecked={item.kind !== 'replacement'}
+                  className="mt-1"
+                />
+                <span>
+                  <ItemWords item={item} now={now} from="you" />
+                  {item.kind === 'replacement' && <span className="text-subtle">. {REPLACEMENT_TAKEN_WORDS}</span>}
+                </span>
               </label>
             ))}
           </div>
+          {unsent.length > 0 && (
+            <ul aria-label="What stays with you" className="mt-2 list-disc pl-5">
+              {unsent.map((item) => (
+                <li key={itemValue(item)}>
+                  <ItemWords item={item} now={now} from="you" />
+                </li>
+              ))}
+            </ul>
+          )}
         </fieldset>
       )}
       <SelectField
         name="toStaffId"
         label="To"
-        hint={
-          items.some(({ kind }) => kind === 'replacement')
-            ? REPLACEMENT_TAKEN_WORDS
-            : 'People who are away or disabled are left out.'
-        }
+        hint="People who are away or disabled are left out."
         defaultValue=""
         required
       >
@@ -55,7 +91,7 @@ export function HandOverForm({
       <TextArea
         name="note"
         label="Note"
-        hint="What whoever takes over must know first. They acknowledge it."
+        hint="What the next person must know first. They acknowledge the note."
         rows={5}
         maxLength={4_000}
         required

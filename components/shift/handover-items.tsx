@@ -1,10 +1,14 @@
 import Link from 'next/link';
 import { Instant } from '#components/ui/instant.tsx';
 import type { HandoverItem } from '#lib/core/pages/handover-page.ts';
+import { unsentStaysWords } from '#lib/core/shift/handover-words.ts';
 import { isOverdue } from '#lib/core/ticket/ticket.ts';
 
-/** What an item is: customer, ticket or kind, and what was promised until when. */
-export function ItemWords({ item, now }: { item: HandoverItem; now: Date }) {
+/**
+ * What an item is: customer, ticket or kind, and what was promised until when.
+ * @param from who handed it over: "you", or a name
+ */
+export function ItemWords({ item, now, from }: { item: HandoverItem; now: Date; from: string }) {
   const { customerName, what, promise, href } = item;
   return (
     <span className="wrap-anywhere">
@@ -18,7 +22,7 @@ export function ItemWords({ item, now }: { item: HandoverItem; now: Date }) {
           {promise.words}, <Instant at={promise.until} now={now} focusable={false} />
         </span>
       )}
-      {item.kind === 'unsent_text' && '. Was it sent? Record it on the customer’s page.'}
+      {item.kind === 'unsent_text' && `. ${unsentStaysWords(from)}`}
     </span>
   );
 }

@@ -2,12 +2,11 @@
 
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
-import { PastInstant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { WaitingHandover } from '#lib/core/pages/handover-page.ts';
+import type { ShownHandover } from '#lib/core/pages/handover-page.ts';
 import { ACKNOWLEDGE_WORDS, REPLACEMENT_TAKEN_WORDS } from '#lib/core/shift/handover-words.ts';
-import { ItemWords } from './handover-items.tsx';
+import { HandoverText } from './handover-text.tsx';
 
 /** What was handed over to this person or to the team and nobody acknowledged; nothing where there is none. */
 export function WaitingHandovers({
@@ -15,7 +14,7 @@ export function WaitingHandovers({
   now,
   acknowledge,
 }: {
-  waiting: readonly WaitingHandover[];
+  waiting: readonly ShownHandover[];
   now: Date;
   acknowledge: FormAction<null, string>;
 }) {
@@ -25,19 +24,7 @@ export function WaitingHandovers({
       <ul className="space-y-4">
         {waiting.map((handover) => (
           <li key={handover.id} aria-label={`From ${handover.from}`} className="border-l-2 border-info-line pl-4">
-            <p className="text-table text-subtle">
-              From {handover.from} to {handover.to ?? 'you'}, <PastInstant at={handover.at} now={now} />
-            </p>
-            <p className="my-1 max-w-prose whitespace-pre-line wrap-anywhere">{handover.note}</p>
-            {handover.items.length > 0 && (
-              <ul className="mb-2 list-disc pl-5">
-                {handover.items.map((item) => (
-                  <li key={item.id}>
-                    <ItemWords item={item} now={now} />
-                  </li>
-                ))}
-              </ul>
-            )}
+            <HandoverText handover={handover} now={now} />
             <p className="mb-2 max-w-prose text-table text-subtle">
               {handover.to === null ? ACKNOWLEDGE_WORDS.you : ACKNOWLEDGE_WORDS.team}
               {handover.to !== null &&

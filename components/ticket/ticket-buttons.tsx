@@ -86,8 +86,8 @@ export function TicketButtons({ ticket, actions: given, readAgain }: Part & { ti
         action={actions.close}
         doneWords="Ticket closed."
       >
-        Nobody is shown it as open any more, and what was promised in it is no longer due. It stays in the history of
-        the customer.
+        The ticket no longer shows as open, and its promise is no longer due. It stays in the list of this customer’s
+        tickets.
       </ConfirmDialog>
     </span>
   );

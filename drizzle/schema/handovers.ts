@@ -29,7 +29,7 @@ export const handovers = pgTable(
       'handovers_acknowledged_whole',
       sql`num_nulls(${table.acknowledgedAt}, ${table.acknowledgedByStaffId}, ${table.acknowledgedBy}) in (0, 3)`,
     ),
-    // lastHandoverOf: the newest of one person.
+    // newestHandoverOf: the newest of one person.
     index('handovers_from').on(table.fromStaffId, table.at.desc()),
     // waitingHandovers: those that nobody acknowledged, of a person or the team.
     index('handovers_waiting')

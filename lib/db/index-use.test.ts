@@ -63,7 +63,7 @@ import { eventsOfSetup, setupsOfCustomer } from './setup/setup-page.ts';
 import { liveCodeOf } from './setup/text-input.ts';
 import { textsOfSetup } from './setup/texts.ts';
 import { HISTORY_INDEXES, ORDERED_INDEXES, SEARCH_INDEXES, SIMILAR_INDEXES } from './planned-indexes.test-support.ts';
-import { lastHandoverOf, waitingHandovers } from './shift/handovers.ts';
+import { acknowledgedHandovers, newestHandoverOf, waitingHandovers } from './shift/handovers.ts';
 import { manyShifts } from './shift/many-shifts.test-support.ts';
 import { openReplacementsOf, openSetupsOf } from './shift/open-items.ts';
 import { notesOfCustomer, notesOfKey } from './ticket/notes.ts';
@@ -315,7 +315,8 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['ticket_keys_key', (db) => ticketsOfKeys(db, [idOf(2, 7), idOf(2, 8)])],
   ['notes_customer', (db) => notesOfCustomer(db, idOf(1, 8), 6)],
   ['notes_key', (db) => notesOfKey(db, idOf(2, 7), 6)],
-  ['handovers_from', (db) => lastHandoverOf(db, idOf(3, 8))],
+  ['handovers_from', (db) => newestHandoverOf(db, idOf(3, 8))],
+  ['handovers_pkey', (db) => acknowledgedHandovers(db, idOf(3, 8), NOW)],
   ['handovers_waiting', (db) => waitingHandovers(db, idOf(3, 8), NOW)],
   ['setups_owner', (db) => openSetupsOf(db, idOf(3, 7))],
   ['replacements_owner', (db) => openReplacementsOf(db, idOf(3, 8))],

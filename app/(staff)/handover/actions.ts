@@ -10,6 +10,7 @@ import {
   AWAY_REFUSAL_WORDS,
   HAND_OVER_REFUSAL_WORDS,
 } from '#lib/core/shift/handover-words.ts';
+import { SECRET_WORDS } from '#lib/core/ticket/ticket-words.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import { acknowledgeHandover } from '#lib/use-cases/shift/acknowledge-handover.ts';
@@ -34,7 +35,7 @@ const HandOverForm = z.object({
   note: z
     .string()
     .trim()
-    .min(1, 'Write what whoever takes over must know first.')
+    .min(1, 'Write what the next person must know first.')
     .max(4_000, 'At most 4,000 characters.')
     .refine((text) => !HIDDEN.test(text.replaceAll(/[\r\n\t]/g, ' ')), 'The note contains invisible characters.'),
 });
@@ -43,7 +44,10 @@ export const handOverShiftAction = staffAction('shifts:hand_over', HandOverForm,
   const { item: items, toStaffId, note } = input;
   const given = await handOverShift(runtime(), { items, toStaffId, note }, by(staff, request));
   if (given.ok || given.reason === 'items_changed') refresh();
-  return given.ok ? DONE : refusal(given.reason, HAND_OVER_REFUSAL_WORDS[given.reason]);
+  if (given.ok) return DONE;
+  const { reason } = given;
+  const words = HAND_OVER_REFUSAL_WORDS[reason];
+  return refusal(reason, words, reason in SECRET_WORDS ? { note: words } : undefined);
 });
 
 const AcknowledgeForm = z.object({ handoverId: z.uuid('Unknown hand-over.') });

@@ -3,14 +3,16 @@ import type { HandedOver } from '#lib/core/shift/handover.ts';
 /** Something of a hand-over as a page shows it. */
 export type HandoverItem = HandedOver & { href: string };
 
-/** A hand-over that waits for somebody to acknowledge it. */
-export type WaitingHandover = {
+/** A hand-over as a page shows it. */
+export type ShownHandover = {
   id: string;
   at: Date;
   from: string;
   /** Null where it is for the reader. Else in words: the team, or somebody who is away or disabled. */
   to: string | null;
   note: string;
+  /** Who acknowledged it, and when; null where nobody did. */
+  acknowledged: { by: string; at: Date } | null;
   items: HandoverItem[];
 };
 
@@ -23,6 +25,10 @@ export type HandoverPage = {
   people: { staffId: string; name: string }[];
   /** Until when they are away; null where they aren't. */
   awayUntil: Date | null;
-  lastHandoverAt: Date | null;
-  waiting: WaitingHandover[];
+  /** What they handed over last. */
+  last: ShownHandover | null;
+  /** What waits for them to acknowledge it. */
+  waiting: ShownHandover[];
+  /** What was acknowledged in the last 24 hours. */
+  acknowledged: ShownHandover[];
 };

@@ -1,3 +1,5 @@
+import { SECRET_WORDS } from '#lib/core/ticket/ticket-words.ts';
+import type { HandedOverKind } from './handover.ts';
 import { TEAM_WORD } from './owner-words.ts';
 
 const ticketWords = (ticket: string | null): string => (ticket === null ? '' : `, ticket ${ticket}`);
@@ -8,12 +10,33 @@ export const setupItemWords = (ticket: string | null): string => `Setup${ticketW
 export const replacementItemWords = (ticket: string | null): string => `Replacement${ticketWords(ticket)}`;
 export const unsentTextWords = (subject: string): string => `Text copied, not recorded as sent: ${subject}`;
 
+/** Who has a copied text after a hand-over too, and until when. */
+export const unsentStaysWords = (copiedBy: string): string =>
+  `It stays with ${copiedBy} until it is recorded as sent or not sent.`;
+
+const KIND_WORD: Record<HandedOverKind, readonly [one: string, more: string]> = {
+  ticket: ['ticket', 'tickets'],
+  setup: ['setup', 'setups'],
+  replacement: ['replacement', 'replacements'],
+  unsent_text: ['unsent text', 'unsent texts'],
+};
+
+/** What was given with a shift, in numbers. The note of a hand-over stands only in the hand-over itself. */
+export function shiftWords(kinds: readonly HandedOverKind[]): string {
+  const counts = Object.entries(KIND_WORD).flatMap(([kind, [one, more]]) => {
+    const n = kinds.filter((each) => each === kind).length;
+    return n === 0 ? [] : `${n} ${n === 1 ? one : more}`;
+  });
+  return `With a shift: ${counts.length === 0 ? 'a note only' : counts.join(', ')}.`;
+}
+
 /** Why a shift was not handed over. */
 export const HAND_OVER_REFUSAL_WORDS = {
+  ...SECRET_WORDS,
   no_such_person: 'This person can’t take your shift now: they are disabled or away, or have no role for it.',
   yourself: 'Choose somebody else, or the team.',
   items_changed:
-    'What you have changed since this page was shown, so nothing was handed over. The list is up to date now: review it, then hand over again.',
+    'Your open items changed since this page loaded, so nothing was handed over. The list is now up to date: review it, then hand over again.',
 } as const satisfies Record<string, string>;
 
 /** Why a hand-over was not acknowledged. */
@@ -33,7 +56,7 @@ export const AWAY_REFUSAL_WORDS = {
 } as const satisfies Record<string, string>;
 
 /** What follows for a replacement from handing it over to a person. */
-export const REPLACEMENT_TAKEN_WORDS = 'Whoever takes a replacement over can’t approve it.';
+export const REPLACEMENT_TAKEN_WORDS = 'The person who takes over a replacement can’t approve it.';
 
 /** To whom something was handed over. */
 export const toWords = (name: string | null): string => name ?? `the ${TEAM_WORD}`;

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, or } from 'drizzle-orm';
 import { handovers } from '#drizzle/schema/handovers.ts';
 import { staff } from '#drizzle/schema/staff.ts';
 import type { AsStored } from '#drizzle/schema/stored.ts';
@@ -24,14 +24,18 @@ export async function insertHandover(
 }
 
 /** When a person last handed their shift over; null where they never did. */
-export async function lastHandoverOf(db: Executor, staffId: string): Promise<Date | null> {
+export const lastHandoverOf = async (db: Executor, staffId: string): Promise<Date | null> =>
+  (await newestHandoverOf(db, staffId))?.at ?? null;
+
+/** What a person handed over last; null where they never did. */
+export async function newestHandoverOf(db: Executor, staffId: string): Promise<HandoverRow | null> {
   const [found] = await db
-    .select({ at: handovers.at })
+    .select()
     .from(handovers)
     .where(eq(handovers.fromStaffId, staffId))
     .orderBy(desc(handovers.at))
     .limit(1);
-  return found?.at ?? null;
+  return found ?? null;
 }
 
 /**
@@ -54,6 +58,28 @@ export const waitingHandovers = (db: Executor, staffId: string, now: Date): Prom
     )
     .orderBy(asc(handovers.at))
     .limit(WAITING_SHOWN);
+
+/** So many of the newest hand-overs are looked at for those acknowledged lately. */
+const NEWEST = 500;
+
+/**
+ * The hand-overs of a person that were acknowledged after a time, the newest first: those to this person or to the team,
+ * and those that this person acknowledged for somebody else.
+ */
+export const acknowledgedHandovers = (db: Executor, staffId: string, since: Date): Promise<HandoverRow[]> => {
+  const newest = db.select().from(handovers).orderBy(desc(handovers.id)).limit(NEWEST).as('newest');
+  return db
+    .select()
+    .from(newest)
+    .where(
+      and(
+        gt(newest.acknowledgedAt, since),
+        or(isNull(newest.toStaffId), eq(newest.toStaffId, staffId), eq(newest.acknowledgedByStaffId, staffId)),
+      ),
+    )
+    .orderBy(desc(newest.acknowledgedAt))
+    .limit(WAITING_SHOWN);
+};
 
 /** Locks a hand-over until the transaction ends; null where there is none. */
 export async function holdHandover(tx: Transaction, handoverId: string): Promise<HandoverRow | null> {

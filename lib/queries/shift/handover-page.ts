@@ -1,10 +1,15 @@
-import type { HandoverItem, HandoverPage, WaitingHandover } from '#lib/core/pages/handover-page.ts';
+import type { HandoverItem, HandoverPage, ShownHandover } from '#lib/core/pages/handover-page.ts';
 import { itemHref, type HandedOver } from '#lib/core/shift/handover.ts';
 import { toWords } from '#lib/core/shift/handover-words.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import type { Database } from '#lib/db/database.ts';
-import { lastHandoverOf, waitingHandovers, type HandoverRow } from '#lib/db/shift/handovers.ts';
+import {
+  acknowledgedHandovers,
+  newestHandoverOf,
+  waitingHandovers,
+  type HandoverRow,
+} from '#lib/db/shift/handovers.ts';
 import { openItemsOf } from '#lib/db/shift/open-items.ts';
 import { takers } from '#lib/db/shift/takers.ts';
 import { findStaff } from '#lib/db/staff/staff.ts';
@@ -12,28 +17,35 @@ import { findStaff } from '#lib/db/staff/staff.ts';
 type ShiftReadDeps = { db: Database; clock: () => Date };
 type Reader = { staffId: string; role: StaffRole };
 
+/** Acknowledging a note must not hide it from the person who goes on with it. */
+const SHOWN_AFTER_MS = 24 * 60 * 60 * 1000;
+
 function mayHandOver({ role }: Reader): void {
   if (!can(role, 'shifts:hand_over')) throw new Error(`The role ${role} may not hand over a shift.`);
 }
 
 const withHref = (item: HandedOver): HandoverItem => ({ ...item, href: itemHref(item) });
 
-const waitingOf = (row: HandoverRow, staffId: string): WaitingHandover => ({
+const shownOf = (row: HandoverRow, staffId: string): ShownHandover => ({
   id: row.id,
   at: row.at,
   from: row.fromName,
   to: row.toStaffId === staffId ? null : toWords(row.toName),
   note: row.note,
+  acknowledged:
+    row.acknowledgedBy === null || row.acknowledgedAt === null
+      ? null
+      : { by: row.acknowledgedBy, at: row.acknowledgedAt },
   items: row.items.map(({ promise, ...item }) =>
     withHref({ ...item, promise: promise === null ? null : { ...promise, until: new Date(promise.until) } }),
   ),
 });
 
 /** The hand-overs that this person may acknowledge and nobody did, the oldest first. */
-export async function readWaitingHandovers({ db, clock }: ShiftReadDeps, staff: Reader): Promise<WaitingHandover[]> {
+export async function readWaitingHandovers({ db, clock }: ShiftReadDeps, staff: Reader): Promise<ShownHandover[]> {
   mayHandOver(staff);
   const rows = await waitingHandovers(db, staff.staffId, clock());
-  return rows.map((row) => waitingOf(row, staff.staffId));
+  return rows.map((row) => shownOf(row, staff.staffId));
 }
 
 /** What a person has open, and whom they can hand it over to. */
@@ -42,12 +54,13 @@ export async function readHandoverPage(deps: ShiftReadDeps, staff: Reader): Prom
   const { db, clock } = deps;
   const now = clock();
   const { staffId } = staff;
-  const [items, people, self, lastHandoverAt, waiting] = await Promise.all([
+  const [items, people, self, last, waiting, acknowledged] = await Promise.all([
     openItemsOf(db, staffId, now),
     takers(db, now),
     findStaff(db, staffId),
-    lastHandoverOf(db, staffId),
+    newestHandoverOf(db, staffId),
     readWaitingHandovers(deps, staff),
+    acknowledgedHandovers(db, staffId, new Date(now.getTime() - SHOWN_AFTER_MS)),
   ]);
   const awayUntil = self?.awayUntil ?? null;
   return {
@@ -55,8 +68,9 @@ export async function readHandoverPage(deps: ShiftReadDeps, staff: Reader): Prom
     items: items.map(withHref),
     people: people.filter((person) => person.staffId !== staffId),
     awayUntil: awayUntil !== null && awayUntil > now ? awayUntil : null,
-    lastHandoverAt,
+    last: last === null ? null : shownOf(last, staffId),
     waiting,
+    acknowledged: acknowledged.map((row) => shownOf(row, staffId)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { shiftWords } from '#lib/core/shift/handover-words.ts';
 import { TEAM_ID } from '#lib/core/shift/owner.ts';
 import { hasEnded } from '#lib/core/replacement/replacement.ts';
 import { announceChange } from '#lib/db/announce.ts';
@@ -35,8 +36,13 @@ export async function acknowledgeHandover(
       ? await teamsOwn(tx, await holdItems(tx, handover.items), at)
       : { tickets: [], setups: [], replacements: [] };
     await recordAcknowledged(tx, handoverId, { staffId, name, at });
-    await giveItems(tx, taken, by.actor, handover.note, at, by);
-    const count = taken.tickets.length + taken.setups.length + taken.replacements.length;
+    const kinds = [
+      ...taken.tickets.map(() => 'ticket' as const),
+      ...taken.setups.map(() => 'setup' as const),
+      ...taken.replacements.map(() => 'replacement' as const),
+    ];
+    await giveItems(tx, taken, by.actor, shiftWords(kinds), at, by);
+    const count = kinds.length;
     await appendAudit(
       tx,
       {

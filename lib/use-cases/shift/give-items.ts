@@ -33,13 +33,14 @@ export async function holdItems(tx: Transaction, items: readonly ItemRef[]): Pro
 
 /**
  * Gives held items to a person, or to the team (null), each with its history and its entry in the audit log.
+ * @param words what they were given with, for both
  * @throws if one of them can't be given: the caller has looked at all of them while it holds them
  */
 export async function giveItems(
   tx: Transaction,
   { tickets, setups, replacements }: HeldItems,
   to: { staffId: string; name: string } | null,
-  note: string,
+  words: string,
   at: Date,
   by: By,
 ): Promise<void> {
@@ -47,12 +48,12 @@ export async function giveItems(
   const outcomes = [];
   for (const { id: ticketId } of tickets)
     outcomes.push(
-      await changeTicketIn<never>(tx, { ticketId, revision }, at, by, (ticket) => ok(given(ticket, to, note))),
+      await changeTicketIn<never>(tx, { ticketId, revision }, at, by, (ticket) => ok(given(ticket, to, words))),
     );
   for (const { setup } of setups)
     outcomes.push(
       await changeSetupIn<null, never>(tx, { setupId: setup.id, revision }, at, by, async (_tx, held) =>
-        ok(await giveSetup(tx, held.setup, to, note)),
+        ok(await giveSetup(tx, held.setup, to, words)),
       ),
     );
   for (const { replacement } of replacements)
@@ -62,7 +63,7 @@ export async function giveItems(
         { replacementId: replacement.id, revision },
         at,
         by,
-        async (_tx, held) => ok(giveReplacement(held, to, note)),
+        async (_tx, held) => ok(giveReplacement(held, to, words)),
       ),
     );
   const refused = outcomes.find((outcome) => !outcome.ok);

@@ -1,5 +1,7 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { itemValue, type ItemRef } from '#lib/core/shift/handover.ts';
+import { shiftWords } from '#lib/core/shift/handover-words.ts';
+import { secretIn, type Secret } from '#lib/core/ticket/note.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database } from '#lib/db/database.ts';
 import { insertHandover } from '#lib/db/shift/handovers.ts';
@@ -10,11 +12,12 @@ import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { giveItems, holdItems } from './give-items.ts';
 
 export type ShiftDeps = { db: Database; clock: () => Date };
-export type HandOverRefusal = 'no_such_person' | 'yourself' | 'items_changed';
+export type HandOverRefusal = 'no_such_person' | 'yourself' | 'items_changed' | Secret;
 
 /**
  * Hands a shift over to somebody who can work now, or to the team (null), with one note: all items or none. What the
  * person doesn't have any more, or what is over, refuses the whole, because the note was written for what the page showed.
+ * Texts that they copied and that nobody recorded as sent stay with them: the hand-over only names them.
  */
 export async function handOverShift(
   { db, clock }: ShiftDeps,
@@ -24,13 +27,17 @@ export async function handOverShift(
   const at = clock();
   const { actor } = by;
   if (toStaffId === actor.staffId) return refuse('yourself');
+  const secret = secretIn(note);
+  if (secret !== null) return refuse(secret);
+  // A form may name an item twice.
+  const wanted = new Map(items.flatMap((item) => (item.kind === 'unsent_text' ? [] : [[itemValue(item), item]])));
   return db.transaction(async (tx) => {
     const to = toStaffId === null ? null : await findTaker(tx, toStaffId, at);
     if (toStaffId !== null && to === null) return refuse('no_such_person');
     // All rows are locked before the first entry of the audit log, which one transaction after the other writes.
-    const held = await holdItems(tx, items);
-    const wanted = new Set(items.map(itemValue));
-    const given = (await openItemsOf(tx, actor.staffId, at)).filter((item) => wanted.has(itemValue(item)));
+    const held = await holdItems(tx, [...wanted.values()]);
+    const open = await openItemsOf(tx, actor.staffId, at);
+    const given = open.filter((item) => wanted.has(itemValue(item)));
     if (given.length !== wanted.size) return refuse('items_changed');
 
     const handoverId = await insertHandover(tx, {
@@ -40,9 +47,10 @@ export async function handOverShift(
       toStaffId: to?.staffId ?? null,
       toName: to?.name ?? null,
       note,
-      items: given,
+      items: open.filter((item) => item.kind === 'unsent_text' || given.includes(item)),
     });
-    await giveItems(tx, held, to, note, at, by);
+    const words = shiftWords(given.map(({ kind }) => kind));
+    await giveItems(tx, held, to, words, at, by);
     await appendAudit(
       tx,
       {
@@ -53,7 +61,8 @@ export async function handOverShift(
         customerId: null,
         before: null,
         after: { to: to?.name ?? null, items: given.map(({ customerName, what }) => `${customerName}: ${what}`) },
-        reason: note,
+        // The note may hold what must be deleted later, and the audit log keeps everything.
+        reason: words,
       },
       at,
       by.requestId,

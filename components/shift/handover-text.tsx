@@ -1,0 +1,42 @@
+import { PastInstant } from '#components/ui/instant.tsx';
+import type { ShownHandover } from '#lib/core/pages/handover-page.ts';
+import { ItemWords } from './handover-items.tsx';
+
+/**
+ * What a hand-over says: from whom to whom and when, its note, what was handed over, and who acknowledged it.
+ * @param isOwn whether the reader handed it over
+ */
+export function HandoverText({
+  handover: { at, from, to, note, acknowledged, items },
+  now,
+  isOwn = false,
+}: {
+  handover: ShownHandover;
+  now: Date;
+  isOwn?: boolean;
+}) {
+  const giver = isOwn ? 'you' : from;
+  return (
+    <>
+      <p className="text-table text-subtle">
+        From {giver} to {to ?? 'you'}, <PastInstant at={at} now={now} />
+        {acknowledged !== null && (
+          <>
+            . Acknowledged by {acknowledged.by}, <PastInstant at={acknowledged.at} now={now} />
+          </>
+        )}
+        {acknowledged === null && isOwn && '. Nobody has acknowledged it yet'}
+      </p>
+      <p className="my-1 max-w-prose whitespace-pre-line wrap-anywhere">{note}</p>
+      {items.length > 0 && (
+        <ul className="mb-2 list-disc pl-5">
+          {items.map((item) => (
+            <li key={item.id}>
+              <ItemWords item={item} now={now} from={giver} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
