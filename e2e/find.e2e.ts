@@ -112,6 +112,25 @@ test('a pasted log line becomes a copied reply by the keyboard alone, in at most
   expect(presses).toBeLessThanOrEqual(12);
 });
 
+test('the box on Home takes a text that comes without keys, and an account leads to the key’s reply', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  const { id, awsAccountId } = await keyOf('Northwind Trading');
+  await page.goto('/');
+  const home = page.getByRole('main').getByRole('textbox', { name: 'Find anything' });
+  await expect(home).toBeFocused();
+  // As a voice or an emoji keyboard inserts it, once the page has begun to listen.
+  await expect(async () => {
+    await page.keyboard.insertText(awsAccountId);
+    await expect(box(page)).toHaveValue(awsAccountId, { timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/keys/${id}#reply$`));
+  const reply = page.getByRole('region', { name: /^Reply to / });
+  await expect(reply.getByRole('button', { name: 'Copy reply' })).toBeFocused();
+});
+
 test('a paste about a key that nobody has says what was read, and what can be done', async ({ signedIn }) => {
   const page = await signedIn('Vera Viewer');
   await page.goto('/customers');

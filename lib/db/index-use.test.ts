@@ -242,6 +242,10 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customers_urgent_region', (db) => listCustomerRows(db, { ...EVERYTHING, region: 'eu-west-1' }, null, NOW)],
   ['customers_urgent_verdict', (db) => listCustomerRows(db, { ...EVERYTHING, verdict: 'usable' }, null, NOW)],
   ['customers_name_key', (db) => findCustomerByName(db, 'customer 7')],
+  [
+    'customers_name_key',
+    (db) => searchCustomerRows(db, EVERYTHING, '', NOW, { names: ['Customer 7', 'Backups'], accounts: [] }),
+  ],
   ['contacts_name', (db) => findContacts(db, 'kim 77')],
   ['contacts_email', (db) => findContacts(db, 'kim77')],
   ['tickets_reference', (db) => findTickets(db, '#77')],

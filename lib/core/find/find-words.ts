@@ -32,7 +32,7 @@ const quoted = (text: string): string => `“${text.length > 60 ? `${text.slice(
 /** What was looked at without finding anything, for a text that was searched for. */
 export const nothingFoundWords = (search: string | null): string =>
   search === null
-    ? 'Nothing here is in Keydesk. Searched: key ARNs, key IDs, AWS accounts, and questions that customers ask.'
+    ? 'Nothing here is in Keydesk. Searched: key ARNs, key IDs, AWS accounts, names of customers, and questions that customers ask.'
     : `Nothing matches ${quoted(search)}. ${SEARCHED}`;
 
 const arnWords = (arn: KeyArn): string => `${arn.slice(arn.lastIndexOf(':') + 1)} in account ${accountOfArn(arn)}`;

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, commandsFor, meansCommand } from '#lib/core/find/commands.ts';
-import { LONGEST_SEARCH, MOST_NAMED, readTypedText } from '#lib/core/find/typed-text.ts';
+import { LONGEST_SEARCH, MOST_NAMED, NOTHING_NAMED, readTypedText } from '#lib/core/find/typed-text.ts';
 import { readWords } from '#lib/core/find/find-words.ts';
 
 const OURS = '444455556666';
@@ -24,20 +24,30 @@ describe('a text in "Find anything"', () => {
     'arn:aws:kms:eu-west-1:1111',
     'arn:…:key/1a2b…9f0e',
   ])('is only searched for where it is short and no error: %s', (text) => {
-    expect(read(` ${text} `)).toEqual({ search: text, wants: null, paste: null });
+    expect(read(` ${text} `)).toEqual({ search: text, wants: null, paste: null, named: NOTHING_NAMED });
   });
 
   it('is what comes after "check" and "start a setup for" where a person wants that', () => {
-    expect(read('check northwind')).toEqual({ search: 'northwind', wants: 'check', paste: null });
-    expect(read('Start a setup for northwind')).toEqual({ search: 'northwind', wants: 'setup', paste: null });
-    expect(read('replacement of C-17')).toEqual({ search: 'C-17', wants: 'replacement', paste: null });
-    expect(read('check')).toEqual({ search: 'check', wants: null, paste: null });
-    expect(read('checkmate')).toEqual({ search: 'checkmate', wants: null, paste: null });
+    expect(read('check northwind')).toEqual({ search: 'northwind', wants: 'check', paste: null, named: NOTHING_NAMED });
+    expect(read('Start a setup for northwind')).toEqual({
+      search: 'northwind',
+      wants: 'setup',
+      paste: null,
+      named: NOTHING_NAMED,
+    });
+    expect(read('replacement of C-17')).toEqual({
+      search: 'C-17',
+      wants: 'replacement',
+      paste: null,
+      named: NOTHING_NAMED,
+    });
+    expect(read('check')).toEqual({ search: 'check', wants: null, paste: null, named: NOTHING_NAMED });
+    expect(read('checkmate')).toEqual({ search: 'checkmate', wants: null, paste: null, named: NOTHING_NAMED });
   });
 
   it('is nothing where it is empty, or longer than evidence may be', () => {
     for (const text of ['', ' \n ', '\u200b', 'x'.repeat(100_001)])
-      expect(read(text)).toEqual({ search: null, wants: null, paste: null });
+      expect(read(text)).toEqual({ search: null, wants: null, paste: null, named: NOTHING_NAMED });
   });
 
   it('names the key that it is the ARN of, also where a mail program divided it', () => {
@@ -55,7 +65,7 @@ describe('a text in "Find anything"', () => {
 
   it('never takes our own accounts and keys for a customer’s', () => {
     expect(read(`${DENIED} ${arn('9', OURS)}`).paste?.arns).toEqual([arn('1')]);
-    expect(read(`AccessDeniedException for ${OURS} and 777788889999`).paste?.accounts).toEqual(['777788889999']);
+    expect(read(`AccessDeniedException for ${OURS} and 777788889999`).named.accounts).toEqual(['777788889999']);
   });
 
   it('is a list of ARNs, of which so many are looked up', () => {
@@ -66,10 +76,9 @@ describe('a text in "Find anything"', () => {
 
   it('is read for key IDs and accounts where it has no ARN', () => {
     const text = 'NotFoundException: Invalid keyId 1a2b3c4d-1111-4222-8333-444455559f0e\nin 111122223333';
-    expect(read(text).paste).toMatchObject({
-      arns: [],
-      keyIds: ['1a2b3c4d-1111-4222-8333-444455559f0e'],
-      accounts: ['111122223333'],
+    expect(read(text)).toMatchObject({
+      paste: { arns: [], keyIds: ['1a2b3c4d-1111-4222-8333-444455559f0e'] },
+      named: { accounts: ['111122223333'] },
     });
   });
 
@@ -77,6 +86,18 @@ describe('a text in "Find anything"', () => {
     expect(read('northwind\ntrading').search).toBeNull();
     expect(read('x'.repeat(LONGEST_SEARCH + 1)).search).toBeNull();
     expect(read('AccessDenied').search).toBe('AccessDenied');
+  });
+
+  it('names customers in a message: the capitalised words of a sentence, and accounts', () => {
+    const mail = 'Hello,\nthis is the platform team of Woodgrove\nBank. Backups are red, and Bank of Fabrikam’s too.';
+    const { names } = read(mail).named;
+    expect(names).toContain('Woodgrove Bank');
+    expect(names).toContain('Bank of Fabrikam');
+    expect(names).not.toContain('Bank Backups');
+    expect(read('see 1111-2222-3333 and 222233334444').named.accounts).toEqual(['111122223333', '222233334444']);
+    expect(read(`account ${OURS} and 222233334444`).named.accounts).toEqual(['222233334444']);
+    expect(read('Big Words '.repeat(9_000)).named.names.length).toBeLessThan(61);
+    expect(read(Array.from({ length: 9_000 }, (_, n) => `Word${n}`).join(' ')).named.names).toHaveLength(60);
   });
 
   it('is answered with what was read of it, and which key is not here', () => {

@@ -11,6 +11,7 @@ import {
   type PastedRefusal,
 } from '#lib/core/key/pasted-identifier.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
+import { namesIn } from './names-in-text.ts';
 
 /** In characters. A longer text, or one of several lines, is no name and no ticket. */
 export const LONGEST_SEARCH = 120;
@@ -25,8 +26,6 @@ export type PastedText = {
   arns: readonly KeyArn[];
   /** Key IDs that stand alone, where it has no ARN. */
   keyIds: readonly string[];
-  /** Customers' AWS accounts, where it has no ARN: ours are left out. */
-  accounts: readonly string[];
   /** Whether it names more keys than these. */
   more: boolean;
   /** Why no key ARN was read, and what was noticed instead; null where one was read. */
@@ -42,7 +41,21 @@ export type TypedText = {
   /** What the person wants to do with what they name; null where they only look for it. */
   wants: Wanted | null;
   paste: PastedText | null;
+  /** What a message names besides keys; nothing where the whole text is looked for. */
+  named: Named;
 };
+
+/** What a message may say of customers. */
+export type Named = {
+  /** What may be names of customers. */
+  names: readonly string[];
+  /** Customers' AWS accounts: ours are left out. */
+  accounts: readonly string[];
+};
+
+export const NOTHING_NAMED: Named = { names: [], accounts: [] };
+/** A line of fewer words is a name or a ticket. */
+const FEWEST_WORDS_OF_MESSAGE = 5;
 
 const WANTED: readonly (readonly [Wanted, RegExp])[] = [
   ['check', /^check\s+(?=\S)/i],
@@ -51,7 +64,8 @@ const WANTED: readonly (readonly [Wanted, RegExp])[] = [
 ];
 const ARN_IN_TEXT =
   /arn:aws(?:-[a-z]+){0,2}:kms:[a-z]{2,4}(?:-[a-z]+)+-\d+:\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![\w-])/g;
-const ACCOUNT_IN_TEXT = /(?<![\w-])\d{12}(?![\w-])/g;
+/** The console prints accounts in groups of four. */
+const ACCOUNT_IN_TEXT = /(?<![\w-])(?:\d{12}|\d{4}([ -])\d{4}\1\d{4})(?![\w-])/g;
 
 /** Separators of ARNs are escaped in URLs. */
 const unescaped = (text: string): string =>
@@ -66,20 +80,40 @@ const once = <T>(values: Iterable<T>): T[] => [...new Set(values)];
  */
 export function readTypedText(text: string, regions: readonly Pick<HostingRegion, 'vendorAccountId'>[]): TypedText {
   const trimmed = trimPaste(text);
-  if (!trimmed.ok) return { search: null, wants: null, paste: null };
+  if (!trimmed.ok) return { search: null, wants: null, paste: null, named: NOTHING_NAMED };
   const whole = trimmed.value;
   const isLine = whole.length <= LONGEST_SEARCH && !whole.includes('\n');
   const paste = openPaste(whole);
   const arns = arnsIn(paste);
-  if (isLine && arns.length === 0 && paste.errors().length === 0 && !/^[[{]/.test(whole)) return readSearch(whole);
-  const pasted = readPaste(paste, arns, new Set(regions.map(({ vendorAccountId }) => vendorAccountId)));
+  const ours = new Set(regions.map(({ vendorAccountId }) => vendorAccountId));
+  if (isLine && arns.length === 0 && paste.errors().length === 0 && !/^[[{]/.test(whole))
+    return readSearch(whole, ours);
+  const pasted = readPaste(paste, arns, ours);
   // A word such as "AccessDenied" may be a part of a name too.
-  return { search: isLine && arns.length === 0 ? whole : null, wants: null, paste: pasted };
+  return {
+    search: isLine && arns.length === 0 ? whole : null,
+    wants: null,
+    paste: pasted,
+    named: namedIn(whole, ours),
+  };
 }
 
-function readSearch(text: string): TypedText {
+/** What a message names. The accounts of its ARNs are among them. */
+const namedIn = (text: string, ours: ReadonlySet<string>): Named => ({
+  names: namesIn(text),
+  accounts: once((unescaped(text).match(ACCOUNT_IN_TEXT) ?? []).map((account) => account.replaceAll(/\D/g, '')))
+    .filter((account) => !ours.has(account))
+    .slice(0, MOST_NAMED),
+});
+
+function readSearch(text: string, ours: ReadonlySet<string>): TypedText {
   const [wants, words] = WANTED.find(([, pattern]) => pattern.test(text)) ?? [null, null];
-  return { search: words === null ? text : text.replace(words, ''), wants, paste: null };
+  const { names, accounts } = namedIn(text, ours);
+  const isMessage = wants === null && text.split(/\s+/).length >= FEWEST_WORDS_OF_MESSAGE;
+  // A whole account is searched for as such.
+  const isAccount = /^[\d\s-]+$/.test(text) && accounts.length < 2;
+  const named = isMessage ? { names, accounts } : isAccount ? NOTHING_NAMED : { names: [], accounts };
+  return { search: words === null ? text : text.replace(words, ''), wants, paste: null, named };
 }
 
 /** The key ARNs of a text. Only a short one is searched for ARNs that line breaks or invisible characters divide. */
@@ -98,14 +132,11 @@ function readPaste(paste: Paste, found: readonly KeyArn[], ours: ReadonlySet<str
   const foreign = found.filter((arn) => !ours.has(accountOfArn(arn)));
   const arns = kind === 'production_error' ? ofErrorFirst(paste, foreign) : foreign;
   const alone = found.length > 0 ? [] : once((paste.text.match(KEY_ID) ?? []).map((id) => id.toLowerCase()));
-  const accounts =
-    found.length > 0 ? [] : once(paste.text.match(ACCOUNT_IN_TEXT) ?? []).filter((account) => !ours.has(account));
   const unread = found.length > 0 || paste.text.length > LONGEST_IDENTIFIER_PASTE ? null : refusalOf(paste.text);
   return {
     kind,
     arns: arns.slice(0, MOST_NAMED),
     keyIds: alone.slice(0, MOST_NAMED),
-    accounts: accounts.slice(0, 1),
     more: arns.length > MOST_NAMED || alone.length > MOST_NAMED,
     unread,
   };

@@ -12,6 +12,7 @@ import {
   deadlineRanges,
   entriesOf,
   hasDeadline,
+  listOf,
   MOST_ENTRIES,
   orderColumns,
   orderOf,
@@ -154,10 +155,16 @@ const KEYS_OF_ACCOUNT = 100;
 const ACCOUNT_IS_CUT = sql`(select count(*) from keys_of_account) >= ${KEYS_OF_ACCOUNT}`;
 
 /** A query in which `customers_of_account` are those who hold or use a key whose account begins with these digits. */
-const withAccount = (account: string, query: SQL): SQL => sql`
+const withAccounts = (accounts: readonly string[], query: SQL): SQL => sql`
   with keys_of_account as materialized (
-    select id, customer_id from ${customerKeys} where ${customerKeys.awsAccountId} like ${`${account}%`}
-      and ${customerKeys.role} <> 'retired' limit ${KEYS_OF_ACCOUNT}),
+    ${sql.join(
+      accounts.map(
+        (account) => sql`(select id, customer_id from ${customerKeys}
+          where ${customerKeys.awsAccountId} like ${`${account}%`} and ${customerKeys.role} <> 'retired'
+          limit ${KEYS_OF_ACCOUNT})`,
+      ),
+      sql` union all `,
+    )}),
   ids_of_account as materialized (
     select customer_id as id from keys_of_account
     union
@@ -172,6 +179,7 @@ const withAccount = (account: string, query: SQL): SQL => sql`
 /**
  * The customers that a search finds: by name as in the list of keys, by the beginning of their external id, and by the AWS
  * account of a key that they hold or use. Each way gives ten at most.
+ * @param also whole names, in any case, and whole accounts that a message has besides
  * @returns one page; `more` is true where something was cut
  */
 export async function searchCustomerRows(
@@ -179,8 +187,10 @@ export async function searchCustomerRows(
   filter: CustomerFilter,
   search: string,
   now: Date,
+  also: { names: readonly string[]; accounts: readonly string[] } = { names: [], accounts: [] },
 ): Promise<{ rows: CustomerListRow[]; more: boolean }> {
-  if (!isSearchable(search)) return { rows: [], more: false };
+  const isSearched = isSearchable(search);
+  if (!isSearched && also.names.length === 0 && also.accounts.length === 0) return { rows: [], more: false };
   const { verdict, region, deadline } = filter;
   const conditions = [
     ...(verdict === null ? [] : [sql`${FACETS.verdict} = ${verdict}`]),
@@ -188,17 +198,23 @@ export async function searchCustomerRows(
     ...(deadline === null ? [] : [hasDeadline(customers, deadline, now)]),
   ];
   const passes = conditions.length === 0 ? null : sql.join(conditions, sql` and `);
-  const byExternalId = sql`select ${CUSTOMER_LIST.selected} from ${customers}
-    where ${customers.externalId} like ${`${escapeLike(search.trim())}%`}`;
+  const select = sql`select ${CUSTOMER_LIST.selected} from ${customers}`;
+  const byExternalId = sql`${select} where ${customers.externalId} like ${`${escapeLike(search.trim())}%`}`;
   const { account } = readSearchedKey(search);
-  const byName = [...customersNamed(search, CUSTOMER_LIST.selected), byExternalId];
+  const accounts = [...(account === null ? [] : [account]), ...also.accounts];
+  const byName = [
+    ...(isSearched ? [...customersNamed(search, CUSTOMER_LIST.selected), byExternalId] : []),
+    ...(also.names.length === 0
+      ? []
+      : [sql`${select} where lower(${customers.name}) in (${listOf(also.names.map((name) => sql`lower(${name})`))})`]),
+  ];
   const byAccount =
-    account === null ? [] : [sql`select ${CUSTOMER_LIST.selected} from customers_of_account as customers`];
+    accounts.length === 0 ? [] : [sql`select ${CUSTOMER_LIST.selected} from customers_of_account as customers`];
   const sources = [...byName, ...byAccount].map((source) => searchSource(CUSTOMER_LIST, source, passes));
   const keys = withLead(
-    account === null
+    accounts.length === 0
       ? searched(sources, orderOf('urgent'), FOUND_AT_MOST, sql`false`)
-      : withAccount(account, searched(sources, orderOf('urgent'), FOUND_AT_MOST, ACCOUNT_IS_CUT)),
+      : withAccounts(accounts, searched(sources, orderOf('urgent'), FOUND_AT_MOST, ACCOUNT_IS_CUT)),
   );
   const found = await selectFound<FoundCustomer>(db, keys, leadOrder(false));
   const rows = found.filter(({ matches }) => matches);

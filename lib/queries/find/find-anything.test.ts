@@ -8,7 +8,7 @@ import { setups } from '#drizzle/schema/setups.ts';
 import { ticketKeys, tickets } from '#drizzle/schema/tickets.ts';
 import { after, DAY_MS, NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { newId } from '#lib/db/new-id.ts';
-import { addKey, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { addKey, newArn, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { findAnything } from '#lib/queries/find/find-anything.ts';
 
 let desk: TestDesk;
@@ -68,7 +68,7 @@ describe('"Find anything"', () => {
     expect((await hrefsOf(arn))[0]).toBe(`${key}#reply`);
     expect((await hrefsOf(arn.slice(-36)))[0]).toBe(key);
     expect(await hrefsOf(arn.slice(-5))).toContain(key);
-    expect(await hrefsOf('111122223333')).not.toEqual([]);
+    expect(await hrefsOf('111122223333')).toContain(`${key}#reply`);
     expect(await hrefsOf('find-1')).toEqual([`Tickets: /keys/${customerKeyId}`, `Tickets: /setups/${setupId}`]);
     expect(await hrefsOf('#FIND-1-')).toEqual([`Tickets: /setups/${setupId}`]);
     expect(await hrefsOf('dana of find')).toEqual([`Contacts: /customers/${customerId}`]);
@@ -98,6 +98,30 @@ describe('"Find anything"', () => {
     expect(customersFound?.items.length).toBeGreaterThan(0);
     expect(found.groups.find(({ title }) => title === 'Actions')?.items[0]).toMatchObject({ href: '/keys/new' });
     expect(customerId).not.toBe('');
+  });
+
+  it('finds the customer whose name stands in a message, in one line or in many', async () => {
+    const { customerId } = await addStory('Woodgrove Bank', 'FIND-5');
+    const customer = `Customers: /customers/${customerId}`;
+    const mail = 'this is the platform team of Woodgrove Bank. Backups are red since this morning';
+    expect(await hrefsOf(mail)).toContain(customer);
+    expect(await hrefsOf(`Hello,\n${mail}.\nCan somebody have a look?\nDana`)).toContain(customer);
+  });
+
+  it('finds each of several accounts and ARNs of one text', async () => {
+    const one = await addKey(desk.db, { customerName: 'First Of Two', arn: newArn('eu-west-1', '700011112222') });
+    const two = await addKey(desk.db, { customerName: 'Second Of Two', arn: newArn('eu-west-1', '800011112222') });
+    const both = [one, two].map(({ customerId }) => `Customers: /customers/${customerId}`);
+    const keys = [one, two].map(({ customerKeyId }) => `Keys: /keys/${customerKeyId}`);
+    for (const text of [
+      '700011112222 and 800011112222',
+      'Backups fail in\n700011112222\n800011112222',
+      `${one.arn} ${two.arn}`,
+    ]) {
+      const hrefs = await hrefsOf(text);
+      expect(hrefs).toEqual(expect.arrayContaining(both));
+      expect(hrefs.map((href) => href.replace('#reply', ''))).toEqual(expect.arrayContaining(keys));
+    }
   });
 
   it('leads a general question to its answer, and puts nothing of the paste into the address', async () => {
@@ -139,9 +163,12 @@ describe('"Find anything"', () => {
     expect(found.searched).toContain('Nothing matches “zzz nothing is called so”. Searched: names and external IDs');
   });
 
-  it.each(['', '%', '_', '---', '\\', "' or 1=1 --", '🗝', '\u0000'])('finds nothing for %j', async (text) => {
-    expect((await find(text)).groups).toEqual([]);
-  });
+  it.each(['', '%', '_', '---', '\\', "' or 1=1 --", '🗝', '\u0000', '%\u0000'])(
+    'finds nothing for %j',
+    async (text) => {
+      expect((await find(text)).groups).toEqual([]);
+    },
+  );
 
   it('gives ten of each kind and says that there are more', async () => {
     for (let n = 0; n < 12; n += 1) await addKey(desk.db, { customerName: `Crowd Number ${n}` });
@@ -156,6 +183,8 @@ describe('"Find anything"', () => {
     for (const text of [
       'findable',
       'a',
+      'nul\u0000character',
+      'this is the team of Woodgrove Bank in 111122223333',
       'arn:aws:kms:eu-west-1:111122223333:key/ffffffff-0000-4000-8000-000000000000',
     ]) {
       let statements = 0;

@@ -10,8 +10,7 @@ import {
 } from '#lib/core/find/detail-words.ts';
 import { ACTION_LABEL, FOUND_TITLE, nothingFoundWords, readWords } from '#lib/core/find/find-words.ts';
 import type { Found, FoundGroup, FoundItem } from '#lib/core/find/found.ts';
-import { readTypedText, type PastedText, type Wanted } from '#lib/core/find/typed-text.ts';
-import { accountOfArn } from '#lib/core/key/key-arn.ts';
+import { readTypedText, type PastedText, type TypedText, type Wanted } from '#lib/core/find/typed-text.ts';
 import { readSearchedKey } from '#lib/core/key/searched-key.ts';
 import type { CustomerListItem, KeyListItem } from '#lib/core/pages/key-list-page.ts';
 import { countText } from '#lib/core/pages/list-words.ts';
@@ -33,6 +32,7 @@ import { keyListItem } from '#lib/queries/key/key-list-item.ts';
 type Cut<T> = { rows: T[]; more: boolean };
 const NONE: Cut<never> = { rows: [], more: false };
 const MOST_ANSWERS = 3;
+const ACCOUNT_LENGTH = 12;
 /** What is shown of a key here doesn't depend on an incident: it names no next action. */
 const NO_INCIDENT: ReadonlySet<string> = new Set();
 const ANY_KEY = readKeyFilter(() => null);
@@ -51,11 +51,16 @@ type Read = {
  * What a typed or pasted text finds: keys, customers, tickets, contacts, setups, regions and answers, each source by an index
  * and ten at most. The text is neither stored nor logged. Of a key without proof of ownership it shows only that (H16).
  */
-export async function findAnything(deps: ReadDeps, staff: { role: StaffRole }, text: string): Promise<Found> {
+export async function findAnything(deps: ReadDeps, staff: { role: StaffRole }, given: string): Promise<Found> {
   if (!can(staff.role, 'keys:read')) throw new Error(`The role ${staff.role} may not search.`);
-  const { search, wants, paste } = readTypedText(text, deps.regions);
-  const read = await readAll(deps, search, paste);
-  const keys = keysGroup(read.keys, paste === null ? '' : '#reply');
+  // Postgres takes no text with this character.
+  const text = given.replaceAll('\0', '');
+  const typed = readTypedText(text, deps.regions);
+  const { search, wants, paste } = typed;
+  const read = await readAll(deps, typed);
+  // An account is copied from an error, so its reply is what the person wants.
+  const opensReply = paste !== null || readSearchedKey(search ?? '').account?.length === ACCOUNT_LENGTH;
+  const keys = keysGroup(read.keys, opensReply ? '#reply' : '');
   const groups: FoundGroup[] = [
     ...(wants === 'check' ? [checkGroup(read.keys, staff.role)] : []),
     ...(wants === 'setup' || wants === 'replacement' ? [startGroup(read.customers, wants, staff.role)] : []),
@@ -79,13 +84,23 @@ export async function findAnything(deps: ReadDeps, staff: { role: StaffRole }, t
   };
 }
 
+const cut = <T>({ rows, more }: Cut<T>): Cut<T> => ({
+  rows: rows.slice(0, ROWS_A_SOURCE),
+  more: more || rows.length > ROWS_A_SOURCE,
+});
+
 /** One wave of statements, whatever was typed. */
-async function readAll(deps: ReadDeps, search: string | null, paste: PastedText | null): Promise<Read> {
+async function readAll(deps: ReadDeps, { search, paste, named }: TypedText): Promise<Read> {
   const { db } = deps;
+  // Of ARNs only the keys themselves are wanted, and not their neighbours.
+  const accounts = paste !== null && paste.arns.length > 0 ? [] : named.accounts;
+  const { arns, keyIds } = paste ?? { arns: [], keyIds: [] };
   const now = deps.clock();
   const [keys, customers, tickets, contacts, work] = await Promise.all([
-    paste === null ? searchedKeys(db, search, now) : findNamedKeys(db, paste),
-    searchedCustomers(db, search ?? accountOf(paste), now),
+    paste === null && accounts.length === 0
+      ? searchedKeys(db, search, now)
+      : findNamedKeys(db, { arns, keyIds, accounts }),
+    searchCustomerRows(db, ANY_CUSTOMER, search ?? '', now, named).then(cut),
     search === null ? NONE : findTickets(db, search),
     search === null ? NONE : findContacts(db, search),
     search === null ? NONE : findWork(db, search),
@@ -104,21 +119,8 @@ async function readAll(deps: ReadDeps, search: string | null, paste: PastedText 
   };
 }
 
-/** The account that a paste names, for the customers who hold or use keys in it. */
-const accountOf = (paste: PastedText | null): string | null => {
-  const [arn] = paste?.arns ?? [];
-  return (arn === undefined ? paste?.accounts[0] : accountOfArn(arn)) ?? null;
-};
-
-const cut = <T>({ rows, more }: Cut<T>): Cut<T> => ({
-  rows: rows.slice(0, ROWS_A_SOURCE),
-  more: more || rows.length > ROWS_A_SOURCE,
-});
-
 const searchedKeys = async (db: Database, search: string | null, now: Date) =>
   search === null ? NONE : cut(await searchKeyRows(db, ANY_KEY, search, now));
-const searchedCustomers = async (db: Database, search: string | null, now: Date) =>
-  search === null ? NONE : cut(await searchCustomerRows(db, ANY_CUSTOMER, search, now));
 
 /** In the order in which the paste names them: the key that an error is about first. */
 function ofPasteFirst(keys: KeyListItem[], paste: PastedText | null): KeyListItem[] {
