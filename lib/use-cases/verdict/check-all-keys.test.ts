@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import type { ReportWords } from '#lib/core/verdict/checks.test-support.ts';
+import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
 import { lastOrderToCheck, progressOfChecks } from '#lib/db/verdict/check-all.ts';
 import { pauseRegion } from '#lib/db/verdict/regions.ts';
 import { addKey, AGENT, checkDeps, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
@@ -134,6 +135,19 @@ describe('a check of all keys of a customer', () => {
       'running',
       'running',
     ]);
+  });
+
+  it('H24 leaves out a key that somebody checked while it waited for the quota', async () => {
+    const place = await aCustomer('Checked Meanwhile', ['us-west-2']);
+    const order = must(await place.order());
+    const at = place.deps.clock();
+    let waitMs: number | null = 0;
+    while (waitMs !== null && waitMs < 500)
+      waitMs = await reserveCalls(desk.db, { kind: 'describe', region: 'us-west-2' }, 1, at, 60_000);
+    const running = runCheckOrder(place.deps, order, AGENT);
+    await checkKey(place.deps, { customerKeyId: place.keys[0]?.customerKeyId ?? '', callsCounted: true }, AGENT);
+    expect(await running).toBe(0);
+    expect(place.asked).toHaveLength(1);
   });
 
   it('H16 leaves out keys without proof of ownership, and is refused where there is no other', async () => {
