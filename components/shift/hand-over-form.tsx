@@ -30,8 +30,8 @@ export function HandOverForm({
   };
   return (
     <Form action={handOver} doneWords="Handed over.">
-      {items.length === 0 ? (
-        <p className="text-subtle">You have nothing open. You can still leave a note for the next person.</p>
+      {given.length === 0 ? (
+        <p className="text-subtle">You have nothing to hand over. You can still leave a note for the next person.</p>
       ) : (
         <fieldset ref={fieldset}>
           <legend className="mb-1 font-medium">What you hand over</legend>
@@ -62,16 +62,21 @@ export function HandOverForm({
               </label>
             ))}
           </div>
-          {unsent.length > 0 && (
-            <ul aria-label="What stays with you" className="mt-2 list-disc pl-5">
-              {unsent.map((item) => (
-                <li key={itemValue(item)}>
-                  <ItemWords item={item} now={now} from="you" />
-                </li>
-              ))}
-            </ul>
-          )}
         </fieldset>
+      )}
+      {unsent.length > 0 && (
+        <div>
+          <p id="stays-with-you" className="mb-1 font-medium">
+            What stays with you
+          </p>
+          <ul aria-labelledby="stays-with-you" className="list-disc pl-5">
+            {unsent.map((item) => (
+              <li key={itemValue(item)}>
+                <ItemWords item={item} now={now} from="you" />
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       <SelectField
         name="toStaffId"
