@@ -145,15 +145,20 @@ export function CustomerTextSection<Problem extends string>({
           </>
         )}
         {bad && words !== null && <p className="shrink-0 whitespace-pre-line text-danger-text">{words}</p>}
-        {fallback !== null && (
-          <CopyFallback value={fallback} what="reply" onLeave={() => setFallback(null)} className="w-full" />
-        )}
         {customerText.kind === 'text' && (
           <p className="max-w-prose text-table text-subtle">
             Subject for a new ticket: <span className="text-default">{customerText.subject}</span>
           </p>
         )}
-        {edit !== null ? (
+        {fallback !== null ? (
+          // In the place of the text: whatever is pressed next must not move away when this is left.
+          <CopyFallback
+            value={fallback}
+            what="reply"
+            onLeave={() => setFallback(null)}
+            className="min-h-40 w-full grow basis-40 resize-none"
+          />
+        ) : edit !== null ? (
           <FetchedPart fetchPart={fetchEdit} placeholder="min-h-40 flex-1">
             {({ EditReply }) => <EditReply edit={edit} made={shownBody} change={setEdit} />}
           </FetchedPart>
