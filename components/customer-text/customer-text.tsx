@@ -17,7 +17,7 @@ import { LastTold } from './last-told.tsx';
 import type { AnswerActions } from './sent-form.tsx';
 
 const CHANGED_SINCE = 'The reply changed after you copied it. The new one is below.';
-const YOU_SEND = 'You send it. Keydesk never writes to customers.';
+const YOU_SEND = 'The whole reply is copied. You send it: Keydesk never writes to customers.';
 const NOT_FETCHED: Copied<CopiedText> = {
   words: 'Keydesk did not answer. Nothing was copied.',
   text: null,
@@ -38,12 +38,12 @@ export type ReplyActions<Problem extends string> = AnswerActions & {
 };
 
 const TEXT_LOOK =
-  'min-h-40 w-full flex-1 resize-none rounded-md border border-line bg-sunken px-4 py-3 text-table whitespace-pre-wrap text-default';
+  'scroll-shadow min-h-40 w-full grow basis-40 resize-none rounded-md border border-line px-4 py-3 text-table whitespace-pre-wrap text-default';
 
 /**
  * The reply to the customer, ready to paste into their ticket. Copying asks the server for the text again and stores it, so
- * that what was copied is known to the letter. Whether it was sent is a second fact, which a person records. The section
- * keeps its height: copying moves nothing on the page.
+ * that what was copied is known to the letter. Whether it was sent is a second fact, which a person records. What
+ * copying adds takes its room from the text, so it moves nothing; what a person opens makes the section higher.
  */
 export function CustomerTextSection<Problem extends string>({
   page,
@@ -99,7 +99,7 @@ export function CustomerTextSection<Problem extends string>({
       <div
         className={
           customerText.kind === 'text'
-            ? 'flex h-[27rem] min-h-80 flex-col gap-2 overflow-auto max-md:h-[32rem]'
+            ? 'flex min-h-[max(28rem,calc(100dvh-28.25rem))] flex-col gap-2 max-md:min-h-[32rem]'
             : 'flex flex-col gap-2'
         }
       >
@@ -139,21 +139,26 @@ export function CustomerTextSection<Problem extends string>({
                   {edit === null ? 'Edit' : 'Discard my edit'}
                 </Button>
               )}
-              <span className="text-table text-subtle">{bad || words === null ? YOU_SEND : words}</span>
+              <span className="w-full text-table text-subtle">{bad || words === null ? YOU_SEND : words}</span>
             </form>
             {customerText.caution !== null && <p className="max-w-prose text-warning-text">{customerText.caution}</p>}
           </>
         )}
         {bad && words !== null && <p className="shrink-0 whitespace-pre-line text-danger-text">{words}</p>}
-        {fallback !== null && (
-          <CopyFallback value={fallback} what="reply" onLeave={() => setFallback(null)} className="w-full" />
-        )}
         {customerText.kind === 'text' && (
           <p className="max-w-prose text-table text-subtle">
             Subject for a new ticket: <span className="text-default">{customerText.subject}</span>
           </p>
         )}
-        {edit !== null ? (
+        {fallback !== null ? (
+          // In the place of the text: whatever is pressed next must not move away when this is left.
+          <CopyFallback
+            value={fallback}
+            what="reply"
+            onLeave={() => setFallback(null)}
+            className="min-h-40 w-full grow basis-40 resize-none"
+          />
+        ) : edit !== null ? (
           <FetchedPart fetchPart={fetchEdit} placeholder="min-h-40 flex-1">
             {({ EditReply }) => <EditReply edit={edit} made={shownBody} change={setEdit} />}
           </FetchedPart>

@@ -34,13 +34,10 @@ export function SentForm({
       <Form
         action={then(actions.sent)}
         doneWords="Recorded that the reply was sent."
-        className="flex flex-wrap items-start gap-2 [&>*]:mt-0"
+        className="flex flex-wrap items-start gap-2 has-[details[open]]:w-full [&>*]:mt-0"
       >
         <HiddenFields values={{ textId }} />
-        <SubmitButton kind="secondary" pendingWords="Recording">
-          Sent
-        </SubmitButton>
-        <details className="text-table">
+        <details className="text-table open:w-full">
           <summary className="py-1.5 text-subtle">
             To {to}, {CHANNEL_WORD.ticket}, now (change)
           </summary>
@@ -48,6 +45,9 @@ export function SentForm({
             <ToldFields to={to} />
           </div>
         </details>
+        <SubmitButton kind="secondary" pendingWords="Recording">
+          Sent
+        </SubmitButton>
       </Form>
       <Form action={then(actions.notSent)} doneWords="Recorded that the reply was not sent." className="[&>*]:mt-0">
         <HiddenFields values={{ textId }} />

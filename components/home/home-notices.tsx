@@ -11,7 +11,7 @@ import {
   WORKER_GONE,
 } from '#lib/core/pages/home-words.ts';
 
-/** What must be known before anything below is read: whether a worker is at work, how old answers are, and incidents. */
+/** What must be known before anything below is read: whether a worker is running, how old answers are, and incidents. */
 export function HomeNotices({ page }: { page: HomePage }) {
   const { now, workerGone, incidents, regions } = page;
   const checks = [
@@ -27,9 +27,11 @@ export function HomeNotices({ page }: { page: HomePage }) {
           </Callout>
         </div>
       )}
-      {/* Incidents have their own lines below, with what waits for them. */}
-      <RegionNotices regions={regions.map((region) => ({ ...region, incidentSinceMs: null }))} now={now} />
-      {checks.length > 0 && <p className="mb-4 text-table text-subtle">{checks.join(' · ')}</p>}
+      <div className="mb-4 [&_section]:mb-1">
+        {/* Incidents have their own lines below, with what waits for them. */}
+        <RegionNotices regions={regions.map((region) => ({ ...region, incidentSinceMs: null }))} now={now} />
+        {checks.length > 0 && <p className="text-table text-subtle">{checks.join(' · ')}</p>}
+      </div>
       <div aria-live="polite">
         {incidents.length > 0 && (
           <ul aria-label="Incidents" className="mb-4 space-y-1 text-table">

@@ -13,15 +13,14 @@ const ORIGIN: Readonly<Record<string, string>> = {
 /** What DescribeKey last said about the key. A fact that we did not see is never shown as "no" (H15). */
 export function KeyFactsList({ page }: { page: ProvenKeyPage }) {
   const { facts, now } = page;
+  const { words, unknown } = page.dates.keyState;
   return (
     <Properties>
-      {facts === null ? (
-        <Property label="Key state" unknown>
-          Not visible to us: DescribeKey has never answered
-        </Property>
-      ) : (
+      <Property label="Key state" unknown={unknown}>
+        {words}
+      </Property>
+      {facts !== null && (
         <>
-          <Property label="Key state">{facts.keyState}</Property>
           <Property label="Type">
             {facts.keySpec ?? 'spec never reported'}, {facts.keyUsage ?? 'usage never reported'}
           </Property>

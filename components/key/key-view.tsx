@@ -2,6 +2,7 @@
 
 import { useEffect, useState, type ReactNode } from 'react';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
+import { PastInstant } from '#components/ui/instant.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { KeyPage, ProvenKeyPage } from '#lib/core/pages/key-page.ts';
@@ -207,7 +208,20 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
         </Section>
         {page.ownership === 'proven' && (
           <div className="min-w-0">
-            <Section title="Key details" aside="From DescribeKey">
+            <Section
+              title="Key details"
+              aside={
+                <>
+                  From DescribeKey
+                  {page.lastDescribedAt !== null && (
+                    <>
+                      {' '}
+                      <PastInstant at={page.lastDescribedAt} now={page.now} />
+                    </>
+                  )}
+                </>
+              }
+            >
               <FetchedPart fetchPart={fetchFacts} placeholder="min-h-40">
                 {({ KeyFactsList }) => <KeyFactsList page={page} />}
               </FetchedPart>

@@ -87,7 +87,8 @@ function StatusPanel({ page }: { page: ProvenKeyPage }) {
             <Countdown to={deadlineAt} now={now} over="The date has passed" />
           </span>{' '}
           <span className="text-subtle">
-            left until {expires ? 'key material expires' : 'AWS may delete the key'}. Don’t wait for that date.
+            left until {expires ? 'key material expires' : 'AWS may delete the key'}
+            {page.dates.deadlineWhy !== null && ` (${page.dates.deadlineWhy})`}. Don’t wait for that date.
           </span>
         </p>
       )}

@@ -26,9 +26,9 @@ const since = (atMs: number): string => instantWords(new Date(atMs));
 function answerFault({ answers }: RegionState, workerAtWork: boolean): string | null {
   switch (answers.kind) {
     case 'silent':
-      return `KMS gives no answer since ${since(answers.sinceMs)}, so nothing can be checked`;
+      return `KMS hasn’t answered since ${since(answers.sinceMs)}, so nothing can be checked`;
     case 'late':
-      return workerAtWork ? `nothing was checked since ${since(answers.answeredAtMs)}` : null;
+      return workerAtWork ? `no key has been checked since ${since(answers.answeredAtMs)}` : null;
     case 'clock_error':
       return 'a stored time is in the future, so no age is known';
     case 'answering':

@@ -72,7 +72,10 @@ describe('a row of Home', () => {
   it('says under “New since” that its key is in another group too', () => {
     const key = changed(USABLE);
     const { changed: rows } = place({ untold: [key], changed: [key, changed(USABLE)] });
-    expect(rows.map(({ repeats }) => repeats)).toEqual([true, false]);
+    expect(rows.map(({ repeats, untold }) => [repeats, untold])).toEqual([
+      [true, true],
+      [false, false],
+    ]);
   });
 });
 

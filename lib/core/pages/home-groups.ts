@@ -41,8 +41,8 @@ export type PlacedKeys = {
   /** `untold`: the customer must be told something too. */
   needsUs: readonly (KeyRow & { why: 'ours' | 'untold'; untold: boolean })[];
   deadline: readonly KeyRow[];
-  /** `repeats`: whether one of its keys is in another group too. */
-  changed: readonly (KeyRow<ChangedKey> & { direction: Direction; repeats: boolean })[];
+  /** `repeats`: whether one of its keys is in another group too; `untold`: whether its customer must be told first. */
+  changed: readonly (KeyRow<ChangedKey> & { direction: Direction; repeats: boolean; untold: boolean })[];
   /** `overdue`: nothing changed for two of the customer's working days. */
   waiting: readonly (KeyRow<ToldKey> & { overdue: boolean })[];
 };
@@ -153,6 +153,7 @@ export function placeKeys(
     ...row,
     direction: directionOf(row.lead),
     repeats: row.keys.some(({ id }) => placed.has(id)),
+    untold: row.keys.some(({ id }) => toTell.has(id)),
   }));
   return {
     needsUs: [...ours, ...untold],

@@ -52,6 +52,12 @@ describe('a row about keys', () => {
     const refused = { verdict: bad('unknown_refusal'), nextAction: 'vendor' } as const;
     expect(needsUs(refused, ours)).toEqual(['refused, reason unknown', 'us', null, 'Check our side']);
     expect(needsUs({ verdict: USABLE, nextAction: 'vendor' }, ours)[0]).toBe('needed again after its release');
+    expect(needsUs({ verdict: USABLE, nextAction: 'vendor' }, { ...ours, untold: true })).toEqual([
+      'needed again after its release',
+      'us',
+      'customer not told',
+      'Write the reply',
+    ]);
   });
 
   it('opens its key at the reply, and the customer where it stands for several keys', () => {
@@ -68,13 +74,16 @@ describe('a row about keys', () => {
 
   it('says of a change what the status was', () => {
     const key = { ...rowOf().lead, verdictSince: new Date(0), before: USABLE };
-    const row = { ...rowOf(), lead: key, keys: [key], direction: 'worse', repeats: true } as const;
+    const row = { ...rowOf(), lead: key, keys: [key], direction: 'worse', repeats: true, untold: true } as const;
     expect(changedRow(row, NOTHING)).toMatchObject({
       problem: 'disabled (worse, was usable)',
       mark: 'also in another group',
+      by: 'us, then customer',
     });
     const usable = { ...key, verdict: USABLE, before: bad('key_disabled') };
-    expect(changedRow({ ...row, lead: usable, direction: 'better', repeats: false }, NOTHING)).toMatchObject({
+    expect(
+      changedRow({ ...row, lead: usable, direction: 'better', repeats: false, untold: false }, NOTHING),
+    ).toMatchObject({
       problem: 'better, was disabled',
       mark: null,
     });

@@ -30,6 +30,9 @@ const causeWord = ({ cause }: Verdict): string =>
   cause === null ? VERDICT_WORD.usable.toLowerCase() : findingRecord(cause).word;
 
 const byWord = (acts: Acts | null): string => (acts === null ? 'nobody' : ACTS_SHORT_WORD[acts]);
+/** The same while the customer must be told first: that is always ours. */
+const untoldByWord = (acts: Acts | null): string =>
+  acts === 'customer' ? 'us, then customer' : ACTS_SHORT_WORD.vendor;
 
 /** Where a row of keys leads: to its one key, or to the customer who holds them. */
 const hrefOf = ({ lead, keys }: KeyRow): string =>
@@ -40,7 +43,7 @@ const openAction = (row: KeyRow): Row['action'] => ({
   href: hrefOf(row),
 });
 
-/** What a row says of its tickets, and whether the reply of one of its keys was copied and not sent. */
+/** What a row says of its tickets, and whether the reader copied the reply of its one key and did not send it. */
 export type RowFacts = { owner: string | null; ticket: string | null; copied: boolean };
 
 const keyRow = (
@@ -69,18 +72,20 @@ const STILL_TO_TELL = 'something for the customer to do';
 export function needsUsRow(row: PlacedKeys['needsUs'][number], facts: RowFacts): Row {
   const { verdict, nextAction, toldBefore } = row.lead;
   const untold = facts.copied ? 'reply copied, not sent' : toldBefore ? NOT_TOLD_AGAIN : NOT_TOLD;
+  const tell = { label: facts.copied ? 'Record as sent' : 'Write the reply', href: replyOf(row) };
   if (row.why === 'ours')
     return keyRow('needs_us', row, facts, {
       problem: verdict.cause === null ? NEEDED_AGAIN : causeWord(verdict),
       by: ACTS_SHORT_WORD.vendor,
       mark: row.untold ? untold : null,
-      action: { label: 'Check our side', href: hrefOf(row) },
+      // Nothing is wrong with a key that is only needed again: its owner must know, before they do anything with it.
+      action: verdict.cause === null && row.untold ? tell : { label: 'Check our side', href: hrefOf(row) },
     });
   return keyRow('needs_us', row, facts, {
     problem: verdict.cause === null ? STILL_TO_TELL : causeWord(verdict),
-    by: nextAction === 'customer' ? 'us, then customer' : ACTS_SHORT_WORD.vendor,
+    by: untoldByWord(nextAction),
     mark: untold,
-    action: { label: facts.copied ? 'Record as sent' : 'Write the reply', href: replyOf(row) },
+    action: tell,
   });
 }
 
@@ -108,7 +113,7 @@ export function changedRow(row: PlacedKeys['changed'][number], facts: RowFacts):
   return keyRow('changed', row, facts, {
     // The status beside it says that a key without a cause is usable.
     problem: row.lead.verdict.cause === null ? words : `${causeWord(row.lead.verdict)} (${words})`,
-    by: byWord(row.lead.nextAction),
+    by: row.untold ? untoldByWord(row.lead.nextAction) : byWord(row.lead.nextAction),
     mark: row.repeats ? 'also in another group' : null,
     action: openAction(row),
   });

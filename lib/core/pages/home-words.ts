@@ -16,7 +16,7 @@ export const HOME_GROUP_EMPTY: Readonly<Record<HomeGroupName, string>> = {
   needs_us: 'Nothing needs us.',
   deadline: 'No key has a deadline that soon.',
   changed: 'No status changed.',
-  waiting: 'No customer was told something and has yet to act.',
+  waiting: 'Nobody who was told something still has to act.',
 };
 
 /** The choices of since when a change is new. */
@@ -36,16 +36,16 @@ const counted = (n: number, one: string, many: string): string =>
 /** "12", or "1,000+" where counting stopped. */
 export const countWords = ({ n, exact }: ListCount): string => `${n.toLocaleString('en-US')}${exact ? '' : '+'}`;
 
-/** That no worker is at work, and since when. */
+/** That no worker is running, and since when. */
 export const workerGoneTitle = (since: string | null, now: string): string =>
   since === null
-    ? 'No worker has ever been at work.'
-    : `No worker is at work since ${instantWords(new Date(since))} (${durationWords(Date.parse(now) - Date.parse(since))}).`;
+    ? 'No worker has ever run.'
+    : `No worker has run since ${instantWords(new Date(since))} (${durationWords(Date.parse(now) - Date.parse(since))}).`;
 
 /** What that means, and what to do. */
 export const WORKER_GONE =
-  'Nothing is checked. Every status below is from before that time, and a key that fails now is not shown. Tell the people who run Keydesk to start a worker. Until then, open a key and choose “Check now” before you write to a customer.';
-export const WORKER_AT_WORK = 'A worker is at work';
+  'No key is being checked. Every status below is from before that time, and a key that fails now doesn’t show. Tell the people who run Keydesk to start a worker. Until then, open a key and choose “Check now” before you write to a customer.';
+export const WORKER_AT_WORK = 'A worker is running';
 
 /** What is left of a group, as a link to all of it: "and 12 more". */
 export const moreWords = ({ n, exact }: ListCount, shown: number): string =>
@@ -81,8 +81,8 @@ export function uncheckedWords({ region, failed, never }: HomePage['unchecked'][
 /** What was checked, where nothing needs anybody. When each region answered last stands above it. */
 export const nothingWords = ({ liveKeys, workerGone }: Pick<HomePage, 'liveKeys' | 'workerGone'>): string =>
   workerGone === null
-    ? `Nothing needs you. ${counted(liveKeys, 'key is', 'keys are')} checked; the last answers are above.`
-    : `Nothing needed you at the last checks of ${counted(liveKeys, 'key', 'keys')}. Nothing is checked now.`;
+    ? `Nothing needs us. ${counted(liveKeys, 'key is', 'keys are')} checked; the last answers are above.`
+    : `Nothing needed us at the last checks of ${counted(liveKeys, 'key', 'keys')}. No key is being checked now.`;
 
 /** Who has the ticket: "owner: Ana, #4711"; null where there is neither. */
 export function ownerWords(owner: string | null, ticket: string | null): string | null {

@@ -1,10 +1,10 @@
-import { earliestLossWords, earliestPossibleLoss } from '#lib/core/finding/earliest-loss.ts';
+import { earliestLossWords, earliestPossibleLoss, type EarliestLoss } from '#lib/core/finding/earliest-loss.ts';
 import type { ActionResult } from '#lib/core/probe/action-results.ts';
 import type { ProbeAction } from '#lib/core/probe/actions.ts';
 import type { KeyFacts } from '#lib/core/probe/report.ts';
 import type { RotationSchedule } from '#lib/core/rotation/rotation-schedule.ts';
 import { nextRotationWords } from '#lib/core/rotation/rotation-words.ts';
-import { instantWords } from '#lib/core/text/time-words.ts';
+import { instantWords, sinceWords } from '#lib/core/text/time-words.ts';
 
 /** A date of the key in words. `unknown`: there is no date, and the words say why. */
 export type DateWords = { words: string; unknown: boolean };
@@ -14,6 +14,10 @@ export type DateWords = { words: string; unknown: boolean };
  * then loads the rules behind them.
  */
 export type KeyDateWords = {
+  /** The key state as DescribeKey last gave it, and that it isn't visible now where AWS denies us DescribeKey. */
+  keyState: DateWords;
+  /** Why the deadline is earlier than the deletion date that AWS gave, as the end of a sentence; null where it isn't. */
+  deadlineWhy: string | null;
   deletion: DateWords;
   /** Only while AWS denies us DescribeKey: we know what we last saw, not what is (H13). */
   earliestLoss: string | null;
@@ -27,6 +31,7 @@ type Known = {
   /** The last conclusive answer of each permission test. */
   rows: readonly { action: ProbeAction; result: ActionResult['result'] | null }[];
   lastDescribedAt: Date | null;
+  deadlineAt: Date | null;
   schedule: RotationSchedule;
   timeZone: string | null;
   now: Date;
@@ -38,6 +43,8 @@ export function keyDateWords(known: Known): KeyDateWords {
   const denied = known.rows.some(({ action, result }) => action === 'DescribeKey' && result === 'denied');
   const loss = facts === null ? null : earliestPossibleLoss({ ...facts, lastDescribedAt, now });
   return {
+    keyState: keyStateWords(facts, denied ? lastDescribedAt : null, now),
+    deadlineWhy: denied ? deadlineWhy(known, loss) : null,
     deletion: {
       words: deletionWords(facts, denied, timeZone),
       unknown: facts?.keyState !== 'PendingDeletion',
@@ -46,6 +53,20 @@ export function keyDateWords(known: Known): KeyDateWords {
     materialExpires: expiryWords(facts, timeZone),
     nextRotation: { words: nextRotationWords(schedule, timeZone), unknown: schedule.state !== 'on' },
   };
+}
+
+function keyStateWords(facts: KeyFacts | null, seenUntil: Date | null, now: Date): DateWords {
+  if (facts === null) return { words: 'Not visible to us: DescribeKey has never answered', unknown: true };
+  return seenUntil === null
+    ? { words: facts.keyState, unknown: false }
+    : { words: `${facts.keyState} as of ${sinceWords(seenUntil, now)}, not visible now`, unknown: true };
+}
+
+/** While we can't see the key, its deletion may have been canceled and scheduled anew, for an earlier date (H13). */
+function deadlineWhy({ facts, deadlineAt }: Known, loss: EarliestLoss | null): string | null {
+  if (loss === null || loss.says === 'cannot_tell' || loss.at.getTime() !== deadlineAt?.getTime()) return null;
+  if (facts === null || facts.deletionAt === null || facts.deletionAt <= loss.at) return null;
+  return `the earliest possible: last seen ${instantWords(loss.describedAt)}, plus 7 days`;
 }
 
 function deletionWords(facts: KeyFacts | null, denied: boolean, timeZone: string | null): string {

@@ -25,7 +25,15 @@ const advice = (given: Partial<Advice> = {}): Advice => ({
   ...given,
 });
 const next = (given: Partial<Parameters<typeof nextSteps>[0]> = {}) =>
-  nextSteps({ status: 'unusable', role: 'active', neededAgain: false, findings: [advice()], text: REPLY, ...given });
+  nextSteps({
+    status: 'unusable',
+    role: 'active',
+    neededAgain: false,
+    findings: [advice()],
+    text: REPLY,
+    lastTold: null,
+    ...given,
+  });
 const textsOf = (given: Parameters<typeof next>[0]): string[] => next(given).steps.map(({ text }) => text);
 
 describe('what staff do next', () => {
@@ -46,6 +54,17 @@ describe('what staff do next', () => {
     ]);
   });
 
+  it('H18 waits for the answer where a person recorded that the reply was sent, until something changes', () => {
+    const at = new Date('2026-03-14T09:12:00Z');
+    expect(textsOf({ lastTold: { at, changes: [] } })).toEqual([
+      'The customer was told Sat 14 Mar 2026 09:12 UTC. Wait for their answer; check again once they have answered.',
+      'Only then enable it.',
+    ]);
+    expect(textsOf({ lastTold: { at, changes: ['the status'] } })[0]).toMatch(/^Send the reply\./);
+    const again = { status: 'usable', findings: [], neededAgain: true, lastTold: { at, changes: [] } } as const;
+    expect(textsOf(again)).toEqual([expect.stringMatching(/^The customer was told .* Wait for their answer/)]);
+  });
+
   it('is a check alone while evidence waits for one, or a better answer has to be confirmed', () => {
     for (const reason of ['evidence_not_judged', 'confirming_recovery'] as const)
       expect(textsOf({ text: blocked(reason) })).toEqual([TEXT_BLOCK_WORDS[reason]]);
@@ -59,7 +78,12 @@ describe('what staff do next', () => {
   });
 
   it('is ours for a usable key that is needed again after its release, and no start for one pending setup', () => {
-    expect(next({ status: 'usable', findings: [], neededAgain: true }).action).toBe('Next action: us');
+    const again = { status: 'usable', findings: [], neededAgain: true } as const;
+    expect(next(again).action).toBe('Next action: us');
+    expect(textsOf(again)).toEqual(['Send the reply. It asks the customer to keep the key enabled. Do it now.']);
+    expect(textsOf({ ...again, text: blocked('vendor_account_missing') })).toEqual([
+      TEXT_BLOCK_WORDS.vendor_account_missing,
+    ]);
     expect(next({ status: 'usable', findings: [], role: 'candidate' }).action).toContain('must not start yet');
   });
 });

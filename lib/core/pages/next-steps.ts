@@ -1,9 +1,10 @@
 import type { Advice } from '#lib/core/finding/advise.ts';
-import type { Step } from '#lib/core/finding/advice-words.ts';
+import { CHECK_AGAIN, type Step } from '#lib/core/finding/advice-words.ts';
 import type { VerdictStatus } from '#lib/core/finding/status.ts';
 import type { CustomerText, TextBlock } from '#lib/core/customer-text/text-input.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import { nextActionWords, NEXT_WORDS } from '#lib/core/pages/next-action-words.ts';
+import { SEND_NEEDED_AGAIN, toldWords } from '#lib/core/pages/next-step-words.ts';
 
 /** Whose action it is, and what staff do now. */
 export type Next = {
@@ -24,9 +25,22 @@ function withoutReply(steps: readonly Step[], block: Extract<CustomerText, { kin
   return steps.flatMap((step) => (step.sendsReply === undefined ? [step] : step.sendsReply === 'now' ? [why] : []));
 }
 
+/** The steps of who was told all of it already: they wait for the answer, and send nothing twice. */
+function afterTold(steps: readonly Step[], toldAt: Date): Step[] {
+  if (!steps.some(({ sendsReply }) => sendsReply === 'now')) return [...steps];
+  return steps.flatMap((step) => {
+    if (step === CHECK_AGAIN) return [];
+    return step.sendsReply === 'now' ? [{ text: toldWords(toldAt) }] : [step];
+  });
+}
+
+/** A key that works and is needed again after its release has no finding, and its customer must be told all the same. */
+const findsNothing = (lead: Advice | undefined): boolean => lead === undefined || lead.acts === 'nobody';
+
 /**
  * What staff do now, from the most severe finding and from whether there is a reply to send.
  * @param findings the advice on each finding, most severe first, without notes
+ * @param lastTold the last text that was sent, and what changed since; null where none was sent
  */
 export function nextSteps({
   status,
@@ -34,15 +48,19 @@ export function nextSteps({
   neededAgain,
   findings,
   text,
+  lastTold,
 }: {
   status: VerdictStatus;
   role: KeyRole;
   neededAgain: boolean;
   findings: readonly Advice[];
   text: CustomerText;
+  lastTold: { at: Date; changes: readonly string[] } | null;
 }): Next {
   const [lead] = findings;
-  const steps = text.kind === 'text' ? (lead?.steps ?? []) : withoutReply(lead?.steps ?? [], text);
+  const all = [...(neededAgain && findsNothing(lead) ? [SEND_NEEDED_AGAIN] : []), ...(lead?.steps ?? [])];
+  const toldAt = lastTold?.changes.length === 0 ? lastTold.at : null;
+  const steps = text.kind === 'blocked' ? withoutReply(all, text) : toldAt === null ? all : afterTold(all, toldAt);
   return {
     action: actionWords(status, role, neededAgain, lead),
     steps: steps.length > 0 ? steps : [{ text: nothingElse(status, lead, text) }],
@@ -51,7 +69,7 @@ export function nextSteps({
 }
 
 function actionWords(status: VerdictStatus, role: KeyRole, neededAgain: boolean, lead: Advice | undefined): string {
-  if (neededAgain && (lead === undefined || lead.acts === 'nobody')) return NEXT_WORDS.us;
+  if (neededAgain && findsNothing(lead)) return NEXT_WORDS.us;
   if (lead !== undefined) return nextActionWords(lead);
   return role === 'candidate' && status === 'usable' ? NEXT_WORDS.pendingSetup : NEXT_WORDS.none;
 }

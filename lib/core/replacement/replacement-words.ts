@@ -39,24 +39,23 @@ export const LINE_WAITS_FOR_WORD: Readonly<Record<LineWaitsFor, string>> = {
 
 /** What happens next in a line. */
 export const LINE_NEXT_WORD: Readonly<Record<LineNext, string>> = {
-  get_the_key: 'The customer makes the new key and sends its ARN. Take it in here.',
-  prove_ownership: 'The customer shows that the new key is theirs.',
+  get_the_key: 'The customer has to make the new key and send its ARN. Then take it in here.',
+  prove_ownership: 'The customer has to prove that the new key is theirs.',
   confirm_account: 'Confirm the other AWS account with a contact who has long been verified.',
-  decide_old_key:
-    'The old key is not usable. The customer makes it usable, or an approver decides to go on without it.',
-  correct_new_key: 'The customer corrects the new key.',
-  reject: 'This key can’t be used here. Reject the request, or take in another key.',
+  decide_old_key: 'The customer has to make the old key usable, or an approver has to decide to go on without it.',
+  correct_new_key: 'The customer has to correct the new key.',
+  reject: 'Reject the request, or take in another key: this one can’t be used here.',
   run_tests: 'Run the tests of both keys.',
-  wait_for_checks: 'The second full check runs by itself, five minutes after the first.',
-  approve: 'Somebody with the approver role who had no part in it compares the keys and approves.',
+  wait_for_checks: 'Wait for the second full check: it runs by itself, five minutes after the first.',
+  approve: 'Somebody with the approver role who had no part in it has to compare the keys and approve.',
   wait_for_window: 'Wait until the approved window begins.',
   switch: 'Order the switch.',
-  acknowledge: 'Our product acknowledges that it uses the new key.',
-  first_backup: 'The first backup with the new key runs.',
+  acknowledge: 'Our product has to acknowledge that it uses the new key.',
+  first_backup: 'The first backup with the new key has to run.',
   get_report:
     'Get a report of what depends on the old key: the last one is too old, leaves something out, or never came. Ask the owner of the system that reports it.',
   wait_for_zero: 'Wait until nothing has depended on the old key for seven days.',
-  release: 'An approver releases the old key.',
+  release: 'An approver has to release the old key.',
   watch_both: 'We watch both keys: backups may exist under each.',
   none: 'Nothing more happens in this request.',
 };
@@ -73,6 +72,13 @@ const TELL_WORD: Readonly<Partial<Record<ReplacementState, string>>> = {
 /** What happens next in a line: the customer is told first. */
 export const lineNextWords = ({ state, next, untold }: Pick<LineStanding, 'state' | 'next' | 'untold'>): string =>
   (untold ? TELL_WORD[state] : undefined) ?? LINE_NEXT_WORD[next];
+
+/** The same as a heading, which must not read as what happened already. */
+export function lineHeadingWords(standing: Pick<LineStanding, 'state' | 'next' | 'untold'>): string {
+  const words = lineNextWords(standing);
+  const isStep = standing.untold || (standing.next !== 'none' && standing.next !== 'watch_both');
+  return isStep ? `Next: ${words.charAt(0).toLowerCase()}${words.slice(1)}` : words;
+}
 
 /** What somebody of us must look at now. */
 export const LINE_ALARM_WORD: Readonly<Record<LineAlarm, string>> = {

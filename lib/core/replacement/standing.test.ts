@@ -14,7 +14,13 @@ import {
   zeroFor,
 } from './line-facts.test-support.ts';
 import { REPLACEMENT_STATES, type ReplacementState } from './replacement.ts';
-import { LINE_ALARM_WORD, LINE_NEXT_WORD, LINE_WAITS_FOR_WORD, lineNextWords } from './replacement-words.ts';
+import {
+  LINE_ALARM_WORD,
+  LINE_NEXT_WORD,
+  LINE_WAITS_FOR_WORD,
+  lineHeadingWords,
+  lineNextWords,
+} from './replacement-words.ts';
 import { LINE_NEXT, standingOf, type LineNext, type LineWaitsFor } from './standing.ts';
 
 const PLANNED = hoursAgo(-48);
@@ -215,6 +221,10 @@ describe('where a line stands', () => {
       const { waitsFor, next, alarms } = standingOf(line, NOW);
       for (const words of [LINE_NEXT_WORD[next], ...alarms.map((alarm) => LINE_ALARM_WORD[alarm])])
         expect(words).toMatch(/^[A-Z].*\.$/);
+      // A heading that is a step says so, and never reads as what happened already.
+      expect(lineHeadingWords({ state: line.state, next, untold: false })).toMatch(
+        next === 'none' || next === 'watch_both' ? /^(Nothing|We) / : /^Next: [a-z]/,
+      );
       expect(LINE_WAITS_FOR_WORD[waitsFor]).not.toBe('');
     }
   });

@@ -79,6 +79,18 @@ export const LONGEST_WAIT_STATEMENT: string = json({
   Condition: { NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '30' } },
 });
 
+/**
+ * The condition of a Deny statement of a resource control policy that exempts our account. Both names have to differ
+ * for it to deny, so it denies as before everybody else. Source: KMS developer guide, "Resource control policies".
+ */
+export const exemptingCondition = (vendorAccountId: string): string =>
+  `"Condition": ${json({
+    StringNotEqualsIfExists: {
+      'aws:PrincipalOrgID': 'YOUR-ORGANIZATION-ID',
+      'aws:PrincipalAccount': vendorAccountId,
+    },
+  })}`;
+
 /** `put-key-policy` replaces the whole policy, so an empty or cut-off copy would lose statements (H1). */
 const CHECK_COPY =
   'Check that the copy is complete: it begins with { and ends with }, and it has every statement of the present policy, including the one that gives your own administrators access. If anything is missing, stop.';

@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm';
+import type { StoredOwner } from '#lib/core/shift/owner.ts';
 import type { Executor } from '#lib/db/database.ts';
 
 /** What a row of Home says of one of its keys beside the key itself. */
 export type KeyDetails = {
   lastConclusiveAt: Date | null;
-  /** The newest open ticket about the key; without an owner the team has it. */
-  ticket: { reference: string; ownerName: string | null } | null;
-  /** Whether somebody copied the text that must be sent now, and nobody recorded that it was sent, or that it was not. */
+  /** The newest open ticket about the key, and to whom it was given. */
+  ticket: { reference: string; owner: StoredOwner } | null;
+  /** Whether the reader copied the text that must be sent now, and nobody recorded that it was sent, or that it was not. */
   copied: boolean;
 };
 
@@ -14,39 +15,60 @@ type Found = {
   id: string;
   lastConclusiveAt: string | null;
   reference: string | null;
+  ownerStaffId: string | null;
   ownerName: string | null;
+  disabledAt: string | null;
+  awayUntil: string | null;
   copied: boolean;
 };
 
+const instantOf = (at: string | null): Date | null => (at === null ? null : new Date(at));
+
 /**
- * The same of the keys in the rows that are shown, by their ids. One statement, a look-up of each kind per key. What a
- * person has who is away or disabled belongs to the team.
+ * The same of the keys in the rows that are shown, by their ids. One statement, a look-up of each kind per key.
+ * @param readerId who reads Home: only what they copied themselves can they record as sent
  */
-export async function keyDetails(db: Executor, keyIds: readonly string[], now: Date): Promise<Map<string, KeyDetails>> {
+export async function keyDetails(
+  db: Executor,
+  keyIds: readonly string[],
+  readerId: string,
+): Promise<Map<string, KeyDetails>> {
   if (keyIds.length === 0) return new Map();
   const { rows } = await db.execute<Found>(sql`
-    select wanted.id, checked.last_conclusive_at as "lastConclusiveAt", ticket.reference, ticket.owner_name as "ownerName",
+    select wanted.id, checked.last_conclusive_at as "lastConclusiveAt", ticket.reference,
+      ticket.owner_staff_id as "ownerStaffId", ticket.owner_name as "ownerName", ticket.disabled_at as "disabledAt",
+      ticket.away_until as "awayUntil",
       exists (
         select from key_text_keys about join key_texts texts on texts.id = about.text_id
         where about.key_id = wanted.id and about.tell_digest = key.tell_digest and texts.sent_at is null
-          and texts.not_sent_at is null) as copied
+          and texts.not_sent_at is null and texts.copied_by_staff_id = ${readerId}::uuid) as copied
     from unnest(string_to_array(${keyIds.join(',')}, ',')::uuid[]) as wanted(id)
     cross join lateral (select tell_digest from customer_keys where id = wanted.id limit 1) as key
     left join lateral (select last_conclusive_at from key_checks where key_id = wanted.id limit 1) as checked on true
     left join lateral (
-      select tickets.reference, case when owner.disabled_at is null
-        and coalesce(owner.away_until <= ${now.toISOString()}::timestamptz, true) then tickets.owner_name end as owner_name
+      select tickets.reference, tickets.owner_staff_id, tickets.owner_name, owner.disabled_at, owner.away_until
       from ticket_keys about
       join tickets on tickets.id = about.ticket_id and tickets.closed_at is null
       left join staff owner on owner.id = tickets.owner_staff_id
       where about.key_id = wanted.id
       order by tickets.opened_at desc limit 1) as ticket on true`);
   return new Map(
-    rows.map(({ id, lastConclusiveAt, reference, ownerName, copied }) => [
+    rows.map(({ id, lastConclusiveAt, reference, copied, ...owner }) => [
       id,
       {
-        lastConclusiveAt: lastConclusiveAt === null ? null : new Date(lastConclusiveAt),
-        ticket: reference === null ? null : { reference, ownerName },
+        lastConclusiveAt: instantOf(lastConclusiveAt),
+        ticket:
+          reference === null
+            ? null
+            : {
+                reference,
+                owner: {
+                  staffId: owner.ownerStaffId,
+                  name: owner.ownerName,
+                  disabledAt: instantOf(owner.disabledAt),
+                  awayUntil: instantOf(owner.awayUntil),
+                },
+              },
         copied,
       },
     ]),

@@ -104,6 +104,8 @@ describe('“Needs us”', () => {
     expect(await rowsOf('needs_us')).toMatchObject([
       { mark: 'reply copied, not sent', action: { label: 'Record as sent' } },
     ]);
+    const ofAnother = (await home('', newId())).groups.needs_us.rows;
+    expect(ofAnother).toMatchObject([{ mark: 'customer not told', action: { label: 'Write the reply' } }]);
     await desk.db
       .update(keyTexts)
       .set({ sentAt: NOW, sentBy: 'Ana', sentTo: 'Dana Ruiz', sentChannel: 'email' })
@@ -151,7 +153,9 @@ describe('“Needs us”', () => {
     await desk.db.insert(ticketKeys).values({ ticketId, keyId: key.customerKeyId });
     expect(await rowsOf('needs_us')).toMatchObject([{ owner: 'Ana', ticket: '#4711' }]);
     await desk.owner.query('update staff set away_until = $1 where id = $2', [after(DAY_MS), ana]);
-    expect(await rowsOf('needs_us')).toMatchObject([{ owner: 'team', ticket: '#4711' }]);
+    expect(await rowsOf('needs_us')).toMatchObject([
+      { owner: expect.stringMatching(/^team \(Ana is away until .+ UTC\)$/), ticket: '#4711' },
+    ]);
   });
 
   it('has a silent region and our own permissions as one row each, whatever number of keys they concern', async () => {
@@ -170,7 +174,7 @@ describe('“Needs us”', () => {
     }
     await addKey(desk.db);
     expect((await rowsOf('needs_us')).map(({ name, beside, problem }) => [name, beside, problem])).toEqual([
-      ['Our side', 'eu-west-1', expect.stringMatching(/^KMS gives no answer since /)],
+      ['Our side', 'eu-west-1', expect.stringMatching(/^KMS hasn’t answered since /)],
       ['Our side', 'us-west-2', 'our own permissions: 3 keys'],
     ]);
   });

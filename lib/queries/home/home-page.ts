@@ -7,6 +7,8 @@ import { changedRow, deadlineRow, needsUsRow, waitingRow, type RowFacts } from '
 import { COUNTED_TO } from '#lib/core/pages/list-count.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
+import { ownerNow } from '#lib/core/shift/owner.ts';
+import { ownerWords } from '#lib/core/shift/owner-words.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { unsentTextsOf } from '#lib/db/customer-text/key-texts.ts';
 import { changedKeys } from '#lib/db/home/home-keys.ts';
@@ -23,15 +25,16 @@ const KEYS_LOOKED_UP = 20;
 type Details = ReadonlyMap<string, KeyDetails>;
 const lookedUp = ({ keys }: KeyRow): string[] => keys.slice(0, KEYS_LOOKED_UP).map(({ id }) => id);
 
-function factsOf(row: KeyRow, details: Details): RowFacts {
+function factsOf(row: KeyRow, details: Details, now: Date): RowFacts {
   const found = lookedUp(row).flatMap((id) => details.get(id) ?? []);
   const tickets = found.flatMap(({ ticket }) => ticket ?? []);
   const references = [...new Set(tickets.map(({ reference }) => reference))];
   const [first] = tickets;
   return {
-    owner: first === undefined ? null : (first.ownerName ?? 'team'),
+    owner: first === undefined ? null : ownerWords(ownerNow(first.owner, now)),
     ticket: references.length === 0 ? null : references.join(', '),
-    copied: found.some(({ copied }) => copied),
+    // Of several keys some may have another text, and the button leads to no reply.
+    copied: row.keys.length === 1 && found.some(({ copied }) => copied),
   };
 }
 
@@ -93,14 +96,14 @@ export async function readHomePage(
   const details = await keyDetails(
     deps.db,
     [...new Set(Object.values(shown).flatMap((rows: readonly KeyRow[]) => rows.flatMap(lookedUp)))],
-    now,
+    staff.staffId,
   );
   const rowsOf = <Row extends KeyRow>(
     rows: readonly Row[],
     words: (row: Row, facts: RowFacts) => Omit<HomeRow, 'status'>,
   ): HomeRow[] =>
     rows.map((row) => ({
-      ...words(row, factsOf(row, details)),
+      ...words(row, factsOf(row, details, now)),
       status: statusOf(row.lead, details.get(row.lead.id), deps.policy, now),
     }));
   const needsUs = [...faults, ...alarms, ...rowsOf(shown.needsUs, needsUsRow), ...work];

@@ -9,7 +9,7 @@ import { changedSinceTold } from '#lib/core/customer-text/told-words.ts';
 import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 import { keyBlocks } from '#lib/core/pages/key-blocks.ts';
 import { keyDateWords } from '#lib/core/pages/key-date-words.ts';
-import type { CellEvidence, KeyIdentity, KeyPage } from '#lib/core/pages/key-page.ts';
+import type { CellEvidence, KeyIdentity, KeyPage, ToldOnPage } from '#lib/core/pages/key-page.ts';
 import { NOTES_SHOWN } from '#lib/core/pages/ticket-view.ts';
 import { statusSince } from '#lib/core/pages/status-since.ts';
 import { nextSteps } from '#lib/core/pages/next-steps.ts';
@@ -186,6 +186,16 @@ export async function readKeyPage(
   const { timeZone } = customer;
   const tells = toldByText(source, now);
   const { lastSent, unsent } = found;
+  const lastTold: ToldOnPage['last'] =
+    lastSent === null
+      ? null
+      : {
+          at: new Date(lastSent.at),
+          by: lastSent.by,
+          to: lastSent.to,
+          channel: lastSent.channel,
+          changes: changedSinceTold(lastSent.tellDigest, tells),
+        };
   return {
     ...identity,
     ownership: 'proven',
@@ -202,16 +212,7 @@ export async function readKeyPage(
     told: {
       contactName: source.contactName,
       tells,
-      last:
-        lastSent === null
-          ? null
-          : {
-              at: new Date(lastSent.at),
-              by: lastSent.by,
-              to: lastSent.to,
-              channel: lastSent.channel,
-              changes: changedSinceTold(lastSent.tellDigest, tells),
-            },
+      last: lastTold,
       unsent: unsent === null ? null : { textId: unsent.textId, copiedAt: new Date(unsent.copiedAt) },
     },
     advice,
@@ -221,6 +222,7 @@ export async function readKeyPage(
       neededAgain: identity.neededAgain !== null,
       findings: advice.flatMap(({ isNote, words }) => (isNote ? [] : [words])),
       text: customerText,
+      lastTold,
     }),
     customerText,
     facts: record.facts,
@@ -229,7 +231,15 @@ export async function readKeyPage(
     lastAttemptAt: check.lastAttemptAt,
     lastAttemptFailed: check.inconclusiveCount > 0,
     lastDescribedAt,
-    dates: keyDateWords({ facts: record.facts, rows, lastDescribedAt, schedule: rotation.schedule, timeZone, now }),
+    dates: keyDateWords({
+      facts: record.facts,
+      rows,
+      lastDescribedAt,
+      deadlineAt: record.deadlineAt,
+      schedule: rotation.schedule,
+      timeZone,
+      now,
+    }),
     nextCheckAt: check.nextCheckAt,
     lastProofAt: check.lastProofAt,
     principalArn: report?.principalArn ?? null,

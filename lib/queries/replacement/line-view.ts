@@ -16,7 +16,7 @@ import { approvalBlocks, bothNeeded, isOpen } from '#lib/core/replacement/replac
 import {
   approvalEndWords,
   LINE_ALARM_WORD,
-  lineNextWords,
+  lineHeadingWords,
   mayNotApproveWords,
   ROLL_BACK_REASON_WORD,
   SWITCH_BLOCK_WORD,
@@ -104,7 +104,7 @@ export function lineView(
     region: line.region,
     standing,
     alarms: standing.alarms.map((alarm) => LINE_ALARM_WORD[alarm]),
-    next: lineNextWords(standing),
+    next: lineHeadingWords(standing),
     oldKey: named(oldKey),
     newKey:
       newKey === null || line.keyReceivedAt === null

@@ -8,13 +8,23 @@ import {
   policyCopyParts,
   sideWords,
 } from '#lib/core/finding/access/denial-text.ts';
-import { ASK_INTENT, CHECK_AGAIN, undoStep, vendorRoot } from '#lib/core/finding/advice-words.ts';
+import { ASK_INTENT, CHECK_AGAIN, undoStep } from '#lib/core/finding/advice-words.ts';
 import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
+import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import { customerSideDenials } from '#lib/core/probe/denials.ts';
 import { affectedPart } from '#lib/core/finding/situation-words.ts';
 import { ANY_TIME, DATA_STAYS, ONLY_IF, threeAnswers } from '#lib/core/finding/three-answers.ts';
 import { paragraph, steps } from '#lib/core/text/blocks.ts';
+import { actionWords } from '#lib/core/text/commands.ts';
+import { exemptingCondition } from '#lib/core/text/key-policy.ts';
 import { whereToLookInOrganization } from '#lib/core/text/our-calls.ts';
+
+/**
+ * Whom to exempt, and for which actions. Naming only those that are denied now would send the administrators to their
+ * policy several times. The account, not its root: a resource control policy denies by the caller's account.
+ */
+const exemption = (account: string): string =>
+  `${account} (aws:PrincipalAccount) from the resource control policy that covers this key, for ${actionWords(REQUIRED_ACTIONS)}. The key policy need not change.`;
 
 export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
   code: 'resource_control_policy_denies',
@@ -44,7 +54,7 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
     steps: (_, subject) => [
       ASK_INTENT,
       undoStep(
-        `ask the customer to have the administrators of their AWS organization exempt ${vendorRoot(subject)} from it. The key policy need not change.`,
+        `ask the customer to have the administrators of their AWS organization exempt ${exemption(subject.vendorAccountId === null ? 'our account' : `our account ${subject.vendorAccountId}`)} The reply has an example of the condition.`,
       ),
       CHECK_AGAIN,
     ],
@@ -71,7 +81,8 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
           mistake: [
             steps(
               {
-                text: `${ONLY_IF} ask the administrators of your AWS organization to exempt our account ${subject.vendorAccountId} from the resource control policy that covers this key. The key policy need not change.`,
+                text: `${ONLY_IF} ask the administrators of your AWS organization to exempt ${exemption(`our account ${subject.vendorAccountId}`)} An example for a statement that denies everybody outside your organization (only the line with aws:PrincipalAccount is new, and everything else stays as it is):`,
+                verbatim: exemptingCondition(subject.vendorAccountId),
               },
               {
                 text: 'AWS names one policy at a time. Once this one is changed, another denial may appear. We will check the key and write to you.',
