@@ -57,6 +57,26 @@ describe('which key a restore needs, across a replacement', () => {
     });
   });
 
+  it('guesses the new key once reports count no restore points of the old one, with a text that marks the guess', async () => {
+    const { place, began, ask, later, newKeyId } = await aReplacedKey();
+    place.clock.advance(HOUR_MS);
+    must(await place.acknowledge());
+    const before = await ask(later(began, 60));
+    expect(before?.reply?.body).toContain('It probably needs this key');
+    place.clock.advance(HOUR_MS);
+    await place.report(place.old.customerKeyId, { restore_points: 0 });
+    const answer = await ask(later(began, 60));
+    expect(answer).toMatchObject({
+      kind: 'guess',
+      words: expect.stringContaining('re-encrypted with a newer key, or deleted'),
+    });
+    expect(answer?.keys.map(({ id }) => id)).toEqual([newKeyId, place.old.customerKeyId]);
+    const body = answer?.reply?.body ?? '';
+    expect(body).toContain('It probably needs the first of these keys');
+    expect(body).toContain('Please keep these keys enabled');
+    for (const { arn } of answer?.keys ?? []) expect(body).toContain(arn);
+  });
+
   it('says that a restore can’t use a disabled key, with the key’s own reply', async () => {
     const { place, began, ask, later } = await aReplacedKey();
     place.answer(place.old.arn, {
@@ -85,6 +105,7 @@ describe('which key a restore needs, across a replacement', () => {
     expect(answer?.keys).toMatchObject([
       { id: place.old.customerKeyId, status: null, can: 'unknown', text: { kind: 'blocked' } },
     ]);
+    expect(answer?.reply).toBeNull();
     expect(answer?.keys[0]?.useWords).not.toContain('kms:');
   });
 
