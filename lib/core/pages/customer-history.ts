@@ -38,6 +38,9 @@ export type CustomerTextItem = {
   about: string;
 };
 
+/** The body of one of these texts, and what Keydesk wrote where the person who copied it changed it. */
+export type CustomerTextBody = { body: string; bodyBefore: string | null };
+
 /** A page of the texts of a customer, newest first. */
 export type CustomerTextsPage = {
   now: string;

@@ -1,6 +1,7 @@
 import {
   keysWords,
   TEXT_ABOUT_WORD,
+  type CustomerTextBody,
   type CustomerTextItem,
   type CustomerTextsPage,
 } from '#lib/core/pages/customer-history.ts';
@@ -72,10 +73,9 @@ export async function readCustomerTextBody(
   deps: Pick<ReadDeps, 'db'>,
   staff: { role: StaffRole },
   text: { customerId: string; source: TextSource; textId: string },
-): Promise<{ body: string } | null> {
+): Promise<CustomerTextBody | null> {
   mayRead(staff);
-  const body = await bodyOfText(deps.db, text);
-  return body === null ? null : { body };
+  return bodyOfText(deps.db, text);
 }
 
 function mayRead(staff: { role: StaffRole }): void {

@@ -77,6 +77,21 @@ describe('which key a restore needs, across a replacement', () => {
     for (const { arn } of answer?.keys ?? []) expect(body).toContain(arn);
   });
 
+  it('leads from “Nothing to send” to the texts of the open replacement', async () => {
+    const { place } = await aReplacedKey();
+    const deps = { db: desk.db, clock: place.clock, policy: POLICY, regions: REGIONS };
+    const read = await readCombinedReply(deps, { role: 'viewer' }, place.old.customerId);
+    expect(read?.text).toMatchObject({
+      kind: 'blocked',
+      elsewhere: [
+        {
+          href: `/replacements/${place.ids().replacementId}`,
+          words: expect.stringMatching(/^Texts of the open replacement/),
+        },
+      ],
+    });
+  });
+
   it('says that a restore can’t use a disabled key, with the key’s own reply', async () => {
     const { place, began, ask, later } = await aReplacedKey();
     place.answer(place.old.arn, {
