@@ -106,9 +106,9 @@ test('all keys are checked while the person is elsewhere, and one reply says wha
   await expect(text.getByRole('textbox')).toHaveValue(copied);
   await page.getByText('Show the history').click();
   const history = page.getByRole('list', { name: 'History' });
-  await expect(history.getByRole('listitem').filter({ hasText: 'Checked all keys of a customer' })).toContainText(
-    'Aidan Agent',
-  );
+  await expect(
+    history.getByRole('listitem').filter({ hasText: 'Ordered a check of all keys of a customer' }),
+  ).toContainText('Aidan Agent');
 });
 
 test('a viewer sees why they can’t check or copy, and the page of a customer fits into 390 pixels', async ({

@@ -1,14 +1,15 @@
 'use client';
 
 import Link from 'next/link';
-import { CopyReply, ReplyText, type CopiedHere } from '#components/customer-text/copy-reply-button.tsx';
+import { CopyReply, type CopiedHere } from '#components/customer-text/copy-reply-button.tsx';
+import { ReplyText } from '#components/customer-text/reply-text.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import type { AnswerActions } from '#components/customer-text/sent-form.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
-import { keysWords } from '#lib/core/pages/customer-history.ts';
 import type { CombinedReply as Reply } from '#lib/core/pages/combined-reply.ts';
+import { keysWords } from '#lib/core/text/keys-words.ts';
 import { useRead, useTextsAgain } from './use-read.ts';
 
 const parse = (text: string) => JSON.parse(text) as Reply;

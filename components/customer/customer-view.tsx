@@ -8,12 +8,14 @@ import type { FormAction } from '#components/ui/form.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
+import { SectionLinks } from '#components/ui/section-links.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { greetedContact } from '#lib/core/customer/greeted-contact.ts';
 import { keyStatusWords } from '#lib/core/finding/key-status-words.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { SavedCustomer } from '#lib/core/form/customer-refusal-words.ts';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
+import { CUSTOMER_SECTIONS } from '#lib/core/pages/customer-sections.ts';
 import { CheckAllKeys, CheckAllLine } from './check-all-keys.tsx';
 import type { CopyCombined } from './combined-reply.tsx';
 import type { ContactActions } from './contact-list.tsx';
@@ -26,7 +28,6 @@ import { CustomerSetups } from './customer-setups.tsx';
 import { EditCustomer } from './edit-customer.tsx';
 import { StartDeparture, type LeavingActions } from './departure-forms.tsx';
 import type { CopyOfKey } from './restore-question.tsx';
-import { SectionLinks } from './section-links.tsx';
 import { useCustomerPage } from './use-customer-page.ts';
 import { WorkspaceList, type RegionChoice } from './workspace-list.tsx';
 
@@ -138,7 +139,7 @@ export function CustomerView<
       />
       {outdated && <OutdatedNotice what="page" now={page.now} />}
       <CheckAllLine page={page} />
-      <SectionLinks />
+      <SectionLinks sections={CUSTOMER_SECTIONS} />
       <CustomerKeys page={page} />
       <Section id="reply" title="One reply about all keys">
         <Disclosure summary="Show the reply">

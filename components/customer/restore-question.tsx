@@ -2,7 +2,8 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
-import { CopyReply, ReplyText, type CopiedHere } from '#components/customer-text/copy-reply-button.tsx';
+import { CopyReply, type CopiedHere } from '#components/customer-text/copy-reply-button.tsx';
+import { ReplyText } from '#components/customer-text/reply-text.tsx';
 import type { AnswerActions } from '#components/customer-text/sent-form.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
@@ -94,7 +95,7 @@ export function RestoreQuestion({ page, ...given }: { page: CustomerPage } & Omi
 function Answer({ answer, now, replying }: { answer: RestoreAnswer; now: string; replying: Replying }) {
   return (
     <div className="mt-4" role="region" aria-label="The key that the restore needs">
-      {answer.at !== null && <p className="text-table text-subtle">A restore from {answer.at} needs:</p>}
+      {answer.at !== null && <p className="text-table text-subtle">A restore of a backup made at {answer.at} needs:</p>}
       <p className="mt-0.5 max-w-prose font-medium">{answer.words}</p>
       {answer.keys.map((key) => (
         <KeyOfAnswer key={key.id} view={key} now={now} replying={replying} />

@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { ReplyText } from '#components/customer-text/reply-text.tsx';
 import { SentForm, type AnswerActions } from '#components/customer-text/sent-form.tsx';
 import { TextDifference } from '#components/customer-text/text-difference.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
@@ -26,13 +27,9 @@ function Body({ customerId, text: { id, source, subject } }: { customerId: strin
     <p className="text-subtle">Reading</p>
   ) : (
     <>
-      <textarea
-        readOnly
-        rows={12}
-        value={data.body}
-        aria-label={`Text: ${subject}`}
-        className="mt-2 w-full resize-y whitespace-pre-wrap rounded-md border border-line bg-sunken px-4 py-3 text-table text-default"
-      />
+      <div className="mt-2">
+        <ReplyText subject={null} body={data.body} label={`Text: ${subject}`} rows={12} />
+      </div>
       {data.bodyBefore !== null && (
         <div className="mt-2">
           <p className="mb-1 text-table text-subtle">What the person who copied it changed in Keydesk’s text:</p>

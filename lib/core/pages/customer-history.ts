@@ -54,6 +54,3 @@ export const TEXT_ABOUT_WORD = {
   replacement: 'a replacement',
   departure: 'a departure',
 } as const;
-
-/** "one key", "3 keys". */
-export const keysWords = (count: number): string => (count === 1 ? 'one key' : `${count} keys`);

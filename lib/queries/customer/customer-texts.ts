@@ -1,10 +1,10 @@
 import {
-  keysWords,
   TEXT_ABOUT_WORD,
   type CustomerTextBody,
   type CustomerTextItem,
   type CustomerTextsPage,
 } from '#lib/core/pages/customer-history.ts';
+import { keysWords } from '#lib/core/text/keys-words.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import {
