@@ -66,7 +66,7 @@ test('a restore needs the key that was active when the backup was made, or likel
   await expect(answer).toContainText(/kms:Decrypt/);
   await answer.getByText('Answer for the customer').click();
   await expect(answer.getByRole('textbox', { name: 'Answer for the customer' })).toHaveValue(
-    /It probably needs the first of these keys.*We cannot confirm it yet/s,
+    /The restore probably needs the first of these keys.*We cannot confirm it yet/s,
   );
   await ask(new Date(line.at.getTime() + 2 * 3_600_000));
   await expect(answer.getByRole('link')).toContainText(idOf(line.new));

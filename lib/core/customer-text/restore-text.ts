@@ -3,7 +3,7 @@ import type { RestoreKey } from '#lib/core/service/restore-key.ts';
 import { greeting, layOutAll, list, oneLine, paragraph, type Part } from '#lib/core/text/blocks.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
-/** The keys of an answer, in its order, with what the customer is told of it. Every key is theirs, and proven (H6, H16). */
+/** An answer and the ARNs of its keys, in its order. Every key is the customer's, and proven (H6, H16). */
 export type RestoreTextInput = {
   answer: RestoreKey;
   at: Date;
@@ -24,16 +24,25 @@ function said({ answer, timeZone, arns }: RestoreTextInput): readonly Part[] {
   const keys = list(...arns);
   switch (answer.kind) {
     case 'reported':
-      return [paragraph(`By our count of ${when(answer.asOf)}, it needs this key:`), keys];
+      return [
+        paragraph(
+          answer.why === 'last_backup'
+            ? `By our report of ${when(answer.asOf)}, the last backup before then was made with this key, so the restore needs it:`
+            : `By our counts of ${when(answer.asOf)}, only this key has restore points that may be from then, so the restore needs it:`,
+        ),
+        keys,
+      ];
     case 'guess':
       if (answer.why === 'by_roles')
         return [
-          paragraph('It probably needs this key, which was used for new backups then. We cannot confirm it yet:'),
+          paragraph(
+            'The restore probably needs this key, which was used for new backups then. We cannot confirm it yet:',
+          ),
           keys,
         ];
       return [
         paragraph(
-          'It probably needs the first of these keys, which is used for new backups now. We cannot confirm it yet:',
+          'The restore probably needs the first of these keys, which is used for new backups now. We cannot confirm it yet:',
         ),
         keys,
         paragraph(
@@ -41,7 +50,7 @@ function said({ answer, timeZone, arns }: RestoreTextInput): readonly Part[] {
         ),
       ];
     default:
-      return [paragraph('It may need any of these keys. We cannot say yet which one:'), keys];
+      return [paragraph('The restore may need any of these keys. We cannot say yet which one:'), keys];
   }
 }
 

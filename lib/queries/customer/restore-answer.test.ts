@@ -62,7 +62,7 @@ describe('which key a restore needs, across a replacement', () => {
     place.clock.advance(HOUR_MS);
     must(await place.acknowledge());
     const before = await ask(later(began, 60));
-    expect(before?.reply?.body).toContain('It probably needs this key');
+    expect(before?.reply?.body).toContain('The restore probably needs this key');
     place.clock.advance(HOUR_MS);
     await place.report(place.old.customerKeyId, { restore_points: 0 });
     const answer = await ask(later(began, 60));
@@ -72,7 +72,7 @@ describe('which key a restore needs, across a replacement', () => {
     });
     expect(answer?.keys.map(({ id }) => id)).toEqual([newKeyId, place.old.customerKeyId]);
     const body = answer?.reply?.body ?? '';
-    expect(body).toContain('It probably needs the first of these keys');
+    expect(body).toContain('The restore probably needs the first of these keys');
     expect(body).toContain('Please keep these keys enabled');
     for (const { arn } of answer?.keys ?? []) expect(body).toContain(arn);
   });

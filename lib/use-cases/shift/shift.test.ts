@@ -204,7 +204,7 @@ describe('what belongs to somebody who is away or disabled', () => {
     const reader = { staffId: ana.actor.staffId, role: 'agent' } as const;
     const [line] = await readLines(desk.db, { setupId }, clock());
     const page = await readReplacementPage(deps, reader, place.ids().replacementId);
-    const [ticket] = (await ticketsOfCustomer(desk.db, place.old.customerId, 5)).filter(
+    const ticket = (await ticketsOfCustomer(desk.db, place.old.customerId, 5)).find(
       ({ ticket }) => ticket.id === ticketId,
     );
     return {
