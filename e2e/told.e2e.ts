@@ -18,7 +18,7 @@ test('H6 H18 a person edits a reply, is told why a foreign ARN must not leave, c
   await kms.send(new DisableKeyCommand({ KeyId: key.arn }));
   await checkNow(page);
   const reply = page.getByRole('region', { name: /^Reply to / });
-  await expect(reply.getByText('The customer was not told yet.')).toBeVisible();
+  await expect(reply.getByText('The customer has not been told yet.')).toBeVisible();
   const top = async (): Promise<number> =>
     (await page.getByRole('region', { name: 'Permissions' }).boundingBox())?.y ?? Number.NaN;
   const before = await top();
@@ -43,7 +43,7 @@ test('H6 H18 a person edits a reply, is told why a foreign ARN must not leave, c
   expect(await top(), 'copying moves nothing').toBe(before);
 
   // Copying alone is not telling. After half an hour it asks, also after a reload, and once.
-  await expect(reply.getByText('The customer was not told yet.')).toBeVisible();
+  await expect(reply.getByText('The customer has not been told yet.')).toBeVisible();
   for (const minutes of [16, 16]) {
     await control.clock.advance(minutes * MINUTE_MS);
     // Opening a page keeps the session, which ends after half an hour.

@@ -7,6 +7,11 @@ import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { copyReply, type Copied } from './copy-reply.ts';
+import type { AnswerActions } from './sent-form.tsx';
+import { UnsentQuestion } from './unsent-question.tsx';
+
+/** What the server gave out, by which it is recorded whether it was sent. */
+export type CopiedHere = { textId: string; body: string };
 
 /** Asks the server for a reply as it is now, copies it, and says whether it is the one that is shown. */
 export function CopyReply<Problem extends string>({
@@ -15,19 +20,27 @@ export function CopyReply<Problem extends string>({
   shownBody,
   blockedReason,
   onCopied,
+  contactName,
+  answers,
 }: {
-  action: FormAction<{ body: string }, Problem>;
+  action: FormAction<CopiedHere, Problem>;
   fields: Readonly<Record<string, string>>;
   shownBody: string;
   /** Why this person's role may not copy; null where it may. */
   blockedReason: string | null;
-  /** Reads what the page shows again. */
+  /** Reads what the page shows again: after it was copied, and after somebody recorded whether it was sent. */
   onCopied: () => void;
+  /** The contact whom the reply greets; null where it greets nobody. */
+  contactName: string | null;
+  answers: AnswerActions;
 }) {
   const [fallback, setFallback] = useState<string | null>(null);
-  const [outcome, send] = useActionState<Copied<{ body: string }> | null, FormData>(async (_before, form) => {
+  /** What was copied here and not answered for yet. */
+  const [unsent, setUnsent] = useState<{ textId: string; copiedAt: Date } | null>(null);
+  const [outcome, send] = useActionState<Copied<CopiedHere> | null, FormData>(async (_before, form) => {
     const copied = await copyReply(action, form, shownBody, async () => {});
     setFallback(copied.text !== null && !copied.onClipboard ? copied.text.body : null);
+    if (copied.text !== null) setUnsent({ textId: copied.text.textId, copiedAt: new Date() });
     onCopied();
     return copied;
   }, null);
@@ -52,34 +65,20 @@ export function CopyReply<Problem extends string>({
       {fallback !== null && (
         <CopyFallback value={fallback} what="reply" onLeave={() => setFallback(null)} className="mt-2 w-full" />
       )}
-    </>
-  );
-}
-
-/** The words of a reply, to read before it is copied. */
-export function ReplyText({
-  subject,
-  body,
-  label,
-  rows = 14,
-}: {
-  subject: string;
-  body: string;
-  label: string;
-  rows?: number;
-}) {
-  return (
-    <>
-      <p className="mb-1 max-w-prose text-table text-subtle">
-        Subject for a new ticket: <span className="text-default">{subject}</span>
-      </p>
-      <textarea
-        readOnly
-        rows={rows}
-        value={body}
-        aria-label={label}
-        className="w-full resize-y whitespace-pre-wrap rounded-md border border-line bg-sunken px-4 py-3 text-table text-default"
-      />
+      {unsent !== null && (
+        <div className="mt-2">
+          <UnsentQuestion
+            text={unsent}
+            now={unsent.copiedAt}
+            contactName={contactName}
+            actions={answers}
+            answered={async () => {
+              setUnsent(null);
+              onCopied();
+            }}
+          />
+        </div>
+      )}
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { ToldOnPage } from '#lib/core/pages/key-page.ts';
 
 /** What the customer was told last, and what changed since. Only what a person recorded as sent counts. */
 export function LastTold({ told: { last }, asks, now }: { told: ToldOnPage; asks: boolean; now: Date }) {
-  if (last === null) return asks ? <p className="text-table text-subtle">The customer was not told yet.</p> : null;
+  if (last === null) return asks ? <p className="text-table text-subtle">The customer has not been told yet.</p> : null;
   const { at, by, to, channel, changes } = last;
   return (
     <p className="max-w-prose text-table text-subtle">

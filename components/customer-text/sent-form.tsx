@@ -1,6 +1,7 @@
 import { CHANNEL_WORD } from '#lib/core/customer/told.ts';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
+import { readingAfter } from '#components/ui/reading-after.ts';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { ToldFields } from './told-fields.tsx';
 
@@ -21,18 +22,11 @@ export function SentForm({
   /** Called when the answer is recorded. */
   answered: () => Promise<void>;
 }) {
-  const then =
-    (action: FormAction<null, string>): FormAction<null, string> =>
-    async (before, form) => {
-      const state = await action(before, form);
-      if (state.status === 'done') await answered();
-      return state;
-    };
   const to = contactName ?? 'the customer';
   return (
     <div className="flex flex-wrap items-start gap-2">
       <Form
-        action={then(actions.sent)}
+        action={readingAfter(actions.sent, answered)}
         doneWords="Recorded that the reply was sent."
         className="flex flex-wrap items-start gap-2 has-[details[open]]:w-full [&>*]:mt-0"
       >
@@ -49,7 +43,11 @@ export function SentForm({
           Sent
         </SubmitButton>
       </Form>
-      <Form action={then(actions.notSent)} doneWords="Recorded that the reply was not sent." className="[&>*]:mt-0">
+      <Form
+        action={readingAfter(actions.notSent, answered)}
+        doneWords="Recorded that the reply was not sent."
+        className="[&>*]:mt-0"
+      >
         <HiddenFields values={{ textId }} />
         <SubmitButton kind="quiet" pendingWords="Recording">
           Not sent

@@ -1,22 +1,35 @@
 'use client';
 
 import Link from 'next/link';
-import { CopyReply, ReplyText } from '#components/customer-text/copy-reply-button.tsx';
+import { CopyReply, type CopiedHere } from '#components/customer-text/copy-reply-button.tsx';
+import { ReplyText } from '#components/customer-text/reply-text.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
+import type { AnswerActions } from '#components/customer-text/sent-form.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
-import { keysWords } from '#lib/core/pages/customer-history.ts';
 import type { CombinedReply as Reply } from '#lib/core/pages/combined-reply.ts';
-import { useRead } from './use-read.ts';
+import { keysWords } from '#lib/core/text/keys-words.ts';
+import { useRead, useTextsAgain } from './use-read.ts';
 
 const parse = (text: string) => JSON.parse(text) as Reply;
 
 /** What copies one reply about all keys, and why this person's role may not; null where it may. */
-export type CopyCombined = { action: FormAction<{ body: string }, string>; blockedReason: string | null };
+export type CopyCombined = { action: FormAction<CopiedHere, string>; blockedReason: string | null };
 
 /** One reply about all keys of a customer that need one, as it would be copied now, and the keys that it leaves out. */
-export function CombinedReply({ customerId, copy }: { customerId: string; copy: CopyCombined }) {
+export function CombinedReply({
+  customerId,
+  copy,
+  contactName,
+  answers,
+}: {
+  customerId: string;
+  copy: CopyCombined;
+  contactName: string | null;
+  answers: AnswerActions;
+}) {
+  const textsAgain = useTextsAgain(customerId);
   const { data, failed, again } = useRead(`/api/customers/${customerId}/reply`, parse);
   if (failed)
     return (
@@ -32,7 +45,16 @@ export function CombinedReply({ customerId, copy }: { customerId: string; copy: 
   return (
     <>
       {text.kind === 'blocked' ? (
-        <p className="max-w-prose text-subtle">{text.words}</p>
+        <>
+          <p className="max-w-prose text-subtle">{text.words}</p>
+          {text.elsewhere.map(({ href, words }) => (
+            <p key={href}>
+              <Link href={href} prefetch={false} className="link">
+                {words}
+              </Link>
+            </p>
+          ))}
+        </>
       ) : (
         <>
           {text.caution !== null && <p className="mb-2 max-w-prose text-warning-text">{text.caution}</p>}
@@ -42,7 +64,12 @@ export function CombinedReply({ customerId, copy }: { customerId: string; copy: 
               fields={{ customerId }}
               shownBody={text.body}
               blockedReason={copy.blockedReason}
-              onCopied={again}
+              onCopied={() => {
+                again();
+                void textsAgain();
+              }}
+              contactName={contactName}
+              answers={answers}
             />
           </div>
           <ReplyText subject={text.subject} body={text.body} label={`Reply about ${keysWords(text.keys)}`} />

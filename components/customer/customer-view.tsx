@@ -1,17 +1,21 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import type { AnswerActions } from '#components/customer-text/sent-form.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
+import { SectionLinks } from '#components/ui/section-links.tsx';
 import { Section } from '#components/ui/section.tsx';
+import { greetedContact } from '#lib/core/customer/greeted-contact.ts';
 import { keyStatusWords } from '#lib/core/finding/key-status-words.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { SavedCustomer } from '#lib/core/form/customer-refusal-words.ts';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
+import { CUSTOMER_SECTIONS } from '#lib/core/pages/customer-sections.ts';
 import { CheckAllKeys, CheckAllLine } from './check-all-keys.tsx';
 import type { CopyCombined } from './combined-reply.tsx';
 import type { ContactActions } from './contact-list.tsx';
@@ -24,7 +28,6 @@ import { CustomerSetups } from './customer-setups.tsx';
 import { EditCustomer } from './edit-customer.tsx';
 import { StartDeparture, type LeavingActions } from './departure-forms.tsx';
 import type { CopyOfKey } from './restore-question.tsx';
-import { SectionLinks } from './section-links.tsx';
 import { useCustomerPage } from './use-customer-page.ts';
 import { WorkspaceList, type RegionChoice } from './workspace-list.tsx';
 
@@ -43,12 +46,17 @@ const fetchTexts = () => import('./text-list.tsx');
 const fetchHistory = () => import('./history-list.tsx');
 
 /** How many keys there are, and what is wrong with the most urgent one. */
-function summaryOf({ keys }: CustomerPage): string {
-  const [lead] = keys.items;
+function summaryOf({ keys: { items, more } }: CustomerPage): string {
+  const [lead] = items;
   if (lead === undefined) return 'No key yet.';
-  const count = keys.items.length === 1 ? 'One key' : `${keys.items.length}${keys.more ? '+' : ''} keys`;
-  const words = lead.causeWord === null ? '' : `: ${lead.causeWord}`;
-  return `${count}. The most urgent: ${keyStatusWords(lead.verdict.status, lead.role)}${words}.`;
+  const statusWords = keyStatusWords(lead.verdict.status, lead.role);
+  const words = lead.causeWord === null ? statusWords : `${statusWords}: ${lead.causeWord}`;
+  if (items.length === 1) return `One key: ${words}.`;
+  const allUsable = items.every(
+    ({ verdict, role, causeWord }) => verdict.status === 'usable' && role !== 'retired' && causeWord === null,
+  );
+  const count = `${items.length}${more ? '+' : ''} keys`;
+  return allUsable && !more ? `${count}. All usable.` : `${count}. The most urgent: ${words}.`;
 }
 
 /** The page of a customer: keys, facts, workspaces, contacts and AWS accounts, updated when somebody changes them. */
@@ -78,6 +86,7 @@ export function CustomerView<
   checkAll,
   reply,
   replyOfKey,
+  answers,
   tickets,
   notes,
 }: {
@@ -101,6 +110,8 @@ export function CustomerView<
   reply: CopyCombined;
   /** Copies the reply about one key. */
   replyOfKey: CopyOfKey;
+  /** Record whether a copied reply about keys was sent. */
+  answers: AnswerActions;
   /** The tickets of the customer. */
   tickets: ReactNode;
   /** The notes about the customer. */
@@ -108,6 +119,7 @@ export function CustomerView<
 }) {
   const { page, outdated, readAgain } = useCustomerPage(customerId, initialText);
   const changes = { page, readAgain, blockedReason };
+  const contactName = greetedContact(page.contacts.filter(({ leftAt }) => leftAt === null));
   return (
     <>
       <PageHeader
@@ -127,14 +139,16 @@ export function CustomerView<
       />
       {outdated && <OutdatedNotice what="page" now={page.now} />}
       <CheckAllLine page={page} />
-      <SectionLinks />
+      <SectionLinks sections={CUSTOMER_SECTIONS} />
       <CustomerKeys page={page} />
       <Section id="reply" title="One reply about all keys">
         <Disclosure summary="Show the reply">
           {() => (
             <div className="mt-2">
               <FetchedPart fetchPart={fetchReply} placeholder="min-h-40">
-                {({ CombinedReply }) => <CombinedReply customerId={customerId} copy={reply} />}
+                {({ CombinedReply }) => (
+                  <CombinedReply customerId={customerId} copy={reply} contactName={contactName} answers={answers} />
+                )}
               </FetchedPart>
             </div>
           )}
@@ -143,9 +157,11 @@ export function CustomerView<
       <Section id="tickets" title="Tickets">
         {tickets}
       </Section>
-      <Section id="restore" title="A restore from … needs">
+      <Section id="restore" title="Which key a restore needs">
         <FetchedPart fetchPart={fetchRestore} placeholder="min-h-16">
-          {({ RestoreQuestion }) => <RestoreQuestion page={page} copy={replyOfKey} />}
+          {({ RestoreQuestion }) => (
+            <RestoreQuestion page={page} copy={replyOfKey} contactName={contactName} answers={answers} />
+          )}
         </FetchedPart>
       </Section>
       <CustomerRoles page={page} />
@@ -181,7 +197,15 @@ export function CustomerView<
       <Section id="texts" title="Texts copied and sent">
         <Disclosure summary="Show the texts">
           {() => (
-            <FetchedPart fetchPart={fetchTexts}>{({ TextList }) => <TextList customerId={customerId} />}</FetchedPart>
+            <FetchedPart fetchPart={fetchTexts}>
+              {({ TextList }) => (
+                <TextList
+                  customerId={customerId}
+                  contactName={contactName}
+                  answers={reply.blockedReason === null ? answers : null}
+                />
+              )}
+            </FetchedPart>
           )}
         </Disclosure>
       </Section>

@@ -2,23 +2,33 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
-import { CopyReply, ReplyText } from '#components/customer-text/copy-reply-button.tsx';
+import { CopyReply, type CopiedHere } from '#components/customer-text/copy-reply-button.tsx';
+import { ReplyText } from '#components/customer-text/reply-text.tsx';
+import type { AnswerActions } from '#components/customer-text/sent-form.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
 import { SelectField, TextField } from '#components/ui/field.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
+import { Disclosure } from '#components/ui/disclosure.tsx';
+import { Icon } from '#components/ui/icon.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { statusBadge } from '#components/verdict/verdict-badge.tsx';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
 import type { RestoreAnswer, RestoreKeyView } from '#lib/core/pages/restore-answer.ts';
-import { readWithin } from './use-read.ts';
+import { readWithin, useTextsAgain } from './use-read.ts';
 
 /** What copies the reply about one key, and why this person's role may not; null where it may. */
-export type CopyOfKey = { action: FormAction<{ body: string }, string>; blockedReason: string | null };
+export type CopyOfKey = { action: FormAction<CopiedHere, string>; blockedReason: string | null };
+
+/** How replies of this page are copied, and how it is recorded that they were sent. */
+type Replying = { copy: CopyOfKey; contactName: string | null; answers: AnswerActions; onCopied: () => void };
 
 /** Asks which key a restore of a backup made at a time needs, and shows whether a restore can use it. */
-export function RestoreQuestion({ page, copy }: { page: CustomerPage; copy: CopyOfKey }) {
+export function RestoreQuestion({ page, ...given }: { page: CustomerPage } & Omit<Replying, 'onCopied'>) {
+  const textsAgain = useTextsAgain(page.id);
+  const replying = { ...given, onCopied: () => void textsAgain() };
   const [state, setState] = useState<'idle' | 'reading' | 'failed'>('idle');
   const [answer, setAnswer] = useState<RestoreAnswer | null>(null);
   const zones = page.timeZone === null || page.timeZone === 'UTC' ? ['UTC'] : ['UTC', page.timeZone];
@@ -46,7 +56,7 @@ export function RestoreQuestion({ page, copy }: { page: CustomerPage; copy: Copy
   return (
     <>
       <form
-        aria-label="A restore from"
+        aria-label="Which key a restore needs"
         onSubmit={(event) => {
           event.preventDefault();
           void ask(new FormData(event.currentTarget));
@@ -77,24 +87,59 @@ export function RestoreQuestion({ page, copy }: { page: CustomerPage; copy: Copy
           Keydesk did not answer. Try again.
         </p>
       )}
-      <div aria-live="polite">{answer !== null && <Answer answer={answer} now={page.now} copy={copy} />}</div>
+      <div aria-live="polite">{answer !== null && <Answer answer={answer} now={page.now} replying={replying} />}</div>
     </>
   );
 }
 
-function Answer({ answer, now, copy }: { answer: RestoreAnswer; now: string; copy: CopyOfKey }) {
+function Answer({ answer, now, replying }: { answer: RestoreAnswer; now: string; replying: Replying }) {
   return (
     <div className="mt-4" role="region" aria-label="The key that the restore needs">
-      {answer.at !== null && <p className="text-table text-subtle">A restore from {answer.at} needs:</p>}
+      {answer.at !== null && <p className="text-table text-subtle">A restore of a backup made at {answer.at} needs:</p>}
       <p className="mt-0.5 max-w-prose font-medium">{answer.words}</p>
       {answer.keys.map((key) => (
-        <KeyOfAnswer key={key.id} view={key} now={now} copy={copy} />
+        <KeyOfAnswer key={key.id} view={key} now={now} replying={replying} />
       ))}
+      {answer.reply !== null && <AnswerText reply={answer.reply} blockedReason={replying.copy.blockedReason} />}
     </div>
   );
 }
 
-function KeyOfAnswer({ view, now, copy }: { view: RestoreKeyView; now: string; copy: CopyOfKey }) {
+/** The answer for the customer. It says nothing of the state of a key, so that it counts as no reply about one. */
+function AnswerText({
+  reply: { subject, body },
+  blockedReason,
+}: {
+  reply: NonNullable<RestoreAnswer['reply']>;
+  blockedReason: string | null;
+}) {
+  return (
+    <Disclosure summary="Answer for the customer" className="mt-3">
+      {() => (
+        <div className="mt-2">
+          <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+            {blockedReason === null ? (
+              <CopyButton value={body} what="answer">
+                Copy answer
+              </CopyButton>
+            ) : (
+              <Button icon={<Icon name="copy" />} blockedReason={blockedReason}>
+                Copy answer
+              </Button>
+            )}
+            <span className="text-table text-subtle">
+              You send it. Keydesk doesn’t record this answer: it says nothing about a key’s status.
+            </span>
+          </div>
+          <ReplyText subject={subject} body={body} label="Answer for the customer" rows={10} />
+        </div>
+      )}
+    </Disclosure>
+  );
+}
+
+function KeyOfAnswer({ view, now, replying }: { view: RestoreKeyView; now: string; replying: Replying }) {
+  const { copy, ...asks } = replying;
   const { id, arn, role, holder, status, useWords, restorePoints, text } = view;
   return (
     <div className="mt-3 border-s-2 border-line ps-3">
@@ -131,7 +176,7 @@ function KeyOfAnswer({ view, now, copy }: { view: RestoreKeyView; now: string; c
               fields={{ customerKeyId: id }}
               shownBody={text.body}
               blockedReason={copy.blockedReason}
-              onCopied={() => undefined}
+              {...asks}
             />
           </div>
           <ReplyText subject={text.subject} body={text.body} label={`Reply about ${arn}`} rows={8} />

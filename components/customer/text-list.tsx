@@ -1,18 +1,22 @@
 'use client';
 
 import Link from 'next/link';
+import { ReplyText } from '#components/customer-text/reply-text.tsx';
+import { SentForm, type AnswerActions } from '#components/customer-text/sent-form.tsx';
+import { TextDifference } from '#components/customer-text/text-difference.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { CHANNEL_WORD } from '#lib/core/customer/told.ts';
-import type { CustomerTextItem, CustomerTextsPage } from '#lib/core/pages/customer-history.ts';
+import { textDifference } from '#lib/core/customer-text/text-difference.ts';
+import type { CustomerTextBody, CustomerTextItem, CustomerTextsPage } from '#lib/core/pages/customer-history.ts';
 import { MoreOf } from './more-of.tsx';
-import { usePages, useRead } from './use-read.ts';
+import { textsAddress, usePages, useRead, useTextsAgain } from './use-read.ts';
 
 const parse = (text: string) => JSON.parse(text) as CustomerTextsPage;
-const parseBody = (text: string) => JSON.parse(text) as { body: string };
+const parseBody = (text: string) => JSON.parse(text) as CustomerTextBody;
 
 function Body({ customerId, text: { id, source, subject } }: { customerId: string; text: CustomerTextItem }) {
-  const { data, failed } = useRead(`/api/customers/${customerId}/texts/${id}?source=${source}`, parseBody);
+  const { data, failed } = useRead(`${textsAddress(customerId)}/${id}?source=${source}`, parseBody);
   if (failed)
     return (
       <p role="alert" className="text-danger-text">
@@ -22,13 +26,17 @@ function Body({ customerId, text: { id, source, subject } }: { customerId: strin
   return data === null ? (
     <p className="text-subtle">Reading</p>
   ) : (
-    <textarea
-      readOnly
-      rows={12}
-      value={data.body}
-      aria-label={`Text: ${subject}`}
-      className="mt-2 w-full resize-y whitespace-pre-wrap rounded-md border border-line bg-sunken px-4 py-3 text-table text-default"
-    />
+    <>
+      <div className="mt-2">
+        <ReplyText subject={null} body={data.body} label={`Text: ${subject}`} rows={12} />
+      </div>
+      {data.bodyBefore !== null && (
+        <div className="mt-2">
+          <p className="mb-1 text-table text-subtle">What the person who copied it changed in Keydesk’s text:</p>
+          <TextDifference parts={textDifference(data.bodyBefore, data.body)} label={`Changes: ${subject}`} />
+        </div>
+      )}
+    </>
   );
 }
 
@@ -43,9 +51,24 @@ function sentLine({ sent, notSentAt }: CustomerTextItem, now: string) {
   return notSentAt === null ? 'Not recorded as sent.' : 'Not sent.';
 }
 
+/** A setup, a replacement and a departure record it on their own pages. */
+const mayAnswer = ({ source, sent, notSentAt }: CustomerTextItem): boolean =>
+  source === 'keys' && sent === null && notSentAt === null;
+
 /** The texts that people copied for a customer, newest first: what was copied and what was sent are two facts. */
-export function TextList({ customerId }: { customerId: string }) {
-  const { shown, state, more } = usePages(`/api/customers/${customerId}/texts`, parse);
+export function TextList({
+  customerId,
+  contactName,
+  answers,
+}: {
+  customerId: string;
+  /** The contact whom texts greet; null where they greet nobody. */
+  contactName: string | null;
+  /** What records whether a reply about keys was sent; null where this person's role may not. */
+  answers: AnswerActions | null;
+}) {
+  const { shown, state, more } = usePages(textsAddress(customerId), parse);
+  const again = useTextsAgain(customerId);
   return (
     <>
       {shown === null && state === 'reading' && <p className="text-subtle">Reading</p>}
@@ -67,6 +90,15 @@ export function TextList({ customerId }: { customerId: string }) {
                 . Copied by {text.copied.by}, <Instant at={text.copied.at} now={shown.now} />.{' '}
                 {sentLine(text, shown.now)}
               </p>
+              {answers !== null && mayAnswer(text) && (
+                <Disclosure summary="Record whether it was sent">
+                  {() => (
+                    <div className="mt-1">
+                      <SentForm textId={text.id} contactName={contactName} actions={answers} answered={again} />
+                    </div>
+                  )}
+                </Disclosure>
+              )}
               <Disclosure summary="Show the text">{() => <Body customerId={customerId} text={text} />}</Disclosure>
             </li>
           ))}

@@ -1,13 +1,12 @@
 'use client';
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { NO_ANSWER_MS } from '#components/ui/no-answer.ts';
 import { readText } from '#components/ui/read-json.ts';
-
-const TIMEOUT_MS = 10_000;
 
 /** Reads text of one of Keydesk's own addresses. @throws Error where there is no answer within ten seconds */
 export const readWithin = (address: string, signal: AbortSignal = new AbortController().signal): Promise<string> =>
-  readText(address, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]));
+  readText(address, AbortSignal.any([signal, AbortSignal.timeout(NO_ANSWER_MS)]));
 
 // Read when a person opens the part: never by itself again, and anew when it is opened again.
 const WHEN_ASKED = { staleTime: Number.POSITIVE_INFINITY, gcTime: 0, retry: false, networkMode: 'always' } as const;
@@ -42,4 +41,13 @@ export function usePages<Item>(address: string, parse: (text: string) => Page<It
     state,
     more: () => void (last === undefined ? refetch() : fetchNextPage()),
   } as const;
+}
+
+/** Where the texts of a customer are read. */
+export const textsAddress = (customerId: string): string => `/api/customers/${customerId}/texts`;
+
+/** Reads the shown texts of a customer again, after one was copied or answered for. */
+export function useTextsAgain(customerId: string): () => Promise<void> {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: ['pages', textsAddress(customerId)] });
 }

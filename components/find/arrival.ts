@@ -1,7 +1,7 @@
+import { NO_ANSWER_MS } from '#components/ui/no-answer.ts';
+
 /** The part of a key's page that takes evidence; `components/evidence/evidence-list.tsx` has it. */
 const ADD_EVIDENCE_ID = 'add-evidence';
-
-const GIVE_UP_MS = 10_000;
 
 /** Opens the form for evidence once the page of that path is shown: the text that was carried there stands in it. */
 export function showAddEvidence(path: string): void {
@@ -14,15 +14,11 @@ export function showAddEvidence(path: string): void {
     if (open()) pages.disconnect();
   });
   pages.observe(document.body, { childList: true, subtree: true });
-  setTimeout(() => pages.disconnect(), GIVE_UP_MS);
+  setTimeout(() => pages.disconnect(), NO_ANSWER_MS);
   // The page may be open already.
   queueMicrotask(() => void (open() && pages.disconnect()));
 }
 
 /** What the focus goes to where the page is open already: the button that copies its reply. A page that opens sees to it itself. */
 export const focusOnArrival = (href: string): HTMLElement | null =>
-  href === `${location.pathname}#reply`
-    ? ([...document.querySelectorAll<HTMLElement>('#reply button')].find(({ textContent }) =>
-        textContent.includes('Copy reply'),
-      ) ?? null)
-    : null;
+  href === `${location.pathname}#reply` ? document.querySelector<HTMLElement>('#reply form button') : null;

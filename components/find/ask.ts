@@ -1,8 +1,7 @@
 import { endWordsOf } from '#components/ui/end-words.ts';
 import { sessionEnded } from '#components/ui/live-changes.ts';
+import { NO_ANSWER_MS } from '#components/ui/no-answer.ts';
 import type { Found } from '#lib/core/find/found.ts';
-
-const TIME_MS = 10_000;
 
 /**
  * Looks a text up. After the session has ended, the page is covered.
@@ -13,7 +12,7 @@ export async function askFor(text: string, signal: AbortSignal): Promise<Found> 
     method: 'POST',
     headers: { 'content-type': 'text/plain;charset=UTF-8', accept: 'application/json' },
     body: text,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(TIME_MS)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(NO_ANSWER_MS)]),
   });
   if (response.status === 401) sessionEnded(await endWordsOf(response));
   if (!response.ok) throw new Error(`Keydesk answered ${response.status}.`);

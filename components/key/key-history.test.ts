@@ -6,7 +6,7 @@ import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { after, DAY_MS, HOUR_MS, NOW, someFacts } from '#lib/core/verdict/checks.test-support.ts';
 import type { RotationSources } from '#lib/core/rotation/observed-materials.ts';
 import { rotationLedger, rotationOverview } from '#lib/core/rotation/rotation-ledger.ts';
-import { KeyDates } from './key-clocks.tsx';
+import { KeyDates } from './key-dates.tsx';
 import { RotationHistory } from '#components/rotation/rotation-history.tsx';
 
 const A = 'a'.repeat(64);

@@ -1,21 +1,16 @@
 import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
+import { CONTACT_ROLE_WORD } from '#lib/core/customer/customer-words.ts';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { KeyPage } from '#lib/core/pages/key-page.ts';
 import type { OwnershipActions } from './ownership-actions.ts';
 import { WithdrawOwnership } from './withdraw-ownership.tsx';
 
-const CONTACT_ROLE: Readonly<Record<string, string>> = {
-  key_admin: 'key administrator',
-  security: 'security',
-  account_executive: 'account executive',
-  billing: 'billing',
-};
-
 /** A contact's role as a label, with a capital. */
 const contactRole = (role: string): string => {
-  const word = CONTACT_ROLE[role] ?? role;
+  const words: Readonly<Record<string, string>> = CONTACT_ROLE_WORD;
+  const word = words[role] ?? role;
   return word.charAt(0).toUpperCase() + word.slice(1);
 };
 

@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import { PastInstant } from '#components/ui/instant.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
+import { SectionLinks } from '#components/ui/section-links.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { KeyPage, ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { KEY_SECTIONS } from '#lib/core/pages/key-sections.ts';
@@ -13,12 +14,11 @@ import { NeededAgain } from '#components/departure/needed-again.tsx';
 import type { TicketActions } from '#components/ticket/ticket-actions.ts';
 import { KeyActionsContext } from '#components/probe/key-actions.ts';
 import { CustomerTextSection, type ReplyActions } from '#components/customer-text/customer-text.tsx';
-import { focusReply } from './focus-reply.ts';
+import { focusReply, focusReplyAfter } from './focus-reply.ts';
 import { KeyHeader } from './key-header.tsx';
 import type { OwnershipActions, PageAction } from './ownership-actions.ts';
 import { Permissions } from '#components/probe/permissions.tsx';
 import { RegionNotices } from '#components/probe/region-notices.tsx';
-import { SectionLinks } from './section-links.tsx';
 import { UnprovenOwnership } from './unproven-ownership.tsx';
 import { useKeyPage } from './use-key-page.ts';
 import { NextPanel } from '#components/verdict/next-panel.tsx';
@@ -27,7 +27,7 @@ import { KeyStatus } from '#components/verdict/verdict-panel.tsx';
 // Below the fold: their code is fetched when the page is there, and the server doesn't render them. The first HTML has
 // the status, the next action, the steps, the reply and the permissions in one line.
 const fetchWhy = () => import('#components/verdict/why.tsx');
-const fetchDates = () => import('./key-clocks.tsx');
+const fetchDates = () => import('./key-dates.tsx');
 const fetchStrip = () => import('#components/verdict/status-strip.tsx');
 const fetchRotation = () => import('#components/rotation/rotation-history.tsx');
 const fetchFacts = () => import('./key-facts-list.tsx');
@@ -51,6 +51,13 @@ const PAIR = 'my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0 [&>*]:min-w-0
 
 /** Also there while ownership is unproven: they say nothing about the key itself (H16). */
 const SHOWN_ALWAYS: readonly string[] = KEY_SECTIONS.flatMap((section) => ('always' in section ? [section.id] : []));
+
+/** The sections that the page has: a retired key asks for nothing. */
+const sectionsOf = ({ role, ownership }: KeyPage) =>
+  KEY_SECTIONS.filter(
+    ({ id }) =>
+      !((id === 'next' || id === 'why') && role === 'retired') && (ownership === 'proven' || SHOWN_ALWAYS.includes(id)),
+  );
 
 /**
  * The page of one key, by rank: what is wrong and whose action it is, what to do, what to write, then the evidence. It
@@ -123,12 +130,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
           </div>
         </>
       )}
-      <SectionLinks
-        leftOut={(section) =>
-          ((section === 'next' || section === 'why') && page.role === 'retired') ||
-          (page.ownership === 'unproven' && !SHOWN_ALWAYS.includes(section))
-        }
-      />
+      <SectionLinks sections={sectionsOf(page)} onFollow={focusReplyAfter} />
       {page.ownership === 'proven' && (
         <>
           <div className={PAIR}>

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { announce } from '#components/ui/announcer.tsx';
+import { NO_ANSWER_MS } from '#components/ui/no-answer.ts';
 import { parseWithDates, readText } from '#components/ui/read-json.ts';
 import type { KeyEventItem, KeyEventsPage } from '#lib/core/pages/key-events-page.ts';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
@@ -11,11 +12,9 @@ import { withNewer } from './newer-events.ts';
 type Shown = { events: readonly KeyEventItem[]; after: string | null };
 type Loaded = Shown & { group: EventGroup | null };
 
-const TIMEOUT_MS = 10_000;
-
 async function readEvents(customerKeyId: string, group: EventGroup | null, after: string | null): Promise<Shown> {
   const query = new URLSearchParams({ ...(group !== null && { group }), ...(after !== null && { after }) });
-  const text = await readText(`/api/keys/${customerKeyId}/events?${query}`, AbortSignal.timeout(TIMEOUT_MS));
+  const text = await readText(`/api/keys/${customerKeyId}/events?${query}`, AbortSignal.timeout(NO_ANSWER_MS));
   return parseWithDates(text) as KeyEventsPage;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countWords, rateWords, shareWords, usdWords } from './figures.ts';
 
-describe('a number on the settings page', () => {
+describe('a number on the Capacity page', () => {
   it('H15 is zero only when there is nothing', () => {
     expect([countWords(0), rateWords(0), shareWords(0), usdWords(0)]).toEqual(['0', '0', '0 %', '0']);
     expect([rateWords(0.0001), shareWords(0.0001), usdWords(0.0001)]).toEqual([

@@ -4,7 +4,7 @@ import { PastInstant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 
-const fetchTests = () => import('./permission-grid.tsx');
+const fetchTests = () => import('./permission-tests.tsx');
 
 /** The permission tests: one line when all passed, which opens to the tests, else the line and the tests. */
 export function Permissions({ page }: { page: ProvenKeyPage }) {

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from 'react';
 import { IconButton } from '#components/ui/icon-button.tsx';
+import { NO_ANSWER_MS } from '#components/ui/no-answer.ts';
 import { parseWithDates, readText } from '#components/ui/read-json.ts';
 import { dayWords } from '#lib/core/text/time-words.ts';
 import {
@@ -37,7 +38,7 @@ function useEarlierDays(address: string): [earlier: Earlier, read: (missing: Dat
     isReading.current = true;
     setEarlier('reading');
     try {
-      const answer = parseWithDates(await readText(address, AbortSignal.timeout(10_000)));
+      const answer = parseWithDates(await readText(address, AbortSignal.timeout(NO_ANSWER_MS)));
       const { history, now } = answer as { history: VerdictHistory; now: Date };
       setEarlier(verdictStrip(history, now));
     } catch {

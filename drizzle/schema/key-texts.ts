@@ -39,7 +39,7 @@ export const keyTexts = pgTable(
     ),
     check('key_texts_not_sent_whole', sql`num_nulls(${table.notSentAt}, ${table.notSentBy}) in (0, 2)`),
     check('key_texts_sent_or_not', sql`${table.sentAt} is null or ${table.notSentAt} is null`),
-    // textsOfCustomer: newest first.
+    // copiedTextsOf: newest first.
     index('key_texts_customer').on(table.customerId, table.copiedAt.desc()),
     // unsentTextsOf: what a person copied and nobody recorded as sent or as not sent.
     index('key_texts_unsent')
@@ -63,7 +63,7 @@ export const keyTextKeys = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.textId, table.keyId] }),
-    // textsOfKey: newest first; ids are in the order of time.
+    // findKeyPage: the newest that was sent and the newest unsent; ids are in the order of time.
     index('key_text_keys_key').on(table.keyId, table.textId.desc()),
   ],
 );

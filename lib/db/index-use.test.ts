@@ -23,7 +23,7 @@ import { rolesOfCustomer, workspacesNamed } from './customer/customer-page.ts';
 import { acceptedAccounts, exceptionsOfDepartures, proofsOfKeys } from './customer/evidence-pack.ts';
 import { findCustomerByName, lockWithoutForm } from './customer/customers.ts';
 import { customersOfForm, similarCustomers } from './customer/similar-customers.ts';
-import { textsOfCustomer, textsOfKey, unsentTextsOf } from './customer-text/key-texts.ts';
+import { unsentTextsOf } from './customer-text/key-texts.ts';
 import { restoreHistoryOf } from './customer/restore-history.ts';
 import { keysToTellOf } from './customer-text/combined-texts.ts';
 import { copiedTextsOf } from './customer-text/customer-texts.ts';
@@ -67,13 +67,7 @@ import { acknowledgedHandovers, newestHandoverOf, waitingHandovers } from './shi
 import { manyShifts } from './shift/many-shifts.test-support.ts';
 import { openReplacementsOf, openSetupsOf } from './shift/open-items.ts';
 import { notesOfCustomer, notesOfKey } from './ticket/notes.ts';
-import {
-  holdTicketNamed,
-  openTicketsOf,
-  openTicketsOfTeam,
-  ticketsOfCustomer,
-  ticketsOfKeys,
-} from './ticket/tickets.ts';
+import { holdTicketNamed, openTicketsOf, ticketsOfCustomer, ticketsOfKeys } from './ticket/tickets.ts';
 import { purgeDependentReports } from './service/dependents.ts';
 import { manyServices } from './service/many-services.test-support.ts';
 import { readOutbox } from './service/outbox.ts';
@@ -225,9 +219,7 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customer_keys_one_owner', (db) => provenHolderOf(db, ARN_OF(7))],
   ['customer_keys_customer_urgent', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
   ['customer_keys_not_filled', (db) => db.transaction((tx) => lockOldKeys(tx, 200))],
-  ['key_texts_customer', (db) => textsOfCustomer(db, idOf(1, 7))],
   ['key_texts_unsent', (db) => unsentTextsOf(db, idOf(3, 7), new Date())],
-  ['key_text_keys_key', (db) => textsOfKey(db, idOf(2, 7))],
   ['key_text_keys_key', (db) => findKeyPage(db, idOf(2, 7), idOf(3, 7))],
   ['customer_keys_not_digested', (db) => db.transaction((tx) => notDigestedKeys(tx, 20))],
   ['customer_keys_usable_until', (db) => lockRunOut(db, NOW, after(365 * 20 * DAY_MS), 200)],
@@ -315,7 +307,6 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['tickets_one_open', (db) => db.transaction((tx) => holdTicketNamed(tx, idOf(1, 8), '#7'))],
   ['tickets_customer', (db) => ticketsOfCustomer(db, idOf(1, 8), 20)],
   ['tickets_owner', (db) => openTicketsOf(db, idOf(3, 8))],
-  ['tickets_owner', (db) => openTicketsOfTeam(db, NOW)],
   ['ticket_keys_key', (db) => ticketsOfKeys(db, [idOf(2, 7), idOf(2, 8)])],
   ['notes_customer', (db) => notesOfCustomer(db, idOf(1, 8), 6)],
   ['notes_key', (db) => notesOfKey(db, idOf(2, 7), 6)],

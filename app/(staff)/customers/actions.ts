@@ -2,7 +2,7 @@
 
 import { after } from 'next/server';
 import { z } from 'zod';
-import { actorOf, type SignedInStaff } from '#lib/auth/session.ts';
+import { actorOf } from '#lib/auth/session.ts';
 import type { SimilarCustomer } from '#lib/core/customer/customer-facts.ts';
 import { refusal, type ActionState } from '#lib/core/form/action-state.ts';
 import {
@@ -15,7 +15,6 @@ import {
   type SavedCustomer,
 } from '#lib/core/form/customer-refusal-words.ts';
 import { CHECK_ALL_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
-import type { ActionRequest } from '#lib/http/guard-action.ts';
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import { addContact } from '#lib/use-cases/customer/add-contact.ts';
@@ -30,12 +29,11 @@ import { verifyContact } from '#lib/use-cases/customer/verify-contact.ts';
 import { copyCombinedText } from '#lib/use-cases/customer-text/copy-combined-text.ts';
 import { orderCheckOfAllKeys, runCheckOrder } from '#lib/use-cases/verdict/check-all-keys.ts';
 import { CONTACT, FACTS, OF_ACCOUNT, OF_CONTACT, OF_CUSTOMER, VERIFICATION, WORKSPACE } from './form-fields.ts';
-
-const byOf = (staff: SignedInStaff, { requestId }: ActionRequest) => ({ actor: actorOf(staff), requestId });
+import { by } from '#app/(staff)/form-fields.ts';
 
 export const addCustomerAction = staffAction('customers:write', z.object(FACTS), async (input, staff, request) => {
   const { different, ...facts } = input;
-  const added = await addCustomer(runtime(), { facts, different: different === 'yes' }, byOf(staff, request));
+  const added = await addCustomer(runtime(), { facts, different: different === 'yes' }, by(staff, request));
   return added.ok ? saved(added.value.customerId) : refused(added.reason, added.similar);
 });
 
@@ -44,7 +42,7 @@ const EditForm = z.object({ ...OF_CUSTOMER, ...FACTS });
 export const editCustomerAction = staffAction('customers:write', EditForm, async (input, staff, request) => {
   const { different, customerId, revision, ...facts } = input;
   const edit = { customerId, revision, facts, different: different === 'yes' };
-  const edited = await editCustomer(runtime(), edit, byOf(staff, request));
+  const edited = await editCustomer(runtime(), edit, by(staff, request));
   return edited.ok ? saved(customerId) : refused(edited.reason, edited.similar);
 });
 
@@ -84,7 +82,7 @@ export const copyCombinedTextAction = staffAction('texts:copy', OfOneCustomer, a
 const WorkspaceForm = z.object({ ...OF_CUSTOMER, ...WORKSPACE });
 
 export const addWorkspaceAction = staffAction('customers:write', WorkspaceForm, async (input, staff, request) => {
-  const added = await addWorkspace(runtime(), input, byOf(staff, request));
+  const added = await addWorkspace(runtime(), input, by(staff, request));
   if (added.ok) return { status: 'done', value: added.value };
   const words = WORKSPACE_REFUSAL_WORDS[added.reason];
   const field = {
@@ -100,7 +98,7 @@ export const addWorkspaceAction = staffAction('customers:write', WorkspaceForm, 
 const AddContactForm = z.object({ ...OF_CUSTOMER, ...CONTACT });
 
 export const addContactAction = staffAction('customers:write', AddContactForm, async (input, staff, request) => {
-  const added = await addContact(runtime(), input, byOf(staff, request));
+  const added = await addContact(runtime(), input, by(staff, request));
   if (added.ok) return { status: 'done', value: added.value };
   return refusal(added.reason, STALE_CUSTOMER_WORDS[added.reason]);
 });
@@ -108,7 +106,7 @@ export const addContactAction = staffAction('customers:write', AddContactForm, a
 const EditContactForm = z.object({ ...OF_CONTACT, ...CONTACT });
 
 export const editContactAction = staffAction('customers:write', EditContactForm, async (input, staff, request) => {
-  const edited = await editContact(runtime(), input, byOf(staff, request));
+  const edited = await editContact(runtime(), input, by(staff, request));
   if (edited.ok) return { status: 'done', value: edited.value };
   return refusal(edited.reason, CONTACT_REFUSAL_WORDS[edited.reason]);
 });
@@ -116,7 +114,7 @@ export const editContactAction = staffAction('customers:write', EditContactForm,
 const VerifyForm = z.object({ ...OF_CONTACT, ...VERIFICATION });
 
 export const verifyContactAction = staffAction('customers:write', VerifyForm, async (input, staff, request) => {
-  const verified = await verifyContact(runtime(), input, byOf(staff, request));
+  const verified = await verifyContact(runtime(), input, by(staff, request));
   if (verified.ok) return { status: 'done', value: verified.value };
   return refusal(verified.reason, CONTACT_REFUSAL_WORDS[verified.reason]);
 });
@@ -124,7 +122,7 @@ export const verifyContactAction = staffAction('customers:write', VerifyForm, as
 const ContactForm = z.object(OF_CONTACT);
 
 export const contactLeftAction = staffAction('customers:write', ContactForm, async (input, staff, request) => {
-  const left = await recordContactLeft(runtime(), input, byOf(staff, request));
+  const left = await recordContactLeft(runtime(), input, by(staff, request));
   if (left.ok) return { status: 'done', value: left.value };
   return refusal(left.reason, CONTACT_REFUSAL_WORDS[left.reason]);
 });
@@ -132,13 +130,13 @@ export const contactLeftAction = staffAction('customers:write', ContactForm, asy
 const AccountForm = z.object(OF_ACCOUNT);
 
 export const sharedAccountAction = staffAction('customers:write', AccountForm, async (input, staff, request) => {
-  const shared = await recordSharedAccount(runtime(), input, byOf(staff, request));
+  const shared = await recordSharedAccount(runtime(), input, by(staff, request));
   if (shared.ok) return { status: 'done', value: shared.value };
   return refusal(shared.reason, ACCOUNT_REFUSAL_WORDS[shared.reason]);
 });
 
 export const revokeAccountAction = staffAction('ownership:withdraw', AccountForm, async (input, staff, request) => {
-  const revoked = await revokeAccount(runtime(), input, byOf(staff, request));
+  const revoked = await revokeAccount(runtime(), input, by(staff, request));
   if (revoked.ok) return { status: 'done', value: revoked.value };
   return refusal(revoked.reason, ACCOUNT_REFUSAL_WORDS[revoked.reason]);
 });

@@ -3,7 +3,6 @@
 import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
-import { actorOf, type SignedInStaff } from '#lib/auth/session.ts';
 import { DEPARTURE_PATHS, DEPARTURE_STEPS, DEPARTURE_TEXTS } from '#lib/core/departure/departure.ts';
 import {
   CLOSE_WATCH_REFUSAL_WORDS,
@@ -29,12 +28,7 @@ import { exceptDeparture, recordRequest, withdrawDeparture } from '#lib/use-case
 import { startDeparture } from '#lib/use-cases/departure/start-departure.ts';
 import { closeWatch } from '#lib/use-cases/departure/watch-released.ts';
 import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
-
-const by = (staff: SignedInStaff, { requestId }: { requestId: string | null }) => ({
-  actor: actorOf(staff),
-  requestId,
-});
-const DONE = { status: 'done', value: null } as const;
+import { by, DONE, optionalUtcTime, utcTime } from '#app/(staff)/form-fields.ts';
 
 const DepartureFields = { departureId: z.uuid('Unknown departure.'), revision: z.coerce.number().int() };
 const sentence = (words: string) => z.string().trim().min(10, words).max(1_000, 'At most 1,000 characters.');
@@ -44,12 +38,6 @@ const ticket = z
   .trim()
   .max(64, 'At most 64 characters.')
   .transform((text) => (text === '' ? null : text));
-/** A date-time field has no time zone; the page says that it is UTC. */
-const utcTime = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?$/, 'Enter a date and time in UTC.')
-  .transform((text) => new Date(`${text}Z`))
-  .refine((at) => !Number.isNaN(at.getTime()), 'Enter a date and time in UTC.');
 /** A day begins at midnight in UTC. */
 const utcDay = z
   .string()
@@ -145,7 +133,7 @@ const ToldForm = z.object({
   to: short('Say who was told.'),
   channel: z.enum(TOLD_CHANNELS, 'Choose how.'),
   // Empty: now.
-  at: z.union([z.literal('').transform(() => null), utcTime]),
+  at: optionalUtcTime,
 });
 
 export const recordDepartureToldAction = staffAction('departures:run', ToldForm, async (input, staff, request) => {

@@ -16,7 +16,7 @@ import { runtime } from '#lib/runtime.ts';
 import { acknowledgeHandover } from '#lib/use-cases/shift/acknowledge-handover.ts';
 import { handOverShift } from '#lib/use-cases/shift/hand-over-shift.ts';
 import { setAway } from '#lib/use-cases/shift/set-away.ts';
-import { by, DONE, utcTime } from '#app/(staff)/setups/form-fields.ts';
+import { by, DONE, utcTime } from '#app/(staff)/form-fields.ts';
 
 const Item = z.string().transform((value, context) => {
   const item = readItemValue(value);

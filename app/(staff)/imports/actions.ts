@@ -8,8 +8,8 @@ import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import { acceptImport } from '#lib/use-cases/import/accept-import.ts';
 import { closeParkedRow, parkBadRows, takeParkedRow } from '#lib/use-cases/import/park-rows.ts';
+import { DONE } from '#app/(staff)/form-fields.ts';
 
-const DONE = { status: 'done', value: null } as const;
 const OfImport = { importId: z.uuid('Unknown import.') };
 const ParkedForm = z.object({ rowId: z.uuid('Unknown row.') });
 

@@ -1,7 +1,6 @@
 'use server';
 
 import { z } from 'zod';
-import { actorOf, type SignedInStaff } from '#lib/auth/session.ts';
 import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { refusal } from '#lib/core/form/action-state.ts';
 import { SENT_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
@@ -9,27 +8,15 @@ import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import { recordNotSent } from '#lib/use-cases/customer-text/record-not-sent.ts';
 import { recordSent } from '#lib/use-cases/customer-text/record-sent.ts';
-
-const by = (staff: SignedInStaff, { requestId }: { requestId: string | null }) => ({
-  actor: actorOf(staff),
-  requestId,
-});
-const DONE = { status: 'done', value: null } as const;
+import { by, DONE, optionalUtcTime } from '#app/(staff)/form-fields.ts';
 
 const NotSentForm = z.object({ textId: z.uuid('Unknown text.') });
-
-/** A date-time field has no time zone; the page says that it is UTC. */
-const utcTime = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?$/, 'Enter a date and time in UTC.')
-  .transform((text) => new Date(`${text}Z`))
-  .refine((at) => !Number.isNaN(at.getTime()), 'Enter a date and time in UTC.');
 
 const SentForm = NotSentForm.extend({
   to: z.string().trim().min(1, 'Say to whom.').max(200, 'At most 200 characters.'),
   channel: z.enum(TOLD_CHANNELS, 'Choose how.'),
   // Empty: now.
-  at: z.union([z.literal('').transform(() => null), utcTime]),
+  at: optionalUtcTime,
 });
 
 export const recordSentAction = staffAction('texts:copy', SentForm, async (input, staff, request) => {

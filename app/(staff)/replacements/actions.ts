@@ -3,7 +3,6 @@
 import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
-import { actorOf, type SignedInStaff } from '#lib/auth/session.ts';
 import { refusal } from '#lib/core/form/action-state.ts';
 import { submitRefusalWords } from '#lib/core/form/submit-refusal.ts';
 import { judgeIntake } from '#lib/core/key/intake.ts';
@@ -45,12 +44,7 @@ import { freezeReplacementText, recordReplacementTextTold } from '#lib/use-cases
 import { startReplacement } from '#lib/use-cases/replacement/start-replacement.ts';
 import { switchLine } from '#lib/use-cases/replacement/switch-line.ts';
 import { testLine } from '#lib/use-cases/replacement/test-line.ts';
-
-const by = (staff: SignedInStaff, { requestId }: { requestId: string | null }) => ({
-  actor: actorOf(staff),
-  requestId,
-});
-const DONE = { status: 'done', value: null } as const;
+import { by, DONE } from '#app/(staff)/form-fields.ts';
 
 const RequestFields = { replacementId: z.uuid('Unknown request.'), revision: z.coerce.number().int() };
 const LineFields = { ...RequestFields, lineId: z.uuid('Unknown workspace.') };

@@ -19,7 +19,8 @@ import { freezeText } from '#lib/use-cases/setup/freeze-text.ts';
 import { handOver, holdUntil, reopenSetup, withdrawSetup } from '#lib/use-cases/setup/hold-setup.ts';
 import { recordTold } from '#lib/use-cases/setup/record-told.ts';
 import { setReminder } from '#lib/use-cases/setup/set-reminder.ts';
-import { by, checkbox, DONE, LineFields, optionalUtcTime, sentence, SetupFields, utcTime } from './form-fields.ts';
+import { by, DONE, optionalUtcTime, utcTime } from '#app/(staff)/form-fields.ts';
+import { checkbox, LineFields, sentence, SetupFields } from './form-fields.ts';
 
 const FreezeForm = z.object({
   ...SetupFields,

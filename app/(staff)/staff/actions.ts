@@ -11,7 +11,7 @@ import { runtime } from '#lib/runtime.ts';
 import { setAway } from '#lib/use-cases/shift/set-away.ts';
 import { disableStaff } from '#lib/use-cases/staff/disable-staff.ts';
 import { enableStaff } from '#lib/use-cases/staff/enable-staff.ts';
-import { by, DONE, optionalUtcTime } from '#app/(staff)/setups/form-fields.ts';
+import { by, DONE, optionalUtcTime } from '#app/(staff)/form-fields.ts';
 
 const StaffForm = z.object({
   staffId: z.uuid('Unknown staff member.'),

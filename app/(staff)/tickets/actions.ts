@@ -21,7 +21,8 @@ import { giveTicket } from '#lib/use-cases/ticket/give-ticket.ts';
 import { openTicket } from '#lib/use-cases/ticket/open-ticket.ts';
 import { recordPromise, recordPromiseKept } from '#lib/use-cases/ticket/promise.ts';
 import { takeTicket } from '#lib/use-cases/ticket/take-ticket.ts';
-import { by, checkbox, DONE, utcTime } from '#app/(staff)/setups/form-fields.ts';
+import { by, DONE, utcTime } from '#app/(staff)/form-fields.ts';
+import { checkbox } from '#app/(staff)/setups/form-fields.ts';
 
 const visibleLine = (empty: string, most: number) =>
   z

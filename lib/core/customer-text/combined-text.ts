@@ -1,11 +1,12 @@
-import { customerText, greeting, wordsOfKey, type KeyWords } from '#lib/core/customer-text/customer-text.ts';
+import { customerText, wordsOfKey, type KeyWords } from '#lib/core/customer-text/customer-text.ts';
 import { textInput, type KeyTextSource } from '#lib/core/customer-text/key-text.ts';
 import { whyNotToSendOf } from '#lib/core/customer-text/outgoing-check.ts';
 import { TEXT_BLOCK_WORDS, type CustomerTextInput } from '#lib/core/customer-text/text-input.ts';
 import { isFresh } from '#lib/core/finding/text-rule.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
-import { heading, layOutAll, paragraph, type Part } from '#lib/core/text/blocks.ts';
+import { greeting, heading, layOutAll, paragraph, type Part } from '#lib/core/text/blocks.ts';
+import { keysWords } from '#lib/core/text/keys-words.ts';
 import { regionWords } from '#lib/core/text/text-subject.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
@@ -60,9 +61,6 @@ function judged({ id, source }: KeyToTell, ...given: [TextDeps, Date]): Judged {
 }
 
 type TextDeps = { regions: readonly HostingRegion[]; policy: CheckPolicy };
-
-/** "one key", "2 keys". */
-const keysWords = (count: number): string => (count === 1 ? 'one key' : `${count} keys`);
 
 /** What the whole reply is about, and which of it is the customer's to do: said once, before any key (H27). */
 function opening(asking: number, all: number): string {

@@ -13,7 +13,7 @@ import { isFresh, type Hold, type TextContext, type TextRule } from '#lib/core/f
 import { isInFuture } from '#lib/core/probe/clock-error.ts';
 import { countAgeInText, someInText } from '#lib/core/service/dependents-words.ts';
 import { neverReported } from '#lib/core/service/dependents.ts';
-import { layOutAll, list, oneLine, paragraph, type Part } from '#lib/core/text/blocks.ts';
+import { greeting, layOutAll, list, oneLine, paragraph, type Part } from '#lib/core/text/blocks.ts';
 import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { visibleCalls } from '#lib/core/text/our-calls.ts';
 import { regionWords, type TextKey } from '#lib/core/text/text-subject.ts';
@@ -118,10 +118,6 @@ const keyParts = (input: CustomerTextInput, subject: TextKey, kind: Composed['ki
     ...stakeWords(input, kind),
   ),
 ];
-
-/** The first line of a reply. */
-export const greeting = (contactName: string | null): Part =>
-  paragraph(contactName === null ? 'Hello,' : `Hello ${oneLine(contactName)},`);
 
 function ending({ replyTo }: TextKey, kind: Composed['kind'], asksMore: boolean): string {
   if (kind === 'ask' || asksMore)

@@ -1,6 +1,6 @@
 import { whyNotToSend } from '#lib/core/customer-text/outgoing-check.ts';
 import type { CustomerText } from '#lib/core/customer-text/text-input.ts';
-import { heading, layOutAll, list, oneLine, paragraph } from '#lib/core/text/blocks.ts';
+import { greeting, heading, layOutAll, list, oneLine, paragraph } from '#lib/core/text/blocks.ts';
 import { END_OF_KEY, OWNERS_DECISION, REMOVE_STATEMENT } from '#lib/core/text/end-of-key.ts';
 import { regionWords, type TextKey } from '#lib/core/text/text-subject.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
@@ -16,7 +16,7 @@ export const NEEDED_AGAIN_ASK =
 export function releasedText(subject: TextKey, releasedAt: Date): CustomerText {
   const line = `Our service no longer uses your AWS KMS key (${subject.region})`;
   const body = `${layOutAll([
-    paragraph(subject.contactName === null ? 'Hello,' : `Hello ${oneLine(subject.contactName)},`),
+    greeting(subject.contactName),
     ...END_OF_KEY,
     paragraph(
       `Our service no longer uses this key since ${instantWords(releasedAt, subject.timeZone)}: no backup of ours depends on it. This is about this key only. Please leave the policies of your other keys as they are.`,

@@ -11,7 +11,7 @@ export const CHECK_REFUSAL_WORDS = {
 /** Why the keys of a customer were not checked together. */
 export const CHECK_ALL_REFUSAL_WORDS = {
   not_found: 'This customer is no longer registered.',
-  no_keys: 'This customer has no key that may be checked: none is registered, or it’s not proven whose they are.',
+  no_keys: 'This customer has no key that we may check: none is registered, or ownership isn’t proven.',
   running: 'The keys are being checked now. Wait until all of them are checked.',
 } as const satisfies Record<string, string>;
 
@@ -33,14 +33,14 @@ export const COPY_TEXT_REFUSAL_WORDS = {
 /** Why an edited reply was not copied, before the reasons. */
 export const EDIT_REFUSED_WORDS = 'The edited reply was not copied:';
 export const CHANGED_MEANWHILE_WORDS =
-  'Nothing was copied. What the customer must be told changed while you edited. Compare with the new text, then copy again:';
+  'Nothing was copied. The facts in the reply changed while you edited it. Compare it with the new text, then copy again:';
 
 /** Why it was not recorded whether a reply was sent. */
 export const SENT_REFUSAL_WORDS = {
   no_such_text: 'This text no longer exists.',
   already_answered: 'Somebody already recorded whether this text was sent.',
-  in_the_future: 'This time has not come yet. Give when it was sent, in UTC.',
-  before_the_copy: 'The text was copied after this time. Give when it was sent, in UTC.',
+  in_the_future: 'This time has not come yet. Enter when it was sent, in UTC.',
+  before_the_copy: 'The text was copied after this time. Enter when it was sent, in UTC.',
 } as const satisfies Record<string, string>;
 
 /** Why it was not recorded that our own side was checked. */

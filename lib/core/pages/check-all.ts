@@ -26,7 +26,7 @@ const SHOWN_MS = 60 * 60_000;
 const SOON_MS = 60_000;
 
 const LEAVE = 'You can leave this page: the checks go on.';
-const LATER = 'The others wait for their share of the AWS quota or for the scheduler, and are checked without you.';
+const LATER = 'The other keys wait for quota or the scheduler. You don’t need to do anything.';
 
 const sumOf = (statuses: CheckAllProgress['statuses'], of: 'keys' | 'checked' | 'answered'): number =>
   statuses.reduce((sum, row) => sum + row[of], 0);

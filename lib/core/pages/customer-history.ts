@@ -38,6 +38,9 @@ export type CustomerTextItem = {
   about: string;
 };
 
+/** The body of one of these texts, and what Keydesk wrote where the person who copied it changed it. */
+export type CustomerTextBody = { body: string; bodyBefore: string | null };
+
 /** A page of the texts of a customer, newest first. */
 export type CustomerTextsPage = {
   now: string;
@@ -51,6 +54,3 @@ export const TEXT_ABOUT_WORD = {
   replacement: 'a replacement',
   departure: 'a departure',
 } as const;
-
-/** "one key", "3 keys". */
-export const keysWords = (count: number): string => (count === 1 ? 'one key' : `${count} keys`);

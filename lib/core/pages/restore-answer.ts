@@ -23,7 +23,7 @@ export type RestoreKeyView = {
   text: RestoreText | null;
 };
 
-/** The answer to "a restore from … needs …". */
+/** The answer to which key a restore needs. */
 export type RestoreAnswer = {
   /** `unclear`: the time names no single instant. */
   kind: RestoreKey['kind'] | 'unclear';
@@ -31,4 +31,6 @@ export type RestoreAnswer = {
   at: string | null;
   words: string;
   keys: readonly RestoreKeyView[];
+  /** The same for the customer; null where no key is known, or where one is another’s or not proven to be theirs. */
+  reply: { subject: string; body: string } | null;
 };

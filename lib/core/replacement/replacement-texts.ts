@@ -1,8 +1,7 @@
 import { rootArn } from '#lib/core/customer-text/foreign-identifiers.ts';
 import { whyItMustStay, type Inserted } from '#lib/core/customer-text/outgoing-check.ts';
 import { regionsOf } from '#lib/core/setup/instructions-input.ts';
-import { greeting } from '#lib/core/setup/instructions-words.ts';
-import { heading, layOutAll, list, oneLine, paragraph, type Part } from '#lib/core/text/blocks.ts';
+import { greeting, heading, layOutAll, list, oneLine, paragraph, type Part } from '#lib/core/text/blocks.ts';
 import type { ReplacementText } from './replacement.ts';
 import type { ReplacementTextInput, ReplacementTextMade } from './text-input.ts';
 import { TEXTS } from './text-kinds.ts';

@@ -127,7 +127,9 @@ function switched(scene: Scene): MadeKind {
     parts: [
       ...(done.length === 0 ? [] : [heading('Switched'), ...listed(done, scene, counts)]),
       ...(ordered.length === 0 ? [] : [heading('Switch under way'), ...listed(ordered, scene, counts)]),
-      paragraph('A new key does not change the backups that exist: each of them needs the key that it was made with.'),
+      paragraph(
+        'A new key does not change the backups that exist: each of them needs the key that it was made with, unless it was re-encrypted with the new key since.',
+      ),
     ],
     about,
   };

@@ -24,6 +24,7 @@ const report = (keyId: string, given: Partial<RestoreReport> = {}): RestoreRepor
   oldestAt: null,
   lastBackup: null,
   ofOneWorkspace: true,
+  zeroSince: null,
   ...given,
 });
 const history = (periods: readonly RolePeriod[], given: Partial<RestoreHistory> = {}): RestoreHistory => ({
@@ -145,6 +146,21 @@ describe('by the reports of our product', () => {
       expect(on(history(switched, { reports: [one] }), ago(5)).keys).toEqual([
         { keyId: 'new', restorePoints: 'unknown' },
       ]);
+  });
+
+  it('guesses the active key once the old one has no restore points left, says since when, and names the old one too', () => {
+    const none = report('old', { counts: { restore_points: 0 }, zeroSince: ago(3) });
+    const answer = on(history(switched, { reports: [none] }), ago(50));
+    expect(answer).toMatchObject({ kind: 'guess', why: 'none_left', zeroSince: ago(3), asOf: none.asOf });
+    expect(idsOf(answer)).toEqual(['new', 'old']);
+    const words = restoreKeyWords(answer, () => 'default, eu-west-1', null);
+    expect(words).toMatch(/^A guess: the first key, which is active in default, eu-west-1 now\./);
+    expect(words).toContain('no restore points of it since Fri 27 Nov 2026 09:00 UTC');
+    // A report from before that time tells nothing, and a new key without restore points is no better guess.
+    const older = history(switched, { reports: [{ ...none, asOf: ago(51) }] });
+    const both = history(switched, { reports: [none, { ...none, keyId: 'new' }] });
+    for (const known of [older, both])
+      expect(on(known, ago(50))).toMatchObject({ why: 'by_roles', keys: [{ keyId: 'old' }] });
   });
 
   it('says so where the history of roles and the reports differ', () => {

@@ -23,6 +23,8 @@ export type RestoreReport = Pick<Dependents, 'counts' | 'oldestAt' | 'lastBackup
   asOf: Date;
   /** Whether the key has protected one workspace only: else its report is not about that workspace alone. */
   ofOneWorkspace: boolean;
+  /** Since when every reported kind was zero, report after report; null while one is not. */
+  zeroSince: Date | null;
 };
 
 /** What is known of the keys of a customer's workspaces. */
@@ -39,13 +41,23 @@ export type RestorePoints = 'has' | 'has_none' | 'unknown';
 export type RestoreCandidate = { keyId: string; restorePoints: RestorePoints };
 
 /**
- * Which key a restore needs. `reported` rests on a report of our product, `guess` on the history of roles alone. `several`:
- * any of the keys. `none`: no key protected the workspace then, as far as Keydesk knows.
+ * Which key a restore needs. `reported` rests on a report of our product, `guess` on the history of roles; `none_left` is a
+ * guess too: the key of that time has no restore points left, so the first key is likely, the active one. `several`: any of
+ * the keys. `none`: no key protected the workspace then, as far as Keydesk knows.
  */
 export type RestoreKey = { workspaceId: string } & (
   | { kind: 'reported'; why: 'last_backup'; backupAt: Date; asOf: Date; keys: readonly [RestoreCandidate] }
   | { kind: 'reported'; why: 'only_one'; asOf: Date; keys: readonly [RestoreCandidate] }
-  | { kind: 'guess'; from: Date; to: Date | null; keys: readonly [RestoreCandidate] }
+  | { kind: 'guess'; why: 'by_roles'; from: Date; to: Date | null; keys: readonly [RestoreCandidate] }
+  | {
+      kind: 'guess';
+      why: 'none_left';
+      from: Date;
+      to: Date | null;
+      zeroSince: Date | null;
+      asOf: Date;
+      keys: readonly [RestoreCandidate, RestoreCandidate];
+    }
   | { kind: 'several'; why: 'switch'; from: Date; until: Date | null; keys: readonly RestoreCandidate[] }
   | { kind: 'several'; why: 'report_differs'; keys: readonly RestoreCandidate[] }
   | { kind: 'none'; why: 'before_first'; first: Date; keys: readonly RestoreCandidate[] }
@@ -128,9 +140,18 @@ function keyAt(history: RestoreHistory, workspaceId: string, at: Date, visited: 
   const guessed = candidate(then.keyId);
   const others = keyIds.filter((id) => id !== then.keyId).map(candidate);
   const differing = others.filter(({ restorePoints }) => restorePoints === 'has');
-  return guessed.restorePoints === 'has_none' && differing.length > 0
-    ? { workspaceId, kind: 'several', why: 'report_differs', keys: [guessed, ...differing] }
-    : { workspaceId, kind: 'guess', from: then.from, to: then.to, keys: [guessed] };
+  if (guessed.restorePoints === 'has_none' && differing.length > 0)
+    return { workspaceId, kind: 'several', why: 'report_differs', keys: [guessed, ...differing] };
+  const { from, to } = then;
+  const gone = history.reports.find(({ keyId, counts }) => keyId === then.keyId && counts.restore_points === 0);
+  const current = active.findLast((period) => period.to === null && period.keyId !== then.keyId);
+  if (gone !== undefined && gone.asOf >= at && current !== undefined) {
+    const { zeroSince, asOf } = gone;
+    const likely = candidate(current.keyId);
+    if (likely.restorePoints !== 'has_none')
+      return { workspaceId, kind: 'guess', why: 'none_left', from, to, zeroSince, asOf, keys: [likely, guessed] };
+  }
+  return { workspaceId, kind: 'guess', why: 'by_roles', from, to, keys: [guessed] };
 }
 
 /** The only key whose restore points may be from then, where reports rule out every other one. */

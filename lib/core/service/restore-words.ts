@@ -23,6 +23,8 @@ export function restoreKeyWords(answer: RestoreKey, nameOf: WorkspaceNameOf, tim
         ? `Reported: the last backup of ${where} before then was made on ${when(answer.backupAt)} with this key. The report is of ${when(answer.asOf)}.`
         : `Reported: of all keys of ${where}, only this one has restore points that may be from then. The report is of ${when(answer.asOf)}.`;
     case 'guess':
+      if (answer.why === 'none_left')
+        return `A guess: the first key, which is active in ${where} now. The second key was active there from ${when(answer.from)} ${until(answer.to, timeZone)}, but ${noneLeftWords(answer, when)}. Its restore points were re-encrypted with a newer key, or deleted. No report says which.`;
       return `A guess: by the history of roles, this key was active in ${where} from ${when(answer.from)} ${until(answer.to, timeZone)}. No report says which key the backups of that time used.`;
     case 'several':
       return answer.why === 'switch'
@@ -32,6 +34,15 @@ export function restoreKeyWords(answer: RestoreKey, nameOf: WorkspaceNameOf, tim
       return noKeyWords(answer, where, nameOf, when);
   }
 }
+
+/** Since when reports count no restore points of the key of that time. */
+const noneLeftWords = (
+  { zeroSince, asOf }: { zeroSince: Date | null; asOf: Date },
+  when: (at: Date) => string,
+): string =>
+  zeroSince === null
+    ? `its newest report, of ${when(asOf)}, counts no restore points`
+    : `reports count no restore points of it since ${when(zeroSince)}; the newest is of ${when(asOf)}`;
 
 function noKeyWords(
   answer: Extract<RestoreKey, { kind: 'none' }>,
@@ -97,7 +108,7 @@ export function restoreUse(
   if (!isProven)
     return {
       can: 'unknown',
-      words: 'Nothing is said of this key’s state: it is not proven that its AWS account is the customer’s.',
+      words: 'We say nothing about this key’s state: its ownership isn’t proven.',
     };
   if (role === 'retired')
     return { can: 'unknown', words: `${NO_LONGER_CHECKED}: nobody knows whether a restore can use it.` };

@@ -9,8 +9,8 @@ import {
   type SetupLine,
   type SetupSubject,
 } from '#lib/core/setup/instructions-input.ts';
-import { greeting, policyCommands } from '#lib/core/setup/instructions-words.ts';
-import { layOutAll, list, oneLine, paragraph, steps, type Part } from '#lib/core/text/blocks.ts';
+import { policyCommands } from '#lib/core/setup/instructions-words.ts';
+import { greeting, layOutAll, list, oneLine, paragraph, steps, type Part } from '#lib/core/text/blocks.ts';
 import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { ASK_FOR_ARN } from '#lib/core/text/commands.ts';
 

@@ -2,15 +2,12 @@ import { SESSION_NAME, DRY_RUNS } from '#lib/core/text/our-calls.ts';
 import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { regionName, type InstructionsInput, type SetupRegion } from '#lib/core/setup/instructions-input.ts';
 import { CODE_NAME, descriptionOfNewKey } from '#lib/core/setup/template-description.ts';
-import { heading, list, oneLine, paragraph, steps, verbatim, type Part } from '#lib/core/text/blocks.ts';
+import { greeting, heading, list, oneLine, paragraph, steps, verbatim, type Part } from '#lib/core/text/blocks.ts';
 import { ASK_FOR_ARN, kmsCommand } from '#lib/core/text/commands.ts';
 import { LONGEST_WAIT_STATEMENT } from '#lib/core/text/key-policy.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
 type Regions = readonly SetupRegion[];
-
-export const greeting = (contactName: string | null): Part =>
-  paragraph(contactName === null ? 'Hello,' : `Hello ${oneLine(contactName)},`);
 
 /** Reads the policy, in each region. It changes nothing. */
 export const policyCommands = (regions: readonly { code: string; arn: string | null }[]): string =>

@@ -1,7 +1,6 @@
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import { whyBlocked } from '#lib/core/setup/instructions-check.ts';
-import { greeting } from '#lib/core/setup/instructions-words.ts';
-import { layOutAll, list, oneLine, paragraph } from '#lib/core/text/blocks.ts';
+import { greeting, layOutAll, list, oneLine, paragraph } from '#lib/core/text/blocks.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
 /** A first backup that used another key than the one that was cleared. */

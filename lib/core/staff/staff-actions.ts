@@ -69,7 +69,7 @@ export const AUDIT_ACTION_WORDS = {
   'customer.contact_changed': 'Changed a contact',
   'customer.contact_verified': 'Verified a contact',
   'customer.contact_left': 'Recorded that a contact left',
-  'customer.keys_checked': 'Checked all keys of a customer',
+  'customer.keys_checked': 'Ordered a check of all keys of a customer',
   'customer.text_copied': 'Copied one reply about several keys of a customer',
   'customer.workspace_added': 'Added a workspace',
   'customer.account_proven': 'Recorded whose an AWS account is',

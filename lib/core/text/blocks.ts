@@ -27,6 +27,10 @@ export const table = (columns: readonly string[], rows: readonly TableRow[]): Pa
 /** One line: line breaks and runs of spaces in prose become single spaces. */
 export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
+/** The first line of a text to a customer. */
+export const greeting = (contactName: string | null): Part =>
+  paragraph(contactName === null ? 'Hello,' : `Hello ${oneLine(contactName)},`);
+
 const indented = (text: string, by: string): string =>
   text
     .split('\n')

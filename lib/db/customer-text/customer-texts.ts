@@ -114,13 +114,17 @@ const OWNED: Record<TextSource, string> = {
   departure: 'departure_texts t join departures w on w.id = t.departure_id where w.customer_id = ',
 };
 
+/** The body of a copied text, and what Keydesk wrote where the person changed it: only replies about keys can be changed. */
+export type TextBody = { body: string; bodyBefore: string | null };
+
 /** The body of a text of this customer; null where there is none. */
 export async function bodyOfText(
   db: Executor,
   { customerId, source, textId }: { customerId: string; source: TextSource; textId: string },
-): Promise<string | null> {
-  const { rows } = await db.execute<{ body: string }>(
-    sql`select t.body from ${sql.raw(OWNED[source])} ${customerId} and t.id = ${textId}`,
+): Promise<TextBody | null> {
+  const before = sql.raw(source === 'keys' ? 't.body_before' : 'null::text');
+  const { rows } = await db.execute<TextBody>(
+    sql`select t.body, ${before} as "bodyBefore" from ${sql.raw(OWNED[source])} ${customerId} and t.id = ${textId}`,
   );
-  return rows[0]?.body ?? null;
+  return rows[0] ?? null;
 }

@@ -1,3 +1,4 @@
+import { greetedContact } from '#lib/core/customer/greeted-contact.ts';
 import type { KeyTextSource } from '#lib/core/customer-text/key-text.ts';
 import { evidenceOfKey } from '#lib/db/evidence/evidence.ts';
 import type { Executor } from '#lib/db/database.ts';
@@ -8,12 +9,6 @@ import { rotationEvents } from '#lib/db/key/key-events.ts';
 
 type PageRow = NonNullable<Awaited<ReturnType<typeof findKeyPage>>>;
 
-/** The customer's key admin; null if there are several, because then nobody is greeted by name. */
-const keyAdminOf = (people: PageRow['contacts']): string | null => {
-  const admins = people.filter(({ role }) => role === 'key_admin');
-  return admins.length === 1 ? (admins[0]?.name ?? null) : null;
-};
-
 /** What a text about a key needs, from the rows of its page. */
 export const keyTextSourceOf = (
   { key, customer, check, report, ourSide, contacts, released, neededAgain, dependents }: PageRow,
@@ -23,7 +18,7 @@ export const keyTextSourceOf = (
   customerId: customer.id,
   record: recordOf(key, check),
   customerName: customer.name,
-  contactName: keyAdminOf(contacts),
+  contactName: greetedContact(contacts),
   timeZone: customer.timeZone,
   awsAccountId: key.awsAccountId,
   ownershipProven: mayShow(key),

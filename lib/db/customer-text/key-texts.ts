@@ -58,29 +58,6 @@ export async function insertKeyText(tx: Transaction, { keys, copiedBy, ...text }
   return id;
 }
 
-/** The texts about a key, newest first. */
-export async function textsOfKey(db: Executor, keyId: string, limit = 50): Promise<KeyText[]> {
-  const rows = await db
-    .select({ text: keyTexts })
-    .from(keyTextKeys)
-    .innerJoin(keyTexts, eq(keyTexts.id, keyTextKeys.textId))
-    .where(eq(keyTextKeys.keyId, keyId))
-    .orderBy(desc(keyTextKeys.textId))
-    .limit(limit);
-  return rows.map(({ text }) => toKeyText(text));
-}
-
-/** The texts about a customer's keys, newest first. */
-export async function textsOfCustomer(db: Executor, customerId: string, limit = 50): Promise<KeyText[]> {
-  const rows = await db
-    .select()
-    .from(keyTexts)
-    .where(eq(keyTexts.customerId, customerId))
-    .orderBy(sql`${keyTexts.copiedAt} desc nulls last`)
-    .limit(limit);
-  return rows.map(toKeyText);
-}
-
 const unanswered = (): SQL | undefined => and(isNull(keyTexts.sentAt), isNull(keyTexts.notSentAt));
 
 /** A text that a person copied and nobody recorded as sent or as not sent. */

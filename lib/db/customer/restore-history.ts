@@ -56,7 +56,7 @@ export async function restoreHistoryOf(db: Executor, customerId: string): Promis
     keyIds.length === 0
       ? []
       : await db
-          .select({ keyId: dependents.keyId, asOf: dependents.asOf, content: dependents.content })
+          .select({ keyId: dependents.keyId, asOf: dependents.asOf, content: dependents.content, zeroSince: dependents.zeroSince })
           .from(dependents)
           .where(inArray(dependents.keyId, keyIds));
   const workspacesOf = Map.groupBy(periods, ({ keyId }) => keyId);
@@ -75,9 +75,10 @@ export async function restoreHistoryOf(db: Executor, customerId: string): Promis
     moves: moves.flatMap(({ move, from, to }) =>
       move.endedAt === null ? [{ fromWorkspaceId: from.id, toWorkspaceId: to.id, at: move.retainedAt }] : [],
     ),
-    reports: reported.map(({ keyId, asOf, content }) => ({
+    reports: reported.map(({ keyId, asOf, content, zeroSince }) => ({
       keyId,
       asOf,
+      zeroSince,
       ...reportOf(content),
       ofOneWorkspace: isTheirsAlone(keyId),
     })),

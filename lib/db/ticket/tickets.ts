@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { staff } from '#drizzle/schema/staff.ts';
@@ -6,7 +6,7 @@ import { ticketKeys, tickets } from '#drizzle/schema/tickets.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { prepared } from '#lib/db/prepared.ts';
-import { isAbsent, OWNER_STANDING } from '#lib/db/shift/owners.ts';
+import { OWNER_STANDING } from '#lib/db/shift/owners.ts';
 
 export type TicketRow = typeof tickets.$inferSelect;
 
@@ -128,20 +128,5 @@ const openTickets = (db: Executor) =>
 export const openTicketsOf = (db: Executor, staffId: string): Promise<OpenTicket[]> =>
   openTickets(db)
     .where(and(eq(tickets.ownerStaffId, staffId), isNull(tickets.closedAt)))
-    .orderBy(asc(tickets.openedAt), asc(tickets.id))
-    .limit(OPEN_SHOWN);
-
-/** The open tickets that the team has, also those of people who are away or disabled. */
-export const openTicketsOfTeam = (db: Executor, now: Date): Promise<OpenTicket[]> =>
-  openTickets(db)
-    .where(
-      and(
-        isNull(tickets.closedAt),
-        or(
-          isNull(tickets.ownerStaffId),
-          inArray(tickets.ownerStaffId, db.select({ id: staff.id }).from(staff).where(isAbsent(now))),
-        ),
-      ),
-    )
     .orderBy(asc(tickets.openedAt), asc(tickets.id))
     .limit(OPEN_SHOWN);

@@ -97,7 +97,10 @@ it('H18 has texts of every kind, newest first, with what was copied and what was
     { source: 'replacement', about: 'a replacement', sent: { to: 'Dana Ruiz', channel: 'ticket' } },
   ]);
   const { textId, body } = copied.value;
-  expect(await readCustomerTextBody(deps, VIEWER, { customerId, source: 'keys', textId })).toEqual({ body });
+  expect(await readCustomerTextBody(deps, VIEWER, { customerId, source: 'keys', textId })).toEqual({
+    body,
+    bodyBefore: null,
+  });
   const other = await addKey(desk.db, {});
   expect(await readCustomerTextBody(deps, VIEWER, { customerId: other.customerId, source: 'keys', textId })).toBeNull();
 });

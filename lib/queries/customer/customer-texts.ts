@@ -1,9 +1,10 @@
 import {
-  keysWords,
   TEXT_ABOUT_WORD,
+  type CustomerTextBody,
   type CustomerTextItem,
   type CustomerTextsPage,
 } from '#lib/core/pages/customer-history.ts';
+import { keysWords } from '#lib/core/text/keys-words.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import {
@@ -72,10 +73,9 @@ export async function readCustomerTextBody(
   deps: Pick<ReadDeps, 'db'>,
   staff: { role: StaffRole },
   text: { customerId: string; source: TextSource; textId: string },
-): Promise<{ body: string } | null> {
+): Promise<CustomerTextBody | null> {
   mayRead(staff);
-  const body = await bodyOfText(deps.db, text);
-  return body === null ? null : { body };
+  return bodyOfText(deps.db, text);
 }
 
 function mayRead(staff: { role: StaffRole }): void {

@@ -57,6 +57,41 @@ describe('which key a restore needs, across a replacement', () => {
     });
   });
 
+  it('guesses the new key once reports count no restore points of the old one, with a text that marks the guess', async () => {
+    const { place, began, ask, later, newKeyId } = await aReplacedKey();
+    place.clock.advance(HOUR_MS);
+    must(await place.acknowledge());
+    const before = await ask(later(began, 60));
+    expect(before?.reply?.body).toContain('The restore probably needs this key');
+    place.clock.advance(HOUR_MS);
+    await place.report(place.old.customerKeyId, { restore_points: 0 });
+    const answer = await ask(later(began, 60));
+    expect(answer).toMatchObject({
+      kind: 'guess',
+      words: expect.stringContaining('re-encrypted with a newer key, or deleted'),
+    });
+    expect(answer?.keys.map(({ id }) => id)).toEqual([newKeyId, place.old.customerKeyId]);
+    const body = answer?.reply?.body ?? '';
+    expect(body).toContain('The restore probably needs the first of these keys');
+    expect(body).toContain('Please keep these keys enabled');
+    for (const { arn } of answer?.keys ?? []) expect(body).toContain(arn);
+  });
+
+  it('leads from “Nothing to send” to the texts of the open replacement', async () => {
+    const { place } = await aReplacedKey();
+    const deps = { db: desk.db, clock: place.clock, policy: POLICY, regions: REGIONS };
+    const read = await readCombinedReply(deps, { role: 'viewer' }, place.old.customerId);
+    expect(read?.text).toMatchObject({
+      kind: 'blocked',
+      elsewhere: [
+        {
+          href: `/replacements/${place.ids().replacementId}`,
+          words: expect.stringMatching(/^Texts of the open replacement/),
+        },
+      ],
+    });
+  });
+
   it('says that a restore can’t use a disabled key, with the key’s own reply', async () => {
     const { place, began, ask, later } = await aReplacedKey();
     place.answer(place.old.arn, {
@@ -85,6 +120,7 @@ describe('which key a restore needs, across a replacement', () => {
     expect(answer?.keys).toMatchObject([
       { id: place.old.customerKeyId, status: null, can: 'unknown', text: { kind: 'blocked' } },
     ]);
+    expect(answer?.reply).toBeNull();
     expect(answer?.keys[0]?.useWords).not.toContain('kms:');
   });
 

@@ -1,5 +1,6 @@
 import { instantsOf, timeZoneNamed } from '#lib/core/customer/time-zone.ts';
-import { keyText } from '#lib/core/customer-text/key-text.ts';
+import { keyText, type KeyTextSource } from '#lib/core/customer-text/key-text.ts';
+import { restoreText } from '#lib/core/customer-text/restore-text.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import type { RestoreAnswer, RestoreKeyView } from '#lib/core/pages/restore-answer.ts';
 import { policyOf } from '#lib/core/probe/schedule.ts';
@@ -36,28 +37,52 @@ export async function readRestoreAnswer(
   const { timeZone } = customer;
   const [at, other] = timeZoneNamed(zone) === null ? [] : instantsOf(local, zone);
   if (at === undefined || other !== undefined)
-    return { kind: 'unclear', at: null, words: UNCLEAR_TIME_WORDS[at === undefined ? 'never' : 'twice'], keys: [] };
+    return {
+      kind: 'unclear',
+      at: null,
+      words: UNCLEAR_TIME_WORDS[at === undefined ? 'never' : 'twice'],
+      keys: [],
+      reply: null,
+    };
   const answer = restoreKey(await restoreHistoryOf(deps.db, customerId), workspaceId, at, now);
   const nameOf = (id: string): string => {
-    const found = workspaces.find((workspace) => workspace.id === id);
-    return found === undefined ? 'another workspace' : `${found.name}, ${found.region}`;
+    const named = workspaces.find((workspace) => workspace.id === id);
+    return named === undefined ? 'another workspace' : `${named.name}, ${named.region}`;
   };
-  const keys = await Promise.all(answer.keys.map((key) => keyView(deps, key, { customerId, timeZone, now })));
+  const found = await Promise.all(
+    answer.keys.map(async (key) => ({ key, source: await findKeyTextSource(deps.db, key.keyId) })),
+  );
+  const keys = found.flatMap(({ key, source }) =>
+    source === null ? [] : [keyView(deps, key, source, { customerId, timeZone, now })],
+  );
+  const own = found.flatMap(({ source }) =>
+    source !== null && source.customerId === customerId && source.ownershipProven ? [source] : [],
+  );
   return {
     kind: answer.kind,
     at: instantWords(at, timeZone),
     words: restoreKeyWords(answer, nameOf, timeZone),
-    keys: keys.flatMap((key) => (key === null ? [] : [key])),
+    keys,
+    reply:
+      own.length < answer.keys.length
+        ? null
+        : restoreText({
+            answer,
+            at,
+            workspace: nameOf(answer.workspaceId),
+            contactName: own[0]?.contactName ?? null,
+            timeZone,
+            arns: own.map(({ record }) => record.arn),
+          }),
   };
 }
 
-async function keyView(
+function keyView(
   deps: ReadDeps,
   { keyId, restorePoints }: RestoreCandidate,
+  source: KeyTextSource,
   { customerId, timeZone, now }: { customerId: string; timeZone: string | null; now: Date },
-): Promise<RestoreKeyView | null> {
-  const source = await findKeyTextSource(deps.db, keyId);
-  if (source === null) return null;
+): RestoreKeyView {
   const { record, ownershipProven: isProven } = source;
   const { role, check, arn } = record;
   const shown = shownVerdict(record.verdict, check.lastConclusiveAt, policyOf(role, deps.policy).intervalMinutes, now);

@@ -74,7 +74,7 @@ describe('a page that shows keys of a region', () => {
     expect((await readKeyPage(deps(), VIEWER, elsewhere.customerKeyId))?.regionFreshness).toBeNull();
   });
 
-  it('H7 has its freshness: the settings that of every region', async () => {
+  it('H7 has its freshness: the Regions page that of every region', async () => {
     await noAnswerSince('eu-west-1', since);
     expect((await readRegionsPage(deps(), VIEWER)).freshness).toEqual(await readRegionFreshness(deps()));
   });

@@ -1,12 +1,12 @@
-import type { Actor, AuditEntry } from '#lib/core/staff/audit.ts';
+import type { AuditEntry } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { announceKeys } from '#lib/db/announce.ts';
 import { holdKeyText, type KeyText } from '#lib/db/customer-text/key-texts.ts';
 import type { Database, Transaction } from '#lib/db/database.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
+import type { By } from '#lib/use-cases/customer/customer-change.ts';
 
 export type AnswerDeps = { db: Database; clock: () => Date };
-export type AnswerBy = { actor: Extract<Actor, { kind: 'staff' }>; requestId: string | null };
 export type AnswerRefusal = 'no_such_text' | 'already_answered';
 
 export type HeldText = KeyText & { keyIds: string[] };
@@ -19,7 +19,7 @@ export type HeldText = KeyText & { keyIds: string[] };
 export async function answerForText<Problem extends string>(
   { db, clock }: AnswerDeps,
   textId: string,
-  { actor, requestId }: AnswerBy,
+  { actor, requestId }: By,
   answer: (
     tx: Transaction,
     text: HeldText,

@@ -1,7 +1,8 @@
 import type { ToldChannel } from '#lib/core/customer/told.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { recordSent as writeSent } from '#lib/db/customer-text/key-texts.ts';
-import { answerForText, type AnswerBy, type AnswerDeps, type AnswerRefusal } from './answer-for-text.ts';
+import type { By } from '#lib/use-cases/customer/customer-change.ts';
+import { answerForText, type AnswerDeps, type AnswerRefusal } from './answer-for-text.ts';
 
 /** A form gives minutes, so a text that was copied in the same minute may seem to be later. */
 const A_MINUTE_MS = 60_000;
@@ -16,7 +17,7 @@ export type SentRefusal = AnswerRefusal | 'in_the_future' | 'before_the_copy';
 export const recordSent = (
   deps: AnswerDeps,
   { textId, to, channel, at: given }: { textId: string; to: string; channel: ToldChannel; at: Date | null },
-  by: AnswerBy,
+  by: By,
 ): Promise<Result<null, SentRefusal>> =>
   answerForText<'in_the_future' | 'before_the_copy'>(deps, textId, by, async (tx, text, now) => {
     const sentAt = given ?? now;

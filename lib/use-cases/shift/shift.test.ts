@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok, refuse } from '#lib/core/result.ts';
 import type { HandedOver, ItemRef } from '#lib/core/shift/handover.ts';
+import { ownerOf } from '#lib/core/shift/owner.ts';
 import { ownerWords } from '#lib/core/shift/owner-words.ts';
 import { acknowledgedHandovers, lastHandoverOf, newestHandoverOf, waitingHandovers } from '#lib/db/shift/handovers.ts';
 import { openItemsOf } from '#lib/db/shift/open-items.ts';
 import { readLines } from '#lib/db/setup/line-facts.ts';
-import { openTicketsOfTeam } from '#lib/db/ticket/tickets.ts';
+import { ticketsOfCustomer } from '#lib/db/ticket/tickets.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { readReplacementPage } from '#lib/queries/replacement/replacement-page.ts';
@@ -247,11 +248,13 @@ describe('what belongs to somebody who is away or disabled', () => {
     const reader = { staffId: ana.actor.staffId, role: 'agent' } as const;
     const [line] = await readLines(desk.db, { setupId }, clock());
     const page = await readReplacementPage(deps, reader, place.ids().replacementId);
-    const team = await openTicketsOfTeam(desk.db, clock());
+    const ticket = (await ticketsOfCustomer(desk.db, place.old.customerId, 5)).find(
+      ({ ticket }) => ticket.id === ticketId,
+    );
     return {
       setup: line === undefined ? '' : ownerWords(line.owner),
       replacement: page?.owner.name,
-      ticketIsTeams: team.some(({ ticket }) => ticket.id === ticketId),
+      ticketIsTeams: ticket !== undefined && ownerOf(ticket.ticket, ticket.owner, clock()).kind === 'team',
     };
   };
 

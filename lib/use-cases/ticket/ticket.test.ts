@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok, refuse } from '#lib/core/result.ts';
 import { after, HOUR_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { notesOfCustomer, notesOfKey } from '#lib/db/ticket/notes.ts';
-import { openTicketsOf, openTicketsOfTeam, ticketsOfCustomer, ticketsOfKeys } from '#lib/db/ticket/tickets.ts';
+import { openTicketsOf, ticketsOfCustomer, ticketsOfKeys } from '#lib/db/ticket/tickets.ts';
 import { aClock, addKey, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { aPerson } from '#lib/use-cases/replacement/replacement.test-support.ts';
 import type { By } from '#lib/use-cases/setup/change-setup.ts';
@@ -108,9 +108,7 @@ describe('a ticket', () => {
     );
     expect(await recordPromise(deps(), { ...at(2), words: 'call back', until }, ben)).toEqual(ok(null));
     expect(await giveTicket(deps(), { ...at(3), toStaffId: null }, ben)).toEqual(ok(null));
-    const [given] = await openTicketsOfTeam(desk.db, NOW).then((all) =>
-      all.filter(({ ticket }) => ticket.id === ticketId),
-    );
+    const [given] = await ticketsOfCustomer(desk.db, customerId, 5);
     expect(given?.ticket).toMatchObject({
       ownerStaffId: null,
       ownerName: null,

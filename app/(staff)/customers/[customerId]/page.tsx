@@ -25,6 +25,7 @@ import {
   verifyContactAction,
 } from '#app/(staff)/customers/actions.ts';
 import { copyTextAction } from '#app/(staff)/keys/actions.ts';
+import { recordNotSentAction, recordSentAction } from '#app/(staff)/keys/told-actions.ts';
 
 type Props = { params: Promise<{ customerId: string }> };
 
@@ -74,6 +75,7 @@ export default async function CustomerDetailsPage({ params }: Props) {
       checkAll={{ action: checkAllKeysAction, blockedReason: blockedReason(staff.role, 'keys:check') }}
       reply={{ action: copyCombinedTextAction, blockedReason: blockedReason(staff.role, 'texts:copy') }}
       replyOfKey={{ action: copyTextAction, blockedReason: blockedReason(staff.role, 'texts:copy') }}
+      answers={{ sent: recordSentAction, notSent: recordNotSentAction }}
       tickets={<CustomerTicketList {...tickets} />}
       notes={<CustomerNotes {...tickets} />}
       revokeAccount={{ action: revokeAccountAction, blockedReason: blockedReason(staff.role, 'ownership:withdraw') }}
