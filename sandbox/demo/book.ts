@@ -17,6 +17,7 @@ import { inRegion, type KeyHolder } from './key-story.ts';
 import { NINETY_DAYS } from './ninety-days.ts';
 import { contactsOf, verifiedPhoneOf } from './record-customer.ts';
 import { DAY, HOUR, MINUTE, type SetupPlan } from './setup-plans.ts';
+import { isReplacing } from './replacement-story.ts';
 import type { Moment } from './timeline.ts';
 
 /** A customer whose keys were in use before Keydesk was. */
@@ -32,7 +33,7 @@ const SET_UP_WITH_KEYDESK = [
   'Fern Hospital Trust',
 ];
 
-/** The two files of the book: the customers with a story of ninety days, and the others two months later. */
+/** The two files of the book: the customers with a story of ninety days, and the others three months later. */
 type BookPart = 'with_stories' | 'others';
 
 const FILE_NAME: Readonly<Record<BookPart, string>> = {
@@ -50,9 +51,11 @@ export const isInBook = ({ customer: { name, provider }, lines, end }: SetupPlan
   lines.every(({ waitsAt }) => waitsAt === null) &&
   !SET_UP_WITH_KEYDESK.includes(name);
 
-/** In which file a customer is. */
+/** In which file a customer is: in the first one if something happened to them since. */
 export const bookPartOf = ({ plan: { customer } }: BookEntry): BookPart =>
-  customer.name in NINETY_DAYS || DEPARTING.some((name) => name === customer.name) ? 'with_stories' : 'others';
+  customer.name in NINETY_DAYS || DEPARTING.some((name) => name === customer.name) || isReplacing(customer.name)
+    ? 'with_stories'
+    : 'others';
 
 /** The import of a part of the book that was kept before Keydesk, with keys that are years old, and the calls to its contacts. */
 export function bookStory(

@@ -17,12 +17,16 @@ const CONFIRMED_DENIALS: readonly Condition[] = ['denied_by_policy', 'lost_decry
 const BEFORE_DENIAL_MINUTES = 5;
 const DENIED: readonly Condition[] = [...CONFIRMED_DENIALS, 'just_denied', 'vendor_role_denied'];
 
+const IN_KEY_STORE: readonly Condition[] = ['key_store', 'key_store_failing', 'key_store_disconnected'];
+
 /** How many minutes ago a key in that condition was checked again, after the customer's action. */
 const laterChecks = (condition: Condition, index: number): readonly number[] => {
   // Long before the others: denials of three customers at once would count as an incident of the region.
   if (condition === 'denied_by_organization') return [402, 398, 394, 3];
   if (CONFIRMED_DENIALS.includes(condition)) return [132, 128, 124, 3];
   if (condition === 'just_denied') return [1];
+  // Before the others: they wait seconds for a custom key store, and the others are checked meanwhile.
+  if (IN_KEY_STORE.includes(condition)) return [14 + (index % 9)];
   return [2 + (index % 9)];
 };
 
