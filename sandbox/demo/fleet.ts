@@ -1,7 +1,7 @@
 import { findCustomerByName } from '#lib/db/customer/customers.ts';
 import type { RoleInput } from '#sandbox/aws/control-client.ts';
 import { DEMO_CUSTOMERS, DEMO_PROVIDER, type DemoCustomer } from './customers.ts';
-import { bookPartOf, bookStory, isInBook, type BookEntry } from './book.ts';
+import { bookPartOf, bookStory, isInBook, storeKeys, type BookEntry } from './book.ts';
 import { dailyChecks, intervalOfHistory } from './daily-checks.ts';
 import { AT_ONCE, openDemoDesk, type DemoDesk } from './demo-desk.ts';
 import { departureStory, isNoLongerChecked } from './departure-story.ts';
@@ -118,6 +118,8 @@ function historyOf(
       const entries = book.filter((entry) => bookPartOf(entry) === part);
       moments.push(...bookStory(desk, staff, { part, entries }, importedAt[part]));
     }
+    const ahead = { at: importedAt.with_stories, importedAt: importedAt.others };
+    moments.push(...storeKeys(desk, book, ahead));
     const imports = [importedAt.with_stories, importedAt.others] as const;
     moments.push(...dailyChecks(desk, imports, start, workerStoodStill(start)));
   }
