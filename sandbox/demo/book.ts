@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { sql } from 'drizzle-orm';
 import type { ImportColumn } from '#lib/core/import/columns.ts';
+import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import { findCustomerByName, findCustomer } from '#lib/db/customer/customers.ts';
 import { contactsOfCustomer } from '#lib/db/replacement/page-reads.ts';
 import { findImport } from '#lib/db/import/imports.ts';
@@ -10,13 +11,14 @@ import { judgeImport } from '#lib/use-cases/import/judge-import.ts';
 import { runImport } from '#lib/use-cases/import/run-import.ts';
 import { uploadImport } from '#lib/use-cases/import/upload-import.ts';
 import { createKey } from './customer-actions.ts';
-import { DEPARTING, type DemoCustomer } from './customers.ts';
+import { DEPARTING, IN_KEY_STORE, type DemoCustomer } from './customers.ts';
 import { accepted, AT_ONCE, type DemoDesk } from './demo-desk.ts';
 import type { Staff } from './demo-staff.ts';
 import { inRegion, type KeyHolder } from './key-story.ts';
 import { NINETY_DAYS } from './ninety-days.ts';
 import { contactsOf, verifiedPhoneOf } from './record-customer.ts';
 import { DAY, HOUR, MINUTE, type SetupPlan } from './setup-plans.ts';
+import { isReplacing } from './replacement-story.ts';
 import type { Moment } from './timeline.ts';
 
 /** A customer whose keys were in use before Keydesk was. */
@@ -32,7 +34,7 @@ const SET_UP_WITH_KEYDESK = [
   'Fern Hospital Trust',
 ];
 
-/** The two files of the book: the customers with a story of ninety days, and the others two months later. */
+/** The two files of the book: the customers with a story of ninety days, and the others three months later. */
 type BookPart = 'with_stories' | 'others';
 
 const FILE_NAME: Readonly<Record<BookPart, string>> = {
@@ -50,9 +52,11 @@ export const isInBook = ({ customer: { name, provider }, lines, end }: SetupPlan
   lines.every(({ waitsAt }) => waitsAt === null) &&
   !SET_UP_WITH_KEYDESK.includes(name);
 
-/** In which file a customer is. */
+/** In which file a customer is: in the first one if something happened to them since. */
 export const bookPartOf = ({ plan: { customer } }: BookEntry): BookPart =>
-  customer.name in NINETY_DAYS || DEPARTING.some((name) => name === customer.name) ? 'with_stories' : 'others';
+  customer.name in NINETY_DAYS || DEPARTING.some((name) => name === customer.name) || isReplacing(customer.name)
+    ? 'with_stories'
+    : 'others';
 
 /** The import of a part of the book that was kept before Keydesk, with keys that are years old, and the calls to its contacts. */
 export function bookStory(
@@ -123,13 +127,12 @@ async function rowsOf(
     // By our contract, so that it covers the keys that they send later.
     aws_account: holder.who.awsAccountId,
   };
-  const inUseSince = new Date(at.getTime() - (120 + ((index * 97) % 700)) * DAY);
+  const inUseSince = inUseSinceOf(index, at);
   const oldSince = new Date(inUseSince.getTime() - 410 * DAY);
   const keyRow = async (region: string, workspace: string, role: 'active' | 'retained', since: Date): Promise<Row> => {
     const who = inRegion(holder.who, region);
     const known = role === 'active' ? holder.keys.get(region)?.arn : undefined;
-    const created = { description: 'Backups', at: new Date(since.getTime() - 2 * DAY) };
-    const arn = known ?? (await createKey(desk.customerOf(who), desk.control, who, created)).arn;
+    const arn = known ?? (await createTheirs(desk, who, since));
     if (role === 'active') holder.keys.set(region, { arn, customerKeyId: '' });
     return { customer: name, workspace, region, key_arn: arn, role, in_use_since: since.toISOString().slice(0, 10) };
   };
@@ -148,6 +151,31 @@ async function rowsOf(
     });
   return rows;
 }
+
+const inUseSinceOf = (index: number, importedAt: Date): Date =>
+  new Date(importedAt.getTime() - (120 + ((index * 97) % 700)) * DAY);
+
+const createTheirs = async ({ customerOf, control }: DemoDesk, who: DemoCustomer, since: Date): Promise<KeyArn> =>
+  (await createKey(customerOf(who), control, who, { description: 'Backups', at: new Date(since.getTime() - 2 * DAY) }))
+    .arn;
+
+/** The keys in custom key stores are made, and asked for the first time, long before their import: that takes seconds. */
+export const storeKeys = (
+  desk: DemoDesk,
+  entries: readonly BookEntry[],
+  { at, importedAt }: { at: Date; importedAt: Date },
+): Moment[] =>
+  entries
+    .filter(({ holder }) => IN_KEY_STORE.includes(holder.who.condition))
+    .map(({ holder: { who, keys }, index }) => ({
+      story: who.name,
+      at,
+      act: async (then) => {
+        const arn = await createTheirs(desk, who, inUseSinceOf(index, importedAt));
+        keys.set(who.region, { arn, customerKeyId: '' });
+        desk.askAhead({ arn, region: who.region }, then);
+      },
+    }));
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 

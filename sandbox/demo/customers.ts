@@ -156,6 +156,9 @@ const SETTING_UP = [
 export const DEMO_PROVIDER = 'Summit Managed Services';
 const CLIENTS = ['Bayview Dental Group', 'Crestline Dental'] as const;
 
+/** Whose keys are in a custom key store, which is asked only once a second. */
+export const IN_KEY_STORE: readonly Condition[] = ['key_store', 'key_store_failing', 'key_store_disconnected'];
+
 /** Customers who leave, or move a workspace: what became of them is in `departure-story.ts`. */
 export const DEPARTING = [
   'Contoso Leisure',

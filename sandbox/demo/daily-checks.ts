@@ -34,15 +34,15 @@ export function dailyChecks(
 ): Moment[] {
   const last = start.getTime() - LAST_BEFORE_START_MS;
   const moments: Moment[] = [];
-  const when = (ms: number, minutes: number): void =>
-    void moments.push({
-      story: 'the worker',
-      at: new Date(ms),
-      alone: true,
-      act: (at) => checkDueKeys(desk, at, minutes),
-    });
+  const check = (ms: number, minutes: number): Moment => ({
+    story: 'the worker',
+    at: new Date(ms),
+    act: (at) => checkDueKeys(desk, at, minutes),
+  });
+  const when = (ms: number, minutes: number): void => void moments.push({ ...check(ms, minutes), alone: true });
   const [first, ...later] = imports.map((at) => at.getTime() + AFTER_IMPORT_MS) as [number, ...number[]];
-  for (const ms of later) when(ms, RARELY_MINUTES);
+  // They wait seconds for custom key stores, and nothing else happens to these keys on that day.
+  for (const ms of later) moments.push(check(ms, RARELY_MINUTES));
   for (let ms = first; ms < last; ms += EVERY_MS)
     // The gap has its own checks, at its ends.
     if (ms < stoodStill.from.getTime() - HOUR || ms > stoodStill.until.getTime() + HOUR) when(ms, RARELY_MINUTES);

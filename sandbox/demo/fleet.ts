@@ -1,7 +1,7 @@
 import { findCustomerByName } from '#lib/db/customer/customers.ts';
 import type { RoleInput } from '#sandbox/aws/control-client.ts';
 import { DEMO_CUSTOMERS, DEMO_PROVIDER, type DemoCustomer } from './customers.ts';
-import { bookPartOf, bookStory, isInBook, type BookEntry } from './book.ts';
+import { bookPartOf, bookStory, isInBook, storeKeys, type BookEntry } from './book.ts';
 import { dailyChecks, intervalOfHistory } from './daily-checks.ts';
 import { AT_ONCE, openDemoDesk, type DemoDesk } from './demo-desk.ts';
 import { departureStory, isNoLongerChecked } from './departure-story.ts';
@@ -22,7 +22,7 @@ export type HistoryLength = 'weeks' | 'ninety_days';
 /** The first day of each: longer ago than any setup. */
 const FIRST_DAY: Readonly<Record<HistoryLength, number>> = { weeks: 80, ninety_days: 92 };
 /** When the customers and keys were imported that were there before Keydesk: each check of each of them costs time. */
-const BOOK_DAYS = { with_stories: 90, others: 31 } as const;
+const BOOK_DAYS = { with_stories: 90, others: 7 } as const;
 
 const role = (region: DemoRegion, deniedArns: readonly string[]): RoleInput => ({
   arn: region.roleArn,
@@ -118,6 +118,8 @@ function historyOf(
       const entries = book.filter((entry) => bookPartOf(entry) === part);
       moments.push(...bookStory(desk, staff, { part, entries }, importedAt[part]));
     }
+    const ahead = { at: importedAt.with_stories, importedAt: importedAt.others };
+    moments.push(...storeKeys(desk, book, ahead));
     const imports = [importedAt.with_stories, importedAt.others] as const;
     moments.push(...dailyChecks(desk, imports, start, workerStoodStill(start)));
   }

@@ -1,3 +1,4 @@
+import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import type { Actor } from '#lib/core/staff/audit.ts';
 import { descriptionOfNewKey } from '#lib/core/setup/template-description.ts';
 import { checkOwnership } from '#lib/use-cases/ownership/check-ownership.ts';
@@ -16,7 +17,7 @@ export const SWEEP_JOB: Actor = { kind: 'system', job: 'sweep' };
 const EXCEPTION = 'Their security contact showed us the key in their AWS console on a video call.';
 
 /** A key in the customer's AWS account, and its record. */
-export type DemoKey = { arn: string; customerKeyId: string };
+export type DemoKey = { arn: KeyArn; customerKeyId: string };
 
 /** Who holds the keys of a setup, and the keys so far, by region. Customers of one provider have one of these. */
 export type KeyHolder = { who: DemoCustomer; keys: Map<string, DemoKey> };
@@ -30,7 +31,7 @@ export async function createTheirKey(
   { customerOf, control }: DemoDesk,
   who: DemoCustomer,
   { proof, code, sentAt }: { proof: SetupPlan['proof']; code: string; sentAt: Date },
-): Promise<string> {
+): Promise<KeyArn> {
   const showsCode = proof === 'description_code' && who.condition !== 'unproven';
   const description = showsCode ? descriptionOfNewKey(code) : 'Backups';
   const created = { description, at: new Date(sentAt.getTime() - 2 * HOUR) };

@@ -4,7 +4,7 @@ import { assignKey, findOrAddWorkspace } from '#lib/db/key/assignments.ts';
 import { registerKey } from '#lib/use-cases/key/register-key.ts';
 import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { actAsCustomer, createKey } from './customer-actions.ts';
-import type { Condition } from './customers.ts';
+import { IN_KEY_STORE, type Condition } from './customers.ts';
 import { accepted, type DemoDesk } from './demo-desk.ts';
 import type { Staff } from './demo-staff.ts';
 import { AFTER_RECEIPT, inRegion, keySteps, SWEEP_JOB, type DemoKey, type KeyHolder } from './key-story.ts';
@@ -15,6 +15,8 @@ import type { Moment } from './timeline.ts';
 const CONFIRMED_DENIALS: readonly Condition[] = ['denied_by_policy', 'lost_decrypt', 'denied_by_organization'];
 
 const BEFORE_DENIAL_MINUTES = 5;
+/** Shortly after the last checks of all keys. */
+const STORE_CHANGED_MINUTES = 148;
 const DENIED: readonly Condition[] = [...CONFIRMED_DENIALS, 'just_denied', 'vendor_role_denied'];
 
 /** How many minutes ago a key in that condition was checked again, after the customer's action. */
@@ -23,6 +25,8 @@ const laterChecks = (condition: Condition, index: number): readonly number[] => 
   if (condition === 'denied_by_organization') return [402, 398, 394, 3];
   if (CONFIRMED_DENIALS.includes(condition)) return [132, 128, 124, 3];
   if (condition === 'just_denied') return [1];
+  // After the others, because the store is asked meanwhile.
+  if (IN_KEY_STORE.includes(condition)) return [2];
   return [2 + (index % 9)];
 };
 
@@ -66,9 +70,11 @@ export function laterHistory(
     // Shortly before, so that nobody takes denials of hours apart for one fault.
     if (CONFIRMED_DENIALS.includes(who.condition))
       when(ago((checks[0] ?? 0) + BEFORE_DENIAL_MINUTES), (at) => steps.check(at, key(), SWEEP_JOB));
-    when(ago((checks[0] ?? 0) + 1), async () => {
+    const isInStore = IN_KEY_STORE.includes(who.condition);
+    when(ago(isInStore ? STORE_CHANGED_MINUTES : (checks[0] ?? 0) + 1), async (at) => {
       await actAsCustomer(kms, desk.control, who, key().arn);
       desk.answersChanged(who.awsAccountId);
+      if (isInStore) desk.askAhead({ arn: key().arn, region }, at);
       if (who.condition !== 'vendor_role_denied') return;
       await denyRole(region, key().arn);
       desk.answersChanged(who.awsAccountId);

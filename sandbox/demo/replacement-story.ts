@@ -71,6 +71,9 @@ const REPLACING: Readonly<Record<string, Replacing>> = {
   },
 };
 
+/** Whether a customer replaced a key before the demo's start. */
+export const isReplacing = (name: string): boolean => name in REPLACING;
+
 /** Minutes after the request, of each step. */
 const AFTER = {
   told: 20,

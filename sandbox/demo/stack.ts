@@ -201,7 +201,8 @@ async function assemble(options: StackOptions, parts: Parts): Promise<Stack> {
     }
     return { env, awsEndpoint, idpIssuer: oidcIssuer, mailUrl };
   };
-  const built = async () => (options.build ? step('Build', () => ensureBuild(children)) : requireBuild());
+  const built = async () =>
+    options.build ? step('Build', () => ensureBuild(children, options.fast ? 'whole' : 'quick')) : requireBuild();
 
   // The build needs neither database nor stand-ins, so its 20 s run in parallel.
   const [ready] = await Promise.all([prepared(), built()]);
