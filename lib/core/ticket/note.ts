@@ -18,7 +18,8 @@ const NAMED_TOKEN = /session_?-?token["']?\s*[:=]\s*["']?[A-Za-z0-9/+=]{100}/i;
 /** A hash in hexadecimal digits has 40 characters too, and is no secret. */
 const hasSecret = (text: string): boolean => [...text.matchAll(FORTY_CHARACTERS)].some(([word]) => !HEX.test(word));
 
-function secretIn(text: string): NoteSecret | null {
+/** What a text holds that looks like a secret; null for nothing. */
+export function secretIn(text: string): NoteSecret | null {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return 'private_key';
   if (NAMED_SECRET.test(text) || (ACCESS_KEY_ID.test(text) && hasSecret(text))) return 'secret_access_key';
   return NAMED_TOKEN.test(text) ? 'session_token' : null;
