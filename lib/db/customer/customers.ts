@@ -39,8 +39,8 @@ export async function otherCustomersNamed(
         sql`${customers.id} is distinct from (select own.provider_id from customers own where own.id = ${customerId})`,
       ),
     );
-  const found = new Set(rows.map(({ name }) => name));
-  return names.filter((name) => found.has(name.toLowerCase()));
+  // As it was asked for: PostgreSQL may lower other letters than JavaScript does.
+  return rows.map(({ name }) => names.find((asked) => asked.toLowerCase() === name.toLowerCase()) ?? name);
 }
 
 /** A customer's facts with the revision that an edit must name, and the name of their provider. */
