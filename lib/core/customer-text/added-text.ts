@@ -80,38 +80,25 @@ const NAMES_LOOKED_UP = 2_000;
  * @returns at most two thousand, those that begin with a capital first
  */
 export function namesToLookUp(made: string, edited: string): string[] {
-  const plainMade = plainLine(made).toLowerCase();
-  const found = new Set<string>();
+  const spaced = (text: string): string => ` ${plainLine(text.replaceAll(/[^\p{L}\p{N}]+/gu, ' ')).toLowerCase()} `;
+  const plainMade = spaced(made);
   const ownLines = new Set(made.split('\n').map((line) => line.trim()));
-  const rows = edited.split(/\n\s*\n/).map((paragraph) =>
-    paragraph
-      .split('\n')
-      .filter((line) => !ownLines.has(line.trim()))
-      .join(' '),
-  );
-  for (const row of rows) {
-    const words = row
-      .normalize('NFC')
-      .split(/\s+/)
-      .filter((word) => word !== '');
+  const runs = new Set<string>();
+  for (const paragraph of edited.normalize('NFC').split(/\n\s*\n/)) {
+    const added = paragraph.split('\n').filter((line) => !ownLines.has(line.trim()));
+    const words = added.join(' ').split(/\s+/);
     for (let from = 0; from < words.length; from += 1)
-      for (let length = 1; length <= LONGEST_NAME && from + length <= words.length; length += 1) {
-        const written = words
-          .slice(from, from + length)
-          .join(' ')
-          .replace(/^[^\p{L}\p{N}]+/u, '')
-          .replace(/[^\p{L}\p{N}.)]+$/u, '');
-        const bare = written.replace(/[.)]+$/, '');
-        for (const name of [written, bare, bare.replace(/[’']s$/, '')])
-          if (
-            (name.match(/\p{L}/gu) ?? []).length >= 4 &&
-            name.length <= 200 &&
-            !plainMade.includes(plainLine(name).toLowerCase())
-          )
-            found.add(name);
-      }
+      for (let length = 1; length <= LONGEST_NAME; length += 1) runs.add(words.slice(from, from + length).join(' '));
+  }
+  const names = new Set<string>();
+  for (const run of runs) {
+    const written = run.replace(/^[^\p{L}\p{N}]+/u, '').replace(/[^\p{L}\p{N}.)]+$/u, '');
+    const isName = (written.match(/\p{L}/gu) ?? []).length >= 4 && !plainMade.includes(spaced(written));
+    if (!isName) continue;
+    const bare = written.replace(/[.)]+$/, '');
+    for (const name of [written, bare, bare.replace(/[’']s$/, '')]) names.add(name);
   }
   const isCapital = (name: string): boolean => /^[\p{Lu}\p{N}]/u.test(name);
-  const all = [...found];
+  const all = [...names];
   return [...all.filter(isCapital), ...all.filter((name) => !isCapital(name))].slice(0, NAMES_LOOKED_UP);
 }

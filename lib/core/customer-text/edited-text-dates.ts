@@ -29,13 +29,14 @@ const LOOSE_DEADLINE = new RegExp(
     String.raw`\b(?:by |before |until )?(?:EOD|COB|EOB|EOW|EOM)\b`,
     String.raw`\b(?:end|close) of (?:the |this |next )?(?:business|play|day|week|month)\b`,
     String.raw`\b(?:by|until|till|before|end of) (?:the )?(?:end of |early |mid-?|late )?${MONTH}\b(?!\.? \d)`,
+    String.raw`\b(?:by|on|until|till|before|than) (?:the )?\d{1,2}(?:st|nd|rd|th)\b(?! (?:of )?${MONTH})`,
     String.raw`\b(?:tomorrow|tonight|next (?:week|month)|this (?:afternoon|evening|week|month))\b`,
   ].join('|'),
   'gi',
 );
 /** A day of the week, except one that has passed or stands before a date. */
 const ANY_WEEKDAY = new RegExp(
-  String.raw`(?<!\blast )\b(?:${WEEKDAY}|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun))\b(?!,? (?:the )?(?:\d|${MONTH}\b))`,
+  String.raw`(?<!\blast )\b(?:${WEEKDAY}|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun))\b(?!,? (?:the )?(?:\d|${MONTH}\b)| last\b)`,
   'gi',
 );
 /** What makes a day a deadline. */

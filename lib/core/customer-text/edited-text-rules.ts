@@ -8,10 +8,12 @@ const CHANGES =
 /** What asks for a change of the key, its policy or its state. */
 const ASKS = [
   new RegExp(
-    String.raw`\b(?:please|you (?:must|need to|have to|should)|can you|could you|would you|kindly|make sure|be so kind|(?:we|I) (?:would )?(?:ask|need|want|like|request|expect|advise|recommend) (?:you|your \w+)(?: team)? to|your (?:\w+ ){1,3}(?:must|should|needs? to|has to|have to))\b(?! (?:do not|don[’']t|not|leave|keep|wait)\b)[^.]*\b(?:${CHANGES})\b[^.]*`,
+    String.raw`\b(?:please|you (?:must|need to|have to|should)|(?:can|could|would|will) (?:you|your \w+(?: team)?|somebody)|kindly|make sure|be so kind|(?:we|I) (?:would )?(?:ask|need|want|like|request|expect|advise|recommend) (?:you|your \w+)(?: team)? to|your (?:\w+ ){1,3}(?:must|should|needs? to|has to|have to))\b(?! (?:do not|don[’']t|not|leave|keep|wait)\b)[^.]{0,300}\b(?:${CHANGES})\b[^.]{0,300}`,
     'i',
   ),
-  new RegExp(String.raw`^(?:(?:then|now|first|next|so|simply|just),? )*(?:${CHANGES})\b[^.]*`, 'i'),
+  new RegExp(String.raw`^(?:(?:then|now|first|next|so|simply|just),? )*(?:${CHANGES})\b[^.]{0,300}`, 'i'),
+  /\b(?:must|needs? to|has to|have to|should) be (?:added|allowed|granted|changed|corrected|updated|edited|fixed|restored|removed|attached|enabled|re-?enabled|imported|undone|reverted)\b/i,
+  /\bpolicy (?:needs|lacks|misses|is missing|requires)\b/i,
 ];
 
 const DID =
@@ -22,12 +24,19 @@ const ACCUSES = [
     String.raw`\b(?:you(?:r (?:[\w-]+ ){0,2}(?:team|colleagues?|administrators?|admins?|company|organi[sz]ation|side|staff|department|people|engineers?))?|(?:some|any)(?:body|one) (?:on your side|at your end|of yours|in your \w+)) (?:have |has |had |must have |may have |probably |apparently |since |recently |then |just |also |accidentally )*(?:${DID})\b`,
     'i',
   ),
-  new RegExp(String.raw`\b(?:${DID}) by (?:you|your|(?:some|any)(?:body|one) (?:on|at|in) your)\b`, 'i'),
+  new RegExp(
+    String.raw`\b(?:${DID}|taken away)\b[^.]{0,80} (?:by you|by your|by (?:some|any)(?:body|one) (?:on|at|in) your|on your side|at your end)\b`,
+    'i',
+  ),
+  new RegExp(
+    String.raw`\b(?:${DID}|taken away) by you\b|\bsome(?:body|one) (?:\w+ ){0,2}(?:${DID}) (?:our|the|this|it)\b`,
+    'i',
+  ),
   /\b(?:your|on your) (?:own )?(?:fault|mistake|error)\b|\b(?:cause|problem|fault|error|mistake) (?:is|lies) (?:on|with) (?:your side|you)\b|\byour (?:key )?policy (?:denies|blocks|no longer allows|is wrong|is broken|does(?:n[’']t| not) allow)\b/i,
 ];
 
 const NOTHING_TO_DO =
-  /\b(?:you (?:need not|don[’']t need to|do not need to|don[’']t have to|do not have to) do (?:anything|something)|no (?:further |more |other |additional |immediate )*(?:action|steps?|work|changes?|measures?|response|reply) (?:(?:is|are|will be) )?(?:needed|required|necessary|expected)|nothing (?:more |else |further )?(?:for you )?(?:to do|(?:is )?(?:needed|required))|there is nothing (?:you|more you|else you) (?:need|have) to do|(?:you (?:can|may) |please |feel free to )?(?:ignore|disregard) (?:this|the|our|my|what|everything)|you are all set|you[’']re all set|(?:we|I) (?:do not|don[’']t) need anything)\b/i;
+  /\b(?:you (?:need not|don[’']t need to|do not need to|don[’']t have to|do not have to) do (?:anything|something)|no (?:further |more |other |additional |immediate )*(?:action|steps?|work|changes?|measures?|response|reply) (?:(?:is|are|will be) )?(?:needed|required|necessary|expected)|nothing (?:more |else |further )?(?:for you )?(?:to do|(?:is )?(?:needed|required)|needs to (?:happen|be done))|there is nothing (?:you|more you|else you) (?:need|have) to do|(?:you (?:can|may) |please |feel free to )?(?:ignore|disregard) (?:this|the|our|my|what|everything)|you are all set|you[’']re all set|(?:we|I) (?:do not|don[’']t) need anything)\b/i;
 
 const FOR_EVER = '(?:for ?ever|for good|permanently|irreversibly|irretrievably|completely)';
 const LOST = new RegExp(
@@ -36,7 +45,7 @@ const LOST = new RegExp(
 );
 
 const NOT = String.raw`(?<!\b(?:not|never|n[’']t|before you|if you|avoid|without|instead of|anybody|anyone) (?:to |ever |yet |simply |just )*)`;
-const OBJECT = String.raw`(?:(?!(?:from|in|on|of|for|to|with|and|statement|policy|condition|deny)\b)[\w’'-]+ ){0,5}?(?:it|them|everything|(?:key|backup|restore point|snapshot)s?(?! (?:policy|policies|state|statement|id|admin|administrator|user)\b)|arn:aws|mrk-|[0-9a-f]{8}-[0-9a-f]{4})\b`;
+const OBJECT = String.raw`(?:(?:all|both|any|each|some|one) of )?(?:(?!(?:from|in|on|of|for|to|with|and|statement|policy|condition|deny)\b)[\w’'-]+ ){0,5}?(?:it|them|everything|(?:key|backup|restore point|snapshot)s?(?! (?:policy|policies|state|statement|id|admin|administrator|user)\b)|arn:aws|mrk-|[0-9a-f]{8}-[0-9a-f]{4})\b`;
 /** What lets the customer delete, disable or give up a key or what it protects. */
 const ALLOWS_DELETION = [
   /\b(?:you|they|it) (?:may|can|could) (?:now |safely |then |also )*(?:be )?(?:delete|deleted)\b|\bsafe(?:ly)? (?:to )?delete\b|\bschedule[- ]key[- ]deletion\b|\b(?:call|run|use) ScheduleKeyDeletion\b|\bgo ahead and delete\b|\bplease delete\b/i,
@@ -46,12 +55,14 @@ const ALLOWS_DELETION = [
   ),
   new RegExp(String.raw`${NOT}\bschedul(?:e|ing) (?:[\w’'-]+ ){0,4}deletion\b`, 'i'),
   /\b(?:keys?|it|they|backups?|snapshots?|restore points?) (?:may|can|could|should|must|might|will|is to|are to|has to|have to|needs? to|ought to|(?:is|are) (?:safe|free|ok|okay|fine) to) (?:now |then |safely |also |simply )*(?:be )?(?:delete|deleted|remove|removed|disable|disabled|destroyed|erased|purged|scheduled|discarded)\b/i,
-  /\b(?:deletion|deleting|removal|removing|disabling)\b[^.]* (?:is|are) (?:now |then )?(?:fine|safe|ok|okay|allowed|possible|no problem)\b/i,
+  new RegExp(String.raw`${NOT}\b(?:delete|remove|disable|destroy|erase|schedule)[ :,;-]*$`, 'i'),
+  /\b(?:no (?:longer )?need|not need|n[’']t need|need not|n[’']t have|not have) (?:to )?keep\b/i,
+  /\b(?:deletion|deleting|removal|removing|disabling)\b[^.]{0,120} (?:is|are) (?:now |then )?(?:fine|safe|ok|okay|allowed|possible|no problem)\b/i,
   /\b(?:keys?|backups?|it) (?:is|are) no longer (?:needed|required|used|in use|necessary)\b|\bno longer needs? (?:the|this|that|your) (?:old )?(?:key|backup)s?\b/i,
 ];
 
 const DENIED_IN_CLOUDTRAIL =
-  /\b(?:denied|denial|AccessDenied\w*|our (?:call|calls|request|requests))\b[^.]*\bCloudTrail\b|\bCloudTrail\b[^.]*\b(?:denied|denial|AccessDenied\w*|our (?:call|calls|request|requests))\b/i;
+  /\b(?:denied|denial|AccessDenied\w*|our (?:call|calls|request|requests))\b[^.]{0,200}\bCloudTrail\b|\bCloudTrail\b[^.]{0,200}\b(?:denied|denial|AccessDenied\w*|our (?:call|calls|request|requests))\b/i;
 const SAYS_WORKS = /\b(?:key|everything|it|access) (?:now |again )?works\b|\bkey is working\b/i;
 
 /** A rule about a sentence that the made text does not have. */

@@ -135,6 +135,8 @@ describe('an edited reply', () => {
     ['H19 in the passive', LOST, 'The key can be removed.'],
     ['H19 of the backups', LOST, 'Then disable the old key and remove the backups.'],
     ['H19 as a schedule', LOST, 'Schedule the key for deletion in 7 days.'],
+    ['H19 over a break of a paragraph', LOST, 'If you like, delete\n\nthe key.'],
+    ['H19 of all', LOST, 'The keys do not matter: remove all of them.'],
     ['H19 because nobody needs it', USABLE, 'The old key is no longer needed.'],
     ['H1 with other hyphens', LOST, 'Use put\u2010key\u2011policy for that.'],
     ['H19 with other hyphens', LOST, 'Use schedule\u2011key\u2010deletion for that.'],
@@ -153,6 +155,8 @@ describe('an edited reply', () => {
     ['H13 lost for ever', LOST, 'Your data is lost for ever.'],
     ['H7 an ask by us', CONFIRMING, 'We ask you to add our account to the policy.'],
     ['H7 an order', CONFIRMING, 'Add our account to the policy.'],
+    ['H7 an ask in the passive', CONFIRMING, 'Our account must be added to the policy.'],
+    ['H7 blame in the passive', CONFIRMING, 'Our access was revoked on your side.'],
     ['H7 blame on a team', CONFIRMING, 'Your team removed our permission.'],
     ['H7 blame over the break of a line', CONFIRMING, 'Your security team\nhas since removed our permission.'],
     ['H7 blame by the customer’s name', CONFIRMING, 'Acme Logistics removed our permission.'],
@@ -211,8 +215,12 @@ describe('an edited reply', () => {
       expect.stringContaining('more than 3 times as long'),
     ]);
     const began = performance.now();
-    for (const word of ['O', '1 ', 'a.', '1\n']) adding(LOST, word.repeat(LOST.body.length));
-    expect(performance.now() - began).toBeLessThan(4_000);
+    for (const word of ['O', '1\n', 'a.', 'a ', '. ', 'please ']) {
+      const long = `${LOST.body}\n${word.repeat(LOST.body.length)}`.slice(0, 3 * LOST.body.length);
+      refusals(LOST, () => long);
+      namesToLookUp(LOST.body, long);
+    }
+    expect(performance.now() - began).toBeLessThan(3_000);
   });
 
   it('H6 looks up the names in added words alone, the capitals first', () => {
@@ -222,6 +230,8 @@ describe('an edited reply', () => {
     );
     expect(names).toContain('Woodgrove Bank');
     expect(names).not.toContain('Acme Logistics');
+    // Part of a word of the text is no word of the text.
+    expect(namesToLookUp('Please enable it.', 'Ask Able.')).toContain('Able');
     expect(names.indexOf('Woodgrove Bank')).toBeLessThan(names.indexOf('happened'));
   });
 });

@@ -22,9 +22,9 @@ const LONGEST_EDIT = 3;
 
 /** IDs of keys and requests, with any dashes. */
 const ANY_ID = /[0-9a-f]{8}(?: ?[-_] ?[0-9a-f]{4}){3} ?[-_] ?[0-9a-f]{12}|mrk ?- ?[0-9a-f]{32}|\b[0-9a-f]{32}\b/gi;
-const E_MAIL = /[\w.+-]+ ?@ ?[\w-]+(?:\.[\w-]+)+/gi;
+const E_MAIL = /[\w.+-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/gi;
 const URL =
-  /\b(?:https?|ftps?|file|mailto|data|javascript|tel):\S+|\bwww\.\S+|\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|dev|app|cloud|ai|co|info|biz|xyz|ru|cn|de|uk|fr|eu|us|me|link|click|site|online|top|ly|gl|gg|page)\b(?:\/\S*)?/gi;
+  /\b(?:https?|ftps?|file|mailto|data|javascript|tel):\S+|\bwww\.\S+|\S{0,20}(?::|\[:\])\/\/\S*|\b(?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|io|dev|app|cloud|ai|co|info|biz|xyz|ru|cn|de|uk|fr|eu|us|me|link|click|site|online|top|ly|gl|gg|page)\b(?:\/\S*)?/gi;
 /** A cell that a spreadsheet takes as a formula. A dash before words is an item of a list. */
 const FORMULA = /^\s*(?:[=+@]|-(?! ?[\p{L}"“(]|\s*$))\S*/u;
 

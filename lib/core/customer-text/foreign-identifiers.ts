@@ -80,7 +80,9 @@ export function identifiersExcept(text: string, own: OwnNames): Found[] {
       const { word, at } = asWritten(text, plain, group);
       if (!isOwn(word)) found.push({ word, at });
     }
-    for (const { from, to } of groups) rest = `${rest.slice(0, from)}${'#'.repeat(to - from)}${rest.slice(to)}`;
+    const letters = rest.split('');
+    for (const { from, to } of groups) letters.fill('#', from, to);
+    rest = letters.join('');
   };
   sift(groupsOf(rest, ANY_ARN), (arn) => own.arns.includes(arn));
   for (const harmless of [ID, TIME]) rest = rest.replaceAll(harmless, (found) => '#'.repeat(found.length));
