@@ -21,7 +21,7 @@ import { entriesOfCustomer, eventsOfCustomer, FROM_THE_END } from './customer/cu
 import { listCustomerRows, searchCustomerRows } from './customer/customer-list.ts';
 import { rolesOfCustomer, workspacesNamed } from './customer/customer-page.ts';
 import { acceptedAccounts, exceptionsOfDepartures, proofsOfKeys } from './customer/evidence-pack.ts';
-import { findCustomerByName, lockWithoutForm } from './customer/customers.ts';
+import { findCustomerByName, lockWithoutForm, otherCustomersNamed } from './customer/customers.ts';
 import { customersOfForm, similarCustomers } from './customer/similar-customers.ts';
 import { textsOfCustomer, textsOfKey, unsentTextsOf } from './customer-text/key-texts.ts';
 import { restoreHistoryOf } from './customer/restore-history.ts';
@@ -242,6 +242,7 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customers_urgent_region', (db) => listCustomerRows(db, { ...EVERYTHING, region: 'eu-west-1' }, null, NOW)],
   ['customers_urgent_verdict', (db) => listCustomerRows(db, { ...EVERYTHING, verdict: 'usable' }, null, NOW)],
   ['customers_name_key', (db) => findCustomerByName(db, 'customer 7')],
+  ['customers_name_key', (db) => otherCustomersNamed(db, idOf(1, 7), ['customer 7', 'customer 8', 'Nobody'])],
   ['contacts_name', (db) => findContacts(db, 'kim 77')],
   ['contacts_email', (db) => findContacts(db, 'kim77')],
   ['tickets_reference', (db) => findTickets(db, '#77')],

@@ -33,15 +33,18 @@ const negations = (text: string): number => (text.match(/\b(?:not|never|no|nothi
 /** How much of a sentence a small edit leaves. */
 const KEPT_PART = 0.7;
 
+/** A sentence, or two that follow each other, as they are compared. */
+type Read = { words: Set<string>; negations: number };
+const read = (text: string): Read => ({ words: wordsOf(text), negations: negations(text) });
+
 /** Whether a sentence is still there up to small edits, which add or take away no "not". */
-function isKept(sentence: string, edited: readonly string[]): boolean {
-  const words = wordsOf(sentence);
-  const said = (text: string): boolean => {
-    const there = wordsOf(text);
-    const kept = [...words].filter((word) => there.has(word)).length;
-    return kept >= KEPT_PART * words.size && negations(text) === negations(sentence);
-  };
-  return edited.some((text, index) => said(text) || said(`${text} ${edited[index + 1] ?? ''}`));
+function isKept(sentence: string, edited: readonly Read[]): boolean {
+  const asked = read(sentence);
+  return edited.some((said) => {
+    if (said.negations !== asked.negations) return false;
+    const kept = [...asked.words].filter((word) => said.words.has(word)).length;
+    return kept >= KEPT_PART * asked.words.size;
+  });
 }
 
 const shown = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text);
@@ -57,14 +60,15 @@ export function whatIsMissing(made: MadeText, edited: string, key: TextKey, own:
   const keyId = key.arn.split('/').at(-1) ?? key.arn;
   const { deadlineAt, now } = own;
   const tellsDeadline = deadlineAt !== null && deadlineAt > now && namesDay(plainMade, deadlineAt);
-  const sentences = sentencesIn(edited).map(({ text }) => text);
   const asked = made.says.asks || made.says.holds ? askingParagraphs(made.body).flatMap(sentencesIn) : [];
+  const sentences = asked.length === 0 ? [] : sentencesIn(edited).map(({ text }) => text);
+  const said = sentences.flatMap((text, index) => [read(text), read(`${text} ${sentences[index + 1] ?? ''}`)]);
   return [
     ...(plainMade.includes(key.arn) && !plain.includes(keyId) ? [missing(`which key it is about, “${key.arn}”`)] : []),
     ...(tellsDeadline && !namesDay(plain, deadlineAt) ? [missing(`the deadline, “${instantWords(deadlineAt)}”`)] : []),
     ...asked
       .map(({ text }) => text)
-      .filter((text) => !CONFIRMING.test(text) && wordsOf(text).size > 2 && !isKept(text, sentences))
+      .filter((text) => !CONFIRMING.test(text) && wordsOf(text).size > 2 && !isKept(text, said))
       .map((text) => missing(`“${shown(text)}”`)),
   ];
 }
