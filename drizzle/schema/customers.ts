@@ -67,6 +67,7 @@ export const customers = pgTable(
       .on(table.providerId)
       .where(sql`${table.providerId} is not null`),
     // findCustomerByName: by the name that a person types, in any case; insertCustomer refuses a second one.
+    // otherCustomersNamed: the names in an edited reply.
     // searchKeyRows, searchCustomerRows: by the beginning of a name.
     uniqueIndex('customers_name_key').on(sql`lower(${table.name}) text_pattern_ops`),
     // similarCustomers, customersOfForm: names that look alike.

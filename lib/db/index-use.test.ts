@@ -21,7 +21,7 @@ import { entriesOfCustomer, eventsOfCustomer, FROM_THE_END } from './customer/cu
 import { listCustomerRows, searchCustomerRows } from './customer/customer-list.ts';
 import { rolesOfCustomer, workspacesNamed } from './customer/customer-page.ts';
 import { acceptedAccounts, exceptionsOfDepartures, proofsOfKeys } from './customer/evidence-pack.ts';
-import { findCustomerByName, lockWithoutForm } from './customer/customers.ts';
+import { findCustomerByName, lockWithoutForm, otherCustomersNamed } from './customer/customers.ts';
 import { customersOfForm, similarCustomers } from './customer/similar-customers.ts';
 import { unsentTextsOf } from './customer-text/key-texts.ts';
 import { restoreHistoryOf } from './customer/restore-history.ts';
@@ -238,6 +238,7 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
     'customers_name_key',
     (db) => searchCustomerRows(db, EVERYTHING, '', NOW, { names: ['Customer 7', 'Backups'], accounts: [] }),
   ],
+  ['customers_name_key', (db) => otherCustomersNamed(db, idOf(1, 7), ['customer 7', 'customer 8', 'Nobody'])],
   ['contacts_name', (db) => findContacts(db, 'kim 77')],
   ['contacts_email', (db) => findContacts(db, 'kim77')],
   ['tickets_reference', (db) => findTickets(db, '#77')],

@@ -1,5 +1,6 @@
 'use server';
 
+import { toldTo } from '#app/(staff)/told-to.ts';
 import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
@@ -130,7 +131,7 @@ export const freezeDepartureTextAction = staffAction('departures:run', TextForm,
 const ToldForm = z.object({
   ...DepartureFields,
   textId: z.uuid('Unknown text.'),
-  to: short('Say who was told.'),
+  to: toldTo('Say who was told.'),
   channel: z.enum(TOLD_CHANNELS, 'Choose how.'),
   // Empty: now.
   at: optionalUtcTime,

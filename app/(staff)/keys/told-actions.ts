@@ -1,6 +1,7 @@
 'use server';
 
 import { z } from 'zod';
+import { toldTo } from '#app/(staff)/told-to.ts';
 import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { refusal } from '#lib/core/form/action-state.ts';
 import { SENT_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts';
@@ -13,7 +14,7 @@ import { by, DONE, optionalUtcTime } from '#app/(staff)/form-fields.ts';
 const NotSentForm = z.object({ textId: z.uuid('Unknown text.') });
 
 const SentForm = NotSentForm.extend({
-  to: z.string().trim().min(1, 'Say to whom.').max(200, 'At most 200 characters.'),
+  to: toldTo('Say to whom.'),
   channel: z.enum(TOLD_CHANNELS, 'Choose how.'),
   // Empty: now.
   at: optionalUtcTime,
@@ -23,6 +24,7 @@ export const recordSentAction = staffAction('texts:copy', SentForm, async (input
   const recorded = await recordSent(runtime(), input, by(staff, request));
   if (recorded.ok) return DONE;
   const words = SENT_REFUSAL_WORDS[recorded.reason];
+  if (recorded.reason === 'secret_in_to') return refusal(recorded.reason, words, { to: words });
   const ofTime = recorded.reason === 'in_the_future' || recorded.reason === 'before_the_copy';
   return refusal(recorded.reason, words, ofTime ? { at: words } : undefined);
 });

@@ -1,5 +1,6 @@
 'use server';
 
+import { toldTo } from '#app/(staff)/told-to.ts';
 import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
@@ -49,7 +50,6 @@ import { by, DONE } from '#app/(staff)/form-fields.ts';
 const RequestFields = { replacementId: z.uuid('Unknown request.'), revision: z.coerce.number().int() };
 const LineFields = { ...RequestFields, lineId: z.uuid('Unknown workspace.') };
 const sentence = (words: string) => z.string().trim().min(10, words).max(1_000, 'At most 1,000 characters.');
-const short = (words: string) => z.string().trim().min(1, words).max(200, 'At most 200 characters.');
 const emptyIsNull = (text: string): string | null => (text === '' ? null : text);
 /** It goes into texts for the customer, so it is no place for a sentence or an address. */
 const ticket = z
@@ -333,7 +333,7 @@ export const freezeReplacementTextAction = staffAction('replacements:run', TextF
 const ToldForm = z.object({
   ...RequestFields,
   textId: z.uuid('Unknown text.'),
-  to: short('Say who was told.'),
+  to: toldTo('Say who was told.'),
   channel: z.enum(TOLD_CHANNELS, 'Choose how.'),
   // Empty: now.
   at: optionalTime,

@@ -1,5 +1,6 @@
 'use server';
 
+import { toldTo } from '#app/(staff)/told-to.ts';
 import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { z } from 'zod';
 import { refusal } from '#lib/core/form/action-state.ts';
@@ -45,7 +46,7 @@ export const freezeFindingsAction = staffAction('setups:run', z.object(LineField
 const ToldForm = z.object({
   ...SetupFields,
   textId: z.uuid('Unknown text.'),
-  to: z.string().trim().min(1, 'Say who was told.').max(200, 'At most 200 characters.'),
+  to: toldTo('Say who was told.'),
   channel: z.enum(TOLD_CHANNELS, 'Choose how.'),
   // Empty: now.
   at: optionalUtcTime,

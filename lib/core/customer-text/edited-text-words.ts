@@ -52,8 +52,40 @@ export const EDIT_RULE_WORDS = {
     why: 'says that the key works, and the tests only show that our account is permitted to use it',
     instead: 'Say “is permitted to use the key”, or run an encrypt/decrypt test first.',
   },
+  look_alike: {
+    why: 'has letters of another script that look like Latin ones',
+    instead: 'Type the word instead of pasting it.',
+  },
+  other_id: {
+    why: 'is the id of a key or a request that is neither in the text nor this key’s',
+    instead: 'Remove it.',
+  },
+  foreign_account: {
+    why: 'reads as an AWS account that is not this customer’s',
+    instead: 'Remove it.',
+  },
+  command: {
+    why: 'is a command that the text does not have',
+    instead: 'Remove it. The text has the commands that are safe for this key.',
+  },
+  formula: {
+    why: 'begins like a formula, which a spreadsheet would run',
+    instead: 'Begin the line with a word.',
+  },
+  address: {
+    why: 'is an address that the text does not have',
+    instead: 'Remove it. The customer answers in the ticket.',
+  },
+  other_customer: {
+    why: 'reads as a name that is not this customer’s',
+    instead: 'Remove it: a reply names nobody but its customer.',
+  },
   empty: { why: 'is all that is left', instead: 'Write the reply, or discard your edit.' },
 } as const satisfies Record<string, { why: string; instead: string }>;
 
 /** What an edited reply must not do. */
 export type EditRule = keyof typeof EDIT_RULE_WORDS;
+
+/** Why an edited reply with what looks like a secret can't be copied. It isn't repeated. */
+export const SECRET_IN_EDIT =
+  'The edited reply contains what looks like a secret: a secret access key, a private key or a token. Remove it, and tell its owner to replace it.';

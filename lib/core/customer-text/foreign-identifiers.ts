@@ -29,13 +29,13 @@ const groupsOf = (text: string, pattern: RegExp): Group[] =>
   [...text.matchAll(pattern)].map((match) => ({ from: match.index, to: match.index + match[0].length }));
 
 /** Groups of digits that together are as long as an account ID. */
-function accountIds(text: string, pattern: RegExp): Group[] {
-  const groups = groupsOf(text, pattern);
+function accountIds(text: string, groups: readonly Group[], between = BETWEEN): Group[] {
   return groups.flatMap((first, index) => {
     let length = 0;
-    for (const [offset, group] of groups.slice(index).entries()) {
-      const before = groups[index + offset - 1];
-      if (offset > 0 && before !== undefined && !BETWEEN.test(text.slice(before.to, group.from))) return [];
+    for (let at = index; at < groups.length; at += 1) {
+      const [before, group] = [groups[at - 1], groups[at]];
+      if (group === undefined) return [];
+      if (at > index && before !== undefined && !between.test(text.slice(before.to, group.from))) return [];
       length += group.to - group.from;
       if (length === ACCOUNT_LENGTH) return [{ from: first.from, to: group.to }];
       if (length > ACCOUNT_LENGTH) return [];
@@ -46,9 +46,10 @@ function accountIds(text: string, pattern: RegExp): Group[] {
 
 /** Letters that pass for digits: O for 0, and l, I and | for 1. At least half of the twelve are real digits. */
 const withLetters = (text: string): Group[] =>
-  accountIds(text, /(?=[OoIl|]*\d)[\dOoIl|]+/g).filter(
-    ({ from, to }) => (text.slice(from, to).match(/\d/g) ?? []).length >= ACCOUNT_LENGTH / 2,
-  );
+  accountIds(
+    text,
+    groupsOf(text, /[\dOoIl|]+/g).filter(({ from, to }) => /\d/.test(text.slice(from, to))),
+  ).filter(({ from, to }) => (text.slice(from, to).match(/\d/g) ?? []).length >= ACCOUNT_LENGTH / 2);
 
 /** The principal that stands for a whole account. */
 export const rootArn = (awsAccountId: string): string => `arn:aws:iam::${awsAccountId}:root`;
@@ -79,14 +80,30 @@ export function identifiersExcept(text: string, own: OwnNames): Found[] {
       const { word, at } = asWritten(text, plain, group);
       if (!isOwn(word)) found.push({ word, at });
     }
-    for (const { from, to } of groups) rest = `${rest.slice(0, from)}${'#'.repeat(to - from)}${rest.slice(to)}`;
+    const letters = rest.split('');
+    for (const { from, to } of groups) letters.fill('#', from, to);
+    rest = letters.join('');
   };
   sift(groupsOf(rest, ANY_ARN), (arn) => own.arns.includes(arn));
   for (const harmless of [ID, TIME]) rest = rest.replaceAll(harmless, (found) => '#'.repeat(found.length));
   const isOwnAccount = (id: string): boolean => own.awsAccountIds.includes(id.replaceAll(/[-. ]/g, ''));
-  sift(accountIds(rest, /\d+/g), isOwnAccount);
+  sift(accountIds(rest, groupsOf(rest, /\d+/g)), isOwnAccount);
   sift(withLetters(rest), isOwnAccount);
   return found.toSorted((a, b) => a.at - b.at);
+}
+
+/** What a person may write between the groups of an account ID so that it is not found. */
+const BETWEEN_ADDED = /^(?:[-\s._/'’"“”·,()[\]{}*+:;|=~&#<>\\^!?]|\b(?:and|then|plus|dot|dash)\b){0,8}$/iu;
+const CLOCK = /(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?![\d:])/g;
+
+/** The accounts in added text that are written in parts, with any sign or "and" in between, and are not the customer's. */
+export function splitAccountIds(text: string, own: OwnIdentifiers): string[] {
+  const { arns, awsAccountIds } = ownNames(own);
+  let rest = arns.reduce((left, arn) => left.replaceAll(arn, '#'), text);
+  for (const harmless of [ID, TIME, CLOCK]) rest = rest.replaceAll(harmless, '#');
+  return accountIds(rest, groupsOf(rest, /\d+/g), BETWEEN_ADDED)
+    .map(({ from, to }) => rest.slice(from, to))
+    .filter((word) => !awsAccountIds.includes(word.replaceAll(/\D/g, '')));
 }
 
 /** The original words of a part of the plain form. */

@@ -112,8 +112,8 @@ export function toldByText(source: KeyTextSource, now: Date): string {
   return source.neededAgain ? withNeededAgain(digest) : digest;
 }
 
-/** The instants that Keydesk knows of the key: an edited text names no other day. */
-function knownDates({ record, denied, dependents, rotatedAt }: KeyTextSource, now: Date): Date[] {
+/** The instants that Keydesk knows of the key: an edited text names no other day, and today is none of them (H27). */
+function knownDates({ record, denied, dependents, rotatedAt }: KeyTextSource): Date[] {
   const { facts, check } = record;
   const tests = Object.values(check.actions).map(({ at }) => at);
   const dates = [
@@ -131,7 +131,6 @@ function knownDates({ record, denied, dependents, rotatedAt }: KeyTextSource, no
     rotatedAt,
     ...tests,
     ...denied.map(({ at }) => at),
-    now,
   ];
   return dates.filter((at) => at !== null && at !== undefined);
 }
@@ -151,7 +150,12 @@ export function whyNotToCopyEdited(
   const { vendorAccountId } = subject;
   return vendorAccountId === null
     ? [TEXT_BLOCK_WORDS.vendor_account_missing]
-    : whyNotToCopy(made, edited, { ...subject, vendorAccountId }, knownDates(source, now));
+    : whyNotToCopy(
+        made,
+        edited,
+        { ...subject, vendorAccountId },
+        { known: knownDates(source), deadlineAt: source.record.deadlineAt, now },
+      );
 }
 
 /** The reply to the customer about one key, from its record at `now`. */

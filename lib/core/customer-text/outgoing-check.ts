@@ -15,7 +15,7 @@ const insertedIn = ({ customerName, contactName, regionName, encryptionContextKe
 /** A spreadsheet takes a cell that begins with one of these as a formula. */
 const FORMULA = /^\s*[=+\-@]/;
 /** What a shell would run: a command at the beginning of a line, or a substitution anywhere. */
-const COMMAND =
+export const COMMAND =
   /^\s*(?:[$#>] ?)?(?:sudo|curl|wget|rm|bash|sh|zsh|cmd(?:\.exe)?|powershell|pwsh|python3?|ssh|kubectl|terraform)\s+\S|\baws\s+[a-z0-9-]+\s+[a-z0-9-]+|\$\(|`/;
 
 /** The word for staff: hidden characters by their number, and not longer than a line. */

@@ -100,7 +100,14 @@ export function plainForm(original: string): PlainForm {
     text += plain;
   }
   const originOf = (at: number): number => {
-    const piece = pieces.findLast((one) => one.at <= at);
+    // The last piece that begins at or before the place.
+    let [low, high] = [0, pieces.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((pieces[middle]?.at ?? 0) <= at) low = middle + 1;
+      else high = middle;
+    }
+    const piece = pieces[low - 1];
     if (piece === undefined || at >= text.length) return original.length;
     return piece.isLine ? piece.from + at - piece.at : piece.from;
   };

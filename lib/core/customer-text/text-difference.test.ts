@@ -27,3 +27,15 @@ describe('the difference between what Keydesk wrote and what was copied', () => 
     );
   });
 });
+
+it('shows two long texts that share almost nothing whole, instead of comparing them for long', () => {
+  const numbered = (from: number): string =>
+    Array.from({ length: 6_000 }, (_, index) => `w${from + index * 7}`).join(' ');
+  const [before, after] = [numbered(0), numbered(3)];
+  const began = performance.now();
+  expect(textDifference(before, after)).toEqual([
+    { kind: 'removed', words: before },
+    { kind: 'added', words: after },
+  ]);
+  expect(performance.now() - began).toBeLessThan(3_000);
+});

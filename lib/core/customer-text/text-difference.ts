@@ -6,6 +6,9 @@ export type DifferencePart = { kind: 'same' | 'added' | 'removed'; words: string
 /** What a long run that did not change is shortened to. */
 const KEPT = 40;
 
+/** Two texts that share almost nothing are shown whole: finding the little that they share takes too long. */
+const LONGEST_MS = 200;
+
 function shortened(words: string, isFirst: boolean, isLast: boolean): string {
   if (words.length <= 3 * KEPT) return words;
   const begin = isFirst ? '' : words.slice(0, KEPT);
@@ -20,7 +23,10 @@ function shortened(words: string, isFirst: boolean, isLast: boolean): string {
  */
 export function textDifference(before: string, after: string): DifferencePart[] {
   if (before === after) return [];
-  const parts = diffWordsWithSpace(before, after);
+  const parts = diffWordsWithSpace(before, after, { timeout: LONGEST_MS }) ?? [
+    { value: before, added: false, removed: true },
+    { value: after, added: true, removed: false },
+  ];
   return parts.map(({ value, added, removed }, index) =>
     added
       ? { kind: 'added', words: value }

@@ -58,3 +58,8 @@ export function changedSinceTold(before: string, now: string): string[] {
     ...gone.map((code) => `no longer ${causeWords(code)}`),
   ];
 }
+
+/** The subject of a copied reply about a key whose ownership isn't proven any more: nothing of it is shown (H16). */
+export const HIDDEN_SUBJECT = 'A reply about a key whose ownership is withdrawn';
+/** In place of its body. */
+export const HIDDEN_BODY = 'Nothing of this reply is shown: the ownership of a key that it is about is withdrawn.';

@@ -41,6 +41,7 @@ export const SENT_REFUSAL_WORDS = {
   already_answered: 'Somebody already recorded whether this text was sent.',
   in_the_future: 'This time has not come yet. Enter when it was sent, in UTC.',
   before_the_copy: 'The text was copied after this time. Enter when it was sent, in UTC.',
+  secret_in_to: 'This looks like a secret. Say to whom it was sent.',
 } as const satisfies Record<string, string>;
 
 /** Why it was not recorded that our own side was checked. */

@@ -1,5 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { ToldChannel } from '#lib/core/customer/told.ts';
+import { HIDDEN_BODY, HIDDEN_SUBJECT } from '#lib/core/customer-text/told-words.ts';
+import { isAboutHiddenKey } from '#lib/db/customer-text/key-texts.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { InstantText } from '#lib/db/list-cursor.ts';
 import { z } from 'zod';
@@ -59,6 +61,9 @@ function textsOfWork(
     where w.customer_id = ${customerId} order by t.frozen_at desc, t.id desc limit ${limit})`;
 }
 
+/** Whether a text `t` tells of a key of which nothing may be shown now (H16). */
+const IS_HIDDEN = isAboutHiddenKey(sql.raw('t.id'));
+
 /** The texts that people copied for a customer, newest first: about keys, setups, replacements and departures. */
 export async function copiedTextsOf(
   db: Executor,
@@ -91,7 +96,7 @@ export async function copiedTextsOf(
     ),
   ];
   const { rows } = await db.execute<Row>(sql`
-    select source, id, "ofId", subject, by, "sentBy", "sentTo", channel, ${instantOf('copied_at')} as at,
+    select source, id, "ofId", case when source = 'keys' and ${IS_HIDDEN} then ${HIDDEN_SUBJECT} else subject end as subject, by, "sentBy", "sentTo", channel, ${instantOf('copied_at')} as at,
       ${instantOf('sent_at')} as "sentAt", ${instantOf('not_sent_at')} as "notSentAt",
       coalesce((select json_agg(json_build_object('id', k.id, 'arn', k.arn) order by k.arn)
         from key_text_keys tk join customer_keys k on k.id = tk.key_id where tk.text_id = t.id), '[]') as keys
@@ -117,14 +122,18 @@ const OWNED: Record<TextSource, string> = {
 /** The body of a copied text, and what Keydesk wrote where the person changed it: only replies about keys can be changed. */
 export type TextBody = { body: string; bodyBefore: string | null };
 
-/** The body of a text of this customer; null where there is none. */
+/** The body of a text of this customer, or that it isn't shown (H16); null where there is none. */
 export async function bodyOfText(
   db: Executor,
   { customerId, source, textId }: { customerId: string; source: TextSource; textId: string },
 ): Promise<TextBody | null> {
-  const before = sql.raw(source === 'keys' ? 't.body_before' : 'null::text');
+  const shown =
+    source === 'keys'
+      ? sql`case when ${IS_HIDDEN} then ${HIDDEN_BODY} else t.body end as body,
+          case when ${IS_HIDDEN} then null else t.body_before end as "bodyBefore"`
+      : sql`t.body, null::text as "bodyBefore"`;
   const { rows } = await db.execute<TextBody>(
-    sql`select t.body, ${before} as "bodyBefore" from ${sql.raw(OWNED[source])} ${customerId} and t.id = ${textId}`,
+    sql`select ${shown} from ${sql.raw(OWNED[source])} ${customerId} and t.id = ${textId}`,
   );
   return rows[0] ?? null;
 }

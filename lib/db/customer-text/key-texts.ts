@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
 import type { ToldChannel } from '#lib/core/customer/told.ts';
+import { HIDDEN_SUBJECT } from '#lib/core/customer-text/told-words.ts';
 import { ASK_WHETHER_SENT_AFTER_MS } from '#lib/core/customer-text/unsent.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
@@ -58,6 +59,11 @@ export async function insertKeyText(tx: Transaction, { keys, copiedBy, ...text }
   return id;
 }
 
+/** Whether a text is about a key of which nothing may be shown now, as `mayShow` says it (H16). @param textId a column */
+export const isAboutHiddenKey = (textId: SQL): SQL => sql`exists (select from key_text_keys hidden_of
+  join customer_keys hidden on hidden.id = hidden_of.key_id where hidden_of.text_id = ${textId}
+  and (hidden.ownership_proven_at is null or hidden.ownership_withdrawn_at is not null))`;
+
 const unanswered = (): SQL | undefined => and(isNull(keyTexts.sentAt), isNull(keyTexts.notSentAt));
 
 /** A text that a person copied and nobody recorded as sent or as not sent. */
@@ -78,7 +84,7 @@ export async function unsentTextsOf(db: Executor, staffId: string, now: Date, li
       textId: keyTexts.id,
       customerId: keyTexts.customerId,
       customerName: customers.name,
-      subject: keyTexts.subject,
+      subject: sql<string>`case when ${isAboutHiddenKey(sql`${keyTexts.id}`)} then ${HIDDEN_SUBJECT} else ${keyTexts.subject} end`,
       copiedAt: keyTexts.copiedAt,
       keyIds: sql<string[]>`(select json_agg(k.key_id order by k.key_id) from ${keyTextKeys} as k
         where k.text_id = ${keyTexts.id})`,
@@ -90,28 +96,44 @@ export async function unsentTextsOf(db: Executor, staffId: string, now: Date, li
     .limit(limit);
 }
 
-/** The newest text about a key, if this person copied the same words and nobody answered for it; else null. */
+/**
+ * The text that is the newest about each of these keys, if this person copied the same words and nobody answered for it;
+ * else null. Until the transaction ends, nobody else finds out for the same person: who presses thrice has one text.
+ */
 export async function sameUnsentText(
   tx: Transaction,
   { keys, subject, body, copiedBy }: Pick<NewKeyText, 'keys' | 'subject' | 'body' | 'copiedBy'>,
 ): Promise<string | null> {
-  const [key] = keys;
-  if (key === undefined || keys.length > 1) return null;
-  const [newest] = await tx
-    .select({ text: keyTexts, tellDigest: keyTextKeys.tellDigest })
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`key_texts:${copiedBy.staffId}`}, 0))`);
+  const newest = new Set<string | undefined>();
+  for (const { keyId } of keys) {
+    const [row] = await tx
+      .select({ textId: keyTextKeys.textId })
+      .from(keyTextKeys)
+      .where(eq(keyTextKeys.keyId, keyId))
+      .orderBy(desc(keyTextKeys.textId))
+      .limit(1);
+    newest.add(row?.textId);
+  }
+  const [textId, ...others] = newest;
+  if (textId === undefined || others.length > 0) return null;
+  const told = await tx
+    .select({ text: keyTexts, keyId: keyTextKeys.keyId, tellDigest: keyTextKeys.tellDigest })
     .from(keyTextKeys)
     .innerJoin(keyTexts, eq(keyTexts.id, keyTextKeys.textId))
-    .where(eq(keyTextKeys.keyId, key.keyId))
-    .orderBy(desc(keyTextKeys.textId))
-    .limit(1);
-  if (newest === undefined) return null;
-  const { text } = newest;
+    .where(eq(keyTextKeys.textId, textId));
   const same =
-    text.copiedByStaffId === copiedBy.staffId &&
-    text.subject === subject &&
-    text.body === body &&
-    newest.tellDigest === key.tellDigest;
-  return same && text.sentAt === null && text.notSentAt === null ? text.id : null;
+    told.length === keys.length &&
+    told.every(
+      ({ text, keyId, tellDigest }) =>
+        text.copiedByStaffId === copiedBy.staffId &&
+        text.subject === subject &&
+        text.body === body &&
+        text.sentAt === null &&
+        text.notSentAt === null &&
+        keys.some((key) => key.keyId === keyId && key.tellDigest === tellDigest),
+    );
+  return same ? textId : null;
 }
 
 /** A text with its keys, which are locked in the order of their ids; null where there is none. */
@@ -129,7 +151,7 @@ export async function holdKeyText(tx: Transaction, textId: string): Promise<(Key
 
 /**
  * Records that a text was sent, and that the customer knows what it tells of each key, unless a newer text about the key
- * was sent before. What the person copied in the half hour before it was a draft.
+ * was sent before, or its ownership isn't proven now (H16). What the person copied in the half hour before it was a draft.
  */
 export async function recordSent(
   tx: Transaction,
@@ -148,7 +170,13 @@ export async function recordSent(
     .set({ toldDigest: sql`${keyTextKeys.tellDigest}` })
     .from(keyTextKeys)
     .where(
-      and(eq(keyTextKeys.textId, text.id), eq(customerKeys.id, keyTextKeys.keyId), sql`not exists (${newerSent})`),
+      and(
+        eq(keyTextKeys.textId, text.id),
+        eq(customerKeys.id, keyTextKeys.keyId),
+        isNotNull(customerKeys.ownershipProvenAt),
+        isNull(customerKeys.ownershipWithdrawnAt),
+        sql`not exists (${newerSent})`,
+      ),
     );
   const drafts = tx
     .select({ id: keyTextKeys.textId })

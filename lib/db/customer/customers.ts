@@ -15,6 +15,34 @@ export async function findCustomerByName(db: Executor, name: string): Promise<{ 
   return row ?? null;
 }
 
+/**
+ * Which of these names are another customer's, in any case: neither this one's nor their provider's. A reply to this
+ * customer names nobody else (H6).
+ */
+export async function otherCustomersNamed(
+  db: Executor,
+  customerId: string,
+  names: readonly string[],
+): Promise<string[]> {
+  if (names.length === 0) return [];
+  const lower = sql.join(
+    [...new Set(names)].map((name) => sql`lower(${name})`),
+    sql`, `,
+  );
+  const rows = await db
+    .select({ name: sql<string>`lower(${customers.name})` })
+    .from(customers)
+    .where(
+      and(
+        sql`lower(${customers.name}) in (${lower})`,
+        sql`${customers.id} <> ${customerId}`,
+        sql`${customers.id} is distinct from (select own.provider_id from customers own where own.id = ${customerId})`,
+      ),
+    );
+  // As it was asked for: PostgreSQL may lower other letters than JavaScript does.
+  return rows.map(({ name }) => names.find((asked) => asked.toLowerCase() === name.toLowerCase()) ?? name);
+}
+
 /** A customer's facts with the revision that an edit must name, and the name of their provider. */
 export type StoredCustomer = CustomerFacts & { id: string; revision: number; providerName: string | null };
 

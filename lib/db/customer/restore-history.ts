@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { dependents } from '#drizzle/schema/dependents.ts';
@@ -56,9 +56,22 @@ export async function restoreHistoryOf(db: Executor, customerId: string): Promis
     keyIds.length === 0
       ? []
       : await db
-          .select({ keyId: dependents.keyId, asOf: dependents.asOf, content: dependents.content, zeroSince: dependents.zeroSince })
+          .select({
+            keyId: dependents.keyId,
+            asOf: dependents.asOf,
+            content: dependents.content,
+            zeroSince: dependents.zeroSince,
+          })
           .from(dependents)
-          .where(inArray(dependents.keyId, keyIds));
+          .innerJoin(customerKeys, eq(customerKeys.id, dependents.keyId))
+          // What a report says of a key whose ownership isn't proven is not told (H16).
+          .where(
+            and(
+              inArray(dependents.keyId, keyIds),
+              isNotNull(customerKeys.ownershipProvenAt),
+              isNull(customerKeys.ownershipWithdrawnAt),
+            ),
+          );
   const workspacesOf = Map.groupBy(periods, ({ keyId }) => keyId);
   // The keys of a provider, and those that clients use, protect workspaces of others too.
   const isTheirsAlone = (keyId: string): boolean => {

@@ -112,13 +112,22 @@ describe('which key a restore needs, across a replacement', () => {
 
   it('H16 says nothing of the state of a key whose proof was withdrawn, and has no text about it', async () => {
     const { place, began, ask, later } = await aReplacedKey();
+    const lastBackup = { at: later(began, 10), result: 'succeeded', arn: place.old.arn } as const;
+    await place.report(place.old.customerKeyId, { restore_points: 5 }, [], { lastBackup });
     await desk.rows(
       `update customer_keys set ownership_withdrawn_at = now(), verdict = 'unverified', cause = 'ownership_withdrawn' where id = $1`,
       [place.old.customerKeyId],
     );
     const answer = await ask(later(began, 60));
+    expect(answer).toMatchObject({ kind: 'guess' });
     expect(answer?.keys).toMatchObject([
-      { id: place.old.customerKeyId, status: null, can: 'unknown', text: { kind: 'blocked' } },
+      {
+        id: place.old.customerKeyId,
+        status: null,
+        can: 'unknown',
+        restorePoints: expect.stringContaining('No report says'),
+        text: { kind: 'blocked' },
+      },
     ]);
     expect(answer?.reply).toBeNull();
     expect(answer?.keys[0]?.useWords).not.toContain('kms:');

@@ -62,6 +62,13 @@ it('keeps exactly what was copied with its keys, and audits its hash', async () 
   expect(entry?.after).toMatchObject({ textId, keys: 2, sha256: createHash('sha256').update(body).digest('hex') });
 });
 
+it('copied three times at once is one text that nobody sent', async () => {
+  const { customerId, copy } = await aCustomer('Copied Thrice', [DISABLED, DISABLED]);
+  const copied = await Promise.all([copy(), copy(), copy()]);
+  expect(new Set(copied.map((one) => one.ok && one.value.textId)).size).toBe(1);
+  expect(await desk.rows('select 1 from key_texts where customer_id = $1', [customerId])).toHaveLength(1);
+});
+
 it('H6 is about no key of another customer', async () => {
   const others = await aCustomer('Other Customer', [DISABLED, DISABLED]);
   const { copy } = await aCustomer('Own Keys Only', [DISABLED, DISABLED]);

@@ -8,7 +8,7 @@ import type { Actor } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { findCustomer } from '#lib/db/customer/customers.ts';
 import { keysToTellOf } from '#lib/db/customer-text/combined-texts.ts';
-import { insertKeyText } from '#lib/db/customer-text/key-texts.ts';
+import { insertKeyText, sameUnsentText } from '#lib/db/customer-text/key-texts.ts';
 import type { Database } from '#lib/db/database.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 
@@ -39,7 +39,7 @@ export async function copyCombinedText(
     const text = combinedText(keys, deps, at);
     if (text.kind === 'blocked') return { ok: false, reason: 'nothing_to_send', words: text.words };
     const { subject, body, asOf, keyIds } = text;
-    const textId = await insertKeyText(tx, {
+    const copied = {
       customerId,
       subject,
       body,
@@ -50,7 +50,9 @@ export async function copyCombinedText(
       keys: keys.flatMap(({ id, source }) =>
         keyIds.includes(id) ? [{ keyId: id, tellDigest: toldByText(source, at) }] : [],
       ),
-    });
+    };
+    // Who presses twice has copied one text.
+    const textId = (await sameUnsentText(tx, copied)) ?? (await insertKeyText(tx, copied));
     await appendAudit(
       tx,
       {

@@ -1,5 +1,6 @@
 import type { ToldChannel } from '#lib/core/customer/told.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import { secretIn } from '#lib/core/ticket/note.ts';
 import { recordSent as writeSent } from '#lib/db/customer-text/key-texts.ts';
 import type { By } from '#lib/use-cases/customer/customer-change.ts';
 import { answerForText, type AnswerDeps, type AnswerRefusal } from './answer-for-text.ts';
@@ -7,7 +8,8 @@ import { answerForText, type AnswerDeps, type AnswerRefusal } from './answer-for
 /** A form gives minutes, so a text that was copied in the same minute may seem to be later. */
 const A_MINUTE_MS = 60_000;
 
-export type SentRefusal = AnswerRefusal | 'in_the_future' | 'before_the_copy';
+type OwnRefusal = 'in_the_future' | 'before_the_copy' | 'secret_in_to';
+export type SentRefusal = AnswerRefusal | OwnRefusal;
 
 /**
  * Records that a person sent a copied text: to whom, how and when (H18). From then on the customer knows what it tells of
@@ -19,7 +21,8 @@ export const recordSent = (
   { textId, to, channel, at: given }: { textId: string; to: string; channel: ToldChannel; at: Date | null },
   by: By,
 ): Promise<Result<null, SentRefusal>> =>
-  answerForText<'in_the_future' | 'before_the_copy'>(deps, textId, by, async (tx, text, now) => {
+  answerForText<OwnRefusal>(deps, textId, by, async (tx, text, now) => {
+    if (secretIn(to) !== null) return refuse('secret_in_to');
     const sentAt = given ?? now;
     if (sentAt > now) return refuse('in_the_future');
     if (sentAt.getTime() + A_MINUTE_MS <= text.copiedAt.getTime()) return refuse('before_the_copy');

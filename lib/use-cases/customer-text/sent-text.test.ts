@@ -5,6 +5,7 @@ import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
 import type { Actor } from '#lib/core/staff/audit.ts';
 import { asksWhetherSent } from '#lib/core/customer-text/unsent.ts';
 import { after, DAY_MS, MINUTE_MS, NOW, someFacts, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
+import { bodyOfText, copiedTextsOf } from '#lib/db/customer-text/customer-texts.ts';
 import { unsentTextsOf } from '#lib/db/customer-text/key-texts.ts';
 import {
   addKey,
@@ -213,6 +214,38 @@ describe('a copied reply', () => {
     expect((await auditOf(customerKeyId)).map(({ action }) => action)).not.toContain('key.text_sent');
   });
 
+  it('refuses a secret in place of the person it was sent to', async () => {
+    const { deps, copied } = await aDesk();
+    const to = 'AKIAIOSFODNN7EXAMPLE wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+    expect(await recordSent(deps, { textId: await copied(), to, channel: 'ticket', at: null }, BY)).toEqual({
+      ok: false,
+      reason: 'secret_in_to',
+    });
+  });
+
+  it('copied three times at once is one text', async () => {
+    const { copy, customerKeyId } = await aDesk();
+    await Promise.all([copy(), copy(), copy()]);
+    expect(await textsOfKey(customerKeyId)).toHaveLength(1);
+  });
+
+  it('H16 tells nothing of the key once its ownership is withdrawn, and sending it moves nothing', async () => {
+    const { copied, sent, digests, customerId, customerKeyId, clock } = await aDesk();
+    const textId = await copied();
+    await desk.rows('update customer_keys set ownership_withdrawn_at = now() where id = $1', [customerKeyId]);
+    const subject = 'A reply about a key whose ownership is withdrawn';
+    const { items } = await copiedTextsOf(desk.db, customerId, null, 20);
+    expect(items).toMatchObject([{ id: textId, subject }]);
+    expect(await bodyOfText(desk.db, { customerId, source: 'keys', textId })).toMatch(
+      /^Nothing of this reply is shown/,
+    );
+    const unsent = await unsentTextsOf(desk.db, STAFF.staffId, clock());
+    expect(unsent.find((text) => text.textId === textId)).toMatchObject({ subject });
+    const { told } = await digests();
+    expect(await sent(textId)).toMatchObject({ ok: true });
+    expect((await digests()).told).toBe(told);
+  });
+
   it('H18 stays as it was copied, and so does its answer, whatever SQL the app runs', async () => {
     const { copied, sent } = await aDesk();
     const textId = await copied();
@@ -265,6 +298,38 @@ describe('an edited reply', () => {
     expect((await textsOfKey(customerKeyId)).every(({ copiedBy }) => copiedBy === OTHER.name)).toBe(true);
   });
 
+  it.each<[string, (body: string) => string, RegExp]>([
+    [
+      'H6 the name of another customer, in any case',
+      (body) => `${body}\nThe same happened at woodgrove bank last week.\n`,
+      /^“woodgrove bank”, in line \d+ of the text, reads as a name that is not this customer’s/,
+    ],
+    [
+      'a secret',
+      (body) => `${body}\nAKIAIOSFODNN7EXAMPLE\nwJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n`,
+      /^The edited reply contains what looks like a secret/,
+    ],
+    [
+      'to leave out the key and what it asks',
+      () => 'Hello,\n\nwe will call you.\n',
+      /^The reply no longer says which key/,
+    ],
+  ])('refuses %s', async (_, edit, words) => {
+    if (!(await desk.rows(`select 1 from customers where name = 'Woodgrove Bank'`)).length)
+      await addKey(desk.db, { customerName: 'Woodgrove Bank' });
+    const { copy } = await aDesk();
+    const outcome = await copy(edit);
+    expect(outcome).toMatchObject({ ok: false, reason: 'edit_refused' });
+    expect('problems' in outcome ? outcome.problems[0] : '').toMatch(words);
+  });
+
+  it('may name the customer’s own provider and a customer whose name is part of its own', async () => {
+    const provider = await addKey(desk.db, { customerName: 'Northwind Services' });
+    const { copied, customerId } = await aDesk();
+    await desk.rows('update customers set provider_id = $1 where id = $2', [provider.customerId, customerId]);
+    expect(await copied((body) => body.replace('Hello,', 'Hello, with greetings to Northwind Services.'))).toBeTruthy();
+  });
+
   it('H7 keeps the sentence that says how old the answer is', async () => {
     const { copy, clock } = await aDesk();
     clock.advance(11 * MINUTE_MS);
@@ -297,7 +362,7 @@ describe('an edited reply', () => {
       reason: 'changed_meanwhile',
       changes: ['deletion scheduled (before: disabled)', expect.stringContaining('the deadline is now')],
     });
-    await copied(() => edited.body);
-    expect((await textsOfKey(customerKeyId))[0]?.body).toBe(edited.body);
+    const textId = await copied((body) => body.replace('Hello,', 'Hello, we will call you.'));
+    expect((await textsOfKey(customerKeyId))[0]).toMatchObject({ id: textId, bodyBefore: expect.any(String) });
   });
 });
