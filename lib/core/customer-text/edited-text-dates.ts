@@ -50,7 +50,7 @@ const OUR_PROMISE =
 type NamedDay = { word: string; at: number; month: number; day: number; year: number | null };
 
 /** The days that a text names. */
-export function daysIn(text: string): NamedDay[] {
+function daysIn(text: string): NamedDay[] {
   const monthOf = (word = ''): number => MONTHS.indexOf(word.slice(0, 3).toLowerCase()) + 1;
   const of = (found: RegExpMatchArray, month: number, day: string | undefined, year: string | undefined): NamedDay => ({
     word: found[0],

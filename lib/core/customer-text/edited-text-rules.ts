@@ -66,7 +66,7 @@ const DENIED_IN_CLOUDTRAIL =
 const SAYS_WORKS = /\b(?:key|everything|it|access) (?:now |again )?works\b|\bkey is working\b/i;
 
 /** A rule about a sentence that the made text does not have. */
-export type SentenceRule = {
+type SentenceRule = {
   rule: EditRule;
   patterns: readonly RegExp[];
   applies: (says: Says, made: string) => boolean;
