@@ -32,7 +32,7 @@ const ACTION_NAMES = [
 const actionsLike = (pattern: RegExp): string[] => ACTION_NAMES.filter((word) => pattern.test(word));
 
 /** The columns that a statement writes to a key's row, after `.update(customerKeys).set(`. */
-const SET_OF_KEYS = /\.update\(customerKeys\)\s*\.set\(\{([\s\S]*?)\}\)\s*\.where/g;
+const SET_OF_KEYS = /\.update\(customerKeys\)\s*\.set\(\{([\s\S]*?)\}\)\s*(?:\.from\(\w+\)\s*)?\.where/g;
 /** Raw SQL that writes to a table of keys or customers. */
 const RAW_WRITE = /\b(?:update|delete from|insert into|truncate)\s+"?(?:customer_keys|customers|customer_accounts)\b/gi;
 const DELETES = /\.delete\((?:customerKeys|customers|customerAccounts)\)/g;
