@@ -9,7 +9,6 @@ const GROUPS = [
   'New since',
   'Waiting for the customer',
 ] as const;
-const HOUR_MS = 3_600_000;
 
 let owner: pg.Client;
 test.beforeAll(async () => {
@@ -23,11 +22,13 @@ test('a shift’s start: Home is read from top to bottom, the first row of each 
   const page = await signedIn('Aidan Agent');
   const [waiting, soon] = [await keyOf('Contoso Health'), await keyOf('Fabrikam Motors')];
   for (const { id } of [waiting, soon]) await tellCustomer(page, id, 'Ines Vidal');
+  // They work on this weekday alone, so their second working day is in two weeks.
   const { now } = await control.clock.read();
-  const inHours = (hours: number): Date => new Date(Date.parse(now) + hours * HOUR_MS);
-  await owner.query('update customer_keys set deadline_at = $2 where id = $1', [soon.id, inHours(3)]);
-  // A scheduled check would find the date that AWS has.
-  await owner.query('update key_checks set next_check_at = $2 where key_id = $1', [soon.id, inHours(24)]);
+  await owner.query(
+    `update customers set working_days = array[extract(isodow from $2::timestamptz at time zone 'UTC')::smallint]
+     where id = (select customer_id from customer_keys where id = $1)`,
+    [soon.id, now],
+  );
 
   await page.goto('/');
   await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' })).toHaveAttribute(
@@ -38,7 +39,7 @@ test('a shift’s start: Home is read from top to bottom, the first row of each 
   await expect(page.getByText('A worker is running')).toBeVisible();
   await expect(page.getByRole('heading', { level: 2 })).toContainText([...GROUPS]);
   await expect(rowOf(page, 'Needs us', 'Relecloud')).toContainText(/disabled.*us, then customer/is);
-  await expect(rowOf(page, GROUPS[1], 'Fabrikam Motors')).toContainText(/deletion scheduled.*in 2 h/is);
+  await expect(rowOf(page, GROUPS[1], 'Fabrikam Motors')).toContainText(/deletion scheduled.*in \d d/is);
   await expect(rowOf(page, GROUPS[3], 'Contoso Health')).toContainText(/told Ines Vidal by e-mail/);
 
   for (const group of GROUPS) {
@@ -61,7 +62,7 @@ test('a shift’s start: Home is read from top to bottom, the first row of each 
 test('a relapse: a customer who was told waits below, leaves Home when the key works, and needs us again when it fails again', async ({
   signedIn,
 }) => {
-  const customer = 'Tamarind Hotels';
+  const customer = 'Zephyr Wind Power';
   const kms = customerKms(customer);
   const page = await signedIn('Aidan Agent');
   const { id, arn } = await openKey(page, customer);
