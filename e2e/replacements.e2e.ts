@@ -76,12 +76,12 @@ test('H19 a key is replaced by two people, and its old key is not released while
   await agent.getByRole('textbox', { name: 'ARN that the backup used' }).fill(arn);
   await button(agent, 'Record the first backup').click();
   await expect(switched).not.toContainText('None recorded');
-  await expect(switched).toContainText('Tell the customer that their new key is in use');
+  await expect(switched).toContainText('Next: tell the customer that their new key is in use');
   await button(agent, 'Copy: Switched, both keys must stay enabled').click();
   await expect(agent.getByRole('textbox', { name: 'Text: Switched, both keys must stay enabled' })).toBeVisible();
   await agent.getByRole('textbox', { name: 'Who was told' }).first().fill('Dana Ruiz');
   await button(agent, 'Record as told').first().click();
-  await expect(switched).toContainText('Wait until nothing has depended on the old key');
+  await expect(switched).toContainText('wait until nothing has depended on the old key');
 
   // Refused on counts that are not zero, and on kinds that were never reported.
   await approver.goto(url);
@@ -135,7 +135,7 @@ test('an approval for a night window holds only in that window, and is void afte
   const from = (await pageTime()) + 10 * MINUTE;
   await approver.goto(url);
   await approve(approver, arn, { from: asField(from), until: asField(from + 4 * HOUR) });
-  await expect(lineIn(approver, 'approved')).toContainText('Wait until the approved window begins.');
+  await expect(lineIn(approver, 'approved')).toContainText('Next: wait until the approved window begins.');
   await agent.reload();
   await expect(button(agent, 'Order the switch')).toHaveAttribute('aria-disabled', 'true');
 
