@@ -35,7 +35,7 @@ export function CheckAllKeys<Problem extends string>({
     },
     { status: 'idle' },
   );
-  // What waits longer than a minute waits for the scheduler: then the page is read as any other.
+  // After a minute the scheduler does the rest, which may take long: the page then reads itself only after changes.
   const soon = running && Date.parse(page.now) - Date.parse(checkAll.at) < 60_000;
   useEffect(() => {
     if (!soon) return;

@@ -21,7 +21,6 @@ import {
 } from '#lib/core/pages/home-asked.ts';
 import type { HomePage } from '#lib/core/pages/home-page.ts';
 import {
-  countWords,
   HOME_GROUP_EMPTY,
   HOME_GROUP_TITLE,
   moreWords,
@@ -30,6 +29,7 @@ import {
   SHOW_ALL_GROUPS,
   sinceTitle,
 } from '#lib/core/pages/home-words.ts';
+import { countText } from '#lib/core/pages/list-words.ts';
 import { HomeNotices } from './home-notices.tsx';
 import { HomeTable } from './home-table.tsx';
 import { SinceChoice } from './since-choice.tsx';
@@ -117,7 +117,7 @@ function Group({ name, page, asked }: { name: HomeGroupName; page: HomePage; ask
               <Instant at={since.at} now={now} focusable={false} />
             </>
           )}{' '}
-          <span className="ml-1 font-normal text-subtle tabular-nums">{countWords(count)}</span>
+          <span className="ml-1 font-normal text-subtle tabular-nums">{countText(count)}</span>
         </>
       }
       aside={name === 'changed' ? <SinceChoice asked={asked} since={since.at} /> : undefined}

@@ -5,7 +5,7 @@ import { attempt } from '#components/ui/attempt.ts';
 import { DialogPopup } from '#components/ui/dialog-popup.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
-import { DENSITIES, THEMES, type Appearance } from '#lib/core/staff/appearance.ts';
+import { DENSITIES, readAppearance, THEMES, type Appearance } from '#lib/core/staff/appearance.ts';
 import { DENSITY_WORDS, PREFERENCE_WORDS, SHORTCUT_WORDS, THEME_WORDS } from '#lib/core/staff/desk-tool-words.ts';
 import { DESK_TOOL_WORDS, GO_TO, type DeskTool } from '#lib/core/staff/desk-tools.ts';
 import type { PreferenceActions } from './preference-actions.ts';
@@ -161,10 +161,7 @@ function AppearanceChoice({ save }: { save: PreferenceActions['setAppearance'] }
 /** What the page looks like now, as its first byte said or a choice since then. */
 function appearanceNow(): Appearance {
   const { theme, density } = document.documentElement.dataset;
-  return {
-    theme: THEMES.find((one) => one === theme) ?? 'system',
-    density: DENSITIES.find((one) => one === density) ?? 'normal',
-  };
+  return readAppearance(`${theme}.${density}`);
 }
 
 function Choice<Value extends string>({

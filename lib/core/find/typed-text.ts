@@ -13,7 +13,7 @@ import {
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import { namesIn } from './names-in-text.ts';
 
-/** In characters. A longer text, or one of several lines, is no name and no ticket. */
+/** In characters. A longer text, or one of several lines, isn't a name or a ticket. */
 export const LONGEST_SEARCH = 120;
 /** How many keys of one paste are looked up. */
 export const MOST_NAMED = 10;

@@ -2,6 +2,7 @@ import { durationWords, instantWords } from '#lib/core/text/time-words.ts';
 import type { HomeGroupName, SinceChoice } from './home-asked.ts';
 import type { HomeIncident, HomePage } from './home-page.ts';
 import type { ListCount } from './key-list-page.ts';
+import { countText } from './list-words.ts';
 
 /** The heading of each group; that of what changed ends with its time. */
 export const HOME_GROUP_TITLE: Readonly<Record<HomeGroupName, string>> = {
@@ -33,9 +34,6 @@ export const NO_HANDOVER = 'You haven’t handed over a shift yet, so these are 
 const counted = (n: number, one: string, many: string): string =>
   n === 1 ? `1 ${one}` : `${n.toLocaleString('en-US')} ${many}`;
 
-/** "12", or "1,000+" where counting stopped. */
-export const countWords = ({ n, exact }: ListCount): string => `${n.toLocaleString('en-US')}${exact ? '' : '+'}`;
-
 /** That no worker is running, and since when. */
 export const workerGoneTitle = (since: string | null, now: string): string =>
   since === null
@@ -49,7 +47,7 @@ export const WORKER_AT_WORK = 'A worker is running';
 
 /** What is left of a group, as a link to all of it: "and 12 more". */
 export const moreWords = ({ n, exact }: ListCount, shown: number): string =>
-  `and ${countWords({ n: n - shown, exact })} more`;
+  `and ${countText({ n: n - shown, exact })} more`;
 export const SHOW_ALL_GROUPS = 'Show all groups';
 
 /** The heading over what changed. The page adds the time where it isn't that of a hand-over. */
