@@ -16,7 +16,8 @@ test('at 1440 × 900 a denied key shows what is wrong, whose action it is, the s
   const page = await signedIn('Aidan Agent');
   await openKey(page, 'Acme Logistics');
   await expect(verdictOf(page).getByRole('heading', { level: 2 })).toContainText(
-    /^Unusable since .+\(.+\): AWS denies kms:.+, which it allowed before\.$/,
+    // On a busy machine, the clock that the tests share may have left the last check behind.
+    /^Unusable(, last known,)? since .+\(.+\): AWS denies kms:.+, which it allowed before\.$/,
   );
   await expect(verdictOf(page)).toContainText(/Next action: \w+ ?\(?\w*\)?\. Last checked .* · next check /);
   await expect(nextOf(page).getByRole('listitem').filter({ hasText: 'Send the reply.' })).toBeInViewport({ ratio: 1 });

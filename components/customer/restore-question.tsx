@@ -34,6 +34,8 @@ export function RestoreQuestion({ page, ...given }: { page: CustomerPage } & Omi
   const zones = page.timeZone === null || page.timeZone === 'UTC' ? ['UTC'] : ['UTC', page.timeZone];
   const ask = async (form: FormData): Promise<void> => {
     setState('reading');
+    // Beside a failed question, the answer to the one before could be taken for its answer.
+    setAnswer(null);
     const text = (name: string): string => {
       const value = form.get(name);
       return typeof value === 'string' ? value : '';

@@ -7,9 +7,13 @@ import type { Moment } from './timeline.ts';
 /** How rarely a healthy key was checked: the longest that Keydesk allows, so that a history takes seconds. */
 const RARELY_MINUTES = 720;
 /** All tests are younger than 24 hours at each of these, so no status expires between them (H9). */
-const EVERY_MS = 23 * HOUR;
-/** An interval with which three hours without a check are a gap. */
-const OFTEN_MINUTES = 60;
+const AT_MOST_EVERY_MS = 23 * HOUR;
+/** The last check before the night without a worker: by then a key is due again, and the next one is within a gap's limit. */
+const LAST_BEFORE_NIGHT_MS = 15 * HOUR;
+/** With this, a key is due again at the end of that night, but 15 hours without a check are not a gap yet. */
+const BEFORE_NIGHT_MINUTES = 340;
+/** With this, that night is a gap. */
+const AFTER_NIGHT_MINUTES = 60;
 /** An import spreads the first checks of its keys over some seconds. */
 const AFTER_IMPORT_MS = 20 * MINUTE;
 /** Before the last checks of the demo, by less than the three hours that are a gap. */
@@ -19,7 +23,7 @@ const LAST_BEFORE_START_MS = 150 * MINUTE;
 export const intervalOfHistory = (at: Date, start: Date): number | null =>
   at.getTime() <= start.getTime() - LAST_BEFORE_START_MS ? RARELY_MINUTES : null;
 
-/** When no worker ran: the checks before and after it were hourly ones. */
+/** When no worker ran. */
 export type StoodStill = { from: Date; until: Date };
 
 /**
@@ -43,13 +47,23 @@ export function dailyChecks(
   const [first, ...later] = imports.map((at) => at.getTime() + AFTER_IMPORT_MS) as [number, ...number[]];
   // They wait seconds for custom key stores, and nothing else happens to these keys on that day.
   for (const ms of later) moments.push(check(ms, RARELY_MINUTES));
-  for (let ms = first; ms < last; ms += EVERY_MS)
-    // The gap has its own checks, at its ends.
-    if (ms < stoodStill.from.getTime() - HOUR || ms > stoodStill.until.getTime() + HOUR) when(ms, RARELY_MINUTES);
-  when(stoodStill.from.getTime(), OFTEN_MINUTES);
-  when(stoodStill.until.getTime(), OFTEN_MINUTES);
+  const beforeNight = stoodStill.from.getTime() - LAST_BEFORE_NIGHT_MS;
+  const until = stoodStill.until.getTime();
+  for (const ms of evenly(first, beforeNight)) when(ms, RARELY_MINUTES);
+  when(beforeNight, RARELY_MINUTES);
+  when(stoodStill.from.getTime(), BEFORE_NIGHT_MINUTES);
+  for (const ms of evenly(until, last)) when(ms, ms === until ? AFTER_NIGHT_MINUTES : RARELY_MINUTES);
   when(last, RARELY_MINUTES);
   return moments;
+}
+
+/**
+ * Instants from one, included, to another, excluded. The steps are equal: with a short one at the end, no key would be due
+ * at the check after it.
+ */
+function evenly(from: number, to: number): number[] {
+  const steps = Math.ceil((to - from) / AT_MOST_EVERY_MS);
+  return Array.from({ length: steps }, (_, step) => from + ((to - from) * step) / steps);
 }
 
 /** Plans the due keys and checks them in their batches. */
