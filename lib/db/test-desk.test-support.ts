@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { customerAccounts } from '#drizzle/schema/customer-accounts.ts';
+import { keepPlans } from '#sandbox/postgres/kept-plans.ts';
 import { addOldKeys } from '#sandbox/postgres/old-keys.ts';
 import { createTestDatabase } from '#sandbox/postgres/test-database.ts';
 import type { Actor } from '#lib/core/staff/audit.ts';
@@ -47,8 +48,9 @@ export function aClock(from = NOW) {
 /**
  * A database for one test file: the app's pool, and the owner's connection to inspect it.
  * @param oldKeys whether added keys may be active without a setup
+ * @param keptPlans whether each statement is planned once for each connection, for tests that run a few statements very often
  */
-export async function openTestDesk({ oldKeys = true } = {}) {
+export async function openTestDesk({ oldKeys = true, keptPlans = false } = {}) {
   const database = await createTestDatabase();
   const pool = createPool({
     url: database.url,
@@ -57,6 +59,7 @@ export async function openTestDesk({ oldKeys = true } = {}) {
     statementTimeoutMs: 5_000,
     onError: () => undefined,
   });
+  if (keptPlans) keepPlans(pool);
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
   if (oldKeys) await addOldKeys(owner);

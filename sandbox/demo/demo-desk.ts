@@ -1,5 +1,4 @@
 import { KMSClient } from '@aws-sdk/client-kms';
-import type { Pool } from 'pg';
 import { createClock } from '#lib/config/clock.ts';
 import { readEnv, type OidcEnv } from '#lib/config/env.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
@@ -15,6 +14,7 @@ import { createRegionalClients } from '#lib/kms/regional-clients.ts';
 import { createTestMove } from '#lib/kms/test-move.ts';
 import { readClockOffsetMs, writeClockOffsetMs } from '#sandbox/aws/clock.ts';
 import { createControlClient, type ControlClient } from '#sandbox/aws/control-client.ts';
+import { keepPlans } from '#sandbox/postgres/kept-plans.ts';
 import type { DemoCustomer } from './customers.ts';
 import { rememberAnswers } from './remembered-answers.ts';
 
@@ -65,7 +65,7 @@ export function openDemoDesk(
     lockTimeoutMs: 10_000,
     onError: (error) => console.error(error.message),
   });
-  keepPlans(pool);
+  keepPlans(pool, FOR_ONE_RUN);
   const db = createDatabase(pool);
   const clientOf = createRegionalClients(env.regions, endpoint);
   const answers = rememberAnswers();
@@ -111,27 +111,6 @@ export function openDemoDesk(
  * each of its first five runs.
  */
 const FOR_ONE_RUN = 'set synchronous_commit = off; set plan_cache_mode = force_generic_plan';
-
-/**
- * Lets PostgreSQL parse and plan each statement once for each connection: a history runs a few hundred of them tens of
- * thousands of times.
- */
-function keepPlans(pool: Pool): void {
-  const names = new Map<string, string>();
-  const named = (asked: unknown): unknown => {
-    if (typeof asked !== 'object' || asked === null) return asked;
-    const text: unknown = Reflect.get(asked, 'text');
-    if (typeof text !== 'string') return asked;
-    const name = names.get(text) ?? `demo_${names.size}`;
-    names.set(text, name);
-    return { ...asked, name };
-  };
-  pool.on('connect', (client) => {
-    const query = client.query.bind(client) as (...asked: unknown[]) => unknown;
-    query(FOR_ONE_RUN);
-    Object.assign(client, { query: (first: unknown, ...rest: unknown[]) => query(named(first), ...rest) });
-  });
-}
 
 /** One client for each customer and region. What the customer does is seen by the next check. */
 function customerClients(endpoint: string, changed: (account: string) => void): DemoDesk['customerOf'] {
