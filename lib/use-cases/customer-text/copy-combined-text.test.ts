@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Actor } from '#lib/core/staff/audit.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
-import { someFacts, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
+import { inState, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
 import { addKey, AGENT, checkDeps, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { copyCombinedText } from './copy-combined-text.ts';
@@ -14,8 +14,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const STAFF = AGENT as Extract<Actor, { kind: 'staff' }>;
-const NOT_RUN = { generate: 'not_run', decrypt: 'not_run' } as const;
-const DISABLED: ReportWords = { facts: someFacts({ keyState: 'Disabled' }), ...NOT_RUN };
+const DISABLED = inState('Disabled');
 
 /** A customer with a key for each answer, all checked. */
 async function aCustomer(name: string, answers: readonly ReportWords[]) {

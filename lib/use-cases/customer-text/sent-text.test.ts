@@ -4,7 +4,15 @@ import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
 import type { Actor } from '#lib/core/staff/audit.ts';
 import { asksWhetherSent } from '#lib/core/customer-text/unsent.ts';
-import { after, DAY_MS, MINUTE_MS, NOW, someFacts, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
+import {
+  after,
+  DAY_MS,
+  inState,
+  MINUTE_MS,
+  NOW,
+  someFacts,
+  type ReportWords,
+} from '#lib/core/verdict/checks.test-support.ts';
 import { bodyOfText, copiedTextsOf } from '#lib/db/customer-text/customer-texts.ts';
 import { unsentTextsOf } from '#lib/db/customer-text/key-texts.ts';
 import {
@@ -33,7 +41,7 @@ const STAFF = AGENT as Extract<Actor, { kind: 'staff' }>;
 const OTHER = { ...STAFF, staffId: '018f2f3e-7c11-7a3b-8d2e-0000000000bb', name: 'Kim Agent' };
 const BY = { actor: STAFF, requestId: 'request-1' };
 
-const DISABLED: ReportWords = { facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' };
+const DISABLED = inState('Disabled');
 const PENDING: ReportWords = {
   facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(9 * DAY_MS) }),
   generate: 'not_run',
