@@ -12,7 +12,7 @@ import {
 } from '#lib/db/departure/moves.ts';
 import { changeAssignments, lockKey, openAssignmentsOf } from '#lib/db/departure/releases.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import { insertEvents } from '#lib/db/verdict/checks.ts';
+import { insertEvents } from '#lib/db/verdict/key-history.ts';
 import { lockCustomersOf } from '#lib/db/verdict/expiry.ts';
 import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import type { DepartureDeps } from './change-departure.ts';

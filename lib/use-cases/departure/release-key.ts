@@ -19,7 +19,7 @@ import { changeReplacementRow, holdLinesOfOldKeys, type HeldReplacement } from '
 import { isWantedAsNew } from '#lib/db/replacement/list-reads.ts';
 import { insertOutbox } from '#lib/db/service/outbox.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import { insertEvents } from '#lib/db/verdict/checks.ts';
+import { insertEvents } from '#lib/db/verdict/key-history.ts';
 import { lockCustomersOf } from '#lib/db/verdict/expiry.ts';
 import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import type { DepartureDeps } from './change-departure.ts';

@@ -23,7 +23,7 @@ import { setTellDigest } from '#lib/db/key/tell-digests.ts';
 import { insertOutbox } from '#lib/db/service/outbox.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
-import { insertEvents } from '#lib/db/verdict/checks.ts';
+import { insertEvents } from '#lib/db/verdict/key-history.ts';
 import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import type { DepartureDeps } from './change-departure.ts';
 

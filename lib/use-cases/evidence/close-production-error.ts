@@ -3,7 +3,7 @@ import { evidenceLine } from '#lib/core/evidence/evidence-words.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
-import { insertEvents } from '#lib/db/verdict/checks.ts';
+import { insertEvents } from '#lib/db/verdict/key-history.ts';
 import type { Database } from '#lib/db/database.ts';
 import { closeProductionErrorRow } from '#lib/db/evidence/evidence.ts';
 
