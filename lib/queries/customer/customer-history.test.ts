@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { POLICY, someFacts, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
 import {
   addKey,
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const VIEWER = { role: 'viewer' } as const;
-const STAFF = AGENT as Extract<Actor, { kind: 'staff' }>;
+const STAFF = AGENT as StaffActor;
 
 it('has every entry of the history once, newest first, page by page', async () => {
   const customer = await addKey(desk.db, { customerName: 'Long History' });

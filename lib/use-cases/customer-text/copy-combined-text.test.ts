@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import { inState, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
 import { addKey, AGENT, checkDeps, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const STAFF = AGENT as Extract<Actor, { kind: 'staff' }>;
+const STAFF = AGENT as StaffActor;
 const DISABLED = inState('Disabled');
 
 /** A customer with a key for each answer, all checked. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contacts } from '#drizzle/schema/contacts.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { after, DAY_MS, MINUTE_MS, NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { newId } from '#lib/db/new-id.ts';
 import {
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const STAFF = AGENT as Extract<Actor, { kind: 'staff' }>;
+const STAFF = AGENT as StaffActor;
 
 /** A key with a scheduled deletion, as a conclusive check wrote it. */
 async function pendingKey(words: KeyWords = {}) {

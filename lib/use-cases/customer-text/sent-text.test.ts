@@ -2,7 +2,7 @@ import { desc, eq, getTableColumns } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { asksWhetherSent } from '#lib/core/customer-text/unsent.ts';
 import {
   after,
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const STAFF = AGENT as Extract<Actor, { kind: 'staff' }>;
+const STAFF = AGENT as StaffActor;
 const OTHER = { ...STAFF, staffId: '018f2f3e-7c11-7a3b-8d2e-0000000000bb', name: 'Kim Agent' };
 const BY = { actor: STAFF, requestId: 'request-1' };
 

@@ -1,5 +1,6 @@
 import { mayConfirmMove } from '#lib/core/departure/move.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import type { AuditAction } from '#lib/core/staff/staff-actions.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Transaction } from '#lib/db/database.ts';
@@ -14,7 +15,6 @@ import { changeAssignments, lockKey, openAssignmentsOf } from '#lib/db/departure
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { insertEvents } from '#lib/db/verdict/key-history.ts';
 import { lockCustomersOf } from '#lib/db/verdict/expiry.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import type { DepartureDeps } from './change-departure.ts';
 
 /**

@@ -1,12 +1,13 @@
 import { ok } from '#lib/core/result.ts';
 import type { ItemRef } from '#lib/core/shift/handover.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import type { Transaction } from '#lib/db/database.ts';
 import { holdReplacement, type HeldReplacement } from '#lib/db/replacement/replacements.ts';
 import { holdSetup, type HeldSetup } from '#lib/db/setup/setups.ts';
 import { holdTicket, type TicketRow } from '#lib/db/ticket/tickets.ts';
 import { changeReplacementIn } from '#lib/use-cases/replacement/change-replacement.ts';
 import { giveReplacement } from '#lib/use-cases/replacement/edit-replacement.ts';
-import { changeSetupIn, type By } from '#lib/use-cases/setup/change-setup.ts';
+import { changeSetupIn } from '#lib/use-cases/setup/change-setup.ts';
 import { giveSetup } from '#lib/use-cases/setup/hold-setup.ts';
 import { changeTicketIn } from '#lib/use-cases/ticket/change-ticket.ts';
 import { given } from '#lib/use-cases/ticket/give-ticket.ts';

@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { findTaker } from '#lib/db/shift/takers.ts';
 import type { TicketRow } from '#lib/db/ticket/tickets.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import {
   changeTicketIn,
   type ChangedTicket,
