@@ -10,6 +10,7 @@ export const by = (staff: SignedInStaff, { requestId }: { requestId: string | nu
 /** The answer to a form that gives nothing back. */
 export const DONE = { status: 'done', value: null } as const;
 
+/** Browsers send `on` for a ticked box, and nothing for another. */
 export const checkbox = z
   .literal('on')
   .optional()

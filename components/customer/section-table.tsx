@@ -12,6 +12,7 @@ export const TICKET_COLUMN: Column<{ ticket: string | null }> = {
   cell: ({ ticket }) => ticket ?? <i>none</i>,
 };
 
+/** When it began. */
 export const STARTED_COLUMN: Column<{ startedAt: string }> = {
   id: 'started',
   title: 'Started',

@@ -10,7 +10,7 @@ import { giveReplacement } from '#lib/use-cases/replacement/edit-replacement.ts'
 import { changeSetupIn } from '#lib/use-cases/setup/change-setup.ts';
 import { giveSetup } from '#lib/use-cases/setup/hold-setup.ts';
 import { changeTicketIn } from '#lib/use-cases/ticket/change-ticket.ts';
-import { given } from '#lib/use-cases/ticket/give-ticket.ts';
+import { ownedBy } from '#lib/use-cases/ticket/give-ticket.ts';
 
 /** What a transaction holds of somebody's items. A text that was not sent has no owner: it stays as it was copied. */
 export type HeldItems = {
@@ -49,7 +49,7 @@ export async function giveItems(
   const outcomes = [];
   for (const { id: ticketId } of tickets)
     outcomes.push(
-      await changeTicketIn<never>(tx, { ticketId, revision }, at, by, (ticket) => ok(given(ticket, to, words))),
+      await changeTicketIn<never>(tx, { ticketId, revision }, at, by, (ticket) => ok(ownedBy(ticket, to, words))),
     );
   for (const { setup } of setups)
     outcomes.push(
