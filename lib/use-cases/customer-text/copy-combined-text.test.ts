@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { StaffActor } from '#lib/core/staff/audit.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import { inState, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
 import { addKey, AGENT, checkDeps, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
@@ -13,7 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const STAFF = AGENT as StaffActor;
 const DISABLED = inState('Disabled');
 
 /** A customer with a key for each answer, all checked. */
@@ -34,7 +32,7 @@ async function aCustomer(name: string, answers: readonly ReportWords[]) {
     keys.push(key);
     await checkKey(deps, { customerKeyId: key.customerKeyId }, AGENT);
   }
-  return { keys, customerId, copy: () => copyCombinedText(deps, { customerId }, STAFF, 'r1') };
+  return { keys, customerId, copy: () => copyCombinedText(deps, { customerId }, AGENT, 'r1') };
 }
 
 it('keeps exactly what was copied with its keys, and audits its hash', async () => {
@@ -48,7 +46,7 @@ it('keeps exactly what was copied with its keys, and audits its hash', async () 
     body,
     body_before: null,
     sent_at: null,
-    copied_by: STAFF.name,
+    copied_by: AGENT.name,
   });
   const ofKeys = await desk.rows<{ key_id: string }>('select key_id from key_text_keys where text_id = $1', [textId]);
   const told = [keys[0], keys[2]].map((key) => key?.customerKeyId);
