@@ -42,7 +42,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'core',
-          include: ['lib/core/**/*.test.ts', 'lib/{config,service-api}/**/*.test.ts', 'components/**/*.test.ts'],
+          include: ['lib/core/**/*.test.ts', 'lib/{config,service-api}/**/*.test.ts', '{app,components}/**/*.test.ts'],
         },
       },
       { extends: true, test: { name: 'architecture', include: ['.ci/**/*.test.ts'], testTimeout: 120_000 } },

@@ -1,5 +1,5 @@
 import { attestFacts } from '#lib/use-cases/setup/attest-facts.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
 import { addCustomer } from '#lib/use-cases/customer/add-customer.ts';
 import { accepted, openDemoDesk, type DemoDesk } from '../sandbox/demo/demo-desk.ts';

@@ -1,6 +1,5 @@
-import { Button } from '#components/ui/button.tsx';
+import { SubjectLine } from '#components/customer-text/subject-line.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
-import { Icon } from '#components/ui/icon.tsx';
 import { answerText } from '#lib/core/answers/answer-text.ts';
 import type { Topic } from '#lib/core/answers/topic.ts';
 import { ACTS_WORD } from '#lib/core/finding/status.ts';
@@ -71,22 +70,14 @@ export function TopicDetails({
         </div>
         <div className="min-w-0 space-y-2">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            {copyBlockedReason === null ? (
-              <CopyButton value={text} what="answer">
-                Copy answer
-              </CopyButton>
-            ) : (
-              <Button icon={<Icon name="copy" />} blockedReason={copyBlockedReason}>
-                Copy answer
-              </Button>
-            )}
+            <CopyButton value={text} what="answer" blockedReason={copyBlockedReason ?? undefined}>
+              Copy answer
+            </CopyButton>
             <span className="text-table text-subtle">
               Names no customer. Replace what is in &lt;angle brackets&gt;.
             </span>
           </div>
-          <p className="text-table text-subtle">
-            Subject for a new ticket: <span className="text-default">{topic.reply.subject}</span>
-          </p>
+          <SubjectLine subject={topic.reply.subject} />
           <pre className="rounded-md border border-line bg-sunken px-4 py-3 font-sans text-table whitespace-pre-wrap wrap-anywhere">
             {text}
           </pre>

@@ -15,6 +15,7 @@ import type { Copied } from './copy-reply.ts';
 import type { Edit } from './edit-reply.tsx';
 import { LastTold } from './last-told.tsx';
 import type { AnswerActions } from './sent-form.tsx';
+import { SubjectLine } from './subject-line.tsx';
 
 const CHANGED_SINCE = 'The reply changed after you copied it. The new one is below.';
 const YOU_SEND = 'The whole reply is copied. You send it: Keydesk never writes to customers.';
@@ -145,11 +146,7 @@ export function CustomerTextSection<Problem extends string>({
           </>
         )}
         {bad && words !== null && <p className="shrink-0 whitespace-pre-line text-danger-text">{words}</p>}
-        {customerText.kind === 'text' && (
-          <p className="max-w-prose text-table text-subtle">
-            Subject for a new ticket: <span className="text-default">{customerText.subject}</span>
-          </p>
-        )}
+        {customerText.kind === 'text' && <SubjectLine subject={customerText.subject} />}
         {fallback !== null ? (
           // In the place of the text: whatever is pressed next must not move away when this is left.
           <CopyFallback

@@ -1,14 +1,13 @@
+import clsx from 'clsx';
+import type { ReactNode } from 'react';
 import { CHANNEL_WORD, type ToldChannel } from '#lib/core/customer/told.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
-import { Form, type FormAction } from '#components/ui/form.tsx';
-import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { Instant } from '#components/ui/instant.tsx';
-import { SubmitButton } from '#components/ui/submit-button.tsx';
-import { ToldFields } from './told-fields.tsx';
+import { SubjectLine } from './subject-line.tsx';
 
 type Done = { by: string; at: Date };
 /** A text as it was when somebody copied it, and whether a person told the customer (H18). */
-export type FrozenTextView = {
+type FrozenTextView = {
   subject: string;
   body: string;
   frozen: Done;
@@ -17,23 +16,25 @@ export type FrozenTextView = {
 
 /** A frozen text with who made it, its words to copy, and the form that records that a person sent it. */
 export function FrozenText({
+  id,
   title,
   text: { subject, body, frozen, told },
   now,
-  record,
+  rows,
+  form,
 }: {
+  /** Where it is on the page, for links. */
+  id?: string;
   title: string;
   text: FrozenTextView;
   now: Date;
-  /** Records that the customer was told; null where nothing is recorded any more. */
-  record: {
-    action: FormAction<null, string>;
-    fields: Readonly<Record<string, string>>;
-    blockedReason: string | null;
-  } | null;
+  /** How many lines are shown before a person scrolls; absent: as many as fit. */
+  rows?: number;
+  /** Records that the customer was told; shown until somebody did. */
+  form: ReactNode;
 }) {
   return (
-    <div className="mb-6">
+    <div id={id} className="mb-6 scroll-mt-16">
       <h3 className="font-medium">
         {title}
         <span className="font-normal text-subtle">
@@ -47,31 +48,24 @@ export function FrozenText({
           )}
         </span>
       </h3>
-      <p className="mt-1 text-table text-subtle">
-        Subject: <span className="text-default">{subject}</span>
-      </p>
+      <div className="mt-1">
+        <SubjectLine of="Subject" subject={subject} />
+      </div>
       <textarea
         readOnly
-        rows={10}
+        rows={rows ?? 10}
         value={body}
         aria-label={`Text: ${title}`}
-        className="my-2 field-sizing-content max-h-[36rem] min-h-40 w-full resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table whitespace-pre-wrap text-default"
+        className={clsx(
+          'my-2 w-full resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table whitespace-pre-wrap text-default',
+          rows === undefined && 'field-sizing-content max-h-[36rem] min-h-40',
+        )}
       />
       <div className="space-y-3">
         <CopyButton value={body} what="text">
           Copy text
         </CopyButton>
-        {told === null && record !== null && (
-          <Form action={record.action} doneWords="Recorded that the customer was told.">
-            <HiddenFields values={record.fields} />
-            <div className="flex flex-wrap gap-3">
-              <ToldFields />
-            </div>
-            <SubmitButton pendingWords="Recording" blockedReason={record.blockedReason ?? undefined}>
-              Record as told
-            </SubmitButton>
-          </Form>
-        )}
+        {told === null && form}
       </div>
     </div>
   );

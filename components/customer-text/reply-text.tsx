@@ -1,3 +1,5 @@
+import { SubjectLine } from './subject-line.tsx';
+
 /** The words of a text, to read before it is copied, or as it was copied. */
 export function ReplyText({
   subject,
@@ -14,9 +16,9 @@ export function ReplyText({
   return (
     <>
       {subject !== null && (
-        <p className="mb-1 max-w-prose text-table text-subtle">
-          Subject for a new ticket: <span className="text-default">{subject}</span>
-        </p>
+        <div className="mb-1">
+          <SubjectLine subject={subject} />
+        </div>
       )}
       <textarea
         readOnly

@@ -1,11 +1,11 @@
 import { cellIdentifier, cellInstant } from '#components/ui/cell-content.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
-import { Section } from '#components/ui/section.tsx';
-import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
+import type { Column } from '#components/ui/table.tsx';
 import { problemCell } from '#components/verdict/problem-cell.tsx';
 import { ACTS_SHORT_WORD } from '#lib/core/finding/status.ts';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { CustomerKey, CustomerPage } from '#lib/core/pages/customer-page.ts';
+import { SectionTable } from './section-table.tsx';
 
 const columnsFor = (customerName: string): Column<CustomerKey>[] => [
   {
@@ -42,26 +42,22 @@ const columnsFor = (customerName: string): Column<CustomerKey>[] => [
 ];
 
 /** The keys that protect a customer's backups, the most urgent first: each row leads to its key. */
-export function CustomerKeys({ page }: { page: CustomerPage }) {
-  const { items, more } = page.keys;
-  return (
-    <Section id="keys" title="Keys">
-      <Table
-        label="Keys"
-        columns={columnsFor(page.name)}
-        items={items}
-        now={page.now}
-        keyOf={({ id }) => id}
-        hrefOf={({ id }) => `/keys/${id}`}
-        empty={<EmptyTable>This customer has no key yet.</EmptyTable>}
-      />
-      {more && (
-        <p className="mt-2">
-          <LinkButton size="small" href={`/keys?search=${encodeURIComponent(page.name)}`}>
-            Find more in the list of keys
-          </LinkButton>
-        </p>
-      )}
-    </Section>
-  );
-}
+export const CustomerKeys = ({ page: { name, keys, now } }: { page: CustomerPage }) => (
+  <SectionTable
+    id="keys"
+    title="Keys"
+    columns={columnsFor(name)}
+    shown={keys}
+    now={now}
+    keyOf={({ id }) => id}
+    hrefOf={({ id }) => `/keys/${id}`}
+    none="This customer has no key yet."
+    whereMore={
+      <p className="mt-2">
+        <LinkButton size="small" href={`/keys?search=${encodeURIComponent(name)}`}>
+          Find more in the list of keys
+        </LinkButton>
+      </p>
+    }
+  />
+);

@@ -1,8 +1,8 @@
 import { cellIdentifier, cellPastInstant } from '#components/ui/cell-content.tsx';
-import { Section } from '#components/ui/section.tsx';
-import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
+import type { Column } from '#components/ui/table.tsx';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { CustomerPage, CustomerRole } from '#lib/core/pages/customer-page.ts';
+import { SectionTable } from './section-table.tsx';
 
 const COLUMNS: readonly Column<CustomerRole>[] = [
   { id: 'key', title: 'Key', cell: ({ arn }) => cellIdentifier(arn) },
@@ -24,20 +24,16 @@ const COLUMNS: readonly Column<CustomerRole>[] = [
 ];
 
 /** Which key protected which workspace, in which role, from when to when: each row leads to its key. */
-export function CustomerRoles({ page }: { page: CustomerPage }) {
-  const { items, more } = page.roles;
-  return (
-    <Section id="roles" title="Which key protected what, when">
-      <Table
-        label="Roles over time"
-        columns={COLUMNS}
-        items={items}
-        now={page.now}
-        keyOf={({ id }) => id}
-        hrefOf={({ keyId }) => `/keys/${keyId}`}
-        empty={<EmptyTable>No key has protected a workspace of this customer yet.</EmptyTable>}
-      />
-      {more && <p className="mt-2 text-subtle">There are older ones. The newest are shown.</p>}
-    </Section>
-  );
-}
+export const CustomerRoles = ({ page: { roles, now } }: { page: CustomerPage }) => (
+  <SectionTable
+    id="roles"
+    title="Which key protected what, when"
+    label="Roles over time"
+    columns={COLUMNS}
+    shown={roles}
+    now={now}
+    keyOf={({ id }) => id}
+    hrefOf={({ keyId }) => `/keys/${keyId}`}
+    none="No key has protected a workspace of this customer yet."
+  />
+);

@@ -1,8 +1,8 @@
 import { cellPastInstant } from '#components/ui/cell-content.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
-import { Section } from '#components/ui/section.tsx';
-import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
+import type { Column } from '#components/ui/table.tsx';
 import type { CustomerPage, CustomerSetup } from '#lib/core/pages/customer-page.ts';
+import { SectionTable, STARTED_COLUMN, TICKET_COLUMN } from './section-table.tsx';
 import { StartLink } from './start-link.tsx';
 
 const COLUMNS: readonly Column<CustomerSetup>[] = [
@@ -17,7 +17,7 @@ const COLUMNS: readonly Column<CustomerSetup>[] = [
         </span>
       )),
   },
-  { id: 'ticket', title: 'Ticket', from: 'md', cell: ({ ticket }) => ticket ?? <i>none</i> },
+  TICKET_COLUMN,
   {
     id: 'waits',
     title: 'Status',
@@ -31,52 +31,39 @@ const COLUMNS: readonly Column<CustomerSetup>[] = [
     labeled: true,
     cell: ({ stageSince }, nowMs) => cellPastInstant(stageSince, nowMs),
   },
-  {
-    id: 'started',
-    title: 'Started',
-    numeric: true,
-    labeled: true,
-    cell: ({ startedAt }, nowMs) => cellPastInstant(startedAt, nowMs),
-  },
+  STARTED_COLUMN,
   { id: 'owner', title: 'Owner', from: 'md', cell: ({ ownerName }) => ownerName },
 ];
 
 /** A customer's setups, what is open first: each row leads to its setup. */
-export function CustomerSetups({
+export const CustomerSetups = ({
   page,
   blockedReason,
 }: {
   page: CustomerPage;
   /** Why this person's role may not start setups; null where it may. */
   blockedReason: string | null;
-}) {
-  const { items, more } = page.setups;
-  return (
-    <Section
-      id="setups"
-      title="Setups"
-      aside={
-        <StartLink href={`/setups/new?customer=${page.id}`} blockedReason={blockedReason}>
-          Start a setup
-        </StartLink>
-      }
-    >
-      <Table
-        label="Setups"
-        columns={COLUMNS}
-        items={items}
-        now={page.now}
-        keyOf={({ setupId }) => setupId}
-        hrefOf={({ setupId }) => `/setups/${setupId}`}
-        empty={<EmptyTable>This customer has no setup.</EmptyTable>}
-      />
-      {more && (
-        <p className="mt-2">
-          <LinkButton size="small" href={`/setups?q=${encodeURIComponent(page.name)}`}>
-            Find more in the list of setups
-          </LinkButton>
-        </p>
-      )}
-    </Section>
-  );
-}
+}) => (
+  <SectionTable
+    id="setups"
+    title="Setups"
+    aside={
+      <StartLink href={`/setups/new?customer=${page.id}`} blockedReason={blockedReason}>
+        Start a setup
+      </StartLink>
+    }
+    columns={COLUMNS}
+    shown={page.setups}
+    now={page.now}
+    keyOf={({ setupId }) => setupId}
+    hrefOf={({ setupId }) => `/setups/${setupId}`}
+    none="This customer has no setup."
+    whereMore={
+      <p className="mt-2">
+        <LinkButton size="small" href={`/setups?q=${encodeURIComponent(page.name)}`}>
+          Find more in the list of setups
+        </LinkButton>
+      </p>
+    }
+  />
+);

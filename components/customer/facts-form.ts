@@ -41,6 +41,7 @@ export type Edit = {
   changedMeanwhile: Partial<TypedFacts>;
 };
 
+/** A form in which nothing is typed yet. */
 export const beginEdit = (facts: TypedFacts, revision: number): Edit => ({
   base: facts,
   revision,
@@ -48,6 +49,7 @@ export const beginEdit = (facts: TypedFacts, revision: number): Edit => ({
   changedMeanwhile: {},
 });
 
+/** Whether every field is as it was. */
 export const isUntouched = ({ base, typed }: Edit): boolean => NAMES.every((name) => typed[name] === base[name]);
 
 /**

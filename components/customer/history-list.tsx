@@ -6,7 +6,7 @@ import { Instant } from '#components/ui/instant.tsx';
 import { Timeline, TimelineEvent } from '#components/ui/timeline.tsx';
 import { STATUS_TONE } from '#components/verdict/verdict-tone.ts';
 import type { CustomerHistoryPage } from '#lib/core/pages/customer-history.ts';
-import { MoreOf } from './more-of.tsx';
+import { LoadMore } from './load-more.tsx';
 import { usePages } from './use-read.ts';
 
 const parse = (text: string) => JSON.parse(text) as CustomerHistoryPage;
@@ -45,7 +45,7 @@ export function HistoryList({ customerId }: { customerId: string }) {
           ))}
         </Timeline>
       )}
-      <MoreOf state={state} hasMore={shown !== null && shown.after !== null} label="Older entries" more={more} />
+      <LoadMore state={state} hasMore={shown !== null && shown.after !== null} label="Older entries" more={more} />
     </>
   );
 }

@@ -10,7 +10,6 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { SelectField, TextField } from '#components/ui/field.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
-import { Icon } from '#components/ui/icon.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { statusBadge } from '#components/verdict/verdict-badge.tsx';
@@ -120,15 +119,9 @@ function AnswerText({
       {() => (
         <div className="mt-2">
           <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
-            {blockedReason === null ? (
-              <CopyButton value={body} what="answer">
-                Copy answer
-              </CopyButton>
-            ) : (
-              <Button icon={<Icon name="copy" />} blockedReason={blockedReason}>
-                Copy answer
-              </Button>
-            )}
+            <CopyButton value={body} what="answer" blockedReason={blockedReason ?? undefined}>
+              Copy answer
+            </CopyButton>
             <span className="text-table text-subtle">
               You send it. Keydesk doesn’t record this answer: it says nothing about a key’s status.
             </span>

@@ -9,7 +9,7 @@ import { Instant } from '#components/ui/instant.tsx';
 import { CHANNEL_WORD } from '#lib/core/customer/told.ts';
 import { textDifference } from '#lib/core/customer-text/text-difference.ts';
 import type { CustomerTextBody, CustomerTextItem, CustomerTextsPage } from '#lib/core/pages/customer-history.ts';
-import { MoreOf } from './more-of.tsx';
+import { LoadMore } from './load-more.tsx';
 import { textsAddress, usePages, useRead, useTextsAgain } from './use-read.ts';
 
 const parse = (text: string) => JSON.parse(text) as CustomerTextsPage;
@@ -104,7 +104,7 @@ export function TextList({
           ))}
         </ul>
       )}
-      <MoreOf state={state} hasMore={shown !== null && shown.after !== null} label="Older texts" more={more} />
+      <LoadMore state={state} hasMore={shown !== null && shown.after !== null} label="Older texts" more={more} />
     </>
   );
 }

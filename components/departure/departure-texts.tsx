@@ -1,6 +1,7 @@
 'use client';
 
 import { FrozenText } from '#components/customer-text/frozen-text.tsx';
+import { RecordTold } from '#components/customer-text/record-told.tsx';
 import { thenCopied } from '#components/customer-text/make-text.ts';
 import { Form } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
@@ -43,14 +44,14 @@ export function DepartureTexts({ page, actions }: { page: DeparturePage; actions
             title={TEXT_TITLE[text.kind]}
             text={text}
             now={page.now}
-            record={
-              isOpen
-                ? {
-                    action: actions.told,
-                    fields: { ...departureFields(page), textId: text.id },
-                    blockedReason: actions.runBlocks,
-                  }
-                : null
+            form={
+              isOpen && (
+                <RecordTold
+                  action={actions.told}
+                  fields={{ ...departureFields(page), textId: text.id }}
+                  blockedReason={actions.runBlocks}
+                />
+              )
             }
           />
         ))

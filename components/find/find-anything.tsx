@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import { announce } from '#components/ui/announcer.tsx';
 import type { FindProps } from './find-props.ts';
-import type { FindStage } from './find-stage.tsx';
+import type { FindHost } from './find-host.tsx';
 import { listenForFind, opensFind, type Heard } from './opens-find.ts';
 
 /**
@@ -15,7 +15,7 @@ export function FindAnything<Checked, Problem extends string>({
   failedWords,
   ...props
 }: FindProps<Checked, Problem> & { failedWords: string }) {
-  const [loaded, setLoaded] = useState<{ Stage: typeof FindStage; heard: Heard[]; stop: () => void } | null>(null);
+  const [loaded, setLoaded] = useState<{ Host: typeof FindHost; heard: Heard[]; stop: () => void } | null>(null);
   useEffect(() => {
     let heard: Heard[] = [];
     const stop = listenForFind((one) => {
@@ -24,9 +24,9 @@ export function FindAnything<Checked, Problem extends string>({
       // Later keys with Ctrl must reach the browser: it pastes.
       if (heard.length === 0 || !(ctrlKey || metaKey)) one.event.preventDefault();
       if (heard.push(one) > 1) return;
-      import('./find-stage.tsx').then(
+      import('./find-host.tsx').then(
         // It goes on listening until the other one does: a key between them would be lost.
-        ({ FindStage: Stage }) => setLoaded({ Stage, heard, stop }),
+        ({ FindHost: Host }) => setLoaded({ Host, heard, stop }),
         () => {
           heard = [];
           announce(failedWords);
@@ -35,5 +35,5 @@ export function FindAnything<Checked, Problem extends string>({
     });
     return stop;
   }, [failedWords]);
-  return loaded !== null && <loaded.Stage {...props} heard={loaded.heard} stopFirst={loaded.stop} />;
+  return loaded !== null && <loaded.Host {...props} heard={loaded.heard} stopFirst={loaded.stop} />;
 }

@@ -11,10 +11,10 @@ import { commandsFor, meansCommand, type Command } from '#lib/core/find/commands
 import { FIND_WORDS } from '#lib/core/find/dialog-words.ts';
 import { OPENER_WORDS } from '#lib/core/find/opener-words.ts';
 import type { Found, FoundItem } from '#lib/core/find/found.ts';
-import { askFor } from './ask.ts';
+import { fetchFound } from './fetch-found.ts';
 import type { FindProps } from './find-props.ts';
 import { recentItems, rememberItem, type RecentItem } from './recent-items.ts';
-import { focusOnArrival, showAddEvidence } from './arrival.ts';
+import { focusOnArrival, showAddEvidence } from './on-arrival.ts';
 
 /** How long the person must have stopped typing. */
 const PAUSE_MS = 120;
@@ -63,7 +63,7 @@ function useAnswer(open: boolean, text: string, atOnce: boolean): Answer {
     if (!wanted) return;
     const canceled = new AbortController();
     const ask = () =>
-      askFor(text, canceled.signal).then(
+      fetchFound(text, canceled.signal).then(
         (found) => !canceled.signal.aborted && setAnswer({ text, found }),
         () => !canceled.signal.aborted && setAnswer({ text, found: 'failed' }),
       );

@@ -3,7 +3,7 @@ import { LinkButton } from '#components/ui/link-button.tsx';
 import { Table, type Column } from '#components/ui/table.tsx';
 import { statusBadge } from '#components/verdict/verdict-badge.tsx';
 import type { HomeRow } from '#lib/core/pages/home-page.ts';
-import { ownerWords } from '#lib/core/pages/home-words.ts';
+import { ownerAndTicketWords } from '#lib/core/pages/home-words.ts';
 
 const COLUMNS: readonly Column<HomeRow>[] = [
   {
@@ -34,7 +34,7 @@ const COLUMNS: readonly Column<HomeRow>[] = [
     long: 'wraps',
     labeled: true,
     cell: ({ by, owner, ticket }) => {
-      const belongsTo = ownerWords(owner, ticket);
+      const belongsTo = ownerAndTicketWords(owner, ticket);
       return (
         <>
           {by}

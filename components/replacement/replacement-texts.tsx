@@ -1,4 +1,6 @@
 import { FrozenText } from '#components/customer-text/frozen-text.tsx';
+import { RecordTold } from '#components/customer-text/record-told.tsx';
+import { SubjectLine } from '#components/customer-text/subject-line.tsx';
 import { thenCopied } from '#components/customer-text/make-text.ts';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Form } from '#components/ui/form.tsx';
@@ -41,9 +43,7 @@ export function ReplacementTexts({ page, actions }: { page: ReplacementPage; act
         <Disclosure key={kind} summary={`Read: ${REPLACEMENT_TEXT_WORDS[kind]}`} className="mb-2 text-table">
           {() => (
             <div className="mt-1 mb-4 max-w-prose">
-              <p className="text-subtle">
-                Subject: <span className="text-default">{subject}</span>
-              </p>
+              <SubjectLine of="Subject" subject={subject} />
               <p className="mt-2 wrap-anywhere whitespace-pre-line">{body}</p>
             </div>
           )}
@@ -58,11 +58,13 @@ export function ReplacementTexts({ page, actions }: { page: ReplacementPage; act
             title={REPLACEMENT_TEXT_WORDS[text.kind]}
             text={text}
             now={page.now}
-            record={{
-              action: actions.told,
-              fields: { ...requestFields(page), textId: text.id },
-              blockedReason: actions.runBlocks,
-            }}
+            form={
+              <RecordTold
+                action={actions.told}
+                fields={{ ...requestFields(page), textId: text.id }}
+                blockedReason={actions.runBlocks}
+              />
+            }
           />
         ))
       )}

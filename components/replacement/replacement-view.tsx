@@ -5,6 +5,7 @@ import { Callout } from '#components/ui/callout.tsx';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { SelectField, TextArea, TextField } from '#components/ui/field.tsx';
+import { EventHistory } from '#components/ui/event-history.tsx';
 import { Form } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { Instant } from '#components/ui/instant.tsx';
@@ -13,7 +14,6 @@ import { PageHeader } from '#components/ui/page-header.tsx';
 import { parseWithDates } from '#components/ui/read-json.ts';
 import { Section } from '#components/ui/section.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import { Timeline, TimelineEvent } from '#components/ui/timeline.tsx';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
@@ -95,20 +95,9 @@ export function ReplacementView({
       <Section title="Texts" aside="Each stays as it was copied. You send it; Keydesk never writes to customers.">
         <ReplacementTexts page={page} actions={actions} />
       </Section>
-      <Section title="History" aside="Newest first">
-        <Timeline label="History">
-          {page.events.map(({ id, at, by, words, detail }) => (
-            <TimelineEvent
-              key={id}
-              title={by === null ? words : `${words}, ${by}`}
-              time={<Instant at={at} now={now} />}
-            >
-              {detail}
-            </TimelineEvent>
-          ))}
-        </Timeline>
+      <EventHistory events={page.events} now={now}>
         {page.moreEvents && <p className="mt-2 text-table text-subtle">Earlier events are in the audit log.</p>}
-      </Section>
+      </EventHistory>
     </>
   );
 }

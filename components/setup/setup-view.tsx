@@ -3,12 +3,12 @@
 import Link from 'next/link';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
+import { EventHistory } from '#components/ui/event-history.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { parseWithDates } from '#components/ui/read-json.ts';
 import { Section } from '#components/ui/section.tsx';
-import { Timeline, TimelineEvent } from '#components/ui/timeline.tsx';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
@@ -109,19 +109,7 @@ export function SetupView({
           </CopyButton>
         </Section>
       )}
-      <Section title="History" aside="Newest first">
-        <Timeline label="History">
-          {page.events.map(({ id, at, by, words, detail }) => (
-            <TimelineEvent
-              key={id}
-              title={by === null ? words : `${words}, ${by}`}
-              time={<Instant at={at} now={now} />}
-            >
-              {detail}
-            </TimelineEvent>
-          ))}
-        </Timeline>
-      </Section>
+      <EventHistory events={page.events} now={now} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { useState } from 'react';
+import { useState, type ComponentProps } from 'react';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { TextField } from '#components/ui/field.tsx';
@@ -31,18 +31,13 @@ export function TicketButtons({ ticket, actions: given, readAgain }: Part & { ti
   return (
     <span className="inline-flex flex-wrap gap-1">
       {ticket.owner.staffId !== actions.viewerId && (
-        <Form action={actions.take} doneWords={`You have ticket ${reference} now.`} className="inline">
-          <HiddenFields values={hidden} />
-          <SubmitButton
-            kind="quiet"
-            size="small"
-            pendingWords="Taking"
-            blockedReason={blockedReason}
-            aria-label={`Take: ticket ${reference}`}
-          >
-            Take
-          </SubmitButton>
-        </Form>
+        <OnePress
+          {...trigger('Take')}
+          ticket={ticket}
+          action={actions.take}
+          pendingWords="Taking"
+          doneWords={`You have ticket ${reference} now.`}
+        />
       )}
       <Dialog trigger={trigger('Hand over')} title={`Hand over ticket ${reference}`}>
         <Form action={actions.give} doneWords="Handed over.">
@@ -64,18 +59,13 @@ export function TicketButtons({ ticket, actions: given, readAgain }: Part & { ti
         </Form>
       </Dialog>
       {ticket.promise !== null && (
-        <Form action={actions.keep} doneWords="Promise kept." className="inline">
-          <HiddenFields values={hidden} />
-          <SubmitButton
-            kind="quiet"
-            size="small"
-            pendingWords="Recording"
-            blockedReason={blockedReason}
-            aria-label={`Promise kept: ticket ${reference}`}
-          >
-            Promise kept
-          </SubmitButton>
-        </Form>
+        <OnePress
+          {...trigger('Promise kept')}
+          ticket={ticket}
+          action={actions.keep}
+          pendingWords="Recording"
+          doneWords="Promise kept."
+        />
       )}
       <ConfirmDialog
         trigger={trigger('Close')}
@@ -92,6 +82,25 @@ export function TicketButtons({ ticket, actions: given, readAgain }: Part & { ti
     </span>
   );
 }
+
+/** A change of a ticket that asks nothing more. */
+const OnePress = ({
+  ticket,
+  label,
+  action,
+  doneWords,
+  ...button
+}: Omit<ComponentProps<typeof SubmitButton>, 'children'> & {
+  ticket: TicketView;
+  label: string;
+  action: FormAction<null, string>;
+  doneWords: string;
+}) => (
+  <Form action={action} doneWords={doneWords} className="inline">
+    <HiddenFields values={ticketFields(ticket)} />
+    <SubmitButton {...button}>{label}</SubmitButton>
+  </Form>
+);
 
 /** Adds a ticket, or the key to the customer's open ticket of that name. */
 export function AddTicket({ place, actions: given, readAgain }: Part & { place: TicketPlace }) {

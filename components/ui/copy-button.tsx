@@ -16,11 +16,14 @@ import { IconButton } from './icon-button.tsx';
 export function CopyButton({
   value,
   what,
+  blockedReason,
   children,
 }: {
   value: string;
   /** What it is, in the words of the announcement: "key ARN". */
   what: string;
+  /** Why a button with a verb may not copy it. */
+  blockedReason?: string | undefined;
   children?: string | undefined;
 }) {
   const [outcome, setOutcome] = useState<'copied' | 'denied' | null>(null);
@@ -50,7 +53,7 @@ export function CopyButton({
           className="-my-1 size-6 text-subtle hover:text-default"
         />
       ) : (
-        <Button icon={<Icon name={icon} />} onClick={() => void copy()}>
+        <Button icon={<Icon name={icon} />} onClick={() => void copy()} blockedReason={blockedReason}>
           {children}
         </Button>
       )}

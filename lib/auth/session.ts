@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { isTouchDue, sessionState, type NoSession } from '#lib/core/staff/session-life.ts';
@@ -23,7 +23,7 @@ export type SignedInStaff = {
 };
 
 /** The member of staff as the audit log records them. */
-export const actorOf = ({ staffId, name, role, sessionId }: SignedInStaff): Extract<Actor, { kind: 'staff' }> => ({
+export const actorOf = ({ staffId, name, role, sessionId }: SignedInStaff): StaffActor => ({
   kind: 'staff',
   staffId,
   name,

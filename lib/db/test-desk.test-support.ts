@@ -3,7 +3,7 @@ import { customerAccounts } from '#drizzle/schema/customer-accounts.ts';
 import { keepPlans } from '#sandbox/postgres/kept-plans.ts';
 import { addOldKeys } from '#sandbox/postgres/old-keys.ts';
 import { createTestDatabase } from '#sandbox/postgres/test-database.ts';
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { Actor, StaffActor } from '#lib/core/staff/audit.ts';
 import { parseKeyArn, type KeyArn } from '#lib/core/key/key-arn.ts';
 import type { ProbeControl } from '#lib/core/verdict/control.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
@@ -17,7 +17,7 @@ import { newId } from '#lib/db/new-id.ts';
 import { insertCustomer } from '#lib/db/customer/customers.ts';
 import { insertKey } from '#lib/db/key/submissions.ts';
 
-export const AGENT: Actor = {
+export const AGENT: StaffActor = {
   kind: 'staff',
   staffId: '018f2f3e-7c11-7a3b-8d2e-0000000000aa',
   name: 'Robin Agent',

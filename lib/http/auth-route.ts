@@ -9,7 +9,7 @@ import { nextAuthBack, nextAuthOut, STEP_BACK, STEP_OUT } from '#lib/auth/next-a
 import { authOptions } from '#lib/auth/options.ts';
 import { actorOf, readSession } from '#lib/auth/session.ts';
 import type { Logger } from '#lib/config/log.ts';
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import type { Result } from '#lib/core/result.ts';
 import type { SignedIn, SignIn, SignInRefusal } from '#lib/core/staff/sign-in.ts';
 import { runtime } from '#lib/runtime.ts';
@@ -27,7 +27,7 @@ export type AuthRequest = {
   step: string;
   discover: () => Promise<ProviderMetadata>;
   signIn: (signIn: SignIn, requestId: string | null) => Promise<Result<SignedIn, SignInRefusal>>;
-  signOut: (sessionId: string, actor: Extract<Actor, { kind: 'staff' }>, requestId: string | null) => Promise<void>;
+  signOut: (sessionId: string, actor: StaffActor, requestId: string | null) => Promise<void>;
 };
 
 const METHODS = new Map([

@@ -11,6 +11,7 @@ import {
   HOUR_MS,
   MINUTE_MS,
   NOW,
+  pendingUntil,
   POLICY,
   someFacts,
   type ReportWords,
@@ -61,11 +62,7 @@ const provenPage = async (customerKeyId: string, at = NOW) => {
   if (found.ownership !== 'proven') throw new Error('Its ownership is unproven.');
   return found;
 };
-const PENDING: ReportWords = {
-  facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(7 * DAY_MS) }),
-  generate: 'not_run',
-  decrypt: 'not_run',
-};
+const PENDING: ReportWords = pendingUntil(after(7 * DAY_MS));
 const checked = async (answer: (asked: number) => ReportWords, words: KeyWords = {}, times = 1) => {
   const key = await addKey(desk.db, words);
   const check = checkDeps(desk.db, (_, asked) => answer(asked));

@@ -1,7 +1,7 @@
+import type { By } from '#lib/core/staff/audit.ts';
 import { hashSessionToken, newSessionToken } from '#lib/auth/session-token.ts';
 import { roleOfGroups } from '#lib/core/staff/role-map.ts';
 import { findIdentity } from '#lib/db/staff/staff.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { signInStaff } from '#lib/use-cases/staff/sign-in-staff.ts';
 import { DEMO_STAFF } from '../idp/staff.ts';
 import { accepted, type DemoDesk } from './demo-desk.ts';

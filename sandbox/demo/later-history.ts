@@ -1,8 +1,8 @@
+import type { By } from '#lib/core/staff/audit.ts';
 import { PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { findCustomerByName } from '#lib/db/customer/customers.ts';
 import { assignKey, findOrAddWorkspace } from '#lib/db/key/assignments.ts';
 import { registerKey } from '#lib/use-cases/key/register-key.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { actAsCustomer, createKey } from './customer-actions.ts';
 import { IN_KEY_STORE, type Condition } from './customers.ts';
 import { accepted, type DemoDesk } from './demo-desk.ts';

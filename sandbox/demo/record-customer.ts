@@ -1,8 +1,8 @@
 import type { ContactRole } from '#lib/core/customer/customer.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { findCustomer } from '#lib/db/customer/customers.ts';
 import { addContact } from '#lib/use-cases/customer/add-contact.ts';
 import { addCustomer } from '#lib/use-cases/customer/add-customer.ts';
-import type { By } from '#lib/use-cases/customer/customer-change.ts';
 import { verifyContact } from '#lib/use-cases/customer/verify-contact.ts';
 import type { DemoCustomer } from './customers.ts';
 import { accepted, type UseCaseDeps } from './demo-desk.ts';

@@ -1,8 +1,8 @@
+import type { By } from '#lib/core/staff/audit.ts';
 import { asc, eq } from 'drizzle-orm';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { setups } from '#drizzle/schema/setups.ts';
 import { attestFacts } from '#lib/use-cases/setup/attest-facts.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { clearSetup } from '#lib/use-cases/setup/clear-setup.ts';
 import { recordFirstBackup } from '#lib/use-cases/setup/first-backup.ts';
 import { freezeText } from '#lib/use-cases/setup/freeze-text.ts';

@@ -2,16 +2,9 @@ import { z } from 'zod';
 import { CONTACT_ROLES, VERIFY_CHANNELS } from '#lib/core/customer/customer.ts';
 import { EXTERNAL_ID_FORM } from '#lib/core/customer/customer-facts.ts';
 import { timeZoneNamed } from '#lib/core/customer/time-zone.ts';
+import { emptyOr, sentence } from '#app/(staff)/form-fields.ts';
 
 const NO_INVISIBLE = /^[^\p{Cc}\p{Cf}]*$/u;
-
-/** A field that may stay empty: then it is null. */
-const optional = <Out>(given: z.ZodType<Out, string>) =>
-  z
-    .string()
-    .trim()
-    .transform((text) => (text === '' ? null : text))
-    .pipe(given.nullable());
 
 const line = (most: number, what: string) =>
   z
@@ -30,10 +23,10 @@ const WORKING_DAYS = z
 /** The facts of a customer, as both forms send them. */
 export const FACTS = {
   name: requiredLine(200, 'The name', 'Enter the customer’s name.'),
-  externalId: optional(
+  externalId: emptyOr(
     z.string().regex(EXTERNAL_ID_FORM, 'Up to 64 letters, digits, points, hyphens and underscores, without spaces.'),
   ),
-  timeZone: optional(
+  timeZone: emptyOr(
     z.string().transform((text, context) => {
       const zone = timeZoneNamed(text);
       if (zone !== null) return zone;
@@ -42,8 +35,8 @@ export const FACTS = {
     }),
   ),
   workingDays: WORKING_DAYS,
-  serviceLevel: optional(line(64, 'The service level')),
-  providerName: optional(line(200, 'The name')),
+  serviceLevel: emptyOr(line(64, 'The service level')),
+  providerName: emptyOr(line(200, 'The name')),
   /** Sent once the person has seen similar customers. */
   different: z.literal('yes').optional(),
 };
@@ -58,7 +51,7 @@ export const CONTACT = {
   role: z.enum(CONTACT_ROLES, 'Choose a role.'),
   name: requiredLine(200, 'The name', 'Enter the contact’s name.'),
   email: z.string().trim().max(254, 'At most 254 characters.').pipe(z.email('Enter an email address.')),
-  phone: optional(
+  phone: emptyOr(
     z
       .string()
       .regex(
@@ -81,9 +74,5 @@ export const WORKSPACE = {
 export const OF_ACCOUNT = {
   ...OF_CUSTOMER,
   accountId: z.uuid('Unknown account.'),
-  reason: z
-    .string()
-    .trim()
-    .min(10, 'Say why in a sentence: what you learned, and from whom.')
-    .max(1_000, 'At most 1,000 characters.'),
+  reason: sentence('Say why in a sentence: what you learned, and from whom.'),
 };

@@ -29,25 +29,20 @@ import { exceptDeparture, recordRequest, withdrawDeparture } from '#lib/use-case
 import { startDeparture } from '#lib/use-cases/departure/start-departure.ts';
 import { closeWatch } from '#lib/use-cases/departure/watch-released.ts';
 import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
-import { by, DONE, optionalUtcTime, utcTime } from '#app/(staff)/form-fields.ts';
+import {
+  by,
+  DONE,
+  emptyOr,
+  optionalUtcTime,
+  sentence,
+  utcDay,
+  utcTime,
+  workspaceIds,
+} from '#app/(staff)/form-fields.ts';
 
 const DepartureFields = { departureId: z.uuid('Unknown departure.'), revision: z.coerce.number().int() };
-const sentence = (words: string) => z.string().trim().min(10, words).max(1_000, 'At most 1,000 characters.');
 const short = (words: string) => z.string().trim().min(1, words).max(200, 'At most 200 characters.');
-const ticket = z
-  .string()
-  .trim()
-  .max(64, 'At most 64 characters.')
-  .transform((text) => (text === '' ? null : text));
-/** A day begins at midnight in UTC. */
-const utcDay = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\d$/, 'Enter a day.')
-  .transform((text) => new Date(`${text}T00:00:00Z`))
-  .refine((at) => !Number.isNaN(at.getTime()), 'Enter a day.');
-const workspaceIds = z
-  .union([z.uuid('Unknown workspace.'), z.array(z.uuid('Unknown workspace.'))], 'Choose at least one workspace.')
-  .transform((value) => [value].flat());
+const ticket = emptyOr(z.string().max(64, 'At most 64 characters.'));
 
 const StartForm = z.object({
   customerId: z.uuid('Unknown customer.'),

@@ -23,6 +23,7 @@ import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { copyText } from '#lib/use-cases/customer-text/copy-text.ts';
 import { proveKey } from '#lib/use-cases/verdict/prove-key.ts';
 import { submitKey } from '#lib/use-cases/key/submit-key.ts';
+import { optionalUtcTime, sentence } from '#app/(staff)/form-fields.ts';
 
 const CheckKeyForm = z.object({ customerKeyId: z.uuid('Unknown key.') });
 
@@ -95,14 +96,7 @@ const AddEvidenceForm = z.object({
     .union([z.literal(''), z.enum(EVIDENCE_KINDS)], 'Choose the type of evidence.')
     .transform((kind) => (kind === '' ? null : kind)),
   pasted: z.string(),
-  // A date-time field has no time zone; the page says that it is UTC.
-  takenAt: z
-    .union(
-      [z.literal(''), z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?$/)],
-      'Enter a date and time in UTC.',
-    )
-    .transform((text) => (text === '' ? null : new Date(`${text}Z`)))
-    .refine((at) => at === null || !Number.isNaN(at.getTime()), 'Enter a date and time in UTC.'),
+  takenAt: optionalUtcTime,
 });
 
 export const addEvidenceAction = staffAction('evidence:add', AddEvidenceForm, async (input, staff, { requestId }) => {
@@ -115,11 +109,7 @@ export const addEvidenceAction = staffAction('evidence:add', AddEvidenceForm, as
 
 const CloseErrorForm = z.object({
   evidenceId: z.uuid('Unknown error.'),
-  reason: z
-    .string()
-    .trim()
-    .min(10, 'Say why in a sentence: which job succeeded since, or why the error doesn’t count.')
-    .max(1_000, 'At most 1,000 characters.'),
+  reason: sentence('Say why in a sentence: which job succeeded since, or why the error doesn’t count.'),
 });
 
 export const closeErrorAction = staffAction('evidence:close', CloseErrorForm, async (input, staff, { requestId }) => {

@@ -17,13 +17,10 @@ import { checkOwnership } from '#lib/use-cases/ownership/check-ownership.ts';
 import { exceptOwnership } from '#lib/use-cases/ownership/except-ownership.ts';
 import { proveByCiphertext } from '#lib/use-cases/ownership/prove-by-ciphertext.ts';
 import { withdrawOwnership } from '#lib/use-cases/ownership/withdraw-ownership.ts';
+import { sentence } from '#app/(staff)/form-fields.ts';
 
 const customerKeyId = z.uuid('Unknown key.');
-const reason = z
-  .string()
-  .trim()
-  .min(20, 'Say why in at least 20 characters: who confirmed what, how and when.')
-  .max(1_000, 'At most 1,000 characters.');
+const reason = sentence('Say why in at least 20 characters: who confirmed what, how and when.', 20);
 
 const KeyForm = z.object({ customerKeyId });
 export const checkOwnershipAction = staffAction('keys:check', KeyForm, async (input, staff, { requestId }) => {

@@ -8,10 +8,11 @@ import { OUR_SIDE_CHECKED_REFUSAL_WORDS } from '#lib/core/form/refusal-words.ts'
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import { recordOurSideChecked } from '#lib/use-cases/verdict/record-our-side-checked.ts';
+import { sentence } from '#app/(staff)/form-fields.ts';
 
 const OurSideForm = z.object({
   region: z.string().min(1, 'Unknown region.').max(32),
-  reason: z.string().trim().min(10, 'Write what you checked, in a sentence.').max(1_000, 'At most 1,000 characters.'),
+  reason: sentence('Write what you checked, in a sentence.'),
 });
 
 export const recordOurSideCheckedAction = staffAction(

@@ -45,52 +45,24 @@ import { freezeReplacementText, recordReplacementTextTold } from '#lib/use-cases
 import { startReplacement } from '#lib/use-cases/replacement/start-replacement.ts';
 import { switchLine } from '#lib/use-cases/replacement/switch-line.ts';
 import { testLine } from '#lib/use-cases/replacement/test-line.ts';
-import { by, DONE } from '#app/(staff)/form-fields.ts';
+import { by, DONE, emptyOr, sentence, utcDay, utcTime, workspaceIds } from '#app/(staff)/form-fields.ts';
 
 const RequestFields = { replacementId: z.uuid('Unknown request.'), revision: z.coerce.number().int() };
 const LineFields = { ...RequestFields, lineId: z.uuid('Unknown workspace.') };
-const sentence = (words: string) => z.string().trim().min(10, words).max(1_000, 'At most 1,000 characters.');
-const emptyIsNull = (text: string): string | null => (text === '' ? null : text);
 /** It goes into texts for the customer, so it is no place for a sentence or an address. */
-const ticket = z
-  .string()
-  .trim()
-  .max(64, 'At most 64 characters.')
-  .regex(/^[\w#./ -]*$/, 'Enter the number of the ticket: letters, digits, #, dots, slashes and hyphens.')
-  .transform(emptyIsNull);
-const YEAR_MS = 366 * 24 * 3_600_000;
-/** Whether a date exists (no 31 February), and is about now. */
-function isPlausible(text: string): boolean {
-  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
-  return (
-    !Number.isNaN(day.getTime()) &&
-    day.toISOString().startsWith(text.slice(0, 10)) &&
-    Math.abs(day.getTime() - Date.now()) < 5 * YEAR_MS
-  );
-}
-/** A date-time field has no time zone; the page says that it is UTC. */
-const utcTime = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?$/, 'Enter a date and time in UTC.')
-  .refine(isPlausible, 'There is no such date, or it is years away.')
-  .transform((text) => new Date(`${text}Z`))
-  .refine((at) => !Number.isNaN(at.getTime()), 'Enter a date and time in UTC.');
-const optionalTime = z.union([z.literal('').transform(() => null), utcTime]);
-/** A day begins at midnight in UTC; empty where the customer named none. */
-const optionalDay = z.union([
-  z.literal('').transform(() => null),
+const ticket = emptyOr(
   z
     .string()
-    .regex(/^\d{4}-\d\d-\d\d$/, 'Enter a day.')
-    .refine(isPlausible, 'There is no such day, or it is years away.')
-    .transform((text) => new Date(`${text}T00:00:00Z`))
-    .refine((at) => !Number.isNaN(at.getTime()), 'Enter a day.'),
-]);
-/** A contact of the customer, or somebody who is named. */
-const contactId = z.union([z.literal('').transform(() => null), z.uuid('Unknown contact.')]);
-const workspaceIds = z
-  .union([z.uuid('Unknown workspace.'), z.array(z.uuid('Unknown workspace.'))], 'Choose at least one workspace.')
-  .transform((value) => [value].flat());
+    .max(64, 'At most 64 characters.')
+    .regex(/^[\w#./ -]*$/, 'Enter the number of the ticket: letters, digits, #, dots, slashes and hyphens.'),
+);
+const YEAR_MS = 366 * 24 * 3_600_000;
+const isNear = (at: Date): boolean => Math.abs(at.getTime() - Date.now()) < 5 * YEAR_MS;
+const optionalTime = emptyOr(utcTime.refine(isNear, 'This time is years away.'));
+/** Empty where the customer named no day. */
+const optionalDay = emptyOr(utcDay.refine(isNear, 'This day is years away.'));
+/** Empty where it is none of the contacts, but somebody who is named. */
+const contactId = emptyOr(z.uuid('Unknown contact.'));
 
 const AskedBy = {
   contactId,

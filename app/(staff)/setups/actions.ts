@@ -29,8 +29,8 @@ import { clearSetup } from '#lib/use-cases/setup/clear-setup.ts';
 import { receiveKey } from '#lib/use-cases/setup/receive-key.ts';
 import { recordOurSide } from '#lib/use-cases/setup/record-our-side.ts';
 import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
-import { by, DONE } from '#app/(staff)/form-fields.ts';
-import { checkbox, LineFields, sentence } from './form-fields.ts';
+import { by, checkbox, DONE, sentence } from '#app/(staff)/form-fields.ts';
+import { LineFields } from './form-fields.ts';
 
 /** Fields that the form may have once or several times, in their order. */
 const severalOf = (one: z.ZodString) => z.union([one, z.array(one)]).transform((value) => [value].flat());

@@ -20,8 +20,8 @@ import { freezeText } from '#lib/use-cases/setup/freeze-text.ts';
 import { handOver, holdUntil, reopenSetup, withdrawSetup } from '#lib/use-cases/setup/hold-setup.ts';
 import { recordTold } from '#lib/use-cases/setup/record-told.ts';
 import { setReminder } from '#lib/use-cases/setup/set-reminder.ts';
-import { by, DONE, optionalUtcTime, utcTime } from '#app/(staff)/form-fields.ts';
-import { checkbox, LineFields, sentence, SetupFields } from './form-fields.ts';
+import { by, checkbox, DONE, optionalUtcTime, sentence, utcTime } from '#app/(staff)/form-fields.ts';
+import { LineFields, SetupFields } from './form-fields.ts';
 
 const FreezeForm = z.object({
   ...SetupFields,

@@ -11,12 +11,12 @@ import { runtime } from '#lib/runtime.ts';
 import { setAway } from '#lib/use-cases/shift/set-away.ts';
 import { disableStaff } from '#lib/use-cases/staff/disable-staff.ts';
 import { enableStaff } from '#lib/use-cases/staff/enable-staff.ts';
-import { by, DONE, optionalUtcTime } from '#app/(staff)/form-fields.ts';
+import { by, DONE, optionalUtcTime, sentence } from '#app/(staff)/form-fields.ts';
 
 const StaffForm = z.object({
   staffId: z.uuid('Unknown staff member.'),
   revision: z.coerce.number().int().min(1),
-  reason: z.string().trim().min(1, 'Enter a reason for the audit log.').max(1_000, 'At most 1,000 characters.'),
+  reason: sentence('Enter a reason for the audit log.', 1),
 });
 
 export const disableStaffAction = staffAction('staff:manage', StaffForm, async (input, staff, { requestId }) => {

@@ -21,8 +21,7 @@ import { giveTicket } from '#lib/use-cases/ticket/give-ticket.ts';
 import { openTicket } from '#lib/use-cases/ticket/open-ticket.ts';
 import { recordPromise, recordPromiseKept } from '#lib/use-cases/ticket/promise.ts';
 import { takeTicket } from '#lib/use-cases/ticket/take-ticket.ts';
-import { by, DONE, utcTime } from '#app/(staff)/form-fields.ts';
-import { checkbox } from '#app/(staff)/setups/form-fields.ts';
+import { by, checkbox, DONE, emptyOr, utcTime } from '#app/(staff)/form-fields.ts';
 
 const visibleLine = (empty: string, most: number) =>
   z
@@ -32,7 +31,7 @@ const visibleLine = (empty: string, most: number) =>
     .max(most, `At most ${most} characters.`)
     .refine((text) => !HIDDEN.test(text), 'This contains invisible characters. Type it instead of pasting it.');
 /** Empty where something is about no single key. */
-const optionalKeyId = z.union([z.literal('').transform(() => null), z.uuid('Unknown key.')]);
+const optionalKeyId = emptyOr(z.uuid('Unknown key.'));
 const TicketFields = { ticketId: z.uuid('Unknown ticket.'), revision: z.coerce.number().int() };
 
 const OpenForm = z.object({

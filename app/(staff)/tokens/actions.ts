@@ -12,6 +12,7 @@ import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import { makeToken } from '#lib/use-cases/service/make-token.ts';
 import { revokeToken } from '#lib/use-cases/service/revoke-token.ts';
+import { sentence } from '#app/(staff)/form-fields.ts';
 
 /** Boxes of one name, of which any number may be checked. */
 const anyOf = <Out>(one: z.ZodType<Out>) => z.union([z.array(one), one.transform((value) => [value])]).default([]);
@@ -51,7 +52,7 @@ export const makeTokenAction = staffAction('tokens:manage', MakeTokenForm, async
 
 const RevokeTokenForm = z.object({
   id: z.uuid('Unknown token.'),
-  reason: z.string().trim().min(1, 'Enter a reason for the audit log.').max(1_000, 'At most 1,000 characters.'),
+  reason: sentence('Enter a reason for the audit log.', 1),
 });
 
 export const revokeTokenAction = staffAction('tokens:manage', RevokeTokenForm, async (input, staff, { requestId }) => {

@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import { combinedText, KEYS_OF_A_REPLY, type KeyToTell } from '#lib/core/customer-text/combined-text.ts';
-import { journey, REGION, type Journey, type Visit } from '#lib/core/customer-text/key-journey.test-support.ts';
+import {
+  confirmed,
+  journey,
+  once,
+  REGION,
+  type Journey,
+  type Visit,
+} from '#lib/core/customer-text/key-journey.test-support.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import {
   aContext,
@@ -10,26 +17,18 @@ import {
   CATCH_ALL,
   DAY_MS,
   HOUR_MS,
+  inState,
   MINUTE_MS,
+  pendingUntil,
   POLICY,
-  someFacts,
-  type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
 
 const arnOf = (index: number, account = '111122223333') =>
   `arn:aws:kms:eu-west-1:${account}:key/${String(index).padStart(8, '0')}-12ab-34cd-56ef-1234567890ab` as KeyArn;
 
-const once = (says: ReportWords, context?: Visit['context']): Visit[] => [
-  { minutes: 3, says, ...(context !== undefined && { context }) },
-];
-const NOT_RUN = { generate: 'not_run', decrypt: 'not_run' } as const;
-const inState = (keyState: string, deletionAt: Date | null = null): ReportWords => ({
-  facts: someFacts({ keyState, deletionAt }),
-  ...NOT_RUN,
-});
 const disabled = once(inState('Disabled'));
-const pending = once(inState('PendingDeletion', after(9 * DAY_MS)));
-const lost = Array.from({ length: 4 }, (): Visit => ({ minutes: 3, says: { decrypt: CATCH_ALL } }));
+const pending = once(pendingUntil(after(9 * DAY_MS)));
+const lost = confirmed({ decrypt: CATCH_ALL });
 const confirming = once({ decrypt: CATCH_ALL });
 const usable = once({ kind: 'short' });
 const inIncident = once({ decrypt: CATCH_ALL }, () =>

@@ -1,45 +1,37 @@
 import { expect, it } from 'vitest';
-import { journey, replyOn, type Journey, type Visit } from '#lib/core/customer-text/key-journey.test-support.ts';
+import { confirmed, journey, once, replyOn, type Journey } from '#lib/core/customer-text/key-journey.test-support.ts';
 import {
   aContext,
   aControl,
   after,
+  ALL_DENIED,
   aRecord,
   aRegionView,
   aUsableRecord,
   CATCH_ALL,
   DAY_MS,
   HOUR_MS,
+  inState,
   MINUTE_MS,
+  NOT_RUN,
   NOW,
+  pendingUntil,
   someFacts,
   testedAt,
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
 
-const NOT_RUN = { generate: 'not_run', decrypt: 'not_run' } as const;
-const DENIED: ReportWords = { facts: null, describe: CATCH_ALL, generate: CATCH_ALL, decrypt: CATCH_ALL };
 /** What KMS denies when only DescribeKey is called, as after a state that allows no tests. */
 const UNSEEN: ReportWords = { facts: null, describe: CATCH_ALL, ...NOT_RUN };
-const inState = (keyState: string, given: Parameters<typeof someFacts>[0] = {}): ReportWords => ({
-  facts: someFacts({ keyState, ...given }),
-  ...NOT_RUN,
-});
-const pendingUntil = (deletionAt: Date): ReportWords => inState('PendingDeletion', { deletionAt });
 const controlled = (at: Date) => aContext(aRegionView({ control: aControl('allowed', at) }));
 const incident = () => aContext(aRegionView({ incidentSince: after(2 * MINUTE_MS), deniedTogether: 5 }));
-const confirmed = (says: ReportWords, context?: Visit['context']): Visit[] =>
-  Array.from({ length: 4 }, () => ({ minutes: 3, says, ...(context !== undefined && { context }) }));
-const once = (says: ReportWords, context?: Visit['context']): Visit[] => [
-  { minutes: 3, says, ...(context !== undefined && { context }) },
-];
 const imported = someFacts({ origin: 'EXTERNAL', materialExpiresAt: after(5 * HOUR_MS) });
 
 /** Whole replies about keys after real checks, for a person to read. A change of words shows here what customers read. */
 const GOLDEN: Readonly<Record<string, [Journey, laterMinutes?: number]>> = {
   'access-lost-likely': [journey(confirmed({ decrypt: CATCH_ALL }, controlled), aUsableRecord())],
   'access-lost-after-disabled': [journey([...once(inState('Disabled')), ...confirmed(UNSEEN)], aUsableRecord())],
-  'no-access-yet': [journey(confirmed(DENIED))],
+  'no-access-yet': [journey(confirmed(ALL_DENIED))],
   'partial-access': [journey(confirmed({ generate: CATCH_ALL }))],
   'describe-denied': [journey(confirmed({ facts: null, describe: CATCH_ALL }), aUsableRecord())],
   'organization-denies': [
@@ -53,7 +45,7 @@ const GOLDEN: Readonly<Record<string, [Journey, laterMinutes?: number]>> = {
       aUsableRecord(),
     ),
   ],
-  'key-not-found': [journey(confirmed({ ...DENIED, describe: 'denied:not_found' }), aUsableRecord())],
+  'key-not-found': [journey(confirmed({ ...ALL_DENIED, describe: 'denied:not_found' }), aUsableRecord())],
   'pending-deletion': [journey(once(pendingUntil(after(9 * DAY_MS))), aUsableRecord())],
   'pending-deletion-aged': [
     journey(
@@ -73,7 +65,7 @@ const GOLDEN: Readonly<Record<string, [Journey, laterMinutes?: number]>> = {
   ],
   'wrong-key-type': [journey(once({ facts: someFacts({ keySpec: 'RSA_2048' }), ...NOT_RUN }))],
   confirming: [journey(once({ decrypt: CATCH_ALL }), aUsableRecord())],
-  incident: [journey(once(DENIED, incident), aUsableRecord())],
+  incident: [journey(once(ALL_DENIED, incident), aUsableRecord())],
   'incident-and-expiring-material': [
     journey(once({ facts: imported, decrypt: CATCH_ALL }, incident), aUsableRecord({ facts: imported })),
   ],

@@ -26,6 +26,14 @@ export type Visit = {
   context?: CheckContext | ((at: Date) => CheckContext);
 };
 
+/** One check that gets this answer, three minutes after the one before. */
+export const once = (says: Visit['says'], context?: Visit['context']): Visit[] => [
+  { minutes: 3, says, ...(context !== undefined && { context }) },
+];
+/** The same answer at four checks, three minutes apart: enough to confirm a denial. */
+export const confirmed = (says: Visit['says'], context?: Visit['context']): Visit[] =>
+  Array.from({ length: 4 }, () => once(says, context)).flat();
+
 /** A key after its checks, as stored. */
 export type Journey = { record: KeyRecord; at: Date; source: KeyTextSource };
 

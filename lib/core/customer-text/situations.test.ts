@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commandsIn, jsonIn, withoutDateSeen } from '#lib/core/customer-text/customer-text.test-support.ts';
 import {
   adviceOn,
+  confirmed,
   journey,
   replyOn,
   sentencesOf,
@@ -15,29 +16,23 @@ import {
   aContext,
   aControl,
   after,
+  ALL_DENIED,
   aRecord,
   aRegionView,
   aUsableRecord,
   CATCH_ALL,
   DAY_MS,
   HOUR_MS,
+  inState,
   MINUTE_MS,
   NOW,
+  pendingUntil,
   someFacts,
   testedAt,
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
 
-const DENIED: ReportWords = { facts: null, describe: CATCH_ALL, generate: CATCH_ALL, decrypt: CATCH_ALL };
-const DISABLED: ReportWords = { facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' };
-const pendingUntil = (deletionAt: Date): ReportWords => ({
-  facts: someFacts({ keyState: 'PendingDeletion', deletionAt }),
-  generate: 'not_run',
-  decrypt: 'not_run',
-});
-/** The same answer at each check, three minutes apart: enough to confirm a denial. */
-const confirmed = (says: ReportWords, context?: Visit['context']): Visit[] =>
-  Array.from({ length: 4 }, () => ({ minutes: 3, says, ...(context !== undefined && { context }) }));
+const DISABLED = inState('Disabled');
 
 const controlPassed = (roleCoversEveryKey: boolean) => (at: Date) =>
   aContext(aRegionView({ control: aControl('allowed', at), roleCoversEveryKey }));
@@ -68,7 +63,7 @@ describe('the age of what a reply tells', () => {
   it('H7 is given for a key state that a later denial hides', () => {
     const key = journey([
       { minutes: 1, says: DISABLED },
-      { minutes: 60, says: DENIED },
+      { minutes: 60, says: ALL_DENIED },
     ]);
     expect(key.record.verdict.cause).toBe('key_disabled');
     const text = sentOn(key);
@@ -87,7 +82,7 @@ describe('the age of what a reply tells', () => {
 
   it('H7 "we are confirming" always says until when, also after that time', () => {
     for (const laterMinutes of [0, 4, 9, 180]) {
-      const key = journey([{ minutes: 1, says: DENIED }], aUsableRecord());
+      const key = journey([{ minutes: 1, says: ALL_DENIED }], aUsableRecord());
       expect(key.record.verdict.cause).toBe('access_denied_unconfirmed');
       expect(sentOn(key, laterMinutes)).toMatch(/we are confirming until \w{3} \d+ Mar 2026 \d\d:\d\d UTC/);
       expect(adviceWords(key, laterMinutes)).toMatch(/re-checking until \w{3} \d+ Mar 2026 \d\d:\d\d UTC/);
@@ -96,7 +91,7 @@ describe('the age of what a reply tells', () => {
 });
 
 describe('a key that worked for months and is not found', () => {
-  const gone: ReportWords = { ...DENIED, describe: 'denied:not_found' };
+  const gone: ReportWords = { ...ALL_DENIED, describe: 'denied:not_found' };
 
   it('H12 is not called mistyped, to the customer or to staff', () => {
     const key = journey(confirmed(gone), aUsableRecord());
@@ -116,7 +111,7 @@ describe('a key that worked for months and is not found', () => {
 describe('since when a key has not been usable', () => {
   it('H27 is the start of the unbroken time, not of the latest cause, and stands in the reply', () => {
     const key = journey(
-      [{ minutes: 1, says: DISABLED }, { minutes: 600, says: DENIED }, ...confirmed(DENIED)],
+      [{ minutes: 1, says: DISABLED }, { minutes: 600, says: ALL_DENIED }, ...confirmed(ALL_DENIED)],
       aUsableRecord(),
     );
     expect(key.record.verdict.cause).toBe('access_lost');
@@ -145,11 +140,11 @@ describe('beside the worst', () => {
 
   it.each([
     ['an incident', [{ minutes: 3, says: { facts: imported, decrypt: CATCH_ALL }, context: incident }]],
-    ['an incident that hides the key', [{ minutes: 3, says: DENIED, context: incident }]],
+    ['an incident that hides the key', [{ minutes: 3, says: ALL_DENIED, context: incident }]],
     ['a denial that is being confirmed', [{ minutes: 3, says: { facts: imported, decrypt: CATCH_ALL } }]],
-    ['a denial that hides the key', [{ minutes: 3, says: DENIED }]],
+    ['a denial that hides the key', [{ minutes: 3, says: ALL_DENIED }]],
     ['a confirmed denial', confirmed({ facts: imported, decrypt: CATCH_ALL })],
-    ['a confirmed denial that hides the key', confirmed(DENIED)],
+    ['a confirmed denial that hides the key', confirmed(ALL_DENIED)],
     ['a hold for our own side', [{ minutes: 3, says: { facts: imported, decrypt: 'denied:identity_policy' } }]],
   ] as [string, Visit[]][])('H27 key material that expires in an hour stays in the reply: %s', (_what, visits) => {
     const key = journey(visits, usable);
@@ -172,7 +167,7 @@ describe('beside the worst', () => {
 
   it('H27 a deletion that we saw stays in front during an incident, with its date and without a word about the policy', () => {
     const key = journey(
-      [{ minutes: 1, says: pendingUntil(after(5 * DAY_MS)) }, ...confirmed(DENIED, incident)],
+      [{ minutes: 1, says: pendingUntil(after(5 * DAY_MS)) }, ...confirmed(ALL_DENIED, incident)],
       aUsableRecord(),
     );
     const text = sentOn(key);
@@ -183,7 +178,7 @@ describe('beside the worst', () => {
 });
 
 describe('an incident in the region', () => {
-  const key = journey([{ minutes: 3, says: DENIED, context: incident }], aUsableRecord());
+  const key = journey([{ minutes: 3, says: ALL_DENIED, context: incident }], aUsableRecord());
 
   it('H25 is told with what we do, what they please leave, and when we write again', () => {
     const text = sentOn(key);
@@ -208,7 +203,7 @@ describe('an incident in the region', () => {
     };
     const later = (context: Visit['context']) =>
       journey(
-        [3, 15, 15, 15].map((minutes): Visit => ({ minutes, says: DENIED, ...(context && { context }) })),
+        [3, 15, 15, 15].map((minutes): Visit => ({ minutes, says: ALL_DENIED, ...(context && { context }) })),
         aUsableRecord(),
       );
     expect(sentOn(later(still(null)))).toContain('several customers in Europe (Ireland)');
@@ -219,7 +214,7 @@ describe('an incident in the region', () => {
     const found = journey([{ minutes: 3, says: { decrypt: 'denied:identity_policy' } }], aUsableRecord());
     expect(sentOn(found)).toContain('You do not need to do anything: AWS names a setting on our side as the cause');
     const likely = journey(
-      [{ minutes: 3, says: DENIED, context: (at) => aContext(aRegionView({ control: aControl(CATCH_ALL, at) })) }],
+      [{ minutes: 3, says: ALL_DENIED, context: (at) => aContext(aRegionView({ control: aControl(CATCH_ALL, at) })) }],
       aUsableRecord(),
     );
     expect(sentOn(likely)).toContain('Please leave the policy of this key as it is for now: the cause is most likely');
@@ -313,7 +308,10 @@ describe('facts before blame', () => {
         },
       });
     const pending = journey(
-      [...confirmed(DENIED), { minutes: 30, says: DENIED, context: described('PendingDeletion', after(9 * DAY_MS)) }],
+      [
+        ...confirmed(ALL_DENIED),
+        { minutes: 30, says: ALL_DENIED, context: described('PendingDeletion', after(9 * DAY_MS)) },
+      ],
       aUsableRecord(),
     );
     expect(pending.record.verdict.cause).toBe('denied_while_pending_deletion');
@@ -326,10 +324,10 @@ describe('facts before blame', () => {
 
     const none = journey(
       [
-        ...confirmed(DENIED),
+        ...confirmed(ALL_DENIED),
         {
           minutes: 30,
-          says: DENIED,
+          says: ALL_DENIED,
           context: toldBy({
             describeKey: { asOf: after(20 * MINUTE_MS), content: { kind: 'describe_key', exists: false } },
           }),
@@ -345,7 +343,11 @@ describe('facts before blame', () => {
 describe('dates', () => {
   it('H8 H27 page and reply have the same deadline while a deletion is hidden by a denial', () => {
     const key = journey(
-      [{ minutes: 1, says: pendingUntil(after(20 * DAY_MS)) }, { minutes: 60, says: DENIED }, ...confirmed(DENIED)],
+      [
+        { minutes: 1, says: pendingUntil(after(20 * DAY_MS)) },
+        { minutes: 60, says: ALL_DENIED },
+        ...confirmed(ALL_DENIED),
+      ],
       aUsableRecord(),
     );
     expect(key.record.verdict.cause).toBe('denied_while_pending_deletion');
@@ -362,7 +364,7 @@ describe('dates', () => {
 
   it('H8 a presumed deletion is “not before” and up to a day later, for customers and for staff', () => {
     const key = journey(
-      [{ minutes: 1, says: pendingUntil(after(2 * MINUTE_MS)) }, ...confirmed(DENIED)],
+      [{ minutes: 1, says: pendingUntil(after(2 * MINUTE_MS)) }, ...confirmed(ALL_DENIED)],
       aUsableRecord(),
     );
     expect(key.record.verdict.cause).toBe('presumed_deleted');
@@ -393,7 +395,7 @@ describe('dates', () => {
             facts: someFacts({ keyState: 'PendingReplicaDeletion', pendingDeletionWindowDays: 30 }),
           },
         },
-        ...confirmed(DENIED),
+        ...confirmed(ALL_DENIED),
       ],
       aUsableRecord(),
     );
@@ -409,11 +411,11 @@ describe('before anything is undone', () => {
   const suddenly: Record<string, Journey> = {
     disabled: journey([{ minutes: 1, says: DISABLED }], aUsableRecord()),
     'pending deletion': journey([{ minutes: 1, says: pendingUntil(after(9 * DAY_MS)) }], aUsableRecord()),
-    denied: journey(confirmed(DENIED), aUsableRecord()),
+    denied: journey(confirmed(ALL_DENIED), aUsableRecord()),
     'denied in part': journey(confirmed({ decrypt: CATCH_ALL }), aUsableRecord()),
     'denied by an organization': journey(
       confirmed({
-        ...DENIED,
+        ...ALL_DENIED,
         describe: 'denied:resource_control_policy',
         generate: 'denied:resource_control_policy',
         decrypt: 'denied:resource_control_policy',
@@ -421,15 +423,15 @@ describe('before anything is undone', () => {
       aUsableRecord(),
     ),
     'presumed deleted': journey(
-      [{ minutes: 1, says: pendingUntil(after(2 * MINUTE_MS)) }, ...confirmed(DENIED)],
+      [{ minutes: 1, says: pendingUntil(after(2 * MINUTE_MS)) }, ...confirmed(ALL_DENIED)],
       aUsableRecord(),
     ),
     'pending deletion, then denied': journey(
-      [{ minutes: 1, says: pendingUntil(after(9 * DAY_MS)) }, ...confirmed(DENIED)],
+      [{ minutes: 1, says: pendingUntil(after(9 * DAY_MS)) }, ...confirmed(ALL_DENIED)],
       aUsableRecord(),
     ),
-    'disabled, then denied': journey([{ minutes: 1, says: DISABLED }, ...confirmed(DENIED)], aUsableRecord()),
-    'not found': journey(confirmed({ ...DENIED, describe: 'denied:not_found' }), aUsableRecord()),
+    'disabled, then denied': journey([{ minutes: 1, says: DISABLED }, ...confirmed(ALL_DENIED)], aUsableRecord()),
+    'not found': journey(confirmed({ ...ALL_DENIED, describe: 'denied:not_found' }), aUsableRecord()),
     'without material': journey(
       [{ minutes: 1, says: { facts: someFacts({ keyState: 'PendingImport', origin: 'EXTERNAL' }) } }],
       aUsableRecord(),
@@ -494,7 +496,7 @@ describe('before anything is undone', () => {
 
 describe('what the customer sees of us', () => {
   it('H5 is nothing while AWS denies everything', () => {
-    const text = sentOn(journey(confirmed(DENIED), aUsableRecord()));
+    const text = sentOn(journey(confirmed(ALL_DENIED), aUsableRecord()));
     expect(text).not.toContain('In your CloudTrail our checks appear');
     expect(text).toContain('While AWS denies all our calls, you see none of them on your side.');
   });

@@ -83,7 +83,7 @@ export const nothingWords = ({ liveKeys, workerGone }: Pick<HomePage, 'liveKeys'
     : `Nothing needed us at the last checks of ${counted(liveKeys, 'key', 'keys')}. No key is being checked now.`;
 
 /** Who has the ticket: "owner: Ana, #4711"; null where there is neither. */
-export function ownerWords(owner: string | null, ticket: string | null): string | null {
+export function ownerAndTicketWords(owner: string | null, ticket: string | null): string | null {
   if (owner === null) return ticket === null ? null : `ticket: ${ticket}`;
   return ticket === null ? `owner: ${owner}` : `owner: ${owner}, ${ticket}`;
 }

@@ -63,10 +63,10 @@ export function isShown({ open }: SetupListItem, show: SetupShow): boolean {
   return !open.held && open.waitsFor === show;
 }
 
-/** What waits for us first, what is on hold last; of each, what has waited longest. */
 const rankOf = ({ open }: SetupListItem): number =>
   open === null || open.held ? WAITS_FOR.length : WAITS_FOR.indexOf(open.waitsFor);
 
+/** Orders setups: what waits for us first, what is on hold last; of each, what has waited longest. */
 export const longestWaitFirst = (a: SetupListItem, b: SetupListItem): number =>
   rankOf(a) - rankOf(b) ||
   (a.open?.waitsSince ?? '').localeCompare(b.open?.waitsSince ?? '') ||

@@ -5,6 +5,7 @@ import { shownVerdict } from '#lib/core/verdict/freshness.ts';
 /** A status as other systems read it: what nobody could tell is "unknown". */
 export type ServiceStatus = Exclude<VerdictStatus, 'unverified'> | 'unknown';
 
+/** The status as other systems read it. */
 export const serviceStatus = (status: VerdictStatus): ServiceStatus => (status === 'unverified' ? 'unknown' : status);
 
 export type ReportedStatus = {

@@ -33,6 +33,7 @@ const IN_LIST: Readonly<Record<ServiceScope, string>> = {
 const wordsOf = (words: Readonly<Record<string, string>>, scopes: readonly string[]): string =>
   scopes.map((scope) => words[scope] ?? scope).join('; ');
 
-/** What a token allows, as the list says it, and in full. A scope of a newer version is named by its code. */
+/** What a token allows, as the list says it. A scope of a newer version is named by its code. */
 export const scopesInList = (scopes: readonly string[]): string => wordsOf(IN_LIST, scopes);
+/** The same in full. */
 export const scopesInFull = (scopes: readonly string[]): string => wordsOf(SERVICE_SCOPE_WORDS, scopes);

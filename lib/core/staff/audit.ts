@@ -22,6 +22,13 @@ export type Actor =
   | { kind: 'service'; tokenId: string; name: string }
   | { kind: 'system'; job: string };
 
+export type StaffActor = Extract<Actor, { kind: 'staff' }>;
+
+/** Who changes something, and the request that it came with. */
+export type By = { actor: StaffActor; requestId: string | null };
+/** The same of a change that the product's own systems may make too. */
+export type ByAnyone = { actor: Exclude<Actor, { kind: 'system' }>; requestId: string | null };
+
 /** The name of whoever did it: a person, another system, or a job. */
 export const actorName = (actor: Actor): string => (actor.kind === 'system' ? actor.job : actor.name);
 

@@ -95,6 +95,16 @@ export type ReportWords = {
   real?: boolean;
 };
 
+/** Every call is denied, as AWS answers another account. */
+export const ALL_DENIED: ReportWords = { facts: null, describe: CATCH_ALL, generate: CATCH_ALL, decrypt: CATCH_ALL };
+/** The tests of a key whose state, as DescribeKey told, allows none. */
+export const NOT_RUN = { generate: 'not_run', decrypt: 'not_run' } as const;
+export const inState = (keyState: string, given: Partial<KeyFacts> = {}): ReportWords => ({
+  facts: someFacts({ keyState, ...given }),
+  ...NOT_RUN,
+});
+export const pendingUntil = (deletionAt: Date): ReportWords => inState('PendingDeletion', { deletionAt });
+
 /**
  * A full check in words. Without `facts`, DescribeKey returned those of a healthy key; `null` is no answer. Other tests
  * get the answer of GenerateDataKey and Decrypt if these two agree, and otherwise are allowed.

@@ -15,8 +15,10 @@ import {
   CATCH_ALL,
   DAY_MS,
   HOUR_MS,
+  inState,
   MINUTE_MS,
   NOW,
+  pendingUntil,
   POLICY,
   someFacts,
   testedAt,
@@ -34,12 +36,8 @@ const following = (record: KeyRecord, report: ProbeReport, now = NOW): KeyRecord
   return { ...record, verdict, verdictSince, facts, rotation, check };
 };
 
-const disabled = aReport({ facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' });
-const pendingDeletion = aReport({
-  facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(7 * DAY_MS) }),
-  generate: 'not_run',
-  decrypt: 'not_run',
-});
+const disabled = aReport(inState('Disabled'));
+const pendingDeletion = aReport(pendingUntil(after(7 * DAY_MS)));
 const unreachable = allCells('could_not_tell:unreachable');
 
 describe('usable', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROBE_FAULTS } from '#lib/core/probe/report.ts';
-import { after, allCells, aReport, CATCH_ALL, NOW, someFacts } from '#lib/core/verdict/checks.test-support.ts';
+import { after, allCells, aReport, CATCH_ALL, inState, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { heardFromKms } from '#lib/core/verdict/kms-answer.ts';
 
 const OF_ONE_KEY = ['key_store_fault', 'held_back'] as const;
@@ -11,10 +11,7 @@ describe('an answer of KMS', () => {
     ['allowed tests', aReport()],
     ['a denial', allCells(CATCH_ALL)],
     ['a key that is not found', allCells('denied:not_found')],
-    [
-      'a disabled key',
-      aReport({ facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' }),
-    ],
+    ['a disabled key', aReport(inState('Disabled'))],
     ['a call that is refused for the key’s state', aReport({ facts: null, generate: 'wrong_state:disabled' })],
   ])('H7 is %s', (_, report) => {
     expect(heardFromKms([report])).toEqual({ askedAt: NOW, answeredAt: NOW, silentSince: null });

@@ -12,6 +12,7 @@ export const isDenial = (code: FindingCode): boolean => {
   const { traits } = findingRecord(code);
   return traits.waitsForOurSide === true || traits.confirming === true;
 };
+/** Whether a finding is a reason for denials, so that these are not told beside it. */
 export const explainsDenials = (code: FindingCode): boolean => findingRecord(code).traits.explainsDenials === true;
 
 /**

@@ -10,8 +10,10 @@ import {
   CATCH_ALL,
   DAY_MS,
   HOUR_MS,
+  inState,
   MINUTE_MS,
   NOW,
+  pendingUntil,
   POLICY,
   someFacts,
   testedAt,
@@ -45,12 +47,7 @@ function digestsOf(
 }
 
 const DENIED: ReportWords = { generate: CATCH_ALL };
-const DISABLED: ReportWords = { facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' };
-const pendingUntil = (deletionAt: Date): ReportWords => ({
-  facts: someFacts({ keyState: 'PendingDeletion', deletionAt }),
-  generate: 'not_run',
-  decrypt: 'not_run',
-});
+const DISABLED = inState('Disabled');
 const last = (digests: readonly string[]): string => digests.at(-1) ?? 'none';
 
 describe('what the customer must be told', () => {

@@ -4,6 +4,7 @@ import { HIDDEN_BODY, HIDDEN_SUBJECT } from '#lib/core/customer-text/told-words.
 import { isAboutHiddenKey } from '#lib/db/customer-text/key-texts.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { InstantText } from '#lib/db/list-cursor.ts';
+import { instantOf } from '#lib/db/raw-instant.ts';
 import { z } from 'zod';
 
 /** What a text that somebody copied belongs to. */
@@ -44,7 +45,7 @@ type Row = Omit<CopiedText, 'at' | 'sentAt' | 'notSentAt'> & {
   notSentAt: string | null;
 };
 
-const instantOf = (column: string): SQL => sql.raw(`to_json(${column}) #>> '{}'`);
+const isoText = (column: string): SQL => sql.raw(`to_json(${column}) #>> '{}'`);
 
 /** The texts of a kind of work, each of which its customer's index finds, newest first. */
 function textsOfWork(
@@ -96,8 +97,8 @@ export async function copiedTextsOf(
     ),
   ];
   const { rows } = await db.execute<Row>(sql`
-    select source, id, "ofId", case when source = 'keys' and ${IS_HIDDEN} then ${HIDDEN_SUBJECT} else subject end as subject, by, "sentBy", "sentTo", channel, ${instantOf('copied_at')} as at,
-      ${instantOf('sent_at')} as "sentAt", ${instantOf('not_sent_at')} as "notSentAt",
+    select source, id, "ofId", case when source = 'keys' and ${IS_HIDDEN} then ${HIDDEN_SUBJECT} else subject end as subject, by, "sentBy", "sentTo", channel, ${isoText('copied_at')} as at,
+      ${isoText('sent_at')} as "sentAt", ${isoText('not_sent_at')} as "notSentAt",
       coalesce((select json_agg(json_build_object('id', k.id, 'arn', k.arn) order by k.arn)
         from key_text_keys tk join customer_keys k on k.id = tk.key_id where tk.text_id = t.id), '[]') as keys
     from (${sql.join(parts, sql` union all `)}) as t order by copied_at desc, id desc limit ${most}`);
@@ -105,8 +106,8 @@ export async function copiedTextsOf(
     items: rows.slice(0, limit).map((row) => ({
       ...row,
       at: new Date(row.at),
-      sentAt: row.sentAt === null ? null : new Date(row.sentAt),
-      notSentAt: row.notSentAt === null ? null : new Date(row.notSentAt),
+      sentAt: instantOf(row.sentAt),
+      notSentAt: instantOf(row.notSentAt),
     })),
     more: rows.length > limit,
   };

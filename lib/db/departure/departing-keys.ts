@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { AssignmentRole, KeyRole } from '#lib/core/key/role.ts';
 import type { KnownDependents } from '#lib/core/departure/release-blocks.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { instantOf } from '#lib/db/raw-instant.ts';
 import type { StoredDependents } from '#drizzle/schema/stored.ts';
 
 /** A key that protects, or protected, a workspace of a departure, with what its texts and its page name. */
@@ -25,8 +26,6 @@ export type DepartingKey = {
   release: { releasedAt: Date; unseenSince: Date | null; retiredAt: Date | null } | null;
   ownerSaid: { at: Date; exists: boolean; keyState: string | null; deletionAt: Date | null } | null;
 };
-
-const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
 type Row = {
   id: string;
@@ -85,18 +84,18 @@ export async function keysOfDeparture(db: Executor, departureId: string): Promis
     known:
       row.as_of === null || row.content === null
         ? null
-        : { counts: row.content.counts, asOf: new Date(row.as_of), zeroSince: date(row.zero_since) },
+        : { counts: row.content.counts, asOf: new Date(row.as_of), zeroSince: instantOf(row.zero_since) },
     keyState: row.key_state,
-    deletionAt: date(row.deletion_at),
-    lastDescribedAt: date(row.last_described_at),
-    lastConclusiveAt: date(row.last_conclusive_at),
+    deletionAt: instantOf(row.deletion_at),
+    lastDescribedAt: instantOf(row.last_described_at),
+    lastConclusiveAt: instantOf(row.last_conclusive_at),
     release:
       row.released_at === null
         ? null
         : {
             releasedAt: new Date(row.released_at),
-            unseenSince: date(row.unseen_since),
-            retiredAt: date(row.retired_at),
+            unseenSince: instantOf(row.unseen_since),
+            retiredAt: instantOf(row.retired_at),
           },
     ownerSaid:
       row.said_at === null || row.said === null
@@ -105,7 +104,7 @@ export async function keysOfDeparture(db: Executor, departureId: string): Promis
             at: new Date(row.said_at),
             exists: row.said.exists,
             keyState: row.said.keyState ?? null,
-            deletionAt: date(row.said.deletionAt ?? null),
+            deletionAt: instantOf(row.said.deletionAt ?? null),
           },
   }));
 }

@@ -141,9 +141,8 @@ const ownerSaysGone = sql<string | null>`(select case when e.content ->> 'exists
   from ${customerEvidence} as e where e.key_id = ${keyReleases.keyId} and e.kind = 'describe_key'
   and e.arn = ${customerKeys.arn} and e.as_of >= ${keyReleases.releasedAt} order by e.as_of desc, e.added_at desc limit 1)`;
 
-/** The releases that are watched, in the order of their ids, those after one first. */
-export async function openReleases(db: Executor, after: string | null, limit: number): Promise<WatchedRelease[]> {
-  const rows = await db
+const selectReleases = (db: Executor) =>
+  db
     .select({
       release: keyReleases,
       key: customerKeys,
@@ -154,7 +153,11 @@ export async function openReleases(db: Executor, after: string | null, limit: nu
     .from(keyReleases)
     .innerJoin(customerKeys, eq(customerKeys.id, keyReleases.keyId))
     .innerJoin(keyChecks, eq(keyChecks.keyId, keyReleases.keyId))
-    .leftJoin(dependents, eq(dependents.keyId, keyReleases.keyId))
+    .leftJoin(dependents, eq(dependents.keyId, keyReleases.keyId));
+
+/** The releases that are watched, in the order of their ids, those after one first. */
+export async function openReleases(db: Executor, after: string | null, limit: number): Promise<WatchedRelease[]> {
+  const rows = await selectReleases(db)
     .where(
       and(
         isNull(keyReleases.resumedAt),
@@ -170,19 +173,9 @@ export async function openReleases(db: Executor, after: string | null, limit: nu
 /** One of them, as it is under its key's lock. */
 export async function openReleaseOf(tx: Transaction, keyId: string): Promise<WatchedRelease | null> {
   if ((await lockKey(tx, keyId)) === null) return null;
-  const [row] = await tx
-    .select({
-      release: keyReleases,
-      key: customerKeys,
-      check: { lastConclusiveAt: keyChecks.lastConclusiveAt, lastDescribedAt: keyChecks.lastDescribedAt },
-      dependents,
-      ownerSaysGone,
-    })
-    .from(keyReleases)
-    .innerJoin(customerKeys, eq(customerKeys.id, keyReleases.keyId))
-    .innerJoin(keyChecks, eq(keyChecks.keyId, keyReleases.keyId))
-    .leftJoin(dependents, eq(dependents.keyId, keyReleases.keyId))
-    .where(and(eq(keyReleases.keyId, keyId), isNull(keyReleases.resumedAt), isNull(keyReleases.retiredAt)));
+  const [row] = await selectReleases(tx).where(
+    and(eq(keyReleases.keyId, keyId), isNull(keyReleases.resumedAt), isNull(keyReleases.retiredAt)),
+  );
   if (row === undefined) return null;
   const { dependents: reported, ...rest } = row;
   return { ...rest, known: knownOf(reported, rest.key.arn) };

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Executor } from '#lib/db/database.ts';
 import { ROWS_A_SOURCE } from '#lib/db/list-entries.ts';
 import { escapeLike, isSearchable } from '#lib/db/name-search.ts';
+import { instantOf } from '#lib/db/raw-instant.ts';
 
 /** Where a ticket's reference is recorded. */
 export type TicketPlace = 'ticket' | 'setup' | 'replacement' | 'departure';
@@ -97,6 +98,6 @@ const ticketOf = (row: Row): FoundTicket => ({
   customerId: row.customer_id,
   customerName: row.customer_name ?? '',
   ownerName: row.owner_name,
-  endedAt: row.ended_at === null ? null : new Date(row.ended_at),
+  endedAt: instantOf(row.ended_at),
   keyId: row.key_id,
 });

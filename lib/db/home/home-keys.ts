@@ -4,6 +4,7 @@ import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import { COUNTED_TO } from '#lib/core/pages/list-count.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { asMs, instantOf } from '#lib/db/raw-instant.ts';
 
 /** A key as Home reads it. Only keys whose proof of ownership stands, and that nobody released, are read (H16). */
 export type HomeKeyRow = {
@@ -31,8 +32,6 @@ export type StatusThen = { verdict: string; cause: string | null };
 type Found = Omit<HomeKeyRow, 'verdictSince' | 'notUsableSince' | 'deadlineAt'> &
   Record<'verdictSince' | 'notUsableSince' | 'deadlineAt', number | null>;
 
-const asMs = (at: SQL): SQL => sql`(extract(epoch from ${at}) * 1000)::float8`;
-const instantOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
 const timeOf = (at: Date): SQL => sql`${at.toISOString()}::timestamptz`;
 
 const rowOf = (row: Found): HomeKeyRow => ({

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { StoredOwner } from '#lib/core/shift/owner.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { instantOf } from '#lib/db/raw-instant.ts';
 
 /** What a row of Home says of one of its keys beside the key itself. */
 export type KeyDetails = {
@@ -21,8 +22,6 @@ type Found = {
   awayUntil: string | null;
   copied: boolean;
 };
-
-const instantOf = (at: string | null): Date | null => (at === null ? null : new Date(at));
 
 /**
  * The same of the keys in the rows that are shown, by their ids. One statement, a look-up of each kind per key.

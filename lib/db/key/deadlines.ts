@@ -8,6 +8,7 @@ import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import type { StoredFinding } from '#drizzle/schema/stored.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { InstantText } from '#lib/db/list-cursor.ts';
+import { asMs } from '#lib/db/raw-instant.ts';
 
 /** A place in the order of dates. */
 export type DeadlineCursor = { at: Date; id: string };
@@ -61,7 +62,6 @@ type Range = { after: DeadlineCursor; before: DeadlineCursor | null; direction: 
 type Found = { group: string; id: string; at: Date; hasNoDeadline: boolean };
 
 /** drizzle returns times of raw statements as text in PostgreSQL's own form. */
-const asMs = (at: SQL): SQL => sql`(extract(epoch from ${at}) * 1000)::float8`;
 const point = ({ at, id }: DeadlineCursor): SQL => sql`(${at.toISOString()}::timestamptz, ${id}::uuid)`;
 
 /** The keys of one index in a range of its dates. `hasNoDeadline`: no deadline stands for the key, so this date does. */

@@ -15,6 +15,7 @@ import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { mayShow, takenBackRelease } from '#lib/db/key/keys.ts';
 import { prepared } from '#lib/db/prepared.ts';
+import { instantOf } from '#lib/db/raw-instant.ts';
 
 export type { StoredCell } from '#drizzle/schema/stored.ts';
 
@@ -150,7 +151,7 @@ export async function findKeyPage(db: Executor, customerKeyId: string, staffId: 
     ...row,
     contacts: row.contacts.map(({ lastConfirmedAt, ...contact }) => ({
       ...contact,
-      lastConfirmedAt: lastConfirmedAt === null ? null : new Date(lastConfirmedAt),
+      lastConfirmedAt: instantOf(lastConfirmedAt),
     })),
   };
 }

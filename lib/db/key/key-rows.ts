@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Acts, VerdictStatus } from '#lib/core/finding/status.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { instantOf } from '#lib/db/raw-instant.ts';
 import { takenBackRelease } from './keys.ts';
 
 /** What the database has for one row of a list. */
@@ -63,8 +64,6 @@ export type FoundKey = {
   /** True where the query stopped reading. */
   is_last_read: boolean;
 };
-
-const instantOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
 /** A row of the list. */
 export const rowOf = (row: FoundKey): KeyListRow => ({

@@ -11,7 +11,7 @@ import { NOTHING_TO_TELL } from '#lib/core/verdict/tell-digest.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { NEEDED_AGAIN, toStoredKey, type StoredKey } from '#lib/db/key/keys.ts';
 import { newId } from '#lib/db/new-id.ts';
-import { insertEvents, moveSpan } from '#lib/db/verdict/checks.ts';
+import { insertEvents, moveSpan } from '#lib/db/verdict/key-history.ts';
 
 export type NewProof = {
   keyId: string;

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { DueChecks, Throughput } from '#lib/core/probe/workers.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { instantOf } from '#lib/db/raw-instant.ts';
 
 /** Checks are counted so far. */
 const COUNTED_TO = 1_000;
@@ -23,7 +24,7 @@ export async function readDueChecks(db: Executor, now: Date): Promise<DueChecks>
   return {
     n: Math.min(n, COUNTED_TO),
     exact: n <= COUNTED_TO && read < READ_AT_MOST,
-    oldestDueAt: oldest === null ? null : new Date(oldest),
+    oldestDueAt: instantOf(oldest),
   };
 }
 

@@ -1,22 +1,19 @@
 import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyChecks, type StoredActionResults } from '#drizzle/schema/key-checks.ts';
-import { keyEvents } from '#drizzle/schema/key-events.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import type { StoredCell, StoredFacts, StoredFinding } from '#drizzle/schema/stored.ts';
-import { verdictSpans } from '#drizzle/schema/verdict-spans.ts';
 import { encryptTestWorked, isProof } from '#lib/core/probe/report.ts';
 import type { CheckOutcome } from '#lib/core/verdict/decide.ts';
-import type { KeyEvent } from '#lib/core/verdict/key-event.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
 import { isRequired } from '#lib/core/probe/actions.ts';
 import type { CallCounts } from '#lib/core/probe/calls.ts';
 import type { ProbeFault, ProbeReport } from '#lib/core/probe/report.ts';
-import { sameVerdict, type Verdict } from '#lib/core/finding/verdict.ts';
+import { sameVerdict } from '#lib/core/finding/verdict.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import type { StoredKey } from '#lib/db/key/keys.ts';
-import { tellStatus } from '#lib/db/verdict/tell-status.ts';
+import { insertEvents, moveSpan } from '#lib/db/verdict/key-history.ts';
 import { newId } from '#lib/db/new-id.ts';
 
 const storedActions = (actions: ActionResults): StoredActionResults =>
@@ -230,48 +227,6 @@ async function updateKeyFacts(tx: Transaction, key: StoredKey, outcome: CheckOut
       }),
     })
     .where(eq(customerKeys.id, key.customerKeyId));
-}
-
-/** Ends the open period of the status history and begins another. */
-export async function moveSpan(
-  tx: Transaction,
-  key: StoredKey,
-  { verdict, from, previousEndsAt }: { verdict: Verdict; from: Date; previousEndsAt: Date },
-): Promise<void> {
-  await tx
-    .update(verdictSpans)
-    .set({ toAt: previousEndsAt, checkCount: key.spanCheckCount })
-    .where(and(eq(verdictSpans.keyId, key.customerKeyId), isNull(verdictSpans.toAt)));
-  await tx.insert(verdictSpans).values({
-    id: newId(),
-    keyId: key.customerKeyId,
-    verdict: verdict.status,
-    cause: verdict.cause,
-    fromAt: from,
-  });
-}
-
-/** Adds events to a key's history, in the transaction of the change. Other systems hear of a changed status. */
-export async function insertEvents(
-  tx: Transaction,
-  key: { customerKeyId: string; customerId: string },
-  events: readonly KeyEvent[],
-  at: Date,
-  reportId: string | null,
-): Promise<void> {
-  if (events.length === 0) return;
-  await tx.insert(keyEvents).values(
-    events.map((event) => ({
-      id: newId(),
-      keyId: key.customerKeyId,
-      customerId: key.customerId,
-      at,
-      kind: event.kind,
-      detail: event,
-      reportId,
-    })),
-  );
-  await tellStatus(tx, key.customerKeyId, events, at);
 }
 
 /** Moves the time until which usable keys stay usable, for those whose tests are newer than before (H9). */

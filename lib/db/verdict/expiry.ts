@@ -4,7 +4,7 @@ import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { NO_REGION_VIEW } from '#lib/core/verdict/control.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { NEEDED_AGAIN, toStoredKey, type StoredKey } from '#lib/db/key/keys.ts';
-import { insertEvents, moveSpan } from '#lib/db/verdict/checks.ts';
+import { insertEvents, moveSpan } from '#lib/db/verdict/key-history.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
 import { actsWhileNeededAgain, nextActionOf } from '#lib/core/verdict/next-action.ts';
 import { tellDigest, withNeededAgain } from '#lib/core/verdict/tell-digest.ts';

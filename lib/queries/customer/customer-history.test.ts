@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Actor } from '#lib/core/staff/audit.ts';
-import { POLICY, someFacts, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
+import { inState, POLICY, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
 import {
   addKey,
   AGENT,
@@ -24,22 +23,18 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const VIEWER = { role: 'viewer' } as const;
-const STAFF = AGENT as Extract<Actor, { kind: 'staff' }>;
 
 it('has every entry of the history once, newest first, page by page', async () => {
   const customer = await addKey(desk.db, { customerName: 'Long History' });
   const second = await addKey(desk.db, { customerId: customer.customerId, workspace: 'w2', arn: newArn() });
-  const says: ReportWords[] = [
-    {},
-    { facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' },
-  ];
+  const says: ReportWords[] = [{}, inState('Disabled')];
   let turn = 0;
   const deps = checkDeps(desk.db, () => says[turn % 2] ?? {});
   for (turn = 0; turn < 16; turn += 1)
     for (const { customerKeyId } of [customer, second]) {
       deps.clock.advance(60_000);
       await checkKey(deps, { customerKeyId }, AGENT);
-      await copyCombinedText({ ...deps, regions: REGIONS }, { customerId: customer.customerId }, STAFF);
+      await copyCombinedText({ ...deps, regions: REGIONS }, { customerId: customer.customerId }, AGENT);
     }
   const seen: { id: string; at: string }[] = [];
   let after: string | null = null;
@@ -79,10 +74,10 @@ it('H18 has texts of every kind, newest first, with what was copied and what was
   const place = await aReplacementDesk(desk);
   await place.upTo('acknowledged');
   await place.tell('switched');
-  place.answer(place.old.arn, { facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' });
+  place.answer(place.old.arn, inState('Disabled'));
   await place.check(place.old.customerKeyId);
   const { customerId } = place.old;
-  const copied = await copyCombinedText({ ...place.deps, regions: REGIONS }, { customerId }, STAFF);
+  const copied = await copyCombinedText({ ...place.deps, regions: REGIONS }, { customerId }, AGENT);
   if (!copied.ok) throw new Error(copied.reason);
   const deps = { db: desk.db, clock: place.clock };
   const texts = await readCustomerTexts(deps, VIEWER, customerId, null);
@@ -92,7 +87,7 @@ it('H18 has texts of every kind, newest first, with what was copied and what was
       about: 'one key',
       href: `/keys/${place.old.customerKeyId}`,
       sent: null,
-      copied: { by: STAFF.name },
+      copied: { by: AGENT.name },
     },
     { source: 'replacement', about: 'a replacement', sent: { to: 'Dana Ruiz', channel: 'ticket' } },
   ]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { POLICY, someFacts } from '#lib/core/verdict/checks.test-support.ts';
+import { inState, POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { addKey, AGENT, checkDeps, openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { aReplacementDesk, HOUR_MS, must } from '#lib/use-cases/replacement/replacement.test-support.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
@@ -94,11 +94,7 @@ describe('which key a restore needs, across a replacement', () => {
 
   it('says that a restore can’t use a disabled key, with the key’s own reply', async () => {
     const { place, began, ask, later } = await aReplacedKey();
-    place.answer(place.old.arn, {
-      facts: someFacts({ keyState: 'Disabled' }),
-      generate: 'not_run',
-      decrypt: 'not_run',
-    });
+    place.answer(place.old.arn, inState('Disabled'));
     await place.check(place.old.customerKeyId, HOUR_MS);
     const answer = await ask(later(began, 60));
     expect(answer?.keys).toMatchObject([
@@ -161,11 +157,7 @@ describe('which key a restore needs, across a replacement', () => {
        select id from w`,
       [client.customerId, provider.customerKeyId],
     );
-    const checks = checkDeps(desk.db, () => ({
-      facts: someFacts({ keyState: 'Disabled' }),
-      generate: 'not_run',
-      decrypt: 'not_run',
-    }));
+    const checks = checkDeps(desk.db, () => inState('Disabled'));
     await checkKey(checks, { customerKeyId: provider.customerKeyId }, AGENT);
     const deps = { db: desk.db, clock: checks.clock, policy: POLICY, regions: REGIONS };
     const { customerId } = client;

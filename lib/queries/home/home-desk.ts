@@ -75,6 +75,7 @@ export const homeKey = (row: HomeKeyRow): HomeKey => ({
   nextAction: row.nextAction,
   toldBefore: row.toldBefore,
 });
+/** The same of a key whose status changed, with the status before. */
 export const changedKey = (
   row: HomeKeyRow & { before: { verdict: string; cause: string | null } | null },
 ): ChangedKey => ({

@@ -5,6 +5,7 @@ import { customers } from '#drizzle/schema/customers.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import {
   after,
+  ALL_DENIED,
   CATCH_ALL,
   DAY_MS,
   HOUR_MS,
@@ -56,7 +57,6 @@ const itemOf = async (name: string, at = NOW) => {
   return null;
 };
 
-const DENIED: ReportWords = { facts: null, describe: CATCH_ALL, generate: CATCH_ALL, decrypt: CATCH_ALL };
 const seen = (facts: Partial<KeyFacts>): ReportWords => ({
   facts: someFacts(facts),
   ...(facts.keyState !== undefined && { generate: 'not_run', decrypt: 'not_run' }),
@@ -122,7 +122,7 @@ describe('the deletion timeline', () => {
   });
 
   it('H13 H27 dates a deletion that we can no longer see by its earliest possible loss, as the page of the key does', async () => {
-    const denials = [1, 2, 3, 4].map((n) => [n * 5 * MINUTE_MS, DENIED] as const);
+    const denials = [1, 2, 3, 4].map((n) => [n * 5 * MINUTE_MS, ALL_DENIED] as const);
     const { customerKeyId } = await checked({ customerName: 'Denied' }, [[0, pending(30)], ...denials]);
     const at = after(HOUR_MS);
     const item = await itemOf('Denied', at);
@@ -192,7 +192,7 @@ describe('the deletion timeline', () => {
   });
 
   it('H13 has a presumed deletion apart, with the date that was seen', async () => {
-    const denials = [1, 2, 3, 4].map((n) => [7 * DAY_MS + n * 5 * MINUTE_MS, DENIED] as const);
+    const denials = [1, 2, 3, 4].map((n) => [7 * DAY_MS + n * 5 * MINUTE_MS, ALL_DENIED] as const);
     await checked({ customerName: 'Presumed' }, [[0, pending(7)], ...denials]);
     expect(await itemOf('Presumed', after(7 * DAY_MS + HOUR_MS))).toMatchObject({
       where: 'passed',

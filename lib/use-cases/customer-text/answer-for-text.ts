@@ -1,10 +1,9 @@
-import type { AuditEntry } from '#lib/core/staff/audit.ts';
+import type { AuditEntry, By } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { announceKeys } from '#lib/db/announce.ts';
 import { holdKeyText, type KeyText } from '#lib/db/customer-text/key-texts.ts';
 import type { Database, Transaction } from '#lib/db/database.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import type { By } from '#lib/use-cases/customer/customer-change.ts';
 
 export type AnswerDeps = { db: Database; clock: () => Date };
 export type AnswerRefusal = 'no_such_text' | 'already_answered';

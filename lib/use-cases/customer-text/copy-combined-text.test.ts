@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Actor } from '#lib/core/staff/audit.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
-import { someFacts, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
+import { inState, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
 import { addKey, AGENT, checkDeps, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { copyCombinedText } from './copy-combined-text.ts';
@@ -13,9 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const STAFF = AGENT as Extract<Actor, { kind: 'staff' }>;
-const NOT_RUN = { generate: 'not_run', decrypt: 'not_run' } as const;
-const DISABLED: ReportWords = { facts: someFacts({ keyState: 'Disabled' }), ...NOT_RUN };
+const DISABLED = inState('Disabled');
 
 /** A customer with a key for each answer, all checked. */
 async function aCustomer(name: string, answers: readonly ReportWords[]) {
@@ -35,7 +32,7 @@ async function aCustomer(name: string, answers: readonly ReportWords[]) {
     keys.push(key);
     await checkKey(deps, { customerKeyId: key.customerKeyId }, AGENT);
   }
-  return { keys, customerId, copy: () => copyCombinedText(deps, { customerId }, STAFF, 'r1') };
+  return { keys, customerId, copy: () => copyCombinedText(deps, { customerId }, AGENT, 'r1') };
 }
 
 it('keeps exactly what was copied with its keys, and audits its hash', async () => {
@@ -49,7 +46,7 @@ it('keeps exactly what was copied with its keys, and audits its hash', async () 
     body,
     body_before: null,
     sent_at: null,
-    copied_by: STAFF.name,
+    copied_by: AGENT.name,
   });
   const ofKeys = await desk.rows<{ key_id: string }>('select key_id from key_text_keys where text_id = $1', [textId]);
   const told = [keys[0], keys[2]].map((key) => key?.customerKeyId);

@@ -4,7 +4,7 @@ import { toldByText } from '#lib/core/customer-text/key-text.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { findCustomer } from '#lib/db/customer/customers.ts';
 import { keysToTellOf } from '#lib/db/customer-text/combined-texts.ts';
@@ -29,7 +29,7 @@ export type CopyCombinedTextRefusal = { reason: 'not_found' } | { reason: 'nothi
 export async function copyCombinedText(
   deps: CopyCombinedTextDeps,
   { customerId }: { customerId: string },
-  actor: Extract<Actor, { kind: 'staff' }>,
+  actor: StaffActor,
   requestId: string | null = null,
 ): Promise<Result<CopiedCombinedText, never> | ({ ok: false } & CopyCombinedTextRefusal)> {
   const at = deps.clock();

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contacts } from '#drizzle/schema/contacts.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
-import type { Actor } from '#lib/core/staff/audit.ts';
 import { after, DAY_MS, MINUTE_MS, NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { newId } from '#lib/db/new-id.ts';
 import {
@@ -27,8 +26,6 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const STAFF = AGENT as Extract<Actor, { kind: 'staff' }>;
-
 /** A key with a scheduled deletion, as a conclusive check wrote it. */
 async function pendingKey(words: KeyWords = {}) {
   const added = await addKey(desk.db, { verdict: { status: 'unusable', cause: 'pending_deletion' }, ...words });
@@ -49,7 +46,7 @@ async function pendingKey(words: KeyWords = {}) {
 }
 
 const copy = (customerKeyId: string, clock = aClock()) =>
-  copyText({ db: desk.db, clock, regions: REGIONS, policy: POLICY }, { customerKeyId }, STAFF, 'request-1');
+  copyText({ db: desk.db, clock, regions: REGIONS, policy: POLICY }, { customerKeyId }, AGENT, 'request-1');
 const copied = async (...given: Parameters<typeof copy>) => {
   const outcome = await copy(...given);
   if (!outcome.ok) throw new Error(outcome.reason);
@@ -110,7 +107,7 @@ describe('a reply that is copied', () => {
 
   it('is not given out when the audit entry cannot be written', async () => {
     const { customerKeyId } = await pendingKey();
-    const actor = { ...STAFF, name: 'cannot\u0000be stored' };
+    const actor = { ...AGENT, name: 'cannot\u0000be stored' };
     await expect(
       copyText({ db: desk.db, clock: aClock(), regions: REGIONS, policy: POLICY }, { customerKeyId }, actor),
     ).rejects.toThrow();
@@ -143,7 +140,7 @@ describe('a reply is refused, and nothing is audited,', () => {
     const outcome = await copyText(
       { db: desk.db, clock: aClock(), regions: [], policy: POLICY },
       { customerKeyId },
-      STAFF,
+      AGENT,
     );
     expect(outcome).toEqual({ ok: false, reason: 'vendor_account_missing' });
   });
@@ -157,7 +154,7 @@ describe('the page of a key', () => {
   it('shows exactly the reply that is copied', async () => {
     const deps = checkDeps(desk.db);
     const { customerKeyId } = await addKey(desk.db);
-    await checkKey(deps, { customerKeyId }, STAFF);
+    await checkKey(deps, { customerKeyId }, AGENT);
     const page = await readKeyPage({ ...deps, regions: REGIONS }, { role: 'agent' }, customerKeyId);
     const shown = page?.ownership === 'proven' ? page.customerText : null;
     const { body, subject } = await copied(customerKeyId, deps.clock);
@@ -170,7 +167,7 @@ describe('the page of a key', () => {
     const { customerKeyId } = await addKey(desk.db);
     for (let denial = 0; denial < 3; denial += 1) {
       if (denial > 0) deps.clock.advance(3 * MINUTE_MS);
-      await checkKey(deps, { customerKeyId }, STAFF);
+      await checkKey(deps, { customerKeyId }, AGENT);
     }
     const { body } = await copied(customerKeyId, deps.clock);
     expect(body).toContain('"kms:GenerateDataKey"');

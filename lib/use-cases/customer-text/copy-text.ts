@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { namesToLookUp } from '#lib/core/customer-text/added-text.ts';
 import { SECRET_IN_EDIT } from '#lib/core/customer-text/edited-text-words.ts';
 import { foreignNameWords } from '#lib/core/customer-text/edited-text.ts';
@@ -76,7 +76,7 @@ async function checkEdit(
 export async function copyText(
   deps: CopyTextDeps,
   input: { customerKeyId: string; edited?: { body: string; tells: string } | null },
-  actor: Extract<Actor, { kind: 'staff' }>,
+  actor: StaffActor,
   requestId: string | null = null,
 ): Promise<Result<CopiedText, CopyTextRefusal> | EditRefused | ChangedMeanwhile> {
   const at = deps.clock();

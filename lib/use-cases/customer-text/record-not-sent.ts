@@ -1,6 +1,6 @@
 import { ok, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { recordNotSent as writeNotSent } from '#lib/db/customer-text/key-texts.ts';
-import type { By } from '#lib/use-cases/customer/customer-change.ts';
 import { answerForText, type AnswerDeps, type AnswerRefusal } from './answer-for-text.ts';
 
 /** Records that a copied text was not sent. It is asked about no more, and counts for nothing. */

@@ -1,8 +1,8 @@
 import type { ToldChannel } from '#lib/core/customer/told.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { secretIn } from '#lib/core/ticket/note.ts';
 import { recordSent as writeSent } from '#lib/db/customer-text/key-texts.ts';
-import type { By } from '#lib/use-cases/customer/customer-change.ts';
 import { answerForText, type AnswerDeps, type AnswerRefusal } from './answer-for-text.ts';
 
 /** A form gives minutes, so a text that was copied in the same minute may seem to be later. */

@@ -2,9 +2,16 @@ import { desc, eq, getTableColumns } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
-import type { Actor } from '#lib/core/staff/audit.ts';
 import { asksWhetherSent } from '#lib/core/customer-text/unsent.ts';
-import { after, DAY_MS, MINUTE_MS, NOW, someFacts, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
+import {
+  after,
+  DAY_MS,
+  inState,
+  MINUTE_MS,
+  NOW,
+  pendingUntil,
+  type ReportWords,
+} from '#lib/core/verdict/checks.test-support.ts';
 import { bodyOfText, copiedTextsOf } from '#lib/db/customer-text/customer-texts.ts';
 import { unsentTextsOf } from '#lib/db/customer-text/key-texts.ts';
 import {
@@ -29,16 +36,11 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const STAFF = AGENT as Extract<Actor, { kind: 'staff' }>;
-const OTHER = { ...STAFF, staffId: '018f2f3e-7c11-7a3b-8d2e-0000000000bb', name: 'Kim Agent' };
-const BY = { actor: STAFF, requestId: 'request-1' };
+const OTHER = { ...AGENT, staffId: '018f2f3e-7c11-7a3b-8d2e-0000000000bb', name: 'Kim Agent' };
+const BY = { actor: AGENT, requestId: 'request-1' };
 
-const DISABLED: ReportWords = { facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' };
-const PENDING: ReportWords = {
-  facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(9 * DAY_MS) }),
-  generate: 'not_run',
-  decrypt: 'not_run',
-};
+const DISABLED = inState('Disabled');
+const PENDING: ReportWords = pendingUntil(after(9 * DAY_MS));
 
 /** What was copied about a key, newest first. */
 const textsOfKey = (keyId: string) =>
@@ -60,16 +62,16 @@ async function aDesk(first: ReportWords = DISABLED) {
   };
   await check();
   const tells = async () => {
-    const page = await readKeyPage(deps, { role: 'agent', staffId: STAFF.staffId }, customerKeyId);
+    const page = await readKeyPage(deps, { role: 'agent', staffId: AGENT.staffId }, customerKeyId);
     if (page?.ownership !== 'proven') throw new Error('no page');
     return page.told;
   };
   const copy = async (edit?: (body: string) => string) => {
-    if (edit === undefined) return copyText(deps, { customerKeyId }, STAFF, 'request-1');
+    if (edit === undefined) return copyText(deps, { customerKeyId }, AGENT, 'request-1');
     const plain = await copyText(deps, { customerKeyId }, OTHER);
     if (!plain.ok) throw new Error(plain.reason);
     const edited = { body: edit(plain.value.body), tells: (await tells()).tells };
-    return copyText(deps, { customerKeyId, edited }, STAFF, 'request-1');
+    return copyText(deps, { customerKeyId, edited }, AGENT, 'request-1');
   };
   const copied = async (...given: Parameters<typeof copy>) => {
     const outcome = await copy(...given);
@@ -175,7 +177,7 @@ describe('a copied reply', () => {
   it('is asked about after half an hour, by whoever copied it, until they answered once', async () => {
     const { deps, copied, sent, tells, clock, customerKeyId } = await aDesk();
     const textId = await copied();
-    const ask = async (actor = STAFF) =>
+    const ask = async (actor = AGENT) =>
       (await unsentTextsOf(desk.db, actor.staffId, clock())).filter(({ keyIds }) => keyIds.includes(customerKeyId));
     clock.advance(29 * MINUTE_MS);
     expect((await tells()).unsent).toEqual({ textId, copiedAt: NOW });
@@ -196,7 +198,7 @@ describe('a copied reply', () => {
     const second = await copied((body) => body.replace('Hello,', 'Hello again,'));
     expect(second).not.toBe(first);
     await sent(second);
-    const mine = (await textsOfKey(customerKeyId)).filter(({ copiedByStaffId }) => copiedByStaffId === STAFF.staffId);
+    const mine = (await textsOfKey(customerKeyId)).filter(({ copiedByStaffId }) => copiedByStaffId === AGENT.staffId);
     expect(mine.map(({ id, sentAt, notSentAt }) => [id, sentAt !== null, notSentAt !== null])).toEqual([
       [second, true, false],
       [first, false, true],
@@ -240,7 +242,7 @@ describe('a copied reply', () => {
       body: expect.stringMatching(/^Nothing of this reply is shown/),
       bodyBefore: null,
     });
-    const unsent = await unsentTextsOf(desk.db, STAFF.staffId, clock());
+    const unsent = await unsentTextsOf(desk.db, AGENT.staffId, clock());
     expect(unsent.find((text) => text.textId === textId)).toMatchObject({ subject });
     const { told } = await digests();
     expect(await sent(textId)).toMatchObject({ ok: true });
@@ -259,7 +261,7 @@ describe('a copied reply', () => {
 
   it('is stored with its audit entry, or neither is', async () => {
     const { deps, customerKeyId } = await aDesk();
-    const actor = { ...STAFF, name: 'cannot\u0000be stored' };
+    const actor = { ...AGENT, name: 'cannot\u0000be stored' };
     await expect(copyText(deps, { customerKeyId }, actor)).rejects.toThrow();
     expect(await textsOfKey(customerKeyId)).toEqual([]);
   });
@@ -359,7 +361,7 @@ describe('an edited reply', () => {
     deps.clock.advance(MINUTE_MS);
     await check(PENDING);
     const edited = { body: 'Hello,\n\nwe will call you.\n', tells: before };
-    expect(await copyText(deps, { customerKeyId, edited }, STAFF)).toMatchObject({
+    expect(await copyText(deps, { customerKeyId, edited }, AGENT)).toMatchObject({
       reason: 'changed_meanwhile',
       changes: ['deletion scheduled (before: disabled)', expect.stringContaining('the deadline is now')],
     });

@@ -1,9 +1,9 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { insertContact, type ContactFacts } from '#lib/db/customer/contacts.ts';
 import {
   recordPartChange,
   staleCustomer,
-  type By,
   type CustomerDeps,
   type OfCustomer,
   type StaleCustomer,

@@ -1,6 +1,7 @@
 import type { CustomerFacts, SimilarCustomer } from '#lib/core/customer/customer-facts.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { insertCustomerFacts } from '#lib/db/customer/customers.ts';
-import { recordChange, type By, type CustomerDeps } from './customer-change.ts';
+import { recordChange, type CustomerDeps } from './customer-change.ts';
 import {
   nameOfAnother,
   providerNamed,

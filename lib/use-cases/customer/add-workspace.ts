@@ -1,11 +1,11 @@
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { whyNotInTexts } from '#lib/core/setup/instructions-check.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { insertWorkspace } from '#lib/db/customer/workspaces.ts';
 import {
   recordPartChange,
   staleCustomer,
-  type By,
   type CustomerDeps,
   type OfCustomer,
   type StaleCustomer,

@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import type { AuditAction } from '#lib/core/staff/staff-actions.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database, Transaction } from '#lib/db/database.ts';
@@ -6,8 +6,6 @@ import { countRevision, lockRevision } from '#lib/db/customer/customers.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 
 export type CustomerDeps = { db: Database; clock: () => Date };
-/** Who changes a customer, and the request it came with. */
-export type By = { actor: Extract<Actor, { kind: 'staff' }>; requestId: string | null };
 
 /** What a change of an existing customer names: the customer, and the revision that the person saw. */
 export type OfCustomer = { customerId: string; revision: number };

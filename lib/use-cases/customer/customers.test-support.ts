@@ -1,7 +1,7 @@
+import type { By } from '#lib/core/staff/audit.ts';
 import { NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { AGENT, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { addCustomer, type TypedFacts } from './add-customer.ts';
-import type { By } from './customer-change.ts';
 
 if (AGENT.kind !== 'staff') throw new Error('The agent is a person.');
 export const BY: By = { actor: AGENT, requestId: 'request-1' };

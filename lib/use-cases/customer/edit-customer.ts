@@ -1,8 +1,9 @@
 import type { SimilarCustomer } from '#lib/core/customer/customer-facts.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
 import { findCustomer, updateCustomer } from '#lib/db/customer/customers.ts';
 import type { TypedFacts } from './add-customer.ts';
-import { recordChange, type By, type CustomerDeps, type OfCustomer, type StaleCustomer } from './customer-change.ts';
+import { recordChange, type CustomerDeps, type OfCustomer, type StaleCustomer } from './customer-change.ts';
 import {
   nameOfAnother,
   providerNamed,

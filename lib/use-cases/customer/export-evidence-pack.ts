@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PACK_FORMAT, type EvidencePack } from '#lib/core/pages/evidence-pack.ts';
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import type { Database } from '#lib/db/database.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 
@@ -14,7 +14,7 @@ export type PackType = 'csv' | 'json';
 export async function exportEvidencePack(
   { db, clock }: { db: Database; clock: () => Date },
   { customerId, pack, type }: { customerId: string; pack: EvidencePack; type: PackType },
-  { actor, requestId }: { actor: Extract<Actor, { kind: 'staff' }>; requestId: string | null },
+  { actor, requestId }: { actor: StaffActor; requestId: string | null },
 ): Promise<{ sha256: string; json: string }> {
   const text = JSON.stringify(pack);
   const sha256 = createHash('sha256').update(text, 'utf8').digest('hex');

@@ -1,6 +1,7 @@
 import { ok, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { endContact } from '#lib/db/customer/contacts.ts';
-import { recordPartChange, type By, type CustomerDeps } from './customer-change.ts';
+import { recordPartChange, type CustomerDeps } from './customer-change.ts';
 import { contactOf, type ContactRefusal, type OfContact } from './contact-of.ts';
 
 /** Records that a contact left the customer. They are not written to anymore, and verify nothing. */

@@ -1,6 +1,7 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { markShared } from '#lib/db/ownership/accounts.ts';
-import { recordChange, recordPartChange, type By, type CustomerDeps } from './customer-change.ts';
+import { recordChange, recordPartChange, type CustomerDeps } from './customer-change.ts';
 import { accountOf, type AccountRefusal, type OfAccount } from './account-of.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { ok, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { revokeAccountRow } from '#lib/db/customer/accounts.ts';
-import { recordPartChange, type By, type CustomerDeps } from './customer-change.ts';
+import { recordPartChange, type CustomerDeps } from './customer-change.ts';
 import { accountOf, type AccountRefusal, type OfAccount } from './account-of.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '#lib/core/staff/audit.ts';
+import type { AuditEntry, By } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database, Transaction } from '#lib/db/database.ts';
@@ -9,7 +9,6 @@ import {
   type StoredDeparture,
 } from '#lib/db/departure/departures.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 
 export type DepartureDeps = { db: Database; clock: () => Date };
 

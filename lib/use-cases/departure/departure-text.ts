@@ -3,6 +3,7 @@ import type { DepartureText } from '#lib/core/departure/departure.ts';
 import { departureText, type SeenKey } from '#lib/core/departure/departure-texts.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import type { Executor } from '#lib/db/database.ts';
 import {
   insertDepartureText,
@@ -11,7 +12,6 @@ import {
   type StoredDeparture,
 } from '#lib/db/departure/departures.ts';
 import { keysOfDeparture, type DepartingKey } from '#lib/db/departure/departing-keys.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { changeDeparture, type DepartureDeps, type DepartureInput, type DepartureRefusal } from './change-departure.ts';
 
 type MadeText = { textId: string; subject: string; body: string };

@@ -1,9 +1,9 @@
 import { newId } from '#lib/db/new-id.ts';
 import { DEPENDENT_KINDS, type DependentKind } from '#lib/core/service/dependents.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { openAssignmentsOf } from '#lib/db/departure/releases.ts';
 import { addKey, aClock, AGENT, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { recordDependents } from '#lib/use-cases/service/record-dependents.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 
 if (AGENT.kind !== 'staff') throw new Error('The agent is a person.');
 export const BY: By = { actor: AGENT, requestId: 'r1' };

@@ -1,5 +1,6 @@
 import { mayConfirmMove } from '#lib/core/departure/move.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import type { AuditAction } from '#lib/core/staff/staff-actions.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Transaction } from '#lib/db/database.ts';
@@ -12,9 +13,8 @@ import {
 } from '#lib/db/departure/moves.ts';
 import { changeAssignments, lockKey, openAssignmentsOf } from '#lib/db/departure/releases.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import { insertEvents } from '#lib/db/verdict/checks.ts';
+import { insertEvents } from '#lib/db/verdict/key-history.ts';
 import { lockCustomersOf } from '#lib/db/verdict/expiry.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import type { DepartureDeps } from './change-departure.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { GUARDED_STEPS, nextStep, type DepartureStep } from '#lib/core/departure/departure.ts';
 import { releaseBlocks, type ReleaseBlock } from '#lib/core/departure/release-blocks.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import { insertStep, type ExceptionRow, type StoredDeparture } from '#lib/db/departure/departures.ts';
 import { keysOfDeparture, type DepartingKey } from '#lib/db/departure/departing-keys.ts';
 import { hasHoldingLine } from '#lib/db/replacement/list-reads.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { changeDeparture, type DepartureDeps, type DepartureInput, type DepartureRefusal } from './change-departure.ts';
 import { letGo } from './release-key.ts';
 

@@ -1,5 +1,6 @@
 import { releaseBlocks, type ReleaseBlock } from '#lib/core/departure/release-blocks.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { NOTHING_TO_TELL } from '#lib/core/verdict/tell-digest.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
@@ -19,9 +20,8 @@ import { changeReplacementRow, holdLinesOfOldKeys, type HeldReplacement } from '
 import { isWantedAsNew } from '#lib/db/replacement/list-reads.ts';
 import { insertOutbox } from '#lib/db/service/outbox.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import { insertEvents } from '#lib/db/verdict/checks.ts';
+import { insertEvents } from '#lib/db/verdict/key-history.ts';
 import { lockCustomersOf } from '#lib/db/verdict/expiry.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import type { DepartureDeps } from './change-departure.ts';
 
 /** A key that may not be released, and why (H19). */

@@ -1,7 +1,7 @@
 import { LONGEST_REVIEW_DAYS } from '#lib/core/departure/departure.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { endDepartureWorkspaces, insertException } from '#lib/db/departure/departures.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { changeDeparture, type DepartureDeps, type DepartureInput, type DepartureRefusal } from './change-departure.ts';
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,12 +1,12 @@
 import type { DeparturePath } from '#lib/core/departure/departure.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { findCustomer } from '#lib/db/customer/customers.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
 import { insertDeparture } from '#lib/db/departure/departures.ts';
 import { workspacesOf } from '#lib/db/setup/setups.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import type { DepartureDeps } from './change-departure.ts';
 
 export type StartDepartureRefusal = 'no_such_customer' | 'no_workspace' | 'another_customer' | 'already_leaving';

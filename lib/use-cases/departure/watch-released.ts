@@ -7,7 +7,7 @@ import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { DEPENDENT_KIND_WORDS, type DependentKind } from '#lib/core/service/dependents.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { NOTHING_TO_TELL, withNeededAgain } from '#lib/core/verdict/tell-digest.ts';
-import { actorName, type Actor } from '#lib/core/staff/audit.ts';
+import { actorName, type Actor, type By } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Transaction } from '#lib/db/database.ts';
 import {
@@ -23,8 +23,7 @@ import { setTellDigest } from '#lib/db/key/tell-digests.ts';
 import { insertOutbox } from '#lib/db/service/outbox.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
-import { insertEvents } from '#lib/db/verdict/checks.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
+import { insertEvents } from '#lib/db/verdict/key-history.ts';
 import type { DepartureDeps } from './change-departure.ts';
 
 const PAGE = 200;

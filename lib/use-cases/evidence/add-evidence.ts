@@ -9,7 +9,7 @@ import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
-import { insertEvents } from '#lib/db/verdict/checks.ts';
+import { insertEvents } from '#lib/db/verdict/key-history.ts';
 import type { Database } from '#lib/db/database.ts';
 import { insertEvidence } from '#lib/db/evidence/evidence.ts';
 import { findKey, mayShow } from '#lib/db/key/keys.ts';

@@ -1,9 +1,9 @@
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { evidenceLine } from '#lib/core/evidence/evidence-words.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
-import { insertEvents } from '#lib/db/verdict/checks.ts';
+import { insertEvents } from '#lib/db/verdict/key-history.ts';
 import type { Database } from '#lib/db/database.ts';
 import { closeProductionErrorRow } from '#lib/db/evidence/evidence.ts';
 
@@ -17,7 +17,7 @@ export type CloseProductionErrorRefusal = 'not_open';
 export async function closeProductionError(
   deps: { db: Database; clock: () => Date },
   input: { evidenceId: string; reason: string },
-  actor: Extract<Actor, { kind: 'staff' }>,
+  actor: StaffActor,
   requestId: string | null = null,
 ): Promise<Result<{ customerKeyId: string }, CloseProductionErrorRefusal>> {
   const at = deps.clock();

@@ -1,9 +1,9 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database } from '#lib/db/database.ts';
 import { lockImport, startRunning } from '#lib/db/import/imports.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import type { By } from '#lib/use-cases/customer/customer-change.ts';
 
 export type AcceptRefusal = 'not_found' | 'not_judged' | 'nothing_to_import' | 'superseded';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ImportProblem, ImportVerdict } from '#lib/core/import/import.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { findImport } from '#lib/db/import/imports.ts';
 import { aClock, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
-import type { By } from '#lib/use-cases/customer/customer-change.ts';
 import { acceptImport } from './accept-import.ts';
 import { judgeImport } from './judge-import.ts';
 import { runImport } from './run-import.ts';

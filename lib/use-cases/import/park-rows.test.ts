@@ -1,7 +1,7 @@
+import type { By } from '#lib/core/staff/audit.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readImportList, readImportPage, readParkedPage } from '#lib/queries/import/import-pages.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
-import type { By } from '#lib/use-cases/customer/customer-change.ts';
 import { APPROVER, importDesk } from './import.test-support.ts';
 import { closeParkedRow, parkBadRows, takeParkedRow } from './park-rows.ts';
 import { runImport } from './run-import.ts';

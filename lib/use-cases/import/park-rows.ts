@@ -1,11 +1,11 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import type { AuditAction } from '#lib/core/staff/staff-actions.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database, Transaction } from '#lib/db/database.ts';
 import { closeParked, giveParked, lockParked, parkRows } from '#lib/db/import/bad-rows.ts';
 import { lockImport } from '#lib/db/import/imports.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import type { By } from '#lib/use-cases/customer/customer-change.ts';
 
 export type ParkRefusal = 'not_found' | 'not_judged' | 'nothing_to_park' | 'closed';
 

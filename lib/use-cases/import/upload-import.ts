@@ -1,10 +1,10 @@
 import { fileRefusalWords } from '#lib/core/import/import-words.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database } from '#lib/db/database.ts';
 import { endReading, insertImport, refuseImport } from '#lib/db/import/imports.ts';
 import { insertRows } from '#lib/db/import/rows.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import type { By } from '#lib/use-cases/customer/customer-change.ts';
 import { readFile, UnusableFile, type FileEnd, type FileRow } from './read-file.ts';
 
 /** Rows that one statement stores. */

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { readCustomerFilter } from '#lib/core/verdict/customer-filter.ts';
 import { after, DAY_MS, NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { readKeyFilter, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
@@ -15,7 +15,7 @@ import { exportCustomers, exportKeys, type ExportFor } from './export-list.ts';
 
 const KEYS = 12_000;
 const CUSTOMERS = 500;
-const VERA: Extract<Actor, { kind: 'staff' }> = {
+const VERA: StaffActor = {
   kind: 'staff',
   staffId: '018f2f3e-7c11-7a3b-8d2e-0000000000bb',
   name: 'Vera Viewer',

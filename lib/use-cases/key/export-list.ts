@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import type { AuditAction } from '#lib/core/staff/staff-actions.ts';
 import { customerFilterParameters, type CustomerFilter } from '#lib/core/verdict/customer-filter.ts';
 import { keyFilterParameters, type KeyFilter } from '#lib/core/verdict/key-filter.ts';
@@ -18,7 +18,7 @@ export type ExportDeps = { db: Database; clock: () => Date; openExport: () => Pr
 
 /** Who exports, and what ends it early. */
 export type ExportFor = {
-  actor: Extract<Actor, { kind: 'staff' }>;
+  actor: StaffActor;
   requestId: string | null;
   /** Ends the reading, also within a statement. */
   stopped: AbortSignal;

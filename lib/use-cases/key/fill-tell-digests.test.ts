@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
-import { someFacts } from '#lib/core/verdict/checks.test-support.ts';
+import { inState } from '#lib/core/verdict/checks.test-support.ts';
 import { addKey, AGENT, checkDeps, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { fillTellDigests } from '#lib/use-cases/key/fill-tell-digests.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
@@ -18,11 +18,7 @@ const digestOf = async (id: string) =>
 
 describe('what customers must be told about keys of an earlier version', () => {
   it('is filled in as a check writes it, once, and nothing for keys that nobody may see (H16)', async () => {
-    const deps = checkDeps(desk.db, () => ({
-      facts: someFacts({ keyState: 'Disabled' }),
-      generate: 'not_run',
-      decrypt: 'not_run',
-    }));
+    const deps = checkDeps(desk.db, () => inState('Disabled'));
     const { customerKeyId } = await addKey(desk.db);
     const unproven = await addKey(desk.db, { proven: false, role: 'candidate' });
     await checkKey(deps, { customerKeyId }, AGENT);

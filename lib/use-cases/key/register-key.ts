@@ -8,7 +8,7 @@ import { isCovered, lockAccount } from '#lib/db/ownership/accounts.ts';
 import { startAsking } from '#lib/db/ownership/asking.ts';
 import { insertProof } from '#lib/db/ownership/proofs.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import { insertEvents } from '#lib/db/verdict/checks.ts';
+import { insertEvents } from '#lib/db/verdict/key-history.ts';
 import { freeArn } from '#lib/use-cases/ownership/record-proof.ts';
 
 export type RegisterRefusal = 'key_held_by_another_customer' | 'already_submitted';

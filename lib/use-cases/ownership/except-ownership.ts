@@ -1,5 +1,5 @@
 import type { Result } from '#lib/core/result.ts';
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import type { Database } from '#lib/db/database.ts';
 import { recordProof, type ProveRefusal } from './record-proof.ts';
 
@@ -10,7 +10,7 @@ import { recordProof, type ProveRefusal } from './record-proof.ts';
 export const exceptOwnership = (
   deps: { db: Database; clock: () => Date },
   input: { customerKeyId: string; reason: string },
-  actor: Extract<Actor, { kind: 'staff' }>,
+  actor: StaffActor,
   requestId: string | null = null,
 ): Promise<Result<{ customerKeyId: string }, ProveRefusal>> =>
   deps.db.transaction((tx) =>

@@ -1,7 +1,7 @@
 import { CreateKeyCommand, EncryptCommand, UpdateKeyDescriptionCommand } from '@aws-sdk/client-kms';
 import { CODE_NAME } from '#lib/core/setup/template-description.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { POLICY } from '#lib/core/verdict/checks.test-support.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { aClock, addKey, AGENT, openTestDesk, REGIONS, type KeyWords } from '#lib/db/test-desk.test-support.ts';
@@ -15,7 +15,7 @@ import { makeCode } from '#lib/use-cases/ownership/make-code.ts';
 import { submitKey } from '#lib/use-cases/key/submit-key.ts';
 import { rootArn, USE_OF_THE_KEY, VENDOR } from '#sandbox/aws/sandbox.test-support.ts';
 
-export const APPROVER: Extract<Actor, { kind: 'staff' }> = {
+export const APPROVER: StaffActor = {
   kind: 'staff',
   staffId: '018f2f3e-7c11-7a3b-8d2e-0000000000ab',
   name: 'Priya Approver',

@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database } from '#lib/db/database.ts';
 import { mayShow } from '#lib/db/key/keys.ts';
@@ -19,7 +19,7 @@ export type WithdrawRefusal = 'not_found' | 'retired' | 'not_proven';
 export async function withdrawOwnership(
   deps: { db: Database; clock: () => Date },
   input: { customerKeyId: string; reason: string },
-  actor: Extract<Actor, { kind: 'staff' }>,
+  actor: StaffActor,
   requestId: string | null = null,
 ): Promise<Result<{ customerKeyId: string }, WithdrawRefusal>> {
   const at = deps.clock();

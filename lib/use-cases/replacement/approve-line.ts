@@ -2,11 +2,11 @@ import { mayConfirmMove } from '#lib/core/departure/move.ts';
 import { basisOf, switchBlocks, type SwitchBlock } from '#lib/core/replacement/gate.ts';
 import { approvalBlocks, isOpen, typedEnd, type PartTaken } from '#lib/core/replacement/replacement.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
 import { contactOfCustomer } from '#lib/db/departure/moves.ts';
 import { contactsOfCustomer } from '#lib/db/replacement/page-reads.ts';
 import { insertApproval, insertOverride, updateReplacementLine } from '#lib/db/replacement/replacements.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import {
   changeReplacement,
   factsOfLine,

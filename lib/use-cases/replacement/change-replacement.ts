@@ -2,7 +2,7 @@ import { approvalEnd, settles } from '#lib/core/replacement/gate.ts';
 import { approvalEndWords } from '#lib/core/replacement/replacement-words.ts';
 import { stateAfter, type PartTaken } from '#lib/core/replacement/replacement.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import type { Actor, AuditEntry } from '#lib/core/staff/audit.ts';
+import type { Actor, AuditEntry, ByAnyone } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database, Transaction } from '#lib/db/database.ts';
 import { readReplacementLines, type StoredReplacementLine } from '#lib/db/replacement/line-facts.ts';
@@ -19,7 +19,6 @@ import {
   type ReplacementRow,
 } from '#lib/db/replacement/replacements.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import type { ByAnyone } from '#lib/use-cases/setup/change-setup.ts';
 
 export type ReplacementDeps = { db: Database; clock: () => Date };
 /** Which request to change, and the revision that the page showed; null for another system, which saw no page. */

@@ -2,9 +2,9 @@ import { whyNotInTexts } from '#lib/core/setup/instructions-check.ts';
 import { mayYetBeApproved } from '#lib/core/replacement/replacement.ts';
 import { TEAM_WORD } from '#lib/core/shift/owner-words.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import type { HeldReplacement } from '#lib/db/replacement/replacements.ts';
 import { contactOfCustomer } from '#lib/db/departure/moves.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import {
   changeReplacement,
   type ChangedReplacement,

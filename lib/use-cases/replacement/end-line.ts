@@ -1,6 +1,7 @@
 import { isOpen, type RollBackReason } from '#lib/core/replacement/replacement.ts';
 import type { RejectReason } from '#lib/core/replacement/text-input.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
 import { changeAssignments, lockKey, openAssignmentsOf } from '#lib/db/departure/releases.ts';
@@ -8,7 +9,6 @@ import { assignKey } from '#lib/db/key/assignments.ts';
 import { updateReplacementLine, voidApproval } from '#lib/db/replacement/replacements.ts';
 import { insertOutbox } from '#lib/db/service/outbox.ts';
 import { lockCustomersOf } from '#lib/db/verdict/expiry.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { checkKey, type CheckKeyDeps } from '#lib/use-cases/verdict/check-key.ts';
 import {
   changeReplacement,

@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { coversRegion, type Service } from '#lib/core/service/service-scope.ts';
+import type { ByAnyone } from '#lib/core/staff/audit.ts';
 import { switchedLineOf, updateReplacementLine } from '#lib/db/replacement/replacements.ts';
-import type { ByAnyone } from '#lib/use-cases/setup/change-setup.ts';
 import {
   changeReplacement,
   factsOfLine,

@@ -2,10 +2,10 @@ import { judgeIntake, type IntakeRefusal } from '#lib/core/key/intake.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import { isOpen } from '#lib/core/replacement/replacement.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
 import { findKey } from '#lib/db/key/keys.ts';
 import { updateReplacementLine, voidApproval } from '#lib/db/replacement/replacements.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { takeInKey, type TakeInRefusal, type WhoseKey } from '#lib/use-cases/setup/take-in-key.ts';
 import {
   changeReplacement,

@@ -3,10 +3,10 @@ import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { ReplacementText } from '#lib/core/replacement/replacement.ts';
 import { replacementText } from '#lib/core/replacement/replacement-texts.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { readReplacementLines } from '#lib/db/replacement/line-facts.ts';
 import { insertReplacementText, recordReplacementTold, textsOfReplacement } from '#lib/db/replacement/replacements.ts';
 import { replacementTextInput } from '#lib/db/replacement/text-input.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import {
   changeReplacement,
   type ReplacementDeps,

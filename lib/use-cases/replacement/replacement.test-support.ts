@@ -6,6 +6,7 @@ import type { ReplacementState, ReplacementText } from '#lib/core/replacement/re
 import type { MoveResult, TestMove } from '#lib/core/replacement/move-test.ts';
 import { typedEnd } from '#lib/core/replacement/replacement.ts';
 import { DEPENDENT_KINDS, type DependentKind, type Dependents } from '#lib/core/service/dependents.ts';
+import type { By, StaffActor } from '#lib/core/staff/audit.ts';
 import type { ReportWords } from '#lib/core/verdict/checks.test-support.ts';
 import { MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
 import { verifyAudit } from '#lib/db/staff/audit-verify.ts';
@@ -14,7 +15,6 @@ import { readReplacementLines, type StoredReplacementLine } from '#lib/db/replac
 import { addKey, checkDeps, newArn, proveAccount, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { releaseKey } from '#lib/use-cases/departure/release-key.ts';
 import { recordDependents } from '#lib/use-cases/service/record-dependents.ts';
-import type { By, StaffActor } from '#lib/use-cases/setup/change-setup.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { approveLine, confirmAccount, overrideOldKey, type ApproveInput } from './approve-line.ts';
 import { editReplacement, takeOverReplacement } from './edit-replacement.ts';

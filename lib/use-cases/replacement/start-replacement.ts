@@ -1,6 +1,7 @@
 import { LINES_A_REQUEST, type ReplacementSource } from '#lib/core/replacement/replacement.ts';
 import { whyNotInTexts } from '#lib/core/setup/instructions-check.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
 import { leavingWorkspaces } from '#lib/db/departure/departures.ts';
@@ -8,7 +9,6 @@ import { activeKeysOf } from '#lib/db/replacement/active-keys.ts';
 import { addPart, insertReplacement, insertReplacementEvent } from '#lib/db/replacement/replacements.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { contactOfCustomer } from '#lib/db/departure/moves.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import type { ReplacementDeps } from './change-replacement.ts';
 
 export type StartReplacementRefusal =

@@ -2,6 +2,7 @@ import { approvalEnd, switchBlocks, type ApprovalEnd, type SwitchBlock } from '#
 import { toldOfMove } from '#lib/core/replacement/flags.ts';
 import { gateChecks, type GateChecks } from '#lib/core/setup/stage.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import { changeAssignments, lockKey, openAssignmentsOf } from '#lib/db/departure/releases.ts';
@@ -13,7 +14,6 @@ import { insertOutbox } from '#lib/db/service/outbox.ts';
 import { proofOf } from '#lib/db/setup/holders.ts';
 import { CHECK_CLAIM_MS } from '#lib/db/verdict/check-claims.ts';
 import { lockCustomersOf } from '#lib/db/verdict/expiry.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import {
   changeReplacement,

@@ -1,7 +1,7 @@
 import type { Transaction } from '#lib/db/database.ts';
 import { lockKey } from '#lib/db/departure/releases.ts';
 import type { StoredKey } from '#lib/db/key/keys.ts';
-import { insertEvents } from '#lib/db/verdict/checks.ts';
+import { insertEvents } from '#lib/db/verdict/key-history.ts';
 
 /**
  * Adds to the history of keys whose assignments were moved in this transaction. A key that another workspace goes on using in

@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import type { ServiceScope } from '#lib/core/service/service-scope.ts';
 import { expiryAfter, LONGEST_LIFE_DAYS } from '#lib/core/service/token-life.ts';
@@ -29,7 +29,7 @@ export async function makeToken(
     generate: () => { token: string; hash: Buffer };
   },
   { name, scopes, regions, days }: NewToken,
-  actor: Extract<Actor, { kind: 'staff' }>,
+  actor: StaffActor,
   requestId: string | null,
 ): Promise<Result<{ id: string; token: string }, MakeTokenRefusal>> {
   if (scopes.length === 0) return refuse('no_scope');

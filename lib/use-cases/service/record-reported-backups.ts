@@ -1,8 +1,9 @@
 import { parseKeyArn } from '#lib/core/key/key-arn.ts';
 import type { Service } from '#lib/core/service/service-scope.ts';
+import type { ByAnyone } from '#lib/core/staff/audit.ts';
 import { linesWaitingForBackup, switchesWaitingForBackup } from '#lib/db/service/open-line.ts';
 import { recordBackupWithNewKey } from '#lib/use-cases/replacement/follow-switch.ts';
-import type { ByAnyone, SetupDeps } from '#lib/use-cases/setup/change-setup.ts';
+import type { SetupDeps } from '#lib/use-cases/setup/change-setup.ts';
 import { recordFirstBackup } from '#lib/use-cases/setup/first-backup.ts';
 
 /** The last real backup that a report names for a key, and the key that it used. */

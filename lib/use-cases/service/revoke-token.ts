@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import type { Database } from '#lib/db/database.ts';
 import { revokeTokenRow } from '#lib/db/service/tokens.ts';
@@ -8,7 +8,7 @@ import { appendAudit } from '#lib/db/staff/audit.ts';
 export async function revokeToken(
   { db, clock }: { db: Database; clock: () => Date },
   { id, reason }: { id: string; reason: string },
-  actor: Extract<Actor, { kind: 'staff' }>,
+  actor: StaffActor,
   requestId: string | null,
 ): Promise<Result<null, 'not_found'>> {
   const at = clock();

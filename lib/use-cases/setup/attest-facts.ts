@@ -1,9 +1,9 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { updateLine, updateSetup } from '#lib/db/setup/setups.ts';
 import {
   changeSetup,
   openLine,
-  type By,
   type LineInput,
   type LineRefusal,
   type SetupDeps,

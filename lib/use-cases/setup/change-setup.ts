@@ -1,4 +1,4 @@
-import type { Actor, AuditEntry } from '#lib/core/staff/audit.ts';
+import type { AuditEntry, ByAnyone } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database, Transaction } from '#lib/db/database.ts';
@@ -13,10 +13,6 @@ import {
 import { appendAudit } from '#lib/db/staff/audit.ts';
 
 export type SetupDeps = { db: Database; clock: () => Date };
-export type StaffActor = Extract<Actor, { kind: 'staff' }>;
-export type By = { actor: StaffActor; requestId: string | null };
-/** A change that the product's own systems may make too. */
-export type ByAnyone = { actor: Exclude<Actor, { kind: 'system' }>; requestId: string | null };
 
 /** Which setup to change, and the revision that the page showed. */
 export type SetupInput = { setupId: string; revision: number };

@@ -1,3 +1,4 @@
+import type { By } from '#lib/core/staff/audit.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
@@ -5,7 +6,6 @@ import { newId } from '#lib/db/new-id.ts';
 import { newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { withdrawOwnership } from '#lib/use-cases/ownership/withdraw-ownership.ts';
 import { attestFacts } from './attest-facts.ts';
-import type { By } from './change-setup.ts';
 import { clearSetup } from './clear-setup.ts';
 import { withdrawSetup } from './hold-setup.ts';
 import { receiveKey } from './receive-key.ts';

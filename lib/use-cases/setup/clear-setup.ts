@@ -3,6 +3,7 @@ import { clearedText } from '#lib/core/setup/cleared-text.ts';
 import { gateBlocks, gateChecks, type GateBlock, type GateChecks } from '#lib/core/setup/stage.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import { assignKey } from '#lib/db/key/assignments.ts';
 import { leavingWorkspaces } from '#lib/db/departure/departures.ts';
@@ -17,7 +18,6 @@ import { checkKey, type CheckKeyDeps } from '#lib/use-cases/verdict/check-key.ts
 import {
   changeSetup,
   openLine,
-  type By,
   type Changed,
   type LineInput,
   type LineRefusal,

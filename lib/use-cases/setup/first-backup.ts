@@ -1,11 +1,10 @@
 import { parseKeyArn } from '#lib/core/key/key-arn.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By, ByAnyone } from '#lib/core/staff/audit.ts';
 import { updateLine, type SetupLineRow } from '#lib/db/setup/setups.ts';
 import { insertOutbox } from '#lib/db/service/outbox.ts';
 import {
   changeSetup,
-  type By,
-  type ByAnyone,
   type LineInput,
   type SetupDeps,
   type SetupInput,

@@ -3,13 +3,13 @@ import type { TextBlock } from '#lib/core/customer-text/text-input.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { findKeyTextSource } from '#lib/db/customer-text/key-text.ts';
 import { readLines } from '#lib/db/setup/line-facts.ts';
 import { insertText } from '#lib/db/setup/texts.ts';
 import {
   changeSetup,
   openLine,
-  type By,
   type LineInput,
   type LineRefusal,
   type SetupDeps,

@@ -12,11 +12,12 @@ import {
   type SetupTextInput,
   type SetupTextRefusal,
 } from '#lib/core/setup/setup-texts.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { expectedAnswer } from '#lib/db/setup/expected-answer.ts';
 import type { Transaction } from '#lib/db/database.ts';
 import { readTextInput } from '#lib/db/setup/text-input.ts';
 import { insertText } from '#lib/db/setup/texts.ts';
-import { changeSetup, type By, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
+import { changeSetup, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
 
 type Answer = { pasted: string; quotedIsTheirs: boolean };
 type Makes = (input: SetupTextInput, answer: AnsweredSetup | null) => Result<MadeText, SetupTextRefusal>;

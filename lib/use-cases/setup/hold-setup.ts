@@ -1,20 +1,14 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { TEAM_ID } from '#lib/core/shift/owner.ts';
 import { TEAM_WORD } from '#lib/core/shift/owner-words.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import { lockAccount } from '#lib/db/ownership/accounts.ts';
 import { accountOfKey } from '#lib/db/ownership/proofs.ts';
 import { endMove } from '#lib/db/departure/moves.ts';
 import { findTaker } from '#lib/db/shift/takers.ts';
 import { endOpenLines, updateSetup, workspacesOf, type HeldSetup } from '#lib/db/setup/setups.ts';
-import {
-  changeSetup,
-  type By,
-  type Changed,
-  type SetupDeps,
-  type SetupInput,
-  type SetupRefusal,
-} from './change-setup.ts';
+import { changeSetup, type Changed, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
 import { sharingOf } from './shared-key.ts';
 
 export type ReopenRefusal =

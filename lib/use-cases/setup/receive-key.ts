@@ -2,13 +2,13 @@ import { judgeIntake, type IntakeRefusal } from '#lib/core/key/intake.ts';
 import type { PolicyGap } from '#lib/core/setup/policy-gap.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
 import { unprovenKeysOfSetup } from '#lib/db/ownership/asking.ts';
 import { updateLine } from '#lib/db/setup/setups.ts';
 import {
   changeSetup,
   openLine,
-  type By,
   type LineInput,
   type LineRefusal,
   type SetupDeps,

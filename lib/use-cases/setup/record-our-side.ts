@@ -1,10 +1,10 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { ByAnyone } from '#lib/core/staff/audit.ts';
 import { findKey } from '#lib/db/key/keys.ts';
 import { updateLine } from '#lib/db/setup/setups.ts';
 import {
   changeSetup,
   openLine,
-  type ByAnyone,
   type LineRefusal,
   type SetupDeps,
   type SetupInput,

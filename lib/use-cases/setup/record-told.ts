@@ -1,11 +1,12 @@
 import type { ToldChannel } from '#lib/core/customer/told.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { REMINDERS_OFF } from '#lib/core/setup/standing.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import type { Transaction } from '#lib/db/database.ts';
 import { findKey } from '#lib/db/key/keys.ts';
 import { updateLine, updateSetup, type HeldSetup } from '#lib/db/setup/setups.ts';
 import { recordTextTold, textsOfSetup } from '#lib/db/setup/texts.ts';
-import { changeSetup, type By, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
+import { changeSetup, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
 
 /** A form gives minutes, so a text that was made in the same minute may seem to be later. */
 const A_MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
+import type { By } from '#lib/core/staff/audit.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
 import { openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
-import type { By } from './change-setup.ts';
 import { freezeText } from './freeze-text.ts';
 import { recordTold } from './record-told.ts';
 import { aJourney, BY } from './setup.test-support.ts';

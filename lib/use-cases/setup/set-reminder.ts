@@ -1,7 +1,8 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { REMINDERS_OFF } from '#lib/core/setup/standing.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { updateSetup } from '#lib/db/setup/setups.ts';
-import { changeSetup, type By, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
+import { changeSetup, type SetupDeps, type SetupInput, type SetupRefusal } from './change-setup.ts';
 
 /** When to remind the customer: at a date, never, or three of their working days after they were last asked. */
 export type WantedReminder = Date | 'off' | 'usual';

@@ -1,3 +1,4 @@
+import type { By } from '#lib/core/staff/audit.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { ownershipProofs } from '#drizzle/schema/ownership-proofs.ts';
@@ -11,7 +12,6 @@ import { AGENT, checkDeps, newArn } from '#lib/db/test-desk.test-support.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { proveKey } from '#lib/use-cases/verdict/prove-key.ts';
 import { attestFacts } from './attest-facts.ts';
-import type { By } from './change-setup.ts';
 import { receiveKey } from './receive-key.ts';
 import { recordOurSide } from './record-our-side.ts';
 import { startSetup } from './start-setup.ts';

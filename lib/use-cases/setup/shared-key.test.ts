@@ -1,10 +1,10 @@
+import type { By } from '#lib/core/staff/audit.ts';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customers } from '#drizzle/schema/customers.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { readLines } from '#lib/db/setup/line-facts.ts';
 import { addKey, checkDeps, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
-import type { By } from './change-setup.ts';
 import { reopenSetup, withdrawSetup } from './hold-setup.ts';
 import { receiveKey } from './receive-key.ts';
 import { aCustomer, BY } from './setup.test-support.ts';

@@ -4,6 +4,7 @@ import { whyNotInTexts } from '#lib/core/setup/instructions-check.ts';
 import { CODE_LASTS_MS } from '#lib/core/setup/setup.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { violatedConstraint } from '#lib/db/database.ts';
 import { findOrAddWorkspace } from '#lib/db/key/assignments.ts';
@@ -12,7 +13,7 @@ import { insertMove } from '#lib/db/departure/moves.ts';
 import { insertCode } from '#lib/db/ownership/codes.ts';
 import { insertSetup, insertSetupEvent, workspacesOf } from '#lib/db/setup/setups.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import type { By, SetupDeps } from './change-setup.ts';
+import type { SetupDeps } from './change-setup.ts';
 
 export type StartSetupRefusal =
   | 'no_such_customer'

@@ -1,5 +1,6 @@
 import type { KeyArnParts } from '#lib/core/key/key-arn.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import type { Transaction } from '#lib/db/database.ts';
 import { findKey, mayShow } from '#lib/db/key/keys.ts';
 import { isCovered, lockAccount } from '#lib/db/ownership/accounts.ts';
@@ -7,7 +8,6 @@ import { startAsking } from '#lib/db/ownership/asking.ts';
 import { blockingHolder, insertProof } from '#lib/db/ownership/proofs.ts';
 import { findHolder, findKeyOfHolder, proofOf } from '#lib/db/setup/holders.ts';
 import { registerKey } from '#lib/use-cases/key/register-key.ts';
-import type { By } from './change-setup.ts';
 import { sharingOf } from './shared-key.ts';
 
 export type TakeInRefusal =

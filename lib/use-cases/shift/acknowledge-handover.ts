@@ -2,12 +2,12 @@ import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { shiftWords } from '#lib/core/shift/handover-words.ts';
 import { TEAM_ID } from '#lib/core/shift/owner.ts';
 import { hasEnded } from '#lib/core/replacement/replacement.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Transaction } from '#lib/db/database.ts';
 import { holdHandover, recordAcknowledged } from '#lib/db/shift/handovers.ts';
 import { absentAmong } from '#lib/db/shift/owners.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { giveItems, holdItems, type HeldItems } from './give-items.ts';
 import type { ShiftDeps } from './hand-over-shift.ts';
 

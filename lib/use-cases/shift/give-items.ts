@@ -1,15 +1,16 @@
 import { ok } from '#lib/core/result.ts';
 import type { ItemRef } from '#lib/core/shift/handover.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import type { Transaction } from '#lib/db/database.ts';
 import { holdReplacement, type HeldReplacement } from '#lib/db/replacement/replacements.ts';
 import { holdSetup, type HeldSetup } from '#lib/db/setup/setups.ts';
 import { holdTicket, type TicketRow } from '#lib/db/ticket/tickets.ts';
 import { changeReplacementIn } from '#lib/use-cases/replacement/change-replacement.ts';
 import { giveReplacement } from '#lib/use-cases/replacement/edit-replacement.ts';
-import { changeSetupIn, type By } from '#lib/use-cases/setup/change-setup.ts';
+import { changeSetupIn } from '#lib/use-cases/setup/change-setup.ts';
 import { giveSetup } from '#lib/use-cases/setup/hold-setup.ts';
 import { changeTicketIn } from '#lib/use-cases/ticket/change-ticket.ts';
-import { given } from '#lib/use-cases/ticket/give-ticket.ts';
+import { ownedBy } from '#lib/use-cases/ticket/give-ticket.ts';
 
 /** What a transaction holds of somebody's items. A text that was not sent has no owner: it stays as it was copied. */
 export type HeldItems = {
@@ -48,7 +49,7 @@ export async function giveItems(
   const outcomes = [];
   for (const { id: ticketId } of tickets)
     outcomes.push(
-      await changeTicketIn<never>(tx, { ticketId, revision }, at, by, (ticket) => ok(given(ticket, to, words))),
+      await changeTicketIn<never>(tx, { ticketId, revision }, at, by, (ticket) => ok(ownedBy(ticket, to, words))),
     );
   for (const { setup } of setups)
     outcomes.push(

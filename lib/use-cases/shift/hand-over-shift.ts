@@ -1,6 +1,7 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { itemValue, type ItemRef } from '#lib/core/shift/handover.ts';
 import { shiftWords } from '#lib/core/shift/handover-words.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { secretIn, type Secret } from '#lib/core/ticket/note.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database } from '#lib/db/database.ts';
@@ -8,7 +9,6 @@ import { insertHandover } from '#lib/db/shift/handovers.ts';
 import { openItemsOf } from '#lib/db/shift/open-items.ts';
 import { findTaker } from '#lib/db/shift/takers.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { giveItems, holdItems } from './give-items.ts';
 
 export type ShiftDeps = { db: Database; clock: () => Date };

@@ -1,8 +1,8 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { findStaff, setAwayUntil } from '#lib/db/staff/staff.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import type { ShiftDeps } from './hand-over-shift.ts';
 
 export type SetAwayRefusal = 'not_found' | 'disabled' | 'date_passed' | 'too_far' | 'not_away';

@@ -3,6 +3,7 @@ import { ok, refuse } from '#lib/core/result.ts';
 import type { HandedOver, ItemRef } from '#lib/core/shift/handover.ts';
 import { ownerOf } from '#lib/core/shift/owner.ts';
 import { ownerWords } from '#lib/core/shift/owner-words.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { acknowledgedHandovers, lastHandoverOf, newestHandoverOf, waitingHandovers } from '#lib/db/shift/handovers.ts';
 import { openItemsOf } from '#lib/db/shift/open-items.ts';
 import { readLines } from '#lib/db/setup/line-facts.ts';
@@ -18,7 +19,6 @@ import {
   must,
   type ReplacementDesk,
 } from '#lib/use-cases/replacement/replacement.test-support.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { aCustomer } from '#lib/use-cases/setup/setup.test-support.ts';
 import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
 import { disableStaff } from '#lib/use-cases/staff/disable-staff.ts';

@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
@@ -17,7 +17,7 @@ export type DisableStaffRefusal = 'not_found' | 'yourself' | 'last_admin' | 'alr
 export async function disableStaff(
   deps: { db: Database; clock: () => Date },
   input: { staffId: string; revision: number; reason: string | null },
-  actor: Extract<Actor, { kind: 'staff' }>,
+  actor: StaffActor,
   requestId: string | null,
 ): Promise<Result<{ endedSessions: number }, DisableStaffRefusal>> {
   if (input.staffId === actor.staffId) return refuse('yourself');

@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import type { Database } from '#lib/db/database.ts';
@@ -11,7 +11,7 @@ export type EnableStaffRefusal = 'not_found' | 'already_enabled' | 'superseded';
 export async function enableStaff(
   deps: { db: Database; clock: () => Date },
   input: { staffId: string; revision: number; reason: string | null },
-  actor: Extract<Actor, { kind: 'staff' }>,
+  actor: StaffActor,
   requestId: string | null,
 ): Promise<Result<null, EnableStaffRefusal>> {
   return deps.db.transaction(async (tx) => {

@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import type { Database } from '#lib/db/database.ts';
 import { deleteSession } from '#lib/db/staff/sessions.ts';
@@ -7,7 +7,7 @@ import { deleteSession } from '#lib/db/staff/sessions.ts';
 export async function signOut(
   deps: { db: Database; clock: () => Date },
   input: { sessionId: string },
-  actor: Extract<Actor, { kind: 'staff' }>,
+  actor: StaffActor,
   requestId: string | null,
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {

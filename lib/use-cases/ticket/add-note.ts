@@ -1,10 +1,10 @@
 import { readNote, type NoteRefusal } from '#lib/core/ticket/note.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { findCustomer } from '#lib/db/customer/customers.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { customerOfKey, insertNote } from '#lib/db/ticket/notes.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import type { TicketDeps } from './change-ticket.ts';
 
 export type AddNoteRefusal = NoteRefusal | 'not_found' | 'key_of_another_customer';

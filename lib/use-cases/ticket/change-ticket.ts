@@ -1,10 +1,9 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import type { AuditEntry } from '#lib/core/staff/audit.ts';
+import type { AuditEntry, By } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import type { Database, Transaction } from '#lib/db/database.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { changeTicketRow, holdTicket, type TicketRow } from '#lib/db/ticket/tickets.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 
 export type TicketDeps = { db: Database; clock: () => Date };
 /** Which ticket to change, and the revision that the page showed; null where only the present state counts. */

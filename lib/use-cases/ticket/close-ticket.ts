@@ -1,5 +1,5 @@
 import { ok, type Result } from '#lib/core/result.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { changeTicket, type TicketDeps, type TicketInput, type TicketRefusal } from './change-ticket.ts';
 
 /** Closes a ticket: nobody waits for it here any more. One of the same name may be added again later. */

@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { findTaker } from '#lib/db/shift/takers.ts';
 import type { TicketRow } from '#lib/db/ticket/tickets.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import {
   changeTicketIn,
   type ChangedTicket,
@@ -24,13 +24,16 @@ export async function giveTicket(
     const to = toStaffId === null ? null : await findTaker(tx, toStaffId, at);
     if (toStaffId !== null && to === null) return refuse('no_such_person');
     return changeTicketIn<'theirs_already'>(tx, input, at, by, (ticket) =>
-      ticket.ownerStaffId === toStaffId ? refuse('theirs_already') : ok(given(ticket, to, null)),
+      ticket.ownerStaffId === toStaffId ? refuse('theirs_already') : ok(ownedBy(ticket, to, null)),
     );
   });
 }
 
-/** A ticket in other hands: a person's, or the team's (null). */
-export const given = (
+/**
+ * Gives a ticket to a person, or to the team (null).
+ * @param note what the audit log says beside it
+ */
+export const ownedBy = (
   ticket: TicketRow,
   to: { staffId: string; name: string } | null,
   note: string | null,

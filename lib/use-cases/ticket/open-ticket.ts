@@ -1,10 +1,10 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { secretIn, type Secret } from '#lib/core/ticket/note.ts';
 import { findCustomer } from '#lib/db/customer/customers.ts';
 import { violatedConstraint, type Transaction } from '#lib/db/database.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { addTicketKeys, countKeysOf, holdTicketNamed, insertTicket } from '#lib/db/ticket/tickets.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { announceTicket, type TicketDeps } from './change-ticket.ts';
 
 export type OpenTicketInput = {

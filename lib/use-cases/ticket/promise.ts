@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { secretIn, type Secret } from '#lib/core/ticket/note.ts';
 import { LONGEST_PROMISED_MS } from '#lib/core/ticket/ticket.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { changeTicket, type TicketDeps, type TicketInput, type TicketRefusal } from './change-ticket.ts';
 
 type PromiseProblem = 'date_passed' | 'too_far' | Secret;

@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from '#lib/core/result.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { changeTicket, type TicketDeps, type TicketInput, type TicketRefusal } from './change-ticket.ts';
 
 /** Takes a ticket, from the team or from somebody else: from now on this person has it, with what was promised. */

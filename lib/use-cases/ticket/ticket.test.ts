@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok, refuse } from '#lib/core/result.ts';
+import type { By } from '#lib/core/staff/audit.ts';
 import { after, HOUR_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { notesOfCustomer, notesOfKey } from '#lib/db/ticket/notes.ts';
 import { openTicketsOf, ticketsOfCustomer, ticketsOfKeys } from '#lib/db/ticket/tickets.ts';
 import { aClock, addKey, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { aPerson } from '#lib/use-cases/replacement/replacement.test-support.ts';
-import type { By } from '#lib/use-cases/setup/change-setup.ts';
 import { addNote } from './add-note.ts';
 import { closeTicket } from './close-ticket.ts';
 import { giveTicket } from './give-ticket.ts';

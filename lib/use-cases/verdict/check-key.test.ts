@@ -7,7 +7,7 @@ import {
   HOUR_MS,
   MINUTE_MS,
   NOW,
-  someFacts,
+  pendingUntil,
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
 import { claimCheck } from '#lib/db/verdict/check-claims.ts';
@@ -41,11 +41,7 @@ async function checkOfAbandonedKey() {
   return { outcome: await checkKey(deps, { customerKeyId }, AGENT), asked: deps.asked };
 }
 
-const PENDING: ReportWords = {
-  facts: someFacts({ keyState: 'PendingDeletion', deletionAt: after(7 * DAY_MS) }),
-  generate: 'not_run',
-  decrypt: 'not_run',
-};
+const PENDING: ReportWords = pendingUntil(after(7 * DAY_MS));
 const UNREACHABLE: ReportWords = {
   facts: null,
   describe: 'could_not_tell:unreachable',

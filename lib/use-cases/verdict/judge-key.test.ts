@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProbeKind } from '#lib/core/probe/actions.ts';
-import { CATCH_ALL, HOUR_MS, MINUTE_MS, someFacts, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
+import { CATCH_ALL, HOUR_MS, inState, MINUTE_MS, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
 import { findKey } from '#lib/db/key/keys.ts';
 import { addKey, AGENT, aGate, checkDeps, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { addEvidence } from '#lib/use-cases/evidence/add-evidence.ts';
@@ -123,11 +123,7 @@ describe('evidence from a customer', () => {
   });
 
   it('H9 makes no key usable', async () => {
-    const { customerKeyId, deps } = await aUsableKey(() => ({
-      facts: someFacts({ keyState: 'Disabled' }),
-      generate: 'not_run',
-      decrypt: 'not_run',
-    }));
+    const { customerKeyId, deps } = await aUsableKey(() => inState('Disabled'));
     await checkKey(deps, { customerKeyId }, AGENT);
     const { arn } = (await stored(customerKeyId)).record;
     const pasted = JSON.stringify({

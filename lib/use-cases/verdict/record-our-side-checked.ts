@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/core/staff/audit.ts';
+import type { StaffActor } from '#lib/core/staff/audit.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
@@ -14,7 +14,7 @@ export type OurSideCheckedRefusal = 'no_incident';
 export async function recordOurSideChecked(
   deps: { db: Database; clock: () => Date },
   input: { region: string; reason: string },
-  actor: Extract<Actor, { kind: 'staff' }>,
+  actor: StaffActor,
   requestId: string | null = null,
 ): Promise<Result<{ region: string }, OurSideCheckedRefusal>> {
   const at = deps.clock();

@@ -5,11 +5,12 @@ import {
   after,
   DAY_MS,
   HOUR_MS,
+  inState,
   MINUTE_MS,
   NOW,
+  POLICY,
   someFacts,
   type ReportWords,
-  POLICY,
 } from '#lib/core/verdict/checks.test-support.ts';
 import { claimCheck } from '#lib/db/verdict/check-claims.ts';
 import { recordUnchanged } from '#lib/db/verdict/checks.ts';
@@ -38,7 +39,7 @@ beforeAll(async () => {
 beforeEach(() => desk.owner.query('delete from region_status'));
 afterAll(() => desk.close());
 
-const DISABLED: ReportWords = { facts: someFacts({ keyState: 'Disabled' }), generate: 'not_run', decrypt: 'not_run' };
+const DISABLED = inState('Disabled');
 const REGION = 'eu-west-1';
 
 const addKeys = async (count: number) =>

@@ -34,7 +34,7 @@ const isUnderDialog = (): boolean => document.querySelector('[role$="dialog"][da
  * @param heard what opened it first, and what came after that until it is shown
  * @param stopFirst ends the listening of `FindAnything`
  */
-export function FindStage<Checked, Problem extends string>({
+export function FindHost<Checked, Problem extends string>({
   heard: heardFirst,
   stopFirst,
   ...props

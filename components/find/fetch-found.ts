@@ -7,7 +7,7 @@ import type { Found } from '#lib/core/find/found.ts';
  * Looks a text up. After the session has ended, the page is covered.
  * @throws Error when Keydesk answers with an error or not within 10 seconds
  */
-export async function askFor(text: string, signal: AbortSignal): Promise<Found> {
+export async function fetchFound(text: string, signal: AbortSignal): Promise<Found> {
   const response = await fetch('/api/find', {
     method: 'POST',
     headers: { 'content-type': 'text/plain;charset=UTF-8', accept: 'application/json' },

@@ -1,7 +1,7 @@
 import { Button } from '#components/ui/button.tsx';
 
-/** Under a list that is read page by page: reads older ones, or says that there was no answer. */
-export function MoreOf({
+/** Under a list that is read page by page: reads the next page, or says that there was no answer. */
+export function LoadMore({
   state,
   hasMore,
   label,
