@@ -153,6 +153,28 @@ describe('guardAction', () => {
     ]);
   });
 
+  it('says that the database did not answer, and that nothing was saved where the action had not begun', async () => {
+    const silent = new Error('Failed query: select 1', { cause: new Error('timeout exceeded when trying to connect') });
+    const { context, logged } = guardedRequest('agent');
+    const during = await guardAction(context, 'keys:check', Note, form(), async () => {
+      throw silent;
+    });
+    expect(during).toMatchObject({
+      status: 'failed',
+      words: 'The database did not answer, so we don’t know whether this was saved.',
+    });
+    const { run, state: before } = guarded({ ...context, readStaff: () => Promise.reject(silent) });
+    expect(await before).toMatchObject({
+      status: 'refused',
+      problem: 'no_database',
+      words: expect.stringMatching(
+        /^The database did not answer. Nothing was saved. Try again in a minute. Reference [2-9A-Z]{4}-[2-9A-Z]{4}.$/,
+      ),
+    });
+    expect(run).not.toHaveBeenCalled();
+    expect(logged).toMatchObject([{ level: 'error', event: 'action_failed' }, { level: 'error' }]);
+  });
+
   it('does not treat a redirect as an error', async () => {
     const { context } = guardedRequest('agent');
     const redirecting = guardAction(context, 'keys:check', Note, form(), async () => {
