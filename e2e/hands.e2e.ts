@@ -266,6 +266,22 @@ test('while the database hangs, a page, an action and an export each say within 
   }
 });
 
+test('a page that does not come is said within ten seconds, and trying again loads it', async ({ signedIn }) => {
+  const page = await signedIn('Vera Viewer');
+  await page.goto('/keys');
+  await toolsReady(page);
+  const notice = page.getByRole('alert').filter({ hasText: 'Keydesk did not answer within 10 seconds' });
+  // Nothing of the page comes, not even the part that a link reads ahead.
+  await page.route(/\/setups\?_rsc=/, () => {});
+  await page.keyboard.press('g');
+  await page.keyboard.press('s');
+  await expect(notice).toBeVisible({ timeout: 11_000 });
+  await expect(titleOf(page, 'Keys')).toBeVisible();
+  await notice.getByRole('button', { name: 'Try again' }).click();
+  await expect(titleOf(page, 'Setups')).toBeVisible();
+  await expect(notice).toBeHidden();
+});
+
 test('while KMS hangs, a check and an encrypt/decrypt test each say within ten seconds that they got no answer', async ({
   signedIn,
 }) => {
