@@ -138,6 +138,20 @@ describe('guardAction', () => {
     expect(run).toHaveBeenCalledWith({ note: 'hello', tag: ['a', 'b'] }, expect.anything(), expect.anything());
   });
 
+  it('H6 refuses a field that holds a secret, says so at the field, and logs no word of it', async () => {
+    const { context, logged } = guardedRequest('agent');
+    const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+    const { run, state } = guarded(context, form([['note', `Their secret is ${secret}`]]));
+    expect(await state).toMatchObject({
+      status: 'refused',
+      problem: 'invalid',
+      fieldErrors: { note: expect.stringContaining('Keydesk stores no secrets') },
+    });
+    expect(run).not.toHaveBeenCalled();
+    expect(logged).toMatchObject([{ event: 'secret_refused', fields: ['note'] }]);
+    expect(JSON.stringify(logged)).not.toContain(secret);
+  });
+
   it('answers an unexpected error with a reference only, and logs the error under it', async () => {
     const { context, logged } = guardedRequest('agent');
     const state = await guardAction(context, 'keys:check', Note, form(), async () => {

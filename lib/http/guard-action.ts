@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { SignedInStaff } from '#lib/auth/session.ts';
 import type { Logger } from '#lib/config/log.ts';
 import { refusal, type ActionState, type GuardProblem } from '#lib/core/form/action-state.ts';
+import { secretFields } from '#lib/core/form/secret-fields.ts';
 import { blockedReason } from '#lib/core/staff/capability.ts';
 import type { NoSession } from '#lib/core/staff/session-life.ts';
 import type { Capability } from '#lib/core/staff/staff-actions.ts';
@@ -33,7 +34,7 @@ export type StaffAction<T, Problem extends string> = (
 ) => Promise<ActionState<T, Problem>>;
 
 /**
- * Guards one submission, in this order: origin, session, permission, schema, then `run`. Expected refusals are returned,
+ * Guards one submission, in this order: origin, session, permission, schema, secrets, then `run`. Expected refusals are returned,
  * so the form keeps what was typed. An unexpected error is logged, and the form gets only its reference, and whether the
  * database is what failed.
  */
@@ -79,6 +80,12 @@ export async function guardAction<Shape extends z.ZodRawShape, T, Problem extend
       );
       if (input.refusal.problem === 'too_large') return refusal<GuardProblem>('too_large', TOO_LARGE);
       return refusal<GuardProblem>('invalid', INVALID, input.refusal.fieldErrors);
+    }
+    const secrets = formData instanceof FormData ? secretFields(formData) : {};
+    if (Object.keys(secrets).length > 0) {
+      const fields = Object.keys(secrets);
+      log.info({ event: 'secret_refused', capability, fields, staffId: staff.staffId, requestId }, 'action refused');
+      return refusal<GuardProblem>('invalid', INVALID, secrets);
     }
     hasBegun = true;
     return await run(input.value, staff, { requestId });

@@ -1,5 +1,12 @@
 /** Why an action was refused before or by its use case. A use case's own refusals carry their own names. */
-export const GUARD_PROBLEMS = ['foreign_origin', 'signed_out', 'not_allowed', 'invalid', 'too_large', 'no_database'] as const;
+export const GUARD_PROBLEMS = [
+  'foreign_origin',
+  'signed_out',
+  'not_allowed',
+  'invalid',
+  'too_large',
+  'no_database',
+] as const;
 export type GuardProblem = (typeof GUARD_PROBLEMS)[number];
 
 /** The result of a form's last submission. What was typed stays in the form in every case. */
