@@ -49,14 +49,12 @@ test('the keyboard leads to every page, the sheet names what works on this one, 
   await expect(titleOf(page, 'Setups')).toBeVisible();
 });
 
-test('single keys can be turned off for a browser, and turned on again, and both outlast the page', async ({
-  signedIn,
-}) => {
+test('single keys can be turned off, and turned on again, and both outlast the page', async ({ signedIn }) => {
   const page = await signedIn('Priya Approver');
   await page.goto('/keys');
   const answered = () => page.waitForResponse((response) => response.request().method() === 'POST');
   const button = page.getByRole('button', { name: 'Shortcuts' });
-  const turned = page.getByRole('checkbox', { name: 'Use single keys as shortcuts in this browser' });
+  const turned = page.getByRole('checkbox', { name: 'Use single keys as shortcuts' });
   await toolsReady(page);
   await page.keyboard.press('?');
   await Promise.all([answered(), turned.uncheck()]);
