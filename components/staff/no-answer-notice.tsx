@@ -27,8 +27,10 @@ export function NoAnswerNotice() {
     setLeaving(stays ? null : { to, from: shown });
   });
   useEffect(() => {
-    document.addEventListener('keydesk:leaving', leave);
-    return () => document.removeEventListener('keydesk:leaving', leave);
+    // Later: what is set now would belong to the router's own update, which waits for the page.
+    const soon = (event: Event): void => void setTimeout(leave, 0, event);
+    document.addEventListener('keydesk:leaving', soon);
+    return () => document.removeEventListener('keydesk:leaving', soon);
   }, []);
   useEffect(() => {
     if (leaving === null) return;
