@@ -16,7 +16,7 @@ import { CAPABILITIES } from '#lib/core/staff/staff-actions.ts';
 const ROOT = path.join(import.meta.dirname, '..');
 const PRODUCT = globSync('{app,components,drizzle,lib}/**/*.{ts,tsx}', { cwd: ROOT })
   .filter((file) => !/\.test(-support)?\.tsx?$/.test(file))
-  .concat('instrumentation.ts', 'next.config.mjs')
+  .concat('instrumentation.ts', 'instrumentation-client.ts', 'next.config.mjs')
   .map((file) => ({ file, source: readFileSync(path.join(ROOT, file), 'utf8') }));
 
 /** Every place of the product where the pattern matches, with what matched. */

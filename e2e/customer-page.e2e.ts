@@ -100,6 +100,19 @@ test('all keys are checked while the person is elsewhere, and one reply says wha
   await page.getByText('Show the reply').click();
   const reply = page.getByRole('textbox', { name: 'Reply about 2 keys' });
   await expect(reply).toHaveValue(/This is about 2 of your AWS KMS keys\. Each of them needs something from you/);
+  const made = await reply.inputValue();
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  const edited = page.getByRole('textbox', { name: 'Text of the reply, edited' });
+  await edited.fill(`${made}\nYou can ignore this.\n`);
+  await page.getByRole('button', { name: 'Copy reply' }).click();
+  await expect(page.getByRole('main').getByText('contradicts the text')).toBeVisible();
+  const mine = `${made}\nThank you for your patience.\n`;
+  await edited.fill(mine);
+  await page.getByRole('button', { name: 'Copy reply' }).click();
+  await expect(page.getByRole('main').getByText('Copied your edited reply.')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(mine);
+  await expect(reply).toHaveValue(made);
+
   await page.getByRole('button', { name: 'Copy reply' }).click();
   await expect(page.getByRole('main').getByText('Copied the reply.')).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());

@@ -35,12 +35,12 @@ test('a shift is handed over with one note, and the person who takes over acknow
 }) => {
   await haveSignedIn('Priya Approver');
   const aidan = await signedIn('Aidan Agent');
-  const reference = await aTicketOf('Aidan Agent', 'Kestrel Aerospace');
-  const item = new RegExp(`Kestrel Aerospace: Ticket ${reference}.*call Dana back`);
-
   await aidan.goto('/setups');
   await aidan.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Hand over' }).click();
   await expect(aidan.getByRole('heading', { level: 1, name: 'Hand over my shift' })).toBeVisible();
+  // It comes to the open page by itself.
+  const reference = await aTicketOf('Aidan Agent', 'Kestrel Aerospace');
+  const item = new RegExp(`Kestrel Aerospace: Ticket ${reference}.*call Dana back`);
   const mine = aidan.getByRole('checkbox', { name: item });
   await expect(mine).toBeChecked();
   // Only this one: other tests go on with what else is open.

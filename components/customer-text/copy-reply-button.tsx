@@ -20,6 +20,7 @@ export function CopyReply<Problem extends string>({
   shownBody,
   blockedReason,
   onCopied,
+  onGivenOut,
   contactName,
   answers,
 }: {
@@ -30,6 +31,8 @@ export function CopyReply<Problem extends string>({
   blockedReason: string | null;
   /** Reads what the page shows again: after it was copied, and after somebody recorded whether it was sent. */
   onCopied: () => void;
+  /** When it was given out, edited or not. */
+  onGivenOut?: () => void;
   /** The contact whom the reply greets; null where it greets nobody. */
   contactName: string | null;
   answers: AnswerActions;
@@ -40,6 +43,7 @@ export function CopyReply<Problem extends string>({
   const [outcome, send] = useActionState<Copied<CopiedHere> | null, FormData>(async (_before, form) => {
     const copied = await copyReply(action, form, shownBody, async () => {});
     setFallback(copied.text !== null && !copied.onClipboard ? copied.text.body : null);
+    if (copied.text !== null) onGivenOut?.();
     if (copied.text !== null) setUnsent({ textId: copied.text.textId, copiedAt: new Date() });
     onCopied();
     return copied;
@@ -60,7 +64,13 @@ export function CopyReply<Problem extends string>({
         <span className="text-table text-subtle">You send it. Keydesk never writes to customers.</span>
       </form>
       {words !== '' && (
-        <p className={outcome?.text === null ? 'mt-2 text-danger-text' : 'mt-2 max-w-prose text-subtle'}>{words}</p>
+        <p
+          className={
+            outcome?.text === null ? 'mt-2 whitespace-pre-line text-danger-text' : 'mt-2 max-w-prose text-subtle'
+          }
+        >
+          {words}
+        </p>
       )}
       {fallback !== null && (
         <CopyFallback value={fallback} what="reply" onLeave={() => setFallback(null)} className="mt-2 w-full" />

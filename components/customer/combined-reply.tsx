@@ -1,17 +1,21 @@
 'use client';
 
 import Link from 'next/link';
+import { useState } from 'react';
 import { CopyReply, type CopiedHere } from '#components/customer-text/copy-reply-button.tsx';
+import type { Edit } from '#components/customer-text/edit-reply.tsx';
 import { ReplyText } from '#components/customer-text/reply-text.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import type { AnswerActions } from '#components/customer-text/sent-form.tsx';
+import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import type { CombinedReply as Reply } from '#lib/core/pages/combined-reply.ts';
 import { keysWords } from '#lib/core/text/keys-words.ts';
 import { useRead, useTextsAgain } from './use-read.ts';
 
+const fetchEdit = () => import('#components/customer-text/edit-reply.tsx');
 const parse = (text: string) => JSON.parse(text) as Reply;
 
 /** What copies one reply about all keys, and why this person's role may not; null where it may. */
@@ -30,6 +34,7 @@ export function CombinedReply({
   answers: AnswerActions;
 }) {
   const textsAgain = useTextsAgain(customerId);
+  const [edit, setEdit] = useState<Edit | null>(null);
   const { data, failed, again } = useRead(`/api/customers/${customerId}/reply`, parse);
   if (failed)
     return (
@@ -61,18 +66,36 @@ export function CombinedReply({
           <div className="mb-3">
             <CopyReply
               action={copy.action}
-              fields={{ customerId }}
+              fields={{ customerId, ...(edit !== null && { edited: edit.body, tells: text.tells }) }}
               shownBody={text.body}
               blockedReason={copy.blockedReason}
               onCopied={() => {
                 again();
                 void textsAgain();
               }}
+              onGivenOut={() => setEdit(null)}
               contactName={contactName}
               answers={answers}
             />
+            {copy.blockedReason === null && (
+              <Button
+                kind="quiet"
+                className="mt-1 -ml-2.5"
+                onClick={() => setEdit(edit === null ? { body: text.body, from: text.body } : null)}
+              >
+                {edit === null ? 'Edit' : 'Discard my edit'}
+              </Button>
+            )}
           </div>
-          <ReplyText subject={text.subject} body={text.body} label={`Reply about ${keysWords(text.keys)}`} />
+          {edit === null ? (
+            <ReplyText subject={text.subject} body={text.body} label={`Reply about ${keysWords(text.keys)}`} />
+          ) : (
+            <div className="flex min-h-[28rem] flex-col gap-2">
+              <FetchedPart fetchPart={fetchEdit} placeholder="min-h-40 flex-1">
+                {({ EditReply }) => <EditReply edit={edit} made={text.body} change={setEdit} />}
+              </FetchedPart>
+            </div>
+          )}
         </>
       )}
       {leftOut.length > 0 && (

@@ -7,6 +7,7 @@ import { Button } from '#components/ui/button.tsx';
 import { watchMenusAndTimes } from '#components/ui/menus-and-times.ts';
 import { singleKey } from '#components/ui/single-key.ts';
 import { DESK_TOOL_WORDS, DESK_TOOLS, GO_TO, TOOL_NOT_OPENED, type DeskTool } from '#lib/core/staff/desk-tools.ts';
+import { NoAnswerNotice } from './no-answer-notice.tsx';
 import type { DeskToolSheet } from './desk-tool-sheet.tsx';
 import type { PreferenceActions } from './preference-actions.ts';
 
@@ -16,7 +17,7 @@ const GO_WITHIN_MS = 1_500;
 /**
  * The shortcuts of every page, and the buttons at the foot of the rail. `g` and a letter lead to a page, `/` to the
  * page's search, `?` opens the list of shortcuts, and a section whose link has `data-key` is reached by that key. Menus
- * close and tips say the reader's time as long as it is there.
+ * close, tips say the reader's time and a page that does not come is said as long as it is there.
  */
 export function DeskToolKeys({ actions }: { actions: PreferenceActions }) {
   const router = useRouter();
@@ -73,6 +74,7 @@ export function DeskToolKeys({ actions }: { actions: PreferenceActions }) {
           {DESK_TOOL_WORDS[tool]}
         </Button>
       ))}
+      <NoAnswerNotice />
       {Sheet !== null && <Sheet open={open} onClose={() => setOpen(null)} returnFocusTo={opener} actions={actions} />}
     </div>
   );

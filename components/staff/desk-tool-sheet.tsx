@@ -117,6 +117,7 @@ function Shortcuts({ save }: { save: PreferenceActions['setShortcuts'] }) {
         />
         {PREFERENCE_WORDS.shortcutsOn}
       </label>
+      <p className="text-table text-subtle">{PREFERENCE_WORDS.saved}</p>
       {failed && <NotSaved />}
     </>
   );

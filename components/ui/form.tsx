@@ -60,7 +60,7 @@ export function Form<Done, Problem extends string>({
       >
         {state.status === 'refused' && <Callout tone="danger" title={state.words} live />}
         {state.status === 'failed' && (
-          <Callout tone="danger" title="We don’t know whether this was saved." live>
+          <Callout tone="danger" title={state.words ?? 'We don’t know whether this was saved.'} live>
             What you typed is still here. Check in another tab before you try again.
             {state.reference !== '' && ` Reference ${state.reference}.`}
           </Callout>

@@ -2,7 +2,8 @@ import type { ActionState } from '#lib/core/form/action-state.ts';
 
 /**
  * One line about the outcome of a server action, or null before the first one.
- * @param words `noAnswer` where the server never answered; `failed` without its reference, which is added
+ * @param words `noAnswer` where the server never answered; `failed` without its reference, which is added, and only where
+ * the server does not say itself what failed
  */
 export function outcomeWords<T, Problem extends string>(
   state: ActionState<T, Problem>,
@@ -14,7 +15,7 @@ export function outcomeWords<T, Problem extends string>(
     case 'refused':
       return state.words;
     case 'failed':
-      return state.reference === '' ? words.noAnswer : `${words.failed} Reference ${state.reference}.`;
+      return state.reference === '' ? words.noAnswer : `${state.words ?? words.failed} Reference ${state.reference}.`;
     case 'done':
       return words.done(state.value);
   }

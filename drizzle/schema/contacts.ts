@@ -29,6 +29,10 @@ export const contacts = pgTable(
     check('contacts_channel_known', oneOf(table.verifiedChannel, VERIFY_CHANNELS)),
     // findContacts: by the beginning of a name.
     index('contacts_name').on(sql`lower(${table.name}) text_pattern_ops`),
+    // findContacts: by the beginning of all names after the first one: “van der Berg”.
+    index('contacts_names_after').on(sql`lower(regexp_replace(${table.name}, '^[^ ]+ +', '')) text_pattern_ops`),
+    // findContacts: by the beginning of the last name.
+    index('contacts_last_name').on(sql`lower(regexp_replace(${table.name}, '^.* ', '')) text_pattern_ops`),
     // findContacts: by the beginning of an address.
     index('contacts_email').on(sql`lower(${table.email}) text_pattern_ops`),
     // currentContacts: the people to write to, of one customer.

@@ -72,5 +72,9 @@ export const keyChecks = pgTable(
     index('key_checks_lost')
       .on(table.lostAt)
       .where(sql`${table.lostAt} is not null`),
+    // failedChecks: keys whose last check got no answer.
+    index('key_checks_failed')
+      .on(table.keyId)
+      .where(sql`${table.inconclusiveCount} > 0`),
   ],
 );

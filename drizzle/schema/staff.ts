@@ -1,4 +1,4 @@
-import { check, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { STAFF_ROLES } from '#lib/core/staff/staff-actions.ts';
 import { DENSITIES, THEMES } from '#lib/core/staff/appearance.ts';
 import { instant, oneOf } from './columns.ts';
@@ -21,6 +21,8 @@ export const staff = pgTable(
     /** How pages look for this person; null is the system's theme, and the normal density. */
     theme: text('theme', { enum: THEMES }),
     density: text('density', { enum: DENSITIES }),
+    /** Whether single keys are shortcuts for this person; null is on. */
+    singleKeyShortcuts: boolean('single_key_shortcuts'),
     revision: integer('revision').notNull().default(1),
   },
   (table) => [

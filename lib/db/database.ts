@@ -50,7 +50,9 @@ function endSilent(pool: pg.Pool, silenceMs: number): void {
   const limit = ({ connection: { stream } }: pg.PoolClient, ms: number): void =>
     void ('setTimeout' in stream && typeof stream.setTimeout === 'function' && stream.setTimeout(ms));
   pool.on('connect', ({ connection: { stream } }) => {
-    stream.on('timeout', () => stream.destroy(new Error(`PostgreSQL was silent for ${silenceMs} ms.`)));
+    stream.on('timeout', () =>
+      stream.destroy(Object.assign(new Error(`PostgreSQL was silent for ${silenceMs} ms.`), { code: 'ETIMEDOUT' })),
+    );
   });
   pool.on('acquire', (client) => limit(client, silenceMs));
   pool.on('release', (_error, client) => limit(client, 0));

@@ -30,6 +30,7 @@ import { copiedTextsOf } from './customer-text/customer-texts.ts';
 import { manyTexts } from './customer-text/many-texts.test-support.ts';
 import type { Database } from './database.ts';
 import { evidenceOfKey, latestEvidenceOf } from './evidence/evidence.ts';
+import { failedChecks } from './home/failed-checks.ts';
 import { changedKeys, keysWithDeadline, ourKeys, toldKeys, untoldKeys } from './home/home-keys.ts';
 import { cursorAt, listDeadlines, listUndated } from './key/deadlines.ts';
 import { listKeyRows } from './key/key-list.ts';
@@ -109,8 +110,8 @@ beforeAll(async () => {
      select ${idSql(4)}, ${idSql(1, `1 + n % ${CUSTOMERS}`)}, 'w' || n, ${region}, now() from generate_series(1, ${KEYS}) n`,
     `insert into key_assignments (id, workspace_id, key_id, role, from_at, origin)
      select ${idSql(5)}, ${idSql(4)}, ${idSql(2)}, 'retained', now(), 'legacy' from generate_series(1, ${KEYS}) n`,
-    `insert into key_checks (key_id, next_check_at, lost_at, last_usable_at)
-     select ${idSql(2)}, now(), case when n % 100 = 0 then timestamptz '${NOW.toISOString()}' - n * interval '1 minute' end, now()
+    `insert into key_checks (key_id, next_check_at, lost_at, last_usable_at, inconclusive_count)
+     select ${idSql(2)}, now(), case when n % 100 = 0 then timestamptz '${NOW.toISOString()}' - n * interval '1 minute' end, now(), case when n % 100 = 7 then 1 else 0 end
      from generate_series(1, ${KEYS}) n`,
     `insert into customer_evidence (id, key_id, kind, arn, as_of, added_at, added_by_name, content)
      select gen_random_uuid(), ${idSql(2)}, 'key_policy', 'arn:aws:kms:eu-west-1:111122223333:key/k' || n, now(), now(), 'Robin',
@@ -214,6 +215,7 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customer_keys_ours', (db) => ourKeys(db, ['region_incident'])],
   ['customer_keys_untold', (db) => untoldKeys(db, ['region_incident'])],
   ['customer_keys_told', (db) => toldKeys(db, ['region_incident'])],
+  ['key_checks_failed', (db) => failedChecks(db, ['never_checked'], 3)],
   ['customer_keys_deadline', (db) => keysWithDeadline(db, NOW, after(DAY_MS))],
   ['customer_keys_newest', (db) => changedKeys(db, after(-DAY_MS), ['region_incident'])],
   ['customer_keys_one_owner', (db) => provenHolderOf(db, ARN_OF(7))],
@@ -240,6 +242,8 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ],
   ['customers_name_key', (db) => otherCustomersNamed(db, idOf(1, 7), ['customer 7', 'customer 8', 'Nobody'])],
   ['contacts_name', (db) => findContacts(db, 'kim 77')],
+  ['contacts_last_name', (db) => findContacts(db, '77')],
+  ['contacts_names_after', (db) => findContacts(db, '77')],
   ['contacts_email', (db) => findContacts(db, 'kim77')],
   ['tickets_reference', (db) => findTickets(db, '#77')],
   ['setups_ticket', (db) => findTickets(db, '#77')],

@@ -13,7 +13,7 @@ import type { StaffActor } from '#lib/core/staff/audit.ts';
 import type { Result } from '#lib/core/result.ts';
 import type { SignedIn, SignIn, SignInRefusal } from '#lib/core/staff/sign-in.ts';
 import { runtime } from '#lib/runtime.ts';
-import { keepAppearance } from './browser-preferences.ts';
+import { keepAppearance, keepShortcuts } from './browser-preferences.ts';
 import { navigation } from './navigation.ts';
 import { foreignOriginWords, judgeOrigin } from './origin.ts';
 import { newReference } from './reference.ts';
@@ -113,7 +113,10 @@ async function optionsOf({ request, discover, signIn }: AuthRequest, { log }: At
       signIn: async (judged) => {
         try {
           const admitted = await signIn(judged, requestIdOf(request));
-          if (admitted.ok) await keepAppearance(admitted.value.appearance);
+          if (admitted.ok) {
+            await keepAppearance(admitted.value.appearance);
+            await keepShortcuts(admitted.value.shortcuts);
+          }
           return admitted;
         } catch (error) {
           // next-auth logs nothing of this error and puts its message into the address it redirects to.

@@ -21,7 +21,7 @@ export async function browserPreferences(): Promise<BrowserPreferences> {
 /** Gives this browser the appearance that a person saved. At a sign-in, and when they choose another. */
 export const keepAppearance = (appearance: Appearance): Promise<void> => keep(APPEARANCE, appearanceText(appearance));
 
-/** Turns the shortcuts of single keys on or off in this browser: it may be the one that listens to speech (WCAG 2.1.4). */
+/** The same for whether single keys are shortcuts: who speaks to their computer turns them off (WCAG 2.1.4). */
 export const keepShortcuts = (on: boolean): Promise<void> => keep(SHORTCUTS, on ? 'on' : 'off');
 
 async function keep(name: string, value: string): Promise<void> {

@@ -138,6 +138,20 @@ describe('guardAction', () => {
     expect(run).toHaveBeenCalledWith({ note: 'hello', tag: ['a', 'b'] }, expect.anything(), expect.anything());
   });
 
+  it('H6 refuses a field that holds a secret, says so at the field, and logs no word of it', async () => {
+    const { context, logged } = guardedRequest('agent');
+    const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+    const { run, state } = guarded(context, form([['note', `Their secret is ${secret}`]]));
+    expect(await state).toMatchObject({
+      status: 'refused',
+      problem: 'invalid',
+      fieldErrors: { note: expect.stringContaining('Keydesk stores no secrets') },
+    });
+    expect(run).not.toHaveBeenCalled();
+    expect(logged).toMatchObject([{ event: 'secret_refused', fields: ['note'] }]);
+    expect(JSON.stringify(logged)).not.toContain(secret);
+  });
+
   it('answers an unexpected error with a reference only, and logs the error under it', async () => {
     const { context, logged } = guardedRequest('agent');
     const state = await guardAction(context, 'keys:check', Note, form(), async () => {
@@ -151,6 +165,28 @@ describe('guardAction', () => {
         error: { message: expect.stringContaining('relation') },
       },
     ]);
+  });
+
+  it('says that the database did not answer, and that nothing was saved where the action had not begun', async () => {
+    const silent = new Error('Failed query: select 1', { cause: new Error('timeout exceeded when trying to connect') });
+    const { context, logged } = guardedRequest('agent');
+    const during = await guardAction(context, 'keys:check', Note, form(), async () => {
+      throw silent;
+    });
+    expect(during).toMatchObject({
+      status: 'failed',
+      words: 'The database did not answer, so we don’t know whether this was saved.',
+    });
+    const { run, state: before } = guarded({ ...context, readStaff: () => Promise.reject(silent) });
+    expect(await before).toMatchObject({
+      status: 'refused',
+      problem: 'no_database',
+      words: expect.stringMatching(
+        /^The database did not answer. Nothing was saved. Try again in a minute. Reference [2-9A-Z]{4}-[2-9A-Z]{4}.$/,
+      ),
+    });
+    expect(run).not.toHaveBeenCalled();
+    expect(logged).toMatchObject([{ level: 'error', event: 'action_failed' }, { level: 'error' }]);
   });
 
   it('does not treat a redirect as an error', async () => {

@@ -2,12 +2,14 @@ import type { z } from 'zod';
 import type { SignedInStaff } from '#lib/auth/session.ts';
 import type { Logger } from '#lib/config/log.ts';
 import { refusal, type ActionState, type GuardProblem } from '#lib/core/form/action-state.ts';
+import { secretFields } from '#lib/core/form/secret-fields.ts';
 import { blockedReason } from '#lib/core/staff/capability.ts';
 import type { NoSession } from '#lib/core/staff/session-life.ts';
 import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import type { Result } from '#lib/core/result.ts';
 import { readInput } from './form-input.ts';
 import { foreignOriginWords, judgeOrigin } from './origin.ts';
+import { isNoDatabase, NO_DATABASE_WORDS } from './no-database.ts';
 import { newReference } from './reference.ts';
 import { NO_SESSION_WORDS } from './words.ts';
 
@@ -32,8 +34,9 @@ export type StaffAction<T, Problem extends string> = (
 ) => Promise<ActionState<T, Problem>>;
 
 /**
- * Guards one submission, in this order: origin, session, permission, schema, then `run`. Expected refusals are returned,
- * so the form keeps what was typed. An unexpected error is logged, and the form gets only its reference.
+ * Guards one submission, in this order: origin, session, permission, schema, secrets, then `run`. Expected refusals are returned,
+ * so the form keeps what was typed. An unexpected error is logged, and the form gets only its reference, and whether the
+ * database is what failed.
  */
 export async function guardAction<Shape extends z.ZodRawShape, T, Problem extends string>(
   context: GuardContext,
@@ -47,6 +50,7 @@ export async function guardAction<Shape extends z.ZodRawShape, T, Problem extend
   ) => Promise<ActionState<T, Problem>>,
 ): Promise<ActionState<T, Problem>> {
   const { log, requestId } = context;
+  let hasBegun = false;
   try {
     const origin = judgeOrigin(context.headers, context.origin);
     if (!origin.ok) {
@@ -77,12 +81,22 @@ export async function guardAction<Shape extends z.ZodRawShape, T, Problem extend
       if (input.refusal.problem === 'too_large') return refusal<GuardProblem>('too_large', TOO_LARGE);
       return refusal<GuardProblem>('invalid', INVALID, input.refusal.fieldErrors);
     }
+    const secrets = formData instanceof FormData ? secretFields(formData) : {};
+    if (Object.keys(secrets).length > 0) {
+      const fields = Object.keys(secrets);
+      log.info({ event: 'secret_refused', capability, fields, staffId: staff.staffId, requestId }, 'action refused');
+      return refusal<GuardProblem>('invalid', INVALID, secrets);
+    }
+    hasBegun = true;
     return await run(input.value, staff, { requestId });
   } catch (thrown) {
     context.rethrow(thrown);
     const reference = newReference();
     log.error({ event: 'action_failed', reference, capability, requestId, error: thrown }, 'an action failed');
-    return { status: 'failed', reference };
+    if (!isNoDatabase(thrown)) return { status: 'failed', reference };
+    return hasBegun
+      ? { status: 'failed', reference, words: NO_DATABASE_WORDS.during }
+      : refusal<GuardProblem>('no_database', `${NO_DATABASE_WORDS.before} Reference ${reference}.`);
   }
 }
 

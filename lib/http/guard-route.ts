@@ -6,6 +6,7 @@ import type { Capability } from '#lib/core/staff/staff-actions.ts';
 import { readInput } from './form-input.ts';
 import type { GuardContext } from './guard-action.ts';
 import { foreignOriginWords, judgeOrigin } from './origin.ts';
+import { isNoDatabase, NO_DATABASE_WORDS } from './no-database.ts';
 import { newReference } from './reference.ts';
 import { NO_SESSION_WORDS } from './words.ts';
 
@@ -74,7 +75,10 @@ export async function guardRoute<Shape extends z.ZodRawShape>(
     context.rethrow(thrown);
     const reference = newReference();
     log.error({ event: 'route_failed', reference, capability, requestId, error: thrown }, 'a route failed');
-    return problem(500, { problem: 'failed', words: `An unexpected error occurred. Reference ${reference}.` });
+    if (!isNoDatabase(thrown))
+      return problem(500, { problem: 'failed', words: `An unexpected error occurred. Reference ${reference}.` });
+    const words = request.method === 'GET' ? NO_DATABASE_WORDS.read : NO_DATABASE_WORDS.during;
+    return problem(503, { problem: 'no_database', words: `${words} Reference ${reference}.` });
   }
 }
 

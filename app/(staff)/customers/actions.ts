@@ -1,5 +1,6 @@
 'use server';
 
+import { CHANGED_MEANWHILE_WORDS, EDIT_REFUSED_WORDS } from '#lib/core/form/refusal-words.ts';
 import { after } from 'next/server';
 import { z } from 'zod';
 import { actorOf } from '#lib/auth/session.ts';
@@ -73,11 +74,38 @@ export const checkAllKeysAction = staffAction('keys:check', OfOneCustomer, async
   return { status: 'done', value: { keys: ordered.value.keys.length } };
 });
 
-export const copyCombinedTextAction = staffAction('texts:copy', OfOneCustomer, async (input, staff, { requestId }) => {
-  const copied = await copyCombinedText(runtime(), input, actorOf(staff), requestId);
-  if (copied.ok) return { status: 'done', value: copied.value };
-  return refusal(copied.reason, copied.reason === 'not_found' ? CHECK_ALL_REFUSAL_WORDS.not_found : copied.words);
+const CopyCombinedForm = z.object({
+  ...OfOneCustomer.shape,
+  /** The body as somebody changed it; absent where it is copied as it is. A form sends line breaks as CR LF. */
+  edited: z
+    .string()
+    .max(40_000, 'The edited reply is longer than 40,000 characters.')
+    .transform((text) => text.replaceAll('\r\n', '\n'))
+    .optional(),
+  /** What the reply told from which they edited. */
+  tells: z.string().max(40_000).optional(),
 });
+
+export const copyCombinedTextAction = staffAction(
+  'texts:copy',
+  CopyCombinedForm,
+  async (input, staff, { requestId }) => {
+    const { customerId, edited, tells = '' } = input;
+    const asked = { customerId, edited: edited === undefined ? null : { body: edited, tells } };
+    const copied = await copyCombinedText(runtime(), asked, actorOf(staff), requestId);
+    if (copied.ok) return { status: 'done', value: copied.value };
+    switch (copied.reason) {
+      case 'edit_refused':
+        return refusal(copied.reason, `${EDIT_REFUSED_WORDS}\n${copied.problems.join('\n')}`);
+      case 'changed_meanwhile':
+        return refusal(copied.reason, `${CHANGED_MEANWHILE_WORDS} ${copied.changes.join('; ')}.`);
+      case 'not_found':
+        return refusal(copied.reason, CHECK_ALL_REFUSAL_WORDS.not_found);
+      case 'nothing_to_send':
+        return refusal(copied.reason, copied.words);
+    }
+  },
+);
 
 const WorkspaceForm = z.object({ ...OF_CUSTOMER, ...WORKSPACE });
 

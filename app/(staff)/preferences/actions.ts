@@ -6,6 +6,7 @@ import { keepAppearance, keepShortcuts } from '#lib/http/browser-preferences.ts'
 import { staffAction } from '#lib/http/staff-action.ts';
 import { runtime } from '#lib/runtime.ts';
 import { setAppearance } from '#lib/use-cases/staff/set-appearance.ts';
+import { setShortcuts } from '#lib/use-cases/staff/set-shortcuts.ts';
 
 const AppearanceForm = z.object({ theme: z.enum(THEMES), density: z.enum(DENSITIES) });
 
@@ -18,7 +19,8 @@ export const setAppearanceAction = staffAction('keys:read', AppearanceForm, asyn
 export const setShortcutsAction = staffAction(
   'keys:read',
   z.object({ shortcuts: z.enum(['on', 'off']) }),
-  async ({ shortcuts }) => {
+  async ({ shortcuts }, staff) => {
+    await setShortcuts(runtime(), staff.staffId, shortcuts === 'on');
     await keepShortcuts(shortcuts === 'on');
     return { status: 'done', value: shortcuts };
   },

@@ -1,13 +1,14 @@
 import { customerText, wordsOfKey, type KeyWords } from '#lib/core/customer-text/customer-text.ts';
-import { textInput, type KeyTextSource } from '#lib/core/customer-text/key-text.ts';
+import { textInput, toldByText, type KeyTextSource } from '#lib/core/customer-text/key-text.ts';
 import { whyNotToSendOf } from '#lib/core/customer-text/outgoing-check.ts';
-import { TEXT_BLOCK_WORDS, type CustomerTextInput } from '#lib/core/customer-text/text-input.ts';
+import { changedSinceTold } from '#lib/core/customer-text/told-words.ts';
+import { TEXT_BLOCK_WORDS, type CustomerText, type CustomerTextInput } from '#lib/core/customer-text/text-input.ts';
 import { isFresh } from '#lib/core/finding/text-rule.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
 import { greeting, heading, layOutAll, paragraph, type Part } from '#lib/core/text/blocks.ts';
 import { keysWords } from '#lib/core/text/keys-words.ts';
-import { regionWords } from '#lib/core/text/text-subject.ts';
+import { regionWords, type TextKey } from '#lib/core/text/text-subject.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 
 /** So many keys are in one reply, the first ones. Nobody reads a longer mail to its end. */
@@ -18,6 +19,11 @@ export type KeyToTell = { id: string; source: KeyTextSource };
 
 /** A key that the reply says nothing about, and why, for the member of staff. */
 export type LeftOut = { id: string; arn: string; words: string };
+
+type Says = Extract<CustomerText, { kind: 'text' }>['says'];
+
+/** What a reply about several keys says of one of them: below the line `title`, up to that of the next key. */
+export type Section = { keyId: string; title: string; says: Says; key: TextKey };
 
 /** One reply about the keys of a customer that need one, or why there is none. */
 export type CombinedText = { leftOut: readonly LeftOut[] } & (
@@ -30,6 +36,11 @@ export type CombinedText = { leftOut: readonly LeftOut[] } & (
       /** The oldest of the checks that it is based on. */
       asOf: Date | null;
       caution: string | null;
+      /** What it says of each key, and of all of them, for a check of an edited one. */
+      sections: readonly Section[];
+      says: Says;
+      /** The line after the last section; null where the reply is about one key alone. */
+      ending: string | null;
     }
   | { kind: 'blocked'; words: string }
 );
@@ -83,8 +94,10 @@ function asOfWords({ aged, asOf, key }: KeyWords, now: Date): readonly Part[] {
   return asOf === null || !isFresh(asOf, now) ? [] : [paragraph(`Checked on ${instantWords(asOf, key.timeZone)}.`)];
 }
 
-function partsOf({ words }: Told, index: number, count: number, now: Date): readonly Part[] {
-  const title = `Key ${index + 1} of ${count}, ${words.key.arn}`;
+const titleOf = ({ words }: Told, index: number, count: number): string =>
+  `Key ${index + 1} of ${count}, ${words.key.arn}`;
+
+function partsOf({ words }: Told, title: string, now: Date): readonly Part[] {
   return [heading(title), ...asOfWords(words, now), ...words.parts];
 }
 
@@ -137,12 +150,13 @@ export function combinedText(keys: readonly KeyToTell[], deps: TextDeps, now: Da
   const asking = told.filter(({ words }) => words.asks).length;
   const { contactName, replyTo } = first.words.key;
   const subject = subjectOf(asking, told.length);
+  const ends = ending(asking, replyTo);
   const body = `${layOutAll([
     greeting(contactName),
     paragraph(opening(asking, told.length)),
     contents(told),
-    ...told.flatMap((one, index) => partsOf(one, index, told.length, now)),
-    paragraph(ending(asking, replyTo)),
+    ...told.flatMap((one, index) => partsOf(one, titleOf(one, index, told.length), now)),
+    paragraph(ends),
   ])}\n`;
   const mustNotLeave = whyNotToSendOf(
     `${subject}\n${body}`,
@@ -156,14 +170,53 @@ export function combinedText(keys: readonly KeyToTell[], deps: TextDeps, now: Da
     keyIds: told.map(({ id }) => id),
     asOf: oldest(told),
     caution: cautionOf(told),
+    sections: told.map((one, index) => ({
+      keyId: one.id,
+      title: `${titleOf(one, index, told.length)}:`,
+      says: saysOf(one),
+      key: one.words.key,
+    })),
+    // What is said outside of the sections is said of all keys.
+    says: {
+      asks: told.some((one) => saysOf(one).asks),
+      holds: told.some((one) => saysOf(one).holds),
+      confirmed: told.every((one) => saysOf(one).confirmed),
+    },
+    ending: ends,
     leftOut,
   };
 }
 
 /** The only key that needs a reply gets its own. */
-function ownReply({ id, input }: Told) {
+function ownReply({ id, input, words }: Told) {
   const text = customerText(input);
   return text.kind === 'blocked'
     ? { kind: 'blocked' as const, words: TEXT_BLOCK_WORDS[text.reason] }
-    : { ...text, keyIds: [id] };
+    : { ...text, keyIds: [id], sections: [{ keyId: id, title: '', says: text.says, key: words.key }], ending: null };
+}
+
+const saysOf = ({ words: { kind, asks, confirmed } }: Told): Says => ({
+  asks,
+  holds: kind === 'hold' && !asks,
+  confirmed,
+});
+
+/** What a reply tells of each of its keys, as `toldByText` says it of one. */
+export const toldByReply = (keys: readonly KeyToTell[], keyIds: readonly string[], now: Date): string =>
+  keys.flatMap(({ id, source }) => (keyIds.includes(id) ? [`${id} ${toldByText(source, now)}`] : [])).join('\n');
+
+const byKey = (tells: string): Map<string, string> =>
+  new Map(
+    tells.split('\n').map((line) => {
+      const [id = '', ...told] = line.split(' ');
+      return [id, told.join(' ')];
+    }),
+  );
+
+/** What changed in what a reply tells, in words; empty where nothing did. */
+export function changedInReply(before: string, now: string): string[] {
+  const [were, are] = [byKey(before), byKey(now)];
+  const other = were.size !== are.size || [...are.keys()].some((id) => !were.has(id));
+  const changes = [...are].flatMap(([id, told]) => changedSinceTold(were.get(id) ?? told, told));
+  return [...new Set([...(other ? ['it is about other keys'] : []), ...changes])];
 }

@@ -4,7 +4,7 @@ import { SENTENCE_RULES } from '#lib/core/customer-text/edited-text-rules.ts';
 import { EDIT_RULE_WORDS, type EditRule } from '#lib/core/customer-text/edited-text-words.ts';
 import { splitAccountIds } from '#lib/core/customer-text/foreign-identifiers.ts';
 import { whatIsMissing } from '#lib/core/customer-text/kept-text.ts';
-import { COMMAND, whyNotToSend } from '#lib/core/customer-text/outgoing-check.ts';
+import { COMMAND, whyNotToSendOf } from '#lib/core/customer-text/outgoing-check.ts';
 import type { CustomerText } from '#lib/core/customer-text/text-input.ts';
 import type { TextKey } from '#lib/core/text/text-subject.ts';
 
@@ -12,7 +12,7 @@ type MadeText = Extract<CustomerText, { kind: 'text' }>;
 
 const AGE_LINE = /^As of .+; (?:could not be checked|not checked) since\.$/;
 const ageLineOf = (body: string): string | null => {
-  const first = (body.split('\n', 1)[0] ?? '').replaceAll(/\s+/g, ' ').trim();
+  const first = (body.trimStart().split('\n', 1)[0] ?? '').replaceAll(/\s+/g, ' ').trim();
   return AGE_LINE.test(first) ? first : null;
 };
 const CONFIRMING = /we are confirming until/i;
@@ -96,16 +96,23 @@ export function foreignNameWords(edited: string, name: string): string {
  * @param made what Keydesk writes now
  * @param edited the body as a person changed it
  * @param own the dates that Keydesk knows of the key
+ * @param beside other keys of the same customer that it may name
  * @returns each with its word, its place and what to do; empty where it may be copied
  */
-export function whyNotToCopy(made: MadeText, edited: string, key: TextKey, own: OwnDates): string[] {
+export function whyNotToCopy(
+  made: MadeText,
+  edited: string,
+  key: TextKey,
+  own: OwnDates,
+  beside: readonly TextKey[] = [],
+): string[] {
   if (edited.trim() === '') return [refusalOf('empty', edited.trim(), 'in line 1')];
-  if (edited.length > LONGEST_EDIT * made.body.length)
+  if (edited.replaceAll(/\n{2,}/g, '\n\n').trim().length > LONGEST_EDIT * made.body.length)
     return [
       `The edited reply is more than ${LONGEST_EDIT} times as long as the one that Keydesk wrote: at most ${(LONGEST_EDIT * made.body.length).toLocaleString('en-US')} characters. Shorten it.`,
     ];
   const refusals: string[] = [];
-  const foreign = whyNotToSend(`${made.subject}\n${edited}`, key);
+  const foreign = whyNotToSendOf(`${made.subject}\n${edited}`, [key, ...beside]);
   if (foreign !== null) refusals.push(foreign);
   const lookAlike = lookAlikeIn(`${made.subject}\n${made.body}`, edited);
   if (lookAlike !== null)

@@ -8,7 +8,7 @@ import {
   type CustomerTextInput,
   type TextBlock,
 } from '#lib/core/customer-text/text-input.ts';
-import type { DeniedCall, TextSubject } from '#lib/core/text/text-subject.ts';
+import type { DeniedCall, TextKey, TextSubject } from '#lib/core/text/text-subject.ts';
 import { beganWithIncident } from '#lib/core/verdict/incident.ts';
 import { lastSeenState } from '#lib/core/verdict/last-seen-state.ts';
 import { mayAskCrypto } from '#lib/core/probe/probe-key.ts';
@@ -81,7 +81,7 @@ function outdated({ record: { check }, evidenceChangedAt }: KeyTextSource): Text
 
 const REPLY_TO = 'reply to this ticket';
 
-type KeyTextDeps = { regions: readonly HostingRegion[]; policy: CheckPolicy };
+export type KeyTextDeps = { regions: readonly HostingRegion[]; policy: CheckPolicy };
 
 /** Whom and what a reply about the key is about. */
 function subjectOf(source: KeyTextSource, regions: readonly HostingRegion[]): TextSubject {
@@ -138,6 +138,7 @@ function knownDates({ record, denied, dependents, rotatedAt }: KeyTextSource): D
 /**
  * Why an edited reply about one key may not be copied; empty where it may.
  * @param made the reply as `keyText` makes it now
+ * @param beside other keys of the same customer that the reply may name
  */
 export function whyNotToCopyEdited(
   source: KeyTextSource,
@@ -145,6 +146,7 @@ export function whyNotToCopyEdited(
   edited: string,
   { regions }: KeyTextDeps,
   now: Date,
+  beside: readonly TextKey[] = [],
 ): string[] {
   const subject = subjectOf(source, regions);
   const { vendorAccountId } = subject;
@@ -155,6 +157,7 @@ export function whyNotToCopyEdited(
         edited,
         { ...subject, vendorAccountId },
         { known: knownDates(source), deadlineAt: source.record.deadlineAt, now },
+        beside,
       );
 }
 

@@ -5,7 +5,15 @@ export type TextsElsewhere = { href: string; words: string };
 export type CombinedReply = {
   now: string;
   text:
-    | { kind: 'text'; subject: string; body: string; caution: string | null; keys: number }
+    | {
+        kind: 'text';
+        subject: string;
+        body: string;
+        caution: string | null;
+        keys: number;
+        /** What it tells, which a person sends back with an edited one. */
+        tells: string;
+      }
     | { kind: 'blocked'; words: string; elsewhere: readonly TextsElsewhere[] };
   leftOut: readonly { id: string; arn: string; words: string }[];
 };

@@ -1,5 +1,17 @@
 import type { HandedOver } from '#lib/core/shift/handover.ts';
 
+/** Items on one page: with those of the form's other fields, fewer fields than a form may have. */
+export const HANDOVER_ITEMS_SHOWN = 140;
+
+/** Where in the list a page begins, as its address says it. What is no page's beginning becomes the first. */
+export function readHandoverFrom(text: string | null): number {
+  const from = /^\d{1,4}$/.test(text ?? '') ? Number(text) : 0;
+  return from - (from % HANDOVER_ITEMS_SHOWN);
+}
+
+/** The address of the page that begins there. */
+export const handoverHref = (from: number): string => (from === 0 ? '/handover' : `/handover?from=${from}`);
+
 /** Something of a hand-over as a page shows it. */
 export type HandoverItem = HandedOver & { href: string };
 
@@ -19,8 +31,11 @@ export type ShownHandover = {
 /** The page on which somebody hands their shift over. */
 export type HandoverPage = {
   now: Date;
-  /** What they have open, what was promised first. */
+  /** What they have open, what was promised first: those of one page, which begins at `from`. */
   items: HandoverItem[];
+  from: number;
+  /** All of them, and those that can be handed over. `exact`: whether all were read. */
+  counts: { all: number; open: number; exact: boolean };
   /** Whom it can be handed over to, besides the team. */
   people: { staffId: string; name: string }[];
   /** Until when they are away; null where they aren't. */

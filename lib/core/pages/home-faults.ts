@@ -1,6 +1,7 @@
-import { findingRecord, type FindingCode } from '#lib/core/finding/all-findings.ts';
+import { findingOfFault, findingRecord, type FindingCode } from '#lib/core/finding/all-findings.ts';
 import { ACTS_SHORT_WORD } from '#lib/core/finding/status.ts';
 import { CLOCK_DIFFERS_MS, clockSkewWords } from '#lib/core/finding/our-side/clock-differs.ts';
+import type { ProbeFault } from '#lib/core/probe/report.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 import type { ControlAnswer } from '#lib/core/verdict/control-answer.ts';
 import { regionState, type RegionFreshness, type RegionState } from '#lib/core/verdict/region-freshness.ts';
@@ -16,10 +17,16 @@ export type OurSide = {
   clockSkewMs: number | null;
   /** Keys whose status is a fault on our side, by cause. */
   causes: readonly { cause: FindingCode; n: number }[];
+  /** Keys whose last checks all got no answer, by reason. `keyId`: the key, where there is only one. */
+  failed: readonly { fault: ProbeFault | null; n: number; keyId: string | null }[];
 };
+
+/** One failed check passes by itself more often than not. After so many in a row somebody has to look. */
+export const FAILED_IN_A_ROW = 3;
 
 type Fault = { kind: string; words: string; href: string };
 
+const keysWords = (n: number): string => (n === 1 ? '1 key' : `${n.toLocaleString('en-US')} keys`);
 const since = (atMs: number): string => instantWords(new Date(atMs));
 
 /** Why statuses of a region are from before. While no worker is at work, that is said above everything else. */
@@ -39,7 +46,11 @@ function answerFault({ answers }: RegionState, workerAtWork: boolean): string | 
   }
 }
 
-function faultsOf({ freshness, control, clockSkewMs, causes }: OurSide, now: Date, workerAtWork: boolean): Fault[] {
+function faultsOf(
+  { freshness, control, clockSkewMs, causes, failed }: OurSide,
+  now: Date,
+  workerAtWork: boolean,
+): Fault[] {
   const { region } = freshness;
   const ofRegion = regionHref(region);
   const state = regionState(freshness, now.getTime());
@@ -51,9 +62,15 @@ function faultsOf({ freshness, control, clockSkewMs, causes }: OurSide, now: Dat
       .filter(({ cause }) => cause !== 'region_incident')
       .map(({ cause, n }) => ({
         kind: cause,
-        words: `${findingRecord(cause).word}: ${n === 1 ? '1 key' : `${n.toLocaleString('en-US')} keys`}`,
+        words: `${findingRecord(cause).word}: ${keysWords(n)}`,
         href: `/keys?cause=${cause}&region=${region}`,
       })),
+    // Where KMS is silent, that is why they fail.
+    ...(state.answers.kind === 'silent' ? [] : failed).map(({ fault, n, keyId }) => ({
+      kind: `failed ${fault ?? ''}`,
+      words: `the last ${FAILED_IN_A_ROW} checks or more got no answer${fault === null ? '' : ` (${findingRecord(findingOfFault(fault)).word})`}: ${keysWords(n)}`,
+      href: keyId === null ? ofRegion : `/keys/${keyId}`,
+    })),
     ...(control.kind === 'bad_state' || control.kind === 'denied'
       ? [{ kind: 'control', words: `control key: ${controlAnswerWords(control).words}`, href: ofRegion }]
       : []),

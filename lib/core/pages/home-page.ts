@@ -45,8 +45,11 @@ export type HomePage = {
   /** Null while a worker is at work. `since`: its last sign; null where none ever was. */
   workerGone: { since: string | null } | null;
   incidents: readonly HomeIncident[];
-  /** Keys whose status ran out because no check got an answer, and keys that no check has reached yet, by region. */
-  unchecked: readonly { region: string; failed: number; never: number }[];
+  /**
+   * By region: keys whose status ran out because no check got an answer (`failed`), those that keep an earlier status
+   * because the last check got none (`kept`), and those that no check has reached yet.
+   */
+  unchecked: readonly { region: string; failed: number; kept: ListCount; never: number }[];
   /** Active and retained keys in all hosting regions. */
   liveKeys: number;
   /** Since when a change is new. `at` is the time; `handedOver`: whether it is that of the reader's last hand-over. */

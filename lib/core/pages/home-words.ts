@@ -67,10 +67,13 @@ export function incidentWords({ region, since, customers, checked }: HomeInciden
 /** Where a region's own side is shown, and where a check of it is recorded. */
 export const regionHref = (region: string): string => `/regions#${region}`;
 
-/** How many keys of a region have no current status, and why; null where all have one. */
-export function uncheckedWords({ region, failed, never }: HomePage['unchecked'][number]): string | null {
+/** How many keys of a region have no current status or keep an old one, and why; null where all were checked. */
+export function uncheckedWords({ region, failed, kept, never }: HomePage['unchecked'][number]): string | null {
   const parts = [
     ...(failed === 0 ? [] : [`${counted(failed, 'key', 'keys')} could not be checked`]),
+    ...(kept.n === 0
+      ? []
+      : [`the last check of ${countText(kept)} ${kept.n === 1 && kept.exact ? 'key' : 'keys'} failed`]),
     ...(never === 0 ? [] : [`${never} not checked yet`]),
   ];
   return parts.length === 0 ? null : `${region}: ${parts.join(', ')}`;

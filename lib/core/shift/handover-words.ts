@@ -30,6 +30,16 @@ export function shiftWords(kinds: readonly HandedOverKind[]): string {
   return `With a shift: ${counts.length === 0 ? 'a note only' : counts.join(', ')}.`;
 }
 
+const countWords = (n: number, exact: boolean): string => `${n.toLocaleString('en-US')}${exact ? '' : '+'}`;
+
+/** How much a person can hand over. */
+export const openWords = ({ open, exact }: { open: number; exact: boolean }): string =>
+  open === 0 ? 'Nothing of yours is open.' : `${countWords(open, exact)} open ${open === 1 ? 'item' : 'items'}.`;
+
+/** Which items a page of the list has: "Items 141 to 280 of 310". */
+export const positionWords = (from: number, shown: number, { all, exact }: { all: number; exact: boolean }): string =>
+  `Items ${from + 1} to ${from + shown} of ${countWords(all, exact)}, what was promised first`;
+
 /** Why a shift was not handed over. */
 export const HAND_OVER_REFUSAL_WORDS = {
   ...SECRET_WORDS,

@@ -6,7 +6,7 @@ export const PREFERENCE_WORDS = {
   density: 'Density of tables',
   saved: 'Saved for you, in every browser from your next sign-in there.',
   shortcutsTitle: 'Keyboard shortcuts',
-  shortcutsOn: 'Use single keys as shortcuts in this browser',
+  shortcutsOn: 'Use single keys as shortcuts',
   notSaved: 'This wasn’t saved: no answer from Keydesk. Try again.',
 } as const;
 

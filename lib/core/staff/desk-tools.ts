@@ -9,6 +9,13 @@ export const DESK_TOOL_WORDS: Readonly<Record<DeskTool, string>> = {
 
 export const TOOL_NOT_OPENED = 'Keydesk did not answer. Try again, or reload the page.';
 
+/** What is said where the page that somebody went to does not come. */
+export const NO_PAGE_WORDS = {
+  late: 'Keydesk did not answer within 10 seconds, so you are still on this page. What you typed here is kept until you leave it.',
+  again: 'Try again',
+  close: 'Stay here',
+} as const;
+
 /** Where `g` and a further key lead. */
 export const GO_TO = {
   h: { href: '/', label: 'Home' },

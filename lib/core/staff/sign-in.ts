@@ -14,7 +14,14 @@ export type SignIn = {
   userAgent: string | null;
 };
 
-export type SignedIn = { staffId: string; sessionId: string; expiresAt: Date; appearance: Appearance };
+export type SignedIn = {
+  staffId: string;
+  sessionId: string;
+  expiresAt: Date;
+  appearance: Appearance;
+  /** Whether single keys are shortcuts for this person. */
+  shortcuts: boolean;
+};
 
 /** Why a person can't use Keydesk although the identity provider has authenticated them. */
 export const NO_ENTRY_REASONS = ['no_role', 'several_roles', 'disabled', 'no_email', 'email_unverified'] as const;

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { ContactRole } from '#lib/core/customer/customer.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { ROWS_A_SOURCE } from '#lib/db/list-entries.ts';
@@ -24,19 +24,27 @@ type Row = {
   customer_name: string | null;
 };
 
+/** What a contact is found by the beginning of, each by an index: word for word the same as in the schema. */
+const FOUND_BY: readonly SQL[] = [
+  sql`lower(name)`,
+  sql`lower(regexp_replace(name, '^[^ ]+ +', ''))`,
+  sql`lower(regexp_replace(name, '^.* ', ''))`,
+  sql`lower(email)`,
+];
+
 /**
- * Contacts whose name or address begins with a text, ten each way at most.
+ * Contacts whose name, last name or address begins with a text, ten each way at most. A last name of several words is
+ * found by the first of them and by the last.
  * @returns `more` where something was cut
  */
 export async function findContacts(db: Executor, search: string): Promise<{ rows: FoundContact[]; more: boolean }> {
   if (!isSearchable(search)) return { rows: [], more: false };
   const start = `${escapeLike(search.trim().replaceAll(/\s+/g, ' '))}%`;
-  const sources = (['name', 'email'] as const).map((column) => {
-    const text = sql`lower(${sql.identifier(column)})`;
-    return sql`(select id, name, email, role, left_at is not null as has_left, customer_id, ${column} as found_by
-      from contacts where ${text} like lower(${start}) order by ${text} using ~<~ limit ${ROWS_A_SOURCE + 1})`;
-  });
-  const { rows } = await db.execute<Row & { found_by: string }>(sql`
+  const sources = FOUND_BY.map(
+    (text) => sql`(select id, name, email, role, left_at is not null as has_left, customer_id
+      from contacts where ${text} like lower(${start}) order by ${text} using ~<~ limit ${ROWS_A_SOURCE + 1})`,
+  );
+  const { rows } = await db.execute<Row>(sql`
     with found as materialized (${sql.join(sources, sql` union all `)})
     select found.*, customer.name as customer_name from found
     left join lateral (select name from customers where id = found.customer_id limit 1) as customer on true`);

@@ -16,8 +16,8 @@ import type { Executor } from '#lib/db/database.ts';
 import { endedUntold } from '#lib/db/replacement/list-reads.ts';
 import { openTicketsOf } from '#lib/db/ticket/tickets.ts';
 
-/** Far more than one person has at once. With the tickets, fewer than a form may have fields. */
-const SHOWN = 40;
+/** So many of each kind are read: far more than one person has at once. */
+export const MOST_OPEN = 500;
 
 /** The setups that a person has and that aren't over, those started first coming first. */
 export const openSetupsOf = (db: Executor, staffId: string) =>
@@ -40,7 +40,7 @@ export const openSetupsOf = (db: Executor, staffId: string) =>
       ),
     )
     .orderBy(asc(setups.createdAt), asc(setups.id))
-    .limit(SHOWN);
+    .limit(MOST_OPEN);
 
 /** The replacements that a person has and that aren't over, or of whose end the customer was not told. */
 export const openReplacementsOf = (db: Executor, staffId: string) =>
@@ -70,14 +70,14 @@ export const openReplacementsOf = (db: Executor, staffId: string) =>
       ),
     )
     .orderBy(asc(replacements.createdAt), asc(replacements.id))
-    .limit(SHOWN);
+    .limit(MOST_OPEN);
 
 /** Everything that a person has open, by the times of its promises first. */
 export async function openItemsOf(db: Executor, staffId: string, now: Date): Promise<HandedOver[]> {
-  const tickets = await openTicketsOf(db, staffId);
+  const tickets = await openTicketsOf(db, staffId, MOST_OPEN);
   const ofSetups = await openSetupsOf(db, staffId);
   const ofReplacements = await openReplacementsOf(db, staffId);
-  const texts = await unsentTextsOf(db, staffId, now, SHOWN);
+  const texts = await unsentTextsOf(db, staffId, now, MOST_OPEN);
   return promisesFirst([
     ...tickets.map(({ ticket: { id, customerId, reference, promise, promisedFor }, customerName }) => ({
       kind: 'ticket' as const,

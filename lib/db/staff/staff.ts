@@ -44,13 +44,13 @@ export async function findIdentity(
 
 /**
  * Records a sign-in: adds a row, or updates the name, email and role of the existing one.
- * @returns the row's id and the person's appearance, or null, with nothing written, if the person is disabled
+ * @returns the row's id and what the person chose for themselves, or null, with nothing written, if the person is disabled
  */
 export async function recordSignIn(
   tx: Transaction,
   identity: StaffIdentity,
   at: Date,
-): Promise<{ staffId: string; appearance: Appearance } | null> {
+): Promise<{ staffId: string; appearance: Appearance; shortcuts: boolean } | null> {
   const { name, email, role } = identity;
   const [written] = await tx
     .insert(staff)
@@ -61,15 +61,24 @@ export async function recordSignIn(
       set: { name, email, role, lastSignInAt: at, revision: sql`${staff.revision} + (${staff.role} <> ${role})::int` },
       setWhere: isNull(staff.disabledAt),
     })
-    .returning({ id: staff.id, theme: staff.theme, density: staff.density });
+    .returning({ id: staff.id, theme: staff.theme, density: staff.density, shortcuts: staff.singleKeyShortcuts });
   if (written === undefined) return null;
-  const { id, theme, density } = written;
-  return { staffId: id, appearance: { theme: theme ?? 'system', density: density ?? 'normal' } };
+  const { id, theme, density, shortcuts } = written;
+  return {
+    staffId: id,
+    appearance: { theme: theme ?? 'system', density: density ?? 'normal' },
+    shortcuts: shortcuts ?? true,
+  };
 }
 
 /** Keeps how pages look for a person. It isn't part of what admins see, so the revision stays. */
 export async function updateAppearance(db: Executor, staffId: string, appearance: Appearance): Promise<void> {
   await db.update(staff).set(appearance).where(eq(staff.id, staffId));
+}
+
+/** The same for whether single keys are shortcuts for a person. */
+export async function updateShortcuts(db: Executor, staffId: string, on: boolean): Promise<void> {
+  await db.update(staff).set({ singleKeyShortcuts: on }).where(eq(staff.id, staffId));
 }
 
 /** Locks the rows of all enabled admins to the end of the transaction, so that two can't disable each other at once. */

@@ -125,8 +125,8 @@ const openTickets = (db: Executor) =>
     .leftJoin(staff, ownerOfTicket);
 
 /** The open tickets that a person has, those opened first coming first. */
-export const openTicketsOf = (db: Executor, staffId: string): Promise<OpenTicket[]> =>
+export const openTicketsOf = (db: Executor, staffId: string, limit = OPEN_SHOWN): Promise<OpenTicket[]> =>
   openTickets(db)
     .where(and(eq(tickets.ownerStaffId, staffId), isNull(tickets.closedAt)))
     .orderBy(asc(tickets.openedAt), asc(tickets.id))
-    .limit(OPEN_SHOWN);
+    .limit(limit);

@@ -1,4 +1,4 @@
-import { combinedText } from '#lib/core/customer-text/combined-text.ts';
+import { combinedText, toldByReply } from '#lib/core/customer-text/combined-text.ts';
 import {
   ofProviderWords,
   textsElsewhere,
@@ -37,7 +37,11 @@ export async function readCombinedReply(
     return { now: now.toISOString(), leftOut: left, text: { kind: 'blocked', words, elsewhere } };
   }
   const { subject, body, caution, keyIds } = text;
-  return { now: now.toISOString(), leftOut: left, text: { kind: 'text', subject, body, caution, keys: keyIds.length } };
+  return {
+    now: now.toISOString(),
+    leftOut: left,
+    text: { kind: 'text', subject, body, caution, keys: keyIds.length, tells: toldByReply(keys, keyIds, now) },
+  };
 }
 
 /** So many of the newest replacements are looked at. */

@@ -73,6 +73,9 @@ describe('"Find anything"', () => {
     expect(await hrefsOf('#FIND-1-')).toEqual([`Tickets: /setups/${setupId}`]);
     expect(await hrefsOf('dana of find')).toEqual([`Contacts: /customers/${customerId}`]);
     expect(await hrefsOf('DANA@find-1')).toEqual([`Contacts: /customers/${customerId}`]);
+    // A last name of several words is found by the first of them and by the last.
+    expect(await hrefsOf('of findable')).toEqual([`Contacts: /customers/${customerId}`]);
+    expect(await hrefsOf('HOLD')).toContain(`Contacts: /customers/${customerId}`);
     expect(await hrefsOf('us-west')).toContain('Regions: /regions#us-west-2');
   });
 

@@ -1,8 +1,8 @@
-import { findingCodeOf, verdictOf } from '#lib/db/stored-vocabulary.ts';
+import { findingCodeOf, lastFaultOf, verdictOf } from '#lib/db/stored-vocabulary.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import { isWorkerAtWork } from '#lib/core/probe/worker-at-work.ts';
 import { LATE_MS } from '#lib/core/pages/deletion-axis.ts';
-import { ourFaults, type OurSide } from '#lib/core/pages/home-faults.ts';
+import { FAILED_IN_A_ROW, ourFaults, type OurSide } from '#lib/core/pages/home-faults.ts';
 import {
   LONGEST_DEADLINE_MS,
   REGION_CAUSES,
@@ -24,6 +24,7 @@ import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { controlAnswer } from '#lib/core/verdict/control-answer.ts';
 import { regionState, type RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 import { countByCause, type CauseCount } from '#lib/db/home/counts.ts';
+import { failedChecks, type FailedChecks } from '#lib/db/home/failed-checks.ts';
 import {
   keysWithDeadline,
   MOST_OF_OURS,
@@ -93,6 +94,7 @@ function ourSideOf(
   { controlKeyArn }: HostingRegion,
   conditions: RegionConditions | undefined,
   counts: readonly CauseCount[],
+  failed: readonly FailedChecks[],
 ): OurSide {
   return {
     freshness,
@@ -102,6 +104,13 @@ function ourSideOf(
       const code = findingCodeOf(cause);
       return region === freshness.region && code !== null && REGION_CAUSES.includes(code) ? [{ cause: code, n }] : [];
     }),
+    failed: failed
+      .filter(({ region, repeated }) => region === freshness.region && repeated > 0)
+      .map(({ fault, repeated, repeatedKeyId }) => ({
+        fault: lastFaultOf(fault),
+        n: repeated,
+        keyId: repeated === 1 ? repeatedKeyId : null,
+      })),
   };
 }
 
@@ -136,11 +145,12 @@ async function incidentsOf(
 export async function readHomeDesk(deps: ReadDeps, staff: { role: StaffRole }): Promise<HomeDesk> {
   const { db } = deps;
   const now = deps.clock();
-  const [regions, conditions, counts, beat, setups, replacements, departures, ours, untold, dated, told] =
+  const [regions, conditions, counts, failed, beat, setups, replacements, departures, ours, untold, dated, told] =
     await Promise.all([
       readRegionFreshness(deps),
       readRegionConditions(db),
       countByCause(db, [...REGION_CAUSES, ...FAILED, ...NEVER]),
+      failedChecks(db, [...FAILED, ...NEVER], FAILED_IN_A_ROW),
       lastBeat(db, 'worker'),
       readOpenSetups(deps, null),
       readReplacementList(deps, staff, false),
@@ -153,11 +163,15 @@ export async function readHomeDesk(deps: ReadDeps, staff: { role: StaffRole }): 
   const workerAtWork = isWorkerAtWork(beat, now);
   const hosted = regions.flatMap((freshness) => {
     const region = deps.regions.find(({ code }) => code === freshness.region);
-    return region === undefined ? [] : [ourSideOf(freshness, region, conditions.get(region.code), counts)];
+    return region === undefined
+      ? []
+      : [ourSideOf(freshness, region, conditions.get(region.code), counts, failed.found)];
   });
   const waiting = replacements.items.filter(replacementNeedsUs);
   const ofCauses = (region: string, causes: readonly string[]): number =>
     sumOf(counts.filter((count) => count.region === region && causes.includes(count.cause)));
+  const keptIn = (region: string): number =>
+    failed.found.reduce((sum, one) => (one.region === region ? sum + one.n : sum), 0);
   // Where this many keys have a fault of a region, the others may come after all entries that are read.
   const regionWide = sumOf(counts.filter(({ cause }) => REGION_CAUSES.some((code) => code === cause)));
   return {
@@ -167,8 +181,13 @@ export async function readHomeDesk(deps: ReadDeps, staff: { role: StaffRole }): 
     workerGone: workerAtWork ? null : { since: beat?.toISOString() ?? null },
     incidents: await incidentsOf(deps, regions, conditions, now),
     unchecked: regions
-      .map(({ region }) => ({ region, failed: ofCauses(region, FAILED), never: ofCauses(region, NEVER) }))
-      .filter(({ failed, never }) => failed + never > 0),
+      .map(({ region }) => ({
+        region,
+        failed: ofCauses(region, FAILED),
+        kept: { n: keptIn(region), exact: failed.whole },
+        never: ofCauses(region, NEVER),
+      }))
+      .filter((one) => one.failed + one.kept.n + one.never > 0),
     faults: ourFaults(hosted, now, { workerAtWork }),
     alarms: waiting.filter(({ alarm }) => alarm !== null).map((item) => plainRow(replacementRow(item))),
     work: [

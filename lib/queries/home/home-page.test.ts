@@ -180,6 +180,56 @@ describe('“Needs us”', () => {
   });
 });
 
+describe('a check that got no answer', () => {
+  const USABLE = { status: 'usable', cause: null } as const;
+  const failed = (customerKeyId: string, inARow: number, fault = 'throttled') =>
+    desk.owner.query('update key_checks set inconclusive_count = $2, last_fault = $3 where key_id = $1', [
+      customerKeyId,
+      inARow,
+      fault,
+    ]);
+
+  it('is counted where the key keeps the status of an earlier check, and is ours after three in a row', async () => {
+    const once = await addKey(desk.db, { verdict: USABLE });
+    await failed(once.customerKeyId, 1);
+    await addKey(desk.db, { verdict: USABLE });
+    expect((await home()).unchecked).toEqual([
+      { region: 'eu-west-1', failed: 0, kept: { n: 1, exact: true }, never: 0 },
+    ]);
+    expect(await rowsOf('needs_us')).toEqual([]);
+    const often = await addKey(desk.db, { verdict: USABLE });
+    await failed(often.customerKeyId, 3);
+    const page = await home();
+    expect(page.unchecked).toMatchObject([{ kept: { n: 2, exact: true } }]);
+    expect(page.groups.needs_us.rows).toMatchObject([
+      {
+        name: 'Our side',
+        beside: 'eu-west-1',
+        problem: 'the last 3 checks or more got no answer (throttled): 1 key',
+        href: `/keys/${often.customerKeyId}`,
+      },
+    ]);
+  });
+
+  it('H16 is not counted while it is not proven whose the key is', async () => {
+    const { customerKeyId } = await addKey(desk.db, { role: 'candidate', proven: false });
+    await failed(customerKeyId, 3);
+    const { unchecked, groups } = await home();
+    expect([unchecked, groups.needs_us.rows]).toEqual([[], []]);
+  });
+
+  it('has no row of its own where KMS is silent in the whole region', async () => {
+    const since = after(-8 * MINUTE_MS);
+    const { customerKeyId } = await addKey(desk.db, { verdict: USABLE });
+    await failed(customerKeyId, 4, 'timed_out');
+    const silent = { askedAt: since, answeredAt: null, silentSince: since };
+    await noteHeard(desk.db, 'eu-west-1', silent, POLICY.intervalMinutes, NOW);
+    expect((await rowsOf('needs_us')).map(({ problem }) => problem)).toEqual([
+      expect.stringMatching(/^KMS hasn’t answered since /),
+    ]);
+  });
+});
+
 describe('what Home shows of keys', () => {
   it('H16 is nothing while it is not proven whose a key is, or when the proof was withdrawn', async () => {
     await badKey({ role: 'candidate', proven: false, tell: 'a', deadlineAt: after(HOUR_MS) });
@@ -293,7 +343,10 @@ describe('an empty Home', () => {
     await addKey(desk.db, { verdict: { status: 'unverified', cause: 'permission_tests_overdue' } });
     await addKey(desk.db, { verdict: { status: 'unverified', cause: 'never_checked' } });
     const { liveKeys, unchecked, groups } = await home('since=2026-01-01T00:00');
-    expect([liveKeys, unchecked]).toEqual([2, [{ region: 'eu-west-1', failed: 1, never: 1 }]]);
+    expect([liveKeys, unchecked]).toEqual([
+      2,
+      [{ region: 'eu-west-1', failed: 1, kept: { n: 0, exact: true }, never: 1 }],
+    ]);
     expect(groups.needs_us).toEqual({ rows: [], count: { n: 0, exact: true } });
   });
 });

@@ -1,4 +1,9 @@
-import type { HandoverItem, HandoverPage, ShownHandover } from '#lib/core/pages/handover-page.ts';
+import {
+  HANDOVER_ITEMS_SHOWN,
+  type HandoverItem,
+  type HandoverPage,
+  type ShownHandover,
+} from '#lib/core/pages/handover-page.ts';
 import { itemHref, type HandedOver } from '#lib/core/shift/handover.ts';
 import { toWords } from '#lib/core/shift/handover-words.ts';
 import { can } from '#lib/core/staff/capability.ts';
@@ -10,7 +15,7 @@ import {
   waitingHandovers,
   type HandoverRow,
 } from '#lib/db/shift/handovers.ts';
-import { openItemsOf } from '#lib/db/shift/open-items.ts';
+import { MOST_OPEN, openItemsOf } from '#lib/db/shift/open-items.ts';
 import { takers } from '#lib/db/shift/takers.ts';
 import { findStaff } from '#lib/db/staff/staff.ts';
 
@@ -48,8 +53,11 @@ export async function readWaitingHandovers({ db, clock }: ShiftReadDeps, staff: 
   return rows.map((row) => shownOf(row, staff.staffId));
 }
 
-/** What a person has open, and whom they can hand it over to. */
-export async function readHandoverPage(deps: ShiftReadDeps, staff: Reader): Promise<HandoverPage> {
+/**
+ * What a person has open, and whom they can hand it over to.
+ * @param wanted where the page begins; where less is open, it is the last page
+ */
+export async function readHandoverPage(deps: ShiftReadDeps, staff: Reader, wanted = 0): Promise<HandoverPage> {
   mayHandOver(staff);
   const { db, clock } = deps;
   const now = clock();
@@ -62,10 +70,19 @@ export async function readHandoverPage(deps: ShiftReadDeps, staff: Reader): Prom
     readWaitingHandovers(deps, staff),
     acknowledgedHandovers(db, staffId, new Date(now.getTime() - SHOWN_AFTER_MS)),
   ]);
+  const lastPage = Math.max(0, items.length - 1);
+  const from = Math.min(wanted, lastPage - (lastPage % HANDOVER_ITEMS_SHOWN));
+  const ofKind = Object.values(Object.groupBy(items, ({ kind }) => kind));
   const awayUntil = self?.awayUntil ?? null;
   return {
     now,
-    items: items.map(withHref),
+    items: items.slice(from, from + HANDOVER_ITEMS_SHOWN).map(withHref),
+    from,
+    counts: {
+      all: items.length,
+      open: items.filter(({ kind }) => kind !== 'unsent_text').length,
+      exact: ofKind.every(({ length }) => length < MOST_OPEN),
+    },
     people: people.filter((person) => person.staffId !== staffId),
     awayUntil: awayUntil !== null && awayUntil > now ? awayUntil : null,
     last: last === null ? null : shownOf(last, staffId),

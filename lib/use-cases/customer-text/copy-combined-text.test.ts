@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import { inState, type ReportWords } from '#lib/core/verdict/checks.test-support.ts';
+import { toldByReply } from '#lib/core/customer-text/combined-text.ts';
+import { keysToTellOf } from '#lib/db/customer-text/combined-texts.ts';
 import { addKey, AGENT, checkDeps, newArn, openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { copyCombinedText } from './copy-combined-text.ts';
@@ -32,7 +34,21 @@ async function aCustomer(name: string, answers: readonly ReportWords[]) {
     keys.push(key);
     await checkKey(deps, { customerKeyId: key.customerKeyId }, AGENT);
   }
-  return { keys, customerId, copy: () => copyCombinedText(deps, { customerId }, AGENT, 'r1') };
+  const tells = async () => {
+    const told = await keysToTellOf(desk.db, customerId);
+    return toldByReply(
+      told,
+      told.map(({ id }) => id),
+      deps.clock(),
+    );
+  };
+  return {
+    keys,
+    customerId,
+    tells,
+    copy: (edited: { body: string; tells: string } | null = null) =>
+      copyCombinedText(deps, { customerId, edited }, AGENT, 'r1'),
+  };
 }
 
 it('keeps exactly what was copied with its keys, and audits its hash', async () => {
@@ -57,6 +73,49 @@ it('keeps exactly what was copied with its keys, and audits its hash', async () 
     [customerId],
   );
   expect(entry?.after).toMatchObject({ textId, keys: 2, sha256: createHash('sha256').update(body).digest('hex') });
+});
+
+it('keeps an edited reply beside the one that Keydesk made', async () => {
+  const { customerId, tells, copy } = await aCustomer('Edited Reply', [DISABLED, DISABLED]);
+  const made = await copy();
+  if (!made.ok) throw new Error(made.reason);
+  const body = `${made.value.body}\nThank you for your patience.\n`;
+  expect(await copy({ body, tells: await tells() })).toMatchObject({ ok: true, value: { body } });
+  const kept = await desk.rows('select body, body_before from key_texts where customer_id = $1 order by id', [
+    customerId,
+  ]);
+  expect(kept).toEqual([
+    { body: made.value.body, body_before: null },
+    { body, body_before: made.value.body },
+  ]);
+});
+
+it('H6 keeps no edited reply with another customer, a key of theirs or a secret in it', async () => {
+  const other = await aCustomer('Lumen Biosciences', [DISABLED]);
+  const { customerId, tells, copy } = await aCustomer('Edited Wrong', [DISABLED, DISABLED]);
+  const made = await copy();
+  if (!made.ok) throw new Error(made.reason);
+  for (const words of [
+    'It is the same as at Lumen Biosciences.',
+    `Compare it with ${other.keys[0]?.arn}.`,
+    'Our secret is wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  ])
+    expect(await copy({ body: `${made.value.body}\n${words}\n`, tells: await tells() })).toMatchObject({
+      reason: 'edit_refused',
+      problems: [expect.any(String)],
+    });
+  expect(await desk.rows('select 1 from key_texts where customer_id = $1', [customerId])).toHaveLength(1);
+});
+
+it('gives out no edited reply where what it tells changed meanwhile, and says what did', async () => {
+  const { tells, copy } = await aCustomer('Changed Meanwhile', [DISABLED, DISABLED, {}]);
+  const made = await copy();
+  if (!made.ok) throw new Error(made.reason);
+  const before = (await tells()).split('\n').slice(0, 1).join('\n');
+  expect(await copy({ body: `${made.value.body}\nThank you.\n`, tells: before })).toMatchObject({
+    reason: 'changed_meanwhile',
+    changes: ['it is about other keys'],
+  });
 });
 
 it('copied three times at once is one text that nobody sent', async () => {

@@ -24,7 +24,7 @@ export async function signInStaff(
     const identity = { ...signIn.identity, role: role.value };
     const recorded = await recordSignIn(tx, identity, at);
     if (recorded === null) return turnAway(tx, signIn, 'disabled', at, requestId);
-    const { staffId, appearance } = recorded;
+    const { staffId, appearance, shortcuts } = recorded;
 
     const { tokenHash, previousTokenHash, userAgent } = signIn;
     await deleteSessionsReplacedBy(tx, { staffId, previousTokenHash, at });
@@ -46,7 +46,7 @@ export async function signInStaff(
       at,
       requestId,
     );
-    return ok({ staffId, sessionId: session.id, expiresAt: session.expiresAt, appearance });
+    return ok({ staffId, sessionId: session.id, expiresAt: session.expiresAt, appearance, shortcuts });
   });
 }
 

@@ -10,6 +10,7 @@ import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { disableStaff } from './disable-staff.ts';
 import { enableStaff } from './enable-staff.ts';
 import { setAppearance } from './set-appearance.ts';
+import { setShortcuts } from './set-shortcuts.ts';
 import { signInStaff } from './sign-in-staff.ts';
 import { signOut } from './sign-out.ts';
 
@@ -111,6 +112,19 @@ describe('signing in', () => {
       value: { appearance: { theme: 'system', density: 'normal' } },
     });
     expect(await findStaff(db, ada?.id ?? '')).toMatchObject({ revision: ada?.revision });
+  });
+
+  it('gives back whether single keys are shortcuts for the person, in every browser', async () => {
+    const shortcuts = async () => {
+      const arrived = await signInStaff(deps(), arriving('ada', 'admin'), null);
+      return arrived.ok && arrived.value.shortcuts;
+    };
+    expect(await shortcuts()).toBe(true);
+    const [ada] = await listStaff(db);
+    await setShortcuts(deps(), ada?.id ?? '', false);
+    expect(await shortcuts()).toBe(false);
+    await setShortcuts(deps(), ada?.id ?? '', true);
+    expect(await shortcuts()).toBe(true);
   });
 
   it('tells two people with one email address apart by their subject', async () => {
