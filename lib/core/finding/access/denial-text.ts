@@ -7,7 +7,7 @@ import { isRequired, REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/pro
 import { paragraph, type Part } from '#lib/core/text/blocks.ts';
 import { actionWords } from '#lib/core/text/commands.ts';
 import { knownConditions, otherReasons, statementParts } from '#lib/core/text/key-policy.ts';
-import { deniedCallParts, whereToLook } from '#lib/core/text/our-calls.ts';
+import { deniedCallParts, ifNothingChanged, whereToLook } from '#lib/core/text/our-calls.ts';
 import type { DeniedCall } from '#lib/core/text/text-subject.ts';
 
 /** Which actions the customer is asked to allow. */
@@ -111,6 +111,10 @@ const hiddenWords = ({ actions }: DenialDetail): string =>
     ? ' While we cannot see the state of the key, we cannot warn you of a scheduled deletion either.'
     : '';
 
+/** The one "since" of the text, for where to look (H27). */
+const sinceWords = (context: TextContext<unknown>): string | null =>
+  context.situation.notUsableSince === null ? null : at(context.situation.notUsableSince, context);
+
 /** What a policy text says of its own: its subject line, what follows the denial, what is missing, and how it began. */
 type PolicyWords = {
   subject: string;
@@ -150,6 +154,7 @@ export function policyText({ subject, more, missing = missingActions, sudden }: 
           ? deniedAnswers(context, what, before.length > 0 ? 'DisableKey or PutKeyPolicy' : 'PutKeyPolicy', policy)
           : policy),
         ...evidenceParts(context),
+        ...(sudden && context.situation.wasUsable ? ifNothingChanged(context.subject, sinceWords(context)) : []),
       ];
     },
     also: (context) => `${deniedSentence(missing(context.detail), context)} Please check the policy of the key, too.`,
@@ -170,4 +175,5 @@ const deniedAnswers = (
     mistake: [paragraph(`${ONLY_IF} let our account use it again, as follows.`), ...mistake],
     until: ANY_TIME,
     data: DATA_STAYS,
+    purpose: 'until',
   });

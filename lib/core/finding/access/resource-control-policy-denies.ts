@@ -24,7 +24,7 @@ import { whereToLookInOrganization } from '#lib/core/text/our-calls.ts';
  * policy several times. The account, not its root: a resource control policy denies by the caller's account.
  */
 const exemption = (account: string): string =>
-  `${account} (aws:PrincipalAccount) from the resource control policy that covers this key, for ${actionWords(REQUIRED_ACTIONS)}. The key policy need not change.`;
+  `${account} (aws:PrincipalAccount) from the resource control policy that covers this key, for ${actionWords(REQUIRED_ACTIONS)}. It is changed in the management account of the organization, or in an account to which it delegated this. The key policy need not change.`;
 
 export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
   code: 'resource_control_policy_denies',
@@ -91,6 +91,7 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
           ],
           until: ANY_TIME,
           data: DATA_STAYS,
+          purpose: 'until',
         }),
         ...evidenceParts(context, whereToLookInOrganization(context.subject)),
       ];
