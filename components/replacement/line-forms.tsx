@@ -6,6 +6,7 @@ import { Form } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import { REJECT_REASON_WORD } from '#lib/core/replacement/replacement-text-words.ts';
 import { ROLL_BACK_REASON_WORD } from '#lib/core/replacement/replacement-words.ts';
 import { ROLL_BACK_REASONS, TYPED_CHARACTERS } from '#lib/core/replacement/replacement.ts';
@@ -202,8 +203,8 @@ export function ApproveForm({ page, line, actions }: LinePart) {
           maxLength={64}
         />
         <div className="flex flex-wrap gap-3">
-          <TextField name="from" label="Holds from, in UTC" hint="Empty: now." type="datetime-local" />
-          <TextField name="until" label="Holds until, in UTC" hint="Empty: for 24 hours." type="datetime-local" />
+          <TimeField name="from" label="Holds from, in UTC" hint="Empty: now." type="datetime-local" />
+          <TimeField name="until" label="Holds until, in UTC" hint="Empty: for 24 hours." type="datetime-local" />
         </div>
         <SubmitButton pendingWords="Approving">Approve this replacement</SubmitButton>
       </Form>
@@ -261,7 +262,7 @@ export function BackupForm({ page, line, actions }: LinePart) {
       <HiddenFields values={lineFields({ page, line })} />
       <div className="flex flex-wrap gap-3">
         <TextField name="arn" label="ARN that the backup used" required maxLength={2_048} />
-        <TextField name="at" label="When it ran, in UTC" hint="Empty: now." type="datetime-local" />
+        <TimeField name="at" label="When it ran, in UTC" hint="Empty: now." type="datetime-local" />
       </div>
       <SubmitButton kind="secondary" pendingWords="Recording" blockedReason={actions.runBlocks ?? undefined}>
         Record the first backup
