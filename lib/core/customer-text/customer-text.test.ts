@@ -316,6 +316,7 @@ describe('a denial', () => {
     (code) => {
       const notUsableSince = after(-HOUR_MS);
       const body = unwrapped(bodyOf(code, 'certain', FULL, { notUsableSince }));
+      expect(body).toContain('If nobody on your side changed anything, see “If you have not changed anything” below.');
       const [, elsewhere = ''] = body.split('If you have not changed anything:');
       expect(elsewhere).toContain(`the day before ${instantWords(notUsableSince, SUBJECT.timeZone)}`);
       for (const words of ['Infrastructure code', 'another administrator', 'resource control policy', 'single role'])

@@ -14,8 +14,8 @@ export type Undoing = {
   what: string;
   /** The CloudTrail event that shows who did it; null when no event of the key's own account does. */
   event: string | null;
-  /** Takes the place of the sentence about that event where more than one event tells, with a space before it. */
-  who?: string;
+  /** What else helps to find out whether it was intended: other events, or who else may have done it. */
+  more?: string;
   /** What stops. */
   stopped: Stopped;
   /** The steps that undo it. Nothing outside this answer asks to undo anything (H3). */
@@ -39,11 +39,13 @@ export function threeAnswers(context: TextContext<unknown>, undoing: Undoing): r
   const { what, event, mistake } = undoing;
   const who =
     event === null
-      ? (undoing.who ?? '')
+      ? ''
       : ` If there is an event ${event} in your CloudTrail in ${regionWords(subject)}, it shows who did it and when.`;
   return [
     WHAT_TO_DO,
-    paragraph(`Please find out first whether ${what} is intended.${who} Then follow the answer that applies.`),
+    paragraph(
+      `Please find out first whether ${what} is intended.${who}${undoing.more === undefined ? '' : ` ${undoing.more}`} Then follow the answer that applies.`,
+    ),
     heading('Answer 1, by mistake'),
     ...mistake,
     heading('Answer 2, replaced by another key'),

@@ -62,13 +62,15 @@ export const whereToLookInOrganization = (subject: TextKey): readonly Part[] => 
   ];
 };
 
+export const IF_NOTHING_CHANGED = 'If you have not changed anything';
+
 /**
  * Who else may have changed what AWS allowed before, for a customer who changed nothing. It names what is possible, and
  * blames nobody (H7).
  * @param from the time before which the change was made, as the text has it elsewhere; null where none is known
  */
 export const ifNothingChanged = (subject: TextKey, from: string | null): readonly Part[] => [
-  heading('If you have not changed anything'),
+  heading(IF_NOTHING_CHANGED),
   paragraph(
     `The change can come from elsewhere, and we cannot see from where. ${from === null ? 'These' : `Please look from the day before ${from} on. These`} are possible:`,
   ),

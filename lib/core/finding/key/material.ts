@@ -39,7 +39,7 @@ const MISSING = 'that imported key material of the key is missing';
 
 /** The events in the owner's CloudTrail that tell the causes apart. Source: KMS developer guide, "CloudTrail". */
 const whichEvent = ({ subject, detail }: TextContext<MissingDetail>): string =>
-  ` In your CloudTrail in ${regionWords(subject)}, an event DeleteImportedKeyMaterial shows who deleted it and when, and an event DeleteExpiredKeyMaterial shows that it expired.${detail.wasThere ? '' : ' If there is no event ImportKeyMaterial either, it was never imported.'}`;
+  `In your CloudTrail in ${regionWords(subject)}, an event DeleteImportedKeyMaterial shows who deleted it and when, and an event DeleteExpiredKeyMaterial shows that it expired.${detail.wasThere ? '' : ' If there is no event ImportKeyMaterial either, it was never imported.'}`;
 
 function importStep(context: TextContext<MissingDetail>): TextStep {
   const path = materialPath(context.subject);
@@ -90,7 +90,7 @@ export const materialMissing = defineFinding<MissingDetail>()({
       ...threeAnswers(context, {
         what: 'this',
         event: null,
-        who: whichEvent(context),
+        more: whichEvent(context),
         stopped: 'all',
         mistake: [
           steps(
