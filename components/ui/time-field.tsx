@@ -53,7 +53,10 @@ export function TimeField({
       defaultValue={defaultValue}
       hint={
         <>
-          {hint} <output className="tabular-nums">{words === null ? '\u00A0' : `Read as ${words}`}</output>
+          {hint}{' '}
+          <span aria-live="polite" className="tabular-nums">
+            {words === null ? '\u00A0' : `Read as ${words}`}
+          </span>
         </>
       }
     />
