@@ -42,7 +42,8 @@ test('a shift’s start: Home is read from top to bottom, the first row of each 
   await expect(rowOf(page, GROUPS[1], 'Fabrikam Motors')).toContainText(/deletion scheduled.*in \d d/is);
   await expect(rowOf(page, GROUPS[3], 'Contoso Health')).toContainText(/told Ines Vidal by e-mail/);
 
-  for (const group of GROUPS) {
+  // Whether anything is new that is in no other group depends on the time of day; the relapse below makes it so.
+  for (const group of GROUPS.filter((name) => name !== 'New since')) {
     const first = groupOf(page, group).getByRole('row').nth(1);
     const name = ((await first.getByRole('rowheader').innerText()).split(/\s{2,}|\n/)[0] ?? '').trim();
     expect(name).not.toBe('');
@@ -92,11 +93,13 @@ test('a relapse: a customer who was told waits below, leaves Home when the key w
   const home = await signedIn('Vera Viewer');
   await home.goto('/');
   await expect(home.getByRole('heading', { level: 2, name: 'New since' })).toBeVisible();
-  await expect(rowOf(home, 'New since', customer).filter({ hasText: /disabled/i })).toHaveCount(0);
+  await expect(rowOf(home, 'New since', customer)).toContainText('another status in between');
   await kms.send(new DisableKeyCommand({ KeyId: arn }));
   await checked();
   await expect(rowOf(page, 'Needs us', customer)).toContainText('customer not told of the change');
-  await expect(rowOf(home, 'New since', customer)).toContainText(/disabled/i);
+  await expect(rowOf(home, 'Needs us', customer)).toContainText(/disabled.*new \(worse, was usable\)/is);
+  await expect(rowOf(home, 'New since', customer)).toHaveCount(0);
+  await expect(home.getByText(/of the other groups (is|are) new too/)).toBeVisible();
   await kms.send(new EnableKeyCommand({ KeyId: arn }));
 });
 

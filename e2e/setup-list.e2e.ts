@@ -43,6 +43,7 @@ test('a setup that is started on the customer’s page is found in the list, by 
   await button(page, 'Put on hold').click();
   const dialog = page.getByRole('dialog', { name: 'Put on hold' });
   await dialog.getByLabel('Until, in UTC').fill('2099-03-02T09:00');
+  await expect(dialog.getByText('Read as 2 Mar 2099, 09:00 UTC')).toBeVisible();
   await dialog.getByRole('textbox', { name: 'Why' }).fill('Change freeze');
   await dialog.getByRole('button', { name: 'Put on hold' }).click();
   await expect(row(list)).toHaveCount(0);

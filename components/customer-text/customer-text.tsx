@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useActionState, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { CopyFallback } from '#components/ui/copy-fallback.tsx';
@@ -104,6 +105,14 @@ export function CustomerTextSection<Problem extends string>({
             : 'flex flex-col gap-2'
         }
       >
+        {customerText.kind === 'text' && told.unverified !== null && (
+          <p className="max-w-prose text-warning-text">
+            {told.unverified}{' '}
+            <Link href={`/customers/${page.customerId}#contacts`} prefetch={false} className="link">
+              Verify
+            </Link>
+          </p>
+        )}
         {customerText.kind === 'blocked' && (
           <>
             <p className="max-w-prose text-subtle">{customerText.words}</p>

@@ -57,7 +57,7 @@ export function FrozenText({
         value={body}
         aria-label={`Text: ${title}`}
         className={clsx(
-          'my-2 w-full resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table whitespace-pre-wrap text-default',
+          'my-2 w-full max-w-prose resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table whitespace-pre-wrap text-default',
           rows === undefined && 'field-sizing-content max-h-[36rem] min-h-40',
         )}
       />

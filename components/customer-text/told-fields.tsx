@@ -1,5 +1,6 @@
 import { CHANNEL_WORD, TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { SelectField, TextField } from '#components/ui/field.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 
 /** Who was told, how and when: the fields of every form that records it. */
 export function ToldFields({ to }: { to?: string | undefined }) {
@@ -13,7 +14,7 @@ export function ToldFields({ to }: { to?: string | undefined }) {
           </option>
         ))}
       </SelectField>
-      <TextField name="at" label="When, in UTC (empty: now)" type="datetime-local" />
+      <TimeField name="at" label="When, in UTC (empty: now)" type="datetime-local" />
     </>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button } from '#components/ui/button.tsx';
-import { TextField } from '#components/ui/field.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 
 /** Chooses the days that a page is about, which stand in its address. */
 export function PeriodForm({
@@ -18,8 +18,8 @@ export function PeriodForm({
   return (
     <form className="screen-only mb-6">
       <div className="flex flex-wrap items-end gap-3">
-        <TextField name="from" label="From" type="date" defaultValue={from} max={today} required />
-        <TextField name="to" label="To" type="date" defaultValue={to} max={today} required />
+        <TimeField name="from" label="From" type="date" defaultValue={from} max={today} required />
+        <TimeField name="to" label="To" type="date" defaultValue={to} max={today} required />
         <Button type="submit">Show</Button>
       </div>
       {problem !== null && (

@@ -7,11 +7,12 @@ import { ReplyText } from '#components/customer-text/reply-text.tsx';
 import type { AnswerActions } from '#components/customer-text/sent-form.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
-import { SelectField, TextField } from '#components/ui/field.tsx';
+import { SelectField } from '#components/ui/field.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import { statusBadge } from '#components/verdict/verdict-badge.tsx';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
@@ -71,7 +72,7 @@ export function RestoreQuestion({ page, ...given }: { page: CustomerPage } & Omi
             </option>
           ))}
         </SelectField>
-        <TextField name="local" label="Backup made at" type="datetime-local" required />
+        <TimeField name="local" label="Backup made at" type="datetime-local" utc={false} required />
         <SelectField name="zone" label="Time zone">
           {zones.map((zone) => (
             <option key={zone} value={zone}>

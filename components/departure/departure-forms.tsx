@@ -5,6 +5,7 @@ import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import type { DeparturePage } from '#lib/core/pages/departure-page.ts';
 import { departureFields, type DepartureActions } from './departure-actions.ts';
 
@@ -26,7 +27,7 @@ export function SignedRequest({ page, actions }: Part) {
             <HiddenFields values={departureFields(page)} />
             <div className="flex flex-wrap gap-3">
               <TextField name="signedBy" label="Who signed it" required maxLength={200} />
-              <TextField name="signedAt" label="When, in UTC" type="datetime-local" required />
+              <TimeField name="signedAt" label="When, in UTC" type="datetime-local" required />
               <TextField name="reference" label="Where it is kept" required maxLength={200} />
             </div>
             <SubmitButton kind="secondary" pendingWords="Recording" blockedReason={actions.runBlocks ?? undefined}>
@@ -60,7 +61,7 @@ export function Exceptions({ page, actions }: Part) {
               <HiddenFields values={departureFields(page)} />
               <TextArea name="reason" label="Why, and what is lost" rows={3} required />
               <TextField name="acceptance" label="Where their written acceptance is kept" required maxLength={200} />
-              <TextField name="reviewAt" label="Holds until" hint="Then somebody looks again." type="date" required />
+              <TimeField name="reviewAt" label="Holds until" hint="Then somebody looks again." type="date" required />
               <SubmitButton kind="danger" pendingWords="Recording">
                 Record exception
               </SubmitButton>

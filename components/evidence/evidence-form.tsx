@@ -2,9 +2,10 @@
 
 import { useState } from 'react';
 import { dropCarriedText, useCarriedText } from '#components/ui/carried-text.ts';
-import { SelectField, TextArea, TextField } from '#components/ui/field.tsx';
+import { SelectField, TextArea } from '#components/ui/field.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import type { EvidenceRefusal } from '#lib/core/evidence/evidence-refusal.ts';
 import { EVIDENCE_KIND_WORD, FIND_OUT_WORD } from '#lib/core/evidence/evidence-words.ts';
 import { EVIDENCE_KINDS, type EvidenceKind } from '#lib/core/finding/evidence.ts';
@@ -67,7 +68,7 @@ export function EvidenceForm<Problem extends string>({
           </option>
         ))}
       </SelectField>
-      <TextField
+      <TimeField
         name="takenAt"
         type="datetime-local"
         label="Taken at (UTC)"

@@ -24,7 +24,9 @@ import {
   HOME_GROUP_EMPTY,
   HOME_GROUP_TITLE,
   moreWords,
+  newElsewhereWords,
   NO_HANDOVER,
+  NOTHING_ELSE_NEW,
   nothingWords,
   SHOW_ALL_GROUPS,
   sinceTitle,
@@ -105,6 +107,7 @@ export function HomeView({
 function Group({ name, page, asked }: { name: HomeGroupName; page: HomePage; asked: HomeAsked }) {
   const { rows, count } = page.groups[name];
   const { since, now } = page;
+  const elsewhere = name === 'changed' ? newElsewhereWords(since.elsewhere) : null;
   const title = name === 'changed' ? sinceTitle(since) : HOME_GROUP_TITLE[name];
   return (
     <Section
@@ -125,8 +128,9 @@ function Group({ name, page, asked }: { name: HomeGroupName; page: HomePage; ask
       {name === 'changed' && since.choice === 'handover' && !since.handedOver && (
         <p className="mb-2 text-table text-subtle">{NO_HANDOVER}</p>
       )}
+      {elsewhere !== null && <p className="mb-2 text-table text-subtle">{elsewhere}</p>}
       {rows.length === 0 ? (
-        <p className="text-table text-subtle">{HOME_GROUP_EMPTY[name]}</p>
+        <p className="text-table text-subtle">{elsewhere === null ? HOME_GROUP_EMPTY[name] : NOTHING_ELSE_NEW}</p>
       ) : (
         <HomeTable label={HOME_GROUP_TITLE[name]} rows={rows} now={now} />
       )}

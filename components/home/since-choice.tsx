@@ -1,6 +1,9 @@
+'use client';
+
 import clsx from 'clsx';
 import Link from 'next/link';
 import { buttonClass } from '#components/ui/button-class.ts';
+import { useTypedTime } from '#components/ui/time-field.tsx';
 import { homeHref, SINCE_CHOICES, typedTime, type HomeAsked } from '#lib/core/pages/home-asked.ts';
 import { SINCE_WORD } from '#lib/core/pages/home-words.ts';
 
@@ -22,21 +25,31 @@ export function SinceChoice({ asked, since }: { asked: HomeAsked; since: string 
           </Link>
         ))}
       </nav>
-      <form action="/" className="flex items-center gap-1">
-        {asked.only !== null && <input type="hidden" name="only" value={asked.only} />}
-        <input
-          type="datetime-local"
-          name="since"
-          aria-label="New since, in UTC"
-          defaultValue={typedTime(new Date(since))}
-          required
-          className="h-7 rounded-md border border-line-strong bg-page px-1.5"
-        />
-        <span aria-hidden="true">UTC</span>
-        <button type="submit" className={buttonClass('secondary', 'small')}>
-          Show
-        </button>
-      </form>
+      <SinceForm key={since} asked={asked} since={since} />
     </div>
+  );
+}
+
+/** A time, which stands beside its field in words: browsers show the field in their own order. */
+function SinceForm({ asked, since }: { asked: HomeAsked; since: string }) {
+  const given = typedTime(new Date(since));
+  const { words, control } = useTypedTime(given);
+  return (
+    <form action="/" className="flex items-center gap-1">
+      {asked.only !== null && <input type="hidden" name="only" value={asked.only} />}
+      <input
+        {...control}
+        type="datetime-local"
+        name="since"
+        aria-label="New since, in UTC"
+        defaultValue={given}
+        required
+        className="h-7 rounded-md border border-line-strong bg-page px-1.5"
+      />
+      <output className="text-subtle tabular-nums">{words ?? 'UTC'}</output>
+      <button type="submit" className={buttonClass('secondary', 'small')}>
+        Show
+      </button>
+    </form>
   );
 }

@@ -4,6 +4,7 @@ import { TextField } from '#components/ui/field.tsx';
 import { Form } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import { TYPED_CHARACTERS } from '#lib/core/replacement/replacement.ts';
 import { lineFields, type LinePart } from './replacement-actions.ts';
 
@@ -79,8 +80,8 @@ export function ApproveForm({ page, line, actions }: LinePart) {
           maxLength={64}
         />
         <div className="flex flex-wrap gap-3">
-          <TextField name="from" label="Holds from, in UTC" hint="Empty: now." type="datetime-local" />
-          <TextField name="until" label="Holds until, in UTC" hint="Empty: for 24 hours." type="datetime-local" />
+          <TimeField name="from" label="Holds from, in UTC" hint="Empty: now." type="datetime-local" />
+          <TimeField name="until" label="Holds until, in UTC" hint="Empty: for 24 hours." type="datetime-local" />
         </div>
         <SubmitButton pendingWords="Approving">Approve this replacement</SubmitButton>
       </Form>

@@ -14,8 +14,13 @@ export function Flags({ flags }: { flags: ReplacementLineView['flags'] }) {
       ) : (
         <ul aria-label="Flags" className="space-y-1">
           {told.map(({ code, weight, words }) => (
-            <li key={code} className={clsx('max-w-prose', weight === 'decide' ? 'text-warning-text' : 'text-default')}>
-              <span aria-hidden="true">{weight === 'decide' ? '▲ ' : '· '}</span>
+            <li
+              key={code}
+              className={clsx('max-w-prose pl-4 -indent-4', weight === 'decide' ? 'text-warning-text' : 'text-default')}
+            >
+              <span aria-hidden="true" className="inline-block w-4 indent-0">
+                {weight === 'decide' ? '▲' : '·'}
+              </span>
               <span className="sr-only">{weight === 'decide' ? 'To decide: ' : 'To know: '}</span>
               {words}
             </li>
@@ -52,8 +57,16 @@ export function Plan({ line: { plan } }: { line: ReplacementLineView }) {
       <ol aria-label="What will happen" className="divide-y divide-line">
         {plan.map(({ what, undo, state }) => (
           <li key={what} className="py-2 text-table" aria-current={state === 'now' ? 'step' : undefined}>
-            <p className={clsx('max-w-prose', state === 'now' && 'font-semibold', state === 'later' && 'text-subtle')}>
-              <span aria-hidden="true">{STEP_MARK[state]} </span>
+            <p
+              className={clsx(
+                'max-w-prose pl-4 -indent-4',
+                state === 'now' && 'font-semibold',
+                state === 'later' && 'text-subtle',
+              )}
+            >
+              <span aria-hidden="true" className="inline-block w-4 indent-0">
+                {STEP_MARK[state]}
+              </span>
               {what}
             </p>
             <p className="max-w-prose pl-4 text-subtle">Undo: {undo}</p>

@@ -2,6 +2,7 @@ import clsx from 'clsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import { utcWords } from '#components/ui/time-words.ts';
 import { isOpen } from '#lib/core/replacement/replacement.ts';
 import { ApproveForm, AskForApproval } from './approval-forms.tsx';
 import { EndForms, ReopenForm } from './end-forms.tsx';
@@ -112,7 +113,7 @@ function Approval({ page: { now }, line: { approval, asked, override, confirmati
       {approval !== null && (
         <p className={clsx('max-w-prose text-table', approval.ended !== null && 'text-warning-text')}>
           Approved by {approval.by}, <Instant at={approval.at} now={now} />. {isOver ? 'Held' : 'Holds'} from{' '}
-          <Instant at={approval.from} now={now} /> until <Instant at={approval.until} now={now} />.{' '}
+          {utcWords(approval.from.getTime())} until {utcWords(approval.until.getTime())}.{' '}
           {approval.ended !== null && `It no longer holds. ${approval.ended}`}
         </p>
       )}

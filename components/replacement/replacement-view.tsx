@@ -14,6 +14,7 @@ import { PageHeader } from '#components/ui/page-header.tsx';
 import { parseWithDates } from '#components/ui/read-json.ts';
 import { Section } from '#components/ui/section.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
@@ -144,7 +145,7 @@ function HeaderButtons({ page, actions }: { page: ReplacementPage; actions: Repl
           />
           <TextArea name="reason" label="What they said" rows={3} required defaultValue={page.reason} />
           <div className="flex flex-wrap gap-3">
-            <TextField
+            <TimeField
               name="plannedFor"
               label="Planned for"
               type="date"

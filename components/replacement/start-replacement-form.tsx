@@ -8,6 +8,7 @@ import { FieldErrors } from '#components/ui/form-context.ts';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import type { NewReplacement, ReplaceableWorkspace } from '#lib/core/pages/new-replacement.ts';
 import {
   CONTACT_VERIFIED_WORD,
@@ -56,7 +57,7 @@ export function StartReplacementForm<Done, Problem extends string>({
         required
         maxLength={1000}
       />
-      <TextField
+      <TimeField
         name="plannedFor"
         type="date"
         label="The day that they named"

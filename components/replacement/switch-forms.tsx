@@ -5,6 +5,7 @@ import { Form } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import { ROLL_BACK_REASON_WORD } from '#lib/core/replacement/replacement-words.ts';
 import { ROLL_BACK_REASONS } from '#lib/core/replacement/replacement.ts';
 import { lineFields, type LinePart } from './replacement-actions.ts';
@@ -59,7 +60,7 @@ export function BackupForm({ page, line, actions }: LinePart) {
       <HiddenFields values={lineFields({ page, line })} />
       <div className="flex flex-wrap gap-3">
         <TextField name="arn" label="ARN that the backup used" required maxLength={2_048} />
-        <TextField name="at" label="When it ran, in UTC" hint="Empty: now." type="datetime-local" />
+        <TimeField name="at" label="When it ran, in UTC" hint="Empty: now." type="datetime-local" />
       </div>
       <SubmitButton kind="secondary" pendingWords="Recording" blockedReason={actions.runBlocks ?? undefined}>
         Record the first backup

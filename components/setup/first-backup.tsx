@@ -11,6 +11,7 @@ import { Instant } from '#components/ui/instant.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { ATTENTION_WORDS, BACKUP_DONE_WORDS } from '#lib/core/setup/setup-words.ts';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import { fieldsOf, type LineForm } from './line-forms.tsx';
 import type { SetupActions } from './setup-actions.ts';
 
@@ -46,7 +47,7 @@ export function FirstBackup(props: LineForm) {
         {() => (
           <Form action={actions.expectBackup} doneWords="Recorded." className="mt-2">
             <HiddenFields values={fieldsOf(props)} />
-            <TextField name="dueAt" label="Expected, in UTC" type="datetime-local" required />
+            <TimeField name="dueAt" label="Expected, in UTC" type="datetime-local" required />
             <TextArea name="reason" label="What did the customer say?" rows={2} required maxLength={1_000} />
             <SubmitButton kind="secondary" pendingWords="Recording" blockedReason={actions.runBlocks ?? undefined}>
               Record when it is expected
@@ -77,7 +78,7 @@ function FirstBackupForm(props: LineForm) {
         maxLength={2_048}
         spellCheck={false}
       />
-      <TextField name="at" label="When it ran, in UTC" type="datetime-local" required />
+      <TimeField name="at" label="When it ran, in UTC" type="datetime-local" required />
       <SubmitButton pendingWords="Recording" blockedReason={actions.runBlocks ?? undefined}>
         Record the first backup
       </SubmitButton>

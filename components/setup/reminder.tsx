@@ -2,7 +2,7 @@
 
 import { Callout } from '#components/ui/callout.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
-import { TextField } from '#components/ui/field.tsx';
+
 import { Form } from '#components/ui/form.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
@@ -11,6 +11,7 @@ import { ATTENTION_WORDS, REMINDER_WORDS } from '#lib/core/setup/setup-words.ts'
 import type { Reminder } from '#lib/core/setup/standing.ts';
 import { hasFindings } from './has-findings.ts';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import { FindingsButton, FollowUpButton } from './make-texts.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 
@@ -97,7 +98,7 @@ function ReminderButtons({ page, actions, reminder }: Props & { reminder: Remind
       >
         <Form action={actions.remind} doneWords="The reminder is changed.">
           <HiddenFields values={setupFields(page)} />
-          <TextField name="remind" label="When, in UTC" type="datetime-local" required />
+          <TimeField name="remind" label="When, in UTC" type="datetime-local" required />
           <SubmitButton pendingWords="Changing">Change the reminder</SubmitButton>
         </Form>
       </Dialog>

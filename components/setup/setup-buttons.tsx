@@ -2,11 +2,12 @@
 
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
-import { SelectField, TextArea, TextField } from '#components/ui/field.tsx';
+import { SelectField, TextArea } from '#components/ui/field.tsx';
 import { Form } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { SetupPage } from '#lib/core/pages/setup-page.ts';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 
 /** Somebody whom a setup can be handed over to. */
@@ -61,7 +62,7 @@ export function SetupButtons({
         <Dialog trigger={{ label: 'Put on hold', blockedReason }} title="Put on hold">
           <Form action={actions.hold} doneWords="On hold.">
             <HiddenFields values={hidden} />
-            <TextField name="until" label="Until, in UTC" type="datetime-local" required />
+            <TimeField name="until" label="Until, in UTC" type="datetime-local" required />
             <TextArea name="reason" label="Why" rows={2} required />
             <SubmitButton pendingWords="Putting on hold">Put on hold</SubmitButton>
           </Form>

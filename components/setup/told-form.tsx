@@ -1,9 +1,10 @@
 import { ToldFields } from '#components/customer-text/told-fields.tsx';
-import { TextField } from '#components/ui/field.tsx';
+
 import { Form } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { SetupPage, SetupTextView } from '#lib/core/pages/setup-page.ts';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 
 /** Records who was told a frozen text. A text that is no longer current may have been sent before. */
@@ -24,7 +25,7 @@ export function ToldForm({
       <div className="flex flex-wrap items-end gap-3">
         <ToldFields to={page.askedBy} />
         {text.kind === 'cleared' && (
-          <TextField
+          <TimeField
             name="firstBackupDueAt"
             label="First backup expected, in UTC"
             hint="Empty: two days after they were told."

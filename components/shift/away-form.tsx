@@ -1,9 +1,9 @@
 'use client';
 
-import { TextField } from '#components/ui/field.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 
 /** Until when this person is away, or that they are back. */
 export function AwayForm({
@@ -31,7 +31,7 @@ export function AwayForm({
         </Form>
       )}
       <Form action={setAway} doneWords="Recorded: you are away.">
-        <TextField
+        <TimeField
           name="until"
           label="Away until, in UTC"
           hint="Until then what you have belongs to the team, and nobody can hand you anything."

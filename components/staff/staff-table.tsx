@@ -5,11 +5,12 @@ import { Badge } from '#components/ui/badge.tsx';
 import { cellInstant } from '#components/ui/cell-content.tsx';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
-import { TextField } from '#components/ui/field.tsx';
+
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { Table, type Column } from '#components/ui/table.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import type { StaffRow } from '#lib/core/staff/staff-row.ts';
 
 const isAway = (awayUntil: Date | null, nowMs: number): boolean => awayUntil !== null && awayUntil.getTime() > nowMs;
@@ -131,7 +132,7 @@ function AwayDialog({
     >
       <Form action={setAway} doneWords="Recorded.">
         <HiddenFields values={{ staffId: member.id }} />
-        <TextField
+        <TimeField
           name="until"
           label="Until, in UTC"
           hint={away ? 'Empty: they are back.' : undefined}

@@ -8,6 +8,7 @@ import { TextField } from '#components/ui/field.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { TimeField } from '#components/ui/time-field.tsx';
 import type { TicketView } from '#lib/core/pages/ticket-view.ts';
 import { LONGEST_PROMISE, LONGEST_REFERENCE } from '#lib/core/ticket/ticket.ts';
 import { TakerField } from './taker-field.tsx';
@@ -54,7 +55,7 @@ export function TicketButtons({ ticket, actions: given, readAgain }: Part & { ti
         <Form action={actions.promise} doneWords="Promise recorded.">
           <HiddenFields values={hidden} />
           <TextField name="words" label="What you promised" maxLength={LONGEST_PROMISE} required />
-          <TextField name="until" label="Until, in UTC" type="datetime-local" required />
+          <TimeField name="until" label="Until, in UTC" type="datetime-local" required />
           <SubmitButton pendingWords="Recording">Record the promise</SubmitButton>
         </Form>
       </Dialog>

@@ -351,14 +351,18 @@ describe('the page of a key', () => {
     expect(rotation.schedule.state).not.toMatch(/^(on|off)$/);
   });
 
-  it('names the contacts who have not left', async () => {
+  it('names the contacts who have not left, and says beside the reply that nobody has verified them', async () => {
     const { customerId, customerKeyId } = await addKey(desk.db);
     const contact = { customerId, role: 'key_admin', email: 'kim@example.test', createdAt: NOW } as const;
     await desk.db.insert(contacts).values([
       { ...contact, id: newId(), name: 'Kim' },
       { ...contact, id: newId(), name: 'Gone', leftAt: NOW },
     ]);
-    expect((await page(customerKeyId)).contacts.map(({ name }) => name)).toEqual(['Kim']);
+    const read = await provenPage(customerKeyId);
+    expect(read.contacts.map(({ name }) => name)).toEqual(['Kim']);
+    expect(read.told.unverified).toContain('Nobody has verified Kim.');
+    await desk.db.update(contacts).set({ lastConfirmedAt: NOW }).where(eq(contacts.customerId, customerId));
+    expect((await provenPage(customerKeyId)).told.unverified).toBeNull();
   });
 
   it('is null when there is no such key', async () => {

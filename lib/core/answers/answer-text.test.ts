@@ -196,7 +196,9 @@ describe('a question that support was sent', () => {
       says: [
         /belongs to the AWS organization that owns the key/,
         /administrators of your AWS organization/,
-        /exempt our account/,
+        /changed in its management account/,
+        /exempt our account \(aws:PrincipalAccount\) for kms:DescribeKey, kms:Encrypt, kms:Decrypt, /,
+        /"aws:PrincipalAccount": "<our account in your region>"/,
       ],
       never: [/key policy denies/, /our organization/],
     },

@@ -52,11 +52,18 @@ export const blankCommand = (verb: string, rest = ''): string =>
 /**
  * Asks whether something was intended before anything is undone (H3).
  * @param what the fact as a clause: "the key was disabled"
+ * @param then what to tell us where it was intended: a deletion has no end
  */
-export const askIfIntended = (what: string): Part =>
+export const askIfIntended = (what: string, then = 'tell us until when it stays so'): Part =>
   paragraph(
-    `Please tell us first whether ${what} by mistake, because another key replaced this one, or on purpose. If it was intended, change nothing and tell us until when it stays so.`,
+    `Please tell us first whether ${what} by mistake, because another key replaced this one, or on purpose. If it was intended, change nothing and ${then}.`,
   );
+
+/** The same of a deletion, whose loss the customer accepts in writing (H20). */
+export const ASK_IF_DELETION_INTENDED: Part = askIfIntended(
+  'the deletion was scheduled',
+  'tell us that your company accepts the loss of all data that only this key can decrypt',
+);
 
 /** Enables a key, only where it is not meant to stay disabled (H3). */
 export const ENABLE_STEP: TextStep = {

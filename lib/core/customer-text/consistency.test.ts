@@ -76,6 +76,19 @@ describe('a text does not contradict itself', () => {
     expect(said.filter((words) => /What stops: (?:no|none|nothing)\b/.test(words))).toEqual([]);
   });
 
+  it('asks until when something is intended only where it can end, and never of a deletion', () => {
+    const purpose = EVERY_TEXT.flatMap((body) => unwrapped(body).match(/Change nothing, and .*? means:/g) ?? []);
+    expect(purpose.some((words) => words.includes('until when'))).toBe(true);
+    const deletions = purpose.filter((words) => words.includes('the deletion is intended'));
+    expect(deletions.length).toBeGreaterThan(0);
+    for (const words of deletions) {
+      expect(words).not.toContain('until when');
+      expect(words).toContain('accepts the loss of all data that only this key can decrypt');
+    }
+    for (const body of EVERY_TEXT)
+      if (body.includes('by nobody: not by you')) expect(unwrapped(body)).not.toMatch(/intended, and until when/);
+  });
+
   it('H27 only the text for a usable key says that our account is permitted to use it', () => {
     const permitted = 'our account is permitted to use this key';
     for (const body of USABLE_TEXTS) expect(unwrapped(body)).toContain(permitted);

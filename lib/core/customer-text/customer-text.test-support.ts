@@ -46,6 +46,7 @@ export const FULL: DetailWords = {
   pendingDeletionWindowDays: 30,
   materialExpiresAt: after(3 * DAY_MS),
   keyState: 'Suspended',
+  wasThere: true,
   denialCount: 2,
   confirmAt: after(5 * MINUTE_MS),
   denials: ['cross_account_catch_all'],

@@ -20,6 +20,7 @@ import { FINDING_CODES, findingRecord, type FindingCode } from '#lib/core/findin
 import { aFinding, after, ARN, DAY_MS, HOUR_MS, MINUTE_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { PROBE_ACTIONS, REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import { DEPENDENT_KINDS } from '#lib/core/service/dependents.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
 
 const POLICY_TEXTS = ['access_lost', 'no_access_yet', 'partial_access', 'describe_denied'] as const;
 const DENIALS = [...POLICY_TEXTS, 'key_not_found', 'resource_control_policy_denies'] as const;
@@ -308,6 +309,31 @@ describe('a denial', () => {
       'this may be on your side or on ours. We are checking our side, too.',
     );
     expect(unwrapped(bodyOf(code, 'certain'))).not.toContain('on ours');
+  });
+
+  it.each(['access_lost', 'describe_denied'] as const)(
+    'H7 of %s, which AWS allowed before, says who else may have changed it and where that shows, and accuses nobody',
+    (code) => {
+      const notUsableSince = after(-HOUR_MS);
+      const body = unwrapped(bodyOf(code, 'certain', FULL, { notUsableSince }));
+      expect(body).toContain('If nobody on your side changed anything, see “If you have not changed anything” below.');
+      const [, elsewhere = ''] = body.split('If you have not changed anything:');
+      expect(elsewhere).toContain(`the day before ${instantWords(notUsableSince, SUBJECT.timeZone)}`);
+      for (const words of ['Infrastructure code', 'another administrator', 'resource control policy', 'single role'])
+        expect(elsewhere).toContain(words);
+      for (const event of ['PutKeyPolicy', 'UpdatePolicy', 'AttachPolicy', 'EnablePolicyType', 'MoveAccount'])
+        expect(elsewhere).toContain(event);
+      expect(elsewhere).toContain('management account');
+      expect(elsewhere).toContain('us-east-1');
+      expect(body).not.toMatch(/\byou(r team)? (have )?(removed|revoked|denied|broke|changed)\b/i);
+    },
+  );
+
+  it('that AWS never allowed otherwise, or that is not confirmed, asks for no change', () => {
+    for (const code of ['no_access_yet', 'partial_access', 'access_denied_unconfirmed', 'key_disabled'] as const)
+      expect(bodyOf(code, 'likely')).not.toContain('If you have not changed anything');
+    const never = bodyOf('describe_denied', 'likely', FULL, { wasUsable: false });
+    expect(never).not.toContain('If you have not changed anything');
   });
 
   it.each(DENIALS)('H12 H25 of %s is not reported while our own side is in doubt', (code) => {

@@ -15,7 +15,8 @@ export const BY_STATE = {
       'Customer, urgent: ask whether it was intended. If it was a mistake, cancel the deletion (cancel-key-deletion), then enable the key (enable-key).',
   },
   pending_import: {
-    means: 'The key had no key material: it was never imported, was deleted, or expired.',
+    means:
+      'Key material of the key was missing: it was never imported, or at least one of its materials was deleted or had expired.',
     nextAction: 'Customer: import the same key material again.',
   },
   unavailable: {

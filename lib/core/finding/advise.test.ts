@@ -213,6 +213,23 @@ describe('the words for a denial', () => {
     expect(advice.confidence).not.toBe('certain');
     expect(wordsOf(advice)).toContain('Do not write to the customer');
   });
+
+  it('H27 ask for no test of our own key where it was made, or where AWS names our policy', () => {
+    const settledBy = (detail: DetailWords) => adviceOf('vendor_permission_fault', detail).settles;
+    const named = { ...FULL, denials: ['identity_policy', 'service_control_policy'] } as const;
+    for (const detail of [{ ...FULL, control: 'passed' }, { ...FULL, control: 'failed' }, named] as const)
+      expect(settledBy(detail)).toBe('A full check that AWS allows, once our own policy is corrected.');
+    expect(settledBy({ ...FULL, control: 'unknown' })).toContain('The same action tested by the same role');
+    const { cause } = adviceOf('vendor_permission_fault', named);
+    expect(cause).toContain('an IAM policy (identity-based policy) and a service control policy of our organization');
+  });
+
+  it('say of missing key material only what is known: never "never imported" of a key that AWS let us use', () => {
+    const wordsFor = (wasThere: boolean) => wordsOf(adviceOf('material_missing', { wasThere }));
+    expect(wordsFor(true)).not.toContain('never imported');
+    expect(wordsFor(true)).toContain('deleted or has expired');
+    expect(wordsFor(false)).toContain('Either it was never imported, or it was deleted or has expired.');
+  });
 });
 
 describe('the words for a denial after the customer sent their key policy', () => {

@@ -14,6 +14,8 @@ export type Undoing = {
   what: string;
   /** The CloudTrail event that shows who did it; null when no event of the key's own account does. */
   event: string | null;
+  /** What else helps to find out whether it was intended: other events, or who else may have done it. */
+  more?: string;
   /** What stops. */
   stopped: Stopped;
   /** The steps that undo it. Nothing outside this answer asks to undo anything (H3). */
@@ -22,6 +24,8 @@ export type Undoing = {
   until: string;
   /** When the data can no longer be read, and whether that can be undone. */
   data: string;
+  /** What somebody who did it on purpose tells us: `until` for what has an end, `final` for a deletion, which has none. */
+  purpose: 'until' | 'final';
   /** What to do where another key replaces this one, if the usual words don't fit. */
   replaced?: string;
 };
@@ -39,17 +43,25 @@ export function threeAnswers(context: TextContext<unknown>, undoing: Undoing): r
       : ` If there is an event ${event} in your CloudTrail in ${regionWords(subject)}, it shows who did it and when.`;
   return [
     WHAT_TO_DO,
-    paragraph(`Please find out first whether ${what} is intended.${who} Then follow the answer that applies.`),
+    paragraph(
+      `Please find out first whether ${what} is intended.${who}${undoing.more === undefined ? '' : ` ${undoing.more}`} Then follow the answer that applies.`,
+    ),
     heading('Answer 1, by mistake'),
     ...mistake,
     heading('Answer 2, replaced by another key'),
     paragraph(undoing.replaced ?? (context.situation.pendingSetup ? REPLACED_BEFORE_START : REPLACED)),
     heading('Answer 3, on purpose'),
-    paragraph(
-      `Change nothing, and ${subject.replyTo}: tell us that it is intended, and until when. This is what it means:`,
-    ),
+    paragraph(`Change nothing, and ${subject.replyTo}: ${tellUs(context, undoing)} This is what it means:`),
     list(...purposeLines(context, undoing)),
   ];
+}
+
+/** A deletion has no end, so nobody is asked until when it is intended. Its loss is accepted in writing (H20). */
+function tellUs({ situation }: TextContext<unknown>, { purpose, what }: Undoing): string {
+  if (purpose === 'until') return 'tell us that it is intended, and until when.';
+  return situation.pendingSetup
+    ? `tell us that ${what} is intended.`
+    : `tell us that ${what} is intended, and that your company accepts the loss of all data that only this key can decrypt.`;
 }
 
 const REPLACED =

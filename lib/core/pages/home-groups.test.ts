@@ -69,13 +69,32 @@ describe('a row of Home', () => {
     expect(place({ dated: [key], told: [sent] })).toMatchObject({ deadline: [{ lead: key }], waiting: [] });
   });
 
-  it('says under “New since” that its key is in another group too', () => {
-    const key = changed(USABLE);
-    const { changed: rows } = place({ untold: [key], changed: [key, changed(USABLE)] });
-    expect(rows.map(({ repeats, untold }) => [repeats, untold])).toEqual([
-      [true, true],
-      [false, false],
-    ]);
+  it('is new in the group of its key, and under “New since” only where its key is in no other group', () => {
+    const [untold, soon, sent, elsewhere] = [
+      changed(USABLE),
+      changed(USABLE, { deadlineAt: inHours(5) }),
+      changed(USABLE),
+      changed(bad('key_disabled'), { verdict: USABLE }),
+    ];
+    const old = aKey();
+    const placed = place({
+      untold: [untold, old],
+      dated: [soon],
+      told: [{ ...sent, sent: told(inHours(-1)).sent }],
+      changed: [untold, soon, sent, elsewhere],
+    });
+    expect(idsOf(placed.changed)).toEqual([[elsewhere.id]]);
+    const worse = { direction: 'worse', before: USABLE, keys: 1 };
+    expect(placed.needsUs.map(({ news }) => news)).toEqual([worse, null]);
+    expect([placed.deadline[0]?.news, placed.waiting[0]?.news]).toEqual([worse, worse]);
+    expect(placed.newElsewhere).toBe(3);
+  });
+
+  it('says of several keys how many are new', () => {
+    const first = changed(USABLE, { customerId: 'Acme' });
+    const { needsUs, newElsewhere } = place({ untold: [first, aKey({ customerId: 'Acme' })], changed: [first] });
+    expect(needsUs).toMatchObject([{ news: { keys: 1 }, keys: [{}, {}] }]);
+    expect(newElsewhere).toBe(1);
   });
 });
 

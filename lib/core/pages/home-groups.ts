@@ -29,6 +29,8 @@ export type ToldKey = HomeKey & { sent: { at: Date; to: string; channel: ToldCha
 export type KeyRow<Key extends HomeKey = HomeKey> = {
   lead: Key;
   keys: readonly Key[];
+  /** How the status of the first key that changed did, and how many of them changed; null where none did. */
+  news: { direction: Direction; before: Verdict | null; keys: number } | null;
   /** The earliest of all its keys. */
   notUsableSince: Date | null;
   deadlineAt: Date | null;
@@ -41,8 +43,10 @@ export type PlacedKeys = {
   /** `untold`: the customer must be told something too. */
   needsUs: readonly (KeyRow & { why: 'ours' | 'untold'; untold: boolean })[];
   deadline: readonly KeyRow[];
-  /** `repeats`: whether one of its keys is in another group too; `untold`: whether its customer must be told first. */
-  changed: readonly (KeyRow<ChangedKey> & { direction: Direction; repeats: boolean; untold: boolean })[];
+  /** Changed keys that are in no other group. */
+  changed: readonly (KeyRow<ChangedKey> & { direction: Direction })[];
+  /** How many rows of the other groups have a changed key. */
+  newElsewhere: number;
   /** `overdue`: nothing changed for two of the customer's working days. */
   waiting: readonly (KeyRow<ToldKey> & { overdue: boolean })[];
 };
@@ -63,8 +67,20 @@ export const LONGEST_DEADLINE_MS = 15 * 24 * 3_600_000;
 const earliest = (times: readonly (Date | null)[]): Date | null =>
   times.reduce((first, at) => (at !== null && (first === null || at < first) ? at : first), null);
 
+type Changes = ReadonlyMap<string, ChangedKey>;
+
+function newsOf(keys: readonly HomeKey[], changes: Changes): KeyRow['news'] {
+  const changed = keys.flatMap(({ id }) => changes.get(id) ?? []);
+  const [first] = changed;
+  return first === undefined ? null : { direction: directionOf(first), before: first.before, keys: changed.length };
+}
+
 /** The rows of keys that belong together, in the order of their first keys. */
-function rowsOf<Key extends HomeKey>(keys: readonly Key[], besides: (key: Key) => string = () => ''): KeyRow<Key>[] {
+function rowsOf<Key extends HomeKey>(
+  keys: readonly Key[],
+  changes: Changes,
+  besides: (key: Key) => string = () => '',
+): KeyRow<Key>[] {
   const together = Map.groupBy(keys, (key) => `${key.customerId} ${key.verdict.cause} ${besides(key)}`);
   return [...together.values()].flatMap((ofRow) => {
     const [lead] = ofRow;
@@ -74,6 +90,7 @@ function rowsOf<Key extends HomeKey>(keys: readonly Key[], besides: (key: Key) =
           {
             lead,
             keys: ofRow,
+            news: newsOf(ofRow, changes),
             notUsableSince: earliest(ofRow.map(({ notUsableSince }) => notUsableSince)),
             deadlineAt: earliest(ofRow.map(({ deadlineAt }) => deadlineAt)),
           },
@@ -107,8 +124,8 @@ const isOverdue = ({ sent, times }: ToldKey, now: Date): boolean =>
   afterWorkingDays(sent.at, OVERDUE_WORKING_DAYS, times) < now;
 
 /**
- * Places keys in the groups of Home: each in the first that it belongs to, and what changed once more. Rows are of one
- * customer and one cause. Denials in a region with an incident are in no row, because they may be ours (H25).
+ * Places keys in the groups of Home: each once, in the first that it belongs to. What changed is a group of its own only
+ * for keys in no other, and is marked in theirs. Rows are of one customer and one cause. Denials in a region with an incident are in no row, because they may be ours (H25).
  * @param found keys in the order in which they were read: urgent first, `dated` by deadline, `changed` newest first
  */
 export function placeKeys(
@@ -131,33 +148,33 @@ export function placeKeys(
     return left;
   };
   const toTell = new Set(found.untold.map(({ id }) => id));
-  const ours = rowsOf(place(found.ours)).map((row) => ({
+  const changes = new Map(
+    found.changed.flatMap((key) => (inDoubt(key) || isPlainStart(key) ? [] : [[key.id, key] as const])),
+  );
+  const ours = rowsOf(place(found.ours), changes).map((row) => ({
     ...row,
     why: 'ours' as const,
     untold: row.keys.some(({ id }) => toTell.has(id)),
   }));
-  const untold = rowsOf(place(found.untold)).map((row) => ({ ...row, why: 'untold' as const, untold: true }));
+  const untold = rowsOf(place(found.untold), changes).map((row) => ({ ...row, why: 'untold' as const, untold: true }));
   const soon = found.dated.filter(
     ({ deadlineAt, times }) => deadlineAt !== null && deadlineAt < afterWorkingDays(now, DEADLINE_WORKING_DAYS, times),
   );
-  const deadline = rowsOf(place(soon));
+  const deadline = rowsOf(place(soon), changes);
   const told = place(found.told).toSorted((a, b) => a.sent.at.getTime() - b.sent.at.getTime());
-  const waiting = rowsOf(told, (key) => String(isOverdue(key, now))).map((row) => ({
+  const waiting = rowsOf(told, changes, (key) => String(isOverdue(key, now))).map((row) => ({
     ...row,
     overdue: isOverdue(row.lead, now),
   }));
-  const changed = rowsOf(
-    found.changed.filter((key) => !inDoubt(key) && !isPlainStart(key)),
-    directionOf,
-  ).map((row) => ({
+  const newElsewhere = [...ours, ...untold, ...deadline, ...waiting].filter(({ news }) => news !== null).length;
+  const changed = rowsOf(place([...changes.values()]), changes, directionOf).map((row) => ({
     ...row,
     direction: directionOf(row.lead),
-    repeats: row.keys.some(({ id }) => placed.has(id)),
-    untold: row.keys.some(({ id }) => toTell.has(id)),
   }));
   return {
     needsUs: [...ours, ...untold],
     deadline,
+    newElsewhere,
     changed: changed.toSorted((a, b) => DIRECTION_RANK[a.direction] - DIRECTION_RANK[b.direction]),
     waiting: waiting.toSorted((a, b) => Number(b.overdue) - Number(a.overdue)),
   };

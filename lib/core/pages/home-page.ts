@@ -20,7 +20,7 @@ export type HomeRow = {
   deadlineAt: string | null;
   owner: string | null;
   ticket: string | null;
-  /** What makes the row differ from its group: that nothing changed since they were told, or that it is above too. */
+  /** What makes the row differ from its group: that it is new, or that nothing changed since they were told. */
   mark: string | null;
   action: { label: string; href: string };
 };
@@ -52,8 +52,11 @@ export type HomePage = {
   unchecked: readonly { region: string; failed: number; kept: ListCount; never: number }[];
   /** Active and retained keys in all hosting regions. */
   liveKeys: number;
-  /** Since when a change is new. `at` is the time; `handedOver`: whether it is that of the reader's last hand-over. */
-  since: { choice: SinceChoice; at: string; handedOver: boolean };
+  /**
+   * Since when a change is new. `at` is the time; `handedOver`: whether it is that of the reader's last hand-over;
+   * `elsewhere`: how many rows of the other groups are new.
+   */
+  since: { choice: SinceChoice; at: string; handedOver: boolean; elsewhere: number };
   /** The one group that is shown whole; null where all are shown, each cut at `ROWS_A_GROUP`. */
   only: HomeGroupName | null;
   /** What the reader copied half an hour ago or more, and nobody recorded as sent or as not sent. */

@@ -7,6 +7,7 @@ import type { SetupListItem } from './setup-list-page.ts';
 import type { HomeKey, KeyRow } from './home-groups.ts';
 import {
   changedRow,
+  deadlineRow,
   needsUsRow,
   replacementNeedsUs,
   replacementRow,
@@ -31,7 +32,7 @@ function rowOf(given: Partial<HomeKey> = {}, keys = 1): KeyRow {
     toldBefore: false,
     ...given,
   };
-  return { lead, keys: Array.from({ length: keys }, () => lead), notUsableSince: null, deadlineAt: null };
+  return { lead, keys: Array.from({ length: keys }, () => lead), news: null, notUsableSince: null, deadlineAt: null };
 }
 const needsUs = (given: Partial<HomeKey>, row: { why: 'ours' | 'untold'; untold: boolean }, facts = NOTHING) => {
   const { problem, by, mark, action } = needsUsRow({ ...rowOf(given), ...row }, facts);
@@ -74,19 +75,26 @@ describe('a row about keys', () => {
 
   it('says of a change what the status was', () => {
     const key = { ...rowOf().lead, verdictSince: new Date(0), before: USABLE };
-    const row = { ...rowOf(), lead: key, keys: [key], direction: 'worse', repeats: true, untold: true } as const;
+    const row = { ...rowOf(), lead: key, keys: [key], direction: 'worse' } as const;
     expect(changedRow(row, NOTHING)).toMatchObject({
       problem: 'disabled (worse, was usable)',
-      mark: 'also in another group',
-      by: 'us, then customer',
+      mark: null,
+      by: 'customer',
     });
     const usable = { ...key, verdict: USABLE, before: bad('key_disabled') };
-    expect(
-      changedRow({ ...row, lead: usable, direction: 'better', repeats: false, untold: false }, NOTHING),
-    ).toMatchObject({
+    expect(changedRow({ ...row, lead: usable, direction: 'better' }, NOTHING)).toMatchObject({
       problem: 'better, was disabled',
       mark: null,
     });
+  });
+
+  it('is marked as new in its own group, beside what else marks it, with how many of its keys are', () => {
+    const news = { direction: 'worse', before: USABLE, keys: 1 } as const;
+    expect(needsUsRow({ ...rowOf(), ...UNTOLD, news }, NOTHING).mark).toBe(
+      'new (worse, was usable); customer not told',
+    );
+    expect(deadlineRow({ ...rowOf({}, 3), news }, NOTHING).mark).toBe('1 of 3 keys new (worse, was usable)');
+    expect(deadlineRow(rowOf(), NOTHING).mark).toBeNull();
   });
 });
 

@@ -11,7 +11,7 @@ import type { Attention } from '#lib/core/setup/standing.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 import type { DepartureListItem } from './departure-page.ts';
 import type { HomeGroupName } from './home-asked.ts';
-import type { ChangedKey, Direction, KeyRow, PlacedKeys } from './home-groups.ts';
+import type { Direction, KeyRow, PlacedKeys } from './home-groups.ts';
 import type { HomeRow } from './home-page.ts';
 import type { ReplacementListItem } from './replacement-page.ts';
 import { replacementStandingWords } from './replacement-list-words.ts';
@@ -50,7 +50,7 @@ const keyRow = (
   group: HomeGroupName,
   row: KeyRow,
   { owner, ticket }: RowFacts,
-  says: Pick<Row, 'problem' | 'by' | 'mark' | 'action'>,
+  { mark, ...says }: Pick<Row, 'problem' | 'by' | 'mark' | 'action'>,
 ): Row => ({
   id: `${group} ${row.lead.id}`,
   href: hrefOf(row),
@@ -60,6 +60,8 @@ const keyRow = (
   deadlineAt: row.deadlineAt?.toISOString() ?? null,
   owner,
   ticket,
+  // What changed without being in another group is under a heading that says so.
+  mark: [group === 'changed' ? null : newWords(row), mark].filter((words) => words !== null).join('; ') || null,
   ...says,
 });
 
@@ -98,23 +100,30 @@ export const deadlineRow = (row: KeyRow, facts: RowFacts): Row =>
     action: row.lead.nextAction === 'customer' ? { label: 'Remind', href: replyOf(row) } : openAction(row),
   });
 
-const CHANGED_WORD: Readonly<Record<Direction, (before: ChangedKey['before']) => string>> = {
+const CHANGED_WORD: Readonly<Record<Direction, (before: Verdict | null) => string>> = {
   worse: (before) => `worse, was ${wasWords(before)}`,
   better: (before) => `better, was ${wasWords(before)}`,
   other_cause: (before) => `was ${wasWords(before)}`,
   again: () => 'another status in between',
   first: () => 'no status before',
 };
-const wasWords = (before: ChangedKey['before']): string => (before === null ? 'not known' : causeWord(before));
+const wasWords = (before: Verdict | null): string => (before === null ? 'not known' : causeWord(before));
 
-/** Keys whose status changed. */
+/** That a row of another group is new, and how: "new (worse, was usable)"; null where nothing of it changed. */
+function newWords({ keys, news }: KeyRow): string | null {
+  if (news === null) return null;
+  const which = news.keys === keys.length ? 'new' : `${news.keys} of ${keys.length} keys new`;
+  return `${which} (${CHANGED_WORD[news.direction](news.before)})`;
+}
+
+/** Keys whose status changed, and that are in no other group. */
 export function changedRow(row: PlacedKeys['changed'][number], facts: RowFacts): Row {
   const words = CHANGED_WORD[row.direction](row.lead.before);
   return keyRow('changed', row, facts, {
     // The status beside it says that a key without a cause is usable.
     problem: row.lead.verdict.cause === null ? words : `${causeWord(row.lead.verdict)} (${words})`,
-    by: row.untold ? untoldByWord(row.lead.nextAction) : byWord(row.lead.nextAction),
-    mark: row.repeats ? 'also in another group' : null,
+    by: byWord(row.lead.nextAction),
+    mark: null,
     action: openAction(row),
   });
 }
@@ -125,7 +134,7 @@ export function waitingRow(row: PlacedKeys['waiting'][number], facts: RowFacts):
   return keyRow('waiting', row, facts, {
     problem: `${causeWord(verdict)}; told ${sent.to} ${CHANNEL_WORD[sent.channel]}, ${instantWords(sent.at)}`,
     by: byWord(nextAction),
-    mark: row.overdue ? 'no change for two working days' : null,
+    mark: row.overdue ? 'told more than two working days ago' : null,
     action: row.overdue ? { label: 'Remind', href: replyOf(row) } : openAction(row),
   });
 }

@@ -50,6 +50,14 @@ export const moreWords = ({ n, exact }: ListCount, shown: number): string =>
   `and ${countText({ n: n - shown, exact })} more`;
 export const SHOW_ALL_GROUPS = 'Show all groups';
 
+/** Where the other changes are, under the heading of what changed; null where there are none. */
+export const newElsewhereWords = (elsewhere: number): string | null =>
+  elsewhere === 0
+    ? null
+    : `${counted(elsewhere, 'row', 'rows')} of the other groups ${elsewhere === 1 ? 'is' : 'are'} new too, marked “new”. Only what is in no other group is listed here.`;
+/** The same where nothing else changed. */
+export const NOTHING_ELSE_NEW = 'No status changed but those.';
+
 /** The heading over what changed. The page adds the time where it isn't that of a hand-over. */
 export const sinceTitle = ({ handedOver }: HomePage['since']): string =>
   handedOver ? 'New since your last hand-over' : 'New since';

@@ -88,6 +88,8 @@ export type KeyIdentity = {
 export type ToldOnPage = {
   /** The contact whom the reply greets; null where it greets nobody by name. */
   contactName: string | null;
+  /** That nobody has verified who reads the reply, and what to do; null where somebody did. */
+  unverified: string | null;
   /** What the reply tells now, as a digest. */
   tells: string;
   /** The last text that was sent, and in words what changed since; null where none was sent. */

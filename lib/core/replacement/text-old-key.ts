@@ -119,6 +119,7 @@ function undoingOf(one: StagedLine, scene: Scene, context: TextContext<unknown>)
         mistake: [steps(enableStep(context.subject, ONLY_IF))],
         until: ANY_TIME,
         data: DATA_STAYS,
+        purpose: 'until',
       }
     : {
         ...common,
@@ -127,6 +128,7 @@ function undoingOf(one: StagedLine, scene: Scene, context: TextContext<unknown>)
         mistake: [steps(...cancelSteps(context))],
         until: untilDeleted(deletionAt, context),
         data: AFTER_DELETION,
+        purpose: 'final',
       };
 }
 

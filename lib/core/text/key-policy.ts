@@ -175,6 +175,6 @@ export const otherReasons = (subject: TextKey): readonly Part[] => [
     'A statement with "Effect": "Deny" that covers our account or these actions.',
     'A condition that our calls do not meet, such as kms:ViaService, aws:SourceIp, aws:SourceVpce or aws:PrincipalOrgID.',
     contextWords(subject),
-    `A resource control policy of your AWS organization. If there is one, please ask the organization's administrators to exempt our account ${subject.vendorAccountId} from it.`,
+    `A resource control policy of your AWS organization that denies accounts outside of it. It is changed in the organization's management account, so please ask the administrators there to exempt our account ${subject.vendorAccountId} (aws:PrincipalAccount).`,
   ),
 ];

@@ -43,11 +43,41 @@ export const whereToLook = (subject: TextKey): readonly Part[] => [
   ),
 ];
 
-/** The same for a resource control policy, which is changed in another account. Source: AWS Organizations user guide. */
-export const whereToLookInOrganization = (subject: TextKey): readonly Part[] => [
-  ...whereToLook(subject),
+/**
+ * Where an organization's policy is changed, and which events show it. An account that moves within the organization
+ * comes under other policies. Source: AWS Organizations user guide, "Logging API calls".
+ */
+const ORGANIZATION_EVENTS =
+  'in the CloudTrail of the management account of your AWS organization, or of an account to which it delegated this: the AWS Organizations events UpdatePolicy, AttachPolicy, EnablePolicyType and MoveAccount. AWS shows them only in US East (N. Virginia), us-east-1.';
+
+/** The same for a resource control policy, which is changed in another account. */
+export const whereToLookInOrganization = (subject: TextKey): readonly Part[] => {
+  const [title, ...ownAccount] = whereToLook(subject);
+  return [
+    ...(title === undefined ? [] : [title]),
+    paragraph(
+      `A resource control policy is not changed in the account of the key. What was changed, when, and by whom is ${ORGANIZATION_EVENTS}`,
+    ),
+    ...ownAccount,
+  ];
+};
+
+export const IF_NOTHING_CHANGED = 'If you have not changed anything';
+
+/**
+ * Who else may have changed what AWS allowed before, for a customer who changed nothing. It names what is possible, and
+ * blames nobody (H7).
+ * @param from the time before which the change was made, as the text has it elsewhere; null where none is known
+ */
+export const ifNothingChanged = (subject: TextKey, from: string | null): readonly Part[] => [
+  heading(IF_NOTHING_CHANGED),
   paragraph(
-    'A resource control policy is not changed there, but in the management account of your AWS organization, or in its delegated administrator account. In the CloudTrail there, the AWS Organizations events UpdatePolicy, AttachPolicy and EnablePolicyType show what was changed, when, and by whom.',
+    `The change can come from elsewhere, and we cannot see from where. ${from === null ? 'These' : `Please look from the day before ${from} on. These`} are possible:`,
+  ),
+  list(
+    `Infrastructure code (such as CloudFormation or Terraform), a security tool or another administrator stored a different key policy in your account ${subject.awsAccountId}. The event PutKeyPolicy above shows it, with its author and with the policy.`,
+    `A resource control policy of your AWS organization was changed, or your account was moved within the organization. That is ${ORGANIZATION_EVENTS}`,
+    'The key policy names a single role of ours instead of our account. AWS stops applying such a statement when that role is deleted and created again, for which there is no event on your side. A statement for our account as a whole does not have this problem.',
   ),
 ];
 

@@ -49,17 +49,26 @@ const setDigests = (keyId: string, tell: string, told: string | null) =>
   desk.owner.query('update customer_keys set tell_digest = $2, told_digest = $3 where id = $1', [keyId, tell, told]);
 
 /** A key that is out of use, and of which the customer was told that or something else. */
-async function badKey(words: KeyWords & { cause?: FindingCode; tell?: string; told?: string; deadlineAt?: Date } = {}) {
-  const { cause = 'key_disabled', tell = '', told = null, deadlineAt = null, ...key } = words;
+async function badKey(
+  words: KeyWords & { cause?: FindingCode; tell?: string; told?: string; deadlineAt?: Date; since?: Date } = {},
+) {
+  const {
+    cause = 'key_disabled',
+    tell = '',
+    told = null,
+    deadlineAt = null,
+    since = after(-30 * DAY_MS),
+    ...key
+  } = words;
   const added = await addKey(desk.db, key);
   await desk.db
     .update(customerKeys)
     .set({
       verdict: 'unusable',
       cause,
+      verdictSince: since,
       nextAction: 'customer',
       notUsableSince: NOW,
-      verdictSince: NOW,
       deadlineAt,
     })
     .where(eq(customerKeys.id, added.customerKeyId));
@@ -280,7 +289,7 @@ describe('“Waiting for the customer”', () => {
     const long = await badKey({ customerName: 'Told Long Ago', tell: 'a', told: 'a' });
     await aText(long, 'a', after(-7 * DAY_MS));
     expect((await rowsOf('waiting')).map(({ name, mark, action }) => [name, mark, action.label])).toEqual([
-      ['Told Long Ago', 'no change for two working days', 'Remind'],
+      ['Told Long Ago', 'told more than two working days ago', 'Remind'],
       ['Told Today', null, 'Open'],
     ]);
   });
@@ -307,23 +316,34 @@ describe('“New since”', () => {
       note: 'All quiet.',
       items: [],
     });
-    const key = await badKey({ customerName: 'Changed Ltd' });
+    const key = await badKey({ customerName: 'Changed Ltd', since: NOW });
     await desk.owner.query(`delete from verdict_spans where key_id = $1`, [key.customerKeyId]);
     await desk.owner.query(
       `insert into verdict_spans (id, key_id, verdict, cause, from_at) values ($1, $2, 'usable', null, $3)`,
       [newId(), key.customerKeyId, after(-DAY_MS)],
     );
-    const earlier = await badKey({ customerName: 'Changed Before Ltd' });
-    await desk.db
-      .update(customerKeys)
-      .set({ verdictSince: after(-3 * HOUR_MS) })
-      .where(eq(customerKeys.id, earlier.customerKeyId));
+    await badKey({ customerName: 'Changed Before Ltd', since: after(-3 * HOUR_MS) });
     const page = await home('', staffId);
-    expect(page.since).toEqual({ choice: 'handover', at: after(-2 * HOUR_MS).toISOString(), handedOver: true });
+    expect(page.since).toEqual({
+      choice: 'handover',
+      at: after(-2 * HOUR_MS).toISOString(),
+      handedOver: true,
+      elsewhere: 0,
+    });
     expect(page.groups.changed.rows).toMatchObject([
       { name: 'Changed Ltd', problem: 'disabled (worse, was usable)', mark: null },
     ]);
     expect((await home('since=8h', staffId)).groups.changed.count.n).toBe(2);
+  });
+
+  it('has no key that is in another group: there it is marked as new, and counted', async () => {
+    const key = await badKey({ customerName: 'Changed Untold Ltd', tell: 'disabled', since: NOW });
+    await setDigests(key.customerKeyId, 'disabled', null);
+    const { groups, since } = await home();
+    expect(groups.changed).toEqual({ rows: [], count: { n: 0, exact: true } });
+    expect(groups.needs_us.rows).toMatchObject([{ name: 'Changed Untold Ltd' }]);
+    expect(groups.needs_us.rows[0]?.mark).toMatch(/^new \(.+\); customer not told$/);
+    expect(since.elsewhere).toBe(1);
   });
 });
 

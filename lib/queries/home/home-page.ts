@@ -60,7 +60,7 @@ const groupOf = (rows: readonly HomeRow[], found: number, whole: boolean, shown:
 });
 
 /** The rows of keys that the page shows, in their groups. */
-function shownRows(placed: PlacedKeys, only: HomeGroupName | null): PlacedKeys {
+function shownRows(placed: PlacedKeys, only: HomeGroupName | null): Omit<PlacedKeys, 'newElsewhere'> {
   return {
     needsUs: placed.needsUs.slice(0, shownOf(only, 'needs_us')),
     deadline: placed.deadline.slice(0, shownOf(only, 'deadline')),
@@ -117,7 +117,12 @@ export async function readHomePage(
     incidents: desk.incidents,
     unchecked: desk.unchecked,
     liveKeys: desk.regions.reduce((sum, { liveKeys }) => sum + liveKeys, 0),
-    since: { choice: asked.since, at: since.at.toISOString(), handedOver: since.handedOver },
+    since: {
+      choice: asked.since,
+      at: since.at.toISOString(),
+      handedOver: since.handedOver,
+      elsewhere: placed.newElsewhere,
+    },
     only: asked.only,
     unsent: unsent
       .filter(({ copiedAt }) => asksWhetherSent(copiedAt, now))

@@ -11,6 +11,7 @@ import { keyBlocks } from '#lib/core/pages/key-blocks.ts';
 import { keyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { CellEvidence, KeyIdentity, KeyPage, ToldOnPage } from '#lib/core/pages/key-page.ts';
 import { NOTES_SHOWN } from '#lib/core/pages/ticket-view.ts';
+import { replyContactWords } from '#lib/core/pages/reply-contact-words.ts';
 import { statusSince } from '#lib/core/pages/status-since.ts';
 import { nextSteps } from '#lib/core/pages/next-steps.ts';
 import { permissionSummary } from '#lib/core/pages/permission-words.ts';
@@ -211,6 +212,7 @@ export async function readKeyPage(
     incidentSince: ourSide.incidentSince,
     told: {
       contactName: source.contactName,
+      unverified: replyContactWords(contacts),
       tells,
       last: lastTold,
       unsent: unsent === null ? null : { textId: unsent.textId, copiedAt: new Date(unsent.copiedAt) },

@@ -37,7 +37,7 @@ export const stillDenied: Topic = {
         'All actions are there: kms:Encrypt, kms:Decrypt, kms:ReEncrypt*, kms:GenerateDataKey* and kms:DescribeKey.',
         'No condition excludes our calls, such as kms:ViaService, kms:EncryptionContext, aws:SourceIp, aws:SourceVpce or aws:PrincipalOrgID.',
         'No statement with "Effect": "Deny" covers our account or these actions.',
-        'No resource control policy of your AWS organization denies accounts outside of it.',
+        'No resource control policy of your AWS organization denies accounts outside of it. The administrators of its management account can see that.',
         'It is the key whose ARN you sent us.',
       ),
       steps({

@@ -79,7 +79,7 @@ export const movedOrganization: Topic = {
       ),
       steps(
         {
-          text: 'Ask the administrators of the new organization whether a resource control policy for AWS KMS denies accounts outside of the organization. If so, ask them to exempt our account.',
+          text: 'Ask the administrators of the new organization whether a resource control policy for AWS KMS denies accounts outside of the organization. If so, ask them to exempt our account (aws:PrincipalAccount) for the actions that our service needs.',
         },
         {
           text: 'Look in the key policy for conditions that name your former organization (aws:PrincipalOrgID, aws:PrincipalOrgPaths), and tell us what you find. Please send us the policy before you change it.',

@@ -13,7 +13,10 @@ import {
   SCP,
   VIA_SERVICE,
 } from '#lib/core/answers/vocabulary.ts';
+import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import { paragraph, steps } from '#lib/core/text/blocks.ts';
+import { actionWords } from '#lib/core/text/commands.ts';
+import { exemptingCondition } from '#lib/core/text/key-policy.ts';
 
 const ACCESS_DENIED = {
   title: 'Troubleshoot access denied error messages',
@@ -26,7 +29,8 @@ export const resourceControlPolicy: Topic = {
   group: 'Access',
   question: 'The error says “explicit deny in a resource control policy”. Whose policy is that?',
   facts: [
-    'A resource control policy binds the resources of the organization that owns the key, whatever the key policy allows. So it is the customer’s.',
+    'A resource control policy (RCP) limits what anybody may do with the resources of an organization’s member accounts, whatever the key policy allows. It grants nothing. The organization that owns the key has it, so it is the customer’s.',
+    'It is changed in the management account of that organization, or in an account to which it delegated this. It has no effect on keys in the management account itself.',
     'A service control policy binds the principals of the caller’s organization. So that one would be ours.',
     'Typical: an identity perimeter with aws:PrincipalOrgID that denies everybody outside of the organization.',
   ],
@@ -35,6 +39,7 @@ export const resourceControlPolicy: Topic = {
   actsBecause:
     'The administrators of the customer’s AWS organization must exempt our account. The owners of the key often can’t.',
   ourSide: [
+    'The exemption is by aws:PrincipalAccount with our account of their region, which is on the page Regions. It has to cover every action that our service needs, not only the denied one.',
     'Read the error again: resource control policy is theirs, service control policy is ours.',
     'Add the error to the key as evidence.',
   ],
@@ -42,14 +47,15 @@ export const resourceControlPolicy: Topic = {
     subject: 'A resource control policy of your organization denies our account',
     parts: [
       paragraph(
-        'The error names a resource control policy. Such a policy belongs to the AWS organization that owns the key, and it denies accounts outside of the organization whatever the key policy allows. Your key policy can stay as it is.',
+        'The error names a resource control policy. Such a policy belongs to the AWS organization that owns the key, and it can deny accounts outside of the organization whatever the key policy allows. Your key policy can stay as it is.',
       ),
       steps(
         {
-          text: 'Please forward this to the administrators of your AWS organization. The administrators of the key usually cannot change it.',
+          text: 'Please forward this to the administrators of your AWS organization. The policy is changed in its management account, or in an account to which it delegated this. The administrators of the key usually cannot change it.',
         },
         {
-          text: 'Ask them to exempt our account from the resource control policy for AWS KMS, for example in the condition that compares aws:PrincipalOrgID. We send you the number of our account in your region.',
+          text: `Ask them to exempt our account (aws:PrincipalAccount) for ${actionWords(REQUIRED_ACTIONS)}. We send you the number of our account in your region. An example for a statement that denies everybody outside of your AWS organization (only the line with aws:PrincipalAccount is new, and everything else stays as it is):`,
+          verbatim: exemptingCondition('<our account in your region>'),
         },
         { text: 'Tell us when this is done. We then check the key again.' },
       ),

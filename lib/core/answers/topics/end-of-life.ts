@@ -1,4 +1,5 @@
 import {
+  ASK_IF_DELETION_INTENDED,
   askIfIntended,
   blankCommand,
   CANCEL_STEPS,
@@ -81,7 +82,7 @@ export const scheduledDeletion: Topic = {
       paragraph(
         'While a deletion is scheduled, AWS refuses every use of the key. The key is deleted not before the date that describe-key shows. Please do not count on that date: act as soon as you can. Once AWS has deleted the key, data that only this key can decrypt can no longer be read, and nobody can undo that.',
       ),
-      askIfIntended('the deletion was scheduled'),
+      ASK_IF_DELETION_INTENDED,
       steps(...CANCEL_STEPS, { text: 'Tell us when this is done. We then check the key again.' }),
     ],
   },

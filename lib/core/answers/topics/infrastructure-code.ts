@@ -1,4 +1,4 @@
-import { askIfIntended, blankCommand, CANCEL_STEPS, kmsGuide, type Topic } from '#lib/core/answers/topic.ts';
+import { ASK_IF_DELETION_INTENDED, blankCommand, CANCEL_STEPS, kmsGuide, type Topic } from '#lib/core/answers/topic.ts';
 import { DESTROYED_BY_CODE, INFRASTRUCTURE_CODE, STACK } from '#lib/core/answers/vocabulary.ts';
 import { paragraph, steps } from '#lib/core/text/blocks.ts';
 
@@ -29,7 +29,7 @@ export const deletedByCode: Topic = {
         text: 'Run this command in the account that owns the key and send us the whole output, including an error:',
         verbatim: blankCommand('describe-key'),
       }),
-      askIfIntended('the deletion was scheduled'),
+      ASK_IF_DELETION_INTENDED,
       steps(...CANCEL_STEPS, {
         text: 'If the key is kept: before the next run of your code, add the existing key to it again (in Terraform by an import, in CloudFormation by a resource import), and protect it there (prevent_destroy, or DeletionPolicy: Retain). Otherwise the run creates a new key, which cannot read existing data.',
       }),

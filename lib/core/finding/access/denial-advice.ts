@@ -183,9 +183,13 @@ const policySteps = (
         },
       ]),
   policyStep(detail, subject),
-  {
-    text: 'If they say that nothing changed: ask for recent PutKeyPolicy, DisableKey and ScheduleKeyDeletion events of this key in their CloudTrail.',
-  },
+  ...(sudden
+    ? [
+        {
+          text: 'If they say that nothing changed on their side: that may be so. The reply names who else may have (infrastructure code, another administrator, their organization) and which CloudTrail events show it. Ask for the PutKeyPolicy, DisableKey and ScheduleKeyDeletion events of this key since the day before.',
+        },
+      ]
+    : []),
   CHECK_AGAIN,
 ];
 

@@ -2,12 +2,12 @@ import type { DenialDetail } from '#lib/core/finding/access/denial.ts';
 import { badStateBefore, stateBeforePolicy } from '#lib/core/finding/access/state-before-denial.ts';
 import { affectedPart } from '#lib/core/finding/situation-words.ts';
 import { at, isFresh, type TextContext, type TextRule } from '#lib/core/finding/text-rule.ts';
-import { ANY_TIME, DATA_STAYS, ONLY_IF, threeAnswers } from '#lib/core/finding/three-answers.ts';
+import { ANY_TIME, DATA_STAYS, ONLY_IF, threeAnswers, type Undoing } from '#lib/core/finding/three-answers.ts';
 import { isRequired, REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.ts';
 import { paragraph, type Part } from '#lib/core/text/blocks.ts';
 import { actionWords } from '#lib/core/text/commands.ts';
 import { knownConditions, otherReasons, statementParts } from '#lib/core/text/key-policy.ts';
-import { deniedCallParts, whereToLook } from '#lib/core/text/our-calls.ts';
+import { deniedCallParts, IF_NOTHING_CHANGED, ifNothingChanged, whereToLook } from '#lib/core/text/our-calls.ts';
 import type { DeniedCall } from '#lib/core/text/text-subject.ts';
 
 /** Which actions the customer is asked to allow. */
@@ -111,6 +111,10 @@ const hiddenWords = ({ actions }: DenialDetail): string =>
     ? ' While we cannot see the state of the key, we cannot warn you of a scheduled deletion either.'
     : '';
 
+/** The one "since" of the text, for where to look (H27). */
+const sinceWords = (context: TextContext<unknown>): string | null =>
+  context.situation.notUsableSince === null ? null : at(context.situation.notUsableSince, context);
+
 /** What a policy text says of its own: its subject line, what follows the denial, what is missing, and how it began. */
 type PolicyWords = {
   subject: string;
@@ -126,6 +130,7 @@ type PolicyWords = {
  */
 export function policyText({ subject, more, missing = missingActions, sudden }: PolicyWords): TextRule<DenialDetail> {
   const words = ({ detail }: { detail: DenialDetail }) => missingWords(missing(detail));
+  const wasAllowed = ({ situation }: TextContext<DenialDetail>): boolean => sudden && situation.wasUsable;
   return {
     kind: 'ask',
     subject: () => subject,
@@ -147,27 +152,33 @@ export function policyText({ subject, more, missing = missingActions, sudden }: 
         ...policyCopyParts(context),
         ...affectedPart(context, what),
         ...(sudden || before.length > 0
-          ? deniedAnswers(context, what, before.length > 0 ? 'DisableKey or PutKeyPolicy' : 'PutKeyPolicy', policy)
+          ? deniedAnswers(context, {
+              event: before.length > 0 ? 'DisableKey or PutKeyPolicy' : 'PutKeyPolicy',
+              stopped: what,
+              mistake: policy,
+              ...(wasAllowed(context) && { more: SEE_BELOW }),
+            })
           : policy),
         ...evidenceParts(context),
+        ...(wasAllowed(context) ? ifNothingChanged(context.subject, sinceWords(context)) : []),
       ];
     },
     also: (context) => `${deniedSentence(missing(context.detail), context)} Please check the policy of the key, too.`,
   };
 }
 
+const SEE_BELOW = `If nobody on your side changed anything, see “${IF_NOTHING_CHANGED}” below.`;
+
 /** The three answers about a denial that was no denial before. */
 const deniedAnswers = (
   context: TextContext<DenialDetail>,
-  stopped: Missing,
-  event: string,
-  mistake: readonly Part[],
+  { mistake, ...undoing }: Pick<Undoing, 'event' | 'stopped' | 'mistake' | 'more'>,
 ): readonly Part[] =>
   threeAnswers(context, {
+    ...undoing,
     what: 'this',
-    event,
-    stopped,
-    mistake: [paragraph(`${ONLY_IF} let our account use it again, as follows.`), ...mistake],
+    mistake: [paragraph(`${ONLY_IF} allow it again, as follows.`), ...mistake],
     until: ANY_TIME,
     data: DATA_STAYS,
+    purpose: 'until',
   });

@@ -124,6 +124,7 @@ export const keyNotFound = defineFinding<Detail>()({
           mistake: [steps(askForOutput(subject), ...cancelSteps(context, ONLY_IF_PENDING), ASK_SUPPORT)],
           until: AS_LONG_AS_IT_EXISTS,
           data: AFTER_DELETION,
+          purpose: 'final',
         }),
         ...evidenceParts(context),
       ];

@@ -89,6 +89,7 @@ function presumedParts(context: TextContext<Detail>): readonly Part[] {
       ],
       until: AS_LONG_AS_IT_EXISTS,
       data: AFTER_DELETION,
+      purpose: 'final',
     }),
   ];
 }

@@ -24,7 +24,11 @@ import { whereToLookInOrganization } from '#lib/core/text/our-calls.ts';
  * policy several times. The account, not its root: a resource control policy denies by the caller's account.
  */
 const exemption = (account: string): string =>
-  `${account} (aws:PrincipalAccount) from the resource control policy that covers this key, for ${actionWords(REQUIRED_ACTIONS)}. The key policy need not change.`;
+  `${account} (aws:PrincipalAccount) from the resource control policy that covers this key, for ${actionWords(REQUIRED_ACTIONS)}. It is changed in the management account of the organization, or in an account to which it delegated this. The key policy need not change.`;
+
+/** Unlike for other denials, AWS's answer has one meaning. Its message alone proves nothing all the same (H12). */
+const NOT_PROVEN =
+  'The message alone does not prove it, so this may be on your side or on ours. We are checking our side, too.';
 
 export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
   code: 'resource_control_policy_denies',
@@ -70,7 +74,7 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
       const missing = missingActions(detail);
       return [
         paragraph(
-          `${deniedSentence(missing, context)} AWS names a resource control policy, and the key policy cannot override one. ${sideWords(context)}`.trimEnd(),
+          `${deniedSentence(missing, context)} AWS names a resource control policy, and the key policy cannot override one. ${context.confidence === 'one_of_several' ? NOT_PROVEN : sideWords(context)}`.trimEnd(),
         ),
         ...policyCopyParts(context),
         ...affectedPart(context, missing),
@@ -91,6 +95,7 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
           ],
           until: ANY_TIME,
           data: DATA_STAYS,
+          purpose: 'until',
         }),
         ...evidenceParts(context, whereToLookInOrganization(context.subject)),
       ];

@@ -75,6 +75,7 @@ export const deletionAnswers = (
     mistake: [steps(...mistake)],
     until: untilDeleted(deletionAt, context),
     data: AFTER_DELETION,
+    purpose: 'final',
   });
 
 /** What a scheduled deletion means, since when, and what to do. */

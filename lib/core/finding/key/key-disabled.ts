@@ -42,6 +42,7 @@ export const keyDisabled = defineFinding<NoDetail>()({
         mistake: [steps(enableStep(context.subject, ONLY_IF))],
         until: ANY_TIME,
         data: DATA_STAYS,
+        purpose: 'until',
       }),
     ],
     also: (context) =>

@@ -41,6 +41,7 @@ const keyStoreText = <D extends object>({ subject, fact, behind }: StoreWords<D>
       ],
       until: 'at any time, as long as the key store keeps the key material',
       data: 'it cannot be read meanwhile. Can it be undone: yes, but only with the key material in the key store.',
+      purpose: 'until',
     }),
   ],
   also: (context) =>

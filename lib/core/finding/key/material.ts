@@ -1,5 +1,6 @@
 import { ASK_INTENT, CHECK_AGAIN, KMS_GUIDE, sendReply, undoStep } from '#lib/core/finding/advice-words.ts';
-import { conclude, defineFinding, nothingKnown, type NoDetail } from '#lib/core/finding/finding-record.ts';
+import type { KnownKey } from '#lib/core/finding/circumstances.ts';
+import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { isInState } from '#lib/core/finding/key/key-state.ts';
 import { affectedPart, stateSeen, stoppedWords } from '#lib/core/finding/situation-words.ts';
 import { at, isFresh, type TextContext } from '#lib/core/finding/text-rule.ts';
@@ -7,7 +8,7 @@ import { ANY_TIME, ONLY_IF, threeAnswers, WHAT_TO_DO } from '#lib/core/finding/t
 import { paragraph, steps, type TextStep } from '#lib/core/text/blocks.ts';
 import { consolePath, kmsCommand } from '#lib/core/text/commands.ts';
 import type { KeyFacts } from '#lib/core/probe/report.ts';
-import type { TextKey } from '#lib/core/text/text-subject.ts';
+import { regionWords, type TextKey } from '#lib/core/text/text-subject.ts';
 import { durationWords, instantWords } from '#lib/core/text/time-words.ts';
 
 const IMPORTING = `${KMS_GUIDE}/importing-keys.html`;
@@ -20,26 +21,57 @@ const materialPath = (subject: TextKey): string => consolePath(subject, 'Key mat
 const listMaterials = (subject: TextKey): string =>
   kmsCommand('list-key-rotations', subject, ' --include-key-material ALL_KEY_MATERIAL');
 
-const MISSING = 'that imported key material of the key is missing: it expired, was deleted, or was never imported';
+/**
+ * Whether the key had its key material: then "never imported" is ruled out. DescribeKey says PendingImport for a key
+ * without any material and for one of whose materials one is gone, and never why.
+ */
+type MissingDetail = { wasThere: boolean };
 
-export const materialMissing = defineFinding<NoDetail>()({
+const wasThere = ({ check }: KnownKey): MissingDetail => ({ wasThere: check.lastUsableAt !== null });
+
+/** What is known of the cause, and no more. */
+const whyMissing = ({ wasThere }: MissingDetail): string =>
+  wasThere
+    ? 'AWS allowed our account to use the key before, so since then it was deleted or has expired. AWS does not tell us which.'
+    : 'Either it was never imported, or it was deleted or has expired. AWS gives us one answer for all of these.';
+
+const MISSING = 'that imported key material of the key is missing';
+
+/** The events in the owner's CloudTrail that tell the causes apart. Source: KMS developer guide, "CloudTrail". */
+const whichEvent = ({ subject, detail }: TextContext<MissingDetail>): string =>
+  `In your CloudTrail in ${regionWords(subject)}, an event DeleteImportedKeyMaterial shows who deleted it and when, and an event DeleteExpiredKeyMaterial shows that it expired.${detail.wasThere ? '' : ' If there is no event ImportKeyMaterial either, it was never imported.'}`;
+
+function importStep(context: TextContext<MissingDetail>): TextStep {
+  const path = materialPath(context.subject);
+  return {
+    text: context.detail.wasThere
+      ? `${ONLY_IF} import the same key material again: ${path}. ${SAME}`
+      : `${ONLY_IF} import the key material, and if the key had some before, the same key material again: ${path}. Other key material cannot decrypt what is already encrypted.`,
+  };
+}
+
+export const materialMissing = defineFinding<MissingDetail>()({
   code: 'material_missing',
   family: 'key',
   status: 'unusable',
   traits: { endsWhenDescribed: true },
   confidenceIfNotKept: 'certain',
   rule: (circumstances) =>
-    isInState(circumstances, ['PendingImport'], ['pending_import']) ? conclude('certain', {}) : null,
-  fromRecord: nothingKnown,
-  word: 'no key material',
+    isInState(circumstances, ['PendingImport'], ['pending_import'])
+      ? conclude('certain', wasThere(circumstances.record))
+      : null,
+  fromRecord: wasThere,
+  word: 'key material missing',
   advice: {
     acts: 'customer',
-    headline: () => 'The key has no usable key material.',
-    cause: () => 'Imported key material expired, was deleted, or was never imported. The key state is PendingImport.',
-    steps: () => [
+    headline: () => 'Imported key material of the key is missing.',
+    cause: (detail) => `The key state is PendingImport, so AWS refuses every use. ${whyMissing(detail)}`,
+    settles: ({ wasThere }) =>
+      `The events in the owner’s CloudTrail: DeleteImportedKeyMaterial, or DeleteExpiredKeyMaterial${wasThere ? '' : '; without an event ImportKeyMaterial it was never imported'}.`,
+    steps: ({ wasThere }) => [
       ASK_INTENT,
       undoStep(
-        'import the same key material again. Other material cannot decrypt what was encrypted before. A key that was rotated has several materials and needs every one of them.',
+        `import the ${wasThere ? 'same key material again' : 'key material; if the key had some before, the same key material again'}. Other material cannot decrypt what was encrypted before. A key that was rotated has several materials and needs every one of them.`,
       ),
       CHECK_AGAIN,
     ],
@@ -47,15 +79,18 @@ export const materialMissing = defineFinding<NoDetail>()({
   },
   text: {
     kind: 'ask',
-    subject: () => 'has no usable key material',
+    subject: () => 'cannot be used: imported key material is missing',
     lead: () =>
       'Please check whether it is intended that key material of this key is missing, and follow one of the three answers below.',
     parts: (context) => [
-      paragraph(`${stateSeen(context, MISSING)} Until it is imported again, AWS refuses every use of the key.`),
+      paragraph(
+        `${stateSeen(context, MISSING)} ${whyMissing(context.detail)} Until it is imported${context.detail.wasThere ? ' again' : ''}, AWS refuses every use of the key.`,
+      ),
       ...affectedPart(context),
       ...threeAnswers(context, {
         what: 'this',
-        event: 'DeleteImportedKeyMaterial',
+        event: null,
+        more: whichEvent(context),
         stopped: 'all',
         mistake: [
           steps(
@@ -63,15 +98,16 @@ export const materialMissing = defineFinding<NoDetail>()({
               text: 'See which key material is missing. A key that was rotated has several, and needs every one of them.',
               verbatim: listMaterials(context.subject),
             },
-            { text: `${ONLY_IF} import the same key material again: ${materialPath(context.subject)}. ${SAME}` },
+            importStep(context),
           ),
         ],
         until: `${ANY_TIME} and you have a copy of the same key material`,
         data: 'it cannot be read meanwhile. Can it be undone: yes, but only with a copy of the same key material, so please keep that copy safe.',
+        purpose: 'until',
       }),
     ],
     also: (context) =>
-      `${stateSeen(context, MISSING)} Please check whether that is intended. Until the same key material is imported again, AWS refuses every use of the key.`,
+      `${stateSeen(context, MISSING)} ${whyMissing(context.detail)} Please check whether that is intended. Until ${context.detail.wasThere ? 'the same key material is imported again' : 'it is imported'}, AWS refuses every use of the key.`,
   },
 });
 

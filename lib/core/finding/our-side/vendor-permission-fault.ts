@@ -6,6 +6,17 @@ import { ourSideText } from '#lib/core/finding/our-side/our-side-text.ts';
 import { customerSideDenials, namesVendor, vendorSideDenials } from '#lib/core/probe/denials.ts';
 import type { DenialSource } from '#lib/core/probe/report.ts';
 
+/** The kinds of policies on our side, as AWS names them. */
+const POLICY: Partial<Record<DenialSource, string>> = {
+  identity_policy: 'an IAM policy (identity-based policy)',
+  permissions_boundary: 'a permissions boundary',
+  session_policy: 'a session policy',
+  service_control_policy: 'a service control policy of our organization',
+  vpc_endpoint_policy: 'a VPC endpoint policy',
+};
+
+const policiesNamed = ({ denials }: Detail): string => denials.flatMap((source) => POLICY[source] ?? []).join(' and ');
+
 /** With the kinds of policies that AWS named in the denials. */
 type Detail = DenialDetail & { denials: readonly DenialSource[] };
 
@@ -36,21 +47,26 @@ export const vendorPermissionFault = defineFinding<Detail>()({
       denials.some(namesVendor)
         ? `Our own permissions deny ${actionsInHeadline(actions)}.`
         : `Most likely our own permissions deny ${actionsInHeadline(actions)}.`,
-    cause: ({ denials, control }, { region }) =>
-      denials.some(namesVendor)
-        ? `AWS names a policy on our side (identity policy, boundary, session, service control or VPC endpoint policy) for our role in ${region}.`
-        : `${control === 'failed' ? `The same action is denied on our own control key in ${region}, so the` : 'The'} fault is most likely on our side: the role, its policies, or our organization’s.`,
+    cause: (detail, { region }) =>
+      detail.denials.some(namesVendor)
+        ? `AWS names ${policiesNamed(detail)} as the cause. That is a policy on our side, for our role in ${region}. The customer has nothing to change.`
+        : `${detail.control === 'failed' ? `The same action is denied on our own control key in ${region}, so the` : 'The'} fault is most likely on our side: the role, its policies, or our organization’s.`,
     because: (detail) =>
       detail.control === 'passed'
         ? [
-            'The same action on our control key was allowed, so the role works there. Most likely its IAM policy does not cover this key.',
+            'The same role was allowed the same action on our control key, so it works there. Most likely its policy does not cover this key.',
           ]
         : ownSideLines(detail),
-    settles: () => 'The same action tested by the same role on a key of our own.',
+    // What is known already isn't asked for again: AWS's message names the policy, or the control key was tested.
+    settles: ({ denials, control }) =>
+      denials.some(namesVendor) || control === 'passed' || control === 'failed'
+        ? 'A full check that AWS allows, once our own policy is corrected.'
+        : 'The same action tested by the same role on a key of our own.',
     steps: () => [
       { text: 'Give the message and request ID under Permissions to the people who run our AWS accounts.' },
       { text: 'Do not write to the customer first.' },
       replyIfAsked('It says that we look into our side, and asks for nothing.'),
+      { text: 'Check the key again here once our side is corrected.' },
     ],
     reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',
   },

@@ -1,0 +1,24 @@
+type Contact = { role: string; name: string; lastConfirmedAt: Date | null };
+
+const namesOf = (contacts: readonly Contact[]): string => contacts.map(({ name }) => name).join(', ');
+
+const VERIFY = 'verify them with a number or address from our own records or the contract.';
+
+/**
+ * What stands beside a reply whose reader nobody has verified: anybody can write to a ticket in a contact's name. Null
+ * where all who may be greeted are verified. A reply is meant for the key administrators, or else for any contact of the
+ * customer; an account executive is one of our own people (H17).
+ * @param contacts those who have not left
+ */
+export function replyContactWords(contacts: readonly Contact[]): string | null {
+  const theirs = contacts.filter(({ role }) => role !== 'account_executive');
+  const admins = theirs.filter(({ role }) => role === 'key_admin');
+  const readers = admins.length > 0 ? admins : theirs;
+  if (readers.length === 0) return `This customer has no contact on record. Add who reads the reply, and ${VERIFY}`;
+  const unverified = readers.filter(({ lastConfirmedAt }) => lastConfirmedAt === null);
+  if (unverified.length === 0) return null;
+  const verified = theirs.filter(({ lastConfirmedAt }) => lastConfirmedAt !== null);
+  return verified.length === 0
+    ? `Nobody has verified ${namesOf(unverified)}. Before you send the reply, ${VERIFY}`
+    : `Nobody has verified ${namesOf(unverified)}. Send the reply to ${namesOf(verified)}, who ${verified.length === 1 ? 'is' : 'are'} verified, or ${VERIFY}`;
+}
