@@ -55,7 +55,7 @@ export function FrozenText({
         rows={10}
         value={body}
         aria-label={`Text: ${title}`}
-        className="my-2 field-sizing-content max-h-[36rem] min-h-40 w-full resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table whitespace-pre-wrap text-default"
+        className="my-2 field-sizing-content max-h-[36rem] min-h-40 w-full max-w-prose resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table whitespace-pre-wrap text-default"
       />
       <div className="space-y-3">
         <CopyButton value={body} what="text">

@@ -1,4 +1,5 @@
 import clsx from 'clsx';
+import { CommandText } from '#components/ui/command-text.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import type { Advice } from '#lib/core/finding/advise.ts';
 
@@ -10,7 +11,9 @@ export const AdviceSteps = ({ steps }: Pick<Advice, 'steps'>) => (
         {text}
         {command !== undefined && (
           <div className="mt-1 flex items-start gap-2 rounded-md border border-line bg-sunken px-2.5 py-1">
-            <code className="min-w-0 flex-1 font-mono text-mono wrap-anywhere">{command}</code>
+            <p className="min-w-0 flex-1">
+              <CommandText command={command} />
+            </p>
             <CopyButton value={command} what="command" />
           </div>
         )}

@@ -53,17 +53,26 @@ export function CompareTable({ line: { oldKey, newKey, compared } }: { line: Rep
   );
 }
 
+/** Words of AWS such as GenerateDataKey and SYMMETRIC_DEFAULT: on a phone they break between their parts. */
+const breakable = (words: string) =>
+  [...words.matchAll(/.+?(?:(?<=[a-z])(?=[A-Z])|(?<=_)|$)/g)].map(({ 0: part, index: at }) => (
+    <Fragment key={at}>
+      {at > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
+
 function Row({ row: { label, old, new: newer, differs, why } }: { row: ComparedRow }) {
   return (
     <Fragment>
       <tr className={clsx('align-top', why === null && 'border-b border-line', differs && 'bg-sunken font-medium')}>
         <th scope="row" className="py-1.5 pr-3 text-left font-normal wrap-anywhere text-subtle">
-          {label}
+          {breakable(label)}
           {differs && <span className="sr-only"> ({DIFFERENT})</span>}
         </th>
-        <td className="py-1.5 pr-3 wrap-anywhere">{old}</td>
+        <td className="py-1.5 pr-3 wrap-anywhere">{breakable(old)}</td>
         <td className="py-1.5 wrap-anywhere">
-          {newer}
+          {breakable(newer)}
           {differs && (
             <span aria-hidden="true" className="text-warning-text">
               {' '}

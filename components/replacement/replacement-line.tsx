@@ -5,6 +5,7 @@ import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
+import { utcWords } from '#components/ui/time-words.ts';
 import type { ReplacementLineView } from '#lib/core/pages/replacement-page.ts';
 import { isOpen } from '#lib/core/replacement/replacement.ts';
 import { LINE_WAITS_FOR_WORD, STATE_WORD } from '#lib/core/replacement/replacement-words.ts';
@@ -205,7 +206,7 @@ function Approval({ page: { now }, line: { approval, asked, override, confirmati
       {approval !== null && (
         <p className={clsx('max-w-prose text-table', approval.ended !== null && 'text-warning-text')}>
           Approved by {approval.by}, <Instant at={approval.at} now={now} />. {isOver ? 'Held' : 'Holds'} from{' '}
-          <Instant at={approval.from} now={now} /> until <Instant at={approval.until} now={now} />.{' '}
+          {utcWords(approval.from.getTime())} until {utcWords(approval.until.getTime())}.{' '}
           {approval.ended !== null && `It no longer holds. ${approval.ended}`}
         </p>
       )}
@@ -228,8 +229,13 @@ function Flags({ flags }: { flags: ReplacementLineView['flags'] }) {
       ) : (
         <ul aria-label="Flags" className="space-y-1">
           {told.map(({ code, weight, words }) => (
-            <li key={code} className={clsx('max-w-prose', weight === 'decide' ? 'text-warning-text' : 'text-default')}>
-              <span aria-hidden="true">{weight === 'decide' ? '▲ ' : '· '}</span>
+            <li
+              key={code}
+              className={clsx('max-w-prose pl-4 -indent-4', weight === 'decide' ? 'text-warning-text' : 'text-default')}
+            >
+              <span aria-hidden="true" className="inline-block w-4 indent-0">
+                {weight === 'decide' ? '▲' : '·'}
+              </span>
               <span className="sr-only">{weight === 'decide' ? 'To decide: ' : 'To know: '}</span>
               {words}
             </li>
@@ -264,8 +270,16 @@ function Plan({ line: { plan } }: { line: ReplacementLineView }) {
       <ol aria-label="What will happen" className="divide-y divide-line">
         {plan.map(({ what, undo, state }) => (
           <li key={what} className="py-2 text-table" aria-current={state === 'now' ? 'step' : undefined}>
-            <p className={clsx('max-w-prose', state === 'now' && 'font-semibold', state === 'later' && 'text-subtle')}>
-              <span aria-hidden="true">{STEP_MARK[state]} </span>
+            <p
+              className={clsx(
+                'max-w-prose pl-4 -indent-4',
+                state === 'now' && 'font-semibold',
+                state === 'later' && 'text-subtle',
+              )}
+            >
+              <span aria-hidden="true" className="inline-block w-4 indent-0">
+                {STEP_MARK[state]}
+              </span>
               {what}
             </p>
             <p className="max-w-prose pl-4 text-subtle">Undo: {undo}</p>

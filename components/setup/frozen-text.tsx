@@ -47,7 +47,7 @@ export function FrozenText({
         rows={isCurrent ? 10 : 4}
         value={body}
         aria-label={`Text: ${TEXT_TITLE[kind]}`}
-        className="my-2 w-full resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table whitespace-pre-wrap text-default"
+        className="my-2 w-full max-w-prose resize-y rounded-md border border-line bg-sunken px-4 py-3 text-table whitespace-pre-wrap text-default"
       />
       <div className="space-y-3">
         <CopyButton value={body} what="text">
