@@ -1,8 +1,8 @@
 import { chromium, expect, type Browser, type Page } from 'playwright/test';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { readFileSync } from 'node:fs';
 import { CHROMIUM_FLAGS, findChromium } from '../.ci/chromium.mjs';
 import { readState } from '../sandbox/demo/state.ts';
 import type { DeskPage } from './pages.ts';
@@ -27,7 +27,9 @@ type Size = (typeof SIZES)[number];
 
 /** The demo as the browser tests know a stack. @throws Error if it was never started here */
 function runningDemo(): RunningStack {
-  const env = parseEnv(readFileSync(path.join(DEMO, 'env'), 'utf8')) as Record<string, string>;
+  const file = path.join(DEMO, 'env');
+  if (!existsSync(file)) throw new Error('Start the demo first: npm run demo');
+  const env = parseEnv(readFileSync(file, 'utf8')) as Record<string, string>;
   const origin = `http://localhost:${readState(DEMO).ports.web}`;
   return { origin, awsEndpoint: env['AWS_ENDPOINT_URL'] ?? '', env, dir: DEMO };
 }
@@ -35,6 +37,7 @@ function runningDemo(): RunningStack {
 const demo = runningDemo();
 process.env[RUNNING_STACKS] = JSON.stringify([demo]);
 // They read the address of their stack when they are loaded.
+const { pixelsBeyondWindow } = await import('./desk.ts');
 const { FORBIDDEN_PAGE, SIGNED_IN_PAGES, SIGNED_OUT_PAGES } = await import('./pages.ts');
 const { MORE_PAGES } = await import('./more-pages.ts');
 
@@ -54,10 +57,12 @@ async function take(page: Page, { name, open }: DeskPage, size: Size): Promise<v
   await open(page);
   await page.waitForLoadState('load');
   await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
-  await expect(page.getByText('Loading', { exact: true })).toHaveCount(0);
+  await expect(page.getByText(/^(Loading|Reading)$/)).toHaveCount(0);
   // A dialog stays in the window, so the rest of its page would be a picture of nothing.
   const fullPage = !(await page.getByRole('dialog').or(page.getByRole('alertdialog')).first().isVisible());
   if (fullPage) await page.evaluate(() => scrollTo(0, 0));
+  const beyond = await pixelsBeyondWindow(page);
+  if (beyond > 0) console.log(`${name} is ${beyond} px wider than a window of ${size.width} px.`);
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme });
     await page.screenshot({ path: path.join(FOLDER, fileName(name, size, theme)), fullPage });

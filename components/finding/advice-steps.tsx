@@ -5,7 +5,12 @@ import type { Advice } from '#lib/core/finding/advise.ts';
 
 /** What staff do, in order. A single step has no number. */
 export const AdviceSteps = ({ steps }: Pick<Advice, 'steps'>) => (
-  <ol className={clsx('max-w-prose space-y-1.5 marker:text-subtle', steps.length > 1 && 'list-decimal pl-5')}>
+  <ol
+    className={clsx(
+      'max-w-prose space-y-1.5 wrap-anywhere marker:text-subtle',
+      steps.length > 1 && 'list-decimal pl-5',
+    )}
+  >
     {steps.map(({ text, command }) => (
       <li key={text} className={steps.length > 1 ? 'pl-1' : undefined}>
         {text}

@@ -22,7 +22,7 @@ export function SinceChoice({ asked, since }: { asked: HomeAsked; since: string 
           </Link>
         ))}
       </nav>
-      <form action="/" className="flex items-center gap-1">
+      <form action="/" className="flex flex-wrap items-center gap-1">
         {asked.only !== null && <input type="hidden" name="only" value={asked.only} />}
         <input
           type="datetime-local"
