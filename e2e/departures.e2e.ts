@@ -119,7 +119,7 @@ test('H20 a customer who leaves with restore points left is refused, then let go
   await watchNow();
   await approver.goto('/departures');
   await expect(approver.getByRole('row', { name: 'Eastbrook Schools' })).toContainText(
-    'a released key is needed again',
+    'A released key is needed again',
   );
   await approver.goto(`/keys/${key.id}`);
   await expect(approver.getByText('This key was released, and something depends on it again.')).toBeVisible();

@@ -36,7 +36,9 @@ async function openOrUpload(page: Page, name: string, rows: readonly string[]): 
   return true;
 }
 
-const judged = (page: Page): Promise<void> => page.getByText('Dry run done, nothing imported yet.').waitFor();
+const DRY_RUN_DONE = 'Dry run done, nothing imported yet.';
+
+const judged = (page: Page): Promise<void> => page.getByText(DRY_RUN_DONE).waitFor();
 
 async function accept(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Import the good customers' }).click();
@@ -80,13 +82,16 @@ export const openDone = async (page: Page): Promise<void> => {
       .replace('Hollow', 'Ancient')
       .replace(/;(CF|HO)-/, ';B$1-'),
   );
-  if (!(await openOrUpload(page, 'vendor customers, part 2.csv', rows))) {
-    await judged(page);
-    await page.getByRole('button', { name: /^Park/ }).click();
+  await openOrUpload(page, 'vendor customers, part 2.csv', rows);
+  const done = page.getByText('Imported.', { exact: true });
+  await done.or(page.getByText(DRY_RUN_DONE)).waitFor();
+  if (!(await done.isVisible())) {
+    const park = page.getByRole('button', { name: /^Park/ });
+    if (await park.isVisible()) await park.click();
     await page.getByRole('link', { name: /parked rows? open/ }).waitFor();
     await accept(page);
   }
-  await page.getByText('Imported.', { exact: true }).waitFor();
+  await done.waitFor();
 };
 
 export const openParked = async (page: Page): Promise<void> => {

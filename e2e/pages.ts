@@ -16,7 +16,7 @@ import { runningStack } from './running-stack.ts';
 /** A page in a state worth testing, and how to open it. */
 export type DeskPage = { name: string; open: (page: Page) => Promise<void> };
 
-const at =
+export const at =
   (address: string, title: string) =>
   async (page: Page): Promise<void> => {
     await page.goto(address);
@@ -31,12 +31,12 @@ async function openTool(page: Page, name: string, title: string): Promise<void> 
   await expect(page.getByRole('dialog', { name: title })).toBeVisible();
 }
 
-const key =
+export const key =
   (customer: string) =>
   async (page: Page): Promise<void> =>
     void (await openKey(page, customer));
 
-const customer =
+export const customer =
   (name: string) =>
   async (page: Page): Promise<void> => {
     const [found] = await rows<{ id: string }>('select id from customers where name = $1', [name]);
@@ -52,7 +52,7 @@ const evidencePack =
   };
 
 /** The page of a customer's newest setup. */
-const setup =
+export const setup =
   (name: string) =>
   async (page: Page): Promise<void> => {
     const [found] = await rows<{ id: string }>(
@@ -63,7 +63,7 @@ const setup =
   };
 
 /** The page of a customer's newest replacement. */
-const replacement =
+export const replacement =
   (name: string) =>
   async (page: Page): Promise<void> => {
     const [found] = await rows<{ id: string }>(
@@ -82,7 +82,7 @@ const newReplacement =
   };
 
 /** The page of a customer's departure. */
-const departure =
+export const departure =
   (name: string) =>
   async (page: Page): Promise<void> => {
     const [found] = await rows<{ id: string }>(
@@ -93,7 +93,7 @@ const departure =
   };
 
 /** The page of a customer's first key, whatever became of it. */
-const firstKey =
+export const firstKey =
   (name: string) =>
   async (page: Page): Promise<void> => {
     const [found] = await rows<{ id: string }>(

@@ -1,209 +1,108 @@
-import { chromium, type Browser, type Page } from 'playwright/test';
+import { chromium, expect, type Browser, type Page } from 'playwright/test';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { parseEnv } from 'node:util';
 import { CHROMIUM_FLAGS, findChromium } from '../.ci/chromium.mjs';
-import {
-  openDone,
-  openDryRun,
-  openImports,
-  openParked,
-  openQuestion,
-  openRefusedImport,
-  openRefusedUpload,
-  openRunning,
-} from './import-states.ts';
+import { readState } from '../sandbox/demo/state.ts';
+import type { DeskPage } from './pages.ts';
+import { RUNNING_STACKS, type RunningStack } from './running-stack.ts';
 import { signInAs } from './sign-in.ts';
 
-const ORIGIN = process.env['KEYDESK_ORIGIN'] ?? 'http://localhost:3000';
-const DATABASE_URL = process.env['DATABASE_URL'];
-const FOLDER = path.join(import.meta.dirname, '..', 'screenshots');
-const WIDTHS = [1440, 390] as const;
+// `npm run screenshots [-- <part of a name> [<width>]]` takes pictures of every page of the running demo, in both themes and at
+// each width, into screenshots/. The demo is that of this checkout (`npm run demo`).
+
+const CHECKOUT = path.join(import.meta.dirname, '..');
+const DEMO = path.join(CHECKOUT, '.sandbox', 'demo');
+const FOLDER = path.join(CHECKOUT, 'screenshots');
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+  { width: 320, height: 640 },
+] as const;
 const THEMES = ['light', 'dark'] as const;
 
-type Shot = { name: string; open: (page: Page) => Promise<void> };
+type Size = (typeof SIZES)[number];
 
-const openKeyOf =
-  (customer: string) =>
-  async (page: Page): Promise<void> => {
-    await page.goto(`/keys?q=${encodeURIComponent(customer)}`);
-    await page.getByRole('row', { name: customer }).getByRole('link').first().click();
-    await page.getByRole('heading', { level: 1, name: customer }).waitFor();
-  };
-/** From the list of departures, whose rows open them. */
-const openDeparture =
-  (customer: string) =>
-  async (page: Page): Promise<void> => {
-    await page.goto('/departures');
-    await page.getByRole('row', { name: customer }).getByRole('link').first().click();
-    await page.getByRole('heading', { level: 1, name: customer }).waitFor();
-  };
-const openKeyOfDeparture =
-  (customer: string) =>
-  async (page: Page): Promise<void> => {
-    await openDeparture(customer)(page);
-    await page.getByRole('link', { name: 'Open the key' }).first().click();
-    await page.getByRole('region', { name: 'What uses this key' }).waitFor();
-  };
-/** From the list of replacements, whose rows open them. */
-const openReplacement =
-  (customer: string) =>
-  async (page: Page): Promise<void> => {
-    await page.goto('/replacements');
-    await page.getByRole('row', { name: customer }).getByRole('link').first().click();
-    await page.getByRole('heading', { level: 1, name: customer }).waitFor();
-  };
-const at =
-  (address: string) =>
-  async (page: Page): Promise<void> =>
-    void (await page.goto(address));
-
-const SIGNED_OUT: readonly Shot[] = [
-  { name: 'sign-in', open: at('/sign-in') },
-  { name: 'no-entry', open: at('/no-entry') },
-];
-
-// Every page, in each state worth looking at.
-const SIGNED_IN: readonly Shot[] = [
-  { name: 'home', open: at('/') },
-  { name: 'home-one-group', open: at('/?only=changed&since=7d') },
-  { name: 'keys', open: at('/keys') },
-  { name: 'keys-filtered', open: at('/keys?verdict=unusable&region=eu-west-1') },
-  { name: 'keys-all-columns', open: at('/keys?columns=problem,next_action,region,key,role,key_state,changed') },
-  {
-    name: 'keys-filter-panel',
-    open: async (page) => {
-      await page.goto('/keys?sort=newest');
-      await page.getByText('Filter', { exact: true }).click();
-    },
-  },
-  { name: 'keys-empty', open: at('/keys?q=nobody-has-this-name') },
-  {
-    name: 'evidence-pack',
-    open: async (page) => {
-      await openKeyOf('Northwind Trading')(page);
-      await page.getByRole('heading', { level: 1 }).getByRole('link').click();
-      await page.getByRole('link', { name: 'Evidence pack' }).click();
-      await page.getByRole('heading', { level: 1, name: 'Evidence pack' }).waitFor();
-    },
-  },
-  { name: 'deletions', open: at('/deletions') },
-  { name: 'key-usable', open: openKeyOf('Aurora Shipping') },
-  { name: 'key-pending-deletion', open: openKeyOf('Northwind Trading') },
-  { name: 'key-disabled', open: openKeyOf('Umbra Insurance') },
-  { name: 'key-access-lost', open: openKeyOf('Acme Logistics') },
-  { name: 'key-denied-while-pending', open: openKeyOf('Litware Legal') },
-  { name: 'key-vendor-fault', open: openKeyOf('Humongous Insurance') },
-  { name: 'key-organization-denies', open: openKeyOf('Beacon Pharmacies') },
-  { name: 'key-rotation-visible', open: openKeyOf('Cobalt Reinsurance') },
-  { name: 'key-material-expiring', open: openKeyOf('Ember Diagnostics') },
-  { name: 'key-material-missing', open: openKeyOf('Foxglove Care') },
-  { name: 'key-store', open: openKeyOf('Gable Trust Bank') },
-  { name: 'key-store-failing', open: openKeyOf('Hawthorn Defence') },
-  { name: 'key-wrong-type', open: openKeyOf('Kiln Ceramics') },
-  { name: 'key-unproven', open: openKeyOf('Initech') },
-  { name: 'replacements', open: at('/replacements') },
-  { name: 'replacement-announced', open: openReplacement('Riverside Credit Union') },
-  { name: 'replacement-to-approve', open: openReplacement('Munson Pickles') },
-  { name: 'replacement-other-account', open: openReplacement('Wayfare Airlines') },
-  { name: 'replacement-switched', open: openReplacement('Nod Publishers') },
-  { name: 'replacement-to-release', open: openReplacement('Ursa Mining') },
-  { name: 'departures', open: at('/departures') },
-  { name: 'departure', open: openDeparture('Contoso Leisure') },
-  {
-    name: 'departure-refused',
-    open: async (page) => {
-      await openDeparture('Wingtip Toys')(page);
-      await page.getByRole('textbox', { name: 'What did you see, and where?' }).fill('The role no longer lists it.');
-      await page.getByRole('button', { name: 'Record: Our role’s scope narrowed' }).click();
-      await page.getByRole('list', { name: 'Steps' }).getByRole('alert').waitFor();
-    },
-  },
-  { name: 'departure-excepted', open: openDeparture('Lakeshore Press') },
-  { name: 'departure-finished', open: openDeparture('Blue Heron Mills') },
-  { name: 'key-released', open: openKeyOfDeparture('Lakeshore Press') },
-  { name: 'key-retired', open: openKeyOfDeparture('Blue Heron Mills') },
-  { name: 'key-needed-again', open: openKeyOfDeparture('Sunfield Farms') },
-  { name: 'keys-released', open: at('/keys?role=released') },
-  {
-    name: 'setup-move',
-    open: async (page) => {
-      await page.goto('/setups?q=Cascade');
-      await page.getByRole('row', { name: 'Cascade Ferries' }).getByRole('link').first().click();
-      await page.getByRole('heading', { level: 1, name: 'Cascade Ferries' }).waitFor();
-    },
-  },
-  { name: 'customers', open: at('/customers') },
-  { name: 'deletions', open: at('/deletions') },
-  { name: 'add-key', open: at('/keys/new') },
-  { name: 'answers', open: at('/answers') },
-  { name: 'answers-found', open: at('/answers?q=our+key+is+disabled+but+all+systems+run') },
-  { name: 'audit', open: at('/audit') },
-  { name: 'staff', open: at('/staff') },
-  {
-    name: 'staff-disable',
-    open: async (page) => {
-      await page.goto('/staff');
-      await page.getByRole('button', { name: 'Disable' }).last().click();
-      await page.getByRole('alertdialog').waitFor();
-    },
-  },
-  { name: 'tokens', open: at('/tokens') },
-  {
-    name: 'tokens-form',
-    open: async (page) => {
-      await page.goto('/tokens');
-      await page.getByRole('button', { name: 'Make a token' }).click();
-      await page.getByRole('dialog').waitFor();
-    },
-  },
-  { name: 'imports', open: openImports },
-  { name: 'imports-error', open: openRefusedUpload },
-  { name: 'import-refused', open: openRefusedImport },
-  { name: 'import-dry-run', open: openDryRun },
-  { name: 'import-question', open: openQuestion },
-  { name: 'import-done', open: openDone },
-  { name: 'imports-parked', open: openParked },
-  // Holds the run, so it needs the database of the stack.
-  ...(DATABASE_URL === undefined ? [] : [{ name: 'import-running', open: openRunning(DATABASE_URL) }]),
-  { name: 'regions', open: at('/regions') },
-  { name: 'capacity', open: at('/capacity') },
-  { name: 'not-found', open: at('/keys/00000000-0000-4000-8000-000000000000') },
-];
-
-async function take(browser: Browser, width: number, theme: 'light' | 'dark', only: RegExp): Promise<number> {
-  const context = await browser.newContext({
-    baseURL: ORIGIN,
-    colorScheme: theme,
-    viewport: { width, height: 900 },
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  let taken = 0;
-  const shoot = async ({ name, open }: Shot): Promise<void> => {
-    if (!only.test(name)) return;
-    await open(page);
-    await page.waitForLoadState('load');
-    await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
-    await page.screenshot({ path: path.join(FOLDER, `${name}-${width}-${theme}.png`), fullPage: true });
-    taken += 1;
-  };
-  for (const shot of SIGNED_OUT) await shoot(shot);
-  // Signs in a second person, so that the staff page has somebody to disable.
-  await signInAs(page, 'Vera Viewer');
-  await context.clearCookies();
-  await signInAs(page, 'Ada Admin');
-  for (const shot of SIGNED_IN) await shoot(shot);
-  await context.close();
-  return taken;
+/** The demo as the browser tests know a stack. @throws Error if it was never started here */
+function runningDemo(): RunningStack {
+  const file = path.join(DEMO, 'env');
+  if (!existsSync(file)) throw new Error('Start the demo first: npm run demo');
+  const env = parseEnv(readFileSync(file, 'utf8')) as Record<string, string>;
+  const origin = `http://localhost:${readState(DEMO).ports.web}`;
+  return { origin, awsEndpoint: env['AWS_ENDPOINT_URL'] ?? '', env, dir: DEMO };
 }
 
-const only = new RegExp(process.argv[2] ?? '');
+const demo = runningDemo();
+process.env[RUNNING_STACKS] = JSON.stringify([demo]);
+// They read the address of their stack when they are loaded.
+const { pixelsBeyondWindow } = await import('./desk.ts');
+const { FORBIDDEN_PAGE, SIGNED_IN_PAGES, SIGNED_OUT_PAGES } = await import('./pages.ts');
+const { MORE_PAGES } = await import('./more-pages.ts');
+
+const VISITORS: readonly { as: string | null; pages: readonly DeskPage[] }[] = [
+  { as: null, pages: SIGNED_OUT_PAGES },
+  // Signs in first, so that the staff page has somebody to disable.
+  { as: 'Vera Viewer', pages: [FORBIDDEN_PAGE] },
+  { as: 'Ada Admin', pages: [...SIGNED_IN_PAGES, ...MORE_PAGES] },
+];
+
+const fileName = (name: string, size: Size, theme: string): string =>
+  `${name.replaceAll(/[^a-z0-9]+/gi, '-')}-${size.width}-${theme}.png`;
+
+/** Opens a page once and takes it in both themes: a theme changes only colors. */
+async function take(page: Page, { name, open }: DeskPage, size: Size): Promise<void> {
+  await page.emulateMedia({ colorScheme: THEMES[0] });
+  await open(page);
+  await page.waitForLoadState('load');
+  await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+  await expect(page.getByText(/^(Loading|Reading)$/)).toHaveCount(0);
+  // A dialog stays in the window, so the rest of its page would be a picture of nothing.
+  const fullPage = !(await page.getByRole('dialog').or(page.getByRole('alertdialog')).first().isVisible());
+  if (fullPage) await page.evaluate(() => scrollTo(0, 0));
+  const beyond = await pixelsBeyondWindow(page);
+  if (beyond > 0) console.log(`${name} is ${beyond} px wider than a window of ${size.width} px.`);
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.screenshot({ path: path.join(FOLDER, fileName(name, size, theme)), fullPage });
+  }
+}
+
+/** @returns how many pages could not be taken */
+async function takeAll(browser: Browser, size: Size, only: RegExp): Promise<number> {
+  let failed = 0;
+  for (const { as, pages } of VISITORS) {
+    const context = await browser.newContext({ baseURL: demo.origin, viewport: size, reducedMotion: 'reduce' });
+    if (as !== null) await signInAs(await context.newPage(), as);
+    for (const one of pages.filter(({ name }) => only.test(name))) {
+      // A tab of its own: an import runs until the tab that shows it is closed.
+      const page = await context.newPage();
+      try {
+        await take(page, one, size);
+      } catch (error) {
+        failed += 1;
+        console.log(`${one.name}, ${size.width} px: ${error instanceof Error ? error.message : String(error)}`);
+      } finally {
+        await page.close();
+      }
+    }
+    await context.close();
+  }
+  return failed;
+}
+
+const [name = '', width] = process.argv.slice(2);
+const only = new RegExp(name);
 await mkdir(FOLDER, { recursive: true });
 const browser = await chromium.launch({ executablePath: await findChromium(), args: [...CHROMIUM_FLAGS] });
 try {
-  let taken = 0;
-  for (const width of WIDTHS) for (const theme of THEMES) taken += await take(browser, width, theme, only);
-  console.log(`${taken} pictures in screenshots/`);
+  let failed = 0;
+  for (const size of SIZES) {
+    if (width === undefined || Number(width) === size.width) failed += await takeAll(browser, size, only);
+  }
+  console.log(`The pictures are in screenshots/. ${failed} could not be taken.`);
+  process.exitCode = failed === 0 ? 0 : 1;
 } finally {
   await browser.close();
 }

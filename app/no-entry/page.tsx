@@ -11,7 +11,7 @@ const WORDS = {
     next: 'Ask the person who manages your company account to add you to one Keydesk group. Then sign in again.',
   },
   several_roles: {
-    fact: "Your groups give you more than one role in Keydesk, and Keydesk doesn't choose between them.",
+    fact: 'Your groups give you more than one role in Keydesk, and Keydesk doesn’t choose between them.',
     next: 'Ask the person who manages your company account to leave you in only one Keydesk group. Then sign in again.',
   },
   disabled: {
@@ -19,7 +19,7 @@ const WORDS = {
     next: 'Ask a Keydesk admin whether that was intended. They can enable it again.',
   },
   no_email: {
-    fact: "Your identity provider didn't send Keydesk an email address for you.",
+    fact: 'Your identity provider didn’t send Keydesk an email address for you.',
     next: 'Ask the person who manages your company account to add one. Then sign in again.',
   },
   email_unverified: {
@@ -28,7 +28,7 @@ const WORDS = {
   },
 } as const satisfies Record<NoEntryReason, { fact: string; next: string }>;
 
-const UNKNOWN = { fact: "You don't have access to Keydesk.", next: 'Sign in again to see why.' };
+const UNKNOWN = { fact: 'You don’t have access to Keydesk.', next: 'Sign in again to see why.' };
 
 type Query = Promise<Record<string, string | string[] | undefined>>;
 

@@ -25,7 +25,7 @@ export function ReplyText({
         rows={rows}
         value={body}
         aria-label={label}
-        className="w-full resize-y whitespace-pre-wrap rounded-md border border-line bg-sunken px-4 py-3 text-table text-default"
+        className="w-full max-w-prose resize-y whitespace-pre-wrap rounded-md border border-line bg-sunken px-4 py-3 text-table text-default"
       />
     </>
   );

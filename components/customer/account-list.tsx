@@ -54,12 +54,12 @@ function AccountWords({ account, now }: { account: CustomerAccount; now: string 
       </p>
       <p className="text-table text-subtle">
         Proven by {ACCOUNT_PROOF_WORD[proof]}
-        {provenBy !== null && `, recorded by ${provenBy}`}, <PastInstant at={provenAt} now={now} />
+        {provenBy !== null && `, recorded by ${provenBy}`}, <PastInstant at={provenAt} now={now} />.
         {reason !== null && ` Reason: ${reason}`}
       </p>
       {sharedSince !== null && (
         <p className="text-table text-warning-text">
-          Serves several holders, marked <PastInstant at={sharedSince} now={now} /> It proves nothing about a further
+          Serves several holders, marked <PastInstant at={sharedSince} now={now} />. It proves nothing about a further
           key.
         </p>
       )}

@@ -99,7 +99,7 @@ export function CombinedReply({
         </>
       )}
       {leftOut.length > 0 && (
-        <Disclosure summary={`${keysWords(leftOut.length)} not in the reply`} className="mt-2">
+        <Disclosure summary={`Not in the reply: ${keysWords(leftOut.length)}`} className="mt-2">
           {() => (
             <ul aria-label="Not in the reply" className="mt-1 space-y-1.5">
               {leftOut.map(({ id, arn, words }) => (

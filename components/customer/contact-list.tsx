@@ -50,7 +50,7 @@ export function ContactList<Added, AddProblem extends string, Changed, Problem e
         {today.map((contact) => (
           <li key={contact.id} className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1 py-2">
             <ContactWords contact={contact} now={page.now} />
-            <span className="flex flex-wrap gap-1">
+            <span className="-mx-2 flex flex-wrap gap-1">
               <VerifyForm {...changes} contact={contact} action={actions.verify} />
               <EditForm {...changes} contact={contact} action={actions.edit} />
               <LeftForm {...changes} contact={contact} action={actions.left} />
@@ -77,7 +77,7 @@ export function ContactList<Added, AddProblem extends string, Changed, Problem e
 function ContactWords({ contact, now }: { contact: CustomerContact; now: string }) {
   const { name, role, email, phone, verified, leftAt } = contact;
   return (
-    <div className="min-w-0 wrap-anywhere">
+    <div className="min-w-0 flex-1 basis-60 wrap-anywhere">
       <p>
         <span className="font-medium">{name}</span>, {CONTACT_ROLE_WORD[role]}
       </p>
@@ -93,13 +93,13 @@ function ContactWords({ contact, now }: { contact: CustomerContact; now: string 
             Verified {verified.by !== null && `by ${verified.by} `}
             {verified.channel !== null && `${VERIFY_CHANNEL_WORD[verified.channel]}, `}
             {verified.with !== null && `with ${verified.with}, `}
-            <PastInstant at={verified.at} now={now} />
+            <PastInstant at={verified.at} now={now} />.
           </>
         )}
         {leftAt !== null && (
           <>
             {' '}
-            Left <PastInstant at={leftAt} now={now} />
+            Left <PastInstant at={leftAt} now={now} />.
           </>
         )}
       </p>

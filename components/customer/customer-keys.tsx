@@ -36,7 +36,7 @@ const columnsFor = (customerName: string): Column<CustomerKey>[] => [
     labeled: true,
     cell: ({ deadlineAt }, nowMs) => cellInstant(deadlineAt, nowMs),
   },
-  { id: 'region', title: 'Region', cell: ({ region }) => region },
+  { id: 'region', title: 'Region', unbroken: true, cell: ({ region }) => region },
   { id: 'role', title: 'Role', cell: ({ role }) => KEY_ROLE_WORD[role] },
   { id: 'reported', title: 'What depends on it', long: 'wraps', cell: ({ reported }) => reported },
 ];

@@ -6,6 +6,7 @@ import { Instant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { TimeField } from '#components/ui/time-field.tsx';
+import { utcWords } from '#components/ui/time-words.ts';
 import type { DeparturePage } from '#lib/core/pages/departure-page.ts';
 import { departureFields, type DepartureActions } from './departure-actions.ts';
 
@@ -75,7 +76,7 @@ export function Exceptions({ page, actions }: Part) {
         {exceptions.map(({ id, by, at, reason, acceptance, reviewAt, inForce }) => (
           <li key={id} className="max-w-prose py-2">
             <p className="font-medium">
-              {inForce ? 'Holds' : 'Held'} until <Instant at={reviewAt} now={now} />
+              {inForce ? 'Holds' : 'Held'} until {utcWords(reviewAt.getTime())}
               <span className="font-normal text-subtle">
                 {' '}
                 · {by}, <Instant at={at} now={now} />

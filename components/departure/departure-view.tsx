@@ -112,7 +112,7 @@ export function DepartureView({
       {page.path === 'make_unreadable' && <SignedRequest page={page} actions={actions} />}
       <Exceptions page={page} actions={actions} />
       <div id="texts" />
-      <Section title="Texts" aside="Frozen when they were made. You send them; Keydesk never writes to customers.">
+      <Section title="Texts" aside="Each stays as it was copied. You send it; Keydesk never writes to customers.">
         <DepartureTexts page={page} actions={actions} />
       </Section>
     </>

@@ -1,4 +1,5 @@
-import { Identifier } from '#components/ui/identifier.tsx';
+import { CommandText } from '#components/ui/command-text.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
 import { evidenceCommands } from '#lib/core/evidence/evidence-commands.ts';
 import { EVIDENCE_KIND_WORD } from '#lib/core/evidence/evidence-words.ts';
 
@@ -14,8 +15,9 @@ export function EvidenceCommands({ arn, region }: { arn: string; region: string 
         {evidenceCommands({ arn, region }).map(({ kind, name, command }) => (
           <div key={kind}>
             <dt className="text-table text-subtle">{EVIDENCE_KIND_WORD[kind]}</dt>
-            <dd>
-              <Identifier value={command} what={`${name} command`} whole />
+            <dd className="flex items-start gap-2">
+              <CommandText command={command} />
+              <CopyButton value={command} what={`${name} command`} />
             </dd>
           </div>
         ))}

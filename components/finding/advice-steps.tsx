@@ -1,16 +1,24 @@
 import clsx from 'clsx';
+import { CommandText } from '#components/ui/command-text.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import type { Advice } from '#lib/core/finding/advise.ts';
 
 /** What staff do, in order. A single step has no number. */
 export const AdviceSteps = ({ steps }: Pick<Advice, 'steps'>) => (
-  <ol className={clsx('max-w-prose space-y-1.5 marker:text-subtle', steps.length > 1 && 'list-decimal pl-5')}>
+  <ol
+    className={clsx(
+      'max-w-prose space-y-1.5 wrap-anywhere marker:text-subtle',
+      steps.length > 1 && 'list-decimal pl-5',
+    )}
+  >
     {steps.map(({ text, command }) => (
       <li key={text} className={steps.length > 1 ? 'pl-1' : undefined}>
         {text}
         {command !== undefined && (
           <div className="mt-1 flex items-start gap-2 rounded-md border border-line bg-sunken px-2.5 py-1">
-            <code className="min-w-0 flex-1 font-mono text-mono wrap-anywhere">{command}</code>
+            <p className="min-w-0 flex-1">
+              <CommandText command={command} />
+            </p>
             <CopyButton value={command} what="command" />
           </div>
         )}

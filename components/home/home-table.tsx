@@ -38,7 +38,7 @@ const COLUMNS: readonly Column<HomeRow>[] = [
       return (
         <>
           {by}
-          {belongsTo !== null && <i className="block min-w-32">{belongsTo}</i>}
+          {belongsTo !== null && <i className="block min-w-24 @min-[64rem]:min-w-52">{belongsTo}</i>}
         </>
       );
     },

@@ -35,7 +35,7 @@ function SinceForm({ asked, since }: { asked: HomeAsked; since: string }) {
   const given = typedTime(new Date(since));
   const { words, control } = useTypedTime(given);
   return (
-    <form action="/" className="flex items-center gap-1">
+    <form action="/" className="flex flex-wrap items-center gap-1">
       {asked.only !== null && <input type="hidden" name="only" value={asked.only} />}
       <input
         {...control}

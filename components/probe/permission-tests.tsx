@@ -4,7 +4,7 @@ import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { toneText } from '#components/ui/tone.ts';
 import type { PermissionTest, ProvenKeyPage } from '#lib/core/pages/key-page.ts';
-import { byRank, permissionWords, type PermissionWords } from '#lib/core/pages/permission-words.ts';
+import { byRank, errorTitle, permissionWords, type PermissionWords } from '#lib/core/pages/permission-words.ts';
 
 const TEXT = {
   good: toneText.positive,
@@ -40,6 +40,7 @@ export function PermissionTests({ page }: { page: ProvenKeyPage }) {
 function PermissionItem({ test, keyState, now }: { test: PermissionTest; keyState: string | null; now: Date }) {
   const { words, is, why } = permissionWords(test, keyState);
   const { lastCell } = test;
+  const title = lastCell === null ? null : errorTitle(lastCell);
   return (
     <li className="py-1.5">
       <div className="flex flex-wrap items-center gap-x-3">
@@ -58,15 +59,8 @@ function PermissionItem({ test, keyState, now }: { test: PermissionTest; keyStat
         </span>
       </div>
       {why !== null && <p className="mt-0.5 max-w-prose pl-5.5 text-table text-subtle">{why}</p>}
-      {lastCell !== null && lastCell.error !== null && lastCell.result !== 'allowed' && (
-        <Disclosure
-          className="mt-1 pl-5.5 text-table"
-          summary={
-            lastCell.result === 'could_not_tell'
-              ? `${lastCell.error.name}, which says nothing about the permission`
-              : lastCell.error.name
-          }
-        >
+      {lastCell !== null && title !== null && lastCell.result !== 'allowed' && (
+        <Disclosure className="mt-1 pl-5.5 text-table" summary={title}>
           {() => <AwsAnswer cell={lastCell} now={now} />}
         </Disclosure>
       )}
@@ -80,7 +74,8 @@ function AwsAnswer({ cell, now }: { cell: NonNullable<PermissionTest['lastCell']
     <div className="mt-1 space-y-1 rounded-md border border-line bg-sunken px-2.5 py-1.5">
       <p className="font-mono text-mono wrap-anywhere">{cell.error?.message}</p>
       <p className="text-subtle">
-        <Instant at={cell.at} now={now} />, after {cell.durationMs} ms.{' '}
+        <Instant at={cell.at} now={now} />
+        {!cell.heldBack && `, after ${cell.durationMs} ms`}.{' '}
         {cell.requestId !== null && (
           <>
             Request <Identifier value={cell.requestId} what="request ID" />

@@ -43,7 +43,7 @@ export function RegionSection<Problem extends string>({
 }) {
   return (
     <Section title={region.name} aside={region.code} id={region.code}>
-      <div className="grid gap-x-10 lg:grid-cols-2 max-lg:[&>*+*]:border-t max-lg:[&>*+*]:border-line">
+      <div className="grid gap-x-10 xl:grid-cols-2 max-xl:[&>*+*]:border-t max-xl:[&>*+*]:border-line">
         <Configured region={region} />
         <div>
           <OwnSide region={region} now={now} />

@@ -14,7 +14,7 @@ export function CompareTable({ line: { oldKey, newKey, compared } }: { line: Rep
     <table className="w-full table-fixed text-table" aria-label="Old and new key side by side">
       <thead>
         <tr className="border-b border-line text-left align-top">
-          <th scope="col" className="w-[30%] py-1.5 pr-3 font-medium text-subtle">
+          <th scope="col" className="w-[30%] py-1.5 pr-3 font-medium text-subtle max-sm:w-[27%] max-sm:pr-2">
             <span className="sr-only">Fact</span>
           </th>
           <th scope="col" className="py-1.5 pr-3 font-medium">
@@ -53,17 +53,26 @@ export function CompareTable({ line: { oldKey, newKey, compared } }: { line: Rep
   );
 }
 
+/** Words of AWS such as GenerateDataKey and SYMMETRIC_DEFAULT: on a phone they break between their parts. */
+const breakable = (words: string) =>
+  [...words.matchAll(/.+?(?:(?<=[a-z])(?=[A-Z])|(?<=_)|$)/g)].map(({ 0: part, index: at }) => (
+    <Fragment key={at}>
+      {at > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
+
 function Row({ row: { label, old, new: newer, differs, why } }: { row: ComparedRow }) {
   return (
     <Fragment>
       <tr className={clsx('align-top', why === null && 'border-b border-line', differs && 'bg-sunken font-medium')}>
-        <th scope="row" className="py-1.5 pr-3 text-left font-normal wrap-anywhere text-subtle">
-          {label}
+        <th scope="row" className="py-1.5 pr-3 text-left font-normal max-sm:pr-2 wrap-anywhere text-subtle">
+          {breakable(label)}
           {differs && <span className="sr-only"> ({DIFFERENT})</span>}
         </th>
-        <td className="py-1.5 pr-3 wrap-anywhere">{old}</td>
+        <td className="py-1.5 pr-3 wrap-anywhere max-sm:pr-2">{breakable(old)}</td>
         <td className="py-1.5 wrap-anywhere">
-          {newer}
+          {breakable(newer)}
           {differs && (
             <span aria-hidden="true" className="text-warning-text">
               {' '}

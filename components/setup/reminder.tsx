@@ -6,6 +6,7 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { Form } from '#components/ui/form.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { utcWords } from '#components/ui/time-words.ts';
 import type { SetupPage } from '#lib/core/pages/setup-page.ts';
 import { ATTENTION_WORDS, REMINDER_WORDS } from '#lib/core/setup/setup-words.ts';
 import type { Reminder } from '#lib/core/setup/standing.ts';
@@ -29,7 +30,7 @@ export function ReminderLine({ page, actions }: Props) {
         <Callout tone="warning" title={ATTENTION_WORDS.hold_over.title}>
           {page.hold !== null && (
             <p>
-              It was until <Instant at={page.hold.until} now={now} />: {page.hold.reason}
+              It was until {utcWords(page.hold.until.getTime())}: {page.hold.reason}
             </p>
           )}
           <p>{ATTENTION_WORDS.hold_over.todo}</p>
@@ -91,7 +92,7 @@ function ReminderButtons({ page, actions, reminder }: Props & { reminder: Remind
   const blockedReason = actions.runBlocks ?? undefined;
   const isOn = reminder.kind === 'on';
   return (
-    <>
+    <div className="-mx-2 flex flex-wrap gap-1">
       <Dialog
         trigger={{ label: 'Choose a date', size: 'small', kind: 'quiet', blockedReason }}
         title="Remind the customer"
@@ -108,6 +109,6 @@ function ReminderButtons({ page, actions, reminder }: Props & { reminder: Remind
           {isOn ? 'Switch off' : 'Switch on'}
         </SubmitButton>
       </Form>
-    </>
+    </div>
   );
 }

@@ -44,7 +44,7 @@ export function SetupLine(props: LineProps) {
       <Steps steps={line.steps} now={now} />
       {line.stage !== null && <WaitsFor stage={line.stage} now={now} />}
       {line.cleared === null && !line.ended && <p className="mt-1 font-medium text-warning-text">{DONT_START}</p>}
-      <div className="mt-3 grid gap-x-10 gap-y-6 lg:grid-cols-2">
+      <div className="mt-3 grid gap-x-10 gap-y-6 xl:grid-cols-2">
         {!line.ended && <NextStep {...props} />}
         <LineFacts {...props} />
       </div>

@@ -9,6 +9,7 @@ import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { parseWithDates } from '#components/ui/read-json.ts';
 import { Section } from '#components/ui/section.tsx';
+import { utcWords } from '#components/ui/time-words.ts';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
@@ -78,7 +79,7 @@ export function SetupView({
       {hold !== null && hold.until > now && (
         <div className="mb-3">
           <Callout tone="info" title="On hold">
-            Until <Instant at={hold.until} now={now} />: {hold.reason}
+            Until {utcWords(hold.until.getTime())}: {hold.reason}
           </Callout>
         </div>
       )}

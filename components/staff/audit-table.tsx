@@ -50,7 +50,7 @@ const COLUMNS: readonly Column<AuditRow>[] = [
   { id: 'about', title: 'About', long: true, whole: aboutWhole, cell: aboutWords },
   { id: 'who', title: 'Who', cell: whoWords },
   { id: 'change', title: 'What changed', from: 'lg', long: true, cell: changeWords },
-  { id: 'reason', title: 'Reason', from: 'xl', long: true, cell: ({ reason }) => reason },
+  { id: 'reason', title: 'Reason', from: 'xl', long: 'wraps', cell: ({ reason }) => reason },
   { id: 'when', title: 'When', numeric: true, cell: ({ at }, nowMs) => cellInstant(at, nowMs) },
   { id: 'entry', title: 'Entry', from: 'wide', numeric: true, cell: ({ seq }) => seq },
 ];

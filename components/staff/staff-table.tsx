@@ -65,7 +65,7 @@ export function StaffTable<Disabled, DisableProblem extends string, Enabled, Ena
   const actionCell = (member: StaffRow): ReactNode => {
     const hidden = { staffId: member.id, revision: String(member.revision) };
     return member.disabledAt === null ? (
-      <span className="inline-flex gap-1">
+      <span className="inline-flex items-start gap-1">
         <AwayDialog member={member} isAway={isAway(member.awayUntil, now.getTime())} setAway={setAway} />
         <ConfirmDialog
           trigger={{

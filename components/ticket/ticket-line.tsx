@@ -42,7 +42,7 @@ export function TicketLine({
           )}
         </li>
       ))}
-      <li>
+      <li className="-mx-2">
         <FetchedPart fetchPart={fetchButtons} placeholder="min-h-7">
           {({ AddTicket }) => <AddTicket place={place} actions={actions} readAgain={readAgain} />}
         </FetchedPart>

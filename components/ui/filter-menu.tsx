@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Disclosure } from './disclosure.tsx';
 
 const SUMMARY =
-  'flex h-7 cursor-pointer list-none items-center rounded-md border border-line px-2 text-table text-subtle transition-colors group-open:bg-hover hover:bg-hover hover:text-default [&::-webkit-details-marker]:hidden';
+  'flex h-7 cursor-pointer list-none items-center rounded-md border border-line-strong/50 bg-raised px-2 text-table font-medium transition-colors group-open:bg-hover hover:bg-hover hover:text-default [&::-webkit-details-marker]:hidden';
 
 /** A menu of links: give it FilterMenuLinks or other list items. Native, so that it works before any script has loaded. */
 export const FilterMenu = ({ label, children }: { label: string; children: ReactNode }) => (

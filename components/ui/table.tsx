@@ -228,7 +228,7 @@ function Frame<Item>({
 /** Stands in a table instead of rows: one sentence and the next action. */
 export function EmptyTable({ children, action }: { children: ReactNode; action?: ReactNode }) {
   return (
-    <div className="flex flex-col items-center gap-3 py-8 text-center text-base whitespace-normal text-subtle">
+    <div className="flex flex-col items-center gap-3 py-5 text-center text-base whitespace-normal text-subtle">
       <p className="max-w-prose">{children}</p>
       {action}
     </div>

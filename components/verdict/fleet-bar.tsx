@@ -20,6 +20,9 @@ function hrefOf(query: string, status: VerdictStatus): string {
   return `/keys?${parameters.toString()}`;
 }
 
+/** Nothing where a search was for another status, so that these keys were not looked for. */
+const countWords = (count: ListCount): string => (count.n === 0 && !count.exact ? '' : countText(count));
+
 /**
  * The keys of a list in one bar of four tones, and as links to those of one status.
  * @param counts keys by status, within the list's other filters
@@ -50,7 +53,7 @@ export function FleetBar({ counts, query }: { counts: Record<VerdictStatus, List
         {VERDICT_STATUSES.map((status) => (
           <li key={status}>
             <a href={hrefOf(query, status)} className="rounded-sm hover:underline">
-              <span className={`status ${STATUS_CLASS[status]}`}>{countText(counts[status])}</span>{' '}
+              <span className={`status ${STATUS_CLASS[status]}`}>{countWords(counts[status])}</span>{' '}
               <span className="text-subtle">{VERDICT_WORD[status].toLowerCase()}</span>
             </a>
           </li>

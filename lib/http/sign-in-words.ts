@@ -6,9 +6,9 @@ export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
 export const SIGN_IN_PROBLEM_WORDS = {
   Discovery:
     'The identity provider did not answer. If you are signed in already, you can go on. Try again in a minute.',
-  OAuthSignin: "Keydesk couldn't reach the identity provider. Try again in a minute.",
+  OAuthSignin: 'Keydesk couldn’t reach the identity provider. Try again in a minute.',
   OAuthCallback:
-    "Keydesk didn't accept the identity provider's answer: it was late, used before, or meant for another browser. Sign in again.",
+    'Keydesk didn’t accept the identity provider’s answer: it was late, used before, or meant for another browser. Sign in again.',
   Canceled: 'You canceled at the identity provider.',
   Failed: 'Sign-in failed on our side. Try again.',
 } as const satisfies Record<SignInProblem, string>;

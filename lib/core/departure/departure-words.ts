@@ -34,13 +34,13 @@ export const departureStandingWords = ({
   withdrawn: boolean;
   next: DepartureStep | null;
   keys: keyof typeof KEYS_AFTER;
-}): string => (withdrawn ? 'withdrawn' : next === null ? KEYS_AFTER[keys] : STEP_TITLE[next]);
+}): string => (withdrawn ? 'Withdrawn' : next === null ? KEYS_AFTER[keys] : STEP_TITLE[next]);
 
 /** After the last step, what becomes of the keys. */
 export const KEYS_AFTER = {
-  needed_again: 'a released key is needed again',
-  watched: 'all done, keys watched',
-  none: 'all done',
+  needed_again: 'A released key is needed again',
+  watched: 'All done, keys watched',
+  none: 'All done',
 } as const;
 
 export const TEXT_TITLE: Readonly<Record<DepartureText, string>> = {

@@ -28,6 +28,8 @@ export type CellEvidence = {
   error: AwsError | null;
   /** True when one call needs two permissions and AWS denied the other one first. */
   hiddenByDenial: boolean;
+  /** True when our own limit for the key store left no time for the call (H24). */
+  heldBack: boolean;
 };
 
 /** One permission test: its last conclusive answer, and what AWS answered in the last stored report. */

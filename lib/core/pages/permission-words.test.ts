@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PermissionTest } from '#lib/core/pages/key-page.ts';
-import { byRank, permissionSummary, permissionWords } from '#lib/core/pages/permission-words.ts';
+import { byRank, errorTitle, permissionSummary, permissionWords } from '#lib/core/pages/permission-words.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { NOW } from '#lib/core/verdict/checks.test-support.ts';
 
@@ -19,7 +19,24 @@ const lastCell = (given: Partial<NonNullable<PermissionTest['lastCell']>>): Perm
   requestId: null,
   error: null,
   hiddenByDenial: false,
+  heldBack: false,
   ...given,
+});
+
+describe('the title of an error', () => {
+  const error = { name: 'ThrottlingException', message: 'Rate exceeded' };
+
+  it('is AWS’s own name for it, and says where it tells nothing about the permission', () => {
+    expect(errorTitle({ result: 'denied', error, heldBack: false })).toBe('ThrottlingException');
+    expect(errorTitle({ result: 'could_not_tell', error, heldBack: false })).toBe(
+      'ThrottlingException, which says nothing about the permission',
+    );
+  });
+
+  it('H24 says in words that we did not call AWS, without our own name for it', () => {
+    const ours = { name: 'HeldBack', message: 'At most one call per second.' };
+    expect(errorTitle({ result: 'could_not_tell', error: ours, heldBack: true })).toBe('Not tested in the last check');
+  });
 });
 
 describe('a permission test in words', () => {

@@ -1,4 +1,4 @@
-import type { PermissionSummary, PermissionTest } from '#lib/core/pages/key-page.ts';
+import type { CellEvidence, PermissionSummary, PermissionTest } from '#lib/core/pages/key-page.ts';
 import { isRequired } from '#lib/core/probe/actions.ts';
 import { mayAskCrypto } from '#lib/core/probe/probe-key.ts';
 import type { NotTestableReason } from '#lib/core/probe/report.ts';
@@ -53,6 +53,17 @@ export function permissionWords(test: PermissionTest, keyState: string | null): 
     case 'wrong_state':
       return isRequired(action) ? { words: 'refused', is: 'bad', why: null } : open('not visible in this key state');
   }
+}
+
+/** The title of an error under its permission test: AWS's name for it. Null where there is none. */
+export function errorTitle({
+  result,
+  error,
+  heldBack,
+}: Pick<CellEvidence, 'result' | 'error' | 'heldBack'>): string | null {
+  if (error === null) return null;
+  if (heldBack) return 'Not tested in the last check';
+  return result === 'could_not_tell' ? `${error.name}, which says nothing about the permission` : error.name;
 }
 
 /**

@@ -114,6 +114,12 @@ describe('the list of keys', () => {
     }
   });
 
+  it('knows only the count of the status that a search was for', async () => {
+    const { items, counts } = await list({ search: 'denied', verdict: 'unusable' });
+    for (const status of VERDICT_STATUSES)
+      expect(counts[status]).toEqual(status === 'unusable' ? { n: items.length, exact: true } : { n: 0, exact: false });
+  });
+
   it.each([
     ['a page of keys', 5, (db: TestDesk['db']) => readKeyList({ ...deps(), db }, VIEWER, filterOf({}), FIRST_PAGE)],
     [

@@ -27,7 +27,7 @@ async function searched(db: Database, filter: KeyFilter, search: string, now: Da
   const shown = rows.map((row) => (row.shownSince === null ? 'unverified' : verdictOf(row).status));
   const counts = countsOf((status) => ({
     n: shown.filter((one) => one === status).length,
-    exact: !more && filter.verdict === null,
+    exact: !more && (filter.verdict ?? status) === status,
   }));
   return { rows, more, counts, count: null, stopped: false, before: null, after: null };
 }
