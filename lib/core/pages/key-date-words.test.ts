@@ -31,3 +31,18 @@ describe('H13 what is said of a key that we can no longer see', () => {
     expect(words('denied', after(DAY_MS)).deadlineWhy).toBeNull();
   });
 });
+
+it('H15 a key whose imported material is missing has no "no expiry date", because nothing is there to expire', () => {
+  const expiryOf = (keyState: string) =>
+    keyDateWords({
+      facts: someFacts({ keyState, origin: 'EXTERNAL' }),
+      rows: [{ action: 'DescribeKey', result: 'allowed' }],
+      lastDescribedAt: LAST_SEEN,
+      deadlineAt: null,
+      schedule: { state: 'not_visible', asOf: LAST_SEEN },
+      timeZone: null,
+      now: NOW,
+    }).materialExpires?.words;
+  expect(expiryOf('Enabled')).toBe('No expiry date when DescribeKey last answered');
+  expect(expiryOf('PendingImport')).toBe('Imported key material was missing when DescribeKey last answered');
+});

@@ -83,6 +83,9 @@ function deletionWords(facts: KeyFacts | null, denied: boolean, timeZone: string
 
 function expiryWords(facts: KeyFacts | null, timeZone: string | null): DateWords | null {
   if (facts === null || (facts.origin !== 'EXTERNAL' && facts.materialExpiresAt === null)) return null;
+  // Without its material the key has nothing that could expire, whatever date AWS still names.
+  if (facts.keyState === 'PendingImport')
+    return { words: 'Imported key material was missing when DescribeKey last answered', unknown: false };
   return facts.materialExpiresAt === null
     ? { words: 'No expiry date when DescribeKey last answered', unknown: true }
     : { words: `Not before ${instantWords(facts.materialExpiresAt, timeZone)}`, unknown: false };

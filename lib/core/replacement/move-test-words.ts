@@ -60,7 +60,7 @@ const STATES = {
     next: 'Next action: customer, urgent. Ask whether it was intended. Nothing can be moved until the deletion is canceled and the key is enabled.',
   },
   pending_import: {
-    is: 'has no key material',
+    is: 'lacks imported key material',
     next: 'Next action: customer. They import the same key material again.',
   },
   unavailable: {

@@ -24,7 +24,7 @@ import { whereToLookInOrganization } from '#lib/core/text/our-calls.ts';
  * policy several times. The account, not its root: a resource control policy denies by the caller's account.
  */
 const exemption = (account: string): string =>
-  `${account} (aws:PrincipalAccount) from the resource control policy that covers this key, for ${actionWords(REQUIRED_ACTIONS)}. It is changed in the management account of the organization, or in an account to which it delegated this. The key policy need not change.`;
+  `${account} (aws:PrincipalAccount) from the resource control policy that covers this key, for ${actionWords(REQUIRED_ACTIONS)}. That policy is changed in the management account of the organization, or in an account to which it delegated this. The key policy need not change.`;
 
 /** Unlike for other denials, AWS's answer has one meaning. Its message alone proves nothing all the same (H12). */
 const NOT_PROVEN =
