@@ -101,7 +101,7 @@ test('all keys are checked while the person is elsewhere, and one reply says wha
   const reply = page.getByRole('textbox', { name: 'Reply about 2 keys' });
   await expect(reply).toHaveValue(/This is about 2 of your AWS KMS keys\. Each of them needs something from you/);
   const made = await reply.inputValue();
-  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.getByRole('button', { name: 'Edit the reply' }).click();
   const edited = page.getByRole('textbox', { name: 'Text of the reply, edited' });
   await edited.fill(`${made}\nYou can ignore this.\n`);
   await page.getByRole('button', { name: 'Copy reply' }).click();

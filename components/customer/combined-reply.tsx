@@ -83,7 +83,7 @@ export function CombinedReply({
                 className="mt-1 -ml-2.5"
                 onClick={() => setEdit(edit === null ? { body: text.body, from: text.body } : null)}
               >
-                {edit === null ? 'Edit' : 'Discard my edit'}
+                {edit === null ? 'Edit the reply' : 'Discard my edit'}
               </Button>
             )}
           </div>
