@@ -47,7 +47,7 @@ const dates = (page: ProvenKeyPage) => (
   </Section>
 );
 
-const PAIR = 'my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0 [&>*]:min-w-0';
+const PAIR = 'my-8 grid gap-x-10 gap-y-8 xl:grid-cols-2 [&>*]:mt-0 [&>*]:min-w-0';
 
 /** Also there while ownership is unproven: they say nothing about the key itself (H16). */
 const SHOWN_ALWAYS: readonly string[] = KEY_SECTIONS.flatMap((section) => ('always' in section ? [section.id] : []));

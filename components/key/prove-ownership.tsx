@@ -15,7 +15,7 @@ import { thenRead, type OwnershipActions } from './ownership-actions.ts';
 /** What we know about the proof of a key, and the ways to prove it. */
 export function ProveOwnership({ page, actions }: { page: UnprovenKeyPage; actions: OwnershipActions }) {
   return (
-    <div className="my-8 grid gap-x-10 gap-y-8 lg:grid-cols-2 [&>*]:mt-0">
+    <div className="my-8 grid gap-x-10 gap-y-8 xl:grid-cols-2 [&>*]:mt-0">
       <Asked page={page} action={actions.ask} />
       {page.heldBy === null && <OtherProofs actions={actions} />}
     </div>

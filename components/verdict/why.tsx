@@ -16,7 +16,7 @@ export function Why({ page }: { page: ProvenKeyPage }) {
         {first !== undefined && <AdviceReasons advice={first.words} />}
       </div>
       {others.map(({ code, words }) => (
-        <div key={code} className="mt-4 border-l-2 border-line-strong pl-4">
+        <div key={code} className="mt-4 border-l-2 border-line-strong pl-4 wrap-anywhere">
           <h3 className="font-semibold">{words.headline}</h3>
           <div className="mt-1">
             <AdviceBlock advice={words} />
