@@ -14,7 +14,8 @@ export type StoredActionResults = Partial<Record<ProbeAction, { result: string; 
 
 /**
  * The row of a key that every check writes. Claiming a check moves no indexed column, so PostgreSQL updates the row in
- * place; a result moves `next_check_at`, and a loss of access `lost_at`. No list is sorted by this table.
+ * place; a result moves `next_check_at`, a loss of access `lost_at`, and a failed check `inconclusive_count`. No list is
+ * sorted by this table.
  */
 export const keyChecks = pgTable(
   'key_checks',

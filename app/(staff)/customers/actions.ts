@@ -74,16 +74,13 @@ export const checkAllKeysAction = staffAction('keys:check', OfOneCustomer, async
   return { status: 'done', value: { keys: ordered.value.keys.length } };
 });
 
+const asLines = (text: string): string => text.replaceAll('\r\n', '\n');
 const CopyCombinedForm = z.object({
   ...OfOneCustomer.shape,
   /** The body as somebody changed it; absent where it is copied as it is. A form sends line breaks as CR LF. */
-  edited: z
-    .string()
-    .max(40_000, 'The edited reply is longer than 40,000 characters.')
-    .transform((text) => text.replaceAll('\r\n', '\n'))
-    .optional(),
+  edited: z.string().max(40_000, 'The edited reply is longer than 40,000 characters.').transform(asLines).optional(),
   /** What the reply told from which they edited. */
-  tells: z.string().max(40_000).optional(),
+  tells: z.string().max(40_000).transform(asLines).optional(),
 });
 
 export const copyCombinedTextAction = staffAction(
