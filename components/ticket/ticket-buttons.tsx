@@ -29,7 +29,7 @@ export function TicketButtons({ ticket, actions: given, readAgain }: Part & { ti
     'aria-label': `${label}: ticket ${reference}`,
   });
   return (
-    <span className="inline-flex flex-wrap gap-1">
+    <span className="-mx-2 inline-flex flex-wrap gap-1">
       {ticket.owner.staffId !== actions.viewerId && (
         <Form action={actions.take} doneWords={`You have ticket ${reference} now.`} className="inline">
           <HiddenFields values={hidden} />
