@@ -18,6 +18,29 @@ async function askAboutRestore(page: Page): Promise<void> {
   await expect(answer.getByRole('textbox', { name: 'Answer for the customer' })).toBeVisible();
 }
 
+/** Opens a key with a ticket of ours, and with a note. What is there from an earlier run stays. */
+async function openKeyWithTicket(page: Page): Promise<void> {
+  await key('Umbra Insurance')(page);
+  const tickets = page.getByRole('list', { name: 'Tickets' });
+  await tickets.getByRole('button', { name: 'Add a ticket' }).waitFor();
+  if (await tickets.getByText('#4711').isVisible()) return;
+  await tickets.getByRole('button', { name: 'Add a ticket' }).click();
+  await page.getByRole('textbox', { name: 'Ticket' }).fill('#4711');
+  await page.getByRole('button', { name: 'Add the ticket' }).click();
+  await expect(tickets).toContainText('#4711');
+  await page
+    .getByRole('textbox', { name: 'Add a note' })
+    .fill('Leila calls back after lunch.\nShe asked for the steps.');
+  await page.getByRole('button', { name: 'Add the note' }).click();
+  await expect(page.getByRole('list', { name: 'Notes' })).toContainText('Leila calls back');
+}
+
+async function openHandoverWithTicket(page: Page): Promise<void> {
+  await openKeyWithTicket(page);
+  await at('/handover', 'Hand over my shift')(page);
+  await expect(page.getByRole('checkbox', { name: /Umbra Insurance/ })).toBeVisible();
+}
+
 const openDisclosure =
   (open: DeskPage['open'], summary: string) =>
   async (page: Page): Promise<void> => {
@@ -36,7 +59,8 @@ export const MORE_PAGES: readonly DeskPage[] = [
   { name: 'a customer with the answer for a restore', open: askAboutRestore },
   { name: 'a customer with its texts open', open: openDisclosure(customer('Northwind Trading'), 'Show the texts') },
   { name: 'a customer with its history open', open: openDisclosure(customer('Northwind Trading'), 'Show the history') },
-  { name: 'a disabled key', open: key('Umbra Insurance') },
+  { name: 'a disabled key with a ticket and a note', open: openKeyWithTicket },
+  { name: 'hand over, with a ticket', open: openHandoverWithTicket },
   { name: 'a key that lost access', open: key('Acme Logistics') },
   { name: 'a key denied while its deletion is pending', open: key('Litware Legal') },
   { name: 'a key that an organization denies', open: key('Beacon Pharmacies') },

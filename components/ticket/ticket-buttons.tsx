@@ -30,7 +30,7 @@ export function TicketButtons({ ticket, actions: given, readAgain }: Part & { ti
     'aria-label': `${label}: ticket ${reference}`,
   });
   return (
-    <span className="inline-flex flex-wrap gap-1">
+    <span className="-mx-2 inline-flex flex-wrap gap-1">
       {ticket.owner.staffId !== actions.viewerId && (
         <OnePress
           {...trigger('Take')}
