@@ -215,6 +215,13 @@ export async function openKey(page: Page, customer: string): Promise<RegisteredK
   return key;
 }
 
+/** The same, and waits for the worker's next check where another test moved the clock so far that the last one is too old. */
+export async function openCheckedKey(page: Page, customer: string): Promise<RegisteredKey> {
+  const key = await openKey(page, customer);
+  await expect(verdictOf(page).getByRole('heading', { level: 2 })).not.toContainText('last known', { timeout: 40_000 });
+  return key;
+}
+
 export const verdictOf = (page: Page) => page.getByRole('region', { name: 'Status', exact: true });
 /** What staff do now. */
 export const nextOf = (page: Page) => page.getByRole('region', { name: 'Next', exact: true });

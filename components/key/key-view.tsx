@@ -14,7 +14,7 @@ import { NeededAgain } from '#components/departure/needed-again.tsx';
 import type { TicketActions } from '#components/ticket/ticket-actions.ts';
 import { KeyActionsContext } from '#components/probe/key-actions.ts';
 import { CustomerTextSection, type ReplyActions } from '#components/customer-text/customer-text.tsx';
-import { focusReply, focusReplyAfter } from './focus-reply.ts';
+import { focusReplyAfter, focusReplyOnArrival } from './focus-reply.ts';
 import { KeyHeader } from './key-header.tsx';
 import type { OwnershipActions, PageAction } from './ownership-actions.ts';
 import { Permissions } from '#components/probe/permissions.tsx';
@@ -89,9 +89,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   const { page, outdated, readAgain } = useKeyPage(customerKeyId, initialText);
   const place = { customerId: page.customerId, customerKeyId: page.id };
   const [lastPressed, pressed] = useState<string | null>(null);
-  useEffect(() => {
-    if (location.hash === '#reply') focusReply();
-  }, []);
+  useEffect(focusReplyOnArrival, []);
   return (
     <KeyActionsContext
       value={{
