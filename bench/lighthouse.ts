@@ -73,6 +73,8 @@ try {
       logLevel: 'error',
       onlyCategories: ['performance', 'accessibility'],
       disableStorageReset: true,
+      // The stream of changes never ends, so the network is never quiet.
+      maxWaitForLoad: 10_000,
       ...(url.startsWith(ORIGIN) && { extraHeaders: { Cookie } }),
     };
     return (await lighthouse(url, flags, isMobile ? undefined : desktopConfig)).lhr;
