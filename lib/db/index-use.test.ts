@@ -84,7 +84,7 @@ const ARN_OF = (n: number): string => `arn:aws:kms:eu-west-1:111122223333:key/k$
 
 let desk: TestDesk;
 beforeAll(async () => {
-  desk = await openTestDesk();
+  desk = await openTestDesk({ keptPlans: false });
   const region = `case when n % 200 = 0 then 'ap-south-1' else 'eu-west-1' end`;
   for (const statement of [
     // Row by row the triggers would take a minute.

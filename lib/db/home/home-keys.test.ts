@@ -12,7 +12,7 @@ const DAYS_AGO = new Date(NOW.getTime() - 400 * DAY_MS);
 
 let desk: TestDesk;
 beforeAll(async () => {
-  desk = await openTestDesk();
+  desk = await openTestDesk({ keptPlans: false });
   await fillFleet(desk.owner, { keys: 12_000, customers: 2_000 });
   // Of each kind far more than are counted. Row by row the triggers would take a minute.
   for (const statement of [

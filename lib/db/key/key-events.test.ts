@@ -18,7 +18,7 @@ const EVENTS = 10_000;
 let desk: TestDesk;
 let customerKeyId = '';
 beforeAll(async () => {
-  desk = await openTestDesk();
+  desk = await openTestDesk({ keptPlans: false });
   const key = await addKey(desk.db);
   ({ customerKeyId } = key);
   // Four events share each instant, so that pages end in the middle of one.

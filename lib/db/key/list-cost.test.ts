@@ -16,7 +16,7 @@ const filterOf = (given: Partial<KeyFilter>): KeyFilter => ({ ...readKeyFilter((
 
 let desk: TestDesk;
 beforeAll(async () => {
-  desk = await openTestDesk();
+  desk = await openTestDesk({ keptPlans: false });
   await fillFleet(desk.owner, { keys: 48_000, customers: 8_000 });
   // Changed within a day, 60 of them within the last hour, and all near the end of "urgent first".
   await desk.owner.query(

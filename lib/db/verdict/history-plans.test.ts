@@ -15,7 +15,7 @@ const ONE = '00000000-0000-7000-8000-000000000001';
 let desk: TestDesk;
 let keyOfManySpans = '';
 beforeAll(async () => {
-  desk = await openTestDesk();
+  desk = await openTestDesk({ keptPlans: false });
   await desk.owner.query(
     `insert into audit_log (seq, id, at, actor, action, target_type, target_id, prev_hash, hash)
      select 0, gen_random_uuid(), now(), '{"kind": "system", "job": "test"}',

@@ -11,7 +11,7 @@ import { switchLine } from './switch-line.ts';
 
 let desk: TestDesk;
 beforeAll(async () => {
-  desk = await openTestDesk({ keptPlans: true });
+  desk = await openTestDesk();
 });
 afterAll(() => desk.close());
 

@@ -7,7 +7,7 @@ type Batch = { region: string; customerKeyIds: string[] };
 
 let desk: TestDesk;
 beforeEach(async () => {
-  desk = await openTestDesk();
+  desk = await openTestDesk({ keptPlans: false });
 });
 afterEach(() => desk.close());
 

@@ -106,7 +106,7 @@ describe('a throttled region with a thousand keys', () => {
   const written = () => Promise.all(['key_events', 'verdict_spans', 'probe_reports'].map((table) => desk.count(table)));
 
   beforeAll(async () => {
-    [aws, desk] = await Promise.all([startGatewaySandbox(), openTestDesk({ keptPlans: true })]);
+    [aws, desk] = await Promise.all([startGatewaySandbox(), openTestDesk()]);
     place = await aHostedPlace(aws, desk, { code: 'eu-west-1' });
     const { clock } = place.deps;
     const begun = clock();
