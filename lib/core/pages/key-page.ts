@@ -98,6 +98,8 @@ export type ToldOnPage = {
   last: { at: Date; by: string; to: string; channel: ToldChannel; changes: readonly string[] } | null;
   /** What this person copied last and nobody recorded as sent or not sent; null where there is nothing to ask. */
   unsent: { textId: string; copiedAt: Date } | null;
+  /** A reply that somebody else copied since, and nobody recorded as sent or not sent; null where there is none. */
+  copiedByOther: { by: string; copiedAt: Date } | null;
 };
 
 /** The page of a key whose ownership is proven. */

@@ -93,6 +93,13 @@ const unsentOf = sql<{ textId: string; copiedAt: string } | null>`(select json_b
   where t.key_id = ${customerKeys.id} and x.copied_by_staff_id = ${sql.placeholder('staffId')}::uuid
     and x.sent_at is null and x.not_sent_at is null order by t.text_id desc limit 1)`;
 
+/** The newest text about the key that somebody else copied and nobody answered for; its time is text in JSON. */
+const copiedByOtherOf = sql<{ by: string; copiedAt: string } | null>`(select json_build_object('by', x.copied_by,
+    'copiedAt', x.copied_at)
+  from ${keyTextKeys} as t join ${keyTexts} as x on x.id = t.text_id
+  where t.key_id = ${customerKeys.id} and x.copied_by_staff_id <> ${sql.placeholder('staffId')}::uuid
+    and x.sent_at is null and x.not_sent_at is null order by t.text_id desc limit 1)`;
+
 const keyWithPage = prepared('key_with_page', (db, name) =>
   db
     .select({
@@ -127,6 +134,7 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
       neededAgain: neededAgainOf,
       lastSent: lastSentOf,
       unsent: unsentOf,
+      copiedByOther: copiedByOtherOf,
     })
     .from(customerKeys)
     .innerJoin(customers, eq(customers.id, customerKeys.customerId))

@@ -187,7 +187,7 @@ export async function readKeyPage(
   const { lastDescribedAt } = check;
   const { timeZone } = customer;
   const tells = toldByText(source, now);
-  const { lastSent, unsent } = found;
+  const { lastSent, unsent, copiedByOther } = found;
   const lastTold: ToldOnPage['last'] =
     lastSent === null
       ? null
@@ -217,6 +217,10 @@ export async function readKeyPage(
       tells,
       last: lastTold,
       unsent: unsent === null ? null : { textId: unsent.textId, copiedAt: new Date(unsent.copiedAt) },
+      copiedByOther:
+        copiedByOther === null || (lastTold !== null && lastTold.at >= new Date(copiedByOther.copiedAt))
+          ? null
+          : { by: copiedByOther.by, copiedAt: new Date(copiedByOther.copiedAt) },
     },
     advice,
     next: nextSteps({

@@ -105,6 +105,19 @@ describe('a copied reply', () => {
     expect((await tells()).last).toBeNull();
   });
 
+  it('is named to everybody else who opens the key until somebody records whether it was sent', async () => {
+    const { deps, copied, sent, tells, customerKeyId } = await aDesk();
+    const readByOther = async () => {
+      const page = await readKeyPage(deps, { role: 'agent', staffId: OTHER.staffId }, customerKeyId);
+      return page?.ownership === 'proven' ? page.told.copiedByOther : undefined;
+    };
+    const textId = await copied();
+    expect(await readByOther()).toEqual({ by: AGENT.name, copiedAt: deps.clock() });
+    expect((await tells()).copiedByOther).toBeNull();
+    await sent(textId);
+    expect(await readByOther()).toBeNull();
+  });
+
   it('counts as told once a person recorded that they sent it, with the audit entry', async () => {
     const { copied, sent, untold, tells, customerKeyId, clock } = await aDesk();
     const textId = await copied();
