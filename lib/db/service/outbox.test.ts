@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OutboxEvent } from '#lib/core/service/outbox.ts';
 import { NOW, someFacts } from '#lib/core/verdict/checks.test-support.ts';
 import { createDatabase, createPool, type Transaction } from '#lib/db/database.ts';
@@ -25,9 +25,23 @@ const anEvent = (region = 'eu-west-1'): OutboxEvent => ({
 
 const write = (event: OutboxEvent) => desk.db.transaction((tx) => insertOutbox(tx, [event], NOW));
 
-async function readAll(after: OutboxCursor | null = null, regions: readonly string[] | null = null) {
-  const rows = await readOutbox(desk.db, { after, regions, limit: 100 });
-  return { subjects: rows.map(({ subject }) => subject), cursor: rows.at(-1)?.cursor ?? after };
+/** How long a reader may wait for a transaction that has ended: in another test's database it counts as ours for a moment. */
+const SOON_MS = 5_000;
+
+/** Reads until so many events are there. @throws Error when they are not there soon */
+const readRows = (count: number, after: OutboxCursor | null = null, regions: readonly string[] | null = null) =>
+  vi.waitFor(
+    async () => {
+      const rows = await readOutbox(desk.db, { after, regions, limit: 100 });
+      if (rows.length < count) throw new Error(`${rows.length} of ${count} events`);
+      return rows;
+    },
+    { timeout: SOON_MS, interval: 20 },
+  );
+
+async function readAll(...asked: Parameters<typeof readRows>) {
+  const rows = await readRows(...asked);
+  return { subjects: rows.map(({ subject }) => subject), cursor: rows.at(-1)?.cursor ?? null };
 }
 
 /** A transaction that writes an event and stays open until it is ended. */
@@ -67,12 +81,12 @@ describe('the outbox', () => {
     await write(before);
     const open = await anOpenTransaction(late);
     await write(later);
-    const first = await readAll();
+    const first = await readAll(1);
     expect(first.subjects).toEqual([before.subject]);
     await open.commit();
-    const second = await readAll(first.cursor);
+    const second = await readAll(2, first.cursor);
     expect(second.subjects).toEqual([late.subject, later.subject]);
-    expect((await readAll(second.cursor)).subjects).toEqual([]);
+    expect((await readAll(0, second.cursor)).subjects).toEqual([]);
   });
 
   it('does not wait for a transaction in another database of the same server', async () => {
@@ -83,7 +97,7 @@ describe('the outbox', () => {
       await client.query('select pg_current_xact_id()');
       const event = anEvent();
       await write(event);
-      expect((await readAll()).subjects).toEqual([event.subject]);
+      expect((await readAll(1)).subjects).toEqual([event.subject]);
     } finally {
       await client.query('rollback');
       client.release();
@@ -98,7 +112,7 @@ describe('the outbox', () => {
          values ($1, $2::xid8, 'key_cleared', 1, $3, 'eu-west-1', '{}', now())`,
         [newId(), txid, txid],
       );
-    expect((await readAll()).subjects).toEqual(['9', '10', '11', '100']);
+    expect((await readAll(4)).subjects).toEqual(['9', '10', '11', '100']);
   });
 
   it('gives a reader every event once, whatever the size of its pages, while others write', async () => {
@@ -110,14 +124,13 @@ describe('the outbox', () => {
         for (const event of events.filter((_one, n) => n % 4 === w)) await write(event);
       }),
     );
-    let wrote = false;
-    void writing.then(() => (wrote = true));
+    let endsBy = Infinity;
+    void writing.then(() => (endsBy = performance.now() + SOON_MS));
     while (read.length < events.length) {
-      const stopped = wrote;
       const rows = await readOutbox(desk.db, { after, regions: null, limit: 7 });
       read.push(...rows.map(({ subject }) => subject));
       after = rows.at(-1)?.cursor ?? after;
-      if (stopped && rows.length === 0) break;
+      if (performance.now() > endsBy && rows.length === 0) break;
     }
     await writing;
     expect(read.toSorted()).toEqual(events.map(({ subject }) => subject).toSorted());
@@ -127,8 +140,8 @@ describe('the outbox', () => {
     const [here, there] = [anEvent('eu-west-1'), anEvent('us-west-2')];
     await write(here);
     await write(there);
-    expect((await readAll(null, ['us-west-2'])).subjects).toEqual([there.subject]);
-    expect((await readAll(null, [])).subjects).toEqual([]);
+    expect((await readAll(1, null, ['us-west-2'])).subjects).toEqual([there.subject]);
+    expect((await readAll(0, null, [])).subjects).toEqual([]);
   });
 
   it('has the change of a status in the transaction of the check that saw it, and nothing while it stays', async () => {
@@ -137,7 +150,7 @@ describe('the outbox', () => {
     await checkKey(deps, { customerKeyId }, SWEEP);
     deps.clock.advance(10 * 60_000);
     await checkKey(deps, { customerKeyId }, SWEEP);
-    const rows = await readOutbox(desk.db, { after: null, regions: null, limit: 10 });
+    const rows = await readRows(1);
     expect(rows.map(({ kind, version, subject, payload }) => ({ kind, version, subject, payload }))).toEqual([
       {
         kind: 'key_status_changed',
@@ -163,7 +176,7 @@ describe('the outbox', () => {
     expect(withdrawn).toMatchObject({ ok: true });
     deps.clock.advance(10 * 60_000);
     await checkKey(deps, { customerKeyId }, SWEEP);
-    const rows = await readOutbox(desk.db, { after: null, regions: null, limit: 10 });
+    const rows = await readRows(1);
     expect(rows.map(({ payload }) => payload)).toEqual([
       { keyId: customerKeyId, status: 'unknown', reason: 'ownership_withdrawn' },
     ]);
