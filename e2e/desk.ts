@@ -215,10 +215,14 @@ export async function openKey(page: Page, customer: string): Promise<RegisteredK
   return key;
 }
 
-/** The same, and waits for the worker's next check where another test moved the clock so far that the last one is too old. */
+/**
+ * The same for a person who may check keys. Where another test moved the clock or made AWS hang, the last check may be too
+ * old and the worker's next one hours away: then the person checks it.
+ */
 export async function openCheckedKey(page: Page, customer: string): Promise<RegisteredKey> {
   const key = await openKey(page, customer);
-  await expect(verdictOf(page).getByRole('heading', { level: 2 })).not.toContainText('last known', { timeout: 40_000 });
+  const headline = verdictOf(page).getByRole('heading', { level: 2 });
+  if ((await headline.innerText()).includes('last known')) await checkNow(page);
   return key;
 }
 

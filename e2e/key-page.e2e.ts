@@ -99,7 +99,7 @@ test('H27 a key pending deletion names one deadline, in the status, the dates an
 });
 
 test('a usable key is calm: one sentence, no step, and the permissions in one line', async ({ signedIn }) => {
-  const page = await signedIn('Vera Viewer');
+  const page = await signedIn('Aidan Agent');
   await openCheckedKey(page, 'Xenia Pharma');
   await expect(verdictOf(page).getByRole('heading', { level: 2 })).toContainText(
     /^Usable since .+: Our account has permission to use the key\.$/,
