@@ -1,3 +1,4 @@
+import { replyButton } from '#components/customer-text/reply-button.ts';
 import { NO_ANSWER_MS } from '#components/ui/no-answer.ts';
 
 /** The part of a key's page that takes evidence; `components/evidence/evidence-list.tsx` has it. */
@@ -21,4 +22,4 @@ export function showAddEvidence(path: string): void {
 
 /** What the focus goes to where the page is open already: the button that copies its reply. A page that opens sees to it itself. */
 export const focusOnArrival = (href: string): HTMLElement | null =>
-  href === `${location.pathname}#reply` ? document.querySelector<HTMLElement>('#reply form button') : null;
+  href === `${location.pathname}#reply` ? replyButton() : null;

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTcpProxy } from '#e2e/tcp-proxy.ts';
-import { createDatabase, createPool, type PoolOptions } from './database.ts';
+import { createDatabase } from './database.ts';
+import { pidOf, poolOfOne } from './pool-of-one.test-support.ts';
 import { openTestDesk, type TestDesk } from './test-desk.test-support.ts';
 
 let desk: TestDesk;
@@ -10,19 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const poolOfOne = (also: Partial<PoolOptions> = {}) =>
-  createPool({
-    url: desk.url,
-    applicationName: 'keydesk-one',
-    maxConnections: 1,
-    statementTimeoutMs: 5_000,
-    onError: () => undefined,
-    ...also,
-  });
-const pidOf = sql`select pg_backend_pid() as pid`;
-
 it('a pool gets the place of every connection back that it loses, whether before, in or after a transaction', async () => {
-  const pool = poolOfOne();
+  const pool = poolOfOne(desk);
   const db = createDatabase(pool);
   const works = () => db.transaction(async (tx) => (await tx.execute<{ pid: number }>(pidOf)).rows[0]?.pid ?? 0);
 
@@ -47,7 +37,7 @@ it('a pool gets the place of every connection back that it loses, whether before
 });
 
 it('a transaction that fails leaves nothing behind, and its connection is used again', async () => {
-  const pool = poolOfOne();
+  const pool = poolOfOne(desk);
   const db = createDatabase(pool);
   const insert = sql`insert into customers (id, name, created_at) values (gen_random_uuid(), 'Nobody', now())`;
   await expect(
@@ -66,7 +56,7 @@ it('a connection that falls silent fails its statement and its rollback in time,
   const proxy = await startTcpProxy(Number(new URL(desk.url).port));
   const url = new URL(desk.url);
   url.host = `localhost:${proxy.port}`;
-  const pool = poolOfOne({ url: url.href, silenceMs: 300 });
+  const pool = poolOfOne(desk, { url: url.href, silenceMs: 300 });
   const db = createDatabase(pool);
   const pid = async (): Promise<number> => (await db.execute<{ pid: number }>(pidOf)).rows[0]?.pid ?? 0;
   const first = await pid();

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTcpProxy } from '#e2e/tcp-proxy.ts';
-import { createDatabase, createPool, type PoolOptions } from '#lib/db/database.ts';
+import { createDatabase } from '#lib/db/database.ts';
+import { pidOf, poolOfOne } from '#lib/db/pool-of-one.test-support.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { isNoDatabase } from './no-database.ts';
 
@@ -11,22 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const poolOfOne = (also: Partial<PoolOptions> = {}) =>
-  createPool({
-    url: desk.url,
-    applicationName: 'keydesk-one',
-    maxConnections: 1,
-    statementTimeoutMs: 5_000,
-    onError: () => undefined,
-    ...also,
-  });
-const pidOf = sql`select pg_backend_pid() as pid`;
-
 it('hears of a database that falls silent, in a transaction and at a new connection', async () => {
   const proxy = await startTcpProxy(Number(new URL(desk.url).port));
   const url = new URL(desk.url);
   url.host = `localhost:${proxy.port}`;
-  const pool = poolOfOne({ url: url.href, silenceMs: 300 });
+  const pool = poolOfOne(desk, { url: url.href, silenceMs: 300 });
   const db = createDatabase(pool);
   const silent = db.transaction(async (tx) => {
     await tx.execute(sql`select 1`);
@@ -40,7 +30,7 @@ it('hears of a database that falls silent, in a transaction and at a new connect
 });
 
 it('tells a database that gives no answer from one that refuses a statement', async () => {
-  const pool = poolOfOne({ statementTimeoutMs: 50 });
+  const pool = poolOfOne(desk, { statementTimeoutMs: 50 });
   const db = createDatabase(pool);
   await expect(db.execute(sql`select pg_sleep(1)`)).rejects.toSatisfy(isNoDatabase);
   const pid = (await db.execute<{ pid: number }>(pidOf)).rows[0]?.pid;
@@ -51,7 +41,7 @@ it('tells a database that gives no answer from one that refuses a statement', as
   await expect(lost).rejects.toSatisfy(isNoDatabase);
   await expect(db.execute(sql`select no_such_column`)).rejects.toSatisfy((error) => !isNoDatabase(error));
   await pool.end();
-  const nowhere = poolOfOne({ url: 'postgres://localhost:1/keydesk' });
+  const nowhere = poolOfOne(desk, { url: 'postgres://localhost:1/keydesk' });
   await expect(createDatabase(nowhere).execute(sql`select 1`)).rejects.toSatisfy(isNoDatabase);
   await nowhere.end();
 });

@@ -1,6 +1,5 @@
 'use server';
 
-import { CHANGED_MEANWHILE_WORDS, EDIT_REFUSED_WORDS } from '#lib/core/form/refusal-words.ts';
 import { after } from 'next/server';
 import { z } from 'zod';
 import { actorOf } from '#lib/auth/session.ts';
@@ -31,6 +30,7 @@ import { copyCombinedText } from '#lib/use-cases/customer-text/copy-combined-tex
 import { orderCheckOfAllKeys, runCheckOrder } from '#lib/use-cases/verdict/check-all-keys.ts';
 import { CONTACT, FACTS, OF_ACCOUNT, OF_CONTACT, OF_CUSTOMER, VERIFICATION, WORKSPACE } from './form-fields.ts';
 import { by } from '#app/(staff)/form-fields.ts';
+import { asLines, editedBody, editOf, editRefusal } from '#app/(staff)/edited-reply.ts';
 
 export const addCustomerAction = staffAction('customers:write', z.object(FACTS), async (input, staff, request) => {
   const { different, ...facts } = input;
@@ -74,11 +74,9 @@ export const checkAllKeysAction = staffAction('keys:check', OfOneCustomer, async
   return { status: 'done', value: { keys: ordered.value.keys.length } };
 });
 
-const asLines = (text: string): string => text.replaceAll('\r\n', '\n');
 const CopyCombinedForm = z.object({
   ...OfOneCustomer.shape,
-  /** The body as somebody changed it; absent where it is copied as it is. A form sends line breaks as CR LF. */
-  edited: z.string().max(40_000, 'The edited reply is longer than 40,000 characters.').transform(asLines).optional(),
+  edited: editedBody,
   /** What the reply told from which they edited. */
   tells: z.string().max(40_000).transform(asLines).optional(),
 });
@@ -87,15 +85,13 @@ export const copyCombinedTextAction = staffAction(
   'texts:copy',
   CopyCombinedForm,
   async (input, staff, { requestId }) => {
-    const { customerId, edited, tells = '' } = input;
-    const asked = { customerId, edited: edited === undefined ? null : { body: edited, tells } };
+    const asked = { customerId: input.customerId, edited: editOf(input) };
     const copied = await copyCombinedText(runtime(), asked, actorOf(staff), requestId);
     if (copied.ok) return { status: 'done', value: copied.value };
     switch (copied.reason) {
       case 'edit_refused':
-        return refusal(copied.reason, `${EDIT_REFUSED_WORDS}\n${copied.problems.join('\n')}`);
       case 'changed_meanwhile':
-        return refusal(copied.reason, `${CHANGED_MEANWHILE_WORDS} ${copied.changes.join('; ')}.`);
+        return editRefusal(copied);
       case 'not_found':
         return refusal(copied.reason, CHECK_ALL_REFUSAL_WORDS.not_found);
       case 'nothing_to_send':

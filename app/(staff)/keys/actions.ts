@@ -6,11 +6,9 @@ import { refusal } from '#lib/core/form/action-state.ts';
 import { ADD_EVIDENCE_REFUSAL, refusalWords } from '#lib/core/evidence/evidence-refusal.ts';
 import { EVIDENCE_KINDS } from '#lib/core/finding/evidence.ts';
 import {
-  CHANGED_MEANWHILE_WORDS,
   CHECK_REFUSAL_WORDS,
   CLOSE_ERROR_REFUSAL_WORDS,
   COPY_TEXT_REFUSAL_WORDS,
-  EDIT_REFUSED_WORDS,
   PROVE_REFUSAL_WORDS,
 } from '#lib/core/form/refusal-words.ts';
 import { submitRefusalWords } from '#lib/core/form/submit-refusal.ts';
@@ -23,6 +21,7 @@ import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { copyText } from '#lib/use-cases/customer-text/copy-text.ts';
 import { proveKey } from '#lib/use-cases/verdict/prove-key.ts';
 import { submitKey } from '#lib/use-cases/key/submit-key.ts';
+import { editedBody, editOf, editRefusal } from '#app/(staff)/edited-reply.ts';
 import { optionalUtcTime, sentence } from '#app/(staff)/form-fields.ts';
 
 const CheckKeyForm = z.object({ customerKeyId: z.uuid('Unknown key.') });
@@ -41,26 +40,19 @@ export const proveKeyAction = staffAction('keys:prove', CheckKeyForm, async (inp
 
 const CopyTextForm = z.object({
   customerKeyId: z.uuid('Unknown key.'),
-  /** The body as somebody changed it; absent where it is copied as it is. A form sends line breaks as CR LF. */
-  edited: z
-    .string()
-    .max(40_000, 'The edited reply is longer than 40,000 characters.')
-    .transform((text) => text.replaceAll('\r\n', '\n'))
-    .optional(),
+  edited: editedBody,
   /** What the text told from which they edited. */
   tells: z.string().max(2_000).optional(),
 });
 
 export const copyTextAction = staffAction('texts:copy', CopyTextForm, async (input, staff, { requestId }) => {
-  const { customerKeyId, edited, tells = '' } = input;
-  const asked = { customerKeyId, edited: edited === undefined ? null : { body: edited, tells } };
+  const asked = { customerKeyId: input.customerKeyId, edited: editOf(input) };
   const copied = await copyText(runtime(), asked, actorOf(staff), requestId);
   if (copied.ok) return { status: 'done', value: copied.value };
   switch (copied.reason) {
     case 'edit_refused':
-      return refusal(copied.reason, `${EDIT_REFUSED_WORDS}\n${copied.problems.join('\n')}`);
     case 'changed_meanwhile':
-      return refusal(copied.reason, `${CHANGED_MEANWHILE_WORDS} ${copied.changes.join('; ')}.`);
+      return editRefusal(copied);
     default:
       return refusal(copied.reason, COPY_TEXT_REFUSAL_WORDS[copied.reason]);
   }

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { someFacts } from '#lib/core/verdict/checks.test-support.ts';
 import { addKey, AGENT, checkDeps, openTestDesk, SWEEP, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { withdrawOwnership } from '#lib/use-cases/ownership/withdraw-ownership.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
-import { readOutbox } from './outbox.ts';
+import { readRows } from './read-outbox.test-support.ts';
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -16,20 +16,10 @@ it('H16 tells nobody who reads the events from the beginning what was seen of a 
   const { customerKeyId } = await addKey(desk.db);
   const deps = checkDeps(desk.db, () => ({ facts: someFacts({ keyState: 'Disabled' }) }));
   await checkKey(deps, { customerKeyId }, SWEEP);
-  // A transaction of another test's database that has just ended counts as ours for a moment.
-  const read = (count: number) =>
-    vi.waitFor(
-      async () => {
-        const rows = await readOutbox(desk.db, { after: null, regions: null, limit: 10 });
-        expect(rows.length).toBeGreaterThanOrEqual(count);
-        return rows;
-      },
-      { timeout: 5_000, interval: 20 },
-    );
-  const before = await read(1);
+  const before = await readRows(desk, 1);
   expect(before.map(({ payload }) => payload)).toMatchObject([{ status: 'unusable', reason: 'key_disabled' }]);
   await withdrawOwnership(deps, { customerKeyId, reason: 'Another customer says it is theirs.' }, AGENT);
-  const after = await read(2);
+  const after = await readRows(desk, 2);
   expect(after.map(({ payload }) => payload)).toEqual([
     { keyId: customerKeyId, status: 'unknown', reason: 'ownership_withdrawn' },
     { keyId: customerKeyId, status: 'unknown', reason: 'ownership_withdrawn' },

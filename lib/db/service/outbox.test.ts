@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OutboxEvent } from '#lib/core/service/outbox.ts';
 import { NOW, someFacts } from '#lib/core/verdict/checks.test-support.ts';
 import { createDatabase, createPool, type Transaction } from '#lib/db/database.ts';
@@ -8,6 +8,7 @@ import { addKey, AGENT, checkDeps, openTestDesk, SWEEP, type TestDesk } from '#l
 import { withdrawOwnership } from '#lib/use-cases/ownership/withdraw-ownership.ts';
 import { checkKey } from '#lib/use-cases/verdict/check-key.ts';
 import { insertOutbox, readOutbox, type OutboxCursor } from './outbox.ts';
+import { readRows, SOON_MS } from './read-outbox.test-support.ts';
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -25,22 +26,8 @@ const anEvent = (region = 'eu-west-1'): OutboxEvent => ({
 
 const write = (event: OutboxEvent) => desk.db.transaction((tx) => insertOutbox(tx, [event], NOW));
 
-/** How long a reader may wait for a transaction that has ended: in another test's database it counts as ours for a moment. */
-const SOON_MS = 5_000;
-
-/** Reads until so many events are there. @throws Error when they are not there soon */
-const readRows = (count: number, after: OutboxCursor | null = null, regions: readonly string[] | null = null) =>
-  vi.waitFor(
-    async () => {
-      const rows = await readOutbox(desk.db, { after, regions, limit: 100 });
-      if (rows.length < count) throw new Error(`${rows.length} of ${count} events`);
-      return rows;
-    },
-    { timeout: SOON_MS, interval: 20 },
-  );
-
-async function readAll(...asked: Parameters<typeof readRows>) {
-  const rows = await readRows(...asked);
+async function readAll(count: number, after: OutboxCursor | null = null, regions: readonly string[] | null = null) {
+  const rows = await readRows(desk, count, after, regions);
   return { subjects: rows.map(({ subject }) => subject), cursor: rows.at(-1)?.cursor ?? null };
 }
 
@@ -150,7 +137,7 @@ describe('the outbox', () => {
     await checkKey(deps, { customerKeyId }, SWEEP);
     deps.clock.advance(10 * 60_000);
     await checkKey(deps, { customerKeyId }, SWEEP);
-    const rows = await readRows(1);
+    const rows = await readRows(desk, 1);
     expect(rows.map(({ kind, version, subject, payload }) => ({ kind, version, subject, payload }))).toEqual([
       {
         kind: 'key_status_changed',
@@ -176,7 +163,7 @@ describe('the outbox', () => {
     expect(withdrawn).toMatchObject({ ok: true });
     deps.clock.advance(10 * 60_000);
     await checkKey(deps, { customerKeyId }, SWEEP);
-    const rows = await readRows(1);
+    const rows = await readRows(desk, 1);
     expect(rows.map(({ payload }) => payload)).toEqual([
       { keyId: customerKeyId, status: 'unknown', reason: 'ownership_withdrawn' },
     ]);
