@@ -6,12 +6,14 @@ import {
   type BrowserContextOptions,
   type Page,
   type Response,
+  type TestInfo,
 } from 'playwright/test';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { createControlClient } from '../sandbox/aws/control-client.ts';
 import { DEMO_CUSTOMERS, type DemoCustomer } from '../sandbox/demo/customers.ts';
+import { followPage } from './failed-page.ts';
 import { runningStack, type RunningStack } from './running-stack.ts';
 import { signInAs } from './sign-in.ts';
 
@@ -42,22 +44,31 @@ const sessions = new Map<StaffName, StorageState>();
 
 export const test = base.extend<Fixtures>({
   baseURL: thisStack.origin,
-  page: async ({ page }, use) => {
+  page: async ({ page }, use, testInfo) => {
     const errors = pageErrorsOf(page);
     const received = saveResponses(page);
+    const tell = await followPage(page);
     await use(page);
+    await tellFailure(testInfo, tell);
     await received();
     expect(errors).toEqual([]);
   },
-  signedOut: async ({ browser }, use) => {
-    const opened: { context: BrowserContext; errors: string[]; received: () => Promise<void> }[] = [];
+  signedOut: async ({ browser }, use, testInfo) => {
+    const opened: {
+      context: BrowserContext;
+      errors: string[];
+      received: () => Promise<void>;
+      tell: () => Promise<string>;
+    }[] = [];
     await use(async (options) => {
       const context = await browser.newContext(options);
       const page = await context.newPage();
-      opened.push({ context, errors: pageErrorsOf(page), received: saveResponses(page) });
+      const tell = await followPage(page);
+      opened.push({ context, errors: pageErrorsOf(page), received: saveResponses(page), tell });
       return page;
     });
-    for (const { context, received } of opened) {
+    for (const { context, received, tell } of opened) {
+      await tellFailure(testInfo, tell);
       await received();
       await context.close();
     }
@@ -81,6 +92,14 @@ export const test = base.extend<Fixtures>({
     });
   },
 });
+
+/** Prints what a page did and showed, if the test failed: CI keeps no file. */
+async function tellFailure({ status, expectedStatus, title }: TestInfo, tell: () => Promise<string>): Promise<void> {
+  if (status === expectedStatus) return;
+  const told = await tell().catch((error: unknown) => `the page can’t be asked any more: ${String(error)}`);
+  console.log(`A page of “${title}”, ${told}
+`);
+}
 
 /** Collects what must never happen on a page: uncaught errors and violations of the content security policy. */
 function pageErrorsOf(page: Page): string[] {

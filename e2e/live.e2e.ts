@@ -5,6 +5,7 @@ import { CHANGE_CHANNEL } from '../lib/db/database.ts';
 import { expect, keyOf, openKey, SESSION_COOKIE, saveSessionToken, test } from './desk.ts';
 import { startOwnWeb, type OwnWeb } from './own-web.ts';
 import { runningStack } from './running-stack.ts';
+import { haveSetup } from './setup-shortcuts.ts';
 import { signInAs } from './sign-in.ts';
 
 const CUSTOMER = 'Kestrel Aerospace';
@@ -82,6 +83,17 @@ for (const { what, begin, end } of BREAKS) {
     await expectHealed(page);
   });
 }
+
+test('what a person does on a page shows there at once, also while no change reaches it', async ({ signedIn }) => {
+  const page = await signedIn('Aidan Agent');
+  await page.route('**/api/live', (route) => route.abort());
+  await page.goto(await haveSetup({ name: 'Silverfield Deeds', externalId: 'silverfield-deeds' }, 'eu-west-1'));
+  await page.getByRole('button', { name: 'Withdraw' }).click();
+  const question = page.getByRole('alertdialog', { name: 'Withdraw this setup?' });
+  await question.getByRole('textbox', { name: 'Why' }).fill('They decided otherwise.');
+  await question.getByRole('button', { name: 'Withdraw' }).click();
+  await expect(page.getByText('This setup was withdrawn')).toBeVisible();
+});
 
 test('after a laptop’s sleep, during which its stream was cut without a sign, an open page reads itself anew', async ({
   signedIn,

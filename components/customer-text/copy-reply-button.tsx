@@ -41,7 +41,7 @@ export function CopyReply<Problem extends string>({
   /** What was copied here and not answered for yet. */
   const [unsent, setUnsent] = useState<{ textId: string; copiedAt: Date } | null>(null);
   const [outcome, send] = useActionState<Copied<CopiedHere> | null, FormData>(async (_before, form) => {
-    const copied = await copyReply(action, form, shownBody, async () => {});
+    const copied = await copyReply(action, form, shownBody);
     setFallback(copied.text !== null && !copied.onClipboard ? copied.text.body : null);
     if (copied.text !== null) onGivenOut?.();
     if (copied.text !== null) setUnsent({ textId: copied.text.textId, copiedAt: new Date() });
@@ -82,7 +82,7 @@ export function CopyReply<Problem extends string>({
             now={unsent.copiedAt}
             contactName={contactName}
             actions={answers}
-            answered={async () => {
+            answered={() => {
               setUnsent(null);
               onCopied();
             }}

@@ -2,6 +2,7 @@ import { announce } from '#components/ui/announcer.tsx';
 import { attempt } from '#components/ui/attempt.ts';
 import { copyText } from '#components/ui/copy-text.ts';
 import type { FormAction } from '#components/ui/form.tsx';
+import { readPageAgain } from '#components/ui/open-reads.ts';
 import { outcomeWords } from '#components/ui/outcome-words.ts';
 import type { ActionState } from '#lib/core/form/action-state.ts';
 
@@ -42,14 +43,13 @@ export async function copyReply<Text extends { body: string }, Problem extends s
   action: FormAction<Text, Problem>,
   form: FormData,
   shownBody: string | null,
-  readAgain: () => Promise<void>,
 ): Promise<Copied<Text>> {
   const edited = form.has('edited');
   const state = await attempt(() => action({ status: 'idle' }, form));
   const text = state.status === 'done' ? state.value : null;
   const onClipboard = text !== null && (await copyText(text.body));
   const changed = !edited && text !== null && text.body !== shownBody;
-  if (changed || state.status === 'refused') await readAgain();
+  if (changed || state.status === 'refused') await readPageAgain();
   const words = copiedWords(state, { edited, onClipboard, changed });
   // A refused edit has a line for each reason, which the page shows.
   announce(words.split('\n', 1)[0] ?? words);

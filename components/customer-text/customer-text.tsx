@@ -52,13 +52,8 @@ export function CustomerTextSection<Problem extends string>({
   action,
   sent,
   notSent,
-  readAgain,
   roleBlocks,
-}: ReplyActions<Problem> & {
-  page: ProvenKeyPage;
-  /** Reads the page again. */
-  readAgain: () => Promise<void>;
-}) {
+}: ReplyActions<Problem> & { page: ProvenKeyPage }) {
   const { customerText, told } = page;
   const shownBody = customerText.kind === 'text' ? customerText.body : null;
   const [fallback, setFallback] = useState<string | null>(null);
@@ -67,7 +62,7 @@ export function CustomerTextSection<Problem extends string>({
   const [copiedHere, setCopiedHere] = useState<ToldOnPage['unsent']>(null);
   const [copied, send] = useActionState<Copied<CopiedText> | null, FormData>(async (_before, form) => {
     const result = await fetchCopy().then(
-      ({ copyReply }) => copyReply(action, form, shownBody, readAgain),
+      ({ copyReply }) => copyReply(action, form, shownBody),
       () => NOT_FETCHED,
     );
     const { text, onClipboard } = result;
@@ -83,10 +78,6 @@ export function CustomerTextSection<Problem extends string>({
   const changedSince = copied !== null && copied.text !== null && !copied.edited && copied.text.body !== shownBody;
   const words = changedSince ? CHANGED_SINCE : (copied?.words ?? null);
   const unsent = copiedHere ?? told.unsent;
-  const answered = async (): Promise<void> => {
-    setCopiedHere(null);
-    await readAgain();
-  };
   return (
     <Section
       title={`Reply to ${told.contactName ?? 'the customer'}`}
@@ -182,7 +173,7 @@ export function CustomerTextSection<Problem extends string>({
                 now={page.now}
                 contactName={told.contactName}
                 actions={{ sent, notSent }}
-                answered={answered}
+                answered={() => setCopiedHere(null)}
               />
             )}
           </FetchedPart>

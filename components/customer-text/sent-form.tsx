@@ -1,7 +1,6 @@
 import { CHANNEL_WORD } from '#lib/core/customer/told.ts';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
-import { readingAfter } from '#components/ui/reading-after.ts';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { ToldFields } from './told-fields.tsx';
 
@@ -19,14 +18,21 @@ export function SentForm({
   /** The contact whom the reply greets; null where it greets nobody. */
   contactName: string | null;
   actions: AnswerActions;
-  /** Called when the answer is recorded. */
-  answered: () => Promise<void>;
+  /** Called when the answer is recorded, here or by somebody else before. */
+  answered?: (() => void) | undefined;
 }) {
   const to = contactName ?? 'the customer';
+  const thenAnswered =
+    (action: FormAction<null, string>): FormAction<null, string> =>
+    async (before, form) => {
+      const state = await action(before, form);
+      if (state.status === 'done' || (state.status === 'refused' && state.problem === 'stale')) answered?.();
+      return state;
+    };
   return (
     <div className="flex flex-wrap items-start gap-2">
       <Form
-        action={readingAfter(actions.sent, answered)}
+        action={thenAnswered(actions.sent)}
         doneWords="Recorded that the reply was sent."
         className="flex flex-wrap items-start gap-2 has-[details[open]]:w-full [&>*]:mt-0"
       >
@@ -44,7 +50,7 @@ export function SentForm({
         </SubmitButton>
       </Form>
       <Form
-        action={readingAfter(actions.notSent, answered)}
+        action={thenAnswered(actions.notSent)}
         doneWords="Recorded that the reply was not sent."
         className="[&>*]:mt-0"
       >

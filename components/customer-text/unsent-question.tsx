@@ -16,7 +16,7 @@ export function UnsentQuestion({
   now: Date;
   contactName: string | null;
   actions: AnswerActions;
-  answered: () => Promise<void>;
+  answered?: () => void;
 }) {
   const words = asksWhetherSent(copiedAt, now) ? `${copiedAgoWords(copiedAt, now)} Did you send it?` : 'Sent it?';
   return (

@@ -9,7 +9,6 @@ import { Section } from '#components/ui/section.tsx';
 import { ACCOUNT_PROOF_WORD } from '#lib/core/customer/customer-words.ts';
 import type { CustomerAccount } from '#lib/core/pages/customer-page.ts';
 import { ofCustomer, type ChangesCustomer } from './customer-part.tsx';
-import { thenRead } from './use-customer-page.ts';
 
 type Change<Done, Problem extends string> = ChangesCustomer & { action: FormAction<Done, Problem> };
 const REASON = { label: 'Reason', hint: 'What you learned, and from whom. Recorded in the audit log.' };
@@ -97,7 +96,7 @@ function ShareForm<Done, Problem extends string>({ account, ...change }: OfAccou
       pendingWords="Marking"
       reason={REASON}
       hidden={{ ...ofCustomer(change.page), accountId: account.id }}
-      action={thenRead(change.action, change.readAgain)}
+      action={change.action}
       doneWords="The account is marked as shared."
     >
       From then on each further key from this account needs its own proof. Keys that were proven before stay proven.
@@ -115,7 +114,7 @@ function RevokeForm<Done, Problem extends string>({ account, ...change }: OfAcco
       danger
       reason={REASON}
       hidden={{ ...ofCustomer(change.page), accountId: account.id }}
-      action={thenRead(change.action, change.readAgain)}
+      action={change.action}
       doneWords="The account is no longer on record as this customer’s."
     >
       The account proves nothing about a further key. The proof of a key that it covered before is withdrawn separately.

@@ -2,8 +2,9 @@
 
 import { useActionState, useEffect, useRef } from 'react';
 import { announce } from '#components/ui/announcer.tsx';
-import { attempt } from '#components/ui/attempt.ts';
+import { attemptChange } from '#components/ui/attempt.ts';
 import type { FormAction } from '#components/ui/form.tsx';
+import { readPageAgain } from '#components/ui/open-reads.ts';
 import { outcomeWords } from '#components/ui/outcome-words.ts';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { ActionState } from '#lib/core/form/action-state.ts';
@@ -16,32 +17,26 @@ const READ_EVERY_MS = 2_000;
 export function CheckAllKeys<Problem extends string>({
   page,
   action,
-  readAgain,
   blockedReason,
 }: {
   page: CustomerPage;
   action: FormAction<{ keys: number }, Problem>;
-  readAgain: () => Promise<void>;
   /** Why this person's role may not check; null where it may. */
   blockedReason: string | null;
 }) {
   const { checkAll } = page;
   const running = checkAll?.running === true;
   const [state, send] = useActionState<ActionState<{ keys: number }, Problem>, FormData>(
-    async (before, form) => {
-      const answer = await attempt(() => action(before, form));
-      await readAgain();
-      return answer;
-    },
+    (before, form) => attemptChange(() => action(before, form)),
     { status: 'idle' },
   );
   // After a minute the scheduler does the rest, which may take long: the page then reads itself only after changes.
   const soon = running && Date.parse(page.now) - Date.parse(checkAll.at) < 60_000;
   useEffect(() => {
     if (!soon) return;
-    const timer = setInterval(() => void readAgain(), READ_EVERY_MS);
+    const timer = setInterval(() => void readPageAgain(), READ_EVERY_MS);
     return () => clearInterval(timer);
-  }, [soon, readAgain]);
+  }, [soon]);
   // What was said of an order that has ended since is no longer so.
   const isOver = state.status === 'refused' && state.problem === 'running' && !running;
   const problem = outcomeWords(isOver ? { status: 'idle' } : state, {

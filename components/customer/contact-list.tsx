@@ -9,7 +9,6 @@ import { CONTACT_ROLES, VERIFY_CHANNELS } from '#lib/core/customer/customer.ts';
 import { CONTACT_ROLE_WORD, VERIFY_CHANNEL_WORD } from '#lib/core/customer/customer-words.ts';
 import type { CustomerContact } from '#lib/core/pages/customer-page.ts';
 import { ofCustomer, PartForm, type ChangesCustomer } from './customer-part.tsx';
-import { thenRead } from './use-customer-page.ts';
 
 /** The actions on contacts, each with its own refusals. */
 export type ContactActions<Added, AddProblem extends string, Changed, Problem extends string> = {
@@ -188,13 +187,7 @@ function EditForm<Done, Problem extends string>({ contact, action, ...changes }:
   );
 }
 
-function LeftForm<Done, Problem extends string>({
-  contact,
-  action,
-  page,
-  readAgain,
-  blockedReason,
-}: OfContact<Done, Problem>) {
+function LeftForm<Done, Problem extends string>({ contact, action, page, blockedReason }: OfContact<Done, Problem>) {
   return (
     <ConfirmDialog
       trigger={{ label: 'Mark as left', kind: 'quiet', size: 'small', blockedReason: blockedReason ?? undefined }}
@@ -202,7 +195,7 @@ function LeftForm<Done, Problem extends string>({
       confirm="Record that they left"
       pendingWords="Recording"
       hidden={{ ...ofCustomer(page), contactId: contact.id }}
-      action={thenRead(action, readAgain)}
+      action={action}
       doneWords={`${contact.name} is a past contact.`}
     >
       They get no more texts, and their verification counts for nothing. This can’t be undone: if they are back, add

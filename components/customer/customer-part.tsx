@@ -5,12 +5,10 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
-import { thenRead } from './use-customer-page.ts';
 
 /** What the parts of a customer's page need to change it. */
 export type ChangesCustomer = {
   page: CustomerPage;
-  readAgain: () => Promise<void>;
   /** Why this person's role may not change customers; null where it may. */
   blockedReason: string | null;
 };
@@ -24,7 +22,6 @@ export const ofCustomer = ({ id, revision }: CustomerPage): Record<'customerId' 
 /** A button and the form that it opens, for a part of a customer: a contact, a workspace. */
 export function PartForm<Done, Problem extends string>({
   page,
-  readAgain,
   blockedReason,
   label,
   small = false,
@@ -59,7 +56,7 @@ export function PartForm<Done, Problem extends string>({
       title={title}
       description={description}
     >
-      <Form action={thenRead(action, readAgain)} doneWords={doneWords}>
+      <Form action={action} doneWords={doneWords}>
         {Object.entries({ ...ofCustomer(page), ...hidden }).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

@@ -117,8 +117,8 @@ export function CustomerView<
   /** The notes about the customer. */
   notes: ReactNode;
 }) {
-  const { page, outdated, readAgain } = useCustomerPage(customerId, initialText);
-  const changes = { page, readAgain, blockedReason };
+  const { page, outdated } = useCustomerPage(customerId, initialText);
+  const changes = { page, blockedReason };
   const contactName = greetedContact(page.contacts.filter(({ leftAt }) => leftAt === null));
   return (
     <>
@@ -128,7 +128,7 @@ export function CustomerView<
         trail={[{ href: '/customers', label: 'Customers' }]}
         actions={
           <>
-            <CheckAllKeys page={page} readAgain={readAgain} {...checkAll} />
+            <CheckAllKeys page={page} {...checkAll} />
             <LinkButton href={`/customers/${customerId}/evidence-pack`} prefetch={false}>
               Evidence pack
             </LinkButton>
@@ -180,12 +180,7 @@ export function CustomerView<
             {({ ContactList, AccountList }) => (
               <>
                 <ContactList {...changes} actions={contacts} />
-                <AccountList
-                  page={page}
-                  readAgain={readAgain}
-                  share={{ action: shareAccount, blockedReason }}
-                  revoke={revokeAccount}
-                />
+                <AccountList page={page} share={{ action: shareAccount, blockedReason }} revoke={revokeAccount} />
               </>
             )}
           </FetchedPart>

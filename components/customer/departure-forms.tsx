@@ -12,7 +12,6 @@ import { DEPARTURE_PATHS } from '#lib/core/departure/departure.ts';
 import { PATH_WORD } from '#lib/core/departure/departure-words.ts';
 import type { CustomerPage, CustomerWorkspace } from '#lib/core/pages/customer-page.ts';
 import type { ChangesCustomer } from './customer-part.tsx';
-import { thenRead } from './use-customer-page.ts';
 
 /** What starts a departure or a move from a customer's page, and why this person's role may not; null where it may. */
 export type LeavingActions = {
@@ -76,7 +75,6 @@ function WorkspaceError() {
 /** Whether a workspace leaves or moves, and what may be done about it. */
 export function WorkspaceLeaving({
   page,
-  readAgain,
   workspace,
   regions,
   actions,
@@ -118,7 +116,7 @@ export function WorkspaceLeaving({
           title={`Keep the old key of ${name} for older backups?`}
           description="New backups no longer use it. It stays watched and is needed for restores until an approver releases it."
         >
-          <Form action={thenRead(actions.keep, readAgain)} doneWords="The old key is retained.">
+          <Form action={actions.keep} doneWords="The old key is retained.">
             <HiddenFields values={{ moveId: move.id }} />
             <TextArea name="how" label="What did you see, and where?" rows={2} required />
             <SubmitButton pendingWords="Recording">Keep as retained</SubmitButton>

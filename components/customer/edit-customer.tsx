@@ -10,7 +10,6 @@ import { FactsFields } from './facts-fields.tsx';
 import { beginEdit, goOnFrom, isUntouched, typedOf, type FactName } from './facts-form.ts';
 import { SimilarList } from './similar-list.tsx';
 import { useNameCheck } from './use-name-check.ts';
-import { thenRead } from './use-customer-page.ts';
 
 /**
  * The form with a customer's facts. It names the revision that the person saw: after somebody else's change it is refused,
@@ -19,12 +18,10 @@ import { thenRead } from './use-customer-page.ts';
 export function EditCustomer<Problem extends string>({
   page,
   action,
-  readAgain,
   blockedReason,
 }: {
   page: CustomerPage;
   action: FormAction<SavedCustomer, Problem>;
-  readAgain: () => Promise<void>;
   blockedReason: string | null;
 }) {
   const [edit, setEdit] = useState(() => beginEdit(typedOf(page), page.revision));
@@ -36,11 +33,11 @@ export function EditCustomer<Problem extends string>({
     setRefused(false);
   }
 
-  const send = thenRead<SavedCustomer, Problem>(async (before, form) => {
+  const send: FormAction<SavedCustomer, Problem> = async (before, form) => {
     const state = await action(before, form);
     setRefused(state.status === 'refused' && state.problem === 'superseded');
     return state;
-  }, readAgain);
+  };
   const { submit, similar, mayDiffer } = useNameCheck(send, typed, () =>
     setEdit((before) => ({ ...before, base: before.typed, changedMeanwhile: {} })),
   );

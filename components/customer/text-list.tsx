@@ -94,7 +94,12 @@ export function TextList({
                 <Disclosure summary="Record whether it was sent">
                   {() => (
                     <div className="mt-1">
-                      <SentForm textId={text.id} contactName={contactName} actions={answers} answered={again} />
+                      <SentForm
+                        textId={text.id}
+                        contactName={contactName}
+                        actions={answers}
+                        answered={() => void again()}
+                      />
                     </div>
                   )}
                 </Disclosure>

@@ -1,6 +1,5 @@
 'use client';
 
-import type { FormAction } from '#components/ui/form.tsx';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import { readPageText, type PageText } from '#lib/core/live/page-text.ts';
@@ -14,24 +13,12 @@ const concernsCustomer = ({ kind, id }: HeardChange, page: CustomerPage): boolea
 
 /** A customer's page from the server, updated when the customer, their provider or one of the keys shown changes. */
 export function useCustomerPage(customerId: string, initialText: PageText<CustomerPage>) {
-  const { data, outdated, readAgain } = useLiveQuery({
+  const { data, outdated } = useLiveQuery({
     queryKey: ['customer', customerId],
     address: `/api/customers/${customerId}`,
     initialText,
     parse: readPageText<CustomerPage>,
     concerns: concernsCustomer,
   });
-  return { page: data, outdated, readAgain };
+  return { page: data, outdated };
 }
-
-/** Reads the page again after a change, and after one that came from a page out of date. */
-export const thenRead =
-  <Done, Problem extends string>(
-    action: FormAction<Done, Problem>,
-    readAgain: () => Promise<void>,
-  ): FormAction<Done, Problem> =>
-  async (before, form) => {
-    const state = await action(before, form);
-    if (state.status === 'done' || (state.status === 'refused' && state.problem === 'superseded')) await readAgain();
-    return state;
-  };

@@ -1,6 +1,5 @@
 import type { MadeNow } from '#components/customer-text/make-text.ts';
 import type { FormAction } from '#components/ui/form.tsx';
-import { readingAfter } from '#components/ui/reading-after.ts';
 
 type Action = FormAction<null, string>;
 
@@ -26,15 +25,3 @@ export const departureFields = ({
   id: string;
   revision: number;
 }): Readonly<Record<string, string>> => ({ departureId: id, revision: `${revision}` });
-
-/** The same actions, which read the page again after a change, and after one that came from a page out of date. */
-export const thenRead = (actions: DepartureActions, readAgain: () => Promise<void>): DepartureActions => ({
-  ...actions,
-  step: readingAfter(actions.step, readAgain),
-  lastStep: readingAfter(actions.lastStep, readAgain),
-  request: readingAfter(actions.request, readAgain),
-  except: readingAfter(actions.except, readAgain),
-  withdraw: readingAfter(actions.withdraw, readAgain),
-  makeText: readingAfter(actions.makeText, readAgain),
-  told: readingAfter(actions.told, readAgain),
-});

@@ -14,7 +14,7 @@ import { PATH_WORD, TELL_NEXT } from '#lib/core/departure/departure-words.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { DeparturePage } from '#lib/core/pages/departure-page.ts';
-import { departureFields, thenRead, type DepartureActions } from './departure-actions.ts';
+import { departureFields, type DepartureActions } from './departure-actions.ts';
 import { Exceptions, SignedRequest } from './departure-forms.tsx';
 import { DepartureKeys } from './departure-keys.tsx';
 import { DepartureSteps } from './departure-steps.tsx';
@@ -31,24 +31,19 @@ const concerns = ({ kind, id }: HeardChange, page: DeparturePage): boolean =>
 export function DepartureView({
   departureId,
   initialText,
-  actions: given,
+  actions,
 }: {
   departureId: string;
   initialText: PageText<DeparturePage>;
   actions: DepartureActions;
 }) {
-  const {
-    data: page,
-    outdated,
-    readAgain,
-  } = useLiveQuery({
+  const { data: page, outdated } = useLiveQuery({
     queryKey: ['departure', departureId],
     address: `/api/departures/${departureId}`,
     initialText,
     parse,
     concerns,
   });
-  const actions = thenRead(given, readAgain);
   const { now, withdrawn, started, next } = page;
   const toSend =
     withdrawn === null

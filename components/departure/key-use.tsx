@@ -33,17 +33,10 @@ type Action = { action: FormAction<null, string>; blockedReason: string | null }
 
 /** What a key protects, its moves, and how it is released and how its checks end. */
 export function KeyUse({ release, close, ...initial }: InitialKeyUse & { release: Action; close: Action }) {
-  const { data: page, readAgain } = useKeyUse(initial);
+  const { data: page } = useKeyUse(initial);
   const { now, workspaces, departures, moves, replacements, replaceHref } = page;
   const inUse = workspaces.filter(({ role }) => role !== 'released');
   const before = workspaces.filter(({ role }) => role === 'released');
-  const reading =
-    (action: Action['action']): Action['action'] =>
-    async (before, form) => {
-      const state = await action(before, form);
-      if (state.status === 'done') await readAgain();
-      return state;
-    };
   return (
     <Properties>
       <Property label="Protects" unknown={inUse.length === 0}>
@@ -92,8 +85,8 @@ export function KeyUse({ release, close, ...initial }: InitialKeyUse & { release
           </Link>
         </Property>
       )}
-      <Release page={page} release={{ ...release, action: reading(release.action) }} />
-      <Watch page={page} close={{ ...close, action: reading(close.action) }} />
+      <Release page={page} release={release} />
+      <Watch page={page} close={close} />
     </Properties>
   );
 }

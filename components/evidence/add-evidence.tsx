@@ -11,7 +11,6 @@ export function AddEvidence<Problem extends string>({
 }: {
   page: ProvenKeyPage;
   action: FormAction<Added, Problem>;
-  onAdded: () => Promise<void>;
   blockedReason: string | null;
 }) {
   return (

@@ -13,18 +13,10 @@ export type CloseErrorAction<Problem extends string> = {
 export function CloseError<Problem extends string>({
   evidenceId,
   close,
-  onClosed,
 }: {
   evidenceId: string;
   close: CloseErrorAction<Problem>;
-  /** Reads the page again, so that it shows the change. */
-  onClosed: () => Promise<void>;
 }) {
-  const submit: typeof close.action = async (before, form) => {
-    const state = await close.action(before, form);
-    if (state.status === 'done') await onClosed();
-    return state;
-  };
   return (
     <ConfirmDialog
       trigger={{ label: 'Close', kind: 'quiet', size: 'small', blockedReason: close.roleBlocks ?? undefined }}
@@ -36,7 +28,7 @@ export function CloseError<Problem extends string>({
         hint: 'The job that has succeeded with this action since, and when; or why the error doesn’t count. Recorded in the audit log.',
       }}
       hidden={{ evidenceId }}
-      action={submit}
+      action={close.action}
       doneWords="Closed. The next check runs soon, without this error."
     >
       Tests that pass don’t close it: production may use another principal, encryption context or endpoint. Once it is

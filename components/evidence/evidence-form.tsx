@@ -23,15 +23,12 @@ export function EvidenceForm<Problem extends string>({
   customerKeyId,
   replaceHref,
   action,
-  onAdded,
   blockedReason,
 }: {
   customerKeyId: string;
   /** The form for a request to replace the key; null where it is no active key. */
   replaceHref: string | null;
   action: FormAction<Added, Problem>;
-  /** Reads the page again, so that it shows the new evidence. */
-  onAdded: () => Promise<void>;
   blockedReason: string | null;
 }) {
   const [readAs, setReadAs] = useState<EvidenceKind | null>(null);
@@ -43,10 +40,7 @@ export function EvidenceForm<Problem extends string>({
     const state = await action(before, form);
     setReadAs(state.status === 'done' ? state.value.kind : null);
     setNamesAnother(state.status === 'refused' && state.problem === ABOUT_ANOTHER_KEY);
-    if (state.status === 'done') {
-      dropCarriedText();
-      await onAdded();
-    }
+    if (state.status === 'done') dropCarriedText();
     return state;
   };
   return (

@@ -31,13 +31,11 @@ const badgeOf = (item: Evidence, all: readonly Evidence[]): string => {
 export function EvidenceList<Problem extends string, CloseProblem extends string>({
   page,
   action,
-  onAdded,
   roleBlocks,
   close,
 }: {
   page: ProvenKeyPage;
   action: FormAction<Added, Problem>;
-  onAdded: () => Promise<void>;
   /** Why this person's role may not add to it; null where it may. */
   roleBlocks: string | null;
   close: CloseErrorAction<CloseProblem>;
@@ -61,7 +59,7 @@ export function EvidenceList<Problem extends string, CloseProblem extends string
                   <PastInstant at={item.addedAt} now={now} />
                 </span>
                 {item.content.kind === 'production_error' && item.closed === null && (
-                  <CloseError evidenceId={item.id} close={close} onClosed={onAdded} />
+                  <CloseError evidenceId={item.id} close={close} />
                 )}
               </div>
               <div className="mt-1 border-l-2 border-dashed border-line-strong pl-4">
@@ -92,7 +90,6 @@ export function EvidenceList<Problem extends string, CloseProblem extends string
               <AddEvidence
                 page={page}
                 action={action}
-                onAdded={onAdded}
                 blockedReason={page.role === 'retired' ? ADD_EVIDENCE_REFUSAL.retired.words : roleBlocks}
               />
             )}

@@ -59,7 +59,7 @@ export function HomeView({
   handovers: ReactNode;
 }) {
   const query = homeParameters(asked).toString();
-  const { data, outdated, readAgain } = useLiveQuery({
+  const { data, outdated } = useLiveQuery({
     queryKey: ['home', query],
     address: `/api/home?${query}`,
     initialText,
@@ -75,7 +75,7 @@ export function HomeView({
       {handovers}
       {answers !== null && data.unsent.length > 0 && (
         <FetchedPart fetchPart={fetchUnsent} placeholder="min-h-24">
-          {({ UnsentTexts }) => <UnsentTexts page={data} actions={answers} answered={readAgain} />}
+          {({ UnsentTexts }) => <UnsentTexts page={data} actions={answers} />}
         </FetchedPart>
       )}
       {nothing && <p className="mb-4 font-semibold">{nothingWords(data)}</p>}

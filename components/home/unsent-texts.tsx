@@ -4,15 +4,7 @@ import { UnsentQuestion } from '#components/customer-text/unsent-question.tsx';
 import type { HomePage } from '#lib/core/pages/home-page.ts';
 
 /** Asks about each reply that the reader copied and nobody recorded as sent, until somebody answers. */
-export function UnsentTexts({
-  page,
-  actions,
-  answered,
-}: {
-  page: HomePage;
-  actions: AnswerActions;
-  answered: () => Promise<void>;
-}) {
+export function UnsentTexts({ page, actions }: { page: HomePage; actions: AnswerActions }) {
   const now = new Date(page.now);
   return (
     <ul aria-label="Replies that you copied" className="mb-4 space-y-2">
@@ -26,7 +18,6 @@ export function UnsentTexts({
             now={now}
             contactName={null}
             actions={actions}
-            answered={answered}
           />
         </li>
       ))}

@@ -86,7 +86,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   use: ReactNode;
   tickets: TicketActions;
 }) {
-  const { page, outdated, readAgain } = useKeyPage(customerKeyId, initialText);
+  const { page, outdated } = useKeyPage(customerKeyId, initialText);
   const place = { customerId: page.customerId, customerKeyId: page.id };
   const [lastPressed, pressed] = useState<string | null>(null);
   useEffect(focusReplyOnArrival, []);
@@ -96,7 +96,6 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
         customerKeyId: page.id,
         keyBlocks: page.blocks.check,
         testBlocks: page.blocks.use,
-        readAgain,
         lastPressed,
         pressed,
       }}
@@ -105,9 +104,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
         page={page}
         ticket={
           <FetchedPart fetchPart={fetchTickets} placeholder="min-h-7">
-            {({ TicketLine }) => (
-              <TicketLine tickets={page.tickets} now={page.now} place={place} actions={tickets} readAgain={readAgain} />
-            )}
+            {({ TicketLine }) => <TicketLine tickets={page.tickets} now={page.now} place={place} actions={tickets} />}
           </FetchedPart>
         }
         actions={actions}
@@ -123,7 +120,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
           <div className="first-panels [&>*]:mt-0">
             {page.role !== 'retired' && <NextPanel page={page} />}
             <div id="reply">
-              <CustomerTextSection page={page} {...copyReply} readAgain={readAgain} />
+              <CustomerTextSection page={page} {...copyReply} />
             </div>
           </div>
         </>
@@ -162,9 +159,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
           </div>
           <Section id="evidence" title="Evidence from the customer" aside="Pasted by staff, not seen by our checks">
             <FetchedPart fetchPart={fetchEvidence} placeholder="min-h-24">
-              {({ EvidenceList }) => (
-                <EvidenceList page={page} {...addEvidence} close={closeError} onAdded={readAgain} />
-              )}
+              {({ EvidenceList }) => <EvidenceList page={page} {...addEvidence} close={closeError} />}
             </FetchedPart>
           </Section>
         </>
@@ -187,14 +182,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
           <Section id="notes" title="Notes" aside="For staff only">
             <FetchedPart fetchPart={fetchNotes} placeholder="min-h-24">
               {({ NoteList }) => (
-                <NoteList
-                  notes={page.notes}
-                  more={page.moreNotes}
-                  now={page.now}
-                  place={place}
-                  actions={tickets}
-                  readAgain={readAgain}
-                />
+                <NoteList notes={page.notes} more={page.moreNotes} now={page.now} place={place} actions={tickets} />
               )}
             </FetchedPart>
           </Section>

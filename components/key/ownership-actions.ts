@@ -12,12 +12,3 @@ export type OwnershipActions = {
   except: OnKey;
   withdraw: OnKey;
 };
-
-/** An action that reads the page again when it is done, so that it shows the change. */
-export const thenRead =
-  <T, Problem extends string>(action: FormAction<T, Problem>, readAgain: () => Promise<void>): FormAction<T, Problem> =>
-  async (before, form) => {
-    const state = await action(before, form);
-    if (state.status === 'done') await readAgain();
-    return state;
-  };

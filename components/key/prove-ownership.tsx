@@ -10,7 +10,7 @@ import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { useKeyActions } from '#components/probe/key-actions.ts';
 import { CIPHERTEXT_PROVES } from '#lib/core/customer/ownership-words.ts';
 import type { UnprovenKeyPage } from '#lib/core/pages/key-page.ts';
-import { thenRead, type OwnershipActions } from './ownership-actions.ts';
+import type { OwnershipActions } from './ownership-actions.ts';
 
 /** What we know about the proof of a key, and the ways to prove it. */
 export function ProveOwnership({ page, actions }: { page: UnprovenKeyPage; actions: OwnershipActions }) {
@@ -23,7 +23,7 @@ export function ProveOwnership({ page, actions }: { page: UnprovenKeyPage; actio
 }
 
 function Asked({ page, action }: { page: UnprovenKeyPage; action: OwnershipActions['ask'] }) {
-  const { customerKeyId, readAgain } = useKeyActions();
+  const { customerKeyId } = useKeyActions();
   const { asking, withdrawn, heldBy, now } = page;
   return (
     <Section
@@ -64,7 +64,7 @@ function Asked({ page, action }: { page: UnprovenKeyPage; action: OwnershipActio
         )}
       </Properties>
       {heldBy === null && (
-        <Form action={thenRead(action.action, readAgain)} doneWords="AWS answered. The page shows it." className="mt-4">
+        <Form action={action.action} doneWords="AWS answered. The page shows it." className="mt-4">
           <input type="hidden" name="customerKeyId" value={customerKeyId} />
           <SubmitButton kind="secondary" pendingWords="Asking AWS" blockedReason={action.roleBlocks ?? undefined}>
             Ask now
@@ -76,14 +76,10 @@ function Asked({ page, action }: { page: UnprovenKeyPage; action: OwnershipActio
 }
 
 function OtherProofs({ actions: { ciphertext, except } }: { actions: OwnershipActions }) {
-  const { customerKeyId, readAgain } = useKeyActions();
+  const { customerKeyId } = useKeyActions();
   return (
     <Section title="Prove it another way">
-      <Form
-        action={thenRead(ciphertext.action, readAgain)}
-        doneWords="Proven. The key is checked now."
-        className="max-w-prose"
-      >
+      <Form action={ciphertext.action} doneWords="Proven. The key is checked now." className="max-w-prose">
         <input type="hidden" name="customerKeyId" value={customerKeyId} />
         <TextArea
           name="pasted"
@@ -110,7 +106,7 @@ function OtherProofs({ actions: { ciphertext, except } }: { actions: OwnershipAc
             hint: 'Who confirmed that the key is theirs, how and when. At least 20 characters. Recorded in the audit log.',
           }}
           hidden={{ customerKeyId }}
-          action={thenRead(except.action, readAgain)}
+          action={except.action}
           doneWords="Accepted. The key is checked now."
         >
           Every customer’s key trusts our account. If this key is somebody else’s, we show and send what concerns them.

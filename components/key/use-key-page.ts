@@ -21,13 +21,13 @@ const concernsKeyPage = ({ kind, id }: HeardChange, page: KeyPage): boolean =>
 export function useKeyPage(
   customerKeyId: string,
   initialText: PageText<KeyPage>,
-): { page: KeyPage; outdated: boolean; readAgain: () => Promise<void> } {
-  const { data, outdated, readAgain } = useLiveQuery({
+): { page: KeyPage; outdated: boolean } {
+  const { data, outdated } = useLiveQuery({
     queryKey: ['key', customerKeyId],
     address: `/api/keys/${customerKeyId}`,
     initialText,
     parse: parseKeyPage,
     concerns: concernsKeyPage,
   });
-  return { page: data, outdated, readAgain };
+  return { page: data, outdated };
 }

@@ -3,7 +3,7 @@
 import clsx from 'clsx';
 import { useActionState, useEffect } from 'react';
 import { announce } from '#components/ui/announcer.tsx';
-import { attempt } from '#components/ui/attempt.ts';
+import { attemptChange } from '#components/ui/attempt.ts';
 import { outcomeWords } from '#components/ui/outcome-words.ts';
 import type { ButtonKind } from '#components/ui/button-class.ts';
 import type { FormAction } from '#components/ui/form.tsx';
@@ -43,14 +43,12 @@ export function KeyActionForm<T, Problem extends string>({
   /** Whether it really uses the key. */
   uses?: boolean;
 }) {
-  const { customerKeyId, keyBlocks, testBlocks, readAgain, lastPressed, pressed } = useKeyActions();
+  const { customerKeyId, keyBlocks, testBlocks, lastPressed, pressed } = useKeyActions();
   const [state, send] = useActionState<ActionState<T, Problem>, FormData>(
     (before, form) =>
-      attempt(async () => {
+      attemptChange(() => {
         pressed(label);
-        const state = await action(before, form);
-        if (state.status === 'done') await readAgain();
-        return state;
+        return action(before, form);
       }),
     { status: 'idle' },
   );

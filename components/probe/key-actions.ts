@@ -7,8 +7,6 @@ type KeyActions = {
   keyBlocks: string | null;
   /** Why its permissions may not be tested with real calls, beside that. */
   testBlocks: string | null;
-  /** Reads the page again, so that it shows the result. */
-  readAgain: () => Promise<void>;
   /** The label of the button pressed last. Only its outcome is shown, so that nobody takes an older outcome for the last one. */
   lastPressed: string | null;
   pressed: (label: string) => void;

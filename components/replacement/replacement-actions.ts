@@ -1,6 +1,5 @@
 import type { MadeNow } from '#components/customer-text/make-text.ts';
 import type { FormAction } from '#components/ui/form.tsx';
-import { readingAfter } from '#components/ui/reading-after.ts';
 import type { ReplacementLineView, ReplacementPage } from '#lib/core/pages/replacement-page.ts';
 
 type Action = FormAction<null, string>;
@@ -51,30 +50,3 @@ export const lineFields = ({ page, line }: Pick<LinePart, 'page' | 'line'>): Rea
   ...requestFields(page),
   lineId: line.id,
 });
-
-/** The same actions, which read the page again after a change. */
-export function thenRead(actions: ReplacementActions, readAgain: () => Promise<void>): ReplacementActions {
-  const read = (action: Action): Action => readingAfter(action, readAgain);
-  return {
-    ...actions,
-    edit: read(actions.edit),
-    takeOver: read(actions.takeOver),
-    receive: read(actions.receive),
-    test: read(actions.test),
-    confirm: read(actions.confirm),
-    exceptAccount: read(actions.exceptAccount),
-    override: read(actions.override),
-    ask: read(actions.ask),
-    approve: read(actions.approve),
-    switch: read(actions.switch),
-    acknowledge: read(actions.acknowledge),
-    backup: read(actions.backup),
-    reject: read(actions.reject),
-    withdraw: read(actions.withdraw),
-    reopen: read(actions.reopen),
-    rollBack: read(actions.rollBack),
-    told: read(actions.told),
-    release: read(actions.release),
-    makeText: readingAfter(actions.makeText, readAgain),
-  };
-}

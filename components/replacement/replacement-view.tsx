@@ -22,7 +22,7 @@ import type { ReplacementPage } from '#lib/core/pages/replacement-page.ts';
 import { REPLACEMENT_TEXT_WORDS } from '#lib/core/replacement/replacement-text-words.ts';
 import { REPLACEMENT_TITLE, SOURCE_WORD } from '#lib/core/replacement/replacement-words.ts';
 import { dayWords } from '#lib/core/text/time-words.ts';
-import { requestFields, thenRead, type ReplacementActions } from './replacement-actions.ts';
+import { requestFields, type ReplacementActions } from './replacement-actions.ts';
 import { ReplacementLine } from './replacement-line.tsx';
 import { ReplacementTexts } from './replacement-texts.tsx';
 
@@ -37,24 +37,19 @@ const concerns = ({ kind, id }: HeardChange, page: ReplacementPage): boolean =>
 export function ReplacementView({
   replacementId,
   initialText,
-  actions: given,
+  actions,
 }: {
   replacementId: string;
   initialText: PageText<ReplacementPage>;
   actions: ReplacementActions;
 }) {
-  const {
-    data: page,
-    outdated,
-    readAgain,
-  } = useLiveQuery({
+  const { data: page, outdated } = useLiveQuery({
     queryKey: ['replacement', replacementId],
     address: `/api/replacements/${replacementId}`,
     initialText,
     parse,
     concerns,
   });
-  const actions = thenRead(given, readAgain);
   const { now, customer, askedBy, owner, ticket, plannedFor } = page;
   return (
     <>

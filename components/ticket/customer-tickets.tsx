@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
+import { readPageAgain } from '#components/ui/open-reads.ts';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { parseWithDates } from '#components/ui/read-json.ts';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
@@ -30,17 +31,11 @@ type Part = { customerId: string; initialText: PageText<CustomerTickets>; action
 
 /** All tickets of a customer, the closed ones too. */
 export function CustomerTicketList({ customerId, initialText, actions }: Part) {
-  const { data, outdated, readAgain } = useCustomerTickets(customerId, initialText, false);
+  const { data, outdated } = useCustomerTickets(customerId, initialText, false);
   return (
     <>
       {outdated && <OutdatedNotice what="list" now={data.now} />}
-      <TicketLine
-        tickets={data.tickets}
-        now={data.now}
-        place={{ customerId, customerKeyId: null }}
-        actions={actions}
-        readAgain={readAgain}
-      />
+      <TicketLine tickets={data.tickets} now={data.now} place={{ customerId, customerKeyId: null }} actions={actions} />
     </>
   );
 }
@@ -52,11 +47,11 @@ export function CustomerNotes(part: Part) {
 }
 
 function NotesIn({ customerId, initialText, actions, all, showAll }: Part & { all: boolean; showAll: () => void }) {
-  const { data, readAgain } = useCustomerTickets(customerId, initialText, all);
+  const { data } = useCustomerTickets(customerId, initialText, all);
   useEffect(() => {
     // The server's first reading has only the newest.
-    if (all) void readAgain();
-  }, [all, readAgain]);
+    if (all) void readPageAgain();
+  }, [all]);
   return (
     <FetchedPart fetchPart={fetchNotes} placeholder="min-h-40">
       {({ NoteList }) => (
@@ -66,7 +61,6 @@ function NotesIn({ customerId, initialText, actions, all, showAll }: Part & { al
           now={data.now}
           place={{ customerId, customerKeyId: null }}
           actions={actions}
-          readAgain={readAgain}
           showAll={all ? undefined : showAll}
         />
       )}

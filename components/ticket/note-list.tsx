@@ -10,7 +10,7 @@ import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { shortenIdentifier } from '#components/ui/shorten-identifier.ts';
 import type { NoteView } from '#lib/core/pages/ticket-view.ts';
 import { LONGEST_NOTE } from '#lib/core/ticket/note.ts';
-import { placeFields, thenRead, type TicketActions, type TicketPlace } from './ticket-actions.ts';
+import { placeFields, type TicketActions, type TicketPlace } from './ticket-actions.ts';
 
 function shortArn(arn: string): string {
   const { head, tail } = shortenIdentifier(arn);
@@ -24,8 +24,7 @@ export function NoteList({
   more,
   now,
   place,
-  actions: given,
-  readAgain,
+  actions,
   showAll,
 }: {
   notes: readonly NoteView[];
@@ -34,11 +33,9 @@ export function NoteList({
   now: Date;
   place: TicketPlace;
   actions: TicketActions;
-  readAgain: () => Promise<void>;
   /** Shows the older ones here; without it they are on the customer's page. */
   showAll?: (() => void) | undefined;
 }) {
-  const actions = thenRead(given, readAgain);
   return (
     <>
       {notes.length === 0 ? (

@@ -1,5 +1,4 @@
 import type { FormAction } from '#components/ui/form.tsx';
-import { readingAfter } from '#components/ui/reading-after.ts';
 import type { TicketView } from '#lib/core/pages/ticket-view.ts';
 
 type Action = FormAction<null, string>;
@@ -36,18 +35,3 @@ export const ticketFields = ({
   ticketId: id,
   revision: `${revision}`,
 });
-
-/** The same actions, which read the page again after a change. */
-export function thenRead(actions: TicketActions, readAgain: () => Promise<void>): TicketActions {
-  const read = (action: Action): Action => readingAfter(action, readAgain);
-  return {
-    ...actions,
-    open: read(actions.open),
-    take: read(actions.take),
-    give: read(actions.give),
-    promise: read(actions.promise),
-    keep: read(actions.keep),
-    close: read(actions.close),
-    addNote: read(actions.addNote),
-  };
-}

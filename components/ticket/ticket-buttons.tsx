@@ -12,13 +12,10 @@ import { TimeField } from '#components/ui/time-field.tsx';
 import type { TicketView } from '#lib/core/pages/ticket-view.ts';
 import { LONGEST_PROMISE, LONGEST_REFERENCE } from '#lib/core/ticket/ticket.ts';
 import { TakerField } from './taker-field.tsx';
-import { placeFields, thenRead, ticketFields, type TicketActions, type TicketPlace } from './ticket-actions.ts';
-
-type Part = { actions: TicketActions; readAgain: () => Promise<void> };
+import { placeFields, ticketFields, type TicketActions, type TicketPlace } from './ticket-actions.ts';
 
 /** What can be done with an open ticket. */
-export function TicketButtons({ ticket, actions: given, readAgain }: Part & { ticket: TicketView }) {
-  const actions = thenRead(given, readAgain);
+export function TicketButtons({ ticket, actions }: { ticket: TicketView; actions: TicketActions }) {
   const blockedReason = actions.ticketBlocks ?? undefined;
   const hidden = ticketFields(ticket);
   const { reference } = ticket;
@@ -104,8 +101,7 @@ const OnePress = ({
 );
 
 /** Adds a ticket, or the key to the customer's open ticket of that name. */
-export function AddTicket({ place, actions: given, readAgain }: Part & { place: TicketPlace }) {
-  const actions = thenRead(given, readAgain);
+export function AddTicket({ place, actions }: { place: TicketPlace; actions: TicketActions }) {
   // Set while the last answer was that a ticket of this name is open.
   const [isOpen, setIsOpen] = useState(false);
   const open: FormAction<null, string> = async (before, form) => {

@@ -16,14 +16,11 @@ export function TicketLine({
   now,
   place,
   actions,
-  readAgain,
 }: {
   tickets: readonly TicketView[];
   now: Date;
   place: TicketPlace;
   actions: TicketActions;
-  /** Reads the page again, so that it shows the change. */
-  readAgain: () => Promise<void>;
 }) {
   return (
     <ul aria-label="Tickets" className="flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -37,14 +34,14 @@ export function TicketLine({
           </span>
           {ticket.closed === null && (
             <FetchedPart fetchPart={fetchButtons} placeholder="sr-only">
-              {({ TicketButtons }) => <TicketButtons ticket={ticket} actions={actions} readAgain={readAgain} />}
+              {({ TicketButtons }) => <TicketButtons ticket={ticket} actions={actions} />}
             </FetchedPart>
           )}
         </li>
       ))}
       <li className="-mx-2">
         <FetchedPart fetchPart={fetchButtons} placeholder="min-h-7">
-          {({ AddTicket }) => <AddTicket place={place} actions={actions} readAgain={readAgain} />}
+          {({ AddTicket }) => <AddTicket place={place} actions={actions} />}
         </FetchedPart>
       </li>
     </ul>

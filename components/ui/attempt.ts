@@ -1,6 +1,7 @@
 import { unstable_rethrow } from 'next/navigation';
 import { sessionEnded } from './live-changes.ts';
 import { NO_ANSWER_MS } from './no-answer.ts';
+import { readPageAgain } from './open-reads.ts';
 import type { ActionState } from '#lib/core/form/action-state.ts';
 
 /**
@@ -26,4 +27,20 @@ export async function attempt<T, Problem extends string>(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A refusal after which the page may show something old: not one for what was typed, or without a session. */
+const mayBeOutdated = (problem: string): boolean => problem !== 'invalid' && problem !== 'signed_out';
+
+/**
+ * The same for what changes the page: afterwards the page is read again, so that it shows the change without waiting for
+ * the stream. The answer waits for that reading, but for no more than ten seconds.
+ */
+export async function attemptChange<T, Problem extends string>(
+  run: () => Promise<ActionState<T, Problem>>,
+): Promise<ActionState<T, Problem>> {
+  const state = await attempt(run);
+  if (state.status === 'done' || (state.status === 'refused' && mayBeOutdated(state.problem)))
+    await Promise.race([readPageAgain(), new Promise((resolve) => setTimeout(resolve, NO_ANSWER_MS))]);
+  return state;
 }

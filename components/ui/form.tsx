@@ -6,7 +6,7 @@ import { type ReactNode, useActionState, useContext, useEffect, useRef } from 'r
 import type { ActionState } from '#lib/core/form/action-state.ts';
 
 import { announce } from './announcer.tsx';
-import { attempt } from './attempt.ts';
+import { attemptChange } from './attempt.ts';
 import { Callout } from './callout.tsx';
 import { CloseDialog, FieldErrors } from './form-context.ts';
 
@@ -20,7 +20,8 @@ const NONE: Readonly<Record<string, string>> = {};
 
 /**
  * A form around a server action: keeps what was typed when the action refuses or the server does not answer, shows errors
- * next to their fields, moves focus to the first one, announces success, and closes the dialog around it.
+ * next to their fields, moves focus to the first one, reads the page again, announces success, and closes the dialog around
+ * it.
  */
 export function Form<Done, Problem extends string>({
   action,
@@ -37,7 +38,7 @@ export function Form<Done, Problem extends string>({
   const form = useRef<HTMLFormElement>(null);
   const closeDialog = useContext(CloseDialog);
   const [state, send] = useActionState<ActionState<Done, Problem>, FormData>(
-    (before, data) => attempt(() => action(before, data)),
+    (before, data) => attemptChange(() => action(before, data)),
     { status: 'idle' },
   );
 
