@@ -15,10 +15,13 @@ const keep = (lines: readonly Said[]) => {
   for (const listener of listeners) listener();
 };
 
-/** Shows one line in the corner and announces it to screen readers. Never the only place for an error. */
-export const announce = (words: string): void => {
+/**
+ * Shows one line in the corner and announces it to screen readers. An error is said here alone only where the form that
+ * it is about is gone; such a line stays until somebody closes it.
+ */
+export const announce = (words: string, { stays = false } = {}): void => {
   lastId += 1;
-  keep([...said, { id: lastId, words }].slice(-SAID_AT_ONCE));
+  keep([...said, { id: lastId, words, stays }].slice(-SAID_AT_ONCE));
 };
 
 const subscribe = (listener: () => void) => {

@@ -2,7 +2,7 @@ import { unstable_rethrow } from 'next/navigation';
 import { sessionEnded } from './live-changes.ts';
 import { NO_ANSWER_MS } from './no-answer.ts';
 import { readPageAgain } from './open-reads.ts';
-import type { ActionState } from '#lib/core/form/action-state.ts';
+import { GUARD_PROBLEMS, type ActionState } from '#lib/core/form/action-state.ts';
 
 /**
  * Runs a server action for a form. An error, such as a lost connection, becomes a `failed` state with the reference that
@@ -29,18 +29,20 @@ export async function attempt<T, Problem extends string>(
   }
 }
 
-/** A refusal after which the page may show something old: not one for what was typed, or without a session. */
-const mayBeOutdated = (problem: string): boolean => problem !== 'invalid' && problem !== 'signed_out';
+/** Whether a use case refused: it may have seen something newer than the page. What refuses before it tells nothing new. */
+const isOfUseCase = (problem: string): boolean => !(GUARD_PROBLEMS as readonly string[]).includes(problem);
 
 /**
  * The same for what changes the page: afterwards the page is read again, so that it shows the change without waiting for
- * the stream. The answer waits for that reading, but for no more than ten seconds.
+ * the stream. The answer waits for that reading, but within the same ten seconds.
  */
 export async function attemptChange<T, Problem extends string>(
   run: () => Promise<ActionState<T, Problem>>,
 ): Promise<ActionState<T, Problem>> {
+  const beganAtMs = Date.now();
   const state = await attempt(run);
-  if (state.status === 'done' || (state.status === 'refused' && mayBeOutdated(state.problem)))
-    await Promise.race([readPageAgain(), new Promise((resolve) => setTimeout(resolve, NO_ANSWER_MS))]);
+  const leftMs = NO_ANSWER_MS - (Date.now() - beganAtMs);
+  if (state.status === 'done' || (state.status === 'refused' && isOfUseCase(state.problem)))
+    await Promise.race([readPageAgain(), new Promise((resolve) => setTimeout(resolve, leftMs))]);
   return state;
 }

@@ -38,7 +38,13 @@ export function Form<Done, Problem extends string>({
   const form = useRef<HTMLFormElement>(null);
   const closeDialog = useContext(CloseDialog);
   const [state, send] = useActionState<ActionState<Done, Problem>, FormData>(
-    (before, data) => attemptChange(() => action(before, data)),
+    async (before, data) => {
+      const answer = await attemptChange(() => action(before, data));
+      if (answer.status === 'done' && doneWords !== undefined) announce(doneWords);
+      // The page that was read again may no longer have this form.
+      if (form.current === null && answer.status === 'refused') announce(answer.words, { stays: true });
+      return answer;
+    },
     { status: 'idle' },
   );
 
@@ -47,8 +53,7 @@ export function Form<Done, Problem extends string>({
     if (state.status !== 'done') return;
     form.current?.reset();
     closeDialog();
-    if (doneWords !== undefined) announce(doneWords);
-  }, [state, closeDialog, doneWords]);
+  }, [state, closeDialog]);
 
   return (
     <FieldErrors value={(state.status === 'refused' && state.fieldErrors) || NONE}>

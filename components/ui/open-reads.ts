@@ -10,4 +10,8 @@ export function readsAfterActions(read: () => Promise<void>): () => void {
 }
 
 /** Reads again everything that this page keeps current. Resolves when it shows what was read, or couldn't read it. */
-export const readPageAgain = async (): Promise<void> => void (await Promise.all([...reads].map((read) => read())));
+export async function readPageAgain(): Promise<void> {
+  await Promise.all([...reads].map((read) => read()));
+  // The cache tells the page of new data in a task of its own.
+  await new Promise((resolve) => setTimeout(resolve));
+}

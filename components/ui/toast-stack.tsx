@@ -28,10 +28,10 @@ function Toasts({ said }: { said: readonly Said[] }) {
   const { add, toasts } = Toast.useToastManager();
   const shown = useRef(0);
   useLayoutEffect(() => {
-    for (const { id, words } of said) {
+    for (const { id, words, stays } of said) {
       if (id <= shown.current) continue;
       shown.current = id;
-      add({ title: words });
+      add({ title: words, ...(stays && { timeout: 0 }) });
     }
   }, [said, add]);
   return toasts.map((toast) => (
