@@ -228,7 +228,7 @@ test('what has the focus keeps it when the page reads itself again: a row, a but
   }
 });
 
-test('while the database hangs, a page, an action and an export each say within ten seconds that there is no answer', async ({
+test('while the database hangs, a page, a route, an action and an export each say within ten seconds that there is no answer', async ({
   signedIn,
 }) => {
   test.setTimeout(90_000);
@@ -244,12 +244,19 @@ test('while the database hangs, a page, an action and an export each say within 
     web.toDatabase.hang();
     const withinTen = { timeout: 10_000 };
 
+    const route = page.request.get(`${web.origin}/api/keys`, withinTen);
     await list.getByRole('button', { name: 'Export CSV' }).click();
     await page.getByRole('button', { name: 'Check now' }).click();
     await expect(page.getByRole('status').getByText(/^(The database|Keydesk) did not answer/)).toBeVisible(withinTen);
     await expect(list.getByRole('alert').filter({ hasText: /The database did not answer|No answer/ })).toBeVisible(
       withinTen,
     );
+    const answer = await route;
+    expect(answer.status()).toBe(503);
+    expect(await answer.json()).toMatchObject({
+      problem: 'no_database',
+      words: expect.stringMatching(/^The database did not answer, so nothing could be read\./),
+    });
     await list.goto(`${web.origin}/setups`, { ...withinTen, waitUntil: 'commit' });
     await expect(titleOf(list, 'This page can’t be shown')).toBeVisible(withinTen);
     await expect(list.getByText('The database did not answer, so nothing could be read.')).toBeVisible();

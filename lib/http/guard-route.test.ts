@@ -1,5 +1,11 @@
+import { sql } from 'drizzle-orm';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { startTcpProxy } from '#e2e/tcp-proxy.ts';
+import { readSession } from '#lib/auth/session.ts';
+import { createDatabase } from '#lib/db/database.ts';
+import { poolOfOne } from '#lib/db/pool-of-one.test-support.ts';
+import { aClock, openTestDesk } from '#lib/db/test-desk.test-support.ts';
 import { guardRoute, guardUpload } from './guard-route.ts';
 import { guardedRequest, ORIGIN, staffWith } from './guards.test-support.ts';
 
@@ -130,4 +136,43 @@ describe('guardUpload', () => {
     expect([401, 403]).toContain(response.status);
     expect(handler).not.toHaveBeenCalled();
   });
+});
+
+it('answers 503 with words while the database hangs, whether the session, a reading or an upload waits for it', async () => {
+  const desk = await openTestDesk();
+  const proxy = await startTcpProxy(Number(new URL(desk.url).port));
+  const url = new URL(desk.url);
+  url.host = `localhost:${proxy.port}`;
+  const pool = poolOfOne(desk, { url: url.href, silenceMs: 300 });
+  const db = createDatabase(pool);
+  const readOne = () => db.execute(sql`select 1`);
+  try {
+    // The first waits on the connection that is open, the others for one.
+    await readOne();
+    proxy.hang();
+    const { context } = guardedRequest('admin', { origin: ORIGIN });
+    const session = () => readSession({ db, clock: aClock() }, 'a'.repeat(43), true);
+    const none = z.object({});
+    const get = new Request(`${ORIGIN}/api/keys`);
+    const post = new Request(`${ORIGIN}/api/imports`, { method: 'POST', body: 'customer' });
+    const answers = await Promise.all([
+      guardRoute(context, 'keys:read', none, get, undefined, readOne),
+      guardRoute({ ...context, readStaff: session }, 'keys:read', none, get, undefined, vi.fn()),
+      guardUpload(context, 'import:run', none, post, readOne),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+    const [reading, signedIn, upload] = await Promise.all(answers.map((answer) => answer.json()));
+    const words = /^The database did not answer, so nothing could be read\. Try again in a minute\. Reference /;
+    expect(reading).toEqual({ problem: 'no_database', words: expect.stringMatching(words) });
+    expect(signedIn).toEqual({ problem: 'no_database', words: expect.stringMatching(words) });
+    expect(upload).toMatchObject({
+      words: expect.stringMatching(
+        /^The database did not answer, so we don’t know whether this was saved\. Reference /,
+      ),
+    });
+  } finally {
+    await pool.end();
+    await proxy.close();
+    await desk.close();
+  }
 });
