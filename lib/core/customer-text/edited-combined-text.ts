@@ -1,5 +1,5 @@
 import { whyNotToCopyEdited, type KeyTextDeps } from '#lib/core/customer-text/key-text.ts';
-import { whyNotToCopy } from '#lib/core/customer-text/edited-text.ts';
+import { MOST_SHOWN, whyNotToCopy } from '#lib/core/customer-text/edited-text.ts';
 import type { CombinedText, KeyToTell } from '#lib/core/customer-text/combined-text.ts';
 import type { CustomerText } from '#lib/core/customer-text/text-input.ts';
 
@@ -88,6 +88,3 @@ export function whyNotToCopyEditedOf(
   );
   return [...new Set([...aboutAll, ...aboutEach])].slice(0, MOST_SHOWN);
 }
-
-/** Staff see so many refusals at once: the others show at the next try. */
-const MOST_SHOWN = 5;

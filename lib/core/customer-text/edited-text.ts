@@ -10,6 +10,7 @@ import type { TextKey } from '#lib/core/text/text-subject.ts';
 
 type MadeText = Extract<CustomerText, { kind: 'text' }>;
 
+/** The first line of a reply that says how old the last answer is. */
 const AGE_LINE = /^As of .+; (?:could not be checked|not checked) since\.$/;
 const ageLineOf = (body: string): string | null => {
   const first = (body.trimStart().split('\n', 1)[0] ?? '').replaceAll(/\s+/g, ' ').trim();
@@ -28,6 +29,14 @@ const URL =
 /** A cell that a spreadsheet takes as a formula. A dash before words is an item of a list. */
 const FORMULA = /^\s*(?:[=+@]|-(?! ?[\p{L}"“(]|\s*$))\S*/u;
 
+const inLine = (line: number): string => `in line ${line} of the text`;
+
+const formulaIn = (line: string): string | undefined =>
+  line
+    .split('\t')
+    .map((cell) => FORMULA.exec(cell)?.[0])
+    .find((word) => word !== undefined);
+
 /** The refusal in words: the word, its place, why, and what to do. */
 function refusalOf(rule: EditRule, word: string, place: string): string {
   const { why, instead } = EDIT_RULE_WORDS[rule];
@@ -36,28 +45,22 @@ function refusalOf(rule: EditRule, word: string, place: string): string {
 }
 
 /** Staff see so many refusals at once: the others show at the next try. */
-const MOST_SHOWN = 5;
+export const MOST_SHOWN = 5;
 
 /** What nobody may add in a line: identifiers, addresses, and what a shell or a spreadsheet would run (H6). */
 function foreignIn({ text, line }: Piece, made: string, key: TextKey): string[] {
-  const place = `in line ${line} of the text`;
+  const isMade = made.includes(text);
   const own = `${made} ${key.arn}`.toLowerCase();
   const isNew = ([word]: RegExpMatchArray): boolean => !own.includes(word.toLowerCase());
   const first = (pattern: RegExp): string | undefined => [...text.matchAll(pattern)].find(isNew)?.[0];
   const found: [EditRule, string | undefined][] = [
     ['foreign_account', splitAccountIds(text, key)[0]],
     ['other_id', first(ANY_ID)],
-    ['command', made.includes(text) ? undefined : COMMAND.exec(text)?.[0]],
-    [
-      'formula',
-      text
-        .split('\t')
-        .map((cell) => FORMULA.exec(cell)?.[0])
-        .find((word) => word !== undefined && !made.includes(text)),
-    ],
+    ['command', isMade ? undefined : COMMAND.exec(text)?.[0]],
+    ['formula', isMade ? undefined : formulaIn(text)],
     ['address', first(E_MAIL) ?? first(URL)],
   ];
-  return found.flatMap(([rule, word]) => (word === undefined ? [] : [refusalOf(rule, word.trim(), place)]));
+  return found.flatMap(([rule, word]) => (word === undefined ? [] : [refusalOf(rule, word.trim(), inLine(line))]));
 }
 
 /** What a sentence that a person wrote must not say. */
@@ -67,7 +70,6 @@ function saidWrong(
   key: TextKey,
   otherDate: (sentence: string) => string | null,
 ): string[] {
-  const place = `in line ${line} of the text`;
   // The customer is "you", whatever they are called.
   const { customerName, contactName } = key;
   const you = [customerName, contactName ?? customerName].reduce(
@@ -77,17 +79,43 @@ function saidWrong(
   const refusals = SENTENCE_RULES.filter(({ applies }) => applies(made.says, made.body)).flatMap(
     ({ rule, patterns }) => {
       const found = patterns.map((pattern) => pattern.exec(text) ?? pattern.exec(you)).find((match) => match !== null);
-      return found === undefined ? [] : [refusalOf(rule, found[0].trim(), place)];
+      return found === undefined ? [] : [refusalOf(rule, found[0].trim(), inLine(line))];
     },
   );
   const date = otherDate(text);
-  return date === null ? refusals : [...refusals, refusalOf('other_date', date, place)];
+  return date === null ? refusals : [...refusals, refusalOf('other_date', date, inLine(line))];
+}
+
+function sizeRefusal(made: string, edited: string): string | null {
+  if (edited.trim() === '') return refusalOf('empty', '', 'in line 1');
+  const most = LONGEST_EDIT * made.length;
+  return edited.replaceAll(/\n{2,}/g, '\n\n').trim().length > most
+    ? `The edited reply is more than ${LONGEST_EDIT} times as long as the one that Keydesk wrote: at most ${most.toLocaleString('en-US')} characters. Shorten it.`
+    : null;
+}
+
+function lookAlikeRefusal({ subject, body }: MadeText, edited: string): string | null {
+  const found = lookAlikeIn(`${subject}\n${body}`, edited);
+  return found === null ? null : refusalOf('look_alike', found.word, inLine(found.line));
+}
+
+/** The line with the age must stay as long as it is true, and go when the key was checked since (H7). */
+function ageLineRefusal(made: string | null, kept: string | null): string | null {
+  if (made !== null) return kept === made ? null : refusalOf('age_line_missing', made, 'the first line');
+  return kept === null ? null : refusalOf('age_line_outdated', kept, 'in line 1');
+}
+
+function confirmingRefusal(made: string, edited: string): string | null {
+  const said = sentencesIn(made).find(({ text }) => CONFIRMING.test(text));
+  return said === undefined || CONFIRMING.test(plainLine(edited))
+    ? null
+    : refusalOf('confirming_missing', said.text, 'after the greeting');
 }
 
 /** The refusal of the name of somebody else in an edited reply; it doesn't say whose it is. */
 export function foreignNameWords(edited: string, name: string): string {
   const line = edited.split('\n').findIndex((row) => row.toLowerCase().includes(name.toLowerCase())) + 1;
-  return refusalOf('other_customer', name, line === 0 ? 'over a break of a line' : `in line ${line} of the text`);
+  return refusalOf('other_customer', name, line === 0 ? 'over a break of a line' : inLine(line));
 }
 
 /**
@@ -106,31 +134,24 @@ export function whyNotToCopy(
   own: OwnDates,
   beside: readonly TextKey[] = [],
 ): string[] {
-  if (edited.trim() === '') return [refusalOf('empty', edited.trim(), 'in line 1')];
-  if (edited.replaceAll(/\n{2,}/g, '\n\n').trim().length > LONGEST_EDIT * made.body.length)
-    return [
-      `The edited reply is more than ${LONGEST_EDIT} times as long as the one that Keydesk wrote: at most ${(LONGEST_EDIT * made.body.length).toLocaleString('en-US')} characters. Shorten it.`,
-    ];
-  const refusals: string[] = [];
+  const size = sizeRefusal(made.body, edited);
+  if (size !== null) return [size];
   const foreign = whyNotToSendOf(`${made.subject}\n${edited}`, [key, ...beside]);
-  if (foreign !== null) refusals.push(foreign);
-  const lookAlike = lookAlikeIn(`${made.subject}\n${made.body}`, edited);
-  if (lookAlike !== null)
-    refusals.push(refusalOf('look_alike', lookAlike.word, `in line ${lookAlike.line} of the text`));
-
-  const [age, kept] = [ageLineOf(made.body), ageLineOf(edited)];
-  if (age !== null && kept !== age) refusals.push(refusalOf('age_line_missing', age, 'the first line'));
-  if (kept !== null && age === null) refusals.push(refusalOf('age_line_outdated', kept, 'in line 1'));
-  const confirming = sentencesIn(made.body).find(({ text }) => CONFIRMING.test(text));
-  if (confirming !== undefined && !CONFIRMING.test(plainLine(edited)))
-    refusals.push(refusalOf('confirming_missing', confirming.text, 'after the greeting'));
-
   const plainMade = plainLine(`${made.subject} ${made.body}`);
   const otherDate = otherDates(plainMade, own);
   const { lines, sentences } = addedIn(made.body, edited);
-  const said = sentences.filter(({ text }) => text !== kept);
-  refusals.push(...said.flatMap((piece) => saidWrong(piece, made, key, otherDate)));
-  if (foreign === null) refusals.push(...[...said, ...lines].flatMap((piece) => foreignIn(piece, plainMade, key)));
-  refusals.push(...whatIsMissing(made, edited, key, own));
-  return [...new Set(refusals)].slice(0, MOST_SHOWN);
+  // The line with the age is no sentence of a person: `ageLineRefusal` judges it.
+  const kept = ageLineOf(edited);
+  const written = sentences.filter(({ text }) => text !== kept);
+  const refusals = [
+    foreign,
+    lookAlikeRefusal(made, edited),
+    ageLineRefusal(ageLineOf(made.body), kept),
+    confirmingRefusal(made.body, edited),
+    ...written.flatMap((piece) => saidWrong(piece, made, key, otherDate)),
+    // A foreign identifier is in the first refusal already.
+    ...(foreign === null ? [...written, ...lines].flatMap((piece) => foreignIn(piece, plainMade, key)) : []),
+    ...whatIsMissing(made, edited, key, own),
+  ];
+  return [...new Set(refusals.filter((words) => words !== null))].slice(0, MOST_SHOWN);
 }
