@@ -48,9 +48,11 @@ function SignedOut({ reason }: { reason: string }) {
   useEffect(() => {
     const { title, activeElement } = document;
     document.title = `${SIGNED_OUT_WORDS.title} · Keydesk`;
+    document.documentElement.setAttribute('data-covered', '');
     dialog.current?.showModal();
     return () => {
       document.title = title;
+      document.documentElement.removeAttribute('data-covered');
       // The field in which somebody was typing. The browser itself can't focus it while the page is hidden.
       if (activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
     };
