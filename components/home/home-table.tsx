@@ -1,5 +1,4 @@
-import { cellInstant, cellPastInstant } from '#components/ui/cell-content.tsx';
-import { LinkButton } from '#components/ui/link-button.tsx';
+import { cellInstant, cellLink, cellPastInstant } from '#components/ui/cell-content.tsx';
 import { Table, type Column } from '#components/ui/table.tsx';
 import { statusBadge } from '#components/verdict/verdict-badge.tsx';
 import type { HomeRow } from '#lib/core/pages/home-page.ts';
@@ -61,11 +60,7 @@ const COLUMNS: readonly Column<HomeRow>[] = [
     id: 'action',
     title: 'Next action',
     quiet: true,
-    cell: ({ name, action: { label, href } }) => (
-      <LinkButton href={href} size="small" prefetch={false} aria-label={`${label}: ${name}`}>
-        {label}
-      </LinkButton>
-    ),
+    cell: ({ name, action: { label, href } }) => cellLink(href, label, name),
   },
 ];
 

@@ -147,7 +147,10 @@ const cell = (
   </td>
 );
 
-/** The rows of a table whose names are links. One handler for all of them is lighter than a Link in every row. */
+/**
+ * The rows of a table whose names are links. One handler for all of them, and for what `cellLink` makes, is lighter than a
+ * Link in every row.
+ */
 function OpeningRows({ children }: { children: ReactNode }) {
   const router = useRouter();
   const open = (event: MouseEvent<HTMLElement>): void => {
@@ -169,16 +172,16 @@ function OpeningRows({ children }: { children: ReactNode }) {
 }
 
 /**
- * Where a click on a row leads; null if it hits another control or ends a selection, or asks for a new tab on the link
- * itself, which the browser opens.
+ * Where a click in a row leads: on a plain link to its own place, on another control nowhere, and else to the row's, unless
+ * it ends a selection. Null also where a new tab is asked for on a link itself: the browser opens it.
  */
 function hrefToOpen({ nativeEvent, target }: MouseEvent<HTMLElement>, inNewTab: boolean): string | null {
   if (nativeEvent.defaultPrevented || !(target instanceof Element)) return null;
-  const link = target.closest('tr')?.querySelector('a[data-row-link]') ?? null;
   const control = target.closest('a, button, input, select, textarea, label, summary');
-  if (control === link && inNewTab) return null;
-  if (control !== link && (control !== null || getSelection()?.isCollapsed === false)) return null;
-  return link?.getAttribute('href') ?? null;
+  if (control !== null)
+    return control.matches('[data-row-link], [data-cell-link]') && !inNewTab ? control.getAttribute('href') : null;
+  if (getSelection()?.isCollapsed === false) return null;
+  return target.closest('tr')?.querySelector('a[data-row-link]')?.getAttribute('href') ?? null;
 }
 
 function Frame<Item>({
