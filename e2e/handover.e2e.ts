@@ -29,11 +29,11 @@ async function aTicketOf(name: string, customer: string): Promise<string> {
   return reference;
 }
 
-test('a shift is handed over with one note, and the person who takes over acknowledges it once', async ({
+test('a shift is handed over with one note, which comes to the open Home of the taker, who acknowledges it once', async ({
   signedIn,
-  haveSignedIn,
 }) => {
-  await haveSignedIn('Priya Approver');
+  const priya = await signedIn('Priya Approver');
+  await priya.goto('/');
   const aidan = await signedIn('Aidan Agent');
   await aidan.goto('/setups');
   await aidan.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Hand over' }).click();
@@ -55,12 +55,12 @@ test('a shift is handed over with one note, and the person who takes over acknow
   await expect(receipt).toContainText('Dana waits for the policy.');
   await expect(receipt).toContainText(`Ticket ${reference}`);
 
-  const priya = await signedIn('Priya Approver');
-  await priya.goto('/handover');
   const handover = priya
     .getByRole('region', { name: 'Handed over' })
     .getByRole('listitem', { name: 'From Aidan Agent' })
     .filter({ hasText: reference });
+  await expect(handover).toContainText('Dana waits for the policy.');
+  await priya.goto('/handover');
   await expect(handover).toContainText('Dana waits for the policy.');
   await expect(handover).toContainText('Promised: call Dana back');
   await handover.getByRole('button', { name: 'Acknowledge' }).click();

@@ -1,13 +1,11 @@
 import type { Metadata } from 'next';
 import { FindBox } from '#components/find/find-box.tsx';
 import { HomeView } from '#components/home/home-view.tsx';
-import { WaitingHandovers } from '#components/shift/waiting-handovers.tsx';
 import { pageText } from '#lib/core/live/page-text.ts';
 import { homeParameters, readHomeAsked } from '#lib/core/pages/home-asked.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import { requireStaff } from '#lib/http/require-staff.ts';
 import { readHomePage } from '#lib/queries/home/home-page.ts';
-import { readWaitingHandovers } from '#lib/queries/shift/handover-page.ts';
 import { runtime } from '#lib/runtime.ts';
 import { acknowledgeHandoverAction } from '#app/(staff)/handover/actions.ts';
 import { recordNotSentAction, recordSentAction } from '#app/(staff)/keys/told-actions.ts';
@@ -19,10 +17,7 @@ export const metadata: Metadata = { title: 'Home' };
 export default async function HomePage({ searchParams }: { searchParams: SearchParams }) {
   const staff = await requireStaff('keys:read');
   const asked = readHomeAsked(parametersOf(await searchParams));
-  const [page, waiting] = await Promise.all([
-    readHomePage(runtime(), staff, asked),
-    can(staff.role, 'shifts:hand_over') ? readWaitingHandovers(runtime(), staff) : [],
-  ]);
+  const page = await readHomePage(runtime(), staff, asked);
   return (
     <>
       <h1 className="sr-only">Home</h1>
@@ -32,11 +27,7 @@ export default async function HomePage({ searchParams }: { searchParams: SearchP
         initialText={pageText(page)}
         asked={asked}
         answers={can(staff.role, 'texts:copy') ? { sent: recordSentAction, notSent: recordNotSentAction } : null}
-        handovers={
-          waiting.length > 0 && (
-            <WaitingHandovers waiting={waiting} now={runtime().clock()} acknowledge={acknowledgeHandoverAction} />
-          )
-        }
+        acknowledge={acknowledgeHandoverAction}
       />
     </>
   );

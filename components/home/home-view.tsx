@@ -1,17 +1,19 @@
 'use client';
 
 import Link from 'next/link';
-import type { ReactNode } from 'react';
 import type { AnswerActions } from '#components/customer-text/sent-form.tsx';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { KeyHints } from '#components/ui/kbd.tsx';
+import type { FormAction } from '#components/ui/form.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
+import { parseWithDates } from '#components/ui/read-json.ts';
 import { Section } from '#components/ui/section.tsx';
 import { TableKeys } from '#components/ui/table-keys.tsx';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import { readPageText, type PageText } from '#lib/core/live/page-text.ts';
+import type { ShownHandover } from '#lib/core/pages/handover-page.ts';
 import {
   HOME_GROUPS,
   homeHref,
@@ -36,8 +38,9 @@ import { HomeNotices } from './home-notices.tsx';
 import { HomeTable } from './home-table.tsx';
 import { SinceChoice } from './since-choice.tsx';
 
-// Seldom there, and a form.
+// Seldom there, and forms.
 const fetchUnsent = () => import('./unsent-texts.tsx');
+const fetchHandovers = () => import('#components/shift/waiting-handovers.tsx');
 
 const GROUPS_ID = 'home-groups';
 const copiesNothing = { what: 'row', valueOf: () => undefined };
@@ -49,14 +52,13 @@ export function HomeView({
   initialText,
   asked,
   answers,
-  handovers,
+  acknowledge,
 }: {
   initialText: PageText<HomePage>;
   asked: HomeAsked;
   /** Record whether a copied reply was sent; null where the reader's role may not. */
   answers: AnswerActions | null;
-  /** What was handed over to the reader. */
-  handovers: ReactNode;
+  acknowledge: FormAction<null, string>;
 }) {
   const query = homeParameters(asked).toString();
   const { data, outdated } = useLiveQuery({
@@ -66,13 +68,23 @@ export function HomeView({
     parse: readPageText<HomePage>,
     concerns,
   });
-  const { groups } = data;
+  const { groups, handovers } = data;
   const nothing = asked.only === null && groups.needs_us.count.n === 0 && groups.deadline.count.n === 0;
   return (
     <>
       {outdated && <OutdatedNotice what="page" now={data.now} />}
       <HomeNotices page={data} />
-      {handovers}
+      {handovers !== null && (
+        <FetchedPart fetchPart={fetchHandovers} placeholder="min-h-24">
+          {({ WaitingHandovers }) => (
+            <WaitingHandovers
+              waiting={parseWithDates(handovers) as ShownHandover[]}
+              now={new Date(data.now)}
+              acknowledge={acknowledge}
+            />
+          )}
+        </FetchedPart>
+      )}
       {answers !== null && data.unsent.length > 0 && (
         <FetchedPart fetchPart={fetchUnsent} placeholder="min-h-24">
           {({ UnsentTexts }) => <UnsentTexts page={data} actions={answers} />}

@@ -61,6 +61,11 @@ export type HomePage = {
   only: HomeGroupName | null;
   /** What the reader copied half an hour ago or more, and nobody recorded as sent or as not sent. */
   unsent: readonly { textId: string; customerId: string; customerName: string; copiedAt: string }[];
+  /**
+   * What was handed over to the reader or to the team and nobody acknowledged, `ShownHandover[]` as JSON, because only the
+   * part that shows it reads it. Null where there is none.
+   */
+  handovers: string | null;
   groups: Readonly<Record<HomeGroupName, HomeGroup>>;
 };
 

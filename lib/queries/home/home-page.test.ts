@@ -6,6 +6,7 @@ import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
 import { ticketKeys, tickets } from '#drizzle/schema/tickets.ts';
 import type { FindingCode } from '#lib/core/finding/all-findings.ts';
+import type { ShownHandover } from '#lib/core/pages/handover-page.ts';
 import { readHomeAsked } from '#lib/core/pages/home-asked.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { after, DAY_MS, MINUTE_MS, NOW, POLICY } from '#lib/core/verdict/checks.test-support.ts';
@@ -344,6 +345,25 @@ describe('“New since”', () => {
     expect(groups.needs_us.rows).toMatchObject([{ name: 'Changed Untold Ltd' }]);
     expect(groups.needs_us.rows[0]?.mark).toMatch(/^new \(.+\); customer not told$/);
     expect(since.elsewhere).toBe(1);
+  });
+});
+
+describe('a hand-over', () => {
+  it('is there for the person it was given to, until somebody acknowledges it, and for no role without shifts', async () => {
+    const [id, taker] = [newId(), newId()];
+    const given = { id, at: NOW, fromStaffId: newId(), fromName: 'Ana', toStaffId: taker, toName: 'Ben' };
+    await desk.db.insert(handovers).values({ ...given, note: 'Dana waits.', items: [] });
+    // Other tests gave something to the team.
+    const read = async (staffId: string) => {
+      const shown = JSON.parse((await home('', staffId)).handovers ?? '[]') as ShownHandover[];
+      return shown.filter((one) => one.id === id);
+    };
+    expect(await read(taker)).toMatchObject([{ from: 'Ana', note: 'Dana waits.', to: null }]);
+    expect(await read(AGENT_ID)).toEqual([]);
+    expect((await home('', taker, 'viewer')).handovers).toBeNull();
+    const acknowledged = { acknowledgedAt: NOW, acknowledgedBy: 'Ben', acknowledgedByStaffId: taker };
+    await desk.db.update(handovers).set(acknowledged).where(eq(handovers.id, id));
+    expect(await read(taker)).toEqual([]);
   });
 });
 

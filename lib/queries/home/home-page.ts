@@ -15,6 +15,7 @@ import { changedKeys } from '#lib/db/home/home-keys.ts';
 import { keyDetails, type KeyDetails } from '#lib/db/home/row-details.ts';
 import { lastHandoverOf } from '#lib/db/shift/handovers.ts';
 import type { ReadDeps } from '#lib/queries/key/key-list.ts';
+import { readWaitingHandovers } from '#lib/queries/shift/handover-page.ts';
 import { changedKey, readHomeDesk, type HomeDesk } from './home-desk.ts';
 
 /** More than that is asked about when some are answered. */
@@ -85,10 +86,11 @@ export async function readHomePage(
     const since = sinceOf(asked, handedOver, deps.clock());
     return { since, changed: (await changedKeys(deps.db, since.at, REGION_CAUSES)).map(changedKey) };
   };
-  const [desk, { since, changed }, unsent] = await Promise.all([
+  const [desk, { since, changed }, unsent, handovers] = await Promise.all([
     readDesk(),
     changedSince(),
     unsentTextsOf(deps.db, staff.staffId, deps.clock(), TEXTS_ASKED_ABOUT),
+    can(staff.role, 'shifts:hand_over') ? readWaitingHandovers(deps, staff) : [],
   ]);
   const { now, faults, alarms, work, whole } = desk;
   const placed = placeKeys({ ...desk.keys, changed }, desk.inIncident, now);
@@ -132,6 +134,7 @@ export async function readHomePage(
         customerName,
         copiedAt: copiedAt.toISOString(),
       })),
+    handovers: handovers.length === 0 ? null : JSON.stringify(handovers),
     groups: {
       needs_us: group('needs_us', needsUs, placed.needsUs.length + others, whole.ours && whole.untold),
       deadline: group('deadline', rowsOf(shown.deadline, deadlineRow), placed.deadline.length, whole.dated),
