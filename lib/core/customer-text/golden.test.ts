@@ -63,6 +63,16 @@ const GOLDEN: Readonly<Record<string, [Journey, laterMinutes?: number]>> = {
   'key-store-unavailable': [
     journey(once(inState('Unavailable', { origin: 'AWS_CLOUDHSM', customKeyStoreId: 'cks-1' })), aUsableRecord()),
   ],
+  'external-key-store-refuses': [
+    journey(
+      once({
+        facts: someFacts({ origin: 'EXTERNAL_KEY_STORE', customKeyStoreId: 'cks-1' }),
+        withoutPlaintext: 'wrong_state:unrecognised',
+        real: true,
+      }),
+      aUsableRecord(),
+    ),
+  ],
   'wrong-key-type': [journey(once({ facts: someFacts({ keySpec: 'RSA_2048' }), ...NOT_RUN }))],
   confirming: [journey(once({ decrypt: CATCH_ALL }), aUsableRecord())],
   incident: [journey(once(ALL_DENIED, incident), aUsableRecord())],

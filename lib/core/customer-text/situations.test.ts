@@ -4,6 +4,7 @@ import {
   adviceOn,
   confirmed,
   journey,
+  once,
   replyOn,
   sentencesOf,
   sentOn,
@@ -11,6 +12,7 @@ import {
   type Visit,
 } from '#lib/core/customer-text/key-journey.test-support.ts';
 import type { LatestEvidence } from '#lib/core/finding/evidence.ts';
+import type { ProbeReport } from '#lib/core/probe/report.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 import {
   aContext,
@@ -19,6 +21,7 @@ import {
   ALL_DENIED,
   aRecord,
   aRegionView,
+  aReport,
   aUsableRecord,
   CATCH_ALL,
   DAY_MS,
@@ -563,6 +566,55 @@ it('H2 a real call that failed is told with its time, and never beside "the key 
     'In a dry run on Sat 14 Mar 2026 09:43 UTC AWS allowed the same action, but a dry run shows only the permission.',
   );
   expect(text).not.toMatch(NOTHING_TO_DO);
+});
+
+describe('a key in a custom key store that fails', () => {
+  const refused =
+    (origin: string, real: boolean) =>
+    (at: Date): ProbeReport => {
+      const facts = someFacts({ origin, customKeyStoreId: 'cks-1' });
+      const report = aReport({ facts, withoutPlaintext: 'wrong_state:unrecognised', real }, at);
+      const error = { name: 'KMSInvalidStateException', message: 'The external key store proxy denied access.' };
+      return { ...report, cells: report.cells.map((one) => (one.result === 'wrong_state' ? { ...one, error } : one)) };
+    };
+  const failing = (origin: string) => journey(once(refused(origin, true)), aUsableRecord());
+
+  it.each([
+    ['EXTERNAL_KEY_STORE', 'external key store', /external key store proxy/, /CloudHSM|kmsuser/],
+    ['AWS_CLOUDHSM', 'AWS CloudHSM key store', /AWS CloudHSM cluster/, /external key|proxy/],
+  ])('is named by its own kind of store, with the steps of that kind (%s)', (origin, name, own, another) => {
+    const unavailable = journey(
+      once(inState('Unavailable', { origin, customKeyStoreId: 'cks-1' })),
+      aUsableRecord({ facts: someFacts({ origin, customKeyStoreId: 'cks-1' }) }),
+    );
+    for (const key of [failing(origin), unavailable])
+      for (const words of [sentOn(key), adviceWords(key)]) {
+        expect(words).toContain(name);
+        expect(words).toMatch(own);
+        expect(words).not.toMatch(another);
+      }
+  });
+
+  it('H27 is told once, with the name of the error, and not again as a real call that failed', () => {
+    const key = failing('EXTERNAL_KEY_STORE');
+    expect(adviceOn(key).map(({ finding }) => finding.code)).toEqual(['key_store_refuses', 'real_call_failed']);
+    const text = sentOn(key);
+    expect(text).not.toContain('Also about this key');
+    expect(text.match(/KMSInvalidStateException/g)).toHaveLength(1);
+    expect(text).toContain('has an error code only if it failed');
+  });
+
+  it('still tells of a real call that a policy denied', () => {
+    const denied: Visit = { minutes: 1, says: { kind: 'proof', encrypt: CATCH_ALL, decrypt: 'allowed' } };
+    const withError = (at: Date): ProbeReport => {
+      const report = aReport({ ...(denied.says as ReportWords) }, at);
+      const error = { name: 'AccessDeniedException', message: 'not authorized' };
+      return { ...report, cells: report.cells.map((one) => (one.result === 'denied' ? { ...one, error } : one)) };
+    };
+    const key = journey([...once(withError), ...once(refused('EXTERNAL_KEY_STORE', false))], aUsableRecord());
+    expect(key.record.verdict.cause).toBe('key_store_refuses');
+    expect(sentOn(key)).toContain('A real kms:Encrypt call');
+  });
 });
 
 it('H16 without a proof of ownership there is no text, whatever else is known', () => {

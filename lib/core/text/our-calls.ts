@@ -83,7 +83,7 @@ export const ifNothingChanged = (subject: TextKey, from: string | null): readonl
 
 /** What our tests are in a customer's CloudTrail. */
 export const DRY_RUNS =
-  'Our permission tests have the error code DryRunOperationException. That is how AWS reports a dry run that would have been allowed; a dry run changes nothing. Real calls, which we make with a test value of our own, have no error code.';
+  'Our permission tests have the error code DryRunOperationException. That is how AWS reports a dry run that would have been allowed; a dry run changes nothing. A real call, which we make with a test value of our own, has an error code only if it failed.';
 
 /** What our last tests tell about the calls that the customer can see. */
 export type CallsSeen = {
