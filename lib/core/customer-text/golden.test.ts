@@ -45,6 +45,7 @@ const GOLDEN: Readonly<Record<string, [Journey, laterMinutes?: number]>> = {
       aUsableRecord(),
     ),
   ],
+  'explicit-deny': [journey(confirmed({ decrypt: 'denied:resource_policy:explicit' }, controlled), aUsableRecord())],
   'key-not-found': [journey(confirmed({ ...ALL_DENIED, describe: 'denied:not_found' }), aUsableRecord())],
   'pending-deletion': [journey(once(pendingUntil(after(9 * DAY_MS))), aUsableRecord())],
   'pending-deletion-aged': [

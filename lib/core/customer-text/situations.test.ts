@@ -11,7 +11,7 @@ import {
   type Journey,
   type Visit,
 } from '#lib/core/customer-text/key-journey.test-support.ts';
-import type { LatestEvidence } from '#lib/core/finding/evidence.ts';
+import type { LatestEvidence, PolicyReading } from '#lib/core/finding/evidence.ts';
 import type { ProbeReport } from '#lib/core/probe/report.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 import {
@@ -566,6 +566,75 @@ it('H2 a real call that failed is told with its time, and never beside "the key 
     'In a dry run on Sat 14 Mar 2026 09:43 UTC AWS allowed the same action, but a dry run shows only the permission.',
   );
   expect(text).not.toMatch(NOTHING_TO_DO);
+});
+
+describe('an explicit Deny', () => {
+  const DENY = 'denied:resource_policy:explicit';
+  const addsAllow = /"Effect": "Allow"|What to add to the key policy/;
+  const asksToAllow = /ask the customer to allow|names what the key policy must allow/i;
+  const said = (key: Journey) => ({ reply: sentOn(key), advice: adviceWords(key) });
+
+  it.each([
+    ['of a key that worked', aUsableRecord()],
+    ['of a key that never gave access', aRecord()],
+  ])('is repaired by its own steps and never by an added Allow (%s)', (_, record) => {
+    const { reply, advice } = said(journey(confirmed({ decrypt: DENY }), record));
+    expect(reply).toContain('A statement with "Effect": "Deny" refuses kms:Decrypt');
+    expect(reply).toContain('What to change in the key policy');
+    expect(reply).toContain('"aws:PrincipalAccount": "444455556666"');
+    expect(reply).toMatch(/Answer 1, by mistake:\n\nOnly if it was a mistake/);
+    expect(reply).not.toMatch(addsAllow);
+    expect(advice).toContain('An explicit Deny refuses kms:Decrypt.');
+    expect(advice).toContain('Only if it was a mistake, or another key replaces this one: ask the customer to narrow');
+    expect(advice).not.toMatch(asksToAllow);
+  });
+
+  it('leaves the Allow for the actions that no Deny refuses', () => {
+    const key = journey(confirmed({ decrypt: DENY, generate: 'denied:resource_policy' }));
+    const allow = jsonIn(sentOn(key)).find((one) => JSON.stringify(one).includes('"Allow"'));
+    expect(JSON.stringify(allow)).toContain('kms:GenerateDataKey');
+    expect(JSON.stringify(allow)).not.toContain('kms:Decrypt');
+  });
+
+  it('counts as well where only production was told of it, or the policy that the customer sent shows it', () => {
+    const error = {
+      kind: 'production_error',
+      errorName: 'AccessDeniedException',
+      action: 'Decrypt',
+      principalArn: 'arn:aws:sts::444455556666:assumed-role/backup/run',
+      deniedBy: 'resource_policy',
+      explicitDeny: true,
+    } as const;
+    const policy: PolicyReading = {
+      kind: 'key_policy',
+      answers: {
+        ...Object.fromEntries(Object.keys(testedAt(NOW)).map((action) => [action, 'allowed'])),
+        Decrypt: 'denied',
+      } as never,
+      conditionKeys: [],
+      grantsForAwsServices: true,
+      moreThanNeeded: [],
+      ownerKeepsControl: true,
+      otherVendorAccounts: [],
+    };
+    const asOf = after(20 * MINUTE_MS);
+    for (const evidence of [
+      { productionErrors: [{ asOf, content: error }] },
+      { keyPolicy: { asOf, content: policy } },
+    ]) {
+      const key = journey(
+        [
+          ...confirmed({ decrypt: CATCH_ALL }),
+          { minutes: 30, says: { decrypt: CATCH_ALL }, context: toldBy(evidence) },
+        ],
+        aUsableRecord(),
+      );
+      const { reply, advice } = said(key);
+      expect(reply).toContain('What to change in the key policy');
+      expect(`${reply}${advice}`).not.toMatch(addsAllow);
+      expect(advice).not.toMatch(asksToAllow);
+    }
+  });
 });
 
 describe('a key in a custom key store that fails', () => {

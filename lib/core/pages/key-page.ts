@@ -28,6 +28,8 @@ export type CellEvidence = {
   error: AwsError | null;
   /** True when one call needs two permissions and AWS denied the other one first. */
   hiddenByDenial: boolean;
+  /** True when AWS's message says that an explicit Deny refused the call. */
+  explicitDeny: boolean;
   /** True when our own limit for the key store left no time for the call (H24). */
   heldBack: boolean;
 };

@@ -19,6 +19,7 @@ const lastCell = (given: Partial<NonNullable<PermissionTest['lastCell']>>): Perm
   requestId: null,
   error: null,
   hiddenByDenial: false,
+  explicitDeny: false,
   heldBack: false,
   ...given,
 });
@@ -46,6 +47,13 @@ describe('a permission test in words', () => {
       words: 'worked (real call)',
       is: 'good',
     });
+  });
+
+  it('says that an explicit Deny refused it, where AWS says so', () => {
+    const denied = aTest({ result: 'denied', lastCell: lastCell({ result: 'denied', explicitDeny: true }) });
+    expect(permissionWords(denied, 'Enabled')).toMatchObject({ words: 'denied (explicit Deny)', is: 'bad' });
+    expect(permissionWords(denied, 'Enabled').why).toContain('an added Allow doesn’t help');
+    expect(permissionWords(aTest({ result: 'denied' }), 'Enabled').words).toBe('denied');
   });
 
   it('is bad when backups need the permission and it was denied or refused', () => {

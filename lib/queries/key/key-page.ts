@@ -60,6 +60,7 @@ const evidenceOf = (cell: StoredCell | undefined): CellEvidence | null =>
         requestId: cell.requestId,
         error: cell.error,
         hiddenByDenial: cell.result === 'could_not_tell' && cell.fault === 'hidden_by_denial',
+        explicitDeny: cell.result === 'denied' && cell.explicitDeny === true,
         heldBack: cell.result === 'could_not_tell' && cell.fault === 'held_back',
       };
 
