@@ -85,6 +85,21 @@ test('a pasted error opens the key that it is about, with its reply, and stands 
   await expect(page.getByRole('textbox', { name: 'Output or error' })).toHaveValue(/backup 43/);
 });
 
+test('a pasted error is offered as evidence of its key, and a person presses the last button there', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  const { id, error } = await deniedError('Kestrel Aerospace');
+  await page.goto('/setups');
+  await paste(page, error);
+  await palette(page).getByRole('option', { name: 'Add this error to Kestrel Aerospace’s key as evidence' }).click();
+  await expect(page).toHaveURL(new RegExp(`/keys/${id}#add-evidence$`));
+  const field = page.getByRole('textbox', { name: 'Output or error' });
+  await expect(field).toHaveValue(error);
+  await expect(field).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Add evidence' })).toBeInViewport();
+});
+
 test('a pasted log line becomes a copied reply by the keyboard alone, in at most 12 key presses', async ({
   signedIn,
 }) => {

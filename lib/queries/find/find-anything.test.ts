@@ -89,6 +89,27 @@ describe('"Find anything"', () => {
       title: 'Keys',
       items: [{ label: 'Pasted Error Ltd', href: `/keys/${customerKeyId}#reply`, status: 'unusable' }],
     });
+    expect(found.groups[1]).toMatchObject({
+      title: 'Do now',
+      items: [
+        {
+          label: 'Add this error to Pasted Error Ltd’s key as evidence',
+          href: `/keys/${customerKeyId}#add-evidence`,
+          blockedReason: null,
+        },
+      ],
+    });
+  });
+
+  it('H16 offers to add evidence to no key without proof of ownership, and says why a role may not', async () => {
+    const unproven = await addKey(desk.db, { customerName: 'Unproven Evidence', role: 'candidate', proven: false });
+    const { arn } = await addStory('Evidence Ltd', 'FIND-6');
+    const offers = async (about: string, role: 'viewer' | 'agent') =>
+      (await find(`DisabledException: ${about} is disabled.`, { role })).groups
+        .flatMap(({ items }) => items)
+        .filter(({ href }) => href.endsWith('#add-evidence'));
+    expect(await offers(unproven.arn, 'agent')).toEqual([]);
+    expect(await offers(arn, 'viewer')).toMatchObject([{ blockedReason: expect.stringContaining('role agent') }]);
   });
 
   it('says what was read of a paste whose key nobody has, and who has keys in its account', async () => {
