@@ -568,6 +568,35 @@ it('H2 a real call that failed is told with its time, and never beside "the key 
   expect(text).not.toMatch(NOTHING_TO_DO);
 });
 
+describe('the question whether data is lost', () => {
+  const firstLines = (key: Journey): string => sentOn(key).split('\n- Key: ')[0] ?? '';
+  const gone = journey(once(inState('PendingImport', { origin: 'EXTERNAL' })), aUsableRecord());
+  const presumed = [...once(pendingUntil(after(4 * MINUTE_MS))), ...confirmed(ALL_DENIED)];
+
+  it('is answered in the first lines where key material is missing, with a way for who has no copy', () => {
+    expect(firstLines(gone)).toContain('Your data is not lost as long as a copy of the same key material exists');
+    expect(sentOn(gone)).toMatch(/If you have no copy of the key material:\n\n1\. Delete nothing for now/);
+    expect(adviceWords(gone)).toContain('do not call the data lost before they have looked');
+  });
+
+  it('H13 is answered as far as it is known where the key may be deleted', () => {
+    const key = journey(presumed, aUsableRecord());
+    expect(key.record.verdict.cause).toBe('presumed_deleted');
+    expect(firstLines(key)).toContain('Whether data is lost is not known yet, and the output tells');
+    const describeKey = { asOf: after(20 * MINUTE_MS), content: { kind: 'describe_key', exists: false } } as const;
+    const told = journey(
+      [...presumed, { minutes: 30, says: ALL_DENIED, context: toldBy({ describeKey }) }],
+      aUsableRecord(),
+    );
+    expect(firstLines(told)).toContain('You told us that AWS finds no such key. If that is final');
+  });
+
+  it('is not asked of a key that is pending setup, because no backup exists with it', () => {
+    const key = journey(once(inState('PendingImport', { origin: 'EXTERNAL' })), aRecord({ role: 'candidate' }));
+    expect(sentOn(key)).not.toMatch(/data is (not )?lost|no copy of the key material/);
+  });
+});
+
 describe('an explicit Deny', () => {
   const DENY = 'denied:resource_policy:explicit';
   const addsAllow = /"Effect": "Allow"|What to add to the key policy/;
