@@ -56,10 +56,10 @@ describe('"Find anything"', () => {
     await desk.db.update(customers).set({ externalId: 'EXT-F1' }).where(eq(customers.id, customerId));
     const key = `Keys: /keys/${customerKeyId}`;
     const customer = `Customers: /customers/${customerId}`;
-    expect((await hrefsOf('findable'))[0]).toBe(customer);
+    // Their only key comes first, and the customer beside it.
+    expect((await hrefsOf('findable')).slice(0, 2)).toEqual([key, customer]);
     expect(await hrefsOf('findable')).toEqual(
       expect.arrayContaining([
-        key,
         `Setups, replacements and departures: /setups/${setupId}`,
         `Actions: /setups/new?customer=${customerId}`,
       ]),
@@ -77,6 +77,12 @@ describe('"Find anything"', () => {
     expect(await hrefsOf('of findable')).toEqual([`Contacts: /customers/${customerId}`]);
     expect(await hrefsOf('HOLD')).toContain(`Contacts: /customers/${customerId}`);
     expect(await hrefsOf('us-west')).toContain('Regions: /regions#us-west-2');
+  });
+
+  it('leads to a customer with two keys before their keys', async () => {
+    const { customerId } = await addKey(desk.db, { customerName: 'Twofold Ltd' });
+    await addKey(desk.db, { customerName: 'Twofold Ltd', customerId, role: 'retained', workspace: 'second' });
+    expect((await hrefsOf('twofold'))[0]).toBe(`Customers: /customers/${customerId}`);
   });
 
   it('opens the key that a pasted error is about, as evidence and with its reply', async () => {

@@ -67,7 +67,9 @@ export async function findAnything(deps: ReadDeps, staff: { role: StaffRole }, g
     ...(wants === 'setup' || wants === 'replacement' ? [startGroup(read.customers, wants, staff.role)] : []),
     ...(paste !== null || (search !== null && !readSearchedKey(search).mayBeName)
       ? [keys, evidence, customersGroup(read.customers)]
-      : [customersGroup(read.customers), keys]),
+      : onlyKeyOfOnlyCustomer(read)
+        ? [keys, customersGroup(read.customers)]
+        : [customersGroup(read.customers), keys]),
     ticketsGroup(read.tickets),
     contactsGroup(read.contacts),
     workGroup(read.work),
@@ -84,6 +86,20 @@ export async function findAnything(deps: ReadDeps, staff: { role: StaffRole }, g
     searched: nothingFoundWords(search),
   };
 }
+
+/** A customer with exactly one key is looked for because of that key. */
+const onlyKeyOfOnlyCustomer = ({ customers, keys }: Read): boolean => {
+  const [customer, ...otherCustomers] = customers.rows;
+  const [key, ...otherKeys] = keys.rows;
+  return (
+    key?.customerName === customer?.name &&
+    customer?.keys.n === 1 &&
+    customer.keys.exact &&
+    otherCustomers.length === 0 &&
+    otherKeys.length === 0 &&
+    !keys.more
+  );
+};
 
 const cut = <T>({ rows, more }: Cut<T>): Cut<T> => ({
   rows: rows.slice(0, ROWS_A_SOURCE),

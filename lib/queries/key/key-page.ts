@@ -31,6 +31,7 @@ import { findKeyPage, type StoredCell } from '#lib/db/key/key-page.ts';
 import { notesOfKey } from '#lib/db/ticket/notes.ts';
 import { ticketsOfKeys } from '#lib/db/ticket/tickets.ts';
 import { verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
+import { openSetupWords } from '#lib/core/ticket/ticket-words.ts';
 import { noteView, ticketView } from '#lib/queries/ticket/ticket-view.ts';
 import { freshnessOf } from '#lib/queries/probe/region-freshness.ts';
 import { toEventsPage } from './key-events.ts';
@@ -127,7 +128,7 @@ export async function readKeyPage(
     role: key.role,
     workspace: key.workspace,
     usedBy: found.usedBy,
-    setupId: found.setupId,
+    setup: found.setup === null ? null : { id: found.setup.id, words: openSetupWords(found.setup.ticket) },
     neededAgain:
       found.neededAgain === null
         ? null
