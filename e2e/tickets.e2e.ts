@@ -1,4 +1,4 @@
-import { control, expect, openKey, test } from './desk.ts';
+import { control, expect, openKey, rows, test } from './desk.ts';
 import { newId } from '#lib/db/new-id.ts';
 
 const HOUR_MS = 3_600_000;

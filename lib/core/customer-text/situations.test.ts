@@ -614,7 +614,7 @@ describe('an explicit Deny', () => {
     expect(reply).toMatch(/Answer 1, by mistake:\n\nOnly if it was a mistake/);
     expect(reply).not.toMatch(addsAllow);
     expect(advice).toContain('An explicit Deny refuses kms:Decrypt.');
-    expect(advice).toContain('Only if it was a mistake, or another key replaces this one: ask the customer to narrow');
+    expect(advice).toContain('Only if it was a mistake, or another key replaces this one: narrow or remove');
     expect(advice).not.toMatch(asksToAllow);
   });
 

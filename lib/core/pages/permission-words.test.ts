@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PermissionTest } from '#lib/core/pages/key-page.ts';
-import { byRank, errorTitle, permissionSummary, permissionWords } from '#lib/core/pages/permission-words.ts';
+import { answered, byRank, errorTitle, permissionSummary, permissionWords } from '#lib/core/pages/permission-words.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { NOW } from '#lib/core/verdict/checks.test-support.ts';
 
@@ -38,6 +38,27 @@ describe('the title of an error', () => {
     const ours = { name: 'HeldBack', message: 'At most one call per second.' };
     expect(errorTitle({ result: 'could_not_tell', error: ours, heldBack: true })).toBe('Not tested in the last check');
   });
+});
+
+it('the answers of AWS are those of the calls that failed, the one that fails a backup first', () => {
+  const error = { name: 'AccessDeniedException', message: 'not authorized' };
+  const denied = { result: 'denied', error } as const;
+  const tests = [
+    aTest({ action: 'GetKeyRotationStatus', result: 'denied', lastCell: lastCell(denied) }),
+    aTest({ action: 'DescribeKey', lastCell: lastCell({ error: { ...error, name: 'DryRunOperationException' } }) }),
+    aTest({ action: 'Decrypt', result: 'denied', lastCell: lastCell(denied) }),
+    aTest({ action: 'ReEncryptFrom', result: 'denied', lastCell: lastCell({ ...denied, requestId: 'one call' }) }),
+    aTest({
+      action: 'ReEncryptTo',
+      lastCell: lastCell({ ...denied, result: 'could_not_tell', requestId: 'one call' }),
+    }),
+    aTest({ action: 'Encrypt' }),
+  ];
+  expect(answered(byRank(tests, 'Enabled')).map(({ action }) => action)).toEqual([
+    'Decrypt',
+    'ReEncryptFrom',
+    'GetKeyRotationStatus',
+  ]);
 });
 
 describe('a permission test in words', () => {

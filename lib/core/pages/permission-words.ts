@@ -71,6 +71,25 @@ export function errorTitle({
   return result === 'could_not_tell' ? `${error.name}, which says nothing about the permission` : error.name;
 }
 
+/** A test to whose call AWS answered with an error. */
+type AnsweredTest = PermissionTest & { lastCell: CellEvidence };
+
+/** One test of each call that failed with an error of AWS, in the given order. */
+export const answered = (tests: readonly PermissionTest[]): AnsweredTest[] =>
+  tests
+    .filter(
+      (test): test is AnsweredTest =>
+        test.lastCell !== null && test.lastCell.error !== null && test.lastCell.result !== 'allowed',
+    )
+    .filter(
+      ({ lastCell: { requestId } }, index, all) =>
+        requestId === null || all.findIndex(({ lastCell }) => lastCell.requestId === requestId) === index,
+    );
+
+/** Opens the answers to all tests but the first that failed. */
+export const otherAnswersWords = (count: number): string =>
+  `AWS’s answers to the other ${count === 1 ? 'call' : `${count} calls`} that failed`;
+
 /**
  * What the required permission tests say together. All are allowed only where each test was seen to be (H15).
  * @param keyState the state that DescribeKey last gave; null where it never answered

@@ -188,6 +188,7 @@ export async function readKeyPage(
   const rotation = rotationOverview(ledgerOf(found, rotations, evidence));
   const { lastDescribedAt } = check;
   const { timeZone } = customer;
+  const unverified = replyContactWords(contacts);
   const tells = toldByText(source, now);
   const { lastSent, unsent, copiedByOther } = found;
   const lastTold: ToldOnPage['last'] =
@@ -215,7 +216,7 @@ export async function readKeyPage(
     incidentSince: ourSide.incidentSince,
     told: {
       contactName: source.contactName,
-      unverified: replyContactWords(contacts),
+      unverified,
       tells,
       last: lastTold,
       unsent: unsent === null ? null : { textId: unsent.textId, copiedAt: new Date(unsent.copiedAt) },
@@ -231,6 +232,7 @@ export async function readKeyPage(
       neededAgain: identity.neededAgain !== null,
       findings: advice.flatMap(({ isNote, words }) => (isNote ? [] : [words])),
       text: customerText,
+      unverified,
       lastTold,
     }),
     customerText,

@@ -169,7 +169,7 @@ function policyStep(detail: DenialDetail, subject: AdviceSubject): Step {
   const command = `${kmsCommand('get-key-policy', subject)} --policy-name default --query Policy --output text`;
   if (detail.explicit.length > 0)
     return undoStep(
-      `ask the customer to narrow or remove the Deny statement that covers ${vendorRoot(subject)} for ${actionList(detail.explicit)}. ${policyCopy === null ? 'If they find none: ask for the text of the policy and add it under Evidence.' : 'The policy that they sent is under Evidence.'}`,
+      `narrow or remove the Deny statement that covers ${vendorRoot(subject)} for ${actionList(detail.explicit)}. ${policyCopy === null ? 'If they find none: ask for the text of the policy and add it under Evidence.' : 'The policy that they sent is under Evidence.'}`,
       command,
     );
   if (policyCopy === null)

@@ -55,7 +55,7 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
     steps: (_, subject) => [
       ASK_INTENT,
       undoStep(
-        `ask the customer to have the administrators of their AWS organization exempt ${exemption(subject.vendorAccountId === null ? 'our account' : `our account ${subject.vendorAccountId}`)} The reply has an example of the condition.`,
+        `have the administrators of their AWS organization exempt ${exemption(subject.vendorAccountId === null ? 'our account' : `our account ${subject.vendorAccountId}`)} The reply has an example of the condition.`,
       ),
       CHECK_AGAIN,
     ],
