@@ -5,9 +5,10 @@ import { isInState } from '#lib/core/finding/key/key-state.ts';
 import { affectedPart, stateSeen, stoppedWords } from '#lib/core/finding/situation-words.ts';
 import { at, isFresh, type TextContext } from '#lib/core/finding/text-rule.ts';
 import { ANY_TIME, ONLY_IF, threeAnswers, WHAT_TO_DO } from '#lib/core/finding/three-answers.ts';
-import { heading, paragraph, steps, type Part, type TextStep } from '#lib/core/text/blocks.ts';
+import { paragraph, steps, type TextStep } from '#lib/core/text/blocks.ts';
 import { consolePath, kmsCommand } from '#lib/core/text/commands.ts';
 import type { KeyFacts } from '#lib/core/probe/report.ts';
+import { NO_COPY, withoutCopy } from '#lib/core/text/no-copy-of-material.ts';
 import { regionWords, type TextKey } from '#lib/core/text/text-subject.ts';
 import { durationWords, instantWords } from '#lib/core/text/time-words.ts';
 
@@ -41,32 +42,8 @@ const MISSING = 'that imported key material of the key is missing';
 const whichEvent = ({ subject, detail }: TextContext<MissingDetail>): string =>
   `In your CloudTrail in ${regionWords(subject)}, an event DeleteImportedKeyMaterial shows who deleted it and when, and an event DeleteExpiredKeyMaterial shows that it expired.${detail.wasThere ? '' : ' If there is no event ImportKeyMaterial either, it was never imported.'}`;
 
-const NO_COPY = 'If you have no copy of the key material';
-
 /** Whether data is lost, as far as it is known: nobody but the owner has a copy of imported key material. */
 const LOST_OR_NOT = `Your data is not lost as long as a copy of the same key material exists: importing it makes the data readable again. If you have none, see “${NO_COPY}” below.`;
-
-/** The way of an owner who has no copy at hand. Nothing is called lost before they have looked everywhere. */
-const withoutCopy = ({ subject, situation }: TextContext<MissingDetail>): readonly Part[] =>
-  situation.pendingSetup
-    ? []
-    : [
-        heading(NO_COPY),
-        steps(
-          {
-            text: 'Delete nothing for now: neither this key nor anything that may hold a copy, such as old backups of your key management system.',
-          },
-          {
-            text: `Look where the key material was made: in the HSM or key management system, in its backups and exports, and with whoever imported it. The event ImportKeyMaterial in your CloudTrail shows who that was and when.${subject.arn.includes(':key/mrk-') ? ' This is a multi-Region key: a related key in another Region may still have the same key material, so please change nothing there and tell us its ARN.' : ''}`,
-          },
-          {
-            text: `If there is no copy anywhere, ${subject.replyTo} and say so before you change anything else. Data that only this key can decrypt can then no longer be read by anybody: AWS cannot give imported key material back, and we never had it.`,
-          },
-          {
-            text: 'For new backups, create another key and send us its ARN. It cannot decrypt existing backups.',
-          },
-        ),
-      ];
 
 function importStep(context: TextContext<MissingDetail>): TextStep {
   const path = materialPath(context.subject);
@@ -135,7 +112,9 @@ export const materialMissing = defineFinding<MissingDetail>()({
         data: 'it cannot be read meanwhile. Can it be undone: yes, but only with a copy of the same key material, so please keep that copy safe.',
         purpose: 'until',
       }),
-      ...withoutCopy(context),
+      ...(context.situation.pendingSetup
+        ? []
+        : withoutCopy(context.subject.replyTo, context.subject.arn.includes(':key/mrk-'))),
     ],
     also: (context) =>
       `${stateSeen(context, MISSING)} ${whyMissing(context.detail)} Please check whether that is intended. Until ${context.detail.wasThere ? 'the same key material is imported again' : 'it is imported'}, AWS refuses every use of the key.`,
