@@ -75,7 +75,9 @@ function ownerLine({ asOf, exists, keyState }: OwnerSaid, timeZone: string | nul
 function policyLine({ asOf, lacks, denies = [], conditionKeys }: PolicyCopy, timeZone: string | null): string {
   const source = `The policy that the customer sent, as of ${instantWords(asOf, timeZone)},`;
   const conditions = conditionKeys.length > 0 ? ` (${listOf(conditionKeys)})` : '';
-  if (denies.length > 0) return `${source} denies us ${actionList(denies)}.`;
+  const notGiven = lacks.filter((action) => !denies.includes(action));
+  if (denies.length > 0)
+    return `${source} denies us ${actionList(denies)}${notGiven.length === 0 ? '' : ` and does not give us ${actionList(notGiven)}`}.`;
   return lacks.length > 0
     ? `${source} does not give us ${actionList(lacks)}.`
     : `${source} does not explain the denial: check conditions${conditions}, their organization’s policies, and our own side.`;
@@ -169,7 +171,7 @@ function policyStep(detail: DenialDetail, subject: AdviceSubject): Step {
   const command = `${kmsCommand('get-key-policy', subject)} --policy-name default --query Policy --output text`;
   if (detail.explicit.length > 0)
     return undoStep(
-      `narrow or remove the Deny statement that covers ${vendorRoot(subject)} for ${actionList(detail.explicit)}. ${policyCopy === null ? 'If they find none: ask for the text of the policy and add it under Evidence.' : 'The policy that they sent is under Evidence.'}`,
+      `narrow or remove the Deny statement that covers ${vendorRoot(subject)} for ${actionList(detail.explicit)}. ${onlyExplicit(detail) ? '' : 'The reply also has the statement to add for the other actions. '}${policyCopy === null ? 'If they find none: ask for the text of the policy and add it under Evidence.' : 'The policy that they sent is under Evidence.'}`,
       command,
     );
   if (policyCopy === null)

@@ -92,16 +92,15 @@ function suppliedDetail(circumstances: Circumstances): Pick<DenialDetail, 'owner
   };
 }
 
-/** Whether AWS told our service in production, since the denial began, that a Deny of the key policy refuses the action. */
-const deniedInProduction = ({ evidence, firstDenialAt }: Circumstances, action: RequiredAction): boolean =>
+/** Whether AWS told our service in production, since the key was last usable, that a Deny of its policy refuses the action. */
+const deniedInProduction = ({ evidence, record: { check } }: Circumstances, action: RequiredAction): boolean =>
   evidence.productionErrors.some(
     ({ asOf, content }) =>
       content.explicitDeny === true &&
       content.deniedBy === 'resource_policy' &&
       (content.byOurAccount === true || content.principalArn !== null) &&
       content.action?.replace(/^kms:/, '') === action &&
-      firstDenialAt !== null &&
-      asOf >= firstDenialAt,
+      (check.lastUsableAt === null || asOf > check.lastUsableAt),
   );
 
 /** The denied actions that an explicit Deny refuses. What the customer or production showed says nothing of our policies. */
