@@ -693,6 +693,13 @@ describe('a key in a custom key store that fails', () => {
       }
   });
 
+  it('is named by its kind also where it failed only once, which says nothing of the key', () => {
+    const facts = someFacts({ origin: 'EXTERNAL_KEY_STORE', customKeyStoreId: 'cks-1' });
+    const key = journey(once({ facts, withoutPlaintext: 'could_not_tell:key_store_fault' }), aUsableRecord({ facts }));
+    expect(adviceWords(key)).toContain('Could not be checked: the external key store behind the key failed once.');
+    expect(adviceWords(key)).not.toMatch(/CloudHSM/);
+  });
+
   it('H27 is told once, with the name of the error, and not again as a real call that failed', () => {
     const key = failing('EXTERNAL_KEY_STORE');
     expect(adviceOn(key).map(({ finding }) => finding.code)).toEqual(['key_store_refuses', 'real_call_failed']);

@@ -11,12 +11,13 @@ import { inKeyStore, isStateRefusal, stateRefusal } from '#lib/core/probe/state-
 import { paragraph, steps } from '#lib/core/text/blocks.ts';
 import { regionWords } from '#lib/core/text/text-subject.ts';
 
-/** Which kind of store DescribeKey's origin shows; null where it shows none, or never described the key. */
 const ORIGIN_STORE: Readonly<Record<string, KeyStoreNamed>> = {
   AWS_CLOUDHSM: 'cloudhsm_key_store',
   EXTERNAL_KEY_STORE: 'external_key_store',
 };
-const storeOf = (facts: KeyFacts | null): KeyStoreNamed | null => ORIGIN_STORE[facts?.origin ?? ''] ?? null;
+
+/** Which kind of store DescribeKey's origin shows; null where it shows none, or never described the key. */
+export const storeOf = (facts: KeyFacts | null): KeyStoreNamed | null => ORIGIN_STORE[facts?.origin ?? ''] ?? null;
 
 type StoreKindWords = {
   /** "… behind the key". */
@@ -65,14 +66,16 @@ const STORE: Readonly<Record<KeyStoreNamed | 'unknown', StoreKindWords>> = {
   },
 };
 
-type StoreDetail = {
-  /** Null where DescribeKey never showed the origin. */
-  store: KeyStoreNamed | null;
+/** Null where DescribeKey never showed the origin. */
+export type StoreShown = { store: KeyStoreNamed | null };
+
+type StoreDetail = StoreShown & {
   /** AWS's name of the error with which it refused the use; null where only DescribeKey told the state. */
   errorName: string | null;
 };
 
-const storeWords = ({ store }: Pick<StoreDetail, 'store'>): StoreKindWords => STORE[store ?? 'unknown'];
+/** What a text calls the store and what is behind it, by its kind. */
+export const storeWords = ({ store }: StoreShown): StoreKindWords => STORE[store ?? 'unknown'];
 
 /** AWS's name of the error of a call that was refused for the state of the key. */
 const refusedWith = ({ cells }: ProbeReport): string | null => cells.find(isStateRefusal)?.error?.name ?? null;
