@@ -122,7 +122,7 @@ test('H5 a denial shows AWS’s own message and request ID, and what would settl
   await expect(
     page.getByRole('region', { name: 'Permissions' }).getByText('AccessDeniedException', { exact: true }),
   ).toHaveCount(1);
-  await page.getByText(/^AWS’s answers to the other \d calls that failed$/).click();
+  await page.getByText(/^Details of \d other tests$/).click();
   await expect(
     page.getByRole('region', { name: 'Permissions' }).getByText('AccessDeniedException', { exact: true }),
   ).not.toHaveCount(1);

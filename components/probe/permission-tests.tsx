@@ -5,7 +5,7 @@ import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { toneText } from '#components/ui/tone.ts';
 import type { PermissionTest, ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import {
-  answered,
+  answersToShow,
   byRank,
   errorTitle,
   otherAnswersWords,
@@ -23,7 +23,7 @@ const TEXT = {
 export function PermissionTests({ page }: { page: ProvenKeyPage }) {
   const keyState = page.facts?.keyState ?? null;
   const tests = byRank(page.rows, keyState);
-  const [failing, ...others] = answered(tests);
+  const { failing, others } = answersToShow(tests, keyState);
   return (
     <>
       <ul className="divide-y divide-line">
@@ -67,7 +67,7 @@ function PermissionItem({
   test: PermissionTest;
   keyState: string | null;
   now: Date;
-  /** Whether AWS's answer is shown with it: that of the first failing call is. */
+  /** Whether AWS's answer is shown with it. */
   answer: boolean;
 }) {
   const { words, is, why } = permissionWords(test, keyState);

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { PermissionTest } from '#lib/core/pages/key-page.ts';
-import { answered, byRank, errorTitle, permissionSummary, permissionWords } from '#lib/core/pages/permission-words.ts';
+import {
+  answersToShow,
+  byRank,
+  errorTitle,
+  permissionSummary,
+  permissionWords,
+} from '#lib/core/pages/permission-words.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { NOW } from '#lib/core/verdict/checks.test-support.ts';
 
@@ -40,7 +46,7 @@ describe('the title of an error', () => {
   });
 });
 
-it('the answers of AWS are those of the calls that failed, the one that fails a backup first', () => {
+it('the answer of AWS to the call that fails a backup is shown, and the other ones are folded', () => {
   const error = { name: 'AccessDeniedException', message: 'not authorized' };
   const denied = { result: 'denied', error } as const;
   const tests = [
@@ -54,11 +60,11 @@ it('the answers of AWS are those of the calls that failed, the one that fails a 
     }),
     aTest({ action: 'Encrypt' }),
   ];
-  expect(answered(byRank(tests, 'Enabled')).map(({ action }) => action)).toEqual([
-    'Decrypt',
-    'ReEncryptFrom',
-    'GetKeyRotationStatus',
-  ]);
+  const { failing, others } = answersToShow(byRank(tests, 'Enabled'), 'Enabled');
+  expect(failing?.action).toBe('Decrypt');
+  expect(others.map(({ action }) => action)).toEqual(['ReEncryptFrom', 'GetKeyRotationStatus']);
+  // Backups don't need what is denied here.
+  expect(answersToShow(tests.slice(0, 1), 'Enabled')).toMatchObject({ failing: null, others: [{}] });
 });
 
 describe('a permission test in words', () => {

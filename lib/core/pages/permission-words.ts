@@ -71,11 +71,21 @@ export function errorTitle({
   return result === 'could_not_tell' ? `${error.name}, which says nothing about the permission` : error.name;
 }
 
-/** A test to whose call AWS answered with an error. */
+/** A test whose last call got no permission: AWS's error, or why AWS was not asked. */
 type AnsweredTest = PermissionTest & { lastCell: CellEvidence };
 
-/** One test of each call that failed with an error of AWS, in the given order. */
-export const answered = (tests: readonly PermissionTest[]): AnsweredTest[] =>
+/** The calls to show beside the tests: the one that fails a backup, and the other ones, which are folded. */
+export function answersToShow(
+  tests: readonly PermissionTest[],
+  keyState: string | null,
+): { failing: AnsweredTest | null; others: AnsweredTest[] } {
+  const all = answered(tests);
+  const failing = all.find((test) => permissionWords(test, keyState).is === 'bad') ?? null;
+  return { failing, others: all.filter((test) => test !== failing) };
+}
+
+/** One test of each such call, in the given order. */
+const answered = (tests: readonly PermissionTest[]): AnsweredTest[] =>
   tests
     .filter(
       (test): test is AnsweredTest =>
@@ -86,9 +96,9 @@ export const answered = (tests: readonly PermissionTest[]): AnsweredTest[] =>
         requestId === null || all.findIndex(({ lastCell }) => lastCell.requestId === requestId) === index,
     );
 
-/** Opens the answers to all tests but the first that failed. */
+/** Opens them. */
 export const otherAnswersWords = (count: number): string =>
-  `AWS’s answers to the other ${count === 1 ? 'call' : `${count} calls`} that failed`;
+  `Details of ${count} other ${count === 1 ? 'test' : 'tests'}`;
 
 /**
  * What the required permission tests say together. All are allowed only where each test was seen to be (H15).
