@@ -44,16 +44,16 @@ test('everything that has a name is found and opened by the keyboard alone, from
   const [setup] = await rows<{ id: string; ticket: string; customer_id: string }>(
     `select s.id, s.ticket, s.customer_id from setups s join customers c on c.id = s.customer_id where c.name = 'Initech'`,
   );
-  const [customer] = await rows<{ id: string; external_id: string }>(
-    `select id, external_id from customers where name = 'Xenia Pharma'`,
-  );
+  const [customer] = await rows<{ id: string }>(`select id from customers where name = 'Olive & Vine'`);
   await page.goto('/answers');
   for (const [text, address] of [
     [arn, `/keys/${id}`],
     [kmsKeyId, `/keys/${id}`],
     [awsAccountId, `/keys/${id}`],
     [`…${kmsKeyId.slice(-6)}`, `/keys/${id}`],
-    ['xenia', `/customers/${customer?.id}`],
+    // A customer's only key comes before the customer, and the customer before several keys.
+    ['xenia', `/keys/${(await keyOf('Xenia Pharma')).id}`],
+    ['olive', `/customers/${customer?.id}`],
     [setup?.ticket ?? '', `/setups/${setup?.id}`],
     [demoCustomer('Acme Logistics').contact, `/customers/`],
     ['deletions', '/deletions'],
@@ -68,13 +68,19 @@ test('everything that has a name is found and opened by the keyboard alone, from
   );
 });
 
+/** Pastes an error about a key into "Find anything". */
+async function pasteErrorOf(page: Page, customer: string): Promise<{ id: string; error: string }> {
+  const about = await deniedError(customer);
+  await page.goto('/setups');
+  await paste(page, about.error);
+  return about;
+}
+
 test('a pasted error opens the key that it is about, with its reply, and stands ready as evidence', async ({
   signedIn,
 }) => {
   const page = await signedIn('Aidan Agent');
-  const { id, error } = await deniedError('Kestrel Aerospace');
-  await page.goto('/setups');
-  await paste(page, error);
+  const { id, error } = await pasteErrorOf(page, 'Kestrel Aerospace');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`/keys/${id}#reply$`));
   await expect(page.getByRole('textbox', { name: 'Output or error' })).toHaveValue(error);
@@ -83,6 +89,19 @@ test('a pasted error opens the key that it is about, with its reply, and stands 
   await paste(page, error.replace('backup 42', 'backup 43'));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('textbox', { name: 'Output or error' })).toHaveValue(/backup 43/);
+});
+
+test('a pasted error is offered as evidence of its key, and a person presses the last button there', async ({
+  signedIn,
+}) => {
+  const page = await signedIn('Aidan Agent');
+  const { id, error } = await pasteErrorOf(page, 'Kestrel Aerospace');
+  await palette(page).getByRole('option', { name: 'Add this error to Kestrel Aerospace’s key as evidence' }).click();
+  await expect(page).toHaveURL(new RegExp(`/keys/${id}#add-evidence$`));
+  const field = page.getByRole('textbox', { name: 'Output or error' });
+  await expect(field).toHaveValue(error);
+  await expect(field).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Add evidence' })).toBeInViewport();
 });
 
 test('a pasted log line becomes a copied reply by the keyboard alone, in at most 12 key presses', async ({

@@ -1,4 +1,4 @@
-import { control, expect, openKey, test } from './desk.ts';
+import { control, expect, openKey, rows, test } from './desk.ts';
 import { newId } from '#lib/db/new-id.ts';
 
 const HOUR_MS = 3_600_000;
@@ -57,4 +57,17 @@ test('a ticket is added to a key, promised, handed to the team, taken and closed
   await expect(
     page.getByRole('list', { name: 'Tickets' }).getByRole('listitem').filter({ hasText: reference }),
   ).toContainText('closed');
+});
+
+test('a key that came with a setup names the setup’s ticket before it offers to add one', async ({ signedIn }) => {
+  const [setup] = await rows<{ id: string; key_id: string; ticket: string }>(
+    `select s.id, l.key_id, s.ticket from setup_lines l join setups s on s.id = l.setup_id
+     where s.ticket is not null and l.key_id in (select key_id from setup_lines group by key_id having count(*) = 1) limit 1`,
+  );
+  const page = await signedIn('Aidan Agent');
+  await page.goto(`/keys/${setup?.key_id}`);
+  await expect(page.getByRole('link', { name: `Open the setup (ticket ${setup?.ticket})` })).toHaveAttribute(
+    'href',
+    `/setups/${setup?.id}`,
+  );
 });

@@ -10,7 +10,7 @@ import { StatusMark } from '#components/verdict/verdict-mark.tsx';
 import { commandsFor, meansCommand, type Command } from '#lib/core/find/commands.ts';
 import { FIND_WORDS } from '#lib/core/find/dialog-words.ts';
 import { OPENER_WORDS } from '#lib/core/find/opener-words.ts';
-import type { Found, FoundItem } from '#lib/core/find/found.ts';
+import { ADD_EVIDENCE, type Found, type FoundItem } from '#lib/core/find/found.ts';
 import { fetchFound } from './fetch-found.ts';
 import type { FindProps } from './find-props.ts';
 import { recentItems, rememberItem, type RecentItem } from './recent-items.ts';
@@ -46,7 +46,7 @@ const foundRow = (found: FoundItem): Row => ({
   blockedReason: found.blockedReason,
   found,
   // People's addresses aren't kept in the browser.
-  remembers: found.checks === null && !found.id.startsWith('contact '),
+  remembers: found.checks === null && !/^(contact|evidence) /.test(found.id),
 });
 
 const groupOf = (title: string, items: readonly Row[], more = false): PaletteGroup<Row>[] =>
@@ -172,10 +172,11 @@ export function FindDialog<Checked, Problem extends string>({
     }
     const { id, label, detail, href, checks } = row.found;
     if (row.remembers) rememberItem(staffId, { id, label, detail, href: href.replace(/#reply$/, '') });
-    if (found?.isEvidence === true && href.startsWith('/keys/') && href.endsWith('#reply')) {
-      const path = href.slice(0, -'#reply'.length);
+    const [path = '', place] = href.split('#');
+    const adds = href.endsWith(ADD_EVIDENCE);
+    if (found?.isEvidence === true && path.startsWith('/keys/') && (adds || place === 'reply')) {
       carryText(path.slice('/keys/'.length), answer?.text ?? text);
-      showAddEvidence(path);
+      showAddEvidence(path, adds);
     }
     leaveFor(href);
     if (checks !== null) void checkNow(checks);

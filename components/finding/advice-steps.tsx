@@ -1,18 +1,19 @@
 import clsx from 'clsx';
 import { CommandText } from '#components/ui/command-text.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
-import type { Advice } from '#lib/core/finding/advise.ts';
+import type { Step } from '#lib/core/finding/advice-words.ts';
 
-/** What staff do, in order. A single step has no number. */
-export const AdviceSteps = ({ steps }: Pick<Advice, 'steps'>) => (
+/** What to do, in order, and who does it where that is given. A single step has no number. */
+export const AdviceSteps = ({ steps }: { steps: readonly (Step & { who?: string | null })[] }) => (
   <ol
     className={clsx(
       'max-w-prose space-y-1.5 wrap-anywhere marker:text-subtle',
       steps.length > 1 && 'list-decimal pl-5',
     )}
   >
-    {steps.map(({ text, command }) => (
+    {steps.map(({ text, command, who }) => (
       <li key={text} className={steps.length > 1 ? 'pl-1' : undefined}>
+        {who && <strong className="font-semibold">{who}: </strong>}
         {text}
         {command !== undefined && (
           <div className="mt-1 flex items-start gap-2 rounded-md border border-line bg-sunken px-2.5 py-1">

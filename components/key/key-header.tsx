@@ -41,9 +41,9 @@ export function KeyHeader({ page, ticket, actions }: { page: KeyPage; ticket: Re
         </div>
         {page.role === 'active' ? KEY_ROLE_WORD.active : <Badge>{KEY_ROLE_WORD[page.role]}</Badge>}
         {page.usedBy.length > 0 && <span className="wrap-anywhere">used by {page.usedBy.join(', ')}</span>}
-        {page.setupId !== null && (
-          <Link href={`/setups/${page.setupId}`} prefetch={false} className="link">
-            Open the setup
+        {page.setup !== null && (
+          <Link href={`/setups/${page.setup.id}`} prefetch={false} className="link">
+            {page.setup.words}
           </Link>
         )}
         {ticket}

@@ -4,7 +4,14 @@ import { Identifier } from '#components/ui/identifier.tsx';
 import { Instant, PastInstant } from '#components/ui/instant.tsx';
 import { toneText } from '#components/ui/tone.ts';
 import type { PermissionTest, ProvenKeyPage } from '#lib/core/pages/key-page.ts';
-import { byRank, errorTitle, permissionWords, type PermissionWords } from '#lib/core/pages/permission-words.ts';
+import {
+  answersToShow,
+  byRank,
+  errorTitle,
+  otherAnswersWords,
+  permissionWords,
+  type PermissionWords,
+} from '#lib/core/pages/permission-words.ts';
 
 const TEXT = {
   good: toneText.positive,
@@ -15,13 +22,27 @@ const TEXT = {
 /** The last answer of every permission test, what was denied first, with the error from AWS where it refused. */
 export function PermissionTests({ page }: { page: ProvenKeyPage }) {
   const keyState = page.facts?.keyState ?? null;
+  const tests = byRank(page.rows, keyState);
+  const { failing, others } = answersToShow(tests, keyState);
   return (
     <>
       <ul className="divide-y divide-line">
-        {byRank(page.rows, keyState).map((test) => (
-          <PermissionItem key={test.action} test={test} keyState={keyState} now={page.now} />
+        {tests.map((test) => (
+          <PermissionItem key={test.action} test={test} keyState={keyState} now={page.now} answer={test === failing} />
         ))}
       </ul>
+      {others.length > 0 && (
+        <Disclosure className="mt-2 text-table" summary={otherAnswersWords(others.length)}>
+          {() =>
+            others.map(({ action, lastCell }) => (
+              <div key={action} className="mt-2">
+                <code className="font-mono text-mono">kms:{action}</code>
+                <AwsAnswer cell={lastCell} now={page.now} />
+              </div>
+            ))
+          }
+        </Disclosure>
+      )}
       {page.principalArn !== null && (
         <div className="mt-2 text-table text-subtle">
           <p>
@@ -37,10 +58,20 @@ export function PermissionTests({ page }: { page: ProvenKeyPage }) {
   );
 }
 
-function PermissionItem({ test, keyState, now }: { test: PermissionTest; keyState: string | null; now: Date }) {
+function PermissionItem({
+  test,
+  keyState,
+  now,
+  answer,
+}: {
+  test: PermissionTest;
+  keyState: string | null;
+  now: Date;
+  /** Whether AWS's answer is shown with it. */
+  answer: boolean;
+}) {
   const { words, is, why } = permissionWords(test, keyState);
   const { lastCell } = test;
-  const title = lastCell === null ? null : errorTitle(lastCell);
   return (
     <li className="py-1.5">
       <div className="flex flex-wrap items-center gap-x-3">
@@ -59,10 +90,10 @@ function PermissionItem({ test, keyState, now }: { test: PermissionTest; keyStat
         </span>
       </div>
       {why !== null && <p className="mt-0.5 max-w-prose pl-5.5 text-table text-subtle">{why}</p>}
-      {lastCell !== null && title !== null && lastCell.result !== 'allowed' && (
-        <Disclosure className="mt-1 pl-5.5 text-table" summary={title}>
-          {() => <AwsAnswer cell={lastCell} now={now} />}
-        </Disclosure>
+      {answer && lastCell !== null && (
+        <div className="mt-1 pl-5.5 text-table">
+          <AwsAnswer cell={lastCell} now={now} />
+        </div>
       )}
     </li>
   );
@@ -72,6 +103,7 @@ function PermissionItem({ test, keyState, now }: { test: PermissionTest; keyStat
 function AwsAnswer({ cell, now }: { cell: NonNullable<PermissionTest['lastCell']>; now: Date }) {
   return (
     <div className="mt-1 space-y-1 rounded-md border border-line bg-sunken px-2.5 py-1.5">
+      <p className="font-medium">{errorTitle(cell)}</p>
       <p className="font-mono text-mono wrap-anywhere">{cell.error?.message}</p>
       <p className="text-subtle">
         <Instant at={cell.at} now={now} />

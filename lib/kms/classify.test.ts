@@ -44,7 +44,22 @@ describe('a denial’s message', () => {
     ['unrecognised', 'Access denied.'],
     ['unrecognised', ''],
   ] as const)('names its source: %s', (denial, message) => {
-    expect(classify(fromKms('AccessDeniedException', message))).toEqual({ result: 'denied', denial });
+    expect(classify(fromKms('AccessDeniedException', message))).toMatchObject({ result: 'denied', denial });
+  });
+
+  it.each([
+    [true, 'with an explicit deny in a resource-based policy'],
+    [true, 'with an explicit deny in an identity-based policy'],
+    [true, 'with an explicit deny'],
+    [false, 'because no resource-based policy allows the kms:Decrypt action'],
+    [
+      false,
+      'because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access',
+    ],
+  ] as const)('keeps whether AWS says that an explicit Deny decided (%s): %s', (explicitDeny, why) => {
+    const classified = classify(fromKms('AccessDeniedException', `${USER} on resource: ${ARN} ${why}`));
+    expect(classified).toMatchObject({ result: 'denied' });
+    expect('explicitDeny' in classified).toBe(explicitDeny);
   });
 });
 

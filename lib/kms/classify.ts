@@ -1,12 +1,12 @@
 import { KMSServiceException } from '@aws-sdk/client-kms';
-import type { AwsError, DenialSource, ProbeFault, StateRefusal } from '#lib/core/probe/report.ts';
+import type { AwsError, Denial, DenialSource, ProbeFault, StateRefusal } from '#lib/core/probe/report.ts';
 import { SignInError } from './sign-in.ts';
 import { withoutCredentials } from './without-credentials.ts';
 
 /** What the error of a call says about the permission. */
 export type Classified =
   | { result: 'allowed' }
-  | { result: 'denied'; denial: DenialSource }
+  | Denial
   | { result: 'wrong_state'; refusal: StateRefusal }
   | { result: 'could_not_tell'; fault: ProbeFault };
 
@@ -98,6 +98,9 @@ const DENIAL_OF_TEXT: readonly (readonly [RegExp, DenialSource])[] = [
   [/does not exist, does not exist in this region, or you are not allowed/i, 'cross_account_catch_all'],
   [/resource-based polic/i, 'resource_policy'],
 ];
+
+/** The cross-account text names a Deny as one of several causes, in other words. */
+const EXPLICIT_DENY_TEXT = /with an explicit deny/i;
 
 // Source: KMS developer guide, the notes below the table of key states. AWS has two messages for a pending deletion.
 const REFUSAL_OF_TEXT: readonly (readonly [RegExp, StateRefusal])[] = [
@@ -202,7 +205,11 @@ export function classify(error: unknown): Classified {
     case 'AccessDeniedException':
       return answeredWithSkew(error)
         ? couldNotTell('vendor_credentials')
-        : { result: 'denied', denial: firstMatch(DENIAL_OF_TEXT, message) ?? 'unrecognised' };
+        : {
+            result: 'denied',
+            denial: firstMatch(DENIAL_OF_TEXT, message) ?? 'unrecognised',
+            ...(EXPLICIT_DENY_TEXT.test(message) && { explicitDeny: true }),
+          };
     case 'NotFoundException':
     case 'InvalidArnException':
       return OTHER_REGION_TEXT.test(message)

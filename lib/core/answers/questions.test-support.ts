@@ -140,6 +140,9 @@ export const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
     'A colleague scheduled the CMK for deletion, can we undo this?',
     'How do I stop a scheduled key deletion?',
     'Our key goes away in 5 days, it is scheduled for deletion',
+    // AWS's own mail, as customers forward it.
+    'Your AWS KMS key is scheduled for deletion on Mon, 14 Dec 2026. After the key is deleted, you can no longer decrypt the data that was encrypted under that KMS key, which means that data becomes unrecoverable. If you do not want the key to be deleted, cancel the key deletion before this date and enable the key. Sincerely, Amazon Web Services',
+    'AWS Health: a KMS key in your AWS account was scheduled for deletion. If this was not intended, use CancelKeyDeletion during the waiting period.',
   ],
   'deleted-key': [
     'Our key was deleted last month. Can AWS restore it?',

@@ -25,6 +25,13 @@ export const BACKUPS =
 /** To disable a key, in the words of a plan. */
 export const TO_DISABLE =
   /disabl|deactivat|inactive|not enabled|(turn|switch)(ed|ing)? (off )?(the|our|my|a|this|that) (\w+ )?(key|cmk)( off)?\b|\b(key|cmk) (is |was |gets? |stays? |has been )?(turned|switched) off/;
+/**
+ * AWS's own mail about a deletion that is scheduled. It says what happens after the key is deleted and how to cancel, and
+ * yet no key is deleted and nothing was canceled.
+ */
+export const AWS_DELETION_MAIL =
+  /^(?!.*\b(we|i|they) (have |had |already )*(cancel|abort|stopp|revert|undid|withdr))(?=.*(amazon web services|aws (health|notification)|amazon(aws)?\.com|if (this was not|you (do|did) not) (want|intend)|to prevent (the|this) deletion|no longer decrypt)).*\bkeys?\b.{0,200}\b(is|are|was|were|has been|have been) scheduled (for deletion|to be deleted)\b/;
+
 /** A question about disabling itself: not about a replica, a deletion or an alarm. */
 export const ONLY_DISABLED =
   /^(?!.*(replica|multi-?region|\bmrk|primary|cancel|deletion|\balarm|\balert|dashboard|\b(you|we) (say|report|claim|show|warn)))/;

@@ -25,6 +25,7 @@ const anyCell: fc.Arbitrary<CellWord> = fc.oneof(
   { weight: 5, arbitrary: fc.constant<CellWord>('allowed') },
   { weight: 3, arbitrary: fc.constant<CellWord>(CATCH_ALL) },
   fc.constantFrom(...DENIAL_SOURCES).map((why): CellWord => `denied:${why}`),
+  fc.constant<CellWord>('denied:resource_policy:explicit'),
   fc.constantFrom(...STATE_REFUSALS).map((why): CellWord => `wrong_state:${why}`),
   fc.constantFrom(...PROBE_FAULTS).map((why): CellWord => `could_not_tell:${why}`),
 );

@@ -2,6 +2,7 @@ import { alsoParts, askedBeside, expiryBeside } from '#lib/core/customer-text/be
 import { whyNotToSend } from '#lib/core/customer-text/outgoing-check.ts';
 import { NEEDED_AGAIN_ASK } from '#lib/core/customer-text/released-text.ts';
 import {
+  CHECK_BEFORE_SENDING,
   TEXT_BLOCK_WORDS,
   type CustomerText,
   type CustomerTextInput,
@@ -21,8 +22,6 @@ import { instantWords } from '#lib/core/text/time-words.ts';
 import { leadingFinding, type About } from '#lib/core/verdict/leading-finding.ts';
 
 const blocked = (reason: TextBlock) => ({ kind: 'blocked', reason, words: TEXT_BLOCK_WORDS[reason] }) as const;
-
-const CHECK_AGAIN = 'The last conclusive check is older than ten minutes. Please check again before sending.';
 
 type Context = TextContext<FindingDetail>;
 type Told = Exclude<TextRule<FindingDetail>, { kind: 'blocked' }>;
@@ -177,7 +176,8 @@ function wordsOf(input: CustomerTextInput, context: Context, about: About | null
     asks: kind === 'ask' || input.neededAgain || asksMore,
     confirmed: kind === 'ask' && context.confidence === 'certain',
     asOf: ofKey ? input.lastConclusiveAt : null,
-    caution: [composed.caution, aged === null ? null : CHECK_AGAIN].filter((one) => one !== null).join(' ') || null,
+    caution:
+      [composed.caution, aged === null ? null : CHECK_BEFORE_SENDING].filter((one) => one !== null).join(' ') || null,
     key: context.subject,
   };
 }

@@ -45,6 +45,7 @@ const GOLDEN: Readonly<Record<string, [Journey, laterMinutes?: number]>> = {
       aUsableRecord(),
     ),
   ],
+  'explicit-deny': [journey(confirmed({ decrypt: 'denied:resource_policy:explicit' }, controlled), aUsableRecord())],
   'key-not-found': [journey(confirmed({ ...ALL_DENIED, describe: 'denied:not_found' }), aUsableRecord())],
   'pending-deletion': [journey(once(pendingUntil(after(9 * DAY_MS))), aUsableRecord())],
   'pending-deletion-aged': [
@@ -62,6 +63,16 @@ const GOLDEN: Readonly<Record<string, [Journey, laterMinutes?: number]>> = {
   'material-expiring': [journey(once({ facts: imported }), aUsableRecord())],
   'key-store-unavailable': [
     journey(once(inState('Unavailable', { origin: 'AWS_CLOUDHSM', customKeyStoreId: 'cks-1' })), aUsableRecord()),
+  ],
+  'external-key-store-refuses': [
+    journey(
+      once({
+        facts: someFacts({ origin: 'EXTERNAL_KEY_STORE', customKeyStoreId: 'cks-1' }),
+        withoutPlaintext: 'wrong_state:unrecognised',
+        real: true,
+      }),
+      aUsableRecord(),
+    ),
   ],
   'wrong-key-type': [journey(once({ facts: someFacts({ keySpec: 'RSA_2048' }), ...NOT_RUN }))],
   confirming: [journey(once({ decrypt: CATCH_ALL }), aUsableRecord())],

@@ -4,13 +4,15 @@ import {
   adviceOn,
   confirmed,
   journey,
+  once,
   replyOn,
   sentencesOf,
   sentOn,
   type Journey,
   type Visit,
 } from '#lib/core/customer-text/key-journey.test-support.ts';
-import type { LatestEvidence } from '#lib/core/finding/evidence.ts';
+import type { LatestEvidence, PolicyReading } from '#lib/core/finding/evidence.ts';
+import type { ProbeReport } from '#lib/core/probe/report.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 import {
   aContext,
@@ -19,6 +21,7 @@ import {
   ALL_DENIED,
   aRecord,
   aRegionView,
+  aReport,
   aUsableRecord,
   CATCH_ALL,
   DAY_MS,
@@ -563,6 +566,160 @@ it('H2 a real call that failed is told with its time, and never beside "the key 
     'In a dry run on Sat 14 Mar 2026 09:43 UTC AWS allowed the same action, but a dry run shows only the permission.',
   );
   expect(text).not.toMatch(NOTHING_TO_DO);
+});
+
+describe('the question whether data is lost', () => {
+  const firstLines = (key: Journey): string => sentOn(key).split('\n- Key: ')[0] ?? '';
+  const gone = journey(once(inState('PendingImport', { origin: 'EXTERNAL' })), aUsableRecord());
+  const presumed = [...once(pendingUntil(after(4 * MINUTE_MS))), ...confirmed(ALL_DENIED)];
+
+  it('is answered in the first lines where key material is missing, with a way for who has no copy', () => {
+    expect(firstLines(gone)).toContain('Your data is not lost as long as a copy of the same key material exists');
+    expect(sentOn(gone)).toMatch(/If you have no copy of the key material:\n\n1\. Delete nothing for now/);
+    expect(adviceWords(gone)).toContain('do not call the data lost before they have looked');
+  });
+
+  it('H13 is answered as far as it is known where the key may be deleted', () => {
+    const key = journey(presumed, aUsableRecord());
+    expect(key.record.verdict.cause).toBe('presumed_deleted');
+    expect(firstLines(key)).toContain('Whether data is lost is not known yet, and the output tells');
+    const describeKey = { asOf: after(20 * MINUTE_MS), content: { kind: 'describe_key', exists: false } } as const;
+    const told = journey(
+      [...presumed, { minutes: 30, says: ALL_DENIED, context: toldBy({ describeKey }) }],
+      aUsableRecord(),
+    );
+    expect(firstLines(told)).toContain('You told us that AWS finds no such key. If that is final');
+  });
+
+  it('is not asked of a key that is pending setup, because no backup exists with it', () => {
+    const key = journey(once(inState('PendingImport', { origin: 'EXTERNAL' })), aRecord({ role: 'candidate' }));
+    expect(sentOn(key)).not.toMatch(/data is (not )?lost|no copy of the key material/);
+  });
+});
+
+describe('an explicit Deny', () => {
+  const DENY = 'denied:resource_policy:explicit';
+  const addsAllow = /"Effect": "Allow"|What to add to the key policy/;
+  const asksToAllow = /ask the customer to allow|names what the key policy must allow/i;
+  const said = (key: Journey) => ({ reply: sentOn(key), advice: adviceWords(key) });
+
+  it.each([
+    ['of a key that worked', aUsableRecord()],
+    ['of a key that never gave access', aRecord()],
+  ])('is repaired by its own steps and never by an added Allow (%s)', (_, record) => {
+    const { reply, advice } = said(journey(confirmed({ decrypt: DENY }), record));
+    expect(reply).toContain('A statement with "Effect": "Deny" refuses kms:Decrypt');
+    expect(reply).toContain('What to change in the key policy');
+    expect(reply).toContain('"aws:PrincipalAccount": "444455556666"');
+    expect(reply).toMatch(/Answer 1, by mistake:\n\nOnly if it was a mistake/);
+    expect(reply).not.toMatch(addsAllow);
+    expect(advice).toContain('An explicit Deny refuses kms:Decrypt.');
+    expect(advice).toContain('Only if it was a mistake, or another key replaces this one: narrow or remove');
+    expect(advice).not.toMatch(asksToAllow);
+  });
+
+  it('leaves the Allow for the actions that no Deny refuses', () => {
+    const key = journey(confirmed({ decrypt: DENY, generate: 'denied:resource_policy' }));
+    const allow = jsonIn(sentOn(key)).find((one) => JSON.stringify(one).includes('"Allow"'));
+    expect(JSON.stringify(allow)).toContain('kms:GenerateDataKey');
+    expect(JSON.stringify(allow)).not.toContain('kms:Decrypt');
+  });
+
+  it('counts as well where only production was told of it, or the policy that the customer sent shows it', () => {
+    const error = {
+      kind: 'production_error',
+      errorName: 'AccessDeniedException',
+      action: 'Decrypt',
+      principalArn: 'arn:aws:sts::444455556666:assumed-role/backup/run',
+      deniedBy: 'resource_policy',
+      explicitDeny: true,
+    } as const;
+    const policy: PolicyReading = {
+      kind: 'key_policy',
+      answers: {
+        ...Object.fromEntries(Object.keys(testedAt(NOW)).map((action) => [action, 'allowed'])),
+        Decrypt: 'denied',
+      } as never,
+      conditionKeys: [],
+      grantsForAwsServices: true,
+      moreThanNeeded: [],
+      ownerKeepsControl: true,
+      otherVendorAccounts: [],
+    };
+    const asOf = after(20 * MINUTE_MS);
+    for (const evidence of [
+      { productionErrors: [{ asOf, content: error }] },
+      { keyPolicy: { asOf, content: policy } },
+    ]) {
+      const key = journey(
+        [
+          ...confirmed({ decrypt: CATCH_ALL }),
+          { minutes: 30, says: { decrypt: CATCH_ALL }, context: toldBy(evidence) },
+        ],
+        aUsableRecord(),
+      );
+      const { reply, advice } = said(key);
+      expect(reply).toContain('What to change in the key policy');
+      expect(`${reply}${advice}`).not.toMatch(addsAllow);
+      expect(advice).not.toMatch(asksToAllow);
+    }
+  });
+});
+
+describe('a key in a custom key store that fails', () => {
+  const refused =
+    (origin: string, real: boolean) =>
+    (at: Date): ProbeReport => {
+      const facts = someFacts({ origin, customKeyStoreId: 'cks-1' });
+      const report = aReport({ facts, withoutPlaintext: 'wrong_state:unrecognised', real }, at);
+      const error = { name: 'KMSInvalidStateException', message: 'The external key store proxy denied access.' };
+      return { ...report, cells: report.cells.map((one) => (one.result === 'wrong_state' ? { ...one, error } : one)) };
+    };
+  const failing = (origin: string) => journey(once(refused(origin, true)), aUsableRecord());
+
+  it.each([
+    ['EXTERNAL_KEY_STORE', 'external key store', /external key store proxy/, /CloudHSM|kmsuser/],
+    ['AWS_CLOUDHSM', 'AWS CloudHSM key store', /AWS CloudHSM cluster/, /external key|proxy/],
+  ])('is named by its own kind of store, with the steps of that kind (%s)', (origin, name, own, another) => {
+    const unavailable = journey(
+      once(inState('Unavailable', { origin, customKeyStoreId: 'cks-1' })),
+      aUsableRecord({ facts: someFacts({ origin, customKeyStoreId: 'cks-1' }) }),
+    );
+    for (const key of [failing(origin), unavailable])
+      for (const words of [sentOn(key), adviceWords(key)]) {
+        expect(words).toContain(name);
+        expect(words).toMatch(own);
+        expect(words).not.toMatch(another);
+      }
+  });
+
+  it('is named by its kind also where it failed only once, which says nothing of the key', () => {
+    const facts = someFacts({ origin: 'EXTERNAL_KEY_STORE', customKeyStoreId: 'cks-1' });
+    const key = journey(once({ facts, withoutPlaintext: 'could_not_tell:key_store_fault' }), aUsableRecord({ facts }));
+    expect(adviceWords(key)).toContain('Could not be checked: the external key store behind the key failed once.');
+    expect(adviceWords(key)).not.toMatch(/CloudHSM/);
+  });
+
+  it('H27 is told once, with the name of the error, and not again as a real call that failed', () => {
+    const key = failing('EXTERNAL_KEY_STORE');
+    expect(adviceOn(key).map(({ finding }) => finding.code)).toEqual(['key_store_refuses', 'real_call_failed']);
+    const text = sentOn(key);
+    expect(text).not.toContain('Also about this key');
+    expect(text.match(/KMSInvalidStateException/g)).toHaveLength(1);
+    expect(text).toContain('has an error code only if it failed');
+  });
+
+  it('still tells of a real call that a policy denied', () => {
+    const denied: Visit = { minutes: 1, says: { kind: 'proof', encrypt: CATCH_ALL, decrypt: 'allowed' } };
+    const withError = (at: Date): ProbeReport => {
+      const report = aReport({ ...(denied.says as ReportWords) }, at);
+      const error = { name: 'AccessDeniedException', message: 'not authorized' };
+      return { ...report, cells: report.cells.map((one) => (one.result === 'denied' ? { ...one, error } : one)) };
+    };
+    const key = journey([...once(withError), ...once(refused('EXTERNAL_KEY_STORE', false))], aUsableRecord());
+    expect(key.record.verdict.cause).toBe('key_store_refuses');
+    expect(sentOn(key)).toContain('A real kms:Encrypt call');
+  });
 });
 
 it('H16 without a proof of ownership there is no text, whatever else is known', () => {

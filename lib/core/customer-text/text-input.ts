@@ -34,6 +34,10 @@ export type CustomerTextInput = Situation & {
 export type TextBlock =
   FindingTextBlock | 'evidence_not_judged' | 'retired' | 'released' | 'vendor_account_missing' | 'foreign_identifier';
 
+/** The end of a caution: a text with an old check says how old it is, so a new check comes first (H7). */
+export const CHECK_BEFORE_SENDING =
+  'The last conclusive check is older than ten minutes. Please check again before sending.';
+
 /** The same in words, for the member of staff. */
 export const TEXT_BLOCK_WORDS = {
   ownership_unproven:

@@ -52,6 +52,11 @@ const DENY = {
 };
 const DENY_OF_SOMEBODY =
   'Customer, likely: compare the Deny in the key policy with our calls. The text does not show who called.';
+/** A Deny in a policy of another kind than the key policy: the same owner, and another repair than a missing Allow. */
+const byDeny = ({ means, nextAction }: Said): Said => ({
+  means: `${means} The text names an explicit Deny, so an added Allow does not help.`,
+  nextAction,
+});
 const NO_POLICY_NAMED = {
   means: 'KMS refused the call. The text does not say which policy decided.',
   nextAction: 'Unclear until our tests narrow it down.',
@@ -92,6 +97,12 @@ function denialSaid(error: ProductionError): Said {
     return isSeenToBeOurs(error) ? DENY : { ...DENY, nextAction: DENY_OF_SOMEBODY };
   if (deniedBy === 'resource_policy' && action !== null)
     return { ...BY_SOURCE.resource_policy, nextAction: toAdd(action) };
+  const said = notKeyPolicySaid(error);
+  return explicitDeny === true ? byDeny(said) : said;
+}
+
+function notKeyPolicySaid(error: ProductionError): Said {
+  const { deniedBy } = error;
   if (deniedBy === null || deniedBy === undefined) return NO_POLICY_NAMED;
   const said = BY_SOURCE[deniedBy];
   return said.nextAction === OURS && !isSeenToBeOurs(error)

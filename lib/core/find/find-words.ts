@@ -1,3 +1,4 @@
+import type { EvidenceKind } from '#lib/core/finding/evidence.ts';
 import { EVIDENCE_KIND_WORD } from '#lib/core/evidence/evidence-words.ts';
 import { noticedWords } from '#lib/core/key/intake-words.ts';
 import { accountOfArn, type KeyArn } from '#lib/core/key/key-arn.ts';
@@ -16,12 +17,22 @@ export const FOUND_TITLE = {
   actions: 'Actions',
 } as const;
 
+/** What a paste is called in the offer to add it. */
+const EVIDENCE_IN_OFFER = {
+  describe_key: 'output',
+  key_policy: 'key policy',
+  key_rotations: 'output',
+  production_error: 'error',
+} as const satisfies Record<EvidenceKind, string>;
+
 /** What can be begun for something that was found. */
 export const ACTION_LABEL = {
   check: (customerName: string, key: string): string => `Check ${key} of ${customerName} now`,
   setup: (customerName: string): string => `Start a setup for ${customerName}`,
   replacement: (customerName: string): string => `Start a replacement for ${customerName}`,
   addKey: 'Add this key',
+  addEvidence: (kind: EvidenceKind, customerName: string): string =>
+    `Add this ${EVIDENCE_IN_OFFER[kind]} to ${customerName}’s key as evidence`,
 } as const;
 
 const SEARCHED =

@@ -18,6 +18,9 @@ export type FoundItem = {
   blockedReason: string | null;
 };
 
+/** Ends the address of an item that opens the form for evidence with the pasted text in it. */
+export const ADD_EVIDENCE = '#add-evidence';
+
 /** Things of one kind, ten at most. */
 export type FoundGroup = {
   title: string;

@@ -14,8 +14,11 @@ export type AdviceSubject = {
   now: Date;
 };
 
-/** One thing that staff do. `sendsReply` marks a step that needs a reply, for when there is none to send. */
-export type Step = { text: string; command?: string; sendsReply?: 'now' | 'if_asked' };
+/** Who does a step: us, where it says nothing. */
+export type StepBy = 'us' | 'customer' | 'aws';
+
+/** One thing to do. `sendsReply` marks a step that needs a reply, for when there is none to send. */
+export type Step = { text: string; command?: string; by?: StepBy; sendsReply?: 'now' | 'if_asked' };
 
 /** A function of a finding's detail. A method, so that a record of one detail fits the list of all records. */
 type FromDetail<D, T> = { make(detail: D, subject: AdviceSubject, confidence: Confidence): T }['make'];
@@ -54,6 +57,7 @@ export const passedWords = (deletionAt: Date | null, now: Date): string =>
 /** A step that undoes something. It is right for one of the three answers only (H3). */
 export const undoStep = (what: string, command?: string): Step => ({
   text: `Only if it was a mistake, or another key replaces this one: ${what}`,
+  by: 'customer',
   ...(command !== undefined && { command }),
 });
 

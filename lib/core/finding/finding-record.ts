@@ -21,6 +21,8 @@ export type Traits<F extends ProbeFault = ProbeFault> = {
   waitsForOurSide?: true;
   /** A fault on our side that explains denials. It replaces them in the reply to the customer. */
   explainsDenials?: true;
+  /** It says why real calls fail, so a failed one that no policy denied is not told beside it. */
+  explainsRealFailures?: true;
   /** The key still works, so it is checked like a usable one. */
   keyWorks?: true;
   /** Only the key state can't be seen: AWS allows the calls that backups make. */

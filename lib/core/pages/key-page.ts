@@ -28,6 +28,8 @@ export type CellEvidence = {
   error: AwsError | null;
   /** True when one call needs two permissions and AWS denied the other one first. */
   hiddenByDenial: boolean;
+  /** True when AWS's message says that an explicit Deny refused the call. */
+  explicitDeny: boolean;
   /** True when our own limit for the key store left no time for the call (H24). */
   heldBack: boolean;
 };
@@ -71,8 +73,8 @@ export type KeyIdentity = {
   workspace: string;
   /** The other customers whose workspaces it protects, or will protect; the customer above is then their provider. */
   usedBy: readonly string[];
-  /** The setup that it came with; null for a key from before setups. */
-  setupId: string | null;
+  /** The setup that it came with, and the words that open it; null for a key from before setups. */
+  setup: { id: string; words: string } | null;
   /** When, and for what, something depended on it again after its release; null where it isn't retained for that. */
   neededAgain: { at: Date; words: string } | null;
   blocks: KeyBlocks;

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { TEXT_BLOCK_WORDS, type CustomerText, type TextBlock } from '#lib/core/customer-text/text-input.ts';
+import {
+  CHECK_BEFORE_SENDING,
+  TEXT_BLOCK_WORDS,
+  type CustomerText,
+  type TextBlock,
+} from '#lib/core/customer-text/text-input.ts';
 import type { Advice } from '#lib/core/finding/advise.ts';
-import { ASK_INTENT, CHECK_AGAIN, replyIfAsked } from '#lib/core/finding/advice-words.ts';
+import { ASK_INTENT, CHECK_AGAIN, replyIfAsked, undoStep } from '#lib/core/finding/advice-words.ts';
 import { nextSteps } from '#lib/core/pages/next-steps.ts';
 
 const REPLY: CustomerText = {
@@ -31,6 +36,7 @@ const next = (given: Partial<Parameters<typeof nextSteps>[0]> = {}) =>
     neededAgain: false,
     findings: [advice()],
     text: REPLY,
+    unverified: null,
     lastTold: null,
     ...given,
   });
@@ -40,6 +46,23 @@ describe('what staff do next', () => {
   it('begins with the reply, and says whose action it is and how sure that is', () => {
     expect(next().action).toBe('Next action: customer (likely)');
     expect(textsOf({})[0]).toMatch(/^Send the reply\./);
+  });
+
+  it('says of each step who does it', () => {
+    const steps = [ASK_INTENT, undoStep('enable the key.'), { text: 'Wait.', by: 'aws' as const }];
+    expect(next({ findings: [advice({ steps })] }).steps.map(({ who }) => who)).toEqual(['Us', 'Customer', 'AWS']);
+    expect(next({ status: 'usable', findings: [] }).steps).toMatchObject([{ who: null }]);
+  });
+
+  it('H7 H27 puts what the reply waits for before the step that sends it', () => {
+    const caution = `Read it first. ${CHECK_BEFORE_SENDING}`;
+    const waiting = { text: { ...REPLY, caution }, unverified: 'Nobody has verified Dana Ruiz.' };
+    expect(textsOf(waiting).slice(0, 3)).toEqual([
+      'Check the key again here.',
+      expect.stringMatching(/^First verify who reads the reply/),
+      expect.stringMatching(/^Send the reply\./),
+    ]);
+    expect(textsOf({ ...waiting, lastTold: { at: new Date(0), changes: [] } })[0]).toMatch(/^The customer was told/);
   });
 
   it('H27 never says to send a reply that may not be sent: the reason takes its place', () => {

@@ -1,19 +1,33 @@
 import type { Advice } from '#lib/core/finding/advise.ts';
-import { CHECK_AGAIN, type Step } from '#lib/core/finding/advice-words.ts';
+import { CHECK_AGAIN, CHECK_NOW, type Step } from '#lib/core/finding/advice-words.ts';
 import type { VerdictStatus } from '#lib/core/finding/status.ts';
-import type { CustomerText, TextBlock } from '#lib/core/customer-text/text-input.ts';
+import { CHECK_BEFORE_SENDING, type CustomerText, type TextBlock } from '#lib/core/customer-text/text-input.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import { nextActionWords, NEXT_WORDS } from '#lib/core/pages/next-action-words.ts';
-import { SEND_NEEDED_AGAIN, toldWords } from '#lib/core/pages/next-step-words.ts';
+import { SEND_NEEDED_AGAIN, STEP_BY_WORD, toldWords, VERIFY_FIRST } from '#lib/core/pages/next-step-words.ts';
 
 /** Whose action it is, and what staff do now. */
 export type Next = {
   /** For the first lines of the page: "Next action: customer (likely)". */
   action: string;
-  steps: readonly Step[];
+  steps: readonly NextStep[];
   /** What would settle it; null where nothing is open. */
   settles: string | null;
 };
+
+/** A step, and in a word who does it; null where there is nothing to do. */
+export type NextStep = Step & { who: string | null };
+
+const withWho = (step: Step): NextStep => ({ ...step, who: STEP_BY_WORD[step.by ?? 'us'] });
+
+/** What the reply's own section asks for before it is sent comes before the step that sends it (H7, H27). */
+function beforeSending(steps: readonly Step[], text: CustomerText, unverified: string | null): Step[] {
+  const first = [
+    ...(text.kind === 'text' && text.caution?.includes(CHECK_BEFORE_SENDING) === true ? [CHECK_NOW] : []),
+    ...(unverified === null ? [] : [VERIFY_FIRST]),
+  ];
+  return steps.flatMap((step) => (step.sendsReply === 'now' ? [...first, step] : [step]));
+}
 
 /** While one of these holds, the next check comes before every other step. */
 const CHECK_FIRST: readonly TextBlock[] = ['evidence_not_judged', 'confirming_recovery'];
@@ -40,6 +54,7 @@ const findsNothing = (lead: Advice | undefined): boolean => lead === undefined |
 /**
  * What staff do now, from the most severe finding and from whether there is a reply to send.
  * @param findings the advice on each finding, most severe first, without notes
+ * @param unverified that nobody has verified who reads the reply; null where somebody did
  * @param lastTold the last text that was sent, and what changed since; null where none was sent
  */
 export function nextSteps({
@@ -48,6 +63,7 @@ export function nextSteps({
   neededAgain,
   findings,
   text,
+  unverified,
   lastTold,
 }: {
   status: VerdictStatus;
@@ -55,15 +71,21 @@ export function nextSteps({
   neededAgain: boolean;
   findings: readonly Advice[];
   text: CustomerText;
+  unverified: string | null;
   lastTold: { at: Date; changes: readonly string[] } | null;
 }): Next {
   const [lead] = findings;
   const all = [...(neededAgain && findsNothing(lead) ? [SEND_NEEDED_AGAIN] : []), ...(lead?.steps ?? [])];
   const toldAt = lastTold?.changes.length === 0 ? lastTold.at : null;
-  const steps = text.kind === 'blocked' ? withoutReply(all, text) : toldAt === null ? all : afterTold(all, toldAt);
+  const steps =
+    text.kind === 'blocked'
+      ? withoutReply(all, text)
+      : toldAt === null
+        ? beforeSending(all, text, unverified)
+        : afterTold(all, toldAt);
   return {
     action: actionWords(status, role, neededAgain, lead),
-    steps: steps.length > 0 ? steps : [{ text: nothingElse(status, lead, text) }],
+    steps: steps.length > 0 ? steps.map(withWho) : [{ text: nothingElse(status, lead, text), who: null }],
     settles: lead?.settles ?? null,
   };
 }

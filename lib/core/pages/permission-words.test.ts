@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { PermissionTest } from '#lib/core/pages/key-page.ts';
-import { byRank, errorTitle, permissionSummary, permissionWords } from '#lib/core/pages/permission-words.ts';
+import {
+  answersToShow,
+  byRank,
+  errorTitle,
+  permissionSummary,
+  permissionWords,
+} from '#lib/core/pages/permission-words.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
 import { NOW } from '#lib/core/verdict/checks.test-support.ts';
 
@@ -19,6 +25,7 @@ const lastCell = (given: Partial<NonNullable<PermissionTest['lastCell']>>): Perm
   requestId: null,
   error: null,
   hiddenByDenial: false,
+  explicitDeny: false,
   heldBack: false,
   ...given,
 });
@@ -39,6 +46,27 @@ describe('the title of an error', () => {
   });
 });
 
+it('the answer of AWS to the call that fails a backup is shown, and the other ones are folded', () => {
+  const error = { name: 'AccessDeniedException', message: 'not authorized' };
+  const denied = { result: 'denied', error } as const;
+  const tests = [
+    aTest({ action: 'GetKeyRotationStatus', result: 'denied', lastCell: lastCell(denied) }),
+    aTest({ action: 'DescribeKey', lastCell: lastCell({ error: { ...error, name: 'DryRunOperationException' } }) }),
+    aTest({ action: 'Decrypt', result: 'denied', lastCell: lastCell(denied) }),
+    aTest({ action: 'ReEncryptFrom', result: 'denied', lastCell: lastCell({ ...denied, requestId: 'one call' }) }),
+    aTest({
+      action: 'ReEncryptTo',
+      lastCell: lastCell({ ...denied, result: 'could_not_tell', requestId: 'one call' }),
+    }),
+    aTest({ action: 'Encrypt' }),
+  ];
+  const { failing, others } = answersToShow(byRank(tests, 'Enabled'), 'Enabled');
+  expect(failing?.action).toBe('Decrypt');
+  expect(others.map(({ action }) => action)).toEqual(['ReEncryptFrom', 'GetKeyRotationStatus']);
+  // Backups don't need what is denied here.
+  expect(answersToShow(tests.slice(0, 1), 'Enabled')).toMatchObject({ failing: null, others: [{}] });
+});
+
 describe('a permission test in words', () => {
   it('H2 is good when allowed, and says "worked" only after a real call', () => {
     expect(permissionWords(aTest({}), 'Enabled')).toMatchObject({ words: 'allowed', is: 'good' });
@@ -46,6 +74,13 @@ describe('a permission test in words', () => {
       words: 'worked (real call)',
       is: 'good',
     });
+  });
+
+  it('says that an explicit Deny refused it, where AWS says so', () => {
+    const denied = aTest({ result: 'denied', lastCell: lastCell({ result: 'denied', explicitDeny: true }) });
+    expect(permissionWords(denied, 'Enabled')).toMatchObject({ words: 'denied (explicit Deny)', is: 'bad' });
+    expect(permissionWords(denied, 'Enabled').why).toContain('an added Allow doesn’t help');
+    expect(permissionWords(aTest({ result: 'denied' }), 'Enabled').words).toBe('denied');
   });
 
   it('is bad when backups need the permission and it was denied or refused', () => {

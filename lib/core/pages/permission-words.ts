@@ -20,6 +20,9 @@ const NOT_TESTED = {
   not_testable: 'not tested (was not applicable)',
 } as const satisfies Record<NonNullable<PermissionTest['result']>, string>;
 
+const EXPLICIT_DENY =
+  'AWS says that an explicit Deny refuses it. A Deny always wins, so it has to be narrowed or removed; an added Allow doesn’t help.';
+
 const open = (words: string, why: string | null = null): PermissionWords => ({ words, is: 'open', why });
 
 /**
@@ -48,7 +51,9 @@ export function permissionWords(test: PermissionTest, keyState: string | null): 
       return open('not applicable', NOT_TESTABLE.not_supported_for_this_key);
     case 'denied':
       return isRequired(action)
-        ? { words: 'denied', is: 'bad', why: null }
+        ? lastCell?.explicitDeny === true
+          ? { words: 'denied (explicit Deny)', is: 'bad', why: EXPLICIT_DENY }
+          : { words: 'denied', is: 'bad', why: null }
         : open('not visible to us', 'The standard policy doesn’t include this permission, and backups don’t need it.');
     case 'wrong_state':
       return isRequired(action) ? { words: 'refused', is: 'bad', why: null } : open('not visible in this key state');
@@ -65,6 +70,35 @@ export function errorTitle({
   if (heldBack) return 'Not tested in the last check';
   return result === 'could_not_tell' ? `${error.name}, which says nothing about the permission` : error.name;
 }
+
+/** A test whose last call got no permission: AWS's error, or why AWS was not asked. */
+type AnsweredTest = PermissionTest & { lastCell: CellEvidence };
+
+/** The calls to show beside the tests: the one that fails a backup, and the other ones, which are folded. */
+export function answersToShow(
+  tests: readonly PermissionTest[],
+  keyState: string | null,
+): { failing: AnsweredTest | null; others: AnsweredTest[] } {
+  const all = answered(tests);
+  const failing = all.find((test) => permissionWords(test, keyState).is === 'bad') ?? null;
+  return { failing, others: all.filter((test) => test !== failing) };
+}
+
+/** One test of each such call, in the given order. */
+const answered = (tests: readonly PermissionTest[]): AnsweredTest[] =>
+  tests
+    .filter(
+      (test): test is AnsweredTest =>
+        test.lastCell !== null && test.lastCell.error !== null && test.lastCell.result !== 'allowed',
+    )
+    .filter(
+      ({ lastCell: { requestId } }, index, all) =>
+        requestId === null || all.findIndex(({ lastCell }) => lastCell.requestId === requestId) === index,
+    );
+
+/** Opens them. */
+export const otherAnswersWords = (count: number): string =>
+  `Details of ${count} other ${count === 1 ? 'test' : 'tests'}`;
 
 /**
  * What the required permission tests say together. All are allowed only where each test was seen to be (H15).

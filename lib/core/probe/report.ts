@@ -39,6 +39,12 @@ export const DENIAL_SOURCES = [
 ] as const;
 export type DenialSource = (typeof DENIAL_SOURCES)[number];
 
+/**
+ * A denied call. `explicitDeny`: AWS's message says that a Deny decided, so that an added Allow would not help; absent
+ * where the message says nothing of one.
+ */
+export type Denial = { result: 'denied'; denial: DenialSource; explicitDeny?: true };
+
 /** What the error of a call said about the key's state. It outweighs "Enabled" (H10). */
 export const STATE_REFUSALS = [
   'disabled',
@@ -74,7 +80,7 @@ type CellEvidence = {
 export type Cell = CellEvidence &
   (
     | { result: 'allowed' }
-    | { result: 'denied'; denial: DenialSource }
+    | Denial
     | { result: 'wrong_state'; refusal: StateRefusal }
     | { result: 'could_not_tell'; fault: ProbeFault | 'hidden_by_denial' }
     | { result: 'not_testable'; reason: NotTestableReason }

@@ -1,6 +1,6 @@
 import type { RequiredAction } from '#lib/core/probe/actions.ts';
 import { heading, list, paragraph, steps, verbatim, type Part } from '#lib/core/text/blocks.ts';
-import { consolePath, kmsCommand, type CommandKey } from '#lib/core/text/commands.ts';
+import { actionWords, consolePath, kmsCommand, type CommandKey } from '#lib/core/text/commands.ts';
 import type { TextKey, TextSubject } from '#lib/core/text/text-subject.ts';
 
 /** A part of a policy: a text, a list, or named parts. */
@@ -91,6 +91,10 @@ export const exemptingCondition = (vendorAccountId: string): string =>
     },
   })}`;
 
+/** The same for a Deny statement of the key policy, beside the conditions that it has. */
+const narrowingCondition = (vendorAccountId: string): string =>
+  `"Condition": ${json({ StringNotEqualsIfExists: { 'aws:PrincipalAccount': vendorAccountId } })}`;
+
 /** `put-key-policy` replaces the whole policy, so an empty or cut-off copy would lose statements (H1). */
 const CHECK_COPY =
   'Check that the copy is complete: it begins with { and ends with }, and it has every statement of the present policy, including the one that gives your own administrators access. If anything is missing, stop.';
@@ -111,13 +115,47 @@ export function statementParts(subject: EditedKey, missing: readonly RequiredAct
       `Add ${these} to the list "Statement". Leave every other statement as it is, above all those for your own account. The principal is our account as a whole, not a person.${statements.length === 1 ? '' : ' If the policy already has a statement with the same "Sid", give the new one another "Sid".'}`,
     ),
     verbatim(statements.map(json).join(',\n')),
-    heading('How to add it in the AWS console'),
+    ...waysToEdit(subject, { heading: 'How to add it', inConsole: `add ${these} to the list`, inFile: `add ${them}` }),
+  ];
+}
+
+/**
+ * What to change in the policy of an existing key where an explicit Deny refuses our calls, and two ways to change it. An
+ * Allow is no part of it: a Deny always wins. Source: IAM user guide, "Policy evaluation logic".
+ * @param denied the actions that the Deny refuses
+ */
+export function denyParts(subject: EditedKey, denied: readonly RequiredAction[]): readonly Part[] {
+  const { vendorAccountId } = subject;
+  return [
+    heading('What to change in the key policy'),
+    paragraph(
+      `A Deny always wins, so a further Allow does not help. Find the statement with "Effect": "Deny" that covers our account ${vendorAccountId} for ${actionWords(denied)}; its "Principal" may be "*". Then narrow it so that it no longer covers our account, or remove it if nothing else needs it. Leave every other statement as it is.`,
+    ),
+    paragraph(
+      'To narrow a statement that denies everybody, add this condition to those that it has. It then denies everybody else as before:',
+    ),
+    verbatim(narrowingCondition(vendorAccountId)),
+    ...waysToEdit(subject, {
+      heading: 'How to change it',
+      inConsole: 'change the statement',
+      inFile: 'change the statement',
+    }),
+    paragraph(
+      'AWS names one policy at a time. Once this one is changed, another denial may appear. We will check the key and write to you.',
+    ),
+  ];
+}
+
+/** Two ways to edit a key policy. Both save the present one first (H1). */
+function waysToEdit(subject: EditedKey, edit: { heading: string; inConsole: string; inFile: string }): readonly Part[] {
+  return [
+    heading(`${edit.heading} in the AWS console`),
     steps(
       {
         text: `Open ${consolePath(subject, 'Key policy')}, as an administrator of the key. If the page offers "Switch to policy view", choose it.`,
       },
       { text: `Copy the present policy to a file, and keep that file. ${CHECK_COPY}` },
-      { text: `Choose Edit, add ${these} to the list, and choose Save changes.` },
+      { text: `Choose Edit, ${edit.inConsole}, and choose Save changes.` },
     ),
     heading('Or on the command line'),
     steps(
@@ -126,7 +164,7 @@ export function statementParts(subject: EditedKey, missing: readonly RequiredAct
         verbatim: `${kmsCommand('get-key-policy', subject, ' --policy-name default --query Policy --output text')} > key-policy-before.json`,
       },
       { text: `Open the file. ${CHECK_COPY}` },
-      { text: `Make a copy of the file, named key-policy-edited.json, and add ${them} there.` },
+      { text: `Make a copy of the file, named key-policy-edited.json, and ${edit.inFile} there.` },
       {
         text: `Store the edited copy. It replaces the whole policy. If AWS refuses it because the policy would lock you out, stop and ${subject.replyTo}.`,
         verbatim: kmsCommand(

@@ -67,23 +67,29 @@ export const IF_NOTHING_CHANGED = 'If you have not changed anything';
 /**
  * Who else may have changed what AWS allowed before, for a customer who changed nothing. It names what is possible, and
  * blames nobody (H7).
+ * @param keyPolicyDenied whether AWS names a Deny of the key policy, which rules the other places out
  * @param from the time before which the change was made, as the text has it elsewhere; null where none is known
  */
-export const ifNothingChanged = (subject: TextKey, from: string | null): readonly Part[] => [
+export const ifNothingChanged = (subject: TextKey, from: string | null, keyPolicyDenied: boolean): readonly Part[] => [
   heading(IF_NOTHING_CHANGED),
   paragraph(
     `The change can come from elsewhere, and we cannot see from where. ${from === null ? 'These' : `Please look from the day before ${from} on. These`} are possible:`,
   ),
   list(
     `Infrastructure code (such as CloudFormation or Terraform), a security tool or another administrator stored a different key policy in your account ${subject.awsAccountId}. The event PutKeyPolicy above shows it, with its author and with the policy.`,
-    `A resource control policy of your AWS organization was changed, or your account was moved within the organization. That is ${ORGANIZATION_EVENTS}`,
-    'The key policy names a single role of ours instead of our account. AWS stops applying such a statement when that role is deleted and created again, for which there is no event on your side. A statement for our account as a whole does not have this problem.',
+    ...(keyPolicyDenied ? [] : OTHER_PLACES),
   ),
+];
+
+/** Where a denial comes from that no change of the key policy made. */
+const OTHER_PLACES = [
+  `A resource control policy of your AWS organization was changed, or your account was moved within the organization. That is ${ORGANIZATION_EVENTS}`,
+  'The key policy names a single role of ours instead of our account. AWS stops applying such a statement when that role is deleted and created again, for which there is no event on your side. A statement for our account as a whole does not have this problem.',
 ];
 
 /** What our tests are in a customer's CloudTrail. */
 export const DRY_RUNS =
-  'Our permission tests have the error code DryRunOperationException. That is how AWS reports a dry run that would have been allowed; a dry run changes nothing. Real calls, which we make with a test value of our own, have no error code.';
+  'Our permission tests have the error code DryRunOperationException. That is how AWS reports a dry run that would have been allowed; a dry run changes nothing. A real call, which we make with a test value of our own, has an error code only if it failed.';
 
 /** What our last tests tell about the calls that the customer can see. */
 export type CallsSeen = {

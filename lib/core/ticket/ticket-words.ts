@@ -2,6 +2,10 @@ import type { NoteRefusal, Secret } from './note.ts';
 
 const NO_SECRETS = 'Keydesk stores no secrets. Take it out, and tell the customer to make it invalid.';
 
+/** Opens the setup that a key came with: its ticket stands before the offer to add one. */
+export const openSetupWords = (ticket: string | null): string =>
+  ticket === null ? 'Open the setup' : `Open the setup (ticket ${ticket})`;
+
 /** Why a text that somebody typed or pasted was not stored. */
 export const SECRET_WORDS = {
   private_key: `The text contains a private key (BEGIN PRIVATE KEY). ${NO_SECRETS}`,

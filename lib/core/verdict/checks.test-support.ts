@@ -54,18 +54,24 @@ export type CellWord =
   | 'not_run'
   | 'not_testable'
   | `denied:${DenialSource}`
+  | `denied:${DenialSource}:explicit`
   | `wrong_state:${StateRefusal}`
   | `could_not_tell:${ProbeFault | 'hidden_by_denial'}`;
 
 export function cell(action: ProbeAction, word: CellWord, at = NOW): Cell {
-  const [result, why] = word.split(':');
+  const [result, why, how] = word.split(':');
   // One call tests both permissions of ReEncrypt.
   const call = action.startsWith('ReEncrypt') ? 'ReEncrypt' : action;
   const requestId = result === 'not_run' ? null : `request-of-${call}`;
   const evidence = { action, at, durationMs: 12, requestId, error: null };
   switch (result) {
     case 'denied':
-      return { ...evidence, result, denial: why as DenialSource };
+      return {
+        ...evidence,
+        result,
+        denial: why as DenialSource,
+        ...(how === 'explicit' && { explicitDeny: true as const }),
+      };
     case 'wrong_state':
       return { ...evidence, result, refusal: why as StateRefusal };
     case 'could_not_tell':

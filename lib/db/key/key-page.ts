@@ -9,6 +9,7 @@ import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
 import { ownershipProofs } from '#drizzle/schema/ownership-proofs.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
+import { setups } from '#drizzle/schema/setups.ts';
 import { regionStatus } from '#drizzle/schema/region-status.ts';
 import type { OwnershipProof } from '#lib/core/customer/customer.ts';
 import type { ToldChannel } from '#lib/core/customer/told.ts';
@@ -37,8 +38,10 @@ const otherKeysOf = sql<OtherKey[]>`(select coalesce(json_agg(other), '[]') from
     order by k.region, k.created_at desc limit 50) as other)`;
 
 /** The setup that the key came with: the newest where there are several. */
-const setupOf = sql<string | null>`(select l.setup_id from ${setupLines} as l where l.key_id = ${customerKeys.id}
-  order by l.key_received_at desc limit 1)`;
+const setupOf = sql<{ id: string; ticket: string | null } | null>`(
+  select json_build_object('id', s.id, 'ticket', s.ticket)
+  from ${setupLines} as l join ${setups} as s on s.id = l.setup_id
+  where l.key_id = ${customerKeys.id} order by l.key_received_at desc limit 1)`;
 
 /** The other customers whose workspaces the key protects, or will protect when their open setups are cleared. */
 const otherUsersOf = sql<string[]>`(select coalesce(json_agg(used.name order by used.name), '[]') from (
@@ -121,7 +124,7 @@ const keyWithPage = prepared('key_with_page', (db, name) =>
       acceptedBy: liveProofBy,
       contacts: currentContacts,
       otherKeys: otherKeysOf,
-      setupId: setupOf,
+      setup: setupOf,
       usedBy: otherUsersOf,
       retiredAt: retiredAtOf,
       released: releasedOf,

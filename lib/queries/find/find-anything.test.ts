@@ -56,10 +56,10 @@ describe('"Find anything"', () => {
     await desk.db.update(customers).set({ externalId: 'EXT-F1' }).where(eq(customers.id, customerId));
     const key = `Keys: /keys/${customerKeyId}`;
     const customer = `Customers: /customers/${customerId}`;
-    expect((await hrefsOf('findable'))[0]).toBe(customer);
+    // Their only key comes first, and the customer beside it.
+    expect((await hrefsOf('findable')).slice(0, 2)).toEqual([key, customer]);
     expect(await hrefsOf('findable')).toEqual(
       expect.arrayContaining([
-        key,
         `Setups, replacements and departures: /setups/${setupId}`,
         `Actions: /setups/new?customer=${customerId}`,
       ]),
@@ -79,6 +79,12 @@ describe('"Find anything"', () => {
     expect(await hrefsOf('us-west')).toContain('Regions: /regions#us-west-2');
   });
 
+  it('leads to a customer with two keys before their keys', async () => {
+    const { customerId } = await addKey(desk.db, { customerName: 'Twofold Ltd' });
+    await addKey(desk.db, { customerName: 'Twofold Ltd', customerId, role: 'retained', workspace: 'second' });
+    expect((await hrefsOf('twofold'))[0]).toBe(`Customers: /customers/${customerId}`);
+  });
+
   it('opens the key that a pasted error is about, as evidence and with its reply', async () => {
     const { customerKeyId, arn } = await addStory('Pasted Error Ltd', 'FIND-2');
     const found = await find(
@@ -89,6 +95,27 @@ describe('"Find anything"', () => {
       title: 'Keys',
       items: [{ label: 'Pasted Error Ltd', href: `/keys/${customerKeyId}#reply`, status: 'unusable' }],
     });
+    expect(found.groups[1]).toMatchObject({
+      title: 'Do now',
+      items: [
+        {
+          label: 'Add this error to Pasted Error Ltd’s key as evidence',
+          href: `/keys/${customerKeyId}#add-evidence`,
+          blockedReason: null,
+        },
+      ],
+    });
+  });
+
+  it('H16 offers to add evidence to no key without proof of ownership, and says why a role may not', async () => {
+    const unproven = await addKey(desk.db, { customerName: 'Unproven Evidence', role: 'candidate', proven: false });
+    const { arn } = await addStory('Evidence Ltd', 'FIND-6');
+    const offers = async (about: string, role: 'viewer' | 'agent') =>
+      (await find(`DisabledException: ${about} is disabled.`, { role })).groups
+        .flatMap(({ items }) => items)
+        .filter(({ href }) => href.endsWith('#add-evidence'));
+    expect(await offers(unproven.arn, 'agent')).toEqual([]);
+    expect(await offers(arn, 'viewer')).toMatchObject([{ blockedReason: expect.stringContaining('role agent') }]);
   });
 
   it('says what was read of a paste whose key nobody has, and who has keys in its account', async () => {

@@ -9,7 +9,7 @@ import {
   workDetail,
 } from '#lib/core/find/detail-words.ts';
 import { ACTION_LABEL, FOUND_TITLE, nothingFoundWords, readWords } from '#lib/core/find/find-words.ts';
-import type { Found, FoundGroup, FoundItem } from '#lib/core/find/found.ts';
+import { ADD_EVIDENCE, type Found, type FoundGroup, type FoundItem } from '#lib/core/find/found.ts';
 import { readTypedText, type PastedText, type TypedText, type Wanted } from '#lib/core/find/typed-text.ts';
 import { readSearchedKey } from '#lib/core/key/searched-key.ts';
 import type { CustomerListItem, KeyListItem } from '#lib/core/pages/key-list-page.ts';
@@ -61,12 +61,15 @@ export async function findAnything(deps: ReadDeps, staff: { role: StaffRole }, g
   // An account is copied from an error, so its reply is what the person wants.
   const opensReply = paste !== null || readSearchedKey(search ?? '').account?.length === ACCOUNT_LENGTH;
   const keys = keysGroup(read.keys, opensReply ? '#reply' : '');
+  const evidence = evidenceGroup(read.keys, paste, staff.role);
   const groups: FoundGroup[] = [
     ...(wants === 'check' ? [checkGroup(read.keys, staff.role)] : []),
     ...(wants === 'setup' || wants === 'replacement' ? [startGroup(read.customers, wants, staff.role)] : []),
     ...(paste !== null || (search !== null && !readSearchedKey(search).mayBeName)
-      ? [keys, customersGroup(read.customers)]
-      : [customersGroup(read.customers), keys]),
+      ? [keys, evidence, customersGroup(read.customers)]
+      : onlyKeyOfOnlyCustomer(read)
+        ? [keys, customersGroup(read.customers)]
+        : [customersGroup(read.customers), keys]),
     ticketsGroup(read.tickets),
     contactsGroup(read.contacts),
     workGroup(read.work),
@@ -83,6 +86,20 @@ export async function findAnything(deps: ReadDeps, staff: { role: StaffRole }, g
     searched: nothingFoundWords(search),
   };
 }
+
+/** A customer with exactly one key is looked for because of that key. */
+const onlyKeyOfOnlyCustomer = ({ customers, keys }: Read): boolean => {
+  const [customer, ...otherCustomers] = customers.rows;
+  const [key, ...otherKeys] = keys.rows;
+  return (
+    key?.customerName === customer?.name &&
+    customer?.keys.n === 1 &&
+    customer.keys.exact &&
+    otherCustomers.length === 0 &&
+    otherKeys.length === 0 &&
+    !keys.more
+  );
+};
 
 const cut = <T>({ rows, more }: Cut<T>): Cut<T> => ({
   rows: rows.slice(0, ROWS_A_SOURCE),
@@ -151,6 +168,35 @@ const keysGroup = ({ rows, more }: Cut<KeyListItem>, place: string): FoundGroup 
   items: rows.map((key) => keyItem(key, place)),
   more,
 });
+
+/**
+ * The offer to add a paste to the key that it is about: a person presses the button there. Without proof of ownership
+ * nothing may be added (H16), and nobody checks a retired key.
+ */
+function evidenceGroup({ rows }: Cut<KeyListItem>, paste: PastedText | null, role: StaffRole): FoundGroup {
+  const [key] = rows;
+  const offered =
+    key !== undefined &&
+    paste !== null &&
+    paste.kind !== null &&
+    paste.arns.some((arn) => arn === key.arn) &&
+    takesEvidence(key)
+      ? [
+          {
+            ...OPENS,
+            id: `evidence ${key.id}`,
+            label: ACTION_LABEL.addEvidence(paste.kind, key.customerName),
+            detail: keyDetail(key),
+            href: `/keys/${key.id}${ADD_EVIDENCE}`,
+            blockedReason: blockedReason(role, 'evidence:add'),
+          },
+        ]
+      : [];
+  return { title: FOUND_TITLE.start, items: offered, more: false };
+}
+
+const takesEvidence = ({ role, verdict }: KeyListItem): boolean =>
+  role !== 'retired' && verdict.cause !== 'ownership_unproven' && verdict.cause !== 'ownership_withdrawn';
 
 /** The keys that a "check …" names. */
 const checkGroup = ({ rows, more }: Cut<KeyListItem>, role: StaffRole): FoundGroup => ({

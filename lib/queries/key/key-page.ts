@@ -31,6 +31,7 @@ import { findKeyPage, type StoredCell } from '#lib/db/key/key-page.ts';
 import { notesOfKey } from '#lib/db/ticket/notes.ts';
 import { ticketsOfKeys } from '#lib/db/ticket/tickets.ts';
 import { verdictSpansSince } from '#lib/db/verdict/verdict-history.ts';
+import { openSetupWords } from '#lib/core/ticket/ticket-words.ts';
 import { noteView, ticketView } from '#lib/queries/ticket/ticket-view.ts';
 import { freshnessOf } from '#lib/queries/probe/region-freshness.ts';
 import { toEventsPage } from './key-events.ts';
@@ -60,6 +61,7 @@ const evidenceOf = (cell: StoredCell | undefined): CellEvidence | null =>
         requestId: cell.requestId,
         error: cell.error,
         hiddenByDenial: cell.result === 'could_not_tell' && cell.fault === 'hidden_by_denial',
+        explicitDeny: cell.result === 'denied' && cell.explicitDeny === true,
         heldBack: cell.result === 'could_not_tell' && cell.fault === 'held_back',
       };
 
@@ -126,7 +128,7 @@ export async function readKeyPage(
     role: key.role,
     workspace: key.workspace,
     usedBy: found.usedBy,
-    setupId: found.setupId,
+    setup: found.setup === null ? null : { id: found.setup.id, words: openSetupWords(found.setup.ticket) },
     neededAgain:
       found.neededAgain === null
         ? null
@@ -186,6 +188,7 @@ export async function readKeyPage(
   const rotation = rotationOverview(ledgerOf(found, rotations, evidence));
   const { lastDescribedAt } = check;
   const { timeZone } = customer;
+  const unverified = replyContactWords(contacts);
   const tells = toldByText(source, now);
   const { lastSent, unsent, copiedByOther } = found;
   const lastTold: ToldOnPage['last'] =
@@ -213,7 +216,7 @@ export async function readKeyPage(
     incidentSince: ourSide.incidentSince,
     told: {
       contactName: source.contactName,
-      unverified: replyContactWords(contacts),
+      unverified,
       tells,
       last: lastTold,
       unsent: unsent === null ? null : { textId: unsent.textId, copiedAt: new Date(unsent.copiedAt) },
@@ -229,6 +232,7 @@ export async function readKeyPage(
       neededAgain: identity.neededAgain !== null,
       findings: advice.flatMap(({ isNote, words }) => (isNote ? [] : [words])),
       text: customerText,
+      unverified,
       lastTold,
     }),
     customerText,

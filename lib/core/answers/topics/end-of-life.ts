@@ -9,6 +9,7 @@ import {
 } from '#lib/core/answers/topic.ts';
 import {
   ACCOUNT,
+  AWS_DELETION_MAIL,
   CANCELED,
   CLOSED,
   DELETED_FOR_GOOD,
@@ -88,6 +89,7 @@ export const scheduledDeletion: Topic = {
   },
   references: [DELETING_KEYS, KEY_STATES],
   signs: [
+    [20, AWS_DELETION_MAIL],
     [5, PENDING],
     [4, DELETION, /mistake|accident|stop|undo|abort|prevent|revers|\bcancel (it|the|this|that|our|a|its|a key|key)\b/],
     [

@@ -1,6 +1,7 @@
 import { askIfIntended, blankCommand, kmsGuide, type Topic } from '#lib/core/answers/topic.ts';
 import { DISABLED, EXPIRED, FAILS, IMPORTED, KEY_STORE, OTHER_REGION, REPLICA } from '#lib/core/answers/vocabulary.ts';
 import { list, paragraph, steps } from '#lib/core/text/blocks.ts';
+import { withoutCopy } from '#lib/core/text/no-copy-of-material.ts';
 
 export const otherRegion: Topic = {
   id: 'other-region',
@@ -112,6 +113,7 @@ export const importedMaterialExpired: Topic = {
         { text: 'Choose no expiration, or a later one, and set an alarm before it.' },
         { text: 'Send us the output of this command:', verbatim: blankCommand('describe-key') },
       ),
+      ...withoutCopy('reply to this ticket', false),
     ],
   },
   references: [

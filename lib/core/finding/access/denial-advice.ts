@@ -1,4 +1,5 @@
 import type { DenialDetail, OwnerSaid, PolicyCopy } from '#lib/core/finding/access/denial.ts';
+import { onlyExplicit } from '#lib/core/finding/access/denial-text.ts';
 import { badStateBefore } from '#lib/core/finding/access/state-before-denial.ts';
 import {
   ASK_INTENT,
@@ -7,6 +8,7 @@ import {
   vendorRoot,
   type AdviceSubject,
   type AdviceWords,
+  undoStep,
   sendReply,
   type Step,
 } from '#lib/core/finding/advice-words.ts';
@@ -70,9 +72,12 @@ function ownerLine({ asOf, exists, keyState }: OwnerSaid, timeZone: string | nul
   return exists ? `${source} the key exists${state}.` : `${source} AWS finds no such key.`;
 }
 
-function policyLine({ asOf, lacks, conditionKeys }: PolicyCopy, timeZone: string | null): string {
+function policyLine({ asOf, lacks, denies = [], conditionKeys }: PolicyCopy, timeZone: string | null): string {
   const source = `The policy that the customer sent, as of ${instantWords(asOf, timeZone)},`;
   const conditions = conditionKeys.length > 0 ? ` (${listOf(conditionKeys)})` : '';
+  const notGiven = lacks.filter((action) => !denies.includes(action));
+  if (denies.length > 0)
+    return `${source} denies us ${actionList(denies)}${notGiven.length === 0 ? '' : ` and does not give us ${actionList(notGiven)}`}.`;
   return lacks.length > 0
     ? `${source} does not give us ${actionList(lacks)}.`
     : `${source} does not explain the denial: check conditions${conditions}, their organization’s policies, and our own side.`;
@@ -132,8 +137,19 @@ export const anyReason = (subject: AdviceSubject, confidence: Confidence): strin
       : 'and a key that does not exist'
   }.${contextHint(subject)}`;
 
+/** What an explicit Deny means for the repair. The message names one policy of possibly several. */
+const explicitCause = ({ explicit }: DenialDetail): string =>
+  `An explicit Deny refuses ${actionList(explicit)}. A Deny always wins, so an added Allow does not help: the Deny statement has to be narrowed or removed. Once it is, another denial may appear.`;
+
 /** What a denial means when another action was allowed in the same check. */
-export const denialCause = ({ othersAllowed }: DenialDetail, subject: AdviceSubject, confidence: Confidence): string =>
+export function denialCause(detail: DenialDetail, subject: AdviceSubject, confidence: Confidence): string {
+  if (detail.explicit.length === 0) return otherCause(detail, subject, confidence);
+  return onlyExplicit(detail)
+    ? explicitCause(detail)
+    : `${explicitCause(detail)} ${otherCause(detail, subject, confidence)}`;
+}
+
+const otherCause = ({ othersAllowed }: DenialDetail, subject: AdviceSubject, confidence: Confidence): string =>
   othersAllowed
     ? `AWS allowed other actions on the same key in the same check, so the key exists and our account may use it in part. The action may be missing, denied or under a condition in the key policy, or denied by a policy of the customer’s organization${confidence === 'one_of_several' ? ', or missing on our own side' : ''}.${contextHint(subject)}`
     : anyReason(subject, confidence);
@@ -150,8 +166,14 @@ const policySettles = ({ policyCopy }: DenialDetail, _: AdviceSubject, confidenc
 };
 
 /** What to do about the policy: ask for what their copy lacks, or whether the copy is still right, or for a copy. */
-function policyStep({ actions, policyCopy }: DenialDetail, subject: AdviceSubject): Step {
+function policyStep(detail: DenialDetail, subject: AdviceSubject): Step {
+  const { actions, policyCopy } = detail;
   const command = `${kmsCommand('get-key-policy', subject)} --policy-name default --query Policy --output text`;
+  if (detail.explicit.length > 0)
+    return undoStep(
+      `narrow or remove the Deny statement that covers ${vendorRoot(subject)} for ${actionList(detail.explicit)}. ${onlyExplicit(detail) ? '' : 'The reply also has the statement to add for the other actions. '}${policyCopy === null ? 'If they find none: ask for the text of the policy and add it under Evidence.' : 'The policy that they sent is under Evidence.'}`,
+      command,
+    );
   if (policyCopy === null)
     return {
       text: `If they say that the key policy allows ${actionList(actions)} to ${vendorRoot(subject)}: ask for its text and add it under Evidence.`,
@@ -173,7 +195,7 @@ const policySteps = (
   ...(confidence === 'one_of_several'
     ? [{ text: `Rule out our own side: can our role in ${subject.region} use other customers’ keys?` }]
     : []),
-  sudden ? ASK_INTENT : sendReply('It names what the key policy must allow.'),
+  sudden || detail.explicit.length > 0 ? ASK_INTENT : sendReply('It names what the key policy must allow.'),
   ...(badStateBefore(detail) === null
     ? []
     : [

@@ -1,4 +1,4 @@
-import type { DenialDetail } from '#lib/core/finding/access/denial.ts';
+import type { DenialDetail, PolicyCopy } from '#lib/core/finding/access/denial.ts';
 import { badStateBefore, stateBeforePolicy } from '#lib/core/finding/access/state-before-denial.ts';
 import { affectedPart } from '#lib/core/finding/situation-words.ts';
 import { at, isFresh, type TextContext, type TextRule } from '#lib/core/finding/text-rule.ts';
@@ -6,7 +6,7 @@ import { ANY_TIME, DATA_STAYS, ONLY_IF, threeAnswers, type Undoing } from '#lib/
 import { isRequired, REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.ts';
 import { paragraph, type Part } from '#lib/core/text/blocks.ts';
 import { actionWords } from '#lib/core/text/commands.ts';
-import { knownConditions, otherReasons, statementParts } from '#lib/core/text/key-policy.ts';
+import { denyParts, knownConditions, otherReasons, statementParts } from '#lib/core/text/key-policy.ts';
 import { deniedCallParts, IF_NOTHING_CHANGED, ifNothingChanged, whereToLook } from '#lib/core/text/our-calls.ts';
 import type { DeniedCall } from '#lib/core/text/text-subject.ts';
 
@@ -30,10 +30,18 @@ export const missingWords = (missing: Missing): string =>
  * What a statement must allow. It includes actions that AWS hid behind denied ones, so that the customer is asked only
  * once.
  */
-const actionsToAllow = (missing: Missing, { hiddenActions }: DenialDetail): Missing =>
-  missing === 'all'
+const actionsToAllow = (missing: Missing, { hiddenActions, explicit }: DenialDetail): Missing =>
+  missing === 'all' && explicit.length === 0
     ? missing
-    : REQUIRED_ACTIONS.filter((action) => missing.includes(action) || hiddenActions.includes(action));
+    : REQUIRED_ACTIONS.filter(
+        (action) =>
+          (missing === 'all' || missing.includes(action) || hiddenActions.includes(action)) &&
+          !explicit.includes(action),
+      );
+
+/** Whether an explicit Deny refuses all that is denied, so that there is no Allow to add. */
+export const onlyExplicit = ({ actions, explicit }: Pick<DenialDetail, 'actions' | 'explicit'>): boolean =>
+  explicit.length > 0 && actions.every((action) => explicit.includes(action));
 
 /** The denied calls that belong to the finding; all of them when it names none. */
 function deniedCalls({ denied, detail }: TextContext<DenialDetail>): readonly DeniedCall[] {
@@ -51,6 +59,16 @@ export const evidenceParts = (
   look: readonly Part[] = whereToLook(context.subject),
 ): readonly Part[] => [...deniedCallParts(context.subject, deniedCalls(context)), ...look];
 
+/** For an answer of AWS that has one meaning. Its message alone proves nothing all the same (H12). */
+export const NOT_PROVEN =
+  'The message alone does not prove it, so this may be on your side or on ours. We are checking our side, too.';
+
+/** " A statement with "Effect": "Deny" refuses kms:Decrypt …"; empty where nothing tells of one. */
+const explicitWords = ({ explicit }: DenialDetail): string =>
+  explicit.length === 0
+    ? ''
+    : ` A statement with "Effect": "Deny" refuses ${actionWords(explicit)}, so a further Allow would not help.`;
+
 /** Whose side it may be. The control key narrows it down. Other customers are never mentioned (H6, H12). */
 export function sideWords({ confidence, detail }: TextContext<DenialDetail>): string {
   const passed =
@@ -61,8 +79,17 @@ export function sideWords({ confidence, detail }: TextContext<DenialDetail>): st
     case 'likely':
       return `${passed}A cause on our side is unlikely${detail.roleCoversEveryKey === true ? '' : ', but a missing setting for this key is not ruled out'}. We keep checking.`;
     case 'one_of_several':
+      if (detail.explicit.length > 0) return `${passed}${NOT_PROVEN}`;
       return `${passed}AWS gives one answer for several causes, so this may be on your side or on ours. We are checking our side, too.`;
   }
+}
+
+function copyWords({ lacks, denies = [] }: PolicyCopy): string {
+  const lacksAllow = lacks.filter((action) => !denies.includes(action));
+  return [
+    ...(denies.length === 0 ? [] : [`denies our account ${actionWords(denies)}`]),
+    ...(lacksAllow.length === 0 ? [] : [`does not allow our account ${actionWords(lacksAllow)}`]),
+  ].join(' and ');
 }
 
 /** What the policy that the customer sent says about the denied actions; empty where they sent none. */
@@ -72,18 +99,21 @@ export function policyCopyParts(context: TextContext<DenialDetail>): readonly Pa
   const conditions = knownConditions(policyCopy.conditionKeys);
   return [
     paragraph(
-      `The copy of the key policy that you sent us, as of ${at(policyCopy.asOf, context)}, does not allow our account ${actionWords(policyCopy.lacks)}.${
+      `The copy of the key policy that you sent us, as of ${at(policyCopy.asOf, context)}, ${copyWords(policyCopy)}.${
         conditions.length === 0 ? '' : ` It has conditions on ${conditions.join(', ')}.`
       }`,
     ),
   ];
 }
 
-/** What to add to the policy, and what else may deny our calls. */
-export const policyParts = (context: TextContext<DenialDetail>, missing: Missing): readonly Part[] => [
-  ...statementParts(context.subject, actionsToAllow(missing, context.detail)),
-  ...otherReasons(context.subject),
-];
+/** What to change in the policy, what to add to it, and what else may deny our calls. */
+export function policyParts({ subject, detail }: TextContext<DenialDetail>, missing: Missing): readonly Part[] {
+  const { explicit } = detail;
+  const deny = explicit.length === 0 ? [] : denyParts(subject, explicit);
+  return onlyExplicit(detail)
+    ? deny
+    : [...deny, ...statementParts(subject, actionsToAllow(missing, detail)), ...otherReasons(subject)];
+}
 
 /** The denial in one sentence, with its age when the denied tests are older than a few minutes (H7). */
 export function deniedSentence(missing: Missing, context: TextContext<unknown>): string {
@@ -137,7 +167,9 @@ export function policyText({ subject, more, missing = missingActions, sudden }: 
     lead: (context) => {
       if (badStateBefore(context.detail) !== null)
         return 'Please check first which state this key is in, and then whether its policy still allows our account to use it.';
-      return sudden
+      if (onlyExplicit(context.detail))
+        return `Please check whether it is intended that a Deny refuses our account ${words(context)} on this key, and follow one of the three answers below.`;
+      return sudden || context.detail.explicit.length > 0
         ? `Please check whether it is intended that our account does not get ${words(context)} on this key, and follow one of the three answers below.`
         : `Please check whether the policy of this key allows our account ${words(context)}.`;
     },
@@ -147,11 +179,11 @@ export function policyText({ subject, more, missing = missingActions, sudden }: 
       const policy = [...before, ...policyParts(context, what)];
       return [
         paragraph(
-          `${deniedSentence(what, context)} ${more(context)}${hiddenWords(context.detail)} ${sideWords(context)}`.trimEnd(),
+          `${deniedSentence(what, context)}${explicitWords(context.detail)} ${more(context)}${hiddenWords(context.detail)} ${sideWords(context)}`.trimEnd(),
         ),
         ...policyCopyParts(context),
         ...affectedPart(context, what),
-        ...(sudden || before.length > 0
+        ...(sudden || before.length > 0 || context.detail.explicit.length > 0
           ? deniedAnswers(context, {
               event: before.length > 0 ? 'DisableKey or PutKeyPolicy' : 'PutKeyPolicy',
               stopped: what,
@@ -160,10 +192,13 @@ export function policyText({ subject, more, missing = missingActions, sudden }: 
             })
           : policy),
         ...evidenceParts(context),
-        ...(wasAllowed(context) ? ifNothingChanged(context.subject, sinceWords(context)) : []),
+        ...(wasAllowed(context)
+          ? ifNothingChanged(context.subject, sinceWords(context), onlyExplicit(context.detail))
+          : []),
       ];
     },
-    also: (context) => `${deniedSentence(missing(context.detail), context)} Please check the policy of the key, too.`,
+    also: (context) =>
+      `${deniedSentence(missing(context.detail), context)}${explicitWords(context.detail)} Please check the policy of the key, too.`,
   };
 }
 
@@ -177,7 +212,10 @@ const deniedAnswers = (
   threeAnswers(context, {
     ...undoing,
     what: 'this',
-    mistake: [paragraph(`${ONLY_IF} allow it again, as follows.`), ...mistake],
+    mistake: [
+      paragraph(`${ONLY_IF} ${onlyExplicit(context.detail) ? 'change the Deny' : 'allow it again'}, as follows.`),
+      ...mistake,
+    ],
     until: ANY_TIME,
     data: DATA_STAYS,
     purpose: 'until',

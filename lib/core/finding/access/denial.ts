@@ -3,13 +3,19 @@ import type { Circumstances, ControlJudgement, KnownKey } from '#lib/core/findin
 import { lossOf, type EarliestLoss } from '#lib/core/finding/earliest-loss.ts';
 import { REQUIRED_ACTIONS, type ProbeAction, type RequiredAction } from '#lib/core/probe/actions.ts';
 import { isInFuture } from '#lib/core/probe/clock-error.ts';
-import { actionsOf, customerSideDenials, type DeniedCell } from '#lib/core/probe/denials.ts';
+import { actionsOf, customerSideDenials, namesVendor, type DeniedCell } from '#lib/core/probe/denials.ts';
 
 /** What the owner's own describe-key said, and when they took it. */
 export type OwnerSaid = { asOf: Date; exists: boolean; keyState: string | null; deletionAt: Date | null };
 
 /** What a policy that the customer sent says about the denied actions, and when they took it. */
-export type PolicyCopy = { asOf: Date; lacks: readonly ProbeAction[]; conditionKeys: readonly string[] };
+export type PolicyCopy = {
+  asOf: Date;
+  lacks: readonly ProbeAction[];
+  /** Those of them that a Deny of the policy refuses; absent in findings from before that was kept. */
+  denies?: readonly ProbeAction[];
+  conditionKeys: readonly string[];
+};
 
 /** The key state that we last saw ourselves, and when. */
 export type LastSeen = { keyState: string; asOf: Date | null };
@@ -17,6 +23,11 @@ export type LastSeen = { keyState: string; asOf: Date | null };
 /** The detail of every finding about a denial. */
 export type DenialDetail = {
   actions: readonly RequiredAction[];
+  /**
+   * Those of them that an explicit Deny refuses, as AWS said to us or in production, or as the customer's copy of the
+   * policy shows. An added Allow does not help there.
+   */
+  explicit: readonly RequiredAction[];
   /** Actions that the same call needs as a denied one. AWS names only the first one that it denies. */
   hiddenActions: readonly ProbeAction[];
   /** Whether another action on the same key was allowed. Then the key exists and its policy knows our account. */
@@ -75,9 +86,37 @@ function suppliedDetail(circumstances: Circumstances): Pick<DenialDetail, 'owner
         : {
             asOf: keyPolicy.asOf,
             lacks: denied.filter((action) => ['not_granted', 'denied'].includes(keyPolicy.content.answers[action])),
+            denies: denied.filter((action) => keyPolicy.content.answers[action] === 'denied'),
             conditionKeys: keyPolicy.content.conditionKeys,
           },
   };
+}
+
+/** Whether AWS told our service in production, since the key was last usable, that a Deny of its policy refuses the action. */
+const deniedInProduction = ({ evidence, record: { check } }: Circumstances, action: RequiredAction): boolean =>
+  evidence.productionErrors.some(
+    ({ asOf, content }) =>
+      content.explicitDeny === true &&
+      content.deniedBy === 'resource_policy' &&
+      (content.byOurAccount === true || content.principalArn !== null) &&
+      content.action?.replace(/^kms:/, '') === action &&
+      (check.lastUsableAt === null || asOf > check.lastUsableAt),
+  );
+
+/** The denied actions that an explicit Deny refuses. What the customer or production showed says nothing of our policies. */
+function explicitlyDenied(
+  circumstances: Circumstances,
+  cells: readonly DeniedCell[],
+  policyCopy: PolicyCopy | null,
+): RequiredAction[] {
+  return actionsOf(
+    cells.filter(
+      (cell) =>
+        cell.explicitDeny === true ||
+        (!namesVendor(cell.denial) &&
+          (policyCopy?.denies?.includes(cell.action) === true || deniedInProduction(circumstances, cell.action))),
+    ),
+  );
 }
 
 /** The state that any answer named last. A check of an earlier version kept only DescribeKey's. */
@@ -89,8 +128,10 @@ function lastSeenOf({ facts, check }: KnownKey): LastSeen | null {
 /** The detail of a finding about these denied tests. */
 export function denialDetail(circumstances: Circumstances, cells: readonly DeniedCell[]): DenialDetail {
   const { report, record, denial, now } = circumstances;
+  const supplied = suppliedDetail(circumstances);
   return {
     actions: actionsOf(cells),
+    explicit: explicitlyDenied(circumstances, cells, supplied.policyCopy),
     hiddenActions: report.cells.flatMap((cell) =>
       cell.result === 'could_not_tell' && cell.fault === 'hidden_by_denial' ? [cell.action] : [],
     ),
@@ -102,7 +143,7 @@ export function denialDetail(circumstances: Circumstances, cells: readonly Denie
     roleCoversEveryKey: denial.roleCoversEveryKey,
     loss: describeDenial(circumstances) === null ? null : lossOf(record, now),
     lastSeen: describeDenial(circumstances) === null ? null : lastSeenOf(record),
-    ...suppliedDetail(circumstances),
+    ...supplied,
   };
 }
 
@@ -111,6 +152,7 @@ export function storedDenial(record: KnownKey, now: Date): DenialDetail {
   const actions = REQUIRED_ACTIONS.filter((action) => record.check.actions[action]?.result === 'denied');
   return {
     actions,
+    explicit: [],
     hiddenActions: [],
     othersAllowed: Object.values(record.check.actions).some(({ result }) => result === 'allowed'),
     control: null,

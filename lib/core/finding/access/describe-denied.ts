@@ -1,5 +1,5 @@
 import { storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
-import { contextHint, policyAdvice } from '#lib/core/finding/access/denial-advice.ts';
+import { contextHint, denialCause, policyAdvice } from '#lib/core/finding/access/denial-advice.ts';
 import { ruleOfKind } from '#lib/core/finding/access/denial-kind.ts';
 import { policyText } from '#lib/core/finding/access/denial-text.ts';
 import { defineFinding } from '#lib/core/finding/finding-record.ts';
@@ -16,8 +16,8 @@ export const describeDenied = defineFinding<DenialDetail>()({
   advice: policyAdvice(
     {
       headline: () => 'AWS denies kms:DescribeKey, so we cannot see the state of the key.',
-      cause: (_, subject) =>
-        `AWS allowed other actions with the same key in the same check. While we cannot see its state, we would not see a scheduled deletion either.${contextHint(subject)}`,
+      cause: (detail, subject, confidence) =>
+        `${detail.explicit.length === 0 ? '' : `${denialCause(detail, subject, confidence)} `}AWS allowed other actions with the same key in the same check. While we cannot see its state, we would not see a scheduled deletion either.${contextHint(subject)}`,
     },
     { sudden: true },
   ),

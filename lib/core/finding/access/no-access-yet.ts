@@ -1,5 +1,5 @@
 import { storedDenial, type DenialDetail } from '#lib/core/finding/access/denial.ts';
-import { actionsInHeadline, anyReason, denialCause, policyAdvice } from '#lib/core/finding/access/denial-advice.ts';
+import { actionsInHeadline, denialCause, policyAdvice } from '#lib/core/finding/access/denial-advice.ts';
 import { ruleOfKind } from '#lib/core/finding/access/denial-kind.ts';
 import { policyText } from '#lib/core/finding/access/denial-text.ts';
 import { defineFinding } from '#lib/core/finding/finding-record.ts';
@@ -16,7 +16,7 @@ export const noAccessYet = defineFinding<DenialDetail>()({
   advice: policyAdvice(
     {
       headline: () => 'AWS has never allowed our account all it needs on the key.',
-      cause: (_, subject, confidence) => anyReason(subject, confidence),
+      cause: denialCause,
     },
     { sudden: false },
   ),

@@ -51,6 +51,14 @@ function seenParts(context: TextContext<Detail>): readonly Part[] {
   ];
 }
 
+/** Whether data is lost, as far as it is known. Of a key that is pending setup there is none. */
+function lostOrNot({ situation, detail }: TextContext<Detail>): string {
+  if (situation.pendingSetup) return '';
+  return detail.ownerSaid?.exists === false
+    ? ' You told us that AWS finds no such key. If that is final, data that only this key can decrypt can no longer be read by anybody.'
+    : ' Whether data is lost is not known yet, and the output tells: if AWS shows you the key, none is lost so far. If AWS has deleted it, data that only this key can decrypt can no longer be read by anybody.';
+}
+
 /** Only the owner's own describe-key can say that a key is gone (H13). */
 function presumedParts(context: TextContext<Detail>): readonly Part[] {
   const { subject, detail } = context;
@@ -154,8 +162,8 @@ export const presumedDeleted = defineFinding<Detail>()({
     kind: 'ask',
     deletion: true,
     subject: () => 'may have been deleted: our account can no longer see it',
-    lead: () =>
-      'Please run the command below in your account today and send us its output: we can no longer see this key.',
+    lead: (context) =>
+      `Please run the command below in your account today and send us its output: we can no longer see this key.${lostOrNot(context)}`,
     parts: (context) => [...presumedParts(context), ...evidenceParts(context)],
     also: () =>
       'We can no longer see this key, and it may have been deleted. Please send us the output of aws kms describe-key for it today.',

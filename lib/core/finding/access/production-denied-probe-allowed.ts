@@ -19,6 +19,8 @@ export type ProductionDenial = {
   action: string | null;
   /** The policy that AWS named, or the key state; null when it named none. */
   deniedBy: string | null;
+  /** Whether AWS said that an explicit Deny decided. */
+  explicitDeny?: true;
   ourTest: { testedAt: Date; result: string } | null;
 };
 type Detail = {
@@ -88,8 +90,8 @@ const actionOf = ({ action }: ProductionDenial): string | null => {
   return name === undefined ? null : `kms:${name}`;
 };
 
-const errorOf = ({ errorName }: ProductionDenial): string | null =>
-  /^[A-Za-z]{1,60}$/.test(errorName) ? errorName : null;
+const errorOf = ({ errorName, explicitDeny }: ProductionDenial): string | null =>
+  /^[A-Za-z]{1,60}$/.test(errorName) ? `${errorName}${explicitDeny === true ? ' (an explicit Deny)' : ''}` : null;
 
 /** Our last test of the same action: an error is never answered with a test older than itself (H14). */
 function ourTestWords({ asOf, ourTest }: ProductionDenial, timeZone: string | null): string {
@@ -126,13 +128,16 @@ export const productionDeniedProbeAllowed = defineFinding<Detail>()({
     const productionErrors = evidence.productionErrors
       .map(({ asOf, content }) => ({ asOf, content: { ...content, action: bareAction(content.action) } }))
       .filter(({ content }) => isRefusal(content) && !seenByUs(content, circumstances))
-      .map(({ asOf, content: { errorName, action, deniedBy = null, state = null } }): ProductionDenial => ({
-        asOf,
-        errorName,
-        action,
-        deniedBy: deniedBy ?? state,
-        ourTest: testOf(action, actions),
-      }));
+      .map(
+        ({ asOf, content: { errorName, action, deniedBy = null, state = null, explicitDeny } }): ProductionDenial => ({
+          asOf,
+          errorName,
+          action,
+          deniedBy: deniedBy ?? state,
+          ...(explicitDeny === true && { explicitDeny }),
+          ourTest: testOf(action, actions),
+        }),
+      );
     const { realRuns = [] } = evidence;
     return productionErrors.length === 0
       ? null
@@ -162,7 +167,14 @@ export const productionDeniedProbeAllowed = defineFinding<Detail>()({
         ? 'A backup that succeeded since, or a person who closes the error with a reason. Compare its principal, encryption context, endpoint and time with ours.'
         : `Our product reports a ${since.kind} that succeeded since (${instantWords(since.at, timeZone)}). Where it made the same call, a person closes the error with that as the reason.`;
     },
-    steps: () => [
+    steps: ({ productionErrors }) => [
+      ...(productionErrors.some(({ explicitDeny }) => explicitDeny === true)
+        ? [
+            {
+              text: 'AWS names an explicit Deny, so an added Allow does not help. Find out which Deny covers production’s call and not our test: its principal, network or context.',
+            },
+          ]
+        : []),
       { text: 'Compare the principal in production’s message with our role: same account, different role?' },
       { text: 'Compare the encryption context and the endpoint (VPC or public) that production uses.' },
       { text: 'Ask the backup team whether the job still fails now.' },

@@ -5,6 +5,7 @@ import {
   deniedSentence,
   evidenceParts,
   missingActions,
+  NOT_PROVEN,
   policyCopyParts,
   sideWords,
 } from '#lib/core/finding/access/denial-text.ts';
@@ -25,10 +26,6 @@ import { whereToLookInOrganization } from '#lib/core/text/our-calls.ts';
  */
 const exemption = (account: string): string =>
   `${account} (aws:PrincipalAccount) from the resource control policy that covers this key, for ${actionWords(REQUIRED_ACTIONS)}. That policy is changed in the management account of the organization, or in an account to which it delegated this. The key policy need not change.`;
-
-/** Unlike for other denials, AWS's answer has one meaning. Its message alone proves nothing all the same (H12). */
-const NOT_PROVEN =
-  'The message alone does not prove it, so this may be on your side or on ours. We are checking our side, too.';
 
 export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
   code: 'resource_control_policy_denies',
@@ -58,7 +55,7 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
     steps: (_, subject) => [
       ASK_INTENT,
       undoStep(
-        `ask the customer to have the administrators of their AWS organization exempt ${exemption(subject.vendorAccountId === null ? 'our account' : `our account ${subject.vendorAccountId}`)} The reply has an example of the condition.`,
+        `have the administrators of their AWS organization exempt ${exemption(subject.vendorAccountId === null ? 'our account' : `our account ${subject.vendorAccountId}`)} The reply has an example of the condition.`,
       ),
       CHECK_AGAIN,
     ],

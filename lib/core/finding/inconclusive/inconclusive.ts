@@ -10,6 +10,11 @@ import {
 import { nothingToSend, type FindingTextBlock } from '#lib/core/finding/text-rule.ts';
 import type { ProbeFault } from '#lib/core/probe/report.ts';
 
+/** What settles every such finding. */
+export const NEXT_ANSWER = 'The next check that KMS answers.';
+/** Ends the cause of every such finding. */
+export const SAYS_NOTHING = 'This says nothing about the key: its last status stays and gets older.';
+
 /** A finding that says why a check got no answer. The status stays and gets older. */
 export const inconclusive = <const C extends string, F extends ProbeFault>(
   code: C,
@@ -37,8 +42,8 @@ export const inconclusive = <const C extends string, F extends ProbeFault>(
     advice: {
       acts: given.acts ?? 'nobody',
       headline: () => given.headline,
-      cause: () => `${given.cause} This says nothing about the key: its last status stays and gets older.`,
-      settles: () => 'The next check that KMS answers.',
+      cause: () => `${given.cause} ${SAYS_NOTHING}`,
+      settles: () => NEXT_ANSWER,
       steps: () => given.steps ?? [],
     },
     text: nothingToSend(given.reason ?? 'could_not_check'),

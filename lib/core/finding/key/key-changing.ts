@@ -26,7 +26,7 @@ export const keyChanging = defineFinding<{ keyState: string | null }>()({
       'A multi-Region key is being created or its primary key is being moved. This usually passes within minutes.',
     settles: () => 'The next check.',
     steps: () => [
-      { text: 'Wait some minutes for the next check.' },
+      { text: 'Wait some minutes: AWS ends this by itself, and the next check shows it.', by: 'aws' },
       replyIfAsked('It says that this passes within minutes, and asks for nothing.'),
     ],
     reference: KEY_STATES,

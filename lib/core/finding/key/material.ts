@@ -8,6 +8,7 @@ import { ANY_TIME, ONLY_IF, threeAnswers, WHAT_TO_DO } from '#lib/core/finding/t
 import { paragraph, steps, type TextStep } from '#lib/core/text/blocks.ts';
 import { consolePath, kmsCommand } from '#lib/core/text/commands.ts';
 import type { KeyFacts } from '#lib/core/probe/report.ts';
+import { NO_COPY, withoutCopy } from '#lib/core/text/no-copy-of-material.ts';
 import { regionWords, type TextKey } from '#lib/core/text/text-subject.ts';
 import { durationWords, instantWords } from '#lib/core/text/time-words.ts';
 
@@ -41,6 +42,9 @@ const MISSING = 'that imported key material of the key is missing';
 const whichEvent = ({ subject, detail }: TextContext<MissingDetail>): string =>
   `In your CloudTrail in ${regionWords(subject)}, an event DeleteImportedKeyMaterial shows who deleted it and when, and an event DeleteExpiredKeyMaterial shows that it expired.${detail.wasThere ? '' : ' If there is no event ImportKeyMaterial either, it was never imported.'}`;
 
+/** Whether data is lost, as far as it is known: nobody but the owner has a copy of imported key material. */
+const LOST_OR_NOT = `Your data is not lost as long as a copy of the same key material exists: importing it makes the data readable again. If you have none, see “${NO_COPY}” below.`;
+
 function importStep(context: TextContext<MissingDetail>): TextStep {
   const path = materialPath(context.subject);
   return {
@@ -73,6 +77,9 @@ export const materialMissing = defineFinding<MissingDetail>()({
       undoStep(
         `import the ${wasThere ? 'same key material again' : 'key material; if the key had some before, the same key material again'}. Other material cannot decrypt what was encrypted before. A key that was rotated has several materials and needs every one of them.`,
       ),
+      {
+        text: 'If they have no copy of the key material: do not call the data lost before they have looked where it was made, and in the backups there. Pause every job that would overwrite or expire data that this key protects. The reply has their steps.',
+      },
       CHECK_AGAIN,
     ],
     reference: IMPORTING,
@@ -80,8 +87,8 @@ export const materialMissing = defineFinding<MissingDetail>()({
   text: {
     kind: 'ask',
     subject: () => 'cannot be used: imported key material is missing',
-    lead: () =>
-      'Please check whether it is intended that key material of this key is missing, and follow one of the three answers below.',
+    lead: ({ situation }) =>
+      `Please check whether it is intended that key material of this key is missing, and follow one of the three answers below.${situation.pendingSetup ? '' : ` ${LOST_OR_NOT}`}`,
     parts: (context) => [
       paragraph(
         `${stateSeen(context, MISSING)} ${whyMissing(context.detail)} Until it is imported${context.detail.wasThere ? ' again' : ''}, AWS refuses every use of the key.`,
@@ -105,6 +112,9 @@ export const materialMissing = defineFinding<MissingDetail>()({
         data: 'it cannot be read meanwhile. Can it be undone: yes, but only with a copy of the same key material, so please keep that copy safe.',
         purpose: 'until',
       }),
+      ...(context.situation.pendingSetup
+        ? []
+        : withoutCopy(context.subject.replyTo, context.subject.arn.includes(':key/mrk-'))),
     ],
     also: (context) =>
       `${stateSeen(context, MISSING)} ${whyMissing(context.detail)} Please check whether that is intended. Until ${context.detail.wasThere ? 'the same key material is imported again' : 'it is imported'}, AWS refuses every use of the key.`,

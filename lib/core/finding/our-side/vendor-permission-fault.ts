@@ -49,7 +49,7 @@ export const vendorPermissionFault = defineFinding<Detail>()({
         : `Most likely our own permissions deny ${actionsInHeadline(actions)}.`,
     cause: (detail, { region }) =>
       detail.denials.some(namesVendor)
-        ? `AWS names ${policiesNamed(detail)} as the cause. That is a policy on our side, for our role in ${region}. The customer has nothing to change.`
+        ? `AWS names ${policiesNamed(detail)} as the cause. That is a policy on our side, for our role in ${region}.${detail.explicit.length === 0 ? '' : ' It is an explicit Deny, so an added Allow does not help.'} The customer has nothing to change.`
         : `${detail.control === 'failed' ? `The same action is denied on our own control key in ${region}, so the` : 'The'} fault is most likely on our side: the role, its policies, or our organization’s.`,
     because: (detail) =>
       detail.control === 'passed'
