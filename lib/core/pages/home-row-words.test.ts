@@ -13,9 +13,10 @@ import {
   replacementRow,
   setupNeedsUs,
   setupRow,
+  type RowFacts,
 } from './home-row-words.ts';
 
-const NOTHING = { owner: null, ticket: null, copied: false };
+const NOTHING: RowFacts = { owner: null, ticket: null, copied: false, copiedByOther: null };
 const bad = (cause: FindingCode): Verdict => ({ status: findingRecord(cause).status ?? 'unverified', cause });
 function rowOf(given: Partial<HomeKey> = {}, keys = 1): KeyRow {
   const lead: HomeKey = {
@@ -46,6 +47,15 @@ describe('a row about keys', () => {
     expect(needsUs({ toldBefore: true }, UNTOLD)[2]).toBe('customer not told of the change');
     const copied = { ...NOTHING, copied: true };
     expect(needsUs({}, UNTOLD, copied).slice(2)).toEqual(['reply copied, not sent', 'Record as sent']);
+  });
+
+  it('says to everybody else who copied the reply, and asks nobody to write another', () => {
+    const words = 'Priya copied the reply 12 minutes ago, ask them before you answer';
+    const facts = { ...NOTHING, copiedByOther: words };
+    expect(needsUs({}, UNTOLD, facts).slice(2)).toEqual([`customer not told; ${words}`, 'Open the reply']);
+    expect(deadlineRow(rowOf(), facts)).toMatchObject({ mark: words, action: { label: 'Open the reply' } });
+    // Who copied one too goes on with theirs.
+    expect(needsUs({}, UNTOLD, { ...facts, copied: true })[3]).toBe('Record as sent');
   });
 
   it('is ours where our side must act, and says so of a key that is needed again', () => {

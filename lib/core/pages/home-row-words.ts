@@ -43,14 +43,17 @@ const openAction = (row: KeyRow): Row['action'] => ({
   href: hrefOf(row),
 });
 
-/** What a row says of its tickets, and whether the reader copied the reply of its one key and did not send it. */
-export type RowFacts = { owner: string | null; ticket: string | null; copied: boolean };
+/**
+ * What a row says of its tickets, whether the reader copied the reply of its one key and did not send it, and in words who
+ * else copied one.
+ */
+export type RowFacts = { owner: string | null; ticket: string | null; copied: boolean; copiedByOther: string | null };
 
 const keyRow = (
   group: HomeGroupName,
   row: KeyRow,
-  { owner, ticket }: RowFacts,
-  { mark, ...says }: Pick<Row, 'problem' | 'by' | 'mark' | 'action'>,
+  { owner, ticket, copied, copiedByOther }: RowFacts,
+  { mark, action, ...says }: Pick<Row, 'problem' | 'by' | 'mark' | 'action'>,
 ): Row => ({
   id: `${group} ${row.lead.id}`,
   href: hrefOf(row),
@@ -61,7 +64,12 @@ const keyRow = (
   owner,
   ticket,
   // What changed without being in another group is under a heading that says so.
-  mark: [group === 'changed' ? null : newWords(row), mark].filter((words) => words !== null).join('; ') || null,
+  mark:
+    [group === 'changed' ? null : newWords(row), mark, copiedByOther].filter((words) => words !== null).join('; ') ||
+    null,
+  // Two people would answer the same customer.
+  action:
+    copiedByOther !== null && !copied && action.href === replyOf(row) ? { ...action, label: 'Open the reply' } : action,
   ...says,
 });
 

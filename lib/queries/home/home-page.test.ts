@@ -114,7 +114,12 @@ describe('“Needs us”', () => {
       { mark: 'reply copied, not sent', action: { label: 'Record as sent' } },
     ]);
     const ofAnother = (await home('', newId())).groups.needs_us.rows;
-    expect(ofAnother).toMatchObject([{ mark: 'customer not told', action: { label: 'Write the reply' } }]);
+    expect(ofAnother).toMatchObject([
+      {
+        mark: 'customer not told; Ana copied the reply less than a minute ago, ask them before you answer',
+        action: { label: 'Open the reply' },
+      },
+    ]);
     await desk.db
       .update(keyTexts)
       .set({ sentAt: NOW, sentBy: 'Ana', sentTo: 'Dana Ruiz', sentChannel: 'email' })
@@ -125,6 +130,25 @@ describe('“Needs us”', () => {
     expect(groups.waiting.rows).toMatchObject([
       { by: 'customer', problem: expect.stringMatching(/^disabled; told Dana Ruiz by e-mail, /) },
     ]);
+  });
+
+  it('says who else copied a reply, until one was sent since, or for a day', async () => {
+    const key = await badKey({ tell: 'a' });
+    const marksAt = async (minutes: number) => {
+      const later = { ...deps(), clock: () => after(minutes * MINUTE_MS) };
+      const asked = readHomeAsked(() => null);
+      return (await readHomePage(later, { role: 'agent', staffId: newId() }, asked)).groups.needs_us.rows.map(
+        ({ mark }) => mark,
+      );
+    };
+    // The text may say less than what there is to tell now: its customer gets two answers all the same.
+    await aText(key, 'less', null);
+    expect(await marksAt(12)).toEqual([
+      'customer not told; Ana copied the reply 12 minutes ago, ask them before you answer',
+    ]);
+    expect(await marksAt(25 * 60)).toEqual(['customer not told']);
+    await aText(key, 'less', after(MINUTE_MS));
+    expect(await marksAt(12)).toEqual(['customer not told']);
   });
 
   it('has them again when something changed since they were told', async () => {

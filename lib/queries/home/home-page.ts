@@ -1,4 +1,4 @@
-import { asksWhetherSent } from '#lib/core/customer-text/unsent.ts';
+import { asksWhetherSent, copiedByOtherWords } from '#lib/core/customer-text/unsent.ts';
 import { policyOf } from '#lib/core/probe/schedule.ts';
 import { placeKeys, REGION_CAUSES, type HomeKey, type KeyRow, type PlacedKeys } from '#lib/core/pages/home-groups.ts';
 import { sinceOf, type HomeAsked, type HomeGroupName } from '#lib/core/pages/home-asked.ts';
@@ -30,11 +30,15 @@ function factsOf(row: KeyRow, details: Details, now: Date): RowFacts {
   const tickets = found.flatMap(({ ticket }) => ticket ?? []);
   const references = [...new Set(tickets.map(({ reference }) => reference))];
   const [first] = tickets;
+  const [copy] = found
+    .flatMap(({ copiedByOther }) => copiedByOther ?? [])
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime());
   return {
     owner: first === undefined ? null : ownerWords(ownerNow(first.owner, now)),
     ticket: references.length === 0 ? null : references.join(', '),
     // Of several keys some may have another text, and the button leads to no reply.
     copied: row.keys.length === 1 && found.some(({ copied }) => copied),
+    copiedByOther: copy === undefined ? null : copiedByOtherWords(copy, row.keys.length, now),
   };
 }
 
@@ -97,6 +101,7 @@ export async function readHomePage(
     deps.db,
     [...new Set(Object.values(shown).flatMap((rows: readonly KeyRow[]) => rows.flatMap(lookedUp)))],
     staff.staffId,
+    now,
   );
   const rowsOf = <Row extends KeyRow>(
     rows: readonly Row[],
