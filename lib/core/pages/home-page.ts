@@ -59,8 +59,11 @@ export type HomePage = {
   since: { choice: SinceChoice; at: string; handedOver: boolean; elsewhere: number };
   /** The one group that is shown whole; null where all are shown, each cut at `ROWS_A_GROUP`. */
   only: HomeGroupName | null;
-  /** What the reader copied half an hour ago or more, and nobody recorded as sent or as not sent. */
-  unsent: readonly { textId: string; customerId: string; customerName: string; copiedAt: string }[];
+  /**
+   * Copied replies that nobody recorded as sent or as not sent, and about which the reader is asked: their own after half an
+   * hour, what was handed over to them, and what the team has. `by`: who copied it, where that isn't the reader.
+   */
+  unsent: readonly { textId: string; customerId: string; customerName: string; copiedAt: string; by: string | null }[];
   groups: Readonly<Record<HomeGroupName, HomeGroup>>;
 };
 

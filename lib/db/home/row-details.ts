@@ -9,7 +9,7 @@ export type KeyDetails = {
   lastConclusiveAt: Date | null;
   /** The newest open ticket about the key, and to whom it was given. */
   ticket: { reference: string; owner: StoredOwner } | null;
-  /** Whether the reader copied the text that must be sent now, and nobody recorded that it was sent, or that it was not. */
+  /** Whether the reader has the text that must be sent now, as copied, and nobody recorded whether it was sent. */
   copied: boolean;
   /** Who else copied a text about it lately, newer than what was sent last, and nobody recorded whether it was sent. */
   copiedByOther: { by: string; at: Date } | null;
@@ -46,7 +46,8 @@ export async function keyDetails(
       exists (
         select from key_text_keys about join key_texts texts on texts.id = about.text_id
         where about.key_id = wanted.id and about.tell_digest = key.tell_digest and texts.sent_at is null
-          and texts.not_sent_at is null and texts.copied_by_staff_id = ${readerId}::uuid) as copied,
+          and texts.not_sent_at is null
+          and coalesce(texts.owner_staff_id, texts.copied_by_staff_id) = ${readerId}::uuid) as copied,
       other.copied_by as "otherBy", other.copied_at as "otherAt"
     from unnest(string_to_array(${keyIds.join(',')}, ',')::uuid[]) as wanted(id)
     cross join lateral (select tell_digest from customer_keys where id = wanted.id limit 1) as key
@@ -62,7 +63,7 @@ export async function keyDetails(
       select texts.copied_by, texts.copied_at
       from key_text_keys about join key_texts texts on texts.id = about.text_id
       where about.key_id = wanted.id and texts.sent_at is null and texts.not_sent_at is null
-        and texts.copied_by_staff_id <> ${readerId}::uuid
+        and coalesce(texts.owner_staff_id, texts.copied_by_staff_id) <> ${readerId}::uuid
         and texts.copied_at > ${new Date(now.getTime() - COPY_SHOWN_FOR_MS).toISOString()}::timestamptz
         and not exists (
           select from key_text_keys told_about join key_texts told on told.id = told_about.text_id

@@ -151,6 +151,20 @@ describe('“Needs us”', () => {
     expect(await marksAt(12)).toEqual(['customer not told']);
   });
 
+  it('asks the taker of a copied reply at once whether it was sent, and names who copied it', async () => {
+    const key = await badKey({ tell: 'a' });
+    const taker = newId();
+    const unsentOf = async (staffId: string) =>
+      (await home('', staffId)).unsent.filter(({ customerId }) => customerId === key.customerId);
+    await aText(key, 'a', null);
+    // Whoever copied it has half an hour to send it.
+    expect([await unsentOf(AGENT_ID), await unsentOf(taker)]).toEqual([[], []]);
+    const given = { ownerStaffId: taker, ownerName: 'Ben' };
+    await desk.db.update(keyTexts).set(given).where(eq(keyTexts.customerId, key.customerId));
+    expect(await unsentOf(taker)).toMatchObject([{ copiedAt: NOW.toISOString(), by: 'Ana' }]);
+    expect((await home('', taker)).groups.needs_us.rows).toMatchObject([{ action: { label: 'Record as sent' } }]);
+  });
+
   it('has them again when something changed since they were told', async () => {
     await badKey({ customerName: 'Relapse Ltd', tell: 'b', told: 'a' });
     expect(await rowsOf('needs_us')).toMatchObject([{ mark: 'customer not told of the change' }]);

@@ -92,7 +92,7 @@ export async function readHomePage(
   const [desk, { since, changed }, unsent] = await Promise.all([
     readDesk(),
     changedSince(),
-    unsentTextsOf(deps.db, staff.staffId, deps.clock(), TEXTS_ASKED_ABOUT),
+    unsentTextsOf(deps.db, staff.staffId, deps.clock(), { limit: TEXTS_ASKED_ABOUT, withTeams: true }),
   ]);
   const { now, faults, alarms, work, whole } = desk;
   const placed = placeKeys({ ...desk.keys, changed }, desk.inIncident, now);
@@ -130,12 +130,17 @@ export async function readHomePage(
     },
     only: asked.only,
     unsent: unsent
-      .filter(({ copiedAt }) => asksWhetherSent(copiedAt, now))
-      .map(({ textId, customerId, customerName, copiedAt }) => ({
+      .map(({ copiedBy, copiedByStaffId, ...text }) => ({
+        ...text,
+        by: copiedByStaffId === staff.staffId ? null : copiedBy,
+      }))
+      .filter(({ copiedAt, by }) => asksWhetherSent(copiedAt, by, now))
+      .map(({ textId, customerId, customerName, copiedAt, by }) => ({
         textId,
         customerId,
         customerName,
         copiedAt: copiedAt.toISOString(),
+        by,
       })),
     groups: {
       needs_us: group('needs_us', needsUs, placed.needsUs.length + others, whole.ours && whole.untold),
