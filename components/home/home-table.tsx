@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { cellInstant, cellPastInstant } from '#components/ui/cell-content.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Table, type Column } from '#components/ui/table.tsx';
@@ -20,11 +21,20 @@ const COLUMNS: readonly Column<HomeRow>[] = [
     id: 'problem',
     title: 'Problem',
     long: 'wraps',
-    cell: ({ status, problem, mark }) => (
+    cell: ({ status, problem, mark, links }) => (
       <>
         {status !== null && statusBadge(status.is, status.freshness, status.candidate ? 'candidate' : 'active')}{' '}
         {problem}
         {mark !== null && <i className="block">{mark}</i>}
+        {links.length > 0 && (
+          <span className="flex flex-wrap gap-x-3">
+            {links.map((one) => (
+              <Link key={one.href} href={one.href} prefetch={false} className="link">
+                {one.label}
+              </Link>
+            ))}
+          </span>
+        )}
       </>
     ),
   },

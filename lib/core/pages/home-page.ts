@@ -22,6 +22,8 @@ export type HomeRow = {
   ticket: string | null;
   /** What makes the row differ from its group: that it is new, or that nothing changed since they were told. */
   mark: string | null;
+  /** What it is about beside the row's own page: customers, the key of a replacement, a replacement of the key. */
+  links: readonly { label: string; href: string }[];
   action: { label: string; href: string };
 };
 

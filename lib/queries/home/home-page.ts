@@ -25,7 +25,11 @@ const KEYS_LOOKED_UP = 20;
 type Details = ReadonlyMap<string, KeyDetails>;
 const lookedUp = ({ keys }: KeyRow): string[] => keys.slice(0, KEYS_LOOKED_UP).map(({ id }) => id);
 
-function factsOf(row: KeyRow, details: Details, now: Date): RowFacts {
+function factsOf(
+  row: KeyRow,
+  details: Details,
+  { now, replacementsOf }: Pick<HomeDesk, 'now' | 'replacementsOf'>,
+): RowFacts {
   const found = lookedUp(row).flatMap((id) => details.get(id) ?? []);
   const tickets = found.flatMap(({ ticket }) => ticket ?? []);
   const references = [...new Set(tickets.map(({ reference }) => reference))];
@@ -39,6 +43,7 @@ function factsOf(row: KeyRow, details: Details, now: Date): RowFacts {
     // Of several keys some may have another text, and the button leads to no reply.
     copied: row.keys.length === 1 && found.some(({ copied }) => copied),
     copiedByOther: copy === undefined ? null : copiedByOtherWords(copy, row.keys.length, now),
+    replacementIds: [...new Set(row.keys.flatMap(({ id }) => replacementsOf.get(id) ?? []))],
   };
 }
 
@@ -94,7 +99,7 @@ export async function readHomePage(
     changedSince(),
     unsentTextsOf(deps.db, staff.staffId, deps.clock(), { limit: TEXTS_ASKED_ABOUT, withTeams: true }),
   ]);
-  const { now, faults, alarms, work, whole } = desk;
+  const { now, faults, alarms, work, waitingSetups, whole } = desk;
   const placed = placeKeys({ ...desk.keys, changed }, desk.inIncident, now);
   const shown = shownRows(placed, asked.only);
   const details = await keyDetails(
@@ -108,7 +113,7 @@ export async function readHomePage(
     words: (row: Row, facts: RowFacts) => Omit<HomeRow, 'status'>,
   ): HomeRow[] =>
     rows.map((row) => ({
-      ...words(row, factsOf(row, details, now)),
+      ...words(row, factsOf(row, details, desk)),
       status: statusOf(row.lead, details.get(row.lead.id), deps.policy, now),
     }));
   const needsUs = [...faults, ...alarms, ...rowsOf(shown.needsUs, needsUsRow), ...work];
@@ -146,7 +151,12 @@ export async function readHomePage(
       needs_us: group('needs_us', needsUs, placed.needsUs.length + others, whole.ours && whole.untold),
       deadline: group('deadline', rowsOf(shown.deadline, deadlineRow), placed.deadline.length, whole.dated),
       changed: group('changed', rowsOf(shown.changed, changedRow), placed.changed.length, changed.length <= COUNTED_TO),
-      waiting: group('waiting', rowsOf(shown.waiting, waitingRow), placed.waiting.length, whole.told),
+      waiting: group(
+        'waiting',
+        [...rowsOf(shown.waiting, waitingRow), ...waitingSetups],
+        placed.waiting.length + waitingSetups.length,
+        whole.told,
+      ),
     },
   };
 }
