@@ -7,7 +7,7 @@ import type { HomePage } from '#lib/core/pages/home-page.ts';
 export function UnsentTexts({ page, actions }: { page: HomePage; actions: AnswerActions }) {
   const now = new Date(page.now);
   return (
-    <ul aria-label="Replies not recorded as sent" className="mb-4 space-y-2">
+    <ul aria-label="Replies not recorded as sent" className="my-4 space-y-2">
       {page.unsent.map(({ textId, customerId, customerName, copiedAt, by }) => (
         <li key={textId}>
           <Link href={`/customers/${customerId}`} prefetch={false} className="link">

@@ -7,7 +7,7 @@ import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { HandoverPage } from '#lib/core/pages/handover-page.ts';
 import { itemValue } from '#lib/core/shift/handover.ts';
-import { REPLACEMENT_TAKEN_WORDS, STAYS_HINT } from '#lib/core/shift/handover-words.ts';
+import { REPLACEMENTS_LEFT_OUT, STAYS_HINT } from '#lib/core/shift/handover-words.ts';
 import { ItemWords } from './handover-items.tsx';
 
 /**
@@ -33,7 +33,10 @@ export function HandOverForm({
       ) : (
         <fieldset ref={fieldset}>
           <legend className="mb-1 font-medium">What you hand over</legend>
-          <p className="mb-1 max-w-prose text-table text-subtle">{STAYS_HINT}</p>
+          <p className="mb-1 max-w-prose text-table text-subtle">
+            {STAYS_HINT}
+            {items.some(({ kind }) => kind === 'replacement') && ` ${REPLACEMENTS_LEFT_OUT}`}
+          </p>
           {items.length > 1 && (
             <p className="mb-1 flex gap-2">
               <Button kind="quiet" size="small" onClick={() => tick(true)}>
@@ -56,7 +59,6 @@ export function HandOverForm({
                 />
                 <span>
                   <ItemWords item={item} now={now} />
-                  {item.kind === 'replacement' && <span className="text-subtle">. {REPLACEMENT_TAKEN_WORDS}</span>}
                 </span>
               </label>
             ))}

@@ -41,9 +41,13 @@ type Fault = {
 /** So many customers of a fault are named. */
 const CUSTOMERS_NAMED = 3;
 
+/** What is wrong, where the word of a list says only whose fault it is. */
+const FAULT_WORD: Readonly<Partial<Record<FindingCode, string>>> = {
+  vendor_permission_fault: 'our own permissions deny our calls',
+};
 const FAULT_NEXT: Readonly<Partial<Record<FindingCode, string>>> = {
   vendor_permission_fault:
-    'Give the message and request ID on the key’s page to the people who run our AWS accounts. Check the key again when they have corrected it',
+    'Backups may be failing. Give the message and request ID on the key’s page to the people who run our AWS accounts, and check again when they have corrected it',
 };
 const NEXT_OF_OTHERS = 'Tell the people who run our AWS accounts, and check again when they have corrected it';
 
@@ -64,7 +68,7 @@ function faultOfKeys(
   const [only] = keys;
   const more = customers.length > CUSTOMERS_NAMED || !whole;
   return {
-    words: `${findingRecord(cause).word}: ${keysWords(n)}${began}`,
+    words: `${FAULT_WORD[cause] ?? findingRecord(cause).word}: ${keysWords(n)}${began}`,
     href: n === 1 && only !== undefined ? `/keys/${only.id}` : list,
     next: FAULT_NEXT[cause] ?? NEXT_OF_OTHERS,
     notUsableSince: whole && Number.isFinite(notUsableMs) ? new Date(notUsableMs) : null,

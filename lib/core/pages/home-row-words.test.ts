@@ -159,7 +159,7 @@ describe('a row about a setup', () => {
   it('needs us while its customer wasn’t told that the key fails its tests, and then waits for them', () => {
     const failing = {
       keyId: 'k',
-      problem: 'permission missing',
+      problem: 'the key fails its tests: permission missing',
       notUsableSince: '2026-03-14T09:12:00.000Z',
       deadlineAt: null,
       told: null,
@@ -174,6 +174,11 @@ describe('a row about a setup', () => {
       mark: 'customer not told',
       notUsableSince: failing.notUsableSince,
       links: [{ label: 'Key', href: '/keys/k' }],
+      action: { label: 'Tell the customer' },
+    });
+    // Nobody is reminded of what they were not told.
+    expect(setupRow({ ...untold, open: { ...untold.open, attention: ['remind'] } })).toMatchObject({
+      problem: 'the key fails its tests: permission missing',
       action: { label: 'Tell the customer' },
     });
     const sent = { at: '2026-03-14T10:12:00.000Z', to: 'Dana Ruiz', channel: 'email' } as const;
@@ -219,7 +224,7 @@ describe('a row about a replacement', () => {
     const row = replacementRow({ ...item, alarm: 'The old key is out of use.', unverified, dueAt: null });
     expect(row).toMatchObject({
       problem: 'The old key is out of use.',
-      mark: 'asked for by Owen Price, who isn’t a verified contact; they named Wed 18 Mar 2026 09:12 UTC, which binds nobody',
+      mark: 'Asked for by Owen Price, who isn’t a verified contact; they named Wed 18 Mar 2026 09:12 UTC, which binds nobody',
       deadlineAt: null,
     });
   });

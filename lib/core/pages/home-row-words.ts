@@ -3,10 +3,10 @@ import { STEP_TITLE } from '#lib/core/departure/departure-words.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { ACTS_SHORT_WORD, VERDICT_WORD, type Acts } from '#lib/core/finding/status.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
-import type { ReplacementState } from '#lib/core/replacement/replacement.ts';
+import { stateAndNext } from '#lib/core/replacement/next-words.ts';
 import type { LineNext } from '#lib/core/replacement/standing.ts';
 import type { SetupStep } from '#lib/core/setup/stage.ts';
-import { ATTENTION_WORD, STAGE_WORD } from '#lib/core/setup/setup-words.ts';
+import { ATTENTION_AND_NEXT, ENCRYPT_TEST_MISSING, STEP_AND_NEXT } from '#lib/core/setup/next-words.ts';
 import type { Attention } from '#lib/core/setup/standing.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 import type { DepartureListItem } from './departure-page.ts';
@@ -190,25 +190,6 @@ const ATTENTION_ACTION: Readonly<Record<Attention, string>> = {
   remind: 'Remind',
 };
 
-/** What is the case and what comes next, where the stage or the reason alone doesn't say it. */
-const STEP_WORD: Readonly<Record<SetupStep, string>> = {
-  ...STAGE_WORD,
-  customer: 'facts missing: record them',
-  instructions: 'instructions not sent',
-  tests: 'tests under way: the encrypt/decrypt test is missing, run it',
-  our_side: 'tests passed: record that our product uses the key, then clear it. Until then the customer must not start',
-  clear: 'tests passed and our side recorded: clear it, then tell the customer that they may start',
-  told: 'cleared, but the customer doesn’t know that they may start',
-};
-const WHY_WORD: Readonly<Record<Attention, string>> = {
-  ...ATTENTION_WORD,
-  other_key: 'first backup used another key: ask the customer to choose the right one',
-  ownership_withdrawn: 'proof of ownership withdrawn: the customer must prove it again',
-  no_first_backup: 'first backup did not come: ask the customer whether the job has run',
-  hold_over: 'the hold ended: go on, or put it on hold again',
-  remind: 'the customer hasn’t answered: remind them',
-};
-
 /** Whether the customer of a failing key has to be told, by the same rule as of a key in use. */
 const isUntold = ({ open, failing }: SetupListItem): boolean =>
   open !== null && !open.held && failing !== null && failing.told === null;
@@ -221,9 +202,6 @@ export const setupNeedsUs = (item: SetupListItem): boolean =>
 /** Whether the customer of a setup was told that the key fails its tests, and has to act now. */
 export const setupWaitsForCustomer = (item: SetupListItem): boolean =>
   item.open !== null && !item.open.held && item.failing !== null && !setupNeedsUs(item);
-
-const failsWords = ({ problem }: NonNullable<SetupListItem['failing']>): string =>
-  `the key fails its tests: ${problem}`;
 
 const setupBase = ({ setupId, customerName, ownerName, ticket, failing }: SetupListItem) => ({
   id: `setup ${setupId}`,
@@ -241,17 +219,18 @@ const setupBase = ({ setupId, customerName, ownerName, ticket, failing }: SetupL
 /** A setup that waits for us. */
 export function setupRow(item: SetupListItem): Row {
   const { lines, open, failing } = item;
-  const attention = open?.attention ?? [];
   const untold = isUntold(item);
+  // Nobody is reminded of what they were not told.
+  const attention = (open?.attention ?? []).filter((one) => one !== 'remind' || !untold);
   const steps = lines.flatMap(({ step, waitsFor }) =>
     step !== null && waitsFor === open?.waitsFor && waitsFor === 'us' ? [step] : [],
   );
   const [first] = attention;
   const [step] = steps;
   const words = [
-    ...attention.map((one) => WHY_WORD[one]),
-    ...(failing === null ? [] : [failsWords(failing)]),
-    ...(attention.length > 0 ? [] : steps.map((one) => STEP_WORD[one])),
+    ...attention.map((one) => ATTENTION_AND_NEXT[one]),
+    ...(failing === null ? [] : [failing.problem]),
+    ...(attention.length > 0 ? [] : steps.map((one) => (one === 'tests' ? ENCRYPT_TEST_MISSING : STEP_AND_NEXT[one]))),
   ];
   return {
     ...setupBase(item),
@@ -277,7 +256,7 @@ export function setupWaitingRow(item: SetupListItem): Row {
   const { failing } = item;
   const told = failing?.told ?? null;
   const words = [
-    ...(failing === null ? [] : [failsWords(failing)]),
+    ...(failing === null ? [] : [failing.problem]),
     ...(told === null ? [] : [toldWords({ ...told, at: new Date(told.at) })]),
   ];
   return {
@@ -303,23 +282,16 @@ const REPLACEMENT_ACTION: Readonly<Partial<Record<LineNext | 'tell', string>>> =
 export const replacementNeedsUs = ({ waitsFor }: ReplacementListItem): boolean =>
   waitsFor === 'us' || waitsFor === 'approver';
 
-/** Where a replacement is, before what comes next, where the state's own word doesn't say it to whoever reads it first. */
-const REPLACEMENT_STATE: Readonly<Partial<Record<ReplacementState, string>>> = {
-  switched: 'the switch to the new key is ordered',
-  acknowledged: 'our product uses the new key, the old one is kept for older backups',
-};
-
 function replacementWords({ lines, next }: ReplacementListItem): string {
   const [only] = lines;
-  const where =
-    (lines.length === 1 && only !== undefined ? REPLACEMENT_STATE[only.state] : undefined) ??
-    replacementStandingWords(lines.map(({ state }) => state));
-  return `${where}. ${next}`;
+  return lines.length === 1 && only !== undefined
+    ? stateAndNext(only.state, next)
+    : `${replacementStandingWords(lines.map(({ state }) => state))}. ${next}`;
 }
 
 /** Who asked is not somebody whom we know: what they want, and by when, is said as theirs (H17). */
 const unverifiedWords = ({ name, askedFor }: NonNullable<ReplacementListItem['unverified']>): string =>
-  `asked for by ${name}, who isn’t a verified contact${askedFor === null ? '' : `; they named ${instantWords(new Date(askedFor))}, which binds nobody`}`;
+  `Asked for by ${name}, who isn’t a verified contact${askedFor === null ? '' : `; they named ${instantWords(new Date(askedFor))}, which binds nobody`}`;
 
 /** A replacement that waits for us or for an approver. */
 export const replacementRow = (item: ReplacementListItem): Row => ({

@@ -16,7 +16,7 @@ export type SetupListLine = {
 /** That a key of a setup fails its tests, and what the customer was told of that. */
 export type SetupFailure = {
   keyId: string;
-  /** In words. */
+  /** In words: "the key fails its tests: a permission is missing". */
   problem: string;
   notUsableSince: string | null;
   deadlineAt: string | null;

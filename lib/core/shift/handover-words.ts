@@ -74,11 +74,13 @@ export const AWAY_REFUSAL_WORDS = {
 /** What follows for a replacement from handing it over to a person. */
 export const REPLACEMENT_TAKEN_WORDS = 'The person who takes over a replacement can’t approve it.';
 
+export const REPLACEMENTS_LEFT_OUT = `No replacement is selected at first. ${REPLACEMENT_TAKEN_WORDS}`;
+
 /** To whom something was handed over. */
 export const toWords = (name: string | null): string => name ?? `the ${TEAM_WORD}`;
 
 /** What acknowledging does, by whom it was handed over to. */
 export const ACKNOWLEDGE_WORDS = {
-  you: 'These are yours now.',
+  you: 'What was handed over is yours already. Acknowledge it when you have read the note.',
   team: 'Acknowledge it to take what the team still has of it.',
 } as const satisfies Record<string, string>;

@@ -4,10 +4,16 @@ import { replacementLines, replacements } from '#drizzle/schema/replacements.ts'
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { setups } from '#drizzle/schema/setups.ts';
 import { ENDED_STATES } from '#lib/core/replacement/replacement.ts';
-import { LINE_ALARM_WORD, lineNextWords, STATE_WORD } from '#lib/core/replacement/replacement-words.ts';
+import { stateAndNext } from '#lib/core/replacement/next-words.ts';
+import { LINE_ALARM_WORD, lineNextWords } from '#lib/core/replacement/replacement-words.ts';
 import { standingOf } from '#lib/core/replacement/standing.ts';
-import { ATTENTION_WORD, STAGE_WORD } from '#lib/core/setup/setup-words.ts';
-import { stageOf } from '#lib/core/setup/stage.ts';
+import {
+  ATTENTION_AND_NEXT,
+  ENCRYPT_TEST_MISSING,
+  failsTestsWords,
+  STEP_AND_NEXT,
+} from '#lib/core/setup/next-words.ts';
+import { failsTests, stageOf } from '#lib/core/setup/stage.ts';
 import { dueFirst, RANKS, type HandedOver } from '#lib/core/shift/handover.ts';
 import {
   replacementItemWords,
@@ -82,29 +88,43 @@ export const openReplacementsOf = (db: Executor, staffId: string) =>
     .limit(MOST_OPEN);
 
 type State = Pick<HandedOver, 'state' | 'deadlineAt'>;
+const capitalized = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 const UNKNOWN: State = { state: null, deadlineAt: null };
 const earliest = (times: readonly (Date | null)[]): Date | null => {
   const known = times.flatMap((at) => at?.getTime() ?? []);
   return known.length === 0 ? null : new Date(Math.min(...known));
 };
 
-/** Where the keys of setups stand. */
+/** Where setups stand; of a key that fails its tests, that and its deadline. */
 async function statesOfSetups(db: Executor, setupIds: readonly string[], now: Date): Promise<Map<string, State>> {
   const lines = setupIds.length === 0 ? [] : await readLines(db, { setupIds }, now);
-  const stages = lines.flatMap(({ setup, line, facts }) => {
+  const open = lines.flatMap(({ setup, line, key, facts }) => {
     const stage = line.endedAt === null ? stageOf(facts, now) : null;
-    return stage === null ? [] : [{ setupId: setup.id, stage }];
+    if (stage === null) return [];
+    const failing = key !== null && failsTests(facts, stage) ? verdictOf(key) : null;
+    return [{ setupId: setup.id, stage, failing, deadlineAt: failing === null ? null : (key?.deadlineAt ?? null) }];
   });
   return new Map(
-    [...Map.groupBy(stages, ({ setupId }) => setupId)].map(([setupId, ofSetup]) => {
-      const wrong = ofSetup.flatMap(({ stage }) => stage.attention ?? []);
-      const words = [
-        ...wrong.map((one) => ATTENTION_WORD[one]),
-        ...ofSetup.flatMap(({ stage: { attention, step } }) => (attention === null ? STAGE_WORD[step] : [])),
-      ];
-      const isOurs = ofSetup.some(({ stage }) => stage.waitsFor === 'us');
-      const rank = wrong.length > 0 ? RANKS.attention : isOurs ? RANKS.needs_us : RANKS.usable;
-      return [setupId, { state: { words: [...new Set(words)].join('; '), rank }, deadlineAt: null }];
+    [...Map.groupBy(open, ({ setupId }) => setupId)].map(([setupId, ofSetup]) => {
+      const wordsOf = ({ failing, stage: { attention, step, waitsFor } }: (typeof ofSetup)[number]): string => {
+        if (attention !== null) return ATTENTION_AND_NEXT[attention];
+        if (failing !== null && failing.cause !== null) return failsTestsWords(failing.cause);
+        return step === 'tests' && waitsFor === 'us' ? ENCRYPT_TEST_MISSING : STEP_AND_NEXT[step];
+      };
+      const rank = Math.min(
+        ...ofSetup.map(({ failing, stage }) =>
+          failing !== null
+            ? RANKS[failing.status]
+            : stage.attention !== null
+              ? RANKS.attention
+              : stage.waitsFor === 'us'
+                ? RANKS.needs_us
+                : RANKS.usable,
+        ),
+      );
+      const words = [...new Set(ofSetup.map(wordsOf))].join('; ');
+      const deadlineAt = earliest(ofSetup.map((one) => one.deadlineAt));
+      return [setupId, { state: { words: capitalized(words), rank }, deadlineAt }];
     }),
   );
 }
@@ -119,13 +139,13 @@ async function statesOfReplacements(db: Executor, ids: readonly string[], now: D
       const words =
         alarms.length > 0
           ? alarms.map((alarm) => LINE_ALARM_WORD[alarm])
-          : standings.map((standing) => `${STATE_WORD[standing.state]}. Next: ${lineNextWords(standing)}`);
+          : standings.map((standing) => stateAndNext(standing.state, lineNextWords(standing)));
       const isOurs = standings.some(({ waitsFor }) => waitsFor === 'us' || waitsFor === 'approver');
       const rank = alarms.length > 0 ? RANKS.alarm : isOurs ? RANKS.needs_us : RANKS.usable;
       return [
         id,
         {
-          state: { words: [...new Set(words)].join(' ').replace(/\.$/, ''), rank },
+          state: { words: capitalized([...new Set(words)].join(' ').replace(/\.$/, '')), rank },
           deadlineAt: earliest(standings.map(({ dueAt }) => dueAt)),
         },
       ];

@@ -232,14 +232,16 @@ describe('“Needs us”', () => {
     const rows = await rowsOf('needs_us');
     expect(rows.map(({ name, beside, problem }) => [name, beside, problem])).toEqual([
       ['Our side', 'eu-west-1', expect.stringMatching(/^KMS hasn’t answered since /)],
-      ['Our side', 'us-west-2', 'our own permissions: 3 keys since Sat 14 Mar 2026 06:12 UTC'],
+      ['Our side', 'us-west-2', 'our own permissions deny our calls: 3 keys since Sat 14 Mar 2026 06:12 UTC'],
     ]);
     // Whose keys, and what our people do next.
     expect(rows[1]?.links.map(({ href }) => href).toSorted()).toEqual(
       customers.map((id) => `/customers/${id}`).toSorted(),
     );
     expect(rows[1]?.links.map(({ label }) => label)).toContain('Ours 2');
-    expect(rows[1]?.mark).toMatch(/^Give the message and request ID .* to the people who run our AWS accounts/);
+    expect(rows[1]?.mark).toMatch(
+      /^Backups may be failing\. Give the message .* to the people who run our AWS accounts/,
+    );
   });
 });
 

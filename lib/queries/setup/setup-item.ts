@@ -1,6 +1,6 @@
-import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import type { SetupFailure, SetupListItem } from '#lib/core/pages/setup-list-page.ts';
-import { stageOf, type Stage } from '#lib/core/setup/stage.ts';
+import { failsTestsWords } from '#lib/core/setup/next-words.ts';
+import { failsTests, stageOf, type Stage } from '#lib/core/setup/stage.ts';
 import { standingOf, type SetupFacts } from '#lib/core/setup/standing.ts';
 import { ownerIdOf } from '#lib/core/shift/owner.ts';
 import { ownerWords } from '#lib/core/shift/owner-words.ts';
@@ -18,14 +18,13 @@ export const setupFactsOf = ({ setup, customer, lastToldAt }: StoredLine): Setup
 
 /** What the customer must correct in a line's key, and was told of it; null where its tests wait for something else. */
 function failureOf({ key, facts, findingsTold }: StoredLine, stage: Stage | null): SetupFailure | null {
-  if (key === null || stage === null || stage.step !== 'tests' || stage.waitsFor !== 'customer') return null;
-  const { cause } = verdictOf(key);
-  if (cause === null || facts.usable !== false) return null;
+  const cause = key === null ? null : verdictOf(key).cause;
+  if (key === null || cause === null || !failsTests(facts, stage)) return null;
   const isToldOf =
     findingsTold !== null && facts.statusSince !== null && new Date(findingsTold.at) >= facts.statusSince;
   return {
     keyId: key.id,
-    problem: findingRecord(cause).word,
+    problem: failsTestsWords(cause),
     notUsableSince: key.notUsableSince?.toISOString() ?? null,
     deadlineAt: key.deadlineAt?.toISOString() ?? null,
     told: isToldOf ? { ...findingsTold, at: new Date(findingsTold.at).toISOString() } : null,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok, refuse } from '#lib/core/result.ts';
-import type { HandedOver, ItemRef } from '#lib/core/shift/handover.ts';
+import { RANKS, type HandedOver, type ItemRef } from '#lib/core/shift/handover.ts';
 import { ownerOf } from '#lib/core/shift/owner.ts';
 import { ownerWords } from '#lib/core/shift/owner-words.ts';
 import type { By } from '#lib/core/staff/audit.ts';
@@ -22,7 +22,7 @@ import {
   must,
   type ReplacementDesk,
 } from '#lib/use-cases/replacement/replacement.test-support.ts';
-import { aCustomer } from '#lib/use-cases/setup/setup.test-support.ts';
+import { aCustomer, readyToClear } from '#lib/use-cases/setup/setup.test-support.ts';
 import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
 import { disableStaff } from '#lib/use-cases/staff/disable-staff.ts';
 import { closeTicket } from '#lib/use-cases/ticket/close-ticket.ts';
@@ -104,14 +104,33 @@ describe('handing a shift over', () => {
     });
     expect(open[1]).toMatchObject({ kind: 'unsent_text', copied: { by: 'Ana', at: clock() }, state, deadlineAt });
     expect(open.find(({ kind }) => kind === 'replacement')?.state?.words).toMatch(/^The old key is out of use /);
-    expect(open.find(({ kind }) => kind === 'setup')?.state?.words).toBe('facts missing');
+    expect(open.find(({ kind }) => kind === 'setup')?.state?.words).toBe('Facts missing: record them');
     await desk.owner.query('update customer_keys set ownership_withdrawn_at = now() where id = $1', [
       place.old.customerKeyId,
     ]);
     // H16: of a key whose proof was withdrawn nothing is said.
     const hidden = await items(ana);
     expect(hidden[0]).toMatchObject({ kind: 'ticket', state: null, deadlineAt: null });
-    expect(hidden.find(({ kind }) => kind === 'replacement')?.state?.words).toMatch(/^announced\. Next: /);
+    expect(hidden.find(({ kind }) => kind === 'replacement')?.state?.words).toMatch(
+      /^Announced\. Send the customer the instructions/,
+    );
+  });
+
+  it('says of a setup whose key lost a permission that it fails its tests, before those that only wait', async () => {
+    const journey = await readyToClear(desk.db);
+    const { setup } = await journey.stored();
+    const words = async () => {
+      const items = await openItemsOf(desk.db, setup.ownerStaffId, journey.deps.clock());
+      return items.find(({ id }) => id === setup.id)?.state;
+    };
+    expect(await words()).toMatchObject({
+      words: expect.stringMatching(/^Tests passed and our side recorded: clear it/),
+    });
+    await desk.owner.query(
+      `update customer_keys set verdict = 'unusable', cause = 'access_lost', next_action = 'customer' where id = $1`,
+      [await journey.keyId()],
+    );
+    expect(await words()).toEqual({ words: 'The key fails its tests: access lost', rank: RANKS.unusable });
   });
 
   it('gives everything to the taker with one note, and the audit log has numbers in place of the note', async () => {
