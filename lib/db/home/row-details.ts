@@ -63,7 +63,7 @@ export async function keyDetails(
       select texts.copied_by, texts.copied_at
       from key_text_keys about join key_texts texts on texts.id = about.text_id
       where about.key_id = wanted.id and texts.sent_at is null and texts.not_sent_at is null
-        and coalesce(texts.owner_staff_id, texts.copied_by_staff_id) <> ${readerId}::uuid
+        and ${readerId}::uuid not in (texts.copied_by_staff_id, coalesce(texts.owner_staff_id, texts.copied_by_staff_id))
         and texts.copied_at > ${new Date(now.getTime() - COPY_SHOWN_FOR_MS).toISOString()}::timestamptz
         and not exists (
           select from key_text_keys told_about join key_texts told on told.id = told_about.text_id

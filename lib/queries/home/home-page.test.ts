@@ -163,7 +163,12 @@ describe('“Needs us”', () => {
     const given = { ownerStaffId: taker, ownerName: 'Ben' };
     await desk.db.update(keyTexts).set(given).where(eq(keyTexts.customerId, key.customerId));
     expect(await unsentOf(taker)).toMatchObject([{ copiedAt: NOW.toISOString(), by: 'Ana' }]);
-    expect((await home('', taker)).groups.needs_us.rows).toMatchObject([{ action: { label: 'Record as sent' } }]);
+    const rowFor = async (staffId: string) =>
+      (await home('', staffId)).groups.needs_us.rows.map(({ mark, action }) => [mark, action.label]);
+    expect(await rowFor(taker)).toEqual([['reply copied, not recorded as sent', 'Record as sent']]);
+    // Nobody is told of themselves.
+    expect(await rowFor(AGENT_ID)).toEqual([['customer not told', 'Write the reply']]);
+    expect((await rowFor(newId()))[0]?.[0]).toMatch(/; Ana copied the reply .*, ask them before you answer$/);
   });
 
   it('has them again when something changed since they were told', async () => {
