@@ -63,6 +63,8 @@ test('a shift is handed over with one note, which comes to the open Home of the 
   await priya.goto('/handover');
   await expect(handover).toContainText('Dana waits for the policy.');
   await expect(handover).toContainText('Promised: call Dana back');
+  // What Aidan kept is named, so that nobody takes it for theirs or for nobody's.
+  await expect(handover.getByRole('list', { name: 'Stays with Aidan Agent, not handed over:' })).toBeVisible();
   await handover.getByRole('button', { name: 'Acknowledge' }).click();
   await expect(handover).toHaveCount(0);
   const readAgain = priya.getByRole('region', { name: 'Notes of the last 24 hours' }).filter({ hasText: reference });

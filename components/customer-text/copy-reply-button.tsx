@@ -78,7 +78,7 @@ export function CopyReply<Problem extends string>({
       {unsent !== null && (
         <div className="mt-2">
           <UnsentQuestion
-            text={unsent}
+            text={{ ...unsent, by: null }}
             now={unsent.copiedAt}
             contactName={contactName}
             actions={answers}

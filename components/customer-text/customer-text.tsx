@@ -68,7 +68,7 @@ export function CustomerTextSection<Problem extends string>({
     const { text, onClipboard } = result;
     if (text !== null) {
       setEdit(null);
-      setCopiedHere({ textId: text.textId, copiedAt: page.now });
+      setCopiedHere({ textId: text.textId, copiedAt: page.now, by: null });
     }
     setFallback(text !== null && !onClipboard ? text.body : null);
     return result;

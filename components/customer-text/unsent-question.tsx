@@ -1,4 +1,4 @@
-import { asksWhetherSent, copiedAgoWords } from '#lib/core/customer-text/unsent.ts';
+import { asksWhetherSent, whetherSentWords } from '#lib/core/customer-text/unsent.ts';
 import { SentForm, type AnswerActions } from './sent-form.tsx';
 
 /**
@@ -6,19 +6,20 @@ import { SentForm, type AnswerActions } from './sent-form.tsx';
  * covers nothing, and goes for good with the answer.
  */
 export function UnsentQuestion({
-  text: { textId, copiedAt },
+  text: { textId, copiedAt, by },
   now,
   contactName,
   actions,
   answered,
 }: {
-  text: { textId: string; copiedAt: Date };
+  /** `by`: who copied it, where that isn't the reader. */
+  text: { textId: string; copiedAt: Date; by: string | null };
   now: Date;
   contactName: string | null;
   actions: AnswerActions;
   answered?: () => void;
 }) {
-  const words = asksWhetherSent(copiedAt, now) ? `${copiedAgoWords(copiedAt, now)} Did you send it?` : 'Sent it?';
+  const words = asksWhetherSent(copiedAt, by, now) ? whetherSentWords(copiedAt, by, now) : 'Sent it?';
   return (
     <section aria-label="Whether the reply was sent" className="rounded-md border border-line px-3 py-2">
       <p className="mb-1 font-medium">{words}</p>

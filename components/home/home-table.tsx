@@ -19,11 +19,20 @@ const COLUMNS: readonly Column<HomeRow>[] = [
     id: 'problem',
     title: 'Problem',
     long: 'wraps',
-    cell: ({ status, problem, mark }) => (
+    cell: ({ status, problem, mark, links }) => (
       <>
         {status !== null && statusBadge(status.is, status.freshness, status.candidate ? 'candidate' : 'active')}{' '}
         {problem}
         {mark !== null && <i className="block">{mark}</i>}
+        {links.length > 0 && (
+          <span className="flex flex-wrap gap-x-3">
+            {links.map((one) => (
+              <a key={one.href} href={one.href} data-cell-link="" className="link">
+                {one.label}
+              </a>
+            ))}
+          </span>
+        )}
       </>
     ),
   },

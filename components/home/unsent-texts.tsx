@@ -3,18 +3,18 @@ import type { AnswerActions } from '#components/customer-text/sent-form.tsx';
 import { UnsentQuestion } from '#components/customer-text/unsent-question.tsx';
 import type { HomePage } from '#lib/core/pages/home-page.ts';
 
-/** Asks about each reply that the reader copied and nobody recorded as sent, until somebody answers. */
+/** Asks about each reply of which the reader, or the team, has to say whether it was sent, until somebody answers. */
 export function UnsentTexts({ page, actions }: { page: HomePage; actions: AnswerActions }) {
   const now = new Date(page.now);
   return (
-    <ul aria-label="Replies that you copied" className="mb-4 space-y-2">
-      {page.unsent.map(({ textId, customerId, customerName, copiedAt }) => (
+    <ul aria-label="Replies not recorded as sent" className="my-4 space-y-2">
+      {page.unsent.map(({ textId, customerId, customerName, copiedAt, by }) => (
         <li key={textId}>
           <Link href={`/customers/${customerId}`} prefetch={false} className="link">
             {customerName}
           </Link>
           <UnsentQuestion
-            text={{ textId, copiedAt: new Date(copiedAt) }}
+            text={{ textId, copiedAt: new Date(copiedAt), by }}
             now={now}
             contactName={null}
             actions={actions}

@@ -7,12 +7,12 @@ import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { HandoverPage } from '#lib/core/pages/handover-page.ts';
 import { itemValue } from '#lib/core/shift/handover.ts';
-import { REPLACEMENT_TAKEN_WORDS } from '#lib/core/shift/handover-words.ts';
+import { REPLACEMENTS_LEFT_OUT, STAYS_HINT } from '#lib/core/shift/handover-words.ts';
 import { ItemWords } from './handover-items.tsx';
 
 /**
  * Hands over what a person has open, to somebody or to the team, with one note. Every item is ticked at first except
- * replacements, because of what follows for their taker. What was copied and not recorded as sent is only listed.
+ * replacements, because of what follows for their taker.
  */
 export function HandOverForm({
   page: { items, people, now },
@@ -22,20 +22,22 @@ export function HandOverForm({
   handOver: FormAction<null, string>;
 }) {
   const fieldset = useRef<HTMLFieldSetElement>(null);
-  const given = items.filter(({ kind }) => kind !== 'unsent_text');
-  const unsent = items.filter(({ kind }) => kind === 'unsent_text');
   const tick = (on: boolean): void => {
     for (const box of fieldset.current?.querySelectorAll<HTMLInputElement>('input[name="item"]') ?? [])
       box.checked = on;
   };
   return (
     <Form action={handOver} doneWords="Handed over.">
-      {given.length === 0 ? (
+      {items.length === 0 ? (
         <p className="text-subtle">You have nothing to hand over. You can still leave a note for the next person.</p>
       ) : (
         <fieldset ref={fieldset}>
           <legend className="mb-1 font-medium">What you hand over</legend>
-          {given.length > 1 && (
+          <p className="mb-1 max-w-prose text-table text-subtle">
+            {STAYS_HINT}
+            {items.some(({ kind }) => kind === 'replacement') && ` ${REPLACEMENTS_LEFT_OUT}`}
+          </p>
+          {items.length > 1 && (
             <p className="mb-1 flex gap-2">
               <Button kind="quiet" size="small" onClick={() => tick(true)}>
                 Select all
@@ -46,7 +48,7 @@ export function HandOverForm({
             </p>
           )}
           <div className="space-y-1">
-            {given.map((item) => (
+            {items.map((item) => (
               <label key={itemValue(item)} className="flex min-h-6 items-start gap-2">
                 <input
                   type="checkbox"
@@ -56,27 +58,12 @@ export function HandOverForm({
                   className="mt-1"
                 />
                 <span>
-                  <ItemWords item={item} now={now} from="you" />
-                  {item.kind === 'replacement' && <span className="text-subtle">. {REPLACEMENT_TAKEN_WORDS}</span>}
+                  <ItemWords item={item} now={now} />
                 </span>
               </label>
             ))}
           </div>
         </fieldset>
-      )}
-      {unsent.length > 0 && (
-        <div>
-          <p id="stays-with-you" className="mb-1 font-medium">
-            What stays with you
-          </p>
-          <ul aria-labelledby="stays-with-you" className="list-disc pl-5">
-            {unsent.map((item) => (
-              <li key={itemValue(item)}>
-                <ItemWords item={item} now={now} from="you" />
-              </li>
-            ))}
-          </ul>
-        </div>
       )}
       <SelectField
         name="toStaffId"

@@ -4,6 +4,14 @@ import type { HandedOver } from '#lib/core/shift/handover.ts';
 import { instant } from './columns.ts';
 import type { AsStored } from './stored.ts';
 
+type Known = 'kind' | 'id' | 'customerId' | 'customerName' | 'what' | 'promise';
+/**
+ * An item as it was when it was handed over; `stays`: the giver kept it, and the taker is told so. What earlier versions
+ * didn't store is missing.
+ */
+export type StoredItem = AsStored<Pick<HandedOver, Known>> &
+  Partial<AsStored<Omit<HandedOver, Known>>> & { stays?: boolean };
+
 /** The end of a shift: what a person gave to another one, or to the team, with one note that the taker acknowledges. */
 export const handovers = pgTable(
   'handovers',
@@ -16,8 +24,8 @@ export const handovers = pgTable(
     toStaffId: uuid('to_staff_id'),
     toName: text('to_name'),
     note: text('note').notNull(),
-    /** What was handed over, as it was then. */
-    items: jsonb('items').$type<AsStored<HandedOver>[]>().notNull(),
+    /** What was handed over, and what the giver kept, as it was then. */
+    items: jsonb('items').$type<StoredItem[]>().notNull(),
     acknowledgedAt: instant('acknowledged_at'),
     acknowledgedByStaffId: uuid('acknowledged_by_staff_id'),
     acknowledgedBy: text('acknowledged_by'),

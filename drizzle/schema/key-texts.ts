@@ -23,6 +23,9 @@ export const keyTexts = pgTable(
     copiedAt: instant('copied_at').notNull(),
     copiedByStaffId: uuid('copied_by_staff_id').notNull(),
     copiedBy: text('copied_by').notNull(),
+    /** Who has to say whether it was sent, where that isn't who copied it: the taker of a shift, or the team (TEAM_ID). */
+    ownerStaffId: uuid('owner_staff_id'),
+    ownerName: text('owner_name'),
     sentAt: instant('sent_at'),
     sentBy: text('sent_by'),
     sentTo: text('sent_to'),
@@ -38,6 +41,7 @@ export const keyTexts = pgTable(
       sql`num_nulls(${table.sentAt}, ${table.sentBy}, ${table.sentTo}, ${table.sentChannel}) in (0, 4)`,
     ),
     check('key_texts_not_sent_whole', sql`num_nulls(${table.notSentAt}, ${table.notSentBy}) in (0, 2)`),
+    check('key_texts_owner_whole', sql`num_nulls(${table.ownerStaffId}, ${table.ownerName}) in (0, 2)`),
     check('key_texts_sent_or_not', sql`${table.sentAt} is null or ${table.notSentAt} is null`),
     // copiedTextsOf: newest first.
     index('key_texts_customer').on(table.customerId, table.copiedAt.desc()),
@@ -45,6 +49,10 @@ export const keyTexts = pgTable(
     index('key_texts_unsent')
       .on(table.copiedByStaffId, table.copiedAt)
       .where(sql`${table.sentAt} is null and ${table.notSentAt} is null`),
+    // unsentTextsOf: the same of what was given to a person, or to the team.
+    index('key_texts_unsent_given')
+      .on(table.ownerStaffId, table.copiedAt)
+      .where(sql`${table.ownerStaffId} is not null and ${table.sentAt} is null and ${table.notSentAt} is null`),
   ],
 );
 

@@ -222,6 +222,7 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customer_keys_customer_urgent', (db) => searchKeyRows(db, filterOf({}), 'customer 77', NOW)],
   ['customer_keys_not_filled', (db) => db.transaction((tx) => lockOldKeys(tx, 200))],
   ['key_texts_unsent', (db) => unsentTextsOf(db, idOf(3, 7), new Date())],
+  ['key_texts_unsent_given', (db) => unsentTextsOf(db, idOf(3, 7), new Date(), { withTeams: true })],
   ['key_text_keys_key', (db) => findKeyPage(db, idOf(2, 7), idOf(3, 7))],
   ['customer_keys_not_digested', (db) => db.transaction((tx) => notDigestedKeys(tx, 20))],
   ['customer_keys_usable_until', (db) => lockRunOut(db, NOW, after(365 * 20 * DAY_MS), 200)],

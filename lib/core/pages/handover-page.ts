@@ -26,16 +26,18 @@ export type ShownHandover = {
   /** Who acknowledged it, and when; null where nobody did. */
   acknowledged: { by: string; at: Date } | null;
   items: HandoverItem[];
+  /** What the giver kept. */
+  kept: HandoverItem[];
 };
 
 /** The page on which somebody hands their shift over. */
 export type HandoverPage = {
   now: Date;
-  /** What they have open, what was promised first: those of one page, which begins at `from`. */
+  /** What they have open, by promise or deadline: those of one page, which begins at `from`. */
   items: HandoverItem[];
   from: number;
-  /** All of them, and those that can be handed over. `exact`: whether all were read. */
-  counts: { all: number; open: number; exact: boolean };
+  /** All of them. `exact`: whether all were read. */
+  counts: { all: number; exact: boolean };
   /** Whom it can be handed over to, besides the team. */
   people: { staffId: string; name: string }[];
   /** Until when they are away; null where they aren't. */

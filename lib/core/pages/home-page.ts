@@ -22,6 +22,8 @@ export type HomeRow = {
   ticket: string | null;
   /** What makes the row differ from its group: that it is new, or that nothing changed since they were told. */
   mark: string | null;
+  /** What it is about beside the row's own page: customers, the key of a replacement, a replacement of the key. */
+  links: readonly { label: string; href: string }[];
   action: { label: string; href: string };
 };
 
@@ -59,8 +61,11 @@ export type HomePage = {
   since: { choice: SinceChoice; at: string; handedOver: boolean; elsewhere: number };
   /** The one group that is shown whole; null where all are shown, each cut at `ROWS_A_GROUP`. */
   only: HomeGroupName | null;
-  /** What the reader copied half an hour ago or more, and nobody recorded as sent or as not sent. */
-  unsent: readonly { textId: string; customerId: string; customerName: string; copiedAt: string }[];
+  /**
+   * Copied replies that nobody recorded as sent or as not sent, and about which the reader is asked: their own after half an
+   * hour, what was handed over to them, and what the team has. `by`: who copied it, where that isn't the reader.
+   */
+  unsent: readonly { textId: string; customerId: string; customerName: string; copiedAt: string; by: string | null }[];
   /**
    * What was handed over to the reader or to the team and nobody acknowledged, `ShownHandover[]` as JSON, because only the
    * part that shows it reads it. Null where there is none.

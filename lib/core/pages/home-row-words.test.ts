@@ -13,9 +13,12 @@ import {
   replacementRow,
   setupNeedsUs,
   setupRow,
+  setupWaitingRow,
+  setupWaitsForCustomer,
+  type RowFacts,
 } from './home-row-words.ts';
 
-const NOTHING = { owner: null, ticket: null, copied: false };
+const NOTHING: RowFacts = { owner: null, ticket: null, copied: false, copiedByOther: null, replacementIds: [] };
 const bad = (cause: FindingCode): Verdict => ({ status: findingRecord(cause).status ?? 'unverified', cause });
 function rowOf(given: Partial<HomeKey> = {}, keys = 1): KeyRow {
   const lead: HomeKey = {
@@ -45,17 +48,32 @@ describe('a row about keys', () => {
     expect(needsUs({}, UNTOLD)).toEqual(['disabled', 'us, then customer', 'customer not told', 'Write the reply']);
     expect(needsUs({ toldBefore: true }, UNTOLD)[2]).toBe('customer not told of the change');
     const copied = { ...NOTHING, copied: true };
-    expect(needsUs({}, UNTOLD, copied).slice(2)).toEqual(['reply copied, not sent', 'Record as sent']);
+    expect(needsUs({}, UNTOLD, copied).slice(2)).toEqual(['reply copied, not recorded as sent', 'Record as sent']);
+  });
+
+  it('says to everybody else who copied the reply, and asks nobody to write another', () => {
+    const words = 'Priya copied the reply 12 minutes ago, ask them before you answer';
+    const facts = { ...NOTHING, copiedByOther: words };
+    expect(needsUs({}, UNTOLD, facts).slice(2)).toEqual([`customer not told; ${words}`, 'Open the reply']);
+    expect(deadlineRow(rowOf(), facts)).toMatchObject({ mark: words, action: { label: 'Open the reply' } });
+    // Who copied one too goes on with theirs.
+    expect(needsUs({}, UNTOLD, { ...facts, copied: true })[3]).toBe('Record as sent');
   });
 
   it('is ours where our side must act, and says so of a key that is needed again', () => {
     const ours = { why: 'ours', untold: false } as const;
     const refused = { verdict: bad('unknown_refusal'), nextAction: 'vendor' } as const;
     expect(needsUs(refused, ours)).toEqual(['refused, reason unknown', 'us', null, 'Check our side']);
-    expect(needsUs({ verdict: USABLE, nextAction: 'vendor' }, ours)[0]).toBe('needed again after its release');
-    expect(needsUs({ verdict: USABLE, nextAction: 'vendor' }, { ...ours, untold: true })).toEqual([
-      'needed again after its release',
+    const again = { verdict: USABLE, nextAction: 'vendor' } as const;
+    expect(needsUs(again, ours)).toEqual([
+      'released, but something depends on it again: the customer was asked to keep it enabled; release it again when nothing depends on it',
       'us',
+      null,
+      'Open',
+    ]);
+    expect(needsUs(again, { ...ours, untold: true })).toEqual([
+      'released, but something depends on it again: ask the customer to keep it enabled',
+      'us, then customer',
       'customer not told',
       'Write the reply',
     ]);
@@ -107,6 +125,7 @@ const aSetup = (open: Partial<NonNullable<SetupListItem['open']>>, step: SetupLi
     ownerName: 'Ana',
     startedAt: '',
     lines: [{ workspace: 'main', region: 'eu-west-1', step, waitsFor: open.waitsFor ?? 'us', ended: false }],
+    failing: null,
     closedAs: null,
     open: {
       waitsFor: 'us',
@@ -122,13 +141,55 @@ const aSetup = (open: Partial<NonNullable<SetupListItem['open']>>, step: SetupLi
 describe('a row about a setup', () => {
   it('has the step that waits for us as its button', () => {
     expect(setupRow(aSetup({}, 'clear'))).toMatchObject({
-      problem: 'ready to clear',
+      problem: 'tests passed and our side recorded: clear it, then tell the customer that they may start',
       action: { label: 'Clear to start' },
     });
     expect(setupRow(aSetup({ attention: ['remind'] }, 'key'))).toMatchObject({
-      problem: 'remind the customer',
+      problem: 'the customer hasn’t answered: remind them',
       action: { label: 'Remind' },
     });
+  });
+
+  it('says what comes next where tests passed, and until when the customer waits', () => {
+    expect(setupRow(aSetup({}, 'our_side')).problem).toMatch(
+      /^tests passed: record that our product uses the key, then clear it\. Until then the customer must not start$/,
+    );
+  });
+
+  it('needs us while its customer wasn’t told that the key fails its tests, and then waits for them', () => {
+    const failing = {
+      keyId: 'k',
+      problem: 'the key fails its tests: permission missing',
+      notUsableSince: '2026-03-14T09:12:00.000Z',
+      deadlineAt: null,
+      told: null,
+      toldBefore: false,
+    };
+    const untold = { ...aSetup({ waitsFor: 'customer' }, 'tests'), failing };
+    expect([setupNeedsUs(untold), setupWaitsForCustomer(untold)]).toEqual([true, false]);
+    expect(setupRow(untold)).toMatchObject({
+      name: 'Initech',
+      problem: 'the key fails its tests: permission missing',
+      by: 'us, then customer',
+      mark: 'customer not told',
+      notUsableSince: failing.notUsableSince,
+      links: [{ label: 'Key', href: '/keys/k' }],
+      action: { label: 'Tell the customer' },
+    });
+    // Nobody is reminded of what they were not told.
+    expect(setupRow({ ...untold, open: { ...untold.open, attention: ['remind'] } })).toMatchObject({
+      problem: 'the key fails its tests: permission missing',
+      action: { label: 'Tell the customer' },
+    });
+    const sent = { at: '2026-03-14T10:12:00.000Z', to: 'Dana Ruiz', channel: 'email' } as const;
+    const told = { ...untold, failing: { ...failing, told: sent, toldBefore: true } };
+    expect([setupNeedsUs(told), setupWaitsForCustomer(told)]).toEqual([false, true]);
+    expect(setupWaitingRow(told)).toMatchObject({
+      problem: 'the key fails its tests: permission missing; told Dana Ruiz by e-mail, Sat 14 Mar 2026 10:12 UTC',
+      by: 'customer',
+    });
+    const held = { ...untold, open: { ...untold.open, held: true } };
+    expect([setupNeedsUs(held), setupWaitsForCustomer(held)]).toEqual([false, false]);
   });
 
   it.each([
@@ -146,7 +207,7 @@ describe('a row about a replacement', () => {
     id: 'r',
     customerName: 'Acme',
     waitsFor: 'approver',
-    next: '',
+    next: 'Somebody has to approve.',
     step: 'approve',
     alarm: null,
     lines: [{ workspace: 'main', region: 'eu-west-1', state: 'awaiting_approval' }],
@@ -154,13 +215,40 @@ describe('a row about a replacement', () => {
     dueAt: '2026-03-14T09:12:00.000Z',
     ownerName: 'Ana',
     ticket: null,
+    unverified: null,
+    oldKeys: [{ id: 'k', region: 'eu-west-1' }],
   };
+
+  it('H17 says whose wish it is where no verified contact asked for it, and names no deadline', () => {
+    const unverified = { name: 'Owen Price', askedFor: '2026-03-18T09:12:00.000Z' };
+    const row = replacementRow({ ...item, alarm: 'The old key is out of use.', unverified, dueAt: null });
+    expect(row).toMatchObject({
+      problem: 'The old key is out of use.',
+      mark: 'Asked for by Owen Price, who isn’t a verified contact; they named Wed 18 Mar 2026 09:12 UTC, which binds nobody',
+      deadlineAt: null,
+    });
+  });
+
+  it('is named in the row of its key too', () => {
+    expect(deadlineRow(rowOf(), { ...NOTHING, replacementIds: ['r'] }).links).toEqual([
+      { label: 'Replacement of this key', href: '/replacements/r' },
+    ]);
+  });
+
+  it('says what “switched” means and what comes next', () => {
+    const lines = [{ workspace: 'main', region: 'eu-west-1', state: 'acknowledged' }] as const;
+    expect(replacementRow({ ...item, lines, next: 'Get a report.' }).problem).toBe(
+      'our product uses the new key, the old one is kept for older backups. Get a report.',
+    );
+  });
 
   it('waits for an approver, who approves', () => {
     expect(replacementNeedsUs(item)).toBe(true);
     expect(replacementRow(item)).toMatchObject({
       by: 'an approver',
-      problem: 'waiting for approval',
+      problem: 'waiting for approval. Somebody has to approve.',
+      mark: null,
+      links: [{ label: 'Old key', href: '/keys/k' }],
       deadlineAt: item.dueAt,
       action: { label: 'Approve' },
     });

@@ -3,15 +3,15 @@ import { STEP_TITLE } from '#lib/core/departure/departure-words.ts';
 import { findingRecord } from '#lib/core/finding/all-findings.ts';
 import { ACTS_SHORT_WORD, VERDICT_WORD, type Acts } from '#lib/core/finding/status.ts';
 import type { Verdict } from '#lib/core/finding/verdict.ts';
-import { NEEDED_AGAIN } from '#lib/core/key/role-words.ts';
+import { stateAndNext } from '#lib/core/replacement/next-words.ts';
 import type { LineNext } from '#lib/core/replacement/standing.ts';
 import type { SetupStep } from '#lib/core/setup/stage.ts';
-import { ATTENTION_WORD, STAGE_WORD } from '#lib/core/setup/setup-words.ts';
+import { ATTENTION_AND_NEXT, ENCRYPT_TEST_MISSING, STEP_AND_NEXT } from '#lib/core/setup/next-words.ts';
 import type { Attention } from '#lib/core/setup/standing.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
 import type { DepartureListItem } from './departure-page.ts';
 import type { HomeGroupName } from './home-asked.ts';
-import type { Direction, KeyRow, PlacedKeys } from './home-groups.ts';
+import type { Direction, KeyRow, PlacedKeys, ToldKey } from './home-groups.ts';
 import type { HomeRow } from './home-page.ts';
 import type { ReplacementListItem } from './replacement-page.ts';
 import { replacementStandingWords } from './replacement-list-words.ts';
@@ -43,14 +43,23 @@ const openAction = (row: KeyRow): Row['action'] => ({
   href: hrefOf(row),
 });
 
-/** What a row says of its tickets, and whether the reader copied the reply of its one key and did not send it. */
-export type RowFacts = { owner: string | null; ticket: string | null; copied: boolean };
+/**
+ * What a row says of its tickets, whether the reader copied the reply of its one key and did not send it, in words who else
+ * copied one, and the open replacements of its keys.
+ */
+export type RowFacts = {
+  owner: string | null;
+  ticket: string | null;
+  copied: boolean;
+  copiedByOther: string | null;
+  replacementIds: readonly string[];
+};
 
 const keyRow = (
   group: HomeGroupName,
   row: KeyRow,
-  { owner, ticket }: RowFacts,
-  { mark, ...says }: Pick<Row, 'problem' | 'by' | 'mark' | 'action'>,
+  { owner, ticket, copied, copiedByOther, replacementIds }: RowFacts,
+  { mark, action, ...says }: Pick<Row, 'problem' | 'by' | 'mark' | 'action'>,
 ): Row => ({
   id: `${group} ${row.lead.id}`,
   href: hrefOf(row),
@@ -61,7 +70,16 @@ const keyRow = (
   owner,
   ticket,
   // What changed without being in another group is under a heading that says so.
-  mark: [group === 'changed' ? null : newWords(row), mark].filter((words) => words !== null).join('; ') || null,
+  mark:
+    [group === 'changed' ? null : newWords(row), mark, copiedByOther].filter((words) => words !== null).join('; ') ||
+    null,
+  links: replacementIds.map((id) => ({
+    label: row.keys.length === 1 ? 'Replacement of this key' : 'Replacement of one of these keys',
+    href: `/replacements/${id}`,
+  })),
+  // Two people would answer the same customer.
+  action:
+    copiedByOther !== null && !copied && action.href === replyOf(row) ? { ...action, label: 'Open the reply' } : action,
   ...says,
 });
 
@@ -70,18 +88,27 @@ const NOT_TOLD_AGAIN = 'customer not told of the change';
 /** Of a usable key that the customer must do something about all the same. */
 const STILL_TO_TELL = 'something for the customer to do';
 
+/** Of a key that works and that somebody released: what is the case, and what happens next. */
+const neededAgainWords = (untold: boolean): string =>
+  `released, but something depends on it again: ${
+    untold
+      ? 'ask the customer to keep it enabled'
+      : 'the customer was asked to keep it enabled; release it again when nothing depends on it'
+  }`;
+
 /** Keys that need us: our own fault, or a customer who was not told. */
 export function needsUsRow(row: PlacedKeys['needsUs'][number], facts: RowFacts): Row {
   const { verdict, nextAction, toldBefore } = row.lead;
-  const untold = facts.copied ? 'reply copied, not sent' : toldBefore ? NOT_TOLD_AGAIN : NOT_TOLD;
+  const untold = facts.copied ? 'reply copied, not recorded as sent' : toldBefore ? NOT_TOLD_AGAIN : NOT_TOLD;
   const tell = { label: facts.copied ? 'Record as sent' : 'Write the reply', href: replyOf(row) };
   if (row.why === 'ours')
     return keyRow('needs_us', row, facts, {
-      problem: verdict.cause === null ? NEEDED_AGAIN : causeWord(verdict),
-      by: ACTS_SHORT_WORD.vendor,
+      problem: verdict.cause === null ? neededAgainWords(row.untold) : causeWord(verdict),
+      by: verdict.cause === null && row.untold ? untoldByWord('customer') : ACTS_SHORT_WORD.vendor,
       mark: row.untold ? untold : null,
       // Nothing is wrong with a key that is only needed again: its owner must know, before they do anything with it.
-      action: verdict.cause === null && row.untold ? tell : { label: 'Check our side', href: hrefOf(row) },
+      action:
+        verdict.cause === null ? (row.untold ? tell : openAction(row)) : { label: 'Check our side', href: hrefOf(row) },
     });
   return keyRow('needs_us', row, facts, {
     problem: verdict.cause === null ? STILL_TO_TELL : causeWord(verdict),
@@ -128,11 +155,14 @@ export function changedRow(row: PlacedKeys['changed'][number], facts: RowFacts):
   });
 }
 
+const toldWords = ({ to, channel, at }: ToldKey['sent']): string =>
+  `told ${to} ${CHANNEL_WORD[channel]}, ${instantWords(at)}`;
+
 /** Keys whose customer was told and must act: when, how and whom a person told. */
 export function waitingRow(row: PlacedKeys['waiting'][number], facts: RowFacts): Row {
   const { verdict, nextAction, sent } = row.lead;
   return keyRow('waiting', row, facts, {
-    problem: `${causeWord(verdict)}; told ${sent.to} ${CHANNEL_WORD[sent.channel]}, ${instantWords(sent.at)}`,
+    problem: `${causeWord(verdict)}; ${toldWords(sent)}`,
     by: byWord(nextAction),
     mark: row.overdue ? 'told more than two working days ago' : null,
     action: row.overdue ? { label: 'Remind', href: replyOf(row) } : openAction(row),
@@ -160,34 +190,80 @@ const ATTENTION_ACTION: Readonly<Record<Attention, string>> = {
   remind: 'Remind',
 };
 
+/** Whether the customer of a failing key has to be told, by the same rule as of a key in use. */
+const isUntold = ({ open, failing }: SetupListItem): boolean =>
+  open !== null && !open.held && failing !== null && failing.told === null;
+
 /** Whether a setup waits for us, whatever else it waits for. */
-export const setupNeedsUs = ({ open }: SetupListItem): boolean =>
-  open !== null && (open.attention.length > 0 || (!open.held && open.waitsFor === 'us'));
+export const setupNeedsUs = (item: SetupListItem): boolean =>
+  item.open !== null &&
+  (item.open.attention.length > 0 || (!item.open.held && item.open.waitsFor === 'us') || isUntold(item));
+
+/** Whether the customer of a setup was told that the key fails its tests, and has to act now. */
+export const setupWaitsForCustomer = (item: SetupListItem): boolean =>
+  item.open !== null && !item.open.held && item.failing !== null && !setupNeedsUs(item);
+
+const setupBase = ({ setupId, customerName, ownerName, ticket, failing }: SetupListItem) => ({
+  id: `setup ${setupId}`,
+  href: `/setups/${setupId}`,
+  name: customerName,
+  beside: 'setup',
+  notUsableSince: failing?.notUsableSince ?? null,
+  deadlineAt: failing?.deadlineAt ?? null,
+  owner: ownerName,
+  ticket,
+  mark: null,
+  links: failing === null ? [] : [{ label: 'Key', href: `/keys/${failing.keyId}` }],
+});
 
 /** A setup that waits for us. */
-export function setupRow({ setupId, customerName, ownerName, ticket, lines, open }: SetupListItem): Row {
-  const attention = open?.attention ?? [];
-  const steps = lines.flatMap(({ step, waitsFor }) => (step !== null && waitsFor === open?.waitsFor ? [step] : []));
+export function setupRow(item: SetupListItem): Row {
+  const { lines, open, failing } = item;
+  const untold = isUntold(item);
+  // Nobody is reminded of what they were not told.
+  const attention = (open?.attention ?? []).filter((one) => one !== 'remind' || !untold);
+  const steps = lines.flatMap(({ step, waitsFor }) =>
+    step !== null && waitsFor === open?.waitsFor && waitsFor === 'us' ? [step] : [],
+  );
   const [first] = attention;
   const [step] = steps;
-  const words =
-    attention.length > 0 ? attention.map((one) => ATTENTION_WORD[one]) : steps.map((one) => STAGE_WORD[one]);
+  const words = [
+    ...attention.map((one) => ATTENTION_AND_NEXT[one]),
+    ...(failing === null ? [] : [failing.problem]),
+    ...(attention.length > 0 ? [] : steps.map((one) => (one === 'tests' ? ENCRYPT_TEST_MISSING : STEP_AND_NEXT[one]))),
+  ];
   return {
-    id: `setup ${setupId}`,
-    href: `/setups/${setupId}`,
-    name: customerName,
-    beside: 'setup',
+    ...setupBase(item),
     problem: [...new Set(words)].join('; '),
-    by: ACTS_SHORT_WORD.vendor,
-    notUsableSince: null,
-    deadlineAt: null,
-    owner: ownerName,
-    ticket,
-    mark: null,
+    by: untold ? untoldByWord('customer') : ACTS_SHORT_WORD.vendor,
+    mark: untold ? (failing?.toldBefore === true ? NOT_TOLD_AGAIN : NOT_TOLD) : null,
     action: {
-      label: first !== undefined ? ATTENTION_ACTION[first] : step !== undefined ? STEP_ACTION[step] : 'Open',
-      href: `/setups/${setupId}`,
+      label:
+        first !== undefined
+          ? ATTENTION_ACTION[first]
+          : untold
+            ? 'Tell the customer'
+            : step !== undefined
+              ? STEP_ACTION[step]
+              : 'Open',
+      href: `/setups/${item.setupId}`,
     },
+  };
+}
+
+/** A setup whose customer was told that the key fails its tests: when, how and whom a person told. */
+export function setupWaitingRow(item: SetupListItem): Row {
+  const { failing } = item;
+  const told = failing?.told ?? null;
+  const words = [
+    ...(failing === null ? [] : [failing.problem]),
+    ...(told === null ? [] : [toldWords({ ...told, at: new Date(told.at) })]),
+  ];
+  return {
+    ...setupBase(item),
+    problem: words.join('; '),
+    by: ACTS_SHORT_WORD.customer,
+    action: { label: 'Open', href: `/setups/${item.setupId}` },
   };
 }
 
@@ -206,19 +282,34 @@ const REPLACEMENT_ACTION: Readonly<Partial<Record<LineNext | 'tell', string>>> =
 export const replacementNeedsUs = ({ waitsFor }: ReplacementListItem): boolean =>
   waitsFor === 'us' || waitsFor === 'approver';
 
+function replacementWords({ lines, next }: ReplacementListItem): string {
+  const [only] = lines;
+  return lines.length === 1 && only !== undefined
+    ? stateAndNext(only.state, next)
+    : `${replacementStandingWords(lines.map(({ state }) => state))}. ${next}`;
+}
+
+/** Who asked is not somebody whom we know: what they want, and by when, is said as theirs (H17). */
+const unverifiedWords = ({ name, askedFor }: NonNullable<ReplacementListItem['unverified']>): string =>
+  `Asked for by ${name}, who isn’t a verified contact${askedFor === null ? '' : `; they named ${instantWords(new Date(askedFor))}, which binds nobody`}`;
+
 /** A replacement that waits for us or for an approver. */
 export const replacementRow = (item: ReplacementListItem): Row => ({
   id: `replacement ${item.id}`,
   href: `/replacements/${item.id}`,
   name: item.customerName,
   beside: 'replacement',
-  problem: item.alarm ?? replacementStandingWords(item.lines.map(({ state }) => state)),
+  problem: item.alarm ?? replacementWords(item),
   by: item.waitsFor === 'approver' ? 'an approver' : ACTS_SHORT_WORD.vendor,
   notUsableSince: null,
   deadlineAt: item.dueAt,
   owner: item.ownerName,
   ticket: item.ticket,
-  mark: null,
+  mark: item.unverified === null ? null : unverifiedWords(item.unverified),
+  links: item.oldKeys.map(({ id, region }) => ({
+    label: item.oldKeys.length === 1 ? 'Old key' : `Old key in ${region}`,
+    href: `/keys/${id}`,
+  })),
   action: {
     label: (item.alarm === null ? REPLACEMENT_ACTION[item.step] : undefined) ?? 'Open',
     href: `/replacements/${item.id}`,
@@ -234,12 +325,13 @@ export const departureRow = ({ id, customerName, next, ticket }: DepartureListIt
         href: `/departures/${id}`,
         name: customerName,
         beside: 'departure',
-        problem: `next step: ${STEP_TITLE[next].charAt(0).toLowerCase()}${STEP_TITLE[next].slice(1)}`,
+        problem: `check, then record: ${STEP_TITLE[next].charAt(0).toLowerCase()}${STEP_TITLE[next].slice(1)}`,
         by: ACTS_SHORT_WORD.vendor,
         notUsableSince: null,
         deadlineAt: null,
         owner: null,
         ticket,
         mark: null,
+        links: [],
         action: { label: 'Record the step', href: `/departures/${id}` },
       };

@@ -98,8 +98,11 @@ export type ToldOnPage = {
   tells: string;
   /** The last text that was sent, and in words what changed since; null where none was sent. */
   last: { at: Date; by: string; to: string; channel: ToldChannel; changes: readonly string[] } | null;
-  /** What this person copied last and nobody recorded as sent or not sent; null where there is nothing to ask. */
-  unsent: { textId: string; copiedAt: Date } | null;
+  /**
+   * The newest text of which this person has to say whether it was sent; null where there is nothing to ask. `by`: who
+   * copied it, where it was handed over.
+   */
+  unsent: { textId: string; copiedAt: Date; by: string | null } | null;
   /** A reply that somebody else copied since, and nobody recorded as sent or not sent; null where there is none. */
   copiedByOther: { by: string; copiedAt: Date } | null;
 };

@@ -122,5 +122,9 @@ export type ReplacementListItem = {
   dueAt: string | null;
   ownerName: string;
   ticket: string | null;
+  /** Who asked for it, while no verified contact has; and the day that they named. Null where a verified contact did. */
+  unverified: { name: string; askedFor: string | null } | null;
+  /** The keys that would be replaced. */
+  oldKeys: readonly { id: string; region: string }[];
 };
 export type ReplacementListPage = { now: string; items: readonly ReplacementListItem[]; more: boolean; ended: boolean };

@@ -1,3 +1,4 @@
+import type { ToldChannel } from '#lib/core/customer/told.ts';
 import { WAITS_FOR, type SetupStep, type WaitsFor } from '#lib/core/setup/stage.ts';
 import type { Attention } from '#lib/core/setup/standing.ts';
 import { isClosedShow, type SetupFilter, type SetupShow } from './setup-filter.ts';
@@ -12,6 +13,19 @@ export type SetupListLine = {
   ended: boolean;
 };
 
+/** That a key of a setup fails its tests, and what the customer was told of that. */
+export type SetupFailure = {
+  keyId: string;
+  /** In words: "the key fails its tests: a permission is missing". */
+  problem: string;
+  notUsableSince: string | null;
+  deadlineAt: string | null;
+  /** The text about it that was sent since the key has this status; null where none was. */
+  told: { at: string; to: string; channel: ToldChannel } | null;
+  /** Whether one was sent before. */
+  toldBefore: boolean;
+};
+
 /** One setup in a list, as JSON: instants are ISO text. */
 export type SetupListItem = {
   setupId: string;
@@ -23,6 +37,8 @@ export type SetupListItem = {
   ownerName: string;
   startedAt: string;
   lines: readonly SetupListLine[];
+  /** What the tests found of a key of it that the customer must correct; null where no key fails them. */
+  failing: SetupFailure | null;
   /** Where nothing is open any more. */
   closedAs: 'finished' | 'withdrawn' | null;
   /** Null where nothing is open. */

@@ -25,6 +25,7 @@ const words = (open: Partial<typeof OPEN> | null, lines = [line()], closedAs: Se
     ticket: null,
     ownerId: 'o',
     ownerName: 'Robin',
+    failing: null,
     startedAt: OPEN.waitsSince,
     lines,
     closedAs,

@@ -89,6 +89,13 @@ const CASES: readonly Case[] = [
     'decide_old_key',
     null,
   ],
+  [
+    'awaiting approval, asked for by somebody we don’t know',
+    someLine({ plannedFor: PLANNED, askedByVerifiedContact: false }),
+    'approver',
+    'approve',
+    null,
+  ],
   ['awaiting approval', someLine({ plannedFor: PLANNED }), 'approver', 'approve', PLANNED],
   ['approved, before its window', anApprovedLine({ from: hoursAgo(-1) }), 'time', 'wait_for_window', hoursAgo(-1)],
   ['approved, in its window', anApprovedLine(), 'us', 'switch', hoursAgo(-2)],

@@ -108,9 +108,16 @@ function zeroForAWeekAt({ oldKey, acknowledgedAt, stateAt }: LineFacts): Date {
 /** `since` where it waits for that later than it came to its state. */
 type Wait = Pick<LineStanding, 'waitsFor' | 'next' | 'dueAt'> & { since?: Date };
 
+/** Whether nobody whom we know asked for it, or confirmed it since (H17). */
+export const isByStranger = ({ askedByVerifiedContact, confirmedAt }: LineFacts): boolean =>
+  !askedByVerifiedContact && confirmedAt === null;
+
+/** The day that the customer named. One that a stranger named binds nobody. */
+const namedDay = (facts: LineFacts): Date | null => (isByStranger(facts) ? null : facts.plannedFor);
+
 /** What the tests wait for: the first thing that is missing. */
 function waitOfTests(facts: LineFacts, now: Date): Wait {
-  const dueAt = facts.plannedFor;
+  const dueAt = namedDay(facts);
   const [first] = switchBlocks(facts, now);
   switch (first) {
     case 'stopped':
@@ -144,12 +151,12 @@ function waitOf(facts: LineFacts, now: Date): Wait {
   const { state, approval, switchedAt, firstBackupAt, oldKey, newKey, acknowledgedAt } = facts;
   switch (state) {
     case 'announced':
-      return { waitsFor: 'customer', next: 'get_the_key', dueAt: facts.plannedFor };
+      return { waitsFor: 'customer', next: 'get_the_key', dueAt: namedDay(facts) };
     case 'requested':
     case 'testing':
       return waitOfTests(facts, now);
     case 'awaiting_approval':
-      return { waitsFor: 'approver', next: 'approve', dueAt: facts.plannedFor };
+      return { waitsFor: 'approver', next: 'approve', dueAt: namedDay(facts) };
     case 'approved':
       if (approval !== null && now < approval.from)
         return { waitsFor: 'time', next: 'wait_for_window', dueAt: approval.from };

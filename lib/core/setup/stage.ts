@@ -237,6 +237,10 @@ function waitsForOf(step: SetupStep, facts: LineFacts): WaitsFor {
   }
 }
 
+/** Whether the tests of a line's key found what the customer must correct. */
+export const failsTests = (facts: LineFacts, stage: Stage | null): boolean =>
+  stage?.step === 'tests' && stage.waitsFor === 'customer' && facts.usable === false;
+
 /** The account executive attests the plan. The other facts are ours to look up. */
 const onlyPlanIsMissing = ({
   hasExternalId,

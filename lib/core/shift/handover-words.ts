@@ -10,9 +10,15 @@ export const setupItemWords = (ticket: string | null): string => `Setup${ticketW
 export const replacementItemWords = (ticket: string | null): string => `Replacement${ticketWords(ticket)}`;
 export const unsentTextWords = (subject: string): string => `Text copied, not recorded as sent: ${subject}`;
 
-/** Who has a copied text after a hand-over too, and until when. */
-export const unsentStaysWords = (copiedBy: string): string =>
-  `It stays with ${copiedBy} until it is recorded as sent or not sent.`;
+/** What the taker of a copied text has to do. */
+export const UNSENT_GIVEN_WORDS = 'Whoever takes it finds out whether it was sent, and records it.';
+
+/** What the giver keeps, as the heading over it. @param from who handed over: "you", or a name */
+export const staysWords = (from: string): string => `Stays with ${from}, not handed over:`;
+
+/** What the form says of what is left out. */
+export const STAYS_HINT =
+  'What you don’t select stays with you, and the hand-over names it. While you are away or disabled, it is the team’s.';
 
 const KIND_WORD: Record<HandedOverKind, readonly [one: string, more: string]> = {
   ticket: ['ticket', 'tickets'],
@@ -33,12 +39,12 @@ export function shiftWords(kinds: readonly HandedOverKind[]): string {
 const countWords = (n: number, exact: boolean): string => `${n.toLocaleString('en-US')}${exact ? '' : '+'}`;
 
 /** How much a person can hand over. */
-export const openWords = ({ open, exact }: { open: number; exact: boolean }): string =>
-  open === 0 ? 'Nothing of yours is open.' : `${countWords(open, exact)} open ${open === 1 ? 'item' : 'items'}.`;
+export const openWords = ({ all, exact }: { all: number; exact: boolean }): string =>
+  all === 0 ? 'Nothing of yours is open.' : `${countWords(all, exact)} open ${all === 1 ? 'item' : 'items'}.`;
 
 /** Which items a page of the list has: "Items 141 to 280 of 310". */
 export const positionWords = (from: number, shown: number, { all, exact }: { all: number; exact: boolean }): string =>
-  `Items ${from + 1} to ${from + shown} of ${countWords(all, exact)}, what was promised first`;
+  `Items ${from + 1} to ${from + shown} of ${countWords(all, exact)}, by promise or deadline, then by how bad the state is`;
 
 /** Why a shift was not handed over. */
 export const HAND_OVER_REFUSAL_WORDS = {
@@ -68,11 +74,13 @@ export const AWAY_REFUSAL_WORDS = {
 /** What follows for a replacement from handing it over to a person. */
 export const REPLACEMENT_TAKEN_WORDS = 'The person who takes over a replacement can’t approve it.';
 
+export const REPLACEMENTS_LEFT_OUT = `No replacement is selected at first. ${REPLACEMENT_TAKEN_WORDS}`;
+
 /** To whom something was handed over. */
 export const toWords = (name: string | null): string => name ?? `the ${TEAM_WORD}`;
 
 /** What acknowledging does, by whom it was handed over to. */
 export const ACKNOWLEDGE_WORDS = {
-  you: 'These are yours now.',
+  you: 'What was handed over is yours already. Acknowledge it when you have read the note.',
   team: 'Acknowledge it to take what the team still has of it.',
 } as const satisfies Record<string, string>;

@@ -1,4 +1,4 @@
-/** What can be handed over: what a person has, and what they copied without saying that it was sent. */
+/** What can be handed over: what a person has, and the texts of which they have to say whether they were sent. */
 export const HANDED_OVER_KINDS = ['ticket', 'setup', 'replacement', 'unsent_text'] as const;
 export type HandedOverKind = (typeof HANDED_OVER_KINDS)[number];
 
@@ -12,7 +12,16 @@ export type HandedOver = {
   what: string;
   /** What was promised and until when; null where nothing was. */
   promise: { words: string; until: Date } | null;
+  /** Where it stands, in words, and how bad that is (`RANKS`); null where nothing is known. */
+  state: { words: string; rank: number } | null;
+  /** By when somebody must act, beside the promise. */
+  deadlineAt: Date | null;
+  /** Who copied a text, and when; null for everything else. */
+  copied: { by: string; at: Date } | null;
 };
+
+/** How bad the state of an item is: the order of those with the same deadline, or with none. */
+export const RANKS = { unusable: 0, attention: 1, unverified: 1, usable: 3, alarm: 0, needs_us: 2 } as const;
 
 /** Which thing: what a form sends for it. */
 export type ItemRef = Pick<HandedOver, 'kind' | 'id'>;
@@ -29,17 +38,23 @@ export function readItemValue(value: string): ItemRef | null {
   return kind === undefined || id === undefined ? null : { kind, id };
 }
 
-const promisedMs = ({ promise }: HandedOver): number => promise?.until.getTime() ?? Number.POSITIVE_INFINITY;
+/** By when somebody must do something about it: the promise or the deadline, whichever is earlier. */
+const dueMs = ({ promise, deadlineAt }: HandedOver): number =>
+  Math.min(...[promise?.until ?? null, deadlineAt].map((at) => at?.getTime() ?? Number.POSITIVE_INFINITY));
+const rankOf = ({ state }: HandedOver): number => state?.rank ?? RANKS.usable;
+const copiedMs = ({ copied }: HandedOver): number => copied?.at.getTime() ?? 0;
 
-/** Items in the order in which somebody must look at them: by the time of their promise, then by customer and kind. */
-export const promisesFirst = (items: readonly HandedOver[]): HandedOver[] =>
+/** Items in the order in which somebody must look at them: by promise or deadline, then by how bad their state is. */
+export const dueFirst = (items: readonly HandedOver[]): HandedOver[] =>
   items.toSorted(
     (a, b) =>
-      // Two without a promise are equal here: the difference of two infinities is no number.
-      promisedMs(a) - promisedMs(b) ||
+      // Two without a deadline are equal here: the difference of two infinities is no number.
+      dueMs(a) - dueMs(b) ||
       0 ||
+      rankOf(a) - rankOf(b) ||
       a.customerName.localeCompare(b.customerName) ||
-      HANDED_OVER_KINDS.indexOf(a.kind) - HANDED_OVER_KINDS.indexOf(b.kind),
+      HANDED_OVER_KINDS.indexOf(a.kind) - HANDED_OVER_KINDS.indexOf(b.kind) ||
+      copiedMs(a) - copiedMs(b),
   );
 
 /** Where an item is worked on. */

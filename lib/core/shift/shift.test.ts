@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { itemHref, itemValue, promisesFirst, readItemValue, type HandedOver } from './handover.ts';
+import { dueFirst, itemHref, itemValue, RANKS, readItemValue, type HandedOver } from './handover.ts';
+import { keysStateWords } from './item-state-words.ts';
 import { ownerIdOf, ownerNow, TEAM_ID } from './owner.ts';
 import { ownerWords } from './owner-words.ts';
 
@@ -34,6 +35,9 @@ describe('the items of a hand-over', () => {
     customerName,
     what: kind,
     promise: minutes === null ? null : { words: 'call', until: new Date(NOW.getTime() + minutes * 60_000) },
+    state: null,
+    deadlineAt: null,
+    copied: null,
   });
 
   it('come by the times of their promises, the overdue ones first, then by customer', () => {
@@ -44,13 +48,42 @@ describe('the items of a hand-over', () => {
       item('ticket', 'Beta', 10),
       item('ticket', 'Zeta', -10),
     ];
-    expect(promisesFirst(items).map(({ customerName, kind }) => `${customerName} ${kind}`)).toEqual([
+    expect(dueFirst(items).map(({ customerName, kind }) => `${customerName} ${kind}`)).toEqual([
       'Zeta ticket',
       'Beta ticket',
       'Acme setup',
       'Acme unsent_text',
       'Beta setup',
     ]);
+  });
+
+  it('come by promise or deadline, whichever is earlier, and then by how bad their state is', () => {
+    const minutes = (n: number) => new Date(NOW.getTime() + n * 60_000);
+    const items = [
+      { ...item('ticket', 'Fine', null), state: { words: 'Usable', rank: RANKS.usable } },
+      { ...item('ticket', 'Attention', null), state: { words: 'Attention', rank: RANKS.attention } },
+      { ...item('ticket', 'Unusable', null), state: { words: 'Unusable', rank: RANKS.unusable } },
+      { ...item('ticket', 'Later promise', 60), deadlineAt: minutes(20) },
+      item('ticket', 'Promise', 30),
+      { ...item('replacement', 'Due', null), deadlineAt: minutes(10) },
+    ];
+    expect(dueFirst(items).map(({ customerName }) => customerName)).toEqual([
+      'Due',
+      'Later promise',
+      'Promise',
+      'Unusable',
+      'Attention',
+      'Fine',
+    ]);
+  });
+
+  it('say the worst status of their keys, and how old that is (H26)', () => {
+    const disabled = { status: 'unusable', cause: 'key_disabled' } as const;
+    const checkedAt = new Date('2026-03-17T15:12:00Z');
+    expect(keysStateWords(disabled, { keys: 1, checkedAt }, NOW)).toBe('Unusable: disabled, last checked 15:12 UTC');
+    expect(keysStateWords(disabled, { keys: 3, checkedAt: null }, NOW)).toBe(
+      'Unusable: disabled (the worst of 3 keys), never checked',
+    );
   });
 
   it('are sent as kind and id, and nothing else is read as one', () => {

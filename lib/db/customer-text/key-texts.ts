@@ -1,12 +1,13 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
-import { customers } from '#drizzle/schema/customers.ts';
 import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
 import type { ToldChannel } from '#lib/core/customer/told.ts';
 import { HIDDEN_SUBJECT } from '#lib/core/customer-text/told-words.ts';
 import { ASK_WHETHER_SENT_AFTER_MS } from '#lib/core/customer-text/unsent.ts';
+import { TEAM_ID } from '#lib/core/shift/owner.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
+import { asMs } from '#lib/db/raw-instant.ts';
 
 /** A key that a text is about, and what the text tells of it. */
 export type ToldKey = { keyId: string; tellDigest: string };
@@ -66,35 +67,91 @@ export const isAboutHiddenKey = (textId: SQL): SQL => sql`exists (select from ke
 
 const unanswered = (): SQL | undefined => and(isNull(keyTexts.sentAt), isNull(keyTexts.notSentAt));
 
-/** A text that a person copied and nobody recorded as sent or as not sent. */
+/** A text that somebody copied and nobody recorded as sent or as not sent. */
 export type UnsentText = {
   textId: string;
   customerId: string;
   customerName: string;
   subject: string;
   copiedAt: Date;
+  copiedBy: string;
+  copiedByStaffId: string;
   /** The keys that it is about. */
   keyIds: readonly string[];
 };
 
-/** What a person copied and nobody answered for, the oldest first. `asksWhetherSent` says which to ask about. */
-export async function unsentTextsOf(db: Executor, staffId: string, now: Date, limit = 50): Promise<UnsentText[]> {
-  return db
-    .select({
-      textId: keyTexts.id,
-      customerId: keyTexts.customerId,
-      customerName: customers.name,
-      subject: sql<string>`case when ${isAboutHiddenKey(sql`${keyTexts.id}`)} then ${HIDDEN_SUBJECT} else ${keyTexts.subject} end`,
-      copiedAt: keyTexts.copiedAt,
-      keyIds: sql<string[]>`(select json_agg(k.key_id order by k.key_id) from ${keyTextKeys} as k
-        where k.text_id = ${keyTexts.id})`,
-    })
-    .from(keyTexts)
-    .innerJoin(customers, eq(customers.id, keyTexts.customerId))
-    .where(and(eq(keyTexts.copiedByStaffId, staffId), unanswered(), sql`${keyTexts.copiedAt} <= ${now.toISOString()}`))
-    .orderBy(asc(keyTexts.copiedAt))
-    .limit(limit);
+/** Who has to say whether a text was sent: who copied it, until it was handed over. */
+const HOLDER = {
+  copied: sql`copied_by_staff_id = holders.id and owner_staff_id is null`,
+  given: sql`owner_staff_id = holders.id and owner_staff_id is not null`,
+} as const;
+
+/**
+ * The texts of which a person has to say whether they were sent, the oldest first. `asksWhetherSent` says which to ask about.
+ * @param withTeams whether also those that the team has, after the person's own: given to it, or of people who are away or disabled
+ */
+export async function unsentTextsOf(
+  db: Executor,
+  staffId: string,
+  now: Date,
+  { limit = 50, withTeams = false }: { limit?: number; withTeams?: boolean } = {},
+): Promise<UnsentText[]> {
+  const team = sql`union select ${TEAM_ID}::uuid, false
+    union select id, false from staff where id <> ${staffId} and (disabled_at is not null or away_until > ${now.toISOString()})`;
+  // One look-up by an index for each holder: an "or" over them would read every unsent text.
+  const ofHolder = (
+    condition: SQL,
+  ): SQL => sql`(select id, customer_id, subject, copied_at, copied_by, copied_by_staff_id
+    from key_texts where ${condition} and sent_at is null and not_sent_at is null and copied_at <= ${now.toISOString()}
+    order by copied_at limit ${limit})`;
+  const { rows } = await db.execute<Omit<UnsentText, 'copiedAt'> & { copiedAt: number }>(sql`
+    with holders (id, own) as (select ${staffId}::uuid, true ${withTeams ? team : sql``})
+    select found.id as "textId", found.customer_id as "customerId", customers.name as "customerName",
+      case when ${isAboutHiddenKey(sql`found.id`)} then ${HIDDEN_SUBJECT} else found.subject end as subject,
+      ${asMs(sql`found.copied_at`)} as "copiedAt", found.copied_by as "copiedBy",
+      found.copied_by_staff_id as "copiedByStaffId",
+      (select json_agg(k.key_id order by k.key_id) from key_text_keys as k where k.text_id = found.id) as "keyIds"
+    from holders
+    cross join lateral (${ofHolder(HOLDER.copied)} union all ${ofHolder(HOLDER.given)}) as found
+    join customers on customers.id = found.customer_id
+    order by holders.own desc, found.copied_at, found.id limit ${limit}`);
+  return rows.map((row) => ({ ...row, copiedAt: new Date(row.copiedAt) }));
 }
+
+/** A text that a transaction holds, to give it to somebody. */
+export type HeldText = { id: string; ownerStaffId: string; answered: boolean; keyIds: string[] };
+
+/** Locks texts until the transaction ends, in the order of their ids. */
+export async function holdTexts(tx: Transaction, textIds: readonly string[]): Promise<HeldText[]> {
+  if (textIds.length === 0) return [];
+  const texts = await tx
+    .select()
+    .from(keyTexts)
+    .where(inArray(keyTexts.id, [...textIds]))
+    .orderBy(asc(keyTexts.id))
+    .for('no key update');
+  const about = await tx
+    .select()
+    .from(keyTextKeys)
+    .where(inArray(keyTextKeys.textId, [...textIds]));
+  return texts.map(({ id, ownerStaffId, copiedByStaffId, sentAt, notSentAt }) => ({
+    id,
+    ownerStaffId: ownerStaffId ?? copiedByStaffId,
+    answered: sentAt !== null || notSentAt !== null,
+    keyIds: about.flatMap(({ textId, keyId }) => (textId === id ? [keyId] : [])),
+  }));
+}
+
+/** Makes somebody else say whether held texts were sent. */
+export const giveTexts = async (
+  tx: Transaction,
+  textIds: readonly string[],
+  to: { staffId: string; name: string },
+): Promise<void> =>
+  void (await tx
+    .update(keyTexts)
+    .set({ ownerStaffId: to.staffId, ownerName: to.name })
+    .where(and(inArray(keyTexts.id, [...textIds]), unanswered())));
 
 /**
  * The text that is the newest about each of these keys, if this person copied the same words and nobody answered for it;
@@ -127,6 +184,7 @@ export async function sameUnsentText(
     told.every(
       ({ text, keyId, tellDigest }) =>
         text.copiedByStaffId === copiedBy.staffId &&
+        text.ownerStaffId === null &&
         text.subject === subject &&
         text.body === body &&
         text.sentAt === null &&

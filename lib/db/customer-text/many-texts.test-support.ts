@@ -9,9 +9,11 @@ export const manyTexts = (idSql: (series: number, n?: string) => string): readon
   const each = `from generate_series(1, ${ROWS}) n`;
   const textId = idSql(2).replace('-8002-', '-800b-');
   return [
-    `insert into key_texts (id, customer_id, subject, body, copied_at, copied_by_staff_id, copied_by, not_sent_at, not_sent_by)
+    `insert into key_texts (id, customer_id, subject, body, copied_at, copied_by_staff_id, copied_by, not_sent_at, not_sent_by,
+       owner_staff_id, owner_name)
      select ${textId}, ${idSql(1, '1 + n % 2000')}, 'x', 'x', timestamptz '2026-01-01' + n * interval '1 minute',
-       ${idSql(3, '1 + n % 50')}, 'X', case when n % 100 > 0 then now() end, case when n % 100 > 0 then 'X' end ${each}`,
+       ${idSql(3, '1 + n % 50')}, 'X', case when n % 100 > 0 then now() end, case when n % 100 > 0 then 'X' end,
+       case when n % 200 < 100 then ${idSql(3, '1 + n % 70')} end, case when n % 200 < 100 then 'X' end ${each}`,
     `insert into key_text_keys (text_id, key_id, tell_digest) select ${textId}, ${idSql(2)}, '' ${each}`,
   ];
 };

@@ -1,4 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { customerKeys } from '#drizzle/schema/customer-keys.ts';
+import { facetsOf } from '#drizzle/schema/key-facets.ts';
 import type { Acts } from '#lib/core/finding/status.ts';
 import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
@@ -87,6 +89,10 @@ const read = async (db: Executor, query: SQL): Promise<HomeKeyRow[]> =>
 /** Keys whose next action is ours, urgent first, without those of some causes. */
 export const ourKeys = (db: Executor, leaveOut: readonly string[]): Promise<HomeKeyRow[]> =>
   read(db, keysBy({ where: OURS, order: URGENT, leaveOut, most: MOST_OF_OURS }));
+
+/** The keys of a region whose status has one cause, urgent first. */
+export const keysOfCause = (db: Executor, region: string, cause: string): Promise<HomeKeyRow[]> =>
+  read(db, keysBy({ where: sql`${facetsOf(customerKeys).region_cause} = ${`${region} ${cause}`}`, order: URGENT }));
 
 /** Keys whose customer must be told something that no sent text says, urgent first. */
 export const untoldKeys = (db: Executor, leaveOut: readonly string[]): Promise<HomeKeyRow[]> =>

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { COPY_SHOWN_FOR_MS } from '#lib/core/customer-text/unsent.ts';
 import type { StoredOwner } from '#lib/core/shift/owner.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { instantOf } from '#lib/db/raw-instant.ts';
@@ -8,8 +9,10 @@ export type KeyDetails = {
   lastConclusiveAt: Date | null;
   /** The newest open ticket about the key, and to whom it was given. */
   ticket: { reference: string; owner: StoredOwner } | null;
-  /** Whether the reader copied the text that must be sent now, and nobody recorded that it was sent, or that it was not. */
+  /** Whether the reader has the text that must be sent now, as copied, and nobody recorded whether it was sent. */
   copied: boolean;
+  /** Who else copied a text about it lately, newer than what was sent last, and nobody recorded whether it was sent. */
+  copiedByOther: { by: string; at: Date } | null;
 };
 
 type Found = {
@@ -21,6 +24,8 @@ type Found = {
   disabledAt: string | null;
   awayUntil: string | null;
   copied: boolean;
+  otherBy: string | null;
+  otherAt: string | null;
 };
 
 /**
@@ -31,6 +36,7 @@ export async function keyDetails(
   db: Executor,
   keyIds: readonly string[],
   readerId: string,
+  now: Date,
 ): Promise<Map<string, KeyDetails>> {
   if (keyIds.length === 0) return new Map();
   const { rows } = await db.execute<Found>(sql`
@@ -40,7 +46,9 @@ export async function keyDetails(
       exists (
         select from key_text_keys about join key_texts texts on texts.id = about.text_id
         where about.key_id = wanted.id and about.tell_digest = key.tell_digest and texts.sent_at is null
-          and texts.not_sent_at is null and texts.copied_by_staff_id = ${readerId}::uuid) as copied
+          and texts.not_sent_at is null
+          and coalesce(texts.owner_staff_id, texts.copied_by_staff_id) = ${readerId}::uuid) as copied,
+      other.copied_by as "otherBy", other.copied_at as "otherAt"
     from unnest(string_to_array(${keyIds.join(',')}, ',')::uuid[]) as wanted(id)
     cross join lateral (select tell_digest from customer_keys where id = wanted.id limit 1) as key
     left join lateral (select last_conclusive_at from key_checks where key_id = wanted.id limit 1) as checked on true
@@ -50,9 +58,19 @@ export async function keyDetails(
       join tickets on tickets.id = about.ticket_id and tickets.closed_at is null
       left join staff owner on owner.id = tickets.owner_staff_id
       where about.key_id = wanted.id
-      order by tickets.opened_at desc limit 1) as ticket on true`);
+      order by tickets.opened_at desc limit 1) as ticket on true
+    left join lateral (
+      select texts.copied_by, texts.copied_at
+      from key_text_keys about join key_texts texts on texts.id = about.text_id
+      where about.key_id = wanted.id and texts.sent_at is null and texts.not_sent_at is null
+        and ${readerId}::uuid not in (texts.copied_by_staff_id, coalesce(texts.owner_staff_id, texts.copied_by_staff_id))
+        and texts.copied_at > ${new Date(now.getTime() - COPY_SHOWN_FOR_MS).toISOString()}::timestamptz
+        and not exists (
+          select from key_text_keys told_about join key_texts told on told.id = told_about.text_id
+          where told_about.key_id = wanted.id and told.sent_at >= texts.copied_at)
+      order by about.text_id desc limit 1) as other on true`);
   return new Map(
-    rows.map(({ id, lastConclusiveAt, reference, copied, ...owner }) => [
+    rows.map(({ id, lastConclusiveAt, reference, copied, otherBy, otherAt, ...owner }) => [
       id,
       {
         lastConclusiveAt: instantOf(lastConclusiveAt),
@@ -69,6 +87,7 @@ export async function keyDetails(
                 },
               },
         copied,
+        copiedByOther: otherBy === null || otherAt === null ? null : { by: otherBy, at: new Date(otherAt) },
       },
     ]),
   );

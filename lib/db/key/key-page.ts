@@ -89,12 +89,24 @@ const lastSentOf = sql<{
   from ${keyTextKeys} as t join ${keyTexts} as x on x.id = t.text_id
   where t.key_id = ${customerKeys.id} and x.sent_at is not null order by t.text_id desc limit 1)`;
 
-/** The newest text about the key that nobody answered for, copied by this person, or by another; its time is text in JSON. */
-const unansweredOf = (whose: 'own' | 'other') => sql<{ textId: string; by: string; copiedAt: string } | null>`(
-  select json_build_object('textId', x.id, 'by', x.copied_by, 'copiedAt', x.copied_at)
+const OF_READER = {
+  own: sql`coalesce(x.owner_staff_id, x.copied_by_staff_id) = ${sql.placeholder('staffId')}::uuid`,
+  // Whoever copied it and handed it over isn't told of themselves.
+  other: sql`${sql.placeholder('staffId')}::uuid not in (x.copied_by_staff_id, coalesce(x.owner_staff_id, x.copied_by_staff_id))`,
+} as const;
+
+/** The newest text about the key that nobody answered for, of this person, or of another; its time is text in JSON. */
+const unansweredOf = (whose: 'own' | 'other') => sql<{
+  textId: string;
+  by: string;
+  byReader: boolean;
+  copiedAt: string;
+} | null>`(
+  select json_build_object('textId', x.id, 'by', x.copied_by, 'copiedAt', x.copied_at,
+    'byReader', x.copied_by_staff_id = ${sql.placeholder('staffId')}::uuid)
   from ${keyTextKeys} as t join ${keyTexts} as x on x.id = t.text_id
   where t.key_id = ${customerKeys.id}
-    and (x.copied_by_staff_id = ${sql.placeholder('staffId')}::uuid) = ${sql.raw(String(whose === 'own'))}
+    and ${OF_READER[whose]}
     and x.sent_at is null and x.not_sent_at is null order by t.text_id desc limit 1)`;
 
 const keyWithPage = prepared('key_with_page', (db, name) =>

@@ -8,6 +8,7 @@ import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { setups } from '#drizzle/schema/setups.ts';
 import { staff } from '#drizzle/schema/staff.ts';
 import { workspaces } from '#drizzle/schema/workspaces.ts';
+import type { ToldChannel } from '#lib/core/customer/told.ts';
 import { TESTS_COUNT_FOR_MS } from '#lib/core/setup/setup.ts';
 import type { LineFacts, PassedCheck } from '#lib/core/setup/stage.ts';
 import { ownerOf, type Owner } from '#lib/core/shift/owner.ts';
@@ -32,6 +33,8 @@ export type StoredLine = {
   check: { lastConclusiveAt: Date | null; nextCheckAt: Date } | null;
   /** When the customer was last told something of this setup. */
   lastToldAt: Date | null;
+  /** The last text about what tests found of this line's key that a person sent; its time is text in JSON. */
+  findingsTold: { at: string; to: string; channel: ToldChannel } | null;
   facts: LineFacts;
 };
 
@@ -114,6 +117,10 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
         where t.setup_id = ${setups.id} and t.kind = 'instructions')`.mapWith(setups.createdAt),
       lastToldAt: sql<Date | null>`(select max(t.told_at) from ${sentTexts} t
         where t.setup_id = ${setups.id})`.mapWith(setups.createdAt),
+      findingsTold: sql<StoredLine['findingsTold']>`(
+        select json_build_object('at', t.told_at, 'to', t.told_to, 'channel', t.told_channel) from ${sentTexts} t
+        where t.setup_id = ${setups.id} and t.kind = 'findings' and (t.line_id is null or t.line_id = ${setupLines.id})
+          and t.told_at is not null order by t.told_at desc limit 1)`,
     })
     .from(setupLines)
     .innerJoin(setups, eq(setups.id, setupLines.setupId))

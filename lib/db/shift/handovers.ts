@@ -1,7 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, isNull, or } from 'drizzle-orm';
-import { handovers } from '#drizzle/schema/handovers.ts';
+import { handovers, type StoredItem } from '#drizzle/schema/handovers.ts';
 import { staff } from '#drizzle/schema/staff.ts';
-import type { AsStored } from '#drizzle/schema/stored.ts';
 import type { HandedOver } from '#lib/core/shift/handover.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
@@ -12,13 +11,18 @@ export type HandoverRow = typeof handovers.$inferSelect;
 /** Far more than anybody finds at the start of a shift. */
 const WAITING_SHOWN = 20;
 
-/** Adds a hand-over, with what was handed over as it was then. */
+/** Adds a hand-over, with what was handed over and what the giver keeps, as it was then. */
 export async function insertHandover(
   tx: Transaction,
-  { items, ...handover }: Omit<typeof handovers.$inferInsert, 'id' | 'items'> & { items: readonly HandedOver[] },
+  {
+    items,
+    kept,
+    ...handover
+  }: Omit<typeof handovers.$inferInsert, 'id' | 'items'> & Record<'items' | 'kept', readonly HandedOver[]>,
 ): Promise<string> {
   const id = newId();
-  const stored = JSON.parse(JSON.stringify(items)) as AsStored<HandedOver>[];
+  const all = [...items, ...kept.map((item) => ({ ...item, stays: true }))];
+  const stored = JSON.parse(JSON.stringify(all)) as StoredItem[];
   await tx.insert(handovers).values({ id, ...handover, items: stored });
   return id;
 }

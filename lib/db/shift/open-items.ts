@@ -1,19 +1,34 @@
-import { and, asc, eq, exists, isNull, notInArray, or } from 'drizzle-orm';
+import { and, asc, eq, exists, isNull, notInArray, or, sql } from 'drizzle-orm';
 import { customers } from '#drizzle/schema/customers.ts';
 import { replacementLines, replacements } from '#drizzle/schema/replacements.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { setups } from '#drizzle/schema/setups.ts';
 import { ENDED_STATES } from '#lib/core/replacement/replacement.ts';
-import { promisesFirst, type HandedOver } from '#lib/core/shift/handover.ts';
+import { stateAndNext } from '#lib/core/replacement/next-words.ts';
+import { LINE_ALARM_WORD, lineNextWords } from '#lib/core/replacement/replacement-words.ts';
+import { standingOf } from '#lib/core/replacement/standing.ts';
+import {
+  ATTENTION_AND_NEXT,
+  ENCRYPT_TEST_MISSING,
+  failsTestsWords,
+  STEP_AND_NEXT,
+} from '#lib/core/setup/next-words.ts';
+import { failsTests, stageOf } from '#lib/core/setup/stage.ts';
+import { dueFirst, RANKS, type HandedOver } from '#lib/core/shift/handover.ts';
 import {
   replacementItemWords,
   setupItemWords,
   ticketItemWords,
   unsentTextWords,
 } from '#lib/core/shift/handover-words.ts';
+import { keysStateWords } from '#lib/core/shift/item-state-words.ts';
 import { unsentTextsOf } from '#lib/db/customer-text/key-texts.ts';
 import type { Executor } from '#lib/db/database.ts';
+import { instantOf, asMs } from '#lib/db/raw-instant.ts';
+import { readReplacementLines } from '#lib/db/replacement/line-facts.ts';
 import { endedUntold } from '#lib/db/replacement/list-reads.ts';
+import { readLines } from '#lib/db/setup/line-facts.ts';
+import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 import { openTicketsOf } from '#lib/db/ticket/tickets.ts';
 
 /** So many of each kind are read: far more than one person has at once. */
@@ -72,13 +87,129 @@ export const openReplacementsOf = (db: Executor, staffId: string) =>
     .orderBy(asc(replacements.createdAt), asc(replacements.id))
     .limit(MOST_OPEN);
 
-/** Everything that a person has open, by the times of its promises first. */
+type State = Pick<HandedOver, 'state' | 'deadlineAt'>;
+const capitalized = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+const UNKNOWN: State = { state: null, deadlineAt: null };
+const earliest = (times: readonly (Date | null)[]): Date | null => {
+  const known = times.flatMap((at) => at?.getTime() ?? []);
+  return known.length === 0 ? null : new Date(Math.min(...known));
+};
+
+/** Where setups stand; of a key that fails its tests, that and its deadline. */
+async function statesOfSetups(db: Executor, setupIds: readonly string[], now: Date): Promise<Map<string, State>> {
+  const lines = setupIds.length === 0 ? [] : await readLines(db, { setupIds }, now);
+  const open = lines.flatMap(({ setup, line, key, facts }) => {
+    const stage = line.endedAt === null ? stageOf(facts, now) : null;
+    if (stage === null) return [];
+    const failing = key !== null && failsTests(facts, stage) ? verdictOf(key) : null;
+    return [{ setupId: setup.id, stage, failing, deadlineAt: failing === null ? null : (key?.deadlineAt ?? null) }];
+  });
+  return new Map(
+    [...Map.groupBy(open, ({ setupId }) => setupId)].map(([setupId, ofSetup]) => {
+      const wordsOf = ({ failing, stage: { attention, step, waitsFor } }: (typeof ofSetup)[number]): string => {
+        if (attention !== null) return ATTENTION_AND_NEXT[attention];
+        if (failing !== null && failing.cause !== null) return failsTestsWords(failing.cause);
+        return step === 'tests' && waitsFor === 'us' ? ENCRYPT_TEST_MISSING : STEP_AND_NEXT[step];
+      };
+      const rank = Math.min(
+        ...ofSetup.map(({ failing, stage }) =>
+          failing !== null
+            ? RANKS[failing.status]
+            : stage.attention !== null
+              ? RANKS.attention
+              : stage.waitsFor === 'us'
+                ? RANKS.needs_us
+                : RANKS.usable,
+        ),
+      );
+      const words = [...new Set(ofSetup.map(wordsOf))].join('; ');
+      const deadlineAt = earliest(ofSetup.map((one) => one.deadlineAt));
+      return [setupId, { state: { words: capitalized(words), rank }, deadlineAt }];
+    }),
+  );
+}
+
+/** Where replacements stand, and by when something of them should be done. */
+async function statesOfReplacements(db: Executor, ids: readonly string[], now: Date): Promise<Map<string, State>> {
+  const lines = ids.length === 0 ? [] : await readReplacementLines(db, { replacementIds: ids }, now);
+  return new Map(
+    [...Map.groupBy(lines, ({ replacement }) => replacement.id)].map(([id, ofRequest]) => {
+      const standings = ofRequest.map(({ facts }) => standingOf(facts, now));
+      const alarms = standings.flatMap((standing) => standing.alarms);
+      const words =
+        alarms.length > 0
+          ? alarms.map((alarm) => LINE_ALARM_WORD[alarm])
+          : standings.map((standing) => stateAndNext(standing.state, lineNextWords(standing)));
+      const isOurs = standings.some(({ waitsFor }) => waitsFor === 'us' || waitsFor === 'approver');
+      const rank = alarms.length > 0 ? RANKS.alarm : isOurs ? RANKS.needs_us : RANKS.usable;
+      return [
+        id,
+        {
+          state: { words: capitalized([...new Set(words)].join(' ').replace(/\.$/, '')), rank },
+          deadlineAt: earliest(standings.map(({ dueAt }) => dueAt)),
+        },
+      ];
+    }),
+  );
+}
+
+type KeyOfItem = {
+  itemId: string;
+  verdict: string;
+  cause: string | null;
+  deadlineAt: number | null;
+  checkedAt: number | null;
+};
+
+/** The worst status and the earliest deadline of the keys that items are about. Of an unproven key nothing is shown (H16). */
+async function statesOfKeys(
+  db: Executor,
+  about: 'ticket' | 'text',
+  ids: readonly string[],
+  now: Date,
+): Promise<Map<string, State>> {
+  if (ids.length === 0) return new Map();
+  const [table, column] = about === 'ticket' ? [sql`ticket_keys`, sql`ticket_id`] : [sql`key_text_keys`, sql`text_id`];
+  const { rows } = await db.execute<KeyOfItem>(sql`
+    select about.${column} as "itemId", key.verdict, key.cause, ${asMs(sql`key.deadline_at`)} as "deadlineAt",
+      ${asMs(sql`checked.last_conclusive_at`)} as "checkedAt"
+    from ${table} as about
+    join customer_keys key on key.id = about.key_id and key.ownership_proven_at is not null
+      and key.ownership_withdrawn_at is null and key.role not in ('retired', 'released')
+    left join key_checks checked on checked.key_id = key.id
+    where about.${column} = any(string_to_array(${ids.join(',')}, ',')::uuid[])`);
+  return new Map(
+    [...Map.groupBy(rows, ({ itemId }) => itemId)].map(([id, keys]) => {
+      const [worst] = keys
+        .map((key) => ({ ...key, is: verdictOf(key) }))
+        .toSorted((a, b) => RANKS[a.is.status] - RANKS[b.is.status]);
+      if (worst === undefined) return [id, UNKNOWN];
+      const words = keysStateWords(worst.is, { keys: keys.length, checkedAt: instantOf(worst.checkedAt) }, now);
+      return [
+        id,
+        {
+          state: { words, rank: RANKS[worst.is.status] },
+          deadlineAt: earliest(keys.map(({ deadlineAt }) => instantOf(deadlineAt))),
+        },
+      ];
+    }),
+  );
+}
+
+/** Everything that a person has open, by promise or deadline, then by how bad its state is. */
 export async function openItemsOf(db: Executor, staffId: string, now: Date): Promise<HandedOver[]> {
   const tickets = await openTicketsOf(db, staffId, MOST_OPEN);
   const ofSetups = await openSetupsOf(db, staffId);
   const ofReplacements = await openReplacementsOf(db, staffId);
-  const texts = await unsentTextsOf(db, staffId, now, MOST_OPEN);
-  return promisesFirst([
+  const texts = await unsentTextsOf(db, staffId, now, { limit: MOST_OPEN });
+  const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+  const states = new Map([
+    ...(await statesOfKeys(db, 'ticket', idsOf(tickets.map(({ ticket }) => ticket)), now)),
+    ...(await statesOfSetups(db, idsOf(ofSetups), now)),
+    ...(await statesOfReplacements(db, idsOf(ofReplacements), now)),
+    ...(await statesOfKeys(db, 'text', idsOf(texts.map(({ textId: id }) => ({ id }))), now)),
+  ]);
+  const items: Omit<HandedOver, keyof State>[] = [
     ...tickets.map(({ ticket: { id, customerId, reference, promise, promisedFor }, customerName }) => ({
       kind: 'ticket' as const,
       id,
@@ -86,26 +217,31 @@ export async function openItemsOf(db: Executor, staffId: string, now: Date): Pro
       customerName,
       what: ticketItemWords(reference),
       promise: promise === null || promisedFor === null ? null : { words: promise, until: promisedFor },
+      copied: null,
     })),
     ...ofSetups.map(({ ticket, ...setup }) => ({
       kind: 'setup' as const,
       ...setup,
       what: setupItemWords(ticket),
       promise: null,
+      copied: null,
     })),
     ...ofReplacements.map(({ ticket, ...replacement }) => ({
       kind: 'replacement' as const,
       ...replacement,
       what: replacementItemWords(ticket),
       promise: null,
+      copied: null,
     })),
-    ...texts.map(({ textId, customerId, customerName, subject }) => ({
+    ...texts.map(({ textId, customerId, customerName, subject, copiedBy, copiedAt }) => ({
       kind: 'unsent_text' as const,
       id: textId,
       customerId,
       customerName,
       what: unsentTextWords(subject),
       promise: null,
+      copied: { by: copiedBy, at: copiedAt },
     })),
-  ]);
+  ];
+  return dueFirst(items.map((item) => ({ ...item, ...(states.get(item.id) ?? UNKNOWN) })));
 }

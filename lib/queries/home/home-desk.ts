@@ -17,6 +17,8 @@ import {
   replacementRow,
   setupNeedsUs,
   setupRow,
+  setupWaitingRow,
+  setupWaitsForCustomer,
 } from '#lib/core/pages/home-row-words.ts';
 import { COUNTED_TO } from '#lib/core/pages/list-count.ts';
 import { longestWaitFirst } from '#lib/core/pages/setup-list-page.ts';
@@ -26,6 +28,7 @@ import { regionState, type RegionFreshness } from '#lib/core/verdict/region-fres
 import { countByCause, type CauseCount } from '#lib/db/home/counts.ts';
 import { failedChecks, type FailedChecks } from '#lib/db/home/failed-checks.ts';
 import {
+  keysOfCause,
   keysWithDeadline,
   MOST_OF_OURS,
   ourKeys,
@@ -57,6 +60,10 @@ export type HomeDesk = {
   /** Setups, replacements and departures that wait for us; `alarms`: replacements that somebody must look at now. */
   alarms: readonly HomeRow[];
   work: readonly HomeRow[];
+  /** Setups whose customer was told that the key fails its tests. */
+  waitingSetups: readonly HomeRow[];
+  /** The open replacements of keys that they would replace. */
+  replacementsOf: ReadonlyMap<string, string>;
   keys: { ours: readonly HomeKey[]; untold: readonly HomeKey[]; dated: readonly HomeKey[]; told: readonly ToldKey[] };
   /** Whether each kind of key was read to its end, so that its count is exact. */
   whole: { ours: boolean; untold: boolean; dated: boolean; told: boolean };
@@ -95,14 +102,18 @@ function ourSideOf(
   conditions: RegionConditions | undefined,
   counts: readonly CauseCount[],
   failed: readonly FailedChecks[],
+  faultKeys: ReadonlyMap<CauseCount, readonly HomeKeyRow[]>,
 ): OurSide {
   return {
     freshness,
     control: controlAnswer(controlKeyArn, conditions?.control ?? null, conditions?.controlClaimedAt ?? null),
     clockSkewMs: conditions?.clockSkewMs ?? null,
-    causes: counts.flatMap(({ region, cause, n }) => {
-      const code = findingCodeOf(cause);
-      return region === freshness.region && code !== null && REGION_CAUSES.includes(code) ? [{ cause: code, n }] : [];
+    causes: counts.flatMap((count) => {
+      const code = findingCodeOf(count.cause);
+      const keys = (faultKeys.get(count) ?? []).map((key) => ({ ...homeKey(key), since: key.verdictSince }));
+      return count.region === freshness.region && code !== null && REGION_CAUSES.includes(code)
+        ? [{ cause: code, n: count.n, keys }]
+        : [];
     }),
     failed: failed
       .filter(({ region, repeated }) => region === freshness.region && repeated > 0)
@@ -161,11 +172,19 @@ export async function readHomeDesk(deps: ReadDeps, staff: { role: StaffRole }): 
       toldKeys(db, REGION_CAUSES),
     ]);
   const workerAtWork = isWorkerAtWork(beat, now);
+  const ofOurSide = counts.filter(({ cause }) =>
+    REGION_CAUSES.some((code) => code === cause && cause !== 'region_incident'),
+  );
+  const faultKeys = new Map(
+    await Promise.all(
+      ofOurSide.map(async (count) => [count, await keysOfCause(db, count.region, count.cause)] as const),
+    ),
+  );
   const hosted = regions.flatMap((freshness) => {
     const region = deps.regions.find(({ code }) => code === freshness.region);
     return region === undefined
       ? []
-      : [ourSideOf(freshness, region, conditions.get(region.code), counts, failed.found)];
+      : [ourSideOf(freshness, region, conditions.get(region.code), counts, failed.found, faultKeys)];
   });
   const waiting = replacements.items.filter(replacementNeedsUs);
   const ofCauses = (region: string, causes: readonly string[]): number =>
@@ -198,6 +217,10 @@ export async function readHomeDesk(deps: ReadDeps, staff: { role: StaffRole }): 
       ...waiting.filter(({ alarm }) => alarm === null).map((item) => plainRow(replacementRow(item))),
       ...departures.items.flatMap((item) => departureRow(item) ?? []).map(plainRow),
     ],
+    waitingSetups: setups.items.filter(setupWaitsForCustomer).map((item) => plainRow(setupWaitingRow(item))),
+    replacementsOf: new Map(
+      replacements.items.flatMap(({ id, oldKeys }) => oldKeys.map((key) => [key.id, id] as const)),
+    ),
     keys: {
       ours: ours.map(homeKey),
       untold: untold.map(homeKey),

@@ -4,6 +4,7 @@ import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { handovers } from '#drizzle/schema/handovers.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
 import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
+import { sentTexts } from '#drizzle/schema/sent-texts.ts';
 import { ticketKeys, tickets } from '#drizzle/schema/tickets.ts';
 import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import type { ShownHandover } from '#lib/core/pages/handover-page.ts';
@@ -112,10 +113,15 @@ describe('“Needs us”', () => {
     ]);
     await aText(key, 'a', null);
     expect(await rowsOf('needs_us')).toMatchObject([
-      { mark: 'reply copied, not sent', action: { label: 'Record as sent' } },
+      { mark: 'reply copied, not recorded as sent', action: { label: 'Record as sent' } },
     ]);
     const ofAnother = (await home('', newId())).groups.needs_us.rows;
-    expect(ofAnother).toMatchObject([{ mark: 'customer not told', action: { label: 'Write the reply' } }]);
+    expect(ofAnother).toMatchObject([
+      {
+        mark: 'customer not told; Ana copied the reply less than a minute ago, ask them before you answer',
+        action: { label: 'Open the reply' },
+      },
+    ]);
     await desk.db
       .update(keyTexts)
       .set({ sentAt: NOW, sentBy: 'Ana', sentTo: 'Dana Ruiz', sentChannel: 'email' })
@@ -126,6 +132,44 @@ describe('“Needs us”', () => {
     expect(groups.waiting.rows).toMatchObject([
       { by: 'customer', problem: expect.stringMatching(/^disabled; told Dana Ruiz by e-mail, /) },
     ]);
+  });
+
+  it('says who else copied a reply, until one was sent since, or for a day', async () => {
+    const key = await badKey({ tell: 'a' });
+    const marksAt = async (minutes: number) => {
+      const later = { ...deps(), clock: () => after(minutes * MINUTE_MS) };
+      const asked = readHomeAsked(() => null);
+      return (await readHomePage(later, { role: 'agent', staffId: newId() }, asked)).groups.needs_us.rows.map(
+        ({ mark }) => mark,
+      );
+    };
+    // The text may say less than what there is to tell now: its customer gets two answers all the same.
+    await aText(key, 'less', null);
+    expect(await marksAt(12)).toEqual([
+      'customer not told; Ana copied the reply 12 minutes ago, ask them before you answer',
+    ]);
+    expect(await marksAt(25 * 60)).toEqual(['customer not told']);
+    await aText(key, 'less', after(MINUTE_MS));
+    expect(await marksAt(12)).toEqual(['customer not told']);
+  });
+
+  it('asks the taker of a copied reply at once whether it was sent, and names who copied it', async () => {
+    const key = await badKey({ tell: 'a' });
+    const taker = newId();
+    const unsentOf = async (staffId: string) =>
+      (await home('', staffId)).unsent.filter(({ customerId }) => customerId === key.customerId);
+    await aText(key, 'a', null);
+    // Whoever copied it has half an hour to send it.
+    expect([await unsentOf(AGENT_ID), await unsentOf(taker)]).toEqual([[], []]);
+    const given = { ownerStaffId: taker, ownerName: 'Ben' };
+    await desk.db.update(keyTexts).set(given).where(eq(keyTexts.customerId, key.customerId));
+    expect(await unsentOf(taker)).toMatchObject([{ copiedAt: NOW.toISOString(), by: 'Ana' }]);
+    const rowFor = async (staffId: string) =>
+      (await home('', staffId)).groups.needs_us.rows.map(({ mark, action }) => [mark, action.label]);
+    expect(await rowFor(taker)).toEqual([['reply copied, not recorded as sent', 'Record as sent']]);
+    // Nobody is told of themselves.
+    expect(await rowFor(AGENT_ID)).toEqual([['customer not told', 'Write the reply']]);
+    expect((await rowFor(newId()))[0]?.[0]).toMatch(/; Ana copied the reply .*, ask them before you answer$/);
   });
 
   it('has them again when something changed since they were told', async () => {
@@ -177,16 +221,33 @@ describe('“Needs us”', () => {
       POLICY.intervalMinutes,
       NOW,
     );
+    const customers: string[] = [];
     for (let left = 3; left > 0; left -= 1) {
-      const { customerKeyId } = await addKey(desk.db, { arn: newArn('us-west-2') });
-      const fault = { verdict: 'attention', cause: 'vendor_permission_fault', nextAction: 'vendor' } as const;
+      const arn = newArn('us-west-2');
+      const { customerKeyId, customerId } = await addKey(desk.db, { arn, customerName: `Ours ${left}` });
+      customers.push(customerId);
+      const fault = {
+        verdict: 'attention',
+        cause: 'vendor_permission_fault',
+        nextAction: 'vendor',
+        verdictSince: after(-left * HOUR_MS),
+      } as const;
       await desk.db.update(customerKeys).set(fault).where(eq(customerKeys.id, customerKeyId));
     }
     await addKey(desk.db);
-    expect((await rowsOf('needs_us')).map(({ name, beside, problem }) => [name, beside, problem])).toEqual([
+    const rows = await rowsOf('needs_us');
+    expect(rows.map(({ name, beside, problem }) => [name, beside, problem])).toEqual([
       ['Our side', 'eu-west-1', expect.stringMatching(/^KMS hasn’t answered since /)],
-      ['Our side', 'us-west-2', 'our own permissions: 3 keys'],
+      ['Our side', 'us-west-2', 'our own permissions deny our calls: 3 keys since Sat 14 Mar 2026 06:12 UTC'],
     ]);
+    // Whose keys, and what our people do next.
+    expect(rows[1]?.links.map(({ href }) => href).toSorted()).toEqual(
+      customers.map((id) => `/customers/${id}`).toSorted(),
+    );
+    expect(rows[1]?.links.map(({ label }) => label)).toContain('Ours 2');
+    expect(rows[1]?.mark).toMatch(
+      /^Backups may be failing\. Give the message .* to the people who run our AWS accounts/,
+    );
   });
 });
 
@@ -410,7 +471,7 @@ describe('a setup that waits for us', () => {
     expect(groups.needs_us.rows).toContainEqual(
       expect.objectContaining({
         beside: 'setup',
-        problem: 'ready to clear',
+        problem: expect.stringMatching(/clear it, then tell the customer/),
         href: `/setups/${setupId}`,
         action: { label: 'Clear to start', href: `/setups/${setupId}` },
       }),
@@ -420,5 +481,46 @@ describe('a setup that waits for us', () => {
       '/setups': { n: 1, exact: true },
       '/replacements': { n: 0, exact: true },
     });
+  });
+
+  it('is there by its customer when the key fails its tests again, until they were told, and then waits for them', async () => {
+    const journey = await readyToClear(desk.db);
+    const now = journey.deps.clock();
+    const keyId = await journey.keyId();
+    await desk.db
+      .update(customerKeys)
+      .set({
+        verdict: 'unusable',
+        cause: 'access_lost',
+        nextAction: 'customer',
+        verdictSince: now,
+        notUsableSince: now,
+      })
+      .where(eq(customerKeys.id, keyId));
+    const { setupId, lineId, customerId } = journey.ids();
+    const rowsIn = async (group: 'needs_us' | 'waiting') => {
+      const at = { ...deps(), clock: journey.deps.clock };
+      const asked = readHomeAsked(() => null);
+      const { groups } = await readHomePage(at, { role: 'agent', staffId: AGENT_ID }, asked);
+      return groups[group].rows.filter(({ href }) => href === `/setups/${setupId}`);
+    };
+    expect(await rowsIn('needs_us')).toMatchObject([
+      {
+        beside: 'setup',
+        problem: 'the key fails its tests: access lost',
+        by: 'us, then customer',
+        mark: 'customer not told',
+        notUsableSince: now.toISOString(),
+        links: [{ label: 'Key', href: `/keys/${keyId}` }],
+      },
+    ]);
+    expect(await rowsIn('waiting')).toEqual([]);
+    const told = { toldBy: 'Ana', toldTo: 'Dana Ruiz', toldChannel: 'email' } as const;
+    const text = { customerId, setupId, lineId, kind: 'findings', subject: 'x', body: 'x', frozenBy: 'Ana' } as const;
+    await desk.db.insert(sentTexts).values({ id: newId(), ...text, ...told, frozenAt: now, toldAt: now });
+    expect(await rowsIn('needs_us')).toEqual([]);
+    expect(await rowsIn('waiting')).toMatchObject([
+      { problem: expect.stringMatching(/; told Dana Ruiz by e-mail, /), by: 'customer' },
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { asksWhetherSent } from '#lib/core/customer-text/unsent.ts';
+import { asksWhetherSent, copiedByOtherWords } from '#lib/core/customer-text/unsent.ts';
 import { policyOf } from '#lib/core/probe/schedule.ts';
 import { placeKeys, REGION_CAUSES, type HomeKey, type KeyRow, type PlacedKeys } from '#lib/core/pages/home-groups.ts';
 import { sinceOf, type HomeAsked, type HomeGroupName } from '#lib/core/pages/home-asked.ts';
@@ -26,16 +26,25 @@ const KEYS_LOOKED_UP = 20;
 type Details = ReadonlyMap<string, KeyDetails>;
 const lookedUp = ({ keys }: KeyRow): string[] => keys.slice(0, KEYS_LOOKED_UP).map(({ id }) => id);
 
-function factsOf(row: KeyRow, details: Details, now: Date): RowFacts {
+function factsOf(
+  row: KeyRow,
+  details: Details,
+  { now, replacementsOf }: Pick<HomeDesk, 'now' | 'replacementsOf'>,
+): RowFacts {
   const found = lookedUp(row).flatMap((id) => details.get(id) ?? []);
   const tickets = found.flatMap(({ ticket }) => ticket ?? []);
   const references = [...new Set(tickets.map(({ reference }) => reference))];
   const [first] = tickets;
+  const [copy] = found
+    .flatMap(({ copiedByOther }) => copiedByOther ?? [])
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime());
   return {
     owner: first === undefined ? null : ownerWords(ownerNow(first.owner, now)),
     ticket: references.length === 0 ? null : references.join(', '),
     // Of several keys some may have another text, and the button leads to no reply.
     copied: row.keys.length === 1 && found.some(({ copied }) => copied),
+    copiedByOther: copy === undefined ? null : copiedByOtherWords(copy, row.keys.length, now),
+    replacementIds: [...new Set(row.keys.flatMap(({ id }) => replacementsOf.get(id) ?? []))],
   };
 }
 
@@ -89,23 +98,24 @@ export async function readHomePage(
   const [desk, { since, changed }, unsent, handovers] = await Promise.all([
     readDesk(),
     changedSince(),
-    unsentTextsOf(deps.db, staff.staffId, deps.clock(), TEXTS_ASKED_ABOUT),
+    unsentTextsOf(deps.db, staff.staffId, deps.clock(), { limit: TEXTS_ASKED_ABOUT, withTeams: true }),
     can(staff.role, 'shifts:hand_over') ? readWaitingHandovers(deps, staff) : [],
   ]);
-  const { now, faults, alarms, work, whole } = desk;
+  const { now, faults, alarms, work, waitingSetups, whole } = desk;
   const placed = placeKeys({ ...desk.keys, changed }, desk.inIncident, now);
   const shown = shownRows(placed, asked.only);
   const details = await keyDetails(
     deps.db,
     [...new Set(Object.values(shown).flatMap((rows: readonly KeyRow[]) => rows.flatMap(lookedUp)))],
     staff.staffId,
+    now,
   );
   const rowsOf = <Row extends KeyRow>(
     rows: readonly Row[],
     words: (row: Row, facts: RowFacts) => Omit<HomeRow, 'status'>,
   ): HomeRow[] =>
     rows.map((row) => ({
-      ...words(row, factsOf(row, details, now)),
+      ...words(row, factsOf(row, details, desk)),
       status: statusOf(row.lead, details.get(row.lead.id), deps.policy, now),
     }));
   const needsUs = [...faults, ...alarms, ...rowsOf(shown.needsUs, needsUsRow), ...work];
@@ -127,19 +137,29 @@ export async function readHomePage(
     },
     only: asked.only,
     unsent: unsent
-      .filter(({ copiedAt }) => asksWhetherSent(copiedAt, now))
-      .map(({ textId, customerId, customerName, copiedAt }) => ({
+      .map(({ copiedBy, copiedByStaffId, ...text }) => ({
+        ...text,
+        by: copiedByStaffId === staff.staffId ? null : copiedBy,
+      }))
+      .filter(({ copiedAt, by }) => asksWhetherSent(copiedAt, by, now))
+      .map(({ textId, customerId, customerName, copiedAt, by }) => ({
         textId,
         customerId,
         customerName,
         copiedAt: copiedAt.toISOString(),
+        by,
       })),
     handovers: handovers.length === 0 ? null : JSON.stringify(handovers),
     groups: {
       needs_us: group('needs_us', needsUs, placed.needsUs.length + others, whole.ours && whole.untold),
       deadline: group('deadline', rowsOf(shown.deadline, deadlineRow), placed.deadline.length, whole.dated),
       changed: group('changed', rowsOf(shown.changed, changedRow), placed.changed.length, changed.length <= COUNTED_TO),
-      waiting: group('waiting', rowsOf(shown.waiting, waitingRow), placed.waiting.length, whole.told),
+      waiting: group(
+        'waiting',
+        [...rowsOf(shown.waiting, waitingRow), ...waitingSetups],
+        placed.waiting.length + waitingSetups.length,
+        whole.told,
+      ),
     },
   };
 }

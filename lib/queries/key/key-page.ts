@@ -219,7 +219,14 @@ export async function readKeyPage(
       unverified,
       tells,
       last: lastTold,
-      unsent: unsent === null ? null : { textId: unsent.textId, copiedAt: new Date(unsent.copiedAt) },
+      unsent:
+        unsent === null
+          ? null
+          : {
+              textId: unsent.textId,
+              copiedAt: new Date(unsent.copiedAt),
+              by: unsent.byReader ? null : unsent.by,
+            },
       copiedByOther:
         copiedByOther === null || (lastTold !== null && lastTold.at >= new Date(copiedByOther.copiedAt))
           ? null

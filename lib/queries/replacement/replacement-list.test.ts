@@ -58,7 +58,7 @@ const withdraw = async (place: ReplacementDesk) =>
   );
 
 describe('the list of requests', () => {
-  it('says of each what it waits for, what comes next, since when, and by when it is due', async () => {
+  it('says of each what it waits for, what comes next, since when, and who asked for it', async () => {
     const plannedFor = new Date('2026-05-01T00:00:00Z');
     const place = await announced({ plannedFor, ticket: '#4712' });
     expect(await itemOf(place)).toEqual({
@@ -70,9 +70,12 @@ describe('the list of requests', () => {
       step: 'get_the_key',
       alarm: null,
       since: place.clock().toISOString(),
-      dueAt: plannedFor.toISOString(),
+      // No verified contact asked for it: the day that they named is no deadline.
+      dueAt: null,
       ownerName: 'Robin Agent',
       ticket: '#4712',
+      unverified: { name: 'Dana Ruiz', askedFor: plannedFor.toISOString() },
+      oldKeys: [{ id: place.old.customerKeyId, region: 'eu-west-1' }],
     });
   });
 

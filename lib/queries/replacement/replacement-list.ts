@@ -1,6 +1,7 @@
 import type { ReplacementListItem, ReplacementListPage } from '#lib/core/pages/replacement-page.ts';
 import { LINE_ALARM_WORD, lineNextWords } from '#lib/core/replacement/replacement-words.ts';
-import { LINE_WAITS_FOR, standingOf, type LineStanding } from '#lib/core/replacement/standing.ts';
+import { isOpen } from '#lib/core/replacement/replacement.ts';
+import { isByStranger, LINE_WAITS_FOR, standingOf, type LineStanding } from '#lib/core/replacement/standing.ts';
 import { ownerWords } from '#lib/core/shift/owner-words.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { readReplacementLines, type StoredReplacementLine } from '#lib/db/replacement/line-facts.ts';
@@ -51,6 +52,10 @@ function itemOf(lines: readonly Placed[]): ReplacementListItem | null {
     dueAt: standing.dueAt?.toISOString() ?? null,
     ownerName: ownerWords(owner),
     ticket: replacement.ticket,
+    unverified: lines.some(({ stored: { facts } }) => isOpen(facts.state) && isByStranger(facts))
+      ? { name: replacement.askedByName, askedFor: replacement.plannedFor?.toISOString() ?? null }
+      : null,
+    oldKeys: lines.map(({ stored: { line } }) => ({ id: line.oldKeyId, region: line.region })),
   };
 }
 

@@ -1,8 +1,10 @@
-import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
-import { stageOf } from '#lib/core/setup/stage.ts';
+import type { SetupFailure, SetupListItem } from '#lib/core/pages/setup-list-page.ts';
+import { failsTestsWords } from '#lib/core/setup/next-words.ts';
+import { failsTests, stageOf, type Stage } from '#lib/core/setup/stage.ts';
 import { standingOf, type SetupFacts } from '#lib/core/setup/standing.ts';
 import { ownerIdOf } from '#lib/core/shift/owner.ts';
 import { ownerWords } from '#lib/core/shift/owner-words.ts';
+import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 import type { StoredLine } from '#lib/db/setup/line-facts.ts';
 
 /** What the standing of a line's setup rests on. */
@@ -14,6 +16,22 @@ export const setupFactsOf = ({ setup, customer, lastToldAt }: StoredLine): Setup
   workingDays: customer.workingDays,
 });
 
+/** What the customer must correct in a line's key, and was told of it; null where its tests wait for something else. */
+function failureOf({ key, facts, findingsTold }: StoredLine, stage: Stage | null): SetupFailure | null {
+  const cause = key === null ? null : verdictOf(key).cause;
+  if (key === null || cause === null || !failsTests(facts, stage)) return null;
+  const isToldOf =
+    findingsTold !== null && facts.statusSince !== null && new Date(findingsTold.at) >= facts.statusSince;
+  return {
+    keyId: key.id,
+    problem: failsTestsWords(cause),
+    notUsableSince: key.notUsableSince?.toISOString() ?? null,
+    deadlineAt: key.deadlineAt?.toISOString() ?? null,
+    told: isToldOf ? { ...findingsTold, at: new Date(findingsTold.at).toISOString() } : null,
+    toldBefore: findingsTold !== null,
+  };
+}
+
 /** The row of one setup, from its lines in their order. */
 export function setupItem(first: StoredLine, lines: readonly StoredLine[], now: Date): SetupListItem {
   const { setup, customer, owner } = first;
@@ -22,6 +40,7 @@ export function setupItem(first: StoredLine, lines: readonly StoredLine[], now: 
     stage: stored.line.endedAt === null ? stageOf(stored.facts, now) : null,
   }));
   const stages = staged.flatMap(({ stage }) => stage ?? []);
+  const failures = staged.flatMap(({ stored, stage }) => failureOf(stored, stage) ?? []);
   const standing = standingOf(setupFactsOf(first), stages, now);
   const stageSince = Math.min(...stages.map(({ since }) => since.getTime()));
   return {
@@ -38,6 +57,7 @@ export function setupItem(first: StoredLine, lines: readonly StoredLine[], now: 
       waitsFor: stage?.waitsFor ?? null,
       ended: line.endedAt !== null,
     })),
+    failing: failures.find(({ told }) => told === null) ?? failures[0] ?? null,
     closedAs: standing !== null ? null : setup.withdrawnAt === null ? 'finished' : 'withdrawn',
     open:
       standing === null

@@ -31,6 +31,32 @@ function mayHandOver({ role }: Reader): void {
 
 const withHref = (item: HandedOver): HandoverItem => ({ ...item, href: itemHref(item) });
 
+const instantOf = (text: string | null | undefined): Date | null =>
+  text === null || text === undefined ? null : new Date(text);
+
+/** An item as it was when it was handed over, without what the version that stored it didn't know. */
+const itemOf = ({
+  promise,
+  state,
+  deadlineAt,
+  copied,
+  kind,
+  id,
+  customerId,
+  customerName,
+  what,
+}: HandoverRow['items'][number]): HandedOver => ({
+  kind,
+  id,
+  customerId,
+  customerName,
+  what,
+  promise: promise === null ? null : { ...promise, until: new Date(promise.until) },
+  state: state ?? null,
+  deadlineAt: instantOf(deadlineAt),
+  copied: copied === null || copied === undefined ? null : { ...copied, at: new Date(copied.at) },
+});
+
 const shownOf = (row: HandoverRow, staffId: string): ShownHandover => ({
   id: row.id,
   at: row.at,
@@ -41,9 +67,8 @@ const shownOf = (row: HandoverRow, staffId: string): ShownHandover => ({
     row.acknowledgedBy === null || row.acknowledgedAt === null
       ? null
       : { by: row.acknowledgedBy, at: row.acknowledgedAt },
-  items: row.items.map(({ promise, ...item }) =>
-    withHref({ ...item, promise: promise === null ? null : { ...promise, until: new Date(promise.until) } }),
-  ),
+  items: row.items.flatMap((item) => (item.stays === true ? [] : withHref(itemOf(item)))),
+  kept: row.items.flatMap((item) => (item.stays === true ? withHref(itemOf(item)) : [])),
 });
 
 /** The hand-overs that this person may acknowledge and nobody did, the oldest first. */
@@ -80,7 +105,6 @@ export async function readHandoverPage(deps: ShiftReadDeps, staff: Reader, wante
     from,
     counts: {
       all: items.length,
-      open: items.filter(({ kind }) => kind !== 'unsent_text').length,
       exact: ofKind.every(({ length }) => length < MOST_OPEN),
     },
     people: people.filter((person) => person.staffId !== staffId),

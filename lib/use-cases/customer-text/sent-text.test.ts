@@ -193,10 +193,12 @@ describe('a copied reply', () => {
     const ask = async (actor = AGENT) =>
       (await unsentTextsOf(desk.db, actor.staffId, clock())).filter(({ keyIds }) => keyIds.includes(customerKeyId));
     clock.advance(29 * MINUTE_MS);
-    expect((await tells()).unsent).toEqual({ textId, copiedAt: NOW });
-    expect((await ask()).some(({ copiedAt }) => asksWhetherSent(copiedAt, clock()))).toBe(false);
+    expect((await tells()).unsent).toEqual({ textId, copiedAt: NOW, by: null });
+    expect((await ask()).some(({ copiedAt }) => asksWhetherSent(copiedAt, null, clock()))).toBe(false);
     clock.advance(MINUTE_MS);
-    expect((await ask()).filter(({ copiedAt }) => asksWhetherSent(copiedAt, clock()))).toMatchObject([{ textId }]);
+    expect((await ask()).filter(({ copiedAt }) => asksWhetherSent(copiedAt, null, clock()))).toMatchObject([
+      { textId },
+    ]);
     expect(await recordNotSent(deps, { textId }, BY)).toMatchObject({ ok: true });
     expect(await ask()).toEqual([]);
     expect((await tells()).unsent).toBeNull();

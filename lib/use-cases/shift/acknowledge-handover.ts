@@ -33,13 +33,21 @@ export async function acknowledgeHandover(
     if (!isTeams && toStaffId !== staffId) return refuse('not_yours');
 
     const taken = isTeams
-      ? await teamsOwn(tx, await holdItems(tx, handover.items), at)
-      : { tickets: [], setups: [], replacements: [] };
+      ? await teamsOwn(
+          tx,
+          await holdItems(
+            tx,
+            handover.items.filter(({ stays }) => stays !== true),
+          ),
+          at,
+        )
+      : { tickets: [], setups: [], replacements: [], texts: [] };
     await recordAcknowledged(tx, handoverId, { staffId, name, at });
     const kinds = [
       ...taken.tickets.map(() => 'ticket' as const),
       ...taken.setups.map(() => 'setup' as const),
       ...taken.replacements.map(() => 'replacement' as const),
+      ...taken.texts.map(() => 'unsent_text' as const),
     ];
     await giveItems(tx, taken, by.actor, shiftWords(kinds), at, by);
     const count = kinds.length;
@@ -69,6 +77,7 @@ async function teamsOwn(tx: Transaction, held: HeldItems, at: Date): Promise<Hel
     ...held.tickets.map(({ ownerStaffId }) => ownerStaffId),
     ...held.setups.map(({ setup }) => setup.ownerStaffId),
     ...held.replacements.map(({ replacement }) => replacement.ownerStaffId),
+    ...held.texts.map(({ ownerStaffId }) => ownerStaffId),
   ];
   const absent = await absentAmong(
     tx,
@@ -82,5 +91,6 @@ async function teamsOwn(tx: Transaction, held: HeldItems, at: Date): Promise<Hel
     replacements: held.replacements.filter(
       ({ replacement, lines }) => !lines.every(({ state }) => hasEnded(state)) && isTeams(replacement.ownerStaffId),
     ),
+    texts: held.texts.filter(({ answered, ownerStaffId }) => !answered && isTeams(ownerStaffId)),
   };
 }

@@ -17,7 +17,7 @@ export type HandOverRefusal = 'no_such_person' | 'yourself' | 'items_changed' | 
 /**
  * Hands a shift over to somebody who can work now, or to the team (null), with one note: all items or none. What the
  * person doesn't have any more, or what is over, refuses the whole, because the note was written for what the page showed.
- * Texts that they copied and that nobody recorded as sent stay with them: the hand-over only names them.
+ * What they keep is named in it, so that the taker knows who has it.
  */
 export async function handOverShift(
   { db, clock }: ShiftDeps,
@@ -30,7 +30,7 @@ export async function handOverShift(
   const secret = secretIn(note);
   if (secret !== null) return refuse(secret);
   // A form may name an item twice.
-  const wanted = new Map(items.flatMap((item) => (item.kind === 'unsent_text' ? [] : [[itemValue(item), item]])));
+  const wanted = new Map(items.map((item) => [itemValue(item), item]));
   return db.transaction(async (tx) => {
     const to = toStaffId === null ? null : await findTaker(tx, toStaffId, at);
     if (toStaffId !== null && to === null) return refuse('no_such_person');
@@ -47,7 +47,8 @@ export async function handOverShift(
       toStaffId: to?.staffId ?? null,
       toName: to?.name ?? null,
       note,
-      items: open.filter((item) => item.kind === 'unsent_text' || given.includes(item)),
+      items: given,
+      kept: open.filter((item) => !given.includes(item)),
     });
     const words = shiftWords(given.map(({ kind }) => kind));
     await giveItems(tx, held, to, words, at, by);

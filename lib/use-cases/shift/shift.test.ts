@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok, refuse } from '#lib/core/result.ts';
-import type { HandedOver, ItemRef } from '#lib/core/shift/handover.ts';
+import { RANKS, type HandedOver, type ItemRef } from '#lib/core/shift/handover.ts';
 import { ownerOf } from '#lib/core/shift/owner.ts';
 import { ownerWords } from '#lib/core/shift/owner-words.ts';
 import type { By } from '#lib/core/staff/audit.ts';
 import { acknowledgedHandovers, lastHandoverOf, newestHandoverOf, waitingHandovers } from '#lib/db/shift/handovers.ts';
+import { unsentTextsOf } from '#lib/db/customer-text/key-texts.ts';
 import { openItemsOf } from '#lib/db/shift/open-items.ts';
 import { readLines } from '#lib/db/setup/line-facts.ts';
 import { ticketsOfCustomer } from '#lib/db/ticket/tickets.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { readHandoverPage } from '#lib/queries/shift/handover-page.ts';
 import { readReplacementPage } from '#lib/queries/replacement/replacement-page.ts';
+import { recordNotSent } from '#lib/use-cases/customer-text/record-not-sent.ts';
 import {
   aPerson,
   aReplacementDesk,
@@ -19,7 +22,7 @@ import {
   must,
   type ReplacementDesk,
 } from '#lib/use-cases/replacement/replacement.test-support.ts';
-import { aCustomer } from '#lib/use-cases/setup/setup.test-support.ts';
+import { aCustomer, readyToClear } from '#lib/use-cases/setup/setup.test-support.ts';
 import { startSetup } from '#lib/use-cases/setup/start-setup.ts';
 import { disableStaff } from '#lib/use-cases/staff/disable-staff.ts';
 import { closeTicket } from '#lib/use-cases/ticket/close-ticket.ts';
@@ -61,10 +64,15 @@ async function aShift() {
       ana,
     ),
   );
+  const textId = newId();
   await desk.owner.query(
     `insert into key_texts (id, customer_id, subject, body, copied_at, copied_by_staff_id, copied_by) values ($1, $2, 'Your key', 'Hello', $3, $4, 'Ana')`,
-    [newId(), customerId, clock(), ana.actor.staffId],
+    [textId, customerId, clock(), ana.actor.staffId],
   );
+  await desk.owner.query(`insert into key_text_keys (text_id, key_id, tell_digest) select $1, unnest($2::uuid[]), ''`, [
+    textId,
+    keyIds,
+  ]);
   const items = (by: By) => openItemsOf(desk.db, by.actor.staffId, clock());
   return { place, ana, ben, deps, clock, ticketId, setupId, until, items };
 }
@@ -74,25 +82,67 @@ const give = (
   to: By | null,
   by = ana,
 ) => handOverShift(deps, { items, toStaffId: to?.actor.staffId ?? null, note: NOTE }, by);
-const kindsOf = (items: readonly HandedOver[]) => items.map(({ kind }) => kind).toSorted();
+const kindsOf = (items: readonly Pick<HandedOver, 'kind'>[]) => items.map(({ kind }) => kind).toSorted();
 const waiting = ({ actor }: By, now: Date) => waitingHandovers(desk.db, actor.staffId, now);
 
 describe('handing a shift over', () => {
-  it('lists what a person has open, what was promised first', async () => {
-    const { ana, items, until } = await aShift();
+  it('lists what a person has open by promise or deadline, with where its keys stand', async () => {
+    const { ana, items, until, place, clock } = await aShift();
+    const deadlineAt = new Date(clock().getTime() + DAY_MS);
+    await desk.owner.query(
+      `update customer_keys set verdict = 'unusable', cause = 'pending_deletion', deadline_at = $2 where id = $1`,
+      [place.old.customerKeyId, deadlineAt],
+    );
     const open = await items(ana);
-    expect(open[0]).toMatchObject({ kind: 'ticket', what: 'Ticket #4711', promise: { words: 'call back', until } });
-    expect(kindsOf(open)).toEqual(['replacement', 'setup', 'ticket', 'unsent_text']);
+    const state = { words: expect.stringMatching(/^Unusable: deletion scheduled, /) };
+    expect(open[0]).toMatchObject({
+      kind: 'ticket',
+      what: 'Ticket #4711',
+      promise: { words: 'call back', until },
+      state,
+      deadlineAt,
+    });
+    expect(open[1]).toMatchObject({ kind: 'unsent_text', copied: { by: 'Ana', at: clock() }, state, deadlineAt });
+    expect(open.find(({ kind }) => kind === 'replacement')?.state?.words).toMatch(/^The old key is out of use /);
+    expect(open.find(({ kind }) => kind === 'setup')?.state?.words).toBe('Facts missing: record them');
+    await desk.owner.query('update customer_keys set ownership_withdrawn_at = now() where id = $1', [
+      place.old.customerKeyId,
+    ]);
+    // H16: of a key whose proof was withdrawn nothing is said.
+    const hidden = await items(ana);
+    expect(hidden[0]).toMatchObject({ kind: 'ticket', state: null, deadlineAt: null });
+    expect(hidden.find(({ kind }) => kind === 'replacement')?.state?.words).toMatch(
+      /^Announced\. Send the customer the instructions/,
+    );
+  });
+
+  it('says of a setup whose key lost a permission that it fails its tests, before those that only wait', async () => {
+    const journey = await readyToClear(desk.db);
+    const { setup } = await journey.stored();
+    const words = async () => {
+      const items = await openItemsOf(desk.db, setup.ownerStaffId, journey.deps.clock());
+      return items.find(({ id }) => id === setup.id)?.state;
+    };
+    expect(await words()).toMatchObject({
+      words: expect.stringMatching(/^Tests passed and our side recorded: clear it/),
+    });
+    await desk.owner.query(
+      `update customer_keys set verdict = 'unusable', cause = 'access_lost', next_action = 'customer' where id = $1`,
+      [await journey.keyId()],
+    );
+    expect(await words()).toEqual({ words: 'The key fails its tests: access lost', rank: RANKS.unusable });
   });
 
   it('gives everything to the taker with one note, and the audit log has numbers in place of the note', async () => {
     const shift = await aShift();
     const { ana, ben, items, deps, clock, place, setupId, ticketId } = shift;
     const given = must(await give(shift, await items(ana), ben));
-    expect(given.items).toBe(3);
-    // A copied text stays with the person who copied it; the hand-over names it.
-    expect(kindsOf(await items(ana))).toEqual(['unsent_text']);
-    expect(kindsOf(await items(ben))).toEqual(['replacement', 'setup', 'ticket']);
+    expect(given.items).toBe(4);
+    expect(kindsOf(await items(ana))).toEqual([]);
+    const bens = await items(ben);
+    expect(kindsOf(bens)).toEqual(['replacement', 'setup', 'ticket', 'unsent_text']);
+    // Who copied it, and when, stays.
+    expect(bens.find(({ kind }) => kind === 'unsent_text')?.copied).toEqual({ by: 'Ana', at: clock() });
     const [handover] = await waiting(ben, clock());
     expect(handover).toMatchObject({ fromName: 'Robin Agent', toName: 'Ben', note: NOTE });
     expect(handover?.items).toHaveLength(4);
@@ -101,7 +151,7 @@ describe('handing a shift over', () => {
       `select action, reason from audit_log where target_id = any($1) and reason = $2 order by seq`,
       [
         [ticketId, setupId, place.ids().replacementId, given.handoverId],
-        'With a shift: 1 ticket, 1 setup, 1 replacement.',
+        'With a shift: 1 ticket, 1 setup, 1 replacement, 1 unsent text.',
       ],
     );
     expect(entries.map(({ action }) => action)).toEqual([
@@ -122,17 +172,43 @@ describe('handing a shift over', () => {
     expect((await place.stored()).facts.taken).toContainEqual({ staffId: ben.actor.staffId, part: 'took_over' });
   });
 
-  it('counts an item once that a form names twice, and gives no copied text', async () => {
+  it('counts an item once that a form names twice, and names to the taker what stays with the giver', async () => {
     const shift = await aShift();
     const { ana, ben, items, clock } = shift;
-    const tickets = (await items(ana)).filter(({ kind }) => kind === 'ticket' || kind === 'unsent_text');
-    expect(must(await give(shift, [...tickets, ...tickets], ben)).items).toBe(1);
+    const tickets = (await items(ana)).filter(({ kind }) => kind === 'ticket');
+    const { handoverId } = must(await give(shift, [...tickets, ...tickets], ben));
     const [handover] = await waiting(ben, clock());
-    expect(kindsOf((handover?.items ?? []).map((item) => ({ ...item, promise: null })))).toEqual([
-      'ticket',
-      'unsent_text',
-    ]);
+    const named = (stays: boolean) =>
+      kindsOf((handover?.items ?? []).filter((item) => (item.stays ?? false) === stays));
+    expect([named(false), named(true)]).toEqual([['ticket'], ['replacement', 'setup', 'unsent_text']]);
     expect(kindsOf(await items(ana))).toEqual(['replacement', 'setup', 'unsent_text']);
+    const page = await readHandoverPage(shift.deps, { staffId: ben.actor.staffId, role: 'agent' });
+    const shown = page.waiting.find(({ id }) => id === handoverId);
+    expect([kindsOf(shown?.items ?? []), kindsOf(shown?.kept ?? [])]).toEqual([
+      ['ticket'],
+      ['replacement', 'setup', 'unsent_text'],
+    ]);
+  });
+
+  it('H18 makes the taker say whether a copied text was sent, and after an answer nobody', async () => {
+    const shift = await aShift();
+    const { ana, ben, items, deps, clock } = shift;
+    const texts = (await items(ana)).filter(({ kind }) => kind === 'unsent_text');
+    const asked = async (by: By) =>
+      (await unsentTextsOf(desk.db, by.actor.staffId, clock(), { limit: 500, withTeams: true })).flatMap(
+        ({ textId, copiedBy }) => (textId === texts[0]?.id ? [copiedBy] : []),
+      );
+    expect([await asked(ana), await asked(ben)]).toEqual([['Ana'], []]);
+    const { handoverId } = must(await give(shift, texts, ben));
+    expect([await asked(ana), await asked(ben)]).toEqual([[], ['Ana']]);
+    // While the taker is away, the team has it.
+    must(await setAway(deps, { staffId: ben.actor.staffId, until: new Date(clock().getTime() + HOUR_MS) }, ben));
+    const cleo = await aPerson(desk, 'Cleo', 'agent');
+    expect(await asked(cleo)).toEqual(['Ana']);
+    must(await recordNotSent(deps, { textId: texts[0]?.id ?? '' }, cleo));
+    expect(await give({ deps, ana: ben }, texts, null)).toEqual(refuse('items_changed'));
+    expect([await asked(ben), await asked(cleo)]).toEqual([[], []]);
+    expect(await acknowledgeHandover(deps, { handoverId }, cleo)).toEqual(ok({ taken: 0 }));
   });
 
   it('stores no secret in the note', async () => {
@@ -225,11 +301,14 @@ describe('acknowledging a hand-over', () => {
     for (const by of [ben, cleo]) expect(await waiting(by, clock())).toHaveLength(1);
     const outcomes = await Promise.all([ben, cleo].map((by) => acknowledgeHandover(deps, { handoverId }, by)));
     expect(outcomes.map((outcome) => (outcome.ok ? outcome.value.taken : outcome.reason)).toSorted()).toEqual([
-      3,
+      4,
       'acknowledged_already',
     ]);
     const taken = [await items(ben), await items(cleo)].map(kindsOf);
-    expect(taken.toSorted((a, b) => a.length - b.length)).toEqual([[], ['replacement', 'setup', 'ticket']]);
+    expect(taken.toSorted((a, b) => a.length - b.length)).toEqual([
+      [],
+      ['replacement', 'setup', 'ticket', 'unsent_text'],
+    ]);
   });
 
   it('leaves what somebody took from the team to that person', async () => {
@@ -238,7 +317,7 @@ describe('acknowledging a hand-over', () => {
     const cleo = await aPerson(desk, 'Cleo', 'agent');
     const { handoverId } = must(await give(shift, await items(ana), null));
     must(await takeTicket(deps, { ticketId, revision: null }, cleo));
-    expect(await acknowledgeHandover(deps, { handoverId }, ben)).toEqual(ok({ taken: 2 }));
+    expect(await acknowledgeHandover(deps, { handoverId }, ben)).toEqual(ok({ taken: 3 }));
     expect(kindsOf(await items(cleo))).toEqual(['ticket']);
   });
 });
@@ -294,9 +373,9 @@ describe('what belongs to somebody who is away or disabled', () => {
       `select after from audit_log where action = 'staff.disabled' and target_id = $1`,
       [ben.actor.staffId],
     );
-    expect(entry?.after).toMatchObject({ toTeam: 3 });
+    expect(entry?.after).toMatchObject({ toTeam: 4 });
     expect(await waiting(cleo, clock())).toHaveLength(1);
-    expect(await acknowledgeHandover(deps, { handoverId }, cleo)).toEqual(ok({ taken: 3 }));
-    expect(kindsOf(await items(cleo))).toEqual(['replacement', 'setup', 'ticket']);
+    expect(await acknowledgeHandover(deps, { handoverId }, cleo)).toEqual(ok({ taken: 4 }));
+    expect(kindsOf(await items(cleo))).toEqual(['replacement', 'setup', 'ticket', 'unsent_text']);
   });
 });

@@ -33,7 +33,7 @@ export async function disableStaff(
 
     const endedSessions = await expireSessionsOf(tx, member.id, at);
     // From now on `ownerNow` reads what they have as the team's.
-    const toTeam = (await openItemsOf(tx, member.id, at)).filter(({ kind }) => kind !== 'unsent_text').length;
+    const toTeam = (await openItemsOf(tx, member.id, at)).length;
     await appendAudit(
       tx,
       {
