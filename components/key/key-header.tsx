@@ -42,7 +42,7 @@ export function KeyHeader({ page, ticket, actions }: { page: KeyPage; ticket: Re
         {page.role === 'active' ? KEY_ROLE_WORD.active : <Badge>{KEY_ROLE_WORD[page.role]}</Badge>}
         {page.usedBy.length > 0 && <span className="wrap-anywhere">used by {page.usedBy.join(', ')}</span>}
         {page.setup !== null && (
-          <Link href={`/setups/${page.setup.id}`} prefetch={false} className="link">
+          <Link href={`/setups/${page.setup.id}`} prefetch={false} className="link inline-block py-0.5 wrap-anywhere">
             {page.setup.words}
           </Link>
         )}
