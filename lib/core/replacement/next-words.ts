@@ -9,3 +9,6 @@ const STATE: Readonly<Record<ReplacementState, string>> = {
 
 /** Where one workspace of a replacement is and what comes next, for whoever sees it first. */
 export const stateAndNext = (state: ReplacementState, next: string): string => `${STATE[state]}. ${next}`;
+
+/** Said beside it of a request that a stranger made (H17). */
+export const NOT_ASKED_BY_VERIFIED = 'No verified contact of the customer asked for it.';

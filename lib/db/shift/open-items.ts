@@ -3,10 +3,10 @@ import { customers } from '#drizzle/schema/customers.ts';
 import { replacementLines, replacements } from '#drizzle/schema/replacements.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { setups } from '#drizzle/schema/setups.ts';
-import { ENDED_STATES } from '#lib/core/replacement/replacement.ts';
-import { stateAndNext } from '#lib/core/replacement/next-words.ts';
+import { ENDED_STATES, isOpen } from '#lib/core/replacement/replacement.ts';
+import { NOT_ASKED_BY_VERIFIED, stateAndNext } from '#lib/core/replacement/next-words.ts';
 import { LINE_ALARM_WORD, lineNextWords } from '#lib/core/replacement/replacement-words.ts';
-import { standingOf } from '#lib/core/replacement/standing.ts';
+import { isByStranger, standingOf } from '#lib/core/replacement/standing.ts';
 import {
   ATTENTION_AND_NEXT,
   ENCRYPT_TEST_MISSING,
@@ -21,7 +21,7 @@ import {
   ticketItemWords,
   unsentTextWords,
 } from '#lib/core/shift/handover-words.ts';
-import { keysStateWords } from '#lib/core/shift/item-state-words.ts';
+import { checkedWords, keysStateWords } from '#lib/core/shift/item-state-words.ts';
 import { unsentTextsOf } from '#lib/db/customer-text/key-texts.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { instantOf, asMs } from '#lib/db/raw-instant.ts';
@@ -98,17 +98,30 @@ const earliest = (times: readonly (Date | null)[]): Date | null => {
 /** Where setups stand; of a key that fails its tests, that and its deadline. */
 async function statesOfSetups(db: Executor, setupIds: readonly string[], now: Date): Promise<Map<string, State>> {
   const lines = setupIds.length === 0 ? [] : await readLines(db, { setupIds }, now);
-  const open = lines.flatMap(({ setup, line, key, facts }) => {
+  const open = lines.flatMap(({ setup, line, key, check, facts }) => {
     const stage = line.endedAt === null ? stageOf(facts, now) : null;
     if (stage === null) return [];
     const failing = key !== null && failsTests(facts, stage) ? verdictOf(key) : null;
-    return [{ setupId: setup.id, stage, failing, deadlineAt: failing === null ? null : (key?.deadlineAt ?? null) }];
+    return [
+      {
+        setupId: setup.id,
+        stage,
+        failing,
+        deadlineAt: failing === null ? null : (key?.deadlineAt ?? null),
+        checkedAt: check?.lastConclusiveAt ?? null,
+      },
+    ];
   });
   return new Map(
     [...Map.groupBy(open, ({ setupId }) => setupId)].map(([setupId, ofSetup]) => {
-      const wordsOf = ({ failing, stage: { attention, step, waitsFor } }: (typeof ofSetup)[number]): string => {
+      const wordsOf = ({
+        failing,
+        checkedAt,
+        stage: { attention, step, waitsFor },
+      }: (typeof ofSetup)[number]): string => {
         if (attention !== null) return ATTENTION_AND_NEXT[attention];
-        if (failing !== null && failing.cause !== null) return failsTestsWords(failing.cause);
+        if (failing !== null && failing.cause !== null)
+          return `${failsTestsWords(failing.cause)}, ${checkedWords(checkedAt, now)}`;
         return step === 'tests' && waitsFor === 'us' ? ENCRYPT_TEST_MISSING : STEP_AND_NEXT[step];
       };
       const rank = Math.min(
@@ -140,6 +153,7 @@ async function statesOfReplacements(db: Executor, ids: readonly string[], now: D
         alarms.length > 0
           ? alarms.map((alarm) => LINE_ALARM_WORD[alarm])
           : standings.map((standing) => stateAndNext(standing.state, lineNextWords(standing)));
+      if (ofRequest.some(({ facts }) => isOpen(facts.state) && isByStranger(facts))) words.push(NOT_ASKED_BY_VERIFIED);
       const isOurs = standings.some(({ waitsFor }) => waitsFor === 'us' || waitsFor === 'approver');
       const rank = alarms.length > 0 ? RANKS.alarm : isOurs ? RANKS.needs_us : RANKS.usable;
       return [

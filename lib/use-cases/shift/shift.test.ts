@@ -112,7 +112,7 @@ describe('handing a shift over', () => {
     const hidden = await items(ana);
     expect(hidden[0]).toMatchObject({ kind: 'ticket', state: null, deadlineAt: null });
     expect(hidden.find(({ kind }) => kind === 'replacement')?.state?.words).toMatch(
-      /^Announced\. Send the customer the instructions/,
+      /^Announced\. Send the customer the instructions.* No verified contact of the customer asked for it$/,
     );
   });
 
@@ -130,7 +130,10 @@ describe('handing a shift over', () => {
       `update customer_keys set verdict = 'unusable', cause = 'access_lost', next_action = 'customer' where id = $1`,
       [await journey.keyId()],
     );
-    expect(await words()).toEqual({ words: 'The key fails its tests: access lost', rank: RANKS.unusable });
+    expect(await words()).toEqual({
+      words: expect.stringMatching(/^The key fails its tests: access lost, last checked .* UTC$/),
+      rank: RANKS.unusable,
+    });
   });
 
   it('gives everything to the taker with one note, and the audit log has numbers in place of the note', async () => {
