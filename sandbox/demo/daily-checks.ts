@@ -7,7 +7,7 @@ import type { Moment } from './timeline.ts';
 /** How rarely a healthy key was checked: the longest that Keydesk allows, so that a history takes seconds. */
 const RARELY_MINUTES = 720;
 /** All tests are younger than 24 hours at each of these, so no status expires between them (H9). */
-const AT_MOST_EVERY_MS = 23 * HOUR;
+const AT_MOST_EVERY_MS = 23.75 * HOUR;
 /** The last check before the night without a worker: by then a key is due again, and the next one is within a gap's limit. */
 const LAST_BEFORE_NIGHT_MS = 15 * HOUR;
 /** With this, a key is due again at the end of that night, but 15 hours without a check are not a gap yet. */

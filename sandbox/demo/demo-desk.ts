@@ -3,6 +3,7 @@ import { createClock } from '#lib/config/clock.ts';
 import { readEnv, type OidcEnv } from '#lib/config/env.ts';
 import type { KeyArn } from '#lib/core/key/key-arn.ts';
 import { createDatabase, createPool, type Database } from '#lib/db/database.ts';
+import { readiness } from '#lib/db/readiness.ts';
 import type { ProveByCiphertextDeps } from '#lib/use-cases/ownership/prove-by-ciphertext.ts';
 import type { CheckOwnershipDeps } from '#lib/use-cases/ownership/check-ownership.ts';
 import type { TestLineDeps } from '#lib/use-cases/replacement/test-line.ts';
@@ -16,6 +17,7 @@ import { readClockOffsetMs, writeClockOffsetMs } from '#sandbox/aws/clock.ts';
 import { createControlClient, type ControlClient } from '#sandbox/aws/control-client.ts';
 import { keepPlans } from '#sandbox/postgres/kept-plans.ts';
 import type { DemoCustomer } from './customers.ts';
+import type { Pool } from 'pg';
 import { rememberAnswers } from './remembered-answers.ts';
 
 /** How much of the demo is made at once. */
@@ -30,6 +32,8 @@ export type DemoDesk = {
   oidc: OidcEnv;
   control: ControlClient;
   now: () => Date;
+  /** Waits until all migrations are applied. @throws Error if that takes too long */
+  migrated: () => Promise<void>;
   /** What use cases need at an instant. @param intervalMinutes between checks of a healthy key then */
   depsAt: (at: Date, intervalMinutes?: number) => UseCaseDeps;
   /** Acts in AWS with the credentials of a customer. */
@@ -38,7 +42,7 @@ export type DemoDesk = {
   answersChanged: (account: string | null) => void;
   /** Asks AWS now what the next full check of a key asks: a custom key store is asked only once a second. */
   askAhead: (key: { arn: KeyArn; region: string }, at: Date) => void;
-  /** Moves the clock of AWS, and of every process that reads it, on to an instant. It never goes back. */
+  /** Moves the clock of AWS on to an instant, for the next call to it, and of whoever else reads it. It never goes back. */
   moveClock: (at: Date) => void;
   /** Sets the clock as it was, and closes the connections. */
   close: () => Promise<void>;
@@ -73,12 +77,20 @@ export function openDemoDesk(
   const now = createClock(env.sandboxClockFile);
   const openedAt = now();
   const random = seeded(14);
-  const gatewayAt = (at: Date) => ({ clientOf, clock: () => at, reserveStoreCalls: async () => 0 });
+  const gatewayAt = (at: Date) => ({
+    clientOf: (region: string) => {
+      clock.settle();
+      return clientOf(region);
+    },
+    clock: () => at,
+    reserveStoreCalls: async () => 0,
+  });
   return {
     db,
     oidc: env.oidc,
     control: createControlClient(endpoint),
     now,
+    migrated: () => migratedBy(pool),
     askAhead: (key, at) =>
       answers.askAhead(createProbeKey(gatewayAt(at)), { ...key, lastKeyState: null, lastKeyStoreId: null }),
     depsAt: (at, intervalMinutes = intervalAt(at, openedAt) ?? env.checkIntervalMinutes) => {
@@ -96,7 +108,7 @@ export function openDemoDesk(
         random,
       };
     },
-    customerOf: customerClients(endpoint, answers.changed),
+    customerOf: customerClients(endpoint, clock.settle, answers.changed),
     answersChanged: answers.changed,
     moveClock: clock.moveTo,
     close: async () => {
@@ -113,7 +125,11 @@ export function openDemoDesk(
 const FOR_ONE_RUN = 'set synchronous_commit = off; set plan_cache_mode = force_generic_plan';
 
 /** One client for each customer and region. What the customer does is seen by the next check. */
-function customerClients(endpoint: string, changed: (account: string) => void): DemoDesk['customerOf'] {
+function customerClients(
+  endpoint: string,
+  beforeCall: () => void,
+  changed: (account: string) => void,
+): DemoDesk['customerOf'] {
   const clients = new Map<string, KMSClient>();
   return ({ region, awsAccountId }) => {
     const of = `${awsAccountId} ${region}`;
@@ -123,6 +139,7 @@ function customerClients(endpoint: string, changed: (account: string) => void): 
     const client = new KMSClient({ region, endpoint, credentials });
     client.middlewareStack.add(
       (next) => async (args) => {
+        beforeCall();
         const done = await next(args);
         changed(awsAccountId);
         return done;
@@ -134,21 +151,39 @@ function customerClients(endpoint: string, changed: (account: string) => void): 
   };
 }
 
+const MIGRATED_WITHIN_MS = 60_000;
+const MIGRATED_POLL_MS = 50;
+
+async function migratedBy(pool: Pool): Promise<void> {
+  const until = performance.now() + MIGRATED_WITHIN_MS;
+  while ((await readiness(pool, MIGRATED_WITHIN_MS)) !== 'ready') {
+    if (performance.now() > until) throw new Error('The database was not migrated in time.');
+    await new Promise((resolve) => setTimeout(resolve, MIGRATED_POLL_MS));
+  }
+}
+
 /** AWS's dates are right to the minute; each move is a file that is written and read. */
 const CLOCK_STEP_MS = 60_000;
 
-function movableClock(clockFile: string | null): { moveTo: (at: Date) => void; reset: () => void } {
+/** `settle` writes what the moves came to: most moments call AWS with nothing. */
+function movableClock(clockFile: string | null): { moveTo: (at: Date) => void; settle: () => void; reset: () => void } {
   const before = clockFile === null ? 0 : readClockOffsetMs(clockFile);
   let movedTo = -Infinity;
+  let writtenAs = -Infinity;
   return {
     moveTo: (at) => {
       if (clockFile === null) throw new Error('SANDBOX_CLOCK_FILE is not set: the demo can’t live in the past.');
-      if (at.getTime() - movedTo < CLOCK_STEP_MS) return;
-      movedTo = at.getTime();
+      movedTo = Math.max(movedTo, at.getTime());
+    },
+    settle: () => {
+      // Before the first move there is no difference.
+      const isLater = movedTo - writtenAs >= CLOCK_STEP_MS;
+      if (clockFile === null || !isLater) return;
+      writtenAs = movedTo;
       writeClockOffsetMs(clockFile, movedTo - Date.now());
     },
     reset: () => {
-      if (clockFile !== null && movedTo > -Infinity) writeClockOffsetMs(clockFile, before);
+      if (clockFile !== null && writtenAs > -Infinity) writeClockOffsetMs(clockFile, before);
     },
   };
 }

@@ -139,6 +139,7 @@ export async function createFleet(
 ): Promise<number> {
   const desk = openDemoDesk(environment, length === 'weeks' ? undefined : intervalOfHistory);
   try {
+    await desk.migrated();
     const denyRole = await declareRoles(desk);
     const missing = (await missingCustomers(desk)).filter(({ customer }) => isWanted(customer.name));
     if (missing.length === 0) return 0;

@@ -17,6 +17,8 @@ const CONFIRMED_DENIALS: readonly Condition[] = ['denied_by_policy', 'lost_decry
 const BEFORE_DENIAL_MINUTES = 5;
 /** Shortly after the last checks of all keys. */
 const STORE_CHANGED_MINUTES = 148;
+/** What changes the answers about a key, and is no call of its owner to KMS. */
+const CHANGED_WITHOUT_A_CALL: readonly Condition[] = [...IN_KEY_STORE, 'denied_by_organization', 'vendor_role_denied'];
 const DENIED: readonly Condition[] = [...CONFIRMED_DENIALS, 'just_denied', 'vendor_role_denied'];
 
 /** How many minutes ago a key in that condition was checked again, after the customer's action. */
@@ -73,11 +75,9 @@ export function laterHistory(
     const isInStore = IN_KEY_STORE.includes(who.condition);
     when(ago(isInStore ? STORE_CHANGED_MINUTES : (checks[0] ?? 0) + 1), async (at) => {
       await actAsCustomer(kms, desk.control, who, key().arn);
-      desk.answersChanged(who.awsAccountId);
+      if (who.condition === 'vendor_role_denied') await denyRole(region, key().arn);
+      if (CHANGED_WITHOUT_A_CALL.includes(who.condition)) desk.answersChanged(who.awsAccountId);
       if (isInStore) desk.askAhead({ arn: key().arn, region }, at);
-      if (who.condition !== 'vendor_role_denied') return;
-      await denyRole(region, key().arn);
-      desk.answersChanged(who.awsAccountId);
     });
     for (const minutes of checks) when(ago(minutes), (at) => steps.check(at, key(), SWEEP_JOB));
     if (who.condition === 'denied_while_pending')

@@ -84,3 +84,30 @@ it('keeps no answer from before a change that came while AWS was asked', async (
   await probe(TARGET, 'grid');
   expect(calls).toBe(2);
 });
+
+it('takes for the next full check what was asked ahead, at that check’s time, and asks only once', async () => {
+  const { answers, check, calls } = gateway();
+  let asked = 0;
+  answers.askAhead(async () => {
+    asked += 1;
+    return aReport();
+  }, TARGET);
+  expect(asked).toBe(1);
+  const later = await check(DAY_MS);
+  expect(later.startedAt).toEqual(after(DAY_MS));
+  await check(2 * DAY_MS);
+  expect(calls()).toBe(0);
+  expect(asked).toBe(1);
+});
+
+it('drops what was asked ahead when the account changed something since, and for a quick check', async () => {
+  const { answers, check, calls } = gateway();
+  answers.askAhead(async () => aReport(), TARGET);
+  answers.changed(ACCOUNT);
+  await check(0);
+  expect(calls()).toBe(1);
+  const quick = gateway();
+  quick.answers.askAhead(async () => aReport(), TARGET);
+  await quick.check(0, 'short');
+  expect(quick.calls()).toBe(1);
+});

@@ -169,37 +169,40 @@ async function assemble(options: StackOptions, parts: Parts): Promise<Stack> {
       return steps.openDatabase(parts.server);
     });
   };
-  const migratedDatabase = async () => {
-    const urls = await database();
-    await step('Migrations', () => steps.migrate(plan, urls));
-    return urls;
+  const aws = async () => {
+    const endpoint = await step('AWS stand-in', () => steps.serveAws(plan));
+    return { endpoint, regions: await step('Control keys', () => withControlKeys(endpoint)) };
+  };
+  const environmentOf = async (...parts: [ReturnType<typeof database>, ReturnType<typeof aws>, Promise<string>]) => {
+    const [{ url: databaseUrl }, { endpoint: awsEndpoint, regions }, oidcIssuer] = await Promise.all(parts);
+    const { secrets, clockFile } = plan;
+    return stackEnvironment({ origin, databaseUrl, awsEndpoint, regions, oidcIssuer, secrets, clockFile });
+  };
+  const fleet = async (env: Environment, migrated: Promise<void>): Promise<void> => {
+    // A given database may be another one than last time, so its customers are looked for.
+    if (!options.fleet || (state.fleet === 'made' && !options.databaseUrl)) return;
+    state.fleet = 'begun';
+    // It takes as long to load as the migrations take, and waits for the last of them.
+    const created = steps.createFleet(plan, env, options.fast !== true);
+    await Promise.all([created, migrated.then(() => step('Demo fleet', () => created))]);
+    state.fleet = 'made';
+    writeState(dir, { ...state, ports });
   };
   const prepared = async () => {
-    const [urls, awsEndpoint, oidcIssuer, mailUrl] = await Promise.all([
-      migratedDatabase(),
-      step('AWS stand-in', () => steps.serveAws(plan)),
-      step('Identity provider', () => steps.serveIdp(plan)),
+    const opened = database();
+    const inAws = aws();
+    const idp = step('Identity provider', () => steps.serveIdp(plan));
+    const migrated = opened.then((urls) => step('Migrations', () => steps.migrate(plan, urls)));
+    const environment = environmentOf(opened, inAws, idp);
+    const [env, { endpoint }, idpIssuer, mailUrl] = await Promise.all([
+      environment,
+      inAws,
+      idp,
       step('Mail stand-in', () => steps.serveMail(plan)),
+      migrated,
+      environment.then((made) => fleet(made, migrated)),
     ]);
-    const { secrets, clockFile } = plan;
-    const regions = await step('Control keys', () => withControlKeys(awsEndpoint));
-    const env = stackEnvironment({
-      origin,
-      databaseUrl: urls.url,
-      awsEndpoint,
-      regions,
-      oidcIssuer,
-      secrets,
-      clockFile,
-    });
-    // A given database may be another one than last time, so its customers are looked for.
-    if (options.fleet && (state.fleet !== 'made' || options.databaseUrl)) {
-      state.fleet = 'begun';
-      await step('Demo fleet', () => steps.createFleet(plan, env, options.fast !== true));
-      state.fleet = 'made';
-      writeState(dir, { ...state, ports });
-    }
-    return { env, awsEndpoint, idpIssuer: oidcIssuer, mailUrl };
+    return { env, awsEndpoint: endpoint, idpIssuer, mailUrl };
   };
   const built = async () =>
     options.build ? step('Build', () => ensureBuild(children, options.fast ? 'whole' : 'quick')) : requireBuild();

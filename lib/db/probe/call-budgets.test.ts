@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { after, HOUR_MS, MINUTE_MS, NOW } from '#lib/core/verdict/checks.test-support.ts';
 import { callsPerSecond, type CallBudget } from '#lib/core/probe/quota.ts';
-import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
+import { callsIn, reserveCalls, reserveCallsOf } from '#lib/db/probe/call-budgets.ts';
 import { createDatabase, createPool } from '#lib/db/database.ts';
 import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 
@@ -113,5 +113,24 @@ describe('calls that would come too late', () => {
     const store = aStore();
     const waits = await Promise.all(Array.from({ length: 40 }, () => within(store, 5, 6_000)));
     expect(waits.filter((ms) => ms !== null).toSorted((a, b) => a - b)).toEqual([0, 5_000]);
+  });
+
+  it('H24 is taken together with another one: the call waits for the slower, and each keeps its own pace', async () => {
+    const region = 'eu-north-1';
+    const both = (describe: number, crypto: number) =>
+      reserveCallsOf(desk.db, callsIn(region, describe, crypto), NOW, HOUR_MS);
+    expect(await both(0, 0)).toBe(0);
+    expect(await both(callsPerSecond({ kind: 'describe', region }), 0)).toBe(0);
+    expect(await both(1, callsPerSecond({ kind: 'crypto', region }) * 3)).toBe(1_000);
+    expect(await both(1, 1)).toBe(3_000);
+    expect(await reserve({ kind: 'describe', region }, 1)).toBeLessThan(1_100);
+    expect(await reserve({ kind: 'crypto', region }, 1)).toBeGreaterThanOrEqual(3_000);
+  });
+
+  it('H24 lets nobody begin who would wait too long for one of two budgets', async () => {
+    const region = 'eu-south-1';
+    await reserve({ kind: 'crypto', region }, callsPerSecond({ kind: 'crypto', region }) * 10);
+    expect(await reserveCallsOf(desk.db, callsIn(region, 1, 1), NOW, 5_000)).toBeNull();
+    expect(await reserveCallsOf(desk.db, callsIn(region, 1, 0), NOW, 5_000)).not.toBeNull();
   });
 });

@@ -246,15 +246,23 @@ function latestApart(successes: readonly Success[]): Success[] {
   return kept.slice(0, KEPT);
 }
 
-/** Stores, per action, when it last passed for customers in different AWS accounts: evidence that our own side works. */
-export async function noteSuccesses(tx: Transaction, region: string, seen: readonly SeenAllowed[]): Promise<void> {
-  if (seen.length === 0) return;
-  await tx.insert(regionStatus).values({ region }).onConflictDoNothing();
-  const [row] = await tx
-    .select({ successes: regionStatus.successes })
-    .from(regionStatus)
-    .where(eq(regionStatus.region, region))
-    .for('no key update');
+/**
+ * Stores, per action, when it last passed for customers in different AWS accounts: evidence that our own side works.
+ * @returns whether the region has an incident, which these may end; false where nothing was seen
+ */
+export async function noteSuccesses(tx: Transaction, region: string, seen: readonly SeenAllowed[]): Promise<boolean> {
+  if (seen.length === 0) return false;
+  const hold = () =>
+    tx
+      .select({ successes: regionStatus.successes, incidentSince: regionStatus.incidentSince })
+      .from(regionStatus)
+      .where(eq(regionStatus.region, region))
+      .for('no key update');
+  let [row] = await hold();
+  if (row === undefined) {
+    await tx.insert(regionStatus).values({ region }).onConflictDoNothing();
+    [row] = await hold();
+  }
   const successes: StoredSuccesses = { ...row?.successes };
   for (const { awsAccountId, customerId, at, actions } of seen)
     for (const action of actions)
@@ -264,6 +272,7 @@ export async function noteSuccesses(tx: Transaction, region: string, seen: reado
         ...(successes[action] ?? []).filter((one) => !isInFuture(new Date(one.at), at)),
       ]);
   await tx.update(regionStatus).set({ successes }).where(eq(regionStatus.region, region));
+  return row !== undefined && row.incidentSince !== null;
 }
 
 /** Pauses scheduled checks in a region that throttles us. */

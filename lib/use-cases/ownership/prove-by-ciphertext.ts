@@ -3,7 +3,7 @@ import { ok, refuse, type Result } from '#lib/core/result.ts';
 import type { Actor } from '#lib/core/staff/audit.ts';
 import type { Database } from '#lib/db/database.ts';
 import { openCodesFor } from '#lib/db/ownership/codes.ts';
-import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
+import { callsIn, reserveCallsOf } from '#lib/db/probe/call-budgets.ts';
 import { claimUnproven, type AskRefusal } from './check-ownership.ts';
 import { recordProof } from './record-proof.ts';
 
@@ -32,8 +32,7 @@ export async function proveByCiphertext(
   const { region } = key.record;
   const codes = (await openCodesFor(deps.db, key, askedAt)).slice(0, CODES_TRIED);
   if (codes.length === 0) return refuse('no_open_code');
-  await reserveCalls(deps.db, { kind: 'describe', region }, 1, askedAt, WHENEVER_MS);
-  await reserveCalls(deps.db, { kind: 'crypto', region }, codes.length, askedAt, WHENEVER_MS);
+  await reserveCallsOf(deps.db, callsIn(region, 1, codes.length), askedAt, WHENEVER_MS);
   const decrypted = await deps.decryptProof(
     key.record,
     ciphertext,

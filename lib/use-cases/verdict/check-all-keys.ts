@@ -4,7 +4,7 @@ import type { Actor } from '#lib/core/staff/audit.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { findCustomer, lockRevision } from '#lib/db/customer/customers.ts';
 import type { Database, Executor } from '#lib/db/database.ts';
-import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
+import { callsIn, reserveCallsOf } from '#lib/db/probe/call-budgets.ts';
 import { appendAudit } from '#lib/db/staff/audit.ts';
 import {
   keysToCheckOf,
@@ -118,12 +118,8 @@ export async function runCheckOrder(
 async function waitForTurn({ db, clock }: CheckKeyDeps, region: string): Promise<boolean> {
   const { pausedUntil } = await readRegionStatus(db, region);
   if (pausedUntil !== null && isAtRest(pausedUntil, clock())) return false;
-  const waits = await Promise.all([
-    reserveCalls(db, { kind: 'describe', region }, 1, clock(), LONGEST_WAIT_MS),
-    reserveCalls(db, { kind: 'crypto', region }, CRYPTO_CALLS.grid, clock(), LONGEST_WAIT_MS),
-  ]);
-  if (waits.includes(null)) return false;
-  const waitMs = Math.max(...waits.map((wait) => wait ?? 0));
+  const waitMs = await reserveCallsOf(db, callsIn(region, 1, CRYPTO_CALLS.grid), clock(), LONGEST_WAIT_MS);
+  if (waitMs === null) return false;
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   return true;
 }

@@ -10,7 +10,7 @@ import { isRequired, type ProbeKind } from '#lib/core/probe/actions.ts';
 import { CRYPTO_CALLS } from '#lib/core/probe/quota.ts';
 import { answeredCalls, sumOfCalls } from '#lib/core/probe/calls.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
-import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
+import { callsIn, reserveCallsOf } from '#lib/db/probe/call-budgets.ts';
 import type { Database } from '#lib/db/database.ts';
 import { latestEvidenceOf } from '#lib/db/evidence/evidence.ts';
 import type { StoredKey } from '#lib/db/key/keys.ts';
@@ -70,9 +70,8 @@ const quickConclusion = ({ conclusive, verdict, findings, events }: CheckOutcome
 /** Counts calls that people start against the region's budgets, so that scheduled checks leave room for them (H24). */
 export async function countCalls({ db, clock }: JudgeKeyDeps, key: StoredKey, kind: ProbeKind): Promise<void> {
   const { region } = key.record;
-  await reserveCalls(db, { kind: 'describe', region }, 1, clock(), WHENEVER_MS);
-  if (!isDescribeOnly(key.record.role))
-    await reserveCalls(db, { kind: 'crypto', region }, CRYPTO_CALLS[kind], clock(), WHENEVER_MS);
+  const crypto = isDescribeOnly(key.record.role) ? 0 : CRYPTO_CALLS[kind];
+  await reserveCallsOf(db, callsIn(region, 1, crypto), clock(), WHENEVER_MS);
 }
 
 async function probeOnce(

@@ -5,7 +5,7 @@ import { incidentStart } from '#lib/core/verdict/incident.ts';
 import { NO_REGION_VIEW } from '#lib/core/verdict/control.ts';
 import { longestWaitMs } from '#lib/core/probe/schedule.ts';
 import { CRYPTO_CALLS, isAtRest, pauseMs } from '#lib/core/probe/quota.ts';
-import { reserveCalls } from '#lib/db/probe/call-budgets.ts';
+import { callsIn, reserveCallsOf } from '#lib/db/probe/call-budgets.ts';
 import { announceChange } from '#lib/db/announce.ts';
 import { CHECK_CLAIM_MS, claimDueChecks, postponeChecks, renewClaim } from '#lib/db/verdict/check-claims.ts';
 import { latestEvidenceOf } from '#lib/db/evidence/evidence.ts';
@@ -124,12 +124,8 @@ async function keepToBudget(
         : sum + CRYPTO_CALLS[chooseProbe(record.role, keyWorks(record.verdict), record.check.actions, policy, now)],
     0,
   );
-  const waits = await Promise.all([
-    reserveCalls(db, { kind: 'describe', region }, keys.length, clock(), LONGEST_WAIT_MS),
-    reserveCalls(db, { kind: 'crypto', region }, crypto, clock(), LONGEST_WAIT_MS),
-  ]);
-  if (waits.includes(null)) return false;
-  const waitMs = Math.max(...waits.map((wait) => wait ?? 0));
+  const waitMs = await reserveCallsOf(db, callsIn(region, keys.length, crypto), clock(), LONGEST_WAIT_MS);
+  if (waitMs === null) return false;
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   return true;
 }
@@ -180,9 +176,9 @@ async function finish(
   result: WriteCounts & { allowed: readonly SeenAllowed[]; clockSkewMs: number | null; failures: readonly unknown[] },
 ): Promise<SweptBatch> {
   const { allowed, failures, checked, changed, inconclusive } = result;
-  if (allowed.length > 0) await deps.db.transaction((tx) => noteSuccesses(tx, region, allowed));
+  const hasIncident = allowed.length > 0 && (await deps.db.transaction((tx) => noteSuccesses(tx, region, allowed)));
   if (result.clockSkewMs !== null) await storeClockSkew(deps.db, region, result.clockSkewMs, deps.clock());
-  await endIncident(deps, region, allowed.length > 0);
+  if (hasIncident) await endIncident(deps, region);
 
   const swept: SweptBatch = { checked, changed, inconclusive, skipped: customerKeyIds.length - checked };
   await insertSweepRun(deps.db, { region, startedAt, finishedAt: deps.clock(), ...swept });
@@ -192,8 +188,7 @@ async function finish(
 }
 
 /** Also ends an incident when nobody is denied anymore: then no denial is judged that could end it. */
-async function endIncident({ db, clock }: CheckKeyDeps, region: string, someAllowed: boolean): Promise<void> {
-  if (!someAllowed) return;
+async function endIncident({ db, clock }: CheckKeyDeps, region: string): Promise<void> {
   const status = await readRegionStatus(db, region);
   const { incidentSince: since, incidentActions, successes } = status;
   if (since === null) return;
