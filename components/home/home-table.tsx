@@ -1,4 +1,5 @@
-import { cellInstant, cellLink, cellPastInstant } from '#components/ui/cell-content.tsx';
+import { buttonClass } from '#components/ui/button-class.ts';
+import { cellInstant, cellPastInstant } from '#components/ui/cell-content.tsx';
 import { Table, type Column } from '#components/ui/table.tsx';
 import { statusBadge } from '#components/verdict/verdict-badge.tsx';
 import type { HomeRow } from '#lib/core/pages/home-page.ts';
@@ -69,7 +70,12 @@ const COLUMNS: readonly Column<HomeRow>[] = [
     id: 'action',
     title: 'Next action',
     quiet: true,
-    cell: ({ name, action: { label, href } }) => cellLink(href, label, name),
+    // The table's one handler opens it.
+    cell: ({ name, action: { label, href } }) => (
+      <a href={href} data-cell-link="" className={buttonClass('secondary', 'small')} aria-label={`${label}: ${name}`}>
+        {label}
+      </a>
+    ),
   },
 ];
 

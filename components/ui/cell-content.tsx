@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 
-import { buttonClass } from './button-class.ts';
 import { shortenIdentifier } from './shorten-identifier.ts';
 import { relativeWords, utcWords } from './time-words.ts';
 
@@ -43,17 +42,5 @@ export function cellIdentifier(value: string): ReactNode {
       {hiddenMiddle !== '' && <span>{hiddenMiddle}</span>}
       {tail}
     </code>
-  );
-}
-
-/**
- * A link that looks like a small button, to another place than the row's. Only in a Table with `hrefOf`, whose one handler
- * opens it.
- */
-export function cellLink(href: string, label: string, name: string): ReactNode {
-  return (
-    <a href={href} data-cell-link="" className={buttonClass('secondary', 'small')} aria-label={`${label}: ${name}`}>
-      {label}
-    </a>
   );
 }

@@ -148,8 +148,8 @@ const cell = (
 );
 
 /**
- * The rows of a table whose names are links. One handler for all of them, and for the links in cells that are marked
- * `data-cell-link`, is lighter than a Link in every row.
+ * The rows of a table whose names are links. One handler for all of them, and for links in cells with `data-cell-link`, is
+ * lighter than a Link in every row.
  */
 function OpeningRows({ children }: { children: ReactNode }) {
   const router = useRouter();
