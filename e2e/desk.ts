@@ -48,6 +48,7 @@ export const test = base.extend<Fixtures>({
     const errors = pageErrorsOf(page);
     const received = saveResponses(page);
     const tell = await followPage(page);
+    untilAlive(page);
     await use(page);
     await tellFailure(testInfo, tell);
     await received();
@@ -64,6 +65,7 @@ export const test = base.extend<Fixtures>({
       const context = await browser.newContext(options);
       const page = await context.newPage();
       const tell = await followPage(page);
+      untilAlive(page);
       opened.push({ context, errors: pageErrorsOf(page), received: saveResponses(page), tell });
       return page;
     });
@@ -92,6 +94,29 @@ export const test = base.extend<Fixtures>({
     });
   },
 });
+
+/** How long a page may take until it listens. One without scripts of ours never does. */
+const ALIVE_WITHIN_MS = 5_000;
+
+/**
+ * Lets `goto` and `reload` wait until the page listens: a press before that is lost, as it is for a person, who is never
+ * that quick.
+ */
+function untilAlive(page: Page): void {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  const alive = async (response: Response | null): Promise<Response | null> => {
+    // React leaves its marks on each element that it has made its own.
+    const listens = () =>
+      document.querySelector('script[src*="/_next/"]') === null ||
+      [...document.querySelectorAll('button')].every((one) =>
+        Object.keys(one).some((name) => name.startsWith('__react')),
+      );
+    await page.waitForFunction(listens, undefined, { timeout: ALIVE_WITHIN_MS }).catch(() => undefined);
+    return response;
+  };
+  page.goto = async (...args) => alive(await goto(...args));
+  page.reload = async (...args) => alive(await reload(...args));
+}
 
 /** Prints what a page did and showed, if the test failed: CI keeps no file. */
 async function tellFailure({ status, expectedStatus, title }: TestInfo, tell: () => Promise<string>): Promise<void> {

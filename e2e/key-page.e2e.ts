@@ -42,7 +42,8 @@ test('at 390 × 844 the status and whose action it is are in the first screen, a
 
 test('copying the reply moves nothing on the page', async ({ signedIn }) => {
   const page = await signedIn('Aidan Agent', { permissions: ['clipboard-read', 'clipboard-write'] });
-  await openKey(page, 'Northwind Trading');
+  // Of a check of now: no other reading of the page has anything new to show meanwhile.
+  await openCheckedKey(page, 'Northwind Trading');
   const parts = [
     verdictOf(page),
     nextOf(page),

@@ -10,28 +10,28 @@ export function FetchedPart<Module>({
   placeholder,
   children,
 }: {
-  /** Must be the same function at every render. */
+  /** Must be the same function at every render. With another one, another part takes the place of this one. */
   fetchPart: () => Promise<Module>;
   /** Classes of what is shown meanwhile: about as high as the part, so that nothing moves. */
   placeholder?: string | undefined;
   /** Shows the part. */
   children: (part: Module) => ReactNode;
 }) {
-  const [part, setPart] = useState<Module | null>(null);
-  const [failed, setFailed] = useState(false);
+  /** `part`: null where it could not be fetched. */
+  const [fetched, setFetched] = useState<{ by: typeof fetchPart; part: Module | null } | null>(null);
   const load = useCallback((): void => {
     fetchPart().then(
-      (fetched) => setPart(() => fetched),
-      () => setFailed(true),
+      (part) => setFetched({ by: fetchPart, part }),
+      () => setFetched({ by: fetchPart, part: null }),
     );
   }, [fetchPart]);
   useEffect(load, [load]);
   const tryAgain = (): void => {
-    setFailed(false);
+    setFetched(null);
     load();
   };
-  if (part !== null) return children(part);
-  if (!failed) return <p className={clsx('text-subtle', placeholder)}>Loading</p>;
+  if (fetched?.by !== fetchPart) return <p className={clsx('text-subtle', placeholder)}>Loading</p>;
+  if (fetched.part !== null) return children(fetched.part);
   return (
     <p role="alert" className="text-danger-text">
       Keydesk did not answer. If it was updated meanwhile, reload the page.{' '}
