@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright/test';
-import { expect, nextOf, openCheckedKey, openKey, test, verdictOf } from './desk.ts';
+import { checkNow, expect, nextOf, openCheckedKey, openKey, test, verdictOf } from './desk.ts';
 
 const copyReply = (page: Page) => page.getByRole('button', { name: 'Copy reply' });
 const reply = (page: Page) => page.getByRole('textbox', { name: 'Text of the reply' });
@@ -43,7 +43,8 @@ test('at 390 × 844 the status and whose action it is are in the first screen, a
 test('copying the reply moves nothing on the page', async ({ signedIn }) => {
   const page = await signedIn('Aidan Agent', { permissions: ['clipboard-read', 'clipboard-write'] });
   // Of a check of now: no other reading of the page has anything new to show meanwhile.
-  await openCheckedKey(page, 'Northwind Trading');
+  await openKey(page, 'Northwind Trading');
+  await checkNow(page);
   const parts = [
     verdictOf(page),
     nextOf(page),
