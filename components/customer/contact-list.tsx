@@ -28,7 +28,6 @@ export function ContactList<Added, AddProblem extends string, Changed, Problem e
   const past = page.contacts.filter(({ leftAt }) => leftAt !== null);
   return (
     <Section
-      id="contacts"
       title="Contacts"
       aside={
         <PartForm

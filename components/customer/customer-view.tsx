@@ -175,7 +175,8 @@ export function CustomerView<
           </Section>
           <WorkspaceList {...changes} regions={regions} action={addWorkspace} leaving={leaving} />
         </div>
-        <div className="min-w-0">
+        {/* A link to the contacts leads here before their code is fetched. */}
+        <div id="contacts" className="min-w-0 scroll-mt-12">
           <FetchedPart fetchPart={fetchPeople} placeholder="min-h-96">
             {({ ContactList, AccountList }) => (
               <>

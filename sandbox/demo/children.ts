@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -31,7 +32,8 @@ type Child = {
 /** Apps stop before the stand-ins that they use. */
 type Tier = 'app' | 'stand-in';
 
-type ChildSpec = { name: string; args: readonly string[]; env: Environment };
+/** `yields`: whether it leaves the processor to the others while they want it. */
+type ChildSpec = { name: string; args: readonly string[]; env: Environment; yields?: boolean };
 
 export type Children = {
   /** Runs a program with this Node until it exits. @throws ChildFailed unless its exit code is 0 */
@@ -64,7 +66,7 @@ export function createChildren(
   const reportRunning = () =>
     onChange([...running].flatMap(({ name, identity }) => (identity ? [{ name, ...identity }] : [])));
 
-  const start = ({ name, args, env }: ChildSpec, tier: Tier): Child => {
+  const start = ({ name, args, env, yields = false }: ChildSpec, tier: Tier): Child => {
     if (stopping) throw new Error('Stopped.');
     const logFile = path.join(logDirectory, `${name.replaceAll(/\W+/g, '-')}.log`);
     // A file instead of a pipe: the output survives this process, and a child never blocks on a missing reader.
@@ -77,6 +79,7 @@ export function createChildren(
       detached: true,
     });
     closeSync(log);
+    if (yields && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const ended = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(`could not start (${error.message})`));
       child.once('exit', (code, signal) =>

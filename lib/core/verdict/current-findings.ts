@@ -61,6 +61,12 @@ function currentFinding(
   return { code, confidence, detail: { ...stored, ...kept?.detail, ...loss } } as Finding;
 }
 
+/** A real call that failed for what another finding tells: the same failure once more. A denied one is another. */
+const isExplained = (finding: Finding, all: readonly Finding[]): boolean =>
+  finding.code === 'real_call_failed' &&
+  finding.detail.failure?.errorName !== 'AccessDeniedException' &&
+  all.some(({ code }) => findingRecord(code).traits.explainsRealFailures === true);
+
 /**
  * What to say about a key now: the cause of its status, then why the last attempt got no answer, then what else the
  * last conclusive check found.
@@ -99,6 +105,6 @@ export function currentFindings(
   for (const code of kept.keys()) if (!saysOnlyWhy(code)) add(code, confidenceOf(code));
   return withExpiry(
     record,
-    [...findings.values()].filter(({ code }) => !isReplaced(record, code)),
+    [...findings.values()].filter((finding, _, all) => !isReplaced(record, finding.code) && !isExplained(finding, all)),
   );
 }

@@ -15,13 +15,6 @@ export const isDenial = (code: FindingCode): boolean => {
 /** Whether a finding is a reason for denials, so that these are not told beside it. */
 export const explainsDenials = (code: FindingCode): boolean => findingRecord(code).traits.explainsDenials === true;
 
-/** A real call that failed for what the leading finding tells: the same failure once more. A denied one is another. */
-const isExplained = (finding: Finding, leading: FindingCode | null): boolean =>
-  finding.code === 'real_call_failed' &&
-  leading !== null &&
-  findingRecord(leading).traits.explainsRealFailures === true &&
-  finding.detail.failure?.errorName !== 'AccessDeniedException';
-
 /**
  * The finding that the reply is about: the cause of the status, our own side where a denial may be our fault (H12, H25),
  * or what the customer has to do where there is nothing to say about the cause itself.
@@ -70,11 +63,9 @@ export function mentionedFindings(
     findings.some(({ code }) => explainsDenials(code));
   // A text tells of one deletion, with one date (H27).
   const deletion = [...(leading === null ? [] : [leading]), ...findings.map(({ code }) => code)].find(tellsDeletion);
-  return findings.filter((finding) => {
-    const { code } = finding;
+  return findings.filter(({ code }) => {
     const { text } = findingRecord(code);
-    if (code === leading || text.kind === 'blocked' || text.also === null || isExplained(finding, leading))
-      return false;
+    if (code === leading || text.kind === 'blocked' || text.also === null) return false;
     return !(omitsDenials && isDenial(code)) && (!tellsDeletion(code) || code === deletion);
   });
 }
