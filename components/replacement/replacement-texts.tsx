@@ -22,8 +22,8 @@ export function ReplacementTexts({ page, actions }: { page: ReplacementPage; act
     <>
       {!page.askedBy.verified && (
         <p className="mb-3 max-w-prose text-warning-text">
-          {page.askedBy.name} is not a verified contact. Send texts to a contact whom we know, by the channel that we
-          have on record, not into the thread in which this was asked for.
+          That {page.askedBy.name} asked is not confirmed with a verified contact. Send texts to a contact whom we know,
+          by the channel that we have on record, not into the thread in which this was asked for.
         </p>
       )}
       <div className="mb-4 flex flex-wrap gap-3">

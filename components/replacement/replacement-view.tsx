@@ -100,7 +100,7 @@ export function ReplacementView({
 
 /** Whether a contact asks who was verified, and how long ago that was. */
 function WhoAsked({ page: { askedBy, contacts, now } }: { page: ReplacementPage }) {
-  if (!askedBy.verified) return '(not a verified contact)';
+  if (!askedBy.verified) return '(not confirmed with a verified contact)';
   const confirmedAt = contacts.find(({ id }) => id === askedBy.contactId)?.confirmedAt ?? null;
   if (confirmedAt === null) return '(verified contact)';
   return (

@@ -111,7 +111,9 @@ export function RollBackForm({ page, line, actions }: LinePart) {
 }
 
 const askedWords = ({ askedBy: { name, verified } }: LinePart['page']): string =>
-  verified ? `Asked for by ${name}, a verified contact.` : `Asked for by ${name}, who is not a verified contact.`;
+  verified
+    ? `Asked for by ${name}, a verified contact.`
+    : `Asked for by ${name}, not confirmed with a verified contact.`;
 
 /** Releases the old key: an approver's decision, once nothing has depended on it for seven days. */
 export function ReleaseForm({ page, line, actions }: LinePart) {
