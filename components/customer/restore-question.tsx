@@ -63,7 +63,7 @@ export function RestoreQuestion({ page, ...given }: { page: CustomerPage } & Omi
           event.preventDefault();
           void ask(new FormData(event.currentTarget));
         }}
-        className="flex flex-wrap items-end gap-3"
+        className="flex flex-wrap gap-3 [&>div]:flex [&>div]:flex-col [&>div]:justify-between"
       >
         <SelectField name="workspaceId" label="Workspace">
           {page.workspaces.items.map(({ id, name, region }) => (
@@ -80,7 +80,7 @@ export function RestoreQuestion({ page, ...given }: { page: CustomerPage } & Omi
             </option>
           ))}
         </SelectField>
-        <Button type="submit" pending={state === 'reading' && 'Looking'}>
+        <Button type="submit" className="self-end" pending={state === 'reading' && 'Looking'}>
           Which key?
         </Button>
       </form>
