@@ -78,7 +78,7 @@ const COLUMNS: Readonly<Record<ReplacementShow, readonly Column<ReplacementListI
     CUSTOMER,
     LINES,
     { id: 'next', title: 'Next', long: 'wraps', cell: nextCell },
-    since('Waits since'),
+    since('Wait began'),
     {
       id: 'due',
       title: 'Due',
