@@ -17,7 +17,7 @@ export function CompareTable({ line: { oldKey, newKey, compared } }: { line: Rep
           <th scope="col" className="w-[30%] py-1.5 pr-3 font-medium text-subtle max-sm:w-[27%] max-sm:pr-2">
             <span className="sr-only">Fact</span>
           </th>
-          <th scope="col" className="py-1.5 pr-3 font-medium">
+          <th scope="col" className="py-1.5 pr-3 font-medium max-sm:pr-1">
             Old key
             <span className="block font-normal">
               <a href={`/keys/${oldKey.id}`} className="link">
