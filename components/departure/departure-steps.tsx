@@ -20,8 +20,15 @@ export function DepartureSteps({ page, actions }: { page: DeparturePage; actions
       <ol aria-label="Steps" className="divide-y divide-line">
         {page.steps.map((step, index) => (
           <li key={step.step} aria-current={step.state === 'current' ? 'step' : undefined} className="py-2.5">
-            <p className={clsx(step.state === 'current' ? 'font-semibold' : step.state === 'later' && 'text-subtle')}>
-              <span aria-hidden="true">{MARK[step.state]} </span>
+            <p
+              className={clsx(
+                'relative pl-5',
+                step.state === 'current' ? 'font-semibold' : step.state === 'later' && 'text-subtle',
+              )}
+            >
+              <span aria-hidden="true" className="absolute left-0">
+                {MARK[step.state]}
+              </span>
               {index + 1} {STEP_TITLE[step.step]}
               <span className="sr-only">, {STATE_WORD[step.state]}</span>
               {step.done !== null && (

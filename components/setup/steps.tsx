@@ -13,9 +13,11 @@ export function Steps({ steps, now }: { steps: SetupLineView['steps']; now: Date
         <li
           key={step}
           aria-current={state === 'current' ? 'step' : undefined}
-          className={clsx(state === 'current' ? 'font-semibold' : state === 'later' && 'text-subtle')}
+          className={clsx('relative pl-4', state === 'current' ? 'font-semibold' : state === 'later' && 'text-subtle')}
         >
-          <span aria-hidden="true">{state === 'done' ? '✓' : state === 'current' ? '●' : '○'} </span>
+          <span aria-hidden="true" className="absolute left-0">
+            {state === 'done' ? '✓' : state === 'current' ? '●' : '○'}
+          </span>
           {index + 1} {STEP_TITLE[step]}
           <span className="sr-only">, {STATE_WORD[state]}</span>
           {at !== null && (
