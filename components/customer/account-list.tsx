@@ -32,7 +32,7 @@ export function AccountList<Done, Problem extends string>({
           {page.accounts.map((account) => (
             <li key={account.id} className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1 py-2">
               <AccountWords account={account} now={page.now} />
-              <span className="flex flex-wrap gap-1">
+              <span className="-mx-2 flex flex-wrap gap-1">
                 {account.sharedSince === null && <ShareForm {...changes} {...share} account={account} />}
                 <RevokeForm {...changes} {...revoke} account={account} />
               </span>

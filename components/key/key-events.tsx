@@ -19,7 +19,7 @@ export function KeyTimeline({ page }: { page: ProvenKeyPage }) {
         aria-label="Kind of changes"
         value={group ?? ''}
         onChange={({ target }) => narrow(EVENT_GROUPS.find((one) => one === target.value) ?? null)}
-        className="mb-3 rounded-md border border-line bg-page px-1 text-table"
+        className="mb-3 h-7 rounded-md border border-line-strong bg-raised px-2 text-table"
       >
         <option value="">All changes</option>
         {EVENT_GROUPS.map((one) => (

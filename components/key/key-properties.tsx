@@ -52,7 +52,7 @@ export function KeyProperties({ page, withdraw }: { page: KeyPage; withdraw: Own
             {page.provenHow !== null && ` ${page.provenHow}`}
             {page.acceptedBy !== null && `. Ownership accepted by ${page.acceptedBy}`}
             {page.role !== 'retired' && (
-              <div className="mt-1">
+              <div className="mt-1 -mx-2">
                 <WithdrawOwnership {...withdraw} />
               </div>
             )}
