@@ -224,7 +224,7 @@ describe('a row about a replacement', () => {
     const row = replacementRow({ ...item, alarm: 'The old key is out of use.', unverified, dueAt: null });
     expect(row).toMatchObject({
       problem: 'The old key is out of use.',
-      mark: 'Asked for by Owen Price, not confirmed with a verified contact; they named Wed 18 Mar 2026 09:12 UTC, which binds nobody',
+      mark: 'Asked for by Owen Price, not confirmed with a verified contact; they named Wed 18 Mar 2026 09:12 UTC, which doesn’t count as a deadline',
       deadlineAt: null,
     });
   });

@@ -291,7 +291,7 @@ function replacementWords({ lines, next }: ReplacementListItem): string {
 
 /** Who asked is not somebody whom we know: what they want, and by when, is said as theirs (H17). */
 const unverifiedWords = ({ name, askedFor }: NonNullable<ReplacementListItem['unverified']>): string =>
-  `Asked for by ${name}, not confirmed with a verified contact${askedFor === null ? '' : `; they named ${instantWords(new Date(askedFor))}, which binds nobody`}`;
+  `Asked for by ${name}, not confirmed with a verified contact${askedFor === null ? '' : `; they named ${instantWords(new Date(askedFor))}, which doesn’t count as a deadline`}`;
 
 /** A replacement that waits for us or for an approver. */
 export const replacementRow = (item: ReplacementListItem): Row => ({

@@ -24,7 +24,7 @@ export const NONE_TO_CHOOSE = 'None of these workspaces can be chosen now.';
 export const CONTACT_VERIFIED_WORD = { yes: 'verified', no: 'not verified' } as const;
 
 /** Leads from a key to the form. */
-export const KEY_IS_REPLACED = 'The customer replaced this key or will';
+export const KEY_IS_REPLACED = 'Start a replacement, if another key replaces this one';
 /** Beside evidence, before the link to the form. */
 export const OTHER_KEY_ASK = {
   out_of_use: 'This key is out of use. If another key replaces it:',
