@@ -61,7 +61,7 @@ test('H20 a customer who leaves with restore points left is refused, then let go
   await start.getByRole('textbox', { name: 'Ticket' }).fill('#8812');
   await start.getByRole('button', { name: 'Start the departure' }).click();
   await expect(agent).toHaveURL(/\/departures\/[0-9a-f-]{36}$/);
-  await expect(agent.getByRole('list', { name: 'What keeps this key' })).toContainText('restore points 12');
+  await expect(agent.getByRole('list', { name: 'What keeps this key' })).toContainText('restore points: 12');
 
   // What the customer is told first opens with what each step does.
   await expect(agent.getByText('The customer was not told yet what happens.')).toBeVisible();
@@ -77,7 +77,7 @@ test('H20 a customer who leaves with restore points left is refused, then let go
   await expect(step(agent)).toContainText('This step is refused now');
   await record(agent, 'Our role’s scope narrowed');
   await expect(agent.getByRole('list', { name: 'Steps' }).getByRole('alert')).toContainText(
-    'Something depends on this key: restore points 12.',
+    'Something depends on this key (restore points: 12).',
   );
   await expect(step(agent)).toContainText('Our role’s scope narrowed');
   await expect(button(agent, 'Record an exception')).toHaveAttribute('aria-disabled', 'true');

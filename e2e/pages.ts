@@ -190,7 +190,7 @@ export const SIGNED_IN_PAGES: readonly DeskPage[] = [
       await departure('Wingtip Toys')(page);
       await page.getByRole('textbox', { name: 'What did you see, and where?' }).fill('The role no longer lists it.');
       await page.getByRole('button', { name: 'Record: Our role’s scope narrowed' }).click();
-      await expect(page.getByRole('list', { name: 'Steps' }).getByRole('alert')).toContainText('restore points 12');
+      await expect(page.getByRole('list', { name: 'Steps' }).getByRole('alert')).toContainText('restore points: 12');
     },
   },
   { name: 'a departure that an exception let go on, with its key released', open: departure('Lakeshore Press') },

@@ -87,7 +87,7 @@ test('H19 a key is replaced by two people, and its old key is not released while
   await approver.goto(url);
   const release = button(approver, 'Release the old key');
   for (const [some, leftOut, words] of [
-    [{ restore_points: 3 }, [], 'Something depends on this key: restore points 3.'],
+    [{ restore_points: 3 }, [], 'Something depends on this key (restore points: 3).'],
     [{}, ['legal_holds'], 'Never reported, so unknown: legal holds.'],
     [{}, [], 'It must be 7 days.'],
   ] as const) {

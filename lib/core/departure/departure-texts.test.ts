@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEPARTURE_TEXTS, nextStep, DEPARTURE_STEPS, textToSend } from '#lib/core/departure/departure.ts';
 import { END_OF_KEY } from '#lib/core/text/end-of-key.ts';
 import { layOutAll, paragraph } from '#lib/core/text/blocks.ts';
-import { appearedSince, releaseBlocks } from './release-blocks.ts';
+import { appearedSince, releaseBlocks, releaseBlockWords } from './release-blocks.ts';
 import { departureText, type DepartureTextInput, type SeenKey } from './departure-texts.ts';
 import { endReached, watchOn, type Watched } from './watch.ts';
 
@@ -154,4 +154,14 @@ it('the customer is told what happens before the first step, that our statement 
   const unreadable = { path: 'make_unreadable', next: null, told: ['statement_may_go'] } as const;
   expect(textToSend({ ...unreadable, allRetired: false })).toBeNull();
   expect(textToSend({ ...unreadable, allRetired: true })).toBe('what_we_saw');
+});
+
+it('sets each count that keeps a key apart from its kind', () => {
+  const counts = [
+    ['restore_points', 1204],
+    ['jobs', 1],
+  ] as const;
+  expect(releaseBlockWords({ kind: 'something_left', counts }, NOW)).toBe(
+    'Something depends on this key (restore points: 1,204; backup and archive jobs, paused ones included: 1).',
+  );
 });

@@ -71,7 +71,7 @@ export function releaseBlockWords(block: ReleaseBlock, now: Date): string {
     case 'never_reported':
       return 'Our product has never reported what depends on this key. That is unknown, not zero.';
     case 'something_left':
-      return `Something depends on this key: ${block.counts.map(([kind, count]) => `${DEPENDENT_KIND_WORDS[kind]} ${count.toLocaleString('en-GB')}`).join(', ')}.`;
+      return `Something depends on this key (${block.counts.map(([kind, count]) => `${DEPENDENT_KIND_WORDS[kind]}: ${count.toLocaleString('en-GB')}`).join('; ')}).`;
     case 'kinds_never_reported':
       return `Never reported, so unknown: ${block.kinds.map((kind) => DEPENDENT_KIND_WORDS[kind]).join(', ')}.`;
     case 'report_too_old':
