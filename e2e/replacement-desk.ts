@@ -119,8 +119,8 @@ export async function approve(page: Page, arn: string, window: { from: string; u
   const dialog = page.getByRole('alertdialog', { name: /^Approve:/ });
   await dialog.getByRole('textbox', { name: 'Last 8 characters of the new key’s id' }).fill(arn.slice(-8));
   if (window !== null) {
-    await dialog.getByLabel('Holds from, in UTC').fill(window.from);
-    await dialog.getByLabel('Holds until, in UTC').fill(window.until);
+    await dialog.getByLabel('Valid from, in UTC').fill(window.from);
+    await dialog.getByLabel('Valid until, in UTC').fill(window.until);
   }
   await dialog.getByRole('button', { name: 'Approve this replacement' }).click();
 }

@@ -150,7 +150,7 @@ test('an approval for a night window holds only in that window, and is void afte
   await orderSwitch(agent);
   // The question is gone with the approval, and the words stay without it.
   await expect(
-    agent.getByLabel('Messages').getByText('Nothing was switched: the approval no longer holds.'),
+    agent.getByLabel('Messages').getByText('Nothing was switched: the approval is no longer valid.'),
   ).toBeVisible();
   await expect(agent.getByRole('alertdialog')).toHaveCount(0);
   await expect(lineIn(agent, 'tests under way')).toBeVisible();

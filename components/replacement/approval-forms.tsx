@@ -66,7 +66,7 @@ export function ApproveForm({ page, line, actions }: LinePart) {
         blockedReason: actions.approveBlocks ?? line.mayNotApprove ?? line.missing[0] ?? undefined,
       }}
       title={`Approve: ${line.workspace}, ${line.region}`}
-      description="The approval holds until its window ends, or until a flag, a fact or a test result changes. Both keys are tested once more when somebody orders the switch."
+      description="The approval is valid until its window ends, or until a flag, a fact or a test result changes. Both keys are tested once more when somebody orders the switch."
       mustAnswer
     >
       <Form action={actions.approve} doneWords="Approved.">
@@ -80,8 +80,8 @@ export function ApproveForm({ page, line, actions }: LinePart) {
           maxLength={64}
         />
         <div className="flex flex-wrap gap-3">
-          <TimeField name="from" label="Holds from, in UTC" hint="Empty: now." type="datetime-local" />
-          <TimeField name="until" label="Holds until, in UTC" hint="Empty: for 24 hours." type="datetime-local" />
+          <TimeField name="from" label="Valid from, in UTC" hint="Empty: now." type="datetime-local" />
+          <TimeField name="until" label="Valid until, in UTC" hint="Empty: for 24 hours." type="datetime-local" />
         </div>
         <SubmitButton pendingWords="Approving">Approve this replacement</SubmitButton>
       </Form>

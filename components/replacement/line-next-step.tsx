@@ -112,9 +112,9 @@ function Approval({ page: { now }, line: { approval, asked, override, confirmati
       )}
       {approval !== null && (
         <p className={clsx('max-w-prose text-table', approval.ended !== null && 'text-warning-text')}>
-          Approved by {approval.by}, <Instant at={approval.at} now={now} />. {isOver ? 'Held' : 'Holds'} from{' '}
-          {utcWords(approval.from.getTime())} until {utcWords(approval.until.getTime())}.{' '}
-          {approval.ended !== null && `It no longer holds. ${approval.ended}`}
+          Approved by {approval.by}, <Instant at={approval.at} now={now} />. It{' '}
+          {isOver || approval.ended !== null ? 'was' : 'is'} valid from {utcWords(approval.from.getTime())} until{' '}
+          {utcWords(approval.until.getTime())}. {approval.ended !== null && `It is no longer valid. ${approval.ended}`}
         </p>
       )}
       {approval === null && asked !== null && (

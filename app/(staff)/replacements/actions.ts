@@ -222,7 +222,7 @@ export const switchLineAction = staffAction('replacements:run', z.object(LineFie
   if ('end' in switched)
     return refusal(
       switched.reason,
-      missingWords('Nothing was switched: the approval no longer holds.', [approvalEndWords(switched.end)]),
+      missingWords('Nothing was switched: the approval is no longer valid.', [approvalEndWords(switched.end)]),
     );
   if ('blocks' in switched)
     return refusal(
