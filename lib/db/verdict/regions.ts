@@ -210,20 +210,24 @@ const ASKED_RECENTLY_MS = 5 * 60_000;
 
 /**
  * Makes keys of a few other customers due when one customer loses access, unless the region has an incident already.
- * Each further one that lost access does the same, so a fault of ours is noticed within minutes (H25).
+ * Each further one that lost access does the same, so a fault of ours is noticed within minutes (H25). A key whose row
+ * somebody else holds is left out: it is being checked, or being made due. Waiting for it could end in a deadlock.
  */
 export async function makeOthersDue(tx: Executor, region: string, customerId: string, now: Date): Promise<void> {
   await tx.execute(sql`
-    update key_checks set next_check_at = ${now.toISOString()}
-    where next_check_at > ${now.toISOString()}
-      and not exists (select from region_status where region = ${region} and incident_since is not null)
-      and key_id in (
+    with others as (
       select distinct on (customer_id) id from (
         select k.id, k.customer_id from customer_keys k join key_checks c on c.key_id = k.id
         where k.region = ${region} and k.customer_id <> ${customerId} and k.verdict = 'usable' and k.role <> 'retired'
           and c.last_attempt_at < ${new Date(now.getTime() - ASKED_RECENTLY_MS).toISOString()}
-        limit ${OTHERS_ASKED * 4}::int) as others
-      limit ${OTHERS_ASKED}::int)`);
+        limit ${OTHERS_ASKED * 4}::int) as candidates
+      limit ${OTHERS_ASKED}::int),
+    free as (
+      select key_id from key_checks
+      where next_check_at > ${now.toISOString()} and key_id in (select id from others)
+        and not exists (select from region_status where region = ${region} and incident_since is not null)
+      for no key update skip locked)
+    update key_checks set next_check_at = ${now.toISOString()} where key_id in (select key_id from free)`);
 }
 
 /** A key with the actions that a batch of checks found allowed. */

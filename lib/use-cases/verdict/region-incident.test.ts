@@ -1,4 +1,5 @@
 import { PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 import { MINUTE_MS, POLICY } from '#lib/core/verdict/checks.test-support.ts';
@@ -130,6 +131,24 @@ describe('many customers who lose access together', () => {
     place.deps.clock.advance(2.5 * MINUTE_MS);
     await place.check(keys[0] as CustomersKey);
     expect(await incidentSince(place)).not.toBeNull();
+  });
+
+  it('H25 don’t wait for a key that another process holds: it is left out, and the others are made due', async () => {
+    const place = await aPlaceWithControl();
+    const [lost, held, free] = (await usableKeys(place, 3)) as [CustomersKey, CustomersKey, CustomersKey];
+    await close(place, lost);
+    place.deps.clock.advance(6 * MINUTE_MS);
+    const isDue = async ({ customerKeyId }: CustomersKey): Promise<boolean> => {
+      const [row] = await desk.rows<{ at: Date }>('select next_check_at as at from key_checks where key_id = $1', [
+        customerKeyId,
+      ]);
+      return row !== undefined && row.at <= place.deps.clock();
+    };
+    await desk.db.transaction(async (tx) => {
+      await tx.execute(sql`select from key_checks where key_id = ${held.customerKeyId} for update`);
+      await place.check(lost);
+    });
+    expect([await isDue(held), await isDue(free)]).toEqual([false, true]);
   });
 
   it('H25 stay on hold while they are denied together, until a person records that our own side was checked', async () => {
