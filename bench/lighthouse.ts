@@ -2,7 +2,7 @@
 // page of the same Next in the same run, as on a desktop; `--mobile`: as on a slow phone and network. Names other paths as
 // arguments. Ends with 1 when a page is below the limit. Installs Lighthouse under .sandbox at first: no other part needs it.
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -34,10 +34,12 @@ type Lighthouse = {
 
 async function loadLighthouse(): Promise<Lighthouse> {
   const entry = path.join(FOLDER, 'node_modules', 'lighthouse', 'core', 'index.js');
-  if (!existsSync(entry))
+  if (!existsSync(entry)) {
+    mkdirSync(FOLDER, { recursive: true });
     execFileSync('npm', ['install', '--prefix', FOLDER, '--no-audit', '--no-fund', `lighthouse@${VERSION}`], {
       stdio: 'inherit',
     });
+  }
   return (await import(pathToFileURL(entry).href)) as Lighthouse;
 }
 
