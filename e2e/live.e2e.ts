@@ -87,7 +87,7 @@ for (const { what, begin, end } of BREAKS) {
 test('what a person does on a page shows there at once, also while no change reaches it', async ({ signedIn }) => {
   const page = await signedIn('Aidan Agent');
   await page.route('**/api/live', (route) => route.abort());
-  await page.goto(await haveSetup({ name: 'Silverfield Deeds', externalId: 'silverfield-deeds' }, 'eu-west-1'));
+  await page.goto(await haveSetup({ name: 'Silverfield Notaries', externalId: 'silverfield-notaries' }, 'eu-west-1'));
   await page.getByRole('button', { name: 'Withdraw' }).click();
   const question = page.getByRole('alertdialog', { name: 'Withdraw this setup?' });
   await question.getByRole('textbox', { name: 'Why' }).fill('They decided otherwise.');

@@ -4,7 +4,6 @@ import { useActionState, useEffect, useRef } from 'react';
 import { announce } from '#components/ui/announcer.tsx';
 import { attemptChange } from '#components/ui/attempt.ts';
 import type { FormAction } from '#components/ui/form.tsx';
-import { readPageAgain } from '#components/ui/open-reads.ts';
 import { outcomeWords } from '#components/ui/outcome-words.ts';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { ActionState } from '#lib/core/form/action-state.ts';
@@ -17,10 +16,13 @@ const READ_EVERY_MS = 2_000;
 export function CheckAllKeys<Problem extends string>({
   page,
   action,
+  readAgain,
   blockedReason,
 }: {
   page: CustomerPage;
   action: FormAction<{ keys: number }, Problem>;
+  /** Reads the customer's page. */
+  readAgain: () => Promise<void>;
   /** Why this person's role may not check; null where it may. */
   blockedReason: string | null;
 }) {
@@ -34,9 +36,9 @@ export function CheckAllKeys<Problem extends string>({
   const soon = running && Date.parse(page.now) - Date.parse(checkAll.at) < 60_000;
   useEffect(() => {
     if (!soon) return;
-    const timer = setInterval(() => void readPageAgain(), READ_EVERY_MS);
+    const timer = setInterval(() => void readAgain(), READ_EVERY_MS);
     return () => clearInterval(timer);
-  }, [soon]);
+  }, [soon, readAgain]);
   // What was said of an order that has ended since is no longer so.
   const isOver = state.status === 'refused' && state.problem === 'running' && !running;
   const problem = outcomeWords(isOver ? { status: 'idle' } : state, {

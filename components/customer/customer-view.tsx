@@ -117,7 +117,7 @@ export function CustomerView<
   /** The notes about the customer. */
   notes: ReactNode;
 }) {
-  const { page, outdated } = useCustomerPage(customerId, initialText);
+  const { page, outdated, readAgain } = useCustomerPage(customerId, initialText);
   const changes = { page, blockedReason };
   const contactName = greetedContact(page.contacts.filter(({ leftAt }) => leftAt === null));
   return (
@@ -128,7 +128,7 @@ export function CustomerView<
         trail={[{ href: '/customers', label: 'Customers' }]}
         actions={
           <>
-            <CheckAllKeys page={page} {...checkAll} />
+            <CheckAllKeys page={page} readAgain={readAgain} {...checkAll} />
             <LinkButton href={`/customers/${customerId}/evidence-pack`} prefetch={false}>
               Evidence pack
             </LinkButton>

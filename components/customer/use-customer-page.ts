@@ -13,12 +13,12 @@ const concernsCustomer = ({ kind, id }: HeardChange, page: CustomerPage): boolea
 
 /** A customer's page from the server, updated when the customer, their provider or one of the keys shown changes. */
 export function useCustomerPage(customerId: string, initialText: PageText<CustomerPage>) {
-  const { data, outdated } = useLiveQuery({
+  const { data, outdated, readAgain } = useLiveQuery({
     queryKey: ['customer', customerId],
     address: `/api/customers/${customerId}`,
     initialText,
     parse: readPageText<CustomerPage>,
     concerns: concernsCustomer,
   });
-  return { page: data, outdated };
+  return { page: data, outdated, readAgain };
 }

@@ -2,7 +2,6 @@
 
 import { useEffect, useState } from 'react';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
-import { readPageAgain } from '#components/ui/open-reads.ts';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { parseWithDates } from '#components/ui/read-json.ts';
 import { useLiveQuery } from '#components/ui/use-live-query.ts';
@@ -47,11 +46,11 @@ export function CustomerNotes(part: Part) {
 }
 
 function NotesIn({ customerId, initialText, actions, all, showAll }: Part & { all: boolean; showAll: () => void }) {
-  const { data } = useCustomerTickets(customerId, initialText, all);
+  const { data, readAgain } = useCustomerTickets(customerId, initialText, all);
   useEffect(() => {
     // The server's first reading has only the newest.
-    if (all) void readPageAgain();
-  }, [all]);
+    if (all) void readAgain();
+  }, [all, readAgain]);
   return (
     <FetchedPart fetchPart={fetchNotes} placeholder="min-h-40">
       {({ NoteList }) => (

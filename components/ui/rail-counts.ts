@@ -9,7 +9,8 @@ export type RailCounts = Readonly<Record<string, { n: number; exact: boolean }>>
 const EVERY_MS = 60_000;
 
 /**
- * Reads the counts now, after each action of the person here and after changes, until it is left. A failure leaves the last counts as they are.
+ * Reads the counts now, after each action of the person here and after changes, until it is left. A failure leaves the
+ * last counts as they are.
  * @returns leaves it
  */
 export function watchCounts(address: string, tell: (counts: RailCounts) => void): () => void {
@@ -29,7 +30,8 @@ export function watchCounts(address: string, tell: (counts: RailCounts) => void)
   const leave = onLiveChange(() => {
     if (!document.hidden) next ??= setTimeout(() => void read(), Math.max(0, readAtMs + EVERY_MS - Date.now()));
   }, new Date());
-  const forget = readsAfterActions(read);
+  // No answer waits for the counts.
+  const forget = readsAfterActions(async () => void read());
   void read();
   return () => {
     forget();

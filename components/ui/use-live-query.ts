@@ -1,13 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { HeardChange } from '#lib/core/live/change.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import { onLiveChange } from './live-changes.ts';
 import { readsAfterActions } from './open-reads.ts';
 import { readText } from './read-json.ts';
-import { createRefetchPace } from './refetch-pace.ts';
+import { createRefetchPace, type RefetchPace } from './refetch-pace.ts';
 
 /**
  * What an open page shows, from the server's render on: read again when something changes that it shows, after each action
@@ -17,7 +17,7 @@ import { createRefetchPace } from './refetch-pace.ts';
  * @param initialText what the server read when it rendered the page
  * @param parse turns it, and each later answer, into the page's data. Must be the same function at every render
  * @param concerns whether a change may be seen on the page as it is now; `many` always may
- * @returns the newest data, and whether the last attempt to read it failed
+ * @returns the newest data, whether the last attempt to read it failed, and a function that reads this alone now
  */
 export function useLiveQuery<Data extends { now: Date | string }>({
   queryKey,
@@ -31,7 +31,7 @@ export function useLiveQuery<Data extends { now: Date | string }>({
   initialText: PageText<Data>;
   parse: (text: PageText<Data>) => Data;
   concerns: (change: HeardChange, page: Data) => boolean;
-}): { data: Data; outdated: boolean } {
+}): { data: Data; outdated: boolean; readAgain: () => Promise<void> } {
   const initial = useMemo(() => parse(initialText), [parse, initialText]);
   const { data, isError, refetch } = useQuery({
     queryKey,
@@ -49,10 +49,12 @@ export function useLiveQuery<Data extends { now: Date | string }>({
   useEffect(() => {
     latest.current = { refetch, concerns, page: newest };
   });
+  const pace = useRef<RefetchPace | null>(null);
   const { now: readAt } = initial;
   useEffect(() => {
     const read = async (): Promise<boolean> => !(await latest.current.refetch({ cancelRefetch: false })).isError;
     const mine = createRefetchPace({ read });
+    pace.current = mine;
     const forget = readsAfterActions(() => mine.readNow());
     const leave = onLiveChange((changes) => {
       const { concerns: isShown, page } = latest.current;
@@ -70,5 +72,6 @@ export function useLiveQuery<Data extends { now: Date | string }>({
     // The address names what is read; a newer render of the same page needs no new pace.
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- see above
   }, [address]);
-  return { data: newest, outdated: isError };
+  const readAgain = useCallback(async () => pace.current?.readNow(), []);
+  return { data: newest, outdated: isError, readAgain };
 }

@@ -99,7 +99,7 @@ const DENIAL_OF_TEXT: readonly (readonly [RegExp, DenialSource])[] = [
   [/resource-based polic/i, 'resource_policy'],
 ];
 
-/** The cross-account text names a Deny as one of several causes, in other words. */
+/** Not in the cross-account text, which says “explicitly denies” as one of several causes. */
 const EXPLICIT_DENY_TEXT = /with an explicit deny/i;
 
 // Source: KMS developer guide, the notes below the table of key states. AWS has two messages for a pending deletion.
