@@ -1,16 +1,14 @@
 import { onLiveChange } from './live-changes.ts';
-import { readsAfterActions } from './open-reads.ts';
 import { readText } from './read-json.ts';
 
 /** How much waits in an entry of the rail, by its address. */
 export type RailCounts = Readonly<Record<string, { n: number; exact: boolean }>>;
 
-/** After a change by others the counts are read again, at most once in this time. */
+/** After a change the counts are read again, at most once in this time. */
 const EVERY_MS = 60_000;
 
 /**
- * Reads the counts now, after each action of the person here and after changes, until it is left. A failure leaves the
- * last counts as they are.
+ * Reads the counts now and after changes, until it is left. A failure leaves the last counts as they are.
  * @returns leaves it
  */
 export function watchCounts(address: string, tell: (counts: RailCounts) => void): () => void {
@@ -18,7 +16,6 @@ export function watchCounts(address: string, tell: (counts: RailCounts) => void)
   let readAtMs = 0;
   let next: ReturnType<typeof setTimeout> | undefined;
   const read = async (): Promise<void> => {
-    clearTimeout(next);
     next = undefined;
     readAtMs = Date.now();
     try {
@@ -30,11 +27,8 @@ export function watchCounts(address: string, tell: (counts: RailCounts) => void)
   const leave = onLiveChange(() => {
     if (!document.hidden) next ??= setTimeout(() => void read(), Math.max(0, readAtMs + EVERY_MS - Date.now()));
   }, new Date());
-  // No answer waits for the counts.
-  const forget = readsAfterActions(async () => void read());
   void read();
   return () => {
-    forget();
     leave();
     clearTimeout(next);
     stop.abort();
