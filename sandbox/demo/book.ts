@@ -10,7 +10,7 @@ import { acceptImport } from '#lib/use-cases/import/accept-import.ts';
 import { judgeImport } from '#lib/use-cases/import/judge-import.ts';
 import { runImport } from '#lib/use-cases/import/run-import.ts';
 import { uploadImport } from '#lib/use-cases/import/upload-import.ts';
-import { createKey } from './customer-actions.ts';
+import { actAsCustomer, createKey } from './customer-actions.ts';
 import { DEPARTING, IN_KEY_STORE, type DemoCustomer } from './customers.ts';
 import { accepted, AT_ONCE, type DemoDesk } from './demo-desk.ts';
 import type { Staff } from './demo-staff.ts';
@@ -159,7 +159,10 @@ const createTheirs = async ({ customerOf, control }: DemoDesk, who: DemoCustomer
   (await createKey(customerOf(who), control, who, { description: 'Backups', at: new Date(since.getTime() - 2 * DAY) }))
     .arn;
 
-/** The keys in custom key stores are made, and asked for the first time, long before their import: that takes seconds. */
+/**
+ * The keys in custom key stores are made long before their import, and AWS is asked then what it will say of them, and what
+ * after the end of their story: that takes seconds.
+ */
 export const storeKeys = (
   desk: DemoDesk,
   entries: readonly BookEntry[],
@@ -173,7 +176,8 @@ export const storeKeys = (
       act: async (then) => {
         const arn = await createTheirs(desk, who, inUseSinceOf(index, importedAt));
         keys.set(who.region, { arn, customerKeyId: '' });
-        desk.askAhead({ arn, region: who.region }, then);
+        const change = () => actAsCustomer(desk.customerOf(who), desk.control, who, arn);
+        desk.askAhead({ arn, region: who.region }, then, change);
       },
     }));
 

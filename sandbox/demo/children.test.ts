@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { getPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { expect, it, onTestFinished } from 'vitest';
@@ -72,4 +72,17 @@ it('passes none of the developer’s AWS settings to a child', () => {
   process.env['AWS_PROFILE'] = 'production';
   onTestFinished(() => void delete process.env['AWS_PROFILE']);
   expect(Object.keys(machineEnvironment()).filter((name) => name.startsWith('AWS_'))).toEqual([]);
+});
+
+it('lets everything else go before a child that yields, in its own session too', async () => {
+  const { children, recorded } = makeChildren();
+  const upForever = ['-e', `console.log('up'); ${RUN_FOREVER}`];
+  await children.serve({ name: 'build', args: upForever, env, yields: true }, 'app', says('up'));
+  await children.serve({ name: 'fleet', args: upForever, env }, 'app', says('up'));
+  const [build, fleet] = recorded.running.map(({ pid }) => ({
+    priority: getPriority(pid),
+    group: existsSync(`/proc/${pid}/autogroup`) ? readFileSync(`/proc/${pid}/autogroup`, 'utf8') : 'nice 19',
+  }));
+  expect(build).toEqual({ priority: 19, group: expect.stringMatching(/nice 19$/m) as string });
+  expect(fleet?.priority).toBe(getPriority(process.pid));
 });

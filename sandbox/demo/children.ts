@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -79,7 +79,7 @@ export function createChildren(
       detached: true,
     });
     closeSync(log);
-    if (yields && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    if (yields && child.pid !== undefined) leaveProcessorToOthers(child.pid);
     const ended = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(`could not start (${error.message})`));
       child.once('exit', (code, signal) =>
@@ -143,6 +143,18 @@ export function createChildren(
         if (identity && isSameProcess(identity)) sendSignal(identity.pid, 'SIGKILL', true);
     },
   };
+}
+
+/** Gives a process and what it starts the lowest priority. */
+function leaveProcessorToOthers(pid: number): void {
+  setPriority(pid, constants.priority.PRIORITY_LOW);
+  try {
+    // Linux shares the processor among sessions first, each child has its own, and priorities count only within one
+    // (man 7 sched, "The autogroup feature").
+    writeFileSync(`/proc/${pid}/autogroup`, String(constants.priority.PRIORITY_LOW));
+  } catch {
+    // Another system, or this is switched off: the priority counts for itself.
+  }
 }
 
 /** Stops one child, and kills its process group if it doesn't exit in time. */

@@ -40,8 +40,11 @@ export type DemoDesk = {
   customerOf: (customer: Pick<DemoCustomer, 'region' | 'awsAccountId'>) => KMSClient;
   /** Something other than a customer's call changed what AWS answers about the keys of an account, or of all: null. */
   answersChanged: (account: string | null) => void;
-  /** Asks AWS now what the next full check of a key asks: a custom key store is asked only once a second. */
-  askAhead: (key: { arn: KeyArn; region: string }, at: Date) => void;
+  /**
+   * Asks AWS now what the next full check of a key asks: a custom key store is asked only once a second.
+   * @param change what the customer does next, and AWS is asked about at once; the checks see it after `answersChanged`
+   */
+  askAhead: (key: { arn: KeyArn; region: string }, at: Date, change?: () => Promise<void>) => void;
   /** Moves the clock of AWS on to an instant, for the next call to it, and of whoever else reads it. It never goes back. */
   moveClock: (at: Date) => void;
   /** Sets the clock as it was, and closes the connections. */
@@ -91,8 +94,8 @@ export function openDemoDesk(
     control: createControlClient(endpoint),
     now,
     migrated: () => migratedBy(pool),
-    askAhead: (key, at) =>
-      answers.askAhead(createProbeKey(gatewayAt(at)), { ...key, lastKeyState: null, lastKeyStoreId: null }),
+    askAhead: (key, at, change) =>
+      answers.askAhead(createProbeKey(gatewayAt(at)), { ...key, lastKeyState: null, lastKeyStoreId: null }, change),
     depsAt: (at, intervalMinutes = intervalAt(at, openedAt) ?? env.checkIntervalMinutes) => {
       const gateway = gatewayAt(at);
       return {

@@ -74,10 +74,11 @@ export function laterHistory(
       when(ago((checks[0] ?? 0) + BEFORE_DENIAL_MINUTES), (at) => steps.check(at, key(), SWEEP_JOB));
     const isInStore = IN_KEY_STORE.includes(who.condition);
     when(ago(isInStore ? STORE_CHANGED_MINUTES : (checks[0] ?? 0) + 1), async (at) => {
-      await actAsCustomer(kms, desk.control, who, key().arn);
+      // The book's was asked about it long ago.
+      if (!isInStore || !inBook) await actAsCustomer(kms, desk.control, who, key().arn);
       if (who.condition === 'vendor_role_denied') await denyRole(region, key().arn);
       if (CHANGED_WITHOUT_A_CALL.includes(who.condition)) desk.answersChanged(who.awsAccountId);
-      if (isInStore) desk.askAhead({ arn: key().arn, region }, at);
+      if (isInStore && !inBook) desk.askAhead({ arn: key().arn, region }, at);
     });
     for (const minutes of checks) when(ago(minutes), (at) => steps.check(at, key(), SWEEP_JOB));
     if (who.condition === 'denied_while_pending')

@@ -100,6 +100,23 @@ it('takes for the next full check what was asked ahead, at that check’s time, 
   expect(asked).toBe(1);
 });
 
+it('asks about the next change ahead too, once the first answer is there, and tells it only after that change', async () => {
+  const { answers, check, calls } = gateway();
+  const order: string[] = [];
+  const probe = async () => {
+    order.push('asked');
+    return aReport({ decrypt: order.includes('changed') ? 'denied:resource_policy' : 'allowed' });
+  };
+  answers.askAhead(probe, TARGET, async () => void order.push('changed'));
+  const decryptAt = async (ms: number) => (await check(ms)).cells.find(({ action }) => action === 'Decrypt')?.result;
+  expect(await decryptAt(0)).toBe('allowed');
+  await expect.poll(() => order).toEqual(['asked', 'changed', 'asked']);
+  expect(await decryptAt(1)).toBe('allowed');
+  answers.changed(ACCOUNT);
+  expect(await decryptAt(2)).toBe('denied');
+  expect(calls()).toBe(0);
+});
+
 it('drops what was asked ahead when the account changed something since, and for a quick check', async () => {
   const { answers, check, calls } = gateway();
   answers.askAhead(async () => aReport(), TARGET);

@@ -12,10 +12,10 @@ type Remembered = { report: ProbeReport; until: number };
  */
 export function rememberAnswers() {
   const answers = new Map<string, Map<string, Remembered>>();
-  const asking = new Map<string, { version: string; report: Promise<ProbeReport> }>();
+  const asked = new Map<string, Map<string, Promise<ProbeReport>>>();
   const versions = new Map<string, number>();
   let everywhere = 0;
-  const versionOf = (account: string): string => `${everywhere} ${versions.get(account) ?? 0}`;
+  const versionOf = (account: string, changes = 0): string => `${everywhere} ${(versions.get(account) ?? 0) + changes}`;
 
   return {
     /** The owner of these keys, or what limits our access to them, changed: AWS is asked again. Null: for all accounts. */
@@ -27,10 +27,20 @@ export function rememberAnswers() {
       versions.set(account, (versions.get(account) ?? 0) + 1);
       answers.delete(account);
     },
-    /** Asks now what the next full check of the key will ask, which then needs not wait for a slow key. */
-    askAhead(probeKey: ProbeKey, target: ProbeTarget): void {
-      const version = versionOf(accountOf(target.arn));
-      asking.set(askedOf(target, 'grid'), { version, report: probeKey(target, 'grid') });
+    /**
+     * Asks now what the next full check of the key will ask, which then needs not wait for a slow key.
+     * @param change what happens to the key meanwhile: after it, AWS is asked for the check after the account's next change
+     */
+    askAhead(probeKey: ProbeKey, target: ProbeTarget, change?: () => Promise<void>): void {
+      const account = accountOf(target.arn);
+      const first = probeKey(target, 'grid');
+      const reports = new Map([[versionOf(account), first]]);
+      if (change !== undefined)
+        reports.set(
+          versionOf(account, 1),
+          first.then(change).then(() => probeKey(target, 'grid')),
+        );
+      asked.set(askedOf(target, 'grid'), reports);
     },
     /** The gateway at an instant, which asks AWS only for what it doesn't know. */
     around(probeKey: ProbeKey, at: Date): ProbeKey {
@@ -38,20 +48,20 @@ export function rememberAnswers() {
         // An encrypt/decrypt test is a real one each time.
         if (kind === 'proof') return probeKey(target, kind);
         const account = accountOf(target.arn);
-        const asked = askedOf(target, kind);
-        const known = answers.get(account)?.get(asked);
+        const question = askedOf(target, kind);
+        const known = answers.get(account)?.get(question);
         if (known !== undefined && at.getTime() < known.until) return told(known.report, at);
         const version = versionOf(account);
-        const ahead = asking.get(asked);
-        asking.delete(asked);
-        const report = ahead?.version === version ? told(await ahead.report, at) : await probeKey(target, kind);
+        const ahead = asked.get(question)?.get(version);
+        asked.get(question)?.delete(version);
+        const report = ahead === undefined ? await probeKey(target, kind) : told(await ahead, at);
         // No answer says nothing about the next one.
         const isWhole = report.cells.every(
           (cell) => cell.result !== 'could_not_tell' || cell.fault === 'hidden_by_denial',
         );
         if (isWhole && version === versionOf(account)) {
           const kept = answers.get(account) ?? new Map<string, Remembered>();
-          answers.set(account, kept.set(asked, { report, until: changesBy(report) }));
+          answers.set(account, kept.set(question, { report, until: changesBy(report) }));
         }
         return report;
       };
