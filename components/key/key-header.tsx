@@ -34,10 +34,15 @@ export function KeyHeader({ page, ticket, actions }: { page: KeyPage; ticket: Re
               {page.customerName}
             </Link>
           </h1>
-          {CHEVRON}
-          <span>{page.region}</span>
-          {CHEVRON}
-          <Identifier value={page.arn} what="key ARN" />
+          {/* Each with the sign before it, so that none ends a line. */}
+          <span className="flex items-center gap-x-1 whitespace-nowrap">
+            {CHEVRON}
+            {page.region}
+          </span>
+          <span className="flex min-w-0 items-center gap-x-1">
+            {CHEVRON}
+            <Identifier value={page.arn} what="key ARN" />
+          </span>
         </div>
         {page.role === 'active' ? KEY_ROLE_WORD.active : <Badge>{KEY_ROLE_WORD[page.role]}</Badge>}
         {page.usedBy.length > 0 && <span className="wrap-anywhere">used by {page.usedBy.join(', ')}</span>}

@@ -5,22 +5,8 @@ import { Badge } from '#components/ui/badge.tsx';
 import { cellIdentifier, cellInstant } from '#components/ui/cell-content.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { EmptyTable, Table, type Column } from '#components/ui/table.tsx';
+import { auditChangeWords } from '#lib/core/staff/audit-change.ts';
 import { actorName, auditActionWords, type AuditRow } from '#lib/core/staff/audit.ts';
-
-const valueWords = (value: unknown): string =>
-  value === null || value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
-
-/** The fields that an action changed, in one line: "role active → retained". */
-function changeWords({ before, after }: AuditRow): string {
-  return Object.entries(after ?? {})
-    .filter(([field, value]) => JSON.stringify(before?.[field]) !== JSON.stringify(value))
-    .map(([field, value]) =>
-      before !== null && field in before
-        ? `${field} ${valueWords(before[field])} → ${valueWords(value)}`
-        : `${field} ${valueWords(value)}`,
-    )
-    .join(', ');
-}
 
 const whoWords = ({ actor }: AuditRow): ReactNode =>
   actor.kind === 'staff' ? (
@@ -49,7 +35,7 @@ const COLUMNS: readonly Column<AuditRow>[] = [
   { id: 'action', title: 'Action', cell: ({ action }) => auditActionWords(action) },
   { id: 'about', title: 'About', long: true, whole: aboutWhole, cell: aboutWords },
   { id: 'who', title: 'Who', cell: whoWords },
-  { id: 'change', title: 'What changed', from: 'lg', long: true, cell: changeWords },
+  { id: 'change', title: 'What changed', from: 'lg', long: true, cell: auditChangeWords },
   { id: 'reason', title: 'Reason', from: 'xl', long: 'wraps', cell: ({ reason }) => reason },
   { id: 'when', title: 'When', numeric: true, cell: ({ at }, nowMs) => cellInstant(at, nowMs) },
   { id: 'entry', title: 'Entry', from: 'wide', numeric: true, cell: ({ seq }) => seq },
