@@ -10,7 +10,9 @@ import { customerKeys } from './customer-keys.ts';
 import type { AsStored, StoredFinding } from './stored.ts';
 
 /** The last conclusive answer per action in the form of whichever version stored it, with times as ISO text. */
-export type StoredActionResults = Partial<Record<ProbeAction, { result: string; at: string; real?: true }>>;
+export type StoredActionResults = Partial<
+  Record<ProbeAction, { result: string; at: string; real?: true; explicitDeny?: true }>
+>;
 
 /**
  * The row of a key that every check writes. Claiming a check moves no indexed column, so PostgreSQL updates the row in

@@ -17,6 +17,11 @@ describe('what changed since the customer was told', () => {
       ['1 permission more denied (kms:Encrypt)'],
     ],
     [
+      'an explicit Deny, which an Allow does not overrule',
+      `${LOST}:GenerateDataKey`,
+      ['an explicit Deny refuses kms:GenerateDataKey'],
+    ],
+    [
       'the cause and the deadline',
       `${BEGAN}|pending_deletion|${LATER}|pending_deletion`,
       ['deletion scheduled (before: access lost)', 'the deadline is now Sun 15 Mar 2026 10:00 UTC'],

@@ -9,26 +9,42 @@ function causeWords(code: string): string {
   return known === undefined ? 'a cause this version doesn’t know' : findingRecord(known).word;
 }
 
-/** The findings of the steps with their denied actions. */
-const stepsOf = ({ steps }: ToTell): Map<string, readonly string[]> =>
+type Denied = { actions: readonly string[]; explicit: readonly string[] };
+
+/** The findings of the steps with their denied actions, and those that an explicit Deny refuses. */
+const stepsOf = ({ steps }: ToTell): Map<string, Denied> =>
   new Map(
     steps.map((step) => {
-      const [code = '', actions = ''] = step.split(':');
-      return [code, actions.split(',').filter((action) => action !== '')];
+      const [code = '', ...lists] = step.split(':');
+      const [actions = [], explicit = []] = lists.map((list) => list.split(',').filter((action) => action !== ''));
+      return [code, { actions, explicit }];
     }),
   );
 
 const actionNames = (actions: readonly string[]): string => actions.map((action) => `kms:${action}`).join(', ');
 
+/** That an Allow no longer helps, or helps again, for what is still denied. */
+function denyWords(were: ReadonlySet<string>, are: ReadonlySet<string>, denied: ReadonlySet<string>): string[] {
+  const found = [...are].filter((action) => !were.has(action));
+  const gone = [...were].filter((action) => !are.has(action) && denied.has(action));
+  return [
+    ...(found.length > 0 ? [`an explicit Deny refuses ${actionNames(found)}`] : []),
+    ...(gone.length > 0 ? [`no explicit Deny seen any more for ${actionNames(gone)}`] : []),
+  ];
+}
+
 function permissionWords(before: ToTell, now: ToTell): string[] {
-  const denied = (told: ToTell): Set<string> => new Set([...stepsOf(told).values()].flat());
-  const [were, are] = [denied(before), denied(now)];
+  const of = (told: ToTell, which: keyof Denied): Set<string> =>
+    new Set([...stepsOf(told).values()].flatMap((denied) => denied[which]));
+  const [were, are] = [of(before, 'actions'), of(now, 'actions')];
+  const [wereExplicit, areExplicit] = [of(before, 'explicit'), of(now, 'explicit')];
   const more = [...are].filter((action) => !were.has(action));
   const fewer = [...were].filter((action) => !are.has(action));
   const count = (n: number): string => `${n} permission${n === 1 ? '' : 's'}`;
   return [
     ...(more.length > 0 ? [`${count(more.length)} more denied (${actionNames(more)})`] : []),
     ...(fewer.length > 0 && are.size > 0 ? [`${count(fewer.length)} no longer denied (${actionNames(fewer)})`] : []),
+    ...denyWords(wereExplicit, areExplicit, are),
   ];
 }
 

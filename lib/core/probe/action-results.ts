@@ -9,5 +9,7 @@ export type ActionResult = {
   at: Date;
   /** Set when the call was a real one, not a dry run (H2). */
   real?: true;
+  /** Set when AWS named an explicit Deny as the reason of a denial. */
+  explicitDeny?: true;
 };
 export type ActionResults = Partial<Record<ProbeAction, ActionResult>>;

@@ -62,11 +62,13 @@ export type CheckOutcome = {
 
 function mergeActions(before: ActionResults, report: ProbeReport): ActionResults {
   const merged: ActionResults = { ...before };
-  for (const { action, result, at, real } of report.cells) {
+  for (const cell of report.cells) {
+    const { action, result, at, real } = cell;
+    const isExplicit = cell.result === 'denied' && cell.explicitDeny === true;
     const isAnswer = result === 'allowed' || result === 'denied' || result === 'wrong_state';
     // CreateGrant can never be tested. That a key has no rotation is worth keeping.
     if (isAnswer || (result === 'not_testable' && action === 'GetKeyRotationStatus'))
-      merged[action] = { result, at, ...(real === true && { real }) };
+      merged[action] = { result, at, ...(real === true && { real }), ...(isExplicit && { explicitDeny: true }) };
   }
   return merged;
 }

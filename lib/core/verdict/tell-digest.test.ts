@@ -98,12 +98,24 @@ describe('what the customer must be told', () => {
       [DENIED, DENIED, DENIED],
       Array.from({ length: 3 }, () => ({ ...DENIED, encrypt: CATCH_ALL as `denied:cross_account_catch_all` })),
     ],
+    [
+      'the steps: AWS names an explicit Deny',
+      [DENIED, DENIED, DENIED],
+      [{ ...DENIED, generate: 'denied:resource_policy:explicit' }],
+    ],
     ['the beginning: a relapse', [DISABLED], [{}, {}, DISABLED]],
   ])('changes with %s', (_, before, later) => {
     const digests = digestsOf([...before, ...later], { stepMs: 6 * MINUTE_MS });
     expect(digests[before.length - 1]).not.toBe('');
     expect(last(digests)).not.toBe('');
     expect(last(digests)).not.toBe(digests[before.length - 1]);
+  });
+
+  it('keeps an explicit Deny over a check that gets no answer for its action', () => {
+    const explicit: ReportWords = { generate: 'denied:resource_policy:explicit' };
+    const digests = digestsOf([explicit, explicit, explicit, { generate: 'could_not_tell:throttled' }]);
+    expect(toTell(last(digests))?.steps).toEqual(['access_lost:GenerateDataKey:GenerateDataKey']);
+    expect(new Set(digests.slice(2)).size).toBe(1);
   });
 
   it('has no beginning for what is only ahead, so that a day without an answer changes nothing', () => {

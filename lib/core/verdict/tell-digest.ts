@@ -18,7 +18,10 @@ export type ToTell = {
   cause: string;
   /** The deadline, as ISO text; empty where there is none. */
   deadline: string;
-  /** Each finding that asks something, with the denied actions that it names: `access_lost:Encrypt,Decrypt`. */
+  /**
+   * Each finding that asks something, with the denied actions that it names, and those of them that an explicit Deny
+   * refuses: `access_lost:Encrypt,Decrypt`, `access_lost:Encrypt,Decrypt:Decrypt`. A Deny is another step than an Allow.
+   */
   steps: readonly string[];
 };
 
@@ -39,8 +42,8 @@ export function toTell(digest: string): ToTell | null {
 }
 
 /**
- * What one finding asks for. A denied action stays in it while one check gets no answer for it, so that a check which
- * saw nothing new changes nothing.
+ * What one finding asks for. A denied action, and that a Deny refuses it, stays in it while one check gets no answer for
+ * it, so that a check which saw nothing new changes nothing.
  */
 function stepOf({ code, detail }: Finding, { check }: KeyRecord): string {
   if (!('actions' in detail)) return code;
@@ -52,7 +55,13 @@ function stepOf({ code, detail }: Finding, { check }: KeyRecord): string {
         check.actions[action]?.result === 'denied' &&
         denialConfirmed(check.denials[action], judgedAt)),
   );
-  return named.length === 0 ? code : `${code}:${named.join(',')}`;
+  const explicit = named.filter(
+    (action) => detail.explicit.includes(action) || check.actions[action]?.explicitDeny === true,
+  );
+  return [code, named, explicit]
+    .map(String)
+    .filter((part) => part !== '')
+    .join(':');
 }
 
 /** The digest with the ask to keep the key, which something depends on again after its release. */

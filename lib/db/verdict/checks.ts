@@ -18,10 +18,7 @@ import { newId } from '#lib/db/new-id.ts';
 
 const storedActions = (actions: ActionResults): StoredActionResults =>
   Object.fromEntries(
-    Object.entries(actions).map(([action, { result, at, real }]) => [
-      action,
-      { result, at: at.toISOString(), ...(real === true && { real }) },
-    ]),
+    Object.entries(actions).map(([action, { at, ...result }]) => [action, { ...result, at: at.toISOString() }]),
   );
 
 type StoredCheck = typeof keyChecks.$inferInsert;
