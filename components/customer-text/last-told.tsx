@@ -1,13 +1,19 @@
+import clsx from 'clsx';
 import { CHANNEL_WORD } from '#lib/core/customer/told.ts';
 import { Instant } from '#components/ui/instant.tsx';
 import type { ToldOnPage } from '#lib/core/pages/key-page.ts';
 
 /** What the customer was told last, and what changed since. Only what a person recorded as sent counts. */
 export function LastTold({ told, asks, now }: { told: ToldOnPage; asks: boolean; now: Date }) {
-  const { last, copiedByOther } = told;
+  const { last, promise, copiedByOther } = told;
   return (
     <>
       <ToldLast last={last} asks={asks} now={now} />
+      {promise !== null && (
+        <p className={clsx('text-table font-medium', promise.passed && 'text-danger-text')}>
+          {promise.passed ? 'Overdue: we' : 'We'} promised to write again by {promise.by}.
+        </p>
+      )}
       {copiedByOther !== null && (
         <p className="max-w-prose text-table text-warning-text">
           {copiedByOther.by} copied a reply, <Instant at={copiedByOther.copiedAt} now={now} />, and nobody recorded

@@ -3,7 +3,6 @@
 import Link from 'next/link';
 import type { AnswerActions } from '#components/customer-text/sent-form.tsx';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
-import { Instant } from '#components/ui/instant.tsx';
 import { KeyHints } from '#components/ui/kbd.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
@@ -23,15 +22,10 @@ import {
 } from '#lib/core/pages/home-asked.ts';
 import type { HomePage } from '#lib/core/pages/home-page.ts';
 import {
-  HOME_GROUP_EMPTY,
   HOME_GROUP_TITLE,
   moreWords,
-  newElsewhereWords,
-  NO_HANDOVER,
-  NOTHING_ELSE_NEW,
   nothingWords,
   SHOW_ALL_GROUPS,
-  sinceTitle,
 } from '#lib/core/pages/home-words.ts';
 import { countText } from '#lib/core/pages/list-words.ts';
 import { HomeNotices } from './home-notices.tsx';
@@ -117,34 +111,21 @@ export function HomeView({
 }
 
 function Group({ name, page, asked }: { name: HomeGroupName; page: HomePage; asked: HomeAsked }) {
-  const { rows, count } = page.groups[name];
-  const { since, now } = page;
-  const elsewhere = name === 'changed' ? newElsewhereWords(since.elsewhere) : null;
-  const title = name === 'changed' ? sinceTitle(since) : HOME_GROUP_TITLE[name];
+  const { title, hint, empty, rows, count } = page.groups[name];
   return (
     <Section
       title={
         <>
-          {title}
-          {name === 'changed' && !since.handedOver && (
-            <>
-              {' '}
-              <Instant at={since.at} now={now} focusable={false} />
-            </>
-          )}{' '}
-          <span className="ml-1 font-normal text-subtle tabular-nums">{countText(count)}</span>
+          {title} <span className="ml-1 font-normal text-subtle tabular-nums">{countText(count)}</span>
         </>
       }
-      aside={name === 'changed' ? <SinceChoice asked={asked} since={since.at} /> : undefined}
+      aside={name === 'changed' ? <SinceChoice asked={asked} since={page.since} /> : undefined}
     >
-      {name === 'changed' && since.choice === 'handover' && !since.handedOver && (
-        <p className="mb-2 text-table text-subtle">{NO_HANDOVER}</p>
-      )}
-      {elsewhere !== null && <p className="mb-2 text-table text-subtle">{elsewhere}</p>}
+      {hint !== null && <p className="mb-2 max-w-prose text-table text-subtle">{hint}</p>}
       {rows.length === 0 ? (
-        <p className="text-table text-subtle">{elsewhere === null ? HOME_GROUP_EMPTY[name] : NOTHING_ELSE_NEW}</p>
+        <p className="text-table">{empty}</p>
       ) : (
-        <HomeTable label={HOME_GROUP_TITLE[name]} rows={rows} now={now} />
+        <HomeTable label={HOME_GROUP_TITLE[name]} rows={rows} now={page.now} />
       )}
       {count.n > rows.length && (
         <p className="mt-2 text-table">

@@ -75,6 +75,11 @@ export const customerKeys = pgTable(
     tellDigest: text('tell_digest'),
     /** The same as it was in the last text that a person recorded as sent; null where none was. */
     toldDigest: text('told_digest'),
+    /**
+     * By when the last text that was sent promises that we write again; null where it promises nothing. The next text that
+     * is recorded as sent, also one of a replacement of the key, keeps that promise (`promise.ts`).
+     */
+    promisedFor: instant('promised_for'),
     /** Whether the key's assignments were filled in: false in rows that a version from before assignments wrote. */
     assignmentsFilled: boolean('assignments_filled').notNull().default(false),
     /** How urgent the key is, 0 first (`urgency.ts`). Kept by trigger. */
@@ -183,6 +188,10 @@ export const customerKeys = pgTable(
     index('customer_keys_told')
       .on(...urgentFirst(table))
       .where(sql`${table.tellDigest} <> '' and ${table.tellDigest} = ${table.toldDigest} and ${inUse(table.role)}`),
+    // promisedKeys: keys of whose customer we promised to write again, the soonest first.
+    index('customer_keys_promised')
+      .on(table.promisedFor, table.id)
+      .where(sql`${table.promisedFor} is not null and ${inUse(table.role)}`),
     // ourKeys: urgent first, keys whose next action is ours.
     index('customer_keys_ours')
       .on(...urgentFirst(table))

@@ -23,7 +23,10 @@ export const keyTexts = pgTable(
     copiedAt: instant('copied_at').notNull(),
     copiedByStaffId: uuid('copied_by_staff_id').notNull(),
     copiedBy: text('copied_by').notNull(),
-    /** Who has to say whether it was sent, where that isn't who copied it: the taker of a shift, or the team (TEAM_ID). */
+    /**
+     * Who has to say whether it was sent, and who sent it and waits for an answer then, where that isn't who copied it: the
+     * taker of a shift, or the team (TEAM_ID).
+     */
     ownerStaffId: uuid('owner_staff_id'),
     ownerName: text('owner_name'),
     sentAt: instant('sent_at'),
@@ -53,6 +56,10 @@ export const keyTexts = pgTable(
     index('key_texts_unsent_given')
       .on(table.ownerStaffId, table.copiedAt)
       .where(sql`${table.ownerStaffId} is not null and ${table.sentAt} is null and ${table.notSentAt} is null`),
+    // waitedForOf: what a person sent, or was given after it was sent, newest first.
+    index('key_texts_sent_by')
+      .on(sql`(coalesce(${table.ownerStaffId}, ${table.copiedByStaffId}))`, table.sentAt.desc())
+      .where(sql`${table.sentAt} is not null`),
   ],
 );
 

@@ -271,6 +271,8 @@ export const replacementTexts = pgTable(
     toldBy: text('told_by'),
     toldTo: text('told_to'),
     toldChannel: text('told_channel', { enum: TOLD_CHANNELS }),
+    /** Of each old key whose problem the text tells, what it tells of it, as `customer_keys.tell_digest` was then. */
+    tells: jsonb('tells').$type<Record<string, string>>(),
   },
   (table) => [
     check('replacement_texts_kind_known', oneOf(table.kind, REPLACEMENT_TEXTS)),

@@ -28,6 +28,7 @@ const aKey = (given: Partial<HomeKey> = {}): HomeKey => {
     deadlineAt: null,
     nextAction: 'customer',
     toldBefore: false,
+    promisedFor: null,
     ...given,
   };
 };
@@ -40,7 +41,7 @@ const told = (at: Date, given: Partial<HomeKey> = {}): ToldKey => ({
   ...aKey(given),
   sent: { at, to: 'Dana Ruiz', channel: 'ticket' },
 });
-const NOTHING = { ours: [], untold: [], dated: [], changed: [], told: [] };
+const NOTHING = { promised: [], ours: [], untold: [], dated: [], changed: [], told: [] };
 const place = (found: Partial<Parameters<typeof placeKeys>[0]>, inIncident: readonly string[] = []) =>
   placeKeys({ ...NOTHING, ...found }, new Set(inIncident), NOW);
 const idsOf = (rows: readonly { keys: readonly HomeKey[] }[]) => rows.map(({ keys }) => keys.map(({ id }) => id));
@@ -119,6 +120,51 @@ describe('H25 a region with an incident', () => {
 
   it('leaves the causes that are about the whole region to one row or line of the region', () => {
     expect(REGION_CAUSES).toEqual(['region_incident', 'vendor_permission_fault']);
+  });
+});
+
+describe('a promise to write again', () => {
+  const promised = (hours: number, given: Partial<HomeKey> = {}): ToldKey => ({
+    ...told(inHours(-1), given),
+    promisedFor: inHours(hours),
+  });
+
+  it('needs us when it is due, whatever else its key needs, and waits until then', () => {
+    const [passed, near, later] = [promised(-1), promised(0.5), promised(0.6)];
+    const both = promised(0.1);
+    const placed = place({ promised: [passed, both, near, later], ours: [both], untold: [near] });
+    expect(placed.needsUs.map(({ lead, why, untold }) => [lead.id, why, untold])).toEqual([
+      [passed.id, 'promise', false],
+      [both.id, 'promise', false],
+      [near.id, 'promise', true],
+    ]);
+    expect(placed.needsUs.map(({ promise }) => promise?.passed)).toEqual([true, false, false]);
+    expect(idsOf(placed.waiting)).toEqual([[later.id]]);
+  });
+
+  it('stands with what else needs us of its key before it is due', () => {
+    const key = promised(1);
+    expect(place({ promised: [key], ours: [key] })).toMatchObject({
+      needsUs: [{ why: 'ours', promise: { by: inHours(1), passed: false } }],
+      waiting: [],
+    });
+  });
+
+  it('comes after who must be reminded, and before who was told first', () => {
+    const [first, key, overdue] = [told(inHours(-30)), promised(1), told(inHours(-5 * 24 - 1))];
+    expect(idsOf(place({ promised: [key], told: [first, key, overdue] }).waiting)).toEqual([
+      [overdue.id],
+      [key.id],
+      [first.id],
+    ]);
+  });
+
+  it('H25 is in the groups during an incident too, marked so that nothing is said of the denial', () => {
+    const denied = { verdict: bad('access_lost') };
+    const [due, later] = [promised(0, denied), promised(1, denied)];
+    const placed = place({ promised: [due, later], untold: [due, aKey(denied)] }, ['eu-west-1']);
+    expect(placed.needsUs).toMatchObject([{ lead: due, inIncident: true }]);
+    expect(placed.waiting).toMatchObject([{ lead: later, inIncident: true }]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { VerdictStatus } from '#lib/core/finding/status.ts';
 import type { Freshness } from '#lib/core/verdict/freshness.ts';
 import type { RegionFreshness } from '#lib/core/verdict/region-freshness.ts';
 import type { ListCount } from './key-list-page.ts';
-import type { HomeGroupName, SinceChoice } from './home-asked.ts';
+import type { HomeGroupName } from './home-asked.ts';
 
 /** One row of Home, in words. Instants are ISO text. */
 export type HomeRow = {
@@ -27,7 +27,8 @@ export type HomeRow = {
   action: { label: string; href: string };
 };
 
-export type HomeGroup = { rows: readonly HomeRow[]; count: ListCount };
+/** A group of Home. In words: its heading, what it is and how it is sorted, and what stands in place of rows. */
+export type HomeGroup = { title: string; hint: string | null; empty: string; rows: readonly HomeRow[]; count: ListCount };
 
 /** A region with an incident: its keys are in no row (H25). */
 export type HomeIncident = {
@@ -54,11 +55,8 @@ export type HomePage = {
   unchecked: readonly { region: string; failed: number; kept: ListCount; never: number }[];
   /** Active and retained keys in all hosting regions. */
   liveKeys: number;
-  /**
-   * Since when a change is new. `at` is the time; `handedOver`: whether it is that of the reader's last hand-over;
-   * `elsewhere`: how many rows of the other groups are new.
-   */
-  since: { choice: SinceChoice; at: string; handedOver: boolean; elsewhere: number };
+  /** Since when a change is new. */
+  since: string;
   /** The one group that is shown whole; null where all are shown, each cut at `ROWS_A_GROUP`. */
   only: HomeGroupName | null;
   /**

@@ -33,9 +33,18 @@ function rowOf(given: Partial<HomeKey> = {}, keys = 1): KeyRow {
     notUsableSince: null,
     deadlineAt: null,
     toldBefore: false,
+    promisedFor: null,
     ...given,
   };
-  return { lead, keys: Array.from({ length: keys }, () => lead), news: null, notUsableSince: null, deadlineAt: null };
+  return {
+    lead,
+    keys: Array.from({ length: keys }, () => lead),
+    news: null,
+    notUsableSince: null,
+    deadlineAt: null,
+    promise: null,
+    inIncident: false,
+  };
 }
 const needsUs = (given: Partial<HomeKey>, row: { why: 'ours' | 'untold'; untold: boolean }, facts = NOTHING) => {
   const { problem, by, mark, action } = needsUsRow({ ...rowOf(given), ...row }, facts);
@@ -77,6 +86,25 @@ describe('a row about keys', () => {
       'customer not told',
       'Write the reply',
     ]);
+  });
+
+  it('says what we promised, and nothing of a denial while its region has an incident', () => {
+    const promise = { by: new Date('2026-03-14T10:15:00Z'), passed: true };
+    const row = { ...rowOf(), promise, why: 'promise' as const, untold: false };
+    expect(needsUsRow(row, NOTHING)).toMatchObject({
+      problem: 'write to the customer again (disabled)',
+      by: 'us',
+      mark: 'we promised to write again by Sat 14 Mar 2026 10:15 UTC: overdue',
+      action: { label: 'Write the reply', href: '/keys/k#reply' },
+    });
+    const since = { notUsableSince: new Date(0), inIncident: true };
+    expect(needsUsRow({ ...row, ...since }, NOTHING)).toMatchObject({
+      problem: 'write to the customer again (incident in eu-west-1)',
+      notUsableSince: null,
+    });
+    expect(needsUsRow({ ...row, ...UNTOLD }, NOTHING).mark).toMatch(
+      /^customer not told; we promised to write again by /,
+    );
   });
 
   it('opens its key at the reply, and the customer where it stands for several keys', () => {

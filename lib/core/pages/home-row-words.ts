@@ -65,14 +65,15 @@ const keyRow = (
   href: hrefOf(row),
   name: row.lead.customerName,
   beside: besideOf(row),
-  notUsableSince: row.notUsableSince?.toISOString() ?? null,
+  notUsableSince: row.inIncident ? null : (row.notUsableSince?.toISOString() ?? null),
   deadlineAt: row.deadlineAt?.toISOString() ?? null,
   owner,
   ticket,
   // What changed without being in another group is under a heading that says so.
   mark:
-    [group === 'changed' ? null : newWords(row), mark, copiedByOther].filter((words) => words !== null).join('; ') ||
-    null,
+    [group === 'changed' ? null : newWords(row), mark, promisedWords(row), copiedByOther]
+      .filter((words) => words !== null)
+      .join('; ') || null,
   links: replacementIds.map((id) => ({
     label: row.keys.length === 1 ? 'Replacement of this key' : 'Replacement of one of these keys',
     href: `/replacements/${id}`,
@@ -82,6 +83,16 @@ const keyRow = (
     copiedByOther !== null && !copied && action.href === replyOf(row) ? { ...action, label: 'Open the reply' } : action,
   ...says,
 });
+
+/** What we promised the customer of a row; null where we promised nothing. */
+const promisedWords = ({ promise }: KeyRow): string | null =>
+  promise === null
+    ? null
+    : `we promised to write again by ${instantWords(promise.by)}${promise.passed ? ': overdue' : ''}`;
+
+/** What is wrong with the keys of a row. Of a denial that may be ours it says only that (H25). */
+const problemOf = ({ lead, inIncident }: KeyRow): string =>
+  inIncident ? `incident in ${lead.region}` : causeWord(lead.verdict);
 
 const NOT_TOLD = 'customer not told';
 const NOT_TOLD_AGAIN = 'customer not told of the change';
@@ -96,11 +107,18 @@ const neededAgainWords = (untold: boolean): string =>
       : 'the customer was asked to keep it enabled; release it again when nothing depends on it'
   }`;
 
-/** Keys that need us: our own fault, or a customer who was not told. */
+/** Keys that need us: a promise that is due, our own fault, or a customer who was not told. */
 export function needsUsRow(row: PlacedKeys['needsUs'][number], facts: RowFacts): Row {
   const { verdict, nextAction, toldBefore } = row.lead;
   const untold = facts.copied ? 'reply copied, not recorded as sent' : toldBefore ? NOT_TOLD_AGAIN : NOT_TOLD;
   const tell = { label: facts.copied ? 'Record as sent' : 'Write the reply', href: replyOf(row) };
+  if (row.why === 'promise')
+    return keyRow('needs_us', row, facts, {
+      problem: `write to the customer again (${problemOf(row)})`,
+      by: ACTS_SHORT_WORD.vendor,
+      mark: row.untold || facts.copied ? untold : null,
+      action: tell,
+    });
   if (row.why === 'ours')
     return keyRow('needs_us', row, facts, {
       problem: verdict.cause === null ? neededAgainWords(row.untold) : causeWord(verdict),
@@ -155,15 +173,15 @@ export function changedRow(row: PlacedKeys['changed'][number], facts: RowFacts):
   });
 }
 
-const toldWords = ({ to, channel, at }: ToldKey['sent']): string =>
+const toldWords = ({ to, channel, at }: NonNullable<ToldKey['sent']>): string =>
   `told ${to} ${CHANNEL_WORD[channel]}, ${instantWords(at)}`;
 
-/** Keys whose customer was told and must act: when, how and whom a person told. */
+/** Keys whose customer was told and must act, or waits until we write again: when, how and whom a person told. */
 export function waitingRow(row: PlacedKeys['waiting'][number], facts: RowFacts): Row {
-  const { verdict, nextAction, sent } = row.lead;
+  const { nextAction, sent } = row.lead;
   return keyRow('waiting', row, facts, {
-    problem: `${causeWord(verdict)}; ${toldWords(sent)}`,
-    by: byWord(nextAction),
+    problem: [problemOf(row), ...(sent === null ? [] : [toldWords(sent)])].join('; '),
+    by: row.promise === null ? byWord(nextAction) : ACTS_SHORT_WORD.vendor,
     mark: row.overdue ? 'told more than two working days ago' : null,
     action: row.overdue ? { label: 'Remind', href: replyOf(row) } : openAction(row),
   });

@@ -4,20 +4,12 @@ import type { HomeIncident, HomePage } from './home-page.ts';
 import type { ListCount } from './key-list-page.ts';
 import { countText } from './list-words.ts';
 
-/** The heading of each group; that of what changed ends with its time. */
+/** The name of each group. */
 export const HOME_GROUP_TITLE: Readonly<Record<HomeGroupName, string>> = {
   needs_us: 'Needs us',
   deadline: 'Deadline before the customer’s second working day',
   changed: 'New since',
   waiting: 'Waiting for the customer',
-};
-
-/** What a group says while it has no row. */
-export const HOME_GROUP_EMPTY: Readonly<Record<HomeGroupName, string>> = {
-  needs_us: 'Nothing needs us.',
-  deadline: 'No key has a deadline that soon.',
-  changed: 'No status changed.',
-  waiting: 'Nobody who was told something still has to act.',
 };
 
 /** The choices of since when a change is new. */
@@ -27,9 +19,6 @@ export const SINCE_WORD: Readonly<Record<Exclude<SinceChoice, 'time'>, string>> 
   '24h': '24 h',
   '7d': '7 d',
 };
-
-/** Since when changes are shown, where that isn't what was asked for. */
-export const NO_HANDOVER = 'You haven’t handed over a shift yet, so these are the changes of the last 24 hours.';
 
 const counted = (n: number, one: string, many: string): string =>
   n === 1 ? `1 ${one}` : `${n.toLocaleString('en-US')} ${many}`;
@@ -49,18 +38,6 @@ export const WORKER_AT_WORK = 'A worker is running';
 export const moreWords = ({ n, exact }: ListCount, shown: number): string =>
   `and ${countText({ n: n - shown, exact })} more`;
 export const SHOW_ALL_GROUPS = 'Show all groups';
-
-/** Where the other changes are, under the heading of what changed; null where there are none. */
-export const newElsewhereWords = (elsewhere: number): string | null =>
-  elsewhere === 0
-    ? null
-    : `${counted(elsewhere, 'row', 'rows')} of the other groups ${elsewhere === 1 ? 'is' : 'are'} new too, marked “new”. Only what is in no other group is listed here.`;
-/** The same where nothing else changed. */
-export const NOTHING_ELSE_NEW = 'No status changed but those.';
-
-/** The heading over what changed. The page adds the time where it isn't that of a hand-over. */
-export const sinceTitle = ({ handedOver }: HomePage['since']): string =>
-  handedOver ? 'New since your last hand-over' : 'New since';
 
 /** An incident: since when, how many, and what waits. The page adds the link. */
 export function incidentWords({ region, since, customers, checked }: HomeIncident): { fact: string; meaning: string } {

@@ -98,6 +98,8 @@ export type ToldOnPage = {
   tells: string;
   /** The last text that was sent, and in words what changed since; null where none was sent. */
   last: { at: Date; by: string; to: string; channel: ToldChannel; changes: readonly string[] } | null;
+  /** By when, in words, that text or one of a setup promises that we write again, and whether that time has passed. */
+  promise: { by: string; passed: boolean } | null;
   /**
    * The newest text of which this person has to say whether it was sent; null where there is nothing to ask. `by`: who
    * copied it, where it was handed over.

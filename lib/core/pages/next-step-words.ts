@@ -19,3 +19,8 @@ export const VERIFY_FIRST: Step = {
 /** In place of sending the reply, while nothing changed since the customer was told. */
 export const toldWords = (at: Date): string =>
   `The customer was told ${instantWords(at)}. Wait for their answer; check again once they have answered.`;
+
+/** The first step while we owe the customer a text. The reply says what is known by then, also where nothing is new. */
+export const writeAgainStep = (promisedFor: Date): Step => ({
+  text: `Write to the customer again by ${instantWords(promisedFor)}, because we promised it, also if nothing has changed. Check the key shortly before.`,
+});

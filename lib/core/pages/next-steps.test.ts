@@ -38,6 +38,7 @@ const next = (given: Partial<Parameters<typeof nextSteps>[0]> = {}) =>
     text: REPLY,
     unverified: null,
     lastTold: null,
+    promisedFor: null,
     ...given,
   });
 const textsOf = (given: Parameters<typeof next>[0]): string[] => next(given).steps.map(({ text }) => text);
@@ -86,6 +87,21 @@ describe('what staff do next', () => {
     expect(textsOf({ lastTold: { at, changes: ['the status'] } })[0]).toMatch(/^Send the reply\./);
     const again = { status: 'usable', findings: [], neededAgain: true, lastTold: { at, changes: [] } } as const;
     expect(textsOf(again)).toEqual([expect.stringMatching(/^The customer was told .* Wait for their answer/)]);
+  });
+
+  it('begins with what we promised, whatever else there is to do or to wait for', () => {
+    const promisedFor = new Date('2026-03-14T10:15:00Z');
+    const first = expect.stringMatching(
+      /^Write to the customer again by Sat 14 Mar 2026 10:15 UTC, because we promised it/,
+    );
+    expect(textsOf({ promisedFor })[0]).toEqual(first);
+    expect(textsOf({ promisedFor, text: blocked('evidence_not_judged') })).toEqual([
+      first,
+      TEXT_BLOCK_WORDS.evidence_not_judged,
+    ]);
+    // H27: there is something to do, so the action is not "none yet".
+    expect(next({ promisedFor, findings: [advice({ acts: 'nobody' })] }).action).toBe('Next action: us');
+    expect(next({ promisedFor, status: 'usable', findings: [] }).action).toBe('Next action: us');
   });
 
   it('is a check alone while evidence waits for one, or a better answer has to be confirmed', () => {

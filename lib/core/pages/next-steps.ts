@@ -4,7 +4,13 @@ import type { VerdictStatus } from '#lib/core/finding/status.ts';
 import { CHECK_BEFORE_SENDING, type CustomerText, type TextBlock } from '#lib/core/customer-text/text-input.ts';
 import type { KeyRole } from '#lib/core/key/role.ts';
 import { nextActionWords, NEXT_WORDS } from '#lib/core/pages/next-action-words.ts';
-import { SEND_NEEDED_AGAIN, STEP_BY_WORD, toldWords, VERIFY_FIRST } from '#lib/core/pages/next-step-words.ts';
+import {
+  SEND_NEEDED_AGAIN,
+  STEP_BY_WORD,
+  toldWords,
+  VERIFY_FIRST,
+  writeAgainStep,
+} from '#lib/core/pages/next-step-words.ts';
 
 /** Whose action it is, and what staff do now. */
 export type Next = {
@@ -56,6 +62,7 @@ const findsNothing = (lead: Advice | undefined): boolean => lead === undefined |
  * @param findings the advice on each finding, most severe first, without notes
  * @param unverified that nobody has verified who reads the reply; null where somebody did
  * @param lastTold the last text that was sent, and what changed since; null where none was sent
+ * @param promisedFor by when we promised to write again; null where we promised nothing
  */
 export function nextSteps({
   status,
@@ -65,6 +72,7 @@ export function nextSteps({
   text,
   unverified,
   lastTold,
+  promisedFor,
 }: {
   status: VerdictStatus;
   role: KeyRole;
@@ -73,25 +81,27 @@ export function nextSteps({
   text: CustomerText;
   unverified: string | null;
   lastTold: { at: Date; changes: readonly string[] } | null;
+  promisedFor: Date | null;
 }): Next {
   const [lead] = findings;
   const all = [...(neededAgain && findsNothing(lead) ? [SEND_NEEDED_AGAIN] : []), ...(lead?.steps ?? [])];
   const toldAt = lastTold?.changes.length === 0 ? lastTold.at : null;
-  const steps =
+  const ofFinding =
     text.kind === 'blocked'
       ? withoutReply(all, text)
       : toldAt === null
         ? beforeSending(all, text, unverified)
         : afterTold(all, toldAt);
+  const steps = [...(promisedFor === null ? [] : [writeAgainStep(promisedFor)]), ...ofFinding];
   return {
-    action: actionWords(status, role, neededAgain, lead),
+    action: actionWords(status, role, neededAgain || promisedFor !== null, lead),
     steps: steps.length > 0 ? steps.map(withWho) : [{ text: nothingElse(status, lead, text), who: null }],
     settles: lead?.settles ?? null,
   };
 }
 
-function actionWords(status: VerdictStatus, role: KeyRole, neededAgain: boolean, lead: Advice | undefined): string {
-  if (neededAgain && findsNothing(lead)) return NEXT_WORDS.us;
+function actionWords(status: VerdictStatus, role: KeyRole, toWrite: boolean, lead: Advice | undefined): string {
+  if (toWrite && findsNothing(lead)) return NEXT_WORDS.us;
   if (lead !== undefined) return nextActionWords(lead);
   return role === 'candidate' && status === 'usable' ? NEXT_WORDS.pendingSetup : NEXT_WORDS.none;
 }

@@ -6,7 +6,7 @@ import type { ReplacementText } from './replacement.ts';
 import type { ReplacementTextInput, ReplacementTextMade } from './text-input.ts';
 import { TEXTS } from './text-kinds.ts';
 import { lineItems } from './text-line-words.ts';
-import { askWhy, oldKeyParts, subjectOfAsk } from './text-old-key.ts';
+import { askWhy, keysToAskAbout, oldKeyParts, subjectOfAsk } from './text-old-key.ts';
 import { sceneOf, type Scene } from './text-stage.ts';
 
 /** Beginning of the words for staff where there is nothing to send. */
@@ -72,5 +72,6 @@ export function replacementText(kind: ReplacementText, input: ReplacementTextInp
     paragraph(`If you have a question, please ${scene.replyTo}.`),
   ])}\n`;
   const words = whyItMustStay(`${subject}\n${body}`, insertedIn(scene), ownNames(scene));
-  return words === null ? { ok: true, subject, body } : { ok: false, words };
+  const asksAbout = keysToAskAbout(scene).map(({ line }) => line.oldKey.arn);
+  return words === null ? { ok: true, subject, body, asksAbout } : { ok: false, words };
 }

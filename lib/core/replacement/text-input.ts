@@ -58,4 +58,6 @@ export type ReplacementTextInput = {
   lines: readonly ReplacementTextLine[];
 };
 
-export type ReplacementTextMade = { ok: true; subject: string; body: string } | { ok: false; words: string };
+/** A text, and the old keys of which it says that they are disabled or pending deletion, and asks what to do. */
+export type ReplacementTextMade =
+  { ok: true; subject: string; body: string; asksAbout: readonly string[] } | { ok: false; words: string };

@@ -6,11 +6,13 @@ import {
   replicaDeletionWords,
   untilDeleted,
 } from '#lib/core/finding/key/deletion-text.ts';
+import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import { enableStep } from '#lib/core/finding/key/key-state.ts';
 import { ANY_TIME, DATA_STAYS, ONLY_IF, threeAnswers, type Undoing } from '#lib/core/finding/three-answers.ts';
 import type { TextContext } from '#lib/core/finding/text-rule.ts';
 import { heading, list, oneLine, paragraph, steps, type Part } from '#lib/core/text/blocks.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
+import { toTell } from '#lib/core/verdict/tell-digest.ts';
 import { distinct, isInUse, linesOfOldKey, type Scene, type StagedLine } from './text-stage.ts';
 
 /** The lines whose old key is disabled or pending deletion while it is needed, each key once. */
@@ -19,6 +21,24 @@ export const keysToAskAbout = ({ lines }: Scene): StagedLine[] =>
     lines.filter(({ asksWhy }) => asksWhy),
     ({ line }) => line.oldKey.arn,
   );
+
+/** What a key's own reply asks about, in the states that a text of a replacement asks about. */
+const ASKED_IN_STATE: Readonly<Record<string, FindingCode>> = {
+  Disabled: 'key_disabled',
+  PendingDeletion: 'pending_deletion',
+  PendingReplicaDeletion: 'pending_replica_deletion',
+};
+
+/**
+ * Whether a text that asks about an old key in this state tells all that its customer must be told. It says the state, its
+ * date and the three answers, as the key's own reply does, and nothing of a denial or of anything else that the key needs:
+ * then the customer still has to get the key's own reply.
+ * @param digest what must be told of the key
+ */
+export function tellsAllOf(digest: string, keyState: string | null): boolean {
+  const asked = ASKED_IN_STATE[keyState ?? ''];
+  return asked !== undefined && toTell(digest)?.steps.join(' ') === asked;
+}
 
 const isDisabled = ({ line }: StagedLine): boolean => line.oldKey.keyState === 'Disabled';
 

@@ -2,12 +2,14 @@ import { and, asc, desc, eq, inArray, isNotNull, isNull, sql, type SQL } from 'd
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
 import type { ToldChannel } from '#lib/core/customer/told.ts';
+import { promisesOf } from '#lib/core/customer-text/promise.ts';
 import { HIDDEN_SUBJECT } from '#lib/core/customer-text/told-words.ts';
 import { ASK_WHETHER_SENT_AFTER_MS } from '#lib/core/customer-text/unsent.ts';
 import { TEAM_ID } from '#lib/core/shift/owner.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { asMs } from '#lib/db/raw-instant.ts';
+import { sentAbout } from './sent-about.ts';
 
 /** A key that a text is about, and what the text tells of it. */
 export type ToldKey = { keyId: string; tellDigest: string };
@@ -195,54 +197,86 @@ export async function sameUnsentText(
 }
 
 /** A text with its keys, which are locked in the order of their ids; null where there is none. */
-export async function holdKeyText(tx: Transaction, textId: string): Promise<(KeyText & { keyIds: string[] }) | null> {
+export async function holdKeyText(
+  tx: Transaction,
+  textId: string,
+): Promise<(KeyText & { keys: { id: string; arn: string }[] }) | null> {
   const keys = await tx
-    .select({ id: customerKeys.id })
+    .select({ id: customerKeys.id, arn: customerKeys.arn })
     .from(keyTextKeys)
     .innerJoin(customerKeys, eq(customerKeys.id, keyTextKeys.keyId))
     .where(eq(keyTextKeys.textId, textId))
     .orderBy(asc(customerKeys.id))
     .for('no key update', { of: customerKeys });
   const [text] = await tx.select().from(keyTexts).where(eq(keyTexts.id, textId)).for('no key update');
-  return text === undefined ? null : { ...toKeyText(text), keyIds: keys.map(({ id }) => id) };
+  return text === undefined ? null : { ...toKeyText(text), keys };
 }
 
 /**
- * Records that a text was sent, and that the customer knows what it tells of each key, unless a newer text about the key
- * was sent before, or its ownership isn't proven now (H16). What the person copied in the half hour before it was a draft.
+ * What the customer knows of a key from a text that a person sent: what it tells, unless its ownership isn't proven now
+ * (H16), and by when it promises to write again. A newer text about the key that was sent before stays the last word.
+ * @param text whom it was sent to: a provider who holds the key is told nothing by a text to their client
+ * @param told `tells`: null where the text says nothing of the key's problem, but keeps a promise by being sent
+ */
+export async function recordKeysTold(
+  tx: Transaction,
+  text: { id: string; customerId: string },
+  told: readonly { keyId: string; tells: string | null; promisedFor: Date | null }[],
+): Promise<void> {
+  for (const { keyId, tells, promisedFor } of told)
+    await tx
+      .update(customerKeys)
+      .set({ ...(tells !== null && { toldDigest: tells }), promisedFor })
+      .where(
+        and(
+          eq(customerKeys.id, keyId),
+          eq(customerKeys.customerId, text.customerId),
+          isNotNull(customerKeys.ownershipProvenAt),
+          isNull(customerKeys.ownershipWithdrawnAt),
+          sql`not exists (select from ${sentAbout(sql`${customerKeys.id}`)} as newer where newer.id > ${text.id}::uuid)`,
+        ),
+      );
+}
+
+/**
+ * Records that a text was sent, and what the customer knows of its keys from it. Whoever sent it waits for the answer. What
+ * the person copied in the half hour before it was a draft.
  */
 export async function recordSent(
   tx: Transaction,
-  text: Pick<KeyText, 'id' | 'copiedAt' | 'copiedByStaffId'> & { keyIds: readonly string[] },
-  sent: { at: Date; by: string; to: string; channel: ToldChannel },
+  text: Pick<KeyText, 'id' | 'customerId' | 'body' | 'copiedAt' | 'copiedByStaffId'> & {
+    keys: readonly { id: string; arn: string }[];
+  },
+  { by, ...sent }: { at: Date; by: { staffId: string; name: string }; to: string; channel: ToldChannel },
   recordedAt: Date,
 ): Promise<void> {
+  const isCopier = by.staffId === text.copiedByStaffId;
   await tx
     .update(keyTexts)
-    .set({ sentAt: sent.at, sentBy: sent.by, sentTo: sent.to, sentChannel: sent.channel })
+    .set({
+      sentAt: sent.at,
+      sentBy: by.name,
+      sentTo: sent.to,
+      sentChannel: sent.channel,
+      ownerStaffId: isCopier ? null : by.staffId,
+      ownerName: isCopier ? null : by.name,
+    })
     .where(and(eq(keyTexts.id, text.id), unanswered()));
-  const newerSent = sql`select from ${keyTextKeys} as n join ${keyTexts} as x on x.id = n.text_id
-    where n.key_id = ${keyTextKeys.keyId} and n.text_id > ${keyTextKeys.textId} and x.sent_at is not null`;
-  await tx
-    .update(customerKeys)
-    .set({ toldDigest: sql`${keyTextKeys.tellDigest}` })
-    .from(keyTextKeys)
-    .where(
-      and(
-        eq(keyTextKeys.textId, text.id),
-        eq(customerKeys.id, keyTextKeys.keyId),
-        isNotNull(customerKeys.ownershipProvenAt),
-        isNull(customerKeys.ownershipWithdrawnAt),
-        sql`not exists (${newerSent})`,
-      ),
-    );
+  const keyIds = text.keys.map(({ id }) => id);
+  const about = await tx.select().from(keyTextKeys).where(eq(keyTextKeys.textId, text.id));
+  const promises = new Map(promisesOf(text.body, text.keys).map(({ key, promisedFor }) => [key.id, promisedFor]));
+  await recordKeysTold(
+    tx,
+    text,
+    about.map(({ keyId, tellDigest }) => ({ keyId, tells: tellDigest, promisedFor: promises.get(keyId) ?? null })),
+  );
   const drafts = tx
     .select({ id: keyTextKeys.textId })
     .from(keyTextKeys)
-    .where(and(inArray(keyTextKeys.keyId, [...text.keyIds]), sql`${keyTextKeys.textId} < ${text.id}`));
+    .where(and(inArray(keyTextKeys.keyId, keyIds), sql`${keyTextKeys.textId} < ${text.id}`));
   await tx
     .update(keyTexts)
-    .set({ notSentAt: recordedAt, notSentBy: sent.by })
+    .set({ notSentAt: recordedAt, notSentBy: by.name })
     .where(
       and(
         inArray(keyTexts.id, drafts),

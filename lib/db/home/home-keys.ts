@@ -7,6 +7,7 @@ import type { KeyRole } from '#lib/core/key/role.ts';
 import { COUNTED_TO } from '#lib/core/pages/list-count.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { asMs, instantOf } from '#lib/db/raw-instant.ts';
+import { lastSentAbout } from '#lib/db/customer-text/sent-about.ts';
 
 /** A key as Home reads it. Only keys whose proof of ownership stands, and that nobody released, are read (H16). */
 export type HomeKeyRow = {
@@ -26,13 +27,15 @@ export type HomeKeyRow = {
   nextAction: Acts | null;
   /** Whether something was told about the key before. */
   toldBefore: boolean;
+  /** By when we promised its customer to write again. */
+  promisedFor: Date | null;
 };
 
 /** The status that a key had at a time. */
 export type StatusThen = { verdict: string; cause: string | null };
 
-type Found = Omit<HomeKeyRow, 'verdictSince' | 'notUsableSince' | 'deadlineAt'> &
-  Record<'verdictSince' | 'notUsableSince' | 'deadlineAt', number | null>;
+type Times = 'verdictSince' | 'notUsableSince' | 'deadlineAt' | 'promisedFor';
+type Found = Omit<HomeKeyRow, Times> & Record<Times, number | null>;
 
 const timeOf = (at: Date): SQL => sql`${at.toISOString()}::timestamptz`;
 
@@ -41,6 +44,7 @@ const rowOf = (row: Found): HomeKeyRow => ({
   verdictSince: new Date(row.verdictSince ?? 0),
   notUsableSince: instantOf(row.notUsableSince),
   deadlineAt: instantOf(row.deadlineAt),
+  promisedFor: instantOf(row.promisedFor),
 });
 
 const URGENT = sql`urgency, coalesce(deadline_at, 'infinity'::timestamptz), coalesce(not_usable_since, 'infinity'::timestamptz), id`;
@@ -77,7 +81,8 @@ const keysBy = (
   select found.id, customer_id as "customerId", holder.name as "customerName", time_zone as "timeZone",
     working_days as "workingDays", region, role, found.verdict, found.cause, ${asMs(sql`verdict_since`)} as "verdictSince",
     ${asMs(sql`not_usable_since`)} as "notUsableSince", ${asMs(sql`deadline_at`)} as "deadlineAt",
-    next_action as "nextAction", told_digest is not null as "toldBefore" ${more.columns}
+    next_action as "nextAction", told_digest is not null as "toldBefore",
+    ${asMs(sql`promised_for`)} as "promisedFor" ${more.columns}
   from found
   cross join lateral (select name, time_zone, working_days from customers where customers.id = found.customer_id limit 1) as holder
   ${more.from}
@@ -98,32 +103,32 @@ export const keysOfCause = (db: Executor, region: string, cause: string): Promis
 export const untoldKeys = (db: Executor, leaveOut: readonly string[]): Promise<HomeKeyRow[]> =>
   read(db, keysBy({ where: UNTOLD, order: URGENT, leaveOut }));
 
-/** The text that told a customer what there is to tell, as a person recorded that it was sent. */
+/** A text that told a customer something, as a person recorded that it was sent. */
 type SentText = { at: Date; to: string; channel: ToldChannel };
+/** A key, and the latest text about it that was sent; null where it stands in no reply and no replacement. */
+export type SentKeyRow = HomeKeyRow & { sent: SentText | null };
 
-/** Keys whose customer was told all there is to tell, urgent first, and the latest text that did. */
-export async function toldKeys(
-  db: Executor,
-  leaveOut: readonly string[],
-): Promise<(HomeKeyRow & { sent: SentText | null })[]> {
+/** Keys with the latest text about each that was sent. @param which a further condition on that text, `said` */
+async function readSent(db: Executor, keys: Parameters<typeof keysBy>[0], which?: SQL): Promise<SentKeyRow[]> {
   const { rows } = await db.execute<Found & { sentAt: number | null; sentTo: string; sentChannel: ToldChannel }>(
-    keysBy(
-      { where: TOLD, order: URGENT, leaveOut },
-      {
-        columns: sql`, ${asMs(sql`sent_at`)} as "sentAt", sent_to as "sentTo", sent_channel as "sentChannel"`,
-        from: sql`left join lateral (
-          select texts.sent_at, texts.sent_to, texts.sent_channel
-          from key_text_keys about join key_texts texts on texts.id = about.text_id
-          where about.key_id = found.id and about.tell_digest = found.tell_digest and texts.sent_at is not null
-          order by about.text_id desc limit 1) as said on true`,
-      },
-    ),
+    keysBy(keys, {
+      columns: sql`, ${asMs(sql`sent_at`)} as "sentAt", sent_to as "sentTo", sent_channel as "sentChannel"`,
+      from: sql`left join lateral (${lastSentAbout(sql`found.id`, which)}) as sent on true`,
+    }),
   );
   return rows.map(({ sentAt, sentTo, sentChannel, ...row }) => ({
     ...rowOf(row),
     sent: sentAt === null ? null : { at: new Date(sentAt), to: sentTo, channel: sentChannel },
   }));
 }
+
+/** Keys whose customer was told all there is to tell, urgent first, and the latest text that did. */
+export const toldKeys = (db: Executor, leaveOut: readonly string[]): Promise<SentKeyRow[]> =>
+  readSent(db, { where: TOLD, order: URGENT, leaveOut }, sql`said.tell_digest = found.tell_digest`);
+
+/** Keys of whose customer we promised to write again, the soonest first, whatever is the cause. */
+export const promisedKeys = (db: Executor): Promise<SentKeyRow[]> =>
+  readSent(db, { where: sql`promised_for is not null and ${IN_USE}`, order: sql`promised_for, id` });
 
 /** Keys with a deadline between two times, the soonest first. */
 export const keysWithDeadline = (db: Executor, from: Date, before: Date): Promise<HomeKeyRow[]> =>

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { COPY_SHOWN_FOR_MS } from '#lib/core/customer-text/unsent.ts';
 import type { StoredOwner } from '#lib/core/shift/owner.ts';
+import { sentAbout } from '#lib/db/customer-text/sent-about.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { instantOf } from '#lib/db/raw-instant.ts';
 
@@ -55,9 +56,7 @@ const copyOfAnother = (readerId: string, since: Date): SQL => sql`
   from ${TEXTS_ABOUT_IT} and ${NOT_ANSWERED}
     and ${readerId}::uuid not in (texts.copied_by_staff_id, ${OWNER_OF_TEXT})
     and texts.copied_at > ${since.toISOString()}::timestamptz
-    and not exists (
-      select from key_text_keys told_about join key_texts told on told.id = told_about.text_id
-      where told_about.key_id = wanted.id and told.sent_at >= texts.copied_at)
+    and not exists (select from ${sentAbout(sql`wanted.id`)} as told where told.sent_at >= texts.copied_at)
   order by about.text_id desc limit 1`;
 
 /**

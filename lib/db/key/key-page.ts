@@ -12,6 +12,7 @@ import { setupLines } from '#drizzle/schema/setup-lines.ts';
 import { setups } from '#drizzle/schema/setups.ts';
 import { regionStatus } from '#drizzle/schema/region-status.ts';
 import type { OwnershipProof } from '#lib/core/customer/customer.ts';
+import { lastSentAbout } from '#lib/db/customer-text/sent-about.ts';
 import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { mayShow, takenBackRelease } from '#lib/db/key/keys.ts';
@@ -85,9 +86,8 @@ const lastSentOf = sql<{
   channel: ToldChannel;
   tellDigest: string;
 } | null>`(select json_build_object('at', x.sent_at, 'by', x.sent_by, 'to', x.sent_to, 'channel', x.sent_channel,
-    'tellDigest', t.tell_digest)
-  from ${keyTextKeys} as t join ${keyTexts} as x on x.id = t.text_id
-  where t.key_id = ${customerKeys.id} and x.sent_at is not null order by t.text_id desc limit 1)`;
+    'tellDigest', x.tell_digest)
+  from (${lastSentAbout(sql`${customerKeys.id}`)}) as x)`;
 
 const OF_READER = {
   own: sql`coalesce(x.owner_staff_id, x.copied_by_staff_id) = ${sql.placeholder('staffId')}::uuid`,

@@ -14,7 +14,7 @@ import {
 import { staff } from '#drizzle/schema/staff.ts';
 import type { AsStored } from '#drizzle/schema/stored.ts';
 import type { MoveTest } from '#lib/core/replacement/move-test.ts';
-import { SETTLING_STATES, type PartTaken, type ReplacementText } from '#lib/core/replacement/replacement.ts';
+import { SETTLING_STATES, type PartTaken } from '#lib/core/replacement/replacement.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 
@@ -216,7 +216,7 @@ export async function insertReplacementText(
     at,
     by,
     ...text
-  }: { replacementId: string; kind: ReplacementText; subject: string; body: string; at: Date; by: string },
+  }: Pick<ReplacementTextRow, 'replacementId' | 'kind' | 'subject' | 'body' | 'tells'> & { at: Date; by: string },
 ): Promise<string> {
   const id = newId();
   await tx.insert(replacementTexts).values({ id, ...text, frozenAt: at, frozenBy: by });

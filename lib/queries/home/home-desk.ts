@@ -32,9 +32,11 @@ import {
   keysWithDeadline,
   MOST_OF_OURS,
   ourKeys,
+  promisedKeys,
   toldKeys,
   untoldKeys,
   type HomeKeyRow,
+  type SentKeyRow,
 } from '#lib/db/home/home-keys.ts';
 import { lastBeat } from '#lib/db/verdict/heartbeats.ts';
 import { countStillDenied, readRegionConditions, type RegionConditions } from '#lib/db/verdict/regions.ts';
@@ -64,9 +66,11 @@ export type HomeDesk = {
   waitingSetups: readonly HomeRow[];
   /** The open replacements of keys that they would replace. */
   replacementsOf: ReadonlyMap<string, string>;
-  keys: { ours: readonly HomeKey[]; untold: readonly HomeKey[]; dated: readonly HomeKey[]; told: readonly ToldKey[] };
+  keys: {
+    promised: readonly ToldKey[];
+    ours: readonly HomeKey[]; untold: readonly HomeKey[]; dated: readonly HomeKey[]; told: readonly ToldKey[] };
   /** Whether each kind of key was read to its end, so that its count is exact. */
-  whole: { ours: boolean; untold: boolean; dated: boolean; told: boolean };
+  whole: { promised: boolean; ours: boolean; untold: boolean; dated: boolean; told: boolean };
 };
 
 /** A key of Home as core places it. */
@@ -82,7 +86,9 @@ export const homeKey = (row: HomeKeyRow): HomeKey => ({
   deadlineAt: row.deadlineAt,
   nextAction: row.nextAction,
   toldBefore: row.toldBefore,
+  promisedFor: row.promisedFor,
 });
+const sentKey = (row: SentKeyRow): ToldKey => ({ ...homeKey(row), sent: row.sent });
 /** The same of a key whose status changed, with the status before. */
 export const changedKey = (
   row: HomeKeyRow & { before: { verdict: string; cause: string | null } | null },
@@ -156,7 +162,7 @@ async function incidentsOf(
 export async function readHomeDesk(deps: ReadDeps, staff: { role: StaffRole }): Promise<HomeDesk> {
   const { db } = deps;
   const now = deps.clock();
-  const [regions, conditions, counts, failed, beat, setups, replacements, departures, ours, untold, dated, told] =
+  const [regions, conditions, counts, failed, beat, setups, replacements, departures, ours, untold, dated, told, promised] =
     await Promise.all([
       readRegionFreshness(deps),
       readRegionConditions(db),
@@ -170,6 +176,7 @@ export async function readHomeDesk(deps: ReadDeps, staff: { role: StaffRole }): 
       untoldKeys(db, REGION_CAUSES),
       keysWithDeadline(db, new Date(now.getTime() - LATE_MS), new Date(now.getTime() + LONGEST_DEADLINE_MS)),
       toldKeys(db, REGION_CAUSES),
+      promisedKeys(db),
     ]);
   const workerAtWork = isWorkerAtWork(beat, now);
   const ofOurSide = counts.filter(({ cause }) =>
@@ -222,13 +229,15 @@ export async function readHomeDesk(deps: ReadDeps, staff: { role: StaffRole }): 
       replacements.items.flatMap(({ id, oldKeys }) => oldKeys.map((key) => [key.id, id] as const)),
     ),
     keys: {
+      promised: promised.map(sentKey),
       ours: ours.map(homeKey),
       untold: untold.map(homeKey),
       dated: dated.map(homeKey),
       // Only what a person recorded as sent waits for the customer.
-      told: told.flatMap(({ sent, ...row }) => (sent === null ? [] : [{ ...homeKey(row), sent }])),
+      told: told.filter(({ sent }) => sent !== null).map(sentKey),
     },
     whole: {
+      promised: isWhole(promised),
       ours: isWhole(ours) && regionWide < MOST_OF_OURS,
       untold: isWhole(untold),
       dated: isWhole(dated),

@@ -2,6 +2,8 @@ import { asksWhetherSent, copiedByOtherWords } from '#lib/core/customer-text/uns
 import { policyOf } from '#lib/core/probe/schedule.ts';
 import { placeKeys, REGION_CAUSES, type HomeKey, type KeyRow, type PlacedKeys } from '#lib/core/pages/home-groups.ts';
 import { sinceOf, type HomeAsked, type HomeGroupName } from '#lib/core/pages/home-asked.ts';
+import { groupEmpty, groupHint, groupTitle } from '#lib/core/pages/home-group-words.ts';
+import { mostUrgentFirst, type Urgency } from '#lib/core/pages/home-order.ts';
 import { ROWS_A_GROUP, type HomeGroup, type HomePage, type HomeRow } from '#lib/core/pages/home-page.ts';
 import { changedRow, deadlineRow, needsUsRow, waitingRow, type RowFacts } from '#lib/core/pages/home-row-words.ts';
 import { COUNTED_TO } from '#lib/core/pages/list-count.ts';
@@ -64,15 +66,37 @@ function statusOf(
 const shownOf = (only: HomeGroupName | null, group: HomeGroupName): number =>
   only === null ? ROWS_A_GROUP : only === group ? COUNTED_TO : 0;
 
-const groupOf = (rows: readonly HomeRow[], found: number, whole: boolean, shown: number): HomeGroup => ({
-  rows: rows.slice(0, shown),
-  count: { n: Math.min(found, COUNTED_TO), exact: whole && found <= COUNTED_TO },
-});
+/** A row of *Needs us* before it is shown: one that is ready, or keys that are looked up only where it is shown. */
+type NeedsUsEntry = Urgency & ({ made: HomeRow } | { keys: PlacedKeys['needsUs'][number] });
+
+const dateOf = (iso: string | null): Date | null => (iso === null ? null : new Date(iso));
+const madeEntry =
+  (ours: boolean) =>
+  (made: HomeRow): NeedsUsEntry => ({
+    made,
+    ours,
+    promisedFor: null,
+    deadlineAt: dateOf(made.deadlineAt),
+    notUsableSince: null,
+  });
+
+/** Everything that needs us, the most urgent first. */
+const needsUsEntries = ({ faults, alarms, work, now }: HomeDesk, { needsUs }: PlacedKeys): NeedsUsEntry[] =>
+  [
+    ...[...faults, ...alarms].map(madeEntry(true)),
+    ...needsUs.map((row) => ({
+      keys: row,
+      ours: false,
+      promisedFor: row.promise?.by ?? null,
+      deadlineAt: row.deadlineAt,
+      notUsableSince: row.notUsableSince,
+    })),
+    ...work.map(madeEntry(false)),
+  ].toSorted(mostUrgentFirst(now));
 
 /** The rows of keys that the page shows, in their groups. */
-function shownRows(placed: PlacedKeys, only: HomeGroupName | null): Omit<PlacedKeys, 'newElsewhere'> {
+function shownRows(placed: PlacedKeys, only: HomeGroupName | null): Omit<PlacedKeys, 'newElsewhere' | 'needsUs'> {
   return {
-    needsUs: placed.needsUs.slice(0, shownOf(only, 'needs_us')),
     deadline: placed.deadline.slice(0, shownOf(only, 'deadline')),
     changed: placed.changed.slice(0, shownOf(only, 'changed')),
     waiting: placed.waiting.slice(0, shownOf(only, 'waiting')),
@@ -101,12 +125,18 @@ export async function readHomePage(
     unsentTextsOf(deps.db, staff.staffId, deps.clock(), { limit: TEXTS_ASKED_ABOUT, withTeams: true }),
     can(staff.role, 'shifts:hand_over') ? readWaitingHandovers(deps, staff) : [],
   ]);
-  const { now, faults, alarms, work, waitingSetups, whole } = desk;
+  const { now, waitingSetups, whole } = desk;
   const placed = placeKeys({ ...desk.keys, changed }, desk.inIncident, now);
   const shown = shownRows(placed, asked.only);
+  const entries = needsUsEntries(desk, placed);
+  const needsUs = entries.slice(0, shownOf(asked.only, 'needs_us'));
+  const keyRows: readonly KeyRow[] = [
+    ...needsUs.flatMap((entry) => ('keys' in entry ? [entry.keys] : [])),
+    ...Object.values(shown).flat(),
+  ];
   const details = await keyDetails(
     deps.db,
-    [...new Set(Object.values(shown).flatMap((rows: readonly KeyRow[]) => rows.flatMap(lookedUp)))],
+    [...new Set(keyRows.flatMap(lookedUp))],
     staff.staffId,
     now,
   );
@@ -116,12 +146,16 @@ export async function readHomePage(
   ): HomeRow[] =>
     rows.map((row) => ({
       ...words(row, factsOf(row, details, desk)),
-      status: statusOf(row.lead, details.get(row.lead.id), deps.policy, now),
+      status: row.inIncident ? null : statusOf(row.lead, details.get(row.lead.id), deps.policy, now),
     }));
-  const needsUs = [...faults, ...alarms, ...rowsOf(shown.needsUs, needsUsRow), ...work];
-  const others = faults.length + alarms.length + work.length;
-  const group = (name: HomeGroupName, rows: readonly HomeRow[], found: number, isWhole: boolean): HomeGroup =>
-    groupOf(rows, found, isWhole, shownOf(asked.only, name));
+  const head = { since: { choice: asked.since, ...since, elsewhere: placed.newElsewhere }, now };
+  const group = (name: HomeGroupName, rows: readonly HomeRow[], found: number, isWhole: boolean): HomeGroup => ({
+    title: groupTitle(name, head),
+    hint: groupHint(name, head, found),
+    empty: groupEmpty(name, head),
+    rows: rows.slice(0, shownOf(asked.only, name)),
+    count: { n: Math.min(found, COUNTED_TO), exact: isWhole && found <= COUNTED_TO },
+  });
   return {
     now: now.toISOString(),
     regions: desk.regions,
@@ -129,12 +163,7 @@ export async function readHomePage(
     incidents: desk.incidents,
     unchecked: desk.unchecked,
     liveKeys: desk.regions.reduce((sum, { liveKeys }) => sum + liveKeys, 0),
-    since: {
-      choice: asked.since,
-      at: since.at.toISOString(),
-      handedOver: since.handedOver,
-      elsewhere: placed.newElsewhere,
-    },
+    since: since.at.toISOString(),
     only: asked.only,
     unsent: unsent
       .map(({ copiedBy, copiedByStaffId, ...text }) => ({
@@ -151,14 +180,19 @@ export async function readHomePage(
       })),
     handovers: handovers.length === 0 ? null : JSON.stringify(handovers),
     groups: {
-      needs_us: group('needs_us', needsUs, placed.needsUs.length + others, whole.ours && whole.untold),
+      needs_us: group(
+        'needs_us',
+        needsUs.flatMap((entry) => ('made' in entry ? [entry.made] : rowsOf([entry.keys], needsUsRow))),
+        entries.length,
+        whole.promised && whole.ours && whole.untold,
+      ),
       deadline: group('deadline', rowsOf(shown.deadline, deadlineRow), placed.deadline.length, whole.dated),
       changed: group('changed', rowsOf(shown.changed, changedRow), placed.changed.length, changed.length <= COUNTED_TO),
       waiting: group(
         'waiting',
         [...rowsOf(shown.waiting, waitingRow), ...waitingSetups],
         placed.waiting.length + waitingSetups.length,
-        whole.told,
+        whole.told && whole.promised,
       ),
     },
   };

@@ -1,6 +1,7 @@
 import { neededAgainWords } from '#lib/core/departure/departure-words.ts';
 import { OWNERSHIP_PROOF_WORDS } from '#lib/core/customer/ownership-words.ts';
 import { adviseOn, whileReleased } from '#lib/core/finding/advise.ts';
+import { instantWords } from '#lib/core/text/time-words.ts';
 import { can } from '#lib/core/staff/capability.ts';
 import type { StaffRole } from '#lib/core/staff/staff-actions.ts';
 import { currentFindings } from '#lib/core/verdict/current-findings.ts';
@@ -219,6 +220,7 @@ export async function readKeyPage(
       unverified,
       tells,
       last: lastTold,
+      promise: key.promisedFor === null ? null : { by: instantWords(key.promisedFor), passed: key.promisedFor <= now },
       unsent:
         unsent === null
           ? null
@@ -241,6 +243,7 @@ export async function readKeyPage(
       text: customerText,
       unverified,
       lastTold,
+      promisedFor: key.promisedFor,
     }),
     customerText,
     facts: record.facts,

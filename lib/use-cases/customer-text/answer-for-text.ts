@@ -8,7 +8,7 @@ import { appendAudit } from '#lib/db/staff/audit.ts';
 export type AnswerDeps = { db: Database; clock: () => Date };
 export type AnswerRefusal = 'no_such_text' | 'already_answered';
 
-export type HeldText = KeyText & { keyIds: string[] };
+export type HeldText = KeyText & { keys: { id: string; arn: string }[] };
 
 /**
  * Answers whether a copied text was sent, once, in one transaction that holds the text and its keys. Open pages of the
@@ -32,7 +32,8 @@ export async function answerForText<Problem extends string>(
     if (text.sent !== null || text.notSent !== null) return refuse('already_answered');
     const answered = await answer(tx, text, now);
     if (!answered.ok) return answered;
-    const { customerId, keyIds } = text;
+    const { customerId } = text;
+    const keyIds = text.keys.map(({ id }) => id);
     const [only, ...more] = keyIds;
     const ofKey = only !== undefined && more.length === 0;
     await announceKeys(tx, keyIds);

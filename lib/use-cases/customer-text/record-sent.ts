@@ -13,7 +13,7 @@ export type SentRefusal = AnswerRefusal | OwnRefusal;
 
 /**
  * Records that a person sent a copied text: to whom, how and when (H18). From then on the customer knows what it tells of
- * each of its keys, unless a newer text about the key was sent.
+ * each of its keys, and we have promised them what it promises, unless a newer text about the key was sent.
  * @param input `at` may be earlier than now, when somebody records later what they did; null is now
  */
 export const recordSent = (
@@ -27,6 +27,6 @@ export const recordSent = (
     if (sentAt > now) return refuse('in_the_future');
     if (sentAt.getTime() + A_MINUTE_MS <= text.copiedAt.getTime()) return refuse('before_the_copy');
     const at = sentAt < text.copiedAt ? text.copiedAt : sentAt;
-    await writeSent(tx, text, { at, by: by.actor.name, to, channel }, now);
+    await writeSent(tx, text, { at, by: by.actor, to, channel }, now);
     return ok({ action: 'key.text_sent', after: { textId, to, channel, at: at.toISOString() } });
   });

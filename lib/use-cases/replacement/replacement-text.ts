@@ -2,8 +2,12 @@ import type { ToldChannel } from '#lib/core/customer/told.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { ReplacementText } from '#lib/core/replacement/replacement.ts';
 import { replacementText } from '#lib/core/replacement/replacement-texts.ts';
+import { isByStranger } from '#lib/core/replacement/standing.ts';
+import { tellsAllOf } from '#lib/core/replacement/text-old-key.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import type { By } from '#lib/core/staff/audit.ts';
+import { announceKeys } from '#lib/db/announce.ts';
+import { recordKeysTold } from '#lib/db/customer-text/key-texts.ts';
 import { readReplacementLines } from '#lib/db/replacement/line-facts.ts';
 import { insertReplacementText, recordReplacementTold, textsOfReplacement } from '#lib/db/replacement/replacements.ts';
 import { replacementTextInput } from '#lib/db/replacement/text-input.ts';
@@ -31,12 +35,21 @@ export const freezeReplacementText = (
     const told = replacementTextInput(lines, deps.regions, at);
     const made = told === null ? null : replacementText(kind, told);
     if (made?.ok !== true) return refuse('text_not_allowed');
-    const { subject, body } = made;
+    const { subject, body, asksAbout } = made;
+    const tells = lines.flatMap(({ oldKey }) =>
+      oldKey.customerId === replacement.customerId &&
+      asksAbout.includes(oldKey.record.arn) &&
+      oldKey.tellDigest !== null &&
+      tellsAllOf(oldKey.tellDigest, oldKey.record.facts?.keyState ?? null)
+        ? [[oldKey.customerKeyId, oldKey.tellDigest] as const]
+        : [],
+    );
     const textId = await insertReplacementText(tx, {
       replacementId: replacement.id,
       kind,
       subject,
       body,
+      tells: tells.length === 0 ? null : Object.fromEntries(tells),
       at,
       by: by.actor.name,
     });
@@ -47,7 +60,12 @@ export const freezeReplacementText = (
     });
   });
 
-/** Records who was told a frozen text, how and when. @param input a null `at` is now */
+/**
+ * Records who was told a frozen text, how and when. It counts as told for an old key whose problem it tells, and whatever it
+ * tells, it keeps the promise to write again about a key of the replacement. While nobody whom we know has asked for the
+ * replacement or confirmed it, the text may have reached a stranger, and does neither (H17).
+ * @param input a null `at` is now
+ */
 export const recordReplacementTextTold = (
   deps: ReplacementDeps,
   input: ReplacementInput & { textId: string; to: string; channel: ToldChannel; at: Date | null },
@@ -63,6 +81,16 @@ export const recordReplacementTextTold = (
     const told = { to, channel, at, by: by.actor.name };
     if (!(await recordReplacementTold(tx, { replacementId: replacement.id, textId }, told)))
       return refuse('no_such_text');
+    const lines = await readReplacementLines(tx, { replacementId: replacement.id }, now);
+    const confirmed = lines.filter(({ facts }) => !isByStranger(facts));
+    const keys = confirmed.flatMap(({ line }) => [line.oldKeyId, line.newKeyId ?? []].flat());
+    const keyIds = [...new Set(keys)].toSorted();
+    await recordKeysTold(
+      tx,
+      { id: textId, customerId: replacement.customerId },
+      keyIds.map((keyId) => ({ keyId, tells: text.tells?.[keyId] ?? null, promisedFor: null })),
+    );
+    await announceKeys(tx, keyIds);
     return ok({
       value: null,
       event: { kind: 'told', detail: { text: text.kind, to, channel } },
