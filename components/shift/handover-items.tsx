@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { Instant, PastInstant } from '#components/ui/instant.tsx';
+import { CHANNEL_WORD } from '#lib/core/customer/told.ts';
 import type { HandoverItem } from '#lib/core/pages/handover-page.ts';
 import { UNSENT_GIVEN_WORDS } from '#lib/core/shift/handover-words.ts';
 import { isOverdue } from '#lib/core/ticket/ticket.ts';
@@ -9,7 +10,7 @@ import { isOverdue } from '#lib/core/ticket/ticket.ts';
  * @param isOpen whether somebody still has to do it; else it is only named
  */
 export function ItemWords({ item, now, isOpen = true }: { item: HandoverItem; now: Date; isOpen?: boolean }) {
-  const { customerName, what, state, promise, deadlineAt, copied, href } = item;
+  const { customerName, what, state, promise, deadlineAt, copied, told, href } = item;
   return (
     <span className="wrap-anywhere">
       <Link href={href} prefetch={false} className="link">
@@ -19,6 +20,11 @@ export function ItemWords({ item, now, isOpen = true }: { item: HandoverItem; no
       {copied !== null && (
         <>
           . Copied by {copied.by}, <PastInstant at={copied.at} now={now} focusable={false} />
+        </>
+      )}
+      {told !== null && (
+        <>
+          . Told {told.to} {CHANNEL_WORD[told.channel]}, <PastInstant at={told.at} now={now} focusable={false} />
         </>
       )}
       {state !== null && `. ${state.words}`}

@@ -23,7 +23,7 @@ import { rolesOfCustomer, workspacesNamed } from './customer/customer-page.ts';
 import { acceptedAccounts, exceptionsOfDepartures, proofsOfKeys } from './customer/evidence-pack.ts';
 import { findCustomerByName, lockWithoutForm, otherCustomersNamed } from './customer/customers.ts';
 import { customersOfForm, similarCustomers } from './customer/similar-customers.ts';
-import { unsentTextsOf } from './customer-text/key-texts.ts';
+import { unsentTextsOf, waitedForOf } from './customer-text/key-texts.ts';
 import { restoreHistoryOf } from './customer/restore-history.ts';
 import { keysToTellOf } from './customer-text/combined-texts.ts';
 import { copiedTextsOf } from './customer-text/customer-texts.ts';
@@ -31,7 +31,7 @@ import { manyTexts } from './customer-text/many-texts.test-support.ts';
 import type { Database } from './database.ts';
 import { evidenceOfKey, latestEvidenceOf } from './evidence/evidence.ts';
 import { failedChecks } from './home/failed-checks.ts';
-import { changedKeys, keysWithDeadline, ourKeys, toldKeys, untoldKeys } from './home/home-keys.ts';
+import { changedKeys, keysWithDeadline, ourKeys, promisedKeys, toldKeys, untoldKeys } from './home/home-keys.ts';
 import { cursorAt, listDeadlines, listUndated } from './key/deadlines.ts';
 import { listKeyRows } from './key/key-list.ts';
 import { findKeyPage } from './key/key-page.ts';
@@ -215,6 +215,7 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customer_keys_ours', (db) => ourKeys(db, ['region_incident'])],
   ['customer_keys_untold', (db) => untoldKeys(db, ['region_incident'])],
   ['customer_keys_told', (db) => toldKeys(db, ['region_incident'])],
+  ['customer_keys_promised', (db) => promisedKeys(db)],
   ['key_checks_failed', (db) => failedChecks(db, ['never_checked'], 3)],
   ['customer_keys_deadline', (db) => keysWithDeadline(db, NOW, after(DAY_MS))],
   ['customer_keys_newest', (db) => changedKeys(db, after(-DAY_MS), ['region_incident'])],
@@ -223,6 +224,7 @@ const PLANS: readonly (readonly [index: string, run: (db: Database) => Promise<u
   ['customer_keys_not_filled', (db) => db.transaction((tx) => lockOldKeys(tx, 200))],
   ['key_texts_unsent', (db) => unsentTextsOf(db, idOf(3, 7), new Date())],
   ['key_texts_unsent_given', (db) => unsentTextsOf(db, idOf(3, 7), new Date(), { withTeams: true })],
+  ['key_texts_sent_by', (db) => waitedForOf(db, idOf(3, 7), new Date('2026-01-05T00:00:00Z'), 500)],
   ['key_text_keys_key', (db) => findKeyPage(db, idOf(2, 7), idOf(3, 7))],
   ['customer_keys_not_digested', (db) => db.transaction((tx) => notDigestedKeys(tx, 20))],
   ['customer_keys_usable_until', (db) => lockRunOut(db, NOW, after(365 * 20 * DAY_MS), 200)],

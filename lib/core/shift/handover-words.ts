@@ -10,6 +10,24 @@ export const setupItemWords = (ticket: string | null): string => `Setup${ticketW
 export const replacementItemWords = (ticket: string | null): string => `Replacement${ticketWords(ticket)}`;
 export const unsentTextWords = (subject: string): string => `Text copied, not recorded as sent: ${subject}`;
 
+/**
+ * A text that was sent: "Waits for the customer: key …1a2b9f0e in eu-west-1".
+ * @param writeAgain whether we promised to write again
+ */
+export const toldTextWords = (keys: readonly { kmsKeyId: string; region: string }[], writeAgain: boolean): string => {
+  const [first] = keys;
+  const about =
+    first === undefined || keys.length > 1
+      ? `${keys.length} keys`
+      : `key …${first.kmsKeyId.slice(-KEY_ID_END)} in ${first.region}`;
+  return `${writeAgain ? 'We promised to write again' : 'Waits for the customer'}: ${about}`;
+};
+/** Enough of a key's id to find it by. */
+const KEY_ID_END = 8;
+
+/** What was promised with such a text. */
+export const WRITE_AGAIN_WORDS = 'write to the customer again';
+
 /** What the taker of a copied text has to do. */
 export const UNSENT_GIVEN_WORDS = 'Whoever takes it finds out whether it was sent, and records it.';
 
@@ -25,6 +43,7 @@ const KIND_WORD: Record<HandedOverKind, readonly [one: string, more: string]> = 
   setup: ['setup', 'setups'],
   replacement: ['replacement', 'replacements'],
   unsent_text: ['unsent text', 'unsent texts'],
+  told_text: ['text that waits for an answer', 'texts that wait for an answer'],
 };
 
 /** What was given with a shift, in numbers. The note of a hand-over stands only in the hand-over itself. */

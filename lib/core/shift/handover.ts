@@ -1,5 +1,10 @@
-/** What can be handed over: what a person has, and the texts of which they have to say whether they were sent. */
-export const HANDED_OVER_KINDS = ['ticket', 'setup', 'replacement', 'unsent_text'] as const;
+import type { ToldChannel } from '#lib/core/customer/told.ts';
+
+/**
+ * What can be handed over: what a person has, the texts of which they have to say whether they were sent, and those that
+ * they sent and that wait for the customer, or for us to write again.
+ */
+export const HANDED_OVER_KINDS = ['ticket', 'setup', 'replacement', 'unsent_text', 'told_text'] as const;
 export type HandedOverKind = (typeof HANDED_OVER_KINDS)[number];
 
 /** One thing that was handed over. */
@@ -18,6 +23,10 @@ export type HandedOver = {
   deadlineAt: Date | null;
   /** Who copied a text, and when; null for everything else. */
   copied: { by: string; at: Date } | null;
+  /** Whom a sent text told, how and when; null for everything else. */
+  told: { to: string; channel: ToldChannel; at: Date } | null;
+  /** The key that a sent text is about, where it is one alone. */
+  keyId: string | null;
 };
 
 /** How bad the state of an item is: the order of those with the same deadline, or with none. */
@@ -42,7 +51,7 @@ export function readItemValue(value: string): ItemRef | null {
 const dueMs = ({ promise, deadlineAt }: HandedOver): number =>
   Math.min(...[promise?.until ?? null, deadlineAt].map((at) => at?.getTime() ?? Number.POSITIVE_INFINITY));
 const rankOf = ({ state }: HandedOver): number => state?.rank ?? RANKS.usable;
-const copiedMs = ({ copied }: HandedOver): number => copied?.at.getTime() ?? 0;
+const textMs = ({ copied, told }: HandedOver): number => (copied ?? told)?.at.getTime() ?? 0;
 
 /** Items in the order in which somebody must look at them: by promise or deadline, then by how bad their state is. */
 export const dueFirst = (items: readonly HandedOver[]): HandedOver[] =>
@@ -54,11 +63,17 @@ export const dueFirst = (items: readonly HandedOver[]): HandedOver[] =>
       rankOf(a) - rankOf(b) ||
       a.customerName.localeCompare(b.customerName) ||
       HANDED_OVER_KINDS.indexOf(a.kind) - HANDED_OVER_KINDS.indexOf(b.kind) ||
-      copiedMs(a) - copiedMs(b),
+      textMs(a) - textMs(b),
   );
 
 /** Where an item is worked on. */
-export function itemHref({ kind, id, customerId }: Pick<HandedOver, 'kind' | 'id' | 'customerId'>): string {
+export function itemHref({
+  kind,
+  id,
+  customerId,
+  keyId,
+}: Pick<HandedOver, 'kind' | 'id' | 'customerId' | 'keyId'>): string {
+  if (keyId !== null) return `/keys/${keyId}`;
   if (kind === 'setup') return `/setups/${id}`;
   if (kind === 'replacement') return `/replacements/${id}`;
   return `/customers/${customerId}#${kind === 'ticket' ? 'tickets' : 'texts'}`;

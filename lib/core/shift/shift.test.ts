@@ -38,6 +38,8 @@ describe('the items of a hand-over', () => {
     state: null,
     deadlineAt: null,
     copied: null,
+    told: null,
+    keyId: null,
   });
 
   it('come by the times of their promises, the overdue ones first, then by customer', () => {
@@ -94,7 +96,9 @@ describe('the items of a hand-over', () => {
   });
 
   it('lead to where they are worked on', () => {
-    expect(itemHref({ kind: 'setup', id: 's', customerId: 'c' })).toBe('/setups/s');
-    expect(itemHref({ kind: 'ticket', id: 't', customerId: 'c' })).toBe('/customers/c#tickets');
+    expect(itemHref({ kind: 'setup', id: 's', customerId: 'c', keyId: null })).toBe('/setups/s');
+    expect(itemHref({ kind: 'ticket', id: 't', customerId: 'c', keyId: null })).toBe('/customers/c#tickets');
+    expect(itemHref({ kind: 'told_text', id: 't', customerId: 'c', keyId: 'k' })).toBe('/keys/k');
+    expect(itemHref({ kind: 'told_text', id: 't', customerId: 'c', keyId: null })).toBe('/customers/c#texts');
   });
 });

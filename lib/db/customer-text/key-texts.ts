@@ -120,8 +120,57 @@ export async function unsentTextsOf(
   return rows.map((row) => ({ ...row, copiedAt: new Date(row.copiedAt) }));
 }
 
-/** A text that a transaction holds, to give it to somebody. */
-export type HeldText = { id: string; ownerStaffId: string; answered: boolean; keyIds: string[] };
+/** A text that somebody sent, for keys whose customer has to act, or to whom we promised to write again. */
+export type ToldText = {
+  textId: string;
+  customerId: string;
+  customerName: string;
+  sentAt: Date;
+  sentTo: string;
+  sentChannel: ToldChannel;
+  promisedFor: Date | null;
+  keys: readonly { id: string; kmsKeyId: string; region: string }[];
+};
+
+/** After so long Home reminds everybody of it, and nobody's shift. */
+const WAITED_FOR_MS = 14 * 24 * 3_600_000;
+
+/**
+ * The texts that a person sent, or that were given to them since, and that wait for the customer's answer or for the time by
+ * which we write again, newest first. A key waits with the newest text about it, and only while nothing else must be told.
+ */
+export async function waitedForOf(db: Executor, staffId: string, now: Date, limit: number): Promise<ToldText[]> {
+  const since = new Date(now.getTime() - WAITED_FOR_MS).toISOString();
+  const { rows } = await db.execute<
+    Omit<ToldText, 'sentAt' | 'promisedFor'> & { sentAt: number; promisedFor: number | null }
+  >(sql`
+    with sent as materialized (
+      select id, customer_id, sent_at, sent_to, sent_channel from key_texts
+      where coalesce(owner_staff_id, copied_by_staff_id) = ${staffId}::uuid and sent_at is not null and sent_at > ${since}
+      order by sent_at desc nulls last limit ${limit})
+    select sent.id as "textId", customers.id as "customerId", customers.name as "customerName",
+      ${asMs(sql`sent.sent_at`)} as "sentAt", sent.sent_to as "sentTo", sent.sent_channel as "sentChannel",
+      ${asMs(sql`about.promised_for`)} as "promisedFor", about.keys
+    from sent join customers on customers.id = sent.customer_id
+    cross join lateral (
+      select min(key.promised_for) as promised_for,
+        json_agg(json_build_object('id', key.id, 'kmsKeyId', key.kms_key_id, 'region', key.region) order by key.id) as keys
+      from key_text_keys told join customer_keys key on key.id = told.key_id
+      where told.text_id = sent.id and key.ownership_proven_at is not null and key.ownership_withdrawn_at is null
+        and key.role not in ('retired', 'released')
+        and (key.promised_for is not null or (key.tell_digest <> '' and key.tell_digest = key.told_digest))
+        and not exists (select from ${sentAbout(sql`key.id`)} as newer where newer.id > sent.id)) as about
+    where about.keys is not null
+    order by sent.sent_at desc nulls last`);
+  return rows.map(({ sentAt, promisedFor, ...row }) => ({
+    ...row,
+    sentAt: new Date(sentAt),
+    promisedFor: promisedFor === null ? null : new Date(promisedFor),
+  }));
+}
+
+/** A text that a transaction holds, to give it to somebody. `isSent`: null where nobody said whether it was sent. */
+export type HeldText = { id: string; ownerStaffId: string; isSent: boolean | null; keyIds: string[] };
 
 /** Locks texts until the transaction ends, in the order of their ids. */
 export async function holdTexts(tx: Transaction, textIds: readonly string[]): Promise<HeldText[]> {
@@ -139,12 +188,12 @@ export async function holdTexts(tx: Transaction, textIds: readonly string[]): Pr
   return texts.map(({ id, ownerStaffId, copiedByStaffId, sentAt, notSentAt }) => ({
     id,
     ownerStaffId: ownerStaffId ?? copiedByStaffId,
-    answered: sentAt !== null || notSentAt !== null,
+    isSent: sentAt !== null ? true : notSentAt === null ? null : false,
     keyIds: about.flatMap(({ textId, keyId }) => (textId === id ? [keyId] : [])),
   }));
 }
 
-/** Makes somebody else say whether held texts were sent. */
+/** Makes somebody else say whether held texts were sent, or wait for the answer to them. */
 export const giveTexts = async (
   tx: Transaction,
   textIds: readonly string[],
@@ -153,7 +202,7 @@ export const giveTexts = async (
   void (await tx
     .update(keyTexts)
     .set({ ownerStaffId: to.staffId, ownerName: to.name })
-    .where(and(inArray(keyTexts.id, [...textIds]), unanswered())));
+    .where(and(inArray(keyTexts.id, [...textIds]), isNull(keyTexts.notSentAt))));
 
 /**
  * The text that is the newest about each of these keys, if this person copied the same words and nobody answered for it;

@@ -19,10 +19,12 @@ import {
   replacementItemWords,
   setupItemWords,
   ticketItemWords,
+  toldTextWords,
   unsentTextWords,
+  WRITE_AGAIN_WORDS,
 } from '#lib/core/shift/handover-words.ts';
 import { checkedWords, keysStateWords } from '#lib/core/shift/item-state-words.ts';
-import { unsentTextsOf } from '#lib/db/customer-text/key-texts.ts';
+import { unsentTextsOf, waitedForOf } from '#lib/db/customer-text/key-texts.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { instantOf, asMs } from '#lib/db/raw-instant.ts';
 import { readReplacementLines } from '#lib/db/replacement/line-facts.ts';
@@ -210,18 +212,21 @@ async function statesOfKeys(
   );
 }
 
+const OF_NO_TEXT = { copied: null, told: null, keyId: null } as const;
+
 /** Everything that a person has open, by promise or deadline, then by how bad its state is. */
 export async function openItemsOf(db: Executor, staffId: string, now: Date): Promise<HandedOver[]> {
   const tickets = await openTicketsOf(db, staffId, MOST_OPEN);
   const ofSetups = await openSetupsOf(db, staffId);
   const ofReplacements = await openReplacementsOf(db, staffId);
   const texts = await unsentTextsOf(db, staffId, now, { limit: MOST_OPEN });
+  const told = await waitedForOf(db, staffId, now, MOST_OPEN);
   const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
   const states = new Map([
     ...(await statesOfKeys(db, 'ticket', idsOf(tickets.map(({ ticket }) => ticket)), now)),
     ...(await statesOfSetups(db, idsOf(ofSetups), now)),
     ...(await statesOfReplacements(db, idsOf(ofReplacements), now)),
-    ...(await statesOfKeys(db, 'text', idsOf(texts.map(({ textId: id }) => ({ id }))), now)),
+    ...(await statesOfKeys(db, 'text', [...texts, ...told].map(({ textId }) => textId), now)),
   ]);
   const items: Omit<HandedOver, keyof State>[] = [
     ...tickets.map(({ ticket: { id, customerId, reference, promise, promisedFor }, customerName }) => ({
@@ -231,21 +236,21 @@ export async function openItemsOf(db: Executor, staffId: string, now: Date): Pro
       customerName,
       what: ticketItemWords(reference),
       promise: promise === null || promisedFor === null ? null : { words: promise, until: promisedFor },
-      copied: null,
+      ...OF_NO_TEXT,
     })),
     ...ofSetups.map(({ ticket, ...setup }) => ({
       kind: 'setup' as const,
       ...setup,
       what: setupItemWords(ticket),
       promise: null,
-      copied: null,
+      ...OF_NO_TEXT,
     })),
     ...ofReplacements.map(({ ticket, ...replacement }) => ({
       kind: 'replacement' as const,
       ...replacement,
       what: replacementItemWords(ticket),
       promise: null,
-      copied: null,
+      ...OF_NO_TEXT,
     })),
     ...texts.map(({ textId, customerId, customerName, subject, copiedBy, copiedAt }) => ({
       kind: 'unsent_text' as const,
@@ -254,7 +259,19 @@ export async function openItemsOf(db: Executor, staffId: string, now: Date): Pro
       customerName,
       what: unsentTextWords(subject),
       promise: null,
+      ...OF_NO_TEXT,
       copied: { by: copiedBy, at: copiedAt },
+    })),
+    ...told.map(({ textId, customerId, customerName, sentAt, sentTo, sentChannel, promisedFor, keys }) => ({
+      kind: 'told_text' as const,
+      id: textId,
+      customerId,
+      customerName,
+      what: toldTextWords(keys, promisedFor !== null),
+      promise: promisedFor === null ? null : { words: WRITE_AGAIN_WORDS, until: promisedFor },
+      copied: null,
+      told: { to: sentTo, channel: sentChannel, at: sentAt },
+      keyId: keys.length === 1 ? (keys[0]?.id ?? null) : null,
     })),
   ];
   return dueFirst(items.map((item) => ({ ...item, ...(states.get(item.id) ?? UNKNOWN) })));

@@ -40,6 +40,8 @@ const itemOf = ({
   state,
   deadlineAt,
   copied,
+  told,
+  keyId,
   kind,
   id,
   customerId,
@@ -55,6 +57,8 @@ const itemOf = ({
   state: state ?? null,
   deadlineAt: instantOf(deadlineAt),
   copied: copied === null || copied === undefined ? null : { ...copied, at: new Date(copied.at) },
+  told: told === null || told === undefined ? null : { ...told, at: new Date(told.at) },
+  keyId: keyId ?? null,
 });
 
 const shownOf = (row: HandoverRow, staffId: string): ShownHandover => ({

@@ -47,7 +47,7 @@ export async function acknowledgeHandover(
       ...taken.tickets.map(() => 'ticket' as const),
       ...taken.setups.map(() => 'setup' as const),
       ...taken.replacements.map(() => 'replacement' as const),
-      ...taken.texts.map(() => 'unsent_text' as const),
+      ...taken.texts.map(({ isSent }) => (isSent === true ? ('told_text' as const) : ('unsent_text' as const))),
     ];
     await giveItems(tx, taken, by.actor, shiftWords(kinds), at, by);
     const count = kinds.length;
@@ -91,6 +91,6 @@ async function teamsOwn(tx: Transaction, held: HeldItems, at: Date): Promise<Hel
     replacements: held.replacements.filter(
       ({ replacement, lines }) => !lines.every(({ state }) => hasEnded(state)) && isTeams(replacement.ownerStaffId),
     ),
-    texts: held.texts.filter(({ answered, ownerStaffId }) => !answered && isTeams(ownerStaffId)),
+    texts: held.texts.filter(({ isSent, ownerStaffId }) => isSent !== false && isTeams(ownerStaffId)),
   };
 }

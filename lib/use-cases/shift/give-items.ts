@@ -34,7 +34,8 @@ export async function holdItems(tx: Transaction, items: readonly ItemRef[]): Pro
   for (const id of idsOf('ticket')) tickets.push(...[await holdTicket(tx, id, null)].filter(isThere));
   for (const id of idsOf('setup')) setups.push(...[await holdSetup(tx, id, null)].filter(isThere));
   for (const id of idsOf('replacement')) replacements.push(...[await holdReplacement(tx, id, null)].filter(isThere));
-  return { tickets, setups, replacements, texts: await holdTexts(tx, idsOf('unsent_text')) };
+  const texts = await holdTexts(tx, [...idsOf('unsent_text'), ...idsOf('told_text')]);
+  return { tickets, setups, replacements, texts };
 }
 
 /**

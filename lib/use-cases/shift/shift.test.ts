@@ -1,19 +1,24 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keyTexts } from '#drizzle/schema/key-texts.ts';
 import { ok, refuse } from '#lib/core/result.ts';
 import { RANKS, type HandedOver, type ItemRef } from '#lib/core/shift/handover.ts';
 import { ownerOf } from '#lib/core/shift/owner.ts';
 import { ownerWords } from '#lib/core/shift/owner-words.ts';
 import type { By } from '#lib/core/staff/audit.ts';
+import { CATCH_ALL, someFacts } from '#lib/core/verdict/checks.test-support.ts';
 import { acknowledgedHandovers, lastHandoverOf, newestHandoverOf, waitingHandovers } from '#lib/db/shift/handovers.ts';
 import { unsentTextsOf } from '#lib/db/customer-text/key-texts.ts';
 import { openItemsOf } from '#lib/db/shift/open-items.ts';
 import { readLines } from '#lib/db/setup/line-facts.ts';
 import { ticketsOfCustomer } from '#lib/db/ticket/tickets.ts';
 import { newId } from '#lib/db/new-id.ts';
-import { openTestDesk, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { openTestDesk, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
 import { readHandoverPage } from '#lib/queries/shift/handover-page.ts';
 import { readReplacementPage } from '#lib/queries/replacement/replacement-page.ts';
+import { copyText } from '#lib/use-cases/customer-text/copy-text.ts';
 import { recordNotSent } from '#lib/use-cases/customer-text/record-not-sent.ts';
+import { recordSent } from '#lib/use-cases/customer-text/record-sent.ts';
 import {
   aPerson,
   aReplacementDesk,
@@ -212,6 +217,56 @@ describe('handing a shift over', () => {
     expect(await give({ deps, ana: ben }, texts, null)).toEqual(refuse('items_changed'));
     expect([await asked(ben), await asked(cleo)]).toEqual([[], []]);
     expect(await acknowledgeHandover(deps, { handoverId }, cleo)).toEqual(ok({ taken: 0 }));
+  });
+
+  it('names the customers who were told and are waited for, until somebody writes to them again', async () => {
+    const shift = await aShift();
+    const { ana, ben, items, deps, clock, place } = shift;
+    const { customerKeyId, arn } = place.old;
+    place.answer(arn, { generate: CATCH_ALL });
+    await place.check(customerKeyId);
+    const write = async (by: By) => {
+      const copied = must(await copyText({ ...deps, regions: REGIONS }, { customerKeyId }, by.actor));
+      const { textId } = copied;
+      must(await recordSent(deps, { textId, to: 'Dana Ruiz', channel: 'email', at: null }, by));
+      return textId;
+    };
+    const textId = await write(ana);
+    const told = async (by: By) => (await items(by)).filter(({ kind }) => kind === 'told_text');
+    const [item] = await told(ana);
+    expect(item).toMatchObject({
+      id: textId,
+      what: `We promised to write again: key …${arn.slice(-8)} in eu-west-1`,
+      state: { words: expect.stringContaining('denied, re-checking') },
+      told: { to: 'Dana Ruiz', channel: 'email', at: clock() },
+      promise: { words: 'write to the customer again', until: expect.any(Date) },
+      keyId: customerKeyId,
+    });
+    must(await give(shift, await told(ana), ben));
+    expect([await told(ana), await told(ben)]).toEqual([[], [item]]);
+    const page = await readHandoverPage(deps, { staffId: ben.actor.staffId, role: 'agent' });
+    expect(page.waiting.flatMap((one) => one.items)).toMatchObject([{ ...item, href: `/keys/${customerKeyId}` }]);
+    // The team's is taken by whoever acknowledges it.
+    const { handoverId } = must(await give({ deps, ana: ben }, await told(ben), null));
+    const cleo = await aPerson(desk, 'Cleo', 'agent');
+    expect(await acknowledgeHandover(deps, { handoverId }, cleo)).toEqual(ok({ taken: 1 }));
+    expect(await told(cleo)).toEqual([item]);
+    // What asks for something waits for the customer, with who wrote last.
+    place.answer(arn, { facts: someFacts({ keyState: 'Disabled' }) });
+    await place.check(customerKeyId);
+    expect(await told(cleo)).toHaveLength(1);
+    await write(ben);
+    expect(await told(cleo)).toEqual([]);
+    expect(await told(ben)).toMatchObject([
+      { what: expect.stringMatching(/^Waits for the customer: /), promise: null },
+    ]);
+    place.answer(arn, {});
+    for (let checks = 0; checks < 3; checks += 1) await place.check(customerKeyId, HOUR_MS);
+    expect(await told(ben)).toEqual([]);
+    // Of a sent text nothing changes but who waits for the answer.
+    await expect(
+      desk.db.update(keyTexts).set({ ownerName: 'Ben', sentTo: 'Kim' }).where(eq(keyTexts.id, textId)),
+    ).rejects.toThrow();
   });
 
   it('stores no secret in the note', async () => {
