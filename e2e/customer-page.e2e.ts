@@ -127,7 +127,7 @@ test('all keys are checked while the person is elsewhere, and one reply says wha
   await expect(text.getByRole('textbox')).toHaveValue(copied);
   await text.getByText('Record whether it was sent').click();
   await text.getByRole('button', { name: 'Sent', exact: true }).click();
-  await expect(text).toContainText(/Sent to .* in the ticket, .*, as Aidan Agent recorded\./);
+  await expect(text).toContainText(/Sent to .* by e-mail, .*, as Aidan Agent recorded\./);
   await page.getByText('Show the history').click();
   const history = page.getByRole('list', { name: 'History' });
   await expect(

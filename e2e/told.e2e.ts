@@ -52,7 +52,7 @@ test('H6 H18 a person edits a reply, is told why a foreign ARN must not leave, c
   await expect(reply.getByText(/^You copied this reply \d+ minutes ago\. Did you send it\?$/)).toBeVisible();
   await reply.getByRole('button', { name: 'Sent', exact: true }).click();
   await expect(
-    reply.getByText(/^Last told: .* by Aidan Agent, in the ticket, to .*\. Nothing changed since\.$/),
+    reply.getByText(/^Last told: .* by Aidan Agent, by e-mail, to .*\. Nothing changed since\.$/),
   ).toBeVisible();
   await expect(reply.getByText(/Did you send it/)).toBeHidden();
   const [stored] = await rows<{ untold: boolean }>(

@@ -22,6 +22,7 @@ export function CopyReply<Problem extends string>({
   onCopied,
   onGivenOut,
   contactName,
+  hasTicket,
   answers,
 }: {
   action: FormAction<CopiedHere, Problem>;
@@ -35,6 +36,8 @@ export function CopyReply<Problem extends string>({
   onGivenOut?: () => void;
   /** The contact whom the reply greets; null where it greets nobody. */
   contactName: string | null;
+  /** Whether there is an open ticket in which it may be sent. */
+  hasTicket: boolean;
   answers: AnswerActions;
 }) {
   const [fallback, setFallback] = useState<string | null>(null);
@@ -81,6 +84,7 @@ export function CopyReply<Problem extends string>({
             text={{ ...unsent, by: null }}
             now={unsent.copiedAt}
             contactName={contactName}
+            hasTicket={hasTicket}
             actions={answers}
             answered={() => {
               setUnsent(null);

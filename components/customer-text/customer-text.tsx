@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { useActionState, useState } from 'react';
+import { useActionState, useState, type ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { CopyFallback } from '#components/ui/copy-fallback.tsx';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
@@ -53,7 +53,12 @@ export function CustomerTextSection<Problem extends string>({
   sent,
   notSent,
   roleBlocks,
-}: ReplyActions<Problem> & { page: ProvenKeyPage }) {
+  verify,
+}: ReplyActions<Problem> & {
+  page: ProvenKeyPage;
+  /** Verifies who reads the reply. */
+  verify: ReactNode;
+}) {
   const { customerText, told } = page;
   const shownBody = customerText.kind === 'text' ? customerText.body : null;
   const [fallback, setFallback] = useState<string | null>(null);
@@ -99,11 +104,14 @@ export function CustomerTextSection<Problem extends string>({
         {customerText.kind === 'text' && told.unverified !== null && (
           <p className="max-w-prose text-warning-text">
             {told.unverified}{' '}
-            <Link href={`/customers/${page.customerId}#contacts`} prefetch={false} className="link">
-              Verify
-            </Link>
+            {told.toVerify.length === 0 && (
+              <Link href={`/customers/${page.customerId}#contacts`} prefetch={false} className="link">
+                Add a contact
+              </Link>
+            )}
           </p>
         )}
+        {customerText.kind === 'text' && told.toVerify.length > 0 && verify}
         {customerText.kind === 'blocked' && (
           <>
             <p className="max-w-prose text-subtle">{customerText.words}</p>
@@ -172,6 +180,7 @@ export function CustomerTextSection<Problem extends string>({
                 text={unsent}
                 now={page.now}
                 contactName={told.contactName}
+                hasTicket={page.tickets.length > 0}
                 actions={{ sent, notSent }}
                 answered={() => setCopiedHere(null)}
               />

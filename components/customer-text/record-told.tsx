@@ -7,18 +7,21 @@ import { ToldFields } from './told-fields.tsx';
 export const RecordTold = ({
   action,
   fields,
+  hasTicket,
   blockedReason,
 }: {
   action: FormAction<null, string>;
   /** Which text it is, of what. */
   fields: Readonly<Record<string, string>>;
+  /** Whether a ticket is recorded with it. */
+  hasTicket: boolean;
   /** Why this person's role may not record it; null where it may. */
   blockedReason: string | null;
 }) => (
   <Form action={action} doneWords="Recorded that the customer was told.">
     <HiddenFields values={fields} />
     <div className="flex flex-wrap gap-3">
-      <ToldFields />
+      <ToldFields hasTicket={hasTicket} />
     </div>
     <SubmitButton pendingWords="Recording" blockedReason={blockedReason ?? undefined}>
       Record as told

@@ -1,4 +1,4 @@
-import { CHANNEL_WORD } from '#lib/core/customer/told.ts';
+import { CHANNEL_WORD, usualChannel } from '#lib/core/customer/told.ts';
 import { Form, type FormAction } from '#components/ui/form.tsx';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
@@ -11,12 +11,15 @@ export type AnswerActions = { sent: FormAction<null, string>; notSent: FormActio
 export function SentForm({
   textId,
   contactName,
+  hasTicket,
   actions,
   answered,
 }: {
   textId: string;
   /** The contact whom the reply greets; null where it greets nobody. */
   contactName: string | null;
+  /** Whether there is an open ticket in which it may be sent. */
+  hasTicket: boolean;
   actions: AnswerActions;
   /** Called when the answer is recorded, here or by somebody else before. */
   answered?: (() => void) | undefined;
@@ -39,10 +42,10 @@ export function SentForm({
         <HiddenFields values={{ textId }} />
         <details className="text-table open:w-full">
           <summary className="py-1.5 text-subtle">
-            To {to}, {CHANNEL_WORD.ticket}, now (change)
+            To {to}, {CHANNEL_WORD[usualChannel(hasTicket)]}, now (change)
           </summary>
           <div className="flex flex-wrap items-end gap-2 pb-1">
-            <ToldFields to={to} />
+            <ToldFields to={to} hasTicket={hasTicket} />
           </div>
         </details>
         <SubmitButton kind="secondary" pendingWords="Recording">

@@ -9,6 +9,7 @@ export function UnsentQuestion({
   text: { textId, copiedAt, by },
   now,
   contactName,
+  hasTicket,
   actions,
   answered,
 }: {
@@ -16,6 +17,8 @@ export function UnsentQuestion({
   text: { textId: string; copiedAt: Date; by: string | null };
   now: Date;
   contactName: string | null;
+  /** Whether there is an open ticket in which it may be sent. */
+  hasTicket: boolean;
   actions: AnswerActions;
   answered?: () => void;
 }) {
@@ -23,7 +26,14 @@ export function UnsentQuestion({
   return (
     <section aria-label="Whether the reply was sent" className="rounded-md border border-line px-3 py-2">
       <p className="mb-1 font-medium">{words}</p>
-      <SentForm key={textId} textId={textId} contactName={contactName} actions={actions} answered={answered} />
+      <SentForm
+        key={textId}
+        textId={textId}
+        contactName={contactName}
+        hasTicket={hasTicket}
+        actions={actions}
+        answered={answered}
+      />
     </section>
   );
 }

@@ -26,11 +26,14 @@ export function CombinedReply({
   customerId,
   copy,
   contactName,
+  hasTicket,
   answers,
 }: {
   customerId: string;
   copy: CopyCombined;
   contactName: string | null;
+  /** Whether the customer has an open ticket. */
+  hasTicket: boolean;
   answers: AnswerActions;
 }) {
   const textsAgain = useTextsAgain(customerId);
@@ -75,6 +78,7 @@ export function CombinedReply({
               }}
               onGivenOut={() => setEdit(null)}
               contactName={contactName}
+              hasTicket={hasTicket}
               answers={answers}
             />
             {copy.blockedReason === null && (

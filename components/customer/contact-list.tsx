@@ -5,10 +5,11 @@ import { SelectField, TextField } from '#components/ui/field.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { PastInstant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
-import { CONTACT_ROLES, VERIFY_CHANNELS } from '#lib/core/customer/customer.ts';
+import { CONTACT_ROLES } from '#lib/core/customer/customer.ts';
 import { CONTACT_ROLE_WORD, VERIFY_CHANNEL_WORD } from '#lib/core/customer/customer-words.ts';
 import type { CustomerContact } from '#lib/core/pages/customer-page.ts';
 import { ofCustomer, PartForm, type ChangesCustomer } from './customer-part.tsx';
+import { VerifyForm } from './verify-form.tsx';
 
 /** The actions on contacts, each with its own refusals. */
 export type ContactActions<Added, AddProblem extends string, Changed, Problem extends string> = {
@@ -49,7 +50,7 @@ export function ContactList<Added, AddProblem extends string, Changed, Problem e
           <li key={contact.id} className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1 py-2">
             <ContactWords contact={contact} now={page.now} />
             <span className="-mx-2 flex flex-wrap gap-1">
-              <VerifyForm {...changes} contact={contact} action={actions.verify} />
+              <VerifyForm {...changes} label="Verify" contact={contact} action={actions.verify} />
               <EditForm {...changes} contact={contact} action={actions.edit} />
               <LeftForm {...changes} contact={contact} action={actions.left} />
             </span>
@@ -131,39 +132,6 @@ function ContactFields({ contact }: { contact?: CustomerContact }) {
         maxLength={40}
       />
     </>
-  );
-}
-
-function VerifyForm<Done, Problem extends string>({ contact, action, ...changes }: OfContact<Done, Problem>) {
-  return (
-    <PartForm
-      {...changes}
-      small
-      label="Verify"
-      title={`Verify ${contact.name}`}
-      description="Record that you made sure that this is the person they say. Use a number or address from our own records or the contract, never one from the request itself."
-      confirm="Record it"
-      pendingWords="Recording"
-      doneWords={`${contact.name} is verified.`}
-      hidden={{ contactId: contact.id }}
-      action={action}
-    >
-      <SelectField name="channel" label="How" required>
-        {VERIFY_CHANNELS.map((channel) => (
-          <option key={channel} value={channel}>
-            {VERIFY_CHANNEL_WORD[channel]}
-          </option>
-        ))}
-      </SelectField>
-      <TextField
-        name="verifiedWith"
-        label="Number or address used"
-        hint="The number you called, the room of the call, or what the letter was sent to."
-        defaultValue={contact.phone ?? undefined}
-        required
-        maxLength={200}
-      />
-    </PartForm>
   );
 }
 

@@ -6,15 +6,18 @@ import { Form, type FormAction } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { CustomerPage } from '#lib/core/pages/customer-page.ts';
 
+/** Which customer, and the revision that the person sees. */
+export type CustomerVersion = Pick<CustomerPage, 'id' | 'revision'>;
+
 /** What the parts of a customer's page need to change it. */
-export type ChangesCustomer = {
-  page: CustomerPage;
+export type ChangesCustomer<Page = CustomerPage> = {
+  page: Page;
   /** Why this person's role may not change customers; null where it may. */
   blockedReason: string | null;
 };
 
 /** The hidden fields of every change of a customer: who, and the revision that the person sees. */
-export const ofCustomer = ({ id, revision }: CustomerPage): Record<'customerId' | 'revision', string> => ({
+export const ofCustomer = ({ id, revision }: CustomerVersion): Record<'customerId' | 'revision', string> => ({
   customerId: id,
   revision: String(revision),
 });
@@ -33,7 +36,7 @@ export function PartForm<Done, Problem extends string>({
   hidden,
   action,
   children,
-}: ChangesCustomer & {
+}: ChangesCustomer<CustomerVersion> & {
   label: string;
   small?: boolean;
   title: string;

@@ -147,7 +147,13 @@ export function CustomerView<
             <div className="mt-2">
               <FetchedPart fetchPart={fetchReply} placeholder="min-h-40">
                 {({ CombinedReply }) => (
-                  <CombinedReply customerId={customerId} copy={reply} contactName={contactName} answers={answers} />
+                  <CombinedReply
+                    customerId={customerId}
+                    copy={reply}
+                    contactName={contactName}
+                    hasTicket={page.hasTicket}
+                    answers={answers}
+                  />
                 )}
               </FetchedPart>
             </div>
@@ -198,6 +204,7 @@ export function CustomerView<
                 <TextList
                   customerId={customerId}
                   contactName={contactName}
+                  hasTicket={page.hasTicket}
                   answers={reply.blockedReason === null ? answers : null}
                 />
               )}

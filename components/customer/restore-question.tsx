@@ -23,12 +23,18 @@ import { readWithin, useTextsAgain } from './use-read.ts';
 export type CopyOfKey = { action: FormAction<CopiedHere, string>; blockedReason: string | null };
 
 /** How replies of this page are copied, and how it is recorded that they were sent. */
-type Replying = { copy: CopyOfKey; contactName: string | null; answers: AnswerActions; onCopied: () => void };
+type Replying = {
+  copy: CopyOfKey;
+  contactName: string | null;
+  hasTicket: boolean;
+  answers: AnswerActions;
+  onCopied: () => void;
+};
 
 /** Asks which key a restore of a backup made at a time needs, and shows whether a restore can use it. */
-export function RestoreQuestion({ page, ...given }: { page: CustomerPage } & Omit<Replying, 'onCopied'>) {
+export function RestoreQuestion({ page, ...given }: { page: CustomerPage } & Omit<Replying, 'onCopied' | 'hasTicket'>) {
   const textsAgain = useTextsAgain(page.id);
-  const replying = { ...given, onCopied: () => void textsAgain() };
+  const replying = { ...given, hasTicket: page.hasTicket, onCopied: () => void textsAgain() };
   const [state, setState] = useState<'idle' | 'reading' | 'failed'>('idle');
   const [answer, setAnswer] = useState<RestoreAnswer | null>(null);
   const zones = page.timeZone === null || page.timeZone === 'UTC' ? ['UTC'] : ['UTC', page.timeZone];

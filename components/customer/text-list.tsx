@@ -59,11 +59,14 @@ const mayAnswer = ({ source, sent, notSentAt }: CustomerTextItem): boolean =>
 export function TextList({
   customerId,
   contactName,
+  hasTicket,
   answers,
 }: {
   customerId: string;
   /** The contact whom texts greet; null where they greet nobody. */
   contactName: string | null;
+  /** Whether the customer has an open ticket. */
+  hasTicket: boolean;
   /** What records whether a reply about keys was sent; null where this person's role may not. */
   answers: AnswerActions | null;
 }) {
@@ -97,6 +100,7 @@ export function TextList({
                       <SentForm
                         textId={text.id}
                         contactName={contactName}
+                        hasTicket={hasTicket}
                         actions={answers}
                         answered={() => void again()}
                       />

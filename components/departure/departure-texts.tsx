@@ -49,6 +49,7 @@ export function DepartureTexts({ page, actions }: { page: DeparturePage; actions
                 <RecordTold
                   action={actions.told}
                   fields={{ ...departureFields(page), textId: text.id }}
+                  hasTicket={page.ticket !== null}
                   blockedReason={actions.runBlocks}
                 />
               )

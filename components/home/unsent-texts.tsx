@@ -8,7 +8,7 @@ export function UnsentTexts({ page, actions }: { page: HomePage; actions: Answer
   const now = new Date(page.now);
   return (
     <ul aria-label="Replies not recorded as sent" className="my-4 space-y-2">
-      {page.unsent.map(({ textId, customerId, customerName, copiedAt, by }) => (
+      {page.unsent.map(({ textId, customerId, customerName, copiedAt, by, hasTicket }) => (
         <li key={textId}>
           <Link href={`/customers/${customerId}`} prefetch={false} className="link">
             {customerName}
@@ -17,6 +17,7 @@ export function UnsentTexts({ page, actions }: { page: HomePage; actions: Answer
             text={{ textId, copiedAt: new Date(copiedAt), by }}
             now={now}
             contactName={null}
+            hasTicket={hasTicket}
             actions={actions}
           />
         </li>

@@ -3,6 +3,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import { PastInstant } from '#components/ui/instant.tsx';
+import type { FormAction } from '#components/ui/form.tsx';
 import { OutdatedNotice } from '#components/ui/outdated-notice.tsx';
 import { SectionLinks } from '#components/ui/section-links.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -37,6 +38,7 @@ const fetchTimeline = () => import('./key-events.tsx');
 const fetchOtherKeys = () => import('./other-keys.tsx');
 const fetchTickets = () => import('#components/ticket/ticket-line.tsx');
 const fetchNotes = () => import('#components/ticket/note-list.tsx');
+const fetchVerify = () => import('#components/customer/verify-form.tsx');
 const fetchEvidence = () => import('#components/evidence/evidence-list.tsx');
 
 const dates = (page: ProvenKeyPage) => (
@@ -70,6 +72,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   addEvidence,
   closeError,
   copyReply,
+  verify,
   ownership,
   use,
   tickets,
@@ -81,6 +84,8 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
   addEvidence: PageAction<Added, EvidenceProblem>;
   closeError: PageAction<{ customerKeyId: string }, CloseProblem>;
   copyReply: ReplyActions<CopyProblem>;
+  /** Verifies a contact of the customer, and why this person's role may not; null where it may. */
+  verify: { action: FormAction<unknown, string>; blockedReason: string | null };
   ownership: OwnershipActions;
   /** What uses the key, and how it is let go. */
   use: ReactNode;
@@ -120,7 +125,21 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
           <div className="first-panels [&>*]:mt-0">
             {page.role !== 'retired' && <NextPanel page={page} />}
             <div id="reply">
-              <CustomerTextSection page={page} {...copyReply} />
+              <CustomerTextSection
+                page={page}
+                {...copyReply}
+                verify={
+                  <FetchedPart fetchPart={fetchVerify} placeholder="min-h-7">
+                    {({ VerifyForms }) => (
+                      <VerifyForms
+                        page={{ id: page.customerId, revision: page.customerRevision }}
+                        contacts={page.told.toVerify}
+                        {...verify}
+                      />
+                    )}
+                  </FetchedPart>
+                }
+              />
             </div>
           </div>
         </>

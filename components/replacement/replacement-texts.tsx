@@ -62,6 +62,7 @@ export function ReplacementTexts({ page, actions }: { page: ReplacementPage; act
               <RecordTold
                 action={actions.told}
                 fields={{ ...requestFields(page), textId: text.id }}
+                hasTicket={page.ticket !== null}
                 blockedReason={actions.runBlocks}
               />
             }

@@ -23,7 +23,7 @@ export function ToldForm({
     <Form action={actions.told} doneWords="Recorded that the customer was told.">
       <HiddenFields values={{ ...setupFields(page), textId: text.id }} />
       <div className="flex flex-wrap items-end gap-3">
-        <ToldFields to={page.askedBy} />
+        <ToldFields to={page.askedBy} hasTicket={page.ticket !== null} />
         {text.kind === 'cleared' && (
           <TimeField
             name="firstBackupDueAt"

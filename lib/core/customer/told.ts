@@ -10,3 +10,6 @@ export const CHANNEL_WORD: Readonly<Record<ToldChannel, string>> = {
   chat: 'by chat',
   meeting: 'in a meeting',
 };
+
+/** How somebody is usually told: in the ticket where there is one. */
+export const usualChannel = (hasTicket: boolean): ToldChannel => (hasTicket ? 'ticket' : 'email');

@@ -115,6 +115,8 @@ export type CustomerPage = CustomerFacts & {
   /** Named by every change, so that a page that is out of date overwrites nothing. */
   revision: number;
   providerName: string | null;
+  /** Whether they have an open ticket. */
+  hasTicket: boolean;
   workspaces: Shown<CustomerWorkspace>;
   /** Those of today, then those who left. */
   contacts: readonly CustomerContact[];

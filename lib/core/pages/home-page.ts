@@ -28,7 +28,13 @@ export type HomeRow = {
 };
 
 /** A group of Home. In words: its heading, what it is and how it is sorted, and what stands in place of rows. */
-export type HomeGroup = { title: string; hint: string | null; empty: string; rows: readonly HomeRow[]; count: ListCount };
+export type HomeGroup = {
+  title: string;
+  hint: string | null;
+  empty: string;
+  rows: readonly HomeRow[];
+  count: ListCount;
+};
 
 /** A region with an incident: its keys are in no row (H25). */
 export type HomeIncident = {
@@ -61,9 +67,17 @@ export type HomePage = {
   only: HomeGroupName | null;
   /**
    * Copied replies that nobody recorded as sent or as not sent, and about which the reader is asked: their own after half an
-   * hour, what was handed over to them, and what the team has. `by`: who copied it, where that isn't the reader.
+   * hour, what was handed over to them, and what the team has. `by`: who copied it, where that isn't the reader;
+   * `hasTicket`: whether the customer has an open ticket.
    */
-  unsent: readonly { textId: string; customerId: string; customerName: string; copiedAt: string; by: string | null }[];
+  unsent: readonly {
+    textId: string;
+    customerId: string;
+    customerName: string;
+    copiedAt: string;
+    by: string | null;
+    hasTicket: boolean;
+  }[];
   /**
    * What was handed over to the reader or to the team and nobody acknowledged, `ShownHandover[]` as JSON, because only the
    * part that shows it reads it. Null where there is none.

@@ -60,6 +60,8 @@ export type KeyIdentity = {
   id: string;
   customerId: string;
   customerName: string;
+  /** Named by a change of the customer, so that a page that is out of date overwrites nothing. */
+  customerRevision: number;
   timeZone: string | null;
   arn: string;
   awsAccountId: string;
@@ -94,6 +96,8 @@ export type ToldOnPage = {
   contactName: string | null;
   /** That nobody has verified who reads the reply, and what to do; null where somebody did. */
   unverified: string | null;
+  /** Who is meant by that; empty where nobody is, or the customer has no contact. */
+  toVerify: readonly { id: string; name: string; phone: string | null }[];
   /** What the reply tells now, as a digest. */
   tells: string;
   /** The last text that was sent, and in words what changed since; null where none was sent. */

@@ -2,6 +2,20 @@ type Contact = { role: string; name: string; lastConfirmedAt: Date | null };
 
 const namesOf = (contacts: readonly Contact[]): string => contacts.map(({ name }) => name).join(', ');
 
+/** Who may be greeted by a reply, and whom nobody has verified. An account executive is one of our own people (H17). */
+export function unverifiedReaders<Reader extends Contact>(contacts: readonly Reader[]): Reader[] {
+  return readersOf(contacts).filter(({ lastConfirmedAt }) => lastConfirmedAt === null);
+}
+
+const theirsOf = <Reader extends Contact>(contacts: readonly Reader[]): Reader[] =>
+  contacts.filter(({ role }) => role !== 'account_executive');
+
+function readersOf<Reader extends Contact>(contacts: readonly Reader[]): Reader[] {
+  const theirs = theirsOf(contacts);
+  const admins = theirs.filter(({ role }) => role === 'key_admin');
+  return admins.length > 0 ? admins : theirs;
+}
+
 const VERIFY = 'verify them with a number or address from our own records or the contract.';
 
 /**
@@ -11,13 +25,11 @@ const VERIFY = 'verify them with a number or address from our own records or the
  * @param contacts those who have not left
  */
 export function replyContactWords(contacts: readonly Contact[]): string | null {
-  const theirs = contacts.filter(({ role }) => role !== 'account_executive');
-  const admins = theirs.filter(({ role }) => role === 'key_admin');
-  const readers = admins.length > 0 ? admins : theirs;
-  if (readers.length === 0) return `This customer has no contact on record. Add who reads the reply, and ${VERIFY}`;
-  const unverified = readers.filter(({ lastConfirmedAt }) => lastConfirmedAt === null);
+  if (readersOf(contacts).length === 0)
+    return `This customer has no contact on record. Add who reads the reply, and ${VERIFY}`;
+  const unverified = unverifiedReaders(contacts);
   if (unverified.length === 0) return null;
-  const verified = theirs.filter(({ lastConfirmedAt }) => lastConfirmedAt !== null);
+  const verified = theirsOf(contacts).filter(({ lastConfirmedAt }) => lastConfirmedAt !== null);
   return verified.length === 0
     ? `Nobody has verified ${namesOf(unverified)}. Before you send the reply, ${VERIFY}`
     : `Nobody has verified ${namesOf(unverified)}. Send the reply to ${namesOf(verified)}, who ${verified.length === 1 ? 'is' : 'are'} verified, or ${VERIFY}`;

@@ -9,6 +9,7 @@ import { TEAM_ID } from '#lib/core/shift/owner.ts';
 import type { Executor, Transaction } from '#lib/db/database.ts';
 import { newId } from '#lib/db/new-id.ts';
 import { asMs } from '#lib/db/raw-instant.ts';
+import { hasOpenTicket } from '#lib/db/ticket/tickets.ts';
 import { sentAbout } from './sent-about.ts';
 
 /** A key that a text is about, and what the text tells of it. */
@@ -80,6 +81,8 @@ export type UnsentText = {
   copiedByStaffId: string;
   /** The keys that it is about. */
   keyIds: readonly string[];
+  /** Whether its customer has an open ticket. */
+  hasTicket: boolean;
 };
 
 /** Who has to say whether a text was sent: who copied it, until it was handed over. */
@@ -112,7 +115,8 @@ export async function unsentTextsOf(
       case when ${isAboutHiddenKey(sql`found.id`)} then ${HIDDEN_SUBJECT} else found.subject end as subject,
       ${asMs(sql`found.copied_at`)} as "copiedAt", found.copied_by as "copiedBy",
       found.copied_by_staff_id as "copiedByStaffId",
-      (select json_agg(k.key_id order by k.key_id) from key_text_keys as k where k.text_id = found.id) as "keyIds"
+      (select json_agg(k.key_id order by k.key_id) from key_text_keys as k where k.text_id = found.id) as "keyIds",
+      ${hasOpenTicket(sql`found.customer_id`)} as "hasTicket"
     from holders
     cross join lateral (${ofHolder(HOLDER.copied)} union all ${ofHolder(HOLDER.given)}) as found
     join customers on customers.id = found.customer_id

@@ -23,8 +23,8 @@ export type { StoredCell } from '#drizzle/schema/stored.ts';
 
 /** The contacts of the customer who haven't left. Dates are text in JSON. */
 const currentContacts = sql<
-  { id: string; name: string; role: string; email: string; lastConfirmedAt: string | null }[]
->`(select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name, 'role', c.role, 'email', c.email,
+  { id: string; name: string; role: string; email: string; phone: string | null; lastConfirmedAt: string | null }[]
+>`(select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name, 'role', c.role, 'email', c.email, 'phone', c.phone,
     'lastConfirmedAt', c.last_confirmed_at) order by c.role, c.name), '[]')
   from ${contacts} as c where c.customer_id = ${customerKeys.customerId} and c.left_at is null)`;
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { staff } from '#drizzle/schema/staff.ts';
@@ -103,6 +103,15 @@ export const ticketsOfKeys = (
   db: Executor,
   keyIds: readonly string[],
 ): Promise<(TicketWithOwner & { keyId: string })[]> => ofKeys(db).execute({ keyIds: [...keyIds] });
+
+/** Whether a customer has an open ticket. @param customerId a column */
+export const hasOpenTicket = (customerId: SQL): SQL<boolean> => sql<boolean>`exists (select from tickets open_ticket
+  where open_ticket.customer_id = ${customerId} and open_ticket.closed_at is null)`;
+
+/** The same of one customer. */
+export const customerHasTicket = async (db: Executor, customerId: string): Promise<boolean> =>
+  (await db.execute<{ has: boolean }>(sql`select ${hasOpenTicket(sql`${customerId}::uuid`)} as has`)).rows[0]?.has ===
+  true;
 
 /** The tickets of a customer, newest first, the closed ones too. */
 export const ticketsOfCustomer = (db: Executor, customerId: string, limit: number): Promise<TicketWithOwner[]> =>

@@ -31,6 +31,7 @@ import { replacementsOfCustomer } from '#lib/db/replacement/page-reads.ts';
 import { lastOrderToCheck, progressOfChecks } from '#lib/db/verdict/check-all.ts';
 import { readLines } from '#lib/db/setup/line-facts.ts';
 import { setupsOfCustomer } from '#lib/db/setup/setup-page.ts';
+import { customerHasTicket } from '#lib/db/ticket/tickets.ts';
 import { inIncidentOf, keyListItem } from '#lib/queries/key/key-list-item.ts';
 import type { ReadDeps } from '#lib/queries/key/key-list.ts';
 import { readRegionFreshness } from '#lib/queries/probe/region-freshness.ts';
@@ -201,13 +202,15 @@ export async function readCustomerPage(
       departuresOf(db, customerId),
       rolesOf(db, customerId),
       checkAllOf(db, customer, now),
+      customerHasTicket(db, customerId),
     ],
   );
-  const [replacements, departures, roles, checkAll] = others;
+  const [replacements, departures, roles, checkAll, hasTicket] = others;
   const inIncident = inIncidentOf(regions);
   return {
     now: now.toISOString(),
     ...customer,
+    hasTicket,
     workspaces: {
       items: workspaces.items.map(({ keyId, ...workspace }) => ({
         ...workspace,

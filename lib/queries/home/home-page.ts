@@ -134,12 +134,7 @@ export async function readHomePage(
     ...needsUs.flatMap((entry) => ('keys' in entry ? [entry.keys] : [])),
     ...Object.values(shown).flat(),
   ];
-  const details = await keyDetails(
-    deps.db,
-    [...new Set(keyRows.flatMap(lookedUp))],
-    staff.staffId,
-    now,
-  );
+  const details = await keyDetails(deps.db, [...new Set(keyRows.flatMap(lookedUp))], staff.staffId, now);
   const rowsOf = <Row extends KeyRow>(
     rows: readonly Row[],
     words: (row: Row, facts: RowFacts) => Omit<HomeRow, 'status'>,
@@ -171,12 +166,13 @@ export async function readHomePage(
         by: copiedByStaffId === staff.staffId ? null : copiedBy,
       }))
       .filter(({ copiedAt, by }) => asksWhetherSent(copiedAt, by, now))
-      .map(({ textId, customerId, customerName, copiedAt, by }) => ({
+      .map(({ textId, customerId, customerName, copiedAt, by, hasTicket }) => ({
         textId,
         customerId,
         customerName,
         copiedAt: copiedAt.toISOString(),
         by,
+        hasTicket,
       })),
     handovers: handovers.length === 0 ? null : JSON.stringify(handovers),
     groups: {

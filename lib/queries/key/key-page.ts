@@ -12,7 +12,7 @@ import { keyBlocks } from '#lib/core/pages/key-blocks.ts';
 import { keyDateWords } from '#lib/core/pages/key-date-words.ts';
 import type { CellEvidence, KeyIdentity, KeyPage, ToldOnPage } from '#lib/core/pages/key-page.ts';
 import { NOTES_SHOWN } from '#lib/core/pages/ticket-view.ts';
-import { replyContactWords } from '#lib/core/pages/reply-contact-words.ts';
+import { replyContactWords, unverifiedReaders } from '#lib/core/pages/reply-contact-words.ts';
 import { statusSince } from '#lib/core/pages/status-since.ts';
 import { nextSteps } from '#lib/core/pages/next-steps.ts';
 import { permissionSummary } from '#lib/core/pages/permission-words.ts';
@@ -115,6 +115,7 @@ export async function readKeyPage(
     id: key.id,
     customerId: customer.id,
     customerName: customer.name,
+    customerRevision: customer.revision,
     timeZone: customer.timeZone,
     arn: key.arn,
     awsAccountId: key.awsAccountId,
@@ -218,6 +219,7 @@ export async function readKeyPage(
     told: {
       contactName: source.contactName,
       unverified,
+      toVerify: unverifiedReaders(contacts).map(({ id, name, phone }) => ({ id, name, phone })),
       tells,
       last: lastTold,
       promise: key.promisedFor === null ? null : { by: instantWords(key.promisedFor), passed: key.promisedFor <= now },

@@ -12,6 +12,7 @@ import { requireStaff } from '#lib/http/require-staff.ts';
 import { readKeyPage } from '#lib/queries/key/key-page.ts';
 import { runtime } from '#lib/runtime.ts';
 import { ticketActionsFor } from '#app/(staff)/tickets/ticket-actions.ts';
+import { verifyContactAction } from '#app/(staff)/customers/actions.ts';
 import { closeWatchAction, releaseKeyAction } from '#app/(staff)/departures/actions.ts';
 import {
   addEvidenceAction,
@@ -57,6 +58,7 @@ export default async function KeyPage({ params }: Props) {
       }
       addEvidence={{ action: addEvidenceAction, roleBlocks: blockedReason(staff.role, 'evidence:add') }}
       closeError={{ action: closeErrorAction, roleBlocks: blockedReason(staff.role, 'evidence:close') }}
+      verify={{ action: verifyContactAction, blockedReason: blockedReason(staff.role, 'customers:write') }}
       ownership={{
         ask: { action: checkOwnershipAction, roleBlocks: blockedReason(staff.role, 'keys:check') },
         ciphertext: { action: proveByCiphertextAction, roleBlocks: blockedReason(staff.role, 'setups:run') },
