@@ -5,6 +5,7 @@ import {
   aControl,
   after,
   ALL_DENIED,
+  allCells,
   aRecord,
   aRegionView,
   aUsableRecord,
@@ -18,6 +19,7 @@ import {
   pendingUntil,
   someFacts,
   testedAt,
+  withMessage,
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
 
@@ -36,12 +38,12 @@ const GOLDEN: Readonly<Record<string, [Journey, laterMinutes?: number]>> = {
   'describe-denied': [journey(confirmed({ facts: null, describe: CATCH_ALL }), aUsableRecord())],
   'organization-denies': [
     journey(
-      confirmed({
-        facts: null,
-        describe: 'denied:resource_control_policy',
-        generate: 'denied:resource_control_policy',
-        decrypt: 'denied:resource_control_policy',
-      }),
+      confirmed((at) =>
+        withMessage(
+          allCells('denied:resource_control_policy', at),
+          'with an explicit deny in a resource control policy: arn:aws:organizations::777788889999:policy/o-exampleorg1/resource_control_policy/p-examp1e0',
+        ),
+      ),
       aUsableRecord(),
     ),
   ],

@@ -32,6 +32,7 @@ import {
   pendingUntil,
   someFacts,
   testedAt,
+  withMessage,
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
 
@@ -594,6 +595,51 @@ describe('the question whether data is lost', () => {
   it('is not asked of a key that is pending setup, because no backup exists with it', () => {
     const key = journey(once(inState('PendingImport', { origin: 'EXTERNAL' })), aRecord({ role: 'candidate' }));
     expect(sentOn(key)).not.toMatch(/data is (not )?lost|no copy of the key material/);
+  });
+});
+
+describe('a policy of the customer’s organization that AWS names', () => {
+  const BY = 'denied:resource_control_policy:explicit';
+  const MANAGEMENT = '777788889999';
+  const deniedBy = (policy: string) =>
+    journey(
+      confirmed((at) =>
+        withMessage(
+          aReport({ decrypt: BY }, at),
+          `User: arn:aws:sts::444455556666:assumed-role/keydesk/keydesk-probe is not authorized to perform: kms:Decrypt with an explicit deny in a resource control policy${policy}`,
+        ),
+      ),
+      aUsableRecord(),
+    );
+  const arnOf = (type: string, id: string) =>
+    `: arn:aws:organizations::${MANAGEMENT}:policy/o-exampleorg1/${type}/${id}`;
+
+  it('H6 is named to the customer and to staff by its ID, without the account and the organization of its ARN', () => {
+    const key = deniedBy(arnOf('resource_control_policy', 'p-examp1e0'));
+    const reply = sentOn(key);
+    expect(reply).toContain(
+      'whether it is intended that the resource control policy p-examp1e0 of your AWS organization',
+    );
+    expect(reply).toContain(
+      'exempt our account 444455556666 (aws:PrincipalAccount) from the resource control policy p-examp1e0',
+    );
+    expect(adviceWords(key)).toContain('AWS names the resource control policy p-examp1e0.');
+    for (const words of [reply, adviceWords(key)]) {
+      expect(words).not.toContain(MANAGEMENT);
+      expect(words).not.toContain('o-exampleorg1');
+    }
+  });
+
+  it.each([
+    ['AWS gives no ARN', ''],
+    ['the ARN is of a policy that would be ours', arnOf('service_control_policy', 'p-examp1e0')],
+    ['the ID is not in AWS’s format', arnOf('resource_control_policy', 'p-short')],
+    ['the ID might be taken for an account', arnOf('resource_control_policy', `p-${MANAGEMENT}`)],
+  ])('H6 is not named where %s, and the reply can be copied all the same', (_, policy) => {
+    const reply = sentOn(deniedBy(policy));
+    expect(reply).toContain('a resource control policy of your AWS organization');
+    expect(reply).toContain('from the resource control policy that covers this key');
+    expect(reply).not.toMatch(/\bp-/);
   });
 });
 

@@ -31,3 +31,21 @@ export const vendorSideDenials = (report: ProbeReport): readonly DeniedCell[] =>
 
 /** The denied actions, in the order of the tests. */
 export const actionsOf = (cells: readonly DeniedCell[]): RequiredAction[] => cells.map((cell) => cell.action);
+
+/** A policy's ID is all that may be repeated of its ARN, which has the number of another account (H6). */
+const CONTROL_POLICY_ID = /:policy\/o-[\da-z-]+\/resource_control_policy\/(p-\w{8,128})(?!\w)/i;
+/** As many signs that pass for digits as an account ID has: then it might be taken for one. */
+const LIKE_AN_ACCOUNT = /(?:[\doil|][^\doil|]*){12}/i;
+
+/**
+ * The IDs of the resource control policies that AWS names in its answers to our own calls on this key. Such a policy
+ * applies to the key, so it is one of the key owner's organization. A service control policy would be one of ours.
+ */
+export const controlPolicyIds = (cells: readonly DeniedCell[]): string[] => [
+  ...new Set(
+    cells.flatMap(({ denial, error }) => {
+      const id = denial === 'resource_control_policy' ? CONTROL_POLICY_ID.exec(error?.message ?? '')?.[1] : undefined;
+      return id === undefined || LIKE_AN_ACCOUNT.test(id) ? [] : [id];
+    }),
+  ),
+];

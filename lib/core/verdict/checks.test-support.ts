@@ -101,6 +101,12 @@ export type ReportWords = {
   real?: boolean;
 };
 
+/** The same report with AWS's message in each answer. */
+export const withMessage = (report: ProbeReport, message: string): ProbeReport => ({
+  ...report,
+  cells: report.cells.map((one) => ({ ...one, error: { name: 'AccessDeniedException', message } })),
+});
+
 /** Every call is denied, as AWS answers another account. */
 export const ALL_DENIED: ReportWords = { facts: null, describe: CATCH_ALL, generate: CATCH_ALL, decrypt: CATCH_ALL };
 /** The tests of a key whose state, as DescribeKey told, allows none. */

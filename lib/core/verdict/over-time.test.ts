@@ -16,6 +16,7 @@ import {
   POLICY,
   someFacts,
   testedAt,
+  withMessage,
 } from '#lib/core/verdict/checks.test-support.ts';
 import { lossOf } from '#lib/core/finding/earliest-loss.ts';
 import { decide, NO_CONTEXT, type CheckContext, type CheckOutcome } from '#lib/core/verdict/decide.ts';
@@ -261,13 +262,8 @@ describe('what is bad and then changes', () => {
 });
 
 describe('the organization whose policy denies us', () => {
-  const byPolicy = (message: string) => (at: Date) => {
-    const report = allCells('denied:resource_control_policy', at);
-    return {
-      ...report,
-      cells: report.cells.map((one) => ({ ...one, error: { name: 'AccessDeniedException', message } })),
-    };
-  };
+  const byPolicy = (message: string) => (at: Date) =>
+    withMessage(allCells('denied:resource_control_policy', at), message);
   const policy = 'arn:aws:organizations::777788889999:policy/o-exampleorg1/resource_control_policy/p-examp1e0';
 
   it.each([

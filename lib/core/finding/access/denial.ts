@@ -3,7 +3,13 @@ import type { Circumstances, ControlJudgement, KnownKey } from '#lib/core/findin
 import { lossOf, type EarliestLoss } from '#lib/core/finding/earliest-loss.ts';
 import { REQUIRED_ACTIONS, type ProbeAction, type RequiredAction } from '#lib/core/probe/actions.ts';
 import { isInFuture } from '#lib/core/probe/clock-error.ts';
-import { actionsOf, customerSideDenials, namesVendor, type DeniedCell } from '#lib/core/probe/denials.ts';
+import {
+  actionsOf,
+  controlPolicyIds,
+  customerSideDenials,
+  namesVendor,
+  type DeniedCell,
+} from '#lib/core/probe/denials.ts';
 
 /** What the owner's own describe-key said, and when they took it. */
 export type OwnerSaid = { asOf: Date; exists: boolean; keyState: string | null; deletionAt: Date | null };
@@ -28,6 +34,8 @@ export type DenialDetail = {
    * policy shows. An added Allow does not help there.
    */
   explicit: readonly RequiredAction[];
+  /** The resource control policies that AWS names, by their IDs; absent where it names none. */
+  policyIds?: readonly string[];
   /** Actions that the same call needs as a denied one. AWS names only the first one that it denies. */
   hiddenActions: readonly ProbeAction[];
   /** Whether another action on the same key was allowed. Then the key exists and its policy knows our account. */
@@ -129,9 +137,11 @@ function lastSeenOf({ facts, check }: KnownKey): LastSeen | null {
 export function denialDetail(circumstances: Circumstances, cells: readonly DeniedCell[]): DenialDetail {
   const { report, record, denial, now } = circumstances;
   const supplied = suppliedDetail(circumstances);
+  const policyIds = controlPolicyIds(cells);
   return {
     actions: actionsOf(cells),
     explicit: explicitlyDenied(circumstances, cells, supplied.policyCopy),
+    ...(policyIds.length > 0 && { policyIds }),
     hiddenActions: report.cells.flatMap((cell) =>
       cell.result === 'could_not_tell' && cell.fault === 'hidden_by_denial' ? [cell.action] : [],
     ),

@@ -20,12 +20,25 @@ import { actionWords } from '#lib/core/text/commands.ts';
 import { exemptingCondition } from '#lib/core/text/key-policy.ts';
 import { whereToLookInOrganization } from '#lib/core/text/our-calls.ts';
 
+/** The policy as AWS names it. Of its ARN only the ID may be repeated, because its account is another one (H6). */
+function policyWords({ policyIds = [] }: DenialDetail): string {
+  const [first = '', ...others] = policyIds;
+  if (first === '') return 'a resource control policy';
+  return others.length === 0
+    ? `the resource control policy ${first}`
+    : `the resource control policies ${[first, ...others].join(', ')}`;
+}
+
 /**
- * Whom to exempt, and for which actions. Naming only those that are denied now would send the administrators to their
- * policy several times. The account, not its root: a resource control policy denies by the caller's account.
+ * Whom to exempt from which policy, and for which actions. Naming only those that are denied now would send the
+ * administrators to their policy several times. The account, not its root: a resource control policy denies by the
+ * caller's account.
  */
-const exemption = (account: string): string =>
-  `${account} (aws:PrincipalAccount) from the resource control policy that covers this key, for ${actionWords(REQUIRED_ACTIONS)}. That policy is changed in the management account of the organization, or in an account to which it delegated this. The key policy need not change.`;
+function exemption(account: string, detail: DenialDetail): string {
+  const policy =
+    detail.policyIds === undefined ? 'the resource control policy that covers this key' : policyWords(detail);
+  return `${account} (aws:PrincipalAccount) from ${policy}, for ${actionWords(REQUIRED_ACTIONS)}. That policy is changed in the management account of the organization, or in an account to which it delegated this. The key policy need not change.`;
+}
 
 export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
   code: 'resource_control_policy_denies',
@@ -47,15 +60,15 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
   advice: {
     acts: whoeverDenies,
     headline: ({ actions }) => `A policy of the key owner’s organization denies ${actionsInHeadline(actions)}.`,
-    cause: () =>
-      'AWS names a resource control policy. Such a policy belongs to the key owner’s organization and denies accounts outside it, whatever the key policy says.',
+    cause: (detail) =>
+      `AWS names ${policyWords(detail)}. Such a policy belongs to the key owner’s organization and denies accounts outside it, whatever the key policy says.`,
     because: judgedLines,
     settles: () =>
       'What the administrators of the customer’s AWS organization say about their resource control policies.',
-    steps: (_, subject) => [
+    steps: (detail, subject) => [
       ASK_INTENT,
       undoStep(
-        `have the administrators of their AWS organization exempt ${exemption(subject.vendorAccountId === null ? 'our account' : `our account ${subject.vendorAccountId}`)} The reply has an example of the condition.`,
+        `have the administrators of their AWS organization exempt ${exemption(subject.vendorAccountId === null ? 'our account' : `our account ${subject.vendorAccountId}`, detail)} The reply has an example of the condition.`,
       ),
       CHECK_AGAIN,
     ],
@@ -64,14 +77,14 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
   text: {
     kind: 'ask',
     subject: () => 'is denied to our account by a policy of your AWS organization',
-    lead: () =>
-      'Please check whether it is intended that a resource control policy of your AWS organization denies our account, and follow one of the three answers below.',
+    lead: ({ detail }) =>
+      `Please check whether it is intended that ${policyWords(detail)} of your AWS organization denies our account, and follow one of the three answers below.`,
     parts: (context) => {
       const { subject, detail } = context;
       const missing = missingActions(detail);
       return [
         paragraph(
-          `${deniedSentence(missing, context)} AWS names a resource control policy, and the key policy cannot override one. ${context.confidence === 'one_of_several' ? NOT_PROVEN : sideWords(context)}`.trimEnd(),
+          `${deniedSentence(missing, context)} AWS names ${policyWords(detail)}, and the key policy cannot override it. ${context.confidence === 'one_of_several' ? NOT_PROVEN : sideWords(context)}`.trimEnd(),
         ),
         ...policyCopyParts(context),
         ...affectedPart(context, missing),
@@ -82,7 +95,7 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
           mistake: [
             steps(
               {
-                text: `${ONLY_IF} ask the administrators of your AWS organization to exempt ${exemption(`our account ${subject.vendorAccountId}`)} An example for a statement that denies everybody outside your organization (only the line with aws:PrincipalAccount is new, and everything else stays as it is):`,
+                text: `${ONLY_IF} ask the administrators of your AWS organization to exempt ${exemption(`our account ${subject.vendorAccountId}`, detail)} An example for a statement that denies everybody outside your organization (only the line with aws:PrincipalAccount is new, and everything else stays as it is):`,
                 verbatim: exemptingCondition(subject.vendorAccountId),
               },
               {
@@ -97,7 +110,7 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
         ...evidenceParts(context, whereToLookInOrganization(context.subject)),
       ];
     },
-    also: () =>
-      'AWS names a resource control policy that denies our account. Please ask the administrators of your AWS organization about it.',
+    also: ({ detail }) =>
+      `AWS names ${policyWords(detail)} that denies our account. Please ask the administrators of your AWS organization about it.`,
   },
 });
