@@ -316,9 +316,11 @@ describe('a denial', () => {
     (code) => {
       const notUsableSince = after(-HOUR_MS);
       const body = unwrapped(bodyOf(code, 'certain', FULL, { notUsableSince }));
-      expect(body).toContain('If nobody on your side changed anything, see “If you have not changed anything” below.');
-      const [, elsewhere = ''] = body.split('If you have not changed anything:');
-      expect(elsewhere).toContain(`the day before ${instantWords(notUsableSince, SUBJECT.timeZone)}`);
+      const [above = '', elsewhere = ''] = body.split('If you have not changed anything:');
+      const since = instantWords(notUsableSince, SUBJECT.timeZone);
+      expect(elsewhere).toContain(
+        `from the day before ${above.includes(`Since ${since}`) ? 'the time above' : since} on`,
+      );
       for (const words of ['Infrastructure code', 'another administrator', 'resource control policy', 'single role'])
         expect(elsewhere).toContain(words);
       for (const event of ['PutKeyPolicy', 'UpdatePolicy', 'AttachPolicy', 'EnablePolicyType', 'MoveAccount'])

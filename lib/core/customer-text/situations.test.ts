@@ -33,6 +33,7 @@ import {
   someFacts,
   testedAt,
   withMessage,
+  type CellWord,
   type ReportWords,
 } from '#lib/core/verdict/checks.test-support.ts';
 
@@ -453,7 +454,7 @@ describe('before anything is undone', () => {
       expect(mistake).toMatch(/Only if/);
       expect(replaced).toMatch(/keep this key usable for now, send us the ARN of the new key/);
       expect(purpose).toMatch(/^- What stops: .+ How soon: .+ Can it be undone: .+ Until when: .+$/m);
-      expect(purpose).toMatch(/^- What happens to data .+ Can it be undone: .+$/m);
+      expect(purpose).toMatch(/nothing is deleted by this alone|^- What happens to data .+ Can it be undone: .+$/m);
     },
   );
 
@@ -470,7 +471,7 @@ describe('before anything is undone', () => {
     const text = sentOn(suddenly['denied'] as Journey);
     const [save, check, edit, put] = [
       'get-key-policy',
-      'Open the file. Check that the copy is complete',
+      'Check that the copy is complete',
       'named key-policy-edited.json',
       'put-key-policy',
     ].map((words) => text.indexOf(words));
@@ -498,11 +499,52 @@ describe('before anything is undone', () => {
   });
 });
 
+describe('the reply about one denied permission', () => {
+  const denied = (decrypt: CellWord, record = aUsableRecord()) =>
+    sentOn(journey(confirmed({ decrypt }, controlPassed(true)), record));
+  /** Without statements, commands and the numbered steps that they belong to, and without the list of calls. */
+  const proseOf = (text: string): string =>
+    text
+      .split('\n')
+      .slice(1)
+      .filter((line) => !/^(?: {2,}|\d+\. |- kms:)/.test(line))
+      .join(' ');
+
+  it.each([
+    ['after it was allowed', denied(CATCH_ALL), 550],
+    ['by a Deny of the key policy', denied('denied:resource_policy:explicit'), 455],
+    ['by a resource control policy', denied('denied:resource_control_policy:explicit'), 375],
+    ['that AWS never allowed', denied(CATCH_ALL, aRecord()), 335],
+  ])('is short enough to be read: %s', (_, text, words) => {
+    expect(proseOf(text).split(/\s+/).filter(Boolean).length).toBeLessThanOrEqual(words);
+  });
+
+  it('says what fails, since when and what to do before anything else', () => {
+    const first = denied(CATCH_ALL).split('What to do:')[0] ?? '';
+    expect(first).toContain('AWS denies our account kms:Decrypt on this key.');
+    expect(first).toMatch(/Since .+ UTC.*, our service cannot fully use this key: restores/);
+    expect(first).toContain('Please check whether it is intended');
+  });
+
+  it('does not say what a deletion or a disabled key would mean, and says nothing twice', () => {
+    for (const word of [
+      CATCH_ALL,
+      'denied:resource_policy:explicit',
+      'denied:resource_control_policy:explicit',
+    ] as const) {
+      const text = denied(word);
+      expect(text).not.toMatch(/waiting period|once AWS has deleted|While a key is disabled/i);
+      const sentences = proseOf(text).split(/(?<=[.:]) /);
+      expect(sentences.filter((one, at) => one.length > 30 && sentences.indexOf(one) !== at)).toEqual([]);
+    }
+  });
+});
+
 describe('what the customer sees of us', () => {
   it('H5 is nothing while AWS denies everything', () => {
     const text = sentOn(journey(confirmed(ALL_DENIED), aUsableRecord()));
-    expect(text).not.toContain('In your CloudTrail our checks appear');
-    expect(text).toContain('While AWS denies all our calls, you see none of them on your side.');
+    expect(text).not.toMatch(/In your CloudTrail our checks/);
+    expect(text).toContain('While AWS denies all our calls, it shows you none of them.');
   });
 
   it('H21 is only DescribeKey exactly while the state allows no tests', () => {

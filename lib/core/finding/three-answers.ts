@@ -1,7 +1,7 @@
 import { stops, type Stopped } from '#lib/core/finding/situation-words.ts';
 import type { TextContext } from '#lib/core/finding/text-rule.ts';
 import { heading, list, paragraph, type Part } from '#lib/core/text/blocks.ts';
-import { placeWords, regionWords } from '#lib/core/text/text-subject.ts';
+import { placeWords } from '#lib/core/text/text-subject.ts';
 
 export const WHAT_TO_DO = heading('What to do');
 
@@ -12,18 +12,16 @@ export const ONLY_IF = 'Only if it was a mistake, or another key replaces this o
 export type Undoing = {
   /** What may have been done on purpose: "the deletion". */
   what: string;
-  /** The CloudTrail event that shows who did it; null when no event of the key's own account does. */
-  event: string | null;
-  /** What else helps to find out whether it was intended: other events, or who else may have done it. */
-  more?: string;
+  /** What helps to find out whether it was intended: the CloudTrail event that shows who did it, or words of their own. */
+  find: { event: string } | { words: string };
   /** What stops. */
   stopped: Stopped;
   /** The steps that undo it. Nothing outside this answer asks to undo anything (H3). */
   mistake: readonly Part[];
   /** Until when it can be undone: "at any time". */
   until: string;
-  /** When the data can no longer be read, and whether that can be undone. */
-  data: string;
+  /** When the data can no longer be read, and whether that can be undone; null where nothing is deleted by it. */
+  data: string | null;
   /** What somebody who did it on purpose tells us: `until` for what has an end, `final` for a deletion, which has none. */
   purpose: 'until' | 'final';
   /** What to do where another key replaces this one, if the usual words don't fit. */
@@ -36,22 +34,20 @@ export type Undoing = {
  */
 export function threeAnswers(context: TextContext<unknown>, undoing: Undoing): readonly Part[] {
   const { subject } = context;
-  const { what, event, mistake } = undoing;
-  const who =
-    event === null
-      ? ''
-      : ` If there is an event ${event} in your CloudTrail in ${regionWords(subject)}, it shows who did it and when.`;
+  const { what, find, mistake } = undoing;
+  const how =
+    'words' in find
+      ? find.words
+      : `If there is an event ${find.event} in your CloudTrail in ${subject.region}, it shows who did it and when.`;
   return [
     WHAT_TO_DO,
-    paragraph(
-      `Please find out first whether ${what} is intended.${who}${undoing.more === undefined ? '' : ` ${undoing.more}`} Then follow the answer that applies.`,
-    ),
+    paragraph(`Please find out first whether ${what} is intended. ${how}`),
     heading('Answer 1, by mistake'),
     ...mistake,
     heading('Answer 2, replaced by another key'),
     paragraph(undoing.replaced ?? (context.situation.pendingSetup ? REPLACED_BEFORE_START : REPLACED)),
     heading('Answer 3, on purpose'),
-    paragraph(`Change nothing, and ${subject.replyTo}: ${tellUs(context, undoing)} This is what it means:`),
+    paragraph(`Change nothing, and ${subject.replyTo}: ${tellUs(context, undoing)} This means:`),
     list(...purposeLines(context, undoing)),
   ];
 }
@@ -65,9 +61,8 @@ function tellUs({ situation }: TextContext<unknown>, { purpose, what }: Undoing)
 }
 
 const REPLACED =
-  'Existing backups were encrypted with this key, so restores need it, whatever key comes next. Please follow the steps of answer 1 to keep this key usable for now, send us the ARN of the new key, and change nothing else until we have replied. Our service does not change to a new key by itself.';
-const REPLACED_BEFORE_START =
-  'Please send us the ARN of the new key, and change nothing else until we have replied. Our service does not change to a new key by itself.';
+  'Restores of existing backups need this key. Please follow answer 1 to keep this key usable for now, send us the ARN of the new key, and change nothing else until we have replied.';
+const REPLACED_BEFORE_START = 'Please send us the ARN of the new key, and change nothing else until we have replied.';
 
 function purposeLines({ subject, situation }: TextContext<unknown>, { stopped, until, data }: Undoing): string[] {
   const { backups, restores, moves } = stops(stopped);
@@ -77,21 +72,16 @@ function purposeLines({ subject, situation }: TextContext<unknown>, { stopped, u
     ...(restores ? ['restores from existing backups'] : []),
     ...(moves && !backups && !restores ? ['moving existing backups to or from this key'] : []),
   ].join(', and ');
-  const undone = `Can it be undone: yes, with the steps of answer 1. Until when: ${until}.`;
+  const undone = `${data === null ? '; nothing is deleted by this alone' : ''}. How soon: at once. Can it be undone: yes, with answer 1. Until when: ${until}.`;
+  const lost = data === null ? [] : [`What happens to data that only this key can decrypt: ${data}`];
   if (situation.pendingSetup)
     return what === ''
       ? ['We cannot warn you of a scheduled deletion.']
-      : [
-          `What stops: the setup of this key. How soon: at once. ${undone}`,
-          `What happens to data that only this key can decrypt: ${data}`,
-        ];
-  const columns = `How soon: at once; a running job when it next needs the key. ${undone}`;
+      : [`What stops: the setup of this key${undone}`, ...lost];
   return what === ''
     ? ['Nothing stops: backups and restores go on. But we cannot warn you of a scheduled deletion.']
-    : [`What stops: ${what}. ${columns}`, `What happens to data that only this key can decrypt: ${data}`];
+    : [`What stops: ${what}${undone}`, ...lost];
 }
 
-/** Undoing something that deletes nothing by itself. */
-export const ANY_TIME = 'at any time, as long as the key exists';
-export const DATA_STAYS =
-  'it cannot be read meanwhile, and nothing is deleted by this alone. Can it be undone: yes, together with the above.';
+/** Of what deletes nothing by itself. */
+export const WHILE_IT_EXISTS = 'as long as the key exists';

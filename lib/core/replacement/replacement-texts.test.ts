@@ -154,7 +154,9 @@ describe('an old key that is disabled or pending deletion', () => {
   });
 
   it('stops restores only, once new backups use the new key', () => {
-    expect(bodyOf('switched', { ...BACKED_UP, ...DISABLED })).toContain('What stops: restores from existing backups.');
+    expect(bodyOf('switched', { ...BACKED_UP, ...DISABLED })).toContain(
+      'What stops: restores from existing backups; nothing is deleted by this alone.',
+    );
     expect(bodyOf('switched', { ...ORDERED, ...DISABLED })).toContain(
       'What stops: new backups to Europe (Ireland), and',
     );

@@ -1,6 +1,6 @@
 import { heading, list, paragraph, steps, verbatim, type Part } from '#lib/core/text/blocks.ts';
 import { policyOfNewKey } from '#lib/core/text/key-policy.ts';
-import { DRY_RUNS, SESSION_NAME } from '#lib/core/text/our-calls.ts';
+import { DRY_RUNS, REAL_CALLS, SESSION_NAME } from '#lib/core/text/our-calls.ts';
 import { regionName } from '#lib/core/setup/instructions-input.ts';
 import { lineItems } from './text-line-words.ts';
 import { keysToAskAbout } from './text-old-key.ts';
@@ -62,7 +62,7 @@ export function instructionParts(scene: Scene, lines: readonly StagedLine[]): re
       'Moving an alias to the new key changes nothing for us: our product uses the ARN of a key, not an alias.',
       'If the new key is to be in another AWS account, tell us before you create it: we then have to confirm that with a contact of yours whom we have verified before.',
       'If the new key is to be a multi-Region key, to have imported key material, or to be in a custom key store, tell us before you create it.',
-      `In your CloudTrail our tests of the new key appear as calls from our account with the session name ${SESSION_NAME}. In the first hours we test it every few minutes, later as often as the old key. ${DRY_RUNS}`,
+      `In your CloudTrail our tests of the new key appear as calls from our account with the session name ${SESSION_NAME}. In the first hours we test it every few minutes, later as often as the old key. ${DRY_RUNS} ${REAL_CALLS}`,
       ...(sharing ? ['Workspaces in the same region can share a new key, or have one each.'] : []),
     ),
     ...policyParts(lines),

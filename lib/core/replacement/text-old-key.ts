@@ -8,7 +8,7 @@ import {
 } from '#lib/core/finding/key/deletion-text.ts';
 import type { FindingCode } from '#lib/core/finding/all-findings.ts';
 import { enableStep } from '#lib/core/finding/key/key-state.ts';
-import { ANY_TIME, DATA_STAYS, ONLY_IF, threeAnswers, type Undoing } from '#lib/core/finding/three-answers.ts';
+import { WHILE_IT_EXISTS, ONLY_IF, threeAnswers, type Undoing } from '#lib/core/finding/three-answers.ts';
 import type { TextContext } from '#lib/core/finding/text-rule.ts';
 import { heading, list, oneLine, paragraph, steps, type Part } from '#lib/core/text/blocks.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
@@ -135,16 +135,16 @@ function undoingOf(one: StagedLine, scene: Scene, context: TextContext<unknown>)
     ? {
         ...common,
         what: 'this',
-        event: 'DisableKey',
+        find: { event: 'DisableKey' },
         mistake: [steps(enableStep(context.subject, ONLY_IF))],
-        until: ANY_TIME,
-        data: DATA_STAYS,
+        until: WHILE_IT_EXISTS,
+        data: null,
         purpose: 'until',
       }
     : {
         ...common,
         what: 'the deletion',
-        event: 'ScheduleKeyDeletion',
+        find: { event: 'ScheduleKeyDeletion' },
         mistake: [steps(...cancelSteps(context))],
         until: untilDeleted(deletionAt, context),
         data: AFTER_DELETION,

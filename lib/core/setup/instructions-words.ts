@@ -1,4 +1,4 @@
-import { SESSION_NAME, DRY_RUNS } from '#lib/core/text/our-calls.ts';
+import { SESSION_NAME, DRY_RUNS, REAL_CALLS } from '#lib/core/text/our-calls.ts';
 import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { regionName, type InstructionsInput, type SetupRegion } from '#lib/core/setup/instructions-input.ts';
 import { CODE_NAME, descriptionOfNewKey } from '#lib/core/setup/template-description.ts';
@@ -132,7 +132,7 @@ export const cloudTrailParts = ({ checkEveryMinutes }: InstructionsInput, region
   ),
   list(
     'DescribeKey reads the state and the description of the key.',
-    `We test permissions with Encrypt, Decrypt, ReEncrypt, GenerateDataKey and GenerateDataKeyWithoutPlaintext. ${DRY_RUNS}`,
+    `We test permissions with Encrypt, Decrypt, ReEncrypt, GenerateDataKey and GenerateDataKeyWithoutPlaintext. ${DRY_RUNS} ${REAL_CALLS}`,
     `If you send us a text that you encrypted with the key, we decrypt it once. That call shows the encryption context ${CODE_NAME}.`,
     `In the first hours after you send us something new we check every few minutes, after that about every hour, and at least once a day. Once you have started, we check about ${often(checkEveryMinutes)}, and whenever one of our staff starts a check.`,
     'AWS records a call that it denies only in the account that made it, which is ours. So you see only the calls that it allows.',

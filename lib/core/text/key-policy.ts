@@ -95,33 +95,32 @@ export const exemptingCondition = (vendorAccountId: string): string =>
 const narrowingCondition = (vendorAccountId: string): string =>
   `"Condition": ${json({ StringNotEqualsIfExists: { 'aws:PrincipalAccount': vendorAccountId } })}`;
 
-/** `put-key-policy` replaces the whole policy, so an empty or cut-off copy would lose statements (H1). */
-const CHECK_COPY =
-  'Check that the copy is complete: it begins with { and ends with }, and it has every statement of the present policy, including the one that gives your own administrators access. If anything is missing, stop.';
+/** Where several policies deny, AWS's message names one. Source: IAM user guide, "Troubleshoot access denied". */
+export const ONE_AT_A_TIME = 'AWS names one policy at a time: once this one is changed, another denial may appear.';
 
 /** An existing key whose policy the customer edits, and how they reach us. */
 type EditedKey = CommandKey & Pick<TextKey, 'vendorAccountId' | 'replyTo'>;
 
 /**
- * What to add to the policy of an existing key, and two ways to add it. Both save the present policy first (H1).
+ * What to add to the policy of an existing key, and how, which saves the present policy first (H1).
  * @param missing the actions to allow, or `all` when none is known to be allowed
  */
 export function statementParts(subject: EditedKey, missing: readonly RequiredAction[] | 'all'): readonly Part[] {
   const statements = statementsToAdd(subject.vendorAccountId, missing);
-  const [these, them] = statements.length === 1 ? ['this statement', 'it'] : ['these two statements', 'them'];
+  const these = statements.length === 1 ? 'this statement' : 'these two statements';
   return [
     heading('What to add to the key policy'),
     paragraph(
-      `Add ${these} to the list "Statement". Leave every other statement as it is, above all those for your own account. The principal is our account as a whole, not a person.${statements.length === 1 ? '' : ' If the policy already has a statement with the same "Sid", give the new one another "Sid".'}`,
+      `Add ${these} to the list "Statement". Leave every other statement as it is, above all those for your own account.${statements.length === 1 ? '' : ' If the policy already has a statement with the same "Sid", give the new one another "Sid".'}`,
     ),
     verbatim(statements.map(json).join(',\n')),
-    ...waysToEdit(subject, { heading: 'How to add it', inConsole: `add ${these} to the list`, inFile: `add ${them}` }),
+    ...waysToEdit(subject, 'How to add it', `Add ${these}`),
   ];
 }
 
 /**
- * What to change in the policy of an existing key where an explicit Deny refuses our calls, and two ways to change it. An
- * Allow is no part of it: a Deny always wins. Source: IAM user guide, "Policy evaluation logic".
+ * What to change in the policy of an existing key where an explicit Deny refuses our calls, and how. An Allow is
+ * no part of it: a Deny always wins. Source: IAM user guide, "Policy evaluation logic".
  * @param denied the actions that the Deny refuses
  */
 export function denyParts(subject: EditedKey, denied: readonly RequiredAction[]): readonly Part[] {
@@ -129,44 +128,31 @@ export function denyParts(subject: EditedKey, denied: readonly RequiredAction[])
   return [
     heading('What to change in the key policy'),
     paragraph(
-      `A Deny always wins, so a further Allow does not help. Find the statement with "Effect": "Deny" that covers our account ${vendorAccountId} for ${actionWords(denied)}; its "Principal" may be "*". Then narrow it so that it no longer covers our account, or remove it if nothing else needs it. Leave every other statement as it is.`,
-    ),
-    paragraph(
-      'To narrow a statement that denies everybody, add this condition to those that it has. It then denies everybody else as before:',
+      `Find the statement with "Effect": "Deny" that covers our account ${vendorAccountId} for ${actionWords(denied)}; its "Principal" may be "*". Remove it if nothing else needs it, or narrow it: with this condition beside those that it has, it denies everybody else as before. Leave every other statement as it is.`,
     ),
     verbatim(narrowingCondition(vendorAccountId)),
-    ...waysToEdit(subject, {
-      heading: 'How to change it',
-      inConsole: 'change the statement',
-      inFile: 'change the statement',
-    }),
-    paragraph(
-      'AWS names one policy at a time. Once this one is changed, another denial may appear. We will check the key and write to you.',
-    ),
+    ...waysToEdit(subject, 'How to change it', 'Change the statement'),
+    paragraph(ONE_AT_A_TIME),
   ];
 }
 
-/** Two ways to edit a key policy. Both save the present one first (H1). */
-function waysToEdit(subject: EditedKey, edit: { heading: string; inConsole: string; inFile: string }): readonly Part[] {
+/**
+ * How to edit a key policy, in the console or on the command line. Both save the present one first. `put-key-policy`
+ * replaces the whole policy, so an empty or cut-off copy would lose statements (H1).
+ */
+function waysToEdit(subject: EditedKey, title: string, edit: string): readonly Part[] {
   return [
-    heading(`${edit.heading} in the AWS console`),
+    heading(title),
     steps(
       {
-        text: `Open ${consolePath(subject, 'Key policy')}, as an administrator of the key. If the page offers "Switch to policy view", choose it.`,
-      },
-      { text: `Copy the present policy to a file, and keep that file. ${CHECK_COPY}` },
-      { text: `Choose Edit, ${edit.inConsole}, and choose Save changes.` },
-    ),
-    heading('Or on the command line'),
-    steps(
-      {
-        text: 'Save the present policy. Keep this file unchanged, so that you can restore it.',
+        text: `Save the present policy (in the AWS console: ${consolePath(subject, 'Key policy')}, in the policy view). Keep this file unchanged, so that you can restore it.`,
         verbatim: `${kmsCommand('get-key-policy', subject, ' --policy-name default --query Policy --output text')} > key-policy-before.json`,
       },
-      { text: `Open the file. ${CHECK_COPY}` },
-      { text: `Make a copy of the file, named key-policy-edited.json, and ${edit.inFile} there.` },
       {
-        text: `Store the edited copy. It replaces the whole policy. If AWS refuses it because the policy would lock you out, stop and ${subject.replyTo}.`,
+        text: 'Check that the copy is complete: it begins with {, ends with }, and has every statement, also that for your own administrators. If not, stop.',
+      },
+      {
+        text: `${edit} in a copy named key-policy-edited.json, and store the copy, which replaces the whole policy. If AWS refuses it because it would lock you out, stop and ${subject.replyTo}. In the console, choose Edit instead.`,
         verbatim: kmsCommand(
           'put-key-policy',
           subject,
@@ -205,14 +191,16 @@ export const contextWords = ({ encryptionContextKeys }: Pick<TextSubject, 'encry
     ? 'We send no encryption context, so a statement that requires one (kms:EncryptionContext) denies our calls.'
     : `We send an encryption context${encryptionContextKeys.length === 0 ? '' : ` with ${encryptionContextKeys.join(', ')}`}; a statement that requires a different one denies our calls.`;
 
-/** What can still deny our calls when the policy already has the statement. */
-export const otherReasons = (subject: TextKey): readonly Part[] => [
+/** What can deny our calls when the policy already has the statement. */
+export const otherReasons = (subject: TextKey): readonly string[] => [
+  'A Deny in the policy, or a condition that our calls do not meet, such as kms:ViaService, aws:SourceIp, aws:SourceVpce or aws:PrincipalOrgID.',
+  contextWords(subject),
+  `A resource control policy of your AWS organization, which then has to exempt our account ${subject.vendorAccountId} (aws:PrincipalAccount).`,
+];
+
+/** The same as a section of its own. */
+export const ifAllowedAlready = (subject: TextKey): readonly Part[] => [
   heading('If the policy already allows this'),
-  paragraph('AWS gives the same answer in the following cases, so please check for them too:'),
-  list(
-    'A statement with "Effect": "Deny" that covers our account or these actions.',
-    'A condition that our calls do not meet, such as kms:ViaService, aws:SourceIp, aws:SourceVpce or aws:PrincipalOrgID.',
-    contextWords(subject),
-    `A resource control policy of your AWS organization that denies accounts outside of it. It is changed in the organization's management account, so please ask the administrators there to exempt our account ${subject.vendorAccountId} (aws:PrincipalAccount).`,
-  ),
+  paragraph('AWS gives the same answer for:'),
+  list(...otherReasons(subject)),
 ];

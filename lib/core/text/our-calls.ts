@@ -1,7 +1,7 @@
 import type { ActionResult, ActionResults } from '#lib/core/probe/action-results.ts';
 import { REQUIRED_ACTIONS, type ProbeAction } from '#lib/core/probe/actions.ts';
 import { heading, list, paragraph, type Part } from '#lib/core/text/blocks.ts';
-import { regionWords, type DeniedCall, type TextKey } from '#lib/core/text/text-subject.ts';
+import type { DeniedCall, TextKey } from '#lib/core/text/text-subject.ts';
 
 /** The name of every session that we open (H22). */
 export const SESSION_NAME = 'keydesk-probe';
@@ -36,11 +36,13 @@ export function deniedCallParts(subject: TextKey, calls: readonly DeniedCall[]):
 }
 
 /** The events in the customer's own CloudTrail that show what changed. The denied call is not among them (H5). */
+export const changesWords = (subject: TextKey): string =>
+  `In your CloudTrail in ${subject.region}, the events PutKeyPolicy, DisableKey and ScheduleKeyDeletion for this key show what was changed, when, and by whom.`;
+
+/** The same as a section of its own. */
 export const whereToLook = (subject: TextKey): readonly Part[] => [
   heading('Where to look on your side'),
-  paragraph(
-    `In your CloudTrail in ${regionWords(subject)}, the events PutKeyPolicy, DisableKey and ScheduleKeyDeletion for this key show what was changed, when, and by whom.`,
-  ),
+  paragraph(changesWords(subject)),
 ];
 
 /**
@@ -48,48 +50,40 @@ export const whereToLook = (subject: TextKey): readonly Part[] => [
  * comes under other policies. Source: AWS Organizations user guide, "Logging API calls".
  */
 const ORGANIZATION_EVENTS =
-  'in the CloudTrail of the management account of your AWS organization, or of an account to which it delegated this: the AWS Organizations events UpdatePolicy, AttachPolicy, EnablePolicyType and MoveAccount. AWS shows them only in US East (N. Virginia), us-east-1.';
+  'the events UpdatePolicy, AttachPolicy, EnablePolicyType and MoveAccount, in us-east-1, in the CloudTrail of the management account or of an account to which it delegated this';
 
 /** The same for a resource control policy, which is changed in another account. */
-export const whereToLookInOrganization = (subject: TextKey): readonly Part[] => {
-  const [title, ...ownAccount] = whereToLook(subject);
-  return [
-    ...(title === undefined ? [] : [title]),
-    paragraph(
-      `A resource control policy is not changed in the account of the key. What was changed, when, and by whom is ${ORGANIZATION_EVENTS}`,
-    ),
-    ...ownAccount,
-  ];
-};
+export const changesInOrganizationWords = (subject: TextKey): string =>
+  `The change, its time and its author are in ${ORGANIZATION_EVENTS}. Changes of the key itself are in your CloudTrail in ${subject.region}: PutKeyPolicy, DisableKey and ScheduleKeyDeletion.`;
 
-export const IF_NOTHING_CHANGED = 'If you have not changed anything';
+/** Who may have changed the key policy, for a customer who did not. It names what is possible, and blames nobody (H7). */
+export const WHO_ELSE =
+  'Infrastructure code, a security tool or another administrator may have changed the key policy.';
 
 /**
- * Who else may have changed what AWS allowed before, for a customer who changed nothing. It names what is possible, and
- * blames nobody (H7).
- * @param keyPolicyDenied whether AWS names a Deny of the key policy, which rules the other places out
- * @param from the time before which the change was made, as the text has it elsewhere; null where none is known
+ * What else may deny what AWS allowed before, for a customer who changed nothing.
+ * @param from the time before which it was changed, in words; null where none is known
+ * @param reasons what may deny our calls beside a missing statement
  */
-export const ifNothingChanged = (subject: TextKey, from: string | null, keyPolicyDenied: boolean): readonly Part[] => [
-  heading(IF_NOTHING_CHANGED),
+export const ifNothingChanged = (from: string | null, reasons: readonly string[]): readonly Part[] => [
+  heading('If you have not changed anything'),
   paragraph(
-    `The change can come from elsewhere, and we cannot see from where. ${from === null ? 'These' : `Please look from the day before ${from} on. These`} are possible:`,
+    `${WHO_ELSE} Please look for PutKeyPolicy${from === null ? '' : ` from the day before ${from} on`}. If the policy allows this, AWS gives the same answer for:`,
   ),
   list(
-    `Infrastructure code (such as CloudFormation or Terraform), a security tool or another administrator stored a different key policy in your account ${subject.awsAccountId}. The event PutKeyPolicy above shows it, with its author and with the policy.`,
-    ...(keyPolicyDenied ? [] : OTHER_PLACES),
+    ...reasons,
+    `A change by your organization, of such a policy or of the place of your account: ${ORGANIZATION_EVENTS}.`,
+    'A statement for a single role of ours: it ends when that role is deleted and created again, without an event on your side.',
   ),
-];
-
-/** Where a denial comes from that no change of the key policy made. */
-const OTHER_PLACES = [
-  `A resource control policy of your AWS organization was changed, or your account was moved within the organization. That is ${ORGANIZATION_EVENTS}`,
-  'The key policy names a single role of ours instead of our account. AWS stops applying such a statement when that role is deleted and created again, for which there is no event on your side. A statement for our account as a whole does not have this problem.',
 ];
 
 /** What our tests are in a customer's CloudTrail. */
 export const DRY_RUNS =
-  'Our permission tests have the error code DryRunOperationException. That is how AWS reports a dry run that would have been allowed; a dry run changes nothing. A real call, which we make with a test value of our own, has an error code only if it failed.';
+  'Our permission tests have the error code DryRunOperationException: a dry run that would have been allowed; a dry run changes nothing.';
+
+/** What the others are, for a key that gets any. */
+export const REAL_CALLS =
+  'A real call, which we make with a test value of our own, has an error code only if it failed.';
 
 /** What our last tests tell about the calls that the customer can see. */
 export type CallsSeen = {
@@ -123,18 +117,18 @@ export function visibleCalls(
   const results = latestTests(tests, made).map(({ result }) => result);
   const someDenied = results.includes('denied');
   const allDenied = someDenied && results.every((result) => result === 'denied');
-  const who = `from account ${vendorAccountId} with the session name ${SESSION_NAME}, about ${often} and whenever one of our staff starts a check.`;
+  const madeReal = !testsRefused && REQUIRED_ACTIONS.some((action) => tests[action]?.real === true);
+  const who = `from account ${vendorAccountId} with the session name ${SESSION_NAME}, about ${often} and when our staff check it.`;
   const only = testsRefused ? ' While the key is in this state we only call DescribeKey.' : '';
-  const onlyOurs = 'AWS records a denied call only in the account that made it, which is ours.';
   if (allDenied)
     return [
       heading('What you will see from us'),
-      paragraph(`We check this key ${who}${only}`),
-      paragraph(`${onlyOurs} While AWS denies all our calls, you see none of them on your side.`),
+      paragraph(`Our checks come ${who}${only} While AWS denies all our calls, it shows you none of them.`),
     ];
   return [
     heading('What you will see from us'),
-    paragraph(`In your CloudTrail our checks appear as calls ${who}${only}${testsRefused ? '' : ` ${DRY_RUNS}`}`),
-    ...(someDenied ? [paragraph(`${onlyOurs} So you see only the calls that it allows.`)] : []),
+    paragraph(
+      `In your CloudTrail our checks ${someDenied ? 'that AWS allows ' : ''}appear as calls ${who}${only}${testsRefused ? '' : ` ${DRY_RUNS}`}${madeReal ? ` ${REAL_CALLS}` : ''}`,
+    ),
   ];
 }

@@ -2,12 +2,18 @@ import type { DenialDetail, PolicyCopy } from '#lib/core/finding/access/denial.t
 import { badStateBefore, stateBeforePolicy } from '#lib/core/finding/access/state-before-denial.ts';
 import { affectedPart } from '#lib/core/finding/situation-words.ts';
 import { at, isFresh, type TextContext, type TextRule } from '#lib/core/finding/text-rule.ts';
-import { ANY_TIME, DATA_STAYS, ONLY_IF, threeAnswers, type Undoing } from '#lib/core/finding/three-answers.ts';
+import { WHILE_IT_EXISTS, ONLY_IF, threeAnswers, type Undoing } from '#lib/core/finding/three-answers.ts';
 import { isRequired, REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.ts';
 import { paragraph, type Part } from '#lib/core/text/blocks.ts';
 import { actionWords } from '#lib/core/text/commands.ts';
-import { denyParts, knownConditions, otherReasons, statementParts } from '#lib/core/text/key-policy.ts';
-import { deniedCallParts, IF_NOTHING_CHANGED, ifNothingChanged, whereToLook } from '#lib/core/text/our-calls.ts';
+import {
+  denyParts,
+  ifAllowedAlready,
+  knownConditions,
+  otherReasons,
+  statementParts,
+} from '#lib/core/text/key-policy.ts';
+import { changesWords, deniedCallParts, ifNothingChanged, WHO_ELSE, whereToLook } from '#lib/core/text/our-calls.ts';
 import type { DeniedCall } from '#lib/core/text/text-subject.ts';
 
 /** Which actions the customer is asked to allow. */
@@ -50,14 +56,15 @@ function deniedCalls({ denied, detail }: TextContext<DenialDetail>): readonly De
   return named.length > 0 ? named : required;
 }
 
-/**
- * The denied calls as evidence, and where to look (H5).
- * @param look where the events are that show what changed
- */
-export const evidenceParts = (
-  context: TextContext<DenialDetail>,
-  look: readonly Part[] = whereToLook(context.subject),
-): readonly Part[] => [...deniedCallParts(context.subject, deniedCalls(context)), ...look];
+/** The denied calls as evidence, where the text says elsewhere where to look (H5). */
+export const callParts = (context: TextContext<DenialDetail>): readonly Part[] =>
+  deniedCallParts(context.subject, deniedCalls(context));
+
+/** The same, and where to look. */
+export const evidenceParts = (context: TextContext<DenialDetail>): readonly Part[] => [
+  ...callParts(context),
+  ...whereToLook(context.subject),
+];
 
 /** For an answer of AWS that has one meaning. Its message alone proves nothing all the same (H12). */
 export const NOT_PROVEN =
@@ -71,13 +78,12 @@ const explicitWords = ({ explicit }: DenialDetail): string =>
 
 /** Whose side it may be. The control key narrows it down. Other customers are never mentioned (H6, H12). */
 export function sideWords({ confidence, detail }: TextContext<DenialDetail>): string {
-  const passed =
-    detail.control === 'passed' ? 'AWS has allowed the same calls with a key of our own since the denial began. ' : '';
+  const passed = detail.control === 'passed' ? 'AWS has allowed the same calls with a key of our own since then. ' : '';
   switch (confidence) {
     case 'certain':
       return passed.trimEnd();
     case 'likely':
-      return `${passed}A cause on our side is unlikely${detail.roleCoversEveryKey === true ? '' : ', but a missing setting for this key is not ruled out'}. We keep checking.`;
+      return `${passed}A cause on our side is unlikely${detail.roleCoversEveryKey === true ? '' : ', but a missing setting for this key is not ruled out'}.`;
     case 'one_of_several':
       if (detail.explicit.length > 0) return `${passed}${NOT_PROVEN}`;
       return `${passed}AWS gives one answer for several causes, so this may be on your side or on ours. We are checking our side, too.`;
@@ -106,14 +112,20 @@ export function policyCopyParts(context: TextContext<DenialDetail>): readonly Pa
   ];
 }
 
-/** What to change in the policy, what to add to it, and what else may deny our calls. */
-export function policyParts({ subject, detail }: TextContext<DenialDetail>, missing: Missing): readonly Part[] {
+/** What to change in the policy, and what to add to it. */
+function changeParts({ subject, detail }: TextContext<DenialDetail>, missing: Missing): readonly Part[] {
   const { explicit } = detail;
-  const deny = explicit.length === 0 ? [] : denyParts(subject, explicit);
-  return onlyExplicit(detail)
-    ? deny
-    : [...deny, ...statementParts(subject, actionsToAllow(missing, detail)), ...otherReasons(subject)];
+  return [
+    ...(explicit.length === 0 ? [] : denyParts(subject, explicit)),
+    ...(onlyExplicit(detail) ? [] : statementParts(subject, actionsToAllow(missing, detail))),
+  ];
 }
+
+/** The same, and what else may deny our calls. */
+export const policyParts = (context: TextContext<DenialDetail>, missing: Missing): readonly Part[] => [
+  ...changeParts(context, missing),
+  ...(onlyExplicit(context.detail) ? [] : ifAllowedAlready(context.subject)),
+];
 
 /** The denial in one sentence, with its age when the denied tests are older than a few minutes (H7). */
 export function deniedSentence(missing: Missing, context: TextContext<unknown>): string {
@@ -140,10 +152,6 @@ const hiddenWords = ({ actions }: DenialDetail): string =>
   actions.includes('DescribeKey')
     ? ' While we cannot see the state of the key, we cannot warn you of a scheduled deletion either.'
     : '';
-
-/** The one "since" of the text, for where to look (H27). */
-const sinceWords = (context: TextContext<unknown>): string | null =>
-  context.situation.notUsableSince === null ? null : at(context.situation.notUsableSince, context);
 
 /** What a policy text says of its own: its subject line, what follows the denial, what is missing, and how it began. */
 type PolicyWords = {
@@ -176,24 +184,30 @@ export function policyText({ subject, more, missing = missingActions, sudden }: 
     parts: (context) => {
       const what = missing(context.detail);
       const before = stateBeforePolicy(context);
-      const policy = [...before, ...policyParts(context, what)];
+      const affected = affectedPart(context, what);
+      // Whoever changed nothing is told what else may deny our calls, so it isn't said here too.
+      const policy = [...before, ...(wasAllowed(context) ? changeParts : policyParts)(context, what)];
       return [
         paragraph(
           `${deniedSentence(what, context)}${explicitWords(context.detail)} ${more(context)}${hiddenWords(context.detail)} ${sideWords(context)}`.trimEnd(),
         ),
         ...policyCopyParts(context),
-        ...affectedPart(context, what),
+        ...affected,
         ...(sudden || before.length > 0 || context.detail.explicit.length > 0
-          ? deniedAnswers(context, {
-              event: before.length > 0 ? 'DisableKey or PutKeyPolicy' : 'PutKeyPolicy',
-              stopped: what,
-              mistake: policy,
-              ...(wasAllowed(context) && { more: SEE_BELOW }),
-            })
-          : policy),
-        ...evidenceParts(context),
-        ...(wasAllowed(context)
-          ? ifNothingChanged(context.subject, sinceWords(context), onlyExplicit(context.detail))
+          ? [
+              ...deniedAnswers(context, {
+                find: {
+                  words: `${changesWords(context.subject)}${wasAllowed(context) && onlyExplicit(context.detail) ? ` ${WHO_ELSE}` : ''}`,
+                },
+                stopped: what,
+                mistake: policy,
+              }),
+              ...callParts(context),
+            ]
+          : [...policy, ...evidenceParts(context)]),
+        // A Deny that AWS names is in the key policy, which rules the other places out.
+        ...(wasAllowed(context) && !onlyExplicit(context.detail)
+          ? ifNothingChanged(fromWords(context, affected), otherReasons(context.subject))
           : []),
       ];
     },
@@ -202,21 +216,23 @@ export function policyText({ subject, more, missing = missingActions, sudden }: 
   };
 }
 
-const SEE_BELOW = `If nobody on your side changed anything, see “${IF_NOTHING_CHANGED}” below.`;
+/** Since when the key has not been usable: the instant, unless the words on what is affected have it already. */
+function fromWords(context: TextContext<unknown>, affected: readonly Part[]): string | null {
+  const { notUsableSince } = context.situation;
+  if (notUsableSince === null) return null;
+  return affected.length > 0 ? 'the time above' : at(notUsableSince, context);
+}
 
 /** The three answers about a denial that was no denial before. */
 const deniedAnswers = (
   context: TextContext<DenialDetail>,
-  { mistake, ...undoing }: Pick<Undoing, 'event' | 'stopped' | 'mistake' | 'more'>,
+  { mistake, ...undoing }: Pick<Undoing, 'find' | 'stopped' | 'mistake'>,
 ): readonly Part[] =>
   threeAnswers(context, {
     ...undoing,
     what: 'this',
-    mistake: [
-      paragraph(`${ONLY_IF} ${onlyExplicit(context.detail) ? 'change the Deny' : 'allow it again'}, as follows.`),
-      ...mistake,
-    ],
-    until: ANY_TIME,
-    data: DATA_STAYS,
+    mistake: [paragraph(ONLY_IF), ...mistake],
+    until: WHILE_IT_EXISTS,
+    data: null,
     purpose: 'until',
   });

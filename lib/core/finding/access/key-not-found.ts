@@ -119,7 +119,7 @@ export const keyNotFound = defineFinding<Detail>()({
         ...affectedPart(context),
         ...threeAnswers(context, {
           what: 'this',
-          event: 'ScheduleKeyDeletion',
+          find: { event: 'ScheduleKeyDeletion' },
           stopped: 'all',
           mistake: [steps(askForOutput(subject), ...cancelSteps(context, ONLY_IF_PENDING), ASK_SUPPORT)],
           until: AS_LONG_AS_IT_EXISTS,

@@ -85,7 +85,7 @@ function presumedParts(context: TextContext<Detail>): readonly Part[] {
     ...affected,
     ...threeAnswers(context, {
       what: 'the deletion',
-      event: 'ScheduleKeyDeletion',
+      find: { event: 'ScheduleKeyDeletion' },
       stopped: 'all',
       mistake: [
         steps(

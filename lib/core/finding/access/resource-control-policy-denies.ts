@@ -3,7 +3,7 @@ import { denialDetail, isConfirmed, storedDenial, type DenialDetail } from '#lib
 import { actionsInHeadline, judgedLines, whoeverDenies } from '#lib/core/finding/access/denial-advice.ts';
 import {
   deniedSentence,
-  evidenceParts,
+  callParts,
   missingActions,
   NOT_PROVEN,
   policyCopyParts,
@@ -14,11 +14,11 @@ import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import { customerSideDenials } from '#lib/core/probe/denials.ts';
 import { affectedPart } from '#lib/core/finding/situation-words.ts';
-import { ANY_TIME, DATA_STAYS, ONLY_IF, threeAnswers } from '#lib/core/finding/three-answers.ts';
+import { WHILE_IT_EXISTS, ONLY_IF, threeAnswers } from '#lib/core/finding/three-answers.ts';
 import { paragraph, steps } from '#lib/core/text/blocks.ts';
 import { actionWords } from '#lib/core/text/commands.ts';
-import { exemptingCondition } from '#lib/core/text/key-policy.ts';
-import { whereToLookInOrganization } from '#lib/core/text/our-calls.ts';
+import { exemptingCondition, ONE_AT_A_TIME } from '#lib/core/text/key-policy.ts';
+import { changesInOrganizationWords } from '#lib/core/text/our-calls.ts';
 
 /** The policy as AWS names it. Of its ARN only the ID may be repeated, because its account is another one (H6). */
 function policyWords({ policyIds = [] }: DenialDetail): string {
@@ -37,7 +37,7 @@ function policyWords({ policyIds = [] }: DenialDetail): string {
 function exemption(account: string, detail: DenialDetail): string {
   const policy =
     detail.policyIds === undefined ? 'the resource control policy that covers this key' : policyWords(detail);
-  return `${account} (aws:PrincipalAccount) from ${policy}, for ${actionWords(REQUIRED_ACTIONS)}. That policy is changed in the management account of the organization, or in an account to which it delegated this. The key policy need not change.`;
+  return `${account} (aws:PrincipalAccount) from ${policy}, for ${actionWords(REQUIRED_ACTIONS)}. That policy is changed in the management account of the organization, or in an account to which it delegated this.`;
 }
 
 export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
@@ -90,24 +90,22 @@ export const resourceControlPolicyDenies = defineFinding<DenialDetail>()({
         ...affectedPart(context, missing),
         ...threeAnswers(context, {
           what: 'this',
-          event: null,
+          find: { words: changesInOrganizationWords(subject) },
           stopped: missing,
           mistake: [
             steps(
               {
-                text: `${ONLY_IF} ask the administrators of your AWS organization to exempt ${exemption(`our account ${subject.vendorAccountId}`, detail)} An example for a statement that denies everybody outside your organization (only the line with aws:PrincipalAccount is new, and everything else stays as it is):`,
+                text: `${ONLY_IF} ask the administrators of your AWS organization to exempt ${exemption(`our account ${subject.vendorAccountId}`, detail)} In a statement that denies everybody outside your organization, only the line with aws:PrincipalAccount is new:`,
                 verbatim: exemptingCondition(subject.vendorAccountId),
               },
-              {
-                text: 'AWS names one policy at a time. Once this one is changed, another denial may appear. We will check the key and write to you.',
-              },
+              { text: ONE_AT_A_TIME },
             ),
           ],
-          until: ANY_TIME,
-          data: DATA_STAYS,
+          until: WHILE_IT_EXISTS,
+          data: null,
           purpose: 'until',
         }),
-        ...evidenceParts(context, whereToLookInOrganization(context.subject)),
+        ...callParts(context),
       ];
     },
     also: ({ detail }) =>

@@ -70,7 +70,7 @@ export const deletionAnswers = (
 ): readonly Part[] =>
   threeAnswers(context, {
     what: 'the deletion',
-    event: 'ScheduleKeyDeletion',
+    find: { event: 'ScheduleKeyDeletion' },
     stopped: 'all',
     mistake: [steps(...mistake)],
     until: untilDeleted(deletionAt, context),

@@ -2,7 +2,7 @@ import { ASK_INTENT, CHECK_AGAIN, KEY_STATES, undoStep } from '#lib/core/finding
 import { conclude, defineFinding, nothingKnown, type NoDetail } from '#lib/core/finding/finding-record.ts';
 import { enableStep, isInState } from '#lib/core/finding/key/key-state.ts';
 import { affectedPart, stateSeen } from '#lib/core/finding/situation-words.ts';
-import { ANY_TIME, DATA_STAYS, ONLY_IF, threeAnswers } from '#lib/core/finding/three-answers.ts';
+import { WHILE_IT_EXISTS, ONLY_IF, threeAnswers } from '#lib/core/finding/three-answers.ts';
 import { paragraph, steps } from '#lib/core/text/blocks.ts';
 import { kmsCommand } from '#lib/core/text/commands.ts';
 
@@ -37,11 +37,11 @@ export const keyDisabled = defineFinding<NoDetail>()({
       ...affectedPart(context),
       ...threeAnswers(context, {
         what: 'this',
-        event: 'DisableKey',
+        find: { event: 'DisableKey' },
         stopped: 'all',
         mistake: [steps(enableStep(context.subject, ONLY_IF))],
-        until: ANY_TIME,
-        data: DATA_STAYS,
+        until: WHILE_IT_EXISTS,
+        data: null,
         purpose: 'until',
       }),
     ],

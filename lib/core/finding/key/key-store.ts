@@ -111,7 +111,7 @@ const keyStoreText = <D extends StoreDetail>({ subject, fact, behind }: StoreWor
       ...affectedPart(context),
       ...threeAnswers(context, {
         what: 'this',
-        event: 'DisconnectCustomKeyStore',
+        find: { event: 'DisconnectCustomKeyStore' },
         stopped: 'all',
         mistake: [
           steps(

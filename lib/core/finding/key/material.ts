@@ -4,7 +4,7 @@ import { conclude, defineFinding } from '#lib/core/finding/finding-record.ts';
 import { isInState } from '#lib/core/finding/key/key-state.ts';
 import { affectedPart, stateSeen, stoppedWords } from '#lib/core/finding/situation-words.ts';
 import { at, isFresh, type TextContext } from '#lib/core/finding/text-rule.ts';
-import { ANY_TIME, ONLY_IF, threeAnswers, WHAT_TO_DO } from '#lib/core/finding/three-answers.ts';
+import { WHILE_IT_EXISTS, ONLY_IF, threeAnswers, WHAT_TO_DO } from '#lib/core/finding/three-answers.ts';
 import { paragraph, steps, type TextStep } from '#lib/core/text/blocks.ts';
 import { consolePath, kmsCommand } from '#lib/core/text/commands.ts';
 import type { KeyFacts } from '#lib/core/probe/report.ts';
@@ -96,8 +96,7 @@ export const materialMissing = defineFinding<MissingDetail>()({
       ...affectedPart(context),
       ...threeAnswers(context, {
         what: 'this',
-        event: null,
-        more: whichEvent(context),
+        find: { words: whichEvent(context) },
         stopped: 'all',
         mistake: [
           steps(
@@ -108,7 +107,7 @@ export const materialMissing = defineFinding<MissingDetail>()({
             importStep(context),
           ),
         ],
-        until: `${ANY_TIME} and you have a copy of the same key material`,
+        until: `${WHILE_IT_EXISTS} and you have a copy of the same key material`,
         data: 'it cannot be read meanwhile. Can it be undone: yes, but only with a copy of the same key material, so please keep that copy safe.',
         purpose: 'until',
       }),
