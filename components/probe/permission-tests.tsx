@@ -31,6 +31,7 @@ export function PermissionTests({ page }: { page: ProvenKeyPage }) {
           <PermissionItem key={test.action} test={test} keyState={keyState} now={page.now} answer={test === failing} />
         ))}
       </ul>
+      {page.explicitDeny !== null && <p className="mt-2 max-w-prose text-table">{page.explicitDeny}</p>}
       {others.length > 0 && (
         <Disclosure className="mt-2 text-table" summary={otherAnswersWords(others.length)}>
           {() =>

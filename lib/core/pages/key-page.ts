@@ -142,6 +142,8 @@ export type ProvenKeyPage = KeyIdentity & {
   facts: KeyFacts | null;
   rows: PermissionTest[];
   permissions: PermissionSummary;
+  /** What an explicit Deny means, once for all permissions that it refuses; null where the page says it elsewhere. */
+  explicitDeny: string | null;
   lastAttemptAt: Date | null;
   lastAttemptFailed: boolean;
   /** When DescribeKey last answered: the basis for a key that we can no longer see (H13). */

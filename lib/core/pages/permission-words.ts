@@ -20,9 +20,6 @@ const NOT_TESTED = {
   not_testable: 'not tested (was not applicable)',
 } as const satisfies Record<NonNullable<PermissionTest['result']>, string>;
 
-const EXPLICIT_DENY =
-  'AWS says that an explicit Deny refuses it. A Deny always wins, so it has to be narrowed or removed; an added Allow doesn’t help.';
-
 const open = (words: string, why: string | null = null): PermissionWords => ({ words, is: 'open', why });
 
 /**
@@ -51,9 +48,7 @@ export function permissionWords(test: PermissionTest, keyState: string | null): 
       return open('not applicable', NOT_TESTABLE.not_supported_for_this_key);
     case 'denied':
       return isRequired(action)
-        ? lastCell?.explicitDeny === true
-          ? { words: 'denied (explicit Deny)', is: 'bad', why: EXPLICIT_DENY }
-          : { words: 'denied', is: 'bad', why: null }
+        ? { words: lastCell?.explicitDeny === true ? 'denied (explicit Deny)' : 'denied', is: 'bad', why: null }
         : open('not visible to us', 'The standard policy doesn’t include this permission, and backups don’t need it.');
     case 'wrong_state':
       return isRequired(action) ? { words: 'refused', is: 'bad', why: null } : open('not visible in this key state');

@@ -15,6 +15,7 @@ import { NOTES_SHOWN } from '#lib/core/pages/ticket-view.ts';
 import { replyContactWords, unverifiedReaders } from '#lib/core/pages/reply-contact-words.ts';
 import { statusSince } from '#lib/core/pages/status-since.ts';
 import { nextSteps } from '#lib/core/pages/next-steps.ts';
+import { explicitDenyNote } from '#lib/core/pages/explicit-deny-note.ts';
 import { permissionSummary } from '#lib/core/pages/permission-words.ts';
 import { policyOf } from '#lib/core/probe/schedule.ts';
 import { PROBE_ACTIONS } from '#lib/core/probe/actions.ts';
@@ -251,6 +252,11 @@ export async function readKeyPage(
     facts: record.facts,
     rows,
     permissions: permissionSummary(rows, record.facts?.keyState ?? null),
+    explicitDeny: explicitDenyNote(
+      rows,
+      record.facts?.keyState ?? null,
+      advice.map(({ words }) => words.cause),
+    ),
     lastAttemptAt: check.lastAttemptAt,
     lastAttemptFailed: check.inconclusiveCount > 0,
     lastDescribedAt,

@@ -137,9 +137,12 @@ export const anyReason = (subject: AdviceSubject, confidence: Confidence): strin
       : 'and a key that does not exist'
   }.${contextHint(subject)}`;
 
+/** What every sentence about the repair of an explicit Deny says, and what the page looks for to say it once. */
+export const DENY_WINS = 'A Deny always wins';
+
 /** What an explicit Deny means for the repair. The message names one policy of possibly several. */
 const explicitCause = ({ explicit }: DenialDetail): string =>
-  `An explicit Deny refuses ${actionList(explicit)}. A Deny always wins, so an added Allow does not help: the Deny statement has to be narrowed or removed. Once it is, another denial may appear.`;
+  `An explicit Deny refuses ${actionList(explicit)}. ${DENY_WINS}, so an added Allow does not help: the Deny statement has to be narrowed or removed. Once it is, another denial may appear.`;
 
 /** What a denial means when another action was allowed in the same check. */
 export function denialCause(detail: DenialDetail, subject: AdviceSubject, confidence: Confidence): string {
