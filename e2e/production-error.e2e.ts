@@ -1,5 +1,5 @@
 import { DEMO_REGIONS } from '../sandbox/demo/regions.ts';
-import { checkNow, expect, openKey, test, verdictOf } from './desk.ts';
+import { checkNow, expect, expireSharedCheck, openKey, test, verdictOf } from './desk.ts';
 
 test('H14 an error from production stays told through checks that pass, until a person closes it with a reason', async ({
   signedIn,
@@ -8,7 +8,7 @@ test('H14 an error from production stays told through checks that pass, until a 
   const key = await openKey(page, 'Kestrel Aerospace');
   const verdict = verdictOf(page);
   await expect(verdict).toContainText('Usable');
-  const evidence = page.getByRole('region', { name: 'Evidence from the customer' });
+  const evidence = page.getByRole('region', { name: 'Evidence' });
   await evidence.getByText('Ask for evidence and add it').click();
   const account = DEMO_REGIONS.find(({ code }) => code === key.region)?.vendorAccount ?? '';
   await evidence
@@ -17,11 +17,14 @@ test('H14 an error from production stays told through checks that pass, until a 
       `backup 42: AccessDeniedException: User: arn:aws:sts::${account}:assumed-role/backup-worker/run-7 is not authorized to perform: kms:Decrypt on resource: ${key.arn} because no resource-based policy allows the kms:Decrypt action`,
     );
   await evidence.getByRole('button', { name: 'Add evidence' }).click();
-  await expect(evidence.getByRole('list', { name: 'Evidence from the customer' })).toContainText(
-    'AccessDeniedException',
-  );
+  const added = evidence.getByRole('list', { name: 'Evidence' });
+  await expect(added.getByRole('heading', { name: 'Error from our production' })).toBeVisible();
+  await expect(added).toContainText('AccessDeniedException');
 
-  await checkNow(page);
+  const reply = page.getByRole('region', { name: /^Reply to/ });
+  await expect(reply).toContainText('The reply waits for the next check, which is due now.');
+  await expireSharedCheck();
+  await reply.getByRole('button', { name: 'Check, then show the reply' }).click();
   await expect(verdict).toContainText('Attention');
   await expect(verdict.getByRole('heading', { level: 2 })).toContainText('Denied in production');
 

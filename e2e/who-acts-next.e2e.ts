@@ -73,7 +73,7 @@ test('H6 evidence is shown as added by staff and does not make a key usable, and
 }) => {
   const page = await signedIn('Aidan Agent');
   const key = await openKey(page, 'Woodgrove Bank');
-  const evidence = page.getByRole('region', { name: 'Evidence from the customer' });
+  const evidence = page.getByRole('region', { name: 'Evidence' });
   await evidence.getByText('Ask for evidence and add it').click();
   await expect(evidence).toContainText(`aws kms get-key-policy --region ${key.region} --key-id ${key.arn}`);
 
@@ -92,7 +92,7 @@ test('H6 evidence is shown as added by staff and does not make a key usable, and
 
   await pasted.fill(description(key.arn, key.awsAccountId));
   await evidence.getByRole('button', { name: 'Add evidence' }).click();
-  const list = evidence.getByRole('list', { name: 'Evidence from the customer' });
+  const list = evidence.getByRole('list', { name: 'Evidence' });
   await expect(list).toContainText('Enabled');
   await expect(list).toContainText('added by Aidan Agent');
   await expect(evidence.getByRole('status')).toContainText('Read as: Key description (describe-key)');

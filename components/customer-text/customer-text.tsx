@@ -37,6 +37,8 @@ const fetchQuestion = () => import('./unsent-question.tsx');
 export type ReplyActions<Problem extends string> = AnswerActions & {
   action: FormAction<CopiedText, Problem>;
   roleBlocks: string | null;
+  /** The check that a reply waits for while evidence is not judged. */
+  check: ReactNode;
 };
 
 const TEXT_LOOK =
@@ -53,6 +55,7 @@ export function CustomerTextSection<Problem extends string>({
   sent,
   notSent,
   roleBlocks,
+  check,
   verify,
 }: ReplyActions<Problem> & {
   page: ProvenKeyPage;
@@ -115,6 +118,7 @@ export function CustomerTextSection<Problem extends string>({
         {customerText.kind === 'blocked' && (
           <>
             <p className="max-w-prose text-subtle">{customerText.words}</p>
+            {customerText.reason === 'evidence_not_judged' && check}
             <Button icon={<Icon name="copy" />} blockedReason={customerText.words} className="self-start">
               Copy reply
             </Button>

@@ -5,7 +5,8 @@ import { FetchedPart } from '#components/ui/fetched-part.tsx';
 import type { FormAction } from '#components/ui/form.tsx';
 import { PastInstant } from '#components/ui/instant.tsx';
 import { ADD_EVIDENCE_REFUSAL } from '#lib/core/evidence/evidence-refusal.ts';
-import { EVIDENCE_KIND_WORD, EVIDENCE_SOURCE_WORD, evidenceLine } from '#lib/core/evidence/evidence-words.ts';
+import { evidenceSource, evidenceTitle } from '#lib/core/evidence/evidence-source.ts';
+import { evidenceLine } from '#lib/core/evidence/evidence-words.ts';
 import type { Evidence } from '#lib/core/finding/evidence.ts';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
 import { CloseError, type CloseErrorAction } from './close-error.tsx';
@@ -24,7 +25,7 @@ const counts = (item: Evidence, all: readonly Evidence[]): boolean =>
 
 const badgeOf = (item: Evidence, all: readonly Evidence[]): string => {
   if (item.closed !== null) return 'Closed';
-  return counts(item, all) ? EVIDENCE_SOURCE_WORD[item.content.kind] : 'Older';
+  return counts(item, all) ? evidenceSource(item.content) : 'Older';
 };
 
 /** Evidence about this key, with its date, separate from everything that our checks saw. */
@@ -48,11 +49,11 @@ export function EvidenceList<Problem extends string, CloseProblem extends string
       {evidence.length === 0 ? (
         <EmptyState>None yet. Evidence can explain a finding, but it never makes a key usable.</EmptyState>
       ) : (
-        <ul aria-label="Evidence from the customer" className="divide-y divide-line">
+        <ul aria-label="Evidence" className="divide-y divide-line">
           {evidence.map((item) => (
             <li key={item.id} className="py-2.5">
               <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-                <h3 className="font-medium">{EVIDENCE_KIND_WORD[item.content.kind]}</h3>
+                <h3 className="font-medium">{evidenceTitle(item.content)}</h3>
                 <Badge>{badgeOf(item, evidence)}</Badge>
                 <span className="text-table text-subtle">
                   as of <PastInstant at={item.asOf} now={now} />, added by {item.addedBy}{' '}

@@ -176,7 +176,7 @@ export function KeyView<EvidenceProblem extends string, CloseProblem extends str
               </Section>
             </div>
           </div>
-          <Section id="evidence" title="Evidence from the customer" aside="Pasted by staff, not seen by our checks">
+          <Section id="evidence" title="Evidence" aside="Pasted by staff: from the customer or our production">
             <FetchedPart fetchPart={fetchEvidence} placeholder="min-h-24">
               {({ EvidenceList }) => <EvidenceList page={page} {...addEvidence} close={closeError} />}
             </FetchedPart>

@@ -16,6 +16,9 @@ export function checkedWords({ how, conclusive }: Checked): string {
 }
 
 /** The button that runs a full check now. */
-export function CheckNowForm<Problem extends string>(props: KeyActionProps<Checked, Problem>) {
-  return <KeyActionForm {...props} label="Check now" pendingWords="Checking" wordsOf={checkedWords} />;
+export function CheckNowForm<Problem extends string>({
+  label = 'Check now',
+  ...props
+}: KeyActionProps<Checked, Problem> & { label?: string }) {
+  return <KeyActionForm {...props} label={label} pendingWords="Checking" wordsOf={checkedWords} />;
 }

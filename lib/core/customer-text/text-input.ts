@@ -58,7 +58,7 @@ export const TEXT_BLOCK_WORDS = {
   confirming_recovery:
     'Nothing to send for some minutes: AWS now answers Enabled, and one more check shows whether that stays. The present status may be outdated.',
   evidence_not_judged:
-    'Nothing to send yet: evidence was added or closed after the last check. Check the key now, so that the reply takes it into account.',
+    'Nothing to send yet: evidence was added or closed after the last check, and may disprove what the reply would say.',
   nothing_to_say: 'Nothing to send: there is nothing that the customer needs to know or do.',
 } as const satisfies Record<TextBlock, string>;
 

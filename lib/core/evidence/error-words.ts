@@ -2,6 +2,7 @@ import type { ProductionError } from '#lib/core/finding/evidence.ts';
 import { REQUIRED_ACTIONS } from '#lib/core/probe/actions.ts';
 import type { DenialSource } from '#lib/core/probe/report.ts';
 import { neededBy } from './calling-service.ts';
+import { isSeenToBeOurs } from './evidence-source.ts';
 import { BY_KEY_STORE, BY_STATE, NOT_FOUND, saidByName, type Said } from './error-name-words.ts';
 import { isGrantAction, kmsActionOf } from './kms-actions.ts';
 
@@ -82,9 +83,6 @@ const isForGrants = (action: string | null): boolean => {
 };
 const isNeeded = (action: string | null): boolean =>
   action === null || (REQUIRED_ACTIONS as readonly string[]).includes(action) || isForGrants(action);
-
-const isSeenToBeOurs = ({ byOurAccount, principalArn }: ProductionError): boolean =>
-  byOurAccount === true || principalArn !== null;
 
 /** A role that was re-created has no grant, and the credentials of the old one are no longer valid. */
 const isOfRecreatedRole = ({ deniedBy, errorName, otherErrors = [], service }: ProductionError): boolean =>

@@ -158,7 +158,7 @@ export type ProvenKeyPage = KeyIdentity & {
   events: KeyEventItem[];
   /** Where the older events begin; null if there are none. */
   olderEvents: string | null;
-  /** Evidence from the customer, newest first. Our checks did not see it, so it stays separate from the rest. */
+  /** Evidence from the customer and from our production, newest first. Our checks did not see it, so it stays separate from the rest. */
   evidence: Evidence[];
   /** The status history of 90 days. The periods of earlier days are read when somebody chooses a day. */
   strip: VerdictStrip;

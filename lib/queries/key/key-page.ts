@@ -15,6 +15,7 @@ import { NOTES_SHOWN } from '#lib/core/pages/ticket-view.ts';
 import { replyContactWords, unverifiedReaders } from '#lib/core/pages/reply-contact-words.ts';
 import { statusSince } from '#lib/core/pages/status-since.ts';
 import { nextSteps } from '#lib/core/pages/next-steps.ts';
+import { withReleaseTime } from '#lib/core/pages/held-reply.ts';
 import { explicitDenyNote } from '#lib/core/pages/explicit-deny-note.ts';
 import { permissionSummary } from '#lib/core/pages/permission-words.ts';
 import { policyOf } from '#lib/core/probe/schedule.ts';
@@ -187,7 +188,7 @@ export async function readKeyPage(
     words: record.role === 'released' ? whileReleased(adviseOn(item, subject)) : adviseOn(item, subject),
   }));
   const source = keyTextSourceOf(found, rotations, changedAt);
-  const customerText = keyText(source, deps, now);
+  const customerText = withReleaseTime(keyText(source, deps, now), check.nextCheckAt, now);
   const rotation = rotationOverview(ledgerOf(found, rotations, evidence));
   const { lastDescribedAt } = check;
   const { timeZone } = customer;

@@ -78,6 +78,13 @@ export default async function KeyPage({ params }: Props) {
         roleBlocks: blockedReason(staff.role, 'texts:copy'),
         sent: recordSentAction,
         notSent: recordNotSentAction,
+        check: (
+          <CheckNowForm
+            action={checkKeyAction}
+            roleBlocks={blockedReason(staff.role, 'keys:check')}
+            label="Check, then show the reply"
+          />
+        ),
       }}
     />
   );
