@@ -24,6 +24,8 @@ export function ReplacementTexts({ page, actions }: { page: ReplacementPage; act
         <p className="mb-3 max-w-prose text-warning-text">
           That {page.askedBy.name} asked is not confirmed with a verified contact. Send texts to a contact whom we know,
           by the channel that we have on record, not into the thread in which this was asked for.
+          {'body' in page.makeable.answer_to_asker &&
+            ` Only “${REPLACEMENT_TEXT_WORDS.answer_to_asker}” belongs there: it names nothing of the customer.`}
         </p>
       )}
       <div className="mb-4 flex flex-wrap gap-3">

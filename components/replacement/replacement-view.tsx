@@ -75,7 +75,14 @@ export function ReplacementView({
       </p>
       {page.toSend.length > 0 && (
         <div className="mb-3">
-          <Callout tone="info" title="The customer was not told yet">
+          <Callout
+            tone="info"
+            title={
+              page.toSend.includes('question_to_contact')
+                ? 'No contact was asked yet whether this request is theirs'
+                : 'The customer was not told yet'
+            }
+          >
             Copy the text, send it and record it as told:{' '}
             {page.toSend.map((kind) => REPLACEMENT_TEXT_WORDS[kind]).join('; ')}.{' '}
             <a href="#texts" className="link">

@@ -60,10 +60,10 @@ const EVENTS: Readonly<Record<string, (detail: Detail) => Words>> = {
     const kind = known(REPLACEMENT_TEXTS, text);
     return { words: `Text copied${kind === undefined ? '' : `: ${REPLACEMENT_TEXT_WORDS[kind]}`}`, detail: null };
   },
-  told: ({ to, channel }) => {
+  told: ({ text, to, channel }) => {
     const how = known(TOLD_CHANNELS, channel);
     return {
-      words: `Customer told: ${textOf(to) ?? 'somebody'}${how === undefined ? '' : ` (${CHANNEL_WORD[how]})`}`,
+      words: `${text === 'answer_to_asker' ? 'Whoever asked was answered' : 'Customer told'}: ${textOf(to) ?? 'somebody'}${how === undefined ? '' : ` (${CHANNEL_WORD[how]})`}`,
       detail: null,
     };
   },

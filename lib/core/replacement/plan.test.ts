@@ -18,11 +18,20 @@ it('a text is to be sent until somebody records it as told since the line came t
   const at = new Date('2026-03-14T09:00:00Z');
   const later = new Date('2026-03-14T10:00:00Z');
   const announced = [{ state: 'announced', stateAt: at }] as const;
-  expect(textsToSend(announced, [])).toEqual(['instructions']);
-  expect(textsToSend(announced, [{ kind: 'instructions', at: later }])).toEqual([]);
+  expect(textsToSend(announced, [], false)).toEqual(['instructions']);
+  expect(textsToSend(announced, [{ kind: 'instructions', at: later }], false)).toEqual([]);
   const acknowledged = [{ state: 'acknowledged', stateAt: later }] as const;
   // What was told of the switch under way is not what is told once our product has it.
-  expect(textsToSend(acknowledged, [{ kind: 'switched', at }])).toEqual(['switched']);
-  expect(textsToSend([...announced, ...acknowledged], [])).toEqual(['instructions', 'switched']);
-  expect(textsToSend([{ state: 'testing', stateAt: at }], [])).toEqual([]);
+  expect(textsToSend(acknowledged, [{ kind: 'switched', at }], false)).toEqual(['switched']);
+  expect(textsToSend([...announced, ...acknowledged], [], false)).toEqual(['instructions', 'switched']);
+  expect(textsToSend([{ state: 'testing', stateAt: at }], [], false)).toEqual([]);
+});
+
+it('H17 a request that nobody whom we know made is first asked about and answered, and gets no instructions', () => {
+  const at = new Date('2026-03-14T09:00:00Z');
+  const announced = [{ state: 'announced', stateAt: at }] as const;
+  expect(textsToSend(announced, [], true)).toEqual(['question_to_contact', 'answer_to_asker']);
+  expect(textsToSend(announced, [{ kind: 'answer_to_asker', at }], true)).toEqual(['question_to_contact']);
+  const released = { state: 'released', stateAt: at } as const;
+  expect(textsToSend([...announced, released], [], true)).toContain('released');
 });

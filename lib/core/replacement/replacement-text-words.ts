@@ -10,6 +10,8 @@ export const REPLACEMENT_TEXT_WORDS: Readonly<Record<ReplacementText, string>> =
   released: 'Old key released',
   rolled_back: 'Back to the old key',
   rejected: 'We don’t switch to this key',
+  question_to_contact: 'Question to a verified contact',
+  answer_to_asker: 'Answer to whoever asked',
 };
 
 /** Why we don't switch to a key, as staff choose it for the text. */

@@ -36,6 +36,8 @@ const DISABLED = oldKey({ keyState: 'Disabled', seenAt: hoursAgo(3) });
 
 /** Whole texts, for a person to read. A change of words shows here what customers read. */
 const GOLDEN = {
+  question_to_contact: textOf('question_to_contact', { ...anInput({}), contactName: null, unconfirmed: true }),
+  answer_to_asker: textOf('answer_to_asker', { ...anInput({}), contactName: null, unconfirmed: true }),
   instructions: textOf('instructions', {
     ...anInput(WAITING, { ...OREGON, ...WAITING }),
     plannedFor: daysAgo(-12),

@@ -4,7 +4,7 @@ import { identifiersExcept, rootArn } from '#lib/core/customer-text/foreign-iden
 import type { KnownDependents } from '#lib/core/departure/release-blocks.ts';
 import { DEPENDENT_KINDS } from '#lib/core/service/dependents.ts';
 import { commandsOf, vendorOf } from '#lib/core/setup/instructions.test-support.ts';
-import { REPLACEMENT_TEXTS, ROLL_BACK_REASONS } from './replacement.ts';
+import { LINE_TEXTS, ROLL_BACK_REASONS } from './replacement.ts';
 import { replacementText } from './replacement-texts.ts';
 import {
   aLine,
@@ -88,7 +88,7 @@ const anyInput: fc.Arbitrary<ReplacementTextInput> = fc
 
 /** Every text that an input allows, with the input. */
 const everyText = (input: ReplacementTextInput) =>
-  REPLACEMENT_TEXTS.flatMap((kind) => {
+  LINE_TEXTS.flatMap((kind) => {
     const made = replacementText(kind, input);
     return made.ok ? [{ kind, subject: made.subject, body: made.body }] : [];
   });

@@ -1,7 +1,7 @@
 import { DEPENDENT_KINDS } from '#lib/core/service/dependents.ts';
 import type { KnownDependents } from '#lib/core/departure/release-blocks.ts';
 import { FOUR_REGIONS } from '#lib/core/setup/instructions.test-support.ts';
-import type { ReplacementText } from './replacement.ts';
+import type { LineText, ReplacementText } from './replacement.ts';
 import { replacementText } from './replacement-texts.ts';
 import type { ReplacementTextInput, ReplacementTextLine } from './text-input.ts';
 
@@ -71,6 +71,7 @@ export const anInput = (...lines: readonly Given[]): ReplacementTextInput => ({
   timeZone: 'Australia/Sydney',
   ticket: 'KD-1042',
   plannedFor: null,
+  unconfirmed: false,
   now: NOW,
   regions: FOUR_REGIONS,
   lines: lines.map(aLine),
@@ -86,7 +87,7 @@ export const bodyOf = (kind: ReplacementText, ...lines: readonly Given[]): strin
   textOf(kind, anInput(...lines)).body;
 
 /** The lines with which each kind of text exists. */
-export const FITTING: Readonly<Record<ReplacementText, Given>> = {
+export const FITTING: Readonly<Record<LineText, Given>> = {
   instructions: WAITING,
   received: {},
   switched: BACKED_UP,

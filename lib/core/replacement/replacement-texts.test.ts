@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { identifiersExcept, rootArn } from '#lib/core/customer-text/foreign-identifiers.ts';
 import { commandsOf } from '#lib/core/setup/instructions.test-support.ts';
 import { policyOfNewKey } from '#lib/core/text/key-policy.ts';
-import { REPLACEMENT_TEXTS, ROLL_BACK_REASONS, type ReplacementText } from './replacement.ts';
+import { LINE_TEXTS, ROLL_BACK_REASONS, type LineText } from './replacement.ts';
 import { replacementText } from './replacement-texts.ts';
 import { REJECT_REASONS } from './text-input.ts';
 import {
@@ -42,9 +42,9 @@ const ARCHIVE = {
 const DISABLED = oldKey({ keyState: 'Disabled', seenAt: hoursAgo(3) });
 const PENDING = oldKey({ keyState: 'PendingDeletion', seenAt: hoursAgo(1), deletionAt: daysAgo(-9) });
 /** Every kind that asks to keep the old key of its only line enabled. */
-const ASKING = REPLACEMENT_TEXTS.filter((kind) => kind !== 'released');
+const ASKING = LINE_TEXTS.filter((kind) => kind !== 'released');
 
-describe.each(REPLACEMENT_TEXTS)('the text %s', (kind) => {
+describe.each(LINE_TEXTS)('the text %s', (kind) => {
   const input = anInput(FITTING[kind]);
   const body = bodyOf(kind, FITTING[kind]);
 
@@ -91,7 +91,7 @@ describe.each(REPLACEMENT_TEXTS)('the text %s', (kind) => {
   });
 
   it('has no text where no line is in the state that it is about', () => {
-    const other: Readonly<Record<ReplacementText, Given>> = {
+    const other: Readonly<Record<LineText, Given>> = {
       instructions: {},
       received: WAITING,
       switched: {},
@@ -108,7 +108,7 @@ describe.each(REPLACEMENT_TEXTS)('the text %s', (kind) => {
 });
 
 describe('an old key that is disabled or pending deletion', () => {
-  const fitting = (kind: ReplacementText) => FITTING[kind];
+  const fitting = (kind: LineText) => FITTING[kind];
 
   it.each(ASKING)(
     'H3 the text %s asks first whether it is intended, with three answers, and says when we saw it',
@@ -477,5 +477,5 @@ describe('the new key came', () => {
 it('H6 a text names the keys of its request, their accounts and our accounts, and nothing else', () => {
   const vendor = '444455556666';
   const own = { arns: [OLD, NEW, rootArn(OWNER), rootArn(vendor)], awsAccountIds: [OWNER, vendor] };
-  for (const kind of REPLACEMENT_TEXTS) expect(identifiersExcept(bodyOf(kind, FITTING[kind]), own)).toEqual([]);
+  for (const kind of LINE_TEXTS) expect(identifiersExcept(bodyOf(kind, FITTING[kind]), own)).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { TEXTS } from './text-kinds.ts';
 import { lineItems } from './text-line-words.ts';
 import { askWhy, keysToAskAbout, oldKeyParts, subjectOfAsk } from './text-old-key.ts';
 import { sceneOf, type Scene } from './text-stage.ts';
+import { isUnconfirmedText, unconfirmedText } from './text-unconfirmed.ts';
 
 /** Beginning of the words for staff where there is nothing to send. */
 const none = (why: string): ReplacementTextMade => ({ ok: false, words: `There is no text: ${why}` });
@@ -53,6 +54,7 @@ export function replacementText(kind: ReplacementText, input: ReplacementTextInp
   );
   if (found.kind === 'blocked') return { ok: false, words: found.words };
   const scene = sceneOf(input, found.regions);
+  if (isUnconfirmedText(kind)) return unconfirmedText(kind, scene);
   const made = TEXTS[kind](scene);
   if ('none' in made) return none(made.none);
   const asked = askWhy(scene);

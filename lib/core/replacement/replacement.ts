@@ -127,8 +127,8 @@ export function approvalBlocks(
 export const ROLL_BACK_REASONS = ['backups_failed', 'access_lost', 'customer_asked', 'our_fault'] as const;
 export type RollBackReason = (typeof ROLL_BACK_REASONS)[number];
 
-/** The texts of a request that somebody sends to the customer. Each is frozen when it is copied. */
-export const REPLACEMENT_TEXTS = [
+/** The texts that say of every line of a request which keys must stay enabled. */
+export const LINE_TEXTS = [
   'instructions',
   'received',
   'switched',
@@ -137,6 +137,14 @@ export const REPLACEMENT_TEXTS = [
   'rolled_back',
   'rejected',
 ] as const;
+export type LineText = (typeof LINE_TEXTS)[number];
+
+/** The texts of a request that nobody whom we know made: one to a verified contact, one to whoever asked (H17). */
+export const UNCONFIRMED_TEXTS = ['question_to_contact', 'answer_to_asker'] as const;
+export type UnconfirmedText = (typeof UNCONFIRMED_TEXTS)[number];
+
+/** The texts of a request that somebody sends. Each is frozen when it is copied. */
+export const REPLACEMENT_TEXTS = [...UNCONFIRMED_TEXTS, ...LINE_TEXTS] as const;
 export type ReplacementText = (typeof REPLACEMENT_TEXTS)[number];
 
 /** How many of the last characters of a key's id an approver types. */
@@ -157,14 +165,20 @@ const TEXT_OF_STATE: Readonly<Partial<Record<ReplacementState, ReplacementText>>
  * The texts that somebody should send now, in the order of the texts: nobody recorded as told since a line came to the state
  * that it is in.
  * @param told what the customer was told, and when
+ * @param unconfirmed whether nobody whom we know asked for it: a contact is asked before anybody gets instructions
  */
 export function textsToSend(
   lines: readonly { state: ReplacementState; stateAt: Date }[],
   told: readonly { kind: ReplacementText; at: Date }[],
+  unconfirmed: boolean,
 ): ReplacementText[] {
   const wanted = lines.flatMap(({ state, stateAt }) => {
     const kind = TEXT_OF_STATE[state];
     return kind === undefined || told.some((one) => one.kind === kind && one.at >= stateAt) ? [] : [kind];
   });
-  return REPLACEMENT_TEXTS.filter((kind) => wanted.includes(kind));
+  if (!unconfirmed) return LINE_TEXTS.filter((kind) => wanted.includes(kind));
+  return [
+    ...UNCONFIRMED_TEXTS.filter((kind) => told.every((one) => one.kind !== kind)),
+    ...LINE_TEXTS.filter((kind) => kind !== 'instructions' && wanted.includes(kind)),
+  ];
 }

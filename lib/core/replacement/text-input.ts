@@ -53,6 +53,8 @@ export type ReplacementTextInput = {
   /** The ticket that the text goes into, as the customer knows it. */
   ticket: string | null;
   plannedFor: Date | null;
+  /** Whether nobody whom we know asked for it or confirmed it since (H17). */
+  unconfirmed: boolean;
   now: Date;
   regions: readonly HostingRegion[];
   lines: readonly ReplacementTextLine[];

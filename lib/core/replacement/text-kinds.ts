@@ -1,6 +1,6 @@
 import { heading, list, oneLine, paragraph, type Part } from '#lib/core/text/blocks.ts';
 import { END_OF_KEY, OWNERS_DECISION, REMOVE_STATEMENT } from '#lib/core/text/end-of-key.ts';
-import type { ReplacementText } from './replacement.ts';
+import type { LineText } from './replacement.ts';
 import { instructionParts } from './text-instructions.ts';
 import { becauseWords, countWords, earliestWords, lineItems } from './text-line-words.ts';
 import { stateOfReleased } from './text-old-key.ts';
@@ -255,7 +255,7 @@ function rejected(scene: Scene): MadeKind {
   };
 }
 
-export const TEXTS: Readonly<Record<ReplacementText, (scene: Scene) => MadeKind>> = {
+export const TEXTS: Readonly<Record<LineText, (scene: Scene) => MadeKind>> = {
   instructions,
   received,
   switched,

@@ -151,7 +151,7 @@ const isUntold = (
   line: { state: ReplacementState; stateAt: Date },
   told: readonly ToldText[],
   letGo: boolean,
-): boolean => (line.state !== 'released' || letGo) && textsToSend([line], told).length > 0;
+): boolean => (line.state !== 'released' || letGo) && textsToSend([line], told, false).length > 0;
 
 /** Lines with what their standing rests on: oldest requests first, each in its order. */
 export async function readReplacementLines(db: Executor, wanted: Wanted, now: Date): Promise<StoredReplacementLine[]> {

@@ -1,4 +1,6 @@
 import type { HostingRegion } from '#lib/core/key/region.ts';
+import { isOpen } from '#lib/core/replacement/replacement.ts';
+import { isByStranger } from '#lib/core/replacement/standing.ts';
 import type { ReplacementTextInput, ReplacementTextLine } from '#lib/core/replacement/text-input.ts';
 import { mayShow } from '#lib/db/key/keys.ts';
 import type { StoredReplacementLine } from './line-facts.ts';
@@ -54,6 +56,7 @@ export function replacementTextInput(
     timeZone: customer.timeZone,
     ticket: replacement.ticket,
     plannedFor: replacement.plannedFor,
+    unconfirmed: lines.some(({ facts: line }) => isOpen(line.state) && isByStranger(line)),
     now,
     regions,
     lines: lines.filter(({ line }) => line.state !== 'withdrawn').map(textLineOf),

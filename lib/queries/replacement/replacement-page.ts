@@ -83,6 +83,7 @@ export async function readReplacementPage(
   const toSend = textsToSend(
     lines.map(({ line }) => line),
     read.texts.flatMap(({ kind, toldAt }) => (toldAt === null ? [] : [{ kind, at: toldAt }])),
+    textInput?.unconfirmed === true,
   );
   const makeable = Object.fromEntries(
     REPLACEMENT_TEXTS.map((kind) => {

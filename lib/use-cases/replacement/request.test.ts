@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleReplacements } from './settle-replacements.ts';
 import { MINUTE_MS } from '#lib/core/verdict/checks.test-support.ts';
 import { addKey, newArn, openTestDesk, proveAccount, REGIONS, type TestDesk } from '#lib/db/test-desk.test-support.ts';
+import { textsOfReplacement } from '#lib/db/replacement/replacements.ts';
 import { startDeparture } from '#lib/use-cases/departure/start-departure.ts';
 import { receiveNewKey } from './receive-new-key.ts';
 import { startReplacement } from './start-replacement.ts';
@@ -113,6 +114,25 @@ describe('a new key', () => {
     const place = await aReplacementDesk(desk);
     await place.upTo('switched');
     expect(await receive(place, newArn('eu-west-1', place.account))).toEqual({ ok: false, reason: 'too_late' });
+  });
+});
+
+describe('a request that nobody whom we know made', () => {
+  it('H17 keeps the question to a contact and the answer to whoever asked as they were copied, and who was told', async () => {
+    const place = await aReplacementDesk(desk);
+    await place.start();
+    for (const kind of ['question_to_contact', 'answer_to_asker'] as const) await place.tell(kind);
+    const texts = await textsOfReplacement(desk.db, (await place.input()).replacementId);
+    expect(texts.map(({ kind, toldTo }) => [kind, toldTo]).toSorted()).toEqual([
+      ['answer_to_asker', 'Dana Ruiz'],
+      ['question_to_contact', 'Dana Ruiz'],
+    ]);
+  });
+
+  it('H17 has no such texts where a verified contact asked', async () => {
+    const place = await aReplacementDesk(desk);
+    await place.start({ askedBy: { contactId: await place.aContact(), name: '' } });
+    await expect(place.tell('question_to_contact')).rejects.toThrow('text_not_allowed');
   });
 });
 
