@@ -35,7 +35,8 @@ test('H19 a key is replaced by two people, and its old key is not released while
   let [agent, approver] = [await signedIn('Aidan Agent'), await signedIn('Priya Approver')];
   const { oldKey, url, inAws } = await startInForm(agent, customer);
   await reportDependents(oldKey.id, { restore_points: 40, jobs: 2 });
-  await expect(agent.getByText('The customer was not told yet')).toBeVisible();
+  await expect(agent.getByText('No contact was asked yet whether this request is theirs')).toBeVisible();
+  await expect(button(agent, 'Copy: Answer to whoever asked')).toBeVisible();
   await button(agent, 'Copy: What to do for a new key').click();
   await expect(agent.getByRole('textbox', { name: 'Text: What to do for a new key' })).toHaveValue(/alias/);
   const arn = await inAws.createKey(oldKey.region);

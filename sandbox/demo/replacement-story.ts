@@ -89,7 +89,7 @@ const AFTER = {
 export function replacementStory(desk: DemoDesk, staff: Staff, { customer }: SetupPlan, start: Date): Moment[] {
   const replacing = REPLACING[customer.name];
   if (replacing === undefined) return [];
-  const { daysAgo, goneTo, left, reportedUntil } = replacing;
+  const { daysAgo, goneTo, left, reportedUntil, otherAccount } = replacing;
   const begun = new Date(start.getTime() - daysAgo * DAY);
   const moments: Moment[] = [];
   const when = (minutes: number, act: Moment['act']): void =>
@@ -97,7 +97,8 @@ export function replacementStory(desk: DemoDesk, staff: Staff, { customer }: Set
   const steps = replacementSteps(desk, staff, customer);
   when(0, (at) => steps.start(at, replacing));
   if (left !== null) when(1, (at) => steps.report(at, { ...left, restore_points: 412, jobs: 2 }));
-  when(AFTER.told, (at) => steps.tell(at, 'instructions'));
+  // Nobody whom we know asked for a key of another account.
+  if (otherAccount === null) when(AFTER.told, (at) => steps.tell(at, 'instructions'));
   if (goneTo === 'announced') return moments;
   when(AFTER.received, (at) => steps.receive(at, replacing));
   if (goneTo === 'received') return moments;
