@@ -319,7 +319,7 @@ describe('a denial', () => {
       const [above = '', elsewhere = ''] = body.split('If you have not changed anything:');
       const since = instantWords(notUsableSince, SUBJECT.timeZone);
       expect(elsewhere).toContain(
-        `from the day before ${above.includes(`Since ${since}`) ? 'the time above' : since} on`,
+        `PutKeyPolicy from the day before ${above.includes(`Since ${since}`) ? 'this began' : `${since} on`}.`,
       );
       for (const words of ['Infrastructure code', 'another administrator', 'resource control policy', 'single role'])
         expect(elsewhere).toContain(words);

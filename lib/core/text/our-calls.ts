@@ -62,13 +62,13 @@ export const WHO_ELSE =
 
 /**
  * What else may deny what AWS allowed before, for a customer who changed nothing.
- * @param from the time before which it was changed, in words; null where none is known
+ * @param from when to begin to look, in words; null where nothing is known of it
  * @param reasons what may deny our calls beside a missing statement
  */
 export const ifNothingChanged = (from: string | null, reasons: readonly string[]): readonly Part[] => [
   heading('If you have not changed anything'),
   paragraph(
-    `${WHO_ELSE} Please look for PutKeyPolicy${from === null ? '' : ` from the day before ${from} on`}. If the policy allows this, AWS gives the same answer for:`,
+    `${WHO_ELSE} Please look for PutKeyPolicy${from === null ? '' : ` ${from}`}. If the policy allows this, AWS gives the same answer for:`,
   ),
   list(
     ...reasons,

@@ -216,11 +216,13 @@ export function policyText({ subject, more, missing = missingActions, sudden }: 
   };
 }
 
-/** Since when the key has not been usable: the instant, unless the words on what is affected have it already. */
+/** From when on the change may have been made: the instant stands here unless the words on what is affected have it. */
 function fromWords(context: TextContext<unknown>, affected: readonly Part[]): string | null {
   const { notUsableSince } = context.situation;
   if (notUsableSince === null) return null;
-  return affected.length > 0 ? 'the time above' : at(notUsableSince, context);
+  return affected.length > 0
+    ? 'from the day before this began'
+    : `from the day before ${at(notUsableSince, context)} on`;
 }
 
 /** The three answers about a denial that was no denial before. */
