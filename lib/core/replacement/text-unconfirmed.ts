@@ -77,5 +77,5 @@ export function unconfirmedText(kind: UnconfirmedText, scene: Scene): Replacemen
       : [{ value: input.ticket ?? '', place: 'in the ticket' }],
     { arns: [...keys.map(({ arn }) => arn), ...awsAccountIds.map(rootArn)], awsAccountIds },
   );
-  return words === null ? { ok: true, subject, body } : { ok: false, words };
+  return words === null ? { ok: true, subject, body, asksAbout: [] } : { ok: false, words };
 }

@@ -3,6 +3,7 @@ import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { ReplacementText } from '#lib/core/replacement/replacement.ts';
 import { replacementText } from '#lib/core/replacement/replacement-texts.ts';
 import { isByStranger } from '#lib/core/replacement/standing.ts';
+import { isUnconfirmedText } from '#lib/core/replacement/text-unconfirmed.ts';
 import { tellsAllOf } from '#lib/core/replacement/text-old-key.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import type { By } from '#lib/core/staff/audit.ts';
@@ -82,7 +83,8 @@ export const recordReplacementTextTold = (
     if (!(await recordReplacementTold(tx, { replacementId: replacement.id, textId }, told)))
       return refuse('no_such_text');
     const lines = await readReplacementLines(tx, { replacementId: replacement.id }, now);
-    const confirmed = lines.filter(({ facts }) => !isByStranger(facts));
+    // A text of an unconfirmed request tells nothing of a key, even where it is recorded after the request was confirmed.
+    const confirmed = isUnconfirmedText(text.kind) ? [] : lines.filter(({ facts }) => !isByStranger(facts));
     const keys = confirmed.flatMap(({ line }) => [line.oldKeyId, line.newKeyId ?? []].flat());
     const keyIds = [...new Set(keys)].toSorted();
     await recordKeysTold(
