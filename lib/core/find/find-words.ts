@@ -48,12 +48,14 @@ export const nothingFoundWords = (search: string | null): string =>
 
 const arnWords = (arn: KeyArn): string => `${arn.slice(arn.lastIndexOf(':') + 1)} in account ${accountOfArn(arn)}`;
 const WITHOUT_KEY = 'It names no key that Keydesk can read.';
+const BY_END = 'Keys below are found by the last characters of a key ID in it: compare the whole key.';
 
 /**
  * What was read of a paste, and which of its keys Keydesk doesn't have.
  * @param unknown the ARNs of it that no customer's key has
+ * @param byEnd whether it names keys only by the ends of their IDs, and some were found
  */
-export function readWords(paste: PastedText, unknown: readonly KeyArn[]): string {
+export function readWords(paste: PastedText, unknown: readonly KeyArn[], byEnd = false): string {
   const { arns, keyIds, kind, more, unread } = paste;
   const what = kind === null ? null : `Read as: ${EVIDENCE_KIND_WORD[kind]}.`;
   const named =
@@ -61,7 +63,9 @@ export function readWords(paste: PastedText, unknown: readonly KeyArn[]): string
       ? `It names ${arns.length === 1 ? 'one key' : `${arns.length}${more ? ' and more' : ''} keys`}.`
       : keyIds.length > 0
         ? null
-        : WITHOUT_KEY;
+        : byEnd
+          ? BY_END
+          : WITHOUT_KEY;
   const missing =
     unknown.length === 0
       ? null

@@ -100,6 +100,26 @@ describe('a text in "Find anything"', () => {
     expect(read(Array.from({ length: 9_000 }, (_, n) => `Word${n}`).join(' ')).named.names).toHaveLength(60);
   });
 
+  it.each([
+    [
+      'Umbra. The key ending in dfcc6a AGAIN. This is the fifth time in a month that your backup turns it off!!!',
+      'dfcc6a',
+    ],
+    ['Umbra key dfcc6a', 'dfcc6a'],
+    ['Which of our keys ends with 4821?', '4821'],
+    ['Hello,\nyour AWS KMS key ending in 238A is scheduled for deletion', '238a'],
+  ])('is read for the last characters of a key: %s', (text, end) => {
+    expect(read(text).named.keyEnds).toEqual([end]);
+  });
+
+  it.each([
+    'On 2026-11-30 at 14:30 we added 40 TB and 3d later the facade failed',
+    'Please see ticket #4b0d or c0ffee@example.com about the feed',
+    'dfcc6a',
+  ])('takes no date, ticket or word for the end of a key: %s', (text) => {
+    expect(read(text).named.keyEnds).toEqual([]);
+  });
+
   it('is answered with what was read of it, and which key is not here', () => {
     const { paste } = read(DENIED);
     if (paste === null) throw new Error('It is a paste.');

@@ -51,9 +51,11 @@ export type Named = {
   names: readonly string[];
   /** Customers' AWS accounts: ours are left out. */
   accounts: readonly string[];
+  /** What may be the last characters of a key ID: "the key ending in 4b0d1e". */
+  keyEnds: readonly string[];
 };
 
-export const NOTHING_NAMED: Named = { names: [], accounts: [] };
+export const NOTHING_NAMED: Named = { names: [], accounts: [], keyEnds: [] };
 /** A line of fewer words is a name or a ticket. */
 const FEWEST_WORDS_OF_MESSAGE = 5;
 
@@ -66,6 +68,10 @@ const ARN_IN_TEXT =
   /arn:aws(?:-[a-z]+){0,2}:kms:[a-z]{2,4}(?:-[a-z]+)+-\d+:\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![\w-])/g;
 /** The console prints accounts in groups of four. */
 const ACCOUNT_IN_TEXT = /(?<![\w-])(?:\d{12}|\d{4}([ -])\d{4}\1\d{4})(?![\w-])/g;
+
+/** With a digit and a letter, where nothing says that it is the end of a key; else any. */
+const KEY_END_IN_TEXT =
+  /(?<![\w#@./:-])(?:(?=[0-9a-f]*\d)(?=\d*[a-f])|(?<=\bend(?:ing|s)? (?:in|on|with) ))[0-9a-f]{4,12}(?![\w/:@-])/gi;
 
 /** Separators of ARNs are escaped in URLs. */
 const unescaped = (text: string): string =>
@@ -104,15 +110,22 @@ const namedIn = (text: string, ours: ReadonlySet<string>): Named => ({
   accounts: once((unescaped(text).match(ACCOUNT_IN_TEXT) ?? []).map((account) => account.replaceAll(/\D/g, '')))
     .filter((account) => !ours.has(account))
     .slice(0, MOST_NAMED),
+  keyEnds: once((text.match(KEY_END_IN_TEXT) ?? []).map((end) => end.toLowerCase())).slice(0, MOST_NAMED),
 });
 
 function readSearch(text: string, ours: ReadonlySet<string>): TypedText {
   const [wants, words] = WANTED.find(([, pattern]) => pattern.test(text)) ?? [null, null];
-  const { names, accounts } = namedIn(text, ours);
+  const { names, accounts, keyEnds } = namedIn(text, ours);
   const isMessage = wants === null && text.split(/\s+/).length >= FEWEST_WORDS_OF_MESSAGE;
   // A whole account is searched for as such.
   const isAccount = /^[\d\s-]+$/.test(text) && accounts.length < 2;
-  const named = isMessage ? { names, accounts } : isAccount ? NOTHING_NAMED : { names: [], accounts };
+  // A single word is searched for as such.
+  const ends = /\s/.test(text) ? keyEnds : [];
+  const named = isMessage
+    ? { names, accounts, keyEnds }
+    : isAccount
+      ? NOTHING_NAMED
+      : { names: [], accounts, keyEnds: ends };
   return { search: words === null ? text : text.replace(words, ''), wants, paste: null, named };
 }
 

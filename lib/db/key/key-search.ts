@@ -10,13 +10,17 @@ import { rowOf, selectFound, type FoundKey, type KeyListRow } from './key-rows.t
 
 const ROWS_AT_MOST = 60;
 
+/** That a key's ID ends with these characters. Its index is on the reversed ID. */
+export const idEndsWith = (end: string): SQL =>
+  sql`reverse(${customerKeys.kmsKeyId}) like ${`${end.split('').toReversed().join('')}%`}`;
+
 /** One condition per thing that a text may be besides a name, so that each can use its index. */
 function keyConditions({ arn, account, idStarts, idEnds }: SearchedKey): SQL[] {
   return [
     ...(arn === null ? [] : [sql`${customerKeys.arn} = ${arn}`]),
     ...(account === null ? [] : [sql`${customerKeys.awsAccountId} like ${`${account}%`}`]),
     ...idStarts.map((start) => sql`${customerKeys.kmsKeyId} like ${`${start}%`}`),
-    ...idEnds.map((end) => sql`reverse(${customerKeys.kmsKeyId}) like ${`${end.split('').toReversed().join('')}%`}`),
+    ...idEnds.map(idEndsWith),
   ];
 }
 

@@ -138,6 +138,19 @@ describe('"Find anything"', () => {
     expect(await hrefsOf(`Hello,\n${mail}.\nCan somebody have a look?\nDana`)).toContain(customer);
   });
 
+  it('finds the key whose last characters stand in a message, and says how', async () => {
+    const { arn, customerKeyId } = await addKey(desk.db, { customerName: 'Ends Alike', role: 'active' });
+    const end = arn.slice(-6);
+    const message = `Ends. The key ending in ${end} AGAIN. This is the fifth time in a month that your backup turns it off, and nobody here touched it. Fix it or we escalate.`;
+    const { read, groups } = await find(message);
+    expect(read).toContain('found by the last characters');
+    expect(groups[0]).toMatchObject({ title: 'Keys', items: [{ label: 'Ends Alike' }] });
+    // Without a letter and a digit it is the end of a key only where the text says so.
+    expect(await hrefsOf(`the key ending in ${end}`)).toContainEqual(
+      expect.stringContaining(`Keys: /keys/${customerKeyId}`),
+    );
+  });
+
   it('finds each of several accounts and ARNs of one text', async () => {
     const one = await addKey(desk.db, { customerName: 'First Of Two', arn: newArn('eu-west-1', '700011112222') });
     const two = await addKey(desk.db, { customerName: 'Second Of Two', arn: newArn('eu-west-1', '800011112222') });

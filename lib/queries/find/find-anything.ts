@@ -10,7 +10,13 @@ import {
 } from '#lib/core/find/detail-words.ts';
 import { ACTION_LABEL, FOUND_TITLE, nothingFoundWords, readWords } from '#lib/core/find/find-words.ts';
 import { ADD_EVIDENCE, type Found, type FoundGroup, type FoundItem } from '#lib/core/find/found.ts';
-import { readTypedText, type PastedText, type TypedText, type Wanted } from '#lib/core/find/typed-text.ts';
+import {
+  NOTHING_NAMED,
+  readTypedText,
+  type PastedText,
+  type TypedText,
+  type Wanted,
+} from '#lib/core/find/typed-text.ts';
 import { readSearchedKey } from '#lib/core/key/searched-key.ts';
 import type { CustomerListItem, KeyListItem } from '#lib/core/pages/key-list-page.ts';
 import { countText } from '#lib/core/pages/list-words.ts';
@@ -80,7 +86,8 @@ export async function findAnything(deps: ReadDeps, staff: { role: StaffRole }, g
   const known = new Set(read.keys.rows.map(({ arn }) => arn));
   const unknown = (paste?.arns ?? []).filter((arn) => !known.has(arn));
   return {
-    read: paste === null ? null : readWords(paste, unknown),
+    read:
+      paste === null ? null : readWords(paste, unknown, typed.named.keyEnds.length > 0 && read.keys.rows.length > 0),
     isEvidence: paste !== null && paste.kind !== null,
     groups: groups.filter(({ items }) => items.length > 0),
     searched: nothingFoundWords(search),
@@ -110,13 +117,13 @@ const cut = <T>({ rows, more }: Cut<T>): Cut<T> => ({
 async function readAll(deps: ReadDeps, { search, paste, named }: TypedText): Promise<Read> {
   const { db } = deps;
   // Of ARNs only the keys themselves are wanted, and not their neighbours.
-  const accounts = paste !== null && paste.arns.length > 0 ? [] : named.accounts;
+  const { accounts, keyEnds } = paste !== null && paste.arns.length > 0 ? NOTHING_NAMED : named;
   const { arns, keyIds } = paste ?? { arns: [], keyIds: [] };
   const now = deps.clock();
   const [keys, customers, tickets, contacts, work] = await Promise.all([
-    paste === null && accounts.length === 0
+    paste === null && accounts.length === 0 && keyEnds.length === 0
       ? searchedKeys(db, search, now)
-      : findNamedKeys(db, { arns, keyIds, accounts }),
+      : findNamedKeys(db, { arns, keyIds, accounts, keyEnds }),
     searchCustomerRows(db, ANY_CUSTOMER, search ?? '', now, named).then(cut),
     search === null ? NONE : findTickets(db, search),
     search === null ? NONE : findContacts(db, search),
