@@ -4,6 +4,7 @@ import { copyText } from '#components/ui/copy-text.ts';
 import type { FormAction } from '#components/ui/form.tsx';
 import { readPageAgain } from '#components/ui/open-reads.ts';
 import { outcomeWords } from '#components/ui/outcome-words.ts';
+import { withoutPromises } from '#lib/core/customer-text/promise.ts';
 import type { ActionState } from '#lib/core/form/action-state.ts';
 
 /** The result of one copy of a reply that the server gives out as `Text`. */
@@ -14,6 +15,8 @@ export type Copied<Text> = {
   text: Text | null;
   onClipboard: boolean;
   edited: boolean;
+  /** Whether a reply says something else than the copied one, but for the time by which we write again. */
+  differsFrom: (shown: string | null) => boolean;
 };
 
 const CHANGED = 'The reply changed since the page loaded. The new one is below: read it before you send it.';
@@ -48,10 +51,12 @@ export async function copyReply<Text extends { body: string }, Problem extends s
   const state = await attempt(() => action({ status: 'idle' }, form));
   const text = state.status === 'done' ? state.value : null;
   const onClipboard = text !== null && (await copyText(text.body));
-  const changed = !edited && text !== null && text.body !== shownBody;
+  const differsFrom = (shown: string | null): boolean =>
+    !edited && text !== null && (shown === null || withoutPromises(text.body) !== withoutPromises(shown));
+  const changed = differsFrom(shownBody);
   if (changed || state.status === 'refused') await readPageAgain();
   const words = copiedWords(state, { edited, onClipboard, changed });
   // A refused edit has a line for each reason, which the page shows.
   announce(words.split('\n', 1)[0] ?? words);
-  return { words, text, onClipboard, edited };
+  return { words, text, onClipboard, edited, differsFrom };
 }

@@ -25,6 +25,7 @@ const NOT_FETCHED: Copied<CopiedText> = {
   text: null,
   onClipboard: false,
   edited: false,
+  differsFrom: () => false,
 };
 
 // What copies the reply, edits it, and records that it was sent is fetched when it is needed: the first is on hover.
@@ -83,7 +84,7 @@ export function CustomerTextSection<Problem extends string>({
   }, null);
 
   const bad = copied !== null && copied.text === null;
-  const changedSince = copied !== null && copied.text !== null && !copied.edited && copied.text.body !== shownBody;
+  const changedSince = copied?.differsFrom(shownBody) === true;
   const words = changedSince ? CHANGED_SINCE : (copied?.words ?? null);
   const unsent = copiedHere ?? told.unsent;
   return (

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isDue, promisedIn, promisesOf } from '#lib/core/customer-text/promise.ts';
+import { isDue, promisedIn, promisesOf, withoutPromises } from '#lib/core/customer-text/promise.ts';
 
 const AT = new Date('2026-03-14T10:15:00.000Z');
 const minutesBefore = (minutes: number): Date => new Date(AT.getTime() - minutes * 60_000);
@@ -11,6 +11,12 @@ const GOLDEN = globSync('golden/*.txt', { cwd: import.meta.dirname }).map((file)
 }));
 
 describe('the promise to write again', () => {
+  it('is left out where two texts are compared: it moves while nothing else changes', () => {
+    const until = (time: string) => `It is on our side. We will write to you again by Sat 14 Mar 2026 ${time} UTC.`;
+    expect(withoutPromises(until('10:00'))).toBe(withoutPromises(until('10:15')));
+    expect(withoutPromises(`${until('10:00')} Nothing is lost.`)).not.toBe(withoutPromises(until('10:00')));
+  });
+
   it('is found in every reply that makes it, and in no other', () => {
     const promising = GOLDEN.filter(({ text }) => /\bwe will write to you\b/i.test(text));
     expect(promising.length).toBeGreaterThan(4);
@@ -19,7 +25,10 @@ describe('the promise to write again', () => {
   });
 
   it.each([
-    ['We will write to you again by Sat 14 Mar 2026 10:15 UTC (Sat 14 Mar 2026 21:15 Australia/Sydney) at the latest.', AT],
+    [
+      'We will write to you again by Sat 14 Mar 2026 10:15 UTC (Sat 14 Mar 2026 21:15 Australia/Sydney) at the latest.',
+      AT,
+    ],
     ['If it has not passed by Sat 14 Mar 2026 10:15 UTC, we will write to you by then.', AT],
     ['We’ll write to you by 14 Mar 2026 10:15 UTC.', AT],
     ['We will write to you again by Sat 14 Mar 2026 11:00 UTC. We will write to you by Sat 14 Mar 2026 10:15 UTC.', AT],

@@ -14,6 +14,10 @@ export function promisedIn(text: string): Date | null {
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
+/** The same text without the times by which it promises to write: they move with each quarter of an hour. */
+export const withoutPromises = (text: string): string =>
+  PROMISES.reduce((left, promise) => left.replaceAll(promise, ''), text);
+
 /** The line over what a reply about several keys says of one of them, as `combinedText` makes it. */
 const SECTION = /^Key \d+ of \d+, (arn:\S+):$/m;
 

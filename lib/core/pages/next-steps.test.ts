@@ -6,7 +6,14 @@ import {
   type TextBlock,
 } from '#lib/core/customer-text/text-input.ts';
 import type { Advice } from '#lib/core/finding/advise.ts';
-import { ASK_INTENT, CHECK_AGAIN, replyIfAsked, undoStep } from '#lib/core/finding/advice-words.ts';
+import {
+  ASK_INTENT,
+  CHECK_AGAIN,
+  CHECK_NOW,
+  NOT_FIRST,
+  replyIfAsked,
+  undoStep,
+} from '#lib/core/finding/advice-words.ts';
 import { nextSteps } from '#lib/core/pages/next-steps.ts';
 
 const REPLY: CustomerText = {
@@ -99,6 +106,10 @@ describe('what staff do next', () => {
       first,
       TEXT_BLOCK_WORDS.evidence_not_judged,
     ]);
+    // They were told, so nobody asks whether to write.
+    const ours = [advice({ steps: [replyIfAsked('It asks for nothing.'), CHECK_NOW] })];
+    expect(textsOf({ findings: ours })).toHaveLength(2);
+    expect(textsOf({ promisedFor, findings: ours })).toEqual([first, CHECK_NOW.text]);
     // H27: there is something to do, so the action is not "none yet".
     expect(next({ promisedFor, findings: [advice({ acts: 'nobody' })] }).action).toBe('Next action: us');
     expect(next({ promisedFor, status: 'usable', findings: [] }).action).toBe('Next action: us');

@@ -92,7 +92,10 @@ export function nextSteps({
       : toldAt === null
         ? beforeSending(all, text, unverified)
         : afterTold(all, toldAt);
-  const steps = [...(promisedFor === null ? [] : [writeAgainStep(promisedFor)]), ...ofFinding];
+  const steps =
+    promisedFor === null
+      ? ofFinding
+      : [writeAgainStep(promisedFor), ...ofFinding.filter(({ sendsReply }) => sendsReply !== 'if_asked')];
   return {
     action: actionWords(status, role, neededAgain || promisedFor !== null, lead),
     steps: steps.length > 0 ? steps.map(withWho) : [{ text: nothingElse(status, lead, text), who: null }],

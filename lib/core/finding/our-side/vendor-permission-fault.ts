@@ -64,8 +64,7 @@ export const vendorPermissionFault = defineFinding<Detail>()({
         : 'The same action tested by the same role on a key of our own.',
     steps: () => [
       { text: 'Give the message and request ID under Permissions to the people who run our AWS accounts.' },
-      { text: 'Do not write to the customer first.' },
-      replyIfAsked('It says that we look into our side, and asks for nothing.'),
+      replyIfAsked('It says that we look into our side, and asks for nothing. Do not write to the customer first.'),
       { text: 'Check the key again here once our side is corrected.' },
     ],
     reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',
