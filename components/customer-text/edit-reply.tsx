@@ -35,7 +35,7 @@ export function EditReply({
         maxLength={40_000}
         spellCheck
         aria-label="Text of the reply, edited"
-        className="min-h-40 w-full grow basis-40 resize-none rounded-md border border-line-strong bg-raised px-4 py-3 text-table whitespace-pre-wrap text-default"
+        className="min-h-96 w-full grow basis-96 resize-none rounded-md border border-line-strong bg-raised px-4 py-3 text-table whitespace-pre-wrap text-default"
       />
       {made !== null && made !== from && (
         <div role="status" className="space-y-1 text-table">

@@ -6,14 +6,7 @@ import {
   type TextBlock,
 } from '#lib/core/customer-text/text-input.ts';
 import type { Advice } from '#lib/core/finding/advise.ts';
-import {
-  ASK_INTENT,
-  CHECK_AGAIN,
-  CHECK_NOW,
-  NOT_FIRST,
-  replyIfAsked,
-  undoStep,
-} from '#lib/core/finding/advice-words.ts';
+import { ASK_INTENT, CHECK_AGAIN, CHECK_NOW, replyIfAsked, undoStep } from '#lib/core/finding/advice-words.ts';
 import { nextSteps } from '#lib/core/pages/next-steps.ts';
 
 const REPLY: CustomerText = {

@@ -6,6 +6,9 @@ import { WHILE_IT_EXISTS, ONLY_IF, threeAnswers } from '#lib/core/finding/three-
 import { paragraph, steps } from '#lib/core/text/blocks.ts';
 import { kmsCommand } from '#lib/core/text/commands.ts';
 
+/** For who suspects our service, which has no call that could have done it. */
+const NEVER_OURS = 'Our service makes no call that disables a key.';
+
 export const keyDisabled = defineFinding<NoDetail>()({
   code: 'key_disabled',
   family: 'key',
@@ -33,7 +36,7 @@ export const keyDisabled = defineFinding<NoDetail>()({
     lead: () =>
       'Please check whether it is intended that this key is disabled, and follow one of the three answers below.',
     parts: (context) => [
-      paragraph(`${stateSeen(context, 'the key as disabled')} While a key is disabled, AWS refuses every use of it.`),
+      paragraph(`${stateSeen(context, 'the key as disabled')} While a key is disabled, AWS refuses every use of it. ${NEVER_OURS}`),
       ...affectedPart(context),
       ...threeAnswers(context, {
         what: 'this',
