@@ -54,7 +54,11 @@ export const vendorPermissionFault = defineFinding<Detail>()({
     because: (detail) =>
       detail.control === 'passed'
         ? [
-            'The same role was allowed the same action on our control key, so it works there. Most likely a policy of ours does not cover this key, or denies it.',
+            `The same role was allowed the same action on our control key, so it works there. ${
+              detail.denials.some(namesVendor)
+                ? 'What that policy says is about this key, or about keys like it.'
+                : 'Most likely a policy of ours does not cover this key, or denies it.'
+            }`,
           ]
         : ownSideLines(detail),
     // What is known already isn't asked for again: AWS's message names the policy, or the control key was tested.
