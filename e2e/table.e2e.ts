@@ -101,8 +101,8 @@ test('what a cut cell says is shown on hover, and the cell still opens its row, 
     }),
   );
   for (const { met, said } of tooltips) expect(met).toBe(said);
-  const cut = entry.locator('td[title*="sha256"]');
-  await expect(cut).toHaveAttribute('title', /sha256 [0-9a-f]{64}/);
+  const cut = entry.locator('td[title*="SHA-256"]');
+  await expect(cut).toHaveAttribute('title', /SHA-256 [0-9a-f]{64}/);
   expect(await cut.evaluate((cell) => cell.scrollWidth > cell.clientWidth)).toBe(true);
 
   for (const click of [() => cut.click({ modifiers: ['ControlOrMeta'] }), () => cut.click({ button: 'middle' })]) {

@@ -28,7 +28,7 @@ const COLUMNS: readonly Column<HomeRow>[] = [
         {links.length > 0 && (
           <span className="flex flex-wrap gap-x-3">
             {links.map((one) => (
-              <a key={one.href} href={one.href} data-cell-link="" className="link">
+              <a key={one.href} href={one.href} data-cell-link="" className="link inline-flex min-h-6 items-center">
                 {one.label}
               </a>
             ))}
