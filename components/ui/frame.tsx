@@ -81,7 +81,11 @@ export function Frame({
           </div>
         </nav>
       </header>
-      <main id="content" tabIndex={-1} className="min-w-0 px-4 py-5 outline-none md:px-8 md:py-6 print:p-0">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="min-w-0 px-4 py-5 outline-none md:px-5 md:py-6 min-[1100px]:px-8 print:p-0"
+      >
         {children}
       </main>
     </div>
