@@ -28,7 +28,7 @@ const ROLES: readonly Column<PackRole>[] = [
   { id: 'role', title: 'Role', cell: ({ role }) => role },
   { id: 'from', title: 'From', labeled: true, cell: ({ from }) => time(from) },
   { id: 'to', title: 'To', labeled: true, cell: ({ to }) => (to === null ? 'still' : time(to)) },
-  { id: 'origin', title: 'Since', labeled: true, cell: ({ origin }) => origin },
+  { id: 'origin', title: 'Set by', labeled: true, cell: ({ origin }) => origin },
 ];
 
 const STATUSES: readonly Column<PackStatus>[] = [
@@ -69,7 +69,7 @@ const DECIDED: readonly Column<PackApproval>[] = [
   { id: 'what', title: 'What', long: 'wraps', cell: ({ what }) => what },
   { id: 'about', title: 'About', long: 'wraps', cell: ({ about }) => about },
   { id: 'by', title: 'By', labeled: true, cell: ({ by }) => by },
-  { id: 'at', title: 'When', labeled: true, cell: ({ at }) => time(at) },
+  { id: 'at', title: 'When', labeled: true, unbroken: true, cell: ({ at }) => time(at) },
   { id: 'reason', title: 'Reason', long: 'wraps', cell: ({ reason }) => reason },
 ];
 
@@ -235,7 +235,8 @@ function Observed({
     { id: 'day', title: 'UTC day', cell: ({ day }) => day },
     ...called.map((call): Column<Day> => ({
       id: call,
-      title: call,
+      // So that a narrow header breaks between the words of a call's name.
+      title: call.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '\u200B'),
       numeric: true,
       labeled: true,
       cell: (day) => day[call] ?? 0,
