@@ -33,7 +33,7 @@ export function HandOverForm({
       ) : (
         <fieldset ref={fieldset}>
           <legend className="mb-1 font-medium">What you hand over</legend>
-          <p className="mb-1 max-w-prose text-table text-subtle">
+          <p className="mb-2 max-w-prose text-table text-subtle">
             {STAYS_HINT}
             {items.some(({ kind }) => kind === 'replacement') && ` ${REPLACEMENTS_LEFT_OUT}`}
           </p>

@@ -17,7 +17,7 @@ export function Section({
   const titleId = useId();
   return (
     <section id={id} aria-labelledby={titleId} className="mt-8 scroll-mt-12 first:mt-0">
-      <div className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 border-b border-line pb-1.5">
+      <div className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 border-b border-line pb-1.5">
         <h2 id={titleId} className="font-semibold">
           {title}
         </h2>
