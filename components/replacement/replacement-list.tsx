@@ -18,17 +18,18 @@ import {
   REPLACEMENT_SHOW_WORD,
   REPLACEMENT_SHOWS,
   replacementGroupWords,
-  replacementLineWords,
   replacementListHref,
   type ReplacementShow,
 } from '#lib/core/pages/replacement-list-words.ts';
 import type { ReplacementListItem, ReplacementListPage } from '#lib/core/pages/replacement-page.ts';
 import { START_REPLACEMENT } from '#lib/core/replacement/new-replacement-words.ts';
+import { STATE_WORD } from '#lib/core/replacement/replacement-words.ts';
 
+/** Where each workspace of a request stands: "main, eu-west-1: waiting for approval". */
 const linesCell = ({ lines }: ReplacementListItem): ReactNode =>
   lines.map((line) => (
     <span key={`${line.workspace} ${line.region}`} className="block">
-      {replacementLineWords(line)}
+      {line.workspace}, <span className="whitespace-nowrap">{line.region}:</span> {STATE_WORD[line.state]}
     </span>
   ));
 

@@ -12,7 +12,7 @@ export function CheckBoxes({
 }: {
   name: string;
   legend: ReactNode;
-  choices: readonly { value: string; words: string }[];
+  choices: readonly { value: string; words: ReactNode }[];
   className?: string | undefined;
 }) {
   const errorId = useId();

@@ -50,7 +50,14 @@ export function MakeToken<Problem extends string>({
           <CheckBoxes
             name="region"
             legend={<span className="sr-only">Which regions</span>}
-            choices={regions.map(({ code, name }) => ({ value: code, words: `${name}, ${code}` }))}
+            choices={regions.map(({ code, name }) => ({
+              value: code,
+              words: (
+                <>
+                  {name}, <span className="whitespace-nowrap">{code}</span>
+                </>
+              ),
+            }))}
             className="mt-1 hidden pl-5 group-has-[[value=chosen]:checked]/where:block"
           />
         </fieldset>

@@ -2,7 +2,7 @@
 
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
-import { useRef, type ReactNode } from 'react';
+import { Fragment, useRef, type ReactNode } from 'react';
 
 import { IconButton } from './icon-button.tsx';
 import { Icon } from './icon.tsx';
@@ -153,6 +153,15 @@ export function CommandPalette<Item extends PaletteItem>({
   );
 }
 
+/** Its parts break only where one alone is too long, so that a region or a key ID stays whole. */
+const unbrokenParts = (detail: string): ReactNode =>
+  detail.split(' · ').map((part, index) => (
+    <Fragment key={part}>
+      {index > 0 && ' · '}
+      <span className="inline-block max-w-full">{part}</span>
+    </Fragment>
+  ));
+
 function PaletteRow<Item extends PaletteItem>({ item, onChoose }: { item: Item; onChoose: (item: Item) => void }) {
   const { label, detail, mark, blockedReason } = item;
   return (
@@ -164,7 +173,7 @@ function PaletteRow<Item extends PaletteItem>({ item, onChoose }: { item: Item; 
     >
       {mark}
       <span className="font-medium wrap-anywhere">{label}</span>
-      <span className="min-w-0 text-table text-subtle wrap-anywhere">{blockedReason ?? detail}</span>
+      <span className="min-w-0 text-table text-subtle wrap-anywhere">{blockedReason ?? unbrokenParts(detail)}</span>
     </Autocomplete.Item>
   );
 }

@@ -19,17 +19,6 @@ export const readReplacementShow = (parameter: (name: string) => string | null):
 export const replacementGroupWords = ({ waitsFor }: ReplacementListItem): string | null =>
   waitsFor === 'nobody' ? 'Nothing more to do' : `Waiting for ${LINE_WAITS_FOR_WORD[waitsFor]}`;
 
-/** Where one workspace of a request stands: "main, eu-west-1: waiting for approval". */
-export const replacementLineWords = ({
-  workspace,
-  region,
-  state,
-}: {
-  workspace: string;
-  region: string;
-  state: ReplacementState;
-}): string => `${workspace}, ${region}: ${STATE_WORD[state]}`;
-
 /** Where a request stands, by the states of its workspaces: "switched", or "switched 2 of 3; tests under way 1 of 3". */
 export function replacementStandingWords(states: readonly ReplacementState[]): string {
   const [only] = states;
