@@ -21,6 +21,15 @@ const TICK_PX = 48;
 const percent = (place: number): string => `${100 * place}%`;
 const EDGE = percent(1 / AXIS_DAYS);
 
+/**
+ * From 736 px on, the marks of the narrow layout stand at least 2.7 times as far apart as it was made for, so a label may be
+ * 288 px wide.
+ */
+const ROOMY_LABEL = {
+  right: '@min-[46rem]:w-72',
+  left: '@min-[46rem]:w-[18.375rem] @min-[46rem]:[x:-18rem]',
+} as const satisfies Record<AxisMark['side'], string>;
+
 /** The id of a key's row in the list, to which a mark with several keys leads. */
 export const deletionRowId = (customerKeyId: string): string => `deletion-${customerKeyId}`;
 
@@ -141,7 +150,7 @@ function Mark({
           y={top}
           width={labelPx + MARK_PX / 2}
           height={MARK_HEIGHT_PX}
-          className="print:overflow-visible"
+          className={clsx('print:overflow-visible', labelPx === NARROW_AXIS.labelPx && ROOMY_LABEL[side])}
         >
           <div className={clsx('flex', left && 'justify-end')}>
             <Link
