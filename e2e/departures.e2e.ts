@@ -142,7 +142,7 @@ test('the checks of a released key end when a person says why, and it is no long
   await expect(use).toContainText('No longer checked since');
   expect(await roleOf(key.id)).toBe('retired');
   await approver.goto('/keys?role=retired&q=Lakeshore');
-  await expect(approver.getByRole('row', { name: 'Lakeshore Press' })).toContainText('No longer checked since');
+  await expect(approver.getByRole('row', { name: 'Lakeshore Press' })).toContainText('No longer checked, retired');
 });
 
 test('a workspace moves to another region, and its old key stays until a person says that it is kept for older backups', async ({

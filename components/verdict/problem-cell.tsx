@@ -10,7 +10,7 @@ export function problemCell({ role, verdict, freshness, causeWord, retiredAt }: 
     return (
       <>
         {NO_LONGER_CHECKED}
-        {retiredAt !== null && <> since {cellPastInstant(retiredAt, nowMs)}</>}
+        {retiredAt !== null && <>, retired {cellPastInstant(retiredAt, nowMs)}</>}
       </>
     );
   return (
