@@ -10,13 +10,13 @@ import {
 /** What each column is, for the page and the template. */
 export const COLUMN_WORDS = {
   customer: 'The customer’s name. The only required column: rows with the same name are about one customer.',
-  external_id: 'The customer’s id in our other systems: up to 64 letters, digits, points, hyphens and underscores.',
+  external_id: 'The customer’s ID in our other systems: up to 64 letters, digits, points, hyphens and underscores.',
   time_zone: 'An IANA name, such as Europe/Berlin.',
   service_level: 'At most 64 characters.',
   working_days: 'Such as Mon Tue Wed Thu Fri.',
   provider: 'The customer whose AWS account holds this customer’s keys. Empty if they hold their own.',
   different:
-    'yes, if somebody made sure that this is another customer than the one whose name or external id looks alike, and that contacts with one address are several people.',
+    'yes, if somebody made sure that this isn’t the customer with a similar name or external ID, and that contacts with the same address are different people.',
   workspace: 'A workspace of the customer. Required in a row with a key.',
   region: 'The hosting region of the workspace. Empty in a row with a key: then it’s the key’s.',
   key_arn: 'The full ARN of a key that is in use already.',
@@ -27,7 +27,7 @@ export const COLUMN_WORDS = {
   contact_role: 'key_admin, security, account_executive or billing.',
   contact_email: 'The contact’s email address.',
   contact_phone: 'With the country, such as +49 30 123456. May stay empty.',
-  aws_account: 'An AWS account of 12 digits that is the customer’s by our records.',
+  aws_account: 'An AWS account of 12 digits that belongs to the customer, according to our records.',
 } as const satisfies Record<ImportColumn, string>;
 
 export const IMPORT_STATE_WORDS = {

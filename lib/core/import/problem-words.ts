@@ -35,9 +35,9 @@ const PROBLEM_WORDS: Readonly<Record<string, (about?: string) => string>> = {
   active_twice: (about) => `The workspace has another active key on ${at(about)}.`,
   contact_otherwise: (about) =>
     `The same address has another name or phone number on ${at(about)}. Write yes under different if they’re two people.`,
-  external_id_twice: (about) => `The file gives the same external id to “${about ?? ''}”.`,
+  external_id_twice: (about) => `The file gives the same external ID to “${about ?? ''}”.`,
   external_id_alike: (about) =>
-    `It looks like the external id of “${about ?? ''}” in this file. Write yes under different if it’s another customer.`,
+    `It looks like the external ID of “${about ?? ''}” in this file. Write yes under different if it’s another customer.`,
   name_alike: (about) =>
     `It looks like “${about ?? ''}” in this file. Is it the same customer? If not, write yes under different.`,
   key_of_two: (about) => `The key has another holder on ${at(about)}. A key has one holder.`,
@@ -46,9 +46,9 @@ const PROBLEM_WORDS: Readonly<Record<string, (about?: string) => string>> = {
     `It differs from “${about ?? ''}” in the book only in what nobody sees. Copy the name from the book.`,
   name_alike_in_book: (about) =>
     `It looks like “${about ?? ''}” in the book. If it’s the same customer, copy the name. If not, write yes under different.`,
-  external_id_taken: (about) => `“${about ?? ''}” has this external id in the book.`,
+  external_id_taken: (about) => `“${about ?? ''}” has this external ID in the book.`,
   external_id_alike_in_book: (about) =>
-    `It looks like the external id of “${about ?? ''}” in the book. Write yes under different if it’s another customer.`,
+    `It looks like the external ID of “${about ?? ''}” in the book. Write yes under different if it’s another customer.`,
   provider_bad: () => 'The provider is in this file and has a problem, so their clients can’t go in either.',
   provider_unknown: () => 'The provider is neither in this file nor in the book.',
   book_says_otherwise: (about) =>

@@ -8,7 +8,7 @@ export const notAnArn = intakeFinding(
   {
     headline: 'This is not the ARN of a KMS key.',
     cause:
-      'A key ARN reads arn:aws:kms:<region>:<12-digit account>:key/<key id>. Copy it from the key’s page in the AWS console.',
+      'A key ARN reads arn:aws:kms:<region>:<12-digit account>:key/<key ID>. Copy it from the key’s page in the AWS console.',
   },
   { lead: SEND_KEY_ARN, why: 'What we received is not the ARN of a KMS key.' },
 );
