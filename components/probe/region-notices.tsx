@@ -31,7 +31,7 @@ export function RegionNotices({
         <section aria-label="Regions" className="mb-4 space-y-1 text-table">
           {hasLine && (
             <p aria-live="off" className="text-subtle">
-              {answering.join(' · ')}
+              {answering.join('\u00A0· ')}
             </p>
           )}
           {notices.length > 0 && (
