@@ -5,6 +5,7 @@ import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { DepartureKeyView, DeparturePage } from '#lib/core/pages/departure-page.ts';
+import { sinceWords } from '#lib/core/text/time-words.ts';
 
 /** The keys of a departure: what depends on each, what keeps it, and what we see of it once it is released. */
 export function DepartureKeys({ page }: { page: DeparturePage }) {
@@ -70,14 +71,10 @@ function KeyFacts({ departureKey: { dependents, shared, watch }, now }: { depart
           </Property>
         )}
         {watch !== null && watch.unseenSince !== null && (
-          <Property label="No longer visible since">
-            <Instant at={watch.unseenSince} now={now} />
-          </Property>
+          <Property label="No longer visible since">{sinceWords(watch.unseenSince, now)}</Property>
         )}
         {watch !== null && watch.retiredAt !== null && (
-          <Property label="No longer checked since">
-            <Instant at={watch.retiredAt} now={now} />
-          </Property>
+          <Property label="No longer checked since">{sinceWords(watch.retiredAt, now)}</Property>
         )}
       </Properties>
     </div>

@@ -12,6 +12,7 @@ import type { HeardChange } from '#lib/core/live/change.ts';
 import type { PageText } from '#lib/core/live/page-text.ts';
 import type { KeyUsePage, MoveView } from '#lib/core/pages/key-use-page.ts';
 import { KEY_IS_REPLACED } from '#lib/core/replacement/new-replacement-words.ts';
+import { dayWords, sinceWords } from '#lib/core/text/time-words.ts';
 
 const parse = (text: PageText<KeyUsePage>): KeyUsePage => parseWithDates(text) as KeyUsePage;
 const concerns = ({ kind, id }: HeardChange, page: KeyUsePage): boolean =>
@@ -44,7 +45,7 @@ export function KeyUse({ release, close, ...initial }: InitialKeyUse & { release
           ? 'No workspace'
           : inUse.map(({ id, name, region, role, since }) => (
               <span key={id} className="block">
-                {name} ({region}), {KEY_ROLE_WORD[role]} since <Instant at={since} now={now} />
+                {name} ({region}), {KEY_ROLE_WORD[role]} since {dayWords(since)}
               </span>
             ))}
       </Property>
@@ -68,7 +69,7 @@ export function KeyUse({ release, close, ...initial }: InitialKeyUse & { release
         .filter(({ ended }) => !ended)
         .map((move) => (
           <Property key={move.id} label="Moves region">
-            <MoveLine move={move} now={now} />
+            <MoveLine move={move} />
           </Property>
         ))}
       {replacements.map(({ lineId, replacementId, words }) => (
@@ -92,7 +93,7 @@ export function KeyUse({ release, close, ...initial }: InitialKeyUse & { release
 }
 
 /** One line on a move, with the way to its setup. */
-function MoveLine({ move: { from, to, setupId, retained }, now }: { move: MoveView; now: Date }) {
+function MoveLine({ move: { from, to, setupId, retained } }: { move: MoveView }) {
   return (
     <>
       <Link href={`/setups/${setupId}`} prefetch={false} className="link">
@@ -100,7 +101,7 @@ function MoveLine({ move: { from, to, setupId, retained }, now }: { move: MoveVi
       </Link>
       {retained !== null && (
         <>
-          ; the key in {from.region} is kept for older backups since <Instant at={retained.at} now={now} />
+          ; the key in {from.region} is kept for older backups since {dayWords(retained.at)}
         </>
       )}
     </>
@@ -168,12 +169,12 @@ function Watch({ page: { release, role, keyId, now }, close }: { page: KeyUsePag
           label="No longer visible since"
           hint="A removed statement, a closed account and a deleted key look the same from our account."
         >
-          <Instant at={unseenSince} now={now} />
+          {sinceWords(unseenSince, now)}
         </Property>
       )}
       {retired !== null && (
         <Property label="No longer checked since" hint={retired.words}>
-          <Instant at={retired.at} now={now} />
+          {sinceWords(retired.at, now)}
         </Property>
       )}
       {role === 'released' && (

@@ -10,6 +10,7 @@ import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { useKeyActions } from '#components/probe/key-actions.ts';
 import { CIPHERTEXT_PROVES } from '#lib/core/customer/ownership-words.ts';
 import type { UnprovenKeyPage } from '#lib/core/pages/key-page.ts';
+import { sinceWords } from '#lib/core/text/time-words.ts';
 import type { OwnershipActions } from './ownership-actions.ts';
 
 /** What we know about the proof of a key, and the ways to prove it. */
@@ -38,7 +39,7 @@ function Asked({ page, action }: { page: UnprovenKeyPage; action: OwnershipActio
           </Property>
         )}
         <Property label="Asking AWS for the code since" unknown={asking === null}>
-          {asking === null ? 'Not asked yet' : <PastInstant at={asking.since} now={now} />}
+          {asking === null ? 'Not asked yet' : sinceWords(asking.since, now)}
         </Property>
         <Property
           label="Last answer"

@@ -4,6 +4,7 @@ import { Instant } from '#components/ui/instant.tsx';
 import type { AssignmentRole } from '#lib/core/key/role.ts';
 import { KEY_ROLE_WORD } from '#lib/core/key/role-words.ts';
 import type { KeyOverTime } from '#lib/core/pages/replacement-page.ts';
+import { dayWords } from '#lib/core/text/time-words.ts';
 
 /** An active key is filled, a retained one outlined, a released one dashed: told apart without color too. */
 const ROLE_CLASS: Readonly<Record<AssignmentRole, string>> = {
@@ -28,7 +29,7 @@ export function KeysOverTime({ keys, now }: { keys: readonly KeyOverTime[]; now:
               {periods.map(({ role, from, to }, index) => (
                 <span key={`${role} ${from.toISOString()}`}>
                   {index === 0 ? ' ' : ', then '}
-                  {KEY_ROLE_WORD[role]} since <Instant at={from} now={now} />
+                  {KEY_ROLE_WORD[role]} since {dayWords(from)}
                   {to !== null && index === periods.length - 1 && (
                     <>
                       {' '}

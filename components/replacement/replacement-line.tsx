@@ -1,9 +1,11 @@
+import { Age } from '#components/ui/age.tsx';
 import { Callout } from '#components/ui/callout.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { isOpen } from '#lib/core/replacement/replacement.ts';
 import { LINE_WAITS_FOR_WORD, STATE_WORD } from '#lib/core/replacement/replacement-words.ts';
+import { durationWords, sinceWords } from '#lib/core/text/time-words.ts';
 import { CompareTable } from './compare-table.tsx';
 import { KeysOverTime } from './keys-over-time.tsx';
 import type { LinePart } from './replacement-actions.ts';
@@ -22,7 +24,10 @@ export function ReplacementLine(part: LinePart) {
       aside={
         standing.waitsFor === 'nobody' ? undefined : (
           <>
-            waiting for {LINE_WAITS_FOR_WORD[standing.waitsFor]} since <Instant at={standing.since} now={page.now} />
+            waiting for {LINE_WAITS_FOR_WORD[standing.waitsFor]} since {sinceWords(standing.since, page.now)}{' '}
+            <span className="whitespace-nowrap">
+              (<Age since={standing.since} now={page.now} words={durationWords} />)
+            </span>
             {standing.dueAt !== null && (
               <>
                 , due <Instant at={standing.dueAt} now={page.now} />

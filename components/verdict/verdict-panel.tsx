@@ -8,7 +8,7 @@ import { keyStatusTone } from '#components/verdict/verdict-tone.ts';
 import { keyStatusWords } from '#lib/core/finding/key-status-words.ts';
 import { NO_LONGER_CHECKED } from '#lib/core/key/role-words.ts';
 import type { ProvenKeyPage } from '#lib/core/pages/key-page.ts';
-import { durationWords } from '#lib/core/text/time-words.ts';
+import { durationWords, sinceWords } from '#lib/core/text/time-words.ts';
 
 const USABLE_HEADLINE = 'Our account has permission to use the key.';
 const HEADLINE = 'text-title font-semibold wrap-anywhere';
@@ -23,12 +23,7 @@ function NoLongerChecked({ page }: { page: ProvenKeyPage }) {
     <section aria-label="Status">
       <h2 className={HEADLINE}>
         {NO_LONGER_CHECKED}
-        {since !== null && (
-          <>
-            {' '}
-            since <PastInstant at={since} now={page.now} />
-          </>
-        )}
+        {since !== null && <> since {sinceWords(since, page.now)}</>}
       </h2>
       <p className="mt-1 max-w-prose text-subtle">
         This key is retired. What is below was seen earlier and says nothing about the key today.
