@@ -120,9 +120,11 @@ export function CustomerTextSection<Problem extends string>({
           <>
             <p className="max-w-prose text-subtle">{customerText.words}</p>
             {customerText.reason === 'evidence_not_judged' && check}
-            <Button icon={<Icon name="copy" />} blockedReason={customerText.words} className="self-start">
-              Copy reply
-            </Button>
+            <div className="reason-said">
+              <Button icon={<Icon name="copy" />} blockedReason={customerText.words}>
+                Copy reply
+              </Button>
+            </div>
           </>
         )}
         {customerText.kind === 'text' && (

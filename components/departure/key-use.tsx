@@ -123,24 +123,27 @@ function Release({ page: { kept, keyId }, release }: { page: KeyUsePage; release
             ))
       }
     >
-      <ConfirmDialog
-        trigger={{
-          label: 'Release this key',
-          size: 'small',
-          blockedReason: release.blockedReason ?? (kept.length > 0 ? 'Something may depend on it.' : undefined),
-        }}
-        title="Release this key?"
-        confirm="Release"
-        pendingWords="Releasing"
-        danger
-        reason={{ label: 'Why' }}
-        action={release.action}
-        hidden={{ customerKeyId: keyId }}
-        doneWords="Released."
-      >
-        Nothing of ours uses it any more. It stays watched with DescribeKey once a day. Tell the customer to disable it
-        first, to watch, and to decide about its deletion only later.
-      </ConfirmDialog>
+      {/* What the hint says in detail is not said twice. */}
+      <div className={kept.length > 0 && release.blockedReason === null ? 'reason-said' : undefined}>
+        <ConfirmDialog
+          trigger={{
+            label: 'Release this key',
+            size: 'small',
+            blockedReason: release.blockedReason ?? (kept.length > 0 ? 'Something may depend on it.' : undefined),
+          }}
+          title="Release this key?"
+          confirm="Release"
+          pendingWords="Releasing"
+          danger
+          reason={{ label: 'Why' }}
+          action={release.action}
+          hidden={{ customerKeyId: keyId }}
+          doneWords="Released."
+        >
+          Nothing of ours uses it any more. It stays watched with DescribeKey once a day. Tell the customer to disable
+          it first, to watch, and to decide about its deletion only later.
+        </ConfirmDialog>
+      </div>
     </Property>
   );
 }

@@ -59,7 +59,11 @@ export function KeyActionForm<T, Problem extends string>({
   }, [state, wordsOf]);
   const bad = state.status === 'refused' || state.status === 'failed';
   return (
-    <form action={send} className="relative flex flex-col items-start gap-1">
+    // A reason that both buttons have is written once, under "Check now", which comes last.
+    <form
+      action={send}
+      className={clsx('relative flex flex-col items-start gap-1', uses && keyBlocks !== null && 'reason-said')}
+    >
       <input type="hidden" name="customerKeyId" value={customerKeyId} />
       <SubmitButton
         kind={kind}
