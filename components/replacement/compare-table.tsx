@@ -7,6 +7,9 @@ import type { ReplacementLineView } from '#lib/core/pages/replacement-page.ts';
 const DIFFERENT = 'different';
 const GROUP_WORD = { fact: 'Facts', permission: 'Permissions, at their last test' } as const;
 
+/** A key's id: the account and region of its ARN have rows of their own, and a phone has no room for both ARNs. */
+const idOf = (arn: string): string => arn.slice(arn.indexOf('/') + 1);
+
 /** Both keys, fact by fact and permission by permission. What differs is marked, and says what it means. */
 export function CompareTable({ line: { oldKey, newKey, compared } }: { line: ReplacementLineView }) {
   if (newKey === null) return null;
@@ -14,14 +17,14 @@ export function CompareTable({ line: { oldKey, newKey, compared } }: { line: Rep
     <table className="w-full table-fixed text-table" aria-label="Old and new key side by side">
       <thead>
         <tr className="border-b border-line text-left align-top">
-          <th scope="col" className="w-[30%] py-1.5 pr-3 font-medium text-subtle max-sm:w-[27%] max-sm:pr-2">
+          <th scope="col" className="w-[30%] py-1.5 pr-3 font-medium text-subtle max-sm:w-[25%] max-sm:pr-1.5">
             <span className="sr-only">Fact</span>
           </th>
-          <th scope="col" className="py-1.5 pr-3 font-medium max-sm:pr-1">
+          <th scope="col" className="py-1.5 pr-3 font-medium max-sm:pr-1.5">
             Old key
             <span className="block font-normal">
               <a href={`/keys/${oldKey.id}`} className="link">
-                <Identifier value={oldKey.arn} />
+                <Identifier value={idOf(oldKey.arn)} />
               </a>
             </span>
           </th>
@@ -29,7 +32,7 @@ export function CompareTable({ line: { oldKey, newKey, compared } }: { line: Rep
             New key
             <span className="block font-normal">
               <a href={`/keys/${newKey.id}`} className="link">
-                <Identifier value={newKey.arn} />
+                <Identifier value={idOf(newKey.arn)} />
               </a>
             </span>
           </th>
@@ -66,11 +69,11 @@ function Row({ row: { label, old, new: newer, differs, why } }: { row: ComparedR
   return (
     <Fragment>
       <tr className={clsx('align-top', why === null && 'border-b border-line', differs && 'bg-sunken font-medium')}>
-        <th scope="row" className="py-1.5 pr-3 text-left font-normal max-sm:pr-2 wrap-anywhere text-subtle">
+        <th scope="row" className="py-1.5 pr-3 text-left font-normal max-sm:pr-1.5 wrap-anywhere text-subtle">
           {breakable(label)}
           {differs && <span className="sr-only"> ({DIFFERENT})</span>}
         </th>
-        <td className="py-1.5 pr-3 wrap-anywhere max-sm:pr-2">{breakable(old)}</td>
+        <td className="py-1.5 pr-3 wrap-anywhere max-sm:pr-1.5">{breakable(old)}</td>
         <td className="py-1.5 wrap-anywhere">
           {breakable(newer)}
           {differs && (

@@ -40,7 +40,7 @@ export function MoveTestLine({ page: { now }, line: { moveTest } }: LinePart) {
         'Not tested yet.'
       ) : (
         <>
-          {moveTest.words} <Instant at={moveTest.at} now={now} />
+          {moveTest.words} Tested <Instant at={moveTest.at} now={now} />.
         </>
       )}
     </p>
