@@ -9,14 +9,16 @@ export function OtherKeysList({ page }: { page: KeyPage }) {
   return (
     <ul className="divide-y divide-line">
       {page.otherKeys.map((key) => (
-        <li key={key.id} className="flex flex-wrap items-center gap-x-3 py-1.5">
+        <li key={key.id} className="flex items-baseline gap-x-3 py-1.5">
           {key.role !== 'retired' && <StatusMark status={key.verdict.status} role={key.role} />}
-          <Link href={`/keys/${key.id}`} prefetch={false} className="link font-mono text-mono wrap-anywhere">
-            {key.arn.slice(key.arn.indexOf('/') + 1)}
-          </Link>
-          <span className="text-subtle">
-            {KEY_ROLE_WORD[key.role]}, {key.region},{' '}
-            {(key.role === 'retired' ? NO_LONGER_CHECKED : key.verdictWords).toLowerCase()}
+          <span className="flex flex-wrap items-baseline gap-x-3">
+            <Link href={`/keys/${key.id}`} prefetch={false} className="link font-mono text-mono wrap-anywhere">
+              {key.arn.slice(key.arn.indexOf('/') + 1)}
+            </Link>
+            <span className="text-subtle">
+              {KEY_ROLE_WORD[key.role]}, {key.region},{' '}
+              {(key.role === 'retired' ? NO_LONGER_CHECKED : key.verdictWords).toLowerCase()}
+            </span>
           </span>
         </li>
       ))}

@@ -182,14 +182,16 @@ function Periods({ column }: { column: StripDay }) {
       {column.pieces.map((piece) => {
         const { when, what } = stripPieceWords(piece);
         return (
-          <li key={`${piece.from.getTime()} ${piece.to.getTime()}`} className="flex flex-wrap items-center gap-x-2">
+          <li key={`${piece.from.getTime()} ${piece.to.getTime()}`} className="flex items-baseline gap-x-2">
             {piece.verdict === null ? (
               <span className="size-3 shrink-0" />
             ) : (
               <StatusMark status={piece.verdict.status} />
             )}
-            <span className={piece.verdict === null ? 'text-subtle italic' : undefined}>{what}</span>
-            <span className="text-subtle tabular-nums">{when}</span>
+            <span>
+              <span className={piece.verdict === null ? 'text-subtle italic' : undefined}>{what}</span>{' '}
+              <span className="inline-block text-subtle tabular-nums">{when}</span>
+            </span>
           </li>
         );
       })}
