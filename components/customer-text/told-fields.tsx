@@ -17,7 +17,7 @@ export function ToldFields({ to, hasTicket }: { to?: string | undefined; hasTick
           </option>
         ))}
       </SelectField>
-      <TimeField name="at" label="When, in UTC (empty: now)" type="datetime-local" />
+      <TimeField name="at" label="When, in UTC" hint="Empty: now." type="datetime-local" />
     </>
   );
 }

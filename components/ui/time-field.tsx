@@ -46,6 +46,9 @@ export function TimeField({
   utc?: boolean | undefined;
 }) {
   const { words, control } = useTypedTime(defaultValue, utc);
+  // The line is there from the start, so that the field doesn't move while somebody types.
+  const none = field.type === 'date' ? 'No date yet' : 'No time yet';
+  const empty = hint === undefined ? none : '\u00A0';
   return (
     <TextField
       {...field}
@@ -55,7 +58,7 @@ export function TimeField({
         <>
           {hint}{' '}
           <span aria-live="polite" className="tabular-nums">
-            {words === null ? '\u00A0' : `Read as ${words}`}
+            {words === null ? empty : `Read as ${words}`}
           </span>
         </>
       }
