@@ -38,7 +38,7 @@ const columnsFor = (customerName: string): Column<CustomerKey>[] => [
   },
   { id: 'region', title: 'Region', unbroken: true, cell: ({ region }) => region },
   { id: 'role', title: 'Role', cell: ({ role }) => KEY_ROLE_WORD[role] },
-  { id: 'reported', title: 'What depends on it', long: 'wraps', cell: ({ reported }) => reported },
+  { id: 'reported', title: 'What depends on it', long: 'wraps', labeled: true, cell: ({ reported }) => reported },
 ];
 
 /** The keys that protect a customer's backups, the most urgent first: each row leads to its key. */

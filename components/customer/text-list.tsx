@@ -90,7 +90,11 @@ export function TextList({
                     {text.about}
                   </Link>
                 )}
-                . Copied by {text.copied.by}, <Instant at={text.copied.at} now={shown.now} />.{' '}
+                . Copied by {text.copied.by},{' '}
+                {/* A time is a block, after which a line could break before the period. */}
+                <span className="whitespace-nowrap">
+                  <Instant at={text.copied.at} now={shown.now} />.
+                </span>{' '}
                 {sentLine(text, shown.now)}
               </p>
               {answers !== null && mayAnswer(text) && (

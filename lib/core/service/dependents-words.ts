@@ -104,8 +104,11 @@ const AGE_IN_ROW = {
   clock_error: ' (clock error)',
 } as const satisfies Record<ReturnType<typeof countAge>, string>;
 
+/** Of a key that no report ever named, under a title that says of what. */
+export const NEVER_REPORTED = 'Never reported';
+
 /** In a row about a key that no report ever named. */
-export const NEVER_REPORTED_IN_ROW = 'Never reported what depends on it';
+export const NEVER_REPORTED_IN_ROW = `${NEVER_REPORTED} what depends on it`;
 
 const kindsWords = (n: number): string => (n === 1 ? '1 kind' : `${n} kinds`);
 

@@ -157,7 +157,7 @@ describe('a customer’s page', () => {
     const unproven = await addKey(desk.db, { customerId: place.old.customerId, role: 'candidate', proven: false });
     const keys = (await read(place.old.customerId))?.keys.items ?? [];
     expect(Object.fromEntries(keys.map(({ id, reported }) => [id, reported]))).toEqual({
-      [place.old.customerKeyId]: 'Never reported what depends on it',
+      [place.old.customerKeyId]: 'Never reported',
       [archive.customerKeyId]: expect.stringMatching(/^As reported .*: restore points 12$/),
       [unproven.customerKeyId]: null,
     });

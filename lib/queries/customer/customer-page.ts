@@ -12,7 +12,7 @@ import { checkAllView } from '#lib/core/pages/check-all.ts';
 import type { SetupListItem } from '#lib/core/pages/setup-list-page.ts';
 import { replacementStandingWords } from '#lib/core/pages/replacement-list-words.ts';
 import { setupLineWords, setupStandingWords } from '#lib/core/pages/setup-list-words.ts';
-import { reportedInRow } from '#lib/core/service/dependents-words.ts';
+import { NEVER_REPORTED, reportedInRow } from '#lib/core/service/dependents-words.ts';
 import type { Database } from '#lib/db/database.ts';
 import { holdersOfAccount } from '#lib/db/customer/accounts.ts';
 import {
@@ -224,14 +224,15 @@ export async function readCustomerPage(
     contacts: contacts.map(contactOf),
     accounts,
     keys: {
-      items: keys.items.map((row) => ({
-        ...keyListItem(row, inIncident, policy, now),
-        // Until ownership is proven, the page says only that (H16). Of a retired key nothing is reported any more.
-        reported:
-          row.shownSince === null || row.role === 'retired'
-            ? null
-            : reportedInRow(keys.reported?.get(row.id) ?? null, now),
-      })),
+      items: keys.items.map((row) => {
+        const report = keys.reported?.get(row.id);
+        const reported = report === undefined ? NEVER_REPORTED : reportedInRow(report, now);
+        return {
+          ...keyListItem(row, inIncident, policy, now),
+          // Until ownership is proven, the page says only that (H16). Of a retired key nothing is reported any more.
+          reported: row.shownSince === null || row.role === 'retired' ? null : reported,
+        };
+      }),
       more: keys.more,
     },
     clients,
