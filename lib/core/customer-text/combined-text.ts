@@ -108,10 +108,17 @@ const contents = (told: readonly Told[]): Part => ({
   })),
 });
 
-const ending = (asking: number, replyTo: string): string =>
-  asking === 0
-    ? `If you have a question, please ${replyTo}.`
-    : `When this is done, or if you have a question, please ${replyTo}. We will then check the keys again.`;
+function ending(asking: readonly Told[], replyTo: string): string {
+  if (asking.length === 0) return `If you have a question, please ${replyTo}.`;
+  const forNewKey = asking.filter(({ words }) => words.asksForNewKey).length;
+  const checks =
+    forNewKey === 0
+      ? 'We will then check the keys again.'
+      : forNewKey === asking.length
+        ? 'We check each new key when its ARN arrives.'
+        : 'We will then check the keys again, and each new key when its ARN arrives.';
+  return `When this is done, or if you have a question, please ${replyTo}. ${checks}`;
+}
 
 const oldest = (told: readonly Told[]): Date | null =>
   told.reduce<Date | null>((first, { words: { asOf } }) => {
@@ -147,10 +154,11 @@ export function combinedText(keys: readonly KeyToTell[], deps: TextDeps, now: Da
   const [first] = told;
   if (first === undefined) return { kind: 'blocked', words: NOTHING_TO_SEND, leftOut };
   if (told.length === 1) return { ...ownReply(first), leftOut };
-  const asking = told.filter(({ words }) => words.asks).length;
+  const theirs = told.filter(({ words }) => words.asks);
+  const asking = theirs.length;
   const { contactName, replyTo } = first.words.key;
   const subject = subjectOf(asking, told.length);
-  const ends = ending(asking, replyTo);
+  const ends = ending(theirs, replyTo);
   const body = `${layOutAll([
     greeting(contactName),
     paragraph(opening(asking, told.length)),

@@ -15,7 +15,7 @@ import { isInFuture } from '#lib/core/probe/clock-error.ts';
 import { countAgeInText, someInText } from '#lib/core/service/dependents-words.ts';
 import { neverReported } from '#lib/core/service/dependents.ts';
 import { greeting, layOutAll, list, oneLine, paragraph, type Part } from '#lib/core/text/blocks.ts';
-import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
+import { NEVER_THIS_KEY, NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import { visibleCalls } from '#lib/core/text/our-calls.ts';
 import { regionWords, type TextKey } from '#lib/core/text/text-subject.ts';
 import { instantWords } from '#lib/core/text/time-words.ts';
@@ -33,6 +33,8 @@ type Composed = {
   lead: string;
   parts: readonly Part[];
   caution: string | null;
+  /** Whether it asks for another key, because this one can never be used. */
+  asksForNewKey: boolean;
 };
 
 /** Says how old the last conclusive check is, when it is older than ten minutes or has no age (H7, H26). */
@@ -79,6 +81,7 @@ const toldOf = (told: Told, context: Context, asked: string | null, place: Place
   lead: told.kind === 'hold' ? holdLead(told, context, asked, place) : told.lead(context),
   parts: told.parts(context),
   caution: told.caution?.(context) ?? null,
+  asksForNewKey: told.kind === 'ask' && told.asksForNewKey?.(context) === true,
 });
 
 const usableOf = (input: CustomerTextInput, context: Context, asked: string | null): Composed => ({
@@ -87,6 +90,7 @@ const usableOf = (input: CustomerTextInput, context: Context, asked: string | nu
   ...(input.neededAgain && { subject: 'is needed again: please keep it enabled' }),
   parts: usableParts(input, context),
   caution: null,
+  asksForNewKey: false,
 });
 
 /**
@@ -118,7 +122,9 @@ const keyParts = (input: CustomerTextInput, subject: TextKey, kind: Composed['ki
   ),
 ];
 
-function ending({ replyTo }: TextKey, kind: Composed['kind'], asksMore: boolean): string {
+function ending({ kind, asksMore, asksForNewKey, key: { replyTo } }: KeyWords): string {
+  if (asksForNewKey)
+    return `To send the ARN of the new key, or if you have a question, please ${replyTo}. We will then check the new key.`;
   if (kind === 'ask' || asksMore)
     return `When this is done, or if you have a question, please ${replyTo}. We will then check the key again.`;
   return kind === 'intake' ? `To send it, please ${replyTo}.` : `If you have a question, please ${replyTo}.`;
@@ -141,6 +147,8 @@ export type KeyWords = {
   parts: readonly Part[];
   /** Whether something beside the leading finding asks the customer for something. */
   asksMore: boolean;
+  /** Whether it asks for another key, because this one can never be used. */
+  asksForNewKey: boolean;
   /** Whether anything does. */
   asks: boolean;
   /** Whether it asks for something because of a cause that is confirmed. */
@@ -154,7 +162,7 @@ export type KeyWords = {
 export type ToldOfKey = { kind: 'told'; words: KeyWords } | { kind: 'blocked'; reason: TextBlock; words: string };
 
 function wordsOf(input: CustomerTextInput, context: Context, about: About | null, composed: Composed): KeyWords {
-  const { kind, lead, parts } = composed;
+  const { kind, lead, parts, asksForNewKey } = composed;
   const leading = about?.code ?? null;
   const ofKey = kind !== 'intake';
   const aged = ofKey ? agedWords(input) : null;
@@ -166,13 +174,14 @@ function wordsOf(input: CustomerTextInput, context: Context, about: About | null
     parts: [
       ...(input.neededAgain && kind === 'ask' ? [paragraph(NEEDED_AGAIN_ASK)] : []),
       paragraph(lead),
-      ...(input.pendingSetup ? [paragraph(NO_JOB_YET)] : []),
+      ...(input.pendingSetup ? [paragraph(asksForNewKey ? NEVER_THIS_KEY : NO_JOB_YET)] : []),
       ...(ofKey ? keyParts(input, context.subject, kind) : []),
       ...parts,
       ...(ofKey ? alsoParts(input, context, leading) : []),
       ...(ofKey ? visibleCalls(context.subject, input) : []),
     ],
     asksMore,
+    asksForNewKey,
     asks: kind === 'ask' || input.neededAgain || asksMore,
     confirmed: kind === 'ask' && context.confidence === 'certain',
     asOf: ofKey ? input.lastConclusiveAt : null,
@@ -213,10 +222,10 @@ export function wordsOfKey(input: CustomerTextInput, place: Place): ToldOfKey {
 export function customerText(input: CustomerTextInput): CustomerText {
   const told = wordsOfKey(input, 'own_reply');
   if (told.kind === 'blocked') return told;
-  const { kind, aged, parts, asksMore, asks, confirmed, key, asOf, caution } = told.words;
+  const { kind, aged, parts, asks, confirmed, key, asOf, caution } = told.words;
   const says = { asks, holds: kind === 'hold' && !asks, confirmed };
   const subject = `Your AWS KMS key${kind === 'intake' ? ':' : ''} ${told.words.subject}${kind === 'intake' ? '' : ` (${key.region})`}`;
-  const all = [greeting(key.contactName), ...parts, paragraph(ending(key, kind, asksMore))];
+  const all = [greeting(key.contactName), ...parts, paragraph(ending(told.words))];
   const body = `${aged === null ? '' : `${aged}\n\n`}${layOutAll(all)}\n`;
   // All of it is checked before it may be copied (H6).
   const mustNotLeave = whyNotToSend(`${subject}\n${body}`, key);

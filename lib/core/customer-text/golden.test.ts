@@ -114,6 +114,9 @@ const GOLDEN: Readonly<Record<string, [Journey, laterMinutes?: number]>> = {
   ],
   'pending-setup-usable': [journey(once({}), aRecord({ role: 'candidate' }))],
   'pending-setup-partial-access': [journey(confirmed({ generate: CATCH_ALL }), aRecord({ role: 'candidate' }))],
+  'pending-setup-wrong-key-type': [
+    journey(once({ facts: someFacts({ keySpec: 'RSA_2048' }), ...NOT_RUN }), aRecord({ role: 'candidate' })),
+  ],
   'pending-setup-disabled': [journey(once(inState('Disabled')), aRecord({ role: 'candidate' }))],
   usable: [
     journey(

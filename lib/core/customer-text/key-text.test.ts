@@ -4,7 +4,7 @@ import { unwrapped } from '#lib/core/customer-text/customer-text.test-support.ts
 import { FINDING_CODES, type Finding } from '#lib/core/finding/all-findings.ts';
 import { CONFIDENCES } from '#lib/core/finding/status.ts';
 import type { ActionResults } from '#lib/core/probe/action-results.ts';
-import { NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
+import { NEVER_THIS_KEY, NO_JOB_YET } from '#lib/core/text/no-job-yet.ts';
 import type { KeyRecord } from '#lib/core/verdict/key-record.ts';
 import {
   aFinding,
@@ -133,13 +133,16 @@ describe('the reply about a key from its record', () => {
         if (text.kind !== 'text') continue;
         told += 1;
         const body = unwrapped(text.body);
-        expect([code, body]).toEqual([code, expect.stringContaining(NO_JOB_YET)]);
-        expect([code, body.replace(NO_JOB_YET, '')]).toEqual([
+        const isNever = code === 'aws_managed_key' || (code === 'wrong_key_type' && confidence === 'certain');
+        const notToStart = isNever ? NEVER_THIS_KEY : NO_JOB_YET;
+        expect([code, body]).toEqual([code, expect.stringContaining(notToStart)]);
+        expect([code, body.replace(notToStart, '')]).toEqual([
           code,
           expect.not.stringMatching(/backups? |restores|running job/),
         ]);
         const inUse = keyText(aSource([aFinding(code, confidence)]), DEPS, NOW);
-        expect(inUse.kind === 'text' && inUse.body.includes(NO_JOB_YET)).toBe(false);
+        expect(inUse.kind === 'text' && unwrapped(inUse.body)).not.toContain('do not create a backup job');
+        expect([code, isNever && body.includes('check the key again')]).toEqual([code, false]);
       }
     expect(told).toBeGreaterThan(30);
   });

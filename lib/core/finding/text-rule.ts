@@ -53,7 +53,11 @@ type TextWords<D> = {
 };
 
 /** What to do and why, in one sentence that begins with "Please". */
-export type Ask<D> = { lead: FromContext<D, string> };
+export type Ask<D> = {
+  lead: FromContext<D, string>;
+  /** Whether it asks for another key, because this one can never be used. */
+  asksForNewKey?: FromContext<D, boolean>;
+};
 
 /** Why the customer has nothing to do: a clause that ends the sentence. */
 export type Hold<D> = {

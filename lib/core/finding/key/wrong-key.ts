@@ -90,6 +90,7 @@ export const wrongKeyType = defineFinding<Detail>()({
   },
   text: {
     kind: 'ask',
+    asksForNewKey: ({ confidence }) => confidence === 'certain',
     subject: ({ confidence }) =>
       confidence === 'certain' ? 'is of a type that our service cannot use' : 'cannot be used by our service',
     lead: ({ confidence }) =>
@@ -147,6 +148,7 @@ export const awsManagedKey = defineFinding<NoDetail>()({
   },
   text: {
     kind: 'ask',
+    asksForNewKey: () => true,
     subject: () => 'is managed by AWS, so our service cannot use it',
     lead: () => 'Please create a customer managed key and send us its ARN.',
     parts: (context) => [
