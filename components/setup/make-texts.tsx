@@ -31,6 +31,10 @@ const copying =
     return state;
   };
 
+/** That nobody has verified who reads what is copied here. */
+export const UnverifiedReader = ({ page: { unverified } }: { page: SetupPage }) =>
+  unverified === null ? null : <p className="max-w-prose text-table text-warning-text">{unverified}</p>;
+
 /** A button that makes one text: it is frozen, copied, and listed on the page. */
 function MakeText({
   action,
@@ -92,6 +96,9 @@ export function MakeTexts({ page, actions }: { page: SetupPage; actions: SetupAc
   const fitting = FREEZABLE_TEXTS.filter((kind) => kind !== 'tests_passed' || open.some(passedTests));
   return (
     <>
+      <div className="mb-2">
+        <UnverifiedReader page={page} />
+      </div>
       <div className="mb-4 flex flex-wrap gap-3">
         {fitting.map((kind) => (
           <MakeText

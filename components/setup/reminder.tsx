@@ -13,7 +13,7 @@ import type { Reminder } from '#lib/core/setup/standing.ts';
 import { hasFindings } from './has-findings.ts';
 import { HiddenFields } from '#components/ui/hidden-fields.tsx';
 import { TimeField } from '#components/ui/time-field.tsx';
-import { FindingsButton, FollowUpButton } from './make-texts.tsx';
+import { FindingsButton, FollowUpButton, UnverifiedReader } from './make-texts.tsx';
 import { setupFields, type SetupActions } from './setup-actions.ts';
 
 type Props = { page: SetupPage; actions: SetupActions };
@@ -41,6 +41,7 @@ export function ReminderLine({ page, actions }: Props) {
           <p>
             It was due <Instant at={reminder.at} now={now} />. {ATTENTION_WORDS.remind.todo}
           </p>
+          <UnverifiedReader page={page} />
           <div className="mt-2 flex flex-wrap gap-3">
             <TextsToSend page={page} actions={actions} />
           </div>

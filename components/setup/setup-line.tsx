@@ -5,6 +5,7 @@ import { Identifier } from '#components/ui/identifier.tsx';
 import { DueInstant, Instant } from '#components/ui/instant.tsx';
 import { Properties, Property } from '#components/ui/properties.tsx';
 import { Section } from '#components/ui/section.tsx';
+import { CHANNEL_WORD, type ToldChannel } from '#lib/core/customer/told.ts';
 import type { SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
 import {
   ATTENTION_WORD,
@@ -24,7 +25,7 @@ import { FirstBackup } from './first-backup.tsx';
 import { FullChecks, noneWords } from './full-checks.tsx';
 import { AttestForm, ClearForm, OurSideForm, ReceiveKeyForm } from './line-forms.tsx';
 import { hasFindings } from './has-findings.ts';
-import { FindingsButton } from './make-texts.tsx';
+import { FindingsButton, UnverifiedReader } from './make-texts.tsx';
 import type { SetupActions } from './setup-actions.ts';
 import { Steps } from './steps.tsx';
 import { BelowInTexts } from './texts.tsx';
@@ -199,7 +200,16 @@ function NextStep(props: LineProps): ReactNode {
               has what the tests found and the encrypt/decrypt test. Checks go on by themselves.
             </p>
           )}
-          {hasFindings(line) && <FindingsButton {...props} label={`Copy: ${TEXT_TITLE.findings}`} />}
+          {hasFindings(line) && (
+            <>
+              {line.resultTold === null ? (
+                <UnverifiedReader page={page} />
+              ) : (
+                <ToldOfResult told={line.resultTold} now={page.now} />
+              )}
+              <FindingsButton {...props} label={`Copy: ${TEXT_TITLE.findings}`} />
+            </>
+          )}
         </>
       )}
       {step === 'our_side' && line.key !== null && <OurSideForm {...props} arn={line.key.arn} />}
@@ -231,6 +241,19 @@ function LookingForCode({ keyView, now }: { keyView: SetupKeyView; now: Date }) 
     </>
   );
 }
+
+/** That the customer knows what the tests found, from a text of this setup or of the key's page. */
+const ToldOfResult = ({
+  told: { at, to, channel },
+  now,
+}: {
+  told: { at: Date; to: string; channel: ToldChannel };
+  now: Date;
+}) => (
+  <p className="max-w-prose">
+    {to} was told {CHANNEL_WORD[channel]} what the tests found, <Instant at={at} now={now} />. Nothing changed since.
+  </p>
+);
 
 const Missing = ({ line, of }: { line: SetupLineView; of: readonly GateBlock[] }) => (
   <ul className="max-w-prose list-disc space-y-1 pl-5">

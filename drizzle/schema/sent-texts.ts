@@ -1,6 +1,6 @@
 import { TOLD_CHANNELS } from '#lib/core/customer/told.ts';
 import { sql } from 'drizzle-orm';
-import { check, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { SETUP_TEXTS } from '#lib/core/setup/setup.ts';
 import { instant, oneOf } from './columns.ts';
 import { customers } from './customers.ts';
@@ -26,6 +26,8 @@ export const sentTexts = pgTable(
     frozenBy: text('frozen_by').notNull(),
     /** When the key was last checked; null for a text that rests on no check. */
     checkedAt: instant('checked_at'),
+    /** Of the key whose problem the text tells, what it tells of it, as `customer_keys.tell_digest` was then. */
+    tells: jsonb('tells').$type<Record<string, string>>(),
     toldAt: instant('told_at'),
     toldBy: text('told_by'),
     toldTo: text('told_to'),

@@ -204,6 +204,7 @@ const ATTENTION_ACTION: Readonly<Record<Attention, string>> = {
   no_first_backup: 'Ask the customer',
   our_status: 'Check our side',
   status_unclear: 'Open',
+  result_untold: 'Tell the customer',
   hold_over: 'Open',
   remind: 'Remind',
 };
@@ -246,7 +247,8 @@ export function setupRow(item: SetupListItem): Row {
   const [first] = attention;
   const [step] = steps;
   const words = [
-    ...attention.map((one) => ATTENTION_AND_NEXT[one]),
+    // The problem and the mark say that the customer must be told.
+    ...attention.filter((one) => one !== 'result_untold' || failing === null).map((one) => ATTENTION_AND_NEXT[one]),
     ...(failing === null ? [] : [failing.problem]),
     ...(attention.length > 0 ? [] : steps.map((one) => (one === 'tests' ? ENCRYPT_TEST_MISSING : STEP_AND_NEXT[one]))),
   ];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { replyContactWords } from './reply-contact-words.ts';
+import { replyContactWords, setupContactWords } from './reply-contact-words.ts';
 
 const contact = (name: string, role: string, verified: boolean) => ({
   name,
@@ -34,4 +34,16 @@ it('H17 names a verified contact of the customer instead, and never our own acco
 
 it('says that there is nobody where our own account executive is the only contact', () => {
   expect(replyContactWords([contact('Ann Ours', 'account_executive', true)])).toContain('no contact on record');
+});
+
+it('H17 of a setup’s text, says that nobody has verified who asked for the setup, on record or not', () => {
+  const VERIFY = 'verify them with a number or address from our own records or the contract.';
+  const bo = contact('Bo Lee', 'key_admin', true);
+  expect(setupContactWords([contact(DANA, 'security', true), contact('Bo Lee', 'key_admin', false)], DANA)).toBeNull();
+  expect(setupContactWords([], DANA)).toBe(`Nobody has verified Dana Ruiz. Before you send the text, ${VERIFY}`);
+  for (const contacts of [[bo], [bo, contact(DANA, 'key_admin', false)]])
+    expect(setupContactWords(contacts, DANA)).toBe(
+      `Nobody has verified Dana Ruiz. Send the text to Bo Lee, who is verified, or ${VERIFY}`,
+    );
+  expect(setupContactWords([bo, contact('Ann Ours', 'account_executive', true)], 'Ann Ours')).toBeNull();
 });

@@ -48,6 +48,8 @@ export type SetupLineView = {
   passedAt: readonly Date[];
   encryptTestAt: Date | null;
   grantStatement: boolean | null;
+  /** The text that told the customer what the tests found, as far as they know it now; null where none did. */
+  resultTold: { at: Date; to: string; channel: ToldChannel } | null;
   ourSide: (DoneBy & { how: string }) | null;
   /** What is missing before it may be cleared, in words. */
   blocks: readonly { block: GateBlock; words: string }[];
@@ -91,6 +93,8 @@ export type SetupPage = {
   code: { code: string; expiresAt: Date } | null;
   ticket: string | null;
   askedBy: string;
+  /** That nobody has verified who reads the texts; null where somebody did. */
+  unverified: string | null;
   /** Who has it now, in words; without an id where the team has it. */
   owner: { staffId: string | null; name: string };
   created: DoneBy;

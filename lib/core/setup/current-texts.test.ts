@@ -14,6 +14,7 @@ const text = (kind: SetupText, minute: number, more: { lineId?: string; told?: o
 const line = (step: SetupStep, done: Partial<Record<SetupStep, number>>, id = 'a') => ({
   id,
   stage: { step },
+  resultTold: null,
   steps: SETUP_STEPS.map((one) => ({ step: one, at: done[one] === undefined ? null : at(done[one]) })),
 });
 
@@ -50,4 +51,12 @@ it('the text that tests passed is out of date once a workspace is cleared', () =
   const passed = text('tests_passed', 5);
   expect(currentTexts([passed], [line('our_side', { tests: 4 })])).toEqual([passed]);
   expect(currentTexts([passed], [line('told', { tests: 4, clear: 6 })])).toEqual([]);
+});
+
+it('what the tests found is no longer to send once the customer was told it in a reply about the key', () => {
+  const findings = text('findings', 5, { lineId: 'a' });
+  const failing = line('tests', { key: 1 });
+  expect(currentTexts([findings], [failing])).toEqual([findings]);
+  expect(currentTexts([findings], [{ ...failing, resultTold: { at: at(6) } }])).toEqual([]);
+  expect(currentTexts([findings], [{ ...failing, resultTold: { at: at(4) } }])).toEqual([findings]);
 });

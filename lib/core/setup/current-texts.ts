@@ -7,6 +7,8 @@ type Line = {
   id: string;
   stage: { step: SetupStep } | null;
   steps: readonly { step: SetupStep; at: Date | null }[];
+  /** When they were told what the tests found, also in a reply of the key's page; null while they were not. */
+  resultTold: { at: Date } | null;
 };
 
 /** A text is out of date once one of these steps was done after it was made. */
@@ -22,6 +24,8 @@ function isCurrent({ kind, lineId, frozen }: Text, lines: readonly Line[]): bool
   const about = lineId === null ? lines : lines.filter(({ id }) => id === lineId);
   // Only the clearance itself makes this text, and a withdrawn proof takes it back.
   if (kind === 'cleared' && about.every(({ stage }) => stage?.step !== 'told')) return false;
+  if (kind === 'findings' && about.some(({ resultTold }) => resultTold !== null && resultTold.at >= frozen.at))
+    return false;
   return about.every(({ steps }) =>
     steps.every(({ step, at }) => at === null || at <= frozen.at || !ENDED_BY[kind].includes(step)),
   );

@@ -38,6 +38,12 @@ describe('the status for an account executive', () => {
     ]);
   });
 
+  it('says that we owe the customer what the tests found, until they were told', () => {
+    expect(linesOf(aLine({ stage: stage({ step: 'tests', waitsFor: 'us', attention: 'result_untold' }) }))[1]).toBe(
+      'Waiting for us since Sat 14 Mar 2026 09:12 UTC: tell the customer what our tests of the key found.',
+    );
+  });
+
   it('lets a workspace start that was told so, while another one must wait', () => {
     expect(linesOf(dispatch(), aLine({ stage: stage({ step: 'our_side', waitsFor: 'us' }) }))).toEqual([
       'Own AWS KMS key for Acme Logistics. dispatch: may start since Thu 12 Mar 2026; the first backup has not been reported yet. billing: not yet (our tests passed).',

@@ -24,6 +24,7 @@ const WE_DO_WORDS: Readonly<Record<LineAttention, string>> = {
   no_first_backup: 'ask the customer about the first backup',
   our_status: 'correct something on our side',
   status_unclear: 'find out who has to act',
+  result_untold: 'tell the customer what our tests of the key found',
 };
 
 /** One workspace of a setup. */

@@ -21,6 +21,7 @@ export function readyFactsAt(now: Date) {
     encryptTest: checkAgo(5),
     usable: true,
     statusSince: ago(1_000),
+    resultToldAt: null,
     statusWaitsForUs: false,
     ourSideAt: ago(1),
     clearedAt: null,

@@ -73,6 +73,7 @@ export const ATTENTION_WORD: Readonly<Record<Attention, string>> = {
   no_first_backup: 'first backup did not come',
   our_status: 'our side has to correct something',
   status_unclear: 'find out whether the customer or our side must act, as the key’s page describes',
+  result_untold: 'tell the customer what the tests found',
   hold_over: 'the hold ended',
   remind: 'remind the customer',
 };

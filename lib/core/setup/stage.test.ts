@@ -40,7 +40,8 @@ describe('a line', () => {
     ['ownership', { ownershipProvenAt: null }, 'ownership', 'customer'],
     ['ownership', { ownershipWithdrawnAt: ago(1) }, 'ownership_withdrawn', 'us'],
     ['tests', { usable: null, passedChecks: [] }, 'not_usable', 'time'],
-    ['tests', { usable: false, passedChecks: [] }, 'not_usable', 'customer'],
+    ['tests', { usable: false, passedChecks: [] }, 'not_usable', 'us'],
+    ['tests', { usable: false, passedChecks: [], resultToldAt: ago(1) }, 'not_usable', 'customer'],
     ['tests', { usable: false, passedChecks: [], statusWaitsForUs: true }, 'not_usable', 'us'],
     ['tests', { usable: false, passedChecks: [], openNextAction: 'nobody' }, 'not_usable', 'time'],
     ['tests', { usable: false, passedChecks: [], openNextAction: 'one_of_several' }, 'not_usable', 'us'],
@@ -108,7 +109,13 @@ describe('a line', () => {
 
   it.each<[string, Partial<LineFacts>, string, Date]>([
     ['the first check, since the proof', { usable: null, statusSince: null, passedChecks: [] }, 'time', ago(1_000)],
-    ['the customer, since the key is not usable', { usable: false, statusSince: ago(30) }, 'customer', ago(30)],
+    ['us to tell what they found, since the key is not usable', { usable: false, statusSince: ago(30) }, 'us', ago(30)],
+    [
+      'the customer, since they were told that',
+      { usable: false, statusSince: ago(30), resultToldAt: ago(20) },
+      'customer',
+      ago(20),
+    ],
     ['us to test, since the key is usable', { encryptTest: null, statusSince: ago(7) }, 'us', ago(7)],
     ['the second check, since that test', { passedChecks: [checkAgo(7)], statusSince: ago(7) }, 'time', ago(5)],
   ])('says since when its tests wait for what they wait for: %s', (_what, given, waitsFor, waitsSince) => {
@@ -145,6 +152,7 @@ describe('a line', () => {
     encryptTest: fc.option(passed, { nil: null }),
     usable: fc.constantFrom(true, false, null),
     statusSince: time,
+    resultToldAt: time,
     statusWaitsForUs: fc.boolean(),
     ourSideAt: time,
     clearedAt: fc.constant(null),

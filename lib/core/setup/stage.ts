@@ -25,6 +25,7 @@ export const LINE_ATTENTION = [
   'no_first_backup',
   'our_status',
   'status_unclear',
+  'result_untold',
 ] as const;
 export type LineAttention = (typeof LINE_ATTENTION)[number];
 
@@ -50,6 +51,8 @@ export type LineFacts = {
   usable: boolean | null;
   /** Since when the key has that status; null while no check was conclusive. */
   statusSince: Date | null;
+  /** When the customer was told what there is to tell of a key that isn't usable; null while they were not. */
+  resultToldAt: Date | null;
   /** Whose action the status needs, as its advice says; null where it needs none. */
   statusWaitsForUs: boolean;
   ourSideAt: Date | null;
@@ -197,9 +200,9 @@ export function stageOf(facts: LineFacts, now: Date): Stage | null {
     : { step, since, waitsFor: 'us', waitsSince: wrong.since ?? waitsSince, attention: wrong.attention };
 }
 
-/** What changed for whom or what the tests wait: the status of the key, and then the encrypt/decrypt test. */
-const testEvents = ({ usable, statusSince, encryptTest }: LineFacts): (Date | null)[] =>
-  usable === true ? [statusSince, encryptTest?.finishedAt ?? null] : [statusSince];
+/** What changed for whom or what the tests wait: the status of the key, and then the encrypt/decrypt test or what was told. */
+const testEvents = ({ usable, statusSince, encryptTest, resultToldAt }: LineFacts): (Date | null)[] =>
+  usable === true ? [statusSince, encryptTest?.finishedAt ?? null] : [statusSince, resultToldAt];
 
 /** What went wrong in a step, and since when; `since` is null where it is not known apart from the step. */
 function wrongOf(
@@ -214,6 +217,9 @@ function wrongOf(
     return { attention: 'our_status', since: null };
   if (step === 'tests' && facts.usable === false && facts.openNextAction === 'one_of_several')
     return { attention: 'status_unclear', since: null };
+  // Nobody corrects what they were not told.
+  if (step === 'tests' && facts.usable === false && facts.openNextAction === null && facts.resultToldAt === null)
+    return { attention: 'result_untold', since: null };
   if (step === 'first_backup' && otherKeyAt !== null) return { attention: 'other_key', since: otherKeyAt };
   if (step === 'first_backup' && firstBackupDueAt !== null && firstBackupDueAt <= now)
     return { attention: 'no_first_backup', since: firstBackupDueAt };
@@ -237,9 +243,11 @@ function waitsForOf(step: SetupStep, facts: LineFacts): WaitsFor {
   }
 }
 
-/** Whether the tests of a line's key found what the customer must correct. */
+/** Whether the tests of a line's key found what the customer must correct, whether or not they know it. */
 export const failsTests = (facts: LineFacts, stage: Stage | null): boolean =>
-  stage?.step === 'tests' && stage.waitsFor === 'customer' && facts.usable === false;
+  stage?.step === 'tests' &&
+  facts.usable === false &&
+  (stage.waitsFor === 'customer' || stage.attention === 'result_untold');
 
 /** The account executive attests the plan. The other facts are ours to look up. */
 const onlyPlanIsMissing = ({

@@ -126,9 +126,11 @@ describe('what the customer must be told', () => {
     expect(new Set(digests).size).toBe(1);
   });
 
-  it('is nothing of a key in a setup, which has texts of its own', () => {
-    const candidate = { ...usable(), role: 'candidate' as const };
-    expect(last(digestsOf([DENIED, DENIED, DENIED], { from: candidate }))).toBe('');
+  it('is the same of a key in a setup, and nothing of a released key', () => {
+    const of = (role: KeyRecord['role']) => last(digestsOf([DENIED, DENIED, DENIED], { from: { ...usable(), role } }));
+    expect(of('candidate')).toBe(of('active'));
+    expect(toTell(of('candidate'))).not.toBeNull();
+    expect(of('released')).toBe('');
   });
 
   it('names every action that a policy must allow, once', () => {

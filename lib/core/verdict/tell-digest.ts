@@ -76,7 +76,7 @@ export function withNeededAgain(digest: string): string {
 /**
  * What the customer must be told about a key now, as a short text that changes when, and only when, its beginning, cause,
  * deadline or steps change. Empty where the reply asks them for nothing: the key is usable, a denial is not confirmed or
- * belongs to an incident, the fault is ours, or a setup tells them by its own texts.
+ * belongs to an incident, or the fault is ours.
  * @param incident the region's incident, if there is one (H25)
  */
 export function tellDigest(
@@ -84,7 +84,7 @@ export function tellDigest(
   incident: Pick<RegionView, 'incidentSince' | 'ourSideCheckedAt'>,
   now: Date,
 ): string {
-  if (record.role !== 'active' && record.role !== 'retained') return NOTHING_TO_TELL;
+  if (record.role === 'released' || record.role === 'retired') return NOTHING_TO_TELL;
   const { verdict, notUsableSince, verdictSince, deadlineAt } = record;
   const found = {
     findings: currentFindings(record, verdict, null, incident, now),

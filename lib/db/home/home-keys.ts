@@ -53,6 +53,8 @@ const IN_USE = sql`role <> 'retired'`;
 const UNTOLD = sql`tell_digest <> '' and tell_digest is distinct from told_digest and ${IN_USE}`;
 const TOLD = sql`tell_digest <> '' and tell_digest = told_digest and ${IN_USE}`;
 const OURS = sql`next_action = 'vendor' and ${IN_USE}`;
+/** Of a key in a setup the row of its setup says whether the customer was told. */
+const IN_NO_SETUP = sql`role <> 'candidate'`;
 /** Without proof of ownership nothing of a key is shown (H16); the owner of a released key may do with it what they want. */
 const SHOWN = sql`ownership_proven_at is not null and ownership_withdrawn_at is null and role <> 'released'`;
 
@@ -101,7 +103,7 @@ export const keysOfCause = (db: Executor, region: string, cause: string): Promis
 
 /** Keys whose customer must be told something that no sent text says, urgent first. */
 export const untoldKeys = (db: Executor, leaveOut: readonly string[]): Promise<HomeKeyRow[]> =>
-  read(db, keysBy({ where: UNTOLD, order: URGENT, leaveOut }));
+  read(db, keysBy({ where: sql`${UNTOLD} and ${IN_NO_SETUP}`, order: URGENT, leaveOut }));
 
 /** A text that told a customer something, as a person recorded that it was sent. */
 type SentText = { at: Date; to: string; channel: ToldChannel };
@@ -124,7 +126,11 @@ async function readSent(db: Executor, keys: Parameters<typeof keysBy>[0], which?
 
 /** Keys whose customer was told all there is to tell, urgent first, and the latest text that did. */
 export const toldKeys = (db: Executor, leaveOut: readonly string[]): Promise<SentKeyRow[]> =>
-  readSent(db, { where: TOLD, order: URGENT, leaveOut }, sql`said.tell_digest = found.tell_digest`);
+  readSent(
+    db,
+    { where: sql`${TOLD} and ${IN_NO_SETUP}`, order: URGENT, leaveOut },
+    sql`said.tell_digest = found.tell_digest`,
+  );
 
 /** Keys of whose customer we promised to write again, the soonest first, whatever is the cause. */
 export const promisedKeys = (db: Executor): Promise<SentKeyRow[]> =>

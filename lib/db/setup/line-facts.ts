@@ -2,6 +2,7 @@ import { desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { customerKeys } from '#drizzle/schema/customer-keys.ts';
 import { customers } from '#drizzle/schema/customers.ts';
 import { keyChecks } from '#drizzle/schema/key-checks.ts';
+import { keyTextKeys, keyTexts } from '#drizzle/schema/key-texts.ts';
 import { probeReports } from '#drizzle/schema/probe-reports.ts';
 import { sentTexts } from '#drizzle/schema/sent-texts.ts';
 import { setupLines } from '#drizzle/schema/setup-lines.ts';
@@ -12,6 +13,7 @@ import type { ToldChannel } from '#lib/core/customer/told.ts';
 import { TESTS_COUNT_FOR_MS } from '#lib/core/setup/setup.ts';
 import type { LineFacts, PassedCheck } from '#lib/core/setup/stage.ts';
 import { ownerOf, type Owner } from '#lib/core/shift/owner.ts';
+import { NOTHING_TO_TELL } from '#lib/core/verdict/tell-digest.ts';
 import type { Executor } from '#lib/db/database.ts';
 import { OWNER_STANDING } from '#lib/db/shift/owners.ts';
 import { namedLike } from './setup-search.ts';
@@ -33,10 +35,59 @@ export type StoredLine = {
   check: { lastConclusiveAt: Date | null; nextCheckAt: Date } | null;
   /** When the customer was last told something of this setup. */
   lastToldAt: Date | null;
-  /** The last text about what tests found of this line's key that a person sent; its time is text in JSON. */
-  findingsTold: { at: string; to: string; channel: ToldChannel } | null;
+  /** The last text about what tests found of this line's key that a person sent. */
+  resultTold: ResultTold | null;
   facts: LineFacts;
 };
+
+/** A text about what tests found, and whether it tells all that there is to tell now. */
+export type ResultTold = { at: Date; to: string; channel: ToldChannel; isCurrent: boolean };
+
+/** `tells`: null where it wasn't stored with the text, empty where the text is about another key. `at` is text in JSON. */
+type StoredTold = Omit<ResultTold, 'at' | 'isCurrent'> & { at: string; tells: string | null };
+
+/**
+ * The newest text that told the setup's customer what tests found of a line's key: one of the setup, or a reply about the
+ * key that tells its problem.
+ */
+const resultToldOf = sql<StoredTold | null>`(
+  select json_build_object('at', said.at, 'to', said.sent_to, 'channel', said.channel, 'tells', said.tells)
+  from (
+    select t.id, t.told_at as at, t.told_to as sent_to, t.told_channel as channel,
+      case when t.tells is not null then coalesce(t.tells ->> ${setupLines.keyId}::text, '') end as tells
+    from ${sentTexts} t
+    where t.setup_id = ${setups.id} and t.kind = 'findings' and (t.line_id is null or t.line_id = ${setupLines.id})
+      and t.told_at is not null
+    union all
+    select reply.id, reply.sent_at, reply.sent_to, reply.sent_channel, about.tell_digest
+    from ${keyTextKeys} about join ${keyTexts} reply on reply.id = about.text_id
+    where about.key_id = ${setupLines.keyId} and reply.customer_id = ${setups.customerId}
+      and reply.sent_at is not null and about.tell_digest <> '') as said
+  order by said.id desc limit 1)`;
+
+/** When the customer was last told something of a setup, or the problem of a key that it waits for. */
+const lastToldAtOf = sql<Date | null>`(
+  select max(said.at) from (
+    select t.told_at as at from ${sentTexts} t where t.setup_id = ${setups.id}
+    union all
+    select reply.sent_at from ${setupLines} open
+    join ${keyTextKeys} about on about.key_id = open.key_id and about.tell_digest <> ''
+    join ${keyTexts} reply on reply.id = about.text_id and reply.customer_id = ${setups.customerId}
+    where open.setup_id = ${setups.id} and open.cleared_at is null and open.ended_at is null) as said)`.mapWith(
+  setups.createdAt,
+);
+
+/** Whether a text told what must be told now; without a stored digest, whether it was sent since the key has this status. */
+function asResult(told: StoredTold | null, digest: string | null, statusSince: Date | null): ResultTold | null {
+  if (told === null) return null;
+  const { tells, ...sent } = told;
+  const at = new Date(sent.at);
+  const isCurrent =
+    tells === null || digest === null || digest === NOTHING_TO_TELL
+      ? statusSince !== null && at >= statusSince
+      : tells === digest;
+  return { ...sent, at, isCurrent };
+}
 
 /** The checks of the last 24 hours that passed, of these keys, newest first: at most so many of each kind of a key. */
 export async function passedReports(
@@ -115,12 +166,8 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
       },
       instructionsToldAt: sql<Date | null>`(select max(t.told_at) from ${sentTexts} t
         where t.setup_id = ${setups.id} and t.kind = 'instructions')`.mapWith(setups.createdAt),
-      lastToldAt: sql<Date | null>`(select max(t.told_at) from ${sentTexts} t
-        where t.setup_id = ${setups.id})`.mapWith(setups.createdAt),
-      findingsTold: sql<StoredLine['findingsTold']>`(
-        select json_build_object('at', t.told_at, 'to', t.told_to, 'channel', t.told_channel) from ${sentTexts} t
-        where t.setup_id = ${setups.id} and t.kind = 'findings' and (t.line_id is null or t.line_id = ${setupLines.id})
-          and t.told_at is not null order by t.told_at desc limit 1)`,
+      lastToldAt: lastToldAtOf,
+      told: resultToldOf,
     })
     .from(setupLines)
     .innerJoin(setups, eq(setups.id, setupLines.setupId))
@@ -137,13 +184,15 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
     rows.flatMap(({ line }) => (line.keyId === null || line.clearedAt !== null ? [] : [line.keyId])),
     now,
   );
-  return rows.map(({ instructionsToldAt, standing, ...row }) => {
+  return rows.map(({ instructionsToldAt, standing, told, ...row }) => {
     const { line, setup, customer, key, check } = row;
     // What checks found is neither told nor counted while it isn't proven whose key it is (H16).
     const shown = key !== null && key.ownershipProvenAt !== null && key.ownershipWithdrawnAt === null ? key : null;
     // What lies in the future, by a clock that was set back since, must not hide what counts (H26).
     const mine = passed.filter((one) => one.keyId === shown?.id && one.arn === shown.arn && one.finishedAt <= now);
     const hasStatus = check !== null && check.lastConclusiveAt !== null;
+    const statusSince = hasStatus ? (shown?.verdictSince ?? null) : null;
+    const resultTold = asResult(told, shown?.tellDigest ?? null, statusSince);
     const facts: LineFacts = {
       createdAt: setup.createdAt,
       hasExternalId: customer.externalId !== null,
@@ -157,7 +206,8 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
       passedChecks: mine.filter(({ kind }) => kind === 'grid'),
       encryptTest: mine.find(({ kind }) => kind === 'proof') ?? null,
       usable: shown === null || !hasStatus ? null : shown.verdict === 'usable',
-      statusSince: hasStatus ? (shown?.verdictSince ?? null) : null,
+      statusSince,
+      resultToldAt: resultTold?.isCurrent === true ? resultTold.at : null,
       statusWaitsForUs: shown?.nextAction === 'vendor',
       // What was recorded for another ARN doesn't count for this one.
       ourSideAt: key !== null && line.ourSideArn === key.arn ? line.ourSideAt : null,
@@ -169,6 +219,6 @@ export async function readLines(db: Executor, wanted: Wanted, now: Date): Promis
       openNextAction:
         shown?.nextAction === 'nobody' || shown?.nextAction === 'one_of_several' ? shown.nextAction : null,
     };
-    return { ...row, owner: ownerOf(setup, standing, now), facts };
+    return { ...row, owner: ownerOf(setup, standing, now), resultTold, facts };
   });
 }

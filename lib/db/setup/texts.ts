@@ -18,6 +18,8 @@ export type NewText = {
   by: string;
   /** When the key was last checked; null for a text that rests on no check. */
   checkedAt: Date | null;
+  /** By a key's id, what the text tells of it; null for a text that tells no key's problem. */
+  tells: Record<string, string> | null;
 };
 
 /** Freezes a text as somebody is about to send it. Returns its id. */

@@ -121,9 +121,9 @@ async function statesOfSetups(db: Executor, setupIds: readonly string[], now: Da
         checkedAt,
         stage: { attention, step, waitsFor },
       }: (typeof ofSetup)[number]): string => {
-        if (attention !== null) return ATTENTION_AND_NEXT[attention];
         if (failing !== null && failing.cause !== null)
-          return `${failsTestsWords(failing.cause)}, ${checkedWords(checkedAt, now)}`;
+          return `${failsTestsWords(failing.cause)}, ${checkedWords(checkedAt, now)}${attention === null ? '' : `; ${ATTENTION_AND_NEXT[attention]}`}`;
+        if (attention !== null) return ATTENTION_AND_NEXT[attention];
         return step === 'tests' && waitsFor === 'us' ? ENCRYPT_TEST_MISSING : STEP_AND_NEXT[step];
       };
       const rank = Math.min(
@@ -226,7 +226,12 @@ export async function openItemsOf(db: Executor, staffId: string, now: Date): Pro
     ...(await statesOfKeys(db, 'ticket', idsOf(tickets.map(({ ticket }) => ticket)), now)),
     ...(await statesOfSetups(db, idsOf(ofSetups), now)),
     ...(await statesOfReplacements(db, idsOf(ofReplacements), now)),
-    ...(await statesOfKeys(db, 'text', [...texts, ...told].map(({ textId }) => textId), now)),
+    ...(await statesOfKeys(
+      db,
+      'text',
+      [...texts, ...told].map(({ textId }) => textId),
+      now,
+    )),
   ]);
   const items: Omit<HandedOver, keyof State>[] = [
     ...tickets.map(({ ticket: { id, customerId, reference, promise, promisedFor }, customerName }) => ({

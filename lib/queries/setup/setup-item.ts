@@ -17,18 +17,19 @@ export const setupFactsOf = ({ setup, customer, lastToldAt }: StoredLine): Setup
 });
 
 /** What the customer must correct in a line's key, and was told of it; null where its tests wait for something else. */
-function failureOf({ key, facts, findingsTold }: StoredLine, stage: Stage | null): SetupFailure | null {
+function failureOf({ key, facts, resultTold }: StoredLine, stage: Stage | null): SetupFailure | null {
   const cause = key === null ? null : verdictOf(key).cause;
   if (key === null || cause === null || !failsTests(facts, stage)) return null;
-  const isToldOf =
-    findingsTold !== null && facts.statusSince !== null && new Date(findingsTold.at) >= facts.statusSince;
   return {
     keyId: key.id,
     problem: failsTestsWords(cause),
     notUsableSince: key.notUsableSince?.toISOString() ?? null,
     deadlineAt: key.deadlineAt?.toISOString() ?? null,
-    told: isToldOf ? { ...findingsTold, at: new Date(findingsTold.at).toISOString() } : null,
-    toldBefore: findingsTold !== null,
+    told:
+      resultTold?.isCurrent === true
+        ? { at: resultTold.at.toISOString(), to: resultTold.to, channel: resultTold.channel }
+        : null,
+    toldBefore: resultTold !== null,
   };
 }
 

@@ -9,6 +9,7 @@ import { REQUIRED_ACTIONS, type RequiredAction } from '#lib/core/probe/actions.t
 import { findRegion, type HostingRegion } from '#lib/core/key/region.ts';
 import { verdictLine } from '#lib/core/finding/verdict.ts';
 import type { DoneBy, SetupKeyView, SetupLineView, SetupPage } from '#lib/core/pages/setup-page.ts';
+import { setupContactWords } from '#lib/core/pages/reply-contact-words.ts';
 import { eventDetailWords, eventTitleWords } from '#lib/core/pages/setup-event-words.ts';
 import { blockWords } from '#lib/core/setup/block-words.ts';
 import { HIDDEN_TEXT } from '#lib/core/setup/setup-words.ts';
@@ -28,7 +29,7 @@ import { eventsOfSetup, startsOfReports } from '#lib/db/setup/setup-page.ts';
 import { findOwnershipCheck } from '#lib/db/ownership/asking.ts';
 import { blockingHolder } from '#lib/db/ownership/proofs.ts';
 import { findKey } from '#lib/db/key/keys.ts';
-import { contactAddresses, readTextInput } from '#lib/db/setup/text-input.ts';
+import { readTextInput } from '#lib/db/setup/text-input.ts';
 import { textsOfSetup } from '#lib/db/setup/texts.ts';
 import { verdictOf } from '#lib/db/stored-vocabulary.ts';
 import type { ReadDeps } from '#lib/queries/key/key-list.ts';
@@ -119,6 +120,7 @@ async function lineView(deps: ReadDeps, stored: StoredLine, now: Date): Promise<
     key: await keyView(deps, stored, now),
     ...(await testTimes(deps, stored)),
     grantStatement: line.grantStatement,
+    resultTold: stored.resultTold?.isCurrent === true ? stored.resultTold : null,
     ourSide: ourSide === null ? null : { ...ourSide, how: line.ourSideHow ?? '' },
     blocks:
       line.clearedAt === null
@@ -168,12 +170,13 @@ export async function readSetupPage(
   const [first] = stored;
   if (first === undefined) return null;
   const { setup, customer } = first;
-  const [lines, provider, addresses, texting] = await Promise.all([
+  const [lines, provider, contacts, texting] = await Promise.all([
     Promise.all(stored.map((one) => lineView(deps, one, now))),
     findHolder(db, customer.id, 'provider'),
-    contactAddresses(db, customer.id),
+    contactsOf(db, customer.id),
     readTextInput(db, setupId, { regions: deps.regions, checkEveryMinutes: deps.policy.intervalMinutes, now }),
   ]);
+  const known = contacts.filter(({ leftAt }) => leftAt === null);
   const stages = lines.flatMap(({ stage }) => stage ?? []);
   const instructions = texting === null ? refuse('no_workspace') : instructionsText(texting);
   const withdrawn = doneBy(setup.withdrawnBy, setup.withdrawnAt);
@@ -186,11 +189,12 @@ export async function readSetupPage(
       name: customer.name,
       revision: customer.revision,
       provider: provider?.name ?? null,
-      contactAddresses: addresses.map((address) => address.toLowerCase()),
+      contactAddresses: known.map(({ email }) => email.toLowerCase()),
     },
     code: texting?.code ?? null,
     ticket: setup.ticket,
     askedBy: setup.askedByName,
+    unverified: setupContactWords(known, setup.askedByName),
     owner: { staffId: ownerIdOf(first.owner), name: ownerWords(first.owner) },
     created: { by: setup.createdBy, at: setup.createdAt },
     planAttested: doneBy(setup.planAttestedBy, setup.planAttestedAt),

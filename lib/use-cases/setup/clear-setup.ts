@@ -216,6 +216,7 @@ async function writeCleared(
     at,
     by: actor.name,
     checkedAt: second.finishedAt,
+    tells: null,
   });
   return {
     value: { textId },

@@ -1,4 +1,4 @@
-import { keyText } from '#lib/core/customer-text/key-text.ts';
+import { keyText, toldByText } from '#lib/core/customer-text/key-text.ts';
 import type { TextBlock } from '#lib/core/customer-text/text-input.ts';
 import type { HostingRegion } from '#lib/core/key/region.ts';
 import type { CheckPolicy } from '#lib/core/probe/schedule.ts';
@@ -32,8 +32,9 @@ export const freezeFindings = (
     const found = openLine(held, input.lineId);
     if (!found.ok) return found;
     const [stored] = await readLines(tx, { lineIds: [found.value.id] }, at);
-    const source = found.value.keyId === null ? null : await findKeyTextSource(tx, found.value.keyId);
-    if (stored === undefined || source === null) return refuse('no_key');
+    const { keyId } = found.value;
+    const source = keyId === null ? null : await findKeyTextSource(tx, keyId);
+    if (stored === undefined || keyId === null || source === null) return refuse('no_key');
     const { customer, setup } = stored;
     // A provider may hold the key: the text is for the customer of this setup, and the counts are of all its clients.
     const text = keyText(
@@ -50,8 +51,9 @@ export const freezeFindings = (
     if (text.kind === 'blocked') return refuse(text.reason);
     if (stored.facts.usable === true) return refuse('nothing_found');
     const { subject, body } = text;
+    const tells = { [keyId]: toldByText(source, at) };
     const kept = { customerId: customer.id, setupId: setup.id, lineId: found.value.id, kind: 'findings' } as const;
-    const textId = await insertText(tx, { ...kept, subject, body, at, by: by.actor.name, checkedAt: text.asOf });
+    const textId = await insertText(tx, { ...kept, subject, body, at, by: by.actor.name, checkedAt: text.asOf, tells });
     return ok({
       value: { textId, subject, body },
       event: { kind: 'text_copied', lineId: found.value.id, detail: { note: 'findings' } },

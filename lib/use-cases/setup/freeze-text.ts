@@ -62,7 +62,7 @@ export const freezeText = (
       if (!text.ok) return text;
       const { subject, body } = text.value;
       const kept = { customerId: customer.id, setupId: setup.id, lineId: null, kind, subject, body };
-      const textId = await insertText(tx, { ...kept, at, by: by.actor.name, checkedAt: null });
+      const textId = await insertText(tx, { ...kept, at, by: by.actor.name, checkedAt: null, tells: null });
       return ok({
         value: { textId, subject, body },
         event: { kind: 'text_copied', detail: { note: kind } },

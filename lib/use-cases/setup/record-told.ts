@@ -3,6 +3,7 @@ import { promisedIn } from '#lib/core/customer-text/promise.ts';
 import { ok, refuse, type Result } from '#lib/core/result.ts';
 import { REMINDERS_OFF } from '#lib/core/setup/standing.ts';
 import type { By } from '#lib/core/staff/audit.ts';
+import { announceKeys } from '#lib/db/announce.ts';
 import { recordKeysTold } from '#lib/db/customer-text/key-texts.ts';
 import type { Transaction } from '#lib/db/database.ts';
 import { findKey } from '#lib/db/key/keys.ts';
@@ -32,7 +33,7 @@ async function withdrawnBefore(
 
 /**
  * Records who was told a frozen text, how and when. The cleared text makes its line *Told*. The customer's next reminder
- * counts from now on, unless reminders are off. A promise in the text to write again counts as in a reply about the key.
+ * counts from now on, unless reminders are off. What the text tells of a key, and promises, counts as in a reply about it.
  * @param input `at` may be earlier than now, when somebody records later what was done; null is now. `firstBackupDueAt`
  * is when the first backup is expected after the cleared text; absent or null is two days after they were told
  */
@@ -63,12 +64,12 @@ export const recordTold = (
     await recordTextTold(tx, textId, { to, channel, at, by: by.actor.name });
     const told = held.lines.filter(({ id }) => text.lineId === null || id === text.lineId);
     const keyIds = [...new Set(told.flatMap(({ keyId }) => keyId ?? []))].toSorted();
-    // A key in a setup is told of by the setup's texts alone: what they promise, or keep, is all that its row takes over.
     await recordKeysTold(
       tx,
       { id: textId, customerId: setup.customerId },
-      keyIds.map((keyId) => ({ keyId, tells: null, promisedFor: promisedIn(text.body) })),
+      keyIds.map((keyId) => ({ keyId, tells: text.tells?.[keyId] ?? null, promisedFor: promisedIn(text.body) })),
     );
+    await announceKeys(tx, keyIds);
     if (text.kind === 'cleared' && text.lineId !== null)
       await updateLine(tx, text.lineId, { toldAt: at, firstBackupDueAt });
     if (setup.remindAt !== null && setup.remindAt < REMINDERS_OFF) await updateSetup(tx, setup.id, { remindAt: null });

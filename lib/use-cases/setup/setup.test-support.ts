@@ -28,9 +28,12 @@ export async function aCustomer(db: Database, at: Date, externalId: string | nul
   return id;
 }
 
-/** The steps of a setup of one workspace, each by its use case. A step that is left out is what a test is about. */
-export function aJourney(db: Database) {
-  const deps = checkDeps(db);
+/**
+ * The steps of a setup of one workspace, each by its use case. A step that is left out is what a test is about.
+ * @param answer what KMS answers; everything is allowed without it
+ */
+export function aJourney(db: Database, answer?: Parameters<typeof checkDeps>[1]) {
+  const deps = checkDeps(db, answer);
   let setupId = '';
   let lineId = '';
   let customerId = '';

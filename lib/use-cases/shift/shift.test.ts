@@ -136,7 +136,9 @@ describe('handing a shift over', () => {
       [await journey.keyId()],
     );
     expect(await words()).toEqual({
-      words: expect.stringMatching(/^The key fails its tests: access lost, last checked .* UTC$/),
+      words: expect.stringMatching(
+        /^The key fails its tests: access lost, last checked .* UTC; tell the customer what the tests found$/,
+      ),
       rank: RANKS.unusable,
     });
   });
