@@ -21,12 +21,7 @@ import {
   type HomeGroupName,
 } from '#lib/core/pages/home-asked.ts';
 import type { HomePage } from '#lib/core/pages/home-page.ts';
-import {
-  HOME_GROUP_TITLE,
-  moreWords,
-  nothingWords,
-  SHOW_ALL_GROUPS,
-} from '#lib/core/pages/home-words.ts';
+import { HOME_GROUP_TITLE, moreWords, nothingWords, SHOW_ALL_GROUPS } from '#lib/core/pages/home-words.ts';
 import { countText } from '#lib/core/pages/list-words.ts';
 import { HomeNotices } from './home-notices.tsx';
 import { HomeTable } from './home-table.tsx';

@@ -16,7 +16,9 @@ function countsOf({ faults, alarms, work, keys, inIncident, whole, now }: HomeDe
   const rows = [...alarms, ...work];
   const ofKind = (path: string): number => rows.filter(({ href }) => href.startsWith(`${path}/`)).length;
   return {
-    '/': cutCount(faults.length + rows.length + needsUs.length, { ends: !whole.promised || !whole.ours || !whole.untold }),
+    '/': cutCount(faults.length + rows.length + needsUs.length, {
+      ends: !whole.promised || !whole.ours || !whole.untold,
+    }),
     '/setups': cutCount(ofKind('/setups')),
     '/replacements': cutCount(ofKind('/replacements')),
   };

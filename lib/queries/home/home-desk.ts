@@ -68,7 +68,11 @@ export type HomeDesk = {
   replacementsOf: ReadonlyMap<string, string>;
   keys: {
     promised: readonly ToldKey[];
-    ours: readonly HomeKey[]; untold: readonly HomeKey[]; dated: readonly HomeKey[]; told: readonly ToldKey[] };
+    ours: readonly HomeKey[];
+    untold: readonly HomeKey[];
+    dated: readonly HomeKey[];
+    told: readonly ToldKey[];
+  };
   /** Whether each kind of key was read to its end, so that its count is exact. */
   whole: { promised: boolean; ours: boolean; untold: boolean; dated: boolean; told: boolean };
 };
@@ -162,22 +166,35 @@ async function incidentsOf(
 export async function readHomeDesk(deps: ReadDeps, staff: { role: StaffRole }): Promise<HomeDesk> {
   const { db } = deps;
   const now = deps.clock();
-  const [regions, conditions, counts, failed, beat, setups, replacements, departures, ours, untold, dated, told, promised] =
-    await Promise.all([
-      readRegionFreshness(deps),
-      readRegionConditions(db),
-      countByCause(db, [...REGION_CAUSES, ...FAILED, ...NEVER]),
-      failedChecks(db, [...FAILED, ...NEVER], FAILED_IN_A_ROW),
-      lastBeat(db, 'worker'),
-      readOpenSetups(deps, null),
-      readReplacementList(deps, staff, false),
-      readDepartureList(deps, staff),
-      ourKeys(db, REGION_CAUSES),
-      untoldKeys(db, REGION_CAUSES),
-      keysWithDeadline(db, new Date(now.getTime() - LATE_MS), new Date(now.getTime() + LONGEST_DEADLINE_MS)),
-      toldKeys(db, REGION_CAUSES),
-      promisedKeys(db),
-    ]);
+  const [
+    regions,
+    conditions,
+    counts,
+    failed,
+    beat,
+    setups,
+    replacements,
+    departures,
+    ours,
+    untold,
+    dated,
+    told,
+    promised,
+  ] = await Promise.all([
+    readRegionFreshness(deps),
+    readRegionConditions(db),
+    countByCause(db, [...REGION_CAUSES, ...FAILED, ...NEVER]),
+    failedChecks(db, [...FAILED, ...NEVER], FAILED_IN_A_ROW),
+    lastBeat(db, 'worker'),
+    readOpenSetups(deps, null),
+    readReplacementList(deps, staff, false),
+    readDepartureList(deps, staff),
+    ourKeys(db, REGION_CAUSES),
+    untoldKeys(db, REGION_CAUSES),
+    keysWithDeadline(db, new Date(now.getTime() - LATE_MS), new Date(now.getTime() + LONGEST_DEADLINE_MS)),
+    toldKeys(db, REGION_CAUSES),
+    promisedKeys(db),
+  ]);
   const workerAtWork = isWorkerAtWork(beat, now);
   const ofOurSide = counts.filter(({ cause }) =>
     REGION_CAUSES.some((code) => code === cause && cause !== 'region_incident'),

@@ -36,7 +36,9 @@ export const keyDisabled = defineFinding<NoDetail>()({
     lead: () =>
       'Please check whether it is intended that this key is disabled, and follow one of the three answers below.',
     parts: (context) => [
-      paragraph(`${stateSeen(context, 'the key as disabled')} While a key is disabled, AWS refuses every use of it. ${NEVER_OURS}`),
+      paragraph(
+        `${stateSeen(context, 'the key as disabled')} While a key is disabled, AWS refuses every use of it. ${NEVER_OURS}`,
+      ),
       ...affectedPart(context),
       ...threeAnswers(context, {
         what: 'this',
