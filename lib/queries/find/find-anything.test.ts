@@ -145,6 +145,10 @@ describe('"Find anything"', () => {
     const { read, groups } = await find(message);
     expect(read).toContain('found by the last characters');
     expect(groups[0]).toMatchObject({ title: 'Keys', items: [{ label: 'Ends Alike' }] });
+    const account = arn.split(':')[4] ?? '';
+    const byAccount = await find(`Hello,\nit is one of the keys in account ${account}, and the build was 1a2b3c9f`);
+    expect(byAccount.groups.map(({ title }) => title)).toContain('Keys');
+    expect(byAccount.read).not.toContain('last characters');
     // Without a letter and a digit it is the end of a key only where the text says so.
     expect(await hrefsOf(`the key ending in ${end}`)).toContainEqual(
       expect.stringContaining(`Keys: /keys/${customerKeyId}`),

@@ -86,13 +86,16 @@ export async function findAnything(deps: ReadDeps, staff: { role: StaffRole }, g
   const known = new Set(read.keys.rows.map(({ arn }) => arn));
   const unknown = (paste?.arns ?? []).filter((arn) => !known.has(arn));
   return {
-    read:
-      paste === null ? null : readWords(paste, unknown, typed.named.keyEnds.length > 0 && read.keys.rows.length > 0),
+    read: paste === null ? null : readWords(paste, unknown, foundByEnd(read.keys, typed)),
     isEvidence: paste !== null && paste.kind !== null,
     groups: groups.filter(({ items }) => items.length > 0),
     searched: nothingFoundWords(search),
   };
 }
+
+/** Whether a key was found by the end of its ID, not only by its account. */
+const foundByEnd = ({ rows }: Cut<KeyListItem>, { named: { keyEnds } }: TypedText): boolean =>
+  rows.some(({ arn }) => keyEnds.some((end) => arn.endsWith(end)));
 
 /** A customer with exactly one key is looked for because of that key. */
 const onlyKeyOfOnlyCustomer = ({ customers, keys }: Read): boolean => {
